@@ -1,0 +1,90 @@
+"""Accounts: what is kept, on which side it grows, and how low it may fall."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
+Details: TypeAlias = Mapping[str, Json]
+
+
+class Direction(StrEnum):
+    """The side of a line, and the side on which an account's balance is positive."""
+
+    DEBIT = "D"
+    CREDIT = "C"
+
+    @property
+    def opposite(self) -> "Direction":
+        return Direction.CREDIT if self is Direction.DEBIT else Direction.DEBIT
+
+
+class AccountType(StrEnum):
+    """The five of the textbook."""
+
+    ASSET = "asset"
+    LIABILITY = "liability"
+    EQUITY = "equity"
+    REVENUE = "revenue"
+    EXPENSE = "expense"
+
+    @property
+    def normal_balance(self) -> Direction:
+        debit = self in (AccountType.ASSET, AccountType.EXPENSE)
+        return Direction.DEBIT if debit else Direction.CREDIT
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDraft:
+    """An account that is to be opened.
+
+    `floor_minor` guards it: its balance, in minor units of `currency` and on its normal side, is
+    kept in the write path and never falls below. None leaves it unguarded, in any currency.
+    `parent` is the number of the account that it is part of; `role` says what a dialect made it
+    for. None of these can change later, so they may be cached.
+    """
+
+    name: str
+    type: AccountType
+    normal_balance: Direction
+    currency: str | None = None
+    floor_minor: int | None = None
+    parent: int | None = None
+    role: str = ""
+    details: Details = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        assert self.floor_minor is None or self.currency, "a guarded account has one currency"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An open account: its number, when it was opened, and what it was opened as."""
+
+    number: int
+    created_at: datetime
+    terms: AccountDraft
+
+    @property
+    def is_guarded(self) -> bool:
+        return self.terms.floor_minor is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """What changes about an account: balance on its normal side, and exact counts.
+
+    `entries` counts the entries listed under it, `children` the open accounts under it.
+    """
+
+    account: Account
+    balance_minor: int
+    entries: int
+    children: int
+    is_open: bool
+
+    def __post_init__(self) -> None:
+        floor = self.account.terms.floor_minor
+        assert floor is None or self.balance_minor >= floor, f"{self.account.number} is overdrawn"

@@ -1,0 +1,17 @@
+"""Every bound of the ledger, by name; what exceeds one is refused under that name."""
+
+LINES_PER_ENTRY_MAX = 1_000  # Pennylane's bound, the largest of the four.
+AMOUNT_MINOR_MAX = 10**15  # Exact in every JSON client: below 2**53.
+BALANCE_MINOR_MAX = 10**18  # A thousand of the largest amounts; DynamoDB counts to 38 digits.
+AMOUNT_CHARACTERS_MAX = 32
+DESCRIPTION_CHARACTERS_MAX = 1_000
+DETAILS_BYTES_MAX = 16_384
+ENTRY_BYTES_MAX = 350_000  # An item may have 400 KB; the rest is for keys and numbers.
+GUARDED_ACCOUNTS_PER_ENTRY_MAX = 90  # 100 writes in a transaction, less the entries and versions.
+VERSIONS_PER_ENTRY_MAX = 99_999
+IDEMPOTENCY_KEY_CHARACTERS_MAX = 255
+BODY_BYTES_MAX = 2 * 1024 * 1024
+BODY_DEPTH_MAX = 32
+PAGE_ITEMS_MAX = 200
+PAGE_OFFSET_MAX = 10_000_000
+BUSINESSES_PER_TOKEN_MAX = 100

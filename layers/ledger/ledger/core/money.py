@@ -1,0 +1,57 @@
+"""Amounts: exact decimals at the edge, integers of minor units inside. Nothing is rounded."""
+
+import re
+
+from ledger.core.currencies import MINOR_DIGITS
+from ledger.core.limits import AMOUNT_CHARACTERS_MAX, AMOUNT_MINOR_MAX
+from ledger.errors import AmountInexact, AmountMalformed, AmountOutOfRange, CurrencyUnknown
+
+# [0-9] and not \d, which also matches the digits of other scripts.
+_DECIMAL = re.compile(r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?")
+
+
+def minor_digits(currency: str) -> int:
+    """How many decimals the currency has (ISO 4217 exponent); `CurrencyUnknown` if none such."""
+    if currency not in MINOR_DIGITS:
+        raise CurrencyUnknown(currency)
+    return MINOR_DIGITS[currency]
+
+
+def to_minor(text: str, currency: str) -> int:
+    """Read `"-5.00"` USD as `-500`; refuse what is no plain decimal or would need rounding.
+
+    Refused as malformed: exponents, `+`, spaces, leading zeros, negative zero, digits other than
+    ASCII. Refused as inexact: more decimals than the currency has, even if they are zeros.
+    """
+    digits = minor_digits(currency)
+    match = _DECIMAL.fullmatch(text) if len(text) <= AMOUNT_CHARACTERS_MAX else None
+    if match is None:
+        raise AmountMalformed(text)
+    sign, whole, fraction = match[1], match[2], match[3] or ""
+    if len(fraction) > digits:
+        raise AmountInexact(text, currency, digits)
+    amount_minor = int(whole + fraction.ljust(digits, "0"))
+    if sign and amount_minor == 0:
+        raise AmountMalformed(text)
+    if amount_minor > AMOUNT_MINOR_MAX:
+        raise AmountOutOfRange(text, AMOUNT_MINOR_MAX)
+    return -amount_minor if sign else amount_minor
+
+
+def to_text(amount_minor: int, currency: str) -> str:
+    """Write `-500` USD as `"-5.00"`: always all the decimals that the currency has."""
+    digits = minor_digits(currency)
+    sign = "-" if amount_minor < 0 else ""
+    padded = str(abs(amount_minor)).rjust(digits + 1, "0")
+    return f"{sign}{padded[:-digits]}.{padded[-digits:]}" if digits else f"{sign}{padded}"
+
+
+def restate(amount_minor: int, before: str, after: str) -> int:
+    """The same decimal amount in another currency's minor units; refused if it has no such."""
+    if before == after:
+        return amount_minor
+    shift = minor_digits(after) - minor_digits(before)
+    restated, rest = divmod(amount_minor * 10 ** max(shift, 0), 10 ** max(-shift, 0))
+    if rest:
+        raise AmountInexact(to_text(amount_minor, before), after, minor_digits(after))
+    return restated
