@@ -51,7 +51,8 @@ def restate(amount_minor: int, before: str, after: str) -> int:
     if before == after:
         return amount_minor
     shift = minor_digits(after) - minor_digits(before)
-    restated, rest = divmod(amount_minor * 10 ** max(shift, 0), 10 ** max(-shift, 0))
+    larger, smaller = int(10 ** max(shift, 0)), int(10 ** max(-shift, 0))
+    restated, rest = divmod(amount_minor * larger, smaller)
     if rest:
         raise AmountInexact(to_text(amount_minor, before), after, minor_digits(after))
     return restated

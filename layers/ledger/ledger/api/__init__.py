@@ -1,0 +1,1 @@
+"""The frame around the core: events in, answers out, authentication, settings."""

@@ -1,0 +1,61 @@
+"""What the frame has to know of a dialect: where it lives, and how it words refusals."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
+
+from ledger.api.response import Response
+from ledger.errors import LedgerError
+
+if TYPE_CHECKING:
+    from ledger.api.request import Request
+
+T = TypeVar("T")
+
+
+def _anything(_: "Request") -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """One published API. `refuse` words any refusal; `check` refuses headers it cannot answer to.
+
+    Paths that begin with `prefix` are this dialect's; the longest prefix wins. `scopes` are those
+    that its operations ask for.
+    """
+
+    name: str
+    prefix: str
+    scopes: tuple[str, ...]
+    media_type: str
+    refuse: Callable[[LedgerError, str], Response]
+    check: Callable[["Request"], None] = _anything
+
+
+def nearest(table: Mapping[type[LedgerError], T], error: LedgerError) -> T:
+    """What the table says of the refusal's own class, or of the nearest one above it."""
+    for kind in type(error).__mro__:
+        if kind in table:
+            return table[kind]
+    raise AssertionError("a wording table ends at LedgerError")
+
+
+@lru_cache(maxsize=1)
+def all_dialects() -> tuple[Dialect, ...]:
+    """Every dialect that has a folder under `ledger/dialects`."""
+    package = importlib.import_module("ledger.dialects")
+    names = [module.name for module in pkgutil.iter_modules(package.__path__)]
+    modules = (importlib.import_module(f"ledger.dialects.{name}") for name in names)
+    return tuple(module.DIALECT for module in modules)
+
+
+def dialect_of(path: str) -> Dialect:
+    """The dialect that a path belongs to."""
+    return max(
+        (dialect for dialect in all_dialects() if path.startswith(dialect.prefix)),
+        key=lambda dialect: len(dialect.prefix),
+    )

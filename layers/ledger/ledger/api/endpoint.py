@@ -1,0 +1,125 @@
+"""The frame of every handler: authenticate, parse, handle, answer; and the only `except`."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any
+from uuid import uuid4
+
+from ledger.api import observe, response
+from ledger.api.authentication import authenticate
+from ledger.api.dialect import Dialect
+from ledger.api.request import Request
+from ledger.api.response import Response
+from ledger.api.runtime import Runtime, runtime
+from ledger.directory import Directory
+from ledger.errors import InternalFault, LedgerError, ScopeMissing
+
+Handler = Callable[[Request], Response]
+LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+PUBLIC = "public"  # no token at all
+ANY_TOKEN = "any token"  # noqa: S105 - a valid token, with whatever scopes
+
+# Kept back from the function's own time-out, for answering.
+ANSWERING_SECONDS = 1.0
+
+
+def endpoint(
+    dialect: Dialect | Callable[[str], Dialect], scope: str
+) -> Callable[[Handler], LambdaHandler]:
+    """Make a Lambda handler of a function from request to response.
+
+    `dialect` words the refusals, or is chosen by path; `scope` is what a token must grant, or
+    PUBLIC, or ANY_TOKEN.
+    """
+
+    def decorate(handler: Handler) -> LambdaHandler:
+        @wraps(handler)
+        def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+            spoken = dialect if isinstance(dialect, Dialect) else dialect(_path(event))
+            return _answer(spoken, scope, handler, event, context)
+
+        return lambda_handler
+
+    return decorate
+
+
+def _answer(
+    dialect: Dialect, scope: str, handler: Handler, event: dict[str, Any], context: Any
+) -> dict[str, Any]:
+    started = time.perf_counter()
+    request_id = getattr(context, "aws_request_id", None) or str(uuid4())
+    refusal: LedgerError | None = None
+    request: Request | None = None
+    try:
+        request = _request(event, context, dialect.name, runtime())
+        if scope != PUBLIC:
+            request = _authenticated(request, scope)
+        dialect.check(request)
+        with observe.traced(request.runtime.settings.is_traced, request.route):
+            answer = handler(request)
+    except LedgerError as error:
+        refusal = error
+        answer = dialect.refuse(error, request_id)
+    except Exception:  # noqa: BLE001 - whatever it is, the client gets the dialect's own 500
+        observe.fault(request_id)
+        refusal = InternalFault()
+        answer = dialect.refuse(refusal, request_id)
+    facts = {
+        "correlation_id": request_id,
+        "dialect": dialect.name,
+        "route": event.get("routeKey", ""),
+        "status": answer.status,
+        "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+        "tenant_id": request.principal.tenant_id if request and request.principal else "",
+    }
+    observe.finished(facts, request.table.counts if request else {}, refusal)
+    return response.to_result(answer, dialect.media_type, request_id)
+
+
+def _authenticated(request: Request, scope: str) -> Request:
+    directory = Directory(request.table, request.now)
+    header = request.header("authorization")
+    principal = authenticate(directory, request.runtime.principals, header)
+    if scope != ANY_TOKEN and not principal.may(scope):
+        raise ScopeMissing(scope)
+    return replace(request, principal=principal)
+
+
+def _path(event: dict[str, Any]) -> str:
+    return str(event.get("rawPath") or "/")
+
+
+def _request(event: dict[str, Any], context: Any, dialect: str, process: Runtime) -> Request:
+    about = event.get("requestContext") or {}
+    http = about.get("http") or {}
+    headers: dict[str, str] = {}
+    for name, value in (event.get("headers") or {}).items():
+        # The gateway lower-cases names and joins values; `sam local` does neither.
+        lower = name.lower()
+        headers[lower] = f"{headers[lower]},{value}" if lower in headers else str(value)
+    epoch_ms = about.get("timeEpoch")
+    return Request(
+        method=str(http.get("method", "")).upper(),
+        path=_path(event),
+        route=str(event.get("routeKey", "")),
+        raw_query=str(event.get("rawQueryString") or ""),
+        parameters=event.get("pathParameters") or {},
+        headers=headers,
+        raw_body=event.get("body") or "",
+        is_base64=bool(event.get("isBase64Encoded")),
+        domain=str(about.get("domainName", "")),
+        nonce=str(about.get("requestId") or uuid4()),
+        now=datetime.fromtimestamp(epoch_ms / 1000 if epoch_ms else time.time(), UTC),
+        dialect=dialect,
+        runtime=process,
+        table=process.table(_seconds_left(context)),
+    )
+
+
+def _seconds_left(context: Any) -> float:
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    return float(remaining()) / 1000 - ANSWERING_SECONDS if remaining else float("inf")

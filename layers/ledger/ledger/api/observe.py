@@ -1,0 +1,53 @@
+"""What a request leaves behind: one structured log line, and counts as embedded metrics.
+
+Never a token, a body, a header or a query value.
+"""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+
+from ledger.errors import LedgerError
+
+
+@lru_cache(maxsize=1)
+def logger() -> Logger:
+    """The process's logger; level and service name are Powertools' own environment variables."""
+    return Logger(utc=True)
+
+
+def fault(request_id: str) -> None:
+    """Log the exception that is being answered with InternalFault, with its trace."""
+    logger().exception("internal fault", extra={"correlation_id": request_id})
+
+
+def finished(
+    facts: Mapping[str, Any], counts: Mapping[str, int], refusal: LedgerError | None
+) -> None:
+    """Log the answered request, and count what it did: posted, replayed, refused, conflicts …"""
+    reason = {"refusal": type(refusal).__name__} if refusal else {}
+    logger().info("request", extra={**facts, **counts, **reason})
+    if not counts and not refusal:
+        return
+    metrics = EphemeralMetrics()
+    metrics.add_dimension("dialect", str(facts["dialect"]))
+    if refusal:
+        metrics.add_dimension("reason", type(refusal).__name__)
+        metrics.add_metric("refused", MetricUnit.Count, 1)
+    for name, count in counts.items():
+        metrics.add_metric(name, MetricUnit.Count, count)
+    metrics.flush_metrics()
+
+
+def traced(is_on: bool, name: str) -> AbstractContextManager[Any]:
+    """An X-Ray subsegment around the handler, where tracing is switched on."""
+    if not is_on:
+        return nullcontext()
+    from aws_lambda_powertools import Tracer  # loads the X-Ray SDK, so only where it is used
+
+    segment: AbstractContextManager[Any] = Tracer().provider.in_subsegment(name=f"## {name}")
+    return segment

@@ -1,0 +1,153 @@
+"""Requests: an API Gateway event (HTTP API, payload format 2.0) as the handlers see it."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import parse_qsl
+
+from ledger.api import strict_json
+from ledger.api.runtime import Runtime
+from ledger.book import Book
+from ledger.book.reader import Reader
+from ledger.core import ids
+from ledger.core.claims import Claim, short_digest
+from ledger.core.limits import BODY_BYTES_MAX, IDEMPOTENCY_KEY_CHARACTERS_MAX
+from ledger.directory import Principal
+from ledger.errors import (
+    BodyTooLarge,
+    Fault,
+    InvalidHeader,
+    InvalidRequest,
+    MalformedBody,
+    NotFound,
+)
+from ledger.store.keys import Scope
+from ledger.store.table import Table
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request. Header names are lower-case; `now` is when the gateway took it in.
+
+    `nonce` is the gateway's id of the request: a replay of the same event is the same request.
+    """
+
+    method: str
+    path: str
+    route: str
+    raw_query: str
+    parameters: Mapping[str, str]
+    headers: Mapping[str, str]
+    raw_body: str
+    is_base64: bool
+    domain: str
+    nonce: str
+    now: datetime
+    dialect: str
+    runtime: Runtime
+    table: Table
+    principal: Principal | None = None
+
+    def header(self, name: str) -> str:
+        """A header's value, or empty; `name` in lower case."""
+        return self.headers.get(name, "")
+
+    @property
+    def base_url(self) -> str:
+        """What links begin with: as configured, or where the gateway was asked."""
+        return self.runtime.settings.public_base_url or f"https://{self.domain}"
+
+    @cached_property
+    def query(self) -> dict[str, list[str]]:
+        """The values of each parameter of the query string, in the order they were said."""
+        values: dict[str, list[str]] = {}
+        for name, value in parse_qsl(self.raw_query, keep_blank_values=True):
+            values.setdefault(name, []).append(value)
+        return values
+
+    @cached_property
+    def body(self) -> bytes:
+        """The raw bytes of the body; none if there is no body."""
+        if len(self.raw_body) > 2 * BODY_BYTES_MAX:
+            raise BodyTooLarge(BODY_BYTES_MAX)
+        if not self.is_base64:
+            return self.raw_body.encode("utf-8", "surrogatepass")
+        try:
+            return base64.b64decode(self.raw_body, validate=True)
+        except (binascii.Error, ValueError):
+            raise MalformedBody("it is not valid base64") from None
+
+    @cached_property
+    def json(self) -> Any:
+        """The body as one strict JSON value."""
+        return strict_json.loads(self.body)
+
+    def parse(self, model: type["M"]) -> "M":
+        """The body as a model; refuses with every fault at once."""
+        from pydantic import ValidationError  # not needed by who only reads
+
+        if not isinstance(self.json, dict):
+            raise MalformedBody("it is not a JSON object")
+        try:
+            return model.model_validate(self.json)
+        except ValidationError as error:
+            raise InvalidRequest(tuple(map(_fault, error.errors(include_url=False)))) from None
+
+    def book(self, business_id: str) -> Book:
+        """The ledger of one of the principal's businesses, for this request."""
+        assert self.principal is not None
+        assert business_id in self.principal.business_ids
+        scope = Scope(self.principal.tenant_id, business_id)
+        reader = Reader(self.table, self.runtime.chart, scope)
+        return Book(reader, self._claim, self.now)
+
+    def locate(self, kind: str, uuid: str, missing: NotFound) -> tuple[Book, int]:
+        """The book and number of a thing, among the principal's businesses, by its UUID alone."""
+        assert self.principal is not None
+        for business_id in self.principal.business_ids:
+            number = ids.uuid_number(business_id, kind, uuid)
+            if number is not None:
+                return self.book(business_id), number
+        raise missing
+
+    def _claim(self) -> Claim:
+        if self.method == "DELETE":
+            # What a client sends along with a DELETE means nothing.
+            return Claim(self.nonce, short_digest(self.method, self.path.lower()), self._now_ms)
+        is_json = bool(self.raw_body) and not self.header("content-type").startswith("multipart/")
+        said = strict_json.canonical(self.json) if is_json else self.raw_body
+        fingerprint = short_digest(self.method, self.path.lower(), said)
+        key = self._idempotency_key()
+        scoped = f"{self.dialect}\n{self.route}\n{key}" if key else ""
+        return Claim(self.nonce, fingerprint, self._now_ms, scoped)
+
+    @property
+    def _now_ms(self) -> int:
+        return round(self.now.timestamp() * 1000)
+
+    def _idempotency_key(self) -> str:
+        if "idempotency-key" not in self.headers:
+            return ""
+        key = self.headers["idempotency-key"]
+        if not 1 <= len(key) <= IDEMPOTENCY_KEY_CHARACTERS_MAX or not _is_visible(key):
+            rule = f"1 to {IDEMPOTENCY_KEY_CHARACTERS_MAX} visible ASCII characters"
+            raise InvalidHeader("Idempotency-Key", rule)
+        return key
+
+
+def _is_visible(text: str) -> bool:
+    return text.isascii() and text.isprintable() and text.strip() == text
+
+
+def _fault(detail: Any) -> Fault:
+    error = detail.get("ctx", {}).get("error")
+    return Fault(tuple(detail["loc"]), detail["type"], detail["msg"], error)

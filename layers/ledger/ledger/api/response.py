@@ -1,0 +1,32 @@
+"""Answers, before they are an API Gateway result."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A status, a JSON body (None: no body at all), headers, and the body's media type if it is not
+    the dialect's usual one.
+    """
+
+    status: int
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str = ""
+
+
+def to_result(response: Response, media_type: str, request_id: str) -> dict[str, Any]:
+    """The answer as a result of payload format 2.0."""
+    headers = {**response.headers, "X-Request-Id": request_id}
+    if response.body is None:
+        return {"statusCode": response.status, "headers": headers, "body": ""}
+    headers["Content-Type"] = response.media_type or media_type
+    said = (
+        response.body
+        if isinstance(response.body, str)
+        else json.dumps(response.body, separators=(",", ":"), ensure_ascii=False)
+    )
+    return {"statusCode": response.status, "headers": headers, "body": said}

@@ -1,0 +1,77 @@
+"""What one process has: settings from its environment, one client, and what it has seen lately.
+
+The environment is read here and nowhere else, at the first request and not at import.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ledger.api.authentication import Principals
+from ledger.store.chart import Chart
+from ledger.store.patience import Patience
+from ledger.store.table import Table
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+# The client's own time: beyond it the gateway would answer first. See notes on reliability.
+CONNECT_SECONDS = 1
+READ_SECONDS = 2
+ATTEMPTS_MAX = 3
+CONNECTIONS_MAX = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The environment of a function; `public_base_url` is empty or has no slash at its end."""
+
+    table_name: str
+    public_base_url: str
+    token_seconds: int
+    is_traced: bool
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "Settings":
+        return cls(
+            table_name=environment["TABLE_NAME"],
+            public_base_url=environment.get("PUBLIC_BASE_URL", "").rstrip("/"),
+            token_seconds=int(environment.get("TOKEN_SECONDS", "3600")),
+            is_traced=environment.get("POWERTOOLS_TRACE_DISABLED", "true").lower() == "false",
+        )
+
+
+def dynamodb(endpoint_url: str | None = None, region: str | None = None) -> "DynamoDBClient":
+    """A client with our time-outs; where to and as whom is boto3's own configuration."""
+    import boto3  # a sixth of a second: paid with the first client, not by whoever imports us
+    from botocore.config import Config
+
+    config = Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS_MAX},
+        max_pool_connections=CONNECTIONS_MAX,
+    )
+    return boto3.client("dynamodb", config=config, endpoint_url=endpoint_url, region_name=region)
+
+
+class Runtime:
+    """One process's settings, client and caches; safe to share between threads."""
+
+    def __init__(self, settings: Settings, client: "DynamoDBClient") -> None:
+        self.settings = settings
+        self.client = client
+        self.chart = Chart()
+        self.principals = Principals()
+
+    def table(self, seconds: float) -> Table:
+        """The table for one request, which has so many seconds left."""
+        return Table(self.client, self.settings.table_name, Patience.of(seconds))
+
+
+@lru_cache(maxsize=1)
+def runtime() -> Runtime:
+    """This process's runtime, made at its first request."""
+    return Runtime(Settings.of(os.environ), dynamodb())

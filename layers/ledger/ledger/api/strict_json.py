@@ -1,0 +1,100 @@
+"""JSON read strictly, from the raw bytes, so that what was said is what is done."""
+
+import json
+from collections import Counter
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from ledger.core.limits import BODY_BYTES_MAX, BODY_DEPTH_MAX
+from ledger.errors import BodyTooLarge, MalformedBody
+
+_NUMBER_CHARACTERS_MAX = 64
+
+
+def loads(body: bytes) -> Any:
+    """The one JSON value in `body`; numbers with a fraction or exponent as exact `Decimal`s.
+
+    Refuses what RFC 8259 leaves to chance: duplicate keys, NaN and Infinity, other encodings than
+    UTF-8, lone surrogates, and nesting, numbers or bodies beyond their limits.
+    """
+    if len(body) > BODY_BYTES_MAX:
+        raise BodyTooLarge(BODY_BYTES_MAX)
+    if not body.strip():
+        raise MalformedBody("it is empty")
+    try:
+        said = body.decode("utf-8")
+        value = json.loads(
+            said,
+            object_pairs_hook=_without_duplicates,
+            parse_float=_decimal,
+            parse_int=_integer,
+            parse_constant=_refuse_constant,
+        )
+        _check(value)
+    except UnicodeDecodeError as error:
+        raise MalformedBody(f"it is not UTF-8 at byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        problem = f"{error.msg} at line {error.lineno} column {error.colno}"
+        raise MalformedBody(problem) from None
+    except RecursionError:
+        raise MalformedBody(_TOO_DEEP) from None
+    return value
+
+
+def canonical(value: Any) -> str:
+    """The same text for the same value, whatever its spacing and order of keys were."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
+
+
+_TOO_DEEP = f"it is nested deeper than {BODY_DEPTH_MAX} levels"
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        count = Counter(name for name, _ in pairs)
+        twice = count.most_common(1)[0][0]
+        raise MalformedBody(f"the key {twice[:40]!r} stands twice in one object")
+    return value
+
+
+def _decimal(literal: str) -> Decimal:
+    return Decimal(_not_too_long(literal))
+
+
+def _integer(literal: str) -> int:
+    return int(_not_too_long(literal))
+
+
+def _not_too_long(literal: str) -> str:
+    if len(literal) > _NUMBER_CHARACTERS_MAX:
+        raise MalformedBody(f"a number has more than {_NUMBER_CHARACTERS_MAX} characters")
+    return literal
+
+
+def _refuse_constant(literal: str) -> NoReturn:
+    raise MalformedBody(f"{literal} is not a JSON number")
+
+
+def _check(root: Any) -> None:
+    """Walk the value without recursion: its depth, and text that cannot be written as UTF-8."""
+    level: list[Any] = [root]
+    for _ in range(BODY_DEPTH_MAX):
+        below: list[Any] = []
+        for value in level:
+            if isinstance(value, str):
+                _check_text(value)
+            elif isinstance(value, dict):
+                below += value.keys()
+                below += value.values()
+            elif isinstance(value, list):
+                below += value
+        if not below:
+            return
+        level = below
+    raise MalformedBody(_TOO_DEEP)
+
+
+def _check_text(value: str) -> None:
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+        raise MalformedBody("a text has half of a surrogate pair")

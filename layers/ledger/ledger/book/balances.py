@@ -1,0 +1,101 @@
+"""How a write moves balances: one conditional update for each account, and what it refuses."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ledger.core.accounts import Account
+from ledger.core.limits import BALANCE_MINOR_MAX, GUARDED_ACCOUNTS_PER_ENTRY_MAX
+from ledger.errors import (
+    AccountNotFound,
+    BalanceAboveCeiling,
+    BalanceBelowFloor,
+    LedgerError,
+    LimitExceeded,
+    ParentBelowFloor,
+)
+from ledger.store import keys
+from ledger.store.commit import Write
+from ledger.store.items import Item, integer, read_integer
+
+
+def balance_writes(
+    scope: keys.Scope,
+    accounts: Mapping[int, Account],
+    changes_minor: Mapping[int, int],
+    listed: Mapping[int, int],
+) -> tuple[Write, ...]:
+    """The updates that move guarded balances, and count the entries `listed` under an account.
+
+    An account under which entries are listed comes before the one that it draws on, so that its own
+    lack is what is refused. A change of nothing is no write.
+    """
+    touched = [*listed, *(number for number in changes_minor if number not in listed)]
+    writes = tuple(
+        _write(scope, accounts, number, changes_minor.get(number, 0), listed.get(number, 0))
+        for number in touched
+        if changes_minor.get(number) or listed.get(number)
+    )
+    if len(writes) > GUARDED_ACCOUNTS_PER_ENTRY_MAX:
+        maximum = GUARDED_ACCOUNTS_PER_ENTRY_MAX
+        raise LimitExceeded("GUARDED_ACCOUNTS_PER_ENTRY_MAX", maximum, len(writes))
+    return writes
+
+
+def _write(
+    scope: keys.Scope, accounts: Mapping[int, Account], number: int, change: int, listed: int
+) -> Write:
+    account = accounts[number]
+
+    def refusal(old: Item | None) -> LedgerError:
+        if old is None or not old["is_open"]["BOOL"]:
+            return AccountNotFound(str(number))
+        return below_or_above(accounts, number, read_integer(old, "balance_minor"), change)
+
+    return _update(scope, account, change, listed, 0, refusal)
+
+
+def children_write(scope: keys.Scope, parent: Account, change: int, by: int) -> Write:
+    """The update of a parent when an account under it opens (+1) or closes (-1)."""
+
+    def refusal(old: Item | None) -> LedgerError:
+        if old is None or not old["is_open"]["BOOL"]:
+            return AccountNotFound(str(parent.number))
+        return ParentBelowFloor(parent.number, read_integer(old, "balance_minor"), change)
+
+    return _update(scope, parent, change, 0, by, refusal)
+
+
+def _update(
+    scope: keys.Scope, account: Account, change: int, listed: int, children: int, refusal: Any
+) -> Write:
+    values = {":change": integer(change), ":listed": integer(listed), ":open": {"BOOL": True}}
+    condition = "is_open = :open"
+    floor = account.terms.floor_minor
+    if floor is not None:
+        # The guard. DynamoDB conditions cannot add, so the bounds are moved instead of the balance.
+        condition += " AND balance_minor BETWEEN :lowest AND :highest"
+        values[":lowest"] = integer(floor - change)
+        values[":highest"] = integer(BALANCE_MINOR_MAX - change)
+    values[":children"] = integer(children)
+    expression = (
+        "SET balance_minor = balance_minor + :change, entries = entries + :listed, "
+        "children = children + :children"
+    )
+    action = {
+        "Key": keys.account(scope, account.number),
+        "UpdateExpression": expression,
+        "ConditionExpression": condition,
+        "ExpressionAttributeValues": values,
+    }
+    return Write({"Update": action}, refusal)
+
+
+def below_or_above(
+    accounts: Mapping[int, Account], number: int, balance_minor: int, change_minor: int
+) -> LedgerError:
+    """Which bound a change would break; a parent is one that another account here is part of."""
+    if change_minor > 0:
+        return BalanceAboveCeiling(number, balance_minor, change_minor)
+    is_parent = any(account.terms.parent == number for account in accounts.values())
+    kind = ParentBelowFloor if is_parent else BalanceBelowFloor
+    return kind(number, balance_minor, change_minor)

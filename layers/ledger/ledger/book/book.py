@@ -1,0 +1,233 @@
+"""The book: what one request can do with one business's ledger. Each write is one conditional one.
+
+A client's mistake is raised as a `LedgerError`, and then nothing has been written.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, partial
+
+from ledger.book import balances, revisions
+from ledger.book.reader import Reader
+from ledger.core import entries
+from ledger.core.accounts import Account, AccountDraft, AccountState
+from ledger.core.amendments import Amendment
+from ledger.core.claims import Claim
+from ledger.core.entries import Draft, Entry
+from ledger.errors import AccountNotEmpty, AccountNotFound, LedgerError
+from ledger.store import items, keys
+from ledger.store.commit import Build, Commit, Committed, Plan, Write, earlier, put_new
+from ledger.store.items import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """An accepted entry; `replayed` if an earlier request with the same key had posted it."""
+
+    entry: Entry
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostedTogether:
+    """The number under which entries were written together, when, and theirs, in order."""
+
+    number: int
+    created_at: datetime
+    entries: tuple[int, ...]
+
+
+class Book:
+    """One business's ledger for one request, whose time is `now`.
+
+    `claim` makes the request's claim; it is made at the first write, since making it reads the
+    request to its end and may refuse it.
+    """
+
+    def __init__(self, read: Reader, claim: Callable[[], Claim], now: datetime) -> None:
+        self.read = read
+        self._scope = read.scope
+        self._make_claim = claim
+        self._now = now
+
+    @cached_property
+    def _claim(self) -> Claim:
+        return self._make_claim()
+
+    def post(self, draft: Draft) -> Posted:
+        """Write an entry and move the guarded balances that it touches."""
+        try:
+            writes = self._moves([draft])
+        except AccountNotFound:
+            # An account may have been closed since the key was first used.
+            done = earlier(self.read.table, self._claim, partial(keys.entry, self._scope))
+            if done is None:
+                raise
+        else:
+            done = self._commit(lambda number, _: self._plan(draft, number, writes))
+        entry = items.to_entry(done.item)
+        if done.replayed and entry.version > 1:
+            entry = self.read.version(entry.number, 1)
+        return Posted(entry, self._counted(done, "posted"))
+
+    def _plan(self, draft: Draft, number: int, writes: tuple[Write, ...]) -> Plan:
+        entry = entries.accept(draft, number, self._now)
+        return Plan(items.entry_item(self._scope, entry), writes)
+
+    def post_together(self, drafts: Sequence[Draft]) -> PostedTogether:
+        """Write several entries, all or none, under one further number that remembers them."""
+        moves = self._moves(drafts)
+
+        def build(number: int, shift: int) -> Plan:
+            posted = self._accept_parts(drafts, shift)
+            numbers = [entry.number for entry in posted]
+            claimed = items.batch_item(self._scope, number, self._now, numbers)
+            puts = (put_new(items.entry_item(self._scope, entry)) for entry in posted)
+            return Plan(claimed, (*moves, *puts))
+
+        done = self._commit(build)
+        self._counted(done, "posted")
+        return to_posted_together(done.item)
+
+    def open(self, terms: AccountDraft, opening: Callable[[int], Draft] | None = None) -> Account:
+        """Open an account, in one write with its opening entry, if it is given one.
+
+        `opening` makes the draft of that entry, given the account's number.
+        """
+        known = self.read.accounts([terms.parent] if terms.parent is not None else [])
+
+        def build(number: int, shift: int) -> Plan:
+            account = Account(number, self._now, terms)
+            draft = opening(number) if opening else None
+            accounts = self._check([draft], {**known, number: account}) if draft else {}
+            changes = _changes([draft], accounts) if draft else {}
+            listed = [draft] if draft and draft.subledger == number else []
+            claimed = items.account_item(
+                self._scope, account, self._opening_balance(account, changes), len(listed)
+            )
+            others = [*self._parent_write(terms, known, changes.pop(terms.parent or -1, 0))]
+            others += balances.balance_writes(self._scope, accounts, changes, {})
+            if draft:
+                parts = self._accept_parts([draft], shift)
+                others += (put_new(items.entry_item(self._scope, entry)) for entry in parts)
+            return Plan(claimed, tuple(others))
+
+        done = self._commit(build)
+        self._counted(done, "opened")
+        return items.to_account(done.item)
+
+    def close(self, number: int) -> AccountState:
+        """Close an account that holds nothing; it and its listing are then not found any more."""
+        state = self.read.state(number)
+        if state.balance_minor:
+            raise AccountNotEmpty(state.balance_minor)
+        terms = state.account.terms
+        known = self.read.accounts([terms.parent] if terms.parent is not None else [])
+
+        def refusal(old: Item | None) -> LedgerError:
+            if old is None or not old["is_open"]["BOOL"]:
+                return AccountNotFound(str(number))
+            return AccountNotEmpty(items.read_integer(old, "balance_minor"))
+
+        closing = {
+            "Key": keys.account(self._scope, number),
+            "UpdateExpression": "SET is_open = :closed REMOVE LPK, LSK",
+            "ConditionExpression": "is_open = :open AND balance_minor = :zero AND children = :zero",
+            "ExpressionAttributeValues": {
+                ":closed": {"BOOL": False},
+                ":open": {"BOOL": True},
+                ":zero": items.integer(0),
+            },
+        }
+        parent = [
+            balances.children_write(self._scope, account, 0, -1) for account in known.values()
+        ]
+        plan = Plan(
+            items.closing_item(self._scope, number, self._now),
+            (Write({"Update": closing}, refusal), *parent),
+        )
+
+        def taken(_: Item) -> LedgerError:
+            return AccountNotFound(str(number))
+
+        done = self._commit(lambda *_: plan, taken)
+        self._counted(done, "closed")
+        return state
+
+    def amend(self, number: int, amendment: Amendment) -> Entry:
+        """Write the next version of an entry; races are settled by version, and none is lost."""
+        done = revisions.amend(self.read, self._claim, self._now, number, amendment)
+        self._counted(done, "amended")
+        return items.to_entry(done.item)
+
+    def reverse(self, number: int, effective_at: datetime | None = None) -> Posted:
+        """Post the opposite of an entry, once; `replayed` if it was there before."""
+        at = effective_at or self._now
+        done = revisions.reverse(self.read, self._claim, self._now, number, at)
+        return Posted(items.to_entry(done.item), self._counted(done, "reversed"))
+
+    def _commit(
+        self, build: Build, taken: Callable[[Item], LedgerError] | None = None
+    ) -> Committed:
+        return Commit(self.read.table, self._claim, build, taken).run()
+
+    def _counted(self, done: Committed, what: str) -> bool:
+        """Count what was done for the metrics; true if it had been done before."""
+        self.read.table.counts["replayed" if done.replayed else what] += 1
+        return done.replayed
+
+    def _accept_parts(self, drafts: Iterable[Draft], shift: int) -> list[Entry]:
+        return [
+            entries.accept(draft, self._claim.part(f"entry{place}").number(shift), self._now)
+            for place, draft in enumerate(drafts)
+        ]
+
+    def _moves(self, drafts: Sequence[Draft]) -> tuple[Write, ...]:
+        """Check the drafts, and plan what they move together."""
+        accounts = self._check(drafts, {})
+        listed: dict[int, int] = {}
+        for draft in drafts:
+            if draft.subledger is not None:
+                listed[draft.subledger] = listed.get(draft.subledger, 0) + 1
+        changes = _changes(drafts, accounts)
+        return balances.balance_writes(self._scope, accounts, changes, listed)
+
+    def _check(self, drafts: Iterable[Draft], known: dict[int, Account]) -> dict[int, Account]:
+        """Refuse drafts that are no entries; return the accounts that they name."""
+        named: set[int] = set()
+        for draft in drafts:
+            entries.check_header(draft.currency, draft.description)
+            entries.check_lines(draft.lines)
+            named |= {line.account for line in draft.lines}
+        return {**known, **self.read.accounts(named - known.keys())}
+
+    def _opening_balance(self, account: Account, changes: dict[int, int]) -> int:
+        balance_minor = changes.pop(account.number, 0)
+        floor = account.terms.floor_minor
+        if floor is not None and balance_minor < floor:
+            raise balances.below_or_above({}, account.number, 0, balance_minor)
+        return balance_minor
+
+    def _parent_write(
+        self, terms: AccountDraft, known: dict[int, Account], change: int
+    ) -> tuple[Write, ...]:
+        if terms.parent is None:
+            return ()
+        return (balances.children_write(self._scope, known[terms.parent], change, 1),)
+
+
+def _changes(drafts: Iterable[Draft], accounts: dict[int, Account]) -> dict[int, int]:
+    total: dict[int, int] = {}
+    for draft in drafts:
+        for number, change in entries.changes_minor(draft.lines, accounts, draft.currency).items():
+            total[number] = total.get(number, 0) + change
+    return total
+
+
+def to_posted_together(item: Item) -> PostedTogether:
+    """Read the record of entries written together."""
+    document = items.unpack(item)
+    return PostedTogether(
+        keys.number_of(item), items.read_time(document["created"]), tuple(document["entries"])
+    )

@@ -1,0 +1,1 @@
+"""DynamoDB: the keys, the items, and the conditional writes."""

@@ -1,0 +1,214 @@
+"""Items: how entries and accounts are written down, and read back.
+
+An entry, with all its lines, is one item: what only we read is one JSON text, `doc`, compressed
+when it is large. What a condition or an update looks at stands beside it as attributes of its own.
+"""
+
+import json
+import zlib
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from ledger.core.accounts import Account, AccountDraft, AccountState, AccountType, Direction
+from ledger.core.entries import Entry, Line
+from ledger.core.limits import ENTRY_BYTES_MAX
+from ledger.errors import LimitExceeded
+from ledger.store import keys
+
+Item: TypeAlias = dict[str, dict[str, Any]]
+
+ENTRY, ACCOUNT, BATCH, TOMBSTONE = "entry", "account", "batch", "tombstone"
+ALIAS, AMENDMENT, CLOSING = "alias", "amendment", "closing"
+COMPRESSED_ABOVE_BYTES = 1_024
+
+
+def text(value: str) -> dict[str, str]:
+    return {"S": value}
+
+
+def integer(value: int) -> dict[str, str]:
+    return {"N": str(value)}
+
+
+def read_integer(item: Item, name: str, default: int = 0) -> int:
+    return int(item[name]["N"]) if name in item else default
+
+
+def read_time(written: str) -> datetime:
+    return datetime.fromisoformat(written)
+
+
+def pack(document: dict[str, Any]) -> dict[str, str | bytes]:
+    """A document as the attribute `doc`: JSON text, or the same compressed if that is shorter."""
+    said = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+    raw = said.encode()
+    if len(raw) <= COMPRESSED_ABOVE_BYTES:
+        return {"S": said}
+    packed = zlib.compress(raw, 6)
+    if len(packed) > ENTRY_BYTES_MAX:
+        raise LimitExceeded("ENTRY_BYTES_MAX", ENTRY_BYTES_MAX, len(packed))
+    return {"B": packed}
+
+
+def unpack(item: Item) -> dict[str, Any]:
+    """The document that `pack` wrote."""
+    written = item["doc"]
+    said = zlib.decompress(written["B"]) if "B" in written else written["S"]
+    document: dict[str, Any] = json.loads(said)
+    return document
+
+
+def _row(line: Line) -> list[Any]:
+    row = [line.slot, line.account, line.direction.value, line.amount_minor]
+    if line.details:
+        return [*row, line.description, dict(line.details)]
+    return [*row, line.description] if line.description else row
+
+
+def _line(row: list[Any]) -> Line:
+    slot, account, direction, amount_minor, *rest = row
+    description, details = (*rest, "", {})[:2] if len(rest) != 1 else (rest[0], {})
+    return Line(slot, account, Direction(direction), amount_minor, description, details)
+
+
+def entry_item(scope: keys.Scope, entry: Entry) -> Item:
+    """The entry as the present version under its number, and in its listing."""
+    listed = (
+        keys.entries_of_book(scope, entry.effective_at, entry.number)
+        if entry.subledger is None
+        else keys.entries_of_account(scope, entry.subledger, entry.effective_at, entry.number)
+    )
+    document = {
+        "at": keys.instant(entry.effective_at),
+        "created": keys.instant(entry.created_at),
+        "updated": keys.instant(entry.updated_at),
+        "currency": entry.currency,
+        "text": entry.description,
+        "in": entry.subledger,
+        "details": dict(entry.details),
+        "aliases": list(entry.aliases),
+        "slots": entry.slots_used,
+        "reverses": entry.reverses,
+        "lines": [_row(line) for line in entry.lines],
+    }
+    item: Item = {
+        **keys.entry(scope, entry.number),
+        **listed,
+        "kind": text(ENTRY),
+        "version": integer(entry.version),
+        "doc": pack({name: value for name, value in document.items() if value not in ("", None)}),
+    }
+    if entry.reversed_by is not None:
+        item["reversed_by"] = integer(entry.reversed_by)
+    return item
+
+
+def past_version_item(scope: keys.Scope, item: Item) -> Item:
+    """The present item of an entry as its past version: unlisted, under its version number."""
+    version = read_integer(item, "version")
+    key = keys.entry_version(scope, keys.number_of(item), version)
+    return {**{k: v for k, v in item.items() if k not in ("LPK", "LSK")}, **key}
+
+
+def to_entry(item: Item) -> Entry:
+    """Read an entry; that it balances is asserted again, since only we could have broken it."""
+    document = unpack(item)
+    reversed_by = read_integer(item, "reversed_by", -1)
+    return Entry(
+        number=keys.number_of(item),
+        version=read_integer(item, "version"),
+        created_at=read_time(document["created"]),
+        updated_at=read_time(document["updated"]),
+        effective_at=read_time(document["at"]),
+        currency=document["currency"],
+        lines=tuple(_line(row) for row in document["lines"]),
+        description=document.get("text", ""),
+        subledger=document.get("in"),
+        details=document["details"],
+        aliases=tuple(document["aliases"]),
+        slots_used=document["slots"],
+        reverses=document.get("reverses"),
+        reversed_by=None if reversed_by < 0 else reversed_by,
+    )
+
+
+def account_item(scope: keys.Scope, account: Account, balance_minor: int, entries: int) -> Item:
+    """A newly opened account, in the listing of its parent or of the book."""
+    terms = account.terms
+    listed = (
+        keys.accounts_of_book(scope, account.created_at, account.number)
+        if terms.parent is None
+        else keys.accounts_of_account(scope, terms.parent, account.created_at, account.number)
+    )
+    document = {
+        "created": keys.instant(account.created_at),
+        "name": terms.name,
+        "type": terms.type.value,
+        "normal": terms.normal_balance.value,
+        "currency": terms.currency,
+        "floor": terms.floor_minor,
+        "parent": terms.parent,
+        "role": terms.role,
+        "details": dict(terms.details),
+    }
+    return {
+        **keys.account(scope, account.number),
+        **listed,
+        "kind": text(ACCOUNT),
+        "doc": pack({name: value for name, value in document.items() if value not in ("", None)}),
+        "balance_minor": integer(balance_minor),
+        "entries": integer(entries),
+        "children": integer(0),
+        "is_open": {"BOOL": True},
+    }
+
+
+def to_account(item: Item) -> Account:
+    document = unpack(item)
+    return Account(
+        number=keys.number_of(item),
+        created_at=read_time(document["created"]),
+        terms=AccountDraft(
+            name=document.get("name", ""),
+            type=AccountType(document["type"]),
+            normal_balance=Direction(document["normal"]),
+            currency=document.get("currency"),
+            floor_minor=document.get("floor"),
+            parent=document.get("parent"),
+            role=document.get("role", ""),
+            details=document["details"],
+        ),
+    )
+
+
+def to_account_state(item: Item) -> AccountState:
+    """Read an account with its balance; that it is not below its floor is asserted again."""
+    return AccountState(
+        account=to_account(item),
+        balance_minor=read_integer(item, "balance_minor"),
+        entries=read_integer(item, "entries"),
+        children=read_integer(item, "children"),
+        is_open=item["is_open"]["BOOL"],
+    )
+
+
+def batch_item(scope: keys.Scope, number: int, created_at: datetime, entries: list[int]) -> Item:
+    """The record that entries were written together, in the order given."""
+    document = {"created": keys.instant(created_at), "entries": entries}
+    return {**keys.batch(scope, number), "kind": text(BATCH), "doc": pack(document)}
+
+
+def closing_item(scope: keys.Scope, number: int, at: datetime) -> Item:
+    """The record that an account was closed, and when."""
+    document = {"at": keys.instant(at)}
+    return {**keys.account_closing(scope, number), "kind": text(CLOSING), "doc": pack(document)}
+
+
+def pointer_item(scope: keys.Scope, kind: str, number: int, entry: Entry) -> Item:
+    """A number given to an entry besides its own: for more line ids, or for an amendment's key."""
+    return {
+        **keys.entry(scope, number),
+        "kind": text(kind),
+        "entry": integer(entry.number),
+        "version": integer(entry.version),
+    }

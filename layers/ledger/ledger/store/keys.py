@@ -1,0 +1,140 @@
+"""Every key of the table, and so the data model: one question, one function.
+
+| question                                                | where   | function            |
+|---------------------------------------------------------|---------|---------------------|
+| one entry with all its lines; what a number was used for | table   | entry               |
+| the past versions of one entry                          | table   | entry_version       |
+| one account, its balance and counts                     | table   | account             |
+| when and by which request an account was closed         | table   | account_closing     |
+| entries written together under one number               | table   | batch               |
+| one tenant                                              | table   | tenant              |
+| one business of a tenant; all of them                   | table   | business            |
+| who holds an access token, by its SHA-256               | table   | token               |
+| one API client, by its id                               | table   | client              |
+| entries of a book, by the time they count from          | listing | entries_of_book     |
+| entries of a label, by the time they count from         | listing | entries_of_account  |
+| accounts of a book, by age                              | listing | accounts_of_book    |
+| labels of a customer, by age                            | listing | accounts_of_account |
+| access tokens of a client, by age                       | listing | tokens_of_client    |
+| API clients of a tenant, by age                         | listing | clients_of_tenant   |
+
+A function of a listing without the time gives the listing itself, for asking.
+
+Tenant and business come first in every key of a book, and from the principal alone, so another
+business's data cannot be expressed. Neither id has the delimiter in it; numbers are hexadecimal.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+DELIMITER = "#"
+Key = dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The tenant and business that a key is under."""
+
+    tenant_id: str
+    business_id: str
+
+    def __post_init__(self) -> None:
+        for part in (self.tenant_id, self.business_id):
+            assert part, "an empty id"
+            assert DELIMITER not in part, part
+
+
+def _key(pk: str, sk: str) -> Key:
+    return {"PK": {"S": pk}, "SK": {"S": sk}}
+
+
+def _listed(pk: str, sk: str) -> Key:
+    return {"LPK": {"S": pk}, "LSK": {"S": sk}}
+
+
+def _under(scope: Scope, *parts: str) -> str:
+    return DELIMITER.join((scope.tenant_id, scope.business_id, *parts))
+
+
+def _hex(number: int) -> str:
+    return f"{number:011x}"
+
+
+def instant(at: datetime) -> str:
+    """A time as keys and items spell it: UTC, microseconds, so that text order is time order."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _when(at: datetime | None, identity: int | str) -> str:
+    # Many things share a time; their identity makes the order total, so that pages do not shift.
+    last = _hex(identity) if isinstance(identity, int) else identity
+    return "" if at is None else f"{instant(at)}{DELIMITER}{last}"
+
+
+def entry(scope: Scope, number: int) -> Key:
+    return _key(_under(scope, "entry", _hex(number)), "entry")
+
+
+def entry_version(scope: Scope, number: int, version: int) -> Key:
+    return _key(_under(scope, "entry", _hex(number)), f"version{DELIMITER}{version:05d}")
+
+
+def account(scope: Scope, number: int) -> Key:
+    return _key(_under(scope, "account", _hex(number)), "account")
+
+
+def account_closing(scope: Scope, number: int) -> Key:
+    return _key(_under(scope, "account", _hex(number)), "closing")
+
+
+def batch(scope: Scope, number: int) -> Key:
+    return _key(_under(scope, "batch", _hex(number)), "batch")
+
+
+def tenant(tenant_id: str) -> Key:
+    return _key(tenant_id, "tenant")
+
+
+def business(tenant_id: str, business_id: str) -> Key:
+    return _key(tenant_id, f"business{DELIMITER}{business_id}")
+
+
+def token(digest: str) -> Key:
+    return _key(f"token{DELIMITER}{digest}", "token")
+
+
+def client(client_id: str) -> Key:
+    return _key(f"client{DELIMITER}{client_id}", "client")
+
+
+def entries_of_book(scope: Scope, at: datetime | None = None, number: int = 0) -> Key:
+    return _listed(_under(scope, "entries"), _when(at, number))
+
+
+def entries_of_account(
+    scope: Scope, account_number: int, at: datetime | None = None, number: int = 0
+) -> Key:
+    return _listed(_under(scope, "account", _hex(account_number), "entries"), _when(at, number))
+
+
+def accounts_of_book(scope: Scope, at: datetime | None = None, number: int = 0) -> Key:
+    return _listed(_under(scope, "accounts"), _when(at, number))
+
+
+def accounts_of_account(
+    scope: Scope, parent: int, at: datetime | None = None, number: int = 0
+) -> Key:
+    return _listed(_under(scope, "account", _hex(parent), "accounts"), _when(at, number))
+
+
+def tokens_of_client(client_id: str, at: datetime | None = None, digest: str = "") -> Key:
+    return _listed(f"client{DELIMITER}{client_id}{DELIMITER}tokens", _when(at, digest))
+
+
+def clients_of_tenant(tenant_id: str, at: datetime | None = None, client_id: str = "") -> Key:
+    return _listed(f"{tenant_id}{DELIMITER}clients", _when(at, client_id))
+
+
+def number_of(item: Key) -> int:
+    """The number in the key of an entry, a version of it, an account or a batch."""
+    return int(item["PK"]["S"].rpartition(DELIMITER)[2], 16)

@@ -1,0 +1,204 @@
+"""The table: one method for each kind of request, and what a failed condition brought back."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as UnreachableError
+
+from ledger.errors import StoreUnavailable
+from ledger.store.items import Item
+from ledger.store.keys import Key
+from ledger.store.patience import Patience
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+LISTING = "listing"
+BATCH_GET_KEYS_MAX = 100
+RETRY_AFTER_SECONDS = 1
+
+_UNANSWERED = (HTTPClientError, UnreachableError)
+_CONTENDED_REASONS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+_CONTENDED_ERRORS = {
+    "TransactionConflictException",
+    "TransactionInProgressException",
+    "ProvisionedThroughputExceededException",
+    "ThrottlingException",
+    "RequestLimitExceeded",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one write request.
+
+    `failed` holds, by position, the old item (None: there was none) of each condition that failed.
+    `contended`: others were writing, or we too fast; nothing was written. `unanswered`: nobody
+    knows whether it was written. `retried`: botocore sent it more than once, so an earlier copy may
+    yet arrive.
+    """
+
+    failed: dict[int, Item | None]
+    contended: bool = False
+    unanswered: bool = False
+    retried: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        return not (self.failed or self.contended or self.unanswered)
+
+
+class Table:
+    """One request's view of the table; `counts` gathers what the metrics want to know."""
+
+    def __init__(self, client: "DynamoDBClient", name: str, patience: Patience) -> None:
+        self._client = client
+        self._name = name
+        self.patience = patience
+        self.counts: Counter[str] = Counter()
+
+    def get(self, key: Key) -> Item | None:
+        """One item, strongly consistent."""
+        answer = self._read("get_item", Key=key, ConsistentRead=True)
+        item: Item | None = answer.get("Item")
+        return item
+
+    def batch_get(self, keys: Iterable[Key]) -> list[Item]:
+        """Those of the items that exist, strongly consistent, in no order; a key is read once."""
+        wanted = list({key["PK"]["S"] + "|" + key["SK"]["S"]: key for key in keys}.values())
+        found: list[Item] = []
+        rounds = 0
+        while wanted:
+            now, wanted = wanted[:BATCH_GET_KEYS_MAX], wanted[BATCH_GET_KEYS_MAX:]
+            request = {self._name: {"Keys": now, "ConsistentRead": True}}
+            answer = self._call("batch_get_item", RequestItems=request)
+            found += answer["Responses"].get(self._name, [])
+            unprocessed = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
+            wanted += unprocessed
+            rounds += 1 if unprocessed else 0
+            if unprocessed and not self.patience.pause(rounds):
+                raise StoreUnavailable(RETRY_AFTER_SECONDS)
+        return found
+
+    def query(self, key: Key, sort_prefix: str) -> list[Item]:
+        """All items of a partition whose sort key begins so, in its order."""
+        values = {":pk": key["PK"], ":sk": {"S": sort_prefix}}
+        condition = "PK = :pk AND begins_with(SK, :sk)"
+        asked = {"KeyConditionExpression": condition, "ExpressionAttributeValues": values}
+        return self._pages({**asked, "ConsistentRead": True}, None)
+
+    def newest(self, listed: Key, count: int, skip: int = 0) -> list[Item]:
+        """`count` items of a listing after the first `skip`, newest first."""
+        asked = {
+            "IndexName": LISTING,
+            "KeyConditionExpression": "LPK = :pk",
+            "ExpressionAttributeValues": {":pk": listed["LPK"]},
+            "ScanIndexForward": False,
+        }
+        start = self._skip(asked, skip)
+        if start is None:
+            return []
+        return self._pages({**asked, **start}, count)
+
+    def _skip(self, asked: dict[str, Any], skip: int) -> dict[str, Any] | None:
+        """Where to go on after `skip` items, counted without bringing them; None: past the end."""
+        start: dict[str, Any] = {}
+        while skip > 0:
+            answer = self._read("query", **asked, **start, Select="COUNT", Limit=skip)
+            skip -= answer["Count"]
+            if "LastEvaluatedKey" not in answer:
+                return None
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+        return start
+
+    def _pages(self, asked: dict[str, Any], count: int | None) -> list[Item]:
+        found: list[Item] = []
+        while count is None or len(found) < count:
+            limit = {} if count is None else {"Limit": count - len(found)}
+            answer = self._read("query", **{**asked, **limit})
+            found += answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                break
+            asked = {**asked, "ExclusiveStartKey": answer["LastEvaluatedKey"]}
+        return found
+
+    def write(self, actions: Sequence[dict[str, Any]]) -> Outcome:
+        """Do all the conditional writes, or none: one action plainly, more as a transaction."""
+        asked_back: Any = {
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            "TableName": self._name,
+        }
+        try:
+            if len(actions) == 1 and "Put" in actions[0]:
+                self._client.put_item(**actions[0]["Put"], **asked_back)
+            else:
+                items: list[Any] = [
+                    {kind: {**action, **asked_back}}
+                    for entry in actions
+                    for kind, action in entry.items()
+                ]
+                self._client.transact_write_items(TransactItems=items)
+        except _UNANSWERED:
+            return Outcome({}, unanswered=True)
+        except ClientError as error:
+            return _outcome(error)
+        return Outcome({})
+
+    def put(self, item: Item) -> None:
+        """Write an item whatever was there; for what no condition guards."""
+        self._call("put_item", TableName=self._name, Item=item)
+
+    def delete(self, key: Key) -> None:
+        self._call("delete_item", TableName=self._name, Key=key)
+
+    def _read(self, operation: str, **asked: Any) -> dict[str, Any]:
+        return self._call(operation, TableName=self._name, **asked)
+
+    def _call(self, operation: str, **asked: Any) -> dict[str, Any]:
+        try:
+            answer: dict[str, Any] = getattr(self._client, operation)(**asked)
+        except _UNANSWERED as error:
+            raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
+        except ClientError as error:
+            if _is_passing(error):
+                raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
+            raise
+        return answer
+
+
+def _status(error: ClientError) -> int:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+
+
+def _is_passing(error: ClientError) -> bool:
+    return error.response["Error"]["Code"] in _CONTENDED_ERRORS or _status(error) >= 500
+
+
+def _outcome(error: ClientError) -> Outcome:
+    """Read a refused write; an error that is neither a condition nor passing is our own fault."""
+    response: dict[str, Any] = dict(error.response)
+    code = response["Error"]["Code"]
+    retried = response.get("ResponseMetadata", {}).get("RetryAttempts", 0) > 0
+    if code == "ConditionalCheckFailedException":
+        return Outcome({0: response.get("Item")}, retried=retried)
+    if code == "TransactionCanceledException":
+        reasons = response["CancellationReasons"]
+        codes = [reason.get("Code", "None") for reason in reasons]
+        failed = {
+            place: reason.get("Item")
+            for place, reason in enumerate(reasons)
+            if codes[place] == "ConditionalCheckFailed"
+        }
+        contended = any(code in _CONTENDED_REASONS for code in codes)
+        if failed or contended:
+            return Outcome(failed, contended=contended, retried=retried)
+    if code in _CONTENDED_ERRORS:
+        # TransactionInProgress is our own earlier copy at work: it may still go through.
+        in_progress = code == "TransactionInProgressException"
+        return Outcome({}, contended=True, retried=retried or in_progress)
+    if _status(error) >= 500:
+        return Outcome({}, unanswered=True)
+    raise error
