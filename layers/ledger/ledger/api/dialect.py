@@ -48,7 +48,7 @@ def nearest(table: Mapping[type[LedgerError], T], error: LedgerError) -> T:
 def all_dialects() -> tuple[Dialect, ...]:
     """Every dialect that has a folder under `ledger/dialects`."""
     package = importlib.import_module("ledger.dialects")
-    names = [module.name for module in pkgutil.iter_modules(package.__path__)]
+    names = [module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg]
     modules = (importlib.import_module(f"ledger.dialects.{name}") for name in names)
     return tuple(module.DIALECT for module in modules)
 

@@ -62,6 +62,16 @@ class Request:
         return self.headers.get(name, "")
 
     @property
+    def known_principal(self) -> Principal:
+        """Who asks, at an endpoint that asks for a token."""
+        assert self.principal is not None, f"{self.route} is public"
+        return self.principal
+
+    def parameter(self, name: str) -> str:
+        """A parameter of the path, decoded, or empty."""
+        return self.parameters.get(name, "")
+
+    @property
     def base_url(self) -> str:
         """What links begin with: as configured, or where the gateway was asked."""
         return self.runtime.settings.public_base_url or f"https://{self.domain}"
@@ -104,16 +114,14 @@ class Request:
 
     def book(self, business_id: str) -> Book:
         """The ledger of one of the principal's businesses, for this request."""
-        assert self.principal is not None
-        assert business_id in self.principal.business_ids
-        scope = Scope(self.principal.tenant_id, business_id)
+        assert business_id in self.known_principal.business_ids
+        scope = Scope(self.known_principal.tenant_id, business_id)
         reader = Reader(self.table, self.runtime.chart, scope)
         return Book(reader, self._claim, self.now)
 
     def locate(self, kind: str, uuid: str, missing: NotFound) -> tuple[Book, int]:
         """The book and number of a thing, among the principal's businesses, by its UUID alone."""
-        assert self.principal is not None
-        for business_id in self.principal.business_ids:
+        for business_id in self.known_principal.business_ids:
             number = ids.uuid_number(business_id, kind, uuid)
             if number is not None:
                 return self.book(business_id), number

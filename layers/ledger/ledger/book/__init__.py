@@ -1,5 +1,6 @@
 """The use cases of one business's ledger."""
 
-from ledger.book.book import Book, Posted, PostedTogether
+from ledger.book.book import Book, Posted
+from ledger.book.reader import PostedTogether, Reader
 
-__all__ = ["Book", "Posted", "PostedTogether"]
+__all__ = ["Book", "Posted", "PostedTogether", "Reader"]

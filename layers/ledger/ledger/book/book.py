@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property, partial
 
 from ledger.book import balances, revisions
-from ledger.book.reader import Reader
+from ledger.book.reader import PostedTogether, Reader, to_posted_together
 from ledger.core import entries
 from ledger.core.accounts import Account, AccountDraft, AccountState
 from ledger.core.amendments import Amendment
@@ -27,15 +27,6 @@ class Posted:
 
     entry: Entry
     replayed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PostedTogether:
-    """The number under which entries were written together, when, and theirs, in order."""
-
-    number: int
-    created_at: datetime
-    entries: tuple[int, ...]
 
 
 class Book:
@@ -223,11 +214,3 @@ def _changes(drafts: Iterable[Draft], accounts: dict[int, Account]) -> dict[int,
         for number, change in entries.changes_minor(draft.lines, accounts, draft.currency).items():
             total[number] = total.get(number, 0) + change
     return total
-
-
-def to_posted_together(item: Item) -> PostedTogether:
-    """Read the record of entries written together."""
-    document = items.unpack(item)
-    return PostedTogether(
-        keys.number_of(item), items.read_time(document["created"]), tuple(document["entries"])
-    )

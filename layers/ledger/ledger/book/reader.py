@@ -1,14 +1,33 @@
 """Reading one business's ledger. What is not there, or is closed, is refused as not found."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
-from ledger.errors import AccountNotFound, EntryNotFound
+from ledger.errors import AccountNotFound, EntryNotFound, NotFound
 from ledger.store import items, keys
 from ledger.store.chart import Chart
 from ledger.store.items import Item
 from ledger.store.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class PostedTogether:
+    """The number under which entries were written together, when, and theirs, in order."""
+
+    number: int
+    created_at: datetime
+    entries: tuple[int, ...]
+
+
+def to_posted_together(item: Item) -> PostedTogether:
+    """Read the record of entries written together."""
+    document = items.unpack(item)
+    return PostedTogether(
+        keys.number_of(item), items.read_time(document["created"]), tuple(document["entries"])
+    )
 
 
 class Reader:
@@ -19,36 +38,35 @@ class Reader:
         self.scope = scope
         self._chart = chart
 
-    def account(self, number: int) -> Account:
-        """The terms of one account, as `accounts` has them."""
-        return self.accounts([number])[number]
+    def account(self, number: int, missing: NotFound | None = None) -> Account:
+        """The terms of one account, as `accounts` has them; or the refusal `missing`."""
+        return self.accounts([number], missing)[number]
 
-    def accounts(self, numbers: Iterable[int]) -> dict[int, Account]:
+    def accounts(
+        self, numbers: Iterable[int], missing: NotFound | None = None
+    ) -> dict[int, Account]:
         """The terms of accounts, with at most one read for all that the chart lacks.
 
         A closed account is not found, unless it is guarded: then the write's own condition refuses
         it, after it has looked for a replay.
         """
         found = {number: self._chart.find(self.scope, number) for number in numbers}
-        missing = [number for number, account in found.items() if account is None]
-        for state in self._states(missing):
+        unseen = [number for number, account in found.items() if account is None]
+        for state in self._states(unseen):
             if state.is_open or state.account.is_guarded:
                 self._chart.keep(self.scope, state.account)
                 found[state.account.number] = state.account
         for number, account in found.items():
             if account is None:
-                raise AccountNotFound(str(number))
+                raise missing or AccountNotFound(str(number))
         return {number: account for number, account in found.items() if account}
 
-    def state(self, number: int) -> AccountState:
-        """An open account with its present balance and counts."""
+    def state(self, number: int, missing: NotFound | None = None) -> AccountState:
+        """An open account with its present balance and counts; or the refusal `missing`."""
         item = self.table.get(keys.account(self.scope, number))
-        if item is None or item["kind"]["S"] != items.ACCOUNT:
-            raise AccountNotFound(str(number))
-        state = items.to_account_state(item)
-        if not state.is_open:
-            raise AccountNotFound(str(number))
-        return state
+        if item is not None and item["kind"]["S"] == items.ACCOUNT and item["is_open"]["BOOL"]:
+            return items.to_account_state(item)
+        raise missing or AccountNotFound(str(number))
 
     def entry(self, number: int) -> Entry:
         """An entry at its present version, by its own number or one given to it since."""
@@ -94,11 +112,12 @@ class Reader:
         states = {state.account.number: state for state in self._states(numbers) if state.is_open}
         return [states[number] for number in numbers if number in states]
 
-    def batch_item(self, number: int) -> Item:
+    def together(self, number: int) -> PostedTogether:
+        """Which entries were written together under a number."""
         item = self.table.get(keys.batch(self.scope, number))
         if item is None or item["kind"]["S"] != items.BATCH:
             raise EntryNotFound(str(number))
-        return item
+        return to_posted_together(item)
 
     def _states(self, numbers: Iterable[int]) -> list[AccountState]:
         found = self.table.batch_get(keys.account(self.scope, number) for number in numbers)

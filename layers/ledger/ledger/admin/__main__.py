@@ -1,0 +1,143 @@
+"""`ledger-admin`: the operator's command line. It prints JSON; a secret is printed this once."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from ledger.admin.operator import Operator
+from ledger.api.runtime import dynamodb
+from ledger.errors import LedgerError
+from ledger.store.patience import Patience
+from ledger.store.table import Table
+
+Command = Callable[[Operator, argparse.Namespace], dict[str, Any]]
+
+TOKEN_SECONDS = 3_600
+
+
+def _create_tenant(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    return {"tenant_id": operator.directory.create_tenant(said.name)}
+
+
+def _create_business(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    created = operator.directory.create_business(said.tenant, said.name, said.currency)
+    return {"business_id": created}
+
+
+def _create_client(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    return operator.create_client(said.tenant, said.business, said.scope)
+
+
+def _revoke_client(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    return {"tokens_revoked": operator.directory.revoke_client(said.client)}
+
+
+def _create_token(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    return operator.create_token(said.client, said.scope, said.seconds)
+
+
+def _revoke_token(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    operator.directory.revoke_token(said.token or sys.stdin.readline().strip())
+    return {"revoked": True}
+
+
+def _create_customer(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    where = (said.tenant, said.business)
+    return operator.create_customer(*where, said.name, said.funds, said.key)
+
+
+def _fund_customer(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    where = (said.tenant, said.business)
+    return operator.fund_customer(*where, said.customer, said.amount, said.key)
+
+
+def _show_account(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    return operator.show_account(said.tenant, said.business, said.account)
+
+
+def _show_entry(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    return operator.show_entry(said.tenant, said.business, said.entry)
+
+
+# Subject, verb, help, command, and its arguments in order; a `--` begins an optional one.
+_COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
+    ("tenant", "create", "a tenant", _create_tenant, ["name"]),
+    ("business", "create", "a business", _create_business, ["tenant", "name", "--currency"]),
+    ("client", "create", "a client", _create_client, ["tenant", "--business", "--scope"]),
+    ("client", "revoke", "a client and its tokens", _revoke_client, ["client"]),
+    ("token", "create", "an access token", _create_token, ["client", "--scope", "--seconds"]),
+    ("token", "revoke", "an access token", _revoke_token, ["--token"]),
+    (
+        "customer",
+        "create",
+        "a Dwolla customer",
+        _create_customer,
+        ["tenant", "business", "name", "--funds", "--key"],
+    ),
+    (
+        "customer",
+        "fund",
+        "change a customer's funds",
+        _fund_customer,
+        ["tenant", "business", "customer", "amount", "--key"],
+    ),
+    ("account", "show", "its balance", _show_account, ["tenant", "business", "account"]),
+    ("entry", "show", "all its versions", _show_entry, ["tenant", "business", "entry"]),
+]
+
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "--currency": {"default": "USD", "help": "ISO 4217 code that the business defaults to"},
+    "--business": {
+        "action": "append",
+        "default": [],
+        "help": "again for each; none: all there are",
+    },
+    "--scope": {"action": "append", "default": [], "help": "again for each; none: all there are"},
+    "--seconds": {"type": int, "default": TOKEN_SECONDS, "help": "until it expires"},
+    "--funds": {"help": "track the customer's funds, beginning at this amount, such as 1000.00"},
+    "--key": {"default": "", "help": "idempotency key: the same key again does nothing more"},
+    "--token": {"help": "the token; without it, it is read from standard input"},
+    "amount": {"help": "such as 250.00 or -250.00"},
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line, as a tree of subjects and verbs."""
+    top = argparse.ArgumentParser(prog="ledger-admin", description=__doc__)
+    top.add_argument("--table", default=os.environ.get("TABLE_NAME"), help="default: $TABLE_NAME")
+    top.add_argument("--region", help="AWS region of the table")
+    top.add_argument("--endpoint-url", help="a DynamoDB elsewhere than on AWS")
+    subjects = top.add_subparsers(dest="subject", required=True)
+    verbs: dict[str, Any] = {}
+    for subject, verb, about, command, arguments in _COMMANDS:
+        if subject not in verbs:
+            verbs[subject] = subjects.add_parser(subject).add_subparsers(required=True)
+        one = verbs[subject].add_parser(verb, help=about, description=f"{verb} {subject}: {about}")
+        for argument in arguments:
+            one.add_argument(argument, **_OPTIONS.get(argument, {}))
+        one.set_defaults(command=command)
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0, or 1 if it was refused, or 2 if it was not understood."""
+    said = parser().parse_args(arguments)
+    if not said.table:
+        parser().error("name the table: --table, or TABLE_NAME in the environment")
+    client = dynamodb(said.endpoint_url, said.region)
+    operator = Operator(Table(client, said.table, Patience.of()))
+    command: Command = said.command
+    try:
+        done = command(operator, said)
+    except LedgerError as refusal:
+        print(f"ledger-admin: {type(refusal).__name__}: {refusal}", file=sys.stderr)
+        return 1
+    print(json.dumps(done, indent=2))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,168 @@
+"""What an operator does: set up who may use the ledger, fund customers, and look inside."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from ledger.api.dialect import all_dialects
+from ledger.book import Book, Reader
+from ledger.core import ids, money
+from ledger.core.accounts import Account, AccountDraft, AccountType
+from ledger.core.claims import Claim
+from ledger.core.entries import Draft, DraftLine, Entry
+from ledger.dialects.dwolla import mapping
+from ledger.directory import Directory
+from ledger.errors import AccountNotFound, EntryNotFound, NotFound
+from ledger.store.chart import Chart
+from ledger.store.keys import Scope, instant
+from ledger.store.table import Table
+
+
+def all_scopes() -> tuple[str, ...]:
+    """Every scope that an operation of any dialect asks for."""
+    return tuple(scope for dialect in all_dialects() for scope in dialect.scopes)
+
+
+class Operator:
+    """One command's view of the table. What it returns can be printed as JSON."""
+
+    def __init__(self, table: Table, now: datetime | None = None) -> None:
+        self._table = table
+        self._now = now or datetime.now(UTC)
+        self._chart = Chart()
+        self.directory = Directory(table, self._now)
+
+    def create_client(
+        self, tenant_id: str, business_ids: Sequence[str], scopes: Sequence[str]
+    ) -> dict[str, Any]:
+        """A client for some businesses (none named: all that the tenant has now)."""
+        businesses = business_ids or self.directory.business_ids(tenant_id)
+        granted = scopes or all_scopes()
+        client_id, secret = self.directory.create_client(tenant_id, businesses, granted)
+        return {"client_id": client_id, "client_secret": secret, "scopes": list(granted)}
+
+    def create_token(self, client_id: str, scopes: Sequence[str], seconds: int) -> dict[str, Any]:
+        """A token of a client, for some of its scopes (none named: all)."""
+        client = self.directory.client(client_id)
+        if client is None or not set(scopes) <= set(client.scopes):
+            raise NotFound
+        token = self.directory.issue_token(client, scopes or client.scopes, seconds)
+        return {"access_token": token, "expires_in": seconds}
+
+    def create_customer(
+        self, tenant_id: str, business_id: str, name: str, funds: str | None, key: str = ""
+    ) -> dict[str, Any]:
+        """A Dwolla customer; with `funds`, theirs are tracked and begin at that many dollars."""
+        funds_minor = money.to_minor(funds, mapping.CURRENCY) if funds is not None else 0
+        settlement = self._settlement(tenant_id, business_id)
+        book = self._book(tenant_id, business_id, key and f"customer/{key}")
+        terms = mapping.customer_terms(name, is_tracked=funds is not None)
+
+        def opening(number: int) -> Draft:
+            return self._funding(settlement, number, funds_minor)
+
+        customer = book.open(terms, opening if funds_minor else None)
+        return {"customer_id": self._uuid(business_id, customer.number), "funds": funds}
+
+    def fund_customer(
+        self, tenant_id: str, business_id: str, customer_id: str, amount: str, key: str = ""
+    ) -> dict[str, Any]:
+        """Add to a customer's funds, or take from them if the amount is negative."""
+        amount_minor = money.to_minor(amount, mapping.CURRENCY)
+        settlement = self._settlement(tenant_id, business_id)
+        book = self._book(tenant_id, business_id, key and f"fund/{key}")
+        number = self._number(business_id, "account", customer_id)
+        if number is None or book.read.account(number).terms.role != mapping.CUSTOMER:
+            raise AccountNotFound(customer_id)
+        posted = book.post(self._funding(settlement, number, amount_minor))
+        return _shown_entry(posted.entry, business_id)
+
+    def show_account(self, tenant_id: str, business_id: str, account_id: str) -> dict[str, Any]:
+        """An account with its balance, by any spelling of its id."""
+        number = self._number(business_id, "account", account_id)
+        if number is None:
+            raise AccountNotFound(account_id)
+        state = self._book(tenant_id, business_id).read.state(number)
+        terms = state.account.terms
+        shown = {**asdict(terms), "details": dict(terms.details)}
+        shown["parent"] = self._uuid(business_id, terms.parent) if terms.parent else None
+        if terms.currency and state.account.is_guarded:
+            shown["balance"] = money.to_text(state.balance_minor, terms.currency)
+        about = {
+            "id": self._uuid(business_id, number),
+            "number": number,
+            "created_at": instant(state.account.created_at),
+        }
+        return {**about, **shown, "entries": state.entries, "children": state.children}
+
+    def show_entry(self, tenant_id: str, business_id: str, entry_id: str) -> dict[str, Any]:
+        """An entry at all its versions, by any spelling of its id."""
+        number = self._number(business_id, "entry", entry_id)
+        if number is None:
+            raise EntryNotFound(entry_id)
+        versions = self._book(tenant_id, business_id).read.versions(number)
+        return {"versions": [_shown_entry(entry, business_id) for entry in versions]}
+
+    def _book(self, tenant_id: str, business_id: str, key: str = "") -> Book:
+        self.directory.require_business(tenant_id, business_id)
+        now_ms = round(self._now.timestamp() * 1000)
+        # The key alone names the request: whatever else the operator says, it is done once.
+        claim = Claim(uuid4().hex, "operator", now_ms, key and f"operator\n{key}")
+        reader = Reader(self._table, self._chart, Scope(tenant_id, business_id))
+        return Book(reader, lambda: claim, self._now)
+
+    def _settlement(self, tenant_id: str, business_id: str) -> Account:
+        """Where customers' funds come from: one account of a business, opened at first use."""
+        book = self._book(tenant_id, business_id, "settlement")
+        terms = AccountDraft(
+            name="Cash held for customers",
+            type=AccountType.ASSET,
+            normal_balance=AccountType.ASSET.normal_balance,
+            currency=mapping.CURRENCY,
+            role="settlement",
+        )
+        return book.open(terms)
+
+    def _funding(self, settlement: Account, customer: int, amount_minor: int) -> Draft:
+        side = settlement.terms.normal_balance
+        side = side if amount_minor > 0 else side.opposite
+        lines = (
+            DraftLine(settlement.number, side, abs(amount_minor)),
+            DraftLine(customer, side.opposite, abs(amount_minor)),
+        )
+        return Draft(self._now, mapping.CURRENCY, lines, "Customer funds")
+
+    def _uuid(self, business_id: str, number: int) -> str:
+        return str(ids.to_uuid(business_id, "account", number))
+
+    def _number(self, business_id: str, kind: str, spelled: str) -> int | None:
+        if spelled.isascii() and spelled.isdigit():
+            return int(spelled)
+        return ids.uuid_number(business_id, kind, spelled)
+
+
+def _shown_entry(entry: Entry, business_id: str) -> dict[str, Any]:
+    return {
+        "id": str(ids.to_uuid(business_id, "entry", entry.number)),
+        "number": entry.number,
+        "version": entry.version,
+        "created_at": instant(entry.created_at),
+        "updated_at": instant(entry.updated_at),
+        "effective_at": instant(entry.effective_at),
+        "currency": entry.currency,
+        "description": entry.description,
+        "reverses": entry.reverses,
+        "reversed_by": entry.reversed_by,
+        "lines": [
+            {
+                "number": entry.line_number(line),
+                "account": str(ids.to_uuid(business_id, "account", line.account)),
+                "direction": line.direction.name.lower(),
+                "amount": money.to_text(line.amount_minor, entry.currency),
+                "description": line.description,
+            }
+            for line in entry.lines
+        ],
+    }

@@ -1,0 +1,1 @@
+"""One folder for each published API: models, mapping, and how it words refusals."""

@@ -1,0 +1,99 @@
+"""Bodies of requests as Dwolla's reference names them. Unknown fields are ignored.
+
+An amount is a string or, as Dwolla's C# SDK sends it, a JSON number; either is read exactly.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from ledger.core import money
+from ledger.api.wire import Wire
+from ledger.errors import AmountMalformed, AmountNotPositive, AmountZero
+
+CURRENCY = "USD"  # the only one that Dwolla has
+
+
+def _required(value: object) -> object:
+    if value is None or value == "":
+        raise PydanticCustomError("required", "must be given")
+    return value
+
+
+def _to_minor(value: object) -> int:
+    value = _required(value)
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise AmountMalformed("")
+    return money.to_minor(str(value), CURRENCY)
+
+
+def _not_zero(amount_minor: int) -> int:
+    if amount_minor == 0:
+        raise AmountZero("0")
+    return amount_minor
+
+
+def _positive(amount_minor: int) -> int:
+    if amount_minor <= 0:
+        raise AmountNotPositive(str(amount_minor))
+    return amount_minor
+
+
+Cents = Annotated[int, BeforeValidator(_to_minor)]
+Currency = Annotated[Literal["USD"], BeforeValidator(_required)]
+
+
+class OpeningAmount(Wire):
+    """What a label is opened with: cents, zero allowed."""
+
+    value: Cents
+    currency: Currency
+
+
+class EntryAmount(Wire):
+    """What a label is raised or, negative, lowered by: cents, not zero."""
+
+    value: Annotated[Cents, AfterValidator(_not_zero)]
+    currency: Currency
+
+
+class MovedAmount(Wire):
+    """What is moved from one label to another: cents, more than zero."""
+
+    value: Annotated[Cents, AfterValidator(_positive)]
+    currency: Currency
+
+
+class CreateLabelRequest(Wire):
+    """POST /customers/{id}/labels (reference: "Create a label for a customer")."""
+
+    amount: Annotated[OpeningAmount, BeforeValidator(_required)]
+
+
+class CreateLedgerEntryRequest(Wire):
+    """POST /labels/{id}/ledger-entries (reference: "Create a label ledger entry")."""
+
+    amount: Annotated[EntryAmount, BeforeValidator(_required)]
+
+
+class Link(Wire):
+    href: Annotated[str, BeforeValidator(_required)]
+
+    @property
+    def last_segment(self) -> str:
+        """The id: clients mix hosts, so only the end of the path counts."""
+        return self.href.rstrip("/").rpartition("/")[2]
+
+
+class LabelLinks(Wire):
+    source: Annotated[Link, BeforeValidator(_required), Field(alias="from")]
+    destination: Annotated[Link, BeforeValidator(_required), Field(alias="to")]
+
+
+class CreateReallocationRequest(Wire):
+    """POST /label-reallocations (reference: "Create a label reallocation")."""
+
+    links: Annotated[LabelLinks, BeforeValidator(_required), Field(alias="_links")]
+    amount: Annotated[MovedAmount, BeforeValidator(_required)]

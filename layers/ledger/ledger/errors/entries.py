@@ -1,0 +1,121 @@
+"""Refusals of amounts and entries: the rules of money and of double entry."""
+
+from dataclasses import dataclass
+
+from ledger.errors.refusal import LedgerError
+
+
+@dataclass(eq=False)
+class AmountRefused(LedgerError, ValueError):
+    """An amount that cannot be read exactly. Also a `ValueError`, so that pydantic collects it."""
+
+    text: str
+    words = "An amount is a decimal number such as 5.00 or -5.00."
+
+
+class AmountMalformed(AmountRefused):
+    """Not a plain decimal: a sign too many, an exponent, a space, foreign digits."""
+
+
+@dataclass(eq=False)
+class AmountInexact(AmountRefused):
+    """More decimals than the currency has."""
+
+    currency: str
+    minor_digits: int
+    words = "{currency} has at most {minor_digits} decimals."
+
+
+@dataclass(eq=False)
+class AmountOutOfRange(AmountRefused):
+    amount_minor_max: int
+    words = "An amount is at most {amount_minor_max} minor units."
+
+
+class AmountNotPositive(AmountRefused):
+    """Zero or less where only more than zero means something."""
+
+    words = "The supplied amount must be a positive number."
+
+
+class AmountZero(AmountRefused):
+    """Zero, where an amount of either sign would do."""
+
+    words = "The supplied amount must not be zero."
+
+
+@dataclass(eq=False)
+class CurrencyUnknown(LedgerError, ValueError):
+    currency: str
+    words = "The currency must be an upper-case ISO 4217 code."
+
+
+class EntryRefused(LedgerError):
+    """An entry that breaks a rule of double entry or one of its limits."""
+
+
+@dataclass(eq=False)
+class EntryUnbalanced(EntryRefused):
+    debits_minor: int
+    credits_minor: int
+    words = "Debits are {debits_minor} and credits {credits_minor} minor units."
+
+
+@dataclass(eq=False)
+class LimitExceeded(EntryRefused):
+    """Something has more than its named limit allows (or less)."""
+
+    limit: str
+    maximum: int
+    actual: int
+    words = "{actual} exceeds {limit} = {maximum}."
+
+
+@dataclass(eq=False)
+class CurrencyMismatch(EntryRefused):
+    expected: str
+    actual: str
+    words = "The account is kept in {expected}, not {actual}."
+
+
+@dataclass(eq=False)
+class SameAccount(EntryRefused):
+    """A movement from an account to itself."""
+
+    account: str
+    words = "The two accounts must differ."
+
+
+@dataclass(eq=False)
+class DifferentOwners(EntryRefused):
+    """A movement between sub-accounts of different owners."""
+
+    words = "The two accounts must belong to the same customer."
+
+
+@dataclass(eq=False)
+class LineNotFound(EntryRefused):
+    line: int
+    words = "The entry has no line {line}."
+
+
+@dataclass(eq=False)
+class BalanceRefused(EntryRefused):
+    """A guarded account would leave its bounds. Minor units of the account's currency."""
+
+    account: int
+    balance_minor: int
+    change_minor: int
+    words = "A balance of {balance_minor} cannot change by {change_minor}."
+
+
+class BalanceBelowFloor(BalanceRefused):
+    """The account itself holds too little."""
+
+
+class ParentBelowFloor(BalanceBelowFloor):
+    """The account that this one draws on holds too little."""
+
+
+class BalanceAboveCeiling(BalanceRefused):
+    """The balance would outgrow what we count exactly."""

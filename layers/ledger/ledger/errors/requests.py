@@ -1,0 +1,127 @@
+"""Refusals of what was said, and of who said it."""
+
+from dataclasses import dataclass
+
+from ledger.errors.refusal import LedgerError
+
+
+@dataclass(eq=False)
+class MalformedBody(LedgerError):
+    """The body is not the one JSON (or form) document that was expected."""
+
+    problem: str
+    words = "The body cannot be read: {problem}."
+
+
+@dataclass(eq=False)
+class BodyTooLarge(LedgerError):
+    bytes_max: int
+    words = "The body is larger than {bytes_max} bytes."
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a request: where (keys and indexes), which rule, and in words."""
+
+    path: tuple[str | int, ...]
+    rule: str
+    message: str
+    error: LedgerError | None = None
+
+
+@dataclass(eq=False)
+class InvalidRequest(LedgerError):
+    """The request was read, and fields of it break their rules; every fault is listed."""
+
+    faults: tuple[Fault, ...]
+
+    @property
+    def reason(self) -> str:
+        return " ".join(f"{'.'.join(map(str, f.path))}: {f.message}" for f in self.faults)
+
+
+@dataclass(eq=False)
+class InvalidQuery(InvalidRequest):
+    """A parameter of the query string breaks its rule."""
+
+
+@dataclass(eq=False)
+class InvalidHeader(LedgerError):
+    name: str
+    rule: str
+    words = "Header {name}: {rule}."
+
+
+class Unauthenticated(LedgerError):
+    """Nobody we know is asking."""
+
+    words = "The request carries no valid credentials."
+
+
+class CredentialsMissing(Unauthenticated):
+    """There is no `Authorization: Bearer …` header, or it cannot be read."""
+
+
+class TokenUnknown(Unauthenticated):
+    """The token was never issued, or has been revoked."""
+
+
+class TokenExpired(Unauthenticated):
+    """The token was good once."""
+
+
+class Forbidden(LedgerError):
+    """We know who asks, and they may not."""
+
+    words = "The credentials do not allow this."
+
+
+@dataclass(eq=False)
+class ScopeMissing(Forbidden):
+    scope: str
+    words = "The token lacks the scope {scope}."
+
+
+class NotFound(LedgerError):
+    """There is no such thing, or it belongs to somebody else: the two are told apart by nobody."""
+
+    words = "There is no such resource."
+
+
+@dataclass(eq=False)
+class RouteNotFound(NotFound):
+    path: str
+    words = "There is nothing at {path}."
+
+
+@dataclass(eq=False)
+class BusinessNotFound(NotFound):
+    business_id: str
+
+
+@dataclass(eq=False)
+class AccountNotFound(NotFound):
+    account: str
+
+
+@dataclass(eq=False)
+class EntryNotFound(NotFound):
+    entry: str
+
+
+@dataclass(eq=False)
+class MethodNotAllowed(LedgerError):
+    method: str
+    allowed: tuple[str, ...]
+
+    @property
+    def reason(self) -> str:
+        return f"{self.method} is not allowed here; allowed: {', '.join(self.allowed)}."
+
+
+@dataclass(eq=False)
+class NotAcceptable(LedgerError):
+    """The client's `Accept` names no media type that we answer in."""
+
+    media_type: str
+    words = "The Accept header must name {media_type}."

@@ -1,0 +1,59 @@
+"""Refusals for what is there now, and what is nobody's mistake but ours."""
+
+from dataclasses import dataclass
+
+from ledger.errors.refusal import LedgerError
+
+
+class StateConflict(LedgerError):
+    """What is asked for does not fit what is there now."""
+
+
+@dataclass(eq=False)
+class IdempotencyConflict(StateConflict):
+    """The key was used for another request."""
+
+    words = "The idempotency key was used for another request."
+
+
+@dataclass(eq=False)
+class VersionConflict(StateConflict):
+    expected: int
+    actual: int
+    words = "The entry is at version {actual}, not {expected}."
+
+
+@dataclass(eq=False)
+class EntryReversed(StateConflict):
+    """A reversed entry is closed to change."""
+
+    entry: int
+    words = "The entry has been reversed."
+
+
+@dataclass(eq=False)
+class AccountNotEmpty(StateConflict):
+    balance_minor: int
+    words = "The account still holds {balance_minor} minor units."
+
+
+@dataclass(eq=False)
+class TryAgain(LedgerError):
+    """Nothing is known to be wrong with the request; the same one may succeed later."""
+
+    retry_after_seconds: int
+    words = "Try the same request again in {retry_after_seconds} s."
+
+
+class Contention(TryAgain):
+    """Others kept changing the same accounts until our time was up; nothing was written."""
+
+
+class StoreUnavailable(TryAgain):
+    """The table did not answer in time; the write may or may not have happened."""
+
+
+class InternalFault(LedgerError):
+    """Ours, not the client's. What happened is in the log under the request's id."""
+
+    words = "A server error occurred."
