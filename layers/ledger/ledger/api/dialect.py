@@ -24,12 +24,12 @@ def _anything(_: "Request") -> None:
 class Dialect:
     """One published API. `refuse` words any refusal; `check` refuses headers it cannot answer to.
 
-    Paths that begin with `prefix` are this dialect's; the longest prefix wins. `scopes` are those
+    Paths that begin with one of `prefixes` are this dialect's; the longest wins. `scopes` are those
     that its operations ask for.
     """
 
     name: str
-    prefix: str
+    prefixes: tuple[str, ...]
     scopes: tuple[str, ...]
     media_type: str
     refuse: Callable[[LedgerError, str], Response]
@@ -55,7 +55,11 @@ def all_dialects() -> tuple[Dialect, ...]:
 
 def dialect_of(path: str) -> Dialect:
     """The dialect that a path belongs to."""
-    return max(
-        (dialect for dialect in all_dialects() if path.startswith(dialect.prefix)),
-        key=lambda dialect: len(dialect.prefix),
-    )
+    candidates = [
+        (len(prefix), dialect)
+        for dialect in all_dialects()
+        for prefix in dialect.prefixes
+        if path.startswith(prefix)
+    ]
+    assert candidates, "one dialect has the prefix / and so every path"
+    return max(candidates, key=lambda candidate: candidate[0])[1]

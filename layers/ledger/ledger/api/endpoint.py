@@ -15,7 +15,7 @@ from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.api.runtime import Runtime, runtime
 from ledger.directory import Directory
-from ledger.errors import InternalFault, LedgerError, ScopeMissing
+from ledger.errors import InternalFault, LedgerError, MethodNotAllowed, ScopeMissing, TryAgain
 
 Handler = Callable[[Request], Response]
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
@@ -63,11 +63,11 @@ def _answer(
             answer = handler(request)
     except LedgerError as error:
         refusal = error
-        answer = dialect.refuse(error, request_id)
     except Exception:  # noqa: BLE001 - whatever it is, the client gets the dialect's own 500
         observe.fault(request_id)
         refusal = InternalFault()
-        answer = dialect.refuse(refusal, request_id)
+    if refusal is not None:
+        answer = _worded(dialect, refusal, request_id)
     facts = {
         "correlation_id": request_id,
         "dialect": dialect.name,
@@ -78,6 +78,17 @@ def _answer(
     }
     observe.finished(facts, request.table.counts if request else {}, refusal)
     return response.to_result(answer, dialect.media_type, request_id)
+
+
+def _worded(dialect: Dialect, refusal: LedgerError, request_id: str) -> Response:
+    """The refusal in the dialect's words, with the headers that HTTP itself asks for."""
+    answer = dialect.refuse(refusal, request_id)
+    headers = dict(answer.headers)
+    if isinstance(refusal, TryAgain):
+        headers["Retry-After"] = str(refusal.retry_after_seconds)
+    if isinstance(refusal, MethodNotAllowed):
+        headers["Allow"] = ", ".join(refusal.allowed)
+    return replace(answer, headers=headers)
 
 
 def _authenticated(request: Request, scope: str) -> Request:

@@ -43,13 +43,11 @@ def _refuse(error: LedgerError, _: str) -> Response:
     status, code = nearest(_WORDS, error)
     if isinstance(error, GrantRefused):
         status, code = (401 if error.code == "invalid_client" else 400), error.code
-    headers = {"Cache-Control": "no-store"}
-    if isinstance(error, TryAgain):
-        headers["Retry-After"] = str(error.retry_after_seconds)
-    return Response(status, {"error": code, "error_description": str(error)}, headers)
+    body = {"error": code, "error_description": error.reason}
+    return Response(status, body, {"Cache-Control": "no-store"})
 
 
-DIALECT = Dialect("oauth", "/token", (), "application/json", _refuse)
+DIALECT = Dialect("oauth", ("/token",), (), "application/json", _refuse)
 
 
 def grant(request: Request) -> Response:

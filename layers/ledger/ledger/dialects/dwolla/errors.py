@@ -125,12 +125,7 @@ def refuse(error: LedgerError, request_id: str) -> Response:
     status, code, message = nearest(_WORDS, error)
     said = message.format(request_id=request_id)
     said += error.reason if message.endswith(" ") or not message else ""
-    headers = {}
-    if isinstance(error, TryAgain):
-        headers["Retry-After"] = str(error.retry_after_seconds)
-    if isinstance(error, MethodNotAllowed):
-        headers["Allow"] = ", ".join(error.allowed)
-    return Response(status, {"code": code, "message": said}, headers, ERROR_MEDIA_TYPE)
+    return Response(status, {"code": code, "message": said}, media_type=ERROR_MEDIA_TYPE)
 
 
 _NOT_AN_OBJECT = ("model_type", "dict_type", "model_attributes_type")
@@ -176,7 +171,7 @@ def check_accept(request: Request) -> None:
 
 DIALECT = Dialect(
     name="dwolla",
-    prefix="/",
+    prefixes=("/",),
     scopes=(READ, WRITE),
     media_type=f"{MEDIA_TYPE}; charset=UTF-8",
     refuse=refuse,

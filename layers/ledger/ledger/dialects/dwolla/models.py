@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from ledger.core import money
 from ledger.api.wire import Wire
+from ledger.core import money
 from ledger.errors import AmountMalformed, AmountNotPositive, AmountZero
 
 CURRENCY = "USD"  # the only one that Dwolla has

@@ -1,0 +1,55 @@
+"""How Layer words refusals: `{errors: [{type, description, error_enum}]}` (specs/layer.md, 2)."""
+
+from ledger.api.dialect import Dialect, nearest
+from ledger.api.response import Response
+from ledger.errors import (
+    BusinessNotFound,
+    Contention,
+    Forbidden,
+    InternalFault,
+    InvalidRequest,
+    LedgerError,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+    StateConflict,
+    TryAgain,
+    Unauthenticated,
+)
+
+# Status and type; `error_enum` goes with what the client can mend.
+_WORDS: dict[type[LedgerError], tuple[int, str]] = {
+    Unauthenticated: (401, "Unauthenticated"),
+    Forbidden: (403, "Forbidden"),
+    BusinessNotFound: (404, "NotFound"),
+    NotFound: (404, "NotFound"),
+    MethodNotAllowed: (405, "MethodNotAllowed"),
+    NotAcceptable: (406, "NotAcceptable"),
+    StateConflict: (409, "Conflict"),
+    Contention: (429, "TooManyRequests"),
+    TryAgain: (503, "ServiceUnavailable"),
+    InternalFault: (500, "InternalServerError"),
+    LedgerError: (400, "BadRequest"),
+}
+
+_ENUMS = {400: "SpecifiedBadRequest", 404: "SpecifiedIdNotFound"}
+
+
+def refuse(error: LedgerError, _: str) -> Response:
+    """Word any refusal, each fault as an error of its own (specs/layer.md, 2)."""
+    status, kind = nearest(_WORDS, error)
+    said = [error.reason]
+    if isinstance(error, InvalidRequest):
+        said = [f"{'.'.join(map(str, f.path))}: {f.message}" for f in error.faults]
+    enum = {"error_enum": _ENUMS[status]} if status in _ENUMS else {}
+    errors = [{"type": kind, "description": text, **enum} for text in said]
+    return Response(status, {"errors": errors})
+
+
+DIALECT = Dialect(
+    name="layerfi",
+    prefixes=("/v1/", "/whoami"),
+    scopes=(),
+    media_type="application/json",
+    refuse=refuse,
+)

@@ -1,0 +1,5 @@
+"""Pennylane ledger entries. So far: its refusals."""
+
+from ledger.dialects.pennylane.errors import DIALECT
+
+__all__ = ["DIALECT"]
