@@ -170,7 +170,7 @@ class Book:
 
     def _accept_parts(self, drafts: Iterable[Draft], shift: int) -> list[Entry]:
         return [
-            entries.accept(draft, self._claim.part(f"entry{place}").number(shift), self._now)
+            entries.accept(draft, self._claim.further_number(place, shift), self._now)
             for place, draft in enumerate(drafts)
         ]
 

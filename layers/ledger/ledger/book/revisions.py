@@ -47,12 +47,11 @@ def _amend_once(
     item = read.entry_item(number)
     before = items.to_entry(item)
     needed = amendments.aliases_needed(before, amendment)
-    spares = tuple(claim.part(f"alias{place}") for place in range(needed))
     moves = _moves(read, before, amendments.amend(before, amendment, now, (0,) * needed))
     past = items.past_version_item(read.scope, item)
 
     def build(number: int, shift: int) -> Plan:
-        spare = tuple(part.number(shift) for part in spares)
+        spare = tuple(claim.further_number(place, shift) for place in range(needed))
         after = amendments.amend(before, amendment, now, spare)
         others = [_put_version(read.scope, item, after), *moves]
         others += (put_new(items.pointer_item(read.scope, items.ALIAS, n, after)) for n in spare)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from ledger.core import ids
 
+FURTHER_NUMBERS_MAX = 128
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -35,9 +37,13 @@ class Claim:
         parts = ("key", self.key) if self.key else ("nonce", self.nonce, self.fingerprint)
         return short_digest(*parts)
 
-    def part(self, name: str) -> "Claim":
-        """The claim by which the same request takes a further number, for a part of its write."""
-        return Claim(f"{self.nonce}/{name}", self.fingerprint, self.now_ms)
+    def further_number(self, place: int, attempt: int) -> int:
+        """The nth further number that the same request takes, for a part of its write.
+
+        They are of the clock kind, and a request's are all of different ticks, so never the same.
+        """
+        assert 0 <= place < FURTHER_NUMBERS_MAX
+        return ids.clock_number(self.now_ms, self.nonce, place + attempt * FURTHER_NUMBERS_MAX)
 
 
 def short_digest(*parts: str) -> str:

@@ -91,6 +91,9 @@ class Commit:
             plan = self._build(self._claim.number(self._probe), self._shift)
             item = self._marked(plan.claimed)
             writes = [self._claimed_action(item), *(write.action for write in plan.others)]
+            if _names_twice(item, plan.others):
+                self._probe += 1
+                continue
             outcome = self._table.write(writes)
             self._may_arrive |= outcome.retried or outcome.unanswered
             if outcome.is_done:
@@ -170,6 +173,12 @@ class Commit:
             self._wait(retry, outcome)
         self._table.counts["tombstones"] += 1
         raise refusal
+
+
+def _names_twice(claimed: Item, others: tuple[Write, ...]) -> bool:
+    """Whether the claimed place is one that the write itself changes: so it is taken."""
+    places = (write.action["Update"]["Key"] for write in others if "Update" in write.action)
+    return any(claimed["PK"] == key["PK"] and claimed["SK"] == key["SK"] for key in places)
 
 
 def earlier(table: Table, claim: Claim, key_of: Callable[[int], Key]) -> Committed | None:

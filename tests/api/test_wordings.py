@@ -1,0 +1,76 @@
+"""Every refusal is worded in every dialect."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ledger.api import oauth
+from ledger.api.dialect import Dialect, all_dialects, dialect_of
+from ledger.api.response import to_result
+from ledger.errors import Fault, InternalFault, InvalidRequest, LedgerError
+
+DIALECTS = (*all_dialects(), oauth.DIALECT)
+
+EXAMPLES: dict[Any, object] = {
+    str: "example",
+    int: 7,
+    tuple[str, ...]: ("GET", "POST"),
+    tuple[Fault, ...]: (Fault(("amount", "value"), "missing", "must be given"),),
+}
+
+
+def kinds(root: type[LedgerError]) -> Iterator[type[LedgerError]]:
+    yield root
+    for kind in root.__subclasses__():
+        yield from kinds(kind)
+
+
+def example(kind: type[LedgerError]) -> LedgerError:
+    """A refusal of that class, with an example for each of its facts."""
+    facts = [EXAMPLES[f.type] for f in getattr(kind, "__dataclass_fields__", {}).values()]
+    return kind(*facts)
+
+
+def every_refusal() -> list[LedgerError]:
+    return [example(kind) for kind in kinds(LedgerError)]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+@pytest.mark.parametrize("refusal", every_refusal(), ids=lambda refusal: type(refusal).__name__)
+def test_every_refusal_is_worded_in_every_dialect(dialect: Dialect, refusal: LedgerError) -> None:
+    answer = dialect.refuse(refusal, "the-request-id")
+    assert 400 <= answer.status <= 503
+    assert (answer.status == 500) == isinstance(refusal, InternalFault)
+    result = to_result(answer, dialect.media_type, "the-request-id")
+    assert result["headers"]["Content-Type"]
+    said = result["body"]
+    assert said.strip()
+    assert "{" not in said.replace('{"', "").replace("{}", ""), "a placeholder was left open"
+    if "json" in result["headers"]["Content-Type"]:
+        assert isinstance(json.loads(said), dict)
+
+
+def test_there_are_four_dialects_and_each_has_its_paths() -> None:
+    assert {dialect.name for dialect in all_dialects()} == {
+        "dayzero",
+        "dwolla",
+        "layerfi",
+        "pennylane",
+    }
+    assert dialect_of("/labels/x").name == "dwolla"
+    assert dialect_of("/api/external/v2/ledger_entries").name == "pennylane"
+    assert dialect_of("/v1/businesses/x/ledger/entries").name == "layerfi"
+    assert dialect_of("/api/v1/journal-entries").name == "dayzero"
+
+
+def test_all_faults_of_a_request_are_said_at_once() -> None:
+    faults = (
+        Fault(("amount", "value"), "missing", "must be given"),
+        Fault(("amount", "currency"), "missing", "must be given"),
+    )
+    for dialect in all_dialects():
+        said = json.dumps(dialect.refuse(InvalidRequest(faults), "id").body)
+        assert "value" in said
+        assert "currency" in said

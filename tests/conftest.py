@@ -1,0 +1,57 @@
+"""One engine and one gateway for the whole run; every test gets a tenant of its own."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from ledger.api.runtime import Runtime, dynamodb, runtime
+from tests.local import demo, engines
+from tests.local.gateway import Gateway
+from tests.world import World
+
+TABLE = "ledger"
+QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "WARNING"}
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[engines.Engine]:
+    """moto, or what ENGINE names."""
+    with engines.start(os.environ.get("ENGINE", "moto")) as started:
+        os.environ.update(engines.environment(started))
+        engines.create_table(TABLE)
+        yield started
+
+
+@pytest.fixture(scope="session")
+def gateway(engine: engines.Engine) -> Gateway:
+    overrides = {**engines.environment(engine), **QUIET}
+    return Gateway(TABLE, overrides, serialise=not engine.is_real)
+
+
+@pytest.fixture
+def table(engine: engines.Engine, gateway: Gateway) -> str:
+    """The table; on moto a new one for each test, since its transactions copy the whole table."""
+    assert gateway.routes
+    if not engine.is_real:
+        dynamodb().delete_table(TableName=TABLE)
+        engines.create_table(TABLE)
+    return TABLE
+
+
+@pytest.fixture
+def process(table: str) -> Runtime:
+    """This process's runtime, as the handlers have it."""
+    assert runtime().settings.table_name == table
+    return runtime()
+
+
+@pytest.fixture
+def world(gateway: Gateway, table: str) -> World:
+    return World(gateway, demo.tenant(demo.operator(table), "Test"))
+
+
+@pytest.fixture
+def other(gateway: Gateway, table: str) -> World:
+    """Somebody else's."""
+    return World(gateway, demo.tenant(demo.operator(table), "Other"))

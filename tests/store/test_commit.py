@@ -1,0 +1,238 @@
+"""One request becomes one write, once, whatever happens between us and the table.
+
+**Retries never post twice; a refusal is final.**
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from ledger.api.runtime import Runtime
+from ledger.book import Book, Reader
+from ledger.core.accounts import Account
+from ledger.core.claims import Claim
+from ledger.dialects.dwolla import mapping
+from ledger.errors import (
+    BalanceBelowFloor,
+    Contention,
+    IdempotencyConflict,
+    LedgerError,
+    StoreUnavailable,
+)
+from ledger.store.keys import Scope
+from ledger.store.patience import Patience
+from ledger.store.table import Table
+from tests.faults import faults
+from tests.world import World
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+class Bench:
+    """A label with 10.00 in a fresh book, and requests that raise or lower it."""
+
+    def __init__(self, process: Runtime, world: World) -> None:
+        self.process = process
+        self.scope = Scope(world.tenant.tenant_id, world.tenant.business_id)
+        customer = self.book(claim()).open(mapping.customer_terms("C", is_tracked=False))
+        terms, opening = mapping.to_label(customer, 1000, NOW)
+        self.label: Account = self.book(claim()).open(terms, opening)
+
+    def book(self, by: Claim, seconds: float = 6.0) -> Book:
+        patience = replace(Patience.of(seconds), sleep=lambda _: None)
+        table = Table(self.process.client, self.process.settings.table_name, patience)
+        return Book(Reader(table, self.process.chart, self.scope), lambda: by, NOW)
+
+    def post(self, by: Claim, amount_minor: int = 100, seconds: float = 6.0) -> int:
+        draft = mapping.to_draft(self.label, amount_minor, NOW)
+        return self.book(by, seconds).post(draft).entry.number
+
+    @property
+    def state(self) -> tuple[int, int]:
+        """Balance in cents, and how many entries."""
+        state = self.book(claim()).read.state(self.label.number)
+        listed = self.book(claim()).read.entries_of_account(self.label.number, 100)
+        assert len(listed) == state.entries
+        return state.balance_minor, state.entries
+
+
+def claim(key: str = "", fingerprint: str = "said") -> Claim:
+    return Claim(uuid4().hex, fingerprint, round(NOW.timestamp() * 1000), key)
+
+
+@pytest.fixture
+def bench(process: Runtime, world: World) -> Bench:
+    return Bench(process, world)
+
+
+KEYS = pytest.mark.parametrize("key", ["", "key"], ids=["without a key", "with a key"])
+
+RECOVERED = [
+    ["lost"],
+    ["again"],
+    ["reset"],
+    ["late"],
+    ["conflict"],
+    ["throttled"],
+    ["broken"],
+    ["lost", "lost"],
+    ["conflict", "lost", "conflict", "throttled", "lost"],
+    ["late", "reset", "lost"],
+    ["reset", "again"],
+]
+
+
+@KEYS
+@pytest.mark.parametrize("script", RECOVERED, ids="-".join)
+def test_a_post_succeeds_once_through_every_fault(
+    bench: Bench, key: str, script: list[str]
+) -> None:
+    with faults(bench.process.client, *script) as happened:
+        number = bench.post(claim(key))
+        happened.deliver()
+    assert bench.state == (1100, 2)
+    assert bench.book(claim()).read.entry(number).version == 1
+
+
+@KEYS
+@pytest.mark.parametrize("script", [["lost"], ["again"], ["late"]], ids="-".join)
+def test_what_emptied_the_label_is_found_and_not_refused(
+    bench: Bench, key: str, script: list[str]
+) -> None:
+    with faults(bench.process.client, *script) as happened:
+        bench.post(claim(key), -1000)
+        happened.deliver()
+    assert bench.state == (0, 2)
+
+
+@KEYS
+@pytest.mark.parametrize("retried", ["late", "reset"])
+def test_a_refusal_is_final_even_if_the_first_attempt_arrives_afterwards(
+    bench: Bench, key: str, retried: str
+) -> None:
+    by = claim(key)
+    with faults(bench.process.client, "late", retried) as happened:
+        with pytest.raises(BalanceBelowFloor):
+            bench.post(by, -1500)
+        bench.post(claim(), 1000)  # now there would be enough
+        assert "done" not in happened.deliver()
+    assert bench.state == (2000, 2)
+
+
+def test_a_later_retry_with_the_key_may_pass_the_tombstone(bench: Bench) -> None:
+    with faults(bench.process.client, "late") as happened:
+        with pytest.raises(BalanceBelowFloor):
+            bench.post(claim("key"), -1500)
+        bench.post(claim(), 1000)
+        first = bench.post(claim("key"), -1500)
+        assert "done" not in happened.deliver()
+    assert bench.post(claim("key"), -1500) == first
+    assert bench.state == (500, 3)
+
+
+def test_the_tombstone_finds_an_attempt_that_went_through(bench: Bench) -> None:
+    """The late copy arrives between the refused retry and its tombstone."""
+    client = bench.process.client
+    bench.post(claim(), -500)  # 5.00 left
+
+    with faults(client, "late", "pass", "reset") as happened:
+
+        def deliver_between(model: Any, **_: Any) -> None:
+            if model.name == "PutItem" and happened.late:
+                bench.post(claim(), 1000)
+                happened.deliver()
+
+        client.meta.events.register_first("before-call.dynamodb.PutItem", deliver_between)
+        try:
+            bench.post(claim("key"), -1000)
+        finally:
+            client.meta.events.unregister("before-call.dynamodb.PutItem", deliver_between)
+    assert bench.state == (500, 4)
+
+
+def test_the_same_key_with_another_request_is_refused_and_nothing_is_written(
+    bench: Bench,
+) -> None:
+    bench.post(claim("key", "one thing"))
+    with pytest.raises(IdempotencyConflict):
+        bench.post(claim("key", "another thing"))
+    assert bench.state == (1100, 2)
+
+
+def test_a_taken_number_is_probed_past_and_a_replay_takes_the_same_way(bench: Bench) -> None:
+    one = replace(claim(), now_ms=claim().now_ms + 60_000)
+    same_number = replace(one, fingerprint="something else")
+    assert one.number(0) == same_number.number(0)
+    numbers = [bench.post(one), bench.post(same_number)]
+    assert numbers == [one.number(0), one.number(1)]
+    assert [bench.post(one), bench.post(same_number)] == numbers
+    assert bench.state == (1200, 3)
+
+
+@pytest.mark.parametrize(
+    ("word", "refusal"),
+    [
+        ("conflict", Contention),
+        ("throttled", Contention),
+        ("reset", StoreUnavailable),
+        ("broken", StoreUnavailable),
+    ],
+)
+def test_when_the_time_is_up_the_client_is_told_to_try_again(
+    bench: Bench, word: str, refusal: type[LedgerError]
+) -> None:
+    with faults(bench.process.client, *[word] * 100_000), pytest.raises(refusal) as refused:
+        bench.post(claim(), seconds=0.2)
+    assert refused.value.retry_after_seconds >= 1  # type: ignore[attr-defined]
+    assert bench.state == (1000, 1)
+
+
+Prepared = tuple[Callable[[Claim], object], Callable[[], object], object]
+
+
+def reallocation(bench: Bench) -> Prepared:
+    """What to do, what to look at afterwards, and what it must be."""
+    customer = bench.book(claim()).read.account(bench.label.terms.parent or 0)
+    terms, opening = mapping.to_label(customer, 500, NOW)
+    other = bench.book(claim()).open(terms, opening)
+    drafts = mapping.to_reallocation(bench.label, other, 300, NOW)
+
+    def look() -> object:
+        return bench.state, bench.book(claim()).read.state(other.number).balance_minor
+
+    return lambda by: bench.book(by).post_together(drafts), look, ((700, 2), 800)
+
+
+def opening(bench: Bench) -> Prepared:
+    customer = bench.book(claim()).read.account(bench.label.terms.parent or 0)
+    terms, first = mapping.to_label(customer, 500, NOW)
+
+    def look() -> object:
+        labels = bench.book(claim()).read.accounts_of_account(customer.number, 10)
+        return [label.balance_minor for label in labels]
+
+    return lambda by: bench.book(by).open(terms, first), look, [500, 1000]
+
+
+def closing(bench: Bench) -> Prepared:
+    bench.post(claim(), -1000)
+    customer = bench.label.terms.parent or 0
+    look = lambda: bench.book(claim()).read.state(customer).children  # noqa: E731
+    return lambda by: bench.book(by).close(bench.label.number), look, 0
+
+
+@pytest.mark.parametrize("script", [["lost"], ["again"], ["reset"], ["conflict", "lost"]])
+@pytest.mark.parametrize("prepare", [reallocation, opening, closing])
+def test_every_other_write_is_done_once_too(
+    bench: Bench, prepare: Callable[[Bench], Prepared], script: list[str]
+) -> None:
+    do, look, expected = prepare(bench)
+    with faults(bench.process.client, *script) as happened:
+        do(claim())
+        assert not happened.script
+    found = look()
+    assert sorted(found) == expected if isinstance(found, list) else found == expected
