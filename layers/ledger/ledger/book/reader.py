@@ -85,13 +85,15 @@ class Reader:
         return items.to_entry(self.version_item(number, version))
 
     def version_item(self, number: int, version: int) -> Item:
-        past = self.table.get(keys.entry_version(self.scope, number, version))
-        if past is not None and past["kind"]["S"] == items.ENTRY:
-            return past
+        # The present one first: a version that is superseded meanwhile is then among the past ones.
         present = self.entry_item(number)
-        if items.read_integer(present, "version") != version:
+        if items.read_integer(present, "version") == version:
+            return present
+        own_number = keys.number_of(present)
+        past = self.table.get(keys.entry_version(self.scope, own_number, version))
+        if past is None or past["kind"]["S"] != items.ENTRY:
             raise EntryNotFound(str(number))
-        return present
+        return past
 
     def versions(self, number: int) -> list[Entry]:
         """An entry at all its versions, the first one first."""

@@ -1,0 +1,196 @@
+"""A process of its own that does one job against a real engine, as a warm Lambda would.
+
+It reads the job as JSON from standard input and writes what came of it to standard output. Two such
+processes share nothing but the table.
+"""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from ledger.api.runtime import runtime
+from ledger.book import Book, Reader
+from ledger.core.accounts import AccountDraft, AccountType, Direction
+from ledger.core.amendments import Amendment
+from ledger.core.claims import Claim
+from ledger.core.entries import Draft, DraftLine
+from ledger.store.keys import Scope
+from tests.local import demo, engines
+from tests.local.demo import Tenant
+from tests.local.gateway import Answer, Gateway
+from tests.world import World, last
+
+TABLE = "ledger"
+QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "WARNING"}
+
+Job = dict[str, Any]
+
+
+def set_up(gateway: Gateway, _: Job) -> Any:
+    """A tenant."""
+    assert gateway.routes
+    return asdict(demo.tenant(demo.operator(TABLE), "Real"))
+
+
+def untracked(gateway: Gateway, job: Job) -> Any:
+    """A customer of the tenant whose funds are not tracked."""
+    assert gateway.routes
+    tenant = Tenant(**job["tenant"])
+    where = (tenant.tenant_id, tenant.business_id)
+    return demo.operator(TABLE).create_customer(*where, "Untracked", None)["customer_id"]
+
+
+def send(gateway: Gateway, job: Job) -> Any:
+    """All the requests of the job, in so many threads; meanwhile, what a reader saw of a label."""
+    world = World(gateway, Tenant(**job["tenant"]))
+    seen: list[str] = []
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.is_set():
+            seen.append(world.balance(job["watch"]))
+
+    def one(request: dict[str, Any]) -> dict[str, Any]:
+        answer = world.send(
+            request["method"], request["target"], request["body"], **request["more"]
+        )
+        return {"status": answer.status, "id": last(answer.headers.get("location", ""))}
+
+    reader = threading.Thread(target=watch)
+    if "watch" in job:
+        reader.start()
+    with ThreadPoolExecutor(job["threads"]) as pool:
+        answers = list(pool.map(one, job["requests"]))
+    over.set()
+    if "watch" in job:
+        reader.join()
+    return {"answers": answers, "seen": seen}
+
+
+def look(gateway: Gateway, job: Job) -> Any:
+    """A label's balance, its count of entries, and their amounts."""
+    world = World(gateway, Tenant(**job["tenant"]))
+    label = job["label"]
+    return {
+        "balance": world.balance(label),
+        "total": world.total(label),
+        "amounts": world.amounts(label),
+    }
+
+
+def amend(gateway: Gateway, job: Job) -> Any:
+    """In each thread, one amendment that adds a balanced pair of lines to one entry."""
+    assert gateway.routes
+    accounts = job["accounts"]
+    lines = (
+        DraftLine(accounts[0], Direction.DEBIT, 100),
+        DraftLine(accounts[1], Direction.CREDIT, 100),
+    )
+
+    def one(_: int) -> int:
+        return _book(job).amend(job["entry"], Amendment(create=lines)).version
+
+    with ThreadPoolExecutor(job["threads"]) as pool:
+        return list(pool.map(one, range(job["threads"])))
+
+
+def reverse(gateway: Gateway, job: Job) -> Any:
+    """In each thread, one reversal of one entry."""
+    assert gateway.routes
+    with ThreadPoolExecutor(job["threads"]) as pool:
+        posted = list(pool.map(lambda _: _book(job).reverse(job["entry"]), range(job["threads"])))
+    return [[one.entry.number, one.replayed] for one in posted]
+
+
+def entry(gateway: Gateway, job: Job) -> Any:
+    """Two unguarded accounts and an entry of `lines` lines over them; what the post cost."""
+    assert gateway.routes
+    accounts = [
+        _book(job).open(AccountDraft(name, kind, kind.normal_balance)).number
+        for name, kind in (("Bank", AccountType.ASSET), ("Sales", AccountType.REVENUE))
+    ]
+    sides = (Direction.DEBIT, Direction.CREDIT)
+    lines = tuple(DraftLine(accounts[n % 2], sides[n % 2], 100) for n in range(job["lines"]))
+    draft = Draft(datetime.now(UTC), "EUR", lines, "an entry")
+    _book(job).post(draft)
+    with metered() as costs:
+        number = _book(job).post(draft).entry.number
+    return {"accounts": accounts, "entry": number, "costs": costs}
+
+
+def versions(gateway: Gateway, job: Job) -> Any:
+    """The versions of an entry, each with the numbers of its lines."""
+    assert gateway.routes
+    entries = _book(job).read.versions(job["entry"])
+    return [[one.version, [one.line_number(line) for line in one.lines]] for one in entries]
+
+
+def price(gateway: Gateway, job: Job) -> Any:
+    """What each of some requests costs when warm: operation and write units."""
+    world = World(gateway, Tenant(**job["tenant"]))
+    costs = {}
+    for name, request in job["requests"].items():
+        with metered() as costs[name]:
+            _send(world, request)
+    return costs
+
+
+def _send(world: World, said: dict[str, Any]) -> Answer:
+    return world.send(said["method"], said["target"], said["body"], **said["more"])
+
+
+def _book(job: Job) -> Book:
+    tenant = Tenant(**job["tenant"])
+    now = datetime.now(UTC)
+    claim = Claim(uuid4().hex, "said", round(now.timestamp() * 1000))
+    scope = Scope(tenant.tenant_id, tenant.business_id)
+    return Book(Reader(runtime().table(6), runtime().chart, scope), lambda: claim, now)
+
+
+@contextmanager
+def metered() -> Iterator[list[Any]]:
+    """Collects operation and consumed units of every request of this process's client."""
+    costs: list[Any] = []
+
+    def ask(params: dict[str, Any], **_: Any) -> None:
+        params["ReturnConsumedCapacity"] = "TOTAL"
+
+    def note(model: Any, parsed: dict[str, Any], **_: Any) -> None:
+        said = parsed.get("ConsumedCapacity", [])
+        consumed = [said] if isinstance(said, dict) else said
+        costs.append([model.name, sum(one["CapacityUnits"] for one in consumed)])
+
+    events = runtime().client.meta.events
+    events.register("provide-client-params.dynamodb", ask)
+    events.register("after-call.dynamodb", note)
+    try:
+        yield costs
+    finally:
+        events.unregister("provide-client-params.dynamodb", ask)
+        events.unregister("after-call.dynamodb", note)
+
+
+JOBS: list[Callable[[Gateway, Job], Any]] = [
+    *(set_up, untracked, send, look, price),
+    *(entry, amend, reverse, versions),
+]
+
+
+def main() -> None:
+    job = json.load(sys.stdin)
+    engines.create_table(TABLE)
+    gateway = Gateway(TABLE, {**dict(os.environ), **QUIET})
+    (asked,) = (known for known in JOBS if known.__name__ == job["job"])
+    json.dump(asked(gateway, job), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

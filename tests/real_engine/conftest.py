@@ -1,0 +1,53 @@
+"""The real engines, each in its own process, and actors against them."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.local import engines
+from tests.local.template import ROOT
+
+SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Actors:
+    """Processes against one engine."""
+
+    engine: engines.Engine
+
+    def do(self, job: str, **told: Any) -> Any:
+        """One job in one process; what it answered."""
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-m", "tests.real_engine.actor"],
+            input=json.dumps({"job": job, **told}),
+            env={**os.environ, **engines.environment(self.engine)},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def both(self, job: str, **told: Any) -> list[Any]:
+        """The same job in two processes at once."""
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(lambda _: self.do(job, **told), range(2)))
+
+
+@pytest.fixture(scope="session", params=["dynoxide", "dynamodb-local"])
+def actors(request: pytest.FixtureRequest) -> Iterator[Actors]:
+    reason = engines.unavailable(request.param)
+    if reason:
+        pytest.skip(reason)
+    with engines.start(request.param) as engine:
+        yield Actors(engine)

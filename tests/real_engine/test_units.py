@@ -1,0 +1,72 @@
+"""What a write costs, in requests and in DynamoDB's write units; counted where they are right.
+
+DynamoDB Local charges a transaction once instead of twice (notes on engines, 4a), so the units are
+counted on dynoxide alone; the requests on both.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.real_engine.conftest import Actors
+from tests.real_engine.test_concurrency import open_label, request
+from tests.world import money
+
+pytestmark = pytest.mark.real_engine
+
+
+def prices(actors: Actors, tenant: Any, label: str) -> dict[str, Any]:
+    target = f"/labels/{label}/ledger-entries"
+    requests = {
+        "cold": request(target, "1.00"),
+        "create": request(target, "1.00"),
+        "create with a key": request(target, "1.00", key="k"),
+        "replay": request(target, "1.00", key="k"),
+        "misuse of the key": request(target, "2.00", key="k"),
+        "refusal": request(target, "-100.00"),
+    }
+    answered: dict[str, Any] = actors.do("price", tenant=tenant, requests=requests)
+    return answered
+
+
+def test_a_label_entry_is_one_request_and_seven_units_with_funds_tracked(actors: Actors) -> None:
+    tenant = actors.do("set_up")
+    found = prices(actors, tenant, open_label(actors, tenant, "1.00"))
+    for name in ("create", "create with a key", "replay", "misuse of the key", "refusal"):
+        assert [operation for operation, _ in found[name]] == ["TransactWriteItems"], name
+    if actors.engine.name == "dynoxide":
+        assert found["create"] == found["create with a key"] == [["TransactWriteItems", 7.0]]
+
+
+def test_a_label_entry_is_five_units_with_funds_untracked(actors: Actors) -> None:
+    tenant = actors.do("set_up")
+    untracked = actors.do("untracked", tenant=tenant)
+    tenant = {**tenant, "customers": [untracked]}
+    found = prices(actors, tenant, open_label(actors, tenant, "1.00"))
+    assert [operation for operation, _ in found["create"]] == ["TransactWriteItems"]
+    if actors.engine.name == "dynoxide":
+        assert found["create"] == [["TransactWriteItems", 5.0]]
+
+
+def test_an_unguarded_entry_is_one_request_and_two_units(actors: Actors) -> None:
+    made = actors.do("entry", tenant=actors.do("set_up"), lines=2)
+    assert made["costs"] == [["PutItem", 2.0]]
+
+
+def test_a_thousand_lines_are_one_item_and_one_request(actors: Actors) -> None:
+    tenant = actors.do("set_up")
+    made = actors.do("entry", tenant=tenant, lines=1000)
+    ((operation, units),) = made["costs"]
+    assert operation == "PutItem"
+    assert units < 20  # packed: unpacked they would be some 25 KB, and as much in the index
+    ((_, lines),) = actors.do("versions", tenant=tenant, entry=made["entry"])
+    assert len(set(lines)) == 1000
+
+
+def test_a_reallocation_is_one_request(actors: Actors) -> None:
+    tenant = actors.do("set_up")
+    one, two = (open_label(actors, tenant, "9.00") for _ in range(2))
+    links = {"from": {"href": f"x/{one}"}, "to": {"href": f"x/{two}"}}
+    sent = {**request("/label-reallocations", "1"), "body": {"_links": links, **money("1.00")}}
+    found = actors.do("price", tenant=tenant, requests={"cold": sent, "warm": sent})
+    assert [operation for operation, _ in found["warm"]] == ["TransactWriteItems"]
