@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from ledger.api.runtime import Runtime, dynamodb, runtime
+from tests.bench import Bench
 from tests.local import demo, engines
 from tests.local.gateway import Gateway
 from tests.world import World
@@ -55,3 +56,8 @@ def world(gateway: Gateway, table: str) -> World:
 def other(gateway: Gateway, table: str) -> World:
     """Somebody else's."""
     return World(gateway, demo.tenant(demo.operator(table), "Other"))
+
+
+@pytest.fixture
+def bench(process: Runtime, world: World) -> Bench:
+    return Bench(process, world)

@@ -5,15 +5,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
-from ledger.api.runtime import Runtime
-from ledger.book import Book, Reader
-from ledger.core.accounts import Account
 from ledger.core.claims import Claim
 from ledger.dialects.dwolla import mapping
 from ledger.errors import (
@@ -23,51 +18,8 @@ from ledger.errors import (
     LedgerError,
     StoreUnavailable,
 )
-from ledger.store.keys import Scope
-from ledger.store.patience import Patience
-from ledger.store.table import Table
+from tests.bench import NOW, Bench, claim
 from tests.faults import faults
-from tests.world import World
-
-NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-
-class Bench:
-    """A label with 10.00 in a fresh book, and requests that raise or lower it."""
-
-    def __init__(self, process: Runtime, world: World) -> None:
-        self.process = process
-        self.scope = Scope(world.tenant.tenant_id, world.tenant.business_id)
-        customer = self.book(claim()).open(mapping.customer_terms("C", is_tracked=False))
-        terms, opening = mapping.to_label(customer, 1000, NOW)
-        self.label: Account = self.book(claim()).open(terms, opening)
-
-    def book(self, by: Claim, seconds: float = 6.0) -> Book:
-        patience = replace(Patience.of(seconds), sleep=lambda _: None)
-        table = Table(self.process.client, self.process.settings.table_name, patience)
-        return Book(Reader(table, self.process.chart, self.scope), lambda: by, NOW)
-
-    def post(self, by: Claim, amount_minor: int = 100, seconds: float = 6.0) -> int:
-        draft = mapping.to_draft(self.label, amount_minor, NOW)
-        return self.book(by, seconds).post(draft).entry.number
-
-    @property
-    def state(self) -> tuple[int, int]:
-        """Balance in cents, and how many entries."""
-        state = self.book(claim()).read.state(self.label.number)
-        listed = self.book(claim()).read.entries_of_account(self.label.number, 100)
-        assert len(listed) == state.entries
-        return state.balance_minor, state.entries
-
-
-def claim(key: str = "", fingerprint: str = "said") -> Claim:
-    return Claim(uuid4().hex, fingerprint, round(NOW.timestamp() * 1000), key)
-
-
-@pytest.fixture
-def bench(process: Runtime, world: World) -> Bench:
-    return Bench(process, world)
-
 
 KEYS = pytest.mark.parametrize("key", ["", "key"], ids=["without a key", "with a key"])
 

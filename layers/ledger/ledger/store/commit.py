@@ -91,8 +91,7 @@ class Commit:
             plan = self._build(self._claim.number(self._probe), self._shift)
             item = self._marked(plan.claimed)
             writes = [self._claimed_action(item), *(write.action for write in plan.others)]
-            if _names_twice(item, plan.others):
-                self._probe += 1
+            if self._names_one_item_twice(writes):
                 continue
             outcome = self._table.write(writes)
             self._may_arrive |= outcome.retried or outcome.unanswered
@@ -106,6 +105,17 @@ class Commit:
                 self._wait(retry, outcome)
             elif refusal := self._refusal(plan, outcome):
                 return self._refuse(item, refusal)
+
+    def _names_one_item_twice(self, writes: list[dict[str, Any]]) -> bool:
+        """Whether a new number is that of an item which the same write changes: so it is taken."""
+        places = [_place(action) for action in writes]
+        if places[0] in places[1:]:
+            self._probe += 1
+        elif len(set(places)) < len(places):
+            self._shift += 1
+        else:
+            return False
+        return True
 
     def _marked(self, item: Item) -> Item:
         marks = {"mark": text(self._claim.mark), "fingerprint": text(self._claim.fingerprint)}
@@ -175,10 +185,9 @@ class Commit:
         raise refusal
 
 
-def _names_twice(claimed: Item, others: tuple[Write, ...]) -> bool:
-    """Whether the claimed place is one that the write itself changes: so it is taken."""
-    places = (write.action["Update"]["Key"] for write in others if "Update" in write.action)
-    return any(claimed["PK"] == key["PK"] and claimed["SK"] == key["SK"] for key in places)
+def _place(action: dict[str, Any]) -> tuple[str, str]:
+    key = action["Update"]["Key"] if "Update" in action else action["Put"]["Item"]
+    return key["PK"]["S"], key["SK"]["S"]
 
 
 def earlier(table: Table, claim: Claim, key_of: Callable[[int], Key]) -> Committed | None:

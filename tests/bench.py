@@ -1,0 +1,69 @@
+"""A book of its own to work on directly, below HTTP: a label of 10.00, and any other account."""
+
+import itertools
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from ledger.api.runtime import Runtime
+from ledger.book import Book, Reader
+from ledger.core.accounts import Account, AccountDraft, AccountType
+from ledger.core.claims import Claim
+from ledger.core.entries import Draft, DraftLine, Entry
+from ledger.dialects.dwolla import mapping
+from ledger.store.keys import Scope
+from ledger.store.patience import Patience
+from ledger.store.table import Table
+from tests.world import World
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+class Bench:
+    """A label with 10.00 in a fresh book, and requests that raise or lower it."""
+
+    def __init__(self, process: Runtime, world: World) -> None:
+        self.process = process
+        self.scope = Scope(world.tenant.tenant_id, world.tenant.business_id)
+        customer = self.book(claim()).open(mapping.customer_terms("C", is_tracked=False))
+        terms, opening = mapping.to_label(customer, 1000, NOW)
+        self.label: Account = self.book(claim()).open(terms, opening)
+
+    def book(self, by: Claim, seconds: float = 6.0) -> Book:
+        patience = replace(Patience.of(seconds), sleep=lambda _: None)
+        table = Table(self.process.client, self.process.settings.table_name, patience)
+        return Book(Reader(table, self.process.chart, self.scope), lambda: by, NOW)
+
+    def post(self, by: Claim, amount_minor: int = 100, seconds: float = 6.0) -> int:
+        draft = mapping.to_draft(self.label, amount_minor, NOW)
+        return self.book(by, seconds).post(draft).entry.number
+
+    def open(self, name: str, floor_minor: int | None = None, currency: str | None = None) -> int:
+        """An asset, guarded if it is given a floor; its number."""
+        kind = AccountType.ASSET
+        terms = AccountDraft(name, kind, kind.normal_balance, currency, floor_minor)
+        return self.book(claim()).open(terms).number
+
+    def enter(self, *lines: DraftLine, currency: str = "EUR", by: Claim | None = None) -> Entry:
+        """Post an entry of these lines."""
+        return self.book(by or claim()).post(Draft(NOW, currency, lines)).entry
+
+    def balance(self, number: int) -> int:
+        return self.book(claim()).read.state(number).balance_minor
+
+    @property
+    def state(self) -> tuple[int, int]:
+        """Balance in cents, and how many entries."""
+        state = self.book(claim()).read.state(self.label.number)
+        listed = self.book(claim()).read.entries_of_account(self.label.number, 100)
+        assert len(listed) == state.entries
+        return state.balance_minor, state.entries
+
+
+_ticks = itertools.count(step=10)
+
+
+def claim(key: str = "", fingerprint: str = "said") -> Claim:
+    """A request's claim; each a little later than the one before."""
+    now_ms = round(NOW.timestamp() * 1000) + next(_ticks)
+    return Claim(uuid4().hex, fingerprint, now_ms, key)

@@ -1,0 +1,205 @@
+"""**Entries are never deleted; every version stays readable; a reversal happens once.**"""
+
+from dataclasses import replace
+
+import pytest
+
+from ledger.core.accounts import Direction
+from ledger.core.amendments import Amendment, LineChange
+from ledger.core.entries import DraftLine, Entry
+from ledger.errors import (
+    BalanceBelowFloor,
+    EntryReversed,
+    EntryUnbalanced,
+    IdempotencyConflict,
+    LineNotFound,
+    VersionConflict,
+)
+from tests.bench import NOW, Bench, claim
+from tests.faults import faults
+
+D, C = Direction.DEBIT, Direction.CREDIT
+
+
+@pytest.fixture
+def cash(bench: Bench) -> int:
+    return bench.open("Cash", 0, "EUR")
+
+
+@pytest.fixture
+def sales(bench: Bench) -> int:
+    return bench.open("Sales")
+
+
+@pytest.fixture
+def entry(bench: Bench, cash: int, sales: int) -> Entry:
+    """10.00 EUR of sales, in cash."""
+    return bench.enter(DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
+
+
+def raised_to(entry: Entry, amount_minor: int, expected_version: int | None = None) -> Amendment:
+    change = LineChange(amount_minor=amount_minor)
+    numbers = [entry.line_number(line) for line in entry.lines]
+    update = dict.fromkeys(numbers, change)
+    return Amendment(update=update, expected_version=expected_version)
+
+
+def test_an_amendment_is_a_new_version_and_moves_balances_by_the_difference(
+    bench: Bench, entry: Entry, cash: int
+) -> None:
+    after = bench.book(claim()).amend(entry.number, raised_to(entry, 400))
+    assert (after.version, bench.balance(cash)) == (2, 400)
+    read = bench.book(claim()).read
+    assert [one.lines[0].amount_minor for one in read.versions(entry.number)] == [1000, 400]
+    assert read.version(entry.number, 1) == entry
+    assert read.version(entry.number, 2) == after == read.entry(entry.number)
+
+
+def test_an_amendment_below_a_floor_is_refused_and_changes_nothing(
+    bench: Bench, entry: Entry, cash: int, sales: int
+) -> None:
+    bench.enter(DraftLine(sales, D, 700), DraftLine(cash, C, 700))
+    with pytest.raises(BalanceBelowFloor):
+        bench.book(claim()).amend(entry.number, raised_to(entry, 699))
+    assert bench.balance(cash) == 300
+    assert bench.book(claim()).read.entry(entry.number) == entry
+
+
+@pytest.mark.parametrize(
+    ("amendment", "refusal"),
+    [
+        (Amendment(create=(DraftLine(1, D, 5),)), EntryUnbalanced),
+        (Amendment(delete=frozenset({999})), LineNotFound),
+        (Amendment(expected_version=7), VersionConflict),
+    ],
+)
+def test_an_amendment_that_is_none_is_refused(
+    bench: Bench, entry: Entry, amendment: Amendment, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        bench.book(claim()).amend(entry.number, amendment)
+    assert bench.book(claim()).read.versions(entry.number) == [entry]
+
+
+def test_the_version_expected_is_honoured(bench: Bench, entry: Entry) -> None:
+    first = bench.book(claim()).amend(entry.number, raised_to(entry, 500, expected_version=1))
+    with pytest.raises(VersionConflict):
+        bench.book(claim()).amend(entry.number, raised_to(entry, 600, expected_version=1))
+    assert bench.book(claim()).read.entry(entry.number) == first
+
+
+@pytest.mark.parametrize("key", ["", "key"], ids=["without a key", "with a key"])
+@pytest.mark.parametrize(
+    "script", [["lost"], ["again"], ["reset"], ["late"], ["conflict", "lost"]], ids="-".join
+)
+def test_an_amendment_is_applied_once_through_every_fault(
+    bench: Bench, entry: Entry, cash: int, sales: int, key: str, script: list[str]
+) -> None:
+    lines = (DraftLine(cash, D, 100), DraftLine(sales, C, 100))
+    with faults(bench.process.client, *script) as happened:
+        after = bench.book(claim(key)).amend(entry.number, Amendment(create=lines))
+        happened.deliver()
+    assert (after.version, len(after.lines), bench.balance(cash)) == (2, 4, 1100)
+    assert len(bench.book(claim()).read.versions(entry.number)) == 2
+
+
+def test_a_keyed_amendment_is_answered_the_same_for_ever(bench: Bench, entry: Entry) -> None:
+    by_key = claim("key")
+    first = bench.book(by_key).amend(entry.number, raised_to(entry, 500))
+    gone = frozenset(entry.line_number(line) for line in entry.lines)
+    lines = tuple(DraftLine(line.account, line.direction, 1) for line in entry.lines)
+    bench.book(claim()).amend(entry.number, Amendment(create=lines, delete=gone))
+    again = bench.book(claim("key")).amend(entry.number, raised_to(entry, 500))
+    assert again == first
+    with pytest.raises(IdempotencyConflict):
+        bench.book(claim("key", "else")).amend(entry.number, raised_to(entry, 500))
+    assert bench.book(claim()).read.entry(entry.number).version == 3
+
+
+def test_a_replay_of_the_post_is_answered_with_the_entry_as_it_was_posted(
+    bench: Bench, cash: int, sales: int
+) -> None:
+    lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
+    posted = bench.enter(*lines, by=claim("post"))
+    bench.book(claim()).amend(posted.number, raised_to(posted, 5))
+    assert bench.enter(*lines, by=claim("post")) == posted
+    assert bench.balance(cash) == 5
+
+
+def test_twenty_amendments_of_five_hundred_lines_keep_every_line_number_apart(
+    bench: Bench, sales: int
+) -> None:
+    other = bench.open("Other")
+    sides = [DraftLine((sales, other)[n % 2], (D, C)[n % 2], 1) for n in range(500)]
+    entry = bench.enter(*sides)
+    seen = {entry.line_number(line) for line in entry.lines}
+    for _ in range(20):
+        gone = frozenset(entry.line_number(line) for line in entry.lines)
+        amendment = Amendment(create=tuple(sides), delete=gone)
+        entry = bench.book(claim()).amend(entry.number, amendment)
+        numbers = {entry.line_number(line) for line in entry.lines}
+        assert not numbers & seen
+        seen |= numbers
+    assert (entry.version, len(seen)) == (21, 500 * 21)
+    read = bench.book(claim()).read
+    for line in (entry.lines[0], entry.lines[-1]):
+        found = read.entry(entry.line_number(line) >> 10)  # its own number, or an alias
+        assert found == entry
+        assert found.slot_of(entry.line_number(line)) == line.slot
+
+
+def test_a_reversal_is_the_opposite_once_and_linked_both_ways(
+    bench: Bench, entry: Entry, cash: int
+) -> None:
+    first = bench.book(claim()).reverse(entry.number)
+    assert (first.replayed, bench.balance(cash)) == (False, 0)
+    again = bench.book(claim()).reverse(entry.number)
+    assert (again.replayed, again.entry) == (True, first.entry)
+    assert first.entry.reverses == entry.number
+    assert bench.book(claim()).read.entry(entry.number).reversed_by == first.entry.number
+    assert [line.direction for line in first.entry.lines] == [C, D]
+
+
+def test_a_reversed_entry_is_closed_to_amendment(bench: Bench, entry: Entry) -> None:
+    bench.book(claim()).reverse(entry.number)
+    with pytest.raises(EntryReversed):
+        bench.book(claim()).amend(entry.number, raised_to(entry, 5))
+
+
+def test_a_reversal_below_a_floor_is_refused(
+    bench: Bench, entry: Entry, cash: int, sales: int
+) -> None:
+    bench.enter(DraftLine(sales, D, 1), DraftLine(cash, C, 1))
+    with pytest.raises(BalanceBelowFloor):
+        bench.book(claim()).reverse(entry.number, NOW)
+    assert bench.book(claim()).read.entry(entry.number).reversed_by is None
+
+
+@pytest.mark.parametrize("script", [["lost"], ["again"], ["reset"], ["late"]], ids="-".join)
+def test_a_reversal_happens_once_through_every_fault(
+    bench: Bench, entry: Entry, cash: int, script: list[str]
+) -> None:
+    with faults(bench.process.client, *script) as happened:
+        first = bench.book(claim()).reverse(entry.number)
+        happened.deliver()
+    assert bench.balance(cash) == 0
+    assert bench.book(claim()).reverse(entry.number).entry == first.entry
+
+
+def test_a_number_that_the_same_write_changes_counts_as_taken(bench: Bench, sales: int) -> None:
+    """An alias at the tick of its own entry, as a replayed or frozen clock would have it."""
+    other = bench.open("Other")
+    sides = [DraftLine((sales, other)[n % 2], (D, C)[n % 2], 1) for n in range(1000)]
+    for _ in range(8):  # one in four would take the entry's own number
+        by = claim()
+        entry = bench.enter(*sides, by=by)
+        late = replace(claim(), now_ms=by.now_ms)
+        amended = bench.book(late).amend(
+            entry.number, Amendment(create=tuple(sides[:200]), delete=_first(entry, 200))
+        )
+        assert len(amended.aliases) == 1
+        assert amended.aliases[0] != entry.number
+
+
+def _first(entry: Entry, count: int) -> frozenset[int]:
+    return frozenset(entry.line_number(line) for line in entry.lines[:count])
