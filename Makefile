@@ -8,7 +8,7 @@ PORT ?= 8000
 EVENTS ?= events
 BIN := .venv/bin
 
-.PHONY: serve test check format routes replay record clean
+.PHONY: serve test check format routes replay record events clean
 
 serve: .venv/ready
 	@$(BIN)/python -m tests.local serve --port $(PORT)
@@ -34,6 +34,10 @@ replay: .venv/ready
 # Writes down what the events are answered with now; the difference is for a person to read.
 record: .venv/ready
 	@$(BIN)/python -m tests.local.replay --record $(EVENTS)
+
+# Writes down the cases of tests/local/cases.py as events, and their answers.
+events: .venv/ready
+	@$(BIN)/python -m tests.local.replay --write --record events > /dev/null
 
 # Writes down the template's routes for the default route; a test holds the two together.
 routes: .venv/ready

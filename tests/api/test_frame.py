@@ -130,6 +130,10 @@ def test_the_empty_cookie_header_of_the_typescript_sdk_does_no_harm(world: World
     for cookie in ("", "a=b; c=d"):
         answer = world.gateway.request("GET", "/", {**world.headers(), "cookie": cookie})
         assert answer.status == 200
+    event = world.gateway.event("GET", "/", list(world.headers().items()), b"")
+    as_header = {**event, "headers": {**event["headers"], "cookie": ""}}
+    for bare in (as_header, {**event, "cookies": [""]}, {**event, "cookies": []}):
+        assert world.gateway.invoke(bare)["statusCode"] == 200
 
 
 def test_header_names_are_read_in_any_case(world: World) -> None:

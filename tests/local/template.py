@@ -75,6 +75,11 @@ class Template:
             if resource["Type"] == "AWS::Serverless::Function"
         }
 
+    def resource(self, name: str) -> dict[str, Any]:
+        """A resource as it is written."""
+        found: dict[str, Any] = self._resources[name]
+        return found
+
     def routes(self) -> tuple[Route, ...]:
         """Every route of every function."""
         return tuple(

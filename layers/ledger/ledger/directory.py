@@ -1,13 +1,14 @@
 """The directory: tenants, their businesses, and the clients and tokens that may act for them."""
 
+import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from ledger.core import money
 from ledger.core.limits import BUSINESSES_PER_TOKEN_MAX
@@ -48,15 +49,21 @@ class Client:
 
 
 class Directory:
-    """What the operator and the token endpoint do; `now` is the time of their request."""
+    """What the operator and the token endpoint do; `now` is the time of their request.
 
-    def __init__(self, table: Table, now: datetime) -> None:
+    `choose` gives so many random bytes, for ids and secrets.
+    """
+
+    def __init__(
+        self, table: Table, now: datetime, choose: Callable[[int], bytes] = secrets.token_bytes
+    ) -> None:
         self._table = table
         self.now = now
+        self._choose = choose
 
     def create_tenant(self, name: str) -> str:
         """A new tenant; returns its id."""
-        tenant_id = secrets.token_hex(6)
+        tenant_id = self._choose(6).hex()
         document = {"name": name, "created": keys.instant(self.now)}
         self._put("tenant", keys.tenant(tenant_id), document)
         return tenant_id
@@ -65,7 +72,7 @@ class Directory:
         """A new business of a tenant, with the currency it defaults to; returns its UUID."""
         money.minor_digits(currency)
         self._require_tenant(tenant_id)
-        business_id = str(uuid4())
+        business_id = str(UUID(bytes=self._choose(16), version=4))
         document = {"name": name, "currency": currency, "created": keys.instant(self.now)}
         self._put("business", keys.business(tenant_id, business_id), document)
         return business_id
@@ -86,8 +93,7 @@ class Directory:
         if len(business_ids) > BUSINESSES_PER_TOKEN_MAX:
             maximum = BUSINESSES_PER_TOKEN_MAX
             raise LimitExceeded("BUSINESSES_PER_TOKEN_MAX", maximum, len(business_ids))
-        client_id, secret = secrets.token_urlsafe(15), secrets.token_urlsafe(32)
-        salt = secrets.token_bytes(16)
+        client_id, secret, salt = self._text(15), self._text(32), self._choose(16)
         document = {
             "tenant": tenant_id,
             "businesses": list(business_ids),
@@ -122,7 +128,7 @@ class Directory:
 
     def issue_token(self, client: Client, scopes: Sequence[str], seconds: int) -> str:
         """An opaque access token for some of the client's scopes; only its SHA-256 is kept."""
-        token = secrets.token_urlsafe(32)
+        token = self._text(32)
         expires_at = self.now + timedelta(seconds=seconds)
         document = {
             "tenant": client.tenant_id,
@@ -168,6 +174,10 @@ class Directory:
         for item in tokens:
             self._table.delete({"PK": item["PK"], "SK": item["SK"]})
         return len(tokens)
+
+    def _text(self, random_bytes: int) -> str:
+        """Text that is safe in a URL, out of so many random bytes."""
+        return base64.urlsafe_b64encode(self._choose(random_bytes)).decode().rstrip("=")
 
     def _put(self, kind: str, attributes: Item, document: dict[str, Any]) -> None:
         self._table.put({**attributes, "kind": items.text(kind), "doc": items.pack(document)})

@@ -1,10 +1,10 @@
 """What an operator does: set up who may use the ledger, fund customers, and look inside."""
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 from ledger.api.dialect import all_dialects
 from ledger.book import Book, Reader
@@ -28,11 +28,17 @@ def all_scopes() -> tuple[str, ...]:
 class Operator:
     """One command's view of the table. What it returns can be printed as JSON."""
 
-    def __init__(self, table: Table, now: datetime | None = None) -> None:
+    def __init__(
+        self,
+        table: Table,
+        now: datetime | None = None,
+        choose: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
         self._table = table
         self._now = now or datetime.now(UTC)
+        self._choose = choose
         self._chart = Chart()
-        self.directory = Directory(table, self._now)
+        self.directory = Directory(table, self._now, choose)
 
     def create_client(
         self, tenant_id: str, business_ids: Sequence[str], scopes: Sequence[str]
@@ -109,7 +115,7 @@ class Operator:
         self.directory.require_business(tenant_id, business_id)
         now_ms = round(self._now.timestamp() * 1000)
         # The key alone names the request: whatever else the operator says, it is done once.
-        claim = Claim(uuid4().hex, "operator", now_ms, key and f"operator\n{key}")
+        claim = Claim(self._choose(16).hex(), "operator", now_ms, key and f"operator\n{key}")
         reader = Reader(self._table, self._chart, Scope(tenant_id, business_id))
         return Book(reader, lambda: claim, self._now)
 

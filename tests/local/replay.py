@@ -1,0 +1,111 @@
+"""Replays event JSON through the handlers: `python -m tests.local.replay events/…`.
+
+Each event meets the world of seed.py anew, at its own time, so it is always answered the same.
+`--record` writes the answers down under tests/answers; `--write` the events themselves.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ledger.api.runtime import dynamodb
+from tests.local import engines
+from tests.local.cases import cases, raw
+from tests.local.gateway import Gateway
+from tests.local.seed import HAL, Seed, fixed, sow
+from tests.local.template import ROOT
+
+EVENTS = ROOT / "events"
+ANSWERS = ROOT / "tests" / "answers"
+TABLE = "ledger"
+QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "WARNING"}
+
+
+def fresh(gateway: Gateway) -> Seed:
+    """The world of seed.py, in a new table."""
+    client = dynamodb()
+    if TABLE in client.list_tables()["TableNames"]:
+        client.delete_table(TableName=TABLE)
+    engines.create_table(TABLE)
+    return sow(gateway, TABLE)
+
+
+def replay(gateway: Gateway, event: dict[str, Any]) -> dict[str, Any]:
+    """What an event is answered with, but for what differs each time."""
+    result = gateway.invoke(event)
+    headers = {name: x for name, x in result["headers"].items() if name != "X-Request-Id"}
+    said = result.get("body", "")
+    body = json.loads(said) if said.startswith("{") else said
+    if "access_token" in body:
+        body["access_token"] = "…"
+    return {"status": result["statusCode"], "headers": headers, "body": body}
+
+
+def files(paths: list[str]) -> list[Path]:
+    """The event files that are named, or that are in the folders that are."""
+    found = [Path(path).resolve() for path in paths]
+    inside = [sorted(path.rglob("*.json")) if path.is_dir() else [path] for path in found]
+    return [file for group in inside for file in group]
+
+
+def answer_file(event_file: Path) -> Path:
+    return ANSWERS / event_file.relative_to(EVENTS)
+
+
+def write_events(gateway: Gateway) -> None:
+    """Write the cases down as events, each at a second and with a request id of its own."""
+    seed = fresh(gateway)
+    for place, (function, case, method, target, body, more) in enumerate(cases(seed)):
+        headers: dict[str, str | None] = {
+            "Authorization": f"Bearer {seed.tenant.token}",
+            "Accept": HAL,
+            **({"Content-Type": "application/json"} if body is not None else {}),
+            **more,
+        }
+        sent = [(name, value) for name, value in headers.items() if value is not None]
+        event = gateway.event(method, target, sent, raw(body))
+        named = fixed(event, 60 + place, f"{function}-{case}".replace("_", "-"))
+        _write(EVENTS / function / f"{case}.json", named)
+
+
+def _write(file: Path, document: Any) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def standing() -> Iterator[Gateway]:
+    """A gateway on moto, or on the engine that ENGINE names."""
+    with engines.start(os.environ.get("ENGINE", "moto")) as engine:
+        surroundings = engines.environment(engine)
+        os.environ.update(surroundings)
+        yield Gateway(TABLE, {**surroundings, **QUIET}, serialise=not engine.is_real)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="tests.local.replay", description=__doc__)
+    parser.add_argument("--record", action="store_true", help="write the answers down")
+    parser.add_argument("--write", action="store_true", help="write the events down first")
+    parser.add_argument("paths", nargs="+", help="event files, or folders of them")
+    said = parser.parse_args()
+    with standing() as gateway:
+        if said.write:
+            write_events(gateway)
+        for file in files(said.paths):
+            fresh(gateway)
+            answer = replay(gateway, json.loads(file.read_text()))
+            print(f"{file.relative_to(ROOT) if file.is_relative_to(ROOT) else file}")
+            print(f"{answer['status']} {json.dumps(answer['headers'])}")
+            print(json.dumps(answer["body"], indent=2, ensure_ascii=False), end="\n\n")
+            if said.record:
+                _write(answer_file(file), answer)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
