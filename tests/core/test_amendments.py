@@ -1,0 +1,160 @@
+"""Amendments: the next version, and line numbers that stay apart for ever."""
+
+import copy
+import itertools
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.core import amendments, entries, ids
+from ledger.core.accounts import Direction
+from ledger.core.amendments import Amendment, LineChange
+from ledger.core.entries import Draft, DraftLine, Entry
+from ledger.core.limits import VERSIONS_PER_ENTRY_MAX
+from ledger.errors import (
+    AmountInexact,
+    CurrencyUnknown,
+    EntryReversed,
+    EntryUnbalanced,
+    LedgerError,
+    LimitExceeded,
+    LineNotFound,
+    VersionConflict,
+)
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+LATER = datetime(2026, 11, 22, tzinfo=UTC)
+D, C = Direction.DEBIT, Direction.CREDIT
+
+
+def an_entry(lines: int = 2, amount_minor: int = 1000) -> Entry:
+    sides = tuple(DraftLine(n % 2, (D, C)[n % 2], amount_minor) for n in range(lines))
+    return entries.accept(Draft(NOW, "EUR", sides, "An entry"), 70_000, NOW)
+
+
+def pairs(count: int, amount_minor: int = 1) -> tuple[DraftLine, ...]:
+    return tuple(DraftLine(n % 2, (D, C)[n % 2], amount_minor) for n in range(2 * count))
+
+
+def numbers(entry: Entry) -> list[int]:
+    return [entry.line_number(line) for line in entry.lines]
+
+
+@given(st.data())
+def test_lines_keep_their_numbers_through_any_amendments(data: st.DataObject) -> None:
+    entry, spares = an_entry(20), itertools.count(1)
+    given_out = set(numbers(entry))
+    for version in range(2, 22):
+        present = numbers(entry)
+        halves = [number for number in present if entry.slot_of(number) is not None]
+        gone = set(data.draw(st.lists(st.sampled_from(halves), unique=True)))
+        kept_sides = [
+            line.direction
+            for line, number in zip(entry.lines, present, strict=True)
+            if number not in gone
+        ]
+        missing = kept_sides.count(D) - kept_sides.count(C)
+        more = data.draw(st.integers(1, 250))
+        create = (
+            *pairs(more, 1000),
+            *(DraftLine(9, C if missing > 0 else D, 1000) for _ in range(abs(missing))),
+        )
+        amendment = Amendment(create=create, delete=frozenset(gone))
+        needed = amendments.aliases_needed(entry, amendment)
+        spare = tuple(itertools.islice(spares, needed))
+        if len(present) - len(gone) + len(create) > 1000:
+            with pytest.raises(LimitExceeded):
+                amendments.amend(entry, amendment, LATER, spare)
+            return
+        after = amendments.amend(entry, amendment, LATER, spare)
+        fresh = set(numbers(after)) - set(present)
+        assert after.version == version
+        assert len(set(numbers(after))) == len(after.lines)
+        assert not fresh & given_out
+        assert not set(numbers(after)) & gone
+        given_out |= fresh
+        for line in after.lines:
+            assert after.slot_of(after.line_number(line)) == line.slot
+        entry = after
+
+
+def test_twenty_times_five_hundred_lines_take_ten_numbers() -> None:
+    entry, spares, seen = an_entry(500), itertools.count(1), set()
+    seen.update(numbers(entry))
+    for _ in range(20):
+        amendment = Amendment(create=pairs(250), delete=frozenset(numbers(entry)))
+        spare = tuple(itertools.islice(spares, amendments.aliases_needed(entry, amendment)))
+        entry = amendments.amend(entry, amendment, LATER, spare)
+        assert not seen & set(numbers(entry))
+        seen.update(numbers(entry))
+    assert len(seen) == 500 * 21
+    assert len(entry.numbers) == -(-500 * 21 // ids.LINES_PER_NUMBER)
+
+
+def test_an_update_changes_what_it_names_and_nothing_else() -> None:
+    entry = an_entry()
+    first, second = numbers(entry)
+    amendment = Amendment(
+        description="Amended",
+        update={
+            first: LineChange(amount_minor=5, description="less"),
+            second: LineChange(amount_minor=5),
+        },
+    )
+    after = amendments.amend(entry, amendment, LATER)
+    assert (after.version, after.description, after.updated_at) == (2, "Amended", LATER)
+    assert (after.created_at, after.effective_at) == (entry.created_at, entry.effective_at)
+    assert after.lines[0] == replace(entry.lines[0], amount_minor=5, description="less")
+    assert after.lines[1] == replace(entry.lines[1], amount_minor=5)
+
+
+def test_an_amendment_of_nothing_is_a_version_like_the_last() -> None:
+    entry = an_entry()
+    after = amendments.amend(entry, Amendment(), LATER)
+    assert after == replace(entry, version=2, updated_at=LATER)
+
+
+LINE = 70_000 << 10
+
+
+@pytest.mark.parametrize(
+    ("about", "amendment", "refusal"),
+    [
+        # In the order in which they are refused: version, state, header, lines, balance.
+        ({}, Amendment(expected_version=2, currency="x"), VersionConflict),
+        ({"reversed_by": 9}, Amendment(currency="x"), EntryReversed),
+        ({"version": VERSIONS_PER_ENTRY_MAX}, Amendment(), LimitExceeded),
+        ({}, Amendment(currency="x", delete=frozenset({1})), CurrencyUnknown),
+        ({}, Amendment(delete=frozenset({1})), LineNotFound),
+        ({}, Amendment(update={LINE + 2: LineChange()}), LineNotFound),
+        ({}, Amendment(update={LINE: LineChange()}, delete=frozenset({LINE})), LineNotFound),
+        ({}, Amendment(delete=frozenset({LINE, LINE + 1})), LimitExceeded),
+        ({}, Amendment(create=pairs(500)), LimitExceeded),
+        ({}, Amendment(delete=frozenset({LINE})), EntryUnbalanced),
+        ({}, Amendment(update={LINE: LineChange(amount_minor=1)}), EntryUnbalanced),
+        ({}, Amendment(create=pairs(1)[:1]), EntryUnbalanced),
+    ],
+)
+def test_what_cannot_be_amended_is_refused_in_order_and_changes_nothing(
+    about: dict[str, int], amendment: Amendment, refusal: type[LedgerError]
+) -> None:
+    entry = replace(an_entry(), **about)  # type: ignore[arg-type]
+    before = copy.deepcopy(entry)
+    with pytest.raises(refusal):
+        amendments.amend(entry, amendment, LATER)
+    assert entry == before
+
+
+def test_another_currency_restates_exactly_or_not_at_all() -> None:
+    round_amounts = amendments.amend(an_entry(amount_minor=1000), Amendment(currency="JPY"), LATER)
+    assert [line.amount_minor for line in round_amounts.lines] == [10, 10]
+    with pytest.raises(AmountInexact):
+        amendments.amend(an_entry(amount_minor=1050), Amendment(currency="JPY"), LATER)
+    given_anew = {number: LineChange(amount_minor=11) for number in numbers(an_entry())}
+    anew = amendments.amend(
+        an_entry(amount_minor=1050), Amendment(currency="JPY", update=given_anew), LATER
+    )
+    assert [line.amount_minor for line in anew.lines] == [11, 11]

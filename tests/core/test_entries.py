@@ -1,0 +1,164 @@
+"""Entries: debits are credits, and a refusal changes nothing."""
+
+import copy
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.core import entries
+from ledger.core.accounts import Account, AccountDraft, AccountState, AccountType, Direction
+from ledger.core.entries import Draft, DraftLine
+from ledger.core.limits import AMOUNT_MINOR_MAX, DESCRIPTION_CHARACTERS_MAX
+from ledger.errors import (
+    AmountNotPositive,
+    AmountOutOfRange,
+    CurrencyMismatch,
+    CurrencyUnknown,
+    EntryUnbalanced,
+    LedgerError,
+    LimitExceeded,
+)
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+D, C = Direction.DEBIT, Direction.CREDIT
+
+# Every type of account, guarded and not, so that both signs of every rule are met.
+ACCOUNTS = {
+    number: Account(
+        number,
+        NOW,
+        AccountDraft(f"{kind}", kind, kind.normal_balance, "EUR", floor, None),
+    )
+    for number, (kind, floor) in enumerate(
+        [(kind, floor) for kind in AccountType for floor in (None, 0, -500)]
+    )
+}
+
+
+@st.composite
+def balanced_lines(draw: st.DrawFn) -> tuple[DraftLine, ...]:
+    """1 to 30 lines of any accounts, and one more that balances them if they need one."""
+    lines = draw(
+        st.lists(
+            st.builds(
+                DraftLine,
+                account=st.sampled_from(sorted(ACCOUNTS)),
+                direction=st.sampled_from(Direction),
+                amount_minor=st.integers(1, 10**9),
+                description=st.text(max_size=5),
+            ),
+            min_size=1,
+            max_size=30,
+        )
+    )
+    excess = entries.debits_minor(lines) - entries.credits_minor(lines)
+    if excess:
+        account = draw(st.sampled_from(sorted(ACCOUNTS)))
+        lines.append(DraftLine(account, C if excess > 0 else D, abs(excess)))
+    return tuple(draw(st.permutations(lines)))
+
+
+def drafted(lines: tuple[DraftLine, ...], currency: str = "EUR") -> Draft:
+    return Draft(NOW, currency, lines)
+
+
+def signed_changes(lines: tuple[DraftLine, ...]) -> int:
+    """What the guarded accounts change by, debits positive."""
+    changes = entries.changes_minor(lines, ACCOUNTS, "EUR")
+    return sum(
+        change if ACCOUNTS[number].terms.normal_balance is D else -change
+        for number, change in changes.items()
+    )
+
+
+@given(balanced_lines())
+def test_what_is_accepted_is_conserved(lines: tuple[DraftLine, ...]) -> None:
+    entries.check_lines(lines)
+    entry = entries.accept(drafted(lines), 7, NOW)
+    assert entries.debits_minor(entry.lines) == entries.credits_minor(entry.lines)
+    assert [(x.account, x.direction, x.amount_minor) for x in entry.lines] == [
+        (x.account, x.direction, x.amount_minor) for x in lines
+    ]
+    assert [line.slot for line in entry.lines] == list(range(len(lines)))
+    guarded = tuple(line for line in lines if ACCOUNTS[line.account].is_guarded)
+    assert signed_changes(lines) == entries.debits_minor(guarded) - entries.credits_minor(guarded)
+
+
+@given(balanced_lines())
+def test_a_reversal_undoes_every_change_and_its_own_reversal_redoes_it(
+    lines: tuple[DraftLine, ...],
+) -> None:
+    entry = entries.accept(drafted(lines), 7, NOW)
+    opposite = entries.reversal(entry, NOW)
+    there = entries.changes_minor(lines, ACCOUNTS, "EUR")
+    back = entries.changes_minor(opposite.lines, ACCOUNTS, "EUR")
+    assert {number: -change for number, change in there.items()} == back
+    again = entries.reversal(entries.accept(opposite, 8, NOW), NOW)
+    assert again.lines == lines
+
+
+@given(balanced_lines(), st.integers(0, 30), st.sampled_from([-1, 1]))
+def test_an_entry_that_is_off_by_one_is_refused_and_nothing_changed(
+    lines: tuple[DraftLine, ...], place: int, by: int
+) -> None:
+    line = lines[place % len(lines)]
+    off = DraftLine(line.account, line.direction, line.amount_minor + by)
+    wrong = (*(other for other in lines if other is not line), off)
+    before = copy.deepcopy(wrong)
+    with pytest.raises((EntryUnbalanced, AmountNotPositive)):
+        entries.check_lines(wrong)
+    assert wrong == before
+
+
+@pytest.mark.parametrize(
+    ("sides", "refusal"),
+    [
+        # In the order in which they are refused: number of lines, each line, the balance.
+        ([], LimitExceeded),
+        ([(D, 0)] * 1001, LimitExceeded),
+        ([(D, 0), (C, 1)], AmountNotPositive),
+        ([(D, -1), (C, -1)], AmountNotPositive),
+        ([(D, AMOUNT_MINOR_MAX + 1), (C, 1)], AmountOutOfRange),
+        ([(D, AMOUNT_MINOR_MAX), (C, AMOUNT_MINOR_MAX - 1)], EntryUnbalanced),
+        ([(D, 1)], EntryUnbalanced),
+        ([(D, 2**53), (C, 2**53)], AmountOutOfRange),
+        ([(D, AMOUNT_MINOR_MAX), (C, AMOUNT_MINOR_MAX)], None),
+        ([(D, 1), (C, 1)] * 500, None),
+    ],
+)
+def test_lines_are_refused_in_order_of_precedence(
+    sides: list[tuple[Direction, int]], refusal: type[LedgerError] | None
+) -> None:
+    lines = tuple(DraftLine(1, side, amount) for side, amount in sides)
+    if refusal is None:
+        entries.check_lines(lines)
+    else:
+        with pytest.raises(refusal):
+            entries.check_lines(lines)
+
+
+def test_texts_and_currencies_have_their_limits() -> None:
+    with pytest.raises(CurrencyUnknown):
+        entries.check_header("eur", "")
+    with pytest.raises(LimitExceeded) as refused:
+        entries.check_header("EUR", "x" * (DESCRIPTION_CHARACTERS_MAX + 1))
+    assert refused.value.limit == "DESCRIPTION_CHARACTERS_MAX"
+    with pytest.raises(CurrencyMismatch):
+        entries.changes_minor([DraftLine(1, D, 1)], ACCOUNTS, "USD")
+
+
+def test_an_overdrawn_account_or_unbalanced_entry_is_our_own_fault() -> None:
+    """What was let in is asserted again when it is read."""
+    with pytest.raises(AssertionError):
+        AccountState(ACCOUNTS[1], -1, 0, 0, is_open=True)
+    assert AccountState(ACCOUNTS[2], -500, 0, 0, is_open=True).balance_minor == -500
+    with pytest.raises(AssertionError):
+        entries.accept(drafted((DraftLine(1, D, 1),)), 7, NOW)
+
+
+def test_accounts_grow_on_the_side_of_their_type() -> None:
+    sides = {kind: kind.normal_balance for kind in AccountType}
+    assert [kind.value for kind, side in sides.items() if side is D] == ["asset", "expense"]
+    assert (D.opposite, C.opposite) == (C, D)

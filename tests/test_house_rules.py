@@ -1,0 +1,174 @@
+"""The house rules (design, 2 and 9), held by reading the source."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ledger.store import keys
+from tests.local.template import ROOT
+
+LEDGER = ROOT / "layers" / "ledger" / "ledger"
+FILE_LINES_MAX = 250
+FUNCTION_LINES_MAX = 40
+COLUMNS_MAX = 100
+
+# What each part may import of the others: the arrows all point down to `errors`.
+MAY_IMPORT = {
+    "errors": set(),
+    "core": {"errors"},
+    "store": {"core", "errors"},
+    "book": {"store", "core", "errors"},
+    "directory": {"store", "core", "errors"},
+    "api": {"book", "directory", "store", "core", "errors"},
+    "dialects": {"api", "book", "core", "errors"},
+    "admin": {"dialects", "api", "book", "directory", "store", "core", "errors"},
+}
+FUNCTIONS_MAY_IMPORT = {"dialects", "api"}
+PURE = {"errors", "core"}
+STANDARD_AND_PURE = {"base64", "collections", "dataclasses", "datetime", "enum", "hashlib", "re"}
+STANDARD_AND_PURE |= {"typing", "uuid", "ledger"}
+
+
+def sources(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.py"))
+
+
+ALL = [*sources(LEDGER), *sources(ROOT / "functions"), *sources(ROOT / "tests")]
+ALL += sources(ROOT / "tools")
+OURS = sources(LEDGER)
+
+
+def named(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text())
+
+
+def imports(file: Path) -> Iterator[str]:
+    """Every module that the file names in an import, wherever it stands."""
+    for node in ast.walk(tree(file)):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{named(file)}: relative import"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def parts(file: Path) -> set[str]:
+    """The parts of the package that the file imports."""
+    split = [module.split(".") for module in imports(file)]
+    return {names[1] for names in split if names[0] == "ledger" and len(names) > 1}
+
+
+def part_of(file: Path) -> str:
+    return file.relative_to(LEDGER).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("file", OURS, ids=named)
+def test_imports_run_one_way(file: Path) -> None:
+    part = part_of(file)
+    if part != "__init__":
+        assert parts(file) <= {*MAY_IMPORT[part], part}
+
+
+@pytest.mark.parametrize("file", sources(ROOT / "functions"), ids=named)
+def test_a_handler_imports_its_dialect_and_the_frame(file: Path) -> None:
+    assert parts(file) <= FUNCTIONS_MAY_IMPORT
+
+
+def test_no_dialect_knows_another() -> None:
+    for file in sources(LEDGER / "dialects"):
+        own = file.relative_to(LEDGER / "dialects").parts[0]
+        for module in imports(file):
+            if module.startswith("ledger.dialects."):
+                assert module.split(".")[2] == own, named(file)
+
+
+@pytest.mark.parametrize("file", [f for f in OURS if part_of(f) in PURE], ids=named)
+def test_the_core_has_no_clock_no_io_and_no_pydantic(file: Path) -> None:
+    assert {module.split(".")[0] for module in imports(file)} <= STANDARD_AND_PURE
+    assert not re.search(r"\.(now|today|utcnow)\(", file.read_text())
+
+
+@pytest.mark.parametrize("file", ALL, ids=named)
+def test_files_and_functions_are_short_and_say_what_they_are(file: Path) -> None:
+    text = file.read_text()
+    lines = text.splitlines()
+    assert len(lines) <= FILE_LINES_MAX
+    assert max(map(len, lines), default=0) <= COLUMNS_MAX
+    module = tree(file)
+    assert ast.get_docstring(module) or not text.strip(), "no docstring"
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef):
+            assert node.end_lineno is not None
+            assert node.end_lineno - node.lineno < FUNCTION_LINES_MAX, node.name
+
+
+@pytest.mark.parametrize("file", sources(ROOT / "functions"), ids=named)
+def test_a_handler_is_one_sentence(file: Path) -> None:
+    (handler,) = (node for node in tree(file).body if isinstance(node, ast.FunctionDef))
+    assert handler.name == "lambda_handler"
+    assert ast.get_docstring(handler)
+    assert not [node for node in ast.walk(handler) if isinstance(node, ast.Try | ast.If | ast.For)]
+
+
+@pytest.mark.parametrize("file", sources(LEDGER / "dialects"), ids=named)
+def test_a_dialect_catches_nothing(file: Path) -> None:
+    assert not [node for node in ast.walk(tree(file)) if isinstance(node, ast.Try)]
+
+
+@pytest.mark.parametrize(
+    "file", [f for f in OURS if part_of(f) in {"core", "book", "store", "dialects"}], ids=named
+)
+def test_float_does_not_occur_on_the_path_of_money(file: Path) -> None:
+    if file.name in ("patience.py", "chart.py"):  # seconds, not money
+        return
+    for node in ast.walk(tree(file)):
+        assert not (isinstance(node, ast.Name) and node.id == "float"), node.lineno
+        assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), node.lineno
+        assert not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)), node.lineno
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    readers = {named(file) for file in OURS if "environ" in file.read_text()}
+    package = "layers/ledger/ledger"
+    assert readers == {f"{package}/api/runtime.py", f"{package}/admin/__main__.py"}
+
+
+def test_no_room_is_for_everything() -> None:
+    for file in ALL:
+        assert file.stem not in {"utils", "util", "common", "helpers", "helper", "base", "misc"}
+
+
+def test_keys_are_built_in_one_module() -> None:
+    for file in OURS:
+        if file.name != "keys.py":
+            for node in ast.walk(tree(file)):
+                if isinstance(node, ast.Dict):
+                    literal = [key.value for key in node.keys if isinstance(key, ast.Constant)]
+                    assert "LPK" not in literal, named(file)
+                    values = [v for v in node.values if isinstance(v, ast.Dict | ast.JoinedStr)]
+                    assert not ("PK" in literal and values), named(file)
+
+
+def test_the_table_of_questions_and_the_functions_agree() -> None:
+    rows = [row.split("|") for row in (keys.__doc__ or "").splitlines() if row.startswith("| ")]
+    asked = {cells[3].strip(): cells[2].strip() for cells in rows[1:]}
+    functions = {
+        node.name: node
+        for node in tree(Path(keys.__file__)).body
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and isinstance(node.returns, ast.Name)
+        and node.returns.id == "Key"
+    }
+    assert asked.keys() == functions.keys()
+    for name, node in functions.items():
+        builder = "_listed" if asked[name] == "listing" else "_key"
+        assert builder in ast.dump(node), f"{name} is not in the {asked[name]}"
