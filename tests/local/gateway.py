@@ -87,40 +87,26 @@ class Gateway:
         raw_path, _, raw_query = target.partition("?")
         route = self.match(method, raw_path)
         joined, cookies = _joined(headers)
-        now = time.time()
+        http = {
+            "method": method,
+            "path": raw_path,
+            "protocol": "HTTP/1.1",
+            "sourceIp": "127.0.0.1",
+            "userAgent": joined.get("user-agent", ""),
+        }
         event: dict[str, Any] = {
             "version": "2.0",
             "routeKey": route.key,
             "rawPath": raw_path,
             "rawQueryString": raw_query,
             "headers": joined,
-            "requestContext": {
-                "accountId": "000000000000",
-                "apiId": "local",
-                "domainName": domain,
-                "domainPrefix": domain.partition(".")[0],
-                "http": {
-                    "method": method,
-                    "path": raw_path,
-                    "protocol": "HTTP/1.1",
-                    "sourceIp": "127.0.0.1",
-                    "userAgent": joined.get("user-agent", ""),
-                },
-                "requestId": uuid4().hex,
-                "routeKey": route.key,
-                "stage": "$default",
-                "time": time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(now)),
-                "timeEpoch": int(now * 1000),
-            },
+            "requestContext": _context(route, domain, http),
             "isBase64Encoded": False,
         }
         if cookies:
             event["cookies"] = cookies
         if raw_query:
-            values: dict[str, str] = {}
-            for name, value in parse_qsl(raw_query, keep_blank_values=True):
-                values[name] = f"{values[name]},{value}" if name in values else value
-            event["queryStringParameters"] = values
+            event["queryStringParameters"] = _query(raw_query)
         parameters = _parameters(route.path, raw_path)
         if parameters:
             event["pathParameters"] = parameters
@@ -201,6 +187,29 @@ def _joined(headers: Headers) -> tuple[dict[str, str], list[str]]:
         else:
             joined[lower] = f"{joined[lower]},{value}" if lower in joined else value
     return joined, cookies
+
+
+def _query(raw_query: str) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for name, value in parse_qsl(raw_query, keep_blank_values=True):
+        values[name] = f"{values[name]},{value}" if name in values else value
+    return values
+
+
+def _context(route: Route, domain: str, http: dict[str, str]) -> dict[str, Any]:
+    now = time.time()
+    return {
+        "accountId": "000000000000",
+        "apiId": "local",
+        "domainName": domain,
+        "domainPrefix": domain.partition(".")[0],
+        "http": http,
+        "requestId": uuid4().hex,
+        "routeKey": route.key,
+        "stage": "$default",
+        "time": time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(now)),
+        "timeEpoch": int(now * 1000),
+    }
 
 
 def _is_text(content_type: str) -> bool:
