@@ -189,7 +189,7 @@ class Directory:
     def require_business(self, tenant_id: str, business_id: str) -> None:
         """Refuse a business that is not the tenant's."""
         self._require_tenant(tenant_id)
-        if self._table.get(keys.business(tenant_id, str(UUID(business_id)))) is None:
+        if self._table.get(keys.business(tenant_id, business_id)) is None:
             raise BusinessNotFound(business_id)
 
 

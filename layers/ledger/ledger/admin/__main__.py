@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TextIO
 
 from ledger.admin.operator import Operator
 from ledger.api.runtime import dynamodb
@@ -40,7 +40,7 @@ def _create_token(operator: Operator, said: argparse.Namespace) -> dict[str, Any
 
 
 def _revoke_token(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    operator.directory.revoke_token(said.token or sys.stdin.readline().strip())
+    operator.directory.revoke_token(said.token or said.stdin.readline().strip())
     return {"revoked": True}
 
 
@@ -122,9 +122,10 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, stdin: TextIO | None = None) -> int:
     """Run one command; 0, or 1 if it was refused, or 2 if it was not understood."""
     said = parser().parse_args(arguments)
+    said.stdin = stdin or sys.stdin
     if not said.table:
         parser().error("name the table: --table, or TABLE_NAME in the environment")
     client = dynamodb(said.endpoint_url, said.region)

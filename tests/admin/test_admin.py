@@ -1,0 +1,150 @@
+"""`ledger-admin`: the operator's command, against the table of this run's engine."""
+
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ledger.admin.__main__ import _COMMANDS, main
+from tests.local.template import ROOT
+from tests.world import World, last
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def run(table: str, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command that must succeed; what it printed."""
+
+    def command(*arguments: str, stdin: str = "") -> Any:
+        status = main(["--table", table, *arguments], io.StringIO(stdin))
+        printed = capsys.readouterr()
+        assert status == 0, printed.err
+        return json.loads(printed.out)
+
+    return command
+
+
+def test_an_operator_sets_up_all_that_a_client_needs(run: Run, world: World) -> None:
+    tenant = run("tenant", "create", "Acme")["tenant_id"]
+    business = run("business", "create", tenant, "Acme Ltd", "--currency", "EUR")["business_id"]
+    client = run("client", "create", tenant, "--business", business)
+    token = run("token", "create", client["client_id"], "--seconds", "60")
+    customer = run("customer", "create", tenant, business, "Ann", "--funds", "250.00")
+    acme = replace(world, token=token["access_token"])
+    label = acme.open_label("200.00", customer=customer["customer_id"])
+    assert acme.post(label, "50.01").status == 400
+    assert acme.post(label, "50.00").status == 201
+    assert world.send("GET", f"/labels/{label}").status == 404
+    assert set(client["scopes"]) >= {"labels:all", "labels:readonly"}
+
+
+def test_an_accounts_balance_is_shown_by_any_spelling_of_its_id(run: Run, world: World) -> None:
+    label = world.open_label("40.00")
+    where = (world.tenant.tenant_id, world.tenant.business_id)
+    shown = run("account", "show", *where, label)
+    assert (shown["balance"], shown["role"], shown["entries"]) == ("40.00", "label", 1)
+    assert shown["parent"] == world.customer
+    assert run("account", "show", *where, str(shown["number"])) == shown
+    customer = run("account", "show", *where, world.customer)
+    assert (customer["balance"], customer["children"]) == ("960.00", 1)
+
+
+def test_an_entry_is_shown_with_its_versions(run: Run, world: World) -> None:
+    label = world.open_label("40.00")
+    entry = last(world.post(label, "-1.50").headers["location"])
+    where = (world.tenant.tenant_id, world.tenant.business_id)
+    (shown,) = run("entry", "show", *where, entry)["versions"]
+    assert (shown["id"], shown["version"]) == (entry, 1)
+    sides = {line["account"]: (line["direction"], line["amount"]) for line in shown["lines"]}
+    assert sides == {label: ("debit", "1.50"), world.customer: ("credit", "1.50")}
+
+
+def test_customers_are_funded_once_for_each_key(run: Run, world: World) -> None:
+    where = (world.tenant.tenant_id, world.tenant.business_id, world.customer)
+    for _ in range(2):
+        run("customer", "fund", *where, "500.00", "--key", "transfer 1")
+    assert run("account", "show", *where)["balance"] == "1500.00"
+    run("customer", "fund", *where, "-1500.00")
+    assert run("account", "show", *where)["balance"] == "0.00"
+
+
+def test_funds_are_posted_against_what_is_held_so_that_the_book_balances(
+    run: Run, world: World
+) -> None:
+    where = (world.tenant.tenant_id, world.tenant.business_id, world.customer)
+    (line, other) = run("customer", "fund", *where, "1.00")["lines"]
+    assert {line["direction"], other["direction"]} == {"debit", "credit"}
+    held = run("account", "show", *where[:2], line["account"])
+    assert (held["role"], held["type"]) == ("settlement", "asset")
+
+
+def test_an_untracked_customer_has_labels_of_any_amount(run: Run, world: World) -> None:
+    where = (world.tenant.tenant_id, world.tenant.business_id)
+    customer = run("customer", "create", *where, "Bob")["customer_id"]
+    label = world.open_label("1000000.00", customer=customer)
+    assert world.balance(label) == "1000000.00"
+    assert "balance" not in run("account", "show", *where, customer)
+
+
+def test_tokens_and_clients_are_revoked(run: Run, world: World) -> None:
+    client = world.tenant.client_id
+    given, read = (run("token", "create", client)["access_token"] for _ in range(2))
+    run("token", "revoke", "--token", given)
+    run("token", "revoke", stdin=f"{read}\n")
+    for token in (given, read):
+        assert replace(world, token=token).send("GET", "/").status == 401
+    assert run("client", "revoke", client) == {"tokens_revoked": 2}  # the world's own two
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("business", "create", "nobody", "x"),
+        ("business", "create", "{tenant}", "x", "--currency", "eur"),
+        ("client", "create", "{tenant}", "--business", "not-one"),
+        ("token", "create", "nobody"),
+        ("token", "create", "{client}", "--scope", "everything:all"),
+        ("client", "revoke", "nobody"),
+        ("customer", "create", "{tenant}", "{foreign}", "x"),
+        ("customer", "create", "{tenant}", "not-a-uuid", "x"),
+        ("customer", "create", "{tenant}", "{business}", "x", "--funds", "1e3"),
+        ("customer", "create", "{tenant}", "{business}", "x", "--funds", "-1.00"),
+        ("customer", "fund", "{tenant}", "{business}", "{customer}", "-1000.01"),
+        ("customer", "fund", "{tenant}", "{business}", "{customer}", "0.00"),
+        ("customer", "fund", "{tenant}", "{business}", "{stranger}", "1.00"),
+        ("account", "show", "{tenant}", "{business}", "{stranger}"),
+        ("account", "show", "{tenant}", "{business}", "5"),
+        ("entry", "show", "{tenant}", "{business}", "x"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    table: str,
+    world: World,
+    other: World,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+) -> None:
+    known = {
+        "tenant": world.tenant.tenant_id,
+        "business": world.tenant.business_id,
+        "client": world.tenant.client_id,
+        "customer": world.customer,
+        "foreign": other.tenant.business_id,
+        "stranger": other.customer,
+    }
+    said = [argument.format(**known) for argument in arguments]
+    assert main(["--table", table, *said]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert re.fullmatch(r"ledger-admin: \w+: .+\n", printed.err)
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text()
+    for subject, verb, *_ in _COMMANDS:
+        assert f"ledger-admin {subject} {verb}" in readme

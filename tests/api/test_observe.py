@@ -1,0 +1,86 @@
+"""What is logged and counted; **never a token or a body**."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.local import engines
+from tests.local.template import ROOT
+
+# A process of its own: Powertools reads its switches once.
+SCRIPT = """
+import json, os, sys
+from tests.local import demo, engines
+from tests.local.gateway import Gateway
+from tests.world import World
+with engines.start("moto") as engine:
+    surroundings = engines.environment(engine)
+    os.environ.update(surroundings)
+    engines.create_table("ledger")
+    world = World(Gateway("ledger", surroundings), demo.tenant(demo.operator("ledger"), "T"))
+    label = world.open_label("10.00", idempotency_key="a-secret-key")
+    world.open_label("10.00", idempotency_key="a-secret-key")
+    world.post(label, "-77.77")
+    world.post(label, "not-an-amount")
+    world.send("GET", f"/labels/{label}?access_token=in-the-query")
+    world.gateway.request("GET", "/", {"Authorization": "Bearer forged-token-0123456789"})
+    form = f"client_id={world.tenant.client_id}&client_secret={world.tenant.client_secret}"
+    world.gateway.request("POST", "/token", {}, f"{form}&grant_type=client_credentials".encode())
+    secrets = [world.tenant.token, world.tenant.readonly_token, world.tenant.client_secret]
+    print(json.dumps({"secrets": secrets}), file=sys.stderr)
+"""
+
+
+@pytest.fixture(scope="module")
+def said() -> tuple[list[Any], list[str]]:
+    """The JSON lines that a process wrote, and its secrets."""
+    known = set(engines.environment(engines.Engine("moto", "", "")))
+    quiet = {"POWERTOOLS_METRICS_DISABLED", "POWERTOOLS_LOG_LEVEL", *known}
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name not in quiet},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    return lines, json.loads(done.stderr.splitlines()[-1])["secrets"]
+
+
+def test_every_request_leaves_one_structured_line(said: tuple[list[Any], list[str]]) -> None:
+    lines = [line for line in said[0] if line.get("message") == "request"]
+    assert [line["status"] for line in lines] == [201, 201, 400, 400, 200, 401, 200]
+    for line in lines:
+        assert {"correlation_id", "dialect", "route", "milliseconds", "service"} <= line.keys()
+    assert lines[2]["refusal"] == "BalanceBelowFloor"
+
+
+def test_what_was_done_and_refused_is_counted(said: tuple[list[Any], list[str]]) -> None:
+    metrics = [line for line in said[0] if "_aws" in line]
+    counted = [
+        {name: line[name] for name in ("opened", "replayed", "refused", "reason") if name in line}
+        for line in metrics
+    ]
+    assert counted == [
+        {"opened": [1.0]},
+        {"replayed": [1.0]},
+        {"refused": [1.0], "reason": "BalanceBelowFloor"},
+        {"refused": [1.0], "reason": "InvalidRequest"},
+        {"refused": [1.0], "reason": "TokenUnknown"},
+    ]
+    for line in metrics:
+        (directive,) = line["_aws"]["CloudWatchMetrics"]
+        assert directive["Namespace"] == "Ledger"
+        assert "dialect" in directive["Dimensions"][0]
+
+
+def test_no_secret_body_key_or_query_is_in_a_log(said: tuple[list[Any], list[str]]) -> None:
+    text = json.dumps(said[0])
+    private = [*said[1], "a-secret-key", "77.77", "not-an-amount", "in-the-query", "forged-token"]
+    assert [secret for secret in private if secret in text] == []
