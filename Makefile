@@ -8,7 +8,7 @@ PORT ?= 8000
 EVENTS ?= events
 BIN := .venv/bin
 
-.PHONY: serve test check format routes replay record events clean
+.PHONY: serve test lint check format routes replay record events clean
 
 serve: .venv/ready
 	@$(BIN)/python -m tests.local serve --port $(PORT)
@@ -16,12 +16,13 @@ serve: .venv/ready
 test: .venv/ready
 	$(BIN)/python -m pytest
 
-check: .venv/ready
+lint: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/cfn-lint template.yaml
-	$(BIN)/python -m pytest
+
+check: lint test
 
 format: .venv/ready
 	$(BIN)/ruff format .

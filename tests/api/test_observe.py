@@ -18,7 +18,8 @@ from tests.local import demo, engines
 from tests.local.gateway import Gateway
 from tests.world import World
 with engines.start("moto") as engine:
-    surroundings = engines.environment(engine)
+    traced = {"POWERTOOLS_TRACE_DISABLED": os.environ.get("POWERTOOLS_TRACE_DISABLED", "true")}
+    surroundings = {**engines.environment(engine), **traced}
     os.environ.update(surroundings)
     engines.create_table("ledger")
     world = World(Gateway("ledger", surroundings), demo.tenant(demo.operator("ledger"), "T"))
@@ -31,29 +32,34 @@ with engines.start("moto") as engine:
     form = f"client_id={world.tenant.client_id}&client_secret={world.tenant.client_secret}"
     world.gateway.request("POST", "/token", {}, f"{form}&grant_type=client_credentials".encode())
     secrets = [world.tenant.token, world.tenant.readonly_token, world.tenant.client_secret]
-    print(json.dumps({"secrets": secrets}), file=sys.stderr)
+    is_traced = "aws_xray_sdk.core" in sys.modules
+    print(json.dumps({"secrets": secrets, "is_traced": is_traced}), file=sys.stderr)
 """
 
 
-@pytest.fixture(scope="module")
-def said() -> tuple[list[Any], list[str]]:
-    """The JSON lines that a process wrote, and its secrets."""
+def run(**more: str) -> tuple[list[Any], Any]:
+    """The JSON lines that a process wrote, and what it says of itself."""
     known = set(engines.environment(engines.Engine("moto", "", "")))
     quiet = {"POWERTOOLS_METRICS_DISABLED", "POWERTOOLS_LOG_LEVEL", *known}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],
         cwd=ROOT,
-        env={name: value for name, value in os.environ.items() if name not in quiet},
+        env={**{n: value for n, value in os.environ.items() if n not in quiet}, **more},
         capture_output=True,
         text=True,
         check=True,
         timeout=120,
     )
     lines = [json.loads(line) for line in done.stdout.splitlines()]
-    return lines, json.loads(done.stderr.splitlines()[-1])["secrets"]
+    return lines, json.loads(done.stderr.splitlines()[-1])
 
 
-def test_every_request_leaves_one_structured_line(said: tuple[list[Any], list[str]]) -> None:
+@pytest.fixture(scope="module")
+def said() -> tuple[list[Any], Any]:
+    return run()
+
+
+def test_every_request_leaves_one_structured_line(said: tuple[list[Any], Any]) -> None:
     lines = [line for line in said[0] if line.get("message") == "request"]
     assert [line["status"] for line in lines] == [201, 201, 400, 400, 200, 401, 200]
     for line in lines:
@@ -61,7 +67,7 @@ def test_every_request_leaves_one_structured_line(said: tuple[list[Any], list[st
     assert lines[2]["refusal"] == "BalanceBelowFloor"
 
 
-def test_what_was_done_and_refused_is_counted(said: tuple[list[Any], list[str]]) -> None:
+def test_what_was_done_and_refused_is_counted(said: tuple[list[Any], Any]) -> None:
     metrics = [line for line in said[0] if "_aws" in line]
     counted = [
         {name: line[name] for name in ("opened", "replayed", "refused", "reason") if name in line}
@@ -80,7 +86,26 @@ def test_what_was_done_and_refused_is_counted(said: tuple[list[Any], list[str]])
         assert "dialect" in directive["Dimensions"][0]
 
 
-def test_no_secret_body_key_or_query_is_in_a_log(said: tuple[list[Any], list[str]]) -> None:
+def test_no_secret_body_key_or_query_is_in_a_log(said: tuple[list[Any], Any]) -> None:
     text = json.dumps(said[0])
-    private = [*said[1], "a-secret-key", "77.77", "not-an-amount", "in-the-query", "forged-token"]
+    private = [
+        *said[1]["secrets"],
+        "a-secret-key",
+        "77.77",
+        "not-an-amount",
+        "in-the-query",
+        "forged-token",
+    ]
     assert [secret for secret in private if secret in text] == []
+
+
+def test_tracing_can_be_switched_on(said: tuple[list[Any], Any]) -> None:
+    """As Lambda sets it up; the segments go to a daemon that is not there, and are lost."""
+    lines, about = run(
+        POWERTOOLS_TRACE_DISABLED="false",
+        LAMBDA_TASK_ROOT="/var/task",
+        _X_AMZN_TRACE_ID="Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1",
+    )
+    statuses = [line["status"] for line in lines if line.get("message") == "request"]
+    assert statuses == [201, 201, 400, 400, 200, 401, 200]
+    assert (said[1]["is_traced"], about["is_traced"]) == (False, True)

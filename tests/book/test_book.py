@@ -155,7 +155,9 @@ def test_every_key_of_a_book_begins_with_its_tenant_and_business(bench: Bench) -
     cash, sales = bench.open("Cash"), bench.open("Sales")
     bench.enter(*moved(cash, 1, sales))
     prefix = f"{bench.scope.tenant_id}#{bench.scope.business_id}#"
-    items = bench.process.client.scan(TableName=bench.process.settings.table_name)["Items"]
+    scan = bench.process.client.get_paginator("scan")
+    pages = scan.paginate(TableName=bench.process.settings.table_name)
+    items = [item for page in pages for item in page["Items"]]
     of_books = [item for item in items if item["kind"]["S"] in ("entry", "account", "batch")]
     ours = [item for item in of_books if item["PK"]["S"].startswith(prefix)]
     assert len(ours) >= 5

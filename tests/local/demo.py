@@ -8,7 +8,7 @@ from pathlib import Path
 from ledger.admin.operator import Operator, all_scopes
 from ledger.api.runtime import dynamodb
 from ledger.directory import Directory
-from ledger.errors import Unauthenticated
+from ledger.errors import TokenUnknown
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests.local.gateway import Gateway
@@ -93,10 +93,10 @@ def _kept(file: Path) -> list[Tenant]:
 
 
 def _is_known(table_name: str, one: Tenant) -> bool:
-    directory = Directory(Table(dynamodb(), table_name, Patience.of()), datetime.now(UTC))
+    now = datetime.now(UTC)
+    directory = Directory(Table(dynamodb(), table_name, Patience.of()), now)
     try:
-        directory.principal(one.token)
-        directory.principal(one.readonly_token)
-    except Unauthenticated:
+        holders = [directory.principal(token) for token in (one.token, one.readonly_token)]
+    except TokenUnknown:
         return False
-    return True
+    return all(holder.expires_at > now for holder in holders)
