@@ -19,6 +19,7 @@ from ledger.core.limits import BODY_BYTES_MAX, IDEMPOTENCY_KEY_CHARACTERS_MAX
 from ledger.directory import Principal
 from ledger.errors import (
     BodyTooLarge,
+    BusinessNotFound,
     Fault,
     InvalidHeader,
     InvalidRequest,
@@ -113,8 +114,9 @@ class Request:
             raise InvalidRequest(tuple(map(_fault, error.errors(include_url=False)))) from None
 
     def book(self, business_id: str) -> Book:
-        """The ledger of one of the principal's businesses, for this request."""
-        assert business_id in self.known_principal.business_ids
+        """The ledger of one of the principal's businesses; `BusinessNotFound` for any other."""
+        if business_id not in self.known_principal.business_ids:
+            raise BusinessNotFound(business_id)
         scope = Scope(self.known_principal.tenant_id, business_id)
         reader = Reader(self.table, self.runtime.chart, scope)
         return Book(reader, self._claim, self.now)

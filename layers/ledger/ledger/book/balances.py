@@ -1,11 +1,11 @@
 """How a write moves balances: one conditional update for each account, and what it refuses."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from ledger.core.accounts import Account
 from ledger.core.limits import BALANCE_MINOR_MAX, GUARDED_ACCOUNTS_PER_ENTRY_MAX
 from ledger.errors import (
+    AccountNotEmpty,
     AccountNotFound,
     BalanceAboveCeiling,
     BalanceBelowFloor,
@@ -46,28 +46,57 @@ def _write(
 ) -> Write:
     account = accounts[number]
 
-    def refusal(old: Item | None) -> LedgerError:
-        if old is None or not old["is_open"]["BOOL"]:
-            return AccountNotFound(str(number))
-        return below_or_above(accounts, number, read_integer(old, "balance_minor"), change)
+    def refusal(balance_minor: int) -> LedgerError:
+        return below_or_above(accounts, number, balance_minor, change)
 
-    return _update(scope, account, change, listed, 0, refusal)
+    return _update(scope, account, (change, listed, 0), refusal)
 
 
 def children_write(scope: keys.Scope, parent: Account, change: int, by: int) -> Write:
     """The update of a parent when an account under it opens (+1) or closes (-1)."""
 
-    def refusal(old: Item | None) -> LedgerError:
-        if old is None or not old["is_open"]["BOOL"]:
-            return AccountNotFound(str(parent.number))
-        return ParentBelowFloor(parent.number, read_integer(old, "balance_minor"), change)
+    def refusal(balance_minor: int) -> LedgerError:
+        return ParentBelowFloor(parent.number, balance_minor, change)
 
-    return _update(scope, parent, change, 0, by, refusal)
+    return _update(scope, parent, (change, 0, by), refusal)
+
+
+def closing_write(scope: keys.Scope, number: int) -> Write:
+    """The update that closes an account, if it is open and holds nothing."""
+    action = {
+        "Key": keys.account(scope, number),
+        "UpdateExpression": "SET is_open = :closed REMOVE LPK, LSK",
+        "ConditionExpression": "is_open = :open AND balance_minor = :zero AND children = :zero",
+        "ExpressionAttributeValues": {
+            ":closed": {"BOOL": False},
+            ":open": {"BOOL": True},
+            ":zero": integer(0),
+        },
+    }
+    return Write({"Update": action}, _unless_closed(number, AccountNotEmpty))
+
+
+def _unless_closed(
+    number: int, refusal: Callable[[int], LedgerError]
+) -> Callable[[Item | None], LedgerError]:
+    """What a failed update of an account stands for: given the balance, if it is there and open."""
+
+    def refused(old: Item | None) -> LedgerError:
+        if old is None or not old["is_open"]["BOOL"]:
+            return AccountNotFound(str(number))
+        return refusal(read_integer(old, "balance_minor"))
+
+    return refused
 
 
 def _update(
-    scope: keys.Scope, account: Account, change: int, listed: int, children: int, refusal: Any
+    scope: keys.Scope,
+    account: Account,
+    by: tuple[int, int, int],
+    refusal: Callable[[int], LedgerError],
 ) -> Write:
+    """Add to the balance, the count of entries and that of children, within the bounds."""
+    change, listed, children = by
     values = {":change": integer(change), ":listed": integer(listed), ":open": {"BOOL": True}}
     condition = "is_open = :open"
     floor = account.terms.floor_minor
@@ -87,7 +116,7 @@ def _update(
         "ConditionExpression": condition,
         "ExpressionAttributeValues": values,
     }
-    return Write({"Update": action}, refusal)
+    return Write({"Update": action}, _unless_closed(account.number, refusal))
 
 
 def below_or_above(

@@ -86,23 +86,25 @@ class Book:
 
         `opening` makes the draft of that entry, given the account's number.
         """
-        known = self.read.accounts([terms.parent] if terms.parent is not None else [])
+        known = self._parents(terms)
 
         def build(number: int, shift: int) -> Plan:
             account = Account(number, self._now, terms)
             draft = opening(number) if opening else None
             accounts = self._check([draft], {**known, number: account}) if draft else {}
             changes = _changes([draft], accounts) if draft else {}
-            listed = [draft] if draft and draft.subledger == number else []
-            claimed = items.account_item(
-                self._scope, account, self._opening_balance(account, changes), len(listed)
-            )
-            others = [*self._parent_write(terms, known, changes.pop(terms.parent or -1, 0))]
-            others += balances.balance_writes(self._scope, accounts, changes, {})
-            if draft:
-                parts = self._accept_parts([draft], shift)
-                others += (put_new(items.entry_item(self._scope, entry)) for entry in parts)
-            return Plan(claimed, tuple(others))
+            assert draft is None or draft.subledger in (None, number), "counted nowhere else"
+            listed = 1 if draft and draft.subledger == number else 0
+            balance_minor = self._opening_balance(account, changes)
+            claimed = items.account_item(self._scope, account, balance_minor, listed)
+            parents = [
+                balances.children_write(self._scope, parent, changes.pop(parent.number, 0), 1)
+                for parent in known.values()
+            ]
+            moves = balances.balance_writes(self._scope, accounts, changes, {})
+            parts = self._accept_parts([draft] if draft else [], shift)
+            puts = (put_new(items.entry_item(self._scope, entry)) for entry in parts)
+            return Plan(claimed, (*parents, *moves, *puts))
 
         done = self._commit(build)
         self._counted(done, "opened")
@@ -113,31 +115,13 @@ class Book:
         state = self.read.state(number)
         if state.balance_minor:
             raise AccountNotEmpty(state.balance_minor)
-        terms = state.account.terms
-        known = self.read.accounts([terms.parent] if terms.parent is not None else [])
+        known = self._parents(state.account.terms)
 
-        def refusal(old: Item | None) -> LedgerError:
-            if old is None or not old["is_open"]["BOOL"]:
-                return AccountNotFound(str(number))
-            return AccountNotEmpty(items.read_integer(old, "balance_minor"))
-
-        closing = {
-            "Key": keys.account(self._scope, number),
-            "UpdateExpression": "SET is_open = :closed REMOVE LPK, LSK",
-            "ConditionExpression": "is_open = :open AND balance_minor = :zero AND children = :zero",
-            "ExpressionAttributeValues": {
-                ":closed": {"BOOL": False},
-                ":open": {"BOOL": True},
-                ":zero": items.integer(0),
-            },
-        }
-        parent = [
+        parent = (
             balances.children_write(self._scope, account, 0, -1) for account in known.values()
-        ]
-        plan = Plan(
-            items.closing_item(self._scope, number, self._now),
-            (Write({"Update": closing}, refusal), *parent),
         )
+        claimed = items.closing_item(self._scope, number, self._now)
+        plan = Plan(claimed, (balances.closing_write(self._scope, number), *parent))
 
         def taken(_: Item) -> LedgerError:
             return AccountNotFound(str(number))
@@ -191,6 +175,7 @@ class Book:
             entries.check_header(draft.currency, draft.description)
             entries.check_lines(draft.lines)
             named |= {line.account for line in draft.lines}
+            named |= set() if draft.subledger is None else {draft.subledger}
         return {**known, **self.read.accounts(named - known.keys())}
 
     def _opening_balance(self, account: Account, changes: dict[int, int]) -> int:
@@ -200,12 +185,9 @@ class Book:
             raise balances.below_or_above({}, account.number, 0, balance_minor)
         return balance_minor
 
-    def _parent_write(
-        self, terms: AccountDraft, known: dict[int, Account], change: int
-    ) -> tuple[Write, ...]:
-        if terms.parent is None:
-            return ()
-        return (balances.children_write(self._scope, known[terms.parent], change, 1),)
+    def _parents(self, terms: AccountDraft) -> dict[int, Account]:
+        """The account that it is part of, if it is part of one."""
+        return self.read.accounts([] if terms.parent is None else [terms.parent])
 
 
 def _changes(drafts: Iterable[Draft], accounts: dict[int, Account]) -> dict[int, int]:

@@ -174,10 +174,10 @@ class Commit:
         retry = 0
         while not (outcome := self._table.write([self._claimed_action(stone)])).is_done:
             if 0 in outcome.failed:
-                old = outcome.failed[0] or {}
-                mine = old.get("mark") == item["mark"] and old["kind"]["S"] != TOMBSTONE
-                if mine and (found := self._found(old)):
-                    return found
+                old = outcome.failed[0]
+                assert old is not None, "a claimed place fails only if something is there"
+                if is_of(old, self._claim) and old["kind"]["S"] != TOMBSTONE:
+                    return Committed(old, replayed=True)
                 break
             retry += 1
             self._wait(retry, outcome)
