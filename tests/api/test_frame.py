@@ -185,6 +185,17 @@ def test_a_replayed_event_is_the_same_request(world: World) -> None:
     assert world.balance(label) == "2.00"
 
 
+@pytest.mark.parametrize("epoch_ms", [0, 1, 1_428_582_896_000, 4_102_444_800_000_000])
+def test_a_sample_event_from_another_age_is_taken_as_of_now(world: World, epoch_ms: int) -> None:
+    label = world.open_label("1.00")
+    target = f"/labels/{label}/ledger-entries"
+    body = json.dumps(money("1.00")).encode()
+    event = world.gateway.event("POST", target, list(world.headers().items()), body)
+    event["requestContext"]["timeEpoch"] = epoch_ms
+    assert world.gateway.invoke(event)["statusCode"] == 201
+    assert world.amounts(label) == ["1.00", "1.00"]
+
+
 def test_our_own_fault_is_a_500_in_the_dialects_words_without_its_inside(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:

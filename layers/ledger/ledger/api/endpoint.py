@@ -14,6 +14,7 @@ from ledger.api.dialect import Dialect
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.api.runtime import Runtime, runtime
+from ledger.core import ids
 from ledger.directory import Directory
 from ledger.errors import InternalFault, LedgerError, MethodNotAllowed, ScopeMissing, TryAgain
 
@@ -112,7 +113,6 @@ def _request(event: dict[str, Any], context: Any, dialect: str, process: Runtime
         # The gateway lower-cases names and joins values; `sam local` does neither.
         lower = name.lower()
         headers[lower] = f"{headers[lower]},{value}" if lower in headers else str(value)
-    epoch_ms = about.get("timeEpoch")
     return Request(
         method=str(http.get("method", "")).upper(),
         path=_path(event),
@@ -124,11 +124,17 @@ def _request(event: dict[str, Any], context: Any, dialect: str, process: Runtime
         is_base64=bool(event.get("isBase64Encoded")),
         domain=str(about.get("domainName", "")),
         nonce=str(about.get("requestId") or uuid4()),
-        now=datetime.fromtimestamp(epoch_ms / 1000 if epoch_ms else time.time(), UTC),
+        now=_time(about.get("timeEpoch") or 0),
         dialect=dialect,
         runtime=process,
         table=process.table(_seconds_left(context)),
     )
+
+
+def _time(epoch_ms: int) -> datetime:
+    """When the gateway took the request in; now, for a sample event from before 2025."""
+    said = epoch_ms / 1000 if ids.is_within(epoch_ms) else time.time()
+    return datetime.fromtimestamp(said, UTC)
 
 
 def _seconds_left(context: Any) -> float:

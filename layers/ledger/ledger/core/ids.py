@@ -19,6 +19,7 @@ LINES_PER_NUMBER = 1 << INDEX_BITS
 EPOCH_MS = 1_735_689_600_000  # 2025-01-01T00:00:00Z; 40 bits of 2 ms ticks last until 2094.
 TICK_MS = 2
 SLOT_BITS = 2
+TICKS_AHEAD_MAX = 1 << 20  # How far attempts may run ahead of the clock.
 _TICK_BITS = NUMBER_BITS - 1 - SLOT_BITS
 _KEYED = 1 << (NUMBER_BITS - 1)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -28,6 +29,11 @@ def digest(*parts: str) -> bytes:
     """SHA-256 of the parts, each with its length before it, so that no two lists collide."""
     framed = b"".join(b"%d:%s" % (len(p), p) for p in (part.encode() for part in parts))
     return hashlib.sha256(framed).digest()
+
+
+def is_within(now_ms: int) -> bool:
+    """Whether numbers can be made of a time (Unix ms)."""
+    return 0 <= (now_ms - EPOCH_MS) // TICK_MS < (1 << _TICK_BITS) - TICKS_AHEAD_MAX
 
 
 def clock_number(now_ms: int, nonce: str, attempt: int) -> int:
