@@ -61,7 +61,7 @@ def test_an_amount_that_is_none_is_refused(world: World, value: Any) -> None:
         ("-0", "InvalidFormat"),
         ("0.001", "InvalidFormat"),
         (True, "InvalidFormat"),
-        ("0.00", "InvalidFormat"),
+        ("0.00", "Invalid"),
         ("99999999999999.00", "Invalid"),
     ],
 )
