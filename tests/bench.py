@@ -1,5 +1,6 @@
 """A book of its own to work on directly, below HTTP: a label of 10.00, and any other account."""
 
+import copy
 import itertools
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,6 +29,12 @@ class Bench:
         customer = self.book(claim()).open(mapping.customer_terms("C", is_tracked=False))
         terms, opening = mapping.to_label(customer, 1000, NOW)
         self.label: Account = self.book(claim()).open(terms, opening)
+
+    def fresh(self) -> "Bench":
+        """The same bench over an empty book."""
+        another = copy.copy(self)
+        another.scope = Scope(self.scope.tenant_id, str(uuid4()))
+        return another
 
     def book(self, by: Claim, seconds: float = 6.0) -> Book:
         patience = replace(Patience.of(seconds), sleep=lambda _: None)

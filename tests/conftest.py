@@ -8,11 +8,9 @@ import pytest
 from ledger.api.runtime import Runtime, dynamodb, runtime
 from tests.bench import Bench
 from tests.local import demo, engines
+from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
 from tests.world import World
-
-TABLE = "ledger"
-QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "WARNING"}
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +24,7 @@ def engine() -> Iterator[engines.Engine]:
 
 @pytest.fixture(scope="session")
 def gateway(engine: engines.Engine) -> Gateway:
-    overrides = {**engines.environment(engine), **QUIET}
-    return Gateway(TABLE, overrides, serialise=not engine.is_real)
+    return Gateway(TABLE, engines.environment(engine), serialise=not engine.is_real)
 
 
 @pytest.fixture

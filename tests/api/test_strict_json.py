@@ -64,6 +64,8 @@ def test_a_fraction_is_exact_as_it_was_said(literal: str) -> None:
         (b'"\n"', "line 1"),
         (b"9" * 65, "64 characters"),
         (b"0." + b"9" * 63, "64 characters"),
+        (b"1e" + b"9" * 30, "exponent"),
+        (b'{"a": -1.5E-' + b"9" * 30 + b"}", "exponent"),
         (b"[" * 100_000, "nested"),
         (b'{"a":' * 100_000, "nested"),
     ],
@@ -92,5 +94,9 @@ def test_canonical_text_ignores_spacing_and_order() -> None:
     one = strict_json.loads(b'{"b": 1.50, "a": [1, {"d": null, "c": "x"}]}')
     two = strict_json.loads(b'{"a":[1,{"c":"x","d":null}],"b":1.50}')
     assert strict_json.canonical(one) == strict_json.canonical(two)
-    three = strict_json.loads(b'{"a":[1,{"c":"x","d":null}],"b":1.5}')
-    assert strict_json.canonical(one) != strict_json.canonical(three)
+
+
+@pytest.mark.parametrize("other", [b"1.5", b'"1.50"', b"150", b'"1.5"', b"[1.50]"])
+def test_canonical_text_tells_apart_what_was_said_otherwise(other: bytes) -> None:
+    said = strict_json.canonical(strict_json.loads(b"1.50"))
+    assert strict_json.canonical(strict_json.loads(other)) != said

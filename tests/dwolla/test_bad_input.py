@@ -92,6 +92,7 @@ BODIES: list[tuple[str, bytes]] = [
     ("an array", b"[" + GOOD + b"]"),
     ("a string", b'"amount"'),
     ("null", b"null"),
+    ("an exponent of 30 digits", b'{"amount": {"value": 1e' + b"9" * 30 + b"}}"),
     ("NaN", b'{"amount": {"value": NaN, "currency": "USD"}}'),
     ("Infinity", b'{"amount": {"value": -Infinity, "currency": "USD"}}'),
     ("amount twice", b'{"amount": {"value": "1", "currency": "USD"}, "amount": 1}'),

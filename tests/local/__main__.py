@@ -7,13 +7,12 @@ import sys
 from pathlib import Path
 
 from tests.local import demo, engines, server
+from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
 from tests.local.template import DEFAULT_ROUTE, ROOT, Template
 
-TABLE = "ledger"
 FOLDER = ROOT / ".local"
 ROUTES = ROOT / "layers/ledger/ledger/api/routes.json"
-QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "WARNING"}
 
 
 def serve(port: int) -> None:
@@ -24,7 +23,7 @@ def serve(port: int) -> None:
         os.environ.update(engines.environment(engine))
         engines.create_table(TABLE)
         base_url = f"http://127.0.0.1:{port}"
-        overrides = {**engines.environment(engine), **QUIET, "PUBLIC_BASE_URL": base_url}
+        overrides = {**engines.environment(engine), "PUBLIC_BASE_URL": base_url}
         gateway = Gateway(TABLE, overrides, serialise=not engine.is_real)
         tenants = demo.tenants(TABLE, file if engine.name == "dynoxide" else None)
         label = demo.label(gateway, tenants[0])

@@ -19,6 +19,7 @@ PACKAGES = {"dynoxide": "@dynoxide/linux-x64@1.2.1", "dynamodb-local": "dynamo-d
 INSTALLED = ROOT / ".local" / "engines"
 INSTALL_SECONDS = 120
 READY_SECONDS = 20
+TABLE = "ledger"
 
 
 class EngineError(Exception):

@@ -20,6 +20,8 @@ from tests.local.template import DEFAULT_ROUTE, Route, Template
 Headers = Iterable[tuple[str, str]]
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
+QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "WARNING"}
+
 _TEXT_TYPES = ("text/", "application/json", "application/javascript", "application/xml")
 _FORM = "application/x-www-form-urlencoded"
 
@@ -66,7 +68,7 @@ class Gateway:
         self.routes = self.template.routes()
         resources = {"LedgerTable": table_name}
         # The functions run in this process, so its environment is theirs.
-        os.environ.update({**self.template.environment(resources), **overrides})
+        os.environ.update({**self.template.environment(resources), **QUIET, **overrides})
         self._turn: AbstractContextManager[Any] = threading.Lock() if serialise else nullcontext()
 
     def match(self, method: str, path: str) -> Route:

@@ -16,14 +16,13 @@ from typing import Any
 from ledger.api.runtime import dynamodb
 from tests.local import engines
 from tests.local.cases import cases, raw
+from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
 from tests.local.seed import HAL, Seed, fixed, sow
 from tests.local.template import ROOT
 
 EVENTS = ROOT / "events"
 ANSWERS = ROOT / "tests" / "answers"
-TABLE = "ledger"
-QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "WARNING"}
 
 
 def fresh(gateway: Gateway) -> Seed:
@@ -84,7 +83,7 @@ def standing() -> Iterator[Gateway]:
     with engines.start(os.environ.get("ENGINE", "moto")) as engine:
         surroundings = engines.environment(engine)
         os.environ.update(surroundings)
-        yield Gateway(TABLE, {**surroundings, **QUIET}, serialise=not engine.is_real)
+        yield Gateway(TABLE, surroundings, serialise=not engine.is_real)
 
 
 def main() -> int:

@@ -25,11 +25,9 @@ from ledger.core.entries import Draft, DraftLine
 from ledger.store.keys import Scope
 from tests.local import demo, engines
 from tests.local.demo import Tenant
+from tests.local.engines import TABLE
 from tests.local.gateway import Answer, Gateway
 from tests.world import World, last
-
-TABLE = "ledger"
-QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "WARNING"}
 
 Job = dict[str, Any]
 
@@ -187,7 +185,7 @@ JOBS: list[Callable[[Gateway, Job], Any]] = [
 def main() -> None:
     job = json.load(sys.stdin)
     engines.create_table(TABLE)
-    gateway = Gateway(TABLE, {**dict(os.environ), **QUIET})
+    gateway = Gateway(TABLE, dict(os.environ))
     (asked,) = (known for known in JOBS if known.__name__ == job["job"])
     json.dump(asked(gateway, job), sys.stdout)
 

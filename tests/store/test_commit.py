@@ -86,6 +86,19 @@ def test_a_later_retry_with_the_key_may_pass_the_tombstone(bench: Bench) -> None
     assert bench.state == (500, 3)
 
 
+def test_a_refused_request_says_nothing_of_what_its_key_is_for(bench: Bench) -> None:
+    """With a tombstone as without one: nothing was done, so another request may use the key."""
+    for script in ([], ["late"]):
+        key = f"key {script}"
+        with faults(bench.process.client, *script) as happened:
+            with pytest.raises(BalanceBelowFloor):
+                bench.post(claim(key, "one thing"), -150_000)
+            number = bench.post(claim(key, "another thing"), 100)
+            assert "done" not in happened.deliver()
+        assert bench.post(claim(key, "another thing"), 100) == number
+    assert bench.state == (1200, 3)
+
+
 def test_the_tombstone_finds_an_attempt_that_went_through(bench: Bench) -> None:
     """The late copy arrives between the refused retry and its tombstone."""
     client = bench.process.client

@@ -131,10 +131,9 @@ class Commit:
     def _found(self, old: Item | None) -> Committed | None:
         """Judge what is in our place: an answer, or None to try again elsewhere or otherwise."""
         assert old is not None, "a claimed place fails only if something is there"
-        mine = is_of(old, self._claim)
-        if old["kind"]["S"] == TOMBSTONE and (mine or self._taken):
+        if _is_tombstone(old) and (_has_mark(old, self._claim) or self._taken):
             self._passed = old["stamp"]["S"]
-        elif mine:
+        elif is_of(old, self._claim):
             return Committed(old, replayed=True)
         elif self._taken:
             raise self._taken(old)
@@ -176,7 +175,7 @@ class Commit:
             if 0 in outcome.failed:
                 old = outcome.failed[0]
                 assert old is not None, "a claimed place fails only if something is there"
-                if is_of(old, self._claim) and old["kind"]["S"] != TOMBSTONE:
+                if not _is_tombstone(old) and is_of(old, self._claim):
                     return Committed(old, replayed=True)
                 break
             retry += 1
@@ -197,7 +196,7 @@ def earlier(table: Table, claim: Claim, key_of: Callable[[int], Key]) -> Committ
     """
     for probe in range(PROBES_MAX if claim.key else 0):
         item = table.get(key_of(claim.number(probe)))
-        if item is None or (item["kind"]["S"] == TOMBSTONE and is_of(item, claim)):
+        if item is None or (_is_tombstone(item) and _has_mark(item, claim)):
             return None
         if is_of(item, claim):
             return Committed(item, replayed=True)
@@ -206,8 +205,17 @@ def earlier(table: Table, claim: Claim, key_of: Callable[[int], Key]) -> Committ
 
 def is_of(item: Item, claim: Claim) -> bool:
     """Whether the claim wrote the item; refuses if its key did, for another request."""
-    if item.get("mark") != text(claim.mark):
+    if not _has_mark(item, claim):
         return False
     if item["fingerprint"] != text(claim.fingerprint):
         raise IdempotencyConflict
     return True
+
+
+def _has_mark(item: Item, claim: Claim) -> bool:
+    return item.get("mark") == text(claim.mark)
+
+
+def _is_tombstone(item: Item) -> bool:
+    """What a refused request left: nothing was done, so it says nothing of what its key is for."""
+    return bool(item["kind"]["S"] == TOMBSTONE)
