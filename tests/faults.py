@@ -25,11 +25,15 @@ _METHODS = {"TransactWriteItems": "transact_write_items", "PutItem": "put_item"}
 
 @dataclass
 class Faults:
-    """What happened: every request by operation, and the late ones not yet delivered."""
+    """What happened: every request by operation, and the late ones not yet delivered.
+
+    `needs` are the permissions that the requests take, each on the table or its index.
+    """
 
     client: Any
     script: list[str]
     requests: list[str] = field(default_factory=list)
+    needs: set[tuple[str, str]] = field(default_factory=set)
     late: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     _now: str = "pass"
     _params: dict[str, Any] = field(default_factory=dict)
@@ -51,6 +55,7 @@ class Faults:
 
     def on_call(self, model: Any, **_: Any) -> Any:
         self.requests.append(model.name)
+        self.needs |= _needs(model.name, self._params)
         if model.name not in WRITES:
             self._now = "pass"
             return None
@@ -72,6 +77,14 @@ class Faults:
             self._now = "pass"
             return 0.0
         return None
+
+
+def _needs(operation: str, params: dict[str, Any]) -> set[tuple[str, str]]:
+    """What IAM asks for; a transaction needs the permissions of its parts."""
+    if operation == "TransactWriteItems":
+        kinds = {kind for action in params["TransactItems"] for kind in action}
+        return {(f"dynamodb:{kind}Item", "table") for kind in kinds}
+    return {(f"dynamodb:{operation}", "index" if "IndexName" in params else "table")}
 
 
 def _refused(code: str, status: int, **more: Any) -> Any:
@@ -102,14 +115,14 @@ _ANSWERS = {"conflict": _conflict, "throttled": _throttled, "broken": _broken}
 
 
 @contextmanager
-def faults(client: Any, *script: str) -> Iterator[Faults]:
+def faults(client: Any, *script: str, service: str = "dynamodb") -> Iterator[Faults]:
     """Play the script on the client's write requests; also counts all its requests."""
     playing = Faults(client, list(script))
     hooks = {
-        "provide-client-params.dynamodb": playing.on_params,
-        "before-call.dynamodb": playing.on_call,
-        "after-call.dynamodb": playing.on_reply,
-        "needs-retry.dynamodb": playing.on_retry,
+        f"provide-client-params.{service}": playing.on_params,
+        f"before-call.{service}": playing.on_call,
+        f"after-call.{service}": playing.on_reply,
+        f"needs-retry.{service}": playing.on_retry,
     }
     for event, hook in hooks.items():
         client.meta.events.register_last(event, hook, unique_id=f"fault-{event}")

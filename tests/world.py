@@ -43,7 +43,7 @@ class World:
         raw = body if isinstance(body, bytes) else b""
         if body is not None and not isinstance(body, bytes):
             raw = json.dumps(body).encode()
-        if raw:
+        if raw and "content-type" not in headers:
             headers = {"Content-Type": "application/json", **headers}
         return self.gateway.request(method, target, headers, raw)
 

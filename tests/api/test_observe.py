@@ -22,7 +22,9 @@ with engines.start("moto") as engine:
     surroundings = {**engines.environment(engine), **traced}
     os.environ.update(surroundings)
     engines.create_table("ledger")
-    world = World(Gateway("ledger", surroundings), demo.tenant(demo.operator("ledger"), "T"))
+    loud = {"POWERTOOLS_METRICS_DISABLED": "false", "POWERTOOLS_LOG_LEVEL": "INFO"}
+    gateway = Gateway("ledger", {**surroundings, **loud})
+    world = World(gateway, demo.tenant(demo.operator("ledger"), "T"))
     label = world.open_label("10.00", idempotency_key="a-secret-key")
     world.open_label("10.00", idempotency_key="a-secret-key")
     world.post(label, "-77.77")

@@ -29,8 +29,11 @@ def kinds(root: type[LedgerError]) -> Iterator[type[LedgerError]]:
 
 def example(kind: type[LedgerError]) -> LedgerError:
     """A refusal of that class, with an example for each of its facts."""
-    facts = [EXAMPLES[f.type] for f in getattr(kind, "__dataclass_fields__", {}).values()]
-    return kind(*facts)
+    facts = {
+        f.name: "EUR" if f.name == "currency" else EXAMPLES[f.type]
+        for f in getattr(kind, "__dataclass_fields__", {}).values()
+    }
+    return kind(**facts)
 
 
 def every_refusal() -> list[LedgerError]:

@@ -75,7 +75,7 @@ def signed_changes(lines: tuple[DraftLine, ...]) -> int:
 
 @given(balanced_lines())
 def test_what_is_accepted_is_conserved(lines: tuple[DraftLine, ...]) -> None:
-    entries.check_lines(lines)
+    entries.check_lines(lines, "EUR")
     entry = entries.accept(drafted(lines), 7, NOW)
     assert entries.debits_minor(entry.lines) == entries.credits_minor(entry.lines)
     assert [(x.account, x.direction, x.amount_minor) for x in entry.lines] == [
@@ -108,7 +108,7 @@ def test_an_entry_that_is_off_by_one_is_refused_and_nothing_changed(
     wrong = (*(other for other in lines if other is not line), off)
     before = copy.deepcopy(wrong)
     with pytest.raises((EntryUnbalanced, AmountNotPositive)):
-        entries.check_lines(wrong)
+        entries.check_lines(wrong, "EUR")
     assert wrong == before
 
 
@@ -133,10 +133,10 @@ def test_lines_are_refused_in_order_of_precedence(
 ) -> None:
     lines = tuple(DraftLine(1, side, amount) for side, amount in sides)
     if refusal is None:
-        entries.check_lines(lines)
+        entries.check_lines(lines, "EUR")
     else:
         with pytest.raises(refusal):
-            entries.check_lines(lines)
+            entries.check_lines(lines, "EUR")
 
 
 def test_texts_and_currencies_have_their_limits() -> None:

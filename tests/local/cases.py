@@ -4,17 +4,16 @@ import json
 from base64 import b64encode
 from typing import Any
 
-from tests.local.seed import HAL, Seed
+from tests.local import pennylane_cases
+from tests.local.seed import HAL, Case, Seed
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
-
-# Function, case, method, target, body, further headers (None takes one away).
-Case = tuple[str, str, str, str, Any, dict[str, str | None]]
 
 
 def cases(seed: Seed) -> list[Case]:
     """Every case of every function."""
-    return [*_access(seed), *_labels(seed), *_entries(seed), *_reallocations(seed), *_routes()]
+    dwolla = [*_access(seed), *_labels(seed), *_entries(seed), *_reallocations(seed)]
+    return [*dwolla, *_routes(), *pennylane_cases.cases(seed)]
 
 
 def money(value: Any, currency: str = "USD") -> dict[str, Any]:
@@ -142,4 +141,6 @@ def raw(body: Any) -> bytes:
     """A case's body as bytes."""
     if body is None:
         return b""
+    if isinstance(body, bytes):
+        return body
     return body.encode() if isinstance(body, str) else json.dumps(body).encode()

@@ -38,7 +38,7 @@ def operator(table_name: str, now: datetime | None = None) -> Operator:
 def tenant(using: Operator, name: str) -> Tenant:
     """A new tenant with one business, a client, two tokens and two customers."""
     tenant_id = using.directory.create_tenant(name)
-    business_id = using.directory.create_business(tenant_id, name, "USD")
+    business_id = using.create_business(tenant_id, name, "USD")
     client = using.create_client(tenant_id, [business_id], [])
     client_id = client["client_id"]
     readonly = [scope for scope in all_scopes() if scope.endswith(":readonly")]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.local import bucket
 from tests.local.template import ROOT, Template
 
 NAMES = ("dynoxide", "dynamodb-local", "moto")
@@ -33,6 +34,7 @@ class Engine:
     name: str
     endpoint_url: str
     why: str
+    files_url: str = ""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -93,12 +95,12 @@ def start(name: str | None = None, database: Path | None = None) -> Iterator[Eng
         chosen, why = "moto", f"in memory, since {reason}"
     else:
         why = {"dynoxide": f"file {database}" if database else "in memory"}.get(chosen, "in memory")
-    with _moto() if chosen == "moto" else nullcontext():
+    with _moto() if chosen == "moto" else nullcontext(), bucket.serve() as files_url:
         if chosen == "moto":
-            yield Engine("moto", "", why)
+            yield Engine("moto", "", why, files_url)
         else:
             with _process(chosen, database) as (url, process):
-                yield Engine(chosen, url, why, process)
+                yield Engine(chosen, url, why, files_url, process)
 
 
 def _moto() -> Any:
@@ -168,6 +170,7 @@ def environment(engine: Engine) -> dict[str, str]:
     """What makes boto3 speak to the engine."""
     return {
         "AWS_ENDPOINT_URL_DYNAMODB": engine.endpoint_url,
+        "AWS_ENDPOINT_URL_S3": engine.files_url,
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_DEFAULT_REGION": "us-east-1",
@@ -176,9 +179,10 @@ def environment(engine: Engine) -> dict[str, str]:
 
 
 def create_table(name: str, template: Template | None = None) -> bool:
-    """Create the template's table, unless it is there; whether it was created."""
+    """Create the template's table and its bucket, unless they are there; whether the table was."""
     from ledger.api.runtime import dynamodb
 
+    bucket.create()
     client = dynamodb()
     if name in client.list_tables()["TableNames"]:
         return False

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 from uuid import uuid4
 
+from tests.local import bucket
 from tests.local.template import DEFAULT_ROUTE, Route, Template
 
 Headers = Iterable[tuple[str, str]]
@@ -66,7 +67,7 @@ class Gateway:
     ) -> None:
         self.template = template or Template()
         self.routes = self.template.routes()
-        resources = {"LedgerTable": table_name}
+        resources = {"LedgerTable": table_name, "FilesBucket": bucket.BUCKET}
         # The functions run in this process, so its environment is theirs.
         os.environ.update({**self.template.environment(resources), **QUIET, **overrides})
         self._turn: AbstractContextManager[Any] = threading.Lock() if serialise else nullcontext()

@@ -14,19 +14,27 @@ from typing import Any
 
 from ledger.admin.operator import Operator
 from ledger.api.runtime import dynamodb
+from ledger.core import ids
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests.local import demo
-from tests.local.gateway import Gateway, to_answer
+from tests.local.gateway import Answer, Gateway, to_answer
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 ORIGIN_MS = int(NOW.timestamp() * 1000)
+
+# Function, case, method, target, body, further headers (None takes one away).
+Case = tuple[str, str, str, str, Any, dict[str, str | None]]
 HAL = "application/vnd.dwolla.v1.hal+json"
+FORM = {"Content-Type": "multipart/form-data; boundary=x"}
 
 
 @dataclass(frozen=True)
 class Seed:
-    """The ids of what there is; `label` has 10.00 in three entries, `empty` nothing."""
+    """The ids of what there is; `label` has 10.00 in three entries, `empty` nothing.
+
+    Numbers are Pennylane's ids; `funds` is the guarded account of the first customer's funds.
+    """
 
     tenant: demo.Tenant
     other: demo.Tenant
@@ -37,6 +45,32 @@ class Seed:
     entry: str
     keyed_entry: str
     reallocation: str
+    bank: int
+    sales: int
+    funds: int
+    journal_entry: int
+    foreign_journal_entry: int
+    file: int
+
+    def balanced(self, amount: str, **more: Any) -> dict[str, Any]:
+        """A Pennylane entry that brings money in."""
+        return balanced(self.bank, self.sales, amount, **more)
+
+
+def balanced(bank: int, sales: int, amount: str, **more: Any) -> dict[str, Any]:
+    """A Pennylane entry of two lines."""
+    lines = [
+        {"debit": amount, "credit": "0.00", "ledger_account_id": bank, "label": "in"},
+        {"debit": "0.00", "credit": amount, "ledger_account_id": sales},
+    ]
+    entry = {"date": "2026-01-31", "label": "Payment", "journal_id": 1}
+    return {**entry, "ledger_entry_lines": lines, **more}
+
+
+def form(filename: str, content: bytes) -> bytes:
+    """A form with one file, between boundaries `x`."""
+    head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{filename}"\r\n\r\n'
+    return head.encode() + content + b"\r\n--x--\r\n"
 
 
 def fixed(event: dict[str, Any], second: int, name: str) -> dict[str, Any]:
@@ -51,38 +85,90 @@ def fixed(event: dict[str, Any], second: int, name: str) -> dict[str, Any]:
     return {**event, "requestContext": {**about, **more}}
 
 
+class Sower:
+    """Sends requests at fixed times, one a second, each of which must succeed."""
+
+    def __init__(self, gateway: Gateway, tenants: list[demo.Tenant]) -> None:
+        self.gateway = gateway
+        self.tenant, self.other = tenants
+        self._seconds = itertools.count(1)
+
+    def send(self, by: demo.Tenant, method: str, target: str, body: bytes, **more: str) -> Answer:
+        headers = [("Authorization", f"Bearer {by.token}"), ("Accept", HAL), *more.items()]
+        second = next(self._seconds)
+        event = self.gateway.event(method, target, headers, body)
+        answer = to_answer(self.gateway.invoke(fixed(event, second, f"seed-{second}")))
+        assert answer.status in (200, 201), answer.body
+        return answer
+
+    def post(self, target: str, body: Any, by: demo.Tenant | None = None, **more: str) -> str:
+        """Create something of Dwolla's; its id."""
+        answer = self.send(by or self.tenant, "POST", target, json.dumps(body).encode(), **more)
+        return answer.headers["location"].rpartition("/")[2]
+
+    def create(self, kind: str, body: Any, by: demo.Tenant | None = None) -> int:
+        """Create something of Pennylane's; its id."""
+        target, said = f"/api/external/v2/{kind}", json.dumps(body).encode()
+        number: int = self.send(by or self.tenant, "POST", target, said).json["id"]
+        return number
+
+
 def sow(gateway: Gateway, table_name: str) -> Seed:
     """Make the world in an empty table."""
     operator = Operator(Table(dynamodb(), table_name, Patience.of()), NOW, _stream("seed"))
-    tenant, other = (demo.tenant(operator, name) for name in ("Harbor Goods", "Mill Street Books"))
-    seconds = itertools.count(1)
+    names = ("Harbor Goods", "Mill Street Books")
+    sower = Sower(gateway, [demo.tenant(operator, name) for name in names])
+    return Seed(sower.tenant, sower.other, **_dwolla(sower), **_pennylane(sower))
 
-    def post(by: demo.Tenant, target: str, body: Any, key: str = "") -> str:
-        headers = [("Authorization", f"Bearer {by.token}"), ("Accept", HAL)]
-        headers += [("Idempotency-Key", key)] if key else []
-        second = next(seconds)
-        event = gateway.event("POST", target, headers, json.dumps(body).encode())
-        answer = to_answer(gateway.invoke(fixed(event, second, f"seed-{second}")))
-        assert answer.status == 201, answer.body
-        return answer.headers["location"].rpartition("/")[2]
 
+def _dwolla(sower: Sower) -> dict[str, Any]:
     def amount(value: str) -> Any:
         return {"amount": {"value": value, "currency": "USD"}}
 
+    tenant, other = sower.tenant, sower.other
     labels = f"/customers/{tenant.customers[0]}/labels"
-    label = post(tenant, labels, amount("12.00"))
-    removed = post(tenant, labels, amount("0.00"))
-    empty = post(tenant, labels, amount("0.00"))
-    foreign = post(other, f"/customers/{other.customers[0]}/labels", amount("10.00"))
-    entry = post(tenant, f"/labels/{label}/ledger-entries", amount("-5.00"))
-    keyed = post(tenant, f"/labels/{label}/ledger-entries", amount("5.00"), "seed-key")
+    label = sower.post(labels, amount("12.00"))
+    removed = sower.post(labels, amount("0.00"))
+    empty = sower.post(labels, amount("0.00"))
+    foreign = sower.post(f"/customers/{other.customers[0]}/labels", amount("10.00"), other)
+    entry = sower.post(f"/labels/{label}/ledger-entries", amount("-5.00"))
+    key = {"Idempotency-Key": "seed-key"}
+    keyed = sower.post(f"/labels/{label}/ledger-entries", amount("5.00"), None, **key)
     links = {"from": {"href": f"/labels/{label}"}, "to": {"href": f"/labels/{empty}"}}
-    moved = post(tenant, "/label-reallocations", {"_links": links, **amount("2.00")})
-    post(tenant, f"/labels/{empty}/ledger-entries", amount("-2.00"))
-    headers = [("Authorization", f"Bearer {tenant.token}"), ("Accept", HAL)]
-    removal = gateway.event("DELETE", f"/labels/{removed}", headers, b"")
-    gateway.invoke(fixed(removal, next(seconds), "seed-removal"))
-    return Seed(tenant, other, label, empty, removed, foreign, entry, keyed, moved)
+    moved = sower.post("/label-reallocations", {"_links": links, **amount("2.00")})
+    sower.post(f"/labels/{empty}/ledger-entries", amount("-2.00"))
+    sower.send(tenant, "DELETE", f"/labels/{removed}", b"")
+    return {
+        "label": label,
+        "empty": empty,
+        "removed": removed,
+        "foreign": foreign,
+        "entry": entry,
+        "keyed_entry": keyed,
+        "reallocation": moved,
+    }
+
+
+def _pennylane(sower: Sower) -> dict[str, Any]:
+    tenant, other = sower.tenant, sower.other
+    bank, sales, their_bank, their_sales = (
+        sower.create("ledger_accounts", {"number": number, "label": name}, by)
+        for by in (tenant, other)
+        for number, name in (("512000", "Bank"), ("706000", "Sales"))
+    )
+    pdf, target = form("a.pdf", b"%PDF-1.7"), "/api/external/v2/file_attachments"
+    file = sower.send(tenant, "POST", target, pdf, **FORM).json["id"]
+    with_file = balanced(bank, sales, "120.00", file_attachment_id=file, piece_number="P-1")
+    theirs = balanced(their_bank, their_sales, "1.00")
+    funds = ids.uuid_number(tenant.business_id, "account", tenant.customers[0])
+    return {
+        "bank": bank,
+        "sales": sales,
+        "funds": funds,
+        "journal_entry": sower.create("ledger_entries", with_file),
+        "foreign_journal_entry": sower.create("ledger_entries", theirs, other),
+        "file": file,
+    }
 
 
 def _stream(name: str) -> Callable[[int], bytes]:

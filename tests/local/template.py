@@ -57,6 +57,14 @@ class Route:
         return self.path if self.path == DEFAULT_ROUTE else f"{self.method} {self.path}"
 
 
+def _kind(resource: Any) -> str:
+    """What a policy's resource is: the table, its index, or a file of the bucket."""
+    said = str(getattr(resource, "argument", resource))
+    if "FilesBucket" in said:
+        return "file"
+    return "index" if "/index/" in said else "table"
+
+
 class Template:
     """The template, with its parameters at their defaults."""
 
@@ -131,20 +139,21 @@ class Template:
         return {"TableName": table_name, **definition}
 
     def actions(self, function: str) -> set[tuple[str, str]]:
-        """The table actions that a function may do, each with `table` or `index`."""
+        """The actions that a function may do, each on `table`, `index` or `file`."""
         found: set[tuple[str, str]] = set()
         for policy in self.functions()[function].get("Policies", []):
-            for statement in policy["Statement"]:
-                resource = statement["Resource"]
-                on_index = "/index/" in str(getattr(resource, "argument", resource))
+            policy = self._resolve(policy, {}) if isinstance(policy, Intrinsic) else policy
+            for statement in policy["Statement"] if policy else []:
                 for action in statement["Action"]:
-                    found.add((action, "index" if on_index else "table"))
+                    found.add((action, _kind(statement["Resource"])))
         return found
 
     def _resolve(self, value: Any, resources: Mapping[str, str]) -> Any:
         if not isinstance(value, Intrinsic):
             return value
         if value.name == "Ref":
+            if value.argument == "AWS::NoValue":
+                return None
             if value.argument in resources:
                 return resources[value.argument]
             parameters = self._document.get("Parameters", {})
@@ -158,4 +167,6 @@ class Template:
         if value.name == "Equals":
             one, two = (self._resolve(side, resources) for side in value.argument)
             return one == two
+        if value.name == "Not":
+            return not self._resolve(value.argument[0], resources)
         raise TemplateError(f"!{value.name} cannot be resolved here")

@@ -37,6 +37,16 @@ class Principal:
 
 
 @dataclass(frozen=True, slots=True)
+class Business:
+    """A business as it was registered; `currency` is the one it defaults to."""
+
+    business_id: str
+    name: str
+    currency: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """An API client as it was registered; its secret only as a salted scrypt hash."""
 
@@ -81,6 +91,15 @@ class Directory:
         """The ids of all businesses of a tenant."""
         found = self._table.query(keys.business(tenant_id, ""), "business")
         return tuple(item["SK"]["S"].partition(keys.DELIMITER)[2] for item in found)
+
+    def business(self, tenant_id: str, business_id: str) -> Business:
+        """A business of a tenant; refuses one that is not."""
+        item = self._table.get(keys.business(tenant_id, business_id))
+        if item is None:
+            raise BusinessNotFound(business_id)
+        document = items.unpack(item)
+        created_at = items.read_time(document["created"])
+        return Business(business_id, document["name"], document["currency"], created_at)
 
     def create_client(
         self, tenant_id: str, business_ids: Sequence[str], scopes: Sequence[str]
@@ -186,8 +205,7 @@ class Directory:
     def require_business(self, tenant_id: str, business_id: str) -> None:
         """Refuse a business that is not the tenant's."""
         self._require_tenant(tenant_id)
-        if self._table.get(keys.business(tenant_id, business_id)) is None:
-            raise BusinessNotFound(business_id)
+        self.business(tenant_id, business_id)
 
 
 def token_digest(token: str) -> str:

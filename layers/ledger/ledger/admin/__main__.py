@@ -23,7 +23,7 @@ def _create_tenant(operator: Operator, said: argparse.Namespace) -> dict[str, An
 
 
 def _create_business(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    created = operator.directory.create_business(said.tenant, said.name, said.currency)
+    created = operator.create_business(said.tenant, said.name, said.currency)
     return {"business_id": created}
 
 

@@ -12,9 +12,12 @@ from ledger.core import ids, money
 from ledger.core.accounts import Account, AccountDraft, AccountType
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine, Entry
+from ledger.core.records import Name, Record
 from ledger.dialects.dwolla import mapping
+from ledger.dialects.pennylane import terms
 from ledger.directory import Directory
 from ledger.errors import AccountNotFound, EntryNotFound, NotFound
+from ledger.store import record_items
 from ledger.store.chart import Chart
 from ledger.store.keys import Scope, instant
 from ledger.store.table import Table
@@ -39,6 +42,18 @@ class Operator:
         self._choose = choose
         self._chart = Chart()
         self.directory = Directory(table, self._now, choose)
+
+    def create_business(self, tenant_id: str, name: str, currency: str) -> str:
+        """A business, with the journals that every one begins with; returns its UUID."""
+        business_id = self.directory.create_business(tenant_id, name, currency)
+        scope = Scope(tenant_id, business_id)
+        for number, code, label, kind in terms.JOURNALS:
+            details = {"code": code, "label": label, "type": kind}
+            record = Record(number, terms.JOURNAL, self._now, self._now, details)
+            self._table.put(record_items.record_item(scope, record))
+            name_of = Name(terms.JOURNAL_CODE, code)
+            self._table.put(record_items.name_item(scope, name_of, number))
+        return business_id
 
     def create_client(
         self, tenant_id: str, business_ids: Sequence[str], scopes: Sequence[str]

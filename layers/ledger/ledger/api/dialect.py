@@ -25,7 +25,8 @@ class Dialect:
     """One published API. `refuse` words any refusal; `check` refuses headers it cannot answer to.
 
     Paths that begin with one of `prefixes` are this dialect's; the longest wins. `scopes` are those
-    that its operations ask for.
+    that its operations ask for; `rate_headers` tell limit, what is left of it, and when it resets
+    (Unix s), where a limit is configured.
     """
 
     name: str
@@ -34,6 +35,11 @@ class Dialect:
     media_type: str
     refuse: Callable[[LedgerError, str], Response]
     check: Callable[["Request"], None] = _anything
+    rate_headers: tuple[str, str, str] = (
+        "RateLimit-Limit",
+        "RateLimit-Remaining",
+        "RateLimit-Reset",
+    )
 
 
 def nearest(table: Mapping[type[LedgerError], T], error: LedgerError) -> T:

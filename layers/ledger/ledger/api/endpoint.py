@@ -9,13 +9,14 @@ from typing import Any
 from uuid import uuid4
 
 from ledger.api import observe, response
-from ledger.api.authentication import authenticate
+from ledger.api.authentication import authenticate, bearer_token
 from ledger.api.dialect import Dialect
+from ledger.api.rates import Allowance, use_one
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.api.runtime import Runtime, runtime
 from ledger.core import ids
-from ledger.directory import Directory
+from ledger.directory import Directory, token_digest
 from ledger.errors import InternalFault, LedgerError, MethodNotAllowed, ScopeMissing, TryAgain
 
 Handler = Callable[[Request], Response]
@@ -58,7 +59,8 @@ def _answer(
     try:
         request = _request(event, context, dialect.name, runtime())
         if scope != PUBLIC:
-            request = _authenticated(request, scope)
+            request = _counted(_authenticated(request))
+            _check_allowed(request, scope)
         dialect.check(request)
         with observe.traced(request.runtime.settings.is_traced, request.route):
             answer = handler(request)
@@ -69,6 +71,8 @@ def _answer(
         refusal = InternalFault()
     if refusal is not None:
         answer = _worded(dialect, refusal, request_id)
+    if request is not None and request.allowance is not None:
+        answer = _with_allowance(answer, dialect, request.allowance)
     facts = {
         "correlation_id": request_id,
         "dialect": dialect.name,
@@ -92,13 +96,33 @@ def _worded(dialect: Dialect, refusal: LedgerError, request_id: str) -> Response
     return replace(answer, headers=headers)
 
 
-def _authenticated(request: Request, scope: str) -> Request:
+def _authenticated(request: Request) -> Request:
     directory = Directory(request.table, request.now)
     header = request.header("authorization")
     principal = authenticate(directory, request.runtime.principals, header)
-    if scope != ANY_TOKEN and not principal.may(scope):
-        raise ScopeMissing(scope)
     return replace(request, principal=principal)
+
+
+def _counted(request: Request) -> Request:
+    """The request with what is left to its token, if there is a limit."""
+    limit = request.runtime.settings.rate_limit
+    if not limit:
+        return request
+    digest = token_digest(bearer_token(request.header("authorization")))
+    return replace(request, allowance=use_one(request.table, digest, limit, request.now))
+
+
+def _check_allowed(request: Request, scope: str) -> None:
+    if request.allowance is not None:
+        request.allowance.check()
+    if scope != ANY_TOKEN and not request.known_principal.may(scope):
+        raise ScopeMissing(scope)
+
+
+def _with_allowance(answer: Response, dialect: Dialect, allowance: Allowance) -> Response:
+    figures = (allowance.limit, allowance.remaining, allowance.resets_at)
+    said = dict(zip(dialect.rate_headers, map(str, figures), strict=True))
+    return replace(answer, headers={**answer.headers, **said})
 
 
 def _path(event: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,14 +10,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
-from ledger.api import strict_json
+from ledger.api import forms, strict_json
+from ledger.api.forms import Form
+from ledger.api.rates import Allowance
 from ledger.api.runtime import Runtime
 from ledger.book import Book
 from ledger.book.reader import Reader
 from ledger.core import ids
 from ledger.core.claims import Claim, short_digest
-from ledger.core.limits import BODY_BYTES_MAX, IDEMPOTENCY_KEY_CHARACTERS_MAX
-from ledger.directory import Principal
+from ledger.core.limits import (
+    BODY_BYTES_MAX,
+    IDEMPOTENCY_KEY_CHARACTERS_MAX,
+    REQUEST_BYTES_MAX,
+)
+from ledger.directory import Business, Directory, Principal
 from ledger.errors import (
     BodyTooLarge,
     BusinessNotFound,
@@ -33,6 +40,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     M = TypeVar("M", bound=BaseModel)
+
+_ENTITY_TAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"')
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,7 @@ class Request:
     runtime: Runtime
     table: Table
     principal: Principal | None = None
+    allowance: Allowance | None = None
 
     def header(self, name: str) -> str:
         """A header's value, or empty; `name` in lower case."""
@@ -88,7 +98,7 @@ class Request:
     @cached_property
     def body(self) -> bytes:
         """The raw bytes of the body; none if there is no body."""
-        if len(self.raw_body) > 2 * BODY_BYTES_MAX:
+        if len(self.raw_body) > REQUEST_BYTES_MAX:
             raise BodyTooLarge(BODY_BYTES_MAX)
         if not self.is_base64:
             return self.raw_body.encode("utf-8", "surrogatepass")
@@ -113,6 +123,27 @@ class Request:
         except ValidationError as error:
             raise InvalidRequest(tuple(map(_fault, error.errors(include_url=False)))) from None
 
+    @cached_property
+    def form(self) -> Form:
+        """The body as a form with files."""
+        return forms.read(self.header("content-type"), self.body)
+
+    @cached_property
+    def expected_version(self) -> int | None:
+        """The version that `If-Match` names (RFC 9110, section 13.1.1); None if any will do."""
+        said = self.header("if-match").strip()
+        if said in ("", "*"):
+            return None
+        match = _ENTITY_TAG.fullmatch(said)
+        if match is None:
+            raise InvalidHeader("If-Match", 'one entity tag of an earlier answer, such as "3"')
+        return int(match[1])
+
+    def business(self, business_id: str) -> Business:
+        """What one of the principal's businesses was registered as."""
+        directory = Directory(self.table, self.now)
+        return directory.business(self.known_principal.tenant_id, business_id)
+
     def book(self, business_id: str) -> Book:
         """The ledger of one of the principal's businesses; `BusinessNotFound` for any other."""
         if business_id not in self.known_principal.business_ids:
@@ -133,12 +164,16 @@ class Request:
         if self.method == "DELETE":
             # What a client sends along with a DELETE means nothing.
             return Claim(self.nonce, short_digest(self.method, self.path.lower()), self._now_ms)
-        is_json = bool(self.raw_body) and not self.header("content-type").startswith("multipart/")
-        said = strict_json.canonical(self.json) if is_json else self.raw_body
-        fingerprint = short_digest(self.method, self.path.lower(), said)
+        fingerprint = short_digest(self.method, self.path.lower(), self._said())
         key = self._idempotency_key()
         scoped = f"{self.dialect}\n{self.route}\n{key}" if key else ""
         return Claim(self.nonce, fingerprint, self._now_ms, scoped)
+
+    def _said(self) -> str:
+        """The same text for a body that says the same."""
+        if self.header("content-type").lower().startswith(forms.MEDIA_TYPE):
+            return self.form.said
+        return strict_json.canonical(self.json) if self.raw_body else ""
 
     @property
     def _now_ms(self) -> int:

@@ -6,32 +6,40 @@ The environment is read here and nowhere else, at the first request and not at i
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from ledger.api.authentication import Principals
 from ledger.store.chart import Chart
+from ledger.store.files import Files
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
 
 # The client's own time: beyond it the gateway would answer first. See notes on reliability.
 CONNECT_SECONDS = 1
 READ_SECONDS = 2
+FILE_READ_SECONDS = 4
 ATTEMPTS_MAX = 3
 CONNECTIONS_MAX = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The environment of a function; `public_base_url` is empty or has no slash at its end."""
+    """The environment of a function; `public_base_url` is empty or has no slash at its end.
+
+    `rate_limit` is how many requests a token may make in rates.WINDOW_SECONDS; 0 means any number.
+    """
 
     table_name: str
     public_base_url: str
     token_seconds: int
     is_traced: bool
+    bucket_name: str
+    rate_limit: int
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Settings":
@@ -40,6 +48,8 @@ class Settings:
             public_base_url=environment.get("PUBLIC_BASE_URL", "").rstrip("/"),
             token_seconds=int(environment.get("TOKEN_SECONDS", "3600")),
             is_traced=environment.get("POWERTOOLS_TRACE_DISABLED", "true").lower() == "false",
+            bucket_name=environment.get("BUCKET_NAME", ""),
+            rate_limit=int(environment.get("RATE_LIMIT", "0")),
         )
 
 
@@ -57,6 +67,20 @@ def dynamodb(endpoint_url: str | None = None, region: str | None = None) -> "Dyn
     return boto3.client("dynamodb", config=config, endpoint_url=endpoint_url, region_name=region)
 
 
+def s3() -> "S3Client":
+    """A client with the same time-outs; links that it signs are of this region."""
+    import boto3
+    from botocore.config import Config
+
+    config = Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=FILE_READ_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS_MAX},
+        signature_version="s3v4",
+    )
+    return boto3.client("s3", config=config)
+
+
 class Runtime:
     """One process's settings, client and caches; safe to share between threads."""
 
@@ -65,6 +89,11 @@ class Runtime:
         self.client = client
         self.chart = Chart()
         self.principals = Principals()
+
+    @cached_property
+    def files(self) -> Files:
+        """The bucket; its client is made by the first request that has to do with a file."""
+        return Files(s3(), self.settings.bucket_name)
 
     def table(self, seconds: float) -> Table:
         """The table for one request, which has so many seconds left."""

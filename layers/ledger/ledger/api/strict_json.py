@@ -1,5 +1,6 @@
 """JSON read strictly, from the raw bytes, so that what was said is what is done."""
 
+import base64
 import json
 from collections import Counter
 from decimal import Decimal, DecimalException
@@ -49,6 +50,22 @@ def canonical(value: Any) -> str:
 def _number(value: Decimal) -> dict[str, str]:
     # The string "1.50" is another request than the number; no body that we read has such a key.
     return {"\ud800": str(value)}
+
+
+def decode(text: str) -> Any:
+    """The JSON value in a text, as `loads` reads it; None if it is none."""
+    try:
+        return loads(text.encode())
+    except (MalformedBody, BodyTooLarge, UnicodeEncodeError):
+        return None
+
+
+def decode_base64(text: str) -> Any:
+    """The JSON value in a text in URL-safe base64; None if it is none."""
+    try:
+        return decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode())
+    except ValueError:
+        return None
 
 
 _TOO_DEEP = f"it is nested deeper than {BODY_DEPTH_MAX} levels"

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
 
-from ledger.book import balances, revisions
+from ledger.book import balances, records, revisions
 from ledger.book.reader import PostedTogether, Reader, to_posted_together
 from ledger.core import entries
-from ledger.core.accounts import Account, AccountDraft, AccountState
-from ledger.core.amendments import Amendment
+from ledger.core.accounts import Account, AccountDraft, AccountState, Details
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
+from ledger.core.records import Name, Record
 from ledger.errors import AccountNotEmpty, AccountNotFound, LedgerError
-from ledger.store import items, keys
+from ledger.store import account_items, items, keys, record_items
 from ledger.store.commit import Build, Commit, Committed, Plan, Write, earlier, put_new
 from ledger.store.items import Item
 
@@ -48,15 +48,16 @@ class Book:
 
     def post(self, draft: Draft) -> Posted:
         """Write an entry and move the guarded balances that it touches."""
+        claim = self._claim.of_journal(draft.subledger is None)
         try:
             writes = self._moves([draft])
         except AccountNotFound:
             # An account may have been closed since the key was first used.
-            done = earlier(self.read.table, self._claim, partial(keys.entry, self._scope))
+            done = earlier(self.read.table, claim, partial(keys.entry, self._scope))
             if done is None:
                 raise
         else:
-            done = self._commit(lambda number, _: self._plan(draft, number, writes))
+            done = self._commit(lambda number, _: self._plan(draft, number, writes), claim=claim)
         entry = items.to_entry(done.item)
         if done.replayed and entry.version > 1:
             entry = self.read.version(entry.number, 1)
@@ -87,6 +88,7 @@ class Book:
         `opening` makes the draft of that entry, given the account's number.
         """
         known = self._parents(terms)
+        names = [Name(records.CODE, terms.code)] if terms.code else []
 
         def build(number: int, shift: int) -> Plan:
             account = Account(number, self._now, terms)
@@ -96,7 +98,7 @@ class Book:
             assert draft is None or draft.subledger in (None, number), "counted nowhere else"
             listed = 1 if draft and draft.subledger == number else 0
             balance_minor = self._opening_balance(account, changes)
-            claimed = items.account_item(self._scope, account, balance_minor, listed)
+            claimed = account_items.account_item(self._scope, account, balance_minor, listed)
             parents = [
                 balances.children_write(self._scope, parent, changes.pop(parent.number, 0), 1)
                 for parent in known.values()
@@ -104,11 +106,37 @@ class Book:
             moves = balances.balance_writes(self._scope, accounts, changes, {})
             parts = self._accept_parts([draft] if draft else [], shift)
             puts = (put_new(items.entry_item(self._scope, entry)) for entry in parts)
-            return Plan(claimed, (*parents, *moves, *puts))
+            named = records.name_writes(self._scope, names, number)
+            return Plan(claimed, (*named, *parents, *moves, *puts))
 
         done = self._commit(build)
         self._counted(done, "opened")
-        return items.to_account(done.item)
+        return account_items.to_account(done.item)
+
+    def rename(self, number: int, change: Callable[[AccountDraft], AccountDraft]) -> Account:
+        """Change an account's name or details; what its terms are cannot change."""
+
+        def once() -> Account:
+            before = self.read.state(number).account
+            after = records.renamed(before, change(before.terms), self._now)
+            documents = map(account_items.account_document, (before, after))
+            key = keys.account(self._scope, number)
+            records.write_document(self.read.table, key, *documents)
+            return after
+
+        return revisions.until_not_overtaken(self.read.table, once)
+
+    def keep(self, kind: str, details: Details, names: Sequence[Name] = ()) -> Record:
+        """Keep a new record of a kind; refused if one of its names is another's."""
+
+        def build(number: int, _: int) -> Plan:
+            record = Record(number, kind, self._now, self._now, details)
+            claimed = record_items.record_item(self._scope, record)
+            return Plan(claimed, records.name_writes(self._scope, names, number))
+
+        done = self._commit(build)
+        self._counted(done, "kept")
+        return record_items.to_record(done.item)
 
     def close(self, number: int) -> AccountState:
         """Close an account that holds nothing; it and its listing are then not found any more."""
@@ -130,9 +158,12 @@ class Book:
         self._counted(done, "closed")
         return state
 
-    def amend(self, number: int, amendment: Amendment) -> Entry:
-        """Write the next version of an entry; races are settled by version, and none is lost."""
-        done = revisions.amend(self.read, self._claim, self._now, number, amendment)
+    def amend(self, number: int, change: revisions.Change) -> Entry:
+        """Write the next version of an entry; races are settled by version, and none is lost.
+
+        `change` is the amendment, or makes it of the entry as it is; then each time anew.
+        """
+        done = revisions.amend(self.read, self._claim, self._now, number, change)
         self._counted(done, "amended")
         return items.to_entry(done.item)
 
@@ -143,9 +174,12 @@ class Book:
         return Posted(items.to_entry(done.item), self._counted(done, "reversed"))
 
     def _commit(
-        self, build: Build, taken: Callable[[Item], LedgerError] | None = None
+        self,
+        build: Build,
+        taken: Callable[[Item], LedgerError] | None = None,
+        claim: Claim | None = None,
     ) -> Committed:
-        return Commit(self.read.table, self._claim, build, taken).run()
+        return Commit(self.read.table, claim or self._claim, build, taken).run()
 
     def _counted(self, done: Committed, what: str) -> bool:
         """Count what was done for the metrics; true if it had been done before."""
@@ -153,10 +187,12 @@ class Book:
         return done.replayed
 
     def _accept_parts(self, drafts: Iterable[Draft], shift: int) -> list[Entry]:
-        return [
-            entries.accept(draft, self._claim.further_number(place, shift), self._now)
-            for place, draft in enumerate(drafts)
-        ]
+        accepted = []
+        for place, draft in enumerate(drafts):
+            claim = self._claim.of_journal(draft.subledger is None)
+            number = claim.further_number(place, shift)
+            accepted.append(entries.accept(draft, number, self._now))
+        return accepted
 
     def _moves(self, drafts: Sequence[Draft]) -> tuple[Write, ...]:
         """Check the drafts, and plan what they move together."""
@@ -173,7 +209,7 @@ class Book:
         named: set[int] = set()
         for draft in drafts:
             entries.check_header(draft.currency, draft.description)
-            entries.check_lines(draft.lines)
+            entries.check_lines(draft.lines, draft.currency)
             named |= {line.account for line in draft.lines}
             named |= set() if draft.subledger is None else {draft.subledger}
         return {**known, **self.read.accounts(named - known.keys())}

@@ -1,13 +1,16 @@
 """Reading one business's ledger. What is not there, or is closed, is refused as not found."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from ledger.book.pages import Page, Span, Turn, read_whole
+from ledger.core import ids
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
+from ledger.core.records import Name, Record
 from ledger.errors import AccountNotFound, EntryNotFound, NotFound
-from ledger.store import items, keys
+from ledger.store import account_items, items, keys, record_items
 from ledger.store.chart import Chart
 from ledger.store.items import Item
 from ledger.store.table import Table
@@ -61,24 +64,45 @@ class Reader:
                 raise missing or AccountNotFound(str(number))
         return {number: account for number, account in found.items() if account}
 
+    def terms(self, numbers: Iterable[int]) -> dict[int, Account]:
+        """Accounts as `accounts` has them, but also closed ones: all that entries can name."""
+        found = {number: self._chart.find(self.scope, number) for number in numbers}
+        unseen = [number for number, account in found.items() if account is None]
+        closed = {state.account.number: state.account for state in self._states(unseen)}
+        return {number: account or closed[number] for number, account in found.items()}
+
     def state(self, number: int, missing: NotFound | None = None) -> AccountState:
         """An open account with its present balance and counts; or the refusal `missing`."""
+        missing = missing or AccountNotFound(str(number))
+        state = self.any_state(number, missing)
+        if not state.is_open:
+            raise missing
+        return state
+
+    def any_state(self, number: int, missing: NotFound) -> AccountState:
+        """The same of an account that may be closed."""
         item = self.table.get(keys.account(self.scope, number))
-        if item is not None and item["kind"]["S"] == items.ACCOUNT and item["is_open"]["BOOL"]:
-            return items.to_account_state(item)
-        raise missing or AccountNotFound(str(number))
+        if item is None or item["kind"]["S"] != items.ACCOUNT:
+            raise missing
+        return account_items.to_account_state(item)
 
-    def entry(self, number: int) -> Entry:
+    def entry(self, number: int, missing: NotFound | None = None) -> Entry:
         """An entry at its present version, by its own number or one given to it since."""
-        return items.to_entry(self.entry_item(number))
+        return items.to_entry(self.entry_item(number, missing))
 
-    def entry_item(self, number: int) -> Item:
+    def entry_item(self, number: int, missing: NotFound | None = None) -> Item:
         item = self.table.get(keys.entry(self.scope, number))
         if item is not None and item["kind"]["S"] == items.ALIAS:
             item = self.table.get(keys.entry(self.scope, items.read_integer(item, "entry")))
         if item is None or item["kind"]["S"] != items.ENTRY:
-            raise EntryNotFound(str(number))
+            raise missing or EntryNotFound(str(number))
         return item
+
+    def entries(self, numbers: Iterable[int]) -> dict[int, Entry]:
+        """Those of the entries that there are, at their present versions, by their own numbers."""
+        found = self.table.batch_get(keys.entry(self.scope, number) for number in numbers)
+        read = (items.to_entry(item) for item in found if item["kind"]["S"] == items.ENTRY)
+        return {entry.number: entry for entry in read}
 
     def version(self, number: int, version: int) -> Entry:
         """An entry as it was at a version."""
@@ -98,9 +122,13 @@ class Reader:
     def versions(self, number: int) -> list[Entry]:
         """An entry at all its versions, the first one first."""
         present = self.entry(number)
-        key = keys.entry_version(self.scope, present.number, 0)
+        return [*map(items.to_entry, self.past_items(present.number)), present]
+
+    def past_items(self, number: int) -> list[Item]:
+        """The past versions of an entry, by its own number, the first one first."""
+        key = keys.entry_version(self.scope, number, 0)
         past = self.table.query(key, "version")
-        return [*(items.to_entry(i) for i in past if i["kind"]["S"] == items.ENTRY), present]
+        return [item for item in past if item["kind"]["S"] == items.ENTRY]
 
     def entries_of_account(self, number: int, count: int, skip: int = 0) -> list[Entry]:
         """The entries listed under an account, newest first. A new one may take a moment."""
@@ -114,6 +142,40 @@ class Reader:
         states = {state.account.number: state for state in self._states(numbers) if state.is_open}
         return [states[number] for number in numbers if number in states]
 
+    def accounts_by_number(
+        self, turn: Turn, keep: Callable[[AccountState], bool]
+    ) -> Page[AccountState]:
+        """A page of all the book's accounts, open or not, by their numbers."""
+        low, high = (keys.account(self.scope, number) for number in (0, ids.NUMBER_MAX))
+        to_row = account_items.to_account_state
+        return read_whole(self.table, Span(low, high, turn), (items.ACCOUNT, to_row), keep)
+
+    def record(self, kind: str, number: int, missing: NotFound) -> Record:
+        """A record of a kind, or the refusal `missing`. It is read anew each time."""
+        item = self.table.get(keys.record(self.scope, kind, number))
+        if item is None or item["kind"]["S"] != items.RECORD:
+            raise missing
+        return record_items.to_record(item)
+
+    def known_record(self, kind: str, number: int, missing: NotFound) -> Record:
+        """A record as it was in the last minute: records come, and change, but never go."""
+        record = self._chart.find_record(self.scope, kind, number)
+        if record is None:
+            record = self.record(kind, number, missing)
+            self._chart.keep_record(self.scope, record)
+        return record
+
+    def records(self, kind: str, turn: Turn, keep: Callable[[Record], bool]) -> Page[Record]:
+        """A page of the records of a kind, by their numbers."""
+        low, high = (keys.record(self.scope, kind, number) for number in (0, ids.NUMBER_MAX))
+        to_row = record_items.to_record
+        return read_whole(self.table, Span(low, high, turn), (items.RECORD, to_row), keep)
+
+    def named(self, name: Name) -> int | None:
+        """The number of what has the name; None if nothing has."""
+        item = self.table.get(keys.name(self.scope, name.kind, name.value))
+        return None if item is None else items.read_integer(item, "number")
+
     def together(self, number: int) -> PostedTogether:
         """Which entries were written together under a number."""
         item = self.table.get(keys.batch(self.scope, number))
@@ -123,4 +185,4 @@ class Reader:
 
     def _states(self, numbers: Iterable[int]) -> list[AccountState]:
         found = self.table.batch_get(keys.account(self.scope, number) for number in numbers)
-        return [items.to_account_state(i) for i in found if i["kind"]["S"] == items.ACCOUNT]
+        return [account_items.to_account_state(i) for i in found if i["kind"]["S"] == items.ACCOUNT]

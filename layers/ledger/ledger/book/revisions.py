@@ -4,69 +4,98 @@ The right to supersede version n of an entry is a place of its own, the item of 
 which can be taken once. So no amendment is lost, and a retry finds its own.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from ledger.book import balances
 from ledger.book.reader import Reader
-from ledger.core import amendments, entries
+from ledger.core import amendments, entries, ids
 from ledger.core.amendments import Amendment
 from ledger.core.claims import Claim
 from ledger.core.entries import Entry
-from ledger.errors import EntryReversed, LedgerError, VersionConflict
+from ledger.errors import Contention, EntryReversed, LedgerError, Overtaken
 from ledger.store import items, keys
-from ledger.store.commit import Commit, Committed, Plan, Write, earlier, put_new
+from ledger.store.commit import Commit, Committed, Plan, Write, earlier, is_of, put_new
 from ledger.store.items import Item, integer, read_integer
+from ledger.store.table import RETRY_AFTER_SECONDS, Table
+
+Change: TypeAlias = Amendment | Callable[[Entry], Amendment]
+T = TypeVar("T")
 
 
-def amend(
-    read: Reader, claim: Claim, now: datetime, number: int, amendment: Amendment
-) -> Committed:
+def amend(read: Reader, claim: Claim, now: datetime, number: int, change: Change) -> Committed:
     """Write the next version, re-read and re-applied as often as another's comes first.
 
     Returns the item of the version that was written, now or by an earlier request with the key.
     """
+    claim = claim.of_journal(False)
     record = earlier(read.table, claim, partial(keys.entry, read.scope))
     if record is not None:
         version = read_integer(record.item, "version")
         return Committed(read.version_item(number, version), replayed=True)
-    attempt = 0
+    return until_not_overtaken(read.table, lambda: _amend_once(read, claim, now, number, change))
+
+
+def until_not_overtaken(table: Table, attempt: Callable[[], T]) -> T:
+    """What the attempt returns, made again as often as another's change comes first."""
+    count = 0
     while True:
-        attempt += 1
+        count += 1
         try:
-            return _amend_once(read, claim, now, number, amendment)
-        except VersionConflict:
-            if amendment.expected_version is not None or not read.table.patience.pause(attempt):
-                raise
+            return attempt()
+        except Overtaken:
+            if not table.patience.pause(count):
+                raise Contention(RETRY_AFTER_SECONDS) from None
 
 
 def _amend_once(
-    read: Reader, claim: Claim, now: datetime, number: int, amendment: Amendment
+    read: Reader, claim: Claim, now: datetime, number: int, change: Change
 ) -> Committed:
     item = read.entry_item(number)
     before = items.to_entry(item)
+    if (own := _made_before(read, claim, now, before)) is not None:
+        return own
+    amendment = change if isinstance(change, Amendment) else change(before)
     needed = amendments.aliases_needed(before, amendment)
     moves = _moves(read, before, amendments.amend(before, amendment, now, (0,) * needed))
     past = items.past_version_item(read.scope, item)
 
+    # Further numbers are listed where the entry is, so that its lines are found by their numbers.
+    spares = claim.of_journal(ids.is_in_journal(before.number))
+
     def build(number: int, shift: int) -> Plan:
-        spare = tuple(claim.further_number(place, shift) for place in range(needed))
+        spare = tuple(spares.further_number(place, shift) for place in range(needed))
         after = amendments.amend(before, amendment, now, spare)
         others = [_put_version(read.scope, item, after), *moves]
         others += (put_new(items.pointer_item(read.scope, items.ALIAS, n, after)) for n in spare)
         if not claim.key:
             return Plan(past, tuple(others))
         record = items.pointer_item(read.scope, items.AMENDMENT, number, after)
-        return Plan(record, (_put_past(past, before), *others))
+        return Plan(record, (_put_past(past), *others))
 
     def taken(_: Item) -> LedgerError:
-        return VersionConflict(before.version, before.version + 1)
+        return Overtaken()
 
     done = Commit(read.table, claim, build, None if claim.key else taken).run()
     # The claimed item names the version it made, or is the past version that it superseded.
     version = read_integer(done.item, "version") + (0 if claim.key else 1)
     return Committed(read.version_item(before.number, version), done.replayed)
+
+
+def _made_before(read: Reader, claim: Claim, now: datetime, before: Entry) -> Committed | None:
+    """The version that this very request has made, if it is sent again as a whole.
+
+    Only then can the entry have been changed at the time of the request or later.
+    """
+    if claim.key or before.updated_at < now:
+        return None
+    for past in read.past_items(before.number):
+        if is_of(past, claim):
+            version = read_integer(past, "version") + 1
+            return Committed(read.version_item(before.number, version), replayed=True)
+    return None
 
 
 def _moves(read: Reader, before: Entry, after: Entry) -> tuple[Write, ...]:
@@ -91,42 +120,36 @@ def _put_version(scope: keys.Scope, old_item: Item, after: Entry) -> Write:
     def refusal(old: Item | None) -> LedgerError:
         if old is not None and "reversed_by" in old:
             return EntryReversed(after.number)
-        return VersionConflict(version, read_integer(old or {}, "version"))
+        return Overtaken()
 
     return Write({"Put": put}, refusal)
 
 
-def _put_past(past: Item, before: Entry) -> Write:
+def _put_past(past: Item) -> Write:
     """Put the past version; another's being there means that it has come first."""
-
-    def refusal(_: Item | None) -> LedgerError:
-        return VersionConflict(before.version, before.version + 1)
-
     put = {"Item": past, "ConditionExpression": "attribute_not_exists(PK) OR kind = :tombstone"}
     values = {"ExpressionAttributeValues": {":tombstone": items.text(items.TOMBSTONE)}}
-    return Write({"Put": {**put, **values}}, refusal)
+    return Write({"Put": {**put, **values}}, lambda _: Overtaken())
 
 
 def reverse(
     read: Reader, claim: Claim, now: datetime, number: int, effective_at: datetime
 ) -> Committed:
     """Write the reversal of an entry, or find it there; one at most, for ever."""
-    attempt = 0
-    while True:
-        attempt += 1
+
+    def once() -> Committed:
         before = read.entry(number)
         if before.reversed_by is not None:
             return Committed(read.entry_item(before.reversed_by), replayed=True)
-        try:
-            return _reverse_once(read, claim, now, before, effective_at)
-        except (EntryReversed, VersionConflict):
-            if not read.table.patience.pause(attempt):
-                raise
+        return _reverse_once(read, claim, now, before, effective_at)
+
+    return until_not_overtaken(read.table, once)
 
 
 def _reverse_once(
     read: Reader, claim: Claim, now: datetime, before: Entry, effective_at: datetime
 ) -> Committed:
+    claim = claim.of_journal(ids.is_in_journal(before.number))
     draft = entries.reversal(before, effective_at)
     accounts = read.accounts({line.account for line in before.lines})
     changes = entries.changes_minor(draft.lines, accounts, draft.currency)
@@ -144,7 +167,7 @@ def _reverse_once(
 
 
 def _link(scope: keys.Scope, before: Entry, reversal_number: int) -> Write:
-    """Note on the entry what it is reversed by, unless it is reversed or amended already."""
+    """Note on the entry what it is reversed by, unless it is reversed or amended meanwhile."""
     update: dict[str, Any] = {
         "Key": keys.entry(scope, before.number),
         "UpdateExpression": "SET reversed_by = :reversal",
@@ -154,10 +177,4 @@ def _link(scope: keys.Scope, before: Entry, reversal_number: int) -> Write:
             ":version": integer(before.version),
         },
     }
-
-    def refusal(old: Item | None) -> LedgerError:
-        if old is not None and "reversed_by" in old:
-            return EntryReversed(before.number)
-        return VersionConflict(before.version, read_integer(old or {}, "version"))
-
-    return Write({"Update": update}, refusal)
+    return Write({"Update": update}, lambda _: Overtaken())

@@ -43,7 +43,8 @@ class AccountDraft:
     `floor_minor` guards it: its balance, in minor units of `currency` and on its normal side, is
     kept in the write path and never falls below. None leaves it unguarded, in any currency.
     `parent` is the number of the account that it is part of; `role` says what a dialect made it
-    for. None of these can change later, so they may be cached.
+    for; `code` is its number in the chart of accounts, which no other account of the book has. None
+    of these can change later, so they may be cached. Name and details can.
     """
 
     name: str
@@ -53,6 +54,7 @@ class AccountDraft:
     floor_minor: int | None = None
     parent: int | None = None
     role: str = ""
+    code: str = ""
     details: Details = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -61,11 +63,12 @@ class AccountDraft:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An open account: its number, when it was opened, and what it was opened as."""
+    """An open account: its number, when it was opened, what as, and when its name was changed."""
 
     number: int
     created_at: datetime
     terms: AccountDraft
+    updated_at: datetime | None = None
 
     @property
     def is_guarded(self) -> bool:

@@ -62,7 +62,7 @@ def amend(entry: Entry, amendment: Amendment, now: datetime, spare: tuple[int, .
     description = _or(amendment.description, entry.description)
     check_header(currency, description)
     lines = _amended_lines(entry, amendment, currency)
-    check_lines(lines)
+    check_lines(lines, currency)
     return replace(
         entry,
         version=entry.version + 1,

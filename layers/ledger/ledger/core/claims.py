@@ -1,7 +1,7 @@
 """Claims: how a request takes a number, and knows its own write from another's."""
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledger.core import ids
 
@@ -14,18 +14,24 @@ class Claim:
 
     `nonce` is the request's own id, the same for every attempt that it makes; `fingerprint` a
     digest of what was said; `key` the client's idempotency key with its scope, or empty. With a key
-    the number comes from the key, else from the time and the nonce.
+    the number comes from the key, else from the time and the nonce. `in_journal` is whether the
+    numbers are for entries of the book's own journal.
     """
 
     nonce: str
     fingerprint: str
     now_ms: int
     key: str = ""
+    in_journal: bool = False
+
+    def of_journal(self, in_journal: bool = True) -> "Claim":
+        """The same claim, to numbers of the journal or to such that are not."""
+        return replace(self, in_journal=in_journal)
 
     def number(self, attempt: int) -> int:
         if self.key:
-            return ids.keyed_number(self.key, attempt)
-        return ids.clock_number(self.now_ms, self.nonce, attempt)
+            return ids.keyed_number(self.key, attempt, self.in_journal)
+        return ids.clock_number(self.now_ms, self.nonce, attempt, self.in_journal)
 
     @property
     def mark(self) -> str:
@@ -43,7 +49,8 @@ class Claim:
         They are of the clock kind, and a request's are all of different ticks, so never the same.
         """
         assert 0 <= place < FURTHER_NUMBERS_MAX
-        return ids.clock_number(self.now_ms, self.nonce, place + attempt * FURTHER_NUMBERS_MAX)
+        attempt = place + attempt * FURTHER_NUMBERS_MAX
+        return ids.clock_number(self.now_ms, self.nonce, attempt, self.in_journal)
 
 
 def short_digest(*parts: str) -> str:

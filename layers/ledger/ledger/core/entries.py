@@ -107,7 +107,7 @@ def credits_minor(lines: Iterable[Line | DraftLine]) -> int:
     return sum(line.amount_minor for line in lines if line.direction is Direction.CREDIT)
 
 
-def check_lines(lines: tuple[Line | DraftLine, ...]) -> None:
+def check_lines(lines: tuple[Line | DraftLine, ...], currency: str) -> None:
     """Refuse what is no entry, in this order: number of lines, each line, the balance."""
     if not 1 <= len(lines) <= LINES_PER_ENTRY_MAX:
         raise LimitExceeded("LINES_PER_ENTRY_MAX", LINES_PER_ENTRY_MAX, len(lines))
@@ -119,7 +119,7 @@ def check_lines(lines: tuple[Line | DraftLine, ...]) -> None:
         _check_text(line.description)
     debits, credits_ = debits_minor(lines), credits_minor(lines)
     if debits != credits_:
-        raise EntryUnbalanced(debits, credits_)
+        raise EntryUnbalanced(debits, credits_, currency)
 
 
 def _check_text(text: str) -> None:

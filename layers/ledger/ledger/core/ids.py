@@ -2,7 +2,8 @@
 
 A number of the clock kind is the time in ticks and a slot within the tick, so numbers sort by
 creation. A number of the keyed kind has its top bit set and is a digest of an idempotency key. A
-number that is taken is probed past, as in open addressing: attempt 0, 1, 2 …
+number that is taken is probed past, as in open addressing: attempt 0, 1, 2 … The lowest bit says
+whether the number is in the book's own journal: entries are, those of a subledger are not.
 
 Spellings: the number itself; a line's number, `number << 10 | index`, below 2**53; and a UUID,
 version 7 of the clock kind, version 8 of the keyed kind. The UUID's last 62 bits are a digest of
@@ -15,13 +16,15 @@ from uuid import UUID
 
 NUMBER_BITS = 43
 INDEX_BITS = 10
+NUMBER_MAX = (1 << NUMBER_BITS) - 1
 LINES_PER_NUMBER = 1 << INDEX_BITS
-EPOCH_MS = 1_735_689_600_000  # 2025-01-01T00:00:00Z; 40 bits of 2 ms ticks last until 2094.
+EPOCH_MS = 1_735_689_600_000  # 2025-01-01T00:00:00Z; 39 bits of 2 ms ticks last until 2059.
 TICK_MS = 2
 SLOT_BITS = 2
 TICKS_AHEAD_MAX = 1 << 20  # How far attempts may run ahead of the clock.
-_TICK_BITS = NUMBER_BITS - 1 - SLOT_BITS
+_TICK_BITS = NUMBER_BITS - 1 - SLOT_BITS - 1
 _KEYED = 1 << (NUMBER_BITS - 1)
+_IN_JOURNAL = 1
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -36,21 +39,26 @@ def is_within(now_ms: int) -> bool:
     return 0 <= (now_ms - EPOCH_MS) // TICK_MS < (1 << _TICK_BITS) - TICKS_AHEAD_MAX
 
 
-def clock_number(now_ms: int, nonce: str, attempt: int) -> int:
+def clock_number(now_ms: int, nonce: str, attempt: int, in_journal: bool = False) -> int:
     """The number that a request made at `now_ms` (Unix ms) tries at its nth attempt."""
     tick = (now_ms - EPOCH_MS) // TICK_MS + attempt
-    assert 0 <= tick < 1 << _TICK_BITS, "the clock is outside the years 2025 to 2094"
+    assert 0 <= tick < 1 << _TICK_BITS, "the clock is outside the years 2025 to 2059"
     slot = digest("slot", nonce, str(attempt))[0] & ((1 << SLOT_BITS) - 1)
-    return tick << SLOT_BITS | slot
+    return (tick << SLOT_BITS | slot) << 1 | in_journal
 
 
-def keyed_number(key: str, attempt: int) -> int:
+def keyed_number(key: str, attempt: int, in_journal: bool = False) -> int:
     """The number that the holder of an idempotency key tries at its nth attempt."""
-    return int.from_bytes(digest("key", key, str(attempt))[:8]) >> (64 - 42) | _KEYED
+    chosen = int.from_bytes(digest("key", key, str(attempt))[:8]) >> (64 - 41)
+    return _KEYED | chosen << 1 | in_journal
 
 
 def is_keyed(number: int) -> bool:
     return bool(number & _KEYED)
+
+
+def is_in_journal(number: int) -> bool:
+    return bool(number & _IN_JOURNAL)
 
 
 def line_number(number: int, index: int) -> int:
@@ -70,8 +78,10 @@ def to_uuid(business_id: str, kind: str, number: int, index: int = 0) -> UUID:
     if is_keyed(number):
         version, head, middle = 8, (number ^ _KEYED) << 6, index
     else:
-        tick, slot = number >> SLOT_BITS, number & ((1 << SLOT_BITS) - 1)
-        version, head, middle = 7, tick * TICK_MS + EPOCH_MS, slot << INDEX_BITS | index
+        tick, slot = number >> SLOT_BITS + 1, number >> 1 & ((1 << SLOT_BITS) - 1)
+        # The journal's bit is the odd millisecond, which 2 ms ticks leave free.
+        head = tick * TICK_MS + EPOCH_MS | number & _IN_JOURNAL
+        version, middle = 7, slot << INDEX_BITS | index
     tag = int.from_bytes(digest(business_id, kind, str(line_number(number, index)))[:8]) >> 2
     return UUID(int=head << 80 | version << 76 | middle << 64 | 0b10 << 62 | tag)
 
@@ -88,7 +98,8 @@ def from_uuid(business_id: str, kind: str, text: str) -> tuple[int, int] | None:
         tick = (head - EPOCH_MS) // TICK_MS
         if not 0 <= tick < 1 << _TICK_BITS:
             return None
-        number = tick << SLOT_BITS | middle >> INDEX_BITS
+        slot = middle >> INDEX_BITS
+        number = (tick << SLOT_BITS | slot) << 1 | head & _IN_JOURNAL
     index = middle & (LINES_PER_NUMBER - 1)
     spelled_so = to_uuid(business_id, kind, number, index) == uuid
     return (number, index) if spelled_so else None

@@ -58,7 +58,8 @@ class EntryRefused(LedgerError):
 class EntryUnbalanced(EntryRefused):
     debits_minor: int
     credits_minor: int
-    words = "Debits are {debits_minor} and credits {credits_minor} minor units."
+    currency: str
+    words = "Debits are {debits_minor} and credits {credits_minor} minor units of {currency}."
 
 
 @dataclass(eq=False)

@@ -119,6 +119,38 @@ class MethodNotAllowed(LedgerError):
         return f"{self.method} is not allowed here; allowed: {', '.join(self.allowed)}."
 
 
+class FileRefused(LedgerError):
+    """An uploaded file that we do not keep."""
+
+
+@dataclass(eq=False)
+class NoFile(FileRefused):
+    """The body is no multipart form with a file in it."""
+
+    field: str
+    words = "The body must be multipart/form-data with one file in the field {field!r}."
+
+
+@dataclass(eq=False)
+class FileTooLarge(FileRefused):
+    bytes_max: int
+    words = "A file is at most {bytes_max} bytes."
+
+
+@dataclass(eq=False)
+class FileTypeUnknown(FileRefused):
+    """What the file's first bytes say it is, whatever its name says, is not accepted."""
+
+    accepted: str
+    words = "The file is none of {accepted}."
+
+
+@dataclass(eq=False)
+class FileNameRefused(FileRefused):
+    characters_max: int
+    words = "A file name has 1 to {characters_max} characters, none of them a control character."
+
+
 @dataclass(eq=False)
 class NotAcceptable(LedgerError):
     """The client's `Accept` names no media type that we answer in."""

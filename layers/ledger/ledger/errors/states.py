@@ -18,9 +18,25 @@ class IdempotencyConflict(StateConflict):
 
 @dataclass(eq=False)
 class VersionConflict(StateConflict):
+    """The client expects another version than there is."""
+
     expected: int
     actual: int
     words = "The entry is at version {actual}, not {expected}."
+
+
+class Overtaken(StateConflict):
+    """Another's change came between our reading and our writing: read again, and try again."""
+
+
+@dataclass(eq=False)
+class NameTaken(StateConflict):
+    """A name that only one of its kind can have is another's; `number` says whose."""
+
+    kind: str
+    value: str
+    number: int
+    words = "There is a {kind} {value!r} already."
 
 
 @dataclass(eq=False)
@@ -47,6 +63,10 @@ class TryAgain(LedgerError):
 
 class Contention(TryAgain):
     """Others kept changing the same accounts until our time was up; nothing was written."""
+
+
+class RateExceeded(TryAgain):
+    """The token has made as many requests as it may in this window of time."""
 
 
 class StoreUnavailable(TryAgain):

@@ -9,7 +9,7 @@ import zlib
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from ledger.core.accounts import Account, AccountDraft, AccountState, AccountType, Direction
+from ledger.core.accounts import Direction
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import ENTRY_BYTES_MAX
 from ledger.errors import LimitExceeded
@@ -19,6 +19,7 @@ Item: TypeAlias = dict[str, dict[str, Any]]
 
 ENTRY, ACCOUNT, BATCH, TOMBSTONE = "entry", "account", "batch", "tombstone"
 ALIAS, AMENDMENT, CLOSING = "alias", "amendment", "closing"
+RECORD, NAME = "record", "name"
 COMPRESSED_ABOVE_BYTES = 1_024
 
 
@@ -74,7 +75,7 @@ def _line(row: list[Any]) -> Line:
 def entry_item(scope: keys.Scope, entry: Entry) -> Item:
     """The entry as the present version under its number, and in its listing."""
     listed = (
-        keys.entries_of_book(scope, entry.effective_at, entry.number)
+        keys.entries_of_journal(scope, entry.effective_at, entry.number)
         if entry.subledger is None
         else keys.entries_of_account(scope, entry.subledger, entry.effective_at, entry.number)
     )
@@ -129,66 +130,6 @@ def to_entry(item: Item) -> Entry:
         slots_used=document["slots"],
         reverses=document.get("reverses"),
         reversed_by=None if reversed_by < 0 else reversed_by,
-    )
-
-
-def account_item(scope: keys.Scope, account: Account, balance_minor: int, entries: int) -> Item:
-    """A newly opened account, in the listing of its parent or of the book."""
-    terms = account.terms
-    listed = (
-        keys.accounts_of_book(scope, account.created_at, account.number)
-        if terms.parent is None
-        else keys.accounts_of_account(scope, terms.parent, account.created_at, account.number)
-    )
-    document = {
-        "created": keys.instant(account.created_at),
-        "name": terms.name,
-        "type": terms.type.value,
-        "normal": terms.normal_balance.value,
-        "currency": terms.currency,
-        "floor": terms.floor_minor,
-        "parent": terms.parent,
-        "role": terms.role,
-        "details": dict(terms.details),
-    }
-    return {
-        **keys.account(scope, account.number),
-        **listed,
-        "kind": text(ACCOUNT),
-        "doc": pack({name: value for name, value in document.items() if value not in ("", None)}),
-        "balance_minor": integer(balance_minor),
-        "entries": integer(entries),
-        "children": integer(0),
-        "is_open": {"BOOL": True},
-    }
-
-
-def to_account(item: Item) -> Account:
-    document = unpack(item)
-    return Account(
-        number=keys.number_of(item),
-        created_at=read_time(document["created"]),
-        terms=AccountDraft(
-            name=document.get("name", ""),
-            type=AccountType(document["type"]),
-            normal_balance=Direction(document["normal"]),
-            currency=document.get("currency"),
-            floor_minor=document.get("floor"),
-            parent=document.get("parent"),
-            role=document.get("role", ""),
-            details=document["details"],
-        ),
-    )
-
-
-def to_account_state(item: Item) -> AccountState:
-    """Read an account with its balance; that it is not below its floor is asserted again."""
-    return AccountState(
-        account=to_account(item),
-        balance_minor=read_integer(item, "balance_minor"),
-        entries=read_integer(item, "entries"),
-        children=read_integer(item, "children"),
-        is_open=item["is_open"]["BOOL"],
     )
 
 

@@ -3,22 +3,27 @@
 | question                                                | where   | function            |
 |---------------------------------------------------------|---------|---------------------|
 | one entry with all its lines; what a number was used for | table   | entry               |
+| the entries of a book's journal, by number              | table   | entry_of_journal    |
 | the past versions of one entry                          | table   | entry_version       |
-| one account, its balance and counts                     | table   | account             |
+| one account, its balance and counts; all, by number     | table   | account             |
+| one journal, file, customer …; all of a kind, by number | table   | record              |
+| what has a name that only one of its kind can have      | table   | name                |
 | when and by which request an account was closed         | table   | account_closing     |
 | entries written together under one number               | table   | batch               |
 | one tenant                                              | table   | tenant              |
 | one business of a tenant; all of them                   | table   | business            |
 | who holds an access token, by its SHA-256               | table   | token               |
 | one API client, by its id                               | table   | client              |
-| entries of a book, by the time they count from          | listing | entries_of_book     |
+| how many requests a token made in a window of time      | table   | allowance           |
+| entries of a journal, by the time they count from       | listing | entries_of_journal  |
 | entries of a label, by the time they count from         | listing | entries_of_account  |
-| accounts of a book, by age                              | listing | accounts_of_book    |
 | labels of a customer, by age                            | listing | accounts_of_account |
 | access tokens of a client, by age                       | listing | tokens_of_client    |
 | API clients of a tenant, by age                         | listing | clients_of_tenant   |
 
-A function of a listing without the time gives the listing itself, for asking.
+A function of a listing without the time gives the listing itself, for asking. What is listed in the
+table itself, by number, is so strongly consistently and at no further cost; entries of a subledger
+stay apart from each other, since nobody lists them so.
 
 Tenant and business come first in every key of a book, and from the principal alone, so another
 business's data cannot be expressed. Neither id has the delimiter in it; numbers are hexadecimal.
@@ -26,6 +31,8 @@ business's data cannot be expressed. Neither id has the delimiter in it; numbers
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from ledger.core import ids
 
 DELIMITER = "#"
 Key = dict[str, dict[str, str]]
@@ -57,6 +64,7 @@ def _under(scope: Scope, *parts: str) -> str:
 
 
 def _hex(number: int) -> str:
+    """A number as keys spell it: the order of the text is that of the numbers."""
     return f"{number:011x}"
 
 
@@ -72,7 +80,13 @@ def _when(at: datetime | None, identity: int | str) -> str:
 
 
 def entry(scope: Scope, number: int) -> Key:
+    if ids.is_in_journal(number):
+        return entry_of_journal(scope, number)
     return _key(_under(scope, "entry", _hex(number)), "entry")
+
+
+def entry_of_journal(scope: Scope, number: int) -> Key:
+    return _key(_under(scope, "entries"), _hex(number))
 
 
 def entry_version(scope: Scope, number: int, version: int) -> Key:
@@ -80,7 +94,15 @@ def entry_version(scope: Scope, number: int, version: int) -> Key:
 
 
 def account(scope: Scope, number: int) -> Key:
-    return _key(_under(scope, "account", _hex(number)), "account")
+    return _key(_under(scope, "accounts"), _hex(number))
+
+
+def record(scope: Scope, kind: str, number: int) -> Key:
+    return _key(_under(scope, "records", kind), _hex(number))
+
+
+def name(scope: Scope, kind: str, value: str) -> Key:
+    return _key(_under(scope, "name", kind, value), "name")
 
 
 def account_closing(scope: Scope, number: int) -> Key:
@@ -107,7 +129,11 @@ def client(client_id: str) -> Key:
     return _key(f"client{DELIMITER}{client_id}", "client")
 
 
-def entries_of_book(scope: Scope, at: datetime | None = None, number: int = 0) -> Key:
+def allowance(token_digest: str, window: int) -> Key:
+    return _key(f"allowance{DELIMITER}{token_digest}", f"window{DELIMITER}{window:012d}")
+
+
+def entries_of_journal(scope: Scope, at: datetime | None = None, number: int = 0) -> Key:
     return _listed(_under(scope, "entries"), _when(at, number))
 
 
@@ -115,10 +141,6 @@ def entries_of_account(
     scope: Scope, account_number: int, at: datetime | None = None, number: int = 0
 ) -> Key:
     return _listed(_under(scope, "account", _hex(account_number), "entries"), _when(at, number))
-
-
-def accounts_of_book(scope: Scope, at: datetime | None = None, number: int = 0) -> Key:
-    return _listed(_under(scope, "accounts"), _when(at, number))
 
 
 def accounts_of_account(
@@ -136,5 +158,8 @@ def clients_of_tenant(tenant_id: str, at: datetime | None = None, client_id: str
 
 
 def number_of(item: Key) -> int:
-    """The number in the key of an entry, a version of it, an account or a batch."""
-    return int(item["PK"]["S"].rpartition(DELIMITER)[2], 16)
+    """The number in the key of an entry, a version of it, an account, a record or a batch."""
+    spelled = item["SK"]["S"]
+    if len(spelled) != len(_hex(0)):
+        spelled = item["PK"]["S"].rpartition(DELIMITER)[2]
+    return int(spelled, 16)

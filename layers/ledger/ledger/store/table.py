@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as UnreachableError
 
 from ledger.errors import StoreUnavailable
-from ledger.store.items import Item
+from ledger.store.items import Item, integer, read_integer, text
 from ledger.store.keys import Key
 from ledger.store.patience import Patience
 
@@ -90,6 +90,30 @@ class Table:
         asked = {"KeyConditionExpression": condition, "ExpressionAttributeValues": values}
         return self._pages({**asked, "ConsistentRead": True}, None)
 
+    def between(
+        self, low: Key, high: Key, count: int, ascending: bool, after: Key | None = None
+    ) -> tuple[list[Item], Key | None]:
+        """Up to `count` items of a listing from key to key, and where to go on; None at its end.
+
+        Both keys are in it. A listing of the table is strongly consistent, one of the index not.
+        """
+        is_index = "LPK" in low
+        partition, place = ("LPK", "LSK") if is_index else ("PK", "SK")
+        asked: dict[str, Any] = {
+            "KeyConditionExpression": f"{partition} = :in AND {place} BETWEEN :low AND :high",
+            "ExpressionAttributeValues": {
+                ":in": low[partition],
+                ":low": low[place],
+                ":high": high[place],
+            },
+            "ScanIndexForward": ascending,
+            "Limit": count,
+            **({"IndexName": LISTING} if is_index else {"ConsistentRead": True}),
+            **({"ExclusiveStartKey": after} if after else {}),
+        }
+        answer = self._read("query", **asked)
+        return answer["Items"], answer.get("LastEvaluatedKey")
+
     def newest(self, listed: Key, count: int, skip: int = 0) -> list[Item]:
         """`count` items of a listing after the first `skip`, newest first."""
         asked = {
@@ -150,6 +174,23 @@ class Table:
     def put(self, item: Item) -> None:
         """Write an item whatever was there; for what no condition guards."""
         self._call("put_item", TableName=self._name, Item=item)
+
+    def count_up(self, key: Key, kind: str, expires_at: int) -> int:
+        """Count one more at a key that is forgotten after a time (Unix s); the count so far."""
+        answer = self._call(
+            "update_item",
+            TableName=self._name,
+            Key=key,
+            UpdateExpression="ADD #count :one SET kind = :kind, expires_at = :expires",
+            ExpressionAttributeNames={"#count": "count"},
+            ExpressionAttributeValues={
+                ":one": integer(1),
+                ":kind": text(kind),
+                ":expires": integer(expires_at),
+            },
+            ReturnValues="UPDATED_NEW",
+        )
+        return read_integer(answer["Attributes"], "count")
 
     def delete(self, key: Key) -> None:
         self._call("delete_item", TableName=self._name, Key=key)

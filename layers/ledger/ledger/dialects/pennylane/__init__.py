@@ -1,5 +1,25 @@
-"""Pennylane ledger entries. So far: its refusals."""
+"""Pennylane ledger entries, journals and accounts. Handlers import the rest as they need it."""
 
-from ledger.dialects.pennylane.errors import DIALECT
+from ledger.dialects.pennylane.errors import (
+    ACCOUNTS_READ,
+    ACCOUNTS_WRITE,
+    DIALECT,
+    ENTRIES_READ,
+    ENTRIES_WRITE,
+    FILES_WRITE,
+    JOURNALS_READ,
+    JOURNALS_WRITE,
+    LEDGER,
+)
 
-__all__ = ["DIALECT"]
+__all__ = [
+    "ACCOUNTS_READ",
+    "ACCOUNTS_WRITE",
+    "DIALECT",
+    "ENTRIES_READ",
+    "ENTRIES_WRITE",
+    "FILES_WRITE",
+    "JOURNALS_READ",
+    "JOURNALS_WRITE",
+    "LEDGER",
+]

@@ -1,61 +1,175 @@
-"""How Pennylane words refusals: `{error, status}` (specs/pennylane.md, 2); plain text for a 429."""
+"""How Pennylane words refusals (specs/pennylane.md, 2).
+
+A refusal is `{error, status}`; a fault of the request's schema `{message, field, code}`, with a
+code of Pennylane's list; a 429 is one line of plain text.
+"""
+
+from dataclasses import dataclass
+from typing import Any
 
 from ledger.api.dialect import Dialect, nearest
 from ledger.api.response import Response
+from ledger.core import money
 from ledger.errors import (
+    AccountNotFound,
     AmountRefused,
+    BodyTooLarge,
     CurrencyUnknown,
+    EntryNotFound,
     EntryRefused,
     EntryUnbalanced,
+    Fault,
+    FileRefused,
+    FileTooLarge,
     Forbidden,
     InternalFault,
+    InvalidRequest,
     LedgerError,
     LimitExceeded,
+    LineNotFound,
     MethodNotAllowed,
+    NameTaken,
+    NoFile,
     NotAcceptable,
     NotFound,
-    RouteNotFound,
     ScopeMissing,
     StateConflict,
+    StoreUnavailable,
     TryAgain,
     Unauthenticated,
+    VersionConflict,
 )
+
+ENTRIES_READ, ENTRIES_WRITE = "ledger_entries:readonly", "ledger_entries:all"
+JOURNALS_READ, JOURNALS_WRITE = "journals:readonly", "journals:all"
+ACCOUNTS_READ, ACCOUNTS_WRITE = "ledger_accounts:readonly", "ledger_accounts:all"
+FILES_WRITE = "file_attachments:all"
+LEDGER = "ledger"  # the old scope, which guards POST /ledger_attachments alone
+
+
+@dataclass(eq=False)
+class JournalNotFound(NotFound):
+    """A journal named in a path or a body is none of ours."""
+
+    journal: str
+
+
+@dataclass(eq=False)
+class AttachmentNotFound(NotFound):
+    """A file named in a body is none of ours."""
+
+    attachment: str
+
+
+@dataclass(eq=False)
+class LineIdNotFound(NotFound):
+    """A path names no line of ours."""
+
+    line: str
+
+
+@dataclass(eq=False)
+class LineRefused(EntryRefused):
+    """A line that is neither a debit nor a credit, or both, or named twice in one update."""
+
+    place: str
+    rule: str
+    words = "{place}: {rule}."
+
 
 # Status and text; without a text, our own reason.
 _WORDS: dict[type[LedgerError], tuple[int, str]] = {
-    AmountRefused: (400, ""),
-    CurrencyUnknown: (400, ""),
-    LimitExceeded: (400, ""),
+    LimitExceeded: (422, ""),
     Unauthenticated: (401, "The access token is invalid"),
+    ScopeMissing: (403, 'Access to this resource requires scope "{scope}".'),
     Forbidden: (403, ""),
+    EntryNotFound: (404, "Couldn't find LedgerEntry with 'id'={entry}"),
+    AccountNotFound: (404, "Couldn't find LedgerAccount with 'id'={account}"),
+    JournalNotFound: (404, "Couldn't find Journal with 'id'={journal}"),
+    AttachmentNotFound: (404, "Couldn't find FileAttachment with 'id'={attachment}"),
+    LineIdNotFound: (404, "Couldn't find LedgerEntryLine with 'id'={line}"),
+    LineNotFound: (404, "Couldn't find LedgerEntryLine with 'id'={line}"),
     NotFound: (404, "Not Found"),
-    RouteNotFound: (404, "Not Found"),
     MethodNotAllowed: (405, ""),
     NotAcceptable: (406, ""),
+    VersionConflict: (412, ""),
     StateConflict: (409, ""),
+    FileTooLarge: (413, ""),
+    BodyTooLarge: (413, ""),
+    NameTaken: (422, ""),
+    FileRefused: (422, ""),
+    AmountRefused: (422, ""),
+    CurrencyUnknown: (422, ""),
     EntryUnbalanced: (422, "Entry lines are not balanced"),
     EntryRefused: (422, ""),
     InternalFault: (500, "Internal Server Error"),
-    TryAgain: (429, ""),
+    StoreUnavailable: (503, "Service Unavailable"),
+    TryAgain: (429, "Rate limit exceeded. Please retry in {retry_after_seconds} seconds."),
     LedgerError: (400, ""),
+}
+
+# Pennylane's code of a rule of pydantic's, or of our own models.
+_CODES = {
+    "missing": "NotExistRequiredKey",
+    "extra_forbidden": "NotExistPropertyDefinition",
+    "null": "NotNullError",
+    "string_pattern_mismatch": "InvalidPattern",
+    "string_too_long": "MoreThanMaxLength",
+    "string_too_short": "LessThanMinLength",
+    "too_long": "MoreThanMaxItems",
+    "too_many_lines": "MoreThanMaxItems",
+    "too_short": "LessThanMinItems",
+    "greater_than_equal": "LessThanMinimum",
+    "less_than_equal": "MoreThanMaximum",
+    "date": "InvalidDateFormat",
+    "enum": "NotEnumInclude",
+    "literal_error": "NotEnumInclude",
 }
 
 
 def refuse(error: LedgerError, _: str) -> Response:
     """Word any refusal (specs/pennylane.md, 2)."""
-    status, said = nearest(_WORDS, error)
-    if isinstance(error, TryAgain):
-        said = f"Rate limit exceeded. Please retry in {error.retry_after_seconds} seconds."
+    if isinstance(error, InvalidRequest):
+        return Response(400, _schema_fault(error.faults))
+    status, words = nearest(_WORDS, error)
+    said = words.format(**vars(error)) if words else error.reason
+    if status == 429:
         return Response(status, said, media_type="text/plain; charset=utf-8")
-    if isinstance(error, ScopeMissing):
-        said = f'Access to this resource requires scope "{error.scope}".'
-    return Response(status, {"error": said or error.reason, "status": status})
+    if isinstance(error, NoFile):
+        return Response(400, {"message": said, "field": error.field, "code": "NotAMultipartFile"})
+    body: dict[str, Any] = {"error": said, "status": status}
+    if isinstance(error, EntryUnbalanced):
+        totals = {"debit_total": error.debits_minor, "credit_total": error.credits_minor}
+        body["message"] = said
+        body["details"] = {
+            name: money.to_text(total, error.currency) for name, total in totals.items()
+        }
+    return Response(status, body)
+
+
+def _schema_fault(faults: tuple[Fault, ...]) -> dict[str, str]:
+    """All faults in the message; the first one's field and code."""
+    first = faults[0]
+    message = "; ".join(f"{_field(fault)}: {fault.message}" for fault in faults)
+    return {
+        "message": message,
+        "field": _field(first),
+        "code": _CODES.get(first.rule, "ValidateError"),
+    }
+
+
+def _field(fault: Fault) -> str:
+    return ".".join(str(part) for part in fault.path)
 
 
 DIALECT = Dialect(
     name="pennylane",
     prefixes=("/api/external/v2/",),
-    scopes=(),
+    scopes=(
+        *(ENTRIES_READ, ENTRIES_WRITE, JOURNALS_READ, JOURNALS_WRITE),
+        *(ACCOUNTS_READ, ACCOUNTS_WRITE, FILES_WRITE, LEDGER),
+    ),
     media_type="application/json; charset=utf-8",
     refuse=refuse,
+    rate_headers=("ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"),
 )

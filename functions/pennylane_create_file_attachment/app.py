@@ -1,0 +1,14 @@
+"""POST /api/external/v2/file_attachments : keep a file for an entry."""
+
+from ledger.api.endpoint import endpoint
+from ledger.api.request import Request
+from ledger.api.response import Response
+from ledger.dialects.pennylane import DIALECT, FILES_WRITE, neighbours, resources
+
+
+@endpoint(DIALECT, FILES_WRITE)
+def lambda_handler(request: Request) -> Response:
+    """Upload a file (Pennylane reference, POST /file_attachments)."""
+    book = resources.book(request)
+    record = resources.keep_file(request, book)
+    return Response(201, neighbours.file_attachment(request, book, record))

@@ -1,0 +1,14 @@
+"""POST /api/external/v2/ledger_attachments : the same, as before 2026."""
+
+from ledger.api.endpoint import endpoint
+from ledger.api.request import Request
+from ledger.api.response import Response
+from ledger.dialects.pennylane import DIALECT, LEDGER, neighbours, resources
+
+
+@endpoint(DIALECT, LEDGER)
+def lambda_handler(request: Request) -> Response:
+    """Upload a file (Pennylane reference of 2025, POST /ledger_attachments)."""
+    book = resources.book(request)
+    record = resources.keep_file(request, book)
+    return Response(201, neighbours.file(request, book, record))

@@ -1,0 +1,19 @@
+"""POST /api/external/v2/ledger_entries : post an entry."""
+
+from ledger.api.endpoint import endpoint
+from ledger.api.request import Request
+from ledger.api.response import Response
+from ledger.dialects.pennylane import DIALECT, ENTRIES_WRITE, mapping, resources
+from ledger.dialects.pennylane.models import CreateLedgerEntryRequest
+from ledger.dialects.pennylane.views import View
+
+
+@endpoint(DIALECT, ENTRIES_WRITE)
+def lambda_handler(request: Request) -> Response:
+    """Create a ledger entry (Pennylane reference, POST /ledger_entries)."""
+    body = request.parse(CreateLedgerEntryRequest)
+    book = resources.book(request)
+    resources.check_journal(book, body.journal_id)
+    file = resources.attachment(book, body.ledger_attachment_id, body.file_attachment_id)
+    entry = book.post(mapping.to_draft(body, file)).entry
+    return View.of(request, book, [entry]).accepted(entry, 201)

@@ -1,0 +1,28 @@
+"""Records: what entries refer to besides accounts, such as a journal, a file, a customer.
+
+What a record says is its dialect's affair; that a name belongs to one record alone is ours.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.core.accounts import Details
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that only one thing of its kind can have in a book: an account's code, say."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One thing of a kind, by its number, unique in its book and kind."""
+
+    number: int
+    kind: str
+    created_at: datetime
+    updated_at: datetime
+    details: Details

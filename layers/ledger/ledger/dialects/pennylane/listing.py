@@ -1,0 +1,202 @@
+"""Pennylane's lists (specs/pennylane.md, 3): limit, sort, filter and cursor, and the envelope.
+
+A cursor is where the last page ended, so it stays good while others write. It does not hold the
+filter, which must be sent again. A filter on what the list is sorted by bounds what is read; any
+other is applied to what is read, up to PAGE_ITEMS_READ_MAX items a request, so a page may be short.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ledger.api import strict_json
+from ledger.api.request import Request
+from ledger.book import Book, journal
+from ledger.book.journal import EARLIEST, LATEST, Wanted
+from ledger.book.pages import Page, Place, Turn
+from ledger.core import ids
+from ledger.core.accounts import AccountState
+from ledger.core.entries import Entry, Line
+from ledger.core.records import Record
+from ledger.dialects.pennylane import filters, neighbours, terms
+from ledger.dialects.pennylane.filters import ALL, ORDER, Condition, Fields
+from ledger.dialects.pennylane.views import values_of
+from ledger.errors import Fault, InvalidQuery
+
+LIMIT_DEFAULT = 20
+_INTEGER = re.compile(r"-?[0-9]{1,19}")
+_KEY = re.compile(r"[0-9A-Za-z:.#-]{0,80}")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list can be filtered and sorted by: of each field, its type and operators."""
+
+    fields: Fields
+    sorts: tuple[str, ...] = ("id",)
+    limit_max: int = 100
+
+
+ENTRIES = Listing(
+    {"id": ("integer", ALL), "date": ("date", ORDER), "journal_id": ("integer", ALL)},
+    ("id", "date"),
+)
+LINES_OF_ENTRY = Listing({"ledger_account_id": ("integer", ALL)})
+LINES = Listing(
+    {
+        "id": ("integer", ALL),
+        "journal_id": ("integer", ALL),
+        "ledger_account_id": ("integer", ALL),
+        "date": ("date", ALL),
+    },
+    ("id", "date"),
+)
+ACCOUNTS = Listing(
+    {
+        "id": ("integer", ALL),
+        "number": ("text", ("start_with", "eq", "in")),
+        "enabled": ("boolean", ("eq",)),
+    },
+    limit_max=1_000,
+)
+JOURNALS = Listing({"type": ("text", ("eq", "not_eq", "in", "not_in"))})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks of a list."""
+
+    sort: str
+    turn: Turn
+    conditions: tuple[Condition, ...]
+
+    def keeps(self, values: Mapping[str, Any]) -> bool:
+        """Whether every condition holds of a row that has these values in its fields."""
+        return all(condition.holds(values[condition.field]) for condition in self.conditions)
+
+    def wanted(self, of_lines: bool = False) -> Wanted:
+        """The same as the journal is asked; bounded by the conditions on what it is sorted by."""
+        low, high = self._bounds("id", 0, 1 << 63)
+        numbers = (low >> ids.INDEX_BITS, high >> ids.INDEX_BITS) if of_lines else (low, high)
+        first, last = self._bounds("date", EARLIEST.date().isoformat(), LATEST.date().isoformat())
+        end = _start_of(last) + timedelta(days=1) - timedelta(microseconds=1)
+        by_date = self.sort == "date"
+        return Wanted(self.turn, by_date, numbers, (_start_of(first), end))
+
+    def _bounds(self, field: str, low: Any, high: Any) -> tuple[Any, Any]:
+        for condition in self.conditions:
+            if condition.field == field:
+                if condition.operator in ("gt", "gteq", "eq"):
+                    low = max(low, condition.value)
+                if condition.operator in ("lt", "lteq", "eq"):
+                    high = min(high, condition.value)
+        return low, high
+
+    def answer(self, page: Page[Any], items: list[dict[str, Any]]) -> dict[str, Any]:
+        """The envelope; the four counts of paging by offset are there and null."""
+        cursor = None if page.last is None else _cursor(self.sort, page.last)
+        counts = ("total_pages", "current_page", "per_page", "total_items")
+        has_more = cursor is not None
+        envelope = {"items": items, "has_more": has_more, "next_cursor": cursor}
+        return {**envelope, **dict.fromkeys(counts)}
+
+
+def read(request: Request, listing: Listing) -> Asked:
+    """What the query string asks; refuses every parameter that is wrong, at once."""
+    faults: list[Fault] = []
+    limit = _limit(request, listing, faults)
+    field, ascending = _sort(request, listing, faults)
+    conditions = filters.read(_one(request, "filter"), listing.fields, faults)
+    after = _after(request, field, faults)
+    if faults:
+        raise InvalidQuery(tuple(faults))
+    return Asked(field, Turn(limit, ascending, after), conditions)
+
+
+def entries(book: Book, asked: Asked) -> Page[Entry]:
+    """A page of the company's entries."""
+    return journal.entries(book.read, asked.wanted(), lambda one: asked.keeps(values_of(one)))
+
+
+def lines(book: Book, asked: Asked) -> Page[tuple[Entry, Line]]:
+    """A page of the lines of all its entries."""
+    wanted = asked.wanted(of_lines=True)
+    return journal.lines(book.read, wanted, lambda *row: asked.keeps(values_of(*row)))
+
+
+def lines_of(entry: Entry, asked: Asked) -> Page[tuple[Entry, Line]]:
+    """A page of one entry's lines."""
+    return journal.lines_of(entry, asked.turn, lambda *row: asked.keeps(values_of(*row)))
+
+
+def accounts(book: Book, asked: Asked) -> Page[AccountState]:
+    """A page of its chart of accounts."""
+    return book.read.accounts_by_number(asked.turn, lambda one: asked.keeps(neighbours.state(one)))
+
+
+def journals(book: Book, asked: Asked) -> Page[Record]:
+    """A page of its journals."""
+
+    def keep(record: Record) -> bool:
+        return asked.keeps(neighbours.journal(record))
+
+    return book.read.records(terms.JOURNAL, asked.turn, keep)
+
+
+def _one(request: Request, name: str) -> str:
+    """A parameter's value; the last one, as Pennylane's framework takes it."""
+    return request.query.get(name, [""])[-1]
+
+
+def _limit(request: Request, listing: Listing, faults: list[Fault]) -> int:
+    said = _one(request, "limit") or str(LIMIT_DEFAULT)
+    limit = int(said) if _INTEGER.fullmatch(said) else 0
+    if not 1 <= limit <= listing.limit_max:
+        rule = "greater_than_equal" if limit < 1 else "less_than_equal"
+        message = f"must be an integer from 1 to {listing.limit_max}"
+        faults.append(Fault(("limit",), rule, message))
+    return limit
+
+
+def _sort(request: Request, listing: Listing, faults: list[Fault]) -> tuple[str, bool]:
+    said = _one(request, "sort").strip() or "-id"
+    field, ascending = said.lstrip("+-"), not said.startswith("-")
+    if field not in listing.sorts or len(said) - len(field) > 1:
+        rule = f"must be one of {', '.join(listing.sorts)}, descending with - before it"
+        faults.append(Fault(("sort",), "enum", rule))
+    return field, ascending
+
+
+def _cursor(sort: str, place: Place) -> str:
+    said = json.dumps([sort, place.key, place.row], separators=(",", ":"))
+    return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
+
+
+def _after(request: Request, sort: str, faults: list[Fault]) -> Place | None:
+    said = _one(request, "cursor")
+    if not said:
+        return None
+    found = strict_json.decode_base64(said)
+    is_ours = (
+        isinstance(found, list)
+        and len(found) == 3
+        and found[0] == sort
+        and isinstance(found[1], str)
+        and _KEY.fullmatch(found[1])
+        and type(found[2]) is int
+        and abs(found[2]) <= 1 << 60
+    )
+    if not is_ours:
+        rule = "must be the next_cursor of an answer to the same list in the same order"
+        faults.append(Fault(("cursor",), "cursor", rule))
+        return None
+    return Place(found[1], found[2])
+
+
+def _start_of(day: str) -> datetime:
+    year, month, date = (int(part) for part in day.split("-"))
+    return datetime(year, month, date, tzinfo=UTC)

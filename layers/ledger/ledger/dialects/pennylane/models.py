@@ -1,0 +1,151 @@
+"""Bodies of requests as Pennylane's reference names them; a field that it does not name is refused.
+
+The union of the contracts of 2025 and 2026 is accepted (specs/pennylane.md, 0 and 4).
+"""
+
+import re
+from datetime import date
+from typing import Annotated, TypeAlias, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ledger.api.wire import Wire
+from ledger.core.limits import (
+    AMOUNT_CHARACTERS_MAX,
+    DESCRIPTION_CHARACTERS_MAX,
+    LINES_PER_ENTRY_MAX,
+    NAME_CHARACTERS_MAX,
+)
+from ledger.dialects.pennylane.terms import COUNTRIES, CURRENCIES, YEAR_MAX, YEAR_MIN, date_or_none
+
+T = TypeVar("T")
+
+_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.]{4,20}(?:Z|[+-][0-9:]{4,5})?)?")
+
+
+def _not_null(value: object) -> object:
+    if value is None:
+        raise PydanticCustomError("null", "must not be null")
+    return value
+
+
+def _to_date(value: object) -> object:
+    """A date; of a date-time, which is deprecated, the date that it says."""
+    match = _DATE.fullmatch(value) if isinstance(value, str) else None
+    found = date_or_none(match[1]) if match else None
+    if found is None:
+        rule = f"must be a date YYYY-MM-DD of the years {YEAR_MIN} to {YEAR_MAX}"
+        raise PydanticCustomError("date", rule)
+    return found
+
+
+def _one_of(codes: frozenset[str], what: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if value not in codes:
+            raise PydanticCustomError("enum", f"must be {what}")
+        return value
+
+    return AfterValidator(check)
+
+
+Given: TypeAlias = Annotated[T | None, BeforeValidator(_not_null)]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Day = Annotated[date, BeforeValidator(_to_date)]
+Label = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]
+Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]
+Currency = Annotated[str, _one_of(CURRENCIES, "an upper-case code of Pennylane's currency list")]
+# Empty and negative amounts are in the contract; numbers are not.
+Amount = Annotated[
+    str, Field(pattern=r"^(-?[0-9]+(\.[0-9]+)?)?$", max_length=AMOUNT_CHARACTERS_MAX)
+]
+
+
+class Body(Wire):
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+class CreateLine(Body):
+    debit: Amount
+    credit: Amount
+    ledger_account_id: Id
+    label: Given[Label] = None
+
+
+class CreateLedgerEntryRequest(Body):
+    """POST /ledger_entries (reference: "Create a ledger entry")."""
+
+    date: Day
+    label: Label
+    journal_id: Id
+    ledger_entry_lines: Annotated[
+        tuple[CreateLine, ...], Field(min_length=1, max_length=LINES_PER_ENTRY_MAX, strict=False)
+    ]
+    currency: Currency = "EUR"
+    ledger_attachment_id: Given[Id] = None
+    file_attachment_id: Given[Id] = None
+    piece_number: Given[Text] = None
+    due_date: Day | None = None
+
+
+class UpdateLine(Body):
+    id: Id
+    debit: Given[Amount] = None
+    credit: Given[Amount] = None
+    ledger_account_id: Given[Id] = None
+    label: Given[Label] = None
+
+
+class DeleteLine(Body):
+    id: Id
+
+
+class LineSets(Body):
+    """What is to become of an entry's lines; the three sets hold 1,000 lines in all."""
+
+    create: Annotated[tuple[CreateLine, ...], Field(strict=False)] = ()
+    update: Annotated[tuple[UpdateLine, ...], Field(strict=False)] = ()
+    delete: Annotated[tuple[DeleteLine, ...], Field(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _not_too_many(self) -> "LineSets":
+        if len(self.create) + len(self.update) + len(self.delete) > LINES_PER_ENTRY_MAX:
+            rule = f"create, update and delete hold at most {LINES_PER_ENTRY_MAX} lines in all"
+            raise PydanticCustomError("too_many_lines", rule)
+        return self
+
+
+class UpdateLedgerEntryRequest(Body):
+    """PUT /ledger_entries/{id} (reference: "Update a ledger entry")."""
+
+    date: Given[Day] = None
+    label: Given[Label] = None
+    journal_id: Given[Id] = None
+    currency: Given[Currency] = None
+    ledger_attachment_id: Given[Id] = None
+    file_attachment_id: Given[Id] = None
+    piece_number: Given[Text] = None
+    ledger_entry_lines: Given[LineSets] = None
+
+
+class CreateJournalRequest(Body):
+    """POST /journals (reference: "Create a journal")."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Za-z]{2,5}$")]
+    label: Text
+
+
+class CreateLedgerAccountRequest(Body):
+    """POST /ledger_accounts (reference: "Create a ledger account")."""
+
+    number: Annotated[str, Field(pattern=r"^\S+$", max_length=NAME_CHARACTERS_MAX)]
+    label: Label
+    vat_rate: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,40}$")] = "any"
+    country_alpha2: Annotated[str, _one_of(COUNTRIES, "a country code, or any")] = "any"
+
+
+class UpdateLedgerAccountRequest(Body):
+    """PUT /ledger_accounts/{id} (reference: "Update a ledger account")."""
+
+    label: Given[Label] = None
+    letterable: Given[bool] = None

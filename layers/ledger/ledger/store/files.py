@@ -1,0 +1,52 @@
+"""Files, in a bucket of their own, named by their content: to write one twice is no harm."""
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from ledger.errors import StoreUnavailable
+from ledger.store.keys import Scope
+from ledger.store.table import RETRY_AFTER_SECONDS
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+LINK_SECONDS = 900
+
+
+class Files:
+    """The bucket."""
+
+    def __init__(self, client: "S3Client", bucket_name: str) -> None:
+        self.client = client
+        self._bucket_name = bucket_name
+
+    def put(self, scope: Scope, content: bytes, media_type: str) -> str:
+        """Keep a file of a business; returns its digest."""
+        digest = hashlib.sha256(content).hexdigest()
+        try:
+            self.client.put_object(
+                Bucket=self._bucket_name,
+                Key=_key(scope, digest),
+                Body=content,
+                ContentType=media_type,
+                ChecksumAlgorithm="SHA256",
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
+        return digest
+
+    def link(self, scope: Scope, digest: str, filename: str) -> str:
+        """A URL that gives the file to whoever has it, under its name, for LINK_SECONDS."""
+        safe = "".join(c if (c.isascii() and c.isalnum()) or c in "-_. " else "_" for c in filename)
+        params = {
+            "Bucket": self._bucket_name,
+            "Key": _key(scope, digest),
+            "ResponseContentDisposition": f'attachment; filename="{safe}"',
+        }
+        return self.client.generate_presigned_url("get_object", params, LINK_SECONDS)
+
+
+def _key(scope: Scope, digest: str) -> str:
+    return f"{scope.tenant_id}/{scope.business_id}/{digest}"

@@ -1,0 +1,46 @@
+"""Records and names as items."""
+
+from ledger.core.records import Name, Record
+from ledger.store import keys
+from ledger.store.items import NAME, RECORD, Item, integer, pack, read_time, text, unpack
+
+
+def record_item(scope: keys.Scope, record: Record) -> Item:
+    """A record, listed with the others of its kind by its key alone."""
+    return {
+        **keys.record(scope, record.kind, record.number),
+        "kind": text(RECORD),
+        "doc": record_document(record),
+    }
+
+
+def record_document(record: Record) -> dict[str, str | bytes]:
+    """What a record says."""
+    return pack(
+        {
+            "kind": record.kind,
+            "created": keys.instant(record.created_at),
+            "updated": keys.instant(record.updated_at),
+            "details": dict(record.details),
+        }
+    )
+
+
+def to_record(item: Item) -> Record:
+    document = unpack(item)
+    return Record(
+        number=keys.number_of(item),
+        kind=document["kind"],
+        created_at=read_time(document["created"]),
+        updated_at=read_time(document["updated"]),
+        details=document["details"],
+    )
+
+
+def name_item(scope: keys.Scope, name: Name, number: int) -> Item:
+    """That one of a kind has a name; there is no second item under its key."""
+    return {
+        **keys.name(scope, name.kind, name.value),
+        "kind": text(NAME),
+        "number": integer(number),
+    }

@@ -1,0 +1,98 @@
+"""What a client of the Pennylane dialect does, in few words, through the gateway."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.local.gateway import Answer
+from tests.world import World
+
+PREFIX = "/api/external/v2"
+PDF = b"%PDF-1.7\nan invoice"
+
+
+@dataclass
+class Company:
+    """A tenant's company, with a bank account, a sales account, and the first journal."""
+
+    world: World
+    bank: int = 0
+    sales: int = 0
+    journal: int = 1
+
+    def __post_init__(self) -> None:
+        self.bank = self.bank or self.open("512000", "Bank")
+        self.sales = self.sales or self.open("706000", "Sales")
+
+    def send(self, method: str, target: str, body: Any = None, **more: str) -> Answer:
+        more = {"accept": "application/json", **more}
+        return self.world.send(method, PREFIX + target, body, **more)
+
+    def get(self, target: str, **more: str) -> Any:
+        answer = self.send("GET", target, **more)
+        assert answer.status == 200, (answer.status, answer.body)
+        return answer.json
+
+    def open(self, number: str, label: str = "") -> int:
+        answer = self.send("POST", "/ledger_accounts", {"number": number, "label": label})
+        assert answer.status == 201, (answer.status, answer.body)
+        account: int = answer.json["id"]
+        return account
+
+    def body(self, amount: str = "100.00", **more: Any) -> dict[str, Any]:
+        """A balanced entry of two lines."""
+        return {
+            "date": "2026-01-31",
+            "label": "Payment",
+            "journal_id": self.journal,
+            "ledger_entry_lines": [self.debit(self.bank, amount), self.credit(self.sales, amount)],
+            **more,
+        }
+
+    @staticmethod
+    def debit(account: int, amount: str, **more: Any) -> dict[str, Any]:
+        return {"debit": amount, "credit": "0.00", "ledger_account_id": account, **more}
+
+    @staticmethod
+    def credit(account: int, amount: str, **more: Any) -> dict[str, Any]:
+        return {"debit": "0.00", "credit": amount, "ledger_account_id": account, **more}
+
+    def post(self, amount: str = "100.00", **more: Any) -> Any:
+        """A new entry, as it was answered."""
+        answer = self.send("POST", "/ledger_entries", self.body(amount, **more))
+        assert answer.status == 201, (answer.status, answer.body)
+        return answer.json
+
+    def upload(self, path: str = "file_attachments", content: bytes = PDF, **said: str) -> Answer:
+        """Send a file; `filename` is what the part calls it, other names are fields."""
+        filename = said.pop("filename", "invoice.pdf")
+        parts = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in said.items()]
+        head = f'name="file"; filename="{filename}"\r\nContent-Type: application/pdf\r\n\r\n'
+        parts.append(head.encode() + content)
+        body = b"".join(b"--x\r\nContent-Disposition: form-data; " + p + b"\r\n" for p in parts)
+        form = "multipart/form-data; boundary=x"
+        return self.send("POST", f"/{path}", body + b"--x--\r\n", content_type=form)
+
+    def put(self, entry: int, body: Any, **more: str) -> Answer:
+        return self.send("PUT", f"/ledger_entries/{entry}", body, **more)
+
+    def items(self, target: str, **query: Any) -> list[Any]:
+        """All items of a list, page after page."""
+        found: list[Any] = []
+        cursor = None
+        while True:
+            asked = {**query, **({"cursor": cursor} if cursor else {})}
+            page = self.get(f"{target}?{encoded(asked)}")
+            found += page["items"]
+            cursor = page["next_cursor"]
+            assert page["has_more"] == (cursor is not None)
+            if cursor is None:
+                return found
+
+
+def encoded(query: dict[str, Any]) -> str:
+    """A query string; what is no text is JSON."""
+    return urlencode(
+        {n: value if isinstance(value, str) else json.dumps(value) for n, value in query.items()}
+    )

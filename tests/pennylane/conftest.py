@@ -1,0 +1,11 @@
+"""A company to work on."""
+
+import pytest
+
+from tests.pennylane.company import Company
+from tests.world import World
+
+
+@pytest.fixture
+def company(world: World) -> Company:
+    return Company(world)

@@ -1,0 +1,139 @@
+"""Bad input is refused in Pennylane's words, says what is wrong and where, and writes nothing."""
+
+from typing import Any
+
+import pytest
+
+from tests.pennylane.company import Company
+
+GOOD_LINE = {"debit": "1.00", "credit": "0.00", "ledger_account_id": 1}
+
+SCHEMA_FAULTS: list[tuple[dict[str, Any], str, str]] = [
+    ({"date": "2026-02-30"}, "date", "InvalidDateFormat"),
+    ({"date": "30/01/2026"}, "date", "InvalidDateFormat"),
+    ({"date": "1899-12-31"}, "date", "InvalidDateFormat"),
+    ({"date": 20260131}, "date", "InvalidDateFormat"),
+    ({"date": "２０２６-01-31"}, "date", "InvalidDateFormat"),
+    ({"label": None}, "label", "ValidateError"),
+    ({"label": "x" * 1001}, "label", "MoreThanMaxLength"),
+    ({"journal_id": "1"}, "journal_id", "ValidateError"),
+    ({"journal_id": True}, "journal_id", "ValidateError"),
+    ({"journal_id": 1.5}, "journal_id", "ValidateError"),
+    ({"journal_id": 0}, "journal_id", "LessThanMinimum"),
+    ({"currency": "eur"}, "currency", "NotEnumInclude"),
+    ({"currency": "XAU"}, "currency", "NotEnumInclude"),
+    ({"currency": None}, "currency", "ValidateError"),
+    ({"file_attachment_id": None}, "file_attachment_id", "NotNullError"),
+    ({"due_date": "x"}, "due_date", "InvalidDateFormat"),
+    ({"ledger_entry_lines": []}, "ledger_entry_lines", "LessThanMinItems"),
+    ({"ledger_entry_lines": {}}, "ledger_entry_lines", "ValidateError"),
+    ({"ledger_entry_lines": [GOOD_LINE] * 1001}, "ledger_entry_lines", "MoreThanMaxItems"),
+    ({"unknown": 1}, "unknown", "NotExistPropertyDefinition"),
+    ({"invoice_number": "x"}, "invoice_number", "NotExistPropertyDefinition"),
+]
+
+LINE_FAULTS: list[tuple[dict[str, Any], str, str]] = [
+    ({"debit": 1}, "debit", "ValidateError"),
+    ({"debit": 1.5}, "debit", "ValidateError"),
+    ({"debit": None}, "debit", "ValidateError"),
+    ({"debit": "1e3"}, "debit", "InvalidPattern"),
+    ({"debit": "+1"}, "debit", "InvalidPattern"),
+    ({"debit": " 1"}, "debit", "InvalidPattern"),
+    ({"debit": "1\n"}, "debit", "InvalidPattern"),
+    ({"debit": "1,00"}, "debit", "InvalidPattern"),
+    ({"debit": "１"}, "debit", "InvalidPattern"),
+    ({"debit": "NaN"}, "debit", "InvalidPattern"),
+    ({"debit": "9" * 33}, "debit", "MoreThanMaxLength"),
+    ({"ledger_account_id": "1"}, "ledger_account_id", "ValidateError"),
+    ({"label": None}, "label", "NotNullError"),
+    ({"amount": "1"}, "amount", "NotExistPropertyDefinition"),
+]
+
+
+@pytest.mark.parametrize(("change", "field", "code"), SCHEMA_FAULTS, ids=repr)
+def test_a_body_against_the_schema_is_400(
+    company: Company, change: dict[str, Any], field: str, code: str
+) -> None:
+    before = company.items("/ledger_entries")
+    answer = company.send("POST", "/ledger_entries", company.body(**change))
+    assert answer.status == 400
+    assert answer.json["field"].startswith(field)
+    assert answer.json["code"] == code
+    assert field in answer.json["message"]
+    assert company.items("/ledger_entries") == before
+
+
+@pytest.mark.parametrize(("change", "field", "code"), LINE_FAULTS, ids=repr)
+def test_a_line_against_the_schema_is_400(
+    company: Company, change: dict[str, Any], field: str, code: str
+) -> None:
+    lines = company.body()["ledger_entry_lines"]
+    broken = [lines[0], {**lines[1], **change}]
+    answer = company.send("POST", "/ledger_entries", company.body(ledger_entry_lines=broken))
+    assert (answer.status, answer.json["code"]) == (400, code)
+    assert answer.json["field"] == f"ledger_entry_lines.1.{field}"
+
+
+@pytest.mark.parametrize("missing", ["date", "label", "journal_id", "ledger_entry_lines"])
+def test_what_is_required_must_be_there(company: Company, missing: str) -> None:
+    body = company.body()
+    del body[missing]
+    answer = company.send("POST", "/ledger_entries", body)
+    assert (answer.status, answer.json["code"]) == (400, "NotExistRequiredKey")
+    assert answer.json["field"] == missing
+
+
+def test_every_fault_is_said_at_once(company: Company) -> None:
+    answer = company.send("POST", "/ledger_entries", company.body(date="x", currency="x"))
+    assert "date:" in answer.json["message"]
+    assert "currency:" in answer.json["message"]
+
+
+@pytest.mark.parametrize(
+    ("debit", "credit", "words"),
+    [
+        ("0.00", "0.00", "ledger_entry_lines.1: one of debit and credit"),
+        ("", "", "ledger_entry_lines.1: one of debit and credit"),
+        ("1.00", "1.00", "ledger_entry_lines.1: one of debit and credit"),
+        ("0.001", "0", "ledger_entry_lines.1.debit: EUR has at most 2 decimals"),
+        ("99999999999999", "0", "minor units"),
+        ("100.00", "0.00", "not balanced"),
+    ],
+)
+def test_a_line_against_the_rules_of_the_ledger_is_422(
+    company: Company, debit: str, credit: str, words: str
+) -> None:
+    line = {"debit": debit, "credit": credit, "ledger_account_id": company.sales}
+    lines = [company.debit(company.bank, "100.00"), line]
+    answer = company.send("POST", "/ledger_entries", company.body(ledger_entry_lines=lines))
+    assert answer.status == answer.json["status"] == 422
+    assert words in answer.json["error"]
+
+
+def test_yen_has_no_decimals(company: Company) -> None:
+    assert company.post("100", currency="JPY")["ledger_entry_lines"][0]["debit"] == "100"
+    assert company.post("100.00", currency="JPY")["ledger_entry_lines"][0]["debit"] == "100"
+    answer = company.send("POST", "/ledger_entries", company.body("100.50", currency="JPY"))
+    assert answer.status == 422
+    assert "JPY has at most 0 decimals" in answer.json["error"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"journal_id": 99}, "Couldn't find Journal with 'id'=99"),
+        ({"journal_id": 2**60}, f"Couldn't find Journal with 'id'={2**60}"),
+        ({"file_attachment_id": 7}, "Couldn't find FileAttachment with 'id'=7"),
+    ],
+)
+def test_what_a_body_names_must_be_there(
+    company: Company, change: dict[str, Any], words: str
+) -> None:
+    answer = company.send("POST", "/ledger_entries", company.body(**change))
+    assert (answer.status, answer.json) == (404, {"error": words, "status": 404})
+    lines = [company.debit(2**62, "1"), company.credit(company.bank, "1")]
+    answer = company.send("POST", "/ledger_entries", company.body(ledger_entry_lines=lines))
+    assert (answer.status, answer.json["error"]) == (
+        404,
+        f"Couldn't find LedgerAccount with 'id'={2**62}",
+    )
