@@ -35,7 +35,7 @@ class World:
 
     def headers(self, **more: str) -> dict[str, str]:
         token = self.token or self.tenant.token
-        return {"Authorization": f"Bearer {token}", "Accept": HAL, **more}
+        return {"authorization": f"Bearer {token}", "accept": HAL, **more}
 
     def send(self, method: str, target: str, body: Any = None, **more: str) -> Answer:
         """A request with the token; `body` is sent as JSON, or as it is if it is bytes."""
@@ -43,8 +43,8 @@ class World:
         raw = body if isinstance(body, bytes) else b""
         if body is not None and not isinstance(body, bytes):
             raw = json.dumps(body).encode()
-        if raw and "content-type" not in headers:
-            headers = {"Content-Type": "application/json", **headers}
+        if raw:
+            headers = {"content-type": "application/json", **headers}
         return self.gateway.request(method, target, headers, raw)
 
     def get(self, target: str) -> Any:

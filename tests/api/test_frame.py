@@ -80,7 +80,7 @@ def test_a_method_cannot_be_overridden(world: World) -> None:
     ],
 )
 def test_the_accept_header_names_dwollas_version(world: World, accept: str, status: int) -> None:
-    answer = world.gateway.request("GET", "/", {**world.headers(), "Accept": accept})
+    answer = world.gateway.request("GET", "/", {**world.headers(), "accept": accept})
     assert answer.status == status
     if status == 406:
         assert answer.json["code"] == "InvalidVersion"
@@ -102,7 +102,7 @@ def test_bodies_are_read_whatever_their_type_says_and_base64_or_not(
 ) -> None:
     label = world.open_label("1.00")
     body = json.dumps(money("1.00")).encode()
-    headers = {**world.headers(), "Content-Type": content_type}
+    headers = {**world.headers(), "content-type": content_type}
     answer = world.gateway.request("POST", f"/labels/{label}/ledger-entries", headers, body)
     assert answer.status == 201
     event = world.gateway.event(

@@ -12,6 +12,7 @@ from tests.local.gateway import Gateway
 from tests.local.template import DEFAULT_ROUTE, ROOT, Template
 
 FOLDER = ROOT / ".local"
+DATABASE = FOLDER / "ledger-2.sqlite"  # a new number for a new layout of keys
 ROUTES = ROOT / "layers/ledger/ledger/api/routes.json"
 
 
@@ -19,7 +20,7 @@ def serve(port: int) -> None:
     """Start engine, table, demo data and server, say how to use them, and serve until stopped."""
     FOLDER.mkdir(exist_ok=True)
     file = FOLDER / "demo.json"
-    with engines.start(database=FOLDER / "ledger.sqlite") as engine:
+    with engines.start(database=DATABASE) as engine:
         os.environ.update(engines.environment(engine))
         engines.create_table(TABLE)
         base_url = f"http://127.0.0.1:{port}"
@@ -27,13 +28,15 @@ def serve(port: int) -> None:
         gateway = Gateway(TABLE, overrides, serialise=not engine.is_real)
         tenants = demo.tenants(TABLE, file if engine.name == "dynoxide" else None)
         label = demo.label(gateway, tenants[0])
+        accounts = demo.accounts(gateway, tenants[0])
         running = server.make(gateway, port, lambda line: print(line, flush=True))
         demo.write(file, base_url, tenants)
-        print(_banner(engine, base_url, tenants[0], label, file), flush=True)
+        print(_banner(engine, base_url, tenants[0], file), flush=True)
+        print(_requests(base_url, tenants[0].token, label, accounts), flush=True)
         running.serve_forever()
 
 
-def _banner(engine: engines.Engine, base_url: str, one: demo.Tenant, label: str, file: Path) -> str:
+def _banner(engine: engines.Engine, base_url: str, one: demo.Tenant, file: Path) -> str:
     return f"""
 The ledger is at {base_url}
 Engine: {engine.name} ({engine.why})
@@ -43,13 +46,34 @@ Engine: {engine.name} ({engine.why})
   token          {one.token}
   customers      {", ".join(one.customers)}
 
-All of it, and a second tenant, is in {file.relative_to(ROOT)}. Raise a label by 5.00 USD:
+All of it, and a second tenant, is in {file.relative_to(ROOT)}."""
+
+
+def _requests(base_url: str, token: str, label: str, accounts: list[int]) -> str:
+    entry = {
+        "date": "2026-01-31",
+        "label": "Invoice 1",
+        "journal_id": 2,
+        "ledger_entry_lines": [
+            {"debit": "100.00", "credit": "0.00", "ledger_account_id": accounts[0]},
+            {"debit": "0.00", "credit": "100.00", "ledger_account_id": accounts[1]},
+        ],
+    }
+    return f"""
+Raise a label by 5.00 USD, as a client of Dwolla does:
 
   curl -i {base_url}/labels/{label}/ledger-entries \\
-    -H 'Authorization: Bearer {one.token}' \\
+    -H 'Authorization: Bearer {token}' \\
     -H 'Accept: application/vnd.dwolla.v1.hal+json' \\
     -H 'Content-Type: application/json' \\
     -d '{{"amount": {{"value": "5.00", "currency": "USD"}}}}'
+
+Post an invoice of 100.00 EUR, as a client of Pennylane does:
+
+  curl -i {base_url}/api/external/v2/ledger_entries \\
+    -H 'Authorization: Bearer {token}' \\
+    -H 'Content-Type: application/json' \\
+    -d '{json.dumps(entry)}'
 
 Requests as they come (Ctrl+C stops):
 """

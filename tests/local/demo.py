@@ -78,6 +78,17 @@ def label(gateway: Gateway, one: Tenant) -> str:
     return answer.headers["location"].rpartition("/")[2]
 
 
+def accounts(gateway: Gateway, one: Tenant) -> list[int]:
+    """A bank account and a sales account, as Pennylane spells them; opened once."""
+    numbers = []
+    for number, name in (("512000", "Bank"), ("706000", "Sales")):
+        headers = {"Authorization": f"Bearer {one.token}", "Idempotency-Key": f"demo {number}"}
+        body = json.dumps({"number": number, "label": name}).encode()
+        answer = gateway.request("POST", "/api/external/v2/ledger_accounts", headers, body)
+        numbers.append(answer.json["id"])
+    return numbers
+
+
 def write(file: Path, base_url: str, those: list[Tenant]) -> None:
     """Write `demo.json`, for this user's eyes only: it has secrets."""
     file.parent.mkdir(parents=True, exist_ok=True)

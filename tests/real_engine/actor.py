@@ -60,7 +60,9 @@ def send(gateway: Gateway, job: Job) -> Any:
         answer = world.send(
             request["method"], request["target"], request["body"], **request["more"]
         )
-        return {"status": answer.status, "id": last(answer.headers.get("location", ""))}
+        said = answer.json if answer.body.startswith(b"{") else None
+        location = last(answer.headers.get("location", ""))
+        return {"status": answer.status, "id": location, "json": said}
 
     reader = threading.Thread(target=watch)
     if "watch" in job:

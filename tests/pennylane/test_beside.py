@@ -1,0 +1,226 @@
+"""Accounts, journals, files, the company, scopes: what a client needs around the entries."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from ledger.core.limits import FILE_BYTES_MAX
+from ledger.dialects.pennylane import DIALECT
+from ledger.dialects.pennylane.resources import integer_id
+from tests.local import demo
+from tests.local.gateway import Gateway
+from tests.pennylane.company import PDF, Company
+from tests.world import World
+
+
+def test_an_account_is_what_its_number_says(company: Company) -> None:
+    for number, kind in (
+        ("401ACME", "supplier"),
+        ("411ACME", "customer"),
+        ("512100", "bank"),
+        ("706100", "income"),
+        ("606", "expense"),
+        ("X", "other"),
+    ):
+        account = company.get(f"/ledger_accounts/{company.open(number, 'A label')}")
+        assert (account["number"], account["type"], account["label"]) == (number, kind, "A label")
+        assert (account["vat_rate"], account["country_alpha2"]) == ("any", "any")
+        assert account["enabled"] is True
+        assert account["created_at"] == account["updated_at"]
+        assert isinstance(account["letterable"], bool)
+
+
+def test_one_number_is_one_account(company: Company, other: World) -> None:
+    answer = company.send("POST", "/ledger_accounts", {"number": "512000", "label": "Again"})
+    assert (answer.status, answer.json["status"]) == (422, 422)
+    assert "'512000' already" in answer.json["error"]
+    assert len([x for x in company.items("/ledger_accounts") if x["number"] == "512000"]) == 1
+    assert Company(other).bank, "another company has numbers of its own"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"label": "x"}, "number"),
+        ({"number": "", "label": "x"}, "number"),
+        ({"number": "5 1", "label": "x"}, "number"),
+        ({"number": 512, "label": "x"}, "number"),
+        ({"number": "x" * 256, "label": "x"}, "number"),
+        ({"number": "1"}, "label"),
+        ({"number": "1", "label": "x", "country_alpha2": "France"}, "country_alpha2"),
+        ({"number": "1", "label": "x", "vat_rate": "20 %"}, "vat_rate"),
+        ({"number": "1", "label": "x", "type": "bank"}, "type"),
+    ],
+)
+def test_a_wrong_account_is_400(company: Company, body: dict[str, str], field: str) -> None:
+    answer = company.send("POST", "/ledger_accounts", body)
+    assert (answer.status, answer.json["field"]) == (400, field)
+
+
+def test_an_account_is_renamed_and_stays_what_it_is(company: Company) -> None:
+    path = f"/ledger_accounts/{company.sales}"
+    before = company.get(path)
+    after = company.send("PUT", path, {"label": "Services"}).json
+    assert after["updated_at"] > before["updated_at"]
+    assert {**after, "label": "Sales", "updated_at": before["updated_at"]} == before
+    assert company.get(path) == after
+    assert company.send("PUT", path, {"label": "Services"}).json == after
+    assert company.send("PUT", path, {"number": "1"}).json["code"] == "NotExistPropertyDefinition"
+    assert company.send("PUT", path, {"label": None}).json["code"] == "NotNullError"
+    entry = company.post()
+    assert entry["ledger_entry_lines"][1]["ledger_account"]["number"] == "706000"
+
+
+def test_dwollas_accounts_are_in_the_chart_too(company: Company) -> None:
+    label = company.world.open_label("10.00")
+    company.world.reallocate(label, company.world.open_label("0.00"), "10.00")
+    accounts = company.items("/ledger_accounts", limit=1000)
+    kinds = [one["number"][:3] for one in accounts]
+    assert kinds.count("467") == 4  # two customers, two labels
+    assert len({one["number"] for one in accounts}) == len(accounts)
+    company.world.send("DELETE", f"/labels/{label}")
+    enabled = [one["enabled"] for one in company.items("/ledger_accounts", limit=1000)]
+    assert enabled.count(False) == 1
+
+
+def test_journals(company: Company) -> None:
+    codes = [one["code"] for one in company.items("/journals", sort="id")]
+    assert codes == ["OD", "VT", "HA", "BQ"]
+    made = company.send("POST", "/journals", {"code": "Pos", "label": "Caisse"})
+    assert made.status == 201
+    assert made.json == {**made.json, "code": "Pos", "label": "Caisse", "type": "miscellaneous"}
+    assert company.get(f"/journals/{made.json['id']}") == made.json
+    assert company.send("POST", "/journals", {"code": "POS", "label": "x"}).status == 422
+    for code in ("", "P", "SIXSIX", "P1", "P ", 5, None):
+        answer = company.send("POST", "/journals", {"code": code, "label": "x"})
+        assert (answer.status, answer.json["field"]) == (400, "code")
+
+
+def test_a_file_is_kept_and_its_link_gives_it(company: Company) -> None:
+    for path in ("file_attachments", "ledger_attachments"):
+        file = company.upload(path, filename="a.pdf").json
+        assert file["filename"] == "a.pdf"
+        assert httpx.get(file["url"]).content == PDF
+        assert ("created_at" in file) == (path == "file_attachments")
+    assert company.upload(filename="é x.pdf").json["filename"] == "é x.pdf"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"II*\x00", b"MM\x00*", b"BM"],
+)
+def test_the_contracts_types_are_taken(company: Company, content: bytes) -> None:
+    assert company.upload(content=content + b"\x00\r\n--y" * 9).status == 201
+
+
+@pytest.mark.parametrize(
+    ("content", "filename", "status", "words"),
+    [
+        (b"MZ", "a.pdf", 422, "The file is none of application/pdf"),
+        (b"", "a.pdf", 422, "The file is none of application/pdf"),
+        (PDF, "", 422, "A file name has 1 to 255 characters"),
+        (PDF, "x" * 256, 422, "A file name has 1 to 255 characters"),
+        (PDF, "a\x01.pdf", 422, "A file name has 1 to 255 characters"),
+        (PDF + b"x" * FILE_BYTES_MAX, "a.pdf", 413, f"A file is at most {FILE_BYTES_MAX} bytes"),
+        (PDF + b"x" * 2 * FILE_BYTES_MAX, "a.pdf", 413, "larger than"),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_a_file_that_is_not_kept(
+    company: Company, content: bytes, filename: str, status: int, words: str
+) -> None:
+    answer = company.upload(content=content, filename=filename)
+    assert answer.status == answer.json["status"] == status
+    assert words in answer.json["error"]
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"--x--\r\n", "multipart/form-data"),
+        (b"--x\r\n", "multipart/form-data; boundary=x"),
+        (b"", "multipart/form-data; boundary=x"),
+        (b"x", "multipart/form-data; boundary="),
+        (
+            b"--x\r\nContent-Disposition: form-data\r\n\r\nx\r\n--x--\r\n",
+            "multipart/form-data; boundary=x",
+        ),
+        (b"{}", "application/json"),
+        (b"x", "application/pdf"),
+        (b"--x", 'multipart/form-data; boundary="é"'),
+    ],
+    ids=repr,
+)
+def test_what_is_no_form_is_400(company: Company, body: bytes, content_type: str) -> None:
+    answer = company.send("POST", "/file_attachments", body, content_type=content_type)
+    assert answer.status == 400, answer.body
+    field = b'--x\r\nContent-Disposition: form-data; name="other"\r\n\r\nx\r\n--x--\r\n'
+    form = "multipart/form-data; boundary=x"
+    answer = company.send("POST", "/file_attachments", field, content_type=form)
+    assert (answer.status, answer.json["code"]) == (400, "NotAMultipartFile")
+
+
+def test_me_and_the_company_that_a_header_names(company: Company, gateway: Gateway) -> None:
+    me = company.get("/me")
+    tenant = company.world.tenant
+    number = integer_id("company", tenant.business_id)
+    assert me["company"] == {
+        "id": number,
+        "name": "Test",
+        "reg_no": tenant.business_id,
+        "accounting_logic": "french",
+    }
+    assert "ledger_entries:all" in me["scopes"]
+    for said in (str(number), tenant.business_id, tenant.business_id.upper()):
+        assert company.get("/me", x_company_id=said) == me
+    for said in ("7", "x", "é"):
+        assert company.send("GET", "/me", x_company_id=said).status == 404
+    using = demo.operator("ledger")
+    second = using.create_business(tenant.tenant_id, "Second", "EUR")
+    client = using.create_client(tenant.tenant_id, [tenant.business_id, second], [])
+    token = using.create_token(client["client_id"], [], 60)["access_token"]
+    both = Company(World(gateway, tenant, token), company.bank, company.sales)
+    answer = both.send("GET", "/me")
+    assert answer.status == 400
+    assert "X-Company-Id" in answer.json["error"]
+    assert both.get("/me", x_company_id=second)["company"]["name"] == "Second"
+    assert both.send("POST", "/ledger_entries", both.body(), x_company_id=second).status == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "scope"),
+    [
+        ("POST", "/ledger_entries", "ledger_entries:all"),
+        ("PUT", "/ledger_entries/1", "ledger_entries:all"),
+        ("GET", "/ledger_entries", "ledger_entries:readonly"),
+        ("GET", "/ledger_entry_lines", "ledger_entries:readonly"),
+        ("POST", "/journals", "journals:all"),
+        ("GET", "/journals", "journals:readonly"),
+        ("POST", "/ledger_accounts", "ledger_accounts:all"),
+        ("GET", "/ledger_accounts/1", "ledger_accounts:readonly"),
+        ("POST", "/file_attachments", "file_attachments:all"),
+        ("POST", "/ledger_attachments", "ledger"),
+    ],
+)
+def test_each_operation_asks_for_its_scope(
+    company: Company, method: str, path: str, scope: str
+) -> None:
+    using = demo.operator("ledger")
+    client_id = company.world.tenant.client_id
+
+    def status(*scopes: str) -> int:
+        token = using.create_token(client_id, scopes, 60)["access_token"]
+        body: Any = {} if method != "GET" else None
+        headers = {"authorization": f"Bearer {token}"}
+        answer = company.send(method, path, body, **headers)
+        if answer.status == 403:
+            words = f'Access to this resource requires scope "{scope}".'
+            assert answer.json == {"error": words, "status": 403}
+        return answer.status
+
+    assert status(scope) != 403
+    assert status("labels:all") == 403
+    reading = scope.replace(":all", ":readonly")
+    if reading != scope and reading in DIALECT.scopes:
+        assert status(reading) == 403

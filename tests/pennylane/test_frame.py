@@ -1,0 +1,147 @@
+"""Keys, rates and requests: what the frame promises, in this dialect."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ledger.api.rates import WINDOW_SECONDS
+from ledger.api.runtime import Runtime
+from tests.faults import faults
+from tests.local.seed import fixed
+from tests.pennylane.company import PREFIX, Company
+
+LIMIT = 3
+
+
+def test_a_key_posts_once_and_an_update_with_a_key_amends_once(company: Company) -> None:
+    one, two = (
+        company.send("POST", "/ledger_entries", company.body(), idempotency_key="k") for _ in "ab"
+    )
+    assert (one.status, two.status) == (201, 201)
+    assert one.json == two.json
+    other = company.send("POST", "/ledger_entries", company.body("1.00"), idempotency_key="k")
+    assert (other.status, other.json["status"]) == (409, 409)
+    number = one.json["id"]
+    change = {"label": "changed"}
+    first = company.put(number, change, idempotency_key="k")
+    company.put(number, {"label": "again"})
+    second = company.put(number, change, idempotency_key="k")
+    assert (first.json, first.headers["etag"]) == (second.json, second.headers["etag"])
+    assert company.get(f"/ledger_entries/{number}")["label"] == "again"
+    assert company.put(number, {"label": "x"}, idempotency_key="k").status == 409
+    assert company.send("POST", "/ledger_entries", company.body(), idempotency_key="").status == 400
+
+
+def test_a_key_opens_one_account_and_keeps_one_file(company: Company) -> None:
+    account = {"number": "401ACME", "label": "Acme"}
+    for kind, body in (("ledger_accounts", account), ("journals", {"code": "POS", "label": "x"})):
+        one, two = (company.send("POST", f"/{kind}", body, idempotency_key="k") for _ in "ab")
+        assert (one.status, one.json) == (201, two.json)
+        other = company.send("POST", f"/{kind}", {**body, "label": "y"}, idempotency_key="k")
+        assert other.status == 409
+
+
+def test_the_same_entry_without_a_key_is_two(company: Company) -> None:
+    assert company.post()["id"] != company.post()["id"]
+
+
+def test_a_warm_create_replay_or_refusal_is_one_request(company: Company, process: Runtime) -> None:
+    company.post()
+
+    def requests(body: Any, **more: str) -> list[str]:
+        with faults(process.client) as happened:
+            company.send("POST", "/ledger_entries", body, **more)
+        return happened.requests
+
+    assert requests(company.body()) == ["PutItem"]
+    assert requests(company.body(), idempotency_key="k") == ["PutItem"]
+    assert requests(company.body(), idempotency_key="k") == ["PutItem"]
+    assert requests(company.body("9"), idempotency_key="k") == ["PutItem"]
+    assert requests(company.body(currency="x")) == []
+    assert requests(company.body(ledger_entry_lines=[company.debit(company.bank, "1")])) == []
+
+
+def test_a_cold_create_reads_token_journal_and_accounts_once(
+    company: Company, process: Runtime
+) -> None:
+    process.chart.forget()
+    with faults(process.client) as happened:
+        company.post()
+    assert happened.requests == ["GetItem", "BatchGetItem", "PutItem"]
+
+
+def test_an_update_is_a_read_and_one_write(company: Company, process: Runtime) -> None:
+    entry = company.post()
+    with faults(process.client) as happened:
+        company.put(entry["id"], {"label": "x"})
+    assert happened.requests == ["GetItem", "TransactWriteItems", "GetItem"]
+
+
+@pytest.mark.parametrize("word", ["lost", "again", "reset", "late", "conflict", "broken"])
+def test_under_a_fault_a_request_is_done_once(
+    company: Company, process: Runtime, word: str
+) -> None:
+    before = len(company.items("/ledger_entries"))
+    with faults(process.client, word) as happened:
+        entry = company.post()
+        happened.deliver()
+    with faults(process.client, word) as happened:
+        answer = company.put(entry["id"], {"label": "x"})
+        happened.deliver()
+    assert (answer.status, answer.headers["etag"]) == (200, '"2"')
+    assert len(company.items("/ledger_entries")) == before + 1
+    with faults(process.client, word) as happened:
+        account = company.send("PUT", f"/ledger_accounts/{company.bank}", {"label": "renamed"})
+        happened.deliver()
+    assert account.status == 200
+    assert company.get(f"/ledger_accounts/{company.bank}") == account.json
+
+
+@pytest.fixture
+def limited(process: Runtime) -> Iterator[Runtime]:
+    """The process with a limit of 3 requests a window, as its environment would say."""
+    unlimited = process.settings
+    process.settings = type(unlimited)(
+        **{name: getattr(unlimited, name) for name in unlimited.__slots__ if name != "rate_limit"},
+        rate_limit=LIMIT,
+    )
+    yield process
+    process.settings = unlimited
+
+
+def test_a_token_has_so_many_requests_a_window(company: Company, limited: Runtime) -> None:
+    gateway, token = company.world.gateway, company.world.tenant.token
+    headers = [("Authorization", f"Bearer {token}")]
+
+    def ask(second: int) -> dict[str, Any]:
+        event = gateway.event("GET", f"{PREFIX}/me", headers, b"")
+        with faults(limited.client) as happened:
+            answered = gateway.invoke(fixed(event, second, f"rate {second}"))
+        assert "UpdateItem" in happened.requests
+        return answered
+
+    for used in range(1, LIMIT + 1):
+        answer = ask(used)
+        assert answer["statusCode"] == 200
+        assert answer["headers"]["ratelimit-limit"] == "3"
+        assert answer["headers"]["ratelimit-remaining"] == str(LIMIT - used)
+    refused = ask(WINDOW_SECONDS - 1)
+    assert refused["statusCode"] == 429
+    assert refused["body"] == "Rate limit exceeded. Please retry in 1 seconds."
+    assert refused["headers"]["Content-Type"] == "text/plain; charset=utf-8"
+    assert refused["headers"]["Retry-After"] == "1"
+    assert refused["headers"]["ratelimit-remaining"] == "0"
+    assert int(refused["headers"]["ratelimit-reset"]) % WINDOW_SECONDS == 0
+    assert ask(WINDOW_SECONDS)["statusCode"] == 200
+
+
+@pytest.mark.usefixtures("limited")
+def test_a_limit_counts_each_token_alone_and_nobody_without_one(company: Company) -> None:
+    statuses = [company.send("GET", "/journals").status for _ in range(LIMIT * 2 + 2)]
+    assert statuses.count(200) in (LIMIT, LIMIT * 2)  # the clock may have moved to a new window
+    reader = {"authorization": f"Bearer {company.world.tenant.readonly_token}"}
+    assert company.send("GET", "/journals", **reader).status == 200
+    forged = company.send("GET", "/journals", authorization="Bearer forged")
+    assert forged.status == 401
+    assert "ratelimit-limit" not in forged.headers
