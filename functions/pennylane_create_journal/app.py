@@ -11,5 +11,5 @@ from ledger.dialects.pennylane.models import CreateJournalRequest
 def lambda_handler(request: Request) -> Response:
     """Create a journal (Pennylane reference, POST /journals)."""
     body = request.parse(CreateJournalRequest)
-    record = resources.book(request).keep(*mapping.to_journal(body))
+    record = resources.book(request).records.keep(*mapping.to_journal(body))
     return Response(201, neighbours.journal(record))

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from ledger.api.authentication import Principals
 from ledger.api.runtime import runtime
 from ledger.directory import Principal, token_digest
+from ledger.store.seen import Seen
 from tests.local import demo
 from tests.local.gateway import Answer
 from tests.world import HAL, World
@@ -152,7 +152,7 @@ def test_an_expired_token_is_refused_even_if_it_was_seen(world: World) -> None:
 
 def test_a_revoked_token_is_forgotten_within_a_minute() -> None:
     ticking = [0.0]
-    seen = Principals(clock=lambda: ticking[0])
+    seen: Seen[str, Principal] = Seen(clock=lambda: ticking[0])
     expires = datetime(2030, 1, 1, tzinfo=UTC)
     principal = Principal("tenant", "client", (), frozenset(), expires)
     seen.keep("digest", principal)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ledger.book import Reader, journal
-from ledger.book.journal import Wanted
+from ledger.book.journal import Order, Wanted
 from ledger.book.pages import SLICE_ITEMS, Place, Turn
 from ledger.core import entries, ids
 from ledger.core.accounts import Direction
@@ -38,7 +38,7 @@ def pages(read: Reader, wanted: Wanted, keep: Any) -> Iterator[list[Entry]]:
     after: Place | None = None
     while True:
         turn = Turn(wanted.turn.count, wanted.turn.ascending, after)
-        page = journal.entries(read, Wanted(turn, wanted.by_date), keep)
+        page = journal.entries(read, Wanted(turn, wanted.order), keep)
         yield list(page.rows)
         after = page.last
         if after is None:
@@ -46,11 +46,11 @@ def pages(read: Reader, wanted: Wanted, keep: Any) -> Iterator[list[Entry]]:
 
 
 @pytest.mark.parametrize("ascending", [True, False])
-@pytest.mark.parametrize("by_date", [True, False])
+@pytest.mark.parametrize("order", list(Order))
 def test_a_filter_that_little_passes_gives_short_pages_and_a_whole_list(
-    long_book: Reader, bench: Bench, by_date: bool, ascending: bool
+    long_book: Reader, bench: Bench, order: Order, ascending: bool
 ) -> None:
-    wanted = Wanted(Turn(20, ascending), by_date)
+    wanted = Wanted(Turn(20, ascending), order)
     with faults(bench.process.client) as happened:
         found = list(pages(long_book, wanted, lambda entry: entry.number == 2001))
     assert [entry.number for page in found for entry in page] == [2001]

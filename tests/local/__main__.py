@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from ledger.core import ids
 from tests.local import demo, engines, server
 from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
@@ -32,7 +33,7 @@ def serve(port: int) -> None:
         running = server.make(gateway, port, lambda line: print(line, flush=True))
         demo.write(file, base_url, tenants)
         print(_banner(engine, base_url, tenants[0], file), flush=True)
-        print(_requests(base_url, tenants[0].token, label, accounts), flush=True)
+        print(_requests(base_url, tenants[0], label, accounts), flush=True)
         running.serve_forever()
 
 
@@ -49,7 +50,22 @@ Engine: {engine.name} ({engine.why})
 All of it, and a second tenant, is in {file.relative_to(ROOT)}."""
 
 
-def _requests(base_url: str, token: str, label: str, accounts: list[int]) -> str:
+def _requests(base_url: str, one: demo.Tenant, label: str, accounts: list[int]) -> str:
+    token = one.token
+    cash, sales = (str(ids.to_uuid(one.business_id, "account", number)) for number in accounts)
+    manual = {
+        "entry_at": "2026-01-31T12:00:00Z",
+        "created_by": "me",
+        "memo": "A sale",
+        "line_items": [
+            {
+                "account_identifier": {"type": "AccountId", "id": account},
+                "amount": 500,
+                "direction": side,
+            }
+            for account, side in ((cash, "DEBIT"), (sales, "CREDIT"))
+        ],
+    }
     entry = {
         "date": "2026-01-31",
         "label": "Invoice 1",
@@ -74,6 +90,13 @@ Post an invoice of 100.00 EUR, as a client of Pennylane does:
     -H 'Authorization: Bearer {token}' \\
     -H 'Content-Type: application/json' \\
     -d '{json.dumps(entry)}'
+
+Post a sale of 5.00 USD, as a client of Layer does:
+
+  curl -i {base_url}/v1/businesses/{one.business_id}/ledger/journal-entries \\
+    -H 'Authorization: Bearer {token}' \\
+    -H 'Content-Type: application/json' \\
+    -d '{json.dumps(manual)}'
 
 Requests as they come (Ctrl+C stops):
 """

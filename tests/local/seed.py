@@ -26,6 +26,7 @@ ORIGIN_MS = int(NOW.timestamp() * 1000)
 # Function, case, method, target, body, further headers (None takes one away).
 Case = tuple[str, str, str, str, Any, dict[str, str | None]]
 HAL = "application/vnd.dwolla.v1.hal+json"
+TAG = {"key": "department", "value": "sales", "dimension_display_name": "Department"}
 FORM = {"Content-Type": "multipart/form-data; boundary=x"}
 
 
@@ -51,6 +52,16 @@ class Seed:
     journal_entry: int
     foreign_journal_entry: int
     file: int
+    manual_entry: str
+    funding: str
+    reversed_entry: str
+    foreign_entry: str
+    party: str
+    dimension: str
+
+    def account(self, number: int) -> str:
+        """An account of the first tenant as a UUID."""
+        return str(ids.to_uuid(self.tenant.business_id, "account", number))
 
     def balanced(self, amount: str, **more: Any) -> dict[str, Any]:
         """A Pennylane entry that brings money in."""
@@ -65,6 +76,16 @@ def balanced(bank: int, sales: int, amount: str, **more: Any) -> dict[str, Any]:
     ]
     entry = {"date": "2026-01-31", "label": "Payment", "journal_id": 1}
     return {**entry, "ledger_entry_lines": lines, **more}
+
+
+def manual(cash: str, sales: str, amount: int, **more: Any) -> dict[str, Any]:
+    """A Layer entry of two line items."""
+    lines = [
+        {"account_identifier": {"type": "AccountId", "id": account}, "direction": side}
+        for account, side in ((sales, "CREDIT"), (cash, "DEBIT"))
+    ]
+    entry = {"entry_at": "2026-01-31T12:00:00Z", "created_by": "jsmith", "memo": "A sale"}
+    return {**entry, "line_items": [{**line, "amount": amount} for line in lines], **more}
 
 
 def form(filename: str, content: bytes) -> bytes:
@@ -118,7 +139,8 @@ def sow(gateway: Gateway, table_name: str) -> Seed:
     operator = Operator(Table(dynamodb(), table_name, Patience.of()), NOW, _stream("seed"))
     names = ("Harbor Goods", "Mill Street Books")
     sower = Sower(gateway, [demo.tenant(operator, name) for name in names])
-    return Seed(sower.tenant, sower.other, **_dwolla(sower), **_pennylane(sower))
+    dwolla, pennylane = _dwolla(sower), _pennylane(sower)
+    return Seed(sower.tenant, sower.other, **dwolla, **pennylane, **_layerfi(sower, pennylane))
 
 
 def _dwolla(sower: Sower) -> dict[str, Any]:
@@ -168,6 +190,43 @@ def _pennylane(sower: Sower) -> dict[str, Any]:
         "journal_entry": sower.create("ledger_entries", with_file),
         "foreign_journal_entry": sower.create("ledger_entries", theirs, other),
         "file": file,
+    }
+
+
+def _layerfi(sower: Sower, pennylane: dict[str, Any]) -> dict[str, Any]:
+    def make(path: str, body: Any, by: demo.Tenant = sower.tenant) -> Any:
+        target = f"/v1/businesses/{by.business_id}{path}"
+        return sower.send(by, "POST", target, json.dumps(body).encode()).json["data"]
+
+    business_id = sower.tenant.business_id
+    cash, sales = (
+        str(ids.to_uuid(business_id, "account", pennylane[name])) for name in ("bank", "sales")
+    )
+    stable = {"type": "StableName", "stable_name": "FEES"}
+    fees = {"name": "Fees", "account_type": "EXPENSE", "normality": "DEBIT", "stable_name": stable}
+    make("/ledger/accounts", fees)
+    customer = make("/customers", {"external_id": "customer-1", "company_name": "Acme"})["id"]
+    make("/vendors", {"external_id": "vendor-1", "company_name": "Supplies"})
+    more = {"external_id": "e-1", "customer_external_id": "customer-1"}
+    entry = make("/ledger/journal-entries", manual(cash, sales, 500, tags=[TAG], **more))
+    funds = str(ids.to_uuid(business_id, "account", pennylane["funds"]))
+    funding = make("/ledger/journal-entries", manual(cash, funds, 100))["entry_id"]
+    undone = make("/ledger/journal-entries", manual(cash, sales, 700))["entry_id"]
+    make(f"/ledger/entries/{undone}/reverse", {})
+    other = sower.other
+    theirs = (
+        make("/ledger/accounts", {"name": kind, "account_type": kind, "normality": side}, other)
+        for kind, side in (("ASSET", "DEBIT"), ("REVENUE", "CREDIT"))
+    )
+    their_cash, their_sales = (account["id"] for account in theirs)
+    foreign = manual(their_cash, their_sales, 1)
+    return {
+        "manual_entry": entry["entry_id"],
+        "funding": funding,
+        "reversed_entry": undone,
+        "foreign_entry": make("/ledger/journal-entries", foreign, other)["entry_id"],
+        "party": customer,
+        "dimension": entry["transaction_tags"][0]["dimension_id"],
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.real_engine.conftest import Actors
 from tests.real_engine.test_concurrency import open_label, request
+from tests.real_engine.test_layerfi import Sender
 from tests.world import money
 
 pytestmark = pytest.mark.real_engine
@@ -51,6 +52,19 @@ def test_a_label_entry_is_five_units_with_funds_untracked(actors: Actors) -> Non
 def test_an_unguarded_entry_is_one_request_and_two_units(actors: Actors) -> None:
     made = actors.do("entry", tenant=actors.do("set_up"), lines=2)
     assert made["costs"] == [["PutItem", 2.0]]
+
+
+def test_an_entry_with_a_key_is_one_request_and_three_units(actors: Actors) -> None:
+    """It is in a second index, by its creation, which its number does not tell."""
+    sender = Sender(actors)
+    sent = [
+        sender.request("POST", "/ledger/journal-entries", sender.body(external_id=x)) for x in "ab"
+    ]
+    asked = dict(zip(("cold", "warm"), sent, strict=True))
+    found = actors.do("price", tenant=sender.tenant, requests=asked)
+    assert [operation for operation, _ in found["warm"]] == ["PutItem"]
+    if actors.engine.name == "dynoxide":
+        assert found["warm"] == [["PutItem", 3.0]]
 
 
 def test_a_thousand_lines_are_one_item_and_one_request(actors: Actors) -> None:

@@ -147,17 +147,23 @@ class Directory:
 
     def issue_token(self, client: Client, scopes: Sequence[str], seconds: int) -> str:
         """An opaque access token for some of the client's scopes; only its SHA-256 is kept."""
-        token = self._text(32)
         expires_at = self.now + timedelta(seconds=seconds)
+        businesses, granted = client.business_ids, frozenset(scopes)
+        held = Principal(client.tenant_id, client.client_id, businesses, granted, expires_at)
+        return self.issue_token_to(held)
+
+    def issue_token_to(self, holder: Principal) -> str:
+        """An access token that makes whoever has it this principal."""
+        token, expires_at = self._text(32), holder.expires_at
         document = {
-            "tenant": client.tenant_id,
-            "client": client.client_id,
-            "businesses": list(client.business_ids),
-            "scopes": list(scopes),
+            "tenant": holder.tenant_id,
+            "client": holder.client_id,
+            "businesses": list(holder.business_ids),
+            "scopes": sorted(holder.scopes),
             "expires": keys.instant(expires_at),
         }
         digest = token_digest(token)
-        listed = keys.tokens_of_client(client.client_id, self.now, digest)
+        listed = keys.tokens_of_client(holder.client_id, self.now, digest)
         # The table deletes it some time after; until then we compare the time ourselves.
         expiry: Item = {"expires_at": items.integer(int(expires_at.timestamp()))}
         self._put("token", {**keys.token(digest), **listed, **expiry}, document)

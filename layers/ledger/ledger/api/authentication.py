@@ -1,32 +1,10 @@
 """Authentication by bearer token, here and not in an authorizer: four dialects word four 401s."""
 
-import time
-from collections.abc import Callable
-
 from ledger.directory import Directory, Principal, token_digest
 from ledger.errors import CredentialsMissing, TokenExpired
+from ledger.store.seen import Seen
 
-# So long a revoked token may still be honoured.
-SECONDS = 60.0
-PRINCIPALS_MAX = 10_000
 _TOKEN_CHARACTERS_MAX = 200
-
-
-class Principals:
-    """The holders of tokens that this process saw in the last minute, by digest."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._seen: dict[str, tuple[float, Principal]] = {}
-
-    def find(self, digest: str) -> Principal | None:
-        kept_at, principal = self._seen.get(digest, (0.0, None))
-        return principal if principal and self._clock() - kept_at < SECONDS else None
-
-    def keep(self, digest: str, principal: Principal) -> None:
-        if len(self._seen) >= PRINCIPALS_MAX:
-            self._seen.clear()
-        self._seen[digest] = (self._clock(), principal)
 
 
 def bearer_token(authorization: str) -> str:
@@ -39,8 +17,11 @@ def bearer_token(authorization: str) -> str:
     return token[:_TOKEN_CHARACTERS_MAX]
 
 
-def authenticate(directory: Directory, seen: Principals, header: str) -> Principal:
-    """Who asks; refuses with CredentialsMissing, TokenUnknown or TokenExpired."""
+def authenticate(directory: Directory, seen: Seen[str, Principal], header: str) -> Principal:
+    """Who asks; refuses with CredentialsMissing, TokenUnknown or TokenExpired.
+
+    So long as a holder counts as seen, a revoked token may still be honoured.
+    """
     token = bearer_token(header)
     digest = token_digest(token)
     principal = seen.find(digest)

@@ -47,7 +47,7 @@ def _refuse(error: LedgerError, _: str) -> Response:
     return Response(status, body, {"Cache-Control": "no-store"})
 
 
-DIALECT = Dialect("oauth", ("/token",), (), "application/json", _refuse)
+DIALECT = Dialect("oauth", ("/token", "/oauth2/token"), (), "application/json", _refuse)
 
 
 def grant(request: Request) -> Response:
@@ -111,8 +111,11 @@ def _basic(header: str) -> tuple[str, str]:
 
 
 def _scopes(client: Client, asked: str) -> tuple[str, ...]:
-    """The scopes asked for, if the client has them; all of its own if none is named."""
-    scopes = tuple(dict.fromkeys(asked.split()))
+    """The scopes asked for, if the client has them; all of its own if none is named.
+
+    A scope that is a URL, as Layer's clients send it, names the service and not a right.
+    """
+    scopes = tuple(scope for scope in dict.fromkeys(asked.split()) if "://" not in scope)
     if not set(scopes) <= set(client.scopes):
         raise GrantRefused("invalid_scope", "The client has not been given such a scope.")
     return scopes or client.scopes

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -140,17 +140,28 @@ class Request:
         return int(match[1])
 
     def business(self, business_id: str) -> Business:
-        """What one of the principal's businesses was registered as."""
-        directory = Directory(self.table, self.now)
-        return directory.business(self.known_principal.tenant_id, business_id)
+        """What one of the principal's businesses was registered as, which never changes."""
+        tenant_id, seen = self.known_principal.tenant_id, self.runtime.businesses
+        business = seen.find((tenant_id, business_id))
+        if business is None:
+            business = Directory(self.table, self.now).business(tenant_id, business_id)
+            seen.keep((tenant_id, business_id), business)
+        return business
 
-    def book(self, business_id: str) -> Book:
-        """The ledger of one of the principal's businesses; `BusinessNotFound` for any other."""
+    def issue_token_to(self, holder: Principal) -> str:
+        """A new access token."""
+        return Directory(self.table, self.now).issue_token_to(holder)
+
+    def book(self, business_id: str, key: str | None = None) -> Book:
+        """The ledger of one of the principal's businesses; `BusinessNotFound` for any other.
+
+        `key` is the request's idempotency key, where a dialect has it elsewhere than in the header.
+        """
         if business_id not in self.known_principal.business_ids:
             raise BusinessNotFound(business_id)
         scope = Scope(self.known_principal.tenant_id, business_id)
         reader = Reader(self.table, self.runtime.chart, scope)
-        return Book(reader, self._claim, self.now)
+        return Book(reader, partial(self._claim, key), self.now)
 
     def locate(self, kind: str, uuid: str, missing: NotFound) -> tuple[Book, int]:
         """The book and number of a thing, among the principal's businesses, by its UUID alone."""
@@ -160,12 +171,12 @@ class Request:
                 return self.book(business_id), number
         raise missing
 
-    def _claim(self) -> Claim:
+    def _claim(self, key: str | None) -> Claim:
         if self.method == "DELETE":
             # What a client sends along with a DELETE means nothing.
             return Claim(self.nonce, short_digest(self.method, self.path.lower()), self._now_ms)
         fingerprint = short_digest(self.method, self.path.lower(), self._said())
-        key = self._idempotency_key()
+        key = self._idempotency_key() if key is None else key
         scoped = f"{self.dialect}\n{self.route}\n{key}" if key else ""
         return Claim(self.nonce, fingerprint, self._now_ms, scoped)
 

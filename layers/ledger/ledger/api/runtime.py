@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from ledger.api.authentication import Principals
+from ledger.directory import Business, Principal
 from ledger.store.chart import Chart
 from ledger.store.files import Files
 from ledger.store.patience import Patience
+from ledger.store.seen import Seen
 from ledger.store.table import Table
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ class Runtime:
         self.settings = settings
         self.client = client
         self.chart = Chart()
-        self.principals = Principals()
+        self.principals: Seen[str, Principal] = Seen()
+        self.businesses: Seen[tuple[str, str], Business] = Seen()
 
     @cached_property
     def files(self) -> Files:

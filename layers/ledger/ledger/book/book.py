@@ -9,14 +9,16 @@ from datetime import datetime
 from functools import cached_property, partial
 
 from ledger.book import balances, records, revisions
+from ledger.book.races import until_not_overtaken
 from ledger.book.reader import PostedTogether, Reader, to_posted_together
+from ledger.book.records import Records
 from ledger.core import entries
-from ledger.core.accounts import Account, AccountDraft, AccountState, Details
+from ledger.core.accounts import Account, AccountDraft, AccountState
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.core.records import Name, Record
 from ledger.errors import AccountNotEmpty, AccountNotFound, LedgerError
-from ledger.store import account_items, items, keys, record_items
+from ledger.store import account_items, items, keys
 from ledger.store.commit import Build, Commit, Committed, Plan, Write, earlier, put_new
 from ledger.store.items import Item
 
@@ -43,14 +45,29 @@ class Book:
         self._now = now
 
     @cached_property
+    def records(self) -> Records:
+        """What entries refer to besides accounts."""
+        return Records(self.read, lambda: self._claim, self._now)
+
+    @cached_property
     def _claim(self) -> Claim:
         return self._make_claim()
 
-    def post(self, draft: Draft) -> Posted:
-        """Write an entry and move the guarded balances that it touches."""
+    def post_made(self, make: Callable[[], tuple[Draft, Sequence[Record]]]) -> Posted:
+        """Post what `make` makes of the book as it is, with the records that it defines.
+
+        It is made again if another defines one of them meanwhile.
+        """
+        return until_not_overtaken(self.read.table, lambda: self.post(*make()))
+
+    def post(self, draft: Draft, new: Sequence[Record] = ()) -> Posted:
+        """Write an entry and move the guarded balances that it touches.
+
+        `new` are records that the entry is the first to refer to; `Overtaken` if one is there.
+        """
         claim = self._claim.of_journal(draft.subledger is None)
         try:
-            writes = self._moves([draft])
+            writes = (*self._moves([draft]), *records.definitions(self._scope, new))
         except AccountNotFound:
             # An account may have been closed since the key was first used.
             done = earlier(self.read.table, claim, partial(keys.entry, self._scope))
@@ -58,6 +75,8 @@ class Book:
                 raise
         else:
             done = self._commit(lambda number, _: self._plan(draft, number, writes), claim=claim)
+        for record in new if not done.replayed else ():
+            self.read.note(record)
         entry = items.to_entry(done.item)
         if done.replayed and entry.version > 1:
             entry = self.read.version(entry.number, 1)
@@ -82,13 +101,18 @@ class Book:
         self._counted(done, "posted")
         return to_posted_together(done.item)
 
-    def open(self, terms: AccountDraft, opening: Callable[[int], Draft] | None = None) -> Account:
+    def open(
+        self,
+        terms: AccountDraft,
+        opening: Callable[[int], Draft] | None = None,
+        names: Sequence[Name] = (),
+    ) -> Account:
         """Open an account, in one write with its opening entry, if it is given one.
 
         `opening` makes the draft of that entry, given the account's number.
         """
         known = self._parents(terms)
-        names = [Name(records.CODE, terms.code)] if terms.code else []
+        names = (*names, *([Name(records.CODE, terms.code)] if terms.code else []))
 
         def build(number: int, shift: int) -> Plan:
             account = Account(number, self._now, terms)
@@ -116,27 +140,7 @@ class Book:
     def rename(self, number: int, change: Callable[[AccountDraft], AccountDraft]) -> Account:
         """Change an account's name or details; what its terms are cannot change."""
 
-        def once() -> Account:
-            before = self.read.state(number).account
-            after = records.renamed(before, change(before.terms), self._now)
-            documents = map(account_items.account_document, (before, after))
-            key = keys.account(self._scope, number)
-            records.write_document(self.read.table, key, *documents)
-            return after
-
-        return revisions.until_not_overtaken(self.read.table, once)
-
-    def keep(self, kind: str, details: Details, names: Sequence[Name] = ()) -> Record:
-        """Keep a new record of a kind; refused if one of its names is another's."""
-
-        def build(number: int, _: int) -> Plan:
-            record = Record(number, kind, self._now, self._now, details)
-            claimed = record_items.record_item(self._scope, record)
-            return Plan(claimed, records.name_writes(self._scope, names, number))
-
-        done = self._commit(build)
-        self._counted(done, "kept")
-        return record_items.to_record(done.item)
+        return records.rename(self.read, self._now, number, change)
 
     def close(self, number: int) -> AccountState:
         """Close an account that holds nothing; it and its listing are then not found any more."""

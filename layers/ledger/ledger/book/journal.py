@@ -1,22 +1,32 @@
-"""The journal of a book: its entries, or their lines, in the order of their numbers or dates.
+"""The journal of a book: its entries, or their lines, by their numbers, their dates or their age.
 
-By number is strongly consistent; by date a new entry may take a moment to be listed. Entries of a
-subledger are not in it.
+By number is strongly consistent; by date a new entry may take a moment to be listed, and by age one
+that was made with a key. Entries of a subledger are not in it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import Enum
 
 from ledger.book.pages import Page, Place, Span, Turn, read_page, read_whole
 from ledger.book.reader import Reader
 from ledger.core import ids
 from ledger.core.entries import Entry, Line
+from ledger.core.limits import PAGE_ITEMS_READ_MAX
 from ledger.store import items, keys
 from ledger.store.items import Item
 
 EARLIEST = datetime(1000, 1, 1, tzinfo=UTC)
 LATEST = datetime(9998, 12, 31, tzinfo=UTC)
+
+
+class Order(Enum):
+    """What a list of the journal is in the order of."""
+
+    NUMBER = "number"
+    DATE = "date"
+    CREATION = "creation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +38,45 @@ class Wanted:
     """
 
     turn: Turn
-    by_date: bool = False
+    order: Order = Order.NUMBER
     numbers: tuple[int, int] = (0, ids.NUMBER_MAX)
     dates: tuple[datetime, datetime] = (EARLIEST, LATEST)
 
-    def span(self, scope: keys.Scope) -> Span:
-        if self.by_date:
+    def spans(self, scope: keys.Scope) -> tuple[Span, ...]:
+        if self.order is Order.DATE:
             low = keys.entries_of_journal(scope, self.dates[0], 0)
             high = keys.entries_of_journal(scope, self.dates[1], ids.NUMBER_MAX)
-        else:
-            low = keys.entry_of_journal(scope, max(0, self.numbers[0]))
+            return (Span(low, high, _listing_key),)
+        low = keys.entry_of_journal(scope, max(0, self.numbers[0]))
+        if self.order is Order.NUMBER:
             high = keys.entry_of_journal(scope, min(self.numbers[1], ids.NUMBER_MAX))
-        return Span(low, high, self.turn)
+            return (Span(low, high),)
+        first, last = (keys.keyed_entries(scope, at, 0) for at in (EARLIEST, LATEST))
+        clock = keys.entry_of_journal(scope, ids.CLOCK_NUMBER_MAX)
+        return (
+            Span(low, clock, keys.place_of, keys.numbers_at),
+            Span(first, last, keys.place_of),
+        )
+
+
+def _listing_key(item: Item) -> str:
+    return str(item["LSK"]["S"])
 
 
 def entries(read: Reader, wanted: Wanted, keep: Callable[[Entry], bool]) -> Page[Entry]:
     """A page of the entries that `keep` keeps."""
-    return read_whole(read.table, wanted.span(read.scope), (items.ENTRY, items.to_entry), keep)
+    of = (items.ENTRY, items.to_entry)
+    return read_whole(read.table, wanted.spans(read.scope), wanted.turn, of, keep)
+
+
+def count(read: Reader, wanted: Wanted, keep: Callable[[Entry], bool]) -> int | None:
+    """How many entries of the journal `keep` keeps; None if there are more than one request reads.
+
+    The page that is wanted does not matter.
+    """
+    everything = replace(wanted, turn=Turn(PAGE_ITEMS_READ_MAX))
+    page = entries(read, everything, keep)
+    return len(page.rows) if page.last is None else None
 
 
 def lines(
@@ -55,25 +87,22 @@ def lines(
     By number they are where their own numbers are: an entry that has taken further numbers for its
     lines has some of them there.
     """
-    span = wanted.span(read.scope)
+    by_number = wanted.order is Order.NUMBER
 
-    def expand(found: Sequence[Item]) -> Iterator[tuple[Place, tuple[Entry, Line]]]:
-        elsewhere = [item for item in found if item["kind"]["S"] == items.ALIAS]
-        named = read.entries(items.read_integer(item, "entry") for item in elsewhere)
-        for item in found:
-            if item["kind"]["S"] == items.ALIAS:
-                entry = named[items.read_integer(item, "entry")]
-            elif item["kind"]["S"] == items.ENTRY:
-                entry = items.to_entry(item)
-            else:
-                continue
-            block = None if wanted.by_date else keys.number_of(item)
-            for line in _ordered(entry, block, wanted.turn.ascending):
-                if keep(entry, line):
-                    place = Place(item[span.sort_name]["S"], entry.line_number(line))
-                    yield place, (entry, line)
+    def rows_of(item: Item) -> Iterator[tuple[int, tuple[Entry, Line]]]:
+        kind = item["kind"]["S"]
+        if kind == items.ALIAS and by_number:
+            entry = read.entry(items.read_integer(item, "entry"))
+        elif kind == items.ENTRY:
+            entry = items.to_entry(item)
+        else:
+            return
+        block = keys.number_of(item) if by_number else None
+        for line in _ordered(entry, block, wanted.turn.ascending):
+            if keep(entry, line):
+                yield entry.line_number(line), (entry, line)
 
-    return read_page(read.table, span, expand)
+    return read_page(read.table, wanted.spans(read.scope), wanted.turn, rows_of)
 
 
 def lines_of(

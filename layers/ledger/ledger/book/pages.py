@@ -1,12 +1,13 @@
 """Pages of long lists: rows in a total order, that each stay in their place while others write."""
 
-from collections.abc import Callable, Iterable, Sequence
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
 from ledger.store.items import Item
-from ledger.store.keys import Key
+from ledger.store.keys import Key, sort_name
 from ledger.store.table import Table
 
 SLICE_ITEMS = 250
@@ -17,7 +18,7 @@ _LAST_ROW = 1 << 60
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a row stands in its list: the sort key of its item, and which row of it."""
+    """Where a row stands in its list: the key of its item, and which row of it."""
 
     key: str
     row: int = 0
@@ -38,34 +39,45 @@ class Turn:
         return place > self.after if self.ascending else place < self.after
 
 
+def own_key(item: Item) -> str:
+    """The place of an item in the table's own listings."""
+    return str(item["SK"]["S"])
+
+
+def as_it_is(place: str) -> tuple[str, str]:
+    """The sort keys around a place whose key is the sort key."""
+    return place, place
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The part of a list that a page is of: from key to key, both included."""
+    """Part of a list as the table has it: from key to key, both included.
+
+    `key_of` is an item's place in the list, `around` the least and the greatest sort key that an
+    item at a place can have. Several spans are one list together if their places are of one kind.
+    """
 
     low: Key
     high: Key
-    turn: Turn
+    key_of: Callable[[Item], str] = own_key
+    around: Callable[[str], tuple[str, str]] = as_it_is
 
-    @property
-    def sort_name(self) -> str:
-        return "LSK" if "LPK" in self.low else "SK"
-
-    def from_place(self) -> "Span":
-        """The span that begins with the item of the place, since that may have further rows."""
-        after = self.turn.after
-        if after is None:
+    def begin(self, turn: Turn) -> "Span":
+        """The span from the item that the last page ended with, which may have further rows."""
+        name = sort_name(self.low)
+        if turn.after is None:
             return self
-        here = {**self.low, self.sort_name: {"S": after.key}}
-        if self.turn.ascending:
-            return replace(self, low=max(self.low, here, key=self._sort_key))
-        return replace(self, high=min(self.high, here, key=self._sort_key))
-
-    def _sort_key(self, key: Key) -> str:
-        return key[self.sort_name]["S"]
+        least, greatest = self.around(turn.after.key)
+        if turn.ascending:
+            low = max(self.low[name]["S"], least)
+            return replace(self, low={**self.low, name: {"S": low}})
+        high = min(self.high[name]["S"], greatest)
+        return replace(self, high={**self.high, name: {"S": high}})
 
     @property
     def is_empty(self) -> bool:
-        return self._sort_key(self.low) > self._sort_key(self.high)
+        name = sort_name(self.low)
+        return self.low[name]["S"] > self.high[name]["S"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,51 +88,81 @@ class Page(Generic[T]):
     last: Place | None
 
 
-Expand = Callable[[Sequence[Item]], Iterable[tuple[Place, T]]]
+class _Budget:
+    """How many items one request may yet read of a list."""
+
+    def __init__(self) -> None:
+        self.left = PAGE_ITEMS_READ_MAX
+
+    def items(self, table: Table, span: Span, turn: Turn) -> Iterator[Item]:
+        """The items of a span, slice by slice; `_Spent` when no more may be read."""
+        start: Key | None = None
+        size = turn.count + 2  # one that the last page ended with, one to know whether more follow
+        while not span.is_empty:
+            if self.left <= 0:
+                raise _Spent
+            found, start = table.between(span.low, span.high, size, turn.ascending, start)
+            self.left -= len(found)
+            yield from found
+            if start is None:
+                return
+            size = SLICE_ITEMS
 
 
-def read_page(table: Table, span: Span, expand: Expand[T]) -> Page[T]:
-    """A page of the rows that `expand` makes of the items, in the order of the span.
+class _Spent(Exception):
+    """No more may be read for this page."""
 
-    It makes none of an item that is not wanted. One request reads at most PAGE_ITEMS_READ_MAX
-    items; a page may then be short, or empty, with more to follow.
+
+def read_page(
+    table: Table,
+    spans: Sequence[Span],
+    turn: Turn,
+    rows_of: Callable[[Item], Iterable[tuple[int, T]]],
+) -> Page[T]:
+    """A page of the rows that `rows_of` makes of the items, each with which row it is, in order.
+
+    It makes none of an item that is not wanted. One request reads about PAGE_ITEMS_READ_MAX items
+    at most; a page may then be short, or empty, with more to follow.
     """
-    turn, count = span.turn, span.turn.count
+    budget = _Budget()
     rows: list[T] = []
     last: Place | None = None
-    start: Key | None = None
-    here = span.from_place()
-    unread = 0 if here.is_empty else PAGE_ITEMS_READ_MAX
-    size = count + 2  # one that the last page ended with, and one to know whether more follow
-    while unread > 0:
-        items, start = table.between(here.low, here.high, size, turn.ascending, start)
-        for place, row in expand(items):
-            if not turn.is_after(place):
-                continue
-            if len(rows) == count:
-                return Page(tuple(rows), last)
-            rows.append(row)
-            last = place
-        if start is None:
-            return Page(tuple(rows), None)
-        unread -= len(items)
-        size = SLICE_ITEMS
-        # What was read and not wanted need not be read again.
-        last = Place(start[span.sort_name]["S"], _LAST_ROW if turn.ascending else -1)
-    return Page(tuple(rows), last)
+    streams = [
+        ((span.key_of(item), item) for item in budget.items(table, span.begin(turn), turn))
+        for span in spans
+    ]
+    merged = heapq.merge(*streams, key=lambda pair: pair[0], reverse=not turn.ascending)
+    try:
+        for key, item in merged:
+            for number, row in rows_of(item):
+                place = Place(key, number)
+                if turn.is_after(place):
+                    if len(rows) == turn.count:
+                        return Page(tuple(rows), last)
+                    rows.append(row)
+                    last = place
+            if len(rows) < turn.count:
+                # What was read and not wanted need not be read again.
+                last = Place(key, _LAST_ROW if turn.ascending else -1)
+    except _Spent:
+        return Page(tuple(rows), last)
+    return Page(tuple(rows), None)
 
 
 def read_whole(
-    table: Table, span: Span, of: tuple[str, Callable[[Item], T]], keep: Callable[[T], bool]
+    table: Table,
+    spans: Sequence[Span],
+    turn: Turn,
+    of: tuple[str, Callable[[Item], T]],
+    keep: Callable[[T], bool],
 ) -> Page[T]:
     """A page of items that are a row each: those of a kind, read so, that `keep` keeps."""
     kind, to_row = of
 
-    def expand(found: Sequence[Item]) -> Iterable[tuple[Place, T]]:
-        for item in found:
-            if item["kind"]["S"] == kind:
-                row = to_row(item)
-                if keep(row):
-                    yield Place(item[span.sort_name]["S"]), row
+    def rows_of(item: Item) -> Iterator[tuple[int, T]]:
+        if item["kind"]["S"] == kind:
+            row = to_row(item)
+            if keep(row):
+                yield 0, row
 
-    return read_page(table, span, expand)
+    return read_page(table, spans, turn, rows_of)

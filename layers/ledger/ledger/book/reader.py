@@ -9,11 +9,12 @@ from ledger.core import ids
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
 from ledger.core.records import Name, Record
-from ledger.errors import AccountNotFound, EntryNotFound, NotFound
+from ledger.errors import AccountNotFound, Contention, EntryNotFound, NotFound
 from ledger.store import account_items, items, keys, record_items
 from ledger.store.chart import Chart
+from ledger.store.commit import PROBES_MAX
 from ledger.store.items import Item
-from ledger.store.table import Table
+from ledger.store.table import RETRY_AFTER_SECONDS, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,11 @@ class Reader:
         A closed account is not found, unless it is guarded: then the write's own condition refuses
         it, after it has looked for a replay.
         """
-        found = {number: self._chart.find(self.scope, number) for number in numbers}
+        found = {number: self._chart.accounts.find((self.scope, number)) for number in numbers}
         unseen = [number for number, account in found.items() if account is None]
         for state in self._states(unseen):
             if state.is_open or state.account.is_guarded:
-                self._chart.keep(self.scope, state.account)
+                self._chart.accounts.keep((self.scope, state.account.number), state.account)
                 found[state.account.number] = state.account
         for number, account in found.items():
             if account is None:
@@ -66,7 +67,7 @@ class Reader:
 
     def terms(self, numbers: Iterable[int]) -> dict[int, Account]:
         """Accounts as `accounts` has them, but also closed ones: all that entries can name."""
-        found = {number: self._chart.find(self.scope, number) for number in numbers}
+        found = {number: self._chart.accounts.find((self.scope, number)) for number in numbers}
         unseen = [number for number, account in found.items() if account is None]
         closed = {state.account.number: state.account for state in self._states(unseen)}
         return {number: account or closed[number] for number, account in found.items()}
@@ -148,7 +149,7 @@ class Reader:
         """A page of all the book's accounts, open or not, by their numbers."""
         low, high = (keys.account(self.scope, number) for number in (0, ids.NUMBER_MAX))
         to_row = account_items.to_account_state
-        return read_whole(self.table, Span(low, high, turn), (items.ACCOUNT, to_row), keep)
+        return read_whole(self.table, [Span(low, high)], turn, (items.ACCOUNT, to_row), keep)
 
     def record(self, kind: str, number: int, missing: NotFound) -> Record:
         """A record of a kind, or the refusal `missing`. It is read anew each time."""
@@ -159,22 +160,65 @@ class Reader:
 
     def known_record(self, kind: str, number: int, missing: NotFound) -> Record:
         """A record as it was in the last minute: records come, and change, but never go."""
-        record = self._chart.find_record(self.scope, kind, number)
-        if record is None:
-            record = self.record(kind, number, missing)
-            self._chart.keep_record(self.scope, record)
+        found = self.known_records(kind, [number])
+        if number not in found:
+            raise missing
+        return found[number]
+
+    def known_records(self, kind: str, numbers: Iterable[int]) -> dict[int, Record]:
+        """Those of the records that there are, with at most one read for all not seen lately."""
+        seen = self._chart.records
+        known = {number: seen.find((self.scope, kind, number)) for number in numbers}
+        unseen = [number for number, record in known.items() if record is None]
+        wanted = [keys.record(self.scope, kind, number) for number in unseen]
+        for item in self.table.batch_get(wanted) if len(wanted) > 1 else self._get(wanted):
+            if item["kind"]["S"] == items.RECORD:
+                record = record_items.to_record(item)
+                seen.keep((self.scope, kind, record.number), record)
+                known[record.number] = record
+        return {number: record for number, record in known.items() if record}
+
+    def _get(self, wanted: Iterable[keys.Key]) -> list[Item]:
+        return [item for item in map(self.table.get, wanted) if item]
+
+    def note(self, record: Record) -> Record:
+        """The record, of which this process now knows what it says."""
+        self._chart.records.keep((self.scope, record.kind, record.number), record)
         return record
+
+    def note_account(self, account: Account) -> Account:
+        """The same of an account."""
+        self._chart.accounts.keep((self.scope, account.number), account)
+        return account
+
+    def defined(self, kind: str, name: str) -> tuple[int, Record | None]:
+        """The record whose number is made of its name, or the number that it is to have.
+
+        Other than a name given to a record, this needs no further item, and makes the name final.
+        """
+        for attempt in range(PROBES_MAX):
+            number = ids.keyed_number(f"{kind}\n{name}", attempt)
+            record = self.known_records(kind, [number]).get(number)
+            if record is None or record.details["name"] == name:
+                return number, record
+        raise Contention(RETRY_AFTER_SECONDS)
 
     def records(self, kind: str, turn: Turn, keep: Callable[[Record], bool]) -> Page[Record]:
         """A page of the records of a kind, by their numbers."""
         low, high = (keys.record(self.scope, kind, number) for number in (0, ids.NUMBER_MAX))
         to_row = record_items.to_record
-        return read_whole(self.table, Span(low, high, turn), (items.RECORD, to_row), keep)
+        return read_whole(self.table, [Span(low, high)], turn, (items.RECORD, to_row), keep)
 
     def named(self, name: Name) -> int | None:
-        """The number of what has the name; None if nothing has."""
-        item = self.table.get(keys.name(self.scope, name.kind, name.value))
-        return None if item is None else items.read_integer(item, "number")
+        """The number of what has the name; None if nothing has. Names do not move."""
+        number = self._chart.names.find((self.scope, name))
+        if number is None:
+            item = self.table.get(keys.name(self.scope, name.kind, name.value))
+            if item is None:
+                return None
+            number = items.read_integer(item, "number")
+            self._chart.names.keep((self.scope, name), number)
+        return number
 
     def together(self, number: int) -> PostedTogether:
         """Which entries were written together under a number."""

@@ -1,15 +1,27 @@
 """How records and names are written, and how what they say is changed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from ledger.book.races import until_not_overtaken
+from ledger.book.reader import Reader
 from ledger.core.accounts import Account, AccountDraft, Details
+from ledger.core.claims import Claim
+from ledger.core.limits import RECORDS_PER_ENTRY_MAX
 from ledger.core.records import Name, Record
-from ledger.errors import Contention, LedgerError, NameTaken, Overtaken, StoreUnavailable
-from ledger.store import items, keys, record_items
-from ledger.store.commit import Write
+from ledger.errors import (
+    Contention,
+    LedgerError,
+    LimitExceeded,
+    NameTaken,
+    NotFound,
+    Overtaken,
+    StoreUnavailable,
+)
+from ledger.store import account_items, items, keys, record_items
+from ledger.store.commit import Commit, Plan, Write, put_new
 from ledger.store.items import Item
 from ledger.store.keys import Key
 from ledger.store.table import RETRY_AFTER_SECONDS, Table
@@ -46,6 +58,21 @@ def revised(record: Record, details: Details, now: datetime) -> Record:
     return replace(record, details=details, updated_at=now)
 
 
+def rename(
+    read: Reader, now: datetime, number: int, change: Callable[[AccountDraft], AccountDraft]
+) -> Account:
+    """Change an account's name or details."""
+
+    def once() -> Account:
+        before = read.state(number).account
+        after = renamed(before, change(before.terms), now)
+        documents = map(account_items.account_document, (before, after))
+        write_document(read.table, keys.account(read.scope, number), *documents)
+        return read.note_account(after)
+
+    return until_not_overtaken(read.table, once)
+
+
 def write_document(
     table: Table, key: Key, before: dict[str, str | bytes], after: dict[str, str | bytes]
 ) -> None:
@@ -62,11 +89,87 @@ def write_document(
         "ConditionExpression": "doc = :before",
         "ExpressionAttributeValues": {":before": before, ":after": after},
     }
+    write_all(table, [Write({"Update": update}, lambda _: Overtaken())])
+
+
+def definitions(scope: keys.Scope, new: Sequence[Record]) -> tuple[Write, ...]:
+    """The puts of records whose numbers are made of their names; another may have been first."""
+    if len(new) > RECORDS_PER_ENTRY_MAX:
+        raise LimitExceeded("RECORDS_PER_ENTRY_MAX", RECORDS_PER_ENTRY_MAX, len(new))
+    return tuple(
+        Write(put_new(record_items.record_item(scope, record)).action, lambda _: Overtaken())
+        for record in new
+    )
+
+
+def write_all(table: Table, writes: Sequence[Write]) -> None:
+    """Do writes that need no claim, since doing them twice is doing them once; or `Overtaken`."""
     retry = 0
-    while not (outcome := table.write([{"Update": update}])).is_done:
-        if 0 in outcome.failed:
+    while not (outcome := table.write([write.action for write in writes])).is_done:
+        if outcome.failed:
             raise Overtaken
         retry += 1
         if not table.patience.pause(retry):
             kind = StoreUnavailable if outcome.unanswered else Contention
             raise kind(RETRY_AFTER_SECONDS)
+
+
+class Records:
+    """What one request can do with a book's records."""
+
+    def __init__(self, read: Reader, claim: Callable[[], Claim], now: datetime) -> None:
+        self._read = read
+        self._claim = claim
+        self._now = now
+
+    def keep(self, kind: str, details: Details, names: Sequence[Name] = ()) -> Record:
+        """Keep a new record of a kind; refused if one of its names is another's."""
+        scope, table = self._read.scope, self._read.table
+
+        def build(number: int, _: int) -> Plan:
+            record = Record(number, kind, self._now, self._now, details)
+            claimed = record_items.record_item(scope, record)
+            return Plan(claimed, name_writes(scope, names, number))
+
+        done = Commit(table, self._claim(), build).run()
+        table.counts["replayed" if done.replayed else "kept"] += 1
+        return self._read.note(record_items.to_record(done.item))
+
+    def revise(self, kind: str, number: int, change: Callable[[Details], Details]) -> Record:
+        """Change what a record says."""
+
+        def once() -> Record:
+            before = self._read.record(kind, number, NotFound())
+            after = revised(before, change(before.details), self._now)
+            documents = map(record_items.record_document, (before, after))
+            key = keys.record(self._read.scope, kind, number)
+            write_document(self._read.table, key, *documents)
+            return self._read.note(after)
+
+        return until_not_overtaken(self._read.table, once)
+
+    def keep_or(
+        self,
+        kind: str,
+        details: Details,
+        names: Sequence[Name],
+        change: Callable[[Details], Details],
+    ) -> Record:
+        """Keep a new record; if one of its names is another's, change that one instead."""
+        number = next(filter(None, map(self._read.named, names)), None)
+        if number is not None:
+            return self.revise(kind, number, change)
+        try:
+            return self.keep(kind, details, names)
+        except NameTaken as taken:
+            return self.revise(kind, taken.number, change)
+
+    def define(self, make: Callable[[], Sequence[Record]]) -> None:
+        """Keep the records that `make` finds missing; it is asked again if another comes first."""
+
+        def once() -> None:
+            new = make()
+            if new:
+                write_all(self._read.table, definitions(self._read.scope, new))
+
+        until_not_overtaken(self._read.table, once)

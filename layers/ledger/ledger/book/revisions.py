@@ -7,22 +7,21 @@ which can be taken once. So no amendment is lost, and a retry finds its own.
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from ledger.book import balances
+from ledger.book.races import until_not_overtaken
 from ledger.book.reader import Reader
 from ledger.core import amendments, entries, ids
 from ledger.core.amendments import Amendment
 from ledger.core.claims import Claim
 from ledger.core.entries import Entry
-from ledger.errors import Contention, EntryReversed, LedgerError, Overtaken
+from ledger.errors import EntryReversed, LedgerError, Overtaken
 from ledger.store import items, keys
 from ledger.store.commit import Commit, Committed, Plan, Write, earlier, is_of, put_new
-from ledger.store.items import Item, integer, read_integer
-from ledger.store.table import RETRY_AFTER_SECONDS, Table
+from ledger.store.items import Item, integer, read_integer, text
 
 Change: TypeAlias = Amendment | Callable[[Entry], Amendment]
-T = TypeVar("T")
 
 
 def amend(read: Reader, claim: Claim, now: datetime, number: int, change: Change) -> Committed:
@@ -36,18 +35,6 @@ def amend(read: Reader, claim: Claim, now: datetime, number: int, change: Change
         version = read_integer(record.item, "version")
         return Committed(read.version_item(number, version), replayed=True)
     return until_not_overtaken(read.table, lambda: _amend_once(read, claim, now, number, change))
-
-
-def until_not_overtaken(table: Table, attempt: Callable[[], T]) -> T:
-    """What the attempt returns, made again as often as another's change comes first."""
-    count = 0
-    while True:
-        count += 1
-        try:
-            return attempt()
-        except Overtaken:
-            if not table.patience.pause(count):
-                raise Contention(RETRY_AFTER_SECONDS) from None
 
 
 def _amend_once(
@@ -135,7 +122,10 @@ def _put_past(past: Item) -> Write:
 def reverse(
     read: Reader, claim: Claim, now: datetime, number: int, effective_at: datetime
 ) -> Committed:
-    """Write the reversal of an entry, or find it there; one at most, for ever."""
+    """Write the reversal of an entry, or find it there; one at most, for ever.
+
+    `replayed` is whether another request made it; the same request gets the same answer.
+    """
 
     def once() -> Committed:
         before = read.entry(number)
@@ -143,7 +133,8 @@ def reverse(
             return Committed(read.entry_item(before.reversed_by), replayed=True)
         return _reverse_once(read, claim, now, before, effective_at)
 
-    return until_not_overtaken(read.table, once)
+    item = until_not_overtaken(read.table, once).item
+    return Committed(item, replayed=item["mark"] != text(claim.mark))
 
 
 def _reverse_once(

@@ -134,12 +134,17 @@ def check_header(currency: str, description: str) -> None:
 
 
 def accept(draft: Draft, number: int, now: datetime, reverses: int | None = None) -> Entry:
-    """The first version of an entry. The draft has passed `check_header` and `check_lines`."""
+    """The first version of an entry. The draft has passed `check_header` and `check_lines`.
+
+    A number of the clock kind is a time: that is when the entry was created, to the tick, so that
+    the order of such numbers is that of creation without exception.
+    """
+    created_at = now if ids.is_keyed(number) else ids.clock_time(number)
     return Entry(
         number=number,
         version=1,
-        created_at=now,
-        updated_at=now,
+        created_at=created_at,
+        updated_at=created_at,
         effective_at=draft.effective_at,
         currency=draft.currency,
         lines=tuple(posted(slot, line) for slot, line in enumerate(draft.lines)),

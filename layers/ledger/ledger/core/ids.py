@@ -12,11 +12,14 @@ business, kind and number: so ids of another business, or of another kind of thi
 
 import hashlib
 import re
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 NUMBER_BITS = 43
 INDEX_BITS = 10
+NUMBERS_PER_TICK = 1 << 3  # slots and the journal's bit
 NUMBER_MAX = (1 << NUMBER_BITS) - 1
+CLOCK_NUMBER_MAX = (1 << (NUMBER_BITS - 1)) - 1
 LINES_PER_NUMBER = 1 << INDEX_BITS
 EPOCH_MS = 1_735_689_600_000  # 2025-01-01T00:00:00Z; 39 bits of 2 ms ticks last until 2059.
 TICK_MS = 2
@@ -45,6 +48,23 @@ def clock_number(now_ms: int, nonce: str, attempt: int, in_journal: bool = False
     assert 0 <= tick < 1 << _TICK_BITS, "the clock is outside the years 2025 to 2059"
     slot = digest("slot", nonce, str(attempt))[0] & ((1 << SLOT_BITS) - 1)
     return (tick << SLOT_BITS | slot) << 1 | in_journal
+
+
+def clock_ms(number: int) -> int:
+    """The time (Unix ms) that a number of the clock kind was made of."""
+    assert not is_keyed(number)
+    return (number >> SLOT_BITS + 1) * TICK_MS + EPOCH_MS
+
+
+def clock_time(number: int) -> datetime:
+    """The same, as a time in UTC."""
+    seconds, milliseconds = divmod(clock_ms(number), 1000)
+    return datetime.fromtimestamp(seconds, UTC) + timedelta(milliseconds=milliseconds)
+
+
+def first_number(at_ms: int) -> int:
+    """The least number that can be made of a time (Unix ms) or a later one."""
+    return max(0, -(-(at_ms - EPOCH_MS) // TICK_MS)) << SLOT_BITS + 1
 
 
 def keyed_number(key: str, attempt: int, in_journal: bool = False) -> int:
@@ -78,9 +98,9 @@ def to_uuid(business_id: str, kind: str, number: int, index: int = 0) -> UUID:
     if is_keyed(number):
         version, head, middle = 8, (number ^ _KEYED) << 6, index
     else:
-        tick, slot = number >> SLOT_BITS + 1, number >> 1 & ((1 << SLOT_BITS) - 1)
+        slot = number >> 1 & ((1 << SLOT_BITS) - 1)
         # The journal's bit is the odd millisecond, which 2 ms ticks leave free.
-        head = tick * TICK_MS + EPOCH_MS | number & _IN_JOURNAL
+        head = clock_ms(number) | number & _IN_JOURNAL
         version, middle = 7, slot << INDEX_BITS | index
     tag = int.from_bytes(digest(business_id, kind, str(line_number(number, index)))[:8]) >> 2
     return UUID(int=head << 80 | version << 76 | middle << 64 | 0b10 << 62 | tag)

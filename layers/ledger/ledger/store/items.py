@@ -9,6 +9,7 @@ import zlib
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from ledger.core import ids
 from ledger.core.accounts import Direction
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import ENTRY_BYTES_MAX
@@ -92,6 +93,8 @@ def entry_item(scope: keys.Scope, entry: Entry) -> Item:
         "reverses": entry.reverses,
         "lines": [_row(line) for line in entry.lines],
     }
+    if ids.is_in_journal(entry.number) and ids.is_keyed(entry.number):
+        listed |= keys.keyed_entries(scope, entry.created_at, entry.number)
     item: Item = {
         **keys.entry(scope, entry.number),
         **listed,
@@ -108,7 +111,8 @@ def past_version_item(scope: keys.Scope, item: Item) -> Item:
     """The present item of an entry as its past version: unlisted, under its version number."""
     version = read_integer(item, "version")
     key = keys.entry_version(scope, keys.number_of(item), version)
-    return {**{k: v for k, v in item.items() if k not in ("LPK", "LSK")}, **key}
+    listed = ("LPK", "LSK", "KPK", "KSK")
+    return {**{name: value for name, value in item.items() if name not in listed}, **key}
 
 
 def to_entry(item: Item) -> Entry:

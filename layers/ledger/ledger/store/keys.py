@@ -17,9 +17,12 @@
 | how many requests a token made in a window of time      | table   | allowance           |
 | entries of a journal, by the time they count from       | listing | entries_of_journal  |
 | entries of a label, by the time they count from         | listing | entries_of_account  |
+| entries of a journal made with a key, by creation       | keyed   | keyed_entries       |
 | labels of a customer, by age                            | listing | accounts_of_account |
 | access tokens of a client, by age                       | listing | tokens_of_client    |
 | API clients of a tenant, by age                         | listing | clients_of_tenant   |
+
+Entries of a journal by creation are those without a key, by number, and those with one, merged.
 
 A function of a listing without the time gives the listing itself, for asking. What is listed in the
 table itself, by number, is so strongly consistently and at no further cost; entries of a subledger
@@ -59,6 +62,10 @@ def _listed(pk: str, sk: str) -> Key:
     return {"LPK": {"S": pk}, "LSK": {"S": sk}}
 
 
+def _keyed(pk: str, sk: str) -> Key:
+    return {"KPK": {"S": pk}, "KSK": {"S": sk}}
+
+
 def _under(scope: Scope, *parts: str) -> str:
     return DELIMITER.join((scope.tenant_id, scope.business_id, *parts))
 
@@ -71,6 +78,19 @@ def _hex(number: int) -> str:
 def instant(at: datetime) -> str:
     """A time as keys and items spell it: UTC, microseconds, so that text order is time order."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def place_of(item: Key) -> str:
+    """An entry's place among those by creation: its own number says it, or its key in the index."""
+    number = number_of(item)
+    return item["KSK"]["S"] if "KSK" in item else _when(ids.clock_time(number), number)
+
+
+def numbers_at(place: str) -> tuple[str, str]:
+    """The least and the greatest sort key of an entry at a place among those by creation."""
+    at = datetime.fromisoformat(place.partition(DELIMITER)[0])
+    first = ids.first_number(int(at.timestamp()) * 1000 + at.microsecond // 1000)
+    return _hex(max(0, first - ids.NUMBERS_PER_TICK)), _hex(first + ids.NUMBERS_PER_TICK)
 
 
 def _when(at: datetime | None, identity: int | str) -> str:
@@ -141,6 +161,15 @@ def entries_of_account(
     scope: Scope, account_number: int, at: datetime | None = None, number: int = 0
 ) -> Key:
     return _listed(_under(scope, "account", _hex(account_number), "entries"), _when(at, number))
+
+
+def keyed_entries(scope: Scope, at: datetime | None = None, number: int = 0) -> Key:
+    return _keyed(_under(scope, "keyed"), _when(at, number))
+
+
+def sort_name(key: Key) -> str:
+    """What the sort key is called, of the table or one of its indexes."""
+    return next(name for name in ("SK", "LSK", "KSK") if name in key)
 
 
 def accounts_of_account(

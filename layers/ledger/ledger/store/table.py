@@ -10,13 +10,13 @@ from botocore.exceptions import ConnectionError as UnreachableError
 
 from ledger.errors import StoreUnavailable
 from ledger.store.items import Item, integer, read_integer, text
-from ledger.store.keys import Key
+from ledger.store.keys import Key, sort_name
 from ledger.store.patience import Patience
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-LISTING = "listing"
+LISTING, KEYED = "listing", "keyed"
 BATCH_GET_KEYS_MAX = 100
 RETRY_AFTER_SECONDS = 1
 
@@ -97,8 +97,9 @@ class Table:
 
         Both keys are in it. A listing of the table is strongly consistent, one of the index not.
         """
-        is_index = "LPK" in low
-        partition, place = ("LPK", "LSK") if is_index else ("PK", "SK")
+        place = sort_name(low)
+        partition = place.replace("SK", "PK")
+        index = {"SK": None, "LSK": LISTING, "KSK": KEYED}[place]
         asked: dict[str, Any] = {
             "KeyConditionExpression": f"{partition} = :in AND {place} BETWEEN :low AND :high",
             "ExpressionAttributeValues": {
@@ -108,7 +109,7 @@ class Table:
             },
             "ScanIndexForward": ascending,
             "Limit": count,
-            **({"IndexName": LISTING} if is_index else {"ConsistentRead": True}),
+            **({"IndexName": index} if index else {"ConsistentRead": True}),
             **({"ExclusiveStartKey": after} if after else {}),
         }
         answer = self._read("query", **asked)

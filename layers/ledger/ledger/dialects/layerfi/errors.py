@@ -1,10 +1,13 @@
 """How Layer words refusals: `{errors: [{type, description, error_enum}]}` (specs/layer.md, 2)."""
 
+from dataclasses import dataclass
+
 from ledger.api.dialect import Dialect, nearest
 from ledger.api.response import Response
 from ledger.errors import (
     BusinessNotFound,
     Contention,
+    EntryRefused,
     Forbidden,
     InternalFault,
     InvalidRequest,
@@ -12,10 +15,49 @@ from ledger.errors import (
     MethodNotAllowed,
     NotAcceptable,
     NotFound,
+    RateExceeded,
     StateConflict,
     TryAgain,
     Unauthenticated,
 )
+
+READ, WRITE = "layerfi:readonly", "layerfi:all"
+
+
+@dataclass(eq=False)
+class IdNotFound(NotFound):
+    """An id, external id or stable name in a path or a body names none of the business's."""
+
+    kind: str
+    said: str
+    words = "There is no {kind} {said!r}."
+
+
+@dataclass(eq=False)
+class TwoParties(EntryRefused):
+    """A customer (or vendor) is named twice, and not the same."""
+
+    place: str
+    kind: str
+    words = "{place}: the entry and its line items, or two ids, name different {kind}s."
+
+
+@dataclass(eq=False)
+class TagOfEntries(EntryRefused):
+    """A tag of a BALANCING dimension on a single line item."""
+
+    place: str
+    key: str
+    words = "{place}: tags of {key!r} balance, so they belong on the entry, not on a line item."
+
+
+@dataclass(eq=False)
+class CannotChange(EntryRefused):
+    """An update would change what is given once for all."""
+
+    field: str
+    words = "{field}: it cannot be changed."
+
 
 # Status and type; `error_enum` goes with what the client can mend.
 _WORDS: dict[type[LedgerError], tuple[int, str]] = {
@@ -27,6 +69,7 @@ _WORDS: dict[type[LedgerError], tuple[int, str]] = {
     NotAcceptable: (406, "NotAcceptable"),
     StateConflict: (409, "Conflict"),
     Contention: (429, "TooManyRequests"),
+    RateExceeded: (429, "TooManyRequests"),
     TryAgain: (503, "ServiceUnavailable"),
     InternalFault: (500, "InternalServerError"),
     LedgerError: (400, "BadRequest"),
@@ -49,7 +92,8 @@ def refuse(error: LedgerError, _: str) -> Response:
 DIALECT = Dialect(
     name="layerfi",
     prefixes=("/v1/", "/whoami"),
-    scopes=(),
+    scopes=(READ, WRITE),
     media_type="application/json",
     refuse=refuse,
+    rate_headers=("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"),
 )

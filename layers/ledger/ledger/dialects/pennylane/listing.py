@@ -5,18 +5,16 @@ filter, which must be sent again. A filter on what the list is sorted by bounds 
 other is applied to what is read, up to PAGE_ITEMS_READ_MAX items a request, so a page may be short.
 """
 
-import base64
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ledger.api import strict_json
+from ledger.api import cursors
 from ledger.api.request import Request
 from ledger.book import Book, journal
-from ledger.book.journal import EARLIEST, LATEST, Wanted
+from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
 from ledger.book.pages import Page, Place, Turn
 from ledger.core import ids
 from ledger.core.accounts import AccountState
@@ -29,7 +27,6 @@ from ledger.errors import Fault, InvalidQuery
 
 LIMIT_DEFAULT = 20
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
-_KEY = re.compile(r"[0-9A-Za-z:.#-]{0,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +81,8 @@ class Asked:
         numbers = (low >> ids.INDEX_BITS, high >> ids.INDEX_BITS) if of_lines else (low, high)
         first, last = self._bounds("date", EARLIEST.date().isoformat(), LATEST.date().isoformat())
         end = _start_of(last) + timedelta(days=1) - timedelta(microseconds=1)
-        by_date = self.sort == "date"
-        return Wanted(self.turn, by_date, numbers, (_start_of(first), end))
+        order = Order.DATE if self.sort == "date" else Order.NUMBER
+        return Wanted(self.turn, order, numbers, (_start_of(first), end))
 
     def _bounds(self, field: str, low: Any, high: Any) -> tuple[Any, Any]:
         for condition in self.conditions:
@@ -98,7 +95,7 @@ class Asked:
 
     def answer(self, page: Page[Any], items: list[dict[str, Any]]) -> dict[str, Any]:
         """The envelope; the four counts of paging by offset are there and null."""
-        cursor = None if page.last is None else _cursor(self.sort, page.last)
+        cursor = None if page.last is None else cursors.write(self.sort, page.last)
         counts = ("total_pages", "current_page", "per_page", "total_items")
         has_more = cursor is not None
         envelope = {"items": items, "has_more": has_more, "next_cursor": cursor}
@@ -171,30 +168,15 @@ def _sort(request: Request, listing: Listing, faults: list[Fault]) -> tuple[str,
     return field, ascending
 
 
-def _cursor(sort: str, place: Place) -> str:
-    said = json.dumps([sort, place.key, place.row], separators=(",", ":"))
-    return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
-
-
 def _after(request: Request, sort: str, faults: list[Fault]) -> Place | None:
     said = _one(request, "cursor")
     if not said:
         return None
-    found = strict_json.decode_base64(said)
-    is_ours = (
-        isinstance(found, list)
-        and len(found) == 3
-        and found[0] == sort
-        and isinstance(found[1], str)
-        and _KEY.fullmatch(found[1])
-        and type(found[2]) is int
-        and abs(found[2]) <= 1 << 60
-    )
-    if not is_ours:
+    place = cursors.read(said, sort)
+    if place is None:
         rule = "must be the next_cursor of an answer to the same list in the same order"
         faults.append(Fault(("cursor",), "cursor", rule))
-        return None
-    return Place(found[1], found[2])
+    return place
 
 
 def _start_of(day: str) -> datetime:

@@ -79,7 +79,7 @@ class CreateLedgerEntryRequest(Body):
     label: Label
     journal_id: Id
     ledger_entry_lines: Annotated[
-        tuple[CreateLine, ...], Field(min_length=1, max_length=LINES_PER_ENTRY_MAX, strict=False)
+        list[CreateLine], Field(min_length=1, max_length=LINES_PER_ENTRY_MAX)
     ]
     currency: Currency = "EUR"
     ledger_attachment_id: Given[Id] = None
@@ -103,9 +103,9 @@ class DeleteLine(Body):
 class LineSets(Body):
     """What is to become of an entry's lines; the three sets hold 1,000 lines in all."""
 
-    create: Annotated[tuple[CreateLine, ...], Field(strict=False)] = ()
-    update: Annotated[tuple[UpdateLine, ...], Field(strict=False)] = ()
-    delete: Annotated[tuple[DeleteLine, ...], Field(strict=False)] = ()
+    create: list[CreateLine] = Field(default=[])
+    update: list[UpdateLine] = Field(default=[])
+    delete: list[DeleteLine] = Field(default=[])
 
     @model_validator(mode="after")
     def _not_too_many(self) -> "LineSets":

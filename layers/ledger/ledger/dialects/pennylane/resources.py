@@ -120,7 +120,7 @@ def keep_file(request: Request, book: Book) -> Record:
     digest = request.runtime.files.put(book.read.scope, file.content, media_type)
     size = len(file.content)
     details: Details = {"filename": file.filename, "type": media_type, "size": size}
-    return book.keep(terms.FILE, {**details, "digest": digest})
+    return book.records.keep(terms.FILE, {**details, "digest": digest})
 
 
 def _record_number(said: str) -> int:

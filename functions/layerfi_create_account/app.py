@@ -1,0 +1,20 @@
+"""POST /v1/businesses/{businessId}/ledger/accounts : open an account."""
+
+from ledger.api.endpoint import endpoint
+from ledger.api.request import Request
+from ledger.api.response import Response
+from ledger.dialects.layerfi import DIALECT, WRITE, mapping, resources
+from ledger.dialects.layerfi.models import AccountRequest
+from ledger.dialects.layerfi.neighbours import Neighbours
+
+
+@endpoint(DIALECT, WRITE)
+def lambda_handler(request: Request) -> Response:
+    """Create a ledger account (Layer reference, POST ledger/accounts)."""
+    body = request.parse(AccountRequest)
+    book = resources.book(request, body.stable_name.stable_name if body.stable_name else "")
+    terms, names = mapping.to_account(book, body)
+    account = book.open(terms, names=names)
+    return Response(
+        201, {"data": Neighbours(book.read.scope.business_id).chart_account(account, [])}
+    )

@@ -1,0 +1,18 @@
+"""GET /v1/businesses/{businessId}/ledger/accounts/{id}/lines : the lines of an account."""
+
+from ledger.api.endpoint import endpoint
+from ledger.api.request import Request
+from ledger.api.response import Response
+from ledger.dialects.layerfi import DIALECT, READ, listing, resources
+from ledger.dialects.layerfi.views import View
+
+
+@endpoint(DIALECT, READ)
+def lambda_handler(request: Request) -> Response:
+    """List the lines of an account (Layer reference, GET ledger/accounts/{id}/lines)."""
+    asked = listing.read(request)
+    book = resources.book(request)
+    account = resources.account(request, book).account.number
+    page = listing.lines(request, book, account, asked)
+    view = View.of(book, [entry for entry, _ in page.rows])
+    return Response(200, asked.answer(page, [view.account_line(row) for row in page.rows]))

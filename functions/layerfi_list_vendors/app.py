@@ -1,0 +1,18 @@
+"""GET /v1/businesses/{businessId}/vendors : the vendors."""
+
+from ledger.api.endpoint import endpoint
+from ledger.api.request import Request
+from ledger.api.response import Response
+from ledger.dialects.layerfi import DIALECT, READ, listing, resources
+from ledger.dialects.layerfi.neighbours import Neighbours
+
+
+@endpoint(DIALECT, READ)
+def lambda_handler(request: Request) -> Response:
+    """List vendors (Layer reference, GET vendors)."""
+    asked = listing.read(request, listing.BY_NUMBER)
+    book = resources.book(request)
+    page = listing.parties(request, book, resources.VENDOR, asked)
+    view = Neighbours(book.read.scope.business_id)
+    found = [view.party(resources.VENDOR, record) for record in page.rows]
+    return Response(200, asked.answer(page, found))

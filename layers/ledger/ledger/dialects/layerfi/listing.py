@@ -1,0 +1,211 @@
+"""Layer's lists (specs/layer.md, 4): filters, order, cursor, and the envelope of a page."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ledger.api import cursors
+from ledger.api.request import Request
+from ledger.book import Book, journal
+from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
+from ledger.book.pages import Page, Place, Turn
+from ledger.core.accounts import Account
+from ledger.core.entries import Entry, Line
+from ledger.core.limits import ACCOUNTS_PER_CHART_MAX
+from ledger.core.records import Record
+from ledger.dialects.layerfi import resources
+from ledger.dialects.layerfi.resources import CUSTOMER, DIMENSION, VALUE, VENDOR
+from ledger.errors import Fault, InvalidQuery, LimitExceeded
+
+LIMIT_DEFAULT, LIMIT_MAX = 100, 500
+BY_NUMBER = {"created_at": Order.NUMBER}
+ORDERS = {"entry_at": Order.DATE, "entry_number": Order.NUMBER, "created_at": Order.CREATION}
+_DATE = re.compile(r"(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")
+_LATE_DAY = re.compile(r"([0-9]{4}-[0-9]{2})-(29|3[01])")
+_TRUE = {"true": True, "1": True, "": False, "false": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks of a list."""
+
+    sort_by: str
+    turn: Turn
+    with_total: bool
+    dates: tuple[datetime, datetime]
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.turn, ORDERS[self.sort_by], dates=self.dates)
+
+    def answer(
+        self, page: Page[Any], data: list[dict[str, Any]], total: int | None = None
+    ) -> dict[str, Any]:
+        """The envelope."""
+        cursor = None if page.last is None else cursors.write(self._order, page.last)
+        pagination = {
+            "cursor": cursor,
+            "has_more": cursor is not None,
+            "total_count": total,
+            "sort_by": self.sort_by,
+            "sort_order": "ASC" if self.turn.ascending else "DESC",
+        }
+        return {"data": data, "meta": {"pagination": pagination}}
+
+    @property
+    def _order(self) -> str:
+        return f"{self.sort_by} {self.turn.ascending}"
+
+
+def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> Asked:
+    """What the query string asks; refuses every parameter that is wrong, at once."""
+    faults: list[Fault] = []
+
+    def one(name: str, default: str) -> str:
+        return request.query.get(name, [default])[-1] or default
+
+    def check(name: str, is_good: object, rule: str) -> None:
+        if not is_good:
+            faults.append(Fault((name,), "query", f"must be {rule}"))
+
+    said = one("limit", str(LIMIT_DEFAULT))
+    limit = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+    check("limit", 1 <= limit <= LIMIT_MAX, f"an integer from 1 to {LIMIT_MAX}")
+    sort_by = one("sort_by", next(iter(sorts)))
+    check("sort_by", sort_by in sorts, f"one of {', '.join(sorts)}")
+    sort_order = one("sort_order", "ASC").upper()
+    check("sort_order", sort_order in ("ASC", "DESC"), "ASC or DESC")
+    with_total = one("show_total_count", "false").lower()
+    check("show_total_count", with_total in _TRUE, "true or false")
+    dates = [_date(one(name, "")) for name in ("start_date", "end_date")]
+    for name, date in zip(("start_date", "end_date"), dates, strict=True):
+        check(name, date or not one(name, ""), "a date YYYY-MM-DD")
+    after: Place | None = None
+    if one("cursor", ""):
+        after = cursors.read(one("cursor", ""), f"{sort_by} {sort_order == 'ASC'}")
+        check("cursor", after, "the cursor of an answer to the same list in the same order")
+    if faults:
+        raise InvalidQuery(tuple(faults))
+    turn = Turn(limit, sort_order == "ASC", after)
+    end = dates[1] - timedelta(microseconds=1) if dates[1] else LATEST
+    return Asked(sort_by, turn, _TRUE[with_total], (dates[0] or EARLIEST, end))
+
+
+def _date(said: str) -> datetime | None:
+    """The beginning of a day; None if there is no such day."""
+    if _DATE.fullmatch(said):
+        return datetime(int(said[:4]), int(said[5:7]), int(said[8:]), tzinfo=UTC)
+    late = _LATE_DAY.fullmatch(said)
+    before = _date(f"{late[1]}-28") if late else None
+    if late is None or before is None:
+        return None
+    day = before + timedelta(days=int(late[2]) - 28)
+    return day if day.month == before.month else None
+
+
+def entries(request: Request, book: Book, asked: Asked) -> tuple[Page[Entry], int | None]:
+    """A page of the business's entries in its currency, and how many there are if asked."""
+    keep = _keep(request, book, asked)
+    page = journal.entries(book.read, asked.wanted, keep)
+    return page, journal.count(book.read, asked.wanted, keep) if asked.with_total else None
+
+
+def _keep(request: Request, book: Book, asked: Asked) -> Callable[[Entry], bool]:
+    """Whether an entry is one that the filters want."""
+    currency = resources.currency(request)
+    named = {kind: _party(request, book, kind) for kind in (CUSTOMER, VENDOR)}
+    keys, values = request.query.get("tag_key", []), request.query.get("tag_values", [])
+
+    def keep(entry: Entry) -> bool:
+        about: list[Mapping[str, Any]] = [entry.details, *(line.details for line in entry.lines)]
+        tags = [tag for details in about for tag in details.get("tags", [])]
+        return (
+            entry.currency == currency
+            and asked.dates[0] <= entry.effective_at <= asked.dates[1]
+            and all(
+                number is None or any(details.get(kind) == number for details in about)
+                for kind, number in named.items()
+            )
+            and (not keys or any(tag[2] in keys for tag in tags))
+            and (not values or any(tag[3] in values for tag in tags))
+        )
+
+    return keep
+
+
+def _party(request: Request, book: Book, kind: str) -> int | None:
+    def one(name: str) -> str | None:
+        return request.query.get(name, [""])[-1] or None
+
+    return resources.party(book, kind, one(f"{kind}_id"), one(f"{kind}_external_id"))
+
+
+def lines(request: Request, book: Book, account: int, asked: Asked) -> Page[tuple[Entry, Line]]:
+    """A page of the lines of an account and, if asked, of those under it."""
+    wanted = {account}
+    if request.query.get("include_child_account_lines", ["false"])[-1].lower() == "true":
+        wanted = _with_those_under(account, chart(book))
+    currency = resources.currency(request)
+
+    def keep(entry: Entry, line: Line) -> bool:
+        is_in_time = asked.dates[0] <= entry.effective_at <= asked.dates[1]
+        return line.account in wanted and entry.currency == currency and is_in_time
+
+    return journal.lines(book.read, asked.wanted, keep)
+
+
+def _with_those_under(account: int, accounts: list[Account]) -> set[int]:
+    found = {account}
+    while True:
+        more = {each.number for each in accounts if each.terms.parent in found} - found
+        if not more:
+            return found
+        found |= more
+
+
+def chart(book: Book) -> list[Account]:
+    """Every open account of the book; refuses a chart that is too large to be one answer."""
+    turn = Turn(ACCOUNTS_PER_CHART_MAX, ascending=True)
+    page = book.read.accounts_by_number(turn, lambda state: state.is_open)
+    if page.last is not None:
+        maximum = ACCOUNTS_PER_CHART_MAX
+        raise LimitExceeded("ACCOUNTS_PER_CHART_MAX", maximum, len(page.rows) + 1)
+    return [state.account for state in page.rows]
+
+
+def parties(request: Request, book: Book, kind: str, asked: Asked) -> Page[Record]:
+    """A page of the customers or vendors, whose texts have `q` in them if it is given."""
+    q = request.query.get("q", [""])[-1].lower()
+    status = request.query.get("status", [""])[-1]
+
+    def keep(record: Record) -> bool:
+        texts = [str(value).lower() for value in record.details.values() if value]
+        is_found = not q or any(q in text for text in texts)
+        return is_found and status in ("", record.details.get("status"))
+
+    return book.read.records(kind, asked.turn, keep)
+
+
+def dimension(book: Book, key: str) -> tuple[Record, list[Record]]:
+    """A tag dimension that there is, with its values."""
+    return next(found for found in dimensions(book) if found[0].details["name"] == key)
+
+
+def value(book: Book, dimension: Record, text: str) -> Record:
+    """A value that there is of a dimension."""
+    _, record = book.read.defined(VALUE, f"{dimension.number}/{text}")
+    assert record is not None, text
+    return record
+
+
+def dimensions(book: Book) -> list[tuple[Record, list[Record]]]:
+    """All tag dimensions, each with its values."""
+    turn = Turn(ACCOUNTS_PER_CHART_MAX, ascending=True)
+    found = book.read.records(DIMENSION, turn, lambda _: True).rows
+    values = book.read.records(VALUE, turn, lambda _: True).rows
+    return [
+        (one, [value for value in values if value.details["dimension"] == one.number])
+        for one in found
+    ]

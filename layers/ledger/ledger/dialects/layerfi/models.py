@@ -1,0 +1,190 @@
+"""Bodies of requests as Layer's reference names them. Unknown fields are ignored.
+
+An amount is an integer of minor units; the vendor's React client sends it as a string of digits.
+"""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from ledger.api import strict_json
+from ledger.api.wire import Wire
+from ledger.core.limits import (
+    AMOUNT_MINOR_MAX,
+    DESCRIPTION_CHARACTERS_MAX,
+    DETAILS_BYTES_MAX,
+    IDEMPOTENCY_KEY_CHARACTERS_MAX,
+    LINES_PER_ENTRY_MAX,
+    NAME_CHARACTERS_MAX,
+)
+
+_INTEGER = re.compile(r"[1-9][0-9]{0,17}")
+_TIME = re.compile(
+    r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+    r"(Z|[+-][0-9]{2}:?[0-9]{2})"
+)
+
+
+def _to_amount(value: object) -> int:
+    """A positive integer, as a number or as the digits of one."""
+    if isinstance(value, str) and _INTEGER.fullmatch(value):
+        value = int(value)
+    if type(value) is not int or not 1 <= value <= AMOUNT_MINOR_MAX:
+        rule = f"must be an integer of minor units from 1 to {AMOUNT_MINOR_MAX}"
+        raise PydanticCustomError("amount", rule)
+    return value
+
+
+def _iso_time(value: object) -> object:
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
+        rule = "must be an ISO 8601 date-time with its zone, such as 2026-01-31T12:00:00Z"
+        raise PydanticCustomError("time", rule)
+    return value
+
+
+def _not_too_large(value: object) -> object:
+    if len(strict_json.canonical(value)) > DETAILS_BYTES_MAX:
+        raise PydanticCustomError("large", f"must have at most {DETAILS_BYTES_MAX} characters")
+    return value
+
+
+def _trimmed(value: object) -> object:
+    if isinstance(value, str) and value.strip() != value:
+        raise PydanticCustomError("trimmed", "must not begin or end with a space")
+    return value
+
+
+Amount = Annotated[int, BeforeValidator(_to_amount)]
+Time = Annotated[AwareDatetime, BeforeValidator(_iso_time), Field(strict=False)]
+Memo = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]
+Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]
+Named = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX)]
+Word = Annotated[Named, BeforeValidator(_trimmed)]
+Key = Annotated[str, Field(min_length=1, max_length=IDEMPOTENCY_KEY_CHARACTERS_MAX)]
+Metadata = Annotated[Any, BeforeValidator(_not_too_large)]
+Direction = Literal["CREDIT", "DEBIT"]
+AccountType = Literal["ASSET", "LIABILITY", "EQUITY", "REVENUE", "EXPENSE"]
+
+
+class AccountId(Wire):
+    type: Literal["AccountId"]
+    id: str
+
+
+class StableName(Wire):
+    type: Literal["StableName"]
+    stable_name: Named
+
+
+AccountIdentifier = Annotated[AccountId | StableName, Field(discriminator="type")]
+
+
+class Tag(Wire):
+    """A tag by its dimension's key and its value; display names count at their first use only."""
+
+    key: Word
+    value: Word
+    dimension_display_name: Text | None = None
+    value_display_name: Text | None = None
+
+
+class Parties(Wire):
+    """Whom an entry or a line item is about, by either form of id."""
+
+    customer_id: str | None = None
+    customer_external_id: Text | None = None
+    vendor_id: str | None = None
+    vendor_external_id: Text | None = None
+    tags: Annotated[list[Tag] | None, Field(max_length=20)] = None
+
+
+class LineItem(Parties):
+    account_identifier: AccountIdentifier
+    amount: Amount
+    direction: Direction
+    memo: Memo | None = None
+    external_id: Text | None = None
+
+
+class CreateJournalEntryRequest(Parties):
+    """POST /ledger/journal-entries (specs/seeds/002; specs/layer.md, 3)."""
+
+    entry_at: Time
+    created_by: Named
+    memo: Memo
+    line_items: Annotated[list[LineItem], Field(min_length=2, max_length=LINES_PER_ENTRY_MAX)]
+    external_id: Key | None = None
+    reference_number: Text | None = None
+    metadata: Metadata = None
+
+
+class Subtype(Wire):
+    value: Named
+    display_name: Text | None = None
+
+
+class AccountRequest(Wire):
+    """POST /ledger/accounts, and PUT /ledger/accounts/{id} (specs/layer.md, 4)."""
+
+    name: Named
+    normality: Direction
+    account_type: AccountType
+    account_subtype: Named | Subtype | None = None
+    parent_id: AccountIdentifier | None = None
+    stable_name: StableName | None = None
+    account_number: Text | None = None
+    description: Memo | None = None
+
+
+class ChangeAccountRequest(AccountRequest):
+    """What is not given stays; what cannot change may be given as it is."""
+
+    name: Named | None = None  # type: ignore[assignment]
+    normality: Direction | None = None  # type: ignore[assignment]
+    account_type: AccountType | None = None  # type: ignore[assignment]
+
+
+class PartyFields(Wire):
+    individual_name: Text | None = None
+    company_name: Text | None = None
+    email: Text | None = None
+    mobile_phone: Text | None = None
+    office_phone: Text | None = None
+    address_string: Text | None = None
+    memo: Memo | None = None
+
+
+class PartyRequest(PartyFields):
+    """POST /customers, POST /vendors: one that has the external id is updated."""
+
+    external_id: Key | None = None
+
+
+class ChangePartyRequest(PartyFields):
+    """PATCH /customers/{id}: what is given is changed."""
+
+    external_id: Key | None = None
+    status: Literal["ACTIVE", "ARCHIVED"] | None = None
+
+
+class DefinedValue(Wire):
+    value: Word
+    display_name: Text | None = None
+
+
+class DimensionRequest(Wire):
+    """POST /tags/dimensions (specs/layer.md, 4): one that has the key is merged."""
+
+    key: Word
+    strictness: Literal["BALANCING", "NON_BALANCING"] = "NON_BALANCING"
+    defined_values: list[Word | DefinedValue] = Field(default=[])
+    display_name: Text | None = None
+
+
+class ValueRequest(Wire):
+    """POST /tags/dimensions/{id}/values (specs/layer.md, 4)."""
+
+    value: Word
+    display_name: Annotated[Text | None, Field(alias="displayName")] = None

@@ -1,0 +1,34 @@
+"""Customers and vendors: created once for each external id, and updated."""
+
+from typing import TYPE_CHECKING, Any
+
+from ledger.book import Book
+from ledger.core.accounts import Details
+from ledger.core.records import Name, Record
+from ledger.dialects.layerfi.errors import CannotChange
+
+if TYPE_CHECKING:
+    from ledger.dialects.layerfi.models import ChangePartyRequest, PartyFields, PartyRequest
+
+
+def create(book: Book, kind: str, body: "PartyRequest") -> Record:
+    """A new one; or the one that has the external id, updated. Parallel requests make one."""
+    external_id = body.external_id
+    names = (Name(kind, external_id),) if external_id else ()
+    fresh: Details = {"status": "ACTIVE", "external_id": external_id, **_said(body)}
+    return book.records.keep_or(kind, fresh, names, lambda present: {**present, **_said(body)})
+
+
+def update(book: Book, record: Record, body: "ChangePartyRequest") -> Record:
+    """The party with what is given anew; its external id stays."""
+    if body.external_id is not None and body.external_id != record.details.get("external_id"):
+        raise CannotChange("external_id")
+    status = {} if body.status is None else {"status": body.status}
+    change = {**_said(body), **status}
+    return book.records.revise(record.kind, record.number, lambda present: {**present, **change})
+
+
+def _said(body: "PartyFields") -> dict[str, Any]:
+    """What is said of the party; what is not said stays as it is."""
+    said = body.model_dump(exclude_unset=True, exclude={"external_id", "status"})
+    return {name: value for name, value in said.items() if value is not None}

@@ -1,0 +1,89 @@
+"""Finding what a Layer request names: the business of its path, and things by their ids."""
+
+from typing import TYPE_CHECKING
+
+from ledger.api.request import Request
+from ledger.book import Book
+from ledger.core import ids
+from ledger.core.accounts import AccountState
+from ledger.core.entries import Entry
+from ledger.core.records import Name, Record
+from ledger.dialects.layerfi.errors import IdNotFound
+
+if TYPE_CHECKING:
+    from ledger.dialects.layerfi.models import AccountId, StableName
+
+CUSTOMER, VENDOR = "customer", "vendor"
+DIMENSION, VALUE = "tag dimension", "tag value"
+STABLE_NAME = "stable name"
+
+
+def business_id(request: Request) -> str:
+    return request.parameter("businessId").lower()
+
+
+def book(request: Request, key: str | None = None) -> Book:
+    """The book of the path's business; `key` is the id that makes the request idempotent."""
+    return request.book(business_id(request), key)
+
+
+def currency(request: Request) -> str:
+    """What a business's amounts are in: Layer's API has no word for it."""
+    return request.business(business_id(request)).currency
+
+
+def number(book: Book, kind: str, said: str) -> int:
+    """The number of a thing that an id names; `IdNotFound` if it is no id of such a thing here."""
+    found = ids.uuid_number(book.read.scope.business_id, kind, said)
+    if found is None:
+        raise IdNotFound(kind, said)
+    return found
+
+
+def account_number(book: Book, named: "AccountId | StableName") -> int:
+    """The account that an identifier names."""
+    if named.type == "AccountId":
+        return number(book, "account", named.id)
+    found = book.read.named(Name(STABLE_NAME, named.stable_name))
+    if found is None:
+        raise IdNotFound(STABLE_NAME, named.stable_name)
+    return found
+
+
+def account(request: Request, book: Book) -> AccountState:
+    """The account of the path."""
+    said = request.parameter("id")
+    return book.read.state(number(book, "account", said), IdNotFound("account", said))
+
+
+def entry(request: Request, book: Book) -> Entry:
+    """The ledger entry of the path, if it is in the business's currency."""
+    said = request.parameter("id")
+    missing = IdNotFound("entry", said)
+    found = number(book, "entry", said)
+    if not ids.is_in_journal(found):
+        raise missing
+    entry = book.read.entry(found, missing)
+    if entry.number != found or entry.currency != currency(request):
+        raise missing
+    return entry
+
+
+def party(book: Book, kind: str, said: str | None, external_id: str | None) -> int | None:
+    """The customer or vendor that either form of id names; None if neither is given."""
+    found = None
+    if said is not None:
+        found = number(book, kind, said)
+        book.read.known_record(kind, found, IdNotFound(kind, said))
+    if external_id is not None:
+        named = book.read.named(Name(kind, external_id))
+        if named is None or named != (named if found is None else found):
+            raise IdNotFound(f"{kind} with external id", external_id)
+        found = named
+    return found
+
+
+def record(request: Request, book: Book, kind: str) -> Record:
+    """The customer, vendor or tag dimension of the path."""
+    said = request.parameter("id")
+    return book.read.record(kind, number(book, kind, said), IdNotFound(kind, said))

@@ -1,0 +1,172 @@
+"""Entries, lines, accounts, parties and tags as Layer shows them (specs/layer.md, 3 and 4).
+
+What the vendor's React client needs is there, also where the reference does not print it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.book import Book
+from ledger.core import ids
+from ledger.core.accounts import Account
+from ledger.core.entries import Entry, Line
+from ledger.core.records import Record
+from ledger.dialects.layerfi.neighbours import WORDS, Neighbours, instant
+from ledger.dialects.layerfi.resources import CUSTOMER, DIMENSION, VALUE, VENDOR
+
+
+@dataclass(frozen=True, slots=True)
+class View(Neighbours):
+    """How one request's answer spells one book, with the accounts and parties that it names."""
+
+    accounts: Mapping[int, Account]
+    parties: Mapping[str, Mapping[int, Record]]
+
+    @classmethod
+    def of(cls, book: Book, entries: Iterable[Entry] = ()) -> "View":
+        """With all that the entries name; what was posted just now is known already."""
+        entries = tuple(entries)
+        accounts = book.read.terms({line.account for entry in entries for line in entry.lines})
+        parties = {}
+        for kind in (CUSTOMER, VENDOR):
+            named = {
+                number
+                for entry in entries
+                for details in (entry.details, *(line.details for line in entry.lines))
+                if isinstance(number := details.get(kind), int)
+            }
+            parties[kind] = book.read.known_records(kind, named)
+        return cls(book.read.scope.business_id, accounts, parties)
+
+    def manual_entry(self, entry: Entry) -> dict[str, Any]:
+        """The answer to a new journal entry: flat as the seed prints it, and in `data`."""
+        flat = {
+            "id": self.uuid("manual entry", entry.number),
+            "entry_id": self.uuid("entry", entry.number),
+            "created_by": created_by(entry),
+            "memo": entry.description,
+            "external_id": entry.details.get("external_id"),
+            **self._about(entry.details),
+            "transaction_tags": self._tags(entry, entry.details),
+            "line_items": [
+                {
+                    "id": self._line_uuid("manual line", entry, line),
+                    "line_item_id": self._line_uuid("line", entry, line),
+                    "external_id": line.details.get("external_id"),
+                    "memo": line.description,
+                    **self._about(line.details),
+                    "transaction_tags": self._tags(entry, line.details),
+                }
+                for line in entry.lines
+            ],
+            "entry": self.entry(entry),
+            "metadata": entry.details.get("metadata"),
+            "reference_number": entry.details.get("reference_number"),
+        }
+        return {**flat, "type": "Manual_Entry", "data": {"type": "Manual_Entry", **flat}}
+
+    def entry(self, entry: Entry) -> dict[str, Any]:
+        """A ledger entry."""
+        at = instant(entry.effective_at)
+        return {
+            "type": "Ledger_Entry",
+            "id": self.uuid("entry", entry.number),
+            "business_id": self.business_id,
+            "ledger_id": self.uuid("ledger", 0),
+            "entry_number": entry.number,
+            "agent": "API",
+            "entry_type": "MANUAL" if entry.reverses is None else "REVERSAL",
+            **self._about(entry.details),
+            "date": at,
+            "entry_at": at,
+            "created_at": instant(entry.created_at),
+            "reversal_of_id": self._linked(entry.reverses),
+            "reversal_id": self._linked(entry.reversed_by),
+            "line_items": [self._line(entry, line) for line in entry.lines],
+            "transaction_tags": self._tags(entry, entry.details),
+            "memo": entry.description,
+            "metadata": entry.details.get("metadata"),
+            "reference_number": entry.details.get("reference_number"),
+            "source": self._source(entry),
+        }
+
+    def account_line(self, row: tuple[Entry, Line]) -> dict[str, Any]:
+        """A line of an account; its running balance is not kept."""
+        entry, line = row
+        return {
+            **self._line(entry, line),
+            "entry_number": entry.number,
+            "date": instant(entry.effective_at),
+            "source": self._source(entry),
+            "is_reversed": entry.reversed_by is not None,
+            "running_balance": None,
+            "tags": self._tags(entry, line.details),
+        }
+
+    def _line_uuid(self, kind: str, entry: Entry, line: Line) -> str:
+        number = ids.split_line_number(entry.line_number(line))
+        return str(ids.to_uuid(self.business_id, kind, *number))
+
+    def _linked(self, number: int | None) -> str | None:
+        return None if number is None else self.uuid("entry", number)
+
+    def _about(self, details: Mapping[str, Any]) -> dict[str, Any]:
+        about = {}
+        for kind in (CUSTOMER, VENDOR):
+            record = self.parties[kind].get(details.get(kind, -1))
+            about[kind] = None if record is None else self.party(kind, record)
+        return about
+
+    def _line(self, entry: Entry, line: Line) -> dict[str, Any]:
+        return {
+            "id": self._line_uuid("line", entry, line),
+            "entry_id": self.uuid("entry", entry.number),
+            "account": self.account(self.accounts[line.account]),
+            "amount": line.amount_minor,
+            "direction": WORDS[line.direction],
+            **self._about({**entry.details, **line.details}),
+            "entry_at": instant(entry.effective_at),
+            "createdAt": instant(entry.created_at),
+            "entry_reversal_of": self._linked(entry.reverses),
+            "entry_reversed_by": self._linked(entry.reversed_by),
+            "memo": line.description,
+            "transaction_tags": self._tags(entry, line.details),
+        }
+
+    def _tags(self, entry: Entry, details: Mapping[str, Any]) -> list[dict[str, Any]]:
+        at = instant(entry.created_at)
+        return [
+            {
+                "id": str(ids.to_uuid(self.business_id, f"tag {place}", entry.number)),
+                "key": key,
+                "value": text,
+                "dimension_id": self.uuid(DIMENSION, dimension),
+                "definition_id": self.uuid(VALUE, value),
+                "dimension_display_name": dimension_name,
+                "value_display_name": value_name,
+                "archived_at": None,
+                "created_at": at,
+                "updated_at": at,
+            }
+            for place, (dimension, value, key, text, dimension_name, value_name) in enumerate(
+                details.get("tags", [])
+            )
+        ]
+
+    def _source(self, entry: Entry) -> dict[str, Any]:
+        names = ("external_id", "metadata", "reference_number")
+        return {
+            "type": "Manual_Ledger_Entry_Source",
+            "manual_entry_id": self.uuid("manual entry", entry.number),
+            "created_by": created_by(entry),
+            "display_description": entry.description,
+            "entity_name": "Manual entry",
+            "memo": entry.description,
+            **{name: entry.details.get(name) for name in names},
+        }
+
+
+def created_by(entry: Entry) -> str:
+    """Who made the entry; other dialects do not say."""
+    return str(entry.details.get("created_by", "API"))

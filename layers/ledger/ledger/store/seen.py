@@ -1,0 +1,30 @@
+"""What a process has seen lately, so that a warm request need not read it again."""
+
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+SECONDS = 60.0
+KEPT_MAX = 20_000
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Seen(Generic[K, V]):
+    """Values by key, each for SECONDS; shared by all requests of a process."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._kept: dict[K, tuple[float, V]] = {}
+
+    def find(self, key: K) -> V | None:
+        kept = self._kept.get(key)
+        return kept[1] if kept and self._clock() - kept[0] < SECONDS else None
+
+    def keep(self, key: K, value: V) -> None:
+        if len(self._kept) >= KEPT_MAX:
+            self._kept.clear()
+        self._kept[key] = (self._clock(), value)
+
+    def forget(self) -> None:
+        self._kept.clear()

@@ -1,0 +1,80 @@
+"""What a client of the Layer dialect does, in few words, through the gateway."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from tests.local.gateway import Answer
+from tests.world import World
+
+
+@dataclass
+class Business:
+    """A tenant's business with a cash account and a sales account."""
+
+    world: World
+    cash: str = ""
+    sales: str = ""
+    base: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.base = f"/v1/businesses/{self.world.tenant.business_id}"
+        self.cash = self.cash or self.open("Cash", "ASSET", "DEBIT")
+        self.sales = self.sales or self.open("Sales", "REVENUE", "CREDIT")
+
+    def send(self, method: str, path: str, body: Any = None, **more: str) -> Answer:
+        return self.world.send(method, self.base + path, body, **{"accept": "*/*", **more})
+
+    def get(self, path: str) -> Any:
+        answer = self.send("GET", path)
+        assert answer.status == 200, (answer.status, answer.body)
+        return answer.json
+
+    def make(self, path: str, body: Any) -> Any:
+        """What a POST answers in its `data`."""
+        answer = self.send("POST", path, body)
+        assert answer.status in (200, 201), (answer.status, answer.body)
+        return answer.json["data"]
+
+    def open(self, name: str, kind: str, normality: str, **more: Any) -> str:
+        said = {"name": name, "account_type": kind, "normality": normality, **more}
+        account: str = self.make("/ledger/accounts", said)["id"]
+        return account
+
+    def line(self, account: str, direction: str, amount: Any = 123, **more: Any) -> dict[str, Any]:
+        identifier = {"type": "AccountId", "id": account}
+        said = {"account_identifier": identifier, "amount": amount, "direction": direction}
+        return {**said, **more}
+
+    def body(self, amount: Any = 123, **more: Any) -> dict[str, Any]:
+        """A balanced entry of two line items."""
+        return {
+            "entry_at": "2026-01-31T12:00:00Z",
+            "created_by": "jsmith",
+            "memo": "Example entry",
+            "line_items": [
+                self.line(self.sales, "CREDIT", amount),
+                self.line(self.cash, "DEBIT", amount),
+            ],
+            **more,
+        }
+
+    def post(self, amount: Any = 123, **more: Any) -> Any:
+        return self.make("/ledger/journal-entries", self.body(amount, **more))
+
+    def entries(self, query: str = "") -> list[Any]:
+        """All entries, page after page."""
+        found: list[Any] = []
+        cursor = ""
+        while True:
+            page = self.get(f"/ledger/entries?{query}{cursor}")
+            found += page["data"]
+            pagination = page["meta"]["pagination"]
+            assert pagination["has_more"] == (pagination["cursor"] is not None)
+            if not pagination["has_more"]:
+                return found
+            cursor = f"&cursor={pagination['cursor']}"
+
+
+def unknown() -> str:
+    return str(uuid4())

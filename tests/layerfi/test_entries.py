@@ -1,0 +1,202 @@
+"""Journal entries: every field that the seed and the vendor's client require, exact and once."""
+
+from typing import Any
+
+from ledger.api.runtime import Runtime
+from tests.faults import faults
+from tests.layerfi.business import Business, unknown
+from tests.world import World
+
+# specs/layer.md, 3: what the seed prints, and what the React client needs besides.
+FLAT = {"id", "created_by", "memo", "entry_id", "customer", "vendor", "transaction_tags"}
+MANUAL = FLAT | {"external_id", "line_items", "entry", "metadata", "reference_number"}
+MANUAL_LINE = {"id", "external_id", "memo", "line_item_id", "customer", "vendor"}
+ENTRY = {
+    *(
+        "id",
+        "business_id",
+        "ledger_id",
+        "entry_number",
+        "agent",
+        "entry_type",
+        "customer",
+        "vendor",
+    ),
+    *("date", "entry_at", "reversal_of_id", "reversal_id", "line_items", "transaction_tags"),
+    *("memo", "metadata", "reference_number", "source"),
+}
+LINE = {
+    *("id", "entry_id", "account", "amount", "direction", "customer", "vendor", "entry_at"),
+    *("createdAt", "entry_reversal_of", "entry_reversed_by"),
+}
+ACCOUNT = {"id", "name", "stable_name", "account_number", "normality", "account_type"}
+PARTY = {
+    *("id", "external_id", "individual_name", "company_name", "email", "mobile_phone"),
+    *("office_phone", "address_string", "memo", "status", "transaction_tags"),
+}
+TAG = {
+    *("id", "key", "value", "dimension_id", "definition_id", "dimension_display_name"),
+    *("value_display_name", "archived_at", "created_at", "updated_at"),
+}
+SOURCE = {"type", "manual_entry_id", "created_by", "display_description", "entity_name"}
+
+
+def check_entry(entry: Any) -> None:
+    assert entry.keys() >= ENTRY
+    assert entry["source"].keys() >= SOURCE
+    for line in entry["line_items"]:
+        assert line.keys() >= LINE
+        assert line["account"].keys() >= ACCOUNT
+        assert isinstance(line["account"]["account_subtype"], dict)
+        assert type(line["amount"]) is int
+
+
+def seed(business: Business, customer: str, tags: list[Any]) -> dict[str, Any]:
+    """The body that the vendor's page prints."""
+    none = {"customer_id": None, "customer_external_id": None}
+    return {
+        "external_id": "example-external-id",
+        "entry_at": "2023-11-07T05:31:56Z",
+        "created_by": "jsmith",
+        "memo": "Example debit/credit entry",
+        "line_items": [
+            business.line(business.sales, "CREDIT", **{**none, "customer_id": customer}, tags=tags),
+            business.line(business.cash, "DEBIT", **none, tags=[]),
+        ],
+        "customer_id": customer,
+        "customer_external_id": "customer-1",
+        "tags": tags,
+    }
+
+
+def test_the_seeds_example_is_answered_field_by_field(business: Business) -> None:
+    """specs/seeds/002: its own body, with ids that there are."""
+    customer = business.make("/customers", {"external_id": "customer-1"})["id"]
+    tags = [{"key": "Location", "value": "MainStreet"}]
+    answer = business.send("POST", "/ledger/journal-entries", seed(business, customer, tags))
+    assert answer.status == 200
+    said = answer.json
+    assert said.keys() >= MANUAL | {"data"}
+    assert "errors" not in said
+    assert {name: said[name] for name in said if name != "data"} == said["data"]
+    assert said["id"] != said["entry_id"] == said["entry"]["id"]
+    assert (said["created_by"], said["memo"]) == ("jsmith", "Example debit/credit entry")
+    assert said["customer"].keys() >= PARTY
+    assert (said["customer"]["id"], said["customer"]["external_id"]) == (customer, "customer-1")
+    assert said["vendor"] is None
+    (tag,) = said["transaction_tags"]
+    assert tag.keys() == TAG
+    assert (tag["key"], tag["value"], tag["dimension_display_name"]) == (
+        "Location",
+        "MainStreet",
+        None,
+    )
+    assert said["entry"]["entry_at"] == "2023-11-07T05:31:56.000Z"
+    assert all(line.keys() >= MANUAL_LINE for line in said["line_items"])
+    assert said["line_items"][0]["transaction_tags"][0]["definition_id"] == tag["definition_id"]
+    check_entry(said["entry"])
+    assert business.get(f"/ledger/entries/{said['entry_id']}")["data"] == said["entry"]
+
+
+def test_the_react_clients_requests_are_taken(business: Business) -> None:
+    """specs/layer.md, 1 and 3: amounts as strings, its headers and query, milliseconds."""
+    stable = {"type": "StableName", "stable_name": "OWNERS_CASH"}
+    business.open("Owners", "ASSET", "DEBIT", stable_name=stable, account_subtype="BANK_ACCOUNTS")
+    identifier = {"account_identifier": stable}
+    lines = [
+        {**business.line(business.sales, "CREDIT", "12300"), "memo": "one"},
+        {**business.line(business.cash, "DEBIT", "12300"), **identifier},
+    ]
+    body = business.body(
+        line_items=lines, entry_at="2026-01-31T12:00:00.123Z", metadata={"n": [1, None, "x"]}
+    )
+    headers = {
+        "layer_locale": "en-US",
+        "layer_react_version": "0.1.145",
+        "cache_control": "no-cache",
+    }
+    answer = business.send("POST", "/ledger/journal-entries", body, **headers)
+    assert answer.status == 200
+    entry = answer.json["data"]["entry"]
+    check_entry(entry)
+    assert [line["amount"] for line in entry["line_items"]] == [12300, 12300]
+    account = entry["line_items"][1]["account"]
+    assert account["stable_name"] == "OWNERS_CASH"
+    assert account["account_subtype"] == {"value": "BANK_ACCOUNTS", "display_name": "Bank accounts"}
+    assert entry["entry_at"] == "2026-01-31T12:00:00.123Z"
+    assert answer.json["data"]["metadata"] == {"n": [1, None, "x"]}
+    json_type = {"content_type": "application/json", **headers}
+    query = "/ledger/entries?sort_by=entry_at&sort_order=DESC&limit=150&show_total_count=true"
+    page = business.send("GET", query, **json_type).json
+    assert page["data"][0] == entry or entry in page["data"]
+    assert page["meta"]["pagination"]["total_count"] == len(page["data"])
+
+
+def test_an_entry_is_reversed_once_and_linked_both_ways(business: Business) -> None:
+    entry = business.post()["entry"]
+    path = f"/ledger/entries/{entry['id']}/reverse"
+    first = business.send("POST", path, content_type="application/json")
+    again = business.send("POST", path, content_type="application/json")
+    assert (first.status, again.status) == (201, 200)
+    reversal = first.json["data"]
+    assert again.json["data"] == reversal
+    check_entry(reversal)
+    assert (reversal["entry_type"], reversal["reversal_of_id"]) == ("REVERSAL", entry["id"])
+    sides = [(line["direction"], line["amount"]) for line in reversal["line_items"]]
+    assert sides == [("DEBIT", 123), ("CREDIT", 123)]
+    found = business.get(f"/ledger/entries/{entry['id']}")["data"]
+    assert found["reversal_id"] == reversal["id"]
+    assert found["line_items"][0]["entry_reversed_by"] == reversal["id"]
+    back = business.send("POST", f"/ledger/entries/{reversal['id']}/reverse")
+    assert back.status == 201
+    assert back.json["data"]["reversal_of_id"] == reversal["id"]
+
+
+def test_an_external_id_posts_once(business: Business) -> None:
+    one, two = (business.post(external_id="e-1", tags=[{"key": "k", "value": "v"}]) for _ in "ab")
+    assert one == two
+    assert one["external_id"] == "e-1"
+    answer = business.send("POST", "/ledger/journal-entries", business.body(5, external_id="e-1"))
+    assert answer.status == 409
+    assert answer.json["errors"][0]["description"] == (
+        "The idempotency key was used for another request."
+    )
+    business.send("POST", f"/ledger/entries/{one['entry_id']}/reverse")
+    assert business.post(external_id="e-1", tags=[{"key": "k", "value": "v"}])["id"] == one["id"]
+    assert business.post()["id"] != business.post()["id"]
+
+
+def test_a_warm_create_is_one_request(business: Business, process: Runtime) -> None:
+    customer = business.make("/customers", {"external_id": "c"})["id"]
+    stable = {"type": "StableName", "stable_name": "CASH"}
+    business.open("Cash too", "ASSET", "DEBIT", stable_name=stable)
+    lines = [
+        business.line(business.sales, "CREDIT", customer_external_id="c"),
+        {**business.line(business.cash, "DEBIT"), "account_identifier": stable},
+    ]
+    more = {"line_items": lines, "customer_id": customer, "tags": [{"key": "k", "value": "v"}]}
+    with faults(process.client) as first:
+        business.post(**more)
+    assert first.requests.count("TransactWriteItems") == 1, "the entry with its first tag"
+    for external_id in (None, "e-1", "e-1"):
+        with faults(process.client) as happened:
+            business.post(**more, external_id=external_id)
+        assert happened.requests == ["PutItem"]
+
+
+def test_anothers_business_looks_like_none(business: Business, other: World) -> None:
+    stranger = Business(other)
+    entry = business.post()["entry"]
+    for base in (business.base, f"/v1/businesses/{unknown()}", "/v1/businesses/x"):
+        answers = [
+            other.send("GET", f"{base}/ledger/entries"),
+            other.send("GET", f"{base}/ledger/entries/{entry['id']}"),
+            other.send("POST", f"{base}/ledger/journal-entries", business.body()),
+            other.send("POST", f"{base}/auth-token"),
+            other.send("GET", f"{base}/whoami"),
+        ]
+        assert {answer.status for answer in answers} == {404}
+        assert len({answer.body for answer in answers}) == 1
+    for path in (f"/ledger/entries/{entry['id']}", f"/ledger/accounts/{business.cash}/lines"):
+        assert stranger.send("GET", path).status == 404
+    assert stranger.send("POST", f"/ledger/entries/{entry['id']}/reverse").status == 404

@@ -1,0 +1,89 @@
+"""Lists of entries and of an account's lines: order, filters, cursors, totals."""
+
+import pytest
+
+from tests.layerfi.business import Business
+from tests.pennylane.company import Company
+from tests.world import World
+
+
+def test_entries_are_listed_by_what_is_asked(business: Business) -> None:
+    customer = business.make("/customers", {"external_id": "c"})["id"]
+    dates = ("2026-03-01", "2026-01-01", "2026-02-01")
+    posted = [
+        business.post(entry_at=f"{day}T10:00:00Z", external_id=f"e{n}" if n else None)["entry"]
+        for n, day in enumerate(dates)
+    ]
+    tagged = business.post(
+        entry_at="2026-04-01T00:00:00Z", customer_id=customer, tags=[{"key": "k", "value": "v"}]
+    )["entry"]
+    known = {entry["id"] for entry in (*posted, tagged)}
+
+    def ids(query: str) -> list[str]:
+        return [entry["id"] for entry in business.entries(query) if entry["id"] in known]
+
+    by_date = [posted[1]["id"], posted[2]["id"], posted[0]["id"], tagged["id"]]
+    for limit in ("&limit=1", "&limit=2", ""):
+        assert ids(f"x=y{limit}") == by_date
+        assert ids(f"sort_order=DESC{limit}") == by_date[::-1]
+        by_age = [*(entry["id"] for entry in posted), tagged["id"]]
+        assert ids(f"sort_by=created_at{limit}") == by_age
+        assert ids(f"sort_by=created_at&sort_order=DESC{limit}") == by_age[::-1]
+    numbers = [x["entry_number"] for x in business.entries("sort_by=entry_number&limit=2")]
+    assert numbers == sorted(numbers)
+    assert ids("start_date=2026-02-01&end_date=2026-03-01") == [posted[2]["id"]]
+    for query in (f"customer_id={customer}", "customer_external_id=c", "tag_key=k", "tag_values=v"):
+        assert ids(query) == [tagged["id"]]
+    assert ids("tag_key=other") == []
+    page = business.get("/ledger/entries?show_total_count=true&limit=1&tag_key=k")
+    assert page["meta"]["pagination"]["total_count"] == 1
+    assert business.get("/ledger/entries")["meta"]["pagination"]["total_count"] is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("limit=0", "limit=501", "limit=x", "sort_by=memo", "sort_order=UP", "cursor=x"),
+        *(
+            "start_date=x",
+            "start_date=2026-02-30",
+            "end_date=2026-13-01",
+            "show_total_count=perhaps",
+        ),
+    ],
+)
+def test_a_wrong_parameter_is_400(business: Business, query: str) -> None:
+    answer = business.send("GET", f"/ledger/entries?{query}")
+    assert answer.status == 400
+    name = query.partition("=")[0]
+    assert answer.json["errors"][0]["description"].startswith(f"{name}: must be")
+
+
+def test_the_lines_of_an_account(business: Business) -> None:
+    till = business.open(
+        "Till", "ASSET", "DEBIT", parent_id={"type": "AccountId", "id": business.cash}
+    )
+    first = business.post(5)
+    lines = [business.line(business.sales, "CREDIT", 7), business.line(till, "DEBIT", 7)]
+    second = business.post(line_items=lines)
+    path = f"/ledger/accounts/{business.cash}/lines"
+    (line,) = business.get(path)["data"]
+    assert (line["entry_id"], line["amount"], line["is_reversed"]) == (first["entry_id"], 5, False)
+    assert line["entry_number"] == first["entry"]["entry_number"]
+    both = business.get(f"{path}?include_child_account_lines=true&limit=1")
+    assert both["meta"]["pagination"]["has_more"] is True
+    cursor = both["meta"]["pagination"]["cursor"]
+    more = business.get(f"{path}?include_child_account_lines=true&cursor={cursor}")
+    found = {x["entry_id"] for x in both["data"] + more["data"]}
+    assert found == {first["entry_id"], second["entry_id"]}
+    business.send("POST", f"/ledger/entries/{first['entry_id']}/reverse")
+    assert [x["is_reversed"] for x in business.get(path)["data"]].count(True) == 1
+
+
+def test_what_is_in_another_currency_is_not_shown(business: Business, world: World) -> None:
+    company = Company(world)
+    euros = company.post("1.00")["id"]
+    dollars = company.post("1.00", currency="USD")["id"]
+    numbers = [entry["entry_number"] for entry in business.entries()]
+    assert dollars in numbers
+    assert euros not in numbers
