@@ -1,5 +1,6 @@
 """POST /api/external/v2/file_attachments : keep a file for an entry."""
 
+from ledger.api import files
 from ledger.api.endpoint import endpoint
 from ledger.api.request import Request
 from ledger.api.response import Response
@@ -10,5 +11,5 @@ from ledger.dialects.pennylane import DIALECT, FILES_WRITE, neighbours, resource
 def lambda_handler(request: Request) -> Response:
     """Upload a file (Pennylane reference, POST /file_attachments)."""
     book = resources.book(request)
-    record = resources.keep_file(request, book)
+    record = files.keep(request, book, "file")
     return Response(201, neighbours.file_attachment(request, book, record))

@@ -4,10 +4,8 @@ import argparse
 import json
 import os
 import sys
-from pathlib import Path
 
-from ledger.core import ids
-from tests.local import demo, engines, server
+from tests.local import banner, demo, engines, server
 from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
 from tests.local.template import DEFAULT_ROUTE, ROOT, Template
@@ -32,74 +30,9 @@ def serve(port: int) -> None:
         accounts = demo.accounts(gateway, tenants[0])
         running = server.make(gateway, port, lambda line: print(line, flush=True))
         demo.write(file, base_url, tenants)
-        print(_banner(engine, base_url, tenants[0], file), flush=True)
-        print(_requests(base_url, tenants[0], label, accounts), flush=True)
+        print(banner.facts(engine, base_url, tenants[0], file), flush=True)
+        print(banner.requests(base_url, tenants[0], label, accounts), flush=True)
         running.serve_forever()
-
-
-def _banner(engine: engines.Engine, base_url: str, one: demo.Tenant, file: Path) -> str:
-    return f"""
-The ledger is at {base_url}
-Engine: {engine.name} ({engine.why})
-
-  client id      {one.client_id}
-  client secret  {one.client_secret}
-  token          {one.token}
-  customers      {", ".join(one.customers)}
-
-All of it, and a second tenant, is in {file.relative_to(ROOT)}."""
-
-
-def _requests(base_url: str, one: demo.Tenant, label: str, accounts: list[int]) -> str:
-    token = one.token
-    cash, sales = (str(ids.to_uuid(one.business_id, "account", number)) for number in accounts)
-    manual = {
-        "entry_at": "2026-01-31T12:00:00Z",
-        "created_by": "me",
-        "memo": "A sale",
-        "line_items": [
-            {
-                "account_identifier": {"type": "AccountId", "id": account},
-                "amount": 500,
-                "direction": side,
-            }
-            for account, side in ((cash, "DEBIT"), (sales, "CREDIT"))
-        ],
-    }
-    entry = {
-        "date": "2026-01-31",
-        "label": "Invoice 1",
-        "journal_id": 2,
-        "ledger_entry_lines": [
-            {"debit": "100.00", "credit": "0.00", "ledger_account_id": accounts[0]},
-            {"debit": "0.00", "credit": "100.00", "ledger_account_id": accounts[1]},
-        ],
-    }
-    return f"""
-Raise a label by 5.00 USD, as a client of Dwolla does:
-
-  curl -i {base_url}/labels/{label}/ledger-entries \\
-    -H 'Authorization: Bearer {token}' \\
-    -H 'Accept: application/vnd.dwolla.v1.hal+json' \\
-    -H 'Content-Type: application/json' \\
-    -d '{{"amount": {{"value": "5.00", "currency": "USD"}}}}'
-
-Post an invoice of 100.00 EUR, as a client of Pennylane does:
-
-  curl -i {base_url}/api/external/v2/ledger_entries \\
-    -H 'Authorization: Bearer {token}' \\
-    -H 'Content-Type: application/json' \\
-    -d '{json.dumps(entry)}'
-
-Post a sale of 5.00 USD, as a client of Layer does:
-
-  curl -i {base_url}/v1/businesses/{one.business_id}/ledger/journal-entries \\
-    -H 'Authorization: Bearer {token}' \\
-    -H 'Content-Type: application/json' \\
-    -d '{json.dumps(manual)}'
-
-Requests as they come (Ctrl+C stops):
-"""
 
 
 def routes_text(template: Template) -> str:

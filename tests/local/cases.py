@@ -4,7 +4,7 @@ import json
 from base64 import b64encode
 from typing import Any
 
-from tests.local import layerfi_cases, pennylane_cases
+from tests.local import dayzero_cases, layerfi_cases, pennylane_cases
 from tests.local.seed import HAL, Case, Seed
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -13,7 +13,13 @@ NOBODY = "00000000-0000-7000-8000-000000000000"
 def cases(seed: Seed) -> list[Case]:
     """Every case of every function."""
     dwolla = [*_access(seed), *_labels(seed), *_entries(seed), *_reallocations(seed)]
-    return [*dwolla, *_routes(), *pennylane_cases.cases(seed), *layerfi_cases.cases(seed)]
+    return [
+        *dwolla,
+        *_routes(),
+        *pennylane_cases.cases(seed),
+        *layerfi_cases.cases(seed),
+        *dayzero_cases.cases(seed),
+    ]
 
 
 def money(value: Any, currency: str = "USD") -> dict[str, Any]:

@@ -110,4 +110,5 @@ def _is_known(table_name: str, one: Tenant) -> bool:
         holders = [directory.principal(token) for token in (one.token, one.readonly_token)]
     except TokenUnknown:
         return False
-    return all(holder.expires_at > now for holder in holders)
+    is_good = all(holder.expires_at > now for holder in holders)
+    return is_good and holders[0].scopes == set(all_scopes())

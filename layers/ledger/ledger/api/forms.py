@@ -50,6 +50,11 @@ class Form:
     files: dict[str, FormFile] = field(default_factory=dict)
 
     @property
+    def first_file(self) -> str:
+        """The name of the first field with a file, where a dialect does not say which it is."""
+        return next(iter(self.files), "file")
+
+    @property
     def said(self) -> str:
         """The same text for the same fields and files, whatever stood between them."""
         files = {

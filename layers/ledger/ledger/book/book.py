@@ -171,6 +171,11 @@ class Book:
         self._counted(done, "amended")
         return items.to_entry(done.item)
 
+    def remove(self, number: int) -> None:
+        """Take an entry out of the books; its versions stay readable by the operator."""
+        revisions.remove(self.read, self._claim, self._now, number)
+        self.read.table.counts["removed"] += 1
+
     def reverse(self, number: int, effective_at: datetime | None = None) -> Posted:
         """Post the opposite of an entry, once; `replayed` if it was there before."""
         at = effective_at or self._now

@@ -121,7 +121,10 @@ class Reader:
         return past
 
     def versions(self, number: int) -> list[Entry]:
-        """An entry at all its versions, the first one first."""
+        """An entry at all its versions, the first one first, also if it was removed after them."""
+        item = self.table.get(keys.entry(self.scope, number))
+        if item is not None and item["kind"]["S"] == items.REMOVED:
+            return list(map(items.to_entry, self.past_items(number)))
         present = self.entry(number)
         return [*map(items.to_entry, self.past_items(present.number)), present]
 

@@ -16,7 +16,7 @@ from ledger.core import amendments, entries, ids
 from ledger.core.amendments import Amendment
 from ledger.core.claims import Claim
 from ledger.core.entries import Entry
-from ledger.errors import EntryReversed, LedgerError, Overtaken
+from ledger.errors import EntryIsReversal, EntryReversed, LedgerError, Overtaken
 from ledger.store import items, keys
 from ledger.store.commit import Commit, Committed, Plan, Write, earlier, is_of, put_new
 from ledger.store.items import Item, integer, read_integer, text
@@ -85,28 +85,32 @@ def _made_before(read: Reader, claim: Claim, now: datetime, before: Entry) -> Co
     return None
 
 
-def _moves(read: Reader, before: Entry, after: Entry) -> tuple[Write, ...]:
-    """What the guarded balances change by, from one version to the next."""
-    named = {line.account for line in (*before.lines, *after.lines)}
-    accounts = read.accounts(named)
+def _moves(read: Reader, before: Entry, after: Entry | None) -> tuple[Write, ...]:
+    """What the guarded balances change by, from one version to the next, or to none."""
+    lines = after.lines if after else ()
+    accounts = read.accounts({line.account for line in (*before.lines, *lines)})
     undone = entries.changes_minor(before.lines, accounts, before.currency)
-    done = entries.changes_minor(after.lines, accounts, after.currency)
+    done = entries.changes_minor(lines, accounts, after.currency if after else "")
     changes = {n: done.get(n, 0) - undone.get(n, 0) for n in undone.keys() | done.keys()}
     return balances.balance_writes(read.scope, accounts, changes, {})
 
 
 def _put_version(scope: keys.Scope, old_item: Item, after: Entry) -> Write:
     """Put the next version in the present one's place, keeping whose request created it."""
-    version = read_integer(old_item, "version")
+    return _put_in_place({**old_item, **items.entry_item(scope, after)}, items.to_entry(old_item))
+
+
+def _put_in_place(item: Item, before: Entry) -> Write:
+    """Put an item where a version of an entry is, if it is still that version, and not reversed."""
     put: dict[str, Any] = {
-        "Item": {**old_item, **items.entry_item(scope, after)},
+        "Item": item,
         "ConditionExpression": "version = :version AND attribute_not_exists(reversed_by)",
-        "ExpressionAttributeValues": {":version": integer(version)},
+        "ExpressionAttributeValues": {":version": integer(before.version)},
     }
 
     def refusal(old: Item | None) -> LedgerError:
         if old is not None and "reversed_by" in old:
-            return EntryReversed(after.number)
+            return EntryReversed(before.number)
         return Overtaken()
 
     return Write({"Put": put}, refusal)
@@ -117,6 +121,29 @@ def _put_past(past: Item) -> Write:
     put = {"Item": past, "ConditionExpression": "attribute_not_exists(PK) OR kind = :tombstone"}
     values = {"ExpressionAttributeValues": {":tombstone": items.text(items.TOMBSTONE)}}
     return Write({"Put": {**put, **values}}, lambda _: Overtaken())
+
+
+def remove(read: Reader, claim: Claim, now: datetime, number: int) -> None:
+    """Write a version that takes an entry out of the books; those before it stay readable."""
+    claim = claim.of_journal(False)
+    until_not_overtaken(read.table, lambda: _remove_once(read, claim, now, number))
+
+
+def _remove_once(read: Reader, claim: Claim, now: datetime, number: int) -> None:
+    item = read.entry_item(number)
+    before = items.to_entry(item)
+    if before.reversed_by is not None:
+        raise EntryReversed(before.number)
+    if before.reverses is not None:
+        raise EntryIsReversal(before.number)
+    moves = _moves(read, before, None)
+    put = _put_in_place(items.removed_item(read.scope, before, now), before)
+    plan = Plan(items.past_version_item(read.scope, item), (put, *moves))
+
+    def taken(_: Item) -> LedgerError:
+        return Overtaken()
+
+    Commit(read.table, claim, lambda *_: plan, taken).run()
 
 
 def reverse(

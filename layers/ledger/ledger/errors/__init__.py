@@ -54,6 +54,7 @@ from ledger.errors.requests import (
 from ledger.errors.states import (
     AccountNotEmpty,
     Contention,
+    EntryIsReversal,
     EntryReversed,
     IdempotencyConflict,
     InternalFault,
@@ -85,6 +86,7 @@ __all__ = [
     "CurrencyMismatch",
     "CurrencyUnknown",
     "DifferentOwners",
+    "EntryIsReversal",
     "EntryNotFound",
     "EntryRefused",
     "EntryReversed",

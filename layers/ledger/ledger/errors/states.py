@@ -48,6 +48,14 @@ class EntryReversed(StateConflict):
 
 
 @dataclass(eq=False)
+class EntryIsReversal(StateConflict):
+    """A reversal stays as long as what it reverses is marked by it."""
+
+    entry: int
+    words = "The entry is the reversal of another."
+
+
+@dataclass(eq=False)
 class AccountNotEmpty(StateConflict):
     balance_minor: int
     words = "The account still holds {balance_minor} minor units."

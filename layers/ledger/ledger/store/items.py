@@ -19,7 +19,7 @@ from ledger.store import keys
 Item: TypeAlias = dict[str, dict[str, Any]]
 
 ENTRY, ACCOUNT, BATCH, TOMBSTONE = "entry", "account", "batch", "tombstone"
-ALIAS, AMENDMENT, CLOSING = "alias", "amendment", "closing"
+ALIAS, AMENDMENT, CLOSING, REMOVED = "alias", "amendment", "closing", "removed"
 RECORD, NAME = "record", "name"
 COMPRESSED_ABOVE_BYTES = 1_024
 
@@ -105,6 +105,16 @@ def entry_item(scope: keys.Scope, entry: Entry) -> Item:
     if entry.reversed_by is not None:
         item["reversed_by"] = integer(entry.reversed_by)
     return item
+
+
+def removed_item(scope: keys.Scope, entry: Entry, at: datetime) -> Item:
+    """The version that takes an entry out of the books: listed nowhere, with nothing in it."""
+    return {
+        **keys.entry(scope, entry.number),
+        "kind": text(REMOVED),
+        "version": integer(entry.version + 1),
+        "doc": pack({"removed": keys.instant(at)}),
+    }
 
 
 def past_version_item(scope: keys.Scope, item: Item) -> Item:

@@ -1,5 +1,5 @@
-"""DayZero journal entries. So far: its refusals."""
+"""DayZero's journal entries and ledgers. Handlers import the rest as they need it."""
 
-from ledger.dialects.dayzero.errors import DIALECT
+from ledger.dialects.dayzero.errors import DIALECT, READ, WRITE
 
-__all__ = ["DIALECT"]
+__all__ = ["DIALECT", "READ", "WRITE"]

@@ -1,15 +1,21 @@
 """How DayZero words refusals: FastAPI's `{detail}` (specs/dayzero.md, 1)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from ledger.api.dialect import Dialect, nearest
 from ledger.api.response import Response
 from ledger.errors import (
+    AccountNotFound,
     AmountRefused,
+    BodyTooLarge,
     Contention,
     CurrencyUnknown,
+    EntryRefused,
+    FileRefused,
     Forbidden,
     InternalFault,
+    InvalidQuery,
     InvalidRequest,
     LedgerError,
     MalformedBody,
@@ -21,14 +27,38 @@ from ledger.errors import (
     Unauthenticated,
 )
 
+READ, WRITE = "dayzero:readonly", "dayzero:all"
+
+
+@dataclass(eq=False)
+class NotAnId(LedgerError):
+    """A parameter of the path that is no UUID at all."""
+
+    name: str
+    words = "Input should be a valid UUID"
+
+
+@dataclass(eq=False)
+class LedgerNotFound(NotFound):
+    """A ledger that a body names is not there."""
+
+    ledger: str
+
+
 # Status and text; without a text, our own reason.
 _WORDS: dict[type[LedgerError], tuple[int, str]] = {
     MalformedBody: (422, ""),
+    NotAnId: (422, ""),
+    EntryRefused: (422, ""),
+    FileRefused: (422, ""),
     AmountRefused: (422, ""),
     CurrencyUnknown: (422, ""),
     Unauthenticated: (401, "Not authenticated"),
     Forbidden: (403, "Not enough permissions"),
+    LedgerNotFound: (404, "Resource not found: there is no ledger {ledger}"),
+    AccountNotFound: (404, "Resource not found: there is no ledger {account}"),
     NotFound: (404, "Resource not found"),
+    BodyTooLarge: (413, ""),
     MethodNotAllowed: (405, "Method Not Allowed"),
     NotAcceptable: (406, ""),
     StateConflict: (409, ""),
@@ -42,25 +72,37 @@ _WORDS: dict[type[LedgerError], tuple[int, str]] = {
 def refuse(error: LedgerError, _: str) -> Response:
     """Word any refusal; what is wrong with a body is listed fault by fault."""
     if isinstance(error, InvalidRequest):
-        return Response(422, {"detail": [_fault(f.path, f.message, f.rule) for f in error.faults]})
+        where = "query" if isinstance(error, InvalidQuery) else "body"
+        faults = [_fault((where, *f.path), f.message, f.rule) for f in error.faults]
+        return Response(422, {"detail": faults})
     status, said = nearest(_WORDS, error)
     if status == 422:
-        return Response(422, {"detail": [_fault((), error.reason, _rule(error))]})
-    return Response(status, {"detail": said or error.reason})
+        return Response(422, {"detail": [_fault(_place(error), error.reason, _rule(error))]})
+    return Response(status, {"detail": said.format(**vars(error)) if said else error.reason})
 
 
 def _fault(path: tuple[str | int, ...], message: str, rule: str) -> dict[str, Any]:
-    return {"loc": ["body", *path], "msg": message, "type": rule}
+    return {"loc": list(path), "msg": message, "type": rule}
+
+
+def _place(error: LedgerError) -> tuple[str, ...]:
+    if isinstance(error, NotAnId):
+        return ("path", error.name)
+    if isinstance(error, EntryRefused):
+        return ("body", "line_entries")
+    return ("body",)
 
 
 def _rule(error: LedgerError) -> str:
-    return "json_invalid" if isinstance(error, MalformedBody) else "value_error"
+    if isinstance(error, MalformedBody):
+        return "json_invalid"
+    return "uuid_parsing" if isinstance(error, NotAnId) else "value_error"
 
 
 DIALECT = Dialect(
     name="dayzero",
     prefixes=("/api/v1/",),
-    scopes=(),
+    scopes=(READ, WRITE),
     media_type="application/json",
     refuse=refuse,
 )

@@ -1,12 +1,12 @@
 """Layer's lists (specs/layer.md, 4): filters, order, cursor, and the envelope of a page."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ledger.api import cursors
+from ledger.api.dates import date_or_none
 from ledger.api.request import Request
 from ledger.book import Book, journal
 from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
@@ -22,8 +22,6 @@ from ledger.errors import Fault, InvalidQuery, LimitExceeded
 LIMIT_DEFAULT, LIMIT_MAX = 100, 500
 BY_NUMBER = {"created_at": Order.NUMBER}
 ORDERS = {"entry_at": Order.DATE, "entry_number": Order.NUMBER, "created_at": Order.CREATION}
-_DATE = re.compile(r"(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])")
-_LATE_DAY = re.compile(r"([0-9]{4}-[0-9]{2})-(29|3[01])")
 _TRUE = {"true": True, "1": True, "": False, "false": False, "0": False}
 
 
@@ -95,14 +93,8 @@ def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> Asked:
 
 def _date(said: str) -> datetime | None:
     """The beginning of a day; None if there is no such day."""
-    if _DATE.fullmatch(said):
-        return datetime(int(said[:4]), int(said[5:7]), int(said[8:]), tzinfo=UTC)
-    late = _LATE_DAY.fullmatch(said)
-    before = _date(f"{late[1]}-28") if late else None
-    if late is None or before is None:
-        return None
-    day = before + timedelta(days=int(late[2]) - 28)
-    return day if day.month == before.month else None
+    day = date_or_none(said)
+    return None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def entries(request: Request, book: Book, asked: Asked) -> tuple[Page[Entry], int | None]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ledger.api import strict_json
-from ledger.dialects.pennylane.terms import date_or_none
+from ledger.api.dates import date_or_none
 from ledger.errors import Fault
 
 # Of each field, its type and its operators.
@@ -16,7 +16,6 @@ Value: TypeAlias = int | str | bool
 VALUES_MAX = 1_000
 _CONDITIONS_MAX = 20
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 ORDER = ("lt", "lteq", "gt", "gteq", "eq", "not_eq")
 ALL = (*ORDER, "in", "not_in")
@@ -109,5 +108,4 @@ def _plain(kind: str, said: Any) -> Value | None:
         return None
     if kind == "text":
         return said
-    is_date = bool(_DATE.fullmatch(said)) and date_or_none(said) is not None
-    return said if is_date else None
+    return said if date_or_none(said) else None

@@ -116,13 +116,21 @@ def read(request: Request, listing: Listing) -> Asked:
 
 def entries(book: Book, asked: Asked) -> Page[Entry]:
     """A page of the company's entries."""
-    return journal.entries(book.read, asked.wanted(), lambda one: asked.keeps(values_of(one)))
+
+    def keep(entry: Entry) -> bool:
+        return entry.currency in terms.CURRENCIES and asked.keeps(values_of(entry))
+
+    return journal.entries(book.read, asked.wanted(), keep)
 
 
 def lines(book: Book, asked: Asked) -> Page[tuple[Entry, Line]]:
     """A page of the lines of all its entries."""
     wanted = asked.wanted(of_lines=True)
-    return journal.lines(book.read, wanted, lambda *row: asked.keeps(values_of(*row)))
+
+    def keep(entry: Entry, line: Line) -> bool:
+        return entry.currency in terms.CURRENCIES and asked.keeps(values_of(entry, line))
+
+    return journal.lines(book.read, wanted, keep)
 
 
 def lines_of(entry: Entry, asked: Asked) -> Page[tuple[Entry, Line]]:

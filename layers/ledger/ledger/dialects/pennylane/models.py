@@ -10,6 +10,7 @@ from typing import Annotated, TypeAlias, TypeVar
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ledger.api.dates import YEAR_MAX, YEAR_MIN, date_or_none
 from ledger.api.wire import Wire
 from ledger.core.limits import (
     AMOUNT_CHARACTERS_MAX,
@@ -17,7 +18,7 @@ from ledger.core.limits import (
     LINES_PER_ENTRY_MAX,
     NAME_CHARACTERS_MAX,
 )
-from ledger.dialects.pennylane.terms import COUNTRIES, CURRENCIES, YEAR_MAX, YEAR_MIN, date_or_none
+from ledger.dialects.pennylane.terms import COUNTRIES, CURRENCIES
 
 T = TypeVar("T")
 

@@ -1,9 +1,10 @@
 """Finding what a Pennylane request names: the company of its token, and things by integer ids."""
 
+from ledger.api import files
 from ledger.api.request import Request
 from ledger.book import Book
 from ledger.core import ids
-from ledger.core.accounts import AccountState, Details
+from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
 from ledger.dialects.pennylane import terms
@@ -44,7 +45,7 @@ def entry(request: Request, book: Book) -> Entry:
     said = request.parameter("id")
     number = entry_number(request)
     found = book.read.entry(number)
-    if found.number != number:
+    if found.number != number or found.currency not in terms.CURRENCIES:
         raise EntryNotFound(said)
     return found
 
@@ -67,7 +68,7 @@ def line(request: Request, book: Book) -> tuple[Entry, Line]:
     if number > ids.NUMBER_MAX or not ids.is_in_journal(number):
         raise missing
     entry = book.read.entry(number, missing)
-    for line in entry.lines:
+    for line in entry.lines if entry.currency in terms.CURRENCIES else ():
         if entry.line_number(line) == line_id:
             return entry, line
     raise missing
@@ -111,16 +112,7 @@ def attachment(book: Book, *named: int | None) -> Record | None:
         return None
     number = numbers.pop()
     missing = AttachmentNotFound(str(number))
-    return book.read.known_record(terms.FILE, min(number, ids.NUMBER_MAX), missing)
-
-
-def keep_file(request: Request, book: Book) -> Record:
-    """Keep the file of the form: first its content, then the record that names it."""
-    file, media_type = request.form.file("file")
-    digest = request.runtime.files.put(book.read.scope, file.content, media_type)
-    size = len(file.content)
-    details: Details = {"filename": file.filename, "type": media_type, "size": size}
-    return book.records.keep(terms.FILE, {**details, "digest": digest})
+    return book.read.known_record(files.KIND, min(number, ids.NUMBER_MAX), missing)
 
 
 def _record_number(said: str) -> int:

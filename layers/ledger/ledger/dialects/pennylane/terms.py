@@ -1,11 +1,6 @@
 """Pennylane's own lists: currencies, countries, journals, and what account numbers mean."""
 
-from calendar import monthrange
-from datetime import date
-
 from ledger.core.accounts import AccountType, Direction
-
-YEAR_MIN, YEAR_MAX = 1900, 2199
 
 # specs/pennylane.md, 8: the seeds' 167 codes, and SLE and VES of 2026; case-sensitive.
 _CURRENCIES = """
@@ -26,7 +21,6 @@ COUNTRIES = frozenset({"any", *(one + two for one in _LETTERS for two in _LETTER
 
 JOURNAL = "journal"
 JOURNAL_CODE = "journal code"
-FILE = "file"
 
 # What every company begins with: number, code, label, type. Entries that name no journal, since
 # another dialect posted them, are in the first.
@@ -72,14 +66,6 @@ _PREFIXES = {
 }
 # Depreciation and allowances stand on the other side than what they are of.
 _CONTRA = ("28", "29", "39", "49", "59", "609", "709")
-
-
-def date_or_none(text: str) -> date | None:
-    """The date that `YYYY-MM-DD` names, if there is such a date."""
-    year, month, day = (int(part) for part in text.split("-"))
-    if not (YEAR_MIN <= year <= YEAR_MAX and 1 <= month <= 12):
-        return None
-    return date(year, month, day) if 1 <= day <= monthrange(year, month)[1] else None
 
 
 def account_type(number: str) -> AccountType:

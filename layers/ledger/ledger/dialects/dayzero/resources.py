@@ -1,0 +1,59 @@
+"""Finding what a DayZero request names: the business of its header, and things by their UUIDs."""
+
+import re
+
+from ledger.api.request import Request
+from ledger.book import Book
+from ledger.core import ids
+from ledger.core.accounts import AccountState
+from ledger.core.entries import Entry
+from ledger.dialects.dayzero.errors import LedgerNotFound, NotAnId
+from ledger.errors import AccountNotFound, EntryNotFound, InvalidHeader
+
+CURRENCIES = ("USD", "CAD", "AUD", "EUR", "GBP")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def book(request: Request) -> Book:
+    """The book of the business that `x-business-id` names (specs/dayzero.md, 1)."""
+    said = request.header("x-business-id").strip().lower()
+    if not said:
+        raise InvalidHeader("x-business-id", "the UUID of a business is required")
+    return request.book(said)
+
+
+def entry(request: Request, book: Book) -> Entry:
+    """The journal entry of the path, if it is in a currency that DayZero has."""
+    said = _path_id(request)
+    number = ids.uuid_number(book.read.scope.business_id, "entry", said)
+    missing = EntryNotFound(said)
+    if number is None or not ids.is_in_journal(number):
+        raise missing
+    found = book.read.entry(number, missing)
+    if found.number != number or found.currency not in CURRENCIES:
+        raise missing
+    return found
+
+
+def ledger(request: Request, book: Book) -> AccountState:
+    """The ledger of the path."""
+    said = _path_id(request)
+    number = ids.uuid_number(book.read.scope.business_id, "account", said)
+    if number is None:
+        raise AccountNotFound(said)
+    return book.read.state(number, AccountNotFound(said))
+
+
+def ledger_number(book: Book, said: str) -> int:
+    """The number of a ledger that a body names; whether it is there is seen by the write."""
+    number = ids.uuid_number(book.read.scope.business_id, "account", said)
+    if number is None:
+        raise LedgerNotFound(said)
+    return number
+
+
+def _path_id(request: Request) -> str:
+    said = request.parameter("id")
+    if not _UUID.fullmatch(said):
+        raise NotAnId("id")
+    return said

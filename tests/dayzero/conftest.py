@@ -1,0 +1,11 @@
+"""A business to work on."""
+
+import pytest
+
+from tests.dayzero.business import Business
+from tests.world import World
+
+
+@pytest.fixture
+def business(world: World) -> Business:
+    return Business(world)

@@ -1,0 +1,136 @@
+"""Bad input is refused as FastAPI does it: where, what, which rule; and nothing is written."""
+
+from typing import Any
+
+import pytest
+
+from ledger.core.limits import AMOUNT_MINOR_MAX
+from tests.dayzero.business import JOURNAL, Business
+
+NOBODY = "00000000-0000-7000-8000-000000000000"
+
+BODIES: list[tuple[dict[str, Any], list[Any], str]] = [
+    ({"description": None}, ["body", "description"], "string_type"),
+    ({"description": "x" * 1001}, ["body", "description"], "string_too_long"),
+    ({"currency": "JPY"}, ["body", "currency"], "literal_error"),
+    ({"currency": "usd"}, ["body", "currency"], "literal_error"),
+    ({"date": "2026-02-30"}, ["body", "date"], "date_from_datetime_parsing"),
+    ({"date": "20.03.2026"}, ["body", "date"], "date_parsing"),
+    ({"date": 20260320}, ["body", "date"], "date_parsing"),
+    ({"date": None}, ["body"], "missing"),
+    ({"datetime": "yesterday"}, ["body", "datetime"], "datetime_parsing"),
+    ({"line_entries": []}, ["body", "line_entries"], "too_short"),
+    ({"line_entries": None}, ["body", "line_entries"], "list_type"),
+    ({"line_entries": {}}, ["body", "line_entries"], "list_type"),
+    ({"invoice_id": "string"}, ["body", "invoice_id"], "uuid_parsing"),
+    ({"inventory_order_id": 5}, ["body", "inventory_order_id"], "string_type"),
+]
+
+LINES: list[tuple[dict[str, Any], str, str]] = [
+    ({"amount": "100"}, "amount", "int_type"),
+    ({"amount": 1.5}, "amount", "int_type"),
+    ({"amount": True}, "amount", "int_type"),
+    ({"amount": None}, "amount", "int_type"),
+    ({"amount": 0}, "amount", "greater_than_equal"),
+    ({"amount": -1}, "amount", "greater_than_equal"),
+    ({"amount": AMOUNT_MINOR_MAX + 1}, "amount", "less_than_equal"),
+    ({"debit_credit": "DEBIT"}, "debit_credit", "literal_error"),
+    ({"ledger_id": "x"}, "ledger_id", "uuid_parsing"),
+    ({"description": 5}, "description", "string_type"),
+]
+
+
+@pytest.mark.parametrize(("change", "loc", "kind"), BODIES, ids=repr)
+def test_a_wrong_body_is_422(
+    business: Business, change: dict[str, Any], loc: list[Any], kind: str
+) -> None:
+    before = business.entries()
+    answer = business.send("POST", JOURNAL, business.body(**change))
+    assert answer.status == 422
+    (fault,) = answer.json["detail"]
+    assert fault["loc"] == loc
+    assert fault["type"].startswith(kind[:4])
+    assert fault["msg"]
+    assert business.entries() == before
+
+
+@pytest.mark.parametrize(("change", "field", "kind"), LINES, ids=repr)
+def test_a_wrong_line_is_422(
+    business: Business, change: dict[str, Any], field: str, kind: str
+) -> None:
+    lines = business.body()["line_entries"]
+    broken = business.body(line_entries=[lines[0], {**lines[1], **change}])
+    (fault,) = business.send("POST", JOURNAL, broken).json["detail"]
+    assert (fault["loc"], fault["type"]) == (["body", "line_entries", 1, field], kind)
+
+
+def test_the_printed_sample_is_a_placeholder_and_fails(business: Business) -> None:
+    sample = {
+        "description": "string",
+        "currency": "string",
+        "date": "2026-01-01",
+        "line_entries": [],
+        "invoice_id": "string",
+        "inventory_order_id": "string",
+    }
+    answer = business.send("POST", JOURNAL, sample)
+    assert answer.status == 422
+    places = [fault["loc"][1] for fault in answer.json["detail"]]
+    assert places == ["currency", "line_entries", "invoice_id", "inventory_order_id"]
+
+
+def test_what_is_missing_is_said_at_once(business: Business) -> None:
+    answer = business.send("POST", JOURNAL, {"date": "2026-01-01"})
+    found = [(fault["loc"], fault["type"]) for fault in answer.json["detail"]]
+    assert found == [(["body", "description"], "missing"), (["body", "line_entries"], "missing")]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"a":1,"a":2}', b"\xff", b"NaN"])
+def test_what_is_no_json_object_is_422(business: Business, body: bytes) -> None:
+    answer = business.send("POST", JOURNAL, body)
+    assert answer.status == 422
+    assert answer.json["detail"][0]["type"] == "json_invalid"
+
+
+def test_an_unbalanced_entry_is_422_and_an_unknown_ledger_404(business: Business) -> None:
+    lines = [business.line("debit", business.cash, 1), business.line("credit", business.sales, 2)]
+    answer = business.send("POST", JOURNAL, business.body(line_entries=lines))
+    assert answer.status == 422
+    (fault,) = answer.json["detail"]
+    assert fault["loc"] == ["body", "line_entries"]
+    assert fault["msg"] == "Debits are 1 and credits 2 minor units of USD."
+    lines = [business.line("debit", NOBODY, 1), business.line("credit", business.sales, 1)]
+    answer = business.send("POST", JOURNAL, business.body(line_entries=lines))
+    assert answer.status == 404
+    assert NOBODY in answer.json["detail"]
+
+
+def test_an_id_that_is_none_is_422_and_one_of_nothing_404(business: Business) -> None:
+    for method, path in (("PUT", ""), ("DELETE", ""), ("POST", "/reverse")):
+        wrong = business.send(method, f"{JOURNAL}/x{path}", {})
+        assert wrong.status == 422
+        assert wrong.json["detail"][0]["loc"] == ["path", "id"]
+        assert business.send(method, f"{JOURNAL}/{NOBODY}{path}", {}).status == 404
+    assert business.send("PUT", f"/ledgers/{NOBODY}", {"name": "x"}).status == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"update": [{"id": NOBODY, "amount": 1}]}, "no line"),
+        ({"delete": [NOBODY]}, "no line"),
+        ({"delete": [{"id": NOBODY}]}, "no line"),
+        ({"update": [{"amount": 1}]}, "required"),
+        ({"update": [{"id": "x"}]}, "UUID"),
+        ({"create": [{}]}, "required"),
+    ],
+)
+def test_a_wrong_update_changes_nothing(
+    business: Business, changes: dict[str, Any], words: str
+) -> None:
+    entry = business.post()
+    said = {"description": "changed", "line_entry_changes": changes}
+    answer = business.send("PUT", f"{JOURNAL}/{entry['id']}", said)
+    assert answer.status == 422
+    assert words in answer.body.decode()
+    assert business.entries(f"id={entry['id']}") == [entry]

@@ -1,0 +1,160 @@
+"""Lists of entries: every filter, both directions, totals; and the ledgers."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from tests.dayzero.business import JOURNAL, Business
+from tests.local import server
+from tests.local.gateway import Gateway
+
+NOBODY = "00000000-0000-7000-8000-000000000000"
+
+
+@pytest.fixture
+def five(business: Business) -> list[Any]:
+    """Five entries, the oldest first; the second and fourth were made with a key."""
+    dates = ("2026-03-05", "2026-03-01", "2026-03-04", "2026-03-02", "2026-03-03")
+    found = []
+    for n, day in enumerate(dates):
+        more = {"idempotency_key": f"k{n}"} if n % 2 else {}
+        answer = business.send(
+            "POST", JOURNAL, business.body(n + 1, date=day, description=f"No {n}"), **more
+        )
+        found.append(answer.json["data"])
+    return found
+
+
+def ids(entries: list[Any], known: list[Any]) -> list[int]:
+    """Which of the known entries these are, by their place."""
+    places = {entry["id"]: place for place, entry in enumerate(known)}
+    return [places[entry["id"]] for entry in entries if entry["id"] in places]
+
+
+def test_entries_are_listed_newest_first_or_as_asked(business: Business, five: list[Any]) -> None:
+    for limit in ("", "&limit=1", "&limit=2"):
+        assert ids(business.entries(limit), five) == [4, 3, 2, 1, 0]
+        assert ids(business.entries(f"descending=false{limit}"), five) == [0, 1, 2, 3, 4]
+        assert ids(business.entries(f"sort_by=entry_date{limit}"), five) == [0, 2, 4, 3, 1]
+
+
+def test_the_cursor_goes_both_ways(business: Business, five: list[Any]) -> None:
+    first = business.get(f"{JOURNAL}?limit=2")
+    second = business.get(f"{JOURNAL}?limit=2&cursor={first['next_cursor']}")
+    assert ids(first["items"] + second["items"], five) == [4, 3, 2, 1]
+    back = business.get(f"{JOURNAL}?limit=2&direction=prev&cursor={second['next_cursor']}")
+    assert ids(back["items"], five) == [3, 2]
+    again = business.get(f"{JOURNAL}?limit=2&direction=prev&cursor={back['next_cursor']}")
+    assert ids(again["items"], five) == [4]
+    assert again["has_more"] is False
+
+
+def test_every_filter(business: Business, five: list[Any]) -> None:
+    business.post(invoice_id=NOBODY, description="with an invoice")
+    one, two = five[1], five[2]
+    for query, expected in (
+        ({"id": f"{one['id']},{two['id']}"}, [2, 1]),
+        ({"id": NOBODY}, []),
+        ({"description": "no 3"}, [3]),
+        ({"search": "NO 4"}, [4]),
+        ({"invoice_id": NOBODY}, []),
+        ({"ledger_id": business.cash}, [4, 3, 2, 1, 0]),
+        ({"ledger_id": business.open("Other", type="asset")}, []),
+        ({"source": "manual,bill"}, [4, 3, 2, 1, 0]),
+        ({"source": "stripe"}, []),
+        ({"creation_method": "manual"}, [4, 3, 2, 1, 0]),
+        ({"creation_method": "ai"}, []),
+        ({"start_date": "2026-03-03"}, [4, 2, 0]),
+        ({"start_date": "2026-03-02", "end_date": "2026-03-04", "sort_by": "date"}, [2, 4, 3]),
+    ):
+        assert ids(business.entries(urlencode(query)), five) == expected, query
+    page = business.get(f"{JOURNAL}?include_total_count=true&description=no&limit=1")
+    assert page["total_count"] == 5
+    assert "total_count" not in business.get(JOURNAL)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("limit=0", "limit=1001", "limit=x", "sort_by=amount", "descending=maybe"),
+        *(
+            "direction=up",
+            "include_total_count=2",
+            "cursor=x",
+            "start_date=x",
+            "end_date=2026-02-30",
+        ),
+        *("source=bank", "creation_method=robot"),
+    ],
+)
+def test_a_wrong_parameter_is_422(business: Business, query: str) -> None:
+    answer = business.send("GET", f"{JOURNAL}?{query}")
+    assert answer.status == 422
+    (fault,) = answer.json["detail"]
+    assert fault["loc"] == ["query", query.partition("=")[0]]
+
+
+def test_ledgers_are_templated_or_custom(business: Business) -> None:
+    for template, kind, side in (
+        ("bank_account", "asset", "debit"),
+        ("credit_card", "liability", "credit"),
+        ("accounts_payable", "liability", "credit"),
+    ):
+        templated = {"name": template, "financial_account_type": template}
+        made = business.send("POST", "/ledgers", templated).json["data"]
+        assert (made["type"], made["debit_credit"]) == (kind, side)
+        assert made["financial_account_type"] == template
+    body: dict[str, Any] = {
+        "name": "Contra",
+        "type": "asset",
+        "debit_credit": "credit",
+        "account_number": "1900",
+        "parent_id": business.cash,
+        "sub_type": "depreciation",
+        "currency": "CAD",
+        "report_cash_flow": True,
+    }
+    made = business.send("POST", "/ledgers", body).json
+    assert {name: made[name] for name in body} == body
+    assert (made["status"], made["editable"]) == ("active", True)
+    taken = business.send("POST", "/ledgers", {**body, "name": "x"})
+    assert taken.status == 409
+    changed = business.send("PUT", f"/ledgers/{made['id']}", {"status": "inactive", "name": "Old"})
+    assert (changed.json["status"], changed.json["name"]) == ("inactive", "Old")
+    found = business.get("/ledgers?status=inactive")["items"]
+    assert [ledger["id"] for ledger in found] == [made["id"]]
+    assert business.get(f"/ledgers?id={made['id']}")["items"][0]["account_number"] == "1900"
+    page = business.get("/ledgers?limit=2&type=asset")
+    assert page["has_more"] is True
+    both = {"name": "x", "type": "asset", "financial_account_type": "loan"}
+    for wrong in ({"name": "x"}, both):
+        assert business.send("POST", "/ledgers", wrong).status == 422
+
+
+@pytest.fixture
+def base_url(gateway: Gateway) -> Iterator[str]:
+    with server.running(gateway) as url:
+        yield url
+
+
+def test_a_script_after_the_documented_snippet(business: Business, base_url: str) -> None:
+    """The vendor's Python sample uses httpx so (specs/seeds/004); here with a real body."""
+    tenant = business.world.tenant
+    headers = {"Authorization": f"Bearer {tenant.token}", "x-business-id": tenant.business_id}
+    with httpx.Client(base_url=base_url, headers=headers) as client:
+        created = client.post("/api/v1/journal-entries", json=business.body())
+        assert created.status_code == 201
+        entry = created.json()
+        listed = client.get("/api/v1/journal-entries", params={"id": entry["id"]}).json()
+        assert [one["id"] for one in listed["items"]] == [entry["id"]]
+        path = f"/api/v1/journal-entries/{entry['id']}"
+        assert client.put(path, json={"description": "new"}).json()["description"] == "new"
+        files = {"file": ("a.pdf", b"%PDF-1.7", "application/pdf")}
+        assert client.patch(f"{path}/attachment", files=files).status_code == 200
+        assert client.post(f"{path}/reverse").status_code == 201
+        other = client.post("/api/v1/journal-entries", json=business.body()).json()
+        gone = client.delete(f"/api/v1/journal-entries/{other['id']}")
+        assert (gone.status_code, gone.content) == (204, b"")

@@ -1,0 +1,209 @@
+"""One set of books: what one journal dialect posts, changes or deletes, the others show so."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from tests.dayzero.business import JOURNAL
+from tests.dayzero.business import Business as DayZero
+from tests.layerfi.business import Business as Layer
+from tests.local import demo
+from tests.local.gateway import Gateway
+from tests.one_book.books import Books, Plain, trial_balance
+from tests.pennylane.company import Company
+from tests.world import World
+
+DIALECTS = ("pennylane", "layer", "dayzero")
+ENTRIES = 200
+
+
+@pytest.fixture
+def books(world: World) -> Books:
+    return Books(world)
+
+
+def random_entry(chance: random.Random, accounts: list[int], n: int) -> Plain:
+    """A balanced entry of two to eight lines."""
+    amounts = [chance.randint(-(10**9), 10**9) or 1 for _ in range(chance.randint(1, 6))]
+    rest = -sum(amounts)
+    amounts += [rest] if rest else [1, -1]
+    lines = tuple((chance.choice(accounts), amount) for amount in amounts)
+    day = f"202{chance.randint(0, 6)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"
+    return day, f"entry {n}", lines
+
+
+def test_random_entries_read_back_equal_through_all_three(books: Books) -> None:
+    chance = random.Random(20261121)  # noqa: S311 - a test's chance, that can be repeated
+    posted: dict[int, Plain] = {}
+    for n in range(ENTRIES):
+        entry = random_entry(chance, books.accounts, n)
+        posted[books.post(DIALECTS[n % 3], entry)] = entry
+    assert len(posted) == ENTRIES
+    found = [books.all_pennylane(), books.all_layer(), books.all_dayzero()]
+    for shown in found:
+        assert {number: shown[number] for number in posted} == posted
+    assert found[0] == found[1] == found[2], "also what was there before"
+    balances = [trial_balance(shown) for shown in found]
+    assert balances[0] == balances[1] == balances[2]
+    assert sum(balances[0].values()) == 0
+
+
+def plain(books: Books, cents: int = 10_000, text: str = "Payment") -> Plain:
+    return "2026-01-31", text, ((books.accounts[0], cents), (books.accounts[1], -cents))
+
+
+def test_an_update_through_dayzero_is_a_version_in_pennylane(books: Books) -> None:
+    more = {"piece_number": "P-1", "due_date": "2026-03-01", "journal_id": 2}
+    number = books.post("pennylane", plain(books), **more)
+    path = f"{JOURNAL}/{books.uuid('entry', number)}"
+    (shown,) = books.dayzero.entries(f"id={books.uuid('entry', number)}")
+    lines = [{"id": line["id"], "amount": 7_700} for line in shown["line_entries"]]
+    change = {"description": "Corrected", "line_entry_changes": {"update": lines}}
+    assert books.dayzero.send("PUT", path, change).status == 200
+    answer = books.pennylane.send("GET", f"/ledger_entries/{number}")
+    assert answer.headers["etag"] == '"2"'
+    entry = answer.json
+    assert (entry["label"], entry["piece_number"], entry["due_date"]) == (
+        "Corrected",
+        "P-1",
+        "2026-03-01",
+    )
+    assert entry["journal"]["id"] == 2
+    assert [line["debit"] for line in entry["ledger_entry_lines"]] == ["77.00", "0.00"]
+    for line in entry["ledger_entry_lines"]:
+        found = books.pennylane.get(f"/ledger_entry_lines/{line['id']}")
+        assert found["ledger_entry"] == {"id": number}
+    update = {"update": [{"id": entry["ledger_entry_lines"][0]["id"], "label": "a line"}]}
+    assert books.pennylane.put(number, {"ledger_entry_lines": update}).status == 200
+    (again,) = books.dayzero.entries(f"id={books.uuid('entry', number)}")
+    assert again["line_entries"][0]["description"] == "a line"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_deletion_through_dayzero_is_404_in_all(books: Books, dialect: str) -> None:
+    number = books.post(dialect, plain(books))
+    assert books.statuses(number) == (200, 200, 200)
+    path = f"{JOURNAL}/{books.uuid('entry', number)}"
+    assert books.dayzero.send("DELETE", path).status == 204
+    assert books.statuses(number) == (404, 404, 404)
+    for shown in (books.all_pennylane(), books.all_layer(), books.all_dayzero()):
+        assert number not in shown
+    line = books.pennylane.send("GET", f"/ledger_entry_lines/{number << 10}")
+    assert line.status == 404
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_reversal_through_layer_is_in_all(books: Books, dialect: str) -> None:
+    number = books.post(dialect, plain(books, 500))
+    path = f"/ledger/entries/{books.uuid('entry', number)}/reverse"
+    reversal = books.layer.send("POST", path).json["data"]["entry_number"]
+    for shown in (books.all_pennylane(), books.all_layer(), books.all_dayzero()):
+        _, _, lines = shown[reversal]
+        assert lines == ((books.accounts[0], -500), (books.accounts[1], 500))
+    assert books.pennylane.put(number, {"label": "x"}).status == 409
+
+
+def test_what_the_others_have_no_word_for_survives_them(books: Books) -> None:
+    books.layer.make("/customers", {"external_id": "c-1"})
+    more = {
+        "customer_external_id": "c-1",
+        "tags": [{"key": "k", "value": "v"}],
+        "metadata": {"a": 1},
+        "reference_number": "R-1",
+        "external_id": "e-1",
+    }
+    number = books.post("layer", plain(books), **more)
+    before = books.layer.get(f"/ledger/entries/{books.uuid('entry', number)}")["data"]
+    assert books.pennylane.put(number, {"piece_number": "P-9", "label": "one"}).status == 200
+    path = f"{JOURNAL}/{books.uuid('entry', number)}"
+    assert books.dayzero.send("PUT", path, {"description": "Payment"}).status == 200
+    after = books.layer.get(f"/ledger/entries/{books.uuid('entry', number)}")["data"]
+    assert after == before
+    assert books.pennylane.get(f"/ledger_entries/{number}")["piece_number"] == "P-9"
+    linked = books.post("dayzero", plain(books), invoice_id=books.uuid("entry", number))
+    books.pennylane.put(linked, {"label": "renamed"})
+    (entry,) = books.dayzero.entries(f"id={books.uuid('entry', linked)}")
+    assert (entry["description"], entry["invoice_id"]) == ("renamed", books.uuid("entry", number))
+
+
+def test_a_negative_amount_of_pennylanes_is_the_other_side_elsewhere(books: Books) -> None:
+    lines = [
+        {"debit": "-5.00", "credit": "0.00", "ledger_account_id": books.accounts[0]},
+        {"debit": "5.00", "credit": "0.00", "ledger_account_id": books.accounts[1]},
+    ]
+    number = books.pennylane.post(ledger_entry_lines=lines, currency="USD")["id"]
+    (entry,) = books.dayzero.entries(f"id={books.uuid('entry', number)}")
+    first = entry["line_entries"][0]
+    assert (first["debit_credit"], first["amount"]) == ("credit", 500)
+    change = {
+        "line_entry_changes": {
+            "update": [{"id": x["id"], "amount": 600} for x in entry["line_entries"]]
+        }
+    }
+    path = f"{JOURNAL}/{books.uuid('entry', number)}"
+    assert books.dayzero.send("PUT", path, change).status == 200
+    shown = books.pennylane.get(f"/ledger_entries/{number}")["ledger_entry_lines"]
+    assert [(x["debit"], x["credit"]) for x in shown] == [("0.00", "6.00"), ("6.00", "0.00")]
+
+
+def test_accounts_of_one_dialect_exist_in_the_others(books: Books) -> None:
+    books.world.open_label("10.00")
+    theirs = books.pennylane.items("/ledger_accounts", limit=1000)
+    layers = {
+        books.number("account", x["id"]): x for x in books.layer.get("/ledger/accounts")["data"]
+    }
+    ledgers = {
+        books.number("account", x["id"]): x
+        for x in books.dayzero.get("/ledgers?limit=1000")["items"]
+    }
+    assert {x["id"] for x in theirs} == set(layers) == set(ledgers)
+    assert len(theirs) >= 6 + 4, "six of the journal dialects, settlement, two customers, a label"
+    for account in theirs:
+        layer, ledger = layers[account["id"]], ledgers[account["id"]]
+        assert account["label"] == layer["name"] == ledger["name"] != ""
+        assert layer["account_type"]["value"].lower() == ledger["type"]
+        assert layer["normality"].lower() == ledger["debit_credit"]
+        assert layer["account_number"] == ledger["account_number"]
+        assert layer["account_number"] in (account["number"], None)
+    (bank,) = (x for x in theirs if x["number"] == "512000")
+    assert layers[bank["id"]]["account_type"]["value"] == "ASSET"
+    (label,) = (x for x in layers.values() if x["name"] == "Label")
+    assert label["normality"] == "CREDIT"
+
+
+def test_a_number_taken_in_one_dialect_is_taken_in_all(books: Books) -> None:
+    layer = {"name": "x", "account_type": "ASSET", "normality": "DEBIT", "account_number": "512000"}
+    assert books.layer.send("POST", "/ledger/accounts", layer).status == 409
+    ledger = {"name": "x", "type": "asset", "account_number": "512000"}
+    assert books.dayzero.send("POST", "/ledgers", ledger).status == 409
+
+
+def test_what_a_dialect_cannot_show_is_left_out_and_not_found(books: Books) -> None:
+    euros = books.pennylane.post("5.00", currency="EUR")["id"]
+    yen = books.pennylane.post("5", currency="JPY")["id"]
+    assert books.statuses(euros) == (200, 404, 200), "the business is in dollars"
+    assert books.statuses(yen) == (200, 404, 404)
+    numbers = {n for n in (euros, yen) if n in books.all_layer()}
+    assert numbers == set()
+    assert {euros, yen} & books.all_dayzero().keys() == {euros}
+    shown = books.pennylane.get(f"/ledger_entries/{yen}")
+    assert shown["ledger_entry_lines"][0]["debit"] == "5"
+
+
+def test_a_currency_that_only_layer_can_say(world: World, gateway: Gateway) -> None:
+    using = demo.operator("ledger")
+    tenant = world.tenant
+    gold = using.create_business(tenant.tenant_id, "Gold", "XAU")
+    client = using.create_client(tenant.tenant_id, [gold], [])
+    token = using.create_token(client["client_id"], [], 60)["access_token"]
+    there = World(gateway, replace(tenant, business_id=gold), token)
+    entry = Layer(there).post(3)["entry"]
+    assert len(Layer(there, "x", "x").entries()) == 1
+    company = Company(there)
+    assert company.items("/ledger_entries") == company.items("/ledger_entry_lines") == []
+    number = entry["entry_number"]
+    for path in (f"/ledger_entries/{number}", f"/ledger_entry_lines/{number << 10}"):
+        assert company.send("GET", path).status == 404
+    assert company.put(number, {"label": "x"}).status == 404
+    assert DayZero(there, "x", "x").entries() == []

@@ -1,0 +1,143 @@
+"""A fifth dialect costs one folder, one function and one resource of the template."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.local import engines
+from tests.local.template import ROOT
+
+DIALECT = '''"""A dialect of one word."""
+
+from ledger.api.dialect import Dialect
+from ledger.api.response import Response
+from ledger.core.accounts import Direction
+from ledger.core.entries import Draft, DraftLine
+from ledger.errors import LedgerError, NotFound, Unauthenticated
+
+
+def refuse(error: LedgerError, _: str) -> Response:
+    words = ((NotFound, 404), (Unauthenticated, 401), (LedgerError, 400))
+    status = next(status for kind, status in words if isinstance(error, kind))
+    return Response(status, {"no": error.reason})
+
+
+def to_draft(said, now):
+    sides = ((said["to"], Direction.DEBIT), (said["from"], Direction.CREDIT))
+    lines = tuple(DraftLine(account, side, said["cents"]) for account, side in sides)
+    return Draft(now, "EUR", lines, said["why"])
+
+
+DIALECT = Dialect("tiny", ("/tiny/",), ("tiny:all",), "application/json", refuse)
+'''
+
+FUNCTION = '''"""POST /tiny/moves : move an amount from one account to another."""
+
+from ledger.api.endpoint import endpoint
+from ledger.api.request import Request
+from ledger.api.response import Response
+from ledger.dialects import tiny
+
+
+@endpoint(tiny.DIALECT, "tiny:all")
+def lambda_handler(request: Request) -> Response:
+    """Move an amount."""
+    book = request.book(request.known_principal.business_ids[0])
+    entry = book.post(tiny.to_draft(request.json, request.now)).entry
+    return Response(201, {"moved": entry.number})
+'''
+
+RESOURCE = """
+  TinyCreateMove:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: functions/tiny_create_move
+      Events:
+        Route:
+          Type: HttpApi
+          Properties:
+            ApiId: !Ref LedgerApi
+            Method: POST
+            Path: /tiny/moves
+      Policies:
+        - Statement:
+            - Effect: Allow
+              Action: [dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:PutItem]
+              Resource: !GetAtt LedgerTable.Arn
+
+Outputs:"""
+
+SCRIPT = """
+import json, os, sys
+from pathlib import Path
+import ledger
+from tests.local import demo, engines
+from tests.local.gateway import Gateway
+from tests.local.template import Template
+from tests.pennylane.company import Company
+from tests.world import World
+folder = Path(sys.argv[1])
+assert Path(ledger.__file__).is_relative_to(folder), ledger.__file__
+with engines.start("moto") as engine:
+    os.environ.update(engines.environment(engine))
+    engines.create_table("ledger")
+    gateway = Gateway("ledger", {}, template=Template(folder / "template.yaml"))
+    company = Company(World(gateway, demo.tenant(demo.operator("ledger"), "T")))
+    move = {"from": company.sales, "to": company.bank, "cents": 1250, "why": "tiny"}
+    done = company.world.send("POST", "/tiny/moves", move)
+    refusals = [
+        company.world.send("POST", "/tiny/moves", {**move, "to": 5}),
+        company.world.send("GET", "/tiny/nowhere"),
+        company.world.send("POST", "/tiny/moves", move, authorization="Bearer x"),
+    ]
+    shown = company.get(f"/ledger_entries/{done.json['moved']}")
+    print(json.dumps({
+        "status": done.status,
+        "refusals": [[answer.status, answer.json] for answer in refusals],
+        "shown": [shown["label"], [line["debit"] for line in shown["ledger_entry_lines"]]],
+    }))
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The project with a dialect more."""
+    for folder in ("layers", "functions"):
+        ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
+    for path, text in (
+        ("layers/ledger/ledger/dialects/tiny/__init__.py", DIALECT),
+        ("functions/tiny_create_move/app.py", FUNCTION),
+    ):
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).write_text(text)
+    template = (ROOT / "template.yaml").read_text()
+    assert template.count("\nOutputs:") == 1
+    (tmp_path / "template.yaml").write_text(template.replace("\nOutputs:", RESOURCE))
+    return tmp_path
+
+
+def test_a_fifth_dialect_costs_a_folder_a_function_and_a_resource(project: Path) -> None:
+    known = set(engines.environment(engines.Engine("moto", "", "")))
+    path = os.pathsep.join([str(project / "layers" / "ledger"), str(ROOT)])
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(project)],
+        cwd=project,
+        env={**{n: v for n, v in os.environ.items() if n not in known}, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    assert said["status"] == 201
+    assert said["shown"] == ["tiny", ["12.50", "0.00"]], "Pennylane shows what it posted"
+    assert [status for status, _ in said["refusals"]] == [404, 404, 401]
+    assert all(list(body) == ["no"] for _, body in said["refusals"]), "in its own words"
