@@ -13,8 +13,10 @@ BIN := .venv/bin
 serve: .venv/ready
 	@$(BIN)/python -m tests.local serve --port $(PORT)
 
+# Those against the real engines come after the others, alone: they load both cores themselves.
 test: .venv/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto -m "not real_engine"
+	$(BIN)/python -m pytest -m real_engine
 
 lint: .venv/ready
 	$(BIN)/ruff format --check .

@@ -13,6 +13,6 @@ def lambda_handler(request: Request) -> Response:
     """Update a journal entry (DayZero reference, PUT /api/v1/journal-entries/{id})."""
     book = resources.book(request)
     body = request.parse(JournalEntryUpdateRequest)
-    number = resources.entry(request, book).number
+    number = resources.entry_number(request, book)
     entry = book.amend(number, lambda present: mapping.to_amendment(book, body, present))
     return View.of(request, book, [entry]).answer(entry, 200)

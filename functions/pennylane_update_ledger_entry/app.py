@@ -13,7 +13,7 @@ def lambda_handler(request: Request) -> Response:
     """Write the next version of a ledger entry (Pennylane reference, PUT /ledger_entries/{id})."""
     body = request.parse(UpdateLedgerEntryRequest)
     book = resources.book(request)
-    number = resources.entry(request, book).number
+    number = resources.entry_number(request)
     resources.check_journal(book, body.journal_id)
     file = resources.attachment(book, body.ledger_attachment_id, body.file_attachment_id)
     expected = request.expected_version

@@ -101,7 +101,9 @@ def test_a_claim_is_known_by_its_key_or_by_all_that_it_is() -> None:
 @given(st.text(), st.text(min_size=0, max_size=5))
 def test_the_further_numbers_of_a_request_all_differ(nonce: str, key: str) -> None:
     claim = Claim(nonce, "", NOW_MS, key)
-    numbers = {claim.further_number(place, attempt) for place in range(100) for attempt in range(3)}
+    numbers = {
+        claim.further_number(place, attempt, 100) for place in range(100) for attempt in range(3)
+    }
     assert len(numbers) == 300
 
 

@@ -156,9 +156,12 @@ def _request(event: dict[str, Any], context: Any, dialect: str, process: Runtime
 
 
 def _time(epoch_ms: int) -> datetime:
-    """When the gateway took the request in; now, for a sample event from before 2025."""
-    said = epoch_ms / 1000 if ids.is_within(epoch_ms) else time.time()
-    return datetime.fromtimestamp(said, UTC)
+    """When the gateway took the request in; now, for a sample event from before 2025.
+
+    To the tick of numbers, so that what is made of a request is all of one time.
+    """
+    said_ms = epoch_ms if ids.is_within(epoch_ms) else round(time.time() * 1000)
+    return datetime.fromtimestamp(ids.tick_start(said_ms) / 1000, UTC)
 
 
 def _seconds_left(context: Any) -> float:

@@ -195,11 +195,11 @@ class Book:
         self.read.table.counts["replayed" if done.replayed else what] += 1
         return done.replayed
 
-    def _accept_parts(self, drafts: Iterable[Draft], shift: int) -> list[Entry]:
+    def _accept_parts(self, drafts: Sequence[Draft], shift: int) -> list[Entry]:
         accepted = []
         for place, draft in enumerate(drafts):
             claim = self._claim.of_journal(draft.subledger is None)
-            number = claim.further_number(place, shift)
+            number = claim.further_number(place, shift, len(drafts))
             accepted.append(entries.accept(draft, number, self._now))
         return accepted
 

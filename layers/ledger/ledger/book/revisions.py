@@ -16,7 +16,7 @@ from ledger.core import amendments, entries, ids
 from ledger.core.amendments import Amendment
 from ledger.core.claims import Claim
 from ledger.core.entries import Entry
-from ledger.errors import EntryIsReversal, EntryReversed, LedgerError, Overtaken
+from ledger.errors import EntryIsReversal, EntryNotFound, EntryReversed, LedgerError, Overtaken
 from ledger.store import items, keys
 from ledger.store.commit import Commit, Committed, Plan, Write, earlier, is_of, put_new
 from ledger.store.items import Item, integer, read_integer, text
@@ -42,6 +42,8 @@ def _amend_once(
 ) -> Committed:
     item = read.entry_item(number)
     before = items.to_entry(item)
+    if before.number != number:
+        raise EntryNotFound(str(number))
     if (own := _made_before(read, claim, now, before)) is not None:
         return own
     amendment = change if isinstance(change, Amendment) else change(before)
@@ -53,7 +55,7 @@ def _amend_once(
     spares = claim.of_journal(ids.is_in_journal(before.number))
 
     def build(number: int, shift: int) -> Plan:
-        spare = tuple(spares.further_number(place, shift) for place in range(needed))
+        spare = tuple(spares.further_number(place, shift, needed) for place in range(needed))
         after = amendments.amend(before, amendment, now, spare)
         others = [_put_version(read.scope, item, after), *moves]
         others += (put_new(items.pointer_item(read.scope, items.ALIAS, n, after)) for n in spare)

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 
 from ledger.core import ids
 
-FURTHER_NUMBERS_MAX = 128
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -43,13 +41,13 @@ class Claim:
         parts = ("key", self.key) if self.key else ("nonce", self.nonce, self.fingerprint)
         return short_digest(*parts)
 
-    def further_number(self, place: int, attempt: int) -> int:
-        """The nth further number that the same request takes, for a part of its write.
+    def further_number(self, place: int, attempt: int, count: int) -> int:
+        """The nth of `count` further numbers that the same request takes, for parts of its write.
 
         They are of the clock kind, and a request's are all of different ticks, so never the same.
         """
-        assert 0 <= place < FURTHER_NUMBERS_MAX
-        attempt = place + attempt * FURTHER_NUMBERS_MAX
+        assert 0 <= place < count
+        attempt = place + attempt * count
         return ids.clock_number(self.now_ms, self.nonce, attempt, self.in_journal)
 
 

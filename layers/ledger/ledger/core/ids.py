@@ -56,6 +56,11 @@ def clock_ms(number: int) -> int:
     return (number >> SLOT_BITS + 1) * TICK_MS + EPOCH_MS
 
 
+def tick_start(at_ms: int) -> int:
+    """The beginning of the tick that a time (Unix ms) is in."""
+    return at_ms - (at_ms - EPOCH_MS) % TICK_MS
+
+
 def clock_time(number: int) -> datetime:
     """The same, as a time in UTC."""
     seconds, milliseconds = divmod(clock_ms(number), 1000)

@@ -57,6 +57,7 @@ def to_draft(book: Book, body: "JournalEntryCreateRequest", currency: str) -> Dr
 
 def to_amendment(book: Book, body: "JournalEntryUpdateRequest", entry: Entry) -> Amendment:
     """What a request changes about an entry as it is."""
+    resources.shown(entry)
     changes = body.line_entry_changes
     return Amendment(
         description=body.description,

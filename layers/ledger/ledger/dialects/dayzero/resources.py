@@ -22,17 +22,29 @@ def book(request: Request) -> Book:
     return request.book(said)
 
 
-def entry(request: Request, book: Book) -> Entry:
-    """The journal entry of the path, if it is in a currency that DayZero has."""
+def entry_number(request: Request, book: Book) -> int:
+    """The number of the path, if an entry of a journal can have it."""
     said = _path_id(request)
     number = ids.uuid_number(book.read.scope.business_id, "entry", said)
-    missing = EntryNotFound(said)
     if number is None or not ids.is_in_journal(number):
-        raise missing
-    found = book.read.entry(number, missing)
-    if found.number != number or found.currency not in CURRENCIES:
-        raise missing
-    return found
+        raise EntryNotFound(said)
+    return number
+
+
+def entry(request: Request, book: Book) -> Entry:
+    """The journal entry of the path, if it is in a currency that DayZero has."""
+    number = entry_number(request, book)
+    found = book.read.entry(number)
+    if found.number != number:
+        raise EntryNotFound(str(number))
+    return shown(found)
+
+
+def shown(entry: Entry) -> Entry:
+    """The entry, if DayZero can show it."""
+    if entry.currency not in CURRENCIES:
+        raise EntryNotFound(str(entry.number))
+    return entry
 
 
 def ledger(request: Request, book: Book) -> AccountState:

@@ -16,7 +16,7 @@ from ledger.core.entries import Draft, DraftLine, Entry, Line
 from ledger.core.records import Name, Record
 from ledger.dialects.pennylane import terms
 from ledger.dialects.pennylane.errors import LineRefused
-from ledger.errors import LineNotFound
+from ledger.errors import EntryNotFound, LineNotFound
 
 if TYPE_CHECKING:
     from ledger.dialects.pennylane.models import (
@@ -53,6 +53,8 @@ def to_amendment(
     body: "UpdateLedgerEntryRequest", file: Record | None, entry: Entry, version: int | None
 ) -> Amendment:
     """What a request changes about an entry as it is; `version` is the one that it expects."""
+    if entry.currency not in terms.CURRENCIES:
+        raise EntryNotFound(str(entry.number))
     currency = body.currency or entry.currency
     sets = body.ledger_entry_lines
     said: dict[str, Json] = {"journal": body.journal_id, "piece": body.piece_number}
