@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from ledger.api.runtime import Runtime
 from tests.dayzero.business import JOURNAL, Business
+from tests.faults import faults
 from tests.local import server
 from tests.local.gateway import Gateway
 
@@ -50,6 +52,21 @@ def test_the_cursor_goes_both_ways(business: Business, five: list[Any]) -> None:
     again = business.get(f"{JOURNAL}?limit=2&direction=prev&cursor={back['next_cursor']}")
     assert ids(again["items"], five) == [4]
     assert again["has_more"] is False
+
+
+def test_an_id_is_read_and_not_searched_for(
+    business: Business, five: list[Any], process: Runtime
+) -> None:
+    query = f"id={five[0]['id']},{five[1]['id']},{NOBODY}&include_total_count=true"
+    with faults(process.client) as happened:
+        page = business.get(f"{JOURNAL}?{query}")
+    assert ids(page["items"], five) == [1, 0]
+    assert page["total_count"] == 2
+    assert "Query" not in happened.requests
+    first = business.get(f"{JOURNAL}?{query}&limit=1")
+    second = business.get(f"{JOURNAL}?{query}&limit=1&cursor={first['next_cursor']}")
+    assert ids(first["items"] + second["items"], five) == [1, 0]
+    assert second["has_more"] is False
 
 
 def test_every_filter(business: Business, five: list[Any]) -> None:

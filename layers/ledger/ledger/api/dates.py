@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 YEAR_MIN, YEAR_MAX = 1900, 2199
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -17,3 +17,18 @@ def date_or_none(text: str) -> date | None:
     if not (YEAR_MIN <= year <= YEAR_MAX and 1 <= month <= 12):
         return None
     return date(year, month, day) if 1 <= day <= monthrange(year, month)[1] else None
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day, in UTC."""
+    return midnight(day) + timedelta(days=1) - timedelta(microseconds=1)
+
+
+def moved(at: datetime, day: date) -> datetime:
+    """A time moved to a day: as it is, if it is of that day; a day says no more."""
+    return at if at.date() == day else midnight(day)

@@ -4,12 +4,12 @@ By number is strongly consistent; by date a new entry may take a moment to be li
 that was made with a key. Entries of a subledger are not in it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 
-from ledger.book.pages import Page, Place, Span, Turn, read_page, read_whole
+from ledger.book.pages import Page, Place, Span, Turn, page_of, read_page, read_whole
 from ledger.book.reader import Reader
 from ledger.core import ids
 from ledger.core.entries import Entry, Line
@@ -69,6 +69,21 @@ def entries(read: Reader, wanted: Wanted, keep: Callable[[Entry], bool]) -> Page
     return read_whole(read.table, wanted.spans(read.scope), wanted.turn, of, keep)
 
 
+def chosen(
+    read: Reader, wanted: Wanted, numbers: Collection[int], keep: Callable[[Entry], bool]
+) -> Page[Entry]:
+    """A page of entries that are named by their numbers, in the order that is wanted."""
+    found = read.entries(number for number in numbers if ids.is_in_journal(number)).values()
+    placed = [(Place(_place_key(entry, wanted.order)), entry) for entry in found if keep(entry)]
+    ordered = sorted(placed, key=lambda pair: pair[0], reverse=not wanted.turn.ascending)
+    return page_of(ordered, wanted.turn)
+
+
+def _place_key(entry: Entry, order: Order) -> str:
+    at = {Order.DATE: entry.effective_at, Order.CREATION: entry.created_at}.get(order)
+    return keys.place(at, entry.number)
+
+
 def count(read: Reader, wanted: Wanted, keep: Callable[[Entry], bool]) -> int | None:
     """How many entries of the journal `keep` keeps; None if there are more than one request reads.
 
@@ -111,10 +126,7 @@ def lines_of(
     """A page of one entry's lines, by their numbers."""
     ordered = _ordered(entry, None, turn.ascending)
     placed = [(Place("", entry.line_number(line)), (entry, line)) for line in ordered]
-    left = [(place, row) for place, row in placed if keep(*row) and turn.is_after(place)]
-    page = left[: turn.count]
-    last = page[-1][0] if len(left) > turn.count else None
-    return Page(tuple(row for _, row in page), last)
+    return page_of([(place, row) for place, row in placed if keep(*row)], turn)
 
 
 def _ordered(entry: Entry, block: int | None, ascending: bool) -> list[Line]:

@@ -88,6 +88,14 @@ class Page(Generic[T]):
     last: Place | None
 
 
+def page_of(placed: Sequence[tuple[Place, T]], turn: Turn) -> Page[T]:
+    """A page of rows that are all here, each with its place, in order."""
+    left = [(place, row) for place, row in placed if turn.is_after(place)]
+    page = left[: turn.count]
+    last = page[-1][0] if len(left) > turn.count else None
+    return Page(tuple(row for _, row in page), last)
+
+
 class _Budget:
     """How many items one request may yet read of a list."""
 

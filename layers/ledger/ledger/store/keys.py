@@ -93,6 +93,11 @@ def numbers_at(place: str) -> tuple[str, str]:
     return _hex(max(0, first - ids.NUMBERS_PER_TICK)), _hex(first + ids.NUMBERS_PER_TICK)
 
 
+def place(at: datetime | None, number: int) -> str:
+    """The place of an entry among those by a time of theirs; or, without one, by number."""
+    return _hex(number) if at is None else _when(at, number)
+
+
 def _when(at: datetime | None, identity: int | str) -> str:
     # Many things share a time; their identity makes the order total, so that pages do not shift.
     last = _hex(identity) if isinstance(identity, int) else identity

@@ -1,11 +1,11 @@
 """DayZero's lists (specs/dayzero.md, 3): filters, order, and a cursor that goes both ways."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, TypeVar
 
-from ledger.api import cursors
+from ledger.api import cursors, dates
 from ledger.api.dates import date_or_none
 from ledger.api.request import Request
 from ledger.book import Book, journal
@@ -112,23 +112,30 @@ def entries(request: Request, book: Book) -> tuple[Asked, Page[Entry], int | Non
     query = _Query(request)
     asked = query.asked(tuple(ORDERS), "true")
     start, end = query.day("start_date"), query.day("end_date")
+    said = query.several("id")
+    query.check("id", len(said) <= LIMIT_MAX, f"Input should be at most {LIMIT_MAX} ids")
+    numbers = _numbers(book, "entry", said)
     keep = _keep(query, book, start, end)
     query.refuse()
-    dates = (
-        EARLIEST if start is None else _midnight(start),
-        LATEST if end is None else _midnight(end + timedelta(days=1)) - timedelta(microseconds=1),
+    bounds = (
+        EARLIEST if start is None else dates.midnight(start),
+        LATEST if end is None else dates.end_of(end),
     )
-    wanted = Wanted(asked.turn, ORDERS[asked.order.split()[0]], dates=dates)
-    page = journal.entries(book.read, wanted, keep)
-    total = journal.count(book.read, wanted, keep) if asked.with_total else None
-    return asked, page, total
+    wanted = Wanted(asked.turn, ORDERS[asked.order.split()[0]], dates=bounds)
+    if numbers is None:
+        page = journal.entries(book.read, wanted, keep)
+        total = journal.count(book.read, wanted, keep) if asked.with_total else None
+        return asked, page, total
+    page = journal.chosen(book.read, wanted, numbers, keep)
+    everything = replace(wanted, turn=Turn(len(numbers)))
+    total = len(journal.chosen(book.read, everything, numbers, keep).rows)
+    return asked, page, total if asked.with_total else None
 
 
 def _keep(
     query: _Query, book: Book, start: date | None, end: date | None
 ) -> Callable[[Entry], bool]:
     """Whether an entry is one that the filters want."""
-    numbers = _numbers(book, "entry", query.several("id"))
     ledgers = _numbers(book, "account", query.several("ledger_id"))
     sources = query.several("source")
     query.check("source", sources <= {*SOURCES}, f"Input should be {', '.join(SOURCES)}", "enum")
@@ -144,7 +151,6 @@ def _keep(
         return (
             is_wanted
             and entry.currency in CURRENCIES
-            and (numbers is None or entry.number in numbers)
             and (ledgers is None or any(line.account in ledgers for line in entry.lines))
             and (not invoice or entry.details.get("invoice_id") == invoice)
             and description in entry.description.lower()
@@ -186,7 +192,3 @@ def _numbers(book: Book, kind: str, said: set[str]) -> set[int] | None:
     business_id = book.read.scope.business_id
     found = {ids.uuid_number(business_id, kind, one) for one in said}
     return {number for number in found if number is not None} if said else None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from ledger.api import dates
 from ledger.book import Book
 from ledger.core import ids
 from ledger.core.accounts import AccountDraft, AccountType, Details, Direction, Json
@@ -44,7 +44,7 @@ TEMPLATES = {
 def to_draft(book: Book, body: "JournalEntryCreateRequest", currency: str) -> Draft:
     """The entry that a request describes; `currency` is the business's own."""
     links: dict[str, Json] = {name: getattr(body, name) for name in LINKS}
-    at = body.datetime if body.date is None else _midnight(body.date)
+    at = body.datetime if body.date is None else dates.midnight(body.date)
     assert at is not None
     return Draft(
         effective_at=at,
@@ -61,7 +61,7 @@ def to_amendment(book: Book, body: "JournalEntryUpdateRequest", entry: Entry) ->
     changes = body.line_entry_changes
     return Amendment(
         description=body.description,
-        effective_at=None if body.date is None else _moved(entry.effective_at, body.date),
+        effective_at=None if body.date is None else dates.moved(entry.effective_at, body.date),
         create=_drafts(book, changes.create) if changes else (),
         update=_updates(book, changes, entry) if changes else {},
         delete=_deletions(book, changes, entry) if changes else frozenset(),
@@ -104,15 +104,6 @@ def _said(body: "LedgerFields") -> dict[str, Json]:
     )
     said: dict[str, Json] = {name: getattr(body, name) for name in names}
     return {name: value for name, value in said.items() if value is not None}
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
-def _moved(at: datetime, day: date) -> datetime:
-    """The time as it is, if it is of that day; a day says no more."""
-    return at if at.date() == day else _midnight(day)
 
 
 def _drafts(book: Book, lines: "Sequence[LineEntry]") -> tuple[DraftLine, ...]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from ledger.api import cursors
-from ledger.api.dates import date_or_none
+from ledger.api.dates import date_or_none, midnight
 from ledger.api.request import Request
 from ledger.book import Book, journal
 from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
@@ -77,9 +77,9 @@ def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> Asked:
     check("sort_order", sort_order in ("ASC", "DESC"), "ASC or DESC")
     with_total = one("show_total_count", "false").lower()
     check("show_total_count", with_total in _TRUE, "true or false")
-    dates = [_date(one(name, "")) for name in ("start_date", "end_date")]
-    for name, date in zip(("start_date", "end_date"), dates, strict=True):
-        check(name, date or not one(name, ""), "a date YYYY-MM-DD")
+    days = [date_or_none(one(name, "")) for name in ("start_date", "end_date")]
+    for name, day in zip(("start_date", "end_date"), days, strict=True):
+        check(name, day or not one(name, ""), "a date YYYY-MM-DD")
     after: Place | None = None
     if one("cursor", ""):
         after = cursors.read(one("cursor", ""), f"{sort_by} {sort_order == 'ASC'}")
@@ -87,14 +87,10 @@ def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> Asked:
     if faults:
         raise InvalidQuery(tuple(faults))
     turn = Turn(limit, sort_order == "ASC", after)
-    end = dates[1] - timedelta(microseconds=1) if dates[1] else LATEST
-    return Asked(sort_by, turn, _TRUE[with_total], (dates[0] or EARLIEST, end))
-
-
-def _date(said: str) -> datetime | None:
-    """The beginning of a day; None if there is no such day."""
-    day = date_or_none(said)
-    return None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC)
+    first, after_last = days
+    begin = midnight(first) if first else EARLIEST
+    end = midnight(after_last) - timedelta(microseconds=1) if after_last else LATEST
+    return Asked(sort_by, turn, _TRUE[with_total], (begin, end))
 
 
 def entries(request: Request, book: Book, asked: Asked) -> tuple[Page[Entry], int | None]:

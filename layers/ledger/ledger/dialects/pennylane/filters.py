@@ -29,6 +29,14 @@ class Condition:
     operator: str
     value: Any
 
+    @property
+    def bounds(self) -> tuple[Any, Any]:
+        """The least and the greatest value that can fit; None where there is no bound."""
+        if self.operator == "in" and self.value:
+            return min(self.value), max(self.value)
+        least = self.value if self.operator in ("gt", "gteq", "eq") else None
+        return least, self.value if self.operator in ("lt", "lteq", "eq") else None
+
     def holds(self, found: Any) -> bool:
         return _OPERATORS[self.operator](found, self.value)
 

@@ -8,10 +8,10 @@ other is applied to what is read, up to PAGE_ITEMS_READ_MAX items a request, so 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from ledger.api import cursors
+from ledger.api import cursors, dates
 from ledger.api.request import Request
 from ledger.book import Book, journal
 from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
@@ -79,18 +79,20 @@ class Asked:
         """The same as the journal is asked; bounded by the conditions on what it is sorted by."""
         low, high = self._bounds("id", 0, 1 << 63)
         numbers = (low >> ids.INDEX_BITS, high >> ids.INDEX_BITS) if of_lines else (low, high)
-        first, last = self._bounds("date", EARLIEST.date().isoformat(), LATEST.date().isoformat())
-        end = _start_of(last) + timedelta(days=1) - timedelta(microseconds=1)
+        first, last = (
+            date.fromisoformat(day)
+            for day in self._bounds("date", EARLIEST.date().isoformat(), LATEST.date().isoformat())
+        )
+        bounds = (dates.midnight(first), dates.end_of(last))
         order = Order.DATE if self.sort == "date" else Order.NUMBER
-        return Wanted(self.turn, order, numbers, (_start_of(first), end))
+        return Wanted(self.turn, order, numbers, bounds)
 
     def _bounds(self, field: str, low: Any, high: Any) -> tuple[Any, Any]:
         for condition in self.conditions:
             if condition.field == field:
-                if condition.operator in ("gt", "gteq", "eq"):
-                    low = max(low, condition.value)
-                if condition.operator in ("lt", "lteq", "eq"):
-                    high = min(high, condition.value)
+                least, greatest = condition.bounds
+                low = low if least is None else max(low, least)
+                high = high if greatest is None else min(high, greatest)
         return low, high
 
     def answer(self, page: Page[Any], items: list[dict[str, Any]]) -> dict[str, Any]:
@@ -185,8 +187,3 @@ def _after(request: Request, sort: str, faults: list[Fault]) -> Place | None:
         rule = "must be the next_cursor of an answer to the same list in the same order"
         faults.append(Fault(("cursor",), "cursor", rule))
     return place
-
-
-def _start_of(day: str) -> datetime:
-    year, month, date = (int(part) for part in day.split("-"))
-    return datetime(year, month, date, tzinfo=UTC)

@@ -6,9 +6,9 @@ allows, is the opposite direction in the books, and is shown again as it was sai
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from ledger.api import dates
 from ledger.core import money
 from ledger.core.accounts import AccountDraft, Details, Direction, Json
 from ledger.core.amendments import Amendment, LineChange
@@ -41,7 +41,7 @@ def to_draft(body: "CreateLedgerEntryRequest", file: Record | None) -> Draft:
     if body.due_date is not None:
         details["due_on"] = body.due_date.isoformat()
     return Draft(
-        effective_at=_midnight(body.date),
+        effective_at=dates.midnight(body.date),
         currency=body.currency,
         lines=_drafts(body.ledger_entry_lines, body.currency, "ledger_entry_lines"),
         description=body.label,
@@ -61,7 +61,7 @@ def to_amendment(
     given = {name: value for name, value in said.items() if value is not None}
     return Amendment(
         description=body.label,
-        effective_at=None if body.date is None else _moved(entry.effective_at, body.date),
+        effective_at=None if body.date is None else dates.moved(entry.effective_at, body.date),
         currency=body.currency,
         details={**entry.details, **given, **_file_details(file)},
         create=_drafts(sets.create, currency, "ledger_entry_lines.create") if sets else (),
@@ -110,15 +110,6 @@ def _file_details(file: Record | None) -> dict[str, Json]:
     if file is None:
         return {}
     return {"file": {"id": file.number, **file.details}}
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
-def _moved(at: datetime, day: date) -> datetime:
-    """The time as it is, if it is of that day; a day says no more."""
-    return at if at.date() == day else _midnight(day)
 
 
 def _drafts(lines: "Sequence[CreateLine]", currency: str, where: str) -> tuple[DraftLine, ...]:
