@@ -8,23 +8,35 @@ PORT ?= 8000
 EVENTS ?= events
 BIN := .venv/bin
 
+# What is built for. The machine's own Python unless RUNTIME says otherwise; it must be on the PATH.
+RUNTIME ?= $(notdir $(shell $(PYTHON) -c 'import sys; print("python%d.%d" % sys.version_info[:2])'))
+ARCHITECTURE ?= arm64
+BUILT := .aws-sam/$(RUNTIME)-$(ARCHITECTURE)
+# This machine's architecture, to run here what was built.
+HOST := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
+STAGE ?= dev
+# SAM in an environment of its own: it pins other versions of what we use.
+SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
+
 .PHONY: serve test lint check format routes replay record events clean
+.PHONY: build runtime-test deploy-test deploy
 
 serve: .venv/ready
 	@$(BIN)/python -m tests.local serve --port $(PORT)
 
 # Those against the real engines come after the others, alone: they load both cores themselves.
 test: .venv/ready
-	$(BIN)/python -m pytest -n auto -m "not real_engine"
+	$(BIN)/python -m pytest -n auto -m "not real_engine and not built and not deployed"
 	$(BIN)/python -m pytest -m real_engine
 
-lint: .venv/ready
+lint: .venv/ready .local/sam/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/cfn-lint template.yaml
+	$(SAM) validate --lint
 
-check: lint test
+check: lint build test
 
 format: .venv/ready
 	$(BIN)/ruff format .
@@ -46,8 +58,33 @@ events: .venv/ready
 routes: .venv/ready
 	@$(BIN)/python -m tests.local routes
 
+# The functions, each its own few lines, and the layer that they share; then how large they are.
+build: .local/sam/ready
+	@mkdir -p .aws-sam
+	LEDGER_RUNTIME=$(RUNTIME) LEDGER_ARCHITECTURE=$(ARCHITECTURE) $(SAM) build --cached --parallel \
+		--cache-dir .aws-sam/cache-$(RUNTIME)-$(ARCHITECTURE) --build-dir $(BUILT) \
+		--parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) > $(BUILT).log 2>&1 \
+		|| { cat $(BUILT).log; exit 1; }
+	# The built template is for what was built, whoever deploys it.
+	sed -i.written -e '/^  Runtime:/,/Default:/s/Default: .*/Default: $(RUNTIME)/' \
+		-e '/^  Architecture:/,/Default:/s/Default: .*/Default: $(ARCHITECTURE)/' $(BUILT)/template.yaml
+	@rm $(BUILT)/template.yaml.written
+	@$(PYTHON) tools/sizes.py $(BUILT)
+
+# Every function, as it was built, on Lambda's own runtime; FUNCTIONS="a or b" for some.
+runtime-test: .venv/ready .local/sam/ready .local/runtime/ready
+	@$(MAKE) --no-print-directory build ARCHITECTURE=$(HOST)
+	BUILT=.aws-sam/$(RUNTIME)-$(HOST) $(BIN)/python -m pytest -n auto -m built tests/runtime $(if $(FUNCTIONS),-k "$(FUNCTIONS)")
+
 clean:
 	rm -rf .venv .local .aws-sam
+
+.local/%/ready: tools/requirements/%.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.13 is needed"; exit 1; }
+	@echo "Setting up .local/$*, once"
+	@$(PYTHON) -m venv .local/$*
+	@.local/$*/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 .venv/ready: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.13 is needed"; exit 1; }

@@ -35,11 +35,7 @@ def test_a_function_may_do_what_it_does_and_nothing_else(gateway: Gateway, funct
     route = next(route for route in TEMPLATE.routes() if route.function == function)
     needed: set[tuple[str, str]] = set()
     for file in (EVENTS / route.handler_file.parent.name).glob("*.json"):
-        fresh(gateway)
-        # A process that has seen nothing yet asks for the most.
-        runtime().chart.forget()
-        runtime().principals.forget()
-        runtime().businesses.forget()
+        fresh(gateway)  # and a process that has seen nothing yet, which asks for the most
         files = faults(runtime().files.client, "pass", service="s3")
         with faults(runtime().client, "late") as happened, files as put:
             answer = gateway.invoke(json.loads(Path(file).read_text()))

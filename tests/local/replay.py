@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ledger.api.runtime import dynamodb
+from ledger.api.runtime import dynamodb, runtime
 from tests.local import engines
 from tests.local.cases import cases, raw
 from tests.local.engines import TABLE
@@ -26,8 +26,13 @@ ANSWERS = ROOT / "tests" / "answers"
 
 
 def fresh(gateway: Gateway) -> Seed:
-    """The world of seed.py, in a new table; made once, and copied from then on."""
+    """The world of seed.py, in a new table; made once, and copied from then on.
+
+    The process forgets what it has seen of the world before.
+    """
     client = dynamodb()
+    for seen in (runtime().chart, runtime().principals, runtime().businesses):
+        seen.forget()
     if TABLE in client.list_tables()["TableNames"]:
         client.delete_table(TableName=TABLE)
     engines.create_table(TABLE)
@@ -48,7 +53,11 @@ _SOWN: dict[Gateway, tuple[Seed, list[Any]]] = {}
 
 def replay(gateway: Gateway, event: dict[str, Any]) -> dict[str, Any]:
     """What an event is answered with, but for what differs each time."""
-    result = gateway.invoke(event)
+    return comparable(gateway.invoke(event))
+
+
+def comparable(result: dict[str, Any]) -> dict[str, Any]:
+    """A function's result without what differs each time, as the answers are recorded."""
     headers = {name: x for name, x in result["headers"].items() if name != "X-Request-Id"}
     said = result.get("body", "")
     body = json.loads(said) if said.startswith("{") else said

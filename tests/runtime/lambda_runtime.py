@@ -1,0 +1,121 @@
+"""AWS's runtime interface emulator with awslambdaric around a built function; no container.
+
+The emulator is the one that SAM's own containers run. What it does not enforce: IAM, the size of
+/tmp and of the environment. A file system that can only be read is bootstrap.py's part.
+"""
+
+import json
+import os
+import platform
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.local.template import ROOT
+
+LOCAL = ROOT / ".local"
+BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
+LAYER = "LedgerLayer"
+READY_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function that is running; `log` is all that it has written."""
+
+    url: str
+    log: Path
+
+    def invoke(self, event: dict[str, Any]) -> dict[str, Any]:
+        """Its result, or the runtime's own word of its failure."""
+        answer = httpx.post(self.url, content=json.dumps(event), timeout=60)
+        result: dict[str, Any] = answer.json()
+        assert "errorType" not in result, f"{result}\n{self.log.read_text()}"
+        return result
+
+
+@contextmanager
+def running(
+    name: str, built: Path, environment: Mapping[str, str], scratch: Path
+) -> Iterator[Function]:
+    """One built function, with nothing of the checkout and of this machine's packages in sight."""
+    log, code = scratch / f"{name}.log", (built / name).resolve()
+    invoked, runtime = (f"127.0.0.1:{_free_port()}" for _ in range(2))
+    libraries = (code, (built / LAYER / "python").resolve(), _site_packages("runtime"))
+    surroundings = {
+        **environment,
+        "PATH": "/usr/bin:/bin",
+        "LAMBDA_TASK_ROOT": str(code),
+        "PYTHONPATH": os.pathsep.join(map(str, libraries)),
+        "AWS_LAMBDA_FUNCTION_NAME": name,
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
+        "AWS_LAMBDA_FUNCTION_TIMEOUT": "15",
+    }
+    command = [str(_emulator(scratch)), "--log-level", "info"]
+    command += ["--runtime-interface-emulator-address", invoked, "--runtime-api-address", runtime]
+    command += [_python(), "-S", str(BOOTSTRAP)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            env=surroundings,
+            cwd=code,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait(process, invoked, log)
+        yield Function(f"http://{invoked}/2015-03-31/functions/function/invocations", log)
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _emulator(scratch: Path) -> Path:
+    """A copy of SAM's emulator that may be executed."""
+    machine = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
+    found = _site_packages("sam") / "samcli" / "local" / "rapid" / f"aws-lambda-rie-{machine}"
+    copy = scratch / found.name
+    if not copy.exists():
+        shutil.copy(found, copy)
+        copy.chmod(0o755)
+    return copy
+
+
+def _site_packages(environment: str) -> Path:
+    return next((LOCAL / environment).glob("lib/python*/site-packages"))
+
+
+def _python() -> str:
+    """The interpreter below this virtual environment."""
+    return str(Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    host, port = address.split(":")
+    ends = time.monotonic() + READY_SECONDS
+    while time.monotonic() < ends and process.poll() is None:
+        try:
+            with socket.create_connection((host, int(port)), timeout=0.2):
+                return
+        except OSError:
+            time.sleep(0.02)
+    raise AssertionError(f"the emulator did not start: {log.read_text()}")

@@ -1,0 +1,35 @@
+"""Every function as it is deployed, on Lambda's own runtime, answers its events as recorded."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.local import bucket, engines
+from tests.local.gateway import Gateway
+from tests.local.replay import EVENTS, answer_file, comparable, files, fresh
+from tests.local.template import Template
+from tests.runtime.lambda_runtime import running
+
+pytestmark = pytest.mark.built
+
+TEMPLATE = Template()
+ROUTES = {route.function: route for route in TEMPLATE.routes()}
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES), ids=lambda n: ROUTES[n].handler_file.parent.name)
+def test_a_built_function_answers_its_events_as_recorded(
+    name: str, built: Path, gateway: Gateway, engine: engines.Engine, tmp_path: Path
+) -> None:
+    resources = {"LedgerTable": engines.TABLE, "FilesBucket": bucket.BUCKET}
+    environment = {**TEMPLATE.environment(resources), **engines.environment(engine)}
+    for file in files([str(EVENTS / ROUTES[name].handler_file.parent.name)]):
+        fresh(gateway)
+        event = json.loads(file.read_text())
+        # A process for each, since the world it would remember is gone: also each a cold start.
+        with running(name, built, environment, tmp_path) as function:
+            answer = comparable(function.invoke(event))
+            log = function.log.read_text()
+        assert answer == json.loads(answer_file(file).read_text()), file.name
+        assert log.count('"message":"request"') == 1
+        assert "Bearer" not in log

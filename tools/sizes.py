@@ -1,0 +1,25 @@
+"""Prints how large the built functions and their layer are: `python tools/sizes.py .aws-sam/…`."""
+
+import sys
+from pathlib import Path
+
+LAYER = "LedgerLayer"
+
+
+def size_bytes(folder: Path) -> int:
+    """What the files of a folder hold together."""
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def main(built: Path) -> None:
+    sizes = {folder.name: size_bytes(folder) for folder in built.iterdir() if folder.is_dir()}
+    layer = sizes.pop(LAYER)
+    bytecode = sum(1 for _ in (built / LAYER).rglob("*.pyc"))
+    largest = max(sizes, key=lambda name: sizes[name])
+    print(f"layer      {layer / 1e6:8.1f} MB unzipped, {bytecode} files of bytecode; built once")
+    print(f"functions  {len(sizes):8} of {sum(sizes.values()) / 1e3:.1f} KB in all")
+    print(f"largest    {sizes[largest] / 1e3:8.1f} KB, {largest}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
