@@ -76,6 +76,15 @@ runtime-test: .venv/ready .local/sam/ready .local/runtime/ready
 	@$(MAKE) --no-print-directory build ARCHITECTURE=$(HOST)
 	BUILT=.aws-sam/$(RUNTIME)-$(HOST) $(BIN)/python -m pytest -n auto -m built tests/runtime $(if $(FUNCTIONS),-k "$(FUNCTIONS)")
 
+# What was built, deployed to an emulator of AWS that enforces IAM, and requested over HTTP.
+deploy-test: .venv/ready .local/sam/ready .local/emulator/ready
+	@$(MAKE) --no-print-directory build ARCHITECTURE=$(HOST)
+	BUILT=.aws-sam/$(RUNTIME)-$(HOST) $(BIN)/python -m pytest -m deployed tests/deployed
+
+# To AWS, with your usual credentials; samconfig.toml has the stages.
+deploy: build
+	$(SAM) deploy --template-file $(BUILT)/template.yaml --config-file $(CURDIR)/samconfig.toml --config-env $(STAGE)
+
 clean:
 	rm -rf .venv .local .aws-sam
 

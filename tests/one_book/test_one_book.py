@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from ledger.core import ids
 from tests.dayzero.business import JOURNAL
 from tests.dayzero.business import Business as DayZero
 from tests.layerfi.business import Business as Layer
@@ -207,3 +208,19 @@ def test_a_currency_that_only_layer_can_say(world: World, gateway: Gateway) -> N
         assert company.send("GET", path).status == 404
     assert company.put(number, {"label": "x"}).status == 404
     assert DayZero(there, "x", "x").entries() == []
+
+
+def test_label_entries_are_dwollas_alone(world: World, books: Books) -> None:
+    """Their accounts are in the chart; they are in no other dialect's lists, nor found by id."""
+    before = books.all_pennylane().keys()
+    label = world.open_label("10.00")
+    posted = world.post(label, "-1.00").headers["location"].rpartition("/")[2]
+    assert world.get(f"/ledger-entries/{posted}")["amount"]["value"] == "-1.00"
+    assert world.total(label) == 2
+    shown = (books.all_pennylane(), books.all_layer(), books.all_dayzero())
+    assert [found.keys() for found in shown] == [before, before, before]
+    number = ids.from_uuid(books.business_id, "entry", posted)
+    assert number is not None
+    assert books.pennylane.send("GET", f"/ledger_entries/{number[0]}").status == 404
+    assert books.layer.send("GET", f"/ledger/entries/{posted}").status == 404
+    assert books.dayzero.send("DELETE", f"{JOURNAL}/{posted}").status == 404

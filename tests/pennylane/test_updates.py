@@ -192,6 +192,7 @@ def test_lines_beyond_an_entrys_own_ids_are_found_by_theirs(company: Company) ->
             }
     further = max(ids) >> 10
     assert company.send("GET", f"/ledger_entries/{further}").status == 404
+    assert company.put(further, {"label": "Not an entry's own number"}).status == 404
     for sort in ("id", "-id", "date"):
         found = [line["id"] for line in company.items("/ledger_entry_lines", limit=100, sort=sort)]
         assert len(set(found)) == len(found)

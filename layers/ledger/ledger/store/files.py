@@ -3,11 +3,11 @@
 import hashlib
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from ledger.errors import StoreUnavailable
 from ledger.store.keys import Scope
-from ledger.store.table import RETRY_AFTER_SECONDS
+from ledger.store.table import RETRY_AFTER_SECONDS, UNANSWERED, is_passing
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -33,8 +33,12 @@ class Files:
                 ContentType=media_type,
                 ChecksumAlgorithm="SHA256",
             )
-        except (BotoCoreError, ClientError) as error:
+        except UNANSWERED as error:
             raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
+        except ClientError as error:
+            if is_passing(error):
+                raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
+            raise
         return digest
 
     def link(self, scope: Scope, digest: str, filename: str) -> str:

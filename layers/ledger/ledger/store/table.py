@@ -20,7 +20,7 @@ LISTING, KEYED = "listing", "keyed"
 BATCH_GET_KEYS_MAX = 100
 RETRY_AFTER_SECONDS = 1
 
-_UNANSWERED = (HTTPClientError, UnreachableError)
+UNANSWERED = (HTTPClientError, UnreachableError)
 _CONTENDED_REASONS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 _CONTENDED_ERRORS = {
     "TransactionConflictException",
@@ -166,7 +166,7 @@ class Table:
                     for kind, action in entry.items()
                 ]
                 self._client.transact_write_items(TransactItems=items)
-        except _UNANSWERED:
+        except UNANSWERED:
             return Outcome({}, unanswered=True)
         except ClientError as error:
             return _outcome(error)
@@ -202,10 +202,10 @@ class Table:
     def _call(self, operation: str, **asked: Any) -> dict[str, Any]:
         try:
             answer: dict[str, Any] = getattr(self._client, operation)(**asked)
-        except _UNANSWERED as error:
+        except UNANSWERED as error:
             raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
         except ClientError as error:
-            if _is_passing(error):
+            if is_passing(error):
                 raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
             raise
         return answer
@@ -215,7 +215,8 @@ def _status(error: ClientError) -> int:
     return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
 
 
-def _is_passing(error: ClientError) -> bool:
+def is_passing(error: ClientError) -> bool:
+    """Whether the same request may be answered otherwise a little later."""
     return error.response["Error"]["Code"] in _CONTENDED_ERRORS or _status(error) >= 500
 
 

@@ -1,0 +1,89 @@
+"""The packaged template, deployed to an emulator with IAM on: each function by HTTP.
+
+A permission that a function lacks ends as its 500, and that is no recorded answer.
+"""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.deployed.conftest import Stand
+from tests.deployed.emulator import Deployment
+from tests.local.replay import ANSWERS, EVENTS, answer_file
+from tests.local.template import Route, Template
+
+pytestmark = pytest.mark.deployed
+
+TEMPLATE = Template()
+ROUTES = {route.function: route for route in TEMPLATE.routes()}
+
+
+def _recorded(event_file: Path) -> int:
+    status: int = json.loads(answer_file(event_file).read_text())["status"]
+    return status
+
+
+def _files(route: Route) -> list[Path]:
+    """A function's events, those that are answered well first."""
+    found = sorted((EVENTS / route.handler_file.parent.name).glob("*.json"))
+    return sorted(found, key=_recorded)
+
+
+def _send(stand: Stand, event: dict[str, Any]) -> httpx.Response:
+    """The request of an event, now and with a token that is still good."""
+    headers = dict(event["headers"])
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if token in stand.tokens:
+        headers["authorization"] = f"{scheme} {stand.tokens[token]}"
+    body = event.get("body", "")
+    raw = base64.b64decode(body) if event["isBase64Encoded"] else body.encode()
+    query = event["rawQueryString"]
+    target = event["rawPath"] + (f"?{query}" if query else "")
+    return stand.deployment.request(event["requestContext"]["http"]["method"], target, headers, raw)
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES), ids=lambda n: ROUTES[n].handler_file.parent.name)
+def test_a_deployed_function_may_do_what_it_must(stand: Stand, name: str) -> None:
+    stand.reset()
+    first, *others = _files(ROUTES[name])
+    answer = _send(stand, json.loads(first.read_text()))
+    assert answer.status_code == _recorded(first), (first.name, answer.text)
+    for file in others:  # after what the first has changed
+        answer = _send(stand, json.loads(file.read_text()))
+        assert answer.status_code < 500, (file.name, answer.text)
+
+
+def test_without_its_permission_a_function_fails(stand: Stand) -> None:
+    """The emulator does enforce IAM: else the tests above would show nothing."""
+    stand.reset()
+    event = json.loads((EVENTS / "dwolla_get_label" / "found.json").read_text())
+    assert _send(stand, event).status_code == 200
+    iam, role = stand.deployment.client("iam"), stand.deployment.resources["DwollaGetLabelRole"]
+    policies = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    kept = {p: iam.get_role_policy(RoleName=role, PolicyName=p) for p in policies}
+    for policy in policies:
+        iam.delete_role_policy(RoleName=role, PolicyName=policy)
+    try:
+        answer = _send(stand, event)
+        assert answer.status_code == 500
+        assert answer.json()["code"] == "ServerError"
+    finally:
+        for policy, was in kept.items():
+            document = json.dumps(was["PolicyDocument"])
+            iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=document)
+
+
+def test_the_data_are_kept_when_the_stack_goes(deployment: Deployment) -> None:
+    described = deployment.described["Resources"]
+    for name in ("LedgerTable", "FilesBucket"):
+        assert described[name]["DeletionPolicy"] == described[name]["UpdateReplacePolicy"]
+        assert described[name]["DeletionPolicy"] == "Retain"
+
+
+def test_every_event_has_been_sent_somewhere() -> None:
+    sent = {file for route in ROUTES.values() for file in _files(route)}
+    assert {answer_file(file) for file in sent} == set(ANSWERS.rglob("*.json"))
