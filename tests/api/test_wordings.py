@@ -1,8 +1,6 @@
 """Every refusal is worded in every dialect."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -10,34 +8,9 @@ from ledger.api import oauth
 from ledger.api.dialect import Dialect, all_dialects, dialect_of
 from ledger.api.response import to_result
 from ledger.errors import Fault, InternalFault, InvalidRequest, LedgerError
+from tests.refusals import every_refusal
 
 DIALECTS = (*all_dialects(), oauth.DIALECT)
-
-EXAMPLES: dict[Any, object] = {
-    str: "example",
-    int: 7,
-    tuple[str, ...]: ("GET", "POST"),
-    tuple[Fault, ...]: (Fault(("amount", "value"), "missing", "must be given"),),
-}
-
-
-def kinds(root: type[LedgerError]) -> Iterator[type[LedgerError]]:
-    yield root
-    for kind in root.__subclasses__():
-        yield from kinds(kind)
-
-
-def example(kind: type[LedgerError]) -> LedgerError:
-    """A refusal of that class, with an example for each of its facts."""
-    facts = {
-        f.name: "EUR" if f.name == "currency" else EXAMPLES[f.type]
-        for f in getattr(kind, "__dataclass_fields__", {}).values()
-    }
-    return kind(**facts)
-
-
-def every_refusal() -> list[LedgerError]:
-    return [example(kind) for kind in kinds(LedgerError)]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import sys
+from pathlib import Path
 
 from tests.local import banner, demo, engines, server
 from tests.local.engines import TABLE
@@ -11,15 +12,15 @@ from tests.local.gateway import Gateway
 from tests.local.template import DEFAULT_ROUTE, ROOT, Template
 
 FOLDER = ROOT / ".local"
-DATABASE = FOLDER / "ledger-2.sqlite"  # a new number for a new layout of keys
+DATABASE = "ledger-2.sqlite"  # a new number for a new layout of keys
 ROUTES = ROOT / "layers/ledger/ledger/api/routes.json"
 
 
-def serve(port: int) -> None:
+def serve(port: int, folder: Path) -> None:
     """Start engine, table, demo data and server, say how to use them, and serve until stopped."""
-    FOLDER.mkdir(exist_ok=True)
-    file = FOLDER / "demo.json"
-    with engines.start(database=DATABASE) as engine:
+    folder.mkdir(exist_ok=True)
+    file = folder / "demo.json"
+    with engines.start(database=folder / DATABASE) as engine:
         os.environ.update(engines.environment(engine))
         engines.create_table(TABLE)
         base_url = f"http://127.0.0.1:{port}"
@@ -49,12 +50,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.local", description=__doc__)
     parser.add_argument("what", choices=["serve", "routes"])
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where data are kept")
     said = parser.parse_args()
     if said.what == "routes":
         ROUTES.write_text(routes_text(Template()))
         return 0
     try:
-        serve(said.port)
+        serve(said.port, said.folder)
     except (engines.EngineError, OSError) as error:
         print(f"cannot serve: {error}", file=sys.stderr)
         return 1

@@ -1,6 +1,7 @@
 """What `make serve` says: where it is, whom it knows, and a request of each dialect to paste."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ Engine: {engine.name} ({engine.why})
   token          {one.token}
   customers      {", ".join(one.customers)}
 
-All of it, and a second tenant, is in {file.relative_to(ROOT)}. A request of each dialect:"""
+To read about it and try it out: {base_url}/docs
+All of it, and a second tenant, is in {os.path.relpath(file, ROOT)}. A request of each dialect:"""
 
 
 def requests(base_url: str, one: demo.Tenant, label: str, accounts: list[int]) -> str:

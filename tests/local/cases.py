@@ -19,6 +19,8 @@ def cases(seed: Seed) -> list[Case]:
         *pennylane_cases.cases(seed),
         *layerfi_cases.cases(seed),
         *dayzero_cases.cases(seed),
+        *_docs(),
+        *_as_layer_asks(seed),
     ]
 
 
@@ -140,6 +142,31 @@ def _routes() -> list[Case]:
         (name, "pennylane", "GET", "/api/external/v2/nowhere", None, {}),
         (name, "layerfi", "GET", "/v1/businesses/x/nowhere", None, {}),
         (name, "dayzero", "GET", "/api/v1/nowhere", None, {}),
+    ]
+
+
+def _as_layer_asks(seed: Seed) -> list[Case]:
+    one, path, function = seed.tenant, "/oauth2/token", "dwolla_create_token"
+    kind = "application/x-www-form-urlencoded"
+    headers: dict[str, str | None] = {"Content-Type": kind, "Authorization": None}
+    scope = "scope=https%3A%2F%2Fany.host%2Fwildcat"
+    named = f"grant_type=client_credentials&{scope}&client_id={one.client_id}"
+    secret = f"{named}&client_secret={one.client_secret}"
+    return [
+        (function, "as_layer_asks", "POST", path, secret, headers),
+        (function, "as_layer_asks_without_secret", "POST", path, named, headers),
+    ]
+
+
+def _docs() -> list[Case]:
+    page, document = "docs_get_page", "docs_get_openapi"
+    nobody: dict[str, str | None] = {"Authorization": None, "Accept": "*/*"}
+    return [
+        (page, "shown", "GET", "/docs", None, nobody),
+        (page, "asset", "GET", "/docs/page.js", None, nobody),
+        (page, "no_such_asset", "GET", "/docs/app.py", None, nobody),
+        (document, "found", "GET", "/openapi/dwolla.json", None, nobody),
+        (document, "unknown", "GET", "/openapi/..%2Fapp.py", None, nobody),
     ]
 
 

@@ -1,5 +1,6 @@
 """Answers, before they are an API Gateway result."""
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,8 +9,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A status, a JSON body (None: no body at all), headers, and the body's media type if it is not
-    the dialect's usual one.
+    """A status, a body, headers, and the body's media type if it is not the dialect's usual one.
+
+    The body is what becomes JSON, a text, bytes, or None for no body at all.
     """
 
     status: int
@@ -24,6 +26,14 @@ def to_result(response: Response, media_type: str, request_id: str) -> dict[str,
     if response.body is None:
         return {"statusCode": response.status, "headers": headers, "body": ""}
     headers["Content-Type"] = response.media_type or media_type
+    if isinstance(response.body, bytes):
+        encoded = base64.b64encode(response.body).decode()
+        return {
+            "statusCode": response.status,
+            "headers": headers,
+            "body": encoded,
+            "isBase64Encoded": True,
+        }
     said = (
         response.body
         if isinstance(response.body, str)

@@ -6,7 +6,7 @@ An amount is a string or, as Dwolla's C# SDK sends it, a JSON number; either is 
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ledger.api.wire import Wire
@@ -41,7 +41,19 @@ def _positive(amount_minor: int) -> int:
     return amount_minor
 
 
-Cents = Annotated[int, BeforeValidator(_to_minor)]
+Cents = Annotated[
+    int,
+    BeforeValidator(_to_minor),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^-?[0-9]{1,13}(\.[0-9]{1,2})?$"},
+                {"type": "number", "multipleOf": 0.01},
+            ],
+            "examples": ["10.00"],
+        }
+    ),
+]
 Currency = Annotated[Literal["USD"], BeforeValidator(_required)]
 
 

@@ -6,7 +6,7 @@ An amount is an integer of minor units; the vendor's React client sends it as a 
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic import AwareDatetime, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ledger.api import strict_json
@@ -56,7 +56,18 @@ def _trimmed(value: object) -> object:
     return value
 
 
-Amount = Annotated[int, BeforeValidator(_to_amount)]
+Amount = Annotated[
+    int,
+    BeforeValidator(_to_amount),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": AMOUNT_MINOR_MAX},
+                {"type": "string", "pattern": f"^{_INTEGER.pattern}$"},
+            ]
+        }
+    ),
+]
 Time = Annotated[AwareDatetime, BeforeValidator(_iso_time), Field(strict=False)]
 Memo = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]
 Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]

@@ -5,7 +5,7 @@ The union of the contracts of 2025 and 2026 is accepted (specs/pennylane.md, 0 a
 
 import re
 from datetime import date
-from typing import Annotated, TypeAlias, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -50,7 +50,16 @@ def _one_of(codes: frozenset[str], what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-Given: TypeAlias = Annotated[T | None, BeforeValidator(_not_null)]
+def _without_null(schema: dict[str, Any]) -> None:
+    """What may be left out may not be null, and its schema says so."""
+    (given,) = [one for one in schema.pop("anyOf") if one != {"type": "null"}]
+    schema.pop("default", None)
+    schema.update(given)
+
+
+Given: TypeAlias = Annotated[
+    T | None, BeforeValidator(_not_null), Field(json_schema_extra=_without_null)
+]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Day = Annotated[date, BeforeValidator(_to_date)]
 Label = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]

@@ -1,0 +1,72 @@
+"""Pages for people: files of a function's own folder, with headers that keep a browser safe."""
+
+import gzip
+import importlib.util
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from ledger.api.dialect import Dialect, nearest
+from ledger.api.request import Request
+from ledger.api.response import Response
+from ledger.errors import InternalFault, LedgerError, NotFound, TryAgain
+
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+}
+SECONDS_KEPT = 300
+# Nothing from elsewhere, and no script in the page itself; the renderer sets styles in place.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "Cache-Control": f"public, max-age={SECONDS_KEPT}",
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "Vary": "Accept-Encoding",
+    "X-Content-Type-Options": "nosniff",
+}
+
+_WORDS: dict[type[LedgerError], tuple[int, str]] = {
+    NotFound: (404, "There is no such page."),
+    InternalFault: (500, "Something went wrong here."),
+    TryAgain: (503, "Try again in a moment."),
+    LedgerError: (400, "This cannot be answered."),
+}
+
+
+def _refuse(error: LedgerError, _: str) -> Response:
+    status, said = nearest(_WORDS, error)
+    return Response(status, said)
+
+
+DIALECT = Dialect("docs", ("/docs", "/openapi"), (), "text/plain; charset=utf-8", _refuse)
+
+
+def folder_of(package: str) -> Path:
+    """Where an installed package is, which is not imported."""
+    found = importlib.util.find_spec(package)
+    assert found is not None, f"{package} is not installed"
+    assert found.submodule_search_locations, package
+    return Path(found.submodule_search_locations[0])
+
+
+def serve(request: Request, name: str, files: Sequence[Path]) -> Response:
+    """The file of that name; packed if the browser unpacks it."""
+    path = next((file for file in files if file.name == name), None)
+    if path is None:
+        raise NotFound(name)
+    media_type = MEDIA_TYPES[path.suffix]
+    if "gzip" in request.header("accept-encoding"):
+        return Response(200, _packed(path), {**HEADERS, "Content-Encoding": "gzip"}, media_type)
+    return Response(200, path.read_text(), HEADERS, media_type)
+
+
+@cache
+def _packed(path: Path) -> bytes:
+    return gzip.compress(path.read_bytes(), mtime=0)

@@ -1,0 +1,100 @@
+"""The OpenAPI documents against the code they are made of."""
+
+import base64
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import jsonschema
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from ledger.api.dialect import all_dialects
+from tests.local.replay import EVENTS, answer_file
+from tests.local.template import DEFAULT_ROUTE, Template
+from tools.openapi.__main__ import SERVED, written
+from tools.openapi.document import documents
+from tools.openapi.operations import of_dialect
+
+NAMES = [dialect.name for dialect in all_dialects()]
+DOCUMENTS: dict[str, Any] = {
+    name: json.loads((SERVED / f"{name}.json").read_text()) for name in NAMES
+}
+OPERATIONS = {
+    (name, method.upper(), path): operation
+    for name, document in DOCUMENTS.items()
+    for path, operations in document["paths"].items()
+    for method, operation in operations.items()
+}
+
+
+def test_the_documents_are_what_the_code_says() -> None:
+    made = {name: written(document) for name, document in documents().items()}
+    assert {file.stem for file in SERVED.glob("*.json")} == made.keys()
+    for name, text in made.items():
+        assert (SERVED / f"{name}.json").read_text() == text, "make openapi"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_document_is_valid_openapi(name: str) -> None:
+    assert DOCUMENTS[name]["openapi"] == "3.1.0"
+    assert not list(OpenAPIV31SpecValidator(DOCUMENTS[name]).iter_errors())
+
+
+def test_every_route_of_a_dialect_is_in_its_document() -> None:
+    routes = Template().routes()
+    for name in NAMES:
+        said = {(method, path) for dialect, method, path in OPERATIONS if dialect == name}
+        assert {(one.route.method, one.route.path) for one in of_dialect(routes, name, [])} <= said
+    others = {r.key for r in routes} - {f"{m} {p}" for _, m, p in OPERATIONS}
+    assert others == {DEFAULT_ROUTE, "GET /docs", "GET /docs/{asset}", "GET /openapi/{document}"}
+
+
+def _events() -> list[Any]:
+    found = []
+    for file in sorted(EVENTS.rglob("*.json")):
+        event = json.loads(file.read_text())
+        method, _, path = event["routeKey"].partition(" ")
+        found += [
+            pytest.param(operation, file, event, id=f"{name}-{file.parent.name}-{file.stem}")
+            for (name, *key), operation in OPERATIONS.items()
+            if key == [method, path]
+        ]
+    return found
+
+
+@pytest.mark.parametrize(("operation", "file", "event"), _events())
+def test_an_event_and_its_answer_are_as_documented(
+    operation: dict[str, Any], file: Path, event: dict[str, Any]
+) -> None:
+    asked = {name for name, _ in parse_qsl(event["rawQueryString"])}
+    assert asked <= {p["name"] for p in operation.get("parameters", []) if p["in"] == "query"}
+    answer = json.loads(answer_file(file).read_text())
+    document = next(d for d in DOCUMENTS.values() if operation in _all(d))
+    said = operation["responses"][str(answer["status"])]
+    if "$ref" in said:
+        said = document["components"]["responses"][said["$ref"].rpartition("/")[2]]
+    for content in said.get("content", {}).values():
+        jsonschema.validate(answer["body"], {**content["schema"], "components": {}})
+    if 200 <= answer["status"] < 300 and "application/json" in operation.get("requestBody", {}).get(
+        "content", {}
+    ):
+        schema = operation["requestBody"]["content"]["application/json"]["schema"]
+        raw = event["body"].encode()
+        body = json.loads(base64.b64decode(raw) if event["isBase64Encoded"] else raw)
+        jsonschema.validate(body, {**schema, "components": document["components"]})
+
+
+def _all(document: dict[str, Any]) -> list[Any]:
+    return [one for path in document["paths"].values() for one in path.values()]
+
+
+def test_every_operation_can_be_told_and_refused() -> None:
+    for key, operation in OPERATIONS.items():
+        assert operation["summary"], key
+        statuses = set(operation["responses"])
+        assert any(status < "300" for status in statuses), key
+        assert {"500", "503"} <= statuses, key
+        assert re.fullmatch(r"[a-z0-9_]+", operation["operationId"]), key

@@ -1,0 +1,229 @@
+"""An OpenAPI 3.1 document of one dialect, put together."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic.json_schema import models_json_schema
+
+from ledger.api import oauth
+from ledger.api.dialect import Dialect, all_dialects
+from ledger.errors import Forbidden as NotPermitted
+from ledger.errors import InternalFault as OurFault
+from ledger.errors import (
+    InvalidHeader,
+    InvalidQuery,
+    InvalidRequest,
+    LedgerError,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+    RouteNotFound,
+    StateConflict,
+    TryAgain,
+    Unauthenticated,
+)
+from tests.local.template import Template
+from tests.refusals import every_refusal
+from tools.openapi.operations import Example, Operation, of_dialect
+from tools.openapi.shapes import Known, Schema, shape
+
+FOLDER = Path(__file__).parent
+VERSION = "0.1.0"
+JSON = "application/json"
+_REF = "#/components/schemas/{model}"
+
+# What any request may meet; the rest is of those that have a body, a query, an id, a state.
+_ANYWHERE = (Unauthenticated, NotPermitted, NotAcceptable, TryAgain, OurFault, InvalidHeader)
+_NEVER = (RouteNotFound, MethodNotAllowed)
+
+
+class Document:
+    """The document of one dialect."""
+
+    def __init__(self, dialect: Dialect, template: Template) -> None:
+        self.dialect = dialect
+        self.said: dict[str, Any] = yaml.safe_load((FOLDER / f"{dialect.name}.yaml").read_text())
+        also = self.said.get("also", [])
+        self.operations = of_dialect(template.routes(), dialect.name, also)
+        named = {name: frozenset(self.said.get(name, [])) for name in ("nullable", "anything")}
+        self.known = Known(**named)
+        models = [one.model for one in self.operations if one.model]
+        self.bodies, definitions = models_json_schema(
+            [(model, "validation") for model in dict.fromkeys(models)], ref_template=_REF
+        )
+        self.schemas: dict[str, Schema] = definitions.get("$defs", {})
+        self.errors: dict[str, dict[str, Any]] = {}
+
+    def build(self) -> dict[str, Any]:
+        """The whole document, ready to be written as JSON."""
+        paths: dict[str, dict[str, Any]] = {}
+        names: Counter[str] = Counter()
+        for one in self.operations:
+            name = one.function.partition("_")[2]
+            names[name] += 1
+            identified = {"operationId": f"{name}_{names[name]}" if names[name] > 1 else name}
+            described = {**identified, **self._operation(one)}
+            paths.setdefault(one.route.path, {})[one.route.method.lower()] = described
+        tags = [{"name": name} for name in self.said["tags"]]
+        return {
+            "openapi": "3.1.0",
+            "info": {**self.said["info"], "version": VERSION, "license": {"name": "MIT"}},
+            "servers": [{"url": "/"}],
+            "security": [{"token": []}],
+            "tags": tags,
+            "paths": paths,
+            "components": {
+                "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+                "schemas": self.schemas,
+                "responses": self.errors,
+            },
+        }
+
+    def _operation(self, one: Operation) -> dict[str, Any]:
+        parameters = self._parameters(one)
+        body = self._body(one)
+        source = {"description": f"Source: {one.source}."} if one.source else {}
+        tag = next(name for name, its in self.said["tags"].items() if one.function in its)
+        is_public = one.function in self.said.get("public", [])
+        return {
+            "summary": one.title,
+            **source,
+            "tags": [tag],
+            **({"security": []} if is_public else {}),
+            **({"parameters": parameters} if parameters else {}),
+            **({"requestBody": body} if body else {}),
+            "responses": self._responses(
+                one, body is not None, any(p["in"] != "query" for p in parameters)
+            ),
+        }
+
+    def _parameters(self, one: Operation) -> list[dict[str, Any]]:
+        in_path = [
+            {"name": name, "in": "path", "required": True, **self.said["path"][name]}
+            for name in re.findall(r"{(\w+)}", one.route.path)
+        ]
+        names = self.said.get("lists", {}).get(one.function, [])
+        in_query = [{"in": "query", **self._query(one, name)} for name in names]
+        headers = [
+            {"name": name, "in": "header", **{k: v for k, v in about.items() if k != "of"}}
+            for name, about in self.said.get("headers", {}).items()
+            if one.route.method in about["of"] or one.function in about["of"]
+        ]
+        return [*in_path, *in_query, *headers]
+
+    def _query(self, one: Operation, name: str) -> dict[str, Any]:
+        """A parameter; the list's own, if it differs from that of other lists."""
+        queries = self.said["query"]
+        return {"name": name, **queries.get(f"{one.function} {name}", queries.get(name, {}))}
+
+    def _body(self, one: Operation) -> dict[str, Any] | None:
+        form = self.said.get("forms", {}).get(one.function)
+        if form:
+            return {"required": True, "content": form}
+        if one.model is None:
+            return None
+        schema = self.bodies[one.model, "validation"]
+        example = next((e.body for e in one.good() if e.body is not None), None)
+        given = {} if example is None else {"example": example}
+        return {"required": True, "content": {JSON: {"schema": schema, **given}}}
+
+    def _responses(self, one: Operation, has_body: bool, has_ids: bool) -> dict[str, Any]:
+        by_status: dict[int, list[Example]] = {}
+        for example in one.good():
+            by_status.setdefault(example.status, []).append(example)
+        dialect = oauth.DIALECT if one.function in self.said.get("oauth", []) else self.dialect
+        refusals = [
+            refusal for refusal in _every(dialect) if _applies(refusal, one, has_body, has_ids)
+        ]
+        statuses = {dialect.refuse(refusal, "").status for refusal in refusals}
+        statuses |= {e.status for e in one.examples if e.status >= 400}
+        good = {str(s): self._good(s, those) for s, those in sorted(by_status.items())}
+        return {**good, **{str(s): self._refused(dialect, s) for s in sorted(statuses)}}
+
+    def _good(self, status: int, those: list[Example]) -> dict[str, Any]:
+        headers = {
+            name: {"required": True, "schema": {"type": "string"}}
+            for name in those[0].answer["headers"]
+            if name not in ("Content-Type", "Cache-Control")
+            and all(name in one.answer["headers"] for one in those)
+        }
+        described: dict[str, Any] = {"description": HTTPStatus(status).phrase}
+        if headers:
+            described["headers"] = headers
+        bodies = [one.answer["body"] for one in those]
+        if not any(bodies):
+            return described
+        content = {"schema": shape(bodies, self.known), "example": bodies[0]}
+        media_type = those[0].answer["headers"]["Content-Type"].partition(";")[0]
+        return {**described, "content": {media_type: content}}
+
+    def _refused(self, dialect: Dialect, status: int) -> dict[str, str]:
+        """What a status of refusal looks like, for all operations together."""
+        name = f"{dialect.name}-{status}"
+        if name not in self.errors:
+            worded = [(refusal, dialect.refuse(refusal, "…")) for refusal in _every(dialect)]
+            those = [(refusal, answer) for refusal, answer in worded if answer.status == status]
+            recorded = [e for one in self.operations for e in one.examples if e.status == status]
+            bodies = [answer.body for _, answer in those]
+            if dialect is self.dialect:
+                bodies += [e.answer["body"] for e in recorded if isinstance(e.answer["body"], dict)]
+            reasons = dict.fromkeys(_reason(refusal) for refusal, _ in those)
+            error: dict[str, Any] = {
+                "description": f"{HTTPStatus(status).phrase}: {'; '.join(reasons)}.",
+            }
+            if any(bodies):
+                media_type = those[0][1].headers.get("Content-Type", dialect.media_type)
+                error["content"] = {media_type.partition(";")[0]: {"schema": shape(bodies)}}
+            if status in (429, 503):
+                seconds = {"description": "Seconds to wait.", "schema": {"type": "string"}}
+                error["headers"] = {"Retry-After": seconds}
+            self.errors[name] = error
+        return {"$ref": f"#/components/responses/{name}"}
+
+
+def _every(dialect: Dialect) -> list[LedgerError]:
+    """An example of each refusal of the core, and of those that are this dialect's own."""
+    if dialect is oauth.DIALECT:
+        return [*every_refusal(), oauth.GrantRefused("invalid_client", "…")]
+    others = {f"ledger.dialects.{one.name}" for one in all_dialects() if one is not dialect}
+    return [
+        refusal
+        for refusal in every_refusal()
+        if not type(refusal).__module__.startswith(tuple(others))
+    ]
+
+
+def _applies(refusal: LedgerError, one: Operation, has_body: bool, has_ids: bool) -> bool:
+    """Whether an endpoint of this kind can refuse so."""
+    if isinstance(refusal, _NEVER) or type(refusal) is LedgerError:
+        return False
+    if isinstance(refusal, _ANYWHERE):
+        return True
+    if isinstance(refusal, InvalidQuery):
+        return one.route.method == "GET"
+    if isinstance(refusal, NotFound):
+        return has_ids or has_body
+    if isinstance(refusal, StateConflict):
+        return one.route.method != "GET"
+    if isinstance(refusal, InvalidRequest):
+        return has_body
+    return one.route.method != "GET"
+
+
+def _reason(refusal: LedgerError) -> str:
+    """What a class of refusals says of itself, in its first sentence."""
+    said = (type(refusal).__doc__ or "").strip().partition("\n")[0].rstrip(".")
+    is_generated = said.startswith(f"{type(refusal).__name__}(") or not said
+    words = re.sub(r"(?<!^)(?=[A-Z])", " ", type(refusal).__name__).lower()
+    return words if is_generated else said[:1].lower() + said[1:]
+
+
+def documents(dialects: Sequence[Dialect] = ()) -> dict[str, dict[str, Any]]:
+    """The document of each dialect by its name."""
+    template = Template()
+    return {one.name: Document(one, template).build() for one in dialects or all_dialects()}

@@ -1,0 +1,103 @@
+"""What the code says of an endpoint: docstring, request model and recorded answers."""
+
+import ast
+import importlib
+import inspect
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from tests.local.replay import ANSWERS, EVENTS
+from tests.local.template import Route
+
+
+@dataclass(frozen=True)
+class Example:
+    """A request that was made of an endpoint, and how it was answered."""
+
+    case: str
+    query: str
+    body: Any
+    answer: dict[str, Any]
+
+    @property
+    def status(self) -> int:
+        return int(self.answer["status"])
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One endpoint. `model` is what its body is parsed as, if it takes JSON."""
+
+    route: Route
+    title: str
+    source: str
+    model: type[BaseModel] | None
+    examples: tuple[Example, ...]
+
+    @property
+    def function(self) -> str:
+        return self.route.handler_file.parent.name
+
+    @property
+    def dialect(self) -> str:
+        return self.function.partition("_")[0]
+
+    def good(self) -> list[Example]:
+        """The examples that were not refused."""
+        return [one for one in self.examples if one.status < 400]
+
+
+def operation(route: Route) -> Operation:
+    """What its handler says of a route."""
+    tree = ast.parse(route.handler_file.read_text())
+    handler = next(
+        node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.name == route.handler_name
+    )
+    said = inspect.cleandoc(ast.get_docstring(handler) or "")
+    title, _, source = said.partition(" (")
+    return Operation(route, title, source.rstrip(".)"), _model(tree), tuple(_examples(route)))
+
+
+def _model(tree: ast.Module) -> type[BaseModel] | None:
+    """The model that the handler gives to `request.parse`."""
+    imports = {
+        alias.name: node.module
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "request.parse":
+            name = ast.unparse(node.args[0])
+            model: type[BaseModel] = getattr(importlib.import_module(imports[name]), name)
+            return model
+    return None
+
+
+def _examples(route: Route) -> Iterator[Example]:
+    folder = route.handler_file.parent.name
+    for file in sorted((EVENTS / folder).glob("*.json")):
+        event = json.loads(file.read_text())
+        if event["routeKey"] == route.key:
+            answer = json.loads((ANSWERS / folder / file.name).read_text())
+            yield Example(file.stem, event["rawQueryString"], _body(event), answer)
+
+
+def _body(event: dict[str, Any]) -> Any:
+    said = event.get("body", "")
+    return json.loads(said) if said.startswith("{") and said.endswith("}") else None
+
+
+def of_dialect(routes: tuple[Route, ...], name: str, also: list[str]) -> list[Operation]:
+    """The endpoints of a dialect's functions, and those of others that it shares."""
+    return [
+        operation(route)
+        for route in routes
+        if route.handler_file.parent.name.startswith(f"{name}_") or route.key in also
+    ]
