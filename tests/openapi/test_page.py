@@ -1,0 +1,93 @@
+"""The page at /docs, in a browser: it renders every document and sends requests to the service.
+
+Chromium is Debian's; without it the tests are skipped, and CI installs it.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
+
+from tests.local.template import ROOT
+from tests.openapi.conftest import Service
+
+pytestmark = pytest.mark.real_engine
+
+PROGRAM = shutil.which("chromium") or ""
+PICTURES = ROOT / ".local" / "pictures"
+TITLES = {
+    "dwolla": "Dwolla Labels",
+    "pennylane": "Pennylane ledger entries",
+    "layerfi": "Layer journal entries",
+    "dayzero": "DayZero journal entries",
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not PROGRAM:
+        pytest.skip("there is no chromium on the path")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, service: Service) -> Iterator[Page]:
+    """A page on which nothing may fail, be refused by the policy, or come from elsewhere."""
+    page = browser.new_page(base_url=service.base_url, viewport={"width": 1280, "height": 900})
+    troubles: list[str] = []
+
+    def on_response(response: Response) -> None:
+        if not response.url.startswith((service.base_url, "data:")):
+            troubles.append(f"from elsewhere: {response.url}")
+
+    page.on("response", on_response)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on(
+        "console",
+        lambda said: troubles.append(said.text) if said.type in ("error", "warning") else None,
+    )
+    yield page
+    page.close()
+    assert not troubles
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_every_document_is_rendered(page: Page, name: str) -> None:
+    page.goto(f"/docs?api={name}")
+    expect(page.locator(".info .title")).to_contain_text(TITLES[name])
+    document = json.loads((ROOT / f"functions/docs_get_openapi/{name}.json").read_text())
+    operations = sum(len(operations) for operations in document["paths"].values())
+    expect(page.locator(".opblock")).to_have_count(operations)
+    expect(page.locator("nav a[aria-current]")).to_have_attribute("href", f"?api={name}")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"docs-{name}.png")
+
+
+def test_a_request_is_tried_from_the_page(page: Page, service: Service) -> None:
+    page.goto("/docs?api=dwolla")
+    page.get_by_role("button", name="Authorize").first.click()
+    page.locator(".auth-container input").fill(service.tenant["token"])
+    page.locator(".auth-btn-wrapper .authorize").click()
+    page.locator(".auth-btn-wrapper .btn-done").click()
+    operation = page.locator("#operations-Labels-list_labels")
+    operation.locator(".opblock-summary-control").click()
+    operation.get_by_placeholder("id").fill(service.tenant["customers"][0])
+    operation.get_by_role("button", name="Execute").click()
+    answer = operation.locator(".live-responses-table")
+    expect(answer.locator(".response-col_status").nth(1)).to_contain_text("200")
+    expect(answer).to_contain_text('"total": 1')
+    page.screenshot(path=PICTURES / "docs-tried.png", full_page=True)
+
+
+def test_the_page_fits_a_phone(browser: Browser, service: Service) -> None:
+    page = browser.new_page(base_url=service.base_url, viewport={"width": 390, "height": 844})
+    page.goto("/docs?api=layerfi")
+    expect(page.locator(".opblock").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.screenshot(path=PICTURES / "docs-phone.png")
+    page.close()
