@@ -136,7 +136,7 @@ class Document:
         by_status: dict[int, list[Example]] = {}
         for example in one.good():
             by_status.setdefault(example.status, []).append(example)
-        dialect = oauth.DIALECT if one.function in self.said.get("oauth", []) else self.dialect
+        dialect = self._words(one)
         refusals = [
             refusal for refusal in _every(dialect) if _applies(refusal, one, has_body, has_ids)
         ]
@@ -144,6 +144,10 @@ class Document:
         statuses |= {e.status for e in one.examples if e.status >= 400}
         good = {str(s): self._good(s, those) for s, those in sorted(by_status.items())}
         return {**good, **{str(s): self._refused(dialect, s) for s in sorted(statuses)}}
+
+    def _words(self, one: Operation) -> Dialect:
+        """Which dialect words an endpoint's refusals."""
+        return oauth.DIALECT if one.function in self.said.get("oauth", []) else self.dialect
 
     def _good(self, status: int, those: list[Example]) -> dict[str, Any]:
         headers = {
@@ -168,10 +172,14 @@ class Document:
         if name not in self.errors:
             worded = [(refusal, dialect.refuse(refusal, "…")) for refusal in _every(dialect)]
             those = [(refusal, answer) for refusal, answer in worded if answer.status == status]
-            recorded = [e for one in self.operations for e in one.examples if e.status == status]
+            recorded = [
+                example
+                for one in self.operations
+                for example in one.examples
+                if example.status == status and self._words(one) is dialect
+            ]
             bodies = [answer.body for _, answer in those]
-            if dialect is self.dialect:
-                bodies += [e.answer["body"] for e in recorded if isinstance(e.answer["body"], dict)]
+            bodies += [e.answer["body"] for e in recorded if isinstance(e.answer["body"], dict)]
             reasons = dict.fromkeys(_reason(refusal) for refusal, _ in those)
             error: dict[str, Any] = {
                 "description": f"{HTTPStatus(status).phrase}: {'; '.join(reasons)}.",
@@ -188,19 +196,21 @@ class Document:
 
 def _every(dialect: Dialect) -> list[LedgerError]:
     """An example of each refusal of the core, and of those that are this dialect's own."""
-    if dialect is oauth.DIALECT:
-        return [*every_refusal(), oauth.GrantRefused("invalid_client", "…")]
-    others = {f"ledger.dialects.{one.name}" for one in all_dialects() if one is not dialect}
-    return [
+    others = [f"ledger.dialects.{one.name}" for one in all_dialects() if one is not dialect]
+    others += [] if dialect is oauth.DIALECT else [oauth.__name__]
+    found = [
         refusal
         for refusal in every_refusal()
         if not type(refusal).__module__.startswith(tuple(others))
+        and type(refusal) is not LedgerError
     ]
+    wrong_client = oauth.GrantRefused("invalid_client", "…")
+    return [*found, wrong_client] if dialect is oauth.DIALECT else found
 
 
 def _applies(refusal: LedgerError, one: Operation, has_body: bool, has_ids: bool) -> bool:
     """Whether an endpoint of this kind can refuse so."""
-    if isinstance(refusal, _NEVER) or type(refusal) is LedgerError:
+    if isinstance(refusal, _NEVER):
         return False
     if isinstance(refusal, _ANYWHERE):
         return True
