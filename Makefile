@@ -19,7 +19,7 @@ STAGE ?= dev
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
 
 .PHONY: serve test lint check format routes replay record events clean
-.PHONY: build openapi runtime-test deploy-test deploy
+.PHONY: build policies openapi runtime-test deploy-test deploy
 
 serve: .venv/ready
 	@$(BIN)/python -m tests.local serve --port $(PORT)
@@ -84,6 +84,10 @@ deploy-test: .venv/ready .local/sam/ready .local/emulator/ready
 # To AWS, with your usual credentials; samconfig.toml has the stages.
 deploy: build
 	$(SAM) deploy --template-file $(BUILT)/template.yaml --config-file $(CURDIR)/samconfig.toml --config-env $(STAGE)
+
+# Writes each function's policy into the template, from what its events make it ask for.
+policies: .venv/ready
+	@$(BIN)/python -m tools.policies
 
 # Writes the OpenAPI documents, after routes, models or answers changed; a test compares.
 openapi: .venv/ready

@@ -10,6 +10,7 @@ from tests.bench import Bench
 from tests.local import demo, engines
 from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
+from tests.local.permissions import Watched
 from tests.world import World
 
 
@@ -23,8 +24,13 @@ def engine() -> Iterator[engines.Engine]:
 
 
 @pytest.fixture(scope="session")
-def gateway(engine: engines.Engine) -> Gateway:
-    return Gateway(TABLE, engines.environment(engine), serialise=not engine.is_real)
+def gateway(engine: engines.Engine) -> Iterator[Gateway]:
+    """The gateway, which at the end has seen no function ask for more than its policy allows."""
+    gateway = Watched(TABLE, engines.environment(engine), serialise=not engine.is_real)
+    with gateway.watching(runtime().client):
+        yield gateway
+    for function, asked in gateway.asked.items():
+        assert asked <= gateway.template.actions(function), (function, "make policies")
 
 
 @pytest.fixture

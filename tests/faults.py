@@ -55,7 +55,7 @@ class Faults:
 
     def on_call(self, model: Any, **_: Any) -> Any:
         self.requests.append(model.name)
-        self.needs |= _needs(model.name, self._params)
+        self.needs |= needs(model.name, self._params)
         if model.name not in WRITES:
             self._now = "pass"
             return None
@@ -79,12 +79,13 @@ class Faults:
         return None
 
 
-def _needs(operation: str, params: dict[str, Any]) -> set[tuple[str, str]]:
+def needs(operation: str, params: dict[str, Any]) -> set[tuple[str, str]]:
     """What IAM asks for; a transaction needs the permissions of its parts."""
     if operation == "TransactWriteItems":
         kinds = {kind for action in params["TransactItems"] for kind in action}
         return {(f"dynamodb:{kind}Item", "table") for kind in kinds}
-    return {(f"dynamodb:{operation}", "index" if "IndexName" in params else "table")}
+    place = f"index/{params['IndexName']}" if "IndexName" in params else "table"
+    return {(f"dynamodb:{operation}", place)}
 
 
 def _refused(code: str, status: int, **more: Any) -> Any:

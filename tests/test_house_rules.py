@@ -23,10 +23,11 @@ MAY_IMPORT = {
     "book": {"store", "core", "errors"},
     "directory": {"store", "core", "errors"},
     "api": {"book", "directory", "store", "core", "errors"},
+    "stream": {"api", "store", "core", "errors"},
     "dialects": {"api", "book", "core", "errors"},
     "admin": {"dialects", "api", "book", "directory", "store", "core", "errors"},
 }
-FUNCTIONS_MAY_IMPORT = {"dialects", "api"}
+FUNCTIONS_MAY_IMPORT = {"dialects", "api", "stream"}
 PURE = {"errors", "core"}
 STANDARD_AND_PURE = {"base64", "collections", "dataclasses", "datetime", "enum", "hashlib", "re"}
 STANDARD_AND_PURE |= {"typing", "uuid", "ledger"}

@@ -1,18 +1,23 @@
 """The template against what the functions really do."""
 
-import json
-from pathlib import Path
+from typing import Any
 
 import pytest
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
 
-from ledger.api.runtime import runtime
-from tests.faults import faults
 from tests.local.__main__ import ROUTES, routes_text
 from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, fresh
+from tests.local.permissions import needed
 from tests.local.template import ROOT, Template
 
 TEMPLATE = Template()
+
+
+@pytest.fixture(autouse=True)
+def _region(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SAM translates for a region."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
 
 
 def test_the_default_route_knows_the_templates_routes() -> None:
@@ -20,8 +25,8 @@ def test_the_default_route_knows_the_templates_routes() -> None:
 
 
 def test_every_function_folder_is_in_the_template_and_the_other_way_round() -> None:
-    served = {route.handler_file.parent for route in TEMPLATE.routes()}
-    assert served == {path.parent for path in (ROOT / "functions").glob("*/app.py")}
+    named = {ROOT / properties["CodeUri"] for properties in TEMPLATE.functions().values()}
+    assert named == {path.parent for path in (ROOT / "functions").glob("*/app.py")}
 
 
 def test_no_two_functions_have_one_route() -> None:
@@ -29,20 +34,11 @@ def test_no_two_functions_have_one_route() -> None:
     assert len(set(keys)) == len(keys)
 
 
-@pytest.mark.parametrize("function", sorted(TEMPLATE.functions()))
+@pytest.mark.parametrize("function", sorted({route.function for route in TEMPLATE.routes()}))
 def test_a_function_may_do_what_it_does_and_nothing_else(gateway: Gateway, function: str) -> None:
-    """Least privilege: what its events make it ask of the table is what its policy allows."""
+    """Least privilege: what its events make it ask for is what its policy allows."""
     route = next(route for route in TEMPLATE.routes() if route.function == function)
-    needed: set[tuple[str, str]] = set()
-    for file in (EVENTS / route.handler_file.parent.name).glob("*.json"):
-        fresh(gateway)  # and a process that has seen nothing yet, which asks for the most
-        files = faults(runtime().files.client, "pass", service="s3")
-        with faults(runtime().client, "late") as happened, files as put:
-            answer = gateway.invoke(json.loads(Path(file).read_text()))
-        needed |= happened.needs
-        needed |= {("s3:PutObject", "file")} if "PutObject" in put.requests else set()
-        needed |= {("s3:GetObject", "file")} if "X-Amz-Signature=" in answer["body"] else set()
-    assert TEMPLATE.actions(function) == needed
+    assert TEMPLATE.actions(function) == needed(gateway, route), "make policies"
 
 
 def test_nothing_is_allowed_on_everything() -> None:
@@ -64,8 +60,8 @@ def test_the_table_is_kept_guarded_and_restorable() -> None:
 
 
 def test_the_function_gives_up_before_the_gateway_does() -> None:
-    for function in TEMPLATE.functions():
-        assert TEMPLATE.timeout_seconds(function) < 29
+    for route in TEMPLATE.routes():
+        assert TEMPLATE.timeout_seconds(route.function) < 29
 
 
 def test_balances_are_not_in_the_index() -> None:
@@ -73,3 +69,72 @@ def test_balances_are_not_in_the_index() -> None:
     for index in TEMPLATE.table_definition("x")["GlobalSecondaryIndexes"]:
         projected = index["Projection"]["NonKeyAttributes"]
         assert not {"balance_minor", "entries", "children"} & set(projected)
+
+
+def test_the_stack_stays_far_below_what_cloudformation_takes() -> None:
+    """500 resources are its limit; with gradual deployment there are the most."""
+    assert len(_deployed(GradualDeployment="true")) < 450
+
+
+def test_versions_shift_gradually_and_roll_back_only_if_asked() -> None:
+    kinds = [resource["Type"] for resource in _deployed(GradualDeployment="false").values()]
+    assert "AWS::CodeDeploy::DeploymentGroup" not in kinds
+    deployed = _deployed(GradualDeployment="true")
+    groups = [r for r in deployed.values() if r["Type"] == "AWS::CodeDeploy::DeploymentGroup"]
+    assert len(groups) == len(TEMPLATE.functions())
+    for group in groups:
+        properties = group["Properties"]
+        assert properties["AlarmConfiguration"]["Alarms"] == [{"Name": {"Ref": "FaultsAlarm"}}]
+        assert "DEPLOYMENT_STOP_ON_ALARM" in properties["AutoRollbackConfiguration"]["Events"]
+
+
+def test_every_function_can_start_from_a_snapshot() -> None:
+    functions = [r for r in _deployed().values() if r["Type"] == "AWS::Lambda::Function"]
+    assert len(functions) == len(TEMPLATE.functions())
+    for function in functions:
+        assert function["Properties"]["SnapStart"] == {"ApplyOn": {"Ref": "SnapStart"}}
+
+
+def test_every_alarm_can_tell_somebody_and_is_on_the_dashboard() -> None:
+    alarms = {
+        name: resource["Properties"]
+        for name, resource in _deployed().items()
+        if resource["Type"] == "AWS::CloudWatch::Alarm"
+    }
+    watched = {alarm["MetricName"] for alarm in alarms.values()}
+    assert watched >= {"5xx", "Throttles", "Latency", "TransactionConflict", "IteratorAge"}
+    assert watched >= {"ApproximateNumberOfMessagesVisible", "faults", "integrity_faults"}
+    dashboard = TEMPLATE.resource("Dashboard")["Properties"]["DashboardBody"].argument
+    for name, alarm in alarms.items():
+        assert alarm["AlarmActions"] == alarm["OKActions"], name
+        assert alarm["TreatMissingData"] == "notBreaching", name
+        assert f"${{{name}.Arn}}" in dashboard, name
+
+
+def test_logs_are_kept_as_long_as_is_said_and_no_longer() -> None:
+    deployed = _deployed()
+    groups = [r for r in deployed.values() if r["Type"] == "AWS::Logs::LogGroup"]
+    kept = [group["Properties"]["RetentionInDays"] for group in groups]
+    assert kept == [{"Ref": "LogRetentionDays"}] * 2
+    for resource in deployed.values():
+        if resource["Type"] == "AWS::Lambda::Function":
+            assert resource["Properties"]["LoggingConfig"] == {"LogGroup": {"Ref": "FunctionLogs"}}
+
+
+class _Managed:
+    """Stands in for AWS's list of managed policies."""
+
+    def load(self) -> dict[str, str]:
+        return {}
+
+
+def _deployed(**parameters: str) -> dict[str, Any]:
+    """The resources that SAM makes of the template."""
+    template = yaml_parse((ROOT / "template.yaml").read_text())
+    defaults = {name: said.get("Default", "") for name, said in template["Parameters"].items()}
+    for resource in template["Resources"].values():
+        for name in {"CodeUri", "ContentUri"} & resource.get("Properties", {}).keys():
+            resource["Properties"][name] = "s3://bucket/key"  # as after packaging
+    said = {**defaults, **parameters}
+    found: dict[str, Any] = transform(template, said, _Managed())["Resources"]
+    return found

@@ -21,6 +21,7 @@ def cases(seed: Seed) -> list[Case]:
         *dayzero_cases.cases(seed),
         *_docs(),
         *_as_layer_asks(seed),
+        *layerfi_cases.later(seed),
     ]
 
 

@@ -137,3 +137,9 @@ def _access(seed: Seed) -> list[Case]:
         (token, "created", "POST", f"{base(seed)}/auth-token", None, {}),
         (token, "of_another_tenant", "POST", f"{other}/auth-token", None, {}),
     ]
+
+
+def later(seed: Seed) -> list[Case]:
+    """Cases that came after the others, whose times stay as they are."""
+    path = f"{base(seed)}/ledger/accounts/{seed.account(seed.bank)}/lines"
+    return [("layerfi_list_account_lines", "by_date", "GET", path, None, {})]

@@ -28,24 +28,29 @@ ANSWERS = ROOT / "tests" / "answers"
 def fresh(gateway: Gateway) -> Seed:
     """The world of seed.py, in a new table; made once, and copied from then on.
 
-    The process forgets what it has seen of the world before.
+    The process knows nothing of it yet, and nothing any more of the world before.
     """
     client = dynamodb()
-    for seen in (runtime().chart, runtime().principals, runtime().businesses):
-        seen.forget()
     if TABLE in client.list_tables()["TableNames"]:
         client.delete_table(TableName=TABLE)
     engines.create_table(TABLE)
+    _forget()
     if gateway not in _SOWN:
         seed = sow(gateway, TABLE)
         pages = client.get_paginator("scan").paginate(TableName=TABLE)
         _SOWN[gateway] = seed, [item for page in pages for item in page["Items"]]
+        _forget()
         return seed
     seed, items = _SOWN[gateway]
     for start in range(0, len(items), 25):
         puts: Any = [{"PutRequest": {"Item": item}} for item in items[start : start + 25]]
         client.batch_write_item(RequestItems={TABLE: puts})
     return seed
+
+
+def _forget() -> None:
+    for seen in (runtime().chart, runtime().principals, runtime().businesses):
+        seen.forget()
 
 
 _SOWN: dict[Gateway, tuple[Seed, list[Any]]] = {}

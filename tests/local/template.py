@@ -3,6 +3,7 @@
 What is wrong with it is an error here that names the resource, so a mistyped handler fails a test.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,11 +59,11 @@ class Route:
 
 
 def _kind(resource: Any) -> str:
-    """What a policy's resource is: the table, its index, or a file of the bucket."""
+    """What a policy's resource is: the table, one of its indexes, or a file of the bucket."""
     said = str(getattr(resource, "argument", resource))
     if "FilesBucket" in said:
         return "file"
-    return "index" if "/index/" in said else "table"
+    return said.partition("/")[2] or "table"
 
 
 class Template:
@@ -139,7 +140,7 @@ class Template:
         return {"TableName": table_name, **definition}
 
     def actions(self, function: str) -> set[tuple[str, str]]:
-        """The actions that a function may do, each on `table`, `index` or `file`."""
+        """The actions that a function may do, each on `table`, `index/…` or `file`."""
         found: set[tuple[str, str]] = set()
         for policy in self.functions()[function].get("Policies", []):
             policy = self._resolve(policy, {}) if isinstance(policy, Intrinsic) else policy
@@ -164,6 +165,12 @@ class Template:
             condition, then, otherwise = value.argument
             truth = self._resolve(self._document["Conditions"][condition], resources)
             return self._resolve(then if truth else otherwise, resources)
+        if value.name == "Sub":
+            return re.sub(
+                r"\$\{(\w+)\}",
+                lambda found: str(self._resolve(Intrinsic("Ref", found[1]), resources)),
+                value.argument,
+            )
         if value.name == "Equals":
             one, two = (self._resolve(side, resources) for side in value.argument)
             return one == two

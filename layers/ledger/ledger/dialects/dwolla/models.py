@@ -48,7 +48,7 @@ Cents = Annotated[
         {
             "anyOf": [
                 {"type": "string", "pattern": r"^-?[0-9]{1,13}(\.[0-9]{1,2})?$"},
-                {"type": "number", "multipleOf": 0.01},
+                {"type": "number"},
             ],
             "examples": ["10.00"],
         }

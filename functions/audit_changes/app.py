@@ -1,0 +1,10 @@
+"""The table's stream: looks at every change again, and says if one breaks a promise."""
+
+from typing import Any
+
+from ledger.stream.watch import watch
+
+
+def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Audit the changes of a batch; what is wrong is logged and counted, for an alarm."""
+    return watch(event, context)

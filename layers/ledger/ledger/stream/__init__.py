@@ -1,0 +1,1 @@
+"""What is done with the table's stream of changes, after they are answered. No answer needs it."""

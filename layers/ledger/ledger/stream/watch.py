@@ -1,0 +1,34 @@
+"""The frame of a function that reads the stream: each change by itself, failures one by one."""
+
+from typing import Any
+
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
+from aws_lambda_powertools.utilities.batch.decorators import process_partial_response
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
+
+from ledger.api.observe import logger
+from ledger.stream.audit import faults
+from ledger.stream.changes import Change
+
+
+def watch(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Audit a batch. Only a change that cannot be looked at at all is tried again."""
+    found: list[str] = []
+
+    def look(record: DynamoDBRecord) -> None:
+        change = Change.of(record.raw_event)
+        for fault in faults(change):
+            found.append(fault)
+            place = {name: change.item[name]["S"] for name in ("PK", "SK")}
+            logger().error("integrity fault", extra={"fault": fault, **place})
+
+    processor = BatchProcessor(
+        event_type=EventType.DynamoDBStreams, raise_on_entire_batch_failure=False
+    )
+    answer = process_partial_response(event, look, processor, context)
+    metrics = EphemeralMetrics()
+    metrics.add_metric("audited", MetricUnit.Count, len(event["Records"]))
+    metrics.add_metric("integrity_faults", MetricUnit.Count, len(found))
+    metrics.flush_metrics()
+    return dict(answer)

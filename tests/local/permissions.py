@@ -1,0 +1,64 @@
+"""What each function asks of the table and the bucket, seen while its events are replayed."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ledger.api.runtime import runtime
+from tests.faults import faults, needs
+from tests.local.gateway import Gateway
+from tests.local.replay import EVENTS, fresh
+from tests.local.template import Route
+
+# An action, and what it is done to: `table`, an index of it as `index/listing`, or `file`.
+Permission = tuple[str, str]
+
+
+class Watched(Gateway):
+    """A gateway that notes what each function asks of the table: `asked`, by function."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.asked: dict[str, set[Permission]] = {}
+        self._now = threading.local()
+
+    def invoke(self, event: dict[str, Any]) -> dict[str, Any]:
+        self._now.route = event.get("routeKey", "")
+        try:
+            return super().invoke(event)
+        finally:
+            self._now.route = ""
+
+    @contextmanager
+    def watching(self, client: Any) -> Iterator[None]:
+        """Look at the client's requests, while a function runs."""
+        functions = {route.key: route.function for route in self.routes}
+
+        def note(params: dict[str, Any], model: Any, **_: Any) -> None:
+            function = functions.get(getattr(self._now, "route", ""))
+            # What counting requests asks for is the policy CountRequests, of any function.
+            if function and "allowance#" not in str(params.get("Key")):
+                self.asked.setdefault(function, set()).update(needs(model.name, params))
+
+        event = "provide-client-params.dynamodb"
+        client.meta.events.register_first(event, note, unique_id="watched")
+        try:
+            yield
+        finally:
+            client.meta.events.unregister(event, note, unique_id="watched")
+
+
+def needed(gateway: Gateway, route: Route) -> set[Permission]:
+    """The permissions that a function's events take, from a process that has seen nothing yet."""
+    found: set[Permission] = set()
+    for file in sorted((EVENTS / route.handler_file.parent.name).glob("*.json")):
+        fresh(gateway)
+        files = faults(runtime().files.client, "pass", service="s3")
+        with faults(runtime().client, "late") as happened, files as put:
+            answer = gateway.invoke(json.loads(file.read_text()))
+        found |= happened.needs
+        found |= {("s3:PutObject", "file")} if "PutObject" in put.requests else set()
+        found |= {("s3:GetObject", "file")} if "X-Amz-Signature=" in answer["body"] else set()
+    return found

@@ -1,0 +1,162 @@
+"""The audit finds nothing in what the ledger writes, and every fault that is planted in it."""
+
+import base64
+import importlib.util
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ledger.api.runtime import Runtime
+from ledger.core.accounts import Direction
+from ledger.core.entries import DraftLine
+from ledger.store.items import Item, integer, pack, past_version_item, unpack
+from ledger.stream import audit
+from ledger.stream.changes import Change
+from tests.bench import Bench
+from tests.local.gateway import Context, Gateway
+from tests.local.replay import EVENTS, files, fresh, replay
+from tests.local.template import ROOT
+
+Items = dict[tuple[str, str], Item]
+
+
+def snapshot(process: Runtime) -> Items:
+    pages = process.client.get_paginator("scan").paginate(TableName=process.settings.table_name)
+    found: list[Any] = [item for page in pages for item in page["Items"]]
+    return {(item["PK"]["S"], item["SK"]["S"]): item for item in found}
+
+
+def changes(before: Items, after: Items) -> list[Change]:
+    """What a stream would tell of the two."""
+    keys = sorted(before.keys() | after.keys())
+    pairs = ((before.get(key), after.get(key)) for key in keys)
+    return [Change(old, new) for old, new in pairs if old != new]
+
+
+def test_what_the_ledger_writes_is_without_fault(gateway: Gateway, process: Runtime) -> None:
+    """Every writing event of every function."""
+    seen: set[tuple[str, str]] = set()
+    for file in files([str(EVENTS)]):
+        event = json.loads(file.read_text())
+        if event["requestContext"]["http"]["method"] == "GET":
+            continue
+        fresh(gateway)
+        before = snapshot(process)
+        replay(gateway, event)
+        for change in changes(before, snapshot(process)):
+            assert audit.faults(change) == [], file
+            seen.add(change.kinds)
+    assert {("", "entry"), ("entry", "entry"), ("entry", "removed"), ("account", "account")} <= seen
+
+
+@pytest.fixture
+def entry(bench: Bench, process: Runtime) -> Item:
+    """A posted entry's item."""
+    cash, sales = bench.open("Cash"), bench.open("Sales")
+    before = snapshot(process)
+    bench.enter(DraftLine(cash, Direction.DEBIT, 100), DraftLine(sales, Direction.CREDIT, 100))
+    (change,) = changes(before, snapshot(process))
+    assert change.after is not None
+    return change.after
+
+
+def with_document(item: Item, edit: Callable[[dict[str, Any]], Any]) -> Item:
+    document = unpack(item)
+    edit(document)
+    packed: Any = pack(document)
+    return {**item, "doc": packed}
+
+
+def amount_changed(document: dict[str, Any]) -> None:
+    document["lines"][0][3] += 1
+
+
+def text_changed(document: dict[str, Any]) -> None:
+    document["text"] = "another"
+
+
+def test_an_entry_that_does_not_balance_is_found(entry: Item) -> None:
+    assert audit.faults(Change(None, entry)) == []
+    assert audit.faults(Change(None, with_document(entry, amount_changed)))
+
+
+def test_an_entry_is_never_gone_nor_changed_in_place(entry: Item) -> None:
+    other = with_document(entry, text_changed)
+    second = {**other, "version": integer(2)}
+    linked = {**entry, "reversed_by": integer(7)}
+    assert audit.faults(Change(entry, None))
+    assert audit.faults(Change(entry, {**entry, "kind": {"S": "batch"}}))
+    assert audit.faults(Change(entry, other))
+    assert audit.faults(Change(entry, {**other, "version": integer(3)}))
+    assert audit.faults(Change(None, second))
+    assert audit.faults(Change(linked, {**second, "reversed_by": integer(7)}))
+    assert audit.faults(Change(linked, {**entry, "reversed_by": integer(8)}))
+    assert audit.faults(Change(entry, second)) == []
+    assert audit.faults(Change(entry, linked)) == []
+
+
+def test_a_past_version_is_never_changed(bench: Bench, entry: Item) -> None:
+    past = past_version_item(bench.scope, entry)
+    assert audit.faults(Change(None, past)) == []
+    assert audit.faults(Change({**past, "kind": {"S": "tombstone"}}, past)) == []
+    assert audit.faults(Change(past, with_document(past, text_changed)))
+    assert audit.faults(Change(past, None))
+
+
+def test_a_balance_below_its_floor_is_found(bench: Bench, process: Runtime) -> None:
+    before = snapshot(process)
+    bench.open("Guarded", floor_minor=0, currency="EUR")
+    (change,) = (c for c in changes(before, snapshot(process)) if c.kinds[1] == "account")
+    assert audit.faults(change) == []
+    assert change.after is not None
+    below = {**change.after, "balance_minor": integer(-1)}
+    assert audit.faults(Change(change.after, below))
+    assert audit.faults(replace(change, before=change.after, after=None))
+
+
+def image(item: Item) -> dict[str, Any]:
+    """An item as Lambda's event has it."""
+    return {
+        name: {"B": base64.b64encode(value["B"]).decode()} if "B" in value else value
+        for name, value in item.items()
+    }
+
+
+def invoke(*images: dict[str, Any]) -> dict[str, Any]:
+    """What the deployed handler answers to a batch."""
+    spec = importlib.util.spec_from_file_location("audit", ROOT / "functions/audit_changes/app.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    records = [
+        {
+            "eventID": str(place),
+            "eventName": "MODIFY",
+            "eventSource": "aws:dynamodb",
+            "dynamodb": {**those, "SequenceNumber": str(place)},
+        }
+        for place, those in enumerate(images)
+    ]
+    answer: dict[str, Any] = module.lambda_handler({"Records": records}, Context("audit", 60))
+    return answer
+
+
+def test_a_fault_is_logged_with_its_place_and_the_batch_goes_on(
+    entry: Item, caplog: pytest.LogCaptureFixture
+) -> None:
+    wide = with_document(entry, lambda document: document.update(text="x" * 5_000))
+    assert "B" in wide["doc"], "compressed, and so bytes"
+    bad = with_document(entry, amount_changed)
+    answer = invoke({"NewImage": image(wide)}, {"NewImage": image(bad)}, {"OldImage": image(entry)})
+    assert answer == {"batchItemFailures": []}
+    found = [record for record in caplog.records if record.message == "integrity fault"]
+    assert [vars(record)["SK"] for record in found] == [entry["SK"]["S"]] * 2
+
+
+def test_what_cannot_be_looked_at_is_tried_again_alone(entry: Item) -> None:
+    answer = invoke({"NewImage": image(entry)}, {"NewImage": {"PK": 1}}, {"NewImage": image(entry)})
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "1"}]}
