@@ -18,11 +18,16 @@ STAGE ?= dev
 # SAM in an environment of its own: it pins other versions of what we use.
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
 
-.PHONY: serve test lint check format routes replay record events clean
-.PHONY: build policies openapi runtime-test deploy-test deploy
+.PHONY: serve engine test lint check format routes replay record events clean
+.PHONY: build policies openapi runtime-test deploy-test emulator deploy
 
 serve: .venv/ready
 	@$(BIN)/python -m tests.local serve --port $(PORT)
+
+# A table for `sam local`, on an address that its containers reach: HOST_ADDRESS, port 8001.
+HOST_ADDRESS ?= 172.17.0.1
+engine: .venv/ready
+	@$(BIN)/python -m tests.local engine --host $(HOST_ADDRESS) --port 8001
 
 # Those against the real engines come after the others, alone: they load both cores themselves.
 test: .venv/ready
@@ -80,6 +85,11 @@ runtime-test: .venv/ready .local/sam/ready .local/runtime/ready
 deploy-test: .venv/ready .local/sam/ready .local/emulator/ready
 	@$(MAKE) --no-print-directory build ARCHITECTURE=$(HOST)
 	BUILT=.aws-sam/$(RUNTIME)-$(HOST) $(BIN)/python -m pytest -m deployed tests/deployed
+
+# The same, for a person: it stays up, and says what to paste.
+emulator: .venv/ready .local/sam/ready .local/emulator/ready
+	@$(MAKE) --no-print-directory build ARCHITECTURE=$(HOST)
+	@BUILT=.aws-sam/$(RUNTIME)-$(HOST) $(BIN)/python -m tests.deployed
 
 # To AWS, with your usual credentials; samconfig.toml has the stages.
 deploy: build

@@ -2,41 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
-from ledger.api.runtime import runtime
 from tests.deployed import emulator
 from tests.deployed.emulator import Deployment
-from tests.local import demo
-from tests.local.gateway import Gateway
-from tests.local.seed import Seed, sow
+from tests.deployed.world import Stand, stand_on
 from tests.local.template import ROOT
-
-TOKEN_SECONDS = 3600
-
-
-@dataclass(frozen=True)
-class Stand:
-    """A deployment with a world in it; `tokens` are live ones for those that events name."""
-
-    deployment: Deployment
-    table_name: str
-    seed: Seed
-    items: list[dict[str, Any]]
-    tokens: dict[str, str]
-
-    def reset(self) -> None:
-        """Put the world back as it was sown."""
-        table = self.deployment.client("dynamodb")
-        pages = table.get_paginator("scan").paginate(TableName=self.table_name)
-        for item in [item for page in pages for item in page["Items"]]:
-            key = {name: item[name] for name in ("PK", "SK")}
-            table.delete_item(TableName=self.table_name, Key=key)
-        for item in self.items:
-            table.put_item(TableName=self.table_name, Item=item)
 
 
 @pytest.fixture(scope="session")
@@ -48,21 +20,4 @@ def deployment() -> Iterator[Deployment]:
 
 @pytest.fixture(scope="session")
 def stand(deployment: Deployment) -> Stand:
-    """Sown by this process's own code as the operator; only then do the functions come."""
-    table_name = deployment.outputs["TableName"]
-    surroundings = {
-        **emulator.OPERATOR,
-        "AWS_ENDPOINT_URL_DYNAMODB": deployment.endpoint_url,
-        "AWS_ENDPOINT_URL_S3": deployment.endpoint_url,
-        "BUCKET_NAME": deployment.resources["FilesBucket"],
-    }
-    seed = sow(Gateway(table_name, surroundings), table_name)
-    using = demo.operator(table_name)
-    tokens = {
-        seed.tenant.token: using.create_token(seed.tenant.client_id, [], TOKEN_SECONDS),
-        seed.other.token: using.create_token(seed.other.client_id, [], TOKEN_SECONDS),
-    }
-    pages = runtime().client.get_paginator("scan").paginate(TableName=table_name)
-    items: list[Any] = [item for page in pages for item in page["Items"]]
-    live = {old: new["access_token"] for old, new in tokens.items()}
-    return Stand(deployment, table_name, seed, items, live)
+    return stand_on(deployment)

@@ -49,6 +49,11 @@ class Deployment:
     outputs: dict[str, str]
     described: dict[str, Any]
 
+    @property
+    def host(self) -> str:
+        """The host name by which the emulator knows the API."""
+        return f"{self.resources['LedgerApi']}.execute-api.localhost"
+
     def client(self, service: str) -> Any:
         return _client(self.endpoint_url, service)
 
@@ -56,11 +61,10 @@ class Deployment:
         self, method: str, target: str, headers: dict[str, str], body: bytes = b""
     ) -> httpx.Response:
         """A request to the deployed API, by its host name."""
-        host = f"{self.resources['LedgerApi']}.execute-api.localhost"
         return httpx.request(
             method,
             self.endpoint_url + target,
-            headers={**headers, "Host": host},
+            headers={**headers, "Host": self.host},
             content=body,
             timeout=60,
         )

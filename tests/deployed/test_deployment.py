@@ -5,21 +5,28 @@ A permission that a function lacks ends as its 500, and that is no recorded answ
 
 import base64
 import json
+import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.deployed.conftest import Stand
+from tests.deployed.__main__ import lines
 from tests.deployed.emulator import Deployment
-from tests.local.replay import ANSWERS, EVENTS, answer_file
+from tests.deployed.world import Stand
+from tests.local.replay import EVENTS, answer_file
 from tests.local.template import Route, Template
 
 pytestmark = pytest.mark.deployed
 
 TEMPLATE = Template()
 ROUTES = {route.function: route for route in TEMPLATE.routes()}
+
+
+# What the emulator answers itself, whoever's host it is asked for.
+SKIPPED = {"/oauth2/token": "its own Cognito answers there"}
 
 
 def _recorded(event_file: Path) -> int:
@@ -30,7 +37,8 @@ def _recorded(event_file: Path) -> int:
 def _files(route: Route) -> list[Path]:
     """A function's events, those that are answered well first."""
     found = sorted((EVENTS / route.handler_file.parent.name).glob("*.json"))
-    return sorted(found, key=_recorded)
+    sent = [file for file in found if json.loads(file.read_text())["rawPath"] not in SKIPPED]
+    return sorted(sent, key=_recorded)
 
 
 def _send(stand: Stand, event: dict[str, Any]) -> httpx.Response:
@@ -55,6 +63,31 @@ def test_a_deployed_function_may_do_what_it_must(stand: Stand, name: str) -> Non
     for file in others:  # after what the first has changed
         answer = _send(stand, json.loads(file.read_text()))
         assert answer.status_code < 500, (file.name, answer.text)
+
+
+@pytest.mark.parametrize("dialect", ["Dwolla", "Pennylane", "Layer", "DayZero"])
+def test_the_line_to_paste_is_answered(stand: Stand, dialect: str) -> None:
+    stand.reset()
+    done = subprocess.run(lines(stand)[dialect], shell=True, capture_output=True, text=True)  # noqa: S602
+    assert done.stdout.startswith("HTTP/1.1 200"), done.stdout + done.stderr
+
+
+def test_the_stream_is_audited(stand: Stand) -> None:
+    """A change reaches the function that audits it, and what breaks a promise is in the log."""
+    stand.reset()
+    table = stand.deployment.client("dynamodb")
+    entry = next(item for item in stand.items if item["kind"]["S"] == "entry")
+    key = {name: entry[name] for name in ("PK", "SK")}
+    table.delete_item(TableName=stand.table_name, Key=key)
+    logs, group = stand.deployment.client("logs"), stand.deployment.resources["FunctionLogs"]
+    ends = time.monotonic() + 30
+    while True:
+        events = logs.filter_log_events(logGroupName=group)["events"]
+        said = [e["message"] for e in events if "integrity fault" in e["message"]]
+        if any(key["SK"]["S"] in one and "is gone" in one for one in said):
+            return
+        assert time.monotonic() < ends, [e["message"] for e in events][-5:]
+        time.sleep(1)
 
 
 def test_without_its_permission_a_function_fails(stand: Stand) -> None:
@@ -84,6 +117,7 @@ def test_the_data_are_kept_when_the_stack_goes(deployment: Deployment) -> None:
         assert described[name]["DeletionPolicy"] == "Retain"
 
 
-def test_every_event_has_been_sent_somewhere() -> None:
+def test_every_event_but_those_is_sent() -> None:
     sent = {file for route in ROUTES.values() for file in _files(route)}
-    assert {answer_file(file) for file in sent} == set(ANSWERS.rglob("*.json"))
+    left = {file for file in EVENTS.rglob("*.json") if file not in sent}
+    assert {json.loads(file.read_text())["rawPath"] for file in left} == SKIPPED.keys()

@@ -1,12 +1,16 @@
-"""`python -m tests.local serve` runs the service here; `routes` writes down its routes."""
+"""`python -m tests.local serve` runs the service here, `engine` what is below it alone.
+
+`routes` writes down the template's routes.
+"""
 
 import argparse
 import json
 import os
 import sys
+import threading
 from pathlib import Path
 
-from tests.local import banner, demo, engines, server
+from tests.local import banner, bucket, demo, engines, replay, server
 from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
 from tests.local.template import DEFAULT_ROUTE, ROOT, Template
@@ -36,6 +40,30 @@ def serve(port: int, folder: Path) -> None:
         running.serve_forever()
 
 
+def engine(host: str, port: int) -> None:
+    """Run an engine for other processes, with the world that the events name and a demo tenant.
+
+    The bucket is on the next port. `host` is an address that containers reach, such as docker0's.
+    """
+    FOLDER.mkdir(exist_ok=True)
+    name = os.environ.get("ENGINE", "dynoxide")
+    with engines.start(name, host=host, ports=(port, port + 1)) as started:
+        os.environ.update(engines.environment(started))
+        gateway = Gateway(TABLE, engines.environment(started))
+        replay.fresh(gateway)
+        tenant = demo.tenants(TABLE, None)[0]
+        variables = {
+            "TABLE_NAME": TABLE,
+            "BUCKET_NAME": bucket.BUCKET,
+            "AWS_ENDPOINT_URL_DYNAMODB": started.endpoint_url,
+            "AWS_ENDPOINT_URL_S3": started.files_url,
+        }
+        file = FOLDER / "env.json"
+        file.write_text(json.dumps({"Parameters": variables}, indent=2) + "\n")
+        print(banner.engine(started, file, tenant), flush=True)
+        threading.Event().wait()
+
+
 def routes_text(template: Template) -> str:
     """The template's paths with their methods, as the default route reads them."""
     methods: dict[str, list[str]] = {}
@@ -48,7 +76,8 @@ def routes_text(template: Template) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.local", description=__doc__)
-    parser.add_argument("what", choices=["serve", "routes"])
+    parser.add_argument("what", choices=["serve", "engine", "routes"])
+    parser.add_argument("--host", default="127.0.0.1", help="of the engine; the service is local")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where data are kept")
     said = parser.parse_args()
@@ -56,6 +85,8 @@ def main() -> int:
         ROUTES.write_text(routes_text(Template()))
         return 0
     try:
+        if said.what == "engine":
+            engine(said.host, said.port)
         serve(said.port, said.folder)
     except (engines.EngineError, OSError) as error:
         print(f"cannot serve: {error}", file=sys.stderr)

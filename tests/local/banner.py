@@ -27,6 +27,18 @@ To read about it and try it out: {base_url}/docs
 All of it, and a second tenant, is in {os.path.relpath(file, ROOT)}. A request of each dialect:"""
 
 
+def engine(engine: engines.Engine, file: Path, one: demo.Tenant) -> str:
+    """How `sam local` is pointed at an engine."""
+    path = os.path.relpath(file, ROOT)
+    return f"""
+The table `ledger` is on {engine.name} at {engine.endpoint_url}, with the world that events/ names.
+The bucket is at {engine.files_url}. Both are in {path}, for `sam local --env-vars {path}`.
+A token that is good now, of another tenant: {one.token}
+Its business: {one.business_id}
+(Ctrl+C stops.)
+"""
+
+
 def requests(base_url: str, one: demo.Tenant, label: str, accounts: list[int]) -> str:
     """A curl line for each dialect."""
     cash, sales = (str(ids.to_uuid(one.business_id, "account", number)) for number in accounts)

@@ -8,12 +8,12 @@ BUCKET = "ledger-files"
 
 
 @contextmanager
-def serve() -> Iterator[str]:
-    """Run S3, in memory, with the bucket in it; its URL."""
+def serve(host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Run S3, in memory; its URL. Port 0 takes a free one."""
     from moto.server import ThreadedMotoServer
 
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # a line for each request else
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server = ThreadedMotoServer(host, port, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     try:

@@ -82,8 +82,16 @@ def _find(name: str) -> Path | None:
 
 
 @contextmanager
-def start(name: str | None = None, database: Path | None = None) -> Iterator[Engine]:
-    """Run an engine: the one named, else dynoxide, else moto. `database` is a file for dynoxide."""
+def start(
+    name: str | None = None,
+    database: Path | None = None,
+    host: str = "127.0.0.1",
+    ports: tuple[int, int] = (0, 0),
+) -> Iterator[Engine]:
+    """Run an engine: the one named, else dynoxide, else moto. `database` is a file for dynoxide.
+
+    `ports` are those of the engine and of the bucket; 0 takes a free one.
+    """
     chosen = name or os.environ.get("ENGINE") or "dynoxide"
     if chosen not in NAMES:
         raise EngineError(f"ENGINE={chosen}: it is one of {', '.join(NAMES)}")
@@ -95,11 +103,11 @@ def start(name: str | None = None, database: Path | None = None) -> Iterator[Eng
         chosen, why = "moto", f"in memory, since {reason}"
     else:
         why = {"dynoxide": f"file {database}" if database else "in memory"}.get(chosen, "in memory")
-    with _moto() if chosen == "moto" else nullcontext(), bucket.serve() as files_url:
+    with _moto() if chosen == "moto" else nullcontext(), bucket.serve(host, ports[1]) as files_url:
         if chosen == "moto":
             yield Engine("moto", "", why, files_url)
         else:
-            with _process(chosen, database) as (url, process):
+            with _process(chosen, database, host, ports[0]) as (url, process):
                 yield Engine(chosen, url, why, files_url, process)
 
 
@@ -110,22 +118,24 @@ def _moto() -> Any:
 
 
 @contextmanager
-def _process(name: str, database: Path | None) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    port = _free_port()
+def _process(
+    name: str, database: Path | None, host: str, port: int
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    port = port or _free_port()
     program = _find(name)
     assert program is not None
     log = INSTALLED / f"{name}-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            _command(name, program, port, database),
+            _command(name, program, (host, port), database),
             cwd=program.parent,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
-        _wait_until_ready(process, port, log)
-        yield f"http://127.0.0.1:{port}", process
+        _wait_until_ready(process, (host, port), log)
+        yield f"http://{host}:{port}", process
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
@@ -137,10 +147,13 @@ def _process(name: str, database: Path | None) -> Iterator[tuple[str, subprocess
         log.unlink(missing_ok=True)
 
 
-def _command(name: str, program: Path, port: int, database: Path | None) -> list[str]:
+def _command(
+    name: str, program: Path, address: tuple[str, int], database: Path | None
+) -> list[str]:
+    host, port = address
     if name == "dynoxide":
         path = ["--db-path", str(database)] if database else []
-        return [str(program), "serve", "--port", str(port), *path]
+        return [str(program), "serve", "--host", host, "--port", str(port), *path]
     java = ["java", "-XX:TieredStopAtLevel=1", "-Xmx1g", "-Djava.library.path=./DynamoDBLocal_lib"]
     options = ["-inMemory", "-sharedDb", "-disableTelemetry", "-port", str(port)]
     return [*java, "-jar", program.name, *options]
@@ -153,13 +166,15 @@ def _free_port() -> int:
         return port
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _wait_until_ready(
+    process: subprocess.Popen[bytes], address: tuple[str, int], log: Path
+) -> None:
     ends = time.monotonic() + READY_SECONDS
     while time.monotonic() < ends:
         if process.poll() is not None:
             break
         try:
-            with socket.create_connection(("127.0.0.1", port), timeout=0.2):
+            with socket.create_connection(address, timeout=0.2):
                 return
         except OSError:
             time.sleep(0.02)

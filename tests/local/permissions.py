@@ -51,14 +51,18 @@ class Watched(Gateway):
 
 
 def needed(gateway: Gateway, route: Route) -> set[Permission]:
-    """The permissions that a function's events take, from a process that has seen nothing yet."""
+    """The permissions that a function's events take, each event twice.
+
+    First by a process that has seen nothing yet, then by one to which the request comes again.
+    """
     found: set[Permission] = set()
     for file in sorted((EVENTS / route.handler_file.parent.name).glob("*.json")):
         fresh(gateway)
-        files = faults(runtime().files.client, "pass", service="s3")
-        with faults(runtime().client, "late") as happened, files as put:
-            answer = gateway.invoke(json.loads(file.read_text()))
-        found |= happened.needs
-        found |= {("s3:PutObject", "file")} if "PutObject" in put.requests else set()
-        found |= {("s3:GetObject", "file")} if "X-Amz-Signature=" in answer["body"] else set()
+        for script in ("late", "pass"):
+            files = faults(runtime().files.client, "pass", service="s3")
+            with faults(runtime().client, script) as happened, files as put:
+                answer = gateway.invoke(json.loads(file.read_text()))
+            found |= happened.needs
+            found |= {("s3:PutObject", "file")} if "PutObject" in put.requests else set()
+            found |= {("s3:GetObject", "file")} if "X-Amz-Signature=" in answer["body"] else set()
     return found
