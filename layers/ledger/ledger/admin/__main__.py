@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TextIO
 
 from ledger.admin.operator import Operator
+from ledger.admin.verify import verify
 from ledger.api.runtime import dynamodb
 from ledger.errors import LedgerError
 from ledger.store.patience import Patience
@@ -62,6 +63,13 @@ def _show_entry(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
     return operator.show_entry(said.tenant, said.business, said.entry)
 
 
+def _verify_table(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    from tqdm import tqdm  # the operator's machine has it, the functions do not
+
+    with tqdm(unit=" items", unit_scale=True, disable=said.quiet or None, file=sys.stderr) as bar:
+        return verify(operator.table, bar.update)
+
+
 # Subject, verb, help, command, and its arguments in order; a `--` begins an optional one.
 _COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
     ("tenant", "create", "a tenant", _create_tenant, ["name"]),
@@ -85,6 +93,7 @@ _COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
         ["tenant", "business", "customer", "amount", "--key"],
     ),
     ("account", "show", "its balance", _show_account, ["tenant", "business", "account"]),
+    ("table", "verify", "that every balance, count and link is right", _verify_table, ["--quiet"]),
     ("entry", "show", "all its versions", _show_entry, ["tenant", "business", "entry"]),
 ]
 
@@ -100,6 +109,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "--funds": {"help": "track the customer's funds, beginning at this amount, such as 1000.00"},
     "--key": {"default": "", "help": "idempotency key: the same key again does nothing more"},
     "--token": {"help": "the token; without it, it is read from standard input"},
+    "--quiet": {"action": "store_true", "help": "no progress bar"},
     "amount": {"help": "such as 250.00 or -250.00"},
 }
 
@@ -123,7 +133,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None, stdin: TextIO | None = None) -> int:
-    """Run one command; 0, or 1 if it was refused, or 2 if it was not understood."""
+    """Run one command; 0, or 1 if it was refused or found faults, or 2 if not understood."""
     said = parser().parse_args(arguments)
     said.stdin = stdin or sys.stdin
     if not said.table:
@@ -137,7 +147,7 @@ def main(arguments: list[str] | None = None, stdin: TextIO | None = None) -> int
         print(f"ledger-admin: {type(refusal).__name__}: {refusal}", file=sys.stderr)
         return 1
     print(json.dumps(done, indent=2))
-    return 0
+    return 1 if done.get("fault_count") else 0
 
 
 if __name__ == "__main__":

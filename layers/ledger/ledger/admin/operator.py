@@ -37,7 +37,7 @@ class Operator:
         now: datetime | None = None,
         choose: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
-        self._table = table
+        self.table = table
         self._now = now or datetime.now(UTC)
         self._choose = choose
         self._chart = Chart()
@@ -50,9 +50,9 @@ class Operator:
         for number, code, label, kind in terms.JOURNALS:
             details = {"code": code, "label": label, "type": kind}
             record = Record(number, terms.JOURNAL, self._now, self._now, details)
-            self._table.put(record_items.record_item(scope, record))
+            self.table.put(record_items.record_item(scope, record))
             name_of = Name(terms.JOURNAL_CODE, code)
-            self._table.put(record_items.name_item(scope, name_of, number))
+            self.table.put(record_items.name_item(scope, name_of, number))
         return business_id
 
     def create_client(
@@ -131,7 +131,7 @@ class Operator:
         now_ms = round(self._now.timestamp() * 1000)
         # The key alone names the request: whatever else the operator says, it is done once.
         claim = Claim(self._choose(16).hex(), "operator", now_ms, key and f"operator\n{key}")
-        reader = Reader(self._table, self._chart, Scope(tenant_id, business_id))
+        reader = Reader(self.table, self._chart, Scope(tenant_id, business_id))
         return Book(reader, lambda: claim, self._now)
 
     def _settlement(self, tenant_id: str, business_id: str) -> Account:

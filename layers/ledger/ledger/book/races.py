@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ledger.errors import Contention, Overtaken
-from ledger.store.table import RETRY_AFTER_SECONDS, Table
+from ledger.store.outcomes import RETRY_AFTER_SECONDS
+from ledger.store.table import Table
 
 T = TypeVar("T")
 

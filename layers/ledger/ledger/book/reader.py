@@ -14,7 +14,8 @@ from ledger.store import account_items, items, keys, record_items
 from ledger.store.chart import Chart
 from ledger.store.commit import PROBES_MAX
 from ledger.store.items import Item
-from ledger.store.table import RETRY_AFTER_SECONDS, Table
+from ledger.store.outcomes import RETRY_AFTER_SECONDS
+from ledger.store.table import Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from ledger.store import account_items, items, keys, record_items
 from ledger.store.commit import Commit, Plan, Write, put_new
 from ledger.store.items import Item
 from ledger.store.keys import Key
-from ledger.store.table import RETRY_AFTER_SECONDS, Table
+from ledger.store.outcomes import RETRY_AFTER_SECONDS
+from ledger.store.table import Table
 
 CODE = "account code"
 

@@ -18,7 +18,8 @@ from ledger.core.claims import Claim
 from ledger.errors import Contention, IdempotencyConflict, LedgerError, StoreUnavailable
 from ledger.store.items import TOMBSTONE, Item, text
 from ledger.store.keys import Key
-from ledger.store.table import RETRY_AFTER_SECONDS, Outcome, Table
+from ledger.store.outcomes import RETRY_AFTER_SECONDS, Outcome
+from ledger.store.table import Table
 
 PROBES_MAX = 64
 

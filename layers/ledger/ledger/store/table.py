@@ -1,16 +1,15 @@
-"""The table: one method for each kind of request, and what a failed condition brought back."""
+"""The table: one method for each kind of request."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError, HTTPClientError
-from botocore.exceptions import ConnectionError as UnreachableError
+from botocore.exceptions import ClientError
 
 from ledger.errors import StoreUnavailable
 from ledger.store.items import Item, integer, read_integer, text
 from ledger.store.keys import Key, sort_name
+from ledger.store.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, Outcome, is_passing, outcome
 from ledger.store.patience import Patience
 
 if TYPE_CHECKING:
@@ -18,37 +17,6 @@ if TYPE_CHECKING:
 
 LISTING, KEYED = "listing", "keyed"
 BATCH_GET_KEYS_MAX = 100
-RETRY_AFTER_SECONDS = 1
-
-UNANSWERED = (HTTPClientError, UnreachableError)
-_CONTENDED_REASONS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
-_CONTENDED_ERRORS = {
-    "TransactionConflictException",
-    "TransactionInProgressException",
-    "ProvisionedThroughputExceededException",
-    "ThrottlingException",
-    "RequestLimitExceeded",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one write request.
-
-    `failed` holds, by position, the old item (None: there was none) of each condition that failed.
-    `contended`: others were writing, or we too fast; nothing was written. `unanswered`: nobody
-    knows whether it was written. `retried`: botocore sent it more than once, so an earlier copy may
-    yet arrive.
-    """
-
-    failed: dict[int, Item | None]
-    contended: bool = False
-    unanswered: bool = False
-    retried: bool = False
-
-    @property
-    def is_done(self) -> bool:
-        return not (self.failed or self.contended or self.unanswered)
 
 
 class Table:
@@ -150,6 +118,16 @@ class Table:
             asked = {**asked, "ExclusiveStartKey": answer["LastEvaluatedKey"]}
         return found
 
+    def everything(self) -> Iterator[list[Item]]:
+        """All items, a page at a time, in no order; for the operator, and of no one moment."""
+        asked: dict[str, Any] = {"ConsistentRead": True}
+        while True:
+            page = self._call("scan", TableName=self._name, **asked)
+            yield page["Items"]
+            if "LastEvaluatedKey" not in page:
+                return
+            asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
     def write(self, actions: Sequence[dict[str, Any]]) -> Outcome:
         """Do all the conditional writes, or none: one action plainly, more as a transaction."""
         asked_back: Any = {
@@ -169,7 +147,7 @@ class Table:
         except UNANSWERED:
             return Outcome({}, unanswered=True)
         except ClientError as error:
-            return _outcome(error)
+            return outcome(error)
         return Outcome({})
 
     def put(self, item: Item) -> None:
@@ -209,39 +187,3 @@ class Table:
                 raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
             raise
         return answer
-
-
-def _status(error: ClientError) -> int:
-    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-
-
-def is_passing(error: ClientError) -> bool:
-    """Whether the same request may be answered otherwise a little later."""
-    return error.response["Error"]["Code"] in _CONTENDED_ERRORS or _status(error) >= 500
-
-
-def _outcome(error: ClientError) -> Outcome:
-    """Read a refused write; an error that is neither a condition nor passing is our own fault."""
-    response: dict[str, Any] = dict(error.response)
-    code = response["Error"]["Code"]
-    retried = response.get("ResponseMetadata", {}).get("RetryAttempts", 0) > 0
-    if code == "ConditionalCheckFailedException":
-        return Outcome({0: response.get("Item")}, retried=retried)
-    if code == "TransactionCanceledException":
-        reasons = response["CancellationReasons"]
-        codes = [reason.get("Code", "None") for reason in reasons]
-        failed = {
-            place: reason.get("Item")
-            for place, reason in enumerate(reasons)
-            if codes[place] == "ConditionalCheckFailed"
-        }
-        contended = any(code in _CONTENDED_REASONS for code in codes)
-        if failed or contended:
-            return Outcome(failed, contended=contended, retried=retried)
-    if code in _CONTENDED_ERRORS:
-        # TransactionInProgress is our own earlier copy at work: it may still go through.
-        in_progress = code == "TransactionInProgressException"
-        return Outcome({}, contended=True, retried=retried or in_progress)
-    if _status(error) >= 500:
-        return Outcome({}, unanswered=True)
-    raise error
