@@ -31,7 +31,8 @@ engine: .venv/ready
 
 # Those against the real engines come after the others, alone: they load both cores themselves.
 test: .venv/ready
-	$(BIN)/python -m pytest -n auto -m "not real_engine and not built and not deployed"
+	$(BIN)/python -m pytest -n auto -m "not real_engine and not reliability and not built and not deployed"
+	$(BIN)/python -m pytest -n auto -m reliability
 	$(BIN)/python -m pytest -m real_engine
 
 lint: .venv/ready .local/sam/ready

@@ -7,9 +7,11 @@ Each write request takes the next word of the script; after its end, requests pa
 - `lost`: it is done, and the client sees a time-out.
 - `late`: the client sees a time-out now, and `deliver()` sends it later.
 - `again`: it is done, the reply is lost on the way, and botocore itself sends it again.
-- `conflict`, `throttled`, `broken`: it is not done, and DynamoDB answers so.
+- `conflict`, `throttled`, `broken`, `in_progress`: it is not done, and DynamoDB answers so.
+- `slow`: it is done, after a while.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +20,7 @@ from typing import Any
 
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
+SLOW_SECONDS = 0.05
 WRITES = ("TransactWriteItems", "PutItem")
 
 _METHODS = {"TransactWriteItems": "transact_write_items", "PutItem": "put_item"}
@@ -62,6 +65,8 @@ class Faults:
         self._now = self.script.pop(0) if self.script else "pass"
         if self._now == "reset":
             raise ConnectionClosedError(endpoint_url="fault://")
+        if self._now == "slow":
+            time.sleep(SLOW_SECONDS)
         if self._now == "late":
             self.late.append((model.name, self._params))
             raise ReadTimeoutError(endpoint_url="fault://")
@@ -108,11 +113,21 @@ def _throttled(_: str) -> Any:
     return _refused("ThrottlingException", 400)
 
 
+def _in_progress(_: str) -> Any:
+    return _refused("TransactionInProgressException", 400)
+
+
 def _broken(_: str) -> Any:
     return _refused("InternalServerError", 500)
 
 
-_ANSWERS = {"conflict": _conflict, "throttled": _throttled, "broken": _broken}
+_ANSWERS = {
+    "conflict": _conflict,
+    "throttled": _throttled,
+    "broken": _broken,
+    "in_progress": _in_progress,
+}
+WORDS = ("reset", "lost", "late", "again", "slow", *_ANSWERS)
 
 
 @contextmanager

@@ -154,7 +154,7 @@ def test_a_revoked_token_is_forgotten_within_a_minute() -> None:
     ticking = [0.0]
     seen: Seen[str, Principal] = Seen(clock=lambda: ticking[0])
     expires = datetime(2030, 1, 1, tzinfo=UTC)
-    principal = Principal("tenant", "client", (), frozenset(), expires)
+    principal = Principal("tenant", "client", (), frozenset(), expires, b"")
     seen.keep("digest", principal)
     ticking[0] = 59.9
     assert seen.find("digest") is principal

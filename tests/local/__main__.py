@@ -16,7 +16,7 @@ from tests.local.gateway import Gateway
 from tests.local.template import DEFAULT_ROUTE, ROOT, Template
 
 FOLDER = ROOT / ".local"
-DATABASE = "ledger-2.sqlite"  # a new number for a new layout of keys
+DATABASE = "ledger-3.sqlite"  # a new number for a new layout of items
 ROUTES = ROOT / "layers/ledger/ledger/api/routes.json"
 
 

@@ -8,7 +8,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,25 @@ def fresh(gateway: Gateway) -> Seed:
         puts: Any = [{"PutRequest": {"Item": item}} for item in items[start : start + 25]]
         client.batch_write_item(RequestItems={TABLE: puts})
     return seed
+
+
+def restore(before: Mapping[str, Any]) -> None:
+    """Put the table back to a snapshot, by what has changed since; the process forgets it all."""
+    client, now = dynamodb(), snapshot()
+    for key, item in now.items():
+        if key not in before:
+            client.delete_item(TableName=TABLE, Key={name: item[name] for name in ("PK", "SK")})
+    for key, item in before.items():
+        if now.get(key) != item:
+            client.put_item(TableName=TABLE, Item=item)
+    _forget()
+
+
+def snapshot() -> dict[str, Any]:
+    """Every item of the table by its key."""
+    pages = dynamodb().get_paginator("scan").paginate(TableName=TABLE, ConsistentRead=True)
+    found: list[Any] = [item for page in pages for item in page["Items"]]
+    return {f"{item['PK']['S']} {item['SK']['S']}": item for item in found}
 
 
 def _forget() -> None:

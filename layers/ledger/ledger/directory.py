@@ -23,13 +23,17 @@ _SCRYPT_COST = {"n": 2**14, "r": 8, "p": 1}
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks: a tenant's client, what it may touch, what it may do there, and until when."""
+    """Who asks: a tenant's client, what it may touch, what it may do there, and until when.
+
+    `seal` is a secret of ours with which the cursors that the client is given are signed.
+    """
 
     tenant_id: str
     client_id: str
     business_ids: tuple[str, ...]
     scopes: frozenset[str]
     expires_at: datetime
+    seal: bytes
 
     def may(self, scope: str) -> bool:
         """Whether the scope is granted; `x:all` grants `x:readonly` too."""
@@ -148,9 +152,15 @@ class Directory:
     def issue_token(self, client: Client, scopes: Sequence[str], seconds: int) -> str:
         """An opaque access token for some of the client's scopes; only its SHA-256 is kept."""
         expires_at = self.now + timedelta(seconds=seconds)
-        businesses, granted = client.business_ids, frozenset(scopes)
-        held = Principal(client.tenant_id, client.client_id, businesses, granted, expires_at)
-        return self.issue_token_to(held)
+        holder = Principal(
+            tenant_id=client.tenant_id,
+            client_id=client.client_id,
+            business_ids=client.business_ids,
+            scopes=frozenset(scopes),
+            expires_at=expires_at,
+            seal=hmac.digest(client.secret_hash, b"seal", hashlib.sha256),
+        )
+        return self.issue_token_to(holder)
 
     def issue_token_to(self, holder: Principal) -> str:
         """An access token that makes whoever has it this principal."""
@@ -161,6 +171,7 @@ class Directory:
             "businesses": list(holder.business_ids),
             "scopes": sorted(holder.scopes),
             "expires": keys.instant(expires_at),
+            "seal": holder.seal.hex(),
         }
         digest = token_digest(token)
         listed = keys.tokens_of_client(holder.client_id, self.now, digest)
@@ -181,6 +192,7 @@ class Directory:
             business_ids=tuple(document["businesses"]),
             scopes=frozenset(document["scopes"]),
             expires_at=items.read_time(document["expires"]),
+            seal=bytes.fromhex(document["seal"]),
         )
 
     def revoke_token(self, token: str) -> None:

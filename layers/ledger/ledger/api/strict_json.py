@@ -60,12 +60,12 @@ def decode(text: str) -> Any:
         return None
 
 
-def decode_base64(text: str) -> Any:
-    """The JSON value in a text in URL-safe base64; None if it is none."""
+def from_base64(text: str) -> bytes:
+    """The bytes of a text in URL-safe base64 without its padding; none if it is no such text."""
     try:
-        return decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode())
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except ValueError:
-        return None
+        return b""
 
 
 _TOO_DEEP = f"it is nested deeper than {BODY_DEPTH_MAX} levels"

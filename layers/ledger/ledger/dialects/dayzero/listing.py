@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from ledger.api import cursors, dates
+from ledger.api import dates
+from ledger.api.cursors import Cursors
 from ledger.api.dates import date_or_none
 from ledger.api.request import Request
 from ledger.book import Book, journal
@@ -36,13 +37,14 @@ class Asked:
     turn: Turn
     backwards: bool
     with_total: bool
+    cursors: Cursors
 
     def answer(
         self, page: Page[T], show: Callable[[T], dict[str, Any]], total: int | None = None
     ) -> dict[str, Any]:
         """The envelope; the items are in the list's order, whichever way it was read."""
         rows: Sequence[T] = page.rows[::-1] if self.backwards else page.rows
-        cursor = None if page.last is None else cursors.write(self.order, page.last)
+        cursor = None if page.last is None else self.cursors.write(self.order, page.last)
         body: dict[str, Any] = {
             "items": [show(row) for row in rows],
             "next_cursor": cursor,
@@ -56,6 +58,7 @@ class _Query:
 
     def __init__(self, request: Request) -> None:
         self._query = request.query
+        self._cursors = Cursors.of(request, "x-business-id")
         self.faults: list[Fault] = []
 
     def text(self, name: str, default: str = "") -> str:
@@ -102,9 +105,10 @@ class _Query:
         backwards = self.one_of("direction", "next", ("next", "prev")) == "prev"
         with_total = self.truth("include_total_count", "false")
         order, cursor = f"{sort_by} {is_descending}", self.text("cursor")
-        after = cursors.read(cursor, order) if cursor else None
+        after = self._cursors.read(cursor, order) if cursor else None
         self.check("cursor", after or not cursor, "Input should be a cursor of the same list")
-        return Asked(order, Turn(limit, is_descending == backwards, after), backwards, with_total)
+        turn = Turn(limit, is_descending == backwards, after)
+        return Asked(order, turn, backwards, with_total, self._cursors)
 
 
 def entries(request: Request, book: Book) -> tuple[Asked, Page[Entry], int | None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from ledger.api import cursors
+from ledger.api.cursors import Cursors
 from ledger.api.dates import date_or_none, midnight
 from ledger.api.request import Request
 from ledger.book import Book, journal
@@ -33,6 +33,7 @@ class Asked:
     turn: Turn
     with_total: bool
     dates: tuple[datetime, datetime]
+    cursors: Cursors
 
     @property
     def wanted(self) -> Wanted:
@@ -42,7 +43,7 @@ class Asked:
         self, page: Page[Any], data: list[dict[str, Any]], total: int | None = None
     ) -> dict[str, Any]:
         """The envelope."""
-        cursor = None if page.last is None else cursors.write(self._order, page.last)
+        cursor = None if page.last is None else self.cursors.write(self._order, page.last)
         pagination = {
             "cursor": cursor,
             "has_more": cursor is not None,
@@ -81,6 +82,7 @@ def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> Asked:
     for name, day in zip(("start_date", "end_date"), days, strict=True):
         check(name, day or not one(name, ""), "a date YYYY-MM-DD")
     after: Place | None = None
+    cursors = Cursors.of(request)
     if one("cursor", ""):
         after = cursors.read(one("cursor", ""), f"{sort_by} {sort_order == 'ASC'}")
         check("cursor", after, "the cursor of an answer to the same list in the same order")
@@ -90,7 +92,7 @@ def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> Asked:
     first, after_last = days
     begin = midnight(first) if first else EARLIEST
     end = midnight(after_last) - timedelta(microseconds=1) if after_last else LATEST
-    return Asked(sort_by, turn, _TRUE[with_total], (begin, end))
+    return Asked(sort_by, turn, _TRUE[with_total], (begin, end), cursors)
 
 
 def entries(request: Request, book: Book, asked: Asked) -> tuple[Page[Entry], int | None]:

@@ -1,6 +1,6 @@
 """Pennylane's lists (specs/pennylane.md, 3): limit, sort, filter and cursor, and the envelope.
 
-A cursor is where the last page ended, so it stays good while others write. It does not hold the
+A cursor is where the last page ended, so it stays good while others write. It is good for the same
 filter, which must be sent again. A filter on what the list is sorted by bounds what is read; any
 other is applied to what is read, up to PAGE_ITEMS_READ_MAX items a request, so a page may be short.
 """
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ledger.api import cursors, dates
+from ledger.api import dates
+from ledger.api.cursors import Cursors
 from ledger.api.request import Request
 from ledger.book import Book, journal
 from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
@@ -70,6 +71,7 @@ class Asked:
     sort: str
     turn: Turn
     conditions: tuple[Condition, ...]
+    cursors: Cursors
 
     def keeps(self, values: Mapping[str, Any]) -> bool:
         """Whether every condition holds of a row that has these values in its fields."""
@@ -97,7 +99,7 @@ class Asked:
 
     def answer(self, page: Page[Any], items: list[dict[str, Any]]) -> dict[str, Any]:
         """The envelope; the four counts of paging by offset are there and null."""
-        cursor = None if page.last is None else cursors.write(self.sort, page.last)
+        cursor = None if page.last is None else self.cursors.write(self.sort, page.last)
         counts = ("total_pages", "current_page", "per_page", "total_items")
         has_more = cursor is not None
         envelope = {"items": items, "has_more": has_more, "next_cursor": cursor}
@@ -110,10 +112,11 @@ def read(request: Request, listing: Listing) -> Asked:
     limit = _limit(request, listing, faults)
     field, ascending = _sort(request, listing, faults)
     conditions = filters.read(_one(request, "filter"), listing.fields, faults)
-    after = _after(request, field, faults)
+    cursors = Cursors.of(request, "x-company-id")
+    after = _after(request, cursors, field, faults)
     if faults:
         raise InvalidQuery(tuple(faults))
-    return Asked(field, Turn(limit, ascending, after), conditions)
+    return Asked(field, Turn(limit, ascending, after), conditions, cursors)
 
 
 def entries(book: Book, asked: Asked) -> Page[Entry]:
@@ -178,7 +181,7 @@ def _sort(request: Request, listing: Listing, faults: list[Fault]) -> tuple[str,
     return field, ascending
 
 
-def _after(request: Request, sort: str, faults: list[Fault]) -> Place | None:
+def _after(request: Request, cursors: Cursors, sort: str, faults: list[Fault]) -> Place | None:
     said = _one(request, "cursor")
     if not said:
         return None

@@ -1,0 +1,156 @@
+"""Each kind of fault under every writing operation of the four dialects, with and without a key.
+
+**Retries never post twice; entries are all or nothing; books balance; no balance is below its
+floor.** The client sees success or a clear word to try again, and a retry ends in what one request
+without faults would have made, as the integrity check sees it too.
+"""
+
+import json
+import random
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.admin.verify import verify
+from ledger.api.runtime import runtime
+from ledger.store.items import unpack
+from ledger.store.patience import Patience
+from ledger.store.table import Table
+from tests.faults import WORDS, faults
+from tests.local.engines import TABLE
+from tests.local.gateway import Gateway
+from tests.local.replay import EVENTS, answer_file, files, fresh, replay, restore, snapshot
+
+pytestmark = pytest.mark.reliability
+
+AGAIN = {429, 503}
+SEED = 20261121
+KEYED_METHODS = {"POST", "PUT", "PATCH"}
+
+
+def good_writes() -> list[Path]:
+    """The events that write something, and are answered well."""
+    found = []
+    for file in files([str(EVENTS)]):
+        event = json.loads(file.read_text())
+        status = json.loads(answer_file(file).read_text())["status"]
+        is_write = event["requestContext"]["http"]["method"] != "GET"
+        if is_write and status < 300 and not event["rawPath"].endswith(("/token", "/auth-token")):
+            found.append(file)
+    return found
+
+
+WRITES = good_writes()
+
+
+def scripts(file: Path) -> list[tuple[str, ...]]:
+    """Each fault at the first write, and some at random points and in random company."""
+    chance = random.Random(f"{SEED} {file.stem} {file.parent.name}")  # noqa: S311
+    several = [tuple(chance.choices((*WORDS, "pass"), k=3)) for _ in range(2)]
+    return [*((word,) for word in WORDS), *several]
+
+
+def state() -> dict[str, Any]:
+    """What the books say, whatever the numbers of their entries."""
+    items = snapshot().values()
+    kinds = Counter(item.get("kind", {}).get("S", "") for item in items)
+    del kinds["tombstone"]
+    balances = sorted(
+        (item["SK"]["S"], item["balance_minor"]["N"], item["entries"]["N"], item["children"]["N"])
+        for item in items
+        if item.get("kind", {}).get("S") == "account"
+    )
+    lines = sorted(
+        json.dumps(unpack(item).get("lines", []))
+        for item in items
+        if item.get("kind", {}).get("S") == "entry"
+    )
+    return {"kinds": kinds, "balances": balances, "lines": lines}
+
+
+@pytest.fixture(scope="module")
+def sown(gateway: Gateway) -> Mapping[str, Any]:
+    """The world of the events, to put the table back to."""
+    fresh(gateway)
+    return snapshot()
+
+
+def check(expected: dict[str, Any], about: object) -> None:
+    assert verify(Table(runtime().client, TABLE, Patience.of()), lambda _: None)["faults"] == [], (
+        about
+    )
+    assert state() == expected, about
+
+
+@pytest.mark.parametrize("file", WRITES, ids=lambda file: f"{file.parent.name}-{file.stem}")
+def test_the_same_event_again_ends_in_one(
+    gateway: Gateway, sown: Mapping[str, Any], file: Path
+) -> None:
+    """As Lambda or the gateway would repeat it: without any key, by the id of the request."""
+    event = json.loads(file.read_text())
+    status = json.loads(answer_file(file).read_text())["status"]
+    restore(sown)
+    gateway.invoke(event)
+    expected = state()
+    for script in scripts(file):
+        restore(sown)
+        with faults(runtime().client, *script) as happened:
+            first = gateway.invoke(event)["statusCode"]
+            happened.script.clear()
+            happened.deliver()
+        assert first == status or first in AGAIN, script
+        if event["requestContext"]["http"]["method"] != "DELETE":
+            assert gateway.invoke(event)["statusCode"] == status, script
+        elif first in AGAIN:
+            assert gateway.invoke(event)["statusCode"] in (status, 404), script
+        check(expected, script)
+
+
+def keyed(file: Path) -> dict[str, Any] | None:
+    """The event with an idempotency key, where the operation takes one."""
+    event = json.loads(file.read_text())
+    if event["requestContext"]["http"]["method"] not in KEYED_METHODS or "body" not in event:
+        return None
+    if file.parent.name == "layerfi_create_journal_entry":
+        body = json.loads(event["body"])
+        return {**event, "body": json.dumps({**body, "external_id": "a key of the test"})}
+    if file.parent.name.startswith("layerfi_"):
+        return None
+    return {**event, "headers": {**event["headers"], "idempotency-key": "a key of the test"}}
+
+
+def sent_anew(event: dict[str, Any]) -> dict[str, Any]:
+    """What the client itself sends a second later: another request, with the same key."""
+    context = event["requestContext"]
+    later = {"requestId": "another", "timeEpoch": context["timeEpoch"] + 1_000}
+    return {**event, "requestContext": {**context, **later}}
+
+
+KEYED = [file for file in WRITES if keyed(file)]
+
+
+@pytest.mark.parametrize("file", KEYED, ids=lambda file: f"{file.parent.name}-{file.stem}")
+def test_the_same_key_again_ends_in_one(
+    gateway: Gateway, sown: Mapping[str, Any], file: Path
+) -> None:
+    """As the client would repeat it, by the key."""
+    event = keyed(file)
+    assert event is not None
+    restore(sown)
+    said = replay(gateway, event)
+    expected = state()
+    for script in scripts(file):
+        restore(sown)
+        with faults(runtime().client, *script) as happened:
+            first = replay(gateway, event)
+            happened.script.clear()
+            happened.deliver()
+        assert first["status"] == said["status"] or first["status"] in AGAIN, script
+        again = replay(gateway, sent_anew(event))
+        assert again["status"] == said["status"], (script, again)
+        if first["status"] == said["status"]:
+            assert again["headers"].get("Location") == first["headers"].get("Location"), script
+        check(expected, script)
