@@ -33,3 +33,18 @@ def test_a_built_function_answers_its_events_as_recorded(
         assert answer == json.loads(answer_file(file).read_text()), file.name
         assert log.count('"message":"request"') == 1
         assert "Bearer" not in log
+
+
+def test_the_built_audit_reads_a_batch_of_the_stream(
+    built: Path, engine: engines.Engine, tmp_path: Path
+) -> None:
+    resources = {"LedgerTable": engines.TABLE, "FilesBucket": bucket.BUCKET}
+    environment = {**TEMPLATE.environment(resources), **engines.environment(engine)}
+    account = {"PK": {"S": "t#b#accounts"}, "SK": {"S": "00000000001"}, "kind": {"S": "account"}}
+    gone = {"OldImage": account, "SequenceNumber": "1"}
+    record = {"eventID": "1", "eventSource": "aws:dynamodb", "dynamodb": gone}
+    with running("AuditChanges", built, environment, tmp_path) as function:
+        assert function.invoke({"Records": [record]}) == {"batchItemFailures": []}
+        log = function.log.read_text()
+    assert '"fault":"an item of kind account is gone"' in log
+    assert '"integrity_faults":[1.0]' in log
