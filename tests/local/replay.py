@@ -26,31 +26,25 @@ ANSWERS = ROOT / "tests" / "answers"
 
 
 def fresh(gateway: Gateway) -> Seed:
-    """The world of seed.py, in a new table; made once, and copied from then on.
+    """The world of seed.py, in the table; made once, and put back to from then on.
 
     The process knows nothing of it yet, and nothing any more of the world before.
     """
-    client = dynamodb()
-    if TABLE in client.list_tables()["TableNames"]:
-        client.delete_table(TableName=TABLE)
-    engines.create_table(TABLE)
-    _forget()
     if gateway not in _SOWN:
-        seed = sow(gateway, TABLE)
-        pages = client.get_paginator("scan").paginate(TableName=TABLE)
-        _SOWN[gateway] = seed, [item for page in pages for item in page["Items"]]
+        _empty_table()
         _forget()
-        return seed
-    seed, items = _SOWN[gateway]
-    for start in range(0, len(items), 25):
-        puts: Any = [{"PutRequest": {"Item": item}} for item in items[start : start + 25]]
-        client.batch_write_item(RequestItems={TABLE: puts})
+        _SOWN[gateway] = sow(gateway, TABLE), snapshot()
+    seed, before = _SOWN[gateway]
+    restore(before)
     return seed
 
 
 def restore(before: Mapping[str, Any]) -> None:
     """Put the table back to a snapshot, by what has changed since; the process forgets it all."""
     client, now = dynamodb(), snapshot()
+    if len(now) > 2 * len(before):
+        _empty_table()
+        now = {}
     for key, item in now.items():
         if key not in before:
             client.delete_item(TableName=TABLE, Key={name: item[name] for name in ("PK", "SK")})
@@ -58,6 +52,12 @@ def restore(before: Mapping[str, Any]) -> None:
         if now.get(key) != item:
             client.put_item(TableName=TABLE, Item=item)
     _forget()
+
+
+def _empty_table() -> None:
+    if TABLE in dynamodb().list_tables()["TableNames"]:
+        dynamodb().delete_table(TableName=TABLE)
+    engines.create_table(TABLE)
 
 
 def snapshot() -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _forget() -> None:
         seen.forget()
 
 
-_SOWN: dict[Gateway, tuple[Seed, list[Any]]] = {}
+_SOWN: dict[Gateway, tuple[Seed, dict[str, Any]]] = {}
 
 
 def replay(gateway: Gateway, event: dict[str, Any]) -> dict[str, Any]:
