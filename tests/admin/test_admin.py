@@ -5,11 +5,14 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from ledger.admin.__main__ import _COMMANDS, main
+from ledger.api.runtime import Runtime
+from ledger.directory import Directory
 from tests.local.template import ROOT
 from tests.world import World, last
 
@@ -99,6 +102,16 @@ def test_tokens_and_clients_are_revoked(run: Run, world: World) -> None:
     for token in (given, read):
         assert replace(world, token=token).send("GET", "/").status == 401
     assert run("client", "revoke", client) == {"tokens_revoked": 2}  # the world's own two
+
+
+def test_no_token_looks_like_an_option(process: Runtime) -> None:
+    directory = Directory(process.table(6.0), datetime.now(UTC), lambda count: b"\xfb" * count)
+    tenant_id = directory.create_tenant("Dashes")
+    client_id, secret = directory.create_client(tenant_id, [], [])
+    client = directory.authenticated_client(client_id, secret)
+    assert client is not None
+    for text in (client_id, secret, directory.issue_token(client, [], 60)):
+        assert text.startswith("x"), "as base64 it would begin with -"
 
 
 @pytest.mark.parametrize(

@@ -210,8 +210,9 @@ class Directory:
         return len(tokens)
 
     def _text(self, random_bytes: int) -> str:
-        """Text that is safe in a URL, out of so many random bytes."""
-        return base64.urlsafe_b64encode(self._choose(random_bytes)).decode().rstrip("=")
+        """Text that is safe in a URL and on a command line, out of so many random bytes."""
+        text = base64.urlsafe_b64encode(self._choose(random_bytes)).decode().rstrip("=")
+        return f"x{text[1:]}" if text.startswith("-") else text  # else it would be an option
 
     def _put(self, kind: str, attributes: Item, document: dict[str, Any]) -> None:
         self._table.put({**attributes, "kind": items.text(kind), "doc": items.pack(document)})
