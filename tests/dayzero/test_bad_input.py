@@ -6,6 +6,7 @@ import pytest
 
 from ledger.core.limits import AMOUNT_MINOR_MAX
 from tests.dayzero.business import JOURNAL, Business
+from tests.local.dayzero_cases import PRINTED_SAMPLE
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
 
@@ -65,15 +66,7 @@ def test_a_wrong_line_is_422(
 
 
 def test_the_printed_sample_is_a_placeholder_and_fails(business: Business) -> None:
-    sample = {
-        "description": "string",
-        "currency": "string",
-        "date": "2026-01-01",
-        "line_entries": [],
-        "invoice_id": "string",
-        "inventory_order_id": "string",
-    }
-    answer = business.send("POST", JOURNAL, sample)
+    answer = business.send("POST", JOURNAL, PRINTED_SAMPLE)
     assert answer.status == 422
     places = [fault["loc"][1] for fault in answer.json["detail"]]
     assert places == ["currency", "line_entries", "invoice_id", "inventory_order_id"]

@@ -29,18 +29,21 @@ def entry(debit: str, credit: str, amount: Any, **more: Any) -> dict[str, Any]:
     return {"description": "A payment", "date": "2026-03-20", "line_entries": lines, **more}
 
 
+# The body that the reference prints, placeholders and all.
+PRINTED_SAMPLE = {
+    "description": "string",
+    "currency": "string",
+    "date": "2026-01-01",
+    "line_entries": [],
+    "invoice_id": "string",
+    "inventory_order_id": "string",
+}
+
+
 def _create(seed: Seed) -> list[Case]:
     name, path = "dayzero_create_journal_entry", f"{BASE}/journal-entries"
     cash, sales, funds = map(seed.account, (seed.bank, seed.sales, seed.funds))
     good = entry(cash, sales, 12_500)
-    sample = {
-        "description": "string",
-        "currency": "string",
-        "date": "2026-01-01",
-        "line_entries": [],
-        "invoice_id": "string",
-        "inventory_order_id": "string",
-    }
     guide = {name: value for name, value in good.items() if name != "date"}
     guide["datetime"] = "2026-03-20T00:00:00Z"
     linked = {**good, "currency": "EUR", "invoice_id": NOBODY}
@@ -53,7 +56,7 @@ def _create(seed: Seed) -> list[Case]:
         (name, "with_a_key", "POST", path, good, {"Idempotency-Key": "k-1"}),
         (name, "on_a_guarded_ledger", "POST", path, entry(funds, cash, 1000), {}),
         (name, "below_its_floor", "POST", path, entry(funds, cash, 10**9), {}),
-        (name, "the_printed_sample", "POST", path, sample, {}),
+        (name, "the_printed_sample", "POST", path, PRINTED_SAMPLE, {}),
         (name, "amount_as_text", "POST", path, entry(cash, sales, "12500"), {}),
         (name, "unbalanced", "POST", path, {**good, "line_entries": unbalanced}, {}),
         (name, "unknown_ledger", "POST", path, entry(cash, NOBODY, 1), {}),

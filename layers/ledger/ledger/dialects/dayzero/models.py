@@ -14,9 +14,8 @@ from ledger.core.limits import (
     LINES_PER_ENTRY_MAX,
     NAME_CHARACTERS_MAX,
 )
+from ledger.dialects.dayzero.resources import UUID, Currency
 
-CURRENCIES = ("USD", "CAD", "AUD", "EUR", "GBP")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _DATE = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(
     _DATE.pattern + r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
@@ -24,7 +23,7 @@ _TIME = re.compile(
 
 
 def _uuid(value: str) -> str:
-    if not _UUID.fullmatch(value):
+    if not UUID.fullmatch(value):
         raise PydanticCustomError("uuid_parsing", "Input should be a valid UUID")
     return value.lower()
 
@@ -81,7 +80,7 @@ class JournalEntryCreateRequest(Wire):
     """POST /api/v1/journal-entries (specs/seeds/004): `date`, or `datetime` as the guide sends."""
 
     description: Memo
-    currency: Literal["USD", "CAD", "AUD", "EUR", "GBP"] | None = None
+    currency: Currency | None = None
     date: Day | None = None
     datetime: Moment | None = None
     line_entries: Annotated[list[LineEntry], Field(min_length=2, max_length=LINES_PER_ENTRY_MAX)]
@@ -143,7 +142,7 @@ class LedgerCreateRequest(LedgerFields):
     financial_account_type: Template | None = None
     type: LedgerType | None = None
     debit_credit: Side | None = None
-    currency: Literal["USD", "CAD", "AUD", "EUR", "GBP"] | None = None
+    currency: Currency | None = None
     account_number: Text | None = None
     parent_id: Uuid | None = None
 

@@ -1,6 +1,7 @@
 """Finding what a DayZero request names: the business of its header, and things by their UUIDs."""
 
 import re
+from typing import Literal, get_args
 
 from ledger.api.request import Request
 from ledger.book import Book
@@ -10,8 +11,9 @@ from ledger.core.entries import Entry
 from ledger.dialects.dayzero.errors import LedgerNotFound, NotAnId
 from ledger.errors import AccountNotFound, EntryNotFound, InvalidHeader
 
-CURRENCIES = ("USD", "CAD", "AUD", "EUR", "GBP")
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+Currency = Literal["USD", "CAD", "AUD", "EUR", "GBP"]
+CURRENCIES: tuple[str, ...] = get_args(Currency)
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def book(request: Request) -> Book:
@@ -66,6 +68,6 @@ def ledger_number(book: Book, said: str) -> int:
 
 def _path_id(request: Request) -> str:
     said = request.parameter("id")
-    if not _UUID.fullmatch(said):
+    if not UUID.fullmatch(said):
         raise NotAnId("id")
     return said
