@@ -17,9 +17,7 @@ from tests.world import World
 @pytest.fixture(scope="session")
 def engine() -> Iterator[engines.Engine]:
     """moto, or what ENGINE names."""
-    with engines.start(os.environ.get("ENGINE", "moto")) as started:
-        os.environ.update(engines.environment(started))
-        engines.create_table(TABLE)
+    with engines.with_table(os.environ.get("ENGINE", "moto")) as started:
         yield started
 
 

@@ -7,12 +7,9 @@ Of API Gateway it has no throttling, of CloudFormation no CodeDeploy.
 """
 
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +19,7 @@ from typing import Any
 import boto3
 import httpx
 
+from tests.local import processes
 from tests.local.template import ROOT
 
 PROGRAM = ROOT / ".local" / "emulator" / "bin" / "ministack"
@@ -83,39 +81,28 @@ def _client(endpoint_url: str, service: str) -> Any:
 @contextmanager
 def running() -> Iterator[str]:
     """The emulator on a free port of the loopback address; its URL."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = Path(tempfile.mkdtemp(prefix="emulator-"))
-    log = folder / "log"
-    surroundings = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
-        "HOME": str(folder),
-        "AUTH": "true",
-        "BIND_HOST": "127.0.0.1",
-        "GATEWAY_PORT": str(port),
-        "IOT_MTLS_ENABLED": "0",
-    }
-    with log.open("wb") as output:
-        process = subprocess.Popen(
+    port = processes.free_port()
+    with tempfile.TemporaryDirectory(prefix="emulator-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        log = folder / "log"
+        surroundings = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
+            "HOME": str(folder),
+            "AUTH": "true",
+            "BIND_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(port),
+            "IOT_MTLS_ENABLED": "0",
+        }
+        with processes.running(
             [str(PROGRAM)],
-            env=surroundings,
+            log,
+            lambda: b"Ready" in log.read_bytes(),
+            seconds=READY_SECONDS,
             cwd=folder,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        ends = time.monotonic() + READY_SECONDS
-        while b"Ready" not in log.read_bytes():
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < ends, log.read_text()
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+            environment=surroundings,
+            end=signal.SIGKILL,
+        ):
+            yield f"http://127.0.0.1:{port}"
 
 
 def deploy(endpoint_url: str, built: Path) -> Deployment:

@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.local import banner, bucket, demo, engines, replay, server
 from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
+from tests.local.processes import ProcessError
 from tests.local.template import DEFAULT_ROUTE, ROOT, Template
 
 FOLDER = ROOT / ".local"
@@ -24,9 +25,7 @@ def serve(port: int, folder: Path) -> None:
     """Start engine, table, demo data and server, say how to use them, and serve until stopped."""
     folder.mkdir(exist_ok=True)
     file = folder / "demo.json"
-    with engines.start(database=folder / DATABASE) as engine:
-        os.environ.update(engines.environment(engine))
-        engines.create_table(TABLE)
+    with engines.with_table(database=folder / DATABASE) as engine:
         base_url = f"http://127.0.0.1:{port}"
         overrides = {**engines.environment(engine), "PUBLIC_BASE_URL": base_url}
         gateway = Gateway(TABLE, overrides, serialise=not engine.is_real)
@@ -47,8 +46,7 @@ def engine(host: str, port: int) -> None:
     """
     FOLDER.mkdir(exist_ok=True)
     name = os.environ.get("ENGINE", "dynoxide")
-    with engines.start(name, host=host, ports=(port, port + 1)) as started:
-        os.environ.update(engines.environment(started))
+    with engines.with_table(name, host=host, ports=(port, port + 1)) as started:
         gateway = Gateway(TABLE, engines.environment(started))
         replay.fresh(gateway)
         tenant = demo.tenants(TABLE, None)[0]
@@ -88,7 +86,7 @@ def main() -> int:
         if said.what == "engine":
             engine(said.host, said.port)
         serve(said.port, said.folder)
-    except (engines.EngineError, OSError) as error:
+    except (ProcessError, OSError) as error:
         print(f"cannot serve: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

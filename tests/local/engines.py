@@ -2,17 +2,14 @@
 
 import os
 import shutil
-import signal
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.local import bucket
+from tests.local import bucket, processes
 from tests.local.template import ROOT, Template
 
 NAMES = ("dynoxide", "dynamodb-local", "moto")
@@ -23,8 +20,8 @@ READY_SECONDS = 20
 TABLE = "ledger"
 
 
-class EngineError(Exception):
-    """An engine cannot be had, or died."""
+class EngineError(processes.ProcessError):
+    """An engine cannot be had."""
 
 
 @dataclass(frozen=True)
@@ -121,29 +118,20 @@ def _moto() -> Any:
 def _process(
     name: str, database: Path | None, host: str, port: int
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    port = port or _free_port()
+    port = port or processes.free_port()
     program = _find(name)
     assert program is not None
     log = INSTALLED / f"{name}-{port}.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            _command(name, program, (host, port), database),
-            cwd=program.parent,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
     try:
-        _wait_until_ready(process, (host, port), log)
-        yield f"http://{host}:{port}", process
+        with processes.running(
+            _command(name, program, (host, port), database),
+            log,
+            processes.listening(host, port),
+            seconds=READY_SECONDS,
+            cwd=program.parent,
+        ) as process:
+            yield f"http://{host}:{port}", process
     finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
         log.unlink(missing_ok=True)
 
 
@@ -159,28 +147,6 @@ def _command(
     return [*java, "-jar", program.name, *options]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_until_ready(
-    process: subprocess.Popen[bytes], address: tuple[str, int], log: Path
-) -> None:
-    ends = time.monotonic() + READY_SECONDS
-    while time.monotonic() < ends:
-        if process.poll() is not None:
-            break
-        try:
-            with socket.create_connection(address, timeout=0.2):
-                return
-        except OSError:
-            time.sleep(0.02)
-    raise EngineError(f"the engine did not start: {log.read_text(errors='replace')[-2000:]}")
-
-
 def environment(engine: Engine) -> dict[str, str]:
     """What makes boto3 speak to the engine."""
     return {
@@ -191,6 +157,15 @@ def environment(engine: Engine) -> dict[str, str]:
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_REGION": "us-east-1",
     }
+
+
+@contextmanager
+def with_table(*arguments: Any, **more: Any) -> Iterator[Engine]:
+    """An engine as `start` runs it, that this process's clients speak to, with the table on it."""
+    with start(*arguments, **more) as engine:
+        os.environ.update(environment(engine))
+        create_table(TABLE)
+        yield engine
 
 
 def create_table(name: str, template: Template | None = None) -> bool:

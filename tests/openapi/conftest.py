@@ -3,17 +3,14 @@
 import json
 import os
 import signal
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from tests.local import engines
+from tests.local import engines, processes
 from tests.local.template import ROOT
 
 READY_SECONDS = 60
@@ -34,27 +31,16 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     if reason:
         pytest.skip(reason)
     folder = tmp_path_factory.mktemp("service")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port, log = processes.free_port(), folder / "log"
     command = [sys.executable, "-m", "tests.local", "serve", "--port", str(port)]
-    log = (folder / "log").open("wb")
-    process = subprocess.Popen(
+    with processes.running(
         [*command, "--folder", str(folder)],
+        log,
+        lambda: b"Requests as they come" in log.read_bytes(),
+        seconds=READY_SECONDS,
         cwd=ROOT,
-        env={**os.environ, "ENGINE": "dynoxide"},
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        ends = time.monotonic() + READY_SECONDS
-        while b"Requests as they come" not in (folder / "log").read_bytes():
-            assert process.poll() is None, (folder / "log").read_text()
-            assert time.monotonic() < ends, (folder / "log").read_text()
-            time.sleep(0.1)
+        environment={**os.environ, "ENGINE": "dynoxide"},
+        end=signal.SIGINT,
+    ):
         demo = json.loads((folder / "demo.json").read_text())
         yield Service(demo["base_url"], demo["tenants"][0])
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(10)
-        log.close()

@@ -12,7 +12,5 @@ from tests.local import engines
 def engine() -> Iterator[engines.Engine]:
     """What ENGINE names, else dynoxide, else moto."""
     name = os.environ.get("ENGINE") or ("moto" if engines.unavailable("dynoxide") else "dynoxide")
-    with engines.start(name) as started:
-        os.environ.update(engines.environment(started))
-        engines.create_table(engines.TABLE)
+    with engines.with_table(name) as started:
         yield started

@@ -17,9 +17,7 @@ def engine() -> Iterator[engines.Engine]:
     reason = engines.unavailable(name)
     if reason:
         pytest.skip(reason)
-    with engines.start(name) as started:
-        os.environ.update(engines.environment(started))
-        engines.create_table(engines.TABLE)
+    with engines.with_table(name) as started:
         yield started
 
 

@@ -9,10 +9,7 @@ import os
 import platform
 import shutil
 import signal
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +18,7 @@ from typing import Any
 
 import httpx
 
+from tests.local import processes
 from tests.local.template import ROOT
 
 LOCAL = ROOT / ".local"
@@ -50,7 +48,8 @@ def running(
 ) -> Iterator[Function]:
     """One built function, with nothing of the checkout and of this machine's packages in sight."""
     log, code = scratch / f"{name}.log", (built / name).resolve()
-    invoked, runtime = (f"127.0.0.1:{_free_port()}" for _ in range(2))
+    port = processes.free_port()
+    invoked, runtime = f"127.0.0.1:{port}", f"127.0.0.1:{processes.free_port()}"
     libraries = (code, (built / LAYER / "python").resolve(), _site_packages("runtime"))
     surroundings = {
         **environment,
@@ -65,21 +64,16 @@ def running(
     command = [str(_emulator(scratch)), "--log-level", "info"]
     command += ["--runtime-interface-emulator-address", invoked, "--runtime-api-address", runtime]
     command += [_python(), "-S", str(BOOTSTRAP)]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            env=surroundings,
-            cwd=code,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        _wait(process, invoked, log)
+    with processes.running(
+        command,
+        log,
+        processes.listening("127.0.0.1", port),
+        seconds=READY_SECONDS,
+        cwd=code,
+        environment=surroundings,
+        end=signal.SIGKILL,
+    ):
         yield Function(f"http://{invoked}/2015-03-31/functions/function/invocations", log)
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 def _emulator(scratch: Path) -> Path:
@@ -100,22 +94,3 @@ def _site_packages(environment: str) -> Path:
 def _python() -> str:
     """The interpreter below this virtual environment."""
     return str(Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    host, port = address.split(":")
-    ends = time.monotonic() + READY_SECONDS
-    while time.monotonic() < ends and process.poll() is None:
-        try:
-            with socket.create_connection((host, int(port)), timeout=0.2):
-                return
-        except OSError:
-            time.sleep(0.02)
-    raise AssertionError(f"the emulator did not start: {log.read_text()}")
