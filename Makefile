@@ -19,7 +19,7 @@ STAGE ?= dev
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
 
 .PHONY: serve engine test lint check format routes replay record events clean
-.PHONY: build policies openapi runtime-test deploy-test emulator deploy
+.PHONY: soak build policies openapi runtime-test deploy-test emulator deploy
 
 serve: .venv/ready
 	@$(BIN)/python -m tests.local serve --port $(PORT)
@@ -34,6 +34,11 @@ test: .venv/ready
 	$(BIN)/python -m pytest -n auto -m "not real_engine and not reliability and not built and not deployed"
 	$(BIN)/python -m pytest -n auto -m reliability
 	$(BIN)/python -m pytest -m real_engine
+
+# The book against its model, for as long as you like; SEED repeats what a seed found.
+MINUTES ?= 10
+soak: .venv/ready
+	@$(BIN)/python -m tests.reliability.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 lint: .venv/ready .local/sam/ready
 	$(BIN)/ruff format --check .

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from ledger.api.runtime import Runtime, dynamodb, runtime
@@ -12,6 +13,10 @@ from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
 from tests.local.permissions import Watched
 from tests.world import World
+
+# No test is timed: a slow machine must not fail one.
+hypothesis.settings.register_profile("ledger", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("ledger")
 
 
 @pytest.fixture(scope="session")

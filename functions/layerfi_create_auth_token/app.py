@@ -9,4 +9,4 @@ from ledger.dialects.layerfi import DIALECT, access
 @endpoint(DIALECT, ANY_TOKEN)
 def lambda_handler(request: Request) -> Response:
     """Create a token for a business alone (Layer reference, POST auth-token)."""
-    return Response(200, access.business_token(request), {"Cache-Control": "no-store"})
+    return Response(200, access.business_token(request))

@@ -9,6 +9,7 @@ from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import DraftLine, Entry
 from ledger.errors import (
     BalanceBelowFloor,
+    EntryNotFound,
     EntryReversed,
     EntryUnbalanced,
     IdempotencyConflict,
@@ -203,3 +204,18 @@ def test_a_number_that_the_same_write_changes_counts_as_taken(bench: Bench, sale
 
 def _first(entry: Entry, count: int) -> frozenset[int]:
     return frozenset(entry.line_number(line) for line in entry.lines[:count])
+
+
+def test_a_key_is_used_for_ever_also_if_its_entry_was_removed(bench: Bench) -> None:
+    """Else a late retry would put the entry back into the books."""
+    lines = (DraftLine(bench.open("Cash"), D, 100), DraftLine(bench.open("Sales"), C, 100))
+    posted = bench.enter(*lines, by=claim("a key"))
+    amended = bench.book(claim("another")).amend(posted.number, Amendment(description="better"))
+    bench.book(claim()).remove(posted.number)
+    assert bench.enter(*lines, by=claim("a key")) == posted
+    again = bench.book(claim("another")).amend(posted.number, Amendment(description="better"))
+    assert again == amended
+    with pytest.raises(IdempotencyConflict):
+        bench.enter(*lines, by=claim("a key", "something else"))
+    with pytest.raises(EntryNotFound):
+        bench.book(claim()).read.entry(posted.number)

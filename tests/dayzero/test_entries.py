@@ -131,6 +131,16 @@ def test_a_deleted_entry_is_out_of_the_books_and_its_history_stays(
     assert [one.description for one in versions] == ["Payment", "v2"]
 
 
+def test_the_key_of_a_deleted_entry_still_gives_its_first_answer(business: Business) -> None:
+    said = {"idempotency_key": "a key"}
+    first = business.send("POST", JOURNAL, business.body(), **said)
+    assert business.send("DELETE", f"{JOURNAL}/{first.json['data']['id']}").status == 204
+    again = business.send("POST", JOURNAL, business.body(), **said)
+    assert (again.status, again.json) == (201, first.json)
+    assert business.send("POST", JOURNAL, business.body(7), **said).status == 409
+    assert business.entries() == []
+
+
 def test_deletion_moves_guarded_balances_and_stops_at_their_floor(
     business: Business, bench: Bench
 ) -> None:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
+from tests.local.service import Service
 from tests.local.template import ROOT
-from tests.openapi.conftest import Service
 
 pytestmark = pytest.mark.real_engine
 

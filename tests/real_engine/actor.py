@@ -96,7 +96,7 @@ def amend(gateway: Gateway, job: Job) -> Any:
     )
 
     def one(_: int) -> int:
-        return _book(job).amend(job["entry"], Amendment(create=lines)).version
+        return book(job).amend(job["entry"], Amendment(create=lines)).version
 
     with ThreadPoolExecutor(job["threads"]) as pool:
         return list(pool.map(one, range(job["threads"])))
@@ -106,7 +106,7 @@ def reverse(gateway: Gateway, job: Job) -> Any:
     """In each thread, one reversal of one entry."""
     assert gateway.routes
     with ThreadPoolExecutor(job["threads"]) as pool:
-        posted = list(pool.map(lambda _: _book(job).reverse(job["entry"]), range(job["threads"])))
+        posted = list(pool.map(lambda _: book(job).reverse(job["entry"]), range(job["threads"])))
     return [[one.entry.number, one.replayed] for one in posted]
 
 
@@ -114,22 +114,22 @@ def entry(gateway: Gateway, job: Job) -> Any:
     """Two unguarded accounts and an entry of `lines` lines over them; what the post cost."""
     assert gateway.routes
     accounts = [
-        _book(job).open(AccountDraft(name, kind, kind.normal_balance)).number
+        book(job).open(AccountDraft(name, kind, kind.normal_balance)).number
         for name, kind in (("Bank", AccountType.ASSET), ("Sales", AccountType.REVENUE))
     ]
     sides = (Direction.DEBIT, Direction.CREDIT)
     lines = tuple(DraftLine(accounts[n % 2], sides[n % 2], 100) for n in range(job["lines"]))
     draft = Draft(datetime.now(UTC), "EUR", lines, "an entry")
-    _book(job).post(draft)
+    book(job).post(draft)
     with metered() as costs:
-        number = _book(job).post(draft).entry.number
+        number = book(job).post(draft).entry.number
     return {"accounts": accounts, "entry": number, "costs": costs}
 
 
 def versions(gateway: Gateway, job: Job) -> Any:
     """The versions of an entry, each with the numbers of its lines."""
     assert gateway.routes
-    entries = _book(job).read.versions(job["entry"])
+    entries = book(job).read.versions(job["entry"])
     return [[one.version, [one.line_number(line) for line in one.lines]] for one in entries]
 
 
@@ -147,7 +147,7 @@ def _send(world: World, said: dict[str, Any]) -> Answer:
     return world.send(said["method"], said["target"], said["body"], **said["more"])
 
 
-def _book(job: Job) -> Book:
+def book(job: Job) -> Book:
     tenant = Tenant(**job["tenant"])
     now = datetime.now(UTC)
     claim = Claim(uuid4().hex, "said", round(now.timestamp() * 1000))

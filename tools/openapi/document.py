@@ -153,8 +153,7 @@ class Document:
         headers = {
             name: {"required": True, "schema": {"type": "string"}}
             for name in those[0].answer["headers"]
-            if name not in ("Content-Type", "Cache-Control")
-            and all(name in one.answer["headers"] for one in those)
+            if name != "Content-Type" and all(name in one.answer["headers"] for one in those)
         }
         described: dict[str, Any] = {"description": HTTPStatus(status).phrase}
         if headers:

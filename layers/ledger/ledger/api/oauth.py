@@ -44,7 +44,7 @@ def _refuse(error: LedgerError, _: str) -> Response:
     if isinstance(error, GrantRefused):
         status, code = (401 if error.code == "invalid_client" else 400), error.code
     body = {"error": code, "error_description": error.reason}
-    return Response(status, body, {"Cache-Control": "no-store"})
+    return Response(status, body)
 
 
 DIALECT = Dialect("oauth", ("/token", "/oauth2/token"), (), "application/json", _refuse)
@@ -70,7 +70,7 @@ def grant(request: Request) -> Response:
         "token_type": "Bearer",
         "expires_in": seconds,
     }
-    return Response(200, body, {"Cache-Control": "no-store"})
+    return Response(200, body)
 
 
 def _form(request: Request) -> dict[str, str]:

@@ -29,7 +29,6 @@ HEADERS = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
     "Vary": "Accept-Encoding",
-    "X-Content-Type-Options": "nosniff",
 }
 
 _WORDS: dict[type[LedgerError], tuple[int, str]] = {

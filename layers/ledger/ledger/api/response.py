@@ -6,6 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+# With every answer that does not say otherwise: it is one caller's, it is what its media type says,
+# and the next request is made over TLS too (RFC 9111, 5.2.2.5; Fetch, 3.6; RFC 6797, 6.1).
+ALWAYS = {
+    "Cache-Control": "no-store",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
@@ -22,7 +30,7 @@ class Response:
 
 def to_result(response: Response, media_type: str, request_id: str) -> dict[str, Any]:
     """The answer as a result of payload format 2.0."""
-    headers = {**response.headers, "X-Request-Id": request_id}
+    headers = {**ALWAYS, **response.headers, "X-Request-Id": request_id}
     if response.body is None:
         return {"statusCode": response.status, "headers": headers, "body": ""}
     headers["Content-Type"] = response.media_type or media_type

@@ -1,6 +1,6 @@
 """The use cases of one business's ledger."""
 
-from ledger.book.book import Book, Posted
-from ledger.book.reader import PostedTogether, Reader
+from ledger.book.book import Book
+from ledger.book.reader import Posted, PostedTogether, Reader
 
 __all__ = ["Book", "Posted", "PostedTogether", "Reader"]

@@ -4,13 +4,12 @@ A client's mistake is raised as a `LedgerError`, and then nothing has been writt
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
 
 from ledger.book import balances, records, revisions
 from ledger.book.races import until_not_overtaken
-from ledger.book.reader import PostedTogether, Reader, to_posted_together
+from ledger.book.reader import Posted, PostedTogether, Reader, to_posted_together
 from ledger.book.records import Records
 from ledger.core import entries
 from ledger.core.accounts import Account, AccountDraft, AccountState
@@ -21,14 +20,6 @@ from ledger.errors import AccountNotEmpty, AccountNotFound, LedgerError
 from ledger.store import account_items, items, keys
 from ledger.store.commit import Build, Commit, Committed, Plan, Write, earlier, put_new
 from ledger.store.items import Item
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """An accepted entry; `replayed` if an earlier request with the same key had posted it."""
-
-    entry: Entry
-    replayed: bool
 
 
 class Book:
@@ -77,9 +68,8 @@ class Book:
             done = self._commit(lambda number, _: self._plan(draft, number, writes), claim=claim)
         for record in new if not done.replayed else ():
             self.read.note(record)
-        entry = items.to_entry(done.item)
-        if done.replayed and entry.version > 1:
-            entry = self.read.version(entry.number, 1)
+        # Whatever became of it since: the same request gets the same answer.
+        entry = self.read.version_of(done.item, 1)
         return Posted(entry, self._counted(done, "posted"))
 
     def _plan(self, draft: Draft, number: int, writes: tuple[Write, ...]) -> Plan:
@@ -169,7 +159,7 @@ class Book:
         """
         done = revisions.amend(self.read, self._claim, self._now, number, change)
         self._counted(done, "amended")
-        return items.to_entry(done.item)
+        return done.entry
 
     def remove(self, number: int) -> None:
         """Take an entry out of the books; its versions stay readable by the operator."""
@@ -190,7 +180,7 @@ class Book:
     ) -> Committed:
         return Commit(self.read.table, claim or self._claim, build, taken).run()
 
-    def _counted(self, done: Committed, what: str) -> bool:
+    def _counted(self, done: Committed | Posted, what: str) -> bool:
         """Count what was done for the metrics; true if it had been done before."""
         self.read.table.counts["replayed" if done.replayed else what] += 1
         return done.replayed

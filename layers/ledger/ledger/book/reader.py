@@ -27,6 +27,14 @@ class PostedTogether:
     entries: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """An accepted entry; `replayed` if an earlier request with the same key had posted it."""
+
+    entry: Entry
+    replayed: bool
+
+
 def to_posted_together(item: Item) -> PostedTogether:
     """Read the record of entries written together."""
     document = items.unpack(item)
@@ -106,20 +114,21 @@ class Reader:
         read = (items.to_entry(item) for item in found if item["kind"]["S"] == items.ENTRY)
         return {entry.number: entry for entry in read}
 
-    def version(self, number: int, version: int) -> Entry:
-        """An entry as it was at a version."""
-        return items.to_entry(self.version_item(number, version))
-
-    def version_item(self, number: int, version: int) -> Item:
-        # The present one first: a version that is superseded meanwhile is then among the past ones.
-        present = self.entry_item(number)
+    def version_of(self, present: Item, version: int) -> Entry:
+        """An entry as it was at a version that it has had, also if it was removed since."""
         if items.read_integer(present, "version") == version:
-            return present
-        own_number = keys.number_of(present)
-        past = self.table.get(keys.entry_version(self.scope, own_number, version))
-        if past is None or past["kind"]["S"] != items.ENTRY:
-            raise EntryNotFound(str(number))
-        return past
+            return items.to_entry(present)
+        number = keys.number_of(present)
+        past = self.table.get(keys.entry_version(self.scope, number, version))
+        assert past is not None, "every version stays"
+        return items.to_entry(past)
+
+    def version(self, number: int, version: int) -> Entry:
+        """The same, of an entry by its own number."""
+        # The present one first: a version that is superseded meanwhile is then among the past ones.
+        present = self.table.get(keys.entry(self.scope, number))
+        assert present is not None, "an entry is never deleted"
+        return self.version_of(present, version)
 
     def versions(self, number: int) -> list[Entry]:
         """An entry at all its versions, the first one first, also if it was removed after them."""

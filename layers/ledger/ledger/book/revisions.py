@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from ledger.book import balances
 from ledger.book.races import until_not_overtaken
-from ledger.book.reader import Reader
+from ledger.book.reader import Posted, Reader
 from ledger.core import amendments, entries, ids
 from ledger.core.amendments import Amendment
 from ledger.core.claims import Claim
@@ -24,22 +24,21 @@ from ledger.store.items import Item, integer, read_integer, text
 Change: TypeAlias = Amendment | Callable[[Entry], Amendment]
 
 
-def amend(read: Reader, claim: Claim, now: datetime, number: int, change: Change) -> Committed:
+def amend(read: Reader, claim: Claim, now: datetime, number: int, change: Change) -> Posted:
     """Write the next version, re-read and re-applied as often as another's comes first.
 
-    Returns the item of the version that was written, now or by an earlier request with the key.
+    Returns the version that was written, now or by an earlier request with the key.
     """
     claim = claim.of_journal(False)
     record = earlier(read.table, claim, partial(keys.entry, read.scope))
     if record is not None:
         version = read_integer(record.item, "version")
-        return Committed(read.version_item(number, version), replayed=True)
+        own_number = read_integer(record.item, "entry")
+        return Posted(read.version(own_number, version), replayed=True)
     return until_not_overtaken(read.table, lambda: _amend_once(read, claim, now, number, change))
 
 
-def _amend_once(
-    read: Reader, claim: Claim, now: datetime, number: int, change: Change
-) -> Committed:
+def _amend_once(read: Reader, claim: Claim, now: datetime, number: int, change: Change) -> Posted:
     item = read.entry_item(number)
     before = items.to_entry(item)
     if before.number != number:
@@ -70,10 +69,10 @@ def _amend_once(
     done = Commit(read.table, claim, build, None if claim.key else taken).run()
     # The claimed item names the version it made, or is the past version that it superseded.
     version = read_integer(done.item, "version") + (0 if claim.key else 1)
-    return Committed(read.version_item(before.number, version), done.replayed)
+    return Posted(read.version(before.number, version), done.replayed)
 
 
-def _made_before(read: Reader, claim: Claim, now: datetime, before: Entry) -> Committed | None:
+def _made_before(read: Reader, claim: Claim, now: datetime, before: Entry) -> Posted | None:
     """The version that this very request has made, if it is sent again as a whole.
 
     Only then can the entry have been changed at the time of the request or later.
@@ -83,7 +82,7 @@ def _made_before(read: Reader, claim: Claim, now: datetime, before: Entry) -> Co
     for past in read.past_items(before.number):
         if is_of(past, claim):
             version = read_integer(past, "version") + 1
-            return Committed(read.version_item(before.number, version), replayed=True)
+            return Posted(read.version(before.number, version), replayed=True)
     return None
 
 
@@ -139,7 +138,7 @@ def _remove_once(read: Reader, claim: Claim, now: datetime, number: int) -> None
     if before.reverses is not None:
         raise EntryIsReversal(before.number)
     moves = _moves(read, before, None)
-    put = _put_in_place(items.removed_item(read.scope, before, now), before)
+    put = _put_in_place(items.removed_item(item, now), before)
     plan = Plan(items.past_version_item(read.scope, item), (put, *moves))
 
     def taken(_: Item) -> LedgerError:

@@ -107,12 +107,16 @@ def entry_item(scope: keys.Scope, entry: Entry) -> Item:
     return item
 
 
-def removed_item(scope: keys.Scope, entry: Entry, at: datetime) -> Item:
-    """The version that takes an entry out of the books: listed nowhere, with nothing in it."""
+def removed_item(item: Item, at: datetime) -> Item:
+    """The version that takes an entry out of the books: listed nowhere, with nothing in it.
+
+    It is still whose request the entry was, so that a repeated one finds that it was done.
+    """
+    kept = ("PK", "SK", "mark", "fingerprint")
     return {
-        **keys.entry(scope, entry.number),
+        **{name: value for name, value in item.items() if name in kept},
         "kind": text(REMOVED),
-        "version": integer(entry.version + 1),
+        "version": integer(read_integer(item, "version") + 1),
         "doc": pack({"removed": keys.instant(at)}),
     }
 

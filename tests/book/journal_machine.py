@@ -1,0 +1,115 @@
+"""The machine of machine.py, with entries of the journal on the same funds, deleted and listed."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, multiple, rule
+
+from ledger.book import journal
+from ledger.book.journal import Order, Wanted
+from ledger.book.pages import Turn
+from ledger.core.accounts import Direction
+from ledger.core.amendments import Amendment, LineChange
+from ledger.core.entries import Entry
+from ledger.errors import BalanceBelowFloor, EntryNotFound, EntryReversed, IdempotencyConflict
+from tests.bench import claim
+from tests.book.machine import AMOUNTS, KEYS, WORDS, BookMachine
+
+
+class JournalMachine(BookMachine):
+    """The model of the journal is a dict of what each entry brings the customer."""
+
+    recorded = Bundle("recorded")
+
+    def __init__(self) -> None:
+        super().__init__()
+        (first,) = self.listed(Order.NUMBER, ascending=True)
+        self.journal: dict[int, int] = {first: 5000}
+        self.journal_keys: dict[str, tuple[int, int]] = {}
+
+    @rule(target=recorded, amount=AMOUNTS, key=KEYS, script=WORDS)
+    def record(self, amount: int, key: str, script: list[str]) -> Any:
+        by = claim(f"journal {key}" if key else "", str(amount))
+        draft = self.funding(amount)
+        found = self.attempt(lambda c: self.bench.book(c).post(draft).entry, script, by)
+        if key in self.journal_keys:
+            said, number = self.journal_keys[key]
+            assert found is IdempotencyConflict if said != amount else found.number == number
+            return multiple()
+        if self.funds + amount < 0:
+            assert issubclass(found, BalanceBelowFloor)
+            return multiple()
+        self.funds += amount
+        self.journal[found.number] = amount
+        if key:
+            self.journal_keys[key] = amount, found.number
+        return found.number
+
+    def refused(self, number: int, change: int) -> set[type[Exception]]:
+        """Why a change of an entry of the journal must be refused, if it must."""
+        if number not in self.journal:
+            return {EntryNotFound}
+        if number in self.reversed:
+            return {EntryReversed}
+        return {BalanceBelowFloor} if self.funds + change < 0 else set()
+
+    @rule(number=recorded, amount=st.integers(1, 1500), script=WORDS)
+    def amend_recorded(self, number: int, amount: int, script: list[str]) -> None:
+        def change(entry: Entry) -> Amendment:
+            numbers = map(entry.line_number, entry.lines)
+            return Amendment(update=dict.fromkeys(numbers, LineChange(amount_minor=amount)))
+
+        before = self.journal.get(number, 0)
+        after = amount if before > 0 else -amount
+        found = self.attempt(lambda c: self.bench.book(c).amend(number, change), script, claim())
+        if refusals := self.refused(number, after - before):
+            assert any(issubclass(found, one) for one in refusals)
+            return
+        assert sum(line.amount_minor for line in found.lines) == 2 * amount
+        self.funds += after - before
+        self.journal[number] = after
+
+    @rule(number=recorded, script=WORDS)
+    def reverse_recorded(self, number: int, script: list[str]) -> None:
+        change = -self.journal.get(number, 0)
+        found = self.attempt(lambda c: self.bench.book(c).reverse(number), script, claim())
+        if number in self.reversed:
+            assert found.replayed
+        elif refusals := self.refused(number, change):
+            assert any(issubclass(found, one) for one in refusals)
+        else:
+            self.funds += change
+            self.reversed.add(number)
+            self.journal[found.entry.number] = change
+
+    @rule(number=recorded, script=WORDS)
+    def remove(self, number: int, script: list[str]) -> None:
+        change = -self.journal.get(number, 0)
+        found = self.attempt(lambda c: self.bench.book(c).remove(number), script, claim())
+        if refusals := self.refused(number, change):
+            assert any(issubclass(found, one) for one in refusals)
+        else:
+            self.funds += change
+            del self.journal[number]
+
+    def listed(self, order: Order, *, ascending: bool) -> dict[int, int]:
+        """What the journal lists, in pages of three: what each entry brings the customer."""
+        read = self.bench.book(claim()).read
+        turn: Turn | None = Turn(3, ascending=ascending)
+        found: dict[int, int] = {}
+        while turn is not None:
+            page = journal.entries(read, Wanted(turn, order), lambda _: True)
+            for entry in page.rows:
+                assert entry.number not in found, "listed twice"
+                (line,) = (x for x in entry.lines if x.account == self.customer.number)
+                sign = 1 if line.direction is Direction.CREDIT else -1
+                found[entry.number] = sign * line.amount_minor
+            turn = Turn(3, ascending, page.last) if page.last else None
+        return found
+
+    @rule(order=st.sampled_from(Order), ascending=st.booleans())
+    def list(self, order: Order, ascending: bool) -> None:
+        found = self.listed(order, ascending=ascending)
+        assert found == self.journal
+        if order is Order.NUMBER:
+            assert sorted(found, reverse=not ascending) == [*found]

@@ -1,0 +1,220 @@
+"""The book against a model of a few lines, in any order of doings, under faults.
+
+**Balances never fall below a floor; retries never post twice; books always balance.**
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import hypothesis
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+
+from ledger.core.accounts import Direction
+from ledger.core.amendments import Amendment, LineChange
+from ledger.core.claims import Claim
+from ledger.core.entries import Draft, DraftLine, Entry
+from ledger.dialects.dwolla import mapping
+from ledger.errors import (
+    AccountNotEmpty,
+    AccountNotFound,
+    BalanceBelowFloor,
+    EntryNotFound,
+    EntryReversed,
+    IdempotencyConflict,
+)
+from tests.bench import NOW, Bench, claim
+from tests.faults import faults
+
+REFUSALS = (
+    AccountNotEmpty,
+    AccountNotFound,
+    BalanceBelowFloor,
+    EntryNotFound,
+    EntryReversed,
+    IdempotencyConflict,
+)
+WORDS = st.lists(
+    st.sampled_from(["lost", "again", "reset", "late", "conflict", "broken"]), max_size=2
+)
+AMOUNTS = st.integers(-1500, 1500).filter(bool)
+KEYS = st.sampled_from(["", "", "a", "b", "c"])
+
+
+class BookMachine(RuleBasedStateMachine):
+    """Labels of one customer with 50.00: the model is a dict of balances and one of keys."""
+
+    bench: Bench  # set by the test, a fresh one for each run
+    labels = Bundle("labels")
+    entries = Bundle("entries")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bench = self.bench.fresh()
+        terms = mapping.customer_terms("C", is_tracked=True)
+        self.customer = self.bench.book(claim()).open(terms)
+        self.cash = self.bench.open("Cash", None, "USD")
+        self.bench.book(claim()).post(self.funding(5000))
+        self.funds = 5000
+        self.balances: dict[int, int] = {}
+        self.posted: dict[int, int] = {}
+        self.keys: dict[str, tuple[Any, int | type[Exception]]] = {}
+        self.reversed: set[int] = set()
+
+    @classmethod
+    def run(cls, bench: Bench, runs: int, steps: int, seed: int = 0) -> None:
+        """So many runs of so many steps, each in a book of its own; the same for the same seed."""
+        machine = hypothesis.seed(seed)(type(cls.__name__, (cls,), {"bench": bench}))
+        limits = hypothesis.settings(
+            max_examples=runs,
+            stateful_step_count=steps,
+            database=None,
+            suppress_health_check=list(hypothesis.HealthCheck),
+        )
+        run_state_machine_as_test(machine, settings=limits)
+
+    def funding(self, amount: int) -> Draft:
+        """Money that comes in for the customer, or goes out if it is negative."""
+        sides = (Direction.DEBIT, Direction.CREDIT)[:: 1 if amount > 0 else -1]
+        numbers = (self.cash, self.customer.number)
+        lines = (DraftLine(n, side, abs(amount)) for n, side in zip(numbers, sides, strict=True))
+        return Draft(NOW, "USD", tuple(lines))
+
+    def attempt(self, do: Callable[[Claim], Any], script: list[str], by: Claim) -> Any:
+        """Do it under faults; what came of it, a refusal as its class. Late copies arrive after."""
+        with faults(self.bench.process.client, *script) as happened:
+            try:
+                outcome = do(by)
+            except REFUSALS as refusal:
+                outcome = type(refusal)
+            happened.script.clear()
+            happened.deliver()
+        return outcome
+
+    def fits(self, label: int, change: int) -> bool:
+        return self.balances[label] + change >= 0 and self.funds - change >= 0
+
+    def move(self, label: int, change: int) -> None:
+        self.balances[label] += change
+        self.funds -= change
+
+    @rule(target=labels, amount=st.integers(-10, 1500), script=WORDS)
+    def open(self, amount: int, script: list[str]) -> Any:
+        terms, opening = mapping.to_label(self.customer, amount, NOW)
+        found = self.attempt(lambda by: self.bench.book(by).open(terms, opening), script, claim())
+        if 0 <= amount <= self.funds:
+            self.balances[found.number] = 0
+            self.posted[found.number] = 1 if amount else 0
+            self.move(found.number, amount)
+            return found.number
+        assert issubclass(found, BalanceBelowFloor)
+        return multiple()
+
+    @rule(target=entries, label=labels, amount=AMOUNTS, key=KEYS, script=WORDS)
+    def post(self, label: int, amount: int, key: str, script: list[str]) -> Any:
+        account = self.bench.book(claim()).read.account(label)
+        draft = mapping.to_draft(account, amount, NOW)
+        by = claim(key, f"{label} {amount}")
+        found = self.attempt(lambda c: self.bench.book(c).post(draft).entry, script, by)
+        if key in self.keys:
+            said, number = self.keys[key]
+            is_same = said == (label, amount)
+            assert found is IdempotencyConflict if not is_same else found.number == number
+            return multiple()
+        if label not in self.balances:
+            assert found is AccountNotFound
+            return multiple()
+        if not self.fits(label, amount):
+            assert issubclass(found, BalanceBelowFloor)
+            return multiple()
+        self.move(label, amount)
+        self.posted[label] += 1
+        if key:
+            self.keys[key] = ((label, amount), found.number)
+        return found.number
+
+    @rule(source=labels, destination=labels, amount=st.integers(1, 1500), script=WORDS)
+    def reallocate(self, source: int, destination: int, amount: int, script: list[str]) -> None:
+        if source == destination:
+            return
+        read = self.bench.book(claim()).read
+        one, two = read.account(source), read.account(destination)
+        drafts = mapping.to_reallocation(one, two, amount, NOW)
+        found = self.attempt(lambda by: self.bench.book(by).post_together(drafts), script, claim())
+        if not {source, destination} <= self.balances.keys():
+            assert found in (AccountNotFound, BalanceBelowFloor)
+        elif self.balances[source] < amount:
+            assert found is BalanceBelowFloor
+        else:
+            for label, change in ((source, -amount), (destination, amount)):
+                self.balances[label] += change
+                self.posted[label] += 1
+
+    @rule(number=entries, amount=st.integers(1, 1500), script=WORDS)
+    def amend(self, number: int, amount: int, script: list[str]) -> None:
+        entry = self.bench.book(claim()).read.entry(number)
+        label, change = self.difference(entry, amount)
+        lines = dict.fromkeys(map(entry.line_number, entry.lines), LineChange(amount_minor=amount))
+        amendment = Amendment(update=lines)
+        found = self.attempt(lambda c: self.bench.book(c).amend(number, amendment), script, claim())
+        if number in self.reversed:
+            assert found is EntryReversed
+        elif change and label not in self.balances:
+            assert found is AccountNotFound
+        elif change and not self.fits(label, change):
+            assert issubclass(found, BalanceBelowFloor)
+        else:
+            assert found.version == entry.version + 1
+            if change:
+                self.move(label, change)
+
+    @rule(number=entries, script=WORDS)
+    def reverse(self, number: int, script: list[str]) -> None:
+        entry = self.bench.book(claim()).read.entry(number)
+        label, change = self.difference(entry, 0)
+        found = self.attempt(lambda by: self.bench.book(by).reverse(number), script, claim())
+        if number in self.reversed:
+            assert found.replayed
+        elif label not in self.balances:
+            assert found is AccountNotFound
+        elif not self.fits(label, change):
+            assert issubclass(found, BalanceBelowFloor)
+        else:
+            assert found.entry.reverses == number
+            self.reversed.add(number)
+            self.move(label, change)
+            self.posted[label] += 1
+
+    @rule(label=consumes(labels), script=WORDS)
+    def close(self, label: int, script: list[str]) -> None:
+        found = self.attempt(lambda by: self.bench.book(by).close(label), script, claim())
+        if label not in self.balances:
+            assert found is AccountNotFound
+        elif self.balances[label]:
+            assert found is AccountNotEmpty
+        else:
+            del self.balances[label]
+
+    def difference(self, entry: Entry, amount: int) -> tuple[int, int]:
+        """The label of an entry, and what it changes by if the entry becomes one of `amount`."""
+        line = entry.lines[0]
+        sign = 1 if line.direction is Direction.CREDIT else -1
+        return line.account, sign * (amount - line.amount_minor)
+
+    @invariant()
+    def the_book_is_what_the_model_says(self) -> None:
+        read = self.bench.book(claim()).read
+        assert read.state(self.customer.number).balance_minor == self.funds >= 0
+        assert read.state(self.customer.number).children == len(self.balances)
+        for label, balance in self.balances.items():
+            state = read.state(label)
+            assert state.balance_minor == balance >= 0
+            assert state.entries == self.posted[label]

@@ -1,0 +1,127 @@
+"""Faults of a ledger, each planted by taking one of our defences away in this process.
+
+Each is what somebody might well write; a history of its doings must be found out.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+from unittest import mock
+
+from ledger.api.runtime import runtime
+from ledger.book.reader import Reader
+from ledger.core import ids
+from ledger.core.claims import Claim
+from ledger.store.commit import Commit
+from ledger.store.outcomes import Outcome
+from ledger.store.table import Table
+
+STALE_SECONDS = 0.5
+
+
+def _without(words: str) -> None:
+    """Drop a part of every condition, and its values, before botocore sees it."""
+    told = Table.write
+
+    def write(self: Table, actions: Sequence[dict[str, Any]]) -> Outcome:
+        return told(self, [_dropped(action, words) for action in actions])
+
+    mock.patch.object(Table, "write", write).start()
+
+
+def _dropped(action: dict[str, Any], words: str) -> dict[str, Any]:
+    ((kind, said),) = action.items()
+    if words not in said.get("ConditionExpression", ""):
+        return action
+    changed = {**said, "ConditionExpression": said["ConditionExpression"].replace(words, "")}
+    if not changed["ConditionExpression"]:
+        del changed["ConditionExpression"]
+    text = changed.get("ConditionExpression", "") + changed.get("UpdateExpression", "")
+    values = changed.get("ExpressionAttributeValues", {})
+    values = {name: value for name, value in values.items() if name in text}
+    return {kind: {**changed, "ExpressionAttributeValues": values} if values else changed}
+
+
+def no_floor() -> None:
+    """The balance is moved whatever it is."""
+    _without(" AND balance_minor BETWEEN :lowest AND :highest")
+
+
+def no_claim() -> None:
+    """An entry is put whether or not one is there."""
+    _without("attribute_not_exists(PK)")
+
+
+def no_look_at_the_account() -> None:
+    """A chart that is stale is believed: nobody asks the account whether it is open."""
+    _without("is_open = :open AND ")
+
+
+def balance_before_entry() -> None:
+    """The writes of a request one after another, the balances first."""
+    told = Table.write
+
+    def write(self: Table, actions: Sequence[dict[str, Any]]) -> Outcome:
+        for place in reversed(range(len(actions))):
+            done = told(self, [actions[place]])
+            if not done.is_done:
+                failed = {place: done.failed[0]} if done.failed else {}
+                return Outcome(failed, done.contended, done.retried, done.unanswered)
+        return Outcome({})
+
+    mock.patch.object(Table, "write", write).start()
+
+
+def another_number() -> None:
+    """Each attempt of a request without a key takes a new number."""
+
+    def number(self: Claim, attempt: int) -> int:
+        if self.key:
+            return ids.keyed_number(self.key, attempt, self.in_journal)
+        nonce = str(time.monotonic_ns())
+        return ids.clock_number(self.now_ms, nonce, attempt, self.in_journal)
+
+    mock.patch.object(Claim, "number", number).start()
+
+
+def balance_from_memory() -> None:
+    """A balance is remembered for half a second."""
+    told = Reader.state
+    kept: dict[int, tuple[float, Any]] = {}
+
+    def state(self: Reader, number: int, missing: Any = None) -> Any:
+        at, value = kept.get(number, (0.0, None))
+        if time.monotonic() - at > STALE_SECONDS:
+            kept[number] = at, value = time.monotonic(), told(self, number, missing)
+        return value
+
+    mock.patch.object(Reader, "state", state).start()
+
+
+def refusal_not_nailed_down() -> None:
+    """A refusal is answered although an earlier copy of the write may still arrive."""
+
+    def refuse(_: Commit, __: Any, refusal: Exception) -> NoReturn:
+        raise refusal
+
+    mock.patch.object(Commit, "_refuse", refuse).start()
+
+
+def token_for_ever() -> None:
+    """A token that was seen once is good until it expires."""
+    runtime().principals = type(runtime().principals)(lambda: 0.0)
+
+
+PLANTS: dict[str, Callable[[], None]] = {
+    plant.__name__: plant
+    for plant in (
+        no_floor,
+        no_claim,
+        no_look_at_the_account,
+        balance_before_entry,
+        another_number,
+        balance_from_memory,
+        refusal_not_nailed_down,
+        token_for_ever,
+    )
+}

@@ -1,0 +1,143 @@
+"""Clients in processes of their own work the same accounts under faults; what they saw is checked.
+
+**A guarded account never goes below its floor, at any read, under any concurrency. The same key
+posts once, for ever. A refusal is final.** The history of every guarded account is linearizable;
+and a checker that finds nothing wrong has to find what is planted.
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import pytest
+
+from ledger.book.reader import to_posted_together
+from ledger.store import items
+from ledger.store.keys import number_of
+from ledger.store.seen import SECONDS
+from tests.local import demo, engines
+from tests.local.engines import TABLE
+from tests.local.gateway import Gateway
+from tests.local.replay import snapshot
+from tests.local.template import ROOT
+from tests.pennylane.company import Company
+from tests.reliability.histories import model, planted
+from tests.reliability.histories.model import Operation
+from tests.reliability.histories.worker import TIMES_FASTER
+from tests.world import World
+
+pytestmark = pytest.mark.reliability
+
+CLIENTS = 4
+SECONDS_MAX = 90
+START = {"a": 500, "b": 500, "c": 0, "funds": 3_000}
+
+
+@dataclass(frozen=True)
+class Clients:
+    """Processes with one engine."""
+
+    gateway: Gateway
+    surroundings: dict[str, str]
+
+
+@pytest.fixture
+def clients(engine: engines.Engine, gateway: Gateway) -> Clients:
+    if not engine.is_real:
+        pytest.skip("moto is within one process, and these are several")
+    return Clients(gateway, engines.environment(engine))
+
+
+def history(
+    clients: Clients, seed: int, plant: str = "", **job: Any
+) -> tuple[list[Operation], list[str]]:
+    """What so many clients did and saw of a new business, and what is in its books then."""
+    operator = demo.operator(TABLE)
+    tenant = demo.tenant(operator, "History")
+    where = (tenant.tenant_id, tenant.business_id)
+    customer = operator.create_customer(*where, "Customer", "40.00")["customer_id"]
+    tenant = replace(tenant, customers=[customer])
+    world = World(clients.gateway, tenant)
+    labels = {n: world.open_label(f"{START[n] // 100}.00") for n in "abc"}
+    passing = operator.create_token(tenant.client_id, [], 600)["access_token"]
+    told = {
+        "tenant": asdict(tenant),
+        "labels": labels,
+        "bank": Company(world).bank,
+        "passing_token": passing,
+        "planted": plant,
+        "operations": 40,
+        "faults": 0.3,
+        "pause": 0.01,
+        **job,
+    }
+    before = set(booked(tenant))
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        done = list(
+            pool.map(lambda n: _client(clients.surroundings, told, seed * 100 + n), range(CLIENTS))
+        )
+    return [one for each in done for one in each], [x for x in booked(tenant) if x not in before]
+
+
+def _client(surroundings: dict[str, str], told: dict[str, Any], seed: int) -> list[Operation]:
+    job = {**told, "seed": seed, **({"revokes_at": 15} if seed % 100 == 0 else {})}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.reliability.histories.worker"],
+        input=json.dumps(job),
+        env={**os.environ, **surroundings},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS_MAX,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said = [
+        {**one, "changes": tuple(map(tuple, one["changes"]))}
+        for one in json.loads(done.stdout.splitlines()[-1])
+    ]
+    return [Operation(**one) for one in said]
+
+
+def booked(tenant: demo.Tenant) -> list[str]:
+    """The numbers of what was posted: of entries, and of those that were posted together."""
+    ours = [x for key, x in snapshot().items() if key.startswith(tenant.tenant_id) and "kind" in x]
+    batches = [item for item in ours if item["kind"]["S"] == items.BATCH]
+    parts = {n for item in batches for n in to_posted_together(item).entries}
+    entries = [number_of(item) for item in ours if item["kind"]["S"] == items.ENTRY]
+    alone = [str(number) for number in entries if number not in parts]
+    return alone + [str(number_of(item)) for item in batches]
+
+
+def fault(operations: list[Operation], entries: list[str]) -> str:
+    """What is wrong with a history, if anything is."""
+    return (
+        model.not_linearizable(operations, START)
+        or model.not_idempotent(operations, entries)
+        or model.not_revoked(operations, round(SECONDS / TIMES_FASTER * 1e9))
+    )
+
+
+@pytest.mark.parametrize("times", range(6))
+def test_what_clients_see_under_faults_is_linearizable(clients: Clients, times: int) -> None:
+    seed = random.randrange(10**6) + times  # noqa: S311 - another each time
+    print(f"seed {seed}")
+    operations, entries = history(clients, seed)
+    told = {one.told for one in operations}
+    assert {model.DONE, model.REFUSED} <= told, "nothing much happened"
+    assert fault(operations, entries) == "", f"seed {seed}"
+
+
+@pytest.mark.parametrize("plant", planted.PLANTS)
+def test_a_planted_fault_is_found_out(clients: Clients, plant: str) -> None:
+    for seed in range(8):
+        operations, entries = history(clients, seed, plant, faults=0.6)
+        if found := fault(operations, entries):
+            print(plant, seed, found[:300])
+            return
+    pytest.fail(f"{plant} was never found out")
