@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.api import strict_json
-from ledger.core.limits import BODY_BYTES_MAX, BODY_DEPTH_MAX
+from ledger.core.limits import BODY_BYTES_MAX, BODY_DEPTH_MAX, BODY_VALUES_MAX
 from ledger.errors import BodyTooLarge, MalformedBody
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
@@ -84,6 +84,10 @@ def test_depth_and_size_have_their_limits() -> None:
     with pytest.raises(BodyTooLarge):
         strict_json.loads(b" " * (BODY_BYTES_MAX + 1))
     assert strict_json.loads(b"1" + b" " * (BODY_BYTES_MAX - 1)) == 1
+    most = b"1," * (BODY_VALUES_MAX - 2)
+    assert strict_json.loads(b"[%s1]" % most)
+    with pytest.raises(MalformedBody):
+        strict_json.loads(b"[%s1,1]" % most)
 
 
 def test_a_pair_of_surrogates_is_a_character() -> None:

@@ -20,6 +20,7 @@ from ledger.core import ids
 from ledger.core.claims import Claim, short_digest
 from ledger.core.limits import (
     BODY_BYTES_MAX,
+    FAULTS_SHOWN_MAX,
     IDEMPOTENCY_KEY_CHARACTERS_MAX,
     REQUEST_BYTES_MAX,
 )
@@ -113,7 +114,7 @@ class Request:
         return strict_json.loads(self.body)
 
     def parse(self, model: type["M"]) -> "M":
-        """The body as a model; refuses with every fault at once."""
+        """The body as a model; refuses with all faults at once, but for too many."""
         from pydantic import ValidationError  # not needed by who only reads
 
         if not isinstance(self.json, dict):
@@ -121,7 +122,8 @@ class Request:
         try:
             return model.model_validate(self.json)
         except ValidationError as error:
-            raise InvalidRequest(tuple(map(_fault, error.errors(include_url=False)))) from None
+            faults = error.errors(include_url=False, include_input=False)[:FAULTS_SHOWN_MAX]
+            raise InvalidRequest(tuple(map(_fault, faults))) from None
 
     @cached_property
     def form(self) -> Form:

@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import Decimal, DecimalException
 from typing import Any, NoReturn
 
-from ledger.core.limits import BODY_BYTES_MAX, BODY_DEPTH_MAX
+from ledger.core.limits import BODY_BYTES_MAX, BODY_DEPTH_MAX, BODY_VALUES_MAX
 from ledger.errors import BodyTooLarge, MalformedBody
 
 _NUMBER_CHARACTERS_MAX = 64
@@ -102,9 +102,13 @@ def _refuse_constant(literal: str) -> NoReturn:
 
 
 def _check(root: Any) -> None:
-    """Walk the value without recursion: its depth, and text that cannot be written as UTF-8."""
+    """Walk it without recursion: its depth, its size, and text that cannot be written as UTF-8."""
     level: list[Any] = [root]
+    count = 0
     for _ in range(BODY_DEPTH_MAX):
+        count += len(level)
+        if count > BODY_VALUES_MAX:
+            raise MalformedBody(f"it has more than {BODY_VALUES_MAX} keys and values")
         below: list[Any] = []
         for value in level:
             if isinstance(value, str):
