@@ -10,7 +10,8 @@ from ledger.api.runtime import Runtime, dynamodb, runtime
 from tests.bench import Bench
 from tests.local import demo, engines
 from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
+from tests.local.gateway import QUIET, Gateway
+from tests.local.logs import logged
 from tests.local.permissions import Watched
 from tests.world import World
 
@@ -28,10 +29,18 @@ def engine() -> Iterator[engines.Engine]:
 
 @pytest.fixture(scope="session")
 def gateway(engine: engines.Engine) -> Iterator[Gateway]:
-    """The gateway, which at the end has seen no function ask for more than its policy allows."""
-    gateway = Watched(TABLE, engines.environment(engine), serialise=not engine.is_real)
-    with gateway.watching(runtime().client):
-        yield gateway
+    """The gateway, which at the end has seen no function ask for more than its policy allows.
+
+    Nor any secret of the whole run in a log.
+    """
+    os.environ.update({**QUIET, **engines.environment(engine)})
+    with logged() as logs:
+        serialise = not engine.is_real
+        gateway = Watched(logs, TABLE, engines.environment(engine), serialise=serialise)
+        with gateway.watching(runtime().client):
+            yield gateway
+    assert not logs.leaked
+    assert logs.lines or not logs.secrets, "nothing was logged of what was asked"
     for function, asked in gateway.asked.items():
         assert asked <= gateway.template.actions(function), (function, "make policies")
 

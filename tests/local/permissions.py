@@ -9,6 +9,7 @@ from typing import Any
 from ledger.api.runtime import runtime
 from tests.faults import faults, needs
 from tests.local.gateway import Gateway
+from tests.local.logs import Logs
 from tests.local.replay import EVENTS, fresh
 from tests.local.template import Route
 
@@ -17,17 +18,23 @@ Permission = tuple[str, str]
 
 
 class Watched(Gateway):
-    """A gateway that notes what each function asks of the table: `asked`, by function."""
+    """A gateway that notes what each function asks of the table: `asked`, by function.
 
-    def __init__(self, *arguments: Any, **more: Any) -> None:
+    And what it is told and tells, for the `logs`.
+    """
+
+    def __init__(self, logs: Logs, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
+        self.logs = logs
         self.asked: dict[str, set[Permission]] = {}
         self._now = threading.local()
 
     def invoke(self, event: dict[str, Any]) -> dict[str, Any]:
         self._now.route = event.get("routeKey", "")
         try:
-            return super().invoke(event)
+            result = super().invoke(event)
+            self.logs.note(event, result)
+            return result
         finally:
             self._now.route = ""
 

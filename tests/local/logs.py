@@ -1,0 +1,70 @@
+"""What the functions log while tests run, and every secret that passes meanwhile."""
+
+import json
+import logging
+import re
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qs
+
+from ledger.api import observe
+
+# Shorter ones are no secrets: a test's key may be a letter.
+SECRET_CHARACTERS = 16
+_WORD = re.compile(rf"[A-Za-z0-9_.~+/-]{{{SECRET_CHARACTERS},}}")
+
+
+class Logs(logging.Handler):
+    """Everything that is logged, as the words in it; and the secrets that went in or out."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.words: set[str] = set()
+        self.lines = 0
+        self.secrets: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines += 1
+        self.words.update(_WORD.findall(self.format(record)))
+
+    def note(self, event: Mapping[str, Any], result: Mapping[str, Any]) -> None:
+        """Note the secrets of a request and of its answer."""
+        headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+        found = [headers.get("idempotency-key", ""), *headers.get("authorization", "").split()]
+        form = parse_qs(_body(event))
+        found += [value for name in ("client_secret", "client_id") for value in form.get(name, ())]
+        if "access_token" in result.get("body", ""):
+            found.append(json.loads(result["body"]).get("access_token", ""))
+        self.secrets.update(x for x in found if len(x) >= SECRET_CHARACTERS and _WORD.fullmatch(x))
+
+    @property
+    def leaked(self) -> set[str]:
+        """The secrets that are in the logs."""
+        return self.secrets & self.words
+
+
+def _body(event: Mapping[str, Any]) -> str:
+    body = str(event.get("body") or "")
+    if not event.get("isBase64Encoded"):
+        return body
+    try:
+        return b64decode(body).decode(errors="replace")
+    except ValueError:
+        return ""
+
+
+@contextmanager
+def logged() -> Iterator[Logs]:
+    """Listen to the functions' logger, which says everything to us and as before to others."""
+    logger, logs = observe.logger(), Logs()
+    shown = logger.registered_handler
+    shown.setLevel(logger.log_level)
+    logs.setFormatter(shown.formatter)
+    logger.addHandler(logs)
+    logger.setLevel("DEBUG")
+    try:
+        yield logs
+    finally:
+        logging.getLogger(logger.name).removeHandler(logs)
