@@ -2,15 +2,17 @@
 
 import copy
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from ledger.api.runtime import Runtime
 from ledger.book import Book, Reader
-from ledger.core.accounts import Account, AccountDraft, AccountType
+from ledger.core.accounts import Account, AccountDraft, AccountType, Direction
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine, Entry
+from ledger.core.records import Record
 from ledger.dialects.dwolla import mapping
 from ledger.store.keys import Scope
 from ledger.store.patience import Patience
@@ -51,9 +53,22 @@ class Bench:
         terms = AccountDraft(name, kind, kind.normal_balance, currency, floor_minor)
         return self.book(claim()).open(terms).number
 
-    def enter(self, *lines: DraftLine, currency: str = "EUR", by: Claim | None = None) -> Entry:
+    def pair(self, amount_minor: int = 100) -> tuple[DraftLine, DraftLine]:
+        """Two lines that balance, on accounts of their own."""
+        debit, credit = self.open("Debit"), self.open("Credit")
+        sides = (Direction.DEBIT, Direction.CREDIT)
+        return DraftLine(debit, sides[0], amount_minor), DraftLine(credit, sides[1], amount_minor)
+
+    def enter(
+        self,
+        *lines: DraftLine,
+        currency: str = "EUR",
+        by: Claim | None = None,
+        new: Sequence[Record] = (),
+        at: datetime = NOW,
+    ) -> Entry:
         """Post an entry of these lines."""
-        return self.book(by or claim()).post(Draft(NOW, currency, lines)).entry
+        return self.book(by or claim()).post(Draft(at, currency, lines), new).entry
 
     def balance(self, number: int) -> int:
         return self.book(claim()).read.state(number).balance_minor

@@ -1,6 +1,7 @@
 """Reading a long book: in order, in pages, and never more at once than a request may read."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from ledger.book.journal import Order, Wanted
 from ledger.book.pages import SLICE_ITEMS, Place, Turn
 from ledger.core import entries, ids
 from ledger.core.accounts import Direction
-from ledger.core.entries import Draft, DraftLine, Entry
+from ledger.core.amendments import Amendment
+from ledger.core.entries import Draft, DraftLine, Entry, Line
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
 from ledger.store import items
 from tests.bench import NOW, Bench, claim
@@ -89,3 +91,112 @@ def test_pages_of_any_size_are_the_whole_list(bench: Bench, ascending: bool, cou
 def test_an_empty_range_is_an_empty_page(bench: Bench, numbers: tuple[int, int]) -> None:
     page = journal.entries(book_of(bench, 5), Wanted(Turn(5), numbers=numbers), lambda _: True)
     assert (page.rows, page.last) == ((), None)
+
+
+def made(bench: Bench) -> tuple[Bench, list[Entry]]:
+    """A new book of six entries: two with keys, two of each of three days."""
+    bench = bench.fresh()
+    pair = bench.pair()
+    entries_made = [
+        bench.enter(*pair, by=claim("" if n % 3 else f"key {n}"), at=NOW + timedelta(days=n // 2))
+        for n in range(6)
+    ]
+    return bench, entries_made
+
+
+def test_the_journal_is_read_in_each_of_its_orders(bench: Bench) -> None:
+    bench, six = made(bench)
+    read = bench.book(claim()).read
+    for order, key in (
+        (Order.NUMBER, lambda entry: entry.number),
+        (Order.DATE, lambda entry: (entry.effective_at, entry.number)),
+        (Order.CREATION, lambda entry: (ids.clock_time(entry.number), entry.number)),
+    ):
+        for ascending in (True, False):
+            page = journal.entries(read, Wanted(Turn(9, ascending), order), lambda _: True)
+            if order is Order.CREATION:
+                # Keyed ones were all made at NOW, and stand by that time.
+                assert {entry.number for entry in page.rows} == {entry.number for entry in six}
+                continue
+            expected = sorted(six, key=key, reverse=not ascending)
+            assert list(page.rows) == expected, (order, ascending)
+
+
+def test_dates_and_numbers_bound_what_is_read(bench: Bench) -> None:
+    bench, six = made(bench)
+    read = bench.book(claim()).read
+    day = timedelta(days=1)
+    wanted = Wanted(Turn(9, ascending=True), Order.DATE, dates=(NOW + day, NOW + day))
+    page = journal.entries(read, wanted, lambda _: True)
+    assert {entry.number for entry in page.rows} == {entry.number for entry in six[2:4]}
+    number = six[1].number
+    exact = Wanted(Turn(9), numbers=(number, number))
+    assert journal.entries(read, exact, lambda _: True).rows == (six[1],)
+    assert journal.count(read, exact, lambda _: True) == 1
+    assert journal.count(read, Wanted(Turn(2)), lambda _: True) == 6
+    assert journal.count(read, Wanted(Turn(2)), lambda entry: entry != six[0]) == 5
+
+
+def test_a_count_beyond_what_one_request_reads_is_not_made_up(bench: Bench) -> None:
+    read = book_of(bench, COUNT)
+    assert journal.count(read, Wanted(Turn(2)), lambda _: True) is None
+
+
+def test_entries_that_are_named_are_paged_in_any_order(bench: Bench) -> None:
+    bench, six = made(bench)
+    read = bench.book(claim()).read
+    label = bench.label.number
+    numbers = [entry.number for entry in six]
+    for order in Order:
+        first = journal.chosen(read, Wanted(Turn(4), order), [*numbers, 3, label], lambda _: True)
+        assert len(first.rows) == 4
+        rest = Wanted(Turn(4, after=first.last), order)
+        second = journal.chosen(read, rest, numbers, lambda entry: entry != six[0])
+        assert second.last is None
+        found = [entry.number for entry in (*first.rows, *second.rows)]
+        assert set(found) | {six[0].number} == set(numbers)
+        assert len(found) == len(set(found))
+    by_number = journal.chosen(read, Wanted(Turn(9, ascending=True)), numbers[::-1], lambda _: True)
+    assert [entry.number for entry in by_number.rows] == sorted(numbers)
+
+
+def test_lines_are_listed_where_their_own_numbers_are(bench: Bench) -> None:
+    bench = bench.fresh()
+    pair = bench.pair()
+    first, second = bench.enter(*pair, by=claim()), bench.enter(*pair, by=claim())
+    for _ in range(3):  # 400 lines more each time: beyond the 1,024 ids of a number
+        present = bench.book(claim()).read.entry(first.number)
+        gone = list(map(present.line_number, present.lines))
+        change = Amendment(create=tuple(pair) * 200, delete=frozenset(gone[:400]))
+        bench.book(claim()).amend(first.number, change)
+    amended = bench.book(claim()).read.entry(first.number)
+    assert amended.aliases
+    read = bench.book(claim()).read
+    expected = [(e, line) for e in (amended, second) for line in e.lines]
+    expected.sort(key=lambda row: row[0].line_number(row[1]))
+    for ascending in (True, False):
+        found: list[tuple[Entry, Line]] = []
+        turn: Turn | None = Turn(100, ascending)
+        while turn is not None:
+            page = journal.lines(read, Wanted(turn), lambda *_: True)
+            found += page.rows
+            turn = Turn(100, ascending, page.last) if page.last else None
+        assert found == (expected if ascending else expected[::-1])
+    by_date = journal.lines(read, Wanted(Turn(1000, ascending=True), Order.DATE), lambda *_: True)
+    assert sorted(map(repr, by_date.rows)) == sorted(map(repr, expected))
+    debits = journal.lines(
+        read, Wanted(Turn(1000)), lambda _, line: line.direction is Direction.DEBIT
+    )
+    assert {line.direction for _, line in debits.rows} == {Direction.DEBIT}
+
+
+def test_the_lines_of_an_entry_are_paged_by_their_numbers(bench: Bench) -> None:
+    entry = bench.enter(*(line for _ in range(3) for line in bench.pair()))
+    numbers = sorted(map(entry.line_number, entry.lines))
+    first = journal.lines_of(entry, Turn(4, ascending=True), lambda *_: True)
+    assert [one.line_number(line) for one, line in first.rows] == numbers[:4]
+    rest = journal.lines_of(entry, Turn(4, True, first.last), lambda *_: True)
+    assert ([one.line_number(line) for one, line in rest.rows], rest.last) == (numbers[4:], None)
+    down = journal.lines_of(entry, Turn(9), lambda _, line: line.direction is Direction.DEBIT)
+    found = [one.line_number(line) for one, line in down.rows]
+    assert found == numbers[::-1][1::2]

@@ -47,7 +47,7 @@ def _write(
     account = accounts[number]
 
     def refusal(balance_minor: int) -> LedgerError:
-        return below_or_above(accounts, number, balance_minor, change)
+        return _below_or_above(accounts, number, balance_minor, change)
 
     return _update(scope, account, (change, listed, 0), refusal)
 
@@ -119,7 +119,7 @@ def _update(
     return Write({"Update": action}, _unless_closed(account.number, refusal))
 
 
-def below_or_above(
+def _below_or_above(
     accounts: Mapping[int, Account], number: int, balance_minor: int, change_minor: int
 ) -> LedgerError:
     """Which bound a change would break; a parent is one that another account here is part of."""

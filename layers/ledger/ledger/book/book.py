@@ -16,7 +16,7 @@ from ledger.core.accounts import Account, AccountDraft, AccountState
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.core.records import Name, Record
-from ledger.errors import AccountNotEmpty, AccountNotFound, LedgerError
+from ledger.errors import AccountNotEmpty, AccountNotFound, BalanceBelowFloor, LedgerError
 from ledger.store import account_items, items, keys
 from ledger.store.commit import Build, Commit, Committed, Plan, Write, earlier, put_new
 from ledger.store.items import Item
@@ -217,7 +217,7 @@ class Book:
         balance_minor = changes.pop(account.number, 0)
         floor = account.terms.floor_minor
         if floor is not None and balance_minor < floor:
-            raise balances.below_or_above({}, account.number, 0, balance_minor)
+            raise BalanceBelowFloor(account.number, 0, balance_minor)
         return balance_minor
 
     def _parents(self, terms: AccountDraft) -> dict[int, Account]:

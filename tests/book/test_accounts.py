@@ -1,0 +1,154 @@
+"""Accounts: what is under them, what they count, and how they open and close."""
+
+from collections.abc import Callable
+
+import pytest
+
+from ledger.book import Book
+from ledger.book.pages import Turn
+from ledger.core.accounts import Account, AccountDraft, AccountType
+from ledger.core.amendments import Amendment
+from ledger.core.entries import Draft
+from ledger.errors import AccountNotEmpty, AccountNotFound, BalanceBelowFloor, EntryNotFound
+from tests.bench import NOW, Bench, claim
+from tests.book.test_book import moved
+from tests.faults import faults
+
+
+def family(bench: Bench) -> tuple[Account, list[Account]]:
+    """An account with three under it, the first with 5.00 in it."""
+    kind = AccountType.LIABILITY
+    terms = AccountDraft("Parent", kind, kind.normal_balance, "USD", 0)
+    parent = bench.book(claim()).open(terms)
+    cash = bench.open("Cash")
+    lines = moved(cash, 900, parent.number)
+    bench.enter(*lines, currency="USD")
+    under = AccountDraft("Child", kind, kind.normal_balance, "USD", 0, parent.number)
+    children = []
+    for amount in (500, 0, 0):
+
+        def opening(number: int, amount: int = amount) -> Draft:
+            return Draft(NOW, "USD", moved(parent.number, amount, number), subledger=number)
+
+        by = claim()
+        book = bench.book(by)
+        children.append(book.open(under, opening if amount else None))
+        assert book.read.table.counts["opened"] == 1
+    return parent, children
+
+
+def test_an_account_counts_those_that_are_open_under_it(bench: Bench) -> None:
+    parent, children = family(bench)
+    state = bench.book(claim()).read.state(parent.number)
+    assert (state.balance_minor, state.children, state.entries) == (400, 3, 0)
+    first = bench.book(claim()).read.state(children[0].number)
+    assert (first.balance_minor, first.children, first.entries) == (500, 0, 1)
+    book = bench.book(claim())
+    with pytest.raises(AccountNotEmpty):
+        book.close(children[0].number)
+    closed = book.close(children[1].number)
+    assert (closed.account, closed.is_open) == (children[1], True)
+    assert book.read.table.counts["closed"] == 1
+    assert bench.book(claim()).read.state(parent.number).children == 2
+    for _ in range(2):
+        with pytest.raises(AccountNotFound):
+            bench.book(claim()).close(children[1].number)
+    with pytest.raises(AccountNotFound):
+        bench.book(claim()).read.state(children[1].number)
+    gone = bench.book(claim()).read.any_state(children[1].number, AccountNotFound("x"))
+    assert not gone.is_open
+    read = bench.book(claim()).read
+    listed = [state.account for state in read.accounts_of_account(parent.number, 9)]
+    assert listed == [children[2], children[0]]
+    assert [s.account for s in read.accounts_of_account(parent.number, 1, 1)] == [children[0]]
+    assert [s.account for s in read.accounts_of_account(parent.number, 1)] == [children[2]]
+
+
+def test_an_account_is_closed_once_by_whoever_is_first(bench: Bench) -> None:
+    parent, children = family(bench)
+    by = claim()
+    with faults(bench.process.client, "lost"):
+        bench.book(by).close(children[1].number)
+    assert bench.book(claim()).read.state(parent.number).children == 2
+
+
+def test_an_account_that_opens_below_its_floor_is_refused(bench: Bench) -> None:
+    kind = AccountType.LIABILITY
+    terms = AccountDraft("Low", kind, kind.normal_balance, "USD", 100)
+    cash = bench.open("Cash")
+
+    def opening(amount: int) -> Callable[[int], Draft]:
+        return lambda number: Draft(NOW, "USD", moved(cash, amount, number))
+
+    for amount in (99, 1):
+        with pytest.raises(BalanceBelowFloor):
+            bench.book(claim()).open(terms, opening(amount))
+    opened = bench.book(claim()).open(terms, opening(100))
+    assert bench.balance(opened.number) == 100
+
+
+def test_entries_that_are_written_together_are_remembered_together(bench: Bench) -> None:
+    one, two = bench.pair(), bench.pair()
+    drafts = [Draft(NOW, "EUR", lines) for lines in (one, two)]
+    book = bench.book(claim("key"))
+    posted = book.post_together(drafts)
+    assert book.read.table.counts["posted"] == 1
+    read = bench.book(claim()).read
+    assert read.together(posted.number) == posted
+    found = read.entries([*posted.entries, 5])
+    assert list(found) == sorted(posted.entries)
+    assert [found[n].lines[0].account for n in posted.entries] == [one[0].account, two[0].account]
+    again = bench.book(claim("key"))
+    assert again.post_together(drafts) == posted
+    assert again.read.table.counts["replayed"] == 1
+    for number in (5, posted.entries[0]):
+        with pytest.raises(EntryNotFound):
+            read.together(number)
+
+
+def test_entries_listed_under_an_account_are_counted_and_newest_first(bench: Bench) -> None:
+    numbers = [bench.post(claim(), amount) for amount in (100, 200, 300)]
+    read = bench.book(claim()).read
+    found = [entry.number for entry in read.entries_of_account(bench.label.number, 9)]
+    assert found[:3] == numbers[::-1]
+    assert len(found) == read.state(bench.label.number).entries == 4
+    skipped = read.entries_of_account(bench.label.number, 1, 2)
+    assert [entry.number for entry in skipped] == [numbers[0]]
+
+
+def test_all_accounts_are_listed_by_their_numbers(bench: Bench) -> None:
+    bench = bench.fresh()
+    numbers = [bench.open(f"A{n}") for n in range(4)]
+    bench.book(claim()).close(numbers[1])
+    read = bench.book(claim()).read
+    page = read.accounts_by_number(Turn(3, ascending=True), lambda _: True)
+    assert [state.account.number for state in page.rows] == sorted(numbers)[:3]
+    kept = read.accounts_by_number(Turn(9), lambda state: state.is_open)
+    assert [s.account.number for s in kept.rows] == sorted({*numbers} - {numbers[1]}, reverse=True)
+    terms = read.terms(numbers)
+    assert list(terms) == numbers
+    bench.process.chart.forget()
+    assert bench.book(claim()).read.terms(numbers) == terms
+    with pytest.raises(AccountNotFound):
+        bench.book(claim()).read.accounts(numbers)
+    with pytest.raises(EntryNotFound):
+        bench.book(claim()).read.account(numbers[1], EntryNotFound("instead"))
+
+
+def test_what_was_done_is_counted(bench: Bench) -> None:
+    book = bench.book(claim())
+    entry = book.post(Draft(NOW, "EUR", bench.pair())).entry
+    assert book.read.table.counts["posted"] == 1
+    doings: list[tuple[str, Callable[[Book], object]]] = [
+        ("amended", lambda book: book.amend(entry.number, Amendment(description="x"))),
+        ("reversed", lambda book: book.reverse(entry.number)),
+        ("replayed", lambda book: book.reverse(entry.number)),
+    ]
+    for what, do in doings:
+        book = bench.book(claim())
+        do(book)
+        assert book.read.table.counts[what] == 1
+    another = bench.enter(*bench.pair())
+    book = bench.book(claim())
+    book.remove(another.number)
+    assert book.read.table.counts["removed"] == 1

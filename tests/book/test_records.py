@@ -1,0 +1,216 @@
+"""Records and names: one of each, whoever is first, and what they say may change."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ledger.book.pages import Turn
+from ledger.core.accounts import AccountDraft, AccountType
+from ledger.core.limits import RECORDS_PER_ENTRY_MAX
+from ledger.core.records import Name, Record
+from ledger.errors import (
+    AccountNotFound,
+    IdempotencyConflict,
+    LimitExceeded,
+    NameTaken,
+    NotFound,
+    Overtaken,
+)
+from tests.bench import NOW, Bench, claim
+from tests.faults import faults
+
+KIND = "journal"
+CODE = Name("code", "HA")
+
+
+def keep(bench: Bench, key: str = "", *names: Name, **details: Any) -> Record:
+    return bench.book(claim(key)).records.keep(KIND, details, names)
+
+
+def test_a_record_is_kept_and_read_as_it_was_said(bench: Bench) -> None:
+    record = keep(bench, name="Purchases", code="HA")
+    assert (record.kind, record.created_at, record.updated_at) == (KIND, NOW, NOW)
+    assert record.details == {"name": "Purchases", "code": "HA"}
+    read = bench.fresh().book(claim()).read
+    assert bench.book(claim()).read.record(KIND, record.number, NotFound()) == record
+    with pytest.raises(NotFound):
+        bench.book(claim()).read.record("tag", record.number, NotFound())
+    with pytest.raises(NotFound):
+        read.record(KIND, record.number, NotFound())
+
+
+def test_a_record_is_kept_once_for_a_key(bench: Bench) -> None:
+    book = bench.book(claim("key"))
+    first = book.records.keep(KIND, {"name": "A"})
+    assert book.read.table.counts["kept"] == 1
+    again = bench.book(claim("key"))
+    assert again.records.keep(KIND, {"name": "A"}) == first
+    assert (again.read.table.counts["replayed"], again.read.table.counts["kept"]) == (1, 0)
+    with pytest.raises(IdempotencyConflict):
+        bench.book(claim("key", "something else")).records.keep(KIND, {"name": "B"})
+
+
+def test_a_name_is_one_records_alone(bench: Bench) -> None:
+    first = keep(bench, "", CODE, name="A")
+    with pytest.raises(NameTaken) as refused:
+        keep(bench, "", Name("other", "x"), CODE, name="B")
+    taken = refused.value
+    assert (taken.kind, taken.value, taken.number) == (CODE.kind, CODE.value, first.number)
+    read = bench.book(claim()).read
+    assert read.named(CODE) == first.number
+    assert read.named(Name("other", "x")) is None, "nothing was written"
+    assert read.named(Name(CODE.kind, "ha")) is None
+    assert read.named(Name("account code", CODE.value)) is None
+
+
+def test_a_name_that_was_seen_is_not_read_again(bench: Bench) -> None:
+    record = keep(bench, "", CODE, name="A")
+    read = bench.book(claim()).read
+    with faults(bench.process.client) as happened:
+        assert read.named(CODE) == read.named(CODE) == record.number
+    assert happened.requests == ["GetItem"]
+
+
+def test_what_a_record_says_can_change(bench: Bench) -> None:
+    record = keep(bench, name="A")
+    book = bench.book(claim())
+    revised = book.records.revise(KIND, record.number, lambda said: {**said, "name": "B"})
+    assert (revised.details, revised.number) == ({"name": "B"}, record.number)
+    assert bench.book(claim()).read.record(KIND, record.number, NotFound()) == revised
+    assert bench.book(claim()).read.known_record(KIND, record.number, NotFound()) == revised
+    with faults(bench.process.client) as happened:
+        same = book.records.revise(KIND, record.number, lambda said: {**said, "name": "B"})
+    assert (same, happened.requests) == (revised, ["GetItem"])
+    with pytest.raises(NotFound):
+        book.records.revise(KIND, record.number + 1, lambda said: said)
+
+
+def test_a_change_is_made_again_of_what_another_wrote_meanwhile(bench: Bench) -> None:
+    record = keep(bench, said="")
+    tried: list[Any] = []
+
+    def change(said: Any) -> Any:
+        tried.append(said["said"])
+        if len(tried) == 1:
+            other = bench.book(claim())
+            other.records.revise(KIND, record.number, lambda now: {"said": f"{now['said']}first "})
+        return {"said": f"{said['said']}second"}
+
+    revised = bench.book(claim()).records.revise(KIND, record.number, change)
+    assert (revised.details, tried) == ({"said": "first second"}, ["", "first "])
+
+
+def test_a_record_is_kept_or_the_one_of_its_name_is_changed(bench: Bench) -> None:
+    def keep_or(name: str) -> Record:
+        records = bench.book(claim()).records
+        return records.keep_or(KIND, {"name": name}, [CODE], lambda _: {"name": f"{name}!"})
+
+    first, second = keep_or("A"), keep_or("B")
+    assert (first.details, second.details) == ({"name": "A"}, {"name": "B!"})
+    assert first.number == second.number
+    bench.process.chart.forget()
+    assert keep_or("C").number == first.number
+
+
+def test_a_record_that_another_kept_first_is_changed(bench: Bench) -> None:
+    """Both find no name; the write of the second says whose it is by now."""
+    first: list[Record] = []
+
+    class Names(list[Name]):
+        """Names that another takes once they have been looked up."""
+
+        def __iter__(self) -> Any:
+            yield from super().__iter__()
+            if not first:
+                first.append(keep(bench, "", CODE, name="A"))
+
+    records = bench.book(claim()).records
+    second = records.keep_or(KIND, {"name": "B"}, Names([CODE]), lambda _: {"name": "B!"})
+    assert (second.number, second.details) == (first[0].number, {"name": "B!"})
+
+
+def test_a_record_whose_name_makes_its_number_is_defined_once(bench: Bench) -> None:
+    def missing() -> list[Record]:
+        number, record = bench.book(claim()).read.defined("tag", "sales")
+        return [] if record else [Record(number, "tag", NOW, NOW, {"name": "sales"})]
+
+    for _ in range(2):
+        bench.book(claim()).records.define(missing)
+        bench.process.chart.forget()
+    number, record = bench.book(claim()).read.defined("tag", "sales")
+    assert record is not None
+    assert (record.number, record.details) == (number, {"name": "sales"})
+    other, nothing = bench.book(claim()).read.defined("tag", "Sales")
+    assert (nothing, other == number) == (None, False)
+
+
+def test_a_record_that_another_defined_first_is_asked_for_again(bench: Bench) -> None:
+    number, _ = bench.book(claim()).read.defined("tag", "sales")
+    new = [Record(number, "tag", NOW, NOW, {"name": "sales"})]
+    answers = iter([new, []])
+    bench.book(claim()).records.define(lambda: new)
+    bench.book(claim()).records.define(lambda: next(answers))
+    assert next(answers, None) is None, "it was asked twice"
+    with pytest.raises(Overtaken):
+        bench.enter(*bench.pair(), new=new)
+
+
+def test_an_entry_defines_so_many_records_at_most(bench: Bench) -> None:
+    new = [Record(n, "tag", NOW, NOW, {"name": str(n)}) for n in range(RECORDS_PER_ENTRY_MAX + 1)]
+    with pytest.raises(LimitExceeded) as refused:
+        bench.enter(*bench.pair(), new=new)
+    assert refused.value.maximum == RECORDS_PER_ENTRY_MAX
+    bench.enter(*bench.pair(), new=new[1:])
+    assert bench.book(claim()).read.known_records("tag", range(20)).keys() == {*range(1, 10)}
+
+
+def test_records_that_were_seen_are_not_read_again(bench: Bench) -> None:
+    kept = [keep(bench, name=str(n)) for n in range(3)]
+    numbers = [record.number for record in kept]
+    bench.process.chart.forget()
+    read = bench.book(claim()).read
+    with faults(bench.process.client) as happened:
+        assert read.known_record(KIND, numbers[0], NotFound()) == kept[0]
+        found = read.known_records(KIND, [*numbers, 5])
+        assert list(found.values()) == kept
+        assert read.known_records(KIND, numbers) == found
+    assert happened.requests == ["GetItem", "BatchGetItem"]
+    with pytest.raises(NotFound):
+        read.known_record(KIND, 5, NotFound())
+
+
+def test_records_of_a_kind_are_listed_by_their_numbers(bench: Bench) -> None:
+    bench = bench.fresh()
+    numbers = sorted(keep(bench, name=str(n)).number for n in range(5))
+    bench.book(claim()).records.keep("tag", {"name": "none of them"})
+    read = bench.book(claim()).read
+    page = read.records(KIND, Turn(3, ascending=True), lambda _: True)
+    assert [record.number for record in page.rows] == numbers[:3]
+    rest = read.records(KIND, Turn(3, ascending=True, after=page.last), lambda _: True)
+    assert [record.number for record in rest.rows] == numbers[3:]
+    kept = read.records(KIND, Turn(9), lambda record: record.number != numbers[2])
+    assert [record.number for record in kept.rows] == [*numbers[:1:-1][:2], *numbers[1::-1]]
+
+
+def test_an_account_is_found_by_its_names_and_renamed(bench: Bench) -> None:
+    kind = AccountType.ASSET
+    terms = AccountDraft("Bank", kind, kind.normal_balance, code="512")
+    opened = bench.book(claim()).open(terms, names=[Name("slug", "bank")])
+    read = bench.book(claim()).read
+    assert read.named(Name("account code", "512")) == opened.number
+    assert read.named(Name("slug", "bank")) == opened.number
+    with pytest.raises(NameTaken):
+        bench.book(claim()).open(terms)
+
+    def other(said: AccountDraft) -> AccountDraft:
+        return replace(said, name="Other", details={"a": 1})
+
+    renamed = bench.book(claim()).rename(opened.number, other)
+    assert (renamed.terms, renamed.updated_at) == (other(terms), NOW)
+    assert bench.book(claim()).read.account(opened.number) == renamed
+    bench.process.chart.forget()
+    assert bench.book(claim()).read.account(opened.number) == renamed
+    assert bench.book(claim()).rename(opened.number, other) == renamed
+    with pytest.raises(AccountNotFound):
+        bench.book(claim()).rename(5, other)

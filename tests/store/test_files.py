@@ -1,0 +1,41 @@
+"""Files, under the digest of what is in them and in their own business's place."""
+
+import hashlib
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from ledger.api.runtime import Runtime
+from ledger.errors import StoreUnavailable
+from ledger.store.files import LINK_SECONDS
+from ledger.store.keys import Scope
+from tests.faults import faults
+from tests.local.bucket import BUCKET
+
+SCOPE = Scope("t1", "b1")
+
+
+def test_a_file_is_kept_under_its_digest_and_its_link_opens(process: Runtime) -> None:
+    digest = process.files.put(SCOPE, b"%PDF-1.7", "application/pdf")
+    assert digest == hashlib.sha256(b"%PDF-1.7").hexdigest()
+    link = process.files.link(SCOPE, digest, 'a "strange"/näme.pdf')
+    answer = httpx.get(link)
+    assert (answer.status_code, answer.content) == (200, b"%PDF-1.7")
+    assert answer.headers["content-type"] == "application/pdf"
+    said = 'attachment; filename="a _strange__n_me.pdf"'
+    asked = parse_qs(urlsplit(link).query)
+    assert asked["response-content-disposition"] == [said]
+    assert asked["X-Amz-Expires"] == [str(LINK_SECONDS)] == ["900"]
+    assert urlsplit(link).path.endswith(f"{BUCKET}/t1/b1/{digest}")
+
+
+@pytest.mark.parametrize("word", ["reset", "lost", "throttled", "broken"])
+def test_a_bucket_that_does_not_answer_says_so(
+    process: Runtime, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.faults.WRITES", ("PutObject",))
+    script = faults(process.files.client, word, service="s3")
+    with script, pytest.raises(StoreUnavailable) as refused:
+        process.files.put(SCOPE, b"x", "application/pdf")
+    assert refused.value.retry_after_seconds == 1
