@@ -19,7 +19,7 @@ STAGE ?= dev
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
 
 .PHONY: serve engine test lint check format routes replay record events clean
-.PHONY: soak build policies openapi runtime-test deploy-test emulator deploy
+.PHONY: soak plants audit build policies openapi runtime-test deploy-test emulator deploy
 
 serve: .venv/ready
 	@$(BIN)/python -m tests.local serve --port $(PORT)
@@ -40,12 +40,26 @@ MINUTES ?= 10
 soak: .venv/ready
 	@$(BIN)/python -m tests.reliability.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
+# Breaks each promise on purpose and sees its test fail; FAULT="words of one" for some.
+plants: .venv/ready
+	@$(BIN)/python -m tools.plants $(if $(FAULT),"$(FAULT)")
+
 lint: .venv/ready .local/sam/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/cfn-lint template.yaml
 	$(SAM) validate --lint
+
+# Known holes in what we use, and in the template; tools/checkov.yaml says what is left out and why.
+audit: .venv/ready .local/audit/ready
+	.local/audit/bin/bandit --quiet --recursive --skip B101,B105 layers functions tools
+	$(BIN)/python -m tools.translate > .local/translated.json
+	.local/audit/bin/checkov --config-file tools/checkov.yaml --file .local/translated.json
+	@$(BIN)/pip freeze --exclude-editable > .local/frozen.txt
+	@if $(BIN)/python -c 'import httpx; assert httpx.get("https://pypi.org/pypi/urllib3/1.26.0/json").json()["vulnerabilities"]' 2>/dev/null; \
+		then .local/audit/bin/pip-audit --strict --disable-pip --no-deps -r .local/frozen.txt; \
+		else echo "pip-audit: NOT CHECKED, pypi.org's advisories are out of reach"; fi
 
 check: lint build test
 

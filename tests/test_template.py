@@ -3,13 +3,12 @@
 from typing import Any
 
 import pytest
-from samtranslator.translator.transform import transform
-from samtranslator.yaml_helper import yaml_parse
 
 from tests.local.__main__ import ROUTES, routes_text
 from tests.local.gateway import Gateway
 from tests.local.permissions import needed
 from tests.local.template import ROOT, Template
+from tools.translate import translated
 
 TEMPLATE = Template()
 
@@ -121,20 +120,7 @@ def test_logs_are_kept_as_long_as_is_said_and_no_longer() -> None:
             assert resource["Properties"]["LoggingConfig"] == {"LogGroup": {"Ref": "FunctionLogs"}}
 
 
-class _Managed:
-    """Stands in for AWS's list of managed policies."""
-
-    def load(self) -> dict[str, str]:
-        return {}
-
-
 def _deployed(**parameters: str) -> dict[str, Any]:
     """The resources that SAM makes of the template."""
-    template = yaml_parse((ROOT / "template.yaml").read_text())
-    defaults = {name: said.get("Default", "") for name, said in template["Parameters"].items()}
-    for resource in template["Resources"].values():
-        for name in {"CodeUri", "ContentUri"} & resource.get("Properties", {}).keys():
-            resource["Properties"][name] = "s3://bucket/key"  # as after packaging
-    said = {**defaults, **parameters}
-    found: dict[str, Any] = transform(template, said, _Managed())["Resources"]
+    found: dict[str, Any] = translated(**parameters)["Resources"]
     return found

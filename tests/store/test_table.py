@@ -77,6 +77,32 @@ def test_a_listing_gives_the_newest_after_some_that_are_skipped(at: Table, scope
         assert found == numbers[skip : skip + count], (count, skip)
 
 
+def test_what_money_depends_on_is_read_as_it_is_now(
+    at: Table, scope: Scope, process: Runtime
+) -> None:
+    """Strongly consistent, all but the listings of the indexes; an engine here is that anyway."""
+    asked: list[Any] = []
+
+    def note(params: dict[str, Any], **_: Any) -> None:
+        asked.append(params)
+
+    events = process.client.meta.events
+    events.register("provide-client-params.dynamodb", note, unique_id="note")
+    try:
+        key = keys.account(scope, 1)
+        at.get(key)
+        at.batch_get([key])
+        at.query(key, "")
+        at.between(key, key, 1, ascending=True)
+        list(at.everything())
+    finally:
+        events.unregister("provide-client-params.dynamodb", note, unique_id="note")
+    asked = [
+        params.get("RequestItems", {}).get(process.settings.table_name, params) for params in asked
+    ]
+    assert all(params["ConsistentRead"] for params in asked)
+
+
 def test_a_range_is_read_both_ways_with_its_ends_and_goes_on(at: Table, scope: Scope) -> None:
     for number in range(6):
         put(at, keys.account(scope, number))

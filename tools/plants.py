@@ -1,0 +1,81 @@
+"""Breaks each promise of docs/guarantees.md on purpose, and sees its test fail: `make plants`.
+
+plants.yaml has the faults. Each is planted in a copy of the project, one after the other.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from tqdm import tqdm
+
+ROOT = Path(__file__).parents[1]
+FAULTS = Path(__file__).with_name("plants.yaml")
+COPIED = ("layers", "functions", "tests", "tools", "events", "docs", "template.yaml")
+COPIED_TOO = ("pyproject.toml", "README.md", "samconfig.toml", "Makefile")
+SECONDS_MAX = 600
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A fault: in which file what stands instead of what, and the test that must see it."""
+
+    promise: str
+    fault: str
+    file: str
+    was: str
+    now: str
+    test: str
+
+    def put(self, root: Path) -> None:
+        """Plant it; refuses if the file does not say what it takes away, once."""
+        file = root / self.file
+        said = file.read_text()
+        if said.count(self.was) != 1:
+            raise SystemExit(f"{self.fault}: {self.file} has it {said.count(self.was)} times")
+        file.write_text(said.replace(self.was, self.now))
+
+
+def plants() -> list[Plant]:
+    """Every fault there is."""
+    return [Plant(**said) for said in yaml.safe_load(FAULTS.read_text())]
+
+
+def survivors(chosen: list[Plant]) -> Iterator[str]:
+    """The faults that no test saw."""
+    for plant in tqdm(chosen, unit="fault"):
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder)
+            for name in (*COPIED, *COPIED_TOO):
+                is_folder = (ROOT / name).is_dir()
+                (shutil.copytree if is_folder else shutil.copy)(ROOT / name, copy / name)
+            (copy / ".local").symlink_to(ROOT / ".local")
+            plant.put(copy)
+            done = subprocess.run(  # noqa: S603
+                [sys.executable, "-m", "pytest", "-q", "-x", "-m", "", *plant.test.split()],
+                cwd=copy,
+                env={"ENGINE": "dynoxide", **os.environ, "PYTHONPATH": str(copy / "layers/ledger")},
+                capture_output=True,
+                text=True,
+                timeout=SECONDS_MAX,
+                check=False,
+            )
+        failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+        if done.returncode == 1 and failed:
+            tqdm.write(f"seen: {plant.fault} | {failed[0][:140]}")
+        else:
+            yield f"NOT SEEN: {plant.fault} | {done.stdout[-300:]}"
+
+
+if __name__ == "__main__":
+    words = sys.argv[1:]
+    asked = [one for one in plants() if not words or any(word in one.fault for word in words)]
+    missed = list(survivors(asked))
+    print("\n".join(missed) or f"{len(asked)} faults, all seen")
+    sys.exit(bool(missed))
