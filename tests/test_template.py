@@ -58,6 +58,15 @@ def test_the_table_is_kept_guarded_and_restorable() -> None:
     assert properties["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
 
 
+def test_the_environment_of_a_function_holds_no_secret_and_leaves_our_asserts_on() -> None:
+    named = set(TEMPLATE.environment({"LedgerTable": "t", "FilesBucket": "b"}))
+    assert named == {
+        *("TABLE_NAME", "BUCKET_NAME", "PUBLIC_BASE_URL", "TOKEN_SECONDS", "RATE_LIMIT"),
+        *("POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"),
+        *("POWERTOOLS_TRACE_DISABLED", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_S3"),
+    }
+
+
 def test_the_function_gives_up_before_the_gateway_does() -> None:
     for route in TEMPLATE.routes():
         assert TEMPLATE.timeout_seconds(route.function) < 29
