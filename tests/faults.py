@@ -12,7 +12,7 @@ Each write request takes the next word of the script; after its end, requests pa
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -128,6 +128,24 @@ _ANSWERS = {
     "in_progress": _in_progress,
 }
 WORDS = ("reset", "lost", "late", "again", "slow", *_ANSWERS)
+
+
+@contextmanager
+def meanwhile(client: Any, do: Callable[[], object]) -> Iterator[None]:
+    """Do something between what the next request has read and what it writes; once."""
+    left = [do]
+
+    def interrupt(model: Any, **_: Any) -> None:
+        if model.name in WRITES and left:
+            left.pop()()
+
+    event = "before-call.dynamodb"
+    client.meta.events.register_first(event, interrupt, unique_id="meanwhile")
+    try:
+        yield
+    finally:
+        client.meta.events.unregister(event, interrupt, unique_id="meanwhile")
+    assert not left, "nothing was written"
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from ledger.core.entries import Draft
 from ledger.errors import AccountNotEmpty, AccountNotFound, BalanceBelowFloor, EntryNotFound
 from tests.bench import NOW, Bench, claim
 from tests.book.test_book import moved
-from tests.faults import faults
+from tests.faults import faults, meanwhile
 
 
 def family(bench: Bench) -> tuple[Account, list[Account]]:
@@ -72,6 +72,24 @@ def test_an_account_is_closed_once_by_whoever_is_first(bench: Bench) -> None:
     assert bench.book(claim()).read.state(parent.number).children == 2
 
 
+def test_an_account_that_is_not_empty_any_more_is_not_closed(bench: Bench) -> None:
+    _, children = family(bench)
+    cash, number = bench.open("Cash"), children[1].number
+
+    def post() -> None:
+        bench.enter(*moved(cash, 700, number), currency="USD")
+
+    with meanwhile(bench.process.client, post), pytest.raises(AccountNotEmpty) as refused:
+        bench.book(claim()).close(number)
+    assert refused.value.balance_minor == 700
+    with (
+        meanwhile(bench.process.client, lambda: bench.book(claim()).close(children[2].number)),
+        pytest.raises(AccountNotFound) as gone,
+    ):
+        bench.book(claim()).close(children[2].number)
+    assert str(children[2].number) in str(vars(gone.value))
+
+
 def test_an_account_that_opens_below_its_floor_is_refused(bench: Bench) -> None:
     kind = AccountType.LIABILITY
     terms = AccountDraft("Low", kind, kind.normal_balance, "USD", 100)
@@ -102,8 +120,10 @@ def test_entries_that_are_written_together_are_remembered_together(bench: Bench)
     assert again.post_together(drafts) == posted
     assert again.read.table.counts["replayed"] == 1
     for number in (5, posted.entries[0]):
-        with pytest.raises(EntryNotFound):
+        with pytest.raises(EntryNotFound) as refused:
             read.together(number)
+        assert refused.value.entry == str(number)
+    assert posted.created_at == NOW
 
 
 def test_entries_listed_under_an_account_are_counted_and_newest_first(bench: Bench) -> None:
@@ -125,8 +145,11 @@ def test_all_accounts_are_listed_by_their_numbers(bench: Bench) -> None:
     assert [state.account.number for state in page.rows] == sorted(numbers)[:3]
     kept = read.accounts_by_number(Turn(9), lambda state: state.is_open)
     assert [s.account.number for s in kept.rows] == sorted({*numbers} - {numbers[1]}, reverse=True)
-    terms = read.terms(numbers)
-    assert list(terms) == numbers
+    with faults(bench.process.client) as happened:
+        terms = read.terms(numbers)
+        assert list(terms) == numbers
+        read.terms([numbers[0], numbers[2]])
+    assert len(happened.requests) <= 2
     bench.process.chart.forget()
     assert bench.book(claim()).read.terms(numbers) == terms
     with pytest.raises(AccountNotFound):

@@ -156,6 +156,11 @@ def test_entries_that_are_named_are_paged_in_any_order(bench: Bench) -> None:
         found = [entry.number for entry in (*first.rows, *second.rows)]
         assert set(found) | {six[0].number} == set(numbers)
         assert len(found) == len(set(found))
+    exactly = journal.chosen(read, Wanted(Turn(6)), numbers, lambda _: True)
+    assert (len(exactly.rows), exactly.last) == (6, None)
+    by_date = journal.chosen(read, Wanted(Turn(9), Order.DATE), numbers, lambda _: True)
+    dated = sorted(six, key=lambda entry: (entry.effective_at, entry.number), reverse=True)
+    assert list(by_date.rows) == dated
     by_number = journal.chosen(read, Wanted(Turn(9, ascending=True)), numbers[::-1], lambda _: True)
     assert [entry.number for entry in by_number.rows] == sorted(numbers)
 

@@ -5,18 +5,24 @@ from typing import Any
 
 import pytest
 
+from ledger.book import Book, Reader
 from ledger.book.pages import Turn
 from ledger.core.accounts import AccountDraft, AccountType
 from ledger.core.limits import RECORDS_PER_ENTRY_MAX
 from ledger.core.records import Name, Record
 from ledger.errors import (
     AccountNotFound,
+    Contention,
     IdempotencyConflict,
+    LedgerError,
     LimitExceeded,
     NameTaken,
     NotFound,
     Overtaken,
+    StoreUnavailable,
 )
+from ledger.store.patience import Patience
+from ledger.store.table import Table
 from tests.bench import NOW, Bench, claim
 from tests.faults import faults
 
@@ -101,6 +107,40 @@ def test_a_change_is_made_again_of_what_another_wrote_meanwhile(bench: Bench) ->
     assert (revised.details, tried) == ({"said": "first second"}, ["", "first "])
 
 
+@pytest.mark.parametrize(
+    ("word", "kind"), [("conflict", Contention), ("broken", StoreUnavailable), ("lost", None)]
+)
+def test_a_change_is_tried_again_until_our_patience_ends(
+    bench: Bench, word: str, kind: type[LedgerError] | None
+) -> None:
+    record = keep(bench, name="A")
+
+    def revise(name: str, seconds: float = 6.0) -> Record:
+        records = bench.book(claim(), seconds).records
+        return records.revise(KIND, record.number, lambda _: {"name": name})
+
+    for times in (1, 2):
+        with faults(bench.process.client, *[word] * times) as happened:
+            revised = revise(f"{word} {times}")
+        assert revised.details == {"name": f"{word} {times}"}
+        assert happened.requests.count("TransactWriteItems") > times or not kind
+    if kind is not None:
+        with faults(bench.process.client, *[word] * 99), pytest.raises(kind) as refused:
+            revise("never", 0.01)
+        assert refused.value.retry_after_seconds == 1  # type: ignore[attr-defined]
+
+
+def test_pauses_between_tries_grow(bench: Bench) -> None:
+    record = keep(bench, name="A")
+    pauses: list[float] = []
+    patience = Patience(2.0, lambda: 0.0, pauses.append, lambda: 1.0)
+    table = Table(bench.process.client, bench.process.settings.table_name, patience)
+    book = Book(Reader(table, bench.process.chart, bench.scope), claim, NOW)
+    with faults(bench.process.client, "conflict", "broken", "conflict"):
+        book.records.revise(KIND, record.number, lambda _: {"name": "B"})
+    assert pauses == [0.04, 0.08, 0.16]
+
+
 def test_a_record_is_kept_or_the_one_of_its_name_is_changed(bench: Bench) -> None:
     def keep_or(name: str) -> Record:
         records = bench.book(claim()).records
@@ -110,7 +150,9 @@ def test_a_record_is_kept_or_the_one_of_its_name_is_changed(bench: Bench) -> Non
     assert (first.details, second.details) == ({"name": "A"}, {"name": "B!"})
     assert first.number == second.number
     bench.process.chart.forget()
-    assert keep_or("C").number == first.number
+    with faults(bench.process.client) as happened:
+        assert keep_or("C").number == first.number
+    assert happened.requests == ["GetItem", "GetItem", "TransactWriteItems"]
 
 
 def test_a_record_that_another_kept_first_is_changed(bench: Bench) -> None:
@@ -207,6 +249,10 @@ def test_an_account_is_found_by_its_names_and_renamed(bench: Bench) -> None:
         return replace(said, name="Other", details={"a": 1})
 
     renamed = bench.book(claim()).rename(opened.number, other)
+    with faults(bench.process.client) as happened:
+        assert bench.book(claim()).read.account(opened.number) == renamed
+        assert bench.book(claim()).rename(opened.number, other) == renamed
+    assert happened.requests == ["GetItem"]
     assert (renamed.terms, renamed.updated_at) == (other(terms), NOW)
     assert bench.book(claim()).read.account(opened.number) == renamed
     bench.process.chart.forget()

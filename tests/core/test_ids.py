@@ -62,6 +62,20 @@ def test_an_id_has_one_form(wrap: str) -> None:
     assert ids.from_uuid(BUSINESS, "entry", wrap.format(uuid)) is None
 
 
+def test_a_time_counts_by_ticks_from_the_epoch_to_the_last() -> None:
+    epoch = ids.EPOCH_MS
+    assert [ids.is_within(at) for at in (epoch - 1, epoch, epoch + ids.TICK_MS)] == [
+        False,
+        True,
+        True,
+    ]
+    assert ids.is_within(4_000_000_000_000) is False
+    last = ids.clock_ms(ids.CLOCK_NUMBER_MAX)
+    assert (ids.is_within(last), ids.is_within(last + ids.TICK_MS)) == (True, False)
+    assert ids.tick_start(epoch + 5 * ids.TICK_MS + 1) == epoch + 5 * ids.TICK_MS
+    assert ids.tick_start(epoch + 5 * ids.TICK_MS) == epoch + 5 * ids.TICK_MS
+
+
 @given(st.integers(0, 10**12), st.integers(0, 10**12), st.text(), st.text())
 def test_clock_numbers_sort_by_time(one_ms: int, other_ms: int, nonce: str, other: str) -> None:
     numbers = [
