@@ -19,7 +19,7 @@ STAGE ?= dev
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
 
 .PHONY: serve engine test lint check format routes replay record events clean
-.PHONY: soak plants audit build policies openapi runtime-test deploy-test emulator deploy
+.PHONY: soak mutants plants audit build policies openapi runtime-test deploy-test emulator deploy
 
 serve: .venv/ready
 	@$(BIN)/python -m tests.local serve --port $(PORT)
@@ -43,6 +43,10 @@ soak: .venv/ready
 # Breaks each promise on purpose and sees its test fail; FAULT="words of one" for some.
 plants: .venv/ready
 	@$(BIN)/python -m tools.plants $(if $(FAULT),"$(FAULT)")
+
+# Changes each line of core, store and book, and sees that a test sees it; hours. docs/mutants.md.
+mutants: .local/mutants/ready
+	@.local/mutants/bin/python -m tools.mutants
 
 lint: .venv/ready .local/sam/ready
 	$(BIN)/ruff format --check .

@@ -1,6 +1,7 @@
 """Accounts: what is under them, what they count, and how they open and close."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,14 @@ from ledger.book.pages import Turn
 from ledger.core.accounts import Account, AccountDraft, AccountType
 from ledger.core.amendments import Amendment
 from ledger.core.entries import Draft
-from ledger.errors import AccountNotEmpty, AccountNotFound, BalanceBelowFloor, EntryNotFound
+from ledger.core.records import Name
+from ledger.errors import (
+    AccountNotEmpty,
+    AccountNotFound,
+    BalanceBelowFloor,
+    EntryNotFound,
+    NameTaken,
+)
 from tests.bench import NOW, Bench, claim
 from tests.book.test_book import moved
 from tests.faults import faults, meanwhile
@@ -175,3 +183,30 @@ def test_what_was_done_is_counted(bench: Bench) -> None:
     book = bench.book(claim())
     book.remove(another.number)
     assert book.read.table.counts["removed"] == 1
+
+
+def test_an_account_is_found_by_its_names_and_renamed(bench: Bench) -> None:
+    kind = AccountType.ASSET
+    terms = AccountDraft("Bank", kind, kind.normal_balance, code="512")
+    opened = bench.book(claim()).open(terms, names=[Name("slug", "bank")])
+    read = bench.book(claim()).read
+    assert read.named(Name("account code", "512")) == opened.number
+    assert read.named(Name("slug", "bank")) == opened.number
+    with pytest.raises(NameTaken):
+        bench.book(claim()).open(terms)
+
+    def other(said: AccountDraft) -> AccountDraft:
+        return replace(said, name="Other", details={"a": 1})
+
+    renamed = bench.book(claim()).rename(opened.number, other)
+    with faults(bench.process.client) as happened:
+        assert bench.book(claim()).read.account(opened.number) == renamed
+        assert bench.book(claim()).rename(opened.number, other) == renamed
+    assert happened.requests == ["GetItem"]
+    assert (renamed.terms, renamed.updated_at) == (other(terms), NOW)
+    assert bench.book(claim()).read.account(opened.number) == renamed
+    bench.process.chart.forget()
+    assert bench.book(claim()).read.account(opened.number) == renamed
+    assert bench.book(claim()).rename(opened.number, other) == renamed
+    with pytest.raises(AccountNotFound):
+        bench.book(claim()).rename(5, other)

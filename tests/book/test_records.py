@@ -1,17 +1,13 @@
 """Records and names: one of each, whoever is first, and what they say may change."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from ledger.book import Book, Reader
 from ledger.book.pages import Turn
-from ledger.core.accounts import AccountDraft, AccountType
 from ledger.core.limits import RECORDS_PER_ENTRY_MAX
 from ledger.core.records import Name, Record
 from ledger.errors import (
-    AccountNotFound,
     Contention,
     IdempotencyConflict,
     LedgerError,
@@ -21,8 +17,6 @@ from ledger.errors import (
     Overtaken,
     StoreUnavailable,
 )
-from ledger.store.patience import Patience
-from ledger.store.table import Table
 from tests.bench import NOW, Bench, claim
 from tests.faults import faults
 
@@ -130,17 +124,6 @@ def test_a_change_is_tried_again_until_our_patience_ends(
         assert refused.value.retry_after_seconds == 1  # type: ignore[attr-defined]
 
 
-def test_pauses_between_tries_grow(bench: Bench) -> None:
-    record = keep(bench, name="A")
-    pauses: list[float] = []
-    patience = Patience(2.0, lambda: 0.0, pauses.append, lambda: 1.0)
-    table = Table(bench.process.client, bench.process.settings.table_name, patience)
-    book = Book(Reader(table, bench.process.chart, bench.scope), claim, NOW)
-    with faults(bench.process.client, "conflict", "broken", "conflict"):
-        book.records.revise(KIND, record.number, lambda _: {"name": "B"})
-    assert pauses == [0.04, 0.08, 0.16]
-
-
 def test_a_record_is_kept_or_the_one_of_its_name_is_changed(bench: Bench) -> None:
     def keep_or(name: str) -> Record:
         records = bench.book(claim()).records
@@ -233,30 +216,3 @@ def test_records_of_a_kind_are_listed_by_their_numbers(bench: Bench) -> None:
     assert [record.number for record in rest.rows] == numbers[3:]
     kept = read.records(KIND, Turn(9), lambda record: record.number != numbers[2])
     assert [record.number for record in kept.rows] == [*numbers[:1:-1][:2], *numbers[1::-1]]
-
-
-def test_an_account_is_found_by_its_names_and_renamed(bench: Bench) -> None:
-    kind = AccountType.ASSET
-    terms = AccountDraft("Bank", kind, kind.normal_balance, code="512")
-    opened = bench.book(claim()).open(terms, names=[Name("slug", "bank")])
-    read = bench.book(claim()).read
-    assert read.named(Name("account code", "512")) == opened.number
-    assert read.named(Name("slug", "bank")) == opened.number
-    with pytest.raises(NameTaken):
-        bench.book(claim()).open(terms)
-
-    def other(said: AccountDraft) -> AccountDraft:
-        return replace(said, name="Other", details={"a": 1})
-
-    renamed = bench.book(claim()).rename(opened.number, other)
-    with faults(bench.process.client) as happened:
-        assert bench.book(claim()).read.account(opened.number) == renamed
-        assert bench.book(claim()).rename(opened.number, other) == renamed
-    assert happened.requests == ["GetItem"]
-    assert (renamed.terms, renamed.updated_at) == (other(terms), NOW)
-    assert bench.book(claim()).read.account(opened.number) == renamed
-    bench.process.chart.forget()
-    assert bench.book(claim()).read.account(opened.number) == renamed
-    assert bench.book(claim()).rename(opened.number, other) == renamed
-    with pytest.raises(AccountNotFound):
-        bench.book(claim()).rename(5, other)

@@ -17,7 +17,7 @@ from ledger.errors import (
     VersionConflict,
 )
 from tests.bench import NOW, Bench, claim
-from tests.faults import faults, meanwhile
+from tests.faults import faults
 
 D, C = Direction.DEBIT, Direction.CREDIT
 
@@ -221,35 +221,3 @@ def test_a_key_is_used_for_ever_also_if_its_entry_was_removed(bench: Bench) -> N
     with pytest.raises(EntryNotFound):
         read.entry(posted.number)
     assert read.versions(posted.number) == [posted, amended]
-
-
-@pytest.mark.parametrize("key", ["", "key"])
-def test_an_amendment_that_is_overtaken_is_made_again(bench: Bench, entry: Entry, key: str) -> None:
-    def other() -> None:
-        bench.book(claim()).amend(entry.number, Amendment(description="first"))
-
-    with meanwhile(bench.process.client, other):
-        amended = bench.book(claim(key)).amend(entry.number, raised_to(entry, 500))
-    assert (amended.version, amended.description) == (3, "first")
-    versions = bench.book(claim()).read.versions(entry.number)
-    assert [one.version for one in versions] == [1, 2, 3]
-
-
-def test_what_is_removed_meanwhile_cannot_be_amended(bench: Bench, entry: Entry) -> None:
-    with (
-        meanwhile(bench.process.client, lambda: bench.book(claim()).remove(entry.number)),
-        pytest.raises(EntryNotFound),
-    ):
-        bench.book(claim()).amend(entry.number, raised_to(entry, 500))
-
-
-def test_a_reversal_that_is_overtaken_is_made_of_what_the_entry_is_then(
-    bench: Bench, entry: Entry, cash: int
-) -> None:
-    def other() -> None:
-        bench.book(claim()).amend(entry.number, raised_to(entry, 700))
-
-    with meanwhile(bench.process.client, other):
-        posted = bench.book(claim()).reverse(entry.number)
-    assert [line.amount_minor for line in posted.entry.lines] == [700, 700]
-    assert bench.balance(cash) == 0
