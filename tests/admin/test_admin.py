@@ -160,4 +160,4 @@ def test_what_cannot_be_done_is_said_in_one_line(
 def test_every_command_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text()
     for subject, verb, *_ in _COMMANDS:
-        assert f"ledger-admin {subject} {verb}" in readme
+        assert f"ledger-admin {subject} {verb}".strip() in readme

@@ -1,4 +1,4 @@
-"""`ledger-admin table verify` finds nothing in what the ledger wrote, and all that is planted."""
+"""`ledger-admin verify` finds nothing in what the ledger wrote, and all that is planted."""
 
 import json
 from collections.abc import Callable
@@ -183,7 +183,7 @@ def test_each_planted_corruption_is_found_and_named(world: Runtime) -> None:
 def test_the_command_exits_with_what_it_found(
     world: Runtime, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = ["--table", TABLE, "table", "verify", "--quiet"]
+    command = ["--table", TABLE, "verify", "--quiet"]
     assert main(command) == 0
     assert json.loads(capsys.readouterr().out)["fault_count"] == 0
     puts, _ = a_balance_too_high(every(world))

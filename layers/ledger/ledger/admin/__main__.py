@@ -63,14 +63,14 @@ def _show_entry(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
     return operator.show_entry(said.tenant, said.business, said.entry)
 
 
-def _verify_table(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+def _verify(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
     from tqdm import tqdm  # the operator's machine has it, the functions do not
 
     with tqdm(unit=" items", unit_scale=True, disable=said.quiet or None, file=sys.stderr) as bar:
         return verify(operator.table, bar.update)
 
 
-# Subject, verb, help, command, and its arguments in order; a `--` begins an optional one.
+# Subject, verb (of the whole table: none), help, command, and its arguments in order; a `--` begins an optional one.
 _COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
     ("tenant", "create", "a tenant", _create_tenant, ["name"]),
     ("business", "create", "a business", _create_business, ["tenant", "name", "--currency"]),
@@ -93,7 +93,7 @@ _COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
         ["tenant", "business", "customer", "amount", "--key"],
     ),
     ("account", "show", "its balance", _show_account, ["tenant", "business", "account"]),
-    ("table", "verify", "that every balance, count and link is right", _verify_table, ["--quiet"]),
+    ("verify", "", "that every balance, count and link is right", _verify, ["--quiet"]),
     ("entry", "show", "all its versions", _show_entry, ["tenant", "business", "entry"]),
 ]
 
@@ -123,9 +123,10 @@ def parser() -> argparse.ArgumentParser:
     subjects = top.add_subparsers(dest="subject", required=True)
     verbs: dict[str, Any] = {}
     for subject, verb, about, command, arguments in _COMMANDS:
-        if subject not in verbs:
+        if verb and subject not in verbs:
             verbs[subject] = subjects.add_parser(subject).add_subparsers(required=True)
-        one = verbs[subject].add_parser(verb, help=about, description=f"{verb} {subject}: {about}")
+        among, word = (verbs[subject], verb) if verb else (subjects, subject)
+        one = among.add_parser(word, help=about, description=f"{verb} {subject}: {about}".strip())
         for argument in arguments:
             one.add_argument(argument, **_OPTIONS.get(argument, {}))
         one.set_defaults(command=command)
