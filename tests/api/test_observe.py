@@ -111,3 +111,27 @@ def test_tracing_can_be_switched_on(said: tuple[list[Any], Any]) -> None:
     statuses = [line["status"] for line in lines if line.get("message") == "request"]
     assert statuses == [201, 201, 400, 400, 200, 401, 200]
     assert (said[1]["is_traced"], about["is_traced"]) == (False, True)
+
+
+def test_threads_that_come_first_at_once_share_a_whole_logger_and_runtime() -> None:
+    """In a process of its own: so it is only once in a process."""
+    script = """
+import os, sys, threading
+os.environ.update(TABLE_NAME="t", AWS_REGION="us-east-1", AWS_DEFAULT_REGION="us-east-1")
+from ledger.api import observe, runtime
+sys.setswitchinterval(1e-6)
+start, made = threading.Barrier(16), []
+def ask():
+    start.wait()
+    logger = observe.logger()
+    logger.append_keys(a=1)
+    made.append((id(logger), id(runtime.runtime())))
+threads = [threading.Thread(target=ask) for _ in range(16)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(len(made), len(set(made)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["16", "1"], done.stderr

@@ -70,7 +70,8 @@ def _verify(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
         return verify(operator.table, bar.update)
 
 
-# Subject, verb (of the whole table: none), help, command, and its arguments in order; a `--` begins an optional one.
+# Subject, verb (none if it is of the whole table), help, command, and its arguments in order; a
+# `--` begins an optional one.
 _COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
     ("tenant", "create", "a tenant", _create_tenant, ["name"]),
     ("business", "create", "a business", _create_business, ["tenant", "name", "--currency"]),

@@ -6,6 +6,7 @@ Never a token, a body, a header or a query value.
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
@@ -13,13 +14,21 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from ledger.errors import LedgerError
 
+# Of two threads that make a logger at once, one meets it half made.
+_MAKING = Lock()
+
 if TYPE_CHECKING:
     from aws_lambda_powertools import Tracer
 
 
-@lru_cache(maxsize=1)
 def logger() -> Logger:
     """The process's logger; level and service name are Powertools' own environment variables."""
+    with _MAKING:
+        return _logger()
+
+
+@lru_cache(maxsize=1)
+def _logger() -> Logger:
     return Logger(utc=True)
 
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from ledger.directory import Business, Principal
@@ -26,6 +27,9 @@ READ_SECONDS = 2
 FILE_READ_SECONDS = 4
 ATTEMPTS_MAX = 3
 CONNECTIONS_MAX = 64
+
+# Where requests come in threads, they share one runtime; boto3 makes clients in one thread only.
+_MAKING = RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +99,20 @@ class Runtime:
     @cached_property
     def files(self) -> Files:
         """The bucket; its client is made by the first request that has to do with a file."""
-        return Files(s3(), self.settings.bucket_name)
+        with _MAKING:
+            return Files(s3(), self.settings.bucket_name)
 
     def table(self, seconds: float) -> Table:
         """The table for one request, which has so many seconds left."""
         return Table(self.client, self.settings.table_name, Patience.of(seconds))
 
 
-@lru_cache(maxsize=1)
 def runtime() -> Runtime:
     """This process's runtime, made at its first request."""
+    with _MAKING:
+        return _runtime()
+
+
+@lru_cache(maxsize=1)
+def _runtime() -> Runtime:
     return Runtime(Settings.of(os.environ), dynamodb())
