@@ -29,11 +29,11 @@ HOST_ADDRESS ?= 172.17.0.1
 engine: .venv/ready
 	@$(BIN)/python -m tests.local engine --host $(HOST_ADDRESS) --port 8001
 
-# Those against the real engines come after the others, alone: they load both cores themselves.
+# Those against the real engines come after the others, two at once: they load the cores themselves.
 test: .venv/ready
 	$(BIN)/python -m pytest -n auto -m "not real_engine and not reliability and not built and not deployed"
 	$(BIN)/python -m pytest -n auto -m reliability
-	$(BIN)/python -m pytest -m real_engine
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m real_engine
 
 # The book against its model, for as long as you like; SEED repeats what a seed found.
 MINUTES ?= 10
@@ -57,7 +57,7 @@ lint: .venv/ready .local/sam/ready
 
 # Known holes in what we use, and in the template; tools/checkov.yaml says what is left out and why.
 audit: .venv/ready .local/audit/ready
-	.local/audit/bin/bandit --quiet --recursive --skip B101,B105 layers functions tools
+	.local/audit/bin/bandit --quiet --recursive --skip B101,B105 layers functions
 	$(BIN)/python -m tools.translate > .local/translated.json
 	.local/audit/bin/checkov --config-file tools/checkov.yaml --file .local/translated.json
 	@$(BIN)/pip freeze --exclude-editable > .local/frozen.txt

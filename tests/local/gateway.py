@@ -126,7 +126,7 @@ class Gateway:
         if route is None:
             http = event.get("requestContext", {}).get("http", {})
             route = self.match(http.get("method", "GET"), event.get("rawPath", "/"))
-        handler = _load(route.handler_file, route.handler_name)
+        handler = handler_of(route)
         context = Context(route.function, self.template.timeout_seconds(route.function))
         with self._turn:
             answered = handler(json.loads(json.dumps(event)), context)
@@ -150,6 +150,11 @@ def to_answer(result: dict[str, Any]) -> Answer:
     body = base64.b64decode(said) if result.get("isBase64Encoded") else said
     headers = {name.lower(): value for name, value in result["headers"].items()}
     return Answer(result["statusCode"], headers, body)
+
+
+def handler_of(route: Route) -> LambdaHandler:
+    """The function behind a route, as Lambda would call it."""
+    return _load(route.handler_file, route.handler_name)
 
 
 @cache
