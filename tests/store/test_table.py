@@ -92,7 +92,7 @@ def test_what_money_depends_on_is_read_as_it_is_now(
         key = keys.account(scope, 1)
         at.get(key)
         at.batch_get([key])
-        at.query(key, "")
+        at.query(key, "0")
         at.between(key, key, 1, ascending=True)
         list(at.everything())
     finally:
@@ -153,7 +153,7 @@ def test_a_read_that_is_not_answered_says_so(
     at = process.table(6)
     reads: list[Any] = [
         lambda: at.get(keys.account(scope, 1)),
-        lambda: at.query(keys.account(scope, 1), ""),
+        lambda: at.query(keys.account(scope, 1), "0"),
         lambda: at.batch_get([keys.account(scope, 1)]),
         lambda: list(at.everything()),
     ]
