@@ -193,6 +193,10 @@ def test_an_entry_defines_so_many_records_at_most(bench: Bench) -> None:
 def test_records_that_were_seen_are_not_read_again(bench: Bench) -> None:
     kept = [keep(bench, name=str(n)) for n in range(3)]
     numbers = [record.number for record in kept]
+    with faults(bench.process.client) as happened:
+        found = bench.book(claim()).read.known_records(KIND, numbers)
+        assert list(found.values()) == kept
+    assert happened.requests == [], "who has kept a record has seen it"
     bench.process.chart.forget()
     read = bench.book(claim()).read
     with faults(bench.process.client) as happened:

@@ -90,7 +90,7 @@ def write_document(
         "ConditionExpression": "doc = :before",
         "ExpressionAttributeValues": {":before": before, ":after": after},
     }
-    write_all(table, [Write({"Update": update}, lambda _: Overtaken())])
+    write_all(table, [{"Update": update}])
 
 
 def definitions(scope: keys.Scope, new: Sequence[Record]) -> tuple[Write, ...]:
@@ -103,10 +103,10 @@ def definitions(scope: keys.Scope, new: Sequence[Record]) -> tuple[Write, ...]:
     )
 
 
-def write_all(table: Table, writes: Sequence[Write]) -> None:
+def write_all(table: Table, actions: Sequence[dict[str, Any]]) -> None:
     """Do writes that need no claim, since doing them twice is doing them once; or `Overtaken`."""
     retry = 0
-    while not (outcome := table.write([write.action for write in writes])).is_done:
+    while not (outcome := table.write(actions)).is_done:
         if outcome.failed:
             raise Overtaken
         retry += 1
@@ -171,6 +171,7 @@ class Records:
         def once() -> None:
             new = make()
             if new:
-                write_all(self._read.table, definitions(self._read.scope, new))
+                writes = definitions(self._read.scope, new)
+                write_all(self._read.table, [write.action for write in writes])
 
         until_not_overtaken(self._read.table, once)
