@@ -19,7 +19,7 @@ STAGE ?= dev
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
 
 .PHONY: serve engine test lint check format routes replay record events clean
-.PHONY: soak mutants plants audit build policies openapi runtime-test deploy-test emulator deploy
+.PHONY: soak mutants plants audit build build-here policies openapi runtime-test deploy-test emulator deploy
 
 serve: .venv/ready
 	@$(BIN)/python -m tests.local serve --port $(PORT)
@@ -100,19 +100,20 @@ build: .local/sam/ready
 	@rm $(BUILT)/template.yaml.written
 	@$(PYTHON) tools/sizes.py $(BUILT)
 
-# Every function, as it was built, on Lambda's own runtime; FUNCTIONS="a or b" for some.
-runtime-test: .venv/ready .local/sam/ready .local/runtime/ready
+# For this machine, to run here.
+build-here:
 	@$(MAKE) --no-print-directory build ARCHITECTURE=$(HOST)
+
+# Every function, as it was built, on Lambda's own runtime; FUNCTIONS="a or b" for some.
+runtime-test: .venv/ready .local/runtime/ready build-here
 	BUILT=.aws-sam/$(RUNTIME)-$(HOST) $(BIN)/python -m pytest -n auto -m built tests/runtime $(if $(FUNCTIONS),-k "$(FUNCTIONS)")
 
 # What was built, deployed to an emulator of AWS that enforces IAM, and requested over HTTP.
-deploy-test: .venv/ready .local/sam/ready .local/emulator/ready
-	@$(MAKE) --no-print-directory build ARCHITECTURE=$(HOST)
+deploy-test: .venv/ready .local/emulator/ready build-here
 	BUILT=.aws-sam/$(RUNTIME)-$(HOST) $(BIN)/python -m pytest -m deployed tests/deployed
 
 # The same, for a person: it stays up, and says what to paste.
-emulator: .venv/ready .local/sam/ready .local/emulator/ready
-	@$(MAKE) --no-print-directory build ARCHITECTURE=$(HOST)
+emulator: .venv/ready .local/emulator/ready build-here
 	@BUILT=.aws-sam/$(RUNTIME)-$(HOST) $(BIN)/python -m tests.deployed
 
 # To AWS, with your usual credentials; samconfig.toml has the stages.

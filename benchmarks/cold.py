@@ -4,7 +4,6 @@ Each function with its first good event, against the real engine; both in turn, 
 whole process, so that nothing is left out: `python -m benchmarks.cold [WORD]`.
 """
 
-import json
 import os
 import statistics
 import subprocess
@@ -13,12 +12,11 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tests.local import engines
 from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, answer_file, fresh
+from tests.local.replay import EVENTS, fresh, recorded
 from tests.local.template import ROOT, Route
 
 ROUNDS = 7
@@ -58,8 +56,7 @@ def _seconds(words: list[str], environment: Mapping[str, str]) -> float:
 
 def _good_event(route: Route) -> Path | None:
     for file in sorted((EVENTS / route.handler_file.parent.name).glob("*.json")):
-        said: dict[str, Any] = json.loads(answer_file(file).read_text())
-        if said["status"] < 300:
+        if recorded(file)["status"] < 300:
             return file
     return None
 

@@ -11,7 +11,6 @@ from tests.bench import Bench
 from tests.local import demo, engines
 from tests.local.engines import TABLE
 from tests.local.gateway import QUIET, Gateway
-from tests.local.logs import logged
 from tests.local.permissions import Watched
 from tests.world import World
 
@@ -33,14 +32,13 @@ def gateway(engine: engines.Engine) -> Iterator[Gateway]:
 
     Nor any secret of the whole run in a log.
     """
-    os.environ.update({**QUIET, **engines.environment(engine)})
-    with logged() as logs:
-        serialise = not engine.is_real
-        gateway = Watched(logs, TABLE, engines.environment(engine), serialise=serialise)
-        with gateway.watching(runtime().client):
-            yield gateway
-    assert not logs.leaked
-    assert logs.lines or not logs.secrets, "nothing was logged of what was asked"
+    surroundings = engines.environment(engine)
+    os.environ.update({**QUIET, **surroundings})
+    gateway = Watched(TABLE, surroundings, serialise=not engine.is_real)
+    with gateway.watching(runtime().client):
+        yield gateway
+    assert not gateway.logs.leaked
+    assert gateway.logs.lines or not gateway.logs.secrets, "nothing was logged of what was asked"
     for function, asked in gateway.asked.items():
         assert asked <= gateway.template.actions(function), (function, "make policies")
 

@@ -20,6 +20,8 @@ from typing import Any
 
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
+from tests.local.hooks import hooked
+
 SLOW_SECONDS = 0.05
 WRITES = ("TransactWriteItems", "PutItem")
 
@@ -139,12 +141,8 @@ def meanwhile(client: Any, do: Callable[[], object]) -> Iterator[None]:
         if model.name in WRITES and left:
             left.pop()()
 
-    event = "before-call.dynamodb"
-    client.meta.events.register_first(event, interrupt, unique_id="meanwhile")
-    try:
+    with hooked(client, {"before-call.dynamodb": interrupt}, first=True):
         yield
-    finally:
-        client.meta.events.unregister(event, interrupt, unique_id="meanwhile")
     assert not left, "nothing was written"
 
 
@@ -152,16 +150,11 @@ def meanwhile(client: Any, do: Callable[[], object]) -> Iterator[None]:
 def faults(client: Any, *script: str, service: str = "dynamodb") -> Iterator[Faults]:
     """Play the script on the client's write requests; also counts all its requests."""
     playing = Faults(client, list(script))
-    hooks = {
+    hooks: dict[str, Callable[..., Any]] = {
         f"provide-client-params.{service}": playing.on_params,
         f"before-call.{service}": playing.on_call,
         f"after-call.{service}": playing.on_reply,
         f"needs-retry.{service}": playing.on_retry,
     }
-    for event, hook in hooks.items():
-        client.meta.events.register_last(event, hook, unique_id=f"fault-{event}")
-    try:
+    with hooked(client, hooks):
         yield playing
-    finally:
-        for event, hook in hooks.items():
-            client.meta.events.unregister(event, hook, unique_id=f"fault-{event}")

@@ -8,7 +8,7 @@ import pytest
 from ledger.api.response import ALWAYS
 from tests.local.cases import cases
 from tests.local.gateway import Gateway
-from tests.local.replay import ANSWERS, EVENTS, answer_file, comparable, files, fresh, replay
+from tests.local.replay import ANSWERS, EVENTS, comparable, files, fresh, recorded, replay
 
 FILES = files([str(EVENTS)])
 
@@ -20,7 +20,7 @@ def test_an_event_is_answered_as_recorded(gateway: Gateway, file: Path) -> None:
     result = gateway.invoke(event)
     assert ALWAYS.keys() <= result["headers"].keys()
     answer = comparable(result)
-    assert answer == json.loads(answer_file(file).read_text())
+    assert answer == recorded(file)
     if event["requestContext"]["http"]["method"] != "DELETE":
         assert replay(gateway, event) == answer, "a replay of the event is the same request"
 

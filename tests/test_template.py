@@ -13,12 +13,6 @@ from tools.translate import translated
 TEMPLATE = Template()
 
 
-@pytest.fixture(autouse=True)
-def _region(monkeypatch: pytest.MonkeyPatch) -> None:
-    """SAM translates for a region."""
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-
-
 def test_the_default_route_knows_the_templates_routes() -> None:
     assert ROUTES.read_text() == routes_text(TEMPLATE), "make routes"
 

@@ -3,32 +3,14 @@
 import pytest
 
 from ledger.book import Book, Reader
-from ledger.core.accounts import Direction
-from ledger.core.amendments import Amendment, LineChange
-from ledger.core.entries import DraftLine, Entry
+from ledger.core.amendments import Amendment
+from ledger.core.entries import Entry
 from ledger.errors import EntryNotFound
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests.bench import NOW, Bench, claim
+from tests.book.conftest import raised_to
 from tests.faults import faults, meanwhile
-
-
-@pytest.fixture
-def cash(bench: Bench) -> int:
-    return bench.open("Cash", 0, "EUR")
-
-
-@pytest.fixture
-def entry(bench: Bench, cash: int) -> Entry:
-    """10.00 EUR of sales, in cash."""
-    sales = bench.open("Sales")
-    sides = (Direction.DEBIT, Direction.CREDIT)
-    return bench.enter(DraftLine(cash, sides[0], 1000), DraftLine(sales, sides[1], 1000))
-
-
-def raised_to(entry: Entry, amount_minor: int) -> Amendment:
-    numbers = map(entry.line_number, entry.lines)
-    return Amendment(update=dict.fromkeys(numbers, LineChange(amount_minor=amount_minor)))
 
 
 @pytest.mark.parametrize("key", ["", "key"])

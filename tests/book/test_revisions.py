@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ledger.core.accounts import Direction
-from ledger.core.amendments import Amendment, LineChange
+from ledger.core.amendments import Amendment
 from ledger.core.entries import DraftLine, Entry
 from ledger.errors import (
     BalanceBelowFloor,
@@ -17,32 +17,10 @@ from ledger.errors import (
     VersionConflict,
 )
 from tests.bench import NOW, Bench, claim
+from tests.book.conftest import raised_to
 from tests.faults import faults
 
 D, C = Direction.DEBIT, Direction.CREDIT
-
-
-@pytest.fixture
-def cash(bench: Bench) -> int:
-    return bench.open("Cash", 0, "EUR")
-
-
-@pytest.fixture
-def sales(bench: Bench) -> int:
-    return bench.open("Sales")
-
-
-@pytest.fixture
-def entry(bench: Bench, cash: int, sales: int) -> Entry:
-    """10.00 EUR of sales, in cash."""
-    return bench.enter(DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
-
-
-def raised_to(entry: Entry, amount_minor: int, expected_version: int | None = None) -> Amendment:
-    change = LineChange(amount_minor=amount_minor)
-    numbers = [entry.line_number(line) for line in entry.lines]
-    update = dict.fromkeys(numbers, change)
-    return Amendment(update=update, expected_version=expected_version)
 
 
 def test_an_amendment_is_a_new_version_and_moves_balances_by_the_difference(

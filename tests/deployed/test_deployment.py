@@ -17,7 +17,7 @@ import pytest
 from tests.deployed.__main__ import lines
 from tests.deployed.emulator import Deployment
 from tests.deployed.world import Stand
-from tests.local.replay import EVENTS, answer_file
+from tests.local.replay import EVENTS, recorded
 from tests.local.template import Route, Template
 
 pytestmark = pytest.mark.deployed
@@ -31,7 +31,7 @@ SKIPPED = {"/oauth2/token": "its own Cognito answers there"}
 
 
 def _recorded(event_file: Path) -> int:
-    status: int = json.loads(answer_file(event_file).read_text())["status"]
+    status: int = recorded(event_file)["status"]
     return status
 
 

@@ -154,11 +154,11 @@ def to_answer(result: dict[str, Any]) -> Answer:
 
 def handler_of(route: Route) -> LambdaHandler:
     """The function behind a route, as Lambda would call it."""
-    return _load(route.handler_file, route.handler_name)
+    return load(route.handler_file, route.handler_name)
 
 
 @cache
-def _load(file: Path, name: str) -> LambdaHandler:
+def load(file: Path, name: str = "lambda_handler") -> LambdaHandler:
     """Every handler is `app`; each gets a module name of its own."""
     module_name = f"functions_{file.parent.name}"
     spec = importlib.util.spec_from_file_location(module_name, file)

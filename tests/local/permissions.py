@@ -9,7 +9,8 @@ from typing import Any
 from ledger.api.runtime import runtime
 from tests.faults import faults, needs
 from tests.local.gateway import Gateway
-from tests.local.logs import Logs
+from tests.local.hooks import hooked
+from tests.local.logs import Logs, logged
 from tests.local.replay import EVENTS, fresh
 from tests.local.template import Route
 
@@ -20,12 +21,13 @@ Permission = tuple[str, str]
 class Watched(Gateway):
     """A gateway that notes what each function asks of the table: `asked`, by function.
 
-    And what it is told and tells, for the `logs`.
+    And what it is told and tells, and what is logged meanwhile: `logs`.
     """
 
-    def __init__(self, logs: Logs, *arguments: Any, **more: Any) -> None:
+    logs: Logs
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.logs = logs
         self.asked: dict[str, set[Permission]] = {}
         self._now = threading.local()
 
@@ -40,7 +42,7 @@ class Watched(Gateway):
 
     @contextmanager
     def watching(self, client: Any) -> Iterator[None]:
-        """Look at the client's requests, while a function runs."""
+        """Look at the client's requests, while a function runs, and at all that is logged."""
         functions = {route.key: route.function for route in self.routes}
 
         def note(params: dict[str, Any], model: Any, **_: Any) -> None:
@@ -49,12 +51,9 @@ class Watched(Gateway):
             if function and "allowance#" not in str(params.get("Key")):
                 self.asked.setdefault(function, set()).update(needs(model.name, params))
 
-        event = "provide-client-params.dynamodb"
-        client.meta.events.register_first(event, note, unique_id="watched")
-        try:
+        hooks = {"provide-client-params.dynamodb": note}
+        with logged() as self.logs, hooked(client, hooks, first=True):
             yield
-        finally:
-            client.meta.events.unregister(event, note, unique_id="watched")
 
 
 def needed(gateway: Gateway, route: Route) -> set[Permission]:

@@ -1,13 +1,18 @@
 """Programs that run beside us: on a free port, with a log, ready before anybody asks them."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from tests.local.template import ROOT
 
 ENDING_SECONDS = 10
 _LOG_SHOWN = 4_000
@@ -15,6 +20,24 @@ _LOG_SHOWN = 4_000
 
 class ProcessError(Exception):
     """A program did not start."""
+
+
+def worker(
+    module: str, job: Mapping[str, Any], environment: Mapping[str, str], seconds: float
+) -> str:
+    """What a module of ours, in a process of its own, says to a job; a warning there is a fault."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", module],
+        input=json.dumps(job),
+        env={**os.environ, **environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def free_port() -> int:

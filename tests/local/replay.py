@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.api.response import ALWAYS
-from ledger.api.runtime import dynamodb, runtime
+from ledger.api.runtime import runtime
 from tests.local import engines
 from tests.local.cases import cases, raw
 from tests.local.engines import TABLE
@@ -42,7 +42,7 @@ def fresh(gateway: Gateway) -> Seed:
 
 def restore(before: Mapping[str, Any]) -> None:
     """Put the table back to a snapshot, by what has changed since; the process forgets it all."""
-    client, now = dynamodb(), snapshot()
+    client, now = runtime().client, snapshot()
     if len(now) > 2 * len(before):
         _empty_table()
         now = {}
@@ -56,14 +56,15 @@ def restore(before: Mapping[str, Any]) -> None:
 
 
 def _empty_table() -> None:
-    if TABLE in dynamodb().list_tables()["TableNames"]:
-        dynamodb().delete_table(TableName=TABLE)
+    client = runtime().client
+    if TABLE in client.list_tables()["TableNames"]:
+        client.delete_table(TableName=TABLE)
     engines.create_table(TABLE)
 
 
 def snapshot() -> dict[str, Any]:
     """Every item of the table by its key."""
-    pages = dynamodb().get_paginator("scan").paginate(TableName=TABLE, ConsistentRead=True)
+    pages = runtime().client.get_paginator("scan").paginate(TableName=TABLE, ConsistentRead=True)
     found: list[Any] = [item for page in pages for item in page["Items"]]
     return {f"{item['PK']['S']} {item['SK']['S']}": item for item in found}
 
@@ -114,6 +115,12 @@ def files(paths: list[str]) -> list[Path]:
 
 def answer_file(event_file: Path) -> Path:
     return ANSWERS / event_file.relative_to(EVENTS)
+
+
+def recorded(event_file: Path) -> dict[str, Any]:
+    """The answer that is written down for an event."""
+    said: dict[str, Any] = json.loads(answer_file(event_file).read_text())
+    return said
 
 
 def write_events(gateway: Gateway) -> None:

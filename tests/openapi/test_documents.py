@@ -12,7 +12,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from ledger.api.dialect import all_dialects
-from tests.local.replay import EVENTS, answer_file
+from tests.local.replay import EVENTS, recorded
 from tests.local.template import DEFAULT_ROUTE, Template
 from tools.openapi.__main__ import SERVED, written
 from tools.openapi.document import documents
@@ -71,7 +71,7 @@ def test_an_event_and_its_answer_are_as_documented(
 ) -> None:
     asked = {name for name, _ in parse_qsl(event["rawQueryString"])}
     assert asked <= {p["name"] for p in operation.get("parameters", []) if p["in"] == "query"}
-    answer = json.loads(answer_file(file).read_text())
+    answer = recorded(file)
     document = next(d for d in DOCUMENTS.values() if operation in _all(d))
     said = operation["responses"][str(answer["status"])]
     if "$ref" in said:

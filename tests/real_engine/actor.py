@@ -27,6 +27,7 @@ from tests.local import demo, engines
 from tests.local.demo import Tenant
 from tests.local.engines import TABLE
 from tests.local.gateway import Answer, Gateway
+from tests.local.hooks import hooked
 from tests.world import World, last
 
 Job = dict[str, Any]
@@ -168,14 +169,12 @@ def metered() -> Iterator[list[Any]]:
         consumed = [said] if isinstance(said, dict) else said
         costs.append([model.name, sum(one["CapacityUnits"] for one in consumed)])
 
-    events = runtime().client.meta.events
-    events.register("provide-client-params.dynamodb", ask)
-    events.register("after-call.dynamodb", note)
-    try:
+    client = runtime().client
+    with (
+        hooked(client, {"provide-client-params.dynamodb": ask}),
+        hooked(client, {"after-call.dynamodb": note}),
+    ):
         yield costs
-    finally:
-        events.unregister("provide-client-params.dynamodb", ask)
-        events.unregister("after-call.dynamodb", note)
 
 
 JOBS: list[Callable[[Gateway, Job], Any]] = [

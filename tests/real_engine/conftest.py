@@ -1,9 +1,6 @@
 """The real engines, each in its own process, and actors against them."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.local import engines
-from tests.local.template import ROOT
+from tests.local.processes import worker
 
 SECONDS = 120
 
@@ -25,18 +22,9 @@ class Actors:
 
     def do(self, job: str, **told: Any) -> Any:
         """One job in one process; what it answered."""
-        done = subprocess.run(
-            [sys.executable, "-W", "error", "-m", "tests.real_engine.actor"],
-            input=json.dumps({"job": job, **told}),
-            env={**os.environ, **engines.environment(self.engine)},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        surroundings = engines.environment(self.engine)
+        said = worker("tests.real_engine.actor", {"job": job, **told}, surroundings, SECONDS)
+        return json.loads(said)
 
     def both(self, job: str, **told: Any) -> list[Any]:
         """The same job in two processes at once."""

@@ -8,7 +8,6 @@ without faults would have made, as the integrity check sees it too.
 import json
 import random
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,8 @@ from ledger.store.table import Table
 from tests.faults import WORDS, faults
 from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, answer_file, files, fresh, replay, restore, snapshot
+from tests.local.replay import EVENTS, files, recorded, replay, restore, snapshot
+from tests.reliability.conftest import Sown
 
 pytestmark = pytest.mark.reliability
 
@@ -36,7 +36,7 @@ def good_writes() -> list[Path]:
     found = []
     for file in files([str(EVENTS)]):
         event = json.loads(file.read_text())
-        status = json.loads(answer_file(file).read_text())["status"]
+        status = recorded(file)["status"]
         is_write = event["requestContext"]["http"]["method"] != "GET"
         if is_write and status < 300 and not event["rawPath"].endswith(("/token", "/auth-token")):
             found.append(file)
@@ -71,13 +71,6 @@ def state() -> dict[str, Any]:
     return {"kinds": kinds, "balances": balances, "lines": lines}
 
 
-@pytest.fixture(scope="module")
-def sown(gateway: Gateway) -> Mapping[str, Any]:
-    """The world of the events, to put the table back to."""
-    fresh(gateway)
-    return snapshot()
-
-
 def check(expected: dict[str, Any], about: object) -> None:
     assert verify(Table(runtime().client, TABLE, Patience.of()), lambda _: None)["faults"] == [], (
         about
@@ -86,17 +79,15 @@ def check(expected: dict[str, Any], about: object) -> None:
 
 
 @pytest.mark.parametrize("file", WRITES, ids=lambda file: f"{file.parent.name}-{file.stem}")
-def test_the_same_event_again_ends_in_one(
-    gateway: Gateway, sown: Mapping[str, Any], file: Path
-) -> None:
+def test_the_same_event_again_ends_in_one(gateway: Gateway, sown: Sown, file: Path) -> None:
     """As Lambda or the gateway would repeat it: without any key, by the id of the request."""
     event = json.loads(file.read_text())
-    status = json.loads(answer_file(file).read_text())["status"]
-    restore(sown)
+    status = recorded(file)["status"]
+    restore(sown.before)
     gateway.invoke(event)
     expected = state()
     for script in scripts(file):
-        restore(sown)
+        restore(sown.before)
         with faults(runtime().client, *script) as happened:
             first = gateway.invoke(event)["statusCode"]
             happened.script.clear()
@@ -133,17 +124,15 @@ KEYED = [file for file in WRITES if keyed(file)]
 
 
 @pytest.mark.parametrize("file", KEYED, ids=lambda file: f"{file.parent.name}-{file.stem}")
-def test_the_same_key_again_ends_in_one(
-    gateway: Gateway, sown: Mapping[str, Any], file: Path
-) -> None:
+def test_the_same_key_again_ends_in_one(gateway: Gateway, sown: Sown, file: Path) -> None:
     """As the client would repeat it, by the key."""
     event = keyed(file)
     assert event is not None
-    restore(sown)
+    restore(sown.before)
     said = replay(gateway, event)
     expected = state()
     for script in scripts(file):
-        restore(sown)
+        restore(sown.before)
         with faults(runtime().client, *script) as happened:
             first = replay(gateway, event)
             happened.script.clear()

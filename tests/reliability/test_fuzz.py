@@ -10,7 +10,7 @@ import json
 import os
 import time
 import tracemalloc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,8 @@ from ledger.api.runtime import runtime
 from ledger.core.limits import LINES_PER_ENTRY_MAX, REQUEST_BYTES_MAX
 from tests.faults import WRITES, faults
 from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, answer_file, files, fresh, restore, snapshot
-from tests.local.seed import Seed
+from tests.local.replay import EVENTS, files, recorded, restore, snapshot
+from tests.reliability.conftest import Sown
 
 pytestmark = pytest.mark.reliability
 
@@ -61,7 +61,7 @@ def by_function() -> dict[str, list[Path]]:
     """The events of each function that are answered well."""
     found: dict[str, list[Path]] = {}
     for file in files([str(EVENTS)]):
-        is_good = json.loads(answer_file(file).read_text())["status"] < 300
+        is_good = recorded(file)["status"] < 300
         if is_good or file.parent.name == "default_route":
             found.setdefault(file.parent.name, []).append(file)
     return found
@@ -69,12 +69,6 @@ def by_function() -> dict[str, list[Path]]:
 
 GOOD = by_function()
 FUNCTIONS = sorted(GOOD)
-
-
-@pytest.fixture(scope="module")
-def sown(gateway: Gateway) -> tuple[Seed, Mapping[str, Any]]:
-    """The world of the events, to put the table back to."""
-    return fresh(gateway), snapshot()
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -139,7 +133,7 @@ def mutated(draw: st.DrawFn, event: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_whatever_is_sent_is_answered_and_what_is_refused_changes_nothing(
-    gateway: Gateway, sown: tuple[Seed, Mapping[str, Any]], function: str
+    gateway: Gateway, sown: Sown, function: str
 ) -> None:
     _, before = sown
     events = [json.loads(file.read_text()) for file in GOOD[function]]
@@ -190,7 +184,7 @@ WRITERS = [name for name in FUNCTIONS if "create" in name or "update" in name]
 
 @pytest.mark.parametrize("huge", HUGE)
 def test_time_and_memory_of_a_huge_request_are_bounded(
-    gateway: Gateway, sown: tuple[Seed, Mapping[str, Any]], huge: str
+    gateway: Gateway, sown: Sown, huge: str
 ) -> None:
     _, before = sown
     for function in WRITERS:

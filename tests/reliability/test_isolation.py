@@ -15,8 +15,9 @@ import pytest
 from ledger.api.runtime import runtime
 from tests.faults import faults
 from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, files, fresh, replay, restore, snapshot
+from tests.local.replay import EVENTS, files, replay, restore, snapshot
 from tests.local.seed import Seed
+from tests.reliability.conftest import Sown
 
 pytestmark = pytest.mark.reliability
 
@@ -40,12 +41,6 @@ def with_token(seed: Seed) -> list[Path]:
     return found
 
 
-@pytest.fixture(scope="module")
-def sown(gateway: Gateway) -> tuple[Seed, Mapping[str, Any]]:
-    seed = fresh(gateway)
-    return seed, snapshot()
-
-
 def own(seed: Seed, items: Mapping[str, Any]) -> dict[str, Any]:
     """The items of the tenant."""
     return {key: item for key, item in items.items() if key.startswith(seed.tenant.tenant_id)}
@@ -65,9 +60,7 @@ def theirs(seed: Seed) -> set[str]:
     return ids | {str(seed.foreign_journal_entry)}
 
 
-def test_nothing_of_the_tenant_changes_or_is_shown(
-    gateway: Gateway, sown: tuple[Seed, Mapping[str, Any]]
-) -> None:
+def test_nothing_of_the_tenant_changes_or_is_shown(gateway: Gateway, sown: Sown) -> None:
     seed, before = sown
     asked = with_token(seed)
     assert len(asked) > 150
@@ -104,7 +97,7 @@ def masked(answer: dict[str, Any]) -> str:
 
 
 def test_the_tenants_ids_are_answered_like_ids_that_do_not_exist(
-    gateway: Gateway, sown: tuple[Seed, Mapping[str, Any]]
+    gateway: Gateway, sown: Sown
 ) -> None:
     seed, before = sown
     compared = 0
@@ -145,7 +138,7 @@ def at_home(event: dict[str, Any], seed: Seed) -> dict[str, Any]:
 
 
 def test_ids_in_a_body_are_answered_like_ids_that_do_not_exist(
-    gateway: Gateway, sown: tuple[Seed, Mapping[str, Any]]
+    gateway: Gateway, sown: Sown
 ) -> None:
     seed, before = sown
     numbers = (seed.bank, seed.sales, seed.funds, seed.file)

@@ -1,7 +1,6 @@
 """What each route asks of a token: without the scope a request is refused, and changes nothing."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,9 @@ from ledger.admin.operator import all_scopes
 from tests.local import demo
 from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, answer_file, comparable, files, fresh, restore, snapshot
+from tests.local.replay import EVENTS, comparable, files, recorded, restore, snapshot
 from tests.local.seed import NOW, Seed
+from tests.reliability.conftest import Sown
 
 pytestmark = pytest.mark.reliability
 
@@ -50,18 +50,13 @@ def good_events() -> list[Path]:
     found = []
     for file in files([str(EVENTS)]):
         function = file.parent.name
-        is_good = json.loads(answer_file(file).read_text())["status"] < 300
+        is_good = recorded(file)["status"] < 300
         if is_good and function not in ANY_TOKEN | PUBLIC:
             found.append(file)
     return found
 
 
 GOOD = good_events()
-
-
-@pytest.fixture(scope="module")
-def sown(gateway: Gateway) -> tuple[Seed, Mapping[str, Any]]:
-    return fresh(gateway), snapshot()
 
 
 def answered(gateway: Gateway, seed: Seed, file: Path, scopes: list[str]) -> dict[str, Any]:
@@ -77,7 +72,7 @@ def answered(gateway: Gateway, seed: Seed, file: Path, scopes: list[str]) -> dic
 
 @pytest.mark.parametrize("file", GOOD, ids=lambda file: f"{file.parent.name}-{file.stem}")
 def test_a_route_opens_to_its_own_scope_and_to_no_other(
-    gateway: Gateway, sown: tuple[Seed, Mapping[str, Any]], file: Path
+    gateway: Gateway, sown: Sown, file: Path
 ) -> None:
     seed, before = sown
     needed = scope_of(file.parent.name)
@@ -91,12 +86,12 @@ def test_a_route_opens_to_its_own_scope_and_to_no_other(
         assert {now[key]["kind"]["S"] for key in now.keys() - before.keys()} == {"token"}
     for scope in sorted(granting):
         restore(before)
-        expected = json.loads(answer_file(file).read_text())["status"]
+        expected = recorded(file)["status"]
         assert answered(gateway, seed, file, [scope])["status"] == expected, scope
 
 
 def test_every_route_asks_for_a_token_unless_it_is_meant_to_be_public(
-    gateway: Gateway, sown: tuple[Seed, Mapping[str, Any]]
+    gateway: Gateway, sown: Sown
 ) -> None:
     _, before = sown
     restore(before)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.local import bucket, engines
 from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, answer_file, comparable, files, fresh
+from tests.local.replay import EVENTS, comparable, files, fresh, recorded
 from tests.local.template import Template
 from tests.runtime.lambda_runtime import running
 
@@ -30,7 +30,7 @@ def test_a_built_function_answers_its_events_as_recorded(
         with running(name, built, environment, tmp_path) as function:
             answer = comparable(function.invoke(event))
             log = function.log.read_text()
-        assert answer == json.loads(answer_file(file).read_text()), file.name
+        assert answer == recorded(file), file.name
         assert log.count('"message":"request"') == 1
         assert "Bearer" not in log
 

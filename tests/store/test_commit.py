@@ -20,6 +20,7 @@ from ledger.errors import (
 )
 from tests.bench import NOW, Bench, claim
 from tests.faults import faults
+from tests.local.hooks import hooked
 
 KEYS = pytest.mark.parametrize("key", ["", "key"], ids=["without a key", "with a key"])
 
@@ -111,11 +112,8 @@ def test_the_tombstone_finds_an_attempt_that_went_through(bench: Bench) -> None:
                 bench.post(claim(), 1000)
                 happened.deliver()
 
-        client.meta.events.register_first("before-call.dynamodb.PutItem", deliver_between)
-        try:
+        with hooked(client, {"before-call.dynamodb.PutItem": deliver_between}, first=True):
             bench.post(claim("key"), -1000)
-        finally:
-            client.meta.events.unregister("before-call.dynamodb.PutItem", deliver_between)
     assert bench.state == (500, 4)
 
 

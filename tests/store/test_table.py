@@ -14,6 +14,7 @@ from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests.bench import NOW
 from tests.faults import faults
+from tests.local.hooks import hooked
 
 
 @pytest.fixture
@@ -86,17 +87,13 @@ def test_what_money_depends_on_is_read_as_it_is_now(
     def note(params: dict[str, Any], **_: Any) -> None:
         asked.append(params)
 
-    events = process.client.meta.events
-    events.register("provide-client-params.dynamodb", note, unique_id="note")
-    try:
+    with hooked(process.client, {"provide-client-params.dynamodb": note}):
         key = keys.account(scope, 1)
         at.get(key)
         at.batch_get([key])
         at.query(key, "0")
         at.between(key, key, 1, ascending=True)
         list(at.everything())
-    finally:
-        events.unregister("provide-client-params.dynamodb", note, unique_id="note")
     asked = [
         params.get("RequestItems", {}).get(process.settings.table_name, params) for params in asked
     ]
@@ -180,13 +177,9 @@ def test_a_batch_that_is_never_read_whole_ends_with_our_patience(
         }
         return type("Answer", (), {"status_code": 200})(), answer
 
-    events = process.client.meta.events
-    events.register("before-call.dynamodb.BatchGetItem", unread, unique_id="unread")
-    try:
-        with pytest.raises(StoreUnavailable):
-            at.batch_get([key])
-    finally:
-        events.unregister("before-call.dynamodb.BatchGetItem", unread, unique_id="unread")
+    hooks = {"before-call.dynamodb.BatchGetItem": unread}
+    with hooked(process.client, hooks), pytest.raises(StoreUnavailable):
+        at.batch_get([key])
     assert pauses == [0.04, 0.08, 0.16, 0.32, 0.5][: len(pauses)]
     assert len(pauses) == 5
 

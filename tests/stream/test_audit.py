@@ -1,7 +1,6 @@
 """The audit finds nothing in what the ledger writes, and every fault that is planted in it."""
 
 import base64
-import importlib.util
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,24 +8,17 @@ from typing import Any
 
 import pytest
 
-from ledger.api.runtime import Runtime
 from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
 from ledger.store.items import Item, integer, pack, past_version_item, unpack
 from ledger.stream import audit
 from ledger.stream.changes import Change
 from tests.bench import Bench
-from tests.local.gateway import Context, Gateway
-from tests.local.replay import EVENTS, files, fresh, replay
+from tests.local.gateway import Context, Gateway, load
+from tests.local.replay import EVENTS, files, fresh, replay, snapshot
 from tests.local.template import ROOT
 
-Items = dict[tuple[str, str], Item]
-
-
-def snapshot(process: Runtime) -> Items:
-    pages = process.client.get_paginator("scan").paginate(TableName=process.settings.table_name)
-    found: list[Any] = [item for page in pages for item in page["Items"]]
-    return {(item["PK"]["S"], item["SK"]["S"]): item for item in found}
+Items = dict[str, Item]
 
 
 def changes(before: Items, after: Items) -> list[Change]:
@@ -36,7 +28,7 @@ def changes(before: Items, after: Items) -> list[Change]:
     return [Change(old, new) for old, new in pairs if old != new]
 
 
-def test_what_the_ledger_writes_is_without_fault(gateway: Gateway, process: Runtime) -> None:
+def test_what_the_ledger_writes_is_without_fault(gateway: Gateway) -> None:
     """Every writing event of every function."""
     seen: set[tuple[str, str]] = set()
     for file in files([str(EVENTS)]):
@@ -44,21 +36,21 @@ def test_what_the_ledger_writes_is_without_fault(gateway: Gateway, process: Runt
         if event["requestContext"]["http"]["method"] == "GET":
             continue
         fresh(gateway)
-        before = snapshot(process)
+        before = snapshot()
         replay(gateway, event)
-        for change in changes(before, snapshot(process)):
+        for change in changes(before, snapshot()):
             assert audit.faults(change) == [], file
             seen.add(change.kinds)
     assert {("", "entry"), ("entry", "entry"), ("entry", "removed"), ("account", "account")} <= seen
 
 
 @pytest.fixture
-def entry(bench: Bench, process: Runtime) -> Item:
+def entry(bench: Bench) -> Item:
     """A posted entry's item."""
     cash, sales = bench.open("Cash"), bench.open("Sales")
-    before = snapshot(process)
+    before = snapshot()
     bench.enter(DraftLine(cash, Direction.DEBIT, 100), DraftLine(sales, Direction.CREDIT, 100))
-    (change,) = changes(before, snapshot(process))
+    (change,) = changes(before, snapshot())
     assert change.after is not None
     return change.after
 
@@ -106,10 +98,10 @@ def test_a_past_version_is_never_changed(bench: Bench, entry: Item) -> None:
     assert audit.faults(Change(past, None))
 
 
-def test_a_balance_below_its_floor_is_found(bench: Bench, process: Runtime) -> None:
-    before = snapshot(process)
+def test_a_balance_below_its_floor_is_found(bench: Bench) -> None:
+    before = snapshot()
     bench.open("Guarded", floor_minor=0, currency="EUR")
-    (change,) = (c for c in changes(before, snapshot(process)) if c.kinds[1] == "account")
+    (change,) = (c for c in changes(before, snapshot()) if c.kinds[1] == "account")
     assert audit.faults(change) == []
     assert change.after is not None
     below = {**change.after, "balance_minor": integer(-1)}
@@ -127,11 +119,7 @@ def image(item: Item) -> dict[str, Any]:
 
 def invoke(*images: dict[str, Any]) -> dict[str, Any]:
     """What the deployed handler answers to a batch."""
-    spec = importlib.util.spec_from_file_location("audit", ROOT / "functions/audit_changes/app.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    handler = load(ROOT / "functions/audit_changes/app.py")
     records = [
         {
             "eventID": str(place),
@@ -141,7 +129,7 @@ def invoke(*images: dict[str, Any]) -> dict[str, Any]:
         }
         for place, those in enumerate(images)
     ]
-    answer: dict[str, Any] = module.lambda_handler({"Records": records}, Context("audit", 60))
+    answer: dict[str, Any] = handler({"Records": records}, Context("audit", 60))
     return answer
 
 

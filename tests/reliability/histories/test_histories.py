@@ -6,10 +6,7 @@ and a checker that finds nothing wrong has to find what is planted.
 """
 
 import json
-import os
 import random
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -23,8 +20,8 @@ from ledger.store.seen import SECONDS
 from tests.local import demo, engines
 from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
+from tests.local.processes import worker
 from tests.local.replay import snapshot
-from tests.local.template import ROOT
 from tests.pennylane.company import Company
 from tests.reliability.histories import model, planted
 from tests.reliability.histories.model import Operation
@@ -86,20 +83,10 @@ def history(
 
 def _client(surroundings: dict[str, str], told: dict[str, Any], seed: int) -> list[Operation]:
     job = {**told, "seed": seed, **({"revokes_at": 15} if seed % 100 == 0 else {})}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.reliability.histories.worker"],
-        input=json.dumps(job),
-        env={**os.environ, **surroundings},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS_MAX,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    answer = worker("tests.reliability.histories.worker", job, surroundings, SECONDS_MAX)
     said = [
         {**one, "changes": tuple(map(tuple, one["changes"]))}
-        for one in json.loads(done.stdout.splitlines()[-1])
+        for one in json.loads(answer.splitlines()[-1])
     ]
     return [Operation(**one) for one in said]
 

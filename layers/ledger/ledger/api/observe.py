@@ -14,11 +14,11 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from ledger.errors import LedgerError
 
-# Of two threads that make a logger at once, one meets it half made.
-_MAKING = Lock()
-
 if TYPE_CHECKING:
     from aws_lambda_powertools import Tracer
+
+# Of two threads that make a logger at once, one meets it half made.
+_MAKING = Lock()
 
 
 def logger() -> Logger:
