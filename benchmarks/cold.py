@@ -1,18 +1,17 @@
 """A fresh interpreter to its first answer, over one that only makes a boto3 client.
 
-Each function with its first good event, against the real engine; both in turn, wall time of the
-whole process, so that nothing is left out: `python -m benchmarks.cold [WORD]`.
+Each function with its first good event, against the real engine, in CPU time of the whole process,
+so that nothing is left out: `python -m benchmarks.cold [WORD]`.
 """
 
 import os
-import statistics
+import resource
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.ratios import Ratio, head
 from tests.local import engines
 from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
@@ -30,28 +29,12 @@ assert answer["statusCode"] < 300, answer
 """
 
 
-@dataclass(frozen=True)
-class Start:
-    """Seconds to the first answer, of ours and of the bare client, in turn."""
-
-    function: str
-    ours: list[float]
-    bare: list[float]
-
-    @property
-    def ratio(self) -> float:
-        return statistics.median(self.ours) / statistics.median(self.bare)
-
-    def row(self) -> str:
-        ours, bare = (round(statistics.median(x) * 1000) for x in (self.ours, self.bare))
-        return f"| {self.function} | {ours} | {bare} | **{self.ratio:.2f}** |"
-
-
-def _seconds(words: list[str], environment: Mapping[str, str]) -> float:
-    started = time.perf_counter()
+def _milliseconds(words: list[str], environment: Mapping[str, str]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-c", *words]
     subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)  # noqa: S603
-    return time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def _good_event(route: Route) -> Path | None:
@@ -61,7 +44,7 @@ def _good_event(route: Route) -> Path | None:
     return None
 
 
-def compare(gateway: Gateway, word: str) -> Iterator[Start]:
+def compare(gateway: Gateway, word: str) -> Iterator[Ratio]:
     """Each function whose name has the word, over the bare client."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "layers/ledger")}
     for route in gateway.routes:
@@ -71,22 +54,22 @@ def compare(gateway: Gateway, word: str) -> Iterator[Start]:
         fresh(gateway)
         words = [OURS, str(route.handler_file), str(event)]
         pairs = [
-            (_seconds(words, environment), _seconds([BARE], environment)) for _ in range(ROUNDS)
+            (_milliseconds(words, environment), _milliseconds([BARE], environment))
+            for _ in range(ROUNDS)
         ]
-        yield Start(name, [one for one, _ in pairs], [other for _, other in pairs])
+        yield Ratio(name, [one for one, _ in pairs], [two for _, two in pairs])
 
 
-def main(word: str) -> list[Start]:
+def main(word: str = "") -> list[Ratio]:
     """Measure, and print the table."""
+    found = []
     with engines.with_table("dynoxide") as engine:
-        gateway = Gateway(TABLE, engines.environment(engine))
-        print("| function | first answer ms | bare client ms | ratio |\n|---|---|---|---|")
-        found = []
-        for start in compare(gateway, word):
-            print(start.row(), flush=True)
-            found.append(start)
+        print(head("function", "first answer ms", "bare client ms"))
+        for ratio in compare(Gateway(TABLE, engines.environment(engine)), word):
+            print(ratio.row(), flush=True)
+            found.append(ratio)
     return found
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "")
+    main(*sys.argv[1:])

@@ -1,13 +1,12 @@
 """A warm create of each dialect, event in to answer out, over one untuned boto3 call of its items.
 
-Both against the stub, in CPU time of this process, interleaved; the ratio is what counts.
+Both against the stub, in CPU time of this process: `python -m benchmarks.warm`.
 """
 
-import gc
 import json
-import statistics
-import time
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,13 @@ from uuid import uuid4
 import boto3
 
 from benchmarks import stub
-from ledger.api.runtime import dynamodb, runtime
+from benchmarks.ratios import Ratio, head, in_turn
+from ledger.api.runtime import runtime
+from ledger.store.clients import dynamodb
 from tests.local import engines
 from tests.local.engines import TABLE
-from tests.local.gateway import Context, Gateway, handler_of
+from tests.local.gateway import Context, Gateway, LambdaHandler, handler_of
+from tests.local.hooks import hooked
 from tests.local.replay import EVENTS, fresh
 
 CREATES = {
@@ -29,99 +31,79 @@ CREATES = {
     "dayzero": "dayzero_create_journal_entry/created",
 }
 CALLS, ROUNDS = 40, 30
-PER_MICROSECOND = 1_000
 
 
 @dataclass(frozen=True)
-class Ratio:
-    """CPU time of ours and of the bare call, each a sample of means per call (µs)."""
+class Create:
+    """A function with an event that it answers well, each time as another request."""
 
-    name: str
-    ours: list[float]
-    bare: list[float]
+    handler: LambdaHandler
+    event: dict[str, Any]
+    context: Context
 
-    @property
-    def ratio(self) -> float:
-        return statistics.median(self.ours) / statistics.median(self.bare)
-
-    def row(self) -> str:
-        """A row of the table: medians, the slowest hundredth, and the ratio."""
-        figures = [statistics.median(x) for x in (self.ours, self.bare)]
-        worst = [sorted(x)[-1 - len(x) // 100] for x in (self.ours, self.bare)]
-        said = [f"{value:.0f}" for pair in zip(figures, worst, strict=True) for value in pair]
-        return f"| {self.name} | {' | '.join(said)} | **{self.ratio:.2f}** |"
+    def __call__(self) -> dict[str, Any]:
+        about = {**self.event["requestContext"], "requestId": uuid4().hex}
+        return self.handler({**self.event, "requestContext": about}, self.context)
 
 
-def _per_call(do: Callable[[], object]) -> float:
-    started = time.process_time_ns()
-    for _ in range(CALLS):
-        do()
-    return (time.process_time_ns() - started) / CALLS / PER_MICROSECOND
+@contextmanager
+def creates(engine: engines.Engine) -> Iterator[dict[str, Create]]:
+    """The creates of the four dialects, each done once, so that the process is warm."""
+    gateway = Gateway(TABLE, engines.environment(engine))
+    fresh(gateway)
+    warm = {}
+    for name, file in CREATES.items():
+        event = json.loads((EVENTS / f"{file}.json").read_text())
+        route = next(route for route in gateway.routes if route.key == event["routeKey"])
+        seconds = gateway.template.timeout_seconds(route.function)
+        warm[name] = Create(handler_of(route), event, Context(route.function, seconds))
+        assert warm[name]()["statusCode"] < 300
+    real = runtime().client
+    try:
+        yield warm
+    finally:
+        runtime().client = real
 
 
-def _anew(event: dict[str, Any]) -> dict[str, Any]:
-    """The event as another request."""
-    return {**event, "requestContext": {**event["requestContext"], "requestId": uuid4().hex}}
-
-
-def _items(client: Any, do: Callable[[], object]) -> list[Any]:
+def actions(client: Any, do: Callable[[], object]) -> list[Any]:
     """The actions of the one write that it makes."""
     asked: list[Any] = []
 
     def note(params: dict[str, Any], model: Any, **_: Any) -> None:
         asked.append((model.name, dict(params)))
 
-    client.meta.events.register("provide-client-params.dynamodb", note, unique_id="note")
-    do()
-    client.meta.events.unregister("provide-client-params.dynamodb", note, unique_id="note")
+    with hooked(client, {"provide-client-params.dynamodb": note}):
+        do()
     ((name, params),) = asked
     return list(params["TransactItems"]) if name == "TransactWriteItems" else [{"Put": params}]
 
 
-def compare(gateway: Gateway, url: str) -> Iterator[Ratio]:
-    """Each dialect's create, over the bare call."""
-    fresh(gateway)
-    warm = {}
-    for name, file in CREATES.items():
-        event = json.loads((EVENTS / f"{file}.json").read_text())
-        route = next(route for route in gateway.routes if route.key == event["routeKey"])
-        handler = handler_of(route)
-        context = Context(route.function, gateway.template.timeout_seconds(route.function))
-        assert handler(event, context)["statusCode"] < 300
-        warm[name] = (handler, event, context)
-    runtime().client = dynamodb(url)
-    bare = boto3.client("dynamodb", endpoint_url=url)
-    for name, (handler, event, context) in warm.items():
-
-        def ours(handler: Any = handler, event: Any = event, context: Any = context) -> None:
-            handler(_anew(event), context)
-
-        actions = _items(runtime().client, ours)
-
-        def one_call(actions: list[Any] = actions) -> None:
-            bare.transact_write_items(TransactItems=actions)
-
-        ours()
-        one_call()
-        gc.collect()
-        pairs = [(_per_call(ours), _per_call(one_call)) for _ in range(ROUNDS)]
-        yield Ratio(name, [one for one, _ in pairs], [other for _, other in pairs])
+def over_a_bare_call(name: str, create: Callable[[], object], calls: int, rounds: int) -> Ratio:
+    """A create over boto3's own call of its items; both of this process's endpoint."""
+    client = runtime().client
+    bare = boto3.client("dynamodb", endpoint_url=client.meta.endpoint_url)
+    items = actions(client, create)
+    return in_turn(
+        name, create, lambda: bare.transact_write_items(TransactItems=items), calls, rounds
+    )
 
 
-def main(folder: Path) -> list[Ratio]:
+def main() -> list[Ratio]:
     """Measure, and print the table."""
-    with engines.with_table("dynoxide") as engine, stub.running(folder) as url:
-        gateway = Gateway(TABLE, engines.environment(engine))
-        found = []
-        print("| create | ours µs | p99 | bare boto3 µs | p99 | ratio |\n|---|---|---|---|---|---|")
-        for ratio in compare(gateway, url):
-            print(ratio.row(), flush=True)
-            found.append(ratio)
+    found = []
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        engines.with_table("dynoxide") as engine,
+        creates(engine) as warm,
+        stub.running(Path(folder)) as url,
+    ):
+        runtime().client = dynamodb(url)
+        print(head("create", "ours µs", "bare boto3 µs"))
+        for name, create in warm.items():
+            found.append(over_a_bare_call(name, create, CALLS, ROUNDS))
+            print(found[-1].row(), flush=True)
     return found
 
 
 if __name__ == "__main__":
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as name:
-        main(Path(name))
+    main()

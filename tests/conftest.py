@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
-from ledger.api.runtime import Runtime, dynamodb, runtime
+from ledger.api.runtime import Runtime, runtime
+from ledger.store.clients import dynamodb
 from tests.bench import Bench
 from tests.local import demo, engines
 from tests.local.engines import TABLE

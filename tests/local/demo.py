@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ledger.admin.operator import Operator, all_scopes
-from ledger.api.runtime import dynamodb
 from ledger.directory import Directory
 from ledger.errors import TokenUnknown
+from ledger.store.clients import dynamodb
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests.local.gateway import Gateway

@@ -148,8 +148,9 @@ def _command(
 
 
 def environment(engine: Engine) -> dict[str, str]:
-    """What makes boto3 speak to the engine."""
+    """What makes botocore speak to the engine."""
     return {
+        "BOTOCORE_TRANSPORT": "" if engine.is_real else "true",
         "AWS_ENDPOINT_URL_DYNAMODB": engine.endpoint_url,
         "AWS_ENDPOINT_URL_S3": engine.files_url,
         "AWS_ACCESS_KEY_ID": "local",
@@ -170,7 +171,7 @@ def with_table(*arguments: Any, **more: Any) -> Iterator[Engine]:
 
 def create_table(name: str, template: Template | None = None) -> bool:
     """Create the template's table and its bucket, unless they are there; whether the table was."""
-    from ledger.api.runtime import dynamodb
+    from ledger.store.clients import dynamodb
 
     bucket.create()
     client = dynamodb()

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ledger.admin.operator import Operator
-from ledger.api.runtime import dynamodb
 from ledger.core import ids
+from ledger.store.clients import dynamodb
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests.local import demo

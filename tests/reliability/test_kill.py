@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from ledger.admin.verify import verify
-from ledger.api.runtime import dynamodb
+from ledger.store.clients import dynamodb
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests.local import engines

@@ -9,8 +9,8 @@ from typing import Any, TextIO
 
 from ledger.admin.operator import Operator
 from ledger.admin.verify import verify
-from ledger.api.runtime import dynamodb
 from ledger.errors import LedgerError
+from ledger.store.clients import dynamodb
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 

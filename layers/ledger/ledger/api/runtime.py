@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ledger.directory import Business, Principal
 from ledger.store.chart import Chart
+from ledger.store.clients import dynamodb, s3
 from ledger.store.files import Files
 from ledger.store.patience import Patience
 from ledger.store.seen import Seen
@@ -19,16 +20,8 @@ from ledger.store.table import Table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_s3 import S3Client
 
-# The client's own time: beyond it the gateway would answer first. See notes on reliability.
-CONNECT_SECONDS = 1
-READ_SECONDS = 2
-FILE_READ_SECONDS = 4
-ATTEMPTS_MAX = 3
-CONNECTIONS_MAX = 64
-
-# Where requests come in threads, they share one runtime; boto3 makes clients in one thread only.
+# Where requests come in threads, they share one runtime; botocore makes clients in one thread only.
 _MAKING = RLock()
 
 
@@ -56,34 +49,6 @@ class Settings:
             bucket_name=environment.get("BUCKET_NAME", ""),
             rate_limit=int(environment.get("RATE_LIMIT", "0")),
         )
-
-
-def dynamodb(endpoint_url: str | None = None, region: str | None = None) -> "DynamoDBClient":
-    """A client with our time-outs; where to and as whom is boto3's own configuration."""
-    import boto3  # a sixth of a second: paid with the first client, not by whoever imports us
-    from botocore.config import Config
-
-    config = Config(
-        connect_timeout=CONNECT_SECONDS,
-        read_timeout=READ_SECONDS,
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS_MAX},
-        max_pool_connections=CONNECTIONS_MAX,
-    )
-    return boto3.client("dynamodb", config=config, endpoint_url=endpoint_url, region_name=region)
-
-
-def s3() -> "S3Client":
-    """A client with the same time-outs; links that it signs are of this region."""
-    import boto3
-    from botocore.config import Config
-
-    config = Config(
-        connect_timeout=CONNECT_SECONDS,
-        read_timeout=FILE_READ_SECONDS,
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS_MAX},
-        signature_version="s3v4",
-    )
-    return boto3.client("s3", config=config)
 
 
 class Runtime:

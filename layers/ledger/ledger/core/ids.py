@@ -13,6 +13,7 @@ business, kind and number: so ids of another business, or of another kind of thi
 import hashlib
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 NUMBER_BITS = 43
@@ -97,6 +98,7 @@ def split_line_number(line: int) -> tuple[int, int]:
     return line >> INDEX_BITS, line & (LINES_PER_NUMBER - 1)
 
 
+@lru_cache(maxsize=4096)
 def to_uuid(business_id: str, kind: str, number: int, index: int = 0) -> UUID:
     """Spell a number (and a line's index) as the UUID of a kind of thing in a business."""
     assert 0 <= number < 1 << NUMBER_BITS

@@ -1,0 +1,94 @@
+"""The clients of a process. Where to and as whom is botocore's own configuration."""
+
+import os
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from botocore.session import Session
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+
+    from ledger.store.transport import Transport
+
+# The client's own time: beyond it the gateway would answer first. See notes on reliability.
+CONNECT_SECONDS = 1
+READ_SECONDS = 2
+FILE_READ_SECONDS = 4
+ATTEMPTS_MAX = 3
+CONNECTIONS_MAX = 64
+
+
+def dynamodb(endpoint_url: str | None = None, region: str | None = None) -> "DynamoDBClient":
+    """A client with our time-outs and our transport.
+
+    botocore's own transport is left where a proxy is configured, and where BOTOCORE_TRANSPORT is
+    set, for whatever answers requests by botocore's events, as moto does.
+    """
+    more = {
+        "read_timeout": READ_SECONDS,
+        "max_pool_connections": CONNECTIONS_MAX,
+        # What is said is asserted by us and judged by DynamoDB; botocore would look a third time.
+        "parameter_validation": False,
+        # Else botocore would put the same words together for each request.
+        "user_agent": _session().user_agent(),
+    }
+    client: DynamoDBClient = _client("dynamodb", more, endpoint_url, region)
+    if not os.environ.get("BOTOCORE_TRANSPORT") and not _is_proxied(client.meta.endpoint_url):
+        transport().install(client)
+    return client
+
+
+def s3() -> "S3Client":
+    """A client with the same time-outs; links that it signs are of this region."""
+    more = {"read_timeout": FILE_READ_SECONDS, "signature_version": "s3v4"}
+    client: S3Client = _client("s3", more)
+    return client
+
+
+@lru_cache(maxsize=1)
+def transport() -> "Transport":
+    """The process's connections to the table."""
+    from ledger.store.transport import Transport
+
+    return Transport(CONNECT_SECONDS, READ_SECONDS, authorities())
+
+
+def authorities() -> str:
+    """The file of the authorities that are believed: as configured, else botocore's own."""
+    from botocore.httpsession import get_cert_path
+
+    file: Any = _session().get_config_variable("ca_bundle") or get_cert_path(True)
+    return str(file)
+
+
+def _client(
+    service: str,
+    more: Any,
+    endpoint_url: str | None = None,
+    region: str | None = None,
+) -> Any:
+    from botocore.config import Config
+
+    config = Config(
+        connect_timeout=CONNECT_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS_MAX},
+        **more,
+    )
+    return _session().create_client(
+        service, endpoint_url=endpoint_url, region_name=region, config=config
+    )
+
+
+@lru_cache(maxsize=1)
+def _session() -> "Session":
+    """A sixth of a second: paid with the first client, not by whoever imports us."""
+    from botocore.session import get_session
+
+    return get_session()
+
+
+def _is_proxied(url: str) -> bool:
+    from botocore.utils import get_environ_proxies
+
+    return bool(get_environ_proxies(url))

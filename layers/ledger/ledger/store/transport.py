@@ -1,0 +1,167 @@
+"""A client's HTTP over the standard library: a fraction of the work that urllib3 makes of it.
+
+It answers botocore's `before-send` event, below everything that botocore is for: serialising,
+signing, retries, parsing and errors stay its own, and so do the names of what goes wrong here.
+"""
+
+import socket
+import ssl
+from collections import deque
+from functools import lru_cache
+from http.client import HTTPException, HTTPResponse
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.exceptions import (
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
+from urllib3.util.wait import wait_for_read
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_Address = tuple[bool, str, int]
+
+_PORTS = {"http": 80, "https": 443}
+
+
+class _Place(NamedTuple):
+    """A URL, as a connection and the first lines of a request want it."""
+
+    is_tls: bool
+    address: tuple[str, int]
+    target: str
+    host: str
+
+
+class Transport:
+    """Connections that are kept, for any number of threads; times in seconds.
+
+    `ca_file` names the authorities that a server's certificate is believed by.
+    """
+
+    def __init__(self, connect_seconds: float, read_seconds: float, ca_file: str) -> None:
+        self._connect_seconds = connect_seconds
+        self._read_seconds = read_seconds
+        self._ca_file = ca_file
+        self._idle: dict[_Address, deque[socket.socket]] = {}
+        self._making = Lock()
+        self._tls: ssl.SSLContext | None = None
+
+    def install(self, client: "DynamoDBClient") -> None:
+        """Carry the client's requests from now on."""
+        answer: Any = self.send  # the stubs know only of handlers that answer nothing
+        client.meta.events.register("before-send", answer)
+
+    def close(self) -> None:
+        """Forget all connections: a process that was frozen and thawed must not use them."""
+        idle, self._idle = self._idle, {}
+        for connections in idle.values():
+            for connection in connections:
+                connection.close()
+
+    def send(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        """What the server says to the request; raises what botocore's own session would raise.
+
+        Only an answer that was cut off is no answer here, where botocore would take what there is.
+        """
+        place = _place(request.url)
+        idle = self._idle.setdefault((place.is_tls, *place.address), deque())
+        written = _written(request, place)
+        connection = _kept(idle) or self._opened(place, request.url)
+        try:
+            connection.sendall(written)
+            response = HTTPResponse(connection, method=request.method)
+            response.begin()
+            if response.length is None and not response.chunked:
+                # DynamoDB always says it; a head that was cut off does not.
+                raise HTTPException("an answer that does not say how long it is")
+            content = response.read()
+        except TimeoutError as error:
+            connection.close()
+            raise ReadTimeoutError(endpoint_url=request.url, error=error) from error
+        except (OSError, HTTPException) as error:
+            connection.close()
+            raise ConnectionClosedError(
+                error=error, request=request, endpoint_url=request.url
+            ) from error
+        if response.will_close:
+            connection.close()
+        else:
+            idle.append(connection)
+        headers: Any = response.headers
+        return AWSResponse(request.url, response.status, headers, _Read(content))
+
+    def _opened(self, place: _Place, url: str) -> socket.socket:
+        try:
+            opened = socket.create_connection(place.address, self._connect_seconds)
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if place.is_tls:
+                opened = self._context().wrap_socket(opened, server_hostname=place.address[0])
+        except TimeoutError as error:
+            raise ConnectTimeoutError(endpoint_url=url, error=error) from error
+        except ssl.SSLError as error:
+            raise SSLError(endpoint_url=url, error=error) from error
+        except OSError as error:
+            raise EndpointConnectionError(endpoint_url=url, error=error) from error
+        opened.settimeout(self._read_seconds)
+        return opened
+
+    def _context(self) -> ssl.SSLContext:
+        """Made with the first connection, and once: it reads a file of a hundred authorities."""
+        with self._making:
+            self._tls = self._tls or ssl.create_default_context(cafile=self._ca_file)
+            return self._tls
+
+
+class _Read:
+    """A body that was read already, as botocore asks for it."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def stream(self) -> list[bytes]:
+        return [self._content]
+
+
+def _kept(idle: "deque[socket.socket]") -> socket.socket | None:
+    """A connection that was used before, and that the server has not closed since."""
+    while idle:
+        try:
+            connection = idle.pop()
+        except IndexError:
+            return None  # another thread was quicker
+        if not wait_for_read(connection, 0.0):
+            return connection
+        connection.close()
+    return None
+
+
+def _written(request: AWSPreparedRequest, place: _Place) -> bytes:
+    """The request in one piece. botocore has encoded and signed its headers, length included."""
+    lines = [f"{request.method} {place.target} HTTP/1.1\r\nHost: {place.host}".encode()]
+    headers: Any = request.headers.items()
+    lines += [b"%s: %s" % (name.encode(), _bytes(value)) for name, value in headers]
+    head = b"\r\n".join(lines)
+    assert head.count(b"\n") == len(lines), "a header is one line"
+    return b"%s\r\n\r\n%s" % (head, _bytes(request.body or b""))
+
+
+def _bytes(said: Any) -> bytes:
+    return said if isinstance(said, bytes) else said.encode()
+
+
+@lru_cache(maxsize=8)
+def _place(url: str) -> _Place:
+    """DynamoDB has one URL for all requests."""
+    parts = urlsplit(url)
+    assert parts.hostname is not None
+    address = (parts.hostname, parts.port or _PORTS[parts.scheme])
+    query = f"?{parts.query}" if parts.query else ""
+    return _Place(parts.scheme == "https", address, f"{parts.path or '/'}{query}", parts.netloc)

@@ -1,0 +1,261 @@
+"""Our transport answers and fails as botocore's own does, over the same connection faults."""
+
+import datetime
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.awsrequest import AWSRequest
+from botocore.exceptions import (
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
+from botocore.httpsession import URLLib3Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from ledger.store import clients
+from ledger.store.transport import Transport
+from tests.local.processes import free_port
+
+SECONDS = 0.3
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Said: it\r\n\r\n{}"
+Answering = Callable[[socket.socket, int], bool]
+
+
+class Server:
+    """Answers each request as told, with how many came before it; counts its connections."""
+
+    def __init__(self, answering: Answering, tls: ssl.SSLContext | None = None) -> None:
+        self.answering, self.tls = answering, tls
+        self.connections, self.heard = 0, b""
+        self.requests = 0
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http{'s' if tls else ''}://localhost:{self.listening.getsockname()[1]}/"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self.listening.accept()
+            except OSError:
+                return
+            self.connections += 1
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, plain: socket.socket) -> None:
+        try:
+            with self.tls.wrap_socket(plain, server_side=True) if self.tls else plain as connection:
+                while heard := connection.recv(65536):
+                    self.heard = heard
+                    self.requests += 1
+                    if not self.answering(connection, self.requests - 1):
+                        return
+        except OSError:
+            return
+
+
+@contextmanager
+def serving(answering: Answering, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
+    server = Server(answering, tls)
+    try:
+        yield server
+    finally:
+        server.listening.close()
+
+
+def said(what: bytes, stays: bool = True) -> Answering:
+    def answer(connection: socket.socket, _: int) -> bool:
+        connection.sendall(what)
+        return stays
+
+    return answer
+
+
+def silent(_: socket.socket, __: int) -> bool:
+    threading.Event().wait(2 * SECONDS)
+    return False
+
+
+def after_one(then: Answering) -> Answering:
+    def answer(connection: socket.socket, before: int) -> bool:
+        return (then if before else said(OK))(connection, before)
+
+    return answer
+
+
+def request(url: str, body: bytes = b"{}", more: str = "") -> Any:
+    headers = {"X-Amz-Target": "T", "X-More": more}
+    return AWSRequest("POST", url, headers=headers, data=body).prepare()
+
+
+def ours(ca_file: str = "") -> Transport:
+    return Transport(SECONDS, SECONDS, ca_file)
+
+
+def theirs() -> URLLib3Session:
+    seconds: Any = (SECONDS, SECONDS)
+    return URLLib3Session(timeout=seconds)
+
+
+def outcome(send: Callable[[Any], Any], url: str, times: int) -> list[Any]:
+    """What so many requests come to: status, a header and body, or the name of the error."""
+    found: list[Any] = []
+    for _ in range(times):
+        try:
+            answer = send(request(url))
+            found.append((answer.status_code, answer.headers.get("x-said"), answer.content))
+        except Exception as error:  # noqa: BLE001 - what it is, is what is compared
+            found.append(type(error))
+    return found
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"
+CASES: dict[str, tuple[Answering, list[Any]]] = {
+    "kept": (said(OK), [(200, "it", b"{}")] * 3),
+    "refused": (
+        said(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 1\r\n\r\nx"),
+        [(400, None, b"x")] * 2,
+    ),
+    "chunked": (said(CHUNKED), [(200, None, b"{}")] * 2),
+    "closes": (
+        said(OK.replace(b"X-Said: it", b"Connection: close"), stays=False),
+        [(200, None, b"{}")] * 2,
+    ),
+    "closed without an answer": (said(b"", stays=False), [ConnectionClosedError]),
+    "not HTTP": (said(b"hello\r\n\r\n", stays=False), [ConnectionClosedError]),
+    "silent": (silent, [ReadTimeoutError]),
+    "closed while idle": (after_one(said(OK, stays=False)), [(200, "it", b"{}")] * 3),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_it_answers_and_fails_as_botocores_own(case: str) -> None:
+    answering, expected = CASES[case]
+    both = []
+    for transport in (ours(), theirs()):
+        with serving(answering) as server, closing(transport):
+            both.append(outcome(transport.send, server.url, len(expected)))
+    assert both == [expected, expected]
+
+
+@pytest.mark.parametrize(
+    "answer", [b"HTTP/1.1 200 OK\r\nConte", OK[:-1], b"HTTP/1.1 200 OK\r\n\r\n"]
+)
+def test_an_answer_that_was_cut_off_is_none(answer: bytes) -> None:
+    """botocore's own would say that there is no item, if the head was cut off."""
+    with serving(said(answer, stays=False)) as server:
+        assert outcome(ours().send, server.url, 1) == [ConnectionClosedError]
+
+
+def test_connections_are_kept_and_not_more_than_there_are_threads() -> None:
+    with serving(said(OK)) as server, closing(ours()) as transport:
+        assert len(outcome(transport.send, server.url, 20)) == 20
+        assert (server.requests, server.connections) == (20, 1)
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda _: outcome(transport.send, server.url, 50), range(4)))
+        assert server.requests == 220
+        assert server.connections <= 4
+        transport.close()
+        assert outcome(transport.send, server.url, 1) == [(200, "it", b"{}")]
+        assert server.requests == 221
+
+
+def test_nobody_there_and_nobody_who_takes_the_call() -> None:
+    url = f"http://127.0.0.1:{free_port()}/"
+    assert outcome(ours().send, url, 1) == [EndpointConnectionError]
+    # A full queue of calls: the listener takes one, and the next waits.
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listening:
+        address = listening.getsockname()
+        with socket.create_connection(address), socket.socket() as second:
+            second.setblocking(False)
+            second.connect_ex(address)
+            url = f"http://127.0.0.1:{address[1]}/"
+            assert outcome(ours().send, url, 1) == [ConnectTimeoutError]
+
+
+def test_the_request_is_sent_as_it_was_signed() -> None:
+    with serving(said(OK)) as server, closing(ours()) as transport:
+        transport.send(request(f"{server.url}path?a=b", b"\xff{}", more="é"))
+    head, _, body = server.heard.partition(b"\r\n\r\n")
+    first, *lines = head.split(b"\r\n")
+    assert first == b"POST /path?a=b HTTP/1.1"
+    host = server.url.split("/")[2].encode()
+    assert {b"Host: " + host, b"X-Amz-Target: T", b"Content-Length: 3"} <= set(lines)
+    assert body == b"\xff{}"
+
+
+def test_a_header_is_one_line() -> None:
+    with serving(said(OK)) as server, pytest.raises(AssertionError, match="one line"):
+        ours().send(request(server.url, more="a\r\nX-Other: b"))
+    assert server.requests == 0
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
+    """A certificate of `localhost`, signed by itself, and a server's context with it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    folder = tmp_path_factory.mktemp("certificate")
+    pem = serialization.Encoding.PEM
+    (folder / "certificate").write_bytes(made.public_bytes(pem))
+    plain = serialization.NoEncryption()
+    raw = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    (folder / "key").write_bytes(raw)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "certificate", folder / "key")
+    return folder / "certificate", context
+
+
+def test_over_tls_only_a_known_server_is_spoken_to(
+    certificate: tuple[Path, ssl.SSLContext],
+) -> None:
+    authority, context = certificate
+    with serving(said(OK), context) as server, closing(ours(str(authority))) as known:
+        assert outcome(known.send, server.url, 2) == [(200, "it", b"{}")] * 2
+        assert (server.requests, server.connections) == (2, 1)
+        by_address = server.url.replace("localhost", "127.0.0.1")
+        assert outcome(known.send, by_address, 1) == [SSLError]
+        unknown = Transport(SECONDS, SECONDS, clients.authorities())
+        assert outcome(unknown.send, server.url, 1) == [SSLError]
+        assert server.requests == 2
+
+
+@pytest.mark.parametrize(
+    ("environment", "carries"),
+    [
+        ({}, True),
+        ({"BOTOCORE_TRANSPORT": "true"}, False),
+        ({"HTTP_PROXY": "http://127.0.0.1:1"}, False),
+        ({"HTTP_PROXY": "http://127.0.0.1:1", "NO_PROXY": "localhost"}, True),
+    ],
+)
+def test_it_carries_the_clients_requests_unless_somebody_else_has_to(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], carries: bool
+) -> None:
+    for name in ("BOTOCORE_TRANSPORT", "HTTP_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    client: Any = clients.dynamodb("http://localhost:1", "us-east-1")
+    handlers = client.meta.events._emitter._handlers.prefix_search("before-send.dynamodb.PutItem")
+    assert (clients.transport().send in handlers) == carries
