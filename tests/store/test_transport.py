@@ -4,9 +4,9 @@ import datetime
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -28,59 +28,9 @@ from cryptography.x509.oid import NameOID
 from ledger.store import clients
 from ledger.store.transport import Transport
 from tests.local.processes import free_port
+from tests.store.answering import OK, Answering, said, serving
 
 SECONDS = 0.3
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Said: it\r\n\r\n{}"
-Answering = Callable[[socket.socket, int], bool]
-
-
-class Server:
-    """Answers each request as told, with how many came before it; counts its connections."""
-
-    def __init__(self, answering: Answering, tls: ssl.SSLContext | None = None) -> None:
-        self.answering, self.tls = answering, tls
-        self.connections, self.heard = 0, b""
-        self.requests = 0
-        self.listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http{'s' if tls else ''}://localhost:{self.listening.getsockname()[1]}/"
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self.listening.accept()
-            except OSError:
-                return
-            self.connections += 1
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, plain: socket.socket) -> None:
-        try:
-            with self.tls.wrap_socket(plain, server_side=True) if self.tls else plain as connection:
-                while heard := connection.recv(65536):
-                    self.heard = heard
-                    self.requests += 1
-                    if not self.answering(connection, self.requests - 1):
-                        return
-        except OSError:
-            return
-
-
-@contextmanager
-def serving(answering: Answering, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
-    server = Server(answering, tls)
-    try:
-        yield server
-    finally:
-        server.listening.close()
-
-
-def said(what: bytes, stays: bool = True) -> Answering:
-    def answer(connection: socket.socket, _: int) -> bool:
-        connection.sendall(what)
-        return stays
-
-    return answer
 
 
 def silent(_: socket.socket, __: int) -> bool:

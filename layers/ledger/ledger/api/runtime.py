@@ -1,6 +1,6 @@
 """What one process has: settings from its environment, one client, and what it has seen lately.
 
-The environment is read here and nowhere else, at the first request and not at import.
+The environment is read here, and by the clients, at the first request and not at import.
 """
 
 import os
