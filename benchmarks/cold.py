@@ -1,15 +1,16 @@
 """A fresh interpreter to its first answer, over one that only makes a boto3 client.
 
-Each function with its first good event, against the real engine, in CPU time of the whole process,
-so that nothing is left out: `python -m benchmarks.cold [WORD]`.
+Each function as it is built, with its first good event, against the real engine; the bare client
+from an ordinary installation of boto3. CPU time since the interpreter began, both in turn:
+`python -m benchmarks.cold [WORD]`, after `make build-here`.
 """
 
 import os
-import resource
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
+from sysconfig import get_path
 
 from benchmarks.ratios import Ratio, head
 from tests.local import engines
@@ -18,23 +19,29 @@ from tests.local.gateway import Gateway
 from tests.local.replay import EVENTS, fresh, recorded
 from tests.local.template import ROOT, Route
 
-ROUNDS = 7
-BARE = "import boto3; boto3.client('dynamodb')"
-OURS = """
-import json, runpy, sys
-folder, event = sys.argv[1:]
-handler = runpy.run_path(folder)["lambda_handler"]
-answer = handler(json.load(open(event)), None)
+ROUNDS = 9
+BUILT = ROOT / os.environ.get("BUILT", ".aws-sam/python3.11-x86_64")
+SAYING = "; import os, time; os.write(1, b'%f' % (time.process_time() * 1000)); os._exit(0)"
+BARE = "import boto3; boto3.client('dynamodb')" + SAYING
+OURS = f"""
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from app import lambda_handler
+answer = lambda_handler(json.load(open(sys.argv[2])), None)
 assert answer["statusCode"] < 300, answer
+{SAYING[2:]}
 """
 
 
-def _milliseconds(words: list[str], environment: Mapping[str, str]) -> float:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [sys.executable, "-c", *words]
-    subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)  # noqa: S603
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+def _milliseconds(path: str, code: str, *words: str) -> float:
+    """What a program says of itself; without `site`, as a runtime begins that was built for it."""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-S", "-B", "-c", code, *words],
+        env={**os.environ, "PYTHONPATH": path},
+        check=True,
+        capture_output=True,
+    )
+    return float(done.stdout.splitlines()[-1])
 
 
 def _good_event(route: Route) -> Path | None:
@@ -46,16 +53,15 @@ def _good_event(route: Route) -> Path | None:
 
 def compare(gateway: Gateway, word: str) -> Iterator[Ratio]:
     """Each function whose name has the word, over the bare client."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "layers/ledger")}
+    layer = str(BUILT / "LedgerLayer/python")
     for route in gateway.routes:
         name, event = route.handler_file.parent.name, _good_event(route)
         if event is None or word not in name:
             continue
         fresh(gateway)
-        words = [OURS, str(route.handler_file), str(event)]
+        ours = (layer, OURS, str(BUILT / route.function), str(event))
         pairs = [
-            (_milliseconds(words, environment), _milliseconds([BARE], environment))
-            for _ in range(ROUNDS)
+            (_milliseconds(*ours), _milliseconds(get_path("platlib"), BARE)) for _ in range(ROUNDS)
         ]
         yield Ratio(name, [one for one, _ in pairs], [two for _, two in pairs])
 

@@ -7,7 +7,9 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,6 +19,7 @@ import boto3
 from benchmarks import stub
 from benchmarks.ratios import Ratio, head, in_turn
 from ledger.api.runtime import runtime
+from ledger.core.ids import TICK_MS
 from ledger.store.clients import dynamodb
 from tests.local import engines
 from tests.local.engines import TABLE
@@ -40,9 +43,11 @@ class Create:
     handler: LambdaHandler
     event: dict[str, Any]
     context: Context
+    ticks: Iterator[int] = field(default_factory=partial(count, step=TICK_MS))
 
     def __call__(self) -> dict[str, Any]:
         about = {**self.event["requestContext"], "requestId": uuid4().hex}
+        about["timeEpoch"] += next(self.ticks)  # else all would want the same few numbers
         return self.handler({**self.event, "requestContext": about}, self.context)
 
 

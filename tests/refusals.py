@@ -1,7 +1,7 @@
 """Every kind of refusal there is, with an example for each of its facts."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_type_hints
 
 from ledger.errors import Fault, LedgerError
 
@@ -23,8 +23,9 @@ def kinds(root: type[LedgerError]) -> Iterator[type[LedgerError]]:
 def example(kind: type[LedgerError]) -> LedgerError:
     """A refusal of that class."""
     facts = {
-        f.name: "EUR" if f.name == "currency" else EXAMPLES[f.type]
-        for f in getattr(kind, "__dataclass_fields__", {}).values()
+        name: "EUR" if name == "currency" else EXAMPLES[said]
+        for name, said in get_type_hints(kind).items()
+        if name in kind.facts
     }
     return kind(**facts)
 

@@ -41,7 +41,7 @@ Its business: {one.business_id}
 
 def requests(base_url: str, one: demo.Tenant, label: str, accounts: list[int]) -> str:
     """A curl line for each dialect."""
-    cash, sales = (str(ids.to_uuid(one.business_id, "account", number)) for number in accounts)
+    cash, sales = (ids.to_uuid(one.business_id, "account", number) for number in accounts)
     hal = {"Accept": "application/vnd.dwolla.v1.hal+json"}
     amount = {"amount": {"value": "5.00", "currency": "USD"}}
     business = {"x-business-id": one.business_id}

@@ -94,8 +94,8 @@ def _changes(seed: Seed) -> list[Case]:
     path = f"{BASE}/journal-entries"
     one, undone = f"{path}/{seed.manual_entry}", f"{path}/{seed.reversed_entry}"
     funding, foreign = f"{path}/{seed.funding}", f"{path}/{seed.foreign_entry}"
-    with_file = str(ids.to_uuid(seed.tenant.business_id, "entry", seed.journal_entry))
-    lines = [str(ids.to_uuid(seed.tenant.business_id, "line", *at)) for at in _places(seed)]
+    with_file = ids.to_uuid(seed.tenant.business_id, "entry", seed.journal_entry)
+    lines = [ids.to_uuid(seed.tenant.business_id, "line", *at) for at in _places(seed)]
     amounts = [{"id": line, "amount": 900} for line in lines]
     png = form("receipt.png", PNG)
     return [

@@ -61,7 +61,7 @@ class Seed:
 
     def account(self, number: int) -> str:
         """An account of the first tenant as a UUID."""
-        return str(ids.to_uuid(self.tenant.business_id, "account", number))
+        return ids.to_uuid(self.tenant.business_id, "account", number)
 
     def balanced(self, amount: str, **more: Any) -> dict[str, Any]:
         """A Pennylane entry that brings money in."""
@@ -200,7 +200,7 @@ def _layerfi(sower: Sower, pennylane: dict[str, Any]) -> dict[str, Any]:
 
     business_id = sower.tenant.business_id
     cash, sales = (
-        str(ids.to_uuid(business_id, "account", pennylane[name])) for name in ("bank", "sales")
+        ids.to_uuid(business_id, "account", pennylane[name]) for name in ("bank", "sales")
     )
     stable = {"type": "StableName", "stable_name": "FEES"}
     fees = {"name": "Fees", "account_type": "EXPENSE", "normality": "DEBIT", "stable_name": stable}
@@ -209,7 +209,7 @@ def _layerfi(sower: Sower, pennylane: dict[str, Any]) -> dict[str, Any]:
     make("/vendors", {"external_id": "vendor-1", "company_name": "Supplies"})
     more = {"external_id": "e-1", "customer_external_id": "customer-1"}
     entry = make("/ledger/journal-entries", manual(cash, sales, 500, tags=[TAG], **more))
-    funds = str(ids.to_uuid(business_id, "account", pennylane["funds"]))
+    funds = ids.to_uuid(business_id, "account", pennylane["funds"])
     funding = make("/ledger/journal-entries", manual(cash, funds, 100))["entry_id"]
     undone = make("/ledger/journal-entries", manual(cash, sales, 700))["entry_id"]
     make(f"/ledger/entries/{undone}/reverse", {})

@@ -34,7 +34,7 @@ class Books:
         return self.world.tenant.business_id
 
     def uuid(self, kind: str, number: int) -> str:
-        return str(ids.to_uuid(self.business_id, kind, number))
+        return ids.to_uuid(self.business_id, kind, number)
 
     def number(self, kind: str, uuid: str) -> int:
         number = ids.uuid_number(self.business_id, kind, uuid)

@@ -66,7 +66,7 @@ class Client:
         bank, funds = job["bank"], ids.uuid_number(self.tenant.business_id, "account", self.funds)
         assert funds is not None
         self.numbers = (bank, funds)
-        uuids = [str(ids.to_uuid(self.tenant.business_id, "account", n)) for n in self.numbers]
+        uuids = [ids.to_uuid(self.tenant.business_id, "account", n) for n in self.numbers]
         self.pennylane = Company(self.world, *self.numbers)
         self.layer = Layer(self.world, *uuids)
         self.dayzero = DayZero(self.world, *uuids)

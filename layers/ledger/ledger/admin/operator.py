@@ -156,7 +156,7 @@ class Operator:
         return Draft(self._now, mapping.CURRENCY, lines, "Customer funds")
 
     def _uuid(self, business_id: str, number: int) -> str:
-        return str(ids.to_uuid(business_id, "account", number))
+        return ids.to_uuid(business_id, "account", number)
 
     def _number(self, business_id: str, kind: str, spelled: str) -> int | None:
         if spelled.isascii() and spelled.isdigit():
@@ -166,7 +166,7 @@ class Operator:
 
 def _shown_entry(entry: Entry, business_id: str) -> dict[str, Any]:
     return {
-        "id": str(ids.to_uuid(business_id, "entry", entry.number)),
+        "id": ids.to_uuid(business_id, "entry", entry.number),
         "number": entry.number,
         "version": entry.version,
         "created_at": instant(entry.created_at),
@@ -179,7 +179,7 @@ def _shown_entry(entry: Entry, business_id: str) -> dict[str, Any]:
         "lines": [
             {
                 "number": entry.line_number(line),
-                "account": str(ids.to_uuid(business_id, "account", line.account)),
+                "account": ids.to_uuid(business_id, "account", line.account),
                 "direction": line.direction.name.lower(),
                 "amount": money.to_text(line.amount_minor, entry.currency),
                 "description": line.description,

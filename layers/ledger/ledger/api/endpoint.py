@@ -14,7 +14,7 @@ from ledger.api.dialect import Dialect
 from ledger.api.rates import Allowance, use_one
 from ledger.api.request import Request
 from ledger.api.response import Response
-from ledger.api.runtime import Runtime, runtime
+from ledger.api.runtime import Runtime, prime, runtime
 from ledger.core import ids
 from ledger.directory import Directory, token_digest
 from ledger.errors import InternalFault, LedgerError, MethodNotAllowed, ScopeMissing, TryAgain
@@ -44,6 +44,7 @@ def endpoint(
             spoken = dialect if isinstance(dialect, Dialect) else dialect(_path(event))
             return _answer(spoken, scope, handler, event, context)
 
+        prime()
         return lambda_handler
 
     return decorate

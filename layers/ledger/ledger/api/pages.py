@@ -59,7 +59,7 @@ def serve(request: Request, name: str, files: Sequence[Path]) -> Response:
     """The file of that name; packed if the browser unpacks it."""
     path = next((file for file in files if file.name == name), None)
     if path is None:
-        raise NotFound(name)
+        raise NotFound
     media_type = MEDIA_TYPES[path.suffix]
     if "gzip" in request.header("accept-encoding"):
         return Response(200, _packed(path), {**HEADERS, "Content-Encoding": "gzip"}, media_type)

@@ -99,7 +99,7 @@ def split_line_number(line: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=4096)
-def to_uuid(business_id: str, kind: str, number: int, index: int = 0) -> UUID:
+def to_uuid(business_id: str, kind: str, number: int, index: int = 0) -> str:
     """Spell a number (and a line's index) as the UUID of a kind of thing in a business."""
     assert 0 <= number < 1 << NUMBER_BITS
     if is_keyed(number):
@@ -110,7 +110,7 @@ def to_uuid(business_id: str, kind: str, number: int, index: int = 0) -> UUID:
         head = clock_ms(number) | number & _IN_JOURNAL
         version, middle = 7, slot << INDEX_BITS | index
     tag = int.from_bytes(digest(business_id, kind, str(line_number(number, index)))[:8]) >> 2
-    return UUID(int=head << 80 | version << 76 | middle << 64 | 0b10 << 62 | tag)
+    return str(UUID(int=head << 80 | version << 76 | middle << 64 | 0b10 << 62 | tag))
 
 
 def from_uuid(business_id: str, kind: str, text: str) -> tuple[int, int] | None:
@@ -128,7 +128,7 @@ def from_uuid(business_id: str, kind: str, text: str) -> tuple[int, int] | None:
         slot = middle >> INDEX_BITS
         number = (tick << SLOT_BITS | slot) << 1 | head & _IN_JOURNAL
     index = middle & (LINES_PER_NUMBER - 1)
-    spelled_so = to_uuid(business_id, kind, number, index) == uuid
+    spelled_so = to_uuid(business_id, kind, number, index) == text.lower()
     return (number, index) if spelled_so else None
 
 

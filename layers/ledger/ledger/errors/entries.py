@@ -1,11 +1,8 @@
 """Refusals of amounts and entries: the rules of money and of double entry."""
 
-from dataclasses import dataclass
-
 from ledger.errors.refusal import LedgerError
 
 
-@dataclass(eq=False)
 class AmountRefused(LedgerError, ValueError):
     """An amount that cannot be read exactly. Also a `ValueError`, so that pydantic collects it."""
 
@@ -17,7 +14,6 @@ class AmountMalformed(AmountRefused):
     """Not a plain decimal: a sign too many, an exponent, a space, foreign digits."""
 
 
-@dataclass(eq=False)
 class AmountInexact(AmountRefused):
     """More decimals than the currency has."""
 
@@ -26,7 +22,6 @@ class AmountInexact(AmountRefused):
     words = "{currency} has at most {minor_digits} decimals."
 
 
-@dataclass(eq=False)
 class AmountOutOfRange(AmountRefused):
     amount_minor_max: int
     words = "An amount is at most {amount_minor_max} minor units."
@@ -44,7 +39,6 @@ class AmountZero(AmountRefused):
     words = "The supplied amount must not be zero."
 
 
-@dataclass(eq=False)
 class CurrencyUnknown(LedgerError, ValueError):
     currency: str
     words = "The currency must be an upper-case ISO 4217 code."
@@ -54,7 +48,6 @@ class EntryRefused(LedgerError):
     """An entry that breaks a rule of double entry or one of its limits."""
 
 
-@dataclass(eq=False)
 class EntryUnbalanced(EntryRefused):
     debits_minor: int
     credits_minor: int
@@ -62,7 +55,6 @@ class EntryUnbalanced(EntryRefused):
     words = "Debits are {debits_minor} and credits {credits_minor} minor units of {currency}."
 
 
-@dataclass(eq=False)
 class LimitExceeded(EntryRefused):
     """Something has more than its named limit allows (or less)."""
 
@@ -72,14 +64,12 @@ class LimitExceeded(EntryRefused):
     words = "{actual} exceeds {limit} = {maximum}."
 
 
-@dataclass(eq=False)
 class CurrencyMismatch(EntryRefused):
     expected: str
     actual: str
     words = "The account is kept in {expected}, not {actual}."
 
 
-@dataclass(eq=False)
 class SameAccount(EntryRefused):
     """A movement from an account to itself."""
 
@@ -87,20 +77,17 @@ class SameAccount(EntryRefused):
     words = "The two accounts must differ."
 
 
-@dataclass(eq=False)
 class DifferentOwners(EntryRefused):
     """A movement between sub-accounts of different owners."""
 
     words = "The two accounts must belong to the same customer."
 
 
-@dataclass(eq=False)
 class LineNotFound(EntryRefused):
     line: int
     words = "The entry has no line {line}."
 
 
-@dataclass(eq=False)
 class BalanceRefused(EntryRefused):
     """A guarded account would leave its bounds. Minor units of the account's currency."""
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from ledger.errors.refusal import LedgerError
 
 
-@dataclass(eq=False)
 class MalformedBody(LedgerError):
     """The body is not the one JSON (or form) document that was expected."""
 
@@ -13,7 +12,6 @@ class MalformedBody(LedgerError):
     words = "The body cannot be read: {problem}."
 
 
-@dataclass(eq=False)
 class BodyTooLarge(LedgerError):
     bytes_max: int
     words = "The body is larger than {bytes_max} bytes."
@@ -29,7 +27,6 @@ class Fault:
     error: LedgerError | None = None
 
 
-@dataclass(eq=False)
 class InvalidRequest(LedgerError):
     """The request was read, and fields of it break their rules; every fault is listed."""
 
@@ -40,12 +37,10 @@ class InvalidRequest(LedgerError):
         return " ".join(f"{'.'.join(map(str, f.path))}: {f.message}" for f in self.faults)
 
 
-@dataclass(eq=False)
 class InvalidQuery(InvalidRequest):
     """A parameter of the query string breaks its rule."""
 
 
-@dataclass(eq=False)
 class InvalidHeader(LedgerError):
     name: str
     rule: str
@@ -76,7 +71,6 @@ class Forbidden(LedgerError):
     words = "The credentials do not allow this."
 
 
-@dataclass(eq=False)
 class ScopeMissing(Forbidden):
     scope: str
     words = "The token lacks the scope {scope}."
@@ -88,28 +82,23 @@ class NotFound(LedgerError):
     words = "There is no such resource."
 
 
-@dataclass(eq=False)
 class RouteNotFound(NotFound):
     path: str
     words = "There is nothing at {path}."
 
 
-@dataclass(eq=False)
 class BusinessNotFound(NotFound):
     business_id: str
 
 
-@dataclass(eq=False)
 class AccountNotFound(NotFound):
     account: str
 
 
-@dataclass(eq=False)
 class EntryNotFound(NotFound):
     entry: str
 
 
-@dataclass(eq=False)
 class MethodNotAllowed(LedgerError):
     method: str
     allowed: tuple[str, ...]
@@ -123,7 +112,6 @@ class FileRefused(LedgerError):
     """An uploaded file that we do not keep."""
 
 
-@dataclass(eq=False)
 class NoFile(FileRefused):
     """The body is no multipart form with a file in it."""
 
@@ -131,13 +119,11 @@ class NoFile(FileRefused):
     words = "The body must be multipart/form-data with one file in the field {field!r}."
 
 
-@dataclass(eq=False)
 class FileTooLarge(FileRefused):
     bytes_max: int
     words = "A file is at most {bytes_max} bytes."
 
 
-@dataclass(eq=False)
 class FileTypeUnknown(FileRefused):
     """What the file's first bytes say it is, whatever its name says, is not accepted."""
 
@@ -145,13 +131,11 @@ class FileTypeUnknown(FileRefused):
     words = "The file is none of {accepted}."
 
 
-@dataclass(eq=False)
 class FileNameRefused(FileRefused):
     characters_max: int
     words = "A file name has 1 to {characters_max} characters, none of them a control character."
 
 
-@dataclass(eq=False)
 class NotAcceptable(LedgerError):
     """The client's `Accept` names no media type that we answer in."""
 

@@ -1,7 +1,5 @@
 """Refusals for what is there now, and what is nobody's mistake but ours."""
 
-from dataclasses import dataclass
-
 from ledger.errors.refusal import LedgerError
 
 
@@ -9,14 +7,12 @@ class StateConflict(LedgerError):
     """What is asked for does not fit what is there now."""
 
 
-@dataclass(eq=False)
 class IdempotencyConflict(StateConflict):
     """The key was used for another request."""
 
     words = "The idempotency key was used for another request."
 
 
-@dataclass(eq=False)
 class VersionConflict(StateConflict):
     """The client expects another version than there is."""
 
@@ -29,7 +25,6 @@ class Overtaken(StateConflict):
     """Another's change came between our reading and our writing: read again, and try again."""
 
 
-@dataclass(eq=False)
 class NameTaken(StateConflict):
     """A name that only one of its kind can have is another's; `number` says whose."""
 
@@ -39,7 +34,6 @@ class NameTaken(StateConflict):
     words = "There is a {kind} {value!r} already."
 
 
-@dataclass(eq=False)
 class EntryReversed(StateConflict):
     """A reversed entry is closed to change."""
 
@@ -47,7 +41,6 @@ class EntryReversed(StateConflict):
     words = "The entry has been reversed."
 
 
-@dataclass(eq=False)
 class EntryIsReversal(StateConflict):
     """A reversal stays as long as what it reverses is marked by it."""
 
@@ -55,13 +48,11 @@ class EntryIsReversal(StateConflict):
     words = "The entry is the reversal of another."
 
 
-@dataclass(eq=False)
 class AccountNotEmpty(StateConflict):
     balance_minor: int
     words = "The account still holds {balance_minor} minor units."
 
 
-@dataclass(eq=False)
 class TryAgain(LedgerError):
     """Nothing is known to be wrong with the request; the same one may succeed later."""
 

@@ -103,7 +103,7 @@ class Transport:
             opened = socket.create_connection(place.address, self._connect_seconds)
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if place.is_tls:
-                opened = self._context().wrap_socket(opened, server_hostname=place.address[0])
+                opened = self.prepare().wrap_socket(opened, server_hostname=place.address[0])
         except TimeoutError as error:
             raise ConnectTimeoutError(endpoint_url=url, error=error) from error
         except ssl.SSLError as error:
@@ -113,8 +113,8 @@ class Transport:
         opened.settimeout(self._read_seconds)
         return opened
 
-    def _context(self) -> ssl.SSLContext:
-        """Made with the first connection, and once: it reads a file of a hundred authorities."""
+    def prepare(self) -> ssl.SSLContext:
+        """What all connections over TLS share; it is made once, of a file of many authorities."""
         with self._making:
             self._tls = self._tls or ssl.create_default_context(cafile=self._ca_file)
             return self._tls

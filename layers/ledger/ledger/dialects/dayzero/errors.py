@@ -1,6 +1,5 @@
 """How DayZero words refusals: FastAPI's `{detail}` (specs/dayzero.md, 1)."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from ledger.api.dialect import Dialect, nearest
@@ -30,7 +29,6 @@ from ledger.errors import (
 READ, WRITE = "dayzero:readonly", "dayzero:all"
 
 
-@dataclass(eq=False)
 class NotAnId(LedgerError):
     """A parameter of the path that is no UUID at all."""
 
@@ -38,7 +36,6 @@ class NotAnId(LedgerError):
     words = "Input should be a valid UUID"
 
 
-@dataclass(eq=False)
 class LedgerNotFound(NotFound):
     """A ledger that a body names is not there."""
 

@@ -81,7 +81,7 @@ class View:
         number = ids.split_line_number(entry.line_number(line))
         business_id = self.book.read.scope.business_id
         return {
-            "id": str(ids.to_uuid(business_id, "line", *number)),
+            "id": ids.to_uuid(business_id, "line", *number),
             "amount": line.amount_minor,
             "debit_credit": WORDS[line.direction],
             "ledger_id": self._uuid("account", line.account),
@@ -102,7 +102,7 @@ class View:
         return None if number is None else self._uuid("entry", number)
 
     def _uuid(self, kind: str, number: int) -> str:
-        return str(ids.to_uuid(self.book.read.scope.business_id, kind, number))
+        return ids.to_uuid(self.book.read.scope.business_id, kind, number)
 
 
 def enveloped(bare: dict[str, Any], status: int) -> Response:

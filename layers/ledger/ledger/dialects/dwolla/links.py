@@ -20,7 +20,7 @@ class Links:
     business_id: str
 
     def uuid(self, kind: str, number: int) -> str:
-        return str(ids.to_uuid(self.business_id, kind, number))
+        return ids.to_uuid(self.business_id, kind, number)
 
     def customer(self, number: int) -> str:
         return f"{self.base_url}/customers/{self.uuid('account', number)}"

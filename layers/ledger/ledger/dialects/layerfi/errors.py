@@ -1,7 +1,5 @@
 """How Layer words refusals: `{errors: [{type, description, error_enum}]}` (specs/layer.md, 2)."""
 
-from dataclasses import dataclass
-
 from ledger.api.dialect import Dialect, nearest
 from ledger.api.response import Response
 from ledger.errors import (
@@ -24,7 +22,6 @@ from ledger.errors import (
 READ, WRITE = "layerfi:readonly", "layerfi:all"
 
 
-@dataclass(eq=False)
 class IdNotFound(NotFound):
     """An id, external id or stable name in a path or a body names none of the business's."""
 
@@ -33,7 +30,6 @@ class IdNotFound(NotFound):
     words = "There is no {kind} {said!r}."
 
 
-@dataclass(eq=False)
 class TwoParties(EntryRefused):
     """A customer (or vendor) is named twice, and not the same."""
 
@@ -42,7 +38,6 @@ class TwoParties(EntryRefused):
     words = "{place}: the entry and its line items, or two ids, name different {kind}s."
 
 
-@dataclass(eq=False)
 class TagOfEntries(EntryRefused):
     """A tag of a BALANCING dimension on a single line item."""
 
@@ -51,7 +46,6 @@ class TagOfEntries(EntryRefused):
     words = "{place}: tags of {key!r} balance, so they belong on the entry, not on a line item."
 
 
-@dataclass(eq=False)
 class CannotChange(EntryRefused):
     """An update would change what is given once for all."""
 

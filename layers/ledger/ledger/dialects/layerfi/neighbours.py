@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from ledger.core import ids
@@ -97,9 +98,10 @@ class Neighbours:
         }
 
     def uuid(self, kind: str, number: int) -> str:
-        return str(ids.to_uuid(self.business_id, kind, number))
+        return ids.to_uuid(self.business_id, kind, number)
 
 
+@lru_cache(maxsize=256)
 def instant(at: datetime) -> str:
     """A time as Layer writes it: UTC, milliseconds."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -106,7 +106,7 @@ class View(Neighbours):
 
     def _line_uuid(self, kind: str, entry: Entry, line: Line) -> str:
         number = ids.split_line_number(entry.line_number(line))
-        return str(ids.to_uuid(self.business_id, kind, *number))
+        return ids.to_uuid(self.business_id, kind, *number)
 
     def _linked(self, number: int | None) -> str | None:
         return None if number is None else self.uuid("entry", number)
@@ -138,7 +138,7 @@ class View(Neighbours):
         at = instant(entry.created_at)
         return [
             {
-                "id": str(ids.to_uuid(self.business_id, f"tag {place}", entry.number)),
+                "id": ids.to_uuid(self.business_id, f"tag {place}", entry.number),
                 "key": key,
                 "value": text,
                 "dimension_id": self.uuid(DIMENSION, dimension),

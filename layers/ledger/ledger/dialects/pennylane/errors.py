@@ -4,7 +4,6 @@ A refusal is `{error, status}`; a fault of the request's schema `{message, field
 code of Pennylane's list; a 429 is one line of plain text.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from ledger.api.dialect import Dialect, nearest
@@ -47,28 +46,24 @@ FILES_WRITE = "file_attachments:all"
 LEDGER = "ledger"  # the old scope, which guards POST /ledger_attachments alone
 
 
-@dataclass(eq=False)
 class JournalNotFound(NotFound):
     """A journal named in a path or a body is none of ours."""
 
     journal: str
 
 
-@dataclass(eq=False)
 class AttachmentNotFound(NotFound):
     """A file named in a body is none of ours."""
 
     attachment: str
 
 
-@dataclass(eq=False)
 class LineIdNotFound(NotFound):
     """A path names no line of ours."""
 
     line: str
 
 
-@dataclass(eq=False)
 class LineRefused(EntryRefused):
     """A line that is neither a debit nor a credit, or both, or named twice in one update."""
 

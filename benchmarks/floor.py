@@ -1,0 +1,110 @@
+"""Where the time of a warm create goes, by stages, on the engine: `python -m benchmarks.floor`.
+
+Each stage without those inside it. Waiting for the engine is the floor: all else is what we and
+botocore add to it.
+"""
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest import mock
+
+from benchmarks.warm import Create, creates
+from ledger.api import endpoint, observe, response
+from ledger.api.request import Request
+from ledger.api.runtime import runtime
+from ledger.book import Book
+from ledger.store.clients import transport
+from ledger.store.table import Table
+from tests.local import engines
+from tests.local.hooks import hooked
+
+CALLS = 400
+REST = "handler: mapping and rendering"
+
+
+class Stages:
+    """Seconds by stage, each without the stages inside it."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._open: list[float] = []
+
+    def timed(self, name: str, do: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **more: Any) -> Any:
+            self._open.append(0.0)
+            started = time.perf_counter()
+            try:
+                return do(*arguments, **more)
+            finally:
+                spent = time.perf_counter() - started
+                inside = self._open.pop()
+                self.seconds[name] = self.seconds.get(name, 0.0) + spent - inside
+                if self._open:
+                    self._open[-1] += spent
+
+        return call
+
+
+def places(client: Any) -> list[tuple[Any, str, str]]:
+    """What is timed: whose attribute, and the stage that it is."""
+    return [
+        (endpoint, "_answer", REST),
+        (endpoint, "_request", "event to request"),
+        (endpoint, "_authenticated", "authentication"),
+        (Request, "parse", "parsing: strict JSON, model"),
+        (Request, "_claim", "fingerprint of the request"),
+        (Book, "post", "book: rules, items, answer read back"),
+        (Table, "write", "botocore: hooks, retries, the rest"),
+        (client._serializer, "serialize_to_request", "botocore: serialising"),
+        (client._ruleset_resolver, "construct_endpoint", "botocore: endpoint"),
+        (client._request_signer, "sign", "botocore: signing"),
+        (socket.SocketIO, "readinto", "waiting for the engine"),
+        (observe, "finished", "log line and metrics"),
+        (response, "to_result", "answer to JSON"),
+    ]
+
+
+def carrier() -> Any:
+    return transport().send
+
+
+@contextmanager
+def timed(stages: Stages) -> Iterator[None]:
+    client, send = runtime().client, carrier()
+    client.meta.events.unregister("before-send", send)
+    carried = {"before-send": stages.timed("transport: writing, reading", send)}
+    with ExitStack() as stack, hooked(client, carried):
+        for owner, name, stage in places(client):
+            whole = stages.timed(stage, getattr(owner, name))
+            stack.enter_context(mock.patch.object(owner, name, whole))
+        yield
+    client.meta.events.register("before-send", send)
+
+
+def rows(name: str, create: Create) -> Iterator[str]:
+    """A row for each stage: microseconds of one create, and its share."""
+    stages = Stages()
+    for _ in range(50):
+        create()
+    with timed(stages):
+        for _ in range(CALLS):
+            assert create()["statusCode"] < 300
+    whole = sum(stages.seconds.values())
+    for stage, seconds in sorted(stages.seconds.items(), key=lambda pair: -pair[1]):
+        yield f"| {name} | {stage} | {seconds / CALLS * 1e6:,.0f} | {seconds / whole:.0%} |"
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    print("| create | stage | µs | share |\n|---|---|---:|---:|")
+    with engines.with_table("dynoxide") as engine, creates(engine) as warm:
+        for name in ("layerfi", "dwolla"):
+            for row in rows(name, warm[name]):
+                print(row, flush=True)
+
+
+if __name__ == "__main__":
+    main()
