@@ -19,7 +19,7 @@ STAGE ?= dev
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
 
 .PHONY: serve engine test lint check format routes replay record events clean
-.PHONY: soak mutants plants audit build build-here policies openapi runtime-test deploy-test emulator deploy
+.PHONY: soak mutants plants bench audit build build-here policies openapi runtime-test deploy-test emulator deploy
 
 serve: .venv/ready
 	@$(BIN)/python -m tests.local serve --port $(PORT)
@@ -47,6 +47,11 @@ plants: .venv/ready
 # Changes each line of core, store and book, and sees that a test sees it; hours. docs/mutants.md.
 mutants: .local/mutants/ready
 	@.local/mutants/bin/python -m tools.mutants
+
+# Ours over a bare client, over others, and over ourselves a thousand times larger; ten minutes.
+# PARTS="warm cold" for some; all of them write benchmarks/README.md.
+bench: .venv/ready .local/bench/ready build-here
+	@BUILT=.aws-sam/$(RUNTIME)-$(HOST) $(BIN)/python -m benchmarks $(PARTS)
 
 lint: .venv/ready .local/sam/ready
 	$(BIN)/ruff format --check .

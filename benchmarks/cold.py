@@ -54,7 +54,7 @@ def _good_event(route: Route) -> Path | None:
 def compare(gateway: Gateway, word: str) -> Iterator[Ratio]:
     """Each function whose name has the word, over the bare client."""
     layer = str(BUILT / "LedgerLayer/python")
-    for route in gateway.routes:
+    for route in {route.function: route for route in gateway.routes}.values():
         name, event = route.handler_file.parent.name, _good_event(route)
         if event is None or word not in name:
             continue

@@ -104,7 +104,7 @@ def _refused(code: str, status: int, **more: Any) -> Any:
     return SimpleNamespace(status_code=status), parsed
 
 
-def _conflict(operation: str) -> Any:
+def conflict(operation: str) -> Any:
     if operation == "PutItem":
         return _refused("TransactionConflictException", 400)
     reasons = [{"Code": "None"}, {"Code": "TransactionConflict"}]
@@ -124,7 +124,7 @@ def _broken(_: str) -> Any:
 
 
 _ANSWERS = {
-    "conflict": _conflict,
+    "conflict": conflict,
     "throttled": _throttled,
     "broken": _broken,
     "in_progress": _in_progress,

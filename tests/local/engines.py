@@ -177,5 +177,7 @@ def create_table(name: str, template: Template | None = None) -> bool:
     client = dynamodb()
     if name in client.list_tables()["TableNames"]:
         return False
-    client.create_table(**(template or Template()).table_definition(name))
+    definition = (template or Template()).table_definition(name)
+    # Nobody reads the stream here, and dynoxide's writes take the longer the longer it is.
+    client.create_table(**{**definition, "StreamSpecification": {"StreamEnabled": False}})
     return True

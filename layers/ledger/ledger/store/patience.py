@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 DEADLINE_SECONDS = 6.0  # The gateway gives up at 30 s, the function at 15 s.
 PAUSE_FIRST_SECONDS = 0.02
-PAUSE_SECONDS_MAX = 0.5
+PAUSE_SECONDS_MAX = 0.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,16 +48,17 @@ def to_label(
     )
     if amount_minor == 0:
         return terms, None
-    return terms, lambda number: _draft(number, customer.number, amount_minor, at)
+    return terms, lambda number: label_draft(number, customer.number, amount_minor, at)
 
 
 def to_draft(label: Account, amount_minor: int, at: datetime) -> Draft:
     """The entry that raises a label by `amount_minor` cents, or lowers it if that is negative."""
     assert label.terms.parent is not None
-    return _draft(label.number, label.terms.parent, amount_minor, at)
+    return label_draft(label.number, label.terms.parent, amount_minor, at)
 
 
-def _draft(label: int, customer: int, amount_minor: int, at: datetime) -> Draft:
+def label_draft(label: int, customer: int, amount_minor: int, at: datetime) -> Draft:
+    """The same, by the numbers of the two accounts."""
     side = Direction.CREDIT if amount_minor > 0 else Direction.DEBIT
     return Draft(
         effective_at=at,

@@ -1,0 +1,89 @@
+"""All benchmarks, one after the other: `make bench`. Writes their tables into the README here.
+
+Also a plot, where `make bench` has made the environment for it.
+"""
+
+import io
+import json
+import platform
+import re
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TextIO
+
+from benchmarks import cold, floor, growth, hot, lines, peers, service, warm
+from tests.local.engines import PACKAGES
+
+HERE = Path(__file__).parent
+README, PLOT = HERE / "README.md", HERE / "results" / "bench.png"
+PLACE = re.compile(r"(<!-- results -->\n).*(<!-- end of results -->)", re.DOTALL)
+PARTS: dict[str, tuple[str, Callable[[], Any]]] = {
+    "warm": ("Warm create over a bare boto3 call (goal 1.0)", warm.main),
+    "lines": ("Lines of an entry (goal: 1,000 lines in 40 ms)", lines.main),
+    "floor": ("Where a create's time goes, on dynoxide", floor.main),
+    "cold": ("Cold start over a bare boto3 client (goal 1.3)", cold.main),
+    "hot": ("Hot label, with DynamoDB's conflicts", hot.main),
+    "peers": ("Peers: a balanced post of two lines, durable", peers.main),
+    "service": ("The local service under load", service.main),
+    "growth": ("Growth of a label", growth.main),
+}
+
+
+class Tee(io.StringIO):
+    """Keeps what is printed, and prints it."""
+
+    def __init__(self, shown: TextIO) -> None:
+        super().__init__()
+        self.shown = shown
+
+    def write(self, text: str) -> int:
+        self.shown.write(text)
+        self.shown.flush()
+        return super().write(text)
+
+
+def machine() -> str:
+    """What it was measured on."""
+    model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("boto3", "pydantic"))
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {model[1] if model else platform.machine()}, "
+        f"Python {platform.python_version()}, {libraries}, {PACKAGES['dynoxide']}."
+    )
+
+
+def figures(found: dict[str, Any]) -> dict[str, Any]:
+    """What the plot shows."""
+    ratios = {name: {one.name: one.ratio for one in found[name]} for name in ("warm", "cold")}
+    grown = {
+        name: {size: statistics.median(times) for size, times in sizes.items()}
+        for name, sizes in found["growth"].items()
+    }
+    return {**ratios, "growth": grown}
+
+
+def main(names: list[str]) -> None:
+    found, said = {}, [machine(), ""]
+    for name in names or PARTS:
+        title, measure = PARTS[name]
+        print(f"\n### {title}\n", flush=True)
+        with redirect_stdout(Tee(sys.stdout)) as kept:
+            found[name] = measure()
+        said += [f"### {title}", "", kept.getvalue()]
+    if found.keys() < PARTS.keys():
+        return
+    text = README.read_text()
+    README.write_text(PLACE.sub(lambda at: at[1] + "\n".join(said) + at[2], text))
+    if peers.PYTHON.exists():
+        command = [str(peers.PYTHON), str(HERE / "plot.py"), str(PLOT)]
+        subprocess.run(command, input=json.dumps(figures(found)), text=True, check=True)  # noqa: S603
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

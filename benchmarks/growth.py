@@ -1,0 +1,140 @@
+"""What requests cost as a label grows: `python -m benchmarks.growth [ENTRIES ...]`.
+
+A label's entries are loaded straight into dynoxide, on disk; then each request is timed through the
+gateway, all in turn. A cost that grew with the book would show; so would paging's `total`.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from tqdm import tqdm
+
+from benchmarks.ratios import p99
+from ledger.api.runtime import runtime
+from ledger.core import entries, ids
+from ledger.dialects.dwolla import mapping
+from ledger.store import items, keys
+from ledger.store.keys import Scope
+from tests.local import demo, engines
+from tests.local.engines import TABLE
+from tests.local.gateway import Gateway
+from tests.world import World, last
+
+SIZES = (100, 10_000, 1_000_000)
+ROUNDS, BATCH, WRITERS = 60, 25, 4
+
+
+@dataclass(frozen=True)
+class Book:
+    """A label of so many entries."""
+
+    size: int
+    world: World
+    label: str
+
+    def requests(self) -> dict[str, Callable[[], object]]:
+        """What is timed, by name."""
+        listed = f"/labels/{self.label}/ledger-entries?limit=25"
+        page = self.world.get(listed)
+        assert page["total"] >= self.size
+        entry = page["_embedded"]["ledger-entries"][-1]["id"]
+        key = uuid4().hex
+        self.world.post(self.label, "0.01", idempotency_key=key)
+        return {
+            "create": lambda: self.world.post(self.label, "0.01"),
+            "replay": lambda: self.world.post(self.label, "0.01", idempotency_key=key),
+            "get an entry": lambda: self.world.get(f"/ledger-entries/{entry}"),
+            "label's balance": lambda: self.world.balance(self.label),
+            "page of 25, total": lambda: self.world.get(listed),
+        }
+
+
+def loaded(gateway: Gateway, size: int) -> Book:
+    """A new tenant's label with so many entries of a cent."""
+    operator = demo.operator(TABLE)
+    world = World(gateway, demo.tenant(operator, f"Of {size}"))
+    label = world.open_label("10.00")
+    tenant = world.tenant
+    scope = Scope(tenant.tenant_id, tenant.business_id)
+    number = ids.uuid_number(tenant.business_id, "account", label)
+    customer = ids.uuid_number(tenant.business_id, "account", last(world.customer))
+    assert number is not None
+    assert customer is not None
+    written = _items(scope, number, customer, size)
+    with ThreadPoolExecutor(WRITERS) as pool, tqdm(total=size, unit=" entries") as bar:
+        for count in pool.map(_put, _batches(written)):
+            bar.update(count)
+    runtime().client.update_item(
+        TableName=TABLE,
+        Key=keys.account(scope, number),
+        UpdateExpression="ADD entries :n",
+        ExpressionAttributeValues={":n": {"N": str(size)}},
+    )
+    return Book(size, world, label)
+
+
+def _items(scope: Scope, label: int, customer: int, size: int) -> Iterator[items.Item]:
+    """Entries of the last days, 10 ms after each other."""
+    first = datetime.now(UTC) - timedelta(milliseconds=10 * (size + 1))
+    for place in range(size):
+        at = first + timedelta(milliseconds=10 * place)
+        draft = mapping.label_draft(label, customer, 1, at)
+        number = ids.clock_number(round(at.timestamp() * 1000), str(place), 0)
+        yield items.entry_item(scope, entries.accept(draft, number, at))
+
+
+def _batches(written: Iterator[items.Item]) -> Iterator[list[items.Item]]:
+    batch: list[items.Item] = []
+    for item in written:
+        batch.append(item)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    yield batch
+
+
+def _put(batch: Sequence[items.Item]) -> int:
+    puts: list[Any] = [{"PutRequest": {"Item": item}} for item in batch]
+    if puts:
+        runtime().client.batch_write_item(RequestItems={TABLE: puts})
+    return len(batch)
+
+
+def main(sizes: Sequence[int] = SIZES) -> dict[str, dict[int, list[float]]]:
+    """Measure, and print the table; milliseconds by request and size."""
+    times: dict[str, dict[int, list[float]]] = {}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        engines.with_table("dynoxide", Path(folder) / "growth.sqlite") as engine,
+    ):
+        gateway = Gateway(TABLE, engines.environment(engine))
+        books = [loaded(gateway, size) for size in sizes]
+        asked = {book.size: book.requests() for book in books}
+        for _ in range(ROUNDS):
+            for name in asked[sizes[0]]:
+                for size, requests in asked.items():
+                    started = time.perf_counter()
+                    requests[name]()
+                    spent = (time.perf_counter() - started) * 1000
+                    times.setdefault(name, {}).setdefault(size, []).append(spent)
+    shown = [f"{size:,} ms | p99" for size in sizes]
+    print(f"| request | {' | '.join(shown)} | last over first |")
+    print(f"|---|{'---:|' * (2 * len(sizes) + 1)}")
+    for name, found in times.items():
+        cells = [f"{statistics.median(x):.1f} | {p99(x):.1f}" for x in found.values()]
+        ratio = statistics.median(found[sizes[-1]]) / statistics.median(found[sizes[0]])
+        print(f"| {name} | {' | '.join(cells)} | **{ratio:.2f}** |")
+    return times
+
+
+if __name__ == "__main__":
+    main([int(said) for said in sys.argv[1:]] or SIZES)

@@ -1,0 +1,115 @@
+"""Many writers on one label, with DynamoDB's conflicts: `python -m benchmarks.hot`.
+
+No engine here refuses overlapping transactions as DynamoDB does, so a hook does: while one is on
+its way, any other is answered TransactionConflict. Threads of one process, on dynoxide on disk.
+"""
+
+import statistics
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.ratios import p99
+from ledger.api.runtime import runtime
+from tests.faults import conflict
+from tests.local import demo, engines
+from tests.local.engines import TABLE
+from tests.local.gateway import Gateway
+from tests.local.hooks import hooked
+from tests.world import World
+
+WRITERS = (1, 4, 16, 64)
+SECONDS = 6
+HEAD = "| writers | entries/s | median ms | p99 ms | refused 429 | 5xx | fewest to most a writer |"
+
+
+@dataclass
+class Overlaps:
+    """Answers what overlaps as DynamoDB would; `wasted` counts it."""
+
+    wasted: int = 0
+
+    def __post_init__(self) -> None:
+        self._busy = threading.Lock()
+        self._mine = threading.local()
+
+    def before(self, model: Any, **_: Any) -> Any:
+        if model.name != "TransactWriteItems":
+            return None
+        if self._busy.acquire(blocking=False):
+            self._mine.holds = True
+            return None
+        self.wasted += 1
+        return conflict(model.name)
+
+    def after(self, model: Any, **_: Any) -> None:
+        if model.name == "TransactWriteItems" and getattr(self._mine, "holds", False):
+            self._mine.holds = False
+            self._busy.release()
+
+
+@contextmanager
+def overlapping(client: Any) -> Iterator[Overlaps]:
+    made = Overlaps()
+    with (
+        hooked(client, {"before-call.dynamodb": made.before}),
+        hooked(client, {"after-call.dynamodb": made.after}),
+    ):
+        yield made
+
+
+def write(world: World, label: str, until: float) -> tuple[list[float], Counter[int]]:
+    """One writer: what each accepted entry took (ms), and how often each status came."""
+    took, statuses = [], Counter[int]()
+    while time.monotonic() < until:
+        started = time.perf_counter()
+        status = world.post(label, "0.01").status
+        statuses[status] += 1
+        if status == 201:
+            took.append((time.perf_counter() - started) * 1000)
+    return took, statuses
+
+
+def row(world: World, writers: int) -> str:
+    """So many writers on a new label, for some seconds."""
+    label = world.open_label("0.00")
+    world.post(label, "0.01")
+    with overlapping(runtime().client) as overlaps, ThreadPoolExecutor(writers) as pool:
+        until = time.monotonic() + SECONDS
+        done = list(pool.map(lambda _: write(world, label, until), range(writers)))
+    took = [one for times, _ in done for one in times]
+    statuses = sum((said for _, said in done), Counter[int]())
+    shares = [said[201] for _, said in done]
+    assert world.total(label) == len(took) + 1, "each accepted entry is there, once"
+    failed = sum(count for status, count in statuses.items() if status >= 500)
+    figures = f"{len(took) / SECONDS:,.0f} | {statistics.median(took):.0f} | {p99(took):.0f}"
+    wasted = f"{overlaps.wasted / len(took):.2f}"
+    fewest = f"{min(shares)} to {max(shares)}"
+    return f"| {writers} | {figures} | {statuses[429]} | {failed} | {fewest} | {wasted} |"
+
+
+def main(writers: Sequence[int] = WRITERS) -> list[str]:
+    """Measure, and print the table."""
+    found = [f"{HEAD} wasted attempts an entry |", f"|{'---:|' * 8}"]
+    print("\n".join(found))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        engines.with_table("dynoxide", Path(folder) / "hot.sqlite") as engine,
+    ):
+        gateway = Gateway(TABLE, engines.environment(engine))
+        world = World(gateway, demo.tenant(demo.operator(TABLE), "Hot"))
+        for count in writers:
+            found.append(row(world, count))
+            print(found[-1], flush=True)
+    return found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""The same work by others: a balanced two-line post, durable, one request one entry.
+
+`python -m benchmarks.peers`, where PostgreSQL is installed (Debian's package) and `make bench` has
+made the environment of django-hordak. All of one client, in turn; milliseconds of the wall.
+"""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+
+from benchmarks.ratios import p99
+from tests.local import demo, engines, processes
+from tests.local.engines import TABLE
+from tests.local.gateway import Gateway
+from tests.local.service import Service, serving
+from tests.local.template import ROOT
+from tests.world import HAL, World, last, money
+
+CALLS, ROUNDS = 25, 10
+PROGRAMS = Path("/usr/lib/postgresql")
+PYTHON = ROOT / ".local" / "bench" / "bin" / "python"
+Posts = Callable[[int], list[float]]
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[int]:
+    """A new PostgreSQL cluster with its ordinary settings; its port."""
+    programs = max(PROGRAMS.glob("*/bin"))
+    # It will not run as root.
+    who = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    home = folder / "postgres"
+    home.mkdir()
+    if who:
+        folder.chmod(0o755)
+        shutil.chown(home, "postgres")
+    data, port = str(home / "data"), processes.free_port()
+    made = [*who, str(programs / "initdb"), "-A", "trust", "-U", "ledger", data]
+    subprocess.run(made, check=True, capture_output=True, cwd=home)  # noqa: S603
+    serve = [*who, str(programs / "postgres"), "-D", data, "-k", str(home), "-p", str(port)]
+    ready = processes.listening("127.0.0.1", port)
+    with processes.running(serve, folder / "postgres.log", ready, seconds=20, cwd=home):
+        yield port
+
+
+@contextmanager
+def hordak(folder: Path) -> Iterator[Posts]:
+    """django-hordak's posts, in a process of its own."""
+    with (
+        postgres(folder) as port,
+        subprocess.Popen(  # noqa: S603
+            [str(PYTHON), str(ROOT / "benchmarks/peer_hordak.py"), str(port)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
+        asking, answering = process.stdin, process.stdout
+        assert asking is not None
+        assert answering is not None
+
+        def posts(count: int) -> list[float]:
+            asking.write(f"{count}\n")
+            asking.flush()
+            took: list[float] = json.loads(answering.readline())
+            return took
+
+        yield posts
+
+
+def timed(post: Callable[[], object]) -> Posts:
+    def posts(count: int) -> list[float]:
+        took = []
+        for _ in range(count):
+            started = time.perf_counter()
+            post()
+            took.append((time.perf_counter() - started) * 1000)
+        return took
+
+    return posts
+
+
+@contextmanager
+def in_process(folder: Path) -> Iterator[Posts]:
+    """Our handler, event in to answer out, on dynoxide on disk."""
+    with engines.with_table("dynoxide", folder / "ours.sqlite") as engine:
+        gateway = Gateway(TABLE, engines.environment(engine))
+        world = World(gateway, demo.tenant(demo.operator(TABLE), "Ours"))
+        label = world.open_label("1.00")
+        yield timed(lambda: world.post(label, "0.01"))
+
+
+@contextmanager
+def over_http(folder: Path) -> Iterator[Posts]:
+    """Our local service, as `make serve` runs it."""
+    (folder / "service").mkdir()
+    with serving(folder / "service") as service, client(service) as http:
+        customer = service.tenant["customers"][0]
+        opened = http.post(f"/customers/{customer}/labels", json=money("1.00"))
+        target = f"/labels/{last(opened.headers['location'])}/ledger-entries"
+        yield timed(lambda: http.post(target, json=money("0.01")).raise_for_status())
+
+
+def client(service: Service) -> httpx.Client:
+    headers = {"Authorization": f"Bearer {service.tenant['token']}", "Accept": HAL}
+    return httpx.Client(base_url=service.base_url, headers=headers)
+
+
+SIDES = {
+    "ours, in process, dynoxide": (in_process, "both accounts guarded, idempotent by event"),
+    "ours, over HTTP, dynoxide": (over_http, "the same, with HTTP and authentication"),
+    "django-hordak, PostgreSQL": (hordak, "no floor, no idempotency, no authentication, no HTTP"),
+}
+
+
+def main() -> list[str]:
+    """Measure, and print the table."""
+    there = dict(SIDES)
+    if not PYTHON.exists() or not PROGRAMS.exists():
+        print("django-hordak: NOT MEASURED, it wants PostgreSQL and `make bench`'s environment")
+        del there["django-hordak, PostgreSQL"]
+    took: dict[str, list[float]] = {name: [] for name in there}
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        posts = {name: stack.enter_context(by(Path(folder))) for name, (by, _) in there.items()}
+        for one in posts.values():
+            one(CALLS)
+        for _ in range(ROUNDS):
+            for name, one in posts.items():
+                took[name] += one(CALLS)
+    found = ["| who | median ms | p99 | over ours in process | what differs |"]
+    found += ["|---|---:|---:|---:|---|"]
+    floor = statistics.median(next(iter(took.values())))
+    for name, times in took.items():
+        median = statistics.median(times)
+        figures = f"{median:.1f} | {p99(times):.1f} | **{median / floor:.2f}**"
+        found.append(f"| {name} | {figures} | {there[name][1]} |")
+    print("\n".join(found))
+    return found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""The local service under load, by wrk: `python -m benchmarks.service`.
+
+Requests a second, and how often what one client gets: threads share a processor's Python, and
+nothing else of ours makes them wait for each other.
+"""
+
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from benchmarks.peers import client
+from tests.local.service import Service, serving
+from tests.world import last, money
+
+CLIENTS, SECONDS = (1, 4, 16), 5
+
+
+def script(service: Service, method: str, body: str) -> str:
+    """What wrk is to send."""
+    return f"""
+wrk.method = "{method}"
+wrk.body = '{body}'
+wrk.headers["Authorization"] = "Bearer {service.tenant["token"]}"
+wrk.headers["Accept"] = "application/vnd.dwolla.v1.hal+json"
+wrk.headers["Content-Type"] = "application/json"
+"""
+
+
+def load(url: str, lua: Path, clients: int) -> tuple[float, str, int]:
+    """Requests a second, their p99, and how many were not answered well."""
+    words = ["wrk", "-t1", f"-c{clients}", f"-d{SECONDS}s", "--latency", "-s", str(lua), url]
+    done = subprocess.run(words, check=True, capture_output=True, text=True)  # noqa: S603
+    rate = re.search(r"Requests/sec: +([0-9.]+)", done.stdout)
+    tail = re.search(r"99% +(\S+)", done.stdout)
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", done.stdout)
+    assert rate is not None
+    assert tail is not None
+    return float(rate[1]), tail[1], int(bad[1]) if bad else 0
+
+
+def main() -> list[str]:
+    """Measure, and print the table."""
+    if shutil.which("wrk") is None:
+        print("NOT MEASURED: there is no wrk")
+        return []
+    found = ["| request | clients | a second | over one client | p99 | not 2xx |"]
+    found += ["|---|---:|---:|---:|---:|---:|"]
+    print("\n".join(found))
+    with (
+        tempfile.TemporaryDirectory() as name,
+        serving(Path(name)) as service,
+        client(service) as http,
+    ):
+        lua = Path(name) / "said.lua"
+        for method, body in (("GET", ""), ("POST", '{"amount":{"value":"0.01","currency":"USD"}}')):
+            customer = service.tenant["customers"][0]
+            opened = http.post(f"/customers/{customer}/labels", json=money("1.00"))
+            label = f"{service.base_url}/labels/{last(opened.headers['location'])}"
+            url = label if method == "GET" else f"{label}/ledger-entries"
+            lua.write_text(script(service, method, body))
+            alone = 0.0
+            for clients in CLIENTS:
+                rate, tail, bad = load(url, lua, clients)
+                alone = alone or rate
+                what = "get a label" if method == "GET" else "create a label entry"
+                found.append(
+                    f"| {what} | {clients} | {rate:,.0f} | **{rate / alone:.2f}** | {tail} | {bad} |"
+                )
+                print(found[-1], flush=True)
+    return found
+
+
+if __name__ == "__main__":
+    main()
