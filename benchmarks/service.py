@@ -64,10 +64,9 @@ def main() -> list[str]:
             for clients in CLIENTS:
                 rate, tail, bad = load(url, lua, clients)
                 alone = alone or rate
-                what = "get a label" if method == "GET" else "create a label entry"
-                found.append(
-                    f"| {what} | {clients} | {rate:,.0f} | **{rate / alone:.2f}** | {tail} | {bad} |"
-                )
+                what = "get a label" if method == "GET" else "post an entry"
+                figures = f"{rate:,.0f} | **{rate / alone:.2f}** | {tail} | {bad}"
+                found.append(f"| {what} | {clients} | {figures} |")
                 print(found[-1], flush=True)
     return found
 

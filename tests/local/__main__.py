@@ -8,9 +8,10 @@ import json
 import os
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
-from tests.local import banner, bucket, demo, engines, replay, server
+from tests.local import banner, bucket, demo, engines, replay, server, workers
 from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
 from tests.local.processes import ProcessError
@@ -36,7 +37,8 @@ def serve(port: int, folder: Path) -> None:
         demo.write(file, base_url, tenants)
         print(banner.facts(engine, base_url, tenants[0], file), flush=True)
         print(banner.requests(base_url, tenants[0], label, accounts), flush=True)
-        running.serve_forever()
+        with workers.beside(running.socket, overrides) if engine.is_real else nullcontext():
+            running.serve_forever()
 
 
 def engine(host: str, port: int) -> None:

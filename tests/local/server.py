@@ -59,10 +59,10 @@ def application(gateway: Gateway, show: Show) -> Callable[..., Any]:
     return app
 
 
-def make(gateway: Gateway, port: int, show: Show) -> BaseWSGIServer:
-    """A server on the loopback address; port 0 takes a free one."""
+def make(gateway: Gateway, port: int, show: Show, fd: int | None = None) -> BaseWSGIServer:
+    """A server on the loopback address; port 0 takes a free one. `fd` is a socket that listens."""
     app = application(gateway, show)
-    return make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+    return make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet, fd=fd)
 
 
 @contextmanager
