@@ -19,7 +19,7 @@ STAGE ?= dev
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
 
 .PHONY: serve engine test lint check format routes replay record events clean
-.PHONY: soak mutants plants bench audit build build-here policies openapi runtime-test deploy-test emulator deploy
+.PHONY: soak mutants plants bench audit build build-here policies costs openapi runtime-test deploy-test emulator deploy
 
 serve: .venv/ready
 	@$(BIN)/python -m tests.local serve --port $(PORT)
@@ -128,6 +128,10 @@ deploy: build
 # Writes each function's policy into the template, from what its events make it ask for.
 policies: .venv/ready
 	@$(BIN)/python -m tools.policies
+
+# Counts anew what a request of each function costs, into docs/cost.md; a test compares.
+costs: .venv/ready
+	@$(BIN)/python -m tests.local.costs
 
 # Writes the OpenAPI documents, after routes, models or answers changed; a test compares.
 openapi: .venv/ready

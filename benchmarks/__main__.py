@@ -11,9 +11,11 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -68,14 +70,21 @@ def figures(found: dict[str, Any]) -> dict[str, Any]:
     return {**ratios, "growth": grown}
 
 
+def measured(name: str) -> tuple[Any, str]:
+    """What a part found, and what it printed."""
+    title, measure = PARTS[name]
+    print(f"\n### {title}\n", flush=True)
+    with redirect_stdout(Tee(sys.stdout)) as kept:
+        return measure(), kept.getvalue()
+
+
 def main(names: list[str]) -> None:
     found, said = {}, [machine(), ""]
     for name in names or PARTS:
-        title, measure = PARTS[name]
-        print(f"\n### {title}\n", flush=True)
-        with redirect_stdout(Tee(sys.stdout)) as kept:
-            found[name] = measure()
-        said += [f"### {title}", "", kept.getvalue()]
+        # A process of its own, as each has an engine of its own.
+        with ProcessPoolExecutor(1, get_context("spawn")) as alone:
+            found[name], printed = alone.submit(measured, name).result()
+        said += [f"### {PARTS[name][0]}", "", printed]
     if found.keys() < PARTS.keys():
         return
     text = README.read_text()

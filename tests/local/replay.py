@@ -41,7 +41,13 @@ def fresh(gateway: Gateway) -> Seed:
 
 
 def restore(before: Mapping[str, Any]) -> None:
-    """Put the table back to a snapshot, by what has changed since; the process forgets it all."""
+    """Put the table back to a snapshot; the process forgets all that it has seen."""
+    put_back(before)
+    _forget()
+
+
+def put_back(before: Mapping[str, Any]) -> None:
+    """Put the table back to a snapshot, by what has changed since."""
     client, now = runtime().client, snapshot()
     if len(now) > 2 * len(before):
         _empty_table()
@@ -52,7 +58,6 @@ def restore(before: Mapping[str, Any]) -> None:
     for key, item in before.items():
         if now.get(key) != item:
             client.put_item(TableName=TABLE, Item=item)
-    _forget()
 
 
 def _empty_table() -> None:

@@ -8,9 +8,8 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -24,10 +23,10 @@ from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine
 from ledger.store.keys import Scope
 from tests.local import demo, engines
+from tests.local.costs import metered
 from tests.local.demo import Tenant
 from tests.local.engines import TABLE
 from tests.local.gateway import Answer, Gateway
-from tests.local.hooks import hooked
 from tests.world import World, last
 
 Job = dict[str, Any]
@@ -122,9 +121,9 @@ def entry(gateway: Gateway, job: Job) -> Any:
     lines = tuple(DraftLine(accounts[n % 2], sides[n % 2], 100) for n in range(job["lines"]))
     draft = Draft(datetime.now(UTC), "EUR", lines, "an entry")
     book(job).post(draft)
-    with metered() as costs:
+    with metered(runtime().client) as cost:
         number = book(job).post(draft).entry.number
-    return {"accounts": accounts, "entry": number, "costs": costs}
+    return {"accounts": accounts, "entry": number, "costs": cost.requests}
 
 
 def versions(gateway: Gateway, job: Job) -> Any:
@@ -139,8 +138,9 @@ def price(gateway: Gateway, job: Job) -> Any:
     world = World(gateway, Tenant(**job["tenant"]))
     costs = {}
     for name, request in job["requests"].items():
-        with metered() as costs[name]:
+        with metered(runtime().client) as cost:
             _send(world, request)
+        costs[name] = cost.requests
     return costs
 
 
@@ -154,27 +154,6 @@ def book(job: Job) -> Book:
     claim = Claim(uuid4().hex, "said", round(now.timestamp() * 1000))
     scope = Scope(tenant.tenant_id, tenant.business_id)
     return Book(Reader(runtime().table(6), runtime().chart, scope), lambda: claim, now)
-
-
-@contextmanager
-def metered() -> Iterator[list[Any]]:
-    """Collects operation and consumed units of every request of this process's client."""
-    costs: list[Any] = []
-
-    def ask(params: dict[str, Any], **_: Any) -> None:
-        params["ReturnConsumedCapacity"] = "TOTAL"
-
-    def note(model: Any, parsed: dict[str, Any], **_: Any) -> None:
-        said = parsed.get("ConsumedCapacity", [])
-        consumed = [said] if isinstance(said, dict) else said
-        costs.append([model.name, sum(one["CapacityUnits"] for one in consumed)])
-
-    client = runtime().client
-    with (
-        hooked(client, {"provide-client-params.dynamodb": ask}),
-        hooked(client, {"after-call.dynamodb": note}),
-    ):
-        yield costs
 
 
 JOBS: list[Callable[[Gateway, Job], Any]] = [

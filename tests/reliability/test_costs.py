@@ -1,0 +1,56 @@
+"""Budgets: what requests cost in units and bytes, and what functions bring along, is written down.
+
+Exact, so that nothing grows unseen. Units are counted on dynoxide, whose metering is right.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.local import costs, engines
+from tests.local.gateway import Gateway
+from tests.local.template import ROOT
+
+pytestmark = pytest.mark.reliability
+
+# Of CPython 3.11; later ones have a few more or less of their own.
+MODULES_MAX = 270
+MODULES_OF_MODELS_MAX = 325
+
+
+def test_the_table_of_costs_is_what_is_counted(engine: engines.Engine, gateway: Gateway) -> None:
+    if engine.name != "dynoxide":
+        pytest.skip(f"{engine.name} meters transactions or sizes wrongly")
+    assert costs.DOCUMENT.read_text() == costs.written(gateway), "make costs"
+
+
+def test_a_warm_write_is_one_request() -> None:
+    rows = [line.split(" | ") for line in costs.DOCUMENT.read_text().splitlines()]
+    asked = {row[0].strip("| `"): row[1] for row in rows if row[0].startswith("| `")}
+    for create in ("dwolla_create_ledger_entry", "dwolla_create_reallocation"):
+        assert asked[create] == "TransactWriteItems"
+    for dialect in ("pennylane_create_ledger", "layerfi_create_journal", "dayzero_create_journal"):
+        assert asked[f"{dialect}_entry"] == "PutItem"
+
+
+def functions() -> list[str]:
+    return sorted(file.parent.name for file in (ROOT / "functions").glob("*/app.py"))
+
+
+def reads_bodies(function: str) -> bool:
+    """Whether a function has to do with pydantic: with models of bodies, or a batch of changes."""
+    source = (ROOT / "functions" / function / "app.py").read_text()
+    return "models import" in source or function == "audit_changes"
+
+
+def test_functions_import_what_they_use_and_nothing_else() -> None:
+    with ThreadPoolExecutor(2) as pool:
+        found = dict(zip(functions(), pool.map(costs.modules, functions()), strict=True))
+    for function, modules in found.items():
+        brought = {name.partition(".")[0] for name in modules}
+        # botocore's client comes with the first request, at the function's start on Lambda.
+        assert not brought & {"boto3", "s3transfer", "urllib3", "aws_xray_sdk", "hypothesis"}
+        if not reads_bodies(function):
+            assert "pydantic" not in brought, function
+        most = MODULES_OF_MODELS_MAX if reads_bodies(function) else MODULES_MAX
+        assert len(modules) <= most, (function, len(modules))
