@@ -3,51 +3,26 @@
 Also a plot, where `make bench` has made the environment for it.
 """
 
-import io
 import json
 import platform
 import re
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from benchmarks import cold, floor, growth, hot, lines, peers, service, warm
+from benchmarks import peers
+from benchmarks.parts import PARTS, measured
 from tests.local.engines import PACKAGES
 
 HERE = Path(__file__).parent
 README, PLOT = HERE / "README.md", HERE / "results" / "bench.png"
 PLACE = re.compile(r"(<!-- results -->\n).*(<!-- end of results -->)", re.DOTALL)
-PARTS: dict[str, tuple[str, Callable[[], Any]]] = {
-    "warm": ("Warm create over a bare boto3 call (goal 1.0)", warm.main),
-    "lines": ("Lines of an entry (goal: 1,000 lines in 40 ms)", lines.main),
-    "floor": ("Where a create's time goes, on dynoxide", floor.main),
-    "cold": ("Cold start over a bare boto3 client (goal 1.3)", cold.main),
-    "hot": ("Hot label, with DynamoDB's conflicts", hot.main),
-    "peers": ("Peers: a balanced post of two lines, durable", peers.main),
-    "service": ("The local service under load", service.main),
-    "growth": ("Growth of a label", growth.main),
-}
-
-
-class Tee(io.StringIO):
-    """Keeps what is printed, and prints it."""
-
-    def __init__(self, shown: TextIO) -> None:
-        super().__init__()
-        self.shown = shown
-
-    def write(self, text: str) -> int:
-        self.shown.write(text)
-        self.shown.flush()
-        return super().write(text)
 
 
 def machine() -> str:
@@ -68,14 +43,6 @@ def figures(found: dict[str, Any]) -> dict[str, Any]:
         for name, sizes in found["growth"].items()
     }
     return {**ratios, "growth": grown}
-
-
-def measured(name: str) -> tuple[Any, str]:
-    """What a part found, and what it printed."""
-    title, measure = PARTS[name]
-    print(f"\n### {title}\n", flush=True)
-    with redirect_stdout(Tee(sys.stdout)) as kept:
-        return measure(), kept.getvalue()
 
 
 def main(names: list[str]) -> None:

@@ -58,12 +58,13 @@ def compare(gateway: Gateway, word: str) -> Iterator[Ratio]:
         name, event = route.handler_file.parent.name, _good_event(route)
         if event is None or word not in name:
             continue
-        fresh(gateway)
         ours = (layer, OURS, str(BUILT / route.function), str(event))
-        pairs = [
-            (_milliseconds(*ours), _milliseconds(get_path("platlib"), BARE)) for _ in range(ROUNDS)
-        ]
-        yield Ratio(name, [one for one, _ in pairs], [two for _, two in pairs])
+        first, bare = [], []
+        for _ in range(ROUNDS):
+            fresh(gateway)
+            first.append(_milliseconds(*ours))
+            bare.append(_milliseconds(get_path("platlib"), BARE))
+        yield Ratio(name, first, bare)
 
 
 def main(word: str = "") -> list[Ratio]:

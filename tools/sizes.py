@@ -1,9 +1,13 @@
-"""Prints how large the built functions and their layer are: `python tools/sizes.py .aws-sam/…`."""
+"""Prints how large the built functions and their layer are, and fails beyond the budget.
+
+`python tools/sizes.py .aws-sam/…`
+"""
 
 import sys
 from pathlib import Path
 
 LAYER = "LedgerLayer"
+LAYER_BYTES_MAX = 32_000_000  # a budget: each cold start fetches it
 
 
 def size_bytes(folder: Path) -> int:
@@ -19,6 +23,8 @@ def main(built: Path) -> None:
     print(f"layer      {layer / 1e6:8.1f} MB unzipped, {bytecode} files of bytecode; built once")
     print(f"functions  {len(sizes):8} of {sum(sizes.values()) / 1e3:.1f} KB in all")
     print(f"largest    {sizes[largest] / 1e3:8.1f} KB, {largest}")
+    assert layer <= LAYER_BYTES_MAX, f"the layer's budget is {LAYER_BYTES_MAX:,} bytes"
+    assert bytecode, "the layer is to have bytecode: each cold start would compile it"
 
 
 if __name__ == "__main__":

@@ -10,6 +10,9 @@
 | what has a name that only one of its kind can have      | table   | name                |
 | when and by which request an account was closed         | table   | account_closing     |
 | entries written together under one number               | table   | batch               |
+| what an account's lines of a month come to; of all      | table   | total_of_month      |
+| the same of a day; of all accounts in a month           | table   | total_of_day        |
+| how far an entry is counted in the totals               | table   | counted             |
 | one tenant                                              | table   | tenant              |
 | one business of a tenant; all of them                   | table   | business            |
 | who holds an access token, by its SHA-256               | table   | token               |
@@ -33,7 +36,7 @@ business's data cannot be expressed. Neither id has the delimiter in it; numbers
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from ledger.core import ids
 
@@ -138,6 +141,35 @@ def batch(scope: Scope, number: int) -> Key:
     return _key(_under(scope, "batch", _hex(number)), "batch")
 
 
+def total_of_month(
+    scope: Scope, account: int | None = None, month: date | None = None, currency: str = ""
+) -> Key:
+    """By account, then by month (its first day); without them where such keys begin."""
+    when = None if month is None else f"{month:%Y-%m}"
+    return _key(_under(scope, "months"), _total(account, when, currency))
+
+
+def total_of_day(scope: Scope, account: int | None, day: date, currency: str | None = None) -> Key:
+    """The days of a month are together, by account; without a currency where such keys begin."""
+    within = None if currency is None else f"{day:%Y-%m-%d}"
+    return _key(_under(scope, "days", f"{day:%Y-%m}"), _total(account, within, currency or ""))
+
+
+def _total(account: int | None, when: str | None, currency: str) -> str:
+    known = [] if account is None else [_hex(account)]
+    return DELIMITER.join([*known, *([] if when is None else [when, currency])])
+
+
+def place_of_total(item: Key) -> tuple[int, date, str]:
+    """Account, day (of a month its first) and currency in the key of a total."""
+    account, when, currency = item["SK"]["S"].split(DELIMITER)
+    return int(account, 16), date.fromisoformat(when if len(when) > 7 else f"{when}-01"), currency
+
+
+def counted(scope: Scope, number: int) -> Key:
+    return _key(_under(scope, "entry", _hex(number)), "counted")
+
+
 def tenant(tenant_id: str) -> Key:
     return _key(tenant_id, "tenant")
 
@@ -170,6 +202,17 @@ def entries_of_account(
 
 def keyed_entries(scope: Scope, at: datetime | None = None, number: int = 0) -> Key:
     return _keyed(_under(scope, "keyed"), _when(at, number))
+
+
+def scope_of(item: Key) -> Scope:
+    """The tenant and business that an item of a book is under."""
+    tenant_id, business_id, *_ = item["PK"]["S"].split(DELIMITER)
+    return Scope(tenant_id, business_id)
+
+
+def is_past_version(item: Key) -> bool:
+    """Whether it is an entry's past version, and not its present one."""
+    return item["SK"]["S"].startswith(f"version{DELIMITER}")
 
 
 def sort_name(key: Key) -> str:

@@ -1,0 +1,41 @@
+"""The parts that `make bench` measures, each with what it is called."""
+
+import io
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from typing import Any, TextIO
+
+from benchmarks import cold, floor, growth, hot, lines, peers, service, warm
+
+PARTS: dict[str, tuple[str, Callable[[], Any]]] = {
+    "warm": ("Warm create over a bare boto3 call (goal 1.0)", warm.main),
+    "lines": ("Lines of an entry (goal: 1,000 lines in 40 ms)", lines.main),
+    "floor": ("Where a create's time goes, on dynoxide", floor.main),
+    "cold": ("Cold start over a bare boto3 client (goal 1.3)", cold.main),
+    "hot": ("Hot label, with DynamoDB's conflicts", hot.main),
+    "peers": ("Peers: a balanced post of two lines, durable", peers.main),
+    "service": ("The local service under load", service.main),
+    "growth": ("Growth of a label", growth.main),
+}
+
+
+class Tee(io.StringIO):
+    """Keeps what is printed, and prints it."""
+
+    def __init__(self, shown: TextIO) -> None:
+        super().__init__()
+        self.shown = shown
+
+    def write(self, text: str) -> int:
+        self.shown.write(text)
+        self.shown.flush()
+        return super().write(text)
+
+
+def measured(name: str) -> tuple[Any, str]:
+    """What a part found, and what it printed."""
+    title, measure = PARTS[name]
+    print(f"\n### {title}\n", flush=True)
+    with redirect_stdout(Tee(sys.stdout)) as kept:
+        return measure(), kept.getvalue()

@@ -1,0 +1,77 @@
+"""Totals: what the lines of entries come to, by account, currency and day.
+
+They are derived from entries, and are counted by difference: what a version adds to the one before.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from ledger.core.accounts import Direction
+from ledger.core.entries import Entry
+
+
+class Place(NamedTuple):
+    """What is totalled together: the lines of one account and currency, of entries of one day."""
+
+    account: int
+    currency: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Debits and credits in minor units, and how many lines; of a difference, also below zero."""
+
+    debit_minor: int = 0
+    credit_minor: int = 0
+    lines: int = 0
+
+    def __add__(self, other: "Total") -> "Total":
+        return Total(
+            self.debit_minor + other.debit_minor,
+            self.credit_minor + other.credit_minor,
+            self.lines + other.lines,
+        )
+
+    def __neg__(self) -> "Total":
+        return Total(-self.debit_minor, -self.credit_minor, -self.lines)
+
+    def balance_minor(self, normal: Direction) -> int:
+        """The balance on an account's normal side."""
+        balance = self.debit_minor - self.credit_minor
+        return balance if normal is Direction.DEBIT else -balance
+
+
+Totals = Mapping[Place, Total]
+
+
+def of_entry(entry: Entry | None) -> dict[Place, Total]:
+    """What an entry adds to the totals; None, and so nothing, once it is removed."""
+    found: dict[Place, Total] = {}
+    for line in entry.lines if entry else ():
+        assert entry is not None
+        place = Place(line.account, entry.currency, entry.effective_at.date())
+        is_debit = line.direction is Direction.DEBIT
+        amounts = (line.amount_minor, 0) if is_debit else (0, line.amount_minor)
+        found[place] = found.get(place, Total()) + Total(*amounts, 1)
+    return found
+
+
+def difference(before: Totals, after: Totals) -> dict[Place, Total]:
+    """What takes the totals from one to the other, in an order that is always the same."""
+    changes = {
+        place: after.get(place, Total()) + -before.get(place, Total())
+        for place in sorted(before.keys() | after.keys())
+    }
+    return {place: change for place, change in changes.items() if change != Total()}
+
+
+def summed(totals: Iterable[Totals]) -> dict[Place, Total]:
+    """All of them together."""
+    found: dict[Place, Total] = {}
+    for one in totals:
+        for place, total in one.items():
+            found[place] = found.get(place, Total()) + total
+    return found

@@ -1,0 +1,85 @@
+"""Totals as items: one for an account's day, one for its month; and how far an entry is counted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.core.totals import Place, Total, Totals
+from ledger.store import keys
+from ledger.store.items import Item, integer, read_integer, text
+
+TOTAL, COUNTED = "total", "counted"
+_EXPRESSION = "ADD debit_minor :debit, credit_minor :credit, line_count :lines SET kind = :kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How far an entry is counted: its version, and what is being counted on top of it.
+
+    `target` is the version that is half counted, of whose difference `done` places are.
+    """
+
+    version: int = 0
+    target: int = 0
+    done: int = 0
+
+
+def to_counted(item: Item | None) -> Counted:
+    """Read it; nothing is counted where there is none."""
+    if item is None:
+        return Counted()
+    return Counted(*(read_integer(item, name) for name in ("version", "target", "done")))
+
+
+def counted_write(scope: keys.Scope, number: int, was: Counted, now: Counted) -> dict[str, Any]:
+    """Move how far an entry is counted, unless somebody else has moved it."""
+    names = ("version", "target", "done")
+    item: Item = {
+        **keys.counted(scope, number),
+        "kind": text(COUNTED),
+        **{name: integer(getattr(now, name)) for name in names},
+    }
+    if was == Counted():
+        return {"Put": {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}}
+    return {
+        "Put": {
+            "Item": item,
+            "ConditionExpression": " AND ".join(f"#{name} = :{name}" for name in names),
+            "ExpressionAttributeNames": {f"#{name}": name for name in names},
+            "ExpressionAttributeValues": {f":{n}": integer(getattr(was, n)) for n in names},
+        }
+    }
+
+
+def total_writes(scope: keys.Scope, changes: Totals) -> Iterator[dict[str, Any]]:
+    """Add to the totals of days, and of the months that they are in."""
+    months: dict[Place, Total] = {}
+    for place, change in changes.items():
+        month = place._replace(day=place.day.replace(day=1))
+        months[month] = months.get(month, Total()) + change
+        yield _add(keys.total_of_day(scope, place.account, place.day, place.currency), change)
+    for place, change in months.items():
+        yield _add(keys.total_of_month(scope, place.account, place.day, place.currency), change)
+
+
+def _add(key: keys.Key, change: Total) -> dict[str, Any]:
+    values = {
+        ":debit": integer(change.debit_minor),
+        ":credit": integer(change.credit_minor),
+        ":lines": integer(change.lines),
+        ":kind": text(TOTAL),
+    }
+    return {
+        "Update": {
+            "Key": key,
+            "UpdateExpression": _EXPRESSION,
+            "ExpressionAttributeValues": values,
+        }
+    }
+
+
+def to_total(item: Item) -> tuple[Place, Total]:
+    """Read a total of a day, or of a month as that of its first day."""
+    account, day, currency = keys.place_of_total(item)
+    total = Total(*(read_integer(item, n) for n in ("debit_minor", "credit_minor", "line_count")))
+    return Place(account, currency, day), total
