@@ -22,6 +22,7 @@ from tests.local.engines import PACKAGES
 
 HERE = Path(__file__).parent
 README, PLOT = HERE / "README.md", HERE / "results" / "bench.png"
+SECTION = re.compile(r"### (.*)\n((?:(?!###|<!--).*\n)*)")
 PLACE = re.compile(r"(<!-- results -->\n).*(<!-- end of results -->)", re.DOTALL)
 
 
@@ -46,17 +47,18 @@ def figures(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def main(names: list[str]) -> None:
-    found, said = {}, [machine(), ""]
+    """Measure the parts that are named, or all; the others' tables stay as they are."""
+    text = README.read_text()
+    kept = dict(SECTION.findall(text))
+    found = {}
     for name in names or PARTS:
         # A process of its own, as each has an engine of its own.
         with ProcessPoolExecutor(1, get_context("spawn")) as alone:
-            found[name], printed = alone.submit(measured, name).result()
-        said += [f"### {PARTS[name][0]}", "", printed]
-    if found.keys() < PARTS.keys():
-        return
-    text = README.read_text()
-    README.write_text(PLACE.sub(lambda at: at[1] + "\n".join(said) + at[2], text))
-    if peers.PYTHON.exists():
+            found[name], kept[PARTS[name][0]] = alone.submit(measured, name).result()
+    titles = (title for title, _ in PARTS.values() if title in kept)
+    said = "".join(f"### {title}\n\n{kept[title].strip()}\n\n" for title in titles)
+    README.write_text(PLACE.sub(lambda at: f"{at[1]}{machine()}\n\n{said}{at[2]}", text))
+    if found.keys() == PARTS.keys() and peers.PYTHON.exists():
         command = [str(peers.PYTHON), str(HERE / "plot.py"), str(PLOT)]
         subprocess.run(command, input=json.dumps(figures(found)), text=True, check=True)  # noqa: S603
 

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "api": {"book", "directory", "store", "core", "errors"},
     "stream": {"api", "store", "core", "errors"},
     "dialects": {"api", "book", "core", "errors"},
-    "admin": {"dialects", "api", "book", "directory", "store", "core", "errors"},
+    "admin": {"dialects", "api", "book", "directory", "stream", "store", "core", "errors"},
 }
 FUNCTIONS_MAY_IMPORT = {"dialects", "api", "stream"}
 PURE = {"errors", "core"}

@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from tests.local import banner, bucket, demo, engines, replay, server, workers
+from tests.local.counting import Counting
 from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
 from tests.local.processes import ProcessError
@@ -29,16 +30,17 @@ def serve(port: int, folder: Path) -> None:
     with engines.with_table(database=folder / DATABASE) as engine:
         base_url = f"http://127.0.0.1:{port}"
         overrides = {**engines.environment(engine), "PUBLIC_BASE_URL": base_url}
-        gateway = Gateway(TABLE, overrides, serialise=not engine.is_real)
+        gateway = Counting(TABLE, overrides, serialise=not engine.is_real)
         tenants = demo.tenants(TABLE, file if engine.name == "dynoxide" else None)
-        label = demo.label(gateway, tenants[0])
-        accounts = demo.accounts(gateway, tenants[0])
-        running = server.make(gateway, port, lambda line: print(line, flush=True))
-        demo.write(file, base_url, tenants)
-        print(banner.facts(engine, base_url, tenants[0], file), flush=True)
-        print(banner.requests(base_url, tenants[0], label, accounts), flush=True)
-        with workers.beside(running.socket, overrides) if engine.is_real else nullcontext():
-            running.serve_forever()
+        with gateway.counting():
+            label = demo.label(gateway, tenants[0])
+            accounts = demo.accounts(gateway, tenants[0])
+            running = server.make(gateway, port, lambda line: print(line, flush=True))
+            demo.write(file, base_url, tenants)
+            print(banner.facts(engine, base_url, tenants[0], file), flush=True)
+            print(banner.requests(base_url, tenants[0], label, accounts), flush=True)
+            with workers.beside(running.socket, overrides) if engine.is_real else nullcontext():
+                running.serve_forever()
 
 
 def engine(host: str, port: int) -> None:

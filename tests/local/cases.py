@@ -22,6 +22,8 @@ def cases(seed: Seed) -> list[Case]:
         *_docs(),
         *_as_layer_asks(seed),
         *layerfi_cases.later(seed),
+        *pennylane_cases.balances(),
+        *layerfi_cases.balances(seed),
     ]
 
 

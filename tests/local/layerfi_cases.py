@@ -143,3 +143,16 @@ def later(seed: Seed) -> list[Case]:
     """Cases that came after the others, whose times stay as they are."""
     path = f"{base(seed)}/ledger/accounts/{seed.account(seed.bank)}/lines"
     return [("layerfi_list_account_lines", "by_date", "GET", path, None, {})]
+
+
+def balances(seed: Seed) -> list[Case]:
+    """The cases of what is derived."""
+    name, path = "layerfi_get_balances", f"{base(seed)}/ledger/balances"
+    part = "start_date=2026-01-20&end_date=2026-02-01"
+    other = f"/v1/businesses/{seed.other.business_id}/ledger/balances"
+    return [
+        (name, "found", "GET", path, None, {}),
+        (name, "found_of_a_period", "GET", f"{path}?{part}", None, {}),
+        (name, "bad_date", "GET", f"{path}?start_date=1.1.2026", None, {}),
+        (name, "of_another_tenant", "GET", other, None, {}),
+    ]

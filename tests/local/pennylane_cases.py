@@ -144,3 +144,28 @@ def _beside(seed: Seed) -> list[Case]:
         (old, "created", "POST", to_old, form("receipt.png", PNG), {**FORM}),
         (old, "no_form", "POST", to_old, None, {}),
     ]
+
+
+def balances() -> list[Case]:
+    """The cases of what is derived."""
+    trial, years = "pennylane_get_trial_balance", "pennylane_list_fiscal_years"
+    path, january = f"{BASE}/trial_balance", "period_start=2026-01-01&period_end=2026-01-31"
+    part = "period_start=2026-01-15&period_end=2026-02-10"
+    backwards = "period_start=2026-02-01&period_end=2026-01-01"
+    return [
+        (trial, "found", "GET", f"{path}?{january}", None, {}),
+        (trial, "found_across_months", "GET", f"{path}?{part}", None, {}),
+        (trial, "first_page", "GET", f"{path}?{january}&limit=1", None, {}),
+        (trial, "no_period", "GET", path, None, {}),
+        (trial, "bad_period", "GET", f"{path}?period_start=2026-02-30&period_end=x", None, {}),
+        (
+            trial,
+            "backwards",
+            "GET",
+            f"{path}?{backwards}",
+            None,
+            {},
+        ),
+        (years, "found", "GET", f"{BASE}/fiscal_years", None, {}),
+        (years, "bad_sort", "GET", f"{BASE}/fiscal_years?sort=finish", None, {}),
+    ]

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ledger.admin.operator import Operator
+from ledger.admin.rebuild import rebuild
 from ledger.core import ids
 from ledger.store.clients import dynamodb
 from ledger.store.patience import Patience
@@ -140,7 +141,9 @@ def sow(gateway: Gateway, table_name: str) -> Seed:
     names = ("Harbor Goods", "Mill Street Books")
     sower = Sower(gateway, [demo.tenant(operator, name) for name in names])
     dwolla, pennylane = _dwolla(sower), _pennylane(sower)
-    return Seed(sower.tenant, sower.other, **dwolla, **pennylane, **_layerfi(sower, pennylane))
+    seed = Seed(sower.tenant, sower.other, **dwolla, **pennylane, **_layerfi(sower, pennylane))
+    rebuild(operator.table, NOW, lambda _: None)
+    return seed
 
 
 def _dwolla(sower: Sower) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 
 from tests.local import server
+from tests.local.counting import Counting
 from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
 from tests.local.template import ROOT
 
 
@@ -36,10 +36,10 @@ def beside(listening: socket.socket, surroundings: Mapping[str, str]) -> Iterato
 
 
 def main(fd: int) -> None:
-    gateway = Gateway(TABLE, dict(os.environ))
+    gateway = Counting(TABLE, dict(os.environ))
     running = server.make(gateway, 0, lambda line: print(line, flush=True), fd)
     threading.Thread(target=running.serve_forever, daemon=True).start()
-    with suppress(KeyboardInterrupt):
+    with gateway.counting(), suppress(KeyboardInterrupt):
         sys.stdin.read()
     os._exit(0)
 

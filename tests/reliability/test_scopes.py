@@ -36,6 +36,8 @@ def scope_of(function: str) -> str:
     if function == "pennylane_create_file_attachment":
         return "file_attachments:all"
     dialect, _, thing = function.partition("_")
+    if thing in ("get_trial_balance", "list_fiscal_years"):
+        return f"{thing.partition('_')[2]}:readonly"
     if dialect == "dwolla":
         return f"labels:{how}"
     if dialect == "pennylane":

@@ -15,7 +15,7 @@ class Server:
 
     def __init__(self, answering: Answering, tls: ssl.SSLContext | None = None) -> None:
         self.answering, self.tls = answering, tls
-        self.connections, self.heard = 0, b""
+        self.connections, self.closed, self.heard = 0, 0, b""
         self.requests = 0
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http{'s' if tls else ''}://localhost:{self.listening.getsockname()[1]}/"
@@ -40,6 +40,8 @@ class Server:
                         return
         except OSError:
             return
+        finally:
+            self.closed += 1
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The audit finds nothing in what the ledger writes, and every fault that is planted in it."""
 
-import base64
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,6 +16,7 @@ from tests.bench import Bench
 from tests.local.gateway import Context, Gateway, load
 from tests.local.replay import EVENTS, files, fresh, replay, snapshot
 from tests.local.template import ROOT
+from tests.stream.images import image
 
 Items = dict[str, Item]
 
@@ -107,14 +107,6 @@ def test_a_balance_below_its_floor_is_found(bench: Bench) -> None:
     below = {**change.after, "balance_minor": integer(-1)}
     assert audit.faults(Change(change.after, below))
     assert audit.faults(replace(change, before=change.after, after=None))
-
-
-def image(item: Item) -> dict[str, Any]:
-    """An item as Lambda's event has it."""
-    return {
-        name: {"B": base64.b64encode(value["B"]).decode()} if "B" in value else value
-        for name, value in item.items()
-    }
 
 
 def invoke(*images: dict[str, Any]) -> dict[str, Any]:

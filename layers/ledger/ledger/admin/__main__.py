@@ -5,9 +5,11 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from ledger.admin.operator import Operator
+from ledger.admin.rebuild import rebuild
 from ledger.admin.verify import verify
 from ledger.errors import LedgerError
 from ledger.store.clients import dynamodb
@@ -64,10 +66,19 @@ def _show_entry(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
 
 
 def _verify(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    with _progress(said) as bar:
+        return verify(operator.table, bar.update)
+
+
+def _rebuild(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    with _progress(said) as bar:
+        return rebuild(operator.table, datetime.now(UTC), bar.update)
+
+
+def _progress(said: argparse.Namespace) -> Any:
     from tqdm import tqdm  # the operator's machine has it, the functions do not
 
-    with tqdm(unit=" items", unit_scale=True, disable=said.quiet or None, file=sys.stderr) as bar:
-        return verify(operator.table, bar.update)
+    return tqdm(unit=" items", unit_scale=True, disable=said.quiet or None, file=sys.stderr)
 
 
 # Subject, verb (none if it is of the whole table), help, command, and its arguments in order; a
@@ -95,6 +106,7 @@ _COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
     ),
     ("account", "show", "its balance", _show_account, ["tenant", "business", "account"]),
     ("verify", "", "that every balance, count and link is right", _verify, ["--quiet"]),
+    ("totals", "rebuild", "count all entries anew", _rebuild, ["--quiet"]),
     ("entry", "show", "all its versions", _show_entry, ["tenant", "business", "entry"]),
 ]
 

@@ -152,7 +152,7 @@ def _request(event: dict[str, Any], context: Any, dialect: str, process: Runtime
         now=_time(about.get("timeEpoch") or 0),
         dialect=dialect,
         runtime=process,
-        table=process.table(_seconds_left(context)),
+        table=process.table(seconds_left(context)),
     )
 
 
@@ -165,6 +165,7 @@ def _time(epoch_ms: int) -> datetime:
     return datetime.fromtimestamp(ids.tick_start(said_ms) / 1000, UTC)
 
 
-def _seconds_left(context: Any) -> float:
+def seconds_left(context: Any) -> float:
+    """How long a function may still work, so that it can answer in time."""
     remaining = getattr(context, "get_remaining_time_in_millis", None)
     return float(remaining()) / 1000 - ANSWERING_SECONDS if remaining else float("inf")

@@ -38,6 +38,12 @@ class Total:
     def __neg__(self) -> "Total":
         return Total(-self.debit_minor, -self.credit_minor, -self.lines)
 
+    @classmethod
+    def of_balance(cls, balance_minor: int, normal: Direction, lines: int) -> "Total":
+        """A total of so many lines that has such a balance on an account's normal side."""
+        is_debit = normal is Direction.DEBIT
+        return cls(*((balance_minor, 0) if is_debit else (0, balance_minor)), lines)
+
     def balance_minor(self, normal: Direction) -> int:
         """The balance on an account's normal side."""
         balance = self.debit_minor - self.credit_minor

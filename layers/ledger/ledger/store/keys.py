@@ -13,6 +13,7 @@
 | what an account's lines of a month come to; of all      | table   | total_of_month      |
 | the same of a day; of all accounts in a month           | table   | total_of_day        |
 | how far an entry is counted in the totals               | table   | counted             |
+| when the newest counted change of a book was written    | table   | counted_at          |
 | one tenant                                              | table   | tenant              |
 | one business of a tenant; all of them                   | table   | business            |
 | who holds an access token, by its SHA-256               | table   | token               |
@@ -164,6 +165,10 @@ def place_of_total(item: Key) -> tuple[int, date, str]:
     """Account, day (of a month its first) and currency in the key of a total."""
     account, when, currency = item["SK"]["S"].split(DELIMITER)
     return int(account, 16), date.fromisoformat(when if len(when) > 7 else f"{when}-01"), currency
+
+
+def counted_at(scope: Scope) -> Key:
+    return _key(_under(scope, "counted"), "counted")
 
 
 def counted(scope: Scope, number: int) -> Key:

@@ -53,8 +53,12 @@ class Table:
 
     def query(self, key: Key, sort_prefix: str) -> list[Item]:
         """All items of a partition whose sort key begins so, in its order."""
-        values = {":pk": key["PK"], ":sk": {"S": sort_prefix}}
-        condition = "PK = :pk AND begins_with(SK, :sk)"
+        condition, values = "PK = :pk", {":pk": key["PK"]}
+        if sort_prefix:  # which to DynamoDB cannot be empty
+            condition, values = (
+                f"{condition} AND begins_with(SK, :sk)",
+                {**values, ":sk": text(sort_prefix)},
+            )
         asked = {"KeyConditionExpression": condition, "ExpressionAttributeValues": values}
         return self._pages({**asked, "ConsistentRead": True}, None)
 

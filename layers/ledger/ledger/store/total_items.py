@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from ledger.core.totals import Place, Total, Totals
 from ledger.store import keys
-from ledger.store.items import Item, integer, read_integer, text
+from ledger.store.items import Item, integer, read_integer, read_time, text
 
-TOTAL, COUNTED = "total", "counted"
+TOTAL, COUNTED, FRESH = "total", "counted", "fresh"
 _EXPRESSION = "ADD debit_minor :debit, credit_minor :credit, line_count :lines SET kind = :kind"
 
 
@@ -76,6 +77,24 @@ def _add(key: keys.Key, change: Total) -> dict[str, Any]:
             "ExpressionAttributeValues": values,
         }
     }
+
+
+def fresh_write(scope: keys.Scope, at: datetime) -> dict[str, Any]:
+    """Note that what was written at a time is counted, if nothing later is."""
+    values = {":at": text(keys.instant(at)), ":kind": text(FRESH)}
+    return {
+        "Update": {
+            "Key": keys.counted_at(scope),
+            "UpdateExpression": "SET counted_at = :at, kind = :kind",
+            "ConditionExpression": "attribute_not_exists(counted_at) OR counted_at < :at",
+            "ExpressionAttributeValues": values,
+        }
+    }
+
+
+def to_fresh(item: Item | None) -> datetime | None:
+    """When the newest change that is counted was written; None if none is."""
+    return None if item is None else read_time(item["counted_at"]["S"])
 
 
 def to_total(item: Item) -> tuple[Place, Total]:

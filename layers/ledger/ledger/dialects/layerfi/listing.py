@@ -11,7 +11,7 @@ from ledger.api.request import Request
 from ledger.book import Book, journal
 from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
 from ledger.book.pages import Page, Place, Turn
-from ledger.core.accounts import Account
+from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import ACCOUNTS_PER_CHART_MAX
 from ledger.core.records import Record
@@ -156,13 +156,18 @@ def _with_those_under(account: int, accounts: list[Account]) -> set[int]:
 
 
 def chart(book: Book) -> list[Account]:
-    """Every open account of the book; refuses a chart that is too large to be one answer."""
+    """Every open account of the book."""
+    return [state.account for state in states(book)]
+
+
+def states(book: Book) -> list[AccountState]:
+    """The same with their balances; refuses a chart that is too large to be one answer."""
     turn = Turn(ACCOUNTS_PER_CHART_MAX, ascending=True)
     page = book.read.accounts_by_number(turn, lambda state: state.is_open)
     if page.last is not None:
         maximum = ACCOUNTS_PER_CHART_MAX
         raise LimitExceeded("ACCOUNTS_PER_CHART_MAX", maximum, len(page.rows) + 1)
-    return [state.account for state in page.rows]
+    return list(page.rows)
 
 
 def parties(request: Request, book: Book, kind: str, asked: Asked) -> Page[Record]:

@@ -1,6 +1,6 @@
 """Accounts, parties and tags as Layer shows them (specs/layer.md, 3 and 4)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -43,17 +43,7 @@ class Neighbours:
 
     def chart(self, accounts: Iterable[Account]) -> dict[str, Any]:
         """The chart of accounts, each with those under it."""
-        known = {account.number: account for account in accounts}
-        under: dict[int | None, list[Account]] = {}
-        for account in known.values():
-            parent = account.terms.parent
-            under.setdefault(parent if parent in known else None, []).append(account)
-
-        def tree(parent: int | None) -> list[dict[str, Any]]:
-            below = under.get(parent, [])
-            return [self.chart_account(account, tree(account.number)) for account in below]
-
-        return {"type": "Chart_Of_Accounts", "accounts": tree(None)}
+        return {"type": "Chart_Of_Accounts", "accounts": tree(accounts, self.chart_account)}
 
     def chart_account(self, account: Account, under: Iterable[dict[str, Any]]) -> dict[str, Any]:
         """An account as the chart has it."""
@@ -99,6 +89,22 @@ class Neighbours:
 
     def uuid(self, kind: str, number: int) -> str:
         return ids.to_uuid(self.business_id, kind, number)
+
+
+def tree(
+    accounts: Iterable[Account], shown: Callable[[Account, list[dict[str, Any]]], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Accounts as they are `shown`, each with those under it, which are shown before it."""
+    known = {account.number: account for account in accounts}
+    under: dict[int | None, list[Account]] = {}
+    for account in known.values():
+        parent = account.terms.parent
+        under.setdefault(parent if parent in known else None, []).append(account)
+
+    def below(parent: int | None) -> list[dict[str, Any]]:
+        return [shown(account, below(account.number)) for account in under.get(parent, [])]
+
+    return below(None)
 
 
 @lru_cache(maxsize=256)

@@ -7,9 +7,11 @@ from ledger.dialects.pennylane.errors import (
     ENTRIES_READ,
     ENTRIES_WRITE,
     FILES_WRITE,
+    FISCAL_YEARS_READ,
     JOURNALS_READ,
     JOURNALS_WRITE,
     LEDGER,
+    TRIAL_BALANCE_READ,
 )
 
 __all__ = [
@@ -19,7 +21,9 @@ __all__ = [
     "ENTRIES_READ",
     "ENTRIES_WRITE",
     "FILES_WRITE",
+    "FISCAL_YEARS_READ",
     "JOURNALS_READ",
     "JOURNALS_WRITE",
     "LEDGER",
+    "TRIAL_BALANCE_READ",
 ]

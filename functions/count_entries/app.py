@@ -1,0 +1,13 @@
+"""The table's stream: counts entries in the totals of accounts, each version once."""
+
+from typing import Any
+
+from ledger.api.runtime import prime
+from ledger.stream.count import count
+
+prime()
+
+
+def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Count the entries of a batch; those that failed are told again."""
+    return count(event, context)

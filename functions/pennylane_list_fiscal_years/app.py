@@ -1,0 +1,14 @@
+"""GET /api/external/v2/fiscal_years : the years with entries."""
+
+from ledger.api.endpoint import endpoint
+from ledger.api.request import Request
+from ledger.api.response import Response
+from ledger.dialects.pennylane import DIALECT, FISCAL_YEARS_READ, balances, listing, resources
+
+
+@endpoint(DIALECT, FISCAL_YEARS_READ)
+def lambda_handler(request: Request) -> Response:
+    """List fiscal years (Pennylane reference, GET /fiscal_years)."""
+    asked = listing.read(request, balances.FISCAL_YEARS)
+    page = balances.fiscal_years(request, resources.book(request), asked)
+    return Response(200, asked.answer(page, list(map(balances.fiscal_year, page.rows))))

@@ -1,0 +1,83 @@
+"""Balances of all accounts in a period (specs/layer.md, 4), derived from the entries.
+
+An account's balance has in it those of the accounts under it, on its own normal side; `entries`
+counts the lines. The period ends before `end_date`, as in Layer's lists.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from ledger.api.dates import date_or_none
+from ledger.api.request import Request
+from ledger.book import Book, derived
+from ledger.core.accounts import Account
+from ledger.core.totals import Total
+from ledger.dialects.layerfi import listing, resources
+from ledger.dialects.layerfi.neighbours import Neighbours, instant, tree
+from ledger.errors import Fault, InvalidQuery
+
+COUNTED_AT = "X-Counted-At"
+
+
+def balances(request: Request, book: Book) -> dict[str, Any]:
+    """The chart of accounts with the balances of the query's period.
+
+    Without one, the balance of a guarded account is that of this moment, which its writes keep.
+    """
+    period, states = _period(request), listing.states(book)
+    currency, chart = resources.currency(request), [state.account for state in states]
+    found = derived.totals(book.read, *period)
+    totals = {number: total for (number, said), total in found.items() if said == currency}
+    for state in states if period == derived.ALWAYS else ():
+        if state.account.is_guarded:
+            number, normal = state.account.number, state.account.terms.normal_balance
+            lines = totals.get(number, Total()).lines
+            totals[number] = Total.of_balance(state.balance_minor, normal, lines)
+    for account in _from_below(chart):
+        if account.terms.parent is not None and account.number in totals:
+            parent = account.terms.parent
+            totals[parent] = totals.get(parent, Total()) + totals[account.number]
+    neighbours = Neighbours(book.read.scope.business_id)
+
+    def shown(account: Account, under: list[dict[str, Any]]) -> dict[str, Any]:
+        total = totals.get(account.number, Total())
+        return {
+            **neighbours.account(account),
+            "balance": total.balance_minor(account.terms.normal_balance),
+            "is_deletable": False,
+            "sub_accounts": under,
+            "entries": total.lines,
+        }
+
+    return {"type": "Ledger_Balances", "accounts": tree(chart, shown)}
+
+
+def freshness(book: Book) -> dict[str, str]:
+    """How far the entries are counted: a header, since Layer has no word for it."""
+    at = derived.counted_at(book.read)
+    return {COUNTED_AT: instant(at)} if at else {}
+
+
+def _from_below(chart: list[Account]) -> list[Account]:
+    """The accounts, each after all that are under it."""
+    parents = {account.number: account.terms.parent for account in chart}
+
+    def depth(number: int | None) -> int:
+        return 0 if number is None else 1 + depth(parents.get(number))
+
+    return sorted(chart, key=lambda account: -depth(account.number))
+
+
+def _period(request: Request) -> tuple[date, date]:
+    days = []
+    faults: list[Fault] = []
+    for name, default in (("start_date", derived.FIRST_DAY), ("end_date", derived.LAST_DAY)):
+        said = request.query.get(name, [""])[-1]
+        day = date_or_none(said)
+        if said and day is None:
+            faults.append(Fault((name,), "query", "must be a date YYYY-MM-DD"))
+        days.append(day or default)
+    if faults:
+        raise InvalidQuery(tuple(faults))
+    first, end = days
+    return first, end if end == derived.LAST_DAY else end - timedelta(days=1)

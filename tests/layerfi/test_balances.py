@@ -1,0 +1,64 @@
+"""Balances of all accounts: what the entries come to, and exact where the account is guarded."""
+
+from typing import Any
+
+from tests.layerfi.business import Business
+from tests.local.counting import count_tenant
+from tests.local.replay import snapshot
+
+
+def balances(business: Business, query: str = "", count: bool = True) -> dict[str, Any]:
+    """By name, each account as it is shown."""
+    if count:
+        count_tenant(business.world.tenant.tenant_id, snapshot())
+    found: dict[str, Any] = {}
+
+    def note(accounts: list[Any]) -> None:
+        for account in accounts:
+            found[account["name"]] = account
+            note(account["sub_accounts"])
+
+    note(business.get(f"/ledger/balances{query}")["data"]["accounts"])
+    return found
+
+
+def test_a_balance_is_on_the_normal_side_and_has_those_under_it(business: Business) -> None:
+    under = {"parent_id": {"type": "AccountId", "id": business.cash}}
+    till = business.open("Till", "ASSET", "DEBIT", **under)
+    business.make("/ledger/journal-entries", business.body(500))
+    lines = [business.line(till, "DEBIT", 70), business.line(business.cash, "CREDIT", 70)]
+    business.make("/ledger/journal-entries", {**business.body(), "line_items": lines})
+    found = balances(business)
+    assert (found["Cash"]["balance"], found["Till"]["balance"]) == (500, 70)
+    assert (found["Sales"]["balance"], found["Sales"]["entries"]) == (500, 1)
+    assert [account["name"] for account in found["Cash"]["sub_accounts"]] == ["Till"]
+
+
+def test_a_reversal_takes_it_back_and_other_currencies_stay_out(business: Business) -> None:
+    entry = business.make("/ledger/journal-entries", business.body(500))["entry_id"]
+    assert balances(business)["Cash"]["balance"] == 500
+    business.make(f"/ledger/entries/{entry}/reverse", {})
+    assert balances(business)["Cash"]["balance"] == 0
+
+
+def test_a_period_ends_before_its_end(business: Business) -> None:
+    business.make("/ledger/journal-entries", business.body(500))  # of January 31
+    in_january = "?start_date=2026-01-01&end_date=2026-02-01"
+    assert balances(business, in_january)["Cash"]["balance"] == 500
+    assert balances(business, "?end_date=2026-01-31")["Cash"]["balance"] == 0
+    assert balances(business, "?start_date=2026-02-01")["Cash"]["balance"] == 0
+
+
+def test_a_guarded_balance_is_exact_before_anything_is_counted(business: Business) -> None:
+    name = "Test customer 1"
+    assert balances(business, count=False)[name]["balance"] == 100_000
+    business.world.open_label("300.00")
+    found = balances(business, count=False)
+    # What is set apart is the customer's still: it is of an account under theirs.
+    assert (found[name]["balance"], found["Label"]["balance"]) == (100_000, 30_000)
+    assert balances(business)[name]["balance"] == 100_000
+
+
+def test_a_bad_date_is_refused(business: Business) -> None:
+    answer = business.send("GET", "/ledger/balances?start_date=31.1.2026")
+    assert answer.status == 400

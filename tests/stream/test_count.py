@@ -1,0 +1,83 @@
+"""The projector's function: a batch as Lambda tells it, failures one by one."""
+
+from typing import Any
+
+import pytest
+
+from ledger.book import derived
+from ledger.core.accounts import Direction
+from ledger.core.entries import DraftLine
+from ledger.store import keys
+from ledger.store.items import Item, text
+from tests.bench import Bench, claim
+from tests.local.gateway import Context, load
+from tests.local.template import ROOT
+from tests.stream.images import image
+
+D, C = Direction.DEBIT, Direction.CREDIT
+AT = 1_795_000_000
+
+
+@pytest.fixture
+def mine(bench: Bench) -> Bench:
+    return bench.fresh()
+
+
+def posted(bench: Bench, cash: int, sales: int, amount: int) -> Item:
+    entry = bench.enter(DraftLine(cash, D, amount), DraftLine(sales, C, amount))
+    item = bench.book(claim()).read.table.get(keys.entry(bench.scope, entry.number))
+    assert item is not None
+    return item
+
+
+def told(*items: Item) -> dict[str, Any]:
+    """What the function answers to a batch of changes, as Lambda spells them."""
+    records = [
+        {
+            "eventID": str(place),
+            "eventName": "INSERT",
+            "eventSource": "aws:dynamodb",
+            "dynamodb": {
+                "ApproximateCreationDateTime": AT + place,
+                "NewImage": image(item),
+                "SequenceNumber": f"100{place}",
+            },
+        }
+        for place, item in enumerate(items)
+    ]
+    handler = load(ROOT / "functions/count_entries/app.py")
+    return handler({"Records": records}, Context("count", 60))
+
+
+def test_a_batch_is_counted_and_says_how_fresh_it_is(mine: Bench) -> None:
+    cash, sales = mine.open("Cash"), mine.open("Sales")
+    items = [posted(mine, cash, sales, amount) for amount in (100, 23)]
+    assert told(*items) == {"batchItemFailures": []}
+    read = mine.book(claim()).read
+    assert derived.totals(read)[cash, "EUR"].debit_minor == 123
+    at = derived.counted_at(read)
+    assert at is not None
+    assert at.timestamp() == AT + 1
+    told(items[0])  # told again, and of an earlier second
+    assert derived.counted_at(read) == at
+    assert derived.totals(read)[cash, "EUR"].debit_minor == 123
+
+
+def test_what_cannot_be_counted_is_named_and_the_others_are_counted(mine: Bench) -> None:
+    cash, sales = mine.open("Cash"), mine.open("Sales")
+    one, two = (posted(mine, cash, sales, amount) for amount in (100, 23))
+    broken = {**posted(mine, cash, sales, 7), "doc": text('{"lines": []}')}
+    assert told(one, broken, two) == {"batchItemFailures": [{"itemIdentifier": "1001"}]}
+    read = mine.book(claim()).read
+    assert derived.totals(read)[cash, "EUR"].debit_minor == 123
+    at = derived.counted_at(read)
+    assert at is not None
+    assert at.timestamp() == AT + 2
+
+
+def test_a_change_of_anything_else_is_nothing(mine: Bench) -> None:
+    number = mine.open("Cash")
+    account = mine.book(claim()).read.table.get(keys.account(mine.scope, number))
+    assert account is not None
+    assert told(account) == {"batchItemFailures": []}
+    assert derived.counted_at(mine.book(claim()).read) is None
