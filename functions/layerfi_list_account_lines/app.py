@@ -3,7 +3,7 @@
 from ledger.api.endpoint import endpoint
 from ledger.api.request import Request
 from ledger.api.response import Response
-from ledger.dialects.layerfi import DIALECT, READ, listing, resources
+from ledger.dialects.layerfi import DIALECT, READ, balances, listing, resources
 from ledger.dialects.layerfi.views import View
 
 
@@ -12,7 +12,10 @@ def lambda_handler(request: Request) -> Response:
     """List the lines of an account (Layer reference, GET ledger/accounts/{id}/lines)."""
     asked = listing.read(request)
     book = resources.book(request)
-    account = resources.account(request, book).account.number
-    page = listing.lines(request, book, account, asked)
+    account = resources.account(request, book).account
+    of = listing.accounts(request, book, account.number)
+    page = listing.lines(request, book, of, asked.wanted)
     view = View.of(book, [entry for entry, _ in page.rows])
-    return Response(200, asked.answer(page, [view.account_line(row) for row in page.rows]))
+    running = balances.running(request, book, account, of, page) if asked.is_by_date else {}
+    rows = [view.account_line(row, running) for row in page.rows]
+    return Response(200, asked.answer(page, rows), balances.freshness(book))

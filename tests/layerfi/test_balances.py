@@ -7,10 +7,14 @@ from tests.local.counting import count_tenant
 from tests.local.replay import snapshot
 
 
+def counted(business: Business) -> None:
+    count_tenant(business.world.tenant.tenant_id, snapshot())
+
+
 def balances(business: Business, query: str = "", count: bool = True) -> dict[str, Any]:
     """By name, each account as it is shown."""
     if count:
-        count_tenant(business.world.tenant.tenant_id, snapshot())
+        counted(business)
     found: dict[str, Any] = {}
 
     def note(accounts: list[Any]) -> None:
@@ -62,3 +66,35 @@ def test_a_guarded_balance_is_exact_before_anything_is_counted(business: Busines
 def test_a_bad_date_is_refused(business: Business) -> None:
     answer = business.send("GET", "/ledger/balances?start_date=31.1.2026")
     assert answer.status == 400
+
+
+def test_lines_have_the_balance_after_them(business: Business) -> None:
+    days = ("2026-01-30T08:00:00Z", "2026-02-01T09:00:00Z", "2026-02-01T10:00:00Z")
+    for place, at in enumerate((*days, *days, "2026-02-03T00:00:00Z")):
+        business.make("/ledger/journal-entries", {**business.body(10 + place), "entry_at": at})
+    counted(business)
+    path = f"/ledger/accounts/{business.cash}/lines"
+    whole = business.get(f"{path}?sort_by=entry_at")["data"]
+    assert [line["entry_at"][:10] for line in whole] == sorted(x["entry_at"][:10] for x in whole)
+    amounts = [line["amount"] for line in whole]
+    expected = [sum(amounts[: place + 1]) for place in range(len(amounts))]
+    assert [line["running_balance"] for line in whole] == expected
+    backwards = business.get(f"{path}?sort_by=entry_at&sort_order=DESC&limit=3")
+    assert [line["running_balance"] for line in backwards["data"]] == expected[::-1][:3]
+    cursor = backwards["meta"]["pagination"]["cursor"]
+    later = business.get(f"{path}?sort_by=entry_at&sort_order=DESC&limit=3&cursor={cursor}")
+    assert [line["running_balance"] for line in later["data"]] == expected[::-1][3:6]
+    since = business.get(f"{path}?start_date=2026-02-01")["data"]
+    assert [line["running_balance"] for line in since] == expected[2:]
+    by_number = business.get(f"{path}?sort_by=entry_number")["data"]
+    assert {line["running_balance"] for line in by_number} == {None}
+
+
+def test_of_an_account_that_labels_move_no_running_balance_is_said(business: Business) -> None:
+    chart = balances(business)
+    funds = chart["Test customer 1"]["id"]
+    lines = [business.line(business.cash, "DEBIT", 5), business.line(funds, "CREDIT", 5)]
+    business.make("/ledger/journal-entries", {**business.body(), "line_items": lines})
+    found = business.get(f"/ledger/accounts/{funds}/lines")["data"]
+    assert found
+    assert {line["running_balance"] for line in found} == {None}

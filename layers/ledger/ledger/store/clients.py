@@ -1,5 +1,6 @@
 """The clients of a process. Where to and as whom is botocore's own configuration."""
 
+import atexit
 import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,9 @@ def transport() -> "Transport":
     """The process's connections to the table."""
     from ledger.store.transport import Transport
 
-    return Transport(CONNECT_SECONDS, READ_SECONDS, authorities())
+    made = Transport(CONNECT_SECONDS, READ_SECONDS, authorities())
+    atexit.register(made.close)
+    return made
 
 
 def authorities() -> str:

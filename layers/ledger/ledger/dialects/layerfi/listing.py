@@ -36,6 +36,10 @@ class Asked:
     cursors: Cursors
 
     @property
+    def is_by_date(self) -> bool:
+        return ORDERS.get(self.sort_by) is Order.DATE
+
+    @property
     def wanted(self) -> Wanted:
         return Wanted(self.turn, ORDERS[self.sort_by], dates=self.dates)
 
@@ -132,18 +136,22 @@ def _party(request: Request, book: Book, kind: str) -> int | None:
     return resources.party(book, kind, one(f"{kind}_id"), one(f"{kind}_external_id"))
 
 
-def lines(request: Request, book: Book, account: int, asked: Asked) -> Page[tuple[Entry, Line]]:
-    """A page of the lines of an account and, if asked, of those under it."""
-    wanted = {account}
+def accounts(request: Request, book: Book, account: int) -> set[int]:
+    """The account of a list of lines and, if asked, those under it."""
     if request.query.get("include_child_account_lines", ["false"])[-1].lower() == "true":
-        wanted = _with_those_under(account, chart(book))
+        return _with_those_under(account, chart(book))
+    return {account}
+
+
+def lines(request: Request, book: Book, of: set[int], wanted: Wanted) -> Page[tuple[Entry, Line]]:
+    """A page of the lines of accounts in the business's currency."""
     currency = resources.currency(request)
 
     def keep(entry: Entry, line: Line) -> bool:
-        is_in_time = asked.dates[0] <= entry.effective_at <= asked.dates[1]
-        return line.account in wanted and entry.currency == currency and is_in_time
+        is_in_time = wanted.dates[0] <= entry.effective_at <= wanted.dates[1]
+        return line.account in of and entry.currency == currency and is_in_time
 
-    return journal.lines(book.read, asked.wanted, keep)
+    return journal.lines(book.read, wanted, keep)
 
 
 def _with_those_under(account: int, accounts: list[Account]) -> set[int]:

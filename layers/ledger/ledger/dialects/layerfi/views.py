@@ -91,8 +91,10 @@ class View(Neighbours):
             "source": self._source(entry),
         }
 
-    def account_line(self, row: tuple[Entry, Line]) -> dict[str, Any]:
-        """A line of an account; its running balance is not kept."""
+    def account_line(
+        self, row: tuple[Entry, Line], running: Mapping[tuple[int, int], int]
+    ) -> dict[str, Any]:
+        """A line of an account, with the balance after it where it is known."""
         entry, line = row
         return {
             **self._line(entry, line),
@@ -100,7 +102,7 @@ class View(Neighbours):
             "date": instant(entry.effective_at),
             "source": self._source(entry),
             "is_reversed": entry.reversed_by is not None,
-            "running_balance": None,
+            "running_balance": running.get((entry.number, line.slot)),
             "tags": self._tags(entry, line.details),
         }
 
