@@ -8,15 +8,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from ledger.admin.export import FORMATS, Export
 from ledger.admin.operator import Operator
 from ledger.admin.rebuild import rebuild
 from ledger.admin.verify import verify
 from ledger.errors import LedgerError
 from ledger.store.clients import dynamodb
+from ledger.store.keys import Scope
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 
-Command = Callable[[Operator, argparse.Namespace], dict[str, Any]]
+Command = Callable[[Operator, argparse.Namespace], dict[str, Any] | None]
 
 TOKEN_SECONDS = 3_600
 
@@ -70,6 +72,14 @@ def _verify(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
         return verify(operator.table, bar.update)
 
 
+def _export(operator: Operator, said: argparse.Namespace) -> None:
+    operator.directory.require_business(said.tenant, said.business)
+    with _progress(said) as bar:
+        book = Export(operator.table, Scope(said.tenant, said.business), bar.update)
+        for text in FORMATS[said.format](book):
+            sys.stdout.write(text)
+
+
 def _rebuild(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
     with _progress(said) as bar:
         return rebuild(operator.table, datetime.now(UTC), bar.update)
@@ -106,6 +116,13 @@ _COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
     ),
     ("account", "show", "its balance", _show_account, ["tenant", "business", "account"]),
     ("verify", "", "that every balance, count and link is right", _verify, ["--quiet"]),
+    (
+        "export",
+        "",
+        "a book as csv, ndjson or beancount, on standard output",
+        _export,
+        ["tenant", "business", "format", "--quiet"],
+    ),
     ("totals", "rebuild", "count all entries anew", _rebuild, ["--quiet"]),
     ("entry", "show", "all its versions", _show_entry, ["tenant", "business", "entry"]),
 ]
@@ -123,6 +140,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "--key": {"default": "", "help": "idempotency key: the same key again does nothing more"},
     "--token": {"help": "the token; without it, it is read from standard input"},
     "--quiet": {"action": "store_true", "help": "no progress bar"},
+    "format": {"choices": sorted(FORMATS), "help": "csv: a line a row; ndjson: an entry a row"},
     "amount": {"help": "such as 250.00 or -250.00"},
 }
 
@@ -160,6 +178,8 @@ def main(arguments: list[str] | None = None, stdin: TextIO | None = None) -> int
     except LedgerError as refusal:
         print(f"ledger-admin: {type(refusal).__name__}: {refusal}", file=sys.stderr)
         return 1
+    if done is None:
+        return 0
     print(json.dumps(done, indent=2))
     return 1 if done.get("fault_count") else 0
 

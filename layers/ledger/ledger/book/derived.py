@@ -4,14 +4,22 @@ The projector counts entries in totals after they are answered; `counted_at` say
 The balance of a guarded account is kept by its own writes, and so is exact and of now.
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
+from ledger.book import journal
+from ledger.book.journal import Order, Wanted
+from ledger.book.pages import Turn
 from ledger.book.reader import Reader
+from ledger.core.accounts import Direction
+from ledger.core.entries import Entry, Line
+from ledger.core.limits import PAGE_ITEMS_MAX
 from ledger.core.totals import Place, Total
 from ledger.store import keys, total_items
 from ledger.store.keys import DELIMITER, Key
 
+Row = tuple[Entry, Line]
 FIRST_DAY, LAST_DAY = ALWAYS = date.min, date.max
 
 
@@ -40,6 +48,46 @@ def totals(
             if first <= place.day <= last:
                 _add(found, place, total)
     return {at: total for at, total in found.items() if total != Total()}
+
+
+def after_each(
+    read: Reader, of: set[int], currency: str, normal: Direction, rows: Sequence[Row]
+) -> dict[tuple[int, int], int]:
+    """The balance of accounts after each of their lines in order of time, by entry and slot.
+
+    `rows` are neighbours in that order. What the accounts held before the first day, and the lines
+    since; on the normal side given. None of accounts with a role in a dialect: a subledger's
+    entries (Dwolla's labels) move them too, and are in no list of the journal.
+    """
+    if not rows or any(one.terms.role for one in read.terms(of).values()):
+        return {}
+    times = [entry.effective_at for entry, _ in rows]
+    first = min(times).date()
+    before = totals(read, last=first - timedelta(days=1))
+    total = sum((before.get((number, currency), Total()) for number in of), Total())
+    midnight = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    found: dict[tuple[int, int], int] = {}
+    for entry, line in _lines(read, of, currency, (midnight, max(times))):
+        total += Total.of_balance(line.amount_minor, line.direction, 1)
+        found[entry.number, line.slot] = total.balance_minor(normal)
+    return found
+
+
+def _lines(
+    read: Reader, of: set[int], currency: str, dates: tuple[datetime, datetime]
+) -> Iterator[Row]:
+    """All lines of the accounts in a time, in its order."""
+
+    def keep(entry: Entry, line: Line) -> bool:
+        return line.account in of and entry.currency == currency
+
+    turn = Turn(PAGE_ITEMS_MAX, ascending=True)
+    while True:
+        page = journal.lines(read, Wanted(turn, Order.DATE, dates=dates), keep)
+        yield from page.rows
+        if page.last is None:
+            return
+        turn = replace(turn, after=page.last)
 
 
 def years(read: Reader) -> range:

@@ -4,25 +4,19 @@ An account's balance has in it those of the accounts under it, on its own normal
 counts the lines. The period ends before `end_date`, as in Layer's lists.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from ledger.api.dates import date_or_none, midnight
+from ledger.api.dates import date_or_none
 from ledger.api.request import Request
 from ledger.book import Book, derived
-from ledger.book.journal import Order, Wanted
-from ledger.book.pages import Page, Turn
 from ledger.core.accounts import Account
-from ledger.core.entries import Entry, Line
 from ledger.core.totals import Total
 from ledger.dialects.layerfi import listing, resources
 from ledger.dialects.layerfi.neighbours import Neighbours, instant, tree
 from ledger.errors import Fault, InvalidQuery
 
 COUNTED_AT = "X-Counted-At"
-Row = tuple[Entry, Line]
 
 
 def balances(request: Request, book: Book) -> dict[str, Any]:
@@ -56,42 +50,6 @@ def balances(request: Request, book: Book) -> dict[str, Any]:
         }
 
     return {"type": "Ledger_Balances", "accounts": tree(chart, shown)}
-
-
-def running(
-    request: Request, book: Book, account: Account, of: set[int], page: Page[Row]
-) -> dict[tuple[int, int], int]:
-    """The balance after each line of a page in order of `entry_at`, by entry and slot.
-
-    What the accounts held before the first day, and the lines since; on the account's normal side.
-    None of accounts with a role in another dialect: Dwolla's label entries move them too, and are
-    in no list of the journal.
-    """
-    has_role = any(one.terms.role for one in book.read.terms(of).values())
-    if not page.rows or has_role:
-        return {}
-    times = [entry.effective_at for entry, _ in page.rows]
-    first, currency = min(times).date(), resources.currency(request)
-    before = derived.totals(book.read, last=first - timedelta(days=1))
-    total = sum((before.get((number, currency), Total()) for number in of), Total())
-    found: dict[tuple[int, int], int] = {}
-    for entry, line in _since(request, book, of, (midnight(first), max(times))):
-        total += Total.of_balance(line.amount_minor, line.direction, 1)
-        found[entry.number, line.slot] = total.balance_minor(account.terms.normal_balance)
-    return found
-
-
-def _since(
-    request: Request, book: Book, of: set[int], dates: tuple[datetime, datetime]
-) -> Iterator[Row]:
-    """All lines of the accounts in a time, in its order."""
-    turn = Turn(listing.LIMIT_MAX, ascending=True)
-    while True:
-        page = listing.lines(request, book, of, Wanted(turn, Order.DATE, dates=dates))
-        yield from page.rows
-        if page.last is None:
-            return
-        turn = replace(turn, after=page.last)
 
 
 def freshness(book: Book) -> dict[str, str]:

@@ -1,0 +1,203 @@
+"""A book as text, entry by entry: for spreadsheets, for programs, and for beancount's own check.
+
+The journal by number, then each label's entries by time. What is in memory does not grow with the
+entries, only with the accounts.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from ledger.core import ids, money
+from ledger.core.accounts import Account, AccountType, Direction
+from ledger.core.entries import Entry, Line
+from ledger.store import keys
+from ledger.store.account_items import to_account
+from ledger.store.items import ACCOUNT, ENTRY, REMOVED, Item, read_integer, to_entry
+from ledger.store.keys import Key, Scope, instant
+from ledger.store.table import Table
+
+PAGE_ITEMS = 250
+COLUMNS = (
+    *("entry", "line", "version", "date", "created_at", "description", "account", "account_number"),
+    *("account_name", "line_description", "debit", "credit", "currency", "reverses"),
+)
+_ROOTS = {
+    AccountType.ASSET: "Assets",
+    AccountType.LIABILITY: "Liabilities",
+    AccountType.EQUITY: "Equity",
+    AccountType.REVENUE: "Income",
+    AccountType.EXPENSE: "Expenses",
+}
+_NO_WORD = re.compile(r"[^A-Za-z0-9]+")
+
+
+class Export:
+    """One book of a table; `tell` is told how many entries were read."""
+
+    def __init__(self, table: Table, scope: Scope, tell: Callable[[int], object]) -> None:
+        self._table, self._scope, self._tell = table, scope, tell
+        low, high = (keys.account(scope, number) for number in (0, ids.NUMBER_MAX))
+        found = (item for item in self._walk(low, high) if item["kind"]["S"] == ACCOUNT)
+        self._labels: list[int] = []
+        self.accounts: dict[int, Account] = {}
+        for item in found:
+            account = to_account(item)
+            self.accounts[account.number] = account
+            self._labels += [account.number] if read_integer(item, "entries") else []
+
+    def csv(self) -> Iterator[str]:
+        """A line of an entry a row, after a row of names; amounts as decimals."""
+        yield _row(COLUMNS)
+        for entry in self._entries():
+            for line in entry.lines:
+                yield _row(self._cells(entry, line))
+
+    def ndjson(self) -> Iterator[str]:
+        """A JSON object a row: the accounts first, then entries with all their versions."""
+        for account in self.accounts.values():
+            yield _object({"kind": "account", **_account(account)})
+        for item in self._items():
+            number, last = keys.number_of(item), read_integer(item, "version")
+            past = (self._version(number, version) for version in range(1, last))
+            present = [] if item["kind"]["S"] == REMOVED else [item]
+            versions = [_version(to_entry(one)) for one in (*past, *present)]
+            is_removed = not present
+            yield _object(
+                {"kind": "entry", "number": number, "removed": is_removed, "versions": versions}
+            )
+
+    def beancount(self) -> Iterator[str]:
+        """Text of beancount's (Beancount Language Syntax): accounts opened, then transactions."""
+        for account in self.accounts.values():
+            yield f"{date(1900, 1, 1)} open {_name(account)}\n"
+        for entry in self._entries():
+            said = entry.description.replace("\\", "\\\\").replace('"', '\\"')
+            day, link = (
+                entry.effective_at.date(),
+                ids.to_uuid(self._business, "entry", entry.number),
+            )
+            yield f'\n{day} * "{" ".join(said.split())}" ^{link}\n'
+            for line in entry.lines:
+                amount = money.to_text(_signed(line), entry.currency)
+                yield f"  {_name(self.accounts[line.account])}  {amount} {entry.currency}\n"
+
+    @property
+    def _business(self) -> str:
+        return self._scope.business_id
+
+    def _entries(self) -> Iterator[Entry]:
+        return (to_entry(item) for item in self._items() if item["kind"]["S"] == ENTRY)
+
+    def _items(self) -> Iterator[Item]:
+        low, high = (keys.entry_of_journal(self._scope, n) for n in (0, ids.NUMBER_MAX))
+        yield from self._counted(self._walk(low, high))
+        for label in self._labels:
+            listed = keys.entries_of_account(self._scope, label)
+            low, high = ({**listed, "LSK": {"S": end}} for end in ("0", "~"))
+            yield from self._counted(self._walk(low, high))
+
+    def _counted(self, found: Iterator[Item]) -> Iterator[Item]:
+        for item in found:
+            if item["kind"]["S"] in (ENTRY, REMOVED):
+                self._tell(1)
+                yield item
+
+    def _walk(self, low: Key, high: Key) -> Iterator[Item]:
+        after: Key | None = None
+        while True:
+            found, after = self._table.between(low, high, PAGE_ITEMS, True, after)
+            yield from found
+            if after is None:
+                return
+
+    def _version(self, number: int, version: int) -> Item:
+        item = self._table.get(keys.entry_version(self._scope, number, version))
+        assert item is not None, "every version stays"
+        return item
+
+    def _cells(self, entry: Entry, line: Line) -> tuple[object, ...]:
+        account = self.accounts[line.account]
+        amount = money.to_text(line.amount_minor, entry.currency)
+        sides = (amount, "") if line.direction is Direction.DEBIT else ("", amount)
+        return (
+            ids.to_uuid(self._business, "entry", entry.number),
+            *(line.slot, entry.version, entry.effective_at.date(), instant(entry.created_at)),
+            *(entry.description, ids.to_uuid(self._business, "account", account.number)),
+            *(account.terms.code, account.terms.name, line.description, *sides, entry.currency),
+            entry.reverses and ids.to_uuid(self._business, "entry", entry.reverses),
+        )
+
+
+FORMATS: Mapping[str, Callable[[Export], Iterator[str]]] = {
+    "csv": Export.csv,
+    "ndjson": Export.ndjson,
+    "beancount": Export.beancount,
+}
+
+
+def _row(cells: tuple[object, ...]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerow(cells)
+    return text.getvalue()
+
+
+def _object(said: dict[str, Any]) -> str:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _signed(line: Line) -> int:
+    return line.amount_minor if line.direction is Direction.DEBIT else -line.amount_minor
+
+
+def _name(account: Account) -> str:
+    """A name that beancount takes, and that no other account has."""
+    words = _NO_WORD.sub("-", account.terms.name).strip("-") or "Account"
+    return f"{_ROOTS[account.terms.type]}:{words[0].upper()}{words[1:]}-{account.number:x}"
+
+
+def _account(account: Account) -> dict[str, Any]:
+    terms = account.terms
+    return {
+        "number": account.number,
+        "created_at": instant(account.created_at),
+        "name": terms.name,
+        "type": terms.type.value,
+        "normal_balance": terms.normal_balance.name.lower(),
+        "currency": terms.currency,
+        "floor_minor": terms.floor_minor,
+        "parent": terms.parent,
+        "role": terms.role,
+        "code": terms.code,
+        "details": dict(terms.details),
+    }
+
+
+def _version(entry: Entry) -> dict[str, Any]:
+    return {
+        "version": entry.version,
+        "created_at": instant(entry.created_at),
+        "updated_at": instant(entry.updated_at),
+        "effective_at": instant(entry.effective_at),
+        "currency": entry.currency,
+        "description": entry.description,
+        "subledger": entry.subledger,
+        "details": dict(entry.details),
+        "reverses": entry.reverses,
+        "reversed_by": entry.reversed_by,
+        "lines": [
+            {
+                "slot": line.slot,
+                "account": line.account,
+                "direction": line.direction.name.lower(),
+                "amount_minor": line.amount_minor,
+                "description": line.description,
+                "details": dict(line.details),
+            }
+            for line in entry.lines
+        ],
+    }

@@ -1,0 +1,123 @@
+"""`ledger-admin export`: the whole book, in three forms; beancount agrees with our totals."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from beancount import loader
+from beancount.core.data import Transaction
+
+from ledger.admin.__main__ import main
+from ledger.admin.rebuild import rebuild
+from ledger.api.runtime import Runtime
+from ledger.book import derived
+from ledger.book.reader import Reader
+from ledger.core import money
+from ledger.store.items import read_integer
+from ledger.store.keys import Scope, number_of
+from ledger.store.patience import Patience
+from ledger.store.table import Table
+from tests.local.engines import TABLE
+from tests.local.gateway import Gateway
+from tests.local.replay import EVENTS, files, fresh, snapshot
+from tests.local.seed import Seed
+
+
+@pytest.fixture
+def book(gateway: Gateway, process: Runtime) -> Iterator[Seed]:
+    """A book in which every event of every function has happened, one after the other."""
+    assert process.settings.table_name == TABLE
+    seed = fresh(gateway)
+    for file in files([str(EVENTS)]):
+        gateway.invoke(json.loads(file.read_text()))
+    yield seed
+    fresh(gateway)
+
+
+def exported(seed: Seed, form: str, capsys: pytest.CaptureFixture[str]) -> str:
+    capsys.readouterr()
+    where = [seed.tenant.tenant_id, seed.tenant.business_id]
+    assert main(["--table", TABLE, "export", *where, form, "--quiet"]) == 0
+    return capsys.readouterr().out
+
+
+def present(seed: Seed, kind: str) -> list[Any]:
+    """The tenant's items of a kind, but for past versions."""
+    own = [item for key, item in snapshot().items() if key.startswith(seed.tenant.tenant_id)]
+    found = [item for item in own if item.get("kind", {}).get("S") == kind]
+    return [item for item in found if not item["SK"]["S"].startswith("version")]
+
+
+def test_beancount_takes_it_and_comes_to_our_totals(
+    book: Seed, process: Runtime, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = exported(book, "beancount", capsys)
+    file = tmp_path / "book.beancount"
+    file.write_text(text)
+    check = [str(Path(sys.executable).with_name("bean-check")), str(file)]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    directives, errors, _ = loader.load_string(text)
+    assert not errors
+    sums: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    transactions = [one for one in directives if isinstance(one, Transaction)]
+    for one in transactions:
+        for posting in one.postings:
+            number = int(posting.account.rpartition("-")[2], 16)
+            units: Any = posting.units
+            sums[number, units.currency] += units.number
+    assert len(transactions) == len(present(book, "entry")) > 30
+    table = Table(process.client, TABLE, Patience.of())
+    rebuild(table, datetime.now(UTC), lambda _: None)
+    scope = Scope(book.tenant.tenant_id, book.tenant.business_id)
+    totals = derived.totals(Reader(table, process.chart, scope))
+    assert {at: total.debit_minor - total.credit_minor for at, total in totals.items()} == {
+        (number, currency): money.to_minor(str(amount), currency) if amount else 0
+        for (number, currency), amount in sums.items()
+    }
+
+
+def test_csv_has_a_row_for_each_line(book: Seed, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = list(csv.DictReader(io.StringIO(exported(book, "csv", capsys))))
+    by_currency: dict[str, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        by_currency[row["currency"]] += Decimal(row["debit"] or 0) - Decimal(row["credit"] or 0)
+    assert set(by_currency.values()) == {Decimal()}
+    assert len({row["entry"] for row in rows}) == len(present(book, "entry"))
+    assert {row["account_number"] for row in rows} >= {"512000", "706000", ""}
+
+
+def test_ndjson_has_every_entry_with_all_its_versions(
+    book: Seed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [json.loads(row) for row in exported(book, "ndjson", capsys).splitlines()]
+    kinds = Counter(row["kind"] for row in rows)
+    assert kinds["account"] == len(present(book, "account"))
+    entries = {row["number"]: row for row in rows if row["kind"] == "entry"}
+    there = {number_of(item): read_integer(item, "version") for item in present(book, "entry")}
+    removed = {number_of(item): read_integer(item, "version") for item in present(book, "removed")}
+    assert entries.keys() == there.keys() | removed.keys()
+    for number, row in entries.items():
+        numbers = [version["version"] for version in row["versions"]]
+        last = there.get(number, removed.get(number, 0) - 1)
+        assert numbers == list(range(1, last + 1))
+        assert row["removed"] == (number in removed)
+    assert removed
+    assert any(len(row["versions"]) > 1 for row in entries.values())
+
+
+def test_a_business_that_is_not_there_is_refused(
+    book: Seed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = [book.tenant.tenant_id, book.other.business_id]
+    assert main(["--table", TABLE, "export", *where, "csv"]) == 1
+    assert capsys.readouterr().out == ""
