@@ -3,7 +3,6 @@
 from ledger.api.endpoint import endpoint
 from ledger.api.request import Request
 from ledger.api.response import Response
-from ledger.book import derived
 from ledger.dialects.layerfi import DIALECT, READ, balances, listing, resources
 from ledger.dialects.layerfi.views import View
 
@@ -17,8 +16,6 @@ def lambda_handler(request: Request) -> Response:
     of = listing.accounts(request, book, account.number)
     page = listing.lines(request, book, of, asked.wanted)
     view = View.of(book, [entry for entry, _ in page.rows])
-    side, currency = account.terms.normal_balance, resources.currency(request)
-    by_date = page.rows if asked.is_by_date else ()
-    running = derived.after_each(book.read, of, currency, side, by_date)
+    running = balances.running(request, book, account, of, page.rows if asked.is_by_date else ())
     rows = [view.account_line(row, running) for row in page.rows]
     return Response(200, asked.answer(page, rows), balances.freshness(book))

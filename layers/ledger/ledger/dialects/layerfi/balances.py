@@ -4,12 +4,14 @@ An account's balance has in it those of the accounts under it, on its own normal
 counts the lines. The period ends before `end_date`, as in Layer's lists.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from ledger.api.dates import date_or_none
 from ledger.api.request import Request
 from ledger.book import Book, derived
+from ledger.book.derived import Row
 from ledger.core.accounts import Account
 from ledger.core.totals import Total
 from ledger.dialects.layerfi import listing, resources
@@ -50,6 +52,14 @@ def balances(request: Request, book: Book) -> dict[str, Any]:
         }
 
     return {"type": "Ledger_Balances", "accounts": tree(chart, shown)}
+
+
+def running(
+    request: Request, book: Book, account: Account, of: set[int], rows: Sequence[Row]
+) -> dict[tuple[int, int], int]:
+    """The balance after each line of a page in order of `entry_at`, on the account's side."""
+    normal = account.terms.normal_balance
+    return derived.after_each(book.read, of, resources.currency(request), normal, rows)
 
 
 def freshness(book: Book) -> dict[str, str]:
