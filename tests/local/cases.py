@@ -24,6 +24,7 @@ def cases(seed: Seed) -> list[Case]:
         *layerfi_cases.later(seed),
         *pennylane_cases.balances(),
         *layerfi_cases.balances(seed),
+        *dayzero_cases.balances(seed),
     ]
 
 

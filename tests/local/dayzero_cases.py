@@ -148,3 +148,20 @@ def _ledgers(seed: Seed) -> list[Case]:
         (listing, "found", "GET", f"{path}?type=asset,revenue&limit=2", None, {}),
         (listing, "bad_query", "GET", f"{path}?status=gone", None, {}),
     ]
+
+
+def balances(seed: Seed) -> list[Case]:
+    """The cases of what is derived."""
+    name, here = "dayzero_get_statement", f"{BASE}/businesses/{seed.tenant.business_id}/ledger"
+    path, period = f"{here}/{seed.account(seed.bank)}/statement", "start_date=2026-01-15"
+    funds = f"{here}/{seed.account(seed.funds)}/statement"
+    other = path.replace(seed.tenant.business_id, seed.other.business_id)
+    return [
+        (name, "found", "GET", path, None, {}),
+        (name, "found_of_a_period", "GET", f"{path}?{period}&end_date=2026-02-28", None, {}),
+        (name, "second_to_last", "GET", f"{path}?limit=1&descending=true", None, {}),
+        (name, "of_what_labels_move", "GET", funds, None, {}),
+        (name, "bad_dates", "GET", f"{path}?start_date=x&end_date=2026-02-30", None, {}),
+        (name, "unknown", "GET", f"{here}/{NOBODY}/statement", None, {}),
+        (name, "of_another_tenant", "GET", other, None, {}),
+    ]

@@ -53,7 +53,7 @@ class Asked:
         return {**body, "total_count": total} if self.with_total else body
 
 
-class _Query:
+class Query:
     """The parameters of a query string, and what is wrong with them."""
 
     def __init__(self, request: Request) -> None:
@@ -113,7 +113,7 @@ class _Query:
 
 def entries(request: Request, book: Book) -> tuple[Asked, Page[Entry], int | None]:
     """What is asked, a page of the journal entries, and how many there are if that is asked."""
-    query = _Query(request)
+    query = Query(request)
     asked = query.asked(tuple(ORDERS), "true")
     start, end = query.day("start_date"), query.day("end_date")
     said = query.several("id")
@@ -137,7 +137,7 @@ def entries(request: Request, book: Book) -> tuple[Asked, Page[Entry], int | Non
 
 
 def _keep(
-    query: _Query, book: Book, start: date | None, end: date | None
+    query: Query, book: Book, start: date | None, end: date | None
 ) -> Callable[[Entry], bool]:
     """Whether an entry is one that the filters want."""
     ledgers = _numbers(book, "account", query.several("ledger_id"))
@@ -168,7 +168,7 @@ def _keep(
 
 def ledgers(request: Request, book: Book) -> tuple[Asked, Page[AccountState]]:
     """What is asked, and a page of the ledgers."""
-    query = _Query(request)
+    query = Query(request)
     asked = query.asked(("created_at",), "false")
     numbers = _numbers(book, "account", query.several("id"))
     kinds, status = query.several("type"), query.text("status")

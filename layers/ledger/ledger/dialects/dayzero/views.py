@@ -77,6 +77,11 @@ class View:
             "updated_at": instant(account.updated_at or account.created_at),
         }
 
+    def statement_line(self, entry: Entry, line: Line) -> dict[str, Any]:
+        """A line with its entry's day and words."""
+        day, said = entry.effective_at.date().isoformat(), entry.description
+        return {**self._line(entry, line), "date": day, "journal_entry_description": said}
+
     def _line(self, entry: Entry, line: Line) -> dict[str, Any]:
         number = ids.split_line_number(entry.line_number(line))
         business_id = self.book.read.scope.business_id
