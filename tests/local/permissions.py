@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ledger.api.runtime import runtime
+from ledger.core.ids import TICK_MS
 from tests.faults import faults, needs
 from tests.local.gateway import Gateway
 from tests.local.hooks import hooked
@@ -30,6 +31,16 @@ class Watched(Gateway):
         super().__init__(*arguments, **more)
         self.asked: dict[str, set[Permission]] = {}
         self._now = threading.local()
+        self._clock, self._last_ms = threading.Lock(), 0
+
+    def event(self, *arguments: Any, **more: Any) -> dict[str, Any]:
+        """An event of a tick of its own: what is made within one has no order among itself."""
+        event = super().event(*arguments, **more)
+        about = event["requestContext"]
+        with self._clock:
+            self._last_ms = max(about["timeEpoch"], self._last_ms + TICK_MS)
+            about["timeEpoch"] = self._last_ms
+        return event
 
     def invoke(self, event: dict[str, Any]) -> dict[str, Any]:
         self._now.route = event.get("routeKey", "")
