@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from ledger.api import settled
 from ledger.stream.watch import watch
+
+settled()
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

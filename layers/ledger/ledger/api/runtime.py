@@ -3,7 +3,6 @@
 The environment is read here, and by the clients, at the first request and not at import.
 """
 
-import gc
 import importlib.util
 import os
 import random
@@ -13,6 +12,7 @@ from functools import cached_property, lru_cache
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from ledger.api import settled
 from ledger.directory import Business, Principal
 from ledger.store.chart import Chart
 from ledger.store.clients import dynamodb, s3, transport
@@ -73,12 +73,6 @@ class Runtime:
     def table(self, seconds: float) -> Table:
         """The table for one request, which has so many seconds left."""
         return Table(self.client, self.settings.table_name, Patience.of(seconds))
-
-
-def settled() -> None:
-    """What is there now stays; from here on garbage is looked for, and only among what comes."""
-    gc.freeze()
-    gc.enable()
 
 
 def runtime() -> Runtime:
