@@ -1,6 +1,7 @@
 """GET /v1/businesses/{businessId}/ledger/balances : the balances of all accounts."""
 
 from ledger.api.endpoint import endpoint
+from ledger.api.freshness import freshness
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.dialects.layerfi import DIALECT, READ, balances, resources
@@ -11,4 +12,4 @@ def lambda_handler(request: Request) -> Response:
     """Retrieve the balances of all accounts (Layer reference, GET ledger/balances)."""
     book = resources.book(request)
     body = {"data": balances.balances(request, book)}
-    return Response(200, body, balances.freshness(book))
+    return Response(200, body, freshness(book))

@@ -1,6 +1,7 @@
 """GET /v1/businesses/{businessId}/ledger/accounts/{id}/lines : the lines of an account."""
 
 from ledger.api.endpoint import endpoint
+from ledger.api.freshness import freshness
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.dialects.layerfi import DIALECT, READ, balances, listing, resources
@@ -18,4 +19,4 @@ def lambda_handler(request: Request) -> Response:
     view = View.of(book, [entry for entry, _ in page.rows])
     running = balances.running(request, book, account, of, page.rows if asked.is_by_date else ())
     rows = [view.account_line(row, running) for row in page.rows]
-    return Response(200, asked.answer(page, rows), balances.freshness(book))
+    return Response(200, asked.answer(page, rows), freshness(book))

@@ -1,6 +1,7 @@
 """GET /api/external/v2/trial_balance : debits and credits of a period, by account."""
 
 from ledger.api.endpoint import endpoint
+from ledger.api.freshness import freshness
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.dialects.pennylane import DIALECT, TRIAL_BALANCE_READ, balances, listing, resources
@@ -14,4 +15,4 @@ def lambda_handler(request: Request) -> Response:
     page = balances.trial_balance(request, book, asked)
     currency = request.business(book.read.scope.business_id).currency
     rows = [balances.row(row, currency) for row in page.rows]
-    return Response(200, asked.answer(page, rows), balances.freshness(book))
+    return Response(200, asked.answer(page, rows), freshness(book))

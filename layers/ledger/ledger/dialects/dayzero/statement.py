@@ -7,6 +7,7 @@ begins and ends with: on the ledger's own side, in the business's currency, in m
 from typing import Any
 
 from ledger.api import dates
+from ledger.api.freshness import freshness
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.book import Book, derived, journal
@@ -15,9 +16,7 @@ from ledger.core.accounts import Account
 from ledger.core.entries import Entry, Line
 from ledger.core.totals import Total
 from ledger.dialects.dayzero.listing import Query
-from ledger.dialects.dayzero.views import View, enveloped, instant
-
-COUNTED_AT = "X-Counted-At"
+from ledger.dialects.dayzero.views import View, enveloped
 
 
 def answer(request: Request, book: Book, ledger: Account) -> Response:
@@ -45,7 +44,6 @@ def answer(request: Request, book: Book, ledger: Account) -> Response:
         balance = after.get((entry.number, line.slot))
         return {**view.statement_line(entry, line), "running_balance": balance}
 
-    fresh = derived.counted_at(book.read)
     bare = {
         "ledger": view.ledger(ledger),
         "currency": currency,
@@ -58,5 +56,4 @@ def answer(request: Request, book: Book, ledger: Account) -> Response:
         **asked.answer(page, shown, within.lines),
     }
     answered = enveloped(bare, 200)
-    headers = {COUNTED_AT: instant(fresh)} if fresh else {}
-    return Response(answered.status, answered.body, headers)
+    return Response(answered.status, answered.body, freshness(book))

@@ -15,10 +15,8 @@ from ledger.book.derived import Row
 from ledger.core.accounts import Account
 from ledger.core.totals import Total
 from ledger.dialects.layerfi import listing, resources
-from ledger.dialects.layerfi.neighbours import Neighbours, instant, tree
+from ledger.dialects.layerfi.neighbours import Neighbours, tree
 from ledger.errors import Fault, InvalidQuery
-
-COUNTED_AT = "X-Counted-At"
 
 
 def balances(request: Request, book: Book) -> dict[str, Any]:
@@ -60,12 +58,6 @@ def running(
     """The balance after each line of a page in order of `entry_at`, on the account's side."""
     normal = account.terms.normal_balance
     return derived.after_each(book.read, of, resources.currency(request), normal, rows)
-
-
-def freshness(book: Book) -> dict[str, str]:
-    """How far the entries are counted: a header, since Layer has no word for it."""
-    at = derived.counted_at(book.read)
-    return {COUNTED_AT: instant(at)} if at else {}
 
 
 def _from_below(chart: list[Account]) -> list[Account]:

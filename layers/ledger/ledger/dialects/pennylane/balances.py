@@ -23,7 +23,6 @@ from ledger.errors import Fault, InvalidQuery
 TRIAL_BALANCE = Listing({}, limit_max=1_000)
 FISCAL_YEARS = Listing({}, ("id", "start"))
 NUMBER_DIGITS = 8
-COUNTED_AT = "X-Counted-At"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +101,3 @@ def fiscal_year(year: int) -> dict[str, Any]:
         "created_at": begun,
         "updated_at": begun,
     }
-
-
-def freshness(book: Book) -> dict[str, str]:
-    """How far the entries are counted: a header, since Pennylane has no word for it."""
-    at = derived.counted_at(book.read)
-    return {COUNTED_AT: instant(at)} if at else {}
