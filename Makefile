@@ -19,7 +19,7 @@ STAGE ?= dev
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
 
 .PHONY: serve engine test lint check format routes replay record events clean
-.PHONY: soak mutants plants bench audit build build-here policies costs openapi runtime-test deploy-test emulator deploy
+.PHONY: soak agree mutants plants bench audit build build-here policies costs openapi runtime-test deploy-test emulator deploy
 
 serve: .venv/ready
 	@$(BIN)/python -m tests.local serve --port $(PORT)
@@ -39,6 +39,11 @@ test: .venv/ready
 MINUTES ?= 10
 soak: .venv/ready
 	@$(BIN)/python -m tests.reliability.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+# Three counts of entries of three dialects; SEED repeats what a seed found.
+ENTRIES ?= 10000
+agree: .venv/ready
+	@$(BIN)/python -m tests.reliability.agreement --entries $(ENTRIES) $(if $(SEED),--seed $(SEED))
 
 # Breaks each promise on purpose and sees its test fail; FAULT="words of one" for some.
 plants: .venv/ready

@@ -1,0 +1,147 @@
+"""Entries of three dialects, updated, deleted and reversed at random; and three counts of them.
+
+The projector's totals, those counted anew, and beancount's, of the exported text, agree to the last
+minor unit: `make agree ENTRIES=100000`, on dynoxide, with a progress bar.
+"""
+
+import argparse
+import random
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from beancount import loader
+from beancount.core.data import Transaction
+from tqdm import tqdm
+
+from ledger.admin.export import Export
+from ledger.admin.rebuild import rebuild
+from ledger.api.runtime import runtime
+from ledger.book import derived
+from ledger.book.reader import Reader
+from ledger.core import money
+from ledger.store import keys
+from ledger.store.keys import Key, Scope
+from ledger.store.patience import Patience
+from ledger.store.table import Table
+from tests.dayzero.business import JOURNAL
+from tests.local import counting, demo, engines
+from tests.local.engines import TABLE
+from tests.local.gateway import Gateway
+from tests.local.replay import snapshot
+from tests.one_book.books import Books, Plain
+from tests.world import World
+
+DIALECTS = ("pennylane", "layer", "dayzero")
+BATCH = 90
+Sums = dict[tuple[int, str], int]
+
+
+class Happening:
+    """A book to which things happen, and what the stream has yet to tell of it."""
+
+    def __init__(self, books: Books, seed: int) -> None:
+        self.books, self.chance = books, random.Random(seed)  # noqa: S311
+        tenant = books.world.tenant
+        self.scope = Scope(tenant.tenant_id, tenant.business_id)
+        self.there: list[int] = []
+        self.untold: list[Key] = []
+
+    def happen(self, place: int) -> None:
+        what = self.chance.choice(("post", "post", "post", "update", "delete", "reverse"))
+        if what == "post" or not self.there:
+            number = self.books.post(DIALECTS[place % 3], self.entry(place))
+            self.there.append(number)
+        else:
+            number = self.there.pop(self.chance.randrange(len(self.there)))
+            getattr(self, what)(number)
+        self.tell(number)
+
+    def tell(self, number: int) -> None:
+        self.untold.append(keys.entry(self.scope, number))
+        if len(self.untold) == BATCH:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        self.chance.shuffle(self.untold)
+        counting.count(self.untold)
+        self.untold = self.untold[: self.chance.randint(0, 5)]  # told again, the next time
+
+    def entry(self, place: int) -> Plain:
+        amounts = [self.chance.randint(1, 10**7) for _ in range(self.chance.randint(1, 4))]
+        amounts.append(-sum(amounts))
+        lines = tuple((self.chance.choice(self.books.accounts), amount) for amount in amounts)
+        day = f"202{self.chance.randint(4, 6)}-{self.chance.randint(1, 12):02d}"
+        return f"{day}-{self.chance.randint(1, 28):02d}", f"entry {place}", lines
+
+    def update(self, number: int) -> None:
+        day = f"2025-{self.chance.randint(1, 12):02d}-{self.chance.randint(1, 28):02d}"
+        assert self.books.pennylane.put(number, {"date": day}).status == 200
+        self.there.append(number)
+
+    def delete(self, number: int) -> None:
+        path = f"{JOURNAL}/{self.books.uuid('entry', number)}"
+        assert self.books.dayzero.send("DELETE", path).status == 204
+
+    def reverse(self, number: int) -> None:
+        path = f"/ledger/entries/{self.books.uuid('entry', number)}/reverse"
+        answer = self.books.layer.send("POST", path)
+        self.tell(answer.json["data"]["entry_number"])
+
+
+def table() -> Table:
+    return Table(runtime().client, TABLE, Patience.of(3_600))
+
+
+def counted(scope: Scope) -> Sums:
+    """Net debits by account and currency, as the totals have them."""
+    found = derived.totals(Reader(table(), runtime().chart, scope))
+    return {at: total.debit_minor - total.credit_minor for at, total in found.items()}
+
+
+def told_by_beancount(scope: Scope) -> Sums:
+    """The same, as beancount reads the exported book, whose every entry it finds balanced."""
+    text = "".join(Export(table(), scope, lambda _: None).beancount())
+    directives, errors, _ = loader.load_string(text)
+    assert not errors, errors[:3]
+    sums: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for one in directives:
+        for posting in one.postings if isinstance(one, Transaction) else ():
+            units: Any = posting.units
+            number = int(posting.account.rpartition("-")[2], 16)
+            sums[number, units.currency] += units.number
+    return {at: money.to_minor(str(x), at[1]) if x else 0 for at, x in sums.items()}
+
+
+def agree(books: Books, entries: int, seed: int, tell: Callable[[int], object]) -> Sums:
+    """Let so much happen, and compare the three counts; what they agree on."""
+    happening = Happening(books, seed)
+    counting.count_tenant(books.world.tenant.tenant_id, snapshot())
+    for place in range(entries):
+        happening.happen(place)
+        tell(1)
+    happening.catch_up()
+    projected = counted(happening.scope)
+    rebuild(table(), datetime.now(UTC), lambda _: None)
+    assert counted(happening.scope) == projected, "counted anew"
+    assert told_by_beancount(happening.scope) == projected, "beancount"
+    return projected
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="tests.reliability.agreement", description=__doc__)
+    parser.add_argument("--entries", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=random.randrange(10**9))  # noqa: S311
+    said = parser.parse_args()
+    print(f"seed {said.seed}")
+    with engines.with_table("dynoxide") as engine, tqdm(total=said.entries) as bar:
+        gateway = Gateway(TABLE, engines.environment(engine))
+        world = World(gateway, demo.tenant(demo.operator(TABLE), "Agreement"))
+        sums = agree(Books(world), said.entries, said.seed, bar.update)
+    print(f"{said.entries:,} doings, {len(sums)} accounts and currencies: all three agree")
+
+
+if __name__ == "__main__":
+    main()
