@@ -1,0 +1,115 @@
+"""What is read from totals: any period, of all accounts or of one, and how fresh it is."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from ledger.book import Reader, derived
+from ledger.core import totals
+from ledger.core.accounts import Direction
+from ledger.core.entries import DraftLine
+from ledger.core.totals import Place, Total
+from ledger.store import total_items
+from ledger.store.total_items import Counted
+from tests.bench import Bench, claim
+
+FIRST = date(2025, 11, 20)
+Known = dict[Place, Total]
+DEBIT, CREDIT = Direction.DEBIT, Direction.CREDIT
+
+
+@pytest.fixture
+def read(bench: Bench) -> Reader:
+    return bench.fresh().book(claim()).read
+
+
+@pytest.fixture
+def known(read: Reader) -> Known:
+    """Totals of 60 places, of four accounts in two currencies, over five months."""
+    chance = random.Random(1)  # noqa: S311
+    found: Known = {}
+    for _ in range(60):
+        day = FIRST + timedelta(days=chance.randint(0, 130))
+        place = Place(chance.randint(15, 18), chance.choice(["EUR", "USD"]), day)
+        amounts = (chance.randint(0, 99), chance.randint(0, 99))
+        found = totals.summed([found, {place: Total(*amounts, 1)}])
+    for place, total in found.items():
+        assert read.table.write([*total_items.total_writes(read.scope, {place: total})]).is_done
+    return found
+
+
+def expected(known: Known, first: date, last: date, account: int | None = None) -> object:
+    sums: dict[tuple[int, str], Total] = {}
+    for place, total in known.items():
+        if first <= place.day <= last and account in (None, place.account):
+            at = (place.account, place.currency)
+            sums[at] = sums.get(at, Total()) + total
+    return sums
+
+
+@pytest.mark.parametrize("account", [None, 15, 18, 19])
+def test_any_period_is_the_sum_of_its_days(read: Reader, known: Known, account: int | None) -> None:
+    months = [(date(2025, 12, 1), date(2025, 12, 31)), (date(2026, 1, 1), date(2026, 2, 28))]
+    edges = [(date(2025, 12, 2), date(2025, 12, 31)), (date(2025, 12, 1), date(2025, 12, 30))]
+    chance = random.Random(2)  # noqa: S311
+    some = [FIRST + timedelta(days=chance.randint(-3, 133)) for _ in range(12)]
+    for first, last in (*months, *edges, *zip(some, some[::-1], strict=True)):
+        found = derived.totals(read, first, last, account)
+        assert found == expected(known, first, last, account), (first, last)
+    assert derived.totals(read, account=account) == expected(known, date.min, date.max, account)
+
+
+def test_years_are_from_the_first_to_the_last(read: Reader, known: Known) -> None:
+    assert known
+    assert list(derived.years(read)) == [2025, 2026]
+
+
+def test_a_book_without_totals(read: Reader) -> None:
+    assert (derived.totals(read), list(derived.years(read))) == ({}, [])
+    assert derived.counted_at(read) is None
+
+
+def test_how_fresh_it_is_only_grows(read: Reader) -> None:
+    one, two = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
+    for at, then in ((one, one), (two, two), (one, two)):
+        read.table.write([total_items.fresh_write(read.scope, at)])
+        assert derived.counted_at(read) == then
+
+
+def test_how_far_an_entry_is_counted_moves_from_what_it_was(read: Reader) -> None:
+    def move(was: Counted, now: Counted) -> bool:
+        action = total_items.counted_write(read.scope, 3, was, now)
+        return read.table.write([action]).is_done
+
+    half = Counted(1, 2, 49)
+    assert move(Counted(), Counted(1))
+    assert not move(Counted(), Counted(1))
+    assert not move(Counted(2), half)
+    assert move(Counted(1), half)
+    for other in (Counted(2, 2, 49), Counted(1, 3, 49), Counted(1, 2, 48)):
+        assert not move(other, Counted(2))
+    assert move(half, Counted(2))
+
+
+def test_the_balance_after_each_line_of_an_account(bench: Bench) -> None:
+    mine = bench.fresh()
+    cash, sales = mine.open("Cash"), mine.open("Sales")
+    rows = []
+    for place in range(5):
+        at = datetime(2026, 1, 30, 9 + place % 2, tzinfo=UTC) + timedelta(days=place // 2)
+        own = (DraftLine(cash, DEBIT, 10 + place), DraftLine(sales, CREDIT, 10 + place))
+        entry = mine.enter(*own, at=at)
+        rows.append((entry, entry.lines[0]))
+        changes = totals.of_entry(entry)
+        mine.book(claim()).read.table.write([*total_items.total_writes(mine.scope, changes)])
+    read = mine.book(claim()).read
+    found = derived.after_each(read, {cash}, "EUR", DEBIT, rows)
+    after = [found[entry.number, line.slot] for entry, line in rows]
+    assert after == [10, 21, 33, 46, 60]
+    assert derived.after_each(read, {cash}, "EUR", DEBIT, []) == {}
+    last = derived.after_each(read, {cash}, "EUR", CREDIT, rows[4:])
+    assert list(last.values()) == [-60]
+    assert derived.after_each(read, {cash}, "USD", DEBIT, rows) == {}
+    of_label = {bench.label.number}
+    assert derived.after_each(bench.book(claim()).read, of_label, "EUR", DEBIT, rows) == {}

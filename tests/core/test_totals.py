@@ -1,0 +1,71 @@
+"""Totals: what entries come to, and the difference that a version makes."""
+
+from datetime import UTC, date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.core import totals
+from ledger.core.accounts import Direction
+from ledger.core.entries import Entry, Line
+from ledger.core.totals import Place, Total
+
+D, C = Direction.DEBIT, Direction.CREDIT
+AT = datetime(2026, 1, 31, 23, 59, tzinfo=UTC)
+
+
+def entry(*amounts: tuple[int, int], currency: str = "EUR", at: datetime = AT) -> Entry:
+    """Debits of accounts, and one credit of account 9 that balances them."""
+    lines = [Line(slot, account, D, minor) for slot, (account, minor) in enumerate(amounts)]
+    lines.append(Line(len(lines), 9, C, sum(minor for _, minor in amounts)))
+    return Entry(1, 1, at, at, at, currency, tuple(lines))
+
+
+TOTALS = st.dictionaries(
+    st.builds(
+        Place, st.integers(1, 3), st.sampled_from(["EUR", "JPY"]), st.dates(date(2026, 1, 1))
+    ),
+    st.builds(Total, st.integers(0, 99), st.integers(0, 99), st.integers(1, 9)),
+    max_size=4,
+)
+
+
+def test_the_lines_of_an_account_are_one_total_on_the_entrys_day() -> None:
+    found = totals.of_entry(entry((1, 5), (2, 7), (1, 30)))
+    day = date(2026, 1, 31)
+    assert found == {
+        Place(1, "EUR", day): Total(35, 0, 2),
+        Place(2, "EUR", day): Total(7, 0, 1),
+        Place(9, "EUR", day): Total(0, 42, 1),
+    }
+    assert totals.of_entry(None) == {}
+
+
+def test_a_balance_is_on_the_normal_side() -> None:
+    total = Total(50, 20, 3)
+    assert (total.balance_minor(D), total.balance_minor(C)) == (30, -30)
+    assert Total.of_balance(7, D, 2) == Total(7, 0, 2)
+    assert Total.of_balance(7, C, 2) == Total(0, 7, 2)
+    for normal in (D, C):
+        assert Total.of_balance(-7, normal, 0).balance_minor(normal) == -7
+
+
+@given(TOTALS, TOTALS)
+def test_the_difference_takes_the_one_to_the_other(
+    before: dict[Place, Total], after: dict[Place, Total]
+) -> None:
+    changes = totals.difference(before, after)
+    assert list(changes) == sorted(changes)
+    assert Total() not in changes.values()
+    whole = totals.summed([before, changes])
+    assert {place: total for place, total in whole.items() if total != Total()} == after
+
+
+@given(st.lists(TOTALS, max_size=4))
+def test_what_is_summed_is_the_sum_in_each_place(those: list[dict[Place, Total]]) -> None:
+    found = totals.summed(those)
+    for place, total in found.items():
+        assert total.debit_minor == sum(x[place].debit_minor for x in those if place in x)
+        assert total.credit_minor == sum(x[place].credit_minor for x in those if place in x)
+        assert total.lines == sum(x[place].lines for x in those if place in x)
+    assert found.keys() == {place for x in those for place in x}
