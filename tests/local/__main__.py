@@ -11,7 +11,7 @@ import threading
 from contextlib import nullcontext
 from pathlib import Path
 
-from tests.local import banner, bucket, demo, engines, replay, server, workers
+from tests.local import banner, bucket, counting, demo, engines, replay, server, workers
 from tests.local.counting import Counting
 from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
@@ -32,6 +32,7 @@ def serve(port: int, folder: Path) -> None:
         overrides = {**engines.environment(engine), "PUBLIC_BASE_URL": base_url}
         gateway = Counting(TABLE, overrides, serialise=not engine.is_real)
         tenants = demo.tenants(TABLE, file if engine.name == "dynoxide" else None)
+        counting.catch_up()
         with gateway.counting():
             label = demo.label(gateway, tenants[0])
             accounts = demo.accounts(gateway, tenants[0])

@@ -10,6 +10,8 @@ from ledger.core.entries import DraftLine
 from ledger.store import keys
 from ledger.store.items import Item, text
 from tests.bench import Bench, claim
+from tests.faults import faults
+from tests.local import counting
 from tests.local.gateway import Context, load
 from tests.local.template import ROOT
 from tests.stream.images import image
@@ -73,6 +75,18 @@ def test_what_cannot_be_counted_is_named_and_the_others_are_counted(mine: Bench)
     at = derived.counted_at(read)
     assert at is not None
     assert at.timestamp() == AT + 2
+
+
+def test_the_local_service_counts_what_was_written_before_it_came(mine: Bench) -> None:
+    cash, sales = mine.open("Cash"), mine.open("Sales")
+    for amount in (100, 23):
+        posted(mine, cash, sales, amount)
+    counting.catch_up()
+    read = mine.book(claim()).read
+    assert derived.totals(read)[cash, "EUR"].debit_minor == 123
+    with faults(mine.process.client) as asked:
+        counting.catch_up()
+    assert set(asked.requests) == {"Scan"}, "it is counted once"
 
 
 def test_a_change_of_anything_else_is_nothing(mine: Bench) -> None:
