@@ -9,6 +9,7 @@ from ledger.book import Reader, derived
 from ledger.core import totals
 from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
+from ledger.core.limits import PAGE_ITEMS_MAX
 from ledger.core.totals import Place, Total
 from ledger.store import total_items
 from ledger.store.total_items import Counted
@@ -113,3 +114,13 @@ def test_the_balance_after_each_line_of_an_account(bench: Bench) -> None:
     assert derived.after_each(read, {cash}, "USD", DEBIT, rows) == {}
     of_label = {bench.label.number}
     assert derived.after_each(bench.book(claim()).read, of_label, "EUR", DEBIT, rows) == {}
+
+
+def test_also_after_more_lines_than_a_page_has(bench: Bench) -> None:
+    mine = bench.fresh()
+    cash, sales = mine.open("Cash"), mine.open("Sales")
+    own = (DraftLine(cash, DEBIT, 1), DraftLine(sales, CREDIT, 1))
+    posted = [mine.enter(*own) for _ in range(PAGE_ITEMS_MAX + 5)]
+    last = (posted[-1], posted[-1].lines[0])
+    found = derived.after_each(mine.book(claim()).read, {cash}, "EUR", DEBIT, [last])
+    assert sorted(found.values()) == list(range(1, len(posted) + 1))
