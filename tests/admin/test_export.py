@@ -23,7 +23,7 @@ from ledger.book import derived
 from ledger.book.reader import Reader
 from ledger.core import money
 from ledger.store.items import read_integer
-from ledger.store.keys import Scope, number_of
+from ledger.store.keys import Scope, is_past_version, number_of
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests.local.engines import TABLE
@@ -54,7 +54,7 @@ def present(seed: Seed, kind: str) -> list[Any]:
     """The tenant's items of a kind, but for past versions."""
     own = [item for key, item in snapshot().items() if key.startswith(seed.tenant.tenant_id)]
     found = [item for item in own if item.get("kind", {}).get("S") == kind]
-    return [item for item in found if not item["SK"]["S"].startswith("version")]
+    return [item for item in found if not is_past_version(item)]
 
 
 def test_beancount_takes_it_and_comes_to_our_totals(

@@ -17,6 +17,7 @@ from ledger.store import total_items
 from ledger.store.items import ENTRY, REMOVED, Item
 from ledger.store.keys import Key
 from ledger.store.keys import counted as counted_key
+from ledger.store.table import Table
 from ledger.stream.projector import Job, Projector
 from tests.local.gateway import Gateway
 from tests.local.hooks import hooked
@@ -75,10 +76,7 @@ class Counting(Gateway):
 def count(keys: list[Key]) -> None:
     """Count what is there now under the keys: a write that was refused has put nothing."""
     table = runtime().table(float("inf"))
-    jobs = [job for item in table.batch_get(keys) if (job := Job.of(item))]
-    Projector(table).count(jobs)
-    for scope in {job.scope for job in jobs}:
-        table.write([total_items.fresh_write(scope, datetime.now(UTC))])
+    _count(table, [job for item in table.batch_get(keys) if (job := Job.of(item))])
 
 
 def catch_up() -> None:
@@ -92,10 +90,13 @@ def catch_up() -> None:
                 counted[item["PK"]["S"]] = total_items.to_counted(item).version
             elif job := Job.of(item):
                 jobs.append(job)
-    left = [job for job in jobs if counted.get(_place(job), 0) < job.version]
-    Projector(table).count(left)
-    for scope in {job.scope for job in left}:
-        table.write([total_items.fresh_write(scope, datetime.now(UTC))])
+    _count(table, [job for job in jobs if counted.get(_place(job), 0) < job.version])
+
+
+def _count(table: Table, jobs: list[Job]) -> None:
+    projector, now = Projector(table), datetime.now(UTC)
+    projector.count(jobs)
+    projector.note(dict.fromkeys((job.scope for job in jobs), now))
 
 
 def _place(job: Job) -> str:

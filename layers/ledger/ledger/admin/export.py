@@ -77,11 +77,8 @@ class Export:
             yield f"{date(1900, 1, 1)} open {_name(account)}\n"
         for entry in self._entries():
             said = entry.description.replace("\\", "\\\\").replace('"', '\\"')
-            day, link = (
-                entry.effective_at.date(),
-                ids.to_uuid(self._business, "entry", entry.number),
-            )
-            yield f'\n{day} * "{" ".join(said.split())}" ^{link}\n'
+            link = ids.to_uuid(self._business, "entry", entry.number)
+            yield f'\n{entry.effective_at.date()} * "{" ".join(said.split())}" ^{link}\n'
             for line in entry.lines:
                 amount = money.to_text(_signed(line), entry.currency)
                 yield f"  {_name(self.accounts[line.account])}  {amount} {entry.currency}\n"

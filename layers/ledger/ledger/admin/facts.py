@@ -127,7 +127,7 @@ def _said(scope: keys.Scope) -> str:
 
 
 def _entry(facts: Facts, scope: keys.Scope, item: Item) -> None:
-    if item["SK"]["S"].startswith("version"):
+    if keys.is_past_version(item):
         _past(facts, scope, item)
         return
     entry = to_entry(item)

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from ledger.store import total_items
 from ledger.store.keys import Scope
 from ledger.store.table import Table
 from ledger.store.total_items import COUNTED, FRESH, TOTAL
@@ -28,6 +27,5 @@ def rebuild(table: Table, now: datetime, tell: Callable[[int], object]) -> dict[
         counted += len(jobs)
         scopes |= {job.scope for job in jobs}
         tell(len(page))
-    for scope in scopes:
-        table.write([total_items.fresh_write(scope, now)])
+    projector.note(dict.fromkeys(scopes, now))
     return {"entries_counted": counted}

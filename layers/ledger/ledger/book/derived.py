@@ -15,7 +15,7 @@ from ledger.book.reader import Reader
 from ledger.core.accounts import Direction
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import PAGE_ITEMS_MAX
-from ledger.core.totals import Place, Total
+from ledger.core.totals import Place, Total, add
 from ledger.store import keys, total_items
 from ledger.store.keys import DELIMITER, Key
 
@@ -40,13 +40,13 @@ def totals(
     for place, total in _read(read, keys.total_of_month(read.scope, account)):
         end = _end_of_month(place.day)
         if first <= place.day and end <= last:
-            _add(found, place, total)
+            add(found, (place.account, place.currency), total)
         elif place.day <= last and first <= end:
             cut.add(place.day)
     for month in cut:
         for place, total in _read(read, keys.total_of_day(read.scope, account, month)):
             if first <= place.day <= last:
-                _add(found, place, total)
+                add(found, (place.account, place.currency), total)
     return {at: total for at, total in found.items() if total != Total()}
 
 
@@ -63,7 +63,8 @@ def after_each(
         return {}
     times = [entry.effective_at for entry, _ in rows]
     first = min(times).date()
-    before = totals(read, last=first - timedelta(days=1))
+    only = next(iter(of)) if len(of) == 1 else None
+    before = totals(read, last=first - timedelta(days=1), account=only)
     total = sum((before.get((number, currency), Total()) for number in of), Total())
     midnight = datetime(first.year, first.month, first.day, tzinfo=UTC)
     found: dict[tuple[int, int], int] = {}
@@ -77,13 +78,10 @@ def _lines(
     read: Reader, of: set[int], currency: str, dates: tuple[datetime, datetime]
 ) -> Iterator[Row]:
     """All lines of the accounts in a time, in its order."""
-
-    def keep(entry: Entry, line: Line) -> bool:
-        return line.account in of and entry.currency == currency
-
     turn = Turn(PAGE_ITEMS_MAX, ascending=True)
     while True:
-        page = journal.lines(read, Wanted(turn, Order.DATE, dates=dates), keep)
+        wanted = Wanted(turn, Order.DATE, dates=dates)
+        page = journal.lines_of_accounts(read, wanted, of, currency)
         yield from page.rows
         if page.last is None:
             return
@@ -100,11 +98,6 @@ def _read(read: Reader, begin: Key) -> Iterator[tuple[Place, Total]]:
     prefix = begin["SK"]["S"]
     items = read.table.query(begin, prefix and f"{prefix}{DELIMITER}")
     return map(total_items.to_total, items)
-
-
-def _add(found: dict[tuple[int, str], Total], place: Place, total: Total) -> None:
-    at = (place.account, place.currency)
-    found[at] = found.get(at, Total()) + total
 
 
 def _end_of_month(first: date) -> date:

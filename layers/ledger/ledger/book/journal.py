@@ -120,6 +120,18 @@ def lines(
     return read_page(read.table, wanted.spans(read.scope), wanted.turn, rows_of)
 
 
+def lines_of_accounts(
+    read: Reader, wanted: Wanted, of: Collection[int], currency: str
+) -> Page[tuple[Entry, Line]]:
+    """A page of the lines of accounts in a currency, within the dates whatever the order."""
+
+    def keep(entry: Entry, line: Line) -> bool:
+        is_in_time = wanted.dates[0] <= entry.effective_at <= wanted.dates[1]
+        return line.account in of and entry.currency == currency and is_in_time
+
+    return lines(read, wanted, keep)
+
+
 def lines_of(
     entry: Entry, turn: Turn, keep: Callable[[Entry, Line], bool]
 ) -> Page[tuple[Entry, Line]]:

@@ -6,10 +6,12 @@ They are derived from entries, and are counted by difference: what a version add
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ledger.core.accounts import Direction
 from ledger.core.entries import Entry
+
+K = TypeVar("K")
 
 
 class Place(NamedTuple):
@@ -53,6 +55,11 @@ class Total:
 Totals = Mapping[Place, Total]
 
 
+def add(found: dict[K, Total], at: K, total: Total) -> None:
+    """Add to what is found at a place, of whatever kind places are."""
+    found[at] = found.get(at, Total()) + total
+
+
 def of_entry(entry: Entry | None) -> dict[Place, Total]:
     """What an entry adds to the totals; None, and so nothing, once it is removed."""
     found: dict[Place, Total] = {}
@@ -61,7 +68,7 @@ def of_entry(entry: Entry | None) -> dict[Place, Total]:
         place = Place(line.account, entry.currency, entry.effective_at.date())
         is_debit = line.direction is Direction.DEBIT
         amounts = (line.amount_minor, 0) if is_debit else (0, line.amount_minor)
-        found[place] = found.get(place, Total()) + Total(*amounts, 1)
+        add(found, place, Total(*amounts, 1))
     return found
 
 
@@ -79,5 +86,5 @@ def summed(totals: Iterable[Totals]) -> dict[Place, Total]:
     found: dict[Place, Total] = {}
     for one in totals:
         for place, total in one.items():
-            found[place] = found.get(place, Total()) + total
+            add(found, place, total)
     return found

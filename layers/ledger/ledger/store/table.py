@@ -55,10 +55,8 @@ class Table:
         """All items of a partition whose sort key begins so, in its order."""
         condition, values = "PK = :pk", {":pk": key["PK"]}
         if sort_prefix:  # which to DynamoDB cannot be empty
-            condition, values = (
-                f"{condition} AND begins_with(SK, :sk)",
-                {**values, ":sk": text(sort_prefix)},
-            )
+            condition += " AND begins_with(SK, :sk)"
+            values[":sk"] = text(sort_prefix)
         asked = {"KeyConditionExpression": condition, "ExpressionAttributeValues": values}
         return self._pages({**asked, "ConsistentRead": True}, None)
 

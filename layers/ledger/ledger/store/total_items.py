@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ledger.core.totals import Place, Total, Totals
+from ledger.core.totals import Place, Total, Totals, add
 from ledger.store import keys
 from ledger.store.items import Item, integer, read_integer, read_time, text
 
@@ -56,8 +56,7 @@ def total_writes(scope: keys.Scope, changes: Totals) -> Iterator[dict[str, Any]]
     """Add to the totals of days, and of the months that they are in."""
     months: dict[Place, Total] = {}
     for place, change in changes.items():
-        month = place._replace(day=place.day.replace(day=1))
-        months[month] = months.get(month, Total()) + change
+        add(months, place._replace(day=place.day.replace(day=1)), change)
         yield _add(keys.total_of_day(scope, place.account, place.day, place.currency), change)
     for place, change in months.items():
         yield _add(keys.total_of_month(scope, place.account, place.day, place.currency), change)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from ledger.errors import LedgerError
 from ledger.store.account_items import to_account_state
 from ledger.store.items import ACCOUNT, ENTRY, REMOVED, TOMBSTONE, Item, read_integer, to_entry
+from ledger.store.keys import is_past_version
 from ledger.stream.changes import Change
 
 # Items that stay for good once they are there.
@@ -45,7 +46,7 @@ def _out_of_order(change: Change, was: str) -> list[str]:
     """Versions go up one by one, and what was written does not change under its version."""
     after, before = change.after, change.before
     assert after is not None
-    if "version" in after["SK"]["S"]:
+    if is_past_version(after):
         return [] if was in ("", TOMBSTONE) else ["a past version was changed"]
     version = read_integer(after, "version")
     if before is None or was == TOMBSTONE:

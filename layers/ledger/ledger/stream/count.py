@@ -12,7 +12,6 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from ledger.api.endpoint import seconds_left
 from ledger.api.observe import logger
 from ledger.api.runtime import runtime
-from ledger.store import total_items
 from ledger.store.keys import Scope
 from ledger.store.table import Table
 from ledger.stream.changes import Change
@@ -54,8 +53,7 @@ def count_records(table: Table, records: Sequence[Record]) -> list[str]:
         job = jobs.get(_sequence(record))
         if job and _sequence(record) not in failed:
             fresh[job.scope] = max(fresh.get(job.scope, _at(record)), _at(record))
-    for scope, at in fresh.items():
-        table.write([total_items.fresh_write(scope, at)])
+    projector.note(fresh)
     return failed
 
 

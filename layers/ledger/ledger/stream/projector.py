@@ -6,8 +6,9 @@ what was cut off in the middle, the rest is added. A version is counted by its d
 that is counted, wherever that is read from.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from ledger.core import totals
 from ledger.core.totals import Totals
@@ -66,6 +67,11 @@ class Projector:
             if len(group) < 2 or not self._write(_first(group)).is_done:
                 for job in group:
                     self._count(job)
+
+    def note(self, counted_at: Mapping[Scope, datetime]) -> None:
+        """Note of books that what was written until then is counted, if nothing later is."""
+        for scope, at in counted_at.items():
+            self._table.write([total_items.fresh_write(scope, at)])
 
     def _count(self, job: Job) -> None:
         while True:

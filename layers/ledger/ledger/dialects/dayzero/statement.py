@@ -31,12 +31,10 @@ def answer(request: Request, book: Book, ledger: Account) -> Response:
     until = derived.totals(book.read, last=last, account=ledger.number).get(at, Total())
     within = derived.totals(book.read, first, last, ledger.number).get(at, Total())
 
-    def keep(entry: Entry, line: Line) -> bool:
-        return line.account == ledger.number and entry.currency == currency
-
     bounds = (dates.midnight(start) if start else EARLIEST, dates.end_of(end) if end else LATEST)
-    page = journal.lines(book.read, Wanted(asked.turn, Order.DATE, dates=bounds), keep)
-    after = derived.after_each(book.read, {ledger.number}, currency, normal, page.rows)
+    of, wanted = {ledger.number}, Wanted(asked.turn, Order.DATE, dates=bounds)
+    page = journal.lines_of_accounts(book.read, wanted, of, currency)
+    after = derived.after_each(book.read, of, currency, normal, page.rows)
     view = View.of(request, book, [entry for entry, _ in page.rows])
 
     def shown(row: tuple[Entry, Line]) -> dict[str, Any]:

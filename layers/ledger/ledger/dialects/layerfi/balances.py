@@ -13,7 +13,7 @@ from ledger.api.request import Request
 from ledger.book import Book, derived
 from ledger.book.derived import Row
 from ledger.core.accounts import Account
-from ledger.core.totals import Total
+from ledger.core.totals import Total, add
 from ledger.dialects.layerfi import listing, resources
 from ledger.dialects.layerfi.neighbours import Neighbours, tree
 from ledger.errors import Fault, InvalidQuery
@@ -35,8 +35,7 @@ def balances(request: Request, book: Book) -> dict[str, Any]:
             totals[number] = Total.of_balance(state.balance_minor, normal, lines)
     for account in _from_below(chart):
         if account.terms.parent is not None and account.number in totals:
-            parent = account.terms.parent
-            totals[parent] = totals.get(parent, Total()) + totals[account.number]
+            add(totals, account.terms.parent, totals[account.number])
     neighbours = Neighbours(book.read.scope.business_id)
 
     def shown(account: Account, under: list[dict[str, Any]]) -> dict[str, Any]:

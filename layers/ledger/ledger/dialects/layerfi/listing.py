@@ -145,13 +145,7 @@ def accounts(request: Request, book: Book, account: int) -> set[int]:
 
 def lines(request: Request, book: Book, of: set[int], wanted: Wanted) -> Page[tuple[Entry, Line]]:
     """A page of the lines of accounts in the business's currency."""
-    currency = resources.currency(request)
-
-    def keep(entry: Entry, line: Line) -> bool:
-        is_in_time = wanted.dates[0] <= entry.effective_at <= wanted.dates[1]
-        return line.account in of and entry.currency == currency and is_in_time
-
-    return journal.lines(book.read, wanted, keep)
+    return journal.lines_of_accounts(book.read, wanted, of, resources.currency(request))
 
 
 def _with_those_under(account: int, accounts: list[Account]) -> set[int]:
