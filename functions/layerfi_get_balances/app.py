@@ -11,5 +11,5 @@ from ledger.dialects.layerfi import DIALECT, READ, balances, resources
 def lambda_handler(request: Request) -> Response:
     """Retrieve the balances of all accounts (Layer reference, GET ledger/balances)."""
     book = resources.book(request)
-    body = {"data": balances.balances(request, book)}
-    return Response(200, body, freshness(book))
+    fresh = freshness(book)
+    return Response(200, {"data": balances.balances(request, book)}, fresh)

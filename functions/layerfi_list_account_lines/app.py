@@ -15,8 +15,9 @@ def lambda_handler(request: Request) -> Response:
     book = resources.book(request)
     account = resources.account(request, book).account
     of = listing.accounts(request, book, account.number)
+    fresh = freshness(book)
     page = listing.lines(request, book, of, asked.wanted)
     view = View.of(book, [entry for entry, _ in page.rows])
     running = balances.running(request, book, account, of, page.rows if asked.is_by_date else ())
     rows = [view.account_line(row, running) for row in page.rows]
-    return Response(200, asked.answer(page, rows), freshness(book))
+    return Response(200, asked.answer(page, rows), fresh)

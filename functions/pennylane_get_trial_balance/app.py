@@ -12,7 +12,8 @@ def lambda_handler(request: Request) -> Response:
     """Return the trial balance (Pennylane reference, GET /trial_balance)."""
     asked = listing.read(request, balances.TRIAL_BALANCE)
     book = resources.book(request)
+    fresh = freshness(book)
     page = balances.trial_balance(request, book, asked)
     currency = request.business(book.read.scope.business_id).currency
     rows = [balances.row(row, currency) for row in page.rows]
-    return Response(200, asked.answer(page, rows), freshness(book))
+    return Response(200, asked.answer(page, rows), fresh)

@@ -1,6 +1,7 @@
 """How far the entries are counted that an answer is derived from: a header, in every dialect.
 
-No vendor has a word for it; and a client that does not know it loses nothing.
+No vendor has a word for it; and a client that does not know it loses nothing. It is read before the
+totals, so that it never says more than is in them.
 """
 
 from ledger.book import Book, derived

@@ -28,6 +28,7 @@ def answer(request: Request, book: Book, ledger: Account) -> Response:
     currency = request.business(book.read.scope.business_id).currency
     first, last = start or derived.FIRST_DAY, end or derived.LAST_DAY
     at, normal = (ledger.number, currency), ledger.terms.normal_balance
+    fresh = freshness(book)
     until = derived.totals(book.read, last=last, account=ledger.number).get(at, Total())
     within = derived.totals(book.read, first, last, ledger.number).get(at, Total())
 
@@ -54,4 +55,4 @@ def answer(request: Request, book: Book, ledger: Account) -> Response:
         **asked.answer(page, shown, within.lines),
     }
     answered = enveloped(bare, 200)
-    return Response(answered.status, answered.body, freshness(book))
+    return Response(answered.status, answered.body, fresh)
