@@ -70,6 +70,19 @@ def creates(engine: engines.Engine) -> Iterator[dict[str, Create]]:
         runtime().client = real
 
 
+@contextmanager
+def against_the_stub() -> Iterator[dict[str, Create]]:
+    """The same, warmed up on dynoxide, while this process's client speaks to the stub."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        engines.with_table("dynoxide") as engine,
+        creates(engine) as warm,
+        stub.running(Path(folder)) as url,
+    ):
+        runtime().client = dynamodb(url)
+        yield warm
+
+
 def actions(client: Any, do: Callable[[], object]) -> list[Any]:
     """The actions of the one write that it makes."""
     asked: list[Any] = []
@@ -96,13 +109,7 @@ def over_a_bare_call(name: str, create: Callable[[], object], calls: int, rounds
 def main() -> list[Ratio]:
     """Measure, and print the table."""
     found = []
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        engines.with_table("dynoxide") as engine,
-        creates(engine) as warm,
-        stub.running(Path(folder)) as url,
-    ):
-        runtime().client = dynamodb(url)
+    with against_the_stub() as warm:
         print(head("create", "ours µs", "bare boto3 µs"))
         for name, create in warm.items():
             found.append(over_a_bare_call(name, create, CALLS, ROUNDS))

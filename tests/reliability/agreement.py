@@ -6,26 +6,16 @@ minor unit: `make agree ENTRIES=100000`, on dynoxide, with a progress bar.
 
 import argparse
 import random
-from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any
 
-from beancount import loader
-from beancount.core.data import Transaction
 from tqdm import tqdm
 
 from ledger.admin.export import Export
 from ledger.admin.rebuild import rebuild
-from ledger.api.runtime import runtime
-from ledger.book import derived
-from ledger.book.reader import Reader
-from ledger.core import money
 from ledger.store import keys
 from ledger.store.keys import Key, Scope
-from ledger.store.patience import Patience
-from ledger.store.table import Table
+from tests.admin import oracle
 from tests.dayzero.business import JOURNAL
 from tests.local import counting, demo, engines
 from tests.local.engines import TABLE
@@ -36,7 +26,6 @@ from tests.world import World
 
 DIALECTS = ("pennylane", "layer", "dayzero")
 BATCH = 90
-Sums = dict[tuple[int, str], int]
 
 
 class Happening:
@@ -91,31 +80,7 @@ class Happening:
         self.tell(answer.json["data"]["entry_number"])
 
 
-def table() -> Table:
-    return Table(runtime().client, TABLE, Patience.of(3_600))
-
-
-def counted(scope: Scope) -> Sums:
-    """Net debits by account and currency, as the totals have them."""
-    found = derived.totals(Reader(table(), runtime().chart, scope))
-    return {at: total.debit_minor - total.credit_minor for at, total in found.items()}
-
-
-def told_by_beancount(scope: Scope) -> Sums:
-    """The same, as beancount reads the exported book, whose every entry it finds balanced."""
-    text = "".join(Export(table(), scope, lambda _: None).beancount())
-    directives, errors, _ = loader.load_string(text)
-    assert not errors, errors[:3]
-    sums: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
-    for one in directives:
-        for posting in one.postings if isinstance(one, Transaction) else ():
-            units: Any = posting.units
-            number = int(posting.account.rpartition("-")[2], 16)
-            sums[number, units.currency] += units.number
-    return {at: money.to_minor(str(x), at[1]) if x else 0 for at, x in sums.items()}
-
-
-def agree(books: Books, entries: int, seed: int, tell: Callable[[int], object]) -> Sums:
+def agree(books: Books, entries: int, seed: int, tell: Callable[[int], object]) -> oracle.Sums:
     """Let so much happen, and compare the three counts; what they agree on."""
     happening = Happening(books, seed)
     counting.count_tenant(books.world.tenant.tenant_id, snapshot())
@@ -123,10 +88,11 @@ def agree(books: Books, entries: int, seed: int, tell: Callable[[int], object]) 
         happening.happen(place)
         tell(1)
     happening.catch_up()
-    projected = counted(happening.scope)
-    rebuild(table(), datetime.now(UTC), lambda _: None)
-    assert counted(happening.scope) == projected, "counted anew"
-    assert told_by_beancount(happening.scope) == projected, "beancount"
+    projected = oracle.counted(happening.scope)
+    rebuild(oracle.table(), datetime.now(UTC), lambda _: None)
+    assert oracle.counted(happening.scope) == projected, "counted anew"
+    text = "".join(Export(oracle.table(), happening.scope, lambda _: None).beancount())
+    assert oracle.told_by_beancount(text) == projected, "beancount"
     return projected
 
 

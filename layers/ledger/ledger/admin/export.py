@@ -174,7 +174,8 @@ def _account(account: Account) -> dict[str, Any]:
     }
 
 
-def _version(entry: Entry) -> dict[str, Any]:
+def header(entry: Entry) -> dict[str, Any]:
+    """What an entry is besides its lines, as the operator is shown it at a version."""
     return {
         "version": entry.version,
         "created_at": instant(entry.created_at),
@@ -182,10 +183,16 @@ def _version(entry: Entry) -> dict[str, Any]:
         "effective_at": instant(entry.effective_at),
         "currency": entry.currency,
         "description": entry.description,
-        "subledger": entry.subledger,
-        "details": dict(entry.details),
         "reverses": entry.reverses,
         "reversed_by": entry.reversed_by,
+    }
+
+
+def _version(entry: Entry) -> dict[str, Any]:
+    return {
+        **header(entry),
+        "subledger": entry.subledger,
+        "details": dict(entry.details),
         "lines": [
             {
                 "slot": line.slot,

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from ledger.admin.export import header
 from ledger.api.dialect import all_dialects
 from ledger.book import Book, Reader
 from ledger.core import ids, money
@@ -168,14 +169,7 @@ def _shown_entry(entry: Entry, business_id: str) -> dict[str, Any]:
     return {
         "id": ids.to_uuid(business_id, "entry", entry.number),
         "number": entry.number,
-        "version": entry.version,
-        "created_at": instant(entry.created_at),
-        "updated_at": instant(entry.updated_at),
-        "effective_at": instant(entry.effective_at),
-        "currency": entry.currency,
-        "description": entry.description,
-        "reverses": entry.reverses,
-        "reversed_by": entry.reversed_by,
+        **header(entry),
         "lines": [
             {
                 "number": entry.line_number(line),
