@@ -10,5 +10,8 @@ from ledger.dialects.pennylane import DIALECT, FISCAL_YEARS_READ, balances, list
 def lambda_handler(request: Request) -> Response:
     """List fiscal years (Pennylane reference, GET /fiscal_years)."""
     asked = listing.read(request, balances.FISCAL_YEARS)
-    page = balances.fiscal_years(request, resources.book(request), asked)
-    return Response(200, asked.answer(page, list(map(balances.fiscal_year, page.rows))))
+    book = resources.book(request)
+    page = balances.fiscal_years(request, book, asked)
+    closed_through = book.read.closed_through()
+    shown = [balances.fiscal_year(year, closed_through) for year in page.rows]
+    return Response(200, asked.answer(page, shown))

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ledger.book.reader import to_posted_together
+from ledger.book.posted import to_posted_together
 from ledger.store import items
 from ledger.store.keys import number_of
 from ledger.store.seen import SECONDS

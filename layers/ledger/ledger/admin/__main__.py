@@ -4,17 +4,18 @@ import argparse
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TextIO
 
+from ledger.admin import periods
 from ledger.admin.export import FORMATS, Export
 from ledger.admin.operator import Operator
 from ledger.admin.rebuild import rebuild
 from ledger.admin.verify import verify
 from ledger.errors import LedgerError
 from ledger.store.clients import dynamodb
-from ledger.store.keys import Scope
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 
@@ -67,15 +68,33 @@ def _show_entry(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
     return operator.show_entry(said.tenant, said.business, said.entry)
 
 
+def _close_period(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    scope = operator.scope(said.tenant, said.business)
+    periods.close(operator.table, scope, said.day, datetime.now(UTC))
+    print(f"Closed for all in {periods.SETTLED_SECONDS:.0f} s", file=sys.stderr)
+    said.sleep(periods.SETTLED_SECONDS)
+    return periods.show(operator.table, scope)
+
+
+def _reopen_period(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    scope = operator.scope(said.tenant, said.business)
+    periods.reopen(operator.table, scope)
+    return periods.show(operator.table, scope)
+
+
+def _show_period(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    return periods.show(operator.table, operator.scope(said.tenant, said.business))
+
+
 def _verify(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
     with _progress(said) as bar:
         return verify(operator.table, bar.update)
 
 
 def _export(operator: Operator, said: argparse.Namespace) -> None:
-    operator.directory.require_business(said.tenant, said.business)
+    scope = operator.scope(said.tenant, said.business)
     with _progress(said) as bar:
-        book = Export(operator.table, Scope(said.tenant, said.business), bar.update)
+        book = Export(operator.table, scope, bar.update)
         for text in FORMATS[said.format](book):
             sys.stdout.write(text)
 
@@ -123,6 +142,15 @@ _COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
         _export,
         ["tenant", "business", "format", "--quiet"],
     ),
+    (
+        "period",
+        "close",
+        "a book through a day: nothing in it changes any more",
+        _close_period,
+        ["tenant", "business", "day"],
+    ),
+    ("period", "reopen", "a book again", _reopen_period, ["tenant", "business"]),
+    ("period", "show", "through which day a book is closed", _show_period, ["tenant", "business"]),
     ("totals", "rebuild", "count all entries anew", _rebuild, ["--quiet"]),
     ("entry", "show", "all its versions", _show_entry, ["tenant", "business", "entry"]),
 ]
@@ -141,6 +169,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "--token": {"help": "the token; without it, it is read from standard input"},
     "--quiet": {"action": "store_true", "help": "no progress bar"},
     "format": {"choices": sorted(FORMATS), "help": "csv: a line a row; ndjson: an entry a row"},
+    "day": {"type": date.fromisoformat, "help": "the last day that is closed, such as 2026-03-31"},
     "amount": {"help": "such as 250.00 or -250.00"},
 }
 
@@ -164,10 +193,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def main(arguments: list[str] | None = None, stdin: TextIO | None = None) -> int:
+def main(
+    arguments: list[str] | None = None,
+    stdin: TextIO | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> int:
     """Run one command; 0, or 1 if it was refused or found faults, or 2 if not understood."""
     said = parser().parse_args(arguments)
-    said.stdin = stdin or sys.stdin
+    said.stdin, said.sleep = stdin or sys.stdin, sleep
     if not said.table:
         parser().error("name the table: --table, or TABLE_NAME in the environment")
     client = dynamodb(said.endpoint_url, said.region)

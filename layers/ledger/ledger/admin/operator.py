@@ -127,12 +127,16 @@ class Operator:
         versions = self._book(tenant_id, business_id).read.versions(number)
         return {"versions": [_shown_entry(entry, business_id) for entry in versions]}
 
-    def _book(self, tenant_id: str, business_id: str, key: str = "") -> Book:
+    def scope(self, tenant_id: str, business_id: str) -> Scope:
+        """Where a book is; refuses a business that is not the tenant's."""
         self.directory.require_business(tenant_id, business_id)
+        return Scope(tenant_id, business_id)
+
+    def _book(self, tenant_id: str, business_id: str, key: str = "") -> Book:
         now_ms = round(self._now.timestamp() * 1000)
         # The key alone names the request: whatever else the operator says, it is done once.
         claim = Claim(self._choose(16).hex(), "operator", now_ms, key and f"operator\n{key}")
-        reader = Reader(self.table, self._chart, Scope(tenant_id, business_id))
+        reader = Reader(self.table, self._chart, self.scope(tenant_id, business_id))
         return Book(reader, lambda: claim, self._now)
 
     def _settlement(self, tenant_id: str, business_id: str) -> Account:

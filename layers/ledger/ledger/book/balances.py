@@ -1,8 +1,10 @@
 """How a write moves balances: one conditional update for each account, and what it refuses."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from ledger.core import entries
 from ledger.core.accounts import Account
+from ledger.core.entries import Draft
 from ledger.core.limits import BALANCE_MINOR_MAX, GUARDED_ACCOUNTS_PER_ENTRY_MAX
 from ledger.errors import (
     AccountNotEmpty,
@@ -16,6 +18,15 @@ from ledger.errors import (
 from ledger.store import keys
 from ledger.store.commit import Write
 from ledger.store.items import Item, integer, read_integer
+
+
+def changes_minor(drafts: Iterable[Draft], accounts: Mapping[int, Account]) -> dict[int, int]:
+    """What the drafts together add to each guarded account, on its normal side."""
+    total: dict[int, int] = {}
+    for draft in drafts:
+        for number, change in entries.changes_minor(draft.lines, accounts, draft.currency).items():
+            total[number] = total.get(number, 0) + change
+    return total
 
 
 def balance_writes(

@@ -3,20 +3,27 @@
 A client's mistake is raised as a `LedgerError`, and then nothing has been written.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property, partial
 
-from ledger.book import balances, records, revisions
+from ledger.book import balances, periods, records, revisions
+from ledger.book.posted import Posted, PostedTogether, to_posted_together
 from ledger.book.races import until_not_overtaken
-from ledger.book.reader import Posted, PostedTogether, Reader, to_posted_together
+from ledger.book.reader import Reader
 from ledger.book.records import Records
 from ledger.core import entries
 from ledger.core.accounts import Account, AccountDraft, AccountState
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.core.records import Name, Record
-from ledger.errors import AccountNotEmpty, AccountNotFound, BalanceBelowFloor, LedgerError
+from ledger.errors import (
+    AccountNotEmpty,
+    AccountNotFound,
+    BalanceBelowFloor,
+    LedgerError,
+    PeriodClosed,
+)
 from ledger.store import account_items, items, keys
 from ledger.store.commit import Build, Commit, Committed, Plan, Write, earlier, put_new
 from ledger.store.items import Item
@@ -59,11 +66,9 @@ class Book:
         claim = self._claim.of_journal(draft.subledger is None)
         try:
             writes = (*self._moves([draft]), *records.definitions(self._scope, new))
-        except AccountNotFound:
-            # An account may have been closed since the key was first used.
-            done = earlier(self.read.table, claim, partial(keys.entry, self._scope))
-            if done is None:
-                raise
+        except (AccountNotFound, PeriodClosed) as refusal:
+            # An account, or the period, may have been closed since this request was first made.
+            done = self._earlier(claim, keys.entry, refusal)
         else:
             done = self._commit(lambda number, _: self._plan(draft, number, writes), claim=claim)
         for record in new if not done.replayed else ():
@@ -78,7 +83,10 @@ class Book:
 
     def post_together(self, drafts: Sequence[Draft]) -> PostedTogether:
         """Write several entries, all or none, under one further number that remembers them."""
-        moves = self._moves(drafts)
+        try:
+            moves = self._moves(drafts)
+        except PeriodClosed as refusal:
+            return to_posted_together(self._earlier(self._claim, keys.batch, refusal).item)
 
         def build(number: int, shift: int) -> Plan:
             posted = self._accept_parts(drafts, shift)
@@ -108,7 +116,7 @@ class Book:
             account = Account(number, self._now, terms)
             draft = opening(number) if opening else None
             accounts = self._check([draft], {**known, number: account}) if draft else {}
-            changes = _changes([draft], accounts) if draft else {}
+            changes = balances.changes_minor([draft] if draft else [], accounts)
             assert draft is None or draft.subledger in (None, number), "counted nowhere else"
             listed = 1 if draft and draft.subledger == number else 0
             balance_minor = self._opening_balance(account, changes)
@@ -123,7 +131,10 @@ class Book:
             named = records.name_writes(self._scope, names, number)
             return Plan(claimed, (*named, *parents, *moves, *puts))
 
-        done = self._commit(build)
+        try:
+            done = self._commit(build)
+        except PeriodClosed as refusal:
+            done = self._earlier(self._claim, keys.account, refusal)
         self._counted(done, "opened")
         return account_items.to_account(done.item)
 
@@ -180,6 +191,15 @@ class Book:
     ) -> Committed:
         return Commit(self.read.table, claim or self._claim, build, taken).run()
 
+    def _earlier(
+        self, claim: Claim, key: Callable[[keys.Scope, int], keys.Key], refusal: LedgerError
+    ) -> Committed:
+        """What this request has done before; the refusal, if that is nothing."""
+        done = earlier(self.read.table, claim, partial(key, self._scope))
+        if done is None:
+            raise refusal
+        return done
+
     def _counted(self, done: Committed | Posted, what: str) -> bool:
         """Count what was done for the metrics; true if it had been done before."""
         self.read.table.counts["replayed" if done.replayed else what] += 1
@@ -200,10 +220,10 @@ class Book:
         for draft in drafts:
             if draft.subledger is not None:
                 listed[draft.subledger] = listed.get(draft.subledger, 0) + 1
-        changes = _changes(drafts, accounts)
+        changes = balances.changes_minor(drafts, accounts)
         return balances.balance_writes(self._scope, accounts, changes, listed)
 
-    def _check(self, drafts: Iterable[Draft], known: dict[int, Account]) -> dict[int, Account]:
+    def _check(self, drafts: Sequence[Draft], known: dict[int, Account]) -> dict[int, Account]:
         """Refuse drafts that are no entries; return the accounts that they name."""
         named: set[int] = set()
         for draft in drafts:
@@ -211,7 +231,9 @@ class Book:
             entries.check_lines(draft.lines, draft.currency)
             named |= {line.account for line in draft.lines}
             named |= set() if draft.subledger is None else {draft.subledger}
-        return {**known, **self.read.accounts(named - known.keys())}
+        accounts = {**known, **self.read.accounts(named - known.keys())}
+        periods.require_open(self.read, (draft.effective_at for draft in drafts))
+        return accounts
 
     def _opening_balance(self, account: Account, changes: dict[int, int]) -> int:
         balance_minor = changes.pop(account.number, 0)
@@ -223,11 +245,3 @@ class Book:
     def _parents(self, terms: AccountDraft) -> dict[int, Account]:
         """The account that it is part of, if it is part of one."""
         return self.read.accounts([] if terms.parent is None else [terms.parent])
-
-
-def _changes(drafts: Iterable[Draft], accounts: dict[int, Account]) -> dict[int, int]:
-    total: dict[int, int] = {}
-    for draft in drafts:
-        for number, change in entries.changes_minor(draft.lines, accounts, draft.currency).items():
-            total[number] = total.get(number, 0) + change
-    return total

@@ -1,10 +1,10 @@
 """Reading one business's ledger. What is not there, or is closed, is refused as not found."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from ledger.book.pages import Page, Span, Turn, read_whole
+from ledger.book.posted import PostedTogether, to_posted_together
 from ledger.core import ids
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
@@ -16,31 +16,6 @@ from ledger.store.commit import PROBES_MAX
 from ledger.store.items import Item
 from ledger.store.outcomes import RETRY_AFTER_SECONDS
 from ledger.store.table import Table
-
-
-@dataclass(frozen=True, slots=True)
-class PostedTogether:
-    """The number under which entries were written together, when, and theirs, in order."""
-
-    number: int
-    created_at: datetime
-    entries: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """An accepted entry; `replayed` if an earlier request with the same key had posted it."""
-
-    entry: Entry
-    replayed: bool
-
-
-def to_posted_together(item: Item) -> PostedTogether:
-    """Read the record of entries written together."""
-    document = items.unpack(item)
-    return PostedTogether(
-        keys.number_of(item), items.read_time(document["created"]), tuple(document["entries"])
-    )
 
 
 class Reader:
@@ -65,7 +40,7 @@ class Reader:
         """
         found = {number: self._chart.accounts.find((self.scope, number)) for number in numbers}
         unseen = [number for number, account in found.items() if account is None]
-        for state in self._states(unseen):
+        for state in self._states(unseen, with_period=True):
             if state.is_open or state.account.is_guarded:
                 self._chart.accounts.keep((self.scope, state.account.number), state.account)
                 found[state.account.number] = state.account
@@ -80,6 +55,11 @@ class Reader:
         unseen = [number for number, account in found.items() if account is None]
         closed = {state.account.number: state.account for state in self._states(unseen)}
         return {number: account or closed[number] for number, account in found.items()}
+
+    def closed_through(self) -> date:
+        """The last day of the period that is closed, as it was in the last minute."""
+        closed = self._chart.closed.find(self.scope)
+        return closed or self._chart.note_closed(self.scope, self._get([keys.period(self.scope)]))
 
     def state(self, number: int, missing: NotFound | None = None) -> AccountState:
         """An open account with its present balance and counts; or the refusal `missing`."""
@@ -240,6 +220,11 @@ class Reader:
             raise EntryNotFound(str(number))
         return to_posted_together(item)
 
-    def _states(self, numbers: Iterable[int]) -> list[AccountState]:
-        found = self.table.batch_get(keys.account(self.scope, number) for number in numbers)
+    def _states(self, numbers: Iterable[int], with_period: bool = False) -> list[AccountState]:
+        wanted = [keys.account(self.scope, number) for number in numbers]
+        # Whoever asks what an entry names writes it, and needs this too: in one request.
+        with_period = with_period and bool(wanted) and not self._chart.closed.find(self.scope)
+        found = self.table.batch_get([*wanted, *([keys.period(self.scope)] * with_period)])
+        if with_period:
+            self._chart.note_closed(self.scope, found)
         return [account_items.to_account_state(i) for i in found if i["kind"]["S"] == items.ACCOUNT]

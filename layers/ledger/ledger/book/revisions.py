@@ -9,9 +9,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias
 
-from ledger.book import balances
+from ledger.book import balances, periods
+from ledger.book.posted import Posted
 from ledger.book.races import until_not_overtaken
-from ledger.book.reader import Posted, Reader
+from ledger.book.reader import Reader
 from ledger.core import amendments, entries, ids
 from ledger.core.amendments import Amendment
 from ledger.core.claims import Claim
@@ -30,7 +31,7 @@ def amend(read: Reader, claim: Claim, now: datetime, number: int, change: Change
     Returns the version that was written, now or by an earlier request with the key.
     """
     claim = claim.of_journal(False)
-    record = earlier(read.table, claim, partial(keys.entry, read.scope))
+    record = earlier(read.table, claim, partial(keys.entry, read.scope)) if claim.key else None
     if record is not None:
         version = read_integer(record.item, "version")
         own_number = read_integer(record.item, "entry")
@@ -87,9 +88,13 @@ def _made_before(read: Reader, claim: Claim, now: datetime, before: Entry) -> Po
 
 
 def _moves(read: Reader, before: Entry, after: Entry | None) -> tuple[Write, ...]:
-    """What the guarded balances change by, from one version to the next, or to none."""
+    """What the guarded balances change by, from one version to the next, or to none.
+
+    Refuses if one of them counts in a closed period.
+    """
     lines = after.lines if after else ()
     accounts = read.accounts({line.account for line in (*before.lines, *lines)})
+    periods.require_open(read, (one.effective_at for one in (before, after) if one))
     undone = entries.changes_minor(before.lines, accounts, before.currency)
     done = entries.changes_minor(lines, accounts, after.currency if after else "")
     changes = {n: done.get(n, 0) - undone.get(n, 0) for n in undone.keys() | done.keys()}
@@ -171,6 +176,7 @@ def _reverse_once(
     claim = claim.of_journal(ids.is_in_journal(before.number))
     draft = entries.reversal(before, effective_at)
     accounts = read.accounts({line.account for line in before.lines})
+    periods.require_open(read, [effective_at])
     changes = entries.changes_minor(draft.lines, accounts, draft.currency)
     listed = {} if before.subledger is None else {before.subledger: 1}
     if before.subledger is not None:

@@ -25,6 +25,14 @@ class Overtaken(StateConflict):
     """Another's change came between our reading and our writing: read again, and try again."""
 
 
+class PeriodClosed(StateConflict):
+    """An entry would count, or counts, in a period that the operator has closed. Days in UTC."""
+
+    effective_on: str
+    closed_through: str
+    words = "The books are closed through {closed_through}, and {effective_on} is before its end."
+
+
 class NameTaken(StateConflict):
     """A name that only one of its kind can have is another's; `number` says whose."""
 

@@ -2,15 +2,19 @@
 
 Terms never change and an account is only ever closed, which the write's own condition sees; so a
 stale chart can refuse nothing wrongly, and let nothing through. What accounts and records are
-called may be a minute old. Records come, and change, but never go; a name never moves.
+called may be a minute old. Records come, and change, but never go; a name never moves. A period
+that was closed may look open for a minute, which whoever closes it waits for.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 
 from ledger.core.accounts import Account
 from ledger.core.records import Name, Record
+from ledger.store.items import Item
 from ledger.store.keys import Scope
+from ledger.store.period_items import PERIOD, to_closed_through
 from ledger.store.seen import Seen
 
 
@@ -21,8 +25,16 @@ class Chart:
         self.accounts: Seen[tuple[Scope, int], Account] = Seen(clock)
         self.records: Seen[tuple[Scope, str, int], Record] = Seen(clock)
         self.names: Seen[tuple[Scope, Name], int] = Seen(clock)
+        self.closed: Seen[Scope, date] = Seen(clock)
+
+    def note_closed(self, scope: Scope, found: Iterable[Item]) -> date:
+        """Through which day a book is closed, by what was found where that would say so."""
+        item = next((item for item in found if item["kind"]["S"] == PERIOD), None)
+        closed = to_closed_through(item)
+        self.closed.keep(scope, closed)
+        return closed
 
     def forget(self) -> None:
         """Forget everything, as a new process would."""
-        for seen in (self.accounts, self.records, self.names):
+        for seen in (self.accounts, self.records, self.names, self.closed):
             seen.forget()

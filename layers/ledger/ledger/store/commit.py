@@ -191,11 +191,11 @@ def _place(action: dict[str, Any]) -> tuple[str, str]:
 
 
 def earlier(table: Table, claim: Claim, key_of: Callable[[int], Key]) -> Committed | None:
-    """What an earlier request with the same idempotency key wrote, for when the write cannot tell.
+    """What an earlier request with the same key, or the same one, wrote, if the write cannot tell.
 
     That is so where the request cannot even be planned any more, for what has changed since.
     """
-    for probe in range(PROBES_MAX if claim.key else 0):
+    for probe in range(PROBES_MAX):
         item = table.get(key_of(claim.number(probe)))
         if item is None or (_is_tombstone(item) and _has_mark(item, claim)):
             return None

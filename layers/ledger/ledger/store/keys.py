@@ -14,6 +14,7 @@
 | the same of a day; of all accounts in a month           | table   | total_of_day        |
 | how far an entry is counted in the totals               | table   | counted             |
 | when the newest counted change of a book was written    | table   | counted_at          |
+| up to which day a book is closed                        | table   | period              |
 | one tenant                                              | table   | tenant              |
 | one business of a tenant; all of them                   | table   | business            |
 | who holds an access token, by its SHA-256               | table   | token               |
@@ -26,11 +27,9 @@
 | access tokens of a client, by age                       | listing | tokens_of_client    |
 | API clients of a tenant, by age                         | listing | clients_of_tenant   |
 
-Entries of a journal by creation are those without a key, by number, and those with one, merged.
-
-A function of a listing without the time gives the listing itself, for asking. What is listed in the
-table itself, by number, is so strongly consistently and at no further cost; entries of a subledger
-stay apart from each other, since nobody lists them so.
+Entries of a journal by creation are those without a key, by number, and those with one, merged. A
+function of a listing without the time gives the listing itself, for asking. What is listed in the
+table itself, by number, is so strongly consistently and at no further cost.
 
 Tenant and business come first in every key of a book, and from the principal alone, so another
 business's data cannot be expressed. Neither id has the delimiter in it; numbers are hexadecimal.
@@ -169,6 +168,10 @@ def place_of_total(item: Key) -> tuple[int, date, str]:
 
 def counted_at(scope: Scope) -> Key:
     return _key(_under(scope, "counted"), "counted")
+
+
+def period(scope: Scope) -> Key:
+    return _key(_under(scope, "period"), "period")
 
 
 def counted(scope: Scope, number: int) -> Key:

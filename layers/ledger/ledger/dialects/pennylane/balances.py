@@ -90,14 +90,14 @@ def fiscal_years(request: Request, book: Book, asked: Asked) -> Page[int]:
     return page_of([(Place(str(year)), year) for year in those], asked.turn)
 
 
-def fiscal_year(year: int) -> dict[str, Any]:
-    """A fiscal year as Pennylane shows it."""
+def fiscal_year(year: int, closed_through: date) -> dict[str, Any]:
+    """A fiscal year as Pennylane shows it; closed if all of it is."""
     begun = instant(datetime(year, 1, 1, tzinfo=UTC))
     return {
         "id": year,
         "start": date(year, 1, 1).isoformat(),
         "finish": date(year, 12, 31).isoformat(),
-        "status": "open",
+        "status": "closed" if date(year, 12, 31) <= closed_through else "open",
         "created_at": begun,
         "updated_at": begun,
     }

@@ -1,0 +1,174 @@
+"""**Nothing that counts in a closed period changes**: none comes, none is amended or removed."""
+
+from copy import copy
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from ledger.admin import periods
+from ledger.core.accounts import Direction
+from ledger.core.amendments import Amendment
+from ledger.core.entries import DraftLine, Entry
+from ledger.dialects.dwolla import mapping
+from ledger.errors import IdempotencyConflict, PeriodClosed
+from ledger.store.chart import Chart
+from tests.bench import NOW, Bench, claim
+from tests.local.hooks import hooked
+
+D, C = Direction.DEBIT, Direction.CREDIT
+CLOSED = date(2026, 9, 30)
+IN_IT = datetime(2026, 9, 30, 23, 59, 59, tzinfo=UTC)
+AFTER_IT = datetime(2026, 10, 1, tzinfo=UTC)
+
+
+def close(bench: Bench, through: date = CLOSED) -> None:
+    """Close the book, and wait until every process knows."""
+    periods.close(bench.book(claim()).read.table, bench.scope, through, NOW)
+    bench.process.chart.forget()
+
+
+@pytest.fixture
+def old(bench: Bench, cash: int, sales: int) -> Entry:
+    """10.00 EUR in the period that the tests close."""
+    return bench.enter(DraftLine(cash, D, 1000), DraftLine(sales, C, 1000), at=IN_IT)
+
+
+def test_an_entry_counts_after_the_closed_period_or_is_refused(
+    bench: Bench, cash: int, sales: int
+) -> None:
+    lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
+    close(bench)
+    with pytest.raises(PeriodClosed, match="closed through 2026-09-30, and 2026-09-30 is before"):
+        bench.enter(*lines, at=IN_IT)
+    assert bench.balance(cash) == 0
+    bench.enter(*lines, at=AFTER_IT)
+    assert bench.balance(cash) == 1000
+
+
+def test_a_day_is_one_of_utc(bench: Bench, cash: int, sales: int) -> None:
+    close(bench)
+    lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
+    still_september = datetime.fromisoformat("2026-10-01T01:00:00+02:00")
+    with pytest.raises(PeriodClosed):
+        bench.enter(*lines, at=still_september)
+
+
+def test_what_counts_in_it_is_neither_amended_nor_removed(
+    bench: Bench, old: Entry, cash: int
+) -> None:
+    close(bench)
+    for amendment in (Amendment(description="x"), Amendment(effective_at=NOW)):
+        with pytest.raises(PeriodClosed):
+            bench.book(claim()).amend(old.number, amendment)
+    with pytest.raises(PeriodClosed):
+        bench.book(claim()).remove(old.number)
+    assert bench.book(claim()).read.versions(old.number) == [old]
+    assert bench.balance(cash) == 1000
+
+
+def test_nothing_is_moved_into_it(bench: Bench, entry: Entry) -> None:
+    close(bench)
+    with pytest.raises(PeriodClosed):
+        bench.book(claim()).amend(entry.number, Amendment(effective_at=IN_IT))
+    amended = bench.book(claim()).amend(entry.number, Amendment(effective_at=AFTER_IT))
+    assert amended.effective_at == AFTER_IT
+
+
+def test_what_counts_in_it_is_reversed_by_what_counts_later(
+    bench: Bench, old: Entry, cash: int
+) -> None:
+    close(bench)
+    with pytest.raises(PeriodClosed):
+        bench.book(claim()).reverse(old.number, IN_IT)
+    assert bench.balance(cash) == 1000
+    reversal = bench.book(claim()).reverse(old.number).entry
+    assert (reversal.reverses, bench.balance(cash)) == (old.number, 0)
+
+
+@pytest.mark.parametrize("key", ["", "k"], ids=["without a key", "with one"])
+def test_a_request_that_was_done_before_it_closed_is_answered_as_then(
+    bench: Bench, cash: int, sales: int, key: str
+) -> None:
+    by = claim(key)
+    lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
+    posted = bench.enter(*lines, at=IN_IT, by=by)
+    amending = claim(key and "another")
+    change = Amendment(description="as it should be")
+    amended = bench.book(amending).amend(posted.number, change)
+    close(bench)
+    assert bench.enter(*lines, at=IN_IT, by=by) == posted
+    if key:
+        assert bench.book(amending).amend(posted.number, change) == amended
+        with pytest.raises(IdempotencyConflict):
+            bench.enter(*lines, at=IN_IT, by=claim("k", "said otherwise"))
+    assert bench.balance(cash) == 1000
+
+
+def test_labels_are_opened_and_moved_between_after_it_or_answered_as_then(bench: Bench) -> None:
+    customer = bench.book(claim()).open(mapping.customer_terms("C", is_tracked=False))
+    terms, opening = mapping.to_label(customer, 500, IN_IT)
+    _, later = mapping.to_label(customer, 500, AFTER_IT)
+    moving = [mapping.to_draft(bench.label, amount, IN_IT) for amount in (-100, 100)]
+    by, together = claim("label"), claim()
+    opened = bench.book(by).open(terms, opening)
+    moved = bench.book(together).post_together(moving)
+    close(bench)
+    assert bench.book(by).open(terms, opening) == opened
+    assert bench.book(together).post_together(moving) == moved
+    for refused in (
+        lambda: bench.book(claim()).open(terms, opening),
+        lambda: bench.book(claim()).post_together(moving),
+        lambda: bench.book(claim()).post(moving[1]),
+    ):
+        with pytest.raises(PeriodClosed):
+            refused()
+    assert bench.state == (1000, 3)
+    assert bench.book(claim()).open(terms, later).number != opened.number
+
+
+def test_a_book_that_is_opened_again_takes_what_it_refused(
+    bench: Bench, cash: int, sales: int
+) -> None:
+    close(bench)
+    lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
+    with pytest.raises(PeriodClosed):
+        bench.enter(*lines, at=IN_IT)
+    periods.reopen(bench.book(claim()).read.table, bench.scope)
+    bench.process.chart.forget()
+    bench.enter(*lines, at=IN_IT)
+    assert bench.balance(cash) == 1000
+
+
+def test_one_book_is_closed_and_not_its_neighbours(bench: Bench) -> None:
+    close(bench.fresh())
+    bench.enter(*bench.pair(), at=IN_IT)
+
+
+def test_a_lock_is_read_with_the_accounts_and_remembered_for_a_minute(bench: Bench) -> None:
+    lines = bench.pair()
+    now = 0.0
+    bench.process = copy(bench.process)
+    bench.process.chart = Chart(lambda: now)
+    asked: list[str] = []
+    hooks = {"provide-client-params.dynamodb": lambda model, **_: asked.append(model.name)}
+    with hooked(bench.process.client, hooks):
+        bench.enter(*lines)
+        bench.enter(*lines)
+    assert asked == ["BatchGetItem", "PutItem", "PutItem"]
+    periods.close(bench.book(claim()).read.table, bench.scope, CLOSED, NOW)
+    now = periods.SETTLED_SECONDS
+    with pytest.raises(PeriodClosed):
+        bench.enter(*lines, at=IN_IT)
+
+
+def test_a_book_is_closed_forwards_and_through_days_that_are_over(bench: Bench) -> None:
+    table = bench.book(claim()).read.table
+    for day in (NOW.date(), NOW.date() + timedelta(days=1)):
+        with pytest.raises(periods.DayNotOver, match=f"{day} is not"):
+            periods.close(table, bench.scope, day, NOW)
+    assert periods.show(table, bench.scope) == {"closed_through": None}
+    periods.close(table, bench.scope, CLOSED, NOW)
+    with pytest.raises(periods.ClosedAlready, match="through 2026-09-30"):
+        periods.close(table, bench.scope, CLOSED - timedelta(days=1), NOW)
+    periods.close(table, bench.scope, CLOSED, NOW)
+    assert periods.show(table, bench.scope) == {"closed_through": "2026-09-30"}

@@ -1,0 +1,147 @@
+"""A closed period, as each dialect words it; and as the operator closes it."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ledger.admin import periods
+from ledger.admin.__main__ import main
+from ledger.api.runtime import Runtime
+from tests.dayzero.business import JOURNAL
+from tests.local.counting import count_tenant
+from tests.local.gateway import Answer, to_answer
+from tests.local.replay import snapshot
+from tests.one_book.books import Books
+from tests.world import World
+
+LAST = "2026-03-31"
+WORDS = f"The books are closed through {LAST}, and {LAST} is before its end."
+Close = Callable[[World], Any]
+
+
+@pytest.fixture
+def close(table: str, process: Runtime, capsys: pytest.CaptureFixture[str]) -> Close:
+    """Closes a business's book through LAST, as an operator does, and waits as long as one."""
+
+    def command(world: World) -> Any:
+        waited: list[float] = []
+        where = (world.tenant.tenant_id, world.tenant.business_id)
+        assert main(["--table", table, "period", "close", *where, LAST], sleep=waited.append) == 0
+        assert waited == [periods.SETTLED_SECONDS]
+        process.chart.forget()
+        return json.loads(capsys.readouterr().out)
+
+    return command
+
+
+def posted(books: Books, dialect: str, day: str) -> int:
+    """An entry of a dialect on a day."""
+    return books.post(dialect, (day, "Rent", ((books.accounts[0], 100), (books.accounts[1], -100))))
+
+
+def test_pennylane_says_422(world: World, close: Close) -> None:
+    books = Books(world)
+    old = posted(books, "pennylane", LAST)
+    new = posted(books, "pennylane", "2026-04-01")
+    assert close(world) == {"closed_through": LAST}
+    refusal = (422, {"error": WORDS, "status": 422})
+    pennylane = books.pennylane
+    body = pennylane.body(date=LAST)
+    for answer in (
+        pennylane.send("POST", "/ledger_entries", body),
+        pennylane.send("PUT", f"/ledger_entries/{old}", {"label": "x"}),
+        pennylane.send("PUT", f"/ledger_entries/{new}", {"date": LAST}),
+    ):
+        assert (answer.status, answer.json) == refusal
+    later = pennylane.send("PUT", f"/ledger_entries/{new}", {"date": "2026-04-02"})
+    assert later.status == 200
+
+
+def test_a_fiscal_year_is_closed_when_all_of_it_is(world: World, close: Close) -> None:
+    books = Books(world)
+    posted(books, "pennylane", "2025-12-31")
+    count_tenant(world.tenant.tenant_id, snapshot())
+    close(world)
+    years = books.pennylane.items("/fiscal_years", sort="start", limit=100)
+    assert [(year["id"], year["status"]) for year in years] == [(2025, "closed"), (2026, "open")]
+
+
+def test_layer_says_409(world: World, close: Close) -> None:
+    books = Books(world)
+    old = posted(books, "layer", LAST)
+    close(world)
+    answer = books.layer.send("POST", "/ledger/journal-entries", books.layer.body(entry_at=at()))
+    assert (answer.status, answer.json) == (
+        409,
+        {"errors": [{"type": "Conflict", "description": WORDS}]},
+    )
+    path = f"/ledger/entries/{books.uuid('entry', old)}/reverse"
+    assert books.layer.send("POST", path).status == 201, "it counts today"
+
+
+def test_dayzero_says_409(world: World, close: Close) -> None:
+    books = Books(world)
+    old = books.uuid("entry", posted(books, "dayzero", LAST))
+    close(world)
+    refusal = (409, {"detail": WORDS})
+    body = books.dayzero.body(date=LAST)
+    for answer in (
+        books.dayzero.send("POST", JOURNAL, body),
+        books.dayzero.send("PUT", f"{JOURNAL}/{old}", {"description": "x"}),
+        books.dayzero.send("DELETE", f"{JOURNAL}/{old}"),
+    ):
+        assert (answer.status, answer.json) == refusal
+    assert books.dayzero.send("POST", f"{JOURNAL}/{old}/reverse").status == 201
+
+
+def test_dwolla_says_403_to_a_request_of_then(world: World, close: Close) -> None:
+    """Label entries count when they are asked for: the event of an older request is replayed."""
+    label = world.open_label("10.00")
+    close(world)
+    answer = replayed(world, label)
+    assert (answer.status, answer.json) == (
+        403,
+        {"code": "InvalidResourceState", "message": f"Resource cannot be modified. {WORDS}"},
+    )
+    assert world.post(label, "-1.00").status == 201
+    assert world.balance(label) == "9.00"
+
+
+def at() -> str:
+    return f"{LAST}T12:00:00Z"
+
+
+def replayed(world: World, label: str) -> Answer:
+    """The answer to an event of LAST that raises a label."""
+    body = b'{"amount": {"value": "1.00", "currency": "USD"}}'
+    headers = world.headers(content_type="application/json").items()
+    event = world.gateway.event("POST", f"/labels/{label}/ledger-entries", headers, body)
+    then = datetime.fromisoformat(at()).astimezone(UTC)
+    event["requestContext"]["timeEpoch"] = round(then.timestamp() * 1000)
+    return to_answer(world.gateway.invoke(event))
+
+
+def test_an_operator_closes_and_opens_and_is_told(
+    world: World, close: Close, table: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = (world.tenant.tenant_id, world.tenant.business_id)
+
+    def run(*said: str) -> tuple[int, Any, str]:
+        status = main(["--table", table, "period", *said], sleep=lambda _: None)
+        printed = capsys.readouterr()
+        return status, json.loads(printed.out or "null"), printed.err
+
+    assert run("show", *where) == (0, {"closed_through": None}, "")
+    assert close(world) == {"closed_through": LAST}
+    assert run("show", *where)[1] == {"closed_through": LAST}
+    status, _, said = run("close", *where, "2026-03-30")
+    assert (status, said) == (
+        1,
+        f"ledger-admin: ClosedAlready: The book is closed through {LAST}: reopen it first.\n",
+    )
+    assert run("close", *where, "2999-01-01")[0] == 1
+    assert run("reopen", *where) == (0, {"closed_through": None}, "")
+    assert run("close", "nobody", where[1], LAST)[0] == 1
