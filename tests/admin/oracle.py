@@ -7,10 +7,12 @@ from typing import Any
 from beancount import loader
 from beancount.core.data import Transaction
 
+from ledger.admin.export import Export
 from ledger.api.runtime import runtime
 from ledger.book import derived
 from ledger.book.reader import Reader
 from ledger.core import money
+from ledger.core.accounts import AccountDraft
 from ledger.store.keys import Scope
 from ledger.store.patience import Patience
 from ledger.store.table import Table
@@ -40,3 +42,14 @@ def told_by_beancount(text: str) -> Sums:
             number = int(posting.account.rpartition("-")[2], 16)
             sums[number, units.currency] += units.number
     return {at: money.to_minor(str(x), at[1]) if x else 0 for at, x in sums.items()}
+
+
+def accounts(scope: Scope) -> dict[int, AccountDraft]:
+    """What the book's accounts were opened as, by number."""
+    book = Export(table(), scope, lambda _: None)
+    return {number: account.terms for number, account in book.accounts.items()}
+
+
+def minor(cell: str, currency: str) -> int:
+    """The minor units of a cell; none of an empty one."""
+    return money.to_minor(cell, currency) if cell else 0

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from ledger.admin.__main__ import _COMMANDS, main
+from ledger.admin.__main__ import main
+from ledger.admin.commands import COMMANDS
 from ledger.api.runtime import Runtime
 from ledger.directory import Directory
 from tests.local.template import ROOT
@@ -159,5 +160,5 @@ def test_what_cannot_be_done_is_said_in_one_line(
 
 def test_every_command_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text()
-    for subject, verb, *_ in _COMMANDS:
+    for subject, verb, *_ in COMMANDS:
         assert f"ledger-admin {subject} {verb}".strip() in readme

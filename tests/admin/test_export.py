@@ -7,42 +7,18 @@ import re
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from ledger.admin.__main__ import main
 from ledger.admin.rebuild import rebuild
-from ledger.api.runtime import Runtime
 from ledger.store.items import read_integer
 from ledger.store.keys import Scope, is_past_version, number_of
 from tests.admin import oracle
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, files, fresh, snapshot
+from tests.admin.conftest import Command, Exported
+from tests.local.replay import snapshot
 from tests.local.seed import Seed
-
-
-@pytest.fixture
-def book(gateway: Gateway, process: Runtime) -> Iterator[Seed]:
-    """A book in which every event of every function has happened, one after the other."""
-    assert process.settings.table_name == TABLE
-    seed = fresh(gateway)
-    for file in files([str(EVENTS)]):
-        gateway.invoke(json.loads(file.read_text()))
-    yield seed
-    fresh(gateway)
-
-
-def exported(seed: Seed, form: str, capsys: pytest.CaptureFixture[str]) -> str:
-    capsys.readouterr()
-    where = [seed.tenant.tenant_id, seed.tenant.business_id]
-    assert main(["--table", TABLE, "export", *where, form, "--quiet"]) == 0
-    return capsys.readouterr().out
 
 
 def present(seed: Seed, kind: str) -> list[Any]:
@@ -53,9 +29,9 @@ def present(seed: Seed, kind: str) -> list[Any]:
 
 
 def test_beancount_takes_it_and_comes_to_our_totals(
-    book: Seed, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    book: Seed, exported: Exported, tmp_path: Path
 ) -> None:
-    text = exported(book, "beancount", capsys)
+    text = exported("beancount")
     file = tmp_path / "book.beancount"
     file.write_text(text)
     check = [str(Path(sys.executable).with_name("bean-check")), str(file)]
@@ -68,8 +44,8 @@ def test_beancount_takes_it_and_comes_to_our_totals(
     assert oracle.told_by_beancount(text) == oracle.counted(scope)
 
 
-def test_csv_has_a_row_for_each_line(book: Seed, capsys: pytest.CaptureFixture[str]) -> None:
-    rows = list(csv.DictReader(io.StringIO(exported(book, "csv", capsys))))
+def test_csv_has_a_row_for_each_line(book: Seed, exported: Exported) -> None:
+    rows = list(csv.DictReader(io.StringIO(exported("csv"))))
     by_currency: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows:
         by_currency[row["currency"]] += Decimal(row["debit"] or 0) - Decimal(row["credit"] or 0)
@@ -78,10 +54,8 @@ def test_csv_has_a_row_for_each_line(book: Seed, capsys: pytest.CaptureFixture[s
     assert {row["account_number"] for row in rows} >= {"512000", "706000", ""}
 
 
-def test_ndjson_has_every_entry_with_all_its_versions(
-    book: Seed, capsys: pytest.CaptureFixture[str]
-) -> None:
-    rows = [json.loads(row) for row in exported(book, "ndjson", capsys).splitlines()]
+def test_ndjson_has_every_entry_with_all_its_versions(book: Seed, exported: Exported) -> None:
+    rows = [json.loads(row) for row in exported("ndjson").splitlines()]
     kinds = Counter(row["kind"] for row in rows)
     assert kinds["account"] == len(present(book, "account"))
     entries = {row["number"]: row for row in rows if row["kind"] == "entry"}
@@ -92,14 +66,11 @@ def test_ndjson_has_every_entry_with_all_its_versions(
         numbers = [version["version"] for version in row["versions"]]
         last = there.get(number, removed.get(number, 0) - 1)
         assert numbers == list(range(1, last + 1))
-        assert row["removed"] == (number in removed)
+        assert bool(row["removed_at"]) == (number in removed)
     assert removed
     assert any(len(row["versions"]) > 1 for row in entries.values())
 
 
-def test_a_business_that_is_not_there_is_refused(
-    book: Seed, capsys: pytest.CaptureFixture[str]
-) -> None:
-    where = [book.tenant.tenant_id, book.other.business_id]
-    assert main(["--table", TABLE, "export", *where, "csv"]) == 1
-    assert capsys.readouterr().out == ""
+def test_a_business_that_is_not_there_is_refused(book: Seed, command: Command) -> None:
+    status, text, _ = command("export", book.tenant.tenant_id, book.other.business_id, "csv")
+    assert (status, text) == (1, "")

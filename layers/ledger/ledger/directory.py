@@ -12,7 +12,7 @@ from uuid import UUID
 
 from ledger.core import money
 from ledger.core.limits import BUSINESSES_PER_TOKEN_MAX
-from ledger.errors import BusinessNotFound, LimitExceeded, NotFound, TokenUnknown
+from ledger.errors import BusinessNotFound, LimitExceeded, NameTaken, NotFound, TokenUnknown
 from ledger.store import items, keys
 from ledger.store.items import Item
 from ledger.store.table import Table
@@ -82,11 +82,18 @@ class Directory:
         self._put("tenant", keys.tenant(tenant_id), document)
         return tenant_id
 
-    def create_business(self, tenant_id: str, name: str, currency: str) -> str:
-        """A new business of a tenant, with the currency it defaults to; returns its UUID."""
+    def create_business(
+        self, tenant_id: str, name: str, currency: str, moved: UUID | None = None
+    ) -> str:
+        """A new business of a tenant, with the currency it defaults to; returns its UUID.
+
+        One that is `moved` here keeps the UUID that it had, and so all ids of what is in its book.
+        """
         money.minor_digits(currency)
         self._require_tenant(tenant_id)
-        business_id = str(UUID(bytes=self._choose(16), version=4))
+        business_id = str(moved or UUID(bytes=self._choose(16), version=4))
+        if moved and self._table.get(keys.business(tenant_id, business_id)):
+            raise NameTaken("business", business_id, 0)
         document = {"name": name, "currency": currency, "created": keys.instant(self.now)}
         self._put("business", keys.business(tenant_id, business_id), document)
         return business_id

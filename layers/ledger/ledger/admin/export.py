@@ -6,12 +6,13 @@ entries, only with the accounts.
 
 import csv
 import io
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from ledger.admin.item_rows import account_row, entry_row, other_row
+from ledger.admin.rows import Row
 from ledger.core import ids, money
 from ledger.core.accounts import Account, AccountType, Direction
 from ledger.core.entries import Entry, Line
@@ -25,6 +26,7 @@ PAGE_ITEMS = 250
 COLUMNS = (
     *("entry", "line", "version", "date", "created_at", "description", "account", "account_number"),
     *("account_name", "line_description", "debit", "credit", "currency", "reverses"),
+    "account_type",
 )
 _ROOTS = {
     AccountType.ASSET: "Assets",
@@ -41,11 +43,9 @@ class Export:
 
     def __init__(self, table: Table, scope: Scope, tell: Callable[[int], object]) -> None:
         self._table, self._scope, self._tell = table, scope, tell
-        low, high = (keys.account(scope, number) for number in (0, ids.NUMBER_MAX))
-        found = (item for item in self._walk(low, high) if item["kind"]["S"] == ACCOUNT)
         self._labels: list[int] = []
         self.accounts: dict[int, Account] = {}
-        for item in found:
+        for item in self._accounts():
             account = to_account(item)
             self.accounts[account.number] = account
             self._labels += [account.number] if read_integer(item, "entries") else []
@@ -58,18 +58,19 @@ class Export:
                 yield _row(self._cells(entry, line))
 
     def ndjson(self) -> Iterator[str]:
-        """A JSON object a row: the accounts first, then entries with all their versions."""
-        for account in self.accounts.values():
-            yield _object({"kind": "account", **_account(account)})
+        """A JSON object a row: accounts, entries with all their versions, then all else.
+
+        For the last the whole table is read, since names are found by what they name alone.
+        """
+        for item in self._accounts():
+            yield _object(account_row(item))
         for item in self._items():
             number, last = keys.number_of(item), read_integer(item, "version")
-            past = (self._version(number, version) for version in range(1, last))
-            present = [] if item["kind"]["S"] == REMOVED else [item]
-            versions = [_version(to_entry(one)) for one in (*past, *present)]
-            is_removed = not present
-            yield _object(
-                {"kind": "entry", "number": number, "removed": is_removed, "versions": versions}
-            )
+            past = [self._version(number, version) for version in range(1, last)]
+            yield _object(entry_row(item, past))
+        for page in self._table.everything():
+            rows = (other_row(self._scope, item) for item in page)
+            yield from (_object(row) for row in rows if row)
 
     def beancount(self) -> Iterator[str]:
         """Text of beancount's (Beancount Language Syntax): accounts opened, then transactions."""
@@ -96,19 +97,30 @@ class Export:
         for label in self._labels:
             listed = keys.entries_of_account(self._scope, label)
             low, high = ({**listed, "LSK": {"S": end}} for end in ("0", "~"))
-            yield from self._counted(self._walk(low, high))
+            for page in self._pages(low, high):
+                # The index has not all of an item: not whose request it was.
+                names = [keys.entry(self._scope, keys.number_of(item)) for item in page]
+                found = {keys.number_of(item): item for item in self._table.batch_get(names)}
+                yield from self._counted(found[keys.number_of(item)] for item in page)
 
-    def _counted(self, found: Iterator[Item]) -> Iterator[Item]:
+    def _counted(self, found: Iterable[Item]) -> Iterator[Item]:
         for item in found:
             if item["kind"]["S"] in (ENTRY, REMOVED):
                 self._tell(1)
                 yield item
 
+    def _accounts(self) -> Iterator[Item]:
+        low, high = (keys.account(self._scope, number) for number in (0, ids.NUMBER_MAX))
+        return (item for item in self._walk(low, high) if item["kind"]["S"] == ACCOUNT)
+
     def _walk(self, low: Key, high: Key) -> Iterator[Item]:
+        return (item for page in self._pages(low, high) for item in page)
+
+    def _pages(self, low: Key, high: Key) -> Iterator[list[Item]]:
         after: Key | None = None
         while True:
             found, after = self._table.between(low, high, PAGE_ITEMS, True, after)
-            yield from found
+            yield found
             if after is None:
                 return
 
@@ -127,6 +139,7 @@ class Export:
             *(entry.description, ids.to_uuid(self._business, "account", account.number)),
             *(account.terms.code, account.terms.name, line.description, *sides, entry.currency),
             entry.reverses and ids.to_uuid(self._business, "entry", entry.reverses),
+            account.terms.type,
         )
 
 
@@ -143,8 +156,8 @@ def _row(cells: tuple[object, ...]) -> str:
     return text.getvalue()
 
 
-def _object(said: dict[str, Any]) -> str:
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n"
+def _object(row: Row) -> str:
+    return row.model_dump_json() + "\n"
 
 
 def _signed(line: Line) -> int:
@@ -155,23 +168,6 @@ def _name(account: Account) -> str:
     """A name that beancount takes, and that no other account has."""
     words = _NO_WORD.sub("-", account.terms.name).strip("-") or "Account"
     return f"{_ROOTS[account.terms.type]}:{words[0].upper()}{words[1:]}-{account.number:x}"
-
-
-def _account(account: Account) -> dict[str, Any]:
-    terms = account.terms
-    return {
-        "number": account.number,
-        "created_at": instant(account.created_at),
-        "name": terms.name,
-        "type": terms.type.value,
-        "normal_balance": terms.normal_balance.name.lower(),
-        "currency": terms.currency,
-        "floor_minor": terms.floor_minor,
-        "parent": terms.parent,
-        "role": terms.role,
-        "code": terms.code,
-        "details": dict(terms.details),
-    }
 
 
 def header(entry: Entry) -> dict[str, Any]:
@@ -185,23 +181,4 @@ def header(entry: Entry) -> dict[str, Any]:
         "description": entry.description,
         "reverses": entry.reverses,
         "reversed_by": entry.reversed_by,
-    }
-
-
-def _version(entry: Entry) -> dict[str, Any]:
-    return {
-        **header(entry),
-        "subledger": entry.subledger,
-        "details": dict(entry.details),
-        "lines": [
-            {
-                "slot": line.slot,
-                "account": line.account,
-                "direction": line.direction.name.lower(),
-                "amount_minor": line.amount_minor,
-                "description": line.description,
-                "details": dict(line.details),
-            }
-            for line in entry.lines
-        ],
     }

@@ -29,7 +29,7 @@ from ledger.store.items import (
     to_entry,
     unpack,
 )
-from ledger.store.record_items import to_record
+from ledger.store.record_items import to_name, to_record
 
 # Net debits of an account pass 64 bits in theory, so they are kept in two parts.
 HALF_BITS = 40
@@ -83,7 +83,7 @@ class Facts:
             kind = item.get("kind", {}).get("S", "")
             if kind in _READERS:
                 try:
-                    _READERS[kind](self, _scope(item), item)
+                    _READERS[kind](self, keys.scope_of(item), item)
                     self.counts[kind] += 1
                 except (AssertionError, ArithmeticError, LookupError, TypeError, ValueError) as e:
                     self.fault(item, f"an item of kind {kind} cannot be read: {e!r}")
@@ -115,11 +115,6 @@ class Facts:
         for line in entry.lines:
             sign = 1 if line.direction is Direction.DEBIT else -1
             self._moved[_said(scope), line.account, entry.currency] += sign * line.amount_minor
-
-
-def _scope(item: Item) -> keys.Scope:
-    tenant_id, business_id, *_ = item["PK"]["S"].split(keys.DELIMITER)
-    return keys.Scope(tenant_id, business_id)
 
 
 def _said(scope: keys.Scope) -> str:
@@ -195,8 +190,8 @@ def _record(facts: Facts, scope: keys.Scope, item: Item) -> None:
 
 
 def _name(facts: Facts, scope: keys.Scope, item: Item) -> None:
-    parts = item["PK"]["S"].split(keys.DELIMITER, 4)
-    facts.keep("names", _said(scope), parts[3], parts[4], read_integer(item, "number"))
+    name, number = to_name(item)
+    facts.keep("names", _said(scope), name.kind, name.value, number)
 
 
 _READERS = {

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from ledger.admin.export import header
 from ledger.api.dialect import all_dialects
@@ -44,11 +45,13 @@ class Operator:
         self._chart = Chart()
         self.directory = Directory(table, self._now, choose)
 
-    def create_business(self, tenant_id: str, name: str, currency: str) -> str:
-        """A business, with the journals that every one begins with; returns its UUID."""
-        business_id = self.directory.create_business(tenant_id, name, currency)
+    def create_business(
+        self, tenant_id: str, name: str, currency: str, moved: UUID | None = None
+    ) -> str:
+        """A business, with the journals that every one begins with, or has moved with; its UUID."""
+        business_id = self.directory.create_business(tenant_id, name, currency, moved)
         scope = Scope(tenant_id, business_id)
-        for number, code, label, kind in terms.JOURNALS:
+        for number, code, label, kind in () if moved else terms.JOURNALS:
             details = {"code": code, "label": label, "type": kind}
             record = Record(number, terms.JOURNAL, self._now, self._now, details)
             self.table.put(record_items.record_item(scope, record))
@@ -132,12 +135,14 @@ class Operator:
         self.directory.require_business(tenant_id, business_id)
         return Scope(tenant_id, business_id)
 
+    def reader(self, tenant_id: str, business_id: str) -> Reader:
+        return Reader(self.table, self._chart, self.scope(tenant_id, business_id))
+
     def _book(self, tenant_id: str, business_id: str, key: str = "") -> Book:
         now_ms = round(self._now.timestamp() * 1000)
         # The key alone names the request: whatever else the operator says, it is done once.
         claim = Claim(self._choose(16).hex(), "operator", now_ms, key and f"operator\n{key}")
-        reader = Reader(self.table, self._chart, self.scope(tenant_id, business_id))
-        return Book(reader, lambda: claim, self._now)
+        return Book(self.reader(tenant_id, business_id), lambda: claim, self._now)
 
     def _settlement(self, tenant_id: str, business_id: str) -> Account:
         """Where customers' funds come from: one account of a business, opened at first use."""

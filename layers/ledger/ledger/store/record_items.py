@@ -2,7 +2,17 @@
 
 from ledger.core.records import Name, Record
 from ledger.store import keys
-from ledger.store.items import NAME, RECORD, Item, integer, pack, read_time, text, unpack
+from ledger.store.items import (
+    NAME,
+    RECORD,
+    Item,
+    integer,
+    pack,
+    read_integer,
+    read_time,
+    text,
+    unpack,
+)
 
 
 def record_item(scope: keys.Scope, record: Record) -> Item:
@@ -44,3 +54,9 @@ def name_item(scope: keys.Scope, name: Name, number: int) -> Item:
         "kind": text(NAME),
         "number": integer(number),
     }
+
+
+def to_name(item: Item) -> tuple[Name, int]:
+    """A name, and the number of what has it."""
+    *_, kind, value = item["PK"]["S"].split(keys.DELIMITER, 4)
+    return Name(kind, value), read_integer(item, "number")

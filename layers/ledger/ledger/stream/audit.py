@@ -50,7 +50,8 @@ def _out_of_order(change: Change, was: str) -> list[str]:
         return [] if was in ("", TOMBSTONE) else ["a past version was changed"]
     version = read_integer(after, "version")
     if before is None or was == TOMBSTONE:
-        return [] if version == 1 else ["an entry begins at a version that is not its first"]
+        begins = version == 1 or "imported" in after
+        return [] if begins else ["an entry begins at a version that is not its first"]
     step = version - read_integer(before, "version")
     if step == 1:
         return ["a reversed entry was changed"] if "reversed_by" in before else []

@@ -1,0 +1,200 @@
+"""The operator's commands: subject, verb, and what is done with what was said."""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from ledger.admin import imports, periods
+from ledger.admin.export import FORMATS, Export
+from ledger.admin.operator import Operator
+from ledger.admin.rebuild import rebuild
+from ledger.admin.verify import verify
+
+Command = Callable[[Operator, argparse.Namespace], dict[str, Any] | None]
+
+TOKEN_SECONDS = 3_600
+
+
+def _create_tenant(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    return {"tenant_id": operator.directory.create_tenant(said.name)}
+
+
+def _create_business(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    created = operator.create_business(said.tenant, said.name, said.currency, said.id)
+    return {"business_id": created}
+
+
+def _create_client(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    return operator.create_client(said.tenant, said.business, said.scope)
+
+
+def _revoke_client(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    return {"tokens_revoked": operator.directory.revoke_client(said.client)}
+
+
+def _create_token(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    return operator.create_token(said.client, said.scope, said.seconds)
+
+
+def _revoke_token(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    operator.directory.revoke_token(said.token or said.stdin.readline().strip())
+    return {"revoked": True}
+
+
+def _create_customer(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    where = (said.tenant, said.business)
+    return operator.create_customer(*where, said.name, said.funds, said.key)
+
+
+def _fund_customer(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    where = (said.tenant, said.business)
+    return operator.fund_customer(*where, said.customer, said.amount, said.key)
+
+
+def _show_account(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    return operator.show_account(said.tenant, said.business, said.account)
+
+
+def _show_entry(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    return operator.show_entry(said.tenant, said.business, said.entry)
+
+
+def _close_period(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    scope = operator.scope(said.tenant, said.business)
+    periods.close(operator.table, scope, said.day, datetime.now(UTC))
+    print(f"Closed for all in {periods.SETTLED_SECONDS:.0f} s", file=sys.stderr)
+    said.sleep(periods.SETTLED_SECONDS)
+    return periods.show(operator.table, scope)
+
+
+def _reopen_period(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    scope = operator.scope(said.tenant, said.business)
+    periods.reopen(operator.table, scope)
+    return periods.show(operator.table, scope)
+
+
+def _show_period(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    return periods.show(operator.table, operator.scope(said.tenant, said.business))
+
+
+def _verify(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    with _progress(said) as bar:
+        return verify(operator.table, bar.update)
+
+
+def _export(operator: Operator, said: argparse.Namespace) -> None:
+    scope = operator.scope(said.tenant, said.business)
+    with _progress(said) as bar:
+        book = Export(operator.table, scope, bar.update)
+        for text in FORMATS[said.format](book):
+            sys.stdout.write(text)
+
+
+def _import(operator: Operator, said: argparse.Namespace) -> None:
+    read = operator.reader(said.tenant, said.business)
+    counts: Counter[str] = Counter()
+    with _progress(said) as bar:
+        take = imports.FORMATS[said.form]
+        for result in take(read, datetime.now(UTC), said.stdin, bar.update):
+            counts[result.status] += 1
+            shown = {name: value for name, value in asdict(result).items() if value}
+            print(json.dumps(shown, ensure_ascii=False))
+    print(", ".join(f"{counts[one]} {one}" for one in imports.STATUSES), file=sys.stderr)
+    if counts[imports.REFUSED]:
+        raise imports.SomeRefused(counts[imports.REFUSED])
+
+
+def _rebuild(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    with _progress(said) as bar:
+        return rebuild(operator.table, datetime.now(UTC), bar.update)
+
+
+def _progress(said: argparse.Namespace) -> Any:
+    from tqdm import tqdm  # the operator's machine has it, the functions do not
+
+    return tqdm(unit=" items", unit_scale=True, disable=said.quiet or None, file=sys.stderr)
+
+
+# Subject, verb (none if it is of the whole table), help, command, and its arguments in order; a
+# `--` begins an optional one.
+COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
+    ("tenant", "create", "a tenant", _create_tenant, ["name"]),
+    (
+        "business",
+        "create",
+        "a business",
+        _create_business,
+        ["tenant", "name", "--currency", "--id"],
+    ),
+    ("client", "create", "a client", _create_client, ["tenant", "--business", "--scope"]),
+    ("client", "revoke", "a client and its tokens", _revoke_client, ["client"]),
+    ("token", "create", "an access token", _create_token, ["client", "--scope", "--seconds"]),
+    ("token", "revoke", "an access token", _revoke_token, ["--token"]),
+    (
+        "customer",
+        "create",
+        "a Dwolla customer",
+        _create_customer,
+        ["tenant", "business", "name", "--funds", "--key"],
+    ),
+    (
+        "customer",
+        "fund",
+        "change a customer's funds",
+        _fund_customer,
+        ["tenant", "business", "customer", "amount", "--key"],
+    ),
+    ("account", "show", "its balance", _show_account, ["tenant", "business", "account"]),
+    ("verify", "", "that every balance, count and link is right", _verify, ["--quiet"]),
+    (
+        "export",
+        "",
+        "a book as csv, ndjson or beancount, on standard output",
+        _export,
+        ["tenant", "business", "format", "--quiet"],
+    ),
+    (
+        "period",
+        "close",
+        "a book through a day: nothing in it changes any more",
+        _close_period,
+        ["tenant", "business", "day"],
+    ),
+    ("period", "reopen", "a book again", _reopen_period, ["tenant", "business"]),
+    ("period", "show", "through which day a book is closed", _show_period, ["tenant", "business"]),
+    (
+        "import",
+        "",
+        "rows of csv or ndjson from standard input; a result for each on standard output",
+        _import,
+        ["tenant", "business", "form", "--quiet"],
+    ),
+    ("totals", "rebuild", "count all entries anew", _rebuild, ["--quiet"]),
+    ("entry", "show", "all its versions", _show_entry, ["tenant", "business", "entry"]),
+]
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "--currency": {"default": "USD", "help": "ISO 4217 code that the business defaults to"},
+    "--id": {"type": UUID, "help": "the id that it has elsewhere, if its book moves here"},
+    "--business": {
+        "action": "append",
+        "default": [],
+        "help": "again for each; none: all there are",
+    },
+    "--scope": {"action": "append", "default": [], "help": "again for each; none: all there are"},
+    "--seconds": {"type": int, "default": TOKEN_SECONDS, "help": "until it expires"},
+    "--funds": {"help": "track the customer's funds, beginning at this amount, such as 1000.00"},
+    "--key": {"default": "", "help": "idempotency key: the same key again does nothing more"},
+    "--token": {"help": "the token; without it, it is read from standard input"},
+    "--quiet": {"action": "store_true", "help": "no progress bar"},
+    "format": {"choices": sorted(FORMATS), "help": "csv: a line a row; ndjson: an entry a row"},
+    "form": {"choices": sorted(imports.FORMATS), "help": "csv: a line a row; ndjson: an export"},
+    "day": {"type": date.fromisoformat, "help": "the last day that is closed, such as 2026-03-31"},
+    "amount": {"help": "such as 250.00 or -250.00"},
+}

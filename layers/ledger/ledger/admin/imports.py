@@ -1,0 +1,127 @@
+"""`ledger-admin import`: rows into a book, with a result for each, as often as you like.
+
+What is there already is said to be present. A row that waits for others (an entry for the one that
+brings the funds, an account for its parent) is tried again after them.
+"""
+
+import csv
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, groupby, islice
+from typing import IO
+
+from pydantic import ValidationError
+
+from ledger.admin.csv_in import REQUIRED, CellRefused, CsvIn, RowsRefused
+from ledger.admin.moving_in import MovingIn, RowMisfits, waits, why
+from ledger.admin.rows import ROW, AnyRow, ClosingRow
+from ledger.book import Reader
+from ledger.core.limits import LINES_PER_ENTRY_MAX
+from ledger.errors import LedgerError
+
+_ANOTHER = "Another row of this entry is refused."
+STATUSES = WRITTEN, PRESENT, REFUSED = "written", "present", "refused"
+Tell = Callable[[int], object]
+
+
+class SomeRefused(LedgerError):
+    """Rows were refused; the others are in the book."""
+
+    rows: int
+    words = "{rows} rows were refused, each with its reason; what was not refused is in the book."
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a row, the first of which is 1; and why, if it was refused."""
+
+    row: int
+    status: str
+    why: str = ""
+
+
+def from_ndjson(read: Reader, _: datetime, lines: Iterable[str], tell: Tell) -> Iterator[Result]:
+    """Take in the rows of an export; `tell` is told of each that is done with."""
+    book, is_last = MovingIn(read), False
+    rows: Iterable[tuple[int, str]] = enumerate(lines, 1)
+    with ExitStack() as files:
+        while True:
+            waiting = files.enter_context(tempfile.TemporaryFile("w+"))
+            done = left = 0
+            for row, line in rows:
+                result = _taken(book, row, line, left > 0, is_last)
+                if result is None:
+                    left += waiting.write(f"{row} {line.rstrip()}\n")
+                    continue
+                done += result.status != REFUSED
+                tell(1)
+                yield result
+            if not left:
+                return
+            # Where nothing was done, what waits waits in vain.
+            is_last = not done
+            rows = _numbered(waiting)
+
+
+def _taken(book: MovingIn, row: int, line: str, others_wait: bool, is_last: bool) -> Result | None:
+    """What became of a row; None if it is to be tried again after others."""
+    try:
+        said = _read_row(line)
+        # What an account is closed after may be among those that wait.
+        if others_wait and not is_last and isinstance(said, ClosingRow):
+            return None
+        return Result(row, WRITTEN if book.take(said) else PRESENT)
+    except LedgerError as refusal:
+        return None if waits(refusal) and not is_last else Result(row, REFUSED, why(refusal))
+
+
+def _numbered(waiting: IO[str]) -> Iterator[tuple[int, str]]:
+    """What was written down to be tried again, a row at a time."""
+    waiting.seek(0)
+    for said in waiting:
+        row, _, line = said.partition(" ")
+        yield int(row), line
+
+
+def _read_row(line: str) -> AnyRow:
+    try:
+        return ROW.validate_json(line)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False)[:3]
+        said = (f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in faults)
+        raise RowMisfits("; ".join(said).strip(": ")) from None
+
+
+def from_csv(read: Reader, now: datetime, lines: Iterable[str], tell: Tell) -> Iterator[Result]:
+    """Take in a file of lines; rows are counted without the one that names the columns."""
+    table = csv.DictReader(lines, restval="")
+    for column in REQUIRED:
+        if column not in (table.fieldnames or ()):
+            raise CellRefused(column, "there is no such column")
+    book = CsvIn(read, now)
+    for said, group in groupby(enumerate(table, 1), lambda pair: pair[1]["entry"]):
+        # One row more than an entry can have is refused as too many, and so are those after it.
+        rows = list(islice(group, LINES_PER_ENTRY_MAX + 1))
+        faults, status = _posted(book, said, [cells for _, cells in rows])
+        for place, (row, _) in enumerate(chain(rows, group)):
+            tell(1)
+            yield Result(row, status, faults.get(place, _ANOTHER) if faults else "")
+
+
+def _posted(book: CsvIn, said: str, rows: list[dict[str, str]]) -> tuple[Mapping[int, str], str]:
+    """What is wrong with an entry's rows by their places, if anything is, and what became of it."""
+    try:
+        return {}, WRITTEN if book.take(said, rows) else PRESENT
+    except RowsRefused as refused:
+        return refused.faults, REFUSED
+    except LedgerError as refusal:
+        return dict.fromkeys(range(len(rows)), why(refusal)), REFUSED
+
+
+FORMATS: Mapping[str, Callable[[Reader, datetime, Iterable[str], Tell], Iterator[Result]]] = {
+    "csv": from_csv,
+    "ndjson": from_ndjson,
+}

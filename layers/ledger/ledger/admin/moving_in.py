@@ -1,0 +1,192 @@
+"""A book's NDJSON moves in: each row is checked as what it will be, and written whole, once.
+
+A row that is there already, whatever has become of it since, is left as it is; so an import that
+was cut off is begun again from its first row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ledger.admin.rows import AccountRow, AnyRow, ClosingRow, EntryRow, OtherRow, VersionRow
+from ledger.book import Reader, balances, periods
+from ledger.core import entries, ids
+from ledger.core.entries import Line
+from ledger.errors import (
+    AccountNotEmpty,
+    AccountNotFound,
+    BalanceRefused,
+    Contention,
+    EntryRefused,
+    LedgerError,
+    StateConflict,
+    StoreUnavailable,
+)
+from ledger.store import items, keys
+from ledger.store.commit import Write, put_new
+from ledger.store.items import Item, unpack
+from ledger.store.outcomes import RETRY_AFTER_SECONDS
+
+
+class RowMisfits(EntryRefused):
+    """A row that says what no book of ours can have."""
+
+    rule: str
+    words = "{rule}."
+
+
+class PlaceTaken(StateConflict):
+    """Where the row would go there is something else."""
+
+    words = "There is something else under its number, or its name."
+
+
+class MovingIn:
+    """One book that rows are written into."""
+
+    def __init__(self, read: Reader) -> None:
+        self._read = read
+
+    def take(self, row: AnyRow) -> bool:
+        """Write what a row says; false if it is there. Or refuse it, and write nothing."""
+        if isinstance(row, EntryRow):
+            _check(row)
+        try:
+            return self._take_entry(row) if isinstance(row, EntryRow) else self._take(row)
+        except LedgerError:
+            # What it needs may have been closed since it was written.
+            if not self._is_there(row):
+                raise
+            return False
+
+    def _take(self, row: AccountRow | OtherRow) -> bool:
+        scope = self._read.scope
+        writes = [put_new(row.item(scope))]
+        if isinstance(row, AccountRow) and row.parent is not None:
+            parent = self._read.account(row.parent)
+            writes.append(balances.children_write(scope, parent, 0, 1))
+        if isinstance(row, ClosingRow):
+            missing = AccountNotFound(str(row.account))
+            account = self._read.any_state(row.account, missing).account
+            writes.append(balances.closing_write(scope, row.account))
+            parents = self._read.accounts(filter(None, [account.terms.parent])).values()
+            writes += [balances.children_write(scope, parent, 0, -1) for parent in parents]
+        if not self._write(writes):
+            raise PlaceTaken
+        return True
+
+    def _take_entry(self, row: EntryRow) -> bool:
+        scope, last = self._read.scope, row.versions[-1]
+        listed = [] if last.subledger is None else [last.subledger]
+        named = {line.account for version in row.versions for line in version.lines}
+        accounts = self._read.accounts(named | set(listed))
+        stays = [] if row.removed_at else [last.entry(row.number)]
+        periods.require_open(self._read, (entry.effective_at for entry in stays))
+        present, past = _items(scope, row)
+        for item in past:
+            # Before the entry is there, nobody reads them; cut off here, it is begun again.
+            self._write([put_new(item)])
+        moved = [line for entry in stays for line in entry.lines]
+        changes = entries.changes_minor(moved, accounts, last.currency)
+        counts = dict.fromkeys(listed if stays else [], 1)
+        moves = balances.balance_writes(scope, accounts, changes, counts)
+        if not self._write([put_new(present), *moves]):
+            raise PlaceTaken
+        return True
+
+    def _is_there(self, row: AnyRow) -> bool:
+        """Whether what is in the row's place is what it made, whatever was done to it since."""
+        item = (
+            _items(self._read.scope, row)[0]
+            if isinstance(row, EntryRow)
+            else row.item(self._read.scope)
+        )
+        old = self._read.table.get({"PK": item["PK"], "SK": item["SK"]})
+        if old is None:
+            return False
+        return self._has(old, row) if isinstance(row, EntryRow) else _is_same(old, item)
+
+    def _has(self, old: Item, row: EntryRow) -> bool:
+        last = row.versions[-1]
+        is_removed = old["kind"]["S"] == items.REMOVED
+        if old["kind"]["S"] != items.ENTRY and not is_removed:
+            return False
+        if items.read_integer(old, "version") - is_removed < last.version:
+            return False
+        was, said = self._read.version_of(old, last.version), last.entry(row.number)
+        is_as_said = replace(was, reversed_by=None) == replace(said, reversed_by=None)
+        return is_as_said and (is_removed or row.removed_at is None)
+
+    def _write(self, writes: Sequence[Write]) -> bool:
+        """Write all; false if the place of the first of them is taken."""
+        table, retry = self._read.table, 0
+        while not (outcome := table.write([write.action for write in writes])).is_done:
+            if outcome.failed:
+                place = min(outcome.failed)
+                if refusal := writes[place].refusal:
+                    raise refusal(outcome.failed[place])
+                return False
+            retry += 1
+            if not table.patience.pause(retry):
+                kind = StoreUnavailable if outcome.unanswered else Contention
+                raise kind(RETRY_AFTER_SECONDS)
+        return True
+
+
+def _items(scope: keys.Scope, row: EntryRow) -> tuple[Item, list[Item]]:
+    """What is to be in the entry's place, and its past versions."""
+    made = [v.marked(items.entry_item(scope, v.entry(row.number))) for v in row.versions]
+    past = [items.past_version_item(scope, item) for item in made]
+    if row.removed_at is not None:
+        present = items.removed_item(row.marked(made[-1]), row.removed_at)
+    else:
+        *past, _ = past
+        present = made[-1]
+    # The audit of the stream expects an entry to begin at its first version, unless it says so.
+    is_first = items.read_integer(present, "version") == 1
+    return (present if is_first else {**present, "imported": {"BOOL": True}}), past
+
+
+def _check(row: EntryRow) -> None:
+    """Refuse an entry that could not have come about."""
+    last = row.versions[-1]
+    if [version.version for version in row.versions] != list(range(1, last.version + 1)):
+        raise RowMisfits("The versions are not 1, 2 and so on")
+    if ids.is_in_journal(row.number) != (last.subledger is None):
+        raise RowMisfits("The number is not of the journal, or the subledger, that the entry is in")
+    for version in row.versions:
+        _check_version(version)
+
+
+def _check_version(version: VersionRow) -> None:
+    lines = tuple(Line(**dict(line)) for line in version.lines)
+    entries.check_header(version.currency, version.description)
+    entries.check_lines(lines, version.currency)
+    slots = [line.slot for line in lines]
+    spelled = ids.LINES_PER_NUMBER * (1 + len(version.aliases))
+    is_spelled = min(slots) >= 0 and max(slots) < version.slots_used <= spelled
+    if len(set(slots)) < len(slots) or not is_spelled:
+        raise RowMisfits("The slots of the lines are not each their own, and below slots_used")
+
+
+def _is_same(old: Item, new: Item) -> bool:
+    """The same for all but entries: what is fixed about it for ever."""
+    names = ("kind", "mark", "fingerprint", "entry", "version", "number")
+    if any(old.get(name) != new.get(name) for name in names):
+        return False
+    was, said = (unpack(item) if "doc" in item else {} for item in (old, new))
+    if old["kind"]["S"] == items.RECORD:
+        # A journal that every book begins with is there before, and says the same.
+        return any(was[name] == said[name] for name in ("created", "details"))
+    changing = dict.fromkeys(("updated", "name", "details"))
+    return {**was, **changing} == {**said, **changing}
+
+
+def waits(refusal: LedgerError) -> bool:
+    """Whether what was refused may come to be right by rows that are yet to come."""
+    return isinstance(refusal, AccountNotEmpty | AccountNotFound | BalanceRefused)
+
+
+def why(refusal: LedgerError) -> str:
+    """The reason, with what it is of: a reason for a client does not repeat what that has said."""
+    of = [f"{name} {vars(refusal)[name]}" for name in refusal.facts if name in ("account", "entry")]
+    return " ".join([str(refusal), *(f"({', '.join(of)})" for _ in of[:1])])

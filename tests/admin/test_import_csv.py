@@ -1,0 +1,153 @@
+"""`ledger-admin import … csv`: entries of lines come in, once, with a result for each row."""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from ledger.admin.rebuild import rebuild
+from ledger.store.keys import Scope
+from tests.admin import oracle
+from tests.admin.conftest import Command, Exported
+from tests.local.replay import snapshot
+from tests.one_book.books import Books
+from tests.world import World
+
+HEADER = "entry,date,currency,description,account_number,account_name,account_type,debit,credit"
+RENT = "r1,2026-01-31,USD,Rent,613000,Rent,expense,100.00,\nr1,2026-01-31,USD,,512000,,,,100.00"
+Results = list[dict[str, Any]]
+Take = Callable[..., Results]
+
+
+@pytest.fixture
+def books(world: World) -> Books:
+    return Books(world)
+
+
+@pytest.fixture
+def take(books: Books, command: Command) -> Take:
+    """Imports rows below a header; what became of them, in their order."""
+
+    def run(rows: str, header: str = HEADER) -> Results:
+        where = (books.world.tenant.tenant_id, books.business_id)
+        status, printed, _ = command("import", *where, "csv", "--quiet", stdin=f"{header}\n{rows}")
+        results = [json.loads(row) for row in printed.splitlines()]
+        assert status == any(result["status"] == "refused" for result in results)
+        assert [result["row"] for result in results] == list(range(1, len(results) + 1))
+        return results
+
+    return run
+
+
+def test_lines_become_entries_that_every_dialect_reads(take: Take, books: Books) -> None:
+    assert [result["status"] for result in take(RENT)] == ["written", "written"]
+    (entry,) = (e for e in books.all_pennylane().values() if e[1] == "Rent")
+    day, text, lines = entry
+    assert (day, text) == ("2026-01-31", "Rent")
+    assert dict(lines)[books.pennylane.bank] == -10_000
+    assert sorted(amount for _, amount in lines) == [-10_000, 10_000]
+    accounts = {a["number"]: a for a in books.pennylane.items("/ledger_accounts", limit=1000)}
+    assert accounts["613000"]["label"] == "Rent", "opened by its row"
+    for shown in (books.all_layer(), books.all_dayzero()):
+        assert entry in shown.values()
+
+
+def test_rows_are_idempotent(take: Take) -> None:
+    take(RENT)
+    before = snapshot()
+    assert [result["status"] for result in take(RENT)] == ["present", "present"]
+    changed = take(RENT.replace("100.00", "101.00"))
+    assert {result["status"] for result in changed} == {"refused"}
+    assert "was used for another request" in changed[0]["why"]
+    assert snapshot() == before
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now", "row", "why"),
+    [
+        ("100.00,", "1e2,", 1, "decimal number"),
+        ("100.00,", "100.001,", 1, "USD has at most 2 decimals."),
+        ("100.00,", "100.01,", 1, "Debits are 10001 and credits 10000"),
+        ("100.00,", ",", 1, "debit: a row has an amount in debit or in credit"),
+        ("100.00,", "100.00,100.00", 1, "debit: a row has an amount in debit or in credit"),
+        ("100.00,", "-100.00,", 1, "positive number"),
+        ("2026-01-31,USD,Rent", "2026-02-30,USD,Rent", 1, "date: must be a date YYYY-MM-DD."),
+        ("2026-01-31,USD,Rent", "2026-02-01,USD,Rent", 2, "date: all rows of an entry have"),
+        ("USD,,", "EUR,,", 2, "currency: all rows of an entry have the same."),
+        ("USD", "XYZ", 1, "ISO 4217"),
+        ("expense", "cost", 1, "there is no account '613000', and it can be opened only as asset"),
+        ("613000,Rent,expense", ",,", 1, "account: must be given"),
+        ("Rent,expense", "x" * 256 + ",expense", 1, "at most 255 characters"),
+        ("r1", "", 1, "entry: must be given."),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_refused_with_its_entry(
+    take: Take, was: str, is_now: str, row: int, why: str
+) -> None:
+    before = snapshot()
+    results = take(
+        RENT.replace(was, is_now) if was in ("USD", "r1") else RENT.replace(was, is_now, 1)
+    )
+    assert [result["status"] for result in results] == ["refused"] * 2
+    assert why in results[row - 1]["why"]
+    assert snapshot() == before
+
+
+def test_one_bad_entry_does_not_hold_up_the_others(take: Take) -> None:
+    rows = "\n".join(
+        [RENT, RENT.replace("r1", "r2").replace("100.00,", "x,"), RENT.replace("r1", "r3")]
+    )
+    statuses = [result["status"] for result in take(rows)]
+    assert statuses == ["written"] * 2 + ["refused"] * 2 + ["written"] * 2
+
+
+def test_an_entry_of_too_many_rows_is_refused_whole(take: Take) -> None:
+    line = "r1,2026-01-31,USD,Rent,512000,,,{},{}"
+    rows = [line.format("0.01", "") for _ in range(1000)] + [line.format("", "5.00")] * 2
+    results = take("\n".join(rows))
+    assert {result["status"] for result in results} == {"refused"}
+    assert "LINES_PER_ENTRY_MAX" in results[0]["why"]
+
+
+def test_a_closed_period_takes_no_rows(take: Take, books: Books, command: Command) -> None:
+    where = (books.world.tenant.tenant_id, books.business_id)
+    assert command("period", "close", *where, "2026-01-31")[0] == 0
+    assert all("closed through" in result["why"] for result in take(RENT))
+
+
+@pytest.mark.parametrize("column", ["entry", "date", "currency", "debit", "credit"])
+def test_a_file_without_a_needed_column_is_refused(
+    books: Books, command: Command, column: str
+) -> None:
+    where = (books.world.tenant.tenant_id, books.business_id)
+    text = f"{HEADER.replace(column, 'other', 1)}\n{RENT}"
+    status, printed, said = command("import", *where, "csv", stdin=text)
+    assert (status, printed) == (1, "")
+    assert f"{column}: there is no such column" in said
+
+
+def test_an_exported_csv_comes_to_the_same_in_another_book(
+    exported: Exported, take: Take, books: Books
+) -> None:
+    header, _, rows = exported("csv").partition("\n")
+    scope = Scope(books.world.tenant.tenant_id, books.business_id)
+    expected = sums(scope)
+    for row in csv.DictReader(io.StringIO(f"{header}\n{rows}")):
+        at = (row["account_number"] or row["account_name"], row["currency"])
+        expected[at] += oracle.minor(row["debit"], at[1]) - oracle.minor(row["credit"], at[1])
+    assert {result["status"] for result in take(rows, header.strip())} == {"written"}
+    assert sums(scope) == expected
+
+
+def sums(scope: Scope) -> Counter[tuple[str, str]]:
+    """Net debits by what an account is called, and currency."""
+    rebuild(oracle.table(), datetime.now(UTC), lambda _: None)
+    terms, found = oracle.accounts(scope), Counter[tuple[str, str]]()
+    for (account, currency), net in oracle.counted(scope).items():
+        found[terms[account].code or terms[account].name, currency] += net
+    return found
