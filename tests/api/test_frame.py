@@ -169,7 +169,7 @@ def test_an_event_that_is_none_is_refused_and_never_raises(
 ) -> None:
     for route in world.gateway.routes:
         answer = to_answer(world.gateway.invoke({**event, "routeKey": route.key}))
-        if "/docs" in route.path or "/openapi" in route.path:
+        if route.function.startswith("Docs"):
             assert answer.status in (200, 404), route.key  # pages, which anybody may see
             continue
         assert 400 <= answer.status < 500, (route.key, answer.body)

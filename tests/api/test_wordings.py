@@ -28,8 +28,9 @@ def test_every_refusal_is_worded_in_every_dialect(dialect: Dialect, refusal: Led
         assert isinstance(json.loads(said), dict)
 
 
-def test_there_are_four_dialects_and_each_has_its_paths() -> None:
+def test_there_are_four_dialects_and_the_consoles_and_each_has_its_paths() -> None:
     assert {dialect.name for dialect in all_dialects()} == {
+        "console",
         "dayzero",
         "dwolla",
         "layerfi",
@@ -39,6 +40,7 @@ def test_there_are_four_dialects_and_each_has_its_paths() -> None:
     assert dialect_of("/api/external/v2/ledger_entries").name == "pennylane"
     assert dialect_of("/v1/businesses/x/ledger/entries").name == "layerfi"
     assert dialect_of("/api/v1/journal-entries").name == "dayzero"
+    assert dialect_of("/console/api/businesses/x/entries").name == "console"
 
 
 def test_all_faults_of_a_request_are_said_at_once() -> None:

@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.local import banner, bucket, counting, demo, engines, replay, server, workers
@@ -36,6 +37,7 @@ def serve(port: int, folder: Path) -> None:
         with gateway.counting():
             label = demo.label(gateway, tenants[0])
             accounts = demo.accounts(gateway, tenants[0])
+            demo.months(gateway, tenants[0], accounts, datetime.now(UTC).date())
             running = server.make(gateway, port, lambda line: print(line, flush=True))
             demo.write(file, base_url, tenants)
             print(banner.facts(engine, base_url, tenants[0], file), flush=True)

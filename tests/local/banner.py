@@ -7,7 +7,8 @@ from typing import Any
 
 from ledger.core import ids
 from tests.local import demo, engines
-from tests.local.seed import balanced, manual
+from tests.local.demo import balanced
+from tests.local.seed import manual
 from tests.local.template import ROOT
 
 
@@ -23,6 +24,7 @@ Engine: {engine.name} ({engine.why})
   token          {one.token}
   customers      {", ".join(one.customers)}
 
+To look at the books, with the token: {base_url}/console
 To read about it and try it out: {base_url}/docs
 All of it, and a second tenant, is in {os.path.relpath(file, ROOT)}. A request of each dialect:"""
 
@@ -41,7 +43,7 @@ Its business: {one.business_id}
 
 def requests(base_url: str, one: demo.Tenant, label: str, accounts: list[int]) -> str:
     """A curl line for each dialect."""
-    cash, sales = (ids.to_uuid(one.business_id, "account", number) for number in accounts)
+    cash, sales = (ids.to_uuid(one.business_id, "account", number) for number in accounts[:2])
     hal = {"Accept": "application/vnd.dwolla.v1.hal+json"}
     amount = {"amount": {"value": "5.00", "currency": "USD"}}
     business = {"x-business-id": one.business_id}

@@ -4,7 +4,7 @@ import json
 from base64 import b64encode
 from typing import Any
 
-from tests.local import dayzero_cases, layerfi_cases, pennylane_cases
+from tests.local import console_cases, dayzero_cases, layerfi_cases, pennylane_cases
 from tests.local.seed import HAL, Case, Seed
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -25,6 +25,7 @@ def cases(seed: Seed) -> list[Case]:
         *pennylane_cases.balances(),
         *layerfi_cases.balances(seed),
         *dayzero_cases.balances(seed),
+        *console_cases.cases(seed),
     ]
 
 

@@ -2,8 +2,9 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from ledger.admin.operator import Operator, all_scopes
 from ledger.directory import Directory
@@ -15,6 +16,14 @@ from tests.local.gateway import Gateway
 
 TOKEN_SECONDS = 30 * 24 * 3600
 FUNDS = "1000.00"
+ACCOUNTS = (
+    ("512000", "Bank"),
+    ("706000", "Sales"),
+    ("101000", "Capital"),
+    ("607000", "Goods"),
+    ("613000", "Rent"),
+    ("641000", "Wages"),
+)
 
 
 @dataclass(frozen=True)
@@ -79,14 +88,64 @@ def label(gateway: Gateway, one: Tenant) -> str:
 
 
 def accounts(gateway: Gateway, one: Tenant) -> list[int]:
-    """A bank account and a sales account, as Pennylane spells them; opened once."""
-    numbers = []
-    for number, name in (("512000", "Bank"), ("706000", "Sales")):
-        headers = {"Authorization": f"Bearer {one.token}", "Idempotency-Key": f"demo {number}"}
-        body = json.dumps({"number": number, "label": name}).encode()
-        answer = gateway.request("POST", "/api/external/v2/ledger_accounts", headers, body)
-        numbers.append(answer.json["id"])
-    return numbers
+    """A bank account, a sales account and others, as Pennylane spells them; opened once."""
+    return [
+        _sent(gateway, one, "POST", "/ledger_accounts", {"number": number, "label": name}, number)
+        for number, name in ACCOUNTS
+    ]
+
+
+def balanced(bank: int, sales: int, amount: str, **more: Any) -> dict[str, Any]:
+    """A Pennylane entry of two lines."""
+    lines = [
+        {"debit": amount, "credit": "0.00", "ledger_account_id": bank, "label": "in"},
+        {"debit": "0.00", "credit": amount, "ledger_account_id": sales},
+    ]
+    entry = {"date": "2026-01-31", "label": "Payment", "journal_id": 1}
+    return {**entry, "ledger_entry_lines": lines, **more}
+
+
+def months(gateway: Gateway, one: Tenant, accounts: list[int], today: date) -> None:
+    """What a shop does in twelve months, the last of them past; each entry posted once."""
+    bank, *others = accounts
+    begun = _sent_entry(gateway, one, _first(today, 12), "Capital", (bank, others[1], 25_000))
+    note = {"label": "Capital paid in by the owners"}
+    _sent(gateway, one, "PUT", f"/ledger_entries/{begun}", note, "capital")
+    for back in range(12, 0, -1):
+        first = _first(today, back)
+        sales = 7_000 + first.month * 173 % 11 * 460
+        for day, label, pair in (
+            (1, "Rent", (others[3], bank, 1_450)),
+            (9, "Goods", (others[2], bank, sales * 2 // 5)),
+            (15, "Sales, first half", (bank, others[0], sales // 2)),
+            (27, "Wages", (others[4], bank, 2_900)),
+            (28, "Sales, second half", (bank, others[0], sales - sales // 2)),
+        ):
+            _sent_entry(gateway, one, first.replace(day=day), label, pair)
+
+
+def _first(today: date, back: int) -> date:
+    """The first day of the month so many months back."""
+    months = today.year * 12 + today.month - 1 - back
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _sent_entry(
+    gateway: Gateway, one: Tenant, day: date, label: str, pair: tuple[int, int, int]
+) -> int:
+    debit, credit, dollars = pair
+    entry = balanced(debit, credit, f"{dollars}.00", currency="USD", label=label)
+    said = {**entry, "date": day.isoformat()}
+    return _sent(gateway, one, "POST", "/ledger_entries", said, f"{day} {label}")
+
+
+def _sent(gateway: Gateway, one: Tenant, method: str, path: str, body: Any, key: str) -> int:
+    headers = {"Authorization": f"Bearer {one.token}", "Idempotency-Key": f"demo {key}"}
+    said = json.dumps(body).encode()
+    answer = gateway.request(method, f"/api/external/v2{path}", headers, said)
+    assert answer.status in (200, 201), answer.body
+    number: int = answer.json["id"]
+    return number
 
 
 def write(file: Path, base_url: str, those: list[Tenant]) -> None:

@@ -4,7 +4,8 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from tests.local.seed import FORM, Case, Seed, balanced, form
+from tests.local.demo import balanced
+from tests.local.seed import FORM, Case, Seed, form
 
 BASE = "/api/external/v2"
 PNG = b"\x89PNG\r\n\x1a\n and so on"

@@ -19,6 +19,7 @@ from ledger.store.clients import dynamodb
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests.local import demo
+from tests.local.demo import balanced
 from tests.local.gateway import Answer, Gateway, to_answer
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
@@ -67,16 +68,6 @@ class Seed:
     def balanced(self, amount: str, **more: Any) -> dict[str, Any]:
         """A Pennylane entry that brings money in."""
         return balanced(self.bank, self.sales, amount, **more)
-
-
-def balanced(bank: int, sales: int, amount: str, **more: Any) -> dict[str, Any]:
-    """A Pennylane entry of two lines."""
-    lines = [
-        {"debit": amount, "credit": "0.00", "ledger_account_id": bank, "label": "in"},
-        {"debit": "0.00", "credit": amount, "ledger_account_id": sales},
-    ]
-    entry = {"date": "2026-01-31", "label": "Payment", "journal_id": 1}
-    return {**entry, "ledger_entry_lines": lines, **more}
 
 
 def manual(cash: str, sales: str, amount: int, **more: Any) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.local import processes
+import pytest
+
+from tests.local import engines, processes
 from tests.local.template import ROOT
 
 READY_SECONDS = 60
@@ -49,3 +51,13 @@ def serving(folder: Path) -> Iterator[Service]:
     ) as process:
         demo = json.loads((folder / "demo.json").read_text())
         yield Service(demo["base_url"], demo["tenants"][0], process)
+
+
+@contextmanager
+def tried(folder: Path) -> Iterator[Service]:
+    """The same for a test, which is skipped where there is no dynoxide."""
+    reason = engines.unavailable("dynoxide")
+    if reason:
+        pytest.skip(reason)
+    with serving(folder) as running:
+        yield running

@@ -49,7 +49,8 @@ def test_every_route_of_a_dialect_is_in_its_document() -> None:
         said = {(method, path) for dialect, method, path in OPERATIONS if dialect == name}
         assert {(one.route.method, one.route.path) for one in of_dialect(routes, name, [])} <= said
     others = {r.key for r in routes} - {f"{m} {p}" for _, m, p in OPERATIONS}
-    assert others == {DEFAULT_ROUTE, "GET /docs", "GET /docs/{asset}", "GET /openapi/{document}"}
+    pages = {f"GET /{page}{asset}" for page in ("docs", "console") for asset in ("", "/{asset}")}
+    assert others == {DEFAULT_ROUTE, *pages, "GET /openapi/{document}"}
 
 
 def _events() -> list[Any]:

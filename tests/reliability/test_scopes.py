@@ -24,7 +24,7 @@ ANY_TOKEN = {
     "layerfi_get_whoami",
     "pennylane_get_me",
 }
-PUBLIC = {"docs_get_openapi", "docs_get_page", "dwolla_create_token"}
+PUBLIC = {"docs_get_console", "docs_get_openapi", "docs_get_page", "dwolla_create_token"}
 READS = ("_get_", "_list_")
 
 
@@ -36,7 +36,7 @@ def scope_of(function: str) -> str:
     if function == "pennylane_create_file_attachment":
         return "file_attachments:all"
     dialect, _, thing = function.partition("_")
-    if thing in ("get_trial_balance", "list_fiscal_years"):
+    if dialect == "pennylane" and thing in ("get_trial_balance", "list_fiscal_years"):
         return f"{thing.partition('_')[2]}:readonly"
     if dialect == "dwolla":
         return f"labels:{how}"

@@ -16,6 +16,7 @@ MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
+    ".svg": "image/svg+xml",
 }
 SECONDS_KEPT = 300
 # Nothing from elsewhere, and no script in the page itself; the renderer sets styles in place.
@@ -24,9 +25,15 @@ POLICY = (
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
+# Nothing but what is in files of ours; and no text ever becomes markup or script.
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
 HEADERS = {
     "Cache-Control": f"public, max-age={SECONDS_KEPT}",
-    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "Vary": "Accept-Encoding",
 }
@@ -44,7 +51,9 @@ def _refuse(error: LedgerError, _: str) -> Response:
     return Response(status, said)
 
 
-DIALECT = Dialect("docs", ("/docs", "/openapi"), (), "text/plain; charset=utf-8", _refuse)
+DIALECT = Dialect(
+    "pages", ("/docs", "/openapi", "/console"), (), "text/plain; charset=utf-8", _refuse
+)
 
 
 def folder_of(package: str) -> Path:
@@ -55,15 +64,16 @@ def folder_of(package: str) -> Path:
     return Path(found.submodule_search_locations[0])
 
 
-def serve(request: Request, name: str, files: Sequence[Path]) -> Response:
+def serve(request: Request, name: str, files: Sequence[Path], policy: str = POLICY) -> Response:
     """The file of that name; packed if the browser unpacks it."""
     path = next((file for file in files if file.name == name), None)
     if path is None:
         raise NotFound
     media_type = MEDIA_TYPES[path.suffix]
+    headers = {**HEADERS, "Content-Security-Policy": policy}
     if "gzip" in request.header("accept-encoding"):
-        return Response(200, _packed(path), {**HEADERS, "Content-Encoding": "gzip"}, media_type)
-    return Response(200, path.read_text(), HEADERS, media_type)
+        return Response(200, _packed(path), {**headers, "Content-Encoding": "gzip"}, media_type)
+    return Response(200, path.read_text(), headers, media_type)
 
 
 @cache

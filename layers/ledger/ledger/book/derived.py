@@ -21,6 +21,7 @@ from ledger.store.keys import DELIMITER, Key
 
 Row = tuple[Entry, Line]
 FIRST_DAY, LAST_DAY = ALWAYS = date.min, date.max
+DAILY_MONTHS = 12  # each is a query
 
 
 def counted_at(read: Reader) -> datetime | None:
@@ -48,6 +49,28 @@ def totals(
             if first <= place.day <= last:
                 add(found, (place.account, place.currency), total)
     return {at: total for at, total in found.items() if total != Total()}
+
+
+def history(read: Reader, account: int) -> dict[str, list[tuple[date, Total]]]:
+    """All that an account's lines have come to, by currency, at the end of days.
+
+    Of days on which it moved in the last DAILY_MONTHS months with lines, of months before.
+    """
+    months = sorted(_read(read, keys.total_of_month(read.scope, account)), key=_day)
+    daily = sorted({place.day for place, _ in months})[-DAILY_MONTHS:]
+    moved = [(_end_of_month(at.day), at, total) for at, total in months if at.day not in daily]
+    for month in daily:
+        days = sorted(_read(read, keys.total_of_day(read.scope, account, month)), key=_day)
+        moved += [(at.day, at, total) for at, total in days]
+    found: dict[str, list[tuple[date, Total]]] = {}
+    for end, place, total in moved:
+        points = found.setdefault(place.currency, [])
+        points.append((end, total + points[-1][1] if points else total))
+    return found
+
+
+def _day(placed: tuple[Place, Total]) -> date:
+    return placed[0].day
 
 
 def after_each(

@@ -69,6 +69,14 @@ def entries(read: Reader, wanted: Wanted, keep: Callable[[Entry], bool]) -> Page
     return read_whole(read.table, wanted.spans(read.scope), wanted.turn, of, keep)
 
 
+def entries_of_subledger(read: Reader, account: int, turn: Turn) -> Page[Entry]:
+    """A page of the entries that are listed under an account, by their dates."""
+    low = keys.entries_of_account(read.scope, account, EARLIEST, 0)
+    high = keys.entries_of_account(read.scope, account, LATEST, ids.NUMBER_MAX)
+    of = (items.ENTRY, items.to_entry)
+    return read_whole(read.table, [Span(low, high, _listing_key)], turn, of, lambda _: True)
+
+
 def chosen(
     read: Reader, wanted: Wanted, numbers: Collection[int], keep: Callable[[Entry], bool]
 ) -> Page[Entry]:

@@ -1,59 +1,23 @@
-"""The page at /docs, in a browser: it renders every document and sends requests to the service.
-
-Chromium is Debian's; without it the tests are skipped, and CI installs it.
-"""
+"""The page at /docs, in a browser: it renders every document and sends requests to the service."""
 
 import json
-import shutil
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.local.service import Service
 from tests.local.template import ROOT
+from tests.pages.conftest import PICTURES
 
 pytestmark = pytest.mark.real_engine
 
-PROGRAM = shutil.which("chromium") or ""
-PICTURES = ROOT / ".local" / "pictures"
 TITLES = {
     "dwolla": "Dwolla Labels",
     "pennylane": "Pennylane ledger entries",
     "layerfi": "Layer journal entries",
     "dayzero": "DayZero journal entries",
+    "console": "The console's reads",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not PROGRAM:
-        pytest.skip("there is no chromium on the path")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser, service: Service) -> Iterator[Page]:
-    """A page on which nothing may fail, be refused by the policy, or come from elsewhere."""
-    page = browser.new_page(base_url=service.base_url, viewport={"width": 1280, "height": 900})
-    troubles: list[str] = []
-
-    def on_response(response: Response) -> None:
-        if not response.url.startswith((service.base_url, "data:")):
-            troubles.append(f"from elsewhere: {response.url}")
-
-    page.on("response", on_response)
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on(
-        "console",
-        lambda said: troubles.append(said.text) if said.type in ("error", "warning") else None,
-    )
-    yield page
-    page.close()
-    assert not troubles
 
 
 @pytest.mark.parametrize("name", TITLES)
@@ -64,7 +28,6 @@ def test_every_document_is_rendered(page: Page, name: str) -> None:
     operations = sum(len(operations) for operations in document["paths"].values())
     expect(page.locator(".opblock")).to_have_count(operations)
     expect(page.locator("nav a[aria-current]")).to_have_attribute("href", f"?api={name}")
-    PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"docs-{name}.png")
 
 

@@ -1,0 +1,5 @@
+"""The console's own reads: what a person looks at. It writes nothing, and no vendor speaks it."""
+
+from ledger.dialects.console.errors import DIALECT, READ
+
+__all__ = ["DIALECT", "READ"]
