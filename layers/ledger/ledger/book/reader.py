@@ -71,10 +71,16 @@ class Reader:
 
     def any_state(self, number: int, missing: NotFound) -> AccountState:
         """The same of an account that may be closed."""
-        item = self.table.get(keys.account(self.scope, number))
-        if item is None or item["kind"]["S"] != items.ACCOUNT:
+        state = self.find_state(number)
+        if state is None:
             raise missing
-        return account_items.to_account_state(item)
+        return state
+
+    def find_state(self, number: int) -> AccountState | None:
+        """The same, or None if no account has the number."""
+        item = self.table.get(keys.account(self.scope, number))
+        is_account = item is not None and item["kind"]["S"] == items.ACCOUNT
+        return account_items.to_account_state(item) if item and is_account else None
 
     def entry(self, number: int, missing: NotFound | None = None) -> Entry:
         """An entry at its present version, by its own number or one given to it since."""
@@ -115,13 +121,9 @@ class Reader:
         item = self.table.get(keys.entry(self.scope, number))
         if item is not None and item["kind"]["S"] == items.REMOVED:
             return list(map(items.to_entry, self.past_items(number)))
-        present = self.entry(number)
+        is_there = item is not None and item["kind"]["S"] == items.ENTRY
+        present = items.to_entry(item) if item and is_there else self.entry(number)
         return [*map(items.to_entry, self.past_items(present.number)), present]
-
-    def is_account(self, number: int) -> bool:
-        """Whether an account has the number, open or not."""
-        item = self.table.get(keys.account(self.scope, number))
-        return item is not None and item["kind"]["S"] == items.ACCOUNT
 
     def is_entry(self, number: int) -> bool:
         """Whether an entry has the number, or had, as its own or a further one."""

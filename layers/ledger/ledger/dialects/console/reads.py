@@ -102,13 +102,14 @@ def trial_balance(request: Request, book: Book) -> dict[str, Any]:
 
 def _state(text: str, book: Book) -> AccountState:
     """An account, open or closed, by its UUID, its number, or its number in the chart."""
-    number, missing = _number(text, "account", book), AccountNotFound(text)
-    if number is not None and book.read.is_account(number):
-        return book.read.any_state(number, missing)
+    number = _number(text, "account", book)
+    state = book.read.find_state(number) if number is not None else None
+    if state is not None:
+        return state
     coded = book.read.named(Name(CODE, text)) if 0 < len(text) <= NAME_CHARACTERS_MAX else None
     if coded is None:
-        raise missing
-    return book.read.any_state(coded, missing)
+        raise AccountNotFound(text)
+    return book.read.any_state(coded, AccountNotFound(text))
 
 
 def _entry_number(text: str, book: Book) -> int:
