@@ -1,6 +1,7 @@
 """`ledger-admin import`: a book moves in whole, once, with a result for each row."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,7 @@ from ledger.core.entries import DraftLine
 from ledger.store import total_items
 from ledger.stream import audit
 from ledger.stream.changes import Change
+from tests.admin import oracle
 from tests.admin.conftest import Command, Exported
 from tests.bench import Bench, claim
 from tests.book.conftest import raised_to
@@ -218,6 +220,25 @@ def test_a_row_that_no_book_can_have_is_refused(
     assert why in last["why"]
     take("ndjson", bad)
     assert snapshot() == before
+
+
+def test_of_an_entry_that_is_refused_nothing_is_written(take: Take) -> None:
+    """Not its past versions either; and what was cut off after the entry is made whole."""
+    rows = [account(8), account(16, currency="EUR", floor_minor=0)]
+    take("ndjson", "\n".join(map(json.dumps, rows)))
+    before = snapshot()
+    below = json.dumps(entry_of(version(5, -5), version(6, -6, version=2)))
+    (result,) = take("ndjson", below)
+    assert "A balance of 0 cannot change by -6." in result["why"]
+    assert snapshot() == before
+    sides = {"debit": "credit", "credit": "debit"}
+    good = re.sub("debit|credit", lambda side: sides[side[0]], below)
+    assert statuses(take("ndjson", good)) == {"written": 1}
+    whole = snapshot()
+    past = next(key for key in whole if key.endswith("version#00001"))
+    oracle.table().delete({"PK": whole[past]["PK"], "SK": whole[past]["SK"]})
+    assert statuses(take("ndjson", good)) == {"present": 1}
+    assert snapshot() == whole
 
 
 def test_a_number_that_is_anothers_is_refused(take: Take) -> None:

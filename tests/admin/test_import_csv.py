@@ -131,6 +131,15 @@ def test_a_file_without_a_needed_column_is_refused(
     assert f"{column}: there is no such column" in said
 
 
+def test_a_file_that_is_no_csv_is_refused(books: Books, command: Command) -> None:
+    where = (books.world.tenant.tenant_id, books.business_id)
+    text = f"{HEADER}\n{RENT}\n{RENT.replace('r1', 'r2')}\n{'x' * 200_000}"
+    status, printed, said = command("import", *where, "csv", stdin=text)
+    assert status == 1
+    assert [json.loads(row)["status"] for row in printed.splitlines()] == ["written"] * 2
+    assert "it is no CSV: field larger than" in said
+
+
 def test_an_exported_csv_comes_to_the_same_in_another_book(
     exported: Exported, take: Take, books: Books
 ) -> None:

@@ -50,7 +50,7 @@ def main(
     command: Command = said.command
     try:
         done = command(operator, said)
-    except LedgerError as refusal:
+    except (LedgerError, UnicodeError) as refusal:
         print(f"ledger-admin: {type(refusal).__name__}: {refusal}", file=sys.stderr)
         return 1
     if done is None:

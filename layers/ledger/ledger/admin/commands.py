@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from io import TextIOWrapper
 from typing import Any
 from uuid import UUID
 
@@ -98,6 +99,8 @@ def _export(operator: Operator, said: argparse.Namespace) -> None:
 
 def _import(operator: Operator, said: argparse.Namespace) -> None:
     read = operator.reader(said.tenant, said.business)
+    if isinstance(said.stdin, TextIOWrapper):
+        said.stdin.reconfigure(encoding="utf-8-sig")  # spreadsheets begin a file with a mark
     counts: Counter[str] = Counter()
     with _progress(said) as bar:
         take = imports.FORMATS[said.form]

@@ -49,7 +49,7 @@ def from_ndjson(read: Reader, _: datetime, lines: Iterable[str], tell: Tell) -> 
     rows: Iterable[tuple[int, str]] = enumerate(lines, 1)
     with ExitStack() as files:
         while True:
-            waiting = files.enter_context(tempfile.TemporaryFile("w+"))
+            waiting = files.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
             done = left = 0
             for row, line in rows:
                 result = _taken(book, row, line, left > 0, is_last)
@@ -97,18 +97,25 @@ def _read_row(line: str) -> AnyRow:
 
 def from_csv(read: Reader, now: datetime, lines: Iterable[str], tell: Tell) -> Iterator[Result]:
     """Take in a file of lines; rows are counted without the one that names the columns."""
-    table = csv.DictReader(lines, restval="")
-    for column in REQUIRED:
-        if column not in (table.fieldnames or ()):
-            raise CellRefused(column, "there is no such column")
-    book = CsvIn(read, now)
-    for said, group in groupby(enumerate(table, 1), lambda pair: pair[1]["entry"]):
+    book, rows_of_file = CsvIn(read, now), enumerate(_cells(lines), 1)
+    for said, group in groupby(rows_of_file, lambda pair: pair[1]["entry"]):
         # One row more than an entry can have is refused as too many, and so are those after it.
         rows = list(islice(group, LINES_PER_ENTRY_MAX + 1))
         faults, status = _posted(book, said, [cells for _, cells in rows])
         for place, (row, _) in enumerate(chain(rows, group)):
             tell(1)
             yield Result(row, status, faults.get(place, _ANOTHER) if faults else "")
+
+
+def _cells(lines: Iterable[str]) -> Iterator[dict[str, str]]:
+    try:
+        table = csv.DictReader(lines, restval="")
+        for column in REQUIRED:
+            if column not in (table.fieldnames or ()):
+                raise CellRefused(column, "there is no such column")
+        yield from table
+    except csv.Error as error:
+        raise CellRefused(f"row {table.line_num}", f"it is no CSV: {error}") from None
 
 
 def _posted(book: CsvIn, said: str, rows: list[dict[str, str]]) -> tuple[Mapping[int, str], str]:

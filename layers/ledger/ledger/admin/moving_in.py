@@ -51,14 +51,19 @@ class MovingIn:
         if isinstance(row, EntryRow):
             _check(row)
         try:
-            return self._take_entry(row) if isinstance(row, EntryRow) else self._take(row)
+            self._take_entry(row) if isinstance(row, EntryRow) else self._take(row)
+            is_new = True
         except LedgerError:
-            # What it needs may have been closed since it was written.
+            # It may be there, and what it needs may have been closed since.
             if not self._is_there(row):
                 raise
-            return False
+            is_new = False
+        for item in _items(self._read.scope, row)[1:]:
+            # Last, so that of what is refused nothing is there; if cut off here, they come again.
+            self._write([put_new(item)])
+        return is_new
 
-    def _take(self, row: AccountRow | OtherRow) -> bool:
+    def _take(self, row: AccountRow | OtherRow) -> None:
         scope = self._read.scope
         writes = [put_new(row.item(scope))]
         if isinstance(row, AccountRow) and row.parent is not None:
@@ -70,36 +75,24 @@ class MovingIn:
             writes.append(balances.closing_write(scope, row.account))
             parents = self._read.accounts(filter(None, [account.terms.parent])).values()
             writes += [balances.children_write(scope, parent, 0, -1) for parent in parents]
-        if not self._write(writes):
-            raise PlaceTaken
-        return True
+        self._write(writes, PlaceTaken())
 
-    def _take_entry(self, row: EntryRow) -> bool:
+    def _take_entry(self, row: EntryRow) -> None:
         scope, last = self._read.scope, row.versions[-1]
         listed = [] if last.subledger is None else [last.subledger]
         named = {line.account for version in row.versions for line in version.lines}
         accounts = self._read.accounts(named | set(listed))
         stays = [] if row.removed_at else [last.entry(row.number)]
         periods.require_open(self._read, (entry.effective_at for entry in stays))
-        present, past = _items(scope, row)
-        for item in past:
-            # Before the entry is there, nobody reads them; cut off here, it is begun again.
-            self._write([put_new(item)])
         moved = [line for entry in stays for line in entry.lines]
         changes = entries.changes_minor(moved, accounts, last.currency)
         counts = dict.fromkeys(listed if stays else [], 1)
         moves = balances.balance_writes(scope, accounts, changes, counts)
-        if not self._write([put_new(present), *moves]):
-            raise PlaceTaken
-        return True
+        self._write([put_new(_items(scope, row)[0]), *moves], PlaceTaken())
 
     def _is_there(self, row: AnyRow) -> bool:
         """Whether what is in the row's place is what it made, whatever was done to it since."""
-        item = (
-            _items(self._read.scope, row)[0]
-            if isinstance(row, EntryRow)
-            else row.item(self._read.scope)
-        )
+        item = _items(self._read.scope, row)[0]
         old = self._read.table.get({"PK": item["PK"], "SK": item["SK"]})
         if old is None:
             return False
@@ -116,24 +109,27 @@ class MovingIn:
         is_as_said = replace(was, reversed_by=None) == replace(said, reversed_by=None)
         return is_as_said and (is_removed or row.removed_at is None)
 
-    def _write(self, writes: Sequence[Write]) -> bool:
-        """Write all; false if the place of the first of them is taken."""
+    def _write(self, writes: Sequence[Write], taken: LedgerError | None = None) -> None:
+        """Write all; what it is if the place of the first is `taken`, or nothing."""
         table, retry = self._read.table, 0
         while not (outcome := table.write([write.action for write in writes])).is_done:
             if outcome.failed:
                 place = min(outcome.failed)
                 if refusal := writes[place].refusal:
                     raise refusal(outcome.failed[place])
-                return False
+                if taken:
+                    raise taken
+                return
             retry += 1
             if not table.patience.pause(retry):
                 kind = StoreUnavailable if outcome.unanswered else Contention
                 raise kind(RETRY_AFTER_SECONDS)
-        return True
 
 
-def _items(scope: keys.Scope, row: EntryRow) -> tuple[Item, list[Item]]:
-    """What is to be in the entry's place, and its past versions."""
+def _items(scope: keys.Scope, row: AnyRow) -> list[Item]:
+    """What is to be in the row's place; of an entry, then its past versions."""
+    if not isinstance(row, EntryRow):
+        return [row.item(scope)]
     made = [v.marked(items.entry_item(scope, v.entry(row.number))) for v in row.versions]
     past = [items.past_version_item(scope, item) for item in made]
     if row.removed_at is not None:
@@ -143,7 +139,7 @@ def _items(scope: keys.Scope, row: EntryRow) -> tuple[Item, list[Item]]:
         present = made[-1]
     # The audit of the stream expects an entry to begin at its first version, unless it says so.
     is_first = items.read_integer(present, "version") == 1
-    return (present if is_first else {**present, "imported": {"BOOL": True}}), past
+    return [present if is_first else {**present, "imported": {"BOOL": True}}, *past]
 
 
 def _check(row: EntryRow) -> None:
@@ -189,4 +185,4 @@ def waits(refusal: LedgerError) -> bool:
 def why(refusal: LedgerError) -> str:
     """The reason, with what it is of: a reason for a client does not repeat what that has said."""
     of = [f"{name} {vars(refusal)[name]}" for name in refusal.facts if name in ("account", "entry")]
-    return " ".join([str(refusal), *(f"({', '.join(of)})" for _ in of[:1])])
+    return f"{refusal} ({', '.join(of)})" if of else str(refusal)
