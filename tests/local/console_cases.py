@@ -71,6 +71,6 @@ def _page() -> list[Asked]:
     page, nobody = "docs_get_console", {"Authorization": None, "Accept": "*/*"}
     return [
         (page, "shown", "/console", nobody),
-        (page, "asset", "/console/chart.js", nobody),
+        (page, "asset", "/console/icon.svg", nobody),
         (page, "no_such_asset", "/console/app.py", nobody),
     ]

@@ -40,6 +40,7 @@ async function open() {
 async function refresh(load = (view, data) => view.load(data)) {
   clearTimeout(timer);
   const now = shown;
+  let pause = SECOND;
   try {
     const data = await load(now.view, now.data);
     if (now !== shown) return;
@@ -51,8 +52,9 @@ async function refresh(load = (view, data) => view.load(data)) {
     if (refusal.status === 401) return leave("The token is not, or no longer, good.");
     if (!now.data) at("view").replaceChildren(note(refusal.message));
     at("fresh").textContent = `Not current: ${refusal.message}`;
+    pause = 5 * SECOND;
   }
-  timer = setTimeout(again, SECOND);
+  timer = setTimeout(again, pause);
 }
 
 function again() {
