@@ -196,7 +196,7 @@ class Document:
 def _every(dialect: Dialect) -> list[LedgerError]:
     """An example of each refusal of the core, and of those that are this dialect's own."""
     others = [f"ledger.dialects.{one.name}" for one in all_dialects() if one is not dialect]
-    others += [] if dialect is oauth.DIALECT else [oauth.__name__]
+    others += ["ledger.admin", *([] if dialect is oauth.DIALECT else [oauth.__name__])]
     found = [
         refusal
         for refusal in every_refusal()
