@@ -11,6 +11,7 @@ const at = (id) => document.getElementById(id);
 let shown = null; // the view, its data, and the text of them
 let touched = Date.now();
 let timer = 0;
+let turns = 0; // of asking: an answer that another question overtook is not shown
 
 function chosen() {
   const [path, query] = location.hash.replace(/^#\//, "").split("?");
@@ -40,15 +41,17 @@ async function open() {
 async function refresh(load = (view, data) => view.load(data)) {
   clearTimeout(timer);
   const now = shown;
+  const turn = ++turns;
+  const isPast = () => now !== shown || turn !== turns;
   let pause = SECOND;
   try {
     const data = await load(now.view, now.data);
-    if (now !== shown) return;
+    if (isPast()) return;
     now.data = data;
     show(now, JSON.stringify(data));
     at("fresh").textContent = data.countedAt ? `Counted up to ${moment(data.countedAt)}` : "";
   } catch (refusal) {
-    if (now !== shown) return;
+    if (isPast()) return;
     if (refusal.status === 401) return leave("The token is not, or no longer, good.");
     if (!now.data) at("view").replaceChildren(note(refusal.message));
     at("fresh").textContent = `Not current: ${refusal.message}`;
