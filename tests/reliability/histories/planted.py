@@ -112,6 +112,12 @@ def token_for_ever() -> None:
     runtime().principals = type(runtime().principals)(lambda: 0.0)
 
 
+# What makes a fault more likely to show than what happens to all: here, that a copy comes late, and
+# is refused meanwhile.
+SHOWN_BY: dict[str, dict[str, Any]] = {
+    "refusal_not_nailed_down": {"faults": 0.9, "words": ["late", ""]},
+}
+
 PLANTS: dict[str, Callable[[], None]] = {
     plant.__name__: plant
     for plant in (

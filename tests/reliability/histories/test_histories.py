@@ -123,7 +123,8 @@ def test_what_clients_see_under_faults_is_linearizable(clients: Clients, times: 
 @pytest.mark.parametrize("plant", planted.PLANTS)
 def test_a_planted_fault_is_found_out(clients: Clients, plant: str) -> None:
     for seed in range(8):
-        operations, entries = history(clients, seed, plant, faults=0.6)
+        how = {"faults": 0.6, **planted.SHOWN_BY.get(plant, {})}
+        operations, entries = history(clients, seed, plant, **how)
         if found := fault(operations, entries):
             print(plant, seed, found[:300])
             return

@@ -90,7 +90,8 @@ class Client:
 
     def _script(self) -> list[str]:
         is_faulty = self.chance.random() < self.job["faults"]
-        return self.chance.choices([*WORDS, "late", "again"], k=2) if is_faulty else []
+        words = self.job.get("words") or [*WORDS, "late", "again"]
+        return self.chance.choices(words, k=2) if is_faulty else []
 
     def _key(self, change: Changes) -> str:
         """None, one of our own, or one that all the clients have for the same, or for anything."""
