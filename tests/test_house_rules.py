@@ -111,6 +111,11 @@ def test_files_and_functions_are_short_and_say_what_they_are(file: Path) -> None
             assert node.end_lineno - node.lineno < FUNCTION_LINES_MAX, node.name
 
 
+def test_the_files_of_pages_are_short_too() -> None:
+    for file in (ROOT / "functions").glob("*/page/*"):
+        assert len(file.read_text().splitlines()) <= FILE_LINES_MAX, named(file)
+
+
 @pytest.mark.parametrize("file", sources(ROOT / "functions"), ids=named)
 def test_a_handler_is_one_sentence(file: Path) -> None:
     (handler,) = (node for node in tree(file).body if isinstance(node, ast.FunctionDef))

@@ -2,7 +2,10 @@
 
 import { businesses, hold } from "./api.js";
 import { el, moment, note } from "./dom.js";
-import * as views from "./views.js";
+import { account, accounts } from "./accounts.js";
+import { choose } from "./book.js";
+import { entries, entry } from "./entries.js";
+import { search, trial } from "./reports.js";
 
 const SECOND = 1_000;
 const PATIENCE = 10 * 60 * SECOND; // without a touch, so that a forgotten page asks for nothing
@@ -17,12 +20,12 @@ function chosen() {
   const [path, query] = location.hash.replace(/^#\//, "").split("?");
   const said = new URLSearchParams(query);
   const [what, id] = path.split("/").map(decodeURIComponent);
-  if (what === "accounts" && id) return views.account(id);
-  if (what === "entries" && id) return views.entry(id);
-  if (what === "entries") return views.entries();
-  if (what === "trial-balance") return views.trial(said.get("first") ?? "", said.get("last") ?? "");
-  if (what === "search") return views.search(id);
-  return views.accounts(said.get("contains") ?? "");
+  if (what === "accounts" && id) return account(id);
+  if (what === "entries" && id) return entry(id);
+  if (what === "entries") return entries();
+  if (what === "trial-balance") return trial(said.get("first") ?? "", said.get("last") ?? "");
+  if (what === "search") return search(id);
+  return accounts(said.get("contains") ?? "");
 }
 
 async function open() {
@@ -103,7 +106,7 @@ async function enter(event) {
     const { items } = await businesses();
     at("business").replaceChildren(...items.map((one) => el("option", { value: one.id }, one.name)));
     if (!items.length) return leave("The token is for no business.");
-    views.choose(items[0].id);
+    choose(items[0].id);
   } catch (refusal) {
     return leave(refusal.message);
   }
@@ -132,7 +135,7 @@ function touch() {
 at("entering").addEventListener("submit", enter);
 at("leave").addEventListener("click", () => leave());
 at("business").addEventListener("change", (event) => {
-  views.choose(event.target.value);
+  choose(event.target.value);
   location.hash = "#/accounts";
   open();
 });

@@ -1,0 +1,90 @@
+// Entries with their lines; one entry with all its versions.
+
+import { get } from "./api.js";
+import { book, list, named, sides, spelled } from "./book.js";
+import { day, el, link, moment, money, note, row, table } from "./dom.js";
+
+export function entries() {
+  return list("entries", { limit: 50 }, "Entries", ({ items }) => [
+    el("h1", {}, "Entries"),
+    items.length ? items.map(card) : note("There is no entry yet."),
+  ]);
+}
+
+function card(entry) {
+  const total = entry.lines.filter((line) => line.direction === "debit");
+  const badges = [
+    entry.version > 1 && `version ${entry.version}`,
+    entry.reverses && "reversal",
+    entry.reversed_by && "reversed",
+  ];
+  return el(
+    "details",
+    { class: "entry", dataset: { id: entry.id } },
+    el(
+      "summary",
+      {},
+      el("span", { class: "day" }, day(entry.effective_at)),
+      el("span", { class: "text" }, entry.description || "Entry"),
+      badges.filter(Boolean).map((badge) => el("span", { class: "badge" }, badge)),
+      money(sum(total), entry.currency),
+    ),
+    linesOf(entry),
+    el("p", {}, link(`entries/${entry.id}`, "All about it")),
+  );
+}
+
+// The sum of amounts that have equally many decimals, exact.
+function sum(lines) {
+  const decimals = (lines[0].amount.split(".")[1] ?? "").length;
+  const minor = lines.reduce((total, line) => total + BigInt(line.amount.replace(".", "")), 0n);
+  const text = String(minor).padStart(decimals + 1, "0");
+  return decimals ? `${text.slice(0, -decimals)}.${text.slice(-decimals)}` : text;
+}
+
+function linesOf(entry, before = null) {
+  const heads = [["Account", ""], ["Debit", "number"], ["Credit", "number"]];
+  const was = new Map((before?.lines ?? []).map((line) => [line.number, JSON.stringify(line)]));
+  const rows = entry.lines.map((line) => {
+    const isNew = before && was.get(line.number) !== JSON.stringify(line);
+    const text = line.description ? el("span", { class: "note" }, ` ${line.description}`) : null;
+    return row(heads, [[named(line.account), text], ...sides(entry, line)], { class: isNew ? "new" : "" });
+  });
+  return table("Lines", heads, rows, "lines narrow");
+}
+
+export function entry(id) {
+  return {
+    title: "Entry",
+    load: () => get(book(`entries/${encodeURIComponent(id)}`)),
+    render({ versions, removed_at: removedAt }) {
+      const last = versions.at(-1);
+      const others = [
+        ["reverses", "It reverses"],
+        ["reversed_by", "It is reversed by"],
+      ];
+      return [
+        el("h1", {}, last.description || "Entry"),
+        removedAt ? el("p", { class: "warning" }, `Removed ${moment(removedAt)}`) : null,
+        others
+          .filter(([name]) => last[name])
+          .map(([name, text]) => el("p", {}, `${text} `, link(`entries/${last[name]}`, "this entry"))),
+        spelled(last.id, last.number),
+        versions.map((version, place) => told(version, versions[place - 1])).reverse(),
+      ];
+    },
+  };
+}
+
+function told(version, before) {
+  const facts = `counts on ${day(version.effective_at)} · written ${moment(version.updated_at)}`;
+  const text = before && before.description !== version.description ? version.description : null;
+  return el(
+    "section",
+    { class: "version" },
+    el("h2", {}, `Version ${version.version}`),
+    el("p", { class: "facts" }, facts),
+    text === null ? null : el("p", {}, `Now called “${text}”`),
+    linesOf(version, before),
+  );
+}

@@ -1,0 +1,74 @@
+// The trial balance of a period, and what an id names.
+
+import { get } from "./api.js";
+import { book, named } from "./book.js";
+import { el, link, money, note, row, table } from "./dom.js";
+
+export function trial(first = "", last = "") {
+  const heads = [["Account", ""], ["Debits", "number"], ["Credits", "number"], ["Balance", "number wide"]];
+  return {
+    title: "Trial balance",
+    load: () => get(book("trial-balance"), { first, last }),
+    render: ({ items, totals }) => [
+      el("h1", {}, "Trial balance"),
+      period(first, last),
+      totals.map((total) => {
+        const { currency } = total;
+        const rows = items
+          .filter((item) => item.currency === currency)
+          .map((item) =>
+            row(heads, [
+              named(item.account),
+              ...["debits", "credits", "balance"].map((side) => money(item[side], currency)),
+            ]),
+          );
+        const sums = ["debits", "credits"].map((side) => money(total[side], currency, `${side} ${currency}`));
+        rows.push(row(heads, ["Total", ...sums, ""], { class: "sum" }));
+        return [
+          el("h2", {}, currency),
+          table(`Trial balance in ${currency}`, heads, rows, "trial narrow"),
+        ];
+      }),
+      totals.length ? null : note("Nothing counts in this period."),
+    ],
+  };
+}
+
+function period(first, last) {
+  const field = (name, value) => el("input", { type: "date", name, value, "aria-label": `${name} day` });
+  const submit = (event) => {
+    event.preventDefault();
+    location.hash = `#/trial-balance/?${new URLSearchParams(new FormData(event.target))}`;
+  };
+  return el(
+    "form",
+    { class: "filter", onsubmit: submit },
+    field("first", first),
+    " to ",
+    field("last", last),
+    el("button", { type: "submit" }, "Show"),
+  );
+}
+
+export function search(text) {
+  const named = encodeURIComponent(text);
+  const kinds = ["accounts", "entries"];
+  return {
+    title: "Search",
+    async load() {
+      const asked = kinds.map((kind) => get(book(`${kind}/${named}`)));
+      const answers = await Promise.allSettled(asked);
+      const other = answers.find((answer) => answer.reason && answer.reason.status !== 404);
+      if (other) throw other.reason;
+      const found = kinds.filter((_, place) => answers[place].value);
+      const ids = found.map((kind) => `${kind}/${answers[kinds.indexOf(kind)].value.id}`);
+      if (ids.length === 1) location.replace(`#/${ids[0]}`);
+      return { ids };
+    },
+    render: ({ ids }) => [
+      el("h1", {}, "Search"),
+      ids.length ? null : note(`Nothing here has the id “${text}”.`),
+      ids.map((id) => el("p", {}, link(id, id))),
+    ],
+  };
+}
