@@ -7,9 +7,10 @@ there is opened, if the row says of which type. Amounts are decimals, in `debit`
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import TypeVar
 
+from ledger.api import dates
 from ledger.book import Book, Reader
 from ledger.book.records import CODE
 from ledger.core import entries, ids, money
@@ -138,8 +139,7 @@ def _line(cells: Cells, first: Cells) -> DraftLine:
 
 
 def _day(cells: Cells) -> datetime:
-    try:
-        day = date.fromisoformat(cells["date"])
-    except ValueError:
-        raise CellRefused("date", "must be a date YYYY-MM-DD") from None
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    day = dates.date_or_none(cells["date"])
+    if day is None:
+        raise CellRefused("date", "must be a date YYYY-MM-DD")
+    return dates.midnight(day)

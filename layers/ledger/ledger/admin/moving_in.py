@@ -9,22 +9,20 @@ from dataclasses import replace
 
 from ledger.admin.rows import AccountRow, AnyRow, ClosingRow, EntryRow, OtherRow, VersionRow
 from ledger.book import Reader, balances, periods
+from ledger.book.records import settled
 from ledger.core import entries, ids
 from ledger.core.entries import Line
 from ledger.errors import (
     AccountNotEmpty,
     AccountNotFound,
     BalanceRefused,
-    Contention,
     EntryRefused,
     LedgerError,
     StateConflict,
-    StoreUnavailable,
 )
 from ledger.store import items, keys
 from ledger.store.commit import Write, put_new
 from ledger.store.items import Item, unpack
-from ledger.store.outcomes import RETRY_AFTER_SECONDS
 
 
 class RowMisfits(EntryRefused):
@@ -111,19 +109,14 @@ class MovingIn:
 
     def _write(self, writes: Sequence[Write], taken: LedgerError | None = None) -> None:
         """Write all; what it is if the place of the first is `taken`, or nothing."""
-        table, retry = self._read.table, 0
-        while not (outcome := table.write([write.action for write in writes])).is_done:
-            if outcome.failed:
-                place = min(outcome.failed)
-                if refusal := writes[place].refusal:
-                    raise refusal(outcome.failed[place])
-                if taken:
-                    raise taken
-                return
-            retry += 1
-            if not table.patience.pause(retry):
-                kind = StoreUnavailable if outcome.unanswered else Contention
-                raise kind(RETRY_AFTER_SECONDS)
+        failed = settled(self._read.table, [write.action for write in writes]).failed
+        if not failed:
+            return
+        place = min(failed)
+        if refusal := writes[place].refusal:
+            raise refusal(failed[place])
+        if taken:
+            raise taken
 
 
 def _items(scope: keys.Scope, row: AnyRow) -> list[Item]:

@@ -98,7 +98,7 @@ class Operator:
         amount_minor = money.to_minor(amount, mapping.CURRENCY)
         settlement = self._settlement(tenant_id, business_id)
         book = self._book(tenant_id, business_id, key and f"fund/{key}")
-        number = self._number(business_id, "account", customer_id)
+        number = ids.spelled_number(business_id, "account", customer_id)
         if number is None or book.read.account(number).terms.role != mapping.CUSTOMER:
             raise AccountNotFound(customer_id)
         posted = book.post(self._funding(settlement, number, amount_minor))
@@ -106,7 +106,7 @@ class Operator:
 
     def show_account(self, tenant_id: str, business_id: str, account_id: str) -> dict[str, Any]:
         """An account with its balance, by any spelling of its id."""
-        number = self._number(business_id, "account", account_id)
+        number = ids.spelled_number(business_id, "account", account_id)
         if number is None:
             raise AccountNotFound(account_id)
         state = self._book(tenant_id, business_id).read.state(number)
@@ -124,7 +124,7 @@ class Operator:
 
     def show_entry(self, tenant_id: str, business_id: str, entry_id: str) -> dict[str, Any]:
         """An entry at all its versions, by any spelling of its id."""
-        number = self._number(business_id, "entry", entry_id)
+        number = ids.spelled_number(business_id, "entry", entry_id)
         if number is None:
             raise EntryNotFound(entry_id)
         versions = self._book(tenant_id, business_id).read.versions(number)
@@ -167,11 +167,6 @@ class Operator:
 
     def _uuid(self, business_id: str, number: int) -> str:
         return ids.to_uuid(business_id, "account", number)
-
-    def _number(self, business_id: str, kind: str, spelled: str) -> int | None:
-        if spelled.isascii() and spelled.isdigit():
-            return int(spelled)
-        return ids.uuid_number(business_id, kind, spelled)
 
 
 def _shown_entry(entry: Entry, business_id: str) -> dict[str, Any]:

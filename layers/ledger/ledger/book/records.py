@@ -24,7 +24,7 @@ from ledger.store import account_items, items, keys, record_items
 from ledger.store.commit import Commit, Plan, Write, put_new
 from ledger.store.items import Item
 from ledger.store.keys import Key
-from ledger.store.outcomes import RETRY_AFTER_SECONDS
+from ledger.store.outcomes import RETRY_AFTER_SECONDS, Outcome
 from ledger.store.table import Table
 
 CODE = "account code"
@@ -105,14 +105,19 @@ def definitions(scope: keys.Scope, new: Sequence[Record]) -> tuple[Write, ...]:
 
 def write_all(table: Table, actions: Sequence[dict[str, Any]]) -> None:
     """Do writes that need no claim, since doing them twice is doing them once; or `Overtaken`."""
+    if settled(table, actions).failed:
+        raise Overtaken
+
+
+def settled(table: Table, actions: Sequence[dict[str, Any]]) -> Outcome:
+    """What became of such writes, tried again until they are done or a condition has failed."""
     retry = 0
-    while not (outcome := table.write(actions)).is_done:
-        if outcome.failed:
-            raise Overtaken
+    while not (outcome := table.write(actions)).is_done and not outcome.failed:
         retry += 1
         if not table.patience.pause(retry):
             kind = StoreUnavailable if outcome.unanswered else Contention
             raise kind(RETRY_AFTER_SECONDS)
+    return outcome
 
 
 class Records:

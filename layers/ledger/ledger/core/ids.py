@@ -136,3 +136,15 @@ def uuid_number(business_id: str, kind: str, text: str) -> int | None:
     """The number of a whole thing, not of a line, in its UUID spelling."""
     found = from_uuid(business_id, kind, text)
     return found[0] if found is not None and found[1] == 0 else None
+
+
+def is_number(text: str) -> bool:
+    """Whether a text may be the integer spelling of something: plain digits, not too many."""
+    return text.isascii() and text.isdigit() and len(text) < 20
+
+
+def spelled_number(business_id: str, kind: str, text: str) -> int | None:
+    """The number of a whole thing in either spelling, integer or UUID; None if it is neither."""
+    if is_number(text):
+        return int(text) if int(text) <= NUMBER_MAX else None
+    return uuid_number(business_id, kind, text)

@@ -13,7 +13,7 @@ from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
 from ledger.core.limits import NAME_CHARACTERS_MAX
 from ledger.core.records import Name
-from ledger.core.totals import Total
+from ledger.core.totals import Total, add
 from ledger.dialects.console import listing
 from ledger.dialects.console.views import View, points, sides
 from ledger.errors import AccountNotFound, EntryNotFound
@@ -93,7 +93,7 @@ def trial_balance(request: Request, book: Book) -> dict[str, Any]:
     rows = sorted(found.items(), key=lambda row: (_place(named[row[0][0]]), row[0][1]))
     sums: dict[str, Total] = {}
     for (_, currency), total in found.items():
-        sums[currency] = sums.get(currency, Total()) + total
+        add(sums, currency, total)
     return {
         "items": [view.total(named[number], currency, total) for (number, currency), total in rows],
         "totals": [sides(total, currency) for currency, total in sorted(sums.items())],
@@ -102,7 +102,7 @@ def trial_balance(request: Request, book: Book) -> dict[str, Any]:
 
 def _state(text: str, book: Book) -> AccountState:
     """An account, open or closed, by its UUID, its number, or its number in the chart."""
-    number = _number(text, "account", book)
+    number = ids.spelled_number(book.read.scope.business_id, "account", text)
     state = book.read.find_state(number) if number is not None else None
     if state is not None:
         return state
@@ -114,24 +114,15 @@ def _state(text: str, book: Book) -> AccountState:
 
 def _entry_number(text: str, book: Book) -> int:
     """An entry's number, by its UUID, by itself, or by the id of one of its lines."""
-    lines = ids.from_uuid(book.read.scope.business_id, "line", text)
-    spelled = [_number(text, "entry", book), lines and lines[0]]
-    if _is_number(text):
+    business_id = book.read.scope.business_id
+    lines = ids.from_uuid(business_id, "line", text)
+    spelled = [ids.spelled_number(business_id, "entry", text), lines and lines[0]]
+    if ids.is_number(text):
         spelled.append(ids.split_line_number(int(text))[0])
     for number in spelled:
         if number is not None and number <= ids.NUMBER_MAX and book.read.is_entry(number):
             return number
     raise EntryNotFound(text)
-
-
-def _number(text: str, kind: str, book: Book) -> int | None:
-    if _is_number(text):
-        return int(text) if int(text) <= ids.NUMBER_MAX else None
-    return ids.uuid_number(book.read.scope.business_id, kind, text)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 20
 
 
 def _moves(entry: Entry, account: Account) -> bool:
