@@ -1,5 +1,6 @@
 """The DynamoDB engines: dynoxide and DynamoDB Local as processes of their own, moto in this one."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -49,10 +50,18 @@ def unavailable(name: str) -> str:
         return ""
     if not shutil.which("npm"):
         return f"{name} is installed with npm, and there is no npm"
+    INSTALLED.mkdir(parents=True, exist_ok=True)
+    with INSTALLED.with_suffix(".lock").open("w") as lock:
+        # Tests begin in several processes, and two npms in one folder undo each other's work.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return "" if _find(name) is not None else _install(name)
+
+
+def _install(name: str) -> str:
+    """Why npm could not install an engine; empty if it could."""
     command = ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]
     # Both at once: npm takes away what is in the folder and not asked for.
     packages = [PACKAGES[n] for n in PACKAGES if n == name or _find(n) is not None]
-    INSTALLED.mkdir(parents=True, exist_ok=True)
     try:
         done = subprocess.run(
             [*command, "--prefix", str(INSTALLED), *packages],
