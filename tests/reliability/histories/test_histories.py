@@ -97,8 +97,9 @@ def booked(tenant: demo.Tenant) -> list[str]:
     batches = [item for item in ours if item["kind"]["S"] == items.BATCH]
     parts = {n for item in batches for n in to_posted_together(item).entries}
     entries = [number_of(item) for item in ours if item["kind"]["S"] == items.ENTRY]
-    alone = [str(number) for number in entries if number not in parts]
-    return alone + [str(number_of(item)) for item in batches]
+    # A batch may have the number of an entry: they are in places of their own.
+    alone = [f"entry {number}" for number in entries if number not in parts]
+    return alone + [f"batch {number_of(item)}" for item in batches]
 
 
 def fault(operations: list[Operation], entries: list[str]) -> str:

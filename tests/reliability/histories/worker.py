@@ -152,7 +152,7 @@ class Client:
         sides = [self.pennylane.debit(bank, amount), self.pennylane.credit(funds, amount)]
         body = self.pennylane.body(currency="USD", ledger_entry_lines=sides)
         answer = self.pennylane.send("POST", "/ledger_entries", body, **more)
-        return answer, str(answer.json["id"]) if answer.status == 201 else ""
+        return answer, f"entry {answer.json['id']}" if answer.status == 201 else ""
 
     def _layer(self, cents: int, more: dict[str, str]) -> tuple[Answer, str]:
         debit, credit = self._sides(self.layer.cash, self.layer.sales, cents)
@@ -182,7 +182,7 @@ class Client:
     def _number(self, kind: str, uuid: str) -> str:
         """What the books have it under; empty if there is none."""
         number = ids.uuid_number(self.tenant.business_id, kind, uuid)
-        return "" if number is None else str(number)
+        return "" if number is None else f"{kind} {number}"
 
     def _read(self) -> None:
         name = self.chance.choice([*sorted(self.labels), "funds"])
