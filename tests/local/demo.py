@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.admin.operator import Operator, all_scopes
+from ledger.core.actors import Actor
 from ledger.directory import Directory
 from ledger.errors import TokenUnknown
 from ledger.store.clients import dynamodb
@@ -14,6 +15,7 @@ from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests.local.gateway import Gateway
 
+OPERATOR = Actor("operator:demo", "admin", "demo")
 TOKEN_SECONDS = 30 * 24 * 3600
 FUNDS = "1000.00"
 ACCOUNTS = (
@@ -41,7 +43,8 @@ class Tenant:
 
 def operator(table_name: str, now: datetime | None = None) -> Operator:
     """An operator at the table of this process's engine."""
-    return Operator(Table(dynamodb(), table_name, Patience.of()), now)
+    table = Table(dynamodb(), table_name, Patience.of())
+    return Operator(table, lambda: OPERATOR, now)
 
 
 def tenant(using: Operator, name: str) -> Tenant:

@@ -128,7 +128,8 @@ class Sower:
 
 def sow(gateway: Gateway, table_name: str) -> Seed:
     """Make the world in an empty table."""
-    operator = Operator(Table(dynamodb(), table_name, Patience.of()), NOW, _stream("seed"))
+    table = Table(dynamodb(), table_name, Patience.of())
+    operator = Operator(table, lambda: demo.OPERATOR, NOW, _stream("seed"))
     names = ("Harbor Goods", "Mill Street Books")
     sower = Sower(gateway, [demo.tenant(operator, name) for name in names])
     dwolla, pennylane = _dwolla(sower), _pennylane(sower)

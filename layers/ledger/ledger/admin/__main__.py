@@ -6,8 +6,10 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TextIO
 
+from ledger.admin import who
 from ledger.admin.commands import COMMANDS, OPTIONS, Command
 from ledger.admin.operator import Operator
 from ledger.errors import LedgerError
@@ -46,7 +48,8 @@ def main(
     if not said.table:
         parser().error("name the table: --table, or TABLE_NAME in the environment")
     client = dynamodb(said.endpoint_url, said.region)
-    operator = Operator(Table(client, said.table, Patience.of()))
+    table = Table(client, said.table, Patience.of())
+    operator = Operator(table, partial(who.operator, client.meta.endpoint_url, said.region))
     command: Command = said.command
     try:
         done = command(operator, said)

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from ledger.api.dialect import all_dialects
 from ledger.book import Book, Reader
 from ledger.core import ids, money
 from ledger.core.accounts import Account, AccountDraft, AccountType
+from ledger.core.actors import Actor
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Name, Record
@@ -31,19 +33,29 @@ def all_scopes() -> tuple[str, ...]:
 
 
 class Operator:
-    """One command's view of the table. What it returns can be printed as JSON."""
+    """One command's view of the table. What it returns can be printed as JSON.
+
+    `who` says who the operator is; it is asked at the first write, and once.
+    """
 
     def __init__(
         self,
         table: Table,
+        who: Callable[[], Actor],
         now: datetime | None = None,
         choose: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
         self.table = table
+        self._who = who
         self._now = now or datetime.now(UTC)
         self._choose = choose
         self._chart = Chart()
         self.directory = Directory(table, self._now, choose)
+
+    @cached_property
+    def by(self) -> Actor:
+        """Who writes what this command writes."""
+        return self._who()
 
     def create_business(
         self, tenant_id: str, name: str, currency: str, moved: UUID | None = None

@@ -17,6 +17,7 @@ from ledger.api.runtime import Runtime
 from ledger.book import Book
 from ledger.book.reader import Reader
 from ledger.core import ids
+from ledger.core.actors import Actor
 from ledger.core.claims import Claim, short_digest
 from ledger.core.limits import (
     BODY_BYTES_MAX,
@@ -78,6 +79,11 @@ class Request:
         """Who asks, at an endpoint that asks for a token."""
         assert self.principal is not None, f"{self.route} is public"
         return self.principal
+
+    @property
+    def by(self) -> Actor:
+        """Who writes what this request writes."""
+        return Actor(self.known_principal.client_id, self.dialect, self.nonce)
 
     def parameter(self, name: str) -> str:
         """A parameter of the path, decoded, or empty."""

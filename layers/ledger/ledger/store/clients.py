@@ -47,6 +47,11 @@ def s3() -> "S3Client":
     return client
 
 
+def sts(region: str | None = None) -> Any:
+    """Make a client that says whose credentials we have; the operator's command asks it."""
+    return _client("sts", {"read_timeout": READ_SECONDS}, region=region)
+
+
 @lru_cache(maxsize=1)
 def transport() -> "Transport":
     """The process's connections to the table."""

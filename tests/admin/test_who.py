@@ -1,0 +1,46 @@
+"""Who the operator is: what AWS says where the table is on AWS, and who is logged in elsewhere."""
+
+import getpass
+from typing import Any
+
+import pytest
+from botocore.exceptions import NoCredentialsError
+from moto import mock_aws
+
+from ledger.admin import who
+from tests.local.engines import Engine
+
+REGION = "eu-west-3"
+AWS = f"https://dynamodb.{REGION}.amazonaws.com"
+ENDPOINTS = (
+    AWS,
+    "https://dynamodb.cn-north-1.amazonaws.com.cn",
+    "https://123456789012.ddb.eu-west-3.amazonaws.com",
+    "https://vpce-1-2.dynamodb.eu-west-3.vpce.amazonaws.com",
+    "https://dynamodb.eu-west-3.api.aws",
+)
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_aws_says_who_the_operator_of_a_table_on_aws_is(engine: Engine, endpoint: str) -> None:
+    assert engine.name
+    with mock_aws():
+        by = who.operator(endpoint, REGION)
+    assert by.name == "operator:arn:aws:sts::123456789012:user/moto"
+    assert by.dialect == "admin"
+
+
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:8001", "https://amazonaws.com.local"])
+def test_the_machine_says_who_is_logged_in_elsewhere(endpoint: str) -> None:
+    by = who.operator(endpoint, REGION)
+    assert by.name == f"operator:{getpass.getuser()}"
+    assert by.request_id != who.operator(endpoint, REGION).request_id, "each command has its own"
+
+
+def test_an_operator_whom_aws_does_not_know_writes_nothing() -> None:
+    class Silent:
+        def get_caller_identity(self) -> Any:
+            raise NoCredentialsError
+
+    with pytest.raises(who.OperatorUnknown, match="Unable to locate credentials"):
+        who.operator(AWS, REGION, lambda _: Silent())
