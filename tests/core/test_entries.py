@@ -16,6 +16,7 @@ from ledger.errors import (
     AmountOutOfRange,
     CurrencyMismatch,
     CurrencyUnknown,
+    DayOutOfRange,
     EntryUnbalanced,
     LedgerError,
     LimitExceeded,
@@ -141,12 +142,33 @@ def test_lines_are_refused_in_order_of_precedence(
 
 def test_texts_and_currencies_have_their_limits() -> None:
     with pytest.raises(CurrencyUnknown):
-        entries.check_header("eur", "")
+        entries.check_header("eur", "", NOW)
     with pytest.raises(LimitExceeded) as refused:
-        entries.check_header("EUR", "x" * (DESCRIPTION_CHARACTERS_MAX + 1))
+        entries.check_header("EUR", "x" * (DESCRIPTION_CHARACTERS_MAX + 1), NOW)
     assert refused.value.limit == "DESCRIPTION_CHARACTERS_MAX"
     with pytest.raises(CurrencyMismatch):
         entries.changes_minor([DraftLine(1, D, 1)], ACCOUNTS, "USD")
+
+
+@pytest.mark.parametrize(
+    ("at", "is_good"),
+    [
+        ("1900-01-01T00:00:00+00:00", True),
+        ("1900-01-01T00:00:00+14:00", False),
+        ("1899-12-31T23:00:00-02:00", True),
+        ("2199-12-31T23:59:59+00:00", True),
+        ("2199-12-31T23:59:59-12:00", False),
+        ("2200-01-01T01:00:00+02:00", True),
+        ("0001-01-01T00:00:00+14:00", False),
+        ("9999-12-31T23:00:00-12:00", False),
+    ],
+)
+def test_an_entry_counts_on_a_day_that_can_be_asked_for(at: str, is_good: bool) -> None:
+    if is_good:
+        entries.check_header("EUR", "", datetime.fromisoformat(at))
+        return
+    with pytest.raises(DayOutOfRange):
+        entries.check_header("EUR", "", datetime.fromisoformat(at))
 
 
 def test_an_overdrawn_account_or_unbalanced_entry_is_our_own_fault() -> None:

@@ -59,11 +59,12 @@ class CsvIn:
         first = rows[0]
         lines = _each(rows, lambda cells: _line(cells, first))
         currency, description = first["currency"], first.get("description", "")
-        entries.check_header(currency, description)
+        effective_at = _day(first)
+        entries.check_header(currency, description, effective_at)
         entries.check_lines(tuple(lines), currency)
         numbers = iter(_each(rows, self._account))
         draft = Draft(
-            effective_at=_day(first),
+            effective_at=effective_at,
             currency=currency,
             lines=tuple(
                 DraftLine(next(numbers), line.direction, line.amount_minor, line.description)

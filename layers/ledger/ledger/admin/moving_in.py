@@ -148,7 +148,7 @@ def _check(row: EntryRow) -> None:
 
 def _check_version(version: VersionRow) -> None:
     lines = tuple(Line(**dict(line)) for line in version.lines)
-    entries.check_header(version.currency, version.description)
+    entries.check_header(version.currency, version.description, version.effective_at)
     entries.check_lines(lines, version.currency)
     slots = [line.slot for line in lines]
     spelled = ids.LINES_PER_NUMBER * (1 + len(version.aliases))

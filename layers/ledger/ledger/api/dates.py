@@ -4,7 +4,8 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 
-YEAR_MIN, YEAR_MAX = 1900, 2199
+from ledger.core.limits import YEAR_MAX, YEAR_MIN
+
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
@@ -17,6 +18,11 @@ def date_or_none(text: str) -> date | None:
     if not (YEAR_MIN <= year <= YEAR_MAX and 1 <= month <= 12):
         return None
     return date(year, month, day) if 1 <= day <= monthrange(year, month)[1] else None
+
+
+def is_backwards(first: date | None, last: date | None) -> bool:
+    """Whether a period is said the wrong way round; it is not if an end is open."""
+    return first is not None and last is not None and last < first
 
 
 def midnight(day: date) -> datetime:

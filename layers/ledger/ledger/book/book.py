@@ -227,7 +227,7 @@ class Book:
         """Refuse drafts that are no entries; return the accounts that they name."""
         named: set[int] = set()
         for draft in drafts:
-            entries.check_header(draft.currency, draft.description)
+            entries.check_header(draft.currency, draft.description, draft.effective_at)
             entries.check_lines(draft.lines, draft.currency)
             named |= {line.account for line in draft.lines}
             named |= set() if draft.subledger is None else {draft.subledger}

@@ -60,14 +60,15 @@ def amend(entry: Entry, amendment: Amendment, now: datetime, spare: tuple[int, .
         raise LimitExceeded("VERSIONS_PER_ENTRY_MAX", VERSIONS_PER_ENTRY_MAX, entry.version + 1)
     currency = _or(amendment.currency, entry.currency)
     description = _or(amendment.description, entry.description)
-    check_header(currency, description)
+    effective_at = _or(amendment.effective_at, entry.effective_at)
+    check_header(currency, description, effective_at)
     lines = _amended_lines(entry, amendment, currency)
     check_lines(lines, currency)
     return replace(
         entry,
         version=entry.version + 1,
         updated_at=now,
-        effective_at=_or(amendment.effective_at, entry.effective_at),
+        effective_at=effective_at,
         currency=currency,
         lines=lines,
         description=description,

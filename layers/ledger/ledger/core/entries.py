@@ -2,15 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ledger.core import ids, money
 from ledger.core.accounts import Account, Details, Direction
-from ledger.core.limits import AMOUNT_MINOR_MAX, DESCRIPTION_CHARACTERS_MAX, LINES_PER_ENTRY_MAX
+from ledger.core.limits import (
+    AMOUNT_MINOR_MAX,
+    DESCRIPTION_CHARACTERS_MAX,
+    LINES_PER_ENTRY_MAX,
+    YEAR_MAX,
+    YEAR_MIN,
+)
 from ledger.errors import (
     AmountNotPositive,
     AmountOutOfRange,
     CurrencyMismatch,
+    DayOutOfRange,
     EntryUnbalanced,
     LimitExceeded,
 )
@@ -127,10 +134,15 @@ def _check_text(text: str) -> None:
         raise LimitExceeded("DESCRIPTION_CHARACTERS_MAX", DESCRIPTION_CHARACTERS_MAX, len(text))
 
 
-def check_header(currency: str, description: str) -> None:
-    """Refuse a currency that nobody has and a description that nobody reads to its end."""
+def check_header(currency: str, description: str, effective_at: datetime) -> None:
+    """Refuse an unknown currency, too long a description, and a day that no list can ask for."""
     money.minor_digits(currency)
     _check_text(description)
+    # At the ends of what a datetime can say, there may be no such time in UTC.
+    is_near = effective_at.year + 1 >= YEAR_MIN and effective_at.year - 1 <= YEAR_MAX
+    at = effective_at.astimezone(UTC) if is_near else effective_at
+    if not YEAR_MIN <= at.year <= YEAR_MAX:
+        raise DayOutOfRange(at.date().isoformat(), YEAR_MIN, YEAR_MAX)
 
 
 def accept(draft: Draft, number: int, now: datetime, reverses: int | None = None) -> Entry:

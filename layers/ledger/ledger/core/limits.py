@@ -19,6 +19,7 @@ REQUEST_BYTES_MAX = 6 * 1024 * 1024  # What Lambda takes; a JSON body or a file 
 BODY_DEPTH_MAX = 32
 BODY_VALUES_MAX = 60_000  # A thousand lines of sixty values; each may be a fault to report.
 FAULTS_SHOWN_MAX = 100  # An answer, too, may have 6 MB, and nobody reads more at once.
+YEAR_MIN, YEAR_MAX = 1900, 2199  # Of the days, in UTC, that an entry can count on.
 PAGE_ITEMS_MAX = 200
 PAGE_ITEMS_READ_MAX = 2_000  # What one request reads of a list to find what its filters want.
 PAGE_OFFSET_MAX = 10_000_000

@@ -64,6 +64,18 @@ class LimitExceeded(EntryRefused):
     words = "{actual} exceeds {limit} = {maximum}."
 
 
+class DayOutOfRange(EntryRefused):
+    """The entry would count on a day that no list or report can ask for. Days in UTC."""
+
+    effective_on: str
+    year_min: int
+    year_max: int
+    words = (
+        "An entry counts on a day of the years {year_min} to {year_max} in UTC, and not on "
+        "{effective_on}."
+    )
+
+
 class CurrencyMismatch(EntryRefused):
     expected: str
     actual: str

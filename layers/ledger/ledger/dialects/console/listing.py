@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from ledger.api.cursors import Cursors
-from ledger.api.dates import date_or_none
+from ledger.api.dates import date_or_none, is_backwards
 from ledger.api.request import Request
 from ledger.book import derived
 from ledger.book.pages import Page, Turn
@@ -54,7 +54,7 @@ def period(request: Request) -> tuple[date, date]:
         if text and day is None:
             faults.append(Fault((name,), "date", "must be a date YYYY-MM-DD"))
         days.append(day or default)
-    if not faults and days[0] > days[1]:
+    if not faults and is_backwards(*days):
         faults.append(Fault(("last",), "date", "must not be before first"))
     if faults:
         raise InvalidQuery(tuple(faults))

@@ -90,6 +90,13 @@ class Query:
         self.check(name, found or not said, "Input should be a date YYYY-MM-DD", "date_parsing")
         return found
 
+    def period(self) -> tuple[date | None, date | None]:
+        """The days of `start_date` and `end_date`, both included, each if it is given."""
+        first, last = self.day("start_date"), self.day("end_date")
+        rule = "Input should not be before start_date"
+        self.check("end_date", not dates.is_backwards(first, last), rule)
+        return first, last
+
     def refuse(self) -> None:
         if self.faults:
             raise InvalidQuery(tuple(self.faults))
@@ -115,7 +122,7 @@ def entries(request: Request, book: Book) -> tuple[Asked, Page[Entry], int | Non
     """What is asked, a page of the journal entries, and how many there are if that is asked."""
     query = Query(request)
     asked = query.asked(tuple(ORDERS), "true")
-    start, end = query.day("start_date"), query.day("end_date")
+    start, end = query.period()
     said = query.several("id")
     query.check("id", len(said) <= LIMIT_MAX, f"Input should be at most {LIMIT_MAX} ids")
     numbers = _numbers(book, "entry", said)

@@ -93,6 +93,16 @@ class JournalEntryCreateRequest(Wire):
             raise PydanticCustomError("missing", "Field required: date")
         return self
 
+    @model_validator(mode="after")
+    def _says_one_day(self) -> "JournalEntryCreateRequest":
+        if self.date is not None and self.datetime is not None:
+            # A time is on the day that its own zone says, or UTC.
+            days = (self.datetime.date(), self.datetime.astimezone(UTC).date())
+            if self.date not in days:
+                rule = "date and datetime should be of one day, if both are given"
+                raise PydanticCustomError("value_error", rule)
+        return self
+
 
 class LineChange(Wire):
     """A line with what is given anew."""

@@ -23,7 +23,7 @@ def answer(request: Request, book: Book, ledger: Account) -> Response:
     """The statement of the query's period, both days included; a page of its lines."""
     query = Query(request)
     asked = query.asked(("date",), "false")
-    start, end = query.day("start_date"), query.day("end_date")
+    start, end = query.period()
     query.refuse()
     currency = request.business(book.read.scope.business_id).currency
     first, last = start or derived.FIRST_DAY, end or derived.LAST_DAY

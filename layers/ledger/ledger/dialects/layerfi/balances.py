@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from ledger.api.dates import date_or_none
 from ledger.api.request import Request
 from ledger.book import Book, derived
 from ledger.book.derived import Row
@@ -70,15 +69,9 @@ def _from_below(chart: list[Account]) -> list[Account]:
 
 
 def _period(request: Request) -> tuple[date, date]:
-    days = []
     faults: list[Fault] = []
-    for name, default in (("start_date", derived.FIRST_DAY), ("end_date", derived.LAST_DAY)):
-        said = request.query.get(name, [""])[-1]
-        day = date_or_none(said)
-        if said and day is None:
-            faults.append(Fault((name,), "query", "must be a date YYYY-MM-DD"))
-        days.append(day or default)
+    first, end = listing.days(request, faults)
     if faults:
         raise InvalidQuery(tuple(faults))
-    first, end = days
-    return first, end if end == derived.LAST_DAY else end - timedelta(days=1)
+    last = derived.LAST_DAY if end is None else end - timedelta(days=1)
+    return first or derived.FIRST_DAY, last

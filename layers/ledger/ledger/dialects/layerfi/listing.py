@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from ledger.api.cursors import Cursors
-from ledger.api.dates import date_or_none, midnight
+from ledger.api.dates import date_or_none, is_backwards, midnight
 from ledger.api.request import Request
 from ledger.book import Book, journal
 from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
@@ -82,9 +82,7 @@ def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> Asked:
     check("sort_order", sort_order in ("ASC", "DESC"), "ASC or DESC")
     with_total = one("show_total_count", "false").lower()
     check("show_total_count", with_total in _TRUE, "true or false")
-    days = [date_or_none(one(name, "")) for name in ("start_date", "end_date")]
-    for name, day in zip(("start_date", "end_date"), days, strict=True):
-        check(name, day or not one(name, ""), "a date YYYY-MM-DD")
+    first, after_last = days(request, faults)
     after: Place | None = None
     cursors = Cursors.of(request)
     if one("cursor", ""):
@@ -93,10 +91,22 @@ def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> Asked:
     if faults:
         raise InvalidQuery(tuple(faults))
     turn = Turn(limit, sort_order == "ASC", after)
-    first, after_last = days
     begin = midnight(first) if first else EARLIEST
     end = midnight(after_last) - timedelta(microseconds=1) if after_last else LATEST
     return Asked(sort_by, turn, _TRUE[with_total], (begin, end), cursors)
+
+
+def days(request: Request, faults: list[Fault]) -> tuple[date | None, date | None]:
+    """The first day of a period and the day after its last, each if it is given."""
+    found: list[date | None] = []
+    for name in ("start_date", "end_date"):
+        said = request.query.get(name, [""])[-1]
+        found.append(date_or_none(said))
+        if said and found[-1] is None:
+            faults.append(Fault((name,), "query", "must be a date YYYY-MM-DD"))
+    if is_backwards(*found):
+        faults.append(Fault(("end_date",), "query", "must not be before start_date"))
+    return found[0], found[1]
 
 
 def entries(request: Request, book: Book, asked: Asked) -> tuple[Page[Entry], int | None]:

@@ -50,7 +50,7 @@ def period(request: Request) -> tuple[date, date]:
         elif day is None:
             faults.append(Fault((name,), "date", "must be a date YYYY-MM-DD"))
         days.append(day or date.max)
-    if not faults and days[0] > days[1]:
+    if not faults and dates.is_backwards(*days):
         faults.append(Fault(("period_end",), "date", "must not be before period_start"))
     if faults:
         raise InvalidQuery(tuple(faults))

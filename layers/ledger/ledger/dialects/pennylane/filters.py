@@ -1,7 +1,7 @@
 """Pennylane's filters (specs/pennylane.md, 3): conditions on fields, all of which must hold."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -71,7 +71,18 @@ def read(said: str, fields: Fields, faults: list[Fault]) -> tuple[Condition, ...
         else:
             kind, _ = fields[one["field"]]
             conditions.append(Condition(one["field"], one["operator"], _value(kind, one["value"])))
+    _check_ranges(conditions, faults)
     return tuple(conditions)
+
+
+def _check_ranges(conditions: Sequence[Condition], faults: list[Fault]) -> None:
+    """Refuse a field's range that is said the wrong way round."""
+    least = [one for one in conditions if one.operator in ("gt", "gteq")]
+    for one in conditions:
+        above = [low for low in least if low.field == one.field and low.value > one.value]
+        if one.operator in ("lt", "lteq") and above:
+            rule = f"value of {one.operator} must not be below that of {above[0].operator}"
+            faults.append(Fault(("filter", one.field), "filter", rule))
 
 
 def _problem(said: Any, fields: Fields) -> str:

@@ -10,13 +10,15 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ledger.api.dates import YEAR_MAX, YEAR_MIN, date_or_none
+from ledger.api.dates import date_or_none
 from ledger.api.wire import Wire
 from ledger.core.limits import (
     AMOUNT_CHARACTERS_MAX,
     DESCRIPTION_CHARACTERS_MAX,
     LINES_PER_ENTRY_MAX,
     NAME_CHARACTERS_MAX,
+    YEAR_MAX,
+    YEAR_MIN,
 )
 from ledger.dialects.pennylane.terms import COUNTRIES, CURRENCIES
 

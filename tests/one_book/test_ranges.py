@@ -1,0 +1,135 @@
+"""Periods: those said the wrong way round are refused, and every entry is in one that can be."""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from tests.dayzero.business import JOURNAL
+from tests.dayzero.business import Business as DayZero
+from tests.layerfi.business import Business as Layer
+from tests.local.counting import count_tenant
+from tests.local.gateway import Answer
+from tests.local.replay import snapshot
+from tests.pennylane.company import Company
+from tests.world import World
+
+FIRST, LAST = "2026-03-01", "2026-03-31"
+
+
+def _filter(*conditions: tuple[str, str, Any]) -> str:
+    names = ("field", "operator", "value")
+    said = [dict(zip(names, one, strict=True)) for one in conditions]
+    return f"filter={quote(json.dumps(said))}"
+
+
+def _asked(world: World, first: str, last: str) -> dict[str, Answer]:
+    """What each list, statement and report with a period answers of one."""
+    layer, day_zero, company = Layer(world), DayZero(world), Company(world)
+    dates = f"start_date={first}&end_date={last}"
+    business = world.tenant.business_id
+    statement = f"/businesses/{business}/ledger/{day_zero.cash}/statement"
+    by_date = _filter(("date", "gteq", first), ("date", "lteq", last))
+    console = f"/console/api/businesses/{business}"
+    return {
+        "layer entries": layer.send("GET", f"/ledger/entries?{dates}"),
+        "layer lines": layer.send("GET", f"/ledger/accounts/{layer.cash}/lines?{dates}"),
+        "layer balances": layer.send("GET", f"/ledger/balances?{dates}"),
+        "dayzero entries": day_zero.send("GET", f"{JOURNAL}?{dates}"),
+        "dayzero statement": day_zero.send("GET", f"{statement}?{dates}"),
+        "pennylane trial balance": company.send(
+            "GET", f"/trial_balance?period_start={first}&period_end={last}"
+        ),
+        "pennylane entries": company.send("GET", f"/ledger_entries?{by_date}"),
+        "pennylane lines": company.send("GET", f"/ledger_entry_lines?{by_date}"),
+        "console": world.send("GET", f"{console}/trial-balance?first={first}&last={last}"),
+    }
+
+
+def test_a_period_said_the_wrong_way_round_is_refused_everywhere(world: World) -> None:
+    refused = _asked(world, LAST, FIRST)
+    statuses = {name: answer.status for name, answer in refused.items()}
+    expected = {name: 422 if name.startswith("dayzero") else 400 for name in refused}
+    assert statuses == expected
+    for name, answer in refused.items():
+        assert "not be be" in answer.body.decode(), name
+
+
+def test_a_period_of_one_day_is_none_the_wrong_way_round(world: World) -> None:
+    statuses = {name: answer.status for name, answer in _asked(world, LAST, LAST).items()}
+    assert set(statuses.values()) == {200}, statuses
+
+
+def test_any_bounds_of_a_filter_are_looked_at(world: World) -> None:
+    company = Company(world)
+    for bounds in (
+        (("id", "gt", 7), ("id", "lt", 6)),
+        (("id", "lt", "6"), ("date", "gt", FIRST), ("id", "gteq", 7)),
+        (("id", "gt", 9), ("id", "gt", 1), ("id", "lteq", 5)),
+    ):
+        answer = company.send("GET", f"/ledger_entries?{_filter(*bounds)}")
+        assert (answer.status, answer.json["field"]) == (400, "filter.id"), bounds
+    answer = company.send(
+        "GET", f"/ledger_entries?{_filter(('id', 'gt', 7), ('date', 'lt', LAST))}"
+    )
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    ("at", "is_good"),
+    [
+        ("1900-01-01T00:00:00+14:00", False),
+        ("2199-12-31T23:59:59-12:00", False),
+        ("1900-01-01T00:00:00Z", True),
+        ("2199-12-31T23:59:59+14:00", True),
+        ("2199-12-31T23:59:59Z", True),
+    ],
+)
+def test_what_is_stored_can_be_asked_for(world: World, at: str, is_good: bool) -> None:
+    layer, day_zero, company = Layer(world), DayZero(world), Company(world)
+    before = len(layer.entries())
+    said = layer.send("POST", "/ledger/journal-entries", layer.body(entry_at=at))
+    also = day_zero.send("POST", JOURNAL, day_zero.body(datetime=at, date=None))
+    assert (said.status, also.status) == ((200, 201) if is_good else (400, 422))
+    if not is_good:
+        assert "years 1900 to 2199 in UTC" in said.body.decode()
+        assert "years 1900 to 2199 in UTC" in also.body.decode()
+    count_tenant(world.tenant.tenant_id, snapshot())
+    listed = len(layer.entries("start_date=1900-01-01"))
+    assert listed == len(day_zero.entries("start_date=1900-01-01&end_date=2199-12-31"))
+    assert listed == before + (2 if is_good else 0)
+    asked = "/trial_balance?period_start=1900-01-01&period_end=2199-12-31"
+    moved = [row for row in company.get(asked)["items"] if row["label"] in ("Cash", "Sales")]
+    assert len(moved) == (4 if is_good else 0)
+
+
+def test_an_entry_is_not_moved_out_of_the_days_that_can_be_asked_for(world: World) -> None:
+    day_zero, company = DayZero(world), Company(world)
+    entry = company.post()["id"]
+    assert company.put(entry, {"date": "1899-12-31"}).status == 400
+    posted = day_zero.post()["id"]
+    assert day_zero.send("PUT", f"{JOURNAL}/{posted}", {"date": "2200-01-01"}).status == 422
+
+
+@pytest.mark.parametrize(
+    ("date", "time", "status"),
+    [
+        ("2026-04-01", "2026-05-01T00:00:00Z", 422),
+        ("2026-04-01", "2026-04-02T00:00:00", 422),
+        ("2026-04-01", "2026-04-01T09:30:00Z", 201),
+        ("2026-04-01", "2026-04-01T23:00:00-05:00", 201),
+        ("2026-04-02", "2026-04-01T23:00:00-05:00", 201),
+        ("2026-04-03", "2026-04-01T23:00:00-05:00", 422),
+    ],
+)
+def test_a_date_and_a_datetime_that_contradict_each_other_are_refused(
+    world: World, date: str, time: str, status: int
+) -> None:
+    day_zero = DayZero(world)
+    answer = day_zero.send("POST", JOURNAL, day_zero.body(date=date, datetime=time))
+    assert answer.status == status, answer.body
+    if status == 201:
+        assert answer.json["entry_date"] == date
+    else:
+        assert "date and datetime" in answer.json["detail"][0]["msg"]
