@@ -95,7 +95,8 @@ def needs(operation: str, params: dict[str, Any]) -> set[tuple[str, str]]:
     return {(f"dynamodb:{operation}", place)}
 
 
-def _refused(code: str, status: int, **more: Any) -> Any:
+def refused(code: str, status: int, **more: Any) -> Any:
+    """An answer of DynamoDB's that is an error, as botocore has read it."""
     parsed = {
         "Error": {"Code": code, "Message": "injected"},
         "ResponseMetadata": {"HTTPStatusCode": status, "RetryAttempts": 0},
@@ -106,21 +107,21 @@ def _refused(code: str, status: int, **more: Any) -> Any:
 
 def conflict(operation: str) -> Any:
     if operation == "PutItem":
-        return _refused("TransactionConflictException", 400)
+        return refused("TransactionConflictException", 400)
     reasons = [{"Code": "None"}, {"Code": "TransactionConflict"}]
-    return _refused("TransactionCanceledException", 400, CancellationReasons=reasons)
+    return refused("TransactionCanceledException", 400, CancellationReasons=reasons)
 
 
 def _throttled(_: str) -> Any:
-    return _refused("ThrottlingException", 400)
+    return refused("ThrottlingException", 400)
 
 
 def _in_progress(_: str) -> Any:
-    return _refused("TransactionInProgressException", 400)
+    return refused("TransactionInProgressException", 400)
 
 
 def _broken(_: str) -> Any:
-    return _refused("InternalServerError", 500)
+    return refused("InternalServerError", 500)
 
 
 _ANSWERS = {

@@ -8,9 +8,10 @@ import pytest
 from ledger.api.response import ALWAYS
 from tests.local.cases import cases
 from tests.local.gateway import Gateway
-from tests.local.replay import ANSWERS, EVENTS, comparable, files, fresh, recorded, replay
+from tests.local.replay import ANSWERS, EVENTS, comparable, files, fresh, recorded, replay, snapshot
 
 FILES = files([str(EVENTS)])
+PASSING = {"token", "allowance"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}-{file.stem}")
@@ -23,6 +24,8 @@ def test_an_event_is_answered_as_recorded(gateway: Gateway, file: Path) -> None:
     assert answer == recorded(file)
     if event["requestContext"]["http"]["method"] != "DELETE":
         assert replay(gateway, event) == answer, "a replay of the event is the same request"
+    for item in snapshot().values():
+        assert item["kind"]["S"] in PASSING or "expires_at" not in item, "the table deletes it"
 
 
 def test_every_function_has_good_events_and_bad_ones(gateway: Gateway) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from ledger.admin import periods
+from ledger.store import seen
 from tests.local.__main__ import ROUTES, routes_text
 from tests.local.gateway import Gateway
 from tests.local.permissions import needed
@@ -66,6 +67,28 @@ def test_the_function_gives_up_before_the_gateway_does() -> None:
     """And before whoever closes a period has waited for it."""
     for route in TEMPLATE.routes():
         assert TEMPLATE.timeout_seconds(route.function) <= periods.REQUEST_SECONDS < 29
+
+
+def test_closing_a_period_waits_for_belief_for_a_request_and_for_its_late_copy() -> None:
+    """A function believes that a book is open, is then at work, and a copy of its write is late."""
+    longest = max(TEMPLATE.timeout_seconds(route.function) for route in TEMPLATE.routes())
+    assert seen.SECONDS + 2 * longest <= periods.SETTLED_SECONDS
+
+
+def test_no_change_of_the_table_is_lost_on_its_way_to_who_reads_it() -> None:
+    """Without each of these, changes are given up in silence, or good ones with a bad one."""
+    kind = "AWS::Lambda::EventSourceMapping"
+    sources = [r["Properties"] for r in _deployed().values() if r["Type"] == kind]
+    assert len(sources) == 2
+    for source in sources:
+        assert source["EventSourceArn"] == {"Fn::GetAtt": ["LedgerTable", "StreamArn"]}
+        assert source["StartingPosition"] == "TRIM_HORIZON"
+        assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert source["BisectBatchOnFunctionError"] is True
+        attempts = source["MaximumRetryAttempts"]
+        assert attempts == -1 or attempts >= 5
+        on_failure = source["DestinationConfig"]["OnFailure"]["Destination"]
+        assert on_failure == {"Fn::GetAtt": ["DeadLetters", "Arn"]}
 
 
 def test_balances_are_not_in_the_index() -> None:

@@ -45,6 +45,20 @@ def family(bench: Bench) -> tuple[Account, list[Account]]:
     return parent, children
 
 
+def test_an_account_with_accounts_under_it_cannot_be_closed(bench: Bench) -> None:
+    """What it holds is not all: those under it would be left without the account they are in."""
+    customer = bench.label.terms.parent
+    assert customer is not None
+    with pytest.raises(AccountNotEmpty):
+        bench.book(claim()).close(customer)
+    assert bench.book(claim()).read.state(customer).is_open
+    bench.post(claim(), -1000)
+    bench.book(claim()).close(bench.label.number)
+    bench.book(claim()).close(customer)
+    with pytest.raises(AccountNotFound):
+        bench.book(claim()).read.state(customer)
+
+
 def test_an_account_counts_those_that_are_open_under_it(bench: Bench) -> None:
     parent, children = family(bench)
     state = bench.book(claim()).read.state(parent.number)

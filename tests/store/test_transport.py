@@ -25,6 +25,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from urllib3.util.wait import wait_for_read
 
 from ledger.store import clients
 from ledger.store.transport import Transport
@@ -123,6 +124,21 @@ def test_connections_are_kept_and_not_more_than_there_are_threads() -> None:
         transport.close()
         assert outcome(transport.send, server.url, 1) == [(200, "it", b"{}")]
         assert server.requests == 221
+
+
+def test_an_answer_that_comes_too_late_is_not_taken_for_the_next_ones() -> None:
+    """Whose answer timed out, that connection is closed: the answer may still be on its way."""
+
+    def late(connection: socket.socket, place: int) -> bool:
+        if place == 0:
+            wait_for_read(connection, 20 * SECONDS)  # until more is said on it, or it is closed
+        connection.sendall(OK.replace(b"it", b"first" if place == 0 else b"second"))
+        return True
+
+    with serving(late) as server, closing(ours()) as transport:
+        assert outcome(transport.send, server.url, 1) == [ReadTimeoutError]
+        assert outcome(transport.send, server.url, 1) == [(200, "second", b"{}")]
+        assert server.connections == 2
 
 
 def test_nobody_there_and_nobody_who_takes_the_call() -> None:

@@ -7,6 +7,7 @@ was cut off is begun again from its first row.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ledger.admin.item_rows import MARKS
 from ledger.admin.rows import AccountRow, AnyRow, ClosingRow, EntryRow, OtherRow, VersionRow
 from ledger.book import Reader, balances, periods
 from ledger.book.records import settled
@@ -89,10 +90,13 @@ class MovingIn:
         self._write([put_new(_items(scope, row)[0]), *moves], PlaceTaken())
 
     def _is_there(self, row: AnyRow) -> bool:
-        """Whether what is in the row's place is what it made, whatever was done to it since."""
+        """Whether what is in the row's place is what it made, whatever was done to it since.
+
+        Another request's is another thing, also if it says the same: its key must lead to it.
+        """
         item = _items(self._read.scope, row)[0]
         old = self._read.table.get({"PK": item["PK"], "SK": item["SK"]})
-        if old is None:
+        if old is None or any(old.get(name) != item.get(name) for name in MARKS):
             return False
         return self._has(old, row) if isinstance(row, EntryRow) else _is_same(old, item)
 
@@ -159,7 +163,7 @@ def _check_version(version: VersionRow) -> None:
 
 def _is_same(old: Item, new: Item) -> bool:
     """The same for all but entries: what is fixed about it for ever."""
-    names = ("kind", "mark", "fingerprint", "entry", "version", "number")
+    names = ("kind", "entry", "version", "number")
     if any(old.get(name) != new.get(name) for name in names):
         return False
     was, said = (unpack(item) if "doc" in item else {} for item in (old, new))
