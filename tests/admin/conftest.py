@@ -2,7 +2,9 @@
 
 import io
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,9 @@ from tests.local.seed import Seed
 Exported = Callable[[str], str]
 Ran = tuple[int, str, str]
 Command = Callable[..., Ran]
+Where = tuple[str, str]
+Results = list[dict[str, Any]]
+Take = Callable[..., Results]
 
 
 @pytest.fixture
@@ -53,3 +58,39 @@ def exported(book: Seed, command: Command) -> Exported:
         return text
 
     return export
+
+
+@pytest.fixture
+def elsewhere(request: pytest.FixtureRequest, table: str, command: Command) -> Where:
+    """Another tenant's business; where there is a book to move, it has that one's id."""
+    assert table
+    tenant = json.loads(command("tenant", "create", "Elsewhere")[1])["tenant_id"]
+    moved: list[str] = []
+    if "book" in request.fixturenames:
+        moved = ["--id", request.getfixturevalue("book").tenant.business_id]
+    said = (tenant, "Elsewhere", *moved)
+    business = json.loads(command("business", "create", *said)[1])["business_id"]
+    if moved:
+        assert business == moved[1]
+        assert command("business", "create", *said)[0] == 1, "it is there"
+    return tenant, business
+
+
+@pytest.fixture
+def take(elsewhere: Where, command: Command) -> Take:
+    """Imports text there; what became of its rows."""
+
+    def run(form: str, text: str) -> Results:
+        status, printed, said = command("import", *elsewhere, form, "--quiet", stdin=text)
+        results = [json.loads(row) for row in printed.splitlines()]
+        refused = sum(result["status"] == "refused" for result in results)
+        assert status == (1 if refused else 0)
+        assert f"{refused} refused" in said
+        assert sorted(result["row"] for result in results) == list(range(1, len(results) + 1))
+        return results
+
+    return run
+
+
+def statuses(results: Results) -> Counter[str]:
+    return Counter(result["status"] for result in results)

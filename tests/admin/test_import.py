@@ -2,9 +2,6 @@
 
 import json
 import re
-from collections import Counter
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import pytest
@@ -15,7 +12,7 @@ from ledger.store import total_items
 from ledger.stream import audit
 from ledger.stream.changes import Change
 from tests.admin import oracle
-from tests.admin.conftest import Command, Exported
+from tests.admin.conftest import Command, Exported, Take, Where, statuses
 from tests.bench import Bench, claim
 from tests.book.conftest import raised_to
 from tests.local import demo
@@ -23,46 +20,6 @@ from tests.local.engines import TABLE
 from tests.local.gateway import Gateway
 from tests.local.replay import EVENTS, snapshot
 from tests.local.seed import Seed
-
-Where = tuple[str, str]
-Results = list[dict[str, Any]]
-Take = Callable[..., Results]
-
-
-@pytest.fixture
-def elsewhere(request: pytest.FixtureRequest, table: str, command: Command) -> Where:
-    """Another tenant's business; where there is a book to move, it has that one's id."""
-    assert table
-    tenant = json.loads(command("tenant", "create", "Elsewhere")[1])["tenant_id"]
-    moved: list[str] = []
-    if "book" in request.fixturenames:
-        moved = ["--id", request.getfixturevalue("book").tenant.business_id]
-    said = (tenant, "Elsewhere", *moved)
-    business = json.loads(command("business", "create", *said)[1])["business_id"]
-    if moved:
-        assert business == moved[1]
-        assert command("business", "create", *said)[0] == 1, "it is there"
-    return tenant, business
-
-
-@pytest.fixture
-def take(elsewhere: Where, command: Command) -> Take:
-    """Imports text there; what became of its rows."""
-
-    def run(form: str, text: str) -> Results:
-        status, printed, said = command("import", *elsewhere, form, "--quiet", stdin=text)
-        results = [json.loads(row) for row in printed.splitlines()]
-        refused = sum(result["status"] == "refused" for result in results)
-        assert status == (1 if refused else 0)
-        assert f"{refused} refused" in said
-        assert sorted(result["row"] for result in results) == list(range(1, len(results) + 1))
-        return results
-
-    return run
-
-
-def statuses(results: Results) -> Counter[str]:
-    return Counter(result["status"] for result in results)
 
 
 def test_a_book_moves_whole(
@@ -119,29 +76,6 @@ def test_a_row_that_is_there_is_left_as_it_is(
     before = snapshot()
     assert statuses(take("ndjson", "".join(reversed(rows)))) == {"present": len(rows)}
     assert snapshot() == before
-
-
-def test_a_row_of_another_request_is_not_taken_for_what_is_there(
-    exported: Exported, take: Take
-) -> None:
-    """Whose request it was decides what its key does: another mark is another thing."""
-    rows = [json.loads(row) for row in exported("ndjson").splitlines()]
-    assert statuses(take("ndjson", ndjson(rows)))["refused"] == 0
-    for name in ("mark", "fingerprint"):
-        others = [row for row in map(partial(otherwise, name=name), rows) if row not in rows]
-        assert {row["kind"] for row in others} >= {"account", "entry", "record", "batch"}
-        assert statuses(take("ndjson", ndjson(others))) == {"refused": len(others)}
-
-
-def ndjson(rows: list[Any]) -> str:
-    return "".join(json.dumps(row) + "\n" for row in rows)
-
-
-def otherwise(row: Any, name: str) -> Any:
-    """The row as it would be of another request; the same, if it says none."""
-    versions = [otherwise(version, name) for version in row.get("versions", ())]
-    changed = {"versions": versions} if versions else {}
-    return {**row, **changed, **({name: "another"} if row.get(name) else {})}
 
 
 def test_what_was_changed_since_it_moved_is_left_as_it_is(bench: Bench, command: Command) -> None:
