@@ -18,10 +18,8 @@ from ledger.errors import (
     LedgerError,
     StoreUnavailable,
 )
-from ledger.store import keys
-from ledger.store.items import integer
 from tests.bench import NOW, Bench, claim
-from tests.faults import faults, refused
+from tests.faults import faults
 from tests.local.hooks import hooked
 
 KEYS = pytest.mark.parametrize("key", ["", "key"], ids=["without a key", "with a key"])
@@ -89,42 +87,6 @@ def test_a_later_retry_with_the_key_may_pass_the_tombstone(bench: Bench) -> None
     assert bench.state == (500, 3)
 
 
-def test_a_second_tombstone_replaces_the_one_that_was_passed(bench: Bench) -> None:
-    """Else a copy that knows the first one's stamp would still pass it."""
-    with faults(bench.process.client, "late"), pytest.raises(BalanceBelowFloor):
-        bench.post(claim("key"), -1500)
-    with faults(bench.process.client, "pass", "late") as happened:
-        with pytest.raises(BalanceBelowFloor):
-            bench.post(claim("key"), -1500)
-        assert len(happened.late) == 1
-        bench.post(claim(), 1000)  # now there would be enough
-        assert "done" not in happened.deliver()
-    assert bench.state == (2000, 2)
-
-
-def test_what_is_refused_beside_a_conflict_is_not_believed(bench: Bench) -> None:
-    """Of a write that met another's, nothing was looked at for good: it is sent again.
-
-    DynamoDB may name both reasons; no engine here does, so the answer is made.
-    """
-    client, name = bench.process.client, bench.process.settings.table_name
-    label = client.get_item(TableName=name, Key=keys.account(bench.scope, bench.label.number))
-    reasons = [
-        {"Code": "None"},
-        {"Code": "ConditionalCheckFailed", "Item": {**label["Item"], "balance_minor": integer(0)}},
-        {"Code": "TransactionConflict"},
-    ]
-    answers = [refused("TransactionCanceledException", 400, CancellationReasons=reasons)]
-
-    def once(**_: Any) -> Any:
-        return answers.pop() if answers else None
-
-    with hooked(client, {"before-call.dynamodb.TransactWriteItems": once}):
-        bench.post(claim(), -1000)
-    assert not answers
-    assert bench.state == (0, 2)
-
-
 def test_a_refused_request_says_nothing_of_what_its_key_is_for(bench: Bench) -> None:
     """With a tombstone as without one: nothing was done, so another request may use the key."""
     for script in ([], ["late"]):
@@ -162,19 +124,6 @@ def test_the_same_key_with_another_request_is_refused_and_nothing_is_written(
     with pytest.raises(IdempotencyConflict):
         bench.post(claim("key", "another thing"))
     assert bench.state == (1100, 2)
-
-
-def test_what_was_done_under_a_further_number_is_found_when_it_cannot_be_planned(
-    bench: Bench,
-) -> None:
-    """Its first number was another's, and its account has been closed since."""
-    one = claim()
-    other = replace(one, fingerprint="something else")
-    numbers = [bench.post(one, -600), bench.post(other, -400)]
-    assert numbers == [one.number(0), one.number(1)]
-    bench.book(claim()).close(bench.label.number)
-    bench.process.chart.forget()
-    assert [bench.post(one, -600), bench.post(other, -400)] == numbers
 
 
 def test_a_taken_number_is_probed_past_and_a_replay_takes_the_same_way(bench: Bench) -> None:
