@@ -14,7 +14,7 @@ from ledger.admin.commands import COMMANDS, OPTIONS, Command
 from ledger.admin.operator import Operator
 from ledger.errors import LedgerError
 from ledger.store.clients import dynamodb
-from ledger.store.patience import Patience
+from ledger.store.patience import LongPatience
 from ledger.store.table import Table
 
 
@@ -48,7 +48,7 @@ def main(
     if not said.table:
         parser().error("name the table: --table, or TABLE_NAME in the environment")
     client = dynamodb(said.endpoint_url, said.region)
-    table = Table(client, said.table, Patience.of())
+    table = Table(client, said.table, LongPatience())
     operator = Operator(table, partial(who.operator, client.meta.endpoint_url, said.region))
     command: Command = said.command
     try:

@@ -7,8 +7,10 @@ was let in may still be at its write; `SETTLED_SECONDS` after a lock is put, nei
 from datetime import date, datetime
 from typing import Any
 
+from ledger.book.records import settled
 from ledger.errors import LedgerError
 from ledger.store import keys, period_items
+from ledger.store.items import Item
 from ledger.store.keys import Scope
 from ledger.store.seen import SECONDS
 from ledger.store.table import Table
@@ -32,6 +34,13 @@ class ClosedAlready(LedgerError):
     words = "The book is closed through {closed_through}: reopen it first."
 
 
+class LockMoved(LedgerError):
+    """Another operator closed the book meanwhile; nobody has asked to open what that closed."""
+
+    closed_through: str
+    words = "Another operator has closed the book through {closed_through} meanwhile."
+
+
 def show(table: Table, scope: Scope) -> dict[str, Any]:
     """Through which day a book is closed; null if it is not."""
     closed_through = _closed_through(table, scope)
@@ -40,18 +49,45 @@ def show(table: Table, scope: Scope) -> dict[str, Any]:
 
 
 def close(table: Table, scope: Scope, day: date, now: datetime) -> None:
-    """Put the lock. It holds everywhere SETTLED_SECONDS later."""
+    """Put the lock, and never one that is earlier. It holds everywhere SETTLED_SECONDS later.
+
+    The write is conditional on the lock that was read, so the later of two operators is refused
+    with the lock that the other one put, or closes the book further.
+    """
     if day >= now.date():
         raise DayNotOver(day.isoformat())
-    before = _closed_through(table, scope)
-    if day < before:
-        raise ClosedAlready(before.isoformat())
-    table.put(period_items.period_item(scope, day, now))
+    put = period_items.period_item(scope, day, now)
+    while True:
+        before = table.get(keys.period(scope))
+        closed_through = period_items.to_closed_through(before)
+        if day < closed_through:
+            raise ClosedAlready(closed_through.isoformat())
+        failed = settled(table, [{"Put": {"Item": put, **_unless_moved(before)}}]).failed
+        if not failed or failed[0] == put:
+            return
 
 
 def reopen(table: Table, scope: Scope) -> None:
-    """Take the lock away; a process may refuse for as long as it remembers it."""
-    table.delete(keys.period(scope))
+    """Take the lock away; a process may refuse for as long as it remembers it.
+
+    `LockMoved` if it is not the lock any more that was there at the beginning.
+    """
+    before = table.get(keys.period(scope))
+    if before is None:
+        return
+    delete = {"Key": keys.period(scope), **_unless_moved(before)}
+    failed = settled(table, [{"Delete": delete}]).failed
+    if failed and failed[0] is not None:
+        closed_through = period_items.to_closed_through(failed[0])
+        raise LockMoved(closed_through.isoformat())
+
+
+def _unless_moved(before: Item | None) -> dict[str, Any]:
+    """The condition that the lock is the one that was read."""
+    if before is None:
+        return {"ConditionExpression": "attribute_not_exists(PK)"}
+    values = {":before": before["doc"]}
+    return {"ConditionExpression": "doc = :before", "ExpressionAttributeValues": values}
 
 
 def _closed_through(table: Table, scope: Scope) -> date:

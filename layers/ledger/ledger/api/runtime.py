@@ -72,7 +72,7 @@ class Runtime:
 
     def table(self, seconds: float) -> Table:
         """The table for one request, which has so many seconds left."""
-        return Table(self.client, self.settings.table_name, Patience.of(seconds))
+        return Table(self.client, self.settings.table_name, Patience.within(seconds))
 
 
 def runtime() -> Runtime:

@@ -5,6 +5,9 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from ledger.store.outcomes import OutOfTime, is_tried_again
+from ledger.store.patience import seconds_left
+
 if TYPE_CHECKING:
     from botocore.session import Session
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -18,6 +21,7 @@ READ_SECONDS = 2
 FILE_READ_SECONDS = 4
 ATTEMPTS_MAX = 3
 CONNECTIONS_MAX = 64
+PAUSE_SECONDS_MAX = 2  # botocore's own, before the last of its attempts
 
 
 def dynamodb(endpoint_url: str | None = None, region: str | None = None) -> "DynamoDBClient":
@@ -35,9 +39,16 @@ def dynamodb(endpoint_url: str | None = None, region: str | None = None) -> "Dyn
         "user_agent": _session().user_agent(),
     }
     client: DynamoDBClient = _client("dynamodb", more, endpoint_url, region)
+    client.meta.events.register_first("needs-retry.dynamodb", _stop_in_time)
     if not os.environ.get("BOTOCORE_TRANSPORT") and not _is_proxied(client.meta.endpoint_url):
         transport().install(client)
     return client
+
+
+def _stop_in_time(response: Any = None, **_: Any) -> None:
+    """Raise `OutOfTime` instead of a further attempt that would end after the answer is due."""
+    if seconds_left() <= PAUSE_SECONDS_MAX and is_tried_again(response):
+        raise OutOfTime
 
 
 def s3() -> "S3Client":

@@ -3,14 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as UnreachableError
 
 from ledger.store.items import Item
 
 RETRY_AFTER_SECONDS = 1
 
-UNANSWERED = (HTTPClientError, UnreachableError)
+
+class OutOfTime(BotoCoreError):
+    """The answer is due: no further attempt is made. botocore does not retry after it."""
+
+    fmt = "The time for an answer is over"
+
+
+UNANSWERED = (HTTPClientError, UnreachableError, OutOfTime)
 _CONTENDED_REASONS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 _CONTENDED_ERRORS = {
     "TransactionConflictException",
@@ -48,6 +55,14 @@ def _status(error: ClientError) -> int:
 def is_passing(error: ClientError) -> bool:
     """Whether the same request may be answered otherwise a little later."""
     return error.response["Error"]["Code"] in _CONTENDED_ERRORS or _status(error) >= 500
+
+
+def is_tried_again(response: tuple[Any, dict[str, Any]] | None) -> bool:
+    """Whether botocore may send a request again after a response, or after none at all."""
+    if response is None:
+        return True
+    http, parsed = response
+    return http.status_code >= 500 or parsed.get("Error", {}).get("Code") in _CONTENDED_ERRORS
 
 
 def outcome(error: ClientError) -> Outcome:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -10,7 +11,7 @@ from ledger.errors import StoreUnavailable
 from ledger.store.items import Item, integer, read_integer, text
 from ledger.store.keys import Key, sort_name
 from ledger.store.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, Outcome, is_passing, outcome
-from ledger.store.patience import Patience
+from ledger.store.patience import LongPatience, Patience
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -22,7 +23,9 @@ BATCH_GET_KEYS_MAX = 100
 class Table:
     """One request's view of the table; `counts` gathers what the metrics want to know."""
 
-    def __init__(self, client: "DynamoDBClient", name: str, patience: Patience) -> None:
+    def __init__(
+        self, client: "DynamoDBClient", name: str, patience: Patience | LongPatience
+    ) -> None:
         self._client = client
         self._name = name
         self.patience = patience
@@ -137,20 +140,25 @@ class Table:
             "TableName": self._name,
         }
         try:
-            if len(actions) == 1 and "Put" in actions[0]:
-                self._client.put_item(**actions[0]["Put"], **asked_back)
-            else:
-                items: list[Any] = [
-                    {kind: {**action, **asked_back}}
-                    for entry in actions
-                    for kind, action in entry.items()
-                ]
-                self._client.transact_write_items(TransactItems=items)
+            with self.patience.bounding():
+                if len(actions) == 1 and "Put" in actions[0]:
+                    self._client.put_item(**actions[0]["Put"], **asked_back)
+                else:
+                    items: list[Any] = [
+                        {kind: {**action, **asked_back}}
+                        for entry in actions
+                        for kind, action in entry.items()
+                    ]
+                    self._client.transact_write_items(TransactItems=items)
         except UNANSWERED:
             return Outcome({}, unanswered=True)
         except ClientError as error:
-            return outcome(error)
-        return Outcome({})
+            done = outcome(error)
+        else:
+            done = Outcome({})
+        if done.is_done or done.failed:
+            self.patience.answered()
+        return done
 
     def put(self, item: Item) -> None:
         """Write an item whatever was there; for what no condition guards."""
@@ -180,12 +188,17 @@ class Table:
         return self._call(operation, TableName=self._name, **asked)
 
     def _call(self, operation: str, **asked: Any) -> dict[str, Any]:
-        try:
-            answer: dict[str, Any] = getattr(self._client, operation)(**asked)
-        except UNANSWERED as error:
-            raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
-        except ClientError as error:
-            if is_passing(error):
-                raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
-            raise
+        for retry in count(1):
+            try:
+                with self.patience.bounding():
+                    answer: dict[str, Any] = getattr(self._client, operation)(**asked)
+            except (*UNANSWERED, ClientError) as error:
+                if isinstance(error, ClientError) and not is_passing(error):
+                    raise
+                if not (self.patience.repeats_reads and self.patience.pause(retry)):
+                    raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
+            else:
+                break
+        if not answer.get("UnprocessedKeys"):
+            self.patience.answered()
         return answer

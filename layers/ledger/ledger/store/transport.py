@@ -9,9 +9,11 @@ import ssl
 from collections import deque
 from functools import lru_cache
 from http.client import HTTPException, HTTPResponse
+from math import inf
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+from zlib import crc32
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import (
@@ -22,6 +24,9 @@ from botocore.exceptions import (
     SSLError,
 )
 from urllib3.util.wait import wait_for_read
+
+from ledger.store.outcomes import OutOfTime
+from ledger.store.patience import seconds_left
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -69,20 +74,25 @@ class Transport:
     def send(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         """What the server says to the request; raises what botocore's own session would raise.
 
-        Only an answer that was cut off is no answer here, where botocore would take what there is.
+        What DynamoDB cannot have said is no answer here, where botocore would take it: one that is
+        cut off, garbled, or no JSON. `OutOfTime` when the time for the request's call is over.
         """
+        left = seconds_left()
+        if left <= 0:
+            raise OutOfTime
         place = _place(request.url)
         idle = self._idle.setdefault((place.is_tls, *place.address), deque())
         written = _written(request, place)
-        connection = _kept(idle) or self._opened(place, request.url)
+        connection = _kept(idle) or self._opened(place, request.url, left)
         try:
+            connection.settimeout(min(self._read_seconds, left))
             connection.sendall(written)
-            response = HTTPResponse(connection, method=request.method)
-            response.begin()
-            if response.length is None and not response.chunked:
-                # DynamoDB always says it; a head that was cut off does not.
-                raise HTTPException("an answer that does not say how long it is")
-            content = response.read()
+            # Else a connection that is given up stays open for as long as its answer is held.
+            with HTTPResponse(connection, method=request.method) as response:
+                response.begin()
+                _check_head(response)
+                content = response.read()
+                _check_content(response, content)
         except TimeoutError as error:
             connection.close()
             raise ReadTimeoutError(endpoint_url=request.url, error=error) from error
@@ -98,9 +108,10 @@ class Transport:
         headers: Any = response.headers
         return AWSResponse(request.url, response.status, headers, _Read(content))
 
-    def _opened(self, place: _Place, url: str) -> socket.socket:
+    def _opened(self, place: _Place, url: str, left: float = inf) -> socket.socket:
         try:
-            opened = socket.create_connection(place.address, self._connect_seconds)
+            seconds = min(self._connect_seconds, left)
+            opened = socket.create_connection(place.address, seconds)
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if place.is_tls:
                 opened = self.prepare().wrap_socket(opened, server_hostname=place.address[0])
@@ -110,7 +121,6 @@ class Transport:
             raise SSLError(endpoint_url=url, error=error) from error
         except OSError as error:
             raise EndpointConnectionError(endpoint_url=url, error=error) from error
-        opened.settimeout(self._read_seconds)
         return opened
 
     def prepare(self) -> ssl.SSLContext:
@@ -130,6 +140,26 @@ class _Read:
         return [self._content]
 
 
+def _check_head(response: HTTPResponse) -> None:
+    """Raise what stands for no answer if the head is none of DynamoDB's."""
+    if response.length is None and not response.chunked:
+        # DynamoDB always says it; a head that was cut off does not.
+        raise HTTPException("an answer that does not say how long it is")
+    if len(set(response.headers.get_all("Content-Length", []))) > 1:
+        raise HTTPException("an answer of two lengths")
+    if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise HTTPException("an answer in an encoding that was not asked for")
+
+
+def _check_content(response: HTTPResponse, content: bytes) -> None:
+    """The same of the content: a JSON object, of the checksum that DynamoDB sends with it."""
+    told = response.headers.get("x-amz-crc32")
+    if told is not None and told.strip() != str(crc32(content)):
+        raise HTTPException("an answer of another checksum")
+    if not (content.startswith(b"{") and content.endswith(b"}")):
+        raise HTTPException("an answer that is no JSON object")
+
+
 def _kept(idle: "deque[socket.socket]") -> socket.socket | None:
     """A connection that was used before, and that the server has not closed since."""
     while idle:
@@ -145,11 +175,15 @@ def _kept(idle: "deque[socket.socket]") -> socket.socket | None:
 
 def _written(request: AWSPreparedRequest, place: _Place) -> bytes:
     """The request in one piece. botocore has encoded and signed its headers, length included."""
-    lines = [f"{request.method} {place.target} HTTP/1.1\r\nHost: {place.host}".encode()]
+    lines = [
+        f"{request.method} {place.target} HTTP/1.1".encode(),
+        f"Host: {place.host}".encode(),
+        b"Accept-Encoding: identity",
+    ]
     headers: Any = request.headers.items()
     lines += [b"%s: %s" % (name.encode(), _bytes(value)) for name, value in headers]
     head = b"\r\n".join(lines)
-    assert head.count(b"\n") == len(lines), "a header is one line"
+    assert head.count(b"\n") == len(lines) - 1, "a header is one line"
     return b"%s\r\n\r\n%s" % (head, _bytes(request.body or b""))
 
 
@@ -164,4 +198,12 @@ def _place(url: str) -> _Place:
     assert parts.hostname is not None
     address = (parts.hostname, parts.port or _PORTS[parts.scheme])
     query = f"?{parts.query}" if parts.query else ""
-    return _Place(parts.scheme == "https", address, f"{parts.path or '/'}{query}", parts.netloc)
+    return _Place(parts.scheme == "https", address, f"{parts.path or '/'}{query}", _host(parts))
+
+
+def _host(parts: SplitResult) -> str:
+    """The host as it is signed (SigV4Auth): in small letters, and without a scheme's own port."""
+    host = str(parts.hostname)
+    host = f"[{host}]" if ":" in host else host
+    is_default = parts.port in (None, _PORTS[parts.scheme])
+    return host if is_default else f"{host}:{parts.port}"

@@ -1,0 +1,172 @@
+"""When the answer is due no call to AWS is under way any more, whatever its time-outs and retries.
+
+The clock of these tests is moved on by the server: each request takes as long as it is told to.
+"""
+
+import socket
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from ledger.errors import LedgerError, StoreUnavailable
+from ledger.store import clients, patience
+from ledger.store.commit import Commit, Plan, Write, put_new
+from ledger.store.items import Item, text
+from ledger.store.outcomes import Outcome
+from ledger.store.patience import LongPatience, Patience
+from ledger.store.table import Table
+from tests.bench import claim
+from tests.store.answering import serving
+from tests.store.test_answers import http, table_at
+
+# Before any client is made: moto answers for those alone that are made after it is there.
+pytestmark = pytest.mark.usefixtures("gateway")
+
+DUE = 14.0
+KEY = {"PK": {"S": "it"}, "SK": {"S": "it"}}
+PUT = {"Put": {"Item": KEY}}
+REFUSED = (
+    b'{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","message":"",'
+    b'"CancellationReasons":[{"Code":"None"},{"Code":"ConditionalCheckFailed"}]}'
+)
+
+
+@dataclass
+class Slow:
+    """Answers each request after `takes` seconds of the clock, with the next of its answers."""
+
+    takes: float
+    answers: list[bytes] = field(default_factory=list)
+    now: float = 0.0
+    begun: list[float] = field(default_factory=list)
+
+    def __call__(self, connection: socket.socket, _: int) -> bool:
+        self.begun.append(self.now)
+        self.now += self.takes
+        answer = self.answers.pop(0) if self.answers else b""
+        if answer:
+            connection.sendall(answer)
+        return bool(answer)
+
+    def patience(self) -> Patience:
+        return Patience(6.0, lambda: self.now, lambda _: None, lambda: 1.0, DUE)
+
+
+def table_of(slow: Slow, url: str, monkeypatch: pytest.MonkeyPatch) -> Table:
+    table = table_at(url, monkeypatch)
+    table.patience = slow.patience()
+    return table
+
+
+@pytest.fixture(autouse=True)
+def _unslept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """botocore's own pauses are not waited for."""
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+
+
+def test_no_attempt_begins_that_could_end_after_the_answer_is_due(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """6.5 s each: the third of botocore's attempts would begin a second before, and end after."""
+    slow = Slow(6.5)
+    with serving(slow) as server:
+        table = table_of(slow, server.url, monkeypatch)
+        assert table.write([PUT]) == Outcome({}, unanswered=True)
+        assert slow.begun == [0.0, 6.5]
+        with pytest.raises(StoreUnavailable):
+            table.get(KEY)
+        assert slow.begun == [0.0, 6.5, 13.0]
+        slow.now = DUE
+        with pytest.raises(StoreUnavailable):
+            table.get(KEY)
+        assert table.write([PUT]) == Outcome({}, unanswered=True)
+        assert slow.begun == [0.0, 6.5, 13.0], "nor is anything sent when it is due"
+
+
+def test_an_error_that_botocore_would_send_again_after_is_the_last_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broken = http(b"{}", status="500 Internal Server Error")
+    slow = Slow(6.5, [broken] * 9)
+    with serving(slow) as server:
+        table = table_of(slow, server.url, monkeypatch)
+        assert table.write([PUT]) == Outcome({}, unanswered=True)
+    assert slow.begun == [0.0, 6.5]
+
+
+def test_a_refusal_that_cannot_be_nailed_down_in_time_is_answered_503(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The tombstone of a refusal is bounded like the write, and without it nothing is refused."""
+    silent, refused = b"", http(REFUSED, status="400 Bad Request")
+    slow = Slow(4.5, [silent, refused])
+
+    def build(_: int, __: int) -> Plan:
+        item: Item = {**KEY, "kind": text("entry")}
+        other = put_new({"PK": text("other"), "SK": text("other")}).action
+        return Plan(item, (Write(other, lambda _: LedgerError()),))
+
+    with serving(slow) as server:
+        table = table_of(slow, server.url, monkeypatch)
+        with pytest.raises(StoreUnavailable):
+            Commit(table, claim("key"), build).run()
+    assert slow.begun == [0.0, 4.5, 9.0]
+
+
+def test_a_time_out_is_no_longer_than_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that would wait for an hour; the test would not end."""
+
+    released = threading.Event()
+
+    def hanging(_: socket.socket, __: int) -> bool:
+        released.wait()
+        return False
+
+    monkeypatch.setattr(clients, "READ_SECONDS", 3_600)
+    with serving(hanging) as server:
+        table = table_at(server.url, monkeypatch)
+        monkeypatch.setattr(clients.transport(), "_read_seconds", 3_600)
+        table.patience = Patience.within(0.3)
+        assert table.write([PUT]) == Outcome({}, unanswered=True)
+        released.set()
+
+
+def test_the_bound_is_of_its_own_call_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow(1.0, [http(b"{}")])
+    with serving(slow) as server:
+        assert table_of(slow, server.url, monkeypatch).get(KEY) is None
+    assert patience.seconds_left() == float("inf")
+
+
+def test_a_functions_table_is_bounded_by_its_time(process: Any) -> None:
+    table = process.table(5.0)
+    with table.patience.bounding():
+        assert patience.seconds_left() <= 5.0
+    with Patience.of().bounding():
+        assert patience.seconds_left() == float("inf")
+
+
+def test_a_long_command_has_patience_for_each_of_its_calls(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each call meets two failures that each take 3 s, and three such calls are 18 s."""
+    throttled = http(b'{"__type":"ThrottlingException"}', status="400 Bad Request")
+    slow = Slow(0.9, [*[throttled] * 4, http(b"{}")] * 3)
+    with serving(slow) as server:
+        table = table_at(server.url, monkeypatch)
+        table.patience = LongPatience(
+            lambda: Patience(slow.now + 6.0, lambda: slow.now, lambda _: None)
+        )
+        assert table.get(KEY) is None
+        slow.answers = [*[throttled] * 4, http(b"{}")] * 2
+        for _ in range(2):
+            retry = 0
+            while not table.write([PUT]).is_done:
+                retry += 1
+                assert table.patience.pause(retry)
+        assert slow.now > 2 * 6.0
+        slow.answers = [throttled] * 60
+        with pytest.raises(StoreUnavailable):
+            table.get(KEY)
