@@ -5,10 +5,11 @@ A client's mistake is raised as a `LedgerError`, and then nothing has been writt
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
-from ledger.book import balances, periods, records, revisions
-from ledger.book.posted import Posted, PostedTogether, to_posted_together
+from ledger.book import balances, periods, records, reversals, revisions
+from ledger.book.openings import Opening, opening_balance_minor
+from ledger.book.posted import Made, Posted, PostedTogether, as_answered, to_posted_together
 from ledger.book.races import until_not_overtaken
 from ledger.book.reader import Reader
 from ledger.book.records import Records
@@ -17,15 +18,9 @@ from ledger.core.accounts import Account, AccountDraft, AccountState
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.core.records import Name, Record
-from ledger.errors import (
-    AccountNotEmpty,
-    AccountNotFound,
-    BalanceBelowFloor,
-    LedgerError,
-    PeriodClosed,
-)
+from ledger.errors import AccountNotEmpty, AccountNotFound, LedgerError
 from ledger.store import account_items, items, keys
-from ledger.store.commit import Build, Commit, Committed, Plan, Write, earlier, put_new
+from ledger.store.commit import Build, Commit, Committed, Plan, Write, put_new
 from ledger.store.items import Item
 
 
@@ -51,51 +46,56 @@ class Book:
     def _claim(self) -> Claim:
         return self._make_claim()
 
-    def post_made(self, make: Callable[[], tuple[Draft, Sequence[Record]]]) -> Posted:
-        """Post what `make` makes of the book as it is, with the records that it defines.
-
-        It is made again if another defines one of them meanwhile.
-        """
-        return until_not_overtaken(self.read.table, lambda: self.post(*make()))
-
     def post(self, draft: Draft, new: Sequence[Record] = ()) -> Posted:
         """Write an entry and move the guarded balances that it touches.
 
         `new` are records that the entry is the first to refer to; `Overtaken` if one is there.
         """
-        claim = self._claim.of_journal(draft.subledger is None)
-        try:
-            writes = (*self._moves([draft]), *records.definitions(self._scope, new))
-        except (AccountNotFound, PeriodClosed) as refusal:
-            # An account, or the period, may have been closed since this request was first made.
-            done = self._earlier(claim, keys.entry, refusal)
-        else:
-            done = self._commit(lambda number, _: self._plan(draft, number, writes), claim=claim)
-        for record in new if not done.replayed else ():
-            self.read.note(record)
-        # Whatever became of it since: the same request gets the same answer.
-        entry = self.read.version_of(done.item, 1)
-        return Posted(entry, self._counted(done, "posted"))
+        return self._post_once(lambda: (draft, new), draft.subledger is None)
 
-    def _plan(self, draft: Draft, number: int, writes: tuple[Write, ...]) -> Plan:
-        entry = entries.accept(draft, number, self._now)
-        return Plan(items.entry_item(self._scope, entry), writes)
+    def post_made(self, make: Callable[[], Made]) -> Posted:
+        """Post to the journal what `make` makes of the book as it is, with new records if any.
+
+        It is made again if another defines one of them meanwhile. Under a key a refusal of `make`
+        is as final as one of the write.
+        """
+        return until_not_overtaken(self.read.table, lambda: self._post_once(make, True))
+
+    def _post_once(self, make: Callable[[], Made], in_journal: bool) -> Posted:
+        claim = self._claim.of_journal(in_journal)
+        noted: list[Record] = []
+
+        @cache
+        def planned() -> tuple[Draft, tuple[Write, ...]]:
+            draft, new = make()
+            assert in_journal == (draft.subledger is None), "it is claimed where it goes"
+            noted.extend(new)
+            return draft, (*self._moves([draft]), *records.definitions(self._scope, new))
+
+        def build(number: int, _: int) -> Plan:
+            draft, writes = planned()
+            entry = entries.accept(draft, number, self._now)
+            return Plan(items.entry_item(self._scope, entry), writes)
+
+        done = self._commit(keys.entry, build, claim=claim)
+        for record in noted if not done.replayed else ():
+            self.read.note(record)
+        entry = as_answered(self.read.version_of(done.item, 1))
+        return Posted(entry, self._counted(done, "posted"))
 
     def post_together(self, drafts: Sequence[Draft]) -> PostedTogether:
         """Write several entries, all or none, under one further number that remembers them."""
-        try:
-            moves = self._moves(drafts)
-        except PeriodClosed as refusal:
-            return to_posted_together(self._earlier(self._claim, keys.batch, refusal).item)
+        moves = cache(lambda: self._moves(drafts))
 
         def build(number: int, shift: int) -> Plan:
+            writes = moves()
             posted = self._accept_parts(drafts, shift)
             numbers = [entry.number for entry in posted]
             claimed = items.batch_item(self._scope, number, self._now, numbers)
             puts = (put_new(items.entry_item(self._scope, entry)) for entry in posted)
-            return Plan(claimed, (*moves, *puts))
+            return Plan(claimed, (*writes, *puts))
 
-        done = self._commit(build)
+        done = self._commit(keys.batch, build)
         self._counted(done, "posted")
         return to_posted_together(done.item)
 
@@ -109,17 +109,25 @@ class Book:
 
         `opening` makes the draft of that entry, given the account's number.
         """
-        known = self._parents(terms)
-        names = (*names, *([Name(records.CODE, terms.code)] if terms.code else []))
+        return self.open_made(lambda: Opening(terms, opening, names))
+
+    def open_made(self, make: Callable[[], Opening]) -> Account:
+        """Open the account that `make` makes of the book as it is."""
+
+        @cache
+        def planned() -> tuple[Opening, dict[int, Account]]:
+            made = make()
+            return made, self._parents(made.terms)
 
         def build(number: int, shift: int) -> Plan:
-            account = Account(number, self._now, terms)
-            draft = opening(number) if opening else None
+            made, known = planned()
+            account = Account(number, self._now, made.terms)
+            draft = made.entry(number) if made.entry else None
             accounts = self._check([draft], {**known, number: account}) if draft else {}
             changes = balances.changes_minor([draft] if draft else [], accounts)
             assert draft is None or draft.subledger in (None, number), "counted nowhere else"
             listed = 1 if draft and draft.subledger == number else 0
-            balance_minor = self._opening_balance(account, changes)
+            balance_minor = opening_balance_minor(account, changes)
             claimed = account_items.account_item(self._scope, account, balance_minor, listed)
             parents = [
                 balances.children_write(self._scope, parent, changes.pop(parent.number, 0), 1)
@@ -128,13 +136,10 @@ class Book:
             moves = balances.balance_writes(self._scope, accounts, changes, {})
             parts = self._accept_parts([draft] if draft else [], shift)
             puts = (put_new(items.entry_item(self._scope, entry)) for entry in parts)
-            named = records.name_writes(self._scope, names, number)
+            named = records.name_writes(self._scope, made.all_names, number)
             return Plan(claimed, (*named, *parents, *moves, *puts))
 
-        try:
-            done = self._commit(build)
-        except PeriodClosed as refusal:
-            done = self._earlier(self._claim, keys.account, refusal)
+        done = self._commit(keys.account, build)
         self._counted(done, "opened")
         return account_items.to_account(done.item)
 
@@ -159,7 +164,10 @@ class Book:
         def taken(_: Item) -> LedgerError:
             return AccountNotFound(str(number))
 
-        done = self._commit(lambda *_: plan, taken)
+        def closing(scope: keys.Scope, _: int) -> keys.Key:
+            return keys.account_closing(scope, number)
+
+        done = self._commit(closing, lambda *_: plan, taken)
         self._counted(done, "closed")
         return state
 
@@ -180,25 +188,20 @@ class Book:
     def reverse(self, number: int, effective_at: datetime | None = None) -> Posted:
         """Post the opposite of an entry, once; `replayed` if it was there before."""
         at = effective_at or self._now
-        done = revisions.reverse(self.read, self._claim, self._now, number, at)
-        return Posted(items.to_entry(done.item), self._counted(done, "reversed"))
+        done = reversals.reverse(self.read, self._claim, self._now, number, at)
+        # Its own request gets the answer of then; another's, the reversal as it is now.
+        own = None if done.replayed else as_answered(self.read.version_of(done.item, 1))
+        return Posted(own or items.to_entry(done.item), self._counted(done, "reversed"))
 
     def _commit(
         self,
+        key: Callable[[keys.Scope, int], keys.Key],
         build: Build,
         taken: Callable[[Item], LedgerError] | None = None,
         claim: Claim | None = None,
     ) -> Committed:
-        return Commit(self.read.table, claim or self._claim, build, taken).run()
-
-    def _earlier(
-        self, claim: Claim, key: Callable[[keys.Scope, int], keys.Key], refusal: LedgerError
-    ) -> Committed:
-        """What this request has done before; the refusal, if that is nothing."""
-        done = earlier(self.read.table, claim, partial(key, self._scope))
-        if done is None:
-            raise refusal
-        return done
+        place = partial(key, self._scope)
+        return Commit(self.read.table, claim or self._claim, place, build, taken).run()
 
     def _counted(self, done: Committed | Posted, what: str) -> bool:
         """Count what was done for the metrics; true if it had been done before."""
@@ -234,13 +237,6 @@ class Book:
         accounts = {**known, **self.read.accounts(named - known.keys())}
         periods.require_open(self.read, (draft.effective_at for draft in drafts))
         return accounts
-
-    def _opening_balance(self, account: Account, changes: dict[int, int]) -> int:
-        balance_minor = changes.pop(account.number, 0)
-        floor = account.terms.floor_minor
-        if floor is not None and balance_minor < floor:
-            raise BalanceBelowFloor(account.number, 0, balance_minor)
-        return balance_minor
 
     def _parents(self, terms: AccountDraft) -> dict[int, Account]:
         """The account that it is part of, if it is part of one."""

@@ -1,11 +1,17 @@
 """What a write of entries comes to."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 
-from ledger.core.entries import Entry
+from ledger.core.entries import Draft, Entry
+from ledger.core.records import Record
 from ledger.store import items, keys
 from ledger.store.items import Item
+
+# What a dialect makes of a request: an entry, and the records that it is the first to refer to.
+Made: TypeAlias = tuple[Draft, Sequence[Record]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +37,11 @@ def to_posted_together(item: Item) -> PostedTogether:
     return PostedTogether(
         keys.number_of(item), items.read_time(document["created"]), tuple(document["entries"])
     )
+
+
+def as_answered(version: Entry) -> Entry:
+    """A version of an entry as it was answered when it was written: not reversed yet.
+
+    Only the present version can be reversed, and a reversed one is closed to change.
+    """
+    return replace(version, reversed_by=None)

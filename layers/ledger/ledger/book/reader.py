@@ -12,7 +12,7 @@ from ledger.core.records import Name, Record
 from ledger.errors import AccountNotFound, Contention, EntryNotFound, NotFound
 from ledger.store import account_items, items, keys, record_items
 from ledger.store.chart import Chart
-from ledger.store.commit import PROBES_MAX
+from ledger.store.claimed import PROBES_MAX
 from ledger.store.items import Item
 from ledger.store.outcomes import RETRY_AFTER_SECONDS
 from ledger.store.table import Table

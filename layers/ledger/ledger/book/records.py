@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from ledger.book.races import until_not_overtaken
@@ -11,20 +12,12 @@ from ledger.core.accounts import Account, AccountDraft, Details
 from ledger.core.claims import Claim
 from ledger.core.limits import RECORDS_PER_ENTRY_MAX
 from ledger.core.records import Name, Record
-from ledger.errors import (
-    Contention,
-    LedgerError,
-    LimitExceeded,
-    NameTaken,
-    NotFound,
-    Overtaken,
-    StoreUnavailable,
-)
+from ledger.errors import LedgerError, LimitExceeded, NameTaken, NotFound, Overtaken
 from ledger.store import account_items, items, keys, record_items
-from ledger.store.commit import Commit, Plan, Write, put_new
+from ledger.store.commit import Commit, Plan, Write, put_new, wait
 from ledger.store.items import Item
 from ledger.store.keys import Key
-from ledger.store.outcomes import RETRY_AFTER_SECONDS, Outcome
+from ledger.store.outcomes import Outcome
 from ledger.store.table import Table
 
 CODE = "account code"
@@ -111,12 +104,11 @@ def write_all(table: Table, actions: Sequence[dict[str, Any]]) -> None:
 
 def settled(table: Table, actions: Sequence[dict[str, Any]]) -> Outcome:
     """What became of such writes, tried again until they are done or a condition has failed."""
-    retry = 0
+    retry, may_arrive = 0, False
     while not (outcome := table.write(actions)).is_done and not outcome.failed:
         retry += 1
-        if not table.patience.pause(retry):
-            kind = StoreUnavailable if outcome.unanswered else Contention
-            raise kind(RETRY_AFTER_SECONDS)
+        may_arrive |= outcome.retried or outcome.unanswered
+        wait(table, retry, outcome, may_arrive)
     return outcome
 
 
@@ -137,7 +129,7 @@ class Records:
             claimed = record_items.record_item(scope, record)
             return Plan(claimed, name_writes(scope, names, number))
 
-        done = Commit(table, self._claim(), build).run()
+        done = Commit(table, self._claim(), partial(keys.record, scope, kind), build).run()
         table.counts["replayed" if done.replayed else "kept"] += 1
         return self._read.note(record_items.to_record(done.item))
 

@@ -1,4 +1,4 @@
-"""Amending and reversing: writes that race with others for one entry.
+"""Amending and removing: writes that race with others for one entry.
 
 The right to supersede version n of an entry is a place of its own, the item of the past version n,
 which can be taken once. So no amendment is lost, and a retry finds its own.
@@ -6,11 +6,11 @@ which can be taken once. So no amendment is lost, and a retry finds its own.
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeAlias
 
 from ledger.book import balances, periods
-from ledger.book.posted import Posted
+from ledger.book.posted import Posted, as_answered
 from ledger.book.races import until_not_overtaken
 from ledger.book.reader import Reader
 from ledger.core import amendments, entries, ids
@@ -19,8 +19,9 @@ from ledger.core.claims import Claim
 from ledger.core.entries import Entry
 from ledger.errors import EntryIsReversal, EntryNotFound, EntryReversed, LedgerError, Overtaken
 from ledger.store import items, keys
-from ledger.store.commit import Commit, Committed, Plan, Write, earlier, is_of, put_new
-from ledger.store.items import Item, integer, read_integer, text
+from ledger.store.claimed import is_of
+from ledger.store.commit import Commit, Plan, Write, earlier, put_new
+from ledger.store.items import Item, integer, read_integer
 
 Change: TypeAlias = Amendment | Callable[[Entry], Amendment]
 
@@ -31,46 +32,99 @@ def amend(read: Reader, claim: Claim, now: datetime, number: int, change: Change
     Returns the version that was written, now or by an earlier request with the key.
     """
     claim = claim.of_journal(False)
-    record = earlier(read.table, claim, partial(keys.entry, read.scope)) if claim.key else None
+    place = partial(keys.entry, read.scope)
+    record = earlier(read.table, claim, place) if claim.key else None
     if record is not None:
-        version = read_integer(record.item, "version")
-        own_number = read_integer(record.item, "entry")
-        return Posted(read.version(own_number, version), replayed=True)
-    return until_not_overtaken(read.table, lambda: _amend_once(read, claim, now, number, change))
+        return Posted(_version_made(read, record.item), replayed=True)
+
+    def once() -> Posted:
+        amending = _Amending(read, claim, now, number, change)
+        if claim.key:
+            done = Commit(read.table, claim, place, amending.record).run()
+            return Posted(_version_made(read, done.item), done.replayed)
+        if (own := _made_before(read, claim, now, amending.before)) is not None:
+            return own
+        key = partial(keys.entry_version, read.scope, number, amending.before.version)
+        done = Commit(read.table, claim, lambda _: key(), amending.version, _overtaken).run()
+        # The claimed item is the past version that this one has superseded.
+        version = read_integer(done.item, "version") + 1
+        return Posted(as_answered(read.version(number, version)), done.replayed)
+
+    return until_not_overtaken(read.table, once)
 
 
-def _amend_once(read: Reader, claim: Claim, now: datetime, number: int, change: Change) -> Posted:
-    item = read.entry_item(number)
-    before = items.to_entry(item)
-    if before.number != number:
-        raise EntryNotFound(str(number))
-    if (own := _made_before(read, claim, now, before)) is not None:
-        return own
-    amendment = change if isinstance(change, Amendment) else change(before)
-    needed = amendments.aliases_needed(before, amendment)
-    moves = _moves(read, before, amendments.amend(before, amendment, now, (0,) * needed))
-    past = items.past_version_item(read.scope, item)
+def _version_made(read: Reader, record: Item) -> Entry:
+    """The version that the record of an amendment names, as it was answered then."""
+    number, version = (read_integer(record, name) for name in ("entry", "version"))
+    return as_answered(read.version(number, version))
 
-    # Further numbers are listed where the entry is, so that its lines are found by their numbers.
-    spares = claim.of_journal(ids.is_in_journal(before.number))
 
-    def build(number: int, shift: int) -> Plan:
+def _overtaken(_: Item) -> LedgerError:
+    return Overtaken()
+
+
+class _Amending:
+    """One attempt to amend an entry as it is now; each part is made when it is first asked for."""
+
+    def __init__(
+        self, read: Reader, claim: Claim, now: datetime, number: int, change: Change
+    ) -> None:
+        self._read = read
+        self._claim = claim
+        self._now = now
+        self._number = number
+        self._change = change
+
+    @cached_property
+    def _item(self) -> Item:
+        return self._read.entry_item(self._number)
+
+    @cached_property
+    def before(self) -> Entry:
+        """The entry as it is; `EntryNotFound` for a number that is not its own."""
+        before = items.to_entry(self._item)
+        if before.number != self._number:
+            raise EntryNotFound(str(self._number))
+        return before
+
+    @cached_property
+    def _amendment(self) -> Amendment:
+        change = self._change
+        return change if isinstance(change, Amendment) else change(self.before)
+
+    @cached_property
+    def _needed(self) -> int:
+        return amendments.aliases_needed(self.before, self._amendment)
+
+    @cached_property
+    def _moved(self) -> tuple[Write, ...]:
+        after = amendments.amend(self.before, self._amendment, self._now, (0,) * self._needed)
+        return _moves(self._read, self.before, after)
+
+    @cached_property
+    def _past(self) -> Item:
+        return items.past_version_item(self._read.scope, self._item)
+
+    def record(self, number: int, shift: int) -> Plan:
+        """The write under a key: a record of the amendment is claimed, and names the version."""
+        after, others = self._next(shift)
+        claimed = items.pointer_item(self._read.scope, items.AMENDMENT, number, after)
+        return Plan(claimed, (_put_past(self._past), *others))
+
+    def version(self, _: int, shift: int) -> Plan:
+        """The write without a key: the place of the past version is claimed."""
+        return Plan(self._past, self._next(shift)[1])
+
+    def _next(self, shift: int) -> tuple[Entry, tuple[Write, ...]]:
+        """The next version, and the writes that put it, move balances and name its lines."""
+        scope, needed = self._read.scope, self._needed
+        moved = self._moved
+        # Further numbers are listed where the entry is, so that lines are found by their numbers.
+        spares = self._claim.of_journal(ids.is_in_journal(self.before.number))
         spare = tuple(spares.further_number(place, shift, needed) for place in range(needed))
-        after = amendments.amend(before, amendment, now, spare)
-        others = [_put_version(read.scope, item, after), *moves]
-        others += (put_new(items.pointer_item(read.scope, items.ALIAS, n, after)) for n in spare)
-        if not claim.key:
-            return Plan(past, tuple(others))
-        record = items.pointer_item(read.scope, items.AMENDMENT, number, after)
-        return Plan(record, (_put_past(past), *others))
-
-    def taken(_: Item) -> LedgerError:
-        return Overtaken()
-
-    done = Commit(read.table, claim, build, None if claim.key else taken).run()
-    # The claimed item names the version it made, or is the past version that it superseded.
-    version = read_integer(done.item, "version") + (0 if claim.key else 1)
-    return Posted(read.version(before.number, version), done.replayed)
+        after = amendments.amend(self.before, self._amendment, self._now, spare)
+        aliases = (put_new(items.pointer_item(scope, items.ALIAS, n, after)) for n in spare)
+        return after, (_put_version(scope, self._item, after), *moved, *aliases)
 
 
 def _made_before(read: Reader, claim: Claim, now: datetime, before: Entry) -> Posted | None:
@@ -83,7 +137,7 @@ def _made_before(read: Reader, claim: Claim, now: datetime, before: Entry) -> Po
     for past in read.past_items(before.number):
         if is_of(past, claim):
             version = read_integer(past, "version") + 1
-            return Posted(read.version(before.number, version), replayed=True)
+            return Posted(as_answered(read.version(before.number, version)), replayed=True)
     return None
 
 
@@ -145,61 +199,5 @@ def _remove_once(read: Reader, claim: Claim, now: datetime, number: int) -> None
     moves = _moves(read, before, None)
     put = _put_in_place(items.removed_item(item, now), before)
     plan = Plan(items.past_version_item(read.scope, item), (put, *moves))
-
-    def taken(_: Item) -> LedgerError:
-        return Overtaken()
-
-    Commit(read.table, claim, lambda *_: plan, taken).run()
-
-
-def reverse(
-    read: Reader, claim: Claim, now: datetime, number: int, effective_at: datetime
-) -> Committed:
-    """Write the reversal of an entry, or find it there; one at most, for ever.
-
-    `replayed` is whether another request made it; the same request gets the same answer.
-    """
-
-    def once() -> Committed:
-        before = read.entry(number)
-        if before.reversed_by is not None:
-            return Committed(read.entry_item(before.reversed_by), replayed=True)
-        return _reverse_once(read, claim, now, before, effective_at)
-
-    item = until_not_overtaken(read.table, once).item
-    return Committed(item, replayed=item["mark"] != text(claim.mark))
-
-
-def _reverse_once(
-    read: Reader, claim: Claim, now: datetime, before: Entry, effective_at: datetime
-) -> Committed:
-    claim = claim.of_journal(ids.is_in_journal(before.number))
-    draft = entries.reversal(before, effective_at)
-    accounts = read.accounts({line.account for line in before.lines})
-    periods.require_open(read, [effective_at])
-    changes = entries.changes_minor(draft.lines, accounts, draft.currency)
-    listed = {} if before.subledger is None else {before.subledger: 1}
-    if before.subledger is not None:
-        accounts = {**accounts, **read.accounts([before.subledger])}
-    moves = balances.balance_writes(read.scope, accounts, changes, listed)
-
-    def build(reversal_number: int, _: int) -> Plan:
-        entry = entries.accept(draft, reversal_number, now, reverses=before.number)
-        link = _link(read.scope, before, reversal_number)
-        return Plan(items.entry_item(read.scope, entry), (link, *moves))
-
-    return Commit(read.table, claim, build).run()
-
-
-def _link(scope: keys.Scope, before: Entry, reversal_number: int) -> Write:
-    """Note on the entry what it is reversed by, unless it is reversed or amended meanwhile."""
-    update: dict[str, Any] = {
-        "Key": keys.entry(scope, before.number),
-        "UpdateExpression": "SET reversed_by = :reversal",
-        "ConditionExpression": "version = :version AND attribute_not_exists(reversed_by)",
-        "ExpressionAttributeValues": {
-            ":reversal": integer(reversal_number),
-            ":version": integer(before.version),
-        },
-    }
-    return Write({"Update": update}, lambda _: Overtaken())
+    key = keys.entry_version(read.scope, before.number, before.version)
+    Commit(read.table, claim, lambda _: key, lambda *_: plan, _overtaken).run()

@@ -4,24 +4,34 @@ The first item of the write, the claimed one, stands for the request: it is new,
 claim's mark and fingerprint. So the failed write itself says what happened before: our own write
 (a retry whose reply was lost, or a replay of the key), misuse of the key, or another's number.
 
-A refusal is final. If an earlier copy of the write may still be on its way, a tombstone is put
-where the claimed item would go, which the late copy cannot overwrite. A later request with the same
-key may: it names the tombstone's stamp, which no other copy knows.
+A refusal is final, whoever said the request before. A copy of the write may still be on its way: an
+attempt of this invocation whose reply was lost, or, under a key, another invocation's. So the
+refusal puts a tombstone where the claimed item would go, and no such copy can overwrite it.
+`store/tombstones.py` says which later request can.
 """
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ledger.core.claims import Claim
-from ledger.errors import Contention, IdempotencyConflict, LedgerError, StoreUnavailable
-from ledger.store.items import TOMBSTONE, Item, text
+from ledger.errors import (
+    Contention,
+    IdempotencyConflict,
+    LedgerError,
+    NotFound,
+    Overtaken,
+    StateConflict,
+    StoreUnavailable,
+    TryAgain,
+)
+from ledger.store import tombstones
+from ledger.store.claimed import PROBES_MAX, has_mark, is_of, is_tombstone, marked
+from ledger.store.items import Item
 from ledger.store.keys import Key
 from ledger.store.outcomes import RETRY_AFTER_SECONDS, Outcome
 from ledger.store.table import Table
-
-PROBES_MAX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,51 +71,66 @@ Build = Callable[[int, int], Plan]
 
 
 class Commit:
-    """One request's way to its write. `build` makes the plan for an attempt.
+    """One request's way to its write. `build` makes the plan for an attempt, or refuses.
 
-    It is given the number of the claimed item and, for the further numbers it takes, how often such
-    a one turned out to be taken. `taken` refuses when the claimed place is another's; without it
-    the next number is tried.
+    `build` is given the number of the claimed item and, for the further numbers it takes, how often
+    such a one turned out to be taken. `key` says where the claimed item of a number goes. `taken`
+    refuses when the claimed place is another's; without it the next number is tried.
     """
 
     def __init__(
         self,
         table: Table,
         claim: Claim,
+        key: Callable[[int], Key],
         build: Build,
         taken: Callable[[Item], LedgerError] | None = None,
     ) -> None:
         self._table = table
         self._claim = claim
+        self._key = key
         self._build = build
         self._taken = taken
         self._probe = 0
         self._shift = 0
-        self._passed = ""
         self._may_arrive = False
 
     def run(self) -> Committed:
-        """Write, or find it written. Refuses with what the failed condition stands for."""
+        """Write, or find it written. Refuses as the plan or a failed condition says."""
         retry = 0
         while True:
             retry += 1
-            plan = self._build(self._claim.number(self._probe), self._shift)
-            item = self._marked(plan.claimed)
-            writes = [self._claimed_action(item), *(write.action for write in plan.others)]
-            if self._names_one_item_twice(writes):
-                continue
-            outcome = self._table.write(writes)
-            self._may_arrive |= outcome.retried or outcome.unanswered
-            if outcome.is_done:
-                return Committed(item, replayed=False)
-            if 0 in outcome.failed:
-                found = self._found(outcome.failed[0])
-                if found is not None:
-                    return found
-            elif outcome.contended or outcome.unanswered:
-                self._wait(retry, outcome)
-            elif refusal := self._refusal(plan, outcome):
-                return self._refuse(item, refusal)
+            try:
+                plan = self._build(self._claim.number(self._probe), self._shift)
+            except (TryAgain, IdempotencyConflict, Overtaken):
+                raise
+            except LedgerError as refusal:
+                return self._refuse(refusal, partial(self._earlier, refusal))
+            done = self._attempt(plan, retry)
+            if done is not None:
+                return done
+
+    def _attempt(self, plan: Plan, retry: int) -> Committed | None:
+        """Send the write once; None to try again elsewhere or otherwise."""
+        item = marked(plan.claimed, self._claim)
+        place, passable = _place_of(item), self._table.passable
+        claimed = tombstones.put_unless_taken(item, passable.get(place, ""))
+        writes = [claimed, *(write.action for write in plan.others)]
+        if self._names_one_item_twice(writes):
+            return None
+        outcome = self._table.write(writes)
+        self._may_arrive |= outcome.retried or outcome.unanswered
+        if outcome.is_done:
+            return Committed(item, replayed=False)
+        is_first = place not in passable and not outcome.retried
+        passable.setdefault(place, "")
+        if 0 in outcome.failed:
+            return self._found(outcome.failed[0], is_first)
+        if outcome.contended or outcome.unanswered:
+            wait(self._table, retry, outcome, self._may_arrive)
+        elif refusal := self._refusal(plan, outcome):
+            return self._refuse(refusal, lambda: None)
+        return None
 
     def _names_one_item_twice(self, writes: list[dict[str, Any]]) -> bool:
         """Whether a new number is that of an item which the same write changes: so it is taken."""
@@ -118,41 +143,20 @@ class Commit:
             return False
         return True
 
-    def _marked(self, item: Item) -> Item:
-        marks = {"mark": text(self._claim.mark), "fingerprint": text(self._claim.fingerprint)}
-        return {**item, **marks}
-
-    def _claimed_action(self, item: Item) -> dict[str, Any]:
-        put: dict[str, Any] = {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
-        if self._passed:
-            put["ConditionExpression"] += " OR stamp = :stamp"
-            put["ExpressionAttributeValues"] = {":stamp": text(self._passed)}
-        return {"Put": put}
-
-    def _found(self, old: Item | None) -> Committed | None:
+    def _found(self, old: Item | None, is_first: bool) -> Committed | None:
         """Judge what is in our place: an answer, or None to try again elsewhere or otherwise."""
         assert old is not None, "a claimed place fails only if something is there"
-        if _is_tombstone(old) and (_has_mark(old, self._claim) or self._taken):
-            self._passed = old["stamp"]["S"]
+        if is_tombstone(old) and (has_mark(old, self._claim) or self._taken):
+            tombstones.pass_by(self._table, self._claim, old, is_first)
         elif is_of(old, self._claim):
             return Committed(old, replayed=True)
         elif self._taken:
             raise self._taken(old)
         else:
             self._probe += 1
-            self._passed = ""
             if self._probe > PROBES_MAX:
                 raise Contention(RETRY_AFTER_SECONDS)
         return None
-
-    def _wait(self, retry: int, outcome: Outcome) -> None:
-        self._table.counts["conflicts" if outcome.contended else "unanswered"] += 1
-        if self._table.patience.pause(retry):
-            self._table.counts["retries"] += 1
-        elif self._may_arrive:
-            raise StoreUnavailable(RETRY_AFTER_SECONDS)
-        else:
-            raise Contention(RETRY_AFTER_SECONDS)
 
     def _refusal(self, plan: Plan, outcome: Outcome) -> LedgerError | None:
         """The refusal of the first failed condition; None if a further number is taken."""
@@ -165,58 +169,71 @@ class Commit:
             raise Contention(RETRY_AFTER_SECONDS)
         return None
 
-    def _refuse(self, item: Item, refusal: LedgerError) -> Committed:
-        """Refuse for good, or find that an earlier copy of the write went through."""
-        if not self._may_arrive:
+    def _refuse(self, refusal: LedgerError, look: Callable[[], Item | None]) -> Committed:
+        """Refuse for good, or find that the same request was done: by a copy of it, or before.
+
+        A key's requests come through many invocations, and each may have a copy on its way.
+        `Overtaken` is no answer to anybody: the same request goes on to read and to plan again.
+        """
+        is_final = bool(self._claim.key) and not isinstance(refusal, Overtaken)
+        done = self._nail_down() if self._may_arrive or is_final else look()
+        if done is None:
             raise refusal
-        key = {name: item[name] for name in ("PK", "SK", "mark", "fingerprint")}
-        stone = {**key, "kind": text(TOMBSTONE), "stamp": text(secrets.token_hex(8))}
+        return Committed(done, replayed=True)
+
+    def _nail_down(self) -> Item | None:
+        """Put a tombstone in our place; None if it holds, else what a copy has written there."""
+        nail = tombstones.Nail(self._claim, self._key, self._probe, self._taken is not None)
         retry = 0
-        while not (outcome := self._table.write([self._claimed_action(stone)])).is_done:
-            if 0 in outcome.failed:
-                old = outcome.failed[0]
-                assert old is not None, "a claimed place fails only if something is there"
-                if not _is_tombstone(old) and is_of(old, self._claim):
-                    return Committed(old, replayed=True)
-                break
-            retry += 1
-            self._wait(retry, outcome)
+        while not nail.holds:
+            outcome = self._table.write([nail.action(self._table)])
+            if (done := nail.judge(self._table, outcome)) is not None:
+                return done
+            if outcome.contended or outcome.unanswered:
+                retry += 1
+                wait(self._table, retry, outcome, self._may_arrive)
         self._table.counts["tombstones"] += 1
-        raise refusal
+        return None
+
+    def _earlier(self, refusal: LedgerError) -> Item | None:
+        """What the same request did before something that it names was closed, if that refuses."""
+        if not isinstance(refusal, NotFound | StateConflict):
+            return None
+        done = earlier(self._table, self._claim, self._key)
+        return done.item if done else None
+
+
+def wait(table: Table, retry: int, outcome: Outcome, may_arrive: bool) -> None:
+    """Wait before another attempt; or refuse, when the time is up.
+
+    `Contention` if nothing was written, `StoreUnavailable` if that is not known.
+    """
+    table.counts["conflicts" if outcome.contended else "unanswered"] += 1
+    if table.patience.pause(retry):
+        table.counts["retries"] += 1
+    elif may_arrive or outcome.unanswered:
+        raise StoreUnavailable(RETRY_AFTER_SECONDS)
+    else:
+        raise Contention(RETRY_AFTER_SECONDS)
+
+
+def _place_of(item: Item) -> tuple[str, str]:
+    return item["PK"]["S"], item["SK"]["S"]
 
 
 def _place(action: dict[str, Any]) -> tuple[str, str]:
-    key = action["Update"]["Key"] if "Update" in action else action["Put"]["Item"]
-    return key["PK"]["S"], key["SK"]["S"]
+    return _place_of(action["Update"]["Key"] if "Update" in action else action["Put"]["Item"])
 
 
-def earlier(table: Table, claim: Claim, key_of: Callable[[int], Key]) -> Committed | None:
-    """What an earlier request with the same key, or the same one, wrote, if the write cannot tell.
+def earlier(table: Table, claim: Claim, key: Callable[[int], Key]) -> Committed | None:
+    """Find what an earlier request with the same key, or the same one, wrote; None if nothing.
 
-    That is so where the request cannot even be planned any more, for what has changed since.
+    It is for requests that cannot even be planned any more, for what has changed since.
     """
     for probe in range(PROBES_MAX):
-        item = table.get(key_of(claim.number(probe)))
-        if item is None or (_is_tombstone(item) and _has_mark(item, claim)):
+        item = table.get(key(claim.number(probe)))
+        if item is None or (is_tombstone(item) and has_mark(item, claim)):
             return None
         if is_of(item, claim):
             return Committed(item, replayed=True)
     return None
-
-
-def is_of(item: Item, claim: Claim) -> bool:
-    """Whether the claim wrote the item; refuses if its key did, for another request."""
-    if not _has_mark(item, claim):
-        return False
-    if item["fingerprint"] != text(claim.fingerprint):
-        raise IdempotencyConflict
-    return True
-
-
-def _has_mark(item: Item, claim: Claim) -> bool:
-    return item.get("mark") == text(claim.mark)
-
-
-def _is_tombstone(item: Item) -> bool:
-    """What a refused request left: nothing was done, so it says nothing of what its key is for."""
-    return bool(item["kind"]["S"] == TOMBSTONE)

@@ -21,7 +21,11 @@ BATCH_GET_KEYS_MAX = 100
 
 
 class Table:
-    """One request's view of the table; `counts` gathers what the metrics want to know."""
+    """One request's view of the table; `counts` gathers what the metrics want to know.
+
+    `passable` has the places that the request has tried to write to and found taken, each with the
+    stamp of the tombstone that it may pass there, or an empty one (store/tombstones.py).
+    """
 
     def __init__(
         self, client: "DynamoDBClient", name: str, patience: Patience | LongPatience
@@ -30,6 +34,7 @@ class Table:
         self._name = name
         self.patience = patience
         self.counts: Counter[str] = Counter()
+        self.passable: dict[tuple[str, str], str] = {}
 
     def get(self, key: Key) -> Item | None:
         """One item, strongly consistent."""

@@ -1,0 +1,34 @@
+"""Opening an account: what it is opened as, and with."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ledger.book import records
+from ledger.core.accounts import Account, AccountDraft
+from ledger.core.entries import Draft
+from ledger.core.records import Name
+from ledger.errors import BalanceBelowFloor
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An account to be opened; `entry` makes its opening entry, given the account's number."""
+
+    terms: AccountDraft
+    entry: Callable[[int], Draft] | None = None
+    names: Sequence[Name] = ()
+
+    @property
+    def all_names(self) -> tuple[Name, ...]:
+        """Its names, its code among them if it has one."""
+        code = (Name(records.CODE, self.terms.code),) if self.terms.code else ()
+        return (*self.names, *code)
+
+
+def opening_balance_minor(account: Account, changes: dict[int, int]) -> int:
+    """Take the account's own change out of `changes`; refuses a balance below its floor."""
+    balance_minor = changes.pop(account.number, 0)
+    floor = account.terms.floor_minor
+    if floor is not None and balance_minor < floor:
+        raise BalanceBelowFloor(account.number, 0, balance_minor)
+    return balance_minor

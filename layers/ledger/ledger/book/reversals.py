@@ -1,0 +1,97 @@
+"""Reversing: the opposite of an entry, posted once at most.
+
+The link on the entry is the right to reverse it, which can be taken once. It races with amendments
+and removals by the entry's version.
+"""
+
+from datetime import datetime
+from functools import cached_property, partial
+from typing import Any
+
+from ledger.book import balances, periods
+from ledger.book.races import until_not_overtaken
+from ledger.book.reader import Reader
+from ledger.core import entries, ids
+from ledger.core.claims import Claim
+from ledger.core.entries import Draft, Entry
+from ledger.errors import Overtaken
+from ledger.store import items, keys
+from ledger.store.commit import Commit, Committed, Plan, Write
+from ledger.store.items import integer, read_integer, text
+
+
+def reverse(
+    read: Reader, claim: Claim, now: datetime, number: int, effective_at: datetime
+) -> Committed:
+    """Write the reversal of an entry, or find it there; one at most, for ever.
+
+    `replayed` is whether another request made it; the same request gets the same answer.
+    """
+    claim = claim.of_journal(ids.is_in_journal(number))
+    place = partial(keys.entry, read.scope)
+
+    def once() -> Committed:
+        reversing = _Reversing(read, now, number, effective_at)
+        if not claim.key and (reversal := reversing.before.reversed_by) is not None:
+            return Committed(read.entry_item(reversal), replayed=True)
+        return Commit(read.table, claim, place, reversing.plan).run()
+
+    item = until_not_overtaken(read.table, once).item
+    if item["kind"]["S"] == items.AMENDMENT:
+        return Committed(read.entry_item(read_integer(item, "entry")), replayed=True)
+    return Committed(item, replayed=item["mark"] != text(claim.mark))
+
+
+class _Reversing:
+    """One attempt to reverse an entry as it is now; each part is made when first asked for."""
+
+    def __init__(self, read: Reader, now: datetime, number: int, effective_at: datetime) -> None:
+        self._read = read
+        self._now = now
+        self._number = number
+        self._effective_at = effective_at
+
+    @cached_property
+    def before(self) -> Entry:
+        """The entry as it is."""
+        return self._read.entry(self._number)
+
+    @cached_property
+    def _draft(self) -> Draft:
+        return entries.reversal(self.before, self._effective_at)
+
+    @cached_property
+    def _moved(self) -> tuple[Write, ...]:
+        read, draft = self._read, self._draft
+        named = {line.account for line in draft.lines}
+        named |= set() if draft.subledger is None else {draft.subledger}
+        accounts = read.accounts(named)
+        periods.require_open(read, [draft.effective_at])
+        changes = entries.changes_minor(draft.lines, accounts, draft.currency)
+        listed = {} if draft.subledger is None else {draft.subledger: 1}
+        return balances.balance_writes(read.scope, accounts, changes, listed)
+
+    def plan(self, number: int, _: int) -> Plan:
+        """The write of the reversal; of one that is there, the record that a key has led to it."""
+        scope, before = self._read.scope, self.before
+        if before.reversed_by is not None:
+            reversal = self._read.entry(before.reversed_by)
+            return Plan(items.pointer_item(scope, items.AMENDMENT, number, reversal))
+        moved = self._moved
+        entry = entries.accept(self._draft, number, self._now, reverses=before.number)
+        link = _link(scope, before, number)
+        return Plan(items.entry_item(scope, entry), (link, *moved))
+
+
+def _link(scope: keys.Scope, before: Entry, reversal_number: int) -> Write:
+    """Note on the entry what it is reversed by, unless it is reversed or amended meanwhile."""
+    update: dict[str, Any] = {
+        "Key": keys.entry(scope, before.number),
+        "UpdateExpression": "SET reversed_by = :reversal",
+        "ConditionExpression": "version = :version AND attribute_not_exists(reversed_by)",
+        "ExpressionAttributeValues": {
+            ":reversal": integer(reversal_number),
+            ":version": integer(before.version),
+        },
+    }
+    return Write({"Update": update}, lambda _: Overtaken())
