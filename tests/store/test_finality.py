@@ -46,6 +46,14 @@ def book(bench: Bench, by: Claim, seconds: float = 0.0) -> Book:
     return Book(Reader(table, Chart(), bench.scope), lambda: by, NOW)
 
 
+def trying(bench: Bench, by: Claim, meanwhile: Callable[[], None]) -> Book:
+    """An invocation that does something else before its first retry."""
+    made = book(bench, by, 6.0)
+    table = made.read.table
+    table.patience = replace(table.patience, sleep=lambda _: meanwhile())
+    return made
+
+
 @dataclass
 class Case:
     """What is done under a key; how it comes to be refused, and then not any more."""
@@ -179,23 +187,23 @@ def test_a_copy_of_another_invocation_does_not_do_what_the_client_was_refused(
         assert "done" not in happened.deliver()
 
 
+@pytest.mark.parametrize("later", [True, False], ids=["a later one", "an earlier one"])
 @CASES
 def test_an_invocation_that_is_still_trying_gives_way_to_the_refusal_of_another(
-    bench: Bench, prepare: Callable[[Bench], Case]
+    bench: Bench, prepare: Callable[[Bench], Case], later: bool
 ) -> None:
     """In conflict first; then another of the key is refused; then it would go through."""
     case = prepare(bench)
+    one, two = claim("key"), claim("key")
 
-    def refused_meanwhile(_: float) -> None:
+    def refused_meanwhile() -> None:
         case.forbid()
         with pytest.raises(case.refusal):
-            case.do(book(bench, claim("key")))
+            case.do(book(bench, two if later else one))
         case.allow()
 
-    trying = book(bench, claim("key"), 6.0)
-    trying.read.table.patience = replace(trying.read.table.patience, sleep=refused_meanwhile)
     with faults(bench.process.client, "conflict"), pytest.raises(Contention):
-        case.do(trying)
+        case.do(trying(bench, one if later else two, refused_meanwhile))
 
 
 @CASES
@@ -230,21 +238,25 @@ def test_the_client_may_say_it_again_once_the_cause_is_gone(
     assert getattr(again, "entry", again) == getattr(done, "entry", done)
 
 
-def test_a_second_refusal_takes_the_place_of_the_first(bench: Bench) -> None:
+@pytest.mark.parametrize("forbid", [True, False], ids=["before its write", "by its write"])
+def test_a_second_refusal_takes_the_place_of_the_first(bench: Bench, forbid: bool) -> None:
     """Else a request that saw the first tombstone in time could pass it after the second no."""
+    closing = in_a_closed_period(bench)
+    draft = mapping.to_draft(bench.label, -1500, IN_IT)
     with pytest.raises(BalanceBelowFloor):
-        bench.post(claim("key"), -1500)
+        book(bench, claim("key")).post(draft)
 
-    def refused_meanwhile(_: float) -> None:
-        with pytest.raises(BalanceBelowFloor):
-            bench.post(claim("key"), -1500)
+    def refused_meanwhile() -> None:
+        if forbid:
+            closing.forbid()
+        with pytest.raises(PeriodClosed if forbid else BalanceBelowFloor):
+            book(bench, claim("key")).post(draft)
+        closing.allow()
         bench.post(claim(), 1000)
 
-    trying = book(bench, claim("key"), 6.0)
-    trying.read.table.patience = replace(trying.read.table.patience, sleep=refused_meanwhile)
     # Its first try comes to the tombstone, and its second would pass it.
     with faults(bench.process.client, "pass", "conflict"), pytest.raises(Contention):
-        trying.post(mapping.to_draft(bench.label, -1500, NOW))
+        trying(bench, claim("key"), refused_meanwhile).post(draft)
     assert bench.state == (2000, 2)
 
 
