@@ -5,167 +5,24 @@ in the midst of its attempts, when another of them is refused and the client is 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from ledger.admin import periods
-from ledger.book import Book, Reader
-from ledger.core.accounts import AccountDraft, AccountType
-from ledger.core.amendments import Amendment, LineChange
-from ledger.core.claims import Claim
-from ledger.core.entries import Draft, DraftLine
-from ledger.core.records import Name
 from ledger.dialects.dwolla import mapping
-from ledger.errors import (
-    AccountNotFound,
-    BalanceBelowFloor,
-    Contention,
-    LedgerError,
-    NameTaken,
-    ParentBelowFloor,
-    PeriodClosed,
-    StoreUnavailable,
-)
-from ledger.store.chart import Chart
-from ledger.store.patience import Patience
-from ledger.store.table import Table
-from tests.bench import NOW, Bench, claim
+from ledger.errors import BalanceBelowFloor, Contention, PeriodClosed, StoreUnavailable
+from tests.bench import Bench, claim
 from tests.faults import WRITES, faults, meanwhile
 from tests.local.hooks import hooked
-
-IN_IT = datetime(2026, 1, 15, tzinfo=UTC)
-
-
-def book(bench: Bench, by: Claim, seconds: float = 0.0) -> Book:
-    """One invocation, in a process that has seen nothing; without patience unless it is given."""
-    patience = replace(Patience.of(seconds), sleep=lambda _: None)
-    table = Table(bench.process.client, bench.process.settings.table_name, patience)
-    return Book(Reader(table, Chart(), bench.scope), lambda: by, NOW)
-
-
-def trying(bench: Bench, by: Claim, meanwhile: Callable[[], None]) -> Book:
-    """An invocation that does something else before its first retry."""
-    made = book(bench, by, 6.0)
-    table = made.read.table
-    table.patience = replace(table.patience, sleep=lambda _: meanwhile())
-    return made
-
-
-@dataclass
-class Case:
-    """What is done under a key; how it comes to be refused, and then not any more."""
-
-    do: Callable[[Book], Any]
-    refusal: type[LedgerError]
-    allow: Callable[[], object]
-    forbid: Callable[[], object] = lambda: None
-
-
-def posting(bench: Bench) -> Case:
-    draft = mapping.to_draft(bench.label, -1500, NOW)
-    return Case(lambda b: b.post(draft), BalanceBelowFloor, lambda: bench.post(claim(), 1000))
-
-
-def moving_together(bench: Bench) -> Case:
-    customer = bench.book(claim()).read.account(bench.label.terms.parent or 0)
-    other = bench.book(claim()).open(mapping.to_label(customer, 100, NOW)[0])
-    drafts = mapping.to_reallocation(bench.label, other, 1500, NOW)
-    return Case(
-        lambda b: b.post_together(drafts), BalanceBelowFloor, lambda: bench.post(claim(), 1000)
-    )
-
-
-def opening(bench: Bench) -> Case:
-    customer = bench.book(claim()).open(mapping.customer_terms("C", is_tracked=True))
-    terms, entry = mapping.to_label(customer, 500, NOW)
-    cash = bench.open("Cash")
-    sides = (AccountType.ASSET.normal_balance, customer.terms.normal_balance)
-    lines = tuple(
-        DraftLine(account, side, 1000)
-        for account, side in zip((cash, customer.number), sides, strict=True)
-    )
-    return Case(
-        lambda b: b.open(terms, entry),
-        ParentBelowFloor,
-        lambda: bench.enter(*lines, currency="USD"),
-    )
-
-
-def amending(bench: Bench) -> Case:
-    number = bench.post(claim(), 100)
-    bench.post(claim(), -1100)
-    lines = bench.book(claim()).read.entry(number)
-    changes = {lines.line_number(line): LineChange(amount_minor=50) for line in lines.lines}
-    return Case(
-        lambda b: b.amend(number, Amendment(update=changes)),
-        BalanceBelowFloor,
-        lambda: bench.post(claim(), 1000),
-    )
-
-
-def reversing(bench: Bench) -> Case:
-    number = bench.post(claim(), 100)
-    bench.post(claim(), -1100)
-    return Case(lambda b: b.reverse(number), BalanceBelowFloor, lambda: bench.post(claim(), 1000))
-
-
-def in_a_closed_period(bench: Bench) -> Case:
-    table, scope = bench.book(claim()).read.table, bench.scope
-    return Case(
-        lambda b: b.post(mapping.to_draft(bench.label, 100, IN_IT)),
-        PeriodClosed,
-        lambda: periods.reopen(table, scope),
-        lambda: periods.close(table, scope, date(2026, 1, 31), NOW),
-    )
-
-
-def together_in_a_closed_period(bench: Bench) -> Case:
-    drafts = [mapping.to_draft(bench.label, amount, IN_IT) for amount in (100, 200)]
-    return replace(in_a_closed_period(bench), do=lambda b: b.post_together(drafts))
-
-
-def amending_in_a_closed_period(bench: Bench) -> Case:
-    number = bench.book(claim()).post(mapping.to_draft(bench.label, 100, IN_IT)).entry.number
-    change = Amendment(description="another")
-    return replace(in_a_closed_period(bench), do=lambda b: b.amend(number, change))
-
-
-def on_a_closed_account(bench: Bench) -> Case:
-    debit, credit = bench.pair()
-    draft = Draft(NOW, "EUR", (debit, credit))
-    return Case(
-        lambda b: b.post(draft),
-        AccountNotFound,
-        lambda: None,
-        lambda: bench.book(claim()).close(debit.account),
-    )
-
-
-def opening_under_a_name(bench: Bench) -> Case:
-    kind = AccountType.ASSET
-    terms = AccountDraft("Bank", kind, kind.normal_balance)
-    names = [Name("slug", "bank")]
-
-    def take() -> None:
-        bench.book(claim()).open(terms, names=names)
-
-    return Case(lambda b: b.open(terms, names=names), NameTaken, lambda: None, take)
-
-
-PASSING = [
-    posting,
-    moving_together,
-    opening,
-    amending,
-    reversing,
+from tests.store.refusals_under_keys import (
+    IN_IT,
+    LASTING,
+    PASSING,
+    Case,
+    book,
     in_a_closed_period,
-    together_in_a_closed_period,
-    amending_in_a_closed_period,
-]
-LASTING = [on_a_closed_account, opening_under_a_name]
+    trying,
+)
 
 CASES = pytest.mark.parametrize("prepare", [*PASSING, *LASTING])
 
