@@ -29,19 +29,16 @@ from tests.bench import NOW, Bench, claim
 IN_IT = datetime(2026, 1, 15, tzinfo=UTC)
 
 
-def book(bench: Bench, by: Claim, seconds: float = 0.0) -> Book:
-    """One invocation, in a process that has seen nothing; without patience unless it is given."""
-    patience = replace(Patience.of(seconds), sleep=lambda _: None)
+def book(
+    bench: Bench, by: Claim, seconds: float = 0.0, meanwhile: Callable[[], None] = lambda: None
+) -> Book:
+    """One invocation, in a process that has seen nothing; without patience unless it is given.
+
+    `meanwhile` is what happens before its retries.
+    """
+    patience = replace(Patience.of(seconds), sleep=lambda _: meanwhile())
     table = Table(bench.process.client, bench.process.settings.table_name, patience)
     return Book(Reader(table, Chart(), bench.scope), lambda: by, NOW)
-
-
-def trying(bench: Bench, by: Claim, meanwhile: Callable[[], None]) -> Book:
-    """An invocation that does something else before its first retry."""
-    made = book(bench, by, 6.0)
-    table = made.read.table
-    table.patience = replace(table.patience, sleep=lambda _: meanwhile())
-    return made
 
 
 @dataclass

@@ -111,7 +111,7 @@ def test_a_refusal_that_cannot_be_nailed_down_in_time_is_answered_503(
     with serving(slow) as server:
         table = table_of(slow, server.url, monkeypatch)
         with pytest.raises(StoreUnavailable):
-            Commit(table, claim("key"), build).run()
+            Commit(table, claim("key"), lambda _: KEY, build).run()
     assert slow.begun == [0.0, 4.5, 9.0]
 
 

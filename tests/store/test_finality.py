@@ -21,7 +21,6 @@ from tests.store.refusals_under_keys import (
     Case,
     book,
     in_a_closed_period,
-    trying,
 )
 
 CASES = pytest.mark.parametrize("prepare", [*PASSING, *LASTING])
@@ -60,7 +59,7 @@ def test_an_invocation_that_is_still_trying_gives_way_to_the_refusal_of_another(
         case.allow()
 
     with faults(bench.process.client, "conflict"), pytest.raises(Contention):
-        case.do(trying(bench, one if later else two, refused_meanwhile))
+        case.do(book(bench, one if later else two, 6.0, refused_meanwhile))
 
 
 @CASES
@@ -113,7 +112,7 @@ def test_a_second_refusal_takes_the_place_of_the_first(bench: Bench, forbid: boo
 
     # Its first try comes to the tombstone, and its second would pass it.
     with faults(bench.process.client, "pass", "conflict"), pytest.raises(Contention):
-        trying(bench, claim("key"), refused_meanwhile).post(draft)
+        book(bench, claim("key"), 6.0, refused_meanwhile).post(draft)
     assert bench.state == (2000, 2)
 
 
