@@ -8,7 +8,7 @@ from ledger.dialects.dayzero.models import JournalEntryCreateRequest
 from ledger.dialects.dayzero.views import View
 
 
-@endpoint(DIALECT, WRITE)
+@endpoint(DIALECT, WRITE, body=JournalEntryCreateRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a journal entry (DayZero reference, POST /api/v1/journal-entries)."""
     book = resources.book(request)

@@ -8,7 +8,7 @@ from ledger.dialects.dayzero.models import LedgerCreateRequest
 from ledger.dialects.dayzero.views import View, enveloped
 
 
-@endpoint(DIALECT, WRITE)
+@endpoint(DIALECT, WRITE, body=LedgerCreateRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a ledger (DayZero reference, POST /api/v1/ledgers)."""
     book = resources.book(request)

@@ -3,10 +3,10 @@
 from ledger.api.endpoint import endpoint
 from ledger.api.request import Request
 from ledger.api.response import Response
-from ledger.dialects.dayzero import DIALECT, READ, resources, statement
+from ledger.dialects.dayzero import DIALECT, READ, listing, resources, statement
 
 
-@endpoint(DIALECT, READ)
+@endpoint(DIALECT, READ, query=listing.STATEMENT_QUERY, is_ours=True)
 def lambda_handler(request: Request) -> Response:
     """Return a statement (DayZero reference, GET businesses/{id}/ledger/{id}/statement)."""
     book = request.book(request.parameter("businessId").lower())

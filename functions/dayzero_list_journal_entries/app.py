@@ -7,7 +7,7 @@ from ledger.dialects.dayzero import DIALECT, READ, listing, resources
 from ledger.dialects.dayzero.views import View
 
 
-@endpoint(DIALECT, READ)
+@endpoint(DIALECT, READ, query=listing.ENTRIES_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List journal entries (DayZero reference, GET /api/v1/journal-entries)."""
     book = resources.book(request)

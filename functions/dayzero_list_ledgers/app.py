@@ -7,7 +7,7 @@ from ledger.dialects.dayzero import DIALECT, READ, listing, resources
 from ledger.dialects.dayzero.views import View
 
 
-@endpoint(DIALECT, READ)
+@endpoint(DIALECT, READ, query=listing.LEDGERS_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List ledgers (DayZero reference, GET /api/v1/ledgers)."""
     book = resources.book(request)

@@ -8,7 +8,7 @@ from ledger.dialects.dayzero.models import JournalEntryUpdateRequest
 from ledger.dialects.dayzero.views import View
 
 
-@endpoint(DIALECT, WRITE)
+@endpoint(DIALECT, WRITE, body=JournalEntryUpdateRequest)
 def lambda_handler(request: Request) -> Response:
     """Update a journal entry (DayZero reference, PUT /api/v1/journal-entries/{id})."""
     book = resources.book(request)

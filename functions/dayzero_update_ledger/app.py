@@ -8,7 +8,7 @@ from ledger.dialects.dayzero.models import LedgerUpdateRequest
 from ledger.dialects.dayzero.views import View, enveloped
 
 
-@endpoint(DIALECT, WRITE)
+@endpoint(DIALECT, WRITE, body=LedgerUpdateRequest)
 def lambda_handler(request: Request) -> Response:
     """Update a ledger (DayZero reference, PUT /api/v1/ledgers/{id})."""
     book = resources.book(request)

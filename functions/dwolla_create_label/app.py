@@ -7,7 +7,7 @@ from ledger.dialects.dwolla import DIALECT, WRITE, mapping, resources
 from ledger.dialects.dwolla.models import CreateLabelRequest
 
 
-@endpoint(DIALECT, WRITE)
+@endpoint(DIALECT, WRITE, body=CreateLabelRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a label, with its first ledger entry (Dwolla reference, "Create a label")."""
     book, customer = resources.customer(request)

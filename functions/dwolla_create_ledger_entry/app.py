@@ -7,7 +7,7 @@ from ledger.dialects.dwolla import DIALECT, WRITE, mapping, resources
 from ledger.dialects.dwolla.models import CreateLedgerEntryRequest
 
 
-@endpoint(DIALECT, WRITE)
+@endpoint(DIALECT, WRITE, body=CreateLedgerEntryRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a label ledger entry (Dwolla reference, "Create a label ledger entry")."""
     book, label = resources.label(request)

@@ -7,7 +7,7 @@ from ledger.dialects.dwolla import DIALECT, WRITE, mapping, resources
 from ledger.dialects.dwolla.models import CreateReallocationRequest
 
 
-@endpoint(DIALECT, WRITE)
+@endpoint(DIALECT, WRITE, body=CreateReallocationRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a label reallocation (Dwolla reference, "Create a label reallocation")."""
     body = request.parse(CreateReallocationRequest)

@@ -4,10 +4,10 @@ from ledger.api.endpoint import endpoint
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.dialects.dwolla import DIALECT, READ, mapping, resources
-from ledger.dialects.dwolla.links import Page, labels_of
+from ledger.dialects.dwolla.links import LIST_QUERY, Page, labels_of
 
 
-@endpoint(DIALECT, READ)
+@endpoint(DIALECT, READ, query=LIST_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List labels for a customer (Dwolla reference, "List labels for a customer")."""
     book, customer = resources.customer_state(request)

@@ -4,10 +4,10 @@ from ledger.api.endpoint import endpoint
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.dialects.dwolla import DIALECT, READ, mapping, resources
-from ledger.dialects.dwolla.links import Page, ledger_entries_of
+from ledger.dialects.dwolla.links import LIST_QUERY, Page, ledger_entries_of
 
 
-@endpoint(DIALECT, READ)
+@endpoint(DIALECT, READ, query=LIST_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List label ledger entries (Dwolla reference, "List label ledger entries")."""
     book, label = resources.label_state(request)

@@ -8,7 +8,7 @@ from ledger.dialects.layerfi.models import AccountRequest
 from ledger.dialects.layerfi.neighbours import Neighbours
 
 
-@endpoint(DIALECT, WRITE)
+@endpoint(DIALECT, WRITE, body=AccountRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a ledger account (Layer reference, POST ledger/accounts)."""
     body = request.parse(AccountRequest)

@@ -8,7 +8,7 @@ from ledger.dialects.layerfi.models import CreateJournalEntryRequest
 from ledger.dialects.layerfi.views import View
 
 
-@endpoint(DIALECT, WRITE)
+@endpoint(DIALECT, WRITE, body=CreateJournalEntryRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a manual journal entry (Layer reference, POST ledger/journal-entries)."""
     body = request.parse(CreateJournalEntryRequest)

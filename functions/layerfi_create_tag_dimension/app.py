@@ -8,7 +8,7 @@ from ledger.dialects.layerfi.models import DimensionRequest
 from ledger.dialects.layerfi.neighbours import Neighbours
 
 
-@endpoint(DIALECT, WRITE)
+@endpoint(DIALECT, WRITE, body=DimensionRequest)
 def lambda_handler(request: Request) -> Response:
     """Create or merge a tag dimension (Layer reference, POST tags/dimensions)."""
     body = request.parse(DimensionRequest)

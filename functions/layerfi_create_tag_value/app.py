@@ -8,7 +8,7 @@ from ledger.dialects.layerfi.models import ValueRequest
 from ledger.dialects.layerfi.neighbours import Neighbours
 
 
-@endpoint(DIALECT, WRITE)
+@endpoint(DIALECT, WRITE, body=ValueRequest)
 def lambda_handler(request: Request) -> Response:
     """Define a value of a tag dimension (Layer reference, POST tags/dimensions/{id}/values)."""
     body = request.parse(ValueRequest)

@@ -8,7 +8,7 @@ from ledger.dialects.layerfi.models import PartyRequest
 from ledger.dialects.layerfi.neighbours import Neighbours
 
 
-@endpoint(DIALECT, WRITE)
+@endpoint(DIALECT, WRITE, body=PartyRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a vendor, or update one by its external id (Layer reference, POST vendors)."""
     body = request.parse(PartyRequest)

@@ -8,7 +8,7 @@ from ledger.dialects.layerfi import DIALECT, READ, balances, listing, resources
 from ledger.dialects.layerfi.views import View
 
 
-@endpoint(DIALECT, READ)
+@endpoint(DIALECT, READ, query=listing.LINES_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List the lines of an account (Layer reference, GET ledger/accounts/{id}/lines)."""
     asked = listing.read(request)

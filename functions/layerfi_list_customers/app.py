@@ -7,7 +7,7 @@ from ledger.dialects.layerfi import DIALECT, READ, listing, resources
 from ledger.dialects.layerfi.neighbours import Neighbours
 
 
-@endpoint(DIALECT, READ)
+@endpoint(DIALECT, READ, query=listing.PARTIES_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List customers (Layer reference, GET customers)."""
     asked = listing.read(request, listing.BY_NUMBER)

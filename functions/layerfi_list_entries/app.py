@@ -7,7 +7,7 @@ from ledger.dialects.layerfi import DIALECT, READ, listing, resources
 from ledger.dialects.layerfi.views import View
 
 
-@endpoint(DIALECT, READ)
+@endpoint(DIALECT, READ, query=listing.ENTRIES_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List ledger entries (Layer reference, GET ledger/entries)."""
     asked = listing.read(request)

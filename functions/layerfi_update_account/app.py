@@ -8,7 +8,7 @@ from ledger.dialects.layerfi.models import ChangeAccountRequest
 from ledger.dialects.layerfi.neighbours import Neighbours
 
 
-@endpoint(DIALECT, WRITE)
+@endpoint(DIALECT, WRITE, body=ChangeAccountRequest)
 def lambda_handler(request: Request) -> Response:
     """Update a ledger account (Layer reference, PUT ledger/accounts/{id})."""
     body = request.parse(ChangeAccountRequest)

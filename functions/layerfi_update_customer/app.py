@@ -8,7 +8,7 @@ from ledger.dialects.layerfi.models import ChangePartyRequest
 from ledger.dialects.layerfi.neighbours import Neighbours
 
 
-@endpoint(DIALECT, WRITE)
+@endpoint(DIALECT, WRITE, body=ChangePartyRequest)
 def lambda_handler(request: Request) -> Response:
     """Update a customer (Layer reference, PATCH customers/{id})."""
     body = request.parse(ChangePartyRequest)

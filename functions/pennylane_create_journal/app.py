@@ -7,7 +7,7 @@ from ledger.dialects.pennylane import DIALECT, JOURNALS_WRITE, mapping, neighbou
 from ledger.dialects.pennylane.models import CreateJournalRequest
 
 
-@endpoint(DIALECT, JOURNALS_WRITE)
+@endpoint(DIALECT, JOURNALS_WRITE, body=CreateJournalRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a journal (Pennylane reference, POST /journals)."""
     body = request.parse(CreateJournalRequest)

@@ -7,7 +7,7 @@ from ledger.dialects.pennylane import ACCOUNTS_WRITE, DIALECT, mapping, neighbou
 from ledger.dialects.pennylane.models import CreateLedgerAccountRequest
 
 
-@endpoint(DIALECT, ACCOUNTS_WRITE)
+@endpoint(DIALECT, ACCOUNTS_WRITE, body=CreateLedgerAccountRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a ledger account (Pennylane reference, POST /ledger_accounts)."""
     terms = mapping.to_account(request.parse(CreateLedgerAccountRequest))

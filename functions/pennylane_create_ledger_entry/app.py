@@ -8,7 +8,7 @@ from ledger.dialects.pennylane.models import CreateLedgerEntryRequest
 from ledger.dialects.pennylane.views import View
 
 
-@endpoint(DIALECT, ENTRIES_WRITE)
+@endpoint(DIALECT, ENTRIES_WRITE, body=CreateLedgerEntryRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a ledger entry (Pennylane reference, POST /ledger_entries)."""
     body = request.parse(CreateLedgerEntryRequest)

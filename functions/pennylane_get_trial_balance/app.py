@@ -7,7 +7,7 @@ from ledger.api.response import Response
 from ledger.dialects.pennylane import DIALECT, TRIAL_BALANCE_READ, balances, listing, resources
 
 
-@endpoint(DIALECT, TRIAL_BALANCE_READ)
+@endpoint(DIALECT, TRIAL_BALANCE_READ, query=balances.TRIAL_BALANCE_QUERY)
 def lambda_handler(request: Request) -> Response:
     """Return the trial balance (Pennylane reference, GET /trial_balance)."""
     asked = listing.read(request, balances.TRIAL_BALANCE)

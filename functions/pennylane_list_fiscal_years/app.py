@@ -6,7 +6,7 @@ from ledger.api.response import Response
 from ledger.dialects.pennylane import DIALECT, FISCAL_YEARS_READ, balances, listing, resources
 
 
-@endpoint(DIALECT, FISCAL_YEARS_READ)
+@endpoint(DIALECT, FISCAL_YEARS_READ, query=balances.FISCAL_YEARS_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List fiscal years (Pennylane reference, GET /fiscal_years)."""
     asked = listing.read(request, balances.FISCAL_YEARS)

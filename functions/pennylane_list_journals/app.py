@@ -6,7 +6,7 @@ from ledger.api.response import Response
 from ledger.dialects.pennylane import DIALECT, JOURNALS_READ, listing, neighbours, resources
 
 
-@endpoint(DIALECT, JOURNALS_READ)
+@endpoint(DIALECT, JOURNALS_READ, query=listing.QUERY)
 def lambda_handler(request: Request) -> Response:
     """List journals (Pennylane reference, GET /journals)."""
     asked = listing.read(request, listing.JOURNALS)

@@ -6,7 +6,7 @@ from ledger.api.response import Response
 from ledger.dialects.pennylane import ACCOUNTS_READ, DIALECT, listing, neighbours, resources
 
 
-@endpoint(DIALECT, ACCOUNTS_READ)
+@endpoint(DIALECT, ACCOUNTS_READ, query=listing.QUERY)
 def lambda_handler(request: Request) -> Response:
     """List ledger accounts (Pennylane reference, GET /ledger_accounts)."""
     asked = listing.read(request, listing.ACCOUNTS)

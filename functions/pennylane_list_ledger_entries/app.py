@@ -7,7 +7,7 @@ from ledger.dialects.pennylane import DIALECT, ENTRIES_READ, listing, resources
 from ledger.dialects.pennylane.views import View
 
 
-@endpoint(DIALECT, ENTRIES_READ)
+@endpoint(DIALECT, ENTRIES_READ, query=listing.QUERY)
 def lambda_handler(request: Request) -> Response:
     """List ledger entries (Pennylane reference, GET /ledger_entries)."""
     asked = listing.read(request, listing.ENTRIES)

@@ -7,7 +7,7 @@ from ledger.dialects.pennylane import DIALECT, ENTRIES_READ, listing, resources
 from ledger.dialects.pennylane.views import View
 
 
-@endpoint(DIALECT, ENTRIES_READ)
+@endpoint(DIALECT, ENTRIES_READ, query=listing.QUERY)
 def lambda_handler(request: Request) -> Response:
     """List the lines of a ledger entry (Pennylane reference, under GET /ledger_entries/{id})."""
     asked = listing.read(request, listing.LINES_OF_ENTRY)

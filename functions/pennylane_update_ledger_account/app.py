@@ -7,7 +7,7 @@ from ledger.dialects.pennylane import ACCOUNTS_WRITE, DIALECT, mapping, neighbou
 from ledger.dialects.pennylane.models import UpdateLedgerAccountRequest
 
 
-@endpoint(DIALECT, ACCOUNTS_WRITE)
+@endpoint(DIALECT, ACCOUNTS_WRITE, body=UpdateLedgerAccountRequest)
 def lambda_handler(request: Request) -> Response:
     """Update a ledger account (Pennylane reference, PUT /ledger_accounts/{id})."""
     body = request.parse(UpdateLedgerAccountRequest)

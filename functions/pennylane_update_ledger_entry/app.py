@@ -8,7 +8,7 @@ from ledger.dialects.pennylane.models import UpdateLedgerEntryRequest
 from ledger.dialects.pennylane.views import View
 
 
-@endpoint(DIALECT, ENTRIES_WRITE)
+@endpoint(DIALECT, ENTRIES_WRITE, body=UpdateLedgerEntryRequest)
 def lambda_handler(request: Request) -> Response:
     """Write the next version of a ledger entry (Pennylane reference, PUT /ledger_entries/{id})."""
     body = request.parse(UpdateLedgerEntryRequest)

@@ -58,7 +58,7 @@ def test_a_cursor_of_other_filters_is_refused(
     world: World, asked: tuple[str, dict[str, str], str]
 ) -> None:
     target, more, cursor = asked
-    assert 400 <= status(world, f"{target}&name=x&filter={FILTER}", cursor, more) < 500
+    assert 400 <= status(world, f"{target}&name=x&tag_key=x&filter={FILTER}", cursor, more) < 500
 
 
 def test_a_cursor_of_another_client_is_refused(

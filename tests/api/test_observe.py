@@ -67,6 +67,7 @@ def test_every_request_leaves_one_structured_line(said: tuple[list[Any], Any]) -
     for line in lines:
         assert {"correlation_id", "dialect", "route", "milliseconds", "service"} <= line.keys()
     assert lines[2]["refusal"] == "BalanceBelowFloor"
+    assert [line.get("ignored") for line in lines[3:6]] == [None, ["access_token"], None]
 
 
 def test_what_was_done_and_refused_is_counted(said: tuple[list[Any], Any]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from pydantic.json_schema import models_json_schema
 
-from ledger.api import oauth
+from ledger.api import oauth, unread
 from ledger.api.dialect import Dialect, all_dialects
 from ledger.errors import Forbidden as NotPermitted
 from ledger.errors import InternalFault as OurFault
@@ -36,6 +36,11 @@ FOLDER = Path(__file__).parent
 VERSION = "0.1.0"
 JSON = "application/json"
 _REF = "#/components/schemas/{model}"
+
+_IGNORED = {
+    "description": "Names of parameters and fields that were sent and have no effect.",
+    "schema": {"type": "string"},
+}
 
 # What any request may meet; the rest is of those that have a body, a query, an id, a state.
 _ANYWHERE = (Unauthenticated, NotPermitted, NotAcceptable, TryAgain, OurFault, InvalidHeader)
@@ -107,8 +112,7 @@ class Document:
             {"name": name, "in": "path", "required": True, **self.said["path"][name]}
             for name in re.findall(r"{(\w+)}", one.route.path)
         ]
-        names = self.said.get("lists", {}).get(one.function, [])
-        in_query = [{"in": "query", **self._query(one, name)} for name in names]
+        in_query = [{"in": "query", **self._query(one, name)} for name in one.takes.query]
         headers = [
             {"name": name, "in": "header", **{k: v for k, v in about.items() if k != "of"}}
             for name, about in self.said.get("headers", {}).items()
@@ -119,7 +123,8 @@ class Document:
     def _query(self, one: Operation, name: str) -> dict[str, Any]:
         """A parameter; the list's own, if it differs from that of other lists."""
         queries = self.said["query"]
-        return {"name": name, **queries.get(f"{one.function} {name}", queries.get(name, {}))}
+        own = f"{one.function} {name}"
+        return {"name": name, **(queries[own] if own in queries else queries[name])}
 
     def _body(self, one: Operation) -> dict[str, Any] | None:
         form = self.said.get("forms", {}).get(one.function)
@@ -155,9 +160,10 @@ class Document:
             for name in those[0].answer["headers"]
             if name != "Content-Type" and all(name in one.answer["headers"] for one in those)
         }
-        described: dict[str, Any] = {"description": HTTPStatus(status).phrase}
-        if headers:
-            described["headers"] = headers
+        described: dict[str, Any] = {
+            "description": HTTPStatus(status).phrase,
+            "headers": {**headers, unread.HEADER: _IGNORED},
+        }
         bodies = [one.answer["body"] for one in those]
         if not any(bodies):
             return described
@@ -182,13 +188,14 @@ class Document:
             reasons = dict.fromkeys(_reason(refusal) for refusal, _ in those)
             error: dict[str, Any] = {
                 "description": f"{HTTPStatus(status).phrase}: {'; '.join(reasons)}.",
+                "headers": {unread.HEADER: _IGNORED},
             }
             if any(bodies):
                 media_type = those[0][1].headers.get("Content-Type", dialect.media_type)
                 error["content"] = {media_type.partition(";")[0]: {"schema": shape(bodies)}}
             if status in (429, 503):
                 seconds = {"description": "Seconds to wait.", "schema": {"type": "string"}}
-                error["headers"] = {"Retry-After": seconds}
+                error["headers"] = {"Retry-After": seconds, **error["headers"]}
             self.errors[name] = error
         return {"$ref": f"#/components/responses/{name}"}
 

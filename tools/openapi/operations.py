@@ -1,7 +1,6 @@
 """What the code says of an endpoint: docstring, request model and recorded answers."""
 
 import ast
-import importlib
 import inspect
 import json
 from collections.abc import Iterator
@@ -10,6 +9,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ledger.api.endpoint import TAKES
+from ledger.api.unread import Takes
+from tests.local.gateway import handler_of
 from tests.local.replay import ANSWERS, EVENTS
 from tests.local.template import Route
 
@@ -30,13 +32,18 @@ class Example:
 
 @dataclass(frozen=True)
 class Operation:
-    """One endpoint. `model` is what its body is parsed as, if it takes JSON."""
+    """One endpoint; what it takes is what its handler declares."""
 
     route: Route
     title: str
     source: str
-    model: type[BaseModel] | None
+    takes: Takes
     examples: tuple[Example, ...]
+
+    @property
+    def model(self) -> type[BaseModel] | None:
+        """What its body is parsed as, if it takes JSON."""
+        return self.takes.body
 
     @property
     def function(self) -> str:
@@ -61,23 +68,8 @@ def operation(route: Route) -> Operation:
     )
     said = inspect.cleandoc(ast.get_docstring(handler) or "")
     title, _, source = said.partition(" (")
-    return Operation(route, title, source.rstrip(".)"), _model(tree), tuple(_examples(route)))
-
-
-def _model(tree: ast.Module) -> type[BaseModel] | None:
-    """The model that the handler gives to `request.parse`."""
-    imports = {
-        alias.name: node.module
-        for node in tree.body
-        if isinstance(node, ast.ImportFrom) and node.module
-        for alias in node.names
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "request.parse":
-            name = ast.unparse(node.args[0])
-            model: type[BaseModel] = getattr(importlib.import_module(imports[name]), name)
-            return model
-    return None
+    takes: Takes = getattr(handler_of(route), TAKES)
+    return Operation(route, title, source.rstrip(".)"), takes, tuple(_examples(route)))
 
 
 def _examples(route: Route) -> Iterator[Example]:

@@ -26,7 +26,7 @@ class Dialect:
 
     Paths that begin with one of `prefixes` are this dialect's; the longest wins. `scopes` are those
     that its operations ask for; `rate_headers` tell limit, what is left of it, and when it resets
-    (Unix s), where a limit is configured.
+    (Unix s), where a limit is configured. A dialect that `is_ours` refuses unknown parameters.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Dialect:
         "RateLimit-Remaining",
         "RateLimit-Reset",
     )
+    is_ours: bool = False
 
 
 def nearest(table: Mapping[type[LedgerError], T], error: LedgerError) -> T:

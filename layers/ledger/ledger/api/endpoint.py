@@ -5,24 +5,39 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from ledger.api import observe, response
+from ledger.api import observe, response, unread
 from ledger.api.authentication import authenticate, bearer_token
 from ledger.api.dialect import Dialect
 from ledger.api.rates import Allowance, use_one
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.api.runtime import Runtime, prime, runtime
+from ledger.api.unread import Takes
 from ledger.core import ids
 from ledger.directory import Directory, token_digest
-from ledger.errors import InternalFault, LedgerError, MethodNotAllowed, ScopeMissing, TryAgain
+from ledger.errors import (
+    BodyTooLarge,
+    InternalFault,
+    LedgerError,
+    MalformedBody,
+    MethodNotAllowed,
+    NotAcceptable,
+    RateExceeded,
+    ScopeMissing,
+    TryAgain,
+)
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 Handler = Callable[[Request], Response]
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 PUBLIC = "public"  # no token at all
+TAKES = "takes"  # where a Lambda handler says what its endpoint takes
 ANY_TOKEN = "any token"  # noqa: S105 - a valid token, with whatever scopes
 
 # Kept back from the function's own time-out, for answering.
@@ -30,20 +45,26 @@ ANSWERING_SECONDS = 1.0
 
 
 def endpoint(
-    dialect: Dialect | Callable[[str], Dialect], scope: str
+    dialect: Dialect | Callable[[str], Dialect],
+    scope: str,
+    query: tuple[str, ...] = (),
+    body: "type[BaseModel] | None" = None,
+    is_ours: bool = False,
 ) -> Callable[[Handler], LambdaHandler]:
     """Make a Lambda handler of a function from request to response.
 
     `dialect` words the refusals, or is chosen by path; `scope` is what a token must grant, or
-    PUBLIC, or ANY_TOKEN.
+    PUBLIC, or ANY_TOKEN. `query`, `body` and `is_ours` are what the endpoint takes.
     """
+    takes = Takes(query, body, is_ours or getattr(dialect, "is_ours", False))
 
     def decorate(handler: Handler) -> LambdaHandler:
         @wraps(handler)
         def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
             spoken = dialect if isinstance(dialect, Dialect) else dialect(_path(event))
-            return _answer(spoken, scope, handler, event, context)
+            return _answer(spoken, (scope, takes), handler, event, context)
 
+        setattr(lambda_handler, TAKES, takes)
         prime()
         return lambda_handler
 
@@ -51,18 +72,21 @@ def endpoint(
 
 
 def _answer(
-    dialect: Dialect, scope: str, handler: Handler, event: dict[str, Any], context: Any
+    dialect: Dialect, asks: tuple[str, Takes], handler: Handler, event: dict[str, Any], context: Any
 ) -> dict[str, Any]:
+    scope, takes = asks
     started = time.perf_counter()
     request_id = getattr(context, "aws_request_id", None) or str(uuid4())
     refusal: LedgerError | None = None
     request: Request | None = None
     try:
-        request = _request(event, context, dialect.name, runtime())
+        request = replace(_request(event, context, dialect.name, runtime()), takes=takes)
         if scope != PUBLIC:
             request = _counted(_authenticated(request))
             _check_allowed(request, scope)
         dialect.check(request)
+        if takes.is_ours:
+            unread.refuse(request)
         with observe.traced(request.runtime.settings.is_traced, request.route):
             answer = handler(request)
     except LedgerError as error:
@@ -72,18 +96,27 @@ def _answer(
         refusal = InternalFault()
     if refusal is not None:
         answer = _worded(dialect, refusal, request_id)
-    if request is not None and request.allowance is not None:
-        answer = _with_allowance(answer, dialect, request.allowance)
+    ignored: tuple[str, ...] = ()
+    if request is not None:
+        ignored = unread.of(request, _has_readable_body(request, refusal))
+        answer = _with_headers(answer, dialect, request.allowance, ignored)
     facts = {
         "correlation_id": request_id,
         "dialect": dialect.name,
         "route": event.get("routeKey", ""),
         "status": answer.status,
         "milliseconds": round((time.perf_counter() - started) * 1000, 1),
-        "tenant_id": request.principal.tenant_id if request and request.principal else "",
+        **_facts(request, ignored),
     }
     observe.finished(facts, request.table.counts if request else {}, refusal)
     return response.to_result(answer, dialect.media_type, request_id)
+
+
+def _facts(request: Request | None, ignored: tuple[str, ...]) -> dict[str, Any]:
+    """What the log line says of who asked, and of what was said in vain."""
+    principal = request.principal if request else None
+    named = {"ignored": ignored} if ignored else {}
+    return {"tenant_id": principal.tenant_id if principal else "", **named}
 
 
 def _worded(dialect: Dialect, refusal: LedgerError, request_id: str) -> Response:
@@ -120,10 +153,23 @@ def _check_allowed(request: Request, scope: str) -> None:
         raise ScopeMissing(scope)
 
 
-def _with_allowance(answer: Response, dialect: Dialect, allowance: Allowance) -> Response:
-    figures = (allowance.limit, allowance.remaining, allowance.resets_at)
-    said = dict(zip(dialect.rate_headers, map(str, figures), strict=True))
-    return replace(answer, headers={**answer.headers, **said})
+def _has_readable_body(request: Request, refusal: LedgerError | None) -> bool:
+    """Whether names in the body are worth reading it: nobody's is, nor one that cannot be read."""
+    refused = (ScopeMissing, RateExceeded, NotAcceptable, MalformedBody, BodyTooLarge)
+    return request.principal is not None and not isinstance(refusal, refused)
+
+
+def _with_headers(
+    answer: Response, dialect: Dialect, allowance: Allowance | None, ignored: tuple[str, ...]
+) -> Response:
+    """The answer with what is left to the token, and with the names that were said in vain."""
+    headers = dict(answer.headers)
+    if allowance is not None:
+        figures = (allowance.limit, allowance.remaining, allowance.resets_at)
+        headers |= dict(zip(dialect.rate_headers, map(str, figures), strict=True))
+    if ignored:
+        headers[unread.HEADER] = ", ".join(ignored)
+    return replace(answer, headers=headers)
 
 
 def _path(event: dict[str, Any]) -> str:

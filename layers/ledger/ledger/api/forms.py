@@ -48,6 +48,12 @@ class Form:
 
     fields: dict[str, str] = field(default_factory=dict)
     files: dict[str, FormFile] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
+
+    @property
+    def unread(self) -> list[str]:
+        """The names of fields and files that nobody has asked for."""
+        return [name for name in (*self.fields, *self.files) if name not in self.read]
 
     @property
     def first_file(self) -> str:
@@ -68,6 +74,7 @@ class Form:
 
         Refuses what is not there, is too large, has no usable name or is of no type we accept.
         """
+        self.read |= {name, named}
         if name not in self.files:
             raise NoFile(name)
         file = self.files[name]

@@ -17,6 +17,7 @@ from ledger.directory import Client, Directory
 from ledger.errors import Contention, InternalFault, LedgerError, MalformedBody, TryAgain
 
 _FIELDS_MAX = 20
+FIELDS = ("grant_type", "client_id", "client_secret", "scope")
 
 
 @dataclass(eq=False)
@@ -82,6 +83,7 @@ def _form(request: Request) -> dict[str, str]:
     form = dict(pairs)
     if len(form) != len(pairs):
         raise GrantRefused("invalid_request", "A parameter is given more than once.")
+    request.left.extend(name for name in form if name not in FIELDS)
     return form
 
 

@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +14,7 @@ from ledger.api import forms, strict_json
 from ledger.api.forms import Form
 from ledger.api.rates import Allowance
 from ledger.api.runtime import Runtime
+from ledger.api.unread import NOTHING, Takes
 from ledger.book import Book
 from ledger.book.reader import Reader
 from ledger.core import ids
@@ -51,6 +52,7 @@ class Request:
     """One request. Header names are lower-case; `now` is when the gateway took it in.
 
     `nonce` is the gateway's id of the request: a replay of the same event is the same request.
+    `takes` is what its endpoint reads; `left` has names of what was said besides, once it is known.
     """
 
     method: str
@@ -67,6 +69,8 @@ class Request:
     dialect: str
     runtime: Runtime
     table: Table
+    takes: Takes = NOTHING
+    left: list[str] = field(default_factory=list)
     principal: Principal | None = None
     allowance: Allowance | None = None
 
@@ -96,7 +100,12 @@ class Request:
 
     @cached_property
     def query(self) -> dict[str, list[str]]:
-        """The values of each parameter of the query string, in the order they were said."""
+        """The values of each parameter that the endpoint takes, in the order they were said."""
+        return {n: values for n, values in self.said_query.items() if n in self.takes.query}
+
+    @cached_property
+    def said_query(self) -> dict[str, list[str]]:
+        """The same of all parameters of the query string."""
         values: dict[str, list[str]] = {}
         for name, value in parse_qsl(self.raw_query, keep_blank_values=True):
             values.setdefault(name, []).append(value)
@@ -123,6 +132,7 @@ class Request:
         """The body as a model; refuses with all faults at once, but for too many."""
         from pydantic import ValidationError  # not needed by who only reads
 
+        assert model is self.takes.body, f"{self.route} does not take {model.__name__}"
         if not isinstance(self.json, dict):
             raise MalformedBody("it is not a JSON object")
         try:
@@ -130,6 +140,16 @@ class Request:
         except ValidationError as error:
             faults = error.errors(include_url=False, include_input=False)[:FAULTS_SHOWN_MAX]
             raise InvalidRequest(tuple(map(_fault, faults))) from None
+
+    @property
+    def is_form(self) -> bool:
+        """Whether the body is said to be a form with files."""
+        return self.header("content-type").lower().startswith(forms.MEDIA_TYPE)
+
+    @property
+    def has_form(self) -> bool:
+        """Whether the form has been read."""
+        return "form" in self.__dict__
 
     @cached_property
     def form(self) -> Form:
@@ -190,7 +210,7 @@ class Request:
 
     def _said(self) -> str:
         """The same text for a body that says the same."""
-        if self.header("content-type").lower().startswith(forms.MEDIA_TYPE):
+        if self.is_form:
             return self.form.said
         return strict_json.canonical(self.json) if self.raw_body else ""
 

@@ -47,4 +47,5 @@ DIALECT = Dialect(
     scopes=(READ,),
     media_type="application/json",
     refuse=refuse,
+    is_ours=True,
 )

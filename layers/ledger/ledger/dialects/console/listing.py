@@ -14,6 +14,9 @@ from ledger.core.limits import PAGE_ITEMS_MAX
 from ledger.errors import Fault, InvalidQuery
 
 LIMIT_DEFAULT = 50
+ACCOUNTS_QUERY = ("contains", "limit", "cursor")
+ENTRIES_QUERY = ("account", "limit", "cursor")
+PERIOD_QUERY = ("first", "last")
 T = TypeVar("T")
 
 

@@ -21,6 +21,14 @@ from ledger.errors import Fault, InvalidQuery
 T = TypeVar("T")
 
 LIMIT_DEFAULT, LIMIT_MAX = 50, 1_000
+_PAGE = ("limit", "cursor", "direction", "sort_by", "descending")
+_PERIOD = ("start_date", "end_date")
+ENTRIES_QUERY = (
+    *(*_PAGE, "include_total_count", *_PERIOD, "id", "ledger_id", "source", "creation_method"),
+    *("invoice_id", "description", "search"),
+)
+LEDGERS_QUERY = (*_PAGE, "id", "type", "status", "name")
+STATEMENT_QUERY = (*_PAGE, "include_total_count", *_PERIOD)
 ORDERS = {"created_at": Order.CREATION, "entry_date": Order.DATE, "date": Order.DATE}
 SOURCES = (
     *("manual", "invoice", "bill", "credit_memo", "transaction", "stripe", "shopify", "plaid"),

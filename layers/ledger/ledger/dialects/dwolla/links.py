@@ -10,6 +10,7 @@ from ledger.dialects.dwolla.errors import MEDIA_TYPE
 from ledger.errors import Fault, InvalidQuery
 
 PAGE_ITEMS = 25
+LIST_QUERY = ("limit", "offset")  # of every list
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,14 @@ from ledger.dialects.layerfi.resources import CUSTOMER, DIMENSION, VALUE, VENDOR
 from ledger.errors import Fault, InvalidQuery, LimitExceeded
 
 LIMIT_DEFAULT, LIMIT_MAX = 100, 500
+_PAGE = ("limit", "cursor", "sort_by", "sort_order")
+PERIOD_QUERY = ("start_date", "end_date")
+ENTRIES_QUERY = (
+    *(*_PAGE, "show_total_count", *PERIOD_QUERY, "customer_id", "customer_external_id"),
+    *("vendor_id", "vendor_external_id", "tag_key", "tag_values"),
+)
+LINES_QUERY = (*_PAGE, *PERIOD_QUERY, "include_child_account_lines")
+PARTIES_QUERY = (*_PAGE, "q", "status")
 BY_NUMBER = {"created_at": Order.NUMBER}
 ORDERS = {"entry_at": Order.DATE, "entry_number": Order.NUMBER, "created_at": Order.CREATION}
 _TRUE = {"true": True, "1": True, "": False, "false": False, "0": False}

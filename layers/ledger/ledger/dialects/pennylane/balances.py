@@ -23,6 +23,8 @@ from ledger.errors import Fault, InvalidQuery
 TRIAL_BALANCE = Listing({}, limit_max=1_000)
 FISCAL_YEARS = Listing({}, ("id", "start"))
 NUMBER_DIGITS = 8
+TRIAL_BALANCE_QUERY = ("period_start", "period_end", "limit", "cursor")
+FISCAL_YEARS_QUERY = ("limit", "cursor", "sort")
 
 
 @dataclass(frozen=True, slots=True)

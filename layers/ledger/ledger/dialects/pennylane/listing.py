@@ -27,6 +27,7 @@ from ledger.dialects.pennylane.views import values_of
 from ledger.errors import Fault, InvalidQuery
 
 LIMIT_DEFAULT = 20
+QUERY = ("limit", "cursor", "sort", "filter")  # of every list that can be filtered
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
 
 
