@@ -89,7 +89,7 @@ def _items(scope: Scope, label: int, customer: int, size: int) -> Iterator[items
         at = first + timedelta(milliseconds=10 * place)
         draft = mapping.label_draft(label, customer, 1, at)
         number = ids.clock_number(round(at.timestamp() * 1000), str(place), 0)
-        yield items.entry_item(scope, entries.accept(draft, number, at))
+        yield items.entry_item(scope, entries.accept(draft, number, at, demo.OPERATOR))
 
 
 def _batches(written: Iterator[items.Item]) -> Iterator[list[items.Item]]:

@@ -10,6 +10,7 @@ from uuid import uuid4
 from ledger.api.runtime import Runtime
 from ledger.book import Book, Reader
 from ledger.core.accounts import Account, AccountDraft, AccountType, Direction
+from ledger.core.actors import Actor
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Record
@@ -85,7 +86,10 @@ class Bench:
 _ticks = itertools.count(step=10)
 
 
-def claim(key: str = "", fingerprint: str = "said") -> Claim:
+SOMEBODY = Actor("a-client", "tests", "a-request")
+
+
+def claim(key: str = "", fingerprint: str = "said", by: Actor = SOMEBODY) -> Claim:
     """A request's claim; each a little later than the one before."""
     now_ms = round(NOW.timestamp() * 1000) + next(_ticks)
-    return Claim(uuid4().hex, fingerprint, now_ms, key)
+    return Claim(uuid4().hex, fingerprint, now_ms, key, by=by)

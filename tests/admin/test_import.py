@@ -185,12 +185,12 @@ def test_of_an_entry_that_is_refused_nothing_is_written(take: Take) -> None:
     rows = [account(8), account(16, currency="EUR", floor_minor=0)]
     take("ndjson", "\n".join(map(json.dumps, rows)))
     before = snapshot()
-    below = json.dumps(entry_of(version(5, -5), version(6, -6, version=2)))
+    by = {"by": {"name": "a client", "dialect": "dwolla", "request_id": "a-request"}}
+    below = json.dumps(entry_of(version(5, -5, **by), version(6, -6, version=2, **by)))
     (result,) = take("ndjson", below)
     assert "A balance of 0 cannot change by -6." in result["why"]
     assert snapshot() == before
-    sides = {"debit": "credit", "credit": "debit"}
-    good = re.sub("debit|credit", lambda side: sides[side[0]], below)
+    good = re.sub("debit|credit", lambda side: {"debit": "credit"}.get(side[0], "debit"), below)
     assert statuses(take("ndjson", good)) == {"written": 1}
     whole = snapshot()
     past = next(key for key in whole if key.endswith("version#00001"))

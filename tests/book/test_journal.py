@@ -15,7 +15,7 @@ from ledger.core.amendments import Amendment
 from ledger.core.entries import Draft, DraftLine, Entry, Line
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
 from ledger.store import items
-from tests.bench import NOW, Bench, claim
+from tests.bench import NOW, SOMEBODY, Bench, claim
 from tests.faults import faults
 
 COUNT = PAGE_ITEMS_READ_MAX + 500
@@ -27,7 +27,9 @@ def book_of(bench: Bench, count: int) -> Reader:
     draft = Draft(NOW, "EUR", lines)
     bench = bench.fresh()
     numbers = [n << 1 | 1 for n in range(count)]
-    written = [items.entry_item(bench.scope, entries.accept(draft, n, NOW)) for n in numbers]
+    written = [
+        items.entry_item(bench.scope, entries.accept(draft, n, NOW, SOMEBODY)) for n in numbers
+    ]
     for start in range(0, count, 25):
         puts: Any = [{"PutRequest": {"Item": item}} for item in written[start : start + 25]]
         table = bench.process.settings.table_name
@@ -178,7 +180,11 @@ def test_lines_are_listed_where_their_own_numbers_are(bench: Bench) -> None:
     assert amended.aliases
     read = bench.book(claim()).read
     expected = [(e, line) for e in (amended, second) for line in e.lines]
-    expected.sort(key=lambda row: row[0].line_number(row[1]))
+
+    def place(row: tuple[Entry, Line]) -> int:
+        return row[0].line_number(row[1])
+
+    expected.sort(key=place)
     for ascending in (True, False):
         found: list[tuple[Entry, Line]] = []
         turn: Turn | None = Turn(100, ascending)
@@ -188,7 +194,7 @@ def test_lines_are_listed_where_their_own_numbers_are(bench: Bench) -> None:
             turn = Turn(100, ascending, page.last) if page.last else None
         assert found == (expected if ascending else expected[::-1])
     by_date = journal.lines(read, Wanted(Turn(1000, ascending=True), Order.DATE), lambda *_: True)
-    assert sorted(map(repr, by_date.rows)) == sorted(map(repr, expected))
+    assert sorted(by_date.rows, key=place) == sorted(expected, key=place)
     debits = journal.lines(
         read, Wanted(Turn(1000)), lambda _, line: line.direction is Direction.DEBIT
     )

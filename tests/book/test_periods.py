@@ -12,7 +12,7 @@ from ledger.core.entries import DraftLine, Entry
 from ledger.dialects.dwolla import mapping
 from ledger.errors import IdempotencyConflict, PeriodClosed
 from ledger.store.chart import Chart
-from tests.bench import NOW, Bench, claim
+from tests.bench import NOW, SOMEBODY, Bench, claim
 from tests.local.hooks import hooked
 
 D, C = Direction.DEBIT, Direction.CREDIT
@@ -23,7 +23,7 @@ AFTER_IT = datetime(2026, 10, 1, tzinfo=UTC)
 
 def close(bench: Bench, through: date = CLOSED) -> None:
     """Close the book, and wait until every process knows."""
-    periods.close(bench.book(claim()).read.table, bench.scope, through, NOW)
+    periods.close(bench.book(claim()).read.table, bench.scope, through, NOW, SOMEBODY)
     bench.process.chart.forget()
 
 
@@ -133,7 +133,7 @@ def test_a_book_that_is_opened_again_takes_what_it_refused(
     lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
     with pytest.raises(PeriodClosed):
         bench.enter(*lines, at=IN_IT)
-    periods.reopen(bench.book(claim()).read.table, bench.scope)
+    periods.reopen(bench.book(claim()).read.table, bench.scope, NOW, SOMEBODY)
     bench.process.chart.forget()
     bench.enter(*lines, at=IN_IT)
     assert bench.balance(cash) == 1000
@@ -155,7 +155,7 @@ def test_a_lock_is_read_with_the_accounts_and_remembered_for_a_minute(bench: Ben
         bench.enter(*lines)
         bench.enter(*lines)
     assert asked == ["BatchGetItem", "PutItem", "PutItem"]
-    periods.close(bench.book(claim()).read.table, bench.scope, CLOSED, NOW)
+    periods.close(bench.book(claim()).read.table, bench.scope, CLOSED, NOW, SOMEBODY)
     now = periods.SETTLED_SECONDS
     with pytest.raises(PeriodClosed):
         bench.enter(*lines, at=IN_IT)
@@ -165,10 +165,10 @@ def test_a_book_is_closed_forwards_and_through_days_that_are_over(bench: Bench) 
     table = bench.book(claim()).read.table
     for day in (NOW.date(), NOW.date() + timedelta(days=1)):
         with pytest.raises(periods.DayNotOver, match=f"{day} is not"):
-            periods.close(table, bench.scope, day, NOW)
+            periods.close(table, bench.scope, day, NOW, SOMEBODY)
     assert periods.show(table, bench.scope) == {"closed_through": None}
-    periods.close(table, bench.scope, CLOSED, NOW)
+    periods.close(table, bench.scope, CLOSED, NOW, SOMEBODY)
     with pytest.raises(periods.ClosedAlready, match="through 2026-09-30"):
-        periods.close(table, bench.scope, CLOSED - timedelta(days=1), NOW)
-    periods.close(table, bench.scope, CLOSED, NOW)
+        periods.close(table, bench.scope, CLOSED - timedelta(days=1), NOW, SOMEBODY)
+    periods.close(table, bench.scope, CLOSED, NOW, SOMEBODY)
     assert periods.show(table, bench.scope) == {"closed_through": "2026-09-30"}

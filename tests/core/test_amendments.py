@@ -24,6 +24,7 @@ from ledger.errors import (
     LineNotFound,
     VersionConflict,
 )
+from tests.bench import SOMEBODY
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 LATER = datetime(2026, 11, 22, tzinfo=UTC)
@@ -32,7 +33,7 @@ D, C = Direction.DEBIT, Direction.CREDIT
 
 def an_entry(lines: int = 2, amount_minor: int = 1000) -> Entry:
     sides = tuple(DraftLine(n % 2, (D, C)[n % 2], amount_minor) for n in range(lines))
-    return entries.accept(Draft(NOW, "EUR", sides, "An entry"), 70_000, NOW)
+    return entries.accept(Draft(NOW, "EUR", sides, "An entry"), 70_000, NOW, SOMEBODY)
 
 
 def pairs(count: int, amount_minor: int = 1) -> tuple[DraftLine, ...]:
@@ -67,9 +68,9 @@ def test_lines_keep_their_numbers_through_any_amendments(data: st.DataObject) ->
         spare = tuple(itertools.islice(spares, needed))
         if len(present) - len(gone) + len(create) > 1000:
             with pytest.raises(LimitExceeded):
-                amendments.amend(entry, amendment, LATER, spare)
+                amendments.amend(entry, amendment, LATER, SOMEBODY, spare)
             return
-        after = amendments.amend(entry, amendment, LATER, spare)
+        after = amendments.amend(entry, amendment, LATER, SOMEBODY, spare)
         fresh = set(numbers(after)) - set(present)
         assert after.version == version
         assert len(set(numbers(after))) == len(after.lines)
@@ -87,7 +88,7 @@ def test_twenty_times_five_hundred_lines_take_ten_numbers() -> None:
     for _ in range(20):
         amendment = Amendment(create=pairs(250), delete=frozenset(numbers(entry)))
         spare = tuple(itertools.islice(spares, amendments.aliases_needed(entry, amendment)))
-        entry = amendments.amend(entry, amendment, LATER, spare)
+        entry = amendments.amend(entry, amendment, LATER, SOMEBODY, spare)
         assert not seen & set(numbers(entry))
         seen.update(numbers(entry))
     assert len(seen) == 500 * 21
@@ -104,7 +105,7 @@ def test_an_update_changes_what_it_names_and_nothing_else() -> None:
             second: LineChange(amount_minor=5),
         },
     )
-    after = amendments.amend(entry, amendment, LATER)
+    after = amendments.amend(entry, amendment, LATER, SOMEBODY)
     assert (after.version, after.description, after.updated_at) == (2, "Amended", LATER)
     assert (after.created_at, after.effective_at) == (entry.created_at, entry.effective_at)
     assert after.lines[0] == replace(entry.lines[0], amount_minor=5, description="less")
@@ -113,7 +114,7 @@ def test_an_update_changes_what_it_names_and_nothing_else() -> None:
 
 def test_an_amendment_of_nothing_is_a_version_like_the_last() -> None:
     entry = an_entry()
-    after = amendments.amend(entry, Amendment(), LATER)
+    after = amendments.amend(entry, Amendment(), LATER, SOMEBODY)
     assert after == replace(entry, version=2, updated_at=LATER)
 
 
@@ -144,17 +145,19 @@ def test_what_cannot_be_amended_is_refused_in_order_and_changes_nothing(
     entry = replace(an_entry(), **about)  # type: ignore[arg-type]
     before = copy.deepcopy(entry)
     with pytest.raises(refusal):
-        amendments.amend(entry, amendment, LATER)
+        amendments.amend(entry, amendment, LATER, SOMEBODY)
     assert entry == before
 
 
 def test_another_currency_restates_exactly_or_not_at_all() -> None:
-    round_amounts = amendments.amend(an_entry(amount_minor=1000), Amendment(currency="JPY"), LATER)
+    round_amounts = amendments.amend(
+        an_entry(amount_minor=1000), Amendment(currency="JPY"), LATER, SOMEBODY
+    )
     assert [line.amount_minor for line in round_amounts.lines] == [10, 10]
     with pytest.raises(AmountInexact):
-        amendments.amend(an_entry(amount_minor=1050), Amendment(currency="JPY"), LATER)
+        amendments.amend(an_entry(amount_minor=1050), Amendment(currency="JPY"), LATER, SOMEBODY)
     given_anew = {number: LineChange(amount_minor=11) for number in numbers(an_entry())}
     anew = amendments.amend(
-        an_entry(amount_minor=1050), Amendment(currency="JPY", update=given_anew), LATER
+        an_entry(amount_minor=1050), Amendment(currency="JPY", update=given_anew), LATER, SOMEBODY
     )
     assert [line.amount_minor for line in anew.lines] == [11, 11]

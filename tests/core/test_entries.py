@@ -21,6 +21,7 @@ from ledger.errors import (
     LedgerError,
     LimitExceeded,
 )
+from tests.bench import SOMEBODY
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 D, C = Direction.DEBIT, Direction.CREDIT
@@ -77,7 +78,7 @@ def signed_changes(lines: tuple[DraftLine, ...]) -> int:
 @given(balanced_lines())
 def test_what_is_accepted_is_conserved(lines: tuple[DraftLine, ...]) -> None:
     entries.check_lines(lines, "EUR")
-    entry = entries.accept(drafted(lines), 7, NOW)
+    entry = entries.accept(drafted(lines), 7, NOW, SOMEBODY)
     assert entries.debits_minor(entry.lines) == entries.credits_minor(entry.lines)
     assert [(x.account, x.direction, x.amount_minor) for x in entry.lines] == [
         (x.account, x.direction, x.amount_minor) for x in lines
@@ -91,12 +92,12 @@ def test_what_is_accepted_is_conserved(lines: tuple[DraftLine, ...]) -> None:
 def test_a_reversal_undoes_every_change_and_its_own_reversal_redoes_it(
     lines: tuple[DraftLine, ...],
 ) -> None:
-    entry = entries.accept(drafted(lines), 7, NOW)
+    entry = entries.accept(drafted(lines), 7, NOW, SOMEBODY)
     opposite = entries.reversal(entry, NOW)
     there = entries.changes_minor(lines, ACCOUNTS, "EUR")
     back = entries.changes_minor(opposite.lines, ACCOUNTS, "EUR")
     assert {number: -change for number, change in there.items()} == back
-    again = entries.reversal(entries.accept(opposite, 8, NOW), NOW)
+    again = entries.reversal(entries.accept(opposite, 8, NOW, SOMEBODY), NOW)
     assert again.lines == lines
 
 
@@ -177,7 +178,7 @@ def test_an_overdrawn_account_or_unbalanced_entry_is_our_own_fault() -> None:
         AccountState(ACCOUNTS[1], -1, 0, 0, is_open=True)
     assert AccountState(ACCOUNTS[2], -500, 0, 0, is_open=True).balance_minor == -500
     with pytest.raises(AssertionError):
-        entries.accept(drafted((DraftLine(1, D, 1),)), 7, NOW)
+        entries.accept(drafted((DraftLine(1, D, 1),)), 7, NOW, SOMEBODY)
 
 
 def test_accounts_grow_on_the_side_of_their_type() -> None:

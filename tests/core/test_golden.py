@@ -10,10 +10,12 @@ import pytest
 from ledger.api import strict_json
 from ledger.core import ids
 from ledger.core.claims import Claim, short_digest
+from tests.bench import SOMEBODY
 
 BUSINESS = "7b0f4dbb-2f7c-4d77-9f39-0f8a1d0a3f11"
-KEYED = Claim("nonce", "fingerprint", 1_800_000_000_000, "dwolla\nPOST /x\nkey-1", in_journal=True)
-BARE = Claim("nonce", "fingerprint", 1_800_000_000_000)
+SAID = ("nonce", "fingerprint", 1_800_000_000_000)
+KEYED = Claim(*SAID, "dwolla\nPOST /x\nkey-1", in_journal=True, by=SOMEBODY)
+BARE = Claim(*SAID, by=SOMEBODY)
 
 
 def test_a_key_leads_to_the_numbers_that_it_led_to() -> None:

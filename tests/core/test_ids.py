@@ -1,19 +1,21 @@
 """Numbers and their spellings."""
 
+from functools import partial
 from uuid import RFC_4122, UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.core import ids
-from ledger.core.claims import Claim
+from ledger.core import claims, ids
+from tests.bench import SOMEBODY
 
 BUSINESS = "7b0f4dbb-2f7c-4d77-9f39-0f8a1d0a3f11"
 NUMBERS = st.integers(0, 2**ids.NUMBER_BITS - 1)
 INDEXES = st.integers(0, ids.LINES_PER_NUMBER - 1)
 KINDS = st.sampled_from(["entry", "account", "batch", "line"])
 NOW_MS = ids.EPOCH_MS + 60_000_000_000
+Claim = partial(claims.Claim, by=SOMEBODY)
 
 
 @given(NUMBERS, INDEXES, KINDS)

@@ -151,7 +151,7 @@ def _send(world: World, said: dict[str, Any]) -> Answer:
 def book(job: Job) -> Book:
     tenant = Tenant(**job["tenant"])
     now = datetime.now(UTC)
-    claim = Claim(uuid4().hex, "said", round(now.timestamp() * 1000))
+    claim = Claim(uuid4().hex, "said", round(now.timestamp() * 1000), by=demo.OPERATOR)
     scope = Scope(tenant.tenant_id, tenant.business_id)
     return Book(Reader(runtime().table(6), runtime().chart, scope), lambda: claim, now)
 

@@ -24,7 +24,7 @@ from ledger.errors import (
 from ledger.store.chart import Chart
 from ledger.store.patience import Patience
 from ledger.store.table import Table
-from tests.bench import NOW, Bench, claim
+from tests.bench import NOW, SOMEBODY, Bench, claim
 
 IN_IT = datetime(2026, 1, 15, tzinfo=UTC)
 
@@ -104,8 +104,8 @@ def in_a_closed_period(bench: Bench) -> Case:
     return Case(
         lambda b: b.post(mapping.to_draft(bench.label, 100, IN_IT)),
         PeriodClosed,
-        lambda: periods.reopen(table, scope),
-        lambda: periods.close(table, scope, date(2026, 1, 31), NOW),
+        lambda: periods.reopen(table, scope, NOW, SOMEBODY),
+        lambda: periods.close(table, scope, date(2026, 1, 31), NOW, SOMEBODY),
     )
 
 

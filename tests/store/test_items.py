@@ -8,15 +8,17 @@ import pytest
 
 from ledger.core import entries, ids
 from ledger.core.accounts import Account, AccountDraft, AccountState, AccountType, Direction
+from ledger.core.actors import Actor
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Name, Record
 from ledger.store import account_items, items, keys, record_items
 from ledger.store.items import Item, integer, text
 from ledger.store.keys import Scope
-from tests.bench import NOW
+from tests.bench import NOW, SOMEBODY
 
 SCOPE = Scope("t1", "b1")
 LATER = NOW + timedelta(days=3, microseconds=5)
+OTHER = Actor("operator:ann", "admin", "r2")
 CLOCK = ids.clock_number(1_790_000_000_000, "n", 0)
 JOURNAL = ids.clock_number(1_790_000_000_000, "n", 0, in_journal=True)
 KEYED = ids.keyed_number("key", 0, in_journal=True)
@@ -31,7 +33,9 @@ def entry(number: int, lines: int = 2, **more: Any) -> Entry:
     )
     draft = Draft(NOW, "EUR", drafted, "An entry", details={"tags": [1, 2]})
     subledger = None if ids.is_in_journal(number) else 77
-    return replace(entries.accept(replace(draft, subledger=subledger), number, LATER), **more)
+    return replace(
+        entries.accept(replace(draft, subledger=subledger), number, LATER, SOMEBODY), **more
+    )
 
 
 ENTRIES = [
@@ -83,33 +87,37 @@ def test_a_past_version_is_listed_nowhere_and_is_read_alike() -> None:
 
 def test_a_removed_entry_says_only_that_it_was_and_whose() -> None:
     marks: Item = {"mark": text("m"), "fingerprint": text("f"), "reversed_by": integer(1)}
-    removed = items.removed_item({**items.entry_item(SCOPE, ENTRIES[3]), **marks}, LATER)
+    removed = items.removed_item({**items.entry_item(SCOPE, ENTRIES[3]), **marks}, LATER, OTHER)
     assert removed == {
         **keys.entry(SCOPE, JOURNAL),
         "mark": text("m"),
         "fingerprint": text("f"),
         "kind": text("removed"),
         "version": integer(8),
+        "by": text("operator:ann admin r2"),
         "doc": text('{"removed":"2026-11-24T12:00:00.000005Z"}'),
     }
 
 
 def test_what_stands_beside_entries_is_as_ever() -> None:
-    assert items.batch_item(SCOPE, 3, NOW, [1, 2]) == {
+    assert items.batch_item(SCOPE, 3, NOW, OTHER, [1, 2]) == {
         **keys.batch(SCOPE, 3),
         "kind": text("batch"),
+        "by": text("operator:ann admin r2"),
         "doc": text('{"created":"2026-11-21T12:00:00.000000Z","entries":[1,2]}'),
     }
-    assert items.closing_item(SCOPE, 3, NOW) == {
+    assert items.closing_item(SCOPE, 3, NOW, OTHER) == {
         **keys.account_closing(SCOPE, 3),
         "kind": text("closing"),
+        "by": text("operator:ann admin r2"),
         "doc": text('{"at":"2026-11-21T12:00:00.000000Z"}'),
     }
-    assert items.pointer_item(SCOPE, items.ALIAS, 5, ENTRIES[3]) == {
+    assert items.pointer_item(SCOPE, items.ALIAS, 5, ENTRIES[3], OTHER) == {
         **keys.entry(SCOPE, 5),
         "kind": text("alias"),
         "entry": integer(JOURNAL),
         "version": integer(7),
+        "by": text("operator:ann admin r2"),
     }
 
 
@@ -158,9 +166,25 @@ def test_an_account_is_read_back_as_it_was_written(account: Account) -> None:
 
 
 def test_a_record_and_a_name_are_read_back_as_they_were_written() -> None:
-    record = Record(5, "tag", NOW, LATER, {"name": "sales"})
+    record = Record(5, "tag", NOW, LATER, {"name": "sales"}, OTHER)
     item = record_items.record_item(SCOPE, record)
     assert record_items.to_record(item) == record
+    assert record_items.to_record(item).by == OTHER
     assert item["kind"] == text("record")
-    name = record_items.name_item(SCOPE, Name("code", "512"), 5)
-    assert name == {**keys.name(SCOPE, "code", "512"), "kind": text("name"), "number": integer(5)}
+    assert record_items.name_item(SCOPE, Name("code", "512"), 5, OTHER) == {
+        **keys.name(SCOPE, "code", "512"),
+        "kind": text("name"),
+        "number": integer(5),
+        "by": text("operator:ann admin r2"),
+    }
+
+
+def test_what_was_written_before_actors_were_kept_is_read_without_one() -> None:
+    record = Record(5, "tag", NOW, LATER, {"name": "sales"})
+    account = Account(7, NOW, AccountDraft("Funds", KIND, KIND.normal_balance))
+    entry = replace(ENTRIES[0], by=None)
+    assert "by" not in items.entry_item(SCOPE, entry)
+    assert items.to_entry(items.entry_item(SCOPE, entry)).by is None
+    assert record_items.to_record(record_items.record_item(SCOPE, record)).by is None
+    item = account_items.account_item(SCOPE, account, 0, 0)
+    assert account_items.to_account(item).by is None

@@ -68,7 +68,7 @@ def _show_entry(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
 
 def _close_period(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
     scope = operator.scope(said.tenant, said.business)
-    periods.close(operator.table, scope, said.day, datetime.now(UTC))
+    periods.close(operator.table, scope, said.day, datetime.now(UTC), operator.by)
     print(f"Closed for all in {periods.SETTLED_SECONDS:.0f} s", file=sys.stderr)
     said.sleep(periods.SETTLED_SECONDS)
     return periods.show(operator.table, scope)
@@ -76,7 +76,7 @@ def _close_period(operator: Operator, said: argparse.Namespace) -> dict[str, Any
 
 def _reopen_period(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
     scope = operator.scope(said.tenant, said.business)
-    periods.reopen(operator.table, scope)
+    periods.reopen(operator.table, scope, datetime.now(UTC), operator.by)
     return periods.show(operator.table, scope)
 
 
@@ -104,7 +104,7 @@ def _import(operator: Operator, said: argparse.Namespace) -> None:
     counts: Counter[str] = Counter()
     with _progress(said) as bar:
         take = imports.FORMATS[said.form]
-        for result in take(read, datetime.now(UTC), said.stdin, bar.update):
+        for result in take(read, operator.by, said.stdin, bar.update):
             counts[result.status] += 1
             shown = {name: value for name, value in asdict(result).items() if value}
             print(json.dumps(shown, ensure_ascii=False))

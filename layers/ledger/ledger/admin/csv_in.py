@@ -15,6 +15,7 @@ from ledger.book import Book, Reader
 from ledger.book.records import CODE
 from ledger.core import entries, ids, money
 from ledger.core.accounts import AccountDraft, AccountType, Direction
+from ledger.core.actors import Actor
 from ledger.core.claims import Claim, short_digest
 from ledger.core.entries import Draft, DraftLine
 from ledger.core.limits import NAME_CHARACTERS_MAX
@@ -46,10 +47,10 @@ class RowsRefused(Exception):
 
 
 class CsvIn:
-    """One book that entries of a file are posted to; `now` is when they are created."""
+    """One book that an operator posts a file's entries to; `now` is when they are created."""
 
-    def __init__(self, read: Reader, now: datetime) -> None:
-        self._read, self._now = read, now
+    def __init__(self, read: Reader, now: datetime, by: Actor) -> None:
+        self._read, self._now, self._by = read, now, by
         self._accounts: dict[str, int] = {}
 
     def take(self, said: str, rows: Sequence[Cells]) -> bool:
@@ -107,7 +108,7 @@ class CsvIn:
 
     def _book(self, key: str, fingerprint: str) -> Book:
         now_ms = round(self._now.timestamp() * 1000)
-        claim = Claim(secrets.token_hex(16), fingerprint, now_ms, f"import\n{key}")
+        claim = Claim(secrets.token_hex(16), fingerprint, now_ms, f"import\n{key}", by=self._by)
         return Book(self._read, lambda: claim, self._now)
 
 

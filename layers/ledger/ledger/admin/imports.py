@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain, groupby, islice
 from typing import IO
 
@@ -19,6 +19,7 @@ from ledger.admin.csv_in import REQUIRED, CellRefused, CsvIn, RowsRefused
 from ledger.admin.moving_in import MovingIn, RowMisfits, waits, why
 from ledger.admin.rows import ROW, AnyRow, ClosingRow
 from ledger.book import Reader
+from ledger.core.actors import Actor
 from ledger.core.limits import LINES_PER_ENTRY_MAX
 from ledger.errors import LedgerError
 
@@ -43,9 +44,12 @@ class Result:
     why: str = ""
 
 
-def from_ndjson(read: Reader, _: datetime, lines: Iterable[str], tell: Tell) -> Iterator[Result]:
-    """Take in the rows of an export; `tell` is told of each that is done with."""
-    book, is_last = MovingIn(read), False
+def from_ndjson(read: Reader, by: Actor, lines: Iterable[str], tell: Tell) -> Iterator[Result]:
+    """Take in the rows of an export; `tell` is told of each that is done with.
+
+    Each is by whom it says, else `by` the operator.
+    """
+    book, is_last = MovingIn(read, by), False
     rows: Iterable[tuple[int, str]] = enumerate(lines, 1)
     with ExitStack() as files:
         while True:
@@ -95,9 +99,9 @@ def _read_row(line: str) -> AnyRow:
         raise RowMisfits("; ".join(said).strip(": ")) from None
 
 
-def from_csv(read: Reader, now: datetime, lines: Iterable[str], tell: Tell) -> Iterator[Result]:
+def from_csv(read: Reader, by: Actor, lines: Iterable[str], tell: Tell) -> Iterator[Result]:
     """Take in a file of lines; rows are counted without the one that names the columns."""
-    book, rows_of_file = CsvIn(read, now), enumerate(_cells(lines), 1)
+    book, rows_of_file = CsvIn(read, datetime.now(UTC), by), enumerate(_cells(lines), 1)
     for said, group in groupby(rows_of_file, lambda pair: pair[1]["entry"]):
         # One row more than an entry can have is refused as too many, and so are those after it.
         rows = list(islice(group, LINES_PER_ENTRY_MAX + 1))
@@ -128,7 +132,7 @@ def _posted(book: CsvIn, said: str, rows: list[dict[str, str]]) -> tuple[Mapping
         return dict.fromkeys(range(len(rows)), why(refusal)), REFUSED
 
 
-FORMATS: Mapping[str, Callable[[Reader, datetime, Iterable[str], Tell], Iterator[Result]]] = {
+FORMATS: Mapping[str, Callable[[Reader, Actor, Iterable[str], Tell], Iterator[Result]]] = {
     "csv": from_csv,
     "ndjson": from_ndjson,
 }

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from ledger.admin.rows import (
     AccountRow,
+    ActorRow,
     BatchRow,
     ClosingRow,
     EntryRow,
@@ -100,4 +101,5 @@ _OTHERS: Mapping[str, Callable[[Item], OtherRow]] = {
 
 def _marked(row: R, item: Item) -> R:
     marks = {name: item[name]["S"] for name in MARKS if name in item}
-    return row.model_copy(update=marks)
+    by = items.read_by(item)
+    return row.model_copy(update={**marks, "by": by and ActorRow.model_validate(by)})

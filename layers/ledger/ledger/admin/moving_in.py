@@ -12,6 +12,7 @@ from ledger.admin.rows import AccountRow, AnyRow, ClosingRow, EntryRow, OtherRow
 from ledger.book import Reader, balances, periods
 from ledger.book.records import settled
 from ledger.core import entries, ids
+from ledger.core.actors import Actor
 from ledger.core.entries import Line
 from ledger.errors import (
     AccountNotEmpty,
@@ -40,10 +41,10 @@ class PlaceTaken(StateConflict):
 
 
 class MovingIn:
-    """One book that rows are written into."""
+    """One book that rows are written into; those that do not say by whom, `by` the operator."""
 
-    def __init__(self, read: Reader) -> None:
-        self._read = read
+    def __init__(self, read: Reader, by: Actor) -> None:
+        self._read, self._by = read, by
 
     def take(self, row: AnyRow) -> bool:
         """Write what a row says; false if it is there. Or refuse it, and write nothing."""
@@ -59,12 +60,12 @@ class MovingIn:
             is_new = False
         for item in _items(self._read.scope, row)[1:]:
             # Last, so that of what is refused nothing is there; if cut off here, they come again.
-            self._write([put_new(item)])
+            self._write([self._put(item)])
         return is_new
 
     def _take(self, row: AccountRow | OtherRow) -> None:
         scope = self._read.scope
-        writes = [put_new(row.item(scope))]
+        writes = [self._put(row.item(scope))]
         if isinstance(row, AccountRow) and row.parent is not None:
             parent = self._read.account(row.parent)
             writes.append(balances.children_write(scope, parent, 0, 1))
@@ -87,7 +88,7 @@ class MovingIn:
         changes = entries.changes_minor(moved, accounts, last.currency)
         counts = dict.fromkeys(listed if stays else [], 1)
         moves = balances.balance_writes(scope, accounts, changes, counts)
-        self._write([put_new(_items(scope, row)[0]), *moves], PlaceTaken())
+        self._write([self._put(_items(scope, row)[0]), *moves], PlaceTaken())
 
     def _is_there(self, row: AnyRow) -> bool:
         """Whether what is in the row's place is what it made, whatever was done to it since.
@@ -111,6 +112,9 @@ class MovingIn:
         is_as_said = replace(was, reversed_by=None) == replace(said, reversed_by=None)
         return is_as_said and (is_removed or row.removed_at is None)
 
+    def _put(self, item: Item) -> Write:
+        return put_new({**items.signed(self._by), **item})
+
     def _write(self, writes: Sequence[Write], taken: LedgerError | None = None) -> None:
         """Write all; what it is if the place of the first is `taken`, or nothing."""
         failed = settled(self._read.table, [write.action for write in writes]).failed
@@ -130,7 +134,7 @@ def _items(scope: keys.Scope, row: AnyRow) -> list[Item]:
     made = [v.marked(items.entry_item(scope, v.entry(row.number))) for v in row.versions]
     past = [items.past_version_item(scope, item) for item in made]
     if row.removed_at is not None:
-        present = items.removed_item(row.marked(made[-1]), row.removed_at)
+        present = items.removed_item(row.marked(made[-1]), row.removed_at, row.actor)
     else:
         *past, _ = past
         present = made[-1]

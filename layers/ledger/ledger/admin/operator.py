@@ -65,10 +65,10 @@ class Operator:
         scope = Scope(tenant_id, business_id)
         for number, code, label, kind in () if moved else terms.JOURNALS:
             details = {"code": code, "label": label, "type": kind}
-            record = Record(number, terms.JOURNAL, self._now, self._now, details)
+            record = Record(number, terms.JOURNAL, self._now, self._now, details, self.by)
             self.table.put(record_items.record_item(scope, record))
             name_of = Name(terms.JOURNAL_CODE, code)
-            self.table.put(record_items.name_item(scope, name_of, number))
+            self.table.put(record_items.name_item(scope, name_of, number, self.by))
         return business_id
 
     def create_client(
@@ -151,10 +151,13 @@ class Operator:
         return Reader(self.table, self._chart, self.scope(tenant_id, business_id))
 
     def _book(self, tenant_id: str, business_id: str, key: str = "") -> Book:
-        now_ms = round(self._now.timestamp() * 1000)
-        # The key alone names the request: whatever else the operator says, it is done once.
-        claim = Claim(self._choose(16).hex(), "operator", now_ms, key and f"operator\n{key}")
-        return Book(self.reader(tenant_id, business_id), lambda: claim, self._now)
+        now_ms, nonce = round(self._now.timestamp() * 1000), self._choose(16).hex()
+
+        def claim() -> Claim:
+            # The key alone names the request: whatever else the operator says, it is done once.
+            return Claim(nonce, "operator", now_ms, key and f"operator\n{key}", by=self.by)
+
+        return Book(self.reader(tenant_id, business_id), claim, self._now)
 
     def _settlement(self, tenant_id: str, business_id: str) -> Account:
         """Where customers' funds come from: one account of a business, opened at first use."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ledger.book.records import settled
+from ledger.core.actors import Actor
 from ledger.errors import LedgerError
 from ledger.store import keys, period_items
 from ledger.store.items import Item
@@ -48,7 +49,7 @@ def show(table: Table, scope: Scope) -> dict[str, Any]:
     return {"closed_through": closed_through.isoformat() if is_closed else None}
 
 
-def close(table: Table, scope: Scope, day: date, now: datetime) -> None:
+def close(table: Table, scope: Scope, day: date, now: datetime, by: Actor) -> None:
     """Put the lock, and never one that is earlier. It holds everywhere SETTLED_SECONDS later.
 
     The write is conditional on the lock that was read, so the later of two operators is refused
@@ -56,7 +57,7 @@ def close(table: Table, scope: Scope, day: date, now: datetime) -> None:
     """
     if day >= now.date():
         raise DayNotOver(day.isoformat())
-    put = period_items.period_item(scope, day, now)
+    put = period_items.period_item(scope, day, now, by)
     while True:
         before = table.get(keys.period(scope))
         closed_through = period_items.to_closed_through(before)
@@ -67,18 +68,18 @@ def close(table: Table, scope: Scope, day: date, now: datetime) -> None:
             return
 
 
-def reopen(table: Table, scope: Scope) -> None:
-    """Take the lock away; a process may refuse for as long as it remembers it.
+def reopen(table: Table, scope: Scope, now: datetime, by: Actor) -> None:
+    """Open the lock, and say by whom; a process may refuse for as long as it remembers it.
 
     `LockMoved` if it is not the lock any more that was there at the beginning.
     """
     before = table.get(keys.period(scope))
-    if before is None:
+    if period_items.to_closed_through(before) == period_items.NEVER:
         return
-    delete = {"Key": keys.period(scope), **_unless_moved(before)}
-    failed = settled(table, [{"Delete": delete}]).failed
-    if failed and failed[0] is not None:
-        closed_through = period_items.to_closed_through(failed[0])
+    put = period_items.period_item(scope, period_items.NEVER, now, by)
+    failed = settled(table, [{"Put": {"Item": put, **_unless_moved(before)}}]).failed
+    closed_through = period_items.to_closed_through(failed.get(0))
+    if closed_through != period_items.NEVER:
         raise LockMoved(closed_through.isoformat())
 
 

@@ -19,6 +19,7 @@ from pydantic import (
 
 from ledger.core import ids, money
 from ledger.core.accounts import Account, AccountDraft, AccountType, Direction
+from ledger.core.actors import Actor
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Name, Record
 from ledger.store import items, keys
@@ -30,6 +31,7 @@ from ledger.store.record_items import name_item, record_item
 Number = Annotated[int, Field(ge=0, le=ids.NUMBER_MAX)]
 Time = Annotated[AwareDatetime, PlainSerializer(instant, when_used="json-unless-none")]
 Said = dict[str, Any]
+Word = Annotated[str, Field(pattern=r"^\S+$")]
 Kind = Annotated[str, Field(pattern="^[^#]+$")]
 Side = Annotated[
     Direction,
@@ -44,16 +46,31 @@ class Shape(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", from_attributes=True)
 
 
+class ActorRow(Shape):
+    """Who wrote something."""
+
+    name: str = Field(min_length=1)
+    dialect: Word
+    request_id: Word
+
+
 class Row(Shape):
-    """What is of one item; `mark` and `fingerprint` are of the request whose it is."""
+    """What is of one item, by whom; `mark` and `fingerprint` are of the request whose it is."""
 
     mark: str = ""
     fingerprint: str = ""
+    by: ActorRow | None = None
+
+    @property
+    def actor(self) -> Actor | None:
+        """Who wrote the item; None if the row does not say."""
+        return Actor(self.by.name, self.by.dialect, self.by.request_id) if self.by else None
 
     def marked(self, item: Item) -> Item:
         """The item, with whose request it is."""
         of = {"mark": self.mark, "fingerprint": self.fingerprint}
-        return {**item, **{name: text(value) for name, value in of.items() if value}}
+        marks = {name: text(value) for name, value in of.items() if value}
+        return {**item, **marks, **items.signed(self.actor)}
 
 
 class AccountRow(Row):
@@ -125,7 +142,7 @@ class VersionRow(Row):
         said = {
             name: getattr(self, name) for name in Entry.__dataclass_fields__ if name != "number"
         }
-        return Entry(**{**said, "number": number, "lines": lines})
+        return Entry(**{**said, "number": number, "lines": lines, "by": self.actor})
 
 
 class EntryRow(Row):
@@ -163,7 +180,7 @@ class NameRow(Row):
     number: Number
 
     def item(self, scope: Scope) -> Item:
-        return name_item(scope, Name(self.of_kind, self.value), self.number)
+        return self.marked(name_item(scope, Name(self.of_kind, self.value), self.number, None))
 
 
 class PointerRow(Row):
@@ -189,7 +206,7 @@ class BatchRow(Row):
     entries: tuple[Number, ...]
 
     def item(self, scope: Scope) -> Item:
-        made = items.batch_item(scope, self.number, self.created_at, list(self.entries))
+        made = items.batch_item(scope, self.number, self.created_at, None, list(self.entries))
         return self.marked(made)
 
 
@@ -201,7 +218,7 @@ class ClosingRow(Row):
     at: Time
 
     def item(self, scope: Scope) -> Item:
-        return self.marked(items.closing_item(scope, self.account, self.at))
+        return self.marked(items.closing_item(scope, self.account, self.at, None))
 
 
 OtherRow = RecordRow | NameRow | PointerRow | BatchRow | ClosingRow

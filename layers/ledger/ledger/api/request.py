@@ -202,11 +202,12 @@ class Request:
     def _claim(self, key: str | None) -> Claim:
         if self.method == "DELETE":
             # What a client sends along with a DELETE means nothing.
-            return Claim(self.nonce, short_digest(self.method, self.path.lower()), self._now_ms)
+            said = short_digest(self.method, self.path.lower())
+            return Claim(self.nonce, said, self._now_ms, by=self.by)
         fingerprint = short_digest(self.method, self.path.lower(), self._said())
         key = self._idempotency_key() if key is None else key
         scoped = f"{self.dialect}\n{self.route}\n{key}" if key else ""
-        return Claim(self.nonce, fingerprint, self._now_ms, scoped)
+        return Claim(self.nonce, fingerprint, self._now_ms, scoped, by=self.by)
 
     def _said(self) -> str:
         """The same text for a body that says the same."""

@@ -70,11 +70,11 @@ class Book:
             draft, new = make()
             assert in_journal == (draft.subledger is None), "it is claimed where it goes"
             noted.extend(new)
-            return draft, (*self._moves([draft]), *records.definitions(self._scope, new))
+            return draft, (*self._moves([draft]), *records.definitions(self._scope, new, claim.by))
 
         def build(number: int, _: int) -> Plan:
             draft, writes = planned()
-            entry = entries.accept(draft, number, self._now)
+            entry = entries.accept(draft, number, self._now, claim.by)
             return Plan(items.entry_item(self._scope, entry), writes)
 
         done = self._commit(keys.entry, build, claim=claim)
@@ -91,7 +91,7 @@ class Book:
             writes = moves()
             posted = self._accept_parts(drafts, shift)
             numbers = [entry.number for entry in posted]
-            claimed = items.batch_item(self._scope, number, self._now, numbers)
+            claimed = items.batch_item(self._scope, number, self._now, self._claim.by, numbers)
             puts = (put_new(items.entry_item(self._scope, entry)) for entry in posted)
             return Plan(claimed, (*writes, *puts))
 
@@ -121,7 +121,7 @@ class Book:
 
         def build(number: int, shift: int) -> Plan:
             made, known = planned()
-            account = Account(number, self._now, made.terms)
+            account = Account(number, self._now, made.terms, by=self._claim.by)
             draft = made.entry(number) if made.entry else None
             accounts = self._check([draft], {**known, number: account}) if draft else {}
             changes = balances.changes_minor([draft] if draft else [], accounts)
@@ -136,7 +136,7 @@ class Book:
             moves = balances.balance_writes(self._scope, accounts, changes, {})
             parts = self._accept_parts([draft] if draft else [], shift)
             puts = (put_new(items.entry_item(self._scope, entry)) for entry in parts)
-            named = records.name_writes(self._scope, made.all_names, number)
+            named = records.name_writes(self._scope, made.all_names, number, self._claim.by)
             return Plan(claimed, (*named, *parents, *moves, *puts))
 
         done = self._commit(keys.account, build)
@@ -146,7 +146,7 @@ class Book:
     def rename(self, number: int, change: Callable[[AccountDraft], AccountDraft]) -> Account:
         """Change an account's name or details; what its terms are cannot change."""
 
-        return records.rename(self.read, self._now, number, change)
+        return records.rename(self.read, self._claim, self._now, number, change)
 
     def close(self, number: int) -> AccountState:
         """Close an account that holds nothing; it and its listing are then not found any more."""
@@ -158,7 +158,7 @@ class Book:
         parent = (
             balances.children_write(self._scope, account, 0, -1) for account in known.values()
         )
-        claimed = items.closing_item(self._scope, number, self._now)
+        claimed = items.closing_item(self._scope, number, self._now, self._claim.by)
         plan = Plan(claimed, (balances.closing_write(self._scope, number), *parent))
 
         def taken(_: Item) -> LedgerError:
@@ -213,7 +213,7 @@ class Book:
         for place, draft in enumerate(drafts):
             claim = self._claim.of_journal(draft.subledger is None)
             number = claim.further_number(place, shift, len(drafts))
-            accepted.append(entries.accept(draft, number, self._now))
+            accepted.append(entries.accept(draft, number, self._now, claim.by))
         return accepted
 
     def _moves(self, drafts: Sequence[Draft]) -> tuple[Write, ...]:

@@ -12,6 +12,7 @@ from ledger.book import balances, periods
 from ledger.book.races import until_not_overtaken
 from ledger.book.reader import Reader
 from ledger.core import entries, ids
+from ledger.core.actors import Actor
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.errors import Overtaken
@@ -31,7 +32,7 @@ def reverse(
     place = partial(keys.entry, read.scope)
 
     def once() -> Committed:
-        reversing = _Reversing(read, now, number, effective_at)
+        reversing = _Reversing(read, claim.by, now, number, effective_at)
         if not claim.key and (reversal := reversing.before.reversed_by) is not None:
             return Committed(read.entry_item(reversal), replayed=True)
         return Commit(read.table, claim, place, reversing.plan).run()
@@ -45,8 +46,11 @@ def reverse(
 class _Reversing:
     """One attempt to reverse an entry as it is now; each part is made when first asked for."""
 
-    def __init__(self, read: Reader, now: datetime, number: int, effective_at: datetime) -> None:
+    def __init__(
+        self, read: Reader, by: Actor, now: datetime, number: int, effective_at: datetime
+    ) -> None:
         self._read = read
+        self._by = by
         self._now = now
         self._number = number
         self._effective_at = effective_at
@@ -76,9 +80,9 @@ class _Reversing:
         scope, before = self._read.scope, self.before
         if before.reversed_by is not None:
             reversal = self._read.entry(before.reversed_by)
-            return Plan(items.pointer_item(scope, items.AMENDMENT, number, reversal))
+            return Plan(items.pointer_item(scope, items.AMENDMENT, number, reversal, self._by))
         moved = self._moved
-        entry = entries.accept(self._draft, number, self._now, reverses=before.number)
+        entry = entries.accept(self._draft, number, self._now, self._by, reverses=before.number)
         link = _link(scope, before, number)
         return Plan(items.entry_item(scope, entry), (link, *moved))
 

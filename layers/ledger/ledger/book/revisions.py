@@ -98,7 +98,9 @@ class _Amending:
 
     @cached_property
     def _moved(self) -> tuple[Write, ...]:
-        after = amendments.amend(self.before, self._amendment, self._now, (0,) * self._needed)
+        after = amendments.amend(
+            self.before, self._amendment, self._now, self._claim.by, (0,) * self._needed
+        )
         return _moves(self._read, self.before, after)
 
     @cached_property
@@ -108,7 +110,9 @@ class _Amending:
     def record(self, number: int, shift: int) -> Plan:
         """The write under a key: a record of the amendment is claimed, and names the version."""
         after, others = self._next(shift)
-        claimed = items.pointer_item(self._read.scope, items.AMENDMENT, number, after)
+        claimed = items.pointer_item(
+            self._read.scope, items.AMENDMENT, number, after, self._claim.by
+        )
         return Plan(claimed, (_put_past(self._past), *others))
 
     def version(self, _: int, shift: int) -> Plan:
@@ -122,8 +126,10 @@ class _Amending:
         # Further numbers are listed where the entry is, so that lines are found by their numbers.
         spares = self._claim.of_journal(ids.is_in_journal(self.before.number))
         spare = tuple(spares.further_number(place, shift, needed) for place in range(needed))
-        after = amendments.amend(self.before, self._amendment, self._now, spare)
-        aliases = (put_new(items.pointer_item(scope, items.ALIAS, n, after)) for n in spare)
+        after = amendments.amend(self.before, self._amendment, self._now, self._claim.by, spare)
+        aliases = (
+            put_new(items.pointer_item(scope, items.ALIAS, n, after, self._claim.by)) for n in spare
+        )
         return after, (_put_version(scope, self._item, after), *moved, *aliases)
 
 
@@ -197,7 +203,7 @@ def _remove_once(read: Reader, claim: Claim, now: datetime, number: int) -> None
     if before.reverses is not None:
         raise EntryIsReversal(before.number)
     moves = _moves(read, before, None)
-    put = _put_in_place(items.removed_item(item, now), before)
+    put = _put_in_place(items.removed_item(item, now, claim.by), before)
     plan = Plan(items.past_version_item(read.scope, item), (put, *moves))
     key = keys.entry_version(read.scope, before.number, before.version)
     Commit(read.table, claim, lambda _: key, lambda *_: plan, _overtaken).run()

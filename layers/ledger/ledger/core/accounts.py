@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from ledger.core.actors import Actor
+
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 Details: TypeAlias = Mapping[str, Json]
 
@@ -63,12 +65,16 @@ class AccountDraft:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An open account: its number, when it was opened, what as, and when its name was changed."""
+    """An open account: its number, when it was opened, what as, and when its name was changed.
+
+    `by` is who opened it, or changed its name last; None where that was not kept yet.
+    """
 
     number: int
     created_at: datetime
     terms: AccountDraft
     updated_at: datetime | None = None
+    by: Actor | None = field(default=None, compare=False)
 
     @property
     def is_guarded(self) -> bool:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from ledger.core import ids, money
 from ledger.core.accounts import Details, Direction
+from ledger.core.actors import Actor
 from ledger.core.entries import DraftLine, Entry, Line, check_header, check_lines, posted
 from ledger.core.limits import VERSIONS_PER_ENTRY_MAX
 from ledger.errors import EntryReversed, LimitExceeded, LineNotFound, VersionConflict
@@ -46,7 +47,9 @@ class Amendment:
     expected_version: int | None = None
 
 
-def amend(entry: Entry, amendment: Amendment, now: datetime, spare: tuple[int, ...] = ()) -> Entry:
+def amend(
+    entry: Entry, amendment: Amendment, now: datetime, by: Actor, spare: tuple[int, ...] = ()
+) -> Entry:
     """The next version; refuses in this order: version, state, lines, balance.
 
     `spare` are numbers nobody else has, taken as aliases when the lines need more slots
@@ -75,6 +78,7 @@ def amend(entry: Entry, amendment: Amendment, now: datetime, spare: tuple[int, .
         details=_or(amendment.details, entry.details),
         aliases=(*entry.aliases, *spare[: aliases_needed(entry, amendment)]),
         slots_used=entry.slots_used + len(amendment.create),
+        by=by,
     )
 
 

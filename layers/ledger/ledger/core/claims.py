@@ -1,9 +1,10 @@
 """Claims: how a request takes a number, and knows its own write from another's."""
 
 import base64
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ledger.core import ids
+from ledger.core.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Claim:
     `nonce` is the request's own id, the same for every attempt that it makes; `fingerprint` a
     digest of what was said; `key` the client's idempotency key with its scope, or empty. With a key
     the number comes from the key, else from the time and the nonce. `in_journal` is whether the
-    numbers are for entries of the book's own journal.
+    numbers are for entries of the book's own journal. `by` is who makes the request.
     """
 
     nonce: str
@@ -21,6 +22,7 @@ class Claim:
     now_ms: int
     key: str = ""
     in_journal: bool = False
+    by: Actor = field(kw_only=True)
 
     def of_journal(self, in_journal: bool = True) -> "Claim":
         """The same claim, to numbers of the journal or to such that are not."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from ledger.core import ids, money
 from ledger.core.accounts import Account, Details, Direction
+from ledger.core.actors import Actor
 from ledger.core.limits import (
     AMOUNT_MINOR_MAX,
     DESCRIPTION_CHARACTERS_MAX,
@@ -67,7 +68,8 @@ class Entry:
     """An accepted entry, at one of its versions.
 
     `numbers` are the numbers that its lines are spelled with: its own, then one more for each
-    1,024 slots that amendments have used up. `reverses` and `reversed_by` link a reversal.
+    1,024 slots that amendments have used up. `reverses` and `reversed_by` link a reversal. `by` is
+    who made this version (None: it was made before that was kept), and no part of what it says.
     """
 
     number: int
@@ -84,6 +86,7 @@ class Entry:
     slots_used: int = 0
     reverses: int | None = None
     reversed_by: int | None = None
+    by: Actor | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         assert self.lines, self.number
@@ -145,7 +148,9 @@ def check_header(currency: str, description: str, effective_at: datetime) -> Non
         raise DayOutOfRange(at.date().isoformat(), YEAR_MIN, YEAR_MAX)
 
 
-def accept(draft: Draft, number: int, now: datetime, reverses: int | None = None) -> Entry:
+def accept(
+    draft: Draft, number: int, now: datetime, by: Actor, reverses: int | None = None
+) -> Entry:
     """The first version of an entry. The draft has passed `check_header` and `check_lines`.
 
     A number of the clock kind is a time: that is when the entry was created, to the tick, so that
@@ -165,6 +170,7 @@ def accept(draft: Draft, number: int, now: datetime, reverses: int | None = None
         details=draft.details,
         slots_used=len(draft.lines),
         reverses=reverses,
+        by=by,
     )
 
 

@@ -3,10 +3,11 @@
 What a record says is its dialect's affair; that a name belongs to one record alone is ours.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ledger.core.accounts import Details
+from ledger.core.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,14 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One thing of a kind, by its number, unique in its book and kind."""
+    """One thing of a kind, by its number, unique in its book and kind.
+
+    `by` is who made it say what it says; None where that was not kept yet.
+    """
 
     number: int
     kind: str
     created_at: datetime
     updated_at: datetime
     details: Details
+    by: Actor | None = field(default=None, compare=False)

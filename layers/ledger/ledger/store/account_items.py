@@ -2,7 +2,18 @@
 
 from ledger.core.accounts import Account, AccountDraft, AccountState, AccountType, Direction
 from ledger.store import keys
-from ledger.store.items import ACCOUNT, Item, integer, pack, read_integer, read_time, text, unpack
+from ledger.store.items import (
+    ACCOUNT,
+    Item,
+    integer,
+    pack,
+    read_by,
+    read_integer,
+    read_time,
+    signed,
+    text,
+    unpack,
+)
 
 
 def account_item(scope: keys.Scope, account: Account, balance_minor: int, entries: int) -> Item:
@@ -17,6 +28,7 @@ def account_item(scope: keys.Scope, account: Account, balance_minor: int, entrie
         **keys.account(scope, account.number),
         **listed,
         "kind": text(ACCOUNT),
+        **signed(account.by),
         "doc": account_document(account),
         "balance_minor": integer(balance_minor),
         "entries": integer(entries),
@@ -52,6 +64,7 @@ def to_account(item: Item) -> Account:
         number=keys.number_of(item),
         created_at=read_time(document["created"]),
         updated_at=updated and read_time(updated),
+        by=read_by(item),
         terms=AccountDraft(
             name=document.get("name", ""),
             type=AccountType(document["type"]),

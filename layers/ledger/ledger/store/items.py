@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from ledger.core import ids
 from ledger.core.accounts import Direction
+from ledger.core.actors import Actor
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import ENTRY_BYTES_MAX
 from ledger.errors import LimitExceeded
@@ -38,6 +39,16 @@ def read_integer(item: Item, name: str, default: int = 0) -> int:
 
 def read_time(written: str) -> datetime:
     return datetime.fromisoformat(written)
+
+
+def signed(by: Actor | None) -> Item:
+    """Who wrote an item, as the attribute that says it; nothing if that is not known."""
+    return {"by": text(str(by))} if by else {}
+
+
+def read_by(item: Item) -> Actor | None:
+    """Read who wrote an item; None if it was written before that was kept."""
+    return Actor.read(item["by"]["S"]) if "by" in item else None
 
 
 def pack(document: dict[str, Any]) -> dict[str, str | bytes]:
@@ -100,6 +111,7 @@ def entry_item(scope: keys.Scope, entry: Entry) -> Item:
         **listed,
         "kind": text(ENTRY),
         "version": integer(entry.version),
+        **signed(entry.by),
         "doc": pack({name: value for name, value in document.items() if value not in ("", None)}),
     }
     if entry.reversed_by is not None:
@@ -107,7 +119,7 @@ def entry_item(scope: keys.Scope, entry: Entry) -> Item:
     return item
 
 
-def removed_item(item: Item, at: datetime) -> Item:
+def removed_item(item: Item, at: datetime, by: Actor | None) -> Item:
     """The version that takes an entry out of the books: listed nowhere, with nothing in it.
 
     It is still whose request the entry was, so that a repeated one finds that it was done.
@@ -117,6 +129,7 @@ def removed_item(item: Item, at: datetime) -> Item:
         **{name: value for name, value in item.items() if name in kept},
         "kind": text(REMOVED),
         "version": integer(read_integer(item, "version") + 1),
+        **signed(by),
         "doc": pack({"removed": keys.instant(at)}),
     }
 
@@ -148,26 +161,32 @@ def to_entry(item: Item) -> Entry:
         slots_used=document["slots"],
         reverses=document.get("reverses"),
         reversed_by=None if reversed_by < 0 else reversed_by,
+        by=read_by(item),
     )
 
 
-def batch_item(scope: keys.Scope, number: int, created_at: datetime, entries: list[int]) -> Item:
+def batch_item(
+    scope: keys.Scope, number: int, created_at: datetime, by: Actor | None, entries: list[int]
+) -> Item:
     """The record that entries were written together, in the order given."""
     document = {"created": keys.instant(created_at), "entries": entries}
-    return {**keys.batch(scope, number), "kind": text(BATCH), "doc": pack(document)}
+    key = keys.batch(scope, number)
+    return {**key, "kind": text(BATCH), **signed(by), "doc": pack(document)}
 
 
-def closing_item(scope: keys.Scope, number: int, at: datetime) -> Item:
-    """The record that an account was closed, and when."""
+def closing_item(scope: keys.Scope, number: int, at: datetime, by: Actor | None) -> Item:
+    """The record that an account was closed, when and by whom."""
     document = {"at": keys.instant(at)}
-    return {**keys.account_closing(scope, number), "kind": text(CLOSING), "doc": pack(document)}
+    key = keys.account_closing(scope, number)
+    return {**key, "kind": text(CLOSING), **signed(by), "doc": pack(document)}
 
 
-def pointer_item(scope: keys.Scope, kind: str, number: int, entry: Entry) -> Item:
+def pointer_item(scope: keys.Scope, kind: str, number: int, entry: Entry, by: Actor) -> Item:
     """A number given to an entry besides its own: for more line ids, or for an amendment's key."""
     return {
         **keys.entry(scope, number),
         "kind": text(kind),
         "entry": integer(entry.number),
         "version": integer(entry.version),
+        **signed(by),
     }

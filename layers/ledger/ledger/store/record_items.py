@@ -1,5 +1,6 @@
 """Records and names as items."""
 
+from ledger.core.actors import Actor
 from ledger.core.records import Name, Record
 from ledger.store import keys
 from ledger.store.items import (
@@ -8,8 +9,10 @@ from ledger.store.items import (
     Item,
     integer,
     pack,
+    read_by,
     read_integer,
     read_time,
+    signed,
     text,
     unpack,
 )
@@ -20,6 +23,7 @@ def record_item(scope: keys.Scope, record: Record) -> Item:
     return {
         **keys.record(scope, record.kind, record.number),
         "kind": text(RECORD),
+        **signed(record.by),
         "doc": record_document(record),
     }
 
@@ -44,15 +48,17 @@ def to_record(item: Item) -> Record:
         created_at=read_time(document["created"]),
         updated_at=read_time(document["updated"]),
         details=document["details"],
+        by=read_by(item),
     )
 
 
-def name_item(scope: keys.Scope, name: Name, number: int) -> Item:
+def name_item(scope: keys.Scope, name: Name, number: int, by: Actor | None) -> Item:
     """That one of a kind has a name; there is no second item under its key."""
     return {
         **keys.name(scope, name.kind, name.value),
         "kind": text(NAME),
         "number": integer(number),
+        **signed(by),
     }
 
 

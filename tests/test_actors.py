@@ -1,0 +1,78 @@
+"""Whoever did it is on record: each item of a book says who made it say what it says.
+
+Every event of every function is sent to the world of seed.py; an item that it leaves behind names
+the client of that world, the dialect of the event and the gateway's id of the request.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.core.actors import Actor
+from ledger.store import items, keys
+from tests.local.demo import OPERATOR
+from tests.local.gateway import Gateway
+from tests.local.replay import EVENTS, files, fresh, snapshot
+from tests.local.seed import Seed
+
+# Of what others did: it is moved, closed or linked by an item that says by whom.
+MOVED = {"balance_minor", "entries", "children", "is_open", "LPK", "LSK"}
+LINKED = {"reversed_by"}
+COUNTED = {"", "total", "counted", "fresh", "allowance"}
+DIRECTORY = {"tenant", "business", "client", "token"}
+
+
+def changing() -> list[Path]:
+    """The events of all but reading requests, also those that are refused."""
+    read = [json.loads(file.read_text())["requestContext"]["http"]["method"] for file in FILES]
+    return [file for file, method in zip(FILES, read, strict=True) if method != "GET"]
+
+
+FILES = files([str(EVENTS)])
+
+
+def of_books(table: dict[str, Any]) -> dict[str, Any]:
+    """The items of books, but for balances that are derived of them."""
+    kinds = COUNTED | DIRECTORY
+    return {key: item for key, item in table.items() if item["kind"]["S"] not in kinds}
+
+
+def test_the_world_says_of_each_item_who_made_it(gateway: Gateway) -> None:
+    seed = fresh(gateway)
+    clients = {seed.tenant.client_id, seed.other.client_id}
+    found = of_books(snapshot())
+    assert len(found) > 50
+    for key, item in found.items():
+        by = items.read_by(item)
+        assert by is not None, key
+        assert by == OPERATOR or (by.name in clients and by.request_id.startswith("seed-")), key
+
+
+@pytest.mark.parametrize("file", changing(), ids=lambda file: f"{file.parent.name}-{file.stem}")
+def test_what_an_event_leaves_behind_says_whose_it_is(gateway: Gateway, file: Path) -> None:
+    seed, event = fresh(gateway), json.loads(file.read_text())
+    before = of_books(snapshot())
+    gateway.invoke(event)
+    request_id = event["requestContext"]["requestId"]
+    dialect = file.parent.name.partition("_")[0]
+    for key, item in of_books(snapshot()).items():
+        was = before.get(key, {})
+        if item == was:
+            continue
+        changed = {name for name in item.keys() | was.keys() if item.get(name) != was.get(name)}
+        if keys.is_past_version(item) and item["kind"]["S"] == items.ENTRY:
+            present = before[_key(keys.entry(keys.scope_of(item), keys.number_of(item)))]
+            assert item["by"] == present["by"], "a version keeps who made it"
+        elif not was or not changed <= MOVED | LINKED:
+            assert items.read_by(item) == Actor(_client(seed, item), dialect, request_id), key
+
+
+def _client(seed: Seed, item: items.Item) -> str:
+    tenant = keys.scope_of(item).tenant_id
+    return next(one.client_id for one in (seed.tenant, seed.other) if one.tenant_id == tenant)
+
+
+def _key(key: keys.Key) -> str:
+    return f"{key['PK']['S']} {key['SK']['S']}"
