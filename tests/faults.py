@@ -20,6 +20,7 @@ from typing import Any
 
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
+from tests.local.asks import Ask, asks
 from tests.local.hooks import hooked
 
 SLOW_SECONDS = 0.05
@@ -32,13 +33,13 @@ _METHODS = {"TransactWriteItems": "transact_write_items", "PutItem": "put_item"}
 class Faults:
     """What happened: every request by operation, and the late ones not yet delivered.
 
-    `needs` are the permissions that the requests take, each on the table or its index.
+    `asked` is what the requests asked IAM for.
     """
 
     client: Any
     script: list[str]
     requests: list[str] = field(default_factory=list)
-    needs: set[tuple[str, str]] = field(default_factory=set)
+    asked: set[Ask] = field(default_factory=set)
     late: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     _now: str = "pass"
     _params: dict[str, Any] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class Faults:
 
     def on_call(self, model: Any, **_: Any) -> Any:
         self.requests.append(model.name)
-        self.needs |= needs(model.name, self._params)
+        self.asked |= asks(model.name, self._params)
         if model.name not in WRITES:
             self._now = "pass"
             return None
@@ -84,15 +85,6 @@ class Faults:
             self._now = "pass"
             return 0.0
         return None
-
-
-def needs(operation: str, params: dict[str, Any]) -> set[tuple[str, str]]:
-    """What IAM asks for; a transaction needs the permissions of its parts."""
-    if operation == "TransactWriteItems":
-        kinds = {kind for action in params["TransactItems"] for kind in action}
-        return {(f"dynamodb:{kind}Item", "table") for kind in kinds}
-    place = f"index/{params['IndexName']}" if "IndexName" in params else "table"
-    return {(f"dynamodb:{operation}", place)}
 
 
 def refused(code: str, status: int, **more: Any) -> Any:

@@ -4,9 +4,11 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
-from tests.local.permissions import Permission, needed
+from tests.local.asks import Ask, Permission
+from tests.local.iam import Roles
+from tests.local.permissions import needed
 from tests.local.replay import standing
 from tests.local.template import ROOT
 
@@ -15,7 +17,7 @@ RESOURCES = {
     "table": "!GetAtt LedgerTable.Arn",
     "index/listing": "!Sub ${LedgerTable.Arn}/index/listing",
     "index/keyed": "!Sub ${LedgerTable.Arn}/index/keyed",
-    "file": "!Sub ${FilesBucket.Arn}/*",
+    "file": "!Sub ${FilesBucket.Arn}/*/*/*",  # tenant, business, digest
 }
 # As a reader expects them: reading before writing.
 ORDER = ("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "GetObject", "PutObject")
@@ -46,14 +48,25 @@ def rewritten(text: str, function: str, permissions: set[Permission]) -> str:
 
 def main() -> None:
     with standing() as gateway:
-        found = {route.function: set[Permission]() for route in gateway.routes}
-        for route in {route.function: route for route in gateway.routes}.values():
-            found[route.function] = needed(gateway, route)
+        routes = {route.function: route for route in gateway.routes}.values()
+        found = {route.function: needed(gateway, route) for route in routes}
     text = TEMPLATE.read_text()
-    for function, permissions in found.items():
-        if permissions:
-            text = rewritten(text, function, permissions)
+    for function, asked in found.items():
+        if asked:
+            text = rewritten(text, function, {ask.permission for ask in asked})
     TEMPLATE.write_text(text)
+    forbidden = list(_forbidden(found))
+    if forbidden:
+        raise SystemExit("\n".join(forbidden))
+
+
+def _forbidden(found: Mapping[str, set[Ask]]) -> Iterator[str]:
+    """What functions ask for and their boundary forbids, whatever their policy says."""
+    roles = Roles()
+    for function, asked in found.items():
+        for ask in asked:
+            if not roles.may_ask(function, ask):
+                yield f"{function}: its PermissionsBoundary forbids {ask}"
 
 
 if __name__ == "__main__":

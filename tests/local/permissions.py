@@ -8,15 +8,13 @@ from typing import Any
 
 from ledger.api.runtime import runtime
 from ledger.core.ids import TICK_MS
-from tests.faults import faults, needs
+from tests.faults import faults
+from tests.local.asks import Ask, asks
 from tests.local.gateway import Gateway
 from tests.local.hooks import hooked
 from tests.local.logs import Logs, logged
 from tests.local.replay import EVENTS, fresh
 from tests.local.template import Route
-
-# An action, and what it is done to: `table`, an index of it as `index/listing`, or `file`.
-Permission = tuple[str, str]
 
 
 class Watched(Gateway):
@@ -29,7 +27,7 @@ class Watched(Gateway):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.asked: dict[str, set[Permission]] = {}
+        self.asked: dict[str, set[Ask]] = {}
         self._now = threading.local()
         self._clock, self._last_ms = threading.Lock(), 0
 
@@ -58,28 +56,29 @@ class Watched(Gateway):
 
         def note(params: dict[str, Any], model: Any, **_: Any) -> None:
             function = functions.get(getattr(self._now, "route", ""))
-            # What counting requests asks for is the policy CountRequests, of any function.
-            if function and "allowance#" not in str(params.get("Key")):
-                self.asked.setdefault(function, set()).update(needs(model.name, params))
+            if function:
+                self.asked.setdefault(function, set()).update(asks(model.name, params))
 
         hooks = {"provide-client-params.dynamodb": note}
         with logged() as self.logs, hooked(client, hooks, first=True):
             yield
 
 
-def needed(gateway: Gateway, route: Route) -> set[Permission]:
-    """The permissions that a function's events take, each event twice.
+def needed(gateway: Gateway, route: Route) -> set[Ask]:
+    """What a function's events ask IAM for, each event twice.
 
     First by a process that has seen nothing yet, then by one to which the request comes again.
     """
-    found: set[Permission] = set()
+    found: set[Ask] = set()
     for file in sorted((EVENTS / route.handler_file.parent.name).glob("*.json")):
         fresh(gateway)
         for script in ("late", "pass"):
             files = faults(runtime().files.client, "pass", service="s3")
             with faults(runtime().client, script) as happened, files as put:
                 answer = gateway.invoke(json.loads(file.read_text()))
-            found |= happened.needs
-            found |= {("s3:PutObject", "file")} if "PutObject" in put.requests else set()
-            found |= {("s3:GetObject", "file")} if "X-Amz-Signature=" in answer["body"] else set()
+            found |= happened.asked
+            found |= {Ask("s3:PutObject", "file")} if "PutObject" in put.requests else set()
+            found |= (
+                {Ask("s3:GetObject", "file")} if "X-Amz-Signature=" in answer["body"] else set()
+            )
     return found

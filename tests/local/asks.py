@@ -1,0 +1,73 @@
+"""What a request to the table asks IAM for: actions, places, partition keys and attributes."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# An action, and what it is done to: `table`, an index of it as `index/listing`, or `file`.
+Permission = tuple[str, str]
+
+_NAMES = re.compile(r"(?<![:\w])#?[A-Za-z_]\w*")
+_EXPRESSIONS = ("UpdateExpression", "ConditionExpression", "ProjectionExpression")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One action on one place; `keys` are dynamodb:LeadingKeys, `attributes` dynamodb:Attributes.
+
+    Words of an expression count as attributes too, so there may be more of them than on AWS.
+    """
+
+    action: str
+    place: str
+    keys: frozenset[str] = frozenset()
+    attributes: frozenset[str] = frozenset()
+
+    @property
+    def permission(self) -> Permission:
+        return self.action, self.place
+
+
+def asks(operation: str, params: Mapping[str, Any]) -> set[Ask]:
+    """Read what a request of DynamoDB's asks for; a transaction, what its parts do.
+
+    A transaction asks for each kind of part with the keys of all of them: so nothing is let through
+    that is let through only if AWS should look at each part by itself.
+    """
+    if operation == "TransactWriteItems":
+        parts = [part for action in params["TransactItems"] for part in action.items()]
+        keys = frozenset(key for _, part in parts for key in _keys(part))
+        attributes = frozenset(name for _, part in parts for name in _attributes(part))
+        return {Ask(f"dynamodb:{kind}Item", "table", keys, attributes) for kind, _ in parts}
+    action = f"dynamodb:{operation}"
+    if operation == "BatchGetItem":
+        keys = frozenset(key for said in params["RequestItems"].values() for key in _batch(said))
+        return {Ask(action, "table", keys)}
+    place = f"index/{params['IndexName']}" if "IndexName" in params else "table"
+    return {Ask(action, place, frozenset(_keys(params)), frozenset(_attributes(params)))}
+
+
+def _keys(part: Mapping[str, Any]) -> Iterator[str]:
+    if "KeyConditionExpression" in part:
+        yield part["ExpressionAttributeValues"][_partition(part)]["S"]
+    for name in {"Key", "Item"} & part.keys():
+        yield part[name]["PK"]["S"]
+
+
+def _partition(part: Mapping[str, Any]) -> str:
+    found = re.match(r"\w*PK = (:\w+)", part["KeyConditionExpression"])
+    assert found is not None, part["KeyConditionExpression"]
+    return found[1]
+
+
+def _batch(said: Mapping[str, Any]) -> Iterator[str]:
+    return (key["PK"]["S"] for key in said["Keys"])
+
+
+def _attributes(part: Mapping[str, Any]) -> Iterator[str]:
+    yield from part.get("Item", {})
+    called = part.get("ExpressionAttributeNames", {})
+    for name in _EXPRESSIONS:
+        for word in _NAMES.findall(part.get(name, "")):
+            yield called.get(word, word)
