@@ -2,7 +2,9 @@
 
 What it does not do: it ignores the routes of an HTTP API that stand in its OpenAPI body, as SAM
 writes them. They are made here from the deployed stack, route for route, after the deployment. It
-speaks no TLS, so the policy of the bucket that asks for it is taken away.
+speaks no TLS, so the policy of the bucket that asks for it is taken away. It leaves the permissions
+boundary out of a stack's roles, so they are put there too; keys and attributes of a request it does
+not know, so conditions on them are tried by tests/test_least_privilege.py alone.
 Of API Gateway it has no throttling, of CloudFormation no CodeDeploy.
 """
 
@@ -131,6 +133,7 @@ def deploy(endpoint_url: str, built: Path) -> Deployment:
         formation.get_template(StackName=STACK, TemplateStage="Processed")["TemplateBody"],
     )
     _make_routes(deployment)
+    _put_boundaries(deployment)
     # The bucket takes requests over TLS alone, and the emulator has none.
     deployment.client("s3").delete_bucket_policy(Bucket=deployment.resources["FilesBucket"])
     return deployment
@@ -154,3 +157,14 @@ def _make_routes(deployment: Deployment) -> None:
             key = path if method == ANY_METHOD else f"{method.upper()} {path}"
             target = f"integrations/{made['IntegrationId']}"
             gateway.create_route(ApiId=api, RouteKey=key, Target=target)
+
+
+def _put_boundaries(deployment: Deployment) -> None:
+    iam = deployment.client("iam")
+    for name, resource in deployment.described["Resources"].items():
+        boundary = resource["Properties"].get("PermissionsBoundary")
+        if resource["Type"] == "AWS::IAM::Role" and boundary:
+            iam.put_role_permissions_boundary(
+                RoleName=deployment.resources[name],
+                PermissionsBoundary=deployment.resources[boundary["Ref"]],
+            )

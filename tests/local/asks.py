@@ -30,11 +30,13 @@ class Ask:
 
 
 def asks(operation: str, params: Mapping[str, Any]) -> set[Ask]:
-    """Read what a request of DynamoDB's asks for; a transaction, what its parts do.
+    """Read what a request of DynamoDB's or S3's asks for; a transaction, what its parts do.
 
     A transaction asks for each kind of part with the keys of all of them: so nothing is let through
     that is let through only if AWS should look at each part by itself.
     """
+    if operation == "PutObject":
+        return {Ask("s3:PutObject", "file")}
     if operation == "TransactWriteItems":
         parts = [part for action in params["TransactItems"] for part in action.items()]
         keys = frozenset(key for _, part in parts for key in _keys(part))
