@@ -13,7 +13,8 @@ from tests.bench import Bench, claim
 from tests.faults import faults
 from tests.local import counting
 from tests.local.gateway import Context, load
-from tests.local.template import ROOT
+from tests.local.iam import roles
+from tests.local.template import ROOT, Template
 from tests.stream.images import image
 
 D, C = Direction.DEBIT, Direction.CREDIT
@@ -63,6 +64,22 @@ def test_a_batch_is_counted_and_says_how_fresh_it_is(mine: Bench) -> None:
     told(items[0])  # told again, and of an earlier second
     assert derived.counted_at(read) == at
     assert derived.totals(read)[cash, "EUR"].debit_minor == 123
+
+
+def test_the_function_may_do_what_it_does_and_nothing_else(mine: Bench) -> None:
+    """An entry's first version, one told again, and the next one."""
+    cash, sales = mine.open("Cash"), mine.open("Sales")
+    first = posted(mine, cash, sales, 100)
+    number = keys.number_of(first)
+    mine.book(claim()).remove(number)
+    removed = mine.book(claim()).read.table.get(keys.entry(mine.scope, number))
+    assert removed is not None
+    with faults(mine.process.client) as happened:
+        for item in (first, first, removed):
+            told(item)
+    asked = happened.asked
+    assert {ask.permission for ask in asked} == Template().actions("CountEntries")
+    assert not [ask for ask in asked if not roles().may_ask("CountEntries", ask)]
 
 
 def test_what_cannot_be_counted_is_named_and_the_others_are_counted(mine: Bench) -> None:
