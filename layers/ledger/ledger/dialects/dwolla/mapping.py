@@ -19,6 +19,8 @@ from ledger.errors import DifferentOwners, SameAccount
 CURRENCY = "USD"
 CUSTOMER = "customer"
 LABEL = "label"
+# The floors that accounts of a role can have; a customer's is 0 if their funds are tracked.
+FLOORS: dict[str, tuple[int | None, ...]] = {CUSTOMER: (None, 0), LABEL: (0,)}
 
 
 def customer_terms(name: str, is_tracked: bool) -> AccountDraft:

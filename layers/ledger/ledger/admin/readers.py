@@ -1,0 +1,235 @@
+"""What each kind of item says, as facts; and the faults that it shows by itself."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from ledger.admin import tallies
+from ledger.admin.facts import Facts, Readers, said
+from ledger.book.records import CODE
+from ledger.core import entries, ids
+from ledger.core.accounts import Account, Direction
+from ledger.core.entries import Entry
+from ledger.dialects.dwolla import mapping
+from ledger.dialects.layerfi.resources import STABLE_NAME
+from ledger.dialects.pennylane import terms
+from ledger.store import items, keys
+from ledger.store.account_items import account_item, to_account_state
+from ledger.store.items import Item, entry_item, read_integer, to_entry, unpack
+from ledger.store.record_items import to_name, to_record
+
+_INDEX_KEYS = ("LPK", "LSK", "KPK", "KSK")
+_MARK = re.compile(r"[A-Za-z0-9_-]{22}")
+_STABLE = "stable_name"
+# An account's number is of the time of its request, and may be probed past.
+_OPENED_WITHIN = timedelta(hours=1)
+_WHOSE = {"mark", "fingerprint", "by"}
+# The attributes that an item of a kind can have besides its key and `kind`.
+_ATTRIBUTES = {
+    items.ENTRY: {"version", "doc", "reversed_by", "imported", *_WHOSE, *_INDEX_KEYS},
+    items.REMOVED: {"version", "doc", "imported", *_WHOSE},
+    items.ACCOUNT: {
+        *("doc", "balance_minor", "entries", "children", "is_open", "LPK", "LSK", *_WHOSE),
+    },
+    items.ALIAS: {"entry", "version", *_WHOSE},
+    items.AMENDMENT: {"entry", "version", *_WHOSE},
+    items.BATCH: {"doc", *_WHOSE},
+    items.CLOSING: {"doc", *_WHOSE},
+    items.RECORD: {"doc", *_WHOSE},
+    items.NAME: {"number", *_WHOSE},
+}
+
+
+def check_attributes(item: Item) -> str | None:
+    """The fault of an attribute that no item of the kind has; time to live would delete a book."""
+    more = item.keys() - {"PK", "SK", "kind"} - _ATTRIBUTES[item["kind"]["S"]]
+    return f"it has {', '.join(sorted(more))}, which no item of its kind has" if more else None
+
+
+def _own(facts: Facts, item: Item, is_marked: bool = True) -> None:
+    """Faults of what every item has that a request made: attributes, and whose it is."""
+    if fault := check_attributes(item):
+        facts.fault(item, fault)
+    has = [name for name in ("mark", "fingerprint") if name in item]
+    if is_marked and "mark" not in has:
+        facts.fault(item, "nothing says which request made it")
+    if len(has) == 1 or ("mark" in item and not _MARK.fullmatch(item["mark"]["S"])):
+        facts.fault(item, "its mark or fingerprint is none")
+
+
+def _entry(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    is_past = keys.is_past_version(item)
+    number = keys.number_of(item)
+    entry = to_entry({**item, **keys.entry(scope, number)})
+    _own(facts, item, is_marked=False)
+    _check_entry(facts, item, entry)
+    place = keys.entry_version(scope, number, entry.version) if is_past else {}
+    made = {**entry_item(scope, entry), **place}
+    names = ("PK", "SK") if is_past else ("PK", "SK", *_INDEX_KEYS)
+    if any(item.get(name) != made.get(name) for name in names):
+        facts.fault(item, "it is not where its facts put it, in the table or in an index")
+    _keep_version(facts, said(scope), item, entry, is_past)
+    if not is_past:
+        _keep_entry(facts, said(scope), item, entry)
+
+
+def _check_entry(facts: Facts, item: Item, entry: Entry) -> None:
+    """The rules of an entry, asked of every version of it."""
+    entries.check_header(entry.currency, entry.description, entry.effective_at)
+    entries.check_lines(entry.lines, entry.currency)
+    slots = [line.slot for line in entry.lines]
+    spelled = ids.LINES_PER_NUMBER * len(entry.numbers)
+    if len(set(slots)) < len(slots) or not 0 <= max(slots) < entry.slots_used <= spelled:
+        facts.fault(item, "two lines have one id, or one that was not given out")
+    if min(slots) < 0 or ids.is_in_journal(entry.number) != (entry.subledger is None):
+        facts.fault(item, "its number is not of the journal or the subledger that it is in")
+    if not ids.is_keyed(entry.number) and entry.created_at != ids.clock_time(entry.number):
+        facts.fault(item, "the time of its creation is not that of its number")
+
+
+def _keep_version(facts: Facts, scope: str, item: Item, entry: Entry, is_past: bool) -> None:
+    # What no amendment changes; both times of a version stand beside it.
+    fixed = _digest([entry.subledger, entry.reverses, entry.created_at.isoformat()])
+    times = (keys.instant(entry.created_at), keys.instant(entry.updated_at))
+    slots = (entry.slots_used, ",".join(map(str, entry.aliases)))
+    about = (_whose(item), fixed, *times, *slots)
+    facts.keep("versions", scope, entry.number, entry.version, is_past, *about)
+    for alias in entry.aliases:
+        facts.database.execute(
+            "INSERT INTO aliases VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "entry = excluded.entry, since = min(since, excluded.since)",
+            (scope, alias, entry.number, entry.version),
+        )
+    for account in {line.account for line in entry.lines}:
+        facts.keep("named", scope, account, entry.currency)
+    tallies.keep_version(facts, scope, entry)
+
+
+def _keep_entry(facts: Facts, scope: str, item: Item, entry: Entry) -> None:
+    sides = [[line.account, line.direction.value, line.amount_minor] for line in entry.lines]
+    opposite = [
+        [line.account, line.direction.opposite.value, line.amount_minor] for line in entry.lines
+    ]
+    digests = [_digest([entry.currency, *sorted(those)]) for those in (sides, opposite)]
+    links = (entry.reverses, entry.reversed_by, entry.subledger)
+    about = (*links, _whose(item), *digests, keys.instant(entry.created_at))
+    facts.keep("entries", scope, entry.number, entry.version, 1, *about)
+    for line in entry.lines:
+        sign = 1 if line.direction is Direction.DEBIT else -1
+        facts.move(scope, line.account, entry.currency, sign * line.amount_minor)
+
+
+def _whose(item: Item) -> str | None:
+    """Mark and fingerprint; None of what was written as part of another request's write."""
+    return f"{item['mark']['S']} {item['fingerprint']['S']}" if "mark" in item else None
+
+
+def _digest(what: Any) -> str:
+    return hashlib.sha256(repr(what).encode()).hexdigest()
+
+
+def _removed(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    number, version = keys.number_of(item), read_integer(item, "version")
+    _own(facts, item, is_marked=False)
+    if keys.entry(scope, number) != {n: item[n] for n in ("PK", "SK")}:
+        facts.fault(item, "it is not where its facts put it, in the table or in an index")
+    items.read_time(unpack(item)["removed"])
+    whose = _whose(item)
+    facts.keep("entries", said(scope), number, version, 0, *[None] * 3, whose, *[None] * 3)
+
+
+def _account(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    state = to_account_state(item)
+    account, its = state.account, state.account.terms
+    _own(facts, item)
+    made = (
+        account_item(scope, account, 0, 0) if state.is_open else keys.account(scope, account.number)
+    )
+    if any(item.get(name) != made.get(name) for name in ("PK", "SK", "LPK", "LSK")):
+        facts.fault(item, "it is not where its facts put it, in the index")
+    if not account.is_guarded and state.balance_minor:
+        facts.fault(item, "it has no floor, and a balance in the write path")
+    if not state.is_open and (state.balance_minor or state.children):
+        facts.fault(item, "it is closed, and not empty")
+    if its.role in mapping.FLOORS and its.floor_minor not in mapping.FLOORS[its.role]:
+        facts.fault(item, f"its floor is none of a {its.role}")
+    if abs(_made_at(account) - account.created_at) > _OPENED_WITHIN:
+        facts.fault(item, "the time of its creation is not that of its number")
+    facts.keep(
+        *("accounts", said(scope), account.number, state.balance_minor, state.entries),
+        *(state.children, state.is_open, its.parent, account.is_guarded),
+        *(1 if its.normal_balance is Direction.DEBIT else -1, its.currency),
+        keys.instant(_made_at(account)),
+    )
+    names = ((CODE, its.code), (STABLE_NAME, its.details.get(_STABLE)))
+    _keep_called(facts, said(scope), account.number, names)
+
+
+def _made_at(account: Account) -> datetime:
+    """When an account was opened, as its number says, or with a key it itself."""
+    is_keyed = ids.is_keyed(account.number)
+    return account.created_at if is_keyed else ids.clock_time(account.number)
+
+
+def _pointer(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    number, entry = keys.number_of(item), read_integer(item, "entry")
+    kind, version = item["kind"]["S"], read_integer(item, "version")
+    _own(facts, item, is_marked=kind == items.AMENDMENT)
+    facts.keep("pointers", said(scope), number, kind, entry, version)
+
+
+def _batch(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    number = keys.number_of(item)
+    _own(facts, item)
+    for entry in unpack(item)["entries"]:
+        facts.keep("parts", said(scope), number, entry)
+
+
+def _closing(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    _own(facts, item)
+    items.read_time(unpack(item)["at"])
+    facts.keep("closings", said(scope), keys.number_of(item))
+
+
+def _record(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    record = to_record(item)
+    _own(facts, item, is_marked=False)
+    if item["PK"] != keys.record(scope, record.kind, record.number)["PK"]:
+        facts.fault(item, f"it says that it is of the kind {record.kind}")
+    facts.keep("records", said(scope), record.kind, record.number)
+    its = record.details
+    names: tuple[tuple[str, Any]]
+    if record.kind == terms.JOURNAL:
+        names = ((terms.JOURNAL_CODE, str(its["code"]).upper()),)
+    else:
+        names = ((record.kind, its.get("external_id")),)
+    _keep_called(facts, said(scope), record.number, names)
+
+
+def _keep_called(facts: Facts, scope: str, number: int, names: Iterable[tuple[str, Any]]) -> None:
+    """Note the names that something says that it alone has."""
+    for kind, value in names:
+        if value:
+            facts.keep("called", scope, number, kind, value)
+
+
+def _name(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    name, number = to_name(item)
+    _own(facts, item, is_marked=False)
+    facts.keep("names", said(scope), name.kind, name.value, number)
+
+
+READERS: Readers = {
+    items.ENTRY: _entry,
+    items.REMOVED: _removed,
+    items.ACCOUNT: _account,
+    items.ALIAS: _pointer,
+    items.AMENDMENT: _pointer,
+    items.BATCH: _batch,
+    items.CLOSING: _closing,
+    items.RECORD: _record,
+    items.NAME: _name,
+    **tallies.READERS,
+}

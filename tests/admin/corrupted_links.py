@@ -1,0 +1,168 @@
+"""Corruptions of links, of marks, and of totals; see corruptions.py."""
+
+from ledger.store.items import Item, integer, read_integer, text, unpack
+from tests.admin.corrupted_entries import number_of_past, of_journal
+from tests.admin.corruptions import (
+    Items,
+    Planted,
+    all_lines,
+    found,
+    is_past,
+    is_present,
+    kind,
+    number_of,
+    of_kind,
+    setting,
+    with_document,
+    without,
+)
+
+
+def amended_with_key(items: Items) -> tuple[Item, Item, Item]:
+    """The record of an amendment's key, the version before it, and its entry."""
+    for record in of_kind(items, "amendment"):
+        version, entry = read_integer(record, "version"), read_integer(record, "entry")
+        before = [i for i in items if is_past(i) and number_of_past(i) == entry]
+        present = [i for i in items if is_present(i) and number_of(i) == entry]
+        for past in before:
+            if read_integer(past, "version") == version - 1 and present:
+                return record, past, present[0]
+    raise AssertionError("no entry is amended with a key")
+
+
+@found("its reversal is not there")
+def a_reversal_gone(items: Items) -> Planted:
+    return [], [next(i for i in items if is_present(i) and "reverses" in unpack(i))]
+
+
+@found("does not say so")
+def a_link_to_another_reversal(items: Items) -> Planted:
+    entry = next(i for i in items if is_present(i) and "reversed_by" in i)
+    return [{**entry, "reversed_by": integer(1)}], []
+
+
+@found("is not the opposite")
+def a_reversal_that_is_not_the_opposite(items: Items) -> Planted:
+    reversal = next(
+        i
+        for i in items
+        if is_present(i) and "reverses" in unpack(i) and len(unpack(i)["lines"]) == 2
+    )
+    return [with_document(reversal, all_lines(7))], []
+
+
+@found("is not the opposite")
+def a_reversal_in_another_currency(items: Items) -> Planted:
+    reversal = next(i for i in items if is_present(i) and "reverses" in unpack(i))
+    return [with_document(reversal, setting("currency", "SEK"))], []
+
+
+@found("leads nowhere")
+def a_further_number_gone(items: Items) -> Planted:
+    return [], of_kind(items, "alias")[:1]
+
+
+@found("leads to an entry that does not have it")
+def a_further_number_of_another_entry(items: Items) -> Planted:
+    return [{**of_kind(items, "alias")[0], "entry": integer(number_of(of_journal(items)))}], []
+
+
+@found("a version that is not there")
+def an_amendment_of_a_version_that_is_not_there(items: Items) -> Planted:
+    return [{**of_kind(items, "amendment")[0], "version": integer(77)}], []
+
+
+@found("the record of an amendment's key is not there")
+def an_amendments_record_gone(items: Items) -> Planted:
+    return [], [amended_with_key(items)[0]]
+
+
+@found("which request made it")
+def an_amendments_mark_gone(items: Items) -> Planted:
+    return [without(of_kind(items, "amendment")[0], "mark", "fingerprint")], []
+
+
+@found("is not that of its versions")
+def a_mark_changed(items: Items) -> Planted:
+    return [{**amended_with_key(items)[2], "mark": text("x" * 22)}], []
+
+
+@found("which request made it")
+def a_mark_gone(items: Items) -> Planted:
+    return [without(of_journal(items), "mark", "fingerprint")], []
+
+
+@found("its mark or fingerprint is none")
+def a_fingerprint_gone(items: Items) -> Planted:
+    return [without(of_journal(items), "fingerprint")], []
+
+
+@found("its mark or fingerprint is none")
+def a_mark_that_is_none(items: Items) -> Planted:
+    return [{**of_journal(items), "mark": text("mine")}], []
+
+
+@found("which request made it")
+def a_groups_mark_gone(items: Items) -> Planted:
+    return [without(of_kind(items, "batch")[0], "mark", "fingerprint")], []
+
+
+@found("an entry of a group")
+def an_entry_of_a_group_gone(items: Items) -> Planted:
+    numbers = unpack(of_kind(items, "batch")[0])["entries"]
+    return [], [i for i in items if kind(i) == "entry" and number_of(i) in numbers][:1]
+
+
+@found("which request made it")
+def a_group_gone(items: Items) -> Planted:
+    return [], of_kind(items, "batch")[:1]
+
+
+@found("which no item of its kind has")
+def a_time_to_live_on_an_entry(items: Items) -> Planted:
+    return [{**of_journal(items), "expires_at": integer(1)}], []
+
+
+@found("off by")
+def a_wrong_total(items: Items) -> Planted:
+    total = of_kind(items, "total")[0]
+    return [{**total, "debit_minor": integer(read_integer(total, "debit_minor") + 1)}], []
+
+
+@found("off by")
+def a_total_of_other_lines(items: Items) -> Planted:
+    total = of_kind(items, "total")[0]
+    return [{**total, "line_count": integer(read_integer(total, "line_count") + 1)}], []
+
+
+@found("off by")
+def a_total_gone(items: Items) -> Planted:
+    return [], of_kind(items, "total")[-1:]
+
+
+@found("off by")
+def all_totals_gone(items: Items) -> Planted:
+    return [], of_kind(items, "total")
+
+
+@found("off by")
+def a_total_of_nothing(items: Items) -> Planted:
+    total = of_kind(items, "total")[0]
+    place = f"{total['SK']['S'][:-3]}XXX"
+    return [{**total, "SK": text(place)}], []
+
+
+@found("not where its facts put it")
+def a_total_of_a_day_in_another_month(items: Items) -> Planted:
+    total = next(i for i in of_kind(items, "total") if "#days#" in i["PK"]["S"])
+    return [{**total, "PK": text(f"{total['PK']['S'][:-7]}1999-01")}], [total]
+
+
+@found("a version is counted that is not there")
+def a_version_counted_that_is_not_there(items: Items) -> Planted:
+    return [{**of_kind(items, "counted")[0], "version": integer(88)}], []
+
+
+@found("off by")
+def how_far_an_entry_is_counted_gone(items: Items) -> Planted:
+    return [], of_kind(items, "counted")[:1]

@@ -1,0 +1,230 @@
+"""Corruptions: of a sound table's items, those that are put and dropped, and what verify says.
+
+Each is what a hand in the table, or a fault of ours, would leave behind.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from ledger.store.items import Item, integer, pack, read_integer, unpack
+
+Items = list[Item]
+Planted = tuple[Items, Items]
+Corruption = Callable[[Items], Planted]
+CORRUPTIONS: list[tuple[Corruption, str]] = []
+
+
+def found(said: str) -> Callable[[Corruption], Corruption]:
+    """Note a corruption with what verify says of it."""
+
+    def note(plant: Corruption) -> Corruption:
+        CORRUPTIONS.append((plant, said))
+        return plant
+
+    return note
+
+
+def kind(item: Item) -> str:
+    said: str = item.get("kind", {}).get("S", "")
+    return said
+
+
+def first(is_one: Callable[[Item], bool], items: Items) -> Item:
+    return next(item for item in items if is_one(item))
+
+
+def of_kind(items: Items, name: str) -> Items:
+    return [item for item in items if kind(item) == name]
+
+
+def is_past(item: Item) -> bool:
+    return kind(item) == "entry" and item["SK"]["S"].startswith("version")
+
+
+def is_present(item: Item) -> bool:
+    return kind(item) == "entry" and "LPK" in item
+
+
+def with_document(item: Item, edit: Callable[[dict[str, Any]], Any]) -> Item:
+    document = unpack(item)
+    edit(document)
+    packed: Any = pack(document)
+    return {**item, "doc": packed}
+
+
+def without(item: Item, *names: str) -> Item:
+    return {name: value for name, value in item.items() if name not in names}
+
+
+def setting(name: str, value: Any) -> Callable[[dict[str, Any]], None]:
+    return lambda document: document.update({name: value})
+
+
+def all_lines(amount: int) -> Callable[[dict[str, Any]], None]:
+    """Two lines of another amount: balanced, so that nothing but what they contradict shows it."""
+
+    def edit(document: dict[str, Any]) -> None:
+        first = document["lines"][0]
+        second = next(line for line in document["lines"] if line[2] != first[2])
+        first[3] = second[3] = amount
+        document["lines"] = [first, second]
+
+    return edit
+
+
+def spelled(number: int) -> str:
+    return f"{number:011x}"
+
+
+def number_of(item: Item) -> int:
+    name = "SK" if len(item["SK"]["S"]) == len(spelled(0)) else "PK"
+    return int(item[name]["S"].rpartition("#")[2], 16)
+
+
+def is_guarded(item: Item) -> bool:
+    return kind(item) == "account" and "floor" in unpack(item) and bool(item["is_open"]["BOOL"])
+
+
+def is_plain(item: Item) -> bool:
+    return kind(item) == "account" and "floor" not in unpack(item) and bool(item["is_open"]["BOOL"])
+
+
+@found("its balance is")
+def a_balance_too_high(items: Items) -> Planted:
+    account = first(is_guarded, items)
+    return [{**account, "balance_minor": integer(read_integer(account, "balance_minor") + 1)}], []
+
+
+@found("cannot be read")
+def a_balance_below_its_floor(items: Items) -> Planted:
+    return [{**first(is_guarded, items), "balance_minor": integer(-1)}], []
+
+
+@found("its count of entries")
+def a_count_of_entries_too_low(items: Items) -> Planted:
+    account = next(i for i in of_kind(items, "account") if read_integer(i, "entries") > 1)
+    return [{**account, "entries": integer(1)}], []
+
+
+@found("its count of accounts under it")
+def a_count_of_children_too_low(items: Items) -> Planted:
+    account = next(i for i in of_kind(items, "account") if read_integer(i, "children") > 0)
+    return [{**account, "children": integer(0)}], []
+
+
+@found("names an account that is not there")
+def an_account_gone(items: Items) -> Planted:
+    lines = next(unpack(item)["lines"] for item in items if is_present(item))
+    return [], [i for i in of_kind(items, "account") if number_of(i) == lines[0][1]]
+
+
+@found("no floor, and a balance")
+def a_balance_of_an_account_without_a_floor(items: Items) -> Planted:
+    return [{**first(is_plain, items), "balance_minor": integer(5)}], []
+
+
+@found("no floor, and a balance")
+def a_floor_taken_away(items: Items) -> Planted:
+    held = next(i for i in items if is_guarded(i) and read_integer(i, "balance_minor"))
+    return [with_document(held, lambda document: document.pop("floor"))], []
+
+
+@found("its floor is none of a label")
+def a_floor_lowered(items: Items) -> Planted:
+    label = next(i for i in items if is_guarded(i) and unpack(i)["role"] == "label")
+    return [with_document(label, setting("floor", -1000))], []
+
+
+@found("nothing says when")
+def an_account_closed_without_a_closing(items: Items) -> Planted:
+    account = next(
+        i for i in items if is_plain(i) and not read_integer(i, "children") and "LPK" not in i
+    )
+    return [{**account, "is_open": {"BOOL": False}}], []
+
+
+@found("nothing says when")
+def a_closing_gone(items: Items) -> Planted:
+    return [], of_kind(items, "closing")[:1]
+
+
+@found("a closing of an account that is not closed")
+def a_closed_account_open_again(items: Items) -> Planted:
+    closed = next(i for i in of_kind(items, "account") if not i["is_open"]["BOOL"])
+    return [{**closed, "is_open": {"BOOL": True}}], []
+
+
+@found("it is closed, and not empty")
+def a_closed_account_with_a_balance(items: Items) -> Planted:
+    closed = next(i for i in of_kind(items, "account") if not i["is_open"]["BOOL"])
+    return [{**closed, "balance_minor": integer(1)}], []
+
+
+@found("the time of its creation")
+def an_account_opened_at_another_time(items: Items) -> Planted:
+    account = first(is_plain, items)
+    return [with_document(account, setting("created", "2026-01-01T00:00:00.000000Z"))], []
+
+
+@found("part of an account that is not there")
+def a_parent_gone(items: Items) -> Planted:
+    child = next(i for i in of_kind(items, "account") if "parent" in unpack(i))
+    parent = unpack(child)["parent"]
+    return [], [i for i in of_kind(items, "account") if number_of(i) == parent]
+
+
+@found("which request made it")
+def an_accounts_mark_gone(items: Items) -> Planted:
+    return [without(first(is_plain, items), "mark", "fingerprint")], []
+
+
+def names_of(items: Items, said: str) -> Items:
+    return [item for item in of_kind(items, "name") if f"#{said}#" in item["PK"]["S"]]
+
+
+@found("a name leads to nothing")
+def a_name_of_nothing(items: Items) -> Planted:
+    return [{**of_kind(items, "name")[0], "number": integer(999)}], []
+
+
+@found("its name leads to another")
+def an_account_code_that_leads_to_another_account(items: Items) -> Planted:
+    one, two = names_of(items, "account code")[:2]
+    return [{**one, "number": two["number"]}], []
+
+
+@found("its name leads to another, or nowhere")
+def an_account_code_without_its_name(items: Items) -> Planted:
+    return [], names_of(items, "account code")[:1]
+
+
+@found("a name leads to nothing that has it")
+def a_code_that_is_not_its_names(items: Items) -> Planted:
+    account = next(i for i in of_kind(items, "account") if unpack(i).get("code"))
+    return [with_document(account, setting("code", "99999"))], []
+
+
+@found("its name leads to another, or nowhere")
+def a_journal_without_its_name(items: Items) -> Planted:
+    return [], names_of(items, "journal code")[:1]
+
+
+@found("its name leads to another, or nowhere")
+def a_customer_without_its_name(items: Items) -> Planted:
+    return [], names_of(items, "customer")[:1]
+
+
+@found("its name leads to another, or nowhere")
+def an_account_without_its_stable_name(items: Items) -> Planted:
+    return [], names_of(items, "stable name")[:1]
+
+
+@found("a name leads to nothing that has it")
+def a_record_gone(items: Items) -> Planted:
+    named = {read_integer(i, "number") for i in names_of(items, "journal code")}
+    return [], [i for i in of_kind(items, "record") if number_of(i) in named][:1]
+
+
+@found("which no item of its kind has")
+def a_time_to_live_on_an_account(items: Items) -> Planted:
+    return [{**first(is_plain, items), "expires_at": integer(1)}], []
