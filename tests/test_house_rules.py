@@ -30,7 +30,7 @@ MAY_IMPORT = {
 FUNCTIONS_MAY_IMPORT = {"dialects", "api", "stream"}
 PURE = {"errors", "core"}
 STANDARD_AND_PURE = {"base64", "collections", "dataclasses", "datetime", "enum", "hashlib", "re"}
-STANDARD_AND_PURE |= {"functools", "typing", "uuid", "ledger"}
+STANDARD_AND_PURE |= {"functools", "typing", "unicodedata", "uuid", "ledger"}
 
 
 def sources(folder: Path) -> list[Path]:

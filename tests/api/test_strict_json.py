@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.api import strict_json
+from ledger.core import texts
 from ledger.core.limits import BODY_BYTES_MAX, BODY_DEPTH_MAX, BODY_VALUES_MAX
-from ledger.errors import BodyTooLarge, MalformedBody
+from ledger.errors import BodyTooLarge, InvalidRequest, MalformedBody
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=10).filter(texts.is_plain)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**30), 10**30) | TEXT,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
@@ -29,7 +30,7 @@ def test_what_is_json_comes_back_equal(value: Any, is_ascii: bool) -> None:
 
 @given(st.binary())
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    with contextlib.suppress(MalformedBody):
+    with contextlib.suppress(MalformedBody, InvalidRequest):
         strict_json.loads(body)
 
 
@@ -55,7 +56,6 @@ def test_a_fraction_is_exact_as_it_was_said(literal: str) -> None:
         ('{"a": 1}'.encode("utf-16"), "UTF-8"),
         (b"\xef\xbb\xbf{}", "line 1"),
         (b'"\\ud800"', "surrogate"),
-        (b'{"\\udc00": 1}', "surrogate"),
         (b"{} {}", "line 1 column 4"),
         (b"{'a': 1}", "line 1"),
         (b'{"a": 1,}', "line 1"),
@@ -88,6 +88,22 @@ def test_depth_and_size_have_their_limits() -> None:
     assert strict_json.loads(b"[%s1]" % most)
     with pytest.raises(MalformedBody):
         strict_json.loads(b"[%s1,1]" % most)
+
+
+@pytest.mark.parametrize(
+    ("body", "places"),
+    [
+        (b'{"\\udc00": 1}', [("\\udc00",)]),
+        (b'{"a": "x\\u0000"}', [("a",)]),
+        (b'{"a": [{"b": "\\r\\n", "c": "\\t\\n"}, "\\u202e"]}', [("a", 0, "b"), ("a", 1)]),
+        ('{"m": {"k\x7f": 1, "l": "\x85"}}'.encode(), [("m", "k\\u007f"), ("m", "l")]),
+    ],
+)
+def test_a_text_that_may_not_be_is_refused_by_its_place(body: bytes, places: list[Any]) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        strict_json.loads(body)
+    assert [fault.path for fault in refused.value.faults] == places
+    assert all("must not contain U+" in fault.message for fault in refused.value.faults)
 
 
 def test_a_pair_of_surrogates_is_a_character() -> None:

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-import httpx
 import pytest
 
-from ledger.core.limits import FILE_BYTES_MAX
 from ledger.dialects.pennylane import DIALECT
 from ledger.dialects.pennylane.resources import integer_id
 from tests.local import demo
 from tests.local.gateway import Gateway
-from tests.pennylane.company import PDF, Company
+from tests.pennylane.company import Company
 from tests.world import World
 
 
@@ -95,70 +93,6 @@ def test_journals(company: Company) -> None:
     for code in ("", "P", "SIXSIX", "P1", "P ", 5, None):
         answer = company.send("POST", "/journals", {"code": code, "label": "x"})
         assert (answer.status, answer.json["field"]) == (400, "code")
-
-
-def test_a_file_is_kept_and_its_link_gives_it(company: Company) -> None:
-    for path in ("file_attachments", "ledger_attachments"):
-        file = company.upload(path, filename="a.pdf").json
-        assert file["filename"] == "a.pdf"
-        assert httpx.get(file["url"]).content == PDF
-        assert ("created_at" in file) == (path == "file_attachments")
-    assert company.upload(filename="é x.pdf").json["filename"] == "é x.pdf"
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"II*\x00", b"MM\x00*", b"BM"],
-)
-def test_the_contracts_types_are_taken(company: Company, content: bytes) -> None:
-    assert company.upload(content=content + b"\x00\r\n--y" * 9).status == 201
-
-
-@pytest.mark.parametrize(
-    ("content", "filename", "status", "words"),
-    [
-        (b"MZ", "a.pdf", 422, "The file is none of application/pdf"),
-        (b"", "a.pdf", 422, "The file is none of application/pdf"),
-        (PDF, "", 422, "A file name has 1 to 255 characters"),
-        (PDF, "x" * 256, 422, "A file name has 1 to 255 characters"),
-        (PDF, "a\x01.pdf", 422, "A file name has 1 to 255 characters"),
-        (PDF + b"x" * FILE_BYTES_MAX, "a.pdf", 413, f"A file is at most {FILE_BYTES_MAX} bytes"),
-        (PDF + b"x" * 2 * FILE_BYTES_MAX, "a.pdf", 413, "larger than"),
-    ],
-    ids=lambda value: str(value)[:20],
-)
-def test_a_file_that_is_not_kept(
-    company: Company, content: bytes, filename: str, status: int, words: str
-) -> None:
-    answer = company.upload(content=content, filename=filename)
-    assert answer.status == answer.json["status"] == status
-    assert words in answer.json["error"]
-
-
-@pytest.mark.parametrize(
-    ("body", "content_type"),
-    [
-        (b"--x--\r\n", "multipart/form-data"),
-        (b"--x\r\n", "multipart/form-data; boundary=x"),
-        (b"", "multipart/form-data; boundary=x"),
-        (b"x", "multipart/form-data; boundary="),
-        (
-            b"--x\r\nContent-Disposition: form-data\r\n\r\nx\r\n--x--\r\n",
-            "multipart/form-data; boundary=x",
-        ),
-        (b"{}", "application/json"),
-        (b"x", "application/pdf"),
-        (b"--x", 'multipart/form-data; boundary="é"'),
-    ],
-    ids=repr,
-)
-def test_what_is_no_form_is_400(company: Company, body: bytes, content_type: str) -> None:
-    answer = company.send("POST", "/file_attachments", body, content_type=content_type)
-    assert answer.status == 400, answer.body
-    field = b'--x\r\nContent-Disposition: form-data; name="other"\r\n\r\nx\r\n--x--\r\n'
-    form = "multipart/form-data; boundary=x"
-    answer = company.send("POST", "/file_attachments", field, content_type=form)
-    assert (answer.status, answer.json["code"]) == (400, "NotAMultipartFile")
 
 
 def test_me_and_the_company_that_a_header_names(company: Company, gateway: Gateway) -> None:

@@ -23,7 +23,8 @@ def test_a_file_is_kept_under_its_digest_and_its_link_opens(process: Runtime) ->
     answer = httpx.get(link)
     assert (answer.status_code, answer.content) == (200, b"%PDF-1.7")
     assert answer.headers["content-type"] == "application/pdf"
-    said = 'attachment; filename="a _strange__n_me.pdf"'
+    exact = "a%20%22strange%22%2Fn%C3%A4me.pdf"
+    said = f"attachment; filename=\"a _strange__n_me.pdf\"; filename*=UTF-8''{exact}"
     asked = parse_qs(urlsplit(link).query)
     assert asked["response-content-disposition"] == [said]
     assert asked["X-Amz-Expires"] == [str(LINK_SECONDS)] == ["900"]

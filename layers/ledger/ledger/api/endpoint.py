@@ -85,6 +85,7 @@ def _answer(
             request = _counted(_authenticated(request))
             _check_allowed(request, scope)
         dialect.check(request)
+        request.check_query()
         if takes.is_ours:
             unread.refuse(request)
         with observe.traced(request.runtime.settings.is_traced, request.route):

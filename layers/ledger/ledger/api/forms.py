@@ -4,11 +4,15 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ledger.api import strict_json
+from ledger.core import media, texts
 from ledger.core.limits import FILE_BYTES_MAX, FILE_NAME_CHARACTERS_MAX
 from ledger.errors import (
+    Fault,
     FileNameRefused,
     FileTooLarge,
     FileTypeUnknown,
+    InvalidRequest,
     MalformedBody,
     NoFile,
 )
@@ -19,19 +23,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "multipart/form-data"
 _PARTS_MAX = 20
 _FIELD_BYTES_MAX = 4_096
-
-# What a file's first bytes say it is, whatever it is called (the formats' own specifications).
-_SIGNATURES = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-    (b"BM", "image/bmp"),
-)
-ACCEPTED = "application/pdf, image/png, image/jpeg, image/gif, image/tiff, image/bmp"
+_ACCEPTED = ", ".join(kind.media_type for kind in media.KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +64,25 @@ class Form:
     def file(self, name: str, named: str = "filename") -> tuple[FormFile, str]:
         """A file that we keep, under the name in the field `named` if it is there; and its type.
 
-        Refuses what is not there, is too large, has no usable name or is of no type we accept.
+        Of the name the last segment is kept, with the ending of what the file is. Refuses what is
+        not there, is too large, has no usable name or is of no type we accept.
         """
         self.read |= {name, named}
         if name not in self.files:
             raise NoFile(name)
         file = self.files[name]
-        filename = self.fields.get(named, file.filename)
+        said = self.fields.get(named, file.filename)
         if len(file.content) > FILE_BYTES_MAX:
             raise FileTooLarge(FILE_BYTES_MAX)
-        if not 1 <= len(filename) <= FILE_NAME_CHARACTERS_MAX or not filename.isprintable():
+        if not texts.is_plain(said) or set(said) & {"\t", "\n"}:
             raise FileNameRefused(FILE_NAME_CHARACTERS_MAX)
-        for signature, media_type in _SIGNATURES:
-            if file.content.startswith(signature):
-                return FormFile(filename, file.content), media_type
-        raise FileTypeUnknown(ACCEPTED)
+        kind = media.kind_of(file.content)
+        if kind is None:
+            raise FileTypeUnknown(_ACCEPTED)
+        filename = media.name_of(said, kind)
+        if not 1 <= len(filename) <= FILE_NAME_CHARACTERS_MAX:
+            raise FileNameRefused(FILE_NAME_CHARACTERS_MAX)
+        return FormFile(filename, file.content), kind.media_type
 
 
 def read(content_type: str, body: bytes) -> Form:
@@ -124,6 +120,7 @@ class _Reader:
     def on_field(self, found: "Field") -> None:
         name = self._name(found.field_name)
         self.form.fields[name] = (found.value or b"").decode()
+        _check_text(name, self.form.fields[name])
 
     def on_file(self, found: "File") -> None:
         name = self._name(found.field_name)
@@ -136,6 +133,13 @@ class _Reader:
 
     def _name(self, said: bytes | None) -> str:
         name = (said or b"").decode()
+        _check_text(name, name)
         if name in self.form.fields or name in self.form.files:
             raise MalformedBody(f"the field {name[:40]!r} is there twice")
         return name
+
+
+def _check_text(field: str, said: str) -> None:
+    """Refuse a field's name, its value or a file's name that has what no text may have."""
+    if not texts.is_plain(said):
+        raise InvalidRequest((Fault((texts.shown(field),), strict_json.TEXT, texts.rule(said)),))

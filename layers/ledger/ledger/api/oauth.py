@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote_plus
 from ledger.api.dialect import Dialect, nearest
 from ledger.api.request import Request
 from ledger.api.response import Response
+from ledger.core import texts
 from ledger.directory import Client, Directory
 from ledger.errors import Contention, InternalFault, LedgerError, MalformedBody, TryAgain
 
@@ -81,6 +82,8 @@ def _form(request: Request) -> dict[str, str]:
     except ValueError:
         raise MalformedBody("it is not application/x-www-form-urlencoded") from None
     form = dict(pairs)
+    for place, rule in texts.faults(form):
+        raise GrantRefused("invalid_request", f"{'.'.join(map(str, place))} {rule}.")
     if len(form) != len(pairs):
         raise GrantRefused("invalid_request", "A parameter is given more than once.")
     request.left.extend(name for name in form if name not in FIELDS)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -17,7 +18,7 @@ from ledger.api.runtime import Runtime
 from ledger.api.unread import NOTHING, Takes
 from ledger.book import Book
 from ledger.book.reader import Reader
-from ledger.core import ids
+from ledger.core import ids, texts
 from ledger.core.actors import Actor
 from ledger.core.claims import Claim, short_digest
 from ledger.core.limits import (
@@ -32,6 +33,7 @@ from ledger.errors import (
     BusinessNotFound,
     Fault,
     InvalidHeader,
+    InvalidQuery,
     InvalidRequest,
     MalformedBody,
     NotFound,
@@ -78,6 +80,13 @@ class Request:
         """A header's value, or empty; `name` in lower case."""
         return self.headers.get(name, "")
 
+    def text_of_header(self, name: str) -> str:
+        """The same of a header that says a text of ours, such as an id; without outer spaces."""
+        said = self.header(name.lower())
+        if not texts.is_plain(said):
+            raise InvalidHeader(name, texts.rule(said))
+        return said.strip()
+
     @property
     def known_principal(self) -> Principal:
         """Who asks, at an endpoint that asks for a token."""
@@ -90,8 +99,12 @@ class Request:
         return Actor(self.known_principal.client_id, self.dialect, self.nonce)
 
     def parameter(self, name: str) -> str:
-        """A parameter of the path, decoded, or empty."""
-        return self.parameters.get(name, "")
+        """A parameter of the path, decoded, or empty.
+
+        One with a character that no text may have names nothing: it is given as it may be shown.
+        """
+        said = self.parameters.get(name, "")
+        return said if texts.is_plain(said) else texts.shown(said)
 
     @property
     def base_url(self) -> str:
@@ -107,9 +120,21 @@ class Request:
     def said_query(self) -> dict[str, list[str]]:
         """The same of all parameters of the query string."""
         values: dict[str, list[str]] = {}
-        for name, value in parse_qsl(self.raw_query, keep_blank_values=True):
+        pairs = parse_qsl(self.raw_query, keep_blank_values=True, errors="surrogateescape")
+        for name, value in pairs:
             values.setdefault(name, []).append(value)
         return values
+
+    def check_query(self) -> None:
+        """Refuse a query string that is not UTF-8, or has what no text may have."""
+        found = islice(texts.faults(self.query), FAULTS_SHOWN_MAX)
+        # What was not UTF-8 reads as halves of surrogate pairs, and nothing else does.
+        faults = tuple(
+            Fault(place[:1], strict_json.TEXT, "must be UTF-8" if "surrogate" in rule else rule)
+            for place, rule in found
+        )
+        if faults:
+            raise InvalidQuery(faults)
 
     @cached_property
     def body(self) -> bytes:

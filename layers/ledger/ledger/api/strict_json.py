@@ -4,19 +4,28 @@ import base64
 import json
 from collections import Counter
 from decimal import Decimal, DecimalException
+from itertools import islice
 from typing import Any, NoReturn
 
-from ledger.core.limits import BODY_BYTES_MAX, BODY_DEPTH_MAX, BODY_VALUES_MAX
-from ledger.errors import BodyTooLarge, MalformedBody
+from ledger.core import texts
+from ledger.core.limits import (
+    BODY_BYTES_MAX,
+    BODY_DEPTH_MAX,
+    BODY_VALUES_MAX,
+    FAULTS_SHOWN_MAX,
+)
+from ledger.errors import BodyTooLarge, Fault, InvalidRequest, LedgerError, MalformedBody
 
 _NUMBER_CHARACTERS_MAX = 64
+TEXT = "string_characters"  # The rule's name, after those that pydantic has for texts.
 
 
 def loads(body: bytes) -> Any:
     """The one JSON value in `body`; numbers with a fraction or exponent as exact `Decimal`s.
 
     Refuses what RFC 8259 leaves to chance: duplicate keys, NaN and Infinity, other encodings than
-    UTF-8, lone surrogates, and nesting, numbers or bodies beyond their limits.
+    UTF-8, and nesting, numbers or bodies beyond their limits; and, field by field, texts and keys
+    with characters that no text may have (`ledger.core.texts`).
     """
     if len(body) > BODY_BYTES_MAX:
         raise BodyTooLarge(BODY_BYTES_MAX)
@@ -56,7 +65,7 @@ def decode(text: str) -> Any:
     """The JSON value in a text, as `loads` reads it; None if it is none."""
     try:
         return loads(text.encode())
-    except (MalformedBody, BodyTooLarge, UnicodeEncodeError):
+    except (MalformedBody, BodyTooLarge, InvalidRequest, UnicodeEncodeError):
         return None
 
 
@@ -76,7 +85,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) != len(pairs):
         count = Counter(name for name, _ in pairs)
         twice = count.most_common(1)[0][0]
-        raise MalformedBody(f"the key {twice[:40]!r} stands twice in one object")
+        raise MalformedBody(f"the key {texts.shown(twice)!r} stands twice in one object")
     return value
 
 
@@ -102,9 +111,10 @@ def _refuse_constant(literal: str) -> NoReturn:
 
 
 def _check(root: Any) -> None:
-    """Walk it without recursion: its depth, its size, and text that cannot be written as UTF-8."""
+    """Walk it without recursion: its depth, its size, and its texts."""
     level: list[Any] = [root]
     count = 0
+    is_plain = True
     for _ in range(BODY_DEPTH_MAX):
         count += len(level)
         if count > BODY_VALUES_MAX:
@@ -112,18 +122,22 @@ def _check(root: Any) -> None:
         below: list[Any] = []
         for value in level:
             if isinstance(value, str):
-                _check_text(value)
+                is_plain = is_plain and texts.is_plain(value)
             elif isinstance(value, dict):
                 below += value.keys()
                 below += value.values()
             elif isinstance(value, list):
                 below += value
         if not below:
+            if not is_plain:
+                raise _texts_refused(root)
             return
         level = below
     raise MalformedBody(_TOO_DEEP)
 
 
-def _check_text(value: str) -> None:
-    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
-        raise MalformedBody("a text has half of a surrogate pair")
+def _texts_refused(root: Any) -> LedgerError:
+    """The refusal of each field with such a text, or of a body that is one."""
+    found = islice(texts.faults(root), FAULTS_SHOWN_MAX)
+    faults = tuple(Fault(place, TEXT, rule) for place, rule in found)
+    return InvalidRequest(faults) if faults[0].path else MalformedBody(f"it {faults[0].message}")

@@ -24,6 +24,7 @@ from ledger.errors.entries import (
     LineNotFound,
     ParentBelowFloor,
     SameAccount,
+    TextRefused,
 )
 from ledger.errors.refusal import LedgerError
 from ledger.errors.requests import (
@@ -123,6 +124,7 @@ __all__ = [
     "ScopeMissing",
     "StateConflict",
     "StoreUnavailable",
+    "TextRefused",
     "TokenExpired",
     "TokenUnknown",
     "TryAgain",

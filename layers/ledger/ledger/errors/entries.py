@@ -76,6 +76,14 @@ class DayOutOfRange(EntryRefused):
     )
 
 
+class TextRefused(EntryRefused):
+    """A text has a character that no text may have (`ledger.core.texts`)."""
+
+    place: str
+    rule: str
+    words = "{place}: {rule}."
+
+
 class CurrencyMismatch(EntryRefused):
     expected: str
     actual: str

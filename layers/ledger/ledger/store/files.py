@@ -2,6 +2,7 @@
 
 import hashlib
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
@@ -43,13 +44,21 @@ class Files:
 
     def link(self, scope: Scope, digest: str, filename: str) -> str:
         """A URL that gives the file to whoever has it, under its name, for LINK_SECONDS."""
-        safe = "".join(c if (c.isascii() and c.isalnum()) or c in "-_. " else "_" for c in filename)
         params = {
             "Bucket": self._bucket_name,
             "Key": _key(scope, digest),
-            "ResponseContentDisposition": f'attachment; filename="{safe}"',
+            "ResponseContentDisposition": _disposition(filename),
         }
         return self.client.generate_presigned_url("get_object", params, LINK_SECONDS)
+
+
+def _disposition(filename: str) -> str:
+    """The header that offers a file under its name (RFC 6266, 4.3): also in ASCII, if it is not."""
+    safe = "".join(c if (c.isascii() and c.isalnum()) or c in "-_. " else "_" for c in filename)
+    plain = f'attachment; filename="{safe}"'
+    # The characters that RFC 8187 leaves as they are, section 3.2.1.
+    exact = quote(filename, safe="!#$&+-.^_`|~")
+    return plain if safe == filename else f"{plain}; filename*=UTF-8''{exact}"
 
 
 def _key(scope: Scope, digest: str) -> str:

@@ -9,7 +9,7 @@ import zlib
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from ledger.core import ids
+from ledger.core import ids, texts
 from ledger.core.accounts import Direction
 from ledger.core.actors import Actor
 from ledger.core.entries import Entry, Line
@@ -52,8 +52,13 @@ def read_by(item: Item) -> Actor | None:
 
 
 def pack(document: dict[str, Any]) -> dict[str, str | bytes]:
-    """A document as the attribute `doc`: JSON text, or the same compressed if that is shorter."""
+    """A document as the attribute `doc`: JSON text, or the same compressed if that is shorter.
+
+    Refuses a text that none may have, so that no edge lets one in.
+    """
     said = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+    if "\\" in said or not texts.is_plain(said):  # JSON escapes the control characters
+        texts.check(document)
     raw = said.encode()
     if len(raw) <= COMPRESSED_ABOVE_BYTES:
         return {"S": said}

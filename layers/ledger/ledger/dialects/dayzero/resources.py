@@ -18,7 +18,7 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 def book(request: Request) -> Book:
     """The book of the business that `x-business-id` names (specs/dayzero.md, 1)."""
-    said = request.header("x-business-id").strip().lower()
+    said = request.text_of_header("x-business-id").lower()
     if not said:
         raise InvalidHeader("x-business-id", "the UUID of a business is required")
     return request.book(said)

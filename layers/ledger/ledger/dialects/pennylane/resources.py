@@ -23,7 +23,7 @@ _ID_DIGITS_MAX = 19
 
 def book(request: Request) -> Book:
     """The book of the token's company; `X-Company-Id` says which, if the token has several."""
-    said = request.header("x-company-id").strip().lower()
+    said = request.text_of_header("X-Company-Id").lower()
     business_ids = request.known_principal.business_ids
     if not said:
         if len(business_ids) > 1:

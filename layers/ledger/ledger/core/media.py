@@ -1,0 +1,83 @@
+"""Kinds of files: what a file's own header says it is, and the name that such a file may have.
+
+The header is read whole, as the format's specification lays it out, since a few first bytes are
+also the beginning of many a script: `BM` begins a bitmap, and a line of JavaScript.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file: its media type, the endings of its names, and how its header is known."""
+
+    media_type: str
+    endings: tuple[str, ...]
+    is_header: Callable[[bytes], bool]
+
+
+def _begins(pattern: bytes) -> Callable[[bytes], bool]:
+    expression = re.compile(pattern, re.DOTALL)
+    return lambda content: expression.match(content) is not None
+
+
+def _is_tiff(content: bytes) -> bool:
+    """TIFF 6.0, section 2: the order of bytes, 42, and where a directory with fields is."""
+    order = {b"II*\x00": "little", b"MM\x00*": "big"}.get(content[:4])
+    if order is None:
+        return False
+    is_little = order == "little"
+    directory = _integer(content[4:8], is_little)
+    fields = _integer(content[directory : directory + 2], is_little)
+    return directory >= 8 and fields >= 1 and directory + 2 + 12 * fields + 4 <= len(content)
+
+
+# The sizes of its second header that a bitmap can have, from OS/2's to Windows 5.
+_BITMAP_HEADERS = (12, 16, 40, 52, 56, 64, 108, 124)
+_BITS = (0, 1, 2, 4, 8, 16, 24, 32)
+
+
+def _is_bitmap(content: bytes) -> bool:
+    """BITMAPFILEHEADER and the begin of what follows it (Microsoft, "Bitmap Storage")."""
+    if content[:2] != b"BM" or len(content) < 26:
+        return False
+    pixels, header = _integer(content[10:14]), _integer(content[14:18])
+    at = 22 if header == 12 else 26
+    planes, bits = _integer(content[at : at + 2]), _integer(content[at + 2 : at + 4])
+    is_within = 14 + header <= pixels <= len(content)
+    return header in _BITMAP_HEADERS and is_within and planes == 1 and bits in _BITS
+
+
+def _integer(said: bytes, is_little: bool = True) -> int:
+    return int.from_bytes(said, "little" if is_little else "big")
+
+
+KINDS: Sequence[Kind] = (
+    Kind("application/pdf", (".pdf",), _begins(rb"%PDF-[12]\.[0-9]")),
+    Kind("image/png", (".png",), _begins(rb"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR.{13}")),
+    Kind("image/jpeg", (".jpg", ".jpeg"), _begins(rb"\xff\xd8\xff[\xc0-\xfe].{2}")),
+    Kind("image/gif", (".gif",), _begins(rb"GIF8[79]a.{7}")),
+    Kind("image/tiff", (".tif", ".tiff"), _is_tiff),
+    Kind("image/bmp", (".bmp",), _is_bitmap),
+)
+
+
+def kind_of(content: bytes) -> Kind | None:
+    """The kind that a file is by its header; None if it is none of ours."""
+    return next((kind for kind in KINDS if kind.is_header(content)), None)
+
+
+def name_of(said: str, kind: Kind) -> str:
+    r"""The name that a file of a kind is kept and offered under.
+
+    It is the last segment of the one that was said, whether `/` or `\` parts it, with the ending of
+    its kind: `..\invoice.bat` that is a bitmap is `invoice.bat.bmp`. Empty if nothing is left.
+    """
+    last = re.split(r"[/\\]", said)[-1].strip().rstrip(". ")
+    if not last.strip("."):
+        return ""
+    stem, dot, _ = last.lower().rpartition(".")
+    has_ending = bool(stem and dot) and last.lower().endswith(kind.endings)
+    return last if has_ending else last + kind.endings[0]

@@ -1,0 +1,105 @@
+"""Files: kept as what they are, under a name that says so, or refused."""
+
+import httpx
+import pytest
+
+from ledger.core.limits import FILE_BYTES_MAX
+from tests.pennylane.company import PDF, Company
+from tests.samples import KINDS
+
+
+def test_a_file_is_kept_and_its_link_gives_it(company: Company) -> None:
+    for path in ("file_attachments", "ledger_attachments"):
+        file = company.upload(path, filename="a.pdf").json
+        assert file["filename"] == "a.pdf"
+        assert httpx.get(file["url"]).content == PDF
+        assert ("created_at" in file) == (path == "file_attachments")
+    file = company.upload(filename="é x.pdf").json
+    assert file["filename"] == "é x.pdf"
+    said = httpx.get(file["url"]).headers["content-disposition"]
+    assert said == "attachment; filename=\"_ x.pdf\"; filename*=UTF-8''%C3%A9%20x.pdf"
+
+
+@pytest.mark.parametrize(("ending", "content"), KINDS.items(), ids=list(KINDS))
+def test_the_contracts_types_are_taken(company: Company, ending: str, content: bytes) -> None:
+    answer = company.upload(content=content + b"\x00\r\n--y" * 9, filename="scan.bat")
+    assert (answer.status, answer.json["filename"]) == (201, f"scan.bat.{ending[:3]}")
+    answer = company.upload(content=content, filename=f"SCAN.{ending.upper()}")
+    assert answer.json["filename"] == f"SCAN.{ending.upper()}"
+
+
+@pytest.mark.parametrize(
+    ("content", "filename", "status", "words"),
+    [
+        (b"MZ", "a.pdf", 422, "The file is none of application/pdf"),
+        (b"", "a.pdf", 422, "The file is none of application/pdf"),
+        (PDF, "", 422, "A file name has 1 to 255 characters"),
+        (PDF, "x" * 256, 422, "A file name has 1 to 255 characters"),
+        (PDF, "a\x01.pdf", 422, "A file name has 1 to 255 characters"),
+        (PDF, "a\u202efdp.exe", 422, "A file name has 1 to 255 characters"),
+        (PDF, "../..", 422, "A file name has 1 to 255 characters"),
+        (PDF, "x" * 252, 422, "A file name has 1 to 255 characters"),
+        (b"BM\r\n@echo off\r\ncalc.exe", "a.bmp", 422, "The file is none of application/pdf"),
+        (b"BM=1;WScript.Echo('owned')//" + b"x" * 99, "a.js", 422, "The file is none of"),
+        (b"II*\x00\x08\x00\x00\x00\xff\xff", "a.tif", 422, "The file is none of"),
+        (b"%PDF-", "a.pdf", 422, "The file is none of"),
+        (PDF + b"x" * FILE_BYTES_MAX, "a.pdf", 413, f"A file is at most {FILE_BYTES_MAX} bytes"),
+        (PDF + b"x" * 2 * FILE_BYTES_MAX, "a.pdf", 413, "larger than"),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_a_file_that_is_not_kept(
+    company: Company, content: bytes, filename: str, status: int, words: str
+) -> None:
+    answer = company.upload(content=content, filename=filename)
+    assert answer.status == answer.json["status"] == status
+    assert words in answer.json["error"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("../../etc/passwd", "passwd.pdf"),
+        (r"C:\Users\me\report.pdf", "report.pdf"),
+        (r"..\x/y.PDF", "y.PDF"),
+        ("run.exe. ", "run.exe.pdf"),
+        (".pdf", ".pdf.pdf"),
+        ("a.pdf.", "a.pdf"),
+        ("日本 (1).pdf", "日本 (1).pdf"),
+    ],
+)
+def test_a_files_name_is_its_last_segment_with_its_own_ending(
+    company: Company, said: str, kept: str
+) -> None:
+    for path in ("file_attachments", "ledger_attachments"):
+        file = company.upload(path, filename=said).json
+        assert file["filename"] == kept
+    entry = company.post(file_attachment_id=file["id"])
+    shown = company.get(f"/ledger_entries/{entry['id']}")
+    assert (entry["ledger_attachment_filename"], shown["attachment"]["filename"]) == (kept, kept)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"--x--\r\n", "multipart/form-data"),
+        (b"--x\r\n", "multipart/form-data; boundary=x"),
+        (b"", "multipart/form-data; boundary=x"),
+        (b"x", "multipart/form-data; boundary="),
+        (
+            b"--x\r\nContent-Disposition: form-data\r\n\r\nx\r\n--x--\r\n",
+            "multipart/form-data; boundary=x",
+        ),
+        (b"{}", "application/json"),
+        (b"x", "application/pdf"),
+        (b"--x", 'multipart/form-data; boundary="é"'),
+    ],
+    ids=repr,
+)
+def test_what_is_no_form_is_400(company: Company, body: bytes, content_type: str) -> None:
+    answer = company.send("POST", "/file_attachments", body, content_type=content_type)
+    assert answer.status == 400, answer.body
+    field = b'--x\r\nContent-Disposition: form-data; name="other"\r\n\r\nx\r\n--x--\r\n'
+    form = "multipart/form-data; boundary=x"
+    answer = company.send("POST", "/file_attachments", field, content_type=form)
+    assert (answer.status, answer.json["code"]) == (400, "NotAMultipartFile")
