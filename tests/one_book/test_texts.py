@@ -86,7 +86,7 @@ def test_an_id_in_a_path_names_nothing(world: World, odd: str) -> None:
     for answer, status in (
         (company.send("GET", f"/ledger_entries/{spelled}"), 404),
         (layer.send("GET", f"/ledger/entries/{spelled}"), 404),
-        (dayzero.send("GET", f"/ledgers/{spelled}"), 422),
+        (dayzero.send("DELETE", f"/journal-entries/{spelled}"), 422),
         (world.send("GET", f"/labels/{spelled}"), 404),
         (world.send("GET", f"{console(world)}/{spelled}"), 404),
     ):
@@ -114,8 +114,11 @@ def test_the_token_endpoint_refuses_them_in_its_own_form(world: World) -> None:
 
 def test_forms_refuse_them_by_field(world: World) -> None:
     company = Company(world)
-    for named, field in (({"note": "a\x1b"}, "note"), ({"no\x9bte": "a"}, "no\\u009bte")):
-        answer = company.upload(**named)
+    parts = ('name="note"\r\n\r\na\x1b', 'name="no\x9bte"\r\n\r\na')
+    for part, field in zip(parts, ("note", "no\\u009bte"), strict=True):
+        body = f"--x\r\nContent-Disposition: form-data; {part}\r\n--x--\r\n".encode()
+        form = "multipart/form-data; boundary=x"
+        answer = company.send("POST", "/file_attachments", body, content_type=form)
         assert (answer.status, answer.json["field"]) == (400, field)
         assert said(answer)
 

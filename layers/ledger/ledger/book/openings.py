@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ledger.book import records
-from ledger.core.accounts import Account, AccountDraft
+from ledger.core.accounts import Account, AccountDraft, as_called
 from ledger.core.entries import Draft
 from ledger.core.records import Name
 from ledger.errors import BalanceBelowFloor
@@ -12,11 +12,17 @@ from ledger.errors import BalanceBelowFloor
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """An account to be opened; `entry` makes its opening entry, given the account's number."""
+    """An account to be opened; `entry` makes its opening entry, given the account's number.
+
+    Its name and code are in the normal form of names; `TextRefused` if the code is no word.
+    """
 
     terms: AccountDraft
     entry: Callable[[int], Draft] | None = None
     names: Sequence[Name] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "terms", as_called(self.terms))
 
     @property
     def all_names(self) -> tuple[Name, ...]:

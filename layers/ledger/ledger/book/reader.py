@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from ledger.book.pages import Page, Span, Turn, read_whole
 from ledger.book.posted import PostedTogether, to_posted_together
-from ledger.core import ids
+from ledger.core import ids, texts
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
 from ledger.core.records import Name, Record
@@ -208,6 +208,7 @@ class Reader:
 
         Other than a name given to a record, this needs no further item, and makes the name final.
         """
+        name = texts.normal(name)
         for attempt in range(PROBES_MAX):
             number = ids.keyed_number(f"{kind}\n{name}", attempt)
             record = self.known_records(kind, [number]).get(number)

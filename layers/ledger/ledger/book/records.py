@@ -8,6 +8,7 @@ from typing import Any
 
 from ledger.book.races import until_not_overtaken
 from ledger.book.reader import Reader
+from ledger.core import texts
 from ledger.core.accounts import Account, AccountDraft, Details
 from ledger.core.actors import Actor
 from ledger.core.claims import Claim
@@ -45,6 +46,7 @@ def renamed(account: Account, terms: AccountDraft, now: datetime, by: Actor) -> 
     """The account with another name and details; the same one if nothing would change."""
     kept = replace(account.terms, name=terms.name, details=terms.details)
     assert kept == terms, "terms cannot change"
+    terms = replace(terms, name=texts.normal(terms.name))
     if terms == account.terms:
         return account
     return replace(account, terms=terms, updated_at=now, by=by)

@@ -1,12 +1,14 @@
 """Accounts: what is kept, on which side it grows, and how low it may fall."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from ledger.core import texts
 from ledger.core.actors import Actor
+from ledger.errors import TextRefused
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 Details: TypeAlias = Mapping[str, Json]
@@ -61,6 +63,19 @@ class AccountDraft:
 
     def __post_init__(self) -> None:
         assert self.floor_minor is None or self.currency, "a guarded account has one currency"
+
+
+def as_called(terms: AccountDraft) -> AccountDraft:
+    """The terms with name and code in the normal form of names; `TextRefused` if the code is none.
+
+    A code is one word that can be seen whole, since Pennylane's numbers are.
+    """
+    name, code = texts.normal(terms.name), texts.normal(terms.code)
+    if not texts.is_word(code):
+        raise TextRefused("account_number", texts.WORD_RULE)
+    return (
+        terms if (name, code) == (terms.name, terms.code) else replace(terms, name=name, code=code)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,23 @@ What a record says is its dialect's affair; that a name belongs to one record al
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ledger.core import texts
 from ledger.core.accounts import Details
 from ledger.core.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that only one thing of its kind can have in a book: an account's code, say."""
+    """A name that only one thing of its kind can have in a book: an account's code, say.
+
+    Its value is kept in the normal form of names, so that all spellings of it are one name.
+    """
 
     kind: str
     value: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", texts.normal(self.value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ _KINDS = (
     ),
 )
 _REFUSED = re.compile("[" + "".join(characters for _, characters in _KINDS) + "]")
+WORD_RULE = "must have no spaces and no invisible characters in it"
 _INVISIBLE = "Cf"  # Unicode's category of what has no shape of its own, such as U+200B.
 
 
@@ -82,6 +83,11 @@ def check(root: Any) -> None:
 def normal(text: str) -> str:
     """A name as it is kept and compared: without spaces around it, in Unicode's form NFC."""
     return unicodedata.normalize("NFC", text.strip())
+
+
+def folded(text: str) -> str:
+    """A text as it is searched, and searched for: its normal form without regard to case."""
+    return normal(text).lower()
 
 
 def is_word(text: str) -> bool:

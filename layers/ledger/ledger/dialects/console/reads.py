@@ -8,7 +8,7 @@ from ledger.book import Book, derived, journal
 from ledger.book.journal import Order, Wanted
 from ledger.book.pages import Page
 from ledger.book.records import CODE
-from ledger.core import ids, money
+from ledger.core import ids, money, texts
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
 from ledger.core.limits import NAME_CHARACTERS_MAX
@@ -27,11 +27,13 @@ def book(request: Request) -> Book:
 
 def accounts(request: Request, book: Book) -> dict[str, Any]:
     """A page of accounts by age, labels among them; `contains` is part of a name or a code."""
-    asked, part = listing.asked(request, ascending=True), listing.said(request, "contains").lower()
+    asked = listing.asked(request, ascending=True)
+    part = texts.folded(listing.said(request, "contains"))
 
     def keep(state: AccountState) -> bool:
         terms = state.account.terms
-        return part in terms.name.lower() or part in terms.code.lower() or part == terms.role
+        said = (terms.name, terms.code)
+        return any(part in texts.folded(one) for one in said) or part == terms.role
 
     found = _by_account(derived.totals(book.read))
     page, view = book.read.accounts_by_number(asked.turn, keep), View.of(book)

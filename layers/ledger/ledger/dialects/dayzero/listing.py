@@ -12,7 +12,7 @@ from ledger.api.request import Request
 from ledger.book import Book, journal
 from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
 from ledger.book.pages import Page, Turn
-from ledger.core import ids
+from ledger.core import ids, texts
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry
 from ledger.dialects.dayzero.resources import CURRENCIES
@@ -161,19 +161,19 @@ def _keep(
     method = query.text("creation_method")
     query.check("creation_method", method in ("", "ai", "manual"), "Input should be ai or manual")
     invoice = query.text("invoice_id").lower()
-    description, search = (query.text(name).lower() for name in ("description", "search"))
+    description, search = (texts.folded(query.text(name)) for name in ("description", "search"))
     is_wanted = method != "ai" and (not sources or "manual" in sources)
 
     def keep(entry: Entry) -> bool:
         day = entry.effective_at.date()
-        texts = [entry.description, *(line.description for line in entry.lines)]
+        said = [entry.description, *(line.description for line in entry.lines)]
         return (
             is_wanted
             and entry.currency in CURRENCIES
             and (ledgers is None or any(line.account in ledgers for line in entry.lines))
             and (not invoice or entry.details.get("invoice_id") == invoice)
-            and description in entry.description.lower()
-            and any(search in text.lower() for text in texts)
+            and description in texts.folded(entry.description)
+            and any(search in texts.folded(text) for text in said)
             and (start is None or start <= day)
             and (end is None or day <= end)
         )
@@ -190,7 +190,7 @@ def ledgers(request: Request, book: Book) -> tuple[Asked, Page[AccountState]]:
     query.check(
         "status", status in ("", "active", "inactive"), "Input should be active or inactive"
     )
-    name = query.text("name").lower()
+    name = texts.folded(query.text("name"))
     query.refuse()
 
     def keep(state: AccountState) -> bool:
@@ -200,7 +200,7 @@ def ledgers(request: Request, book: Book) -> tuple[Asked, Page[AccountState]]:
             and (numbers is None or state.account.number in numbers)
             and (not kinds or terms.type.value in kinds)
             and status in ("", terms.details.get("status", "active"))
-            and name in terms.name.lower()
+            and name in texts.folded(terms.name)
         )
 
     return asked, book.read.accounts_by_number(asked.turn, keep)

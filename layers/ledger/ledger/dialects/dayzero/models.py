@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ledger.api.wire import Wire
+from ledger.api.wire import NORMAL, WORD, Wire
 from ledger.core.limits import (
     AMOUNT_MINOR_MAX,
     DESCRIPTION_CHARACTERS_MAX,
@@ -54,7 +54,8 @@ Moment = Annotated[
 Cents = Annotated[int, Field(ge=1, le=AMOUNT_MINOR_MAX)]
 Memo = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]
 Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]
-Named = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX)]
+Named = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX), NORMAL]
+Number = Annotated[Text, NORMAL, WORD]
 Side = Literal["debit", "credit"]
 LedgerType = Literal["asset", "liability", "equity", "revenue", "expense"]
 Template = Literal[
@@ -153,7 +154,7 @@ class LedgerCreateRequest(LedgerFields):
     type: LedgerType | None = None
     debit_credit: Side | None = None
     currency: Currency | None = None
-    account_number: Text | None = None
+    account_number: Number | None = None
     parent_id: Uuid | None = None
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from ledger.api.request import Request
 from ledger.book import Book, journal
 from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
 from ledger.book.pages import Page, Place, Turn
+from ledger.core import texts
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import ACCOUNTS_PER_CHART_MAX
@@ -128,7 +129,10 @@ def _keep(request: Request, book: Book, asked: Asked) -> Callable[[Entry], bool]
     """Whether an entry is one that the filters want."""
     currency = resources.currency(request)
     named = {kind: _party(request, book, kind) for kind in (CUSTOMER, VENDOR)}
-    keys, values = request.query.get("tag_key", []), request.query.get("tag_values", [])
+    keys, values = (
+        {texts.normal(said) for said in request.query.get(name, [])}
+        for name in ("tag_key", "tag_values")
+    )
 
     def keep(entry: Entry) -> bool:
         about: list[Mapping[str, Any]] = [entry.details, *(line.details for line in entry.lines)]
@@ -192,12 +196,12 @@ def states(book: Book) -> list[AccountState]:
 
 def parties(request: Request, book: Book, kind: str, asked: Asked) -> Page[Record]:
     """A page of the customers or vendors, whose texts have `q` in them if it is given."""
-    q = request.query.get("q", [""])[-1].lower()
+    q = texts.folded(request.query.get("q", [""])[-1])
     status = request.query.get("status", [""])[-1]
 
     def keep(record: Record) -> bool:
-        texts = [str(value).lower() for value in record.details.values() if value]
-        is_found = not q or any(q in text for text in texts)
+        said = [texts.folded(str(value)) for value in record.details.values() if value]
+        is_found = not q or any(q in text for text in said)
         return is_found and status in ("", record.details.get("status"))
 
     return book.read.records(kind, asked.turn, keep)

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ledger.api import strict_json
-from ledger.api.wire import Wire
+from ledger.api.wire import NORMAL, WORD, Wire
 from ledger.core.limits import (
     AMOUNT_MINOR_MAX,
     DESCRIPTION_CHARACTERS_MAX,
@@ -72,8 +72,12 @@ Time = Annotated[AwareDatetime, BeforeValidator(_iso_time), Field(strict=False)]
 Memo = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]
 Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]
 Named = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX)]
-Word = Annotated[Named, BeforeValidator(_trimmed)]
+Name = Annotated[Named, NORMAL]
+Word = Annotated[Named, NORMAL, BeforeValidator(_trimmed)]
+Number = Annotated[Text, NORMAL, WORD]
+ExternalId = Annotated[Text, NORMAL]
 Key = Annotated[str, Field(min_length=1, max_length=IDEMPOTENCY_KEY_CHARACTERS_MAX)]
+PartyKey = Annotated[Key, NORMAL]
 Metadata = Annotated[Any, BeforeValidator(_not_too_large)]
 Direction = Literal["CREDIT", "DEBIT"]
 AccountType = Literal["ASSET", "LIABILITY", "EQUITY", "REVENUE", "EXPENSE"]
@@ -86,7 +90,7 @@ class AccountId(Wire):
 
 class StableName(Wire):
     type: Literal["StableName"]
-    stable_name: Named
+    stable_name: Name
 
 
 AccountIdentifier = Annotated[AccountId | StableName, Field(discriminator="type")]
@@ -105,9 +109,9 @@ class Parties(Wire):
     """Whom an entry or a line item is about, by either form of id."""
 
     customer_id: str | None = None
-    customer_external_id: Text | None = None
+    customer_external_id: ExternalId | None = None
     vendor_id: str | None = None
-    vendor_external_id: Text | None = None
+    vendor_external_id: ExternalId | None = None
     tags: Annotated[list[Tag] | None, Field(max_length=20)] = None
 
 
@@ -139,20 +143,20 @@ class Subtype(Wire):
 class AccountRequest(Wire):
     """POST /ledger/accounts, and PUT /ledger/accounts/{id} (specs/layer.md, 4)."""
 
-    name: Named
+    name: Name
     normality: Direction
     account_type: AccountType
     account_subtype: Named | Subtype | None = None
     parent_id: AccountIdentifier | None = None
     stable_name: StableName | None = None
-    account_number: Text | None = None
+    account_number: Number | None = None
     description: Memo | None = None
 
 
 class ChangeAccountRequest(AccountRequest):
     """What is not given stays; what cannot change may be given as it is."""
 
-    name: Named | None = None  # type: ignore[assignment]
+    name: Name | None = None  # type: ignore[assignment]
     normality: Direction | None = None  # type: ignore[assignment]
     account_type: AccountType | None = None  # type: ignore[assignment]
 
@@ -170,13 +174,13 @@ class PartyFields(Wire):
 class PartyRequest(PartyFields):
     """POST /customers, POST /vendors: one that has the external id is updated."""
 
-    external_id: Key | None = None
+    external_id: PartyKey | None = None
 
 
 class ChangePartyRequest(PartyFields):
     """PATCH /customers/{id}: what is given is changed."""
 
-    external_id: Key | None = None
+    external_id: PartyKey | None = None
     status: Literal["ACTIVE", "ARCHIVED"] | None = None
 
 

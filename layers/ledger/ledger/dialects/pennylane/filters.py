@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from ledger.api import strict_json
 from ledger.api.dates import date_or_none
+from ledger.core import texts
 from ledger.errors import Fault
 
 # Of each field, its type and its operators.
@@ -126,5 +127,5 @@ def _plain(kind: str, said: Any) -> Value | None:
     if not isinstance(said, str):
         return None
     if kind == "text":
-        return said
+        return texts.normal(said)
     return said if date_or_none(said) else None

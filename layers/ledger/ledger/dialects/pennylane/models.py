@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_v
 from pydantic_core import PydanticCustomError
 
 from ledger.api.dates import date_or_none
-from ledger.api.wire import Wire
+from ledger.api.wire import NORMAL, WORD, Wire
 from ledger.core.limits import (
     AMOUNT_CHARACTERS_MAX,
     DESCRIPTION_CHARACTERS_MAX,
@@ -65,6 +65,7 @@ Given: TypeAlias = Annotated[
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Day = Annotated[date, BeforeValidator(_to_date)]
 Label = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]
+Name = Annotated[Label, NORMAL]
 Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]
 Currency = Annotated[str, _one_of(CURRENCIES, "an upper-case code of Pennylane's currency list")]
 # Empty and negative amounts are in the contract; numbers are not.
@@ -150,8 +151,8 @@ class CreateJournalRequest(Body):
 class CreateLedgerAccountRequest(Body):
     """POST /ledger_accounts (reference: "Create a ledger account")."""
 
-    number: Annotated[str, Field(pattern=r"^\S+$", max_length=NAME_CHARACTERS_MAX)]
-    label: Label
+    number: Annotated[str, Field(pattern=r"^\S+$", max_length=NAME_CHARACTERS_MAX), WORD]
+    label: Name
     vat_rate: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,40}$")] = "any"
     country_alpha2: Annotated[str, _one_of(COUNTRIES, "a country code, or any")] = "any"
 
@@ -159,5 +160,5 @@ class CreateLedgerAccountRequest(Body):
 class UpdateLedgerAccountRequest(Body):
     """PUT /ledger_accounts/{id} (reference: "Update a ledger account")."""
 
-    label: Given[Label] = None
+    label: Given[Name] = None
     letterable: Given[bool] = None
