@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from io import TextIOWrapper
-from typing import Any
+from typing import Any, TextIO
 from uuid import UUID
 
 from ledger.admin import imports, periods
@@ -93,6 +93,7 @@ def _export(operator: Operator, said: argparse.Namespace) -> None:
     scope = operator.scope(said.tenant, said.business)
     with _progress(said) as bar:
         book = Export(operator.table, scope, bar.update)
+        _in_utf8(sys.stdout)
         for text in FORMATS[said.format](book):
             sys.stdout.write(text)
 
@@ -102,6 +103,7 @@ def _import(operator: Operator, said: argparse.Namespace) -> None:
     if isinstance(said.stdin, TextIOWrapper):
         said.stdin.reconfigure(encoding="utf-8-sig")  # spreadsheets begin a file with a mark
     counts: Counter[str] = Counter()
+    _in_utf8(sys.stdout)
     with _progress(said) as bar:
         take = imports.FORMATS[said.form]
         for result in take(read, operator.by, said.stdin, bar.update):
@@ -111,6 +113,12 @@ def _import(operator: Operator, said: argparse.Namespace) -> None:
     print(", ".join(f"{counts[one]} {one}" for one in imports.STATUSES), file=sys.stderr)
     if counts[imports.REFUSED]:
         raise imports.SomeRefused(counts[imports.REFUSED])
+
+
+def _in_utf8(stream: TextIO) -> None:
+    """Write UTF-8 whatever the terminal's encoding is, and ends of lines as they are said."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", newline="")
 
 
 def _rebuild(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from ledger.api import dates
 from ledger.book import Book, Reader
 from ledger.book.records import CODE
-from ledger.core import entries, ids, money
+from ledger.core import entries, ids, money, texts
 from ledger.core.accounts import AccountDraft, AccountType, Direction
 from ledger.core.actors import Actor
 from ledger.core.claims import Claim, short_digest
@@ -24,6 +24,7 @@ from ledger.errors import EntryRefused, LedgerError
 
 REQUIRED = ("entry", "date", "currency", "debit", "credit")
 _OF_ACCOUNT = ("account", "account_number", "account_name", "account_type")
+_TEXTS = ("entry", "description", *_OF_ACCOUNT, "line_description")
 _SAID = ("date", "currency", "description", *_OF_ACCOUNT, "line_description", "debit", "credit")
 
 Cells = Mapping[str, str]
@@ -77,7 +78,7 @@ class CsvIn:
         return not self._book(f"entry\n{said}", short_digest(*cells)).post(draft).replayed
 
     def _account(self, cells: Cells) -> int:
-        spelled, code, name = (cells.get(column, "") for column in _OF_ACCOUNT[:3])
+        spelled, code, name = (texts.normal(cells.get(column, "")) for column in _OF_ACCOUNT[:3])
         called = spelled or code or name
         if not called:
             raise CellRefused("account", "must be given, or account_number, or account_name")
@@ -99,7 +100,10 @@ class CsvIn:
                 f"there is no account {called!r}, and it can be opened only as {', '.join(kinds)}"
             )
             raise CellRefused("account_type", rule)
-        name, code = cells.get("account_name", "") or called, cells.get("account_number", "")
+        name, code = (texts.normal(cells.get(column, "")) for column in _OF_ACCOUNT[2:0:-1])
+        name = name or called
+        if not texts.is_word(code):
+            raise CellRefused("account_number", texts.WORD_RULE)
         if max(len(name), len(code)) > NAME_CHARACTERS_MAX:
             rule = f"names and numbers have at most {NAME_CHARACTERS_MAX} characters"
             raise CellRefused("account_name", rule)
@@ -129,6 +133,9 @@ def _each(rows: Sequence[Cells], read: Callable[[Cells], T]) -> list[T]:
 def _line(cells: Cells, first: Cells) -> DraftLine:
     """A line, of an account that is yet to be found."""
     _day(cells)
+    for column in _TEXTS:
+        if not texts.is_plain(cells.get(column, "")):
+            raise CellRefused(column, texts.rule(cells[column]))
     for column in ("date", "currency"):
         if cells[column] != first[column]:
             raise CellRefused(column, "all rows of an entry have the same")

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from ledger.admin.cells import guarded
 from ledger.admin.item_rows import account_row, entry_row, other_row
 from ledger.admin.rows import Row
-from ledger.core import ids, money
+from ledger.core import ids, money, texts
 from ledger.core.accounts import Account, AccountType, Direction
 from ledger.core.entries import Entry, Line
 from ledger.store import keys
@@ -77,7 +78,7 @@ class Export:
         for account in self.accounts.values():
             yield f"{date(1900, 1, 1)} open {_name(account)}\n"
         for entry in self._entries():
-            said = entry.description.replace("\\", "\\\\").replace('"', '\\"')
+            said = texts.stripped(entry.description).replace("\\", "\\\\").replace('"', '\\"')
             link = ids.to_uuid(self._business, "entry", entry.number)
             yield f'\n{entry.effective_at.date()} * "{" ".join(said.split())}" ^{link}\n'
             for line in entry.lines:
@@ -136,8 +137,10 @@ class Export:
         return (
             ids.to_uuid(self._business, "entry", entry.number),
             *(line.slot, entry.version, entry.effective_at.date(), instant(entry.created_at)),
-            *(entry.description, ids.to_uuid(self._business, "account", account.number)),
-            *(account.terms.code, account.terms.name, line.description, *sides, entry.currency),
+            guarded(entry.description),
+            ids.to_uuid(self._business, "account", account.number),
+            *map(guarded, (account.terms.code, account.terms.name, line.description)),
+            *(*sides, entry.currency),
             entry.reverses and ids.to_uuid(self._business, "entry", entry.reverses),
             account.terms.type,
         )

@@ -15,7 +15,9 @@ from typing import IO
 
 from pydantic import ValidationError
 
+from ledger.admin import cells
 from ledger.admin.csv_in import REQUIRED, CellRefused, CsvIn, RowsRefused
+from ledger.admin.export import COLUMNS
 from ledger.admin.moving_in import MovingIn, RowMisfits, waits, why
 from ledger.admin.rows import ROW, AnyRow, ClosingRow
 from ledger.book import Reader
@@ -105,7 +107,7 @@ def from_csv(read: Reader, by: Actor, lines: Iterable[str], tell: Tell) -> Itera
     for said, group in groupby(rows_of_file, lambda pair: pair[1]["entry"]):
         # One row more than an entry can have is refused as too many, and so are those after it.
         rows = list(islice(group, LINES_PER_ENTRY_MAX + 1))
-        faults, status = _posted(book, said, [cells for _, cells in rows])
+        faults, status = _posted(book, said, [row for _, row in rows])
         for place, (row, _) in enumerate(chain(rows, group)):
             tell(1)
             yield Result(row, status, faults.get(place, _ANOTHER) if faults else "")
@@ -117,7 +119,10 @@ def _cells(lines: Iterable[str]) -> Iterator[dict[str, str]]:
         for column in REQUIRED:
             if column not in (table.fieldnames or ()):
                 raise CellRefused(column, "there is no such column")
-        yield from table
+        # Only our own export guards its cells: another's `'` is part of what it says.
+        guarded = cells.FREE if set(COLUMNS) <= set(table.fieldnames or ()) else ()
+        for row in table:
+            yield cells.read(row, guarded)
     except csv.Error as error:
         raise CellRefused(f"row {table.line_num}", f"it is no CSV: {error}") from None
 

@@ -137,7 +137,11 @@ def _check(root: Any) -> None:
 
 
 def _texts_refused(root: Any) -> LedgerError:
-    """The refusal of each field with such a text, or of a body that is one."""
+    """The refusal of each field with such a text; of the body, if it is one or is no Unicode."""
     found = islice(texts.faults(root), FAULTS_SHOWN_MAX)
     faults = tuple(Fault(place, TEXT, rule) for place, rule in found)
-    return InvalidRequest(faults) if faults[0].path else MalformedBody(f"it {faults[0].message}")
+    for fault in faults:
+        if not fault.path or "surrogate" in fault.message:
+            where = ".".join(map(str, fault.path)) or "it"
+            return MalformedBody(f"{where} {fault.message}")
+    return InvalidRequest(faults)

@@ -52,6 +52,11 @@ def shown(text: str) -> str:
     return _REFUSED.sub(lambda found: f"\\u{ord(found[0]):04x}", text[:40])
 
 
+def stripped(text: str) -> str:
+    """A text with a space for each character that none may have, for where it is only shown."""
+    return _REFUSED.sub(" ", text)
+
+
 def faults(root: Any) -> Iterator[tuple[Place, str]]:
     """Where a JSON value has texts that are not plain, keys included, and what is wrong there."""
     waiting: list[tuple[Place, Any]] = [((), root)]
