@@ -8,7 +8,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from ledger.api import observe, response, unread
+from ledger.api import observe, plain, response, unread
 from ledger.api.authentication import authenticate, bearer_token
 from ledger.api.dialect import Dialect
 from ledger.api.rates import Allowance, use_one
@@ -85,7 +85,7 @@ def _answer(
             request = _counted(_authenticated(request))
             _check_allowed(request, scope)
         dialect.check(request)
-        request.check_query()
+        plain.check_query(request.said_query)
         if takes.is_ours:
             unread.refuse(request)
         with observe.traced(request.runtime.settings.is_traced, request.route):

@@ -4,15 +4,13 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ledger.api import strict_json
+from ledger.api import plain
 from ledger.core import media, texts
 from ledger.core.limits import FILE_BYTES_MAX, FILE_NAME_CHARACTERS_MAX
 from ledger.errors import (
-    Fault,
     FileNameRefused,
     FileTooLarge,
     FileTypeUnknown,
-    InvalidRequest,
     MalformedBody,
     NoFile,
 )
@@ -120,7 +118,7 @@ class _Reader:
     def on_field(self, found: "Field") -> None:
         name = self._name(found.field_name)
         self.form.fields[name] = (found.value or b"").decode()
-        _check_text(name, self.form.fields[name])
+        plain.check_field(name, self.form.fields[name])
 
     def on_file(self, found: "File") -> None:
         name = self._name(found.field_name)
@@ -133,13 +131,7 @@ class _Reader:
 
     def _name(self, said: bytes | None) -> str:
         name = (said or b"").decode()
-        _check_text(name, name)
+        plain.check_field(name, name)
         if name in self.form.fields or name in self.form.files:
             raise MalformedBody(f"the field {name[:40]!r} is there twice")
         return name
-
-
-def _check_text(field: str, said: str) -> None:
-    """Refuse a field's name, its value or a file's name that has what no text may have."""
-    if not texts.is_plain(said):
-        raise InvalidRequest((Fault((texts.shown(field),), strict_json.TEXT, texts.rule(said)),))

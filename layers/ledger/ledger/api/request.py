@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
-from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -33,7 +32,6 @@ from ledger.errors import (
     BusinessNotFound,
     Fault,
     InvalidHeader,
-    InvalidQuery,
     InvalidRequest,
     MalformedBody,
     NotFound,
@@ -124,17 +122,6 @@ class Request:
         for name, value in pairs:
             values.setdefault(name, []).append(value)
         return values
-
-    def check_query(self) -> None:
-        """Refuse a query string that is not UTF-8, or has what no text may have."""
-        found = islice(texts.faults(self.query), FAULTS_SHOWN_MAX)
-        # What was not UTF-8 reads as halves of surrogate pairs, and nothing else does.
-        faults = tuple(
-            Fault(place[:1], strict_json.TEXT, "must be UTF-8" if "surrogate" in rule else rule)
-            for place, rule in found
-        )
-        if faults:
-            raise InvalidQuery(faults)
 
     @cached_property
     def body(self) -> bytes:

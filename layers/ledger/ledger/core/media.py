@@ -56,7 +56,7 @@ def _integer(said: bytes, is_little: bool = True) -> int:
 
 KINDS: Sequence[Kind] = (
     Kind("application/pdf", (".pdf",), _begins(rb"%PDF-[12]\.[0-9]")),
-    Kind("image/png", (".png",), _begins(rb"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR.{13}")),
+    Kind("image/png", (".png",), _begins(rb"\x89PNG\r\n\x1a\n")),
     Kind("image/jpeg", (".jpg", ".jpeg"), _begins(rb"\xff\xd8\xff[\xc0-\xfe].{2}")),
     Kind("image/gif", (".gif",), _begins(rb"GIF8[79]a.{7}")),
     Kind("image/tiff", (".tif", ".tiff"), _is_tiff),
