@@ -1,6 +1,7 @@
 """POST /v1/businesses/{businessId}/ledger/accounts : open an account."""
 
 from ledger.api.endpoint import endpoint
+from ledger.api.idempotency import Own
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.dialects.layerfi import DIALECT, WRITE, mapping, resources
@@ -12,7 +13,8 @@ from ledger.dialects.layerfi.neighbours import Neighbours
 def lambda_handler(request: Request) -> Response:
     """Create a ledger account (Layer reference, POST ledger/accounts)."""
     body = request.parse(AccountRequest)
-    book = resources.book(request, body.stable_name.stable_name if body.stable_name else "")
+    named = body.stable_name.stable_name if body.stable_name else None
+    book = resources.book(request, Own("stable_name", named))
     terms, names = mapping.to_account(book, body)
     account = book.open(terms, names=names)
     return Response(

@@ -10,7 +10,7 @@ from ledger.dialects.layerfi.views import View
 @endpoint(DIALECT, WRITE)
 def lambda_handler(request: Request) -> Response:
     """Reverse a ledger entry (Layer reference, POST ledger/entries/{id}/reverse)."""
-    book = resources.book(request, "")
+    book = resources.book(request)
     reversal = book.reverse(resources.entry(request, book).number)
     status = 200 if reversal.replayed else 201
     return Response(status, {"data": View.of(book, [reversal.entry]).entry(reversal.entry)})

@@ -159,7 +159,7 @@ def test_an_external_id_posts_once(business: Business) -> None:
     answer = business.send("POST", "/ledger/journal-entries", business.body(5, external_id="e-1"))
     assert answer.status == 409
     assert answer.json["errors"][0]["description"] == (
-        "The idempotency key was used for another request."
+        "The external_id was used for another request."
     )
     business.send("POST", f"/ledger/entries/{one['entry_id']}/reverse")
     assert business.post(external_id="e-1", tags=[{"key": "k", "value": "v"}])["id"] == one["id"]

@@ -99,7 +99,7 @@ def _answer(
         answer = _worded(dialect, refusal, request_id)
     ignored: tuple[str, ...] = ()
     if request is not None:
-        ignored = unread.of(request, _has_readable_body(request, refusal))
+        ignored = unread.of(request, _has_readable_body(request, refusal), refusal is None)
         answer = _with_headers(answer, dialect, request.allowance, ignored)
     facts = {
         "correlation_id": request_id,

@@ -10,8 +10,9 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
-from ledger.api import forms, strict_json
+from ledger.api import forms, idempotency, strict_json
 from ledger.api.forms import Form
+from ledger.api.idempotency import Own
 from ledger.api.rates import Allowance
 from ledger.api.runtime import Runtime
 from ledger.api.unread import NOTHING, Takes
@@ -23,7 +24,6 @@ from ledger.core.claims import Claim, short_digest
 from ledger.core.limits import (
     BODY_BYTES_MAX,
     FAULTS_SHOWN_MAX,
-    IDEMPOTENCY_KEY_CHARACTERS_MAX,
     REQUEST_BYTES_MAX,
 )
 from ledger.directory import Business, Directory, Principal
@@ -52,7 +52,8 @@ class Request:
     """One request. Header names are lower-case; `now` is when the gateway took it in.
 
     `nonce` is the gateway's id of the request: a replay of the same event is the same request.
-    `takes` is what its endpoint reads; `left` has names of what was said besides, once it is known.
+    `takes` is what its endpoint reads; `left` has names of what was said besides, once it is known;
+    `used` has headers that only some requests of an endpoint use.
     """
 
     method: str
@@ -71,6 +72,7 @@ class Request:
     table: Table
     takes: Takes = NOTHING
     left: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
     principal: Principal | None = None
     allowance: Allowance | None = None
 
@@ -192,16 +194,16 @@ class Request:
         """A new access token."""
         return Directory(self.table, self.now).issue_token_to(holder)
 
-    def book(self, business_id: str, key: str | None = None) -> Book:
+    def book(self, business_id: str, own: Own | None = None) -> Book:
         """The ledger of one of the principal's businesses; `BusinessNotFound` for any other.
 
-        `key` is the request's idempotency key, where a dialect has it elsewhere than in the header.
+        `own` is a field that is the request's idempotency key, where a dialect has one.
         """
         if business_id not in self.known_principal.business_ids:
             raise BusinessNotFound(business_id)
         scope = Scope(self.known_principal.tenant_id, business_id)
         reader = Reader(self.table, self.runtime.chart, scope)
-        return Book(reader, partial(self._claim, key), self.now)
+        return Book(reader, partial(self._claim, own), self.now)
 
     def locate(self, kind: str, uuid: str, missing: NotFound) -> tuple[Book, int]:
         """The book and number of a thing, among the principal's businesses, by its UUID alone."""
@@ -211,15 +213,14 @@ class Request:
                 return self.book(business_id), number
         raise missing
 
-    def _claim(self, key: str | None) -> Claim:
+    def _claim(self, own: Own | None) -> Claim:
         if self.method == "DELETE":
             # What a client sends along with a DELETE means nothing.
             said = short_digest(self.method, self.path.lower())
             return Claim(self.nonce, said, self._now_ms, by=self.by)
         fingerprint = short_digest(self.method, self.path.lower(), self._said())
-        key = self._idempotency_key() if key is None else key
-        scoped = f"{self.dialect}\n{self.route}\n{key}" if key else ""
-        return Claim(self.nonce, fingerprint, self._now_ms, scoped, by=self.by)
+        key, name = idempotency.of(self, own)
+        return Claim(self.nonce, fingerprint, self._now_ms, key, key_name=name, by=self.by)
 
     def _said(self) -> str:
         """The same text for a body that says the same."""
@@ -230,19 +231,6 @@ class Request:
     @property
     def _now_ms(self) -> int:
         return round(self.now.timestamp() * 1000)
-
-    def _idempotency_key(self) -> str:
-        if "idempotency-key" not in self.headers:
-            return ""
-        key = self.headers["idempotency-key"]
-        if not 1 <= len(key) <= IDEMPOTENCY_KEY_CHARACTERS_MAX or not _is_visible(key):
-            rule = f"1 to {IDEMPOTENCY_KEY_CHARACTERS_MAX} visible ASCII characters"
-            raise InvalidHeader("Idempotency-Key", rule)
-        return key
-
-
-def _is_visible(text: str) -> bool:
-    return text.isascii() and text.isprintable() and text.strip() == text
 
 
 def _fault(detail: Any) -> Fault:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from urllib.parse import quote
 
+from ledger.api import idempotency
 from ledger.errors import Fault, InvalidQuery, LedgerError
 
 if TYPE_CHECKING:
@@ -62,11 +63,16 @@ def shown(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def of(request: "Request", is_admitted: bool) -> tuple[str, ...]:
-    """The names that a request says in vain, in its order; of a body only if it `is_admitted`."""
+def of(request: "Request", is_admitted: bool, is_done: bool) -> tuple[str, ...]:
+    """The names that a request says in vain, in its order.
+
+    Those of a body only if it `is_admitted`; an idempotency key if it `is_done` and kept none.
+    """
     found = [spelled(name) for name in request.said_query if name not in request.takes.query]
     if is_admitted and request.raw_body:
         found += _of_body(request)
+    if is_done and idempotency.is_unused(request):
+        found.append(idempotency.HEADER)
     return shown((*found, *map(spelled, request.left)))
 
 

@@ -14,7 +14,8 @@ class Claim:
     `nonce` is the request's own id, the same for every attempt that it makes; `fingerprint` a
     digest of what was said; `key` the client's idempotency key with its scope, or empty. With a key
     the number comes from the key, else from the time and the nonce. `in_journal` is whether the
-    numbers are for entries of the book's own journal. `by` is who makes the request.
+    numbers are for entries of the book's own journal. `key_name` is what the client calls its
+    key, and `by` who makes the request.
     """
 
     nonce: str
@@ -22,6 +23,7 @@ class Claim:
     now_ms: int
     key: str = ""
     in_journal: bool = False
+    key_name: str = "idempotency key"
     by: Actor = field(kw_only=True)
 
     def of_journal(self, in_journal: bool = True) -> "Claim":

@@ -10,7 +10,8 @@ class StateConflict(LedgerError):
 class IdempotencyConflict(StateConflict):
     """The key was used for another request."""
 
-    words = "The idempotency key was used for another request."
+    key_name: str = "idempotency key"
+    words = "The {key_name} was used for another request."
 
 
 class VersionConflict(StateConflict):

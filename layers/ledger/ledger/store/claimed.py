@@ -19,7 +19,7 @@ def is_of(item: Item, claim: Claim) -> bool:
     if not has_mark(item, claim):
         return False
     if item["fingerprint"] != text(claim.fingerprint):
-        raise IdempotencyConflict
+        raise IdempotencyConflict(claim.key_name)
     return True
 
 

@@ -98,6 +98,7 @@ class Commit:
     def run(self) -> Committed:
         """Write, or find it written. Refuses as the plan or a failed condition says."""
         retry = 0
+        self._table.is_keyed |= bool(self._claim.key)
         while True:
             retry += 1
             try:
@@ -230,6 +231,7 @@ def earlier(table: Table, claim: Claim, key: Callable[[int], Key]) -> Committed 
 
     It is for requests that cannot even be planned any more, for what has changed since.
     """
+    table.is_keyed |= bool(claim.key)
     for probe in range(PROBES_MAX):
         item = table.get(key(claim.number(probe)))
         if item is None or (is_tombstone(item) and has_mark(item, claim)):

@@ -24,7 +24,8 @@ class Table:
     """One request's view of the table; `counts` gathers what the metrics want to know.
 
     `passable` has the places that the request has tried to write to and found taken, each with the
-    stamp of the tombstone that it may pass there, or an empty one (store/tombstones.py).
+    stamp of the tombstone that it may pass there, or an empty one (store/tombstones.py). `is_keyed`
+    says that something was looked for, or kept, under the request's idempotency key.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Table:
         self.patience = patience
         self.counts: Counter[str] = Counter()
         self.passable: dict[tuple[str, str], str] = {}
+        self.is_keyed = False
 
     def get(self, key: Key) -> Item | None:
         """One item, strongly consistent."""

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ledger.api.idempotency import Own
 from ledger.api.request import Request
 from ledger.book import Book
 from ledger.core import ids
@@ -22,9 +23,9 @@ def business_id(request: Request) -> str:
     return request.parameter("businessId").lower()
 
 
-def book(request: Request, key: str | None = None) -> Book:
-    """The book of the path's business; `key` is the id that makes the request idempotent."""
-    return request.book(business_id(request), key)
+def book(request: Request, own: Own | None = None) -> Book:
+    """The book of the path's business; `own` is the field that makes the request idempotent."""
+    return request.book(business_id(request), own)
 
 
 def currency(request: Request) -> str:

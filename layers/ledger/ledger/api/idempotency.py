@@ -1,0 +1,64 @@
+"""Idempotency keys: the header's, or that of a field where the vendor has one (Layer)."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ledger.core.limits import IDEMPOTENCY_KEY_CHARACTERS_MAX
+from ledger.errors import InvalidHeader
+
+if TYPE_CHECKING:
+    from ledger.api.request import Request
+
+HEADER = "Idempotency-Key"
+_IN_LOWER_CASE = HEADER.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A field of the body that is the request's key before any header.
+
+    The header is the key if `value` is None; if it is empty, the request has no key.
+    """
+
+    name: str
+    value: str | None
+
+
+NO_KEY = Own("", "")  # of what a name in the body tells apart already
+
+
+def of(request: "Request", own: Own | None) -> tuple[str, str]:
+    """A request's key with its scope, empty if it has none; and what the key is called.
+
+    Refuses a header that is no key (`InvalidHeader`), also where a field is the key.
+    """
+    said = _said(request)
+    if own is not None and own.value is not None:
+        name, key, spoken = own.name, own.value, request.dialect
+    else:
+        # No value of the field is the same key as a value of the header.
+        name, key = "idempotency key", said
+        spoken = f"{request.dialect} {HEADER}" if own else request.dialect
+        request.used.add(HEADER)
+    return (f"{spoken}\n{request.route}\n{key}" if key else ""), name
+
+
+def is_unused(request: "Request") -> bool:
+    """Whether the request, which was done, has a key that nothing was kept under."""
+    is_said = request.method != "GET" and _IN_LOWER_CASE in request.headers
+    is_used = HEADER in request.used and request.table.is_keyed
+    return is_said and not is_used
+
+
+def _said(request: "Request") -> str:
+    if _IN_LOWER_CASE not in request.headers:
+        return ""
+    key = request.headers[_IN_LOWER_CASE]
+    if not 1 <= len(key) <= IDEMPOTENCY_KEY_CHARACTERS_MAX or not _is_visible(key):
+        rule = f"1 to {IDEMPOTENCY_KEY_CHARACTERS_MAX} visible ASCII characters"
+        raise InvalidHeader(HEADER, rule)
+    return key
+
+
+def _is_visible(text: str) -> bool:
+    return text.isascii() and text.isprintable() and text.strip() == text

@@ -1,0 +1,116 @@
+"""Layer's keys: `external_id` and `stable_name`, and the header where neither is given."""
+
+from typing import Any
+
+import pytest
+
+from ledger.api.unread import HEADER
+from tests.dayzero.business import Business as DayZero
+from tests.layerfi.business import Business
+from tests.local.gateway import Answer
+from tests.world import World
+
+ENTRIES = "/ledger/journal-entries"
+
+
+def send(business: Business, path: str, body: Any, key: str = "k-1") -> Answer:
+    return business.send("POST", path, body, idempotency_key=key)
+
+
+def said(answer: Answer) -> str:
+    text: str = answer.json["errors"][0]["description"]
+    return text
+
+
+def ignored(answer: Answer) -> str | None:
+    return answer.headers.get(HEADER.lower())
+
+
+def test_the_header_posts_once(business: Business) -> None:
+    before = len(business.entries())
+    one, two = (send(business, ENTRIES, business.body(5)) for _ in "ab")
+    assert (one.status, two.status, ignored(one)) == (200, 200, None)
+    assert one.json == two.json
+    other = send(business, ENTRIES, business.body(6))
+    assert other.status == 409
+    assert said(other) == "The idempotency key was used for another request."
+    assert send(business, ENTRIES, business.body(6), "k-2").status == 200
+    assert len(business.entries()) == before + 2
+
+
+def test_an_external_id_is_the_key_before_the_header_and_says_so(business: Business) -> None:
+    before = len(business.entries())
+    one = send(business, ENTRIES, business.body(5, external_id="e-1"))
+    two = send(business, ENTRIES, business.body(5, external_id="e-1"), "k-2")
+    assert one.json == two.json
+    assert (ignored(one), ignored(two)) == ("Idempotency-Key", "Idempotency-Key")
+    other = send(business, ENTRIES, business.body(6, external_id="e-1"))
+    assert (other.status, said(other)) == (409, "The external_id was used for another request.")
+    assert send(business, ENTRIES, business.body(6, external_id="e-2")).status == 200
+    assert len(business.entries()) == before + 2
+
+
+def test_a_header_is_no_external_id_of_the_same_text(business: Business) -> None:
+    one = send(business, ENTRIES, business.body(5, external_id="same"), "other")
+    two = send(business, ENTRIES, business.body(5), "same")
+    assert (one.status, two.status) == (200, 200)
+    assert one.json["entry_id"] != two.json["entry_id"]
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b\tc", "é", "x" * 256])
+@pytest.mark.parametrize("more", [{}, {"external_id": "e-1"}])
+def test_a_header_that_is_no_key_is_refused(
+    business: Business, key: str, more: dict[str, str]
+) -> None:
+    before = len(business.entries())
+    answer = send(business, ENTRIES, business.body(5, **more), key)
+    assert (answer.status, said(answer)[:23]) == (400, "Header Idempotency-Key:")
+    assert len(business.entries()) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "other"),
+    [
+        ("/customers", {"individual_name": "Ann"}, {"individual_name": "Bob"}),
+        ("/vendors", {"company_name": "Ann"}, {"company_name": "Bob"}),
+        (
+            "/ledger/accounts",
+            {"name": "Till", "account_type": "ASSET", "normality": "DEBIT"},
+            {"name": "Safe", "account_type": "ASSET", "normality": "DEBIT"},
+        ),
+    ],
+)
+def test_what_is_created_beside_entries_honours_the_header(
+    business: Business, path: str, body: Any, other: Any
+) -> None:
+    one, two = (send(business, path, body) for _ in "ab")
+    assert (one.status, two.status) == (201, 201)
+    assert one.json == two.json
+    assert send(business, path, other).status == 409
+    assert send(business, path, other, "k-2").json["data"]["id"] != one.json["data"]["id"]
+
+
+def test_a_reversal_honours_the_header(business: Business) -> None:
+    entry, other = (business.post(n)["entry_id"] for n in (1, 2))
+    one, two = (send(business, f"/ledger/entries/{entry}/reverse", None) for _ in "ab")
+    assert (one.status, two.status) == (201, 201), "the same key has the same answer"
+    assert one.json == two.json
+    assert send(business, f"/ledger/entries/{other}/reverse", None).status == 409
+
+
+def test_an_operation_that_keeps_no_key_says_so(world: World, business: Business) -> None:
+    """Doing it twice is doing it once: it sets values, or merges them by name."""
+    renamed = business.send(
+        "PUT", f"/ledger/accounts/{business.cash}", {"name": "Till"}, idempotency_key="k"
+    )
+    assert (renamed.status, ignored(renamed)) == (200, "Idempotency-Key")
+    tags = send(business, "/tags/dimensions", {"key": "k"})
+    assert (tags.status, ignored(tags)) == (201, "Idempotency-Key")
+    party = send(business, "/customers", {"external_id": "c"})
+    assert (party.status, ignored(party)) == (201, "Idempotency-Key")
+    day_zero = DayZero(world)
+    entry = day_zero.post()["id"]
+    gone = day_zero.send("DELETE", f"/journal-entries/{entry}", idempotency_key="k")
+    assert (gone.status, ignored(gone)) == (204, "Idempotency-Key")
+    posted = day_zero.send("POST", "/journal-entries", day_zero.body(), idempotency_key="k")
+    assert (posted.status, ignored(posted)) == (201, None)
