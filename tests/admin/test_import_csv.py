@@ -160,3 +160,14 @@ def sums(scope: Scope) -> Counter[tuple[str, str]]:
     for (account, currency), net in oracle.counted(scope).items():
         found[terms[account].code or terms[account].name, currency] += net
     return found
+
+
+def test_a_row_that_names_a_label_is_refused_by_name(books: Books, take: Take) -> None:
+    label = books.world.open_label("10.00")
+    header = "entry,date,currency,account,debit,credit"
+    bank = books.uuid("account", books.pennylane.bank)
+    rows = f"r1,2026-01-31,USD,{bank},5.00,\nr1,2026-01-31,USD,{label},,5.00"
+    for result in take(rows, header):
+        assert result["status"] == "refused"
+        assert label in result["why"]
+    assert books.world.balance(label) == "10.00"

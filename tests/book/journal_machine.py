@@ -1,5 +1,6 @@
 """The machine of machine.py, with entries of the journal on the same funds, deleted and listed."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -11,7 +12,13 @@ from ledger.book.pages import Turn
 from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import Entry
-from ledger.errors import BalanceBelowFloor, EntryNotFound, EntryReversed, IdempotencyConflict
+from ledger.errors import (
+    BalanceBelowFloor,
+    EntryNotFound,
+    EntryReversed,
+    IdempotencyConflict,
+    SubledgerOnly,
+)
 from tests.bench import claim
 from tests.book.machine import AMOUNTS, KEYS, WORDS, BookMachine
 
@@ -44,6 +51,25 @@ class JournalMachine(BookMachine):
         if key:
             self.journal_keys[key] = amount, found.number
         return found.number
+
+    @rule(label=BookMachine.labels, amount=AMOUNTS, key=KEYS, script=WORDS)
+    def record_on_label(self, label: int, amount: int, key: str, script: list[str]) -> None:
+        """No entry of the journal moves a label, whether the label is open or not."""
+        by = claim(f"label {key}" if key else "", f"{label} {amount}")
+        draft = self.funding(amount)
+        cash, funds = draft.lines
+        draft = replace(draft, lines=(cash, replace(funds, account=label)))
+        found = self.attempt(lambda c: self.bench.book(c).post(draft), script, by)
+        assert found is SubledgerOnly
+
+    @rule(number=recorded, label=BookMachine.labels, script=WORDS)
+    def amend_to_label(self, number: int, label: int, script: list[str]) -> None:
+        def change(entry: Entry) -> Amendment:
+            return Amendment(update={entry.line_number(entry.lines[1]): LineChange(account=label)})
+
+        found = self.attempt(lambda c: self.bench.book(c).amend(number, change), script, claim())
+        right = self.refused(number, 0) or {SubledgerOnly}
+        assert found in right
 
     def refused(self, number: int, change: int) -> set[type[Exception]]:
         """Why a change of an entry of the journal must be refused, if it must."""

@@ -24,23 +24,29 @@ from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.dialects.dwolla import mapping
 from ledger.errors import (
+    AccountClosed,
     AccountNotEmpty,
     AccountNotFound,
     BalanceBelowFloor,
     EntryNotFound,
     EntryReversed,
     IdempotencyConflict,
+    ReversalChanged,
+    SubledgerOnly,
 )
 from tests.bench import NOW, Bench, claim
 from tests.faults import faults
 
 REFUSALS = (
+    AccountClosed,
     AccountNotEmpty,
     AccountNotFound,
     BalanceBelowFloor,
     EntryNotFound,
     EntryReversed,
     IdempotencyConflict,
+    ReversalChanged,
+    SubledgerOnly,
 )
 WORDS = st.lists(
     st.sampled_from(["lost", "again", "reset", "late", "conflict", "broken"]), max_size=2
@@ -167,12 +173,14 @@ class BookMachine(RuleBasedStateMachine):
         found = self.attempt(lambda c: self.bench.book(c).amend(number, amendment), script, claim())
         if number in self.reversed:
             assert found is EntryReversed
+        elif entry.reverses is not None and change:
+            assert found is ReversalChanged
         elif change and label not in self.balances:
-            assert found is AccountNotFound
+            assert found is AccountClosed
         elif change and not self.fits(label, change):
             assert issubclass(found, BalanceBelowFloor)
         else:
-            assert found.version == entry.version + 1
+            assert found.version == entry.version + bool(change), "no version changes nothing"
             if change:
                 self.move(label, change)
 
@@ -184,7 +192,7 @@ class BookMachine(RuleBasedStateMachine):
         if number in self.reversed:
             assert found.replayed
         elif label not in self.balances:
-            assert found is AccountNotFound
+            assert found is AccountClosed
         elif not self.fits(label, change):
             assert issubclass(found, BalanceBelowFloor)
         else:
@@ -218,3 +226,5 @@ class BookMachine(RuleBasedStateMachine):
             state = read.state(label)
             assert state.balance_minor == balance >= 0
             assert state.entries == self.posted[label]
+            listed = read.entries_of_account(label, 1_000)
+            assert balance == sum(-self.difference(entry, 0)[1] for entry in listed)

@@ -85,6 +85,21 @@ def test_what_counts_in_it_is_reversed_by_what_counts_later(
     assert (reversal.reverses, bench.balance(cash)) == (old.number, 0)
 
 
+def test_a_reversal_counts_when_its_original_does_if_that_is_later(
+    bench: Bench, cash: int, sales: int
+) -> None:
+    later = NOW + timedelta(days=200)
+    lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
+    for asked, counts in ((None, later), (NOW, later), (later + timedelta(days=1),) * 2):
+        coming = bench.enter(*lines, at=later)
+        reversal = bench.book(claim()).reverse(coming.number, asked).entry
+        assert reversal.effective_at == counts
+    close(bench)
+    old = bench.enter(*lines, at=AFTER_IT)
+    reversal = bench.book(claim()).reverse(old.number, IN_IT).entry
+    assert reversal.effective_at == AFTER_IT, "the later of the two is in no closed period"
+
+
 @pytest.mark.parametrize("key", ["", "k"], ids=["without a key", "with one"])
 def test_a_request_that_was_done_before_it_closed_is_answered_as_then(
     bench: Bench, cash: int, sales: int, key: str

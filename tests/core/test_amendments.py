@@ -3,7 +3,7 @@
 import copy
 import itertools
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -22,6 +22,8 @@ from ledger.errors import (
     LedgerError,
     LimitExceeded,
     LineNotFound,
+    ReversalChanged,
+    ReversalTooEarly,
     VersionConflict,
 )
 from tests.bench import SOMEBODY
@@ -112,10 +114,62 @@ def test_an_update_changes_what_it_names_and_nothing_else() -> None:
     assert after.lines[1] == replace(entry.lines[1], amount_minor=5)
 
 
-def test_an_amendment_of_nothing_is_a_version_like_the_last() -> None:
-    entry = an_entry()
-    after = amendments.amend(entry, Amendment(), LATER, SOMEBODY)
-    assert after == replace(entry, version=2, updated_at=LATER)
+def test_an_amendment_that_changes_nothing_is_the_entry_as_it_is() -> None:
+    entry = replace(an_entry(), version=VERSIONS_PER_ENTRY_MAX, details={"a": 1})
+    first, second = numbers(entry)
+    line = entry.lines[0]
+    said = LineChange(line.account, line.direction, line.amount_minor, line.description)
+    for amendment in (
+        Amendment(),
+        Amendment(entry.description, entry.effective_at, entry.currency, {"a": 1}),
+        Amendment(update={first: said, second: LineChange()}),
+    ):
+        assert amendments.amend(entry, amendment, LATER, SOMEBODY) is entry
+    anew = Amendment(create=pairs(1), delete=frozenset((first, second)))
+    assert amendments.amend(an_entry(), anew, LATER, SOMEBODY).version == 2, "the lines are others"
+
+
+ORIGINAL_AT = NOW + timedelta(hours=15)
+ONE, TWO = 70_000 << 10, 70_000 << 10 | 1
+
+
+def a_reversal() -> Entry:
+    return replace(an_entry(), reverses=9, effective_at=ORIGINAL_AT + timedelta(days=40))
+
+
+@pytest.mark.parametrize(
+    "amendment",
+    [
+        Amendment(update=dict.fromkeys((ONE, TWO), LineChange(amount_minor=1))),
+        Amendment(update={ONE: LineChange(amount_minor=1)}),
+        Amendment(update={ONE: LineChange(account=99)}),
+        Amendment(update={ONE: LineChange(direction=C), TWO: LineChange(direction=D)}),
+        Amendment(currency="JPY"),
+        Amendment(create=pairs(1)),
+        Amendment(delete=frozenset({ONE})),
+        Amendment(delete=frozenset({ONE, TWO})),
+        Amendment(create=pairs(1), delete=frozenset({ONE, TWO})),
+    ],
+)
+def test_a_reversal_stays_the_opposite_of_its_original(amendment: Amendment) -> None:
+    entry = a_reversal()
+    with pytest.raises(ReversalChanged):
+        amendments.amend(entry, amendment, LATER, SOMEBODY, (1,), ORIGINAL_AT)
+
+
+def test_a_reversal_moves_no_further_back_than_to_its_originals_day() -> None:
+    entry = a_reversal()
+
+    def moved(at: datetime) -> datetime:
+        amendment = Amendment("better", at, details={"file": 1})
+        return amendments.amend(entry, amendment, LATER, SOMEBODY, (), ORIGINAL_AT).effective_at
+
+    midnight = ORIGINAL_AT.replace(hour=0, minute=0, second=0, microsecond=0)
+    for later in (ORIGINAL_AT, entry.effective_at, entry.effective_at + timedelta(days=1)):
+        assert moved(later) == later
+    assert moved(midnight) == ORIGINAL_AT, "a day says no more"
+    with pytest.raises(ReversalTooEarly):
+        moved(midnight - timedelta(microseconds=1))
 
 
 LINE = 70_000 << 10
@@ -127,7 +181,7 @@ LINE = 70_000 << 10
         # In the order in which they are refused: version, state, header, lines, balance.
         ({}, Amendment(expected_version=2, currency="x"), VersionConflict),
         ({"reversed_by": 9}, Amendment(currency="x"), EntryReversed),
-        ({"version": VERSIONS_PER_ENTRY_MAX}, Amendment(), LimitExceeded),
+        ({"version": VERSIONS_PER_ENTRY_MAX}, Amendment(description="x"), LimitExceeded),
         ({}, Amendment(currency="x", delete=frozenset({1})), CurrencyUnknown),
         ({}, Amendment(delete=frozenset({1})), LineNotFound),
         ({}, Amendment(update={LINE + 2: LineChange()}), LineNotFound),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache, cached_property, partial
 
-from ledger.book import balances, periods, records, reversals, revisions
+from ledger.book import balances, periods, records, reversals, revisions, subledgers
 from ledger.book.openings import Opening, opening_balance_minor
 from ledger.book.posted import Made, Posted, PostedTogether, as_answered, to_posted_together
 from ledger.book.races import until_not_overtaken
@@ -174,10 +174,11 @@ class Book:
     def amend(self, number: int, change: revisions.Change) -> Entry:
         """Write the next version of an entry; races are settled by version, and none is lost.
 
-        `change` is the amendment, or makes it of the entry as it is; then each time anew.
+        `change` is the amendment, or makes it of the entry as it is; then each time anew. An
+        amendment that changes nothing makes no version.
         """
         done = revisions.amend(self.read, self._claim, self._now, number, change)
-        self._counted(done, "amended")
+        self._counted(done, "unchanged" if done.unchanged else "amended")
         return done.entry
 
     def remove(self, number: int) -> None:
@@ -186,7 +187,10 @@ class Book:
         self.read.table.counts["removed"] += 1
 
     def reverse(self, number: int, effective_at: datetime | None = None) -> Posted:
-        """Post the opposite of an entry, once; `replayed` if it was there before."""
+        """Post the opposite of an entry, once; `replayed` if it was there before.
+
+        It counts at `effective_at` (None: now), or when the entry does, if that is later.
+        """
         at = effective_at or self._now
         done = reversals.reverse(self.read, self._claim, self._now, number, at)
         # Its own request gets the answer of then; another's, the reversal as it is now.
@@ -235,6 +239,7 @@ class Book:
             named |= {line.account for line in draft.lines}
             named |= set() if draft.subledger is None else {draft.subledger}
         accounts = {**known, **self.read.accounts(named - known.keys())}
+        subledgers.require_own(self._scope, accounts, drafts)
         periods.require_open(self.read, (draft.effective_at for draft in drafts))
         return accounts
 

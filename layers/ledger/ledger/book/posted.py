@@ -16,10 +16,14 @@ Made: TypeAlias = tuple[Draft, Sequence[Record]]
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """An accepted entry; `replayed` if an earlier request with the same key had posted it."""
+    """An accepted entry; `replayed` if an earlier request with the same key had posted it.
+
+    `unchanged` if an amendment said nothing new, and so made no version.
+    """
 
     entry: Entry
     replayed: bool
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

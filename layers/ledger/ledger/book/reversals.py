@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
 
-from ledger.book import balances, periods
+from ledger.book import balances, periods, subledgers
+from ledger.book.closed import naming_closed
 from ledger.book.races import until_not_overtaken
 from ledger.book.reader import Reader
 from ledger.core import entries, ids
@@ -35,7 +36,8 @@ def reverse(
         reversing = _Reversing(read, claim.by, now, number, effective_at)
         if not claim.key and (reversal := reversing.before.reversed_by) is not None:
             return Committed(read.entry_item(reversal), replayed=True)
-        return Commit(read.table, claim, place, reversing.plan).run()
+        with naming_closed(read, lambda: reversing.before):
+            return Commit(read.table, claim, place, reversing.plan).run()
 
     item = until_not_overtaken(read.table, once).item
     if item["kind"]["S"] == items.AMENDMENT:
@@ -62,7 +64,9 @@ class _Reversing:
 
     @cached_property
     def _draft(self) -> Draft:
-        return entries.reversal(self.before, self._effective_at)
+        # Before the original it would be wrong in both periods.
+        at = max(self._effective_at, self.before.effective_at)
+        return entries.reversal(self.before, at)
 
     @cached_property
     def _moved(self) -> tuple[Write, ...]:
@@ -70,6 +74,7 @@ class _Reversing:
         named = {line.account for line in draft.lines}
         named |= set() if draft.subledger is None else {draft.subledger}
         accounts = read.accounts(named)
+        subledgers.require_own(read.scope, accounts, [draft])
         periods.require_open(read, [draft.effective_at])
         changes = entries.changes_minor(draft.lines, accounts, draft.currency)
         listed = {} if draft.subledger is None else {draft.subledger: 1}

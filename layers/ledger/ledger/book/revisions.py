@@ -5,16 +5,18 @@ which can be taken once. So no amendment is lost, and a retry finds its own.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Any, TypeAlias
 
-from ledger.book import balances, periods
+from ledger.book import balances, periods, subledgers
+from ledger.book.closed import naming_closed
 from ledger.book.posted import Posted, as_answered
 from ledger.book.races import until_not_overtaken
 from ledger.book.reader import Reader
 from ledger.core import amendments, entries, ids
-from ledger.core.amendments import Amendment
+from ledger.core.amendments import Amendment, moves_of
 from ledger.core.claims import Claim
 from ledger.core.entries import Entry
 from ledger.errors import EntryIsReversal, EntryNotFound, EntryReversed, LedgerError, Overtaken
@@ -39,11 +41,18 @@ def amend(read: Reader, claim: Claim, now: datetime, number: int, change: Change
 
     def once() -> Posted:
         amending = _Amending(read, claim, now, number, change)
+        with naming_closed(read, lambda: amending.before):
+            return write(amending)
+
+    def write(amending: _Amending) -> Posted:
         if claim.key:
             done = Commit(read.table, claim, place, amending.record).run()
-            return Posted(_version_made(read, done.item), done.replayed)
+            unchanged = not done.replayed and amending.is_unchanged
+            return Posted(_version_made(read, done.item), done.replayed, unchanged)
         if (own := _made_before(read, claim, now, amending.before)) is not None:
             return own
+        if amending.is_unchanged:
+            return Posted(amending.before, replayed=False, unchanged=True)
         key = partial(keys.entry_version, read.scope, number, amending.before.version)
         done = Commit(read.table, claim, lambda _: key(), amending.version, _overtaken).run()
         # The claimed item is the past version that this one has superseded.
@@ -97,22 +106,39 @@ class _Amending:
         return amendments.aliases_needed(self.before, self._amendment)
 
     @cached_property
+    def _amended(self) -> Entry:
+        """The next version, but for the numbers of its aliases; or the same, of no change."""
+        before, amendment, earliest = self.before, self._amendment, None
+        if before.reverses is not None and amendment.effective_at is not None:
+            # The original is closed to change, so this stays so.
+            earliest = self._read.entry(before.reverses).effective_at
+        spare = (0,) * self._needed
+        return amendments.amend(before, amendment, self._now, self._claim.by, spare, earliest)
+
+    @cached_property
+    def is_unchanged(self) -> bool:
+        """Whether the amendment says nothing new, and so makes no version."""
+        return self._amended is self.before
+
+    @cached_property
     def _moved(self) -> tuple[Write, ...]:
-        after = amendments.amend(
-            self.before, self._amendment, self._now, self._claim.by, (0,) * self._needed
-        )
-        return _moves(self._read, self.before, after)
+        return _moves(self._read, self.before, self._amended)
 
     @cached_property
     def _past(self) -> Item:
         return items.past_version_item(self._read.scope, self._item)
 
     def record(self, number: int, shift: int) -> Plan:
-        """The write under a key: a record of the amendment is claimed, and names the version."""
+        """The write under a key: a record of the amendment is claimed, and names the version.
+
+        An amendment that changes nothing has a record too: it names the version that there is. A
+        version is never written anew, so the record needs no further condition.
+        """
         after, others = self._next(shift)
-        claimed = items.pointer_item(
-            self._read.scope, items.AMENDMENT, number, after, self._claim.by
-        )
+        scope, by = self._read.scope, self._claim.by
+        claimed = items.pointer_item(scope, items.AMENDMENT, number, after, by)
+        if self.is_unchanged:
+            return Plan(claimed)
         return Plan(claimed, (_put_past(self._past), *others))
 
     def version(self, _: int, shift: int) -> Plan:
@@ -126,10 +152,9 @@ class _Amending:
         # Further numbers are listed where the entry is, so that lines are found by their numbers.
         spares = self._claim.of_journal(ids.is_in_journal(self.before.number))
         spare = tuple(spares.further_number(place, shift, needed) for place in range(needed))
-        after = amendments.amend(self.before, self._amendment, self._now, self._claim.by, spare)
-        aliases = (
-            put_new(items.pointer_item(scope, items.ALIAS, n, after, self._claim.by)) for n in spare
-        )
+        after = replace(self._amended, aliases=(*self.before.aliases, *spare))
+        by = self._claim.by
+        aliases = (put_new(items.pointer_item(scope, items.ALIAS, n, after, by)) for n in spare)
         return after, (_put_version(scope, self._item, after), *moved, *aliases)
 
 
@@ -150,10 +175,13 @@ def _made_before(read: Reader, claim: Claim, now: datetime, before: Entry) -> Po
 def _moves(read: Reader, before: Entry, after: Entry | None) -> tuple[Write, ...]:
     """What the guarded balances change by, from one version to the next, or to none.
 
-    Refuses if one of them counts in a closed period.
+    Refuses if one of them counts in a closed period, or the next one moves what it may not move.
     """
     lines = after.lines if after else ()
     accounts = read.accounts({line.account for line in (*before.lines, *lines)})
+    moved = {moves_of(line) for line in before.lines}
+    new = (line for line in lines if moves_of(line) not in moved)
+    subledgers.require_listed(read.scope, accounts, new, before.subledger)
     periods.require_open(read, (one.effective_at for one in (before, after) if one))
     undone = entries.changes_minor(before.lines, accounts, before.currency)
     done = entries.changes_minor(lines, accounts, after.currency if after else "")
@@ -202,8 +230,9 @@ def _remove_once(read: Reader, claim: Claim, now: datetime, number: int) -> None
         raise EntryReversed(before.number)
     if before.reverses is not None:
         raise EntryIsReversal(before.number)
-    moves = _moves(read, before, None)
-    put = _put_in_place(items.removed_item(item, now, claim.by), before)
-    plan = Plan(items.past_version_item(read.scope, item), (put, *moves))
-    key = keys.entry_version(read.scope, before.number, before.version)
-    Commit(read.table, claim, lambda _: key, lambda *_: plan, _overtaken).run()
+    with naming_closed(read, lambda: before):
+        moves = _moves(read, before, None)
+        put = _put_in_place(items.removed_item(item, now, claim.by), before)
+        plan = Plan(items.past_version_item(read.scope, item), (put, *moves))
+        key = keys.entry_version(read.scope, before.number, before.version)
+        Commit(read.table, claim, lambda _: key, lambda *_: plan, _overtaken).run()

@@ -14,6 +14,11 @@ Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 Details: TypeAlias = Mapping[str, Json]
 
 
+# The role of an account with a subledger. Only the entries listed under such an account move it.
+# Every stored account of this kind has this word, which is the Dwolla dialect's.
+SUBLEDGER = "label"
+
+
 class Direction(StrEnum):
     """The side of a line, and the side on which an account's balance is positive."""
 
@@ -63,6 +68,11 @@ class AccountDraft:
 
     def __post_init__(self) -> None:
         assert self.floor_minor is None or self.currency, "a guarded account has one currency"
+
+    @property
+    def has_subledger(self) -> bool:
+        """Whether only the entries listed under the account may move it."""
+        return self.role == SUBLEDGER
 
 
 def as_called(terms: AccountDraft) -> AccountDraft:

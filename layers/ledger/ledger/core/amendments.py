@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from ledger.core import ids, money
@@ -10,7 +10,14 @@ from ledger.core.accounts import Details, Direction
 from ledger.core.actors import Actor
 from ledger.core.entries import DraftLine, Entry, Line, check_header, check_lines, posted
 from ledger.core.limits import VERSIONS_PER_ENTRY_MAX
-from ledger.errors import EntryReversed, LimitExceeded, LineNotFound, VersionConflict
+from ledger.errors import (
+    EntryReversed,
+    LimitExceeded,
+    LineNotFound,
+    ReversalChanged,
+    ReversalTooEarly,
+    VersionConflict,
+)
 
 T = TypeVar("T")
 
@@ -48,38 +55,80 @@ class Amendment:
 
 
 def amend(
-    entry: Entry, amendment: Amendment, now: datetime, by: Actor, spare: tuple[int, ...] = ()
+    entry: Entry,
+    amendment: Amendment,
+    now: datetime,
+    by: Actor,
+    spare: tuple[int, ...] = (),
+    earliest: datetime | None = None,
 ) -> Entry:
-    """The next version; refuses in this order: version, state, lines, balance.
+    """Make the next version; or return the entry itself, if nothing would change.
 
-    `spare` are numbers nobody else has, taken as aliases when the lines need more slots
-    (`aliases_needed` says how many). Slots are never used twice.
+    Refuses in this order: version, state, lines, balance. `spare` are numbers nobody else has,
+    taken as aliases when the lines need more slots (`aliases_needed` says how many). Slots are
+    never used twice. `earliest` is when the original of a reversal counts.
     """
     if amendment.expected_version not in (None, entry.version):
         raise VersionConflict(amendment.expected_version or 0, entry.version)
     if entry.reversed_by is not None:
         raise EntryReversed(entry.number)
-    if entry.version >= VERSIONS_PER_ENTRY_MAX:
-        raise LimitExceeded("VERSIONS_PER_ENTRY_MAX", VERSIONS_PER_ENTRY_MAX, entry.version + 1)
     currency = _or(amendment.currency, entry.currency)
     description = _or(amendment.description, entry.description)
-    effective_at = _or(amendment.effective_at, entry.effective_at)
+    effective_at = _effective_at(entry, amendment, earliest)
     check_header(currency, description, effective_at)
-    lines = _amended_lines(entry, amendment, currency)
+    lines = _lines(entry, amendment, currency)
     check_lines(lines, currency)
-    return replace(
+    after = replace(
         entry,
-        version=entry.version + 1,
-        updated_at=now,
         effective_at=effective_at,
         currency=currency,
         lines=lines,
         description=description,
         details=_or(amendment.details, entry.details),
-        aliases=(*entry.aliases, *spare[: aliases_needed(entry, amendment)]),
         slots_used=entry.slots_used + len(amendment.create),
-        by=by,
     )
+    aliases = (*entry.aliases, *spare[: aliases_needed(entry, amendment)])
+    return entry if after == entry else _next(after, now, by, aliases)
+
+
+def _next(entry: Entry, now: datetime, by: Actor, aliases: tuple[int, ...]) -> Entry:
+    """The amended entry as the version after its own."""
+    version = entry.version + 1
+    if version > VERSIONS_PER_ENTRY_MAX:
+        raise LimitExceeded("VERSIONS_PER_ENTRY_MAX", VERSIONS_PER_ENTRY_MAX, version)
+    return replace(entry, version=version, updated_at=now, aliases=aliases, by=by)
+
+
+def moves_of(line: Line) -> tuple[int, int, Direction, int]:
+    """What a line moves, whatever it says besides: its slot, account, side and amount."""
+    return line.slot, line.account, line.direction, line.amount_minor
+
+
+def _lines(entry: Entry, amendment: Amendment, currency: str) -> tuple[Line, ...]:
+    """The next version's lines; those of a reversal move what they moved."""
+    if entry.reverses is None:
+        return _amended_lines(entry, amendment, currency)
+    if currency != entry.currency:
+        raise ReversalChanged(entry.number)
+    lines = _amended_lines(entry, amendment, currency)
+    if _moves(lines) != _moves(entry.lines):
+        raise ReversalChanged(entry.number)
+    return lines
+
+
+def _moves(lines: tuple[Line, ...]) -> list[tuple[int, int, Direction, int]]:
+    return [moves_of(line) for line in lines]
+
+
+def _effective_at(entry: Entry, amendment: Amendment, earliest: datetime | None) -> datetime:
+    """When the next version counts; a reversal on its original's day counts with the original."""
+    at = _or(amendment.effective_at, entry.effective_at)
+    if earliest is None or at >= earliest or at == entry.effective_at:
+        return at
+    original_on = earliest.astimezone(UTC).date()
+    if at.astimezone(UTC).date() < original_on:
+        raise ReversalTooEarly(entry.number, original_on.isoformat())
+    return earliest
 
 
 def aliases_needed(entry: Entry, amendment: Amendment) -> int:

@@ -24,6 +24,7 @@ from ledger.errors.entries import (
     LineNotFound,
     ParentBelowFloor,
     SameAccount,
+    SubledgerOnly,
     TextRefused,
 )
 from ledger.errors.refusal import LedgerError
@@ -54,6 +55,7 @@ from ledger.errors.requests import (
     Unauthenticated,
 )
 from ledger.errors.states import (
+    AccountClosed,
     AccountNotEmpty,
     Contention,
     EntryIsReversal,
@@ -64,6 +66,8 @@ from ledger.errors.states import (
     Overtaken,
     PeriodClosed,
     RateExceeded,
+    ReversalChanged,
+    ReversalTooEarly,
     StateConflict,
     StoreUnavailable,
     TryAgain,
@@ -71,6 +75,7 @@ from ledger.errors.states import (
 )
 
 __all__ = [
+    "AccountClosed",
     "AccountNotEmpty",
     "AccountNotFound",
     "AmountInexact",
@@ -119,11 +124,14 @@ __all__ = [
     "ParentBelowFloor",
     "PeriodClosed",
     "RateExceeded",
+    "ReversalChanged",
+    "ReversalTooEarly",
     "RouteNotFound",
     "SameAccount",
     "ScopeMissing",
     "StateConflict",
     "StoreUnavailable",
+    "SubledgerOnly",
     "TextRefused",
     "TokenExpired",
     "TokenUnknown",

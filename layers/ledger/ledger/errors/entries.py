@@ -97,6 +97,17 @@ class SameAccount(EntryRefused):
     words = "The two accounts must differ."
 
 
+class SubledgerOnly(EntryRefused):
+    """An entry names an account that only the entries listed under it may move.
+
+    `account` is the account's number, and `account_id` its UUID.
+    """
+
+    account: int
+    account_id: str
+    words = "The account {account_id} is a label, and only its own entries can move it."
+
+
 class DifferentOwners(EntryRefused):
     """A movement between sub-accounts of different owners."""
 

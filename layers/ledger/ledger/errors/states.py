@@ -57,6 +57,33 @@ class EntryIsReversal(StateConflict):
     words = "The entry is the reversal of another."
 
 
+class ReversalChanged(EntryIsReversal):
+    """An amendment would make a reversal something else than the opposite of its original."""
+
+    words = (
+        "The entry is the reversal of another: "
+        "its accounts, sides, amounts and currency cannot be changed."
+    )
+
+
+class ReversalTooEarly(EntryIsReversal):
+    """An amendment would move a reversal to a day before that of its original. Days in UTC."""
+
+    original_on: str
+    words = "The entry is the reversal of another, of {original_on}, and cannot count before it."
+
+
+class AccountClosed(StateConflict):
+    """An entry that is to be changed or undone names an account that has been closed since.
+
+    `account` is the account's number, and `account_id` its UUID.
+    """
+
+    account: int
+    account_id: str
+    words = "The account {account_id}, which the entry names, has been closed."
+
+
 class AccountNotEmpty(StateConflict):
     balance_minor: int
     words = "The account still holds {balance_minor} minor units."

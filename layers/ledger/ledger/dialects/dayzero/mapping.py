@@ -8,11 +8,12 @@ from ledger.api import dates
 from ledger.book import Book
 from ledger.core import ids
 from ledger.core.accounts import AccountDraft, AccountType, Details, Direction, Json
-from ledger.core.amendments import Amendment, LineChange
+from ledger.core.amendments import Amendment
+from ledger.core.amendments import LineChange as ChangedLine
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Record
 from ledger.dialects.dayzero import resources
-from ledger.errors import LineNotFound
+from ledger.errors import Fault, InvalidRequest, LineNotFound
 
 if TYPE_CHECKING:
     from ledger.dialects.dayzero.models import (
@@ -21,12 +22,19 @@ if TYPE_CHECKING:
         LedgerCreateRequest,
         LedgerFields,
         LedgerUpdateRequest,
+        LineChange,
         LineEntry,
         LineEntryChanges,
     )
 
 SIDES = {"debit": Direction.DEBIT, "credit": Direction.CREDIT}
 LINKS = ("invoice_id", "inventory_order_id")
+
+_NOT_OF_OURS = (
+    "Field required: entries here are in "
+    + ", ".join(resources.CURRENCIES)
+    + ", and the business's own currency is {}"
+)
 
 # What a templated ledger is (specs/dayzero.md, 3).
 TEMPLATES = {
@@ -44,6 +52,8 @@ TEMPLATES = {
 def to_draft(book: Book, body: "JournalEntryCreateRequest", currency: str) -> Draft:
     """The entry that a request describes; `currency` is the business's own."""
     links: dict[str, Json] = {name: getattr(body, name) for name in LINKS}
+    if body.currency is None and currency not in resources.CURRENCIES:
+        raise InvalidRequest((Fault(("currency",), "missing", _NOT_OF_OURS.format(currency)),))
     at = body.datetime if body.date is None else dates.midnight(body.date)
     assert at is not None
     return Draft(
@@ -69,7 +79,13 @@ def to_amendment(book: Book, body: "JournalEntryUpdateRequest", entry: Entry) ->
 
 
 def to_attached(file: Record, entry: Entry) -> Amendment:
-    """The entry with a file; that of another dialect's is the same one."""
+    """The entry with a file; that of another dialect's is the same one.
+
+    A file of the same content, kind and name as the entry's changes nothing, though it came anew.
+    """
+    present = entry.details.get("file")
+    if isinstance(present, dict) and {**present, "id": None} == {**file.details, "id": None}:
+        return Amendment()
     return Amendment(details={**entry.details, "file": {"id": file.number, **file.details}})
 
 
@@ -118,14 +134,14 @@ def _drafts(book: Book, lines: "Sequence[LineEntry]") -> tuple[DraftLine, ...]:
     )
 
 
-def _updates(book: Book, changes: "LineEntryChanges", entry: Entry) -> dict[int, LineChange]:
+def _updates(book: Book, changes: "LineEntryChanges", entry: Entry) -> dict[int, ChangedLine]:
     return {
-        _line_number(book, change.id, entry): LineChange(
+        _line_number(book, change.id, entry): ChangedLine(
             account=_ledger(book, change.ledger_id),
             direction=SIDES.get(change.debit_credit or ""),
             amount_minor=change.amount,
             description=change.description,
-            details=_with_side(change.amount or change.debit_credit, book, change.id, entry),
+            details=_with_side(book, change, entry),
         )
         for change in changes.update
     }
@@ -135,12 +151,13 @@ def _ledger(book: Book, said: str | None) -> int | None:
     return None if said is None else resources.ledger_number(book, said)
 
 
-def _with_side(is_changed: object, book: Book, said: str, entry: Entry) -> Details | None:
+def _with_side(book: Book, change: "LineChange", entry: Entry) -> Details | None:
     """A line's details without another dialect's note on its sign, once amount or side change."""
-    if not is_changed:
-        return None
-    number = _line_number(book, said, entry)
+    number = _line_number(book, change.id, entry)
     line = next(line for line in entry.lines if entry.line_number(line) == number)
+    side = SIDES.get(change.debit_credit or "", line.direction)
+    if side is line.direction and change.amount in (None, line.amount_minor):
+        return None
     return {name: value for name, value in line.details.items() if name != "negative"}
 
 

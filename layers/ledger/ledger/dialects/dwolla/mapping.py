@@ -11,14 +11,21 @@ from typing import Any
 
 from ledger.book import PostedTogether
 from ledger.core import money
-from ledger.core.accounts import Account, AccountDraft, AccountState, AccountType, Direction
+from ledger.core.accounts import (
+    SUBLEDGER,
+    Account,
+    AccountDraft,
+    AccountState,
+    AccountType,
+    Direction,
+)
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.dialects.dwolla.links import Links
 from ledger.errors import DifferentOwners, SameAccount
 
 CURRENCY = "USD"
 CUSTOMER = "customer"
-LABEL = "label"
+LABEL = SUBLEDGER
 # The floors that accounts of a role can have; a customer's is 0 if their funds are tracked.
 FLOORS: dict[str, tuple[int | None, ...]] = {CUSTOMER: (None, 0), LABEL: (0,)}
 

@@ -10,6 +10,7 @@ from ledger.api.dialect import Dialect, nearest
 from ledger.api.response import Response
 from ledger.core import money
 from ledger.errors import (
+    AccountClosed,
     AccountNotFound,
     AmountRefused,
     BodyTooLarge,
@@ -35,6 +36,7 @@ from ledger.errors import (
     ScopeMissing,
     StateConflict,
     StoreUnavailable,
+    SubledgerOnly,
     TryAgain,
     Unauthenticated,
     VersionConflict,
@@ -87,6 +89,7 @@ _WORDS: dict[type[LedgerError], tuple[int, str]] = {
     LineIdNotFound: (404, "Couldn't find LedgerEntryLine with 'id'={line}"),
     LineNotFound: (404, "Couldn't find LedgerEntryLine with 'id'={line}"),
     NotFound: (404, "Not Found"),
+    AccountClosed: (409, "LedgerAccount with 'id'={account} has been closed"),
     MethodNotAllowed: (405, ""),
     NotAcceptable: (406, ""),
     VersionConflict: (412, ""),
@@ -99,6 +102,7 @@ _WORDS: dict[type[LedgerError], tuple[int, str]] = {
     AmountRefused: (422, ""),
     CurrencyUnknown: (422, ""),
     EntryUnbalanced: (422, "Entry lines are not balanced"),
+    SubledgerOnly: (422, "LedgerAccount with 'id'={account} is moved by its own entries alone"),
     EntryRefused: (422, ""),
     InternalFault: (500, "Internal Server Error"),
     StoreUnavailable: (503, "Service Unavailable"),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.api import dates
-from ledger.core import money
+from ledger.core import ids, money
 from ledger.core.accounts import AccountDraft, Details, Direction, Json
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import Draft, DraftLine, Entry, Line
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
 
 NEGATIVE = "negative"
+PIECE_LETTERS = 10
 
 
 def to_draft(body: "CreateLedgerEntryRequest", file: Record | None) -> Draft:
@@ -58,7 +59,13 @@ def to_amendment(
     currency = body.currency or entry.currency
     sets = body.ledger_entry_lines
     said: dict[str, Json] = {"journal": body.journal_id, "piece": body.piece_number}
-    given = {name: value for name, value in said.items() if value is not None}
+    # What the entry shows already is no change, also where it shows it without having been told.
+    shown = (None, journal_id(entry)), (None, piece_number(entry))
+    given = {
+        name: value
+        for (name, value), known in zip(said.items(), shown, strict=True)
+        if value not in known
+    }
     return Amendment(
         description=body.label,
         effective_at=None if body.date is None else dates.moved(entry.effective_at, body.date),
@@ -104,6 +111,25 @@ def amounts(line: Line, currency: str) -> tuple[str, str]:
     amount = money.to_text(-line.amount_minor if is_negative else line.amount_minor, currency)
     is_debit = (line.direction is Direction.DEBIT) != is_negative
     return (amount, nothing) if is_debit else (nothing, amount)
+
+
+def journal_id(entry: Entry) -> int:
+    """The journal that an entry is in; one that no dialect said is in the first."""
+    said = entry.details.get("journal")
+    return said if isinstance(said, int) else terms.MISCELLANEOUS
+
+
+def piece_number(entry: Entry) -> str:
+    """The piece number; ten capital letters, always the same, for an entry that was given none."""
+    said = entry.details.get("piece")
+    if said:
+        return str(said)
+    number = int.from_bytes(ids.digest("piece", str(entry.number))[:8])
+    letters = []
+    for _ in range(PIECE_LETTERS):
+        number, letter = divmod(number, 26)
+        letters.append(chr(ord("A") + letter))
+    return "".join(letters)
 
 
 def _file_details(file: Record | None) -> dict[str, Json]:

@@ -7,14 +7,13 @@ from typing import Any
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.book import Book
-from ledger.core import ids
 from ledger.core.accounts import Account
 from ledger.core.entries import Entry, Line
-from ledger.dialects.pennylane import mapping, terms
+from ledger.dialects.pennylane import mapping
+from ledger.dialects.pennylane.mapping import journal_id, piece_number
 from ledger.dialects.pennylane.neighbours import account_number, file_url, instant
 
 PREFIX = "/api/external/v2"
-PIECE_LETTERS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class View:
         return {
             "id": entry.number,
             "label": entry.description,
-            "piece_number": entry.details.get("piece") or _piece(entry),
+            "piece_number": piece_number(entry),
             "date": date_of(entry),
             "due_date": entry.details.get("due_on"),
             "invoice_number": None,
@@ -127,12 +126,6 @@ class View:
         return f"{self.request.base_url}{PREFIX}/{path}"
 
 
-def journal_id(entry: Entry) -> int:
-    """The journal that an entry is in; one that no dialect said is in the first."""
-    said = entry.details.get("journal")
-    return said if isinstance(said, int) else terms.MISCELLANEOUS
-
-
 def values_of(entry: Entry, line: Line | None = None) -> Mapping[str, Any]:
     """What a list of entries, or of lines, can be filtered by."""
     values = {"id": entry.number, "journal_id": journal_id(entry), "date": date_of(entry)}
@@ -158,13 +151,3 @@ def _times(entry: Entry) -> dict[str, str]:
 def _file(entry: Entry) -> Mapping[str, Any]:
     said = entry.details.get("file")
     return said if isinstance(said, dict) else {}
-
-
-def _piece(entry: Entry) -> str:
-    """Ten capital letters, the same each time, for an entry that was given no piece number."""
-    number = int.from_bytes(ids.digest("piece", str(entry.number))[:8])
-    letters = []
-    for _ in range(PIECE_LETTERS):
-        number, letter = divmod(number, 26)
-        letters.append(chr(ord("A") + letter))
-    return "".join(letters)

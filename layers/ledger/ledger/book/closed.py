@@ -1,0 +1,25 @@
+"""Accounts of an entry that were closed after it was posted."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from ledger.book.reader import Reader
+from ledger.core import ids
+from ledger.core.entries import Entry
+from ledger.errors import AccountClosed, AccountNotFound
+
+
+@contextmanager
+def naming_closed(read: Reader, before: Callable[[], Entry]) -> Iterator[None]:
+    """Refuse with `AccountClosed` where an account of the entry `before` is not found.
+
+    The account was there when the entry was posted, and an account is never deleted.
+    """
+    try:
+        yield
+    except AccountNotFound as missing:
+        if missing.account not in {str(line.account) for line in before().lines}:
+            raise
+        number = int(missing.account)
+        uuid = ids.to_uuid(read.scope.business_id, "account", number)
+        raise AccountClosed(number, uuid) from None

@@ -1,0 +1,80 @@
+"""**A label is moved by its own entries alone**; and what an entry on a closed account is told."""
+
+from dataclasses import replace
+from unittest import mock
+
+import pytest
+
+from ledger.book import subledgers
+from ledger.core import ids
+from ledger.core.accounts import Direction
+from ledger.core.amendments import Amendment, LineChange
+from ledger.core.entries import Draft, DraftLine, Entry
+from ledger.errors import AccountClosed, SubledgerOnly
+from tests.bench import NOW, Bench, claim
+from tests.book.conftest import raised_to
+
+D, C = Direction.DEBIT, Direction.CREDIT
+
+
+@pytest.mark.parametrize("floor", [None, 0], ids=["unguarded", "guarded"])
+def test_an_entry_of_a_closed_account_is_there_and_names_the_account(
+    bench: Bench, sales: int, floor: int | None
+) -> None:
+    other = bench.open("Other", floor, "EUR")
+    entry = bench.enter(DraftLine(other, D, 1000), DraftLine(sales, C, 1000))
+    bench.enter(DraftLine(sales, D, 1000), DraftLine(other, C, 1000))
+    bench.book(claim()).close(other)
+    bench.process.chart.forget()
+    book = bench.book
+    for undo in (
+        lambda: book(claim()).reverse(entry.number),
+        lambda: book(claim()).remove(entry.number),
+        lambda: book(claim()).amend(entry.number, raised_to(entry, 5)),
+    ):
+        with pytest.raises(AccountClosed) as refused:
+            undo()
+        assert vars(refused.value)["account"] == other
+    assert book(claim()).read.versions(entry.number) == [entry]
+
+
+def old_entry_on_a_label(bench: Bench, cash: int) -> Entry:
+    """An entry of the journal on a label, as a book that moved in may have; 5.00 USD."""
+    label = bench.label.number
+    draft = Draft(NOW, "USD", (DraftLine(cash, D, 500), DraftLine(label, C, 500)))
+    with mock.patch.object(subledgers, "require_own"):
+        return bench.book(claim()).post(draft).entry
+
+
+def test_no_entry_of_the_journal_comes_to_move_a_label(bench: Bench, sales: int) -> None:
+    cash = bench.open("Cash", None, "USD")
+    label, number = bench.label.number, bench.label.number
+    draft = Draft(NOW, "USD", (DraftLine(cash, D, 500), DraftLine(label, C, 500)))
+    old = old_entry_on_a_label(bench, cash)
+    assert bench.balance(label) == 1500
+    fresh = bench.enter(DraftLine(cash, D, 5), DraftLine(sales, C, 5), currency="USD")
+    onto = Amendment(update={fresh.line_number(fresh.lines[1]): LineChange(account=label)})
+    uuid = ids.to_uuid(bench.scope.business_id, "account", label)
+    for move in (
+        lambda: bench.book(claim()).post(draft),
+        lambda: bench.book(claim()).post(replace(draft, subledger=cash)),
+        lambda: bench.book(claim()).post_together([draft]),
+        lambda: bench.book(claim()).amend(fresh.number, onto),
+        lambda: bench.book(claim()).amend(old.number, raised_to(old, 900)),
+        lambda: bench.book(claim()).reverse(old.number),
+    ):
+        with pytest.raises(SubledgerOnly, match=uuid):
+            move()
+    assert bench.balance(label) == 1500
+    described = bench.book(claim()).amend(old.number, Amendment(description="wrong account"))
+    assert described.version == 2, "which moves nothing"
+    bench.book(claim()).remove(old.number)
+    assert bench.balance(number) == 1000, "the sum of its own entries again"
+
+
+def test_a_key_of_an_old_entry_on_a_label_is_answered_as_then(bench: Bench) -> None:
+    cash, by = bench.open("Cash", None, "USD"), claim("key")
+    lines = (DraftLine(cash, D, 500), DraftLine(bench.label.number, C, 500))
+    with mock.patch.object(subledgers, "require_own"):
+        posted = bench.enter(*lines, currency="USD", by=by)
+    assert bench.enter(*lines, currency="USD", by=by) == posted

@@ -1,0 +1,49 @@
+"""**An amendment that changes nothing makes no version**, and its key is kept all the same."""
+
+import pytest
+
+from ledger.core.amendments import Amendment
+from ledger.core.entries import Entry
+from ledger.errors import EntryReversed, IdempotencyConflict, VersionConflict
+from tests.bench import Bench, claim
+from tests.book.conftest import raised_to
+from tests.faults import faults
+
+
+@pytest.mark.parametrize("key", ["", "key"], ids=["without a key", "with a key"])
+def test_an_amendment_that_changes_nothing_makes_no_version(
+    bench: Bench, entry: Entry, key: str
+) -> None:
+    by = claim(key)
+    same = raised_to(entry, 1000)
+    for amendment in (same, Amendment(), Amendment(description=entry.description)):
+        assert bench.book(claim()).amend(entry.number, amendment) == entry
+    assert bench.book(by).amend(entry.number, same) == entry
+    raised = bench.book(claim()).amend(entry.number, raised_to(entry, 400))
+    if key:
+        assert bench.book(claim("key")).amend(entry.number, same) == entry, "as it was then"
+        with pytest.raises(IdempotencyConflict):
+            bench.book(claim("key", "else")).amend(entry.number, raised_to(entry, 500))
+    assert bench.book(claim()).read.versions(entry.number) == [entry, raised]
+
+
+@pytest.mark.parametrize("script", [["lost"], ["again"], ["late"], ["conflict", "lost"]])
+def test_a_key_of_what_changed_nothing_is_kept_through_every_fault(
+    bench: Bench, entry: Entry, script: list[str]
+) -> None:
+    with faults(bench.process.client, *script) as happened:
+        assert bench.book(claim("key")).amend(entry.number, Amendment()) == entry
+        happened.deliver()
+    raised = bench.book(claim()).amend(entry.number, raised_to(entry, 400))
+    assert bench.book(claim("key")).amend(entry.number, Amendment()) == entry
+    assert bench.book(claim()).read.entry(entry.number) == raised
+
+
+def test_what_changes_nothing_is_refused_where_a_change_would_be(
+    bench: Bench, entry: Entry
+) -> None:
+    with pytest.raises(VersionConflict):
+        bench.book(claim()).amend(entry.number, Amendment(expected_version=2))
+    bench.book(claim()).reverse(entry.number)
+    with pytest.raises(EntryReversed):
+        bench.book(claim()).amend(entry.number, Amendment())

@@ -1,0 +1,96 @@
+"""**A label is moved by its own entries alone**: no entry of a journal dialect moves one."""
+
+import pytest
+
+from tests.dayzero.business import JOURNAL
+from tests.local.gateway import Answer
+from tests.one_book.books import Books
+from tests.one_book.test_one_book import plain
+from tests.world import World
+
+
+@pytest.fixture
+def books(world: World) -> Books:
+    return Books(world)
+
+
+@pytest.fixture
+def label(world: World) -> str:
+    """A label of 10.00."""
+    return world.open_label("10.00")
+
+
+def said_by_pennylane(books: Books, label: str, theirs: int) -> list[Answer]:
+    """An entry that names a label, and two amendments."""
+    pennylane, number = books.pennylane, books.number("account", label)
+    debit, credit = pennylane.debit, pennylane.credit
+    sides = [debit(pennylane.bank, "5.00"), credit(number, "5.00")]
+    body = pennylane.body(currency="USD", ledger_entry_lines=sides)
+    line, _ = pennylane.get(f"/ledger_entries/{theirs}")["ledger_entry_lines"]
+    onto = {"update": [{"id": line["id"], "ledger_account_id": number}]}
+    new = {"create": [debit(number, "1.00"), credit(pennylane.bank, "1.00")]}
+    return [
+        pennylane.send("POST", "/ledger_entries", body),
+        *(pennylane.put(theirs, {"ledger_entry_lines": change}) for change in (onto, new)),
+    ]
+
+
+def said_by_dayzero(books: Books, label: str, theirs: int) -> list[Answer]:
+    """The same, in DayZero's words."""
+    dayzero, uuid = books.dayzero, books.uuid("entry", theirs)
+    lines = [dayzero.line("debit", dayzero.cash, 500), dayzero.line("credit", label, 500)]
+    (entry,) = dayzero.entries(f"id={uuid}")
+    onto = {"update": [{"id": entry["line_entries"][0]["id"], "ledger_id": label}]}
+    changes = (onto, {"create": lines})
+    return [
+        dayzero.send("POST", JOURNAL, dayzero.body(line_entries=lines)),
+        *(
+            dayzero.send("PUT", f"{JOURNAL}/{uuid}", {"line_entry_changes": change})
+            for change in changes
+        ),
+    ]
+
+
+def test_an_entry_of_the_journal_that_names_a_label_is_refused_by_name(
+    books: Books, label: str
+) -> None:
+    theirs = books.post("dayzero", plain(books))
+    before = books.all_pennylane()
+    number = books.number("account", label)
+    alone = f"LedgerAccount with 'id'={number} is moved by its own entries alone"
+    for answer in said_by_pennylane(books, label, theirs):
+        assert (answer.status, answer.json) == (422, {"error": alone, "status": 422})
+    words = f"The account {label} is a label, and only its own entries can move it."
+    for answer in said_by_dayzero(books, label, theirs):
+        fault = {"loc": ["body", "line_entries"], "msg": words, "type": "value_error"}
+        assert (answer.status, answer.json) == (422, {"detail": [fault]})
+    layer = books.layer
+    items = [layer.line(layer.cash, "DEBIT", 500), layer.line(label, "CREDIT", 500)]
+    answer = layer.send("POST", "/ledger/journal-entries", layer.body(line_items=items))
+    assert (answer.status, answer.json["errors"][0]["description"]) == (400, words)
+    assert books.all_pennylane() == before
+
+
+def test_a_closed_label_is_refused_as_an_open_one_is(books: Books, world: World) -> None:
+    label = world.open_label("0.00")
+    theirs = books.post("dayzero", plain(books))
+    assert world.send("DELETE", f"/labels/{label}").status == 200
+    answers = [*said_by_pennylane(books, label, theirs), *said_by_dayzero(books, label, theirs)]
+    assert {answer.status for answer in answers} == {422}
+
+
+def test_a_labels_amount_is_the_sum_of_its_entries_and_funds_are_moved_by_the_journal(
+    books: Books, label: str, world: World
+) -> None:
+    theirs = books.post("dayzero", plain(books))
+    before = books.number("account", world.customer)
+    for value in ("-3.50", "2.00"):
+        assert world.post(label, value).status == 201
+        said_by_pennylane(books, label, theirs)
+        said_by_dayzero(books, label, theirs)
+        cents = sum(int(amount.replace(".", "")) for amount in world.amounts(label))
+        assert int(world.balance(label).replace(".", "")) == cents
+    funding = "2026-01-31", "Funds", ((books.accounts[0], 500), (before, -500))
+    for dialect in ("pennylane", "layer", "dayzero"):
+        assert books.post(dialect, funding)
+    assert world.balance(label) == "8.50"
