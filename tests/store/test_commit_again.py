@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from ledger.errors import BalanceBelowFloor
+from ledger.errors import BalanceBelowFloor, PeriodClosed
 from ledger.store import keys
 from ledger.store.items import integer
-from tests.bench import Bench, claim
+from ledger.store.period_items import period_item
+from tests.bench import NOW, SOMEBODY, Bench, claim
 from tests.faults import faults, refused
 from tests.local.hooks import hooked
 
@@ -52,11 +53,13 @@ def test_what_is_refused_beside_a_conflict_is_not_believed(bench: Bench) -> None
 def test_what_was_done_under_a_further_number_is_found_when_it_cannot_be_planned(
     bench: Bench,
 ) -> None:
-    """Its first number was another's, and its account has been closed since."""
+    """Its first number was another's, and its period has been closed since."""
     one = claim()
     other = replace(one, fingerprint="something else")
     numbers = [bench.post(one, -600), bench.post(other, -400)]
     assert numbers == [one.number(0), one.number(1)]
-    bench.book(claim()).close(bench.label.number)
+    bench.book(claim()).read.table.put(period_item(bench.scope, NOW.date(), NOW, SOMEBODY))
     bench.process.chart.forget()
     assert [bench.post(one, -600), bench.post(other, -400)] == numbers
+    with pytest.raises(PeriodClosed):
+        bench.post(replace(one, fingerprint="never said"), -400)
