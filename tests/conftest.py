@@ -22,9 +22,14 @@ hypothesis.settings.load_profile("ledger")
 
 
 @pytest.fixture(scope="session")
-def engine() -> Iterator[engines.Engine]:
-    """moto, or what ENGINE names."""
-    with engines.with_table(os.environ.get("ENGINE", "moto")) as started:
+def engine(request: pytest.FixtureRequest) -> Iterator[engines.Engine]:
+    """What ENGINE names, else moto; dynoxide, which is quicker, if all are tests of reliability.
+
+    A process has one: what has spoken to one engine would not find its table on another.
+    """
+    is_long = all(item.get_closest_marker("reliability") for item in request.session.items)
+    quicker = "dynoxide" if is_long and not engines.unavailable("dynoxide") else "moto"
+    with engines.with_table(os.environ.get("ENGINE") or quicker) as started:
         yield started
 
 

@@ -1,23 +1,13 @@
-"""These tests have processes of their own (make test): dynoxide is several times quicker here."""
+"""The world of the events. These tests have processes of their own (make test), on dynoxide."""
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pytest
 
-from tests.local import engines
 from tests.local.gateway import Gateway
 from tests.local.replay import fresh, snapshot
 from tests.local.seed import Seed
-
-
-@pytest.fixture(scope="session")
-def engine() -> Iterator[engines.Engine]:
-    """What ENGINE names, else dynoxide, else moto."""
-    name = os.environ.get("ENGINE") or ("moto" if engines.unavailable("dynoxide") else "dynoxide")
-    with engines.with_table(name) as started:
-        yield started
 
 
 class Sown(NamedTuple):
