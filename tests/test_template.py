@@ -1,11 +1,13 @@
 """The template against what the functions really do."""
 
+import json
 from typing import Any
 
 import pytest
 
 from ledger.admin import periods
 from ledger.store import seen
+from ledger.store.attributes import OF_KIND
 from tests.local.__main__ import ROUTES, routes_text
 from tests.local.gateway import Gateway
 from tests.local.iam import roles
@@ -85,6 +87,22 @@ def test_no_change_of_the_table_is_lost_on_its_way_to_who_reads_it() -> None:
         assert attempts == -1 or attempts >= 5
         on_failure = source["DestinationConfig"]["OnFailure"]["Destination"]
         assert on_failure == {"Fn::GetAtt": ["DeadLetters", "Arn"]}
+
+
+def test_the_audit_is_told_of_every_kind_of_item_of_a_book() -> None:
+    """As it comes, changes and goes; and of nothing else, since each telling costs."""
+    source = TEMPLATE.functions()["AuditChanges"]["Events"]["Changes"]["Properties"]
+    patterns = [json.loads(one["Pattern"]) for one in source["FilterCriteria"]["Filters"]]
+    for image in ("NewImage", "OldImage"):
+        told = [p["dynamodb"][image]["kind"]["S"] for p in patterns if image in p["dynamodb"]]
+        assert [set(kinds) for kinds in told] == [set(OF_KIND)], image
+
+
+def test_a_change_is_counted_for_as_long_as_the_stream_has_it() -> None:
+    """What is given up after some tries is missing in the totals for good."""
+    source = TEMPLATE.functions()["CountEntries"]["Events"]["Changes"]["Properties"]
+    assert source["MaximumRetryAttempts"] == -1
+    assert "MaximumRecordAgeInSeconds" not in source
 
 
 def test_balances_are_not_in_the_index() -> None:

@@ -17,6 +17,7 @@ from ledger.dialects.layerfi.resources import STABLE_NAME
 from ledger.dialects.pennylane import terms
 from ledger.store import items, keys
 from ledger.store.account_items import account_item, to_account_state
+from ledger.store.attributes import surplus
 from ledger.store.items import Item, entry_item, read_integer, to_entry, unpack
 from ledger.store.record_items import to_name, to_record
 
@@ -25,32 +26,11 @@ _MARK = re.compile(r"[A-Za-z0-9_-]{22}")
 _STABLE = "stable_name"
 # An account's number is of the time of its request, and may be probed past.
 _OPENED_WITHIN = timedelta(hours=1)
-_WHOSE = {"mark", "fingerprint", "by"}
-# The attributes that an item of a kind can have besides its key and `kind`.
-_ATTRIBUTES = {
-    items.ENTRY: {"version", "doc", "reversed_by", "imported", *_WHOSE, *_INDEX_KEYS},
-    items.REMOVED: {"version", "doc", "imported", *_WHOSE},
-    items.ACCOUNT: {
-        *("doc", "balance_minor", "entries", "children", "is_open", "LPK", "LSK", *_WHOSE),
-    },
-    items.ALIAS: {"entry", "version", *_WHOSE},
-    items.AMENDMENT: {"entry", "version", *_WHOSE},
-    items.BATCH: {"doc", *_WHOSE},
-    items.CLOSING: {"doc", *_WHOSE},
-    items.RECORD: {"doc", *_WHOSE},
-    items.NAME: {"number", *_WHOSE},
-}
-
-
-def check_attributes(item: Item) -> str | None:
-    """The fault of an attribute that no item of the kind has; time to live would delete a book."""
-    more = item.keys() - {"PK", "SK", "kind"} - _ATTRIBUTES[item["kind"]["S"]]
-    return f"it has {', '.join(sorted(more))}, which no item of its kind has" if more else None
 
 
 def _own(facts: Facts, item: Item, is_marked: bool = True) -> None:
     """Faults of what every item has that a request made: attributes, and whose it is."""
-    if fault := check_attributes(item):
+    if fault := surplus(item):
         facts.fault(item, fault)
     has = [name for name in ("mark", "fingerprint") if name in item]
     if is_marked and "mark" not in has:

@@ -7,7 +7,11 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.batch.decorators import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
+from ledger.api.endpoint import seconds_left
 from ledger.api.observe import logger
+from ledger.api.runtime import runtime
+from ledger.store.items import Item
+from ledger.store.keys import Key
 from ledger.stream.audit import faults
 from ledger.stream.changes import Change
 
@@ -15,10 +19,15 @@ from ledger.stream.changes import Change
 def watch(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Audit a batch. Only a change that cannot be looked at at all is tried again."""
     found: list[str] = []
+    left = seconds_left(context)
+
+    def find(key: Key) -> Item | None:
+        # Made here, since most batches have no amendment, and so need no client.
+        return runtime().table(left).get(key)
 
     def look(record: DynamoDBRecord) -> None:
         change = Change.of(record.raw_event)
-        for fault in faults(change):
+        for fault in faults(change, find):
             found.append(fault)
             place = {name: change.item[name]["S"] for name in ("PK", "SK")}
             logger().error("integrity fault", extra={"fault": fault, **place})
