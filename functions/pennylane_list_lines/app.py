@@ -7,7 +7,7 @@ from ledger.dialects.pennylane import DIALECT, ENTRIES_READ, listing, resources
 from ledger.dialects.pennylane.views import View
 
 
-@endpoint(DIALECT, ENTRIES_READ, query=listing.QUERY)
+@endpoint(DIALECT, ENTRIES_READ, query=listing.LINES_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List ledger entry lines (Pennylane reference, GET /ledger_entry_lines)."""
     asked = listing.read(request, listing.LINES)

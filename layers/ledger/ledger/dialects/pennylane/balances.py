@@ -15,16 +15,16 @@ from ledger.book.pages import Page, Place, page_of
 from ledger.core import money
 from ledger.core.accounts import Account
 from ledger.core.totals import Total
-from ledger.dialects.pennylane import terms
+from ledger.dialects.pennylane import offsets, terms
 from ledger.dialects.pennylane.listing import Asked, Listing
 from ledger.dialects.pennylane.neighbours import account_number, instant
 from ledger.errors import Fault, InvalidQuery
 
 TRIAL_BALANCE = Listing({}, limit_max=1_000)
-FISCAL_YEARS = Listing({}, ("id", "start"))
+FISCAL_YEARS = Listing({}, ("id", "start"), sort_by_offset="start")
 NUMBER_DIGITS = 8
-TRIAL_BALANCE_QUERY = ("period_start", "period_end", "limit", "cursor")
-FISCAL_YEARS_QUERY = ("limit", "cursor", "sort")
+TRIAL_BALANCE_QUERY = ("period_start", "period_end", "limit", "cursor", *offsets.NAMES)
+FISCAL_YEARS_QUERY = ("limit", "cursor", "sort", *offsets.NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def trial_balance(request: Request, book: Book, asked: Asked) -> Page[Row]:
         if currency in terms.CURRENCIES
     ]
     placed = sorted(((row.place, row) for row in rows), key=lambda pair: pair[0])
-    return page_of(placed, replace(asked.turn, ascending=True))
+    return asked.cut(page_of(placed, replace(asked.turn, ascending=True)))
 
 
 def row(found: Row, currency: str) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def fiscal_years(request: Request, book: Book, asked: Asked) -> Page[int]:
     """A page of the years with entries, and of the present one."""
     known = derived.years(book.read)
     those = sorted({*known, request.now.year}, reverse=not asked.turn.ascending)
-    return page_of([(Place(str(year)), year) for year in those], asked.turn)
+    return asked.cut(page_of([(Place(str(year)), year) for year in those], asked.turn))
 
 
 def fiscal_year(year: int, closed_through: date) -> dict[str, Any]:

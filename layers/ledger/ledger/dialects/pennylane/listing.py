@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from ledger.api import dates
 from ledger.api.cursors import Cursors
@@ -20,29 +20,38 @@ from ledger.book.pages import Page, Place, Turn
 from ledger.core import ids
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry, Line
+from ledger.core.limits import PAGE_ITEMS_READ_MAX
 from ledger.core.records import Record
-from ledger.dialects.pennylane import filters, neighbours, terms
+from ledger.dialects.pennylane import filters, neighbours, offsets, terms
 from ledger.dialects.pennylane.filters import ALL, ORDER, Condition, Fields
+from ledger.dialects.pennylane.offsets import Numbered, Offset
 from ledger.dialects.pennylane.views import values_of
 from ledger.errors import Fault, InvalidQuery
 
+T = TypeVar("T")
 LIMIT_DEFAULT = 20
-QUERY = ("limit", "cursor", "sort", "filter")  # of every list that can be filtered
+LINES_QUERY = ("limit", "cursor", "sort", "filter")
+QUERY = (*LINES_QUERY, *offsets.NAMES)  # of every other list that can be filtered
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list can be filtered and sorted by: of each field, its type and operators."""
+    """What a list can be filtered and sorted by: of each field, its type and operators.
+
+    `sort_by_offset` is the order of its numbered pages; empty if the contract of 2025 has none.
+    """
 
     fields: Fields
     sorts: tuple[str, ...] = ("id",)
     limit_max: int = 100
+    sort_by_offset: str = "id"
 
 
 ENTRIES = Listing(
     {"id": ("integer", ALL), "date": ("date", ORDER), "journal_id": ("integer", ALL)},
     ("id", "date"),
+    sort_by_offset="-id",
 )
 LINES_OF_ENTRY = Listing({"ledger_account_id": ("integer", ALL)})
 LINES = Listing(
@@ -53,6 +62,7 @@ LINES = Listing(
         "date": ("date", ALL),
     },
     ("id", "date"),
+    sort_by_offset="",
 )
 ACCOUNTS = Listing(
     {
@@ -73,6 +83,7 @@ class Asked:
     turn: Turn
     conditions: tuple[Condition, ...]
     cursors: Cursors
+    offset: Offset | None = None
 
     def keeps(self, values: Mapping[str, Any]) -> bool:
         """Whether every condition holds of a row that has these values in its fields."""
@@ -98,8 +109,14 @@ class Asked:
                 high = high if greatest is None else min(high, greatest)
         return low, high
 
+    def cut(self, page: Page[T]) -> Page[T]:
+        """The page by its number, if that is asked."""
+        return page if self.offset is None else self.offset.cut(page)
+
     def answer(self, page: Page[Any], items: list[dict[str, Any]]) -> dict[str, Any]:
-        """The envelope; the four counts of paging by offset are there and null."""
+        """The envelope; of the cursor and the four counts, those are null that were not asked."""
+        if isinstance(page, Numbered):
+            return {"items": items, "has_more": None, "next_cursor": None, **page.counts}
         cursor = None if page.last is None else self.cursors.write(self.sort, page.last)
         counts = ("total_pages", "current_page", "per_page", "total_items")
         has_more = cursor is not None
@@ -111,13 +128,16 @@ def read(request: Request, listing: Listing) -> Asked:
     """What the query string asks; refuses every parameter that is wrong, at once."""
     faults: list[Fault] = []
     limit = _limit(request, listing, faults)
-    field, ascending = _sort(request, listing, faults)
+    offset = offsets.read(request, listing.limit_max, bool(listing.sort_by_offset), faults)
+    default = "-id" if offset is None else listing.sort_by_offset
+    field, ascending = _sort(request, listing, default, faults)
     conditions = filters.read(_one(request, "filter"), listing.fields, faults)
     cursors = Cursors.of(request, "x-company-id")
     after = _after(request, cursors, field, faults)
     if faults:
         raise InvalidQuery(tuple(faults))
-    return Asked(field, Turn(limit, ascending, after), conditions, cursors)
+    count = limit if offset is None else PAGE_ITEMS_READ_MAX
+    return Asked(field, Turn(count, ascending, after), conditions, cursors, offset)
 
 
 def entries(book: Book, asked: Asked) -> Page[Entry]:
@@ -126,7 +146,7 @@ def entries(book: Book, asked: Asked) -> Page[Entry]:
     def keep(entry: Entry) -> bool:
         return entry.currency in terms.CURRENCIES and asked.keeps(values_of(entry))
 
-    return journal.entries(book.read, asked.wanted(), keep)
+    return asked.cut(journal.entries(book.read, asked.wanted(), keep))
 
 
 def lines(book: Book, asked: Asked) -> Page[tuple[Entry, Line]]:
@@ -141,12 +161,16 @@ def lines(book: Book, asked: Asked) -> Page[tuple[Entry, Line]]:
 
 def lines_of(entry: Entry, asked: Asked) -> Page[tuple[Entry, Line]]:
     """A page of one entry's lines."""
-    return journal.lines_of(entry, asked.turn, lambda *row: asked.keeps(values_of(*row)))
+    return asked.cut(journal.lines_of(entry, asked.turn, lambda *row: asked.keeps(values_of(*row))))
 
 
 def accounts(book: Book, asked: Asked) -> Page[AccountState]:
     """A page of its chart of accounts."""
-    return book.read.accounts_by_number(asked.turn, lambda one: asked.keeps(neighbours.state(one)))
+
+    def keep(state: AccountState) -> bool:
+        return asked.keeps(neighbours.state(state))
+
+    return asked.cut(book.read.accounts_by_number(asked.turn, keep))
 
 
 def journals(book: Book, asked: Asked) -> Page[Record]:
@@ -155,7 +179,7 @@ def journals(book: Book, asked: Asked) -> Page[Record]:
     def keep(record: Record) -> bool:
         return asked.keeps(neighbours.journal(record))
 
-    return book.read.records(terms.JOURNAL, asked.turn, keep)
+    return asked.cut(book.read.records(terms.JOURNAL, asked.turn, keep))
 
 
 def _one(request: Request, name: str) -> str:
@@ -173,8 +197,10 @@ def _limit(request: Request, listing: Listing, faults: list[Fault]) -> int:
     return limit
 
 
-def _sort(request: Request, listing: Listing, faults: list[Fault]) -> tuple[str, bool]:
-    said = _one(request, "sort").strip() or "-id"
+def _sort(
+    request: Request, listing: Listing, default: str, faults: list[Fault]
+) -> tuple[str, bool]:
+    said = _one(request, "sort").strip() or default or "-id"
     field, ascending = said.lstrip("+-"), not said.startswith("-")
     if field not in listing.sorts or len(said) - len(field) > 1:
         rule = f"must be one of {', '.join(listing.sorts)}, descending with - before it"

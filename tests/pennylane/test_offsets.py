@@ -1,0 +1,95 @@
+"""Lists by `page` and `per_page`, as the clients of 2025 ask for them."""
+
+from typing import Any
+
+import pytest
+
+from ledger.book.pages import Page, Place
+from ledger.dialects.pennylane.offsets import Offset
+from ledger.errors import InvalidQuery
+from tests.local.counting import count_tenant
+from tests.local.replay import snapshot
+from tests.pennylane.company import Company, encoded
+
+COUNTS = ("total_pages", "current_page", "per_page", "total_items")
+PERIOD = {"period_start": "2026-01-01", "period_end": "2026-12-31"}
+
+
+def page(company: Company, target: str, **query: Any) -> Any:
+    return company.get(f"{target}?{encoded(query)}")
+
+
+def test_every_list_of_2025_goes_by_numbers_too(company: Company) -> None:
+    entries = [company.post(f"{n}.00")["id"] for n in range(1, 6)]
+    for n in range(4):
+        company.open(f"40{n}", f"Supplier {n}")
+    count_tenant(company.world.tenant.tenant_id, snapshot())
+    lists: dict[str, dict[str, Any]] = {
+        "/ledger_entries": {},
+        f"/ledger_entries/{entries[0]}/ledger_entry_lines": {},
+        "/ledger_accounts": {},
+        "/journals": {},
+        "/fiscal_years": {},
+        "/trial_balance": PERIOD,
+    }
+    for target, more in lists.items():
+        key = "number" if target == "/trial_balance" else "id"
+        all_items = {item[key] for item in company.items(target, **more)}
+        found: list[Any] = []
+        number = 1
+        while True:
+            said = page(company, target, page=number, per_page=2, **more)
+            assert (said["has_more"], said["next_cursor"]) == (None, None)
+            pages = -(-len(all_items) // 2)
+            assert [said[n] for n in COUNTS] == [pages, number, 2, len(all_items)], target
+            found += [item[key] for item in said["items"]]
+            if len(said["items"]) < 2:
+                break
+            number += 1
+        assert len(found) == len(all_items), target
+        assert set(found) == all_items
+        newest_first = target == "/ledger_entries"
+        assert found == sorted(found, reverse=newest_first), target
+
+
+def test_a_filter_and_an_order_hold_on_every_page(company: Company) -> None:
+    entries = [company.post(f"{n}.00")["id"] for n in range(1, 6)]
+    condition = [{"field": "id", "operator": "in", "value": entries}]
+    first = page(company, "/ledger_entries", page=1, per_page=3, sort="id", filter=condition)
+    second = page(company, "/ledger_entries", page=2, per_page=3, sort="id", filter=condition)
+    assert [x["id"] for x in first["items"] + second["items"]] == entries
+    assert (first["total_items"], first["total_pages"]) == (5, 2)
+    assert page(company, "/ledger_entries", page=9, per_page=3)["items"] == []
+    none = page(company, "/ledger_entries", page=1, filter=[{**condition[0], "value": []}])
+    assert (none["total_items"], none["total_pages"], none["per_page"]) == (0, 0, 20)
+    assert [company.get("/ledger_entries?limit=1")[name] for name in COUNTS] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "code"),
+    [
+        ("page=0", "page", "LessThanMinimum"),
+        ("page=x", "page", "LessThanMinimum"),
+        ("page=", "page", "LessThanMinimum"),
+        ("per_page=0", "per_page", "LessThanMinimum"),
+        ("per_page=101", "per_page", "MoreThanMaximum"),
+        ("page=1&limit=5", "limit", "ValidateError"),
+        ("per_page=5&cursor=x", "cursor", "ValidateError"),
+    ],
+)
+def test_a_wrong_number_is_refused(company: Company, query: str, field: str, code: str) -> None:
+    answer = company.send("GET", f"/ledger_entries?{query}")
+    assert answer.status == 400, answer.body
+    assert (answer.json["field"], answer.json["code"]) == (field, code)
+
+
+def test_a_list_that_never_had_numbers_refuses_them(company: Company) -> None:
+    answer = company.send("GET", "/ledger_entry_lines?page=2&per_page=5")
+    assert (answer.status, answer.json["code"]) == (400, "NotExistPropertyDefinition")
+    assert "use cursor and limit" in answer.json["message"]
+
+
+def test_a_list_too_long_to_be_counted_in_one_request_is_refused() -> None:
+    """The page would be a guess; the refusal says what to use."""
+    with pytest.raises(InvalidQuery, match="use cursor"):
+        Offset(1, 20).cut(Page(("a row",), Place("more")))
