@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from ledger.admin import who
 from ledger.admin.commands import COMMANDS, OPTIONS, Command
+from ledger.admin.moving_in import why
 from ledger.admin.operator import Operator
 from ledger.errors import LedgerError
 from ledger.store.clients import dynamodb
@@ -54,7 +55,8 @@ def main(
     try:
         done = command(operator, said)
     except (LedgerError, UnicodeError) as refusal:
-        print(f"ledger-admin: {type(refusal).__name__}: {refusal}", file=sys.stderr)
+        said_why = why(refusal) if isinstance(refusal, LedgerError) else str(refusal)
+        print(f"ledger-admin: {type(refusal).__name__}: {said_why}", file=sys.stderr)
         return 1
     if done is None:
         return 0

@@ -8,19 +8,18 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from ledger.admin.customers import Customers
 from ledger.admin.export import header
 from ledger.api.dialect import all_dialects
-from ledger.book import Book, Reader
+from ledger.book import Reader
 from ledger.core import ids, money
-from ledger.core.accounts import Account, AccountDraft, AccountType
 from ledger.core.actors import Actor
 from ledger.core.claims import Claim
-from ledger.core.entries import Draft, DraftLine, Entry
+from ledger.core.entries import Entry
 from ledger.core.records import Name, Record
-from ledger.dialects.dwolla import mapping
 from ledger.dialects.pennylane import terms
 from ledger.directory import Directory
-from ledger.errors import AccountNotFound, EntryNotFound, NotFound
+from ledger.errors import AccountNotFound, BusinessNotFound, EntryNotFound, NotFound
 from ledger.store import record_items
 from ledger.store.chart import Chart
 from ledger.store.keys import Scope, instant
@@ -30,6 +29,21 @@ from ledger.store.table import Table
 def all_scopes() -> tuple[str, ...]:
     """Every scope that an operation of any dialect asks for."""
     return tuple(scope for dialect in all_dialects() for scope in dialect.scopes)
+
+
+class TenantUnknown(NotFound):
+    """An id is that of no tenant."""
+
+    tenant: str
+    words = "there is no tenant {tenant}"
+
+
+class BusinessUnknown(NotFound):
+    """An id is that of no business of the tenant."""
+
+    business: str
+    tenant: str
+    words = "the tenant {tenant} has no business {business}"
 
 
 class Operator:
@@ -61,7 +75,10 @@ class Operator:
         self, tenant_id: str, name: str, currency: str, moved: UUID | None = None
     ) -> str:
         """A business, with the journals that every one begins with, or has moved with; its UUID."""
-        business_id = self.directory.create_business(tenant_id, name, currency, moved)
+        try:
+            business_id = self.directory.create_business(tenant_id, name, currency, moved)
+        except NotFound:
+            raise TenantUnknown(tenant_id) from None
         scope = Scope(tenant_id, business_id)
         for number, code, label, kind in () if moved else terms.JOURNALS:
             details = {"code": code, "label": label, "type": kind}
@@ -92,36 +109,21 @@ class Operator:
         self, tenant_id: str, business_id: str, name: str, funds: str | None, key: str = ""
     ) -> dict[str, Any]:
         """A Dwolla customer; with `funds`, theirs are tracked and begin at that many dollars."""
-        funds_minor = money.to_minor(funds, mapping.CURRENCY) if funds is not None else 0
-        settlement = self._settlement(tenant_id, business_id)
-        book = self._book(tenant_id, business_id, key and f"customer/{key}")
-        terms = mapping.customer_terms(name, is_tracked=funds is not None)
-
-        def opening(number: int) -> Draft:
-            return self._funding(settlement, number, funds_minor)
-
-        customer = book.open(terms, opening if funds_minor else None)
-        return {"customer_id": self._uuid(business_id, customer.number), "funds": funds}
+        return self._customers(tenant_id, business_id).create(name, funds, key)
 
     def fund_customer(
         self, tenant_id: str, business_id: str, customer_id: str, amount: str, key: str = ""
     ) -> dict[str, Any]:
         """Add to a customer's funds, or take from them if the amount is negative."""
-        amount_minor = money.to_minor(amount, mapping.CURRENCY)
-        settlement = self._settlement(tenant_id, business_id)
-        book = self._book(tenant_id, business_id, key and f"fund/{key}")
-        number = ids.spelled_number(business_id, "account", customer_id)
-        if number is None or book.read.account(number).terms.role != mapping.CUSTOMER:
-            raise AccountNotFound(customer_id)
-        posted = book.post(self._funding(settlement, number, amount_minor))
-        return _shown_entry(posted.entry, business_id)
+        entry = self._customers(tenant_id, business_id).fund(customer_id, amount, key)
+        return _shown_entry(entry, business_id)
 
     def show_account(self, tenant_id: str, business_id: str, account_id: str) -> dict[str, Any]:
         """An account with its balance, by any spelling of its id."""
         number = ids.spelled_number(business_id, "account", account_id)
         if number is None:
             raise AccountNotFound(account_id)
-        state = self._book(tenant_id, business_id).read.state(number)
+        state = self.reader(tenant_id, business_id).state(number)
         terms = state.account.terms
         shown = {**asdict(terms), "details": dict(terms.details)}
         shown["parent"] = self._uuid(business_id, terms.parent) if terms.parent else None
@@ -139,46 +141,30 @@ class Operator:
         number = ids.spelled_number(business_id, "entry", entry_id)
         if number is None:
             raise EntryNotFound(entry_id)
-        versions = self._book(tenant_id, business_id).read.versions(number)
+        versions = self.reader(tenant_id, business_id).versions(number)
         return {"versions": [_shown_entry(entry, business_id) for entry in versions]}
 
     def scope(self, tenant_id: str, business_id: str) -> Scope:
-        """Where a book is; refuses a business that is not the tenant's."""
-        self.directory.require_business(tenant_id, business_id)
+        """Where a book is; refuses a tenant that is not there, and a business not the tenant's."""
+        try:
+            self.directory.require_business(tenant_id, business_id)
+        except BusinessNotFound:
+            raise BusinessUnknown(business_id, tenant_id) from None
+        except NotFound:
+            raise TenantUnknown(tenant_id) from None
         return Scope(tenant_id, business_id)
 
     def reader(self, tenant_id: str, business_id: str) -> Reader:
         return Reader(self.table, self._chart, self.scope(tenant_id, business_id))
 
-    def _book(self, tenant_id: str, business_id: str, key: str = "") -> Book:
-        now_ms, nonce = round(self._now.timestamp() * 1000), self._choose(16).hex()
+    def _customers(self, tenant_id: str, business_id: str) -> Customers:
+        now_ms = round(self._now.timestamp() * 1000)
 
-        def claim() -> Claim:
-            # The key alone names the request: whatever else the operator says, it is done once.
-            return Claim(nonce, "operator", now_ms, key and f"operator\n{key}", by=self.by)
+        def claim(key: str, fingerprint: str) -> Claim:
+            nonce = self._choose(16).hex()
+            return Claim(nonce, fingerprint, now_ms, key and f"operator\n{key}", by=self.by)
 
-        return Book(self.reader(tenant_id, business_id), claim, self._now)
-
-    def _settlement(self, tenant_id: str, business_id: str) -> Account:
-        """Where customers' funds come from: one account of a business, opened at first use."""
-        book = self._book(tenant_id, business_id, "settlement")
-        terms = AccountDraft(
-            name="Cash held for customers",
-            type=AccountType.ASSET,
-            normal_balance=AccountType.ASSET.normal_balance,
-            currency=mapping.CURRENCY,
-            role="settlement",
-        )
-        return book.open(terms)
-
-    def _funding(self, settlement: Account, customer: int, amount_minor: int) -> Draft:
-        side = settlement.terms.normal_balance
-        side = side if amount_minor > 0 else side.opposite
-        lines = (
-            DraftLine(settlement.number, side, abs(amount_minor)),
-            DraftLine(customer, side.opposite, abs(amount_minor)),
-        )
-        return Draft(self._now, mapping.CURRENCY, lines, "Customer funds")
+        return Customers(self.reader(tenant_id, business_id), claim, self._now)
 
     def _uuid(self, business_id: str, number: int) -> str:
         return ids.to_uuid(business_id, "account", number)
