@@ -80,3 +80,9 @@ def test_what_may_be_answered_otherwise_later_is_passing(said: ClientError) -> N
 def test_only_an_answer_without_any_of_these_is_done() -> None:
     assert Outcome({}).is_done
     assert Outcome({}, retried=True).is_done
+
+
+def test_what_became_of_a_write_is_said_by_name() -> None:
+    """Three truths in a row were once given in another order than they are read in."""
+    with pytest.raises(TypeError):
+        Outcome({}, True, False, False)  # type: ignore[call-arg]

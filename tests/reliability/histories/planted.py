@@ -5,6 +5,7 @@ Each is what somebody might well write; a history of its doings must be found ou
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, NoReturn
 from unittest import mock
 
@@ -66,7 +67,7 @@ def balance_before_entry() -> None:
             done = told(self, [actions[place]])
             if not done.is_done:
                 failed = {place: done.failed[0]} if done.failed else {}
-                return Outcome(failed, done.contended, done.retried, done.unanswered)
+                return replace(done, failed=failed)
         return Outcome({})
 
     mock.patch.object(Table, "write", write).start()

@@ -1,6 +1,6 @@
 """What became of a request to AWS: done, refused by a condition, contended, or nobody knows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
@@ -39,9 +39,10 @@ class Outcome:
     """
 
     failed: dict[int, Item | None]
-    contended: bool = False
-    unanswered: bool = False
-    retried: bool = False
+    # By name alone: in one order or another, three truths look alike.
+    contended: bool = field(default=False, kw_only=True)
+    unanswered: bool = field(default=False, kw_only=True)
+    retried: bool = field(default=False, kw_only=True)
 
     @property
     def is_done(self) -> bool:
