@@ -66,9 +66,7 @@ def test_a_key_that_funded_one_customer_funds_no_other(
     assert after == ("1249.00", before[1])
 
 
-def test_a_key_that_made_one_customer_makes_no_other(
-    done: Said, refused: Said, command: Command, where: tuple[str, str]
-) -> None:
+def test_a_key_that_made_one_customer_makes_no_other(done: Said, refused: Said) -> None:
     ann = done("create", "Ann", "--funds", "10.00", "--key", "c1")
     assert (ann["funds"], ann["currency"]) == ("10.00", "USD")
     used = f"the key c1 was used for the customer Ann ({ann['customer_id']})"
