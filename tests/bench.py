@@ -44,9 +44,12 @@ class Bench:
         table = Table(self.process.client, self.process.settings.table_name, patience)
         return Book(Reader(table, self.process.chart, self.scope), lambda: by, NOW)
 
+    def draft(self, amount_minor: int) -> Draft:
+        """An entry that raises or lowers the label."""
+        return mapping.to_draft(self.label, amount_minor, NOW)
+
     def post(self, by: Claim, amount_minor: int = 100, seconds: float = 6.0) -> int:
-        draft = mapping.to_draft(self.label, amount_minor, NOW)
-        return self.book(by, seconds).post(draft).entry.number
+        return self.book(by, seconds).post(self.draft(amount_minor)).entry.number
 
     def open(self, name: str, floor_minor: int | None = None, currency: str | None = None) -> int:
         """An asset, guarded if it is given a floor; its number."""

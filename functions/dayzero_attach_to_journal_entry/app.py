@@ -12,7 +12,10 @@ from ledger.dialects.dayzero.views import View
 def lambda_handler(request: Request) -> Response:
     """Attach a file to a journal entry (DayZero reference, PATCH attachment)."""
     book = resources.book(request)
-    number = resources.entry(request, book).number
-    file = files.keep(request, book, request.form.first_file)
-    entry = book.amend(number, lambda present: mapping.to_attached(file, present))
+    number = resources.entry_number(request, book)
+    sent = request.form.file(request.form.first_file)
+    entry = book.amend(
+        number,
+        lambda now: mapping.to_attached(resources.shown(now), files.keep(request, book, sent)),
+    )
     return View.of(request, book, [entry]).answer(entry, 200)

@@ -14,5 +14,5 @@ def lambda_handler(request: Request) -> Response:
     book = resources.book(request)
     body = request.parse(LedgerCreateRequest)
     currency = request.business(book.read.scope.business_id).currency
-    account = book.open(mapping.to_account(book, body, currency))
+    account = book.open_made(lambda: mapping.to_opening(book, body, currency))
     return enveloped(View.of(request, book).ledger(account), 201)

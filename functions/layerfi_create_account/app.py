@@ -15,8 +15,7 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(AccountRequest)
     named = body.stable_name.stable_name if body.stable_name else None
     book = resources.book(request, Own("stable_name", named))
-    terms, names = mapping.to_account(book, body)
-    account = book.open(terms, names=names)
+    account = book.open_made(lambda: mapping.to_opening(book, body))
     return Response(
         201, {"data": Neighbours(book.read.scope.business_id).chart_account(account, [])}
     )

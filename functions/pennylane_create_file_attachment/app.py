@@ -11,5 +11,5 @@ from ledger.dialects.pennylane import DIALECT, FILES_WRITE, neighbours, resource
 def lambda_handler(request: Request) -> Response:
     """Upload a file (Pennylane reference, POST /file_attachments)."""
     book = resources.book(request)
-    record = files.keep(request, book, "file")
+    record = files.keep(request, book, request.form.file("file"))
     return Response(201, neighbours.file_attachment(request, book, record))

@@ -11,5 +11,5 @@ from ledger.dialects.pennylane import DIALECT, LEDGER, neighbours, resources
 def lambda_handler(request: Request) -> Response:
     """Upload a file (Pennylane reference of 2025, POST /ledger_attachments)."""
     book = resources.book(request)
-    record = files.keep(request, book, "file")
+    record = files.keep(request, book, request.form.file("file"))
     return Response(201, neighbours.file(request, book, record))

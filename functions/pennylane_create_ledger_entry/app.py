@@ -13,7 +13,5 @@ def lambda_handler(request: Request) -> Response:
     """Create a ledger entry (Pennylane reference, POST /ledger_entries)."""
     body = request.parse(CreateLedgerEntryRequest)
     book = resources.book(request)
-    resources.check_journal(book, body.journal_id)
-    file = resources.attachment(book, body.ledger_attachment_id, body.file_attachment_id)
-    entry = book.post(mapping.to_draft(body, file)).entry
+    entry = book.post_made(lambda: mapping.to_posting(book, body)).entry
     return View.of(request, book, [entry]).accepted(entry, 201)

@@ -211,3 +211,20 @@ def test_the_lines_of_an_entry_are_paged_by_their_numbers(bench: Bench) -> None:
     down = journal.lines_of(entry, Turn(9), lambda _, line: line.direction is Direction.DEBIT)
     found = [one.line_number(line) for one, line in down.rows]
     assert found == numbers[::-1][1::2]
+
+
+def test_an_entry_with_further_numbers_that_is_removed_yields_no_lines(bench: Bench) -> None:
+    """Its further numbers stay in the journal for ever; they once made the whole list a 404."""
+    cash = bench.open("Cash")
+    lines = tuple(DraftLine(cash, side, 1) for side in [*Direction] * 300)
+    kept, removed = (bench.enter(*lines).number for _ in range(2))
+    for _ in range(2):
+        now = bench.book(claim()).read.entry(removed)
+        gone = frozenset(now.line_number(line) for line in now.lines)
+        bench.book(claim()).amend(removed, Amendment(delete=gone, create=lines))
+    assert bench.book(claim()).read.entry(removed).aliases
+    bench.book(claim()).remove(removed)
+    wanted = Wanted(Turn(2_000))
+    found = journal.lines(bench.book(claim()).read, wanted, lambda _entry, _line: True)
+    assert {entry.number for entry, _ in found.rows} == {kept}
+    assert len(found.rows) == len(lines)

@@ -8,6 +8,7 @@ from ledger.admin.rows import (
     AccountRow,
     ActorRow,
     BatchRow,
+    ChangeRow,
     ClosingRow,
     EntryRow,
     NameRow,
@@ -76,6 +77,12 @@ def _pointer_row(item: Item) -> PointerRow:
     return PointerRow.model_validate({**which, **said})
 
 
+def _change_row(item: Item) -> ChangeRow:
+    of = {"of": read_integer(item, "of"), "of_kind": item["of_kind"]["S"]} if "of" in item else {}
+    said = {"kind": items.CHANGE, "number": keys.number_of(item), "doc": unpack(item)}
+    return ChangeRow.model_validate({**said, **of})
+
+
 def _batch_row(item: Item) -> BatchRow:
     said = unpack(item)
     created_at, entries = items.read_time(said["created"]), tuple(said["entries"])
@@ -94,6 +101,7 @@ _OTHERS: Mapping[str, Callable[[Item], OtherRow]] = {
     items.NAME: _name_row,
     items.ALIAS: _pointer_row,
     items.AMENDMENT: _pointer_row,
+    items.CHANGE: _change_row,
     items.BATCH: _batch_row,
     items.CLOSING: _closing_row,
 }

@@ -10,7 +10,6 @@ from dataclasses import replace
 from ledger.admin.item_rows import MARKS
 from ledger.admin.rows import AccountRow, AnyRow, ClosingRow, EntryRow, OtherRow, VersionRow
 from ledger.book import Reader, balances, periods
-from ledger.book.records import settled
 from ledger.core import entries, ids
 from ledger.core.actors import Actor
 from ledger.core.entries import Line
@@ -25,6 +24,7 @@ from ledger.errors import (
 from ledger.store import items, keys
 from ledger.store.commit import Write, put_new
 from ledger.store.items import Item, unpack
+from ledger.store.retries import settled
 
 
 class RowMisfits(EntryRefused):

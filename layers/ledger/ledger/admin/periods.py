@@ -7,12 +7,12 @@ was let in may still be at its write; `SETTLED_SECONDS` after a lock is put, nei
 from datetime import date, datetime
 from typing import Any
 
-from ledger.book.records import settled
 from ledger.core.actors import Actor
 from ledger.errors import LedgerError
 from ledger.store import keys, period_items
 from ledger.store.items import Item
 from ledger.store.keys import Scope
+from ledger.store.retries import settled
 from ledger.store.seen import SECONDS
 from ledger.store.table import Table
 

@@ -24,7 +24,7 @@ from ledger.core.entries import Entry, Line
 from ledger.core.records import Name, Record
 from ledger.store import items, keys
 from ledger.store.account_items import account_item
-from ledger.store.items import Item, integer, text
+from ledger.store.items import Item, integer, pack, text
 from ledger.store.keys import Scope, instant
 from ledger.store.record_items import name_item, record_item
 
@@ -197,6 +197,26 @@ class PointerRow(Row):
         return self.marked({**key, "kind": text(self.kind), **said})
 
 
+class ChangeRow(Row):
+    """The key of a change of an account or a record, and what it came to."""
+
+    kind: Literal["change"]
+    number: Number
+    of: Number | None = None
+    of_kind: Literal["account", "record"] | None = None
+    doc: dict[str, Any]
+
+    def item(self, scope: Scope) -> Item:
+        item: Item = {
+            **keys.entry(scope, self.number),
+            "kind": text(self.kind),
+            "doc": pack(self.doc),
+        }
+        if self.of is not None and self.of_kind is not None:
+            item |= {"of": integer(self.of), "of_kind": text(self.of_kind)}
+        return self.marked(item)
+
+
 class BatchRow(Row):
     """Entries that were written together, under one number."""
 
@@ -221,6 +241,6 @@ class ClosingRow(Row):
         return self.marked(items.closing_item(scope, self.account, self.at, None))
 
 
-OtherRow = RecordRow | NameRow | PointerRow | BatchRow | ClosingRow
+OtherRow = RecordRow | NameRow | PointerRow | ChangeRow | BatchRow | ClosingRow
 AnyRow = AccountRow | EntryRow | OtherRow
 ROW: TypeAdapter[AnyRow] = TypeAdapter(Annotated[AnyRow, Field(discriminator="kind")])

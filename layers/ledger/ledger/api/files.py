@@ -1,5 +1,6 @@
 """Uploaded files: kept in the bucket, and named by a record that every dialect knows."""
 
+from ledger.api.forms import FormFile
 from ledger.api.request import Request
 from ledger.book import Book
 from ledger.core.accounts import Details
@@ -8,9 +9,9 @@ from ledger.core.records import Record
 KIND = "file"
 
 
-def keep(request: Request, book: Book, field: str) -> Record:
-    """Keep the file in a field of the form: first its content, then the record that names it."""
-    file, media_type = request.form.file(field)
+def keep(request: Request, book: Book, sent: tuple[FormFile, str]) -> Record:
+    """Keep a file of the form, of a type: first its content, then the record that names it."""
+    file, media_type = sent
     digest = request.runtime.files.put(book.read.scope, file.content, media_type)
     size = len(file.content)
     details: Details = {"filename": file.filename, "type": media_type, "size": size}

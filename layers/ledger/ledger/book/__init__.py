@@ -1,7 +1,8 @@
 """The use cases of one business's ledger."""
 
 from ledger.book.book import Book
-from ledger.book.posted import Posted, PostedTogether
+from ledger.book.openings import Opening
+from ledger.book.posted import Made, Posted, PostedTogether
 from ledger.book.reader import Reader
 
-__all__ = ["Book", "Posted", "PostedTogether", "Reader"]
+__all__ = ["Book", "Made", "Opening", "Posted", "PostedTogether", "Reader"]

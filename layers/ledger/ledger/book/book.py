@@ -144,8 +144,7 @@ class Book:
         return account_items.to_account(done.item)
 
     def rename(self, number: int, change: Callable[[AccountDraft], AccountDraft]) -> Account:
-        """Change an account's name or details; what its terms are cannot change."""
-
+        """Change an account's name or details; its terms cannot change."""
         return records.rename(self.read, self._claim, self._now, number, change)
 
     def close(self, number: int) -> AccountState:

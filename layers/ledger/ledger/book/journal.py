@@ -115,10 +115,12 @@ def lines(
     def rows_of(item: Item) -> Iterator[tuple[int, tuple[Entry, Line]]]:
         kind = item["kind"]["S"]
         if kind == items.ALIAS and by_number:
-            entry = read.entry(items.read_integer(item, "entry"))
-        elif kind == items.ENTRY:
-            entry = items.to_entry(item)
+            # The entry may have been removed since: then it has no lines.
+            number = items.read_integer(item, "entry")
+            entry = read.entries([number]).get(number)
         else:
+            entry = items.to_entry(item) if kind == items.ENTRY else None
+        if entry is None:
             return
         block = keys.number_of(item) if by_number else None
         for line in _ordered(entry, block, wanted.turn.ascending):

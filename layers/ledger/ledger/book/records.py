@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any
 
-from ledger.book.races import until_not_overtaken
+from ledger.book import changes
+from ledger.book.changes import Change
 from ledger.book.reader import Reader
 from ledger.core import texts
 from ledger.core.accounts import Account, AccountDraft, Details
@@ -14,13 +14,17 @@ from ledger.core.actors import Actor
 from ledger.core.claims import Claim
 from ledger.core.limits import RECORDS_PER_ENTRY_MAX
 from ledger.core.records import Name, Record
-from ledger.errors import LedgerError, LimitExceeded, NameTaken, NotFound, Overtaken
+from ledger.errors import (
+    AccountNotFound,
+    LedgerError,
+    LimitExceeded,
+    NameTaken,
+    NotFound,
+    Overtaken,
+)
 from ledger.store import account_items, items, keys, record_items
-from ledger.store.commit import Commit, Plan, Write, put_new, wait
-from ledger.store.items import Item, text
-from ledger.store.keys import Key
-from ledger.store.outcomes import Outcome
-from ledger.store.table import Table
+from ledger.store.commit import Commit, Plan, Write, put_new
+from ledger.store.items import Item
 
 CODE = "account code"
 
@@ -66,40 +70,22 @@ def rename(
     number: int,
     change: Callable[[AccountDraft], AccountDraft],
 ) -> Account:
-    """Change an account's name or details."""
+    """Change an account's name or details; under a key once, and answered as then."""
 
-    def once() -> Account:
-        before = read.state(number).account
+    def plan(_: int) -> Change:
+        item = read.table.get(keys.account(read.scope, number))
+        is_account = item is not None and item["kind"]["S"] == items.ACCOUNT
+        if item is None or not is_account or not item["is_open"]["BOOL"]:
+            raise AccountNotFound(str(number))
+        before = account_items.to_account(item)
         after = renamed(before, change(before.terms), now, claim.by)
-        was, is_now = map(account_items.account_document, (before, after))
-        write_document(read.table, keys.account(read.scope, number), was, is_now, claim.by)
-        return read.note_account(after)
+        said = None if after == before else account_items.account_document(after)
+        return changes.to_say(item, said, claim.by)
 
-    return until_not_overtaken(read.table, once)
-
-
-def write_document(
-    table: Table,
-    key: Key,
-    before: dict[str, str | bytes],
-    after: dict[str, str | bytes],
-    by: Actor,
-) -> None:
-    """Put a document in the place of another; `Overtaken` if that is not there any more.
-
-    No claim is made: to say the same once more changes nothing, and a copy that arrives late finds
-    another document, since each has the time of its change in it.
-    """
-    if before == after:
-        return
-    update: dict[str, Any] = {
-        "Key": key,
-        "UpdateExpression": "SET doc = :after, #by = :by",
-        "ConditionExpression": "doc = :before",
-        "ExpressionAttributeNames": {"#by": "by"},
-        "ExpressionAttributeValues": {":before": before, ":after": after, ":by": text(str(by))},
-    }
-    write_all(table, [{"Update": update}])
+    made = changes.make(read, claim, plan)
+    assert made.after is not None
+    account = account_items.to_account(made.after)
+    return account if made.replayed else read.note_account(account)
 
 
 def definitions(scope: keys.Scope, new: Sequence[Record], by: Actor) -> tuple[Write, ...]:
@@ -108,22 +94,6 @@ def definitions(scope: keys.Scope, new: Sequence[Record], by: Actor) -> tuple[Wr
         raise LimitExceeded("RECORDS_PER_ENTRY_MAX", RECORDS_PER_ENTRY_MAX, len(new))
     made = (record_items.record_item(scope, replace(record, by=by)) for record in new)
     return tuple(Write(put_new(item).action, lambda _: Overtaken()) for item in made)
-
-
-def write_all(table: Table, actions: Sequence[dict[str, Any]]) -> None:
-    """Do writes that need no claim, since doing them twice is doing them once; or `Overtaken`."""
-    if settled(table, actions).failed:
-        raise Overtaken
-
-
-def settled(table: Table, actions: Sequence[dict[str, Any]]) -> Outcome:
-    """What became of such writes, tried again until they are done or a condition has failed."""
-    retry, may_arrive = 0, False
-    while not (outcome := table.write(actions)).is_done and not outcome.failed:
-        retry += 1
-        may_arrive |= outcome.retried or outcome.unanswered
-        wait(table, retry, outcome, may_arrive)
-    return outcome
 
 
 class Records:
@@ -148,18 +118,8 @@ class Records:
         return self._read.note(record_items.to_record(done.item))
 
     def revise(self, kind: str, number: int, change: Callable[[Details], Details]) -> Record:
-        """Change what a record says."""
-        by = self._claim().by
-
-        def once() -> Record:
-            before = self._read.record(kind, number, NotFound())
-            after = revised(before, change(before.details), self._now, by)
-            was, is_now = map(record_items.record_document, (before, after))
-            key = keys.record(self._read.scope, kind, number)
-            write_document(self._read.table, key, was, is_now, by)
-            return self._read.note(after)
-
-        return until_not_overtaken(self._read.table, once)
+        """Change what a record says; under a key once, and answered as then."""
+        return self._change(lambda _: self._revision(kind, number, change))
 
     def keep_or(
         self,
@@ -169,6 +129,18 @@ class Records:
         change: Callable[[Details], Details],
     ) -> Record:
         """Keep a new record; if one of its names is another's, change that one instead."""
+        claim = self._claim().of_journal(False)
+
+        def plan(shift: int) -> Change:
+            number = next(filter(None, map(self._read.named, names)), None)
+            if number is not None:
+                return self._revision(kind, number, change)
+            fresh = claim.further_number(0, shift, 1)
+            record = Record(fresh, kind, self._now, self._now, details, claim.by)
+            return self._new(record, names)
+
+        if claim.key:
+            return self._change(plan)
         number = next(filter(None, map(self._read.named, names)), None)
         if number is not None:
             return self.revise(kind, number, change)
@@ -179,13 +151,34 @@ class Records:
 
     def define(self, make: Callable[[], Sequence[Record]]) -> None:
         """Keep the records that `make` finds missing; it is asked again if another comes first."""
+        changes.make(
+            self._read,
+            self._claim(),
+            lambda _: Change(None, definitions(self._read.scope, make(), self._claim().by)),
+        )
 
+    def _change(self, plan: Callable[[int], Change]) -> Record:
+        made = changes.make(self._read, self._claim(), plan)
+        assert made.after is not None
+        record = record_items.to_record(made.after)
+        return record if made.replayed else self._read.note(record)
+
+    def _revision(self, kind: str, number: int, change: Callable[[Details], Details]) -> Change:
+        item = self._read.table.get(keys.record(self._read.scope, kind, number))
+        if item is None or item["kind"]["S"] != items.RECORD:
+            raise NotFound
+        before = record_items.to_record(item)
         by = self._claim().by
+        after = revised(before, change(before.details), self._now, by)
+        said = None if after == before else record_items.record_document(after)
+        return changes.to_say(item, said, by)
 
-        def once() -> None:
-            new = make()
-            if new:
-                writes = definitions(self._read.scope, new, by)
-                write_all(self._read.table, [write.action for write in writes])
-
-        until_not_overtaken(self._read.table, once)
+    def _new(self, record: Record, names: Sequence[Name]) -> Change:
+        """A record with its names; if another has come first, it is planned again."""
+        scope = self._read.scope
+        item = record_items.record_item(scope, record)
+        named = (
+            Write(write.action, lambda _: Overtaken())
+            for write in name_writes(scope, names, record.number, self._claim().by)
+        )
+        return Change(item, (put_new(item), *named))

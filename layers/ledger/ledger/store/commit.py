@@ -23,7 +23,6 @@ from ledger.errors import (
     NotFound,
     Overtaken,
     StateConflict,
-    StoreUnavailable,
     TryAgain,
 )
 from ledger.store import tombstones
@@ -31,6 +30,7 @@ from ledger.store.claimed import PROBES_MAX, has_mark, is_of, is_tombstone, mark
 from ledger.store.items import Item
 from ledger.store.keys import Key
 from ledger.store.outcomes import RETRY_AFTER_SECONDS, Outcome
+from ledger.store.retries import wait
 from ledger.store.table import Table
 
 
@@ -202,20 +202,6 @@ class Commit:
             return None
         done = earlier(self._table, self._claim, self._key)
         return done.item if done else None
-
-
-def wait(table: Table, retry: int, outcome: Outcome, may_arrive: bool) -> None:
-    """Wait before another attempt; or refuse, when the time is up.
-
-    `Contention` if nothing was written, `StoreUnavailable` if that is not known.
-    """
-    table.counts["conflicts" if outcome.contended else "unanswered"] += 1
-    if table.patience.pause(retry):
-        table.counts["retries"] += 1
-    elif may_arrive or outcome.unanswered:
-        raise StoreUnavailable(RETRY_AFTER_SECONDS)
-    else:
-        raise Contention(RETRY_AFTER_SECONDS)
 
 
 def _place_of(item: Item) -> tuple[str, str]:

@@ -21,7 +21,7 @@ Item: TypeAlias = dict[str, dict[str, Any]]
 
 ENTRY, ACCOUNT, BATCH, TOMBSTONE = "entry", "account", "batch", "tombstone"
 ALIAS, AMENDMENT, CLOSING, REMOVED = "alias", "amendment", "closing", "removed"
-RECORD, NAME = "record", "name"
+RECORD, NAME, CHANGE = "record", "name", "change"
 COMPRESSED_ABOVE_BYTES = 1_024
 
 

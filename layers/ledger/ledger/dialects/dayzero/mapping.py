@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.api import dates
-from ledger.book import Book
+from ledger.book import Book, Opening
 from ledger.core import ids
 from ledger.core.accounts import AccountDraft, AccountType, Details, Direction, Json
 from ledger.core.amendments import Amendment
@@ -78,7 +78,7 @@ def to_amendment(book: Book, body: "JournalEntryUpdateRequest", entry: Entry) ->
     )
 
 
-def to_attached(file: Record, entry: Entry) -> Amendment:
+def to_attached(entry: Entry, file: Record) -> Amendment:
     """The entry with a file; that of another dialect's is the same one.
 
     A file of the same content, kind and name as the entry's changes nothing, though it came anew.
@@ -89,7 +89,7 @@ def to_attached(file: Record, entry: Entry) -> Amendment:
     return Amendment(details={**entry.details, "file": {"id": file.number, **file.details}})
 
 
-def to_account(book: Book, body: "LedgerCreateRequest", currency: str) -> AccountDraft:
+def to_opening(book: Book, body: "LedgerCreateRequest", currency: str) -> Opening:
     """The account that a request describes, of a template or of its own kind."""
     template = body.financial_account_type
     kind = TEMPLATES[template] if template else AccountType(body.type or "")
@@ -97,7 +97,7 @@ def to_account(book: Book, body: "LedgerCreateRequest", currency: str) -> Accoun
     if template:
         details["financial_account_type"] = template
     details["currency"] = body.currency or currency
-    return AccountDraft(
+    terms = AccountDraft(
         name=body.name,
         type=kind,
         normal_balance=SIDES[body.debit_credit] if body.debit_credit else kind.normal_balance,
@@ -105,6 +105,7 @@ def to_account(book: Book, body: "LedgerCreateRequest", currency: str) -> Accoun
         code=body.account_number or "",
         details=details,
     )
+    return Opening(terms)
 
 
 def to_changed(body: "LedgerUpdateRequest", present: AccountDraft) -> AccountDraft:

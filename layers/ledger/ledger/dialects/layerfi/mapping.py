@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ledger.book import Book
+from ledger.book import Book, Opening
 from ledger.core.accounts import AccountDraft, AccountType, Direction, Json
 from ledger.core.entries import Draft, DraftLine
 from ledger.core.records import Name, Record
@@ -131,7 +131,7 @@ def _plain(value: Any) -> Json:
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
-def to_account(book: Book, body: "AccountRequest") -> tuple[AccountDraft, tuple[Name, ...]]:
+def to_opening(book: Book, body: "AccountRequest") -> Opening:
     """The account that a request describes, and the name that it alone can have."""
     details: dict[str, Json] = {"description": body.description, "subtype": _subtype(body)}
     names: tuple[Name, ...] = ()
@@ -146,7 +146,7 @@ def to_account(book: Book, body: "AccountRequest") -> tuple[AccountDraft, tuple[
         code=body.account_number or "",
         details={name: value for name, value in details.items() if value is not None},
     )
-    return terms, names
+    return Opening(terms, names=names)
 
 
 def to_changed(book: Book, body: "ChangeAccountRequest", present: AccountDraft) -> AccountDraft:

@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.api import dates
+from ledger.book import Book, Made
 from ledger.core import ids, money
 from ledger.core.accounts import AccountDraft, Details, Direction, Json
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import Draft, DraftLine, Entry, Line
 from ledger.core.records import Name, Record
-from ledger.dialects.pennylane import terms
+from ledger.dialects.pennylane import resources, terms
 from ledger.dialects.pennylane.errors import LineRefused
 from ledger.errors import EntryNotFound, LineNotFound
 
@@ -34,8 +35,14 @@ NEGATIVE = "negative"
 PIECE_LETTERS = 10
 
 
-def to_draft(body: "CreateLedgerEntryRequest", file: Record | None) -> Draft:
-    """The entry that a request describes (specs/pennylane.md, 4)."""
+def to_posting(book: Book, body: "CreateLedgerEntryRequest") -> Made:
+    """Make the entry that a request describes (specs/pennylane.md, 4), of what the book has."""
+    resources.check_journal(book, body.journal_id)
+    file = resources.attachment(book, body.ledger_attachment_id, body.file_attachment_id)
+    return _draft(body, file), ()
+
+
+def _draft(body: "CreateLedgerEntryRequest", file: Record | None) -> Draft:
     details: dict[str, Json] = {"journal": body.journal_id}
     if body.piece_number is not None:
         details["piece"] = body.piece_number

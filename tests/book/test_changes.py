@@ -1,0 +1,174 @@
+"""**The same key with the same request gives the same answer, and is done once, for ever**; also of
+requests that only set values: a late repetition of an old one does not undo a newer one.
+"""
+
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from unittest import mock
+
+import pytest
+
+from ledger.core.accounts import AccountDraft
+from ledger.core.records import Name
+from ledger.errors import IdempotencyConflict, LedgerError, NotFound, StoreUnavailable
+from tests.bench import Bench, claim
+from tests.faults import faults
+
+Do = Callable[[str, str], object]
+Look = Callable[[], object]
+
+
+def named(name: str) -> Callable[[AccountDraft], AccountDraft]:
+    return lambda terms: replace(terms, name=name)
+
+
+def renaming(bench: Bench) -> tuple[Do, Look]:
+    number = bench.open("Bank")
+
+    def do(key: str, name: str) -> object:
+        return bench.book(claim(key, name)).rename(number, named(name)).terms.name
+
+    return do, lambda: bench.book(claim()).read.state(number).account.terms.name
+
+
+def revising(bench: Bench) -> tuple[Do, Look]:
+    number = bench.book(claim()).records.keep("person", {"name": "Ann"}).number
+
+    def do(key: str, name: str) -> object:
+        records = bench.book(claim(key, name)).records
+        return records.revise("person", number, lambda said: {**said, "name": name}).details["name"]
+
+    def look() -> object:
+        return bench.book(claim()).read.record("person", number, NotFound()).details["name"]
+
+    return do, look
+
+
+def keeping(bench: Bench) -> tuple[Do, Look]:
+    names = [Name("person", "external id")]
+
+    def do(key: str, name: str) -> object:
+        records = bench.book(claim(key, name)).records
+        kept = records.keep_or("person", {"name": name}, names, lambda _: {"name": name})
+        return kept.details["name"]
+
+    def look() -> object:
+        read = bench.book(claim()).read
+        return read.record("person", read.named(names[0]) or 0, NotFound()).details["name"]
+
+    return do, look
+
+
+KINDS = pytest.mark.parametrize("prepare", [renaming, revising, keeping])
+Prepare = Callable[[Bench], tuple[Do, Look]]
+
+
+@KINDS
+def test_a_late_repetition_does_not_undo_a_newer_change(bench: Bench, prepare: Prepare) -> None:
+    do, look = prepare(bench)
+    assert do("a", "A") == "A"
+    assert do("b", "B") == "B"
+    assert do("a", "A") == "A", "the answer of then"
+    assert look() == "B"
+
+
+@KINDS
+def test_its_key_is_kept_for_this_change_alone(bench: Bench, prepare: Prepare) -> None:
+    do, look = prepare(bench)
+    do("a", "A")
+    with pytest.raises(IdempotencyConflict):
+        do("a", "B")
+    assert look() == "A"
+
+
+@KINDS
+def test_its_key_is_kept_although_nothing_changes(bench: Bench, prepare: Prepare) -> None:
+    do, look = prepare(bench)
+    do("", "A")
+    do("a", "A")
+    do("", "B")
+    assert do("a", "A") == "A"
+    assert look() == "B"
+
+
+@KINDS
+@pytest.mark.parametrize("script", [["lost"], ["again"], ["reset"], ["conflict", "lost"]])
+@pytest.mark.parametrize("key", ["", "key"], ids=["without a key", "with a key"])
+def test_a_change_is_made_through_every_fault(
+    bench: Bench, prepare: Prepare, key: str, script: list[str]
+) -> None:
+    do, look = prepare(bench)
+    with faults(bench.process.client, *script):
+        assert do(key, "A") == "A"
+    assert look() == "A"
+
+
+def test_a_name_that_another_gives_meanwhile_makes_it_one_record(bench: Bench) -> None:
+    do, look = keeping(bench)
+    names = [Name("person", "external id")]
+    book = bench.book(claim("a", "A"))
+    looked = book.read.named(names[0])
+    do("", "B")
+    assert looked is None
+    kept = book.records.keep_or("person", {"name": "A"}, names, lambda _: {"name": "A"})
+    assert (kept.number, look()) == (bench.book(claim()).read.named(names[0]), "A")
+
+
+def test_a_definition_keeps_its_key(bench: Bench) -> None:
+    bench.book(claim("a", "one thing")).records.define(lambda: ())
+    bench.book(claim("a", "one thing")).records.define(lambda: ())
+    with pytest.raises(IdempotencyConflict):
+        bench.book(claim("a", "another thing")).records.define(lambda: ())
+
+
+def test_what_another_zlib_has_packed_can_be_renamed(bench: Bench) -> None:
+    """The condition is the document as it was read, and not as it would be packed today."""
+    number = bench.open("Bank")
+    compress = zlib.compress
+    with mock.patch("zlib.compress", lambda data, _: compress(data, 1)):
+        bench.book(claim()).rename(number, named("long " * 400))
+    assert bench.book(claim()).rename(number, named("Bank")).terms.name == "Bank"
+
+
+def test_a_change_that_was_lost_and_then_in_conflict_is_not_said_to_be_undone(
+    bench: Bench,
+) -> None:
+    """429 means that nothing was written; here that is not known."""
+    script = ["lost", *["conflict"] * 100_000]
+    number = bench.open("Bank")
+    with faults(bench.process.client, *script), pytest.raises(StoreUnavailable):
+        bench.book(claim(), seconds=0.2).rename(number, named("A"))
+    assert bench.book(claim()).read.state(number).account.terms.name == "A"
+
+
+def test_a_reversal_that_is_there_takes_the_key_too(bench: Bench) -> None:
+    one, two = (bench.post(claim(), 100) for _ in range(2))
+    made = bench.book(claim()).reverse(one)
+    found = bench.book(claim("k", "one")).reverse(one)
+    assert (found.entry, found.replayed) == (made.entry, True)
+    assert bench.book(claim("k", "one")).reverse(one) == found
+    with pytest.raises(IdempotencyConflict):
+        bench.book(claim("k", "two")).reverse(two)
+    assert bench.state == (1100, 4)
+
+
+def test_a_key_gets_the_answer_of_then_also_after_a_reversal(bench: Bench) -> None:
+    by = claim("k")
+    posted = bench.book(by).post(bench.draft(100))
+    reversing = claim("r")
+    reversal = bench.book(reversing).reverse(posted.entry.number)
+    assert bench.book(by).post(bench.draft(100)) == replace(posted, replayed=True)
+    assert bench.book(reversing).reverse(posted.entry.number) == reversal
+
+
+def test_a_refused_change_is_final(bench: Bench) -> None:
+    """Its copy arrives after the account was closed, and the client told so."""
+    number = bench.open("Bank")
+    with faults(bench.process.client, "late") as happened:
+        with pytest.raises(StoreUnavailable):
+            bench.book(claim("a"), seconds=0).rename(number, named("A"))
+        bench.book(claim()).close(number)
+        with pytest.raises(LedgerError):
+            bench.book(claim("a"), seconds=0).rename(number, named("A"))
+        assert "done" not in happened.deliver()
