@@ -19,5 +19,4 @@ def lambda_handler(request: Request) -> Response:
     page = listing.lines(request, book, of, asked.wanted)
     view = View.of(book, [entry for entry, _ in page.rows])
     running = balances.running(request, book, account, of, page.rows if asked.is_by_date else ())
-    rows = [view.account_line(row, running) for row in page.rows]
-    return Response(200, asked.answer(page, rows), fresh)
+    return Response(200, asked.answer(page, lambda row: view.account_line(row, running)), fresh)

@@ -14,4 +14,4 @@ def lambda_handler(request: Request) -> Response:
     book = resources.book(request)
     page, total = listing.entries(request, book, asked)
     view = View.of(book, page.rows)
-    return Response(200, asked.answer(page, [view.entry(entry) for entry in page.rows], total))
+    return Response(200, asked.answer(page, view.entry, total))

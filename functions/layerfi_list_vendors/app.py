@@ -1,5 +1,7 @@
 """GET /v1/businesses/{businessId}/vendors : the vendors."""
 
+from functools import partial
+
 from ledger.api.endpoint import endpoint
 from ledger.api.request import Request
 from ledger.api.response import Response
@@ -14,5 +16,4 @@ def lambda_handler(request: Request) -> Response:
     book = resources.book(request)
     page = listing.parties(request, book, resources.VENDOR, asked)
     view = Neighbours(book.read.scope.business_id)
-    found = [view.party(resources.VENDOR, record) for record in page.rows]
-    return Response(200, asked.answer(page, found))
+    return Response(200, asked.answer(page, partial(view.party, resources.VENDOR)))

@@ -15,5 +15,4 @@ def lambda_handler(request: Request) -> Response:
     fresh = freshness(book)
     page = balances.trial_balance(request, book, asked)
     currency = request.business(book.read.scope.business_id).currency
-    rows = [balances.row(row, currency) for row in page.rows]
-    return Response(200, asked.answer(page, rows), fresh)
+    return Response(200, asked.answer(page, lambda row: balances.row(row, currency)), fresh)

@@ -11,4 +11,4 @@ def lambda_handler(request: Request) -> Response:
     """List journals (Pennylane reference, GET /journals)."""
     asked = listing.read(request, listing.JOURNALS)
     page = listing.journals(resources.book(request), asked)
-    return Response(200, asked.answer(page, [neighbours.journal(record) for record in page.rows]))
+    return Response(200, asked.answer(page, neighbours.journal))

@@ -11,4 +11,4 @@ def lambda_handler(request: Request) -> Response:
     """List ledger accounts (Pennylane reference, GET /ledger_accounts)."""
     asked = listing.read(request, listing.ACCOUNTS)
     page = listing.accounts(resources.book(request), asked)
-    return Response(200, asked.answer(page, [neighbours.state(state) for state in page.rows]))
+    return Response(200, asked.answer(page, neighbours.state))

@@ -14,4 +14,4 @@ def lambda_handler(request: Request) -> Response:
     book = resources.book(request)
     page = listing.entries(book, asked)
     view = View.of(request, book)
-    return Response(200, asked.answer(page, [view.listed(entry) for entry in page.rows]))
+    return Response(200, asked.answer(page, view.listed))

@@ -14,4 +14,4 @@ def lambda_handler(request: Request) -> Response:
     book = resources.book(request)
     page = listing.lines(book, asked)
     view = View.of_lines(request, book, page.rows)
-    return Response(200, asked.answer(page, [view.line(row) for row in page.rows]))
+    return Response(200, asked.answer(page, view.line))

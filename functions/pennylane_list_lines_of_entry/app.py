@@ -15,4 +15,4 @@ def lambda_handler(request: Request) -> Response:
     entry = resources.entry(request, book)
     page = listing.lines_of(entry, asked)
     view = View.of(request, book, [entry])
-    return Response(200, asked.answer(page, [view.line_of_entry(row) for row in page.rows]))
+    return Response(200, asked.answer(page, view.line_of_entry))

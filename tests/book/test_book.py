@@ -124,7 +124,7 @@ def test_what_does_not_fit_into_an_item_is_refused_by_the_name_of_the_limit(benc
     noise = random.Random(7)  # noqa: S311 - text that does not compress, not a secret
     lines = [
         DraftLine(
-            (cash, sales)[n % 2], (D, C)[n % 2], 1, "".join(noise.choices(string.printable, k=999))
+            (cash, sales)[n % 2], (D, C)[n % 2], 1, "".join(noise.choices(string.printable, k=600))
         )
         for n in range(1000)
     ]

@@ -4,6 +4,7 @@ import base64
 import importlib.util
 import json
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 from uuid import uuid4
 
-from tests.local import bucket
+from tests.local import bucket, quotas
 from tests.local.template import DEFAULT_ROUTE, Route, Template
 
 Headers = Iterable[tuple[str, str]]
@@ -121,27 +122,43 @@ class Gateway:
 
     def invoke(self, event: dict[str, Any]) -> dict[str, Any]:
         """The function's result for an event, checked as API Gateway would."""
-        key = event.get("routeKey")
-        route = next((route for route in self.routes if route.key == key), None)
-        if route is None:
-            http = event.get("requestContext", {}).get("http", {})
-            route = self.match(http.get("method", "GET"), event.get("rawPath", "/"))
+        if (refused := quotas.of_event(event)) is not None:
+            return refused
+        route = self._route_of(event)
         handler = handler_of(route)
         context = Context(route.function, self.template.timeout_seconds(route.function))
         with self._turn:
+            begun = time.monotonic()
             answered = handler(json.loads(json.dumps(event)), context)
+            seconds = time.monotonic() - begun
         result: dict[str, Any] = json.loads(json.dumps(answered))
         assert isinstance(result["statusCode"], int)
         assert all(isinstance(value, str) for value in result["headers"].values())
         assert isinstance(result.get("body", ""), str)
-        return result
+        given = quotas.of_result(result, seconds)
+        return result if given is result else self.fail(event, given)
+
+    def _route_of(self, event: dict[str, Any]) -> Route:
+        key = event.get("routeKey")
+        route = next((route for route in self.routes if route.key == key), None)
+        if route is not None:
+            return route
+        http = event.get("requestContext", {}).get("http", {})
+        return self.match(http.get("method", "GET"), event.get("rawPath", "/"))
+
+    def fail(self, event: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+        """Return what the gateway gives in place of a function's result that it cannot pass on."""
+        print(f"{event.get('routeKey')}: {given['statusCode']} by a quota", file=sys.stderr)
+        return given
 
     def request(
         self, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b""
     ) -> Answer:
         """What a client gets for a request."""
-        event = self.event(method, target, list((headers or {}).items()), body)
-        return to_answer(self.invoke(event))
+        said = list((headers or {}).items())
+        if (refused := quotas.of_request(method, target, said, len(body))) is not None:
+            return to_answer(refused)
+        return to_answer(self.invoke(self.event(method, target, said, body)))
 
 
 def to_answer(result: dict[str, Any]) -> Answer:

@@ -49,6 +49,11 @@ class Watched(Gateway):
         finally:
             self._now.route = ""
 
+    def fail(self, event: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+        """Fail the test: whatever it was after, on AWS a client would have got no answer."""
+        said = f"{event.get('routeKey')}: {given['body']}, since it was too much or too late"
+        raise AssertionError(said)
+
     @contextmanager
     def watching(self, client: Any) -> Iterator[None]:
         """Look at the client's requests, while a function runs, and at all that is logged."""

@@ -10,9 +10,9 @@ from typing import Any
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
+from tests.local import quotas
 from tests.local.gateway import Answer, Gateway, to_answer
 
-BODY_BYTES_MAX = 10 * 1024 * 1024  # API Gateway's own
 Show = Callable[[str], None]
 
 
@@ -26,18 +26,19 @@ class _Quiet(WSGIRequestHandler):
 
 
 def _answer(gateway: Gateway, request: Request) -> Answer:
-    if (request.content_length or 0) > BODY_BYTES_MAX:
-        return Answer(413, {}, b'{"message":"Request Entity Too Large"}')
     target = request.environ["REQUEST_URI"]
     headers = [
         (name, value) for name, value in request.headers.items() if value or name != "Cookie"
     ]
+    length = request.content_length or 0
+    if (refused := quotas.of_request(request.method, target, headers, length)) is not None:
+        return to_answer(refused)
     event = gateway.event(request.method, target, headers, request.get_data(), request.host)
     try:
         return to_answer(gateway.invoke(event))
     except Exception as error:  # noqa: BLE001 - the gateway answers so for a function that failed
         print(f"the function failed: {error!r}", file=sys.stderr)
-        return Answer(500, {}, b'{"message":"Internal Server Error"}')
+        return to_answer(quotas.refusal(500))
 
 
 def application(gateway: Gateway, show: Show) -> Callable[..., Any]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from ledger.admin.item_rows import MARKS
 from ledger.admin.rows import AccountRow, AnyRow, ClosingRow, EntryRow, OtherRow, VersionRow
 from ledger.book import Reader, balances, periods
-from ledger.core import entries, ids
+from ledger.core import entries, ids, sizes
 from ledger.core.actors import Actor
 from ledger.core.entries import Line
 from ledger.errors import (
@@ -82,6 +82,8 @@ class MovingIn:
         listed = [] if last.subledger is None else [last.subledger]
         named = {line.account for version in row.versions for line in version.lines}
         accounts = self._read.accounts(named | set(listed))
+        for version in row.versions:
+            sizes.check_entry(version.entry(row.number), accounts, self._read.known_records)
         stays = [] if row.removed_at else [last.entry(row.number)]
         periods.require_open(self._read, (entry.effective_at for entry in stays))
         moved = [line for entry in stays for line in entry.lines]

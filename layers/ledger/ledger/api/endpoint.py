@@ -19,6 +19,7 @@ from ledger.api.unread import Takes
 from ledger.core import ids
 from ledger.directory import Directory, token_digest
 from ledger.errors import (
+    AnswerTooLarge,
     BodyTooLarge,
     InternalFault,
     LedgerError,
@@ -89,7 +90,7 @@ def _answer(
         if takes.is_ours:
             unread.refuse(request)
         with observe.traced(request.runtime.settings.is_traced, request.route):
-            answer = handler(request)
+            answer = _written(request, handler(request))
     except LedgerError as error:
         refusal = error
     except Exception:  # noqa: BLE001 - whatever it is, the client gets the dialect's own 500
@@ -201,6 +202,20 @@ def _request(event: dict[str, Any], context: Any, dialect: str, process: Runtime
         runtime=process,
         table=process.table(seconds_left(context)),
     )
+
+
+def _written(request: Request, answer: Response) -> Response:
+    try:
+        return response.written(answer, _takes_gzip(request))
+    except AnswerTooLarge:
+        assert request.method == "GET", "what cannot be answered is refused before it is done"
+        raise
+
+
+def _takes_gzip(request: Request) -> bool:
+    """Tell whether the client says that it unpacks gzip (RFC 9110, section 12.5.3)."""
+    said = [part.replace(" ", "") for part in request.header("accept-encoding").lower().split(",")]
+    return any(part.startswith("gzip") and not part.endswith(("q=0", "q=0.0")) for part in said)
 
 
 def _time(epoch_ms: int) -> datetime:

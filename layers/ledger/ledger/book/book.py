@@ -13,7 +13,7 @@ from ledger.book.posted import Made, Posted, PostedTogether, as_answered, to_pos
 from ledger.book.races import until_not_overtaken
 from ledger.book.reader import Reader
 from ledger.book.records import Records
-from ledger.core import entries
+from ledger.core import entries, sizes
 from ledger.core.accounts import Account, AccountDraft, AccountState
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
@@ -240,6 +240,8 @@ class Book:
         accounts = {**known, **self.read.accounts(named - known.keys())}
         subledgers.require_own(self._scope, accounts, drafts)
         periods.require_open(self.read, (draft.effective_at for draft in drafts))
+        for draft in drafts:
+            sizes.check_entry(draft, accounts, self.read.known_records)
         return accounts
 
     def _parents(self, terms: AccountDraft) -> dict[int, Account]:

@@ -4,19 +4,20 @@ By number is strongly consistent; by date a new entry may take a moment to be li
 that was made with a key. Entries of a subledger are not in it.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 
 from ledger.book.pages import Page, Place, Span, Turn, page_of, read_page, read_whole
 from ledger.book.reader import Reader
-from ledger.core import ids
+from ledger.core import ids, sizes
 from ledger.core.entries import Entry, Line
-from ledger.core.limits import PAGE_ITEMS_READ_MAX
+from ledger.core.limits import PAGE_BYTES_READ_MAX, PAGE_ITEMS_READ_MAX
 from ledger.store import items, keys
 from ledger.store.items import Item
 
+FEW = 25  # entries at a time: each may have a thousand lines
 EARLIEST = datetime(1000, 1, 1, tzinfo=UTC)
 LATEST = datetime(9998, 12, 31, tzinfo=UTC)
 
@@ -66,7 +67,8 @@ def _listing_key(item: Item) -> str:
 def entries(read: Reader, wanted: Wanted, keep: Callable[[Entry], bool]) -> Page[Entry]:
     """A page of the entries that `keep` keeps."""
     of = (items.ENTRY, items.to_entry)
-    return read_whole(read.table, wanted.spans(read.scope), wanted.turn, of, keep)
+    spans = wanted.spans(read.scope)
+    return read_whole(read.table, spans, wanted.turn, of, keep, sizes.held_bytes)
 
 
 def entries_of_subledger(read: Reader, account: int, turn: Turn) -> Page[Entry]:
@@ -81,10 +83,31 @@ def chosen(
     read: Reader, wanted: Wanted, numbers: Collection[int], keep: Callable[[Entry], bool]
 ) -> Page[Entry]:
     """A page of entries that are named by their numbers, in the order that is wanted."""
-    found = read.entries(number for number in numbers if ids.is_in_journal(number)).values()
-    placed = [(Place(_place_key(entry, wanted.order)), entry) for entry in found if keep(entry)]
-    ordered = sorted(placed, key=lambda pair: pair[0], reverse=not wanted.turn.ascending)
-    return page_of(ordered, wanted.turn)
+    named = sorted(filter(ids.is_in_journal, numbers))
+    placed = [
+        (Place(_place_key(entry, wanted.order)), entry.number)
+        for entry in _a_few_at_a_time(read, named)
+        if keep(entry)
+    ]
+    ordered = sorted(placed, reverse=not wanted.turn.ascending)
+    page = page_of(ordered, wanted.turn)
+    rows: list[Entry] = []
+    held = 0
+    for entry in _a_few_at_a_time(read, page.rows):
+        if held >= PAGE_BYTES_READ_MAX:
+            break
+        rows.append(entry)
+        held += sizes.held_bytes(entry)
+    shown = page.first(len(rows)) if rows else page
+    return Page(tuple(rows), shown.places, shown.last)
+
+
+def _a_few_at_a_time(read: Reader, numbers: Sequence[int]) -> Iterator[Entry]:
+    """Entries in the order of the numbers, so that few of them are held at once."""
+    for first in range(0, len(numbers), FEW):
+        few = numbers[first : first + FEW]
+        found = read.entries(few)
+        yield from (found[number] for number in few if number in found)
 
 
 def _place_key(entry: Entry, order: Order) -> str:
@@ -97,8 +120,12 @@ def count(read: Reader, wanted: Wanted, keep: Callable[[Entry], bool]) -> int | 
 
     The page that is wanted does not matter.
     """
-    everything = replace(wanted, turn=Turn(PAGE_ITEMS_READ_MAX))
-    page = entries(read, everything, keep)
+
+    def rows_of(item: Item) -> Iterator[tuple[int, None]]:
+        if item["kind"]["S"] == items.ENTRY and keep(items.to_entry(item)):
+            yield 0, None
+
+    page = read_page(read.table, wanted.spans(read.scope), Turn(PAGE_ITEMS_READ_MAX), rows_of)
     return len(page.rows) if page.last is None else None
 
 
@@ -127,7 +154,10 @@ def lines(
             if keep(entry, line):
                 yield entry.line_number(line), (entry, line)
 
-    return read_page(read.table, wanted.spans(read.scope), wanted.turn, rows_of)
+    def bytes_of(row: tuple[Entry, Line]) -> int:
+        return sizes.held_bytes(row[0])
+
+    return read_page(read.table, wanted.spans(read.scope), wanted.turn, rows_of, bytes_of)
 
 
 def lines_of_accounts(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from ledger.core.limits import PAGE_ITEMS_READ_MAX
+from ledger.core.limits import PAGE_BYTES_READ_MAX, PAGE_ITEMS_READ_MAX
 from ledger.store.items import Item
 from ledger.store.keys import Key, sort_name
 from ledger.store.table import Table
@@ -82,10 +82,20 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """The rows of a page, and the place after which the next one begins; None if none follows."""
+    """The rows of a page, and the place after which the next one begins; None if none follows.
+
+    `places` are those of the rows, so that a page which turns out too large can end earlier.
+    """
 
     rows: tuple[T, ...]
+    places: tuple[Place, ...]
     last: Place | None
+
+    def first(self, count: int) -> "Page[T]":
+        """Return the page that ends after so many rows, of which there is one at least."""
+        if count >= len(self.rows):
+            return self
+        return Page(self.rows[:count], self.places[:count], self.places[count - 1])
 
 
 def page_of(placed: Sequence[tuple[Place, T]], turn: Turn) -> Page[T]:
@@ -93,7 +103,7 @@ def page_of(placed: Sequence[tuple[Place, T]], turn: Turn) -> Page[T]:
     left = [(place, row) for place, row in placed if turn.is_after(place)]
     page = left[: turn.count]
     last = page[-1][0] if len(left) > turn.count else None
-    return Page(tuple(row for _, row in page), last)
+    return Page(tuple(row for _, row in page), tuple(place for place, _ in page), last)
 
 
 class _Budget:
@@ -126,15 +136,24 @@ def read_page(
     spans: Sequence[Span],
     turn: Turn,
     rows_of: Callable[[Item], Iterable[tuple[int, T]]],
+    bytes_of: Callable[[T], int] = lambda _: 0,
 ) -> Page[T]:
     """A page of the rows that `rows_of` makes of the items, each with which row it is, in order.
 
     It makes none of an item that is not wanted. One request reads about PAGE_ITEMS_READ_MAX items
-    at most; a page may then be short, or empty, with more to follow.
+    at most, and ends a page at the item with which its rows hold PAGE_BYTES_READ_MAX, of which
+    `bytes_of` counts what the item of a row has. A page may then be short, or empty, with more to
+    follow.
     """
     budget = _Budget()
     rows: list[T] = []
+    places: list[Place] = []
     last: Place | None = None
+    held = 0
+
+    def ended(last: Place | None) -> Page[T]:
+        return Page(tuple(rows), tuple(places), last)
+
     streams = [
         ((span.key_of(item), item) for item in budget.items(table, span.begin(turn), turn))
         for span in spans
@@ -142,19 +161,25 @@ def read_page(
     merged = heapq.merge(*streams, key=lambda pair: pair[0], reverse=not turn.ascending)
     try:
         for key, item in merged:
-            for number, row in rows_of(item):
-                place = Place(key, number)
-                if turn.is_after(place):
-                    if len(rows) == turn.count:
-                        return Page(tuple(rows), last)
-                    rows.append(row)
-                    last = place
-            if len(rows) < turn.count:
-                # What was read and not wanted need not be read again.
-                last = Place(key, _LAST_ROW if turn.ascending else -1)
+            wanted = [
+                (place, row)
+                for number, row in rows_of(item)
+                if turn.is_after(place := Place(key, number))
+            ]
+            if wanted and (len(rows) == turn.count or held >= PAGE_BYTES_READ_MAX):
+                return ended(last)
+            room = turn.count - len(rows)
+            rows += [row for _, row in wanted[:room]]
+            places += [place for place, _ in wanted[:room]]
+            if len(wanted) > room:
+                return ended(places[-1])
+            held += bytes_of(wanted[0][1]) if wanted else 0
+            # What was read and not wanted need not be read again.
+            is_full = len(rows) == turn.count
+            last = places[-1] if is_full else Place(key, _LAST_ROW if turn.ascending else -1)
     except _Spent:
-        return Page(tuple(rows), last)
-    return Page(tuple(rows), None)
+        return ended(last)
+    return ended(None)
 
 
 def read_whole(
@@ -163,6 +188,7 @@ def read_whole(
     turn: Turn,
     of: tuple[str, Callable[[Item], T]],
     keep: Callable[[T], bool],
+    bytes_of: Callable[[T], int] = lambda _: 0,
 ) -> Page[T]:
     """A page of items that are a row each: those of a kind, read so, that `keep` keeps."""
     kind, to_row = of
@@ -173,4 +199,4 @@ def read_whole(
             if keep(row):
                 yield 0, row
 
-    return read_page(table, spans, turn, rows_of)
+    return read_page(table, spans, turn, rows_of, bytes_of)

@@ -8,7 +8,7 @@ from functools import partial
 from ledger.book import changes
 from ledger.book.changes import Change
 from ledger.book.reader import Reader
-from ledger.core import texts
+from ledger.core import sizes, texts
 from ledger.core.accounts import Account, AccountDraft, Details
 from ledger.core.actors import Actor
 from ledger.core.claims import Claim
@@ -47,12 +47,16 @@ def _name_write(scope: keys.Scope, name: Name, number: int, by: Actor) -> Write:
 
 
 def renamed(account: Account, terms: AccountDraft, now: datetime, by: Actor) -> Account:
-    """The account with another name and details; the same one if nothing would change."""
+    """The account with another name and details; the same one if nothing would change.
+
+    Refuses, as LimitExceeded, a name that old entries have no room for.
+    """
     kept = replace(account.terms, name=terms.name, details=terms.details)
     assert kept == terms, "terms cannot change"
     terms = replace(terms, name=texts.normal(terms.name))
     if terms == account.terms:
         return account
+    sizes.check_account_words(account.terms, terms)
     return replace(account, terms=terms, updated_at=now, by=by)
 
 

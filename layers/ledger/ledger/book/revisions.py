@@ -15,7 +15,7 @@ from ledger.book.closed import naming_closed
 from ledger.book.posted import Posted, as_answered
 from ledger.book.races import until_not_overtaken
 from ledger.book.reader import Reader
-from ledger.core import amendments, entries, ids
+from ledger.core import amendments, entries, ids, sizes
 from ledger.core.amendments import Amendment, moves_of
 from ledger.core.claims import Claim
 from ledger.core.entries import Entry
@@ -183,6 +183,8 @@ def _moves(read: Reader, before: Entry, after: Entry | None) -> tuple[Write, ...
     new = (line for line in lines if moves_of(line) not in moved)
     subledgers.require_listed(read.scope, accounts, new, before.subledger)
     periods.require_open(read, (one.effective_at for one in (before, after) if one))
+    if after is not None:
+        sizes.check_entry(after, accounts, read.known_records)
     undone = entries.changes_minor(before.lines, accounts, before.currency)
     done = entries.changes_minor(lines, accounts, after.currency if after else "")
     changes = {n: done.get(n, 0) - undone.get(n, 0) for n in undone.keys() | done.keys()}

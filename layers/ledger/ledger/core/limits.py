@@ -6,6 +6,8 @@ BALANCE_MINOR_MAX = 10**18  # A thousand of the largest amounts; DynamoDB counts
 AMOUNT_CHARACTERS_MAX = 32
 DESCRIPTION_CHARACTERS_MAX = 1_000
 DETAILS_BYTES_MAX = 16_384
+DOCUMENT_BYTES_MAX = 5_000_000  # What an item unpacks to. An answer could not say more.
+RECORD_BYTES_MAX = 32_768  # An account, customer, tag … before it is compressed.
 ENTRY_BYTES_MAX = 350_000  # An item may have 400 KB; the rest is for keys and numbers.
 GUARDED_ACCOUNTS_PER_ENTRY_MAX = 90  # 100 writes in a transaction, less the entries and versions.
 RECORDS_PER_ENTRY_MAX = 9  # tags and the like that an entry is the first to name; see above.
@@ -18,10 +20,17 @@ FILE_BYTES_MAX = 4 * 1024 * 1024  # Lambda takes events of 6 MB, and a file come
 REQUEST_BYTES_MAX = 6 * 1024 * 1024  # What Lambda takes; a JSON body or a file has its own limit.
 BODY_DEPTH_MAX = 32
 BODY_VALUES_MAX = 60_000  # A thousand lines of sixty values; each may be a fault to report.
-FAULTS_SHOWN_MAX = 100  # An answer, too, may have 6 MB, and nobody reads more at once.
+# An answer as Lambda counts it: the result's JSON, with the body escaped in it. Lambda gives 6 MB.
+ANSWER_BYTES_MAX = 5_000_000
+# What an account, or a customer, is called on a line may have so many bytes after a change: old
+# entries have room for it (core/sizes.py). 255 characters of any script, and as many plain ones.
+ACCOUNT_WORDS_BYTES_MAX = 1_024
+PARTY_WORDS_BYTES_MAX = 512
+FAULTS_SHOWN_MAX = 100  # Nobody reads more at once.
 YEAR_MIN, YEAR_MAX = 1900, 2199  # Of the days, in UTC, that an entry can count on.
 PAGE_ITEMS_MAX = 200
 PAGE_ITEMS_READ_MAX = 2_000  # What one request reads of a list to find what its filters want.
+PAGE_BYTES_READ_MAX = 4 * ANSWER_BYTES_MAX  # The entries that a page is made of, as read.
 PAGE_OFFSET_MAX = 10_000_000
 ACCOUNTS_PER_CHART_MAX = 2_000  # A chart is one answer.
 BUSINESSES_PER_TOKEN_MAX = 100

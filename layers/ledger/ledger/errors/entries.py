@@ -64,6 +64,10 @@ class LimitExceeded(EntryRefused):
     words = "{actual} exceeds {limit} = {maximum}."
 
 
+class AnswerTooLarge(LimitExceeded):
+    """What there is to answer, all at once, has more bytes than one answer can have."""
+
+
 class DayOutOfRange(EntryRefused):
     """The entry would count on a day that no list or report can ask for. Days in UTC."""
 

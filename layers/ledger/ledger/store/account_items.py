@@ -1,6 +1,7 @@
 """Accounts as items: what they were opened as in `doc`, balance and counts beside it."""
 
 from ledger.core.accounts import Account, AccountDraft, AccountState, AccountType, Direction
+from ledger.core.limits import RECORD_BYTES_MAX
 from ledger.store import keys
 from ledger.store.items import (
     ACCOUNT,
@@ -54,7 +55,8 @@ def account_document(account: Account) -> dict[str, str | bytes]:
         "code": terms.code,
         "details": dict(terms.details),
     }
-    return pack({name: value for name, value in document.items() if value not in ("", None)})
+    said = {name: value for name, value in document.items() if value not in ("", None)}
+    return pack(said, RECORD_BYTES_MAX)
 
 
 def to_account(item: Item) -> Account:

@@ -13,7 +13,7 @@ from ledger.core import ids, texts
 from ledger.core.accounts import Direction
 from ledger.core.actors import Actor
 from ledger.core.entries import Entry, Line
-from ledger.core.limits import ENTRY_BYTES_MAX
+from ledger.core.limits import DOCUMENT_BYTES_MAX, ENTRY_BYTES_MAX
 from ledger.errors import LimitExceeded
 from ledger.store import keys
 
@@ -51,9 +51,10 @@ def read_by(item: Item) -> Actor | None:
     return Actor.read(item["by"]["S"]) if "by" in item else None
 
 
-def pack(document: dict[str, Any]) -> dict[str, str | bytes]:
+def pack(document: dict[str, Any], most: int = DOCUMENT_BYTES_MAX) -> dict[str, str | bytes]:
     """A document as the attribute `doc`: JSON text, or the same compressed if that is shorter.
 
+    Refuses, as LimitExceeded, one of more than `most` bytes before or ENTRY_BYTES_MAX after.
     Refuses a text that none may have, so that no edge lets one in.
     """
     said = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
@@ -62,6 +63,8 @@ def pack(document: dict[str, Any]) -> dict[str, str | bytes]:
     raw = said.encode()
     if len(raw) <= COMPRESSED_ABOVE_BYTES:
         return {"S": said}
+    if len(raw) > most:
+        raise LimitExceeded("DOCUMENT_BYTES_MAX", most, len(raw))
     packed = zlib.compress(raw, 6)
     if len(packed) > ENTRY_BYTES_MAX:
         raise LimitExceeded("ENTRY_BYTES_MAX", ENTRY_BYTES_MAX, len(packed))
@@ -69,11 +72,17 @@ def pack(document: dict[str, Any]) -> dict[str, str | bytes]:
 
 
 def unpack(item: Item) -> dict[str, Any]:
-    """The document that `pack` wrote."""
+    """The document that `pack` wrote; what would unpack to more than that is none of ours."""
     written = item["doc"]
-    said = zlib.decompress(written["B"]) if "B" in written else written["S"]
-    document: dict[str, Any] = json.loads(said)
+    document: dict[str, Any] = json.loads(_raw(written["B"]) if "B" in written else written["S"])
     return document
+
+
+def _raw(packed: bytes) -> bytes:
+    unpacking = zlib.decompressobj()
+    raw = unpacking.decompress(packed, DOCUMENT_BYTES_MAX)
+    assert unpacking.eof, "a document that unpacks to more than DOCUMENT_BYTES_MAX"
+    return raw
 
 
 def _row(line: Line) -> list[Any]:

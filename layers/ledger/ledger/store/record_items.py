@@ -1,6 +1,7 @@
 """Records and names as items."""
 
 from ledger.core.actors import Actor
+from ledger.core.limits import RECORD_BYTES_MAX
 from ledger.core.records import Name, Record
 from ledger.store import keys
 from ledger.store.items import (
@@ -36,7 +37,8 @@ def record_document(record: Record) -> dict[str, str | bytes]:
             "created": keys.instant(record.created_at),
             "updated": keys.instant(record.updated_at),
             "details": dict(record.details),
-        }
+        },
+        RECORD_BYTES_MAX,
     )
 
 

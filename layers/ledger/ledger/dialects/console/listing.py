@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from ledger.api.cursors import Cursors
 from ledger.api.dates import date_or_none, is_backwards
+from ledger.api.rendered import fitting
 from ledger.api.request import Request
 from ledger.book import derived
 from ledger.book.pages import Page, Turn
@@ -28,9 +29,10 @@ class Asked:
     cursors: Cursors
 
     def answer(self, page: Page[T], show: Callable[[T], dict[str, Any]]) -> dict[str, Any]:
-        """The rows of a page, and the cursor of the next; null if none follows."""
+        """As many rows of a page as fit, and the cursor of the next; null if none follows."""
+        items, page = fitting(page, show)
         cursor = None if page.last is None else self.cursors.write("", page.last)
-        return {"items": [show(row) for row in page.rows], "next_cursor": cursor}
+        return {"items": items, "next_cursor": cursor}
 
 
 def asked(request: Request, ascending: bool = False) -> Asked:

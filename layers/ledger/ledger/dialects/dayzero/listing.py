@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from ledger.api import dates
 from ledger.api.cursors import Cursors
 from ledger.api.dates import date_or_none
+from ledger.api.rendered import fitting
 from ledger.api.request import Request
 from ledger.book import Book, journal
 from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
@@ -48,13 +49,20 @@ class Asked:
     cursors: Cursors
 
     def answer(
-        self, page: Page[T], show: Callable[[T], dict[str, Any]], total: int | None = None
+        self,
+        page: Page[T],
+        show: Callable[[T], dict[str, Any]],
+        total: int | None = None,
+        copies: int = 1,
     ) -> dict[str, Any]:
-        """The envelope; the items are in the list's order, whichever way it was read."""
-        rows: Sequence[T] = page.rows[::-1] if self.backwards else page.rows
+        """The envelope; the items are in the list's order, whichever way it was read.
+
+        They are as many as fit, if the answer says them so many times.
+        """
+        items, page = fitting(page, show, copies, self.backwards)
         cursor = None if page.last is None else self.cursors.write(self.order, page.last)
         body: dict[str, Any] = {
-            "items": [show(row) for row in rows],
+            "items": items,
             "next_cursor": cursor,
             "has_more": cursor is not None,
         }

@@ -52,7 +52,7 @@ def answer(request: Request, book: Book, ledger: Account) -> Response:
         "closing_balance": until.balance_minor(normal),
         "total_debits": within.debit_minor,
         "total_credits": within.credit_minor,
-        **asked.answer(page, shown, within.lines),
+        **asked.answer(page, shown, within.lines, copies=2),
     }
     answered = enveloped(bare, 200)
     return Response(answered.status, answered.body, fresh)

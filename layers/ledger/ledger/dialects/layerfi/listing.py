@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from ledger.api.cursors import Cursors
 from ledger.api.dates import date_or_none, is_backwards, midnight
+from ledger.api.rendered import fitting
 from ledger.api.request import Request
 from ledger.book import Book, journal
 from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
@@ -20,6 +21,7 @@ from ledger.dialects.layerfi import resources
 from ledger.dialects.layerfi.resources import CUSTOMER, DIMENSION, VALUE, VENDOR
 from ledger.errors import Fault, InvalidQuery, LimitExceeded
 
+T = TypeVar("T")
 LIMIT_DEFAULT, LIMIT_MAX = 100, 500
 _PAGE = ("limit", "cursor", "sort_by", "sort_order")
 PERIOD_QUERY = ("start_date", "end_date")
@@ -53,9 +55,10 @@ class Asked:
         return Wanted(self.turn, ORDERS[self.sort_by], dates=self.dates)
 
     def answer(
-        self, page: Page[Any], data: list[dict[str, Any]], total: int | None = None
+        self, page: Page[T], show: Callable[[T], dict[str, Any]], total: int | None = None
     ) -> dict[str, Any]:
-        """The envelope."""
+        """The envelope, with as many of the page's rows as one answer can have."""
+        data, page = fitting(page, show)
         cursor = None if page.last is None else self.cursors.write(self._order, page.last)
         pagination = {
             "cursor": cursor,

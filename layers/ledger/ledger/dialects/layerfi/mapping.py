@@ -118,7 +118,11 @@ def _parties(book: Book, said: "Parties") -> dict[str, Json]:
 
 
 def _tags(tags: Tags, said: "Parties") -> dict[str, Json]:
-    found: list[Json] = [tags.reference(tag) for tag in said.tags or ()]
+    found: list[Json] = []
+    for tag in said.tags or ():
+        reference = tags.reference(tag)
+        if reference not in found:  # to say it twice is to say it once
+            found.append(reference)
     return {"tags": found} if found else {}
 
 

@@ -1,8 +1,10 @@
 """Customers and vendors: created once for each external id, and updated."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ledger.book import Book
+from ledger.core import sizes
 from ledger.core.accounts import Details
 from ledger.core.records import Name, Record
 from ledger.dialects.layerfi.errors import CannotChange
@@ -16,7 +18,7 @@ def create(book: Book, kind: str, body: "PartyRequest") -> Record:
     external_id = body.external_id
     names = (Name(kind, external_id),) if external_id else ()
     fresh: Details = {"status": "ACTIVE", "external_id": external_id, **_said(body)}
-    return book.records.keep_or(kind, fresh, names, lambda present: {**present, **_said(body)})
+    return book.records.keep_or(kind, fresh, names, lambda present: _changed(present, _said(body)))
 
 
 def update(book: Book, record: Record, body: "ChangePartyRequest") -> Record:
@@ -25,7 +27,15 @@ def update(book: Book, record: Record, body: "ChangePartyRequest") -> Record:
         raise CannotChange("external_id")
     status = {} if body.status is None else {"status": body.status}
     change = {**_said(body), **status}
-    return book.records.revise(record.kind, record.number, lambda present: {**present, **change})
+    return book.records.revise(
+        record.kind, record.number, lambda present: _changed(present, change)
+    )
+
+
+def _changed(present: Details, change: Mapping[str, Any]) -> Details:
+    changed = {**present, **change}
+    sizes.check_party_words(present, changed)
+    return changed
 
 
 def _said(body: "PartyFields") -> dict[str, Any]:

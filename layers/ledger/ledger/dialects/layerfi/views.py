@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.book import Book
-from ledger.core import ids
+from ledger.core import ids, sizes
 from ledger.core.accounts import Account
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
-from ledger.dialects.layerfi.neighbours import WORDS, Neighbours, instant
+from ledger.dialects.layerfi.neighbours import FIELDS, WORDS, Neighbours, instant
 from ledger.dialects.layerfi.resources import CUSTOMER, DIMENSION, VALUE, VENDOR
+
+NOBODY = {CUSTOMER: None, VENDOR: None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +42,47 @@ class View(Neighbours):
         return cls(book.read.scope.business_id, accounts, parties)
 
     def manual_entry(self, entry: Entry) -> dict[str, Any]:
-        """The answer to a new journal entry: flat as the seed prints it, and in `data`."""
+        """The answer to a new journal entry: flat what the seed prints, and all of it in `data`.
+
+        A line's memo and tags are said of the manual entry's line alone, and not of the ledger's.
+        """
         flat = {
+            "type": "Manual_Entry",
             "id": self.uuid("manual entry", entry.number),
             "entry_id": self.uuid("entry", entry.number),
             "created_by": created_by(entry),
             "memo": entry.description,
-            "external_id": entry.details.get("external_id"),
             **self._about(entry.details),
             "transaction_tags": self._tags(entry, entry.details),
+        }
+        more = {
+            "external_id": entry.details.get("external_id"),
             "line_items": [
                 {
                     "id": self._line_uuid("manual line", entry, line),
                     "line_item_id": self._line_uuid("line", entry, line),
                     "external_id": line.details.get("external_id"),
-                    "memo": line.description,
-                    **self._about(line.details),
-                    "transaction_tags": self._tags(entry, line.details),
+                    **NOBODY,
+                    **self._of_line(line.details),
+                    **self._said(entry, line),
                 }
                 for line in entry.lines
             ],
-            "entry": self.entry(entry),
+            "entry": self._entry(entry, [self._line(entry, line) for line in entry.lines]),
             "metadata": entry.details.get("metadata"),
             "reference_number": entry.details.get("reference_number"),
         }
-        return {**flat, "type": "Manual_Entry", "data": {"type": "Manual_Entry", **flat}}
+        return {**flat, "data": {**flat, **more}}
 
     def entry(self, entry: Entry) -> dict[str, Any]:
-        """A ledger entry."""
+        """A ledger entry.
+
+        A customer or vendor of all of it is described once, and on its lines has its id alone.
+        """
+        lines = ({**self._line(entry, line), **self._said(entry, line)} for line in entry.lines)
+        return self._entry(entry, list(lines))
+
+    def _entry(self, entry: Entry, lines: list[dict[str, Any]]) -> dict[str, Any]:
         at = instant(entry.effective_at)
         return {
             "type": "Ledger_Entry",
@@ -83,7 +98,7 @@ class View(Neighbours):
             "created_at": instant(entry.created_at),
             "reversal_of_id": self._linked(entry.reverses),
             "reversal_id": self._linked(entry.reversed_by),
-            "line_items": [self._line(entry, line) for line in entry.lines],
+            "line_items": lines,
             "transaction_tags": self._tags(entry, entry.details),
             "memo": entry.description,
             "metadata": entry.details.get("metadata"),
@@ -98,6 +113,8 @@ class View(Neighbours):
         entry, line = row
         return {
             **self._line(entry, line),
+            **self._about({**entry.details, **line.details}),
+            "memo": line.description,
             "entry_number": entry.number,
             "date": instant(entry.effective_at),
             "source": self._source(entry),
@@ -120,6 +137,27 @@ class View(Neighbours):
             about[kind] = None if record is None else self.party(kind, record)
         return about
 
+    def _of_entry(self, details: Mapping[str, Any]) -> dict[str, Any]:
+        """The entry's customer and vendor on a line of it."""
+        return {
+            kind: party and {**party, **dict.fromkeys(FIELDS)}
+            for kind, party in self._about(details).items()
+        }
+
+    def _of_line(self, details: Mapping[str, Any]) -> dict[str, Any]:
+        """A line's own customer and vendor, if it has them, without what is long about them."""
+        return {
+            kind: {**party, **dict.fromkeys(sizes.ASIDE)}
+            for kind, party in self._about(details).items()
+            if party
+        }
+
+    def _said(self, entry: Entry, line: Line) -> dict[str, Any]:
+        return {
+            "memo": line.description,
+            "transaction_tags": self._tags(entry, line.details),
+        }
+
     def _line(self, entry: Entry, line: Line) -> dict[str, Any]:
         return {
             "id": self._line_uuid("line", entry, line),
@@ -127,13 +165,12 @@ class View(Neighbours):
             "account": self.account(self.accounts[line.account]),
             "amount": line.amount_minor,
             "direction": WORDS[line.direction],
-            **self._about({**entry.details, **line.details}),
+            **self._of_entry(entry.details),
+            **self._of_line(line.details),
             "entry_at": instant(entry.effective_at),
             "createdAt": instant(entry.created_at),
             "entry_reversal_of": self._linked(entry.reverses),
             "entry_reversed_by": self._linked(entry.reversed_by),
-            "memo": line.description,
-            "transaction_tags": self._tags(entry, line.details),
         }
 
     def _tags(self, entry: Entry, details: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -6,13 +6,14 @@ other is applied to what is read, up to PAGE_ITEMS_READ_MAX items a request, so 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from ledger.api import dates
 from ledger.api.cursors import Cursors
+from ledger.api.rendered import fitting
 from ledger.api.request import Request
 from ledger.book import Book, journal
 from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
@@ -113,10 +114,16 @@ class Asked:
         """The page by its number, if that is asked."""
         return page if self.offset is None else self.offset.cut(page)
 
-    def answer(self, page: Page[Any], items: list[dict[str, Any]]) -> dict[str, Any]:
-        """The envelope; of the cursor and the four counts, those are null that were not asked."""
+    def answer(self, page: Page[T], show: Callable[[T], dict[str, Any]]) -> dict[str, Any]:
+        """The envelope; of the cursor and the four counts, those are null that were not asked.
+
+        It has as many of the page's rows as one answer can have; a page that is asked for by its
+        number has all of them, or is refused, since the next one begins where its number says.
+        """
         if isinstance(page, Numbered):
-            return {"items": items, "has_more": None, "next_cursor": None, **page.counts}
+            numbered = [show(row) for row in page.rows]
+            return {"items": numbered, "has_more": None, "next_cursor": None, **page.counts}
+        items, page = fitting(page, show)
         cursor = None if page.last is None else self.cursors.write(self.sort, page.last)
         counts = ("total_pages", "current_page", "per_page", "total_items")
         has_more = cursor is not None

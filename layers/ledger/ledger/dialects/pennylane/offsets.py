@@ -33,7 +33,7 @@ class Offset:
             raise InvalidQuery((Fault(("page",), "page", rule),))
         first = (self.page - 1) * self.per_page
         rows = whole.rows[first : first + self.per_page]
-        return Numbered(rows, None, self, len(whole.rows))
+        return Numbered(rows, (), None, self, len(whole.rows))
 
 
 @dataclass(frozen=True, slots=True)
