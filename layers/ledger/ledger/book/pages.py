@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from ledger.core.limits import PAGE_BYTES_READ_MAX, PAGE_ITEMS_READ_MAX
@@ -131,6 +131,37 @@ class _Spent(Exception):
     """No more may be read for this page."""
 
 
+@dataclass(slots=True)
+class _Filling(Generic[T]):
+    """A page while it is read: its rows so far, where the next page begins, and what they hold."""
+
+    turn: Turn
+    rows: list[T] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    last: Place | None = None
+    held: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.rows) == self.turn.count or self.held >= PAGE_BYTES_READ_MAX
+
+    def take(self, key: str, wanted: list[tuple[Place, T]], bytes_: int) -> bool:
+        """Take the rows of an item that are wanted; false if some are left for the next page."""
+        taken = [] if wanted and self.is_full else wanted[: self.turn.count - len(self.rows)]
+        self.rows += [row for _, row in taken]
+        self.places += [place for place, _ in taken]
+        self.held += bytes_
+        if taken and len(self.rows) == self.turn.count:
+            self.last = self.places[-1]
+        elif not self.is_full or taken:
+            # What was read and not wanted need not be read again.
+            self.last = Place(key, _LAST_ROW if self.turn.ascending else -1)
+        return len(taken) == len(wanted)
+
+    def ended(self, last: Place | None) -> Page[T]:
+        return Page(tuple(self.rows), tuple(self.places), last)
+
+
 def read_page(
     table: Table,
     spans: Sequence[Span],
@@ -145,15 +176,7 @@ def read_page(
     `bytes_of` counts what the item of a row has. A page may then be short, or empty, with more to
     follow.
     """
-    budget = _Budget()
-    rows: list[T] = []
-    places: list[Place] = []
-    last: Place | None = None
-    held = 0
-
-    def ended(last: Place | None) -> Page[T]:
-        return Page(tuple(rows), tuple(places), last)
-
+    budget, page = _Budget(), _Filling[T](turn)
     streams = [
         ((span.key_of(item), item) for item in budget.items(table, span.begin(turn), turn))
         for span in spans
@@ -161,25 +184,13 @@ def read_page(
     merged = heapq.merge(*streams, key=lambda pair: pair[0], reverse=not turn.ascending)
     try:
         for key, item in merged:
-            wanted = [
-                (place, row)
-                for number, row in rows_of(item)
-                if turn.is_after(place := Place(key, number))
-            ]
-            if wanted and (len(rows) == turn.count or held >= PAGE_BYTES_READ_MAX):
-                return ended(last)
-            room = turn.count - len(rows)
-            rows += [row for _, row in wanted[:room]]
-            places += [place for place, _ in wanted[:room]]
-            if len(wanted) > room:
-                return ended(places[-1])
-            held += bytes_of(wanted[0][1]) if wanted else 0
-            # What was read and not wanted need not be read again.
-            is_full = len(rows) == turn.count
-            last = places[-1] if is_full else Place(key, _LAST_ROW if turn.ascending else -1)
+            placed = ((Place(key, number), row) for number, row in rows_of(item))
+            wanted = [(place, row) for place, row in placed if turn.is_after(place)]
+            if not page.take(key, wanted, bytes_of(wanted[0][1]) if wanted else 0):
+                return page.ended(page.last)
     except _Spent:
-        return ended(last)
-    return ended(None)
+        return page.ended(page.last)
+    return page.ended(None)
 
 
 def read_whole(

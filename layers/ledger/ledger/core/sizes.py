@@ -8,7 +8,6 @@ Names are read when an answer is made, and may have changed since. So each is re
 as a later one can have: what it has now, or what `check_words` lets it grow to.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
@@ -25,7 +24,7 @@ from ledger.errors import LimitExceeded
 ENTRY_BYTES = 160_000  # with an entry's own customer and vendor, and the link to its file
 LINE_BYTES = 950
 LINE_SAID_TWICE_BYTES = 360  # each time
-VALUE_BYTES = 60  # of six values of a tag, or of one
+VALUE_BYTES = 55  # each of the six values of a tag, and each other one
 PARTY_BYTES = 320
 COPIES_OF_ENTRY = 6  # how often an answer can say an entry's description and details
 COPIES_OF_PARTY = 2  # how often that of a line
@@ -59,8 +58,9 @@ class Content(Protocol):
 
 def text_bytes(text: str) -> int:
     """Count a text's bytes in a result: as JSON in UTF-8, and that escaped as JSON once more."""
-    said = json.dumps(text, ensure_ascii=False)
-    return len(said.encode("utf-8", "surrogatepass")) + said.count('"') + said.count("\\")
+    quoted = 4 + 3 * (text.count('"') + text.count("\\"))
+    control = 0 if text.isprintable() else 6 * sum(character < " " for character in text)
+    return len(text.encode("utf-8", "surrogatepass")) + quoted + control
 
 
 def check_entry(
@@ -70,9 +70,8 @@ def check_entry(
 
     `known` finds the records of a kind, and is asked for those that lines name, if that matters.
     """
-    details = json.dumps(dict(content.details), ensure_ascii=False)
-    said_bytes = text_bytes(content.description) + text_bytes(details)
-    own = ENTRY_BYTES + COPIES_OF_ENTRY * said_bytes
+    details = sum(2 + text_bytes(part) for part in _parts(dict(content.details)))
+    own = ENTRY_BYTES + COPIES_OF_ENTRY * (text_bytes(content.description) + details)
     names = {line.account: _account_bytes(accounts[line.account].terms) for line in content.lines}
     said = [(line, text_bytes(line.description)) for line in content.lines]
     twice = sum(
@@ -162,22 +161,20 @@ def _party_bytes(record: Record | None) -> int:
 
 def _value_bytes(said: Json) -> int:
     """Reckon details as they may be shown: each text as it is, and what stands around it."""
-    return VALUE_BYTES + sum(map(_leaf_bytes, _leaves(said)))
+    return sum(VALUE_BYTES + text_bytes(part) for part in _parts(said))
 
 
-def _leaf_bytes(leaf: Json) -> int:
-    return VALUE_BYTES + text_bytes(leaf if isinstance(leaf, str) else str(leaf))
-
-
-def _leaves(said: Json) -> Iterator[Json]:
-    """Everything in details that has nothing in it, and the names of what has."""
+def _parts(said: Json) -> Iterator[str]:
+    """All texts and numbers in details, the names too; and an empty text for what has such."""
     left = [said]
     while left:
         one = left.pop()
         if isinstance(one, dict):
+            yield ""
             yield from one
             left += one.values()
         elif isinstance(one, list):
+            yield ""
             left += one
         else:
-            yield one
+            yield one if isinstance(one, str) else str(one)
