@@ -92,4 +92,4 @@ def test_a_list_that_never_had_numbers_refuses_them(company: Company) -> None:
 def test_a_list_too_long_to_be_counted_in_one_request_is_refused() -> None:
     """The page would be a guess; the refusal says what to use."""
     with pytest.raises(InvalidQuery, match="use cursor"):
-        Offset(1, 20).cut(Page(("a row",), Place("more")))
+        Offset(1, 20).cut(Page(("a row",), (Place("more"),), Place("more")))
