@@ -1,0 +1,36 @@
+"""**What is answered 201 is in the lists**: a business in a currency that DayZero does not have."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.dayzero.business import JOURNAL, Business
+from tests.local import demo
+from tests.local.engines import TABLE
+from tests.local.gateway import Gateway
+from tests.world import World
+
+
+@pytest.mark.parametrize("currency", ["CHF", "JPY", "XAU"])
+def test_an_entry_that_nobody_would_find_is_refused(
+    world: World, gateway: Gateway, currency: str
+) -> None:
+    using, tenant = demo.operator(TABLE), world.tenant
+    there = using.create_business(tenant.tenant_id, "Elsewhere", currency)
+    client = using.create_client(tenant.tenant_id, [there], [])
+    token = using.create_token(client["client_id"], [], 60)["access_token"]
+    business = Business(World(gateway, replace(tenant, business_id=there), token))
+    for said in ({}, {"currency": None}):
+        answer = business.send("POST", JOURNAL, business.body(**said))
+        assert answer.status == 422
+        (fault,) = answer.json["detail"]
+        assert (fault["loc"], fault["type"]) == (["body", "currency"], "missing")
+        assert currency in fault["msg"]
+        assert "USD, CAD, AUD, EUR, GBP" in fault["msg"]
+    assert business.send("POST", JOURNAL, business.body(currency=currency)).status == 422
+    posted = business.post(currency="EUR")
+    assert [entry["id"] for entry in business.entries()] == [posted["id"]]
+    uuid = posted["id"]
+    assert business.send("PUT", f"{JOURNAL}/{uuid}", {"description": "x"}).status == 200
+    assert business.send("POST", f"{JOURNAL}/{uuid}/reverse").status == 201
+    assert len(business.entries()) == 2
