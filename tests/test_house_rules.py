@@ -4,10 +4,11 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from ledger.store import keys
+from ledger.store import directory_keys, keys
 from tests.local.template import ROOT
 
 LEDGER = ROOT / "layers" / "ledger" / "ledger"
@@ -152,9 +153,9 @@ def test_no_room_is_for_everything() -> None:
         assert file.stem not in {"utils", "util", "common", "helpers", "helper", "base", "misc"}
 
 
-def test_keys_are_built_in_one_module() -> None:
+def test_keys_are_built_in_two_modules() -> None:
     for file in OURS:
-        if file.name != "keys.py":
+        if file.name not in {"keys.py", "directory_keys.py"}:
             for node in ast.walk(tree(file)):
                 if isinstance(node, ast.Dict):
                     literal = [key.value for key in node.keys if isinstance(key, ast.Constant)]
@@ -163,12 +164,13 @@ def test_keys_are_built_in_one_module() -> None:
                     assert not ("PK" in literal and values), named(file)
 
 
-def test_the_table_of_questions_and_the_functions_agree() -> None:
-    rows = [row.split("|") for row in (keys.__doc__ or "").splitlines() if row.startswith("| ")]
+@pytest.mark.parametrize("module", [keys, directory_keys], ids=lambda module: module.__name__)
+def test_the_table_of_questions_and_the_functions_agree(module: ModuleType) -> None:
+    rows = [row.split("|") for row in (module.__doc__ or "").splitlines() if row.startswith("| ")]
     asked = {cells[3].strip(): cells[2].strip() for cells in rows[1:]}
     functions = {
         node.name: node
-        for node in tree(Path(keys.__file__)).body
+        for node in tree(Path(module.__file__ or "")).body
         if isinstance(node, ast.FunctionDef)
         and not node.name.startswith("_")
         and isinstance(node.returns, ast.Name)

@@ -20,7 +20,10 @@ RESOURCES = {
     "file": "!Sub ${FilesBucket.Arn}/*/*/*",  # tenant, business, digest
 }
 # As a reader expects them: reading before writing.
-ORDER = ("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "GetObject", "PutObject")
+ORDER = (
+    *("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"),
+    *("GetObject", "PutObject"),
+)
 
 
 def statements(permissions: Iterable[Permission]) -> str:

@@ -1,12 +1,14 @@
 """POST /v1/businesses/{businessId}/auth-token : a short token for one business."""
 
-from ledger.api.endpoint import ANY_TOKEN, endpoint
+from ledger.api.endpoint import endpoint
 from ledger.api.request import Request
 from ledger.api.response import Response
-from ledger.dialects.layerfi import DIALECT, access
+from ledger.dialects.layerfi import DIALECT, READ, access
+from ledger.dialects.layerfi.models import BusinessTokenRequest
 
 
-@endpoint(DIALECT, ANY_TOKEN)
+@endpoint(DIALECT, READ, body=BusinessTokenRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a token for a business alone (Layer reference, POST auth-token)."""
-    return Response(200, access.business_token(request))
+    asked = request.parse(BusinessTokenRequest).scope if request.raw_body else ""
+    return Response(200, access.business_token(request, asked))

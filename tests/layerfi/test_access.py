@@ -1,8 +1,11 @@
 """Who asks: tokens for one business, the token endpoint's other name, scopes."""
 
+import json
+from typing import Any
+
 from tests.layerfi.business import Business
 from tests.local import demo
-from tests.world import World
+from tests.world import HAL, World, money
 
 
 def test_a_business_token_is_for_that_business_and_lives_no_longer(world: World) -> None:
@@ -25,7 +28,6 @@ def test_a_business_token_is_for_that_business_and_lives_no_longer(world: World)
     assert world.send("GET", f"{first}/ledger/chart", **both).status == 200
     whoami = world.send("GET", "/whoami", **one).json["data"]
     assert whoami["business_ids"] == [second]
-    assert using.directory.revoke_client(client["client_id"]) == 2, "it is gone with its client"
 
 
 def test_the_token_endpoint_has_layers_name_too(world: World) -> None:
@@ -43,6 +45,83 @@ def test_the_token_endpoint_has_layers_name_too(world: World) -> None:
     token = answer.json["access_token"]
     path = f"/v1/businesses/{tenant.business_id}/whoami"
     assert world.send("GET", path, authorization=f"Bearer {token}").status == 200
+
+
+def made(business: Business, body: Any = None, **headers: str) -> dict[str, str]:
+    """A new business token, as the header that says it."""
+    world = business.world
+    path = f"/v1/businesses/{world.tenant.business_id}/auth-token"
+    answer = world.send("POST", path, body, **headers)
+    assert answer.status == 200, answer.body
+    return {"authorization": f"Bearer {answer.json['access_token']}"}
+
+
+def scopes(business: Business, bearer: dict[str, str]) -> Any:
+    return business.world.send("GET", "/whoami", **bearer).json["data"]["scopes"]
+
+
+def test_a_business_token_opens_no_other_dialect(business: Business) -> None:
+    """Layer's token goes to a browser: whoever takes it out has Layer's rights alone."""
+    world = business.world
+
+    entries, entry = "/ledger/journal-entries", business.body()
+    everything = made(business)
+    assert scopes(business, everything) == ["layerfi:all", "layerfi:readonly"]
+    assert business.send("POST", entries, entry, **everything).status == 200
+    one = world.tenant
+    label = f"/customers/{one.customers[0]}/labels"
+    others = [
+        world.send("POST", label, money("1.00"), **everything),
+        world.send("GET", "/api/external/v2/journals", **everything),
+        world.send("GET", "/api/v1/journal-entries", **everything, x_business_id=one.business_id),
+        world.send("GET", f"/console/api/businesses/{one.business_id}/accounts", **everything),
+    ]
+    assert [answer.status for answer in others] == [403] * 4
+
+
+def test_a_business_token_is_narrowed_and_never_widened(business: Business) -> None:
+    """The vendor documents no body; `scope` is ours."""
+    world, one = business.world, business.world.tenant
+    path = f"/v1/businesses/{one.business_id}/auth-token"
+    entries, entry = "/ledger/journal-entries", business.body()
+    for said in ("layerfi:readonly", "https://any.host/wildcat layerfi:readonly"):
+        reading = made(business, {"scope": said})
+        assert scopes(business, reading) == ["layerfi:readonly"]
+        assert business.send("GET", "/ledger/chart", **reading).status == 200
+        assert business.send("POST", entries, entry, **reading).status == 403
+    for bearer in (reading, {"authorization": f"Bearer {one.readonly_token}"}):
+        assert scopes(business, made(business, **bearer)) == ["layerfi:readonly"]
+        wider = world.send("POST", path, {"scope": "layerfi:all"}, **bearer)
+        assert (wider.status, wider.json["errors"][0]["type"]) == (400, "BadRequest")
+    for wrong in ("labels:all", "layerfi:nothing", "layerfi"):
+        refused = world.send("POST", path, {"scope": wrong})
+        assert refused.status == 400, wrong
+        assert wrong in json.dumps(refused.json)
+
+
+def test_a_token_without_a_layer_scope_makes_none(world: World) -> None:
+    tenant = world.tenant
+    using = demo.operator("ledger")
+    path = f"/v1/businesses/{tenant.business_id}/auth-token"
+    for scope in ("trial_balance:readonly", "labels:all", "console:readonly"):
+        token = using.create_token(tenant.client_id, [scope], 100)["access_token"]
+        assert world.send("POST", path, authorization=f"Bearer {token}").status == 403
+
+
+def test_every_401_and_403_says_how_to_ask_in_every_dialect(world: World) -> None:
+    """RFC 6750, section 3, and 3.1: no error where no credentials were given."""
+    reader = {"authorization": f"Bearer {world.tenant.readonly_token}"}
+    for path in ("/", "/api/external/v2/me", "/whoami", "/api/v1/businesses", "/console/api/x"):
+        missing = world.gateway.request("GET", path, {"accept": HAL})
+        forged = world.gateway.request("GET", path, {"authorization": "Bearer x", "accept": HAL})
+        assert (missing.status, forged.status) == (401, 401)
+        assert missing.headers["www-authenticate"] == 'Bearer realm="ledger"'
+        assert 'error="invalid_token"' in forged.headers["www-authenticate"]
+    path = f"/customers/{world.tenant.customers[0]}/labels"
+    refused = world.send("POST", path, money("1.00"), **reader)
+    assert refused.status == 403
+    said = refused.headers["www-authenticate"]
+    assert said == 'Bearer realm="ledger", error="insufficient_scope", scope="labels:all"'
 
 
 def test_scopes_and_tokens(business: Business) -> None:

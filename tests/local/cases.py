@@ -26,6 +26,8 @@ def cases(seed: Seed) -> list[Case]:
         *layerfi_cases.balances(seed),
         *dayzero_cases.balances(seed),
         *console_cases.cases(seed),
+        *_revocation(seed),
+        *layerfi_cases.narrowed(seed),
     ]
 
 
@@ -51,6 +53,26 @@ def _access(seed: Seed) -> list[Case]:
         (token, "wrong_secret", "POST", "/token", named.replace("secret=", "secret=x"), plain),
         (token, "no_credentials", "POST", "/token", grant, plain),
         (token, "wrong_grant", "POST", "/token", named.replace("client_credentials", "p"), plain),
+    ]
+
+
+def _revocation(seed: Seed) -> list[Case]:
+    one, function, path = seed.tenant, "dwolla_revoke_token", "/oauth2/revoke"
+    basic = b64encode(f"{one.client_id}:{one.client_secret}".encode()).decode()
+    plain: dict[str, str | None] = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Accept": "*/*",
+        "Authorization": None,
+    }
+    named = f"client_id={one.client_id}&client_secret={one.client_secret}"
+    by_basic = {**plain, "Authorization": f"Basic {basic}"}
+    return [
+        (function, "by_form", "POST", path, f"{named}&token={one.readonly_token}", plain),
+        (function, "by_basic", "POST", path, f"token={one.readonly_token}", by_basic),
+        (function, "unknown", "POST", path, f"{named}&token=forged", plain),
+        (function, "of_another_client", "POST", path, f"{named}&token={seed.other.token}", plain),
+        (function, "no_token", "POST", path, named, plain),
+        (function, "no_credentials", "POST", path, f"token={one.token}", plain),
     ]
 
 

@@ -156,3 +156,13 @@ def balances(seed: Seed) -> list[Case]:
         (name, "bad_date", "GET", f"{path}?start_date=1.1.2026", None, {}),
         (name, "of_another_tenant", "GET", other, None, {}),
     ]
+
+
+def narrowed(seed: Seed) -> list[Case]:
+    """The cases of a business token that may do less than its maker."""
+    name, path = "layerfi_create_auth_token", f"{base(seed)}/auth-token"
+    return [
+        (name, "narrowed", "POST", path, {"scope": "layerfi:readonly"}, {}),
+        (name, "of_another_dialect", "POST", path, {"scope": "labels:all"}, {}),
+        (name, "no_scope", "POST", path, {"scope": 7}, {}),
+    ]

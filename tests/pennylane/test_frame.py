@@ -120,7 +120,7 @@ def ask(company: Company, second: int, token: str = "") -> dict[str, Any]:
     return gateway.invoke(fixed(event, second, f"rate {second}"))
 
 
-def test_a_token_has_so_many_requests_a_window(company: Company, limited: Runtime) -> None:
+def test_a_client_has_so_many_requests_a_window(company: Company, limited: Runtime) -> None:
     with faults(limited.client) as happened:
         for used in range(1, LIMIT + 1):
             answer = ask(company, used)
@@ -135,14 +135,37 @@ def test_a_token_has_so_many_requests_a_window(company: Company, limited: Runtim
     assert refused["headers"]["Retry-After"] == "1"
     assert refused["headers"]["ratelimit-remaining"] == "0"
     assert int(refused["headers"]["ratelimit-reset"]) % WINDOW_SECONDS == 0
+    with faults(limited.client) as happened:
+        assert ask(company, WINDOW_SECONDS - 1)["statusCode"] == 429
+    assert happened.requests == [], "the process knows that the window is used up"
     assert ask(company, WINDOW_SECONDS)["statusCode"] == 200
 
 
 @pytest.mark.usefixtures("limited")
-def test_a_limit_counts_each_token_alone_and_nobody_without_one(company: Company) -> None:
-    statuses = [ask(company, 60)["statusCode"] for _ in range(2 * LIMIT)]
+def test_a_limit_counts_a_client_whatever_its_token_and_nobody_without_one(
+    company: Company,
+) -> None:
+    reader = company.world.tenant.readonly_token
+    statuses = [ask(company, 60, token)["statusCode"] for token in ("", reader) * LIMIT]
     assert statuses == [200] * LIMIT + [429] * LIMIT
-    assert ask(company, 60, company.world.tenant.readonly_token)["statusCode"] == 200
     forged = ask(company, 60, "forged")
     assert forged["statusCode"] == 401
     assert "ratelimit-limit" not in forged["headers"]
+
+
+@pytest.mark.usefixtures("limited")
+@pytest.mark.parametrize("way", ["/token", "/oauth2/token", "/oauth2/revoke", "auth-token"])
+def test_tokens_are_counted_too_however_they_are_made(company: Company, way: str) -> None:
+    world = company.world
+    one = world.tenant
+    form = f"client_id={one.client_id}&client_secret={one.client_secret}&token=x"
+    body = f"{form}&grant_type=client_credentials".encode()
+    headers = [("Content-Type", "application/x-www-form-urlencoded")]
+    target = way
+    if way == "auth-token":
+        target, body = f"/v1/businesses/{one.business_id}/auth-token", b""
+        headers = [("Authorization", f"Bearer {one.token}")]
+    event = world.gateway.event("POST", target, headers, body)
+    answers = [world.gateway.invoke(fixed(event, 60, f"{n}")) for n in range(LIMIT + 1)]
+    assert [answer["statusCode"] for answer in answers] == [200] * LIMIT + [429]
+    assert answers[-1]["headers"]["Retry-After"] == "5"

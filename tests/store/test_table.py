@@ -7,7 +7,7 @@ import pytest
 
 from ledger.api.runtime import Runtime
 from ledger.errors import StoreUnavailable
-from ledger.store import items, keys, table
+from ledger.store import directory_keys, items, keys, table
 from ledger.store.items import Item, integer, text
 from ledger.store.keys import Scope
 from ledger.store.patience import Patience
@@ -123,7 +123,7 @@ def test_everything_is_read_a_page_at_a_time(at: Table, scope: Scope, process: R
 
 
 def test_a_count_goes_up_by_one_and_is_forgotten_some_time(at: Table, scope: Scope) -> None:
-    key = keys.allowance(scope.tenant_id, 1)
+    key = directory_keys.allowance(scope.tenant_id, 1)
     assert [at.count_up(key, "allowance", 1_900_000_000) for _ in range(3)] == [1, 2, 3]
     item = {**key, "kind": text("allowance"), "count": integer(3)}
     assert at.get(key) == {**item, "expires_at": integer(1_900_000_000)}

@@ -135,7 +135,8 @@ class Document:
         schema = self.bodies[one.model, "validation"]
         example = next((e.body for e in one.good() if e.body is not None), None)
         given = {} if example is None else {"example": example}
-        return {"required": True, "content": {JSON: {"schema": schema, **given}}}
+        is_required = one.function not in self.said.get("optional", [])
+        return {"required": is_required, "content": {JSON: {"schema": schema, **given}}}
 
     def _responses(self, one: Operation, has_body: bool, has_ids: bool) -> dict[str, Any]:
         by_status: dict[int, list[Example]] = {}
@@ -193,6 +194,9 @@ class Document:
             if any(bodies):
                 media_type = those[0][1].headers.get("Content-Type", dialect.media_type)
                 error["content"] = {media_type.partition(";")[0]: {"schema": shape(bodies)}}
+            if status == 401:
+                challenge = {"description": "As RFC 9110 has it.", "schema": {"type": "string"}}
+                error["headers"] = {"WWW-Authenticate": challenge}
             if status in (429, 503):
                 seconds = {"description": "Seconds to wait.", "schema": {"type": "string"}}
                 error["headers"] = {"Retry-After": seconds, **error["headers"]}
@@ -203,7 +207,8 @@ class Document:
 def _every(dialect: Dialect) -> list[LedgerError]:
     """An example of each refusal of the core, and of those that are this dialect's own."""
     others = [f"ledger.dialects.{one.name}" for one in all_dialects() if one is not dialect]
-    others += ["ledger.admin", *([] if dialect is oauth.DIALECT else [oauth.__name__])]
+    others += ["ledger.admin", "ledger.directory"]
+    others += [] if dialect is oauth.DIALECT else [oauth.__name__]
     found = [
         refusal
         for refusal in every_refusal()

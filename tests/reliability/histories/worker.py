@@ -216,7 +216,9 @@ class Client:
 
     def _revoke(self) -> None:
         began, token = time.monotonic_ns(), self.job["passing_token"]
-        demo.operator(TABLE).directory.revoke_token(token)
+        tokens = demo.operator(TABLE).directory.tokens
+        revoked = tokens.named(token)
+        tokens.revoke(revoked["token_id"], revoked["tenant_id"], revoked["client_id"])
         self.operations.append(
             Operation("revoke", began, time.monotonic_ns(), model.DONE, token=token)
         )

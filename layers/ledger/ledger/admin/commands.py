@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from typing import Any, TextIO
 from uuid import UUID
 
-from ledger.admin import imports, periods
+from ledger.admin import access, imports, periods
 from ledger.admin.export import FORMATS, Export
 from ledger.admin.operator import Operator
 from ledger.admin.rebuild import rebuild
@@ -20,32 +20,6 @@ from ledger.admin.verify import verify
 Command = Callable[[Operator, argparse.Namespace], dict[str, Any] | None]
 
 TOKEN_SECONDS = 3_600
-
-
-def _create_tenant(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    return {"tenant_id": operator.directory.create_tenant(said.name)}
-
-
-def _create_business(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    created = operator.create_business(said.tenant, said.name, said.currency, said.id)
-    return {"business_id": created}
-
-
-def _create_client(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    return operator.create_client(said.tenant, said.business, said.scope)
-
-
-def _revoke_client(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    return {"tokens_revoked": operator.directory.revoke_client(said.client)}
-
-
-def _create_token(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    return operator.create_token(said.client, said.scope, said.seconds)
-
-
-def _revoke_token(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    operator.directory.revoke_token(said.token or said.stdin.readline().strip())
-    return {"revoked": True}
 
 
 def _create_customer(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
@@ -135,18 +109,7 @@ def _progress(said: argparse.Namespace) -> Any:
 # Subject, verb (none if it is of the whole table), help, command, and its arguments in order; a
 # `--` begins an optional one.
 COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
-    ("tenant", "create", "a tenant", _create_tenant, ["name"]),
-    (
-        "business",
-        "create",
-        "a business",
-        _create_business,
-        ["tenant", "name", "--currency", "--id"],
-    ),
-    ("client", "create", "a client", _create_client, ["tenant", "--business", "--scope"]),
-    ("client", "revoke", "a client and its tokens", _revoke_client, ["client"]),
-    ("token", "create", "an access token", _create_token, ["client", "--scope", "--seconds"]),
-    ("token", "revoke", "an access token", _revoke_token, ["--token"]),
+    *access.COMMANDS,
     (
         "customer",
         "create",
@@ -191,18 +154,12 @@ COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
 ]
 
 OPTIONS: dict[str, dict[str, Any]] = {
+    **access.OPTIONS,
     "--currency": {"default": "USD", "help": "ISO 4217 code that the business defaults to"},
     "--id": {"type": UUID, "help": "the id that it has elsewhere, if its book moves here"},
-    "--business": {
-        "action": "append",
-        "default": [],
-        "help": "again for each; none: all there are",
-    },
-    "--scope": {"action": "append", "default": [], "help": "again for each; none: all there are"},
     "--seconds": {"type": int, "default": TOKEN_SECONDS, "help": "until it expires"},
     "--funds": {"help": "track the customer's funds, beginning at this amount, such as 1000.00"},
     "--key": {"default": "", "help": "idempotency key: the same key again does nothing more"},
-    "--token": {"help": "the token; without it, it is read from standard input"},
     "--quiet": {"action": "store_true", "help": "no progress bar"},
     "format": {"choices": sorted(FORMATS), "help": "csv: a line a row; ndjson: an entry a row"},
     "form": {"choices": sorted(imports.FORMATS), "help": "csv: a line a row; ndjson: an export"},

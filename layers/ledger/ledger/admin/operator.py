@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,12 @@ from ledger.core import ids, money
 from ledger.core.actors import Actor
 from ledger.core.claims import Claim
 from ledger.core.entries import Entry
+from ledger.core.limits import TOKEN_SECONDS_MAX
 from ledger.core.records import Name, Record
 from ledger.dialects.pennylane import terms
-from ledger.directory import Directory
-from ledger.errors import AccountNotFound, BusinessNotFound, EntryNotFound, NotFound
+from ledger.directory import Directory, grants
+from ledger.directory.clients import ACTIVE
+from ledger.errors import AccountNotFound, BusinessNotFound, EntryNotFound, LedgerError, NotFound
 from ledger.store import record_items
 from ledger.store.chart import Chart
 from ledger.store.keys import Scope, instant
@@ -31,19 +33,30 @@ def all_scopes() -> tuple[str, ...]:
     return tuple(scope for dialect in all_dialects() for scope in dialect.scopes)
 
 
-class TenantUnknown(NotFound):
-    """An id is that of no tenant."""
-
-    tenant: str
-    words = "there is no tenant {tenant}"
-
-
 class BusinessUnknown(NotFound):
     """An id is that of no business of the tenant."""
 
     business: str
     tenant: str
     words = "the tenant {tenant} has no business {business}"
+
+
+class ScopeNotGiven(LedgerError):
+    scopes: str
+    known: str
+    words = "The client lacks the scope {scopes}; it has {known}."
+
+
+class LifeRefused(LedgerError):
+    seconds: int
+    seconds_max: int
+    words = "A token lives 1 to {seconds_max} seconds, and not {seconds}."
+
+
+class ClientInactive(LedgerError):
+    client: str
+    state: str
+    words = "The client {client} is {state}."
 
 
 class Operator:
@@ -64,7 +77,7 @@ class Operator:
         self._now = now or datetime.now(UTC)
         self._choose = choose
         self._chart = Chart()
-        self.directory = Directory(table, self._now, choose)
+        self.directory = Directory(table, self._now, lambda: self.by, choose)
 
     @cached_property
     def by(self) -> Actor:
@@ -75,10 +88,7 @@ class Operator:
         self, tenant_id: str, name: str, currency: str, moved: UUID | None = None
     ) -> str:
         """A business, with the journals that every one begins with, or has moved with; its UUID."""
-        try:
-            business_id = self.directory.create_business(tenant_id, name, currency, moved)
-        except NotFound:
-            raise TenantUnknown(tenant_id) from None
+        business_id = self.directory.create_business(tenant_id, name, currency, moved)
         scope = Scope(tenant_id, business_id)
         for number, code, label, kind in () if moved else terms.JOURNALS:
             details = {"code": code, "label": label, "type": kind}
@@ -89,20 +99,35 @@ class Operator:
         return business_id
 
     def create_client(
-        self, tenant_id: str, business_ids: Sequence[str], scopes: Sequence[str]
+        self, tenant_id: str, business_ids: Sequence[str], scopes: Sequence[str], name: str = ""
     ) -> dict[str, Any]:
         """A client for some businesses (none named: all that the tenant has now)."""
+        self.directory.require_tenant(tenant_id)
         businesses = business_ids or self.directory.business_ids(tenant_id)
-        granted = scopes or all_scopes()
-        client_id, secret = self.directory.create_client(tenant_id, businesses, granted)
-        return {"client_id": client_id, "client_secret": secret, "scopes": list(granted)}
+        granted = tuple(dict.fromkeys(scopes or all_scopes()))
+        try:
+            client_id, secret = self.directory.create_client(tenant_id, businesses, granted, name)
+        except BusinessNotFound as unknown:
+            raise BusinessUnknown(unknown.business_id, tenant_id) from None
+        given = {"business_ids": list(businesses), "scopes": list(granted)}
+        return {"client_id": client_id, "client_secret": secret, **given}
 
     def create_token(self, client_id: str, scopes: Sequence[str], seconds: int) -> dict[str, Any]:
-        """A token of a client, for some of its scopes (none named: all)."""
-        client = self.directory.client(client_id)
-        if client is None or not set(scopes) <= set(client.scopes):
-            raise NotFound
-        token = self.directory.issue_token(client, scopes or client.scopes, seconds)
+        """A token of a client, for some of its scopes (none named: all).
+
+        Refuses a scope that the client has not, a life that is too long or none, and a client
+        that is not active.
+        """
+        client = self.directory.clients.get(client_id)
+        lacking = [scope for scope in scopes if not grants(client.scopes, scope)]
+        if lacking:
+            raise ScopeNotGiven(", ".join(lacking), ", ".join(client.scopes))
+        if not 1 <= seconds <= TOKEN_SECONDS_MAX:
+            raise LifeRefused(seconds, TOKEN_SECONDS_MAX)
+        if client.state != ACTIVE:
+            raise ClientInactive(client_id, client.state)
+        expires_at = self._now + timedelta(seconds=seconds)
+        token = self.directory.tokens.grant(client, scopes or client.scopes, expires_at)
         return {"access_token": token, "expires_in": seconds}
 
     def create_customer(
@@ -150,8 +175,6 @@ class Operator:
             self.directory.require_business(tenant_id, business_id)
         except BusinessNotFound:
             raise BusinessUnknown(business_id, tenant_id) from None
-        except NotFound:
-            raise TenantUnknown(tenant_id) from None
         return Scope(tenant_id, business_id)
 
     def reader(self, tenant_id: str, business_id: str) -> Reader:

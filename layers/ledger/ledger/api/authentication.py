@@ -1,10 +1,17 @@
 """Authentication by bearer token, here and not in an authorizer: four dialects word four 401s."""
 
-from ledger.directory import Directory, Principal, token_digest
-from ledger.errors import CredentialsMissing, TokenExpired
+from ledger.directory import Directory, Principal, Token
+from ledger.errors import (
+    CredentialsMissing,
+    LedgerError,
+    ScopeMissing,
+    TokenExpired,
+    TokenUnknown,
+    Unauthenticated,
+)
 from ledger.store.seen import Seen
 
-_TOKEN_CHARACTERS_MAX = 200
+REALM = "ledger"
 
 
 def bearer_token(authorization: str) -> str:
@@ -13,21 +20,38 @@ def bearer_token(authorization: str) -> str:
     token = token.strip()
     if scheme.lower() != "bearer" or not token or not token.isascii() or " " in token:
         raise CredentialsMissing
-    # Longer than we ever issue: unknown for certain, and not worth hashing or asking for.
-    return token[:_TOKEN_CHARACTERS_MAX]
+    return token
 
 
 def authenticate(directory: Directory, seen: Seen[str, Principal], header: str) -> Principal:
     """Who asks; refuses with CredentialsMissing, TokenUnknown or TokenExpired.
 
-    So long as a holder counts as seen, a revoked token may still be honoured.
+    So long as a holder counts as seen, a revoked token may still be honoured. What is no token of
+    ours by its spelling costs neither a request nor a hash.
     """
-    token = bearer_token(header)
-    digest = token_digest(token)
-    principal = seen.find(digest)
+    token = Token.read(bearer_token(header))
+    if token is None:
+        raise TokenUnknown
+    principal = seen.find(token.digest)
     if principal is None:
-        principal = directory.principal(token)
-        seen.keep(digest, principal)
+        asked_at = seen.now()
+        principal = directory.tokens.principal(token)
+        seen.keep(token.digest, principal, asked_at)
     if principal.expires_at <= directory.now:
         raise TokenExpired
     return principal
+
+
+def challenge(refusal: LedgerError) -> str:
+    """Word `WWW-Authenticate` (RFC 6750, section 3); empty for what no other token would mend.
+
+    A request without credentials is told no error, as section 3.1 has it.
+    """
+    said = f'Bearer realm="{REALM}"'
+    if isinstance(refusal, ScopeMissing):
+        return f'{said}, error="insufficient_scope", scope="{refusal.scope}"'
+    if isinstance(refusal, TokenExpired):
+        return f'{said}, error="invalid_token", error_description="The token has expired"'
+    if isinstance(refusal, TokenUnknown):
+        return f'{said}, error="invalid_token", error_description="The token is not valid"'
+    return said if isinstance(refusal, Unauthenticated) else ""

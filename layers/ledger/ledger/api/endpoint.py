@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from ledger.api import observe, plain, response, unread
-from ledger.api.authentication import authenticate, bearer_token
+from ledger.api.authentication import authenticate, challenge
 from ledger.api.dialect import Dialect
-from ledger.api.rates import Allowance, use_one
+from ledger.api.rates import Allowance, counted
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.api.runtime import Runtime, prime, runtime
 from ledger.api.unread import Takes
 from ledger.core import ids
-from ledger.directory import Directory, token_digest
 from ledger.errors import (
     AnswerTooLarge,
     BodyTooLarge,
@@ -125,6 +124,8 @@ def _worded(dialect: Dialect, refusal: LedgerError, request_id: str) -> Response
     """The refusal in the dialect's words, with the headers that HTTP itself asks for."""
     answer = dialect.refuse(refusal, request_id)
     headers = dict(answer.headers)
+    if said := challenge(refusal):
+        headers.setdefault("WWW-Authenticate", said)
     if isinstance(refusal, TryAgain):
         headers["Retry-After"] = str(refusal.retry_after_seconds)
     if isinstance(refusal, MethodNotAllowed):
@@ -133,19 +134,14 @@ def _worded(dialect: Dialect, refusal: LedgerError, request_id: str) -> Response
 
 
 def _authenticated(request: Request) -> Request:
-    directory = Directory(request.table, request.now)
     header = request.header("authorization")
-    principal = authenticate(directory, request.runtime.principals, header)
+    principal = authenticate(request.directory, request.runtime.principals, header)
     return replace(request, principal=principal)
 
 
 def _counted(request: Request) -> Request:
-    """The request with what is left to its token, if there is a limit."""
-    limit = request.runtime.settings.rate_limit
-    if not limit:
-        return request
-    digest = token_digest(bearer_token(request.header("authorization")))
-    return replace(request, allowance=use_one(request.table, digest, limit, request.now))
+    """The request with what is left to its client, if there is a limit."""
+    return replace(request, allowance=counted(request, request.known_principal.client_id))
 
 
 def _check_allowed(request: Request, scope: str) -> None:

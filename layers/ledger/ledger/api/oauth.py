@@ -1,4 +1,5 @@
-"""The token endpoint: OAuth 2.0 client credentials (RFC 6749, sections 2.3.1, 4.4, 5).
+"""The token endpoints: OAuth 2.0 client credentials (RFC 6749, sections 2.3.1, 4.4, 5) and
+revocation (RFC 7009).
 
 The client names itself by HTTP Basic or in the form body, as the SDKs variously do. Errors have
 OAuth's own form, since SDKs look for the key `error` and take anything else for a success.
@@ -6,19 +7,34 @@ OAuth's own form, since SDKs look for the key `error` and take anything else for
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import parse_qsl, unquote_plus
 
+from ledger.api.authentication import REALM
 from ledger.api.dialect import Dialect, nearest
+from ledger.api.rates import counted
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.core import texts
-from ledger.directory import Client, Directory
-from ledger.errors import Contention, InternalFault, LedgerError, MalformedBody, TryAgain
+from ledger.core.actors import Actor
+from ledger.core.limits import TOKEN_BODY_BYTES_MAX
+from ledger.directory import Client, Directory, Token, grants
+from ledger.errors import (
+    BodyTooLarge,
+    Contention,
+    InternalFault,
+    LedgerError,
+    MalformedBody,
+    RateExceeded,
+    TokenUnknown,
+    TryAgain,
+)
 
 _FIELDS_MAX = 20
-FIELDS = ("grant_type", "client_id", "client_secret", "scope")
+_OF_GRANT = ("grant_type", "client_id", "client_secret", "scope")
+_OF_REVOCATION = ("token", "token_type_hint", "client_id", "client_secret")
 
 
 @dataclass(eq=False)
@@ -35,8 +51,11 @@ class GrantRefused(LedgerError):
 
 _WORDS: dict[type[LedgerError], tuple[int, str]] = {
     InternalFault: (500, "server_error"),
+    RateExceeded: (429, "temporarily_unavailable"),
     Contention: (429, "temporarily_unavailable"),
     TryAgain: (503, "temporarily_unavailable"),
+    # The client was suspended, revoked or given another secret between our read and our write.
+    TokenUnknown: (401, "invalid_client"),
     LedgerError: (400, "invalid_request"),
 }
 
@@ -46,36 +65,77 @@ def _refuse(error: LedgerError, _: str) -> Response:
     if isinstance(error, GrantRefused):
         status, code = (401 if error.code == "invalid_client" else 400), error.code
     body = {"error": code, "error_description": error.reason}
-    return Response(status, body)
+    headers = {"WWW-Authenticate": f'Basic realm="{REALM}"'} if status == 401 else {}
+    return Response(status, body, headers)
 
 
-DIALECT = Dialect("oauth", ("/token", "/oauth2/token"), (), "application/json", _refuse)
+DIALECT = Dialect("oauth", ("/token", "/oauth2/"), (), "application/json", _refuse)
 
 
 def grant(request: Request) -> Response:
     """Answer a request for a token (RFC 6749, sections 4.4.2 and 4.4.3)."""
-    form = _form(request)
+    form = _form(request, _OF_GRANT)
     client_id, secret = _credentials(request, form)
     grant_type = form.get("grant_type", "")
     if not grant_type:
         raise GrantRefused("invalid_request", "grant_type is required: client_credentials.")
     if grant_type != "client_credentials":
         raise GrantRefused("unsupported_grant_type", "grant_type must be client_credentials.")
-    directory = Directory(request.table, request.now)
-    client = directory.authenticated_client(client_id, secret)
-    if client is None:
-        raise GrantRefused("invalid_client", "The client id or secret is wrong.")
+    client = _client(request, client_id, secret)
     scopes = _scopes(client, form.get("scope", ""))
     seconds = request.runtime.settings.token_seconds
+    expires_at = request.now + timedelta(seconds=seconds)
+    tokens = _directory(request, client_id).tokens
     body = {
-        "access_token": directory.issue_token(client, scopes, seconds),
+        "access_token": tokens.grant(client, scopes, expires_at, secret),
         "token_type": "Bearer",
         "expires_in": seconds,
     }
     return Response(200, body)
 
 
-def _form(request: Request) -> dict[str, str]:
+def revoke(request: Request) -> Response:
+    """Answer a request to revoke a token of the client's own (RFC 7009, section 2).
+
+    An unknown token is as good as revoked, and so is answered as one that was.
+    """
+    form = _form(request, _OF_REVOCATION)
+    client_id, secret = _credentials(request, form)
+    if not form.get("token"):
+        raise GrantRefused("invalid_request", "token is required.")
+    client = _client(request, client_id, secret)
+    token = Token.read(form["token"])
+    if token is not None and token.client_id != client_id:
+        raise GrantRefused("invalid_grant", "The token was issued to another client.")
+    if token is not None:
+        tokens = _directory(request, client_id).tokens
+        tokens.revoke(token.chain[0], client.tenant_id, client_id, token.digest)
+        request.runtime.principals.forget_one(token.digest)
+    return Response(200)
+
+
+def _client(request: Request, client_id: str, secret: str) -> Client:
+    """The client that says who it is; its request is counted, if there is a limit."""
+    client = request.directory.clients.authenticated(client_id, secret)
+    if client is None:
+        raise GrantRefused("invalid_client", "The client id or secret is wrong.")
+    allowance = counted(request, client_id)
+    if allowance is not None:
+        allowance.check()
+    return client
+
+
+def _directory(request: Request, client_id: str) -> Directory:
+    """The directory, as a client writes to it that has said who it is by its secret."""
+    by = Actor(client_id, request.dialect, request.nonce)
+    return Directory(request.table, request.now, lambda: by)
+
+
+def _form(request: Request, known: Sequence[str]) -> dict[str, str]:
+    """The form of the body, which is measured before it is decoded; `known` are its fields."""
+    encoded_max = TOKEN_BODY_BYTES_MAX * 4 // 3 + 4 if request.is_base64 else TOKEN_BODY_BYTES_MAX
+    if len(request.raw_body) > encoded_max or len(request.body) > TOKEN_BODY_BYTES_MAX:
+        raise BodyTooLarge(TOKEN_BODY_BYTES_MAX)
     try:
         said = request.body.decode("ascii")
         pairs = parse_qsl(said, keep_blank_values=True, max_num_fields=_FIELDS_MAX)
@@ -86,7 +146,7 @@ def _form(request: Request) -> dict[str, str]:
         raise GrantRefused("invalid_request", f"{'.'.join(map(str, place))} {rule}.")
     if len(form) != len(pairs):
         raise GrantRefused("invalid_request", "A parameter is given more than once.")
-    request.left.extend(name for name in form if name not in FIELDS)
+    request.left.extend(name for name in form if name not in known)
     return form
 
 
@@ -121,6 +181,6 @@ def _scopes(client: Client, asked: str) -> tuple[str, ...]:
     A scope that is a URL, as Layer's clients send it, names the service and not a right.
     """
     scopes = tuple(scope for scope in dict.fromkeys(asked.split()) if "://" not in scope)
-    if not set(scopes) <= set(client.scopes):
+    if not all(grants(client.scopes, scope) for scope in scopes):
         raise GrantRefused("invalid_scope", "The client has not been given such a scope.")
     return scopes or client.scopes

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
@@ -186,13 +186,19 @@ class Request:
         tenant_id, seen = self.known_principal.tenant_id, self.runtime.businesses
         business = seen.find((tenant_id, business_id))
         if business is None:
-            business = Directory(self.table, self.now).business(tenant_id, business_id)
+            business = self.directory.business(tenant_id, business_id)
             seen.keep((tenant_id, business_id), business)
         return business
 
-    def issue_token_to(self, holder: Principal) -> str:
-        """A new access token."""
-        return Directory(self.table, self.now).issue_token_to(holder)
+    @property
+    def directory(self) -> Directory:
+        """The directory, as this request may write to it."""
+        return Directory(self.table, self.now, lambda: self.by)
+
+    def narrowed_token(self, business_id: str, scopes: Iterable[str], expires_at: datetime) -> str:
+        """A new access token, for one business and some scopes of who asks."""
+        holder = self.known_principal
+        return self.directory.tokens.narrow(holder, business_id, tuple(scopes), expires_at)
 
     def book(self, business_id: str, own: Own | None = None) -> Book:
         """The ledger of one of the principal's businesses; `BusinessNotFound` for any other.

@@ -32,7 +32,7 @@ _MAKING = RLock()
 class Settings:
     """The environment of a function; `public_base_url` is empty or has no slash at its end.
 
-    `rate_limit` is how many requests a token may make in rates.WINDOW_SECONDS; 0 means any number.
+    `rate_limit` is how many requests a client may make in rates.WINDOW_SECONDS; 0 means any number.
     """
 
     table_name: str
@@ -63,6 +63,7 @@ class Runtime:
         self.chart = Chart()
         self.principals: Seen[str, Principal] = Seen()
         self.businesses: Seen[tuple[str, str], Business] = Seen()
+        self.spent: dict[str, int] = {}
 
     @cached_property
     def files(self) -> Files:

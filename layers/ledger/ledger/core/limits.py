@@ -34,3 +34,7 @@ PAGE_BYTES_READ_MAX = 4 * ANSWER_BYTES_MAX  # The entries that a page is made of
 PAGE_OFFSET_MAX = 10_000_000
 ACCOUNTS_PER_CHART_MAX = 2_000  # A chart is one answer.
 BUSINESSES_PER_TOKEN_MAX = 100
+TOKEN_BODY_BYTES_MAX = 8 * 1024  # A form with an id, a secret and scopes is a tenth of it.
+GRANTED_SECONDS_MAX = 24 * 3600  # A token of the token endpoint; TokenSeconds in the template.
+TOKEN_SECONDS_MAX = 30 * 24 * 3600  # A token of the operator's, for who cannot ask for one.
+TOKEN_DEPTH_MAX = 8  # Tokens that are made one from another; each is a key more to read.

@@ -1,4 +1,4 @@
-"""Every key of the table, and so the data model: one question, one function.
+"""Every key of a book, and so the data model: one question, one function.
 
 | question                                                | where   | function            |
 |---------------------------------------------------------|---------|---------------------|
@@ -15,17 +15,10 @@
 | how far an entry is counted in the totals               | table   | counted             |
 | when the newest counted change of a book was written    | table   | counted_at          |
 | up to which day a book is closed                        | table   | period              |
-| one tenant                                              | table   | tenant              |
-| one business of a tenant; all of them                   | table   | business            |
-| who holds an access token, by its SHA-256               | table   | token               |
-| one API client, by its id                               | table   | client              |
-| how many requests a token made in a window of time      | table   | allowance           |
 | entries of a journal, by the time they count from       | listing | entries_of_journal  |
 | entries of a label, by the time they count from         | listing | entries_of_account  |
 | entries of a journal made with a key, by creation       | keyed   | keyed_entries       |
 | labels of a customer, by age                            | listing | accounts_of_account |
-| access tokens of a client, by age                       | listing | tokens_of_client    |
-| API clients of a tenant, by age                         | listing | clients_of_tenant   |
 
 Entries of a journal by creation are those without a key, by number, and those with one, merged. A
 function of a listing without the time gives the listing itself, for asking. What is listed in the
@@ -33,6 +26,7 @@ table itself, by number, is so strongly consistently and at no further cost.
 
 Tenant and business come first in every key of a book, and from the principal alone, so another
 business's data cannot be expressed. Neither id has the delimiter in it; numbers are hexadecimal.
+`directory_keys` has those of tenants, clients and tokens.
 """
 
 from dataclasses import dataclass
@@ -178,26 +172,6 @@ def counted(scope: Scope, number: int) -> Key:
     return _key(_under(scope, "entry", _hex(number)), "counted")
 
 
-def tenant(tenant_id: str) -> Key:
-    return _key(tenant_id, "tenant")
-
-
-def business(tenant_id: str, business_id: str) -> Key:
-    return _key(tenant_id, f"business{DELIMITER}{business_id}")
-
-
-def token(digest: str) -> Key:
-    return _key(f"token{DELIMITER}{digest}", "token")
-
-
-def client(client_id: str) -> Key:
-    return _key(f"client{DELIMITER}{client_id}", "client")
-
-
-def allowance(token_digest: str, window: int) -> Key:
-    return _key(f"allowance{DELIMITER}{token_digest}", f"window{DELIMITER}{window:012d}")
-
-
 def entries_of_journal(scope: Scope, at: datetime | None = None, number: int = 0) -> Key:
     return _listed(_under(scope, "entries"), _when(at, number))
 
@@ -232,14 +206,6 @@ def accounts_of_account(
     scope: Scope, parent: int, at: datetime | None = None, number: int = 0
 ) -> Key:
     return _listed(_under(scope, "account", _hex(parent), "accounts"), _when(at, number))
-
-
-def tokens_of_client(client_id: str, at: datetime | None = None, digest: str = "") -> Key:
-    return _listed(f"client{DELIMITER}{client_id}{DELIMITER}tokens", _when(at, digest))
-
-
-def clients_of_tenant(tenant_id: str, at: datetime | None = None, client_id: str = "") -> Key:
-    return _listed(f"{tenant_id}{DELIMITER}clients", _when(at, client_id))
 
 
 def number_of(item: Key) -> int:

@@ -21,10 +21,18 @@ class Seen(Generic[K, V]):
         kept = self._kept.get(key)
         return kept[1] if kept and self._clock() - kept[0] < SECONDS else None
 
-    def keep(self, key: K, value: V) -> None:
+    def now(self) -> float:
+        """Read the clock, before what is to be kept is read: what changes then is not missed."""
+        return self._clock()
+
+    def keep(self, key: K, value: V, read_at: float | None = None) -> None:
+        """Keep a value that was read at a time of `now`; the present if none is given."""
         if len(self._kept) >= KEPT_MAX:
             self._kept.clear()
-        self._kept[key] = (self._clock(), value)
+        self._kept[key] = (self._clock() if read_at is None else read_at, value)
+
+    def forget_one(self, key: K) -> None:
+        self._kept.pop(key, None)
 
     def forget(self) -> None:
         self._kept.clear()

@@ -203,3 +203,9 @@ class ValueRequest(Wire):
 
     value: Word
     display_name: Annotated[Text | None, Field(alias="displayName")] = None
+
+
+class BusinessTokenRequest(Wire):
+    """What a business token may do; no more than its maker. The field is an extension of ours."""
+
+    scope: str = Field("", max_length=DESCRIPTION_CHARACTERS_MAX)

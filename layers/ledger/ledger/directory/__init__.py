@@ -1,0 +1,9 @@
+"""The directory: tenants, their businesses, and the clients and tokens that may act for them."""
+
+from ledger.directory.clients import Client, Clients
+from ledger.directory.credentials import Token
+from ledger.directory.principals import Principal, grants
+from ledger.directory.tenants import Business, Directory
+from ledger.directory.tokens import Tokens
+
+__all__ = ["Business", "Client", "Clients", "Directory", "Principal", "Token", "Tokens", "grants"]

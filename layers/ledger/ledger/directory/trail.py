@@ -1,0 +1,68 @@
+"""The trail of the directory: who did what to which client, as items that nothing overwrites."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ledger.errors import Contention, StoreUnavailable
+from ledger.store import directory_keys, items, keys
+from ledger.store.items import Item
+from ledger.store.outcomes import RETRY_AFTER_SECONDS
+from ledger.store.table import Table
+
+Action = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """How one request or command writes to the directory; `now` is the time of it.
+
+    `by` says who writes, and is asked when something is written. `choose` gives so many random
+    bytes, for ids and secrets.
+    """
+
+    table: Table
+    now: datetime
+    by: Callable[[], object]
+    choose: Callable[[int], bytes] = secrets.token_bytes
+
+    def item(self, kind: str, place: Item, document: dict[str, Any]) -> Item:
+        """Build an item of the directory, with who writes it."""
+        more = {"kind": items.text(kind), "by": items.text(str(self.by()))}
+        return {**place, **more, "doc": items.pack(document)}
+
+    def trail(self, tenant_id: str, subject: str, did: str, **facts: object) -> Item:
+        """Build the item that says what is done, to which client, business or tenant."""
+        document = {"did": did, "subject": subject, "at": keys.instant(self.now), **facts}
+        mark = secrets.token_hex(8)
+        return self.item(
+            "trail", directory_keys.trail(tenant_id, subject, self.now, mark), document
+        )
+
+    def write(self, actions: Sequence[Action], fresh: Item) -> bool:
+        """Write all of the actions together with an item whose key nobody else can have.
+
+        Returns False if a condition of theirs fails. Where the fresh item is there already, an
+        earlier copy of this very write has put it, and so has done all.
+        """
+        put = {"Item": fresh, "ConditionExpression": "attribute_not_exists(PK)"}
+        retry = 0
+        while not (outcome := self.table.write([*actions, {"Put": put}])).is_done:
+            if len(actions) in outcome.failed:
+                return True
+            if outcome.failed:
+                return False
+            retry += 1
+            if not self.table.patience.pause(retry):
+                kind = StoreUnavailable if outcome.unanswered else Contention
+                raise kind(RETRY_AFTER_SECONDS)
+        return True
+
+
+def trail_of(table: Table, tenant_id: str, subject: str) -> list[dict[str, Any]]:
+    """List what was done to a client, business or tenant, the oldest first, and by whom."""
+    start = directory_keys.trail(tenant_id, subject)
+    found = table.query(start, start["SK"]["S"])
+    return [{**items.unpack(item), "by": item["by"]["S"]} for item in found]

@@ -1,0 +1,71 @@
+"""All the ways in which a token is made, and what an operator does about them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from ledger.admin.operator import Operator
+from ledger.api.runtime import runtime
+from ledger.directory import Clients
+from ledger.errors import LedgerError
+from tests.api.test_tokens import GRANT, ask, credentials
+from tests.local import demo
+from tests.local.gateway import Answer
+from tests.service import Clock, Service
+from tests.world import World
+
+Mint = Callable[[World], str]
+
+
+def operator() -> Operator:
+    """An operator whose requests go through the process's own client, as faults want it."""
+    return Operator(runtime().table(6.0), lambda: demo.OPERATOR)
+
+
+def business_token(world: World, token: str = "") -> Answer:
+    path = f"/v1/businesses/{world.tenant.business_id}/auth-token"
+    return replace(world, token=token).send("POST", path)
+
+
+def by_endpoint(world: World, path: str = "/token") -> str:
+    said: dict[str, Any] = ask(world, {**GRANT, **credentials(world)}, path=path).json
+    return str(said.get("access_token", ""))
+
+
+def by_layers_name(world: World) -> str:
+    return by_endpoint(world, "/oauth2/token")
+
+
+def by_business(world: World) -> str:
+    said: dict[str, Any] = business_token(world).json
+    return str(said.get("access_token", ""))
+
+
+def by_operator(world: World) -> str:
+    try:
+        said = operator().create_token(world.tenant.client_id, [], 600)
+    except LedgerError:
+        return ""
+    return str(said["access_token"])
+
+
+WAYS = [by_endpoint, by_layers_name, by_business, by_operator]
+
+
+def opens(world: World, token: str) -> bool:
+    """Whether a token opens something to a process that remembers nothing."""
+    with Service(Clock()).running():
+        answer = replace(world, token=token).send("GET", "/whoami")
+    assert answer.status in (200, 401)
+    return answer.status == 200
+
+
+def clients(using: Operator | None = None) -> Clients:
+    """The clients, by another connection than the process's: nothing of it is the function's."""
+    return (using or demo.operator("ledger")).directory.clients
+
+
+def revoke_token(token: str, using: Operator | None = None) -> bool:
+    tokens = (using or demo.operator("ledger")).directory.tokens
+    found = tokens.named(token)
+    return tokens.revoke(found["token_id"], found["tenant_id"], found["client_id"])

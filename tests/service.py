@@ -1,0 +1,45 @@
+"""Several service processes in one: each with what it has seen, and with a clock that is set."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from ledger.api.runtime import runtime
+from ledger.directory import Business, Principal
+from ledger.store.chart import Chart
+from ledger.store.seen import Seen
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until somebody sets it; seconds."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@dataclass
+class Service:
+    """What one process remembers of the table; `running` makes it the process that answers."""
+
+    clock: Clock
+    remembered: dict[str, object] = field(init=False)
+
+    def __post_init__(self) -> None:
+        principals: Seen[str, Principal] = Seen(self.clock)
+        businesses: Seen[tuple[str, str], Business] = Seen(self.clock)
+        memories = {"principals": principals, "businesses": businesses, "spent": {}}
+        self.remembered = {**memories, "chart": Chart()}
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Answer from this memory, and leave that of the others alone."""
+        process = runtime()
+        before = {name: getattr(process, name) for name in self.remembered}
+        vars(process).update(self.remembered)
+        try:
+            yield
+        finally:
+            vars(process).update(before)
