@@ -11,5 +11,5 @@ from ledger.dialects.layerfi.neighbours import Neighbours
 def lambda_handler(request: Request) -> Response:
     """Retrieve the chart of accounts (Layer reference, GET ledger/chart)."""
     book = resources.book(request)
-    chart = Neighbours(book.read.scope.business_id).chart(listing.chart(book))
+    chart = Neighbours(book.read.scope.business_id).chart(listing.chart_of(book))
     return Response(200, {"data": chart})

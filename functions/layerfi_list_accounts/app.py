@@ -12,5 +12,5 @@ def lambda_handler(request: Request) -> Response:
     """List ledger accounts (Layer reference, GET ledger/accounts)."""
     book = resources.book(request)
     view = Neighbours(book.read.scope.business_id)
-    accounts = [view.chart_account(account, []) for account in listing.chart(book)]
+    accounts = [view.chart_account(account, []) for account in listing.chart_of(book)]
     return Response(200, {"data": accounts})

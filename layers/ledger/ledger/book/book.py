@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache, cached_property, partial
 
-from ledger.book import balances, periods, records, reversals, revisions, subledgers
+from ledger.book import balances, chart, periods, records, reversals, revisions, subledgers
 from ledger.book.openings import Opening, opening_balance_minor
 from ledger.book.posted import Made, Posted, PostedTogether, as_answered, to_posted_together
 from ledger.book.races import until_not_overtaken
@@ -117,7 +117,7 @@ class Book:
         @cache
         def planned() -> tuple[Opening, dict[int, Account]]:
             made = make()
-            return made, self._parents(made.terms)
+            return made, chart.parents(self.read, made.terms)
 
         def build(number: int, shift: int) -> Plan:
             made, known = planned()

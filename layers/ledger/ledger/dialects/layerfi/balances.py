@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ledger.api.request import Request
-from ledger.book import Book, derived
+from ledger.book import Book, chart, derived
 from ledger.book.derived import Row
 from ledger.core.accounts import Account
 from ledger.core.totals import Total, add
@@ -23,8 +23,8 @@ def balances(request: Request, book: Book) -> dict[str, Any]:
 
     Without one, the balance of a guarded account is that of this moment, which its writes keep.
     """
-    period, states = _period(request), listing.states(book)
-    currency, chart = resources.currency(request), [state.account for state in states]
+    period, (accounts, labels) = _period(request), chart.states(book.read)
+    currency, states = resources.currency(request), [*accounts, *labels]
     found = derived.totals(book.read, *period)
     totals = {number: total for (number, said), total in found.items() if said == currency}
     for state in states if period == derived.ALWAYS else ():
@@ -32,22 +32,21 @@ def balances(request: Request, book: Book) -> dict[str, Any]:
             number, normal = state.account.number, state.account.terms.normal_balance
             lines = totals.get(number, Total()).lines
             totals[number] = Total.of_balance(state.balance_minor, normal, lines)
-    for account in _from_below(chart):
+    for account in reversed(chart.from_above(state.account for state in states)):
         if account.terms.parent is not None and account.number in totals:
             add(totals, account.terms.parent, totals[account.number])
     neighbours = Neighbours(book.read.scope.business_id)
 
-    def shown(account: Account, under: list[dict[str, Any]]) -> dict[str, Any]:
+    def shown(account: Account) -> dict[str, Any]:
         total = totals.get(account.number, Total())
         return {
             **neighbours.account(account),
             "balance": total.balance_minor(account.terms.normal_balance),
             "is_deletable": False,
-            "sub_accounts": under,
             "entries": total.lines,
         }
 
-    return {"type": "Ledger_Balances", "accounts": tree(chart, shown)}
+    return {"type": "Ledger_Balances", "accounts": tree(chart.shown(accounts, labels), shown)}
 
 
 def running(
@@ -56,16 +55,6 @@ def running(
     """The balance after each line of a page in order of `entry_at`, on the account's side."""
     normal = account.terms.normal_balance
     return derived.after_each(book.read, of, resources.currency(request), normal, rows)
-
-
-def _from_below(chart: list[Account]) -> list[Account]:
-    """The accounts, each after all that are under it."""
-    parents = {account.number: account.terms.parent for account in chart}
-
-    def depth(number: int | None) -> int:
-        return 0 if number is None else 1 + depth(parents.get(number))
-
-    return sorted(chart, key=lambda account: -depth(account.number))
 
 
 def _period(request: Request) -> tuple[date, date]:

@@ -9,17 +9,16 @@ from ledger.api.cursors import Cursors
 from ledger.api.dates import date_or_none, is_backwards, midnight
 from ledger.api.rendered import fitting
 from ledger.api.request import Request
-from ledger.book import Book, journal
+from ledger.book import Book, chart, journal
 from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
 from ledger.book.pages import Page, Place, Turn
 from ledger.core import texts
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry, Line
-from ledger.core.limits import ACCOUNTS_PER_CHART_MAX
 from ledger.core.records import Record
 from ledger.dialects.layerfi import resources
 from ledger.dialects.layerfi.resources import CUSTOMER, DIMENSION, VALUE, VENDOR
-from ledger.errors import Fault, InvalidQuery, LimitExceeded
+from ledger.errors import Fault, InvalidQuery
 
 T = TypeVar("T")
 LIMIT_DEFAULT, LIMIT_MAX = 100, 500
@@ -164,7 +163,8 @@ def _party(request: Request, book: Book, kind: str) -> int | None:
 def accounts(request: Request, book: Book, account: int) -> set[int]:
     """The account of a list of lines and, if asked, those under it."""
     if request.query.get("include_child_account_lines", ["false"])[-1].lower() == "true":
-        return _with_those_under(account, chart(book))
+        below = chart.from_above((state.account for state in _all(book)), account)
+        return {account, *(one.number for one in below)}
     return {account}
 
 
@@ -173,28 +173,14 @@ def lines(request: Request, book: Book, of: set[int], wanted: Wanted) -> Page[tu
     return journal.lines_of_accounts(book.read, wanted, of, resources.currency(request))
 
 
-def _with_those_under(account: int, accounts: list[Account]) -> set[int]:
-    found = {account}
-    while True:
-        more = {each.number for each in accounts if each.terms.parent in found} - found
-        if not more:
-            return found
-        found |= more
+def _all(book: Book) -> list[AccountState]:
+    accounts, labels = chart.states(book.read)
+    return [*accounts, *labels]
 
 
-def chart(book: Book) -> list[Account]:
-    """Every open account of the book."""
-    return [state.account for state in states(book)]
-
-
-def states(book: Book) -> list[AccountState]:
-    """The same with their balances; refuses a chart that is too large to be one answer."""
-    turn = Turn(ACCOUNTS_PER_CHART_MAX, ascending=True)
-    page = book.read.accounts_by_number(turn, lambda state: state.is_open)
-    if page.last is not None:
-        maximum = ACCOUNTS_PER_CHART_MAX
-        raise LimitExceeded("ACCOUNTS_PER_CHART_MAX", maximum, len(page.rows) + 1)
-    return list(page.rows)
+def chart_of(book: Book) -> list[Account]:
+    """Every open account of the book; of labels none, if they are too many for one answer."""
+    return chart.shown(*chart.states(book.read))
 
 
 def parties(request: Request, book: Book, kind: str, asked: Asked) -> Page[Record]:
@@ -224,10 +210,8 @@ def value(book: Book, dimension: Record, text: str) -> Record:
 
 def dimensions(book: Book) -> list[tuple[Record, list[Record]]]:
     """All tag dimensions, each with its values."""
-    turn = Turn(ACCOUNTS_PER_CHART_MAX, ascending=True)
-    found = book.read.records(DIMENSION, turn, lambda _: True).rows
-    values = book.read.records(VALUE, turn, lambda _: True).rows
-    return [
-        (one, [value for value in values if value.details["dimension"] == one.number])
-        for one in found
-    ]
+    values: dict[Any, list[Record]] = {}
+    for value in chart.whole(lambda turn: book.read.records(VALUE, turn, lambda _: True)):
+        values.setdefault(value.details["dimension"], []).append(value)
+    found = chart.whole(lambda turn: book.read.records(DIMENSION, turn, lambda _: True))
+    return [(one, values.get(one.number, [])) for one in found]

@@ -1,11 +1,13 @@
 """Accounts, parties and tags as Layer shows them (specs/layer.md, 3 and 4)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+from ledger.api.rendered import Rendered, to_json
+from ledger.book.chart import by_parent
 from ledger.core import ids
 from ledger.core.accounts import Account, Direction
 from ledger.core.records import Record
@@ -43,16 +45,18 @@ class Neighbours:
 
     def chart(self, accounts: Iterable[Account]) -> dict[str, Any]:
         """The chart of accounts, each with those under it."""
-        return {"type": "Chart_Of_Accounts", "accounts": tree(accounts, self.chart_account)}
+        return {"type": "Chart_Of_Accounts", "accounts": tree(accounts, self._in_chart)}
 
     def chart_account(self, account: Account, under: Iterable[dict[str, Any]]) -> dict[str, Any]:
         """An account as the chart has it."""
+        return {**self._in_chart(account), "sub_accounts": list(under)}
+
+    def _in_chart(self, account: Account) -> dict[str, Any]:
         return {
             "type": "Single_Chart_Account",
             **self.account(account),
             "description": account.terms.details.get("description"),
             "is_deletable": False,
-            "sub_accounts": list(under),
         }
 
     def party(self, kind: str, record: Record) -> dict[str, Any]:
@@ -91,20 +95,27 @@ class Neighbours:
         return ids.to_uuid(self.business_id, kind, number)
 
 
-def tree(
-    accounts: Iterable[Account], shown: Callable[[Account, list[dict[str, Any]]], dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Accounts as they are `shown`, each with those under it, which are shown before it."""
-    known = {account.number: account for account in accounts}
-    under: dict[int | None, list[Account]] = {}
-    for account in known.values():
-        parent = account.terms.parent
-        under.setdefault(parent if parent in known else None, []).append(account)
+def tree(accounts: Iterable[Account], shown: Callable[[Account], dict[str, Any]]) -> Rendered:
+    """Accounts as they are `shown`, each with those under it, however deep that goes."""
+    under = by_parent(accounts)
+    pieces = []
+    left: list[Account | str] = ["]", *_with_commas(under.get(None, ())), "["]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            pieces.append(one)
+            continue
+        pieces.append(f'{to_json(shown(one))[:-1]},"sub_accounts":[')
+        left += ["]}", *_with_commas(under.get(one.number, ()))]
+    return Rendered("".join(pieces))
 
-    def below(parent: int | None) -> list[dict[str, Any]]:
-        return [shown(account, below(account.number)) for account in under.get(parent, [])]
 
-    return below(None)
+def _with_commas(accounts: Sequence[Account]) -> list[Account | str]:
+    """The accounts from the last to the first, with commas between."""
+    found: list[Account | str] = []
+    for account in reversed(accounts):
+        found += [",", account] if found else [account]
+    return found
 
 
 @lru_cache(maxsize=256)
