@@ -5,21 +5,20 @@ brings the funds, an account for its parent) is tried again after them.
 """
 
 import csv
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, groupby, islice
-from typing import IO
 
+from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
-from ledger.admin import cells
+from ledger.admin import cells, shapes
 from ledger.admin.csv_in import REQUIRED, CellRefused, CsvIn, RowsRefused
 from ledger.admin.export import COLUMNS
 from ledger.admin.moving_in import MovingIn, RowMisfits, waits, why
-from ledger.admin.rows import ROW, AnyRow, ClosingRow
+from ledger.admin.rows import ROW, AccountRow, AnyRow, ClosingRow
+from ledger.admin.waiting import Said, Waiting
 from ledger.book import Reader
 from ledger.core.actors import Actor
 from ledger.core.limits import LINES_PER_ENTRY_MAX
@@ -52,53 +51,65 @@ def from_ndjson(read: Reader, by: Actor, lines: Iterable[str], tell: Tell) -> It
     Each is by whom it says, else `by` the operator.
     """
     book, is_last = MovingIn(read, by), False
-    rows: Iterable[tuple[int, str]] = enumerate(lines, 1)
-    with ExitStack() as files:
+    rows: Iterable[Said] = enumerate(lines, 1)
+    with Waiting() as waiting:
         while True:
-            waiting = files.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
-            done = left = 0
-            for row, line in rows:
-                result = _taken(book, row, line, left > 0, is_last)
-                if result is None:
-                    left += waiting.write(f"{row} {line.rstrip()}\n")
-                    continue
-                done += result.status != REFUSED
-                tell(1)
-                yield result
-            if not left:
+            done = 0
+            for said in rows:
+                for result in _with_those_under_it(book, said, waiting, is_last):
+                    done += result.status != REFUSED
+                    tell(1)
+                    yield result
+            if not waiting:
                 return
             # Where nothing was done, what waits waits in vain.
-            is_last = not done
-            rows = _numbered(waiting)
+            is_last, rows = not done, waiting.again()
 
 
-def _taken(book: MovingIn, row: int, line: str, others_wait: bool, is_last: bool) -> Result | None:
-    """What became of a row; None if it is to be tried again after others."""
-    try:
-        said = _read_row(line)
-        # What an account is closed after may be among those that wait.
-        if others_wait and not is_last and isinstance(said, ClosingRow):
-            return None
-        return Result(row, WRITTEN if book.take(said) else PRESENT)
-    except LedgerError as refusal:
-        return None if waits(refusal) and not is_last else Result(row, REFUSED, why(refusal))
+def _with_those_under_it(
+    book: MovingIn, said: Said, waiting: Waiting, is_last: bool
+) -> Iterator[Result]:
+    """What became of a row, and of those that waited for it; nothing if it waits itself."""
+    following = [said]
+    while following:
+        number, line = following.pop()
+        try:
+            row = _read_row(line)
+            # What an account is closed after may be among those that wait.
+            if waiting and not is_last and isinstance(row, ClosingRow):
+                waiting.put((number, line))
+                continue
+            yield Result(number, WRITTEN if book.take(row) else PRESENT)
+        except LedgerError as refusal:
+            if waits(refusal) and not is_last:
+                waiting.put((number, line), _parent_of(row))
+            else:
+                yield Result(number, REFUSED, why(refusal))
+            continue
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ValidationException":
+                raise
+            yield Result(number, REFUSED, "The table does not take it: a text in it is too long.")
+            continue
+        if isinstance(row, AccountRow):
+            following += reversed(waiting.under(row.number))
 
 
-def _numbered(waiting: IO[str]) -> Iterator[tuple[int, str]]:
-    """What was written down to be tried again, a row at a time."""
-    waiting.seek(0)
-    for said in waiting:
-        row, _, line = said.partition(" ")
-        yield int(row), line
+def _parent_of(row: AnyRow) -> int | None:
+    """The account that a row of an account waits for."""
+    return row.parent if isinstance(row, AccountRow) else None
 
 
 def _read_row(line: str) -> AnyRow:
     try:
-        return ROW.validate_json(line)
+        row = shapes.normal(ROW.validate_json(line))
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False)[:3]
         said = (f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in faults)
         raise RowMisfits("; ".join(said).strip(": ")) from None
+    if wrong := list(islice(shapes.faults(row), 3)):
+        raise RowMisfits("; ".join(wrong))
+    return row
 
 
 def from_csv(read: Reader, by: Actor, lines: Iterable[str], tell: Tell) -> Iterator[Result]:

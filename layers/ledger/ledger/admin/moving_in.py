@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ledger.admin.item_rows import MARKS
-from ledger.admin.rows import AccountRow, AnyRow, ClosingRow, EntryRow, OtherRow, VersionRow
+from ledger.admin.rows import (
+    AccountRow,
+    AnyRow,
+    ClosingRow,
+    EntryRow,
+    OtherRow,
+    PointerRow,
+    VersionRow,
+)
 from ledger.book import Reader, balances, periods
 from ledger.core import entries, ids, sizes
 from ledger.core.actors import Actor
@@ -17,6 +25,7 @@ from ledger.errors import (
     AccountNotEmpty,
     AccountNotFound,
     BalanceRefused,
+    EntryNotFound,
     EntryRefused,
     LedgerError,
     StateConflict,
@@ -69,6 +78,8 @@ class MovingIn:
         if isinstance(row, AccountRow) and row.parent is not None:
             parent = self._read.account(row.parent)
             writes.append(balances.children_write(scope, parent, 0, 1))
+        if isinstance(row, PointerRow):
+            self._check_pointer(row)
         if isinstance(row, ClosingRow):
             missing = AccountNotFound(str(row.account))
             account = self._read.any_state(row.account, missing).account
@@ -76,6 +87,15 @@ class MovingIn:
             parents = self._read.accounts(filter(None, [account.terms.parent])).values()
             writes += [balances.children_write(scope, parent, 0, -1) for parent in parents]
         self._write(writes, PlaceTaken())
+
+    def _check_pointer(self, row: PointerRow) -> None:
+        """Refuse a further number of an entry that is not there, or never had the version."""
+        there = self._read.table.get(keys.entry(self._read.scope, row.entry))
+        if there is None or there["kind"]["S"] not in (items.ENTRY, items.REMOVED):
+            raise EntryNotFound(str(row.entry))
+        is_removed = there["kind"]["S"] == items.REMOVED
+        if not 1 <= row.version <= items.read_integer(there, "version") - is_removed:
+            raise RowMisfits("The entry has no such version")
 
     def _take_entry(self, row: EntryRow) -> None:
         scope, last = self._read.scope, row.versions[-1]
@@ -182,7 +202,7 @@ def _is_same(old: Item, new: Item) -> bool:
 
 def waits(refusal: LedgerError) -> bool:
     """Whether what was refused may come to be right by rows that are yet to come."""
-    return isinstance(refusal, AccountNotEmpty | AccountNotFound | BalanceRefused)
+    return isinstance(refusal, AccountNotEmpty | AccountNotFound | BalanceRefused | EntryNotFound)
 
 
 def why(refusal: LedgerError) -> str:

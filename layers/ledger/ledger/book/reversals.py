@@ -42,7 +42,7 @@ def reverse(
     item = until_not_overtaken(read.table, once).item
     if item["kind"]["S"] == items.AMENDMENT:
         return Committed(read.entry_item(read_integer(item, "entry")), replayed=True)
-    return Committed(item, replayed=item["mark"] != text(claim.mark))
+    return Committed(item, replayed=item.get("mark") != text(claim.mark))
 
 
 class _Reversing:

@@ -1,0 +1,169 @@
+"""What rows of an NDJSON may say: what no book of ours has is refused before it is kept.
+
+The rows themselves take whatever is in a table, so that every book can leave it. Details are each
+dialect's own, which takes them for what it wrote; so what has one of its names is of its shape.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
+
+from ledger.admin.rows import AccountRow, AnyRow, BatchRow, EntryRow, Number, RecordRow, Row
+from ledger.core import texts
+from ledger.core.limits import (
+    DESCRIPTION_CHARACTERS_MAX,
+    IDEMPOTENCY_KEY_CHARACTERS_MAX,
+    NAME_CHARACTERS_MAX,
+    YEAR_MAX,
+    YEAR_MIN,
+)
+from ledger.dialects.dwolla.mapping import CURRENCY, LABEL
+
+_LENGTHS = {
+    "name": DESCRIPTION_CHARACTERS_MAX,
+    "code": NAME_CHARACTERS_MAX,
+    "value": IDEMPOTENCY_KEY_CHARACTERS_MAX,
+    **dict.fromkeys(("role", "of_kind", "mark", "fingerprint"), 64),
+}
+_SHAPE = ConfigDict(strict=True, extra="allow")
+
+
+class _File(TypedDict):
+    __pydantic_config__ = _SHAPE  # type: ignore[misc]
+    filename: str
+    digest: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+_Tag = Annotated[
+    tuple[Number, Number, str, str, str | None, str | None], Field(strict=False, title="a tag")
+]
+
+
+class _Known(TypedDict, total=False):
+    """What the dialects say of an entry, a line, an account or a record, and then rely on."""
+
+    __pydantic_config__ = _SHAPE  # type: ignore[misc]
+    journal: Number
+    piece: str
+    due_on: str
+    file: _File
+    negative: bool
+    created_by: str
+    external_id: str | None
+    reference_number: str
+    customer: Number
+    vendor: Number
+    tags: list[_Tag]
+    description: str
+    subtype: Annotated[tuple[str, str | None], Field(strict=False)]
+    stable_name: str
+    status: str
+    currency: str
+    invoice_id: str
+    inventory_order_id: str
+
+
+class _Journal(TypedDict):
+    __pydantic_config__ = _SHAPE  # type: ignore[misc]
+    code: str
+    label: str
+    type: str
+
+
+class _Dimension(TypedDict):
+    __pydantic_config__ = _SHAPE  # type: ignore[misc]
+    name: str
+    display_name: str | None
+    strictness: str
+
+
+class _Value(TypedDict):
+    __pydantic_config__ = _SHAPE  # type: ignore[misc]
+    name: str
+    dimension: Number
+    value: str
+    display_name: str | None
+
+
+_KNOWN: TypeAdapter[Any] = TypeAdapter(_Known)
+_RECORDS: Mapping[str, TypeAdapter[Any]] = {
+    "journal": TypeAdapter(_Journal),
+    "file": TypeAdapter(_File),
+    "tag dimension": TypeAdapter(_Dimension),
+    "tag value": TypeAdapter(_Value),
+}
+
+
+def normal(row: AnyRow) -> AnyRow:
+    """The row with an account's name and code in the normal form of names."""
+    if not isinstance(row, AccountRow):
+        return row
+    named = {"name": texts.normal(row.name), "code": texts.normal(row.code)}
+    return row.model_copy(update=named)
+
+
+def faults(row: AnyRow) -> Iterator[str]:
+    """What is wrong with a row that can be read, one fault after the other."""
+    said = row.model_dump()
+    for place, broken in texts.faults(said):
+        yield f"{'.'.join(map(str, place))}: {broken}"
+    for begin, of in _parts(row):
+        yield from (f"{begin}{fault}" for fault in _of_part(of))
+    if isinstance(row, AccountRow):
+        if not texts.is_word(row.code):
+            yield f"code: {texts.WORD_RULE}"
+        if row.role == LABEL and (row.parent, row.currency, row.floor_minor) != (
+            row.parent or -1,
+            CURRENCY,
+            0,
+        ):
+            yield f"role: a label is part of a customer, in {CURRENCY}, with the floor 0"
+    if isinstance(row, BatchRow) and len(row.entries) != 2:
+        yield "entries: two are written together"
+
+
+def _parts(row: AnyRow) -> Iterator[tuple[str, Any]]:
+    yield "", row
+    for place, version in enumerate(row.versions if isinstance(row, EntryRow) else ()):
+        yield f"versions.{place}.", version
+        for line_place, line in enumerate(version.lines):
+            yield f"versions.{place}.lines.{line_place}.", line
+
+
+def _of_part(of: Any) -> Iterator[str]:
+    """The same of a row, one of its versions, or one of their lines."""
+    for name in type(of).model_fields:
+        value = getattr(of, name)
+        if isinstance(value, str) and len(value) > _LENGTHS.get(name, len(value)):
+            yield f"{name}: has at most {_LENGTHS[name]} characters"
+        if isinstance(value, datetime) and not _is_within(value):
+            yield f"{name}: must be of the years {YEAR_MIN} to {YEAR_MAX} in UTC"
+    if isinstance(of, Row) and bool(of.mark) != bool(of.fingerprint):
+        yield "mark: goes with a fingerprint, and a fingerprint with a mark"
+    if hasattr(of, "details"):
+        kind = _RECORDS.get(of.of_kind, _KNOWN) if isinstance(of, RecordRow) else _KNOWN
+        yield from _of_details(kind, of.details)
+
+
+def _of_details(kind: TypeAdapter[Any], details: dict[str, Any]) -> Iterator[str]:
+    waiting: list[Any] = [details]
+    while waiting:
+        value = waiting.pop()
+        waiting += value.values() if isinstance(value, dict) else ()
+        waiting += value if isinstance(value, list) else ()
+        if isinstance(value, float):
+            yield "details: a number has no fraction and no exponent"
+    try:
+        kind.validate_python(details)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False, include_input=False)[:3]:
+            yield f"details.{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+
+
+def _is_within(at: datetime) -> bool:
+    # A time at the end of the calendar cannot be spelled in UTC.
+    is_near = YEAR_MIN - 1 <= at.year <= YEAR_MAX + 1
+    return is_near and YEAR_MIN <= at.astimezone(UTC).year <= YEAR_MAX
