@@ -11,6 +11,7 @@ from ledger.core.accounts import Account, AccountDraft, AccountState, AccountTyp
 from ledger.core.actors import Actor
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Name, Record
+from ledger.errors import TextRefused
 from ledger.store import account_items, items, keys, record_items
 from ledger.store.items import Item, integer, text
 from ledger.store.keys import Scope
@@ -188,3 +189,14 @@ def test_what_was_written_before_actors_were_kept_is_read_without_one() -> None:
     assert record_items.to_record(record_items.record_item(SCOPE, record)).by is None
     item = account_items.account_item(SCOPE, account, 0, 0)
     assert account_items.to_account(item).by is None
+
+
+@pytest.mark.parametrize("odd", ["\0", "\x1b", "\r", "\x7f", "\x9b", "\u202e", "\ud800", "\ufeff"])
+def test_no_text_that_none_may_be_is_written_down(odd: str) -> None:
+    """The pair of the edges' checks: what a new edge forgets is refused here."""
+    for more in ({"description": odd}, {"details": {"a": [{"b": odd}]}}, {"details": {odd: 1}}):
+        with pytest.raises(TextRefused):
+            items.entry_item(SCOPE, entry(JOURNAL, **more))
+    plain = 'a\\u001b "b"\t\n\\'
+    item = items.entry_item(SCOPE, entry(JOURNAL, description=plain))
+    assert items.to_entry(item).description == plain
