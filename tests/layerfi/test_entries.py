@@ -1,5 +1,7 @@
 """Journal entries: every field that the seed and the vendor's client require, exact and once."""
 
+import json
+from decimal import Decimal
 from typing import Any
 
 from ledger.api.runtime import Runtime
@@ -216,3 +218,26 @@ def test_anothers_business_looks_like_none(business: Business, other: World) -> 
     for path in (f"/ledger/entries/{entry['id']}", f"/ledger/accounts/{business.cash}/lines"):
         assert stranger.send("GET", path).status == 404
     assert stranger.send("POST", f"/ledger/entries/{entry['id']}/reverse").status == 404
+
+
+METADATA = (
+    '{"rate":1.5,"e":1e-7,"l":[1.25,{"n":-0.0,"big":123456789012345678.123456789}],"m":1E+3,'
+    '"i":12345678901234567890,"s":"1.5","q":"\\"\\\\u0000","t":true,"z":null}'
+)
+
+
+def test_metadata_comes_back_as_the_same_numbers(business: Business) -> None:
+    """To the last digit and sign, in every answer; a text stays a text."""
+    said = json.loads(METADATA, parse_float=Decimal)
+    body = json.dumps(business.body())[:-1] + f', "metadata": {METADATA}}}'
+    posted = business.send("POST", "/ledger/journal-entries", body.encode())
+    assert posted.status in (200, 201), posted.body
+    entry = posted.json["data"]["entry_id"]
+    found = [json.loads(posted.body, parse_float=Decimal)["data"]["metadata"]]
+    shown = business.send("GET", f"/ledger/entries/{entry}").body
+    found.append(json.loads(shown, parse_float=Decimal)["data"]["metadata"])
+    listed = business.send("GET", "/ledger/entries").body
+    found.append(json.loads(listed, parse_float=Decimal)["data"][0]["metadata"])
+    for metadata in found:
+        assert metadata == said
+        assert list(map(repr, metadata.values())) == list(map(repr, said.values()))

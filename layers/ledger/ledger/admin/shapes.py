@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from ledger.admin.rows import AccountRow, AnyRow, BatchRow, EntryRow, Number, RecordRow, Row
+from ledger.api import strict_json
 from ledger.core import texts
 from ledger.core.limits import (
     DESCRIPTION_CHARACTERS_MAX,
@@ -21,6 +22,7 @@ from ledger.core.limits import (
     YEAR_MIN,
 )
 from ledger.dialects.dwolla.mapping import CURRENCY, LABEL
+from ledger.dialects.layerfi.resources import METADATA
 
 _LENGTHS = {
     "name": DESCRIPTION_CHARACTERS_MAX,
@@ -61,6 +63,7 @@ class _Known(TypedDict, total=False):
     subtype: Annotated[tuple[str, str | None], Field(strict=False)]
     stable_name: str
     status: str
+    metadata_json: str
     currency: str
     invoice_id: str
     inventory_order_id: str
@@ -156,6 +159,8 @@ def _of_details(kind: TypeAdapter[Any], details: dict[str, Any]) -> Iterator[str
         waiting += value if isinstance(value, list) else ()
         if isinstance(value, float):
             yield "details: a number has no fraction and no exponent"
+    if METADATA in details and strict_json.decode(str(details[METADATA])) is None:
+        yield f"details.{METADATA}: must be a JSON text"
     try:
         kind.validate_python(details)
     except ValidationError as error:

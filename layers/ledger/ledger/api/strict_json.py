@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections import Counter
 from decimal import Decimal, DecimalException
 from itertools import islice
@@ -17,6 +18,7 @@ from ledger.core.limits import (
 from ledger.errors import BodyTooLarge, Fault, InvalidRequest, LedgerError, MalformedBody
 
 _NUMBER_CHARACTERS_MAX = 64
+_DECIMAL = re.compile(r'"\\u0000(-?[0-9][0-9.E+-]*)"')
 TEXT = "string_characters"  # The rule's name, after those that pydantic has for texts.
 
 
@@ -54,6 +56,17 @@ def loads(body: bytes) -> Any:
 def canonical(value: Any) -> str:
     """The same text for the same value, whatever its spacing and order of keys were."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), default=_number)
+
+
+def exact(value: Any) -> str:
+    """JSON text of a value, its decimals as numbers and exactly as they are.
+
+    A decimal is a text with a NUL in front until all is written: no text of ours has one.
+    """
+    said = json.dumps(
+        value, separators=(",", ":"), ensure_ascii=False, default=lambda number: f"\0{number}"
+    )
+    return _DECIMAL.sub(r"\1", said) if '"\\u0000' in said else said
 
 
 def _number(value: Decimal) -> dict[str, str]:

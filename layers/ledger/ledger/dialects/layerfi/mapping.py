@@ -7,15 +7,23 @@ customer and vendor by number, tags as [dimension, value, key, value's text, two
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ledger.api import strict_json
 from ledger.book import Book, Opening
 from ledger.core.accounts import AccountDraft, AccountType, Direction, Json
 from ledger.core.entries import Draft, DraftLine
 from ledger.core.records import Name, Record
 from ledger.dialects.layerfi import resources
 from ledger.dialects.layerfi.errors import CannotChange, TagOfEntries, TwoParties
-from ledger.dialects.layerfi.resources import CUSTOMER, DIMENSION, STABLE_NAME, VALUE, VENDOR
+from ledger.dialects.layerfi.resources import (
+    CUSTOMER,
+    DIMENSION,
+    METADATA,
+    STABLE_NAME,
+    VALUE,
+    VENDOR,
+)
 
 if TYPE_CHECKING:
     from ledger.dialects.layerfi.models import (
@@ -74,9 +82,11 @@ def to_draft(
     """The entry that a request describes, and the tags that it is the first to use."""
     tags = Tags(book, now)
     details: dict[str, Json] = {"created_by": body.created_by}
-    for name in ("external_id", "reference_number", "metadata"):
+    for name in ("external_id", "reference_number"):
         if getattr(body, name) is not None:
-            details[name] = _plain(getattr(body, name))
+            details[name] = getattr(body, name)
+    if body.metadata is not None:
+        details[METADATA] = strict_json.exact(body.metadata)
     details |= _parties(book, body) | _tags(tags, body)
     draft = Draft(
         effective_at=body.entry_at,
@@ -124,15 +134,6 @@ def _tags(tags: Tags, said: "Parties") -> dict[str, Json]:
         if reference not in found:  # to say it twice is to say it once
             found.append(reference)
     return {"tags": found} if found else {}
-
-
-def _plain(value: Any) -> Json:
-    """A JSON value as details can have it: a number with a fraction as its exact text."""
-    if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
 def to_opening(book: Book, body: "AccountRequest") -> Opening:

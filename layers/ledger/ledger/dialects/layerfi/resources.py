@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CUSTOMER, VENDOR = "customer", "vendor"
 DIMENSION, VALUE = "tag dimension", "tag value"
 STABLE_NAME = "stable name"
+METADATA = "metadata_json"  # as JSON text: what is in a table is read without decimals
 
 
 def business_id(request: Request) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ledger.api.rendered import Rendered
 from ledger.book import Book
 from ledger.core import ids, sizes
 from ledger.core.accounts import Account
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
 from ledger.dialects.layerfi.neighbours import FIELDS, WORDS, Neighbours, instant
-from ledger.dialects.layerfi.resources import CUSTOMER, DIMENSION, VALUE, VENDOR
+from ledger.dialects.layerfi.resources import CUSTOMER, DIMENSION, METADATA, VALUE, VENDOR
 
 NOBODY = {CUSTOMER: None, VENDOR: None}
 
@@ -69,7 +70,7 @@ class View(Neighbours):
                 for line in entry.lines
             ],
             "entry": self._entry(entry, [self._line(entry, line) for line in entry.lines]),
-            "metadata": entry.details.get("metadata"),
+            "metadata": metadata(entry),
             "reference_number": entry.details.get("reference_number"),
         }
         return {**flat, "data": {**flat, **more}}
@@ -101,7 +102,7 @@ class View(Neighbours):
             "line_items": lines,
             "transaction_tags": self._tags(entry, entry.details),
             "memo": entry.description,
-            "metadata": entry.details.get("metadata"),
+            "metadata": metadata(entry),
             "reference_number": entry.details.get("reference_number"),
             "source": self._source(entry),
         }
@@ -194,7 +195,7 @@ class View(Neighbours):
         ]
 
     def _source(self, entry: Entry) -> dict[str, Any]:
-        names = ("external_id", "metadata", "reference_number")
+        names = ("external_id", "reference_number")
         return {
             "type": "Manual_Ledger_Entry_Source",
             "manual_entry_id": self.uuid("manual entry", entry.number),
@@ -203,9 +204,16 @@ class View(Neighbours):
             "entity_name": "Manual entry",
             "memo": entry.description,
             **{name: entry.details.get(name) for name in names},
+            "metadata": metadata(entry),
         }
 
 
 def created_by(entry: Entry) -> str:
     """Who made the entry; other dialects do not say."""
     return str(entry.details.get("created_by", "API"))
+
+
+def metadata(entry: Entry) -> Any:
+    """What its maker said of an entry, each number exactly as it was said."""
+    said = entry.details.get(METADATA)
+    return Rendered(said) if isinstance(said, str) else entry.details.get("metadata")
