@@ -35,7 +35,7 @@ Word = Annotated[str, Field(pattern=r"^\S+$")]
 Kind = Annotated[str, Field(pattern="^[^#]+$")]
 Side = Annotated[
     Direction,
-    BeforeValidator(lambda said: {d.name.lower(): d for d in Direction}.get(said, said)),
+    BeforeValidator(lambda said: next((d for d in Direction if d.name.lower() == said), said)),
     PlainSerializer(lambda direction: direction.name.lower(), when_used="json"),
 ]
 
