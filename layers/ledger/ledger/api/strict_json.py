@@ -18,6 +18,7 @@ from ledger.core.limits import (
 from ledger.errors import BodyTooLarge, Fault, InvalidRequest, LedgerError, MalformedBody
 
 _NUMBER_CHARACTERS_MAX = 64
+_COMPACT = (",", ":")
 _DECIMAL = re.compile(r'"\\u0000(-?[0-9][0-9.E+-]*)"')
 TEXT = "string_characters"  # The rule's name, after those that pydantic has for texts.
 
@@ -64,7 +65,7 @@ def exact(value: Any) -> str:
     A decimal is a text with a NUL in front until all is written: no text of ours has one.
     """
     said = json.dumps(
-        value, separators=(",", ":"), ensure_ascii=False, default=lambda number: f"\0{number}"
+        value, separators=_COMPACT, ensure_ascii=False, default=lambda number: f"\0{number}"
     )
     return _DECIMAL.sub(r"\1", said) if '"\\u0000' in said else said
 
