@@ -1,5 +1,6 @@
 """What is read from totals: any period, of all accounts or of one, and how fresh it is."""
 
+import json
 import random
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,12 +9,16 @@ import pytest
 from ledger.book import Reader, derived
 from ledger.core import totals
 from ledger.core.accounts import Direction
+from ledger.core.amendments import Amendment
 from ledger.core.entries import DraftLine
 from ledger.core.limits import PAGE_ITEMS_MAX
 from ledger.core.totals import Place, Total
+from ledger.errors import Contention
 from ledger.store import total_items
 from ledger.store.total_items import Counted
 from tests.bench import Bench, claim
+from tests.local import counting
+from tests.local.hooks import hooked
 
 FIRST = date(2025, 11, 20)
 Known = dict[Place, Total]
@@ -124,3 +129,44 @@ def test_also_after_more_lines_than_a_page_has(bench: Bench) -> None:
     last = (posted[-1], posted[-1].lines[0])
     found = derived.after_each(mine.book(claim()).read, {cash}, "EUR", DEBIT, [last])
     assert sorted(found.values()) == list(range(1, len(posted) + 1))
+
+
+def test_totals_are_of_one_moment(bench: Bench) -> None:
+    """An entry moves from a month that was read to one that was not: it is in the sum once."""
+    mine = bench.fresh()
+    cash, sales = mine.open("Cash"), mine.open("Sales")
+    january, february = (datetime(2026, month, 10, tzinfo=UTC) for month in (1, 2))
+    lines = (DraftLine(cash, DEBIT, 100), DraftLine(sales, CREDIT, 100))
+    entry = mine.enter(*lines, at=january)
+    mine.enter(DraftLine(cash, DEBIT, 1), DraftLine(sales, CREDIT, 1), at=february)
+    counting.catch_up()
+    asked: list[str] = []
+
+    def move(params: dict[str, object], **_: object) -> None:
+        asked.append(json.dumps(params))
+        if "#days#2026-02" in asked[-1] and len([a for a in asked if "#days#2026-02" in a]) == 1:
+            mine.book(claim()).amend(entry.number, Amendment(effective_at=february))
+            counting.catch_up()
+
+    read = mine.book(claim()).read
+    with hooked(mine.process.client, {"provide-client-params.dynamodb.Query": move}):
+        found = derived.totals(read, date(2026, 1, 1), date(2026, 2, 15))
+    assert found[cash, "EUR"].debit_minor == 101
+    assert sum("#months" in one for one in asked) == 3, "two readings differed, and two are one"
+
+
+def test_totals_that_never_rest_are_refused_for_now(bench: Bench) -> None:
+    mine = bench.fresh()
+    cash, sales = mine.open("Cash"), mine.open("Sales")
+
+    def post(params: dict[str, object], **_: object) -> None:
+        if "#months" in json.dumps(params):
+            mine.enter(DraftLine(cash, DEBIT, 100), DraftLine(sales, CREDIT, 100))
+            counting.catch_up()
+
+    read = mine.book(claim(), seconds=0.0).read
+    with (
+        hooked(mine.process.client, {"provide-client-params.dynamodb.Query": post}),
+        pytest.raises(Contention),
+    ):
+        derived.totals(read)

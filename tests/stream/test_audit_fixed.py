@@ -67,10 +67,8 @@ def happened(bench: Bench) -> dict[str, Item]:
         found.setdefault(item["kind"]["S"], item)
         if item["kind"]["S"] == "account" and not item["is_open"]["BOOL"]:
             found["closed"] = item
-        if (
-            "in" not in (unpack(item) if "doc" in item else {"in": 1})
-            and {"LPK", "mark"} <= item.keys()
-        ):
+        is_first = {"LPK", "mark"} <= item.keys() and item.get("version") == integer(1)
+        if is_first and "in" not in unpack(item):
             found["entry"] = item
         if item["kind"]["S"] == "account" and "floor" in unpack(item):
             found["guarded"] = item

@@ -7,6 +7,7 @@ The balance of a guarded account is kept by its own writes, and so is exact and 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 from ledger.book import journal
 from ledger.book.journal import Order, Wanted
@@ -16,8 +17,10 @@ from ledger.core.accounts import Direction
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import PAGE_ITEMS_MAX
 from ledger.core.totals import Place, Total, add
+from ledger.errors import Contention
 from ledger.store import keys, total_items
 from ledger.store.keys import DELIMITER, Key
+from ledger.store.outcomes import RETRY_AFTER_SECONDS
 
 Row = tuple[Entry, Line]
 FIRST_DAY, LAST_DAY = ALWAYS = date.min, date.max
@@ -34,21 +37,37 @@ def totals(
 ) -> dict[tuple[int, str], Total]:
     """Totals of a period, both days included, by account and currency; of one account if named.
 
-    Whole months by their own totals; of those that the period cuts, the days.
+    They are of one moment: they are read until two readings are the same, since what is counted
+    between two queries would be in one of them alone, or twice. `Contention` if that takes long.
     """
-    found: dict[tuple[int, str], Total] = {}
+    before = _once(read, first, last, account)
+    for retry in count(1):
+        found = _once(read, first, last, account)
+        if found == before:
+            break
+        before = found
+        if not read.table.patience.pause(retry):
+            raise Contention(RETRY_AFTER_SECONDS)
+    summed: dict[tuple[int, str], Total] = {}
+    for place, total in before:
+        add(summed, (place.account, place.currency), total)
+    return {at: total for at, total in summed.items() if total != Total()}
+
+
+def _once(read: Reader, first: date, last: date, account: int | None) -> list[tuple[Place, Total]]:
+    """Whole months by their own totals; of those that the period cuts, the days."""
+    found: list[tuple[Place, Total]] = []
     cut: set[date] = set()
     for place, total in _read(read, keys.total_of_month(read.scope, account)):
         end = _end_of_month(place.day)
         if first <= place.day and end <= last:
-            add(found, (place.account, place.currency), total)
+            found.append((place, total))
         elif place.day <= last and first <= end:
             cut.add(place.day)
-    for month in cut:
-        for place, total in _read(read, keys.total_of_day(read.scope, account, month)):
-            if first <= place.day <= last:
-                add(found, (place.account, place.currency), total)
-    return {at: total for at, total in found.items() if total != Total()}
+    for month in sorted(cut):
+        days = _read(read, keys.total_of_day(read.scope, account, month))
+        found += [(place, total) for place, total in days if first <= place.day <= last]
+    return found
 
 
 def history(read: Reader, account: int) -> dict[str, list[tuple[date, Total]]]:

@@ -5,6 +5,7 @@ What cannot be counted is told again by the stream, and in the end is in the que
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any
 
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
@@ -32,7 +33,11 @@ def count(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
 
 
 def count_records(table: Table, records: Sequence[Record]) -> list[str]:
-    """Count the records' entries, all together or else one by one; sequence numbers that failed."""
+    """Count the records' entries, all together or else one by one; sequence numbers that failed.
+
+    A batch is of one shard, in its order. So how far a book is counted is noted up to the oldest
+    failure: what comes after that is counted, but does not say so before that one is counted too.
+    """
     jobs: dict[str, Job] = {}
     failed: list[str] = []
     for record in records:
@@ -49,9 +54,8 @@ def count_records(table: Table, records: Sequence[Record]) -> list[str]:
     except Exception:  # noqa: BLE001 - whatever it is, the others are to be counted
         failed += [sequence for sequence, job in jobs.items() if not _is_counted(projector, job)]
     fresh: dict[Scope, datetime] = {}
-    for record in records:
-        job = jobs.get(_sequence(record))
-        if job and _sequence(record) not in failed:
+    for record in takewhile(lambda one: _sequence(one) not in failed, records):
+        if job := jobs.get(_sequence(record)):
             fresh[job.scope] = max(fresh.get(job.scope, _at(record)), _at(record))
     projector.note(fresh)
     return failed
