@@ -98,14 +98,24 @@ def test_a_reversal_honours_the_header(business: Business) -> None:
     assert send(business, f"/ledger/entries/{other}/reverse", None).status == 409
 
 
-def test_an_operation_that_keeps_no_key_says_so(world: World, business: Business) -> None:
-    """Doing it twice is doing it once: it sets values, or merges them by name."""
-    renamed = business.send(
-        "PUT", f"/ledger/accounts/{business.cash}", {"name": "Till"}, idempotency_key="k"
-    )
-    assert (renamed.status, ignored(renamed)) == (200, "Idempotency-Key")
-    tags = send(business, "/tags/dimensions", {"key": "k"})
-    assert (tags.status, ignored(tags)) == (201, "Idempotency-Key")
+@pytest.mark.parametrize(
+    ("method", "path", "body", "other"),
+    [
+        ("PUT", "/ledger/accounts/{cash}", {"name": "Till"}, {"name": "Safe"}),
+        ("POST", "/tags/dimensions", {"key": "k"}, {"key": "other"}),
+    ],
+)
+def test_what_sets_values_honours_the_header(
+    business: Business, method: str, path: str, body: Any, other: Any
+) -> None:
+    path = path.format(cash=business.cash)
+    one, two = (business.send(method, path, body, idempotency_key="k") for _ in "ab")
+    assert (one.status < 300, one.json, ignored(one)) == (True, two.json, None)
+    assert business.send(method, path, other, idempotency_key="k").status == 409
+
+
+def test_what_keeps_no_key_says_so(world: World, business: Business) -> None:
+    """To delete twice is to delete once; and an external id is the key of who has it."""
     party = send(business, "/customers", {"external_id": "c"})
     assert (party.status, ignored(party)) == (201, "Idempotency-Key")
     day_zero = DayZero(world)

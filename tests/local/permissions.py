@@ -16,6 +16,8 @@ from tests.local.logs import Logs, logged
 from tests.local.replay import EVENTS, fresh
 from tests.local.template import Route
 
+KEYED_METHODS = {"POST", "PUT", "PATCH"}
+
 
 class Watched(Gateway):
     """A gateway that notes what each function asks of the table: `asked`, by function.
@@ -70,18 +72,28 @@ class Watched(Gateway):
 
 
 def needed(gateway: Gateway, route: Route) -> set[Ask]:
-    """What a function's events ask IAM for, each event twice.
+    """What a function's events ask IAM for, each event twice, with an idempotency key and without.
 
     First by a process that has seen nothing yet, then by one to which the request comes again.
     """
     found: set[Ask] = set()
     for file in sorted((EVENTS / route.handler_file.parent.name).glob("*.json")):
-        fresh(gateway)
-        for script in ("late", "pass"):
-            files = faults(runtime().files.client, "pass", service="s3")
-            with faults(runtime().client, script) as happened, files as put:
-                answer = gateway.invoke(json.loads(file.read_text()))
-            found |= happened.asked | put.asked
-            if "X-Amz-Signature=" in answer["body"]:  # a link is signed, and nothing is asked
-                found.add(Ask("s3:GetObject", "file"))
+        event = json.loads(file.read_text())
+        for said in (event, *with_a_key(event)):
+            fresh(gateway)
+            for script in ("late", "pass"):
+                files = faults(runtime().files.client, "pass", service="s3")
+                with faults(runtime().client, script) as happened, files as put:
+                    answer = gateway.invoke(said)
+                found |= happened.asked | put.asked
+                if "X-Amz-Signature=" in answer["body"]:  # a link is signed, and nothing is asked
+                    found.add(Ask("s3:GetObject", "file"))
     return found
+
+
+def with_a_key(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Make the same event with an idempotency key, if its method takes one and it has none."""
+    headers = event["headers"]
+    is_keyed = event["requestContext"]["http"]["method"] in KEYED_METHODS
+    if is_keyed and "idempotency-key" not in headers:
+        yield {**event, "headers": {**headers, "idempotency-key": "a-key"}}
