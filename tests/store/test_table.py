@@ -186,3 +186,26 @@ def test_a_batch_that_is_never_read_whole_ends_with_our_patience(
 def test_batches_and_indexes_are_as_the_template_has_them() -> None:
     assert (table.BATCH_GET_KEYS_MAX, table.LISTING, table.KEYED) == (100, "listing", "keyed")
     assert items.COMPRESSED_ABOVE_BYTES == 1_024
+
+
+MARKED = {"expires_at": {"N": "1"}}
+LASTING = [
+    ("Put", {"Item": {**keys.entry(Scope("t", "b"), 1), **MARKED}}),
+    (
+        "Update",
+        {"Key": keys.account(Scope("t", "b"), 2), "UpdateExpression": "SET expires_at = :x"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "action"), LASTING)
+def test_nothing_of_a_book_is_written_for_the_table_to_delete(
+    process: Runtime, kind: str, action: dict[str, Any]
+) -> None:
+    """The table deletes what carries its time-to-live attribute, whatever kind of item it is."""
+    to = Table(process.client, process.settings.table_name, Patience.of())
+    with pytest.raises(AssertionError, match="kept for ever"):
+        to.write([{kind: action}])
+    if kind == "Put":
+        with pytest.raises(AssertionError, match="kept for ever"):
+            to.put(action["Item"])

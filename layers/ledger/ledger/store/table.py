@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 LISTING, KEYED = "listing", "keyed"
+# What may have `expires_at`, by which the table deletes: tokens, and counts of requests.
+_PASSING = ("token#", "allowance#")
 BATCH_GET_KEYS_MAX = 100
 
 
@@ -142,6 +144,8 @@ class Table:
 
     def write(self, actions: Sequence[dict[str, Any]]) -> Outcome:
         """Do all the conditional writes, or none: one action plainly, more as a transaction."""
+        for entry in actions:
+            _require_lasting(*entry.values())
         asked_back: Any = {
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             "TableName": self._name,
@@ -169,6 +173,7 @@ class Table:
 
     def put(self, item: Item) -> None:
         """Write an item whatever was there; for what no condition guards."""
+        _require_lasting({"Item": item})
         self._call("put_item", TableName=self._name, Item=item)
 
     def count_up(self, key: Key, kind: str, expires_at: int) -> int:
@@ -209,3 +214,12 @@ class Table:
         if not answer.get("UnprocessedKeys"):
             self.patience.answered()
         return answer
+
+
+def _require_lasting(*actions: dict[str, Any]) -> None:
+    """Assert that nothing is written for the table to delete but tokens and counts of requests."""
+    for action in actions:
+        item = action.get("Item", {})
+        is_marked = "expires_at" in item or "expires_at" in action.get("UpdateExpression", "")
+        key = item or action.get("Key", {})
+        assert not is_marked or key["PK"]["S"].startswith(_PASSING), "a book is kept for ever"

@@ -1,0 +1,53 @@
+"""What the documents name is there: a promise without its test is none."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.local.template import ROOT
+from tools.plants import plants
+
+DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
+OURS = "|".join(("tests", "tools", "docs", "layers", "functions", "events", "benchmarks"))
+NAMED = re.compile(rf"`((?:{OURS})/[^`\s]*)`")
+LINKED = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+PROMISES = [ROOT / "SECURITY.md", ROOT / "docs" / "guarantees.md"]
+
+
+def is_there(named: str) -> bool:
+    """Whether a path is there, which may have a pattern in it, and the test that `::` names."""
+    pattern, _, test = named.partition("::")
+    files = sorted(ROOT.glob(pattern.rstrip("/")))
+    if not test:
+        return bool(files)
+    return any(test.partition("[")[0] in functions(file) for file in files)
+
+
+def functions(file: Path) -> set[str]:
+    tree = ast.parse(file.read_text())
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
+def test_every_file_that_a_document_names_is_there(document: Path) -> None:
+    text = document.read_text()
+    missing = [named for named in NAMED.findall(text) if not is_there(named)]
+    missing += [to for to in LINKED.findall(text) if not (document.parent / to).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("document", PROMISES, ids=lambda file: file.name)
+def test_every_promise_names_the_test_that_holds_it_or_says_that_none_does(document: Path) -> None:
+    rows = [line for line in document.read_text().splitlines() if line.startswith("| ")]
+    promises = [row for row in rows if not row.startswith(("| asset ", "| promise "))]
+    assert len(promises) > 15
+    for row in promises:
+        assert re.search(r"`tests/[^`]+`", row) or "no test" in row, row[:80]
+
+
+def test_every_planted_fault_names_a_test_that_is_there() -> None:
+    for plant in plants():
+        for named in plant.test.split():
+            assert is_there(named), (plant.fault, named)
