@@ -8,7 +8,7 @@ import pytest
 from tests.local.iam import Roles, roles
 from tests.local.template import Template
 
-TOKEN_FUNCTIONS = {"DwollaCreateToken", "LayerfiCreateAuthToken"}
+TOKEN_FUNCTIONS = {"DwollaCreateToken", "DwollaRevokeToken", "LayerfiCreateAuthToken"}
 STREAM_FUNCTIONS = {"AuditChanges", "CountEntries"}
 FUNCTIONS = sorted(Template().functions())
 BOOK = "aaaaaaaaaaaa#7b0f4dbb-2f7c-4d77-9f39-0f8a1d0a3f11"
@@ -67,14 +67,17 @@ def test_a_function_deletes_nothing_and_changes_no_table(deployed: Roles, functi
 
 @pytest.mark.parametrize("function", sorted(set(FUNCTIONS) - TOKEN_FUNCTIONS))
 def test_only_token_functions_write_to_the_directory(deployed: Roles, function: str) -> None:
-    """Nor in a batch or transaction with what they may write."""
+    """Nor in a batch or transaction with what they may write. Nor do they list what is in it."""
     for action in WRITES:
         for key in DIRECTORY:
             for asked in (keys(key), keys(ENTRY, key)):
                 assert not deployed.may(function, action, "LedgerTable", keys=asked), asked
-    for listed in ("client#x#tokens", "aaaaaaaaaaaa#clients"):
+    for listed in ("client#x#tokens", "aaaaaaaaaaaa#clients", "tenants"):
         place = "LedgerTable/index/listing"
         assert not deployed.may(function, "dynamodb:Query", place, keys=keys(listed))
+    for read in ("dynamodb:GetItem", "dynamodb:Query"):
+        for key in ("token#x", "client#x", "aaaaaaaaaaaa#trail"):
+            assert not deployed.may(function, read, "LedgerTable", keys=keys(key)), key
 
 
 @pytest.mark.parametrize("function", sorted(TOKEN_FUNCTIONS))
