@@ -8,9 +8,11 @@ import json
 import os
 import sys
 import threading
+import time
+from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -21,15 +23,19 @@ from ledger.core.accounts import AccountDraft, AccountType, Direction
 from ledger.core.amendments import Amendment
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine
+from ledger.directory import Principal
 from ledger.store.keys import Scope
+from ledger.store.seen import Seen
 from tests.local import demo, engines
 from tests.local.costs import metered
 from tests.local.demo import Tenant
 from tests.local.engines import TABLE
 from tests.local.gateway import Answer, Gateway
-from tests.world import World, last
+from tests.world import World, last, money
 
 Job = dict[str, Any]
+
+TIMES_FASTER = 50  # than the clock of what a process remembers: a minute is 1.2 s
 
 
 def set_up(gateway: Gateway, _: Job) -> Any:
@@ -144,6 +150,57 @@ def price(gateway: Gateway, job: Job) -> Any:
     return costs
 
 
+def use(gateway: Gateway, job: Job) -> Any:
+    """Mint, post and amend until all of it is refused; what was accepted, and when it was sent."""
+    world = World(gateway, Tenant(**job["tenant"]))
+    runtime().principals = Seen[str, Principal](lambda: time.monotonic() * TIMES_FASTER)
+    one = world.tenant
+    accepted: list[tuple[str, int]] = []
+    bank, sales, *_ = demo.accounts(gateway, one)
+    path = "/api/external/v2/ledger_entries"
+    entry = world.send("POST", path, demo.balanced(bank, sales, "1.00", currency="USD")).json["id"]
+    grant, kind = b"grant_type=client_credentials", "application/x-www-form-urlencoded"
+    basic = b64encode(f"{one.client_id}:{one.client_secret}".encode()).decode()
+    by_secret = {"authorization": f"Basic {basic}", "content_type": kind}
+    tokens = [one.token]
+    while True:
+        with_token = {"authorization": f"Bearer {tokens[-1]}"}
+        first = {"authorization": f"Bearer {tokens[0]}"}
+        round_: list[tuple[str, str, str, Any, dict[str, str]]] = [
+            ("mint", "POST", "/token", grant, by_secret),
+            ("narrow", "POST", f"/v1/businesses/{one.business_id}/auth-token", None, first),
+            ("post", "POST", f"/labels/{job['label']}/ledger-entries", money("0.01"), with_token),
+            ("amend", "PUT", f"{path}/{entry}", {"label": str(len(accepted))}, first),
+        ]
+        before = len(accepted)
+        for name, method, target, body, more in round_:
+            sent = time.monotonic_ns()
+            answer = world.send(method, target, body, **more)
+            if answer.status < 300:
+                accepted.append((name, sent))
+                tokens += [answer.json["access_token"]] if name == "mint" else []
+        if len(accepted) == before:
+            return accepted
+
+
+def watcher(gateway: Gateway, job: Job) -> str:
+    """A token of another client of the tenant."""
+    assert gateway.routes
+    tenant, using = Tenant(**job["tenant"]), demo.operator(TABLE)
+    client = using.create_client(tenant.tenant_id, [tenant.business_id], [])["client_id"]
+    return str(using.create_token(client, [], 600)["access_token"])
+
+
+def revoke(gateway: Gateway, job: Job) -> int:
+    """Revoke the client once its label has so many entries; when that was done."""
+    world = World(gateway, Tenant(**job["tenant"]))
+    other = replace(world, token=job["token"])
+    while other.total(job["label"]) < job["entries"]:
+        time.sleep(0.01)
+    demo.operator(TABLE).directory.clients.revoke(world.tenant.client_id)
+    return time.monotonic_ns()
+
+
 def _send(world: World, said: dict[str, Any]) -> Answer:
     return world.send(said["method"], said["target"], said["body"], **said["more"])
 
@@ -158,7 +215,7 @@ def book(job: Job) -> Book:
 
 JOBS: list[Callable[[Gateway, Job], Any]] = [
     *(set_up, untracked, send, look, price),
-    *(entry, amend, reverse, versions),
+    *(entry, amend, reverse, versions, use, watcher, revoke),
 ]
 
 

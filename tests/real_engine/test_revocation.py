@@ -1,0 +1,34 @@
+"""A client is revoked while two processes mint, post and amend for it, each as fast as it can."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from ledger.store.seen import SECONDS
+from tests.real_engine.actor import TIMES_FASTER
+from tests.real_engine.conftest import Actors
+from tests.real_engine.test_concurrency import open_label
+
+pytestmark = pytest.mark.real_engine
+
+ENTRIES = 30
+
+
+def test_nothing_of_a_revoked_client_is_accepted_after_60_seconds(actors: Actors) -> None:
+    """The processes' own clock is faster, so that these seconds pass in a moment."""
+    tenant = actors.do("set_up")
+    label = open_label(actors, tenant, "1.00")
+    watcher = actors.do("watcher", tenant=tenant)
+    told = {"tenant": tenant, "label": label}
+    with ThreadPoolExecutor(2) as pool:
+        users = [pool.submit(actors.do, "use", **told) for _ in range(2)]
+        revoked_at = actors.do("revoke", **told, token=watcher, entries=ENTRIES)
+        accepted = [user.result() for user in users]
+    believed_until = revoked_at + SECONDS / TIMES_FASTER * 1e9
+    for those in accepted:
+        assert Counter(name for name, _ in those).keys() == {"mint", "narrow", "post", "amend"}
+        late = [(name, sent) for name, sent in those if sent > believed_until]
+        assert not late
+        minted = [sent for name, sent in those if name in ("mint", "narrow")]
+        assert max(minted) < revoked_at, "no token is made once the revocation has returned"
