@@ -27,6 +27,15 @@ def test_every_function_folder_is_in_the_template_and_the_other_way_round() -> N
     assert named == {path.parent for path in (ROOT / "functions").glob("*/app.py")}
 
 
+def test_a_line_of_the_gateways_log_names_the_request_as_both_logs_of_a_function_do() -> None:
+    """A function's line has the gateway's id, and Lambda's own lines have the function's."""
+    settings = TEMPLATE.resource("LedgerApi")["Properties"]["AccessLogSettings"]
+    line = json.loads(settings["Format"])
+    assert line["requestId"] == "$context.requestId"
+    assert line["functionRequestId"] == "$context.awsEndpointRequestId"
+    assert not any("path" in said.lower() or "query" in said.lower() for said in line.values())
+
+
 def test_no_two_functions_have_one_route() -> None:
     keys = [route.key for route in TEMPLATE.routes()]
     assert len(set(keys)) == len(keys)

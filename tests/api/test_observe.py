@@ -14,6 +14,7 @@ from tests.local.template import ROOT
 # A process of its own: Powertools reads its switches once.
 SCRIPT = """
 import json, os, sys
+from dataclasses import asdict
 from tests.local import demo, engines
 from tests.local.gateway import Gateway
 from tests.world import World
@@ -33,9 +34,13 @@ with engines.start("moto") as engine:
     world.gateway.request("GET", "/", {"Authorization": "Bearer forged-token-0123456789"})
     form = f"client_id={world.tenant.client_id}&client_secret={world.tenant.client_secret}"
     world.gateway.request("POST", "/token", {}, f"{form}&grant_type=client_credentials".encode())
+    for form in (f"{form}x", f"client_id={world.tenant.client_secret}&client_secret=x"):
+        asked = f"{form}&grant_type=client_credentials"
+        world.gateway.request("POST", "/token", {}, asked.encode())
     secrets = [world.tenant.token, world.tenant.readonly_token, world.tenant.client_secret]
     is_traced = "aws_xray_sdk.core" in sys.modules
-    print(json.dumps({"secrets": secrets, "is_traced": is_traced}), file=sys.stderr)
+    said = {"secrets": secrets, "is_traced": is_traced, "tenant": asdict(world.tenant)}
+    print(json.dumps(said), file=sys.stderr)
 """
 
 
@@ -63,11 +68,25 @@ def said() -> tuple[list[Any], Any]:
 
 def test_every_request_leaves_one_structured_line(said: tuple[list[Any], Any]) -> None:
     lines = [line for line in said[0] if line.get("message") == "request"]
-    assert [line["status"] for line in lines] == [201, 201, 400, 400, 200, 401, 200]
+    assert [line["status"] for line in lines] == [201, 201, 400, 400, 200, 401, 200, 401, 401]
     for line in lines:
         assert {"correlation_id", "dialect", "route", "milliseconds", "service"} <= line.keys()
     assert lines[2]["refusal"] == "BalanceBelowFloor"
     assert [line.get("ignored") for line in lines[3:6]] == [None, ["access_token"], None]
+
+
+def test_each_line_says_whose_the_request_is_and_what_the_gateway_calls_it(
+    said: tuple[list[Any], Any],
+) -> None:
+    """A token and its request too, granted or not; a secret in the place of an id is not said."""
+    lines = [line for line in said[0] if line.get("message") == "request"]
+    tenant = said[1]["tenant"]
+    mine = (tenant["tenant_id"], tenant["client_id"])
+    expected = [*[mine] * 5, ("", ""), mine, ("", mine[1]), ("", "")]
+    assert [(line["tenant_id"], line["client_id"]) for line in lines] == expected
+    for name in ("gateway_request_id", "correlation_id"):
+        assert len({line[name] for line in lines}) == len(lines), name
+        assert all(line[name] for line in lines), name
 
 
 def test_what_was_done_and_refused_is_counted(said: tuple[list[Any], Any]) -> None:
@@ -82,6 +101,7 @@ def test_what_was_done_and_refused_is_counted(said: tuple[list[Any], Any]) -> No
         {"refused": [1.0], "reason": "BalanceBelowFloor"},
         {"refused": [1.0], "reason": "InvalidRequest"},
         {"refused": [1.0], "reason": "TokenUnknown"},
+        *[{"refused": [1.0], "reason": "GrantRefused"}] * 2,
     ]
     for line in metrics:
         (directive,) = line["_aws"]["CloudWatchMetrics"]
@@ -110,7 +130,7 @@ def test_tracing_can_be_switched_on(said: tuple[list[Any], Any]) -> None:
         _X_AMZN_TRACE_ID="Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1",
     )
     statuses = [line["status"] for line in lines if line.get("message") == "request"]
-    assert statuses == [201, 201, 400, 400, 200, 401, 200]
+    assert statuses == [201, 201, 400, 400, 200, 401, 200, 401, 401]
     assert (said[1]["is_traced"], about["is_traced"]) == (False, True)
 
 

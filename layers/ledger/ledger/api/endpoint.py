@@ -93,7 +93,7 @@ def _answer(
     except LedgerError as error:
         refusal = error
     except Exception:  # noqa: BLE001 - whatever it is, the client gets the dialect's own 500
-        observe.fault(request_id)
+        observe.fault(_who(event, request, request_id))
         refusal = InternalFault()
     if refusal is not None:
         answer = _worded(dialect, refusal, request_id)
@@ -102,22 +102,25 @@ def _answer(
         ignored = unread.of(request, _has_readable_body(request, refusal), refusal is None)
         answer = _with_headers(answer, dialect, request.allowance, ignored)
     facts = {
-        "correlation_id": request_id,
+        **_who(event, request, request_id),
         "dialect": dialect.name,
         "route": event.get("routeKey", ""),
         "status": answer.status,
         "milliseconds": round((time.perf_counter() - started) * 1000, 1),
-        **_facts(request, ignored),
+        **({"ignored": ignored} if ignored else {}),
     }
     observe.finished(facts, request.table.counts if request else {}, refusal)
     return response.to_result(answer, dialect.media_type, request_id)
 
 
-def _facts(request: Request | None, ignored: tuple[str, ...]) -> dict[str, Any]:
-    """What the log line says of who asked, and of what was said in vain."""
+def _who(event: dict[str, Any], request: Request | None, request_id: str) -> dict[str, str]:
+    """Say in a log line who asked, and which request it is to Lambda and to the gateway."""
     principal = request.principal if request else None
-    named = {"ignored": ignored} if ignored else {}
-    return {"tenant_id": principal.tenant_id if principal else "", **named}
+    about = {"tenant_id": "", "client_id": "", **(request.about_client if request else {})}
+    if principal:
+        about = {"tenant_id": principal.tenant_id, "client_id": principal.client_id}
+    gateway_id = str((event.get("requestContext") or {}).get("requestId", ""))
+    return {"correlation_id": request_id, "gateway_request_id": gateway_id, **about}
 
 
 def _worded(dialect: Dialect, refusal: LedgerError, request_id: str) -> Response:

@@ -21,6 +21,7 @@ from ledger.core import texts
 from ledger.core.actors import Actor
 from ledger.core.limits import TOKEN_BODY_BYTES_MAX
 from ledger.directory import Client, Directory, Token, grants
+from ledger.directory.credentials import is_client_id
 from ledger.errors import (
     BodyTooLarge,
     Contention,
@@ -75,7 +76,7 @@ DIALECT = Dialect("oauth", ("/token", "/oauth2/"), (), "application/json", _refu
 def grant(request: Request) -> Response:
     """Answer a request for a token (RFC 6749, sections 4.4.2 and 4.4.3)."""
     form = _form(request, _OF_GRANT)
-    client_id, secret = _credentials(request, form)
+    client_id, secret = _noted(request, *_credentials(request, form))
     grant_type = form.get("grant_type", "")
     if not grant_type:
         raise GrantRefused("invalid_request", "grant_type is required: client_credentials.")
@@ -100,7 +101,7 @@ def revoke(request: Request) -> Response:
     An unknown token is as good as revoked, and so is answered as one that was.
     """
     form = _form(request, _OF_REVOCATION)
-    client_id, secret = _credentials(request, form)
+    client_id, secret = _noted(request, *_credentials(request, form))
     if not form.get("token"):
         raise GrantRefused("invalid_request", "token is required.")
     client = _client(request, client_id, secret)
@@ -119,10 +120,18 @@ def _client(request: Request, client_id: str, secret: str) -> Client:
     client = request.directory.clients.authenticated(client_id, secret)
     if client is None:
         raise GrantRefused("invalid_client", "The client id or secret is wrong.")
+    request.about_client["tenant_id"] = client.tenant_id
     allowance = counted(request, client_id)
     if allowance is not None:
         allowance.check()
     return client
+
+
+def _noted(request: Request, client_id: str, secret: str) -> tuple[str, str]:
+    """Note the client's id for the log; anything else in its place may be a secret."""
+    if is_client_id(client_id):
+        request.about_client["client_id"] = client_id
+    return client_id, secret
 
 
 def _directory(request: Request, client_id: str) -> Directory:

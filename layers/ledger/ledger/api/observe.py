@@ -32,9 +32,9 @@ def _logger() -> Logger:
     return Logger(utc=True)
 
 
-def fault(request_id: str) -> None:
+def fault(who: Mapping[str, str]) -> None:
     """Log the exception that is being answered with InternalFault, with its trace."""
-    logger().exception("internal fault", extra={"correlation_id": request_id})
+    logger().exception("internal fault", extra=dict(who))
 
 
 def finished(

@@ -54,6 +54,7 @@ class Request:
     `nonce` is the gateway's id of the request: a replay of the same event is the same request.
     `takes` is what its endpoint reads; `left` has names of what was said besides, once it is known;
     `used` has headers that only some requests of an endpoint use.
+    `about_client` is what the log is to say of a client that names itself without a token.
     """
 
     method: str
@@ -73,6 +74,7 @@ class Request:
     takes: Takes = NOTHING
     left: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    about_client: dict[str, str] = field(default_factory=dict)
     principal: Principal | None = None
     allowance: Allowance | None = None
 
