@@ -33,8 +33,7 @@ class Logs(logging.Handler):
         """Note the secrets of a request and of its answer."""
         headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
         found = [headers.get("idempotency-key", ""), *headers.get("authorization", "").split()]
-        form = parse_qs(_body(event))
-        found += [value for name in ("client_secret", "client_id") for value in form.get(name, ())]
+        found += parse_qs(_body(event)).get("client_secret", [])
         if "access_token" in result.get("body", ""):
             found.append(json.loads(result["body"]).get("access_token", ""))
         self.secrets.update(x for x in found if len(x) >= SECRET_CHARACTERS and _WORD.fullmatch(x))

@@ -155,6 +155,8 @@ def test_an_entry_shows_its_lines_and_all_its_versions(page: Page, service: Serv
     card.get_by_role("link", name="All about it").click()
     expect(page.get_by_role("heading", level=2)).to_have_text(["Version 2", "Version 1"])
     expect(page.locator(".version").first).to_contain_text("Now called “Eleven crates”")
+    for facts in page.locator(".version .facts").all():
+        expect(facts).to_contain_text(re.compile(r"by \S+, pennylane, request \S+"))
     expect(page.locator("tr.new")).to_have_count(1)
     expect(page.locator("tr.new")).to_contain_text("broken ones")
     page.screenshot(path=PICTURES / "console-entry.png")

@@ -1,7 +1,7 @@
 // Accounts with their balances; one account with its chart and statement.
 
 import { get } from "./api.js";
-import { book, called, list, more, named, paged, sides, spelled } from "./book.js";
+import { author, book, called, list, more, named, paged, sides, spelled } from "./book.js";
 import { chart } from "./chart.js";
 import { day, el, link, money, note, row, table } from "./dom.js";
 
@@ -71,6 +71,7 @@ export function account(id) {
         `grows by ${one.normal_balance}s`,
         one.floor !== null && `never below ${one.floor}`,
         one.is_exact ? "exact, of now" : "as far as entries are counted",
+        author(one.by),
       ];
       return [
         el("h1", {}, one.name || "Account"),

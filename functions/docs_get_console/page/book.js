@@ -35,6 +35,10 @@ export function named(one) {
   return link(`accounts/${one.id}`, code, one.name || "without a name");
 }
 
+// Who wrote something; nothing is said of what was written before that was kept.
+export const author = (by) =>
+  by ? `by ${by.name}, ${by.dialect}, request ${by.request_id}` : "";
+
 export const called = (entry) => link(`entries/${entry.id}`, entry.description || "Entry");
 
 export const spelled = (id, number) =>

@@ -1,7 +1,7 @@
 // Entries with their lines; one entry with all its versions.
 
 import { get } from "./api.js";
-import { book, list, named, sides, spelled } from "./book.js";
+import { author, book, list, named, sides, spelled } from "./book.js";
 import { day, el, link, moment, money, note, row, table } from "./dom.js";
 
 export function entries() {
@@ -57,7 +57,7 @@ export function entry(id) {
   return {
     title: "Entry",
     load: () => get(book(`entries/${encodeURIComponent(id)}`)),
-    render({ versions, removed_at: removedAt }) {
+    render({ versions, removed_at: removedAt, removed_by: removedBy }) {
       const last = versions.at(-1);
       const others = [
         ["reverses", "It reverses"],
@@ -65,7 +65,7 @@ export function entry(id) {
       ];
       return [
         el("h1", {}, last.description || "Entry"),
-        removedAt ? el("p", { class: "warning" }, `Removed ${moment(removedAt)}`) : null,
+        removedAt && el("p", { class: "warning" }, `Removed ${moment(removedAt)} ${author(removedBy)}`),
         others
           .filter(([name]) => last[name])
           .map(([name, text]) => el("p", {}, `${text} `, link(`entries/${last[name]}`, "this entry"))),
@@ -77,13 +77,17 @@ export function entry(id) {
 }
 
 function told(version, before) {
-  const facts = `counts on ${day(version.effective_at)} · written ${moment(version.updated_at)}`;
+  const facts = [
+    `counts on ${day(version.effective_at)}`,
+    `written ${moment(version.updated_at)}`,
+    author(version.by),
+  ];
   const text = before && before.description !== version.description ? version.description : null;
   return el(
     "section",
     { class: "version" },
     el("h2", {}, `Version ${version.version}`),
-    el("p", { class: "facts" }, facts),
+    el("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
     text === null ? null : el("p", {}, `Now called “${text}”`),
     linesOf(version, before),
   );

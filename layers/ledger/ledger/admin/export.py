@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -184,4 +185,5 @@ def header(entry: Entry) -> dict[str, Any]:
         "description": entry.description,
         "reverses": entry.reverses,
         "reversed_by": entry.reversed_by,
+        "by": entry.by and asdict(entry.by),
     }

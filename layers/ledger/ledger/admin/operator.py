@@ -11,9 +11,9 @@ from uuid import UUID
 from ledger.admin.customers import Customers
 from ledger.admin.export import header
 from ledger.api.dialect import all_dialects
-from ledger.book import Reader
+from ledger.book import Reader, acts
 from ledger.core import ids, money
-from ledger.core.actors import Actor
+from ledger.core.actors import Act, Actor
 from ledger.core.claims import Claim
 from ledger.core.entries import Entry
 from ledger.core.limits import TOKEN_SECONDS_MAX
@@ -148,8 +148,9 @@ class Operator:
         number = ids.spelled_number(business_id, "account", account_id)
         if number is None:
             raise AccountNotFound(account_id)
-        state = self.reader(tenant_id, business_id).state(number)
-        terms = state.account.terms
+        read = self.reader(tenant_id, business_id)
+        state = read.any_state(number, AccountNotFound(account_id))
+        terms, by = state.account.terms, state.account.by
         shown = {**asdict(terms), "details": dict(terms.details)}
         shown["parent"] = self._uuid(business_id, terms.parent) if terms.parent else None
         if terms.currency and state.account.is_guarded:
@@ -158,6 +159,8 @@ class Operator:
             "id": self._uuid(business_id, number),
             "number": number,
             "created_at": instant(state.account.created_at),
+            "by": by and asdict(by),
+            "closed": _shown_act(acts.closing(read, number)),
         }
         return {**about, **shown, "entries": state.entries, "children": state.children}
 
@@ -166,8 +169,9 @@ class Operator:
         number = ids.spelled_number(business_id, "entry", entry_id)
         if number is None:
             raise EntryNotFound(entry_id)
-        versions = self.reader(tenant_id, business_id).versions(number)
-        return {"versions": [_shown_entry(entry, business_id) for entry in versions]}
+        read = self.reader(tenant_id, business_id)
+        versions = [_shown_entry(entry, business_id) for entry in read.versions(number)]
+        return {"versions": versions, "removed": _shown_act(acts.removal(read, number))}
 
     def scope(self, tenant_id: str, business_id: str) -> Scope:
         """Where a book is; refuses a tenant that is not there, and a business not the tenant's."""
@@ -191,6 +195,10 @@ class Operator:
 
     def _uuid(self, business_id: str, number: int) -> str:
         return ids.to_uuid(business_id, "account", number)
+
+
+def _shown_act(act: Act | None) -> dict[str, Any] | None:
+    return {"at": instant(act.at), "by": act.by and asdict(act.by)} if act else None
 
 
 def _shown_entry(entry: Entry, business_id: str) -> dict[str, Any]:

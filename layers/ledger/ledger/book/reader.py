@@ -1,7 +1,7 @@
 """Reading one business's ledger. What is not there, or is closed, is refused as not found."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date
 
 from ledger.book.pages import Page, Span, Turn, read_whole
 from ledger.book.posted import PostedTogether, to_posted_together
@@ -130,12 +130,6 @@ class Reader:
         item = self.table.get(keys.entry(self.scope, number))
         kinds = (items.ENTRY, items.REMOVED, items.ALIAS)
         return item is not None and item["kind"]["S"] in kinds
-
-    def removed_at(self, number: int) -> datetime | None:
-        """When an entry was removed; None if it is there, or never was."""
-        item = self.table.get(keys.entry(self.scope, number))
-        is_removed = item is not None and item["kind"]["S"] == items.REMOVED
-        return items.read_time(items.unpack(item)["removed"]) if item and is_removed else None
 
     def past_items(self, number: int) -> list[Item]:
         """The past versions of an entry, by its own number, the first one first."""

@@ -1,6 +1,7 @@
 """Actors: who wrote a thing. Each version of each thing carries one, so that it can be asked."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,11 @@ class Actor:
         """Read what `str` gives; the name alone may have spaces in it."""
         name, dialect, request_id = spelled.rsplit(" ", 2)
         return cls(name, dialect, request_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """When something was done, and by whom; None if it was done before that was kept."""
+
+    at: datetime
+    by: Actor | None

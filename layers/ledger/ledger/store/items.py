@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from ledger.core import ids, texts
 from ledger.core.accounts import Direction
-from ledger.core.actors import Actor
+from ledger.core.actors import Act, Actor
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import DOCUMENT_BYTES_MAX, ENTRY_BYTES_MAX
 from ledger.errors import LimitExceeded
@@ -49,6 +49,11 @@ def signed(by: Actor | None) -> Item:
 def read_by(item: Item) -> Actor | None:
     """Read who wrote an item; None if it was written before that was kept."""
     return Actor.read(item["by"]["S"]) if "by" in item else None
+
+
+def to_act(item: Item, time: str) -> Act:
+    """Read when and by whom something was done; `time` is what the document calls the time."""
+    return Act(read_time(unpack(item)[time]), read_by(item))
 
 
 def pack(document: dict[str, Any], most: int = DOCUMENT_BYTES_MAX) -> dict[str, str | bytes]:

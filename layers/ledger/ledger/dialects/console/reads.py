@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ledger.api.request import Request
-from ledger.book import Book, derived, journal
+from ledger.book import Book, acts, derived, journal
 from ledger.book.journal import Order, Wanted
 from ledger.book.pages import Page
 from ledger.book.records import CODE
@@ -15,7 +15,7 @@ from ledger.core.limits import NAME_CHARACTERS_MAX
 from ledger.core.records import Name
 from ledger.core.totals import Total, add
 from ledger.dialects.console import listing
-from ledger.dialects.console.views import View, points, sides
+from ledger.dialects.console.views import View, actor, points, sides
 from ledger.errors import AccountNotFound, EntryNotFound
 
 LABEL = "label"  # under which entries are listed that are in no journal
@@ -77,14 +77,15 @@ def entries(request: Request, book: Book) -> dict[str, Any]:
 
 
 def entry(request: Request, book: Book) -> dict[str, Any]:
-    """An entry with all its versions, and when it was removed after them."""
+    """An entry with all its versions, each with who made it, and who removed it after them."""
     number = _entry_number(request.parameter("id").strip(), book)
     versions = book.read.versions(number)
-    view, removed_at = View.of(book, versions), book.read.removed_at(number)
+    view, removal = View.of(book, versions), acts.removal(book.read, number)
     return {
         "id": ids.to_uuid(book.read.scope.business_id, "entry", versions[0].number),
-        "removed_at": removed_at and removed_at.isoformat(),
-        "versions": [view.entry(version) for version in versions],
+        "removed_at": removal and removal.at.isoformat(),
+        "removed_by": removal and actor(removal.by),
+        "versions": [{**view.entry(version), "by": actor(version.by)} for version in versions],
     }
 
 

@@ -1,13 +1,14 @@
 """What the console is shown: amounts as decimals, ids in both spellings, names beside them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from ledger.book import Book
 from ledger.core import ids, money
 from ledger.core.accounts import Account, AccountState, Direction
+from ledger.core.actors import Actor
 from ledger.core.entries import Entry, Line
 from ledger.core.totals import Total
 
@@ -44,6 +45,7 @@ class View:
             "parent": terms.parent and self._id("account", terms.parent),
             "is_open": state.is_open,
             "is_exact": account.is_guarded,
+            "by": actor(account.by),
             "balances": [
                 {"currency": currency, "amount": money.to_text(minor, currency)}
                 for currency, minor in sorted(found.items())
@@ -97,6 +99,11 @@ class View:
 
     def _id(self, kind: str, number: int) -> str:
         return ids.to_uuid(self.business_id, kind, number)
+
+
+def actor(by: Actor | None) -> dict[str, str] | None:
+    """Who wrote something; None if it was written before that was kept."""
+    return asdict(by) if by else None
 
 
 def sides(total: Total, currency: str) -> dict[str, str]:
