@@ -1,7 +1,6 @@
 """POST /v1/businesses/{businessId}/customers : a customer, or more about one."""
 
 from ledger.api.endpoint import endpoint
-from ledger.api.idempotency import NO_KEY
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.dialects.layerfi import DIALECT, WRITE, parties, resources
@@ -13,7 +12,7 @@ from ledger.dialects.layerfi.neighbours import Neighbours
 def lambda_handler(request: Request) -> Response:
     """Create a customer, or update one by its external id (Layer reference, POST customers)."""
     body = request.parse(PartyRequest)
-    book = resources.book(request, NO_KEY if body.external_id else None)
+    book = resources.book(request)
     record = parties.create(book, resources.CUSTOMER, body)
     return Response(
         201, {"data": Neighbours(book.read.scope.business_id).party(resources.CUSTOMER, record)}

@@ -15,16 +15,10 @@ _IN_LOWER_CASE = HEADER.lower()
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A field of the body that is the request's key before any header.
-
-    The header is the key if `value` is None; if it is empty, the request has no key.
-    """
+    """A field of the body that is the request's key before any header; None leaves the header."""
 
     name: str
     value: str | None
-
-
-NO_KEY = Own("", "")  # of what a name in the body tells apart already
 
 
 def of(request: "Request", own: Own | None) -> tuple[str, str]:
