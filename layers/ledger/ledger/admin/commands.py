@@ -96,8 +96,9 @@ def _in_utf8(stream: TextIO) -> None:
 
 
 def _rebuild(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    only = operator.scope(*said.book) if said.book else None
     with _progress(said) as bar:
-        return rebuild(operator.table, datetime.now(UTC), bar.update)
+        return rebuild(operator.table, datetime.now(UTC), bar.update, only)
 
 
 def _progress(said: argparse.Namespace) -> Any:
@@ -149,7 +150,7 @@ COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
         _import,
         ["tenant", "business", "form", "--quiet"],
     ),
-    ("totals", "rebuild", "count all entries anew", _rebuild, ["--quiet"]),
+    ("totals", "rebuild", "from the entries, of all books", _rebuild, ["--book", "--quiet"]),
     ("entry", "show", "all its versions", _show_entry, ["tenant", "business", "entry"]),
 ]
 
@@ -160,6 +161,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--seconds": {"type": int, "default": TOKEN_SECONDS, "help": "until it expires"},
     "--funds": {"help": "track the customer's funds, beginning at this amount, such as 1000.00"},
     "--key": {"default": "", "help": "idempotency key: the same key again does nothing more"},
+    "--book": {"nargs": 2, "metavar": ("TENANT", "BUSINESS"), "help": "of this one alone"},
     "--quiet": {"action": "store_true", "help": "no progress bar"},
     "format": {"choices": sorted(FORMATS), "help": "csv: a line a row; ndjson: an entry a row"},
     "form": {"choices": sorted(imports.FORMATS), "help": "csv: a line a row; ndjson: an export"},

@@ -78,6 +78,19 @@ def _add(key: keys.Key, change: Total) -> dict[str, Any]:
     }
 
 
+def correction(key: keys.Key, was: Total | None, change: Total) -> dict[str, Any]:
+    """Add to a total, by day or month, if it is what it was; None: if there is none."""
+    update = _add(key, change)["Update"]
+    if was is None:
+        return {"Update": {**update, "ConditionExpression": "attribute_not_exists(PK)"}}
+    names = {"debit_minor": was.debit_minor, "credit_minor": was.credit_minor}
+    names["line_count"] = was.lines
+    values = {f":was_{name}": integer(value) for name, value in names.items()}
+    condition = " AND ".join(f"{name} = :was_{name}" for name in names)
+    update["ExpressionAttributeValues"] |= values
+    return {"Update": {**update, "ConditionExpression": condition}}
+
+
 def fresh_write(scope: keys.Scope, at: datetime) -> dict[str, Any]:
     """Note that what was written at a time is counted, if nothing later is."""
     values = {":at": text(keys.instant(at)), ":kind": text(FRESH)}

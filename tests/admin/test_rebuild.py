@@ -1,0 +1,103 @@
+"""`totals rebuild` puts totals right, of one book or all, and is refused while they move."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ledger.admin.rebuild import StillCounting, rebuild
+from ledger.store.items import Item, integer, read_integer
+from tests.admin.conftest import Command
+from tests.admin.corruptions import of_kind
+from tests.bench import NOW, Bench, claim
+from tests.local import counting
+from tests.local.engines import TABLE
+from tests.local.replay import snapshot
+
+
+def of_book(bench: Bench, kind: str) -> list[Item]:
+    place = f"{bench.scope.tenant_id}#{bench.scope.business_id}#"
+    return [i for i in of_kind(list(snapshot().values()), kind) if i["PK"]["S"].startswith(place)]
+
+
+def put(bench: Bench, item: Item) -> None:
+    bench.process.client.put_item(TableName=TABLE, Item=item)
+
+
+def drop(bench: Bench, *items: Item) -> None:
+    for item in items:
+        key: Any = {name: item[name] for name in ("PK", "SK")}
+        bench.process.client.delete_item(TableName=TABLE, Key=key)
+
+
+def more(bench: Bench) -> None:
+    total = of_book(bench, "total")[0]
+    put(bench, {**total, "debit_minor": integer(read_integer(total, "debit_minor") + 5)})
+
+
+WRONG: dict[str, Callable[[Bench], None]] = {
+    "a total is too high": more,
+    "a total is gone": lambda bench: drop(bench, of_book(bench, "total")[0]),
+    "all totals are gone": lambda bench: drop(bench, *of_book(bench, "total")),
+    "nothing is counted": lambda b: drop(b, *of_book(b, "total"), *of_book(b, "counted")),
+    "how far an entry is counted is gone": lambda b: drop(b, of_book(b, "counted")[0]),
+}
+
+
+@pytest.fixture
+def two(bench: Bench) -> tuple[Bench, Bench]:
+    """A bench whose entries are counted, and another beside it."""
+    other = bench.fresh()
+    for one in (bench, other):
+        for amount in (100, 23):
+            one.enter(*one.pair(amount))
+    counting.catch_up()
+    return bench, other
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_totals_are_put_right_and_nothing_else(
+    two: tuple[Bench, Bench], command: Command, case: str
+) -> None:
+    bench, _ = two
+    sound = {key: item for key, item in snapshot().items() if item["kind"]["S"] != "fresh"}
+    WRONG[case](bench)
+    where = (bench.scope.tenant_id, bench.scope.business_id)
+    status, said, _ = command("totals", "rebuild", "--book", *where, "--quiet")
+    assert status == 0, said
+    now = {key: item for key, item in snapshot().items() if item["kind"]["S"] != "fresh"}
+    assert {k: i for k, i in now.items() if not is_nothing(i)} == sound
+    assert json.loads(command("verify", "--quiet")[1])["faults"] == []
+
+
+def is_nothing(item: Item) -> bool:
+    amounts = ("debit_minor", "credit_minor", "line_count")
+    return item["kind"]["S"] == "total" and not any(read_integer(item, name) for name in amounts)
+
+
+def test_another_book_is_left_as_it_is(two: tuple[Bench, Bench], command: Command) -> None:
+    bench, other = two
+    more(other)
+    where = (bench.scope.tenant_id, bench.scope.business_id)
+    assert command("totals", "rebuild", "--book", *where, "--quiet")[0] == 0
+    assert json.loads(command("verify", "--quiet")[1])["fault_count"] == 1
+    assert command("totals", "rebuild", "--quiet")[0] == 0
+    assert json.loads(command("verify", "--quiet")[1])["fault_count"] == 0
+
+
+def test_totals_that_move_while_they_are_read_are_left(two: tuple[Bench, Bench]) -> None:
+    """Between the two readings a total is moved, as by a projector that counts meanwhile."""
+    bench, _ = two
+    told: list[int] = []
+
+    def move(count: int) -> None:
+        told.append(count)
+        if len(told) == 2:
+            more(bench)
+
+    table = bench.book(claim()).read.table
+    with pytest.raises(StillCounting, match="switch the event source"):
+        rebuild(table, NOW, move)
+    assert len(told) == 3
+    assert rebuild(table, NOW, lambda _: None)["totals_corrected"] == 1
