@@ -109,6 +109,7 @@ def test_the_good_rows_are_taken(take: Take) -> None:
         (account(8, name="x" * 3000), "name: has at most 1000 characters"),
         (account(8, code="7 00"), "code: must have no spaces"),
         (account(8, name="a\x1b"), "name: must not contain U+001B"),
+        (account(8, name="a\r"), "name: must not contain U+000D"),
         (account(8, details={"a": {"b\x07": 1}}), "details.a.b\\u0007: its name must not contain"),
         (account(8, details={"rate": 1.5}), "no fraction"),
         (account(8, role="label"), "role: a label is part of a customer"),
@@ -185,3 +186,14 @@ def test_a_reversed_entry_without_a_mark_can_be_reversed_again(
     for entry in done:
         answer = layer.send("POST", f"/ledger/entries/{entry['id']}/reverse")
         assert answer.status < 500, answer.body
+
+
+def test_accounts_of_an_import_are_found_by_either_spelling(take: Take) -> None:
+    """A number and its name are kept as every dialect keeps them."""
+    rows = [account(8, name=" Cafe\u0301 ", code="512 ")]
+    named = {"kind": "name", "of_kind": "account code", "number": 8}
+    rows += [{**named, "value": "512 "}, {**named, "value": "512"}]
+    results = take("ndjson", "".join(json.dumps(row) + "\n" for row in rows))
+    assert [one["status"] for one in results] == ["written", "written", "present"]
+    (other,) = take("ndjson", json.dumps({**named, "value": " 512", "number": 16}))
+    assert "something else" in other["why"]

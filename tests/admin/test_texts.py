@@ -166,3 +166,18 @@ def test_what_is_exported_is_utf_8_whatever_the_terminal_is(encoding: str) -> No
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout.decode().count("é 日本") == 4
     assert "b'" not in done.stdout.decode()
+
+
+@pytest.mark.parametrize("odd", ["\x1b]0;owned\x07", "a\r", "\u202e", "\udcff"], ids=ascii)
+def test_what_an_operator_names_is_a_text_too(command: Command, books: Books, odd: str) -> None:
+    """Also a byte of the command line that is no UTF-8, which Python reads as half a pair."""
+    tenant, business = books.world.tenant.tenant_id, books.business_id
+    for said in (
+        ("tenant", "create", odd),
+        ("business", "create", tenant, odd),
+        ("customer", "create", tenant, business, odd),
+    ):
+        status, printed, why = command(*said)
+        assert (status, printed) == (1, "")
+        assert f"must not contain U+{ord(odd.strip('a')[0]):04X}" in why
+        assert texts.is_plain(why)

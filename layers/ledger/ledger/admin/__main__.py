@@ -13,6 +13,7 @@ from ledger.admin import who
 from ledger.admin.commands import COMMANDS, OPTIONS, Command
 from ledger.admin.moving_in import why
 from ledger.admin.operator import Operator
+from ledger.core import texts
 from ledger.errors import LedgerError
 from ledger.store.clients import dynamodb
 from ledger.store.patience import LongPatience
@@ -38,6 +39,12 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _check_texts(said: argparse.Namespace) -> None:
+    """Refuse an argument with a character that no text may have, or that is no UTF-8."""
+    given = vars(said).items()
+    texts.check({name: value for name, value in given if isinstance(value, str | list)})
+
+
 def main(
     arguments: list[str] | None = None,
     stdin: TextIO | None = None,
@@ -53,6 +60,7 @@ def main(
     operator = Operator(table, partial(who.operator, client.meta.endpoint_url, said.region))
     command: Command = said.command
     try:
+        _check_texts(said)
         done = command(operator, said)
     except (LedgerError, UnicodeError) as refusal:
         said_why = why(refusal) if isinstance(refusal, LedgerError) else str(refusal)

@@ -102,14 +102,14 @@ def _parent_of(row: AnyRow) -> int | None:
 
 def _read_row(line: str) -> AnyRow:
     try:
-        row = shapes.normal(ROW.validate_json(line))
+        row = ROW.validate_json(line)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False)[:3]
         said = (f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in faults)
         raise RowMisfits("; ".join(said).strip(": ")) from None
     if wrong := list(islice(shapes.faults(row), 3)):
         raise RowMisfits("; ".join(wrong))
-    return row
+    return shapes.normal(row)
 
 
 def from_csv(read: Reader, by: Actor, lines: Iterable[str], tell: Tell) -> Iterator[Result]:

@@ -116,7 +116,7 @@ def faults(row: AnyRow) -> Iterator[str]:
     for begin, of in _parts(row):
         yield from (f"{begin}{fault}" for fault in _of_part(of))
     if isinstance(row, AccountRow):
-        if not texts.is_word(row.code):
+        if not texts.is_word(texts.normal(row.code)):
             yield f"code: {texts.WORD_RULE}"
         if row.role == LABEL and (row.parent, row.currency, row.floor_minor) != (
             row.parent or -1,

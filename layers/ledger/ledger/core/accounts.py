@@ -80,6 +80,7 @@ def as_called(terms: AccountDraft) -> AccountDraft:
 
     A code is one word that can be seen whole, since Pennylane's numbers are.
     """
+    texts.check({"name": terms.name, "account_number": terms.code})  # before any is trimmed off
     name, code = texts.normal(terms.name), texts.normal(terms.code)
     if not texts.is_word(code):
         raise TextRefused("account_number", texts.WORD_RULE)
