@@ -72,6 +72,21 @@ def an_amendment_of_a_version_that_is_not_there(items: Items) -> Planted:
     return [{**of_kind(items, "amendment")[0], "version": integer(77)}], []
 
 
+@found("answered with a version that is not there")
+def an_answer_of_a_version_that_is_not_there(items: Items) -> Planted:
+    return [{**of_kind(items, "answer")[0], "version": integer(77)}], []
+
+
+@found("a key changed something that is not there")
+def a_change_of_nothing(items: Items) -> Planted:
+    return [{**of_kind(items, "change")[0], "of": integer(7)}], []
+
+
+@found("which request made it")
+def a_changes_mark_gone(items: Items) -> Planted:
+    return [without(of_kind(items, "change")[0], "mark", "fingerprint")], []
+
+
 @found("the record of an amendment's key is not there")
 def an_amendments_record_gone(items: Items) -> Planted:
     return [], [amended_with_key(items)[0]]

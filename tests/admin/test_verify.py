@@ -66,7 +66,11 @@ def grow(bench: Bench) -> None:
             entry.number, Amendment(create=(debit, credit) * 499, delete=old)
         )
     assert entry.aliases
-    bench.book(claim("amended")).amend(entry.number, Amendment(description="with a key"))
+    amended = Amendment(description="with a key")
+    for key in ("amended", "amended already"):
+        bench.book(claim(key)).amend(entry.number, amended)
+    renamed = bench.book(claim("renamed"))
+    renamed.rename(entry.lines[0].account, lambda terms: replace(terms, name="Another"))
 
 
 def every() -> Items:

@@ -1,6 +1,7 @@
 """The audit finds every change of what may not change, of whatever kind the item is."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -54,7 +55,9 @@ def happened(bench: Bench) -> dict[str, Item]:
     bench.book(claim()).records.keep("tag", {"name": "a"}, [Name("tag", "a")])
     bench.enter(*bench.pair())  # which is left as it is
     number = bench.enter(*bench.pair()).number
-    bench.book(claim("key")).amend(number, Amendment(description="other"))
+    for key in ("key", "another"):
+        bench.book(claim(key)).amend(number, Amendment(description="other"))
+    bench.book(claim("name")).rename(bench.open("Bank"), lambda terms: replace(terms, name="New"))
     drafts_of = bench.enter(*bench.pair())
     line = [DraftLine(one.account, one.direction, one.amount_minor) for one in drafts_of.lines]
     wide = bench.book(claim()).amend(drafts_of.number, Amendment(create=tuple(line) * 499))
@@ -98,6 +101,9 @@ CHANGED: list[tuple[str, str, Edit]] = [
     ("an account that will expire", "account", setting("expires_at", integer(1))),
     ("an amendment's mark", "amendment", setting("mark", text("x" * 22))),
     ("an amendment's version", "amendment", setting("version", integer(9))),
+    ("an answer's version", "answer", setting("version", integer(9))),
+    ("what a key changed", "change", setting("of", integer(7))),
+    ("who changed it", "change", setting("by", text("another dialect request"))),
     ("an alias", "alias", setting("entry", integer(7))),
     ("a closing", "closing", saying("at", "2026-01-01T00:00:00.000000Z")),
     ("a name", "name", setting("number", integer(7))),
@@ -118,7 +124,10 @@ def test_a_change_of_what_is_fixed_is_found(
     assert found_in(Change(item, changed)), said
 
 
-LASTING = ("entry", "account", "alias", "amendment", "closing", "name", "record", "period")
+LASTING = (
+    *("entry", "account", "alias", "amendment", "answer", "change", "closing", "name", "record"),
+    "period",
+)
 
 
 @pytest.mark.parametrize("kind", LASTING)

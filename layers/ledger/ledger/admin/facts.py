@@ -25,6 +25,7 @@ CREATE TABLE versions (scope, number, version, past, mark, fixed, created, updat
     PRIMARY KEY (scope, number, version, past)) WITHOUT ROWID;
 CREATE TABLE pointers (scope, number, kind, entry, version, PRIMARY KEY (scope, number))
     WITHOUT ROWID;
+CREATE TABLE changes (scope, number, kind, changed, PRIMARY KEY (scope, number)) WITHOUT ROWID;
 CREATE TABLE aliases (scope, number, entry, since, PRIMARY KEY (scope, number)) WITHOUT ROWID;
 CREATE TABLE accounts (scope, number, balance, entries, children, is_open, parent, guarded, sign,
     currency, made, PRIMARY KEY (scope, number)) WITHOUT ROWID;

@@ -101,6 +101,7 @@ _OTHERS: Mapping[str, Callable[[Item], OtherRow]] = {
     items.NAME: _name_row,
     items.ALIAS: _pointer_row,
     items.AMENDMENT: _pointer_row,
+    items.ANSWER: _pointer_row,
     items.CHANGE: _change_row,
     items.BATCH: _batch_row,
     items.CLOSING: _closing_row,

@@ -42,6 +42,16 @@ QUESTIONS = {
         LEFT JOIN entries e ON e.scope = p.scope AND e.number = p.entry
         WHERE p.kind = 'amendment'
             AND (e.number IS NULL OR e.version < p.version OR p.version < 2)""",
+    "a key was answered with a version that is not there": """
+        SELECT p.scope, p.number FROM pointers p
+        LEFT JOIN entries e ON e.scope = p.scope AND e.number = p.entry
+        WHERE p.kind = 'answer'
+            AND (e.number IS NULL OR e.version < p.version OR p.version < 1)""",
+    "a key changed something that is not there": """
+        SELECT c.scope, c.number FROM changes c
+        LEFT JOIN accounts a ON a.scope = c.scope AND a.number = c.changed AND c.kind = ''
+        LEFT JOIN records r ON r.scope = c.scope AND r.number = c.changed AND r.kind = c.kind
+        WHERE a.number IS NULL AND r.number IS NULL""",
     # The version before a keyed amendment keeps the mark that the entry has; one before an
     # amendment without a key has that of the amendment.
     "the record of an amendment's key is not there": """

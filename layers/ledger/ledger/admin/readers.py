@@ -18,6 +18,7 @@ from ledger.dialects.pennylane import terms
 from ledger.store import items, keys
 from ledger.store.account_items import account_item, to_account_state
 from ledger.store.attributes import surplus
+from ledger.store.change_items import changed
 from ledger.store.items import Item, entry_item, read_integer, to_entry, unpack
 from ledger.store.record_items import to_name, to_record
 
@@ -156,8 +157,18 @@ def _made_at(account: Account) -> datetime:
 def _pointer(facts: Facts, scope: keys.Scope, item: Item) -> None:
     number, entry = keys.number_of(item), read_integer(item, "entry")
     kind, version = item["kind"]["S"], read_integer(item, "version")
-    _own(facts, item, is_marked=kind == items.AMENDMENT)
+    _own(facts, item, is_marked=kind != items.ALIAS)
     facts.keep("pointers", said(scope), number, kind, entry, version)
+
+
+def _change(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    _own(facts, item)
+    if "of" not in item:
+        return
+    after = changed(scope, item)
+    of_kind = "" if after["kind"]["S"] == items.ACCOUNT else to_record(after).kind
+    number = keys.number_of(after)
+    facts.keep("changes", said(scope), keys.number_of(item), of_kind, number)
 
 
 def _batch(facts: Facts, scope: keys.Scope, item: Item) -> None:
@@ -207,6 +218,8 @@ READERS: Readers = {
     items.ACCOUNT: _account,
     items.ALIAS: _pointer,
     items.AMENDMENT: _pointer,
+    items.ANSWER: _pointer,
+    items.CHANGE: _change,
     items.BATCH: _batch,
     items.CLOSING: _closing,
     items.RECORD: _record,

@@ -186,7 +186,7 @@ class NameRow(Row):
 class PointerRow(Row):
     """A further number of an entry: of more line ids, or of the key of an amendment."""
 
-    kind: Literal["alias", "amendment"]
+    kind: Literal["alias", "amendment", "answer"]
     number: Number
     entry: Number
     version: int

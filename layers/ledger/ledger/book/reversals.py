@@ -40,7 +40,7 @@ def reverse(
             return Commit(read.table, claim, place, reversing.plan).run()
 
     item = until_not_overtaken(read.table, once).item
-    if item["kind"]["S"] == items.AMENDMENT:
+    if item["kind"]["S"] == items.ANSWER:
         return Committed(read.entry_item(read_integer(item, "entry")), replayed=True)
     return Committed(item, replayed=item.get("mark") != text(claim.mark))
 
@@ -85,7 +85,7 @@ class _Reversing:
         scope, before = self._read.scope, self.before
         if before.reversed_by is not None:
             reversal = self._read.entry(before.reversed_by)
-            return Plan(items.pointer_item(scope, items.AMENDMENT, number, reversal, self._by))
+            return Plan(items.pointer_item(scope, items.ANSWER, number, reversal, self._by))
         moved = self._moved
         entry = entries.accept(self._draft, number, self._now, self._by, reverses=before.number)
         link = _link(scope, before, number)

@@ -136,9 +136,9 @@ class _Amending:
         """
         after, others = self._next(shift)
         scope, by = self._read.scope, self._claim.by
-        claimed = items.pointer_item(scope, items.AMENDMENT, number, after, by)
         if self.is_unchanged:
-            return Plan(claimed)
+            return Plan(items.pointer_item(scope, items.ANSWER, number, after, by))
+        claimed = items.pointer_item(scope, items.AMENDMENT, number, after, by)
         return Plan(claimed, (_put_past(self._past), *others))
 
     def version(self, _: int, shift: int) -> Plan:

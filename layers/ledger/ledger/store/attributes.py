@@ -13,6 +13,8 @@ OF_KIND: Mapping[str, frozenset[str]] = {
     items.ACCOUNT: WHOSE | {"doc", "balance_minor", "entries", "children", "is_open", "LPK", "LSK"},
     items.ALIAS: WHOSE | {"entry", "version"},
     items.AMENDMENT: WHOSE | {"entry", "version"},
+    items.ANSWER: WHOSE | {"entry", "version"},
+    items.CHANGE: WHOSE | {"doc", "of", "of_kind"},
     items.BATCH: WHOSE | {"doc"},
     items.CLOSING: WHOSE | {"doc"},
     items.RECORD: WHOSE | {"doc"},

@@ -21,7 +21,7 @@ Item: TypeAlias = dict[str, dict[str, Any]]
 
 ENTRY, ACCOUNT, BATCH, TOMBSTONE = "entry", "account", "batch", "tombstone"
 ALIAS, AMENDMENT, CLOSING, REMOVED = "alias", "amendment", "closing", "removed"
-RECORD, NAME, CHANGE = "record", "name", "change"
+RECORD, NAME, CHANGE, ANSWER = "record", "name", "change", "answer"
 COMPRESSED_ABOVE_BYTES = 1_024
 
 
@@ -201,7 +201,11 @@ def closing_item(scope: keys.Scope, number: int, at: datetime, by: Actor | None)
 
 
 def pointer_item(scope: keys.Scope, kind: str, number: int, entry: Entry, by: Actor) -> Item:
-    """A number given to an entry besides its own: for more line ids, or for an amendment's key."""
+    """A number given to an entry besides its own, for more line ids or for a key.
+
+    The key is that of an amendment (`AMENDMENT`), or of a request that was answered with a version
+    that it did not make (`ANSWER`): of what is reversed already, or is as it is to be.
+    """
     return {
         **keys.entry(scope, number),
         "kind": text(kind),
