@@ -7,9 +7,7 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.batch.decorators import process_partial_response
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
-from ledger.api.endpoint import seconds_left
 from ledger.api.observe import logger
-from ledger.api.runtime import runtime
 from ledger.store.items import Item
 from ledger.store.keys import Key
 from ledger.stream.audit import faults
@@ -19,11 +17,13 @@ from ledger.stream.changes import Change
 def watch(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Audit a batch. Only a change that cannot be looked at at all is tried again."""
     found: list[str] = []
-    left = seconds_left(context)
 
     def find(key: Key) -> Item | None:
-        # Made here, since most batches have no amendment, and so need no client.
-        return runtime().table(left).get(key)
+        # Imported here, since most batches have no amendment, and so need no client.
+        from ledger.api.endpoint import seconds_left
+        from ledger.api.runtime import runtime
+
+        return runtime().table(seconds_left(context)).get(key)
 
     def look(record: DynamoDBRecord) -> None:
         change = Change.of(record.raw_event)
