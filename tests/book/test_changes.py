@@ -127,7 +127,7 @@ def test_what_another_zlib_has_packed_can_be_renamed(bench: Bench) -> None:
     number = bench.open("Bank")
     compress = zlib.compress
     with mock.patch("zlib.compress", lambda data, _: compress(data, 1)):
-        bench.book(claim()).rename(number, named("long " * 400))
+        bench.book(claim()).rename(number, named("long " * 190))
     assert bench.book(claim()).rename(number, named("Bank")).terms.name == "Bank"
 
 

@@ -215,6 +215,7 @@ def test_the_lines_of_an_entry_are_paged_by_their_numbers(bench: Bench) -> None:
 
 def test_an_entry_with_further_numbers_that_is_removed_yields_no_lines(bench: Bench) -> None:
     """Its further numbers stay in the journal for ever; they once made the whole list a 404."""
+    bench = bench.fresh()
     cash = bench.open("Cash")
     lines = tuple(DraftLine(cash, side, 1) for side in [*Direction] * 300)
     kept, removed = (bench.enter(*lines).number for _ in range(2))
