@@ -126,9 +126,7 @@ def test_what_does_not_fit_into_an_item_is_refused_by_the_name_of_the_limit(benc
     cash, sales = bench.open("Cash"), bench.open("Sales")
     noise = random.Random(7)  # noqa: S311 - text that does not compress, not a secret
     lines = [
-        DraftLine(
-            (cash, sales)[n % 2], (D, C)[n % 2], 1, "".join(noise.choices(VISIBLE, k=600))
-        )
+        DraftLine((cash, sales)[n % 2], (D, C)[n % 2], 1, "".join(noise.choices(VISIBLE, k=600)))
         for n in range(1000)
     ]
     with faults(bench.process.client) as happened, pytest.raises(LimitExceeded) as refused:
