@@ -6,7 +6,6 @@ called may be a minute old. Records come, and change, but never go; a name never
 that was closed may look open for a minute, which whoever closes it waits for.
 """
 
-import time
 from collections.abc import Callable, Iterable
 from datetime import date
 
@@ -15,13 +14,13 @@ from ledger.core.records import Name, Record
 from ledger.store.items import Item
 from ledger.store.keys import Scope
 from ledger.store.period_items import PERIOD, to_closed_through
-from ledger.store.seen import Seen
+from ledger.store.seen import Seen, elapsed
 
 
 class Chart:
     """Shared by all requests of a process; `clock` counts seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = elapsed) -> None:
         self.accounts: Seen[tuple[Scope, int], Account] = Seen(clock)
         self.records: Seen[tuple[Scope, str, int], Record] = Seen(clock)
         self.names: Seen[tuple[Scope, Name], int] = Seen(clock)

@@ -6,20 +6,31 @@ from typing import Generic, TypeVar
 
 SECONDS = 60.0
 KEPT_MAX = 20_000
+_BEGAN = time.monotonic(), time.time()
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+def elapsed() -> float:
+    """Tell the seconds since the process began, by the clock that has gone further.
+
+    Lambda freezes a process between requests. One of the clocks may stand still meanwhile, and what
+    is revoked must not be believed the longer for it.
+    """
+    return max(time.monotonic() - _BEGAN[0], time.time() - _BEGAN[1])
 
 
 class Seen(Generic[K, V]):
     """Values by key, each for SECONDS; shared by all requests of a process."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = elapsed) -> None:
         self._clock = clock
         self._kept: dict[K, tuple[float, V]] = {}
 
     def find(self, key: K) -> V | None:
         kept = self._kept.get(key)
-        return kept[1] if kept and self._clock() - kept[0] < SECONDS else None
+        # A clock that was put back tells no age: then the value is read again.
+        return kept[1] if kept and 0 <= self._clock() - kept[0] < SECONDS else None
 
     def now(self) -> float:
         """Read the clock, before what is to be kept is read: what changes then is not missed."""
