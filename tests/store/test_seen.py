@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-from ledger.store import seen
 from ledger.store.seen import SECONDS, Seen
 
 
@@ -34,6 +33,6 @@ def test_a_clock_that_stands_still_while_lambda_freezes_makes_nothing_younger(
     going = {"monotonic": "time", "time": "monotonic"}[standing]
     later = getattr(time, going)() + 2 * SECONDS
     frozen = getattr(time, standing)()
-    monkeypatch.setattr(seen.time, going, lambda: later)
-    monkeypatch.setattr(seen.time, standing, lambda: frozen)
+    monkeypatch.setattr(time, going, lambda: later)
+    monkeypatch.setattr(time, standing, lambda: frozen)
     assert kept.find("a") is None
