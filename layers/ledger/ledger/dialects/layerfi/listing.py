@@ -17,7 +17,7 @@ from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
 from ledger.dialects.layerfi import resources
-from ledger.dialects.layerfi.resources import CUSTOMER, DIMENSION, VALUE, VENDOR
+from ledger.dialects.layerfi.resources import CUSTOMER, VENDOR
 from ledger.errors import Fault, InvalidQuery
 
 T = TypeVar("T")
@@ -194,24 +194,3 @@ def parties(request: Request, book: Book, kind: str, asked: Asked) -> Page[Recor
         return is_found and status in ("", record.details.get("status"))
 
     return book.read.records(kind, asked.turn, keep)
-
-
-def dimension(book: Book, key: str) -> tuple[Record, list[Record]]:
-    """A tag dimension that there is, with its values."""
-    return next(found for found in dimensions(book) if found[0].details["name"] == key)
-
-
-def value(book: Book, dimension: Record, text: str) -> Record:
-    """A value that there is of a dimension."""
-    _, record = book.read.defined(VALUE, f"{dimension.number}/{text}")
-    assert record is not None, text
-    return record
-
-
-def dimensions(book: Book) -> list[tuple[Record, list[Record]]]:
-    """All tag dimensions, each with its values."""
-    values: dict[Any, list[Record]] = {}
-    for value in chart.whole(lambda turn: book.read.records(VALUE, turn, lambda _: True)):
-        values.setdefault(value.details["dimension"], []).append(value)
-    found = chart.whole(lambda turn: book.read.records(DIMENSION, turn, lambda _: True))
-    return [(one, values.get(one.number, [])) for one in found]

@@ -1,0 +1,57 @@
+"""Tag dimensions are listed all at once, so that there are no more than one answer holds."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from ledger.api import rendered
+from ledger.api.runtime import Runtime
+from ledger.core import ids
+from ledger.core.accounts import Details
+from ledger.core.limits import ANSWER_BYTES_MAX
+from ledger.core.records import Record
+from ledger.dialects.layerfi.resources import VALUE
+from ledger.store.keys import Scope
+from ledger.store.record_items import record_item
+from tests.layerfi.business import Business
+from tests.world import World
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+PATH = "/tags/dimensions"
+WIDE = "\U0001f600" * 255
+
+
+def fill(process: Runtime, world: World, dimension: int, count: int) -> None:
+    """Put so many values of a dimension straight into the table."""
+    scope = Scope(world.tenant.tenant_id, world.tenant.business_id)
+    said: Details = {"dimension": dimension, "display_name": WIDE}
+    made = [
+        Record(n << 2, VALUE, NOW, NOW, {**said, "name": f"{dimension}/{n}", "value": f"{n:05d}"})
+        for n in range(count)
+    ]
+    for start in range(0, count, 25):
+        puts: Any = [
+            {"PutRequest": {"Item": record_item(scope, record)}}
+            for record in made[start : start + 25]
+        ]
+        process.client.batch_write_item(RequestItems={process.settings.table_name: puts})
+
+
+def test_a_value_that_the_list_of_dimensions_could_not_hold_is_refused_unwritten(
+    process: Runtime, world: World, business: Business
+) -> None:
+    made = business.make(PATH, {"key": "k", "defined_values": [{"value": "a"}]})
+    number = ids.uuid_number(world.tenant.business_id, "tag dimension", made["id"])
+    assert number is not None
+    row = {**made["defined_values"][0], "value": "00000", "display_name": WIDE}
+    row_bytes = rendered.bytes_in_result(rendered.to_json(row)) + 1
+    fill(process, world, number, ANSWER_BYTES_MAX // row_bytes - 15)
+    assert business.send("GET", PATH).status == 200
+    for n in range(3):
+        values = [{"value": f"b{n}-{m}", "display_name": WIDE} for m in range(9)]
+        last = business.send("POST", PATH, {"key": "k", "defined_values": values})
+        if last.status != 201:
+            break
+    assert (last.status, b"ANSWER_BYTES_MAX" in last.body) == (400, True)
+    after = business.send("GET", PATH)
+    assert after.status == 200
+    assert (b"b0-0" in after.body, f"b{n}-0".encode() in after.body) == (True, False)
