@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 
 from ledger.admin.rebuild import StillCounting, rebuild
+from ledger.api.runtime import Runtime
 from ledger.store.items import Item, integer, read_integer
 from tests.admin.conftest import Command
 from tests.admin.corruptions import of_kind
 from tests.bench import NOW, Bench, claim
-from tests.local import counting
+from tests.local import counting, demo
 from tests.local.engines import TABLE
-from tests.local.replay import snapshot
+from tests.local.gateway import Gateway
+from tests.local.replay import fresh, snapshot
+from tests.world import World
 
 
 def of_book(bench: Bench, kind: str) -> list[Item]:
@@ -46,8 +49,13 @@ WRONG: dict[str, Callable[[Bench], None]] = {
 
 
 @pytest.fixture
-def two(bench: Bench) -> tuple[Bench, Bench]:
-    """A bench whose entries are counted, and another beside it."""
+def two(gateway: Gateway, process: Runtime) -> tuple[Bench, Bench]:
+    """A bench whose entries are counted, and another beside it, in a table without other books.
+
+    The commands look at the whole table, in which other tests leave what is not so.
+    """
+    fresh(gateway)
+    bench = Bench(process, World(gateway, demo.tenant(demo.operator(TABLE), "Counted")))
     other = bench.fresh()
     for one in (bench, other):
         for amount in (100, 23):
