@@ -11,7 +11,7 @@ from ledger.dialects.dayzero.views import View
 def lambda_handler(request: Request) -> Response:
     """Reverse a journal entry (DayZero reference, POST /journal-entries/{id}/reverse)."""
     book = resources.book(request)
-    original = resources.entry(request, book)
-    entry = book.reverse(original.number).entry
+    number = resources.entry_number(request, book)
+    entry = book.reverse(number, check=resources.shown).entry
     said = {"original_journal_entry_id": request.parameter("id").lower()}
     return View.of(request, book, [entry]).answer(entry, 201, **said)

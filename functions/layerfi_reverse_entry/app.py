@@ -11,6 +11,7 @@ from ledger.dialects.layerfi.views import View
 def lambda_handler(request: Request) -> Response:
     """Reverse a ledger entry (Layer reference, POST ledger/entries/{id}/reverse)."""
     book = resources.book(request)
-    reversal = book.reverse(resources.entry(request, book).number)
+    number = resources.entry_number(request, book)
+    reversal = book.reverse(number, check=lambda now: resources.shown(request, now))
     status = 200 if reversal.replayed else 201
     return Response(status, {"data": View.of(book, [reversal.entry]).entry(reversal.entry)})

@@ -14,8 +14,6 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(UpdateLedgerEntryRequest)
     book = resources.book(request)
     number = resources.entry_number(request)
-    resources.check_journal(book, body.journal_id)
-    file = resources.attachment(book, body.ledger_attachment_id, body.file_attachment_id)
     expected = request.expected_version
-    entry = book.amend(number, lambda now: mapping.to_amendment(body, file, now, expected))
+    entry = book.amend(number, lambda now: mapping.to_amendment(book, body, now, expected))
     return View.of(request, book, [entry]).accepted(entry, 200)

@@ -10,6 +10,7 @@ from unittest import mock
 import pytest
 
 from ledger.core.accounts import AccountDraft
+from ledger.core.amendments import Amendment
 from ledger.core.records import Name
 from ledger.errors import IdempotencyConflict, LedgerError, NotFound, StoreUnavailable
 from tests.bench import Bench, claim
@@ -151,6 +152,14 @@ def test_a_reversal_that_is_there_takes_the_key_too(bench: Bench) -> None:
     with pytest.raises(IdempotencyConflict):
         bench.book(claim("k", "two")).reverse(two)
     assert bench.state == (1100, 4)
+
+
+def test_a_key_that_found_a_reversal_gets_the_answer_of_then(bench: Bench) -> None:
+    number = bench.enter(*bench.pair()).number
+    reversal = bench.book(claim()).reverse(number).entry
+    found = bench.book(claim("k")).reverse(number)
+    bench.book(claim()).amend(reversal.number, Amendment(description="other words"))
+    assert bench.book(claim("k")).reverse(number) == found
 
 
 def test_a_key_gets_the_answer_of_then_also_after_a_reversal(bench: Bench) -> None:

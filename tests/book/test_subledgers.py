@@ -7,10 +7,10 @@ import pytest
 
 from ledger.book import subledgers
 from ledger.core import ids
-from ledger.core.accounts import Direction
+from ledger.core.accounts import AccountDraft, AccountType, Direction
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import Draft, DraftLine, Entry
-from ledger.errors import AccountClosed, SubledgerOnly
+from ledger.errors import AccountClosed, NoPartsAllowed, SubledgerOnly
 from tests.bench import NOW, Bench, claim
 from tests.book.conftest import raised_to
 
@@ -78,3 +78,17 @@ def test_a_key_of_an_old_entry_on_a_label_is_answered_as_then(bench: Bench) -> N
     with mock.patch.object(subledgers, "require_own"):
         posted = bench.enter(*lines, currency="USD", by=by)
     assert bench.enter(*lines, currency="USD", by=by) == posted
+
+
+def test_only_labels_are_parts_of_a_labels_owner_and_a_label_has_none(bench: Bench) -> None:
+    """Else Dwolla lists the part as a label, or says of an empty label that it is not empty."""
+    plain = AccountDraft("Part", AccountType.ASSET, D)
+    owner = bench.label.terms.parent
+    for parent in (bench.label.number, owner):
+        with pytest.raises(NoPartsAllowed) as refused:
+            bench.book(claim()).open(replace(plain, parent=parent))
+        assert vars(refused.value)["account"] == parent
+    with pytest.raises(NoPartsAllowed):
+        bench.book(claim()).open(replace(bench.label.terms, parent=bench.label.number))
+    above = bench.book(claim()).open(plain).number
+    assert bench.book(claim()).open(replace(plain, parent=above)).terms.parent == above

@@ -3,10 +3,11 @@
 import pytest
 
 from ledger.core.amendments import Amendment
-from ledger.core.entries import Entry
+from ledger.core.entries import DraftLine, Entry
 from ledger.errors import EntryReversed, IdempotencyConflict, VersionConflict
 from tests.bench import Bench, claim
 from tests.book.conftest import raised_to
+from tests.book.test_periods import IN_IT, C, D, close
 from tests.faults import faults
 
 
@@ -47,3 +48,13 @@ def test_what_changes_nothing_is_refused_where_a_change_would_be(
     bench.book(claim()).reverse(entry.number)
     with pytest.raises(EntryReversed):
         bench.book(claim()).amend(entry.number, Amendment())
+
+
+@pytest.mark.parametrize("key", ["", "key"], ids=["without a key", "with a key"])
+def test_what_changes_nothing_is_answered_in_a_closed_period_too(
+    bench: Bench, key: str, cash: int, sales: int
+) -> None:
+    lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
+    entry = bench.enter(*lines, at=IN_IT)
+    close(bench)
+    assert bench.book(claim(key)).amend(entry.number, Amendment()) == entry

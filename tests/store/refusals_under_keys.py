@@ -10,12 +10,13 @@ from ledger.book import Book, Reader
 from ledger.core.accounts import AccountDraft, AccountType
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.claims import Claim
-from ledger.core.entries import Draft, DraftLine
+from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Name
 from ledger.dialects.dwolla import mapping
 from ledger.errors import (
     AccountNotFound,
     BalanceBelowFloor,
+    EntryNotFound,
     LedgerError,
     NameTaken,
     ParentBelowFloor,
@@ -131,6 +132,22 @@ def on_a_closed_account(bench: Bench) -> Case:
     )
 
 
+def refused_by_its_dialect(bench: Bench) -> Case:
+    """A dialect cannot show the entry, for what another has made of it meanwhile."""
+    number = bench.enter(*bench.pair()).number
+
+    def shown(entry: Entry) -> None:
+        if entry.description == "other":
+            raise EntryNotFound(str(number))
+
+    def describe(words: str) -> Callable[[], object]:
+        change = Amendment(description=words)
+        return lambda: bench.book(claim()).amend(number, change)
+
+    do: Callable[[Book], Any] = lambda b: b.reverse(number, check=shown)  # noqa: E731
+    return Case(do, EntryNotFound, describe("as it was"), describe("other"))
+
+
 def opening_under_a_name(bench: Bench) -> Case:
     kind = AccountType.ASSET
     terms = AccountDraft("Bank", kind, kind.normal_balance)
@@ -151,5 +168,6 @@ PASSING = [
     in_a_closed_period,
     together_in_a_closed_period,
     amending_in_a_closed_period,
+    refused_by_its_dialect,
 ]
 LASTING = [on_a_closed_account, opening_under_a_name]

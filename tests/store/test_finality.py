@@ -5,6 +5,7 @@ in the midst of its attempts, when another of them is refused and the client is 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -78,6 +79,20 @@ def test_an_invocation_that_was_delayed_gives_way_to_the_refusal_of_a_later_one(
 
     with meanwhile(bench.process.client, refused_meanwhile), pytest.raises(Contention):
         case.do(book(bench, early))
+
+
+def test_of_two_requests_of_one_moment_neither_passes_the_others_tombstone(bench: Bench) -> None:
+    one = claim("key")
+    other = replace(one, nonce="another request")
+
+    def refused_meanwhile() -> None:
+        with pytest.raises(BalanceBelowFloor):
+            book(bench, other).post(bench.draft(-1500))
+        bench.post(claim(), 1000)
+
+    with meanwhile(bench.process.client, refused_meanwhile), pytest.raises(Contention):
+        book(bench, one).post(bench.draft(-1500))
+    assert bench.state == (2000, 2)
 
 
 @pytest.mark.parametrize("prepare", PASSING)

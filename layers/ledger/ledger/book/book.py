@@ -3,6 +3,7 @@
 A client's mistake is raised as a `LedgerError`, and then nothing has been written.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache, cached_property, partial
@@ -13,6 +14,7 @@ from ledger.book.posted import Made, Posted, PostedTogether, as_answered, to_pos
 from ledger.book.races import until_not_overtaken
 from ledger.book.reader import Reader
 from ledger.book.records import Records
+from ledger.book.reversals import Check, accept_any
 from ledger.core import entries, sizes
 from ledger.core.accounts import Account, AccountDraft, AccountState
 from ledger.core.claims import Claim
@@ -185,16 +187,17 @@ class Book:
         revisions.remove(self.read, self._claim, self._now, number)
         self.read.table.counts["removed"] += 1
 
-    def reverse(self, number: int, effective_at: datetime | None = None) -> Posted:
-        """Post the opposite of an entry, once; `replayed` if it was there before.
+    def reverse(
+        self, number: int, effective_at: datetime | None = None, check: Check = accept_any
+    ) -> Posted:
+        """Post the opposite of an entry that `check` does not refuse, once.
 
         It counts at `effective_at` (None: now), or when the entry does, if that is later.
         """
         at = effective_at or self._now
-        done = reversals.reverse(self.read, self._claim, self._now, number, at)
-        # Its own request gets the answer of then; another's, the reversal as it is now.
-        own = None if done.replayed else as_answered(self.read.version_of(done.item, 1))
-        return Posted(own or items.to_entry(done.item), self._counted(done, "reversed"))
+        done = reversals.reverse(self.read, self._claim, self._now, number, at, check)
+        self._counted(done, "reversed")
+        return done
 
     def _commit(
         self,
@@ -222,10 +225,7 @@ class Book:
     def _moves(self, drafts: Sequence[Draft]) -> tuple[Write, ...]:
         """Check the drafts, and plan what they move together."""
         accounts = self._check(drafts, {})
-        listed: dict[int, int] = {}
-        for draft in drafts:
-            if draft.subledger is not None:
-                listed[draft.subledger] = listed.get(draft.subledger, 0) + 1
+        listed = Counter(draft.subledger for draft in drafts if draft.subledger is not None)
         changes = balances.changes_minor(drafts, accounts)
         return balances.balance_writes(self._scope, accounts, changes, listed)
 

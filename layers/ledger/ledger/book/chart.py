@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from ledger.book.pages import Page, Turn
 from ledger.book.reader import Reader
+from ledger.core import ids
 from ledger.core.accounts import Account, AccountDraft, AccountState
 from ledger.core.limits import (
     ACCOUNT_DEPTH_MAX,
@@ -12,7 +13,7 @@ from ledger.core.limits import (
     LABELS_PER_CHART_MAX,
     PAGE_ITEMS_READ_MAX,
 )
-from ledger.errors import LimitExceeded
+from ledger.errors import LimitExceeded, NoPartsAllowed
 
 T = TypeVar("T")
 
@@ -20,9 +21,13 @@ T = TypeVar("T")
 def parents(read: Reader, terms: AccountDraft) -> dict[int, Account]:
     """Find the account that a new one is to be part of; none if it is part of none.
 
-    Refuses, as LimitExceeded, an account deeper in the chart than ACCOUNT_DEPTH_MAX.
+    Refuses, as LimitExceeded, an account deeper in the chart than ACCOUNT_DEPTH_MAX; and, as
+    NoPartsAllowed, one under a label, or one under a label's owner that is no label.
     """
     found = read.accounts([] if terms.parent is None else [terms.parent])
+    for number, parent in found.items():
+        if not terms.may_be_part_of(parent.terms):
+            raise NoPartsAllowed(number, ids.to_uuid(read.scope.business_id, "account", number))
     depth, above = 1, terms.parent
     while above is not None:
         depth += 1

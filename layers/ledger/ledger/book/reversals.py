@@ -4,63 +4,92 @@ The link on the entry is the right to reverse it, which can be taken once. It ra
 and removals by the entry's version.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from ledger.book import balances, periods, subledgers
 from ledger.book.closed import naming_closed
+from ledger.book.posted import Posted, as_answered
 from ledger.book.races import until_not_overtaken
 from ledger.book.reader import Reader
 from ledger.core import entries, ids
 from ledger.core.actors import Actor
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
-from ledger.errors import Overtaken
+from ledger.errors import EntryNotFound, Overtaken
 from ledger.store import items, keys
-from ledger.store.commit import Commit, Committed, Plan, Write
-from ledger.store.items import integer, read_integer, text
+from ledger.store.commit import Commit, Plan, Write
+from ledger.store.items import Item, integer, read_integer, text
+
+# Refuses an entry as it is, in a dialect's words.
+Check: TypeAlias = Callable[[Entry], object]
+
+
+def accept_any(_: Entry) -> None:
+    """Refuse no entry."""
 
 
 def reverse(
-    read: Reader, claim: Claim, now: datetime, number: int, effective_at: datetime
-) -> Committed:
+    read: Reader,
+    claim: Claim,
+    now: datetime,
+    number: int,
+    effective_at: datetime,
+    check: Check,
+) -> Posted:
     """Write the reversal of an entry, or find it there; one at most, for ever.
 
-    `replayed` is whether another request made it; the same request gets the same answer.
+    `replayed` is whether another request made it; the same request gets the same answer. `check`
+    refuses the entry as it is.
     """
     claim = claim.of_journal(ids.is_in_journal(number))
     place = partial(keys.entry, read.scope)
 
-    def once() -> Committed:
-        reversing = _Reversing(read, claim.by, now, number, effective_at)
+    def once() -> Item:
+        reversing = _Reversing(read, claim.by, now, number, effective_at, check)
         if not claim.key and (reversal := reversing.before.reversed_by) is not None:
-            return Committed(read.entry_item(reversal), replayed=True)
+            return read.entry_item(reversal)
         with naming_closed(read, lambda: reversing.before):
-            return Commit(read.table, claim, place, reversing.plan).run()
+            return Commit(read.table, claim, place, reversing.plan).run().item
 
-    item = until_not_overtaken(read.table, once).item
+    item = until_not_overtaken(read.table, once)
     if item["kind"]["S"] == items.ANSWER:
-        return Committed(read.entry_item(read_integer(item, "entry")), replayed=True)
-    return Committed(item, replayed=item.get("mark") != text(claim.mark))
+        made, version = (read_integer(item, name) for name in ("entry", "version"))
+        return Posted(read.version(made, version), replayed=True)
+    if item.get("mark") == text(claim.mark):
+        return Posted(as_answered(read.version_of(item, 1)), replayed=False)
+    return Posted(items.to_entry(item), replayed=True)
 
 
 class _Reversing:
     """One attempt to reverse an entry as it is now; each part is made when first asked for."""
 
     def __init__(
-        self, read: Reader, by: Actor, now: datetime, number: int, effective_at: datetime
+        self,
+        read: Reader,
+        by: Actor,
+        now: datetime,
+        number: int,
+        effective_at: datetime,
+        check: Check,
     ) -> None:
         self._read = read
         self._by = by
         self._now = now
         self._number = number
         self._effective_at = effective_at
+        self._check = check
 
     @cached_property
     def before(self) -> Entry:
-        """The entry as it is."""
-        return self._read.entry(self._number)
+        """The entry as it is, by its own number, unless `check` refuses it."""
+        before = self._read.entry(self._number)
+        if before.number != self._number:
+            raise EntryNotFound(str(self._number))
+        self._check(before)
+        return before
 
     @cached_property
     def _draft(self) -> Draft:

@@ -134,10 +134,10 @@ class _Amending:
         An amendment that changes nothing has a record too: it names the version that there is. A
         version is never written anew, so the record needs no further condition.
         """
-        after, others = self._next(shift)
         scope, by = self._read.scope, self._claim.by
         if self.is_unchanged:
-            return Plan(items.pointer_item(scope, items.ANSWER, number, after, by))
+            return Plan(items.pointer_item(scope, items.ANSWER, number, self.before, by))
+        after, others = self._next(shift)
         claimed = items.pointer_item(scope, items.AMENDMENT, number, after, by)
         return Plan(claimed, (_put_past(self._past), *others))
 

@@ -17,6 +17,8 @@ Details: TypeAlias = Mapping[str, Json]
 # The role of an account with a subledger. Only the entries listed under such an account move it.
 # Every stored account of this kind has this word, which is the Dwolla dialect's.
 SUBLEDGER = "label"
+# The role of an account whose parts all have one, and are listed as such.
+DIVIDED = "customer"
 
 
 class Direction(StrEnum):
@@ -73,6 +75,14 @@ class AccountDraft:
     def has_subledger(self) -> bool:
         """Whether only the entries listed under the account may move it."""
         return self.role == SUBLEDGER
+
+    def may_be_part_of(self, parent: "AccountDraft") -> bool:
+        """Whether an account of these terms may be part of one of those.
+
+        The parts of a label's owner are all labels, and a label has no parts: its balance is the
+        sum of its own entries.
+        """
+        return not parent.has_subledger and (self.has_subledger or parent.role != DIVIDED)
 
 
 def as_called(terms: AccountDraft) -> AccountDraft:

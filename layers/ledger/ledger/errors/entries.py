@@ -112,6 +112,17 @@ class SubledgerOnly(EntryRefused):
     words = "The account {account_id} is a label, and only its own entries can move it."
 
 
+class NoPartsAllowed(EntryRefused):
+    """An account would be part of a label, or of a label's owner and be no label.
+
+    `account` is the number of the account above, and `account_id` its UUID.
+    """
+
+    account: int
+    account_id: str
+    words = "The account {account_id} is of labels: no other account can be part of it."
+
+
 class DifferentOwners(EntryRefused):
     """A movement between sub-accounts of different owners."""
 

@@ -8,8 +8,8 @@ the cause is gone. A request that was already under way must not, since the clie
 So a request passes a tombstone only if
 
 - it stood there at the request's first try, which says so; and
-- the refused request is not the later one of the two, by the times at which the gateway took them
-  in: an invocation may have been delayed before its first try.
+- the gateway took the request in after the refused one: an invocation may have been delayed before
+  its first try. The same event, sent through once more, is the refused request itself and passes.
 
 Whoever comes to a tombstone otherwise gives way (`Contention`): nothing of it is written, and the
 client may say it again.
@@ -48,7 +48,10 @@ def pass_by(table: Table, claim: Claim, stone: Item, is_first: bool) -> None:
     place of both is passed: to that request's copies, our item is as good as its tombstone.
     """
     place, stamp = (stone["PK"]["S"], stone["SK"]["S"]), stone["stamp"]["S"]
-    stood_before = is_first and claim.now_ms >= read_integer(stone, "refused_ms")
+    refused_ms, own = read_integer(stone, "refused_ms"), text(claim.nonce)
+    is_later = claim.now_ms > refused_ms
+    is_same = claim.now_ms == refused_ms and stone.get("nonce") == own
+    stood_before = is_first and (is_later or is_same)
     is_known = table.passable.get(place) == stamp
     if has_mark(stone, claim) and not (is_known or stood_before):
         raise Contention(RETRY_AFTER_SECONDS)
@@ -80,6 +83,7 @@ class Nail:
             **key,
             "kind": text(TOMBSTONE),
             "stamp": text(self._stamp),
+            "nonce": text(self.claim.nonce),
             "refused_ms": integer(max(self.claim.now_ms, self._refused_ms)),
             **signed(self.claim.by),
         }

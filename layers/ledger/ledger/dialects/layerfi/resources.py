@@ -60,14 +60,26 @@ def account(request: Request, book: Book) -> AccountState:
 
 def entry(request: Request, book: Book) -> Entry:
     """The ledger entry of the path, if it is in the business's currency."""
+    found = entry_number(request, book)
+    entry = book.read.entry(found, IdNotFound("entry", request.parameter("id")))
+    if entry.number != found:
+        raise IdNotFound("entry", request.parameter("id"))
+    return shown(request, entry)
+
+
+def entry_number(request: Request, book: Book) -> int:
+    """The number of the path, if an entry of the journal can have it."""
     said = request.parameter("id")
-    missing = IdNotFound("entry", said)
     found = number(book, "entry", said)
     if not ids.is_in_journal(found):
-        raise missing
-    entry = book.read.entry(found, missing)
-    if entry.number != found or entry.currency != currency(request):
-        raise missing
+        raise IdNotFound("entry", said)
+    return found
+
+
+def shown(request: Request, entry: Entry) -> Entry:
+    """The entry, if Layer can show it: it has no word for another currency than the business's."""
+    if entry.currency != currency(request):
+        raise IdNotFound("entry", request.parameter("id"))
     return entry
 
 

@@ -58,11 +58,13 @@ def _draft(body: "CreateLedgerEntryRequest", file: Record | None) -> Draft:
 
 
 def to_amendment(
-    body: "UpdateLedgerEntryRequest", file: Record | None, entry: Entry, version: int | None
+    book: Book, body: "UpdateLedgerEntryRequest", entry: Entry, version: int | None
 ) -> Amendment:
     """What a request changes about an entry as it is; `version` is the one that it expects."""
     if entry.currency not in terms.CURRENCIES:
         raise EntryNotFound(str(entry.number))
+    resources.check_journal(book, body.journal_id)
+    file = resources.attachment(book, body.ledger_attachment_id, body.file_attachment_id)
     currency = body.currency or entry.currency
     sets = body.ledger_entry_lines
     said: dict[str, Json] = {"journal": body.journal_id, "piece": body.piece_number}
