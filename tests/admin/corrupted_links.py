@@ -117,6 +117,27 @@ def a_mark_that_is_none(items: Items) -> Planted:
     return [{**of_journal(items), "mark": text("mine")}], []
 
 
+@found("which request superseded a version")
+def a_past_versions_mark_gone(items: Items) -> Planted:
+    keyed = {
+        (read_integer(i, "entry"), read_integer(i, "version") - 1)
+        for i in of_kind(items, "amendment")
+    }
+    past = next(
+        i
+        for i in items
+        if is_past(i) and (number_of_past(i), read_integer(i, "version")) not in keyed
+    )
+    return [without(past, "mark", "fingerprint")], []
+
+
+@found("which request superseded a version")
+def a_removed_versions_mark_gone(items: Items) -> Planted:
+    removed = number_of(of_kind(items, "removed")[0])
+    past = [i for i in items if is_past(i) and number_of_past(i) == removed]
+    return [without(past[-1], "mark", "fingerprint")], []
+
+
 @found("which request made it")
 def a_groups_mark_gone(items: Items) -> Planted:
     return [without(of_kind(items, "batch")[0], "mark", "fingerprint")], []

@@ -156,7 +156,9 @@ def _items(scope: keys.Scope, row: AnyRow) -> list[Item]:
     made = [v.marked(items.entry_item(scope, v.entry(row.number))) for v in row.versions]
     past = [items.past_version_item(scope, item) for item in made]
     if row.removed_at is not None:
-        present = items.removed_item(row.marked(made[-1]), row.removed_at, row.actor)
+        # A version is marked by who superseded it; the entry by who made it, if that says so.
+        unmarked = {name: value for name, value in made[-1].items() if name not in MARKS}
+        present = items.removed_item(row.marked(unmarked), row.removed_at, row.actor)
     else:
         *past, _ = past
         present = made[-1]

@@ -71,8 +71,15 @@ QUESTIONS = {
             AND NOT EXISTS (SELECT 1 FROM parts p WHERE p.scope = e.scope AND p.entry = e.number)
             AND NOT EXISTS (SELECT 1 FROM sums s JOIN accounts a
                 ON a.scope = s.scope AND a.number = s.account
+                JOIN versions v ON v.scope = s.scope AND v.number = s.number
                 WHERE s.scope = e.scope AND s.number = e.number
-                AND abs(julianday(a.made) - julianday(e.made)) * 86400 < 0.2)""",
+                AND abs(julianday(a.made) - julianday(v.created)) * 86400 < 0.2)""",
+    # Who supersedes a version marks it; or, with a key, marks the record of the key.
+    "nothing says which request superseded a version": """
+        SELECT v.scope, v.number FROM versions v WHERE v.past AND v.mark IS NULL
+            AND NOT EXISTS (SELECT 1 FROM pointers p
+                WHERE p.scope = v.scope AND p.entry = v.number AND p.version = v.version + 1
+                AND p.kind = 'amendment')""",
     "an entry of a group that was written together is not there": """
         SELECT p.scope, p.batch FROM parts p
         LEFT JOIN entries e ON e.scope = p.scope AND e.number = p.entry WHERE e.number IS NULL""",
