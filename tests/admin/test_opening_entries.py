@@ -1,4 +1,4 @@
-"""An entry that was written with the account it opens has no mark: nor has it once it is removed."""
+"""An entry written with the account that it opens has no mark, also when it is removed."""
 
 import json
 from typing import Any

@@ -3,6 +3,7 @@
 import gzip
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 from zlib import crc32
@@ -16,6 +17,7 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from ledger.errors import StoreUnavailable
 from ledger.store import clients
 from ledger.store.clients import ATTEMPTS_MAX
+from ledger.store.keys import Key
 from ledger.store.outcomes import Outcome
 from ledger.store.patience import Patience
 from ledger.store.table import Table
@@ -27,6 +29,13 @@ from tests.store.test_transport import SECONDS, ours, outcome, request
 pytestmark = pytest.mark.usefixtures("gateway")
 
 ITEM = b'{"Item":{"PK":{"S":"it"}}}'
+KEY: Key = {"PK": {"S": "it"}, "SK": {"S": "it"}}
+READS: list[Callable[[Table], object]] = [
+    lambda table: table.get(KEY),
+    lambda table: table.batch_get([KEY]),
+    lambda table: table.query(KEY, "it"),
+    lambda table: list(table.everything()),
+]
 
 
 def http(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
@@ -44,6 +53,37 @@ NONE: dict[str, bytes] = {
     "two lengths": http(ITEM, f"Content-Length: {len(ITEM) - 1}"),
     "packed": http(gzip.compress(ITEM), "Content-Encoding: gzip"),
     "packed, and not saying so": http(gzip.compress(ITEM)),
+    "words in braces": http(b"{it works}"),
+    "two objects": http(b"{}{}"),
+    "a brace short": http(b'{"Item":{"PK":{"S":"it"}}'),
+    "no text": http(b'{"Item":{"PK":{"S":"\xff"}}}'),
+    "deeper than it can be read": http(b'{"Item":' * 200_000 + b"{}" + b"}" * 200_000),
+    "two checksums": http(ITEM, f"x-amz-crc32: {crc32(ITEM)}", "x-amz-crc32: 1"),
+    "created": http(b"{}", status="201 Created"),
+    "a part": http(b"{}", status="206 Partial Content"),
+    "a choice": http(b"{}", status="300 Multiple Choices"),
+    "somewhere else": http(b"{}", status="302 Found"),
+    "a refusal of nobody's": http(b'{"message":"Forbidden"}', status="403 Forbidden"),
+    "a refusal by number": http(b'{"__type":5}', status="400 Bad Request"),
+    "a failure by number": http(b'{"__type":5}', status="500 Internal Server Error"),
+    "a cancellation without reasons": http(
+        b'{"__type":"TransactionCanceledException"}', status="400 Bad Request"
+    ),
+    "reasons that are none": http(
+        b'{"__type":"TransactionCanceledException","CancellationReasons":["x"]}',
+        status="400 Bad Request",
+    ),
+}
+# What no operation of the table is answered with.
+OF_NOTHING: dict[str, bytes] = {
+    "a greeting": http(b'{"message":"hello"}'),
+    "an item that is a word": http(b'{"Item":"x"}'),
+    "an attribute that is a word": http(b'{"Item":{"PK":"it"}}'),
+    "a text that is a number": http(b'{"Item":{"PK":{"S":5}}}'),
+    "an attribute of two kinds": http(b'{"Item":{"PK":{"S":"it","N":"1"}}}'),
+    "a map of words": http(b'{"Item":{"PK":{"M":{"a":"b"}}}}'),
+    "items that are words": http(b'{"Items":["x"],"Count":1}'),
+    "responses that are words": http(b'{"Responses":"x"}'),
 }
 
 
@@ -62,18 +102,28 @@ def test_what_dynamodb_cannot_have_said_is_no_answer(case: str) -> None:
         assert server.connections == 2, "nor is its connection used again"
 
 
-@pytest.mark.parametrize("case", ["another checksum", "nothing in it", "a page of a proxy"])
+@pytest.mark.parametrize("case", [*NONE, *OF_NOTHING])
 def test_it_is_neither_done_nor_missing_however_often_it_is_said(
     case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """botocore would believe the last of three answers of a wrong checksum."""
-    with serving(said(NONE[case])) as server:
+    with serving(said({**NONE, **OF_NOTHING}[case])) as server:
         table = table_at(server.url, monkeypatch)
-        put = {"Put": {"Item": {"PK": {"S": "it"}, "SK": {"S": "it"}}}}
+        put = {"Put": {"Item": KEY}}
         assert table.write([put]) == Outcome({}, unanswered=True)
         assert server.requests == ATTEMPTS_MAX
-        with pytest.raises(StoreUnavailable):
-            table.get({"PK": {"S": "it"}, "SK": {"S": "it"}})
+        assert table.write([put, put]) == Outcome({}, unanswered=True)
+        for ask in READS:
+            with pytest.raises(StoreUnavailable):
+                ask(table)
+
+
+@pytest.mark.parametrize("asked", [1, 2, 3])
+def test_an_empty_answer_is_none_to_who_asked_for_many(
+    asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(said(http(b"{}"))) as server, pytest.raises(StoreUnavailable):
+        READS[asked](table_at(server.url, monkeypatch))
 
 
 @pytest.mark.parametrize(

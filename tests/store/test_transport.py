@@ -70,8 +70,8 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n
 CASES: dict[str, tuple[Answering, list[Any]]] = {
     "kept": (said(OK), [(200, "it", b"{}")] * 3),
     "refused": (
-        said(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\n{}"),
-        [(400, None, b"{}")] * 2,
+        said(b'HTTP/1.1 400 Bad Request\r\nContent-Length: 15\r\n\r\n{"__type":"No"}'),
+        [(400, None, b'{"__type":"No"}')] * 2,
     ),
     "chunked": (said(CHUNKED), [(200, None, b"{}")] * 2),
     "closes": (
