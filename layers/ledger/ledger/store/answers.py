@@ -33,14 +33,15 @@ def _is(kind: type) -> Is:
 def _is_value(said: Any) -> bool:
     if not isinstance(said, dict) or len(said) != 1:
         return False
-    name: Any
-    value: Any
     ((name, value),) = said.items()
-    if type(value) is not _TYPE_OF_VALUE.get(name):
-        return False
-    if name == "L":
-        return all(_is_value(one) for one in value)
-    return name != "M" or _is_item(value)
+    return type(value) is _TYPE_OF_VALUE.get(name) and _is_of_values(value)
+
+
+def _is_of_values(said: Any) -> bool:
+    """Whether a map has values alone, and a list them or the texts of a set."""
+    if isinstance(said, list):
+        return all(isinstance(one, str) or _is_value(one) for one in said)
+    return not isinstance(said, dict) or _is_item(said)
 
 
 def _is_item(said: Any) -> bool:
