@@ -63,8 +63,9 @@ def test_scopes_can_be_narrowed_and_not_widened(world: World) -> None:
     refused = reader.post(label, "1.00")
     assert (refused.status, refused.json["code"]) == (403, "Forbidden")
     assert "labels:all" in refused.json["message"]
-    widened = ask(world, {**GRANT, **credentials(world), "scope": "labels:readonly root:all"})
-    assert (widened.status, widened.json["error"]) == (400, "invalid_scope")
+    for scope in ("labels:readonly root:all", "labels", "labels:", "layerfi:", "ledger:"):
+        widened = ask(world, {**GRANT, **credentials(world), "scope": scope})
+        assert (widened.status, widened.json["error"]) == (400, "invalid_scope"), scope
 
 
 @pytest.mark.parametrize(

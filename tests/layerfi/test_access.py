@@ -93,7 +93,7 @@ def test_a_business_token_is_narrowed_and_never_widened(business: Business) -> N
         assert scopes(business, made(business, **bearer)) == ["layerfi:readonly"]
         wider = world.send("POST", path, {"scope": "layerfi:all"}, **bearer)
         assert (wider.status, wider.json["errors"][0]["type"]) == (400, "BadRequest")
-    for wrong in ("labels:all", "layerfi:nothing", "layerfi"):
+    for wrong in ("labels:all", "layerfi:nothing", "layerfi", "layerfi:"):
         refused = world.send("POST", path, {"scope": wrong})
         assert refused.status == 400, wrong
         assert wrong in json.dumps(refused.json)

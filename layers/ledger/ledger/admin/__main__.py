@@ -9,7 +9,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TextIO
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from ledger.admin import who
+from ledger.admin.arguments import check
 from ledger.admin.commands import COMMANDS, OPTIONS, Command
 from ledger.admin.moving_in import why
 from ledger.admin.operator import Operator
@@ -39,10 +42,21 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _check_texts(said: argparse.Namespace) -> None:
-    """Refuse an argument with a character that no text may have, or that is no UTF-8."""
-    given = vars(said).items()
-    texts.check({name: value for name, value in given if isinstance(value, str | list)})
+class NoClient(LedgerError):
+    """The endpoint or the region is none that a client could be made for."""
+
+    why: str
+    words = "No client of the table can be made: {why}"
+
+
+def _operator(said: argparse.Namespace) -> Operator:
+    """The table that is named, and who asks; nothing is asked of either yet."""
+    try:
+        client = dynamodb(said.endpoint_url, said.region)
+    except ValueError as error:
+        raise NoClient(str(error)) from None
+    table = Table(client, said.table, LongPatience())
+    return Operator(table, partial(who.operator, client.meta.endpoint_url, said.region))
 
 
 def main(
@@ -55,16 +69,15 @@ def main(
     said.stdin, said.sleep = stdin or sys.stdin, sleep
     if not said.table:
         parser().error("name the table: --table, or TABLE_NAME in the environment")
-    client = dynamodb(said.endpoint_url, said.region)
-    table = Table(client, said.table, LongPatience())
-    operator = Operator(table, partial(who.operator, client.meta.endpoint_url, said.region))
     command: Command = said.command
     try:
-        _check_texts(said)
-        done = command(operator, said)
-    except (LedgerError, UnicodeError) as refusal:
+        check(said)
+        done = command(_operator(said), said)
+    except (LedgerError, UnicodeError, BotoCoreError, ClientError) as refusal:
         said_why = why(refusal) if isinstance(refusal, LedgerError) else str(refusal)
-        print(f"ledger-admin: {type(refusal).__name__}: {said_why}", file=sys.stderr)
+        # One line, whatever AWS or a file of its configuration has said in it.
+        shown = texts.stripped(" ".join(said_why.split()))
+        print(f"ledger-admin: {type(refusal).__name__}: {shown}", file=sys.stderr)
         return 1
     if done is None:
         return 0

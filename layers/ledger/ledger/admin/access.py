@@ -50,7 +50,7 @@ def _create_client(operator: Operator, said: argparse.Namespace) -> dict[str, An
     if unsaid:
         raise AccessUnsaid(" and ".join(f"--{name}" for name in unsaid))
     _require_known(said.scope)
-    return operator.create_client(said.tenant, said.business, said.scope, said.called)
+    return operator.create_client(said.tenant, said.business, said.scope, said.called or "")
 
 
 def _require_known(scopes: Sequence[str]) -> None:
@@ -156,7 +156,7 @@ COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
 ]
 
 OPTIONS: dict[str, dict[str, Any]] = {
-    "--name": {"dest": "called", "default": "", "help": "what you call it"},
+    "--name": {"dest": "called", "help": "what you call it"},
     "--business": {"action": "append", "default": [], "help": "again for each"},
     "--scope": {"action": "append", "default": [], "help": "again for each"},
     "--all": {"action": "store_true", "help": "all businesses and scopes that are not named"},

@@ -24,12 +24,12 @@ TOKEN_SECONDS = 3_600
 
 def _create_customer(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
     where = (said.tenant, said.business)
-    return operator.create_customer(*where, said.name, said.funds, said.key)
+    return operator.create_customer(*where, said.name, said.funds, said.key or "")
 
 
 def _fund_customer(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
     where = (said.tenant, said.business)
-    return operator.fund_customer(*where, said.customer, said.amount, said.key)
+    return operator.fund_customer(*where, said.customer, said.amount, said.key or "")
 
 
 def _show_account(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
@@ -75,7 +75,8 @@ def _export(operator: Operator, said: argparse.Namespace) -> None:
 def _import(operator: Operator, said: argparse.Namespace) -> None:
     read = operator.reader(said.tenant, said.business)
     if isinstance(said.stdin, TextIOWrapper):
-        said.stdin.reconfigure(encoding="utf-8-sig")  # spreadsheets begin a file with a mark
+        # Spreadsheets begin a file with a mark. A byte that is no UTF-8 is its row's fault.
+        said.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
     counts: Counter[str] = Counter()
     _in_utf8(sys.stdout)
     with _progress(said) as bar:
@@ -160,7 +161,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--id": {"type": UUID, "help": "the id that it has elsewhere, if its book moves here"},
     "--seconds": {"type": int, "default": TOKEN_SECONDS, "help": "until it expires"},
     "--funds": {"help": "track the customer's funds, beginning at this amount, such as 1000.00"},
-    "--key": {"default": "", "help": "idempotency key: the same key again does nothing more"},
+    "--key": {"help": "idempotency key: the same key again does nothing more"},
     "--book": {"nargs": 2, "metavar": ("TENANT", "BUSINESS"), "help": "of this one alone"},
     "--quiet": {"action": "store_true", "help": "no progress bar"},
     "format": {"choices": sorted(FORMATS), "help": "csv: a line a row; ndjson: an entry a row"},

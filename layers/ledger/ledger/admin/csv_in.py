@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from ledger.admin.cells import BROKEN_RULE, is_broken
 from ledger.api import dates
 from ledger.book import Book, Reader
 from ledger.book.records import CODE
@@ -132,6 +133,9 @@ def _each(rows: Sequence[Cells], read: Callable[[Cells], T]) -> list[T]:
 
 def _line(cells: Cells, first: Cells) -> DraftLine:
     """A line, of an account that is yet to be found."""
+    for column, cell in cells.items():
+        if is_broken(cell):
+            raise CellRefused(column, BROKEN_RULE)
     _day(cells)
     for column in _TEXTS:
         if not texts.is_plain(cells.get(column, "")):

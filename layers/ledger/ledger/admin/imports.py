@@ -19,11 +19,14 @@ from ledger.admin.export import COLUMNS
 from ledger.admin.moving_in import MovingIn, RowMisfits, waits, why
 from ledger.admin.rows import ROW, AccountRow, AnyRow, ClosingRow
 from ledger.admin.waiting import Said, Waiting
+from ledger.api import strict_json
 from ledger.book import Reader
+from ledger.core import texts
 from ledger.core.actors import Actor
 from ledger.core.limits import LINES_PER_ENTRY_MAX
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, MalformedBody
 
+_WHY_CHARACTERS_MAX = 500  # A reason may repeat a part of the row.
 _ANOTHER = "Another row of this entry is refused."
 STATUSES = WRITTEN, PRESENT, REFUSED = "written", "present", "refused"
 Tell = Callable[[int], object]
@@ -43,6 +46,12 @@ class Result:
     row: int
     status: str
     why: str = ""
+
+
+def _refused(row: int, why: str) -> Result:
+    """A row that was refused, with as much of the reason as one reads."""
+    is_cut = len(why) > _WHY_CHARACTERS_MAX
+    return Result(row, REFUSED, texts.stripped(why[:_WHY_CHARACTERS_MAX] + "…" * is_cut))
 
 
 def from_ndjson(read: Reader, by: Actor, lines: Iterable[str], tell: Tell) -> Iterator[Result]:
@@ -84,7 +93,7 @@ def _with_those_under_it(
             if waits(refusal) and not is_last:
                 waiting.put((number, line), _parent_of(row))
             else:
-                yield Result(number, REFUSED, why(refusal))
+                yield _refused(number, why(refusal))
             continue
         except ClientError as error:
             if error.response["Error"]["Code"] != "ValidationException":
@@ -101,8 +110,13 @@ def _parent_of(row: AnyRow) -> int | None:
 
 
 def _read_row(line: str) -> AnyRow:
+    if cells.is_broken(line):
+        raise RowMisfits(f"The row {cells.BROKEN_RULE}")
     try:
         row = ROW.validate_json(line)
+        strict_json.require_each_key_once(line)
+    except MalformedBody as error:
+        raise RowMisfits(f"The row cannot be read: {error.problem}") from None
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False)[:3]
         said = (f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in faults)
@@ -121,7 +135,7 @@ def from_csv(read: Reader, by: Actor, lines: Iterable[str], tell: Tell) -> Itera
         faults, status = _posted(book, said, [row for _, row in rows])
         for place, (row, _) in enumerate(chain(rows, group)):
             tell(1)
-            yield Result(row, status, faults.get(place, _ANOTHER) if faults else "")
+            yield _refused(row, faults.get(place, _ANOTHER)) if faults else Result(row, status)
 
 
 def _cells(lines: Iterable[str]) -> Iterator[dict[str, str]]:

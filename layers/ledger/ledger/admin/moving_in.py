@@ -170,7 +170,7 @@ def _items(scope: keys.Scope, row: AnyRow) -> list[Item]:
 def _check(row: EntryRow) -> None:
     """Refuse an entry that could not have come about."""
     last = row.versions[-1]
-    if [version.version for version in row.versions] != list(range(1, last.version + 1)):
+    if [version.version for version in row.versions] != list(range(1, len(row.versions) + 1)):
         raise RowMisfits("The versions are not 1, 2 and so on")
     if ids.is_in_journal(row.number) != (last.subledger is None):
         raise RowMisfits("The number is not of the journal, or the subledger, that the entry is in")

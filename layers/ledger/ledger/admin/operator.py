@@ -103,7 +103,8 @@ class Operator:
     ) -> dict[str, Any]:
         """A client for some businesses (none named: all that the tenant has now)."""
         self.directory.require_tenant(tenant_id)
-        businesses = business_ids or self.directory.business_ids(tenant_id)
+        named = tuple(dict.fromkeys(business_ids))
+        businesses = named or self.directory.business_ids(tenant_id)
         granted = tuple(dict.fromkeys(scopes or all_scopes()))
         try:
             client_id, secret = self.directory.create_client(tenant_id, businesses, granted, name)

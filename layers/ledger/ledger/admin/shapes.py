@@ -11,13 +11,26 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
-from ledger.admin.rows import AccountRow, AnyRow, BatchRow, EntryRow, Number, RecordRow, Row
+from ledger.admin.rows import (
+    AccountRow,
+    ActorRow,
+    AnyRow,
+    BatchRow,
+    EntryRow,
+    Number,
+    RecordRow,
+    Row,
+)
 from ledger.api import strict_json
 from ledger.core import texts
 from ledger.core.limits import (
+    ACTOR_NAME_CHARACTERS_MAX,
+    ACTOR_WORD_CHARACTERS_MAX,
+    BALANCE_MINOR_MAX,
     DESCRIPTION_CHARACTERS_MAX,
     IDEMPOTENCY_KEY_CHARACTERS_MAX,
     NAME_CHARACTERS_MAX,
+    VERSIONS_PER_ENTRY_MAX,
     YEAR_MAX,
     YEAR_MIN,
 )
@@ -30,6 +43,7 @@ _LENGTHS = {
     "value": IDEMPOTENCY_KEY_CHARACTERS_MAX,
     **dict.fromkeys(("role", "of_kind", "mark", "fingerprint"), 64),
 }
+_GREATEST = {"version": VERSIONS_PER_ENTRY_MAX, "floor_minor": BALANCE_MINOR_MAX}
 _SHAPE = ConfigDict(strict=True, extra="allow")
 
 
@@ -144,11 +158,25 @@ def _of_part(of: Any) -> Iterator[str]:
             yield f"{name}: has at most {_LENGTHS[name]} characters"
         if isinstance(value, datetime) and not _is_within(value):
             yield f"{name}: must be of the years {YEAR_MIN} to {YEAR_MAX} in UTC"
+        if isinstance(value, int) and abs(value) > _GREATEST.get(name, abs(value)):
+            yield f"{name}: is at most {_GREATEST[name]}"
+    if isinstance(of, Row) and of.by:
+        yield from _of_actor(of.by)
     if isinstance(of, Row) and bool(of.mark) != bool(of.fingerprint):
         yield "mark: goes with a fingerprint, and a fingerprint with a mark"
     if hasattr(of, "details"):
         kind = _RECORDS.get(of.of_kind, _KNOWN) if isinstance(of, RecordRow) else _KNOWN
         yield from _of_details(kind, of.details)
+
+
+def _of_actor(by: ActorRow) -> Iterator[str]:
+    """What no actor of ours has: one is spelled in a line, and takes part in no reckoning."""
+    for name, value in by.model_dump().items():
+        most = ACTOR_NAME_CHARACTERS_MAX if name == "name" else ACTOR_WORD_CHARACTERS_MAX
+        if len(value) > most:
+            yield f"by.{name}: has at most {most} characters"
+        if not value.isprintable() or value.strip() != value:
+            yield f"by.{name}: has visible characters, and no space around them"
 
 
 def _of_details(kind: TypeAdapter[Any], details: dict[str, Any]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ledger.core.actors import Actor
+from ledger.core.limits import ARGUMENT_CHARACTERS_MAX
 from ledger.errors import LedgerError
 from ledger.store.clients import sts
 
@@ -50,7 +51,10 @@ def _arn(client: Any) -> str:
 
 
 def _login() -> str:
+    """Read the name of who is logged in: its visible characters, and not too many of them."""
     try:
-        return getpass.getuser()
+        said = getpass.getuser()
     except (KeyError, OSError):
-        return f"uid-{os.getuid()}"  # a user of a container need not have a name
+        said = ""  # a user of a container need not have a name
+    visible = "".join(filter(str.isprintable, said))[:ARGUMENT_CHARACTERS_MAX].strip()
+    return visible or f"uid-{os.getuid()}"

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 HEADER = "Idempotency-Key"
 _IN_LOWER_CASE = HEADER.lower()
+RULE = f"1 to {IDEMPOTENCY_KEY_CHARACTERS_MAX} visible ASCII characters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,12 @@ def _said(request: "Request") -> str:
     if _IN_LOWER_CASE not in request.headers:
         return ""
     key = request.headers[_IN_LOWER_CASE]
-    if not 1 <= len(key) <= IDEMPOTENCY_KEY_CHARACTERS_MAX or not _is_visible(key):
-        rule = f"1 to {IDEMPOTENCY_KEY_CHARACTERS_MAX} visible ASCII characters"
-        raise InvalidHeader(HEADER, rule)
+    if not is_key(key):
+        raise InvalidHeader(HEADER, RULE)
     return key
 
 
-def _is_visible(text: str) -> bool:
-    return text.isascii() and text.isprintable() and text.strip() == text
+def is_key(text: str) -> bool:
+    """Whether a text can be an idempotency key, by `RULE`."""
+    is_visible = text.isascii() and text.isprintable() and text.strip() == text
+    return is_visible and 1 <= len(text) <= IDEMPOTENCY_KEY_CHARACTERS_MAX

@@ -91,6 +91,11 @@ def from_base64(text: str) -> bytes:
         return b""
 
 
+def require_each_key_once(text: str) -> None:
+    """Refuse a JSON text, which can be read, with a key twice in one object (`MalformedBody`)."""
+    json.loads(text, object_pairs_hook=_without_duplicates, parse_float=str, parse_int=str)
+
+
 _TOO_DEEP = f"it is nested deeper than {BODY_DEPTH_MAX} levels"
 
 

@@ -30,4 +30,4 @@ class Principal:
 def grants(scopes: Collection[str], scope: str) -> bool:
     """Tell whether scopes include one; `x:all` includes `x:readonly`."""
     name, _, how = scope.partition(":")
-    return scope in scopes or (how in ("readonly", "") and f"{name}:all" in scopes)
+    return scope in scopes or (how == "readonly" and f"{name}:all" in scopes)
