@@ -12,6 +12,5 @@ def lambda_handler(request: Request) -> Response:
     """List ledger entries (Pennylane reference, GET /ledger_entries)."""
     asked = listing.read(request, listing.ENTRIES)
     book = resources.book(request)
-    page = listing.entries(book, asked)
     view = View.of(request, book)
-    return Response(200, asked.answer(page, view.listed))
+    return Response(200, listing.entries(book, asked, view.listed))

@@ -1,5 +1,6 @@
 """Bad input is refused in Layer's words, says what is wrong and where, and writes nothing."""
 
+import json
 from typing import Any
 
 import pytest
@@ -118,4 +119,22 @@ def test_two_different_customers_are_refused_and_the_same_twice_is_not(business:
     assert status({"customer_id": one}, {"customer_external_id": None}) == 200
     assert status({}, {"customer_id": two}) == 200
     assert status({"customer_id": one}, {"customer_id": two}) == 400
-    assert status({"customer_id": one, "customer_external_id": "b"}, {}) == 404
+    assert status({"customer_id": one, "customer_external_id": "nobody"}, {}) == 404
+    both = f"customer_id={one}&customer_external_id=b"
+    body = business.body(customer_id=one, customer_external_id="b")
+    for answer in (
+        business.send("POST", "/ledger/journal-entries", body),
+        business.send("GET", f"/ledger/entries?{both}"),
+    ):
+        assert answer.status == 400
+        assert "must name the same customer as customer_id" in json.dumps(answer.json)
+
+
+@pytest.mark.parametrize("kind", ["customers", "vendors"])
+def test_a_status_that_no_party_has_is_refused(business: Business, kind: str) -> None:
+    for wrong in ("FOO", "active", "ACTIVE,ARCHIVED"):
+        answer = business.send("GET", f"/{kind}?status={wrong}")
+        assert answer.status == 400, answer.body
+        assert "status: must be one of ACTIVE, ARCHIVED" in json.dumps(answer.json)
+    for known in ("ACTIVE", "ARCHIVED", ""):
+        assert business.send("GET", f"/{kind}?status={known}").status == 200

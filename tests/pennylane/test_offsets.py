@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from ledger.book import pages
 from ledger.book.pages import Page, Place
 from ledger.dialects.pennylane.offsets import Offset
 from ledger.errors import InvalidQuery
@@ -40,8 +41,8 @@ def test_every_list_of_2025_goes_by_numbers_too(company: Company) -> None:
         while True:
             said = page(company, target, page=number, per_page=2, **more)
             assert (said["has_more"], said["next_cursor"]) == (None, None)
-            pages = -(-len(all_items) // 2)
-            assert [said[n] for n in COUNTS] == [pages, number, 2, len(all_items)], target
+            count = -(-len(all_items) // 2)
+            assert [said[n] for n in COUNTS] == [count, number, 2, len(all_items)], target
             found += [item[key] for item in said["items"]]
             assert len(found) <= len(all_items), (target, "the pages never end")
             if len(said["items"]) < 2:
@@ -94,3 +95,19 @@ def test_a_list_too_long_to_be_counted_in_one_request_is_refused() -> None:
     """The page would be a guess; the refusal says what to use."""
     with pytest.raises(InvalidQuery, match="use cursor"):
         Offset(1, 20).cut(Page(("a row",), (Place("more"),), Place("more")))
+
+
+def test_large_entries_are_counted_as_any_others(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Entries of the list have no lines; how large they are is no matter of the page's."""
+    for n in range(1, 6):
+        company.post(f"{n}.00")
+    every = sorted((item["id"] for item in company.items("/ledger_entries")), reverse=True)
+    monkeypatch.setattr(pages, "PAGE_BYTES_READ_MAX", 2_000)  # an entry of two lines has as much
+    found: list[int] = []
+    for number in range(1, 5):
+        said = page(company, "/ledger_entries", page=number, per_page=2)
+        assert (said["total_items"], said["total_pages"]) == (len(every), 4)
+        found += [item["id"] for item in said["items"]]
+    assert found == every

@@ -4,10 +4,12 @@ By number is strongly consistent; by date a new entry may take a moment to be li
 that was made with a key. Entries of a subledger are not in it.
 """
 
+import itertools
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
+from typing import TypeVar
 
 from ledger.book.pages import Page, Place, Span, Turn, page_of, read_page, read_whole
 from ledger.book.reader import Reader
@@ -17,6 +19,7 @@ from ledger.core.limits import PAGE_BYTES_READ_MAX, PAGE_ITEMS_READ_MAX
 from ledger.store import items, keys
 from ledger.store.items import Item
 
+T = TypeVar("T")
 FEW = 25  # entries at a time: each may have a thousand lines
 EARLIEST = datetime(1000, 1, 1, tzinfo=UTC)
 LATEST = datetime(9998, 12, 31, tzinfo=UTC)
@@ -115,17 +118,30 @@ def _place_key(entry: Entry, order: Order) -> str:
     return keys.place(at, entry.number)
 
 
+def made_of(
+    read: Reader, wanted: Wanted, keep: Callable[[Entry], bool], make: Callable[[Entry, int], T]
+) -> Page[T]:
+    """A page of what is made of each entry that `keep` keeps, and of its place in it, from 0.
+
+    No entry is held, so that of a list of large ones as much is read as of any other.
+    """
+    places = itertools.count()
+
+    def rows_of(item: Item) -> Iterator[tuple[int, T]]:
+        if item["kind"]["S"] == items.ENTRY and keep(entry := items.to_entry(item)):
+            yield 0, make(entry, next(places))
+
+    return read_page(read.table, wanted.spans(read.scope), wanted.turn, rows_of)
+
+
 def count(read: Reader, wanted: Wanted, keep: Callable[[Entry], bool]) -> int | None:
     """How many entries of the journal `keep` keeps; None if there are more than one request reads.
 
     The page that is wanted does not matter.
     """
 
-    def rows_of(item: Item) -> Iterator[tuple[int, None]]:
-        if item["kind"]["S"] == items.ENTRY and keep(items.to_entry(item)):
-            yield 0, None
-
-    page = read_page(read.table, wanted.spans(read.scope), Turn(PAGE_ITEMS_READ_MAX), rows_of)
+    every = replace(wanted, turn=Turn(PAGE_ITEMS_READ_MAX))
+    page = made_of(read, every, keep, lambda _, place: place)
     return len(page.rows) if page.last is None else None
 
 

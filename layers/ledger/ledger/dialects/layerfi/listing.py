@@ -32,6 +32,7 @@ LINES_QUERY = (*_PAGE, *PERIOD_QUERY, "include_child_account_lines")
 PARTIES_QUERY = (*_PAGE, "q", "status")
 BY_NUMBER = {"created_at": Order.NUMBER}
 ORDERS = {"entry_at": Order.DATE, "entry_number": Order.NUMBER, "created_at": Order.CREATION}
+STATUSES = ("ACTIVE", "ARCHIVED")  # of customers and vendors
 _TRUE = {"true": True, "1": True, "": False, "false": False, "0": False}
 
 
@@ -187,10 +188,13 @@ def parties(request: Request, book: Book, kind: str, asked: Asked) -> Page[Recor
     """A page of the customers or vendors, whose texts have `q` in them if it is given."""
     q = texts.folded(request.query.get("q", [""])[-1])
     status = request.query.get("status", [""])[-1]
+    if status not in ("", *STATUSES):
+        rule = f"must be one of {', '.join(STATUSES)}"
+        raise InvalidQuery((Fault(("status",), "query", rule),))
 
     def keep(record: Record) -> bool:
         said = [texts.folded(str(value)) for value in record.details.values() if value]
         is_found = not q or any(q in text for text in said)
-        return is_found and status in ("", record.details.get("status"))
+        return is_found and status in ("", record.details.get("status", STATUSES[0]))
 
     return book.read.records(kind, asked.turn, keep)

@@ -10,6 +10,7 @@ from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry
 from ledger.core.records import Name, Record
 from ledger.dialects.layerfi.errors import IdNotFound
+from ledger.errors import Fault, InvalidRequest
 
 if TYPE_CHECKING:
     from ledger.dialects.layerfi.models import AccountId, StableName
@@ -91,8 +92,11 @@ def party(book: Book, kind: str, said: str | None, external_id: str | None) -> i
         book.read.known_record(kind, found, IdNotFound(kind, said))
     if external_id is not None:
         named = book.read.named(Name(kind, external_id))
-        if named is None or named != (named if found is None else found):
+        if named is None:
             raise IdNotFound(f"{kind} with external id", external_id)
+        if found not in (None, named):
+            rule = f"must name the same {kind} as {kind}_id"
+            raise InvalidRequest((Fault((f"{kind}_external_id",), "same", rule),))
         found = named
     return found
 

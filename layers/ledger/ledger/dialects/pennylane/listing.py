@@ -147,13 +147,23 @@ def read(request: Request, listing: Listing) -> Asked:
     return Asked(field, Turn(count, ascending, after), conditions, cursors, offset)
 
 
-def entries(book: Book, asked: Asked) -> Page[Entry]:
-    """A page of the company's entries."""
+def entries(book: Book, asked: Asked, show: Callable[[Entry], dict[str, Any]]) -> dict[str, Any]:
+    """Answer a page of the company's entries, each as it is shown.
+
+    All entries are counted for a page by its number. Only its own are kept, without their lines.
+    """
+    offset = asked.offset
 
     def keep(entry: Entry) -> bool:
         return entry.currency in terms.CURRENCIES and asked.keeps(values_of(entry))
 
-    return asked.cut(journal.entries(book.read, asked.wanted(), keep))
+    if offset is None:
+        return asked.answer(journal.entries(book.read, asked.wanted(), keep), show)
+
+    def make(entry: Entry, place: int) -> dict[str, Any]:
+        return show(entry) if offset.has(place) else {}
+
+    return asked.answer(offset.cut(journal.made_of(book.read, asked.wanted(), keep, make)), dict)
 
 
 def lines(book: Book, asked: Asked) -> Page[tuple[Entry, Line]]:

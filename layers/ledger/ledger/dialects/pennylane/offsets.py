@@ -26,6 +26,10 @@ class Offset:
     page: int
     per_page: int
 
+    def has(self, place: int) -> bool:
+        """Whether the row at a place among all rows, the first is 0, is of the page."""
+        return place // self.per_page == self.page - 1
+
     def cut(self, whole: Page[T]) -> "Numbered[T]":
         """The page out of all rows of the list; refused if those are not all."""
         if whole.last is not None:
