@@ -76,6 +76,8 @@ def survivors(chosen: list[Plant]) -> Iterator[str]:
 if __name__ == "__main__":
     words = sys.argv[1:]
     asked = [one for one in plants() if not words or any(word in one.fault for word in words)]
+    if not asked:
+        sys.exit(f"no fault has these words: {', '.join(words)}")
     missed = list(survivors(asked))
     print("\n".join(missed) or f"{len(asked)} faults, all seen")
     sys.exit(bool(missed))

@@ -13,6 +13,7 @@ from tests.admin.corruptions import (
     number_of,
     of_kind,
     setting,
+    spelled,
     with_document,
     without,
 )
@@ -55,6 +56,14 @@ def a_reversal_that_is_not_the_opposite(items: Items) -> Planted:
 def a_reversal_in_another_currency(items: Items) -> Planted:
     reversal = next(i for i in items if is_present(i) and "reverses" in unpack(i))
     return [with_document(reversal, setting("currency", "SEK"))], []
+
+
+@found("counts before the entry that it reverses")
+def a_reversal_before_its_entry(items: Items) -> Planted:
+    reversal = next(i for i in items if is_present(i) and "reverses" in unpack(i))
+    moved = with_document(reversal, setting("at", "1999-01-01T00:00:00.000000Z"))
+    listed = f"1999-01-01T00:00:00.000000Z#{spelled(number_of(reversal))}"
+    return [{**moved, "LSK": text(listed)}], []
 
 
 @found("leads nowhere")

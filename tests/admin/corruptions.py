@@ -228,3 +228,10 @@ def a_record_gone(items: Items) -> Planted:
 @found("which no item of its kind has")
 def a_time_to_live_on_an_account(items: Items) -> Planted:
     return [{**first(is_plain, items), "expires_at": integer(1)}], []
+
+
+@found("it is part of itself")
+def an_account_above_itself(items: Items) -> Planted:
+    child = next(i for i in of_kind(items, "account") if "parent" in unpack(i))
+    above = next(i for i in of_kind(items, "account") if number_of(i) == unpack(child)["parent"])
+    return [with_document(above, setting("parent", number_of(child)))], []

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.admin.rebuild import StillCounting, rebuild
 from ledger.api.runtime import Runtime
-from ledger.store.items import Item, integer, read_integer
+from ledger.store.items import Item, integer, read_integer, text
 from tests.admin.conftest import Command
 from tests.admin.corruptions import of_kind
 from tests.bench import NOW, Bench, claim
@@ -94,6 +94,42 @@ def test_another_book_is_left_as_it_is(two: tuple[Bench, Bench], command: Comman
     assert json.loads(command("verify", "--quiet")[1])["fault_count"] == 0
 
 
+def counted_at(bench: Bench, **how_far: int) -> None:
+    item = of_book(bench, "counted")[0]
+    put(bench, {**item, **{name: integer(value) for name, value in how_far.items()}})
+
+
+NOT_COUNTABLE: dict[str, tuple[Callable[[Bench], None], str]] = {
+    "a later version": (lambda bench: counted_at(bench, version=88), "at version 88"),
+    "half of a later one": (lambda bench: counted_at(bench, target=88, done=1), "at version 88"),
+    "an entry that is gone": (
+        lambda bench: drop(bench, *of_book(bench, "entry")[:1]),
+        "at version 1",
+    ),
+    "an entry that cannot be read": (
+        lambda bench: put(bench, {**of_book(bench, "entry")[0], "doc": text("x")}),
+        "cannot be read",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NOT_COUNTABLE)
+def test_what_is_counted_and_not_there_is_refused_and_named(
+    two: tuple[Bench, Bench], command: Command, case: str
+) -> None:
+    """Right totals would be made wrong: the entry would be taken out of them."""
+    bench, _ = two
+    spoil, why = NOT_COUNTABLE[case]
+    spoil(bench)
+    before = snapshot()
+    where = (bench.scope.tenant_id, bench.scope.business_id)
+    for only in ([], ["--book", *where]):
+        status, _, said = command("totals", "rebuild", *only, "--quiet")
+        assert (status, why in said) == (1, True), said
+        assert bench.scope.business_id in said
+    assert snapshot() == before
+
+
 def test_totals_that_move_while_they_are_read_are_left(two: tuple[Bench, Bench]) -> None:
     """Between the two readings a total is moved, as by a projector that counts meanwhile."""
     bench, _ = two
@@ -101,11 +137,11 @@ def test_totals_that_move_while_they_are_read_are_left(two: tuple[Bench, Bench])
 
     def move(count: int) -> None:
         told.append(count)
-        if len(told) == 2:
+        if len(told) == 3:
             more(bench)
 
     table = bench.book(claim()).read.table
     with pytest.raises(StillCounting, match="switch the event source"):
         rebuild(table, NOW, move)
-    assert len(told) == 3
+    assert len(told) == 4
     assert rebuild(table, NOW, lambda _: None)["totals_corrected"] == 1

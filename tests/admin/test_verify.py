@@ -16,7 +16,7 @@ from ledger.store.items import Item, integer, read_integer
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 from ledger.stream.projector import PLACES_MAX
-from tests.admin import corrupted_entries, corrupted_links
+from tests.admin import corrupted_entries, corrupted_links, corrupted_strangers
 from tests.admin.corruptions import (
     CORRUPTIONS,
     Items,
@@ -34,7 +34,7 @@ from tests.local.replay import EVENTS, files, fresh, snapshot
 from tests.stream.test_projector import Told, wide
 from tests.world import World
 
-NOTED_IN = (corrupted_entries, corrupted_links)  # which note themselves
+NOTED_IN = (corrupted_entries, corrupted_links, corrupted_strangers)  # which note themselves
 
 
 def checked(process: Runtime) -> dict[str, Any]:

@@ -198,6 +198,9 @@ def test_a_change_that_is_called_a_link_has_one(entry: Item) -> None:
     """Same document and version: that alone was taken for a reversal's link."""
     assert found_in(Change(entry, {**entry, "reversed_by": integer(7)})) == []
     assert found_in(Change(entry, {**entry, "note": text("x")}))
+    linked = {**entry, "reversed_by": integer(7)}
+    assert found_in(Change(linked, {**linked, "reversed_by": integer(8)}))
+    assert found_in(Change(linked, entry))
     assert found_in(Change(entry, {**entry, "reversed_by": integer(7), "mark": text("x" * 22)}))
 
 

@@ -20,7 +20,7 @@ HALF = (1 << HALF_BITS) - 1
 
 _SCHEMA = """
 CREATE TABLE entries (scope, number, version, present, reverses, reversed_by, subledger, mark,
-    lines, opposite, made, PRIMARY KEY (scope, number)) WITHOUT ROWID;
+    lines, opposite, made, day, PRIMARY KEY (scope, number)) WITHOUT ROWID;
 CREATE TABLE versions (scope, number, version, past, mark, fixed, created, updated, slots, aliases,
     PRIMARY KEY (scope, number, version, past)) WITHOUT ROWID;
 CREATE TABLE pointers (scope, number, kind, entry, version, PRIMARY KEY (scope, number))

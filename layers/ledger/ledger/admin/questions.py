@@ -30,6 +30,10 @@ QUESTIONS = {
         SELECT r.scope, r.number FROM entries r
         JOIN entries e ON e.scope = r.scope AND e.number = r.reverses
         WHERE r.lines != e.opposite""",
+    "it counts before the entry that it reverses": """
+        SELECT r.scope, r.number FROM entries r
+        JOIN entries e ON e.scope = r.scope AND e.number = r.reverses
+        WHERE r.day < e.day""",
     "a further number leads to an entry that does not have it": """
         SELECT p.scope, p.number FROM pointers p LEFT JOIN aliases a USING (scope, number)
         WHERE p.kind = 'alias'
@@ -107,6 +111,13 @@ QUESTIONS = {
         SELECT c.scope, c.number FROM accounts c
         LEFT JOIN accounts a ON a.scope = c.scope AND a.number = c.parent
         WHERE c.parent IS NOT NULL AND a.number IS NULL""",
+    "it is part of itself": """
+        WITH RECURSIVE above(scope, number, account) AS (
+            SELECT scope, number, parent FROM accounts WHERE parent IS NOT NULL
+            UNION SELECT b.scope, b.number, a.parent FROM above b
+            JOIN accounts a ON a.scope = b.scope AND a.number = b.account
+            WHERE a.parent IS NOT NULL)
+        SELECT scope, number FROM above WHERE number = account""",
     "it is closed, and nothing says when": """
         SELECT a.scope, a.number FROM accounts a LEFT JOIN closings c USING (scope, number)
         WHERE NOT a.is_open AND c.number IS NULL""",

@@ -15,7 +15,7 @@ from ledger.core.entries import Entry
 from ledger.dialects.dwolla import mapping
 from ledger.dialects.layerfi.resources import STABLE_NAME
 from ledger.dialects.pennylane import terms
-from ledger.store import items, keys
+from ledger.store import items, keys, period_items, total_items
 from ledger.store.account_items import account_item, to_account_state
 from ledger.store.attributes import surplus
 from ledger.store.change_items import changed
@@ -95,7 +95,8 @@ def _keep_entry(facts: Facts, scope: str, item: Item, entry: Entry) -> None:
     ]
     digests = [_digest([entry.currency, *sorted(those)]) for those in (sides, opposite)]
     links = (entry.reverses, entry.reversed_by, entry.subledger)
-    about = (*links, _whose(item), *digests, keys.instant(entry.created_at))
+    times = (keys.instant(entry.created_at), keys.instant(entry.effective_at)[:10])
+    about = (*links, _whose(item), *digests, *times)
     facts.keep("entries", scope, entry.number, entry.version, 1, *about)
     for line in entry.lines:
         sign = 1 if line.direction is Direction.DEBIT else -1
@@ -118,7 +119,7 @@ def _removed(facts: Facts, scope: keys.Scope, item: Item) -> None:
         facts.fault(item, "it is not where its facts put it, in the table or in an index")
     items.read_time(unpack(item)["removed"])
     whose = _whose(item)
-    facts.keep("entries", said(scope), number, version, 0, *[None] * 3, whose, *[None] * 3)
+    facts.keep("entries", said(scope), number, version, 0, *[None] * 3, whose, *[None] * 4)
 
 
 def _account(facts: Facts, scope: keys.Scope, item: Item) -> None:
@@ -212,6 +213,22 @@ def _name(facts: Facts, scope: keys.Scope, item: Item) -> None:
     facts.keep("names", said(scope), name.kind, name.value, number)
 
 
+def _bare(facts: Facts, _: keys.Scope, item: Item) -> None:
+    """Of what is replaced, or moves with what is counted, only what it may have."""
+    if fault := surplus(item):
+        facts.fault(item, fault)
+
+
+def _derived(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    _bare(facts, scope, item)
+    tallies.READERS[items.kind_of(item)](facts, scope, item)
+
+
+def _period(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    _bare(facts, scope, item)
+    period_items.to_closed_through(item)
+
+
 READERS: Readers = {
     items.ENTRY: _entry,
     items.REMOVED: _removed,
@@ -224,5 +241,9 @@ READERS: Readers = {
     items.CLOSING: _closing,
     items.RECORD: _record,
     items.NAME: _name,
-    **tallies.READERS,
+    items.TOMBSTONE: _bare,
+    total_items.FRESH: _bare,
+    period_items.PERIOD: _period,
+    total_items.TOTAL: _derived,
+    total_items.COUNTED: _derived,
 }

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ledger.admin import tallies
-from ledger.admin.facts import Facts, Readers
+from ledger.admin.facts import Facts, Readers, said
 from ledger.core.totals import Total
 from ledger.errors import LedgerError
 from ledger.store import items, keys, total_items
@@ -34,13 +34,32 @@ class StillCounting(LedgerError):
     )
 
 
+class NotCountable(LedgerError):
+    """What is counted cannot be told from what is not."""
+
+    rule: str
+    words = "{rule}: its totals would be made wrong. Look at what `verify` says of it first."
+
+
+# A removed entry has a version of nothing.
+_NOT_THERE = """
+    SELECT c.scope, c.number, s.version FROM counted c
+    JOIN (SELECT scope, number, version FROM counted
+        UNION SELECT scope, number, target FROM counted) s USING (scope, number)
+    LEFT JOIN versions v ON v.scope = c.scope AND v.number = c.number AND v.version = s.version
+    WHERE s.version AND v.version IS NULL"""
+
+
 def rebuild(
     table: Table, now: datetime, tell: Callable[[int], object], only: Scope | None = None
 ) -> dict[str, Any]:
     """Count what is not counted, and correct what is off, of one book or of all.
 
-    `tell` is told of items as they are read, three times over. `StillCounting` if the totals move.
+    `tell` is told of items as they are read, four times over. `StillCounting` if the totals move;
+    `NotCountable`, and nothing is written, of an entry that is counted at a version it has not, or
+    of an item that cannot be read.
     """
+    _require_countable(table, only, tell)
     projector, counted, scopes = Projector(table), 0, set[Scope]()
     for page in _pages(table, only, tell):
         jobs = [job for item in page if (job := Job.of(item))]
@@ -66,8 +85,7 @@ def _pages(
 
 def _is_of(item: Item, only: Scope | None) -> bool:
     kind = item.get("kind", {}).get("S")
-    is_wanted = kind in _READERS or kind == items.REMOVED
-    return is_wanted and only in (None, keys.scope_of(item))
+    return kind in _READERS and only in (None, keys.scope_of(item))
 
 
 def _off(table: Table, only: Scope | None, tell: Callable[[int], object]) -> list[_Off]:
@@ -78,12 +96,40 @@ def _off(table: Table, only: Scope | None, tell: Callable[[int], object]) -> lis
         return list(tallies.differences(facts))
 
 
+def _require_countable(table: Table, only: Scope | None, tell: Callable[[int], object]) -> None:
+    with Facts.on_disk() as facts:
+        for page in _pages(table, only, tell):
+            facts.read_page(page, _READERS)
+        for fault in facts.faults:
+            raise NotCountable(fault)
+        for where, number, version in facts.ask(_NOT_THERE):
+            # It may have been written since its place was read.
+            if not _is_there(table, Scope(*where.split(keys.DELIMITER)), number, version):
+                raise NotCountable(
+                    f"{where} {number} is counted at version {version}, and has none"
+                )
+
+
+def _is_there(table: Table, scope: Scope, number: int, version: int) -> bool:
+    present = table.get(keys.entry(scope, number))
+    if present is not None and items.read_integer(present, "version", -1) == version:
+        return True
+    return table.get(keys.entry_version(scope, number, version)) is not None
+
+
+def _keep_version(facts: Facts, scope: Scope, item: Item) -> None:
+    version, is_past = items.read_integer(item, "version"), keys.is_past_version(item)
+    where = (said(scope), keys.number_of(item))
+    facts.keep("versions", *where, version, is_past, *[None] * 6)
+
+
 def _entry(facts: Facts, scope: Scope, item: Item) -> None:
     entry = items.to_entry({**item, **keys.entry(scope, keys.number_of(item))})
-    tallies.keep_version(facts, f"{scope.tenant_id}{keys.DELIMITER}{scope.business_id}", entry)
+    tallies.keep_version(facts, said(scope), entry)
+    _keep_version(facts, scope, item)
 
 
-_READERS: Readers = {items.ENTRY: _entry, **tallies.READERS}
+_READERS: Readers = {items.ENTRY: _entry, items.REMOVED: _keep_version, **tallies.READERS}
 
 
 def _correct(table: Table, off: _Off) -> None:

@@ -23,6 +23,8 @@ from ledger.admin import tallies
 from ledger.admin.facts import HALF_BITS, Facts
 from ledger.admin.questions import BEHIND, QUESTIONS
 from ledger.admin.readers import READERS
+from ledger.store import keys
+from ledger.store.items import kind_of
 from ledger.store.table import Table
 
 FAULTS_SHOWN = 100
@@ -33,6 +35,9 @@ def verify(table: Table, show: Callable[[int], object]) -> dict[str, Any]:
     with Facts.on_disk() as facts:
         for items in table.everything():
             facts.read_page(items, READERS)
+            for item in items:
+                if keys.is_of_book(item) and kind_of(item) not in READERS:
+                    facts.fault(item, f"no book has an item of the kind {kind_of(item)!r}")
             show(len(items))
         found = [*facts.faults, *_across(facts), *_balances(facts), *_totals(facts)]
         behind = sum(1 for _ in facts.ask(BEHIND))

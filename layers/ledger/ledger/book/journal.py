@@ -128,7 +128,7 @@ def made_of(
     places = itertools.count()
 
     def rows_of(item: Item) -> Iterator[tuple[int, T]]:
-        if item["kind"]["S"] == items.ENTRY and keep(entry := items.to_entry(item)):
+        if items.kind_of(item) == items.ENTRY and keep(entry := items.to_entry(item)):
             yield 0, make(entry, next(places))
 
     return read_page(read.table, wanted.spans(read.scope), wanted.turn, rows_of)
@@ -156,7 +156,7 @@ def lines(
     by_number = wanted.order is Order.NUMBER
 
     def rows_of(item: Item) -> Iterator[tuple[int, tuple[Entry, Line]]]:
-        kind = item["kind"]["S"]
+        kind = items.kind_of(item)
         if kind == items.ALIAS and by_number:
             # The entry may have been removed since: then it has no lines.
             number = items.read_integer(item, "entry")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from ledger.core.limits import PAGE_BYTES_READ_MAX, PAGE_ITEMS_READ_MAX
+from ledger.store import items
 from ledger.store.items import Item
 from ledger.store.keys import Key, sort_name
 from ledger.store.table import Table
@@ -205,7 +206,7 @@ def read_whole(
     kind, to_row = of
 
     def rows_of(item: Item) -> Iterator[tuple[int, T]]:
-        if item["kind"]["S"] == kind:
+        if items.kind_of(item) == kind:
             row = to_row(item)
             if keep(row):
                 yield 0, row

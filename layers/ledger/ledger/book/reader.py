@@ -79,7 +79,7 @@ class Reader:
     def find_state(self, number: int) -> AccountState | None:
         """The same, or None if no account has the number."""
         item = self.table.get(keys.account(self.scope, number))
-        is_account = item is not None and item["kind"]["S"] == items.ACCOUNT
+        is_account = item is not None and items.kind_of(item) == items.ACCOUNT
         return account_items.to_account_state(item) if item and is_account else None
 
     def entry(self, number: int, missing: NotFound | None = None) -> Entry:
@@ -88,16 +88,16 @@ class Reader:
 
     def entry_item(self, number: int, missing: NotFound | None = None) -> Item:
         item = self.table.get(keys.entry(self.scope, number))
-        if item is not None and item["kind"]["S"] == items.ALIAS:
+        if item is not None and items.kind_of(item) == items.ALIAS:
             item = self.table.get(keys.entry(self.scope, items.read_integer(item, "entry")))
-        if item is None or item["kind"]["S"] != items.ENTRY:
+        if item is None or items.kind_of(item) != items.ENTRY:
             raise missing or EntryNotFound(str(number))
         return item
 
     def entries(self, numbers: Iterable[int]) -> dict[int, Entry]:
         """Those of the entries that there are, at their present versions, by their own numbers."""
         found = self.table.batch_get(keys.entry(self.scope, number) for number in numbers)
-        read = (items.to_entry(item) for item in found if item["kind"]["S"] == items.ENTRY)
+        read = (items.to_entry(item) for item in found if items.kind_of(item) == items.ENTRY)
         return {entry.number: entry for entry in read}
 
     def version_of(self, present: Item, version: int) -> Entry:
@@ -119,9 +119,9 @@ class Reader:
     def versions(self, number: int) -> list[Entry]:
         """An entry at all its versions, the first one first, also if it was removed after them."""
         item = self.table.get(keys.entry(self.scope, number))
-        if item is not None and item["kind"]["S"] == items.REMOVED:
+        if item is not None and items.kind_of(item) == items.REMOVED:
             return list(map(items.to_entry, self.past_items(number)))
-        is_there = item is not None and item["kind"]["S"] == items.ENTRY
+        is_there = item is not None and items.kind_of(item) == items.ENTRY
         present = items.to_entry(item) if item and is_there else self.entry(number)
         return [*map(items.to_entry, self.past_items(present.number)), present]
 
@@ -129,13 +129,13 @@ class Reader:
         """Whether an entry has the number, or had, as its own or a further one."""
         item = self.table.get(keys.entry(self.scope, number))
         kinds = (items.ENTRY, items.REMOVED, items.ALIAS)
-        return item is not None and item["kind"]["S"] in kinds
+        return item is not None and items.kind_of(item) in kinds
 
     def past_items(self, number: int) -> list[Item]:
         """The past versions of an entry, by its own number, the first one first."""
         key = keys.entry_version(self.scope, number, 0)
         past = self.table.query(key, "version")
-        return [item for item in past if item["kind"]["S"] == items.ENTRY]
+        return [item for item in past if items.kind_of(item) == items.ENTRY]
 
     def entries_of_account(self, number: int, count: int, skip: int = 0) -> list[Entry]:
         """The entries listed under an account, newest first. A new one may take a moment."""
@@ -160,7 +160,7 @@ class Reader:
     def record(self, kind: str, number: int, missing: NotFound) -> Record:
         """A record of a kind, or the refusal `missing`. It is read anew each time."""
         item = self.table.get(keys.record(self.scope, kind, number))
-        if item is None or item["kind"]["S"] != items.RECORD:
+        if item is None or items.kind_of(item) != items.RECORD:
             raise missing
         return record_items.to_record(item)
 
@@ -178,7 +178,7 @@ class Reader:
         unseen = [number for number, record in known.items() if record is None]
         wanted = [keys.record(self.scope, kind, number) for number in unseen]
         for item in self.table.batch_get(wanted) if len(wanted) > 1 else self._get(wanted):
-            if item["kind"]["S"] == items.RECORD:
+            if items.kind_of(item) == items.RECORD:
                 record = record_items.to_record(item)
                 seen.keep((self.scope, kind, record.number), record)
                 known[record.number] = record
@@ -230,7 +230,7 @@ class Reader:
     def together(self, number: int) -> PostedTogether:
         """Which entries were written together under a number."""
         item = self.table.get(keys.batch(self.scope, number))
-        if item is None or item["kind"]["S"] != items.BATCH:
+        if item is None or items.kind_of(item) != items.BATCH:
             raise EntryNotFound(str(number))
         return to_posted_together(item)
 
@@ -241,4 +241,6 @@ class Reader:
         found = self.table.batch_get([*wanted, *([keys.period(self.scope)] * with_period)])
         if with_period:
             self._chart.note_closed(self.scope, found)
-        return [account_items.to_account_state(i) for i in found if i["kind"]["S"] == items.ACCOUNT]
+        return [
+            account_items.to_account_state(i) for i in found if items.kind_of(i) == items.ACCOUNT
+        ]

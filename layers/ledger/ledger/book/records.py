@@ -78,7 +78,7 @@ def rename(
 
     def plan(_: int) -> Change:
         item = read.table.get(keys.account(read.scope, number))
-        is_account = item is not None and item["kind"]["S"] == items.ACCOUNT
+        is_account = item is not None and items.kind_of(item) == items.ACCOUNT
         if item is None or not is_account or not item["is_open"]["BOOL"]:
             raise AccountNotFound(str(number))
         before = account_items.to_account(item)
@@ -169,7 +169,7 @@ class Records:
 
     def _revision(self, kind: str, number: int, change: Callable[[Details], Details]) -> Change:
         item = self._read.table.get(keys.record(self._read.scope, kind, number))
-        if item is None or item["kind"]["S"] != items.RECORD:
+        if item is None or items.kind_of(item) != items.RECORD:
             raise NotFound
         before = record_items.to_record(item)
         by = self._claim().by

@@ -55,7 +55,7 @@ def reverse(
             return Commit(read.table, claim, place, reversing.plan).run().item
 
     item = until_not_overtaken(read.table, once)
-    if item["kind"]["S"] == items.ANSWER:
+    if items.kind_of(item) == items.ANSWER:
         made, version = (read_integer(item, name) for name in ("entry", "version"))
         return Posted(read.version(made, version), replayed=True)
     if item.get("mark") == text(claim.mark):

@@ -11,7 +11,7 @@ from datetime import date
 
 from ledger.core.accounts import Account
 from ledger.core.records import Name, Record
-from ledger.store.items import Item
+from ledger.store.items import Item, kind_of
 from ledger.store.keys import Scope
 from ledger.store.period_items import PERIOD, to_closed_through
 from ledger.store.seen import Seen, elapsed
@@ -28,7 +28,7 @@ class Chart:
 
     def note_closed(self, scope: Scope, found: Iterable[Item]) -> date:
         """Through which day a book is closed, by what was found where that would say so."""
-        item = next((item for item in found if item["kind"]["S"] == PERIOD), None)
+        item = next((item for item in found if kind_of(item) == PERIOD), None)
         closed = to_closed_through(item)
         self.closed.keep(scope, closed)
         return closed

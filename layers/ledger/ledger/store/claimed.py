@@ -2,7 +2,7 @@
 
 from ledger.core.claims import Claim
 from ledger.errors import IdempotencyConflict
-from ledger.store.items import TOMBSTONE, Item, text
+from ledger.store.items import TOMBSTONE, Item, kind_of, text
 
 # How many taken numbers a request passes, looking for one of its own.
 PROBES_MAX = 64
@@ -30,4 +30,4 @@ def has_mark(item: Item, claim: Claim) -> bool:
 
 def is_tombstone(item: Item) -> bool:
     """Whether a refused request left it: nothing was done, so its key is for nothing yet."""
-    return bool(item["kind"]["S"] == TOMBSTONE)
+    return bool(kind_of(item) == TOMBSTONE)

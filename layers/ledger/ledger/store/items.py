@@ -41,6 +41,11 @@ def read_time(written: str) -> datetime:
     return datetime.fromisoformat(written)
 
 
+def kind_of(item: Item) -> str:
+    """What an item is; empty of one that a hand in the table has left without its kind."""
+    return str(item.get("kind", {}).get("S", ""))
+
+
 def signed(by: Actor | None) -> Item:
     """Who wrote an item, as the attribute that says it; nothing if that is not known."""
     return {"by": text(str(by))} if by else {}

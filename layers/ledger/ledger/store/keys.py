@@ -192,6 +192,11 @@ def scope_of(item: Key) -> Scope:
     return Scope(tenant_id, business_id)
 
 
+def is_of_book(item: Key) -> bool:
+    """Whether an item is under a tenant and a business, and so not of the directory."""
+    return item["PK"]["S"].count(DELIMITER) > 1
+
+
 def is_past_version(item: Key) -> bool:
     """Whether it is an entry's past version, and not its present one."""
     return item["SK"]["S"].startswith(f"version{DELIMITER}")

@@ -23,6 +23,7 @@ from ledger.store.items import (
     TOMBSTONE,
     Item,
     entry_item,
+    kind_of,
     past_version_item,
     read_integer,
     to_entry,
@@ -128,7 +129,22 @@ def _out_of_order(change: Change, was: str, find: Find) -> list[str]:
         return fixed.linked(before, after)
     if was != ENTRY or step != 1 or "reversed_by" in before or "reversed_by" in after:
         return ["an entry was changed under its version, out of turn, or after it was closed"]
-    return [*fixed.amended(before, after), *_not_kept(before, find)]
+    found = [*fixed.amended(before, after), *_not_kept(before, find)]
+    return found or _too_early(after, find)
+
+
+def _too_early(after: Item, find: Find) -> list[str]:
+    """A reversal counts from the day of its original, or from a later one."""
+    if kind_of(after) != ENTRY:
+        return []
+    entry = to_entry(after)
+    if entry.reverses is None:
+        return []
+    original = find(keys.entry(keys.scope_of(after), entry.reverses))
+    if original is None or kind_of(original) != ENTRY:
+        return ["a reversal of an entry that is not there"]
+    is_early = entry.effective_at.date() < to_entry(original).effective_at.date()
+    return ["a reversal counts before the entry that it reverses"] if is_early else []
 
 
 def _not_kept(before: Item, find: Find) -> list[str]:

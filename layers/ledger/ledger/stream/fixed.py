@@ -43,10 +43,17 @@ def amended(before: Item, after: Item) -> list[str]:
         return found or (["a reversal was removed"] if "reverses" in was else [])
     if any(was.get(name) != is_now.get(name) for name in _OF_ENTRY):
         return ["an amendment changed what is fixed about an entry"]
+    if "reverses" in was and _money(was) != _money(is_now):
+        return ["an amendment changed what a reversal moves"]
     given = len(was["aliases"])
     if is_now["aliases"][:given] != was["aliases"] or is_now["slots"] < was["slots"]:
         return ["an amendment took back ids of lines"]
     return []
+
+
+def _money(document: Document) -> list[Any]:
+    """What an entry moves: its currency, and of each line the slot, account, side and amount."""
+    return [document["currency"], *(line[:4] for line in document["lines"])]
 
 
 def _attributes(before: Item, after: Item, may_change: set[str]) -> list[str]:
