@@ -4,10 +4,11 @@ from typing import Any
 
 from ledger.core import ids
 from tests.local.seed import FORM, Case, Seed, form
+from tests.samples import KINDS
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
 BASE = "/api/v1"
-PNG = b"\x89PNG\r\n\x1a\n and so on"
+PNG = KINDS["png"]
 
 
 def cases(seed: Seed) -> list[Case]:

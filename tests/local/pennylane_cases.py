@@ -6,9 +6,10 @@ from urllib.parse import quote
 
 from tests.local.demo import balanced
 from tests.local.seed import FORM, Case, Seed, form
+from tests.samples import KINDS
 
 BASE = "/api/external/v2"
-PNG = b"\x89PNG\r\n\x1a\n and so on"
+PNG = KINDS["png"]
 
 
 def cases(seed: Seed) -> list[Case]:

@@ -22,7 +22,9 @@ def test_a_file_is_kept_and_its_link_gives_it(company: Company) -> None:
 
 @pytest.mark.parametrize(("ending", "content"), KINDS.items(), ids=list(KINDS))
 def test_the_contracts_types_are_taken(company: Company, ending: str, content: bytes) -> None:
-    answer = company.upload(content=content + b"\x00\r\n--y" * 9, filename="scan.bat")
+    answer = company.upload(
+        content=content + b"\x00\r\n--y" * 9 + content[-1:], filename="scan.bat"
+    )
     assert (answer.status, answer.json["filename"]) == (201, f"scan.bat.{ending[:3]}")
     answer = company.upload(content=content, filename=f"SCAN.{ending.upper()}")
     assert answer.json["filename"] == f"SCAN.{ending.upper()}"
@@ -36,13 +38,20 @@ def test_the_contracts_types_are_taken(company: Company, ending: str, content: b
         (PDF, "", 422, "A file name has 1 to 255 characters"),
         (PDF, "x" * 256, 422, "A file name has 1 to 255 characters"),
         (PDF, "a\x01.pdf", 422, "A file name has 1 to 255 characters"),
-        (PDF, "a\u202efdp.exe", 422, "A file name has 1 to 255 characters"),
+        (PDF, "a\u202efdp.exe", 422, "characters, each of which a text may have"),
         (PDF, "../..", 422, "A file name has 1 to 255 characters"),
         (PDF, "x" * 252, 422, "A file name has 1 to 255 characters"),
         (b"BM\r\n@echo off\r\ncalc.exe", "a.bmp", 422, "The file is none of application/pdf"),
         (b"BM=1;WScript.Echo('owned')//" + b"x" * 99, "a.js", 422, "The file is none of"),
         (b"II*\x00\x08\x00\x00\x00\xff\xff", "a.tif", 422, "The file is none of"),
         (b"%PDF-", "a.pdf", 422, "The file is none of"),
+        (b"%PDF-1.0;alert(1)", "a.pdf", 422, "The file is none of"),
+        (KINDS["png"][:8] + b" and so on", "a.png", 422, "The file is none of"),
+        (KINDS["png"].replace(b"\x08", b"\x10"), "crc.png", 422, "The file is none of"),
+        (b"GIF89a=1;/*xx*/alert(1)", "a.gif", 422, "The file is none of"),
+        (KINDS["gif"] + b"\n", "b.gif", 422, "The file is none of"),
+        (KINDS["jpg"][:6], "a.jpg", 422, "The file is none of"),
+        (KINDS["jpg"][:-2], "b.jpg", 422, "The file is none of"),
         (PDF + b"x" * FILE_BYTES_MAX, "a.pdf", 413, f"A file is at most {FILE_BYTES_MAX} bytes"),
     ],
     ids=lambda value: str(value)[:20],

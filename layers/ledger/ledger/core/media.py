@@ -5,6 +5,7 @@ also the beginning of many a script: `BM` begins a bitmap, and a line of JavaScr
 """
 
 import re
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,33 @@ class Kind:
 def _begins(pattern: bytes) -> Callable[[bytes], bool]:
     expression = re.compile(pattern, re.DOTALL)
     return lambda content: expression.match(content) is not None
+
+
+def _is_png(content: bytes) -> bool:
+    """PNG, sections 5.2 and 11.2.1: the signature, and an image header with its checksum."""
+    header, width_and_height = content[8:29], content[16:24]
+    is_header = header[:8] == b"\x00\x00\x00\rIHDR" and 0 not in (
+        _integer(width_and_height[:4], False),
+        _integer(width_and_height[4:], False),
+    )
+    is_whole = zlib.crc32(header[4:]) == _integer(content[29:33], False)
+    return content[:8] == b"\x89PNG\r\n\x1a\n" and is_header and is_whole
+
+
+def _is_jpeg(content: bytes) -> bool:
+    """JPEG, annex B: the start of an image, a whole segment, and the end of an image after it."""
+    is_begun = re.match(rb"\xff\xd8\xff[\xc0-\xfe]", content) is not None
+    length = _integer(content[4:6], False)
+    return is_begun and length >= 2 and content.find(b"\xff\xd9", 4 + length) >= 0
+
+
+def _is_gif(content: bytes) -> bool:
+    """GIF89a, 17 to 20 and 27: the screen, its colours, the begin of a block, and the trailer."""
+    if re.match(rb"GIF8[79]a.{7}", content, re.DOTALL) is None:
+        return False
+    flags = content[10]
+    block = 13 + (3 << (flags & 7) + 1 if flags & 0x80 else 0)
+    return content[block : block + 1] in (b"!", b",", b";") and content.endswith(b";")
 
 
 def _is_tiff(content: bytes) -> bool:
@@ -55,10 +83,10 @@ def _integer(said: bytes, is_little: bool = True) -> int:
 
 
 KINDS: Sequence[Kind] = (
-    Kind("application/pdf", (".pdf",), _begins(rb"%PDF-[12]\.[0-9]")),
-    Kind("image/png", (".png",), _begins(rb"\x89PNG\r\n\x1a\n")),
-    Kind("image/jpeg", (".jpg", ".jpeg"), _begins(rb"\xff\xd8\xff[\xc0-\xfe].{2}")),
-    Kind("image/gif", (".gif",), _begins(rb"GIF8[79]a.{7}")),
+    Kind("application/pdf", (".pdf",), _begins(rb"%PDF-[12]\.[0-9](\s|\Z)")),
+    Kind("image/png", (".png",), _is_png),
+    Kind("image/jpeg", (".jpg", ".jpeg"), _is_jpeg),
+    Kind("image/gif", (".gif",), _is_gif),
     Kind("image/tiff", (".tif", ".tiff"), _is_tiff),
     Kind("image/bmp", (".bmp",), _is_bitmap),
 )

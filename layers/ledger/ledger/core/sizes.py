@@ -79,7 +79,6 @@ def check_entry(
     )
     once = sum(LINE_BYTES + words + names[line.account][0] for line, words in said)
     once += sum(_value_bytes(dict(line.details)) for line in content.lines)
-    once += len(said) * PARTY_BYTES * len(_numbers(content.details))  # by their ids alone
     least = own + max(once, twice)
     if least <= most:
         once += _parties_bytes(content.lines, known)

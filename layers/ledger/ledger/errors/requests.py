@@ -133,7 +133,7 @@ class FileTypeUnknown(FileRefused):
 
 class FileNameRefused(FileRefused):
     characters_max: int
-    words = "A file name has 1 to {characters_max} characters, none of them a control character."
+    words = "A file name has 1 to {characters_max} characters, each of which a text may have."
 
 
 class NotAcceptable(LedgerError):

@@ -13,7 +13,7 @@ from ledger.core import ids, sizes
 from ledger.core.accounts import Account
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
-from ledger.dialects.layerfi.neighbours import FIELDS, WORDS, Neighbours, instant
+from ledger.dialects.layerfi.neighbours import WORDS, Neighbours, instant
 from ledger.dialects.layerfi.resources import CUSTOMER, DIMENSION, METADATA, VALUE, VENDOR
 
 NOBODY = {CUSTOMER: None, VENDOR: None}
@@ -78,7 +78,7 @@ class View(Neighbours):
     def entry(self, entry: Entry) -> dict[str, Any]:
         """A ledger entry.
 
-        A customer or vendor of all of it is described once, and on its lines has its id alone.
+        A customer or vendor of all of it is described once; on a line stand the line's own.
         """
         lines = ({**self._line(entry, line), **self._said(entry, line)} for line in entry.lines)
         return self._entry(entry, list(lines))
@@ -138,13 +138,6 @@ class View(Neighbours):
             about[kind] = None if record is None else self.party(kind, record)
         return about
 
-    def _of_entry(self, details: Mapping[str, Any]) -> dict[str, Any]:
-        """The entry's customer and vendor on a line of it."""
-        return {
-            kind: party and {**party, **dict.fromkeys(FIELDS)}
-            for kind, party in self._about(details).items()
-        }
-
     def _of_line(self, details: Mapping[str, Any]) -> dict[str, Any]:
         """A line's own customer and vendor, if it has them, without what is long about them."""
         return {
@@ -166,7 +159,7 @@ class View(Neighbours):
             "account": self.account(self.accounts[line.account]),
             "amount": line.amount_minor,
             "direction": WORDS[line.direction],
-            **self._of_entry(entry.details),
+            **NOBODY,
             **self._of_line(line.details),
             "entry_at": instant(entry.effective_at),
             "createdAt": instant(entry.created_at),
