@@ -31,7 +31,7 @@ MAY_IMPORT = {
 FUNCTIONS_MAY_IMPORT = {"dialects", "api", "stream"}
 PURE = {"errors", "core"}
 STANDARD_AND_PURE = {"base64", "collections", "dataclasses", "datetime", "enum", "hashlib", "re"}
-STANDARD_AND_PURE |= {"functools", "typing", "unicodedata", "uuid", "ledger"}
+STANDARD_AND_PURE |= {"functools", "typing", "unicodedata", "zlib", "uuid", "ledger"}
 
 
 def sources(folder: Path) -> list[Path]:
