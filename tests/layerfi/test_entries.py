@@ -115,22 +115,6 @@ def test_the_seeds_example_is_answered_field_by_field(business: Business) -> Non
     assert without_what_is_said_once(found) == said["entry"]
 
 
-def test_a_lines_customer_is_its_own_or_none(business: Business) -> None:
-    """A null beside an id would say that a customer has no names, which it has."""
-    named = {"external_id": "c", "company_name": "Acme", "email": "a@example.com"}
-    customer = business.make("/customers", named)["id"]
-    of_entry = business.post(customer_id=customer)["entry"]
-    assert of_entry["customer"].items() >= {**named, "id": customer}.items()
-    assert [line["customer"] for line in of_entry["line_items"]] == [None, None]
-    lines = business.body()["line_items"]
-    lines[0]["customer_id"] = customer
-    of_line = business.post(line_items=lines)["entry"]
-    assert of_line["customer"] is None
-    own, none = (line["customer"] for line in of_line["line_items"])
-    assert own.items() >= {**named, "id": customer}.items()
-    assert none is None
-
-
 def test_the_react_clients_requests_are_taken(business: Business) -> None:
     """specs/layer.md, 1 and 3: amounts as strings, its headers and query, milliseconds."""
     stable = {"type": "StableName", "stable_name": "OWNERS_CASH"}
