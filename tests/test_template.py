@@ -175,8 +175,3 @@ def _deployed(**parameters: str) -> dict[str, Any]:
     """The resources that SAM makes of the template."""
     found: dict[str, Any] = translated(**parameters)["Resources"]
     return found
-
-
-def test_functions_run_where_an_answer_has_as_many_bytes_as_are_counted() -> None:
-    """Lambda's Python 3.11 spells letters beyond ASCII as escapes, twice as long or longer."""
-    assert "python3.11" not in translated()["Parameters"]["Runtime"]["AllowedValues"]
