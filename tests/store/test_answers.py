@@ -62,6 +62,7 @@ NONE: dict[str, bytes] = {
     "created": http(b"{}", status="201 Created"),
     "a part": http(b"{}", status="206 Partial Content"),
     "a choice": http(b"{}", status="300 Multiple Choices"),
+    "created, and a checksum": http(b"{}", f"x-amz-crc32: {crc32(b'{}')}", status="201 Created"),
     "somewhere else": http(b"{}", status="302 Found"),
     "a refusal of nobody's": http(b'{"message":"Forbidden"}', status="403 Forbidden"),
     "a refusal by number": http(b'{"__type":5}', status="400 Bad Request"),
