@@ -28,6 +28,7 @@ from ledger.errors import (
     AccountNotEmpty,
     AccountNotFound,
     BalanceBelowFloor,
+    Contention,
     EntryNotFound,
     EntryReversed,
     IdempotencyConflict,
@@ -95,10 +96,15 @@ class BookMachine(RuleBasedStateMachine):
         return Draft(NOW, "USD", tuple(lines))
 
     def attempt(self, do: Callable[[Claim], Any], script: list[str], by: Claim) -> Any:
-        """Do it under faults; what came of it, a refusal as its class. Late copies arrive after."""
+        """Do it under faults; what came of it, a refusal as its class. Late copies arrive after.
+
+        Who is told to try again does: a lost reply may have hidden for how long a tombstone stood.
+        """
         with faults(self.bench.process.client, *script) as happened:
             try:
                 outcome = do(by)
+            except Contention:
+                return self.attempt(do, [], by)
             except REFUSALS as refusal:
                 outcome = type(refusal)
             happened.script.clear()
