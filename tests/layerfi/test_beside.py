@@ -138,7 +138,8 @@ def test_a_party_is_created_once_and_updated(business: Business, kind: str) -> N
     assert [x["id"] for x in business.get(f"/{kind}s?q=ACME")["data"]] == [made["id"]]
     entry = business.post(**{f"{kind}_external_id": "x-1"})
     assert entry[kind]["company_name"] == "Acme Inc"
-    assert entry["entry"]["line_items"][0][kind]["id"] == made["id"]
+    assert entry["entry"][kind]["id"] == made["id"]
+    assert entry["entry"]["line_items"][0][kind] is None, "a line's is its own"
 
 
 def test_a_customer_is_patched(business: Business) -> None:
