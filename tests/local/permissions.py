@@ -88,7 +88,18 @@ def needed(gateway: Gateway, route: Route) -> set[Ask]:
                 found |= happened.asked | put.asked
                 if "X-Amz-Signature=" in answer["body"]:  # a link is signed, and nothing is asked
                     found.add(Ask("s3:GetObject", "file"))
-    return found
+    return found | reading_what_is_written(found)
+
+
+def reading_what_is_written(asked: set[Ask]) -> set[Ask]:
+    """Let whoever writes an item of the table read it too.
+
+    A request that cannot be planned any more looks for what it did before: its period was closed
+    since, or an account. A replay reads an entry's first version if there are more. Few events come
+    to either.
+    """
+    written = {ask for ask in asked if ask.action == "dynamodb:PutItem"}
+    return {Ask("dynamodb:GetItem", ask.place, ask.keys) for ask in written}
 
 
 def with_a_key(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
