@@ -50,10 +50,9 @@ class Writer:
         put = {"Item": fresh, "ConditionExpression": "attribute_not_exists(PK)"}
         retry = 0
         while not (outcome := self.table.write([*actions, {"Put": put}])).is_done:
-            if len(actions) in outcome.failed:
-                return True
             if outcome.failed:
-                return False
+                # Read, since DynamoDB need not name each condition that failed.
+                return self.table.get({name: fresh[name] for name in ("PK", "SK")}) is not None
             retry += 1
             if not self.table.patience.pause(retry):
                 kind = StoreUnavailable if outcome.unanswered else Contention

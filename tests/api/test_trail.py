@@ -1,0 +1,34 @@
+"""A write to the directory finds its own earlier copy, whichever condition is named as failed."""
+
+from dataclasses import replace
+from typing import Any
+
+from ledger.api.runtime import Runtime
+from ledger.directory.trail import Writer
+from ledger.store.items import text
+from ledger.store.outcomes import Outcome
+from ledger.store.patience import Patience
+from ledger.store.table import Table
+from tests.bench import NOW
+
+
+class Naming(Table):
+    """A table that names only the first condition that failed."""
+
+    def write(self, actions: Any) -> Outcome:
+        done = super().write(actions)
+        return replace(done, failed=dict(sorted(done.failed.items())[:1]))
+
+
+def test_a_copy_of_a_write_that_was_done_is_done(process: Runtime) -> None:
+    table = Naming(process.client, process.settings.table_name, Patience.of())
+    writer = Writer(table, NOW, lambda: "somebody")
+    key = {"PK": text("client#trail-test"), "SK": text("client")}
+    put = {"Put": {"Item": key, "ConditionExpression": "attribute_not_exists(PK)"}}
+    table.delete(key)
+    trail = writer.trail("a-tenant", "trail-test", "client created")
+    assert writer.write([put], trail)
+    assert writer.write([put], trail)
+    another = writer.trail("a-tenant", "trail-test", "client created")
+    assert not writer.write([put], another)
+    table.delete(key)
