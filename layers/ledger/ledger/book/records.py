@@ -136,7 +136,7 @@ class Records:
         claim = self._claim().of_journal(False)
 
         def plan(shift: int) -> Change:
-            number = next(filter(None, map(self._read.named, names)), None)
+            number = self._named(names)
             if number is not None:
                 return self._revision(kind, number, change)
             fresh = claim.further_number(0, shift, 1)
@@ -145,7 +145,7 @@ class Records:
 
         if claim.key:
             return self._change(plan)
-        number = next(filter(None, map(self._read.named, names)), None)
+        number = self._named(names)
         if number is not None:
             return self.revise(kind, number, change)
         try:
@@ -160,6 +160,10 @@ class Records:
             self._claim(),
             lambda _: Change(None, definitions(self._read.scope, make(), self._claim().by)),
         )
+
+    def _named(self, names: Sequence[Name]) -> int | None:
+        """The number of what has one of the names; None if nothing has."""
+        return next(filter(None, map(self._read.named, names)), None)
 
     def _change(self, plan: Callable[[int], Change]) -> Record:
         made = changes.make(self._read, self._claim(), plan)

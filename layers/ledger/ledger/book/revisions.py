@@ -53,8 +53,8 @@ def amend(read: Reader, claim: Claim, now: datetime, number: int, change: Change
             return own
         if amending.is_unchanged:
             return Posted(amending.before, replayed=False, unchanged=True)
-        key = partial(keys.entry_version, read.scope, number, amending.before.version)
-        done = Commit(read.table, claim, lambda _: key(), amending.version, _overtaken).run()
+        key = keys.entry_version(read.scope, number, amending.before.version)
+        done = Commit(read.table, claim, lambda _: key, amending.version, _overtaken).run()
         # The claimed item is the past version that this one has superseded.
         version = read_integer(done.item, "version") + 1
         return Posted(as_answered(read.version(number, version)), done.replayed)
