@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from ledger.api.runtime import runtime
+from ledger.dialects.dwolla.admin import create_customer
 from ledger.directory import Principal
 from ledger.directory.credentials import digest, new_secret
 from ledger.store.seen import Seen
@@ -184,7 +185,7 @@ def test_a_token_for_several_businesses_finds_each_thing_in_its_own(world: World
     using = demo.operator("ledger")
     tenant_id = world.tenant.tenant_id
     second = using.directory.create_business(tenant_id, "Second", "USD")
-    customer = using.create_customer(tenant_id, second, "C", "10.00")["customer_id"]
+    customer = create_customer(using, (tenant_id, second), "C", "10.00")["customer_id"]
     client = using.create_client(tenant_id, [world.tenant.business_id, second], [])
     token = using.create_token(client["client_id"], [], 600)["access_token"]
     both = replace(world, token=token)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ledger.admin.operator import Operator, all_scopes
 from ledger.core.actors import Actor
+from ledger.dialects.dwolla.admin import create_customer
 from ledger.directory import Token
 from ledger.errors import TokenUnknown
 from ledger.store.clients import dynamodb
@@ -55,7 +56,7 @@ def tenant(using: Operator, name: str) -> Tenant:
     client_id = client["client_id"]
     readonly = [scope for scope in all_scopes() if scope.endswith(":readonly")]
     customers = [
-        using.create_customer(tenant_id, business_id, f"{name} customer {n}", FUNDS, key=str(n))
+        create_customer(using, (tenant_id, business_id), f"{name} customer {n}", FUNDS, key=str(n))
         for n in (1, 2)
     ]
     return Tenant(

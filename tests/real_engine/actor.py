@@ -23,6 +23,7 @@ from ledger.core.accounts import AccountDraft, AccountType, Direction
 from ledger.core.amendments import Amendment
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine
+from ledger.dialects.dwolla.admin import create_customer
 from ledger.directory import Principal
 from ledger.store.keys import Scope
 from ledger.store.seen import Seen
@@ -49,7 +50,7 @@ def untracked(gateway: Gateway, job: Job) -> Any:
     assert gateway.routes
     tenant = Tenant(**job["tenant"])
     where = (tenant.tenant_id, tenant.business_id)
-    return demo.operator(TABLE).create_customer(*where, "Untracked", None)["customer_id"]
+    return create_customer(demo.operator(TABLE), where, "Untracked", None)["customer_id"]
 
 
 def send(gateway: Gateway, job: Job) -> Any:

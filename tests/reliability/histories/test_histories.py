@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from ledger.book.posted import to_posted_together
+from ledger.dialects.dwolla.admin import create_customer
 from ledger.store import items
 from ledger.store.keys import number_of
 from ledger.store.seen import SECONDS
@@ -57,7 +58,7 @@ def history(
     operator = demo.operator(TABLE)
     tenant = demo.tenant(operator, "History")
     where = (tenant.tenant_id, tenant.business_id)
-    customer = operator.create_customer(*where, "Customer", "40.00")["customer_id"]
+    customer = create_customer(operator, where, "Customer", "40.00")["customer_id"]
     tenant = replace(tenant, customers=[customer])
     world = World(clients.gateway, tenant)
     labels = {n: world.open_label(f"{START[n] // 100}.00") for n in "abc"}

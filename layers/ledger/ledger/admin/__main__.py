@@ -13,7 +13,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from ledger.admin import who
 from ledger.admin.arguments import check
-from ledger.admin.commands import COMMANDS, OPTIONS, Command
+from ledger.admin.commands import COMMANDS, OPTIONS
+from ledger.admin.hooks import Command
 from ledger.admin.moving_in import why
 from ledger.admin.operator import Operator
 from ledger.core import texts

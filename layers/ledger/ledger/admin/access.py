@@ -1,16 +1,15 @@
 """The operator's commands for tenants, businesses, clients and tokens: who may do what."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from ledger.admin.hooks import CommandRow
 from ledger.admin.operator import Operator, all_scopes
 from ledger.directory import Client
 from ledger.errors import LedgerError
 from ledger.store.keys import instant
-
-Command = Callable[[Operator, argparse.Namespace], dict[str, Any]]
 
 
 class AccessUnsaid(LedgerError):
@@ -119,8 +118,7 @@ def _revoke_token(operator: Operator, said: argparse.Namespace) -> dict[str, Any
     return {"revoked": True, **token, "is_good": False}
 
 
-# As in `commands`: subject, verb, help, command, and its arguments in order.
-COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
+COMMANDS: list[CommandRow] = [
     ("tenant", "create", "a tenant", _create_tenant, ["name"]),
     ("tenant", "list", "all tenants", _list_tenants, []),
     (

@@ -4,7 +4,6 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from io import TextIOWrapper
@@ -13,23 +12,12 @@ from uuid import UUID
 
 from ledger.admin import access, imports, periods
 from ledger.admin.export import FORMATS, Export
+from ledger.admin.hooks import CommandRow, all_hooks
 from ledger.admin.operator import Operator
 from ledger.admin.rebuild import rebuild
 from ledger.admin.verify import verify
 
-Command = Callable[[Operator, argparse.Namespace], dict[str, Any] | None]
-
 TOKEN_SECONDS = 3_600
-
-
-def _create_customer(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    where = (said.tenant, said.business)
-    return operator.create_customer(*where, said.name, said.funds, said.key or "")
-
-
-def _fund_customer(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    where = (said.tenant, said.business)
-    return operator.fund_customer(*where, said.customer, said.amount, said.key or "")
 
 
 def _show_account(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
@@ -108,24 +96,9 @@ def _progress(said: argparse.Namespace) -> Any:
     return tqdm(unit=" items", unit_scale=True, disable=said.quiet or None, file=sys.stderr)
 
 
-# Subject, verb (none if it is of the whole table), help, command, and its arguments in order; a
-# `--` begins an optional one.
-COMMANDS: list[tuple[str, str, str, Command, list[str]]] = [
+COMMANDS: list[CommandRow] = [
     *access.COMMANDS,
-    (
-        "customer",
-        "create",
-        "a Dwolla customer",
-        _create_customer,
-        ["tenant", "business", "name", "--funds", "--key"],
-    ),
-    (
-        "customer",
-        "fund",
-        "change a customer's funds",
-        _fund_customer,
-        ["tenant", "business", "customer", "amount", "--key"],
-    ),
+    *(row for hooks in all_hooks() for row in hooks.commands),
     ("account", "show", "its balance", _show_account, ["tenant", "business", "account"]),
     ("verify", "", "that every balance, count and link is right", _verify, ["--quiet"]),
     (
@@ -160,12 +133,11 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--currency": {"default": "USD", "help": "ISO 4217 code that the business defaults to"},
     "--id": {"type": UUID, "help": "the id that it has elsewhere, if its book moves here"},
     "--seconds": {"type": int, "default": TOKEN_SECONDS, "help": "until it expires"},
-    "--funds": {"help": "track the customer's funds, beginning at this amount, such as 1000.00"},
-    "--key": {"help": "idempotency key: the same key again does nothing more"},
     "--book": {"nargs": 2, "metavar": ("TENANT", "BUSINESS"), "help": "of this one alone"},
     "--quiet": {"action": "store_true", "help": "no progress bar"},
     "format": {"choices": sorted(FORMATS), "help": "csv: a line a row; ndjson: an entry a row"},
     "form": {"choices": sorted(imports.FORMATS), "help": "csv: a line a row; ndjson: an export"},
     "day": {"type": date.fromisoformat, "help": "the last day that is closed, such as 2026-03-31"},
-    "amount": {"help": "such as 250.00 or -250.00"},
 }
+for _hooks in all_hooks():
+    OPTIONS |= _hooks.options

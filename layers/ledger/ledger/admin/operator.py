@@ -1,4 +1,4 @@
-"""What an operator does: set up who may use the ledger, fund customers, and look inside."""
+"""What an operator does: set up who may use the ledger, and look inside."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from ledger.admin.customers import Customers
 from ledger.admin.export import header
+from ledger.admin.hooks import all_hooks
 from ledger.api.dialect import all_dialects
 from ledger.book import Reader, acts
 from ledger.core import ids, money
@@ -17,12 +17,9 @@ from ledger.core.actors import Act, Actor
 from ledger.core.claims import Claim
 from ledger.core.entries import Entry
 from ledger.core.limits import TOKEN_SECONDS_MAX
-from ledger.core.records import Name, Record
-from ledger.dialects.pennylane import terms
 from ledger.directory import Directory, grants
 from ledger.directory.clients import ACTIVE
 from ledger.errors import AccountNotFound, BusinessNotFound, EntryNotFound, LedgerError, NotFound
-from ledger.store import record_items
 from ledger.store.chart import Chart
 from ledger.store.keys import Scope, instant
 from ledger.store.table import Table
@@ -74,10 +71,10 @@ class Operator:
     ) -> None:
         self.table = table
         self._who = who
-        self._now = now or datetime.now(UTC)
+        self.now = now or datetime.now(UTC)
         self._choose = choose
         self._chart = Chart()
-        self.directory = Directory(table, self._now, lambda: self.by, choose)
+        self.directory = Directory(table, self.now, lambda: self.by, choose)
 
     @cached_property
     def by(self) -> Actor:
@@ -87,15 +84,13 @@ class Operator:
     def create_business(
         self, tenant_id: str, name: str, currency: str, moved: UUID | None = None
     ) -> str:
-        """A business, with the journals that every one begins with, or has moved with; its UUID."""
+        """Create a business and return its UUID.
+
+        The dialects prepare its book, unless one moves there under its id elsewhere.
+        """
         business_id = self.directory.create_business(tenant_id, name, currency, moved)
-        scope = Scope(tenant_id, business_id)
-        for number, code, label, kind in () if moved else terms.JOURNALS:
-            details = {"code": code, "label": label, "type": kind}
-            record = Record(number, terms.JOURNAL, self._now, self._now, details, self.by)
-            self.table.put(record_items.record_item(scope, record))
-            name_of = Name(terms.JOURNAL_CODE, code)
-            self.table.put(record_items.name_item(scope, name_of, number, self.by))
+        for hooks in () if moved else all_hooks():
+            hooks.begin(self, Scope(tenant_id, business_id))
         return business_id
 
     def create_client(
@@ -127,22 +122,9 @@ class Operator:
             raise LifeRefused(seconds, TOKEN_SECONDS_MAX)
         if client.state != ACTIVE:
             raise ClientInactive(client_id, client.state)
-        expires_at = self._now + timedelta(seconds=seconds)
+        expires_at = self.now + timedelta(seconds=seconds)
         token = self.directory.tokens.grant(client, scopes or client.scopes, expires_at)
         return {"access_token": token, "expires_in": seconds}
-
-    def create_customer(
-        self, tenant_id: str, business_id: str, name: str, funds: str | None, key: str = ""
-    ) -> dict[str, Any]:
-        """A Dwolla customer; with `funds`, theirs are tracked and begin at that many dollars."""
-        return self._customers(tenant_id, business_id).create(name, funds, key)
-
-    def fund_customer(
-        self, tenant_id: str, business_id: str, customer_id: str, amount: str, key: str = ""
-    ) -> dict[str, Any]:
-        """Add to a customer's funds, or take from them if the amount is negative."""
-        entry = self._customers(tenant_id, business_id).fund(customer_id, amount, key)
-        return _shown_entry(entry, business_id)
 
     def show_account(self, tenant_id: str, business_id: str, account_id: str) -> dict[str, Any]:
         """An account with its balance, by any spelling of its id."""
@@ -171,7 +153,7 @@ class Operator:
         if number is None:
             raise EntryNotFound(entry_id)
         read = self.reader(tenant_id, business_id)
-        versions = [_shown_entry(entry, business_id) for entry in read.versions(number)]
+        versions = [shown_entry(entry, business_id) for entry in read.versions(number)]
         return {"versions": versions, "removed": _shown_act(acts.removal(read, number))}
 
     def scope(self, tenant_id: str, business_id: str) -> Scope:
@@ -185,14 +167,10 @@ class Operator:
     def reader(self, tenant_id: str, business_id: str) -> Reader:
         return Reader(self.table, self._chart, self.scope(tenant_id, business_id))
 
-    def _customers(self, tenant_id: str, business_id: str) -> Customers:
-        now_ms = round(self._now.timestamp() * 1000)
-
-        def claim(key: str, fingerprint: str) -> Claim:
-            nonce = self._choose(16).hex()
-            return Claim(nonce, fingerprint, now_ms, key and f"operator\n{key}", by=self.by)
-
-        return Customers(self.reader(tenant_id, business_id), claim, self._now)
+    def claim(self, key: str, fingerprint: str) -> Claim:
+        """Make the claim of one request; `key` has its scope, or is empty."""
+        now_ms = round(self.now.timestamp() * 1000)
+        return Claim(self._choose(16).hex(), fingerprint, now_ms, key, by=self.by)
 
     def _uuid(self, business_id: str, number: int) -> str:
         return ids.to_uuid(business_id, "account", number)
@@ -202,7 +180,8 @@ def _shown_act(act: Act | None) -> dict[str, Any] | None:
     return {"at": instant(act.at), "by": act.by and asdict(act.by)} if act else None
 
 
-def _shown_entry(entry: Entry, business_id: str) -> dict[str, Any]:
+def shown_entry(entry: Entry, business_id: str) -> dict[str, Any]:
+    """Spell a version of an entry for an operator."""
     return {
         "id": ids.to_uuid(business_id, "entry", entry.number),
         "number": entry.number,

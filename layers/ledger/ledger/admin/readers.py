@@ -6,15 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from ledger.admin import tallies
+from ledger.admin import names, tallies
 from ledger.admin.facts import Facts, Readers, said
-from ledger.book.records import CODE
+from ledger.admin.hooks import all_hooks
 from ledger.core import entries, ids
 from ledger.core.accounts import Account, Direction
 from ledger.core.entries import Entry
-from ledger.dialects.dwolla import mapping
-from ledger.dialects.layerfi.resources import STABLE_NAME
-from ledger.dialects.pennylane import terms
 from ledger.store import items, keys, period_items, total_items
 from ledger.store.account_items import account_item, to_account_state
 from ledger.store.attributes import surplus
@@ -24,7 +21,6 @@ from ledger.store.record_items import to_name, to_record
 
 _INDEX_KEYS = ("LPK", "LSK", "KPK", "KSK")
 _MARK = re.compile(r"[A-Za-z0-9_-]{22}")
-_STABLE = "stable_name"
 # An account's number is of the time of its request, and may be probed past.
 _OPENED_WITHIN = timedelta(hours=1)
 
@@ -135,8 +131,9 @@ def _account(facts: Facts, scope: keys.Scope, item: Item) -> None:
         facts.fault(item, "it has no floor, and a balance in the write path")
     if not state.is_open and (state.balance_minor or state.children):
         facts.fault(item, "it is closed, and not empty")
-    if its.role in mapping.FLOORS and its.floor_minor not in mapping.FLOORS[its.role]:
-        facts.fault(item, f"its floor is none of a {its.role}")
+    for hooks in all_hooks():
+        if its.floor_minor not in hooks.floors.get(its.role, (its.floor_minor,)):
+            facts.fault(item, f"its floor is none of a {its.role}")
     if abs(_made_at(account) - account.created_at) > _OPENED_WITHIN:
         facts.fault(item, "the time of its creation is not that of its number")
     facts.keep(
@@ -145,8 +142,7 @@ def _account(facts: Facts, scope: keys.Scope, item: Item) -> None:
         *(1 if its.normal_balance is Direction.DEBIT else -1, its.currency),
         keys.instant(_made_at(account)),
     )
-    names = ((CODE, its.code), (STABLE_NAME, its.details.get(_STABLE)))
-    _keep_called(facts, said(scope), account.number, names)
+    _keep_called(facts, said(scope), account.number, names.of_account(its))
 
 
 def _made_at(account: Account) -> datetime:
@@ -191,18 +187,12 @@ def _record(facts: Facts, scope: keys.Scope, item: Item) -> None:
     if item["PK"] != keys.record(scope, record.kind, record.number)["PK"]:
         facts.fault(item, f"it says that it is of the kind {record.kind}")
     facts.keep("records", said(scope), record.kind, record.number)
-    its = record.details
-    names: tuple[tuple[str, Any]]
-    if record.kind == terms.JOURNAL:
-        names = ((terms.JOURNAL_CODE, str(its["code"]).upper()),)
-    else:
-        names = ((record.kind, its.get("external_id")),)
-    _keep_called(facts, said(scope), record.number, names)
+    _keep_called(facts, said(scope), record.number, names.of_record(record))
 
 
-def _keep_called(facts: Facts, scope: str, number: int, names: Iterable[tuple[str, Any]]) -> None:
+def _keep_called(facts: Facts, scope: str, number: int, called: Iterable[names.Called]) -> None:
     """Note the names that something says that it alone has."""
-    for kind, value in names:
+    for kind, value in called:
         if value:
             facts.keep("called", scope, number, kind, value)
 
@@ -210,7 +200,9 @@ def _keep_called(facts: Facts, scope: str, number: int, names: Iterable[tuple[st
 def _name(facts: Facts, scope: keys.Scope, item: Item) -> None:
     name, number = to_name(item)
     _own(facts, item, is_marked=False)
-    facts.keep("names", said(scope), name.kind, name.value, number)
+    # Of a dialect that was left out since, nobody knows any more what has the name.
+    if name.kind in names.kinds():
+        facts.keep("names", said(scope), name.kind, name.value, number)
 
 
 def _bare(facts: Facts, _: keys.Scope, item: Item) -> None:

@@ -4,24 +4,24 @@ The rows themselves take whatever is in a table, so that every book can leave it
 dialect's own, which takes them for what it wrote; so what has one of its names is of its shape.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from itertools import islice
+from typing import Any
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
-from typing_extensions import TypedDict
+from pydantic import TypeAdapter, ValidationError
 
+from ledger.admin.hooks import FileShape, all_hooks
 from ledger.admin.rows import (
     AccountRow,
     ActorRow,
     AnyRow,
     BatchRow,
     EntryRow,
-    Number,
     RecordRow,
     Row,
 )
-from ledger.api import strict_json
+from ledger.api import files
 from ledger.core import texts
 from ledger.core.limits import (
     ACTOR_NAME_CHARACTERS_MAX,
@@ -34,8 +34,6 @@ from ledger.core.limits import (
     YEAR_MAX,
     YEAR_MIN,
 )
-from ledger.dialects.dwolla.mapping import CURRENCY, LABEL
-from ledger.dialects.layerfi.resources import METADATA
 
 _LENGTHS = {
     "name": DESCRIPTION_CHARACTERS_MAX,
@@ -44,74 +42,8 @@ _LENGTHS = {
     **dict.fromkeys(("role", "of_kind", "mark", "fingerprint"), 64),
 }
 _GREATEST = {"version": VERSIONS_PER_ENTRY_MAX, "floor_minor": BALANCE_MINOR_MAX}
-_SHAPE = ConfigDict(strict=True, extra="allow")
-
-
-class _File(TypedDict):
-    __pydantic_config__ = _SHAPE  # type: ignore[misc]
-    filename: str
-    digest: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-
-
-_Tag = Annotated[
-    tuple[Number, Number, str, str, str | None, str | None], Field(strict=False, title="a tag")
-]
-
-
-class _Known(TypedDict, total=False):
-    """What the dialects say of an entry, a line, an account or a record, and then rely on."""
-
-    __pydantic_config__ = _SHAPE  # type: ignore[misc]
-    journal: Number
-    piece: str
-    due_on: str
-    file: _File
-    negative: bool
-    created_by: str
-    external_id: str | None
-    reference_number: str
-    customer: Number
-    vendor: Number
-    tags: list[_Tag]
-    description: str
-    subtype: Annotated[tuple[str, str | None], Field(strict=False)]
-    stable_name: str
-    status: str
-    metadata_json: str
-    currency: str
-    invoice_id: str
-    inventory_order_id: str
-
-
-class _Journal(TypedDict):
-    __pydantic_config__ = _SHAPE  # type: ignore[misc]
-    code: str
-    label: str
-    type: str
-
-
-class _Dimension(TypedDict):
-    __pydantic_config__ = _SHAPE  # type: ignore[misc]
-    name: str
-    display_name: str | None
-    strictness: str
-
-
-class _Value(TypedDict):
-    __pydantic_config__ = _SHAPE  # type: ignore[misc]
-    name: str
-    dimension: Number
-    value: str
-    display_name: str | None
-
-
-_KNOWN: TypeAdapter[Any] = TypeAdapter(_Known)
-_RECORDS: Mapping[str, TypeAdapter[Any]] = {
-    "journal": TypeAdapter(_Journal),
-    "file": TypeAdapter(_File),
-    "tag dimension": TypeAdapter(_Dimension),
-    "tag value": TypeAdapter(_Value),
-}
+_FILE: TypeAdapter[Any] = TypeAdapter(FileShape)
+_FAULTS_MAX = 3
 
 
 def normal(row: AnyRow) -> AnyRow:
@@ -129,15 +61,10 @@ def faults(row: AnyRow) -> Iterator[str]:
         yield f"{'.'.join(map(str, place))}: {broken}"
     for begin, of in _parts(row):
         yield from (f"{begin}{fault}" for fault in _of_part(of))
-    if isinstance(row, AccountRow):
-        if not texts.is_word(texts.normal(row.code)):
-            yield f"code: {texts.WORD_RULE}"
-        if row.role == LABEL and (row.parent, row.currency, row.floor_minor) != (
-            row.parent or -1,
-            CURRENCY,
-            0,
-        ):
-            yield f"role: a label is part of a customer, in {CURRENCY}, with the floor 0"
+    if isinstance(row, AccountRow) and not texts.is_word(texts.normal(row.code)):
+        yield f"code: {texts.WORD_RULE}"
+    for hooks in all_hooks():
+        yield from hooks.faults(row)
     if isinstance(row, BatchRow) and len(row.entries) != 2:
         yield "entries: two are written together"
 
@@ -165,8 +92,7 @@ def _of_part(of: Any) -> Iterator[str]:
     if isinstance(of, Row) and bool(of.mark) != bool(of.fingerprint):
         yield "mark: goes with a fingerprint, and a fingerprint with a mark"
     if hasattr(of, "details"):
-        kind = _RECORDS.get(of.of_kind, _KNOWN) if isinstance(of, RecordRow) else _KNOWN
-        yield from _of_details(kind, of.details)
+        yield from _of_details(of.of_kind if isinstance(of, RecordRow) else "", of.details)
 
 
 def _of_actor(by: ActorRow) -> Iterator[str]:
@@ -179,7 +105,7 @@ def _of_actor(by: ActorRow) -> Iterator[str]:
             yield f"by.{name}: has visible characters, and no space around them"
 
 
-def _of_details(kind: TypeAdapter[Any], details: dict[str, Any]) -> Iterator[str]:
+def _of_details(record_kind: str, details: dict[str, Any]) -> Iterator[str]:
     waiting: list[Any] = [details]
     while waiting:
         value = waiting.pop()
@@ -187,12 +113,24 @@ def _of_details(kind: TypeAdapter[Any], details: dict[str, Any]) -> Iterator[str
         waiting += value if isinstance(value, list) else ()
         if isinstance(value, float):
             yield "details: a number has no fraction and no exponent"
-    if METADATA in details and strict_json.decode(str(details[METADATA])) is None:
-        yield f"details.{METADATA}: must be a JSON text"
+    found = (fault for shape in _shapes(record_kind) for fault in _misfits(shape, details))
+    yield from islice(dict.fromkeys(found), _FAULTS_MAX)
+
+
+def _shapes(record_kind: str) -> Iterator[TypeAdapter[Any]]:
+    """Find the shapes of a kind of record, or else all that dialects say of anything."""
+    if record_kind == files.KIND:
+        yield _FILE
+        return
+    own = [hooks.records[record_kind] for hooks in all_hooks() if record_kind in hooks.records]
+    yield from own or (hooks.details for hooks in all_hooks() if hooks.details)
+
+
+def _misfits(shape: TypeAdapter[Any], details: dict[str, Any]) -> Iterator[str]:
     try:
-        kind.validate_python(details)
+        shape.validate_python(details)
     except ValidationError as error:
-        for fault in error.errors(include_url=False, include_input=False)[:3]:
+        for fault in error.errors(include_url=False, include_input=False):
             yield f"details.{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
 
 

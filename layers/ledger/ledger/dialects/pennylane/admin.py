@@ -1,0 +1,51 @@
+"""What Pennylane adds to `ledger-admin`: the journals that every company begins with."""
+
+from pydantic import TypeAdapter
+from typing_extensions import TypedDict
+
+from ledger.admin.hooks import SHAPE, FileShape, Hooks
+from ledger.admin.operator import Operator
+from ledger.admin.rows import Number
+from ledger.core.accounts import Details
+from ledger.core.records import Name, Record
+from ledger.dialects.pennylane import terms
+from ledger.store import record_items
+from ledger.store.keys import Scope
+
+
+class _Shape(TypedDict, total=False):
+    __pydantic_config__ = SHAPE  # type: ignore[misc]
+    journal: Number
+    piece: str
+    due_on: str
+    file: FileShape
+    negative: bool
+
+
+class _Journal(TypedDict):
+    __pydantic_config__ = SHAPE  # type: ignore[misc]
+    code: str
+    label: str
+    type: str
+
+
+def _begin(operator: Operator, scope: Scope) -> None:
+    """Put the journals into the book of a new business."""
+    for number, code, label, kind in terms.JOURNALS:
+        details = {"code": code, "label": label, "type": kind}
+        record = Record(number, terms.JOURNAL, operator.now, operator.now, details, operator.by)
+        operator.table.put(record_items.record_item(scope, record))
+        name_of = Name(terms.JOURNAL_CODE, code)
+        operator.table.put(record_items.name_item(scope, name_of, number, operator.by))
+
+
+def _code(details: Details) -> str:
+    return str(details["code"]).upper()
+
+
+HOOKS = Hooks(
+    begin=_begin,
+    record_names={terms.JOURNAL: (terms.JOURNAL_CODE, _code)},
+    details=TypeAdapter(_Shape),
+    records={terms.JOURNAL: TypeAdapter(_Journal)},
+)
