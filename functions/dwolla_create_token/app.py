@@ -1,12 +1,12 @@
 """POST /token : an access token for client credentials."""
 
-from ledger.api import oauth
 from ledger.api.endpoint import PUBLIC, endpoint
 from ledger.api.request import Request
 from ledger.api.response import Response
+from ledger.dialects.oauth import DIALECT, tokens
 
 
-@endpoint(oauth.DIALECT, PUBLIC)
+@endpoint(DIALECT, PUBLIC)
 def lambda_handler(request: Request) -> Response:
     """Create an application access token (Dwolla reference, "Application authorization")."""
-    return oauth.grant(request)
+    return tokens.grant(request)

@@ -10,8 +10,10 @@ from typing import Any
 import yaml
 from pydantic.json_schema import models_json_schema
 
-from ledger.api import oauth, unread
+from ledger.api import unread
 from ledger.api.dialect import Dialect, all_dialects
+from ledger.dialects import oauth
+from ledger.dialects.oauth.errors import GrantRefused
 from ledger.errors import Forbidden as NotPermitted
 from ledger.errors import InternalFault as OurFault
 from ledger.errors import (
@@ -207,15 +209,15 @@ class Document:
 def _every(dialect: Dialect) -> list[LedgerError]:
     """An example of each refusal of the core, and of those that are this dialect's own."""
     others = [f"ledger.dialects.{one.name}" for one in all_dialects() if one is not dialect]
-    others += ["ledger.admin", "ledger.directory"]
-    others += [] if dialect is oauth.DIALECT else [oauth.__name__]
+    others += ["ledger.directory"]
     found = [
         refusal
         for refusal in every_refusal()
         if not type(refusal).__module__.startswith(tuple(others))
+        and ".admin" not in type(refusal).__module__
         and type(refusal) is not LedgerError
     ]
-    wrong_client = oauth.GrantRefused("invalid_client", "…")
+    wrong_client = GrantRefused("invalid_client", "…")
     return [*found, wrong_client] if dialect is oauth.DIALECT else found
 
 
@@ -247,4 +249,5 @@ def _reason(refusal: LedgerError) -> str:
 def documents(dialects: Sequence[Dialect] = ()) -> dict[str, dict[str, Any]]:
     """The document of each dialect by its name."""
     template = Template()
-    return {one.name: Document(one, template).build() for one in dialects or all_dialects()}
+    described = [one for one in all_dialects() if (FOLDER / f"{one.name}.yaml").is_file()]
+    return {one.name: Document(one, template).build() for one in dialects or described}

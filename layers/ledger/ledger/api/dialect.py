@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
+from ledger.api import problems
 from ledger.api.response import Response
 from ledger.errors import LedgerError
 
@@ -53,7 +54,10 @@ def nearest(table: Mapping[type[LedgerError], T], error: LedgerError) -> T:
 
 @lru_cache(maxsize=1)
 def all_dialects() -> tuple[Dialect, ...]:
-    """Every dialect that has a folder under `ledger/dialects`."""
+    """Import every dialect that has a folder under `ledger/dialects`.
+
+    Only what serves all of them calls this: a function of one dialect imports no other.
+    """
     package = importlib.import_module("ledger.dialects")
     names = [module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg]
     modules = (importlib.import_module(f"ledger.dialects.{name}") for name in names)
@@ -61,12 +65,14 @@ def all_dialects() -> tuple[Dialect, ...]:
 
 
 def dialect_of(path: str) -> Dialect:
-    """The dialect that a path belongs to."""
+    """Find the dialect that a path belongs to: that of the longest prefix, or else none's."""
     candidates = [
         (len(prefix), dialect)
         for dialect in all_dialects()
         for prefix in dialect.prefixes
         if path.startswith(prefix)
     ]
-    assert candidates, "one dialect has the prefix / and so every path"
-    return max(candidates, key=lambda candidate: candidate[0])[1]
+    return max(candidates, key=lambda candidate: candidate[0], default=(0, NOBODYS))[1]
+
+
+NOBODYS = Dialect("nobodys", (), (), problems.MEDIA_TYPE, problems.refuse)

@@ -1,76 +1,24 @@
 """The token endpoints: OAuth 2.0 client credentials (RFC 6749, sections 2.3.1, 4.4, 5) and
 revocation (RFC 7009).
 
-The client names itself by HTTP Basic or in the form body, as the SDKs variously do. Errors have
-OAuth's own form, since SDKs look for the key `error` and take anything else for a success.
+The client names itself by HTTP Basic or in the form body, as the SDKs variously do.
 """
 
-import base64
-import binascii
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import parse_qsl, unquote_plus
 
-from ledger.api.authentication import REALM
-from ledger.api.dialect import Dialect, nearest
+from ledger.api import client_forms
 from ledger.api.rates import counted
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.core import texts
 from ledger.core.actors import Actor
-from ledger.core.limits import TOKEN_BODY_BYTES_MAX
+from ledger.dialects.oauth.errors import GrantRefused
 from ledger.directory import Client, Directory, Token, grants
 from ledger.directory.credentials import is_client_id
-from ledger.errors import (
-    BodyTooLarge,
-    Contention,
-    InternalFault,
-    LedgerError,
-    MalformedBody,
-    RateExceeded,
-    TokenUnknown,
-    TryAgain,
-)
 
-_FIELDS_MAX = 20
 _OF_GRANT = ("grant_type", "client_id", "client_secret", "scope")
 _OF_REVOCATION = ("token", "token_type_hint", "client_id", "client_secret")
-
-
-@dataclass(eq=False)
-class GrantRefused(LedgerError):
-    """A token is refused; `code` is one of RFC 6749, section 5.2."""
-
-    code: str
-    description: str
-
-    @property
-    def reason(self) -> str:
-        return self.description
-
-
-_WORDS: dict[type[LedgerError], tuple[int, str]] = {
-    InternalFault: (500, "server_error"),
-    RateExceeded: (429, "temporarily_unavailable"),
-    Contention: (429, "temporarily_unavailable"),
-    TryAgain: (503, "temporarily_unavailable"),
-    # The client was suspended, revoked or given another secret between our read and our write.
-    TokenUnknown: (401, "invalid_client"),
-    LedgerError: (400, "invalid_request"),
-}
-
-
-def _refuse(error: LedgerError, _: str) -> Response:
-    status, code = nearest(_WORDS, error)
-    if isinstance(error, GrantRefused):
-        status, code = (401 if error.code == "invalid_client" else 400), error.code
-    body = {"error": code, "error_description": error.reason}
-    headers = {"WWW-Authenticate": f'Basic realm="{REALM}"'} if status == 401 else {}
-    return Response(status, body, headers)
-
-
-DIALECT = Dialect("oauth", ("/token", "/oauth2/"), (), "application/json", _refuse)
 
 
 def grant(request: Request) -> Response:
@@ -141,15 +89,8 @@ def _directory(request: Request, client_id: str) -> Directory:
 
 
 def _form(request: Request, known: Sequence[str]) -> dict[str, str]:
-    """The form of the body, which is measured before it is decoded; `known` are its fields."""
-    encoded_max = TOKEN_BODY_BYTES_MAX * 4 // 3 + 4 if request.is_base64 else TOKEN_BODY_BYTES_MAX
-    if len(request.raw_body) > encoded_max or len(request.body) > TOKEN_BODY_BYTES_MAX:
-        raise BodyTooLarge(TOKEN_BODY_BYTES_MAX)
-    try:
-        said = request.body.decode("ascii")
-        pairs = parse_qsl(said, keep_blank_values=True, max_num_fields=_FIELDS_MAX)
-    except ValueError:
-        raise MalformedBody("it is not application/x-www-form-urlencoded") from None
+    """Read the form of the body, of which `known` are the fields that count."""
+    pairs = client_forms.pairs(request)
     form = dict(pairs)
     for place, rule in texts.faults(form):
         raise GrantRefused("invalid_request", f"{'.'.join(map(str, place))} {rule}.")
@@ -167,21 +108,12 @@ def _credentials(request: Request, form: Mapping[str, str]) -> tuple[str, str]:
         if not all(in_form):
             raise GrantRefused("invalid_client", "No client id and secret were given.")
         return in_form
-    in_header = _basic(header)
+    in_header = client_forms.basic(header)
+    if in_header is None:
+        raise GrantRefused("invalid_client", "The Authorization header is not HTTP Basic.")
     if any(given and given != other for given, other in zip(in_form, in_header, strict=True)):
         raise GrantRefused("invalid_request", "Header and body name different clients.")
     return in_header
-
-
-def _basic(header: str) -> tuple[str, str]:
-    scheme, _, encoded = header.strip().partition(" ")
-    try:
-        client_id, colon, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, ValueError):
-        colon = ""
-    if scheme.lower() != "basic" or not colon:
-        raise GrantRefused("invalid_client", "The Authorization header is not HTTP Basic.")
-    return unquote_plus(client_id), unquote_plus(secret)
 
 
 def _scopes(client: Client, asked: str) -> tuple[str, ...]:
