@@ -13,25 +13,9 @@ from pydantic.json_schema import models_json_schema
 from ledger.api import unread
 from ledger.api.dialect import Dialect, all_dialects
 from ledger.dialects import oauth
-from ledger.dialects.oauth.errors import GrantRefused
-from ledger.errors import Forbidden as NotPermitted
-from ledger.errors import InternalFault as OurFault
-from ledger.errors import (
-    InvalidHeader,
-    InvalidQuery,
-    InvalidRequest,
-    LedgerError,
-    MethodNotAllowed,
-    NotAcceptable,
-    NotFound,
-    RouteNotFound,
-    StateConflict,
-    TryAgain,
-    Unauthenticated,
-)
 from tests.local.template import Template
-from tests.refusals import every_refusal
 from tools.openapi.operations import Example, Operation, of_dialect
+from tools.openapi.refusals import applies, every, reason
 from tools.openapi.shapes import Known, Schema, shape
 
 FOLDER = Path(__file__).parent
@@ -43,10 +27,6 @@ _IGNORED = {
     "description": "Names of parameters and fields that were sent and have no effect.",
     "schema": {"type": "string"},
 }
-
-# What any request may meet; the rest is of those that have a body, a query, an id, a state.
-_ANYWHERE = (Unauthenticated, NotPermitted, NotAcceptable, TryAgain, OurFault, InvalidHeader)
-_NEVER = (RouteNotFound, MethodNotAllowed)
 
 
 class Document:
@@ -146,7 +126,7 @@ class Document:
             by_status.setdefault(example.status, []).append(example)
         dialect = self._words(one)
         refusals = [
-            refusal for refusal in _every(dialect) if _applies(refusal, one, has_body, has_ids)
+            refusal for refusal in every(dialect) if applies(refusal, one, has_body, has_ids)
         ]
         statuses = {dialect.refuse(refusal, "").status for refusal in refusals}
         statuses |= {e.status for e in one.examples if e.status >= 400}
@@ -178,7 +158,7 @@ class Document:
         """What a status of refusal looks like, for all operations together."""
         name = f"{dialect.name}-{status}"
         if name not in self.errors:
-            worded = [(refusal, dialect.refuse(refusal, "…")) for refusal in _every(dialect)]
+            worded = [(refusal, dialect.refuse(refusal, "…")) for refusal in every(dialect)]
             those = [(refusal, answer) for refusal, answer in worded if answer.status == status]
             recorded = [
                 example
@@ -188,7 +168,7 @@ class Document:
             ]
             bodies = [answer.body for _, answer in those]
             bodies += [e.answer["body"] for e in recorded if isinstance(e.answer["body"], dict)]
-            reasons = dict.fromkeys(_reason(refusal) for refusal, _ in those)
+            reasons = dict.fromkeys(reason(refusal) for refusal, _ in those)
             error: dict[str, Any] = {
                 "description": f"{HTTPStatus(status).phrase}: {'; '.join(reasons)}.",
                 "headers": {unread.HEADER: _IGNORED},
@@ -204,46 +184,6 @@ class Document:
                 error["headers"] = {"Retry-After": seconds, **error["headers"]}
             self.errors[name] = error
         return {"$ref": f"#/components/responses/{name}"}
-
-
-def _every(dialect: Dialect) -> list[LedgerError]:
-    """An example of each refusal of the core, and of those that are this dialect's own."""
-    others = [f"ledger.dialects.{one.name}" for one in all_dialects() if one is not dialect]
-    others += ["ledger.directory"]
-    found = [
-        refusal
-        for refusal in every_refusal()
-        if not type(refusal).__module__.startswith(tuple(others))
-        and ".admin" not in type(refusal).__module__
-        and type(refusal) is not LedgerError
-    ]
-    wrong_client = GrantRefused("invalid_client", "…")
-    return [*found, wrong_client] if dialect is oauth.DIALECT else found
-
-
-def _applies(refusal: LedgerError, one: Operation, has_body: bool, has_ids: bool) -> bool:
-    """Whether an endpoint of this kind can refuse so."""
-    if isinstance(refusal, _NEVER):
-        return False
-    if isinstance(refusal, _ANYWHERE):
-        return True
-    if isinstance(refusal, InvalidQuery):
-        return one.route.method == "GET"
-    if isinstance(refusal, NotFound):
-        return has_ids or has_body
-    if isinstance(refusal, StateConflict):
-        return one.route.method != "GET"
-    if isinstance(refusal, InvalidRequest):
-        return has_body
-    return one.route.method != "GET"
-
-
-def _reason(refusal: LedgerError) -> str:
-    """What a class of refusals says of itself, in its first sentence."""
-    said = (type(refusal).__doc__ or "").strip().partition("\n")[0].rstrip(".")
-    is_generated = said.startswith(f"{type(refusal).__name__}(") or not said
-    words = re.sub(r"(?<!^)(?=[A-Z])", " ", type(refusal).__name__).lower()
-    return words if is_generated else said[:1].lower() + said[1:]
 
 
 def documents(dialects: Sequence[Dialect] = ()) -> dict[str, dict[str, Any]]:
