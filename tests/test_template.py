@@ -67,6 +67,7 @@ def test_the_environment_of_a_function_holds_no_secret_and_leaves_our_asserts_on
         *("TABLE_NAME", "BUCKET_NAME", "PUBLIC_BASE_URL", "TOKEN_SECONDS", "RATE_LIMIT"),
         *("POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"),
         *("POWERTOOLS_TRACE_DISABLED", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_S3"),
+        "RELEASE",
     }
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
+from ledger.api.release import release
 from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def logger() -> Logger:
 
 @lru_cache(maxsize=1)
 def _logger() -> Logger:
-    return Logger(utc=True)
+    return Logger(utc=True, release=release())
 
 
 def fault(who: Mapping[str, str]) -> None:

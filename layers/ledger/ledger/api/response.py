@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ledger.api import rendered
+from ledger.api.release import HEADER as RELEASE_HEADER
+from ledger.api.release import release
 from ledger.core.limits import ANSWER_BYTES_MAX
 from ledger.errors import AnswerTooLarge
 
@@ -53,7 +55,8 @@ def written(response: Response, takes_gzip: bool) -> Response:
 
 def to_result(response: Response, media_type: str, request_id: str) -> dict[str, Any]:
     """The answer as a result of payload format 2.0."""
-    headers = {**ALWAYS, **response.headers, "X-Request-Id": request_id}
+    told = {"X-Request-Id": request_id, RELEASE_HEADER: release()}
+    headers = {**ALWAYS, **response.headers, **told}
     if response.body is None:
         return {"statusCode": response.status, "headers": headers, "body": ""}
     headers["Content-Type"] = response.media_type or media_type
