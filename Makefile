@@ -8,8 +8,11 @@ PORT ?= 8000
 EVENTS ?= events
 BIN := .venv/bin
 
-# What is built for. The machine's own Python unless RUNTIME says otherwise; it must be on the PATH.
-RUNTIME ?= $(notdir $(shell $(PYTHON) -c 'import sys; print("python%d.%d" % sys.version_info[:2])'))
+# Lambda's runtime, which the templates have as their default. It must be on the PATH to be built for;
+# where it is not, what is built is for this machine's own Python, and to be tried here.
+PINNED := python3.13
+RUNTIME ?= $(shell $(PINNED) -c 'print("$(PINNED)")' 2>/dev/null \
+	|| $(PYTHON) -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
 ARCHITECTURE ?= arm64
 BUILT := .aws-sam/$(RUNTIME)-$(ARCHITECTURE)
 # This machine's architecture, to run here what was built.
@@ -99,15 +102,14 @@ routes: .venv/ready
 
 # The functions, each its own few lines, and the layer that they share; then how large they are.
 build: .local/sam/ready
+	@test $(RUNTIME) = $(PINNED) || echo "Built for $(RUNTIME), not for $(PINNED): to be tried here"
 	@mkdir -p .aws-sam
 	LEDGER_RUNTIME=$(RUNTIME) LEDGER_ARCHITECTURE=$(ARCHITECTURE) $(SAM) build --cached --parallel \
 		--cache-dir .aws-sam/cache-$(RUNTIME)-$(ARCHITECTURE) --build-dir $(BUILT) \
 		--parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) > $(BUILT).log 2>&1 \
 		|| { cat $(BUILT).log; exit 1; }
-	# The built template is for what was built, whoever deploys it.
-	sed -i.written -e '/^  Runtime:/,/Default:/s/Default: .*/Default: $(RUNTIME)/' \
-		-e '/^  Architecture:/,/Default:/s/Default: .*/Default: $(ARCHITECTURE)/' $(BUILT)/template.yaml
-	@rm $(BUILT)/template.yaml.written
+	# The built templates are for what was built, whoever deploys them, and name their release.
+	@$(PYTHON) tools/release.py $(BUILT) $(RUNTIME) $(ARCHITECTURE)
 	@$(PYTHON) tools/sizes.py $(BUILT)
 
 # For this machine, to run here.
@@ -126,9 +128,21 @@ deploy-test: .venv/ready .local/emulator/ready build-here
 emulator: .venv/ready .local/emulator/ready build-here
 	@BUILT=.aws-sam/$(RUNTIME)-$(HOST) $(BIN)/python -m tests.deployed
 
-# To AWS, with your usual credentials; samconfig.toml has the stages.
-deploy: build
-	$(SAM) deploy --template-file $(BUILT)/template.yaml --config-file $(CURDIR)/samconfig.toml --config-env $(STAGE)
+# To AWS, with your usual credentials; samconfig.toml has the stages. DIALECT=dwolla deploys one room
+# that is apart; PARAMETERS="A=1 B=2" are for this deployment alone.
+deploy: .venv/ready deployable build
+	@$(BIN)/python -m tools.deploy $(STAGE) $(BUILT) --dialect "$(DIALECT)" --parameters "$(PARAMETERS)"
+
+.PHONY: deployable prune
+deployable:
+	@test $(RUNTIME) = $(PINNED) || test "$(origin RUNTIME)" != file || { \
+		echo "There is no $(PINNED) on the PATH, which Lambda is to run. Install it,"; \
+		echo "or name another on purpose: make deploy STAGE=$(STAGE) RUNTIME=$(RUNTIME)"; exit 1; }
+
+# Deletes versions that no release of the newest KEEP and no alias needs; `make deploy` does so too.
+KEEP ?= 3
+prune: .venv/ready
+	@$(BIN)/python -m tools.prune $(STAGE) --keep $(KEEP)
 
 # Writes each function's policy into the template, from what its events make it ask for.
 policies: .venv/ready

@@ -110,7 +110,7 @@ def running() -> Iterator[str]:
 def deploy(endpoint_url: str, built: Path) -> Deployment:
     """`sam deploy` of what was built, and the routes that the emulator leaves out."""
     command = [str(SAM), "deploy", "--template-file", str(built / "template.yaml")]
-    command += ["--config-file", str(ROOT / "samconfig.toml"), "--config-env", "dev"]
+    command += ["--config-file", str(ROOT / "samconfig.toml"), "--config-env", "default"]
     command += ["--stack-name", STACK, "--no-progressbar"]
     done = subprocess.run(
         command,

@@ -1,0 +1,169 @@
+"""A release goes live: whatever changes, every function gets a version of its own.
+
+SAM names a version by a hash of the text of the function's properties. A version of the same name
+is not published, and the alias, the API and the stream's readers stay on the old one.
+"""
+
+import os
+import shutil
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
+
+from tools.release import ROOT, SOURCES, release, sources, stamp, templates
+
+WITH_FUNCTIONS = [
+    file
+    for file in [ROOT / "template.yaml", *sorted(ROOT.glob("functions/*/template.yaml"))]
+    if "AWS::Serverless::Function" in file.read_text()
+]
+PARAMETERS = sorted(
+    {name for file in WITH_FUNCTIONS for name in yaml_parse(file.read_text())["Parameters"]}
+)
+DIGEST = "0" * 11 + "1"
+
+
+class _Managed:
+    """Stands in for AWS's list of managed policies."""
+
+    def load(self) -> dict[str, str]:
+        return {}
+
+
+def _built(folder: Path, name: str = "") -> Path:
+    """A folder as `sam build` makes it, a room of functions in each; stamped if there is a name."""
+    for file in WITH_FUNCTIONS:
+        place = folder / ("" if file.parent == ROOT else file.parent.name)
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "template.yaml").write_text(
+            yaml.dump(yaml_parse(file.read_text()), sort_keys=False)
+        )
+    if not (folder / "template.yaml").is_file():
+        shutil.copy(ROOT / "template.yaml", folder)
+    if name:
+        stamp(folder, name, {})
+    return folder
+
+
+def _versions(template: Path, layer: str = "s3://bucket/layer") -> frozenset[str]:
+    """The logical ids of the versions that SAM makes of a template, packaged."""
+    return _versions_of(template.read_text(), layer)
+
+
+@lru_cache
+def _versions_of(text: str, layer: str) -> frozenset[str]:
+    os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
+    document = yaml_parse(text)
+    for resource in document["Resources"].values():
+        properties: dict[str, Any] = resource.get("Properties", {})
+        for uri, packaged in (("CodeUri", "s3://bucket/code"), ("ContentUri", layer)):
+            if uri in properties:
+                properties[uri] = packaged
+    declared = document.get("Parameters", {}).items()
+    defaults = {name: about.get("Default", "") for name, about in declared}
+    made = transform(document, defaults, _Managed())["Resources"]
+    return frozenset(name for name, one in made.items() if one["Type"] == "AWS::Lambda::Version")
+
+
+def _pairs(before: Path, after: Path) -> list[tuple[Path, Path]]:
+    """The built templates that have functions, before and after."""
+    of = [file for file in templates(before) if _versions(file)]
+    return [(file, after / file.relative_to(before)) for file in of]
+
+
+def test_a_release_publishes_every_function_and_the_same_release_none(tmp_path: Path) -> None:
+    first = _built(tmp_path / "1", release({}))
+    again = _built(tmp_path / "2", release({}))
+    other = _built(tmp_path / "3", DIGEST)
+    assert len(_pairs(first, other)) == len(WITH_FUNCTIONS)
+    for before, after in _pairs(first, again):
+        assert _versions(before) == _versions(after), before
+    for before, after in _pairs(first, other):
+        assert _versions(after), after
+        assert not _versions(before) & _versions(after), before
+
+
+@pytest.mark.parametrize("parameter", PARAMETERS)
+def test_another_value_of_a_parameter_is_another_release(parameter: str) -> None:
+    assert release({parameter: "1"}) != release({parameter: "2"})
+    assert release({parameter: "1", "x": ""}) != release({parameter: "", "x": "1"})
+
+
+def test_a_bare_deployment_of_a_changed_layer_publishes_every_function(tmp_path: Path) -> None:
+    """Without make, so without a release: `sam build && sam deploy`."""
+    for template in (file for file in templates(_built(tmp_path)) if _versions(file)):
+        before, after = _versions(template), _versions(template, layer="s3://bucket/other")
+        assert before == _versions(template)
+        assert not before & after, template
+
+
+def test_the_name_of_a_release_is_in_every_built_template(tmp_path: Path) -> None:
+    """Digits alone would be a number, and 12 of them with an e another one."""
+    for name in (DIGEST, "1234567890e1"):
+        for template in templates(_built(tmp_path / name, name)):
+            document = yaml_parse(template.read_text())
+            said = document.get("Globals", {}).get("Function", {}).get("Environment", {})
+            has_functions = "AWS::Serverless::Function" in template.read_text()
+            assert said.get("Variables", {}).get("RELEASE") == (name if has_functions else None)
+
+
+def test_a_template_whose_functions_would_have_no_release_is_not_deployed(tmp_path: Path) -> None:
+    built = _built(tmp_path)
+    room = built / "room"
+    room.mkdir()
+    without = "\n".join(
+        line
+        for line in _pairs(built, built)[0][0].read_text().splitlines()
+        if "RELEASE:" not in line
+    )
+    (room / "template.yaml").write_text(without)
+    was = {file: file.read_text() for file in templates(built)}
+    with pytest.raises(AssertionError, match=r"room/template\.yaml: no RELEASE"):
+        stamp(built, DIGEST, {})
+    assert was == {file: file.read_text() for file in templates(built)}
+
+
+def test_what_was_built_for_is_the_built_templates_default(tmp_path: Path) -> None:
+    built = _built(tmp_path)
+    stamp(built, DIGEST, {"Runtime": "python3.11", "Architecture": "x86_64"})
+    for template in templates(built):
+        declared = yaml_parse(template.read_text()).get("Parameters", {})
+        for name, value in (("Runtime", "python3.11"), ("Architecture", "x86_64")):
+            assert declared.get(name, {}).get("Default", value) == value
+
+
+def _copy(folder: Path) -> Path:
+    for name in SOURCES:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name)
+        else:
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def test_the_same_sources_are_the_same_release_wherever_and_whenever(tmp_path: Path) -> None:
+    """A release at each build would publish a function that did not change, which fails on AWS."""
+    copy = _copy(tmp_path)
+    (copy / "layers/ledger/ledger/__pycache__").mkdir(exist_ok=True)
+    (copy / "layers/ledger/ledger/__pycache__/errors.cpython-313.pyc").write_bytes(b"made here")
+    (copy / "functions" / ".DS_Store").write_bytes(b"made here")
+    assert release({}, copy) == release({})
+
+
+def test_every_source_is_part_of_the_release(tmp_path: Path) -> None:
+    copy = _copy(tmp_path)
+    files = [copy / file.relative_to(ROOT) for file in sources()]
+    kinds = {file.suffix or file.name for file in files}
+    assert {".py", ".json", ".yaml", ".toml", ".txt", "Makefile"} <= kinds
+    seen = {release({}, copy)}
+    for file in files[:: len(files) // 40]:
+        file.write_bytes(file.read_bytes() + b"\n")
+        assert release({}, copy) not in seen, file
+        seen.add(release({}, copy))
+    files[0].rename(files[0].with_suffix(".renamed"))
+    assert release({}, copy) not in seen

@@ -1,0 +1,163 @@
+"""Deploys a stage, or one room of it: `make deploy STAGE=prod [DIALECT=dwolla]`.
+
+A room is deployed with the root, or apart: as a stack of its own, with a change set that shows it.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+from samtranslator.yaml_helper import yaml_parse
+
+from tools import prune, release
+from tools.stages import (
+    APART,
+    SAMCONFIG,
+    Refused,
+    Stack,
+    Stage,
+    resolved,
+    stack,
+    stage_of,
+    unknown,
+    values,
+)
+
+ROOT = release.ROOT
+SAM = ROOT / ".local" / "sam" / "bin" / "sam"
+_APPLICATION = "AWS::Serverless::Application"
+
+Run = Callable[[Sequence[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The AWS account that is deployed to, and what runs commands."""
+
+    formation: Any
+    functions: Any
+    ssm: Any
+    run: Run
+
+
+def account_of(run: Run) -> Account:
+    """Give the account of the usual credentials and region."""
+    return Account(boto3.client("cloudformation"), boto3.client("lambda"), boto3.client("ssm"), run)
+
+
+def rooms(built: Path) -> dict[str, Path]:
+    """Find the built template of each room, by the room's name."""
+    resources = yaml_parse((built / "template.yaml").read_text())["Resources"]
+    applications = [name for name, one in resources.items() if one["Type"] == _APPLICATION]
+    source = yaml_parse((ROOT / "template.yaml").read_text())["Resources"]
+    return {
+        Path(source[name]["Properties"]["Location"]).parent.name: built / name / "template.yaml"
+        for name in applications
+    }
+
+
+def deploy(account: Account, stage: Stage, built: Path) -> None:
+    """Deploy the root with what is nested in it, then each room that is apart."""
+    template = built / "template.yaml"
+    if strange := unknown(template, stage.said):
+        raise Refused(f"the template has no parameter {', '.join(strange)}")
+    given = values(template, stage.said)
+    facts = {**given, **_data(account, stage, template, given)}
+    _tell_changes(facts, stack(account.formation, stage.stack))
+    _sam(account, stage, template, stage.stack, given, facts)
+    for room in (room for room in rooms(built) if given.get(room.capitalize()) == APART):
+        deploy_room(account, stage, built, room)
+
+
+def deploy_room(account: Account, stage: Stage, built: Path, room: str) -> None:
+    """Deploy one room that is apart, with what the root tells it; refused if the root nests it."""
+    templates, root = rooms(built), stack(account.formation, stage.stack)
+    if room not in templates:
+        raise Refused(f"there is no {room}: the rooms are {', '.join(sorted(templates))}")
+    if root is None:
+        raise Refused(f"{stage.stack} is not there yet: make deploy STAGE={stage.name}")
+    switch = room.capitalize()
+    if (switched := root.parameters.get(switch)) != APART:
+        raise Refused(
+            f"{stage.stack} has {room} nested in it ({switch}={switched}), and deploys it."
+            f" For a stack of its own say {switch}={APART} in samconfig.toml,"
+            f" then make deploy STAGE={stage.name}"
+            if switched
+            else f"{room} has no switch {switch}: {stage.stack} deploys it"
+        )
+    given = values(templates[room], stage.said, root.outputs, root.parameters)
+    _sam(account, stage, templates[room], f"{stage.stack}-{room}", given, given)
+
+
+def _data(
+    account: Account, stage: Stage, template: Path, given: Mapping[str, str]
+) -> dict[str, str]:
+    """Read where the data are; their stack is made first where it is absent."""
+    try:
+        return resolved(account.ssm, template, given)
+    except account.ssm.exceptions.ParameterNotFound:
+        account.run(["make", "--no-print-directory", "deploy-data", f"STAGE={stage.name}"])
+        return resolved(account.ssm, template, given)
+
+
+def _tell_changes(facts: Mapping[str, str], before: Stack | None) -> None:
+    """Print which parameters of a stack this deployment gives another value."""
+    was = before.parameters if before else {}
+    for name in (name for name in was if was[name] != facts.get(name, "")):
+        print(f"{name}: {was[name] or 'empty'} -> {facts.get(name, '') or 'empty'}")
+
+
+def _sam(
+    account: Account,
+    stage: Stage,
+    template: Path,
+    name: str,
+    given: Mapping[str, str],
+    facts: Mapping[str, str],
+) -> None:
+    """Stamp what is deployed, deploy it, and delete the versions that it makes superfluous."""
+    of = release.release(facts)
+    release.stamp(template.parent, of, {})
+    print(f"{name}: release {of}", flush=True)
+    command = [str(SAM), "deploy", "--template-file", str(template), "--stack-name", name]
+    command += ["--config-file", str(SAMCONFIG), "--config-env", stage.section]
+    said = [f'{parameter}="{_escaped(value)}"' for parameter, value in given.items()]
+    account.run([*command, "--parameter-overrides", *said])
+    deleted = prune.prune(account.formation, account.functions, name)
+    print(f"{name}: {deleted} old versions deleted")
+
+
+def _escaped(value: str) -> str:
+    return value.replace('"', '\\"')
+
+
+def _run(command: Sequence[str]) -> None:
+    subprocess.run(command, check=True, env={**os.environ, "SAM_CLI_TELEMETRY": "0"})  # noqa: S603
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="tools.deploy", description=__doc__)
+    parser.add_argument("stage", help="a section of samconfig.toml; dev is its default")
+    parser.add_argument("built", type=Path, help="a folder that make build has made")
+    parser.add_argument("--dialect", default="", help="one room that is apart")
+    parser.add_argument("--parameters", default="", help="NAME=VALUE …, for this deployment alone")
+    said = parser.parse_args()
+    account = account_of(_run)
+    try:
+        stage = stage_of(SAMCONFIG, said.stage, said.parameters.split())
+        if said.dialect:
+            deploy_room(account, stage, said.built, said.dialect)
+        else:
+            deploy(account, stage, said.built)
+    except Refused as refused:
+        sys.exit(f"make deploy: {refused}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Names a release, and writes its name into what was built: `make build`, `make deploy`.
+
+SAM publishes a version of a function only if the text of its properties differs. So the name is in
+each function's environment: a change of any source or parameter changes the text of all.
+"""
+
+import hashlib
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ("layers/ledger", "functions", "template.yaml", "samconfig.toml")
+DIGITS = 12
+# In a built template, which SAM has written in its own layout.
+_RELEASE = re.compile(r"(?m)^( +RELEASE:).*$")
+_FUNCTION = "AWS::Serverless::Function"
+
+
+def sources(root: Path = ROOT) -> list[Path]:
+    """List the files that a release is made of, in one order everywhere."""
+    named = [root / name for name in SOURCES]
+    inside = [file for path in named for file in ([path] if path.is_file() else path.rglob("*"))]
+    return sorted(file for file in inside if file.is_file() and not _is_made(file, root))
+
+
+def _is_made(file: Path, root: Path) -> bool:
+    """Tell whether a file is one that Python or a system leaves beside the sources."""
+    parts = file.relative_to(root).parts
+    return any(part.startswith((".", "__pycache__")) or "egg-info" in part for part in parts)
+
+
+def release(facts: Mapping[str, str], root: Path = ROOT) -> str:
+    """Name what is deployed: 12 hex digits of the SHA-256 of the sources and the facts.
+
+    Facts are the parameters with their values, and whatever else the functions depend on.
+    """
+    digest = hashlib.sha256()
+    for file in sources(root):
+        _add(digest, file.relative_to(root).as_posix(), file.read_bytes())
+    for name, value in sorted(facts.items()):
+        _add(digest, name, value.encode())
+    return digest.hexdigest()[:DIGITS]
+
+
+def _add(digest: "hashlib._Hash", name: str, said: bytes) -> None:
+    """Add a name and bytes with their length, so that no two lists of them read alike."""
+    digest.update(f"{name}\0{len(said)}\0".encode() + said)
+
+
+def templates(built: Path) -> list[Path]:
+    """List the built templates: the root, and each room in a folder of its own."""
+    return sorted([built / "template.yaml", *built.glob("*/template.yaml")])
+
+
+def stamp(built: Path, name: str, defaults: Mapping[str, str]) -> None:
+    """Write a release into every built template, and defaults of parameters.
+
+    Fails, before it writes, if the functions of a template would not have the release.
+    """
+    texts = {file: _stamped(file.read_text(), name, defaults) for file in templates(built)}
+    for file, text in texts.items():
+        assert _FUNCTION not in text or f'RELEASE: "{name}"' in text, f"{file}: no RELEASE in it"
+    for file, text in texts.items():
+        file.write_text(text)
+
+
+def _stamped(text: str, name: str, defaults: Mapping[str, str]) -> str:
+    # Quoted, since digits alone, or with an e between them, would be a number.
+    text = _RELEASE.sub(rf'\1 "{name}"', text)
+    for parameter, value in defaults.items():
+        default = re.compile(rf"(?m)^(  {parameter}:\n(?:    .*\n)*?    Default:).*$")
+        text = default.sub(rf"\1 {value}", text)
+    return text
+
+
+def main(built: str, runtime: str, architecture: str) -> None:
+    # What was built for is the default of the built templates, whoever deploys them.
+    built_for = {"Runtime": runtime, "Architecture": architecture}
+    name = release(built_for)
+    stamp(Path(built), name, built_for)
+    print(f"release    {name}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,103 @@
+"""What a stage is deployed with: samconfig.toml, the templates' defaults, and stacks there.
+
+sam keeps the previous value of a parameter that it is not told. So a deployment says all of them,
+and the files alone decide.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+from samtranslator.yaml_helper import yaml_parse
+
+SAMCONFIG = Path(__file__).parents[1] / "samconfig.toml"
+DEV = "dev"  # which is samconfig's `default`, so that a bare `sam deploy` is of it
+APART = "apart"
+_FROM_SSM = "AWS::SSM::Parameter::Value"
+
+
+class Refused(Exception):
+    """A deployment that cannot be; the text says why, and how it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage by the section of samconfig.toml that it has, and the parameters said there."""
+
+    name: str
+    section: str
+    stack: str
+    said: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A stack that is there: its parameters, as functions get them, and its outputs."""
+
+    parameters: Mapping[str, str]
+    outputs: Mapping[str, str]
+
+
+def stage_of(samconfig: Path, name: str, more: Iterable[str] = ()) -> Stage:
+    """Read a stage's settings; `more` are parameters as NAME=VALUE that go before them."""
+    config = tomllib.loads(samconfig.read_text())
+    section = "default" if name == DEV else name
+    if "deploy" not in config.get(section, {}):
+        raise Refused(f"samconfig.toml has no section [{section}.deploy.parameters]")
+    settings = config[section]["deploy"]["parameters"]
+    pairs = [pair.partition("=") for pair in [*settings["parameter_overrides"], *more]]
+    said = {parameter: value.strip("\"'") for parameter, _, value in pairs}
+    return Stage(name, section, settings["stack_name"], said)
+
+
+def parameters_of(template: Path) -> dict[str, dict[str, Any]]:
+    """Read the parameters that a template declares."""
+    declared: dict[str, dict[str, Any]] = yaml_parse(template.read_text()).get("Parameters", {})
+    return declared
+
+
+def values(template: Path, *known: Mapping[str, str]) -> dict[str, str]:
+    """Give each parameter of a template its value: the first that is known, else its default."""
+    found: dict[str, str] = {}
+    for name, about in parameters_of(template).items():
+        value = next((said[name] for said in known if name in said), about.get("Default"))
+        if value is None:
+            raise Refused(f"{template.name} has a parameter {name} that nothing gives a value")
+        found[name] = str(value)
+    return found
+
+
+def unknown(template: Path, said: Mapping[str, str]) -> list[str]:
+    """List parameters that are said and that a template does not have."""
+    return sorted(said.keys() - parameters_of(template).keys())
+
+
+def resolved(ssm: Any, template: Path, given: Mapping[str, str]) -> dict[str, str]:
+    """Read the values of those parameters that name a parameter of SSM.
+
+    Raises ssm's ParameterNotFound where one is not there: the stack of the data makes them.
+    """
+    return {
+        name: ssm.get_parameter(Name=given[name])["Parameter"]["Value"]
+        for name, about in parameters_of(template).items()
+        if about["Type"].startswith(_FROM_SSM)
+    }
+
+
+def stack(formation: Any, name: str) -> Stack | None:
+    """Describe a stack; None if there is none."""
+    try:
+        described = formation.describe_stacks(StackName=name)["Stacks"][0]
+    except ClientError as error:
+        if "does not exist" in str(error):
+            return None
+        raise
+    parameters = {
+        one["ParameterKey"]: one.get("ResolvedValue", one["ParameterValue"])
+        for one in described.get("Parameters", [])
+    }
+    outputs = {one["OutputKey"]: one["OutputValue"] for one in described.get("Outputs", [])}
+    return Stack(parameters, outputs)
