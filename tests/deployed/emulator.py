@@ -2,9 +2,8 @@
 
 What it does not do: it ignores the routes of an HTTP API that stand in its OpenAPI body, as SAM
 writes them. They are made here from the deployed stack, route for route, after the deployment. It
-speaks no TLS, so the policy of the bucket that asks for it is taken away. It leaves the permissions
-boundary out of a stack's roles, so they are put there too; keys and attributes of a request it does
-not know, so conditions on them are tried by tests/test_least_privilege.py alone.
+speaks no TLS, so the policy of the bucket that asks for it is taken away. Keys and attributes of a
+request it does not know, so conditions on them are tried by tests/test_least_privilege.py alone.
 Of API Gateway it has no throttling, of CloudFormation no CodeDeploy.
 """
 
@@ -24,7 +23,9 @@ import httpx
 from tests.local import processes
 from tests.local.template import ROOT
 
-PROGRAM = ROOT / ".local" / "emulator" / "bin" / "ministack"
+# MiniStack in its own environment, with the mends of mended.py beside this file.
+PROGRAM = [str(ROOT / ".local" / "emulator" / "bin" / "python"), "-P"]
+PROGRAM += [str(Path(__file__).with_name("mended.py"))]
 SAM = ROOT / ".local" / "sam" / "bin" / "sam"
 STACK = "ledger"
 REGION = "us-east-1"
@@ -90,13 +91,14 @@ def running() -> Iterator[str]:
         surroundings = {
             **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
             "HOME": str(folder),
+            "TMPDIR": str(folder),
             "AUTH": "true",
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(port),
             "IOT_MTLS_ENABLED": "0",
         }
         with processes.running(
-            [str(PROGRAM)],
+            PROGRAM,
             log,
             lambda: b"Ready" in log.read_bytes(),
             seconds=READY_SECONDS,
@@ -133,7 +135,6 @@ def deploy(endpoint_url: str, built: Path) -> Deployment:
         formation.get_template(StackName=STACK, TemplateStage="Processed")["TemplateBody"],
     )
     _make_routes(deployment)
-    _put_boundaries(deployment)
     # The bucket takes requests over TLS alone, and the emulator has none.
     deployment.client("s3").delete_bucket_policy(Bucket=deployment.resources["FilesBucket"])
     return deployment
@@ -157,14 +158,3 @@ def _make_routes(deployment: Deployment) -> None:
             key = path if method == ANY_METHOD else f"{method.upper()} {path}"
             target = f"integrations/{made['IntegrationId']}"
             gateway.create_route(ApiId=api, RouteKey=key, Target=target)
-
-
-def _put_boundaries(deployment: Deployment) -> None:
-    iam = deployment.client("iam")
-    for name, resource in deployment.described["Resources"].items():
-        boundary = resource["Properties"].get("PermissionsBoundary")
-        if resource["Type"] == "AWS::IAM::Role" and boundary:
-            iam.put_role_permissions_boundary(
-                RoleName=deployment.resources[name],
-                PermissionsBoundary=deployment.resources[boundary["Ref"]],
-            )

@@ -1,0 +1,170 @@
+"""MiniStack 1.5.33, with what it lacks for nested stacks put right; run by its own Python.
+
+Each mend says what is lacking. Nothing here is the ledger's: on AWS it is CloudFormation, API
+Gateway and Lambda that do it. `mended.py` takes the place of the program `ministack`.
+"""
+
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable
+from contextvars import ContextVar
+from hashlib import sha256
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from ministack import app
+from ministack.core import iam_evaluator, lambda_runtime
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import apigateway, cloudformation, dynamodb, iam
+from ministack.services.cloudformation import engine, provisioners
+from samtranslator.translator.transform import transform
+
+Handler = Callable[..., tuple[str, dict[str, Any]]]
+_SAM = "AWS::Serverless-2016-10-31"
+_REFUSED = (500, {"Content-Type": "application/json"}, b'{"message":"Internal Server Error"}')
+# Where a handler has the properties that the resource is to have.
+_CREATE, _UPDATE = 1, 2
+
+
+def _transform_children() -> None:
+    """Apply the SAM transform to nested templates; MiniStack does so to the root alone."""
+    given: ContextVar[dict[str, Any]] = ContextVar("given")
+    parse, deploy = engine._parse_template, provisioners._cfn_nested_stack_deploy
+    policies = SimpleNamespace(load=dict)
+
+    def deployed(logical_id: str, props: dict[str, Any], *rest: Any, **named: Any) -> Any:
+        token = given.set(props.get("Parameters") or {})
+        try:
+            return deploy(logical_id, props, *rest, **named)
+        finally:
+            given.reset(token)
+
+    def parsed(body: str) -> Any:
+        template = parse(body)
+        if _SAM not in engine.declared_transforms(template):
+            return template
+        return transform(template, dict(given.get({})), policies)
+
+    # Only a nested stack takes it from the module when it is called; the others have it already.
+    engine._parse_template = parsed
+    provisioners._cfn_nested_stack_deploy = deployed
+
+
+def _remember_attributes() -> None:
+    """Keep the attributes of resources that an update of a nested stack leaves as they are.
+
+    MiniStack forgets them, and the next `Fn::GetAtt` fails.
+    """
+    update = provisioners._update_resource
+
+    def updated(*given: Any, **named: Any) -> Any:
+        name, attributes = update(*given, **named)
+        stack_name, logical_id = given[4:6]
+        known = cloudformation._stacks[stack_name]["_resources"].get(logical_id, {})
+        return name, attributes or known.get("Attributes", {})
+
+    provisioners._update_resource = updated
+
+
+def _after(resource_type: str, then: Callable[[str, dict[str, Any]], None]) -> None:
+    """Do more when a resource was created or updated; `then` gets its name and properties."""
+
+    def followed(handler: Handler, at: int) -> Handler:
+        def handled(*given: Any) -> tuple[str, dict[str, Any]]:
+            name, attributes = handler(*given)
+            then(name, given[at])
+            return name, attributes
+
+        return handled
+
+    handlers = provisioners._RESOURCE_HANDLERS[resource_type]
+    handlers["create"] = followed(handlers["create"], _CREATE)
+    handlers["update"] = followed(handlers["update"], _UPDATE)
+
+
+def _bound_role(name: str, props: dict[str, Any]) -> None:
+    """Put a role's permissions boundary, which MiniStack's CloudFormation leaves out."""
+    iam._roles[name]["PermissionsBoundary"] = props.get("PermissionsBoundary")
+
+
+def _settle_table(name: str, props: dict[str, Any]) -> None:
+    """Put what MiniStack ignores of a global table: time to live, and what its replica has."""
+    replica, table = props["Replicas"][0], {"TableName": name}
+    dynamodb._tables[name]["DeletionProtectionEnabled"] = replica.get("DeletionProtectionEnabled")
+    settings = "PointInTimeRecoverySpecification", "TimeToLiveSpecification"
+    dynamodb._update_continuous_backups({**table, settings[0]: replica[settings[0]]})
+    dynamodb._update_time_to_live({**table, settings[1]: props[settings[1]]})
+
+
+def _ask_the_gateways_role() -> None:
+    """Let an integration invoke only what the role of its `CredentialsArn` may.
+
+    MiniStack drops the role, and its gateway may invoke everything.
+    """
+    properties, invoke = provisioners._apigw_v2_integration_props, apigateway._invoke_lambda_proxy
+
+    def kept(props: dict[str, Any]) -> dict[str, Any]:
+        return {**properties(props), "credentialsArn": props.get("CredentialsArn")}
+
+    async def invoked(integration: dict[str, Any], *given: Any, **named: Any) -> Any:
+        role = integration.get("credentialsArn")
+        if role is not None and not _may_invoke(role, integration["integrationUri"]):
+            return _REFUSED
+        return await invoke(integration, *given, **named)
+
+    provisioners._apigw_v2_integration_props = kept
+    apigateway._invoke_lambda_proxy = invoked
+
+
+def _may_invoke(role_arn: str, uri: str) -> bool:
+    """Whether the gateway may take the role, and the role may invoke the function."""
+    account, name = get_account_id(), role_arn.rsplit("/", 1)[-1]
+    asked = iam_evaluator.EvalContext(
+        principal_arn=role_arn,
+        principal_type="AssumedRole",
+        principal_account=account,
+        action="lambda:InvokeFunction",
+        resource_arn=apigateway._extract_lambda_ref_from_integration_uri(uri),
+        region=get_region(),
+    )
+    policies = iam_evaluator._gather_role_policies(name, account)
+    allowed: bool = iam_evaluator.evaluate(asked, policies).decision == "Allow"
+    return allowed and "apigateway.amazonaws.com" in iam._roles[name]["AssumeRolePolicyDocument"]
+
+
+def _unpack_layers_once() -> None:
+    """Let all functions read one copy of a layer; MiniStack unpacks it for each, a second each."""
+    unpacked = Path(tempfile.mkdtemp(prefix="layers-"))
+
+    class Layer(zipfile.ZipFile):
+        def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
+            if not Path(path).name.startswith("layer_"):
+                return super().extractall(path, members, pwd)
+            copy = unpacked / sha256(Path(str(self.filename)).read_bytes()).hexdigest()
+            if not copy.exists():
+                partial = tempfile.mkdtemp(dir=unpacked)
+                super().extractall(partial)
+                Path(partial).replace(copy)
+            for part in copy.iterdir():
+                (Path(path) / part.name).symlink_to(part)
+            return None
+
+    lambda_runtime.zipfile = SimpleNamespace(**{**vars(zipfile), "ZipFile": Layer})
+
+
+def main() -> None:
+    """Mend MiniStack, and run it until it is ended."""
+    os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")  # the transform asks for it
+    _transform_children()
+    _remember_attributes()
+    _after("AWS::IAM::Role", _bound_role)
+    _after("AWS::DynamoDB::GlobalTable", _settle_table)
+    _ask_the_gateways_role()
+    _unpack_layers_once()
+    app.main()
+
+
+if __name__ == "__main__":
+    main()
