@@ -4,6 +4,7 @@ Each mend says what is lacking. Nothing here is the ledger's: on AWS it is Cloud
 Gateway and Lambda that do it. `mended.py` takes the place of the program `ministack`.
 """
 
+import json
 import os
 import tempfile
 import zipfile
@@ -92,10 +93,34 @@ def _bound_role(name: str, props: dict[str, Any]) -> None:
 def _settle_table(name: str, props: dict[str, Any]) -> None:
     """Put what MiniStack ignores of a global table: time to live, and what its replica has."""
     replica, table = props["Replicas"][0], {"TableName": name}
-    dynamodb._tables[name]["DeletionProtectionEnabled"] = replica.get("DeletionProtectionEnabled")
     settings = "PointInTimeRecoverySpecification", "TimeToLiveSpecification"
     dynamodb._update_continuous_backups({**table, settings[0]: replica[settings[0]]})
-    dynamodb._update_time_to_live({**table, settings[1]: props[settings[1]]})
+    dynamodb._update_ttl({**table, settings[1]: props[settings[1]]})
+    settled = dynamodb._tables[name]
+    settled["DeletionProtectionEnabled"] = replica.get("DeletionProtectionEnabled", False)
+    if policy := replica.get("ResourcePolicy"):
+        said = json.dumps(policy["PolicyDocument"])
+        dynamodb._put_resource_policy({"ResourceArn": settled["TableArn"], "Policy": said})
+
+
+def _enforce_table_policies() -> None:
+    """Ask a table's own policy too; MiniStack keeps it, and asks it of no request."""
+
+    def policy_of(arn: str) -> tuple[str, str]:
+        table_arn = "/".join(arn.split("/")[:2])  # of an index as well
+        known = dynamodb._resource_policies.get(table_arn) or {}
+        return known.get("Policy", ""), arn.split(":")[4]
+
+    dynamodb.table_policy_for_arn = policy_of
+    iam_evaluator._RESOURCE_POLICY_LOOKUPS["dynamodb"] = ("dynamodb", "table_policy_for_arn")
+
+
+def _take_backup_selections() -> None:
+    """Take what a backup plan selects, which MiniStack does not know; nothing is done with it."""
+    provisioners._RESOURCE_HANDLERS["AWS::Backup::BackupSelection"] = {
+        "create": lambda logical_id, _props, _stack_name: (logical_id, {}),
+        "delete": lambda _name, _props: None,
+    }
 
 
 def _ask_the_gateways_role() -> None:
@@ -161,6 +186,8 @@ def main() -> None:
     _remember_attributes()
     _after("AWS::IAM::Role", _bound_role)
     _after("AWS::DynamoDB::GlobalTable", _settle_table)
+    _enforce_table_policies()
+    _take_backup_selections()
     _ask_the_gateways_role()
     _unpack_layers_once()
     app.main()
