@@ -25,12 +25,12 @@ SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} 
 .PHONY: soak agree mutants plants bench audit build build-here policies costs openapi runtime-test deploy-test emulator deploy
 
 serve: .venv/ready
-	@$(BIN)/python -m tests.local serve --port $(PORT)
+	@$(BIN)/python -m tools.local serve --port $(PORT)
 
 # A table for `sam local`, on an address that its containers reach: HOST_ADDRESS, port 8001.
 HOST_ADDRESS ?= 172.17.0.1
 engine: .venv/ready
-	@$(BIN)/python -m tests.local engine --host $(HOST_ADDRESS) --port 8001
+	@$(BIN)/python -m tools.local engine --host $(HOST_ADDRESS) --port 8001
 
 # Those against the real engines come after the others, two at once: they load the cores themselves.
 test: .venv/ready
@@ -86,19 +86,19 @@ format: .venv/ready
 
 # Replays event JSON through the handlers; EVENTS is a file or a folder.
 replay: .venv/ready
-	@$(BIN)/python -m tests.local.replay $(EVENTS)
+	@$(BIN)/python -m tools.local.replay $(EVENTS)
 
 # Writes down what the events are answered with now; the difference is for a person to read.
 record: .venv/ready
-	@$(BIN)/python -m tests.local.replay --record $(EVENTS)
+	@$(BIN)/python -m tools.local.replay --record $(EVENTS)
 
-# Writes down the cases of tests/local/cases.py as events, and their answers.
+# Writes down the cases of tools/local/cases.py as events, and their answers.
 events: .venv/ready
-	@$(BIN)/python -m tests.local.replay --write --record events > /dev/null
+	@$(BIN)/python -m tools.local.replay --write --record events > /dev/null
 
 # Writes down the template's routes for the default route; a test holds the two together.
 routes: .venv/ready
-	@$(BIN)/python -m tests.local routes
+	@$(BIN)/python -m tools.local routes
 
 # The functions, each its own few lines, and the layer that they share; then how large they are.
 build: .local/sam/ready
@@ -150,7 +150,7 @@ policies: .venv/ready
 
 # Counts anew what a request of each function costs, into docs/cost.md; a test compares.
 costs: .venv/ready
-	@$(BIN)/python -m tests.local.costs
+	@$(BIN)/python -m tools.local.costs
 
 # Writes the OpenAPI documents, after routes, models or answers changed; a test compares.
 openapi: .venv/ready

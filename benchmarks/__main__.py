@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks import peers
 from benchmarks.parts import PARTS, measured
-from tests.local.engines import PACKAGES
+from tools.local.engines import PACKAGES
 
 HERE = Path(__file__).parent
 README, PLOT = HERE / "README.md", HERE / "results" / "bench.png"

@@ -13,11 +13,12 @@ from pathlib import Path
 from sysconfig import get_path
 
 from benchmarks.ratios import Ratio, head
-from tests.local import engines
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, fresh, recorded
-from tests.local.template import ROOT, Route
+from tools.local import engines
+from tools.local.engines import TABLE
+from tools.local.events import files_of, recorded
+from tools.local.gateway import Gateway
+from tools.local.replay import fresh
+from tools.local.template import ROOT, Route
 
 ROUNDS = 9
 BUILT = ROOT / os.environ.get("BUILT", ".aws-sam/python3.11-x86_64")
@@ -45,7 +46,7 @@ def _milliseconds(path: str, code: str, *words: str) -> float:
 
 
 def _good_event(route: Route) -> Path | None:
-    for file in sorted((EVENTS / route.handler_file.parent.name).glob("*.json")):
+    for file in files_of(route):
         if recorded(file)["status"] < 300:
             return file
     return None
@@ -55,7 +56,7 @@ def compare(gateway: Gateway, word: str) -> Iterator[Ratio]:
     """Each function whose name has the word, over the bare client."""
     layer = str(BUILT / "LedgerLayer/python")
     for route in {route.function: route for route in gateway.routes}.values():
-        name, event = route.handler_file.parent.name, _good_event(route)
+        name, event = route.name, _good_event(route)
         if event is None or word not in name:
             continue
         ours = (layer, OURS, str(BUILT / route.function), str(event))

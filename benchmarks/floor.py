@@ -19,8 +19,8 @@ from ledger.api.runtime import runtime
 from ledger.book import Book
 from ledger.store.clients import transport
 from ledger.store.table import Table
-from tests.local import engines
-from tests.local.hooks import hooked
+from tools.local import engines
+from tools.local.hooks import hooked
 
 CALLS = 400
 REST = "handler: mapping and rendering"

@@ -24,10 +24,10 @@ from ledger.core import entries, ids
 from ledger.dialects.dwolla import mapping
 from ledger.store import items, keys
 from ledger.store.keys import Scope
-from tests.local import demo, engines
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
 from tests.world import World, last
+from tools.local import demo, engines
+from tools.local.engines import TABLE
+from tools.local.gateway import Gateway
 
 SIZES = (100, 10_000, 1_000_000)
 ROUNDS, BATCH, WRITERS = 60, 25, 4

@@ -18,12 +18,12 @@ from typing import Any
 
 from benchmarks.ratios import p99
 from ledger.api.runtime import runtime
-from tests.faults import conflict
-from tests.local import demo, engines
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
-from tests.local.hooks import hooked
 from tests.world import World
+from tools.local import demo, engines
+from tools.local.engines import TABLE
+from tools.local.faults import conflict
+from tools.local.gateway import Gateway
+from tools.local.hooks import hooked
 
 WRITERS = (1, 4, 16, 64)
 SECONDS = 6

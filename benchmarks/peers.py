@@ -18,12 +18,12 @@ from pathlib import Path
 import httpx
 
 from benchmarks.ratios import p99
-from tests.local import demo, engines, processes
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
-from tests.local.service import Service, serving
-from tests.local.template import ROOT
 from tests.world import HAL, World, last, money
+from tools.local import demo, engines, processes
+from tools.local.engines import TABLE
+from tools.local.gateway import Gateway
+from tools.local.service import Service, serving
+from tools.local.template import ROOT
 
 CALLS, ROUNDS = 25, 10
 PROGRAMS = Path("/usr/lib/postgresql")

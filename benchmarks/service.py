@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.peers import client
-from tests.local.service import Service, serving
 from tests.world import last, money
+from tools.local.service import Service, serving
 
 CLIENTS, SECONDS = (1, 4, 16), 5
 

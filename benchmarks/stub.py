@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.local import processes
-from tests.local.template import ROOT
+from tools.local import processes
+from tools.local.template import ROOT
 
 _BODY = b"{}"
 _ANSWER = (

@@ -3,7 +3,6 @@
 Both against the stub, in CPU time of this process: `python -m benchmarks.warm`.
 """
 
-import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,17 +20,18 @@ from benchmarks.ratios import Ratio, head, in_turn
 from ledger.api.runtime import runtime
 from ledger.core.ids import TICK_MS
 from ledger.store.clients import dynamodb
-from tests.local import engines
-from tests.local.engines import TABLE
-from tests.local.gateway import Context, Gateway, LambdaHandler, handler_of
-from tests.local.hooks import hooked
-from tests.local.replay import EVENTS, fresh
+from tools.local import engines
+from tools.local.engines import TABLE
+from tools.local.events import EVENT, EVENTS, read
+from tools.local.gateway import Context, Gateway, LambdaHandler, handler_of
+from tools.local.hooks import hooked
+from tools.local.replay import fresh
 
 CREATES = {
-    "dwolla": "dwolla_create_ledger_entry/raised",
-    "pennylane": "pennylane_create_ledger_entry/created",
-    "layerfi": "layerfi_create_journal_entry/created",
-    "dayzero": "dayzero_create_journal_entry/created",
+    "dwolla": "dwolla/create_ledger_entry/raised",
+    "pennylane": "pennylane/create_ledger_entry/created",
+    "layerfi": "layerfi/create_journal_entry/created",
+    "dayzero": "dayzero/create_journal_entry/created",
 }
 CALLS, ROUNDS = 40, 30
 
@@ -58,7 +58,7 @@ def creates(engine: engines.Engine) -> Iterator[dict[str, Create]]:
     fresh(gateway)
     warm = {}
     for name, file in CREATES.items():
-        event = json.loads((EVENTS / f"{file}.json").read_text())
+        event = read(EVENTS / f"{file}{EVENT}")
         route = next(route for route in gateway.routes if route.key == event["routeKey"])
         seconds = gateway.template.timeout_seconds(route.function)
         warm[name] = Create(handler_of(route), event, Context(route.function, seconds))

@@ -9,12 +9,12 @@ import pytest
 from ledger.api.runtime import Runtime, runtime
 from ledger.store.clients import dynamodb
 from tests.bench import Bench
-from tests.local import demo, engines
-from tests.local.engines import TABLE
-from tests.local.gateway import QUIET, Gateway
-from tests.local.iam import roles
-from tests.local.permissions import Watched
 from tests.world import World
+from tools.local import demo, engines
+from tools.local.engines import TABLE
+from tools.local.gateway import QUIET, Gateway
+from tools.local.iam import roles
+from tools.local.permissions import Watched
 
 # No test is timed: a slow machine must not fail one.
 hypothesis.settings.register_profile("ledger", deadline=None, print_blob=True)

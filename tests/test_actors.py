@@ -12,16 +12,16 @@ import pytest
 
 from ledger.core.actors import Actor
 from ledger.store import items, keys
-from tests.local.demo import OPERATOR
-from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, files, fresh, snapshot
-from tests.local.seed import Seed
+from tools.local.demo import OPERATOR
+from tools.local.events import EVENTS, files, room_of, title
+from tools.local.gateway import Gateway
+from tools.local.replay import fresh, snapshot
+from tools.local.seed import Seed
 
 # Of what others did: it is moved, closed or linked by an item that says by whom.
 MOVED = {"balance_minor", "entries", "children", "is_open", "LPK", "LSK"}
 LINKED = {"reversed_by"}
 COUNTED = {"", "total", "counted", "fresh", "allowance"}
-OAUTH = {"dwolla_create_token", "dwolla_revoke_token"}  # in Dwolla's folders, for all dialects
 DIRECTORY = {"tenant", "business", "client", "token"}
 
 
@@ -51,14 +51,13 @@ def test_the_world_says_of_each_item_who_made_it(gateway: Gateway) -> None:
         assert by == OPERATOR or (by.name in clients and by.request_id.startswith("seed-")), key
 
 
-@pytest.mark.parametrize("file", changing(), ids=lambda file: f"{file.parent.name}-{file.stem}")
+@pytest.mark.parametrize("file", changing(), ids=title)
 def test_what_an_event_leaves_behind_says_whose_it_is(gateway: Gateway, file: Path) -> None:
     seed, event = fresh(gateway), json.loads(file.read_text())
     before = of_books(snapshot())
     gateway.invoke(event)
     request_id = event["requestContext"]["requestId"]
-    function = file.parent.name
-    dialect = "oauth" if function in OAUTH else function.partition("_")[0]
+    dialect = room_of(file)
     for key, item in of_books(snapshot()).items():
         was = before.get(key, {})
         if item == was:

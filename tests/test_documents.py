@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.local.template import ROOT
+from tools.local.template import ROOT
 from tools.plants import plants
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]

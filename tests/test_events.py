@@ -6,15 +6,26 @@ from pathlib import Path
 import pytest
 
 from ledger.api.response import ALWAYS
-from tests.local.cases import cases
-from tests.local.gateway import Gateway
-from tests.local.replay import ANSWERS, EVENTS, comparable, files, fresh, recorded, replay, snapshot
+from tools.local.cases import cases
+from tools.local.events import (
+    ANSWER,
+    EVENTS,
+    answer_file,
+    case_of,
+    files,
+    files_of,
+    function_of,
+    recorded,
+    title,
+)
+from tools.local.gateway import Gateway
+from tools.local.replay import comparable, fresh, replay, snapshot
 
 FILES = files([str(EVENTS)])
 PASSING = {"token", "allowance"}
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}-{file.stem}")
+@pytest.mark.parametrize("file", FILES, ids=title)
 def test_an_event_is_answered_as_recorded(gateway: Gateway, file: Path) -> None:
     fresh(gateway)
     event = json.loads(file.read_text())
@@ -30,15 +41,14 @@ def test_an_event_is_answered_as_recorded(gateway: Gateway, file: Path) -> None:
 
 def test_every_function_has_good_events_and_bad_ones(gateway: Gateway) -> None:
     for route in gateway.routes:
-        folder = ANSWERS / route.handler_file.parent.name
-        statuses = {json.loads(file.read_text())["status"] for file in folder.glob("*.json")}
-        assert max(statuses) < 500, folder
-        assert any(status >= 400 for status in statuses), folder
+        statuses = {recorded(file)["status"] for file in files_of(route)}
+        assert max(statuses) < 500, route.name
+        assert any(status >= 400 for status in statuses), route.name
         if route.path != "$default":
-            assert any(status < 300 for status in statuses), folder
+            assert any(status < 300 for status in statuses), route.name
 
 
 def test_events_cases_and_answers_are_the_same_set(gateway: Gateway) -> None:
     named = {(function, case) for function, case, *_ in cases(fresh(gateway))}
-    assert {(file.parent.name, file.stem) for file in FILES} == named
-    assert {(f.parent.name, f.stem) for f in files([str(ANSWERS)])} == named
+    assert {(function_of(file), case_of(file)) for file in FILES} == named
+    assert set(EVENTS.rglob(f"*{ANSWER}")) == {answer_file(file) for file in FILES}

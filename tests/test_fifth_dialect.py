@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.local import engines
-from tests.local.template import ROOT
+from tools.local import engines
+from tools.local.template import ROOT
 
 DIALECT = '''"""A dialect of one word."""
 
@@ -57,7 +57,7 @@ RESOURCE = """
   TinyCreateMove:
     Type: AWS::Serverless::Function
     Properties:
-      CodeUri: functions/tiny_create_move
+      CodeUri: functions/tiny/create_move
       Events:
         Route:
           Type: HttpApi
@@ -77,9 +77,9 @@ SCRIPT = """
 import json, os, sys
 from pathlib import Path
 import ledger
-from tests.local import demo, engines
-from tests.local.gateway import Gateway
-from tests.local.template import Template
+from tools.local import demo, engines
+from tools.local.gateway import Gateway
+from tools.local.template import Template
 from tests.pennylane.company import Company
 from tests.world import World
 folder = Path(sys.argv[1])
@@ -113,9 +113,9 @@ def project(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     for path, text in (
         ("layers/ledger/ledger/dialects/tiny/__init__.py", DIALECT),
-        ("functions/tiny_create_move/app.py", FUNCTION),
+        ("functions/tiny/create_move/app.py", FUNCTION),
     ):
-        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).parent.mkdir(parents=True)
         (tmp_path / path).write_text(text)
     template = (ROOT / "template.yaml").read_text()
     assert template.count("\nOutputs:") == 1

@@ -5,11 +5,11 @@ Each function's role is asked in the translated template, its permissions bounda
 
 import pytest
 
-from tests.local.iam import Roles, roles
-from tests.local.template import Template
+from tools.local.iam import Roles, roles
+from tools.local.template import Template
 
-TOKEN_FUNCTIONS = {"DwollaCreateToken", "DwollaRevokeToken", "LayerfiCreateAuthToken"}
-STREAM_FUNCTIONS = {"AuditChanges", "CountEntries"}
+TOKEN_FUNCTIONS = {"OauthCreateToken", "OauthRevokeToken", "LayerfiCreateAuthToken"}
+STREAM_FUNCTIONS = {"StreamAuditChanges", "StreamCountEntries"}
 FUNCTIONS = sorted(Template().functions())
 BOOK = "aaaaaaaaaaaa#7b0f4dbb-2f7c-4d77-9f39-0f8a1d0a3f11"
 ENTRY = f"{BOOK}#entries"

@@ -8,11 +8,11 @@ import pytest
 from ledger.admin import periods
 from ledger.store import seen
 from ledger.store.attributes import OF_KIND
-from tests.local.__main__ import ROUTES, routes_text
-from tests.local.gateway import Gateway
-from tests.local.iam import roles
-from tests.local.permissions import needed
-from tests.local.template import ROOT, Template
+from tools.local.__main__ import ROUTES, routes_text
+from tools.local.gateway import Gateway
+from tools.local.iam import roles
+from tools.local.permissions import needed
+from tools.local.template import ROOT, Template
 from tools.translate import translated
 
 TEMPLATE = Template()
@@ -24,7 +24,7 @@ def test_the_default_route_knows_the_templates_routes() -> None:
 
 def test_every_function_folder_is_in_the_template_and_the_other_way_round() -> None:
     named = {ROOT / properties["CodeUri"] for properties in TEMPLATE.functions().values()}
-    assert named == {path.parent for path in (ROOT / "functions").glob("*/app.py")}
+    assert named == {path.parent for path in (ROOT / "functions").glob("*/*/app.py")}
 
 
 def test_a_line_of_the_gateways_log_names_the_request_as_both_logs_of_a_function_do() -> None:
@@ -101,7 +101,7 @@ def test_no_change_of_the_table_is_lost_on_its_way_to_who_reads_it() -> None:
 
 def test_the_audit_is_told_of_every_kind_of_item_of_a_book() -> None:
     """As it comes, changes and goes; and of nothing else, since each telling costs."""
-    source = TEMPLATE.functions()["AuditChanges"]["Events"]["Changes"]["Properties"]
+    source = TEMPLATE.functions()["StreamAuditChanges"]["Events"]["Changes"]["Properties"]
     patterns = [json.loads(one["Pattern"]) for one in source["FilterCriteria"]["Filters"]]
     for image in ("NewImage", "OldImage"):
         told = [p["dynamodb"][image]["kind"]["S"] for p in patterns if image in p["dynamodb"]]
@@ -110,7 +110,7 @@ def test_the_audit_is_told_of_every_kind_of_item_of_a_book() -> None:
 
 def test_a_change_is_counted_for_as_long_as_the_stream_has_it() -> None:
     """What is given up after some tries is missing in the totals for good."""
-    source = TEMPLATE.functions()["CountEntries"]["Events"]["Changes"]["Properties"]
+    source = TEMPLATE.functions()["StreamCountEntries"]["Events"]["Changes"]["Properties"]
     assert source["MaximumRetryAttempts"] == -1
     assert "MaximumRecordAgeInSeconds" not in source
 

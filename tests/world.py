@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.local.demo import Tenant
-from tests.local.gateway import Answer, Gateway
+from tools.local.demo import Tenant
+from tools.local.gateway import Answer, Gateway
 
 HAL = "application/vnd.dwolla.v1.hal+json"
 

@@ -6,11 +6,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from tests.local.asks import Ask, Permission
-from tests.local.iam import Roles
-from tests.local.permissions import needed
-from tests.local.replay import standing
-from tests.local.template import ROOT
+from tools.local.asks import Ask, Permission
+from tools.local.iam import Roles
+from tools.local.permissions import needed
+from tools.local.replay import standing
+from tools.local.template import ROOT
 
 TEMPLATE = ROOT / "template.yaml"
 RESOURCES = {

@@ -10,10 +10,11 @@ import pytest
 
 from ledger.admin.__main__ import main
 from ledger.api.runtime import Runtime
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, files, fresh
-from tests.local.seed import Seed
+from tools.local.engines import TABLE
+from tools.local.events import EVENTS, files
+from tools.local.gateway import Gateway
+from tools.local.replay import fresh
+from tools.local.seed import Seed
 
 Exported = Callable[[str], str]
 Ran = tuple[int, str, str]

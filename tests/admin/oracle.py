@@ -16,7 +16,7 @@ from ledger.core.accounts import AccountDraft
 from ledger.store.keys import Scope
 from ledger.store.patience import Patience
 from ledger.store.table import Table
-from tests.local.engines import TABLE
+from tools.local.engines import TABLE
 
 Sums = dict[tuple[int, str], int]  # net debits in minor units, by account and currency
 

@@ -12,8 +12,8 @@ from ledger.admin.operator import all_scopes
 from ledger.core.limits import GRANTED_SECONDS_MAX, TOKEN_SECONDS_MAX
 from ledger.directory import credentials
 from tests.admin.conftest import Command
-from tests.local.template import ROOT
 from tests.world import World
+from tools.local.template import ROOT
 
 Done = Callable[..., Any]
 

@@ -11,8 +11,8 @@ import pytest
 
 from ledger.admin.__main__ import main
 from ledger.admin.commands import COMMANDS
-from tests.local.template import ROOT
 from tests.world import World, last
+from tools.local.template import ROOT
 
 Run = Callable[..., Any]
 

@@ -11,8 +11,8 @@ import pytest
 from ledger.admin import who
 from ledger.admin.__main__ import main
 from tests.admin.conftest import Command
-from tests.local.engines import TABLE
 from tests.world import World
+from tools.local.engines import TABLE
 
 LONG = "x" * 256
 

@@ -17,8 +17,8 @@ from ledger.store.items import read_integer
 from ledger.store.keys import Scope, is_past_version, number_of
 from tests.admin import oracle
 from tests.admin.conftest import Command, Exported
-from tests.local.replay import snapshot
-from tests.local.seed import Seed
+from tools.local.replay import snapshot
+from tools.local.seed import Seed
 
 
 def present(seed: Seed, kind: str) -> list[Any]:

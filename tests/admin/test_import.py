@@ -15,11 +15,12 @@ from tests.admin import oracle
 from tests.admin.conftest import Command, Exported, Take, Where, statuses
 from tests.bench import Bench, claim
 from tests.book.conftest import raised_to
-from tests.local import demo
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, snapshot
-from tests.local.seed import Seed
+from tools.local import demo
+from tools.local.engines import TABLE
+from tools.local.events import event_file, read
+from tools.local.gateway import Gateway
+from tools.local.replay import snapshot
+from tools.local.seed import Seed
 
 
 def test_a_book_moves_whole(
@@ -59,7 +60,7 @@ def test_what_was_done_before_it_moved_is_not_done_again(
     client = demo.operator(TABLE).create_client(elsewhere[0], [], [])["client_id"]
     token = demo.operator(TABLE).create_token(client, [], 600)["access_token"]
     before = snapshot()
-    event = json.loads((EVENTS / "dwolla_create_ledger_entry" / "replayed.json").read_text())
+    event = read(event_file("dwolla/create_ledger_entry", "replayed"))
     event["headers"]["authorization"] = f"Bearer {token}"
     answer = gateway.invoke(event)
     assert (answer["statusCode"], answer["headers"]["Location"][-36:]) == (201, book.keyed_entry)

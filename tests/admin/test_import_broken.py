@@ -9,7 +9,7 @@ import pytest
 from ledger.admin.__main__ import main
 from tests.admin.conftest import Where
 from tests.admin.test_import import account, entry_of, version
-from tests.local.engines import TABLE
+from tools.local.engines import TABLE
 
 HEAD = b"entry,date,currency,account_name,account_type,debit,credit,note\n"
 

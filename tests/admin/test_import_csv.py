@@ -14,9 +14,9 @@ from ledger.admin.rebuild import rebuild
 from ledger.store.keys import Scope
 from tests.admin import oracle
 from tests.admin.conftest import Command, Exported
-from tests.local.replay import snapshot
 from tests.one_book.books import Books
 from tests.world import World
+from tools.local.replay import snapshot
 
 HEADER = "entry,date,currency,description,account_number,account_name,account_type,debit,credit"
 RENT = "r1,2026-01-31,USD,Rent,613000,Rent,expense,100.00,\nr1,2026-01-31,USD,,512000,,,,100.00"

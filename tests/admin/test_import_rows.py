@@ -11,10 +11,10 @@ from ledger.admin import waiting
 from tests.admin.conftest import Command, Exported, Take, Where, statuses
 from tests.admin.test_import import account, entry_of, version
 from tests.layerfi.business import Business
-from tests.local import demo
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
 from tests.world import World
+from tools.local import demo
+from tools.local.engines import TABLE
+from tools.local.gateway import Gateway
 
 Rows = list[dict[str, Any]]
 

@@ -10,11 +10,11 @@ from ledger.store.items import Item
 from tests.admin.conftest import Command, statuses
 from tests.admin.corruptions import of_kind
 from tests.dayzero.business import JOURNAL, Business
-from tests.local import counting, demo
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
-from tests.local.replay import fresh, snapshot
 from tests.world import World
+from tools.local import counting, demo
+from tools.local.engines import TABLE
+from tools.local.gateway import Gateway
+from tools.local.replay import fresh, snapshot
 
 Where = tuple[str, str]
 

@@ -11,8 +11,8 @@ from ledger.admin.periods import ClosedAlready, LockMoved
 from ledger.store import keys
 from ledger.store.table import Table
 from tests.bench import NOW, SOMEBODY, Bench, claim
-from tests.faults import faults
-from tests.local.hooks import hooked
+from tools.local.faults import faults
+from tools.local.hooks import hooked
 
 JANUARY, FEBRUARY, MARCH = date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)
 

@@ -12,11 +12,11 @@ from ledger.store.items import Item, integer, read_integer, text
 from tests.admin.conftest import Command
 from tests.admin.corruptions import of_kind
 from tests.bench import NOW, Bench, claim
-from tests.local import counting, demo
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
-from tests.local.replay import fresh, snapshot
 from tests.world import World
+from tools.local import counting, demo
+from tools.local.engines import TABLE
+from tools.local.gateway import Gateway
+from tools.local.replay import fresh, snapshot
 
 
 def of_book(bench: Bench, kind: str) -> list[Item]:

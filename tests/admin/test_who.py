@@ -8,7 +8,7 @@ from botocore.exceptions import NoCredentialsError
 from moto import mock_aws
 
 from ledger.admin import who
-from tests.local.engines import Engine
+from tools.local.engines import Engine
 
 REGION = "eu-west-3"
 AWS = f"https://dynamodb.{REGION}.amazonaws.com"

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from tests.admin.conftest import Command, Exported, Take, Where, statuses
-from tests.local import demo
-from tests.local.engines import TABLE
-from tests.local.replay import snapshot
 from tests.pennylane.company import Company
 from tests.world import World
+from tools.local import demo
+from tools.local.engines import TABLE
+from tools.local.replay import snapshot
 
 Shown = dict[str, Any]
 

@@ -9,10 +9,10 @@ from ledger.api.runtime import runtime
 from ledger.directory import Clients
 from ledger.errors import LedgerError
 from tests.api.test_tokens import GRANT, ask, credentials
-from tests.local import demo
-from tests.local.gateway import Answer
 from tests.service import Clock, Service
 from tests.world import World
+from tools.local import demo
+from tools.local.gateway import Answer
 
 Mint = Callable[[World], str]
 

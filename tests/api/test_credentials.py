@@ -10,8 +10,8 @@ from ledger.core.limits import TOKEN_DEPTH_MAX
 from ledger.directory import credentials
 from ledger.directory.credentials import Token
 from tests.api.test_tokens import FORM, GRANT, ask
-from tests.faults import faults
 from tests.world import HAL, World
+from tools.local.faults import faults
 
 ONES = b"\xff"
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from tests.local.gateway import to_answer
 from tests.world import HAL, World, money
+from tools.local.gateway import to_answer
 
 UNKNOWN = ["/nowhere", "/labels", "/labels/", "/labels/x/y", "/customers", "//", "/token/"]
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.local import engines
-from tests.local.template import ROOT
+from tools.local import engines
+from tools.local.template import ROOT
 
 # A process of its own: Powertools reads its switches once.
 SCRIPT = """
 import json, os, sys
 from dataclasses import asdict
-from tests.local import demo, engines
-from tests.local.gateway import Gateway
+from tools.local import demo, engines
+from tools.local.gateway import Gateway
 from tests.world import World
 with engines.start("moto") as engine:
     traced = {"POWERTOOLS_TRACE_DISABLED": os.environ.get("POWERTOOLS_TRACE_DISABLED", "true")}

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.local import gateway as gateways
-from tests.local import quotas
-from tests.local.gateway import Gateway
-from tests.local.permissions import Watched
+from tools.local import gateway as gateways
+from tools.local import quotas
+from tools.local.gateway import Gateway
+from tools.local.permissions import Watched
 
 MIB = 1024 * 1024
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from ledger.api.release import HEADER, NONE
-from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, fresh
+from tools.local.events import EVENTS, files, function_of
+from tools.local.gateway import Gateway
+from tools.local.replay import fresh
 
-FIRST = [sorted(folder.glob("*.json"))[0] for folder in sorted(EVENTS.iterdir())]
+FIRST = list({function_of(file): file for file in files([str(EVENTS)])}.values())
 
 # A process of its own, since a release is read once.
 SCRIPT = """
@@ -28,7 +29,7 @@ print(json.dumps(to_result(Response(200), "text/plain", "1")["headers"]))
 """
 
 
-@pytest.mark.parametrize("file", FIRST, ids=lambda file: file.parent.name)
+@pytest.mark.parametrize("file", FIRST, ids=function_of)
 def test_every_functions_answer_names_the_release(gateway: Gateway, file: Path) -> None:
     """Also of what nobody has deployed: `unreleased`, and no header that is missing."""
     fresh(gateway)

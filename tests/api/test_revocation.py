@@ -21,11 +21,11 @@ from tests.api.minting import (
     operator,
     revoke_token,
 )
-from tests.faults import WORDS, faults, meanwhile
-from tests.local.gateway import Answer
-from tests.local.seed import manual
 from tests.service import Clock, Service
 from tests.world import World
+from tools.local.faults import WORDS, faults, meanwhile
+from tools.local.gateway import Answer
+from tools.local.seed import manual
 
 
 def journal(world: World) -> tuple[str, str]:

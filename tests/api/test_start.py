@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.local.template import ROOT
+from tools.local.template import ROOT
 
-APP = ROOT / "functions" / "dayzero_create_journal_entry" / "app.py"
+APP = ROOT / "functions" / "dayzero/create_journal_entry" / "app.py"
 SAYING = """
 import gc, json, runpy, sys
 during = []
@@ -59,7 +59,7 @@ def test_on_lambda_the_client_is_there_and_garbage_is_looked_for(tmp_path: Path)
 
 
 def test_a_function_without_a_client_looks_for_garbage_too(tmp_path: Path) -> None:
-    said = started(tmp_path, app=ROOT / "functions" / "audit_changes" / "app.py")
+    said = started(tmp_path, app=ROOT / "functions" / "stream/audit_changes" / "app.py")
     assert (said["has_client"], said["collects"]) == (False, True)
 
 

@@ -14,9 +14,9 @@ from ledger.dialects.dwolla.admin import create_customer
 from ledger.directory import Principal
 from ledger.directory.credentials import digest, new_secret
 from ledger.store.seen import Seen
-from tests.local import demo
-from tests.local.gateway import Answer
 from tests.world import HAL, World
+from tools.local import demo
+from tools.local.gateway import Answer
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -9,12 +9,13 @@ import pytest
 from ledger.api.unread import CHARACTERS_MAX, HEADER, MORE, NAMES_MAX, OTHER
 from tests.dayzero.business import Business as DayZero
 from tests.layerfi.business import Business as Layer
-from tests.local.gateway import Answer, Gateway
-from tests.local.replay import ANSWERS, EVENTS, files, fresh, recorded
 from tests.pennylane.company import Company
 from tests.world import World, money
+from tools.local.events import EVENTS, files, function_of, recorded, title
+from tools.local.gateway import Answer, Gateway
+from tools.local.replay import fresh
 
-OURS = ("console_", "dayzero_get_statement", "docs_", "default_")
+OURS = ("console/", "dayzero/get_statement", "web/", "default/")
 FORMS = ("attach", "attachment", "create_token")
 # Refused before anything is read, or because it cannot be read.
 UNREAD = {401, 403, 406, 413}
@@ -25,8 +26,8 @@ def _of_each_function() -> list[Path]:
     chosen: dict[tuple[str, bool], Path] = {}
     for file in files([str(EVENTS)]):
         status = recorded(file)["status"]
-        if status not in UNREAD and not file.parent.name.startswith(OURS):
-            chosen.setdefault((file.parent.name, status < 400), file)
+        if status not in UNREAD and not function_of(file).startswith(OURS):
+            chosen.setdefault((function_of(file), status < 400), file)
     return list(chosen.values())
 
 
@@ -34,9 +35,7 @@ def ignored(answer: Answer) -> str | None:
     return answer.headers.get(HEADER.lower())
 
 
-@pytest.mark.parametrize(
-    "file", _of_each_function(), ids=lambda file: f"{file.parent.name}-{file.stem}"
-)
+@pytest.mark.parametrize("file", _of_each_function(), ids=title)
 def test_a_parameter_that_no_vendor_has_is_named_and_changes_nothing(
     gateway: Gateway, file: Path
 ) -> None:
@@ -48,13 +47,11 @@ def test_a_parameter_that_no_vendor_has_is_named_and_changes_nothing(
     assert result["headers"][HEADER] == "from_date, who"
 
 
-@pytest.mark.parametrize(
-    "file", _of_each_function(), ids=lambda file: f"{file.parent.name}-{file.stem}"
-)
+@pytest.mark.parametrize("file", _of_each_function(), ids=title)
 def test_a_field_that_no_vendor_has_is_named_or_refused_by_name(
     gateway: Gateway, file: Path
 ) -> None:
-    if any(form in file.parent.name for form in FORMS):
+    if any(form in function_of(file) for form in FORMS):
         return
     fresh(gateway)
     event = json.loads(file.read_text())
@@ -66,13 +63,13 @@ def test_a_field_that_no_vendor_has_is_named_or_refused_by_name(
     assert "a value" not in json.dumps(result)
     if result["headers"].get(HEADER) is None:
         assert (result["statusCode"], "unheard_of" in result["body"]) == (400, True)
-        assert file.parent.name.startswith(("pennylane_create", "pennylane_update"))
+        assert function_of(file).startswith(("pennylane/create", "pennylane/update"))
         return
     assert result["headers"][HEADER] == "unheard_of"
 
 
 def test_nothing_of_a_good_recorded_request_is_ignored() -> None:
-    good = [json.loads(file.read_text()) for file in ANSWERS.rglob("*.json")]
+    good = [recorded(file) for file in files([str(EVENTS)])]
     assert [one for one in good if one["status"] < 300 and HEADER in one["headers"]] == []
 
 

@@ -7,7 +7,7 @@ import pytest
 from ledger.api.dialect import NOBODYS, Dialect, all_dialects, dialect_of
 from ledger.api.response import to_result
 from ledger.errors import Fault, InternalFault, InvalidRequest, LedgerError
-from tests.refusals import every_refusal
+from tools.local.refusals import every_refusal
 
 DIALECTS = (*all_dialects(), NOBODYS)
 

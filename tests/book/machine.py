@@ -36,7 +36,7 @@ from ledger.errors import (
     SubledgerOnly,
 )
 from tests.bench import NOW, Bench, claim
-from tests.faults import faults
+from tools.local.faults import faults
 
 REFUSALS = (
     AccountClosed,

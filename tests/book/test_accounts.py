@@ -20,7 +20,7 @@ from ledger.errors import (
 )
 from tests.bench import NOW, Bench, claim
 from tests.book.test_book import moved
-from tests.faults import faults, meanwhile
+from tools.local.faults import faults, meanwhile
 
 
 def family(bench: Bench) -> tuple[Account, list[Account]]:

@@ -19,7 +19,7 @@ from ledger.errors import (
 )
 from ledger.store import keys
 from tests.bench import Bench, claim
-from tests.faults import faults
+from tools.local.faults import faults
 
 D, C = Direction.DEBIT, Direction.CREDIT
 

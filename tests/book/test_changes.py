@@ -14,7 +14,7 @@ from ledger.core.amendments import Amendment
 from ledger.core.records import Name
 from ledger.errors import IdempotencyConflict, LedgerError, NotFound, StoreUnavailable
 from tests.bench import Bench, claim
-from tests.faults import faults
+from tools.local.faults import faults
 
 Do = Callable[[str, str], object]
 Look = Callable[[], object]

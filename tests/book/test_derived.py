@@ -17,8 +17,8 @@ from ledger.errors import Contention
 from ledger.store import total_items
 from ledger.store.total_items import Counted
 from tests.bench import Bench, claim
-from tests.local import counting
-from tests.local.hooks import hooked
+from tools.local import counting
+from tools.local.hooks import hooked
 
 FIRST = date(2025, 11, 20)
 Known = dict[Place, Total]

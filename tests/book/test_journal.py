@@ -16,7 +16,7 @@ from ledger.core.entries import Draft, DraftLine, Entry, Line
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
 from ledger.store import items
 from tests.bench import NOW, SOMEBODY, Bench, claim
-from tests.faults import faults
+from tools.local.faults import faults
 
 COUNT = PAGE_ITEMS_READ_MAX + 500
 

@@ -13,7 +13,7 @@ from ledger.dialects.dwolla import mapping
 from ledger.errors import IdempotencyConflict, PeriodClosed
 from ledger.store.chart import Chart
 from tests.bench import NOW, SOMEBODY, Bench, claim
-from tests.local.hooks import hooked
+from tools.local.hooks import hooked
 
 D, C = Direction.DEBIT, Direction.CREDIT
 CLOSED = date(2026, 9, 30)

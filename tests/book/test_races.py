@@ -10,7 +10,7 @@ from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests.bench import NOW, Bench, claim
 from tests.book.conftest import raised_to
-from tests.faults import faults, meanwhile
+from tools.local.faults import faults, meanwhile
 
 
 @pytest.mark.parametrize("key", ["", "key"])

@@ -18,7 +18,7 @@ from ledger.errors import (
     StoreUnavailable,
 )
 from tests.bench import NOW, Bench, claim
-from tests.faults import faults
+from tools.local.faults import faults
 
 KIND = "journal"
 CODE = Name("code", "HA")

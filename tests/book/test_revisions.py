@@ -18,7 +18,7 @@ from ledger.errors import (
 )
 from tests.bench import NOW, Bench, claim
 from tests.book.conftest import raised_to
-from tests.faults import faults
+from tools.local.faults import faults
 
 D, C = Direction.DEBIT, Direction.CREDIT
 

@@ -8,7 +8,7 @@ from ledger.errors import EntryReversed, IdempotencyConflict, VersionConflict
 from tests.bench import Bench, claim
 from tests.book.conftest import raised_to
 from tests.book.test_periods import IN_IT, C, D, close
-from tests.faults import faults
+from tools.local.faults import faults
 
 
 @pytest.mark.parametrize("key", ["", "key"], ids=["without a key", "with a key"])

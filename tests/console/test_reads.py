@@ -10,11 +10,11 @@ import pytest
 
 from ledger.core import ids
 from tests.dayzero.business import JOURNAL
-from tests.local.counting import count_tenant
-from tests.local.gateway import Answer
-from tests.local.replay import snapshot
 from tests.one_book.books import Books
 from tests.world import World
+from tools.local.counting import count_tenant
+from tools.local.gateway import Answer
+from tools.local.replay import snapshot
 
 FIRST = date(2024, 1, 15)
 

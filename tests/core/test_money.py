@@ -18,7 +18,7 @@ from ledger.errors import (
     CurrencyUnknown,
     LedgerError,
 )
-from tests.local.template import ROOT
+from tools.local.template import ROOT
 
 CURRENCIES = st.sampled_from(sorted(currencies.MINOR_DIGITS))
 AMOUNTS = st.integers(-AMOUNT_MINOR_MAX, AMOUNT_MINOR_MAX)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tests.local.gateway import Answer
 from tests.world import World
+from tools.local.gateway import Answer
 
 JOURNAL = "/journal-entries"
 

@@ -6,7 +6,7 @@ import pytest
 
 from ledger.core.limits import AMOUNT_MINOR_MAX
 from tests.dayzero.business import JOURNAL, Business
-from tests.local.dayzero_cases import PRINTED_SAMPLE
+from tools.local.dayzero_cases import PRINTED_SAMPLE
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from tests.dayzero.business import JOURNAL, Business
-from tests.local import demo
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
 from tests.world import World
+from tools.local import demo
+from tools.local.engines import TABLE
+from tools.local.gateway import Gateway
 
 
 @pytest.mark.parametrize("currency", ["CHF", "JPY", "XAU"])

@@ -12,9 +12,9 @@ from ledger.store.keys import Scope
 from ledger.store.patience import Patience
 from tests.bench import Bench
 from tests.dayzero.business import JOURNAL, Business
-from tests.faults import faults
-from tests.local.seed import form
 from tests.world import World
+from tools.local.faults import faults
+from tools.local.seed import form
 
 # specs/seeds/004 and specs/dayzero.md, 2.
 ENTRY = {

@@ -9,9 +9,9 @@ import pytest
 
 from ledger.api.runtime import Runtime
 from tests.dayzero.business import JOURNAL, Business
-from tests.faults import faults
-from tests.local import server
-from tests.local.gateway import Gateway
+from tools.local import server
+from tools.local.faults import faults
+from tools.local.gateway import Gateway
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
 

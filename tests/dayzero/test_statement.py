@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.dayzero.business import Business
-from tests.local.counting import count_tenant
-from tests.local.replay import snapshot
+from tools.local.counting import count_tenant
+from tools.local.replay import snapshot
 
 DAYS = ("2026-01-10", "2026-01-31", "2026-02-01", "2026-02-01", "2026-02-20", "2026-03-05")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.deployed import emulator
 from tests.deployed.world import Stand, stand_on
-from tests.local.template import ROOT
+from tools.local.template import ROOT
 
 
 def lines(stand: Stand) -> dict[str, str]:

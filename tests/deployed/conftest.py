@@ -8,7 +8,7 @@ import pytest
 from tests.deployed import emulator
 from tests.deployed.emulator import Deployment
 from tests.deployed.world import Stand, stand_on
-from tests.local.template import ROOT
+from tools.local.template import ROOT
 
 
 @pytest.fixture(scope="session")

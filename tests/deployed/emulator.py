@@ -20,8 +20,8 @@ from typing import Any
 import boto3
 import httpx
 
-from tests.local import processes
-from tests.local.template import ROOT
+from tools.local import processes
+from tools.local.template import ROOT
 
 # MiniStack in its own environment, with the mends of mended.py beside this file.
 PROGRAM = [str(ROOT / ".local" / "emulator" / "bin" / "python"), "-P"]

@@ -17,8 +17,8 @@ import pytest
 from tests.deployed.__main__ import lines
 from tests.deployed.emulator import Deployment
 from tests.deployed.world import Stand
-from tests.local.replay import EVENTS, recorded
-from tests.local.template import Route, Template
+from tools.local.events import EVENTS, event_file, files, files_of, read, recorded
+from tools.local.template import Route, Template
 
 pytestmark = pytest.mark.deployed
 
@@ -37,7 +37,7 @@ def _recorded(event_file: Path) -> int:
 
 def _files(route: Route) -> list[Path]:
     """A function's events, those that are answered well first."""
-    found = sorted((EVENTS / route.handler_file.parent.name).glob("*.json"))
+    found = files_of(route)
     sent = [file for file in found if json.loads(file.read_text())["rawPath"] not in SKIPPED]
     return sorted(sent, key=_recorded)
 
@@ -55,7 +55,7 @@ def _send(stand: Stand, event: dict[str, Any]) -> httpx.Response:
     return stand.deployment.request(event["requestContext"]["http"]["method"], target, headers, raw)
 
 
-@pytest.mark.parametrize("name", sorted(ROUTES), ids=lambda n: ROUTES[n].handler_file.parent.name)
+@pytest.mark.parametrize("name", sorted(ROUTES), ids=lambda n: ROUTES[n].name)
 def test_a_deployed_function_may_do_what_it_must(stand: Stand, name: str) -> None:
     stand.reset()
     first, *others = _files(ROUTES[name])
@@ -95,7 +95,7 @@ def test_the_stream_is_audited(stand: Stand) -> None:
 def test_without_its_permission_a_function_fails(stand: Stand) -> None:
     """The emulator does enforce IAM: else the tests above would show nothing."""
     stand.reset()
-    event = json.loads((EVENTS / "dwolla_get_label" / "found.json").read_text())
+    event = read(event_file("dwolla/get_label", "found"))
     assert _send(stand, event).status_code == 200
     iam, role = stand.deployment.client("iam"), stand.deployment.resources["DwollaGetLabelRole"]
     policies = iam.list_role_policies(RoleName=role)["PolicyNames"]
@@ -121,5 +121,5 @@ def test_the_data_are_kept_when_the_stack_goes(deployment: Deployment) -> None:
 
 def test_every_event_but_those_is_sent() -> None:
     sent = {file for route in ROUTES.values() for file in _files(route)}
-    left = {file for file in EVENTS.rglob("*.json") if file not in sent}
+    left = {file for file in files([str(EVENTS)]) if file not in sent}
     assert {json.loads(file.read_text())["rawPath"] for file in left} == SKIPPED.keys()

@@ -6,9 +6,9 @@ from typing import Any
 from ledger.api.runtime import runtime
 from tests.deployed import emulator
 from tests.deployed.emulator import Deployment
-from tests.local import demo
-from tests.local.gateway import Gateway
-from tests.local.seed import Seed, sow
+from tools.local import demo
+from tools.local.gateway import Gateway
+from tools.local.seed import Seed, sow
 
 TOKEN_SECONDS = 3600
 # As many as a BatchWriteItem takes.

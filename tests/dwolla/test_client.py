@@ -7,8 +7,8 @@ import dwollav2
 import httpx
 import pytest
 
-from tests.local import server
 from tests.world import HAL, World, last
+from tools.local import server
 
 
 @pytest.fixture

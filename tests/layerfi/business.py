@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from tests.local.gateway import Answer
 from tests.world import World
+from tools.local.gateway import Answer
 
 
 @dataclass

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from tests.layerfi.business import Business
-from tests.local import demo
 from tests.world import HAL, World, money
+from tools.local import demo
 
 
 def test_a_business_token_is_for_that_business_and_lives_no_longer(world: World) -> None:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from tests.layerfi.business import Business
-from tests.local.counting import count_tenant
-from tests.local.replay import snapshot
+from tools.local.counting import count_tenant
+from tools.local.replay import snapshot
 
 
 def counted(business: Business) -> None:

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.api.runtime import Runtime
-from tests.faults import faults
 from tests.layerfi.business import Business, unknown
 from tests.world import World
+from tools.local.faults import faults
 
 # specs/layer.md, 3: what the seed prints, and what the React client needs besides.
 FLAT = {"id", "created_by", "memo", "entry_id", "customer", "vendor", "transaction_tags"}

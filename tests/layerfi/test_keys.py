@@ -7,8 +7,8 @@ import pytest
 from ledger.api.unread import HEADER
 from tests.dayzero.business import Business as DayZero
 from tests.layerfi.business import Business
-from tests.local.gateway import Answer
 from tests.world import World
+from tools.local.gateway import Answer
 
 ENTRIES = "/ledger/journal-entries"
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from tests.dayzero.business import JOURNAL
 from tests.dayzero.business import Business as DayZero
 from tests.layerfi.business import Business as Layer
-from tests.local import demo
-from tests.local.counting import count_tenant
-from tests.local.gateway import Gateway
-from tests.local.replay import snapshot
 from tests.pennylane.company import Company
 from tests.world import World
+from tools.local import demo
+from tools.local.counting import count_tenant
+from tools.local.gateway import Gateway
+from tools.local.replay import snapshot
 
 # Texts that a place in a list may hold: what sorts oddly, is long, or means something elsewhere.
 ODD = st.text(st.sampled_from("aZ09 é日😀-:.#/\\'\"%&=+,;?|~"), min_size=1, max_size=40).filter(

@@ -15,9 +15,9 @@ from ledger.store import keys
 from tests.dayzero.business import JOURNAL
 from tests.dayzero.business import Business as DayZero
 from tests.layerfi.business import Business as Layer
-from tests.local.template import Template
 from tests.pennylane.company import Company
 from tests.world import World, last
+from tools.local.template import Template
 
 Post = Callable[[World], str]
 

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.dayzero.business import JOURNAL
-from tests.local.gateway import Answer
 from tests.one_book.books import Books
 from tests.one_book.test_one_book import plain
 from tests.world import World
+from tools.local.gateway import Answer
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from ledger.core import ids
 from tests.dayzero.business import JOURNAL
 from tests.dayzero.business import Business as DayZero
 from tests.layerfi.business import Business as Layer
-from tests.local import demo
-from tests.local.gateway import Gateway
 from tests.one_book.books import Books, Plain, trial_balance
 from tests.pennylane.company import Company
 from tests.world import World
+from tools.local import demo
+from tools.local.gateway import Gateway
 
 DIALECTS = ("pennylane", "layer", "dayzero")
 ENTRIES = 200

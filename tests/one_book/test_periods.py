@@ -11,11 +11,11 @@ from ledger.admin import periods
 from ledger.admin.__main__ import main
 from ledger.api.runtime import Runtime
 from tests.dayzero.business import JOURNAL
-from tests.local.counting import count_tenant
-from tests.local.gateway import Answer, to_answer
-from tests.local.replay import snapshot
 from tests.one_book.books import Books
 from tests.world import World
+from tools.local.counting import count_tenant
+from tools.local.gateway import Answer, to_answer
+from tools.local.replay import snapshot
 
 LAST = "2026-03-31"
 WORDS = f"The books are closed through {LAST}, and {LAST} is before its end."

@@ -9,11 +9,11 @@ import pytest
 from tests.dayzero.business import JOURNAL
 from tests.dayzero.business import Business as DayZero
 from tests.layerfi.business import Business as Layer
-from tests.local.counting import count_tenant
-from tests.local.gateway import Answer
-from tests.local.replay import snapshot
 from tests.pennylane.company import Company
 from tests.world import World
+from tools.local.counting import count_tenant
+from tools.local.gateway import Answer
+from tools.local.replay import snapshot
 
 FIRST, LAST = "2026-03-01", "2026-03-31"
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from tests.dayzero.business import JOURNAL
-from tests.local.gateway import Answer
 from tests.one_book.books import Books
 from tests.one_book.test_one_book import DIALECTS, plain
 from tests.world import World
+from tools.local.gateway import Answer
 
 LATER = ("2199-06-01", "2199-07-01")
 

@@ -9,8 +9,8 @@ from ledger.store import keys
 from ledger.store.items import text
 from ledger.store.keys import Scope
 from tests.bench import NOW
-from tests.local.engines import TABLE
 from tests.world import World
+from tools.local.engines import TABLE
 
 WITHOUT_KIND: dict[str, Any] = {"doc": text("x")}
 OF_ANOTHER: dict[str, Any] = {"doc": text("x"), "kind": text("stranger")}

@@ -9,9 +9,9 @@ import pytest
 from ledger.core import texts
 from tests.dayzero.business import Business as DayZero
 from tests.layerfi.business import Business as Layer
-from tests.local.gateway import Answer
 from tests.pennylane.company import Company
 from tests.world import World, embedded, money
+from tools.local.gateway import Answer
 
 ODD = [
     *("\0", "\x07", "\x0b", "\r", "\x1b", "\x7f", "\x85", "\x9f", "\ud800", "\udfff", "\u202a"),

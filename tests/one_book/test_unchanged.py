@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from tests.dayzero.business import JOURNAL
-from tests.local.gateway import Answer
-from tests.local.seed import form
 from tests.one_book.books import Books
 from tests.one_book.test_one_book import DIALECTS, plain
 from tests.world import World
+from tools.local.gateway import Answer
+from tools.local.seed import form
 
 FORM = {"content_type": "multipart/form-data; boundary=x"}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.local.service import Service, tried
+from tools.local.service import Service, tried
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from tests.local.replay import EVENTS, recorded
-from tests.local.template import DEFAULT_ROUTE, Template
+from tools.local.events import EVENTS, files, recorded, title
+from tools.local.template import DEFAULT_ROUTE, Template
 from tools.openapi.__main__ import SERVED, written
 from tools.openapi.document import documents
 from tools.openapi.operations import of_dialect
@@ -54,11 +54,11 @@ def test_every_route_of_a_dialect_is_in_its_document() -> None:
 
 def _events() -> list[Any]:
     found = []
-    for file in sorted(EVENTS.rglob("*.json")):
+    for file in files([str(EVENTS)]):
         event = json.loads(file.read_text())
         method, _, path = event["routeKey"].partition(" ")
         found += [
-            pytest.param(operation, file, event, id=f"{name}-{file.parent.name}-{file.stem}")
+            pytest.param(operation, file, event, id=f"{name}-{title(file)}")
             for (name, *key), operation in OPERATIONS.items()
             if key == [method, path]
         ]

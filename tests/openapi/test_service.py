@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledger.api.dialect import all_dialects
-from tests.local.service import Service
+from tools.local.service import Service
 from tools.openapi.__main__ import SERVED
 
 pytestmark = pytest.mark.real_engine

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
-from tests.local.service import Service, tried
-from tests.local.template import ROOT
+from tools.local.service import Service, tried
+from tools.local.template import ROOT
 
 PROGRAM = shutil.which("chromium") or ""
 PICTURES = ROOT / ".local" / "pictures"

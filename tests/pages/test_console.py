@@ -8,8 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.local.service import Service
 from tests.pages.conftest import PICTURES, looking
+from tools.local.service import Service
 
 pytestmark = pytest.mark.real_engine
 

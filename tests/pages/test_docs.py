@@ -5,9 +5,9 @@ import json
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.local.service import Service
-from tests.local.template import ROOT
 from tests.pages.conftest import PICTURES
+from tools.local.service import Service
+from tools.local.template import ROOT
 
 pytestmark = pytest.mark.real_engine
 
@@ -24,7 +24,7 @@ TITLES = {
 def test_every_document_is_rendered(page: Page, name: str) -> None:
     page.goto(f"/docs?api={name}")
     expect(page.locator(".info .title")).to_contain_text(TITLES[name])
-    document = json.loads((ROOT / f"functions/docs_get_openapi/{name}.json").read_text())
+    document = json.loads((ROOT / f"functions/web/get_openapi/{name}.json").read_text())
     operations = sum(len(operations) for operations in document["paths"].values())
     expect(page.locator(".opblock")).to_have_count(operations)
     expect(page.locator("nav a[aria-current]")).to_have_attribute("href", f"?api={name}")

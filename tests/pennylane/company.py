@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.local.gateway import Answer
 from tests.world import World
+from tools.local.gateway import Answer
 
 PREFIX = "/api/external/v2"
 PDF = b"%PDF-1.7\nan invoice"

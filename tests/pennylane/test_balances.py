@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.local.counting import count_tenant
-from tests.local.replay import snapshot
 from tests.pennylane.company import Company
 from tests.world import World
+from tools.local.counting import count_tenant
+from tools.local.replay import snapshot
 
 FIRST = date(2025, 11, 20)
 

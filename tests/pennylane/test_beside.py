@@ -6,10 +6,10 @@ import pytest
 
 from ledger.dialects.pennylane import DIALECT
 from ledger.dialects.pennylane.resources import integer_id
-from tests.local import demo
-from tests.local.gateway import Gateway
 from tests.pennylane.company import Company
 from tests.world import World
+from tools.local import demo
+from tools.local.gateway import Gateway
 
 
 def test_an_account_is_what_its_number_says(company: Company) -> None:

@@ -19,10 +19,10 @@ from pennylane_sdk import (
     filters,
 )
 
-from tests.local import server
-from tests.local.gateway import Gateway
 from tests.pennylane.company import PDF, PREFIX
 from tests.world import World
+from tools.local import server
+from tools.local.gateway import Gateway
 
 ENTRIES = 250
 

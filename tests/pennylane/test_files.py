@@ -5,7 +5,7 @@ import pytest
 
 from ledger.core.limits import FILE_BYTES_MAX
 from tests.pennylane.company import PDF, Company
-from tests.samples import KINDS
+from tools.local.samples import KINDS
 
 
 def test_a_file_is_kept_and_its_link_gives_it(company: Company) -> None:

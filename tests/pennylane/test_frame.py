@@ -8,9 +8,9 @@ import pytest
 
 from ledger.api.rates import WINDOW_SECONDS
 from ledger.api.runtime import Runtime
-from tests.faults import faults
-from tests.local.seed import fixed
 from tests.pennylane.company import PREFIX, Company
+from tools.local.faults import faults
+from tools.local.seed import fixed
 
 LIMIT = 3
 

@@ -8,9 +8,9 @@ from ledger.book import pages
 from ledger.book.pages import Page, Place
 from ledger.dialects.pennylane.offsets import Offset
 from ledger.errors import InvalidQuery
-from tests.local.counting import count_tenant
-from tests.local.replay import snapshot
 from tests.pennylane.company import Company, encoded
+from tools.local.counting import count_tenant
+from tools.local.replay import snapshot
 
 COUNTS = ("total_pages", "current_page", "per_page", "total_items")
 PERIOD = {"period_start": "2026-01-01", "period_end": "2026-12-31"}

@@ -27,12 +27,12 @@ from ledger.dialects.dwolla.admin import create_customer
 from ledger.directory import Principal
 from ledger.store.keys import Scope
 from ledger.store.seen import Seen
-from tests.local import demo, engines
-from tests.local.costs import metered
-from tests.local.demo import Tenant
-from tests.local.engines import TABLE
-from tests.local.gateway import Answer, Gateway
 from tests.world import World, last, money
+from tools.local import demo, engines
+from tools.local.costs import metered
+from tools.local.demo import Tenant
+from tools.local.engines import TABLE
+from tools.local.gateway import Answer, Gateway
 
 Job = dict[str, Any]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.local import engines
-from tests.local.processes import worker
+from tools.local import engines
+from tools.local.processes import worker
 
 SECONDS = 120
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.local import engines
 from tests.real_engine.conftest import Actors
 from tests.real_engine.test_concurrency import open_label, request
+from tools.local import engines
 
 pytestmark = pytest.mark.real_engine
 

@@ -17,12 +17,12 @@ from ledger.store import keys
 from ledger.store.keys import Key, Scope
 from tests.admin import oracle
 from tests.dayzero.business import JOURNAL
-from tests.local import counting, demo, engines
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
-from tests.local.replay import snapshot
 from tests.one_book.books import Books, Plain
 from tests.world import World
+from tools.local import counting, demo, engines
+from tools.local.engines import TABLE
+from tools.local.gateway import Gateway
+from tools.local.replay import snapshot
 
 DIALECTS = ("pennylane", "layer", "dayzero")
 BATCH = 90

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.local.gateway import Gateway
-from tests.local.replay import fresh, snapshot
-from tests.local.seed import Seed
+from tools.local.gateway import Gateway
+from tools.local.replay import fresh, snapshot
+from tools.local.seed import Seed
 
 
 class Sown(NamedTuple):

@@ -10,10 +10,10 @@ from tqdm import tqdm
 from ledger.api.runtime import runtime
 from tests.bench import Bench
 from tests.book.journal_machine import JournalMachine
-from tests.local import demo, engines
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
 from tests.world import World
+from tools.local import demo, engines
+from tools.local.engines import TABLE
+from tools.local.gateway import Gateway
 
 RUNS, STEPS = 5, 50
 

@@ -20,9 +20,9 @@ from ledger.store.account_items import account_item
 from ledger.store.keys import Scope
 from tests.dayzero.business import Business as DayZero
 from tests.layerfi.business import Business as Layer
-from tests.local.gateway import Answer
 from tests.pennylane.company import Company
 from tests.world import World
+from tools.local.gateway import Answer
 
 pytestmark = pytest.mark.reliability
 

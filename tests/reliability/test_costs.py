@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.local import costs, engines
-from tests.local.gateway import Gateway
-from tests.local.template import ROOT
+from tools.local import costs, engines
+from tools.local.gateway import Gateway
+from tools.local.template import ROOT
 
 pytestmark = pytest.mark.reliability
 
@@ -27,20 +27,23 @@ def test_the_table_of_costs_is_what_is_counted(engine: engines.Engine, gateway: 
 def test_a_warm_write_is_one_request() -> None:
     rows = [line.split(" | ") for line in costs.DOCUMENT.read_text().splitlines()]
     asked = {row[0].strip("| `"): row[1] for row in rows if row[0].startswith("| `")}
-    for create in ("dwolla_create_ledger_entry", "dwolla_create_reallocation"):
+    for create in ("dwolla/create_ledger_entry", "dwolla/create_reallocation"):
         assert asked[create] == "TransactWriteItems"
     for dialect in ("pennylane_create_ledger", "layerfi_create_journal", "dayzero_create_journal"):
         assert asked[f"{dialect}_entry"] == "PutItem"
 
 
 def functions() -> list[str]:
-    return sorted(file.parent.name for file in (ROOT / "functions").glob("*/app.py"))
+    return sorted(
+        str(file.parent.relative_to(ROOT / "functions"))
+        for file in (ROOT / "functions").glob("*/*/app.py")
+    )
 
 
 def reads_bodies(function: str) -> bool:
     """Whether a function has to do with pydantic: with models of bodies, or a batch of changes."""
     source = (ROOT / "functions" / function / "app.py").read_text()
-    return "models import" in source or function == "audit_changes"
+    return "models import" in source or function == "stream/audit_changes"
 
 
 def test_functions_import_what_they_use_and_nothing_else() -> None:

@@ -18,11 +18,12 @@ from ledger.api.runtime import runtime
 from ledger.store.items import unpack
 from ledger.store.patience import Patience
 from ledger.store.table import Table
-from tests.faults import WORDS, faults
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, files, recorded, replay, restore, snapshot
 from tests.reliability.conftest import Sown
+from tools.local.engines import TABLE
+from tools.local.events import EVENTS, files, function_of, recorded, room_of, title
+from tools.local.faults import WORDS, faults
+from tools.local.gateway import Gateway
+from tools.local.replay import replay, restore, snapshot
 
 pytestmark = pytest.mark.reliability
 
@@ -48,7 +49,7 @@ WRITES = good_writes()
 
 def scripts(file: Path) -> list[tuple[str, ...]]:
     """Each fault at the first write, and some at random points and in random company."""
-    chance = random.Random(f"{SEED} {file.stem} {file.parent.name}")  # noqa: S311
+    chance = random.Random(f"{SEED} {title(file)}")  # noqa: S311
     several = [tuple(chance.choices((*WORDS, "pass"), k=3)) for _ in range(2)]
     return [*((word,) for word in WORDS), *several]
 
@@ -78,7 +79,7 @@ def check(expected: dict[str, Any], about: object) -> None:
     assert state() == expected, about
 
 
-@pytest.mark.parametrize("file", WRITES, ids=lambda file: f"{file.parent.name}-{file.stem}")
+@pytest.mark.parametrize("file", WRITES, ids=title)
 def test_the_same_event_again_ends_in_one(gateway: Gateway, sown: Sown, file: Path) -> None:
     """As Lambda or the gateway would repeat it: without any key, by the id of the request."""
     event = json.loads(file.read_text())
@@ -105,10 +106,10 @@ def keyed(file: Path) -> dict[str, Any] | None:
     event = json.loads(file.read_text())
     if event["requestContext"]["http"]["method"] not in KEYED_METHODS or "body" not in event:
         return None
-    if file.parent.name == "layerfi_create_journal_entry":
+    if function_of(file) == "layerfi/create_journal_entry":
         body = json.loads(event["body"])
         return {**event, "body": json.dumps({**body, "external_id": "a key of the test"})}
-    if file.parent.name.startswith("layerfi_"):
+    if room_of(file) == "layerfi":
         return None
     return {**event, "headers": {**event["headers"], "idempotency-key": "a key of the test"}}
 
@@ -123,7 +124,7 @@ def sent_anew(event: dict[str, Any]) -> dict[str, Any]:
 KEYED = [file for file in WRITES if keyed(file)]
 
 
-@pytest.mark.parametrize("file", KEYED, ids=lambda file: f"{file.parent.name}-{file.stem}")
+@pytest.mark.parametrize("file", KEYED, ids=title)
 def test_the_same_key_again_ends_in_one(gateway: Gateway, sown: Sown, file: Path) -> None:
     """As the client would repeat it, by the key."""
     event = keyed(file)

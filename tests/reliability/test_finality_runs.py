@@ -28,8 +28,8 @@ from ledger.store.keys import entry as entry_key
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests.bench import NOW, SOMEBODY, Bench
-from tests.local.engines import Engine
-from tests.local.hooks import hooked
+from tools.local.engines import Engine
+from tools.local.hooks import hooked
 
 pytestmark = pytest.mark.reliability
 

@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 
 from ledger.api.runtime import runtime
 from ledger.core.limits import LINES_PER_ENTRY_MAX, REQUEST_BYTES_MAX
-from tests.faults import WRITES, faults
-from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, files, recorded, restore, snapshot
 from tests.reliability.conftest import Sown
+from tools.local.events import EVENTS, files, function_of, recorded
+from tools.local.faults import WRITES, faults
+from tools.local.gateway import Gateway
+from tools.local.replay import restore, snapshot
 
 pytestmark = pytest.mark.reliability
 
@@ -62,8 +63,8 @@ def by_function() -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for file in files([str(EVENTS)]):
         is_good = recorded(file)["status"] < 300
-        if is_good or file.parent.name == "default_route":
-            found.setdefault(file.parent.name, []).append(file)
+        if is_good or function_of(file) == "default/refuse_route":
+            found.setdefault(function_of(file), []).append(file)
     return found
 
 

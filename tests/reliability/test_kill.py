@@ -17,11 +17,11 @@ from ledger.admin.verify import verify
 from ledger.store.clients import dynamodb
 from ledger.store.patience import Patience
 from ledger.store.table import Table
-from tests.local import engines
-from tests.local.__main__ import DATABASE
-from tests.local.engines import TABLE
-from tests.local.service import Service, serving
 from tests.world import HAL, last
+from tools.local import engines
+from tools.local.__main__ import DATABASE
+from tools.local.engines import TABLE
+from tools.local.service import Service, serving
 
 pytestmark = pytest.mark.reliability
 

@@ -8,39 +8,40 @@ from typing import Any
 import pytest
 
 from ledger.admin.operator import all_scopes
-from tests.local import demo
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, comparable, files, recorded, restore, snapshot
-from tests.local.seed import NOW, Seed
 from tests.reliability.conftest import Sown
+from tools.local import demo
+from tools.local.engines import TABLE
+from tools.local.events import EVENTS, files, function_of, recorded, title
+from tools.local.gateway import Gateway
+from tools.local.replay import comparable, restore, snapshot
+from tools.local.seed import NOW, Seed
 
 pytestmark = pytest.mark.reliability
 
 # Said anew here, and not read from the functions: these need a token, but no scope.
 ANY_TOKEN = {
-    "dayzero_list_businesses",
-    "default_route",
-    "layerfi_get_whoami",
-    "pennylane_get_me",
+    "dayzero/list_businesses",
+    "default/refuse_route",
+    "layerfi/get_whoami",
+    "pennylane/get_me",
 }
 PUBLIC = {
-    *("docs_get_console", "docs_get_openapi", "docs_get_page"),
-    *("dwolla_create_token", "dwolla_revoke_token"),
+    *("console/get_page", "web/get_openapi", "web/get_page"),
+    *("oauth/create_token", "oauth/revoke_token"),
 }
-READS = ("_get_", "_list_")
+READS = ("/get_", "/list_")
 
 
 def scope_of(function: str) -> str:
     """The scope that a function must ask for (specs/*.md; Pennylane's guide to scopes)."""
     how = "readonly" if any(word in function for word in READS) else "all"
-    if function == "pennylane_create_ledger_attachment":
+    if function == "pennylane/create_ledger_attachment":
         return "ledger"
-    if function == "layerfi_create_auth_token":
+    if function == "layerfi/create_auth_token":
         return "layerfi:readonly"  # it may do what its maker may, and no more
-    if function == "pennylane_create_file_attachment":
+    if function == "pennylane/create_file_attachment":
         return "file_attachments:all"
-    dialect, _, thing = function.partition("_")
+    dialect, _, thing = function.partition("/")
     if dialect == "pennylane" and thing in ("get_trial_balance", "list_fiscal_years"):
         return f"{thing.partition('_')[2]}:readonly"
     if dialect == "dwolla":
@@ -56,7 +57,7 @@ def scope_of(function: str) -> str:
 def good_events() -> list[Path]:
     found = []
     for file in files([str(EVENTS)]):
-        function = file.parent.name
+        function = function_of(file)
         is_good = recorded(file)["status"] < 300
         if is_good and function not in ANY_TOKEN | PUBLIC:
             found.append(file)
@@ -77,12 +78,12 @@ def answered(gateway: Gateway, seed: Seed, file: Path, scopes: list[str]) -> dic
     return comparable(gateway.invoke({**event, "headers": {**event["headers"], **bearer}}))
 
 
-@pytest.mark.parametrize("file", GOOD, ids=lambda file: f"{file.parent.name}-{file.stem}")
+@pytest.mark.parametrize("file", GOOD, ids=title)
 def test_a_route_opens_to_its_own_scope_and_to_no_other(
     gateway: Gateway, sown: Sown, file: Path
 ) -> None:
     seed, before = sown
-    needed = scope_of(file.parent.name)
+    needed = scope_of(function_of(file))
     # `x:all` grants `x:readonly`; the one scope without a colon stands for itself.
     granting = {needed, f"{needed.partition(':')[0]}:all"} & set(all_scopes())
     for scopes in (sorted(set(all_scopes()) - granting), ["none:readonly"]):
@@ -105,10 +106,10 @@ def test_every_route_asks_for_a_token_unless_it_is_meant_to_be_public(
     restore(before)
     asked = set()
     for file in files([str(EVENTS)]):
-        if file.parent.name not in PUBLIC:
+        if function_of(file) not in PUBLIC:
             event = json.loads(file.read_text())
             without = {n: value for n, value in event["headers"].items() if n != "authorization"}
             assert gateway.invoke({**event, "headers": without})["statusCode"] == 401, file
-            asked.add(file.parent.name)
+            asked.add(function_of(file))
     assert snapshot() == before
-    assert asked | PUBLIC == {route.handler_file.parent.name for route in gateway.routes}
+    assert asked | PUBLIC == {route.name for route in gateway.routes}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.local import engines
-from tests.local.template import ROOT
+from tools.local import engines
+from tools.local.template import ROOT
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,8 @@ from typing import Any
 
 import httpx
 
-from tests.local import processes
-from tests.local.template import ROOT
+from tools.local import processes
+from tools.local.template import ROOT
 
 LOCAL = ROOT / ".local"
 BOOTSTRAP = Path(__file__).with_name("bootstrap.py")

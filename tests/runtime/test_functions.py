@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.local import bucket, engines
-from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, comparable, files, fresh, recorded
-from tests.local.template import Template
 from tests.runtime.lambda_runtime import running
+from tools.local import bucket, engines
+from tools.local.events import files_of, recorded
+from tools.local.gateway import Gateway
+from tools.local.replay import comparable, fresh
+from tools.local.template import Template
 
 pytestmark = pytest.mark.built
 
@@ -17,13 +18,13 @@ TEMPLATE = Template()
 ROUTES = {route.function: route for route in TEMPLATE.routes()}
 
 
-@pytest.mark.parametrize("name", sorted(ROUTES), ids=lambda n: ROUTES[n].handler_file.parent.name)
+@pytest.mark.parametrize("name", sorted(ROUTES), ids=lambda n: ROUTES[n].name)
 def test_a_built_function_answers_its_events_as_recorded(
     name: str, built: Path, gateway: Gateway, engine: engines.Engine, tmp_path: Path
 ) -> None:
     resources = {"LedgerTable": engines.TABLE, "FilesBucket": bucket.BUCKET}
     environment = {**TEMPLATE.environment(resources), **engines.environment(engine)}
-    for file in files([str(EVENTS / ROUTES[name].handler_file.parent.name)]):
+    for file in files_of(ROUTES[name]):
         fresh(gateway)
         event = json.loads(file.read_text())
         # A process for each, since the world it would remember is gone: also each a cold start.
@@ -43,7 +44,7 @@ def test_the_built_audit_reads_a_batch_of_the_stream(
     account = {"PK": {"S": "t#b#accounts"}, "SK": {"S": "00000000001"}, "kind": {"S": "account"}}
     gone = {"OldImage": account, "SequenceNumber": "1"}
     record = {"eventID": "1", "eventSource": "aws:dynamodb", "dynamodb": gone}
-    with running("AuditChanges", built, environment, tmp_path) as function:
+    with running("StreamAuditChanges", built, environment, tmp_path) as function:
         assert function.invoke({"Records": [record]}) == {"batchItemFailures": []}
         log = function.log.read_text()
     assert '"fault":"an item of kind account is gone"' in log

@@ -19,8 +19,8 @@ from ledger.errors import (
     StoreUnavailable,
 )
 from tests.bench import NOW, Bench, claim
-from tests.faults import faults
-from tests.local.hooks import hooked
+from tools.local.faults import faults
+from tools.local.hooks import hooked
 
 KEYS = pytest.mark.parametrize("key", ["", "key"], ids=["without a key", "with a key"])
 

@@ -10,8 +10,8 @@ from ledger.store import keys
 from ledger.store.items import integer
 from ledger.store.period_items import period_item
 from tests.bench import NOW, SOMEBODY, Bench, claim
-from tests.faults import faults, refused
-from tests.local.hooks import hooked
+from tools.local.faults import faults, refused
+from tools.local.hooks import hooked
 
 
 def test_a_second_tombstone_replaces_the_one_that_was_passed(bench: Bench) -> None:

@@ -10,8 +10,8 @@ from ledger.api.runtime import Runtime
 from ledger.errors import StoreUnavailable
 from ledger.store.files import LINK_SECONDS
 from ledger.store.keys import Scope
-from tests.faults import faults
-from tests.local.bucket import BUCKET
+from tools.local.bucket import BUCKET
+from tools.local.faults import faults
 
 SCOPE = Scope("t1", "b1")
 
@@ -35,7 +35,7 @@ def test_a_file_is_kept_under_its_digest_and_its_link_opens(process: Runtime) ->
 def test_a_bucket_that_does_not_answer_says_so(
     process: Runtime, word: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.faults.WRITES", ("PutObject",))
+    monkeypatch.setattr("tools.local.faults.WRITES", ("PutObject",))
     script = faults(process.files.client, word, service="s3")
     with script, pytest.raises(StoreUnavailable) as refused:
         process.files.put(SCOPE, b"x", "application/pdf")

@@ -13,8 +13,6 @@ import pytest
 from ledger.dialects.dwolla import mapping
 from ledger.errors import BalanceBelowFloor, Contention, PeriodClosed, StoreUnavailable
 from tests.bench import Bench, claim
-from tests.faults import WRITES, faults, meanwhile
-from tests.local.hooks import hooked
 from tests.store.refusals_under_keys import (
     IN_IT,
     LASTING,
@@ -23,6 +21,8 @@ from tests.store.refusals_under_keys import (
     book,
     in_a_closed_period,
 )
+from tools.local.faults import WRITES, faults, meanwhile
+from tools.local.hooks import hooked
 
 CASES = pytest.mark.parametrize("prepare", [*PASSING, *LASTING])
 

@@ -13,8 +13,8 @@ from ledger.store.keys import Scope
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests.bench import NOW
-from tests.faults import faults
-from tests.local.hooks import hooked
+from tools.local.faults import faults
+from tools.local.hooks import hooked
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_writes_are_all_done_or_none(at: Table, scope: Scope, process: Runtime) 
 def test_a_read_that_is_not_answered_says_so(
     process: Runtime, scope: Scope, word: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.faults.WRITES", ("GetItem", "Query", "BatchGetItem", "Scan"))
+    monkeypatch.setattr("tools.local.faults.WRITES", ("GetItem", "Query", "BatchGetItem", "Scan"))
     at = process.table(6)
     reads: list[Any] = [
         lambda: at.get(keys.account(scope, 1)),

@@ -29,8 +29,8 @@ from urllib3.util.wait import wait_for_read
 
 from ledger.store import clients
 from ledger.store.transport import Transport
-from tests.local.processes import free_port
 from tests.store.answering import OK, Answering, said, serving
+from tools.local.processes import free_port
 
 SECONDS = 0.3
 

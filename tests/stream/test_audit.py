@@ -13,10 +13,11 @@ from ledger.store.items import Item, integer, pack, past_version_item, unpack
 from ledger.stream import audit
 from ledger.stream.changes import Change
 from tests.bench import Bench
-from tests.local.gateway import Context, Gateway, load
-from tests.local.replay import EVENTS, files, fresh, replay, snapshot
-from tests.local.template import ROOT
 from tests.stream.images import image
+from tools.local.events import EVENTS, files
+from tools.local.gateway import Context, Gateway, load
+from tools.local.replay import fresh, replay, snapshot
+from tools.local.template import ROOT
 
 Items = dict[str, Item]
 
@@ -126,7 +127,7 @@ def test_a_balance_below_its_floor_is_found(bench: Bench) -> None:
 
 def invoke(*images: dict[str, Any]) -> dict[str, Any]:
     """What the deployed handler answers to a batch."""
-    handler = load(ROOT / "functions/audit_changes/app.py")
+    handler = load(ROOT / "functions/stream/audit_changes/app.py")
     records = [
         {
             "eventID": str(place),

@@ -10,12 +10,12 @@ from ledger.core.entries import DraftLine
 from ledger.store import keys
 from ledger.store.items import Item, text
 from tests.bench import Bench, claim
-from tests.faults import faults
-from tests.local import counting
-from tests.local.gateway import Context, load
-from tests.local.iam import roles
-from tests.local.template import ROOT, Template
 from tests.stream.images import image
+from tools.local import counting
+from tools.local.faults import faults
+from tools.local.gateway import Context, load
+from tools.local.iam import roles
+from tools.local.template import ROOT, Template
 
 D, C = Direction.DEBIT, Direction.CREDIT
 AT = 1_795_000_000
@@ -48,7 +48,7 @@ def told(*items: Item) -> dict[str, Any]:
         }
         for place, item in enumerate(items)
     ]
-    handler = load(ROOT / "functions/count_entries/app.py")
+    handler = load(ROOT / "functions/stream/count_entries/app.py")
     return handler({"Records": records}, Context("count", 60))
 
 
@@ -78,8 +78,8 @@ def test_the_function_may_do_what_it_does_and_nothing_else(mine: Bench) -> None:
         for item in (first, first, removed):
             told(item)
     asked = happened.asked
-    assert {ask.permission for ask in asked} == Template().actions("CountEntries")
-    assert not [ask for ask in asked if not roles().may_ask("CountEntries", ask)]
+    assert {ask.permission for ask in asked} == Template().actions("StreamCountEntries")
+    assert not [ask for ask in asked if not roles().may_ask("StreamCountEntries", ask)]
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])

@@ -1,26 +1,26 @@
 """How fresh an answer says it is, is never fresher than what is in it."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from ledger.api.runtime import runtime
-from tests.local.gateway import Gateway
-from tests.local.hooks import hooked
-from tests.local.replay import EVENTS, fresh, recorded
+from tools.local.events import EVENT, EVENTS, recorded
+from tools.local.gateway import Gateway
+from tools.local.hooks import hooked
+from tools.local.replay import fresh
 
 DERIVED = [
-    "dayzero_get_statement/found",
-    "layerfi_get_balances/found",
-    "layerfi_list_account_lines/by_date",
-    "pennylane_get_trial_balance/found",
+    "dayzero/get_statement/found",
+    "layerfi/get_balances/found",
+    "layerfi/list_account_lines/by_date",
+    "pennylane/get_trial_balance/found",
 ]
 
 
 @pytest.mark.parametrize("name", DERIVED)
 def test_it_is_read_before_the_totals(gateway: Gateway, name: str) -> None:
-    file = EVENTS / Path(f"{name}.json")
+    file = EVENTS / f"{name}{EVENT}"
     assert "X-Counted-At" in recorded(file)["headers"]
     fresh(gateway)
     asked: list[str] = []

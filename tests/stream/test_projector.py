@@ -24,7 +24,7 @@ from ledger.store.patience import Patience
 from ledger.store.table import Table
 from ledger.stream.projector import PLACES_MAX, Job, Projector
 from tests.bench import NOW, Bench, claim
-from tests.faults import WORDS, faults
+from tools.local.faults import WORDS, faults
 
 D, C = Direction.DEBIT, Direction.CREDIT
 DAYS = (0, 1, 40)

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.local.template import ROOT
+from tools.local.template import ROOT
 from tools.openapi.document import documents
 
-SERVED = ROOT / "functions" / "docs_get_openapi"
+SERVED = ROOT / "functions" / "web/get_openapi"
 
 
 def written(document: dict[str, Any]) -> str:

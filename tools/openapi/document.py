@@ -13,7 +13,7 @@ from pydantic.json_schema import models_json_schema
 from ledger.api import unread
 from ledger.api.dialect import Dialect, all_dialects
 from ledger.dialects import oauth
-from tests.local.template import Template
+from tools.local.template import Template
 from tools.openapi.operations import Example, Operation, of_dialect
 from tools.openapi.refusals import applies, every, reason
 from tools.openapi.shapes import Known, Schema, shape
@@ -51,7 +51,7 @@ class Document:
         paths: dict[str, dict[str, Any]] = {}
         names: Counter[str] = Counter()
         for one in self.operations:
-            name = one.function.partition("_")[2]
+            name = one.route.operation
             names[name] += 1
             identified = {"operationId": f"{name}_{names[name]}" if names[name] > 1 else name}
             described = {**identified, **self._operation(one)}
@@ -75,8 +75,8 @@ class Document:
         parameters = self._parameters(one)
         body = self._body(one)
         source = {"description": f"Source: {one.source}."} if one.source else {}
-        tag = next(name for name, its in self.said["tags"].items() if one.function in its)
-        is_public = one.function in self.said.get("public", [])
+        tag = next(name for name, its in self.said["tags"].items() if one.route.name in its)
+        is_public = one.route.name in self.said.get("public", [])
         return {
             "summary": one.title,
             **source,
@@ -98,18 +98,18 @@ class Document:
         headers = [
             {"name": name, "in": "header", **{k: v for k, v in about.items() if k != "of"}}
             for name, about in self.said.get("headers", {}).items()
-            if one.route.method in about["of"] or one.function in about["of"]
+            if one.route.method in about["of"] or one.route.name in about["of"]
         ]
         return [*in_path, *in_query, *headers]
 
     def _query(self, one: Operation, name: str) -> dict[str, Any]:
         """A parameter; the list's own, if it differs from that of other lists."""
         queries = self.said["query"]
-        own = f"{one.function} {name}"
+        own = f"{one.route.name} {name}"
         return {"name": name, **(queries[own] if own in queries else queries[name])}
 
     def _body(self, one: Operation) -> dict[str, Any] | None:
-        form = self.said.get("forms", {}).get(one.function)
+        form = self.said.get("forms", {}).get(one.route.name)
         if form:
             return {"required": True, "content": form}
         if one.model is None:
@@ -117,7 +117,7 @@ class Document:
         schema = self.bodies[one.model, "validation"]
         example = next((e.body for e in one.good() if e.body is not None), None)
         given = {} if example is None else {"example": example}
-        is_required = one.function not in self.said.get("optional", [])
+        is_required = one.route.name not in self.said.get("optional", [])
         return {"required": is_required, "content": {JSON: {"schema": schema, **given}}}
 
     def _responses(self, one: Operation, has_body: bool, has_ids: bool) -> dict[str, Any]:
@@ -135,7 +135,7 @@ class Document:
 
     def _words(self, one: Operation) -> Dialect:
         """Which dialect words an endpoint's refusals."""
-        return oauth.DIALECT if one.function in self.said.get("oauth", []) else self.dialect
+        return oauth.DIALECT if one.route.name in self.said.get("oauth", []) else self.dialect
 
     def _good(self, status: int, those: list[Example]) -> dict[str, Any]:
         headers = {

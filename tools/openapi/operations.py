@@ -11,9 +11,11 @@ from pydantic import BaseModel
 
 from ledger.api.endpoint import TAKES
 from ledger.api.unread import Takes
-from tests.local.gateway import handler_of
-from tests.local.replay import ANSWERS, EVENTS
-from tests.local.template import Route
+from tools.local.events import case_of, files_of, read, recorded
+from tools.local.gateway import handler_of
+from tools.local.template import Route
+
+PAGE = "get_page"  # for people, so that no document lists it
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,11 @@ class Operation:
 
     @property
     def function(self) -> str:
-        return self.route.handler_file.parent.name
+        return self.route.name
 
     @property
     def dialect(self) -> str:
-        return self.function.partition("_")[0]
+        return self.route.dialect
 
     def good(self) -> list[Example]:
         """The examples that were not refused."""
@@ -73,12 +75,10 @@ def operation(route: Route) -> Operation:
 
 
 def _examples(route: Route) -> Iterator[Example]:
-    folder = route.handler_file.parent.name
-    for file in sorted((EVENTS / folder).glob("*.json")):
-        event = json.loads(file.read_text())
+    for file in files_of(route):
+        event = read(file)
         if event["routeKey"] == route.key:
-            answer = json.loads((ANSWERS / folder / file.name).read_text())
-            yield Example(file.stem, event["rawQueryString"], _body(event), answer)
+            yield Example(case_of(file), event["rawQueryString"], _body(event), recorded(file))
 
 
 def _body(event: dict[str, Any]) -> Any:
@@ -87,9 +87,6 @@ def _body(event: dict[str, Any]) -> Any:
 
 
 def of_dialect(routes: tuple[Route, ...], name: str, also: list[str]) -> list[Operation]:
-    """The endpoints of a dialect's functions, and those of others that it shares."""
-    return [
-        operation(route)
-        for route in routes
-        if route.handler_file.parent.name.startswith(f"{name}_") or route.key in also
-    ]
+    """List the endpoints of a dialect's room, but for its page, and those that it shares."""
+    own = {route.key for route in routes if route.dialect == name and route.operation != PAGE}
+    return [operation(route) for route in routes if route.key in own or route.key in also]

@@ -20,7 +20,7 @@ from ledger.errors import (
     TryAgain,
     Unauthenticated,
 )
-from tests.refusals import every_refusal
+from tools.local.refusals import every_refusal
 from tools.openapi.operations import Operation
 
 # What any request may meet; the rest is of those that have a body, a query, an id, a state.

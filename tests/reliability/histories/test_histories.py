@@ -18,16 +18,16 @@ from ledger.dialects.dwolla.admin import create_customer
 from ledger.store import items
 from ledger.store.keys import number_of
 from ledger.store.seen import SECONDS
-from tests.local import demo, engines
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
-from tests.local.processes import worker
-from tests.local.replay import snapshot
 from tests.pennylane.company import Company
 from tests.reliability.histories import model, planted
 from tests.reliability.histories.model import Operation
 from tests.reliability.histories.worker import TIMES_FASTER
 from tests.world import World
+from tools.local import demo, engines
+from tools.local.engines import TABLE
+from tools.local.gateway import Gateway
+from tools.local.processes import worker
+from tools.local.replay import snapshot
 
 pytestmark = pytest.mark.reliability
 

@@ -18,17 +18,17 @@ from ledger.core import ids
 from ledger.directory import Principal
 from ledger.store.seen import Seen
 from tests.dayzero.business import Business as DayZero
-from tests.faults import WORDS, Faults, faults
 from tests.layerfi.business import Business as Layer
-from tests.local import demo
-from tests.local.demo import Tenant
-from tests.local.engines import TABLE
-from tests.local.gateway import Answer, Gateway
 from tests.pennylane.company import Company
 from tests.real_engine.actor import book
 from tests.reliability.histories import model, planted
 from tests.reliability.histories.model import Changes, Operation
 from tests.world import World, last
+from tools.local import demo
+from tools.local.demo import Tenant
+from tools.local.engines import TABLE
+from tools.local.faults import WORDS, Faults, faults
+from tools.local.gateway import Answer, Gateway
 
 AGAIN = {429, 503}
 TRIES = 6

@@ -29,7 +29,7 @@ class StillCounting(LedgerError):
     """The totals moved while they were read."""
 
     words = (
-        "The totals move while they are read: switch the event source of CountEntries off, and"
+        "The totals move while they are read: switch StreamCountEntries's event source off, and"
         " begin again. What was corrected is right."
     )
 

@@ -1,0 +1,105 @@
+"""`python -m tools.local serve` runs the service here, `engine` what is below it alone.
+
+`routes` writes down the template's routes.
+"""
+
+import argparse
+import json
+import os
+import sys
+import threading
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tools.local import banner, bucket, counting, demo, engines, replay, server, workers
+from tools.local.counting import Counting
+from tools.local.engines import TABLE
+from tools.local.gateway import Gateway
+from tools.local.processes import ProcessError
+from tools.local.template import DEFAULT_ROUTE, ROOT, Template
+
+FOLDER = ROOT / ".local"
+DATABASE = "ledger-3.sqlite"  # a new number for a new layout of items
+ROUTES = ROOT / "layers/ledger/ledger/api/routes.json"
+
+
+def serve(port: int, folder: Path) -> None:
+    """Start engine, table, demo data and server, say how to use them, and serve until stopped."""
+    folder.mkdir(exist_ok=True)
+    file = folder / "demo.json"
+    with engines.with_table(database=folder / DATABASE) as engine:
+        base_url = f"http://127.0.0.1:{port}"
+        overrides = {**engines.environment(engine), "PUBLIC_BASE_URL": base_url}
+        gateway = Counting(TABLE, overrides, serialise=not engine.is_real)
+        tenants = demo.tenants(TABLE, file if engine.name == "dynoxide" else None)
+        counting.catch_up()
+        with gateway.counting():
+            label = demo.label(gateway, tenants[0])
+            accounts = demo.accounts(gateway, tenants[0])
+            demo.months(gateway, tenants[0], accounts, datetime.now(UTC).date())
+            running = server.make(gateway, port, lambda line: print(line, flush=True))
+            demo.write(file, base_url, tenants)
+            print(banner.facts(engine, base_url, tenants[0], file), flush=True)
+            print(banner.requests(base_url, tenants[0], label, accounts), flush=True)
+            with workers.beside(running.socket, overrides) if engine.is_real else nullcontext():
+                running.serve_forever()
+
+
+def engine(host: str, port: int) -> None:
+    """Run an engine for other processes, with the world that the events name and a demo tenant.
+
+    The bucket is on the next port. `host` is an address that containers reach, such as docker0's.
+    """
+    FOLDER.mkdir(exist_ok=True)
+    name = os.environ.get("ENGINE", "dynoxide")
+    with engines.with_table(name, host=host, ports=(port, port + 1)) as started:
+        gateway = Gateway(TABLE, engines.environment(started))
+        replay.fresh(gateway)
+        tenant = demo.tenants(TABLE, None)[0]
+        variables = {
+            "TABLE_NAME": TABLE,
+            "BUCKET_NAME": bucket.BUCKET,
+            "AWS_ENDPOINT_URL_DYNAMODB": started.endpoint_url,
+            "AWS_ENDPOINT_URL_S3": started.files_url,
+        }
+        file = FOLDER / "env.json"
+        file.write_text(json.dumps({"Parameters": variables}, indent=2) + "\n")
+        print(banner.engine(started, file, tenant), flush=True)
+        threading.Event().wait()
+
+
+def routes_text(template: Template) -> str:
+    """The template's paths with their methods, as the default route reads them."""
+    methods: dict[str, list[str]] = {}
+    for route in template.routes():
+        if route.path != DEFAULT_ROUTE:
+            methods.setdefault(route.path, []).append(route.method)
+    said = {path: sorted(methods[path]) for path in sorted(methods)}
+    return json.dumps(said, indent=2) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="tools.local", description=__doc__)
+    parser.add_argument("what", choices=["serve", "engine", "routes"])
+    parser.add_argument("--host", default="127.0.0.1", help="of the engine; the service is local")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where data are kept")
+    said = parser.parse_args()
+    if said.what == "routes":
+        ROUTES.write_text(routes_text(Template()))
+        return 0
+    try:
+        if said.what == "engine":
+            engine(said.host, said.port)
+        serve(said.port, said.folder)
+    except (ProcessError, OSError) as error:
+        print(f"cannot serve: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""What a request of each function costs when warm: `make costs` writes the table.
+
+Each with its first event that is answered well, in the world of seed.py, on dynoxide, whose units
+are right. Prices are those of docs/cost.md, for us-east-1.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ledger.api.runtime import runtime
+from ledger.store.chart import Chart
+from ledger.store.seen import Seen
+from tools.local import engines
+from tools.local.engines import TABLE
+from tools.local.events import EVENTS, files, function_of, recorded
+from tools.local.gateway import Gateway
+from tools.local.hooks import hooked
+from tools.local.replay import fresh, put_back, snapshot
+from tools.local.template import ROOT
+
+DOCUMENT = ROOT / "docs" / "cost.md"
+PLACE = re.compile(r"(<!-- costs -->\n).*(<!-- end of costs -->)", re.DOTALL)
+WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"}
+
+# US dollars a million, us-east-1, on demand; docs/cost.md says of when and from where.
+WRITE_UNITS, READ_UNITS = 0.625, 0.125
+
+
+@dataclass
+class Cost:
+    """Requests to the table in their order, with the units that each took; the answer's bytes."""
+
+    requests: list[tuple[str, float]] = field(default_factory=list)
+    answer_bytes: int = 0
+
+    @property
+    def writes(self) -> float:
+        return sum(units for operation, units in self.requests if operation in WRITES)
+
+    @property
+    def reads(self) -> float:
+        return sum(units for operation, units in self.requests if operation not in WRITES)
+
+    @property
+    def dollars(self) -> float:
+        """What a million such requests cost in DynamoDB, but for what is stored."""
+        return self.writes * WRITE_UNITS + self.reads * READ_UNITS
+
+
+@contextmanager
+def metered(client: Any) -> Iterator[Cost]:
+    """Count what the client's requests take."""
+    cost = Cost()
+
+    def ask(params: dict[str, Any], **_: Any) -> None:
+        params["ReturnConsumedCapacity"] = "TOTAL"
+
+    def note(model: Any, parsed: dict[str, Any], **_: Any) -> None:
+        said = parsed.get("ConsumedCapacity", [])
+        consumed = [said] if isinstance(said, dict) else said
+        units = sum(one["CapacityUnits"] for one in consumed)
+        cost.requests.append((model.name, units))
+
+    with (
+        hooked(client, {"provide-client-params.dynamodb": ask}),
+        hooked(client, {"after-call.dynamodb": note}),
+    ):
+        yield cost
+
+
+def good_events() -> dict[str, Path]:
+    """Of each function, its first event that is answered well."""
+    found: dict[str, Path] = {}
+    for file in files([str(EVENTS)]):
+        if recorded(file)["status"] < 300:
+            found.setdefault(function_of(file), file)
+    return found
+
+
+@contextmanager
+def standing_still() -> Iterator[None]:
+    """Let this process believe what it has seen, however long a busy machine takes meanwhile."""
+    process = runtime()
+    kept = process.chart, process.principals, process.businesses
+    process.chart, process.principals = Chart(lambda: 0.0), Seen(lambda: 0.0)
+    process.businesses = Seen(lambda: 0.0)
+    try:
+        yield
+    finally:
+        process.chart, process.principals, process.businesses = kept
+
+
+def cost_of(gateway: Gateway, event: dict[str, Any]) -> Cost:
+    """What an event costs a process that has just answered it in the same world."""
+    fresh(gateway)
+    before = snapshot()
+    with standing_still():
+        gateway.invoke(event)
+        put_back(before)
+        with metered(runtime().client) as cost:
+            answer = gateway.invoke(event)
+    assert answer["statusCode"] < 300
+    cost.answer_bytes = len(answer["body"].encode())
+    return cost
+
+
+def modules(function: str) -> set[str]:
+    """What a function's import brings along, in an interpreter of its own."""
+    said = "import json, sys, runpy; runpy.run_path(sys.argv[1]); print(json.dumps([*sys.modules]))"
+    done = subprocess.run(
+        [sys.executable, "-c", said, str(ROOT / "functions" / function / "app.py")],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "layers" / "ledger")},
+        check=True,
+        capture_output=True,
+    )
+    return set(json.loads(done.stdout))
+
+
+def table(gateway: Gateway) -> str:
+    """The table of docs/cost.md."""
+    rows = [
+        "| function | requests to the table | WRU | RRU | answer bytes | DynamoDB $ a million |",
+        "|---|---|---:|---:|---:|---:|",
+    ]
+    for function, file in good_events().items():
+        cost = cost_of(gateway, json.loads(file.read_text()))
+        asked = ", ".join(operation for operation, _ in cost.requests) or "none"
+        figures = f"{cost.writes:g} | {cost.reads:g} | {cost.answer_bytes:,} | {cost.dollars:.2f}"
+        rows.append(f"| `{function}` | {asked} | {figures} |")
+    return "\n".join(rows) + "\n"
+
+
+def written(gateway: Gateway) -> str:
+    """The document with the table as it is now."""
+    found = table(gateway)
+    return PLACE.sub(lambda at: at[1] + found + at[2], DOCUMENT.read_text())
+
+
+def main() -> None:
+    with engines.with_table("dynoxide") as engine:
+        DOCUMENT.write_text(written(Gateway(TABLE, engines.environment(engine))))
+
+
+if __name__ == "__main__":
+    main()

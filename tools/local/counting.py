@@ -1,0 +1,109 @@
+"""The projector beside the service here: what was written is counted, soon after it is answered.
+
+On AWS the table's stream tells the projector. Here nobody reads a stream, since moto's and
+dynoxide's are not DynamoDB's; what a request puts is seen by botocore's events instead.
+"""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from queue import SimpleQueue
+from typing import Any
+
+from ledger.api.runtime import runtime
+from ledger.store import total_items
+from ledger.store.items import ENTRY, REMOVED, Item
+from ledger.store.keys import Key
+from ledger.store.keys import counted as counted_key
+from ledger.store.table import Table
+from ledger.stream.projector import Job, Projector
+from tools.local.gateway import Gateway
+from tools.local.hooks import hooked
+
+# Many are counted in one write, as on AWS; a page that is looked at is current soon enough.
+GATHERING_SECONDS = 0.3
+
+
+class Counting(Gateway):
+    """A gateway beside which a thread counts; where requests take turns, each counts its own."""
+
+    def __init__(
+        self, table_name: str, overrides: Mapping[str, str], serialise: bool = False
+    ) -> None:
+        super().__init__(table_name, overrides, serialise)
+        self._takes_turns = serialise
+        self._put = threading.local()
+        self._waiting: SimpleQueue[list[Key]] = SimpleQueue()
+
+    def invoke(self, event: dict[str, Any]) -> dict[str, Any]:
+        self._put.keys = []
+        result = super().invoke(event)
+        if not self._put.keys:
+            return result
+        if self._takes_turns:
+            with self._turn:
+                count(self._put.keys)
+        else:
+            self._waiting.put(self._put.keys)
+        return result
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Look at what this process's client puts, and count it."""
+
+        def note(params: dict[str, Any], **_: Any) -> None:
+            puts = [action.get("Put") for action in params.get("TransactItems", ())]
+            for put in (*puts, params):
+                item: Item = (put or {}).get("Item", {})
+                if item.get("kind", {}).get("S") in (ENTRY, REMOVED):
+                    getattr(self._put, "keys", []).append({n: item[n] for n in ("PK", "SK")})
+
+        threading.Thread(target=self._count_what_waits, daemon=True).start()
+        with hooked(runtime().client, {"provide-client-params.dynamodb": note}):
+            yield
+
+    def _count_what_waits(self) -> None:
+        while True:
+            keys = self._waiting.get()
+            time.sleep(GATHERING_SECONDS)
+            while not self._waiting.empty():
+                keys += self._waiting.get()
+            count(keys)
+
+
+def count(keys: list[Key]) -> None:
+    """Count what is there now under the keys: a write that was refused has put nothing."""
+    table = runtime().table(float("inf"))
+    _count(table, [job for item in table.batch_get(keys) if (job := Job.of(item))])
+
+
+def catch_up() -> None:
+    """Count what was written while nobody looked: by the operator, or before there were totals."""
+    table = runtime().table(float("inf"))
+    counted: dict[str, int] = {}
+    jobs: list[Job] = []
+    for page in table.everything():
+        for item in page:
+            if item.get("kind", {}).get("S") == total_items.COUNTED:
+                counted[item["PK"]["S"]] = total_items.to_counted(item).version
+            elif job := Job.of(item):
+                jobs.append(job)
+    _count(table, [job for job in jobs if counted.get(_place(job), 0) < job.version])
+
+
+def _count(table: Table, jobs: list[Job]) -> None:
+    projector, now = Projector(table), datetime.now(UTC)
+    projector.count(jobs)
+    projector.note(dict.fromkeys((job.scope for job in jobs), now))
+
+
+def _place(job: Job) -> str:
+    return counted_key(job.scope, job.number)["PK"]["S"]
+
+
+def count_tenant(tenant_id: str, items: dict[str, Item]) -> None:
+    """Count a tenant's entries among the items of a table by key."""
+    ours = (item for key, item in items.items() if key.startswith(tenant_id))
+    count([{name: item[name] for name in ("PK", "SK")} for item in ours])

@@ -1,0 +1,168 @@
+"""The cases of the DayZero functions' events."""
+
+from typing import Any
+
+from ledger.core import ids
+from tools.local.samples import KINDS
+from tools.local.seed import FORM, Case, Seed, form
+
+NOBODY = "00000000-0000-7000-8000-000000000000"
+BASE = "/api/v1"
+PNG = KINDS["png"]
+
+
+def cases(seed: Seed) -> list[Case]:
+    """Every case of every function."""
+    here = {"x-business-id": seed.tenant.business_id}
+    found = [*_create(seed), *_listing(seed), *_changes(seed), *_ledgers(seed)]
+    return [
+        (function, case, method, target, body, {**here, **more})
+        for function, case, method, target, body, more in found
+    ]
+
+
+def entry(debit: str, credit: str, amount: Any, **more: Any) -> dict[str, Any]:
+    """An entry of two lines."""
+    lines = [
+        {"amount": amount, "debit_credit": side, "ledger_id": ledger, "description": side}
+        for side, ledger in (("debit", debit), ("credit", credit))
+    ]
+    return {"description": "A payment", "date": "2026-03-20", "line_entries": lines, **more}
+
+
+# The body that the reference prints, placeholders and all.
+PRINTED_SAMPLE = {
+    "description": "string",
+    "currency": "string",
+    "date": "2026-01-01",
+    "line_entries": [],
+    "invoice_id": "string",
+    "inventory_order_id": "string",
+}
+
+
+def _create(seed: Seed) -> list[Case]:
+    name, path = "dayzero/create_journal_entry", f"{BASE}/journal-entries"
+    cash, sales, funds = map(seed.account, (seed.bank, seed.sales, seed.funds))
+    good = entry(cash, sales, 12_500)
+    guide = {name: value for name, value in good.items() if name != "date"}
+    guide["datetime"] = "2026-03-20T00:00:00Z"
+    linked = {**good, "currency": "EUR", "invoice_id": NOBODY}
+    unbalanced = [good["line_entries"][0], {**good["line_entries"][1], "amount": 1}]
+    reader = {"Authorization": f"Bearer {seed.tenant.readonly_token}"}
+    return [
+        (name, "created", "POST", path, good, {}),
+        (name, "as_the_guide_sends_it", "POST", path, guide, {}),
+        (name, "linked_to_an_invoice", "POST", path, linked, {}),
+        (name, "with_a_key", "POST", path, good, {"Idempotency-Key": "k-1"}),
+        (name, "on_a_guarded_ledger", "POST", path, entry(funds, cash, 1000), {}),
+        (name, "below_its_floor", "POST", path, entry(funds, cash, 10**9), {}),
+        (name, "the_printed_sample", "POST", path, PRINTED_SAMPLE, {}),
+        (name, "amount_as_text", "POST", path, entry(cash, sales, "12500"), {}),
+        (name, "unbalanced", "POST", path, {**good, "line_entries": unbalanced}, {}),
+        (name, "unknown_ledger", "POST", path, entry(cash, NOBODY, 1), {}),
+        (name, "no_body", "POST", path, None, {}),
+        (name, "no_business", "POST", path, good, {"x-business-id": None}),
+        (name, "other_business", "POST", path, good, {"x-business-id": seed.other.business_id}),
+        (name, "no_token", "POST", path, good, {"Authorization": None}),
+        (name, "reading_token", "POST", path, good, {**reader}),
+    ]
+
+
+def _listing(seed: Seed) -> list[Case]:
+    name, path = "dayzero/list_journal_entries", f"{BASE}/journal-entries"
+    everything = f"{path}?include_total_count=true"
+    filtered = f"{path}?start_date=2026-01-31&end_date=2026-01-31&search=sale&sort_by=entry_date"
+    one = f"{path}?id={seed.manual_entry},{seed.reversed_entry}&limit=1"
+    return [
+        (name, "found", "GET", everything, None, {}),
+        (name, "filtered", "GET", filtered, None, {}),
+        (name, "by_id", "GET", one, None, {}),
+        (name, "bad_query", "GET", f"{path}?limit=0&sort_by=x&start_date=x", None, {}),
+        (name, "other_business", "GET", path, None, {"x-business-id": seed.other.business_id}),
+        ("dayzero/list_businesses", "found", "GET", f"{BASE}/businesses", None, {}),
+        *_no_token("dayzero/list_businesses", f"{BASE}/businesses"),
+    ]
+
+
+def _no_token(name: str, path: str) -> list[Case]:
+    return [(name, "no_token", "GET", path, None, {"Authorization": None})]
+
+
+def _changes(seed: Seed) -> list[Case]:
+    update, delete = "dayzero/update_journal_entry", "dayzero/delete_journal_entry"
+    reverse, attach = "dayzero/reverse_journal_entry", "dayzero/attach_to_journal_entry"
+    path = f"{BASE}/journal-entries"
+    one, undone = f"{path}/{seed.manual_entry}", f"{path}/{seed.reversed_entry}"
+    funding, foreign = f"{path}/{seed.funding}", f"{path}/{seed.foreign_entry}"
+    with_file = ids.to_uuid(seed.tenant.business_id, "entry", seed.journal_entry)
+    lines = [ids.to_uuid(seed.tenant.business_id, "line", *at) for at in _places(seed)]
+    amounts = [{"id": line, "amount": 900} for line in lines]
+    png = form("receipt.png", PNG)
+    return [
+        (update, "described", "PUT", one, {"description": "Corrected", "date": "2026-02-01"}, {}),
+        (update, "amounts", "PUT", funding, {"line_entry_changes": {"update": amounts}}, {}),
+        (update, "with_a_file", "PUT", f"{path}/{with_file}", {"description": "x"}, {}),
+        (update, "unbalanced", "PUT", funding, {"line_entry_changes": {"delete": lines[:1]}}, {}),
+        (update, "unknown_line", "PUT", one, {"line_entry_changes": {"delete": lines[:1]}}, {}),
+        (update, "of_another_tenant", "PUT", foreign, {"description": "mine"}, {}),
+        (delete, "deleted", "DELETE", one, None, {}),
+        (delete, "on_a_guarded_ledger", "DELETE", funding, None, {}),
+        (delete, "reversed", "DELETE", undone, None, {}),
+        (delete, "unknown", "DELETE", f"{path}/{NOBODY}", None, {}),
+        (delete, "no_id", "DELETE", f"{path}/x", None, {}),
+        (reverse, "reversed", "POST", f"{one}/reverse", None, {}),
+        (reverse, "reversed_before", "POST", f"{undone}/reverse", None, {}),
+        (reverse, "on_a_guarded_ledger", "POST", f"{funding}/reverse", None, {}),
+        (reverse, "unknown", "POST", f"{path}/{NOBODY}/reverse", None, {}),
+        (attach, "attached", "PATCH", f"{one}/attachment", png, {**FORM}),
+        (attach, "not_its_type", "PATCH", f"{one}/attachment", form("a.png", b"MZ"), {**FORM}),
+        (attach, "no_form", "PATCH", f"{one}/attachment", {}, {}),
+    ]
+
+
+def _places(seed: Seed) -> list[tuple[int, int]]:
+    """Number and index of the lines of the entry on the guarded account."""
+    number = ids.uuid_number(seed.tenant.business_id, "entry", seed.funding)
+    assert number is not None
+    return [(number, 0), (number, 1)]
+
+
+def _ledgers(seed: Seed) -> list[Case]:
+    path = f"{BASE}/ledgers"
+    create, update, listing = (
+        f"dayzero/{x}" for x in ("create_ledger", "update_ledger", "list_ledgers")
+    )
+    one, foreign = f"{path}/{seed.account(seed.bank)}", f"{path}/{NOBODY}"
+    template = {"name": "Operating account", "financial_account_type": "bank_account"}
+    custom = {"name": "Fees", "type": "expense", "debit_credit": "debit", "account_number": "6100"}
+    under = {**custom, "account_number": "6101", "parent_id": seed.account(seed.bank)}
+    taken = {**custom, "account_number": "512000"}
+    return [
+        (create, "templated", "POST", path, template, {}),
+        (create, "custom", "POST", path, custom, {}),
+        (create, "under_another", "POST", path, under, {}),
+        (create, "number_taken", "POST", path, taken, {}),
+        (create, "of_no_kind", "POST", path, {"name": "x"}, {}),
+        (update, "renamed", "PUT", one, {"name": "House bank", "status": "inactive"}, {}),
+        (update, "unknown", "PUT", foreign, {"name": "x"}, {}),
+        (listing, "found", "GET", f"{path}?type=asset,revenue&limit=2", None, {}),
+        (listing, "bad_query", "GET", f"{path}?status=gone", None, {}),
+    ]
+
+
+def balances(seed: Seed) -> list[Case]:
+    """The cases of what is derived."""
+    name, here = "dayzero/get_statement", f"{BASE}/businesses/{seed.tenant.business_id}/ledger"
+    path, period = f"{here}/{seed.account(seed.bank)}/statement", "start_date=2026-01-15"
+    funds = f"{here}/{seed.account(seed.funds)}/statement"
+    other = path.replace(seed.tenant.business_id, seed.other.business_id)
+    return [
+        (name, "found", "GET", path, None, {}),
+        (name, "found_of_a_period", "GET", f"{path}?{period}&end_date=2026-02-28", None, {}),
+        (name, "second_to_last", "GET", f"{path}?limit=1&descending=true", None, {}),
+        (name, "of_what_labels_move", "GET", funds, None, {}),
+        (name, "bad_dates", "GET", f"{path}?start_date=x&end_date=2026-02-30", None, {}),
+        (name, "unknown", "GET", f"{here}/{NOBODY}/statement", None, {}),
+        (name, "of_another_tenant", "GET", other, None, {}),
+    ]

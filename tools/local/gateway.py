@@ -1,0 +1,249 @@
+"""API Gateway's part: from a request to an event, to the function, and back."""
+
+import base64
+import importlib.util
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+from uuid import uuid4
+
+from tools.local import bucket, quotas
+from tools.local.template import DEFAULT_ROUTE, Route, Template
+
+Headers = Iterable[tuple[str, str]]
+LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+QUIET = {"POWERTOOLS_METRICS_DISABLED": "true", "POWERTOOLS_LOG_LEVEL": "WARNING"}
+
+_TEXT_TYPES = ("text/", "application/json", "application/javascript", "application/xml")
+_FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the client gets; header names in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Context:
+    """What Lambda tells a function of its invocation."""
+
+    def __init__(self, function: str, seconds: float) -> None:
+        self.aws_request_id = str(uuid4())
+        self.function_name = function
+        self.function_version = "$LATEST"
+        self.memory_limit_in_mb = 512
+        self.invoked_function_arn = f"arn:aws:lambda:us-east-1:000000000000:function:{function}"
+        self._ends = time.monotonic() + seconds
+
+    def get_remaining_time_in_millis(self) -> int:
+        return max(0, int((self._ends - time.monotonic()) * 1000))
+
+
+class Gateway:
+    """The template's functions behind its routes. `serialise` lets one request in at a time."""
+
+    def __init__(
+        self,
+        table_name: str,
+        overrides: Mapping[str, str],
+        serialise: bool = False,
+        template: Template | None = None,
+    ) -> None:
+        self.template = template or Template()
+        self.routes = self.template.routes()
+        resources = {"LedgerTable": table_name, "FilesBucket": bucket.BUCKET}
+        # The functions run in this process, so its environment is theirs.
+        os.environ.update({**self.template.environment(resources), **QUIET, **overrides})
+        self._turn: AbstractContextManager[Any] = threading.Lock() if serialise else nullcontext()
+
+    def match(self, method: str, path: str) -> Route:
+        """The route API Gateway would take: literal segments first, the method before ANY."""
+        fitting = [
+            (sum(part.startswith("{") for part in route.path.split("/")), route.method == "ANY", i)
+            for i, route in enumerate(self.routes)
+            if route.method in (method, "ANY") and _parameters(route.path, path) is not None
+        ]
+        if fitting:
+            return self.routes[min(fitting)[2]]
+        return next(route for route in self.routes if route.path == DEFAULT_ROUTE)
+
+    def event(
+        self, method: str, target: str, headers: Headers, body: bytes, domain: str = "api.local"
+    ) -> dict[str, Any]:
+        """The event of payload format 2.0 for a request; `target` is path and query, as sent."""
+        raw_path, _, raw_query = target.partition("?")
+        route = self.match(method, raw_path)
+        joined, cookies = _joined(headers)
+        http = {
+            "method": method,
+            "path": raw_path,
+            "protocol": "HTTP/1.1",
+            "sourceIp": "127.0.0.1",
+            "userAgent": joined.get("user-agent", ""),
+        }
+        event: dict[str, Any] = {
+            "version": "2.0",
+            "routeKey": route.key,
+            "rawPath": raw_path,
+            "rawQueryString": raw_query,
+            "headers": joined,
+            "requestContext": _context(route, domain, http),
+            "isBase64Encoded": False,
+        }
+        if cookies:
+            event["cookies"] = cookies
+        if raw_query:
+            event["queryStringParameters"] = _query(raw_query)
+        parameters = _parameters(route.path, raw_path)
+        if parameters:
+            event["pathParameters"] = parameters
+        if body:
+            said = None if not _is_text(joined.get("content-type", "")) else _utf8(body)
+            event["isBase64Encoded"] = said is None
+            event["body"] = base64.b64encode(body).decode() if said is None else said
+        return event
+
+    def invoke(self, event: dict[str, Any]) -> dict[str, Any]:
+        """The function's result for an event, checked as API Gateway would."""
+        if (refused := quotas.of_event(event)) is not None:
+            return refused
+        route = self._route_of(event)
+        handler = handler_of(route)
+        context = Context(route.function, self.template.timeout_seconds(route.function))
+        with self._turn:
+            begun = time.monotonic()
+            answered = handler(json.loads(json.dumps(event)), context)
+            seconds = time.monotonic() - begun
+        result: dict[str, Any] = json.loads(json.dumps(answered))
+        assert isinstance(result["statusCode"], int)
+        assert all(isinstance(value, str) for value in result["headers"].values())
+        assert isinstance(result.get("body", ""), str)
+        given = quotas.of_result(result, seconds)
+        return result if given is result else self.fail(event, given)
+
+    def _route_of(self, event: dict[str, Any]) -> Route:
+        key = event.get("routeKey")
+        route = next((route for route in self.routes if route.key == key), None)
+        if route is not None:
+            return route
+        http = event.get("requestContext", {}).get("http", {})
+        return self.match(http.get("method", "GET"), event.get("rawPath", "/"))
+
+    def fail(self, event: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+        """Return what the gateway gives in place of a function's result that it cannot pass on."""
+        print(f"{event.get('routeKey')}: {given['statusCode']} by a quota", file=sys.stderr)
+        return given
+
+    def request(
+        self, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> Answer:
+        """What a client gets for a request."""
+        said = list((headers or {}).items())
+        if (refused := quotas.of_request(method, target, said, len(body))) is not None:
+            return to_answer(refused)
+        return to_answer(self.invoke(self.event(method, target, said, body)))
+
+
+def to_answer(result: dict[str, Any]) -> Answer:
+    """A function's result as the client gets it."""
+    said = result.get("body", "").encode()
+    body = base64.b64decode(said) if result.get("isBase64Encoded") else said
+    headers = {name.lower(): value for name, value in result["headers"].items()}
+    return Answer(result["statusCode"], headers, body)
+
+
+def handler_of(route: Route) -> LambdaHandler:
+    """The function behind a route, as Lambda would call it."""
+    return load(route.handler_file, route.handler_name)
+
+
+@cache
+def load(file: Path, name: str = "lambda_handler") -> LambdaHandler:
+    """Every handler is `app`; each gets a module name of its own."""
+    module_name = f"functions_{file.parent.parent.name}_{file.parent.name}"
+    spec = importlib.util.spec_from_file_location(module_name, file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    handler: LambdaHandler = getattr(module, name)
+    return handler
+
+
+def _parameters(pattern: str, path: str) -> dict[str, str] | None:
+    """The parameters of a path that fits the pattern, decoded; None if it does not fit."""
+    parts, segments = pattern.split("/"), path.split("/")
+    if len(parts) != len(segments):
+        return None
+    found = {}
+    for part, segment in zip(parts, segments, strict=True):
+        if part.startswith("{") and segment:
+            found[part.strip("{}")] = unquote(segment)
+        elif part != segment:
+            return None
+    return found
+
+
+def _joined(headers: Headers) -> tuple[dict[str, str], list[str]]:
+    """Header names in lower case, values of one name joined, and the cookies apart."""
+    joined: dict[str, str] = {}
+    cookies: list[str] = []
+    for name, value in headers:
+        lower = name.lower()
+        if lower == "cookie":
+            cookies += [cookie for cookie in value.split("; ") if cookie]
+        else:
+            joined[lower] = f"{joined[lower]},{value}" if lower in joined else value
+    return joined, cookies
+
+
+def _query(raw_query: str) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for name, value in parse_qsl(raw_query, keep_blank_values=True):
+        values[name] = f"{values[name]},{value}" if name in values else value
+    return values
+
+
+def _context(route: Route, domain: str, http: dict[str, str]) -> dict[str, Any]:
+    now = time.time()
+    return {
+        "accountId": "000000000000",
+        "apiId": "local",
+        "domainName": domain,
+        "domainPrefix": domain.partition(".")[0],
+        "http": http,
+        "requestId": uuid4().hex,
+        "routeKey": route.key,
+        "stage": "$default",
+        "time": time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime(now)),
+        "timeEpoch": int(now * 1000),
+    }
+
+
+def _is_text(content_type: str) -> bool:
+    media_type = content_type.partition(";")[0].strip().lower()
+    return media_type.startswith(_TEXT_TYPES) or media_type in ("", _FORM)
+
+
+def _utf8(body: bytes) -> str | None:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,173 @@
+"""The cases of the Pennylane functions' events."""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from tools.local.demo import balanced
+from tools.local.samples import KINDS
+from tools.local.seed import FORM, Case, Seed, form
+
+BASE = "/api/external/v2"
+PNG = KINDS["png"]
+
+
+def cases(seed: Seed) -> list[Case]:
+    """Every case of every function."""
+    return [*_create(seed), *_update(seed), *_entries(seed), *_lines(seed), *_beside(seed)]
+
+
+def where(field: str, operator: str, value: Any) -> str:
+    condition = {"field": field, "operator": operator, "value": value}
+    return "filter=" + quote(json.dumps([condition]))
+
+
+def _create(seed: Seed) -> list[Case]:
+    name, path = "pennylane/create_ledger_entry", f"{BASE}/ledger_entries"
+    reader = {"Authorization": f"Bearer {seed.tenant.readonly_token}"}
+    good = seed.balanced("100.00")
+    one, other = good["ledger_entry_lines"]
+    unbalanced = [one, {**other, "credit": "99.99"}]
+    number = [{**one, "debit": 100.0}, other]
+    yen = seed.balanced("100.50", currency="JPY")
+    guarded, too_much = (balanced(seed.funds, seed.bank, x) for x in ("10.00", "10000.00"))
+    full = {"file_attachment_id": seed.file, "due_date": "2026-02-28", "piece_number": "P-2"}
+    return [
+        (name, "created", "POST", path, good, {}),
+        (name, "created_with_everything", "POST", path, {**good, **full, "currency": "USD"}, {}),
+        (name, "created_with_key", "POST", path, good, {"Idempotency-Key": "k-1"}),
+        (name, "on_a_guarded_account", "POST", path, {**guarded, "currency": "USD"}, {}),
+        (name, "below_its_floor", "POST", path, {**too_much, "currency": "USD"}, {}),
+        (name, "unbalanced", "POST", path, {**good, "ledger_entry_lines": unbalanced}, {}),
+        (name, "amount_as_number", "POST", path, {**good, "ledger_entry_lines": number}, {}),
+        (name, "decimals_of_yen", "POST", path, yen, {}),
+        (name, "unknown_journal", "POST", path, {**good, "journal_id": 99}, {}),
+        (name, "unknown_currency", "POST", path, {**good, "currency": "XAU"}, {}),
+        (name, "nothing", "POST", path, {}, {}),
+        (name, "no_body", "POST", path, None, {}),
+        (name, "reading_token", "POST", path, good, {**reader}),
+        (name, "no_token", "POST", path, good, {"Authorization": None}),
+    ]
+
+
+def _update(seed: Seed) -> list[Case]:
+    name, path = "pennylane/update_ledger_entry", f"{BASE}/ledger_entries/{seed.journal_entry}"
+    first, second = (seed.journal_entry << 10 | index for index in (0, 1))
+    update = [{"id": first, "debit": "150.00", "label": "more"}]
+    create = [{"debit": "0.00", "credit": "150.00", "ledger_account_id": seed.sales}]
+    sets = {"create": create, "update": update, "delete": [{"id": second}]}
+    guarded = {"update": [{"id": first, "ledger_account_id": seed.funds}]}
+    foreign = f"{BASE}/ledger_entries/{seed.foreign_journal_entry}"
+    lines = "ledger_entry_lines"
+    return [
+        (name, "three_sets", "PUT", path, {"label": "Corrected", lines: sets}, {}),
+        (name, "on_a_guarded_account", "PUT", path, {"currency": "USD", lines: guarded}, {}),
+        (name, "moved_to_yen", "PUT", path, {"currency": "JPY"}, {}),
+        (name, "expected_version", "PUT", path, {"date": "2026-02-01"}, {"If-Match": '"1"'}),
+        (name, "other_version", "PUT", path, {"date": "2026-02-01"}, {"If-Match": '"2"'}),
+        (name, "unbalanced", "PUT", path, {lines: {"update": update}}, {}),
+        (name, "unknown_line", "PUT", path, {lines: {"delete": [{"id": 7}]}}, {}),
+        (name, "unknown_field", "PUT", path, {"due_date": "2026-02-01"}, {}),
+        (name, "of_another_tenant", "PUT", foreign, {"label": "mine"}, {}),
+    ]
+
+
+def _entries(seed: Seed) -> list[Case]:
+    listing, get, path = (
+        "pennylane/list_ledger_entries",
+        "pennylane/get_ledger_entry",
+        "/ledger_entries",
+    )
+    entry = f"{BASE}{path}/{seed.journal_entry}"
+    foreign = f"{BASE}{path}/{seed.foreign_journal_entry}"
+    of = "pennylane/list_lines_of_entry"
+    on_sales = where("ledger_account_id", "eq", seed.sales)
+    january = where("date", "lteq", "2026-01-31")
+    return [
+        (listing, "found", "GET", BASE + path, None, {}),
+        (listing, "by_date", "GET", f"{BASE}{path}?sort=date&limit=1&{january}", None, {}),
+        (listing, "bad_limit", "GET", f"{BASE}{path}?limit=101&sort=label&cursor=x", None, {}),
+        (listing, "bad_filter", "GET", f"{BASE}{path}?{where('date', 'in', [])}", None, {}),
+        (get, "found", "GET", entry, None, {}),
+        (get, "unknown", "GET", f"{BASE}{path}/7", None, {}),
+        (get, "of_another_tenant", "GET", foreign, None, {}),
+        (of, "found", "GET", f"{entry}/ledger_entry_lines", None, {}),
+        (of, "of_an_account", "GET", f"{entry}/ledger_entry_lines?{on_sales}", None, {}),
+        (of, "of_another_tenant", "GET", f"{foreign}/ledger_entry_lines", None, {}),
+    ]
+
+
+def _lines(seed: Seed) -> list[Case]:
+    listing, get, path = "pennylane/list_lines", "pennylane/get_line", f"{BASE}/ledger_entry_lines"
+    on_bank = where("ledger_account_id", "in", [str(seed.bank)])
+    return [
+        (listing, "found", "GET", path, None, {}),
+        (listing, "of_an_account", "GET", f"{path}?sort=-date&{on_bank}", None, {}),
+        (listing, "bad_operator", "GET", f"{path}?{where('id', 'like', 1)}", None, {}),
+        (get, "found", "GET", f"{path}/{seed.journal_entry << 10 | 1}", None, {}),
+        (get, "unknown", "GET", f"{path}/{seed.journal_entry << 10 | 2}", None, {}),
+    ]
+
+
+def _beside(seed: Seed) -> list[Case]:
+    accounts, journals = f"{BASE}/ledger_accounts", f"{BASE}/journals"
+    create, get, update = (
+        f"pennylane/{verb}_ledger_account" for verb in ("create", "get", "update")
+    )
+    supplier = {"number": "401ACME", "label": "Acme", "country_alpha2": "FR"}
+    one = f"{accounts}/{seed.bank}"
+    journal = {"code": "POS", "label": "Caisse"}
+    cut = {"Content-Type": "multipart/form-data; boundary=y"}
+    upload, old = "pennylane/create_file_attachment", "pennylane/create_ledger_attachment"
+    to, to_old = f"{BASE}/file_attachments", f"{BASE}/ledger_attachments"
+    enabled = where("enabled", "eq", True)
+    return [
+        (create, "created", "POST", accounts, supplier, {}),
+        (create, "number_taken", "POST", accounts, {**supplier, "number": "512000"}, {}),
+        (create, "no_number", "POST", accounts, {"label": "Acme"}, {}),
+        (get, "found", "GET", one, None, {}),
+        (get, "unknown", "GET", f"{accounts}/7", None, {}),
+        (update, "renamed", "PUT", one, {"label": "House bank", "letterable": True}, {}),
+        (update, "unknown", "PUT", f"{accounts}/7", {"label": "x"}, {}),
+        ("pennylane/list_ledger_accounts", "found", "GET", f"{accounts}?{enabled}", None, {}),
+        ("pennylane/list_ledger_accounts", "bad_sort", "GET", f"{accounts}?sort=number", None, {}),
+        ("pennylane/create_journal", "created", "POST", journals, journal, {}),
+        ("pennylane/create_journal", "code_taken", "POST", journals, {**journal, "code": "od"}, {}),
+        ("pennylane/get_journal", "found", "GET", f"{journals}/1", None, {}),
+        ("pennylane/get_journal", "unknown", "GET", f"{journals}/99", None, {}),
+        ("pennylane/list_journals", "found", "GET", f"{journals}?sort=id", None, {}),
+        ("pennylane/list_journals", "bad_filter", "GET", f"{journals}?filter=x", None, {}),
+        ("pennylane/get_me", "found", "GET", f"{BASE}/me", None, {}),
+        ("pennylane/get_me", "other_company", "GET", f"{BASE}/me", None, {"X-Company-Id": "7"}),
+        (upload, "created", "POST", to, form("receipt.png", PNG), {**FORM}),
+        (upload, "not_its_type", "POST", to, form("receipt.png", b"MZ"), {**FORM}),
+        (upload, "cut_short", "POST", to, form("receipt.png", PNG), {**cut}),
+        (upload, "no_form", "POST", to, {"file": "x"}, {}),
+        (old, "created", "POST", to_old, form("receipt.png", PNG), {**FORM}),
+        (old, "no_form", "POST", to_old, None, {}),
+    ]
+
+
+def balances() -> list[Case]:
+    """The cases of what is derived."""
+    trial, years = "pennylane/get_trial_balance", "pennylane/list_fiscal_years"
+    path, january = f"{BASE}/trial_balance", "period_start=2026-01-01&period_end=2026-01-31"
+    part = "period_start=2026-01-15&period_end=2026-02-10"
+    backwards = "period_start=2026-02-01&period_end=2026-01-01"
+    return [
+        (trial, "found", "GET", f"{path}?{january}", None, {}),
+        (trial, "found_across_months", "GET", f"{path}?{part}", None, {}),
+        (trial, "first_page", "GET", f"{path}?{january}&limit=1", None, {}),
+        (trial, "no_period", "GET", path, None, {}),
+        (trial, "bad_period", "GET", f"{path}?period_start=2026-02-30&period_end=x", None, {}),
+        (
+            trial,
+            "backwards",
+            "GET",
+            f"{path}?{backwards}",
+            None,
+            {},
+        ),
+        (years, "found", "GET", f"{BASE}/fiscal_years", None, {}),
+        (years, "bad_sort", "GET", f"{BASE}/fiscal_years?sort=finish", None, {}),
+    ]

@@ -1,0 +1,100 @@
+"""Programs that run beside us: on a free port, with a log, ready before anybody asks them."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tools.local.template import ROOT
+
+ENDING_SECONDS = 10
+_LOG_SHOWN = 4_000
+
+
+class ProcessError(Exception):
+    """A program did not start."""
+
+
+def worker(
+    module: str, job: Mapping[str, Any], environment: Mapping[str, str], seconds: float
+) -> str:
+    """What a module of ours, in a process of its own, says to a job; a warning there is a fault."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", module],
+        input=json.dumps(job),
+        env={**os.environ, **environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def listening(host: str, port: int) -> Callable[[], bool]:
+    """Whether somebody answers there by now."""
+
+    def is_ready() -> bool:
+        try:
+            with socket.create_connection((host, port), timeout=0.2):
+                return True
+        except OSError:
+            return False
+
+    return is_ready
+
+
+@contextmanager
+def running(
+    command: Sequence[str],
+    log: Path,
+    is_ready: Callable[[], bool],
+    *,
+    seconds: float,
+    cwd: Path,
+    environment: Mapping[str, str] | None = None,
+    end: signal.Signals = signal.SIGTERM,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program, in a session of its own, which `end` ends; it has so long to get ready."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            cwd=cwd,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        ends = time.monotonic() + seconds
+        while not is_ready():
+            if process.poll() is not None or time.monotonic() > ends:
+                said = log.read_text(errors="replace")[-_LOG_SHOWN:]
+                raise ProcessError(f"{Path(command[0]).name} did not start: {said}")
+            time.sleep(0.02)
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, end)
+        try:
+            process.wait(ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

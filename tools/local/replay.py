@@ -1,0 +1,168 @@
+"""Replays event JSON through the handlers: `python -m tools.local.replay events/…`.
+
+Each event meets the world of seed.py anew, at its own time, so it is always answered the same.
+`--record` writes the answers down beside them; `--write` the events themselves.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ledger.api import release
+from ledger.api.response import ALWAYS
+from ledger.api.runtime import runtime
+from tools.local import engines
+from tools.local.cases import cases, raw
+from tools.local.engines import TABLE
+from tools.local.events import answer_file, event_file, files, read
+from tools.local.gateway import Gateway
+from tools.local.seed import HAL, Seed, fixed, sow
+from tools.local.template import ROOT
+
+# In every answer, and not the same each time or not with each release.
+CHANGING = ("X-Request-Id", release.HEADER)
+DASHES = str.maketrans("_/", "--")
+
+
+def fresh(gateway: Gateway) -> Seed:
+    """The world of seed.py, in the table; made once, and put back to from then on.
+
+    The process knows nothing of it yet, and nothing any more of the world before.
+    """
+    if gateway not in _SOWN:
+        _empty_table()
+        _forget()
+        _SOWN[gateway] = sow(gateway, TABLE), snapshot()
+    seed, before = _SOWN[gateway]
+    restore(before)
+    return seed
+
+
+def restore(before: Mapping[str, Any]) -> None:
+    """Put the table back to a snapshot; the process forgets all that it has seen."""
+    put_back(before)
+    _forget()
+
+
+def put_back(before: Mapping[str, Any]) -> None:
+    """Put the table back to a snapshot, by what has changed since."""
+    client, now = runtime().client, snapshot()
+    if len(now) > 2 * len(before):
+        _empty_table()
+        now = {}
+    for key, item in now.items():
+        if key not in before:
+            client.delete_item(TableName=TABLE, Key={name: item[name] for name in ("PK", "SK")})
+    for key, item in before.items():
+        if now.get(key) != item:
+            client.put_item(TableName=TABLE, Item=item)
+
+
+def _empty_table() -> None:
+    client = runtime().client
+    if TABLE in client.list_tables()["TableNames"]:
+        client.delete_table(TableName=TABLE)
+    engines.create_table(TABLE)
+
+
+def snapshot() -> dict[str, Any]:
+    """Every item of the table by its key."""
+    pages = runtime().client.get_paginator("scan").paginate(TableName=TABLE, ConsistentRead=True)
+    found: list[Any] = [item for page in pages for item in page["Items"]]
+    return {f"{item['PK']['S']} {item['SK']['S']}": item for item in found}
+
+
+def _forget() -> None:
+    for seen in (runtime().chart, runtime().principals, runtime().businesses):
+        seen.forget()
+
+
+_SOWN: dict[Gateway, tuple[Seed, dict[str, Any]]] = {}
+
+
+def replay(gateway: Gateway, event: dict[str, Any]) -> dict[str, Any]:
+    """What an event is answered with, but for what differs each time."""
+    return comparable(gateway.invoke(event))
+
+
+def comparable(result: dict[str, Any]) -> dict[str, Any]:
+    """A function's result without what differs each time or never, as the answers are recorded."""
+    given = {name: value for name, value in result["headers"].items() if name not in CHANGING}
+    headers = dict(pair for pair in given.items() if pair not in ALWAYS.items())
+    said = result.get("body", "")
+    body = json.loads(said) if said.startswith("{") else said
+    return {"status": result["statusCode"], "headers": headers, "body": _masked(body)}
+
+
+def _masked(body: Any) -> Any:
+    """The body without what is random or depends on the present time: tokens and signed links.
+
+    Of an OpenAPI document, which is made of these very answers, little is left.
+    """
+    if isinstance(body, dict) and "openapi" in body:
+        return {"openapi": body["openapi"]}  # which test_openapi compares
+    if isinstance(body, dict):
+        token = {"access_token": "…"} if "access_token" in body else {}
+        return {**{name: _masked(value) for name, value in body.items()}, **token}
+    if isinstance(body, list):
+        return [_masked(value) for value in body]
+    return "…" if isinstance(body, str) and "X-Amz-Signature=" in body else body
+
+
+def write_events(gateway: Gateway) -> None:
+    """Write the cases down as events, each at a second and with a request id of its own."""
+    seed = fresh(gateway)
+    for place, (function, case, method, target, body, more) in enumerate(cases(seed)):
+        headers: dict[str, str | None] = {
+            "Authorization": f"Bearer {seed.tenant.token}",
+            "Accept": HAL,
+            **({"Content-Type": "application/json"} if body is not None else {}),
+            **more,
+        }
+        sent = [(name, value) for name, value in headers.items() if value is not None]
+        event = gateway.event(method, target, sent, raw(body))
+        named = fixed(event, 60 + place, f"{function}-{case}".translate(DASHES))
+        _write(event_file(function, case), named)
+
+
+def _write(file: Path, document: Any) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def standing() -> Iterator[Gateway]:
+    """A gateway on moto, or on the engine that ENGINE names."""
+    with engines.start(os.environ.get("ENGINE", "moto")) as engine:
+        surroundings = engines.environment(engine)
+        os.environ.update(surroundings)
+        yield Gateway(TABLE, surroundings, serialise=not engine.is_real)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="tools.local.replay", description=__doc__)
+    parser.add_argument("--record", action="store_true", help="write the answers down")
+    parser.add_argument("--write", action="store_true", help="write the events down first")
+    parser.add_argument("paths", nargs="+", help="event files, or folders of them")
+    said = parser.parse_args()
+    with standing() as gateway:
+        if said.write:
+            write_events(gateway)
+        for file in files(said.paths):
+            fresh(gateway)
+            answer = replay(gateway, read(file))
+            print(f"{file.relative_to(ROOT) if file.is_relative_to(ROOT) else file}")
+            print(f"{answer['status']} {json.dumps(answer['headers'])}")
+            print(json.dumps(answer["body"], indent=2, ensure_ascii=False), end="\n\n")
+            if said.record:
+                _write(answer_file(file), answer)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""The service as `make serve` runs it, in a process and a folder of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools.local import engines, processes
+from tools.local.template import ROOT
+
+READY_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Service:
+    """Where it is, its first demo tenant, and its process."""
+
+    base_url: str
+    tenant: dict[str, Any]
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """End it and its engine as a power cut would: at once, and asking nobody."""
+        task = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        for pid in [self.process.pid, *map(int, task.read_text().split())]:
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Service]:
+    """On dynoxide, with its file in the folder; moto would answer one request at a time."""
+    port, log = processes.free_port(), folder / "log"
+    command = [sys.executable, "-m", "tools.local", "serve", "--port", str(port)]
+    with processes.running(
+        [*command, "--folder", str(folder)],
+        log,
+        lambda: b"Requests as they come" in log.read_bytes(),
+        seconds=READY_SECONDS,
+        cwd=ROOT,
+        environment={**os.environ, "ENGINE": "dynoxide"},
+        end=signal.SIGINT,
+    ) as process:
+        demo = json.loads((folder / "demo.json").read_text())
+        yield Service(demo["base_url"], demo["tenants"][0], process)
+
+
+@contextmanager
+def tried(folder: Path) -> Iterator[Service]:
+    """The same for a test, which is skipped where there is no dynoxide."""
+    reason = engines.unavailable("dynoxide")
+    if reason:
+        pytest.skip(reason)
+    with serving(folder) as running:
+        yield running

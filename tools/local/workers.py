@@ -1,0 +1,48 @@
+"""More processes that answer at the service's own port: one has one processor's worth of Python.
+
+`python -m tools.local.workers FD` is one of them: it takes connections from the socket that it is
+given, until its standard input ends, which is when whoever made it does.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+
+from tools.local import server
+from tools.local.counting import Counting
+from tools.local.engines import TABLE
+from tools.local.template import ROOT
+
+
+@contextmanager
+def beside(listening: socket.socket, surroundings: Mapping[str, str]) -> Iterator[None]:
+    """So many that each processor has one of us."""
+    fd = listening.fileno()
+    with ExitStack() as stack:
+        for _ in range((os.cpu_count() or 1) - 1):
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "tools.local.workers", str(fd)],
+                env={**os.environ, **surroundings},
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                pass_fds=[fd],
+            )
+            stack.enter_context(worker)  # which ends its standard input, and waits for it
+        yield
+
+
+def main(fd: int) -> None:
+    gateway = Counting(TABLE, dict(os.environ))
+    running = server.make(gateway, 0, lambda line: print(line, flush=True), fd)
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    with gateway.counting(), suppress(KeyboardInterrupt):
+        sys.stdin.read()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
