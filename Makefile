@@ -22,7 +22,7 @@ STAGE ?= dev
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
 
 .PHONY: serve engine test lint check format routes replay record events clean
-.PHONY: soak agree mutants plants bench audit build build-here policies costs openapi runtime-test deploy-test emulator deploy
+.PHONY: lock soak agree mutants plants bench audit build build-here policies costs openapi runtime-test deploy-test emulator deploy
 
 serve: .venv/ready
 	@$(BIN)/python -m tools.local serve --port $(PORT)
@@ -73,9 +73,9 @@ audit: .venv/ready .local/audit/ready
 	.local/audit/bin/bandit --quiet --recursive --skip B101,B105,B107 layers functions
 	$(BIN)/python -m tools.translate > .local/translated.json
 	.local/audit/bin/checkov --config-file tools/checkov.yaml --file .local/translated.json
-	@$(BIN)/pip freeze --exclude-editable > .local/frozen.txt
 	@if $(BIN)/python -c 'import httpx; assert httpx.get("https://pypi.org/pypi/urllib3/1.26.0/json").json()["vulnerabilities"]' 2>/dev/null; \
-		then .local/audit/bin/pip-audit --strict --disable-pip --no-deps -r .local/frozen.txt; \
+		then .local/audit/bin/pip-audit --strict --disable-pip --require-hashes \
+			-r layers/ledger/requirements.txt -r tools/requirements/dev.txt; \
 		else echo "pip-audit: NOT CHECKED, pypi.org's advisories are out of reach"; fi
 
 check: lint build test
@@ -156,6 +156,14 @@ costs: .venv/ready
 openapi: .venv/ready
 	@$(BIN)/python -m tools.openapi
 
+# Pins every package by version and hash: for development, then of those the few that are shipped.
+LOCK = .local/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
+lock: .local/lock/ready
+	$(LOCK) pyproject.toml --extra dev --output-file tools/requirements/dev.txt
+	$(LOCK) layers/ledger/requirements.in --constraint tools/requirements/dev.txt \
+		--output-file layers/ledger/requirements.txt
+
 clean:
 	rm -rf .venv .local .aws-sam
 
@@ -166,9 +174,12 @@ clean:
 	@.local/$*/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-.venv/ready: pyproject.toml
+.venv/ready: pyproject.toml tools/requirements/dev.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.13 is needed"; exit 1; }
 	@echo "Setting up .venv with $(PYTHON), once"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes --requirement tools/requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --no-build-isolation --editable .
 	@touch $@

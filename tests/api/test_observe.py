@@ -19,8 +19,7 @@ from tools.local import demo, engines
 from tools.local.gateway import Gateway
 from tests.world import World
 with engines.start("moto") as engine:
-    traced = {"POWERTOOLS_TRACE_DISABLED": os.environ.get("POWERTOOLS_TRACE_DISABLED", "true")}
-    surroundings = {**engines.environment(engine), **traced}
+    surroundings = engines.environment(engine)
     os.environ.update(surroundings)
     engines.create_table("ledger")
     loud = {"POWERTOOLS_METRICS_DISABLED": "false", "POWERTOOLS_LOG_LEVEL": "INFO"}
@@ -38,8 +37,7 @@ with engines.start("moto") as engine:
         asked = f"{form}&grant_type=client_credentials"
         world.gateway.request("POST", "/token", {}, asked.encode())
     secrets = [world.tenant.token, world.tenant.readonly_token, world.tenant.client_secret]
-    is_traced = "aws_xray_sdk.core" in sys.modules
-    said = {"secrets": secrets, "is_traced": is_traced, "tenant": asdict(world.tenant)}
+    said = {"secrets": secrets, "tenant": asdict(world.tenant)}
     print(json.dumps(said), file=sys.stderr)
 """
 
@@ -120,18 +118,6 @@ def test_no_secret_body_key_or_query_is_in_a_log(said: tuple[list[Any], Any]) ->
         "forged-token",
     ]
     assert [secret for secret in private if secret in text] == []
-
-
-def test_tracing_can_be_switched_on(said: tuple[list[Any], Any]) -> None:
-    """As Lambda sets it up; the segments go to a daemon that is not there, and are lost."""
-    lines, about = run(
-        POWERTOOLS_TRACE_DISABLED="false",
-        LAMBDA_TASK_ROOT="/var/task",
-        _X_AMZN_TRACE_ID="Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1",
-    )
-    statuses = [line["status"] for line in lines if line.get("message") == "request"]
-    assert statuses == [201, 201, 400, 400, 200, 401, 200, 401, 401]
-    assert (said[1]["is_traced"], about["is_traced"]) == (False, True)
 
 
 def test_threads_that_come_first_at_once_share_a_whole_logger_and_runtime() -> None:

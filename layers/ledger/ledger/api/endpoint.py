@@ -88,8 +88,7 @@ def _answer(
         plain.check_query(request.said_query)
         if takes.is_ours:
             unread.refuse(request)
-        with observe.traced(request.runtime.settings.is_traced, request.route):
-            answer = _written(request, handler(request))
+        answer = _written(request, handler(request))
     except LedgerError as error:
         refusal = error
     except Exception:  # noqa: BLE001 - whatever it is, the client gets the dialect's own 500

@@ -4,19 +4,15 @@ Never a token, a body, a header or a query value.
 """
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from ledger.api.release import release
 from ledger.errors import LedgerError
-
-if TYPE_CHECKING:
-    from aws_lambda_powertools import Tracer
 
 # Of two threads that make a logger at once, one meets it half made.
 _MAKING = Lock()
@@ -54,18 +50,3 @@ def finished(
     for name, count in counts.items():
         metrics.add_metric(name, MetricUnit.Count, count)
     metrics.flush_metrics()
-
-
-def traced(is_on: bool, name: str) -> AbstractContextManager[Any]:
-    """An X-Ray subsegment around the handler, where tracing is switched on."""
-    if not is_on:
-        return nullcontext()
-    segment: AbstractContextManager[Any] = _tracer().provider.in_subsegment(name=f"## {name}")
-    return segment
-
-
-@lru_cache(maxsize=1)
-def _tracer() -> "Tracer":
-    from aws_lambda_powertools import Tracer  # loads the X-Ray SDK, so only where it is used
-
-    return Tracer()

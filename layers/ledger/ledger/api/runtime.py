@@ -38,7 +38,6 @@ class Settings:
     table_name: str
     public_base_url: str
     token_seconds: int
-    is_traced: bool
     bucket_name: str
     rate_limit: int
 
@@ -48,7 +47,6 @@ class Settings:
             table_name=environment["TABLE_NAME"],
             public_base_url=environment.get("PUBLIC_BASE_URL", "").rstrip("/"),
             token_seconds=int(environment.get("TOKEN_SECONDS", "3600")),
-            is_traced=environment.get("POWERTOOLS_TRACE_DISABLED", "true").lower() == "false",
             bucket_name=environment.get("BUCKET_NAME", ""),
             rate_limit=int(environment.get("RATE_LIMIT", "0")),
         )

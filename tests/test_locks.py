@@ -1,0 +1,45 @@
+"""The packages that are shipped are those that the tests run with, each by version and hash."""
+
+import re
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from tools.local.template import ROOT
+
+SHIPPED = ROOT / "layers" / "ledger" / "requirements.txt"
+DEVELOPMENT = ROOT / "tools" / "requirements" / "dev.txt"
+PIN = re.compile(
+    r"^([a-z0-9.-]+)(?:\[[a-z0-9,-]+\])?==(\S+)(?: ; (.+?))? \\\n((?: +--hash=\S+.*\n)+)", re.M
+)
+
+
+def pinned(file: Path) -> dict[str, set[str]]:
+    """The versions of each package in a lock; more than one where the Python decides."""
+    found: dict[str, set[str]] = {}
+    for name, its_version, _, hashes in PIN.findall(file.read_text()):
+        assert "--hash=sha256:" in hashes, name
+        found.setdefault(name, set()).add(its_version)
+    return found
+
+
+@pytest.mark.parametrize("file", [SHIPPED, DEVELOPMENT], ids=lambda file: file.parent.name)
+def test_a_lock_is_nothing_but_versions_with_their_hashes(file: Path) -> None:
+    assert pinned(file)
+    assert not PIN.sub("", file.read_text()).strip()
+
+
+def test_each_shipped_package_is_the_one_that_is_tested() -> None:
+    shipped, development = pinned(SHIPPED), pinned(DEVELOPMENT)
+    assert {name: development.get(name) for name in shipped} == shipped, "make lock"
+
+
+@pytest.mark.parametrize("name", sorted(pinned(SHIPPED)))
+def test_the_tests_run_with_the_shipped_version(name: str) -> None:
+    assert {version(name)} == pinned(SHIPPED)[name], "make clean, then run the tests"
+
+
+def test_no_package_is_shipped_that_the_functions_do_not_load() -> None:
+    """Of AWS's two libraries the smaller; and none that its maker has given up."""
+    assert not {"boto3", "s3transfer", "aws-xray-sdk", "wrapt"} & pinned(SHIPPED).keys()
