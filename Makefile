@@ -104,8 +104,8 @@ routes: .venv/ready
 build: .local/sam/ready
 	@test $(RUNTIME) = $(PINNED) || echo "Built for $(RUNTIME), not for $(PINNED): to be tried here"
 	@mkdir -p .aws-sam
-	LEDGER_RUNTIME=$(RUNTIME) LEDGER_ARCHITECTURE=$(ARCHITECTURE) $(SAM) build --cached --parallel \
-		--cache-dir .aws-sam/cache-$(RUNTIME)-$(ARCHITECTURE) --build-dir $(BUILT) \
+	LEDGER_RUNTIME=$(RUNTIME) LEDGER_ARCHITECTURE=$(ARCHITECTURE) $(SAM) build \
+		--build-dir $(BUILT) \
 		--parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) > $(BUILT).log 2>&1 \
 		|| { cat $(BUILT).log; exit 1; }
 	# The built templates are for what was built, whoever deploys them, and name their release.
