@@ -16,9 +16,11 @@ def size_bytes(folder: Path) -> int:
 
 
 def main(built: Path) -> None:
-    sizes = {folder.name: size_bytes(folder) for folder in built.iterdir() if folder.is_dir()}
-    layer = sizes.pop(LAYER)
-    bytecode = sum(1 for _ in (built / LAYER).rglob("*.pyc"))
+    layers = sorted(path for path in built.rglob(LAYER) if path.is_dir())
+    functions = [file.parent for file in built.rglob("app.py") if LAYER not in file.parts]
+    sizes = {folder.name: size_bytes(folder) for folder in functions}
+    layer = max(size_bytes(folder) for folder in layers)
+    bytecode = sum(1 for _ in layers[0].rglob("*.pyc"))
     largest = max(sizes, key=lambda name: sizes[name])
     print(f"layer      {layer / 1e6:8.1f} MB unzipped, {bytecode} files of bytecode; built once")
     print(f"functions  {len(sizes):8} of {sum(sizes.values()) / 1e3:.1f} KB in all")

@@ -1,4 +1,4 @@
-"""Builds the layer once for all rooms, each of which has it: `python once.py FOLDER KEY -- COMMAND`.
+"""Builds the layer once for all rooms that have it: `python once.py FOLDER KEY -- COMMAND`.
 
 SAM builds the layer for each room, several at once, in a copy of this folder. The first of them
 runs COMMAND, which builds into $LAYER; the others take what it has built. KEY is what else than
