@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ledger.api.runtime import runtime
 from ledger.directory import Business, Principal
 from ledger.store.chart import Chart
+from ledger.store.formats import Formats
 from ledger.store.seen import Seen
 
 
@@ -30,8 +31,9 @@ class Service:
     def __post_init__(self) -> None:
         principals: Seen[str, Principal] = Seen(self.clock)
         businesses: Seen[tuple[str, str], Business] = Seen(self.clock)
+        formats: Seen[str, int] = Seen(self.clock)
         memories = {"principals": principals, "businesses": businesses, "spent": {}}
-        self.remembered = {**memories, "chart": Chart()}
+        self.remembered = {**memories, "chart": Chart(), "formats": Formats(formats)}
 
     @contextmanager
     def running(self) -> Iterator[None]:

@@ -13,7 +13,7 @@ STREAM_FUNCTIONS = {"StreamAuditChanges", "StreamCountEntries"}
 FUNCTIONS = sorted(Template().functions())
 BOOK = "aaaaaaaaaaaa#7b0f4dbb-2f7c-4d77-9f39-0f8a1d0a3f11"
 ENTRY = f"{BOOK}#entries"
-DIRECTORY = ["token#x", "client#x", "aaaaaaaaaaaa", "aaaaaaaaaaaa#trail"]
+DIRECTORY = ["table", "token#x", "client#x", "aaaaaaaaaaaa", "aaaaaaaaaaaa#trail"]
 WRITES = [f"dynamodb:{name}Item" for name in ("Put", "Update", "Delete", "ConditionCheck")]
 # Whoever may do one of these to the table undoes the books, or reads all of them at once.
 NEVER = [

@@ -1,10 +1,10 @@
 """Corruptions by what no item of a book has, or is; see corruptions.py."""
 
-from ledger.store.items import Item, integer, text
+from ledger.store.items import Item, head, integer, text
 from tests.admin.corruptions import Items, Planted, found, of_kind, without
 
 _TOMBSTONE: Item = {
-    "kind": text("tombstone"),
+    **head("tombstone"),
     "stamp": text("a"),
     "nonce": text("a"),
     "refused_ms": integer(1),
@@ -40,7 +40,7 @@ def a_time_to_live_on_a_tombstone(items: Items) -> Planted:
 def a_time_to_live_on_a_period(items: Items) -> Planted:
     place = place_beside(items)
     book = "#".join(place["PK"]["S"].split("#")[:2])
-    period = {"PK": text(f"{book}#period"), "SK": text("period"), "kind": text("period")}
+    period = {"PK": text(f"{book}#period"), "SK": text("period"), **head("period")}
     return [
         {**period, "doc": text('{"closed_through":"2026-01-01"}'), "expires_at": integer(1)}
     ], []
@@ -54,9 +54,24 @@ def a_period_that_is_no_day(items: Items) -> Planted:
 
 @found("no book has an item of the kind ''")
 def an_item_without_a_kind(items: Items) -> Planted:
-    return [{**place_beside(items), "doc": text("x")}], []
+    return [{**place_beside(items), "format": integer(1), "doc": text("x")}], []
 
 
 @found("no book has an item of the kind 'stranger'")
 def an_item_of_another_kind(items: Items) -> Planted:
-    return [{**place_beside(items), "kind": text("stranger")}], []
+    return [{**place_beside(items), **head("stranger")}], []
+
+
+@found("it says no format")
+def a_total_without_its_format(items: Items) -> Planted:
+    return [without(of_kind(items, "total")[0], "format")], []
+
+
+@found("it says no format")
+def a_client_without_its_format(items: Items) -> Planted:
+    return [without(of_kind(items, "client")[0], "format")], []
+
+
+@found("it has the format 2")
+def an_entry_of_a_later_format(items: Items) -> Planted:
+    return [{**of_kind(items, "entry")[0], "format": integer(2)}], []

@@ -100,7 +100,7 @@ def test_a_junk_token_is_as_good_as_revoked_and_read_nowhere(
     with faults(process.client) as happened:
         answer = ask(world, form, path="/oauth2/revoke")
     assert (answer.status, answer.body) == (200, b"")
-    assert happened.requests == ["GetItem"], "the client's"
+    assert happened.requests == ["BatchGetItem"], "the client's"
 
 
 @pytest.mark.parametrize("path", ["/token", "/oauth2/token", "/oauth2/revoke"])

@@ -5,7 +5,7 @@ from typing import Any
 
 from ledger.api.runtime import Runtime
 from ledger.directory.trail import Writer
-from ledger.store.items import text
+from ledger.store.items import head, text
 from ledger.store.outcomes import Outcome
 from ledger.store.patience import Patience
 from ledger.store.table import Table
@@ -24,7 +24,12 @@ def test_a_copy_of_a_write_that_was_done_is_done(process: Runtime) -> None:
     table = Naming(process.client, process.settings.table_name, Patience.of())
     writer = Writer(table, NOW, lambda: "somebody")
     key = {"PK": text("client#trail-test"), "SK": text("client")}
-    put = {"Put": {"Item": key, "ConditionExpression": "attribute_not_exists(PK)"}}
+    put = {
+        "Put": {
+            "Item": {**key, **head("client")},
+            "ConditionExpression": "attribute_not_exists(PK)",
+        }
+    }
     table.delete(key)
     trail = writer.trail("a-tenant", "trail-test", "client created")
     assert writer.write([put], trail)

@@ -6,14 +6,14 @@ import pytest
 
 from ledger.api.runtime import Runtime
 from ledger.store import keys
-from ledger.store.items import text
+from ledger.store.items import head, text
 from ledger.store.keys import Scope
 from tests.bench import NOW
 from tests.world import World
 from tools.local.engines import TABLE
 
 WITHOUT_KIND: dict[str, Any] = {"doc": text("x")}
-OF_ANOTHER: dict[str, Any] = {"doc": text("x"), "kind": text("stranger")}
+OF_ANOTHER: dict[str, Any] = {"doc": text("x"), **head("stranger")}
 PLACES = (
     "/api/external/v2/ledger_entries",
     "/api/external/v2/ledger_entry_lines",

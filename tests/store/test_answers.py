@@ -17,6 +17,7 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from ledger.errors import StoreUnavailable
 from ledger.store import clients
 from ledger.store.clients import ATTEMPTS_MAX
+from ledger.store.items import head
 from ledger.store.keys import Key
 from ledger.store.outcomes import Outcome
 from ledger.store.patience import Patience
@@ -110,7 +111,7 @@ def test_it_is_neither_done_nor_missing_however_often_it_is_said(
     """botocore would believe the last of three answers of a wrong checksum."""
     with serving(said({**NONE, **OF_NOTHING}[case])) as server:
         table = table_at(server.url, monkeypatch)
-        put = {"Put": {"Item": KEY}}
+        put = {"Put": {"Item": {**KEY, **head("entry")}}}
         assert table.write([put]) == Outcome({}, unanswered=True)
         assert server.requests == ATTEMPTS_MAX
         assert table.write([put, put]) == Outcome({}, unanswered=True)

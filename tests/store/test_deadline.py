@@ -13,7 +13,7 @@ import pytest
 from ledger.errors import LedgerError, StoreUnavailable
 from ledger.store import clients, patience
 from ledger.store.commit import Commit, Plan, Write, put_new
-from ledger.store.items import Item, text
+from ledger.store.items import Item, head, text
 from ledger.store.outcomes import Outcome
 from ledger.store.patience import LongPatience, Patience
 from ledger.store.table import Table
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("gateway")
 
 DUE = 14.0
 KEY = {"PK": {"S": "it"}, "SK": {"S": "it"}}
-PUT = {"Put": {"Item": KEY}}
+PUT = {"Put": {"Item": {**KEY, **head("entry")}}}
 REFUSED = (
     b'{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","message":"",'
     b'"CancellationReasons":[{"Code":"None"},{"Code":"ConditionalCheckFailed"}]}'
@@ -104,8 +104,8 @@ def test_a_refusal_that_cannot_be_nailed_down_in_time_is_answered_503(
     slow = Slow(4.5, [silent, refused])
 
     def build(_: int, __: int) -> Plan:
-        item: Item = {**KEY, "kind": text("entry")}
-        other = put_new({"PK": text("other"), "SK": text("other")}).action
+        item: Item = {**KEY, **head("entry")}
+        other = put_new({"PK": text("other"), "SK": text("other"), **head("entry")}).action
         return Plan(item, (Write(other, lambda _: LedgerError()),))
 
     with serving(slow) as server:

@@ -94,6 +94,7 @@ def test_a_removed_entry_says_only_that_it_was_and_whose() -> None:
         "mark": text("m"),
         "fingerprint": text("f"),
         "kind": text("removed"),
+        "format": integer(1),
         "version": integer(8),
         "by": text("operator:ann admin r2"),
         "doc": text('{"removed":"2026-11-24T12:00:00.000005Z"}'),
@@ -104,18 +105,21 @@ def test_what_stands_beside_entries_is_as_ever() -> None:
     assert items.batch_item(SCOPE, 3, NOW, OTHER, [1, 2]) == {
         **keys.batch(SCOPE, 3),
         "kind": text("batch"),
+        "format": integer(1),
         "by": text("operator:ann admin r2"),
         "doc": text('{"created":"2026-11-21T12:00:00.000000Z","entries":[1,2]}'),
     }
     assert items.closing_item(SCOPE, 3, NOW, OTHER) == {
         **keys.account_closing(SCOPE, 3),
         "kind": text("closing"),
+        "format": integer(1),
         "by": text("operator:ann admin r2"),
         "doc": text('{"at":"2026-11-21T12:00:00.000000Z"}'),
     }
     assert items.pointer_item(SCOPE, items.ALIAS, 5, ENTRIES[3], OTHER) == {
         **keys.entry(SCOPE, 5),
         "kind": text("alias"),
+        "format": integer(1),
         "entry": integer(JOURNAL),
         "version": integer(7),
         "by": text("operator:ann admin r2"),
@@ -175,6 +179,7 @@ def test_a_record_and_a_name_are_read_back_as_they_were_written() -> None:
     assert record_items.name_item(SCOPE, Name("code", "512"), 5, OTHER) == {
         **keys.name(SCOPE, "code", "512"),
         "kind": text("name"),
+        "format": integer(1),
         "number": integer(5),
         "by": text("operator:ann admin r2"),
     }

@@ -8,7 +8,7 @@ import pytest
 from ledger.api.runtime import Runtime
 from ledger.errors import StoreUnavailable
 from ledger.store import directory_keys, items, keys, table
-from ledger.store.items import Item, integer, text
+from ledger.store.items import Item, head, integer, text
 from ledger.store.keys import Scope
 from ledger.store.patience import Patience
 from ledger.store.table import Table
@@ -28,7 +28,7 @@ def at(process: Runtime) -> Table:
 
 
 def put(at: Table, key: keys.Key, **more: str) -> Item:
-    item: Item = {**key, "kind": text("thing"), **{n: text(value) for n, value in more.items()}}
+    item: Item = {**key, **head("thing"), **{n: text(value) for n, value in more.items()}}
     at.put(item)
     return item
 
@@ -125,12 +125,12 @@ def test_everything_is_read_a_page_at_a_time(at: Table, scope: Scope, process: R
 def test_a_count_goes_up_by_one_and_is_forgotten_some_time(at: Table, scope: Scope) -> None:
     key = directory_keys.allowance(scope.tenant_id, 1)
     assert [at.count_up(key, "allowance", 1_900_000_000) for _ in range(3)] == [1, 2, 3]
-    item = {**key, "kind": text("allowance"), "count": integer(3)}
+    item = {**key, **head("allowance"), "count": integer(3)}
     assert at.get(key) == {**item, "expires_at": integer(1_900_000_000)}
 
 
 def test_writes_are_all_done_or_none(at: Table, scope: Scope, process: Runtime) -> None:
-    one, two = ({**keys.account(scope, n), "kind": text("thing")} for n in (1, 2))
+    one, two = ({**keys.account(scope, n), **head("thing")} for n in (1, 2))
     condition = {"ConditionExpression": "attribute_not_exists(PK)"}
     with faults(process.client) as happened:
         assert at.write([{"Put": {"Item": one, **condition}}]).is_done
@@ -208,4 +208,26 @@ def test_nothing_of_a_book_is_written_for_the_table_to_delete(
         to.write([{kind: action}])
     if kind == "Put":
         with pytest.raises(AssertionError, match="kept for ever"):
+            to.put(action["Item"])
+
+
+FORMLESS = [
+    ("Put", {"Item": {**keys.entry(Scope("t", "b"), 1), "kind": text("entry")}}),
+    (
+        "Update",
+        {"Key": keys.counted_at(Scope("t", "b")), "UpdateExpression": "SET kind = :kind"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "action"), FORMLESS)
+def test_nothing_is_written_that_does_not_say_its_format(
+    process: Runtime, kind: str, action: dict[str, Any]
+) -> None:
+    """A later release tells by the number which items it has to read in another way."""
+    to = Table(process.client, process.settings.table_name, Patience.of())
+    with pytest.raises(AssertionError, match="without its format"):
+        to.write([{kind: action}])
+    if kind == "Put":
+        with pytest.raises(AssertionError, match="without its format"):
             to.put(action["Item"])

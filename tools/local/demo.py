@@ -12,6 +12,7 @@ from ledger.dialects.dwolla.admin import create_customer
 from ledger.directory import Token
 from ledger.errors import TokenUnknown
 from ledger.store.clients import dynamodb
+from ledger.store.formats import Formats
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tools.local.gateway import Gateway
@@ -171,7 +172,7 @@ def _is_known(table_name: str, one: Tenant) -> bool:
     tokens = operator(table_name, now).directory.tokens
     known = [Token.read(text) for text in (one.token, one.readonly_token)]
     try:
-        holders = [tokens.principal(token) for token in known if token]
+        holders = [tokens.principal(token, Formats()) for token in known if token]
     except TokenUnknown:
         return False
     if len(holders) < len(known):

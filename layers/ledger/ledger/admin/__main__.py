@@ -20,6 +20,7 @@ from ledger.admin.operator import Operator
 from ledger.core import texts
 from ledger.errors import LedgerError
 from ledger.store.clients import dynamodb
+from ledger.store.formats import require_ours_or_new
 from ledger.store.patience import LongPatience
 from ledger.store.table import Table
 
@@ -73,7 +74,9 @@ def main(
     command: Command = said.command
     try:
         check(said)
-        done = command(_operator(said), said)
+        operator = _operator(said)
+        require_ours_or_new(operator.table)
+        done = command(operator, said)
     except (LedgerError, UnicodeError, BotoCoreError, ClientError) as refusal:
         said_why = why(refusal) if isinstance(refusal, LedgerError) else str(refusal)
         # One line, whatever AWS or a file of its configuration has said in it.

@@ -194,7 +194,7 @@ class PointerRow(Row):
     def item(self, scope: Scope) -> Item:
         said = {"entry": integer(self.entry), "version": integer(self.version)}
         key = keys.entry(scope, self.number)
-        return self.marked({**key, "kind": text(self.kind), **said})
+        return self.marked({**key, **items.head(self.kind), **said})
 
 
 class ChangeRow(Row):
@@ -209,7 +209,7 @@ class ChangeRow(Row):
     def item(self, scope: Scope) -> Item:
         item: Item = {
             **keys.entry(scope, self.number),
-            "kind": text(self.kind),
+            **items.head(self.kind),
             "doc": pack(self.doc),
         }
         if self.of is not None and self.of_kind is not None:

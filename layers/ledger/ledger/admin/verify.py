@@ -2,10 +2,11 @@
 
 It is found what one item shows by itself (readers.py): an entry, or a past version of one, that
 does not balance, is listed elsewhere, or has ids of lines twice; a number that is not of its time;
-an attribute that no item of its kind has. And what only several show (questions.py, tallies.py):
-balances, counts and totals that are not the sums of the entries; versions that are missing or
-contradict each other; links, aliases, groups, names, codes and closings that lead nowhere, either
-way; a reversal that is not the opposite; marks that are gone, or are not those of the versions.
+an attribute that no item of its kind has; another format, or none. And what only several show
+(questions.py, tallies.py): balances, counts and totals that are not the sums of the entries;
+versions that are missing or contradict each other; links, aliases, groups, names, codes and
+closings that lead nowhere, either way; a reversal that is not the opposite; marks that are gone,
+or are not those of the versions.
 
 Not found is what leaves all of that consistent: history that a hand in the table has rewritten in
 every place at once; another floor of an account whose role does not say it; a mark or fingerprint
@@ -24,6 +25,7 @@ from ledger.admin.facts import HALF_BITS, Facts
 from ledger.admin.questions import BEHIND, QUESTIONS
 from ledger.admin.readers import READERS
 from ledger.store import keys
+from ledger.store.attributes import misformed
 from ledger.store.items import kind_of
 from ledger.store.table import Table
 
@@ -36,6 +38,8 @@ def verify(table: Table, show: Callable[[int], object]) -> dict[str, Any]:
         for items in table.everything():
             facts.read_page(items, READERS)
             for item in items:
+                if fault := misformed(item):
+                    facts.fault(item, fault)
                 if keys.is_of_book(item) and kind_of(item) not in READERS:
                     facts.fault(item, f"no book has an item of the kind {kind_of(item)!r}")
             show(len(items))

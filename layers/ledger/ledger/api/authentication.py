@@ -9,6 +9,7 @@ from ledger.errors import (
     TokenUnknown,
     Unauthenticated,
 )
+from ledger.store.formats import Formats
 from ledger.store.seen import Seen
 
 REALM = "ledger"
@@ -23,8 +24,10 @@ def bearer_token(authorization: str) -> str:
     return token
 
 
-def authenticate(directory: Directory, seen: Seen[str, Principal], header: str) -> Principal:
-    """Who asks; refuses with CredentialsMissing, TokenUnknown or TokenExpired.
+def authenticate(
+    directory: Directory, seen: Seen[str, Principal], formats: Formats, header: str
+) -> Principal:
+    """Say who asks; `CredentialsMissing`, `TokenUnknown`, `TokenExpired` or `FormatRefused`.
 
     So long as a holder counts as seen, a revoked token may still be honoured. What is no token of
     ours by its spelling costs neither a request nor a hash.
@@ -35,7 +38,7 @@ def authenticate(directory: Directory, seen: Seen[str, Principal], header: str) 
     principal = seen.find(token.digest)
     if principal is None:
         asked_at = seen.now()
-        principal = directory.tokens.principal(token)
+        principal = directory.tokens.principal(token, formats)
         seen.keep(token.digest, principal, asked_at)
     if principal.expires_at <= directory.now:
         raise TokenExpired

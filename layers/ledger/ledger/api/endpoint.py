@@ -137,7 +137,8 @@ def _worded(dialect: Dialect, refusal: LedgerError, request_id: str) -> Response
 
 def _authenticated(request: Request) -> Request:
     header = request.header("authorization")
-    principal = authenticate(request.directory, request.runtime.principals, header)
+    process = request.runtime
+    principal = authenticate(request.directory, process.principals, process.formats, header)
     return replace(request, principal=principal)
 
 

@@ -12,7 +12,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from ledger.api.release import release
-from ledger.errors import LedgerError
+from ledger.errors import FormatRefused, LedgerError
 
 # Of two threads that make a logger at once, one meets it half made.
 _MAKING = Lock()
@@ -39,6 +39,8 @@ def finished(
 ) -> None:
     """Log the answered request, and count what it did: posted, replayed, refused, conflicts …"""
     reason = {"refusal": type(refusal).__name__} if refusal else {}
+    if isinstance(refusal, FormatRefused):  # the operator's to mend, so that the alarm says it
+        logger().error("internal fault", extra={**facts, "fault": refusal.reason})
     logger().info("request", extra={**facts, **counts, **reason})
     if not counts and not refusal:
         return

@@ -17,6 +17,7 @@ from ledger.directory import Business, Principal
 from ledger.store.chart import Chart
 from ledger.store.clients import dynamodb, s3, transport
 from ledger.store.files import Files
+from ledger.store.formats import Formats
 from ledger.store.patience import Patience
 from ledger.store.seen import Seen
 from ledger.store.table import Table
@@ -61,6 +62,7 @@ class Runtime:
         self.chart = Chart()
         self.principals: Seen[str, Principal] = Seen()
         self.businesses: Seen[tuple[str, str], Business] = Seen()
+        self.formats = Formats()
         self.spent: dict[str, int] = {}
 
     @cached_property

@@ -10,6 +10,7 @@ from ledger.directory import credentials
 from ledger.directory.refusals import ClientNotFound, ClientOvertaken, ClientRevoked
 from ledger.directory.trail import Action, Writer, trail_of
 from ledger.store import directory_keys, items, keys
+from ledger.store.formats import Formats
 from ledger.store.items import Item
 
 ACTIVE, SUSPENDED, REVOKED = "active", "suspended", "revoked"
@@ -130,11 +131,21 @@ class Clients:
             raise ClientNotFound(client_id)
         return client
 
-    def authenticated(self, client_id: str, secret: str) -> Client | None:
-        """Find the active client whose id and secret these are; junk costs no read."""
-        client = self.find(client_id) if credentials.is_secret(secret) else None
-        is_good = client is not None and client.state == ACTIVE and client.knows(secret)
-        return client if is_good else None
+    def authenticated(self, client_id: str, secret: str, formats: Formats) -> Client | None:
+        """Find the active client whose id and secret these are; junk costs no read.
+
+        The one request checks the format too: `FormatRefused` if the table is of another.
+        """
+        if not (credentials.is_client_id(client_id) and credentials.is_secret(secret)):
+            return None
+        place = directory_keys.client(client_id)
+        read = self._table.batch_get([place, *formats.due])
+        item = next((item for item in read if item["PK"] == place["PK"]), None)
+        if item is None:
+            return None
+        formats.check(read)
+        client = to_client(item)
+        return client if client.state == ACTIVE and client.knows(secret) else None
 
     def of_tenant(self, tenant_id: str) -> list[Client]:
         """List a tenant's clients, the newest first, as they are now."""

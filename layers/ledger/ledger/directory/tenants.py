@@ -13,9 +13,9 @@ from ledger.core.limits import BUSINESSES_PER_TOKEN_MAX
 from ledger.directory.clients import Clients
 from ledger.directory.refusals import TenantNotFound
 from ledger.directory.tokens import Tokens
-from ledger.directory.trail import Writer
+from ledger.directory.trail import Action, Writer
 from ledger.errors import BusinessNotFound, LimitExceeded, NameTaken
-from ledger.store import directory_keys, items, keys
+from ledger.store import directory_keys, formats, items, keys
 from ledger.store.items import Item
 from ledger.store.table import Table
 
@@ -61,11 +61,12 @@ class Directory:
         return Tokens(self._writer)
 
     def create_tenant(self, name: str) -> str:
-        """Create a tenant; returns its id."""
+        """Create a tenant; returns its id. The table gets its format with the first one."""
         tenant_id = self._choose(6).hex()
         place = {**directory_keys.tenant(tenant_id), **directory_keys.tenants(self.now, tenant_id)}
         document = {"name": name, "created": keys.instant(self.now)}
-        self._create(tenant_id, tenant_id, self._writer.item("tenant", place, document), name)
+        item = self._writer.item("tenant", place, document)
+        self._create(tenant_id, tenant_id, item, name, formats.given())
         return tenant_id
 
     def tenants(self) -> list[dict[str, str]]:
@@ -97,11 +98,11 @@ class Directory:
         self._create(tenant_id, business_id, item, name)
         return business_id
 
-    def _create(self, tenant_id: str, subject: str, item: Item, name: str) -> None:
+    def _create(self, tenant_id: str, subject: str, item: Item, name: str, *more: Action) -> None:
         kind = item["kind"]["S"]
         trail = self._writer.trail(tenant_id, subject, f"{kind} created", name=name)
         put = {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
-        if not self._writer.write([{"Put": put}], trail):
+        if not self._writer.write([{"Put": put}, *more], trail):
             raise NameTaken(kind, subject, 0)
 
     def business_ids(self, tenant_id: str) -> tuple[str, ...]:

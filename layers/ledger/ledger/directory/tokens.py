@@ -14,6 +14,7 @@ from ledger.directory.refusals import TokenDepth, TokenNotFound
 from ledger.directory.trail import Action, Writer
 from ledger.errors import TokenUnknown
 from ledger.store import directory_keys, items, keys
+from ledger.store.formats import Formats
 from ledger.store.items import Item
 
 TOKENS_LISTED_MAX = 1_000
@@ -68,17 +69,20 @@ class Tokens:
         checks = [client_check(holder.client_id, condition, values), *map(_is_good, holder.chain)]
         return self._make(holder.tenant_id, holder.client_id, holder.chain, checks, document)
 
-    def principal(self, token: Token) -> Principal:
-        """Say who holds the token, expired or not, in one request.
+    def principal(self, token: Token, formats: Formats) -> Principal:
+        """Say who holds the token, expired or not, in one request, which checks the format too.
 
-        `TokenUnknown` unless the token, those that it was made from and its client are good.
+        `TokenUnknown` unless the token, those that it was made from and its client are good;
+        `FormatRefused` if the table is of another format than ours.
         """
         places = [directory_keys.client(token.client_id), *map(directory_keys.token, token.chain)]
-        found = {item["PK"]["S"]: item for item in self._table.batch_get(places)}
+        read = self._table.batch_get([*places, *formats.due])
+        found = {item["PK"]["S"]: item for item in read}
         those = [found.get(place["PK"]["S"]) for place in places]
         client, own = those[:2]
         if client is None or own is None or any(one is None or _dead(one) for one in those[1:]):
             raise TokenUnknown
+        formats.check(read)
         holder, document = to_client(client), items.unpack(own)
         is_own = hmac.compare_digest(own["hash"]["S"], token.digest)
         if not is_own or holder.state != ACTIVE or holder.epoch != document["epoch"]:

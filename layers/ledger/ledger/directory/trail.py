@@ -30,8 +30,8 @@ class Writer:
 
     def item(self, kind: str, place: Item, document: dict[str, Any]) -> Item:
         """Build an item of the directory, with who writes it."""
-        more = {"kind": items.text(kind), "by": items.text(str(self.by()))}
-        return {**place, **more, "doc": items.pack(document)}
+        by = items.text(str(self.by()))
+        return {**place, **items.head(kind), "by": by, "doc": items.pack(document)}
 
     def trail(self, tenant_id: str, subject: str, did: str, **facts: object) -> Item:
         """Build the item that says what is done, to which client, business or tenant."""

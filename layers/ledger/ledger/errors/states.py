@@ -108,6 +108,14 @@ class StoreUnavailable(TryAgain):
     """The table did not answer in time; the write may or may not have happened."""
 
 
+class FormatRefused(StoreUnavailable):
+    """The table is of another format than this release reads."""
+
+    found: int  # 0 of a table that says none
+    expected: int
+    words = "The table has format {found}, and this release reads format {expected} alone."
+
+
 class InternalFault(LedgerError):
     """Ours, not the client's. What happened is in the log under the request's id."""
 

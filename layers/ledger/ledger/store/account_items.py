@@ -6,13 +6,13 @@ from ledger.store import keys
 from ledger.store.items import (
     ACCOUNT,
     Item,
+    head,
     integer,
     pack,
     read_by,
     read_integer,
     read_time,
     signed,
-    text,
     unpack,
 )
 
@@ -28,7 +28,7 @@ def account_item(scope: keys.Scope, account: Account, balance_minor: int, entrie
     return {
         **keys.account(scope, account.number),
         **listed,
-        "kind": text(ACCOUNT),
+        **head(ACCOUNT),
         **signed(account.by),
         "doc": account_document(account),
         "balance_minor": integer(balance_minor),

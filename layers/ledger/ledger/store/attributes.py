@@ -1,9 +1,9 @@
-"""The attributes that an item of each kind can have, besides its key and `kind`."""
+"""The attributes that an item of each kind can have, besides its key, `kind` and `format`."""
 
 from collections.abc import Mapping
 
 from ledger.store import items, period_items, total_items
-from ledger.store.items import Item
+from ledger.store.items import FORMAT, Item, integer
 
 INDEX_KEYS = frozenset(("LPK", "LSK", "KPK", "KSK"))
 WHOSE = frozenset(("mark", "fingerprint", "by"))
@@ -37,5 +37,13 @@ def surplus(item: Item) -> str | None:
 
     DynamoDB deletes what has a time to live, so that no item of a book may have one.
     """
-    more = item.keys() - {"PK", "SK", "kind"} - _OF_ANY[item["kind"]["S"]]
+    more = item.keys() - {"PK", "SK", "kind", "format"} - _OF_ANY[item["kind"]["S"]]
     return f"it has {', '.join(sorted(more))}, which no item of its kind has" if more else None
+
+
+def misformed(item: Item) -> str | None:
+    """Say that an item is of another format than this release writes, or of none; or None."""
+    said = item.get("format")
+    if said == integer(FORMAT):
+        return None
+    return f"it has the format {said['N']}" if said and "N" in said else "it says no format"

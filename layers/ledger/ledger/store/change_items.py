@@ -2,7 +2,7 @@
 
 from ledger.core.actors import Actor
 from ledger.store import keys
-from ledger.store.items import ACCOUNT, CHANGE, Item, integer, pack, signed, text, unpack
+from ledger.store.items import ACCOUNT, CHANGE, Item, head, integer, pack, signed, unpack
 from ledger.store.keys import Scope
 
 
@@ -10,7 +10,7 @@ def change_item(scope: Scope, number: int, after: Item | None, by: Actor) -> Ite
     """The record that a key was used to make something as `after` says; None: of several things."""
     said = {} if after is None else {"of": integer(keys.number_of(after)), "of_kind": after["kind"]}
     doc = pack({}) if after is None else after["doc"]
-    return {**keys.entry(scope, number), "kind": text(CHANGE), **signed(by), **said, "doc": doc}
+    return {**keys.entry(scope, number), **head(CHANGE), **signed(by), **said, "doc": doc}
 
 
 def changed(scope: Scope, item: Item) -> Item:

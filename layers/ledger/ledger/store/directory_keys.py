@@ -8,6 +8,7 @@
 | one API client, by its id                               | table   | client              |
 | what was done to a tenant, business or client, by whom  | table   | trail               |
 | how many requests a client made in a window of time     | table   | allowance           |
+| in which format the items of the table are              | table   | table_format        |
 | access tokens of a client, by age                       | listing | tokens_of_client    |
 | API clients of a tenant, by age                         | listing | clients_of_tenant   |
 | all tenants, by age                                     | listing | tenants             |
@@ -44,6 +45,10 @@ def trail(tenant_id: str, subject: str, at: datetime | None = None, mark: str = 
 
 def allowance(client_id: str, window: int) -> Key:
     return _key(f"allowance{DELIMITER}{client_id}", f"window{DELIMITER}{window:012d}")
+
+
+def table_format() -> Key:
+    return _key("table", "format")
 
 
 def tokens_of_client(client_id: str, at: datetime | None = None, token_id: str = "") -> Key:

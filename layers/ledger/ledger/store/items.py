@@ -22,7 +22,22 @@ Item: TypeAlias = dict[str, dict[str, Any]]
 ENTRY, ACCOUNT, BATCH, TOMBSTONE = "entry", "account", "batch", "tombstone"
 ALIAS, AMENDMENT, CLOSING, REMOVED = "alias", "amendment", "closing", "removed"
 RECORD, NAME, CHANGE, ANSWER = "record", "name", "change", "answer"
+# How this release writes items; what changes it changes what may read the table (formats.py).
+FORMAT = 1
+# The same in an update; `format` is a reserved word of DynamoDB's expressions.
+HEAD_SET = "kind = :kind, #format = :format"
+HEAD_NAMES = {"#format": "format"}
 COMPRESSED_ABOVE_BYTES = 1_024
+
+
+def head(kind: str) -> Item:
+    """Begin an item: its kind, and the format that it is written in."""
+    return {"kind": text(kind), "format": integer(FORMAT)}
+
+
+def head_values(kind: str) -> Item:
+    """Give the values of HEAD_SET, for an update that may make the item."""
+    return {f":{name}": value for name, value in head(kind).items()}
 
 
 def text(value: str) -> dict[str, str]:
@@ -133,7 +148,7 @@ def entry_item(scope: keys.Scope, entry: Entry) -> Item:
     item: Item = {
         **keys.entry(scope, entry.number),
         **listed,
-        "kind": text(ENTRY),
+        **head(ENTRY),
         "version": integer(entry.version),
         **signed(entry.by),
         "doc": pack({name: value for name, value in document.items() if value not in ("", None)}),
@@ -151,7 +166,7 @@ def removed_item(item: Item, at: datetime, by: Actor | None) -> Item:
     kept = ("PK", "SK", "mark", "fingerprint")
     return {
         **{name: value for name, value in item.items() if name in kept},
-        "kind": text(REMOVED),
+        **head(REMOVED),
         "version": integer(read_integer(item, "version") + 1),
         **signed(by),
         "doc": pack({"removed": keys.instant(at)}),
@@ -195,14 +210,14 @@ def batch_item(
     """The record that entries were written together, in the order given."""
     document = {"created": keys.instant(created_at), "entries": entries}
     key = keys.batch(scope, number)
-    return {**key, "kind": text(BATCH), **signed(by), "doc": pack(document)}
+    return {**key, **head(BATCH), **signed(by), "doc": pack(document)}
 
 
 def closing_item(scope: keys.Scope, number: int, at: datetime, by: Actor | None) -> Item:
     """The record that an account was closed, when and by whom."""
     document = {"at": keys.instant(at)}
     key = keys.account_closing(scope, number)
-    return {**key, "kind": text(CLOSING), **signed(by), "doc": pack(document)}
+    return {**key, **head(CLOSING), **signed(by), "doc": pack(document)}
 
 
 def pointer_item(scope: keys.Scope, kind: str, number: int, entry: Entry, by: Actor) -> Item:
@@ -213,7 +228,7 @@ def pointer_item(scope: keys.Scope, kind: str, number: int, entry: Entry, by: Ac
     """
     return {
         **keys.entry(scope, number),
-        "kind": text(kind),
+        **head(kind),
         "entry": integer(entry.number),
         "version": integer(entry.version),
         **signed(by),

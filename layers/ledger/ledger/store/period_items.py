@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from ledger.core.actors import Actor
 from ledger.store import keys
-from ledger.store.items import Item, pack, signed, text, unpack
+from ledger.store.items import Item, head, pack, signed, unpack
 
 PERIOD = "period"
 NEVER = date.min
@@ -13,7 +13,7 @@ NEVER = date.min
 def period_item(scope: keys.Scope, closed_through: date, at: datetime, by: Actor) -> Item:
     """That a book is closed through a day, by an operator at a time."""
     document = {"closed_through": closed_through.isoformat(), "at": keys.instant(at)}
-    return {**keys.period(scope), "kind": text(PERIOD), **signed(by), "doc": pack(document)}
+    return {**keys.period(scope), **head(PERIOD), **signed(by), "doc": pack(document)}
 
 
 def to_closed_through(item: Item | None) -> date:

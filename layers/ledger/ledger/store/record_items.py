@@ -8,13 +8,13 @@ from ledger.store.items import (
     NAME,
     RECORD,
     Item,
+    head,
     integer,
     pack,
     read_by,
     read_integer,
     read_time,
     signed,
-    text,
     unpack,
 )
 
@@ -23,7 +23,7 @@ def record_item(scope: keys.Scope, record: Record) -> Item:
     """A record, listed with the others of its kind by its key alone."""
     return {
         **keys.record(scope, record.kind, record.number),
-        "kind": text(RECORD),
+        **head(RECORD),
         **signed(record.by),
         "doc": record_document(record),
     }
@@ -58,7 +58,7 @@ def name_item(scope: keys.Scope, name: Name, number: int, by: Actor | None) -> I
     """That one of a kind has a name; there is no second item under its key."""
     return {
         **keys.name(scope, name.kind, name.value),
-        "kind": text(NAME),
+        **head(NAME),
         "number": integer(number),
         **signed(by),
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from ledger.errors import StoreUnavailable
-from ledger.store.items import Item, integer, read_integer, text
+from ledger.store.items import HEAD_NAMES, HEAD_SET, Item, head_values, integer, read_integer, text
 from ledger.store.keys import Key, sort_name
 from ledger.store.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, Outcome, is_passing, outcome
 from ledger.store.patience import LongPatience, Patience
@@ -146,6 +146,7 @@ class Table:
         """Do all the conditional writes, or none: one action plainly, more as a transaction."""
         for entry in actions:
             _require_lasting(*entry.values())
+            _require_format(*entry.values())
         asked_back: Any = {
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             "TableName": self._name,
@@ -174,6 +175,7 @@ class Table:
     def put(self, item: Item) -> None:
         """Write an item whatever was there; for what no condition guards."""
         _require_lasting({"Item": item})
+        _require_format({"Item": item})
         self._call("put_item", TableName=self._name, Item=item)
 
     def count_up(self, key: Key, kind: str, expires_at: int) -> int:
@@ -182,11 +184,11 @@ class Table:
             "update_item",
             TableName=self._name,
             Key=key,
-            UpdateExpression="ADD #count :one SET kind = :kind, expires_at = :expires",
-            ExpressionAttributeNames={"#count": "count"},
+            UpdateExpression=f"ADD #count :one SET {HEAD_SET}, expires_at = :expires",
+            ExpressionAttributeNames={"#count": "count", **HEAD_NAMES},
             ExpressionAttributeValues={
                 ":one": integer(1),
-                ":kind": text(kind),
+                **head_values(kind),
                 ":expires": integer(expires_at),
             },
             ReturnValues="UPDATED_NEW",
@@ -223,3 +225,11 @@ def _require_lasting(*actions: dict[str, Any]) -> None:
         is_marked = "expires_at" in item or "expires_at" in action.get("UpdateExpression", "")
         key = item or action.get("Key", {})
         assert not is_marked or key["PK"]["S"].startswith(_PASSING), "a book is kept for ever"
+
+
+def _require_format(*actions: dict[str, Any]) -> None:
+    """Assert that what is written says its format, whether a put or an update makes the item."""
+    for action in actions:
+        said = action.get("UpdateExpression", "")
+        assert "format" in action.get("Item", {"format": None}), "an item without its format"
+        assert "kind = " not in said or "#format = " in said, "an item without its format"

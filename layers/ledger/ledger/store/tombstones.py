@@ -26,7 +26,7 @@ from typing import Any
 from ledger.core.claims import Claim
 from ledger.errors import Contention
 from ledger.store.claimed import PROBES_MAX, has_mark, is_of, is_tombstone, marked
-from ledger.store.items import TOMBSTONE, Item, integer, read_integer, signed, text
+from ledger.store.items import TOMBSTONE, Item, head, integer, read_integer, signed, text
 from ledger.store.keys import Key
 from ledger.store.outcomes import RETRY_AFTER_SECONDS, Outcome
 from ledger.store.table import Table
@@ -81,7 +81,7 @@ class Nail:
             self._replaced = table.passable.get((key["PK"]["S"], key["SK"]["S"]), "")
         stone: Item = {
             **key,
-            "kind": text(TOMBSTONE),
+            **head(TOMBSTONE),
             "stamp": text(self._stamp),
             "nonce": text(self.claim.nonce),
             "refused_ms": integer(max(self.claim.now_ms, self._refused_ms)),

@@ -7,10 +7,20 @@ from typing import Any
 
 from ledger.core.totals import Place, Total, Totals, add
 from ledger.store import keys
-from ledger.store.items import Item, integer, read_integer, read_time, text
+from ledger.store.items import (
+    HEAD_NAMES,
+    HEAD_SET,
+    Item,
+    head,
+    head_values,
+    integer,
+    read_integer,
+    read_time,
+    text,
+)
 
 TOTAL, COUNTED, FRESH = "total", "counted", "fresh"
-_EXPRESSION = "ADD debit_minor :debit, credit_minor :credit, line_count :lines SET kind = :kind"
+_EXPRESSION = f"ADD debit_minor :debit, credit_minor :credit, line_count :lines SET {HEAD_SET}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,7 @@ def counted_write(scope: keys.Scope, number: int, was: Counted, now: Counted) ->
     names = ("version", "target", "done")
     item: Item = {
         **keys.counted(scope, number),
-        "kind": text(COUNTED),
+        **head(COUNTED),
         **{name: integer(getattr(now, name)) for name in names},
     }
     if was == Counted():
@@ -67,12 +77,13 @@ def _add(key: keys.Key, change: Total) -> dict[str, Any]:
         ":debit": integer(change.debit_minor),
         ":credit": integer(change.credit_minor),
         ":lines": integer(change.lines),
-        ":kind": text(TOTAL),
+        **head_values(TOTAL),
     }
     return {
         "Update": {
             "Key": key,
             "UpdateExpression": _EXPRESSION,
+            "ExpressionAttributeNames": HEAD_NAMES,
             "ExpressionAttributeValues": values,
         }
     }
@@ -93,11 +104,12 @@ def correction(key: keys.Key, was: Total | None, change: Total) -> dict[str, Any
 
 def fresh_write(scope: keys.Scope, at: datetime) -> dict[str, Any]:
     """Note that what was written at a time is counted, if nothing later is."""
-    values = {":at": text(keys.instant(at)), ":kind": text(FRESH)}
+    values = {":at": text(keys.instant(at)), **head_values(FRESH)}
     return {
         "Update": {
             "Key": keys.counted_at(scope),
-            "UpdateExpression": "SET counted_at = :at, kind = :kind",
+            "UpdateExpression": f"SET counted_at = :at, {HEAD_SET}",
+            "ExpressionAttributeNames": HEAD_NAMES,
             "ConditionExpression": "attribute_not_exists(counted_at) OR counted_at < :at",
             "ExpressionAttributeValues": values,
         }

@@ -14,7 +14,7 @@ from ledger.core.entries import Entry
 from ledger.errors import LedgerError
 from ledger.store import keys, period_items
 from ledger.store.account_items import account_item, to_account_state
-from ledger.store.attributes import INDEX_KEYS, OF_KIND, surplus
+from ledger.store.attributes import INDEX_KEYS, OF_KIND, misformed, surplus
 from ledger.store.items import (
     ACCOUNT,
     ENTRY,
@@ -48,7 +48,8 @@ def faults(change: Change, find: Find) -> list[str]:
         return [f"an item of kind {was} is gone"]
     if change.after is None or is_now not in OF_KIND:
         return []
-    found = [*filter(None, [surplus(change.after)]), *_unreadable(change.after, is_now)]
+    own = (surplus(change.after), misformed(change.after))
+    found = [*filter(None, own), *_unreadable(change.after, is_now)]
     if found:
         return found
     if is_now in (ENTRY, REMOVED):

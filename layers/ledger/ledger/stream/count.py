@@ -22,8 +22,12 @@ Record = Mapping[str, Any]
 
 
 def count(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-    """Count the batch; answers which of its records failed."""
+    """Count the batch; answers which of its records failed.
+
+    `FormatRefused`, and the stream tells of all again, if the table is of another format.
+    """
     table = runtime().table(seconds_left(context))
+    runtime().formats.require(table)
     failed = count_records(table, event["Records"])
     metrics = EphemeralMetrics()
     metrics.add_metric("counted", MetricUnit.Count, len(event["Records"]) - len(failed))
