@@ -22,12 +22,7 @@ from tools.local.seed import Seed
 MOVED = {"balance_minor", "entries", "children", "is_open", "LPK", "LSK"}
 LINKED = {"reversed_by"}
 COUNTED = {"", "total", "counted", "fresh", "allowance"}
-<<<<<<< HEAD
-DIRECTORY = {"tenant", "business", "client", "token"}
-=======
-OAUTH = {"dwolla_create_token", "dwolla_revoke_token"}  # in Dwolla's folders, for all dialects
 DIRECTORY = {"format", "tenant", "business", "client", "token"}
->>>>>>> ba79a42 (Say a format on every item and of the table, and refuse another)
 
 
 def changing() -> list[Path]:

@@ -18,18 +18,19 @@ from ledger.store.keys import number_of
 from tests.api.minting import business_token
 from tests.api.test_tokens import GRANT, ask, credentials
 from tests.bench import Bench, claim
-from tests.faults import faults
-from tests.local import engines
-from tests.local.engines import TABLE
-from tests.local.gateway import Gateway
-from tests.local.replay import EVENTS, files, fresh, recorded, snapshot
 from tests.service import Clock, Service
 from tests.stream.test_count import posted, told
 from tests.world import World
+from tools.local import engines
+from tools.local.engines import TABLE
+from tools.local.events import EVENTS, files, recorded
+from tools.local.faults import faults
+from tools.local.gateway import Gateway
+from tools.local.replay import fresh, snapshot
 
 FORMAT = directory_keys.table_format()
 # Of functions that ask nothing of the table.
-BARE = ("default", "docs_", "web/")
+BARE = ("default/", "web/", "console/get_page")
 GONE, LATER = None, 2
 
 
