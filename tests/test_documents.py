@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.core import limits
 from tools.local.template import ROOT
 from tools.plants import plants
 
@@ -13,6 +14,8 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").g
 OURS = "|".join(("tests", "tools", "docs", "layers", "functions", "events", "benchmarks"))
 NAMED = re.compile(rf"`((?:{OURS})/[^`\s]*)`")
 LINKED = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+LIMIT = re.compile(r"^\| `([A-Z_]+)` \| ([\d,]+) \| ", re.MULTILINE)
+LIMITS = ROOT / "docs" / "limits.md"
 PROMISES = [ROOT / "SECURITY.md", ROOT / "docs" / "guarantees.md"]
 
 
@@ -57,3 +60,10 @@ def test_every_planted_fault_can_still_be_planted() -> None:
     """`make plants` takes an hour; what its faults take away is looked for here."""
     counts = {plant.fault: (ROOT / plant.file).read_text().count(plant.was) for plant in plants()}
     assert {fault for fault, count in counts.items() if count != 1} == set()
+
+
+def test_the_page_of_limits_has_every_limit_with_its_number() -> None:
+    said = {
+        name: int(number.replace(",", "")) for name, number in LIMIT.findall(LIMITS.read_text())
+    }
+    assert said == {name: value for name, value in vars(limits).items() if name.isupper()}
