@@ -22,7 +22,7 @@ STAGE ?= dev
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
 
 .PHONY: serve engine test lint check format routes replay record events clean
-.PHONY: lock soak agree mutants plants bench audit build build-here policies costs openapi runtime-test deploy-test emulator deploy
+.PHONY: lock soak agree mutants plants bench audit build build-here policies costs openapi runtime-test deploy-test emulator deploy counts
 
 serve: .venv/ready
 	@$(BIN)/python -m tools.local serve --port $(PORT)
@@ -61,18 +61,21 @@ mutants: .local/mutants/ready
 bench: .venv/ready .local/bench/ready build-here
 	@BUILT=.aws-sam/$(RUNTIME)-$(HOST) $(BIN)/python -m benchmarks $(PARTS)
 
+# The root's template, the data's, and one of each room.
+TEMPLATES := template.yaml $(wildcard data/template.yaml functions/*/template.yaml)
+
 lint: .venv/ready .local/sam/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/cfn-lint template.yaml
-	$(SAM) validate --lint
+	$(BIN)/cfn-lint $(TEMPLATES)
+	for template in $(TEMPLATES); do $(SAM) validate --lint -t $$template || exit 1; done
 
 # Known holes in what we use, and in the template; tools/checkov.yaml says what is left out and why.
 audit: .venv/ready .local/audit/ready
 	.local/audit/bin/bandit --quiet --recursive --skip B101,B105,B107 layers functions
-	$(BIN)/python -m tools.translate > .local/translated.json
-	.local/audit/bin/checkov --config-file tools/checkov.yaml --file .local/translated.json
+	$(BIN)/python -m tools.translate .local/translated
+	.local/audit/bin/checkov --config-file tools/checkov.yaml --directory .local/translated
 	@if $(BIN)/python -c 'import httpx; assert httpx.get("https://pypi.org/pypi/urllib3/1.26.0/json").json()["vulnerabilities"]' 2>/dev/null; \
 		then .local/audit/bin/pip-audit --strict --disable-pip --require-hashes \
 			-r layers/ledger/requirements.txt -r tools/requirements/dev.txt; \
@@ -96,7 +99,7 @@ record: .venv/ready
 events: .venv/ready
 	@$(BIN)/python -m tools.local.replay --write --record events > /dev/null
 
-# Writes down the template's routes for the default route; a test holds the two together.
+# Writes down the templates' routes for the default route; a test holds the two together.
 routes: .venv/ready
 	@$(BIN)/python -m tools.local routes
 
@@ -144,13 +147,17 @@ KEEP ?= 3
 prune: .venv/ready
 	@$(BIN)/python -m tools.prune $(STAGE) --keep $(KEEP)
 
-# Writes each function's policy into the template, from what its events make it ask for.
+# Writes each function's policy into its room's template, from what its events make it ask for.
 policies: .venv/ready
 	@$(BIN)/python -m tools.policies
 
 # Counts anew what a request of each function costs, into docs/cost.md; a test compares.
 costs: .venv/ready
 	@$(BIN)/python -m tools.local.costs
+
+# Counts the resources of each template; docs/operations.md has them, and a test compares.
+counts: .venv/ready
+	@$(BIN)/python -m tools.counts 2> /dev/null
 
 # Writes the OpenAPI documents, after routes, models or answers changed; a test compares.
 openapi: .venv/ready

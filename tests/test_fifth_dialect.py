@@ -1,4 +1,4 @@
-"""A fifth dialect costs one folder, one function and one resource of the template."""
+"""A fifth dialect costs a folder in the layer, a folder of functions, and a line of the root."""
 
 import json
 import os
@@ -53,25 +53,18 @@ def lambda_handler(request: Request) -> Response:
     return Response(201, {"moved": entry.number})
 '''
 
-RESOURCE = """
-  TinyCreateMove:
-    Type: AWS::Serverless::Function
-    Properties:
-      CodeUri: functions/tiny/create_move
-      Events:
-        Route:
-          Type: HttpApi
-          Properties:
-            ApiId: !Ref LedgerApi
-            Method: POST
-            Path: /tiny/moves
-      Policies:
-        - Statement:
-            - Effect: Allow
-              Action: [dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:PutItem]
-              Resource: !GetAtt LedgerTable.Arn
+# A room with one function, made of the room that has one.
+ROOM = {
+    "DefaultRefuseRoute": "TinyCreateMove",
+    "CodeUri: refuse_route": "CodeUri: create_move",
+    "[dynamodb:BatchGetItem]": "[dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:PutItem]",
+    "RouteKey: $default": "RouteKey: POST /tiny/moves",
+}
 
-Outputs:"""
+LINE = (
+    "  TinyRoom: { Type: AWS::Serverless::Application, "
+    "Properties: { Location: functions/tiny/template.yaml, Parameters: *room } }\n"
+)
 
 SCRIPT = """
 import json, os, sys
@@ -117,13 +110,18 @@ def project(tmp_path: Path) -> Path:
     ):
         (tmp_path / path).parent.mkdir(parents=True)
         (tmp_path / path).write_text(text)
-    template = (ROOT / "template.yaml").read_text()
-    assert template.count("\nOutputs:") == 1
-    (tmp_path / "template.yaml").write_text(template.replace("\nOutputs:", RESOURCE))
+    room = (ROOT / "functions/default/template.yaml").read_text()
+    for said, instead in ROOM.items():
+        assert said in room
+        room = room.replace(said, instead)
+    (tmp_path / "functions/tiny/template.yaml").write_text(room)
+    root = (ROOT / "template.yaml").read_text()
+    assert root.count("\nOutputs:") == 1
+    (tmp_path / "template.yaml").write_text(root.replace("\nOutputs:", LINE + "\nOutputs:"))
     return tmp_path
 
 
-def test_a_fifth_dialect_costs_a_folder_a_function_and_a_resource(project: Path) -> None:
+def test_a_fifth_dialect_costs_two_folders_and_a_line(project: Path) -> None:
     known = set(engines.environment(engines.Engine("moto", "", "")))
     path = os.pathsep.join([str(project / "layers" / "ledger"), str(ROOT)])
     done = subprocess.run(

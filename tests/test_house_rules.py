@@ -165,7 +165,13 @@ def test_float_does_not_occur_on_the_path_of_money(file: Path) -> None:
 
 def test_the_environment_is_read_where_settings_and_clients_are_made() -> None:
     readers = {named(file) for file in OURS if re.search(r"environ\b|getenv", file.read_text())}
-    makers = ("api/runtime.py", "api/release.py", "store/clients.py", "admin/__main__.py")
+    makers = (
+        "api/runtime.py",
+        "api/release.py",
+        "api/switches.py",
+        "store/clients.py",
+        "admin/__main__.py",
+    )
     assert readers == {f"layers/ledger/ledger/{file}" for file in makers}
 
 

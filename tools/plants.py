@@ -17,8 +17,8 @@ from tqdm import tqdm
 
 ROOT = Path(__file__).parents[1]
 FAULTS = Path(__file__).with_name("plants.yaml")
-COPIED = ("layers", "functions", "tests", "tools", "events", "docs", "template.yaml")
-COPIED_TOO = ("pyproject.toml", "README.md", "samconfig.toml", "Makefile")
+COPIED = ("layers", "functions", "tests", "tools", "events", "docs", "data")
+COPIED_TOO = ("template.yaml", "pyproject.toml", "README.md", "samconfig.toml", "Makefile")
 SECONDS_MAX = 600
 
 

@@ -1,23 +1,23 @@
-"""Writes each function's policy into template.yaml, from what its events make it ask for.
+"""Writes each function's policy into its room's template, from what its events make it ask for.
 
-`make policies`; tests/test_template.py holds the template to the same.
+`make policies`; tests/test_template.py holds the templates to the same.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from tools.local.asks import Ask, Permission
 from tools.local.iam import Roles
 from tools.local.permissions import needed
 from tools.local.replay import standing
-from tools.local.template import ROOT
+from tools.local.template import Route
 
-TEMPLATE = ROOT / "template.yaml"
 RESOURCES = {
-    "table": "!GetAtt LedgerTable.Arn",
-    "index/listing": "!Sub ${LedgerTable.Arn}/index/listing",
-    "index/keyed": "!Sub ${LedgerTable.Arn}/index/keyed",
-    "file": "!Sub ${FilesBucket.Arn}/*/*/*",  # tenant, business, digest
+    "table": "!Ref TableArn",
+    "index/listing": "!Sub ${TableArn}/index/listing",
+    "index/keyed": "!Sub ${TableArn}/index/keyed",
+    "file": "!Sub arn:${AWS::Partition}:s3:::${BucketName}/*/*/*",  # tenant, business, digest
 }
 # As a reader expects them: reading before writing.
 ORDER = (
@@ -45,19 +45,24 @@ def rewritten(text: str, function: str, permissions: set[Permission]) -> str:
     pattern = rf"(?ms)^  {function}:\n.*?^        - Statement:\n(.*?)(?=^\S|^  \S|^\n|\Z)"
     match = re.search(pattern, text)
     if match is None:
-        raise SystemExit(f"{function} has no policy with a Statement in {TEMPLATE.name}")
+        raise SystemExit(f"{function} has no policy with a Statement in its template")
     return text[: match.start(1)] + statements(permissions) + text[match.end(1) :]
+
+
+def template_of(route: Route) -> Path:
+    """Name the template of the room that a route is in."""
+    return route.handler_file.parents[1] / "template.yaml"
 
 
 def main() -> None:
     with standing() as gateway:
-        routes = {route.function: route for route in gateway.routes}.values()
-        found = {route.function: needed(gateway, route) for route in routes}
-    text = TEMPLATE.read_text()
+        routes = {route.function: route for route in gateway.routes}
+        found = {function: needed(gateway, route) for function, route in routes.items()}
     for function, asked in found.items():
         if asked:
-            text = rewritten(text, function, {ask.permission for ask in asked})
-    TEMPLATE.write_text(text)
+            file = template_of(routes[function])
+            permissions = {ask.permission for ask in asked}
+            file.write_text(rewritten(file.read_text(), function, permissions))
     forbidden = list(_forbidden(found))
     if forbidden:
         raise SystemExit("\n".join(forbidden))

@@ -1,18 +1,20 @@
-"""The template as CloudFormation gets it: `python -m tools.translate > file`.
+"""The templates as CloudFormation gets them: `python -m tools.translate FOLDER` writes them there.
 
-What SAM adds, roles and policies above all, is then there to be looked at.
+Roles and policies that SAM adds are then there to be looked at.
 """
 
+import argparse
 import json
 import os
-import sys
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
-TEMPLATE = Path(__file__).parents[1] / "template.yaml"
+from tools.local.template import ROOT, ROOT_TEMPLATE, Template
 
 
 class _Managed:
@@ -22,17 +24,53 @@ class _Managed:
         return {}
 
 
-def translated(**parameters: str) -> dict[str, Any]:
-    """What SAM makes of the template, in some region."""
+@dataclass(frozen=True)
+class Translation:
+    """A template, and the document that SAM makes of it with the values of its parameters."""
+
+    template: Template
+    document: dict[str, Any]
+
+    @property
+    def path(self) -> str:
+        """The template's path in the project."""
+        return str(self.template.file.relative_to(ROOT))
+
+    @property
+    def resources(self) -> dict[str, Any]:
+        """The resources that CloudFormation counts, by logical id."""
+        found: dict[str, Any] = self.document["Resources"]
+        return found
+
+
+def translated(template: Template) -> Translation:
+    """Translate one template as SAM does, in some region."""
     os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
-    template = yaml_parse(TEMPLATE.read_text())
-    defaults = {name: said.get("Default", "") for name, said in template["Parameters"].items()}
-    for resource in template["Resources"].values():
-        for name in {"CodeUri", "ContentUri"} & resource.get("Properties", {}).keys():
-            resource["Properties"][name] = "s3://bucket/key"  # as after packaging
-    made: dict[str, Any] = transform(template, {**defaults, **parameters}, _Managed())
-    return made
+    # Copied: what a YAML alias stands for is one object, which SAM would change in each place.
+    document = json.loads(json.dumps(yaml_parse(template.file.read_text())))
+    for resource in document["Resources"].values():
+        properties = resource.get("Properties", {})
+        for name in {"CodeUri", "ContentUri", "Location"} & properties.keys():
+            properties[name] = "s3://bucket/key"  # as after packaging
+    given = {name: str(value) for name, value in template.parameters.items()}
+    return Translation(template, transform(document, given, _Managed()))
+
+
+@cache
+def translations(**parameters: str) -> tuple[Translation, ...]:
+    """Translate the root's template with these parameters, and those that it nests, once."""
+    return tuple(map(translated, Template(ROOT_TEMPLATE, **parameters).all()))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="tools.translate", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the translated templates are written")
+    folder: Path = parser.parse_args().folder
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in translations():
+        name = one.path.removesuffix(".yaml").replace("/", "-")
+        (folder / f"{name}.json").write_text(json.dumps(one.document, indent=2))
 
 
 if __name__ == "__main__":
-    json.dump(translated(), sys.stdout, indent=2)
+    main()

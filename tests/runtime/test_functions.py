@@ -22,8 +22,8 @@ ROUTES = {route.function: route for route in TEMPLATE.routes()}
 def test_a_built_function_answers_its_events_as_recorded(
     name: str, built: Path, gateway: Gateway, engine: engines.Engine, tmp_path: Path
 ) -> None:
-    resources = {"LedgerTable": engines.TABLE, "FilesBucket": bucket.BUCKET}
-    environment = {**TEMPLATE.environment(resources), **engines.environment(engine)}
+    data = {"TableName": engines.TABLE, "BucketName": bucket.BUCKET}
+    environment = {**TEMPLATE.environment(data), **engines.environment(engine)}
     for file in files_of(ROUTES[name]):
         fresh(gateway)
         event = json.loads(file.read_text())
@@ -39,8 +39,8 @@ def test_a_built_function_answers_its_events_as_recorded(
 def test_the_built_audit_reads_a_batch_of_the_stream(
     built: Path, engine: engines.Engine, tmp_path: Path
 ) -> None:
-    resources = {"LedgerTable": engines.TABLE, "FilesBucket": bucket.BUCKET}
-    environment = {**TEMPLATE.environment(resources), **engines.environment(engine)}
+    data = {"TableName": engines.TABLE, "BucketName": bucket.BUCKET}
+    environment = {**TEMPLATE.environment(data), **engines.environment(engine)}
     account = {"PK": {"S": "t#b#accounts"}, "SK": {"S": "00000000001"}, "kind": {"S": "account"}}
     gone = {"OldImage": account, "SequenceNumber": "1"}
     record = {"eventID": "1", "eventSource": "aws:dynamodb", "dynamodb": gone}

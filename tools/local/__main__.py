@@ -1,6 +1,6 @@
 """`python -m tools.local serve` runs the service here, `engine` what is below it alone.
 
-`routes` writes down the template's routes.
+`routes` writes down the templates' routes.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from tools.local.template import DEFAULT_ROUTE, ROOT, Template
 
 FOLDER = ROOT / ".local"
 DATABASE = "ledger-3.sqlite"  # a new number for a new layout of items
-ROUTES = ROOT / "layers/ledger/ledger/api/routes.json"
+LEDGER = ROOT / "layers" / "ledger" / "ledger"
 
 
 def serve(port: int, folder: Path) -> None:
@@ -69,14 +69,16 @@ def engine(host: str, port: int) -> None:
         threading.Event().wait()
 
 
-def routes_text(template: Template) -> str:
-    """The template's paths with their methods, as the default route reads them."""
-    methods: dict[str, list[str]] = {}
-    for route in template.routes():
+def routes_texts(template: Template) -> dict[Path, str]:
+    """Write the paths of each room with their methods, by file; the default route reads these."""
+    methods: dict[Path, dict[str, list[str]]] = {}
+    for route in sorted(template.routes(), key=lambda route: (route.path, route.method)):
         if route.path != DEFAULT_ROUTE:
-            methods.setdefault(route.path, []).append(route.method)
-    said = {path: sorted(methods[path]) for path in sorted(methods)}
-    return json.dumps(said, indent=2) + "\n"
+            dialect = LEDGER / "dialects" / route.dialect
+            folder = dialect if dialect.is_dir() else LEDGER / "api"
+            paths = methods.setdefault(folder / "routes.json", {})
+            paths.setdefault(route.path, []).append(route.method)
+    return {file: json.dumps(paths, indent=2) + "\n" for file, paths in methods.items()}
 
 
 def main() -> int:
@@ -87,7 +89,8 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where data are kept")
     said = parser.parse_args()
     if said.what == "routes":
-        ROUTES.write_text(routes_text(Template()))
+        for file, text in routes_texts(Template()).items():
+            file.write_text(text)
         return 0
     try:
         if said.what == "engine":

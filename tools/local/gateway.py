@@ -68,9 +68,9 @@ class Gateway:
     ) -> None:
         self.template = template or Template()
         self.routes = self.template.routes()
-        resources = {"LedgerTable": table_name, "FilesBucket": bucket.BUCKET}
+        data = {"TableName": table_name, "BucketName": bucket.BUCKET}
         # The functions run in this process, so its environment is theirs.
-        os.environ.update({**self.template.environment(resources), **QUIET, **overrides})
+        os.environ.update({**self.template.environment(data), **QUIET, **overrides})
         self._turn: AbstractContextManager[Any] = threading.Lock() if serialise else nullcontext()
 
     def match(self, method: str, path: str) -> Route:

@@ -1,4 +1,4 @@
-"""IAM, as far as our roles need it: what the translated template lets a function do.
+"""IAM, as far as our roles need it: what the translated templates let a function do.
 
 Allowed is what the role's policies and its permissions boundary both allow and neither denies.
 Resources are spelled by logical id: `LedgerTable`, `LedgerTable/index/listing`, `FunctionLogs:*`.
@@ -10,8 +10,16 @@ from functools import cache, lru_cache
 from typing import Any
 
 from tools.local.asks import Ask
-from tools.translate import translated
+from tools.local.intrinsics import Scope
+from tools.translate import translations
 
+# The data, by their logical ids in their own template.
+DATA = {
+    "TableName": "LedgerTable",
+    "TableArn": "LedgerTable",
+    "StreamArn": "LedgerTable/stream/now",
+    "BucketName": "FilesBucket",
+}
 PLACES = {"table": "LedgerTable", "file": "FilesBucket/tenant/business/digest"}
 Statement = dict[str, Any]
 Context = Mapping[str, frozenset[str]]
@@ -31,11 +39,12 @@ class Roles:
     """The roles of the functions, as deployed with these parameters."""
 
     def __init__(self, **parameters: str) -> None:
-        made = translated(**parameters)
-        self.resources: dict[str, Any] = made["Resources"]
-        said = {name: one.get("Default", "") for name, one in made["Parameters"].items()}
-        self._parameters = {**said, **parameters}
-        self._conditions: dict[str, Any] = made["Conditions"]
+        self.resources: dict[str, Any] = {}
+        self._scopes: dict[str, Scope] = {}
+        for one in translations(**DATA, **parameters):
+            self.resources |= one.resources
+            scope = Scope.of(one.document, one.template.parameters)
+            self._scopes |= dict.fromkeys(one.resources, scope)
         self.functions = [
             name
             for name, resource in self.resources.items()
@@ -63,61 +72,40 @@ class Roles:
     @cache  # noqa: B019 - there are few, and they last as long as the tests
     def statements(self, function: str) -> tuple[list[Statement], list[Statement]]:
         """The statements of a function's policies, and those of its boundary."""
-        role = self.resources[f"{function}Role"]["Properties"]
-        policies = [self._resolved(one) for one in role.get("Policies", [])]
-        found = [s for one in policies if one for s in one["PolicyDocument"]["Statement"]]
-        for managed in map(self._resolved, role["ManagedPolicyArns"]):
-            found += self._managed(managed) if managed else []
-        return found, self._managed(self._resolved(role["PermissionsBoundary"]))
+        role = self.role(f"{function}Role")
+        found = self.inline(f"{function}Role")
+        for managed in role["ManagedPolicyArns"]:
+            found += self._managed(managed)
+        return found, self._managed(role["PermissionsBoundary"])
+
+    def allows(self, role: str, action: str, resource: str) -> bool:
+        """Tell whether a role's own policies allow an action, for a role without a boundary."""
+        return any(_fits(one, action, resource, {}) for one in self.inline(role))
+
+    def role(self, name: str) -> dict[str, Any]:
+        """The properties of a role; names of resources stand for what they name."""
+        return self._resolved(name)
+
+    def inline(self, role: str) -> list[Statement]:
+        """The statements of a role's own policies."""
+        policies = self.role(role).get("Policies", [])
+        return [one for policy in policies for one in policy["PolicyDocument"]["Statement"]]
 
     def _managed(self, name: str) -> list[Statement]:
         if name in self.resources:
-            document = self.resources[name]["Properties"]["PolicyDocument"]
-            return [one for one in map(self._resolved, document["Statement"]) if one]
+            statements: list[Statement] = self._resolved(name)["PolicyDocument"]["Statement"]
+            return statements
         return [{"Effect": "Allow", "Action": list(_OF_AWS[_last(name)]), "Resource": "*"}]
 
-    def _resolved(self, value: Any) -> Any:
-        """What CloudFormation makes of it; names of resources stand for what they name."""
-        if isinstance(value, list):
-            return [one for one in map(self._resolved, value) if one is not None]
-        if not isinstance(value, dict):
-            return value
-        if len(value) == 1 and (known := _FUNCTIONS.get(next(iter(value)))):
-            return known(self, next(iter(value.values())))
-        return {name: self._resolved(one) for name, one in value.items()}
-
-    def _ref(self, name: str) -> Any:
-        return None if name == "AWS::NoValue" else self._parameters.get(name, name)
-
-    def _if(self, said: list[Any]) -> Any:
-        condition, then, otherwise = said
-        return self._resolved(then if self._resolved(self._conditions[condition]) else otherwise)
-
-    def _sub(self, text: str) -> str:
-        return re.sub(r"\$\{(\w+)(?:\.\w+)?\}", r"\1", text)
-
-    def _part(self, said: list[str]) -> str:
-        name, attribute = said
-        whole = {"StreamArn": f"{name}/stream/now", "Arn": name}[attribute]
-        is_group = self.resources[name]["Type"] == "AWS::Logs::LogGroup"
-        return f"{whole}:*" if is_group else whole
+    def _resolved(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = self._scopes[name].resolve(self.resources[name]["Properties"])
+        return found
 
 
 @lru_cache
 def roles(**parameters: str) -> Roles:
     """The roles, translated once."""
     return Roles(**parameters)
-
-
-_FUNCTIONS: dict[str, Callable[[Roles, Any], Any]] = {
-    "Ref": Roles._ref,
-    "Fn::If": Roles._if,
-    "Fn::Sub": Roles._sub,
-    "Fn::GetAtt": Roles._part,
-    "Fn::Join": lambda _, said: said[0].join(map(str, said[1])),
-    "Fn::Equals": lambda roles, said: len({str(roles._resolved(one)) for one in said}) == 1,
-    "Fn::Not": lambda roles, said: not roles._resolved(said[0]),
-}
 
 
 def _last(arn: str) -> str:
@@ -128,13 +116,17 @@ def _fits(statement: Statement, action: str, resource: str, about: Context) -> b
     conditions = statement.get("Condition", {})
     return (
         any(_like(action, one) for one in _listed(statement["Action"]))
-        and any(_like(resource, one) for one in _listed(statement["Resource"]))
+        and any(_like(resource, _named(one)) for one in _listed(statement["Resource"]))
         and all(
             _OPERATORS[operator](about[key], _listed(said))
             for operator, keys in conditions.items()
             for key, said in keys.items()
         )
     )
+
+
+def _named(resource: str) -> str:
+    return resource.removeprefix("arn:aws:s3:::")  # of a bucket, the template knows the name alone
 
 
 def _listed(said: Any) -> list[str]:

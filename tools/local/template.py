@@ -1,46 +1,33 @@
-"""template.yaml, read once: routes, handlers, table, environment and permissions.
+"""The templates, read once: routes, handlers, table, environment and permissions.
 
-What is wrong with it is an error here that names the resource, so a mistyped handler fails a test.
+The root's template nests one of each room, so far as its switches say; a room's is read alone too.
+What is wrong with one is an error here that names the resource, so a mistyped handler fails a test.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tools.local import intrinsics
+from tools.local.intrinsics import Scope, TemplateError
 
 ROOT = Path(__file__).parents[2]
+ROOT_TEMPLATE = ROOT / "template.yaml"
+DATA = ROOT / "data" / "template.yaml"
 DEFAULT_ROUTE = "$default"
 
-
-class TemplateError(Exception):
-    """The template says something that cannot be served."""
-
-
-@dataclass(frozen=True)
-class Intrinsic:
-    """A CloudFormation function, such as `!Ref X`, not yet resolved."""
-
-    name: str
-    argument: Any
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML with CloudFormation's short tags."""
-
-
-def _intrinsic(loader: _Loader, tag: str, node: yaml.Node) -> Intrinsic:
-    if isinstance(node, yaml.ScalarNode):
-        return Intrinsic(tag, loader.construct_scalar(node))
-    if isinstance(node, yaml.SequenceNode):
-        return Intrinsic(tag, loader.construct_sequence(node, deep=True))
-    assert isinstance(node, yaml.MappingNode)
-    return Intrinsic(tag, loader.construct_mapping(node, deep=True))
-
-
-_Loader.add_multi_constructor("!", _intrinsic)
+_FUNCTION = "AWS::Serverless::Function"
+_APPLICATION = "AWS::Serverless::Application"
+_ROUTE = "AWS::ApiGatewayV2::Route"
+# An integration calls the alias: what SAM publishes goes live by it.
+_INVOCATIONS = (
+    r"arn:\$\{AWS::Partition\}:apigateway:\$\{AWS::Region\}:lambda:path/2015-03-31/"
+    r"functions/\$\{(\w+)\.Arn\}:live/invocations"
+)
+_TABLES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
 
 
 @dataclass(frozen=True)
@@ -72,82 +59,126 @@ class Route:
         return self.path if self.path == DEFAULT_ROUTE else f"{self.method} {self.path}"
 
 
-def _kind(resource: Any) -> str:
-    """What a policy's resource is: the table, one of its indexes, or a file of the bucket."""
-    said = str(getattr(resource, "argument", resource))
-    if "FilesBucket" in said:
+def _place(resource: dict[str, str]) -> str:
+    """Read what a policy's resource is: the table, one of its indexes, or a file of the bucket."""
+    said = next(iter(resource.values()))
+    if "BucketName" in said:
         return "file"
     return said.partition("/")[2] or "table"
 
 
 class Template:
-    """The template, with its parameters at their defaults."""
+    """A template with those that it nests; parameters are as given, or at their defaults."""
 
-    def __init__(self, file: Path = ROOT / "template.yaml") -> None:
-        self.folder = file.parent
-        # A SafeLoader with tags that only make plain data.
-        self._document = yaml.load(file.read_text(), _Loader)  # noqa: S506
-        self._resources: dict[str, Any] = self._document["Resources"]
+    def __init__(self, file: Path = ROOT_TEMPLATE, **parameters: Any) -> None:
+        self.file, self.folder = file, file.parent
+        self._document = intrinsics.read(file)
         self._globals: dict[str, Any] = self._document.get("Globals", {}).get("Function", {})
+        self.scope = Scope.of(self._document, parameters)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The template's parameters with their values."""
+        return {name: self.scope.parameters[name] for name in self._document.get("Parameters", {})}
+
+    @cached_property
+    def rooms(self) -> dict[str, "Template"]:
+        """The templates that it nests, by the names of their folders, as its switches say."""
+        found = {}
+        for resource in self._of(_APPLICATION).values():
+            if self.scope.holds(resource.get("Condition")):
+                said = self.scope.resolve(resource["Properties"])
+                file = self.folder / said["Location"]
+                found[file.parent.name] = Template(file, **said["Parameters"])
+        return found
+
+    def all(self) -> Iterator["Template"]:
+        """Walk over the template itself and those that it nests."""
+        yield self
+        for room in self.rooms.values():
+            yield from room.all()
+
+    def _of(self, *kinds: str) -> dict[str, Any]:
+        resources = self.scope.resources
+        return {name: one for name, one in resources.items() if one["Type"] in kinds}
 
     def functions(self) -> dict[str, dict[str, Any]]:
         """The properties of each function, those of Globals included, by logical id."""
-        return {
-            name: {**self._globals, **resource.get("Properties", {})}
-            for name, resource in self._resources.items()
-            if resource["Type"] == "AWS::Serverless::Function"
-        }
+        found: dict[str, dict[str, Any]] = {}
+        for template in self.all():
+            for name, resource in template._of(_FUNCTION).items():
+                if name in found:
+                    raise TemplateError(f"{name}: two functions have this name")
+                found[name] = {**template._globals, **resource.get("Properties", {})}
+        return found
 
     def resource(self, name: str) -> dict[str, Any]:
         """A resource as it is written."""
-        found: dict[str, Any] = self._resources[name]
+        found: dict[str, Any] = self._home(name).scope.resources[name]
         return found
+
+    def _home(self, name: str) -> "Template":
+        """The template that a resource is in."""
+        return next(one for one in self.all() if name in one.scope.resources)
 
     def routes(self) -> tuple[Route, ...]:
         """Every route of every function."""
-        return tuple(
-            self._route(name, properties, event)
-            for name, properties in self.functions().items()
-            for event in properties.get("Events", {}).values()
-            if event["Type"] == "HttpApi"
-        )
+        return tuple(route for template in self.all() for route in template._routes())
 
-    def _route(self, name: str, properties: dict[str, Any], event: dict[str, Any]) -> Route:
+    def _routes(self) -> Iterator[Route]:
+        for name, resource in self._of(_ROUTE).items():
+            said = resource["Properties"]
+            integration = self._named(name, said["Target"], r"integrations/\$\{(\w+)\}")
+            uri = self.scope.resources[integration]["Properties"]["IntegrationUri"]
+            function = self._named(integration, uri, _INVOCATIONS)
+            method, _, path = said["RouteKey"].rpartition(" ")
+            yield Route(function, method or "ANY", path, *self._handler(function))
+
+    def _named(self, resource: str, said: Any, pattern: str) -> str:
+        """The name of a resource in the text of a `!Sub` of another."""
+        found = re.fullmatch(pattern, said.get("Fn::Sub", ""))
+        if found is None or found[1] not in self.scope.resources:
+            raise TemplateError(f"{resource}: {said} leads nowhere; it must be {pattern}")
+        return found[1]
+
+    def _handler(self, function: str) -> tuple[Path, str]:
+        """The file of a function's handler, and its name in it."""
+        properties = {**self._globals, **self.scope.resources[function]["Properties"]}
         module, _, handler = properties["Handler"].rpartition(".")
         file = self.folder / properties["CodeUri"] / f"{module}.py"
         if not file.is_file():
-            raise TemplateError(f"{name}: there is no {file}")
+            raise TemplateError(f"{function}: there is no {file}")
         if f"def {handler}(" not in file.read_text():
-            raise TemplateError(f"{name}: {file} has no {handler}")
-        asked = event.get("Properties", {})
-        method, path = asked.get("Method", "ANY").upper(), asked.get("Path", DEFAULT_ROUTE)
-        return Route(name, method, path, file, handler)
+            raise TemplateError(f"{function}: {file} has no {handler}")
+        return file, handler
 
     def timeout_seconds(self, function: str) -> float:
         return float(self.functions()[function].get("Timeout", 3))
 
-    def environment(self, resources: Mapping[str, str]) -> dict[str, str]:
-        """The environment that all functions share; `resources` are the values of `!Ref`s."""
-        for name, properties in self.functions().items():
-            if properties.get("Environment") is not self._globals.get("Environment"):
+    def environment(self, given: Mapping[str, str]) -> dict[str, str]:
+        """The environment that all functions share; `given` are values of rooms' parameters."""
+        found = [room._environment(given) for room in self.all() if room._of(_FUNCTION)]
+        for one in found:
+            if one != found[0]:
+                raise TemplateError("rooms with different environments cannot be served here")
+        return found[0]
+
+    def _environment(self, given: Mapping[str, str]) -> dict[str, str]:
+        for name, resource in self._of(_FUNCTION).items():
+            if "Environment" in resource["Properties"]:
                 raise TemplateError(f"{name}: an environment of its own cannot be served here")
+        scope = replace(self.scope, parameters={**self.scope.parameters, **given})
         variables = self._globals.get("Environment", {}).get("Variables", {})
-        return {name: str(self._resolve(value, resources)) for name, value in variables.items()}
+        return {name: str(scope.resolve(value)) for name, value in variables.items()}
 
     def table_definition(self, table_name: str) -> dict[str, Any]:
         """The one table, as boto3's `create_table` takes it; without what only AWS has."""
-        tables = [r for r in self._resources.values() if r["Type"] == "AWS::DynamoDB::Table"]
+        tables = list(self._of(*_TABLES).values())
         if len(tables) != 1:
             raise TemplateError(f"one table is expected, there are {len(tables)}")
         properties = tables[0]["Properties"]
-        definition = {
-            name: properties[name]
-            for name in ("BillingMode", "AttributeDefinitions", "KeySchema")
-            if name in properties
-        }
-        indexes = properties.get("GlobalSecondaryIndexes")
-        if indexes:
-            definition["GlobalSecondaryIndexes"] = indexes
+        said = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
+        definition = {name: properties[name] for name in said if name in properties}
         if "StreamSpecification" in properties:
             stream = properties["StreamSpecification"]
             definition["StreamSpecification"] = {"StreamEnabled": True, **stream}
@@ -155,39 +186,9 @@ class Template:
 
     def actions(self, function: str) -> set[tuple[str, str]]:
         """The actions that a function may do, each on `table`, `index/…` or `file`."""
-        found: set[tuple[str, str]] = set()
-        for policy in self.functions()[function].get("Policies", []):
-            policy = self._resolve(policy, {}) if isinstance(policy, Intrinsic) else policy
-            for statement in policy["Statement"] if policy else []:
-                for action in statement["Action"]:
-                    found.add((action, _kind(statement["Resource"])))
-        return found
-
-    def _resolve(self, value: Any, resources: Mapping[str, str]) -> Any:
-        if not isinstance(value, Intrinsic):
-            return value
-        if value.name == "Ref":
-            if value.argument == "AWS::NoValue":
-                return None
-            if value.argument in resources:
-                return resources[value.argument]
-            parameters = self._document.get("Parameters", {})
-            if value.argument not in parameters:
-                raise TemplateError(f"!Ref {value.argument}: there is no such parameter")
-            return parameters[value.argument].get("Default", "")
-        if value.name == "If":
-            condition, then, otherwise = value.argument
-            truth = self._resolve(self._document["Conditions"][condition], resources)
-            return self._resolve(then if truth else otherwise, resources)
-        if value.name == "Sub":
-            return re.sub(
-                r"\$\{(\w+)\}",
-                lambda found: str(self._resolve(Intrinsic("Ref", found[1]), resources)),
-                value.argument,
-            )
-        if value.name == "Equals":
-            one, two = (self._resolve(side, resources) for side in value.argument)
-            return one == two
-        if value.name == "Not":
-            return not self._resolve(value.argument[0], resources)
-        raise TemplateError(f"!{value.name} cannot be resolved here")
+        return {
+            (action, _place(statement["Resource"]))
+            for policy in self.functions()[function].get("Policies", [])
+            for statement in policy.get("Statement", [])
+            for action in statement["Action"]
+        }

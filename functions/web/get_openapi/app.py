@@ -1,4 +1,4 @@
-"""GET /openapi/{document} : the OpenAPI document of a dialect, `dwolla.json` and so on."""
+"""GET /openapi/{document} : the OpenAPI document of a dialect, or the list of these, index.json."""
 
 from pathlib import Path
 
@@ -12,5 +12,5 @@ DOCUMENTS = tuple(Path(__file__).parent.glob("*.json"))
 
 @endpoint(pages.DIALECT, PUBLIC)
 def lambda_handler(request: Request) -> Response:
-    """Retrieve the OpenAPI 3.1 document of a dialect."""
-    return pages.serve(request, request.parameter("document"), DOCUMENTS)
+    """Retrieve the OpenAPI 3.1 document of a dialect that is spoken here, or the list of these."""
+    return pages.serve_document(request, request.parameter("document"), DOCUMENTS)

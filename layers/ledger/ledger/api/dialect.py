@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ledger.api import problems
 from ledger.api.response import Response
+from ledger.api.switches import is_on
 from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -65,14 +66,15 @@ def all_dialects() -> tuple[Dialect, ...]:
 
 
 def dialect_of(path: str) -> Dialect:
-    """Find the dialect that a path belongs to: that of the longest prefix, or else none's."""
+    """Find the dialect that a path belongs to: that of the longest prefix, if it is on."""
     candidates = [
         (len(prefix), dialect)
         for dialect in all_dialects()
         for prefix in dialect.prefixes
-        if path.startswith(prefix)
+        if f"{path}/".startswith(prefix)
     ]
-    return max(candidates, key=lambda candidate: candidate[0], default=(0, NOBODYS))[1]
+    found = max(candidates, key=lambda candidate: candidate[0], default=(0, NOBODYS))[1]
+    return found if is_on(found.name) else NOBODYS
 
 
 NOBODYS = Dialect("nobodys", (), (), problems.MEDIA_TYPE, problems.refuse)

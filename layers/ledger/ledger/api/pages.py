@@ -2,6 +2,7 @@
 
 import gzip
 import importlib.util
+import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from ledger.api.dialect import Dialect, nearest
 from ledger.api.request import Request
 from ledger.api.response import Response
+from ledger.api.switches import is_spoken
 from ledger.errors import InternalFault, LedgerError, NotFound, TryAgain
 
 MEDIA_TYPES = {
@@ -18,6 +20,7 @@ MEDIA_TYPES = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
 }
+INDEX = "index.json"  # the list of documents
 SECONDS_KEPT = 300
 # Nothing from elsewhere, and no script in the page itself; the renderer sets styles in place.
 POLICY = (
@@ -74,6 +77,19 @@ def serve(request: Request, name: str, files: Sequence[Path], policy: str = POLI
     if "gzip" in request.header("accept-encoding"):
         return Response(200, _packed(path), {**headers, "Content-Encoding": "gzip"}, media_type)
     return Response(200, path.read_text(), headers, media_type)
+
+
+def serve_document(request: Request, name: str, files: Sequence[Path]) -> Response:
+    """Serve the OpenAPI document of that name, or INDEX; only of dialects that are spoken here.
+
+    INDEX is a list of objects with `name` and `title`, by title.
+    """
+    spoken = [file for file in files if is_spoken(file.stem)]
+    if name != INDEX:
+        return serve(request, name, spoken)
+    titles = sorted((json.loads(file.read_text())["info"]["title"], file.stem) for file in spoken)
+    listed = [{"name": name, "title": title} for title, name in titles]
+    return Response(200, listed, HEADERS, MEDIA_TYPES[".json"])
 
 
 @cache

@@ -1,7 +1,7 @@
 """Refusing what has no route: not found, or not with this method.
 
-The routes are the template's; `routes.json` beside this file is written from it by `make routes`,
-and a test holds the two together.
+The routes are the templates', but for those of dialects that are off. `make routes` writes them to
+`routes.json` in each dialect's folder, others' beside this file, and a test holds them together.
 """
 
 import json
@@ -9,13 +9,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 
+from ledger.api.switches import is_on
 from ledger.errors import MethodNotAllowed, RouteNotFound
 
 
 @lru_cache(maxsize=1)
 def _methods_by_path() -> dict[str, list[str]]:
-    methods: dict[str, list[str]] = json.loads(Path(__file__).with_name("routes.json").read_text())
-    return methods
+    others = Path(__file__).with_name("routes.json")
+    files = [others, *Path(__file__).parents[1].glob("dialects/*/routes.json")]
+    on = [json.loads(file.read_text()) for file in files if is_on(file.parent.name)]
+    return {path: methods for paths in on for path, methods in paths.items()}
 
 
 def refuse_route(method: str, path: str) -> NoReturn:

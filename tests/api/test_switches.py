@@ -1,0 +1,145 @@
+"""What is switched off has no route, and its paths are unknown; over HTTP, in the root's words.
+
+A process reads its switches once, so each setting of them is tried in a process of its own.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tools.local import engines
+from tools.local.template import ROOT
+
+SCRIPT = """
+import json, os, sys
+import httpx
+from tools.local import demo, engines, server
+from tools.local.gateway import Gateway
+from tools.local.template import Template
+switches, targets = map(json.loads, sys.argv[1:])
+ACCEPTED = "application/vnd.dwolla.v1.hal+json"  # which Dwolla asks for, and nobody minds
+found = []
+with engines.start("moto") as engine:
+    os.environ.update(engines.environment(engine))
+    engines.create_table("ledger")
+    template = Template(**switches)
+    gateway = Gateway("ledger", {}, serialise=True, template=template)
+    token = demo.tenant(demo.operator("ledger"), "T").token
+    with server.running(gateway) as base_url:
+        for target in targets:
+            method, _, path = target.partition(" ")
+            headers = {"Authorization": f"Bearer {token}", "Accept": ACCEPTED}
+            answer = httpx.request(method, base_url + path, headers=headers)
+            is_json = "json" in answer.headers["content-type"]
+            body = answer.json() if is_json else answer.text
+            found.append([answer.status_code, answer.headers["content-type"], body])
+print(json.dumps(found))
+"""
+PROBLEM = "application/problem+json"
+# A path of each dialect, with a method that it has not.
+WRONG = {
+    "dwolla": "PUT /labels/x",
+    "pennylane": "DELETE /api/external/v2/ledger_entries",
+    "layerfi": "DELETE /v1/businesses/x/ledger/entries",
+    "dayzero": "PATCH /api/v1/journal-entries",
+    "console": "POST /console/api/businesses/x/entries",
+}
+RIGHT = {
+    "dwolla": ("GET /", "GET /labels/x", "GET /customers/x/labels"),
+    "pennylane": ("GET /api/external/v2/me", "GET /api/external/v2/journals"),
+    "layerfi": ("GET /whoami", "GET /v1/businesses/x/ledger/entries"),
+    "dayzero": ("GET /api/v1/businesses", "GET /api/v1/journal-entries"),
+    "console": ("GET /console", "GET /console/index.html", "GET /console/api/businesses/x/entries"),
+}
+TARGETS = [
+    *WRONG.values(),
+    *(target for targets in RIGHT.values() for target in targets),
+    *(f"GET /openapi/{name}.json" for name in WRONG),
+    "GET /openapi/index.json",
+    "GET /docs",
+    "GET /token",
+]
+
+
+@cache
+def answers(*switches: tuple[str, str]) -> dict[str, Any]:
+    """Send every request to a service that is switched so."""
+    known = set(engines.environment(engines.Engine("moto", "", "")))
+    environment = {name: value for name, value in os.environ.items() if name not in known}
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, json.dumps(dict(switches)), json.dumps(TARGETS)],
+        cwd=ROOT,
+        env={
+            **environment,
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "layers/ledger"), str(ROOT)]),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return dict(zip(TARGETS, json.loads(done.stdout.splitlines()[-1]), strict=True))
+
+
+SETTINGS = {
+    "all": (),
+    "without Dwolla and the console": (("Dwolla", "false"), ("Console", "false")),
+    "without Pennylane, Layer apart": (("Pennylane", "false"), ("Layerfi", "apart")),
+    "without Layer and DayZero": (("Layerfi", "false"), ("Dayzero", "false")),
+}
+ROOMS = [
+    pytest.param(switches, name, id=f"{setting}-{name}")
+    for setting, switches in SETTINGS.items()
+    for name in WRONG
+]
+
+
+def is_off(switches: tuple[tuple[str, str], ...], name: str) -> bool:
+    return (name.capitalize(), "false") in switches
+
+
+@pytest.mark.parametrize(("switches", "name"), ROOMS)
+def test_the_paths_of_what_is_off_are_unknown_in_neutral_words(
+    switches: tuple[tuple[str, str], ...], name: str
+) -> None:
+    found = answers(*switches)
+    for target in (WRONG[name], *RIGHT[name]):
+        status, media_type, body = found[target]
+        if is_off(switches, name):
+            assert (status, media_type) == (404, PROBLEM), (target, body)
+            assert body.keys() == {"title", "status", "detail"}, target
+            assert name not in str(body).lower().replace(target.partition(" ")[2], ""), target
+        else:
+            assert media_type != PROBLEM, (target, body)
+
+
+@pytest.mark.parametrize(("switches", "name"), ROOMS)
+def test_a_method_that_a_path_has_not_is_refused_where_the_dialect_is_on_or_apart(
+    switches: tuple[tuple[str, str], ...], name: str
+) -> None:
+    status, _, body = answers(*switches)[WRONG[name]]
+    assert status == (404 if is_off(switches, name) else 405), body
+
+
+@pytest.mark.parametrize(("switches", "name"), ROOMS)
+def test_the_documents_are_of_what_is_on(switches: tuple[tuple[str, str], ...], name: str) -> None:
+    found = answers(*switches)
+    listed = {one["name"]: one["title"] for one in found["GET /openapi/index.json"][2]}
+    status, _, document = found[f"GET /openapi/{name}.json"]
+    if is_off(switches, name):
+        assert name not in listed
+        assert status == 404
+    else:
+        assert document["info"]["title"] == listed[name]
+    assert name not in found["GET /docs"][2].lower(), "the page asks for the list"
+
+
+@pytest.mark.parametrize("switches", SETTINGS.values(), ids=SETTINGS)
+def test_tokens_are_granted_whatever_is_on(switches: tuple[tuple[str, str], ...]) -> None:
+    status, media_type, body = answers(*switches)["GET /token"]
+    assert (status, media_type, body["error"]) == (405, "application/json", "invalid_request")

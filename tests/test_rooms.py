@@ -1,0 +1,174 @@
+"""The rooms' templates against the root's, and against each other."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tools import counts
+from tools.local import intrinsics
+from tools.local.iam import roles
+from tools.local.template import ROOT, ROOT_TEMPLATE, Template
+from tools.translate import Translation, translations
+
+TEMPLATE = Template()
+ROOMS = TEMPLATE.rooms
+SWITCHES = ("Dwolla", "Pennylane", "Layerfi", "Dayzero", "Console")
+INTEGRATION, ROUTE = "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Route"
+ACCOUNT = "arn:aws:lambda:us-east-1:000000000000:function"
+
+
+def written(room: str) -> dict[str, Any]:
+    return intrinsics.read(ROOMS[room].file)
+
+
+def rooms(**parameters: str) -> list[Translation]:
+    return [one for one in translations(**parameters) if one.path.startswith("functions/")]
+
+
+def of_kind(room: Translation, kind: str) -> dict[str, Any]:
+    resources = room.resources.items()
+    return {name: one["Properties"] for name, one in resources if one["Type"] == kind}
+
+
+def test_every_function_folder_is_in_its_rooms_template_and_the_other_way_round() -> None:
+    folders = {file.parent for file in (ROOT / "functions").glob("*/*/app.py")}
+    named = [
+        room.folder / properties["CodeUri"]
+        for room in ROOMS.values()
+        for properties in room.functions().values()
+    ]
+    assert set(named) == folders
+    assert len(set(named)) == len(named)
+
+
+def test_a_functions_name_says_where_its_code_is() -> None:
+    for name, room in ROOMS.items():
+        for function, properties in room.functions().items():
+            words = [name, *properties["CodeUri"].split("_")]
+            assert function == "".join(word.capitalize() for word in words)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_rooms_are_given_and_set_the_same(room: str) -> None:
+    one, other = written(room), written("default")
+    for section in ("Metadata", "Parameters", "Conditions", "Globals"):
+        assert one[section] == other[section], section
+    assert one["Resources"]["LedgerLayer"] == other["Resources"]["LedgerLayer"]
+    text = ROOMS[room].file.read_text()
+    start, end = (
+        text.index("# Parameters, Globals"),
+        text.index("\n  ", text.index("  BuildMethod")),
+    )
+    assert text[start:end] in ROOMS["default"].file.read_text(), "comments too"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_is_given_each_of_its_parameters_by_the_root(room: str) -> None:
+    given = TEMPLATE.resource(f"{room.capitalize()}Room")["Properties"]["Parameters"]
+    assert given.keys() == written(room)["Parameters"].keys()
+
+
+def test_a_room_alone_is_set_as_one_that_the_root_nests() -> None:
+    """A value that is empty or 0 has a default too: SAM CLI would take the parameter's name."""
+    root = intrinsics.read(TEMPLATE.file)["Parameters"]
+    for name, said in written("default")["Parameters"].items():
+        value = ROOMS["default"].parameters[name]
+        if name in root and not root[name]["Type"].startswith("AWS::SSM"):
+            assert said["Default"] == root[name]["Default"], name
+            assert said["Type"] == root[name]["Type"], name
+        assert value or "Default" in said, name
+
+
+def test_what_a_room_apart_is_given_is_an_output_of_the_root() -> None:
+    document = intrinsics.read(TEMPLATE.file)
+    given = TEMPLATE.resource("DefaultRoom")["Properties"]["Parameters"]
+    settings = {name for name, one in given.items() if one == {"Ref": name}}
+    data = {"TableName", "TableArn", "StreamArn", "BucketName"}
+    for name in given.keys() - (settings - data):
+        said = document["Outputs"][name]["Value"]
+        assert TEMPLATE.scope.resolve(said) == TEMPLATE.scope.resolve(given[name]) or name == (
+            "CountRequests"
+        )
+
+
+@pytest.mark.parametrize("room", rooms(), ids=lambda room: room.path)
+def test_every_route_goes_to_what_is_live_by_the_gateways_role(room: Translation) -> None:
+    functions = of_kind(room, "AWS::Lambda::Function")
+    integrations = of_kind(room, INTEGRATION)
+    for name, one in integrations.items():
+        called = re.search(r"/functions/\$\{(\w+)\.Arn\}:(.*)$", one["IntegrationUri"]["Fn::Sub"])
+        assert called is not None, name
+        assert called[1] in functions
+        assert called[2] == "live/invocations", name
+        assert one["CredentialsArn"] == {"Ref": "GatewayRoleArn"}, name
+        assert (one["IntegrationType"], one["PayloadFormatVersion"]) == ("AWS_PROXY", "2.0")
+        assert one["ApiId"] == {"Ref": "Api"}
+    targets = [one["Target"]["Fn::Sub"] for one in of_kind(room, ROUTE).values()]
+    assert set(targets) == {f"integrations/${{{name}}}" for name in integrations}
+    assert all(one["ApiId"] == {"Ref": "Api"} for one in of_kind(room, ROUTE).values())
+    aliases = [one["Properties"]["Name"] for one in room.resources.values() if _is_alias(one)]
+    assert aliases == ["live"] * len(functions)
+
+
+def _is_alias(resource: dict[str, Any]) -> bool:
+    return bool(resource["Type"] == "AWS::Lambda::Alias")
+
+
+def test_the_gateway_may_call_what_is_live_of_our_functions_and_do_nothing_else() -> None:
+    """CloudFormation begins a function's name with its stack's, cut to 27 characters."""
+    ours = [
+        "ledger-DwollaRoom-1K2J-DwollaCreateLabel-x1y2",
+        "ledger-DwollaCreateLabel-x1y2",
+        "ledger-dwolla-DwollaCreateLabel-x1y2",
+    ]
+    for name in ours:
+        assert roles().allows("GatewayRole", "lambda:InvokeFunction", f"{ACCOUNT}:{name}:live")
+    others = [f"{ACCOUNT}:another:live", f"{ACCOUNT}:{ours[0]}", f"{ACCOUNT}:{ours[0]}:1"]
+    for one in others:
+        assert not roles().allows("GatewayRole", "lambda:InvokeFunction", one), one
+    for action in ("lambda:UpdateFunctionCode", "lambda:GetFunction", "dynamodb:GetItem"):
+        assert not roles().allows("GatewayRole", action, f"{ACCOUNT}:{ours[0]}:live"), action
+    trusted = roles().role("GatewayRole")["AssumeRolePolicyDocument"]["Statement"]
+    assert [one["Principal"] for one in trusted] == [{"Service": "apigateway.amazonaws.com"}]
+    stage = intrinsics.read(TEMPLATE.file)["Parameters"]["Stage"]["AllowedPattern"]
+    assert stage == "[a-z][a-z0-9-]{0,19}", "with `ledger-` before it, 27 characters at most"
+
+
+@pytest.mark.parametrize("switch", SWITCHES)
+@pytest.mark.parametrize("said", ["false", "apart"])
+def test_a_room_that_is_off_or_apart_has_no_function_and_no_route_here(
+    switch: str, said: str
+) -> None:
+    rest = Template(ROOT_TEMPLATE, **{switch: said})
+    assert ROOMS.keys() - rest.rooms.keys() == {switch.lower()}
+    gone = {route.key for route in TEMPLATE.routes()} - {route.key for route in rest.routes()}
+    assert gone == {route.key for route in ROOMS[switch.lower()].routes()}
+    assert rest.functions().keys() == (
+        TEMPLATE.functions().keys() - ROOMS[switch.lower()].functions().keys()
+    )
+    told = rest.environment({})["DIALECTS"].split(",")
+    assert [one for one in told if not one.endswith("=true")] == [f"{switch.lower()}={said}"]
+
+
+def test_every_template_stays_far_below_what_cloudformation_takes() -> None:
+    """With gradual deployment there are the most; and each room has space to grow."""
+    for path, (_, gradual) in counts.counts().items():
+        assert gradual < 300, path
+        if path.startswith("functions/"):
+            assert gradual + counts.MORE * counts.of_an_endpoint() < counts.LIMIT, path
+
+
+def test_the_counts_are_as_the_document_says() -> None:
+    said = counts.DOCUMENT.read_text().partition(f"{counts.MARK}\n")[2]
+    assert said.partition("\n\n")[0].strip() == counts.table().strip(), "make counts"
+
+
+def test_an_endpoint_is_counted_whole() -> None:
+    """One room has one endpoint, and nothing else but the layer and what deploys gradually."""
+    room = next(one for one in rooms(GradualDeployment="true") if "/default/" in one.path)
+    kinds = {r["Type"] for n, r in room.resources.items() if n.startswith(counts.ENDPOINT)}
+    assert len(kinds) == counts.of_an_endpoint() == 7
+    assert len(room.resources) == 7 + 3
+    assert json.dumps(sorted(kinds)).count("AWS::Lambda::") == 3

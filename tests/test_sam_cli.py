@@ -1,0 +1,72 @@
+"""The templates as SAM CLI's own providers read them, which `sam local` runs by.
+
+They run in SAM CLI's environment, in a process of its own: no container is needed for that.
+"""
+
+import json
+import subprocess
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tools.local.template import DEFAULT_ROUTE, ROOT, Template
+
+TEMPLATE = Template()
+PYTHON = ROOT / ".local" / "sam" / "bin" / "python"
+SAMPLES = {
+    "DwollaRoom/DwollaCreateLabel": "functions/dwolla/create_label",
+    "PennylaneRoom/PennylaneCreateLedgerEntry": "functions/pennylane/create_ledger_entry",
+    "LayerfiRoom/LayerfiCreateJournalEntry": "functions/layerfi/create_journal_entry",
+    "DayzeroRoom/DayzeroCreateJournalEntry": "functions/dayzero/create_journal_entry",
+    "ConsoleRoom/ConsoleListEntries": "functions/console/list_entries",
+    "StreamRoom/StreamCountEntries": "functions/stream/count_entries",
+}
+ANY = "X-AMAZON-APIGATEWAY-ANY-METHOD"
+
+
+@cache
+def read() -> dict[str, Any]:
+    done = subprocess.run(
+        [str(PYTHON), "-m", "tools.sam_reads", "template.yaml"],
+        cwd=ROOT,
+        env={"AWS_DEFAULT_REGION": "us-east-1", "SAM_CLI_TELEMETRY": "0", "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_sam_resolves_a_functions_code_layer_and_environment(name: str) -> None:
+    function = read()["functions"][name]
+    assert function["code"] == SAMPLES[name]
+    assert function["handler"] == "app.lambda_handler"
+    assert function["runtime"] == TEMPLATE.parameters["Runtime"]
+    assert function["layers"] == ["layers/ledger"]
+
+
+def test_sam_resolves_each_setting_of_each_function() -> None:
+    """It would take a parameter's name in place of a value that is empty or 0."""
+    environment = TEMPLATE.environment({})
+    assert len(read()["functions"]) == len(TEMPLATE.functions())
+    for name, function in read()["functions"].items():
+        said = {key: str(value) for key, value in function["environment"].items()}
+        assert said == environment, name
+    assert not read()["remote"]
+
+
+def test_sam_leads_each_route_to_its_function() -> None:
+    """With `!Ref` of the alias in an integration, none would be found."""
+    ours = {
+        (
+            ANY if route.path == DEFAULT_ROUTE else route.method,
+            route.path,
+            f"{route.dialect.capitalize()}Room/{route.function}",
+        )
+        for route in TEMPLATE.routes()
+    }
+    assert {tuple(route) for route in read()["routes"]} == ours
