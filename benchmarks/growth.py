@@ -24,6 +24,7 @@ from ledger.core import entries, ids
 from ledger.dialects.dwolla import mapping
 from ledger.store import items, keys
 from ledger.store.keys import Scope
+from tests.dwolla.labels import Labels
 from tests.world import World, last
 from tools.local import demo, engines
 from tools.local.engines import TABLE
@@ -48,12 +49,12 @@ class Book:
         assert page["total"] >= self.size
         entry = page["_embedded"]["ledger-entries"][-1]["id"]
         key = uuid4().hex
-        self.world.post(self.label, "0.01", idempotency_key=key)
+        Labels.of(self.world).post(self.label, "0.01", idempotency_key=key)
         return {
-            "create": lambda: self.world.post(self.label, "0.01"),
-            "replay": lambda: self.world.post(self.label, "0.01", idempotency_key=key),
+            "create": lambda: Labels.of(self.world).post(self.label, "0.01"),
+            "replay": lambda: Labels.of(self.world).post(self.label, "0.01", idempotency_key=key),
             "get an entry": lambda: self.world.get(f"/ledger-entries/{entry}"),
-            "label's balance": lambda: self.world.balance(self.label),
+            "label's balance": lambda: Labels.of(self.world).balance(self.label),
             "page of 25, total": lambda: self.world.get(listed),
         }
 
@@ -62,11 +63,11 @@ def loaded(gateway: Gateway, size: int) -> Book:
     """A new tenant's label with so many entries of a cent."""
     operator = demo.operator(TABLE)
     world = World(gateway, demo.tenant(operator, f"Of {size}"))
-    label = world.open_label("10.00")
+    label = Labels.of(world).open_label("10.00")
     tenant = world.tenant
     scope = Scope(tenant.tenant_id, tenant.business_id)
     number = ids.uuid_number(tenant.business_id, "account", label)
-    customer = ids.uuid_number(tenant.business_id, "account", last(world.customer))
+    customer = ids.uuid_number(tenant.business_id, "account", last(Labels.of(world).customer))
     assert number is not None
     assert customer is not None
     written = _items(scope, number, customer, size)

@@ -18,6 +18,7 @@ from typing import Any
 
 from benchmarks.ratios import p99
 from ledger.api.runtime import runtime
+from tests.dwolla.labels import Labels
 from tests.world import World
 from tools.local import demo, engines
 from tools.local.engines import TABLE
@@ -70,7 +71,7 @@ def write(world: World, label: str, until: float) -> tuple[list[float], Counter[
     took, statuses = [], Counter[int]()
     while time.monotonic() < until:
         started = time.perf_counter()
-        status = world.post(label, "0.01").status
+        status = Labels.of(world).post(label, "0.01").status
         statuses[status] += 1
         if status == 201:
             took.append((time.perf_counter() - started) * 1000)
@@ -79,15 +80,15 @@ def write(world: World, label: str, until: float) -> tuple[list[float], Counter[
 
 def row(world: World, writers: int) -> str:
     """So many writers on a new label, for some seconds."""
-    label = world.open_label("0.00")
-    world.post(label, "0.01")
+    label = Labels.of(world).open_label("0.00")
+    Labels.of(world).post(label, "0.01")
     with overlapping(runtime().client) as overlaps, ThreadPoolExecutor(writers) as pool:
         until = time.monotonic() + SECONDS
         done = list(pool.map(lambda _: write(world, label, until), range(writers)))
     took = [one for times, _ in done for one in times]
     statuses = sum((said for _, said in done), Counter[int]())
     shares = [said[201] for _, said in done]
-    assert world.total(label) == len(took) + 1, "each accepted entry is there, once"
+    assert Labels.of(world).total(label) == len(took) + 1, "each accepted entry is there, once"
     failed = sum(count for status, count in statuses.items() if status >= 500)
     figures = f"{len(took) / SECONDS:,.0f} | {statistics.median(took):.0f} | {p99(took):.0f}"
     wasted = f"{overlaps.wasted / len(took):.2f}"

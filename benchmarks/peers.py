@@ -18,7 +18,9 @@ from pathlib import Path
 import httpx
 
 from benchmarks.ratios import p99
-from tests.world import HAL, World, last, money
+from events.dwolla.cases import HAL
+from tests.dwolla.labels import Labels, money
+from tests.world import World, last
 from tools.local import demo, engines, processes
 from tools.local.engines import TABLE
 from tools.local.gateway import Gateway
@@ -94,8 +96,8 @@ def in_process(folder: Path) -> Iterator[Posts]:
     with engines.with_table("dynoxide", folder / "ours.sqlite") as engine:
         gateway = Gateway(TABLE, engines.environment(engine))
         world = World(gateway, demo.tenant(demo.operator(TABLE), "Ours"))
-        label = world.open_label("1.00")
-        yield timed(lambda: world.post(label, "0.01"))
+        label = Labels.of(world).open_label("1.00")
+        yield timed(lambda: Labels.of(world).post(label, "0.01"))
 
 
 @contextmanager

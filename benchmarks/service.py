@@ -11,7 +11,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.peers import client
-from tests.world import last, money
+from tests.dwolla.labels import money
+from tests.world import last
 from tools.local.service import Service, serving
 
 CLIENTS, SECONDS = (1, 4, 16), 5

@@ -14,10 +14,10 @@ from ledger.core.actors import Actor
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Record
-from ledger.dialects.dwolla import mapping
 from ledger.store.keys import Scope
 from ledger.store.patience import Patience
 from ledger.store.table import Table
+from tests import subledger
 from tests.world import World
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -29,8 +29,8 @@ class Bench:
     def __init__(self, process: Runtime, world: World) -> None:
         self.process = process
         self.scope = Scope(world.tenant.tenant_id, world.tenant.business_id)
-        customer = self.book(claim()).open(mapping.customer_terms("C", is_tracked=False))
-        terms, opening = mapping.to_label(customer, 1000, NOW)
+        customer = self.book(claim()).open(subledger.customer_terms("C", is_tracked=False))
+        terms, opening = subledger.to_label(customer, 1000, NOW)
         self.label: Account = self.book(claim()).open(terms, opening)
 
     def fresh(self) -> "Bench":
@@ -46,7 +46,7 @@ class Bench:
 
     def draft(self, amount_minor: int) -> Draft:
         """An entry that raises or lowers the label."""
-        return mapping.to_draft(self.label, amount_minor, NOW)
+        return subledger.to_draft(self.label, amount_minor, NOW)
 
     def post(self, by: Claim, amount_minor: int = 100, seconds: float = 6.0) -> int:
         return self.book(by, seconds).post(self.draft(amount_minor)).entry.number

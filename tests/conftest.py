@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from ledger.api.runtime import Runtime, runtime
 from ledger.store.clients import dynamodb
 from tests.bench import Bench
+from tests.present import has, speaks
 from tests.world import World
 from tools.local import demo, engines
 from tools.local.engines import TABLE
@@ -19,6 +21,12 @@ from tools.local.permissions import Watched
 # No test is timed: a slow machine must not fail one.
 hypothesis.settings.register_profile("ledger", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("ledger")
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out the tests of a dialect that is not there."""
+    is_test = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
+    return True if is_test and not has(*speaks(collection_path)) else None
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from tools.local.demo import OPERATOR
 from tools.local.events import EVENTS, files, room_of, title
 from tools.local.gateway import Gateway
 from tools.local.replay import fresh, snapshot
-from tools.local.seed import Seed
+from tools.local.seed import World
 
 # Of what others did: it is moved, closed or linked by an item that says by whom.
 MOVED = {"balance_minor", "entries", "children", "is_open", "LPK", "LSK"}
@@ -41,8 +41,8 @@ def of_books(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_world_says_of_each_item_who_made_it(gateway: Gateway) -> None:
-    seed = fresh(gateway)
-    clients = {seed.tenant.client_id, seed.other.client_id}
+    world = fresh(gateway)
+    clients = {one.client_id for part in world.values() for one in (part.tenant, part.other)}
     found = of_books(snapshot())
     assert len(found) > 50
     for key, item in found.items():
@@ -53,7 +53,7 @@ def test_the_world_says_of_each_item_who_made_it(gateway: Gateway) -> None:
 
 @pytest.mark.parametrize("file", changing(), ids=title)
 def test_what_an_event_leaves_behind_says_whose_it_is(gateway: Gateway, file: Path) -> None:
-    seed, event = fresh(gateway), json.loads(file.read_text())
+    world, event = fresh(gateway), json.loads(file.read_text())
     before = of_books(snapshot())
     gateway.invoke(event)
     request_id = event["requestContext"]["requestId"]
@@ -67,12 +67,13 @@ def test_what_an_event_leaves_behind_says_whose_it_is(gateway: Gateway, file: Pa
             present = before[_key(keys.entry(keys.scope_of(item), keys.number_of(item)))]
             assert item["by"] == present["by"], "a version keeps who made it"
         elif not was or not changed <= MOVED | LINKED:
-            assert items.read_by(item) == Actor(_client(seed, item), dialect, request_id), key
+            assert items.read_by(item) == Actor(_client(world, item), dialect, request_id), key
 
 
-def _client(seed: Seed, item: items.Item) -> str:
+def _client(world: World, item: items.Item) -> str:
     tenant = keys.scope_of(item).tenant_id
-    return next(one.client_id for one in (seed.tenant, seed.other) if one.tenant_id == tenant)
+    tenants = (one for part in world.values() for one in (part.tenant, part.other))
+    return next(one.client_id for one in tenants if one.tenant_id == tenant)
 
 
 def _key(key: keys.Key) -> str:

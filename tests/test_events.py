@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from ledger.api.response import ALWAYS
-from tools.local.cases import cases
 from tools.local.events import (
     ANSWER,
     EVENTS,
@@ -14,8 +13,8 @@ from tools.local.events import (
     case_of,
     files,
     files_of,
-    function_of,
     recorded,
+    room_of,
     title,
 )
 from tools.local.gateway import Gateway
@@ -49,6 +48,10 @@ def test_every_function_has_good_events_and_bad_ones(gateway: Gateway) -> None:
 
 
 def test_events_cases_and_answers_are_the_same_set(gateway: Gateway) -> None:
-    named = {(function, case) for function, case, *_ in cases(fresh(gateway))}
-    assert {(function_of(file), case_of(file)) for file in FILES} == named
+    named = {
+        (room, operation, case)
+        for room, part in fresh(gateway).items()
+        for operation, case, *_ in part.cases
+    }
+    assert {(room_of(file), file.parent.name, case_of(file)) for file in FILES} == named
     assert set(EVENTS.rglob(f"*{ANSWER}")) == {answer_file(file) for file in FILES}

@@ -11,10 +11,9 @@ import pytest
 from ledger.admin.__main__ import main
 from ledger.api.runtime import Runtime
 from tools.local.engines import TABLE
-from tools.local.events import EVENTS, files
 from tools.local.gateway import Gateway
-from tools.local.replay import fresh
-from tools.local.seed import Seed
+from tools.local.replay import fresh, fresh_book
+from tools.local.seed import Part
 
 Exported = Callable[[str], str]
 Ran = tuple[int, str, str]
@@ -38,18 +37,15 @@ def command(capsys: pytest.CaptureFixture[str]) -> Command:
 
 
 @pytest.fixture
-def book(gateway: Gateway, process: Runtime) -> Iterator[Seed]:
-    """A book in which every event of every function has happened, one after the other."""
+def book(gateway: Gateway, process: Runtime) -> Iterator[Part]:
+    """A book in which every case of every room has happened, one after the other."""
     assert process.settings.table_name == TABLE
-    seed = fresh(gateway)
-    for file in files([str(EVENTS)]):
-        gateway.invoke(json.loads(file.read_text()))
-    yield seed
+    yield fresh_book(gateway)
     fresh(gateway)
 
 
 @pytest.fixture
-def exported(book: Seed, command: Command) -> Exported:
+def exported(book: Part, command: Command) -> Exported:
     """Exports that book in a form."""
 
     def export(form: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from ledger.admin import who
 from ledger.admin.__main__ import main
 from tests.admin.conftest import Command
+from tests.dwolla.labels import Labels
 from tests.world import World
 from tools.local.engines import TABLE
 
@@ -40,7 +41,7 @@ def test_a_key_is_one_that_a_client_could_send(command: Command, world: World, k
     where = (world.tenant.tenant_id, world.tenant.business_id)
     rule = "key: must be 1 to 255 visible ASCII characters."
     assert rule in refused(command, "customer", "create", *where, "Ann", "--key", key)
-    fund = ("customer", "fund", *where, world.customer, "1.00", "--key", key)
+    fund = ("customer", "fund", *where, Labels.of(world).customer, "1.00", "--key", key)
     assert rule in refused(command, *fund)
 
 

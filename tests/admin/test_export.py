@@ -18,10 +18,10 @@ from ledger.store.keys import Scope, is_past_version, number_of
 from tests.admin import oracle
 from tests.admin.conftest import Command, Exported
 from tools.local.replay import snapshot
-from tools.local.seed import Seed
+from tools.local.seed import Part
 
 
-def present(seed: Seed, kind: str) -> list[Any]:
+def present(seed: Part, kind: str) -> list[Any]:
     """The tenant's items of a kind, but for past versions."""
     own = [item for key, item in snapshot().items() if key.startswith(seed.tenant.tenant_id)]
     found = [item for item in own if item.get("kind", {}).get("S") == kind]
@@ -29,7 +29,7 @@ def present(seed: Seed, kind: str) -> list[Any]:
 
 
 def test_beancount_takes_it_and_comes_to_our_totals(
-    book: Seed, exported: Exported, tmp_path: Path
+    book: Part, exported: Exported, tmp_path: Path
 ) -> None:
     text = exported("beancount")
     file = tmp_path / "book.beancount"
@@ -44,7 +44,7 @@ def test_beancount_takes_it_and_comes_to_our_totals(
     assert oracle.told_by_beancount(text) == oracle.counted(scope)
 
 
-def test_csv_has_a_row_for_each_line(book: Seed, exported: Exported) -> None:
+def test_csv_has_a_row_for_each_line(book: Part, exported: Exported) -> None:
     rows = list(csv.DictReader(io.StringIO(exported("csv"))))
     by_currency: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows:
@@ -54,7 +54,7 @@ def test_csv_has_a_row_for_each_line(book: Seed, exported: Exported) -> None:
     assert {row["account_number"] for row in rows} >= {"512000", "706000", ""}
 
 
-def test_ndjson_has_every_entry_with_all_its_versions(book: Seed, exported: Exported) -> None:
+def test_ndjson_has_every_entry_with_all_its_versions(book: Part, exported: Exported) -> None:
     rows = [json.loads(row) for row in exported("ndjson").splitlines()]
     kinds = Counter(row["kind"] for row in rows)
     assert kinds["account"] == len(present(book, "account"))
@@ -71,6 +71,6 @@ def test_ndjson_has_every_entry_with_all_its_versions(book: Seed, exported: Expo
     assert any(len(row["versions"]) > 1 for row in entries.values())
 
 
-def test_a_business_that_is_not_there_is_refused(book: Seed, command: Command) -> None:
+def test_a_business_that_is_not_there_is_refused(book: Part, command: Command) -> None:
     status, text, _ = command("export", book.tenant.tenant_id, book.other.business_id, "csv")
     assert (status, text) == (1, "")

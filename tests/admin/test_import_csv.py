@@ -14,6 +14,7 @@ from ledger.admin.rebuild import rebuild
 from ledger.store.keys import Scope
 from tests.admin import oracle
 from tests.admin.conftest import Command, Exported
+from tests.dwolla.labels import Labels
 from tests.one_book.books import Books
 from tests.world import World
 from tools.local.replay import snapshot
@@ -163,11 +164,11 @@ def sums(scope: Scope) -> Counter[tuple[str, str]]:
 
 
 def test_a_row_that_names_a_label_is_refused_by_name(books: Books, take: Take) -> None:
-    label = books.world.open_label("10.00")
+    label = Labels.of(books.world).open_label("10.00")
     header = "entry,date,currency,account,debit,credit"
     bank = books.uuid("account", books.pennylane.bank)
     rows = f"r1,2026-01-31,USD,{bank},5.00,\nr1,2026-01-31,USD,{label},,5.00"
     for result in take(rows, header):
         assert result["status"] == "refused"
         assert label in result["why"]
-    assert books.world.balance(label) == "10.00"
+    assert Labels.of(books.world).balance(label) == "10.00"

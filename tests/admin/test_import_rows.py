@@ -179,7 +179,7 @@ def test_a_reversed_entry_without_a_mark_can_be_reversed_again(
     using = demo.operator(TABLE)
     client = using.create_client(elsewhere[0], [], [])["client_id"]
     token = using.create_token(client, [], 600)["access_token"]
-    tenant = demo.Tenant(*elsewhere, client, "", token, token, [])
+    tenant = demo.Tenant(*elsewhere, client, "", token, token)
     layer = Business(World(gateway, tenant), "cash", "sales")
     done = [one for one in layer.entries() if one["reversal_id"]]
     assert done

@@ -30,10 +30,9 @@ from tests.stream.test_projector import Told, wide
 from tests.world import World
 from tools.local import counting, demo
 from tools.local.engines import TABLE
-from tools.local.events import EVENTS, files
 from tools.local.faults import faults
 from tools.local.gateway import Gateway
-from tools.local.replay import fresh, snapshot
+from tools.local.replay import fresh_book, snapshot
 
 NOTED_IN = (corrupted_entries, corrupted_links, corrupted_strangers)  # which note themselves
 
@@ -45,13 +44,11 @@ def checked(process: Runtime) -> dict[str, Any]:
 
 @pytest.fixture
 def happened(gateway: Gateway, process: Runtime) -> Runtime:
-    """A table in which every event of every function has happened, one after the other.
+    """A table in which every case of every room has happened, one after the other.
 
     And an entry beside, which has outgrown its own number; all of it is counted.
     """
-    fresh(gateway)
-    for file in files([str(EVENTS)]):
-        gateway.invoke(json.loads(file.read_text()))
+    fresh_book(gateway)
     grow(Bench(process, World(gateway, demo.tenant(demo.operator(TABLE), "Wide"))))
     counting.catch_up()
     return process

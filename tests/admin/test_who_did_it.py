@@ -1,6 +1,5 @@
 """Whoever did it is on record, and is shown: by the command, by an export, by the console."""
 
-import getpass
 import json
 from dataclasses import asdict, replace
 from typing import Any
@@ -67,52 +66,6 @@ def test_each_version_of_an_entry_names_the_client_who_made_it(
         version["by"] for version in said["versions"]
     ]
     assert seen["removed_by"] == said["removed"]["by"]
-
-
-def test_an_account_names_who_opened_it_and_who_closed_it(
-    world: World, second: World, command: Command
-) -> None:
-    label = world.open_label("0.00")
-    said = shown(command, world, "account", label)
-    assert did(said["by"]) == (world.tenant.client_id, "dwolla")
-    assert said["closed"] is None
-    assert second.send("DELETE", f"/labels/{label}").status == 200
-    closed = shown(command, world, "account", label)
-    assert did(closed["closed"]["by"]) == (second.tenant.client_id, "dwolla")
-    assert closed["by"] == said["by"]
-
-
-def test_a_tombstone_names_the_client_who_was_refused(world: World, second: World) -> None:
-    label = world.open_label("10.00")
-    assert second.post(label, "-77.00", idempotency_key="k").status == 400
-    mine = [one for key, one in snapshot().items() if key.startswith(world.tenant.tenant_id)]
-    (stone,) = [item for item in mine if item["kind"]["S"] == "tombstone"]
-    assert stone["by"]["S"].split()[:2] == [second.tenant.client_id, "dwolla"]
-
-
-def test_a_replay_shows_who_was_first(world: World, second: World, command: Command) -> None:
-    label = world.open_label("10.00")
-    entry = world.post(label, "1.00", idempotency_key="k").headers["location"].rpartition("/")[2]
-    before = shown(command, world, "entry", entry)
-    assert second.post(label, "1.00", idempotency_key="k").status == 201
-    assert shown(command, world, "entry", entry) == before
-    assert did(before["versions"][0]["by"]) == (world.tenant.client_id, "dwolla")
-
-
-def test_what_an_operator_does_names_the_operator(world: World, command: Command) -> None:
-    where = (world.tenant.tenant_id, world.tenant.business_id)
-    made = json.loads(command("customer", "create", *where, "Ann", "--funds", "10.00")[1])
-    customer = made["customer_id"]
-    funded = json.loads(command("customer", "fund", *where, customer, "5.00")[1])
-    account = shown(command, world, "account", customer)
-    for by in (funded["by"], account["by"]):
-        name, dialect = did(by)
-        assert name in (
-            f"operator:{getpass.getuser()}",
-            "operator:arn:aws:sts::123456789012:user/moto",
-        )
-        assert dialect == "admin"
-    assert funded["by"]["request_id"] != account["by"]["request_id"], "each command has its own"
 
 
 def without_actors(text: str) -> str:

@@ -10,7 +10,7 @@ from ledger.core.limits import TOKEN_DEPTH_MAX
 from ledger.directory import credentials
 from ledger.directory.credentials import Token
 from tests.api.test_tokens import FORM, GRANT, ask
-from tests.world import HAL, World
+from tests.world import World
 from tools.local.faults import faults
 
 ONES = b"\xff"
@@ -75,7 +75,7 @@ def test_junk_is_refused_without_a_request_on_every_path(
     one = world.tenant
     known = {"token": one.token, "upper": one.token.upper(), "client": one.client_id}
     said = junk.format(**known, flipped=other_letter(one.token, -20))
-    bearer = {"authorization": f"Bearer {said}", "accept": HAL}
+    bearer = {"authorization": f"Bearer {said}"}
     form: dict[str, Any] = {"client_id": one.client_id, "client_secret": said}
     with faults(process.client) as happened:
         for route in world.gateway.routes:

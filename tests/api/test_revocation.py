@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from events.layerfi.cases import manual
 from ledger.api.runtime import Runtime
 from ledger.core import ids
 from ledger.core.limits import TOKEN_DEPTH_MAX
@@ -25,7 +26,6 @@ from tests.service import Clock, Service
 from tests.world import World
 from tools.local.faults import WORDS, faults, meanwhile
 from tools.local.gateway import Answer
-from tools.local.seed import manual
 
 
 def journal(world: World) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from tests.api.minting import (
 )
 from tests.api.test_tokens import ask, credentials
 from tests.world import World
+from tools.local import demo
 
 
 def test_a_client_revokes_a_token_of_its_own(world: World, other: World) -> None:
@@ -54,9 +55,8 @@ def test_a_suspended_client_is_refused_and_its_tokens_stay_dead(world: World) ->
 
 
 def test_two_secrets_are_good_during_a_rotation_and_cursors_stay(world: World) -> None:
-    for _ in range(3):
-        world.open_label()
-    path = "/api/external/v2/ledger_accounts?limit=1"
+    demo.shop(world.gateway, world.tenant)
+    path = f"/console/api/businesses/{world.tenant.business_id}/accounts?limit=1"
     cursor = world.get(path)["next_cursor"]
     first = world.tenant.client_secret
     second = clients().rotate(world.tenant.client_id)

@@ -8,9 +8,10 @@ import pytest
 
 from ledger.api.unread import CHARACTERS_MAX, HEADER, MORE, NAMES_MAX, OTHER
 from tests.dayzero.business import Business as DayZero
+from tests.dwolla.labels import money
 from tests.layerfi.business import Business as Layer
 from tests.pennylane.company import Company
-from tests.world import World, money
+from tests.world import World
 from tools.local.events import EVENTS, files, function_of, recorded, title
 from tools.local.gateway import Answer, Gateway
 from tools.local.replay import fresh

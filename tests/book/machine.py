@@ -22,7 +22,6 @@ from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine, Entry
-from ledger.dialects.dwolla import mapping
 from ledger.errors import (
     AccountClosed,
     AccountNotEmpty,
@@ -35,6 +34,7 @@ from ledger.errors import (
     ReversalChanged,
     SubledgerOnly,
 )
+from tests import subledger
 from tests.bench import NOW, Bench, claim
 from tools.local.faults import faults
 
@@ -66,7 +66,7 @@ class BookMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.bench = self.bench.fresh()
-        terms = mapping.customer_terms("C", is_tracked=True)
+        terms = subledger.customer_terms("C", is_tracked=True)
         self.customer = self.bench.book(claim()).open(terms)
         self.cash = self.bench.open("Cash", None, "USD")
         self.bench.book(claim()).post(self.funding(5000))
@@ -120,7 +120,7 @@ class BookMachine(RuleBasedStateMachine):
 
     @rule(target=labels, amount=st.integers(-10, 1500), script=WORDS)
     def open(self, amount: int, script: list[str]) -> Any:
-        terms, opening = mapping.to_label(self.customer, amount, NOW)
+        terms, opening = subledger.to_label(self.customer, amount, NOW)
         found = self.attempt(lambda by: self.bench.book(by).open(terms, opening), script, claim())
         if 0 <= amount <= self.funds:
             self.balances[found.number] = 0
@@ -133,7 +133,7 @@ class BookMachine(RuleBasedStateMachine):
     @rule(target=entries, label=labels, amount=AMOUNTS, key=KEYS, script=WORDS)
     def post(self, label: int, amount: int, key: str, script: list[str]) -> Any:
         account = self.bench.book(claim()).read.account(label)
-        draft = mapping.to_draft(account, amount, NOW)
+        draft = subledger.to_draft(account, amount, NOW)
         by = claim(key, f"{label} {amount}")
         found = self.attempt(lambda c: self.bench.book(c).post(draft).entry, script, by)
         if key in self.keys:
@@ -159,7 +159,7 @@ class BookMachine(RuleBasedStateMachine):
             return
         read = self.bench.book(claim()).read
         one, two = read.account(source), read.account(destination)
-        drafts = mapping.to_reallocation(one, two, amount, NOW)
+        drafts = subledger.to_reallocation(one, two, amount, NOW)
         found = self.attempt(lambda by: self.bench.book(by).post_together(drafts), script, claim())
         if not {source, destination} <= self.balances.keys():
             assert found in (AccountNotFound, BalanceBelowFloor)

@@ -9,9 +9,9 @@ from ledger.admin import periods
 from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment
 from ledger.core.entries import DraftLine, Entry
-from ledger.dialects.dwolla import mapping
 from ledger.errors import IdempotencyConflict, PeriodClosed
 from ledger.store.chart import Chart
+from tests import subledger
 from tests.bench import NOW, SOMEBODY, Bench, claim
 from tools.local.hooks import hooked
 
@@ -120,10 +120,10 @@ def test_a_request_that_was_done_before_it_closed_is_answered_as_then(
 
 
 def test_labels_are_opened_and_moved_between_after_it_or_answered_as_then(bench: Bench) -> None:
-    customer = bench.book(claim()).open(mapping.customer_terms("C", is_tracked=False))
-    terms, opening = mapping.to_label(customer, 500, IN_IT)
-    _, later = mapping.to_label(customer, 500, AFTER_IT)
-    moving = [mapping.to_draft(bench.label, amount, IN_IT) for amount in (-100, 100)]
+    customer = bench.book(claim()).open(subledger.customer_terms("C", is_tracked=False))
+    terms, opening = subledger.to_label(customer, 500, IN_IT)
+    _, later = subledger.to_label(customer, 500, AFTER_IT)
+    moving = [subledger.to_draft(bench.label, amount, IN_IT) for amount in (-100, 100)]
     by, together = claim("label"), claim()
     opened = bench.book(by).open(terms, opening)
     moved = bench.book(together).post_together(moving)

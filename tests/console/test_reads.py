@@ -10,6 +10,7 @@ import pytest
 
 from ledger.core import ids
 from tests.dayzero.business import JOURNAL
+from tests.dwolla.labels import Labels
 from tests.one_book.books import Books
 from tests.world import World
 from tools.local.counting import count_tenant
@@ -82,12 +83,12 @@ def test_balances_of_any_day_are_the_sums_of_the_lines_until_then(books: Books) 
 
 
 def test_guarded_balances_are_exact_before_anything_is_counted(books: Books) -> None:
-    label = books.world.open_label("12.34")
+    label = Labels.of(books.world).open_label("12.34")
     shown = read(books, f"accounts/{label}")
     assert shown["balances"] == [{"currency": "USD", "amount": "12.34"}]
     assert (shown["is_exact"], shown["floor"], shown["role"]) == (True, "0.00", "label")
-    assert shown["parent"] == books.world.customer
-    books.world.post(label, "-2.34")
+    assert shown["parent"] == Labels.of(books.world).customer
+    Labels.of(books.world).post(label, "-2.34")
     listed = {one["id"]: one for one in pages(books, "accounts", 200)}
     assert listed[label]["balances"] == [{"currency": "USD", "amount": "10.00"}]
 
@@ -121,9 +122,9 @@ def test_a_statement_has_the_balance_after_each_line(books: Books, limit: int) -
 
 
 def test_a_labels_entries_are_listed_under_it_alone(books: Books) -> None:
-    label = books.world.open_label("10.00")
+    label = Labels.of(books.world).open_label("10.00")
     for amount in ("1.00", "-3.00"):
-        books.world.post(label, amount)
+        Labels.of(books.world).post(label, amount)
     entries = pages(books, f"entries?account={label}", 2)
     of_label = [
         (line["direction"], line["amount"])
@@ -172,14 +173,14 @@ def test_an_account_is_found_by_each_of_its_names(books: Books) -> None:
 
 
 def test_a_closed_label_is_still_looked_at(books: Books) -> None:
-    label = books.world.open_label("0.00")
+    label = Labels.of(books.world).open_label("0.00")
     assert books.world.send("DELETE", f"/labels/{label}").status == 200
     assert read(books, f"accounts/{label}")["is_open"] is False
 
 
 def test_a_trial_balance_balances_and_is_pennylanes(books: Books) -> None:
     posted(books, FIRST, 700)
-    books.world.open_label("5.00")
+    Labels.of(books.world).open_label("5.00")
     counted(books)
     found = read(books, "trial-balance")
     for total in found["totals"]:
@@ -196,7 +197,7 @@ def test_a_trial_balance_balances_and_is_pennylanes(books: Books) -> None:
 
 
 def test_what_others_have_is_not_found(books: Books, other: World) -> None:
-    label = other.open_label("1.00")
+    label = Labels.of(other).open_label("1.00")
     assert send(books, f"accounts/{label}").status == 404
     path = f"/console/api/businesses/{other.tenant.business_id}/accounts"
     assert books.world.send("GET", path).status == 404

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from events.dayzero.cases import PRINTED_SAMPLE
 from ledger.core.limits import AMOUNT_MINOR_MAX
 from tests.dayzero.business import JOURNAL, Business
-from tools.local.dayzero_cases import PRINTED_SAMPLE
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
 

@@ -12,6 +12,7 @@ from ledger.store.keys import Scope
 from ledger.store.patience import Patience
 from tests.bench import Bench
 from tests.dayzero.business import JOURNAL, Business
+from tests.dwolla.labels import Labels
 from tests.world import World
 from tools.local.faults import faults
 from tools.local.seed import form
@@ -145,7 +146,7 @@ def test_deletion_moves_guarded_balances_and_stops_at_their_floor(
     business: Business, bench: Bench
 ) -> None:
     world = business.world
-    funds = world.customer  # guarded, and holds 1,000.00 USD
+    funds = Labels.of(world).customer  # guarded, and holds 1,000.00 USD
     into = [business.line("debit", business.cash, 5), business.line("credit", funds, 5)]
     entry = business.post(line_entries=into)
     out = [business.line("debit", funds, 100_005), business.line("credit", business.cash, 100_005)]

@@ -1,36 +1,37 @@
 """`make emulator`: deploys what was built to the emulator, says what to paste, and stays up."""
 
 import os
+import shlex
 import threading
 from contextlib import suppress
 from pathlib import Path
 
 from tests.deployed import emulator
 from tests.deployed.world import Stand, stand_on
+from tools.local.events import EVENTS, files, read, recorded
 from tools.local.template import ROOT
 
 
 def lines(stand: Stand) -> dict[str, str]:
-    """A request of each dialect to the deployed API, as a line of curl."""
-    business = stand.seed.tenant.business_id
-    asked = {
-        "Dwolla": f"/customers/{stand.seed.tenant.customers[0]}/labels",
-        "Pennylane": "/api/external/v2/ledger_entries",
-        "Layer": f"/v1/businesses/{business}/ledger/entries",
-        "DayZero": "/api/v1/journal-entries",
-    }
-    headers = [
-        f"Host: {stand.deployment.host}",
-        f"Authorization: Bearer {stand.tokens[stand.seed.tenant.token]}",
-        f"x-business-id: {business}",
-    ]
-    said = " ".join(f"-H '{header}'" for header in headers)
-    hal = "-H 'Accept: application/vnd.dwolla.v1.hal+json'"
-    base = stand.deployment.endpoint_url
-    return {
-        name: f"curl -sS -i {said} {hal if name == 'Dwolla' else ''} {base}{path}"
-        for name, path in asked.items()
-    }
+    """A request of each room to the deployed API, as a line of curl: its first good GET event."""
+    return {room: found for room in stand.world if (found := _line(stand, room))}
+
+
+def _line(stand: Stand, room: str) -> str:
+    for file in files([str(EVENTS / room)]):
+        event = read(file)
+        token = event["headers"].get("authorization", "").removeprefix("Bearer ")
+        is_read = event["requestContext"]["http"]["method"] == "GET" and token in stand.tokens
+        if is_read and recorded(file)["status"] == 200:
+            headers = {
+                **event["headers"],
+                "host": stand.deployment.host,
+                "authorization": f"Bearer {stand.tokens[token]}",
+            }
+            said = " ".join(f"-H '{name}: {value}'" for name, value in headers.items())
+            target = shlex.quote(f"{event['rawPath']}?{event['rawQueryString']}")
+            return f"curl -sS -i {said} {stand.deployment.endpoint_url}{target}"
+    return ""
 
 
 def main() -> None:

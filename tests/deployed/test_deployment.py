@@ -66,7 +66,7 @@ def test_a_deployed_function_may_do_what_it_must(stand: Stand, name: str) -> Non
         assert answer.status_code < 500, (file.name, answer.text)
 
 
-@pytest.mark.parametrize("dialect", ["Dwolla", "Pennylane", "Layer", "DayZero"])
+@pytest.mark.parametrize("dialect", ["dwolla", "pennylane", "layerfi", "dayzero"])
 def test_the_line_to_paste_is_answered(stand: Stand, dialect: str) -> None:
     stand.reset()
     command = shlex.split(lines(stand)[dialect])

@@ -8,7 +8,7 @@ from tests.deployed import emulator
 from tests.deployed.emulator import Deployment
 from tools.local import demo
 from tools.local.gateway import Gateway
-from tools.local.seed import Seed, sow
+from tools.local.seed import World, sow
 
 TOKEN_SECONDS = 3600
 # As many as a BatchWriteItem takes.
@@ -21,7 +21,7 @@ class Stand:
 
     deployment: Deployment
     table_name: str
-    seed: Seed
+    world: World
     items: list[dict[str, Any]]
     tokens: dict[str, str]
 
@@ -51,13 +51,14 @@ def stand_on(deployment: Deployment) -> Stand:
         "AWS_ENDPOINT_URL_S3": deployment.endpoint_url,
         "BUCKET_NAME": deployment.resources["FilesBucket"],
     }
-    seed = sow(Gateway(table_name, surroundings), table_name)
+    world = sow(Gateway(table_name, surroundings), table_name)
     using = demo.operator(table_name)
     tokens = {
-        seed.tenant.token: using.create_token(seed.tenant.client_id, [], TOKEN_SECONDS),
-        seed.other.token: using.create_token(seed.other.client_id, [], TOKEN_SECONDS),
+        one.token: using.create_token(one.client_id, [], TOKEN_SECONDS)
+        for part in world.values()
+        for one in (part.tenant, part.other)
     }
     pages = runtime().client.get_paginator("scan").paginate(TableName=table_name)
     items: list[Any] = [item for page in pages for item in page["Items"]]
     live = {old: new["access_token"] for old, new in tokens.items()}
-    return Stand(deployment, table_name, seed, items, live)
+    return Stand(deployment, table_name, world, items, live)

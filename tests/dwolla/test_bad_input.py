@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from events.dwolla.cases import HAL
 from ledger.core.limits import BODY_BYTES_MAX
-from tests.world import HAL, World, embedded, money
+from tests.dwolla.labels import Labels, embedded, money
 
 AMOUNTS = [
     *("1e3", "1E3", "1e-3", "NaN", "sNaN", "nan", "Infinity", "-Infinity", "inf", "+5", "+5.00"),
@@ -42,7 +43,7 @@ CURRENCIES: list[Any] = [
 
 
 @pytest.mark.parametrize("value", AMOUNTS, ids=lambda value: ascii(value)[:30])
-def test_an_amount_that_is_none_is_refused(world: World, value: Any) -> None:
+def test_an_amount_that_is_none_is_refused(world: Labels, value: Any) -> None:
     label = world.open_label("10.00")
     answer = world.post(label, value)
     assert answer.status == 400
@@ -65,14 +66,14 @@ def test_an_amount_that_is_none_is_refused(world: World, value: Any) -> None:
         ("99999999999999.00", "Invalid"),
     ],
 )
-def test_what_is_wrong_with_an_amount_is_said_by_code(world: World, value: Any, code: str) -> None:
+def test_what_is_wrong_with_an_amount_is_said_by_code(world: Labels, value: Any, code: str) -> None:
     answer = world.post(world.open_label("1.00"), value)
     assert embedded(answer) == [(code, "/amount/value")]
     assert answer.json["_embedded"]["errors"][0]["message"].strip()
 
 
 @pytest.mark.parametrize("currency", CURRENCIES, ids=lambda value: ascii(value)[:30])
-def test_a_currency_that_dwolla_does_not_have_is_refused(world: World, currency: Any) -> None:
+def test_a_currency_that_dwolla_does_not_have_is_refused(world: Labels, currency: Any) -> None:
     label = world.open_label("10.00")
     answer = world.send("POST", f"/labels/{label}/ledger-entries", money("1.00", currency))
     assert (answer.status, embedded(answer)) == (400, [("Invalid", "/amount/currency")])
@@ -126,7 +127,7 @@ BODIES: list[tuple[str, bytes]] = [
 @pytest.mark.parametrize(("name", "body"), BODIES, ids=[name for name, _ in BODIES])
 @pytest.mark.parametrize("target", ["label", "entry", "reallocation"])
 def test_a_body_that_cannot_be_read_is_refused_and_writes_nothing(
-    world: World, name: str, body: bytes, target: str
+    world: Labels, name: str, body: bytes, target: str
 ) -> None:
     label = world.open_label("10.00")
     path = {
@@ -143,7 +144,7 @@ def test_a_body_that_cannot_be_read_is_refused_and_writes_nothing(
 
 
 @pytest.mark.parametrize("body", ["!!!", "a", base64.b64encode(GOOD).decode()[:-2]])
-def test_base64_that_is_none_is_refused(world: World, body: str) -> None:
+def test_base64_that_is_none_is_refused(world: Labels, body: str) -> None:
     label = world.open_label("10.00")
     target = f"/labels/{label}/ledger-entries"
     event = world.gateway.event("POST", target, list(world.headers().items()), GOOD)
@@ -151,7 +152,7 @@ def test_base64_that_is_none_is_refused(world: World, body: str) -> None:
     assert (answer["statusCode"], world.total(label)) == (400, 1)
 
 
-def test_what_went_wrong_is_said_where(world: World) -> None:
+def test_what_went_wrong_is_said_where(world: Labels) -> None:
     label = world.open_label("1.00")
     answer = world.send("POST", f"/labels/{label}/ledger-entries", b'{"a": 1, "a": 2}')
     said = answer.json["message"]
@@ -186,7 +187,7 @@ def test_what_went_wrong_is_said_where(world: World) -> None:
 @pytest.mark.parametrize(
     "listing", ["/customers/{customer}/labels", "/labels/{label}/ledger-entries"]
 )
-def test_bad_paging_is_refused(world: World, listing: str, query: str) -> None:
+def test_bad_paging_is_refused(world: Labels, listing: str, query: str) -> None:
     target = listing.format(customer=world.customer, label=world.open_label("1.00"))
     answer = world.send("GET", f"{target}?{query}")
     assert answer.status == 400

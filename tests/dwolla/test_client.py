@@ -7,18 +7,20 @@ import dwollav2
 import httpx
 import pytest
 
-from tests.world import HAL, World, last
+from events.dwolla.cases import HAL
+from tests.dwolla.labels import Labels
+from tests.world import last
 from tools.local import server
 
 
 @pytest.fixture
-def base_url(world: World) -> Iterator[str]:
+def base_url(world: Labels) -> Iterator[str]:
     with server.running(world.gateway) as url:
         yield url
 
 
 @pytest.fixture
-def app_token(world: World, base_url: str) -> Any:
+def app_token(world: Labels, base_url: str) -> Any:
     """The client as an application sets it up (specs/dwolla.md, 9)."""
     urls = {"auth_url": base_url, "token_url": f"{base_url}/token", "api_url": base_url}
     dwollav2.Client.ENVIRONMENTS["local"] = urls
@@ -31,7 +33,7 @@ def money(value: str) -> dict[str, Any]:
     return {"amount": {"currency": "USD", "value": value}}
 
 
-def test_dwollav2_goes_the_whole_way(world: World, base_url: str, app_token: Any) -> None:
+def test_dwollav2_goes_the_whole_way(world: Labels, base_url: str, app_token: Any) -> None:
     assert "customers" in app_token.get("/").body["_links"]
     customer = f"{base_url}/customers/{world.customer}"
     label = app_token.post(f"{customer}/labels", money("10.00"))
@@ -71,7 +73,7 @@ def test_dwollav2_goes_the_whole_way(world: World, base_url: str, app_token: Any
 
 
 def test_dwollav2_retries_with_a_key_and_posts_once(
-    world: World, base_url: str, app_token: Any
+    world: Labels, base_url: str, app_token: Any
 ) -> None:
     label = f"{base_url}/labels/{world.open_label('10.00')}"
     headers = {"Idempotency-Key": "9051a62-3403-11e6-ac61-9e71128cae77"}
@@ -82,14 +84,14 @@ def test_dwollav2_retries_with_a_key_and_posts_once(
         app_token.post(f"{label}/ledger-entries", money("-9.00"), headers)
 
 
-def test_dwollav2_is_told_of_a_wrong_secret(world: World, app_token: Any) -> None:
+def test_dwollav2_is_told_of_a_wrong_secret(world: Labels, app_token: Any) -> None:
     assert app_token is not None
     wrong = dwollav2.Client(key=world.tenant.client_id, secret="wrong", environment="local")
     with pytest.raises(dwollav2.InvalidClientError):
         wrong.Auth.client()
 
 
-def test_over_http_nothing_is_added_or_lost(world: World, base_url: str) -> None:
+def test_over_http_nothing_is_added_or_lost(world: Labels, base_url: str) -> None:
     """The server itself: escapes, headers, empty bodies, large bodies, unknown methods."""
     with httpx.Client(base_url=base_url, headers=world.headers()) as client:
         label = world.open_label("1.00")

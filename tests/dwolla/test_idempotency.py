@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.world import World, last, money
+from tests.dwolla.labels import Labels, money
+from tests.world import last
 
 
-def test_a_replay_is_the_same_answer_and_nothing_new(world: World) -> None:
+def test_a_replay_is_the_same_answer_and_nothing_new(world: Labels) -> None:
     label = world.open_label("10.00")
     answers = [world.post(label, "-10.00", idempotency_key="k") for _ in range(3)]
     assert [a.status for a in answers] == [201] * 3
@@ -13,7 +14,7 @@ def test_a_replay_is_the_same_answer_and_nothing_new(world: World) -> None:
     assert (world.balance(label), world.total(label)) == ("0.00", 2)
 
 
-def test_spacing_and_order_of_the_body_do_not_matter_to_a_replay(world: World) -> None:
+def test_spacing_and_order_of_the_body_do_not_matter_to_a_replay(world: Labels) -> None:
     label = world.open_label("10.00")
     target = f"/labels/{label}/ledger-entries"
     bodies = [
@@ -26,7 +27,7 @@ def test_spacing_and_order_of_the_body_do_not_matter_to_a_replay(world: World) -
 
 @pytest.mark.parametrize("value", ["2.00", "-1.00", "1.0"])
 def test_the_key_with_another_request_is_refused_and_writes_nothing(
-    world: World, value: str
+    world: Labels, value: str
 ) -> None:
     label = world.open_label("10.00")
     first = world.post(label, "1.00", idempotency_key="k")
@@ -37,14 +38,14 @@ def test_the_key_with_another_request_is_refused_and_writes_nothing(
     assert again.headers["location"] == first.headers["location"]
 
 
-def test_the_key_on_another_label_is_another_request(world: World) -> None:
+def test_the_key_on_another_label_is_another_request(world: Labels) -> None:
     one, two = world.open_label("1.00"), world.open_label("1.00")
     assert world.post(one, "1.00", idempotency_key="k").status == 201
     assert world.post(two, "1.00", idempotency_key="k").status == 409
     assert world.balance(two) == "1.00"
 
 
-def test_a_key_is_scoped_to_business_and_operation(world: World, other: World) -> None:
+def test_a_key_is_scoped_to_business_and_operation(world: Labels, other: Labels) -> None:
     label = world.open_label("1.00", idempotency_key="k")
     foreign = other.open_label("1.00", idempotency_key="k")
     assert label != foreign
@@ -52,7 +53,7 @@ def test_a_key_is_scoped_to_business_and_operation(world: World, other: World) -
     assert other.post(foreign, "1.00", idempotency_key="k").status == 201
 
 
-def test_a_label_is_opened_once(world: World) -> None:
+def test_a_label_is_opened_once(world: Labels) -> None:
     labels = {world.open_label("10.00", idempotency_key="open") for _ in range(3)}
     assert len(labels) == 1
     assert world.get(f"/customers/{world.customer}/labels")["total"] == 1
@@ -61,7 +62,7 @@ def test_a_label_is_opened_once(world: World) -> None:
     assert world.send("POST", target, money("9.00"), idempotency_key="open").status == 409
 
 
-def test_a_refusal_is_not_remembered_under_the_key(world: World) -> None:
+def test_a_refusal_is_not_remembered_under_the_key(world: Labels) -> None:
     label = world.open_label("1.00")
     assert world.post(label, "-5.00", idempotency_key="k").status == 400
     world.post(label, "4.00")
@@ -69,7 +70,7 @@ def test_a_refusal_is_not_remembered_under_the_key(world: World) -> None:
     assert world.balance(label) == "0.00"
 
 
-def test_the_answer_stays_the_same_after_the_label_is_gone(world: World) -> None:
+def test_the_answer_stays_the_same_after_the_label_is_gone(world: Labels) -> None:
     label = world.open_label("1.00", idempotency_key="open")
     entry = last(world.post(label, "-1.00", idempotency_key="k").headers["location"])
     assert world.send("DELETE", f"/labels/{label}").status == 200
@@ -80,7 +81,7 @@ def test_the_answer_stays_the_same_after_the_label_is_gone(world: World) -> None
 
 
 @pytest.mark.parametrize("key", ["", " ", "x" * 256, "a\x00b", "é", "a\tb", "k\n"])
-def test_a_key_that_is_no_key_is_refused(world: World, key: str) -> None:
+def test_a_key_that_is_no_key_is_refused(world: Labels, key: str) -> None:
     label = world.open_label("1.00")
     answer = world.post(label, "1.00", idempotency_key=key)
     assert (answer.status, answer.json["code"]) == (400, "BadRequest")
@@ -89,7 +90,7 @@ def test_a_key_that_is_no_key_is_refused(world: World, key: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["x" * 255, "a#b", "dwolla\\npost", "ledger-entry|1"])
-def test_any_visible_text_is_a_key(world: World, key: str) -> None:
+def test_any_visible_text_is_a_key(world: Labels, key: str) -> None:
     label = world.open_label("1.00")
     locations = {
         world.post(label, "1.00", idempotency_key=key).headers["location"] for _ in range(2)

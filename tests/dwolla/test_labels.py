@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
-from tests.world import HAL, World, embedded, last, money
+from events.dwolla.cases import HAL
+from tests.dwolla.labels import Labels, embedded, money
+from tests.world import last
 
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 
 
-def test_a_label_is_opened_with_its_first_entry(world: World) -> None:
+def test_a_label_is_opened_with_its_first_entry(world: Labels) -> None:
     answer = world.send("POST", f"/customers/{world.customer}/labels", money("10.00"))
     assert (answer.status, answer.body) == (201, b"")
     label = world.get(f"/labels/{last(answer.headers['location'])}")
@@ -20,7 +22,7 @@ def test_a_label_is_opened_with_its_first_entry(world: World) -> None:
     assert entries["total"] == 1
 
 
-def test_a_label_reads_as_dwolla_documents_it(world: World) -> None:
+def test_a_label_reads_as_dwolla_documents_it(world: Labels) -> None:
     label_id = world.open_label("10.00")
     answer = world.send("GET", f"/labels/{label_id}")
     label = answer.json
@@ -41,19 +43,19 @@ def test_a_label_reads_as_dwolla_documents_it(world: World) -> None:
     assert answer.headers["x-request-id"]
 
 
-def test_a_label_says_that_it_can_be_removed_exactly_when_it_is_zero(world: World) -> None:
+def test_a_label_says_that_it_can_be_removed_exactly_when_it_is_zero(world: Labels) -> None:
     label = world.open_label("1.00")
     assert "remove" not in world.get(f"/labels/{label}")["_links"]
     world.post(label, "-1.00")
     assert "remove" in world.get(f"/labels/{label}")["_links"]
 
 
-def test_a_label_may_open_at_zero_and_then_has_no_entry(world: World) -> None:
+def test_a_label_may_open_at_zero_and_then_has_no_entry(world: Labels) -> None:
     label = world.open_label("0.00")
     assert (world.balance(label), world.total(label)) == ("0.00", 0)
 
 
-def test_a_label_cannot_open_below_zero(world: World) -> None:
+def test_a_label_cannot_open_below_zero(world: Labels) -> None:
     answer = world.send("POST", f"/customers/{world.customer}/labels", money("-0.01"))
     assert answer.status == 400
     assert embedded(answer) == [("Invalid", "/amount/value")]
@@ -61,7 +63,7 @@ def test_a_label_cannot_open_below_zero(world: World) -> None:
     assert said == "Amount can not cause label balance to be negative."
 
 
-def test_labels_hold_no_more_than_the_customers_funds(world: World) -> None:
+def test_labels_hold_no_more_than_the_customers_funds(world: Labels) -> None:
     world.open_label("999.00")
     target = f"/customers/{world.customer}/labels"
     too_much = world.send("POST", target, money("1.01"))
@@ -73,7 +75,7 @@ def test_labels_hold_no_more_than_the_customers_funds(world: World) -> None:
     assert world.post(label, "0.50").status == 201
 
 
-def test_labels_are_listed_newest_first_with_their_present_amounts(world: World) -> None:
+def test_labels_are_listed_newest_first_with_their_present_amounts(world: Labels) -> None:
     labels = [world.open_label(f"{n}.00") for n in range(1, 6)]
     world.post(labels[0], "10.00")
     target = f"/customers/{world.customer}/labels"
@@ -93,7 +95,7 @@ def test_labels_are_listed_newest_first_with_their_present_amounts(world: World)
     assert listed[0] == world.get(f"/labels/{labels[-1]}")
 
 
-def test_a_removed_label_is_answered_once_more_and_is_gone(world: World) -> None:
+def test_a_removed_label_is_answered_once_more_and_is_gone(world: Labels) -> None:
     label = world.open_label("5.00")
     refused = world.send("DELETE", f"/labels/{label}")
     assert (refused.status, refused.json["code"]) == (403, "InvalidResourceState")
@@ -127,7 +129,7 @@ def test_a_removed_label_is_answered_once_more_and_is_gone(world: World) -> None
     ],
 )
 def test_what_is_not_there_and_what_is_not_yours_look_the_same(
-    world: World, other: World, method: str, target: str, body: Any, message: str
+    world: Labels, other: Labels, method: str, target: str, body: Any, message: str
 ) -> None:
     foreign_label = other.open_label("1.00")
     foreign_entry = last(other.post(foreign_label, "1").headers["location"])
@@ -143,7 +145,7 @@ def test_what_is_not_there_and_what_is_not_yours_look_the_same(
     }
 
 
-def test_ids_are_read_without_regard_to_case(world: World) -> None:
+def test_ids_are_read_without_regard_to_case(world: Labels) -> None:
     label = world.open_label("1.00")
     assert world.get(f"/labels/{label.upper()}")["id"] == label
     assert world.post(label.upper(), "1.00").status == 201

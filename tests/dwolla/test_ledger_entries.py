@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from tests.world import HAL, World, embedded, last
+from events.dwolla.cases import HAL
+from tests.dwolla.labels import Labels, embedded
+from tests.world import last
 
 
 @pytest.mark.parametrize(
@@ -25,7 +27,7 @@ from tests.world import HAL, World, embedded, last
     ],
 )
 def test_a_label_never_falls_below_zero(
-    world: World, value: object, status: int, after: str
+    world: Labels, value: object, status: int, after: str
 ) -> None:
     label = world.open_label("10.00")
     assert world.post(label, value).status == status
@@ -33,7 +35,7 @@ def test_a_label_never_falls_below_zero(
     assert world.total(label) == (2 if status == 201 else 1)
 
 
-def test_going_below_zero_is_refused_in_dwollas_words(world: World) -> None:
+def test_going_below_zero_is_refused_in_dwollas_words(world: Labels) -> None:
     label = world.open_label("1.00")
     answer = world.post(label, "-1.01")
     assert answer.json == {
@@ -55,7 +57,7 @@ def test_going_below_zero_is_refused_in_dwollas_words(world: World) -> None:
     assert profile == 'profile="http://nocarrier.co.uk/profiles/vnd.error/"'
 
 
-def test_a_json_number_is_read_exactly(world: World) -> None:
+def test_a_json_number_is_read_exactly(world: Labels) -> None:
     label = world.open_label("10.00")
     target = f"/labels/{label}/ledger-entries"
     body = b'{"amount": {"value": -0.30, "currency": "USD"}}'
@@ -63,7 +65,7 @@ def test_a_json_number_is_read_exactly(world: World) -> None:
     assert world.balance(label) == "9.70"
 
 
-def test_an_entry_is_at_the_top_level_and_reads_as_dwolla_documents_it(world: World) -> None:
+def test_an_entry_is_at_the_top_level_and_reads_as_dwolla_documents_it(world: Labels) -> None:
     label = world.open_label("10.00")
     answer = world.post(label, "-5.00")
     assert answer.body == b""
@@ -81,7 +83,7 @@ def test_an_entry_is_at_the_top_level_and_reads_as_dwolla_documents_it(world: Wo
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", entry["created"])
 
 
-def test_entries_are_listed_newest_first_and_counted(world: World) -> None:
+def test_entries_are_listed_newest_first_and_counted(world: Labels) -> None:
     label = world.open_label("1.00")
     for value in ("2.00", "3.00", "-4.00"):
         world.post(label, value)
@@ -90,14 +92,14 @@ def test_entries_are_listed_newest_first_and_counted(world: World) -> None:
     assert world.total(label) == 4
 
 
-def test_without_a_key_equal_bodies_are_two_entries(world: World) -> None:
+def test_without_a_key_equal_bodies_are_two_entries(world: Labels) -> None:
     label = world.open_label("1.00")
     locations = {world.post(label, "1.00").headers["location"] for _ in range(2)}
     assert len(locations) == 2
     assert world.balance(label) == "3.00"
 
 
-def test_several_faults_are_said_at_once(world: World) -> None:
+def test_several_faults_are_said_at_once(world: Labels) -> None:
     label = world.open_label("1.00")
     target = f"/labels/{label}/ledger-entries"
     answer = world.send("POST", target, {"amount": {"value": "x", "currency": "EUR"}})
@@ -113,7 +115,7 @@ def test_several_faults_are_said_at_once(world: World) -> None:
     assert embedded(world.send("POST", target, {"amount": None})) == [("Required", "/amount")]
 
 
-def test_unknown_fields_are_ignored(world: World) -> None:
+def test_unknown_fields_are_ignored(world: Labels) -> None:
     label = world.open_label("1.00")
     body = {"amount": {"value": "1", "currency": "USD", "x": 1}, "id": "y", "__proto__": {}}
     assert world.send("POST", f"/labels/{label}/ledger-entries", body).status == 201

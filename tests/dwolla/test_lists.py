@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
-from tests.world import HAL, World, last
+from events.dwolla.cases import HAL
+from tests.dwolla.labels import Labels
+from tests.world import last
 
 
 @pytest.fixture
-def label(world: World) -> str:
+def label(world: Labels) -> str:
     """A label with seven entries, of 1.00 to 7.00."""
     label = world.open_label("1.00")
     for n in range(2, 8):
@@ -86,7 +88,7 @@ def values(body: Any) -> list[str]:
     ],
 )
 def test_a_page_has_its_part_and_its_links(
-    world: World, label: str, query: str, links: dict[str, str], expected: str
+    world: Labels, label: str, query: str, links: dict[str, str], expected: str
 ) -> None:
     body = world.get(f"/labels/{label}/ledger-entries{query}")
     assert list(body) == ["_links", "_embedded", "total"]
@@ -97,7 +99,7 @@ def test_a_page_has_its_part_and_its_links(
     assert kinds == {(HAL, "ledger-entry")}
 
 
-def test_following_next_meets_every_entry_once(world: World, label: str) -> None:
+def test_following_next_meets_every_entry_once(world: Labels, label: str) -> None:
     target, met = f"/labels/{label}/ledger-entries?limit=2", []
     while target:
         body = world.get(target)
@@ -107,7 +109,7 @@ def test_following_next_meets_every_entry_once(world: World, label: str) -> None
     assert met == [f"{n}.00" for n in range(7, 0, -1)]
 
 
-def test_an_empty_list_is_a_list(world: World) -> None:
+def test_an_empty_list_is_a_list(world: Labels) -> None:
     body = world.get(f"/customers/{world.customer}/labels")
     assert (body["total"], body["_embedded"]) == (0, {"labels": []})
     assert hrefs(body) == {
@@ -118,7 +120,7 @@ def test_an_empty_list_is_a_list(world: World) -> None:
     }
 
 
-def test_labels_are_paged_with_an_exact_total(world: World) -> None:
+def test_labels_are_paged_with_an_exact_total(world: Labels) -> None:
     labels = [world.open_label("1.00") for _ in range(5)]
     world.post(labels[2], "-1.00")
     world.send("DELETE", f"/labels/{labels[2]}")

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from tests.world import World, embedded, last, money
+from tests.dwolla.labels import Labels, embedded, money
+from tests.world import last
 
 
-def test_a_reallocation_moves_both_labels_and_writes_both_entries(world: World) -> None:
+def test_a_reallocation_moves_both_labels_and_writes_both_entries(world: Labels) -> None:
     source, destination = world.open_label("10.00"), world.open_label("1.00")
     answer = world.reallocate(source, destination, "10.00")
     assert (answer.status, answer.body) == (201, b"")
@@ -17,7 +18,7 @@ def test_a_reallocation_moves_both_labels_and_writes_both_entries(world: World) 
     assert (world.total(source), world.total(destination)) == (2, 2)
 
 
-def test_a_reallocation_reads_as_links_to_its_entries(world: World) -> None:
+def test_a_reallocation_reads_as_links_to_its_entries(world: Labels) -> None:
     source, destination = world.open_label("10.00"), world.open_label("0")
     location = world.reallocate(source, destination, "2.50").headers["location"]
     body = world.get(f"/label-reallocations/{last(location)}")
@@ -31,13 +32,13 @@ def test_a_reallocation_reads_as_links_to_its_entries(world: World) -> None:
     assert last(given["_links"]["label"]["href"]) == destination
 
 
-def test_a_reallocation_needs_no_unlabelled_funds(world: World) -> None:
+def test_a_reallocation_needs_no_unlabelled_funds(world: Labels) -> None:
     source, destination = world.open_label("600.00"), world.open_label("400.00")
     assert world.reallocate(source, destination, "600.00").status == 201
     assert embedded(world.post(destination, "0.01")) == [("InsufficientFunds", "/amount/value")]
 
 
-def test_no_more_is_moved_than_the_label_holds(world: World) -> None:
+def test_no_more_is_moved_than_the_label_holds(world: Labels) -> None:
     source, destination = world.open_label("10.00"), world.open_label("1.00")
     answer = world.reallocate(source, destination, "10.01")
     assert (answer.status, embedded(answer)) == (400, [("Invalid", "/amount/value")])
@@ -46,7 +47,7 @@ def test_no_more_is_moved_than_the_label_holds(world: World) -> None:
 
 
 @pytest.mark.parametrize("value", ["0.00", "-1.00", -1, 0])
-def test_an_amount_that_is_not_positive_is_refused(world: World, value: Any) -> None:
+def test_an_amount_that_is_not_positive_is_refused(world: Labels, value: Any) -> None:
     source, destination = world.open_label("10.00"), world.open_label("1.00")
     answer = world.reallocate(source, destination, value)
     assert (answer.status, embedded(answer)) == (400, [("InvalidFormat", "/amount/value")])
@@ -54,9 +55,9 @@ def test_an_amount_that_is_not_positive_is_refused(world: World, value: Any) -> 
     assert said == "Invalid amount. The supplied amount must be a positive number."
 
 
-def test_labels_must_differ_and_be_of_one_customer(world: World) -> None:
+def test_labels_must_differ_and_be_of_one_customer(world: Labels) -> None:
     label = world.open_label("10.00")
-    of_another = world.open_label("10.00", customer=world.tenant.customers[1])
+    of_another = world.open_label("10.00", customer=world.customers[1])
     for destination in (label, of_another):
         answer = world.reallocate(label, destination, "1.00")
         assert (answer.status, embedded(answer)) == (400, [("Invalid", "/_links/to/href")])
@@ -64,7 +65,7 @@ def test_labels_must_differ_and_be_of_one_customer(world: World) -> None:
 
 
 def test_a_label_that_is_not_there_is_not_found_though_the_body_names_it(
-    world: World, other: World
+    world: Labels, other: Labels
 ) -> None:
     label, foreign = world.open_label("10.00"), other.open_label("10.00")
     removed = world.open_label("0.00")
@@ -76,7 +77,7 @@ def test_a_label_that_is_not_there_is_not_found_though_the_body_names_it(
     assert world.balance(label) == other.balance(foreign) == "10.00"
 
 
-def test_missing_links_and_amounts_are_named(world: World) -> None:
+def test_missing_links_and_amounts_are_named(world: Labels) -> None:
     answer = world.send("POST", "/label-reallocations", {"_links": {"to": {}}, **money("")})
     assert embedded(answer) == [
         ("Required", "/_links/from/href"),
@@ -87,7 +88,7 @@ def test_missing_links_and_amounts_are_named(world: World) -> None:
     assert messages == ["From required.", "To required.", "Value required."]
 
 
-def test_a_key_makes_a_reallocation_happen_once(world: World) -> None:
+def test_a_key_makes_a_reallocation_happen_once(world: Labels) -> None:
     source, destination = world.open_label("10.00"), world.open_label("0")
     answers = [
         world.reallocate(source, destination, "4.00", idempotency_key="once") for _ in range(3)

@@ -3,8 +3,10 @@
 import json
 from typing import Any
 
+from events.dwolla.cases import HAL
+from tests.dwolla.labels import Labels, money
 from tests.layerfi.business import Business
-from tests.world import HAL, World, money
+from tests.world import World
 from tools.local import demo
 
 
@@ -69,7 +71,7 @@ def test_a_business_token_opens_no_other_dialect(business: Business) -> None:
     assert scopes(business, everything) == ["layerfi:all", "layerfi:readonly"]
     assert business.send("POST", entries, entry, **everything).status == 200
     one = world.tenant
-    label = f"/customers/{one.customers[0]}/labels"
+    label = f"/customers/{Labels.of(world).customer}/labels"
     others = [
         world.send("POST", label, money("1.00"), **everything),
         world.send("GET", "/api/external/v2/journals", **everything),
@@ -117,7 +119,7 @@ def test_every_401_and_403_says_how_to_ask_in_every_dialect(world: World) -> Non
         assert (missing.status, forged.status) == (401, 401)
         assert missing.headers["www-authenticate"] == 'Bearer realm="ledger"'
         assert 'error="invalid_token"' in forged.headers["www-authenticate"]
-    path = f"/customers/{world.tenant.customers[0]}/labels"
+    path = f"/customers/{Labels.of(world).customers[0]}/labels"
     refused = world.send("POST", path, money("1.00"), **reader)
     assert refused.status == 403
     said = refused.headers["www-authenticate"]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.dwolla.labels import Labels
 from tests.layerfi.business import Business
 from tools.local.counting import count_tenant
 from tools.local.replay import snapshot
@@ -56,7 +57,7 @@ def test_a_period_ends_before_its_end(business: Business) -> None:
 def test_a_guarded_balance_is_exact_before_anything_is_counted(business: Business) -> None:
     name = "Test customer 1"
     assert balances(business, count=False)[name]["balance"] == 100_000
-    business.world.open_label("300.00")
+    Labels.of(business.world).open_label("300.00")
     found = balances(business, count=False)
     # What is set apart is the customer's still: it is of an account under theirs.
     assert (found[name]["balance"], found["Label"]["balance"]) == (100_000, 30_000)

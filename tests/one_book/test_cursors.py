@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.dayzero.business import JOURNAL
 from tests.dayzero.business import Business as DayZero
+from tests.dwolla.labels import Labels
 from tests.layerfi.business import Business as Layer
 from tests.pennylane.company import Company
 from tests.world import World
@@ -182,9 +183,9 @@ def test_every_link_is_taken_and_every_label_is_there_once(
     maker: Callable[[], World], limit: int, labels: int
 ) -> None:
     world = maker()
-    opened = {world.open_label("10.00") for _ in range(labels)}
+    opened = {Labels.of(world).open_label("10.00") for _ in range(labels)}
     found: list[str] = []
-    target = f"/customers/{world.customer}/labels?limit={limit}"
+    target = f"/customers/{Labels.of(world).customer}/labels?limit={limit}"
     links: dict[str, Any] = {}
     while target:
         body = world.get(target)

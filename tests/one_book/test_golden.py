@@ -14,6 +14,7 @@ from ledger.core import ids
 from ledger.store import keys
 from tests.dayzero.business import JOURNAL
 from tests.dayzero.business import Business as DayZero
+from tests.dwolla.labels import Labels
 from tests.layerfi.business import Business as Layer
 from tests.pennylane.company import Company
 from tests.world import World, last
@@ -25,7 +26,7 @@ KEY = "golden-key-1"
 
 
 def dwolla(world: World) -> str:
-    answer = world.post(world.open_label(), "1.00", idempotency_key=KEY)
+    answer = Labels.of(world).post(Labels.of(world).open_label(), "1.00", idempotency_key=KEY)
     return last(answer.headers["location"])
 
 

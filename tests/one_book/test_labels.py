@@ -3,6 +3,7 @@
 import pytest
 
 from tests.dayzero.business import JOURNAL
+from tests.dwolla.labels import Labels
 from tests.one_book.books import Books
 from tests.one_book.test_one_book import plain
 from tests.world import World
@@ -17,7 +18,7 @@ def books(world: World) -> Books:
 @pytest.fixture
 def label(world: World) -> str:
     """A label of 10.00."""
-    return world.open_label("10.00")
+    return Labels.of(world).open_label("10.00")
 
 
 def said_by_pennylane(books: Books, label: str, theirs: int) -> list[Answer]:
@@ -72,7 +73,7 @@ def test_an_entry_of_the_journal_that_names_a_label_is_refused_by_name(
 
 
 def test_a_closed_label_is_refused_as_an_open_one_is(books: Books, world: World) -> None:
-    label = world.open_label("0.00")
+    label = Labels.of(world).open_label("0.00")
     theirs = books.post("dayzero", plain(books))
     assert world.send("DELETE", f"/labels/{label}").status == 200
     answers = [*said_by_pennylane(books, label, theirs), *said_by_dayzero(books, label, theirs)]
@@ -83,14 +84,14 @@ def test_a_labels_amount_is_the_sum_of_its_entries_and_funds_are_moved_by_the_jo
     books: Books, label: str, world: World
 ) -> None:
     theirs = books.post("dayzero", plain(books))
-    before = books.number("account", world.customer)
+    before = books.number("account", Labels.of(world).customer)
     for value in ("-3.50", "2.00"):
-        assert world.post(label, value).status == 201
+        assert Labels.of(world).post(label, value).status == 201
         said_by_pennylane(books, label, theirs)
         said_by_dayzero(books, label, theirs)
-        cents = sum(int(amount.replace(".", "")) for amount in world.amounts(label))
-        assert int(world.balance(label).replace(".", "")) == cents
+        cents = sum(int(amount.replace(".", "")) for amount in Labels.of(world).amounts(label))
+        assert int(Labels.of(world).balance(label).replace(".", "")) == cents
     funding = "2026-01-31", "Funds", ((books.accounts[0], 500), (before, -500))
     for dialect in ("pennylane", "layer", "dayzero"):
         assert books.post(dialect, funding)
-    assert world.balance(label) == "8.50"
+    assert Labels.of(world).balance(label) == "8.50"

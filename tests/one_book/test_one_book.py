@@ -8,6 +8,7 @@ import pytest
 from ledger.core import ids
 from tests.dayzero.business import JOURNAL
 from tests.dayzero.business import Business as DayZero
+from tests.dwolla.labels import Labels
 from tests.layerfi.business import Business as Layer
 from tests.one_book.books import Books, Plain, trial_balance
 from tests.pennylane.company import Company
@@ -149,7 +150,7 @@ def test_a_negative_amount_of_pennylanes_is_the_other_side_elsewhere(books: Book
 
 
 def test_accounts_of_one_dialect_exist_in_the_others(books: Books) -> None:
-    books.world.open_label("10.00")
+    Labels.of(books.world).open_label("10.00")
     theirs = books.pennylane.items("/ledger_accounts", limit=1000)
     layers = {
         books.number("account", x["id"]): x for x in books.layer.get("/ledger/accounts")["data"]
@@ -213,10 +214,10 @@ def test_a_currency_that_only_layer_can_say(world: World, gateway: Gateway) -> N
 def test_label_entries_are_dwollas_alone(world: World, books: Books) -> None:
     """Their accounts are in the chart; they are in no other dialect's lists, nor found by id."""
     before = books.all_pennylane().keys()
-    label = world.open_label("10.00")
-    posted = world.post(label, "-1.00").headers["location"].rpartition("/")[2]
+    label = Labels.of(world).open_label("10.00")
+    posted = Labels.of(world).post(label, "-1.00").headers["location"].rpartition("/")[2]
     assert world.get(f"/ledger-entries/{posted}")["amount"]["value"] == "-1.00"
-    assert world.total(label) == 2
+    assert Labels.of(world).total(label) == 2
     shown = (books.all_pennylane(), books.all_layer(), books.all_dayzero())
     assert [found.keys() for found in shown] == [before, before, before]
     number = ids.from_uuid(books.business_id, "entry", posted)

@@ -11,6 +11,7 @@ from ledger.admin import periods
 from ledger.admin.__main__ import main
 from ledger.api.runtime import Runtime
 from tests.dayzero.business import JOURNAL
+from tests.dwolla.labels import Labels
 from tests.one_book.books import Books
 from tests.world import World
 from tools.local.counting import count_tenant
@@ -99,15 +100,15 @@ def test_dayzero_says_409(world: World, close: Close) -> None:
 
 def test_dwolla_says_403_to_a_request_of_then(world: World, close: Close) -> None:
     """Label entries count when they are asked for: the event of an older request is replayed."""
-    label = world.open_label("10.00")
+    label = Labels.of(world).open_label("10.00")
     close(world)
     answer = replayed(world, label)
     assert (answer.status, answer.json) == (
         403,
         {"code": "InvalidResourceState", "message": f"Resource cannot be modified. {WORDS}"},
     )
-    assert world.post(label, "-1.00").status == 201
-    assert world.balance(label) == "9.00"
+    assert Labels.of(world).post(label, "-1.00").status == 201
+    assert Labels.of(world).balance(label) == "9.00"
 
 
 def at() -> str:

@@ -8,9 +8,10 @@ import pytest
 
 from ledger.core import texts
 from tests.dayzero.business import Business as DayZero
+from tests.dwolla.labels import Labels, embedded, money
 from tests.layerfi.business import Business as Layer
 from tests.pennylane.company import Company
-from tests.world import World, embedded, money
+from tests.world import World
 from tools.local.gateway import Answer
 
 ODD = [
@@ -44,7 +45,7 @@ def test_a_text_in_a_body_is_refused_by_its_field(world: World, odd: str) -> Non
         (layer.send("POST", "/customers", {"external_id": f"{odd}1"}), 400, "external_id"),
         (dayzero.send("POST", "/ledgers", {"name": odd, "type": "asset"}), 422, "name"),
         (dayzero.send("POST", "/ledgers", {"name": "a", "unknown": odd}), 422, "unknown"),
-        (world.post(world.open_label(), f"5{odd}"), 400, "value"),
+        (Labels.of(world).post(Labels.of(world).open_label(), f"5{odd}"), 400, "value"),
     ):
         assert answer.status == status, answer.body
         assert field in said(answer)
@@ -66,7 +67,7 @@ def test_a_query_string_is_refused_by_the_parameter(world: World, odd: str) -> N
         (company.send("GET", f"/ledger_entries?filter={odd}"), 400),
         (layer.send("GET", f"/ledger/entries?filter={odd}"), 400),
         (dayzero.send("GET", f"/journal-entries?filter={odd}"), 422),
-        (world.send("GET", f"/customers/{world.customer}/labels?filter={odd}"), 400),
+        (world.send("GET", f"/customers/{Labels.of(world).customer}/labels?filter={odd}"), 400),
         (world.send("GET", f"{console(world)}?filter={odd}"), 400),
         (world.send("GET", f"/?a{odd}=1", accept="application/vnd.dwolla.v1.hal+json"), 400),
     ):
@@ -124,7 +125,7 @@ def test_forms_refuse_them_by_field(world: World) -> None:
 
 
 def test_dwolla_points_at_the_field(world: World) -> None:
-    label = world.open_label()
+    label = Labels.of(world).open_label()
     body: dict[str, Any] = {**money("1.00"), "\x1b": 1, "note": {"a": "\x1b"}}
     answer = world.send("POST", f"/labels/{label}/ledger-entries", json.dumps(body).encode())
     assert sorted(path for _, path in embedded(answer)) == ["/\\u001b", "/note/a"]

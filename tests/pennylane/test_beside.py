@@ -6,6 +6,7 @@ import pytest
 
 from ledger.dialects.pennylane import DIALECT
 from ledger.dialects.pennylane.resources import integer_id
+from tests.dwolla.labels import Labels
 from tests.pennylane.company import Company
 from tests.world import World
 from tools.local import demo
@@ -71,8 +72,8 @@ def test_an_account_is_renamed_and_stays_what_it_is(company: Company) -> None:
 
 
 def test_dwollas_accounts_are_in_the_chart_too(company: Company) -> None:
-    label = company.world.open_label("10.00")
-    company.world.reallocate(label, company.world.open_label("0.00"), "10.00")
+    label = Labels.of(company.world).open_label("10.00")
+    Labels.of(company.world).reallocate(label, Labels.of(company.world).open_label("0.00"), "10.00")
     accounts = company.items("/ledger_accounts", limit=1000)
     kinds = [one["number"][:3] for one in accounts]
     assert kinds.count("467") == 4  # two customers, two labels

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ledger.core import ids, money
 from ledger.dialects.pennylane.terms import CURRENCIES
+from tests.dwolla.labels import Labels
 from tests.pennylane.company import Company
 
 
@@ -163,7 +164,7 @@ def test_what_is_anothers_looks_like_nothing(company: Company, other: Any) -> No
 
 def test_an_entry_of_a_label_is_dwollas_alone(company: Company) -> None:
     """Entries of a subledger are in no journal: their numbers say so."""
-    label = company.world.open_label("10.00")
+    label = Labels.of(company.world).open_label("10.00")
     entries = company.world.get(f"/labels/{label}/ledger-entries")["_embedded"]["ledger-entries"]
     business_id = company.world.tenant.business_id
     number = ids.uuid_number(business_id, "entry", entries[0]["id"])

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from events.pennylane.cases import balanced
 from ledger.api.runtime import runtime
 from ledger.book import Book, Reader
 from ledger.core.accounts import AccountDraft, AccountType, Direction
@@ -27,7 +28,9 @@ from ledger.dialects.dwolla.admin import create_customer
 from ledger.directory import Principal
 from ledger.store.keys import Scope
 from ledger.store.seen import Seen
-from tests.world import World, last, money
+from tests.dwolla.labels import Labels, money
+from tests.pennylane.company import Company
+from tests.world import last
 from tools.local import demo, engines
 from tools.local.costs import metered
 from tools.local.demo import Tenant
@@ -55,7 +58,7 @@ def untracked(gateway: Gateway, job: Job) -> Any:
 
 def send(gateway: Gateway, job: Job) -> Any:
     """All the requests of the job, in so many threads; meanwhile, what a reader saw of a label."""
-    world = World(gateway, Tenant(**job["tenant"]))
+    world = Labels(gateway, Tenant(**job["tenant"]))
     seen: list[str] = []
     over = threading.Event()
 
@@ -84,7 +87,7 @@ def send(gateway: Gateway, job: Job) -> Any:
 
 def look(gateway: Gateway, job: Job) -> Any:
     """A label's balance, its count of entries, and their amounts."""
-    world = World(gateway, Tenant(**job["tenant"]))
+    world = Labels(gateway, Tenant(**job["tenant"]))
     label = job["label"]
     return {
         "balance": world.balance(label),
@@ -142,7 +145,7 @@ def versions(gateway: Gateway, job: Job) -> Any:
 
 def price(gateway: Gateway, job: Job) -> Any:
     """What each of some requests costs when warm: operation and write units."""
-    world = World(gateway, Tenant(**job["tenant"]))
+    world = Labels(gateway, Tenant(**job["tenant"]))
     costs = {}
     for name, request in job["requests"].items():
         with metered(runtime().client) as cost:
@@ -153,13 +156,15 @@ def price(gateway: Gateway, job: Job) -> Any:
 
 def use(gateway: Gateway, job: Job) -> Any:
     """Mint, post and amend until all of it is refused; what was accepted, and when it was sent."""
-    world = World(gateway, Tenant(**job["tenant"]))
+    world = Labels(gateway, Tenant(**job["tenant"]))
     runtime().principals = Seen[str, Principal](lambda: time.monotonic() * TIMES_FASTER)
     one = world.tenant
     accepted: list[tuple[str, int]] = []
-    bank, sales, *_ = demo.accounts(gateway, one)
+    company = Company(world)
     path = "/api/external/v2/ledger_entries"
-    entry = world.send("POST", path, demo.balanced(bank, sales, "1.00", currency="USD")).json["id"]
+    entry = world.send(
+        "POST", path, balanced(company.bank, company.sales, "1.00", currency="USD")
+    ).json["id"]
     grant, kind = b"grant_type=client_credentials", "application/x-www-form-urlencoded"
     basic = b64encode(f"{one.client_id}:{one.client_secret}".encode()).decode()
     by_secret = {"authorization": f"Basic {basic}", "content_type": kind}
@@ -194,7 +199,7 @@ def watcher(gateway: Gateway, job: Job) -> str:
 
 def revoke(gateway: Gateway, job: Job) -> int:
     """Revoke the client once its label has so many entries; when that was done."""
-    world = World(gateway, Tenant(**job["tenant"]))
+    world = Labels(gateway, Tenant(**job["tenant"]))
     other = replace(world, token=job["token"])
     while other.total(job["label"]) < job["entries"]:
         time.sleep(0.01)
@@ -202,7 +207,7 @@ def revoke(gateway: Gateway, job: Job) -> int:
     return time.monotonic_ns()
 
 
-def _send(world: World, said: dict[str, Any]) -> Answer:
+def _send(world: Labels, said: dict[str, Any]) -> Answer:
     return world.send(said["method"], said["target"], said["body"], **said["more"])
 
 

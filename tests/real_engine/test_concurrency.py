@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.dwolla.labels import money
 from tests.real_engine.conftest import Actors
-from tests.world import money
 
 pytestmark = pytest.mark.real_engine
 

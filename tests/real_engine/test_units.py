@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.dwolla.labels import money
 from tests.real_engine.conftest import Actors
 from tests.real_engine.test_concurrency import open_label, request
 from tests.real_engine.test_layerfi import Sender
-from tests.world import money
 
 pytestmark = pytest.mark.real_engine
 

@@ -7,13 +7,13 @@ import pytest
 
 from tools.local.gateway import Gateway
 from tools.local.replay import fresh, snapshot
-from tools.local.seed import Seed
+from tools.local.seed import World
 
 
 class Sown(NamedTuple):
     """The world of the events, and its items to put the table back to."""
 
-    seed: Seed
+    world: World
     before: Mapping[str, Any]
 
 

@@ -19,7 +19,6 @@ from botocore.exceptions import ReadTimeoutError
 
 from ledger.book import Book, Reader
 from ledger.core.claims import Claim
-from ledger.dialects.dwolla import mapping
 from ledger.errors import BalanceBelowFloor, TryAgain
 from ledger.store.chart import Chart
 from ledger.store.claimed import is_tombstone
@@ -27,6 +26,7 @@ from ledger.store.commit import earlier
 from ledger.store.keys import entry as entry_key
 from ledger.store.patience import Patience
 from ledger.store.table import Table
+from tests import subledger
 from tests.bench import NOW, SOMEBODY, Bench
 from tools.local.engines import Engine
 from tools.local.hooks import hooked
@@ -138,7 +138,7 @@ class Run:
         table = Table(self.bench.process.client, self.bench.process.settings.table_name, patience)
         book = Book(Reader(table, Chart(), self.bench.scope), lambda: claim, NOW)
         try:
-            book.post(mapping.to_draft(self.bench.label, asked.amount_minor, NOW))
+            book.post(subledger.to_draft(self.bench.label, asked.amount_minor, NOW))
         except TryAgain:
             return "again"
         except BalanceBelowFloor:

@@ -13,11 +13,12 @@ from typing import Any
 import httpx
 import pytest
 
+from events.dwolla.cases import HAL
 from ledger.admin.verify import verify
 from ledger.store.clients import dynamodb
 from ledger.store.patience import Patience
 from ledger.store.table import Table
-from tests.world import HAL, last
+from tests.world import last
 from tools.local import engines
 from tools.local.__main__ import DATABASE
 from tools.local.engines import TABLE

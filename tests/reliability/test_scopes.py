@@ -9,49 +9,15 @@ import pytest
 
 from ledger.admin.operator import all_scopes
 from tests.reliability.conftest import Sown
+from tests.scopes import ANY_TOKEN, PUBLIC, scope_of
 from tools.local import demo
 from tools.local.engines import TABLE
-from tools.local.events import EVENTS, files, function_of, recorded, title
+from tools.local.events import EVENTS, files, function_of, recorded, room_of, title
 from tools.local.gateway import Gateway
 from tools.local.replay import comparable, restore, snapshot
-from tools.local.seed import NOW, Seed
+from tools.local.seed import NOW, Part
 
 pytestmark = pytest.mark.reliability
-
-# Said anew here, and not read from the functions: these need a token, but no scope.
-ANY_TOKEN = {
-    "dayzero/list_businesses",
-    "default/refuse_route",
-    "layerfi/get_whoami",
-    "pennylane/get_me",
-}
-PUBLIC = {
-    *("console/get_page", "web/get_openapi", "web/get_page"),
-    *("oauth/create_token", "oauth/revoke_token"),
-}
-READS = ("/get_", "/list_")
-
-
-def scope_of(function: str) -> str:
-    """The scope that a function must ask for (specs/*.md; Pennylane's guide to scopes)."""
-    how = "readonly" if any(word in function for word in READS) else "all"
-    if function == "pennylane/create_ledger_attachment":
-        return "ledger"
-    if function == "layerfi/create_auth_token":
-        return "layerfi:readonly"  # it may do what its maker may, and no more
-    if function == "pennylane/create_file_attachment":
-        return "file_attachments:all"
-    dialect, _, thing = function.partition("/")
-    if dialect == "pennylane" and thing in ("get_trial_balance", "list_fiscal_years"):
-        return f"{thing.partition('_')[2]}:readonly"
-    if dialect == "dwolla":
-        return f"labels:{how}"
-    if dialect == "pennylane":
-        for name in ("journal", "ledger_account"):
-            if thing.endswith((name, f"{name}s")):
-                return f"{name}s:{how}"
-        return f"ledger_entries:{how}"
-    return f"{dialect}:{how}"
 
 
 def good_events() -> list[Path]:
@@ -59,7 +25,7 @@ def good_events() -> list[Path]:
     for file in files([str(EVENTS)]):
         function = function_of(file)
         is_good = recorded(file)["status"] < 300
-        if is_good and function not in ANY_TOKEN | PUBLIC:
+        if is_good and scope_of(function) not in (ANY_TOKEN, PUBLIC):
             found.append(file)
     return found
 
@@ -67,10 +33,10 @@ def good_events() -> list[Path]:
 GOOD = good_events()
 
 
-def answered(gateway: Gateway, seed: Seed, file: Path, scopes: list[str]) -> dict[str, Any]:
+def answered(gateway: Gateway, part: Part, file: Path, scopes: list[str]) -> dict[str, Any]:
     """The event's answer to a token of the tenant with these scopes."""
     directory = demo.operator(TABLE, NOW).directory
-    client = directory.clients.get(seed.tenant.client_id)
+    client = directory.clients.get(part.tenant.client_id)
     expires_at = NOW + timedelta(seconds=demo.TOKEN_SECONDS)
     token = directory.tokens.grant(client, scopes, expires_at)
     event = json.loads(file.read_text())
@@ -82,13 +48,14 @@ def answered(gateway: Gateway, seed: Seed, file: Path, scopes: list[str]) -> dic
 def test_a_route_opens_to_its_own_scope_and_to_no_other(
     gateway: Gateway, sown: Sown, file: Path
 ) -> None:
-    seed, before = sown
+    world, before = sown
+    part = world[room_of(file)]
     needed = scope_of(function_of(file))
     # `x:all` grants `x:readonly`; the one scope without a colon stands for itself.
     granting = {needed, f"{needed.partition(':')[0]}:all"} & set(all_scopes())
     for scopes in (sorted(set(all_scopes()) - granting), ["none:readonly"]):
         restore(before)
-        refused = answered(gateway, seed, file, scopes)
+        refused = answered(gateway, part, file, scopes)
         assert refused["status"] == 403, scopes
         now = snapshot()
         assert {key: item for key, item in now.items() if key in before} == before
@@ -96,7 +63,7 @@ def test_a_route_opens_to_its_own_scope_and_to_no_other(
     for scope in sorted(granting):
         restore(before)
         expected = recorded(file)["status"]
-        assert answered(gateway, seed, file, [scope])["status"] == expected, scope
+        assert answered(gateway, part, file, [scope])["status"] == expected, scope
 
 
 def test_every_route_asks_for_a_token_unless_it_is_meant_to_be_public(
@@ -106,10 +73,11 @@ def test_every_route_asks_for_a_token_unless_it_is_meant_to_be_public(
     restore(before)
     asked = set()
     for file in files([str(EVENTS)]):
-        if function_of(file) not in PUBLIC:
+        if scope_of(function_of(file)) != PUBLIC:
             event = json.loads(file.read_text())
             without = {n: value for n, value in event["headers"].items() if n != "authorization"}
             assert gateway.invoke({**event, "headers": without})["statusCode"] == 401, file
             asked.add(function_of(file))
     assert snapshot() == before
-    assert asked | PUBLIC == {route.name for route in gateway.routes}
+    routed = {route.name for route in gateway.routes}
+    assert asked == {name for name in routed if scope_of(name) != PUBLIC}

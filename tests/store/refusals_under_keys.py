@@ -12,7 +12,6 @@ from ledger.core.amendments import Amendment, LineChange
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Name
-from ledger.dialects.dwolla import mapping
 from ledger.errors import (
     AccountNotFound,
     BalanceBelowFloor,
@@ -25,6 +24,7 @@ from ledger.errors import (
 from ledger.store.chart import Chart
 from ledger.store.patience import Patience
 from ledger.store.table import Table
+from tests import subledger
 from tests.bench import NOW, SOMEBODY, Bench, claim
 
 IN_IT = datetime(2026, 1, 15, tzinfo=UTC)
@@ -53,22 +53,22 @@ class Case:
 
 
 def posting(bench: Bench) -> Case:
-    draft = mapping.to_draft(bench.label, -1500, NOW)
+    draft = subledger.to_draft(bench.label, -1500, NOW)
     return Case(lambda b: b.post(draft), BalanceBelowFloor, lambda: bench.post(claim(), 1000))
 
 
 def moving_together(bench: Bench) -> Case:
     customer = bench.book(claim()).read.account(bench.label.terms.parent or 0)
-    other = bench.book(claim()).open(mapping.to_label(customer, 100, NOW)[0])
-    drafts = mapping.to_reallocation(bench.label, other, 1500, NOW)
+    other = bench.book(claim()).open(subledger.to_label(customer, 100, NOW)[0])
+    drafts = subledger.to_reallocation(bench.label, other, 1500, NOW)
     return Case(
         lambda b: b.post_together(drafts), BalanceBelowFloor, lambda: bench.post(claim(), 1000)
     )
 
 
 def opening(bench: Bench) -> Case:
-    customer = bench.book(claim()).open(mapping.customer_terms("C", is_tracked=True))
-    terms, entry = mapping.to_label(customer, 500, NOW)
+    customer = bench.book(claim()).open(subledger.customer_terms("C", is_tracked=True))
+    terms, entry = subledger.to_label(customer, 500, NOW)
     cash = bench.open("Cash")
     sides = (AccountType.ASSET.normal_balance, customer.terms.normal_balance)
     lines = tuple(
@@ -103,7 +103,7 @@ def reversing(bench: Bench) -> Case:
 def in_a_closed_period(bench: Bench) -> Case:
     table, scope = bench.book(claim()).read.table, bench.scope
     return Case(
-        lambda b: b.post(mapping.to_draft(bench.label, 100, IN_IT)),
+        lambda b: b.post(subledger.to_draft(bench.label, 100, IN_IT)),
         PeriodClosed,
         lambda: periods.reopen(table, scope, NOW, SOMEBODY),
         lambda: periods.close(table, scope, date(2026, 1, 31), NOW, SOMEBODY),
@@ -111,12 +111,12 @@ def in_a_closed_period(bench: Bench) -> Case:
 
 
 def together_in_a_closed_period(bench: Bench) -> Case:
-    drafts = [mapping.to_draft(bench.label, amount, IN_IT) for amount in (100, 200)]
+    drafts = [subledger.to_draft(bench.label, amount, IN_IT) for amount in (100, 200)]
     return replace(in_a_closed_period(bench), do=lambda b: b.post_together(drafts))
 
 
 def amending_in_a_closed_period(bench: Bench) -> Case:
-    number = bench.book(claim()).post(mapping.to_draft(bench.label, 100, IN_IT)).entry.number
+    number = bench.book(claim()).post(subledger.to_draft(bench.label, 100, IN_IT)).entry.number
     change = Amendment(description="another")
     return replace(in_a_closed_period(bench), do=lambda b: b.amend(number, change))
 

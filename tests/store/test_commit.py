@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from ledger.core.claims import Claim
-from ledger.dialects.dwolla import mapping
 from ledger.errors import (
     BalanceBelowFloor,
     Contention,
@@ -18,6 +17,7 @@ from ledger.errors import (
     LedgerError,
     StoreUnavailable,
 )
+from tests import subledger
 from tests.bench import NOW, Bench, claim
 from tools.local.faults import faults
 from tools.local.hooks import hooked
@@ -160,9 +160,9 @@ Prepared = tuple[Callable[[Claim], object], Callable[[], object], object]
 def reallocation(bench: Bench) -> Prepared:
     """What to do, what to look at afterwards, and what it must be."""
     customer = bench.book(claim()).read.account(bench.label.terms.parent or 0)
-    terms, opening = mapping.to_label(customer, 500, NOW)
+    terms, opening = subledger.to_label(customer, 500, NOW)
     other = bench.book(claim()).open(terms, opening)
-    drafts = mapping.to_reallocation(bench.label, other, 300, NOW)
+    drafts = subledger.to_reallocation(bench.label, other, 300, NOW)
 
     def look() -> object:
         return bench.state, bench.book(claim()).read.state(other.number).balance_minor
@@ -172,7 +172,7 @@ def reallocation(bench: Bench) -> Prepared:
 
 def opening(bench: Bench) -> Prepared:
     customer = bench.book(claim()).read.account(bench.label.terms.parent or 0)
-    terms, first = mapping.to_label(customer, 500, NOW)
+    terms, first = subledger.to_label(customer, 500, NOW)
 
     def look() -> object:
         labels = bench.book(claim()).read.accounts_of_account(customer.number, 10)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from ledger.dialects.dwolla import mapping
 from ledger.errors import BalanceBelowFloor, Contention, PeriodClosed, StoreUnavailable
+from tests import subledger
 from tests.bench import Bench, claim
 from tests.store.refusals_under_keys import (
     IN_IT,
@@ -113,7 +113,7 @@ def test_the_client_may_say_it_again_once_the_cause_is_gone(
 def test_a_second_refusal_takes_the_place_of_the_first(bench: Bench, forbid: bool) -> None:
     """Else a request that saw the first tombstone in time could pass it after the second no."""
     closing = in_a_closed_period(bench)
-    draft = mapping.to_draft(bench.label, -1500, IN_IT)
+    draft = subledger.to_draft(bench.label, -1500, IN_IT)
     with pytest.raises(BalanceBelowFloor):
         book(bench, claim("key")).post(draft)
 

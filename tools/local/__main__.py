@@ -20,7 +20,7 @@ from tools.local.processes import ProcessError
 from tools.local.template import DEFAULT_ROUTE, ROOT, Template
 
 FOLDER = ROOT / ".local"
-DATABASE = "ledger-3.sqlite"  # a new number for a new layout of items
+DATABASE = "ledger-4.sqlite"  # a new number for a new layout of items
 LEDGER = ROOT / "layers" / "ledger" / "ledger"
 
 
@@ -33,15 +33,15 @@ def serve(port: int, folder: Path) -> None:
         overrides = {**engines.environment(engine), "PUBLIC_BASE_URL": base_url}
         gateway = Counting(TABLE, overrides, serialise=not engine.is_real)
         tenants = demo.tenants(TABLE, file if engine.name == "dynoxide" else None)
+        shops = [demo.shop(gateway, one) for one in tenants]
+        demo.months(shops[0], datetime.now(UTC).date())
         counting.catch_up()
         with gateway.counting():
-            label = demo.label(gateway, tenants[0])
-            accounts = demo.accounts(gateway, tenants[0])
-            demo.months(gateway, tenants[0], accounts, datetime.now(UTC).date())
+            shown = [demo.shown(shop) for shop in shops]
             running = server.make(gateway, port, lambda line: print(line, flush=True))
-            demo.write(file, base_url, tenants)
-            print(banner.facts(engine, base_url, tenants[0], file), flush=True)
-            print(banner.requests(base_url, tenants[0], label, accounts), flush=True)
+            demo.write(file, base_url, zip(tenants, shown, strict=True))
+            print(banner.facts(engine, base_url, tenants[0], shown[0], file), flush=True)
+            print(banner.requests(base_url, tenants[0], shown[0]), flush=True)
             with workers.beside(running.socket, overrides) if engine.is_real else nullcontext():
                 running.serve_forever()
 

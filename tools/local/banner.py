@@ -2,18 +2,19 @@
 
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from ledger.core import ids
 from tools.local import demo, engines
-from tools.local.demo import balanced
-from tools.local.seed import manual
 from tools.local.template import ROOT
 
 
-def facts(engine: engines.Engine, base_url: str, one: demo.Tenant, file: Path) -> str:
+def facts(
+    engine: engines.Engine, base_url: str, one: demo.Tenant, shown: Iterable[demo.Shown], file: Path
+) -> str:
     """Base URL, engine and credentials."""
+    more = {name: value for each in shown for name, value in each.facts.items()}
+    others = "".join(f"\n  {name:14} {', '.join(value)}" for name, value in more.items())
     return f"""
 The ledger is at {base_url}
 Engine: {engine.name} ({engine.why})
@@ -21,8 +22,7 @@ Engine: {engine.name} ({engine.why})
   business id    {one.business_id}
   client id      {one.client_id}
   client secret  {one.client_secret}
-  token          {one.token}
-  customers      {", ".join(one.customers)}
+  token          {one.token}{others}
 
 To look at the books, with the token: {base_url}/console
 To read about it and try it out: {base_url}/docs
@@ -41,33 +41,15 @@ Its business: {one.business_id}
 """
 
 
-def requests(base_url: str, one: demo.Tenant, label: str, accounts: list[int]) -> str:
+def requests(base_url: str, one: demo.Tenant, shown: Iterable[demo.Shown]) -> str:
     """A curl line for each dialect."""
-    cash, sales = (ids.to_uuid(one.business_id, "account", number) for number in accounts[:2])
-    hal = {"Accept": "application/vnd.dwolla.v1.hal+json"}
-    amount = {"amount": {"value": "5.00", "currency": "USD"}}
-    business = {"x-business-id": one.business_id}
-    lines = [
-        {"amount": 500, "debit_credit": side, "ledger_id": ledger}
-        for side, ledger in (("debit", cash), ("credit", sales))
-    ]
-    day = {"description": "A payment", "date": "2026-03-20", "line_entries": lines}
-    layer = f"/v1/businesses/{one.business_id}/ledger/journal-entries"
-    invoice = balanced(accounts[0], accounts[1], "100.00")
-    pasted = [
-        ("Dwolla: raise a label by 5.00 USD", f"/labels/{label}/ledger-entries", amount, hal),
-        ("Pennylane: an invoice of 100.00 EUR", "/api/external/v2/ledger_entries", invoice, {}),
-        ("Layer: a sale of 5.00 USD", layer, manual(cash, sales, 500), {}),
-        ("DayZero: a payment of 5.00 USD", "/api/v1/journal-entries", day, business),
-    ]
-    shown = "\n".join(_curl(base_url, one.token, *each) for each in pasted)
-    return f"\n{shown}\nRequests as they come (Ctrl+C stops):\n"
+    lines = "\n".join(_curl(base_url, one.token, each) for each in shown)
+    return f"\n{lines}\nRequests as they come (Ctrl+C stops):\n"
 
 
-def _curl(
-    base_url: str, token: str, what: str, path: str, body: Any, headers: dict[str, str]
-) -> str:
-    said = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", **headers}
-    lines = [f"-H '{name}: {value}'" for name, value in said.items()]
-    command = " \\\n    ".join([f"curl -i {base_url}{path}", *lines, f"-d '{json.dumps(body)}'"])
-    return f"{what}\n\n  {command}\n"
+def _curl(base_url: str, token: str, shown: demo.Shown) -> str:
+    said = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    lines = [f"-H '{name}: {value}'" for name, value in {**said, **shown.headers}.items()]
+    body = json.dumps(shown.body)
+    command = " \\\n    ".join([f"curl -i {base_url}{shown.path}", *lines, f"-d '{body}'"])
+    return f"{shown.title}\n\n  {command}\n"

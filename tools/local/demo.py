@@ -1,38 +1,49 @@
-"""Demo data: two tenants with all that a client needs, as `.local/demo.json` has it."""
+"""Demo data: two tenants with all that a client needs, as `.local/demo.json` has it.
 
+What is a dialect's own is in events/<room>/demo.py: `show` makes what the dialect shows.
+"""
+
+import importlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from ledger.admin.operator import Operator, all_scopes
+from ledger.book import Book
+from ledger.book.records import CODE
+from ledger.core.accounts import AccountDraft, AccountType, Direction
 from ledger.core.actors import Actor
-from ledger.dialects.dwolla.admin import create_customer
+from ledger.core.amendments import Amendment
+from ledger.core.entries import Draft, DraftLine
+from ledger.core.records import Name
 from ledger.directory import Token
 from ledger.errors import TokenUnknown
 from ledger.store.clients import dynamodb
 from ledger.store.formats import Formats
 from ledger.store.patience import Patience
 from ledger.store.table import Table
+from tools.local.engines import TABLE
+from tools.local.events import EVENTS
 from tools.local.gateway import Gateway
 
 OPERATOR = Actor("operator:demo", "admin", "demo")
 TOKEN_SECONDS = 30 * 24 * 3600
-FUNDS = "1000.00"
 ACCOUNTS = (
-    ("512000", "Bank"),
-    ("706000", "Sales"),
-    ("101000", "Capital"),
-    ("607000", "Goods"),
-    ("613000", "Rent"),
-    ("641000", "Wages"),
+    ("512000", "Bank", AccountType.ASSET),
+    ("706000", "Sales", AccountType.REVENUE),
+    ("101000", "Capital", AccountType.EQUITY),
+    ("607000", "Goods", AccountType.EXPENSE),
+    ("613000", "Rent", AccountType.EXPENSE),
+    ("641000", "Wages", AccountType.EXPENSE),
 )
 
 
 @dataclass(frozen=True)
 class Tenant:
-    """One demo tenant; the customers' funds are tracked, 1,000.00 USD each."""
+    """One demo tenant."""
 
     tenant_id: str
     business_id: str
@@ -40,7 +51,32 @@ class Tenant:
     client_secret: str
     token: str
     readonly_token: str
-    customers: list[str]
+
+    @property
+    def where(self) -> tuple[str, str]:
+        """Its id and that of its business."""
+        return self.tenant_id, self.business_id
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What a dialect has to show itself with: a tenant, and accounts in the order of ACCOUNTS."""
+
+    gateway: Gateway
+    operator: Operator
+    tenant: Tenant
+    accounts: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A request that can be pasted; `facts` are for demo.json, beside those of the tenant."""
+
+    title: str
+    path: str
+    body: Any
+    headers: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def operator(table_name: str, now: datetime | None = None) -> Operator:
@@ -49,17 +85,13 @@ def operator(table_name: str, now: datetime | None = None) -> Operator:
     return Operator(table, lambda: OPERATOR, now)
 
 
-def tenant(using: Operator, name: str) -> Tenant:
-    """A new tenant with one business, a client, two tokens and two customers."""
+def tenant(using: Operator, name: str, scopes: Sequence[str] = ()) -> Tenant:
+    """A new tenant with one business, a client of these scopes (none: all), and two tokens."""
     tenant_id = using.directory.create_tenant(name)
     business_id = using.create_business(tenant_id, name, "USD")
-    client = using.create_client(tenant_id, [business_id], [])
-    client_id = client["client_id"]
-    readonly = [scope for scope in all_scopes() if scope.endswith(":readonly")]
-    customers = [
-        create_customer(using, (tenant_id, business_id), f"{name} customer {n}", FUNDS, key=str(n))
-        for n in (1, 2)
-    ]
+    client = using.create_client(tenant_id, [business_id], scopes)
+    client_id, granted = client["client_id"], client["scopes"]
+    readonly = [scope for scope in granted if scope.endswith(":readonly")]
     return Tenant(
         tenant_id=tenant_id,
         business_id=business_id,
@@ -67,7 +99,6 @@ def tenant(using: Operator, name: str) -> Tenant:
         client_secret=client["client_secret"],
         token=using.create_token(client_id, [], TOKEN_SECONDS)["access_token"],
         readonly_token=using.create_token(client_id, readonly, TOKEN_SECONDS)["access_token"],
-        customers=[customer["customer_id"] for customer in customers],
     )
 
 
@@ -80,53 +111,42 @@ def tenants(table_name: str, file: Path | None) -> list[Tenant]:
     return [tenant(using, name) for name in ("Harbor Goods", "Mill Street Books")]
 
 
-def label(gateway: Gateway, one: Tenant) -> str:
-    """A label with 100.00 of the first customer's funds; made once."""
-    headers = {
-        "Authorization": f"Bearer {one.token}",
-        "Accept": "application/vnd.dwolla.v1.hal+json",
-        "Idempotency-Key": "the label of the demo",
-    }
-    body = b'{"amount": {"value": "100.00", "currency": "USD"}}'
-    answer = gateway.request("POST", f"/customers/{one.customers[0]}/labels", headers, body)
-    return answer.headers["location"].rpartition("/")[2]
+def _book(using: Operator, one: Tenant, key: str) -> Book:
+    """A book in which what is done under the key is done once."""
+    claim = using.claim(f"operator\ndemo/{key}", key)
+    return Book(using.reader(*one.where), lambda: claim, using.now)
 
 
-def accounts(gateway: Gateway, one: Tenant) -> list[int]:
-    """A bank account, a sales account and others, as Pennylane spells them; opened once."""
-    return [
-        _sent(gateway, one, "POST", "/ledger_accounts", {"number": number, "label": name}, number)
-        for number, name in ACCOUNTS
-    ]
+def shop(gateway: Gateway, one: Tenant) -> Shop:
+    """A tenant with a bank account, a sales account and others; opened once."""
+    using = operator(TABLE)
+    return Shop(gateway, using, one, [_account(using, one, *terms) for terms in ACCOUNTS])
 
 
-def balanced(bank: int, sales: int, amount: str, **more: Any) -> dict[str, Any]:
-    """A Pennylane entry of two lines."""
-    lines = [
-        {"debit": amount, "credit": "0.00", "ledger_account_id": bank, "label": "in"},
-        {"debit": "0.00", "credit": amount, "ledger_account_id": sales},
-    ]
-    entry = {"date": "2026-01-31", "label": "Payment", "journal_id": 1}
-    return {**entry, "ledger_entry_lines": lines, **more}
+def _account(using: Operator, one: Tenant, code: str, name: str, kind: AccountType) -> int:
+    book = _book(using, one, f"account {code}")
+    found = book.read.named(Name(CODE, code))
+    terms = AccountDraft(name, kind, kind.normal_balance, code=code)
+    return found or book.open(terms).number
 
 
-def months(gateway: Gateway, one: Tenant, accounts: list[int], today: date) -> None:
+def months(shop: Shop, today: date) -> None:
     """What a shop does in twelve months, the last of them past; each entry posted once."""
-    bank, *others = accounts
-    begun = _sent_entry(gateway, one, _first(today, 12), "Capital", (bank, others[1], 25_000))
-    note = {"label": "Capital paid in by the owners"}
-    _sent(gateway, one, "PUT", f"/ledger_entries/{begun}", note, "capital")
+    bank, sold, capital, goods, rent, wages = shop.accounts
+    begun = _enter(shop, _first(today, 12), "Capital", (bank, capital, 25_000))
+    note = Amendment(description="Capital paid in by the owners")
+    _book(shop.operator, shop.tenant, "capital").amend(begun, lambda _: note)
     for back in range(12, 0, -1):
         first = _first(today, back)
         sales = 7_000 + first.month * 173 % 11 * 460
-        for day, label, pair in (
-            (1, "Rent", (others[3], bank, 1_450)),
-            (9, "Goods", (others[2], bank, sales * 2 // 5)),
-            (15, "Sales, first half", (bank, others[0], sales // 2)),
-            (27, "Wages", (others[4], bank, 2_900)),
-            (28, "Sales, second half", (bank, others[0], sales - sales // 2)),
+        for day, label, moved in (
+            (1, "Rent", (rent, bank, 1_450)),
+            (9, "Goods", (goods, bank, sales * 2 // 5)),
+            (15, "Sales, first half", (bank, sold, sales // 2)),
+            (27, "Wages", (wages, bank, 2_900)),
+            (28, "Sales, second half", (bank, sold, sales - sales // 2)),
         ):
-            _sent_entry(gateway, one, first.replace(day=day), label, pair)
+            _enter(shop, first.replace(day=day), label, moved)
 
 
 def _first(today: date, back: int) -> date:
@@ -135,36 +155,43 @@ def _first(today: date, back: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _sent_entry(
-    gateway: Gateway, one: Tenant, day: date, label: str, pair: tuple[int, int, int]
-) -> int:
-    debit, credit, dollars = pair
-    entry = balanced(debit, credit, f"{dollars}.00", currency="USD", label=label)
-    said = {**entry, "date": day.isoformat()}
-    return _sent(gateway, one, "POST", "/ledger_entries", said, f"{day} {label}")
+def _enter(shop: Shop, day: date, label: str, moved: tuple[int, int, int]) -> int:
+    debit, credit, dollars = moved
+    lines = (
+        DraftLine(debit, Direction.DEBIT, dollars * 100),
+        DraftLine(credit, Direction.CREDIT, dollars * 100),
+    )
+    effective_at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    draft = Draft(effective_at, "USD", lines, label)
+    book = _book(shop.operator, shop.tenant, f"{day} {label}")
+    return book.post(draft).entry.number
 
 
-def _sent(gateway: Gateway, one: Tenant, method: str, path: str, body: Any, key: str) -> int:
-    headers = {"Authorization": f"Bearer {one.token}", "Idempotency-Key": f"demo {key}"}
-    said = json.dumps(body).encode()
-    answer = gateway.request(method, f"/api/external/v2{path}", headers, said)
-    assert answer.status in (200, 201), answer.body
-    number: int = answer.json["id"]
-    return number
+def shown(shop: Shop) -> list[Shown]:
+    """What each dialect shows, by the folders in `events/`."""
+    rooms = sorted(file.parent.name for file in EVENTS.glob("*/demo.py"))
+    modules = (importlib.import_module(f"events.{room}.demo") for room in rooms)
+    return [module.show(shop) for module in modules]
 
 
-def write(file: Path, base_url: str, those: list[Tenant]) -> None:
+def write(file: Path, base_url: str, those: Iterable[tuple[Tenant, Sequence[Shown]]]) -> None:
     """Write `demo.json`, for this user's eyes only: it has secrets."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)
-    document = {"base_url": base_url, "tenants": [asdict(one) for one in those]}
+    told = [
+        {**asdict(one), **{name: said for each in shown for name, said in each.facts.items()}}
+        for one, shown in those
+    ]
+    document = {"base_url": base_url, "tenants": told}
     file.write_text(json.dumps(document, indent=2) + "\n")
 
 
 def _kept(file: Path) -> list[Tenant]:
     if not file.exists():
         return []
-    return [Tenant(**one) for one in json.loads(file.read_text())["tenants"]]
+    names = Tenant.__dataclass_fields__
+    told = json.loads(file.read_text())["tenants"]
+    return [Tenant(**{n: v for n, v in one.items() if n in names}) for one in told]
 
 
 def _is_known(table_name: str, one: Tenant) -> bool:

@@ -1,6 +1,10 @@
-"""The recorded events: events/<room>/<operation>/<case>.event.json, its answer beside it."""
+"""The recorded events: events/<room>/<operation>/<case>.event.json, its answer beside it.
+
+An operation that the room has not is another's, met at this room's paths: what no route has.
+"""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +23,8 @@ def files(paths: list[str]) -> list[Path]:
 
 def files_of(route: Route) -> list[Path]:
     """List the events of a route's function."""
-    return files([str(EVENTS / route.name)])
+    folders = sorted(EVENTS.glob(f"*/{route.operation}"))
+    return [file for file in files([*map(str, folders)]) if function_of(file) == route.name]
 
 
 def event_file(function: str, case: str) -> Path:
@@ -39,7 +44,16 @@ def room_of(file: Path) -> str:
 
 def function_of(file: Path) -> str:
     """Name the function of an event file by room and operation, `dwolla/create_label`."""
-    return f"{room_of(file)}/{file.parent.name}"
+    return _function(room_of(file), file.parent.name)
+
+
+@cache
+def _function(room: str, operation: str) -> str:
+    functions = ROOT / "functions"
+    if (functions / room / operation).is_dir():
+        return f"{room}/{operation}"
+    (other,) = functions.glob(f"*/{operation}/app.py")
+    return f"{other.parent.parent.name}/{operation}"
 
 
 def case_of(file: Path) -> str:
@@ -49,7 +63,7 @@ def case_of(file: Path) -> str:
 
 def title(file: Path) -> str:
     """Name an event file for a person: `dwolla/create_label/created`."""
-    return f"{function_of(file)}/{case_of(file)}"
+    return f"{room_of(file)}/{file.parent.name}/{case_of(file)}"
 
 
 def read(file: Path) -> dict[str, Any]:

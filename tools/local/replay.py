@@ -17,11 +17,10 @@ from ledger.api import release
 from ledger.api.response import ALWAYS
 from ledger.api.runtime import runtime
 from tools.local import engines
-from tools.local.cases import cases, raw
 from tools.local.engines import TABLE
 from tools.local.events import answer_file, event_file, files, read
 from tools.local.gateway import Gateway
-from tools.local.seed import HAL, Seed, fixed, sow
+from tools.local.seed import Case, Part, World, fixed, sow, together
 from tools.local.template import ROOT
 
 # In every answer, and not the same each time or not with each release.
@@ -29,7 +28,7 @@ CHANGING = ("X-Request-Id", release.HEADER)
 DASHES = str.maketrans("_/", "--")
 
 
-def fresh(gateway: Gateway) -> Seed:
+def fresh(gateway: Gateway) -> World:
     """The world of seed.py, in the table; made once, and put back to from then on.
 
     The process knows nothing of it yet, and nothing any more of the world before.
@@ -38,9 +37,18 @@ def fresh(gateway: Gateway) -> Seed:
         _empty_table()
         _forget()
         _SOWN[gateway] = sow(gateway, TABLE), snapshot()
-    seed, before = _SOWN[gateway]
+    world, before = _SOWN[gateway]
     restore(before)
-    return seed
+    return world
+
+
+def fresh_book(gateway: Gateway) -> Part:
+    """Make a book, in the world of seed.py, in which every case of every room has happened."""
+    fresh(gateway)
+    part = together(gateway, TABLE)
+    for _, event in events_of(gateway, "together", part):
+        gateway.invoke(event)
+    return part
 
 
 def restore(before: Mapping[str, Any]) -> None:
@@ -82,7 +90,7 @@ def _forget() -> None:
         seen.forget()
 
 
-_SOWN: dict[Gateway, tuple[Seed, dict[str, Any]]] = {}
+_SOWN: dict[Gateway, tuple[World, dict[str, Any]]] = {}
 
 
 def replay(gateway: Gateway, event: dict[str, Any]) -> dict[str, Any]:
@@ -116,18 +124,32 @@ def _masked(body: Any) -> Any:
 
 def write_events(gateway: Gateway) -> None:
     """Write the cases down as events, each at a second and with a request id of its own."""
-    seed = fresh(gateway)
-    for place, (function, case, method, target, body, more) in enumerate(cases(seed)):
+    for room, part in fresh(gateway).items():
+        for (operation, case, *_), event in events_of(gateway, room, part):
+            _write(event_file(f"{room}/{operation}", case), event)
+
+
+def events_of(gateway: Gateway, name: str, part: Part) -> Iterator[tuple[Case, dict[str, Any]]]:
+    """Make the events of a part's cases, one a second."""
+    for place, one in enumerate(part.cases):
+        operation, case, method, target, body, more = one
         headers: dict[str, str | None] = {
-            "Authorization": f"Bearer {seed.tenant.token}",
-            "Accept": HAL,
+            "Authorization": f"Bearer {part.tenant.token}",
             **({"Content-Type": "application/json"} if body is not None else {}),
             **more,
         }
         sent = [(name, value) for name, value in headers.items() if value is not None]
-        event = gateway.event(method, target, sent, raw(body))
-        named = fixed(event, 60 + place, f"{function}-{case}".translate(DASHES))
-        _write(event_file(function, case), named)
+        event = gateway.event(method, target, sent, _raw(body))
+        yield one, fixed(event, 60 + place, f"{name}-{operation}-{case}".translate(DASHES))
+
+
+def _raw(body: Any) -> bytes:
+    """A case's body as bytes."""
+    if body is None:
+        return b""
+    if isinstance(body, bytes):
+        return body
+    return body.encode() if isinstance(body, str) else json.dumps(body).encode()
 
 
 def _write(file: Path, document: Any) -> None:

@@ -17,7 +17,11 @@ def written(document: dict[str, Any]) -> str:
 
 def main(folder: Path = SERVED) -> None:
     folder.mkdir(exist_ok=True)
-    for name, document in documents().items():
+    made = documents()
+    for file in folder.glob("*.json"):
+        if file.stem not in made:
+            file.unlink()
+    for name, document in made.items():
         (folder / f"{name}.json").write_text(written(document))
 
 

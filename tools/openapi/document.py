@@ -13,12 +13,11 @@ from pydantic.json_schema import models_json_schema
 from ledger.api import unread
 from ledger.api.dialect import Dialect, all_dialects
 from ledger.dialects import oauth
-from tools.local.template import Template
+from tools.local.template import ROOT, Template
 from tools.openapi.operations import Example, Operation, of_dialect
 from tools.openapi.refusals import applies, every, reason
 from tools.openapi.shapes import Known, Schema, shape
 
-FOLDER = Path(__file__).parent
 VERSION = "0.1.0"
 JSON = "application/json"
 _REF = "#/components/schemas/{model}"
@@ -29,12 +28,16 @@ _IGNORED = {
 }
 
 
+def _source(dialect: Dialect) -> Path:
+    return ROOT / "functions" / dialect.name / "openapi.yaml"
+
+
 class Document:
     """The document of one dialect."""
 
     def __init__(self, dialect: Dialect, template: Template) -> None:
         self.dialect = dialect
-        self.said: dict[str, Any] = yaml.safe_load((FOLDER / f"{dialect.name}.yaml").read_text())
+        self.said: dict[str, Any] = yaml.safe_load(_source(dialect).read_text())
         also = self.said.get("also", [])
         self.operations = of_dialect(template.routes(), dialect.name, also)
         named = {name: frozenset(self.said.get(name, [])) for name in ("nullable", "anything")}
@@ -135,7 +138,7 @@ class Document:
 
     def _words(self, one: Operation) -> Dialect:
         """Which dialect words an endpoint's refusals."""
-        return oauth.DIALECT if one.route.name in self.said.get("oauth", []) else self.dialect
+        return oauth.DIALECT if one.route.dialect == oauth.DIALECT.name else self.dialect
 
     def _good(self, status: int, those: list[Example]) -> dict[str, Any]:
         headers = {
@@ -189,5 +192,5 @@ class Document:
 def documents(dialects: Sequence[Dialect] = ()) -> dict[str, dict[str, Any]]:
     """The document of each dialect by its name."""
     template = Template()
-    described = [one for one in all_dialects() if (FOLDER / f"{one.name}.yaml").is_file()]
+    described = [one for one in all_dialects() if _source(one).is_file()]
     return {one.name: Document(one, template).build() for one in dialects or described}

@@ -8,7 +8,7 @@ and a checker that finds nothing wrong has to find what is planted.
 import json
 import random
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from ledger.dialects.dwolla.admin import create_customer
 from ledger.store import items
 from ledger.store.keys import number_of
 from ledger.store.seen import SECONDS
+from tests.dwolla.labels import Labels
 from tests.pennylane.company import Company
 from tests.reliability.histories import model, planted
 from tests.reliability.histories.model import Operation
@@ -59,12 +60,12 @@ def history(
     tenant = demo.tenant(operator, "History")
     where = (tenant.tenant_id, tenant.business_id)
     customer = create_customer(operator, where, "Customer", "40.00")["customer_id"]
-    tenant = replace(tenant, customers=[customer])
     world = World(clients.gateway, tenant)
-    labels = {n: world.open_label(f"{START[n] // 100}.00") for n in "abc"}
+    labels = {n: Labels.of(world).open_label(f"{START[n] // 100}.00", customer) for n in "abc"}
     passing = operator.create_token(tenant.client_id, [], 600)["access_token"]
     told = {
         "tenant": asdict(tenant),
+        "customer": customer,
         "labels": labels,
         "bank": Company(world).bank,
         "passing_token": passing,

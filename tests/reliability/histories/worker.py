@@ -18,6 +18,7 @@ from ledger.core import ids
 from ledger.directory import Principal
 from ledger.store.seen import Seen
 from tests.dayzero.business import Business as DayZero
+from tests.dwolla.labels import Labels
 from tests.layerfi.business import Business as Layer
 from tests.pennylane.company import Company
 from tests.real_engine.actor import book
@@ -62,7 +63,7 @@ class Client:
         self.tenant = Tenant(**job["tenant"])
         self.world = World(gateway, self.tenant)
         self.labels: dict[str, str] = job["labels"]
-        self.funds = self.tenant.customers[0]
+        self.funds: str = job["customer"]
         bank, funds = job["bank"], ids.uuid_number(self.tenant.business_id, "account", self.funds)
         assert funds is not None
         self.numbers = (bank, funds)
@@ -122,7 +123,7 @@ class Client:
 
         def send(more: dict[str, str]) -> tuple[Answer, str]:
             value = f"{'-' * (cents < 0)}{abs(cents) // 100}.00"
-            answer = self.world.post(self.labels[name], value, **more)
+            answer = Labels.of(self.world).post(self.labels[name], value, **more)
             return answer, self._number("entry", last(answer.headers.get("location", "")))
 
         self._move(changes, self._key(changes), send)
@@ -133,7 +134,7 @@ class Client:
 
         def send(more: dict[str, str]) -> tuple[Answer, str]:
             labels = self.labels[one], self.labels[two]
-            answer = self.world.reallocate(*labels, "2.00", **more)
+            answer = Labels.of(self.world).reallocate(*labels, "2.00", **more)
             return answer, self._number("batch", last(answer.headers.get("location", "")))
 
         self._move(changes, self._key(changes), send)

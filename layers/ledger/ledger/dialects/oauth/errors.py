@@ -15,8 +15,8 @@ from ledger.errors import (
     MethodNotAllowed,
     RateExceeded,
     RouteNotFound,
-    TokenUnknown,
     TryAgain,
+    Unauthenticated,
 )
 
 
@@ -37,8 +37,9 @@ _WORDS: dict[type[LedgerError], tuple[int, str]] = {
     RateExceeded: (429, "temporarily_unavailable"),
     Contention: (429, "temporarily_unavailable"),
     TryAgain: (503, "temporarily_unavailable"),
-    # The client was suspended, revoked or given another secret between our read and our write.
-    TokenUnknown: (401, "invalid_client"),
+    # Nobody said who they are; or the client was suspended, revoked or given another secret
+    # between our read and our write.
+    Unauthenticated: (401, "invalid_client"),
     RouteNotFound: (404, "invalid_request"),
     MethodNotAllowed: (405, "invalid_request"),
     LedgerError: (400, "invalid_request"),

@@ -1,85 +1,90 @@
-"""The cases of `events/`: what is sent, in the world of seed.py. `make events` writes them down."""
+"""The cases of the Dwolla functions' events, and what they name."""
 
 import json
-from base64 import b64encode
+from dataclasses import dataclass
 from typing import Any
 
-from tools.local import console_cases, dayzero_cases, layerfi_cases, pennylane_cases
-from tools.local.seed import HAL, Case, Seed
+from ledger.dialects.dwolla.admin import create_customer
+from tools.local import demo
+from tools.local.seed import NOBODY, Case, Sower
 
-NOBODY = "00000000-0000-7000-8000-000000000000"
+HAL = "application/vnd.dwolla.v1.hal+json"
+FUNDS = "1000.00"
 
 
-def cases(seed: Seed) -> list[Case]:
+@dataclass(frozen=True)
+class Seed:
+    """The ids of what there is; `label` has 10.00 in three entries, `empty` nothing."""
+
+    reading_token: str
+    customer: str
+    label: str
+    empty: str
+    removed: str
+    foreign: str
+    entry: str
+    reallocation: str
+
+
+def cases(sower: Sower) -> list[Case]:
     """Every case of every function."""
-    dwolla = [*_access(seed), *_labels(seed), *_entries(seed), *_reallocations(seed)]
-    return [
-        *dwolla,
-        *_routes(),
-        *pennylane_cases.cases(seed),
-        *layerfi_cases.cases(seed),
-        *dayzero_cases.cases(seed),
-        *_docs(),
-        *_as_layer_asks(seed),
-        *layerfi_cases.later(seed),
-        *pennylane_cases.balances(),
-        *layerfi_cases.balances(seed),
-        *dayzero_cases.balances(seed),
-        *console_cases.cases(seed),
-        *_revocation(seed),
-        *layerfi_cases.narrowed(seed),
-    ]
+    seed = sow(sower)
+    found = [*_root(), *_labels(seed), *_entries(seed), *_reallocations(seed), *_unrouted()]
+    return [(*case, {"Accept": HAL, **more}) for *case, more in found]
 
 
 def money(value: Any, currency: str = "USD") -> dict[str, Any]:
     return {"amount": {"value": value, "currency": currency}}
 
 
-def _access(seed: Seed) -> list[Case]:
-    one = seed.tenant
-    root, token = "dwolla/get_root", "oauth/create_token"
-    basic = b64encode(f"{one.client_id}:{one.client_secret}".encode()).decode()
-    form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "*/*"}
-    plain = {**form, "Authorization": None}
-    grant = "grant_type=client_credentials"
-    named = f"client_id={one.client_id}&client_secret={one.client_secret}&{grant}"
+def sow(sower: Sower) -> Seed:
+    """Make a customer of each tenant, with tracked funds, and labels."""
+
+    def create(target: str, body: Any, by: demo.Tenant | None = None, **more: str) -> str:
+        sent = {"Accept": HAL, **more}
+        answer = sower.send("POST", target, json.dumps(body).encode(), by, **sent)
+        made = answer.headers["location"].rpartition("/")[2]
+        (sower.foreign if by else sower.own).add(made)
+        return made
+
+    one, other = (_customer(sower, by) for by in (sower.tenant, sower.other))
+    sower.own.add(one)
+    sower.foreign.add(other)
+    labels = f"/customers/{one}/labels"
+    label = create(labels, money("12.00"))
+    removed, empty = (create(labels, money("0.00")) for _ in range(2))
+    foreign = create(f"/customers/{other}/labels", money("10.00"), sower.other)
+    entry = create(f"/labels/{label}/ledger-entries", money("-5.00"))
+    key = {"Idempotency-Key": "seed-key"}
+    create(f"/labels/{label}/ledger-entries", money("5.00"), None, **key)
+    links = {"from": {"href": f"/labels/{label}"}, "to": {"href": f"/labels/{empty}"}}
+    moved = create("/label-reallocations", {"_links": links, **money("2.00")})
+    create(f"/labels/{empty}/ledger-entries", money("-2.00"))
+    sower.send("DELETE", f"/labels/{removed}", b"", Accept=HAL)
+    reading = sower.tenant.readonly_token
+    return Seed(reading, one, label, empty, removed, foreign, entry, moved)
+
+
+def _customer(sower: Sower, by: demo.Tenant) -> str:
+    where = (by.tenant_id, by.business_id)
+    made = create_customer(sower.operator, where, "Harbor Goods customer", FUNDS, key="1")
+    return str(made["customer_id"])
+
+
+def _root() -> list[Case]:
+    root = "get_root"
     return [
         (root, "found", "GET", "/", None, {}),
         (root, "no_token", "GET", "/", None, {"Authorization": None}),
         (root, "unknown_token", "GET", "/", None, {"Authorization": "Bearer forged"}),
         (root, "no_version", "GET", "/", None, {"Accept": "application/json"}),
-        (token, "by_form", "POST", "/token", named, plain),
-        (token, "by_basic", "POST", "/token", grant, {**form, "Authorization": f"Basic {basic}"}),
-        (token, "wrong_secret", "POST", "/token", named.replace("secret=", "secret=x"), plain),
-        (token, "no_credentials", "POST", "/token", grant, plain),
-        (token, "wrong_grant", "POST", "/token", named.replace("client_credentials", "p"), plain),
-    ]
-
-
-def _revocation(seed: Seed) -> list[Case]:
-    one, function, path = seed.tenant, "oauth/revoke_token", "/oauth2/revoke"
-    basic = b64encode(f"{one.client_id}:{one.client_secret}".encode()).decode()
-    plain: dict[str, str | None] = {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "Accept": "*/*",
-        "Authorization": None,
-    }
-    named = f"client_id={one.client_id}&client_secret={one.client_secret}"
-    by_basic = {**plain, "Authorization": f"Basic {basic}"}
-    return [
-        (function, "by_form", "POST", path, f"{named}&token={one.readonly_token}", plain),
-        (function, "by_basic", "POST", path, f"token={one.readonly_token}", by_basic),
-        (function, "unknown", "POST", path, f"{named}&token=forged", plain),
-        (function, "of_another_client", "POST", path, f"{named}&token={seed.other.token}", plain),
-        (function, "no_token", "POST", path, named, plain),
-        (function, "no_credentials", "POST", path, f"token={one.token}", plain),
     ]
 
 
 def _labels(seed: Seed) -> list[Case]:
-    create, listing = "dwolla/create_label", "dwolla/list_labels"
-    get, remove = "dwolla/get_label", "dwolla/remove_label"
-    labels = f"/customers/{seed.tenant.customers[0]}/labels"
+    create, listing = "create_label", "list_labels"
+    get, remove = "get_label", "remove_label"
+    labels = f"/customers/{seed.customer}/labels"
     return [
         (create, "created", "POST", labels, money("10.00"), {}),
         (create, "created_at_zero", "POST", labels, money("0.00"), {}),
@@ -107,10 +112,10 @@ def _labels(seed: Seed) -> list[Case]:
 
 
 def _entries(seed: Seed) -> list[Case]:
-    create, listing = "dwolla/create_ledger_entry", "dwolla/list_ledger_entries"
-    get = "dwolla/get_ledger_entry"
+    create, listing = "create_ledger_entry", "list_ledger_entries"
+    get = "get_ledger_entry"
     entries = f"/labels/{seed.label}/ledger-entries"
-    reader = {"Authorization": f"Bearer {seed.tenant.readonly_token}"}
+    reader = {"Authorization": f"Bearer {seed.reading_token}"}
     key: dict[str, str | None] = {"Idempotency-Key": "seed-key"}
     removed = f"/labels/{seed.removed}/ledger-entries"
     number = '{"amount": {"value": -5.00, "currency": "USD"}}'
@@ -141,7 +146,7 @@ def _entries(seed: Seed) -> list[Case]:
 
 
 def _reallocations(seed: Seed) -> list[Case]:
-    create, get = "dwolla/create_reallocation", "dwolla/get_reallocation"
+    create, get = "create_reallocation", "get_reallocation"
     path = "/label-reallocations"
 
     def moving(destination: str, value: str) -> dict[str, Any]:
@@ -160,47 +165,10 @@ def _reallocations(seed: Seed) -> list[Case]:
     ]
 
 
-def _routes() -> list[Case]:
-    name = "default/refuse_route"
+def _unrouted() -> list[Case]:
+    name = "refuse_route"
     return [
         (name, "unknown_route", "GET", "/nowhere", None, {}),
         (name, "wrong_method", "PUT", "/labels/x", {}, {}),
         (name, "no_token", "GET", "/nowhere", None, {"Authorization": None}),
-        (name, "pennylane", "GET", "/api/external/v2/nowhere", None, {}),
-        (name, "layerfi", "GET", "/v1/businesses/x/nowhere", None, {}),
-        (name, "dayzero", "GET", "/api/v1/nowhere", None, {}),
     ]
-
-
-def _as_layer_asks(seed: Seed) -> list[Case]:
-    one, path, function = seed.tenant, "/oauth2/token", "oauth/create_token"
-    kind = "application/x-www-form-urlencoded"
-    headers: dict[str, str | None] = {"Content-Type": kind, "Authorization": None}
-    scope = "scope=https%3A%2F%2Fany.host%2Fwildcat"
-    named = f"grant_type=client_credentials&{scope}&client_id={one.client_id}"
-    secret = f"{named}&client_secret={one.client_secret}"
-    return [
-        (function, "as_layer_asks", "POST", path, secret, headers),
-        (function, "as_layer_asks_without_secret", "POST", path, named, headers),
-    ]
-
-
-def _docs() -> list[Case]:
-    page, document = "web/get_page", "web/get_openapi"
-    nobody: dict[str, str | None] = {"Authorization": None, "Accept": "*/*"}
-    return [
-        (page, "shown", "GET", "/docs", None, nobody),
-        (page, "asset", "GET", "/docs/page.js", None, nobody),
-        (page, "no_such_asset", "GET", "/docs/app.py", None, nobody),
-        (document, "found", "GET", "/openapi/dwolla.json", None, nobody),
-        (document, "unknown", "GET", "/openapi/..%2Fapp.py", None, nobody),
-    ]
-
-
-def raw(body: Any) -> bytes:
-    """A case's body as bytes."""
-    if body is None:
-        return b""
-    if isinstance(body, bytes):
-        return body
-    return body.encode() if isinstance(body, str) else json.dumps(body).encode()

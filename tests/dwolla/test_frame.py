@@ -7,14 +7,15 @@ from uuid import UUID
 
 import pytest
 
-from tests.world import HAL, World, money
+from events.dwolla.cases import HAL
+from tests.dwolla.labels import Labels, money
 from tools.local.gateway import to_answer
 
 UNKNOWN = ["/nowhere", "/labels", "/labels/", "/labels/x/y", "/customers", "//", "/token/"]
 
 
 @pytest.mark.parametrize("path", UNKNOWN)
-def test_an_unknown_route_is_not_found_in_dwollas_words(world: World, path: str) -> None:
+def test_an_unknown_route_is_not_found_in_dwollas_words(world: Labels, path: str) -> None:
     answer = world.send("GET", path)
     assert (answer.status, answer.json["code"]) == (404, "NotFound")
     assert answer.headers["content-type"].startswith(HAL)
@@ -28,7 +29,7 @@ def test_an_unknown_route_is_not_found_in_dwollas_words(world: World, path: str)
     ],
 )
 def test_an_unknown_route_is_not_found_in_the_words_of_its_dialect(
-    world: World, path: str, body: Any
+    world: Labels, path: str, body: Any
 ) -> None:
     answer = world.send("GET", path)
     assert (answer.status, answer.json) == (404, body)
@@ -49,14 +50,14 @@ def test_an_unknown_route_is_not_found_in_the_words_of_its_dialect(
     ],
 )
 def test_a_wrong_method_is_told_the_right_ones(
-    world: World, method: str, path: str, allowed: str
+    world: Labels, method: str, path: str, allowed: str
 ) -> None:
     answer = world.send(method, path)
     assert (answer.status, answer.json["code"]) == (405, "MethodNotAllowed")
     assert answer.headers["allow"] == allowed
 
 
-def test_a_method_cannot_be_overridden(world: World) -> None:
+def test_a_method_cannot_be_overridden(world: Labels) -> None:
     label = world.open_label("0")
     for header in ("X-HTTP-Method-Override", "X-Method-Override", "X-HTTP-Method"):
         answer = world.gateway.request(
@@ -79,7 +80,7 @@ def test_a_method_cannot_be_overridden(world: World) -> None:
         ("application/vnd.dwolla.v2.hal+json", 406),
     ],
 )
-def test_the_accept_header_names_dwollas_version(world: World, accept: str, status: int) -> None:
+def test_the_accept_header_names_dwollas_version(world: Labels, accept: str, status: int) -> None:
     answer = world.gateway.request("GET", "/", {**world.headers(), "accept": accept})
     assert answer.status == status
     if status == 406:
@@ -98,7 +99,7 @@ def test_the_accept_header_names_dwollas_version(world: World, accept: str, stat
     ],
 )
 def test_bodies_are_read_whatever_their_type_says_and_base64_or_not(
-    world: World, content_type: str
+    world: Labels, content_type: str
 ) -> None:
     label = world.open_label("1.00")
     body = json.dumps(money("1.00")).encode()
@@ -112,7 +113,7 @@ def test_bodies_are_read_whatever_their_type_says_and_base64_or_not(
     assert world.gateway.invoke(encoded)["statusCode"] == 201
 
 
-def test_every_answer_has_a_request_id(world: World) -> None:
+def test_every_answer_has_a_request_id(world: Labels) -> None:
     label = world.open_label("1.00")
     answers = [
         world.send("GET", "/"),
@@ -126,7 +127,7 @@ def test_every_answer_has_a_request_id(world: World) -> None:
     assert len(set(ids)) == len(answers)
 
 
-def test_the_empty_cookie_header_of_the_typescript_sdk_does_no_harm(world: World) -> None:
+def test_the_empty_cookie_header_of_the_typescript_sdk_does_no_harm(world: Labels) -> None:
     for cookie in ("", "a=b; c=d"):
         answer = world.gateway.request("GET", "/", {**world.headers(), "cookie": cookie})
         assert answer.status == 200
@@ -136,7 +137,7 @@ def test_the_empty_cookie_header_of_the_typescript_sdk_does_no_harm(world: World
         assert world.gateway.invoke(bare)["statusCode"] == 200
 
 
-def test_header_names_are_read_in_any_case(world: World) -> None:
+def test_header_names_are_read_in_any_case(world: Labels) -> None:
     """`sam local` passes them as they came; API Gateway in lower case."""
     event = world.gateway.event("GET", "/", [], b"")
     for spell in (str.lower, str.upper, str.title):
@@ -145,7 +146,7 @@ def test_header_names_are_read_in_any_case(world: World) -> None:
 
 
 @pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host", "Forwarded", "X-Forwarded-Proto"])
-def test_links_come_from_the_gateway_and_not_from_headers(world: World, header: str) -> None:
+def test_links_come_from_the_gateway_and_not_from_headers(world: Labels, header: str) -> None:
     headers = {**world.headers(), header: "evil.example"}
     answer = world.gateway.request("GET", "/", headers)
     assert b"evil.example" not in answer.body
@@ -165,7 +166,7 @@ def test_links_come_from_the_gateway_and_not_from_headers(world: World, header: 
     ],
 )
 def test_an_event_that_is_none_is_refused_and_never_raises(
-    world: World, event: dict[str, Any]
+    world: Labels, event: dict[str, Any]
 ) -> None:
     for route in world.gateway.routes:
         answer = to_answer(world.gateway.invoke({**event, "routeKey": route.key}))
@@ -176,7 +177,7 @@ def test_an_event_that_is_none_is_refused_and_never_raises(
         assert isinstance(answer.json, dict)
 
 
-def test_a_replayed_event_is_the_same_request(world: World) -> None:
+def test_a_replayed_event_is_the_same_request(world: Labels) -> None:
     """**Retries never post twice**, not even the platform's, of a request without a key."""
     label = world.open_label("1.00")
     target = f"/labels/{label}/ledger-entries"
@@ -189,7 +190,7 @@ def test_a_replayed_event_is_the_same_request(world: World) -> None:
 
 
 @pytest.mark.parametrize("epoch_ms", [0, 1, 1_428_582_896_000, 4_102_444_800_000_000])
-def test_a_sample_event_from_another_age_is_taken_as_of_now(world: World, epoch_ms: int) -> None:
+def test_a_sample_event_from_another_age_is_taken_as_of_now(world: Labels, epoch_ms: int) -> None:
     label = world.open_label("1.00")
     target = f"/labels/{label}/ledger-entries"
     body = json.dumps(money("1.00")).encode()
@@ -200,7 +201,7 @@ def test_a_sample_event_from_another_age_is_taken_as_of_now(world: World, epoch_
 
 
 def test_our_own_fault_is_a_500_in_the_dialects_words_without_its_inside(
-    world: World, caplog: pytest.LogCaptureFixture
+    world: Labels, caplog: pytest.LogCaptureFixture
 ) -> None:
     event = world.gateway.event("GET", "/", list(world.headers().items()), b"")
     event["requestContext"]["timeEpoch"] = "not a number, which only we could cause"

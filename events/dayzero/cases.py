@@ -1,24 +1,90 @@
-"""The cases of the DayZero functions' events."""
+"""The cases of the DayZero functions' events, and what they name."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from ledger.core import ids
+from ledger.core.accounts import AccountType
+from tools.local import demo
 from tools.local.samples import KINDS
-from tools.local.seed import FORM, Case, Seed, form
+from tools.local.seed import FORM, NOBODY, Case, Sower, form
 
-NOBODY = "00000000-0000-7000-8000-000000000000"
 BASE = "/api/v1"
 PNG = KINDS["png"]
 
 
-def cases(seed: Seed) -> list[Case]:
+@dataclass(frozen=True)
+class Seed:
+    """The ids of what there is; `funds` is guarded, and `funding` an entry that moves it."""
+
+    business: str
+    others: str
+    reading_token: str
+    cash: str
+    sales: str
+    funds: str
+    payment: str
+    with_file: str
+    funding: str
+    reversed_entry: str
+    foreign_entry: str
+
+
+def cases(sower: Sower) -> list[Case]:
     """Every case of every function."""
-    here = {"x-business-id": seed.tenant.business_id}
-    found = [*_create(seed), *_listing(seed), *_changes(seed), *_ledgers(seed)]
+    seed = sow(sower)
+    here = {"x-business-id": seed.business}
+    found = [*_create(seed), *_listing(seed), *_changes(seed), *_ledgers(seed), *_balances(seed)]
     return [
         (function, case, method, target, body, {**here, **more})
-        for function, case, method, target, body, more in found
+        for function, case, method, target, body, more in [*found, *_unrouted()]
     ]
+
+
+def sow(sower: Sower) -> Seed:
+    """Open ledgers, and post entries, one of which is reversed and one has a file."""
+
+    def make(body: Any, by: demo.Tenant | None = None) -> str:
+        here = {"x-business-id": (by or sower.tenant).business_id}
+        made: str = sower.post(f"{BASE}/journal-entries", body, by, **here)["id"]
+        (sower.foreign if by else sower.own).add(made)
+        return made
+
+    bank = sower.open("Bank", AccountType.ASSET, "512000")
+    cash = sower.account(bank)
+    sales = sower.account(sower.open("Sales", AccountType.REVENUE, "706000"))
+    sower.open("Till", AccountType.ASSET)
+    funds = sower.account(sower.funds(bank))
+    their_cash, their_sales = map(sower.their_account, sower.their_pair())
+    foreign = entry(their_cash, their_sales, 1)
+    january = {"date": "2026-01-31"}
+    payment, with_file, funding, undone = (
+        make(entry(cash, credit, amount, **january, **more))
+        for credit, amount, more in (
+            (sales, 500, {"description": "A sale"}),
+            (sales, 12_000, {}),
+            (funds, 100, {}),
+            (sales, 700, {"description": "A sale"}),
+        )
+    )
+    here = {"x-business-id": sower.tenant.business_id}
+    path = f"{BASE}/journal-entries"
+    attached = form("a.pdf", b"%PDF-1.7")
+    sower.send("PATCH", f"{path}/{with_file}/attachment", attached, None, **here, **FORM)
+    sower.send("POST", f"{path}/{undone}/reverse", b"", None, **here)
+    return Seed(
+        business=sower.tenant.business_id,
+        others=sower.other.business_id,
+        reading_token=sower.tenant.readonly_token,
+        cash=cash,
+        sales=sales,
+        funds=funds,
+        payment=payment,
+        with_file=with_file,
+        funding=funding,
+        reversed_entry=undone,
+        foreign_entry=make({**foreign, **january}, sower.other),
+    )
 
 
 def entry(debit: str, credit: str, amount: Any, **more: Any) -> dict[str, Any]:
@@ -42,14 +108,14 @@ PRINTED_SAMPLE = {
 
 
 def _create(seed: Seed) -> list[Case]:
-    name, path = "dayzero/create_journal_entry", f"{BASE}/journal-entries"
-    cash, sales, funds = map(seed.account, (seed.bank, seed.sales, seed.funds))
+    name, path = "create_journal_entry", f"{BASE}/journal-entries"
+    cash, sales, funds = (seed.cash, seed.sales, seed.funds)
     good = entry(cash, sales, 12_500)
     guide = {name: value for name, value in good.items() if name != "date"}
     guide["datetime"] = "2026-03-20T00:00:00Z"
     linked = {**good, "currency": "EUR", "invoice_id": NOBODY}
     unbalanced = [good["line_entries"][0], {**good["line_entries"][1], "amount": 1}]
-    reader = {"Authorization": f"Bearer {seed.tenant.readonly_token}"}
+    reader = {"Authorization": f"Bearer {seed.reading_token}"}
     return [
         (name, "created", "POST", path, good, {}),
         (name, "as_the_guide_sends_it", "POST", path, guide, {}),
@@ -63,25 +129,25 @@ def _create(seed: Seed) -> list[Case]:
         (name, "unknown_ledger", "POST", path, entry(cash, NOBODY, 1), {}),
         (name, "no_body", "POST", path, None, {}),
         (name, "no_business", "POST", path, good, {"x-business-id": None}),
-        (name, "other_business", "POST", path, good, {"x-business-id": seed.other.business_id}),
+        (name, "other_business", "POST", path, good, {"x-business-id": seed.others}),
         (name, "no_token", "POST", path, good, {"Authorization": None}),
         (name, "reading_token", "POST", path, good, {**reader}),
     ]
 
 
 def _listing(seed: Seed) -> list[Case]:
-    name, path = "dayzero/list_journal_entries", f"{BASE}/journal-entries"
+    name, path = "list_journal_entries", f"{BASE}/journal-entries"
     everything = f"{path}?include_total_count=true"
     filtered = f"{path}?start_date=2026-01-31&end_date=2026-01-31&search=sale&sort_by=entry_date"
-    one = f"{path}?id={seed.manual_entry},{seed.reversed_entry}&limit=1"
+    one = f"{path}?id={seed.payment},{seed.reversed_entry}&limit=1"
     return [
         (name, "found", "GET", everything, None, {}),
         (name, "filtered", "GET", filtered, None, {}),
         (name, "by_id", "GET", one, None, {}),
         (name, "bad_query", "GET", f"{path}?limit=0&sort_by=x&start_date=x", None, {}),
-        (name, "other_business", "GET", path, None, {"x-business-id": seed.other.business_id}),
-        ("dayzero/list_businesses", "found", "GET", f"{BASE}/businesses", None, {}),
-        *_no_token("dayzero/list_businesses", f"{BASE}/businesses"),
+        (name, "other_business", "GET", path, None, {"x-business-id": seed.others}),
+        ("list_businesses", "found", "GET", f"{BASE}/businesses", None, {}),
+        *_no_token("list_businesses", f"{BASE}/businesses"),
     ]
 
 
@@ -90,19 +156,18 @@ def _no_token(name: str, path: str) -> list[Case]:
 
 
 def _changes(seed: Seed) -> list[Case]:
-    update, delete = "dayzero/update_journal_entry", "dayzero/delete_journal_entry"
-    reverse, attach = "dayzero/reverse_journal_entry", "dayzero/attach_to_journal_entry"
+    update, delete = "update_journal_entry", "delete_journal_entry"
+    reverse, attach = "reverse_journal_entry", "attach_to_journal_entry"
     path = f"{BASE}/journal-entries"
-    one, undone = f"{path}/{seed.manual_entry}", f"{path}/{seed.reversed_entry}"
+    one, undone = f"{path}/{seed.payment}", f"{path}/{seed.reversed_entry}"
     funding, foreign = f"{path}/{seed.funding}", f"{path}/{seed.foreign_entry}"
-    with_file = ids.to_uuid(seed.tenant.business_id, "entry", seed.journal_entry)
-    lines = [ids.to_uuid(seed.tenant.business_id, "line", *at) for at in _places(seed)]
+    lines = [ids.to_uuid(seed.business, "line", *at) for at in _places(seed)]
     amounts = [{"id": line, "amount": 900} for line in lines]
     png = form("receipt.png", PNG)
     return [
         (update, "described", "PUT", one, {"description": "Corrected", "date": "2026-02-01"}, {}),
         (update, "amounts", "PUT", funding, {"line_entry_changes": {"update": amounts}}, {}),
-        (update, "with_a_file", "PUT", f"{path}/{with_file}", {"description": "x"}, {}),
+        (update, "with_a_file", "PUT", f"{path}/{seed.with_file}", {"description": "x"}, {}),
         (update, "unbalanced", "PUT", funding, {"line_entry_changes": {"delete": lines[:1]}}, {}),
         (update, "unknown_line", "PUT", one, {"line_entry_changes": {"delete": lines[:1]}}, {}),
         (update, "of_another_tenant", "PUT", foreign, {"description": "mine"}, {}),
@@ -123,20 +188,17 @@ def _changes(seed: Seed) -> list[Case]:
 
 def _places(seed: Seed) -> list[tuple[int, int]]:
     """Number and index of the lines of the entry on the guarded account."""
-    number = ids.uuid_number(seed.tenant.business_id, "entry", seed.funding)
-    assert number is not None
+    number = ids.uuid_number(seed.business, "entry", seed.funding) or 0
     return [(number, 0), (number, 1)]
 
 
 def _ledgers(seed: Seed) -> list[Case]:
     path = f"{BASE}/ledgers"
-    create, update, listing = (
-        f"dayzero/{x}" for x in ("create_ledger", "update_ledger", "list_ledgers")
-    )
-    one, foreign = f"{path}/{seed.account(seed.bank)}", f"{path}/{NOBODY}"
+    create, update, listing = (x for x in ("create_ledger", "update_ledger", "list_ledgers"))
+    one, foreign = f"{path}/{seed.cash}", f"{path}/{NOBODY}"
     template = {"name": "Operating account", "financial_account_type": "bank_account"}
     custom = {"name": "Fees", "type": "expense", "debit_credit": "debit", "account_number": "6100"}
-    under = {**custom, "account_number": "6101", "parent_id": seed.account(seed.bank)}
+    under = {**custom, "account_number": "6101", "parent_id": seed.cash}
     taken = {**custom, "account_number": "512000"}
     return [
         (create, "templated", "POST", path, template, {}),
@@ -151,12 +213,12 @@ def _ledgers(seed: Seed) -> list[Case]:
     ]
 
 
-def balances(seed: Seed) -> list[Case]:
+def _balances(seed: Seed) -> list[Case]:
     """The cases of what is derived."""
-    name, here = "dayzero/get_statement", f"{BASE}/businesses/{seed.tenant.business_id}/ledger"
-    path, period = f"{here}/{seed.account(seed.bank)}/statement", "start_date=2026-01-15"
-    funds = f"{here}/{seed.account(seed.funds)}/statement"
-    other = path.replace(seed.tenant.business_id, seed.other.business_id)
+    name, here = "get_statement", f"{BASE}/businesses/{seed.business}/ledger"
+    path, period = f"{here}/{seed.cash}/statement", "start_date=2026-01-15"
+    funds = f"{here}/{seed.funds}/statement"
+    other = path.replace(seed.business, seed.others)
     return [
         (name, "found", "GET", path, None, {}),
         (name, "found_of_a_period", "GET", f"{path}?{period}&end_date=2026-02-28", None, {}),
@@ -166,3 +228,7 @@ def balances(seed: Seed) -> list[Case]:
         (name, "unknown", "GET", f"{here}/{NOBODY}/statement", None, {}),
         (name, "of_another_tenant", "GET", other, None, {}),
     ]
+
+
+def _unrouted() -> list[Case]:
+    return [("refuse_route", "unknown", "GET", f"{BASE}/nowhere", None, {})]

@@ -1,20 +1,75 @@
-"""The cases of the Pennylane functions' events."""
+"""The cases of the Pennylane functions' events, and what they name."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from tools.local.demo import balanced
+from ledger.core.accounts import AccountType
+from tools.local import demo
 from tools.local.samples import KINDS
-from tools.local.seed import FORM, Case, Seed, form
+from tools.local.seed import FORM, Case, Sower, form
 
 BASE = "/api/external/v2"
 PNG = KINDS["png"]
 
 
-def cases(seed: Seed) -> list[Case]:
+@dataclass(frozen=True)
+class Seed:
+    """The numbers of what there is; `funds` is guarded, and `entry` has a file and two lines."""
+
+    reading_token: str
+    bank: int
+    sales: int
+    funds: int
+    journal_entry: int
+    foreign_journal_entry: int
+    file: int
+
+    def balanced(self, amount: str, **more: Any) -> dict[str, Any]:
+        """An entry that brings money in."""
+        return balanced(self.bank, self.sales, amount, **more)
+
+
+def cases(sower: Sower) -> list[Case]:
     """Every case of every function."""
-    return [*_create(seed), *_update(seed), *_entries(seed), *_lines(seed), *_beside(seed)]
+    seed = sow(sower)
+    found = [*_create(seed), *_update(seed), *_entries(seed), *_lines(seed), *_beside(seed)]
+    return [*found, *_balances(), *_unrouted()]
+
+
+def balanced(bank: int, sales: int, amount: str, **more: Any) -> dict[str, Any]:
+    """An entry of two lines."""
+    lines = [
+        {"debit": amount, "credit": "0.00", "ledger_account_id": bank, "label": "in"},
+        {"debit": "0.00", "credit": amount, "ledger_account_id": sales},
+    ]
+    entry = {"date": "2026-01-31", "label": "Payment", "journal_id": 1}
+    return {**entry, "ledger_entry_lines": lines, **more}
+
+
+def sow(sower: Sower) -> Seed:
+    """Open accounts for both tenants, and post an entry of each."""
+
+    def create(kind: str, body: Any, by: demo.Tenant | None = None) -> int:
+        number: int = sower.post(f"{BASE}/{kind}", body, by)["id"]
+        if by:
+            sower.foreign.add(str(number))
+        else:
+            sower.numbers.add(number)
+        return number
+
+    bank = sower.open("Bank", AccountType.ASSET, "512000")
+    sales = sower.open("Sales", AccountType.REVENUE, "706000")
+    their_bank, their_sales = sower.their_pair()
+    pdf = form("a.pdf", b"%PDF-1.7")
+    file: int = sower.send("POST", f"{BASE}/file_attachments", pdf, None, **FORM).json["id"]
+    with_file = balanced(bank, sales, "120.00", file_attachment_id=file, piece_number="P-1")
+    entry = create("ledger_entries", with_file)
+    theirs = create("ledger_entries", balanced(their_bank, their_sales, "1.00"), sower.other)
+    sower.numbers.add(file)
+    reading = sower.tenant.readonly_token
+    return Seed(reading, bank, sales, sower.funds(bank), entry, theirs, file)
 
 
 def where(field: str, operator: str, value: Any) -> str:
@@ -23,8 +78,8 @@ def where(field: str, operator: str, value: Any) -> str:
 
 
 def _create(seed: Seed) -> list[Case]:
-    name, path = "pennylane/create_ledger_entry", f"{BASE}/ledger_entries"
-    reader = {"Authorization": f"Bearer {seed.tenant.readonly_token}"}
+    name, path = "create_ledger_entry", f"{BASE}/ledger_entries"
+    reader = {"Authorization": f"Bearer {seed.reading_token}"}
     good = seed.balanced("100.00")
     one, other = good["ledger_entry_lines"]
     unbalanced = [one, {**other, "credit": "99.99"}]
@@ -51,7 +106,7 @@ def _create(seed: Seed) -> list[Case]:
 
 
 def _update(seed: Seed) -> list[Case]:
-    name, path = "pennylane/update_ledger_entry", f"{BASE}/ledger_entries/{seed.journal_entry}"
+    name, path = "update_ledger_entry", f"{BASE}/ledger_entries/{seed.journal_entry}"
     first, second = (seed.journal_entry << 10 | index for index in (0, 1))
     update = [{"id": first, "debit": "150.00", "label": "more"}]
     create = [{"debit": "0.00", "credit": "150.00", "ledger_account_id": seed.sales}]
@@ -74,13 +129,13 @@ def _update(seed: Seed) -> list[Case]:
 
 def _entries(seed: Seed) -> list[Case]:
     listing, get, path = (
-        "pennylane/list_ledger_entries",
-        "pennylane/get_ledger_entry",
+        "list_ledger_entries",
+        "get_ledger_entry",
         "/ledger_entries",
     )
     entry = f"{BASE}{path}/{seed.journal_entry}"
     foreign = f"{BASE}{path}/{seed.foreign_journal_entry}"
-    of = "pennylane/list_lines_of_entry"
+    of = "list_lines_of_entry"
     on_sales = where("ledger_account_id", "eq", seed.sales)
     january = where("date", "lteq", "2026-01-31")
     return [
@@ -98,7 +153,7 @@ def _entries(seed: Seed) -> list[Case]:
 
 
 def _lines(seed: Seed) -> list[Case]:
-    listing, get, path = "pennylane/list_lines", "pennylane/get_line", f"{BASE}/ledger_entry_lines"
+    listing, get, path = "list_lines", "get_line", f"{BASE}/ledger_entry_lines"
     on_bank = where("ledger_account_id", "in", [str(seed.bank)])
     return [
         (listing, "found", "GET", path, None, {}),
@@ -111,14 +166,12 @@ def _lines(seed: Seed) -> list[Case]:
 
 def _beside(seed: Seed) -> list[Case]:
     accounts, journals = f"{BASE}/ledger_accounts", f"{BASE}/journals"
-    create, get, update = (
-        f"pennylane/{verb}_ledger_account" for verb in ("create", "get", "update")
-    )
+    create, get, update = (f"{verb}_ledger_account" for verb in ("create", "get", "update"))
     supplier = {"number": "401ACME", "label": "Acme", "country_alpha2": "FR"}
     one = f"{accounts}/{seed.bank}"
     journal = {"code": "POS", "label": "Caisse"}
     cut = {"Content-Type": "multipart/form-data; boundary=y"}
-    upload, old = "pennylane/create_file_attachment", "pennylane/create_ledger_attachment"
+    upload, old = "create_file_attachment", "create_ledger_attachment"
     to, to_old = f"{BASE}/file_attachments", f"{BASE}/ledger_attachments"
     enabled = where("enabled", "eq", True)
     return [
@@ -129,16 +182,16 @@ def _beside(seed: Seed) -> list[Case]:
         (get, "unknown", "GET", f"{accounts}/7", None, {}),
         (update, "renamed", "PUT", one, {"label": "House bank", "letterable": True}, {}),
         (update, "unknown", "PUT", f"{accounts}/7", {"label": "x"}, {}),
-        ("pennylane/list_ledger_accounts", "found", "GET", f"{accounts}?{enabled}", None, {}),
-        ("pennylane/list_ledger_accounts", "bad_sort", "GET", f"{accounts}?sort=number", None, {}),
-        ("pennylane/create_journal", "created", "POST", journals, journal, {}),
-        ("pennylane/create_journal", "code_taken", "POST", journals, {**journal, "code": "od"}, {}),
-        ("pennylane/get_journal", "found", "GET", f"{journals}/1", None, {}),
-        ("pennylane/get_journal", "unknown", "GET", f"{journals}/99", None, {}),
-        ("pennylane/list_journals", "found", "GET", f"{journals}?sort=id", None, {}),
-        ("pennylane/list_journals", "bad_filter", "GET", f"{journals}?filter=x", None, {}),
-        ("pennylane/get_me", "found", "GET", f"{BASE}/me", None, {}),
-        ("pennylane/get_me", "other_company", "GET", f"{BASE}/me", None, {"X-Company-Id": "7"}),
+        ("list_ledger_accounts", "found", "GET", f"{accounts}?{enabled}", None, {}),
+        ("list_ledger_accounts", "bad_sort", "GET", f"{accounts}?sort=number", None, {}),
+        ("create_journal", "created", "POST", journals, journal, {}),
+        ("create_journal", "code_taken", "POST", journals, {**journal, "code": "od"}, {}),
+        ("get_journal", "found", "GET", f"{journals}/1", None, {}),
+        ("get_journal", "unknown", "GET", f"{journals}/99", None, {}),
+        ("list_journals", "found", "GET", f"{journals}?sort=id", None, {}),
+        ("list_journals", "bad_filter", "GET", f"{journals}?filter=x", None, {}),
+        ("get_me", "found", "GET", f"{BASE}/me", None, {}),
+        ("get_me", "other_company", "GET", f"{BASE}/me", None, {"X-Company-Id": "7"}),
         (upload, "created", "POST", to, form("receipt.png", PNG), {**FORM}),
         (upload, "not_its_type", "POST", to, form("receipt.png", b"MZ"), {**FORM}),
         (upload, "cut_short", "POST", to, form("receipt.png", PNG), {**cut}),
@@ -148,9 +201,9 @@ def _beside(seed: Seed) -> list[Case]:
     ]
 
 
-def balances() -> list[Case]:
+def _balances() -> list[Case]:
     """The cases of what is derived."""
-    trial, years = "pennylane/get_trial_balance", "pennylane/list_fiscal_years"
+    trial, years = "get_trial_balance", "list_fiscal_years"
     path, january = f"{BASE}/trial_balance", "period_start=2026-01-01&period_end=2026-01-31"
     part = "period_start=2026-01-15&period_end=2026-02-10"
     backwards = "period_start=2026-02-01&period_end=2026-01-01"
@@ -171,3 +224,7 @@ def balances() -> list[Case]:
         (years, "found", "GET", f"{BASE}/fiscal_years", None, {}),
         (years, "bad_sort", "GET", f"{BASE}/fiscal_years?sort=finish", None, {}),
     ]
+
+
+def _unrouted() -> list[Case]:
+    return [("refuse_route", "unknown", "GET", f"{BASE}/nowhere", None, {})]

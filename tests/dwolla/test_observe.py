@@ -17,14 +17,14 @@ import json, os, sys
 from dataclasses import asdict
 from tools.local import demo, engines
 from tools.local.gateway import Gateway
-from tests.world import World
+from tests.dwolla.labels import Labels
 with engines.start("moto") as engine:
     surroundings = engines.environment(engine)
     os.environ.update(surroundings)
     engines.create_table("ledger")
     loud = {"POWERTOOLS_METRICS_DISABLED": "false", "POWERTOOLS_LOG_LEVEL": "INFO"}
     gateway = Gateway("ledger", {**surroundings, **loud})
-    world = World(gateway, demo.tenant(demo.operator("ledger"), "T"))
+    world = Labels(gateway, demo.tenant(demo.operator("ledger"), "T"))
     label = world.open_label("10.00", idempotency_key="a-secret-key")
     world.open_label("10.00", idempotency_key="a-secret-key")
     world.post(label, "-77.77")

@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from ledger.admin.__main__ import main
-from ledger.admin.commands import COMMANDS
-from tests.world import World, last
-from tools.local.template import ROOT
+from tests.dwolla.labels import Labels
+from tests.world import last
 
 Run = Callable[..., Any]
 
@@ -30,7 +29,7 @@ def run(table: str, capsys: pytest.CaptureFixture[str]) -> Run:
     return command
 
 
-def test_an_operator_sets_up_all_that_a_client_needs(run: Run, world: World) -> None:
+def test_an_operator_sets_up_all_that_a_client_needs(run: Run, world: Labels) -> None:
     tenant = run("tenant", "create", "Acme")["tenant_id"]
     business = run("business", "create", tenant, "Acme Ltd", "--currency", "EUR")["business_id"]
     client = run("client", "create", tenant, "--business", business, "--all")
@@ -44,7 +43,7 @@ def test_an_operator_sets_up_all_that_a_client_needs(run: Run, world: World) -> 
     assert set(client["scopes"]) >= {"labels:all", "labels:readonly"}
 
 
-def test_an_accounts_balance_is_shown_by_any_spelling_of_its_id(run: Run, world: World) -> None:
+def test_an_accounts_balance_is_shown_by_any_spelling_of_its_id(run: Run, world: Labels) -> None:
     label = world.open_label("40.00")
     where = (world.tenant.tenant_id, world.tenant.business_id)
     shown = run("account", "show", *where, label)
@@ -55,7 +54,7 @@ def test_an_accounts_balance_is_shown_by_any_spelling_of_its_id(run: Run, world:
     assert (customer["balance"], customer["children"]) == ("960.00", 1)
 
 
-def test_an_entry_is_shown_with_its_versions(run: Run, world: World) -> None:
+def test_an_entry_is_shown_with_its_versions(run: Run, world: Labels) -> None:
     label = world.open_label("40.00")
     entry = last(world.post(label, "-1.50").headers["location"])
     where = (world.tenant.tenant_id, world.tenant.business_id)
@@ -65,7 +64,7 @@ def test_an_entry_is_shown_with_its_versions(run: Run, world: World) -> None:
     assert sides == {label: ("debit", "1.50"), world.customer: ("credit", "1.50")}
 
 
-def test_customers_are_funded_once_for_each_key(run: Run, world: World) -> None:
+def test_customers_are_funded_once_for_each_key(run: Run, world: Labels) -> None:
     where = (world.tenant.tenant_id, world.tenant.business_id, world.customer)
     for _ in range(2):
         run("customer", "fund", *where, "500.00", "--key", "transfer 1")
@@ -75,7 +74,7 @@ def test_customers_are_funded_once_for_each_key(run: Run, world: World) -> None:
 
 
 def test_funds_are_posted_against_what_is_held_so_that_the_book_balances(
-    run: Run, world: World
+    run: Run, world: Labels
 ) -> None:
     where = (world.tenant.tenant_id, world.tenant.business_id, world.customer)
     (line, other) = run("customer", "fund", *where, "1.00")["lines"]
@@ -84,7 +83,7 @@ def test_funds_are_posted_against_what_is_held_so_that_the_book_balances(
     assert (held["role"], held["type"]) == ("settlement", "asset")
 
 
-def test_an_untracked_customer_has_labels_of_any_amount(run: Run, world: World) -> None:
+def test_an_untracked_customer_has_labels_of_any_amount(run: Run, world: Labels) -> None:
     where = (world.tenant.tenant_id, world.tenant.business_id)
     customer = run("customer", "create", *where, "Bob")["customer_id"]
     label = world.open_label("1000000.00", customer=customer)
@@ -111,8 +110,8 @@ def test_an_untracked_customer_has_labels_of_any_amount(run: Run, world: World) 
 )
 def test_what_cannot_be_done_is_said_in_one_line(
     table: str,
-    world: World,
-    other: World,
+    world: Labels,
+    other: Labels,
     capsys: pytest.CaptureFixture[str],
     arguments: tuple[str, ...],
 ) -> None:
@@ -129,9 +128,3 @@ def test_what_cannot_be_done_is_said_in_one_line(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert re.fullmatch(r"ledger-admin: \w+: .+\n", printed.err)
-
-
-def test_every_command_is_in_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text()
-    for subject, verb, *_ in COMMANDS:
-        assert f"ledger-admin {subject} {verb}".strip() in readme

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from tests.admin.conftest import Command
-from tests.world import World
+from tests.dwolla.labels import Labels
 
 Said = Callable[..., Any]
 
 
 @pytest.fixture
-def where(world: World) -> tuple[str, str]:
+def where(world: Labels) -> tuple[str, str]:
     return world.tenant.tenant_id, world.tenant.business_id
 
 
@@ -50,9 +50,9 @@ def held(command: Command, where: tuple[str, str], customer: str) -> str:
 
 
 def test_a_key_that_funded_one_customer_funds_no_other(
-    done: Said, refused: Said, command: Command, where: tuple[str, str], world: World
+    done: Said, refused: Said, command: Command, where: tuple[str, str], world: Labels
 ) -> None:
-    one, two = world.tenant.customers
+    one, two = world.customers
     before = held(command, where, one), held(command, where, two)
     entry = done("fund", one, "250.00", "--key", "k1")
     for asked in ((one, "300.00"), (two, "250.00"), (two, "77.00"), (one, "-250.00")):
@@ -96,7 +96,7 @@ def test_a_customer_is_in_dollars_whatever_the_business_is_in(command: Command) 
     assert json.loads(said)["currency"] == "USD"
 
 
-def test_amounts_are_refused_as_the_operator_wrote_them(refused: Said, world: World) -> None:
+def test_amounts_are_refused_as_the_operator_wrote_them(refused: Said, world: Labels) -> None:
     customer = world.customer
     said = [
         refused("create", "x", "--funds", "-1"),
@@ -115,7 +115,7 @@ def test_amounts_are_refused_as_the_operator_wrote_them(refused: Said, world: Wo
 
 
 def test_what_is_not_there_is_named(
-    refused: Said, command: Command, world: World, other: World
+    refused: Said, command: Command, world: Labels, other: Labels
 ) -> None:
     tenant, business = world.tenant.tenant_id, world.tenant.business_id
     label = world.open_label("1.00")

@@ -1,24 +1,104 @@
-"""The cases of the Layer functions' events."""
+"""The cases of the Layer functions' events, and what they name."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from tools.local.seed import TAG, Case, Seed, manual
+from ledger.core.accounts import AccountType
+from tools.local import demo
+from tools.local.seed import NOBODY, Case, Sower
 
-NOBODY = "00000000-0000-7000-8000-000000000000"
+TAG = {"key": "department", "value": "sales", "dimension_display_name": "Department"}
 
 
-def cases(seed: Seed) -> list[Case]:
+@dataclass(frozen=True)
+class Seed:
+    """The ids of what there is; `funds` is guarded, and `funding` an entry that moves it."""
+
+    business: str
+    others: str
+    reading_token: str
+    cash: str
+    sales: str
+    funds: str
+    manual_entry: str
+    funding: str
+    reversed_entry: str
+    foreign_entry: str
+    party: str
+    dimension: str
+
+
+def cases(sower: Sower) -> list[Case]:
     """Every case of every function."""
-    return [*_create(seed), *_entries(seed), *_accounts(seed), *_beside(seed), *_access(seed)]
+    seed = sow(sower)
+    found = [*_create(seed), *_entries(seed), *_accounts(seed), *_beside(seed), *_access(seed)]
+    return [*found, *_balances(seed), *_narrowed(seed), *_unrouted(seed)]
+
+
+def manual(cash: str, sales: str, amount: int, **more: Any) -> dict[str, Any]:
+    """An entry of two line items."""
+    lines = [
+        {"account_identifier": {"type": "AccountId", "id": account}, "direction": side}
+        for account, side in ((sales, "CREDIT"), (cash, "DEBIT"))
+    ]
+    entry = {"entry_at": "2026-01-31T12:00:00Z", "created_by": "jsmith", "memo": "A sale"}
+    return {**entry, "line_items": [{**line, "amount": amount} for line in lines], **more}
+
+
+def sow(sower: Sower) -> Seed:
+    """Open accounts, and post entries, one of which is reversed."""
+
+    def make(path: str, body: Any, by: demo.Tenant | None = None) -> Any:
+        business = (by or sower.tenant).business_id
+        return sower.post(f"/v1/businesses/{business}{path}", body, by)["data"]
+
+    def enter(body: Any, by: demo.Tenant | None = None) -> str:
+        entry_id: str = make("/ledger/journal-entries", body, by)["entry_id"]
+        (sower.foreign if by else sower.own).add(entry_id)
+        return entry_id
+
+    bank = sower.open("Bank", AccountType.ASSET, "512000")
+    cash = sower.account(bank)
+    sales = sower.account(sower.open("Sales", AccountType.REVENUE, "706000"))
+    funds = sower.account(sower.funds(bank))
+    stable = {"type": "StableName", "stable_name": "FEES"}
+    fees = {"name": "Fees", "account_type": "EXPENSE", "normality": "DEBIT", "stable_name": stable}
+    make("/ledger/accounts", fees)
+    under = {"parent_id": {"type": "AccountId", "id": funds}, "name": "Deposits"}
+    make("/ledger/accounts", {**under, "account_type": "LIABILITY", "normality": "CREDIT"})
+    party = make("/customers", {"external_id": "customer-1", "company_name": "Acme"})["id"]
+    make("/vendors", {"external_id": "vendor-1", "company_name": "Supplies"})
+    more = {"external_id": "e-1", "customer_external_id": "customer-1"}
+    entry = make("/ledger/journal-entries", manual(cash, sales, 500, tags=[TAG], **more))
+    dimension = entry["transaction_tags"][0]["dimension_id"]
+    sower.own |= {party, dimension, entry["entry_id"]}
+    funding, undone = enter(manual(cash, funds, 100)), enter(manual(cash, sales, 700))
+    make(f"/ledger/entries/{undone}/reverse", {})
+    their_cash, their_sales = map(sower.their_account, sower.their_pair())
+    foreign = manual(their_cash, their_sales, 1)
+    return Seed(
+        business=sower.tenant.business_id,
+        others=sower.other.business_id,
+        reading_token=sower.tenant.readonly_token,
+        cash=cash,
+        sales=sales,
+        funds=funds,
+        manual_entry=entry["entry_id"],
+        funding=funding,
+        reversed_entry=undone,
+        foreign_entry=enter(foreign, sower.other),
+        party=party,
+        dimension=dimension,
+    )
 
 
 def base(seed: Seed) -> str:
-    return f"/v1/businesses/{seed.tenant.business_id}"
+    return f"/v1/businesses/{seed.business}"
 
 
 def _create(seed: Seed) -> list[Case]:
-    name, path = "layerfi/create_journal_entry", f"{base(seed)}/ledger/journal-entries"
-    cash, sales, funds = map(seed.account, (seed.bank, seed.sales, seed.funds))
+    name, path = "create_journal_entry", f"{base(seed)}/ledger/journal-entries"
+    cash, sales, funds = (seed.cash, seed.sales, seed.funds)
     good = manual(cash, sales, 123)
     one, other = good["line_items"]
     stable = {"account_identifier": {"type": "StableName", "stable_name": "FEES"}}
@@ -27,8 +107,8 @@ def _create(seed: Seed) -> list[Case]:
     texts = [{**one, "amount": "123"}, {**other, "amount": "123", **stable}]
     unbalanced = [one, {**other, "amount": 124}]
     replayed = manual(cash, sales, 500, external_id="e-1", **known)
-    foreign = "/v1/businesses/" + seed.other.business_id + "/ledger/journal-entries"
-    reader = {"Authorization": f"Bearer {seed.tenant.readonly_token}"}
+    foreign = "/v1/businesses/" + seed.others + "/ledger/journal-entries"
+    reader = {"Authorization": f"Bearer {seed.reading_token}"}
     return [
         (name, "created", "POST", path, good, {}),
         (name, "for_a_customer_with_a_tag", "POST", path, {**good, **known}, {}),
@@ -49,7 +129,7 @@ def _create(seed: Seed) -> list[Case]:
 
 
 def _entries(seed: Seed) -> list[Case]:
-    listing, get, reverse = "layerfi/list_entries", "layerfi/get_entry", "layerfi/reverse_entry"
+    listing, get, reverse = "list_entries", "get_entry", "reverse_entry"
     path = f"{base(seed)}/ledger/entries"
     found = f"{path}?customer_external_id=customer-1&tag_key=department&show_total_count=true"
     newest = f"{path}?sort_by=created_at&sort_order=DESC&limit=1"
@@ -70,14 +150,14 @@ def _entries(seed: Seed) -> list[Case]:
 
 def _accounts(seed: Seed) -> list[Case]:
     path = f"{base(seed)}/ledger/accounts"
-    create, update = "layerfi/create_account", "layerfi/update_account"
-    lines, listing = "layerfi/list_account_lines", "layerfi/list_accounts"
-    cash = seed.account(seed.bank)
+    create, update = "create_account", "update_account"
+    lines, listing = "list_account_lines", "list_accounts"
+    cash = seed.cash
     stable = {"type": "StableName", "stable_name": "TILL"}
     under = {"parent_id": {"type": "AccountId", "id": cash}, "stable_name": stable}
     till = {"name": "Till", "account_type": "ASSET", "normality": "DEBIT"}
     taken = {**till, "account_number": "512000"}
-    other = "/v1/businesses/" + seed.other.business_id
+    other = "/v1/businesses/" + seed.others
     return [
         (create, "created", "POST", path, till, {}),
         (create, "created_under_another", "POST", path, {**till, **under}, {}),
@@ -88,39 +168,40 @@ def _accounts(seed: Seed) -> list[Case]:
         (listing, "found", "GET", path, None, {}),
         (listing, "of_another_tenant", "GET", f"{other}/ledger/accounts", None, {}),
         (lines, "found", "GET", f"{path}/{cash}/lines?sort_by=created_at", None, {}),
+        (lines, "by_date", "GET", f"{path}/{cash}/lines", None, {}),
         (lines, "unknown", "GET", f"{path}/{NOBODY}/lines", None, {}),
-        ("layerfi/get_chart", "found", "GET", f"{base(seed)}/ledger/chart", None, {}),
-        ("layerfi/get_chart", "of_another_tenant", "GET", f"{other}/ledger/chart", None, {}),
+        ("get_chart", "found", "GET", f"{base(seed)}/ledger/chart", None, {}),
+        ("get_chart", "of_another_tenant", "GET", f"{other}/ledger/chart", None, {}),
     ]
 
 
 def _beside(seed: Seed) -> list[Case]:
     tags, customers = f"{base(seed)}/tags/dimensions", f"{base(seed)}/customers"
-    dimension, value = "layerfi/create_tag_dimension", "layerfi/create_tag_value"
+    dimension, value = "create_tag_dimension", "create_tag_value"
     vendors, values = f"{base(seed)}/vendors", f"{tags}/{seed.dimension}/values"
     acme = {"external_id": "customer-1", "company_name": "Acme Inc"}
     project = {"key": "project", "strictness": "BALANCING", "defined_values": ["bridge"]}
-    one, patch = f"{customers}/{seed.party}", "layerfi/update_customer"
-    create, make = "layerfi/create_customer", "layerfi/create_vendor"
+    one, patch = f"{customers}/{seed.party}", "update_customer"
+    create, make = "create_customer", "create_vendor"
     more = {"value": "marketing", "displayName": "Marketing"}
     return [
-        ("layerfi/list_tag_dimensions", "found", "GET", tags, None, {}),
-        ("layerfi/list_tag_dimensions", "no_token", "GET", tags, None, {"Authorization": None}),
+        ("list_tag_dimensions", "found", "GET", tags, None, {}),
+        ("list_tag_dimensions", "no_token", "GET", tags, None, {"Authorization": None}),
         (dimension, "created", "POST", tags, project, {}),
         (dimension, "merged", "POST", tags, {"key": "department", "defined_values": ["ops"]}, {}),
         (dimension, "no_key", "POST", tags, {}, {}),
         (value, "created", "POST", values, more, {}),
         (value, "there_already", "POST", values, {"value": "sales"}, {}),
         (value, "unknown_dimension", "POST", f"{tags}/{NOBODY}/values", more, {}),
-        ("layerfi/list_customers", "found", "GET", f"{customers}?q=acme", None, {}),
-        ("layerfi/list_customers", "bad_limit", "GET", f"{customers}?limit=x", None, {}),
+        ("list_customers", "found", "GET", f"{customers}?q=acme", None, {}),
+        ("list_customers", "bad_limit", "GET", f"{customers}?limit=x", None, {}),
         (create, "created", "POST", customers, {"individual_name": "N. N."}, {}),
         (create, "updated", "POST", customers, acme, {}),
         (create, "name_too_long", "POST", customers, {"company_name": "x" * 256}, {}),
         (patch, "updated", "PATCH", one, {"memo": "late", "status": "ARCHIVED"}, {}),
         (patch, "unknown", "PATCH", f"{customers}/{NOBODY}", {}, {}),
-        ("layerfi/list_vendors", "found", "GET", vendors, None, {}),
-        ("layerfi/list_vendors", "bad_cursor", "GET", f"{vendors}?cursor=x", None, {}),
+        ("list_vendors", "found", "GET", vendors, None, {}),
+        ("list_vendors", "bad_cursor", "GET", f"{vendors}?cursor=x", None, {}),
         (make, "created", "POST", vendors, {"external_id": "vendor-2", "email": "v@x.org"}, {}),
         (make, "updated", "POST", vendors, {"external_id": "vendor-1", "email": "v@x.org"}, {}),
         (make, "wrong", "POST", vendors, {"external_id": ""}, {}),
@@ -128,8 +209,8 @@ def _beside(seed: Seed) -> list[Case]:
 
 
 def _access(seed: Seed) -> list[Case]:
-    other = "/v1/businesses/" + seed.other.business_id
-    who, token = "layerfi/get_whoami", "layerfi/create_auth_token"
+    other = "/v1/businesses/" + seed.others
+    who, token = "get_whoami", "create_auth_token"
     return [
         (who, "found", "GET", "/whoami", None, {}),
         (who, "for_a_business", "GET", f"{base(seed)}/whoami", None, {}),
@@ -139,17 +220,11 @@ def _access(seed: Seed) -> list[Case]:
     ]
 
 
-def later(seed: Seed) -> list[Case]:
-    """Cases that came after the others, whose times stay as they are."""
-    path = f"{base(seed)}/ledger/accounts/{seed.account(seed.bank)}/lines"
-    return [("layerfi/list_account_lines", "by_date", "GET", path, None, {})]
-
-
-def balances(seed: Seed) -> list[Case]:
+def _balances(seed: Seed) -> list[Case]:
     """The cases of what is derived."""
-    name, path = "layerfi/get_balances", f"{base(seed)}/ledger/balances"
+    name, path = "get_balances", f"{base(seed)}/ledger/balances"
     part = "start_date=2026-01-20&end_date=2026-02-01"
-    other = f"/v1/businesses/{seed.other.business_id}/ledger/balances"
+    other = f"/v1/businesses/{seed.others}/ledger/balances"
     return [
         (name, "found", "GET", path, None, {}),
         (name, "found_of_a_period", "GET", f"{path}?{part}", None, {}),
@@ -158,11 +233,15 @@ def balances(seed: Seed) -> list[Case]:
     ]
 
 
-def narrowed(seed: Seed) -> list[Case]:
+def _narrowed(seed: Seed) -> list[Case]:
     """The cases of a business token that may do less than its maker."""
-    name, path = "layerfi/create_auth_token", f"{base(seed)}/auth-token"
+    name, path = "create_auth_token", f"{base(seed)}/auth-token"
     return [
         (name, "narrowed", "POST", path, {"scope": "layerfi:readonly"}, {}),
         (name, "of_another_dialect", "POST", path, {"scope": "labels:all"}, {}),
         (name, "no_scope", "POST", path, {"scope": 7}, {}),
     ]
+
+
+def _unrouted(seed: Seed) -> list[Case]:
+    return [("refuse_route", "unknown", "GET", f"{base(seed)}/nowhere", None, {})]

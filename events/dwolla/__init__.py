@@ -1,0 +1,1 @@
+"""The events of one room, and what is sent to make them."""

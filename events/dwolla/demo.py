@@ -1,0 +1,36 @@
+"""What `make serve` shows of Dwolla: two customers, and a label to raise."""
+
+import json
+
+from events.dwolla.cases import FUNDS, HAL, money
+from ledger.dialects.dwolla.admin import create_customer
+from tools.local.demo import Shop, Shown
+
+
+def customers(shop: Shop) -> list[str]:
+    """The ids of two customers with tracked funds; made once."""
+    made = (
+        create_customer(shop.operator, shop.tenant.where, f"Customer {n}", FUNDS, key=n)
+        for n in ("1", "2")
+    )
+    return [str(one["customer_id"]) for one in made]
+
+
+def show(shop: Shop) -> Shown:
+    """Make customers, and a label with 100.00 of the first one's funds, once."""
+    made = customers(shop)
+    headers = {
+        "Authorization": f"Bearer {shop.tenant.token}",
+        "Accept": HAL,
+        "Idempotency-Key": "the label of the demo",
+    }
+    body = json.dumps(money("100.00")).encode()
+    answer = shop.gateway.request("POST", f"/customers/{made[0]}/labels", headers, body)
+    label = answer.headers["location"].rpartition("/")[2]
+    return Shown(
+        title="Dwolla: raise a label by 5.00 USD",
+        path=f"/labels/{label}/ledger-entries",
+        body=money("5.00"),
+        headers={"Accept": HAL},
+        facts={"customers": made},
+    )

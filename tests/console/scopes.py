@@ -1,0 +1,10 @@
+"""What each operation asks of a token, said anew and not read from the functions."""
+
+from tests.scopes import ANY_TOKEN, PUBLIC
+
+OWN = {"get_page": PUBLIC, "list_businesses": ANY_TOKEN}
+
+
+def scope_of(operation: str) -> str:
+    """The scope that an operation must ask for."""
+    return OWN.get(operation, "console:readonly")

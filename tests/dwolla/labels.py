@@ -1,0 +1,73 @@
+"""What a client of the Dwolla dialect does, in few words."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+from events.dwolla.cases import FUNDS, HAL
+from ledger.dialects.dwolla.admin import create_customer
+from tests.world import World, last
+from tools.local import demo
+from tools.local.engines import TABLE
+from tools.local.gateway import Answer
+
+
+def money(value: Any, currency: Any = "USD") -> dict[str, Any]:
+    return {"amount": {"value": value, "currency": currency}}
+
+
+@dataclass(frozen=True)
+class Labels(World):
+    """One tenant with two customers, whose funds are tracked: 1,000.00 USD each."""
+
+    @classmethod
+    def of(cls, world: World) -> Self:
+        return cls(world.gateway, world.tenant, world.token)
+
+    @cached_property
+    def customers(self) -> list[str]:
+        using, where = demo.operator(TABLE), self.tenant.where
+        made = (create_customer(using, where, f"Customer {n}", FUNDS, key=n) for n in ("1", "2"))
+        return [str(one["customer_id"]) for one in made]
+
+    @property
+    def customer(self) -> str:
+        return self.customers[0]
+
+    def headers(self, **more: str) -> dict[str, str]:
+        return {"accept": HAL, **super().headers(**more)}
+
+    def open_label(self, value: str = "10.00", customer: str = "", **more: str) -> str:
+        """A new label; returns its id."""
+        target = f"/customers/{customer or self.customer}/labels"
+        answer = self.send("POST", target, money(value), **more)
+        assert answer.status == 201, (answer.status, answer.body)
+        return last(answer.headers["location"])
+
+    def post(self, label: str, value: Any, **more: str) -> Answer:
+        return self.send("POST", f"/labels/{label}/ledger-entries", money(value), **more)
+
+    def reallocate(self, source: str, destination: str, value: Any, **more: str) -> Answer:
+        links = {
+            "from": {"href": f"https://any.host/labels/{source}"},
+            "to": {"href": f"https://any.host/labels/{destination}"},
+        }
+        return self.send("POST", "/label-reallocations", {"_links": links, **money(value)}, **more)
+
+    def balance(self, label: str) -> str:
+        value: str = self.get(f"/labels/{label}")["amount"]["value"]
+        return value
+
+    def total(self, label: str) -> int:
+        total: int = self.get(f"/labels/{label}/ledger-entries?limit=1")["total"]
+        return total
+
+    def amounts(self, label: str) -> list[str]:
+        """The amounts of all the label's entries, newest first."""
+        listed = self.get(f"/labels/{label}/ledger-entries?limit=200")["_embedded"]
+        return [entry["amount"]["value"] for entry in listed["ledger-entries"]]
+
+
+def embedded(answer: Answer) -> list[tuple[str, str]]:
+    """Code and path of each embedded error."""
+    return [(error["code"], error["path"]) for error in answer.json["_embedded"]["errors"]]

@@ -1,0 +1,122 @@
+"""Whoever did it is on record, also where it was done through Dwolla."""
+
+import getpass
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.admin.conftest import Command, Where
+from tests.dwolla.labels import Labels
+from tests.pennylane.company import Company
+from tools.local import demo
+from tools.local.engines import TABLE
+from tools.local.replay import snapshot
+
+Shown = dict[str, Any]
+
+
+@pytest.fixture
+def second(world: Labels) -> Labels:
+    """The same business, through another client."""
+    using, tenant = demo.operator(TABLE), world.tenant
+    client = using.create_client(tenant.tenant_id, [tenant.business_id], [])["client_id"]
+    token = using.create_token(client, [], 600)["access_token"]
+    return replace(world, token=token, tenant=replace(tenant, client_id=client))
+
+
+def shown(command: Command, world: Labels, what: str, number: object) -> Shown:
+    where = (world.tenant.tenant_id, world.tenant.business_id)
+    status, text, _ = command(what, "show", *where, str(number))
+    assert status == 0
+    said: Shown = json.loads(text)
+    return said
+
+
+def did(said: Shown) -> tuple[str, str]:
+    assert said["request_id"], "which request it was"
+    return said["name"], said["dialect"]
+
+
+def removed_entry(world: Labels, second: Labels) -> int:
+    """An entry of the first client, amended by the second, removed by the first."""
+    company = Company(world)
+    number = company.send("POST", "/ledger_entries", company.body()).json["id"]
+    target = f"/ledger_entries/{number}"
+    assert replace(company, world=second).send("PUT", target, {"label": "B"}).status == 200
+    where = f"/console/api/businesses/{world.tenant.business_id}/entries/{number}"
+    headers = {"x_business_id": world.tenant.business_id, "accept": "*/*"}
+    target = f"/api/v1/journal-entries/{world.get(where)['id']}"
+    assert world.send("DELETE", target, **headers).status == 204
+    return int(number)
+
+
+def without_actors(text: str) -> str:
+    """The rows as an export had them before actors were kept."""
+
+    def stripped(said: Any) -> Any:
+        if isinstance(said, list):
+            return [stripped(one) for one in said]
+        if isinstance(said, dict):
+            return {name: stripped(value) for name, value in said.items() if name != "by"}
+        return said
+
+    return "\n".join(json.dumps(stripped(json.loads(row))) for row in text.splitlines())
+
+
+def actors(where: Where) -> dict[str, Any]:
+    """Who made each item of a book but its totals; by its key without the tenant."""
+    scope = "#".join(where)
+    return {
+        key.removeprefix(where[0]): item.get("by", {}).get("S")
+        for key, item in snapshot().items()
+        if key.startswith(f"{scope}#")
+        and item["kind"]["S"] not in ("total", "counted", "fresh", "tombstone", "period")
+    }
+
+
+def test_an_account_names_who_opened_it_and_who_closed_it(
+    world: Labels, second: Labels, command: Command
+) -> None:
+    label = world.open_label("0.00")
+    said = shown(command, world, "account", label)
+    assert did(said["by"]) == (world.tenant.client_id, "dwolla")
+    assert said["closed"] is None
+    assert second.send("DELETE", f"/labels/{label}").status == 200
+    closed = shown(command, world, "account", label)
+    assert did(closed["closed"]["by"]) == (second.tenant.client_id, "dwolla")
+    assert closed["by"] == said["by"]
+
+
+def test_a_tombstone_names_the_client_who_was_refused(world: Labels, second: Labels) -> None:
+    label = world.open_label("10.00")
+    assert second.post(label, "-77.00", idempotency_key="k").status == 400
+    mine = [one for key, one in snapshot().items() if key.startswith(world.tenant.tenant_id)]
+    (stone,) = [item for item in mine if item["kind"]["S"] == "tombstone"]
+    assert stone["by"]["S"].split()[:2] == [second.tenant.client_id, "dwolla"]
+
+
+def test_a_replay_shows_who_was_first(world: Labels, second: Labels, command: Command) -> None:
+    label = world.open_label("10.00")
+    entry = world.post(label, "1.00", idempotency_key="k").headers["location"].rpartition("/")[2]
+    before = shown(command, world, "entry", entry)
+    assert second.post(label, "1.00", idempotency_key="k").status == 201
+    assert shown(command, world, "entry", entry) == before
+    assert did(before["versions"][0]["by"]) == (world.tenant.client_id, "dwolla")
+
+
+def test_what_an_operator_does_names_the_operator(world: Labels, command: Command) -> None:
+    where = (world.tenant.tenant_id, world.tenant.business_id)
+    made = json.loads(command("customer", "create", *where, "Ann", "--funds", "10.00")[1])
+    customer = made["customer_id"]
+    funded = json.loads(command("customer", "fund", *where, customer, "5.00")[1])
+    account = shown(command, world, "account", customer)
+    for by in (funded["by"], account["by"]):
+        name, dialect = did(by)
+        assert name in (
+            f"operator:{getpass.getuser()}",
+            "operator:arn:aws:sts::123456789012:user/moto",
+        )
+        assert dialect == "admin"
+    assert funded["by"]["request_id"] != account["by"]["request_id"], "each command has its own"

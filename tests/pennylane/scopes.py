@@ -1,0 +1,21 @@
+"""What each operation asks of a token, said anew and not read from the functions."""
+
+from tests.scopes import ANY_TOKEN, how
+
+OWN = {
+    "get_me": ANY_TOKEN,
+    "create_ledger_attachment": "ledger",
+    "create_file_attachment": "file_attachments:all",
+    "get_trial_balance": "trial_balance:readonly",
+    "list_fiscal_years": "fiscal_years:readonly",
+}
+
+
+def scope_of(operation: str) -> str:
+    """The scope that an operation must ask for (Pennylane's guide to scopes)."""
+    if operation in OWN:
+        return OWN[operation]
+    for name in ("journal", "ledger_account"):
+        if operation.endswith((name, f"{name}s")):
+            return f"{name}s:{how(operation)}"
+    return f"ledger_entries:{how(operation)}"
