@@ -96,7 +96,7 @@ replay: .venv/ready
 record: .venv/ready
 	@$(BIN)/python -m tools.local.replay --record $(EVENTS)
 
-# Writes down the cases of tools/local/cases.py as events, and their answers.
+# Writes down the cases of events/<room>/cases.py as events, and their answers.
 events: .venv/ready
 	@$(BIN)/python -m tools.local.replay --write --record events > /dev/null
 

@@ -1,12 +1,14 @@
 """One engine and one gateway for the whole run; every test gets a tenant of its own."""
 
+import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from ledger.admin.__main__ import main
 from ledger.api.runtime import Runtime, runtime
 from ledger.store.clients import dynamodb
 from tests.bench import Bench
@@ -91,3 +93,16 @@ def other(gateway: Gateway, table: str) -> World:
 @pytest.fixture
 def bench(process: Runtime, world: World) -> Bench:
     return Bench(process, world)
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command; its status, and what it wrote on standard output and error."""
+
+    def run(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
+        capsys.readouterr()
+        typed = io.StringIO(stdin)
+        status = main(["--table", TABLE, *arguments], typed, sleep=lambda _: None)
+        return status, *capsys.readouterr()
+
+    return run

@@ -1,6 +1,5 @@
 """A book in which all has happened, and what the operator's command makes of it."""
 
-import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -8,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from ledger.admin.__main__ import main
 from ledger.api.runtime import Runtime
 from tools.local.engines import TABLE
 from tools.local.gateway import Gateway
@@ -21,19 +19,6 @@ Command = Callable[..., Ran]
 Where = tuple[str, str]
 Results = list[dict[str, Any]]
 Take = Callable[..., Results]
-
-
-@pytest.fixture
-def command(capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs a command; its status, and what it wrote on standard output and error."""
-
-    def run(*arguments: str, stdin: str = "") -> Ran:
-        capsys.readouterr()
-        typed = io.StringIO(stdin)
-        status = main(["--table", TABLE, *arguments], typed, sleep=lambda _: None)
-        return status, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture
