@@ -8,7 +8,7 @@ import pytest
 
 from ledger.api.unread import CHARACTERS_MAX, HEADER, MORE, NAMES_MAX, OTHER
 from tests.dayzero.business import Business as DayZero
-from tests.dwolla.labels import money
+from tests.dwolla.labels import Labels, money
 from tests.layerfi.business import Business as Layer
 from tests.pennylane.company import Company
 from tests.world import World
@@ -93,7 +93,7 @@ def test_fields_below_are_named_with_where_they_are(world: World) -> None:
     assert set((ignored(answer) or "").split(", ")) == names
     moved = {"_links": {"from": {"href": "/x", "type": "t"}}, **money("5.00", "USD")}
     moved["amount"]["cents"] = 500
-    refused = world.send("POST", "/label-reallocations", moved)
+    refused = Labels.of(world).send("POST", "/label-reallocations", moved)
     assert (refused.status, ignored(refused)) == (400, "_links.from.type, amount.cents")
 
 

@@ -12,7 +12,6 @@ from ledger.store.keys import Scope
 from ledger.store.patience import Patience
 from tests.bench import Bench
 from tests.dayzero.business import JOURNAL, Business
-from tests.dwolla.labels import Labels
 from tests.world import World
 from tools.local.faults import faults
 from tools.local.seed import form
@@ -146,13 +145,14 @@ def test_deletion_moves_guarded_balances_and_stops_at_their_floor(
     business: Business, bench: Bench
 ) -> None:
     world = business.world
-    funds = Labels.of(world).customer  # guarded, and holds 1,000.00 USD
-    into = [business.line("debit", business.cash, 5), business.line("credit", funds, 5)]
+    number = bench.open("Funds", 0, "USD")
+    funds = ids.to_uuid(world.tenant.business_id, "account", number)
+    held = [business.line("debit", funds, 100_000), business.line("credit", business.cash, 100_000)]
+    business.post(line_entries=held)
+    into = [business.line("debit", funds, 5), business.line("credit", business.cash, 5)]
     entry = business.post(line_entries=into)
-    out = [business.line("debit", funds, 100_005), business.line("credit", business.cash, 100_005)]
+    out = [business.line("debit", business.cash, 100_005), business.line("credit", funds, 100_005)]
     business.post(line_entries=out)
-    number = ids.uuid_number(world.tenant.business_id, "account", funds)
-    assert number is not None
     assert bench.balance(number) == 0
     answer = business.send("DELETE", f"{JOURNAL}/{entry['id']}")
     assert answer.status == 422

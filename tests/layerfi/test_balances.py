@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from tests.dwolla.labels import Labels
 from tests.layerfi.business import Business
 from tools.local.counting import count_tenant
 from tools.local.replay import snapshot
@@ -54,16 +53,6 @@ def test_a_period_ends_before_its_end(business: Business) -> None:
     assert balances(business, "?start_date=2026-02-01")["Cash"]["balance"] == 0
 
 
-def test_a_guarded_balance_is_exact_before_anything_is_counted(business: Business) -> None:
-    name = "Test customer 1"
-    assert balances(business, count=False)[name]["balance"] == 100_000
-    Labels.of(business.world).open_label("300.00")
-    found = balances(business, count=False)
-    # What is set apart is the customer's still: it is of an account under theirs.
-    assert (found[name]["balance"], found["Label"]["balance"]) == (100_000, 30_000)
-    assert balances(business)[name]["balance"] == 100_000
-
-
 def test_a_bad_date_is_refused(business: Business) -> None:
     answer = business.send("GET", "/ledger/balances?start_date=31.1.2026")
     assert answer.status == 400
@@ -89,13 +78,3 @@ def test_lines_have_the_balance_after_them(business: Business) -> None:
     assert [line["running_balance"] for line in since] == expected[2:]
     by_number = business.get(f"{path}?sort_by=entry_number")["data"]
     assert {line["running_balance"] for line in by_number} == {None}
-
-
-def test_of_an_account_that_labels_move_no_running_balance_is_said(business: Business) -> None:
-    chart = balances(business)
-    funds = chart["Test customer 1"]["id"]
-    lines = [business.line(business.cash, "DEBIT", 5), business.line(funds, "CREDIT", 5)]
-    business.make("/ledger/journal-entries", {**business.body(), "line_items": lines})
-    found = business.get(f"/ledger/accounts/{funds}/lines")["data"]
-    assert found
-    assert {line["running_balance"] for line in found} == {None}

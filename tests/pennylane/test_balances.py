@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -113,6 +113,7 @@ def test_an_update_moves_totals_and_they_say_how_fresh_they_are(company: Company
 
 def test_fiscal_years_are_those_with_entries_and_the_present_one(company: Company) -> None:
     entry(company, date(2023, 5, 1), "1.00")
+    entry(company, datetime.now(UTC).date(), "1.00")
     counted(company)
     found = company.get("/fiscal_years?sort=start")["items"]
     years = [row["id"] for row in found]

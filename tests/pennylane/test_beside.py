@@ -6,7 +6,6 @@ import pytest
 
 from ledger.dialects.pennylane import DIALECT
 from ledger.dialects.pennylane.resources import integer_id
-from tests.dwolla.labels import Labels
 from tests.pennylane.company import Company
 from tests.world import World
 from tools.local import demo
@@ -69,18 +68,6 @@ def test_an_account_is_renamed_and_stays_what_it_is(company: Company) -> None:
     assert company.send("PUT", path, {"label": None}).json["code"] == "NotNullError"
     entry = company.post()
     assert entry["ledger_entry_lines"][1]["ledger_account"]["number"] == "706000"
-
-
-def test_dwollas_accounts_are_in_the_chart_too(company: Company) -> None:
-    label = Labels.of(company.world).open_label("10.00")
-    Labels.of(company.world).reallocate(label, Labels.of(company.world).open_label("0.00"), "10.00")
-    accounts = company.items("/ledger_accounts", limit=1000)
-    kinds = [one["number"][:3] for one in accounts]
-    assert kinds.count("467") == 4  # two customers, two labels
-    assert len({one["number"] for one in accounts}) == len(accounts)
-    company.world.send("DELETE", f"/labels/{label}")
-    enabled = [one["enabled"] for one in company.items("/ledger_accounts", limit=1000)]
-    assert enabled.count(False) == 1
 
 
 def test_journals(company: Company) -> None:

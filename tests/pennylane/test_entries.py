@@ -7,9 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.core import ids, money
+from ledger.core import money
 from ledger.dialects.pennylane.terms import CURRENCIES
-from tests.dwolla.labels import Labels
 from tests.pennylane.company import Company
 
 
@@ -160,16 +159,3 @@ def test_what_is_anothers_looks_like_nothing(company: Company, other: Any) -> No
     body = company.body()
     assert stranger.send("POST", "/ledger_entries", body).status == 404
     assert entry["id"] not in [one["id"] for one in stranger.items("/ledger_entries")]
-
-
-def test_an_entry_of_a_label_is_dwollas_alone(company: Company) -> None:
-    """Entries of a subledger are in no journal: their numbers say so."""
-    label = Labels.of(company.world).open_label("10.00")
-    entries = company.world.get(f"/labels/{label}/ledger-entries")["_embedded"]["ledger-entries"]
-    business_id = company.world.tenant.business_id
-    number = ids.uuid_number(business_id, "entry", entries[0]["id"])
-    assert number is not None
-    assert not ids.is_in_journal(number)
-    assert company.send("GET", f"/ledger_entries/{number}").status == 404
-    assert company.put(number, {"label": "x"}).status == 404
-    assert number not in [entry["id"] for entry in company.items("/ledger_entries")]

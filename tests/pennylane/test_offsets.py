@@ -101,7 +101,7 @@ def test_large_entries_are_counted_as_any_others(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Entries of the list have no lines; how large they are is no matter of the page's."""
-    for n in range(1, 6):
+    for n in range(1, 8):
         company.post(f"{n}.00")
     every = sorted((item["id"] for item in company.items("/ledger_entries")), reverse=True)
     monkeypatch.setattr(pages, "PAGE_BYTES_READ_MAX", 2_000)  # an entry of two lines has as much

@@ -1,0 +1,33 @@
+"""What Layer shows of Dwolla's labels."""
+
+import pytest
+
+from tests.dwolla.labels import Labels
+from tests.layerfi.business import Business
+from tests.layerfi.test_balances import balances
+from tests.world import World
+
+
+@pytest.fixture
+def business(world: World) -> Business:
+    return Business(world)
+
+
+def test_a_guarded_balance_is_exact_before_anything_is_counted(business: Business) -> None:
+    name = "Customer 1"
+    assert Labels.of(business.world).customers
+    assert balances(business, count=False)[name]["balance"] == 100_000
+    Labels.of(business.world).open_label("300.00")
+    found = balances(business, count=False)
+    # What is set apart is the customer's still: it is of an account under theirs.
+    assert (found[name]["balance"], found["Label"]["balance"]) == (100_000, 30_000)
+    assert balances(business)[name]["balance"] == 100_000
+
+
+def test_of_an_account_that_labels_move_no_running_balance_is_said(business: Business) -> None:
+    funds = Labels.of(business.world).customer
+    lines = [business.line(business.cash, "DEBIT", 5), business.line(funds, "CREDIT", 5)]
+    business.make("/ledger/journal-entries", {**business.body(), "line_items": lines})
+    found = business.get(f"/ledger/accounts/{funds}/lines")["data"]
+    assert found
+    assert {line["running_balance"] for line in found} == {None}

@@ -1,0 +1,63 @@
+"""What a token of one dialect opens of another."""
+
+from typing import Any
+
+import pytest
+
+from events.dwolla.cases import HAL
+from tests.dwolla.labels import Labels, money
+from tests.layerfi.business import Business
+from tests.world import World
+
+
+@pytest.fixture
+def business(world: World) -> Business:
+    return Business(world)
+
+
+def made(business: Business, body: Any = None, **headers: str) -> dict[str, str]:
+    """A new business token, as the header that says it."""
+    world = business.world
+    path = f"/v1/businesses/{world.tenant.business_id}/auth-token"
+    answer = world.send("POST", path, body, **headers)
+    assert answer.status == 200, answer.body
+    return {"authorization": f"Bearer {answer.json['access_token']}"}
+
+
+def scopes(business: Business, bearer: dict[str, str]) -> Any:
+    return business.world.send("GET", "/whoami", **bearer).json["data"]["scopes"]
+
+
+def test_a_business_token_opens_no_other_dialect(business: Business) -> None:
+    """Layer's token goes to a browser: whoever takes it out has Layer's rights alone."""
+    world = business.world
+
+    entries, entry = "/ledger/journal-entries", business.body()
+    everything = made(business)
+    assert scopes(business, everything) == ["layerfi:all", "layerfi:readonly"]
+    assert business.send("POST", entries, entry, **everything).status == 200
+    one = world.tenant
+    label = f"/customers/{Labels.of(world).customer}/labels"
+    others = [
+        world.send("POST", label, money("1.00"), **everything),
+        world.send("GET", "/api/external/v2/journals", **everything),
+        world.send("GET", "/api/v1/journal-entries", **everything, x_business_id=one.business_id),
+        world.send("GET", f"/console/api/businesses/{one.business_id}/accounts", **everything),
+    ]
+    assert [answer.status for answer in others] == [403] * 4
+
+
+def test_every_401_and_403_says_how_to_ask_in_every_dialect(world: World) -> None:
+    """RFC 6750, section 3, and 3.1: no error where no credentials were given."""
+    reader = {"authorization": f"Bearer {world.tenant.readonly_token}"}
+    for path in ("/", "/api/external/v2/me", "/whoami", "/api/v1/businesses", "/console/api/x"):
+        missing = world.gateway.request("GET", path, {"accept": HAL})
+        forged = world.gateway.request("GET", path, {"authorization": "Bearer x", "accept": HAL})
+        assert (missing.status, forged.status) == (401, 401)
+        assert missing.headers["www-authenticate"] == 'Bearer realm="ledger"'
+        assert 'error="invalid_token"' in forged.headers["www-authenticate"]
+    path = f"/customers/{Labels.of(world).customers[0]}/labels"
+    refused = world.send("POST", path, money("1.00"), **reader)
+    assert refused.status == 403
+    said = refused.headers["www-authenticate"]
+    assert said == 'Bearer realm="ledger", error="insufficient_scope", scope="labels:all"'
