@@ -18,6 +18,7 @@ from ledger.store.keys import number_of
 from tests.api.minting import business_token
 from tests.api.test_tokens import GRANT, ask, credentials
 from tests.bench import Bench, claim
+from tests.dwolla.labels import Labels
 from tests.service import Clock, Service
 from tests.stream.test_count import posted, told
 from tests.world import World
@@ -95,7 +96,7 @@ def test_every_function_refuses_a_table_of_another_format(
 def test_the_operator_is_told_what_is_wrong(world: World, caplog: pytest.LogCaptureFixture) -> None:
     """In the log, as what the alarm `Faults` counts; a client is told to come again."""
     with a_table_of(LATER):
-        answer = world.send("GET", "/")
+        answer = Labels.of(world).send("GET", "/")
     assert (answer.status, answer.json["code"]) == (503, "ServiceUnavailable")
     (fault,) = [vars(one)["fault"] for one in caplog.records if one.message == "internal fault"]
     assert fault == "The table has format 2, and this release reads format 1 alone."
@@ -105,7 +106,7 @@ def test_the_format_is_read_with_the_token_and_then_known_for_a_minute(
     world: World, process: Runtime
 ) -> None:
     """So that the check costs no request, and none at all of a warm process."""
-    label, clock = world.open_label("10.00"), Clock()
+    label, clock = Labels.of(world).open_label("10.00"), Clock()
     asked: list[list[str]] = []
     keys: list[int] = []
 
@@ -118,7 +119,7 @@ def test_the_format_is_read_with_the_token_and_then_known_for_a_minute(
         for seconds in (0.0, 1.0, 61.0):
             clock.seconds = seconds
             with faults(process.client) as happened:
-                world.get(f"/labels/{label}")
+                Labels.of(world).get(f"/labels/{label}")
             asked.append(happened.requests)
     events.unregister("provide-client-params.dynamodb.BatchGetItem", note)
     assert asked == [["BatchGetItem", "GetItem"], ["GetItem"], ["BatchGetItem", "GetItem"]]
