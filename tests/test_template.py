@@ -69,7 +69,7 @@ def test_the_environment_of_a_function_holds_no_secret_and_leaves_our_asserts_on
             "DIALECTS",
         ),
         *("POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"),
-        *("POWERTOOLS_TRACE_DISABLED", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_S3"),
+        *("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_S3"),
         "RELEASE",
     }
 
