@@ -22,6 +22,7 @@ from tools.stages import (
     Refused,
     Stack,
     Stage,
+    from_ssm,
     resolved,
     stack,
     stage_of,
@@ -46,38 +47,49 @@ class Account:
     run: Run
 
 
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A folder that `make build` has made, and the root template that it is made of."""
+
+    folder: Path
+    source: Path = ROOT / "template.yaml"
+
+    @property
+    def root(self) -> Path:
+        return self.folder / "template.yaml"
+
+    def rooms(self) -> dict[str, Path]:
+        """Find the built template of each room, by the room's name."""
+        resources: dict[str, Any] = yaml_parse(self.source.read_text())["Resources"]
+        return {
+            Path(one["Properties"]["Location"]).parent.name: self.folder / name / "template.yaml"
+            for name, one in resources.items()
+            if one["Type"] == _APPLICATION
+        }
+
+
 def account_of(run: Run) -> Account:
     """Give the account of the usual credentials and region."""
-    return Account(boto3.client("cloudformation"), boto3.client("lambda"), boto3.client("ssm"), run)
+    formation = boto3.client("cloudformation")
+    return Account(formation, boto3.client("lambda"), boto3.client("ssm"), run)
 
 
-def rooms(built: Path) -> dict[str, Path]:
-    """Find the built template of each room, by the room's name."""
-    resources = yaml_parse((built / "template.yaml").read_text())["Resources"]
-    applications = [name for name, one in resources.items() if one["Type"] == _APPLICATION]
-    source = yaml_parse((ROOT / "template.yaml").read_text())["Resources"]
-    return {
-        Path(source[name]["Properties"]["Location"]).parent.name: built / name / "template.yaml"
-        for name in applications
-    }
-
-
-def deploy(account: Account, stage: Stage, built: Path) -> None:
+def deploy(account: Account, stage: Stage, build: Build) -> None:
     """Deploy the root with what is nested in it, then each room that is apart."""
-    template = built / "template.yaml"
+    template = build.root
     if strange := unknown(template, stage.said):
         raise Refused(f"the template has no parameter {', '.join(strange)}")
     given = values(template, stage.said)
     facts = {**given, **_data(account, stage, template, given)}
     _tell_changes(facts, stack(account.formation, stage.stack))
     _sam(account, stage, template, stage.stack, given, facts)
-    for room in (room for room in rooms(built) if given.get(room.capitalize()) == APART):
-        deploy_room(account, stage, built, room)
+    for room in (room for room in build.rooms() if given.get(room.capitalize()) == APART):
+        deploy_room(account, stage, build, room)
 
 
-def deploy_room(account: Account, stage: Stage, built: Path, room: str) -> None:
+def deploy_room(account: Account, stage: Stage, build: Build, room: str) -> None:
     """Deploy one room that is apart, with what the root tells it; refused if the root nests it."""
-    templates, root = rooms(built), stack(account.formation, stage.stack)
+    templates, root = build.rooms(), stack(account.formation, stage.stack)
     if room not in templates:
         raise Refused(f"there is no {room}: the rooms are {', '.join(sorted(templates))}")
     if root is None:
@@ -91,7 +103,9 @@ def deploy_room(account: Account, stage: Stage, built: Path, room: str) -> None:
             if switched
             else f"{room} has no switch {switch}: {stage.stack} deploys it"
         )
-    given = values(templates[room], stage.said, root.outputs, root.parameters)
+    # To the root, where data are is the name of a parameter of SSM; to a room it is the value.
+    of_room = {name: stage.said[name] for name in stage.said.keys() - from_ssm(build.root)}
+    given = values(templates[room], of_room, root.outputs, root.parameters)
     _sam(account, stage, templates[room], f"{stage.stack}-{room}", given, given)
 
 
@@ -138,7 +152,10 @@ def _escaped(value: str) -> str:
 
 
 def _run(command: Sequence[str]) -> None:
-    subprocess.run(command, check=True, env={**os.environ, "SAM_CLI_TELEMETRY": "0"})
+    environment = {**os.environ, "SAM_CLI_TELEMETRY": "0"}
+    done = subprocess.run(command, check=False, env=environment)
+    if done.returncode:  # it has said itself why
+        sys.exit(done.returncode)
 
 
 def main() -> None:
@@ -152,9 +169,9 @@ def main() -> None:
     try:
         stage = stage_of(SAMCONFIG, said.stage, said.parameters.split())
         if said.dialect:
-            deploy_room(account, stage, said.built, said.dialect)
+            deploy_room(account, stage, Build(said.built), said.dialect)
         else:
-            deploy(account, stage, said.built)
+            deploy(account, stage, Build(said.built))
     except Refused as refused:
         sys.exit(f"make deploy: {refused}")
 

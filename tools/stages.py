@@ -75,6 +75,12 @@ def unknown(template: Path, said: Mapping[str, str]) -> list[str]:
     return sorted(said.keys() - parameters_of(template).keys())
 
 
+def from_ssm(template: Path) -> set[str]:
+    """List the parameters that name a parameter of SSM, and get its value."""
+    declared = parameters_of(template).items()
+    return {name for name, about in declared if about["Type"].startswith(_FROM_SSM)}
+
+
 def resolved(ssm: Any, template: Path, given: Mapping[str, str]) -> dict[str, str]:
     """Read the values of those parameters that name a parameter of SSM.
 
@@ -82,8 +88,7 @@ def resolved(ssm: Any, template: Path, given: Mapping[str, str]) -> dict[str, st
     """
     return {
         name: ssm.get_parameter(Name=given[name])["Parameter"]["Value"]
-        for name, about in parameters_of(template).items()
-        if about["Type"].startswith(_FROM_SSM)
+        for name in sorted(from_ssm(template))
     }
 
 
