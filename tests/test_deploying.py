@@ -21,7 +21,7 @@ REGION = "us-east-1"
 DATA = {"TableName": "table-name", "BucketName": "bucket-name"}
 FUNCTION = {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "code"}}
 GLOBALS = {"Function": {"Environment": {"Variables": {"RELEASE": ""}}}}
-SAMCONFIG = """
+SECTIONS = """
 [default.deploy.parameters]
 stack_name = "ledger-dev"
 parameter_overrides = ["Stage=dev"]
@@ -98,11 +98,12 @@ class Sam:
         template = Path(command[command.index("--template-file") + 1])
         pairs = command[command.index("--parameter-overrides") + 1 :]
         given = {pair.partition("=")[0]: pair.partition("=")[2][1:-1] for pair in pairs}
+        declared = yaml.safe_load(template.read_text())["Parameters"]
         places = [template, *template.parent.glob("*/template.yaml")]
         said = [re.findall(r'RELEASE: "(.*)"', place.read_text()) for place in places]
         self.releases += sorted({found[0] for found in said if found})
         body = {
-            "Parameters": {name: _declared(name) for name in given},
+            "Parameters": {name: {"Type": declared[name]["Type"]} for name in given},
             "Resources": {"Logs": {"Type": "AWS::Logs::LogGroup"}},
             "Outputs": {"Api": {"Value": "abc123"}, "TableName": {"Value": "ledger"}},
         }
@@ -114,10 +115,6 @@ class Sam:
                 Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in given.items()],
             )
         self.deployed[name] = given
-
-
-def _declared(name: str) -> dict[str, str]:
-    return {"Type": ROOT["Parameters"].get(name, {"Type": "String"})["Type"]}
 
 
 @pytest.fixture
@@ -134,7 +131,7 @@ def build(tmp_path: Path) -> Build:
     for place, document in [("", ROOT), *((name, ROOM) for name in ROOT["Resources"])]:
         (built / place).mkdir()
         (built / place / "template.yaml").write_text(yaml.dump(document, sort_keys=False))
-    (tmp_path / "samconfig.toml").write_text(SAMCONFIG)
+    (tmp_path / "samconfig.toml").write_text(SECTIONS)
     return Build(built, tmp_path / "source.yaml")
 
 
@@ -225,6 +222,15 @@ def test_a_room_that_cannot_be_apart_is_refused(
     with pytest.raises(Refused, match=why):
         deploy.deploy_room(sam.account, _stage(build, stage), build, room)
     assert len(sam.commands) == before
+
+
+def test_a_stage_is_not_deployed_on_anothers_data(sam: Sam, build: Build) -> None:
+    """A section that leaves the names of its data out has those of dev."""
+    sam.make_data("dev", "ledger")
+    stage = _stage(build, "prod", "TableName=/ledger/dev/table-name")
+    with pytest.raises(Refused, match="not data of prod: TableName=/ledger/dev/table-name"):
+        deploy.deploy(sam.account, stage, build)
+    assert not sam.commands
 
 
 def test_a_stage_or_parameter_that_is_not_there_is_refused(sam: Sam, build: Build) -> None:

@@ -80,6 +80,7 @@ def deploy(account: Account, stage: Stage, build: Build) -> None:
     if strange := unknown(template, stage.said):
         raise Refused(f"the template has no parameter {', '.join(strange)}")
     given = values(template, stage.said)
+    _check_own_data(stage, template, given)
     facts = {**given, **_data(account, stage, template, given)}
     _tell_changes(facts, stack(account.formation, stage.stack))
     _sam(account, stage, template, stage.stack, given, facts)
@@ -107,6 +108,20 @@ def deploy_room(account: Account, stage: Stage, build: Build, room: str) -> None
     of_room = {name: stage.said[name] for name in stage.said.keys() - from_ssm(build.root)}
     given = values(templates[room], of_room, root.outputs, root.parameters)
     _sam(account, stage, templates[room], f"{stage.stack}-{room}", given, given)
+
+
+def _check_own_data(stage: Stage, template: Path, given: Mapping[str, str]) -> None:
+    """Refuse a stage whose code would read another's data: by default they are those of dev."""
+    strange = {
+        name: given[name]
+        for name in sorted(from_ssm(template))
+        if not given[name].startswith(f"/ledger/{stage.name}/")
+    }
+    if strange:
+        said = ", ".join(f"{name}={value}" for name, value in strange.items())
+        raise Refused(
+            f"not data of {stage.name}: {said}; samconfig.toml is to say /ledger/{stage.name}/…"
+        )
 
 
 def _data(
