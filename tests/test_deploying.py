@@ -13,7 +13,7 @@ import yaml
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
-from tools import deploy
+from tools import deploy, release
 from tools.deploy import Account, Build
 from tools.stages import Refused, Stage, stage_of
 
@@ -37,6 +37,7 @@ ROOT: dict[str, Any] = {
     "Parameters": {
         "Stage": {"Type": "String", "Default": "dev"},
         "MemoryMb": {"Type": "Number", "Default": 512},
+        "Runtime": {"Type": "String", "Default": "python3.13"},
         "AlarmTopicArn": {"Type": "String", "Default": ""},
         "Dwolla": {"Type": "String", "Default": "true"},
         "Layerfi": {"Type": "String", "Default": "true"},
@@ -56,6 +57,7 @@ ROOT: dict[str, Any] = {
 ROOM: dict[str, Any] = {
     "Parameters": {
         "MemoryMb": {"Type": "Number", "Default": 512},
+        "Runtime": {"Type": "String", "Default": "python3.13"},
         "TableName": {"Type": "String"},
         "Api": {"Type": "String"},
         "AlarmTopicArn": {"Type": "String", "Default": ""},
@@ -188,9 +190,11 @@ def test_a_room_apart_has_a_stack_of_its_own_and_what_the_root_has(sam: Sam, bui
     sam.make_data("prod", "ledger")
     deploy.deploy(sam.account, _stage(build, "prod"), build)
     assert list(sam.deployed) == ["ledger-prod", "ledger-prod-dwolla"]
+    release.stamp(build.folder, "0" * 12, {"Runtime": "python3.12"})
     deploy.deploy_room(sam.account, _stage(build, "prod", "AlarmTopicArn=arn:y"), build, "dwolla")
     assert sam.deployed["ledger-prod-dwolla"] == {
-        "MemoryMb": "1024",  # of samconfig
+        "MemoryMb": "1024",  # as the root has it, of samconfig
+        "Runtime": "python3.12",  # of what was built
         "TableName": "ledger",  # of the outputs, and not the name of a parameter of SSM
         "Api": "abc123",
         "AlarmTopicArn": "arn:y",  # said now

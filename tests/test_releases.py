@@ -17,14 +17,8 @@ from samtranslator.yaml_helper import yaml_parse
 
 from tools.release import ROOT, SOURCES, release, sources, stamp, templates
 
-WITH_FUNCTIONS = [
-    file
-    for file in [ROOT / "template.yaml", *sorted(ROOT.glob("functions/*/template.yaml"))]
-    if "AWS::Serverless::Function" in file.read_text()
-]
-PARAMETERS = sorted(
-    {name for file in WITH_FUNCTIONS for name in yaml_parse(file.read_text())["Parameters"]}
-)
+ROOMS = sorted(ROOT.glob("functions/*/template.yaml"))
+PARAMETERS = sorted(yaml_parse((ROOT / "template.yaml").read_text())["Parameters"])
 DIGEST = "0" * 11 + "1"
 
 
@@ -35,30 +29,33 @@ class _Managed:
         return {}
 
 
+@lru_cache
+def _as_sam_writes(file: Path) -> str:
+    text: str = yaml.dump(yaml_parse(file.read_text()), sort_keys=False)
+    return text
+
+
+def _read(built: Path) -> dict[str, Any]:
+    """A built template; it has no tags any more, and so the quick reader takes it."""
+    document: dict[str, Any] = yaml.load(built.read_text(), yaml.CSafeLoader)
+    return document
+
+
 def _built(folder: Path, name: str = "") -> Path:
-    """A folder as `sam build` makes it, a room of functions in each; stamped if there is a name."""
-    for file in WITH_FUNCTIONS:
+    """A folder as `sam build` makes it, a room in each; stamped if there is a name."""
+    for file in [ROOT / "template.yaml", *ROOMS]:
         place = folder / ("" if file.parent == ROOT else file.parent.name)
         place.mkdir(parents=True, exist_ok=True)
-        (place / "template.yaml").write_text(
-            yaml.dump(yaml_parse(file.read_text()), sort_keys=False)
-        )
-    if not (folder / "template.yaml").is_file():
-        shutil.copy(ROOT / "template.yaml", folder)
+        (place / "template.yaml").write_text(_as_sam_writes(file))
     if name:
         stamp(folder, name, {})
     return folder
 
 
-def _versions(template: Path, layer: str = "s3://bucket/layer") -> frozenset[str]:
+def _versions(template: Path, layer: str = "s3://bucket/layer") -> set[str]:
     """The logical ids of the versions that SAM makes of a template, packaged."""
-    return _versions_of(template.read_text(), layer)
-
-
-@lru_cache
-def _versions_of(text: str, layer: str) -> frozenset[str]:
     os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
-    document = yaml_parse(text)
+    document = _read(template)
     for resource in document["Resources"].values():
         properties: dict[str, Any] = resource.get("Properties", {})
         for uri, packaged in (("CodeUri", "s3://bucket/code"), ("ContentUri", layer)):
@@ -67,24 +64,22 @@ def _versions_of(text: str, layer: str) -> frozenset[str]:
     declared = document.get("Parameters", {}).items()
     defaults = {name: about.get("Default", "") for name, about in declared}
     made = transform(document, defaults, _Managed())["Resources"]
-    return frozenset(name for name, one in made.items() if one["Type"] == "AWS::Lambda::Version")
+    return {name for name, one in made.items() if one["Type"] == "AWS::Lambda::Version"}
 
 
-def _pairs(before: Path, after: Path) -> list[tuple[Path, Path]]:
-    """The built templates that have functions, before and after."""
-    of = [file for file in templates(before) if _versions(file)]
-    return [(file, after / file.relative_to(before)) for file in of]
+def _rooms(built: Path) -> list[Path]:
+    return [built / file.parent.name / "template.yaml" for file in ROOMS]
 
 
 def test_a_release_publishes_every_function_and_the_same_release_none(tmp_path: Path) -> None:
-    first = _built(tmp_path / "1", release({}))
-    again = _built(tmp_path / "2", release({}))
-    other = _built(tmp_path / "3", DIGEST)
-    assert len(_pairs(first, other)) == len(WITH_FUNCTIONS)
-    for before, after in _pairs(first, again):
-        assert _versions(before) == _versions(after), before
-    for before, after in _pairs(first, other):
-        assert _versions(after), after
+    first = _rooms(_built(tmp_path / "1", release({})))
+    again = _rooms(_built(tmp_path / "2", release({})))
+    other = _rooms(_built(tmp_path / "3", DIGEST))
+    for before, same, after in zip(first, again, other, strict=True):
+        functions = _read(after)["Resources"].values()
+        count = sum(one["Type"] == "AWS::Serverless::Function" for one in functions)
+        assert len(_versions(after)) == count > 0
+        assert _versions(before) == _versions(same), before
         assert not _versions(before) & _versions(after), before
 
 
@@ -96,7 +91,7 @@ def test_another_value_of_a_parameter_is_another_release(parameter: str) -> None
 
 def test_a_bare_deployment_of_a_changed_layer_publishes_every_function(tmp_path: Path) -> None:
     """Without make, so without a release: `sam build && sam deploy`."""
-    for template in (file for file in templates(_built(tmp_path)) if _versions(file)):
+    for template in _rooms(_built(tmp_path)):
         before, after = _versions(template), _versions(template, layer="s3://bucket/other")
         assert before == _versions(template)
         assert not before & after, template
@@ -105,25 +100,20 @@ def test_a_bare_deployment_of_a_changed_layer_publishes_every_function(tmp_path:
 def test_the_name_of_a_release_is_in_every_built_template(tmp_path: Path) -> None:
     """Digits alone would be a number, and 12 of them with an e another one."""
     for name in (DIGEST, "1234567890e1"):
-        for template in templates(_built(tmp_path / name, name)):
-            document = yaml_parse(template.read_text())
-            said = document.get("Globals", {}).get("Function", {}).get("Environment", {})
-            has_functions = "AWS::Serverless::Function" in template.read_text()
-            assert said.get("Variables", {}).get("RELEASE") == (name if has_functions else None)
+        built = _built(tmp_path / name, name)
+        assert templates(built) == sorted([built / "template.yaml", *_rooms(built)])
+        for template in _rooms(built):
+            said = _read(template)["Globals"]["Function"]["Environment"]
+            assert said["Variables"]["RELEASE"] == name, template
 
 
 def test_a_template_whose_functions_would_have_no_release_is_not_deployed(tmp_path: Path) -> None:
     built = _built(tmp_path)
-    room = built / "room"
-    room.mkdir()
-    without = "\n".join(
-        line
-        for line in _pairs(built, built)[0][0].read_text().splitlines()
-        if "RELEASE:" not in line
-    )
-    (room / "template.yaml").write_text(without)
+    last = _rooms(built)[-1]
+    lines = last.read_text().splitlines(keepends=True)
+    last.write_text("".join(line for line in lines if "RELEASE:" not in line))
     was = {file: file.read_text() for file in templates(built)}
-    with pytest.raises(AssertionError, match=r"room/template\.yaml: no RELEASE"):
+    with pytest.raises(AssertionError, match=r"/template\.yaml: no RELEASE"):
         stamp(built, DIGEST, {})
     assert was == {file: file.read_text() for file in templates(built)}
 
@@ -132,7 +122,7 @@ def test_what_was_built_for_is_the_built_templates_default(tmp_path: Path) -> No
     built = _built(tmp_path)
     stamp(built, DIGEST, {"Runtime": "python3.11", "Architecture": "x86_64"})
     for template in templates(built):
-        declared = yaml_parse(template.read_text()).get("Parameters", {})
+        declared = _read(template)["Parameters"]
         for name, value in (("Runtime", "python3.11"), ("Architecture", "x86_64")):
             assert declared.get(name, {}).get("Default", value) == value
 

@@ -23,6 +23,7 @@ from tools.stages import (
     Stack,
     Stage,
     from_ssm,
+    parameters_of,
     resolved,
     stack,
     stage_of,
@@ -34,6 +35,7 @@ ROOT = release.ROOT
 SAM = ROOT / ".local" / "sam" / "bin" / "sam"
 _APPLICATION = "AWS::Serverless::Application"
 
+BUILT_FOR = ("Runtime", "Architecture")
 Run = Callable[[Sequence[str]], None]
 
 
@@ -104,9 +106,13 @@ def deploy_room(account: Account, stage: Stage, build: Build, room: str) -> None
             if switched
             else f"{room} has no switch {switch}: {stage.stack} deploys it"
         )
-    # To the root, where data are is the name of a parameter of SSM; to a room it is the value.
-    of_room = {name: stage.said[name] for name in stage.said.keys() - from_ssm(build.root)}
-    given = values(templates[room], of_room, root.outputs, root.parameters)
+    # It is built for what it is built for, and else has the settings that the root has.
+    built_for = {
+        name: str(about["Default"])
+        for name, about in parameters_of(build.root).items()
+        if name in BUILT_FOR
+    }
+    given = values(templates[room], stage.by_hand, built_for, root.outputs, root.parameters)
     _sam(account, stage, templates[room], f"{stage.stack}-{room}", given, given)
 
 

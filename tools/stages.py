@@ -25,12 +25,16 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage by the section of samconfig.toml that it has, and the parameters said there."""
+    """A stage by the section of samconfig.toml that it has, and the parameters said there.
+
+    `by_hand` are said for one deployment, and are in `said` too.
+    """
 
     name: str
     section: str
     stack: str
     said: Mapping[str, str]
+    by_hand: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,14 @@ def stage_of(samconfig: Path, name: str, more: Iterable[str] = ()) -> Stage:
     if "deploy" not in config.get(section, {}):
         raise Refused(f"samconfig.toml has no section [{section}.deploy.parameters]")
     settings = config[section]["deploy"]["parameters"]
-    pairs = [pair.partition("=") for pair in [*settings["parameter_overrides"], *more]]
-    said = {parameter: value.strip("\"'") for parameter, _, value in pairs}
-    return Stage(name, section, settings["stack_name"], said)
+    by_hand = _pairs(more)
+    said = {**_pairs(settings["parameter_overrides"]), **by_hand}
+    return Stage(name, section, settings["stack_name"], said, by_hand)
+
+
+def _pairs(said: Iterable[str]) -> dict[str, str]:
+    parts = [pair.partition("=") for pair in said]
+    return {name: value.strip("\"'") for name, _, value in parts}
 
 
 def parameters_of(template: Path) -> dict[str, dict[str, Any]]:
