@@ -14,7 +14,11 @@ from tools.translate import Translation, translations
 
 TEMPLATE = Template()
 ROOMS = TEMPLATE.rooms
-SWITCHES = ("Dwolla", "Pennylane", "Layerfi", "Dayzero", "Console")
+SWITCHES = [
+    name
+    for name, said in intrinsics.read(TEMPLATE.file)["Parameters"].items()
+    if "apart" in said.get("AllowedValues", []) and name.lower() in ROOMS
+]
 INTEGRATION, ROUTE = "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Route"
 ACCOUNT = "arn:aws:lambda:us-east-1:000000000000:function"
 
@@ -161,8 +165,14 @@ def test_every_template_stays_far_below_what_cloudformation_takes() -> None:
 
 
 def test_the_counts_are_as_the_document_says() -> None:
-    said = counts.DOCUMENT.read_text().partition(f"{counts.MARK}\n")[2]
-    assert said.partition("\n\n")[0].strip() == counts.table().strip(), "make counts"
+    said = counts.DOCUMENT.read_text().partition(f"{counts.MARK}\n")[2].partition("\n\n")[0]
+    # A row of a room that was taken out is for another test: it names what is not there.
+    rows = [row for row in said.splitlines() if "`" not in row or _is_there(row)]
+    assert rows == counts.table().splitlines(), "make counts"
+
+
+def _is_there(row: str) -> bool:
+    return (ROOT / row.split("`")[1]).is_file()
 
 
 def test_an_endpoint_is_counted_whole() -> None:

@@ -14,14 +14,6 @@ from tools.local.template import DEFAULT_ROUTE, ROOT, Template
 
 TEMPLATE = Template()
 PYTHON = ROOT / ".local" / "sam" / "bin" / "python"
-SAMPLES = {
-    "DwollaRoom/DwollaCreateLabel": "functions/dwolla/create_label",
-    "PennylaneRoom/PennylaneCreateLedgerEntry": "functions/pennylane/create_ledger_entry",
-    "LayerfiRoom/LayerfiCreateJournalEntry": "functions/layerfi/create_journal_entry",
-    "DayzeroRoom/DayzeroCreateJournalEntry": "functions/dayzero/create_journal_entry",
-    "ConsoleRoom/ConsoleListEntries": "functions/console/list_entries",
-    "StreamRoom/StreamCountEntries": "functions/stream/count_entries",
-}
 ANY = "X-AMAZON-APIGATEWAY-ANY-METHOD"
 
 
@@ -40,13 +32,15 @@ def read() -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_sam_resolves_a_functions_code_layer_and_environment(name: str) -> None:
-    function = read()["functions"][name]
-    assert function["code"] == SAMPLES[name]
-    assert function["handler"] == "app.lambda_handler"
-    assert function["runtime"] == TEMPLATE.parameters["Runtime"]
-    assert function["layers"] == ["layers/ledger"]
+@pytest.mark.parametrize("name", TEMPLATE.rooms)
+def test_sam_resolves_the_code_and_the_layer_of_a_rooms_functions(name: str) -> None:
+    room = TEMPLATE.rooms[name]
+    for function, said in room.functions().items():
+        found = read()["functions"][f"{name.capitalize()}Room/{function}"]
+        assert found["code"] == f"functions/{name}/{said['CodeUri']}"
+        assert found["handler"] == "app.lambda_handler"
+        assert found["runtime"] == TEMPLATE.parameters["Runtime"]
+        assert found["layers"] == ["layers/ledger"]
 
 
 def test_sam_resolves_each_setting_of_each_function() -> None:
