@@ -138,9 +138,10 @@ emulator: .venv/ready .local/emulator/ready build-here
 	@BUILT=.aws-sam/$(RUNTIME)-$(HOST) $(BIN)/python -m tests.deployed
 
 # To AWS, with your usual credentials; samconfig.toml has the stages. DIALECT=dwolla deploys one room
-# that is apart; PARAMETERS="A=1 B=2" are for this deployment alone.
+# that is apart; PARAMETERS="A=1 B=2" are for this deployment alone; CONFIRM=no asks nobody.
 deploy: .venv/ready deployable build
-	@$(BIN)/python -m tools.deploy $(STAGE) $(BUILT) --dialect "$(DIALECT)" --parameters "$(PARAMETERS)"
+	@$(BIN)/python -m tools.deploy $(STAGE) $(BUILT) --dialect "$(DIALECT)" \
+		--parameters "$(PARAMETERS)" --confirm "$(CONFIRM)"
 
 .PHONY: deployable prune
 deployable:

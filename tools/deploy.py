@@ -47,6 +47,7 @@ class Account:
     functions: Any
     ssm: Any
     run: Run
+    more: tuple[str, ...] = ()  # what each sam deploy is told besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,10 @@ class Build:
         }
 
 
-def account_of(run: Run) -> Account:
+def account_of(run: Run, *more: str) -> Account:
     """Give the account of the usual credentials and region."""
     formation = boto3.client("cloudformation")
-    return Account(formation, boto3.client("lambda"), boto3.client("ssm"), run)
+    return Account(formation, boto3.client("lambda"), boto3.client("ssm"), run, more)
 
 
 def deploy(account: Account, stage: Stage, build: Build) -> None:
@@ -163,7 +164,7 @@ def _sam(
     command = [str(SAM), "deploy", "--template-file", str(template), "--stack-name", name]
     command += ["--config-file", str(SAMCONFIG), "--config-env", stage.section]
     said = [f'{parameter}="{_escaped(value)}"' for parameter, value in given.items()]
-    account.run([*command, "--parameter-overrides", *said])
+    account.run([*command, *account.more, "--parameter-overrides", *said])
     deleted = prune.prune(account.formation, account.functions, name)
     print(f"{name}: {deleted} old versions deleted")
 
@@ -185,8 +186,10 @@ def main() -> None:
     parser.add_argument("built", type=Path, help="a folder that make build has made")
     parser.add_argument("--dialect", default="", help="one room that is apart")
     parser.add_argument("--parameters", default="", help="NAME=VALUE …, for this deployment alone")
+    parser.add_argument("--confirm", default="", help="no: ask nobody, whatever samconfig says")
     said = parser.parse_args()
-    account = account_of(_run)
+    unasked = ["--no-confirm-changeset"] if said.confirm == "no" else []
+    account = account_of(_run, *unasked)
     try:
         stage = stage_of(SAMCONFIG, said.stage, said.parameters.split())
         if said.dialect:
