@@ -5,6 +5,7 @@ from typing import Any
 
 from ledger.api.runtime import Runtime
 from ledger.directory.trail import Writer
+from ledger.store.attempts import Attempts
 from ledger.store.items import head, text
 from ledger.store.outcomes import Outcome
 from ledger.store.patience import Patience
@@ -15,8 +16,8 @@ from tests.bench import NOW
 class Naming(Table):
     """A table that names only the first condition that failed."""
 
-    def write(self, actions: Any) -> Outcome:
-        done = super().write(actions)
+    def write(self, actions: Any, attempts: Attempts) -> Outcome:
+        done = super().write(actions, attempts)
         return replace(done, failed=dict(sorted(done.failed.items())[:1]))
 
 

@@ -15,6 +15,7 @@ from ledger.core.limits import PAGE_ITEMS_MAX
 from ledger.core.totals import Place, Total
 from ledger.errors import Contention
 from ledger.store import total_items
+from ledger.store.attempts import Attempts
 from ledger.store.total_items import Counted
 from tests.bench import Bench, claim
 from tools.local import counting
@@ -41,7 +42,9 @@ def known(read: Reader) -> Known:
         amounts = (chance.randint(0, 99), chance.randint(0, 99))
         found = totals.summed([found, {place: Total(*amounts, 1)}])
     for place, total in found.items():
-        assert read.table.write([*total_items.total_writes(read.scope, {place: total})]).is_done
+        assert read.table.write(
+            [*total_items.total_writes(read.scope, {place: total})], Attempts()
+        ).is_done
     return found
 
 
@@ -79,14 +82,14 @@ def test_a_book_without_totals(read: Reader) -> None:
 def test_how_fresh_it_is_only_grows(read: Reader) -> None:
     one, two = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
     for at, then in ((one, one), (two, two), (one, two)):
-        read.table.write([total_items.fresh_write(read.scope, at)])
+        read.table.write([total_items.fresh_write(read.scope, at)], Attempts())
         assert derived.counted_at(read) == then
 
 
 def test_how_far_an_entry_is_counted_moves_from_what_it_was(read: Reader) -> None:
     def move(was: Counted, now: Counted) -> bool:
         action = total_items.counted_write(read.scope, 3, was, now)
-        return read.table.write([action]).is_done
+        return read.table.write([action], Attempts()).is_done
 
     half = Counted(1, 2, 49)
     assert move(Counted(), Counted(1))
@@ -108,7 +111,9 @@ def test_the_balance_after_each_line_of_an_account(bench: Bench) -> None:
         entry = mine.enter(*own, at=at)
         rows.append((entry, entry.lines[0]))
         changes = totals.of_entry(entry)
-        mine.book(claim()).read.table.write([*total_items.total_writes(mine.scope, changes)])
+        mine.book(claim()).read.table.write(
+            [*total_items.total_writes(mine.scope, changes)], Attempts()
+        )
     read = mine.book(claim()).read
     found = derived.after_each(read, {cash}, "EUR", DEBIT, rows)
     after = [found[entry.number, line.slot] for entry, line in rows]

@@ -22,6 +22,7 @@ from tests.reliability.conftest import Sown
 from tools.local.engines import TABLE
 from tools.local.events import EVENTS, files, function_of, recorded, room_of, title
 from tools.local.faults import WORDS, faults
+from tools.local.faults import WRITES as FAULTY
 from tools.local.gateway import Gateway
 from tools.local.replay import replay, restore, snapshot
 
@@ -99,6 +100,25 @@ def test_the_same_event_again_ends_in_one(gateway: Gateway, sown: Sown, file: Pa
         elif first in AGAIN:
             assert gateway.invoke(event)["statusCode"] in (status, 404), script
         check(expected, script)
+
+
+@pytest.mark.parametrize("file", WRITES, ids=title)
+def test_a_transaction_that_may_be_stuck_is_sent_again_as_itself(
+    gateway: Gateway, sown: Sown, file: Path
+) -> None:
+    """Else its retry meets the items that it holds itself, until the client is told to come back.
+
+    One that DynamoDB has cancelled holds nothing, and has another token then.
+    """
+    event = json.loads(file.read_text())
+    for word in ("in_progress", "lost", "reset", "broken", "conflict"):
+        restore(sown.before)
+        with faults(runtime().client, word) as happened:
+            gateway.invoke(event)
+        writes = [name for name in happened.requests if name in FAULTY]
+        if writes[:1] == ["TransactWriteItems"]:
+            first, second, *_ = happened.tokens
+            assert (first == second) == (word != "conflict"), (word, happened.requests)
 
 
 def keyed(file: Path) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
 from ledger.errors import StoreUnavailable
 from ledger.store import clients
+from ledger.store.attempts import Attempts
 from ledger.store.clients import ATTEMPTS_MAX
 from ledger.store.items import head
 from ledger.store.keys import Key
@@ -112,9 +113,9 @@ def test_it_is_neither_done_nor_missing_however_often_it_is_said(
     with serving(said({**NONE, **OF_NOTHING}[case])) as server:
         table = table_at(server.url, monkeypatch)
         put = {"Put": {"Item": {**KEY, **head("entry")}}}
-        assert table.write([put]) == Outcome({}, unanswered=True)
+        assert table.write([put], Attempts()) == Outcome({}, unanswered=True)
         assert server.requests == ATTEMPTS_MAX
-        assert table.write([put, put]) == Outcome({}, unanswered=True)
+        assert table.write([put, put], Attempts()) == Outcome({}, unanswered=True)
         for ask in READS:
             with pytest.raises(StoreUnavailable):
                 ask(table)

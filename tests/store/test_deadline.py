@@ -12,14 +12,18 @@ import pytest
 
 from ledger.errors import LedgerError, StoreUnavailable
 from ledger.store import clients, patience
+from ledger.store.attempts import Attempts
 from ledger.store.commit import Commit, Plan, Write, put_new
 from ledger.store.items import Item, head, text
 from ledger.store.outcomes import Outcome
-from ledger.store.patience import LongPatience, Patience
+from ledger.store.patience import DEADLINE_SECONDS, LAST_SECONDS, LongPatience, Patience
+from ledger.store.retries import settled
 from ledger.store.table import Table
 from tests.bench import claim
 from tests.store.answering import serving
 from tests.store.test_answers import http, table_at
+from tests.store.test_attempts import TAKEN_UP_SECONDS
+from tools.local.hooks import hooked
 
 # Before any client is made: moto answers for those alone that are made after it is there.
 pytestmark = pytest.mark.usefixtures("gateway")
@@ -51,7 +55,7 @@ class Slow:
         return bool(answer)
 
     def patience(self) -> Patience:
-        return Patience(6.0, lambda: self.now, lambda _: None, lambda: 1.0, DUE)
+        return Patience(8.0, lambda: self.now, lambda _: None, lambda: 1.0, DUE)
 
 
 def table_of(slow: Slow, url: str, monkeypatch: pytest.MonkeyPatch) -> Table:
@@ -69,31 +73,68 @@ def _unslept(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_attempt_begins_that_could_end_after_the_answer_is_due(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """6.5 s each: the third of botocore's attempts would begin a second before, and end after."""
-    slow = Slow(6.5)
+    """3.5 s each: the third of botocore's attempts would have 2 s, and end after."""
+    slow = Slow(3.5)
     with serving(slow) as server:
         table = table_of(slow, server.url, monkeypatch)
-        assert table.write([PUT]) == Outcome({}, unanswered=True)
-        assert slow.begun == [0.0, 6.5]
+        assert table.write([PUT], Attempts()) == Outcome({}, unanswered=True)
+        assert slow.begun == [0.0, 3.5]
         with pytest.raises(StoreUnavailable):
             table.get(KEY)
-        assert slow.begun == [0.0, 6.5, 13.0]
+        assert slow.begun == [0.0, 3.5, 7.0], "a late call has one attempt"
         slow.now = DUE
         with pytest.raises(StoreUnavailable):
             table.get(KEY)
-        assert table.write([PUT]) == Outcome({}, unanswered=True)
-        assert slow.begun == [0.0, 6.5, 13.0], "nor is anything sent when it is due"
+        assert table.write([PUT], Attempts()) == Outcome({}, unanswered=True)
+        assert slow.begun == [0.0, 3.5, 7.0], "nor is anything sent when it is due"
 
 
 def test_an_error_that_botocore_would_send_again_after_is_the_last_then(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     broken = http(b"{}", status="500 Internal Server Error")
-    slow = Slow(6.5, [broken] * 9)
+    slow = Slow(3.5, [broken] * 9)
     with serving(slow) as server:
         table = table_of(slow, server.url, monkeypatch)
-        assert table.write([PUT]) == Outcome({}, unanswered=True)
-    assert slow.begun == [0.0, 6.5]
+        assert table.write([PUT], Attempts()) == Outcome({}, unanswered=True)
+    assert slow.begun == [0.0, 3.5]
+
+
+@pytest.mark.parametrize("takes", [0.3, 1.1, 2.0])
+def test_nobody_waits_longer_than_the_deadline_and_a_second(
+    monkeypatch: pytest.MonkeyPatch, takes: float
+) -> None:
+    """A frozen table: each attempt has its whole time-out, but the last, which is cut off."""
+    frozen = Slow(takes)
+    ends: list[float] = []
+
+    def look(**_: object) -> None:
+        ends.append(frozen.now + min(frozen.takes, patience.seconds_left()))
+
+    def sleep(seconds: float) -> None:
+        frozen.now += seconds
+
+    monkeypatch.setattr("botocore.endpoint.time.sleep", sleep)
+    with serving(frozen) as server:
+        table = table_of(frozen, server.url, monkeypatch)
+        table.patience = Patience(DEADLINE_SECONDS, lambda: frozen.now, sleep, answer_by=DUE)
+        looking = hooked(table._client, {"before-send.dynamodb": look}, first=True)
+        with looking, pytest.raises(StoreUnavailable):
+            settled(table, [PUT])
+    assert max(frozen.begun) < DEADLINE_SECONDS
+    assert max(frozen.begun) > TAKEN_UP_SECONDS, "else a stuck transaction is not taken up"
+    assert max(ends) <= DEADLINE_SECONDS + LAST_SECONDS < 10
+
+
+def test_a_long_list_is_read_to_its_end_while_the_table_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow = Slow(2.9, [http(b"{}")] * 4)
+    with serving(slow) as server:
+        table = table_of(slow, server.url, monkeypatch)
+        for _ in range(4):
+            assert table.get(KEY) is None
+    assert slow.begun[-1] > DEADLINE_SECONDS
 
 
 def test_a_refusal_that_cannot_be_nailed_down_in_time_is_answered_503(
@@ -101,7 +142,7 @@ def test_a_refusal_that_cannot_be_nailed_down_in_time_is_answered_503(
 ) -> None:
     """The tombstone of a refusal is bounded like the write, and without it nothing is refused."""
     silent, refused = b"", http(REFUSED, status="400 Bad Request")
-    slow = Slow(4.5, [silent, refused])
+    slow = Slow(2.75, [silent, silent, refused])
 
     def build(_: int, __: int) -> Plan:
         item: Item = {**KEY, **head("entry")}
@@ -112,7 +153,7 @@ def test_a_refusal_that_cannot_be_nailed_down_in_time_is_answered_503(
         table = table_of(slow, server.url, monkeypatch)
         with pytest.raises(StoreUnavailable):
             Commit(table, claim("key"), lambda _: KEY, build).run()
-    assert slow.begun == [0.0, 4.5, 9.0]
+    assert slow.begun == [0.0, 2.75, 5.5, 8.25]
 
 
 def test_a_time_out_is_no_longer_than_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +170,7 @@ def test_a_time_out_is_no_longer_than_what_is_left(monkeypatch: pytest.MonkeyPat
         table = table_at(server.url, monkeypatch)
         monkeypatch.setattr(clients.transport(), "_read_seconds", 3_600)
         table.patience = Patience.within(0.3)
-        assert table.write([PUT]) == Outcome({}, unanswered=True)
+        assert table.write([PUT], Attempts()) == Outcome({}, unanswered=True)
         released.set()
 
 
@@ -151,22 +192,22 @@ def test_a_functions_table_is_bounded_by_its_time(process: Any) -> None:
 def test_a_long_command_has_patience_for_each_of_its_calls(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Each call meets two failures that each take 3 s, and three such calls are 18 s."""
+    """Each call meets two failures; three such calls are longer than the patience of one."""
     throttled = http(b'{"__type":"ThrottlingException"}', status="400 Bad Request")
     slow = Slow(0.9, [*[throttled] * 4, http(b"{}")] * 3)
     with serving(slow) as server:
         table = table_at(server.url, monkeypatch)
         table.patience = LongPatience(
-            lambda: Patience(slow.now + 6.0, lambda: slow.now, lambda _: None)
+            lambda: Patience(slow.now + DEADLINE_SECONDS, lambda: slow.now, lambda _: None)
         )
         assert table.get(KEY) is None
         slow.answers = [*[throttled] * 4, http(b"{}")] * 2
         for _ in range(2):
             retry = 0
-            while not table.write([PUT]).is_done:
+            while not table.write([PUT], Attempts()).is_done:
                 retry += 1
                 assert table.patience.pause(retry)
-        assert slow.now > 2 * 6.0
+        assert slow.now > DEADLINE_SECONDS
         slow.answers = [throttled] * 60
         with pytest.raises(StoreUnavailable):
             table.get(KEY)

@@ -29,12 +29,21 @@ READ = [
     (error("ConditionalCheckFailedException", Item=OLD), Outcome({0: OLD})),
     (error("ConditionalCheckFailedException"), Outcome({0: None})),
     (error("ConditionalCheckFailedException", retries=1), Outcome({0: None}, retried=True)),
-    (cancelled(None, REFUSED), Outcome({1: OLD})),
-    (cancelled(REFUSED, None, REFUSED, retries=2), Outcome({0: OLD, 2: OLD}, retried=True)),
-    (cancelled(None, "TransactionConflict"), Outcome({}, contended=True)),
-    (cancelled("ThrottlingError", retries=1), Outcome({}, contended=True, retried=True)),
-    (cancelled("ProvisionedThroughputExceeded"), Outcome({}, contended=True)),
-    (cancelled(REFUSED, "TransactionConflict"), Outcome({0: OLD}, contended=True)),
+    (cancelled(None, REFUSED), Outcome({1: OLD}, cancelled=True)),
+    (
+        cancelled(REFUSED, None, REFUSED, retries=2),
+        Outcome({0: OLD, 2: OLD}, retried=True, cancelled=True),
+    ),
+    (cancelled(None, "TransactionConflict"), Outcome({}, contended=True, cancelled=True)),
+    (
+        cancelled("ThrottlingError", retries=1),
+        Outcome({}, contended=True, retried=True, cancelled=True),
+    ),
+    (cancelled("ProvisionedThroughputExceeded"), Outcome({}, contended=True, cancelled=True)),
+    (
+        cancelled(REFUSED, "TransactionConflict"),
+        Outcome({0: OLD}, contended=True, cancelled=True),
+    ),
     (error("TransactionConflictException"), Outcome({}, contended=True)),
     (error("ThrottlingException", retries=2), Outcome({}, contended=True, retried=True)),
     (error("ProvisionedThroughputExceededException"), Outcome({}, contended=True)),
@@ -83,6 +92,6 @@ def test_only_an_answer_without_any_of_these_is_done() -> None:
 
 
 def test_what_became_of_a_write_is_said_by_name() -> None:
-    """Three truths in a row were once given in another order than they are read in."""
+    """Truths in a row were once given in another order than they are read in."""
     with pytest.raises(TypeError):
         Outcome({}, True, False, False)  # type: ignore[call-arg]

@@ -8,6 +8,7 @@ import pytest
 from ledger.api.runtime import Runtime
 from ledger.errors import StoreUnavailable
 from ledger.store import directory_keys, items, keys, table
+from ledger.store.attempts import Attempts
 from ledger.store.items import Item, head, integer, text
 from ledger.store.keys import Scope
 from ledger.store.patience import Patience
@@ -133,9 +134,11 @@ def test_writes_are_all_done_or_none(at: Table, scope: Scope, process: Runtime) 
     one, two = ({**keys.account(scope, n), **head("thing")} for n in (1, 2))
     condition = {"ConditionExpression": "attribute_not_exists(PK)"}
     with faults(process.client) as happened:
-        assert at.write([{"Put": {"Item": one, **condition}}]).is_done
-        again = at.write([{"Put": {"Item": one, **condition}}])
-        both = at.write([{"Put": {"Item": two, **condition}}, {"Put": {"Item": one, **condition}}])
+        assert at.write([{"Put": {"Item": one, **condition}}], Attempts()).is_done
+        again = at.write([{"Put": {"Item": one, **condition}}], Attempts())
+        both = at.write(
+            [{"Put": {"Item": two, **condition}}, {"Put": {"Item": one, **condition}}], Attempts()
+        )
     assert happened.requests == ["PutItem", "PutItem", "TransactWriteItems"]
     assert again.failed == {0: one}
     assert both.failed == {1: one}
@@ -205,7 +208,7 @@ def test_nothing_of_a_book_is_written_for_the_table_to_delete(
     """The table deletes what carries its time-to-live attribute, whatever kind of item it is."""
     to = Table(process.client, process.settings.table_name, Patience.of())
     with pytest.raises(AssertionError, match="kept for ever"):
-        to.write([{kind: action}])
+        to.write([{kind: action}], Attempts())
     if kind == "Put":
         with pytest.raises(AssertionError, match="kept for ever"):
             to.put(action["Item"])

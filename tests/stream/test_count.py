@@ -1,14 +1,18 @@
 """The projector's function: a batch as Lambda tells it, failures one by one."""
 
+import time
 from typing import Any
 
 import pytest
 
+from ledger.api.runtime import Runtime
 from ledger.book import derived
 from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
 from ledger.store import keys
 from ledger.store.items import Item, text
+from ledger.store.patience import Patience
+from ledger.store.table import Table
 from tests.bench import Bench, claim
 from tests.stream.images import image
 from tools.local import counting
@@ -50,6 +54,26 @@ def told(*items: Item) -> dict[str, Any]:
     ]
     handler = load(ROOT / "functions/stream/count_entries/app.py")
     return handler({"Records": records}, Context("count", 60))
+
+
+def test_a_batch_is_tried_for_nearly_all_the_time_of_its_function(
+    mine: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client would wait for 8 s; what is given up here is told again by the stream, late."""
+    made = []
+    table = Runtime.table
+
+    def noted(*arguments: Any) -> Table:
+        made.append(table(*arguments))
+        return made[-1]
+
+    monkeypatch.setattr(Runtime, "table", noted)
+    before = time.monotonic()
+    assert told(posted(mine, mine.open("Cash"), mine.open("Sales"), 100))
+    (used,) = made
+    assert isinstance(used.patience, Patience)
+    assert 50 < used.patience.deadline - before < 60
+    assert used.patience.deadline + 5 <= used.patience.answer_by
 
 
 def test_a_batch_is_counted_and_says_how_fresh_it_is(mine: Bench) -> None:

@@ -33,13 +33,14 @@ _METHODS = {"TransactWriteItems": "transact_write_items", "PutItem": "put_item"}
 class Faults:
     """What happened: every request by operation, and the late ones not yet delivered.
 
-    `asked` is what the requests asked IAM for.
+    `asked` is what the requests asked IAM for, and `tokens` are the transactions' in their order.
     """
 
     client: Any
     script: list[str]
     requests: list[str] = field(default_factory=list)
     asked: set[Ask] = field(default_factory=set)
+    tokens: list[str] = field(default_factory=list)
     late: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     _now: str = "pass"
     _params: dict[str, Any] = field(default_factory=dict)
@@ -65,6 +66,8 @@ class Faults:
         if model.name not in WRITES:
             self._now = "pass"
             return None
+        if "TransactItems" in self._params:
+            self.tokens.append(self._params["ClientRequestToken"])
         self._now = self.script.pop(0) if self.script else "pass"
         if self._now == "reset":
             raise ConnectionClosedError(endpoint_url="fault://")

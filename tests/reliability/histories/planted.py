@@ -13,6 +13,7 @@ from ledger.api.runtime import runtime
 from ledger.book.reader import Reader
 from ledger.core import ids
 from ledger.core.claims import Claim
+from ledger.store.attempts import Attempts
 from ledger.store.commit import Commit
 from ledger.store.outcomes import Outcome
 from ledger.store.table import Table
@@ -24,8 +25,8 @@ def _without(words: str) -> None:
     """Drop a part of every condition, and its values, before botocore sees it."""
     told = Table.write
 
-    def write(self: Table, actions: Sequence[dict[str, Any]]) -> Outcome:
-        return told(self, [_dropped(action, words) for action in actions])
+    def write(self: Table, actions: Sequence[dict[str, Any]], attempts: Attempts) -> Outcome:
+        return told(self, [_dropped(action, words) for action in actions], attempts)
 
     mock.patch.object(Table, "write", write).start()
 
@@ -62,9 +63,9 @@ def balance_before_entry() -> None:
     """The writes of a request one after another, the balances first."""
     told = Table.write
 
-    def write(self: Table, actions: Sequence[dict[str, Any]]) -> Outcome:
+    def write(self: Table, actions: Sequence[dict[str, Any]], attempts: Attempts) -> Outcome:
         for place in reversed(range(len(actions))):
-            done = told(self, [actions[place]])
+            done = told(self, [actions[place]], attempts)
             if not done.is_done:
                 failed = {place: done.failed[0]} if done.failed else {}
                 return replace(done, failed=failed)

@@ -18,7 +18,7 @@ from ledger.store.chart import Chart
 from ledger.store.clients import dynamodb, s3, transport
 from ledger.store.files import Files
 from ledger.store.formats import Formats
-from ledger.store.patience import Patience
+from ledger.store.patience import DEADLINE_SECONDS, Patience
 from ledger.store.seen import Seen
 from ledger.store.table import Table
 
@@ -71,9 +71,9 @@ class Runtime:
         with _MAKING:
             return Files(s3(), self.settings.bucket_name)
 
-    def table(self, seconds: float) -> Table:
-        """The table for one request, which has so many seconds left."""
-        return Table(self.client, self.settings.table_name, Patience.within(seconds))
+    def table(self, seconds: float, trying: float = DEADLINE_SECONDS) -> Table:
+        """Give the table to one request, which has so many seconds left and tries for `trying`."""
+        return Table(self.client, self.settings.table_name, Patience.within(seconds, trying))
 
 
 def runtime() -> Runtime:

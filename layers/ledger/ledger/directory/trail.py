@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ledger.errors import Contention, StoreUnavailable
 from ledger.store import directory_keys, items, keys
+from ledger.store.attempts import Attempts
 from ledger.store.items import Item
-from ledger.store.outcomes import RETRY_AFTER_SECONDS
+from ledger.store.retries import wait
 from ledger.store.table import Table
 
 Action = dict[str, Any]
@@ -48,15 +48,14 @@ class Writer:
         earlier copy of this very write has put it, and so has done all.
         """
         put = {"Item": fresh, "ConditionExpression": "attribute_not_exists(PK)"}
-        retry = 0
-        while not (outcome := self.table.write([*actions, {"Put": put}])).is_done:
+        retry, may_arrive, attempts = 0, False, Attempts()
+        while not (outcome := self.table.write([*actions, {"Put": put}], attempts)).is_done:
             if outcome.failed:
                 # Read, since DynamoDB need not name each condition that failed.
                 return self.table.get({name: fresh[name] for name in ("PK", "SK")}) is not None
             retry += 1
-            if not self.table.patience.pause(retry):
-                kind = StoreUnavailable if outcome.unanswered else Contention
-                raise kind(RETRY_AFTER_SECONDS)
+            may_arrive |= outcome.retried or outcome.unanswered
+            wait(self.table, retry, outcome, may_arrive)
         return True
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ledger.store.outcomes import OutOfTime, is_tried_again
-from ledger.store.patience import seconds_left
+from ledger.store.patience import LAST_SECONDS, seconds_left
 
 if TYPE_CHECKING:
     from botocore.session import Session
@@ -46,8 +46,8 @@ def dynamodb(endpoint_url: str | None = None, region: str | None = None) -> "Dyn
 
 
 def _stop_in_time(response: Any = None, **_: Any) -> None:
-    """Raise `OutOfTime` instead of a further attempt that would end after the answer is due."""
-    if seconds_left() <= PAUSE_SECONDS_MAX and is_tried_again(response):
+    """Raise `OutOfTime` instead of a further attempt that may have no time to be answered."""
+    if seconds_left() <= PAUSE_SECONDS_MAX + LAST_SECONDS and is_tried_again(response):
         raise OutOfTime
 
 

@@ -26,6 +26,7 @@ from ledger.errors import (
     TryAgain,
 )
 from ledger.store import tombstones
+from ledger.store.attempts import Attempts
 from ledger.store.claimed import PROBES_MAX, has_mark, is_of, is_tombstone, marked
 from ledger.store.items import Item
 from ledger.store.keys import Key
@@ -94,6 +95,7 @@ class Commit:
         self._probe = 0
         self._shift = 0
         self._may_arrive = False
+        self._attempts = Attempts()
 
     def run(self) -> Committed:
         """Write, or find it written. Refuses as the plan or a failed condition says."""
@@ -119,7 +121,7 @@ class Commit:
         writes = [claimed, *(write.action for write in plan.others)]
         if self._names_one_item_twice(writes):
             return None
-        outcome = self._table.write(writes)
+        outcome = self._table.write(writes, self._attempts)
         self._may_arrive |= outcome.retried or outcome.unanswered
         if outcome.is_done:
             return Committed(item, replayed=False)
@@ -187,7 +189,7 @@ class Commit:
         nail = tombstones.Nail(self._claim, self._key, self._probe, self._taken is not None)
         retry = 0
         while not nail.holds:
-            outcome = self._table.write([nail.action(self._table)])
+            outcome = self._table.write([nail.action(self._table)], self._attempts)
             if (done := nail.judge(self._table, outcome)) is not None:
                 return done
             if outcome.contended or outcome.unanswered:

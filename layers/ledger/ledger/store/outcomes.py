@@ -35,14 +35,15 @@ class Outcome:
     `failed` holds, by position, the old item (None: there was none) of each condition that failed.
     `contended`: others were writing, or we too fast; nothing was written. `unanswered`: nobody
     knows whether it was written. `retried`: botocore sent it more than once, so an earlier copy may
-    yet arrive.
+    yet arrive. `cancelled`: DynamoDB has ended the transaction, and done nothing of it.
     """
 
     failed: dict[int, Item | None]
-    # By name alone: in one order or another, three truths look alike.
+    # By name alone: in one order or another, four truths look alike.
     contended: bool = field(default=False, kw_only=True)
     unanswered: bool = field(default=False, kw_only=True)
     retried: bool = field(default=False, kw_only=True)
+    cancelled: bool = field(default=False, kw_only=True)
 
     @property
     def is_done(self) -> bool:
@@ -83,7 +84,7 @@ def outcome(error: ClientError) -> Outcome:
         }
         contended = any(code in _CONTENDED_REASONS for code in codes)
         if failed or contended:
-            return Outcome(failed, contended=contended, retried=retried)
+            return Outcome(failed, contended=contended, retried=retried, cancelled=True)
     if code in _CONTENDED_ERRORS:
         # TransactionInProgress is our own earlier copy at work: it may still go through.
         in_progress = code == "TransactionInProgressException"

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from math import inf
 from typing import ClassVar, Self
 
-DEADLINE_SECONDS = 6.0  # The gateway gives up at 30 s, the function at 15 s.
+# No attempt begins later. DynamoDB takes up a transaction whose coordinator died for who sends it
+# again 5 s after its first copy, so that one attempt at least must come after them.
+DEADLINE_SECONDS = 8.0
+# What the last attempt has. So nobody waits for a silent table longer than 9 s: the function gives
+# up at 15 s, the gateway at 30 s.
+LAST_SECONDS = 1.0
 PAUSE_FIRST_SECONDS = 0.02
 PAUSE_SECONDS_MAX = 0.2
 
@@ -26,7 +31,9 @@ class Patience:
     """Full jitter until the deadline, which is a reading of `clock` in seconds.
 
     `answer_by` is another: at that time no call to AWS is under way any more, whatever was left of
-    its time-outs and further attempts, so that the client gets an answer of ours.
+    its time-outs and further attempts, so that the client gets an answer of ours. Where there is
+    one, a call ends LAST_SECONDS after the deadline, or after its beginning if it begins later: a
+    long list is read to its end as long as the table answers.
     """
 
     deadline: float
@@ -42,10 +49,13 @@ class Patience:
         return cls(time.monotonic() + min(seconds, DEADLINE_SECONDS))
 
     @classmethod
-    def within(cls, seconds: float) -> Self:
-        """Patience of a function that has to answer in so many seconds."""
+    def within(cls, seconds: float, trying: float = DEADLINE_SECONDS) -> Self:
+        """Patience of a function that has to answer in so many seconds.
+
+        `trying` is for how many of them it begins further attempts; a client waits no longer.
+        """
         now = time.monotonic()
-        return cls(now + min(seconds, DEADLINE_SECONDS), answer_by=now + seconds)
+        return cls(now + min(seconds, trying), answer_by=now + seconds)
 
     def pause(self, attempt: int) -> bool:
         """Wait before the nth retry (1, 2 …); False, without waiting, when the time is up."""
@@ -62,11 +72,18 @@ class Patience:
     @contextmanager
     def bounding(self) -> Iterator[None]:
         """Bound the call to AWS that is made meanwhile, in this thread, to the time left."""
-        before = _LEFT.set(lambda: self.answer_by - self.clock())
+        due = self._due()
+        before = _LEFT.set(lambda: due - self.clock())
         try:
             yield
         finally:
             _LEFT.reset(before)
+
+    def _due(self) -> float:
+        """When a call that begins now has to be over; never, where no answer is due."""
+        if self.answer_by == inf:
+            return inf
+        return min(self.answer_by, max(self.deadline, self.clock()) + LAST_SECONDS)
 
 
 class LongPatience:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ledger.errors import Contention, Overtaken, StoreUnavailable
+from ledger.store.attempts import Attempts
 from ledger.store.outcomes import RETRY_AFTER_SECONDS, Outcome
 from ledger.store.table import Table
 
@@ -24,8 +25,8 @@ def wait(table: Table, retry: int, outcome: Outcome, may_arrive: bool) -> None:
 
 def settled(table: Table, actions: Sequence[dict[str, Any]]) -> Outcome:
     """What became of writes without a claim, tried until they are done or a condition fails."""
-    retry, may_arrive = 0, False
-    while not (outcome := table.write(actions)).is_done and not outcome.failed:
+    retry, may_arrive, attempts = 0, False, Attempts()
+    while not (outcome := table.write(actions, attempts)).is_done and not outcome.failed:
         retry += 1
         may_arrive |= outcome.retried or outcome.unanswered
         wait(table, retry, outcome, may_arrive)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from ledger.errors import StoreUnavailable
+from ledger.store.attempts import Attempts
 from ledger.store.items import HEAD_NAMES, HEAD_SET, Item, head_values, integer, read_integer, text
 from ledger.store.keys import Key, sort_name
 from ledger.store.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, Outcome, is_passing, outcome
@@ -142,8 +143,11 @@ class Table:
                 return
             asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
-    def write(self, actions: Sequence[dict[str, Any]]) -> Outcome:
-        """Do all the conditional writes, or none: one action plainly, more as a transaction."""
+    def write(self, actions: Sequence[dict[str, Any]], attempts: Attempts) -> Outcome:
+        """Do all the conditional writes, or none: one action plainly, more as a transaction.
+
+        `attempts` are those of this write, so that DynamoDB knows its copies for one transaction.
+        """
         for entry in actions:
             _require_lasting(*entry.values())
             _require_format(*entry.values())
@@ -161,13 +165,15 @@ class Table:
                         for entry in actions
                         for kind, action in entry.items()
                     ]
-                    self._client.transact_write_items(TransactItems=items)
+                    token = attempts.token(items)
+                    self._client.transact_write_items(TransactItems=items, ClientRequestToken=token)
         except UNANSWERED:
             return Outcome({}, unanswered=True)
         except ClientError as error:
             done = outcome(error)
         else:
             done = Outcome({})
+        attempts.hear(done)
         if done.is_done or done.failed:
             self.patience.answered()
         return done

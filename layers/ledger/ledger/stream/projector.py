@@ -14,6 +14,7 @@ from ledger.core import totals
 from ledger.core.totals import Totals
 from ledger.errors import StoreUnavailable
 from ledger.store import keys, total_items
+from ledger.store.attempts import Attempts
 from ledger.store.items import ENTRY, REMOVED, Item, read_integer, to_entry
 from ledger.store.keys import Scope
 from ledger.store.outcomes import RETRY_AFTER_SECONDS, Outcome
@@ -71,7 +72,7 @@ class Projector:
     def note(self, counted_at: Mapping[Scope, datetime]) -> None:
         """Note of books that what was written until then is counted, if nothing later is."""
         for scope, at in counted_at.items():
-            self._table.write([total_items.fresh_write(scope, at)])
+            self._table.write([total_items.fresh_write(scope, at)], Attempts())
 
     def _count(self, job: Job) -> None:
         while True:
@@ -107,9 +108,9 @@ class Projector:
 
     def _write(self, actions: list[dict[str, object]]) -> Outcome:
         """Done, or refused by a condition; while others are writing, tried again."""
-        retry = 0
+        retry, attempts = 0, Attempts()
         while True:
-            outcome = self._table.write(actions)
+            outcome = self._table.write(actions, attempts)
             if outcome.is_done or outcome.failed:
                 return outcome
             retry += 1
