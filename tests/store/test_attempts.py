@@ -17,7 +17,7 @@ from ledger.directory.trail import Writer
 from ledger.errors import StoreUnavailable, TryAgain
 from ledger.store.attempts import Attempts
 from ledger.store.commit import Commit, Plan, Write
-from ledger.store.items import Item, text
+from ledger.store.items import Item, head, text
 from ledger.store.outcomes import Outcome
 from ledger.store.patience import DEADLINE_SECONDS, Patience
 from ledger.store.retries import settled
@@ -32,10 +32,11 @@ pytestmark = pytest.mark.usefixtures("gateway")
 
 TAKEN_UP_SECONDS = 5.0
 KEY: Item = {"PK": text("it"), "SK": text("it")}
+ITEM: Item = {**KEY, **head("entry")}
 OTHER: dict[str, Any] = {
     "Update": {"Key": {"PK": text("other"), "SK": text("other")}, "UpdateExpression": "SET a"}
 }
-PUT: dict[str, Any] = {"Put": {"Item": KEY}}
+PUT: dict[str, Any] = {"Put": {"Item": ITEM}}
 
 
 def refused(code: str, **more: Any) -> bytes:
@@ -95,13 +96,13 @@ class Stuck:
 
 def commit(table: Table) -> object:
     write = Write(OTHER, lambda _: StoreUnavailable(1))
-    return Commit(table, claim(), lambda _: KEY, lambda _, __: Plan(KEY, (write,))).run()
+    return Commit(table, claim(), lambda _: KEY, lambda _, __: Plan(ITEM, (write,))).run()
 
 
 WRITES: dict[str, Callable[[Table], object]] = {
     "a request's": commit,
     "one without a claim": lambda table: settled(table, [PUT, OTHER]),
-    "the directory's": lambda table: Writer(table, NOW, str).write([OTHER], KEY),
+    "the directory's": lambda table: Writer(table, NOW, str).write([OTHER], ITEM),
     "the projector's": lambda table: Projector(table)._write([PUT, OTHER]),
 }
 
@@ -142,7 +143,7 @@ def test_one_that_is_never_taken_up_ends_with_a_word_to_try_again(
 def test_a_token_is_of_the_plan_of_its_attempts_and_of_no_cancelled_transaction() -> None:
     one, other = Attempts(), Attempts()
     token = one.token([PUT, OTHER])
-    again: list[Any] = [{"Put": {"Item": dict(reversed(KEY.items()))}}, OTHER]
+    again: list[Any] = [{"Put": {"Item": dict(reversed(ITEM.items()))}}, OTHER]
     assert one.token(again) == token, "whatever the order of what is said"
     assert one.token([PUT]) != token
     assert one.token([OTHER, PUT]) != token
@@ -157,5 +158,7 @@ def test_a_token_is_of_the_plan_of_its_attempts_and_of_no_cancelled_transaction(
 
 def test_what_is_compressed_counts_in_a_token_too() -> None:
     attempts = Attempts()
-    tokens = {attempts.token([{"Put": {"Item": {"doc": {"B": one}}}}]) for one in (b"\xff", b"\0")}
+    tokens = {
+        attempts.token([{"Put": {"Item": {**ITEM, "doc": {"B": one}}}}]) for one in (b"\xff", b"\0")
+    }
     assert len(tokens) == 2

@@ -230,7 +230,7 @@ def test_nothing_is_written_that_does_not_say_its_format(
     """A later release tells by the number which items it has to read in another way."""
     to = Table(process.client, process.settings.table_name, Patience.of())
     with pytest.raises(AssertionError, match="without its format"):
-        to.write([{kind: action}])
+        to.write([{kind: action}], Attempts())
     if kind == "Put":
         with pytest.raises(AssertionError, match="without its format"):
             to.put(action["Item"])
