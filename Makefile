@@ -24,6 +24,7 @@ SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} 
 .PHONY: serve engine test lint check format routes replay record events clean
 .PHONY: sbom lock soak agree mutants plants bench audit build build-here policies costs openapi runtime-test deploy-test emulator deploy counts
 
+# SWITCHES="Dwolla=false Console=false" leaves rooms out, as the root's parameters do.
 serve: .venv/ready
 	@$(BIN)/python -m tools.local serve --port $(PORT)
 

@@ -1,11 +1,12 @@
 """The templates as CloudFormation gets them: `python -m tools.translate FOLDER` writes them there.
 
-Roles and policies that SAM adds are then there to be looked at.
+Roles and policies that SAM adds are then there to be looked at. That of the data has none.
 """
 
 import argparse
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
-from tools.local.template import ROOT, ROOT_TEMPLATE, Template
+from tools.local.template import DATA, ROOT, ROOT_TEMPLATE, Template
 
 
 class _Managed:
@@ -67,6 +68,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where the translated templates are written")
     folder: Path = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(DATA, folder / "data-template.yaml")
     for one in translations():
         name = one.path.removesuffix(".yaml").replace("/", "-")
         (folder / f"{name}.json").write_text(json.dumps(one.document, indent=2))

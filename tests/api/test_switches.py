@@ -8,11 +8,14 @@ import os
 import subprocess
 import sys
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tools.local import engines
+from tools.local.service import serving
 from tools.local.template import ROOT, Template
 
 SCRIPT = """
@@ -148,3 +151,25 @@ def test_the_documents_are_of_what_is_on(switches: tuple[tuple[str, str], ...], 
 def test_tokens_are_granted_whatever_is_on(switches: tuple[tuple[str, str], ...]) -> None:
     status, media_type, body = answers(*switches)["GET /token"]
     assert (status, media_type, body["error"]) == (405, "application/json", "invalid_request")
+
+
+@pytest.mark.real_engine
+def test_make_serve_leaves_out_what_is_switched_off_and_says_what_it_did_not_understand(
+    tmp_path: Path,
+) -> None:
+    """In every process of the service, and with demo data of the others."""
+    off, *on = HERE
+    with serving(tmp_path, f"{off.capitalize()}=false") as service:
+        headers = {"Authorization": f"Bearer {service.tenant['token']}"}
+        for _ in range(4 * (os.cpu_count() or 1)):
+            answer = httpx.get(f"{service.base_url}/openapi/index.json", headers=headers)
+            assert off not in {one["name"] for one in answer.json()}
+            assert {one["name"] for one in answer.json()} >= set(on)
+        log = (tmp_path / "log").read_text()
+    assert "A request of each dialect:" in log
+    command = [sys.executable, "-m", "tools.local", "serve", "--folder", str(tmp_path)]
+    environment = {**os.environ, "SWITCHES": "Nobody=false"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (1, "cannot serve: there is no parameter Nobody\n")

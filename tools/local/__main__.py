@@ -16,6 +16,7 @@ from tools.local import banner, bucket, counting, demo, engines, replay, server,
 from tools.local.counting import Counting
 from tools.local.engines import TABLE
 from tools.local.gateway import Gateway
+from tools.local.intrinsics import TemplateError
 from tools.local.processes import ProcessError
 from tools.local.template import DEFAULT_ROUTE, ROOT, Template
 
@@ -96,7 +97,7 @@ def main() -> int:
         if said.what == "engine":
             engine(said.host, said.port)
         serve(said.port, said.folder)
-    except (ProcessError, OSError) as error:
+    except (ProcessError, TemplateError, OSError) as error:
         print(f"cannot serve: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

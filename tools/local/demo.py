@@ -168,9 +168,10 @@ def _enter(shop: Shop, day: date, label: str, moved: tuple[int, int, int]) -> in
 
 
 def shown(shop: Shop) -> list[Shown]:
-    """What each dialect shows, by the folders in `events/`."""
+    """What each dialect that is on shows, by the folders in `events/`."""
     rooms = sorted(file.parent.name for file in EVENTS.glob("*/demo.py"))
-    modules = (importlib.import_module(f"events.{room}.demo") for room in rooms)
+    on = [room for room in rooms if room in shop.gateway.template.rooms]
+    modules = (importlib.import_module(f"events.{room}.demo") for room in on)
     return [module.show(shop) for module in modules]
 
 

@@ -36,7 +36,7 @@ class Service:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Service]:
+def serving(folder: Path, switches: str = "") -> Iterator[Service]:
     """On dynoxide, with its file in the folder; moto would answer one request at a time."""
     port, log = processes.free_port(), folder / "log"
     command = [sys.executable, "-m", "tools.local", "serve", "--port", str(port)]
@@ -46,7 +46,7 @@ def serving(folder: Path) -> Iterator[Service]:
         lambda: b"Requests as they come" in log.read_bytes(),
         seconds=READY_SECONDS,
         cwd=ROOT,
-        environment={**os.environ, "ENGINE": "dynoxide"},
+        environment={**os.environ, "ENGINE": "dynoxide", "SWITCHES": switches},
         end=signal.SIGINT,
     ) as process:
         demo = json.loads((folder / "demo.json").read_text())

@@ -76,6 +76,12 @@ class Template:
         self._globals: dict[str, Any] = self._document.get("Globals", {}).get("Function", {})
         self.scope = Scope.of(self._document, parameters)
 
+    @classmethod
+    def switched(cls, said: str) -> "Template":
+        """Read the root's template with parameters as `Dwolla=false Console=apart` says them."""
+        pairs = (one.partition("=") for one in said.split())
+        return cls(ROOT_TEMPLATE, **{name: value for name, _, value in pairs})
+
     @property
     def parameters(self) -> dict[str, Any]:
         """The template's parameters with their values."""
