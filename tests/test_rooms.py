@@ -116,6 +116,18 @@ def test_every_route_goes_to_what_is_live_by_the_gateways_role(room: Translation
     assert aliases == ["live"] * len(functions)
 
 
+@pytest.mark.parametrize("room", rooms(), ids=lambda room: room.path)
+def test_a_route_is_not_there_before_its_function_is_live(room: Translation) -> None:
+    integrations = of_kind(room, INTEGRATION)
+    for name, one in room.resources.items():
+        if one["Type"] == ROUTE:
+            target = one["Properties"]["Target"]["Fn::Sub"][len("integrations/${") : -1]
+            uri = integrations[target]["IntegrationUri"]["Fn::Sub"]
+            alias = room.resources[one["DependsOn"]]
+            assert _is_alias(alias), name
+            assert f"/${{{alias['Properties']['FunctionName']['Ref']}.Arn}}:" in uri, name
+
+
 def _is_alias(resource: dict[str, Any]) -> bool:
     return bool(resource["Type"] == "AWS::Lambda::Alias")
 

@@ -57,10 +57,7 @@ class Context:
 
 
 class Gateway:
-    """The templates' functions behind their routes. `serialise` lets one request in at a time.
-
-    Without a template, the root's is switched as the environment's SWITCHES says: `Dwolla=false`.
-    """
+    """The functions behind their routes. `serialise` lets one request in at a time."""
 
     def __init__(
         self,
@@ -69,7 +66,7 @@ class Gateway:
         serialise: bool = False,
         template: Template | None = None,
     ) -> None:
-        self.template = template or Template.switched(os.environ.get("SWITCHES", ""))
+        self.template = template or Template.switched(os.environ)
         self.routes = self.template.routes()
         data = {"TableName": table_name, "BucketName": bucket.BUCKET}
         # The functions run in this process, so its environment is theirs.

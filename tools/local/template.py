@@ -77,9 +77,9 @@ class Template:
         self.scope = Scope.of(self._document, parameters)
 
     @classmethod
-    def switched(cls, said: str) -> "Template":
-        """Read the root's template with parameters as `Dwolla=false Console=apart` says them."""
-        pairs = (one.partition("=") for one in said.split())
+    def switched(cls, environment: Mapping[str, str]) -> "Template":
+        """Read the root's template as SWITCHES says: `Dwolla=false Console=apart`, or nothing."""
+        pairs = (one.partition("=") for one in environment.get("SWITCHES", "").split())
         return cls(ROOT_TEMPLATE, **{name: value for name, _, value in pairs})
 
     @property
