@@ -155,6 +155,19 @@ KEEP ?= 3
 prune: .venv/ready
 	@$(BIN)/python -m tools.prune $(STAGE) --keep $(KEEP)
 
+# The data of a stage: a stack of their own, which outlives the code and which nobody deletes.
+.PHONY: deploy-data restore restore-test
+deploy-data: .venv/ready .local/sam/ready
+	@$(BIN)/python -m tools.data $(STAGE)
+
+# The table of a stage as it was: AT=2026-11-21T10:00:00Z, or TABLE=one that was restored already.
+restore: .venv/ready
+	@$(BIN)/python -m tools.restore $(STAGE) $(if $(AT),--at $(AT)) $(if $(TABLE),--table $(TABLE))
+
+# The same on an emulator of AWS, which copies the table as it is in place of recovering it.
+restore-test: .venv/ready .local/emulator/ready .local/sam/ready
+	$(BIN)/python -m pytest -m deployed tests/data
+
 # Writes each function's policy into its room's template, from what its events make it ask for.
 policies: .venv/ready
 	@$(BIN)/python -m tools.policies

@@ -115,6 +115,20 @@ def _enforce_table_policies() -> None:
     iam_evaluator._RESOURCE_POLICY_LOOKUPS["dynamodb"] = ("dynamodb", "table_policy_for_arn")
 
 
+def _name_the_role_of_a_session() -> None:
+    """Say the role's ARN for `aws:PrincipalArn`, as AWS does; MiniStack says the session's."""
+    resolve = iam_evaluator._resolve_condition_key
+
+    def resolved(key: str, asked: Any) -> Any:
+        said = resolve(key, asked)
+        if key.lower() != "aws:principalarn" or ":assumed-role/" not in str(said):
+            return said
+        account, _, session = said.split(":", 4)[4].partition(":")
+        return f"arn:aws:iam::{account}:role/{session.split('/')[1]}"
+
+    iam_evaluator._resolve_condition_key = resolved
+
+
 def _take_backup_selections() -> None:
     """Take what a backup plan selects, which MiniStack does not know; nothing is done with it."""
     provisioners._RESOURCE_HANDLERS["AWS::Backup::BackupSelection"] = {
@@ -187,6 +201,7 @@ def main() -> None:
     _after("AWS::IAM::Role", _bound_role)
     _after("AWS::DynamoDB::GlobalTable", _settle_table)
     _enforce_table_policies()
+    _name_the_role_of_a_session()
     _take_backup_selections()
     _ask_the_gateways_role()
     _unpack_layers_once()

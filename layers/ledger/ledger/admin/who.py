@@ -32,11 +32,11 @@ def operator(
 
     On AWS that is one request to STS, which needs no permission; `OperatorUnknown` if it fails.
     """
-    name = _arn(client(region)) if _is_aws(endpoint_url) else _login()
+    name = _arn(client(region)) if is_aws(endpoint_url) else _login()
     return Actor(f"operator:{name}", DIALECT, secrets.token_hex(8))
 
 
-def _is_aws(endpoint_url: str) -> bool:
+def is_aws(endpoint_url: str) -> bool:
     """Whether an endpoint is AWS's own, also one inside a private network (VPC endpoint)."""
     host = urlsplit(endpoint_url).hostname or ""
     return any(host.endswith(f".{suffix}") for suffix in _AWS)

@@ -1,0 +1,269 @@
+"""A restore, as an operator runs it, on an emulator of AWS with a stack of the data in it.
+
+The emulator stands in for the restore to a point in time: it copies the table as it is now, without
+its settings, as DynamoDB does. `make restore-test`.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from ledger.admin.verify import verify
+from ledger.api.runtime import _runtime
+from ledger.store.clients import transport
+from ledger.store.patience import LongPatience
+from ledger.store.table import Table
+from tests.deployed import emulator
+from tools import data, restore, settings
+from tools.local import demo
+from tools.local.gateway import Gateway
+from tools.local.hooks import hooked
+from tools.local.seed import Seed, sow
+from tools.restore import Account
+from tools.settings import SETTINGS, Restored, Setting
+from tools.stages import Refused
+
+pytestmark = pytest.mark.deployed
+
+STAGE = "dev"
+SOURCE = "ledger-dev"
+AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
+GIVEN = {"Stage": STAGE, "BreakGlassRole": "ledger-break-glass"}
+
+
+@dataclass(frozen=True)
+class Stand:
+    """The emulator with the data in it; `seed` are the ids of what there is.
+
+    `tokens` are those of the seed, as they are good now.
+    """
+
+    account: Account
+    url: str
+    seed: Seed
+    tokens: dict[str, str]
+
+    def restored(self, name: str) -> Restored:
+        """A table restored by DynamoDB alone."""
+        restore.copy(self.account, SOURCE, name, AT)
+        return Restored(self.account.dynamodb, name, GIVEN)
+
+    def client(self, role: str) -> Any:
+        """A client of a role that may do everything, as far as IAM goes."""
+        iam, sts = boto3.client("iam"), boto3.client("sts")
+        trust = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+        everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+        made = iam.create_role(
+            RoleName=role, AssumeRolePolicyDocument=json.dumps({"Statement": [trust]})
+        )["Role"]
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [everything]})
+        iam.put_role_policy(RoleName=role, PolicyName="all", PolicyDocument=policy)
+        taken = sts.assume_role(RoleArn=made["Arn"], RoleSessionName="test")["Credentials"]
+        session = boto3.Session(
+            aws_access_key_id=taken["AccessKeyId"],
+            aws_secret_access_key=taken["SecretAccessKey"],
+            aws_session_token=taken["SessionToken"],
+        )
+        return session.client("dynamodb")
+
+
+@contextmanager
+def surrounded(more: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(more)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@pytest.fixture(scope="module")
+def stand() -> Iterator[Stand]:
+    with (
+        emulator.running() as url,
+        surrounded({**emulator.OPERATOR, "AWS_ENDPOINT_URL": url}),
+    ):
+        account = restore.account()
+        data.deploy(account.formation, data._run, STAGE)
+        bucket = restore.used(account, STAGE)["bucket-name"]
+        surroundings = {
+            **emulator.OPERATOR,
+            "AWS_ENDPOINT_URL_DYNAMODB": url,
+            "AWS_ENDPOINT_URL_S3": url,
+            "BUCKET_NAME": bucket,
+        }
+        seed = sow(Gateway(SOURCE, surroundings), SOURCE)
+        made = demo.operator(SOURCE).create_token(seed.tenant.client_id, [], 3600)
+        yield Stand(account, url, seed, {seed.tenant.token: made["access_token"]})
+        transport().close()
+
+
+def described(account: Account, name: str) -> dict[str, Any]:
+    """All of a table that a restore does not bring by itself, and that its keys are."""
+    client = account.dynamodb
+    table = client.describe_table(TableName=name)["Table"]
+    arn = table["TableArn"]
+    said = client.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
+    return {
+        "keys": table["KeySchema"],
+        "indexes": [
+            (one["IndexName"], one["KeySchema"], one["Projection"])
+            for one in table["GlobalSecondaryIndexes"]
+        ],
+        "stream": table["StreamSpecification"],
+        "protection": table["DeletionProtectionEnabled"],
+        "recovery": said["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"],
+        "ttl": client.describe_time_to_live(TableName=name)["TimeToLiveDescription"],
+        "policy": json.loads(
+            client.get_resource_policy(ResourceArn=arn)["Policy"].replace(arn, "TABLE")
+        ),
+    }
+
+
+def label(stand: Stand, code: Gateway) -> int:
+    """Open a label by the code, from the first customer's funds; the status of the answer."""
+    headers = {
+        "authorization": f"Bearer {stand.tokens[stand.seed.tenant.token]}",
+        "accept": "application/vnd.dwolla.v1.hal+json",
+        "content-type": "application/json",
+    }
+    target = f"/customers/{stand.seed.tenant.customers[0]}/labels"
+    amount = b'{"amount": {"value": "1.00", "currency": "USD"}}'
+    return code.request("POST", target, headers, amount).status
+
+
+def size(stand: Stand, name: str) -> int:
+    count: int = stand.account.dynamodb.scan(TableName=name, Select="COUNT")["Count"]
+    return count
+
+
+def refusal(of: Any, *said: Any, **named: Any) -> str:
+    with pytest.raises(ClientError) as refused:
+        of(*said, **named)
+    return str(refused.value)
+
+
+def test_the_stack_cannot_be_deleted_and_nobody_deletes_what_is_in_the_table(stand: Stand) -> None:
+    """But for the role that breaks the glass; what a function does is not denied by it."""
+    said = refusal(stand.account.formation.delete_stack, StackName="ledger-dev-data")
+    assert "TerminationProtection" in said
+    admin = stand.client("an-administrator")
+    item = admin.scan(TableName=SOURCE, Limit=1)["Items"][0]
+    key = {name: item[name] for name in ("PK", "SK")}
+    assert "explicit deny" in refusal(admin.delete_item, TableName=SOURCE, Key=key).lower()
+    batch = {SOURCE: [{"DeleteRequest": {"Key": key}}]}
+    assert "deny" in refusal(admin.batch_write_item, RequestItems=batch).lower()
+    assert "deny" in refusal(admin.delete_table, TableName=SOURCE).lower()
+    off = {"PointInTimeRecoveryEnabled": False}
+    asked = {"TableName": SOURCE, "PointInTimeRecoverySpecification": off}
+    assert "deny" in refusal(admin.update_continuous_backups, **asked).lower()
+    admin.put_item(TableName=SOURCE, Item=item)
+    breaks = stand.client("ledger-break-glass")
+    breaks.delete_item(TableName=SOURCE, Key=key)
+    breaks.put_item(TableName=SOURCE, Item=item)
+
+
+@pytest.mark.parametrize("left_out", SETTINGS, ids=lambda setting: setting.name)
+def test_a_setting_that_is_left_out_is_missed(stand: Stand, left_out: Setting) -> None:
+    table = stand.restored(f"without-{left_out.name.replace(' ', '-')}")
+    assert settings.lacking(table) == [one.name for one in SETTINGS], "a restore brings none"
+    others = tuple(one for one in SETTINGS if one is not left_out)
+    assert settings.settle(table, others) == [one.name for one in others]
+    assert settings.lacking(table) == [left_out.name]
+    assert settings.settle(table) == [left_out.name], "what is there is left alone"
+
+
+def test_a_table_that_the_code_does_not_find_is_missed(stand: Stand) -> None:
+    table = stand.restored("not-pointed-to")
+    settings.settle(table)
+    bucket = restore.used(stand.account, STAGE)["bucket-name"]
+    names = [f"/ledger/dev/{name}" for name in ("table-name", "table-arn", "stream-arn")]
+    assert restore.lacking(stand.account, table, bucket) == names
+    assert restore.lacking(stand.account, table, "another")[-1] == "/ledger/dev/bucket-name"
+
+
+def test_backups_that_are_not_ready_yet_are_waited_for(stand: Stand) -> None:
+    """Of a table that was just made, DynamoDB cannot switch recovery on at once."""
+    waits: list[float] = []
+    restored = stand.restored("not-ready")
+    table = Restored(restored.dynamodb, restored.name, GIVEN, waits.append)
+
+    def refuse(**_: Any) -> Any:
+        if len(waits) == 2:
+            return None
+        error = {"__type": "com.amazonaws.dynamodb.v20120810#ContinuousBackupsUnavailableException"}
+        answer = {"Error": {"Code": error["__type"].partition("#")[2], "Message": "not yet"}}
+        return type("Answer", (), {"status_code": 400})(), answer
+
+    with hooked(table.dynamodb, {"before-call.dynamodb.UpdateContinuousBackups": refuse}):
+        settings.settle(table)
+    assert waits == [settings.WAITING["Delay"]] * 2
+    assert settings.lacking(table) == []
+
+
+def test_a_table_with_faults_is_used_only_on_purpose(stand: Stand) -> None:
+    table, before = stand.restored("faulty"), restore.used(stand.account, STAGE)
+    account = next(
+        item
+        for item in table.dynamodb.scan(TableName="faulty")["Items"]
+        if item["kind"]["S"] == "account" and item["balance_minor"]["N"] != "0"
+    )
+    table.dynamodb.put_item(TableName="faulty", Item={**account, "balance_minor": {"N": "7"}})
+    with pytest.raises(Refused, match="its balance is 7"):
+        restore.restore(stand.account, STAGE, None, "faulty")
+    assert restore.used(stand.account, STAGE) == before, "the code is not pointed to it"
+
+
+def test_what_is_not_there_is_told(stand: Stand, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Refused, match="there is no table nothing"):
+        restore.restore(stand.account, STAGE, None, "nothing")
+    with pytest.raises(SystemExit, match="ledger-prod-data: make deploy-data STAGE=prod"):
+        restore.main(["prod", "--at", "2026-11-21T10:00:00Z"])
+    for wrong in (["dev"], ["dev", "--at", "2026-11-21T10:00:00"], ["dev", "--at", "soon"]):
+        with pytest.raises(SystemExit):
+            restore.main(wrong)
+    assert "say the zone too" in capsys.readouterr().err
+
+
+def test_a_restored_table_is_as_the_other_one_was_and_is_what_the_code_reads(
+    stand: Stand, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The last of this file: from here on the stage has another table."""
+    code = Gateway(SOURCE, {"AWS_ENDPOINT_URL_DYNAMODB": stand.url})
+    assert label(stand, code) == 201
+    before = described(stand.account, SOURCE)
+    totals = verify(Table(stand.account.dynamodb, SOURCE, LongPatience()), lambda _: None)
+    assert totals["behind"] > 0, "an entry that nobody has counted yet"
+    restore.main([STAGE, "--at", "2026-11-21T10:00:00Z"])
+    said = capsys.readouterr().out
+    name = "ledger-dev-20261121T100000"
+    assert "STUBBED: this is not AWS" in said
+    assert said.endswith("Next: make deploy STAGE=dev\n")
+    assert described(stand.account, name) == before
+    totals = verify(Table(stand.account.dynamodb, name, LongPatience()), lambda _: None)
+    assert (totals["behind"], totals["fault_count"]) == (0, 0)
+
+    where = restore.used(stand.account, STAGE)
+    assert where["table-name"] == name
+    assert where["table-arn"].endswith(f":table/{name}")
+    assert f":table/{name}/stream/" in where["stream-arn"]
+    _runtime.cache_clear()  # as a new version of a function begins
+    code = Gateway(where["table-name"], {"AWS_ENDPOINT_URL_DYNAMODB": stand.url})
+    sizes = [size(stand, SOURCE), size(stand, name)]
+    assert label(stand, code) == 201
+    assert size(stand, SOURCE) == sizes[0], "the other one is left as it is"
+    assert size(stand, name) > sizes[1]
+
+    restore.main([STAGE, "--table", name])
+    assert "put" not in capsys.readouterr().out, "begun again, it finds that all is done"
+    data.deploy(stand.account.formation, data._run, STAGE)
+    assert restore.used(stand.account, STAGE) == where, "nor does a deployment turn it back"

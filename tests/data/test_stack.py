@@ -1,0 +1,177 @@
+"""The stack of the data: what keeps a ledger's table and files, whoever deploys or slips."""
+
+from typing import Any
+
+import pytest
+from samtranslator.yaml_helper import yaml_parse
+
+from ledger.store import table
+from tools.data import TEMPLATE, data_of, deploy
+from tools.stages import SAMCONFIG, Refused, values
+
+SAID: dict[str, Any] = yaml_parse(TEMPLATE.read_text())
+RESOURCES = SAID["Resources"]
+TABLE = RESOURCES["LedgerTable"]["Properties"]
+(REPLICA,) = TABLE["Replicas"]
+BUCKET = RESOURCES["FilesBucket"]["Properties"]
+ROLE = {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${BreakGlassRole}"}
+CLOUDFORMATION = {"aws:CalledVia": ["cloudformation.amazonaws.com"]}
+POLICIES = {
+    "table": REPLICA["ResourcePolicy"]["PolicyDocument"],
+    "bucket": RESOURCES["FilesBucketPolicy"]["Properties"]["PolicyDocument"],
+    "vault": RESOURCES["BackupVault"]["Properties"]["AccessPolicy"],
+}
+DELETES = {
+    "table": {"DeleteItem", "BatchWriteItem", "PartiQLDelete", "DeleteTable"},
+    "bucket": {"DeleteObject", "DeleteObjectVersion", "DeleteBucket"},
+    "vault": {"DeleteRecoveryPoint", "UpdateRecoveryPointLifecycle", "DeleteBackupVault"},
+}
+SETTINGS = {
+    "table": {
+        *("UpdateTable", "UpdateContinuousBackups", "UpdateTimeToLive"),
+        *("PutResourcePolicy", "DeleteResourcePolicy"),
+    },
+    "bucket": {
+        *("PutBucketVersioning", "PutLifecycleConfiguration"),
+        *("PutBucketPolicy", "DeleteBucketPolicy"),
+    },
+}
+
+
+def statement(of: str, name: str) -> dict[str, Any]:
+    (found,) = (one for one in POLICIES[of]["Statement"] if one["Sid"] == name)
+    assert (found["Effect"], found["Principal"]) == ("Deny", "*")
+    return dict(found)
+
+
+def actions(said: dict[str, Any]) -> set[str]:
+    return {action.partition(":")[2] for action in said["Action"]}
+
+
+def spared(said: dict[str, Any]) -> list[Any]:
+    """The principals whom a statement does not mean."""
+    whom = said["Condition"]["ArnNotLike"]["aws:PrincipalArn"]
+    return whom if isinstance(whom, list) else [whom]
+
+
+def test_the_table_is_a_global_one_with_one_replica_and_a_name_of_its_own() -> None:
+    assert RESOURCES["LedgerTable"]["Type"] == "AWS::DynamoDB::GlobalTable"
+    assert TABLE["TableName"] == {"Fn::Sub": "ledger-${Stage}"}
+    assert REPLICA["Region"] == {"Ref": "AWS::Region"}
+    indexes = [index["IndexName"] for index in TABLE["GlobalSecondaryIndexes"]]
+    assert indexes == [table.LISTING, table.KEYED]
+
+
+def test_the_table_forgets_streams_and_can_be_brought_back() -> None:
+    assert TABLE["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert TABLE["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert TABLE["SSESpecification"] == {"SSEEnabled": True}
+    assert TABLE["BillingMode"] == "PAY_PER_REQUEST"
+    assert REPLICA["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert REPLICA["DeletionProtectionEnabled"] is True
+
+
+@pytest.mark.parametrize("name", ["LedgerTable", "FilesBucket", "FilesBucketPolicy", "BackupVault"])
+def test_what_keeps_data_stays_when_its_stack_goes_or_replaces_it(name: str) -> None:
+    kept = (RESOURCES[name].get("DeletionPolicy"), RESOURCES[name].get("UpdateReplacePolicy"))
+    assert kept == ("Retain", "Retain")
+
+
+def test_the_bucket_is_named_after_stage_account_and_region_and_keeps_versions() -> None:
+    name = BUCKET["BucketName"]["Fn::Sub"]
+    assert name == "ledger-${Stage}-${AWS::AccountId}-${AWS::Region}"
+    longest = name.replace("${Stage}", "s" * 20).replace("${AWS::AccountId}", "1" * 12)
+    assert len(longest.replace("${AWS::Region}", "ap-southeast-2")) <= 63, "S3's limit"
+    assert BUCKET["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert all(BUCKET["PublicAccessBlockConfiguration"].values())
+    (tls,) = (one for one in POLICIES["bucket"]["Statement"] if one["Sid"] == "OnlyOverTls")
+    assert tls["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert (tls["Effect"], tls["Action"]) == ("Deny", "s3:*")
+
+
+@pytest.mark.parametrize("of", sorted(DELETES))
+def test_nothing_is_deleted_but_by_the_role_that_breaks_the_glass(of: str) -> None:
+    said = statement(of, "NothingIsDeleted")
+    assert actions(said) == DELETES[of]
+    assert ROLE in spared(said)
+    replication = [one for one in spared(said) if one != ROLE]
+    assert all("/aws-service-role/replication." in one["Fn::Sub"] for one in replication)
+    assert CLOUDFORMATION not in said["Condition"].values(), "no stack deletes them either"
+
+
+@pytest.mark.parametrize("of", sorted(SETTINGS))
+def test_what_protects_the_data_is_changed_by_the_template_alone(of: str) -> None:
+    said = statement(of, "SettingsAreThoseOfTheTemplate")
+    assert actions(said) == SETTINGS[of]
+    assert spared(said) == [ROLE]
+    assert said["Condition"]["ForAllValues:StringNotEquals"] == CLOUDFORMATION
+
+
+def test_what_expires_is_deleted_by_dynamodb_all_the_same() -> None:
+    for name in ("NothingIsDeleted", "SettingsAreThoseOfTheTemplate"):
+        service = statement("table", name)["Condition"]["BoolIfExists"]
+        assert service == {"aws:PrincipalIsAWSService": "false"}
+
+
+def test_the_policy_is_of_the_table_itself() -> None:
+    """A function's role is not touched by it: nothing that one does is denied."""
+    for name in ("NothingIsDeleted", "SettingsAreThoseOfTheTemplate"):
+        (place,) = statement("table", name)["Resource"]
+        assert place["Fn::Sub"].endswith(":table/ledger-${Stage}")
+        assert not actions(statement("table", name)) & {"GetItem", "PutItem", "UpdateItem", "Scan"}
+
+
+def test_every_day_a_backup_is_made_of_each_table_that_has_the_tag() -> None:
+    (rule,) = RESOURCES["BackupPlan"]["Properties"]["BackupPlan"]["BackupPlanRule"]
+    assert rule["ScheduleExpression"] == "cron(0 3 * * ? *)"
+    assert rule["Lifecycle"] == {"DeleteAfterDays": {"Ref": "BackupRetentionDays"}}
+    assert rule["TargetBackupVault"] == {"Ref": "BackupVault"}
+    (tag,) = RESOURCES["BackupSelection"]["Properties"]["BackupSelection"]["ListOfTags"]
+    assert {"Key": tag["ConditionKey"], "Value": tag["ConditionValue"]} in REPLICA["Tags"]
+    assert SAID["Parameters"]["BackupRetentionDays"]["Default"] == 35
+
+
+def test_the_code_finds_the_data_by_four_parameters_that_follow_a_restore() -> None:
+    found = {
+        one["Properties"]["Name"]["Fn::Sub"]: one["Properties"]["Value"]
+        for one in RESOURCES.values()
+        if one["Type"] == "AWS::SSM::Parameter"
+    }
+    names = ("table-name", "table-arn", "stream-arn", "bucket-name")
+    assert found.keys() == {f"/ledger/${{Stage}}/{name}" for name in names}
+    for name in names[:3]:
+        assert found[f"/ledger/${{Stage}}/{name}"]["Fn::If"][0] == "IsRestored"
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_a_bare_sam_deploy_knows_each_stage_of_the_data(stage: str) -> None:
+    """`sam deploy --config-env prod-data`, from the root of the repository."""
+    data = data_of(stage)
+    assert (data.stack, data.section) == (f"ledger-{stage}-data", f"{stage}-data")
+    assert values(TEMPLATE, data.said)["Stage"] == stage
+    assert (
+        f'[{stage}-data.deploy.parameters]\nstack_name = "{data.stack}"\n'
+        + ('template_file = "data/template.yaml"\n')
+        in SAMCONFIG.read_text()
+    )
+
+
+class Formation:
+    """CloudFormation, as far as it is asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+
+    def update_termination_protection(self, **said: Any) -> None:
+        self.asked.append(said)
+
+
+def test_the_stack_is_protected_from_deletion_after_it_was_deployed() -> None:
+    formation = Formation()
+    deploy(formation, formation.asked.append, "prod")
+    command, protection = formation.asked
+    assert command[1:4] == ["deploy", "--template-file", str(TEMPLATE)]
+    assert command[-2:] == ["--config-env", "prod-data"]
+    assert protection == {"StackName": "ledger-prod-data", "EnableTerminationProtection": True}
+    with pytest.raises(Refused, match="nowhere-data"):
+        deploy(formation, formation.asked.append, "nowhere")

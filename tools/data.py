@@ -1,0 +1,52 @@
+"""Deploys the data of a stage, and protects their stack: `make deploy-data STAGE=prod`.
+
+CloudFormation takes the protection from no template, so that it is put after the deployment.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import boto3
+
+from tools.release import ROOT
+from tools.stages import SAMCONFIG, Refused, Stage, stage_of
+
+SAM = ROOT / ".local" / "sam" / "bin" / "sam"
+TEMPLATE = ROOT / "data" / "template.yaml"
+
+Run = Callable[[Sequence[str]], None]
+
+
+def data_of(stage: str) -> Stage:
+    """Read what samconfig.toml says of a stage's data; `Refused` if it has no such stage."""
+    return stage_of(SAMCONFIG, f"{stage}-data")
+
+
+def deploy(formation: Any, run: Run, stage: str) -> None:
+    """Deploy the stack of a stage's data, and let nobody delete it by mistake."""
+    data = data_of(stage)
+    command = [str(SAM), "deploy", "--template-file", str(TEMPLATE)]
+    run([*command, "--config-file", str(SAMCONFIG), "--config-env", data.section])
+    formation.update_termination_protection(StackName=data.stack, EnableTerminationProtection=True)
+    print(f"{data.stack}: protected from deletion")
+
+
+def _run(command: Sequence[str]) -> None:
+    subprocess.run(command, check=True, env={**os.environ, "SAM_CLI_TELEMETRY": "0"})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="tools.data", description=__doc__)
+    parser.add_argument("stage", help="dev, prod or another with a section in samconfig.toml")
+    try:
+        deploy(boto3.client("cloudformation"), _run, parser.parse_args().stage)
+    except Refused as refused:
+        sys.exit(f"make deploy-data: {refused}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+"""Restores the table of a stage to a point in time, and has the code use it.
+
+`make restore STAGE=prod AT=2026-11-21T10:00:00Z`, or with TABLE= one that was restored by other
+means. Each step is looked at before it is done, so that what was cut off is begun again.
+The table that was used before is left alone, with what was written to it since.
+"""
+
+import argparse
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from ledger.admin.rebuild import rebuild
+from ledger.admin.verify import verify
+from ledger.admin.who import is_aws
+from ledger.errors import LedgerError
+from ledger.store.formats import require_ours_or_new
+from ledger.store.patience import LongPatience
+from ledger.store.table import Table
+from tools import settings
+from tools.data import TEMPLATE, data_of
+from tools.settings import Restored
+from tools.stages import Refused, stack, values
+
+PARAMETERS = ("table-name", "table-arn", "stream-arn", "bucket-name")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The clients of the account and region that the table is in."""
+
+    dynamodb: Any
+    formation: Any
+    ssm: Any
+
+
+def account() -> Account:
+    """Give the account of the usual credentials and region."""
+    return Account(boto3.client("dynamodb"), boto3.client("cloudformation"), boto3.client("ssm"))
+
+
+def used(account: Account, stage: str) -> dict[str, str]:
+    """Read where the code of a stage finds its data, by the parameters' names."""
+    return {
+        name: account.ssm.get_parameter(Name=f"/ledger/{stage}/{name}")["Parameter"]["Value"]
+        for name in PARAMETERS
+    }
+
+
+def copy(account: Account, source: str, target: str, at: datetime | None) -> None:
+    """Have DynamoDB restore a table under another name, unless that is there; and wait for it."""
+    if target not in _tables(account):
+        if at is None:
+            raise Refused(f"there is no table {target}: say the time to restore to, AT=…")
+        print(f"{target}: restoring {source} to {at:%Y-%m-%dT%H:%M:%SZ}", flush=True)
+        if not is_aws(account.dynamodb.meta.endpoint_url):
+            print("STUBBED: this is not AWS, and copies the table as it is now, whatever the time")
+        account.dynamodb.restore_table_to_point_in_time(
+            SourceTableName=source, TargetTableName=target, RestoreDateTime=at
+        )
+
+
+def _tables(account: Account) -> set[str]:
+    pages = account.dynamodb.get_paginator("list_tables").paginate()
+    return {name for page in pages for name in page["TableNames"]}
+
+
+def check(account: Account, name: str) -> list[str]:
+    """Rebuild the totals of a table that nobody uses yet, and verify it; returns the faults."""
+    table = Table(account.dynamodb, name, LongPatience())
+    require_ours_or_new(table)
+    counted = rebuild(table, datetime.now(UTC), _quietly)
+    print(
+        f"{name}: {counted['entries_counted']} entries looked at,"
+        f" {counted['totals_corrected']} totals corrected"
+    )
+    found = verify(table, _quietly)
+    print(f"{name}: {found['read']['items']} items verified, {found['fault_count']} faults")
+    faults: list[str] = found["faults"]
+    if found["behind"]:
+        faults.append(f"{found['behind']} entries are not counted in the totals")
+    return faults
+
+
+def _quietly(_: int) -> None:
+    """Show no progress."""
+
+
+def point(account: Account, table: Restored, stack_name: str) -> None:
+    """Have the stack of the data tell the code of another table.
+
+    The stack itself writes the four parameters, so that no later deployment of it turns them back.
+    """
+    stream = table.described["LatestStreamArn"]
+    said = {"RestoredTable": table.name, "RestoredStreamArn": stream}
+    kept = [
+        {"ParameterKey": key, "UsePreviousValue": True} for key in table.given if key not in said
+    ]
+    account.formation.update_stack(
+        StackName=stack_name,
+        UsePreviousTemplate=True,
+        Capabilities=["CAPABILITY_IAM"],
+        Parameters=[*kept, *({"ParameterKey": k, "ParameterValue": v} for k, v in said.items())],
+    )
+    waiting = {"Delay": 5, "MaxAttempts": 720}
+    waiter = account.formation.get_waiter("stack_update_complete")
+    waiter.wait(StackName=stack_name, WaiterConfig=waiting)
+
+
+def lacking(account: Account, table: Restored, bucket: str) -> list[str]:
+    """Look at all of it again: what the table lacks, and where the code does not find it."""
+    described = table.described
+    expected = {
+        "table-name": table.name,
+        "table-arn": table.arn,
+        "stream-arn": described.get("LatestStreamArn"),
+        "bucket-name": bucket,
+    }
+    says = used(account, table.given["Stage"])
+    wrong = [name for name in PARAMETERS if says[name] != expected[name]]
+    stage = table.given["Stage"]
+    return [*settings.lacking(table), *(f"/ledger/{stage}/{name}" for name in wrong)]
+
+
+def restore(
+    account: Account, stage: str, at: datetime | None, name: str = "", despite: bool = False
+) -> str:
+    """Restore a stage's table; returns the name of the one that is used then.
+
+    `despite` is to use a table with faults. `Refused` if something of it cannot be, or is not.
+    """
+    data = data_of(stage)
+    before = stack(account.formation, data.stack)
+    if before is None:
+        raise Refused(f"there is no stack {data.stack}: make deploy-data STAGE={stage}")
+    given = values(TEMPLATE, before.parameters, data.said)
+    was = used(account, given["Stage"])
+    target = name or f"ledger-{given['Stage']}-{at or datetime.now(UTC):%Y%m%dT%H%M%S}"
+    copy(account, was["table-name"], target, at)
+    table = Restored(account.dynamodb, target, given)
+    settings.wait(table)
+    for one in settings.settle(table):
+        print(f"{target}: {one} put")
+    faults = check(account, target)
+    if faults and not despite:
+        raise Refused("\n".join(["the code does not use it, since it has faults:", *faults]))
+    if was["table-name"] != target:
+        point(account, table, data.stack)
+    if missing := lacking(account, table, was["bucket-name"]):
+        raise Refused(f"{target} is not what it is to be: {', '.join(missing)}")
+    print(f"{target}: found by /ledger/{given['Stage']}/table-name; {was['table-name']} stays")
+    print(f"Next: make deploy STAGE={stage}")
+    return target
+
+
+def _time(said: str) -> datetime:
+    at = datetime.fromisoformat(said)
+    if at.tzinfo is None:
+        raise argparse.ArgumentTypeError("say the zone too, such as 2026-11-21T10:00:00Z")
+    return at.astimezone(UTC)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="tools.restore", description=__doc__)
+    parser.add_argument("stage", help="dev, prod or another with data in samconfig.toml")
+    parser.add_argument("--at", type=_time, help="the time to restore to, with its zone")
+    parser.add_argument("--table", default="", help="the new table's name, or that of one restored")
+    parser.add_argument("--despite-faults", action="store_true", help="use it whatever verify says")
+    said = parser.parse_args(arguments)
+    if not (said.at or said.table):
+        parser.error("say --at or --table")
+    try:
+        restore(account(), said.stage, said.at, said.table, said.despite_faults)
+    except (Refused, LedgerError, BotoCoreError, ClientError) as refused:
+        sys.exit(f"make restore: {refused}")
+
+
+if __name__ == "__main__":
+    main()
