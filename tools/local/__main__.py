@@ -21,7 +21,7 @@ from tools.local.processes import ProcessError
 from tools.local.template import DEFAULT_ROUTE, ROOT, Template
 
 FOLDER = ROOT / ".local"
-DATABASE = "ledger-4.sqlite"  # a new number for a new layout of items
+DATABASE = "ledger-5.sqlite"  # a new number for a new layout of items
 LEDGER = ROOT / "layers" / "ledger" / "ledger"
 
 
