@@ -50,7 +50,7 @@ agree: .venv/ready
 	@$(BIN)/python -m tests.reliability.agreement --entries $(ENTRIES) $(if $(SEED),--seed $(SEED))
 
 # Breaks each promise on purpose and sees its test fail; FAULT="words of one" for some.
-plants: .venv/ready
+plants: .venv/ready .local/emulator/ready .local/sam/ready
 	@$(BIN)/python -m tools.plants $(if $(FAULT),"$(FAULT)")
 
 # Changes each line of core, store and book, and sees that a test sees it; hours. docs/mutants.md.

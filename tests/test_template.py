@@ -46,17 +46,6 @@ def test_a_function_may_do_what_it_does_and_nothing_else(gateway: Gateway, funct
     assert not [ask for ask in asked if not roles().may_ask(function, ask)]
 
 
-def test_the_table_is_kept_guarded_and_restorable() -> None:
-    resource = Template(DATA).resource("LedgerTable")
-    properties = resource["Properties"]
-    assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
-    assert properties["BillingMode"] == "PAY_PER_REQUEST"
-    assert properties["DeletionProtectionEnabled"] is True
-    assert properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
-    assert properties["SSESpecification"]["SSEEnabled"] is True
-    assert properties["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
-
-
 def test_the_environment_of_a_function_holds_no_secret_and_leaves_our_asserts_on() -> None:
     named = set(TEMPLATE.environment({}))
     assert named == {

@@ -129,12 +129,12 @@ def test_the_format_is_read_with_the_token_and_then_known_for_a_minute(
 def test_a_format_that_changes_is_seen_within_a_minute(world: World) -> None:
     clock = Clock()
     with Service(clock).running():
-        assert world.send("GET", "/").status == 200
+        assert Labels.of(world).send("GET", "/").status == 200
         own = runtime().client.get_item(TableName=TABLE, Key=FORMAT)["Item"]
         runtime().client.put_item(TableName=TABLE, Item={**own, "format": integer(LATER)})
         try:
             clock.seconds = 61.0
-            assert world.send("GET", "/").status == 503
+            assert Labels.of(world).send("GET", "/").status == 503
         finally:
             runtime().client.put_item(TableName=TABLE, Item=own)
 

@@ -4,151 +4,23 @@ The emulator stands in for the restore to a point in time: it copies the table a
 its settings, as DynamoDB does. `make restore-test`.
 """
 
-import json
-import os
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
 from ledger.admin.verify import verify
 from ledger.api.runtime import _runtime
-from ledger.store.clients import transport
 from ledger.store.patience import LongPatience
 from ledger.store.table import Table
-from tests.deployed import emulator
+from tests.data.stand import GIVEN, SOURCE, STAGE, Stand, described, post, size
 from tools import data, restore, settings
-from tools.local import demo
-from tools.local.events import EVENTS, files, read, recorded, room_of
 from tools.local.gateway import Gateway
 from tools.local.hooks import hooked
-from tools.local.seed import sow
-from tools.restore import Account
 from tools.settings import SETTINGS, Restored, Setting
 from tools.stages import Refused
 
 pytestmark = pytest.mark.deployed
-
-STAGE = "dev"
-SOURCE = "ledger-dev"
-AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
-ENTERING = ("create_ledger_entry", "create_journal_entry")
-GIVEN = {"Stage": STAGE, "BreakGlassRole": "ledger-break-glass"}
-
-
-@dataclass(frozen=True)
-class Stand:
-    """The emulator with the data in it; `event` posts an entry, with a `token` that is good now."""
-
-    account: Account
-    url: str
-    event: Path
-    token: str
-
-    def restored(self, name: str) -> Restored:
-        """A table restored by DynamoDB alone."""
-        restore.copy(self.account, SOURCE, name, AT)
-        return Restored(self.account.dynamodb, name, GIVEN)
-
-    def client(self, role: str) -> Any:
-        """A client of a role that may do everything, as far as IAM goes."""
-        iam, sts = boto3.client("iam"), boto3.client("sts")
-        trust = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
-        everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-        made = iam.create_role(
-            RoleName=role, AssumeRolePolicyDocument=json.dumps({"Statement": [trust]})
-        )["Role"]
-        policy = json.dumps({"Version": "2012-10-17", "Statement": [everything]})
-        iam.put_role_policy(RoleName=role, PolicyName="all", PolicyDocument=policy)
-        taken = sts.assume_role(RoleArn=made["Arn"], RoleSessionName="test")["Credentials"]
-        session = boto3.Session(
-            aws_access_key_id=taken["AccessKeyId"],
-            aws_secret_access_key=taken["SecretAccessKey"],
-            aws_session_token=taken["SessionToken"],
-        )
-        return session.client("dynamodb")
-
-
-@contextmanager
-def surrounded(more: Mapping[str, str]) -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.update(more)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
-@pytest.fixture(scope="module")
-def stand() -> Iterator[Stand]:
-    with (
-        emulator.running() as url,
-        surrounded({**emulator.OPERATOR, "AWS_ENDPOINT_URL": url}),
-    ):
-        account = restore.account()
-        data.deploy(account.formation, data._run, STAGE)
-        bucket = restore.used(account, STAGE)["bucket-name"]
-        surroundings = {
-            **emulator.OPERATOR,
-            "AWS_ENDPOINT_URL_DYNAMODB": url,
-            "AWS_ENDPOINT_URL_S3": url,
-            "BUCKET_NAME": bucket,
-        }
-        event = writing()
-        tenant = sow(Gateway(SOURCE, surroundings), SOURCE)[room_of(event)].tenant
-        made = demo.operator(SOURCE).create_token(tenant.client_id, [], 3600)
-        yield Stand(account, url, event, str(made["access_token"]))
-        transport().close()
-
-
-def described(account: Account, name: str) -> dict[str, Any]:
-    """All of a table that a restore does not bring by itself, and that its keys are."""
-    client = account.dynamodb
-    table = client.describe_table(TableName=name)["Table"]
-    arn = table["TableArn"]
-    said = client.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
-    return {
-        "keys": table["KeySchema"],
-        "indexes": [
-            (one["IndexName"], one["KeySchema"], one["Projection"])
-            for one in table["GlobalSecondaryIndexes"]
-        ],
-        "stream": table["StreamSpecification"],
-        "protection": table["DeletionProtectionEnabled"],
-        "recovery": said["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"],
-        "ttl": client.describe_time_to_live(TableName=name)["TimeToLiveDescription"],
-        "policy": json.loads(
-            client.get_resource_policy(ResourceArn=arn)["Policy"].replace(arn, "TABLE")
-        ),
-    }
-
-
-def writing() -> Path:
-    """Find an event that posts an entry, of whichever dialect there is, and may be sent again."""
-    found = (file for file in files([str(EVENTS)]) if file.parent.name in ENTERING)
-    return next(file for file in found if recorded(file)["status"] == 201)
-
-
-def post(stand: Stand, code: Gateway, name: str) -> None:
-    """Post an entry by the code, as a request of its own."""
-    event = read(stand.event)
-    about = {**event["requestContext"], "requestId": name, "timeEpoch": time.time_ns() // 10**6}
-    headers = {**event["headers"], "authorization": f"Bearer {stand.token}"}
-    answer = code.invoke({**event, "requestContext": about, "headers": headers})
-    assert answer["statusCode"] == 201, answer
-
-
-def size(stand: Stand, name: str) -> int:
-    count: int = stand.account.dynamodb.scan(TableName=name, Select="COUNT")["Count"]
-    return count
 
 
 def refusal(of: Any, *said: Any, **named: Any) -> str:

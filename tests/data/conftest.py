@@ -1,0 +1,38 @@
+"""The stack of the data, deployed once, with the world of the events in its table."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ledger.api.runtime import _runtime
+from ledger.store.clients import transport
+from tests.data.stand import SOURCE, STAGE, Stand, surrounded, writing
+from tests.deployed import emulator
+from tools import data, restore
+from tools.local import demo
+from tools.local.events import room_of
+from tools.local.gateway import Gateway
+from tools.local.seed import sow
+
+
+@pytest.fixture(scope="module")
+def stand() -> Iterator[Stand]:
+    with (
+        emulator.running() as url,
+        surrounded({**emulator.OPERATOR, "AWS_ENDPOINT_URL": url}),
+    ):
+        account = restore.account()
+        data.deploy(account.formation, data._run, STAGE)
+        bucket = restore.used(account, STAGE)["bucket-name"]
+        surroundings = {
+            **emulator.OPERATOR,
+            "AWS_ENDPOINT_URL_DYNAMODB": url,
+            "AWS_ENDPOINT_URL_S3": url,
+            "BUCKET_NAME": bucket,
+        }
+        event = writing()
+        tenant = sow(Gateway(SOURCE, surroundings), SOURCE)[room_of(event)].tenant
+        made = demo.operator(SOURCE).create_token(tenant.client_id, [], 3600)
+        yield Stand(account, url, event, str(made["access_token"]))
+        transport().close()
+        _runtime.cache_clear()
