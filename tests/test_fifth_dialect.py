@@ -73,7 +73,6 @@ import ledger
 from tools.local import demo, engines
 from tools.local.gateway import Gateway
 from tools.local.template import Template
-from tests.pennylane.company import Company
 from tests.world import World
 folder = Path(sys.argv[1])
 assert Path(ledger.__file__).is_relative_to(folder), ledger.__file__
@@ -81,19 +80,21 @@ with engines.start("moto") as engine:
     os.environ.update(engines.environment(engine))
     engines.create_table("ledger")
     gateway = Gateway("ledger", {}, template=Template(folder / "template.yaml"))
-    company = Company(World(gateway, demo.tenant(demo.operator("ledger"), "T")))
-    move = {"from": company.sales, "to": company.bank, "cents": 1250, "why": "tiny"}
-    done = company.world.send("POST", "/tiny/moves", move)
+    world = World(gateway, demo.tenant(demo.operator("ledger"), "T"))
+    bank, sales, *_ = demo.shop(gateway, world.tenant).accounts
+    move = {"from": sales, "to": bank, "cents": 1250, "why": "tiny"}
+    done = world.send("POST", "/tiny/moves", move)
     refusals = [
-        company.world.send("POST", "/tiny/moves", {**move, "to": 5}),
-        company.world.send("GET", "/tiny/nowhere"),
-        company.world.send("POST", "/tiny/moves", move, authorization="Bearer x"),
+        world.send("POST", "/tiny/moves", {**move, "to": 5}),
+        world.send("GET", "/tiny/nowhere"),
+        world.send("POST", "/tiny/moves", move, authorization="Bearer x"),
     ]
-    shown = company.get(f"/ledger_entries/{done.json['moved']}")
+    entries = f"/console/api/businesses/{world.tenant.business_id}/entries"
+    shown = world.get(f"{entries}/{done.json['moved']}")
     print(json.dumps({
         "status": done.status,
         "refusals": [[answer.status, answer.json] for answer in refusals],
-        "shown": [shown["label"], [line["debit"] for line in shown["ledger_entry_lines"]]],
+        "shown": [shown["description"], [line["amount"] for line in shown["lines"]]],
     }))
 """
 
@@ -136,6 +137,6 @@ def test_a_fifth_dialect_costs_two_folders_and_a_line(project: Path) -> None:
     assert done.returncode == 0, done.stderr
     said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     assert said["status"] == 201
-    assert said["shown"] == ["tiny", ["12.50", "0.00"]], "Pennylane shows what it posted"
+    assert said["shown"] == ["tiny", ["12.50", "12.50"]], "the console shows what it posted"
     assert [status for status, _ in said["refusals"]] == [404, 404, 401]
     assert all(list(body) == ["no"] for _, body in said["refusals"]), "in its own words"

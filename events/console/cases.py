@@ -30,7 +30,7 @@ class Seed:
 def cases(sower: Sower) -> list[Case]:
     """Every case of every function."""
     seed = sow(sower)
-    asked = [*_lists(seed), *_one(seed), *_page()]
+    asked = [*_businesses(), *_lists(seed), *_one(seed), *_page()]
     return [(name, case, "GET", path, None, headers) for name, case, path, headers in asked]
 
 
@@ -67,6 +67,13 @@ def sow(sower: Sower) -> Seed:
 
 
 Asked = tuple[str, str, str, dict[str, Any]]
+
+
+def _businesses() -> list[Asked]:
+    return [
+        ("list_businesses", "found", BASE, {}),
+        ("list_businesses", "no_token", BASE, {"Authorization": None}),
+    ]
 
 
 def _lists(seed: Seed) -> list[Asked]:

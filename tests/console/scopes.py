@@ -1,8 +1,8 @@
 """What each operation asks of a token, said anew and not read from the functions."""
 
-from tests.scopes import ANY_TOKEN, PUBLIC
+from tests.scopes import PUBLIC
 
-OWN = {"get_page": PUBLIC, "list_businesses": ANY_TOKEN}
+OWN = {"get_page": PUBLIC}
 
 
 def scope_of(operation: str) -> str:

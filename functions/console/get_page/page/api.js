@@ -13,8 +13,8 @@ export function hold(said) {
   token = said;
 }
 
-// The businesses of the token, as DayZero's dialect lists them.
-export const businesses = () => ask("/api/v1/businesses");
+// The businesses of the token.
+export const businesses = () => ask("/console/api/businesses");
 
 export function get(path, query = {}) {
   const said = Object.entries(query).filter(([, value]) => value);

@@ -25,6 +25,12 @@ def book(request: Request) -> Book:
     return request.book(request.parameter("businessId").lower())
 
 
+def businesses(request: Request) -> list[dict[str, Any]]:
+    """List the businesses that the token is for."""
+    found = map(request.business, request.known_principal.business_ids)
+    return [{"id": one.business_id, "name": one.name, "currency": one.currency} for one in found]
+
+
 def accounts(request: Request, book: Book) -> dict[str, Any]:
     """A page of accounts by age, labels among them; `contains` is part of a name or a code."""
     asked = listing.asked(request, ascending=True)
