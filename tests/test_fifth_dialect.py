@@ -90,7 +90,7 @@ with engines.start("moto") as engine:
         world.send("POST", "/tiny/moves", move, authorization="Bearer x"),
     ]
     entries = f"/console/api/businesses/{world.tenant.business_id}/entries"
-    shown = world.get(f"{entries}/{done.json['moved']}")
+    (shown,) = world.get(f"{entries}/{done.json['moved']}")["versions"]
     print(json.dumps({
         "status": done.status,
         "refusals": [[answer.status, answer.json] for answer in refusals],

@@ -182,10 +182,10 @@ def test_every_cursor_is_taken_and_every_row_is_there_once(
 def test_every_link_is_taken_and_every_label_is_there_once(
     maker: Callable[[], World], limit: int, labels: int
 ) -> None:
-    world = maker()
-    opened = {Labels.of(world).open_label("10.00") for _ in range(labels)}
+    world = Labels.of(maker())
+    opened = {world.open_label("10.00") for _ in range(labels)}
     found: list[str] = []
-    target = f"/customers/{Labels.of(world).customer}/labels?limit={limit}"
+    target = f"/customers/{world.customer}/labels?limit={limit}"
     links: dict[str, Any] = {}
     while target:
         body = world.get(target)

@@ -75,7 +75,7 @@ def test_an_entry_of_the_journal_that_names_a_label_is_refused_by_name(
 def test_a_closed_label_is_refused_as_an_open_one_is(books: Books, world: World) -> None:
     label = Labels.of(world).open_label("0.00")
     theirs = books.post("dayzero", plain(books))
-    assert world.send("DELETE", f"/labels/{label}").status == 200
+    assert Labels.of(world).send("DELETE", f"/labels/{label}").status == 200
     answers = [*said_by_pennylane(books, label, theirs), *said_by_dayzero(books, label, theirs)]
     assert {answer.status for answer in answers} == {422}
 

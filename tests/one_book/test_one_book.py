@@ -216,7 +216,7 @@ def test_label_entries_are_dwollas_alone(world: World, books: Books) -> None:
     before = books.all_pennylane().keys()
     label = Labels.of(world).open_label("10.00")
     posted = Labels.of(world).post(label, "-1.00").headers["location"].rpartition("/")[2]
-    assert world.get(f"/ledger-entries/{posted}")["amount"]["value"] == "-1.00"
+    assert Labels.of(world).get(f"/ledger-entries/{posted}")["amount"]["value"] == "-1.00"
     assert Labels.of(world).total(label) == 2
     shown = (books.all_pennylane(), books.all_layer(), books.all_dayzero())
     assert [found.keys() for found in shown] == [before, before, before]

@@ -118,7 +118,7 @@ def at() -> str:
 def replayed(world: World, label: str) -> Answer:
     """The answer to an event of LAST that raises a label."""
     body = b'{"amount": {"value": "1.00", "currency": "USD"}}'
-    headers = world.headers(content_type="application/json").items()
+    headers = Labels.of(world).headers(content_type="application/json").items()
     event = world.gateway.event("POST", f"/labels/{label}/ledger-entries", headers, body)
     then = datetime.fromisoformat(at()).astimezone(UTC)
     event["requestContext"]["timeEpoch"] = round(then.timestamp() * 1000)

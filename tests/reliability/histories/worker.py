@@ -211,7 +211,7 @@ class Client:
 
     def _close(self) -> None:
         began, name = time.monotonic_ns(), max(self.labels)
-        answer = self.world.send("DELETE", f"/labels/{self.labels[name]}")
+        answer = Labels.of(self.world).send("DELETE", f"/labels/{self.labels[name]}")
         told = outcome(answer)
         self.operations.append(Operation("close", began, time.monotonic_ns(), told, account=name))
 
