@@ -141,6 +141,7 @@ emulator: .venv/ready .local/emulator/ready build-here
 # To AWS, with your usual credentials; samconfig.toml has the stages. DIALECT=dwolla deploys one room
 # that is apart; PARAMETERS="A=1 B=2" are for this deployment alone; CONFIRM=no asks nobody.
 deploy: .venv/ready deployable build
+	@test -n "$(DIALECT)" || $(BIN)/python -m tools.throttles $(STAGE) --parameters "$(PARAMETERS)"
 	@$(BIN)/python -m tools.deploy $(STAGE) $(BUILT) --dialect "$(DIALECT)" \
 		--parameters "$(PARAMETERS)" --confirm "$(CONFIRM)"
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 from ledger.api import observe, plain, response, unread
 from ledger.api.authentication import authenticate, challenge
 from ledger.api.dialect import Dialect
+from ledger.api.encodings import takes_gzip
 from ledger.api.rates import Allowance, counted
 from ledger.api.request import Request
 from ledger.api.response import Response
@@ -37,7 +38,8 @@ Handler = Callable[[Request], Response]
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 PUBLIC = "public"  # no token at all
-TAKES = "takes"  # where a Lambda handler says what its endpoint takes
+# Where a Lambda handler says what its endpoint takes, and which scope it asks for.
+TAKES, SCOPE = "takes", "scope"
 ANY_TOKEN = "any token"  # noqa: S105 - a valid token, with whatever scopes
 
 # Kept back from the function's own time-out, for answering.
@@ -65,6 +67,7 @@ def endpoint(
             return _answer(spoken, (scope, takes), handler, event, context)
 
         setattr(lambda_handler, TAKES, takes)
+        setattr(lambda_handler, SCOPE, scope)
         prime()
         return lambda_handler
 
@@ -205,16 +208,10 @@ def _request(event: dict[str, Any], context: Any, dialect: str, process: Runtime
 
 def _written(request: Request, answer: Response) -> Response:
     try:
-        return response.written(answer, _takes_gzip(request))
+        return response.written(answer, takes_gzip(request.header("accept-encoding")))
     except AnswerTooLarge:
         assert request.method == "GET", "what cannot be answered is refused before it is done"
         raise
-
-
-def _takes_gzip(request: Request) -> bool:
-    """Tell whether the client says that it unpacks gzip (RFC 9110, section 12.5.3)."""
-    said = [part.replace(" ", "") for part in request.header("accept-encoding").lower().split(",")]
-    return any(part.startswith("gzip") and not part.endswith(("q=0", "q=0.0")) for part in said)
 
 
 def _time(epoch_ms: int) -> datetime:

@@ -1,13 +1,19 @@
-"""Pages for people: files of a function's own folder, with headers that keep a browser safe."""
+"""Pages for people: files of a function's own folder, with headers that keep a browser safe.
+
+Each has an entity tag. A client that names it again is told that nothing changed, with no body.
+"""
 
 import gzip
 import importlib.util
 import json
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from ledger.api.dialect import Dialect, nearest
+from ledger.api.encodings import takes_gzip
+from ledger.api.rendered import to_json
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.api.switches import is_spoken
@@ -68,15 +74,12 @@ def folder_of(package: str) -> Path:
 
 
 def serve(request: Request, name: str, files: Sequence[Path], policy: str = POLICY) -> Response:
-    """The file of that name; packed if the browser unpacks it."""
+    """The file of that name; packed if the browser unpacks it, and 304 if the browser has it."""
     path = next((file for file in files if file.name == name), None)
     if path is None:
         raise NotFound
-    media_type = MEDIA_TYPES[path.suffix]
     headers = {**HEADERS, "Content-Security-Policy": policy}
-    if "gzip" in request.header("accept-encoding"):
-        return Response(200, _packed(path), {**headers, "Content-Encoding": "gzip"}, media_type)
-    return Response(200, path.read_text(), headers, media_type)
+    return _sent(request, _text(path), headers, MEDIA_TYPES[path.suffix])
 
 
 def serve_document(request: Request, name: str, files: Sequence[Path]) -> Response:
@@ -87,11 +90,43 @@ def serve_document(request: Request, name: str, files: Sequence[Path]) -> Respon
     spoken = [file for file in files if is_spoken(file.stem)]
     if name != INDEX:
         return serve(request, name, spoken)
-    titles = sorted((json.loads(file.read_text())["info"]["title"], file.stem) for file in spoken)
+    titles = sorted((json.loads(_text(file))["info"]["title"], file.stem) for file in spoken)
     listed = [{"name": name, "title": title} for title, name in titles]
-    return Response(200, listed, HEADERS, MEDIA_TYPES[".json"])
+    return _sent(request, to_json(listed), HEADERS, MEDIA_TYPES[".json"])
 
 
-@cache
-def _packed(path: Path) -> bytes:
-    return gzip.compress(path.read_bytes(), mtime=0)
+def _sent(request: Request, text: str, about: Mapping[str, str], media_type: str) -> Response:
+    """A page as the client takes it, or 304 if it has that already (RFC 9110, 13.1.2 and 15.4.5).
+
+    The tag of what is packed differs: it is another sequence of bytes (8.8.1).
+    """
+    is_packed = takes_gzip(request.header("accept-encoding"))
+    tag = _tag(text, is_packed)
+    headers = {**about, "ETag": tag}
+    if _has(request.header("if-none-match"), tag):
+        return Response(304, None, headers)
+    if is_packed:
+        return Response(200, _packed(text), {**headers, "Content-Encoding": "gzip"}, media_type)
+    return Response(200, text, headers, media_type)
+
+
+def _has(if_none_match: str, tag: str) -> bool:
+    """Tell whether a client has a page; a cache on the way may have made its tag a weak one."""
+    said = {one.strip().removeprefix("W/") for one in if_none_match.split(",")}
+    return bool(said & {tag, "*"})
+
+
+@lru_cache
+def _text(path: Path) -> str:
+    return path.read_text()
+
+
+@lru_cache
+def _tag(text: str, is_packed: bool) -> str:
+    digest = sha256(text.encode()).hexdigest()[:32]
+    return f'"{digest}-gzip"' if is_packed else f'"{digest}"'
+
+
+@lru_cache
+def _packed(text: str) -> bytes:
+    return gzip.compress(text.encode(), mtime=0)

@@ -1,0 +1,104 @@
+"""Strangers cannot spend: whoever needs no token is throttled, by route and by function."""
+
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from ledger.api.endpoint import PUBLIC, SCOPE
+from tools import throttles
+from tools.local.gateway import handler_of
+from tools.local.template import DEFAULT_ROUTE, ROOT_TEMPLATE, Route, Template
+from tools.translate import translations
+
+TEMPLATE = Template()
+RESERVED = "ReservedConcurrentExecutions"
+MOST_A_SECOND, MOST_AT_ONCE = 100, 200
+SWITCHES = [{}, {"Console": "false"}, {"Console": "apart"}, {"Dwolla": "false", "Layerfi": "apart"}]
+
+
+def strangers(template: Template) -> list[Route]:
+    """The routes on which a request without a token is worked for."""
+    routes = template.routes()
+    return [route for route in routes if _is_public(route) or route.path == DEFAULT_ROUTE]
+
+
+def _is_public(route: Route) -> bool:
+    return bool(getattr(handler_of(route), SCOPE) == PUBLIC)
+
+
+@pytest.mark.parametrize("switches", SWITCHES, ids=str)
+def test_every_route_that_needs_no_token_has_a_throttle_of_its_own(
+    switches: dict[str, str],
+) -> None:
+    """And no other route is named: the gateway refuses settings of a route that is not there."""
+    named = throttles.named(switches)
+    assert set(named) == {route.key for route in strangers(Template(ROOT_TEMPLATE, **switches))}
+    for route, one in named.items():
+        assert one.keys() == {"ThrottlingRateLimit", "ThrottlingBurstLimit"}, route
+        assert 0 < one["ThrottlingRateLimit"] <= MOST_A_SECOND, route
+        assert 0 < one["ThrottlingBurstLimit"] <= MOST_AT_ONCE, route
+
+
+def test_the_strangers_are_those_that_we_think() -> None:
+    rooms = {route.name for route in strangers(TEMPLATE)}
+    assert rooms == {
+        *("oauth/create_token", "oauth/revoke_token", "default/refuse_route"),
+        *("web/get_page", "web/get_openapi", "console/get_page"),
+    }
+
+
+@pytest.mark.parametrize("switches", SWITCHES, ids=str)
+def test_the_stage_comes_after_every_room_whose_routes_it_names(switches: dict[str, str]) -> None:
+    template = Template(ROOT_TEMPLATE, **switches)
+    stage = template.resource("LedgerApiStage")
+    after = {*stage["DependsOn"], *_named_in(template.scope.resolve(stage["Properties"]))}
+    assert {f"{route.dialect.capitalize()}Room" for route in strangers(template)} <= after
+    conditional = {name for name in after if "Condition" in template.resource(name)}
+    assert not conditional & set(stage["DependsOn"]), "DependsOn knows no conditions"
+
+
+def _named_in(properties: dict[str, Any]) -> set[str]:
+    return {word for word in str(properties["Description"]).split() if word.endswith("Room")}
+
+
+@pytest.mark.parametrize("concurrency", ["", "5"])
+def test_concurrency_is_set_aside_for_strangers_if_a_parameter_says_how_much(
+    concurrency: str,
+) -> None:
+    given = {"TokenConcurrency": concurrency, "PagesConcurrency": concurrency}
+    reserved = {
+        name
+        for one in translations(**given)
+        for name, resource in one.resources.items()
+        if resource["Type"] == "AWS::Lambda::Function"
+        and one.template.scope.resolve(resource["Properties"].get(RESERVED)) is not None
+    }
+    functions = {route.function for route in strangers(TEMPLATE)}
+    assert reserved == (functions if concurrency else set())
+
+
+class Gateway:
+    """API Gateway, with the one call that moto lacks; it deletes what an update would leave."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self.deleted: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def delete_route_settings(self, *, RouteKey: str, **_: str) -> None:  # noqa: N803
+        self.deleted.append(RouteKey)
+
+
+@mock_aws
+def test_settings_of_a_route_that_goes_are_taken_back_before_it() -> None:
+    gateway = Gateway(boto3.client("apigatewayv2", "us-east-1"))
+    api = gateway.create_api(Name="ledger", ProtocolType="HTTP")["ApiId"]
+    assert throttles.take_back(gateway, api, throttles.named({})) == [], "there is no stage yet"
+    gateway.create_stage(ApiId=api, StageName="$default", RouteSettings=throttles.named({}))
+    assert throttles.take_back(gateway, api, throttles.named({})) == []
+    gone = throttles.take_back(gateway, api, throttles.named({"Console": "false"}))
+    assert gone == gateway.deleted == ["GET /console", "GET /console/{asset}"]
