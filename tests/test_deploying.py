@@ -1,122 +1,16 @@
 """`make deploy`: moto has the account, and a stand-in takes the commands."""
 
-import json
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import boto3
 import pytest
 import yaml
-from botocore.exceptions import ClientError
 from moto import mock_aws
 
+from tests.stand_in_sam import ROOM, ROOT, SECTIONS, Sam
 from tools import deploy, release
-from tools.deploy import Account, Build
+from tools.deploy import Build
 from tools.stages import Refused, Stage, stage_of
-
-REGION = "us-east-1"
-DATA = {"TableName": "table-name", "BucketName": "bucket-name"}
-FUNCTION = {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "code"}}
-GLOBALS = {"Function": {"Environment": {"Variables": {"RELEASE": ""}}}}
-SECTIONS = """
-[default.deploy.parameters]
-stack_name = "ledger-dev"
-parameter_overrides = ["Stage=dev"]
-
-[prod.deploy.parameters]
-stack_name = "ledger-prod"
-parameter_overrides = [
-    "Stage=prod", "MemoryMb=1024", "Dwolla=apart",
-    "TableName=/ledger/prod/table-name", "BucketName=/ledger/prod/bucket-name",
-]
-"""
-ROOT: dict[str, Any] = {
-    "Parameters": {
-        "Stage": {"Type": "String", "Default": "dev"},
-        "MemoryMb": {"Type": "Number", "Default": 512},
-        "Runtime": {"Type": "String", "Default": "python3.13"},
-        "AlarmTopicArn": {"Type": "String", "Default": ""},
-        "Dwolla": {"Type": "String", "Default": "true"},
-        "Layerfi": {"Type": "String", "Default": "true"},
-        **{
-            name: {"Type": "AWS::SSM::Parameter::Value<String>", "Default": f"/ledger/dev/{path}"}
-            for name, path in DATA.items()
-        },
-    },
-    "Resources": {
-        f"{room.capitalize()}Functions": {
-            "Type": "AWS::Serverless::Application",
-            "Properties": {"Location": f"functions/{room}/template.yaml"},
-        }
-        for room in ("dwolla", "layerfi", "oauth")
-    },
-}
-ROOM: dict[str, Any] = {
-    "Parameters": {
-        "MemoryMb": {"Type": "Number", "Default": 512},
-        "Runtime": {"Type": "String", "Default": "python3.13"},
-        "TableName": {"Type": "String"},
-        "Api": {"Type": "String"},
-        "AlarmTopicArn": {"Type": "String", "Default": ""},
-        "Steps": {"Type": "String", "Default": "Canary"},
-    },
-    "Globals": GLOBALS,
-    "Resources": {"CreateLabel": FUNCTION},
-}
-
-
-class Sam:
-    """Takes the commands of a deployment, and makes in moto what they would make on AWS."""
-
-    def __init__(self) -> None:
-        self.formation: Any = boto3.client("cloudformation", REGION)
-        self.functions: Any = boto3.client("lambda", REGION)
-        self.ssm: Any = boto3.client("ssm", REGION)
-        self.deployed: dict[str, dict[str, str]] = {}
-        self.releases: list[str] = []
-        self.commands: list[Sequence[str]] = []
-
-    @property
-    def account(self) -> Account:
-        return Account(self.formation, self.functions, self.ssm, self.run)
-
-    def run(self, command: Sequence[str]) -> None:
-        self.commands.append(command)
-        if command[0] == "make":
-            self.make_data(command[-1].removeprefix("STAGE="), "ledger")
-        else:
-            self.deploy(list(command))
-
-    def make_data(self, stage: str, table: str) -> None:
-        for path in DATA.values():
-            name = f"/ledger/{stage}/{path}"
-            self.ssm.put_parameter(Name=name, Value=table, Type="String", Overwrite=True)
-
-    def deploy(self, command: list[str]) -> None:
-        name = command[command.index("--stack-name") + 1]
-        template = Path(command[command.index("--template-file") + 1])
-        pairs = command[command.index("--parameter-overrides") + 1 :]
-        given = {pair.partition("=")[0]: pair.partition("=")[2][1:-1] for pair in pairs}
-        declared = yaml.safe_load(template.read_text())["Parameters"]
-        places = [template, *template.parent.glob("*/template.yaml")]
-        said = [re.findall(r'RELEASE: "(.*)"', place.read_text()) for place in places]
-        self.releases += sorted({found[0] for found in said if found})
-        body = {
-            "Parameters": {name: {"Type": declared[name]["Type"]} for name in given},
-            "Resources": {"Logs": {"Type": "AWS::Logs::LogGroup"}},
-            "Outputs": {"Api": {"Value": "abc123"}, "TableName": {"Value": "ledger"}},
-        }
-        make = self.formation.update_stack if name in self.deployed else self.formation.create_stack
-        with suppress(ClientError if given == self.deployed.get(name) else KeyError):
-            make(
-                StackName=name,
-                TemplateBody=json.dumps(body),
-                Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in given.items()],
-            )
-        self.deployed[name] = given
 
 
 @pytest.fixture
@@ -188,8 +82,9 @@ def test_the_data_come_first_where_they_are_absent(sam: Sam, build: Build) -> No
 
 def test_a_room_apart_has_a_stack_of_its_own_and_what_the_root_has(sam: Sam, build: Build) -> None:
     sam.make_data("prod", "ledger")
-    deploy.deploy(sam.account, _stage(build, "prod"), build)
-    assert list(sam.deployed) == ["ledger-prod", "ledger-prod-dwolla"]
+    names = deploy.deploy(sam.account, _stage(build, "prod"), build)
+    assert names == list(sam.deployed) == ["ledger-prod", "ledger-prod-dwolla"]
+    deploy.tidied(sam.account, names)
     release.stamp(build.folder, "0" * 12, {"Runtime": "python3.12"})
     deploy.deploy_room(sam.account, _stage(build, "prod", "AlarmTopicArn=arn:y"), build, "dwolla")
     assert sam.deployed["ledger-prod-dwolla"] == {
@@ -226,6 +121,19 @@ def test_a_room_that_cannot_be_apart_is_refused(
     with pytest.raises(Refused, match=why):
         deploy.deploy_room(sam.account, _stage(build, stage), build, room)
     assert len(sam.commands) == before
+
+
+@pytest.mark.parametrize("switched", ["true", "false"])
+def test_a_room_apart_is_deleted_before_it_is_nested_or_off(
+    sam: Sam, build: Build, switched: str
+) -> None:
+    sam.make_data("prod", "ledger")
+    deploy.deploy(sam.account, _stage(build, "prod"), build)
+    with pytest.raises(Refused, match=f"Dwolla={switched}, delete that stack first"):
+        deploy.deploy(sam.account, _stage(build, "prod", f"Dwolla={switched}"), build)
+    sam.formation.delete_stack(StackName="ledger-prod-dwolla")
+    deploy.deploy(sam.account, _stage(build, "prod", f"Dwolla={switched}"), build)
+    assert sam.deployed["ledger-prod"]["Dwolla"] == switched
 
 
 def test_a_stage_is_not_deployed_on_anothers_data(sam: Sam, build: Build) -> None:

@@ -1,11 +1,22 @@
-"""samconfig.toml and the templates: a stage is of its own, and bare sam commands are of dev."""
+"""samconfig.toml, templates and Makefile: a stage is of its own, bare sam commands are of dev."""
+
+import re
+import subprocess
+import tomllib
 
 import pytest
 
 from tools.release import ROOT
-from tools.stages import SAMCONFIG, from_ssm, stage_of, unknown, values
+from tools.stages import SAMCONFIG, from_ssm, parameters_of, stage_of, unknown, values
 
 TEMPLATE = ROOT / "template.yaml"
+TEMPLATES = [TEMPLATE, *sorted(ROOT.glob("functions/*/template.yaml"))]
+PINNED = "python3.13"
+
+
+def _make(*said: str) -> subprocess.CompletedProcess[str]:
+    command = ["make", "--no-print-directory", "deployable", *said]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("name", ["dev", "prod"])
@@ -14,5 +25,37 @@ def test_each_stage_names_its_own_stack_and_its_own_data(name: str) -> None:
     assert (stage.said["Stage"], stage.stack) == (name, f"ledger-{name}")
     assert not unknown(TEMPLATE, stage.said)
     given = values(TEMPLATE, stage.said)
+    assert from_ssm(TEMPLATE) == {"TableName", "TableArn", "StreamArn", "BucketName"}
     for parameter in from_ssm(TEMPLATE):
         assert given[parameter].startswith(f"/ledger/{name}/"), parameter
+
+
+def test_bare_sam_commands_need_no_argument_and_are_of_dev() -> None:
+    """`sam deploy` asks for a stack name, and nested templates for the second capability."""
+    config = tomllib.loads(SAMCONFIG.read_text())
+    bare, prod = config["default"]["deploy"]["parameters"], config["prod"]["deploy"]["parameters"]
+    for said in (bare, prod):
+        assert said["capabilities"] == "CAPABILITY_IAM CAPABILITY_AUTO_EXPAND"
+        assert said["resolve_s3"] is True
+    assert (bare["confirm_changeset"], prod["confirm_changeset"]) == (False, True)
+    sync = config["default"]["sync"]["parameters"]
+    assert sync.pop("dependency_layer") is False
+    assert sync.items() <= bare.items()
+    assert config["default"]["validate"]["parameters"] == {"lint": True}
+
+
+def test_the_pinned_runtime_is_the_same_wherever_it_is_said() -> None:
+    assert {parameters_of(file)["Runtime"]["Default"] for file in TEMPLATES} == {PINNED}
+    assert {parameters_of(file)["Architecture"]["Default"] for file in TEMPLATES} == {"arm64"}
+    layer = (ROOT / "layers" / "ledger" / "Makefile").read_text()
+    assert re.findall(r"(?m)^LEDGER_RUNTIME \?= (.*)$", layer) == [PINNED]
+    assert re.findall(r"(?m)^PINNED := (.*)$", (ROOT / "Makefile").read_text()) == [PINNED]
+
+
+def test_what_is_deployed_is_of_the_pinned_runtime_unless_another_is_named() -> None:
+    """Else two people deploy two runtimes, each the first on a laptop's PATH."""
+    refused = _make("PINNED=python3.99")
+    assert refused.returncode
+    assert "There is no python3.99 on the PATH" in refused.stdout
+    assert _make("PINNED=python3.99", "RUNTIME=python3.12").returncode == 0
+    assert _make("RUNTIME=python3.13").returncode == 0

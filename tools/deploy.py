@@ -7,7 +7,7 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,22 +77,29 @@ def account_of(run: Run, *more: str) -> Account:
     return Account(formation, boto3.client("lambda"), boto3.client("ssm"), run, more)
 
 
-def deploy(account: Account, stage: Stage, build: Build) -> None:
-    """Deploy the root with what is nested in it, then each room that is apart."""
+def deploy(account: Account, stage: Stage, build: Build) -> list[str]:
+    """Deploy the root with what is nested in it, then each room that is apart; the stacks' names.
+
+    Refuses, before anything is deployed, what the files say wrong.
+    """
     template = build.root
     if strange := unknown(template, stage.said):
         raise Refused(f"the template has no parameter {', '.join(strange)}")
     given = values(template, stage.said)
     _check_own_data(stage, template, given)
+    _check_rooms(account, stage, build, given)
     facts = {**given, **_data(account, stage, template, given)}
     _tell_changes(facts, stack(account.formation, stage.stack))
     _sam(account, stage, template, stage.stack, given, facts)
-    for room in (room for room in build.rooms() if given.get(room.capitalize()) == APART):
-        deploy_room(account, stage, build, room)
+    apart = [room for room in build.rooms() if given.get(room.capitalize()) == APART]
+    return [stage.stack, *(deploy_room(account, stage, build, room) for room in apart)]
 
 
-def deploy_room(account: Account, stage: Stage, build: Build, room: str) -> None:
-    """Deploy one room that is apart, with what the root tells it; refused if the root nests it."""
+def deploy_room(account: Account, stage: Stage, build: Build, room: str) -> str:
+    """Deploy one room that is apart, with what the root tells it; the stack's name.
+
+    Refuses a room that the root nests.
+    """
     templates, root = build.rooms(), stack(account.formation, stage.stack)
     if room not in templates:
         raise Refused(f"there is no {room}: the rooms are {', '.join(sorted(templates))}")
@@ -114,7 +121,16 @@ def deploy_room(account: Account, stage: Stage, build: Build, room: str) -> None
         if name in BUILT_FOR
     }
     given = values(templates[room], stage.by_hand, built_for, root.outputs, root.parameters)
-    _sam(account, stage, templates[room], f"{stage.stack}-{room}", given, given)
+    name = f"{stage.stack}-{room}"
+    _sam(account, stage, templates[room], name, given, given)
+    return name
+
+
+def tidied(account: Account, names: Iterable[str]) -> None:
+    """Delete the versions that a deployment has made superfluous."""
+    for name in names:
+        deleted = prune.prune(account.formation, account.functions, name)
+        print(f"{name}: {deleted} old versions deleted")
 
 
 def _check_own_data(stage: Stage, template: Path, given: Mapping[str, str]) -> None:
@@ -129,6 +145,17 @@ def _check_own_data(stage: Stage, template: Path, given: Mapping[str, str]) -> N
         raise Refused(
             f"not data of {stage.name}: {said}; samconfig.toml is to say /ledger/{stage.name}/…"
         )
+
+
+def _check_rooms(account: Account, stage: Stage, build: Build, given: Mapping[str, str]) -> None:
+    """Refuse to nest a room, or to switch it off, whose own stack still has its routes."""
+    for room in build.rooms():
+        name, switched = f"{stage.stack}-{room}", given.get(room.capitalize(), APART)
+        if switched != APART and stack(account.formation, name):
+            raise Refused(
+                f"{name} still serves {room}: with {room.capitalize()}={switched},"
+                f" delete that stack first (sam delete --stack-name {name})"
+            )
 
 
 def _data(
@@ -157,7 +184,7 @@ def _sam(
     given: Mapping[str, str],
     facts: Mapping[str, str],
 ) -> None:
-    """Stamp what is deployed, deploy it, and delete the versions that it makes superfluous."""
+    """Stamp what is deployed, and deploy it."""
     of = release.release(facts)
     release.stamp(template.parent, of, {})
     print(f"{name}: release {of}", flush=True)
@@ -165,8 +192,6 @@ def _sam(
     command += ["--config-file", str(SAMCONFIG), "--config-env", stage.section]
     said = [f'{parameter}="{_escaped(value)}"' for parameter, value in given.items()]
     account.run([*command, *account.more, "--parameter-overrides", *said])
-    deleted = prune.prune(account.formation, account.functions, name)
-    print(f"{name}: {deleted} old versions deleted")
 
 
 def _escaped(value: str) -> str:
@@ -193,11 +218,12 @@ def main() -> None:
     try:
         stage = stage_of(SAMCONFIG, said.stage, said.parameters.split())
         if said.dialect:
-            deploy_room(account, stage, Build(said.built), said.dialect)
+            names = [deploy_room(account, stage, Build(said.built), said.dialect)]
         else:
-            deploy(account, stage, Build(said.built))
+            names = deploy(account, stage, Build(said.built))
     except Refused as refused:
         sys.exit(f"make deploy: {refused}")
+    tidied(account, names)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,115 @@
+"""A project of three rooms, and what takes the place of sam where its deployment is tried."""
+
+import json
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import boto3
+import yaml
+from botocore.exceptions import ClientError
+
+from tools.deploy import Account
+
+REGION = "us-east-1"
+DATA = {"TableName": "table-name", "BucketName": "bucket-name"}
+FUNCTION = {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "code"}}
+GLOBALS = {"Function": {"Environment": {"Variables": {"RELEASE": ""}}}}
+SECTIONS = """
+[default.deploy.parameters]
+stack_name = "ledger-dev"
+parameter_overrides = ["Stage=dev"]
+
+[prod.deploy.parameters]
+stack_name = "ledger-prod"
+parameter_overrides = [
+    "Stage=prod", "MemoryMb=1024", "Dwolla=apart",
+    "TableName=/ledger/prod/table-name", "BucketName=/ledger/prod/bucket-name",
+]
+"""
+ROOT: dict[str, Any] = {
+    "Parameters": {
+        "Stage": {"Type": "String", "Default": "dev"},
+        "MemoryMb": {"Type": "Number", "Default": 512},
+        "Runtime": {"Type": "String", "Default": "python3.13"},
+        "AlarmTopicArn": {"Type": "String", "Default": ""},
+        "Dwolla": {"Type": "String", "Default": "true"},
+        "Layerfi": {"Type": "String", "Default": "true"},
+        **{
+            name: {"Type": "AWS::SSM::Parameter::Value<String>", "Default": f"/ledger/dev/{path}"}
+            for name, path in DATA.items()
+        },
+    },
+    "Resources": {
+        f"{room.capitalize()}Functions": {
+            "Type": "AWS::Serverless::Application",
+            "Properties": {"Location": f"functions/{room}/template.yaml"},
+        }
+        for room in ("dwolla", "layerfi", "oauth")
+    },
+}
+ROOM: dict[str, Any] = {
+    "Parameters": {
+        "MemoryMb": {"Type": "Number", "Default": 512},
+        "Runtime": {"Type": "String", "Default": "python3.13"},
+        "TableName": {"Type": "String"},
+        "Api": {"Type": "String"},
+        "AlarmTopicArn": {"Type": "String", "Default": ""},
+        "Steps": {"Type": "String", "Default": "Canary"},
+    },
+    "Globals": GLOBALS,
+    "Resources": {"CreateLabel": FUNCTION},
+}
+
+
+class Sam:
+    """Takes the commands of a deployment, and makes in moto what they would make on AWS."""
+
+    def __init__(self) -> None:
+        self.formation: Any = boto3.client("cloudformation", REGION)
+        self.functions: Any = boto3.client("lambda", REGION)
+        self.ssm: Any = boto3.client("ssm", REGION)
+        self.deployed: dict[str, dict[str, str]] = {}
+        self.releases: list[str] = []
+        self.commands: list[Sequence[str]] = []
+
+    @property
+    def account(self) -> Account:
+        return Account(self.formation, self.functions, self.ssm, self.run)
+
+    def run(self, command: Sequence[str]) -> None:
+        self.commands.append(command)
+        if command[0] == "make":
+            self.make_data(command[-1].removeprefix("STAGE="), "ledger")
+        else:
+            self.deploy(list(command))
+
+    def make_data(self, stage: str, table: str) -> None:
+        for path in DATA.values():
+            name = f"/ledger/{stage}/{path}"
+            self.ssm.put_parameter(Name=name, Value=table, Type="String", Overwrite=True)
+
+    def deploy(self, command: list[str]) -> None:
+        name = command[command.index("--stack-name") + 1]
+        template = Path(command[command.index("--template-file") + 1])
+        pairs = command[command.index("--parameter-overrides") + 1 :]
+        given = {pair.partition("=")[0]: pair.partition("=")[2][1:-1] for pair in pairs}
+        declared = yaml.safe_load(template.read_text())["Parameters"]
+        places = [template, *template.parent.glob("*/template.yaml")]
+        said = [re.findall(r'RELEASE: "(.*)"', place.read_text()) for place in places]
+        self.releases += sorted({found[0] for found in said if found})
+        body = {
+            "Parameters": {name: {"Type": declared[name]["Type"]} for name in given},
+            "Resources": {"Logs": {"Type": "AWS::Logs::LogGroup"}},
+            "Outputs": {"Api": {"Value": "abc123"}, "TableName": {"Value": "ledger"}},
+        }
+        make = self.formation.update_stack if name in self.deployed else self.formation.create_stack
+        with suppress(ClientError if given == self.deployed.get(name) else KeyError):
+            make(
+                StackName=name,
+                TemplateBody=json.dumps(body),
+                Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in given.items()],
+            )
+        self.deployed[name] = given
