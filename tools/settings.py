@@ -41,7 +41,8 @@ class Restored:
     @property
     def wanted(self) -> dict[str, Any]:
         """Read what the template says of its table, with this one in its place."""
-        known = dict(self.given)
+        # Ceilings of units are no setting here: AWS documents that a recovery takes the source's.
+        known = {"AWS::NoValue": "", "TableWriteUnits": "", "TableReadUnits": "", **self.given}
         _, known["AWS::Partition"], _, known["AWS::Region"], known["AWS::AccountId"], _ = (
             self.arn.split(":", 5)
         )

@@ -7,6 +7,7 @@ from samtranslator.yaml_helper import yaml_parse
 
 from ledger.store import table
 from tools.data import TEMPLATE, data_of, deploy
+from tools.local.template import Template
 from tools.stages import SAMCONFIG, Refused, values
 
 SAID: dict[str, Any] = yaml_parse(TEMPLATE.read_text())
@@ -175,3 +176,19 @@ def test_the_stack_is_protected_from_deletion_after_it_was_deployed() -> None:
     assert protection == {"StackName": "ledger-prod-data", "EnableTerminationProtection": True}
     with pytest.raises(Refused, match="nowhere-data"):
         deploy(formation, formation.asked.append, "nowhere")
+
+
+@pytest.mark.parametrize("units", ["", "500"])
+def test_a_ceiling_of_units_holds_for_the_table_and_each_index(units: str) -> None:
+    """None by default; the reads of a global table's ceiling are its replica's."""
+    template = Template(TEMPLATE, TableWriteUnits=units, TableReadUnits=units)
+    said = template.scope.resolve(template.resource("LedgerTable")["Properties"])
+    (replica,) = said["Replicas"]
+    indexes = [one["IndexName"] for one in said["GlobalSecondaryIndexes"]]
+    assert [one["IndexName"] for one in replica["GlobalSecondaryIndexes"]] == indexes
+    for written in (said, *said["GlobalSecondaryIndexes"]):
+        expected = {"MaxWriteRequestUnits": units} if units else None
+        assert written["WriteOnDemandThroughputSettings"] == expected
+    for read in (replica, *replica["GlobalSecondaryIndexes"]):
+        expected = {"MaxReadRequestUnits": units} if units else None
+        assert read["ReadOnDemandThroughputSettings"] == expected

@@ -183,8 +183,12 @@ class Template:
         if len(tables) != 1:
             raise TemplateError(f"one table is expected, there are {len(tables)}")
         properties = tables[0]["Properties"]
-        said = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
+        said = ("BillingMode", "AttributeDefinitions", "KeySchema")
         definition = {name: properties[name] for name in said if name in properties}
+        known = ("IndexName", "KeySchema", "Projection")
+        indexes = properties.get("GlobalSecondaryIndexes", [])
+        if indexes:
+            definition["GlobalSecondaryIndexes"] = [{n: one[n] for n in known} for one in indexes]
         if "StreamSpecification" in properties:
             stream = properties["StreamSpecification"]
             definition["StreamSpecification"] = {"StreamEnabled": True, **stream}
