@@ -106,6 +106,13 @@ def test_an_entry_is_never_gone_nor_changed_in_place(bench: Bench, entry: Item) 
     assert found_in(Change(entry, linked)) == []
 
 
+def test_an_item_of_another_format_or_of_none_is_found(entry: Item) -> None:
+    without = {name: value for name, value in entry.items() if name != "format"}
+    assert found_in(Change(None, without)) == ["it says no format"]
+    later = {**entry, "format": integer(2)}
+    assert found_in(Change(None, later)) == ["it has the format 2"]
+
+
 def test_a_past_version_is_never_changed(bench: Bench, entry: Item) -> None:
     past = past_version_item(bench.scope, entry)
     assert found_in(Change(None, past)) == []
