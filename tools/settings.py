@@ -7,13 +7,12 @@ whoever comes again does nothing twice, and asks for nothing that the table's ow
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from samtranslator.yaml_helper import yaml_parse
-
 from tools.data import TEMPLATE
+from tools.local.template import Template
 
 WAITING = {"Delay": 10, "MaxAttempts": 1_440}  # four hours
 
@@ -42,38 +41,24 @@ class Restored:
     def wanted(self) -> dict[str, Any]:
         """Read what the template says of its table, with this one in its place."""
         # Ceilings of units are no setting here: AWS documents that a recovery takes the source's.
-        known = {"AWS::NoValue": "", "TableWriteUnits": "", "TableReadUnits": "", **self.given}
-        _, known["AWS::Partition"], _, known["AWS::Region"], known["AWS::AccountId"], _ = (
-            self.arn.split(":", 5)
+        _, partition, _, region, account, place = self.arn.split(":", 5)
+        where = {"AWS::Partition": partition, "AWS::Region": region, "AWS::AccountId": account}
+        said: dict[str, Any] = json.loads(
+            _said(frozenset(self.given.items()), frozenset(where.items()))
         )
-        its, this = f":table/ledger-{self.given['Stage']}", f":table/{self.name}"
-        said: dict[str, Any] = _resolved(_said(), known)
+        its, this = f":table/ledger-{self.given['Stage']}", f":{place}"
         policy = said["Replicas"][0]["ResourcePolicy"]
         for statement in policy["PolicyDocument"]["Statement"]:
             statement["Resource"] = [one.replace(its, this) for one in statement["Resource"]]
         return said
 
 
-@lru_cache(maxsize=1)
-def _said() -> Any:
-    """Read what the template says of its table, as it is written."""
-    return yaml_parse(TEMPLATE.read_text())["Resources"]["LedgerTable"]["Properties"]
-
-
-def _resolved(said: Any, known: Mapping[str, str]) -> Any:
-    """Put values in the place of references."""
-    if isinstance(said, list):
-        return [_resolved(one, known) for one in said]
-    if not isinstance(said, dict):
-        return said
-    if said.keys() == {"Ref"}:
-        return known[said["Ref"]]
-    if said.keys() == {"Fn::Sub"}:
-        text: str = said["Fn::Sub"]
-        for name, value in known.items():
-            text = text.replace(f"${{{name}}}", value)
-        return text
-    return {name: _resolved(value, known) for name, value in said.items()}
+@lru_cache
+def _said(given: frozenset[tuple[str, str]], where: frozenset[tuple[str, str]]) -> str:
+    """Read what the template says of its table with these values, as JSON."""
+    template = Template(TEMPLATE, **dict(given))
+    scope = replace(template.scope, parameters={**template.scope.parameters, **dict(where)})
+    return json.dumps(scope.resolve(template.resource("LedgerTable")["Properties"]))
 
 
 @dataclass(frozen=True, slots=True)
