@@ -48,6 +48,10 @@ def test_a_function_reaches_what_is_ours_alone(deployed: Roles, function: str) -
         ("s3:PutObject", "FilesBucket/at the top"),
         ("s3:DeleteObject", "FilesBucket/tenant/business/digest"),
         ("s3:ListBucket", "FilesBucket"),
+        ("s3:PutObject", "OthersBucket/aws/lambda/source/shard/time"),
+        ("s3:PutObject", "FailuresBucket/elsewhere"),
+        ("s3:GetObject", "FailuresBucket/aws/lambda/source/shard/time"),
+        ("s3:DeleteObject", "FailuresBucket/aws/lambda/source/shard/time"),
         ("sqs:SendMessage", "OthersQueue"),
         ("xray:GetTraceSummaries", "any"),
         ("sts:AssumeRole", "any"),
@@ -120,8 +124,11 @@ def test_the_stream_is_read_by_the_functions_that_it_is_for() -> None:
     place = "LedgerTable/stream/now"
     reading = {name for name in FUNCTIONS if roles().may(name, "dynamodb:GetRecords", place)}
     assert reading == STREAM_FUNCTIONS
+    kept = "FailuresBucket/aws/lambda/source/shard/time"
+    keeping = {name for name in FUNCTIONS if roles().may(name, "s3:PutObject", kept)}
+    listing = {name for name in FUNCTIONS if roles().may(name, "s3:ListBucket", "FailuresBucket")}
+    assert keeping == listing == STREAM_FUNCTIONS, "Lambda asks for both to keep what failed"
     for function in STREAM_FUNCTIONS:
-        assert roles().may(function, "sqs:SendMessage", "DeadLetters")
         assert roles().may(function, "dynamodb:ListStreams", place)
 
 

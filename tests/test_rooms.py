@@ -89,7 +89,7 @@ def test_what_a_room_apart_is_given_is_an_output_of_the_root() -> None:
     document = intrinsics.read(TEMPLATE.file)
     given = TEMPLATE.resource("DefaultRoom")["Properties"]["Parameters"]
     settings = {name for name, one in given.items() if one == {"Ref": name}}
-    data = {"TableName", "TableArn", "StreamArn", "BucketName"}
+    data = {"TableName", "TableArn", "StreamArn", "BucketName", "FailuresBucketName"}
     for name in given.keys() - (settings - data):
         said = document["Outputs"][name]["Value"]
         assert TEMPLATE.scope.resolve(said) == TEMPLATE.scope.resolve(given[name]) or name == (

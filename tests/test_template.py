@@ -7,7 +7,6 @@ import pytest
 
 from ledger.admin import periods
 from ledger.store import seen
-from ledger.store.attributes import OF_KIND
 from tools.local.__main__ import LEDGER, routes_texts
 from tools.local.gateway import Gateway
 from tools.local.iam import roles
@@ -73,38 +72,6 @@ def test_closing_a_period_waits_for_belief_for_a_request_and_for_its_late_copy()
     """A function believes that a book is open, is then at work, and a copy of its write is late."""
     longest = max(TEMPLATE.timeout_seconds(route.function) for route in TEMPLATE.routes())
     assert seen.SECONDS + 2 * longest <= periods.SETTLED_SECONDS
-
-
-def test_no_change_of_the_table_is_lost_on_its_way_to_who_reads_it() -> None:
-    """Without each of these, changes are given up in silence, or good ones with a bad one."""
-    sources = _of_kind("AWS::Lambda::EventSourceMapping")
-    assert len(sources) == 2
-    for source in sources:
-        assert source["EventSourceArn"] == {"Ref": "StreamArn"}
-        assert source["StartingPosition"] == "TRIM_HORIZON"
-        assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-        assert source["BisectBatchOnFunctionError"] is True
-        attempts = source["MaximumRetryAttempts"]
-        assert attempts == -1 or attempts >= 5
-        on_failure = source["DestinationConfig"]["OnFailure"]["Destination"]
-        assert on_failure == {"Ref": "DeadLettersArn"}
-    assert TEMPLATE.rooms["stream"].parameters["DeadLettersArn"] == "DeadLetters"
-
-
-def test_the_audit_is_told_of_every_kind_of_item_of_a_book() -> None:
-    """As it comes, changes and goes; and of nothing else, since each telling costs."""
-    source = TEMPLATE.functions()["StreamAuditChanges"]["Events"]["Changes"]["Properties"]
-    patterns = [json.loads(one["Pattern"]) for one in source["FilterCriteria"]["Filters"]]
-    for image in ("NewImage", "OldImage"):
-        told = [p["dynamodb"][image]["kind"]["S"] for p in patterns if image in p["dynamodb"]]
-        assert [set(kinds) for kinds in told] == [set(OF_KIND)], image
-
-
-def test_a_change_is_counted_for_as_long_as_the_stream_has_it() -> None:
-    """What is given up after some tries is missing in the totals for good."""
-    source = TEMPLATE.functions()["StreamCountEntries"]["Events"]["Changes"]["Properties"]
-    assert source["MaximumRetryAttempts"] == -1
-    assert "MaximumRecordAgeInSeconds" not in source
 
 
 def test_balances_are_not_in_the_index() -> None:

@@ -11,9 +11,7 @@ from ledger.admin.__main__ import main
 from ledger.admin.verify import verify
 from ledger.api.runtime import Runtime
 from ledger.core.amendments import Amendment
-from ledger.core.records import Name
 from ledger.errors import StoreUnavailable
-from ledger.store import record_items
 from ledger.store.items import Item, integer, read_integer
 from ledger.store.patience import Patience
 from ledger.store.table import Table
@@ -27,7 +25,7 @@ from tests.admin.corruptions import (
     kind,
     of_kind,
 )
-from tests.bench import SOMEBODY, Bench, claim
+from tests.bench import Bench, claim
 from tests.stream.test_projector import Told, wide
 from tests.world import World
 from tools.local import counting, demo
@@ -157,10 +155,3 @@ def test_the_command_exits_with_what_it_found(
     assert main(command) == 1
     (fault,) = json.loads(capsys.readouterr().out)["faults"]
     assert "its balance is" in fault
-
-
-def test_a_name_of_a_dialect_that_is_gone_is_no_fault(bench: Bench) -> None:
-    """It and what has it stay in the book, and nobody knows any more that they belong together."""
-    named = Name("a kind of a dialect that is gone", "x")
-    put(bench.process, record_items.name_item(bench.scope, named, 7, SOMEBODY))
-    assert checked(bench.process)["faults"] == []

@@ -72,7 +72,13 @@ def test_the_table_forgets_streams_and_can_be_brought_back() -> None:
     assert REPLICA["DeletionProtectionEnabled"] is True
 
 
-@pytest.mark.parametrize("name", ["LedgerTable", "FilesBucket", "FilesBucketPolicy", "BackupVault"])
+KEPT = [
+    *("LedgerTable", "FilesBucket", "FilesBucketPolicy", "FailuresBucket", "FailuresBucketPolicy"),
+    "BackupVault",
+]
+
+
+@pytest.mark.parametrize("name", KEPT)
 def test_what_keeps_data_stays_when_its_stack_goes_or_replaces_it(name: str) -> None:
     kept = (RESOURCES[name].get("DeletionPolicy"), RESOURCES[name].get("UpdateReplacePolicy"))
     assert kept == ("Retain", "Retain")
@@ -88,6 +94,29 @@ def test_the_bucket_is_named_after_stage_account_and_region_and_keeps_versions()
     (tls,) = (one for one in POLICIES["bucket"]["Statement"] if one["Sid"] == "OnlyOverTls")
     assert tls["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert (tls["Effect"], tls["Action"]) == ("Deny", "s3:*")
+
+
+def test_the_bucket_of_failures_keeps_what_was_given_up_for_a_year_and_shows_it_to_nobody() -> None:
+    bucket = RESOURCES["FailuresBucket"]["Properties"]
+    name = bucket["BucketName"]["Fn::Sub"].replace("${Stage}", "s" * 20)
+    longest = name.replace("${AWS::AccountId}", "1" * 12).replace("${AWS::Region}", "r" * 14)
+    assert len(longest) <= 63, "S3's limit"
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    assert "VersioningConfiguration" not in bucket, "an alarm counts objects, and versions as such"
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", 365)
+    policy = RESOURCES["FailuresBucketPolicy"]["Properties"]["PolicyDocument"]
+    (tls,) = policy["Statement"]
+    assert tls["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_throttled_keys_are_told_of_table_and_indexes() -> None:
+    named = {one["IndexName"]: one for one in REPLICA["GlobalSecondaryIndexes"]}
+    indexes = RESOURCES["LedgerTable"]["Properties"]["GlobalSecondaryIndexes"]
+    assert named.keys() == {one["IndexName"] for one in indexes}
+    for one in (REPLICA, *named.values()):
+        told = one["ContributorInsightsSpecification"]
+        assert told == {"Enabled": True, "Mode": "THROTTLED_KEYS"}
 
 
 @pytest.mark.parametrize("of", sorted(DELETES))
@@ -132,13 +161,13 @@ def test_every_day_a_backup_is_made_of_each_table_that_has_the_tag() -> None:
     assert SAID["Parameters"]["BackupRetentionDays"]["Default"] == 35
 
 
-def test_the_code_finds_the_data_by_four_parameters_that_follow_a_restore() -> None:
+def test_the_code_finds_the_data_by_five_parameters_that_follow_a_restore() -> None:
     found = {
         one["Properties"]["Name"]["Fn::Sub"]: one["Properties"]["Value"]
         for one in RESOURCES.values()
         if one["Type"] == "AWS::SSM::Parameter"
     }
-    names = ("table-name", "table-arn", "stream-arn", "bucket-name")
+    names = ("table-name", "table-arn", "stream-arn", "bucket-name", "failures-bucket-name")
     assert found.keys() == {f"/ledger/${{Stage}}/{name}" for name in names}
     for name in names[:3]:
         assert found[f"/ledger/${{Stage}}/{name}"]["Fn::If"][0] == "IsRestored"

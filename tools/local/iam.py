@@ -19,6 +19,7 @@ DATA = {
     "TableArn": "LedgerTable",
     "StreamArn": "LedgerTable/stream/now",
     "BucketName": "FilesBucket",
+    "FailuresBucketName": "FailuresBucket",
 }
 PLACES = {"table": "LedgerTable", "file": "FilesBucket/tenant/business/digest"}
 Statement = dict[str, Any]

@@ -12,10 +12,13 @@ from uuid import UUID
 
 from ledger.admin import access, imports, periods
 from ledger.admin.export import FORMATS, Export
+from ledger.admin.given_up import GivenUp
 from ledger.admin.hooks import CommandRow, all_hooks
 from ledger.admin.operator import Operator
 from ledger.admin.rebuild import rebuild
+from ledger.admin.replay import replay
 from ledger.admin.verify import verify
+from ledger.store.clients import s3
 
 TOKEN_SECONDS = 3_600
 
@@ -90,6 +93,12 @@ def _rebuild(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
         return rebuild(operator.table, datetime.now(UTC), bar.update, only)
 
 
+def _replay(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+    with _progress(said) as bar:
+        bucket = GivenUp(s3(said.region), said.bucket)
+        return replay(operator.table, bucket, bar.update, said.delete)
+
+
 def _progress(said: argparse.Namespace) -> Any:
     from tqdm import tqdm  # the operator's machine has it, the functions do not
 
@@ -125,6 +134,13 @@ COMMANDS: list[CommandRow] = [
         ["tenant", "business", "form", "--quiet"],
     ),
     ("totals", "rebuild", "from the entries, of all books", _rebuild, ["--book", "--quiet"]),
+    (
+        "totals",
+        "replay",
+        "changes that the stream functions gave up, from the bucket that has them",
+        _replay,
+        ["bucket", "--delete", "--quiet"],
+    ),
     ("entry", "show", "all its versions", _show_entry, ["tenant", "business", "entry"]),
 ]
 
@@ -134,8 +150,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--id": {"type": UUID, "help": "the id that it has elsewhere, if its book moves here"},
     "--seconds": {"type": int, "default": TOKEN_SECONDS, "help": "until it expires"},
     "--book": {"nargs": 2, "metavar": ("TENANT", "BUSINESS"), "help": "of this one alone"},
+    "--delete": {"action": "store_true", "help": "each object when all of it is taken in"},
     "--quiet": {"action": "store_true", "help": "no progress bar"},
     "format": {"choices": sorted(FORMATS), "help": "csv: a line a row; ndjson: an entry a row"},
+    "bucket": {"help": "FailuresBucketName of the stack's outputs"},
     "form": {"choices": sorted(imports.FORMATS), "help": "csv: a line a row; ndjson: an export"},
     "day": {"type": date.fromisoformat, "help": "the last day that is closed, such as 2026-03-31"},
 }

@@ -51,10 +51,10 @@ def _stop_in_time(response: Any = None, **_: Any) -> None:
         raise OutOfTime
 
 
-def s3() -> "S3Client":
+def s3(region: str | None = None) -> "S3Client":
     """A client with the same time-outs; links that it signs are of this region."""
     more = {"read_timeout": FILE_READ_SECONDS, "signature_version": "s3v4"}
-    client: S3Client = _client("s3", more)
+    client: S3Client = _client("s3", more, region=region)
     return client
 
 

@@ -1,6 +1,6 @@
 """The frame of the projector's function: a batch of changes, failures one by one.
 
-What cannot be counted is told again by the stream, and in the end is in the queue of dead letters.
+The stream tells again what cannot be counted; what it gives up is in the bucket of failures.
 """
 
 from collections.abc import Mapping, Sequence

@@ -38,6 +38,7 @@ def watch(event: dict[str, Any], context: Any) -> dict[str, Any]:
     answer = process_partial_response(event, look, processor, context)
     metrics = EphemeralMetrics()
     metrics.add_metric("audited", MetricUnit.Count, len(event["Records"]))
+    metrics.add_metric("audit_failures", MetricUnit.Count, len(answer["batchItemFailures"]))
     metrics.add_metric("integrity_faults", MetricUnit.Count, len(found))
     metrics.flush_metrics()
     return dict(answer)
