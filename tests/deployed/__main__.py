@@ -7,9 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.deployed import emulator
+from tests.deployed.deployment import deploy
 from tests.deployed.world import Stand, stand_on
 from tools.local.events import EVENTS, files, read, recorded
-from tools.local.template import ROOT
 
 
 def lines(stand: Stand) -> dict[str, str]:
@@ -36,9 +36,8 @@ def _line(stand: Stand, room: str) -> str:
 
 def main() -> None:
     with emulator.running() as endpoint_url:
-        print("Deploying with sam, about half a minute …", flush=True)
-        built = Path(ROOT / os.environ["BUILT"])
-        stand = stand_on(emulator.deploy(endpoint_url, built))
+        print("Deploying as make deploy does, about a minute …", flush=True)
+        stand = stand_on(deploy(endpoint_url, Path(os.environ["BUILT"])))
         for name, value in stand.deployment.outputs.items():
             print(f"{name:16} {value}")
         for name, line in lines(stand).items():

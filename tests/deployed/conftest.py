@@ -1,23 +1,41 @@
-"""The stack, deployed once, with the world of the events in its table."""
+"""The stages in one emulator, each deployed once, with the world of the events in their tables."""
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.deployed import emulator
-from tests.deployed.emulator import Deployment
+from tests.deployed import changed, emulator
+from tests.deployed.deployment import Deployment, deploy
 from tests.deployed.world import Stand, stand_on
-from tools.local.template import ROOT
 
 
 @pytest.fixture(scope="session")
-def deployment() -> Iterator[Deployment]:
+def endpoint_url() -> Iterator[str]:
+    with emulator.running() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """Where `make build-here` has built, from the root of a project."""
     assert "BUILT" in os.environ, "use make deploy-test"
-    with emulator.running() as endpoint_url:
-        yield emulator.deploy(endpoint_url, ROOT / os.environ["BUILT"])
+    return Path(os.environ["BUILT"])
+
+
+@pytest.fixture(scope="session")
+def deployment(endpoint_url: str, built: Path) -> Deployment:
+    """All dialects, deployed for the first time."""
+    return deploy(endpoint_url, built)
 
 
 @pytest.fixture(scope="session")
 def stand(deployment: Deployment) -> Stand:
     return stand_on(deployment)
+
+
+@pytest.fixture(scope="session")
+def project(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project with a change in its layer, built."""
+    return changed.second(tmp_path_factory.mktemp("second"), built)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
@@ -175,17 +176,16 @@ def _may_invoke(role_arn: str, uri: str) -> bool:
 
 def _unpack_layers_once() -> None:
     """Let all functions read one copy of a layer; MiniStack unpacks it for each, a second each."""
-    unpacked = Path(tempfile.mkdtemp(prefix="layers-"))
+    unpacked, turn = Path(tempfile.mkdtemp(prefix="layers-")), Lock()
 
     class Layer(zipfile.ZipFile):
         def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
             if not Path(path).name.startswith("layer_"):
                 return super().extractall(path, members, pwd)
             copy = unpacked / sha256(Path(str(self.filename)).read_bytes()).hexdigest()
-            if not copy.exists():
-                partial = tempfile.mkdtemp(dir=unpacked)
-                super().extractall(partial)
-                Path(partial).replace(copy)
+            with turn:  # functions of several requests start at once
+                if not copy.exists():
+                    super().extractall(copy)
             for part in copy.iterdir():
                 (Path(path) / part.name).symlink_to(part)
             return None

@@ -1,68 +1,38 @@
-"""The packaged template, deployed to an emulator with IAM on: each function by HTTP.
+"""All that is built, deployed to an emulator with IAM on: each function by HTTP.
 
 A permission that a function lacks ends as its 500, and that is no recorded answer.
 """
 
-import base64
 import json
 import shlex
 import subprocess
 import time
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-import httpx
 import pytest
 
 from tests.deployed.__main__ import lines
-from tests.deployed.emulator import Deployment
-from tests.deployed.world import Stand
-from tools.local.events import EVENTS, event_file, files, files_of, read, recorded
-from tools.local.template import Route, Template
+from tests.deployed.deployment import Deployment
+from tests.deployed.world import SKIPPED, Stand, sent, status
+from tools.local.events import EVENTS, event_file, files, read
+from tools.local.template import Template
 
 pytestmark = pytest.mark.deployed
 
-TEMPLATE = Template()
-ROUTES = {route.function: route for route in TEMPLATE.routes()}
-
-
-# What the emulator answers itself, whoever's host it is asked for.
-SKIPPED = {"/oauth2/token": "its own Cognito answers there"}
-
-
-def _recorded(event_file: Path) -> int:
-    status: int = recorded(event_file)["status"]
-    return status
-
-
-def _files(route: Route) -> list[Path]:
-    """A function's events, those that are answered well first."""
-    found = files_of(route)
-    sent = [file for file in found if json.loads(file.read_text())["rawPath"] not in SKIPPED]
-    return sorted(sent, key=_recorded)
-
-
-def _send(stand: Stand, event: dict[str, Any]) -> httpx.Response:
-    """The request of an event, now and with a token that is still good."""
-    headers = dict(event["headers"])
-    scheme, _, token = headers.get("authorization", "").partition(" ")
-    if token in stand.tokens:
-        headers["authorization"] = f"{scheme} {stand.tokens[token]}"
-    body = event.get("body", "")
-    raw = base64.b64decode(body) if event["isBase64Encoded"] else body.encode()
-    query = event["rawQueryString"]
-    target = event["rawPath"] + (f"?{query}" if query else "")
-    return stand.deployment.request(event["requestContext"]["http"]["method"], target, headers, raw)
+ROUTES = {route.function: route for route in Template().routes()}
+FOUND = event_file("dwolla/get_label", "found")
 
 
 @pytest.mark.parametrize("name", sorted(ROUTES), ids=lambda n: ROUTES[n].name)
 def test_a_deployed_function_may_do_what_it_must(stand: Stand, name: str) -> None:
     stand.reset()
-    first, *others = _files(ROUTES[name])
-    answer = _send(stand, json.loads(first.read_text()))
-    assert answer.status_code == _recorded(first), (first.name, answer.text)
+    first, *others = sent(ROUTES[name])
+    answer = stand.send(first)
+    assert answer.status_code == status(first), (first.name, answer.text)
+    assert answer.headers["X-Release"] == stand.deployment.release
     for file in others:  # after what the first has changed
-        answer = _send(stand, json.loads(file.read_text()))
+        answer = stand.send(file)
         assert answer.status_code < 500, (file.name, answer.text)
 
 
@@ -81,45 +51,51 @@ def test_the_stream_is_audited(stand: Stand) -> None:
     entry = next(item for item in stand.items if item["kind"]["S"] == "entry")
     key = {name: entry[name] for name in ("PK", "SK")}
     table.delete_item(TableName=stand.table_name, Key=key)
-    logs, group = stand.deployment.client("logs"), stand.deployment.resources["FunctionLogs"]
     ends = time.monotonic() + 30
     while True:
-        events = logs.filter_log_events(logGroupName=group)["events"]
-        said = [e["message"] for e in events if "integrity fault" in e["message"]]
+        log = stand.deployment.log()
+        said = [line for line in log if "integrity fault" in line]
         if any(key["SK"]["S"] in one and "is gone" in one for one in said):
             return
-        assert time.monotonic() < ends, [e["message"] for e in events][-5:]
+        assert time.monotonic() < ends, log[-5:]
         time.sleep(1)
 
 
 def test_without_its_permission_a_function_fails(stand: Stand) -> None:
     """The emulator does enforce IAM: else the tests above would show nothing."""
     stand.reset()
-    event = read(event_file("dwolla/get_label", "found"))
-    assert _send(stand, event).status_code == 200
-    iam, role = stand.deployment.client("iam"), stand.deployment.resources["DwollaGetLabelRole"]
-    policies = iam.list_role_policies(RoleName=role)["PolicyNames"]
-    kept = {p: iam.get_role_policy(RoleName=role, PolicyName=p) for p in policies}
+    assert stand.send(FOUND).status_code == 200
+    with _without_policies(stand.deployment, "DwollaGetLabelRole"):
+        answer = stand.send(FOUND)
+    assert answer.status_code == 500
+    assert answer.json()["code"] == "ServerError"
+
+
+def test_without_its_role_the_gateway_invokes_nothing(stand: Stand) -> None:
+    """No function has a permission for the gateway: its role alone lets it in."""
+    with _without_policies(stand.deployment, "GatewayRole"):
+        answer = stand.send(FOUND)
+    assert (answer.status_code, answer.json()) == (500, {"message": "Internal Server Error"})
+    assert "X-Release" not in answer.headers
+
+
+@contextmanager
+def _without_policies(deployment: Deployment, role: str) -> Iterator[None]:
+    """Take the policies that are a role's own, and put them back."""
+    iam, name = deployment.client("iam"), deployment.resources[role]
+    policies = iam.list_role_policies(RoleName=name)["PolicyNames"]
+    kept = {p: iam.get_role_policy(RoleName=name, PolicyName=p) for p in policies}
     for policy in policies:
-        iam.delete_role_policy(RoleName=role, PolicyName=policy)
+        iam.delete_role_policy(RoleName=name, PolicyName=policy)
     try:
-        answer = _send(stand, event)
-        assert answer.status_code == 500
-        assert answer.json()["code"] == "ServerError"
+        yield
     finally:
         for policy, was in kept.items():
             document = json.dumps(was["PolicyDocument"])
-            iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=document)
-
-
-def test_the_data_are_kept_when_the_stack_goes(deployment: Deployment) -> None:
-    described = deployment.described["Resources"]
-    for name in ("LedgerTable", "FilesBucket"):
-        assert described[name]["DeletionPolicy"] == described[name]["UpdateReplacePolicy"]
-        assert described[name]["DeletionPolicy"] == "Retain"
+            iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=document)
 
 
 def test_every_event_but_those_is_sent() -> None:
-    sent = {file for route in ROUTES.values() for file in _files(route)}
-    left = {file for file in files([str(EVENTS)]) if file not in sent}
-    assert {json.loads(file.read_text())["rawPath"] for file in left} == SKIPPED.keys()
+    taken = {file for route in ROUTES.values() for file in sent(route)}
+    left = {file for file in files([str(EVENTS)]) if file not in taken}
+    assert {read(file)["rawPath"] for file in left} == SKIPPED.keys()

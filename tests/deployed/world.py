@@ -1,18 +1,29 @@
 """A deployment with the world of the events in its table, and tokens that are good now."""
 
-from dataclasses import dataclass
+import base64
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from pathlib import Path
 from typing import Any
+
+import httpx
 
 from ledger.api.runtime import runtime
 from tests.deployed import emulator
-from tests.deployed.emulator import Deployment
+from tests.deployed.deployment import Deployment
 from tools.local import demo
+from tools.local.events import files_of, read, recorded
 from tools.local.gateway import Gateway
 from tools.local.seed import World, sow
+from tools.local.template import Route
 
 TOKEN_SECONDS = 3600
 # As many as a BatchWriteItem takes.
 BATCH = 25
+# As many of the log as a test shows that fails.
+LINES = 5
+# What the emulator answers itself, whoever's host it is asked for.
+SKIPPED = {"/oauth2/token": "its own Cognito answers there"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,12 @@ class Stand:
     world: World
     items: list[dict[str, Any]]
     tokens: dict[str, str]
+
+    def of(self, later: Deployment) -> "Stand":
+        """Stand on another deployment, with the same world in its table."""
+        stand = replace(self, deployment=later, table_name=later.outputs["TableName"])
+        stand.reset()
+        return stand
 
     def reset(self) -> None:
         """Put the world back as it was sown, by writing only what differs."""
@@ -37,6 +54,34 @@ class Stand:
         for first in range(0, len(writes), BATCH):
             table.batch_write_item(RequestItems={self.table_name: writes[first : first + BATCH]})
 
+    def send(self, file: Path) -> httpx.Response:
+        """Send the request of an event file, now and with a token that is still good."""
+        event = read(file)
+        headers = dict(event["headers"])
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if token in self.tokens:
+            headers["authorization"] = f"{scheme} {self.tokens[token]}"
+        body, query = event.get("body", ""), event["rawQueryString"]
+        raw = base64.b64decode(body) if event["isBase64Encoded"] else body.encode()
+        target = event["rawPath"] + (f"?{query}" if query else "")
+        method = event["requestContext"]["http"]["method"]
+        answer = self.deployment.request(method, target, headers, raw)
+        if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            print(*self.deployment.log()[-LINES:], sep="\n")  # pytest shows it where a test fails
+        return answer
+
+
+def status(file: Path) -> int:
+    """The status that an event is answered with, as it is written down."""
+    said: int = recorded(file)["status"]
+    return said
+
+
+def sent(route: Route) -> list[Path]:
+    """A function's events that can be sent, those that are answered well first."""
+    found = [file for file in files_of(route) if read(file)["rawPath"] not in SKIPPED]
+    return sorted(found, key=status)
+
 
 def _key(item: dict[str, Any]) -> tuple[str, str]:
     return item["PK"]["S"], item["SK"]["S"]
@@ -49,7 +94,7 @@ def stand_on(deployment: Deployment) -> Stand:
         **emulator.OPERATOR,
         "AWS_ENDPOINT_URL_DYNAMODB": deployment.endpoint_url,
         "AWS_ENDPOINT_URL_S3": deployment.endpoint_url,
-        "BUCKET_NAME": deployment.resources["FilesBucket"],
+        "BUCKET_NAME": deployment.outputs["BucketName"],
     }
     world = sow(Gateway(table_name, surroundings), table_name)
     using = demo.operator(table_name)

@@ -1,0 +1,100 @@
+"""A stage in the emulator: the stacks that `make deploy` makes, and what is in them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.deployed import emulator
+from tools.local.template import ROOT
+
+SECONDS = 600
+_STACK = "AWS::CloudFormation::Stack"
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A deployed stage; `resources` are physical names by logical id, of all its stacks."""
+
+    endpoint_url: str
+    stack: str
+    release: str
+    resources: dict[str, str]
+    outputs: dict[str, str]
+
+    @property
+    def host(self) -> str:
+        """The host name by which the emulator knows the API."""
+        return f"{self.outputs['Api']}.execute-api.localhost"
+
+    def client(self, service: str) -> Any:
+        return emulator.client(self.endpoint_url, service)
+
+    def request(
+        self, method: str, target: str, headers: dict[str, str], body: bytes = b""
+    ) -> httpx.Response:
+        """A request to the deployed API, by its host name."""
+        return httpx.request(
+            method,
+            self.endpoint_url + target,
+            headers={**headers, "Host": self.host},
+            content=body,
+            timeout=60,
+        )
+
+    def log(self) -> list[str]:
+        """What the functions have logged, a line each, in the order of time."""
+        found = self.client("logs").filter_log_events(logGroupName=self.resources["FunctionLogs"])
+        return [event["message"] for event in found["events"]]
+
+
+def deploy(
+    endpoint_url: str, built: Path, *parameters: str, stage: str = "dev", project: Path = ROOT
+) -> Deployment:
+    """Deploy a stage with what was built, as `make deploy` does; parameters are NAME=VALUE."""
+    command = [sys.executable, "-m", "tools.deploy", stage, str(built)]
+    command += ["--parameters", " ".join(parameters)]
+    done = subprocess.run(
+        command,
+        env={**os.environ, **emulator.OPERATOR, "AWS_ENDPOINT_URL": endpoint_url},
+        cwd=project,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    return _deployed(endpoint_url, f"ledger-{stage}", done.stdout)
+
+
+def _deployed(endpoint_url: str, stack: str, said: str) -> Deployment:
+    formation = emulator.client(endpoint_url, "cloudformation")
+    names = [one["StackName"] for one in formation.describe_stacks()["Stacks"]]
+    resources = {
+        logical: physical
+        for name in names
+        if name == stack or name.startswith(f"{stack}-")
+        for logical, physical in _resources(formation, name)
+    }
+    outputs = formation.describe_stacks(StackName=stack)["Stacks"][0]["Outputs"]
+    release = next(line for line in said.splitlines() if line.startswith(f"{stack}: release "))
+    # The bucket takes requests over TLS alone, and the emulator has none.
+    emulator.client(endpoint_url, "s3").delete_bucket_policy(Bucket=resources["FilesBucket"])
+    return Deployment(
+        endpoint_url,
+        stack,
+        release.rsplit(" ", 1)[-1],
+        resources,
+        {one["OutputKey"]: one["OutputValue"] for one in outputs},
+    )
+
+
+def _resources(formation: Any, stack: str) -> Iterator[tuple[str, str]]:
+    pages = formation.get_paginator("list_stack_resources").paginate(StackName=stack)
+    for one in (one for page in pages for one in page["StackResourceSummaries"]):
+        yield one["LogicalResourceId"], one["PhysicalResourceId"]

@@ -1,0 +1,141 @@
+"""Deployed again: what changed goes live, and what is switched off is gone.
+
+Each test begins with the deployment before it, and leaves its own for those that follow.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.deployed.changed import ALONE, HEADER
+from tests.deployed.deployment import Deployment, deploy
+from tests.deployed.world import Stand, sent, status
+from tools.local.events import event_file
+from tools.local.template import Route, Template
+
+pytestmark = pytest.mark.deployed
+
+ROOMS = sorted(Template().rooms)
+SECONDS = 120
+TOKEN = event_file("oauth/create_token", "by_form")
+OFF, APART = "pennylane", "dwolla"
+ONLY = "dwolla"
+
+
+def _of(room: str) -> list[Route]:
+    return [route for route in Template().routes() if route.dialect == room]
+
+
+def _without(*rooms: str) -> set[str]:
+    """The keys of the routes that there are, with some rooms switched off."""
+    switches: dict[str, Any] = {room.capitalize(): "false" for room in rooms}
+    return {route.key for route in Template(**switches).routes()}
+
+
+def _answered(stand: Stand, room: str) -> Any:
+    """Send the first event of a room's first function; the answer, which is the recorded one."""
+    file = sent(_of(room)[0])[0]
+    answer = stand.send(file)
+    assert answer.status_code == status(file), (file, answer.text)
+    return answer
+
+
+@pytest.fixture(scope="session")
+def second(stand: Stand, project: Path, built: Path) -> Stand:
+    """The stage after a commit that changes the layer, with another value of a parameter."""
+    assert HEADER not in _answered(stand, ONLY).headers
+    assert stand.send(TOKEN).json()["expires_in"] != SECONDS
+    url = stand.deployment.endpoint_url
+    later = deploy(url, built, f"TokenSeconds={SECONDS}", project=project)
+    assert later.release != stand.deployment.release
+    return stand.of(later)
+
+
+def test_behind_every_alias_is_the_second_release(second: Stand) -> None:
+    functions = second.deployment.client("lambda")
+    for name in Template().functions():
+        function = second.deployment.resources[name]
+        latest = functions.get_function_configuration(FunctionName=function)
+        live = functions.get_function_configuration(FunctionName=function, Qualifier="live")
+        variables = live["Environment"]["Variables"]
+        said = (live["Version"], variables["RELEASE"], variables["TOKEN_SECONDS"])
+        assert said == ("2", second.deployment.release, str(SECONDS)), name
+        assert live["Layers"] == latest["Layers"], name
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if room != "stream"])
+def test_the_second_release_answers(second: Stand, room: str) -> None:
+    second.reset()
+    answer = _answered(second, room)
+    assert answer.headers["X-Release"] == second.deployment.release
+    assert answer.headers[HEADER] == "yes"
+
+
+def test_a_changed_parameter_is_in_force(second: Stand) -> None:
+    assert second.send(TOKEN).json()["expires_in"] == SECONDS
+
+
+@pytest.fixture(scope="session")
+def third(second: Stand, project: Path, built: Path) -> Stand:
+    """The stage with one dialect switched off, and another in a stack of its own."""
+    url = second.deployment.endpoint_url
+    switches = (f"{OFF.capitalize()}=false", f"{APART.capitalize()}=apart")
+    return second.of(deploy(url, built, *switches, project=project))
+
+
+def test_what_is_switched_off_has_no_route_and_no_function(third: Stand) -> None:
+    assert _routes(third.deployment) == _without(OFF)
+    assert _functions(third.deployment, OFF) == set()
+
+
+@pytest.mark.parametrize("route", _of(OFF), ids=lambda route: route.name)
+def test_a_path_that_is_switched_off_is_unknown(third: Stand, route: Route) -> None:
+    answer = third.send(sent(route)[0])
+    assert answer.status_code == 404, answer.text
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if room not in (OFF, "stream")])
+def test_the_others_go_on(third: Stand, room: str) -> None:
+    third.reset()
+    _answered(third, room)
+
+
+def test_a_dialect_that_is_apart_is_in_a_stack_of_its_own(third: Stand) -> None:
+    own = f"{third.deployment.stack}-{APART}"
+    assert {
+        name.rpartition(f"-{APART.capitalize()}")[0] for name in _functions(third.deployment, APART)
+    } == {own}
+
+
+def _routes(deployment: Deployment) -> set[str]:
+    gateway = deployment.client("apigatewayv2")
+    pages = gateway.get_paginator("get_routes").paginate(ApiId=deployment.outputs["Api"])
+    return {route["RouteKey"] for page in pages for route in page["Items"]}
+
+
+def _functions(deployment: Deployment, room: str) -> set[str]:
+    """The physical names of a room's functions that are there."""
+    pages = deployment.client("lambda").get_paginator("list_functions").paginate()
+    names = {one["FunctionName"] for page in pages for one in page["Functions"]}
+    mine = {name for name in names if name.startswith(f"{deployment.stack}-")}
+    return {name for name in mine if f"-{room.capitalize()}" in name}
+
+
+@pytest.fixture(scope="session")
+def alone(stand: Stand, endpoint_url: str, project: Path, built: Path) -> Stand:
+    """A stage with one dialect, and its own data."""
+    return stand.of(deploy(endpoint_url, built, stage=ALONE, project=project))
+
+
+@pytest.mark.parametrize("route", _of(ONLY), ids=lambda route: route.name)
+def test_one_dialect_alone_answers(alone: Stand, route: Route) -> None:
+    alone.reset()
+    file = sent(route)[0]
+    answer = alone.send(file)
+    assert answer.status_code == status(file), answer.text
+
+
+def test_one_dialect_alone_has_no_other(alone: Stand) -> None:
+    assert _routes(alone.deployment) == _without("pennylane", "layerfi", "dayzero", "console")
