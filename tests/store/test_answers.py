@@ -18,12 +18,12 @@ from ledger.errors import StoreUnavailable
 from ledger.store import clients
 from ledger.store.attempts import Attempts
 from ledger.store.clients import ATTEMPTS_MAX
+from ledger.store.connections import place_of
 from ledger.store.items import head
 from ledger.store.keys import Key
 from ledger.store.outcomes import Outcome
 from ledger.store.patience import Patience
 from ledger.store.table import Table
-from ledger.store.transport import _place
 from tests.store.answering import OK, said, serving
 from tests.store.test_transport import SECONDS, ours, outcome, request
 
@@ -92,7 +92,7 @@ OF_NOTHING: dict[str, bytes] = {
 
 def table_at(url: str, monkeypatch: pytest.MonkeyPatch) -> Table:
     """A table behind our transport, whose patience is over at once."""
-    monkeypatch.delenv("BOTOCORE_TRANSPORT", raising=False)
+    monkeypatch.delenv("TRANSPORT", raising=False)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     return Table(clients.dynamodb(url, "us-east-1"), "t", Patience.of(0.0))
@@ -164,7 +164,7 @@ def test_an_answer_is_asked_for_as_it_is_read() -> None:
 )
 def test_the_host_is_sent_as_it_is_signed(url: str) -> None:
     signed: Any = SigV4Auth(Credentials("a", "b"), "dynamodb", "eu-west-1")
-    assert _place(url).host == signed.headers_to_sign(AWSRequest("POST", url))["host"]
+    assert place_of(url).host == signed.headers_to_sign(AWSRequest("POST", url))["host"]
 
 
 def test_a_connection_whose_answer_timed_out_is_not_used_again() -> None:

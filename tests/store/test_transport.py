@@ -3,6 +3,7 @@
 import datetime
 import socket
 import ssl
+import struct
 import threading
 import time
 from collections.abc import Callable
@@ -46,7 +47,7 @@ def request(url: str, body: bytes = b"{}", more: str = "") -> Any:
 
 
 def ours(ca_file: str = "") -> Transport:
-    return Transport(SECONDS, SECONDS, ca_file)
+    return Transport((SECONDS, SECONDS), ca_file)
 
 
 def theirs() -> URLLib3Session:
@@ -66,6 +67,24 @@ def outcome(send: Callable[[Any], Any], url: str, times: int) -> list[Any]:
     return found
 
 
+def half_closed(connection: socket.socket, _: int) -> bool:
+    connection.shutdown(socket.SHUT_WR)
+    threading.Event().wait(SECONDS / 3)
+    return False
+
+
+def cut_off(connection: socket.socket, _: int) -> bool:
+    """Half an answer, and then no more of it."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{")
+    return half_closed(connection, 0)
+
+
+def reset(connection: socket.socket, _: int) -> bool:
+    """A connection that is closed at once sends a reset."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    return False
+
+
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"
 CASES: dict[str, tuple[Answering, list[Any]]] = {
     "kept": (said(OK), [(200, "it", b"{}")] * 3),
@@ -81,6 +100,8 @@ CASES: dict[str, tuple[Answering, list[Any]]] = {
     "closed without an answer": (said(b"", stays=False), [ConnectionClosedError]),
     "not HTTP": (said(b"hello\r\n\r\n", stays=False), [ConnectionClosedError]),
     "silent": (silent, [ReadTimeoutError]),
+    "half closed": (half_closed, [ConnectionClosedError]),
+    "reset": (reset, [ConnectionClosedError]),
 }
 
 
@@ -204,27 +225,6 @@ def test_over_tls_only_a_known_server_is_spoken_to(
         assert (server.requests, server.connections) == (2, 1)
         by_address = server.url.replace("localhost", "127.0.0.1")
         assert outcome(known.send, by_address, 1) == [SSLError]
-        unknown = Transport(SECONDS, SECONDS, clients.authorities())
+        unknown = Transport((SECONDS, SECONDS), clients.authorities())
         assert outcome(unknown.send, server.url, 1) == [SSLError]
         assert server.requests == 2
-
-
-@pytest.mark.parametrize(
-    ("environment", "carries"),
-    [
-        ({}, True),
-        ({"BOTOCORE_TRANSPORT": "true"}, False),
-        ({"HTTP_PROXY": "http://127.0.0.1:1"}, False),
-        ({"HTTP_PROXY": "http://127.0.0.1:1", "NO_PROXY": "localhost"}, True),
-    ],
-)
-def test_it_carries_the_clients_requests_unless_somebody_else_has_to(
-    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], carries: bool
-) -> None:
-    for name in ("BOTOCORE_TRANSPORT", "HTTP_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    client: Any = clients.dynamodb("http://localhost:1", "us-east-1")
-    handlers = client.meta.events._emitter._handlers.prefix_search("before-send.dynamodb.PutItem")
-    assert (clients.transport().send in handlers) == carries

@@ -159,7 +159,7 @@ def _command(
 def environment(engine: Engine) -> dict[str, str]:
     """What makes botocore speak to the engine."""
     return {
-        "BOTOCORE_TRANSPORT": "" if engine.is_real else "true",
+        "TRANSPORT": "auto" if engine.is_real else "events",
         "AWS_ENDPOINT_URL_DYNAMODB": engine.endpoint_url,
         "AWS_ENDPOINT_URL_S3": engine.files_url,
         "AWS_ACCESS_KEY_ID": "local",

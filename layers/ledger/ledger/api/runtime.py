@@ -13,6 +13,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from ledger.api import settled
+from ledger.api.observe import logger
 from ledger.directory import Business, Principal
 from ledger.store.chart import Chart
 from ledger.store.clients import dynamodb, s3, transport
@@ -100,5 +101,6 @@ def prime() -> None:
 @lru_cache(maxsize=1)
 def _runtime() -> Runtime:
     made = Runtime(Settings.of(os.environ), dynamodb())
+    transport().tell = lambda words: logger().warning(words)
     settled()
     return made

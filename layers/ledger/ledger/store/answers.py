@@ -6,9 +6,11 @@ write that is done, or for an item that is missing.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any
+from zlib import crc32
 
 Is = Callable[[Any], bool]
 
@@ -87,6 +89,41 @@ _SAYS: Mapping[str, tuple[Mapping[str, Is], str]] = {
     "TransactWriteItems": ({"ItemCollectionMetrics": _is(dict)}, ""),
 }
 _CANCELLED = "TransactionCanceledException"
+
+
+def as_bytes(said: Any) -> bytes:
+    """The bytes of a header or body, which botocore has as text or as bytes."""
+    return said if isinstance(said, bytes) else said.encode()
+
+
+def check_status(status: int) -> None:
+    """Raise `HTTPException`, which stands for no answer, at a status that DynamoDB has not."""
+    if status != HTTPStatus.OK and status < HTTPStatus.BAD_REQUEST:
+        raise HTTPException("an answer that is neither done nor refused")
+
+
+def check_whole(headers: Mapping[str, str], content: bytes) -> None:
+    """Raise the same if less came than the head says, or the head does not say how much."""
+    length = headers.get("Content-Length")
+    is_chunked = headers.get("Transfer-Encoding", "").lower() == "chunked"
+    if not is_chunked and length != str(len(content)):
+        raise HTTPException("an answer that is not whole")
+
+
+def check_content(request: Any, status: int, checksums: Collection[str], content: bytes) -> None:
+    """Raise the same of the content: by the checksum that DynamoDB sends, or as it can be."""
+    if not (content.startswith(b"{") and content.endswith(b"}")):
+        raise HTTPException("an answer that is no JSON object")
+    told = {value.strip() for value in checksums}
+    if not told:
+        check(_operation(request), status, content)
+    elif told != {str(crc32(content))}:
+        raise HTTPException("an answer of another checksum")
+
+
+def _operation(request: Any) -> str:
+    target = as_bytes(request.headers.get("X-Amz-Target", ""))
+    return str(target.decode().rpartition(".")[2])
 
 
 def check(operation: str, status: int, content: bytes) -> None:

@@ -21,15 +21,24 @@ READ_SECONDS = 2
 FILE_READ_SECONDS = 4
 ATTEMPTS_MAX = 3
 CONNECTIONS_MAX = 64
+TRANSPORTS = ("auto", "botocore", "events")
 PAUSE_SECONDS_MAX = 2  # botocore's own, before the last of its attempts
 
 
 def dynamodb(endpoint_url: str | None = None, region: str | None = None) -> "DynamoDBClient":
     """A client with our time-outs and our transport.
 
-    botocore's own transport is left where a proxy is configured, and where BOTOCORE_TRANSPORT is
-    set, for whatever answers requests by botocore's events, as moto does.
+    The environment's TRANSPORT says who carries the requests:
+
+    - `auto`, or nothing: our transport, and after repeated failures botocore's own HTTP session;
+    - `botocore`: that session from the start;
+    - `events`: whatever answers requests by botocore's events, as moto does.
+
+    Where a proxy is configured, nothing of ours is below botocore.
     """
+    how = os.environ.get("TRANSPORT") or TRANSPORTS[0]
+    if how not in TRANSPORTS:
+        raise ValueError(f"TRANSPORT={how}: it is one of {', '.join(TRANSPORTS)}")
     more = {
         "read_timeout": READ_SECONDS,
         "max_pool_connections": CONNECTIONS_MAX,
@@ -40,8 +49,10 @@ def dynamodb(endpoint_url: str | None = None, region: str | None = None) -> "Dyn
     }
     client: DynamoDBClient = _client("dynamodb", more, endpoint_url, region)
     client.meta.events.register_first("needs-retry.dynamodb", _stop_in_time)
-    if not os.environ.get("BOTOCORE_TRANSPORT") and not _is_proxied(client.meta.endpoint_url):
+    if how != "events" and not _is_proxied(client.meta.endpoint_url):
         transport().install(client)
+        if how == "botocore":
+            transport().give_up()
     return client
 
 
@@ -68,7 +79,7 @@ def transport() -> "Transport":
     """The process's connections to the table."""
     from ledger.store.transport import Transport
 
-    made = Transport(CONNECT_SECONDS, READ_SECONDS, authorities())
+    made = Transport((CONNECT_SECONDS, READ_SECONDS), authorities(), CONNECTIONS_MAX)
     atexit.register(made.close)
     return made
 
@@ -92,6 +103,8 @@ def _client(
     config = Config(
         connect_timeout=CONNECT_SECONDS,
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS_MAX},
+        # A flow that is dead is found by the system, and not by the next request.
+        tcp_keepalive=True,
         **more,
     )
     return _session().create_client(

@@ -2,76 +2,82 @@
 
 It answers botocore's `before-send` event, below everything that botocore is for: serialising,
 signing, retries, parsing and errors stay its own, and so do the names of what goes wrong here.
+
+A process in which it fails FAILURES_MAX times in a row goes back to botocore's own HTTP session for
+good. So the very request that meets a fault of ours is done: its next attempt goes the other way.
+What that session brings is checked as ours is.
 """
 
-import socket
-import ssl
-from collections import deque
-from functools import lru_cache
-from http import HTTPStatus
+from collections.abc import Callable
+from functools import partial
 from http.client import HTTPException, HTTPResponse
-from math import inf
-from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import SplitResult, urlsplit
-from zlib import crc32
+from typing import TYPE_CHECKING, Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.exceptions import (
-    ConnectionClosedError,
-    ConnectTimeoutError,
-    EndpointConnectionError,
-    ReadTimeoutError,
-    SSLError,
-)
-from urllib3.util.wait import wait_for_read
+from botocore.exceptions import ConnectionClosedError, ReadTimeoutError, SSLError
+from botocore.httpsession import URLLib3Session
 
 from ledger.store import answers
+from ledger.store.connections import IDLE_SECONDS, OPTIONS, Connections, Place, Within, place_of
 from ledger.store.outcomes import OutOfTime
 from ledger.store.patience import seconds_left
+from ledger.store.seen import elapsed
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_Address = tuple[bool, str, int]
-
-_PORTS = {"http": 80, "https": 443}
-
-
-class _Place(NamedTuple):
-    """A URL, as a connection and the first lines of a request want it."""
-
-    is_tls: bool
-    address: tuple[str, int]
-    target: str
-    host: str
+# One call of a client makes as many attempts (clients.ATTEMPTS_MAX).
+FAILURES_MAX = 3
+# Nobody there, or nobody who takes the call, is no fault of ours: botocore would meet the same.
+_FAULTS = (ReadTimeoutError, ConnectionClosedError, SSLError)
 
 
 class Transport:
-    """Connections that are kept, for any number of threads; times in seconds.
+    """Carries requests, for any number of threads; times in seconds.
 
-    `ca_file` names the authorities that a server's certificate is believed by.
+    `seconds` are those of connecting and of an answer. `ca_file` names the authorities that a
+    server's certificate is believed by. `most` is how many connections botocore's session keeps;
+    `clock` tells the seconds of idleness. `tell` is told, once, that the process goes back to that
+    session.
     """
 
-    def __init__(self, connect_seconds: float, read_seconds: float, ca_file: str) -> None:
-        self._connect_seconds = connect_seconds
-        self._read_seconds = read_seconds
-        self._ca_file = ca_file
-        self._idle: dict[_Address, deque[socket.socket]] = {}
-        self._making = Lock()
-        self._tls: ssl.SSLContext | None = None
+    def __init__(
+        self,
+        seconds: tuple[float, float],
+        ca_file: str,
+        most: int = 10,
+        clock: Callable[[], float] = elapsed,
+    ) -> None:
+        connect_seconds, self._read_seconds = seconds
+        self._connections = Connections(connect_seconds, ca_file, clock)
+        self._make_theirs = partial(Botocores, seconds, ca_file, most, clock)
+        self._theirs: Botocores | None = None
+        self._failures = 0
+        self.tell: Callable[[str], object] = lambda _: None
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether requests go by botocore's own session."""
+        return self._theirs is not None
 
     def install(self, client: "DynamoDBClient") -> None:
         """Carry the client's requests from now on."""
         answer: Any = self.send  # the stubs know only of handlers that answer nothing
         client.meta.events.register("before-send", answer)
 
+    def give_up(self) -> None:
+        """Leave all further requests to botocore's own session."""
+        self._theirs = self._theirs or self._make_theirs()
+
+    def prepare(self) -> None:
+        """Make what all connections over TLS share."""
+        self._connections.prepare()
+
     def close(self) -> None:
         """Forget all connections: a process that was frozen and thawed must not use them."""
-        idle, self._idle = self._idle, {}
-        for connections in idle.values():
-            for connection in connections:
-                connection.close()
+        self._connections.close()
+        if self._theirs:
+            self._theirs.close()
 
     def send(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         """What the server says to the request; raises what botocore's own session would raise.
@@ -82,54 +88,91 @@ class Transport:
         left = seconds_left()
         if left <= 0:
             raise OutOfTime
-        place = _place(request.url)
-        idle = self._idle.setdefault((place.is_tls, *place.address), deque())
-        written = _written(request, place)
-        connection = _kept(idle) or self._opened(place, request.url, left)
+        if self._theirs:
+            return self._theirs.send(request, left)
         try:
-            connection.settimeout(min(self._read_seconds, left))
+            answer = self._sent(request, left)
+        except _FAULTS:
+            # A time-out that we have cut short says nothing of how requests are carried.
+            self._note_failure(left >= self._read_seconds)
+            raise
+        self._failures = 0
+        return answer
+
+    def _note_failure(self, counts: bool) -> None:
+        self._failures += counts
+        if self._failures >= FAILURES_MAX and not self._theirs:
+            self.give_up()
+            self.tell("our HTTP failed repeatedly; this process uses botocore's own from now on")
+
+    def _sent(self, request: AWSPreparedRequest, left: float) -> AWSResponse:
+        place = place_of(request.url)
+        written = _written(request, place)
+        connection = self._connections.take(place, request.url, left)
+        try:
+            seconds = min(self._read_seconds, left)
+            connection.settimeout(seconds)
             connection.sendall(written)
-            # Else a connection that is given up stays open for as long as its answer is held.
-            with HTTPResponse(connection, method=request.method) as response:
+            reading: Any = Within(connection, seconds)
+            with HTTPResponse(reading, method=request.method) as response:
                 response.begin()
                 _check_head(response)
                 content = response.read()
-                _check_content(request, response, content)
+                checksums = response.headers.get_all("x-amz-crc32", [])
+                answers.check_content(request, response.status, checksums, content)
         except TimeoutError as error:
             connection.close()
             raise ReadTimeoutError(endpoint_url=request.url, error=error) from error
         except (OSError, HTTPException) as error:
             connection.close()
-            raise ConnectionClosedError(
-                error=error, request=request, endpoint_url=request.url
-            ) from error
+            raise _closed(request, error) from error
         if response.will_close:
             connection.close()
         else:
-            idle.append(connection)
+            self._connections.give_back(place, connection)
         headers: Any = response.headers
         return AWSResponse(request.url, response.status, headers, _Read(content))
 
-    def _opened(self, place: _Place, url: str, left: float = inf) -> socket.socket:
-        try:
-            seconds = min(self._connect_seconds, left)
-            opened = socket.create_connection(place.address, seconds)
-            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if place.is_tls:
-                opened = self.prepare().wrap_socket(opened, server_hostname=place.address[0])
-        except TimeoutError as error:
-            raise ConnectTimeoutError(endpoint_url=url, error=error) from error
-        except ssl.SSLError as error:
-            raise SSLError(endpoint_url=url, error=error) from error
-        except OSError as error:
-            raise EndpointConnectionError(endpoint_url=url, error=error) from error
-        return opened
 
-    def prepare(self) -> ssl.SSLContext:
-        """What all connections over TLS share; it is made once, of a file of many authorities."""
-        with self._making:
-            self._tls = self._tls or ssl.create_default_context(cafile=self._ca_file)
-            return self._tls
+class Botocores:
+    """botocore's own HTTP session, with our idle time and keep-alive, and our doubts."""
+
+    def __init__(
+        self, seconds: tuple[float, float], ca_file: str, most: int, clock: Callable[[], float]
+    ) -> None:
+        timeout: Any = seconds  # the stubs know less of what these may be
+        verify: Any = ca_file or True
+        options: Any = OPTIONS
+        self._read_seconds = seconds[1]
+        self._clock = clock
+        self._used = clock()
+        self._session = URLLib3Session(
+            verify=verify,
+            timeout=timeout,
+            max_pool_connections=most,
+            socket_options=options,
+        )
+        self.close = self._session.close
+
+    def send(self, request: AWSPreparedRequest, left: float) -> AWSResponse:
+        """Send the request with `left` seconds for each read; as `Transport.send`."""
+        if not 0 <= self._clock() - self._used <= IDLE_SECONDS:
+            self.close()
+        # botocore's own way to say the time-out of one request.
+        context: Any = getattr(request, "context", None)
+        if context is not None:
+            context["read_timeout"] = min(self._read_seconds, left)
+        answer = self._session.send(request)
+        self._used = self._clock()
+        try:
+            answers.check_whole(answer.headers, answer.content)
+            answers.check_status(answer.status_code)
+            checksum = answer.headers.get("x-amz-crc32")
+            checksums = [] if checksum is None else [checksum]
+            answers.check_content(request, answer.status_code, checksums, answer.content)
+        except HTTPException as error:
+            raise _closed(request, error) from error
+        return answer
 
 
 class _Read:
@@ -142,10 +185,13 @@ class _Read:
         return [self._content]
 
 
+def _closed(request: AWSPreparedRequest, error: Exception) -> ConnectionClosedError:
+    return ConnectionClosedError(error=error, request=request, endpoint_url=request.url)
+
+
 def _check_head(response: HTTPResponse) -> None:
     """Raise what stands for no answer if the head is none of DynamoDB's."""
-    if response.status != HTTPStatus.OK and response.status < HTTPStatus.BAD_REQUEST:
-        raise HTTPException("an answer that is neither done nor refused")
+    answers.check_status(response.status)
     if response.length is None and not response.chunked:
         # DynamoDB always says it; a head that was cut off does not.
         raise HTTPException("an answer that does not say how long it is")
@@ -155,36 +201,7 @@ def _check_head(response: HTTPResponse) -> None:
         raise HTTPException("an answer in an encoding that was not asked for")
 
 
-def _check_content(request: AWSPreparedRequest, response: HTTPResponse, content: bytes) -> None:
-    """The same of the content: of the checksum that DynamoDB sends with it, or as it can be."""
-    if not (content.startswith(b"{") and content.endswith(b"}")):
-        raise HTTPException("an answer that is no JSON object")
-    told = {value.strip() for value in response.headers.get_all("x-amz-crc32", [])}
-    if not told:
-        answers.check(_operation(request), response.status, content)
-    elif told != {str(crc32(content))}:
-        raise HTTPException("an answer of another checksum")
-
-
-def _operation(request: AWSPreparedRequest) -> str:
-    target = _bytes(request.headers.get("X-Amz-Target", ""))
-    return str(target.decode().rpartition(".")[2])
-
-
-def _kept(idle: "deque[socket.socket]") -> socket.socket | None:
-    """A connection that was used before, and that the server has not closed since."""
-    while idle:
-        try:
-            connection = idle.pop()
-        except IndexError:
-            return None  # another thread was quicker
-        if not wait_for_read(connection, 0.0):
-            return connection
-        connection.close()
-    return None
-
-
-def _written(request: AWSPreparedRequest, place: _Place) -> bytes:
+def _written(request: AWSPreparedRequest, place: Place) -> bytes:
     """The request in one piece. botocore has encoded and signed its headers, length included."""
     lines = [
         f"{request.method} {place.target} HTTP/1.1".encode(),
@@ -192,29 +209,7 @@ def _written(request: AWSPreparedRequest, place: _Place) -> bytes:
         b"Accept-Encoding: identity",
     ]
     headers: Any = request.headers.items()
-    lines += [b"%s: %s" % (name.encode(), _bytes(value)) for name, value in headers]
+    lines += [b"%s: %s" % (name.encode(), answers.as_bytes(value)) for name, value in headers]
     head = b"\r\n".join(lines)
     assert head.count(b"\n") == len(lines) - 1, "a header is one line"
-    return b"%s\r\n\r\n%s" % (head, _bytes(request.body or b""))
-
-
-def _bytes(said: Any) -> bytes:
-    return said if isinstance(said, bytes) else said.encode()
-
-
-@lru_cache(maxsize=8)
-def _place(url: str) -> _Place:
-    """DynamoDB has one URL for all requests."""
-    parts = urlsplit(url)
-    assert parts.hostname is not None
-    address = (parts.hostname, parts.port or _PORTS[parts.scheme])
-    query = f"?{parts.query}" if parts.query else ""
-    return _Place(parts.scheme == "https", address, f"{parts.path or '/'}{query}", _host(parts))
-
-
-def _host(parts: SplitResult) -> str:
-    """The host as it is signed (SigV4Auth): in small letters, and without a scheme's own port."""
-    host = str(parts.hostname)
-    host = f"[{host}]" if ":" in host else host
-    is_default = parts.port in (None, _PORTS[parts.scheme])
-    return host if is_default else f"{host}:{parts.port}"
+    return b"%s\r\n\r\n%s" % (head, answers.as_bytes(request.body or b""))

@@ -1,0 +1,162 @@
+"""A process in which our HTTP fails again and again goes back to botocore's own, for good."""
+
+import logging
+import socket
+import threading
+from contextlib import closing
+from typing import Any
+
+import pytest
+from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
+
+from ledger.api.runtime import Runtime
+from ledger.store import clients, patience
+from ledger.store.attempts import Attempts
+from ledger.store.outcomes import Outcome
+from ledger.store.patience import Patience
+from ledger.store.transport import FAILURES_MAX, Botocores
+from tests.store.answering import OK, said, serving
+from tests.store.test_answers import http, table_at
+from tests.store.test_attempts import OTHER, PUT
+from tests.store.test_transport import ours, outcome, request
+from tools.local.processes import free_port
+
+# Before any client is made: moto answers for those alone that are made after it is there.
+pytestmark = pytest.mark.usefixtures("gateway")
+
+ANSWER = (200, "it", b"{}")
+WRONG = http(b"{}", "x-amz-crc32: 1")
+CUT_OFF = OK.replace(b"Length: 2", b"Length: 9")
+LOST = ConnectionClosedError
+
+
+def failing(*places: int, how: bytes = b"") -> Any:
+    """Answer all but the requests in these places, to which `how` is said, or nothing."""
+
+    def answer(connection: socket.socket, place: int) -> bool:
+        connection.sendall(how if place in places else OK)
+        return place not in places
+
+    return answer
+
+
+def test_after_so_many_failures_in_a_row_the_next_attempt_goes_by_botocores() -> None:
+    told: list[str] = []
+    with serving(failing(1, 2, 4, 5, 7, 8, 9)) as server, closing(ours()) as transport:
+        transport.tell = told.append
+        found = outcome(transport.send, server.url, 7)
+        assert found == [ANSWER, LOST, LOST, ANSWER, LOST, LOST, ANSWER]
+        # They were not in a row.
+        given_up = [transport.is_given_up]
+        assert outcome(transport.send, server.url, 3) == [LOST] * FAILURES_MAX
+        given_up.append(transport.is_given_up)
+        assert given_up == [False, True]
+        assert outcome(transport.send, server.url, 20) == [ANSWER] * 20
+        assert (
+            outcome(transport.send, f"http://localhost:{free_port()}/", 9)
+            == [EndpointConnectionError] * 9
+        )
+        assert transport.is_given_up, "for good"
+    assert len(told) == 1, "said once"
+
+
+@pytest.mark.parametrize("how", [b"hello\r\n\r\n", WRONG, CUT_OFF], ids=["no HTTP", "sum", "cut"])
+def test_what_is_no_answer_is_a_failure_too_and_is_none_of_botocores_either(how: bytes) -> None:
+    """What goes wrong on the wire must not be believed the more for it."""
+    with serving(failing(*range(9), how=how)) as server, closing(ours()) as transport:
+        assert outcome(transport.send, server.url, FAILURES_MAX) == [LOST] * FAILURES_MAX
+        assert transport.is_given_up
+        assert outcome(transport.send, server.url, 4) == [LOST] * 4
+
+
+def test_where_nobody_is_there_botocores_would_be_no_better() -> None:
+    with closing(ours()) as transport:
+        url = f"http://127.0.0.1:{free_port()}/"
+        assert outcome(transport.send, url, 9) == [EndpointConnectionError] * 9
+        assert not transport.is_given_up
+
+
+def test_a_time_out_that_our_deadline_cut_short_is_no_failure_of_ours() -> None:
+    def silent(_: socket.socket, __: int) -> bool:
+        waiting.wait(2.0)
+        return False
+
+    waiting = threading.Event()
+    with serving(silent) as server, closing(ours()) as transport:
+        for _ in range(FAILURES_MAX):
+            with Patience.within(0.1).bounding():
+                assert outcome(transport.send, server.url, 1) == [ReadTimeoutError]
+        assert not transport.is_given_up
+        transport.give_up()
+        with Patience.within(0.1).bounding():
+            assert outcome(transport.send, server.url, 1) == [ReadTimeoutError]
+            assert patience.seconds_left() < 0.1
+        waiting.set()
+
+
+def test_the_very_request_that_meets_a_fault_of_ours_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its first three attempts are those of one call of botocore's, and the next are another's."""
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+    with serving(failing(0, 1, 2)) as server:
+        table = table_at(server.url, monkeypatch)
+        table.patience = Patience.within(14.0)
+        attempts = Attempts()
+        assert table.write([PUT, OTHER], attempts) == Outcome({}, unanswered=True)
+        assert table.write([PUT, OTHER], attempts).is_done
+        assert clients.transport().is_given_up
+
+
+def test_it_is_said_in_the_processs_log(
+    process: Runtime, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ledger.api import runtime
+
+    monkeypatch.setattr(runtime, "_runtime", runtime._runtime.__wrapped__)
+    monkeypatch.setenv("TABLE_NAME", process.settings.table_name)
+    runtime.runtime()
+    with caplog.at_level(logging.WARNING):
+        for _ in range(2 * FAILURES_MAX):
+            clients.transport()._note_failure(True)
+    assert [line.levelname for line in caplog.records] == ["WARNING"]
+
+
+def test_botocores_session_is_left_alone_no_longer_than_ours_is_idle() -> None:
+    now = [0.0]
+    with serving(said(OK)) as server:
+        session = Botocores((0.3, 0.3), "", 10, lambda: now[0])
+        with closing(session):
+            for now[0], connections in ((0.0, 1), (29.0, 1), (60.0, 2), (5.0, 3)):
+                answer = session.send(request(server.url), 9.0)
+                assert (answer.status_code, server.connections) == (200, connections)
+
+
+@pytest.mark.parametrize(
+    ("environment", "carries"),
+    [
+        ({}, True),
+        ({"TRANSPORT": "auto"}, True),
+        ({"TRANSPORT": "botocore"}, True),
+        ({"TRANSPORT": "events"}, False),
+        ({"HTTP_PROXY": "http://127.0.0.1:1"}, False),
+        ({"HTTP_PROXY": "http://127.0.0.1:1", "NO_PROXY": "localhost"}, True),
+    ],
+)
+def test_it_carries_the_clients_requests_unless_somebody_else_has_to(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], carries: bool
+) -> None:
+    for name in ("TRANSPORT", "HTTP_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    client: Any = clients.dynamodb("http://localhost:1", "us-east-1")
+    handlers = client.meta.events._emitter._handlers.prefix_search("before-send.dynamodb.PutItem")
+    assert (clients.transport().send in handlers) == carries
+    assert clients.transport().is_given_up == (environment.get("TRANSPORT") == "botocore")
+
+
+def test_a_transport_that_nobody_knows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRANSPORT", "fast")
+    with pytest.raises(ValueError, match="TRANSPORT=fast: it is one of auto, botocore, events"):
+        clients.dynamodb("http://localhost:1", "us-east-1")
