@@ -145,6 +145,10 @@ deploy: .venv/ready deployable build
 	@$(BIN)/python -m tools.deploy $(STAGE) $(BUILT) --dialect "$(DIALECT)" \
 		--parameters "$(PARAMETERS)" --confirm "$(CONFIRM)"
 
+# What a client of each dialect asks of a stage that is deployed, as a tenant of its own.
+smoke: .venv/ready
+	@$(BIN)/python -m tools.smoke $(STAGE) $(if $(URL),--url "$(URL)") $(if $(TABLE),--table "$(TABLE)")
+
 .PHONY: deployable prune
 deployable:
 	@test $(RUNTIME) = $(PINNED) || test "$(origin RUNTIME)" != file || { \

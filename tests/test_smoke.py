@@ -1,0 +1,109 @@
+"""`make smoke` on the service here: it sees what is wrong, and leaves nothing but its tenant."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ledger.api.dialect import all_dialects
+from ledger.api.runtime import Runtime
+from tests.admin.conftest import Command
+from tools import smoke
+from tools.local import server
+from tools.local.gateway import Gateway
+from tools.smoke import Admin, Place, Trouble
+
+
+class Deaf:
+    """A gateway that lets a header of each request fall."""
+
+    def __init__(self, gateway: Gateway, *headers: str) -> None:
+        self._gateway, self._headers = gateway, headers
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._gateway, name)
+
+    def event(self, method: str, target: str, headers: Any, *rest: Any) -> dict[str, Any]:
+        kept = [(name, value) for name, value in headers if name.lower() not in self._headers]
+        return self._gateway.event(method, target, kept, *rest)
+
+
+@pytest.fixture
+def admin(command: Command, process: Runtime) -> Admin:
+    """Runs ledger-admin in this process: the table of moto is nowhere else."""
+    assert process
+
+    def run(*said: str) -> Any:
+        status, text, error = command(*said)
+        if status:
+            raise Trouble(text + error)
+        return json.loads(text)
+
+    return run
+
+
+@pytest.fixture
+def place(gateway: Gateway, admin: Admin) -> Iterator[Place]:
+    with server.running(gateway) as base_url:
+        yield Place(base_url, admin)
+
+
+def only(place: Place) -> tuple[str, list[Any]]:
+    """The one tenant of the table, and its clients."""
+    (tenant,) = place.admin("tenant", "list")["tenants"]
+    return tenant["name"], place.admin("client", "list", tenant["tenant_id"])["clients"]
+
+
+def test_a_sound_service_is_well_in_every_dialect(place: Place) -> None:
+    found = dict(smoke.run(place))
+    entries = {one.name for one in all_dialects()} - {"oauth", "console"}
+    assert found == dict.fromkeys(["token", "pages", *sorted(entries)], "")
+
+
+def test_it_leaves_a_tenant_whose_client_is_revoked_and_nothing_else(place: Place) -> None:
+    list(smoke.run(place))
+    name, (client,) = only(place)
+    assert name.startswith("Smoke ")
+    assert client["state"] == "revoked"
+
+
+def test_what_is_off_is_not_asked(place: Place) -> None:
+    every = smoke.rooms(place)
+    assert every
+    assert smoke.rooms(Place(place.base_url, place.admin, frozenset(every[:1]))) == every[1:]
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [("idempotency-key", "a retry with the key"), ("authorization", ": 401 and not"), ("host", "")],
+)
+def test_what_is_wrong_is_seen_and_the_client_is_revoked_all_the_same(
+    gateway: Gateway, admin: Admin, header: str, said: str
+) -> None:
+    """A service that knows no retry, one that knows no token, and a sound one."""
+    broken: Any = Deaf(gateway, header)
+    with server.running(broken) as base_url:
+        place = Place(base_url, admin)
+        found = dict(smoke.run(place))
+    dialects = [found[room] for room in smoke.rooms(place)]
+    assert all(said in trouble for trouble in dialects) if said else not any(dialects)
+    assert [client["state"] for client in only(place)[1]] == ["revoked"]
+
+
+def test_a_stage_is_found_by_the_outputs_of_its_stack() -> None:
+    outputs = {
+        "BaseUrl": "https://x.example",
+        "TableName": "ledger-dev",
+        "Dialects": "dwolla=true,pennylane=false,layerfi=apart",
+    }
+    listed = [{"OutputKey": name, "OutputValue": value} for name, value in outputs.items()]
+
+    class Formation:
+        def describe_stacks(self, **said: str) -> Any:
+            assert said == {"StackName": "ledger-dev"}
+            return {"Stacks": [{"Outputs": listed}]}
+
+    place = smoke.place_of(Formation(), "dev")
+    assert place.base_url == "https://x.example"
+    assert place.off == {"pennylane"}
