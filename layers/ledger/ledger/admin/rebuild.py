@@ -29,8 +29,8 @@ class StillCounting(LedgerError):
     """The totals moved while they were read."""
 
     words = (
-        "The totals move while they are read: switch StreamCountEntries's event source off, and"
-        " begin again. What was corrected is right."
+        "The totals move while they are read: switch the event source of StreamCountEntries off,"
+        " and begin again. What was corrected is right."
     )
 
 
