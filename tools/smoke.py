@@ -67,9 +67,9 @@ class Visitor:
         url = self.place.base_url + path
         return httpx.request(method, url, headers=said, content=content, timeout=SECONDS)
 
-    def make(self, path: str, body: Any, **headers: str) -> Any:
+    def make(self, path: str, body: Any, **headers: str) -> httpx.Response:
         """Create what an entry needs; what is answered."""
-        return _expected(self.ask("POST", path, body, **headers), 200, 201).json()
+        return _expected(self.ask("POST", path, body, **headers), 200, 201)
 
 
 @dataclass(frozen=True, slots=True)

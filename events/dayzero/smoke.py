@@ -8,7 +8,9 @@ def visit(visitor: Visitor) -> Visit:
     """Open two ledgers."""
     here = {"x_business_id": visitor.business}
     cash, sales = (
-        visitor.make(f"{BASE}/ledgers", {"name": f"Smoke, {kind}", "type": kind}, **here)["id"]
+        visitor.make(f"{BASE}/ledgers", {"name": f"Smoke, {kind}", "type": kind}, **here).json()[
+            "id"
+        ]
         for kind in ("asset", "revenue")
     )
     wrong = entry(cash, sales, 500)

@@ -9,7 +9,7 @@ def visit(visitor: Visitor) -> Visit:
     said = ("customer", "create", visitor.tenant, visitor.business, "Smoke", "--funds", "100.00")
     customer = visitor.place.admin(*said)["customer_id"]
     headers = {"accept": HAL}
-    made = visitor.ask("POST", f"/customers/{customer}/labels", money("10.00"), **headers)
+    made = visitor.make(f"/customers/{customer}/labels", money("10.00"), **headers)
     path = f"/labels/{made.headers['location'].rpartition('/')[2]}/ledger-entries"
     return Visit(
         path=path,

@@ -7,7 +7,7 @@ from tools.smoke import Visit, Visitor
 def visit(visitor: Visitor) -> Visit:
     """Open two accounts."""
     bank, sales = (
-        visitor.make(f"{BASE}/ledger_accounts", {"number": number, "label": "Smoke"})["id"]
+        visitor.make(f"{BASE}/ledger_accounts", {"number": number, "label": "Smoke"}).json()["id"]
         for number in ("512900", "706900")
     )
     wrong = balanced(bank, sales, "5.00")
