@@ -7,12 +7,12 @@ from tools.smoke import Visit, Visitor
 def visit(visitor: Visitor) -> Visit:
     """Open two ledgers."""
     here = {"x_business_id": visitor.business}
-    cash, sales = (
-        visitor.make(f"{BASE}/ledgers", {"name": f"Smoke, {kind}", "type": kind}, **here).json()[
-            "id"
-        ]
-        for kind in ("asset", "revenue")
-    )
+
+    def ledger(kind: str) -> str:
+        said = {"name": f"Smoke, {kind}", "type": kind}
+        return str(visitor.make(f"{BASE}/ledgers", said, **here).json()["id"])
+
+    cash, sales = ledger("asset"), ledger("revenue")
     wrong = entry(cash, sales, 500)
     wrong["line_entries"][0]["amount"] = 501
     return Visit(

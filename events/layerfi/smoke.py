@@ -7,13 +7,12 @@ from tools.smoke import Visit, Visitor
 def visit(visitor: Visitor) -> Visit:
     """Open two accounts."""
     base = f"/v1/businesses/{visitor.business}/ledger"
-    kinds = (("Smoke, cash", "ASSET", "DEBIT"), ("Smoke, sales", "REVENUE", "CREDIT"))
-    cash, sales = (
-        visitor.make(f"{base}/accounts", {"name": name, "account_type": kind, "normality": side})[
-            "data"
-        ]["id"]
-        for name, kind, side in kinds
-    )
+
+    def account(name: str, kind: str, side: str) -> str:
+        said = {"name": f"Smoke, {name}", "account_type": kind, "normality": side}
+        return str(visitor.make(f"{base}/accounts", said).json()["data"]["id"])
+
+    cash, sales = account("cash", "ASSET", "DEBIT"), account("sales", "REVENUE", "CREDIT")
     wrong = manual(cash, sales, 500)
     wrong["line_items"][0]["amount"] = 501
     return Visit(

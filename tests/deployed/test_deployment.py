@@ -9,12 +9,15 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
+from tests.deployed import emulator
 from tests.deployed.__main__ import lines
 from tests.deployed.deployment import Deployment
 from tests.deployed.world import SKIPPED, Stand, sent, status
+from tools import smoke
 from tools.local.events import EVENTS, event_file, files, read
 from tools.local.template import Template
 
@@ -99,3 +102,16 @@ def test_every_event_but_those_is_sent() -> None:
     taken = {file for route in ROUTES.values() for file in sent(route)}
     left = {file for file in files([str(EVENTS)]) if file not in taken}
     assert {read(file)["rawPath"] for file in left} == SKIPPED.keys()
+
+
+def test_the_smoke_test_finds_the_stage_well(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make smoke` with the stage's own outputs; the emulator's API has a host and no address."""
+    deployment = stand.deployment
+    for name, value in {**emulator.OPERATOR, "AWS_ENDPOINT_URL": deployment.endpoint_url}.items():
+        monkeypatch.setenv(name, value)
+    found = smoke.place_of(deployment.client("cloudformation"), "dev")
+    assert found.base_url == deployment.outputs["BaseUrl"]
+    place = replace(found, base_url=deployment.endpoint_url, host=deployment.host)
+    said = dict(smoke.run(place))
+    assert set(said) == {"token", "pages", *smoke.rooms(place)}
+    assert not any(said.values()), said
