@@ -15,6 +15,7 @@ from ledger.errors import FormatRefused
 from ledger.store import directory_keys
 from ledger.store.items import Item, integer, kind_of
 from ledger.store.keys import number_of
+from ledger.store.seen import SECONDS
 from tests.api.minting import business_token
 from tests.api.test_tokens import GRANT, ask, credentials
 from tests.bench import Bench, claim
@@ -27,6 +28,7 @@ from tools.local.engines import TABLE
 from tools.local.events import EVENTS, files, recorded
 from tools.local.faults import faults
 from tools.local.gateway import Gateway
+from tools.local.hooks import hooked
 from tools.local.replay import fresh, snapshot
 
 FORMAT = directory_keys.table_format()
@@ -191,3 +193,19 @@ def test_a_new_table_has_its_format_of_its_first_tenant(
     finally:
         client.delete_table(TableName=name)
     assert capsys.readouterr().out.count("tenant_id") == 2
+
+
+def test_a_minute_that_ends_while_a_token_is_read_refuses_no_table(world: World) -> None:
+    """The check looks for the key only in a request that asked for it."""
+    clock = Clock()
+    service = Service(clock)
+
+    def late(**_: Any) -> None:
+        clock.seconds = SECONDS + 1
+
+    with service.running():
+        assert world.send("GET", "/console/api/businesses").status == 200
+        runtime().principals.forget()
+        clock.seconds = SECONDS - 1
+        with hooked(runtime().client, {"after-call.dynamodb": late}):
+            assert world.send("GET", "/console/api/businesses").status == 200

@@ -139,11 +139,12 @@ class Clients:
         if not (credentials.is_client_id(client_id) and credentials.is_secret(secret)):
             return None
         place = directory_keys.client(client_id)
-        read = self._table.batch_get([place, *formats.due])
+        due = formats.due
+        read = self._table.batch_get([place, *due])
         item = next((item for item in read if item["PK"] == place["PK"]), None)
         if item is None:
             return None
-        formats.check(read)
+        formats.check(due, read)
         client = to_client(item)
         return client if client.state == ACTIVE and client.knows(secret) else None
 

@@ -76,13 +76,14 @@ class Tokens:
         `FormatRefused` if the table is of another format than ours.
         """
         places = [directory_keys.client(token.client_id), *map(directory_keys.token, token.chain)]
-        read = self._table.batch_get([*places, *formats.due])
+        due = formats.due
+        read = self._table.batch_get([*places, *due])
         found = {item["PK"]["S"]: item for item in read}
         those = [found.get(place["PK"]["S"]) for place in places]
         client, own = those[:2]
         if client is None or own is None or any(one is None or _dead(one) for one in those[1:]):
             raise TokenUnknown
-        formats.check(read)
+        formats.check(due, read)
         holder, document = to_client(client), items.unpack(own)
         is_own = hmac.compare_digest(own["hash"]["S"], token.digest)
         if not is_own or holder.state != ACTIVE or holder.epoch != document["epoch"]:

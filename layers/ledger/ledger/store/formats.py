@@ -5,7 +5,7 @@ comes into the table with its first tenant, so a new table needs no step by hand
 and writes one format alone, and refuses a table of an earlier or a later one, or of none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ledger.errors import FormatRefused
@@ -34,18 +34,19 @@ class Formats:
         """The key to read before the table is believed; none if it was checked lately."""
         return [] if self._seen.find(TABLE_FORMAT) else [directory_keys.table_format()]
 
-    def check(self, found: Iterable[Item]) -> None:
-        """Look for the format among items that were read; `FormatRefused` if it is not ours."""
-        if not self.due:
-            return
-        place = directory_keys.table_format()["PK"]
-        require(next((item for item in found if item["PK"] == place), None))
-        self._seen.keep(TABLE_FORMAT, FORMAT)
+    def check(self, due: Sequence[Key], found: Iterable[Item]) -> None:
+        """Look for the format among items that were read; `FormatRefused` if it is not ours.
+
+        `due` is the key as it was due before they were read: since then the minute may have ended.
+        """
+        for key in due:
+            require(next((item for item in found if item["PK"] == key["PK"]), None))
+            self._seen.keep(TABLE_FORMAT, FORMAT)
 
     def require(self, table: Table) -> None:
         """Read the format if that is due; `FormatRefused` if it is not ours."""
         for key in self.due:
-            self.check(filter(None, [table.get(key)]))
+            self.check([key], filter(None, [table.get(key)]))
 
 
 def require(item: Item | None) -> None:
