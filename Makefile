@@ -149,6 +149,11 @@ deploy: .venv/ready deployable build
 smoke: .venv/ready
 	@$(BIN)/python -m tools.smoke $(STAGE) $(if $(URL),--url "$(URL)") $(if $(TABLE),--table "$(TABLE)")
 
+.PHONY: preflight smoke
+# Which quotas of the account are too small for a stage, before it is deployed; it only reads.
+preflight: .venv/ready
+	@$(BIN)/python -m tools.preflight $(STAGE)
+
 .PHONY: deployable prune
 deployable:
 	@test $(RUNTIME) = $(PINNED) || test "$(origin RUNTIME)" != file || { \

@@ -5,6 +5,7 @@ Roles and policies that SAM adds are then there to be looked at. That of the dat
 
 import argparse
 import json
+import logging
 import os
 import shutil
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
 from tools.local.template import DATA, ROOT, ROOT_TEMPLATE, Template
+
+# It warns at each translation of metrics that it does not publish.
+logging.getLogger("samtranslator").setLevel(logging.ERROR)
 
 
 class _Managed:
