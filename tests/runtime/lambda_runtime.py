@@ -47,10 +47,10 @@ def running(
     name: str, built: Path, environment: Mapping[str, str], scratch: Path
 ) -> Iterator[Function]:
     """One built function, with nothing of the checkout and of this machine's packages in sight."""
-    log, code = scratch / f"{name}.log", (built / name).resolve()
+    log, code = scratch / f"{name}.log", _folder(built, name)
     port = processes.free_port()
     invoked, runtime = f"127.0.0.1:{port}", f"127.0.0.1:{processes.free_port()}"
-    libraries = (code, (built / LAYER / "python").resolve(), _site_packages("runtime"))
+    libraries = (code, code.parent / LAYER / "python", _site_packages("runtime"))
     surroundings = {
         **environment,
         "PATH": "/usr/bin:/bin",
@@ -74,6 +74,12 @@ def running(
         end=signal.SIGKILL,
     ):
         yield Function(f"http://{invoked}/2015-03-31/functions/function/invocations", log)
+
+
+def _folder(built: Path, name: str) -> Path:
+    """A built function's folder, in that of its room's application, where its layer is too."""
+    (found,) = built.resolve().glob(f"*/{name}")
+    return found
 
 
 def _emulator(scratch: Path) -> Path:
