@@ -68,8 +68,17 @@ def deploy(
         timeout=SECONDS,
         check=False,
     )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    assert done.returncode == 0, [*_failures(endpoint_url), done.stdout[-2000:], done.stderr]
     return _deployed(endpoint_url, f"ledger-{stage}", done.stdout)
+
+
+def _failures(endpoint_url: str) -> Iterator[str]:
+    """Why stacks failed, as CloudFormation words it."""
+    formation = emulator.client(endpoint_url, "cloudformation")
+    for stack in formation.describe_stacks()["Stacks"]:
+        for event in formation.describe_stack_events(StackName=stack["StackId"])["StackEvents"]:
+            if event["ResourceStatus"].endswith("_FAILED"):
+                yield f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason')}"
 
 
 def _deployed(endpoint_url: str, stack: str, said: str) -> Deployment:

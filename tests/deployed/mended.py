@@ -138,6 +138,21 @@ def _take_backup_selections() -> None:
     }
 
 
+def _take_metric_math() -> None:
+    """Let one metric stand for an alarm's sum of several, which MiniStack refuses."""
+    record = provisioners._cw_metric_alarm_record
+
+    def recorded(name: str, props: dict[str, Any]) -> Any:
+        if "Metrics" not in props:
+            return record(name, props)
+        one = next(
+            part["MetricStat"]["Metric"] for part in props["Metrics"] if "MetricStat" in part
+        )
+        return record(name, {**props, **one, "Metrics": None})
+
+    provisioners._cw_metric_alarm_record = recorded
+
+
 def _ask_the_gateways_role() -> None:
     """Let an integration invoke only what the role of its `CredentialsArn` may.
 
@@ -203,6 +218,7 @@ def main() -> None:
     _enforce_table_policies()
     _name_the_role_of_a_session()
     _take_backup_selections()
+    _take_metric_math()
     _ask_the_gateways_role()
     _unpack_layers_once()
     app.main()
