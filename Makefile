@@ -168,7 +168,7 @@ prune: .venv/ready
 # The data of a stage: a stack of their own, which outlives the code and which nobody deletes.
 .PHONY: deploy-data restore restore-test
 deploy-data: .venv/ready .local/sam/ready
-	@$(BIN)/python -m tools.data $(STAGE)
+	@$(BIN)/python -m tools.data $(STAGE) --confirm "$(CONFIRM)"
 
 # The table of a stage as it was: AT=2026-11-21T10:00:00Z, or TABLE=one that was restored already.
 restore: .venv/ready

@@ -1,6 +1,7 @@
 """`make deploy`: moto has the account, and a stand-in takes the commands."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,14 @@ def test_the_data_come_first_where_they_are_absent(sam: Sam, build: Build) -> No
     deploy.deploy(sam.account, _stage(build, "dev"), build)
     assert [command[0] == "make" for command in sam.commands] == [True, False, False]
     assert list(sam.commands[0][-2:]) == ["deploy-data", "STAGE=dev"]
+
+
+def test_nobody_is_asked_where_nobody_is_there(sam: Sam, build: Build) -> None:
+    """A workflow; its environment has asked a person before."""
+    sam.make_data("prod", "ledger")
+    account = replace(sam.account, more=("--no-confirm-changeset",))
+    deploy.deploy(account, _stage(build, "prod"), build)
+    assert ["--no-confirm-changeset" in command for command in sam.commands] == [True, True]
 
 
 def test_a_room_apart_has_a_stack_of_its_own_and_what_the_root_has(sam: Sam, build: Build) -> None:

@@ -26,11 +26,14 @@ def data_of(stage: str) -> Stage:
     return stage_of(SAMCONFIG, f"{stage}-data")
 
 
-def deploy(formation: Any, run: Run, stage: str) -> None:
-    """Deploy the stack of a stage's data, and let nobody delete it by mistake."""
+def deploy(formation: Any, run: Run, stage: str, *more: str) -> None:
+    """Deploy the stack of a stage's data, and let nobody delete it by mistake.
+
+    `more` are options of sam deploy.
+    """
     data = data_of(stage)
     command = [str(SAM), "deploy", "--template-file", str(TEMPLATE)]
-    run([*command, "--config-file", str(SAMCONFIG), "--config-env", data.section])
+    run([*command, "--config-file", str(SAMCONFIG), "--config-env", data.section, *more])
     formation.update_termination_protection(StackName=data.stack, EnableTerminationProtection=True)
     print(f"{data.stack}: protected from deletion")
 
@@ -42,8 +45,11 @@ def _run(command: Sequence[str]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="tools.data", description=__doc__)
     parser.add_argument("stage", help="dev, prod or another with a section in samconfig.toml")
+    parser.add_argument("--confirm", default="", help="no: ask nobody, whatever samconfig says")
+    said = parser.parse_args()
+    unasked = ["--no-confirm-changeset"] if said.confirm == "no" else []
     try:
-        deploy(boto3.client("cloudformation"), _run, parser.parse_args().stage)
+        deploy(boto3.client("cloudformation"), _run, said.stage, *unasked)
     except Refused as refused:
         sys.exit(f"make deploy-data: {refused}")
 
