@@ -54,6 +54,7 @@ def test_the_environment_of_a_function_holds_no_secret_and_leaves_our_asserts_on
             "PUBLIC_BASE_URL",
             "TOKEN_SECONDS",
             "RATE_LIMIT",
+            "TRANSPORT",
             "DIALECTS",
         ),
         *("POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"),
