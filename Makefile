@@ -22,7 +22,7 @@ STAGE ?= dev
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
 
 .PHONY: serve engine test lint check format routes replay record events clean
-.PHONY: sbom lock soak agree mutants plants bench audit build build-here policies costs openapi runtime-test deploy-test emulator deploy counts
+.PHONY: sbom lock soak agree mutants plants bench audit build build-here policies costs deletions openapi runtime-test deploy-test emulator deploy counts
 
 # SWITCHES="Dwolla=false Console=false" leaves rooms out, as the root's parameters do.
 serve: .venv/ready
@@ -52,6 +52,10 @@ agree: .venv/ready
 # Breaks each promise on purpose and sees its test fail; FAULT="words of one" for some.
 plants: .venv/ready .local/emulator/ready .local/sam/ready
 	@$(BIN)/python -m tools.plants $(if $(FAULT),"$(FAULT)")
+
+# The whole suite without each dialect, in copies; an hour. DIALECTS="dwolla layerfi" for some.
+deletions: .venv/ready
+	@$(BIN)/python -m tools.deletions $(DIALECTS)
 
 # Changes each line of core, store and book, and sees that a test sees it; hours. docs/mutants.md.
 mutants: .local/mutants/ready
