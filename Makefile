@@ -67,7 +67,7 @@ bench: .venv/ready .local/bench/ready build-here
 	@BUILT=.aws-sam/$(RUNTIME)-$(HOST) $(BIN)/python -m benchmarks $(PARTS)
 
 # The root's template, the data's, and one of each room.
-TEMPLATES := template.yaml $(wildcard data/template.yaml functions/*/template.yaml)
+TEMPLATES := template.yaml $(wildcard access/template.yaml data/template.yaml edge/template.yaml functions/*/template.yaml)
 
 lint: .venv/ready .local/sam/ready
 	$(BIN)/ruff format --check .
@@ -154,7 +154,12 @@ deploy: .venv/ready deployable build
 smoke: .venv/ready
 	@$(BIN)/python -m tools.smoke $(STAGE) $(if $(URL),--url "$(URL)") $(if $(TABLE),--table "$(TABLE)")
 
-.PHONY: preflight smoke
+# The policies of readers, operators and deployers of a stage; whoever deploys them is none of these.
+deploy-access: .local/sam/ready
+	$(SAM) deploy --template-file access/template.yaml --config-file $(CURDIR)/samconfig.toml \
+		--config-env $(STAGE)-access $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
+
+.PHONY: preflight smoke deploy-access
 # Which quotas of the account are too small for a stage, before it is deployed; it only reads.
 preflight: .venv/ready
 	@$(BIN)/python -m tools.preflight $(STAGE)

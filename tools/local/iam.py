@@ -109,6 +109,13 @@ def roles(**parameters: str) -> Roles:
     return Roles(**parameters)
 
 
+def allowed(statements: list[Statement], ask: Ask, resource: str) -> bool:
+    """Tell whether statements alone, of a person's policy, allow what a request asks for."""
+    about = {"dynamodb:LeadingKeys": ask.keys, "dynamodb:Attributes": ask.attributes}
+    found = {one["Effect"] for one in statements if _fits(one, ask.action, resource, about)}
+    return found == {"Allow"}
+
+
 def _last(arn: str) -> str:
     return arn.rpartition("/")[2]
 

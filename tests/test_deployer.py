@@ -1,0 +1,99 @@
+"""What a pipeline may do: make what the templates have, under the names of its stage."""
+
+from tests.test_access import ACCESS, statements
+from tools.local.asks import Ask
+from tools.local.iam import allowed
+from tools.local.template import Template
+from tools.translate import translations
+
+# The action that makes what the templates have, by its type; a new type needs a line, and a right.
+MAKES = {
+    "AWS::ApiGatewayV2": ("apigateway:POST", "arn:aws:apigateway:us-east-1::/apis/x/routes"),
+    "AWS::CloudWatch::Alarm": (
+        "cloudwatch:PutMetricAlarm",
+        "arn:aws:cloudwatch:us-east-1:000000000000:alarm:ledger-dev-x",
+    ),
+    "AWS::CloudWatch::Dashboard": (
+        "cloudwatch:PutDashboard",
+        "arn:aws:cloudwatch::000000000000:dashboard/x",
+    ),
+    "AWS::CloudFormation::Stack": (
+        "cloudformation:CreateStack",
+        "arn:aws:cloudformation:us-east-1:000000000000:stack/ledger-dev-WebRoom-1/x",
+    ),
+    "AWS::CodeDeploy::Application": (
+        "codedeploy:CreateApplication",
+        "arn:aws:codedeploy:us-east-1:000000000000:application:ledger-dev-x",
+    ),
+    "AWS::CodeDeploy::DeploymentGroup": (
+        "codedeploy:CreateDeploymentGroup",
+        "arn:aws:codedeploy:us-east-1:000000000000:deploymentgroup:ledger-dev-x/y",
+    ),
+    "AWS::IAM::ManagedPolicy": (
+        "iam:CreatePolicy",
+        "arn:aws:iam::000000000000:policy/ledger-dev-x",
+    ),
+    "AWS::IAM::Role": ("iam:CreateRole", "arn:aws:iam::000000000000:role/ledger-dev-x"),
+    "AWS::Lambda::EventSourceMapping": ("lambda:CreateEventSourceMapping", "any"),
+    "AWS::Lambda::LayerVersion": (
+        "lambda:PublishLayerVersion",
+        "arn:aws:lambda:us-east-1:000000000000:layer:x",
+    ),
+    **{
+        f"AWS::Lambda::{kind}": (
+            f"lambda:{action}",
+            "arn:aws:lambda:us-east-1:000000000000:function:ledger-dev-x",
+        )
+        for kind, action in (
+            ("Function", "CreateFunction"),
+            ("Version", "PublishVersion"),
+            ("Alias", "CreateAlias"),
+            ("Permission", "AddPermission"),
+        )
+    },
+    "AWS::Logs::LogGroup": (
+        "logs:CreateLogGroup",
+        "arn:aws:logs:us-east-1:000000000000:log-group:ledger-dev-x",
+    ),
+    "AWS::Logs::MetricFilter": (
+        "logs:PutMetricFilter",
+        "arn:aws:logs:us-east-1:000000000000:log-group:ledger-dev-x",
+    ),
+    "AWS::SNS": ("sns:CreateTopic", "arn:aws:sns:us-east-1:000000000000:ledger-dev-x"),
+    "AWS::SQS": ("sqs:CreateQueue", "arn:aws:sqs:us-east-1:000000000000:ledger-dev-x"),
+}
+
+
+def test_a_deployer_may_make_what_the_templates_have_and_no_other_stages() -> None:
+    deployer = statements("Deployer")
+    kinds = {
+        resource["Type"]
+        for one in translations(GradualDeployment="true")
+        for resource in one.resources.values()
+    }
+    for kind in kinds:
+        action, place = next(said for name, said in MAKES.items() if kind.startswith(name))
+        assert allowed(deployer, Ask(action, "table"), place), (kind, action)
+        other = place.replace("ledger-dev-", "ledger-prod-")
+        assert other == place or not allowed(deployer, Ask(action, "table"), other), (kind, other)
+
+
+def test_a_deployer_does_not_change_what_it_may_do() -> None:
+    deployer = statements("Deployer")
+    for name in ("reader", "operator", "deployer", "data-deployer"):
+        place = f"arn:aws:iam::000000000000:policy/ledger-dev-{name}"
+        assert not allowed(deployer, Ask("iam:CreatePolicyVersion", "table"), place), name
+    role = "arn:aws:iam::000000000000:role/ledger-dev-deploy"
+    assert not allowed(deployer, Ask("iam:PutRolePolicy", "table"), role)
+
+
+def test_a_pipeline_is_one_environment_of_one_repository() -> None:
+    template = Template(ACCESS, GitHubRepository="acme/ledger", Stage="prod")
+    role = template.scope.resolve(template.resource("DeployRole")["Properties"])
+    (trusted,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert trusted["Action"] == "sts:AssumeRoleWithWebIdentity"
+    said = trusted["Condition"]["StringEquals"]
+    issuer = "token.actions.githubusercontent.com"
+    assert said[f"{issuer}:sub"] == "repo:acme/ledger:environment:prod"
+    assert said[f"{issuer}:aud"] == "sts.amazonaws.com"
+    assert not Template(ACCESS).scope.holds("HasRepository")
