@@ -13,8 +13,6 @@ from tools.local import demo
 from tools.local.engines import TABLE
 from tools.local.replay import snapshot
 
-SPEAKS = ("dayzero",)
-
 Shown = dict[str, Any]
 
 

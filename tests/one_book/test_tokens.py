@@ -9,8 +9,6 @@ from tests.dwolla.labels import Labels, money
 from tests.layerfi.business import Business
 from tests.world import World
 
-SPEAKS = ("pennylane", "dayzero")
-
 
 @pytest.fixture
 def business(world: World) -> Business:
