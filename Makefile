@@ -22,7 +22,7 @@ STAGE ?= dev
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
 
 .PHONY: serve engine test lint check format routes replay record events clean
-.PHONY: sbom lock soak agree mutants plants bench audit build build-here policies costs openapi runtime-test deploy-test emulator deploy counts
+.PHONY: sbom lock soak agree mutants plants bench audit build build-here policies costs deletions openapi runtime-test deploy-test emulator deploy counts
 
 # SWITCHES="Dwolla=false Console=false" leaves rooms out, as the root's parameters do.
 serve: .venv/ready
@@ -53,6 +53,10 @@ agree: .venv/ready
 plants: .venv/ready .local/emulator/ready .local/sam/ready
 	@$(BIN)/python -m tools.plants $(if $(FAULT),"$(FAULT)")
 
+# The whole suite without each dialect, in copies; an hour. DIALECTS="dwolla layerfi" for some.
+deletions: .venv/ready
+	@$(BIN)/python -m tools.deletions $(DIALECTS)
+
 # Changes each line of core, store and book, and sees that a test sees it; hours. docs/mutants.md.
 mutants: .local/mutants/ready
 	@.local/mutants/bin/python -m tools.mutants
@@ -73,9 +77,10 @@ lint: .venv/ready .local/sam/ready
 	$(SAM) validate --lint
 
 # Known holes in what we use, and in the template; tools/checkov.yaml says what is left out and why.
-# AUDITED=1 fails where advisories are out of reach; .github/workflows/ci.yml says it.
+# once.py builds and is not shipped. AUDITED=1 fails where advisories are out of reach; .github/workflows/ci.yml says it.
 audit: .venv/ready .local/audit/ready
-	.local/audit/bin/bandit --quiet --recursive --skip B101,B105,B107 layers functions
+	.local/audit/bin/bandit --quiet --recursive --skip B101,B105,B107 \
+		--exclude layers/ledger/once.py layers functions
 	$(BIN)/python -m tools.translate .local/translated
 	.local/audit/bin/checkov --config-file tools/checkov.yaml --directory .local/translated
 	@if $(BIN)/python -c 'import httpx; assert httpx.get("https://pypi.org/pypi/urllib3/1.26.0/json").json()["vulnerabilities"]' 2>/dev/null; \

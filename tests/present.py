@@ -1,10 +1,11 @@
 """Which dialects there are. A test of one that was left out is not collected.
 
 A test file speaks a dialect if it imports the dialect, or its client from tests/<dialect>, itself
-or by way of another module of ours.
+or by way of another module of ours; or if it says so, as SPEAKS.
 """
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def has(*names: str) -> bool:
 @cache
 def speaks(file: Path) -> frozenset[str]:
     """Find the vendors' dialects that a module of tests speaks."""
-    found: set[str] = set()
+    found = _said(file)
     for module in _imports(file):
         parts = module.split(".")
         found |= {part for part in parts[1:3] if part in VENDORS}
@@ -33,6 +34,11 @@ def speaks(file: Path) -> frozenset[str]:
         if parts[0] == "tests" and path.is_file() and path != file:
             found |= speaks(path)
     return frozenset(found)
+
+
+def _said(file: Path) -> set[str]:
+    said = re.search(r"^SPEAKS = \((.*)\)$", file.read_text(), re.MULTILINE)
+    return set(re.findall(r'"(\w+)"', said[1])) if said else set()
 
 
 def _imports(file: Path) -> set[str]:

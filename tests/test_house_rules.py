@@ -94,6 +94,12 @@ def test_ledger_admin_names_no_dialect() -> None:
         assert not named_ones, named(file)
 
 
+def test_a_page_asks_its_own_room() -> None:
+    for file in (ROOT / "functions" / "console").rglob("*.js"):
+        asked = re.findall(r'["`](/[a-z0-9]+/[^"`]*)["`]', file.read_text())
+        assert all(path.startswith("/console/") for path in asked), (named(file), asked)
+
+
 def test_no_function_imports_a_part_of_the_operators_command() -> None:
     others = [file for file in OURS if part_of(file) not in ("admin", "dialects/admin")]
     for file in [*sources(ROOT / "functions"), *others]:

@@ -178,6 +178,38 @@ def _put_policy(table: Restored) -> None:
     )
 
 
+def _places(table: Restored) -> list[tuple[dict[str, str], dict[str, Any]]]:
+    """List the table and its indexes, each with what the template says of its replica."""
+    (replica,) = table.wanted["Replicas"]
+    indexes = [
+        ({"TableName": table.name, "IndexName": one["IndexName"]}, one)
+        for one in replica.get("GlobalSecondaryIndexes", [])
+    ]
+    return [({"TableName": table.name}, replica), *indexes]
+
+
+def _lacks_insights(table: Restored) -> list[tuple[dict[str, str], str]]:
+    """List where throttled keys are to be told and are not, each with the mode that is wanted."""
+    found = []
+    for place, said in _places(table):
+        wanted = said.get("ContributorInsightsSpecification", {})
+        has = table.dynamodb.describe_contributor_insights(**place)["ContributorInsightsStatus"]
+        if wanted.get("Enabled") and has not in ("ENABLING", "ENABLED"):
+            found.append((place, wanted["Mode"]))
+    return found
+
+
+def _has_insights(table: Restored) -> bool:
+    return not _lacks_insights(table)
+
+
+def _put_insights(table: Restored) -> None:
+    for place, mode in _lacks_insights(table):
+        table.dynamodb.update_contributor_insights(
+            **place, ContributorInsightsAction="ENABLE", ContributorInsightsMode=mode
+        )
+
+
 # The policy is the last: it denies all of the others.
 SETTINGS = (
     Setting("time to live", _has_time_to_live, _put_time_to_live),
@@ -185,5 +217,6 @@ SETTINGS = (
     Setting("tags", _has_tags, _put_tags),
     Setting("recovery to a point in time", _has_recovery, _put_recovery),
     Setting("deletion protection", _has_protection, _put_protection),
+    Setting("insights into throttled keys", _has_insights, _put_insights),
     Setting("resource policy", _has_policy, _put_policy),
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ledger.store.items import Item, integer, pack, read_integer, unpack
+from tests.present import has
 
 Items = list[Item]
 Planted = tuple[Items, Items]
@@ -14,11 +15,12 @@ Corruption = Callable[[Items], Planted]
 CORRUPTIONS: list[tuple[Corruption, str]] = []
 
 
-def found(said: str) -> Callable[[Corruption], Corruption]:
-    """Note a corruption with what verify says of it."""
+def found(said: str, of: str = "") -> Callable[[Corruption], Corruption]:
+    """Note a corruption with what verify says of it; `of` is the dialect whose items it needs."""
 
     def note(plant: Corruption) -> Corruption:
-        CORRUPTIONS.append((plant, said))
+        if not of or has(of):
+            CORRUPTIONS.append((plant, said))
         return plant
 
     return note
@@ -204,22 +206,22 @@ def a_code_that_is_not_its_names(items: Items) -> Planted:
     return [with_document(account, setting("code", "99999"))], []
 
 
-@found("its name leads to another, or nowhere")
+@found("its name leads to another, or nowhere", of="pennylane")
 def a_journal_without_its_name(items: Items) -> Planted:
     return [], names_of(items, "journal code")[:1]
 
 
-@found("its name leads to another, or nowhere")
+@found("its name leads to another, or nowhere", of="layerfi")
 def a_customer_without_its_name(items: Items) -> Planted:
     return [], names_of(items, "customer")[:1]
 
 
-@found("its name leads to another, or nowhere")
+@found("its name leads to another, or nowhere", of="layerfi")
 def an_account_without_its_stable_name(items: Items) -> Planted:
     return [], names_of(items, "stable name")[:1]
 
 
-@found("a name leads to nothing that has it")
+@found("a name leads to nothing that has it", of="pennylane")
 def a_record_gone(items: Items) -> Planted:
     named = {read_integer(i, "number") for i in names_of(items, "journal code")}
     return [], [i for i in of_kind(items, "record") if number_of(i) in named][:1]

@@ -16,6 +16,8 @@ from tools.local.engines import TABLE
 from tools.local.gateway import Gateway
 from tools.local.replay import fresh, snapshot
 
+SPEAKS = ("dwolla",)
+
 Where = tuple[str, str]
 
 

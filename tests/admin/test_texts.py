@@ -175,7 +175,7 @@ def test_what_an_operator_names_is_a_text_too(command: Command, books: Books, od
     for said in (
         ("tenant", "create", odd),
         ("business", "create", tenant, odd),
-        ("customer", "create", tenant, business, odd),
+        ("client", "create", tenant, "--business", business, "--scope", odd),
     ):
         status, printed, why = command(*said)
         assert (status, printed) == (1, "")

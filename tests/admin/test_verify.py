@@ -16,6 +16,7 @@ from ledger.store.items import Item, integer, read_integer
 from ledger.store.patience import Patience
 from ledger.store.table import Table
 from ledger.stream.projector import PLACES_MAX
+from tests import subledger
 from tests.admin import corrupted_entries, corrupted_links, corrupted_strangers
 from tests.admin.corruptions import (
     CORRUPTIONS,
@@ -25,7 +26,7 @@ from tests.admin.corruptions import (
     kind,
     of_kind,
 )
-from tests.bench import Bench, claim
+from tests.bench import NOW, Bench, claim
 from tests.stream.test_projector import Told, wide
 from tests.world import World
 from tools.local import counting, demo
@@ -49,7 +50,9 @@ def happened(gateway: Gateway, process: Runtime) -> Runtime:
     And an entry beside, which has outgrown its own number; all of it is counted.
     """
     fresh_book(gateway)
-    grow(Bench(process, World(gateway, demo.tenant(demo.operator(TABLE), "Wide"))))
+    bench = Bench(process, World(gateway, demo.tenant(demo.operator(TABLE), "Wide")))
+    grow(bench)
+    happen(bench)
     counting.catch_up()
     return process
 
@@ -69,6 +72,29 @@ def grow(bench: Bench) -> None:
         bench.book(claim(key)).amend(entry.number, amended)
     renamed = bench.book(claim("renamed"))
     renamed.rename(entry.lines[0].account, lambda terms: replace(terms, name="Another"))
+
+
+def happen(bench: Bench) -> None:
+    """What some dialect does, done here whichever there are: a group, a removal, closed labels."""
+    customer = bench.book(claim()).read.account(bench.label.terms.parent or 0)
+    for amount in (500, 0):
+        terms, opening = subledger.to_label(customer, amount, NOW)
+        other = bench.book(claim()).open(terms, opening)
+    bench.book(claim()).close(other.number)
+    terms, opening = subledger.to_label(customer, 100, NOW)
+    other = bench.book(claim()).open(terms, opening)
+    for _ in range(50):
+        claim()  # each is of a later time: else the group might be the labels' opening entries
+    moved = subledger.to_reallocation(bench.label, other, 300, NOW)
+    bench.book(claim("moved")).post_together(moved)
+    bench.book(claim("undone")).reverse(bench.enter(*bench.pair()).number)
+    bench.book(claim()).remove(bench.enter(*bench.pair()).number)
+    for by in (claim(), claim("made")):
+        amended = bench.enter(*bench.pair(), by=by).number
+        bench.book(claim()).amend(amended, Amendment(description="another"))
+    removed = bench.enter(*bench.pair()).number
+    bench.book(claim()).amend(removed, Amendment(description="another"))
+    bench.book(claim()).remove(removed)
 
 
 def every() -> Items:

@@ -13,6 +13,8 @@ from tools.local import demo
 from tools.local.engines import TABLE
 from tools.local.replay import snapshot
 
+SPEAKS = ("dayzero",)
+
 Shown = dict[str, Any]
 
 

@@ -9,6 +9,8 @@ import pytest
 from tests.layerfi.business import Business as Layer
 from tests.world import World
 
+SPEAKS = ("pennylane", "layerfi", "dayzero")
+
 FILTER = quote(json.dumps([{"field": "journal_id", "operator": "gt", "value": 0}]))
 
 

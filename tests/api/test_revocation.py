@@ -27,6 +27,8 @@ from tests.world import World
 from tools.local.faults import WORDS, faults, meanwhile
 from tools.local.gateway import Answer
 
+SPEAKS = ("pennylane", "layerfi")
+
 
 def journal(world: World) -> tuple[str, str]:
     """Two accounts of the business, as Layer spells them."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from tools.local.template import ROOT
 
-APP = ROOT / "functions" / "dayzero/create_journal_entry" / "app.py"
+APP = ROOT / "functions" / "console/get_entry" / "app.py"
 SAYING = """
 import gc, json, runpy, sys
 during = []

@@ -85,6 +85,12 @@ def described(account: Account, name: str) -> dict[str, Any]:
         "protection": table["DeletionProtectionEnabled"],
         "recovery": said["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"],
         "ttl": client.describe_time_to_live(TableName=name)["TimeToLiveDescription"],
+        "insights": [
+            client.describe_contributor_insights(TableName=name, **index)[
+                "ContributorInsightsStatus"
+            ]
+            for index in ({}, {"IndexName": "listing"}, {"IndexName": "keyed"})
+        ],
         "policy": json.loads(
             client.get_resource_policy(ResourceArn=arn)["Policy"].replace(arn, "TABLE")
         ),

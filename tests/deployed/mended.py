@@ -97,6 +97,9 @@ def _settle_table(name: str, props: dict[str, Any]) -> None:
     settings = "PointInTimeRecoverySpecification", "TimeToLiveSpecification"
     dynamodb._update_continuous_backups({**table, settings[0]: replica[settings[0]]})
     dynamodb._update_ttl({**table, settings[1]: props[settings[1]]})
+    for index in ({}, *replica.get("GlobalSecondaryIndexes", [])):
+        place = {**table, **{key: index[key] for key in ("IndexName",) if key in index}}
+        dynamodb._update_contributor_insights({**place, "ContributorInsightsAction": "ENABLE"})
     settled = dynamodb._tables[name]
     settled["DeletionProtectionEnabled"] = replica.get("DeletionProtectionEnabled", False)
     if policy := replica.get("ResourcePolicy"):

@@ -17,6 +17,7 @@ from tests.deployed import emulator
 from tests.deployed.__main__ import lines
 from tests.deployed.deployment import Deployment
 from tests.deployed.world import SKIPPED, Stand, sent, status
+from tests.present import VENDORS, has
 from tools import smoke
 from tools.local.events import EVENTS, event_file, files, read
 from tools.local.template import Template
@@ -39,7 +40,7 @@ def test_a_deployed_function_may_do_what_it_must(stand: Stand, name: str) -> Non
         assert answer.status_code < 500, (file.name, answer.text)
 
 
-@pytest.mark.parametrize("dialect", ["dwolla", "pennylane", "layerfi", "dayzero"])
+@pytest.mark.parametrize("dialect", [name for name in VENDORS if has(name)])
 def test_the_line_to_paste_is_answered(stand: Stand, dialect: str) -> None:
     stand.reset()
     command = shlex.split(lines(stand)[dialect])

@@ -2,7 +2,6 @@
 
 import base64
 import json
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,22 +18,6 @@ def test_an_unknown_route_is_not_found_in_dwollas_words(world: Labels, path: str
     answer = world.send("GET", path)
     assert (answer.status, answer.json["code"]) == (404, "NotFound")
     assert answer.headers["content-type"].startswith(HAL)
-
-
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [
-        ("/api/external/v2/nowhere", {"error": "Not Found", "status": 404}),
-        ("/api/v1/nowhere", {"detail": "Resource not found"}),
-    ],
-)
-def test_an_unknown_route_is_not_found_in_the_words_of_its_dialect(
-    world: Labels, path: str, body: Any
-) -> None:
-    answer = world.send("GET", path)
-    assert (answer.status, answer.json) == (404, body)
-    layerfi = world.send("GET", "/v1/businesses/x/nowhere").json
-    assert layerfi["errors"][0]["error_enum"] == "SpecifiedIdNotFound"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import pytest
 
 from tests.admin.conftest import Command, Where
 from tests.dwolla.labels import Labels
-from tests.pennylane.company import Company
 from tools.local import demo
 from tools.local.engines import TABLE
 from tools.local.replay import snapshot
@@ -37,19 +36,6 @@ def shown(command: Command, world: Labels, what: str, number: object) -> Shown:
 def did(said: Shown) -> tuple[str, str]:
     assert said["request_id"], "which request it was"
     return said["name"], said["dialect"]
-
-
-def removed_entry(world: Labels, second: Labels) -> int:
-    """An entry of the first client, amended by the second, removed by the first."""
-    company = Company(world)
-    number = company.send("POST", "/ledger_entries", company.body()).json["id"]
-    target = f"/ledger_entries/{number}"
-    assert replace(company, world=second).send("PUT", target, {"label": "B"}).status == 200
-    where = f"/console/api/businesses/{world.tenant.business_id}/entries/{number}"
-    headers = {"x_business_id": world.tenant.business_id, "accept": "*/*"}
-    target = f"/api/v1/journal-entries/{world.get(where)['id']}"
-    assert world.send("DELETE", target, **headers).status == 204
-    return int(number)
 
 
 def without_actors(text: str) -> str:

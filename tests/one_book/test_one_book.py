@@ -213,11 +213,13 @@ def test_a_currency_that_only_layer_can_say(world: World, gateway: Gateway) -> N
 
 def test_label_entries_are_dwollas_alone(world: World, books: Books) -> None:
     """Their accounts are in the chart; they are in no other dialect's lists, nor found by id."""
+    labels = Labels.of(world)
+    assert labels.customers, "whose funds are entries of the journal"
     before = books.all_pennylane().keys()
-    label = Labels.of(world).open_label("10.00")
-    posted = Labels.of(world).post(label, "-1.00").headers["location"].rpartition("/")[2]
-    assert Labels.of(world).get(f"/ledger-entries/{posted}")["amount"]["value"] == "-1.00"
-    assert Labels.of(world).total(label) == 2
+    label = labels.open_label("10.00")
+    posted = labels.post(label, "-1.00").headers["location"].rpartition("/")[2]
+    assert labels.get(f"/ledger-entries/{posted}")["amount"]["value"] == "-1.00"
+    assert labels.total(label) == 2
     shown = (books.all_pennylane(), books.all_layer(), books.all_dayzero())
     assert [found.keys() for found in shown] == [before, before, before]
     number = ids.from_uuid(books.business_id, "entry", posted)

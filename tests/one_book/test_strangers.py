@@ -12,6 +12,8 @@ from tests.bench import NOW
 from tests.world import World
 from tools.local.engines import TABLE
 
+SPEAKS = ("pennylane", "layerfi", "dayzero")
+
 WITHOUT_KIND: dict[str, Any] = {"doc": text("x")}
 OF_ANOTHER: dict[str, Any] = {"doc": text("x"), **head("stranger")}
 PLACES = (

@@ -29,7 +29,8 @@ def said(answer: Answer) -> str:
 
 @pytest.mark.parametrize("odd", ODD, ids=ascii)
 def test_a_text_in_a_body_is_refused_by_its_field(world: World, odd: str) -> None:
-    rule = f"must not contain U+{ord(odd):04X}"
+    rule, labels = f"must not contain U+{ord(odd):04X}", Labels.of(world)
+    label = labels.open_label()
     company, layer, dayzero = Company(world), Layer(world), DayZero(world)
     entry = company.post()
     before = company.items("/ledger_entries")
@@ -45,7 +46,7 @@ def test_a_text_in_a_body_is_refused_by_its_field(world: World, odd: str) -> Non
         (layer.send("POST", "/customers", {"external_id": f"{odd}1"}), 400, "external_id"),
         (dayzero.send("POST", "/ledgers", {"name": odd, "type": "asset"}), 422, "name"),
         (dayzero.send("POST", "/ledgers", {"name": "a", "unknown": odd}), 422, "unknown"),
-        (Labels.of(world).post(Labels.of(world).open_label(), f"5{odd}"), 400, "value"),
+        (labels.post(label, f"5{odd}"), 400, "value"),
     ):
         assert answer.status == status, answer.body
         assert field in said(answer)

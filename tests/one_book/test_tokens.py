@@ -9,6 +9,8 @@ from tests.dwolla.labels import Labels, money
 from tests.layerfi.business import Business
 from tests.world import World
 
+SPEAKS = ("pennylane", "dayzero")
+
 
 @pytest.fixture
 def business(world: World) -> Business:

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, Request, expect
 from tests.pages.conftest import PICTURES, looking
 from tools.local.service import Service
 
+SPEAKS = ("dwolla", "pennylane")
+
 pytestmark = pytest.mark.real_engine
 
 PENNYLANE = "/api/external/v2"

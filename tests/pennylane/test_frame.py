@@ -9,6 +9,7 @@ import pytest
 from ledger.api.rates import WINDOW_SECONDS
 from ledger.api.runtime import Runtime
 from tests.pennylane.company import PREFIX, Company
+from tests.present import has
 from tools.local.faults import faults
 from tools.local.seed import fixed
 
@@ -153,8 +154,11 @@ def test_a_limit_counts_a_client_whatever_its_token_and_nobody_without_one(
     assert "ratelimit-limit" not in forged["headers"]
 
 
+WAYS = ["/token", "/oauth2/token", "/oauth2/revoke", *(["auth-token"] if has("layerfi") else [])]
+
+
 @pytest.mark.usefixtures("limited")
-@pytest.mark.parametrize("way", ["/token", "/oauth2/token", "/oauth2/revoke", "auth-token"])
+@pytest.mark.parametrize("way", WAYS)
 def test_tokens_are_counted_too_however_they_are_made(company: Company, way: str) -> None:
     world = company.world
     one = world.tenant

@@ -29,7 +29,6 @@ from ledger.directory import Principal
 from ledger.store.keys import Scope
 from ledger.store.seen import Seen
 from tests.dwolla.labels import Labels, money
-from tests.pennylane.company import Company
 from tests.world import last
 from tools.local import demo, engines
 from tools.local.costs import metered
@@ -46,6 +45,11 @@ def set_up(gateway: Gateway, _: Job) -> Any:
     """A tenant."""
     assert gateway.routes
     return asdict(demo.tenant(demo.operator(TABLE), "Real"))
+
+
+def customer(gateway: Gateway, job: Job) -> Any:
+    """The tenant's first customer, who has 1,000.00 USD; made once."""
+    return Labels(gateway, Tenant(**job["tenant"])).customer
 
 
 def untracked(gateway: Gateway, job: Job) -> Any:
@@ -160,11 +164,9 @@ def use(gateway: Gateway, job: Job) -> Any:
     runtime().principals = Seen[str, Principal](lambda: time.monotonic() * TIMES_FASTER)
     one = world.tenant
     accepted: list[tuple[str, int]] = []
-    company = Company(world)
+    bank, sales, *_ = demo.shop(gateway, one).accounts
     path = "/api/external/v2/ledger_entries"
-    entry = world.send(
-        "POST", path, balanced(company.bank, company.sales, "1.00", currency="USD")
-    ).json["id"]
+    entry = world.send("POST", path, balanced(bank, sales, "1.00", currency="USD")).json["id"]
     grant, kind = b"grant_type=client_credentials", "application/x-www-form-urlencoded"
     basic = b64encode(f"{one.client_id}:{one.client_secret}".encode()).decode()
     by_secret = {"authorization": f"Basic {basic}", "content_type": kind}
@@ -220,7 +222,7 @@ def book(job: Job) -> Book:
 
 
 JOBS: list[Callable[[Gateway, Job], Any]] = [
-    *(set_up, untracked, send, look, price),
+    *(set_up, customer, untracked, send, look, price),
     *(entry, amend, reverse, versions, use, watcher, revoke),
 ]
 

@@ -21,8 +21,9 @@ def request(target: str, value: str, key: str = "") -> dict[str, Any]:
     return {"method": "POST", "target": target, "body": money(value), "more": more}
 
 
-def open_label(actors: Actors, tenant: Any, value: str) -> str:
-    target = f"/customers/{tenant['customers'][0]}/labels"
+def open_label(actors: Actors, tenant: Any, value: str, customer: str = "") -> str:
+    customer = customer or actors.do("customer", tenant=tenant)
+    target = f"/customers/{customer}/labels"
     done = actors.do("send", tenant=tenant, threads=1, requests=[request(target, value)])
     label: str = done["answers"][0]["id"]
     return label

@@ -6,6 +6,8 @@ import pytest
 
 from tests.real_engine.conftest import Actors
 
+SPEAKS = ("layerfi",)
+
 pytestmark = pytest.mark.real_engine
 
 THREADS = 8  # in each of two processes

@@ -89,9 +89,10 @@ def test_a_till_never_goes_below_zero_through_entries_and_updates(
     actors: Actors, company: Any
 ) -> None:
     tenant, accounts = company
+    actors.do("customer", tenant=tenant)
     found = one(actors, tenant, "GET", "/ledger_accounts?limit=100")["items"]
     # Guarded, and it holds 1,000.00 USD.
-    funds = next(account for account in found if account["label"] == "Real customer 1")
+    funds = next(account for account in found if account["label"] == "Customer 1")
     spend = {**body([funds["id"], accounts[0]], "90.00"), "currency": "USD"}
     answers = many(actors, tenant, [request("POST", "/ledger_entries", spend)] * 8)
     posted = [answer["json"] for answer in answers if answer["status"] == 201]

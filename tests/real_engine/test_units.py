@@ -42,8 +42,7 @@ def test_a_label_entry_is_one_request_and_seven_units_with_funds_tracked(actors:
 def test_a_label_entry_is_five_units_with_funds_untracked(actors: Actors) -> None:
     tenant = actors.do("set_up")
     untracked = actors.do("untracked", tenant=tenant)
-    tenant = {**tenant, "customers": [untracked]}
-    found = prices(actors, tenant, open_label(actors, tenant, "1.00"))
+    found = prices(actors, tenant, open_label(actors, tenant, "1.00", untracked))
     assert [operation for operation, _ in found["create"]] == ["TransactWriteItems"]
     if actors.engine.name == "dynoxide":
         assert found["create"] == [["TransactWriteItems", 5.0]]

@@ -24,6 +24,8 @@ from tools.local.__main__ import DATABASE
 from tools.local.engines import TABLE
 from tools.local.service import Service, serving
 
+SPEAKS = ("dwolla", "pennylane")
+
 pytestmark = pytest.mark.reliability
 
 KILLS = 20
