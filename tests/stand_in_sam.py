@@ -25,15 +25,24 @@ parameter_overrides = ["Stage=dev"]
 [prod.deploy.parameters]
 stack_name = "ledger-prod"
 parameter_overrides = [
-    "Stage=prod", "MemoryMb=1024", "Dwolla=apart",
+    "Stage=prod", "MemoryMb=1024", "Dwolla=apart", "AlarmEmail=us@example.com",
     "TableName=/ledger/prod/table-name", "BucketName=/ledger/prod/bucket-name",
 ]
 """
+COUNTED = [{"Name": "release", "Value": "unreleased"}]
+RELEASE_ALARM: dict[str, Any] = {
+    "Type": "AWS::CloudWatch::Alarm",
+    "Properties": {
+        "AlarmName": {"Fn::Sub": "${AWS::StackName}-release-unreleased"},
+        "Metrics": [{"Dimensions": [dict(one) for one in COUNTED]} for _ in range(2)],
+    },
+}
 ROOT: dict[str, Any] = {
     "Parameters": {
         "Stage": {"Type": "String", "Default": "dev"},
         "MemoryMb": {"Type": "Number", "Default": 512},
         "Runtime": {"Type": "String", "Default": "python3.13"},
+        "AlarmEmail": {"Type": "String", "Default": ""},
         "AlarmTopicArn": {"Type": "String", "Default": ""},
         "Dwolla": {"Type": "String", "Default": "true"},
         "Layerfi": {"Type": "String", "Default": "true"},
@@ -60,7 +69,7 @@ ROOM: dict[str, Any] = {
         "Steps": {"Type": "String", "Default": "Canary"},
     },
     "Globals": GLOBALS,
-    "Resources": {"CreateLabel": FUNCTION},
+    "Resources": {"CreateLabel": FUNCTION, "ReleaseAlarm": RELEASE_ALARM},
 }
 
 

@@ -154,6 +154,15 @@ def test_a_stage_is_not_deployed_on_anothers_data(sam: Sam, build: Build) -> Non
     assert not sam.commands
 
 
+def test_production_is_not_deployed_if_nobody_hears_of_an_alarm(sam: Sam, build: Build) -> None:
+    sam.make_data("prod", "ledger")
+    with pytest.raises(Refused, match="nobody would hear of an alarm: say AlarmEmail="):
+        deploy.deploy(sam.account, _stage(build, "prod", "AlarmEmail="), build)
+    assert not sam.commands
+    told = _stage(build, "prod", "AlarmEmail=", "AlarmTopicArn=arn:aws:sns:x")
+    deploy.deploy(sam.account, told, build)
+
+
 def test_a_stage_or_parameter_that_is_not_there_is_refused(sam: Sam, build: Build) -> None:
     with pytest.raises(Refused, match=r"no section \[staging\.deploy\.parameters\]"):
         _stage(build, "staging")

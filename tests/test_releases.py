@@ -41,7 +41,7 @@ def _read(built: Path) -> dict[str, Any]:
     return document
 
 
-def _built(folder: Path, name: str = "") -> Path:
+def as_built(folder: Path, name: str = "") -> Path:
     """A folder as `sam build` makes it, a room in each; stamped if there is a name."""
     for file in [ROOT / "template.yaml", *ROOMS]:
         place = folder / ("" if file.parent == ROOT else file.parent.name)
@@ -72,9 +72,9 @@ def _rooms(built: Path) -> list[Path]:
 
 
 def test_a_release_publishes_every_function_and_the_same_release_none(tmp_path: Path) -> None:
-    first = _rooms(_built(tmp_path / "1", release({})))
-    again = _rooms(_built(tmp_path / "2", release({})))
-    other = _rooms(_built(tmp_path / "3", DIGEST))
+    first = _rooms(as_built(tmp_path / "1", release({})))
+    again = _rooms(as_built(tmp_path / "2", release({})))
+    other = _rooms(as_built(tmp_path / "3", DIGEST))
     for before, same, after in zip(first, again, other, strict=True):
         functions = _read(after)["Resources"].values()
         count = sum(one["Type"] == "AWS::Serverless::Function" for one in functions)
@@ -91,7 +91,7 @@ def test_another_value_of_a_parameter_is_another_release(parameter: str) -> None
 
 def test_a_bare_deployment_of_a_changed_layer_publishes_every_function(tmp_path: Path) -> None:
     """Without make, so without a release: `sam build && sam deploy`."""
-    for template in _rooms(_built(tmp_path)):
+    for template in _rooms(as_built(tmp_path)):
         before, after = _versions(template), _versions(template, layer="s3://bucket/other")
         assert before == _versions(template)
         assert not before & after, template
@@ -100,7 +100,7 @@ def test_a_bare_deployment_of_a_changed_layer_publishes_every_function(tmp_path:
 def test_the_name_of_a_release_is_in_every_built_template(tmp_path: Path) -> None:
     """Digits alone would be a number, and 12 of them with an e another one."""
     for name in (DIGEST, "1234567890e1"):
-        built = _built(tmp_path / name, name)
+        built = as_built(tmp_path / name, name)
         assert templates(built) == sorted([built / "template.yaml", *_rooms(built)])
         for template in _rooms(built):
             said = _read(template)["Globals"]["Function"]["Environment"]
@@ -108,7 +108,7 @@ def test_the_name_of_a_release_is_in_every_built_template(tmp_path: Path) -> Non
 
 
 def test_a_template_whose_functions_would_have_no_release_is_not_deployed(tmp_path: Path) -> None:
-    built = _built(tmp_path)
+    built = as_built(tmp_path)
     last = _rooms(built)[-1]
     lines = last.read_text().splitlines(keepends=True)
     last.write_text("".join(line for line in lines if "RELEASE:" not in line))
@@ -119,7 +119,7 @@ def test_a_template_whose_functions_would_have_no_release_is_not_deployed(tmp_pa
 
 
 def test_what_was_built_for_is_the_built_templates_default(tmp_path: Path) -> None:
-    built = _built(tmp_path)
+    built = as_built(tmp_path)
     stamp(built, DIGEST, {"Runtime": "python3.11", "Architecture": "x86_64"})
     for template in templates(built):
         declared = _read(template)["Parameters"]

@@ -188,9 +188,12 @@ def _is_there(row: str) -> bool:
 
 
 def test_an_endpoint_is_counted_whole() -> None:
-    """One room has one endpoint, and nothing else but the layer and what deploys gradually."""
+    """One room has one endpoint, and nothing else but the layer and what deploys gradually.
+
+    That is an application, a role, and the alarm of the release.
+    """
     room = next(one for one in rooms(GradualDeployment="true") if "/default/" in one.path)
     kinds = {r["Type"] for n, r in room.resources.items() if n.startswith(counts.ENDPOINT)}
     assert len(kinds) == counts.of_an_endpoint() == 7
-    assert len(room.resources) == 7 + 3
+    assert len(room.resources) == 7 + 4
     assert json.dumps(sorted(kinds)).count("AWS::Lambda::") == 3

@@ -88,32 +88,16 @@ def test_versions_shift_gradually_and_roll_back_only_if_asked() -> None:
     groups = _of_kind(kind, GradualDeployment="true")
     assert len(groups) == len(TEMPLATE.functions())
     for group in groups:
-        assert group["AlarmConfiguration"]["Alarms"] == [{"Name": {"Ref": "FaultsAlarm"}}]
+        condition, asked, _ = group["AlarmConfiguration"]["Fn::If"]
+        assert (condition, asked["Enabled"]) == ("IsGradual", True)
+        assert asked["Alarms"] == [{"Name": {"Ref": "ReleaseAlarm"}}], "the release's own alone"
         assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
-    assert {room.parameters["FaultsAlarm"] for room in TEMPLATE.rooms.values()} == {"FaultsAlarm"}
 
 
 def test_every_function_can_start_from_a_snapshot() -> None:
     functions = _of_kind("AWS::Lambda::Function")
     assert len(functions) == len(TEMPLATE.functions())
     assert all(one["SnapStart"] == {"ApplyOn": {"Ref": "SnapStart"}} for one in functions)
-
-
-def test_every_alarm_can_tell_somebody_and_is_on_the_dashboard() -> None:
-    alarms = {
-        name: resource["Properties"]
-        for made in translations()
-        for name, resource in made.resources.items()
-        if resource["Type"] == "AWS::CloudWatch::Alarm"
-    }
-    watched = {alarm["MetricName"] for alarm in alarms.values()}
-    assert watched >= {"5xx", "Throttles", "Latency", "TransactionConflict", "IteratorAge"}
-    assert watched >= {"ApproximateNumberOfMessagesVisible", "faults", "integrity_faults"}
-    dashboard = TEMPLATE.resource("Dashboard")["Properties"]["DashboardBody"]["Fn::Sub"]
-    for name, alarm in alarms.items():
-        assert alarm["AlarmActions"] == alarm["OKActions"], name
-        assert alarm["TreatMissingData"] == "notBreaching", name
-        assert f"${{{name}.Arn}}" in dashboard, name
 
 
 def test_logs_are_kept_as_long_as_is_said_and_no_longer() -> None:

@@ -36,6 +36,9 @@ SAM = ROOT / ".local" / "sam" / "bin" / "sam"
 _APPLICATION = "AWS::Serverless::Application"
 
 BUILT_FOR = ("Runtime", "Architecture")
+PRODUCTION = "prod"
+TOLD = ("AlarmEmail", "AlarmTopicArn")  # parameters of which one is said there
+
 Run = Callable[[Sequence[str]], None]
 
 
@@ -87,6 +90,7 @@ def deploy(account: Account, stage: Stage, build: Build) -> list[str]:
         raise Refused(f"the template has no parameter {', '.join(strange)}")
     given = values(template, stage.said)
     _check_own_data(stage, template, given)
+    _check_somebody_hears(given)
     _check_rooms(account, stage, build, given)
     facts = {**given, **_data(account, stage, template, given)}
     _tell_changes(facts, stack(account.formation, stage.stack))
@@ -156,6 +160,15 @@ def _check_rooms(account: Account, stage: Stage, build: Build, given: Mapping[st
                 f"{name} still serves {room}: with {room.capitalize()}={switched},"
                 f" delete that stack first (sam delete --stack-name {name})"
             )
+
+
+def _check_somebody_hears(given: Mapping[str, str]) -> None:
+    """Refuse a ledger in production whose alarms nobody hears; the template has the same rule."""
+    if given.get("Stage") == PRODUCTION and not any(given.get(name) for name in TOLD):
+        raise Refused(
+            "nobody would hear of an alarm: say AlarmEmail=YOU@EXAMPLE.COM or AlarmTopicArn=ARN,"
+            " in samconfig.toml or as PARAMETERS="
+        )
 
 
 def _data(

@@ -13,8 +13,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 SOURCES = ("layers/ledger", "functions", "template.yaml", "samconfig.toml")
 DIGITS = 12
+COUNTS = 2  # of a release, by which its alarm judges it: its faults and its requests
 # In a built template, which SAM has written in its own layout.
 _RELEASE = re.compile(r"(?m)^( +RELEASE:).*$")
+# Of the alarm of the release: its name, and the release whose faults it counts.
+_ALARM = re.compile(r"(?m)(AlarmName:(?: |\n +)(?:Fn::Sub: |!Sub )?\S+-release-)\w+$")
+_COUNTED = re.compile(r"(?m)^( +- Name: release\n +Value:).*$")
 _FUNCTION = "AWS::Serverless::Function"
 
 
@@ -61,7 +65,10 @@ def stamp(built: Path, name: str, defaults: Mapping[str, str]) -> None:
     """
     texts = {file: _stamped(file.read_text(), name, defaults) for file in templates(built)}
     for file, text in texts.items():
-        assert _FUNCTION not in text or f'RELEASE: "{name}"' in text, f"{file}: no RELEASE in it"
+        if _FUNCTION in text:
+            assert f'RELEASE: "{name}"' in text, f"{file}: no RELEASE in it"
+            assert f"-release-{name}\n" in text, f"{file}: no alarm of the release in it"
+            assert text.count(f'Value: "{name}"') == COUNTS, f"{file}: no counts of the release"
     for file, text in texts.items():
         file.write_text(text)
 
@@ -69,6 +76,7 @@ def stamp(built: Path, name: str, defaults: Mapping[str, str]) -> None:
 def _stamped(text: str, name: str, defaults: Mapping[str, str]) -> str:
     # Quoted, since digits alone, or with an e between them, would be a number.
     text = _RELEASE.sub(rf'\1 "{name}"', text)
+    text = _COUNTED.sub(rf'\1 "{name}"', _ALARM.sub(rf"\g<1>{name}", text))
     for parameter, value in defaults.items():
         default = re.compile(rf"(?m)^(  {parameter}:\n(?:    .*\n)*?    Default:).*$")
         text = default.sub(rf"\1 {value}", text)

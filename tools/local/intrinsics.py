@@ -126,5 +126,6 @@ _FUNCTIONS: dict[str, Callable[[Scope, Any], Any]] = {
     "Fn::GetAtt": Scope._part,
     "Fn::Join": lambda scope, said: said[0].join(map(str, scope.resolve(said[1]))),
     "Fn::Equals": lambda scope, said: len({str(scope.resolve(one)) for one in said}) == 1,
+    "Fn::Or": lambda scope, said: any(map(scope.resolve, said)),
     "Fn::Not": lambda scope, said: not scope.resolve(said[0]),
 }
