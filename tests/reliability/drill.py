@@ -1,0 +1,168 @@
+"""A process of its own, with an engine of its own, that goes away while clients are writing.
+
+It reads the drill as JSON from standard input, and writes what came of it to standard output.
+
+- `kill`: the engine is killed twice, and comes back at the same address with what is on its disk.
+- `freeze`: it stops for longer than a request goes on trying, and goes on.
+- `slow`: it stops again and again, longer than an attempt waits: late copies arrive after retries.
+"""
+
+import json
+import random
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ledger.admin.verify import verify
+from ledger.api.runtime import runtime
+from ledger.store.clients import transport
+from ledger.store.patience import DEADLINE_SECONDS, LAST_SECONDS, Patience
+from ledger.store.table import Table
+from tests.dwolla.labels import Labels
+from tests.world import World
+from tools.local import demo, engines
+from tools.local.engines import TABLE
+from tools.local.gateway import Gateway
+from tools.local.processes import free_port
+
+WRITERS = 4
+AGAIN = (429, 503)
+FROZEN_SECONDS = DEADLINE_SECONDS + LAST_SECONDS + 1
+SLOW_SECONDS, SLOW_TIMES = 2.5, 3  # An attempt waits for 2 s.
+
+
+@dataclass
+class Asked:
+    """One request: its key, or none, what it moves, and what it was told at last."""
+
+    key: str
+    cents: int
+    status: int = 0
+
+
+@dataclass
+class Drill:
+    """Clients of one label, who say a request under a key again until they are answered."""
+
+    labels: Labels
+    label: str
+    asked: list[Asked] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    is_over: threading.Event = field(default_factory=threading.Event)
+
+    def write(self, name: str) -> None:
+        chance = random.Random(name)  # noqa: S311
+        try:
+            count = 0
+            while not self.is_over.is_set():
+                count += 1
+                key = f"{name}-{count}" if count % 4 else ""
+                one = Asked(key, chance.choice((-7, -3, 2, 5)))
+                self.asked.append(one)
+                self.send(one)
+        except BaseException as error:  # a thread's failure must fail the drill
+            self.faults.append(repr(error))
+            raise
+
+    def send(self, one: Asked) -> None:
+        """Send it until it is answered; once, if it has no key."""
+        more = {"idempotency-key": one.key} if one.key else {}
+        while one.status in (0, *AGAIN):
+            began = time.monotonic()
+            answer = self.labels.post(self.label, f"{one.cents / 100:.2f}", **more)
+            self.waits.append(time.monotonic() - began)
+            one.status = answer.status
+            if not one.key:
+                return
+
+    def result(self) -> dict[str, Any]:
+        """What the clients know, and what the books say."""
+        done = [one.cents for one in self.asked if one.status == 201]
+        unknown = [one.cents for one in self.asked if one.status == 503]
+        table = Table(runtime().client, TABLE, Patience.of())
+        listed = self.labels.get(f"/labels/{self.label}/ledger-entries?limit=1")
+        return {
+            "faults": [*self.faults, *verify(table, lambda _: None)["faults"]],
+            "told": sorted({one.status for one in self.asked}),
+            "answered": len(done),
+            "again": sum(1 for wait in self.waits) - len(self.asked),
+            "longest": max(self.waits),
+            "entries": listed["total"] - 1,
+            "balance": round(float(self.labels.balance(self.label)) * 100) - 50_000,
+            "sum": sum(done),
+            "unknown": unknown,
+            "gave_up": transport().is_given_up,
+        }
+
+
+def kill(engine: engines.Engine, again: Callable[[], engines.Engine]) -> None:
+    for _ in range(2):
+        time.sleep(0.5)
+        assert engine.process is not None
+        engine.process.kill()
+        engine.process.wait()
+        time.sleep(0.5)
+        engine = again()
+    time.sleep(1.0)
+
+
+def freeze(engine: engines.Engine, _: Callable[[], engines.Engine]) -> None:
+    time.sleep(0.5)
+    _stopped(engine, FROZEN_SECONDS)
+    time.sleep(1.0)
+
+
+def slow(engine: engines.Engine, _: Callable[[], engines.Engine]) -> None:
+    for _time in range(SLOW_TIMES):
+        time.sleep(0.3)
+        _stopped(engine, SLOW_SECONDS)
+    time.sleep(1.0)
+
+
+def _stopped(engine: engines.Engine, seconds: float) -> None:
+    assert engine.process is not None
+    engine.process.send_signal(signal.SIGSTOP)
+    try:
+        time.sleep(seconds)
+    finally:
+        engine.process.send_signal(signal.SIGCONT)
+
+
+HOWS = {"kill": kill, "freeze": freeze, "slow": slow}
+
+
+def drilled(name: str, how: str, folder: Path) -> dict[str, Any]:
+    """Run the drill on an engine of this name; what came of it."""
+    database = folder / "ledger.sqlite" if name == "dynoxide" else None
+    ports = (free_port(), free_port())
+    with ExitStack() as stack:
+        engine = stack.enter_context(engines.with_table(name, database, ports=ports))
+
+        def again() -> engines.Engine:
+            return stack.enter_context(engines.start(name, database, ports=(ports[0], 0)))
+
+        gateway = Gateway(TABLE, engines.environment(engine))
+        tenant = demo.tenant(demo.operator(TABLE), "Drill")
+        labels = Labels.of(World(gateway, tenant))
+        drill = Drill(labels, labels.open_label("500.00"))
+        names = [f"writer-{n}" for n in range(WRITERS)]
+        writers = [threading.Thread(target=drill.write, args=(name,)) for name in names]
+        for writer in writers:
+            writer.start()
+        HOWS[how](engine, again)
+        drill.is_over.set()
+        for writer in writers:
+            writer.join()
+        return drill.result()
+
+
+if __name__ == "__main__":
+    said = json.loads(sys.stdin.read())
+    print(json.dumps(drilled(said["engine"], said["how"], Path(said["folder"]))))
