@@ -90,6 +90,8 @@ def test_the_bucket_is_named_after_stage_account_and_region_and_keeps_versions()
     longest = name.replace("${Stage}", "s" * 20).replace("${AWS::AccountId}", "1" * 12)
     assert len(longest.replace("${AWS::Region}", "ap-southeast-2")) <= 63, "S3's limit"
     assert BUCKET["VersioningConfiguration"] == {"Status": "Enabled"}
+    (rule,) = BUCKET["LifecycleConfiguration"]["Rules"]
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 35}
     assert all(BUCKET["PublicAccessBlockConfiguration"].values())
     (tls,) = (one for one in POLICIES["bucket"]["Statement"] if one["Sid"] == "OnlyOverTls")
     assert tls["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
@@ -158,7 +160,7 @@ def test_every_day_a_backup_is_made_of_each_table_that_has_the_tag() -> None:
     assert rule["TargetBackupVault"] == {"Ref": "BackupVault"}
     (tag,) = RESOURCES["BackupSelection"]["Properties"]["BackupSelection"]["ListOfTags"]
     assert {"Key": tag["ConditionKey"], "Value": tag["ConditionValue"]} in REPLICA["Tags"]
-    assert SAID["Parameters"]["BackupRetentionDays"]["Default"] == 35
+    assert SAID["Parameters"]["BackupRetentionDays"]["Default"] == 7
 
 
 def test_the_code_finds_the_data_by_five_parameters_that_follow_a_restore() -> None:
