@@ -13,7 +13,7 @@ from tests.alarms import Figures, dimensions, goes_off, metrics, of_rooms, of_ro
 from tests.test_releases import as_built
 from tools.local import intrinsics
 from tools.local.intrinsics import Scope
-from tools.local.template import DATA, ROOT_TEMPLATE, Template
+from tools.local.template import DATA, ROOT, ROOT_TEMPLATE, Template
 from tools.release import stamp, templates
 from tools.translate import translations
 
@@ -51,6 +51,13 @@ def test_every_alarm_is_there_is_on_the_dashboard_and_is_over_when_nothing_comes
     for name, alarm in alarms.items():
         assert alarm["TreatMissingData"] == "notBreaching", name
         assert f"${{{name}.Arn}}" in dashboard, name
+
+
+def test_the_bill_counts_the_metrics_that_alarms_watch() -> None:
+    cost = (ROOT / "docs" / "cost.md").read_text()
+    for alarms, words in ((of_root(), "alarms that"), (of_rooms(), "that")):
+        watched = sum(len(metrics(one)) for one in alarms.values())
+        assert f"{len(alarms)} {words} watch {watched} metrics" in cost
 
 
 @pytest.mark.parametrize(
@@ -192,10 +199,7 @@ def _alarms(folder: Path) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("names", [["000000000001"], ["1234567890e1"], ["abcdefabcdef", "0" * 12]])
 def test_a_stamped_release_has_an_alarm_of_its_own(tmp_path: Path, names: list[str]) -> None:
-    """Another name is another alarm to CloudFormation, and begins in no state.
-
-    One that is changed keeps the state that the older release has brought it to.
-    """
+    """An alarm of another name begins in no state; one that is changed would keep the older's."""
     folder = as_built(tmp_path)
     for name in names:
         stamp(folder, name, {})
