@@ -83,6 +83,8 @@ class Scope:
             return [one for one in map(self.resolve, value) if one is not None]
         if not isinstance(value, dict):
             return value
+        if value.keys() == {"Condition"} and isinstance(value["Condition"], str):
+            return self.holds(value["Condition"])
         if len(value) == 1 and (known := _FUNCTIONS.get(next(iter(value)))):
             return known(self, next(iter(value.values())))
         return {name: self.resolve(one) for name, one in value.items()}
@@ -126,6 +128,7 @@ _FUNCTIONS: dict[str, Callable[[Scope, Any], Any]] = {
     "Fn::GetAtt": Scope._part,
     "Fn::Join": lambda scope, said: said[0].join(map(str, scope.resolve(said[1]))),
     "Fn::Equals": lambda scope, said: len({str(scope.resolve(one)) for one in said}) == 1,
+    "Fn::And": lambda scope, said: all(map(scope.resolve, said)),
     "Fn::Or": lambda scope, said: any(map(scope.resolve, said)),
     "Fn::Not": lambda scope, said: not scope.resolve(said[0]),
 }

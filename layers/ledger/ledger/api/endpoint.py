@@ -8,7 +8,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from ledger.api import observe, plain, response, unread
+from ledger.api import observe, origin, plain, response, unread
 from ledger.api.authentication import authenticate, challenge
 from ledger.api.dialect import Dialect
 from ledger.api.encodings import takes_gzip
@@ -83,7 +83,8 @@ def _answer(
     refusal: LedgerError | None = None
     request: Request | None = None
     try:
-        request = replace(_request(event, context, dialect.name, runtime()), takes=takes)
+        came = replace(_request(event, context, dialect.name, runtime()), takes=takes)
+        request = origin.checked(came)
         if scope != PUBLIC:
             request = _counted(_authenticated(request))
             _check_allowed(request, scope)

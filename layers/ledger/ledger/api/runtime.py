@@ -35,6 +35,7 @@ class Settings:
     """The environment of a function; `public_base_url` is empty or has no slash at its end.
 
     `rate_limit` is how many requests a client may make in rates.WINDOW_SECONDS; 0 means any number.
+    `origin_digest` is the SHA-256, in hex, of the secret that the edge adds; empty without an edge.
     """
 
     table_name: str
@@ -42,6 +43,7 @@ class Settings:
     token_seconds: int
     bucket_name: str
     rate_limit: int
+    origin_digest: str = ""
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Settings":
@@ -51,6 +53,7 @@ class Settings:
             token_seconds=int(environment.get("TOKEN_SECONDS", "3600")),
             bucket_name=environment.get("BUCKET_NAME", ""),
             rate_limit=int(environment.get("RATE_LIMIT", "0")),
+            origin_digest=environment.get("ORIGIN_DIGEST", ""),
         )
 
 

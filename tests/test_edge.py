@@ -1,0 +1,63 @@
+"""The edge before the API: who asks too often is turned away, and nothing of a book is kept."""
+
+import re
+from fnmatch import fnmatchcase
+from typing import Any
+
+from ledger.api import origin
+from ledger.api.endpoint import PUBLIC, SCOPE
+from tools.local.gateway import handler_of
+from tools.local.template import ROOT, Template
+
+EDGE = Template(ROOT / "edge" / "template.yaml", OriginSecret="s", OriginDomain="o.example")
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # AWS's own name of its policy
+ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+
+
+def properties(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = EDGE.scope.resolve(EDGE.resource(name)["Properties"])
+    return found
+
+
+CONFIG = properties("Distribution")["DistributionConfig"]
+
+
+def behaviour(path: str) -> dict[str, Any]:
+    """What CloudFront does with a path: the first pattern that fits, else the default."""
+    fits = (one for one in CONFIG["CacheBehaviors"] if fnmatchcase(path, one["PathPattern"]))
+    found: dict[str, Any] = next(fits, CONFIG["DefaultCacheBehavior"])
+    return found
+
+
+def test_only_pages_are_kept_at_the_edge() -> None:
+    for route in Template().routes():
+        path = re.sub(r"\{\w+\}", "x", route.path)
+        is_page = route.method == "GET" and getattr(handler_of(route), SCOPE) == PUBLIC
+        is_page = is_page and route.dialect in ("web", "console")
+        said = behaviour(path)
+        assert (said["CachePolicyId"] != CACHING_DISABLED) is is_page, route.key
+        assert said["ViewerProtocolPolicy"] == "https-only"
+        if not is_page:
+            assert said["OriginRequestPolicyId"] == ALL_BUT_HOST, "its token comes along"
+            assert {"GET", "POST", "PUT", "PATCH", "DELETE"} <= set(said["AllowedMethods"])
+
+
+def test_every_request_to_the_api_has_the_secret_that_the_frame_asks_for() -> None:
+    (one,) = CONFIG["Origins"]
+    (header,) = one["OriginCustomHeaders"]
+    assert header == {"HeaderName": "X-Origin-Secret", "HeaderValue": "s"}
+    assert header["HeaderName"].lower() == origin.HEADER
+    assert one["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+
+
+def test_an_address_that_asks_too_often_is_turned_away_sooner_where_tokens_are_made() -> None:
+    assert CONFIG["WebACLId"] == "Wall"
+    rules = {one["Name"]: one for one in properties("Wall")["Rules"]}
+    assert all(one["Action"] == {"Block": {}} for one in rules.values())
+    rates = {name: one["Statement"]["RateBasedStatement"] for name, one in rules.items()}
+    assert rates["TokensPerAddress"]["Limit"] < rates["RequestsPerAddress"]["Limit"]
+    assert "ScopeDownStatement" not in rates["RequestsPerAddress"]
+    scope = rates["TokensPerAddress"]["ScopeDownStatement"]["RegexMatchStatement"]["RegexString"]
+    oauth = [route.path for route in Template().routes() if route.dialect == "oauth"]
+    assert oauth
+    assert all(re.search(scope, path) for path in oauth)
