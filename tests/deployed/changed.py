@@ -1,56 +1,57 @@
 """A project as it is after a commit that changes the layer, built: the second release of it."""
 
+import json
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
 from tools.local.template import ROOT
+from tools.stages import DEV, parameters_of
 
 SOURCES = ["layers", "functions", "data", "tools", "template.yaml", "samconfig.toml"]
 SOURCES += ["Makefile", "pyproject.toml"]
 LINKED = [".venv", ".local"]
+MADE = shutil.ignore_patterns("__pycache__", "*.egg-info")
 CHANGED = Path("layers", "ledger", "ledger", "api", "response.py")
 _HEADERS = "ALWAYS = {\n"
 HEADER = "X-Second"
 # A stage of its own, of one dialect.
 ALONE = "alone"
-_SECTION = f"""
-[{ALONE}.deploy.parameters]
-stack_name = "ledger-{ALONE}"
+OFF = ("Pennylane", "Layerfi", "Dayzero", "Console")
+
+
+def _sections() -> str:
+    """A stage of one dialect in samconfig.toml, with data of its own."""
+    switches = [f"{name}=false" for name in OFF]
+    data = [
+        f"{name}={about['Default'].replace(f'/{DEV}/', f'/{ALONE}/')}"
+        for name, about in parameters_of(ROOT / "template.yaml").items()
+        if about["Type"].startswith("AWS::SSM::Parameter::Value")
+    ]
+    said = {ALONE: [f"Stage={ALONE}", *switches, *data], f"{ALONE}-data": [f"Stage={ALONE}"]}
+    return "".join(
+        f"""
+[{section}.deploy.parameters]
+stack_name = "ledger-{section}"
 resolve_s3 = true
 capabilities = "CAPABILITY_IAM CAPABILITY_AUTO_EXPAND"
 confirm_changeset = false
 fail_on_empty_changeset = false
-parameter_overrides = [
-    "Stage={ALONE}",
-    "TableName=/ledger/{ALONE}/table-name",
-    "TableArn=/ledger/{ALONE}/table-arn",
-    "StreamArn=/ledger/{ALONE}/stream-arn",
-    "BucketName=/ledger/{ALONE}/bucket-name",
-    "Pennylane=false",
-    "Layerfi=false",
-    "Dayzero=false",
-    "Console=false",
-]
-tags = ["project=ledger", "stage={ALONE}"]
-
-[{ALONE}-data.deploy.parameters]
-stack_name = "ledger-{ALONE}-data"
-capabilities = "CAPABILITY_IAM"
-confirm_changeset = false
-fail_on_empty_changeset = false
-parameter_overrides = ["Stage={ALONE}"]
-tags = ["project=ledger", "stage={ALONE}"]
+parameter_overrides = {json.dumps(parameters)}
 """
+        for section, parameters in said.items()
+    )
 
 
 def second(folder: Path, built: Path) -> Path:
     """Copy the project to a folder, change its layer and build it; `built` is where, in both."""
     for name in SOURCES:
-        source = ROOT / name
-        copy = shutil.copytree if source.is_dir() else shutil.copy2
-        copy(source, folder / name)
+        source, copy = ROOT / name, folder / name
+        if source.is_dir():
+            shutil.copytree(source, copy, ignore=MADE)
+        else:
+            shutil.copy2(source, copy)
     for name in LINKED:
         (folder / name).symlink_to(ROOT / name)
     text = (folder / CHANGED).read_text()
@@ -58,7 +59,7 @@ def second(folder: Path, built: Path) -> Path:
     changed = text.replace(_HEADERS, f'{_HEADERS}    "{HEADER}": "yes",\n')
     (folder / CHANGED).write_text(changed)
     with (folder / "samconfig.toml").open("a") as config:
-        config.write(_SECTION)
+        config.write(_sections())
     runtime = built.name.partition("-")[0]
     done = subprocess.run(
         ["make", "build-here", f"RUNTIME={runtime}"],

@@ -57,18 +57,19 @@ def deploy(
     endpoint_url: str, built: Path, *parameters: str, stage: str = "dev", project: Path = ROOT
 ) -> Deployment:
     """Deploy a stage with what was built, as `make deploy` does; parameters are NAME=VALUE."""
-    command = [sys.executable, "-m", "tools.deploy", stage, str(built)]
-    command += ["--parameters", " ".join(parameters)]
-    done = subprocess.run(
-        command,
-        env={**os.environ, **emulator.OPERATOR, "AWS_ENDPOINT_URL": endpoint_url},
-        cwd=project,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
-    assert done.returncode == 0, [*_failures(endpoint_url), done.stdout[-2000:], done.stderr]
+    said = [stage, "--parameters", " ".join(parameters)]
+    for command in (["tools.throttles", *said], ["tools.deploy", *said, str(built)]):
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            env={**os.environ, **emulator.OPERATOR, "AWS_ENDPOINT_URL": endpoint_url},
+            cwd=project,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        said_of_it = done.stdout[-2000:] + done.stderr
+        assert done.returncode == 0, [*_failures(endpoint_url), said_of_it]
     return _deployed(endpoint_url, f"ledger-{stage}", done.stdout)
 
 

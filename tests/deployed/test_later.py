@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.deployed.changed import ALONE, HEADER
+from tests.deployed.changed import OFF as OTHERS
 from tests.deployed.deployment import Deployment, deploy
 from tests.deployed.world import Stand, sent, status
 from tools.local.events import event_file
@@ -138,4 +139,4 @@ def test_one_dialect_alone_answers(alone: Stand, route: Route) -> None:
 
 
 def test_one_dialect_alone_has_no_other(alone: Stand) -> None:
-    assert _routes(alone.deployment) == _without("pennylane", "layerfi", "dayzero", "console")
+    assert _routes(alone.deployment) == _without(*OTHERS)
