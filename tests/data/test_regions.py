@@ -1,0 +1,57 @@
+"""A cold copy in a second region, by the steps of docs/regions.md, on an emulator of AWS.
+
+This stands in for AWS Backup: the items are copied there into a new table, as a restore of a copied
+backup leaves it. `make restore-test`.
+"""
+
+import pytest
+
+from ledger.admin.verify import verify
+from ledger.api.runtime import _runtime
+from ledger.store.patience import LongPatience
+from ledger.store.table import Table
+from tests.data.stand import SOURCE, STAGE, Stand, described, post, size, surrounded
+from tests.deployed import emulator
+from tools import data, restore
+from tools.local.gateway import Gateway
+from tools.local.template import DATA, Template
+
+pytestmark = pytest.mark.deployed
+
+SECOND = "eu-west-1"
+COPY = "ledger-dev-copied"
+
+
+def _copied(stand: Stand, second: restore.Account) -> None:
+    """Restore, as AWS Backup does: items, keys and indexes, and no setting."""
+    definition = Template(DATA).table_definition(COPY)
+    del definition["StreamSpecification"]
+    second.dynamodb.create_table(**definition)
+    pages = stand.account.dynamodb.get_paginator("scan").paginate(TableName=SOURCE)
+    for item in (one for page in pages for one in page["Items"]):
+        second.dynamodb.put_item(TableName=COPY, Item=item)
+
+
+def test_a_second_region_takes_over_with_a_copy_of_the_table(stand: Stand) -> None:
+    assert emulator.REGION != SECOND
+    here = restore.used(stand.account, STAGE)
+    before = described(stand.account, SOURCE)
+    with surrounded({"AWS_DEFAULT_REGION": SECOND, "AWS_REGION": SECOND}):
+        second = restore.account()
+        data.deploy(second.formation, data._run, STAGE)  # step 2
+        _copied(stand, second)  # step 3
+        restore.restore(second, STAGE, None, COPY)  # step 4
+        there = restore.used(second, STAGE)
+        assert there["table-name"] == COPY
+        assert all(SECOND in there[name] for name in ("table-arn", "stream-arn", "bucket-name"))
+        assert described(second, COPY) == before
+        found = verify(Table(second.dynamodb, COPY, LongPatience()), lambda _: None)
+        assert (found["behind"], found["fault_count"]) == (0, 0)
+
+        _runtime.cache_clear()
+        sizes = size(stand, SOURCE), second.dynamodb.scan(TableName=COPY, Select="COUNT")["Count"]
+        post(stand, Gateway(COPY, {"AWS_ENDPOINT_URL_DYNAMODB": stand.url}), "in the second region")
+        assert size(stand, SOURCE) == sizes[0], "the first region is left as it was"
+        assert second.dynamodb.scan(TableName=COPY, Select="COUNT")["Count"] > sizes[1]
+    assert restore.used(stand.account, STAGE) == here, "and its code reads what it did"
+    _runtime.cache_clear()
