@@ -11,7 +11,6 @@ import pytest
 from ledger.admin import who
 from ledger.admin.__main__ import main
 from tests.admin.conftest import Command
-from tests.dwolla.labels import Labels
 from tests.world import World
 from tools.local.engines import TABLE
 
@@ -26,23 +25,13 @@ def refused(command: Command, *said: str) -> str:
 
 @pytest.mark.parametrize("name", ["", " ", "\u00a0\n", LONG], ids=ascii)
 def test_a_name_is_neither_blank_nor_too_long(command: Command, world: World, name: str) -> None:
-    tenant, business = world.tenant.tenant_id, world.tenant.business_id
+    tenant = world.tenant.tenant_id
     for said in (
         ("tenant", "create", name),
         ("business", "create", tenant, name),
-        ("customer", "create", tenant, business, name),
         ("client", "create", tenant, "--all", "--name", name),
     ):
         assert "ArgumentRefused: name: must be " in refused(command, *said)
-
-
-@pytest.mark.parametrize("key", ["", " ", "a\nb", "a ", "\u00e9", LONG, "k" * 400], ids=ascii)
-def test_a_key_is_one_that_a_client_could_send(command: Command, world: World, key: str) -> None:
-    where = (world.tenant.tenant_id, world.tenant.business_id)
-    rule = "key: must be 1 to 255 visible ASCII characters."
-    assert rule in refused(command, "customer", "create", *where, "Ann", "--key", key)
-    fund = ("customer", "fund", *where, Labels.of(world).customer, "1.00", "--key", key)
-    assert rule in refused(command, *fund)
 
 
 def test_any_other_text_has_a_bound_too(command: Command, world: World) -> None:
