@@ -1,0 +1,49 @@
+"""An engine goes away between two requests of one process, and comes back at the same address."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.errors import StoreUnavailable
+from ledger.store import clients, keys
+from ledger.store.keys import Scope
+from ledger.store.patience import Patience
+from ledger.store.table import Table
+from tools.local import engines
+from tools.local.processes import free_port
+
+pytestmark = pytest.mark.real_engine
+
+KEY = keys.account(Scope("a", "b"), 1)
+
+
+@pytest.mark.parametrize("name", ["dynoxide", "dynamodb-local"])
+def test_nobody_notices_an_engine_that_was_away_between_requests(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason = engines.unavailable(name)
+    if reason:
+        pytest.skip(reason)
+    database = tmp_path / "ledger.sqlite" if name == "dynoxide" else None
+    ports = (free_port(), 0)
+    clients.transport.cache_clear()
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+    with ExitStack() as stack:
+        engine = stack.enter_context(engines.start(name, database, ports=ports))
+        for variable, value in engines.environment(engine).items():
+            monkeypatch.setenv(variable, value)
+        client: Any = clients.dynamodb()
+        client.list_tables()
+        assert engine.process is not None
+        engine.process.kill()
+        engine.process.wait()
+        with pytest.raises(StoreUnavailable):
+            Table(client, "ledger", Patience.within(14.0)).get(KEY)
+        stack.enter_context(engines.start(name, database, ports=ports))
+        for _ in range(3):
+            answer = client.list_tables()
+            assert answer["ResponseMetadata"]["RetryAttempts"] == 0
+        assert not clients.transport().is_given_up
+    clients.transport.cache_clear()
