@@ -194,7 +194,7 @@ class Client:
             told = self._funds()
         else:
             token = self.job["passing_token"] if self.chance.random() < 0.5 else ""
-            asking = World(self.world.gateway, self.tenant, token)
+            asking = Labels.of(World(self.world.gateway, self.tenant, token))
             answer = asking.send("GET", f"/labels/{self.labels[name]}")
             told = outcome(answer)
             if answer.status == 200:
