@@ -77,9 +77,10 @@ from tests.world import World
 folder = Path(sys.argv[1])
 assert Path(ledger.__file__).is_relative_to(folder), ledger.__file__
 with engines.start("moto") as engine:
-    os.environ.update(engines.environment(engine))
+    surroundings = engines.environment(engine)
+    os.environ.update(surroundings)
     engines.create_table("ledger")
-    gateway = Gateway("ledger", {}, template=Template(folder / "template.yaml"))
+    gateway = Gateway("ledger", surroundings, template=Template(folder / "template.yaml"))
     world = World(gateway, demo.tenant(demo.operator("ledger"), "T"))
     bank, sales, *_ = demo.shop(gateway, world.tenant).accounts
     move = {"from": sales, "to": bank, "cents": 1250, "why": "tiny"}
