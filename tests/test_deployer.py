@@ -59,6 +59,7 @@ MAKES = {
         "logs:PutMetricFilter",
         "arn:aws:logs:us-east-1:000000000000:log-group:ledger-dev-x",
     ),
+    "AWS::Route53": ("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"),
     "AWS::SNS": ("sns:CreateTopic", "arn:aws:sns:us-east-1:000000000000:ledger-dev-x"),
     "AWS::SQS": ("sqs:CreateQueue", "arn:aws:sqs:us-east-1:000000000000:ledger-dev-x"),
 }
