@@ -131,9 +131,9 @@ def a_floor_taken_away(items: Items) -> Planted:
     return [with_document(held, lambda document: document.pop("floor"))], []
 
 
-@found("its floor is none of a label")
+@found("its floor is none of a label", of="dwolla")
 def a_floor_lowered(items: Items) -> Planted:
-    label = next(i for i in items if is_guarded(i) and unpack(i)["role"] == "label")
+    label = next(i for i in items if is_guarded(i) and unpack(i).get("role") == "label")
     return [with_document(label, setting("floor", -1000))], []
 
 

@@ -16,6 +16,9 @@ from tests.world import World
 from tools.local.template import ROOT
 
 Done = Callable[..., Any]
+# Two scopes of some dialect, whichever there are.
+ALL = next(scope for scope in all_scopes() if scope.endswith(":all"))
+READING = ALL.replace(":all", ":readonly")
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def refused(command: Command, *arguments: str) -> str:
     ("said", "missing"),
     [
         ((), "--business and --scope"),
-        (("--scope", "labels:all"), "--business"),
+        (("--scope", ALL), "--business"),
         (("--business", "{business}"), "--scope"),
     ],
 )
@@ -56,11 +59,11 @@ def test_a_client_is_given_nothing_that_nobody_named(
 
 def test_a_client_has_what_was_named_and_all_only_if_that_is_said(done: Done, world: World) -> None:
     tenant, business = world.tenant.tenant_id, world.tenant.business_id
-    named = ("--business", business, "--scope", "labels:readonly", "--name", "reporting")
+    named = ("--business", business, "--scope", READING, "--name", "reporting")
     one = done("client", "create", tenant, *named)
     shown = done("client", "show", one["client_id"])
     assert shown["name"] == "reporting"
-    assert (shown["business_ids"], shown["scopes"]) == ([business], ["labels:readonly"])
+    assert (shown["business_ids"], shown["scopes"]) == ([business], [READING])
     other = done("client", "create", tenant, "--all")
     assert (other["business_ids"], set(other["scopes"])) == ([business], set(all_scopes()))
     listed = done("client", "list", tenant)["clients"]
@@ -98,7 +101,7 @@ def test_what_is_not_there_is_named(command: Command, world: World) -> None:
         assert refused(command, *arguments) == why
     why = refused(command, "client", "create", tenant, "--all", "--scope", "foo:all")
     assert why.startswith("ScopeUnknown: There is no scope foo:all; there are ")
-    assert "labels:readonly" in why
+    assert READING in why
     why = refused(command, "token", "create", client, "--scope", "nothing")
     assert why.startswith("ScopeNotGiven: The client lacks the scope nothing; it has ")
 
@@ -119,7 +122,7 @@ def test_the_life_of_a_token_is_bounded_in_the_template_too(done: Done, world: W
 
 def test_a_revoked_token_says_whose_it_was(done: Done, world: World) -> None:
     client = world.tenant.client_id
-    scope = ("--scope", "labels:readonly")
+    scope = ("--scope", READING)
     given, read = (done("token", "create", client, *scope)["access_token"] for _ in range(2))
     listed = {token["token_id"]: token for token in done("token", "list", client)["tokens"]}
     assert len(listed) == 4
@@ -129,11 +132,11 @@ def test_a_revoked_token_says_whose_it_was(done: Done, world: World) -> None:
         done("token", "revoke", "--token", given),
         done("token", "revoke", stdin=f"{read}\n"),
     ):
-        assert (revoked["client_id"], revoked["scopes"]) == (client, ["labels:readonly"])
+        assert (revoked["client_id"], revoked["scopes"]) == (client, [READING])
         assert revoked["expires_at"] == listed[revoked["token_id"]]["expires_at"]
     for token in (given, read):
         assert replace(world, token=token).send("GET", "/").status == 401
-    by_id = next(key for key, token in listed.items() if "labels:all" in token["scopes"])
+    by_id = next(key for key, token in listed.items() if ALL in token["scopes"])
     assert done("token", "revoke", "--token", by_id)["revoked"]
     assert world.send("GET", "/").status == 401
     after = done("token", "list", client)["tokens"]
@@ -155,7 +158,7 @@ def test_a_client_is_revoked_once_and_for_all_and_again(
 
 def test_what_was_done_to_a_client_is_kept_with_who_did_it(done: Done, world: World) -> None:
     tenant, business = world.tenant.tenant_id, world.tenant.business_id
-    given = ("--business", business, "--scope", "labels:all")
+    given = ("--business", business, "--scope", ALL)
     client = done("client", "create", tenant, *given)["client_id"]
     token = done("token", "create", client)["access_token"]
     done("token", "revoke", "--token", token)
@@ -175,7 +178,7 @@ def test_what_was_done_to_a_client_is_kept_with_who_did_it(done: Done, world: Wo
         "client resumed",
         "client revoked",
     ]
-    assert (trail[0]["scopes"], trail[0]["businesses"]) == (["labels:all"], [business])
+    assert (trail[0]["scopes"], trail[0]["businesses"]) == ([ALL], [business])
     assert all(step["by"].startswith("operator:") for step in trail)
     assert len({step["by"] for step in trail}) == len(trail), "each command has an id of its own"
 
