@@ -2,18 +2,26 @@
 
 import json
 import re
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import boto3
 import yaml
 from botocore.exceptions import ClientError
+from moto import mock_aws
+from moto.backends import get_backend
 
 from tools.deploy import Account
 
 REGION = "us-east-1"
+BACKENDS = (
+    get_backend("cloudformation"),
+    get_backend("iam"),
+    get_backend("lambda"),
+    get_backend("ssm"),
+)
 DATA = {"TableName": "table-name", "BucketName": "bucket-name"}
 FUNCTION = {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "code"}}
 GLOBALS = {"Function": {"Environment": {"Variables": {"RELEASE": ""}}}}
@@ -71,6 +79,17 @@ ROOM: dict[str, Any] = {
     "Globals": GLOBALS,
     "Resources": {"CreateLabel": FUNCTION, "ReleaseAlarm": RELEASE_ALARM},
 }
+
+
+@contextmanager
+def empty_account() -> Iterator[None]:
+    """Have moto's account, empty: while another test has moto on, it forgets nothing itself."""
+    with mock_aws():
+        for backends in BACKENDS:
+            for regions in backends.values():
+                for backend in regions.values():
+                    backend.reset()
+        yield
 
 
 class Sam:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from moto import mock_aws
 
-from tests.stand_in_sam import ROOM, ROOT, SECTIONS, Sam
+from tests.stand_in_sam import ROOM, ROOT, SECTIONS, Sam, empty_account
 from tools import deploy, release
 from tools.deploy import Build
 from tools.stages import Refused, Stage, stage_of
@@ -16,7 +15,7 @@ from tools.stages import Refused, Stage, stage_of
 
 @pytest.fixture
 def sam() -> Iterator[Sam]:
-    with mock_aws():
+    with empty_account():
         yield Sam()
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
+from tests.stand_in_sam import empty_account
 from tools import prune
 
 REGION = "us-east-1"
@@ -16,7 +16,7 @@ REGION = "us-east-1"
 
 @pytest.fixture
 def functions() -> Iterator[Any]:
-    with mock_aws():
+    with empty_account():
         yield boto3.client("lambda", REGION)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ledger.store.items import Item, integer, pack, read_integer, unpack
+from ledger.store.keys import scope_of
 from tests.present import has
 
 Items = list[Item]
@@ -234,6 +235,8 @@ def a_time_to_live_on_an_account(items: Items) -> Planted:
 
 @found("it is part of itself")
 def an_account_above_itself(items: Items) -> Planted:
-    child = next(i for i in of_kind(items, "account") if "parent" in unpack(i))
-    above = next(i for i in of_kind(items, "account") if number_of(i) == unpack(child)["parent"])
+    accounts = of_kind(items, "account")
+    child = next(i for i in accounts if "parent" in unpack(i))
+    place = scope_of(child), unpack(child)["parent"]
+    above = next(i for i in accounts if (scope_of(i), number_of(i)) == place)
     return [with_document(above, setting("parent", number_of(child)))], []
