@@ -51,6 +51,7 @@ ROOT: dict[str, Any] = {
         "MemoryMb": {"Type": "Number", "Default": 512},
         "Runtime": {"Type": "String", "Default": "python3.13"},
         "AlarmEmail": {"Type": "String", "Default": ""},
+        "GradualDeployment": {"Type": "String", "Default": "false"},
         "AlarmTopicArn": {"Type": "String", "Default": ""},
         "Dwolla": {"Type": "String", "Default": "true"},
         "Layerfi": {"Type": "String", "Default": "true"},

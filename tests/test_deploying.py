@@ -168,3 +168,15 @@ def test_a_stage_or_parameter_that_is_not_there_is_refused(sam: Sam, build: Buil
     with pytest.raises(Refused, match="the template has no parameter Memory"):
         deploy.deploy(sam.account, _stage(build, "dev", "Memory=1"), build)
     assert not sam.commands
+
+
+def test_functions_do_not_move_to_another_table_step_by_step(sam: Sam, build: Build) -> None:
+    sam.make_data("dev", "ledger")
+    gradual = _stage(build, "dev", "GradualDeployment=true")
+    deploy.deploy(sam.account, gradual, build)
+    sam.make_data("dev", "ledger-restored")
+    with pytest.raises(Refused, match="from ledger to ledger-restored, and a gradual deployment"):
+        deploy.deploy(sam.account, gradual, build)
+    assert sam.deployed["ledger-dev"]["GradualDeployment"] == "true"
+    deploy.deploy(sam.account, _stage(build, "dev", "GradualDeployment=false"), build)
+    assert sam.deployed["ledger-dev"]["GradualDeployment"] == "false"

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from tools.release import ROOT
-from tools.stages import SAMCONFIG, from_ssm, parameters_of, stage_of, unknown, values
+from tools.stages import SAMCONFIG, Refused, check_said, from_ssm, parameters_of, stage_of, values
 
 TEMPLATE = ROOT / "template.yaml"
 TEMPLATES = [TEMPLATE, *sorted(ROOT.glob("functions/*/template.yaml"))]
@@ -23,7 +23,7 @@ def _make(*said: str) -> subprocess.CompletedProcess[str]:
 def test_each_stage_names_its_own_stack_and_its_own_data(name: str) -> None:
     stage = stage_of(SAMCONFIG, name)
     assert (stage.said["Stage"], stage.stack) == (name, f"ledger-{name}")
-    assert not unknown(TEMPLATE, stage.said)
+    check_said(TEMPLATE, stage.said)
     given = values(TEMPLATE, stage.said)
     assert from_ssm(TEMPLATE) >= {"TableName", "TableArn", "StreamArn", "BucketName"}
     for parameter in from_ssm(TEMPLATE):
@@ -59,3 +59,10 @@ def test_what_is_deployed_is_of_the_pinned_runtime_unless_another_is_named() -> 
     assert "There is no python3.99 on the PATH" in refused.stdout
     assert _make("PINNED=python3.99", "RUNTIME=python3.12").returncode == 0
     assert _make("RUNTIME=python3.13").returncode == 0
+
+
+def test_a_value_that_the_template_does_not_allow_is_refused() -> None:
+    with pytest.raises(Refused, match="Dwolla is 'flase'; it can be true, false, apart"):
+        check_said(TEMPLATE, {"Dwolla": "flase"})
+    with pytest.raises(Refused, match="no parameter Nix"):
+        check_said(TEMPLATE, {"Nix": "false"})

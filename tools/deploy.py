@@ -22,12 +22,13 @@ from tools.stages import (
     Refused,
     Stack,
     Stage,
+    check_one_table,
+    check_said,
     from_ssm,
     parameters_of,
     resolved,
     stack,
     stage_of,
-    unknown,
     values,
 )
 
@@ -86,14 +87,15 @@ def deploy(account: Account, stage: Stage, build: Build) -> list[str]:
     Refuses, before anything is deployed, what the files say wrong.
     """
     template = build.root
-    if strange := unknown(template, stage.said):
-        raise Refused(f"the template has no parameter {', '.join(strange)}")
+    check_said(template, stage.said)
     given = values(template, stage.said)
     _check_own_data(stage, template, given)
     _check_somebody_hears(given)
     _check_rooms(account, stage, build, given)
     facts = {**given, **_data(account, stage, template, given)}
-    _tell_changes(facts, stack(account.formation, stage.stack))
+    before = stack(account.formation, stage.stack)
+    check_one_table(facts, before)
+    _tell_changes(facts, before)
     _sam(account, stage, template, stage.stack, given, facts)
     apart = [room for room in build.rooms() if given.get(room.capitalize()) == APART]
     return [stage.stack, *(deploy_room(account, stage, build, room) for room in apart)]

@@ -79,9 +79,25 @@ def values(template: Path, *known: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def unknown(template: Path, said: Mapping[str, str]) -> list[str]:
-    """List parameters that are said and that a template does not have."""
-    return sorted(said.keys() - parameters_of(template).keys())
+def check_said(template: Path, said: Mapping[str, str]) -> None:
+    """Refuse parameters that a template does not have, and values that it does not allow."""
+    declared = parameters_of(template)
+    if strange := sorted(said.keys() - declared.keys()):
+        raise Refused(f"the template has no parameter {', '.join(strange)}")
+    for name, value in said.items():
+        allowed = [str(one) for one in declared[name].get("AllowedValues", [value])]
+        if value not in allowed:
+            raise Refused(f"{name} is {value!r}; it can be {', '.join(allowed)}")
+
+
+def check_one_table(facts: Mapping[str, str], before: Stack | None) -> None:
+    """Refuse to have functions move to another table step by step: two would be written to."""
+    was = before.parameters.get("TableName") if before else None
+    if was not in (None, facts.get("TableName")) and facts.get("GradualDeployment") == "true":
+        raise Refused(
+            f"the table changes from {was} to {facts['TableName']}, and a gradual deployment would"
+            ' have both in use. Say PARAMETERS="GradualDeployment=false"'
+        )
 
 
 def from_ssm(template: Path) -> set[str]:
