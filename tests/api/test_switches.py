@@ -28,10 +28,11 @@ switches, targets = map(json.loads, sys.argv[1:])
 ACCEPTED = "application/vnd.dwolla.v1.hal+json"  # which Dwolla asks for, and nobody minds
 found = []
 with engines.start("moto") as engine:
-    os.environ.update(engines.environment(engine))
+    surroundings = engines.environment(engine)
+    os.environ.update(surroundings)
     engines.create_table("ledger")
     template = Template(**switches)
-    gateway = Gateway("ledger", {}, serialise=True, template=template)
+    gateway = Gateway("ledger", surroundings, serialise=True, template=template)
     token = demo.tenant(demo.operator("ledger"), "T").token
     with server.running(gateway) as base_url:
         for target in targets:
