@@ -84,13 +84,17 @@ ROOM: dict[str, Any] = {
 
 @contextmanager
 def empty_account() -> Iterator[None]:
-    """Have moto's account, empty: while another test has moto on, it forgets nothing itself."""
-    with mock_aws():
-        for backends in BACKENDS:
-            for regions in backends.values():
-                for backend in regions.values():
-                    backend.reset()
+    """Have moto's account, empty but for buckets: tests of the same process keep files there."""
+    account = mock_aws()
+    account.start(reset=False)
+    for backends in BACKENDS:
+        for regions in backends.values():
+            for backend in regions.values():
+                backend.reset()
+    try:
         yield
+    finally:
+        account.stop(remove_data=False)
 
 
 class Sam:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import NoCredentialsError
-from moto import mock_aws
 
 from ledger.admin import who
+from tests.stand_in_sam import empty_account
 from tools.local.engines import Engine
 
 REGION = "eu-west-3"
@@ -24,7 +24,7 @@ ENDPOINTS = (
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_aws_says_who_the_operator_of_a_table_on_aws_is(engine: Engine, endpoint: str) -> None:
     assert engine.name
-    with mock_aws():
+    with empty_account():
         by = who.operator(endpoint, REGION)
     assert by.name == "operator:arn:aws:sts::123456789012:user/moto"
     assert by.dialect == "admin"
