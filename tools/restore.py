@@ -140,6 +140,8 @@ def restore(
     given = values(TEMPLATE, before.parameters, data.said)
     was = used(account, given["Stage"])
     target = name or f"ledger-{given['Stage']}-{at or datetime.now(UTC):%Y%m%dT%H%M%S}"
+    if at and target == was["table-name"]:
+        raise Refused(f"the code uses {target} already: a second restore needs another time")
     copy(account, was["table-name"], target, at)
     table = Restored(account.dynamodb, target, given)
     settings.wait(table)
@@ -153,7 +155,7 @@ def restore(
     if missing := lacking(account, table, was["bucket-name"]):
         raise Refused(f"{target} is not what it is to be: {', '.join(missing)}")
     print(f"{target}: found by /ledger/{given['Stage']}/table-name; {was['table-name']} stays")
-    print(f"Next: make deploy STAGE={stage}")
+    print(f'Next: make deploy STAGE={stage} PARAMETERS="GradualDeployment=false"')
     return target
 
 

@@ -124,11 +124,13 @@ def test_a_restored_table_is_as_the_other_one_was_and_is_what_the_code_reads(
     said = capsys.readouterr().out
     name = "ledger-dev-20261121T100000"
     assert "STUBBED: this is not AWS" in said
-    assert said.endswith("Next: make deploy STAGE=dev\n")
+    assert said.endswith('Next: make deploy STAGE=dev PARAMETERS="GradualDeployment=false"\n')
     assert described(stand.account, name) == before
     totals = verify(Table(stand.account.dynamodb, name, LongPatience()), lambda _: None)
     assert (totals["behind"], totals["fault_count"]) == (0, 0)
 
+    with pytest.raises(SystemExit, match=f"the code uses {name} already"):
+        restore.main([STAGE, "--at", "2026-11-21T10:00:00Z"])
     where = restore.used(stand.account, STAGE)
     assert where["table-name"] == name
     assert where["table-arn"].endswith(f":table/{name}")
