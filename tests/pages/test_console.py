@@ -113,7 +113,7 @@ def test_the_token_is_in_the_pages_memory_and_nowhere_else(page: Page, service: 
 def test_a_token_that_opens_nothing_is_said_so(browser: Browser, service: Service) -> None:
     page = browser.new_page(base_url=service.base_url)  # the browser logs the 401 as an error
     enter(page, service, "nobody's")
-    expect(page.get_by_role("alert")).to_have_text("Not authenticated")
+    expect(page.get_by_role("alert")).to_have_text("The request carries no valid credentials.")
     expect(page.get_by_label("Access token")).to_be_focused()
     page.close()
 
