@@ -1,40 +1,17 @@
 """What a token of ours opens, at Dwolla's endpoints."""
 
-import base64
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 
 from events.dwolla.cases import HAL
 from ledger.dialects.dwolla.admin import create_customer
 from ledger.directory.credentials import digest
+from tests.api.test_tokens import GRANT, ask, credentials
 from tests.dwolla.labels import Labels
 from tools.local import demo
-from tools.local.gateway import Answer
-
-FORM = "application/x-www-form-urlencoded"
-
-
-def ask(
-    world: Labels, form: Any, basic: tuple[str, str] | None = None, path: str = "/token"
-) -> Answer:
-    headers = {"Content-Type": FORM, "Accept": "*/*"}
-    if basic:
-        encoded = base64.b64encode(":".join(basic).encode()).decode()
-        headers["Authorization"] = f"Basic {encoded}"
-    body = form if isinstance(form, bytes) else urlencode(form).encode()
-    return world.gateway.request("POST", path, headers, body)
-
-
-def credentials(world: Labels) -> dict[str, str]:
-    return {"client_id": world.tenant.client_id, "client_secret": world.tenant.client_secret}
-
-
-GRANT = {"grant_type": "client_credentials"}
 
 
 def test_scopes_can_be_narrowed_and_not_widened(world: Labels) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.admin.conftest import Command, Where
+from tests.admin.conftest import Command
 from tests.dwolla.labels import Labels
 from tools.local import demo
 from tools.local.engines import TABLE
@@ -36,30 +36,6 @@ def shown(command: Command, world: Labels, what: str, number: object) -> Shown:
 def did(said: Shown) -> tuple[str, str]:
     assert said["request_id"], "which request it was"
     return said["name"], said["dialect"]
-
-
-def without_actors(text: str) -> str:
-    """The rows as an export had them before actors were kept."""
-
-    def stripped(said: Any) -> Any:
-        if isinstance(said, list):
-            return [stripped(one) for one in said]
-        if isinstance(said, dict):
-            return {name: stripped(value) for name, value in said.items() if name != "by"}
-        return said
-
-    return "\n".join(json.dumps(stripped(json.loads(row))) for row in text.splitlines())
-
-
-def actors(where: Where) -> dict[str, Any]:
-    """Who made each item of a book but its totals; by its key without the tenant."""
-    scope = "#".join(where)
-    return {
-        key.removeprefix(where[0]): item.get("by", {}).get("S")
-        for key, item in snapshot().items()
-        if key.startswith(f"{scope}#")
-        and item["kind"]["S"] not in ("total", "counted", "fresh", "tombstone", "period")
-    }
 
 
 def test_an_account_names_who_opened_it_and_who_closed_it(

@@ -1,12 +1,11 @@
 """What a token of one dialect opens of another."""
 
-from typing import Any
-
 import pytest
 
 from events.dwolla.cases import HAL
 from tests.dwolla.labels import Labels, money
 from tests.layerfi.business import Business
+from tests.layerfi.test_access import made, scopes
 from tests.world import World
 
 SPEAKS = ("pennylane", "dayzero")
@@ -15,19 +14,6 @@ SPEAKS = ("pennylane", "dayzero")
 @pytest.fixture
 def business(world: World) -> Business:
     return Business(world)
-
-
-def made(business: Business, body: Any = None, **headers: str) -> dict[str, str]:
-    """A new business token, as the header that says it."""
-    world = business.world
-    path = f"/v1/businesses/{world.tenant.business_id}/auth-token"
-    answer = world.send("POST", path, body, **headers)
-    assert answer.status == 200, answer.body
-    return {"authorization": f"Bearer {answer.json['access_token']}"}
-
-
-def scopes(business: Business, bearer: dict[str, str]) -> Any:
-    return business.world.send("GET", "/whoami", **bearer).json["data"]["scopes"]
 
 
 def test_a_business_token_opens_no_other_dialect(business: Business) -> None:
