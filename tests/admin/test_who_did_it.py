@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.admin.conftest import Command, Exported, Take, Where, statuses
+from tests.admin.shown import did, shown
 from tests.pennylane.company import Company
 from tests.world import World
 from tools.local import demo
@@ -14,8 +15,6 @@ from tools.local.engines import TABLE
 from tools.local.replay import snapshot
 
 SPEAKS = ("dayzero",)
-
-Shown = dict[str, Any]
 
 
 @pytest.fixture
@@ -25,19 +24,6 @@ def second(world: World) -> World:
     client = using.create_client(tenant.tenant_id, [tenant.business_id], [])["client_id"]
     token = using.create_token(client, [], 600)["access_token"]
     return replace(world, token=token, tenant=replace(tenant, client_id=client))
-
-
-def shown(command: Command, world: World, what: str, number: object) -> Shown:
-    where = (world.tenant.tenant_id, world.tenant.business_id)
-    status, text, _ = command(what, "show", *where, str(number))
-    assert status == 0
-    said: Shown = json.loads(text)
-    return said
-
-
-def did(said: Shown) -> tuple[str, str]:
-    assert said["request_id"], "which request it was"
-    return said["name"], said["dialect"]
 
 
 def removed_entry(world: World, second: World) -> int:

@@ -1,6 +1,5 @@
 """`ledger-admin`: the operator's command, against the table of this run's engine."""
 
-import io
 import json
 import re
 from collections.abc import Callable
@@ -17,16 +16,15 @@ Run = Callable[..., Any]
 
 
 @pytest.fixture
-def run(table: str, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(command: Callable[..., tuple[int, str, str]]) -> Run:
     """Runs a command that must succeed; what it printed."""
 
-    def command(*arguments: str, stdin: str = "") -> Any:
-        status = main(["--table", table, *arguments], io.StringIO(stdin))
-        printed = capsys.readouterr()
-        assert status == 0, printed.err
-        return json.loads(printed.out)
+    def succeed(*arguments: str, stdin: str = "") -> Any:
+        status, printed, error = command(*arguments, stdin=stdin)
+        assert status == 0, error
+        return json.loads(printed)
 
-    return command
+    return succeed
 
 
 def test_an_operator_sets_up_all_that_a_client_needs(run: Run, world: Labels) -> None:

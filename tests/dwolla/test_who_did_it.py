@@ -3,17 +3,15 @@
 import getpass
 import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from tests.admin.conftest import Command
+from tests.admin.shown import did, shown
 from tests.dwolla.labels import Labels
 from tools.local import demo
 from tools.local.engines import TABLE
 from tools.local.replay import snapshot
-
-Shown = dict[str, Any]
 
 
 @pytest.fixture
@@ -23,19 +21,6 @@ def second(world: Labels) -> Labels:
     client = using.create_client(tenant.tenant_id, [tenant.business_id], [])["client_id"]
     token = using.create_token(client, [], 600)["access_token"]
     return replace(world, token=token, tenant=replace(tenant, client_id=client))
-
-
-def shown(command: Command, world: Labels, what: str, number: object) -> Shown:
-    where = (world.tenant.tenant_id, world.tenant.business_id)
-    status, text, _ = command(what, "show", *where, str(number))
-    assert status == 0
-    said: Shown = json.loads(text)
-    return said
-
-
-def did(said: Shown) -> tuple[str, str]:
-    assert said["request_id"], "which request it was"
-    return said["name"], said["dialect"]
 
 
 def test_an_account_names_who_opened_it_and_who_closed_it(
