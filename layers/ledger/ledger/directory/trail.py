@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from ledger.store import directory_keys, items, keys
-from ledger.store.attempts import Attempts
 from ledger.store.items import Item
-from ledger.store.retries import wait
+from ledger.store.retries import settled
 from ledger.store.table import Table
 
 Action = dict[str, Any]
@@ -48,15 +47,10 @@ class Writer:
         earlier copy of this very write has put it, and so has done all.
         """
         put = {"Item": fresh, "ConditionExpression": "attribute_not_exists(PK)"}
-        retry, may_arrive, attempts = 0, False, Attempts()
-        while not (outcome := self.table.write([*actions, {"Put": put}], attempts)).is_done:
-            if outcome.failed:
-                # Read, since DynamoDB need not name each condition that failed.
-                return self.table.get({name: fresh[name] for name in ("PK", "SK")}) is not None
-            retry += 1
-            may_arrive |= outcome.retried or outcome.unanswered
-            wait(self.table, retry, outcome, may_arrive)
-        return True
+        if not settled(self.table, [*actions, {"Put": put}]).failed:
+            return True
+        # Read, since DynamoDB need not name each condition that failed.
+        return self.table.get({name: fresh[name] for name in ("PK", "SK")}) is not None
 
 
 def trail_of(table: Table, tenant_id: str, subject: str) -> list[dict[str, Any]]:
