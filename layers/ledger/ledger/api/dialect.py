@@ -2,10 +2,10 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from ledger.api import problems
 from ledger.api.response import Response
@@ -14,8 +14,6 @@ from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
     from ledger.api.request import Request
-
-T = TypeVar("T")
 
 
 def _anything(_: "Request") -> None:
@@ -43,14 +41,6 @@ class Dialect:
         "RateLimit-Reset",
     )
     is_ours: bool = False
-
-
-def nearest(table: Mapping[type[LedgerError], T], error: LedgerError) -> T:
-    """What the table says of the refusal's own class, or of the nearest one above it."""
-    for kind in type(error).__mro__:
-        if kind in table:
-            return table[kind]
-    raise AssertionError("a wording table ends at LedgerError")
 
 
 @lru_cache(maxsize=1)

@@ -11,13 +11,13 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from ledger.api.dialect import Dialect, nearest
+from ledger.api.dialect import Dialect
 from ledger.api.encodings import takes_gzip
 from ledger.api.rendered import to_json
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.api.switches import is_spoken
-from ledger.errors import InternalFault, LedgerError, NotFound, TryAgain
+from ledger.errors import InternalFault, LedgerError, NotFound, TryAgain, nearest
 
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",

@@ -16,6 +16,7 @@ from ledger.errors import (
     StateConflict,
     TryAgain,
     Unauthenticated,
+    nearest,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -38,6 +39,6 @@ STATUS: dict[type[LedgerError], int] = {
 
 def refuse(error: LedgerError, _: str) -> Response:
     """Word any refusal."""
-    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    status = nearest(STATUS, error)
     title = HTTPStatus(status).phrase
     return Response(status, {"title": title, "status": status, "detail": error.reason})

@@ -29,7 +29,7 @@ from ledger.errors.entries import (
     SubledgerOnly,
     TextRefused,
 )
-from ledger.errors.refusal import LedgerError
+from ledger.errors.refusal import LedgerError, nearest
 from ledger.errors.requests import (
     AccountNotFound,
     BodyTooLarge,
@@ -144,4 +144,5 @@ __all__ = [
     "TryAgain",
     "Unauthenticated",
     "VersionConflict",
+    "nearest",
 ]

@@ -1,6 +1,9 @@
 """The root of the tree."""
 
-from typing import Any, ClassVar, dataclass_transform
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar, dataclass_transform
+
+T = TypeVar("T")
 
 
 @dataclass_transform(eq_default=False)
@@ -32,3 +35,11 @@ class LedgerError(Exception):
     def reason(self) -> str:
         """The words, with the facts of this refusal in them."""
         return self.words.format(**vars(self))
+
+
+def nearest(table: Mapping[type[LedgerError], T], error: LedgerError) -> T:
+    """Give what a table of words has for the refusal's class, or for the nearest one above it."""
+    for kind in type(error).__mro__:
+        if kind in table:
+            return table[kind]
+    raise AssertionError("a wording table ends at LedgerError")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ledger.api.dialect import Dialect, nearest
+from ledger.api.dialect import Dialect
 from ledger.api.response import Response
 from ledger.errors import (
     AccountNotFound,
@@ -24,6 +24,7 @@ from ledger.errors import (
     StateConflict,
     TryAgain,
     Unauthenticated,
+    nearest,
 )
 
 READ, WRITE = "dayzero:readonly", "dayzero:all"

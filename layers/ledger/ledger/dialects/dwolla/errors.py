@@ -5,7 +5,7 @@ A refusal is `{code, message}`; faults of fields are gathered under the code Val
 own text, it follows that text.
 """
 
-from ledger.api.dialect import Dialect, nearest
+from ledger.api.dialect import Dialect
 from ledger.api.request import Request
 from ledger.api.response import Response
 from ledger.errors import (
@@ -40,6 +40,7 @@ from ledger.errors import (
     TokenExpired,
     TryAgain,
     Unauthenticated,
+    nearest,
 )
 
 READ = "labels:readonly"

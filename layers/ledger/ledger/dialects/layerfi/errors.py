@@ -1,6 +1,6 @@
 """How Layer words refusals: `{errors: [{type, description, error_enum}]}` (specs/layer.md, 2)."""
 
-from ledger.api.dialect import Dialect, nearest
+from ledger.api.dialect import Dialect
 from ledger.api.response import Response
 from ledger.errors import (
     BusinessNotFound,
@@ -17,6 +17,7 @@ from ledger.errors import (
     StateConflict,
     TryAgain,
     Unauthenticated,
+    nearest,
 )
 
 READ, WRITE = "layerfi:readonly", "layerfi:all"

@@ -6,7 +6,7 @@ SDKs look for the key `error` and take anything else for a success.
 from dataclasses import dataclass
 
 from ledger.api.authentication import REALM
-from ledger.api.dialect import Dialect, nearest
+from ledger.api.dialect import Dialect
 from ledger.api.response import Response
 from ledger.errors import (
     Contention,
@@ -17,6 +17,7 @@ from ledger.errors import (
     RouteNotFound,
     TryAgain,
     Unauthenticated,
+    nearest,
 )
 
 

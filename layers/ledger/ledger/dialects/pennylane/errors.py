@@ -6,7 +6,7 @@ code of Pennylane's list; a 429 is one line of plain text.
 
 from typing import Any
 
-from ledger.api.dialect import Dialect, nearest
+from ledger.api.dialect import Dialect
 from ledger.api.response import Response
 from ledger.core import money
 from ledger.errors import (
@@ -40,6 +40,7 @@ from ledger.errors import (
     TryAgain,
     Unauthenticated,
     VersionConflict,
+    nearest,
 )
 
 ENTRIES_READ, ENTRIES_WRITE = "ledger_entries:readonly", "ledger_entries:all"
