@@ -164,11 +164,14 @@ deploy-access: .local/sam/ready
 preflight: .venv/ready
 	@$(BIN)/python -m tools.preflight $(STAGE)
 
+# Python 3.11 spells each letter beyond ASCII in six bytes, so that Lambda loses a large answer of it.
 .PHONY: deployable prune
 deployable:
 	@test $(RUNTIME) = $(PINNED) || test "$(origin RUNTIME)" != file || { \
 		echo "There is no $(PINNED) on the PATH, which Lambda is to run. Install it,"; \
-		echo "or name another on purpose: make deploy STAGE=$(STAGE) RUNTIME=$(RUNTIME)"; exit 1; }
+		echo "or name another on purpose: make deploy STAGE=$(STAGE) RUNTIME=python3.12"; exit 1; }
+	@test $(RUNTIME) != python3.11 || test -n "$$AWS_ENDPOINT_URL" || { \
+		echo "python3.11 is for an emulator alone: on AWS use RUNTIME=python3.12 or python3.13"; exit 1; }
 
 # Deletes versions that no release of the newest KEEP and no alias needs; `make deploy` does so too.
 KEEP ?= 3

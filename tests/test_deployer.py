@@ -98,3 +98,10 @@ def test_a_pipeline_is_one_environment_of_one_repository() -> None:
     assert said[f"{issuer}:sub"] == "repo:acme/ledger:environment:prod"
     assert said[f"{issuer}:aud"] == "sts.amazonaws.com"
     assert not Template(ACCESS).scope.holds("HasRepository")
+
+
+def test_a_pipeline_may_do_what_its_workflow_does() -> None:
+    """Deploy code and data, and ask the stage what its clients ask, as an operator."""
+    template = Template(ACCESS, GitHubRepository="acme/ledger")
+    role = template.scope.resolve(template.resource("DeployRole")["Properties"])
+    assert set(role["ManagedPolicyArns"]) == {"Deployer", "DataDeployer", "Operator"}

@@ -153,6 +153,25 @@ def test_a_stage_is_not_deployed_on_anothers_data(sam: Sam, build: Build) -> Non
     assert not sam.commands
 
 
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_functions_run_on_what_their_layer_was_built_for(
+    sam: Sam, build: Build, stage: str
+) -> None:
+    """The layer has compiled parts of one Python and one processor."""
+    sam.make_data(stage, "ledger")
+    why = "Runtime is python3.12, and the build is for python3.13: make deploy RUNTIME=python3.12"
+    with pytest.raises(Refused, match=why):
+        deploy.deploy(sam.account, _stage(build, stage, "Runtime=python3.12"), build)
+    assert not sam.commands
+    deploy.deploy(sam.account, _stage(build, "prod"), build)
+    before = len(sam.commands)
+    with pytest.raises(Refused, match=why):
+        deploy.deploy_room(
+            sam.account, _stage(build, "prod", "Runtime=python3.12"), build, "dwolla"
+        )
+    assert len(sam.commands) == before
+
+
 def test_production_is_not_deployed_if_nobody_hears_of_an_alarm(sam: Sam, build: Build) -> None:
     sam.make_data("prod", "ledger")
     with pytest.raises(Refused, match="nobody would hear of an alarm: say AlarmEmail="):

@@ -15,7 +15,7 @@ import yaml
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
-from tools.release import ROOT, SOURCES, release, sources, stamp, templates
+from tools.release import ROOT, SOURCES, release, sources, stamp, templates, tidy
 
 ROOMS = sorted(ROOT.glob("functions/*/template.yaml"))
 PARAMETERS = sorted(yaml_parse((ROOT / "template.yaml").read_text())["Parameters"])
@@ -143,6 +143,26 @@ def test_the_same_sources_are_the_same_release_wherever_and_whenever(tmp_path: P
     (copy / "layers/ledger/ledger/__pycache__/errors.cpython-313.pyc").write_bytes(b"made here")
     (copy / "functions" / ".DS_Store").write_bytes(b"made here")
     assert release({}, copy) == release({})
+
+
+LEFTOVERS = ["app.py~", "app.py.orig", "app.py.rej", "app.py.bak", ".app.py.swp", "#app.py#"]
+
+
+@pytest.mark.parametrize("name", LEFTOVERS)
+def test_a_backup_of_an_editor_is_no_part_of_a_release(tmp_path: Path, name: str) -> None:
+    copy = _copy(tmp_path)
+    for folder in ("layers/ledger/ledger", "functions/web/get_page"):
+        (copy / folder / name).write_text("an older thought")
+    assert release({}, copy) == release({})
+
+
+def test_a_backup_of_an_editor_is_not_shipped(tmp_path: Path) -> None:
+    shipped = tmp_path / "WebRoom" / "WebGetPage"
+    shipped.mkdir(parents=True)
+    for name in ("app.py", *LEFTOVERS):
+        (shipped / name).write_text("text")
+    tidy(tmp_path)
+    assert [file.name for file in shipped.iterdir()] == ["app.py"]
 
 
 def test_every_source_is_part_of_the_release(tmp_path: Path) -> None:

@@ -98,6 +98,16 @@ def test_what_is_wrong_is_seen_and_the_client_is_revoked_all_the_same(
     assert [client["state"] for client in left(place, before)[1]] == ["revoked"]
 
 
+def test_a_smoke_test_that_saw_a_fault_ends_with_one(
+    gateway: Gateway, admin: Admin, place: Place
+) -> None:
+    """A pipeline looks at nothing but the exit status."""
+    assert smoke.report(place) == 0
+    broken: Any = Deaf(gateway, "idempotency-key")
+    with server.running(broken) as base_url:
+        assert smoke.report(Place(base_url, admin)) == 1
+
+
 def test_a_stage_is_found_by_the_outputs_of_its_stack() -> None:
     outputs = {
         "BaseUrl": "https://x.example",

@@ -1,5 +1,6 @@
 """samconfig.toml, templates and Makefile: a stage is of its own, bare sam commands are of dev."""
 
+import os
 import re
 import subprocess
 import tomllib
@@ -14,9 +15,12 @@ TEMPLATES = [TEMPLATE, *sorted(ROOT.glob("functions/*/template.yaml"))]
 PINNED = "python3.13"
 
 
-def _make(*said: str) -> subprocess.CompletedProcess[str]:
+def _make(*said: str, **more: str) -> subprocess.CompletedProcess[str]:
     command = ["make", "--no-print-directory", "deployable", *said]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    surroundings = {**{k: v for k, v in os.environ.items() if k != "AWS_ENDPOINT_URL"}, **more}
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, env=surroundings
+    )
 
 
 @pytest.mark.parametrize("name", ["dev", "prod"])
@@ -59,6 +63,13 @@ def test_what_is_deployed_is_of_the_pinned_runtime_unless_another_is_named() -> 
     assert "There is no python3.99 on the PATH" in refused.stdout
     assert _make("PINNED=python3.99", "RUNTIME=python3.12").returncode == 0
     assert _make("RUNTIME=python3.13").returncode == 0
+
+
+def test_a_runtime_whose_large_answers_lambda_loses_is_not_deployed_to_aws() -> None:
+    refused = _make("RUNTIME=python3.11")
+    assert refused.returncode
+    assert "python3.11 is for an emulator alone" in refused.stdout
+    assert _make("RUNTIME=python3.11", AWS_ENDPOINT_URL="http://127.0.0.1:1").returncode == 0
 
 
 def test_a_value_that_the_template_does_not_allow_is_refused() -> None:

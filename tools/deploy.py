@@ -18,13 +18,16 @@ from samtranslator.yaml_helper import yaml_parse
 from tools import prune, release
 from tools.stages import (
     APART,
+    BUILT_FOR,
     SAMCONFIG,
     Refused,
     Stack,
     Stage,
+    check_built_for,
     check_one_table,
+    check_own_data,
     check_said,
-    from_ssm,
+    check_somebody_hears,
     parameters_of,
     resolved,
     stack,
@@ -35,10 +38,6 @@ from tools.stages import (
 ROOT = release.ROOT
 SAM = ROOT / ".local" / "sam" / "bin" / "sam"
 _APPLICATION = "AWS::Serverless::Application"
-
-BUILT_FOR = ("Runtime", "Architecture")
-PRODUCTION = "prod"
-TOLD = ("AlarmEmail", "AlarmTopicArn")  # parameters of which one is said there
 
 Run = Callable[[Sequence[str]], None]
 
@@ -89,8 +88,9 @@ def deploy(account: Account, stage: Stage, build: Build) -> list[str]:
     template = build.root
     check_said(template, stage.said)
     given = values(template, stage.said)
-    _check_own_data(stage, template, given)
-    _check_somebody_hears(given)
+    check_built_for(template, given)
+    check_own_data(stage, template, given)
+    check_somebody_hears(given)
     _check_rooms(account, stage, build, given)
     facts = {**given, **_data(account, stage, template, given)}
     before = stack(account.formation, stage.stack)
@@ -127,6 +127,7 @@ def deploy_room(account: Account, stage: Stage, build: Build, room: str) -> str:
         if name in BUILT_FOR
     }
     given = values(templates[room], stage.by_hand, built_for, root.outputs, root.parameters)
+    check_built_for(build.root, {**built_for, **given})
     name = f"{stage.stack}-{room}"
     _sam(account, stage, templates[room], name, given, given)
     return name
@@ -139,20 +140,6 @@ def tidied(account: Account, names: Iterable[str]) -> None:
         print(f"{name}: {deleted} old versions deleted")
 
 
-def _check_own_data(stage: Stage, template: Path, given: Mapping[str, str]) -> None:
-    """Refuse a stage whose code would read another's data: by default they are those of dev."""
-    strange = {
-        name: given[name]
-        for name in sorted(from_ssm(template))
-        if not given[name].startswith(f"/ledger/{stage.name}/")
-    }
-    if strange:
-        said = ", ".join(f"{name}={value}" for name, value in strange.items())
-        raise Refused(
-            f"not data of {stage.name}: {said}; samconfig.toml is to say /ledger/{stage.name}/…"
-        )
-
-
 def _check_rooms(account: Account, stage: Stage, build: Build, given: Mapping[str, str]) -> None:
     """Refuse to nest a room, or to switch it off, whose own stack still has its routes."""
     for room in build.rooms():
@@ -162,15 +149,6 @@ def _check_rooms(account: Account, stage: Stage, build: Build, given: Mapping[st
                 f"{name} still serves {room}: with {room.capitalize()}={switched},"
                 f" delete that stack first (sam delete --stack-name {name})"
             )
-
-
-def _check_somebody_hears(given: Mapping[str, str]) -> None:
-    """Refuse a ledger in production whose alarms nobody hears; the template has the same rule."""
-    if given.get("Stage") == PRODUCTION and not any(given.get(name) for name in TOLD):
-        raise Refused(
-            "nobody would hear of an alarm: say AlarmEmail=YOU@EXAMPLE.COM or AlarmTopicArn=ARN,"
-            " in samconfig.toml or as PARAMETERS="
-        )
 
 
 def _data(

@@ -18,7 +18,14 @@ from tqdm import tqdm
 ROOT = Path(__file__).parents[1]
 FAULTS = Path(__file__).with_name("plants.yaml")
 COPIED = ("layers", "functions", "tests", "tools", "events", "docs", "data", "access", "edge")
-COPIED_TOO = ("template.yaml", "pyproject.toml", "README.md", "samconfig.toml", "Makefile")
+COPIED_TOO = (
+    ".github",
+    "template.yaml",
+    "pyproject.toml",
+    "README.md",
+    "samconfig.toml",
+    "Makefile",
+)
 SECONDS_MAX = 600
 
 

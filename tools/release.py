@@ -20,6 +20,8 @@ _RELEASE = re.compile(r"(?m)^( +RELEASE:).*$")
 _ALARM = re.compile(r"(?m)(AlarmName:(?: |\n +)(?:Fn::Sub: |!Sub )?\S+-release-)\w+$")
 _COUNTED = re.compile(r"(?m)^( +- Name: release\n +Value:).*$")
 _FUNCTION = "AWS::Serverless::Function"
+# Editors and merges leave these beside the sources: they are neither counted nor shipped.
+_LEFTOVER = re.compile(r".*(~|\.(orig|rej|bak|sw[a-p]))|#.*#")
 
 
 def sources(root: Path = ROOT) -> list[Path]:
@@ -30,9 +32,21 @@ def sources(root: Path = ROOT) -> list[Path]:
 
 
 def _is_made(file: Path, root: Path) -> bool:
-    """Tell whether a file is one that Python or a system leaves beside the sources."""
+    """Tell whether Python, an editor or a system left a file beside the sources."""
     parts = file.relative_to(root).parts
-    return any(part.startswith((".", "__pycache__")) or "egg-info" in part for part in parts)
+    made = any(part.startswith((".", "__pycache__")) or "egg-info" in part for part in parts)
+    return made or is_leftover(file)
+
+
+def is_leftover(file: Path) -> bool:
+    """Tell whether a file is the backup of an editor or the remains of a merge."""
+    return _LEFTOVER.fullmatch(file.name) is not None
+
+
+def tidy(built: Path) -> None:
+    """Delete leftovers from a build: SAM copies a function's folder whole."""
+    for file in [path for path in built.rglob("*") if is_leftover(path)]:
+        file.unlink()
 
 
 def release(facts: Mapping[str, str], root: Path = ROOT) -> str:
@@ -84,6 +98,7 @@ def _stamped(text: str, name: str, defaults: Mapping[str, str]) -> str:
 
 
 def main(built: str, runtime: str, architecture: str) -> None:
+    tidy(Path(built))
     # What was built for is the default of the built templates, whoever deploys them.
     built_for = {"Runtime": runtime, "Architecture": architecture}
     name = release(built_for)

@@ -24,8 +24,9 @@ from ledger.store.table import Table
 from tools import settings
 from tools.data import TEMPLATE, data_of
 from tools.settings import Restored
-from tools.stages import Refused, stack, values
+from tools.stages import Refused, Stack, stack, values
 
+GIVEN = ("RestoredTable", "RestoredStreamArn")  # parameters of the stack of the data
 PARAMETERS = ("table-name", "table-arn", "stream-arn", "bucket-name")
 
 
@@ -90,15 +91,17 @@ def _quietly(_: int) -> None:
     """Show no progress."""
 
 
-def point(account: Account, table: Restored, stack_name: str) -> None:
+def point(account: Account, table: Restored, stack_name: str, before: Stack) -> None:
     """Have the stack of the data tell the code of another table.
 
     The stack itself writes the four parameters, so that no later deployment of it turns them back.
+    It keeps its own template, which may be older than ours and have fewer parameters.
     """
-    stream = table.described["LatestStreamArn"]
-    said = {"RestoredTable": table.name, "RestoredStreamArn": stream}
+    said = dict(zip(GIVEN, (table.name, table.described["LatestStreamArn"]), strict=True))
     kept = [
-        {"ParameterKey": key, "UsePreviousValue": True} for key in table.given if key not in said
+        {"ParameterKey": key, "UsePreviousValue": True}
+        for key in before.parameters
+        if key not in said
     ]
     account.formation.update_stack(
         StackName=stack_name,
@@ -137,6 +140,10 @@ def restore(
     before = stack(account.formation, data.stack)
     if before is None:
         raise Refused(f"there is no stack {data.stack}: make deploy-data STAGE={stage}")
+    if missing := [name for name in GIVEN if name not in before.parameters]:
+        raise Refused(
+            f"{data.stack} is older than {', '.join(missing)}: make deploy-data STAGE={stage}"
+        )
     given = values(TEMPLATE, before.parameters, data.said)
     was = used(account, given["Stage"])
     target = name or f"ledger-{given['Stage']}-{at or datetime.now(UTC):%Y%m%dT%H%M%S}"
@@ -151,7 +158,7 @@ def restore(
     if faults and not despite:
         raise Refused("\n".join(["the code does not use it, since it has faults:", *faults]))
     if was["table-name"] != target:
-        point(account, table, data.stack)
+        point(account, table, data.stack, before)
     if missing := lacking(account, table, was["bucket-name"]):
         raise Refused(f"{target} is not what it is to be: {', '.join(missing)}")
     print(f"{target}: found by /ledger/{given['Stage']}/table-name; {was['table-name']} stays")

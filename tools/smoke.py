@@ -191,6 +191,15 @@ def place_of(formation: Any, stage: str) -> Place:
     return Place(outputs["BaseUrl"], admin_of(outputs["TableName"]), off)
 
 
+def report(place: Place) -> int:
+    """Ask everything and print how it went; returns 1 if anything was wrong, else 0."""
+    failed = 0
+    for name, trouble in run(place):
+        failed += bool(trouble)
+        print(f"{name:10} {trouble or 'well'}", flush=True)
+    return min(failed, 1)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="tools.smoke", description=__doc__)
     parser.add_argument("stage", help="a section of samconfig.toml; dev is its default")
@@ -202,13 +211,9 @@ def main() -> int:
         if not (said.url and said.table):
             found = place_of(boto3.client("cloudformation"), said.stage)
             place = replace(found, base_url=said.url or found.base_url)
-        failed = 0
-        for name, trouble in run(place):
-            failed += bool(trouble)
-            print(f"{name:10} {trouble or 'well'}", flush=True)
+        return report(place)
     except (Refused, Trouble, httpx.HTTPError, ClientError, BotoCoreError) as reason:
         sys.exit(f"make smoke: {type(reason).__name__}: {reason}")
-    return min(failed, 1)
 
 
 if __name__ == "__main__":

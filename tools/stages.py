@@ -16,6 +16,9 @@ from samtranslator.yaml_helper import yaml_parse
 SAMCONFIG = Path(__file__).parents[1] / "samconfig.toml"
 DEV = "dev"  # which is samconfig's `default`, so that a bare `sam deploy` is of it
 APART = "apart"
+BUILT_FOR = ("Runtime", "Architecture")
+PRODUCTION = "prod"
+TOLD = ("AlarmEmail", "AlarmTopicArn")  # parameters of which one is said there
 _FROM_SSM = "AWS::SSM::Parameter::Value"
 
 
@@ -97,6 +100,41 @@ def check_one_table(facts: Mapping[str, str], before: Stack | None) -> None:
         raise Refused(
             f"the table changes from {was} to {facts['TableName']}, and a gradual deployment would"
             ' have both in use. Say PARAMETERS="GradualDeployment=false"'
+        )
+
+
+def check_built_for(template: Path, given: Mapping[str, str]) -> None:
+    """Refuse functions on another runtime or architecture than the layer was built for."""
+    declared = parameters_of(template)
+    for name in (one for one in BUILT_FOR if one in declared):
+        built_for = str(declared[name]["Default"])
+        if given[name] != built_for:
+            raise Refused(
+                f"{name} is {given[name]}, and the build is for {built_for}:"
+                f" make deploy {name.upper()}={given[name]} builds and deploys for it"
+            )
+
+
+def check_own_data(stage: Stage, template: Path, given: Mapping[str, str]) -> None:
+    """Refuse a stage whose code would read another's data: by default they are those of dev."""
+    strange = {
+        name: given[name]
+        for name in sorted(from_ssm(template))
+        if not given[name].startswith(f"/ledger/{stage.name}/")
+    }
+    if strange:
+        said = ", ".join(f"{name}={value}" for name, value in strange.items())
+        raise Refused(
+            f"not data of {stage.name}: {said}; samconfig.toml is to say /ledger/{stage.name}/…"
+        )
+
+
+def check_somebody_hears(given: Mapping[str, str]) -> None:
+    """Refuse a ledger in production whose alarms nobody hears; the template has the same rule."""
+    if given.get("Stage") == PRODUCTION and not any(given.get(name) for name in TOLD):
+        raise Refused(
+            "nobody would hear of an alarm: say AlarmEmail=YOU@EXAMPLE.COM or AlarmTopicArn=ARN,"
+            " in samconfig.toml or as PARAMETERS="
         )
 
 
