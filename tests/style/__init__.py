@@ -1,0 +1,1 @@
+"""How we write (docs/writing.md), held by reading every text of the project."""
