@@ -17,7 +17,18 @@ from tqdm import tqdm
 
 ROOT = Path(__file__).parents[1]
 FAULTS = Path(__file__).with_name("plants.yaml")
-COPIED = ("layers", "functions", "tests", "tools", "events", "docs", "data", "access", "edge")
+COPIED = (
+    "layers",
+    "functions",
+    "tests",
+    "tools",
+    "events",
+    "docs",
+    "specs",
+    "data",
+    "access",
+    "edge",
+)
 COPIED_TOO = (
     ".github",
     "template.yaml",

@@ -16,7 +16,7 @@ from tests.world import World
 from tools.local.faults import faults
 from tools.local.seed import form
 
-# specs/seeds/004 and specs/dayzero.md, 2.
+# specs/dayzero.md, 2.
 ENTRY = {
     *("id", "description", "currency", "entry_date", "business_id", "invoice_id", "thread"),
     *(

@@ -158,7 +158,7 @@ def base_url(gateway: Gateway) -> Iterator[str]:
 
 
 def test_a_script_after_the_documented_snippet(business: Business, base_url: str) -> None:
-    """The vendor's Python sample uses httpx so (specs/seeds/004); here with a real body."""
+    """The vendor's Python sample uses httpx; the body here is a real one (specs/dayzero.md, 2)."""
     tenant = business.world.tenant
     headers = {"Authorization": f"Bearer {tenant.token}", "x-business-id": tenant.business_id}
     with httpx.Client(base_url=base_url, headers=headers) as client:

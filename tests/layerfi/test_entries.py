@@ -80,7 +80,7 @@ def seed(business: Business, customer: str, tags: list[Any]) -> dict[str, Any]:
 
 
 def test_the_seeds_example_is_answered_field_by_field(business: Business) -> None:
-    """specs/seeds/002: its own body, with ids that there are."""
+    """The vendor's printed body, with ids of this book (specs/layer.md, 3)."""
     customer = business.make("/customers", {"external_id": "customer-1"})["id"]
     tags = [{"key": "Location", "value": "MainStreet"}]
     answer = business.send("POST", "/ledger/journal-entries", seed(business, customer, tags))

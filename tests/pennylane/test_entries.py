@@ -31,7 +31,7 @@ def check_line(company: Company, entry: Any) -> None:
 
 
 def test_the_seeds_example_is_answered_field_by_field(company: Company) -> None:
-    """specs/seeds/001: its own body, with ids that there are, and its required fields."""
+    """The vendor's printed body, with ids of this book (specs/pennylane.md, 4)."""
     attachment = company.upload("ledger_attachments", filename="filename.pdf").json["id"]
     lines = [
         company.debit(company.bank, "100.00", label="Transaction label"),

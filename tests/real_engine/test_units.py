@@ -1,6 +1,6 @@
 """What a write costs, in requests and in DynamoDB's write units; counted where they are right.
 
-DynamoDB Local charges a transaction once instead of twice (notes on engines, 4a), so the units are
+DynamoDB Local charges a transaction once instead of twice, so the units are
 counted on dynoxide alone; the requests on both.
 """
 

@@ -28,7 +28,7 @@ def files() -> list[Path]:
     """Return every file that the rules hold for."""
     rooms = [ROOT / room for room in _ROOMS]
     selected = [file for room in rooms for file in room.rglob("*.py")]
-    selected += [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    selected += [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "specs").glob("*.md")]
     selected += [ROOT / "benchmarks" / "README.md", *(ROOT / "tests").glob("*.md")]
     selected += [*(ROOT / "functions").glob("*/openapi.yaml")]
     selected += [*(ROOT / "functions" / "web" / "get_openapi").glob("*.json")]
