@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks import peers
 from benchmarks.parts import PARTS, measured
-from tools.local.engines import PACKAGES
+from tools.local.engines import PACKAGE_OF, PACKAGES
 
 HERE = Path(__file__).parent
 README, PLOT = HERE / "README.md", HERE / "results" / "bench.png"
@@ -29,10 +29,11 @@ PLACE = re.compile(r"(<!-- results -->\n).*(<!-- end of results -->)", re.DOTALL
 def machine() -> str:
     """What it was measured on."""
     model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    engine = PACKAGES.pin(PACKAGE_OF["dynoxide"])
     libraries = ", ".join(f"{name} {version(name)}" for name in ("boto3", "pydantic"))
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {model[1] if model else platform.machine()}, "
-        f"Python {platform.python_version()}, {libraries}, {PACKAGES['dynoxide']}."
+        f"Python {platform.python_version()}, {libraries}, {engine}."
     )
 
 

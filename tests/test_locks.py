@@ -1,14 +1,17 @@
 """The packages that are shipped are those that the tests run with, each by version and hash."""
 
+import json
 import re
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from tools.local import engines
 from tools.local.template import ROOT
 
 SHIPPED = ROOT / "layers" / "ledger" / "requirements.txt"
+ENGINES = ROOT / "tools" / "requirements" / "engines"
 DEVELOPMENT = ROOT / "tools" / "requirements" / "dev.txt"
 PIN = re.compile(
     r"^([a-z0-9.-]+)(?:\[[a-z0-9,-]+\])?==(\S+)(?: ; (.+?))? \\\n((?: +--hash=\S+.*\n)+)", re.M
@@ -28,6 +31,17 @@ def pinned(file: Path) -> dict[str, set[str]]:
 def test_a_lock_is_nothing_but_versions_with_their_hashes(file: Path) -> None:
     assert pinned(file)
     assert not PIN.sub("", file.read_text()).strip()
+
+
+def test_each_engine_and_all_that_it_brings_has_a_version_and_a_hash() -> None:
+    lock = json.loads((ENGINES / "package-lock.json").read_text())
+    said = json.loads((ENGINES / "package.json").read_text())
+    asked = {**said["optionalDependencies"], **said["devDependencies"]}
+    packages = {name.removeprefix("node_modules/"): one for name, one in lock["packages"].items()}
+    assert set(asked) == set(engines.PACKAGE_OF.values())
+    assert {name: packages[name]["version"] for name in asked} == asked
+    assert packages.pop("") == {"name": said["name"], **{k: said[k] for k in list(said)[-2:]}}
+    assert all(one["integrity"].startswith("sha512-") for one in packages.values())
 
 
 def test_each_shipped_package_is_the_one_that_is_tested() -> None:

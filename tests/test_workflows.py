@@ -31,11 +31,11 @@ def test_a_step_that_fails_fails_its_workflow(file: Any) -> None:
     assert commands(file.name)
     for step in steps(file.name):
         assert "continue-on-error" not in step, step
-        said = step.get("run", "")
-        assert not any(one in said for one in ("|| true", "|| :", "set +e", "; true")), step
+        command = step.get("run", "")
+        assert not any(mask in command for mask in ("|| true", "|| :", "set +e", "; true")), step
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
 def test_no_text_of_a_person_becomes_part_of_a_command(file: Any) -> None:
     """An input in a command is run by the shell; in the environment it is a text."""
-    assert not [one for one in commands(file.name) if "${{" in one]
+    assert not [command for command in commands(file.name) if "${{" in command]

