@@ -8,7 +8,7 @@ import pytest
 
 from ledger.core import limits
 from tests.present import PRESENT, VENDORS
-from tools.local.template import ROOT
+from tools.local.template import DEFAULT_ROUTE, ROOT, Template
 from tools.plants import plants
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -76,3 +76,14 @@ def test_the_page_of_limits_has_every_limit_with_its_number() -> None:
         name: int(number.replace(",", "")) for name, number in LIMIT.findall(LIMITS.read_text())
     }
     assert said == {name: value for name, value in vars(limits).items() if name.isupper()}
+
+
+def test_the_api_page_has_every_route() -> None:
+    page = (ROOT / "docs" / "api.md").read_text().replace("…", "/v1/businesses/{businessId}")
+    operations = {*re.findall(r"`((?:GET|POST|PUT|PATCH|DELETE) /[^`]*)`", page)}
+    pages = ("GET /docs", "GET /openapi", "GET /console/{asset}", "GET /console")
+    routes = {route.key for route in Template().routes() if route.key != DEFAULT_ROUTE}
+    routes -= {key for key in routes if key.startswith(pages) and "/api/" not in key}
+    assert routes - operations == set()
+    if PRESENT >= {*VENDORS}:
+        assert operations - routes == set()
