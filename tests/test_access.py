@@ -17,7 +17,7 @@ from tools.local.template import DATA, ROOT, Template
 from tools.translate import translations
 
 ACCESS = ROOT / "access" / "template.yaml"
-DATA_ARE = {"TableArn": "LedgerTable", "FailuresBucketName": "FailuresBucket"}
+DATA_ARE = {"TableArn": "LedgerTable", "FailuresBucketName": "FailuresBucket", "KmsKeyArn": "none"}
 POLICY_CHARACTERS_MAX = 6_144  # of a managed policy, without its spaces
 ACCOUNT_WIDE = {"Streams", "Quotas"}  # actions on what has no name
 READING = {
@@ -28,7 +28,7 @@ Asked = dict[str, set[Ask]]
 
 
 def statements(policy: str, **more: str) -> list[dict[str, Any]]:
-    template = Template(ACCESS, **DATA_ARE, **more)
+    template = Template(ACCESS, **{**DATA_ARE, **more})
     said = template.scope.resolve(template.resource(policy)["Properties"]["PolicyDocument"])
     found: list[dict[str, Any]] = said["Statement"]
     return found

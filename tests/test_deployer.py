@@ -1,5 +1,7 @@
 """What a pipeline may do: make what the templates have, under the names of its stage."""
 
+import pytest
+
 from tests.test_access import ACCESS, statements
 from tools.local.asks import Ask
 from tools.local.iam import allowed
@@ -86,6 +88,40 @@ def test_a_deployer_does_not_change_what_it_may_do() -> None:
         assert not allowed(deployer, Ask("iam:CreatePolicyVersion", "table"), place), name
     role = "arn:aws:iam::000000000000:role/ledger-dev-deploy"
     assert not allowed(deployer, Ask("iam:PutRolePolicy", "table"), role)
+
+
+BY_HAND = [
+    "backup:DeleteBackupVault",
+    "backup:DeleteBackupVaultAccessPolicy",
+    "backup:PutBackupVaultAccessPolicy",
+    "backup:UpdateBackupPlan",
+    "backup:DeleteBackupSelection",
+    "dynamodb:TagResource",
+    "dynamodb:UntagResource",
+    "dynamodb:PutResourcePolicy",
+    "dynamodb:UpdateContinuousBackups",
+    "s3:PutBucketPolicy",
+    "s3:DeleteBucketPolicy",
+    "s3:PutLifecycleConfiguration",
+]
+
+
+@pytest.mark.parametrize("action", BY_HAND)
+def test_a_deployer_takes_nothing_away_that_guards_the_data(action: str) -> None:
+    """CloudFormation may, for it; the policies of the data deny it to everybody else too."""
+    service = action.partition(":")[0]
+    ending = {"dynamodb": "table/ledger-dev", "backup": "backup-vault:ledger-dev"}.get(service)
+    place = f"arn:aws:{service}:us-east-1:000000000000:{ending}" if ending else "ledger-dev-x"
+    plan = place.replace("backup-vault:", "backup-plan:")
+    places = (place, plan) if service == "backup" else (place,)
+    for where in places:
+        assert not allowed(statements("DataDeployer"), Ask(action, "data"), where)
+    if "Delete" not in action and "Untag" not in action:
+        via = frozenset({"cloudformation.amazonaws.com"})
+        assert any(
+            allowed(statements("DataDeployer"), Ask(action, "data"), where, via=via)
+            for where in places
+        )
 
 
 def test_a_pipeline_is_one_environment_of_one_repository() -> None:

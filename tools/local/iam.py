@@ -20,6 +20,7 @@ DATA = {
     "StreamArn": "LedgerTable/stream/now",
     "BucketName": "FilesBucket",
     "FailuresBucketName": "FailuresBucket",
+    "KmsKeyArn": "none",
 }
 PLACES = {"table": "LedgerTable", "file": "FilesBucket/tenant/business/digest"}
 Statement = dict[str, Any]
@@ -42,7 +43,7 @@ class Roles:
     def __init__(self, **parameters: str) -> None:
         self.resources: dict[str, Any] = {}
         self._scopes: dict[str, Scope] = {}
-        for one in translations(**DATA, **parameters):
+        for one in translations(**{**DATA, **parameters}):
             self.resources |= one.resources
             scope = Scope.of(one.document, one.template.parameters)
             self._scopes |= dict.fromkeys(one.resources, scope)
@@ -53,11 +54,8 @@ class Roles:
         ]
 
     def may(self, function: str, action: str, resource: str, **context: frozenset[str]) -> bool:
-        """Tell whether a function may do an action, with `keys` and `attributes` as context."""
-        about = {
-            "dynamodb:LeadingKeys": context.get("keys", frozenset()),
-            "dynamodb:Attributes": context.get("attributes", frozenset()),
-        }
+        """Tell whether a function may do an action; `keys`, `attributes` and `via` are context."""
+        about = _about(**context)
         policies, boundary = self.statements(function)
         found = [
             {one["Effect"] for one in side if _fits(one, action, resource, about)}
@@ -109,11 +107,28 @@ def roles(**parameters: str) -> Roles:
     return Roles(**parameters)
 
 
-def allowed(statements: list[Statement], ask: Ask, resource: str) -> bool:
-    """Tell whether statements alone, of a person's policy, allow what a request asks for."""
-    about = {"dynamodb:LeadingKeys": ask.keys, "dynamodb:Attributes": ask.attributes}
+def allowed(
+    statements: list[Statement], ask: Ask, resource: str, via: frozenset[str] = frozenset()
+) -> bool:
+    """Tell whether a person's policy allows a request; `via` are AWS services between them."""
+    about = _about(keys=ask.keys, attributes=ask.attributes, via=via)
     found = {one["Effect"] for one in statements if _fits(one, ask.action, resource, about)}
     return found == {"Allow"}
+
+
+def _about(
+    keys: frozenset[str] = frozenset(),
+    attributes: frozenset[str] = frozenset(),
+    via: frozenset[str] = frozenset(),
+) -> Context:
+    """Name the keys of a request's context as policies do; `via` are services that ask for it."""
+    return {
+        "dynamodb:LeadingKeys": keys,
+        "dynamodb:Attributes": attributes,
+        "kms:ViaService": via,
+        "aws:CalledVia": via,
+        "kms:GrantIsForAWSResource": frozenset({"true"} if via else ()),
+    }
 
 
 def _last(arn: str) -> str:
@@ -155,8 +170,11 @@ def _any_like(values: frozenset[str], patterns: list[str]) -> Iterator[bool]:
     return (any(_like(value, pattern) for pattern in patterns) for value in values)
 
 
-# Of a key that is not there, `ForAllValues` is true and `ForAnyValue` false.
+# `ForAllValues` is true of an absent key, and `ForAnyValue` false.
 _OPERATORS: dict[str, Callable[[frozenset[str], list[str]], bool]] = {
+    "Bool": lambda values, said: bool(values) and values <= set(said),
+    "StringEquals": lambda values, said: bool(values) and values <= set(said),
+    "ForAllValues:StringNotEquals": lambda values, said: not values & set(said),
     "ForAllValues:StringLike": lambda values, said: all(_any_like(values, said)),
     "ForAnyValue:StringLike": lambda values, said: any(_any_like(values, said)),
     "ForAnyValue:StringNotLike": lambda values, said: not all(_any_like(values, said)),
