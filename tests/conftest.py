@@ -19,6 +19,7 @@ from tools.local.engines import TABLE
 from tools.local.gateway import QUIET, Gateway
 from tools.local.iam import roles
 from tools.local.permissions import Watched
+from tools.openapi import refusals
 
 # No test is timed: a slow machine must not fail one.
 hypothesis.settings.register_profile("ledger", deadline=None, print_blob=True)
@@ -47,7 +48,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[engines.Engine]:
 def gateway(engine: engines.Engine) -> Iterator[Gateway]:
     """The gateway, which at the end has seen no function ask for more than its policy allows.
 
-    Nor any secret of the whole run in a log.
+    Nor any secret of the whole run in a log, nor a refusal that the operation's document lacks.
     """
     surroundings = engines.environment(engine)
     os.environ.update({**QUIET, **surroundings})
@@ -55,6 +56,8 @@ def gateway(engine: engines.Engine) -> Iterator[Gateway]:
     with gateway.watching(runtime().client):
         yield gateway
     assert not gateway.logs.leaked
+    undocumented = refusals.undocumented(gateway.logs.refusals, gateway.routes)
+    assert not undocumented, "functions/<dialect>/openapi.yaml has no word of these"
     assert gateway.logs.lines or not gateway.logs.secrets, "nothing was logged of what was asked"
     for function, asked in gateway.asked.items():
         # With RateLimit, as then a function may do all that it ever may.

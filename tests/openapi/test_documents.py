@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -16,6 +17,7 @@ from tools.local.template import DEFAULT_ROUTE, Template
 from tools.openapi.__main__ import SERVED, written
 from tools.openapi.document import documents
 from tools.openapi.operations import of_dialect
+from tools.openapi.refusals import source, undocumented
 
 NAMES = sorted(file.stem for file in SERVED.glob("*.json"))
 DOCUMENTS: dict[str, Any] = {
@@ -101,3 +103,57 @@ def test_every_operation_can_be_told_and_refused() -> None:
         assert any(status < "300" for status in statuses), key
         assert {"500", "503"} <= statuses, key
         assert re.fullmatch(r"[a-z0-9_]+", operation["operationId"]), key
+
+
+def test_no_description_comes_from_a_docstring() -> None:
+    for name, document in DOCUMENTS.items():
+        texts = source(name).get("schemas", {})
+        for schema, definition in document["components"]["schemas"].items():
+            assert definition.get("description") == texts.get(schema), (name, schema)
+
+
+def test_every_operation_and_every_refusal_is_described() -> None:
+    for key, operation in OPERATIONS.items():
+        assert operation["description"], key
+        for status, response in operation["responses"].items():
+            assert response["description"], (key, status)
+            if status >= "400":
+                phrase = HTTPStatus(int(status)).phrase
+                assert response["description"] != phrase, (key, status)
+
+
+# Two operations of one dialect, and a sentence that only the first can answer with.
+@pytest.mark.parametrize(
+    ("raised_by", "never_by", "sentence"),
+    [
+        (
+            ("dwolla", "POST", "/labels/{id}/ledger-entries"),
+            ("dwolla", "POST", "/token"),
+            "The label's amount would become negative.",
+        ),
+        (
+            ("pennylane", "PUT", "/api/external/v2/ledger_entries/{id}"),
+            ("pennylane", "POST", "/api/external/v2/ledger_entries"),
+            "The ledger entry has another version than `If-Match` names.",
+        ),
+        (
+            ("dayzero", "DELETE", "/api/v1/journal-entries/{id}"),
+            ("dayzero", "POST", "/api/v1/journal-entries"),
+            "The journal entry is a reversal, so it cannot be removed.",
+        ),
+    ],
+)
+def test_a_refusal_is_described_only_where_it_can_be_raised(
+    raised_by: tuple[str, str, str], never_by: tuple[str, str, str], sentence: str
+) -> None:
+    def texts(key: tuple[str, str, str]) -> str:
+        return "\n".join(answer["description"] for answer in OPERATIONS[key]["responses"].values())
+
+    assert sentence in texts(raised_by)
+    assert sentence not in texts(never_by)
+
+
+def test_a_refusal_that_no_document_has_is_found() -> None:
+    routes = Template().routes()
+    observed = {("GET /labels/{id}", "AccountNotFound"), ("GET /labels/{id}", "NameTaken")}
+    assert undocumented(observed, routes) == {("GET /labels/{id}", "NameTaken")}

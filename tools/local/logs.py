@@ -18,16 +18,19 @@ _WORD = re.compile(rf"[A-Za-z0-9_.~+/-]{{{SECRET_CHARACTERS},}}")
 
 
 class Logs(logging.Handler):
-    """Everything that is logged, as the words in it; and the secrets that went in or out."""
+    """The words of all log lines, the refusals in them, and the secrets of requests and answers."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.words: set[str] = set()
         self.lines = 0
+        self.refusals: set[tuple[str, str]] = set()
         self.secrets: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines += 1
+        if refusal := getattr(record, "refusal", ""):
+            self.refusals.add((getattr(record, "route", ""), refusal))
         self.words.update(_WORD.findall(self.format(record)))
 
     def note(self, event: Mapping[str, Any], result: Mapping[str, Any]) -> None:

@@ -1,7 +1,7 @@
-"""The OpenAPI documents, one a dialect, made of what there is: `make openapi`.
+"""The OpenAPI documents, one for each dialect; `make openapi` writes them.
 
-Routes and functions come from template.yaml, what an operation is from its handler's docstring,
-bodies of requests from the dialect's models, answers from the recorded ones of its events, errors
-from the dialect's own wording of every refusal. Only what none of these says, such as the meaning
-of a query parameter, is written by hand, in functions/<dialect>/openapi.yaml.
+Routes and functions come from the templates, summaries from the handlers' docstrings. Request
+bodies come from the dialect's models, answers from the recorded ones. Descriptions are written by
+hand for the API's reader: in functions/<dialect>/openapi.yaml, and those of refusals in
+tools/openapi/refusals.yaml. No class docstring is public.
 """

@@ -1,4 +1,4 @@
-"""Writes the OpenAPI documents where they are served from; `make openapi`."""
+"""Write the OpenAPI documents into the folder that serves them; `make openapi`."""
 
 import json
 from pathlib import Path
@@ -11,17 +11,18 @@ SERVED = ROOT / "functions" / "web/get_openapi"
 
 
 def written(document: dict[str, Any]) -> str:
-    """A document as its file has it: a line each, to be compared; small, to be sent."""
+    """Return a document as JSON with a line for each value, so that changes can be compared."""
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def main(folder: Path = SERVED) -> None:
+    """Write every document, and delete those of dialects that are gone."""
     folder.mkdir(exist_ok=True)
-    made = documents()
+    by_name = documents()
     for file in folder.glob("*.json"):
-        if file.stem not in made:
+        if file.stem not in by_name:
             file.unlink()
-    for name, document in made.items():
+    for name, document in by_name.items():
         (folder / f"{name}.json").write_text(written(document))
 
 

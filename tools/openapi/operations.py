@@ -1,4 +1,4 @@
-"""What the code says of an endpoint: docstring, request model and recorded answers."""
+"""An endpoint as its code describes it: docstring, request model and recorded answers."""
 
 import ast
 import inspect
@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ledger.api.endpoint import TAKES
+from ledger.api.endpoint import SCOPE, TAKES
 from ledger.api.unread import Takes
 from tools.local.events import case_of, files_of, read, recorded
 from tools.local.gateway import handler_of
@@ -20,7 +20,7 @@ PAGE = "get_page"  # for people, so that no document lists it
 
 @dataclass(frozen=True)
 class Example:
-    """A request that was made of an endpoint, and how it was answered."""
+    """A recorded request to an endpoint, and its answer."""
 
     case: str
     query: str
@@ -29,49 +29,55 @@ class Example:
 
     @property
     def status(self) -> int:
+        """The status of the answer."""
         return int(self.answer["status"])
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One endpoint; what it takes is what its handler declares."""
+    """One endpoint: its route, its docstring, and the declarations of its handler."""
 
     route: Route
     title: str
     source: str
     takes: Takes
+    scope: str
     examples: tuple[Example, ...]
 
     @property
     def model(self) -> type[BaseModel] | None:
-        """What its body is parsed as, if it takes JSON."""
+        """The model of a JSON body, if there is one."""
         return self.takes.body
 
     @property
     def function(self) -> str:
+        """The function's name: room and operation."""
         return self.route.name
 
     @property
     def dialect(self) -> str:
+        """The room of the function."""
         return self.route.dialect
 
     def good(self) -> list[Example]:
-        """The examples that were not refused."""
-        return [one for one in self.examples if one.status < 400]
+        """Return the examples that were not refused."""
+        return [example for example in self.examples if example.status < 400]
 
 
-def operation(route: Route) -> Operation:
-    """What its handler says of a route."""
+def of_route(route: Route) -> Operation:
+    """Return the operation of a route, from the docstring and declarations of its handler."""
     tree = ast.parse(route.handler_file.read_text())
     handler = next(
         node
         for node in tree.body
         if isinstance(node, ast.FunctionDef) and node.name == route.handler_name
     )
-    said = inspect.cleandoc(ast.get_docstring(handler) or "")
-    title, _, source = said.partition(" (")
-    takes: Takes = getattr(handler_of(route), TAKES)
-    return Operation(route, title, source.rstrip(".)"), takes, tuple(_examples(route)))
+    docstring = inspect.cleandoc(ast.get_docstring(handler) or "")
+    title, _, source = docstring.partition(" (")
+    function = handler_of(route)
+    takes: Takes = getattr(function, TAKES)
+    scope: str = getattr(function, SCOPE)
+    return Operation(route, title, source.rstrip(".)"), takes, scope, tuple(_examples(route)))
 
 
 def _examples(route: Route) -> Iterator[Example]:
@@ -82,11 +88,11 @@ def _examples(route: Route) -> Iterator[Example]:
 
 
 def _body(event: dict[str, Any]) -> Any:
-    said = event.get("body", "")
-    return json.loads(said) if said.startswith("{") and said.endswith("}") else None
+    text = event.get("body", "")
+    return json.loads(text) if text.startswith("{") and text.endswith("}") else None
 
 
 def of_dialect(routes: tuple[Route, ...], name: str, also: list[str]) -> list[Operation]:
     """List the endpoints of a dialect's room, but for its page, and those that it shares."""
     own = {route.key for route in routes if route.dialect == name and route.operation != PAGE}
-    return [operation(route) for route in routes if route.key in own or route.key in also]
+    return [of_route(route) for route in routes if route.key in own or route.key in also]

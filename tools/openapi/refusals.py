@@ -1,68 +1,154 @@
-"""Which refusals an endpoint of a dialect may answer with."""
+"""The refusals that an operation can answer with, and their public sentences."""
 
-import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from ledger.api.dialect import Dialect, all_dialects
+from ledger.api.endpoint import ANY_TOKEN, PUBLIC
 from ledger.dialects import oauth
 from ledger.dialects.oauth.errors import GrantRefused
-from ledger.errors import Forbidden as NotPermitted
-from ledger.errors import InternalFault as OurFault
-from ledger.errors import (
-    InvalidHeader,
-    InvalidQuery,
-    InvalidRequest,
-    LedgerError,
-    MethodNotAllowed,
-    NotAcceptable,
-    NotFound,
-    RouteNotFound,
-    StateConflict,
-    TryAgain,
-    Unauthenticated,
-)
+from ledger.errors import LedgerError, MethodNotAllowed, NotFound, RouteNotFound
 from tools.local.refusals import every_refusal
-from tools.openapi.operations import Operation
+from tools.local.template import ROOT, Route
+from tools.openapi.operations import PAGE, Operation, of_route
 
-# What any request may meet; the rest is of those that have a body, a query, an id, a state.
-_ANYWHERE = (Unauthenticated, NotPermitted, NotAcceptable, TryAgain, OurFault, InvalidHeader)
-_NEVER = (RouteNotFound, MethodNotAllowed)
+KEY = "Idempotency-Key"
+_UNCHECKED = next(field.default for field in fields(Dialect) if field.name == "check")
+# A request that reaches no operation, or one of a dialect that is switched off.
+_OF_NO_OPERATION = (NotFound, RouteNotFound, MethodNotAllowed)
+_FORM = "multipart/form-data"
+
+
+@cache
+def _table() -> dict[str, Any]:
+    """Return the sentences and groups that all dialects share."""
+    table: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("refusals.yaml").read_text())
+    return table
+
+
+@cache
+def source(dialect: str) -> dict[str, Any]:
+    """Return a dialect's openapi.yaml; nothing, if it has none."""
+    file = ROOT / "functions" / dialect / "openapi.yaml"
+    additions: dict[str, Any] = yaml.safe_load(file.read_text()) if file.is_file() else {}
+    return additions
 
 
 def every(dialect: Dialect) -> list[LedgerError]:
-    """An example of each refusal of the core, and of those that are this dialect's own."""
-    others = [f"ledger.dialects.{one.name}" for one in all_dialects() if one is not dialect]
-    others += ["ledger.directory"]
-    found = [
+    """Return an example of each refusal of the core and of this dialect."""
+    foreign = [f"ledger.dialects.{other.name}" for other in all_dialects() if other is not dialect]
+    examples = [
         refusal
         for refusal in every_refusal()
-        if not type(refusal).__module__.startswith(tuple(others))
+        if not type(refusal).__module__.startswith((*foreign, "ledger.directory"))
         and ".admin" not in type(refusal).__module__
         and type(refusal) is not LedgerError
     ]
-    wrong_client = GrantRefused("invalid_client", "…")
-    return [*found, wrong_client] if dialect is oauth.DIALECT else found
+    return [*examples, _invalid_client()] if dialect is oauth.DIALECT else examples
 
 
-def applies(refusal: LedgerError, one: Operation, has_body: bool, has_ids: bool) -> bool:
-    """Whether an endpoint of this kind can refuse so."""
-    if isinstance(refusal, _NEVER):
-        return False
-    if isinstance(refusal, _ANYWHERE):
-        return True
-    if isinstance(refusal, InvalidQuery):
-        return one.route.method == "GET"
-    if isinstance(refusal, NotFound):
-        return has_ids or has_body
-    if isinstance(refusal, StateConflict):
-        return one.route.method != "GET"
-    if isinstance(refusal, InvalidRequest):
-        return has_body
-    return one.route.method != "GET"
+def _invalid_client() -> LedgerError:
+    return GrantRefused("invalid_client", "…")
 
 
-def reason(refusal: LedgerError) -> str:
-    """What a class of refusals says of itself, in its first sentence."""
-    said = (type(refusal).__doc__ or "").strip().partition("\n")[0].rstrip(".")
-    is_generated = said.startswith(f"{type(refusal).__name__}(") or not said
-    words = re.sub(r"(?<!^)(?=[A-Z])", " ", type(refusal).__name__).lower()
-    return words if is_generated else said[:1].lower() + said[1:]
+@cache
+def _examples() -> Mapping[str, LedgerError]:
+    """Return an example of each refusal by the name of its class."""
+    examples = {type(refusal).__name__: refusal for refusal in every_refusal()}
+    return {**examples, "InvalidClient": _invalid_client()}
+
+
+def reasons(operation: Operation, dialect: Dialect) -> dict[int, list[str]]:
+    """Return the public sentences of an operation's refusals by their status."""
+    by_status: dict[int, list[str]] = {}
+    for name, sentence in _sentences(operation, dialect).items():
+        status = dialect.refuse(_examples()[name], "").status
+        sentences = by_status.setdefault(status, [])
+        if sentence not in sentences:
+            sentences.append(sentence)
+    return by_status
+
+
+def undocumented(observed: set[tuple[str, str]], routes: Iterable[Route]) -> set[tuple[str, str]]:
+    """Return which of the observed refusals, each a route's key and a class, no document has.
+
+    A document may name a more general class, or a more special one.
+    """
+    documented = {route.key: _kinds(route) for route in routes if _has_document(route)}
+    kinds = {type(refusal).__name__: type(refusal) for refusal in _examples().values()}
+    return {
+        (key, name)
+        for key, name in observed
+        if key in documented
+        and kinds[name] not in _OF_NO_OPERATION
+        and not any(
+            issubclass(kinds[name], kind) or issubclass(kind, kinds[name])
+            for kind in documented[key]
+        )
+    }
+
+
+def _has_document(route: Route) -> bool:
+    return "operations" in source(route.dialect) and route.operation != PAGE
+
+
+def _kinds(route: Route) -> list[type[LedgerError]]:
+    """Return the classes of the refusals that a route's document names."""
+    dialect = next(dialect for dialect in all_dialects() if dialect.name == route.dialect)
+    return [type(_examples()[name]) for name in _sentences(of_route(route), dialect)]
+
+
+def _sentences(operation: Operation, dialect: Dialect) -> dict[str, str]:
+    additions = source(dialect.name)
+    texts = {**_table()["sentences"], **additions.get("refusals", {}).get("sentences", {})}
+    sentences: dict[str, str] = {}
+    for item in _items(operation, dialect, additions):
+        override = item if isinstance(item, dict) else {}
+        for name in override or _table()["groups"].get(item, [item]):
+            template = override.get(name) or texts[name]
+            sentences[name] = template.format(**additions.get("words", {}))
+    return sentences
+
+
+def _items(
+    operation: Operation, dialect: Dialect, additions: dict[str, Any]
+) -> Iterator[str | dict[str, str]]:
+    """Yield groups and refusals: first by what the code declares, then by openapi.yaml."""
+    yield "every"
+    yield "limited"
+    if operation.scope != PUBLIC:
+        yield "token"
+    if operation.scope not in (PUBLIC, ANY_TOKEN):
+        yield "ScopeMissing"
+    if dialect.check is not _UNCHECKED:
+        yield "NotAcceptable"
+    yield from _of_request(operation, additions)
+    by_operation = additions.get("refusals", {})
+    yield from by_operation.get("all", [])
+    yield from by_operation.get(operation.function, [])
+
+
+def _of_request(operation: Operation, additions: dict[str, Any]) -> Iterator[str]:
+    """Yield the groups that follow from an operation's method, path, headers and body."""
+    headers = {
+        name
+        for name, header in additions.get("headers", {}).items()
+        if operation.route.method in header["of"] or operation.function in header["of"]
+    }
+    if "{businessId}" in operation.route.path or "x-business-id" in headers:
+        yield "BusinessNotFound"
+    if operation.model is not None:
+        yield "body"
+    if _FORM in additions.get("forms", {}).get(operation.function, {}):
+        yield "file"
+    if operation.route.method != "GET":
+        yield "write"
+    if KEY in headers:
+        yield "IdempotencyConflict"
+    if "page" in operation.takes.query:
+        yield "AnswerTooLarge"

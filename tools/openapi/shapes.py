@@ -1,4 +1,4 @@
-"""JSON schemas of examples: what all of them have in common."""
+"""JSON schemas of examples."""
 
 import re
 from collections.abc import Sequence
@@ -15,23 +15,24 @@ _FORMATS = {
 
 
 @dataclass(frozen=True)
-class Known:
-    """What examples cannot show: names of members that may be null, and that may be anything."""
+class Hints:
+    """Names of members that may be null, and of members that may be anything."""
 
     nullable: frozenset[str] = frozenset()
     anything: frozenset[str] = frozenset()
 
 
-def shape(examples: Sequence[Any], known: Known = Known()) -> Schema:
-    """A schema that every example fits.
+def shape(examples: Sequence[Any], hints: Hints = Hints()) -> Schema:
+    """Return a schema that every example fits.
 
-    What is null in every example may be anything, and what some examples lack is not required.
+    A value that is null in every example may be anything. A member that some examples lack is not
+    required.
     """
-    there = [one for one in examples if one is not None]
-    if not there:
+    values = [example for example in examples if example is not None]
+    if not values:
         return {}
-    schemas = [_of_kind(kind, there, known) for kind in dict.fromkeys(map(type, there))]
-    if len(there) < len(examples):
+    schemas = [_of_kind(kind, values, hints) for kind in dict.fromkeys(map(type, values))]
+    if len(values) < len(examples):
         schemas.append({"type": "null"})
     if len(schemas) == 1:
         return schemas[0]
@@ -40,27 +41,27 @@ def shape(examples: Sequence[Any], known: Known = Known()) -> Schema:
     return {"anyOf": schemas}
 
 
-def _of_kind(kind: type, there: Sequence[Any], known: Known) -> Schema:
-    those: list[Any] = [one for one in there if type(one) is kind]
+def _of_kind(kind: type, examples: Sequence[Any], hints: Hints) -> Schema:
+    values: list[Any] = [example for example in examples if type(example) is kind]
     if kind is dict:
-        return _object(those, known)
+        return _object(values, hints)
     if kind is list:
-        items = shape([item for one in those for item in one], known)
+        items = shape([item for value in values for item in value], hints)
         return {"type": "array", "items": items} if items else {"type": "array"}
     if kind is str:
-        fitting = (name for name, form in _FORMATS.items() if all(map(form.fullmatch, those)))
+        fitting = (name for name, form in _FORMATS.items() if all(map(form.fullmatch, values)))
         name = next(fitting, "")
         return {"type": "string", "format": name} if name else {"type": "string"}
     return {"type": {bool: "boolean", int: "integer", float: "number"}[kind]}
 
 
-def _object(those: Sequence[dict[str, Any]], known: Known) -> Schema:
-    names = list(dict.fromkeys(name for one in those for name in one))
-    required = [name for name in names if all(name in one for one in those)]
+def _object(values: Sequence[dict[str, Any]], hints: Hints) -> Schema:
+    names = list(dict.fromkeys(name for value in values for name in value))
+    required = [name for name in names if all(name in value for value in values)]
     properties = {}
     for name in names:
-        examples = [one[name] for one in those if name in one]
-        examples += [None] if name in known.nullable else []
-        properties[name] = {} if name in known.anything else shape(examples, known)
-    found: Schema = {"type": "object", "properties": properties}
-    return {**found, "required": required} if required else found
+        examples = [value[name] for value in values if name in value]
+        examples += [None] if name in hints.nullable else []
+        properties[name] = {} if name in hints.anything else shape(examples, hints)
+    schema: Schema = {"type": "object", "properties": properties}
+    return {**schema, "required": required} if required else schema
