@@ -38,9 +38,9 @@ def test_a_second_region_takes_over_with_a_copy_of_the_table(stand: Stand) -> No
     before = described(stand.account, SOURCE)
     with surrounded({"AWS_DEFAULT_REGION": SECOND, "AWS_REGION": SECOND}):
         second = restore.account()
-        data.deploy(second.formation, data._run, STAGE)  # step 2
-        _copied(stand, second)  # step 3
-        restore.restore(second, STAGE, None, COPY)  # step 4
+        data.deploy(second.formation, data._run, STAGE)  # step 1
+        _copied(stand, second)  # step 2
+        restore.restore(second, STAGE, None, COPY)  # step 3
         there = restore.used(second, STAGE)
         assert there["table-name"] == COPY
         assert all(SECOND in there[name] for name in ("table-arn", "stream-arn", "bucket-name"))
