@@ -13,11 +13,12 @@ from typing import Any
 from unittest import mock
 
 from benchmarks.warm import Create, creates
-from ledger.api import endpoint, observe, response
-from ledger.api.request import Request
-from ledger.api.runtime import runtime
+from ledger.aws.clients import transport
 from ledger.book import Book
-from ledger.store.clients import transport
+from ledger.http import endpoint, response
+from ledger.http.request import Request
+from ledger.process import logs
+from ledger.process.runtime import runtime
 from ledger.store.table import Table
 from tools.local import engines
 from tools.local.hooks import hooked
@@ -63,7 +64,7 @@ def places(client: Any) -> list[tuple[Any, str, str]]:
         (client._ruleset_resolver, "construct_endpoint", "botocore: endpoint"),
         (client._request_signer, "sign", "botocore: signing"),
         (socket.SocketIO, "readinto", "waiting for the engine"),
-        (observe, "finished", "log line and metrics"),
+        (logs, "finished", "log line and metrics"),
         (response, "to_result", "answer to JSON"),
     ]
 

@@ -19,10 +19,12 @@ from uuid import uuid4
 from tqdm import tqdm
 
 from benchmarks.ratios import p99
-from ledger.api.runtime import runtime
+from ledger.aws.items import Item
 from ledger.core import entries, ids
-from ledger.dialects.dwolla import mapping
-from ledger.store import items, keys
+from ledger.dialects.dwolla import inbound
+from ledger.process.runtime import runtime
+from ledger.store import keys
+from ledger.store.items import codec
 from ledger.store.keys import Scope
 from tests.dwolla.labels import Labels
 from tests.world import World, last
@@ -83,18 +85,18 @@ def loaded(gateway: Gateway, size: int) -> Book:
     return Book(size, world, label)
 
 
-def _items(scope: Scope, label: int, customer: int, size: int) -> Iterator[items.Item]:
+def _items(scope: Scope, label: int, customer: int, size: int) -> Iterator[Item]:
     """Entries of the last days, 10 ms after each other."""
     first = datetime.now(UTC) - timedelta(milliseconds=10 * (size + 1))
     for place in range(size):
         at = first + timedelta(milliseconds=10 * place)
-        draft = mapping.label_draft(label, customer, 1, at)
+        draft = inbound.label_draft(label, customer, 1, at)
         number = ids.clock_number(round(at.timestamp() * 1000), str(place), 0)
-        yield items.entry_item(scope, entries.accept(draft, number, at, demo.OPERATOR))
+        yield codec.entry_item(scope, entries.accept(draft, number, at, demo.OPERATOR))
 
 
-def _batches(written: Iterator[items.Item]) -> Iterator[list[items.Item]]:
-    batch: list[items.Item] = []
+def _batches(written: Iterator[Item]) -> Iterator[list[Item]]:
+    batch: list[Item] = []
     for item in written:
         batch.append(item)
         if len(batch) == BATCH:
@@ -103,7 +105,7 @@ def _batches(written: Iterator[items.Item]) -> Iterator[list[items.Item]]:
     yield batch
 
 
-def _put(batch: Sequence[items.Item]) -> int:
+def _put(batch: Sequence[Item]) -> int:
     puts: list[Any] = [{"PutRequest": {"Item": item}} for item in batch]
     if puts:
         runtime().client.batch_write_item(RequestItems={TABLE: puts})

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.ratios import p99
-from ledger.api.runtime import runtime
+from ledger.process.runtime import runtime
 from tests.dwolla.labels import Labels
 from tests.world import World
 from tools.local import demo, engines

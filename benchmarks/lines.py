@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from benchmarks.warm import Create, actions, against_the_stub, over_a_bare_call
-from ledger.api.runtime import runtime
+from ledger.process.runtime import runtime
 
 LINES = (2, 10, 100, 1_000)
 HEAD = "| lines | CPU µs | µs a line | bytes written | bytes a line | over a bare boto3 call |"

@@ -17,9 +17,9 @@ import boto3
 
 from benchmarks import stub
 from benchmarks.ratios import Ratio, head, in_turn
-from ledger.api.runtime import runtime
+from ledger.aws.clients import dynamodb
 from ledger.core.ids import TICK_MS
-from ledger.store.clients import dynamodb
+from ledger.process.runtime import runtime
 from tools.local import engines
 from tools.local.engines import TABLE
 from tools.local.events import EVENT, EVENTS, read

@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from ledger.api.runtime import Runtime
+from ledger.aws.retry_budget import Patience
 from ledger.book import Book, Reader
 from ledger.core.accounts import Account, AccountDraft, AccountType, Direction
 from ledger.core.actors import Actor
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Record
+from ledger.process.runtime import Runtime
 from ledger.store.keys import Scope
-from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests import subledger
 from tests.world import World

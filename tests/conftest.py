@@ -9,8 +9,8 @@ import hypothesis
 import pytest
 
 from ledger.admin.__main__ import main
-from ledger.api.runtime import Runtime, runtime
-from ledger.store.clients import dynamodb
+from ledger.aws.clients import dynamodb
+from ledger.process.runtime import Runtime, runtime
 from tests.bench import Bench
 from tests.present import has, speaks
 from tests.world import World

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ledger.api.runtime import runtime
 from ledger.directory import Business, Principal
-from ledger.store.chart import Chart
+from ledger.process.runtime import runtime
+from ledger.store.cache import Chart
 from ledger.store.formats import Formats
-from ledger.store.seen import Seen
+from ledger.store.ttl_cache import Seen
 
 
 @dataclass

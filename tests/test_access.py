@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ledger.api.runtime import Runtime
-from ledger.store import clients
+from ledger.aws import clients
+from ledger.process.runtime import Runtime
 from tests.admin.conftest import Command
 from tools.local import intrinsics
 from tools.local.asks import Ask, asks

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from ledger.aws.items import Item
 from ledger.core.actors import Actor
-from ledger.store import items, keys
+from ledger.store import keys
+from ledger.store.items import codec
 from tools.local.demo import OPERATOR
 from tools.local.events import EVENTS, files, room_of, title
 from tools.local.gateway import Gateway
@@ -46,7 +48,7 @@ def test_the_world_says_of_each_item_who_made_it(gateway: Gateway) -> None:
     found = of_books(snapshot())
     assert len(found) > 50
     for key, item in found.items():
-        by = items.read_by(item)
+        by = codec.read_by(item)
         assert by is not None, key
         assert by == OPERATOR or (by.name in clients and by.request_id.startswith("seed-")), key
 
@@ -63,14 +65,14 @@ def test_what_an_event_leaves_behind_says_whose_it_is(gateway: Gateway, file: Pa
         if item == was:
             continue
         changed = {name for name in item.keys() | was.keys() if item.get(name) != was.get(name)}
-        if keys.is_past_version(item) and item["kind"]["S"] == items.ENTRY:
+        if keys.is_past_version(item) and item["kind"]["S"] == codec.ENTRY:
             present = before[_key(keys.entry(keys.scope_of(item), keys.number_of(item)))]
             assert item["by"] == present["by"], "a version keeps who made it"
         elif not was or not changed <= MOVED | LINKED:
-            assert items.read_by(item) == Actor(_client(world, item), dialect, request_id), key
+            assert codec.read_by(item) == Actor(_client(world, item), dialect, request_id), key
 
 
-def _client(world: World, item: items.Item) -> str:
+def _client(world: World, item: Item) -> str:
     tenant = keys.scope_of(item).tenant_id
     tenants = (one for part in world.values() for one in (part.tenant, part.other))
     return next(one.client_id for one in tenants if one.tenant_id == tenant)

@@ -4,8 +4,8 @@ import re
 from fnmatch import fnmatchcase
 from typing import Any
 
-from ledger.api import origin
-from ledger.api.endpoint import PUBLIC, SCOPE
+from ledger.http import origin
+from ledger.http.endpoint import PUBLIC, SCOPE
 from tools.local.gateway import handler_of
 from tools.local.template import ROOT, Template
 

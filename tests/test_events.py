@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.api.response import ALWAYS
+from ledger.http.response import ALWAYS
 from tools.local.events import (
     ANSWER,
     EVENTS,

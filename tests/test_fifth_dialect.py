@@ -15,8 +15,8 @@ from tools.local.template import ROOT
 
 DIALECT = '''"""A dialect of one word."""
 
-from ledger.api.dialect import Dialect
-from ledger.api.response import Response
+from ledger.http.dialect import Dialect
+from ledger.http.response import Response
 from ledger.core.accounts import Direction
 from ledger.core.entries import Draft, DraftLine
 from ledger.errors import LedgerError, NotFound, Unauthenticated
@@ -39,9 +39,9 @@ DIALECT = Dialect("tiny", ("/tiny/",), ("tiny:all",), "application/json", refuse
 
 FUNCTION = '''"""POST /tiny/moves : move an amount from one account to another."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 from ledger.dialects import tiny
 
 

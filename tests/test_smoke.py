@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ledger.api.dialect import all_dialects
-from ledger.api.runtime import Runtime
+from ledger.http.dialect import all_dialects
+from ledger.process.runtime import Runtime
 from tests.admin.conftest import Command
 from tools import smoke
 from tools.local import server

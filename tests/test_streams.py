@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ledger.store.attributes import OF_KIND
+from ledger.store.items.attributes import OF_KIND
 from tools.local.template import Template
 from tools.translate import translations
 

@@ -6,7 +6,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from ledger.api.endpoint import PUBLIC, SCOPE
+from ledger.http.endpoint import PUBLIC, SCOPE
 from tools import throttles
 from tools.local.gateway import handler_of
 from tools.local.template import DEFAULT_ROUTE, ROOT_TEMPLATE, Route, Template

@@ -17,9 +17,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from ledger.admin.rebuild import rebuild
 from ledger.admin.verify import verify
 from ledger.admin.who import is_aws
+from ledger.aws.retry_budget import LongPatience
 from ledger.errors import LedgerError
 from ledger.store.formats import require_ours_or_new
-from ledger.store.patience import LongPatience
 from ledger.store.table import Table
 from tools import settings
 from tools.data import TEMPLATE, data_of

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ledger.api.runtime import Runtime
+from ledger.process.runtime import Runtime
 from tools.local.engines import TABLE
 from tools.local.gateway import Gateway
 from tools.local.replay import fresh, fresh_book

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from ledger.store.items import Item, integer, read_integer, unpack
+from ledger.aws.items import Item
+from ledger.store.items.codec import integer, read_integer, unpack
 from tests.admin.corruptions import (
     Items,
     Planted,

@@ -1,6 +1,7 @@
 """Corruptions of links, of marks, and of totals; see corruptions.py."""
 
-from ledger.store.items import Item, integer, read_integer, text, unpack
+from ledger.aws.items import Item
+from ledger.store.items.codec import integer, read_integer, text, unpack
 from tests.admin.corrupted_entries import number_of_past, of_journal
 from tests.admin.corruptions import (
     Items,

@@ -1,6 +1,7 @@
 """Corruptions by what no item of a book has, or is; see corruptions.py."""
 
-from ledger.store.items import Item, head, integer, text
+from ledger.aws.items import Item
+from ledger.store.items.codec import head, integer, text
 from tests.admin.corruptions import Items, Planted, found, of_kind, without
 
 _TOMBSTONE: Item = {

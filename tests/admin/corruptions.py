@@ -6,7 +6,8 @@ Each is what a hand in the table, or a fault of ours, would leave behind.
 from collections.abc import Callable
 from typing import Any
 
-from ledger.store.items import Item, integer, pack, read_integer, unpack
+from ledger.aws.items import Item
+from ledger.store.items.codec import integer, pack, read_integer, unpack
 from ledger.store.keys import scope_of
 from tests.present import has
 

@@ -8,13 +8,13 @@ from beancount import loader
 from beancount.core.data import Transaction
 
 from ledger.admin.export import Export
-from ledger.api.runtime import runtime
-from ledger.book import derived
+from ledger.aws.retry_budget import Patience
+from ledger.book import totals
 from ledger.book.reader import Reader
 from ledger.core import money
 from ledger.core.accounts import AccountDraft
+from ledger.process.runtime import runtime
 from ledger.store.keys import Scope
-from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tools.local.engines import TABLE
 
@@ -27,7 +27,7 @@ def table() -> Table:
 
 def counted(scope: Scope) -> Sums:
     """As the totals have them."""
-    found = derived.totals(Reader(table(), runtime().chart, scope))
+    found = totals.totals(Reader(table(), runtime().chart, scope))
     return {at: total.debit_minor - total.credit_minor for at, total in found.items()}
 
 

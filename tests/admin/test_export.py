@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.admin.rebuild import rebuild
-from ledger.store.items import read_integer
+from ledger.store.items.codec import read_integer
 from ledger.store.keys import Scope, is_past_version, number_of
 from tests.admin import oracle
 from tests.admin.conftest import Command, Exported

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
-from ledger.store import total_items
+from ledger.store.items import totals as total_items
 from ledger.stream import audit
 from ledger.stream.changes import Change
 from tests.admin import oracle

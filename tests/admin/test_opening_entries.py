@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from ledger.api.runtime import Runtime
-from ledger.store.items import Item
+from ledger.aws.items import Item
+from ledger.process.runtime import Runtime
 from tests.admin.conftest import Command, statuses
 from tests.admin.corruptions import of_kind
 from tests.dayzero.business import JOURNAL, Business

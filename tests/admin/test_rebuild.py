@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from ledger.admin.rebuild import StillCounting, rebuild
-from ledger.api.runtime import Runtime
-from ledger.store.items import Item, integer, read_integer, text
+from ledger.aws.items import Item
+from ledger.process.runtime import Runtime
+from ledger.store.items.codec import integer, read_integer, text
 from tests.admin.conftest import Command
 from tests.admin.corruptions import of_kind
 from tests.bench import NOW, Bench, claim

@@ -9,11 +9,12 @@ import pytest
 
 from ledger.admin.__main__ import main
 from ledger.admin.verify import verify
-from ledger.api.runtime import Runtime
+from ledger.aws.items import Item
+from ledger.aws.retry_budget import Patience
 from ledger.core.amendments import Amendment
 from ledger.errors import StoreUnavailable
-from ledger.store.items import Item, integer, read_integer
-from ledger.store.patience import Patience
+from ledger.process.runtime import Runtime
+from ledger.store.items.codec import integer, read_integer
 from ledger.store.table import Table
 from ledger.stream.projector import PLACES_MAX
 from tests import subledger

@@ -1,7 +1,7 @@
 """Names of a dialect that was left out after it was used."""
 
 from ledger.core.records import Name
-from ledger.store import record_items
+from ledger.store.items import records as record_items
 from tests.admin.test_verify import checked, put
 from tests.bench import SOMEBODY, Bench
 

@@ -8,7 +8,7 @@ from hypothesis.stateful import Bundle, multiple, rule
 
 from ledger.book import journal
 from ledger.book.journal import Order, Wanted
-from ledger.book.pages import Turn
+from ledger.book.paging import Turn
 from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import Entry

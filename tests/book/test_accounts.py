@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from ledger.book import Book
-from ledger.book.pages import Turn
+from ledger.book.paging import Turn
 from ledger.core.accounts import Account, AccountDraft, AccountType
 from ledger.core.amendments import Amendment
 from ledger.core.entries import Draft

@@ -8,13 +8,13 @@ import pytest
 
 from ledger.book import Reader, journal
 from ledger.book.journal import Order, Wanted
-from ledger.book.pages import SLICE_ITEMS, Place, Turn
+from ledger.book.paging import SLICE_ITEMS, Place, Turn
 from ledger.core import entries, ids
 from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment
 from ledger.core.entries import Draft, DraftLine, Entry, Line
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
-from ledger.store import items
+from ledger.store.items import codec
 from tests.bench import NOW, SOMEBODY, Bench, claim
 from tools.local.faults import faults
 
@@ -28,7 +28,7 @@ def book_of(bench: Bench, count: int) -> Reader:
     bench = bench.fresh()
     numbers = [n << 1 | 1 for n in range(count)]
     written = [
-        items.entry_item(bench.scope, entries.accept(draft, n, NOW, SOMEBODY)) for n in numbers
+        codec.entry_item(bench.scope, entries.accept(draft, n, NOW, SOMEBODY)) for n in numbers
     ]
     for start in range(0, count, 25):
         puts: Any = [{"PutRequest": {"Item": item}} for item in written[start : start + 25]]

@@ -10,7 +10,7 @@ from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment
 from ledger.core.entries import DraftLine, Entry
 from ledger.errors import IdempotencyConflict, PeriodClosed
-from ledger.store.chart import Chart
+from ledger.store.cache import Chart
 from tests import subledger
 from tests.bench import NOW, SOMEBODY, Bench, claim
 from tools.local.hooks import hooked

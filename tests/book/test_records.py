@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ledger.book.pages import Turn
+from ledger.book.paging import Turn
 from ledger.core.limits import RECORDS_PER_ENTRY_MAX
 from ledger.core.records import Name, Record
 from ledger.errors import (

@@ -7,9 +7,9 @@ Whoever must change one needs a way for the entries that are there already.
 
 import pytest
 
-from ledger.api import strict_json
 from ledger.core import ids
 from ledger.core.claims import Claim, short_digest
+from ledger.http import strict_json
 from tests.bench import SOMEBODY
 
 BUSINESS = "7b0f4dbb-2f7c-4d77-9f39-0f8a1d0a3f11"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ledger.api.runtime import _runtime
-from ledger.store.clients import transport
+from ledger.aws.clients import transport
+from ledger.process.runtime import _runtime
 from tests.data.stand import SOURCE, STAGE, Stand, surrounded, writing
 from tests.deployed import emulator
 from tools import data, restore

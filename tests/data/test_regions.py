@@ -7,8 +7,8 @@ backup leaves it. `make restore-test`.
 import pytest
 
 from ledger.admin.verify import verify
-from ledger.api.runtime import _runtime
-from ledger.store.patience import LongPatience
+from ledger.aws.retry_budget import LongPatience
+from ledger.process.runtime import _runtime
 from ledger.store.table import Table
 from tests.data.stand import SOURCE, STAGE, Stand, described, post, size, surrounded
 from tests.deployed import emulator

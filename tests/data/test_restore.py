@@ -10,8 +10,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from ledger.admin.verify import verify
-from ledger.api.runtime import _runtime
-from ledger.store.patience import LongPatience
+from ledger.aws.retry_budget import LongPatience
+from ledger.process.runtime import _runtime
 from ledger.store.table import Table
 from tests.data.stand import GIVEN, SOURCE, STAGE, Stand, described, post, size
 from tools import data, restore, settings

@@ -5,11 +5,11 @@ from typing import Any
 import httpx
 import pytest
 
-from ledger.api.runtime import Runtime
+from ledger.aws.retry_budget import Patience
 from ledger.book import Reader
 from ledger.core import ids
+from ledger.process.runtime import Runtime
 from ledger.store.keys import Scope
-from ledger.store.patience import Patience
 from tests.bench import Bench
 from tests.dayzero.business import JOURNAL, Business
 from tests.world import World

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from ledger.api.runtime import Runtime
+from ledger.process.runtime import Runtime
 from tests.dayzero.business import JOURNAL, Business
 from tools.local import server
 from tools.local.faults import faults

@@ -13,7 +13,7 @@ SOURCES = ["layers", "functions", "data", "tools", "template.yaml", "samconfig.t
 SOURCES += ["Makefile", "pyproject.toml"]
 LINKED = [".venv", ".local"]
 MADE = shutil.ignore_patterns("__pycache__", "*.egg-info")
-CHANGED = Path("layers", "ledger", "ledger", "api", "response.py")
+CHANGED = Path("layers", "ledger", "ledger", "http", "response.py")
 _HEADERS = "ALWAYS = {\n"
 HEADER = "X-Second"
 # A stage of its own, of one dialect.

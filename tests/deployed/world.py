@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from ledger.api.runtime import runtime
+from ledger.process.runtime import runtime
 from tests.deployed import emulator
 from tests.deployed.deployment import Deployment
 from tools.local import demo

@@ -9,8 +9,8 @@ import pytest
 from events.dwolla.cases import HAL
 from ledger.dialects.dwolla.admin import create_customer
 from ledger.directory.credentials import digest
-from tests.api.test_tokens import GRANT, ask, credentials
 from tests.dwolla.labels import Labels
+from tests.http.test_tokens import GRANT, ask, credentials
 from tools.local import demo
 
 

@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from ledger.api.runtime import Runtime
+from ledger.process.runtime import Runtime
 from tests.layerfi.business import Business, unknown
 from tests.world import World
 from tools.local.faults import faults

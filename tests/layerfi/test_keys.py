@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ledger.api.unread import HEADER
+from ledger.http.unread import HEADER
 from tests.dayzero.business import Business as DayZero
 from tests.layerfi.business import Business
 from tests.world import World

@@ -3,15 +3,15 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from ledger.api import rendered
-from ledger.api.runtime import Runtime
 from ledger.core import ids
 from ledger.core.accounts import Details
 from ledger.core.limits import ANSWER_BYTES_MAX
 from ledger.core.records import Record
-from ledger.dialects.layerfi.resources import VALUE
+from ledger.dialects.layerfi.lookup import VALUE
+from ledger.http import rendered
+from ledger.process.runtime import Runtime
+from ledger.store.items.records import record_item
 from ledger.store.keys import Scope
-from ledger.store.record_items import record_item
 from tests.layerfi.business import Business
 from tests.world import World
 

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import pytest
 
-from ledger.api.runtime import runtime
+from ledger.process.runtime import runtime
 from tests.dayzero.business import JOURNAL
 from tests.one_book.books import Books
 from tests.one_book.test_one_book import DIALECTS, plain

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ledger.api.runtime import runtime
 from ledger.core import ids
+from ledger.process.runtime import runtime
 from ledger.store import keys
 from tests.dayzero.business import JOURNAL
 from tests.dayzero.business import Business as DayZero

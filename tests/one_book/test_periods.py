@@ -9,7 +9,7 @@ import pytest
 
 from ledger.admin import periods
 from ledger.admin.__main__ import main
-from ledger.api.runtime import Runtime
+from ledger.process.runtime import Runtime
 from tests.dayzero.business import JOURNAL
 from tests.dwolla.labels import Labels
 from tests.one_book.books import Books

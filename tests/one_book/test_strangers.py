@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from ledger.api.runtime import Runtime
+from ledger.process.runtime import Runtime
 from ledger.store import keys
-from ledger.store.items import head, text
+from ledger.store.items.codec import head, text
 from ledger.store.keys import Scope
 from tests.bench import NOW
 from tests.world import World

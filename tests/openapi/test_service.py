@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.api.dialect import all_dialects
+from ledger.http.dialect import all_dialects
 from tools.local.service import Service
 from tools.openapi.__main__ import SERVED
 

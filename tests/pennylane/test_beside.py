@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ledger.dialects.pennylane import DIALECT
-from ledger.dialects.pennylane.resources import integer_id
+from ledger.dialects.pennylane.lookup import integer_id
 from tests.pennylane.company import Company
 from tests.world import World
 from tools.local import demo

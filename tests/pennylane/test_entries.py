@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.core import money
-from ledger.dialects.pennylane.terms import CURRENCIES
+from ledger.dialects.pennylane.chart_of_accounts import CURRENCIES
 from tests.pennylane.company import Company
 
 

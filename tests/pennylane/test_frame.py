@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ledger.api.rates import WINDOW_SECONDS
-from ledger.api.runtime import Runtime
+from ledger.http.rate_limit import WINDOW_SECONDS
+from ledger.process.runtime import Runtime
 from tests.pennylane.company import PREFIX, Company
 from tests.present import has
 from tools.local.faults import faults

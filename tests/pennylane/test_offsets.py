@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from ledger.book import pages
-from ledger.book.pages import Page, Place
+from ledger.book import paging
+from ledger.book.paging import Page, Place
 from ledger.dialects.pennylane.offsets import Offset
 from ledger.errors import InvalidQuery
 from tests.pennylane.company import Company, encoded
@@ -104,7 +104,7 @@ def test_large_entries_are_counted_as_any_others(
     for n in range(1, 8):
         company.post(f"{n}.00")
     every = sorted((item["id"] for item in company.items("/ledger_entries")), reverse=True)
-    monkeypatch.setattr(pages, "PAGE_BYTES_READ_MAX", 2_000)  # an entry of two lines has as much
+    monkeypatch.setattr(paging, "PAGE_BYTES_READ_MAX", 2_000)  # an entry of two lines has as much
     found: list[int] = []
     for number in range(1, 5):
         said = page(company, "/ledger_entries", page=number, per_page=2)

@@ -7,7 +7,7 @@ import pytest
 from ledger.book import Reader
 from ledger.core.accounts import AccountDraft, AccountType
 from ledger.core.limits import LINES_PER_ENTRY_MAX
-from ledger.store.chart import Chart
+from ledger.store.cache import Chart
 from ledger.store.keys import Scope
 from tests.bench import Bench, claim
 from tests.pennylane.company import Company

@@ -18,7 +18,6 @@ from typing import Any
 from uuid import uuid4
 
 from events.pennylane.cases import balanced
-from ledger.api.runtime import runtime
 from ledger.book import Book, Reader
 from ledger.core.accounts import AccountDraft, AccountType, Direction
 from ledger.core.amendments import Amendment
@@ -26,8 +25,9 @@ from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine
 from ledger.dialects.dwolla.admin import create_customer
 from ledger.directory import Principal
+from ledger.process.runtime import runtime
 from ledger.store.keys import Scope
-from ledger.store.seen import Seen
+from ledger.store.ttl_cache import Seen
 from tests.dwolla.labels import Labels, money
 from tests.world import last
 from tools.local import demo, engines

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from ledger.aws import clients
+from ledger.aws.retry_budget import Patience
 from ledger.errors import StoreUnavailable
-from ledger.store import clients, keys
+from ledger.store import keys
 from ledger.store.keys import Scope
-from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tools.local import engines
 from tools.local.processes import free_port

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from ledger.admin.verify import verify
-from ledger.api.runtime import runtime
-from ledger.store.clients import transport
-from ledger.store.patience import DEADLINE_SECONDS, LAST_SECONDS, Patience
+from ledger.aws.clients import transport
+from ledger.aws.retry_budget import DEADLINE_SECONDS, LAST_SECONDS, Patience
+from ledger.process.runtime import runtime
 from ledger.store.table import Table
 from tests.dwolla.labels import Labels
 from tests.world import World

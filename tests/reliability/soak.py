@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from tqdm import tqdm
 
-from ledger.api.runtime import runtime
+from ledger.process.runtime import runtime
 from tests.bench import Bench
 from tests.book.journal_machine import JournalMachine
 from tests.world import World

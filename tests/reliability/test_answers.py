@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from ledger.api.runtime import Runtime
 from ledger.core import ids
 from ledger.core.accounts import Account, AccountDraft, AccountType
 from ledger.core.limits import ACCOUNT_DEPTH_MAX, ANSWER_BYTES_MAX
-from ledger.store.account_items import account_item
+from ledger.process.runtime import Runtime
+from ledger.store.items.accounts import account_item
 from ledger.store.keys import Scope
 from tests.dayzero.business import Business as DayZero
 from tests.layerfi.business import Business as Layer

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from ledger.admin.verify import verify
-from ledger.api.runtime import runtime
-from ledger.store.items import unpack
-from ledger.store.patience import Patience
+from ledger.aws.retry_budget import Patience
+from ledger.process.runtime import runtime
+from ledger.store.items.codec import unpack
 from ledger.store.table import Table
 from tests.reliability.conftest import Sown
 from tools.local.engines import TABLE

@@ -17,14 +17,14 @@ from uuid import uuid4
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
+from ledger.aws.retry_budget import Patience
 from ledger.book import Book, Reader
 from ledger.core.claims import Claim
 from ledger.errors import BalanceBelowFloor, TryAgain
-from ledger.store.chart import Chart
-from ledger.store.claimed import is_tombstone
+from ledger.store.cache import Chart
 from ledger.store.commit import earlier
+from ledger.store.items.claimed import is_tombstone
 from ledger.store.keys import entry as entry_key
-from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests import subledger
 from tests.bench import NOW, SOMEBODY, Bench

@@ -18,8 +18,8 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from ledger.api.runtime import runtime
 from ledger.core.limits import LINES_PER_ENTRY_MAX, REQUEST_BYTES_MAX
+from ledger.process.runtime import runtime
 from tests.reliability.conftest import Sown
 from tools.local.events import EVENTS, files, function_of, recorded
 from tools.local.faults import WRITES, faults

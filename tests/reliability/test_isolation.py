@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ledger.api.runtime import runtime
+from ledger.process.runtime import runtime
 from tests.reliability.conftest import Sown
 from tools.local.events import EVENTS, files, room_of
 from tools.local.faults import faults

@@ -15,8 +15,8 @@ import pytest
 
 from events.dwolla.cases import HAL
 from ledger.admin.verify import verify
-from ledger.store.clients import dynamodb
-from ledger.store.patience import Patience
+from ledger.aws.clients import dynamodb
+from ledger.aws.retry_budget import Patience
 from ledger.store.table import Table
 from tests.world import last
 from tools.local import engines

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ledger.store import clients
+from ledger.aws import clients
 
 
 @pytest.fixture(autouse=True)

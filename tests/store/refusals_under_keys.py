@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from ledger.admin import periods
+from ledger.aws.retry_budget import Patience
 from ledger.book import Book, Reader
 from ledger.core.accounts import AccountDraft, AccountType
 from ledger.core.amendments import Amendment, LineChange
@@ -21,8 +22,7 @@ from ledger.errors import (
     ParentBelowFloor,
     PeriodClosed,
 )
-from ledger.store.chart import Chart
-from ledger.store.patience import Patience
+from ledger.store.cache import Chart
 from ledger.store.table import Table
 from tests import subledger
 from tests.bench import NOW, SOMEBODY, Bench, claim

@@ -13,19 +13,20 @@ from typing import Any
 
 import pytest
 
+from ledger.aws.items import Item
+from ledger.aws.outcomes import Outcome
+from ledger.aws.retry_budget import DEADLINE_SECONDS, Patience
 from ledger.directory.trail import Writer
 from ledger.errors import StoreUnavailable, TryAgain
 from ledger.store.attempts import Attempts
 from ledger.store.commit import Commit, Plan, Write
-from ledger.store.items import Item, head, text
-from ledger.store.outcomes import Outcome
-from ledger.store.patience import DEADLINE_SECONDS, Patience
-from ledger.store.retries import settled
+from ledger.store.items.codec import head, text
+from ledger.store.retry import settled
 from ledger.store.table import Table
 from ledger.stream.projector import Projector
+from tests.aws.answering import Server, serving
+from tests.aws.test_answers import http, table_at
 from tests.bench import NOW, claim
-from tests.store.answering import Server, serving
-from tests.store.test_answers import http, table_at
 
 # Before any client is made: moto answers for those alone that are made after it is there.
 pytestmark = pytest.mark.usefixtures("gateway")

@@ -7,8 +7,8 @@ import pytest
 
 from ledger.errors import BalanceBelowFloor, PeriodClosed
 from ledger.store import keys
-from ledger.store.items import integer
-from ledger.store.period_items import period_item
+from ledger.store.items.codec import integer
+from ledger.store.items.periods import period_item
 from tests.bench import NOW, SOMEBODY, Bench, claim
 from tools.local.faults import faults, refused
 from tools.local.hooks import hooked

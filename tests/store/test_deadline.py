@@ -10,18 +10,19 @@ from typing import Any
 
 import pytest
 
+from ledger.aws import clients, retry_budget
+from ledger.aws.items import Item
+from ledger.aws.outcomes import Outcome
+from ledger.aws.retry_budget import DEADLINE_SECONDS, LAST_SECONDS, LongPatience, Patience
 from ledger.errors import LedgerError, StoreUnavailable
-from ledger.store import clients, patience
 from ledger.store.attempts import Attempts
 from ledger.store.commit import Commit, Plan, Write, put_new
-from ledger.store.items import Item, head, text
-from ledger.store.outcomes import Outcome
-from ledger.store.patience import DEADLINE_SECONDS, LAST_SECONDS, LongPatience, Patience
-from ledger.store.retries import settled
+from ledger.store.items.codec import head, text
+from ledger.store.retry import settled
 from ledger.store.table import Table
+from tests.aws.answering import serving
+from tests.aws.test_answers import http, table_at
 from tests.bench import claim
-from tests.store.answering import serving
-from tests.store.test_answers import http, table_at
 from tests.store.test_attempts import TAKEN_UP_SECONDS
 from tools.local.hooks import hooked
 
@@ -109,7 +110,7 @@ def test_nobody_waits_longer_than_the_deadline_and_a_second(
     ends: list[float] = []
 
     def look(**_: object) -> None:
-        ends.append(frozen.now + min(frozen.takes, patience.seconds_left()))
+        ends.append(frozen.now + min(frozen.takes, retry_budget.seconds_left()))
 
     def sleep(seconds: float) -> None:
         frozen.now += seconds
@@ -178,15 +179,15 @@ def test_the_bound_is_of_its_own_call_alone(monkeypatch: pytest.MonkeyPatch) -> 
     slow = Slow(1.0, [http(b"{}")])
     with serving(slow) as server:
         assert table_of(slow, server.url, monkeypatch).get(KEY) is None
-    assert patience.seconds_left() == float("inf")
+    assert retry_budget.seconds_left() == float("inf")
 
 
 def test_a_functions_table_is_bounded_by_its_time(process: Any) -> None:
     table = process.table(5.0)
     with table.patience.bounding():
-        assert patience.seconds_left() <= 5.0
+        assert retry_budget.seconds_left() <= 5.0
     with Patience.of().bounding():
-        assert patience.seconds_left() == float("inf")
+        assert retry_budget.seconds_left() == float("inf")
 
 
 def test_a_long_command_has_patience_for_each_of_its_calls(

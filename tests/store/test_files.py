@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from ledger.api.runtime import Runtime
 from ledger.errors import StoreUnavailable
+from ledger.process.runtime import Runtime
 from ledger.store.files import LINK_SECONDS
 from ledger.store.keys import Scope
 from tools.local.bucket import BUCKET

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
 
-from ledger.api.runtime import Runtime
-from ledger.store import clients, patience
+from ledger.aws import clients, retry_budget
+from ledger.aws.outcomes import Outcome
+from ledger.aws.retry_budget import Patience
+from ledger.aws.transport import FAILURES_MAX, Botocores
+from ledger.process.runtime import Runtime
 from ledger.store.attempts import Attempts
-from ledger.store.outcomes import Outcome
-from ledger.store.patience import Patience
-from ledger.store.transport import FAILURES_MAX, Botocores
-from tests.store.answering import OK, said, serving
-from tests.store.test_answers import http, table_at
+from tests.aws.answering import OK, said, serving
+from tests.aws.test_answers import http, table_at
+from tests.aws.test_transport import ours, outcome, request
 from tests.store.test_attempts import OTHER, PUT
-from tests.store.test_transport import ours, outcome, request
 from tools.local.processes import free_port
 
 # Before any client is made: moto answers for those alone that are made after it is there.
@@ -90,7 +90,7 @@ def test_a_time_out_that_our_deadline_cut_short_is_no_failure_of_ours() -> None:
         transport.give_up()
         with Patience.within(0.1).bounding():
             assert outcome(transport.send, server.url, 1) == [ReadTimeoutError]
-            assert patience.seconds_left() < 0.1
+            assert retry_budget.seconds_left() < 0.1
         waiting.set()
 
 
@@ -111,7 +111,7 @@ def test_the_very_request_that_meets_a_fault_of_ours_is_done(
 def test_it_is_said_in_the_processs_log(
     process: Runtime, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ledger.api import runtime
+    from ledger.process import runtime
 
     monkeypatch.setattr(runtime, "_runtime", runtime._runtime.__wrapped__)
     monkeypatch.setenv("TABLE_NAME", process.settings.table_name)

@@ -5,13 +5,15 @@ from uuid import uuid4
 
 import pytest
 
-from ledger.api.runtime import Runtime
+from ledger.aws.items import Item
+from ledger.aws.retry_budget import Patience
 from ledger.errors import StoreUnavailable
-from ledger.store import directory_keys, items, keys, table
+from ledger.process.runtime import Runtime
+from ledger.store import directory_keys, keys, table
 from ledger.store.attempts import Attempts
-from ledger.store.items import Item, head, integer, text
+from ledger.store.items import codec
+from ledger.store.items.codec import head, integer, text
 from ledger.store.keys import Scope
-from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tests.bench import NOW
 from tools.local.faults import faults
@@ -188,7 +190,7 @@ def test_a_batch_that_is_never_read_whole_ends_with_our_patience(
 
 def test_batches_and_indexes_are_as_the_template_has_them() -> None:
     assert (table.BATCH_GET_KEYS_MAX, table.LISTING, table.KEYED) == (100, "listing", "keyed")
-    assert items.COMPRESSED_ABOVE_BYTES == 1_024
+    assert codec.COMPRESSED_ABOVE_BYTES == 1_024
 
 
 MARKED = {"expires_at": {"N": "1"}}

@@ -3,7 +3,7 @@
 import base64
 from typing import Any
 
-from ledger.store.items import Item
+from ledger.aws.items import Item
 
 
 def image(item: Item) -> dict[str, Any]:

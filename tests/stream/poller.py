@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from ledger.store.items import Item
+from ledger.aws.items import Item
 from tests.stream.images import image
 
 Handler = Callable[[dict[str, Any]], Mapping[str, Any]]

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from ledger.aws.items import Item
 from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
-from ledger.store.items import Item, integer, pack, past_version_item, unpack
+from ledger.store.items.codec import integer, pack, past_version_item, unpack
 from ledger.stream import audit
 from ledger.stream.changes import Change
 from tests.bench import Bench

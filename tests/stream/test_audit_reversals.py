@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
+from ledger.aws.items import Item
 from ledger.core.amendments import Amendment
-from ledger.store.items import Item, read_integer, text, unpack
+from ledger.store.items.codec import read_integer, text, unpack
 from ledger.stream.changes import Change
 from tests.bench import NOW, Bench, claim
 from tests.stream.test_audit import entry as entry
 from tests.stream.test_audit import found_in, with_document
-from tests.stream.test_audit_fixed import Edit, book, saying
+from tests.stream.test_immutable import Edit, book, saying
 
 
 def line_set(place: int, value: Any) -> Edit:

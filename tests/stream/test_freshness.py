@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ledger.api.runtime import runtime
+from ledger.process.runtime import runtime
 from tests.present import has
 from tools.local.events import EVENT, EVENTS, recorded
 from tools.local.gateway import Gateway

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from ledger.api.runtime import Runtime
-from ledger.book import derived
+from ledger.aws.clients import s3
+from ledger.aws.items import Item
+from ledger.book import totals
 from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
+from ledger.process.runtime import Runtime
 from ledger.store import keys
-from ledger.store.clients import s3
-from ledger.store.items import Item, text
+from ledger.store.items.codec import text
 from tests.bench import Bench, claim
 from tests.stream.images import image
 from tests.stream.poller import Poller
@@ -58,7 +59,7 @@ def posted(bench: Bench, cash: int, sales: int, amount: int) -> Item:
 
 
 def debit(bench: Bench, account: int) -> int:
-    total = derived.totals(bench.book(claim()).read).get((account, "EUR"))
+    total = totals.totals(bench.book(claim()).read).get((account, "EUR"))
     return total.debit_minor if total else 0
 
 

@@ -12,15 +12,16 @@ from datetime import timedelta
 
 import pytest
 
+from ledger.aws.items import Item
+from ledger.aws.retry_budget import Patience
 from ledger.core import totals
 from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import DraftLine, Entry
 from ledger.core.totals import Place, Total
 from ledger.errors import EntryIsReversal, EntryNotFound, EntryReversed, StoreUnavailable
-from ledger.store import keys, total_items
-from ledger.store.items import Item
-from ledger.store.patience import Patience
+from ledger.store import keys
+from ledger.store.items import totals as total_items
 from ledger.store.table import Table
 from ledger.stream.projector import PLACES_MAX, Job, Projector
 from tests.bench import NOW, Bench, claim

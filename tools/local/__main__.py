@@ -76,7 +76,7 @@ def routes_texts(template: Template) -> dict[Path, str]:
     for route in sorted(template.routes(), key=lambda route: (route.path, route.method)):
         if route.path != DEFAULT_ROUTE:
             dialect = LEDGER / "dialects" / route.dialect
-            folder = dialect if dialect.is_dir() else LEDGER / "api"
+            folder = dialect if dialect.is_dir() else LEDGER / "http"
             paths = methods.setdefault(folder / "routes.json", {})
             paths.setdefault(route.path, []).append(route.method)
     return {file: json.dumps(paths, indent=2) + "\n" for file, paths in methods.items()}

@@ -24,7 +24,7 @@ def serve(host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
 
 def create() -> None:
     """Create the bucket, unless it is there."""
-    from ledger.store.clients import s3
+    from ledger.aws.clients import s3
 
     client = s3()
     if BUCKET not in [bucket["Name"] for bucket in client.list_buckets()["Buckets"]]:

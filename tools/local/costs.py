@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ledger.api.runtime import runtime
-from ledger.store.chart import Chart
-from ledger.store.seen import Seen
+from ledger.process.runtime import runtime
+from ledger.store.cache import Chart
+from ledger.store.ttl_cache import Seen
 from tools.local import engines
 from tools.local.engines import TABLE
 from tools.local.events import EVENTS, files, function_of, recorded

@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from queue import SimpleQueue
 from typing import Any
 
-from ledger.api.runtime import runtime
-from ledger.store import total_items
-from ledger.store.items import ENTRY, REMOVED, Item
+from ledger.aws.items import Item
+from ledger.process.runtime import runtime
+from ledger.store.items import totals as total_items
+from ledger.store.items.codec import ENTRY, REMOVED
 from ledger.store.keys import Key
 from ledger.store.keys import counted as counted_key
 from ledger.store.table import Table

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from ledger.admin.operator import Operator, all_scopes
+from ledger.aws.clients import dynamodb
+from ledger.aws.retry_budget import Patience
 from ledger.book import Book
 from ledger.book.records import CODE
 from ledger.core.accounts import AccountDraft, AccountType, Direction
@@ -21,9 +23,7 @@ from ledger.core.entries import Draft, DraftLine
 from ledger.core.records import Name
 from ledger.directory import Token
 from ledger.errors import TokenUnknown
-from ledger.store.clients import dynamodb
 from ledger.store.formats import Formats
-from ledger.store.patience import Patience
 from ledger.store.table import Table
 from tools.local.engines import TABLE
 from tools.local.events import EVENTS

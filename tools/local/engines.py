@@ -156,7 +156,7 @@ def with_table(*arguments: Any, **more: Any) -> Iterator[Engine]:
 
 def create_table(name: str) -> bool:
     """Create the template's table and its bucket, unless they are there; whether the table was."""
-    from ledger.store.clients import dynamodb
+    from ledger.aws.clients import dynamodb
 
     bucket.create()
     client = dynamodb()

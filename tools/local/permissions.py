@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ledger.api.runtime import runtime
 from ledger.core.ids import TICK_MS
+from ledger.process.runtime import runtime
 from tools.local.asks import Ask, asks
 from tools.local.events import files_of, read
 from tools.local.faults import faults

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ledger.api import release
-from ledger.api.response import ALWAYS
-from ledger.api.runtime import runtime
+from ledger.http.response import ALWAYS
+from ledger.process import release
+from ledger.process.runtime import runtime
 from tools.local import engines
 from tools.local.engines import TABLE
 from tools.local.events import answer_file, event_file, files, read

@@ -18,7 +18,8 @@ from typing import Any
 
 from ledger.admin.operator import Operator
 from ledger.admin.rebuild import rebuild
-from ledger.api.dialect import all_dialects
+from ledger.aws.clients import dynamodb
+from ledger.aws.retry_budget import Patience
 from ledger.book import Book
 from ledger.book.records import CODE
 from ledger.core import ids
@@ -26,8 +27,7 @@ from ledger.core.accounts import AccountDraft, AccountType
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine
 from ledger.core.records import Name
-from ledger.store.clients import dynamodb
-from ledger.store.patience import Patience
+from ledger.http.dialect import all_dialects
 from ledger.store.table import Table
 from tools.local import demo
 from tools.local.events import EVENTS

@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ledger.api.endpoint import SCOPE, TAKES
-from ledger.api.unread import Takes
+from ledger.http.endpoint import SCOPE, TAKES
+from ledger.http.unread import Takes
 from tools.local.events import case_of, files_of, read, recorded
 from tools.local.gateway import handler_of
 from tools.local.template import Route

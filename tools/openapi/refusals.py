@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from ledger.api.dialect import Dialect, all_dialects
-from ledger.api.endpoint import ANY_TOKEN, PUBLIC
+from ledger.http.dialect import Dialect, all_dialects
+from ledger.http.endpoint import ANY_TOKEN, PUBLIC
 from ledger.dialects import oauth
 from ledger.dialects.oauth.errors import GrantRefused
 from ledger.errors import LedgerError, MethodNotAllowed, NotFound, RouteNotFound

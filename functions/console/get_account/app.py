@@ -1,15 +1,15 @@
 """GET /console/api/businesses/{businessId}/accounts/{id} : an account, with its history."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.freshness import freshness
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.console import DIALECT, READ, reads
+from ledger.dialects.console import DIALECT, READ, reports
+from ledger.http.endpoint import endpoint
+from ledger.http.freshness import freshness
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, READ)
 def lambda_handler(request: Request) -> Response:
     """Return an account with its balances, now and over time, for the console."""
-    book = reads.book(request)
+    book = reports.book(request)
     fresh = freshness(book)
-    return Response(200, reads.account(request, book), fresh)
+    return Response(200, reports.account(request, book), fresh)

@@ -1,12 +1,12 @@
 """GET /console/api/businesses/{businessId}/entries/{id} : an entry, with its versions."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.console import DIALECT, READ, reads
+from ledger.dialects.console import DIALECT, READ, reports
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, READ)
 def lambda_handler(request: Request) -> Response:
     """Return an entry with its versions, for the console."""
-    return Response(200, reads.entry(request, reads.book(request)))
+    return Response(200, reports.entry(request, reports.book(request)))

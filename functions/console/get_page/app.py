@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from ledger.api import pages
-from ledger.api.endpoint import PUBLIC, endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
+from ledger.http import static
+from ledger.http.endpoint import PUBLIC, endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 FILES = tuple(sorted((Path(__file__).parent / "page").iterdir()))
 
 
-@endpoint(pages.DIALECT, PUBLIC)
+@endpoint(static.DIALECT, PUBLIC)
 def lambda_handler(request: Request) -> Response:
     """Show the console; what it shows it asks for with the token that is typed into it."""
-    return pages.serve(request, request.parameter("asset") or "index.html", FILES, pages.STRICT)
+    return static.serve(request, request.parameter("asset") or "index.html", FILES, static.STRICT)

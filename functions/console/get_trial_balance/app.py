@@ -1,15 +1,15 @@
 """GET /console/api/businesses/{businessId}/trial-balance : what accounts come to in a period."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.freshness import freshness
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.console import DIALECT, READ, listing, reads
+from ledger.dialects.console import DIALECT, READ, lists, reports
+from ledger.http.endpoint import endpoint
+from ledger.http.freshness import freshness
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
-@endpoint(DIALECT, READ, query=listing.PERIOD_QUERY)
+@endpoint(DIALECT, READ, query=lists.PERIOD_QUERY)
 def lambda_handler(request: Request) -> Response:
     """Return a trial balance, for the console."""
-    book = reads.book(request)
+    book = reports.book(request)
     fresh = freshness(book)
-    return Response(200, reads.trial_balance(request, book), fresh)
+    return Response(200, reports.trial_balance(request, book), fresh)

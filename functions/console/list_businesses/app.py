@@ -1,12 +1,12 @@
 """GET /console/api/businesses : the businesses of the token."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.console import DIALECT, READ, reads
+from ledger.dialects.console import DIALECT, READ, reports
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, READ)
 def lambda_handler(request: Request) -> Response:
     """List the businesses that the token is for, for the console."""
-    return Response(200, {"items": reads.businesses(request)})
+    return Response(200, {"items": reports.businesses(request)})

@@ -1,12 +1,12 @@
 """GET /console/api/businesses/{businessId}/entries : entries by date."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.console import DIALECT, READ, listing, reads
+from ledger.dialects.console import DIALECT, READ, lists, reports
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
-@endpoint(DIALECT, READ, query=listing.ENTRIES_QUERY)
+@endpoint(DIALECT, READ, query=lists.ENTRIES_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List entries with their lines, for the console."""
-    return Response(200, reads.entries(request, reads.book(request)))
+    return Response(200, reports.entries(request, reports.book(request)))

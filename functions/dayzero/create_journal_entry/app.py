@@ -1,18 +1,18 @@
 """POST /api/v1/journal-entries : post an entry."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.dayzero import DIALECT, WRITE, mapping, resources
+from ledger.dialects.dayzero import DIALECT, WRITE, inbound, lookup
 from ledger.dialects.dayzero.models import JournalEntryCreateRequest
 from ledger.dialects.dayzero.views import View
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, WRITE, body=JournalEntryCreateRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a journal entry (DayZero reference, POST /api/v1/journal-entries)."""
-    book = resources.book(request)
+    book = lookup.book(request)
     body = request.parse(JournalEntryCreateRequest)
     currency = request.business(book.read.scope.business_id).currency
-    entry = book.post(mapping.to_draft(book, body, currency)).entry
+    entry = book.post(inbound.to_draft(book, body, currency)).entry
     return View.of(request, book, [entry]).answer(entry, 201)

@@ -1,18 +1,18 @@
 """POST /api/v1/ledgers : open a ledger."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.dayzero import DIALECT, WRITE, mapping, resources
+from ledger.dialects.dayzero import DIALECT, WRITE, inbound, lookup
 from ledger.dialects.dayzero.models import LedgerCreateRequest
 from ledger.dialects.dayzero.views import View, enveloped
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, WRITE, body=LedgerCreateRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a ledger (DayZero reference, POST /api/v1/ledgers)."""
-    book = resources.book(request)
+    book = lookup.book(request)
     body = request.parse(LedgerCreateRequest)
     currency = request.business(book.read.scope.business_id).currency
-    account = book.open_made(lambda: mapping.to_opening(book, body, currency))
+    account = book.open_made(lambda: inbound.to_opening(book, body, currency))
     return enveloped(View.of(request, book).ledger(account), 201)

@@ -1,14 +1,14 @@
 """DELETE /api/v1/journal-entries/{id} : take an entry out of the books."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.dayzero import DIALECT, WRITE, resources
+from ledger.dialects.dayzero import DIALECT, WRITE, lookup
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, WRITE)
 def lambda_handler(request: Request) -> Response:
     """Delete a journal entry; its versions stay (DayZero reference, DELETE)."""
-    book = resources.book(request)
-    book.remove(resources.entry(request, book).number)
+    book = lookup.book(request)
+    book.remove(lookup.entry(request, book).number)
     return Response(204)

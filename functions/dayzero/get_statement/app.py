@@ -1,14 +1,14 @@
 """GET /api/v1/businesses/{businessId}/ledger/{id}/statement : a ledger's lines in a period."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.dayzero import DIALECT, READ, listing, resources, statement
+from ledger.dialects.dayzero import DIALECT, READ, lists, lookup, reports
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
-@endpoint(DIALECT, READ, query=listing.STATEMENT_QUERY, is_ours=True)
+@endpoint(DIALECT, READ, query=lists.STATEMENT_QUERY, is_ours=True)
 def lambda_handler(request: Request) -> Response:
     """Return a statement (DayZero reference, GET businesses/{id}/ledger/{id}/statement)."""
     book = request.book(request.parameter("businessId").lower())
-    ledger = resources.ledger(request, book).account
-    return statement.answer(request, book, ledger)
+    ledger = lookup.ledger(request, book).account
+    return reports.answer(request, book, ledger)

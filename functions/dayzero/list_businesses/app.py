@@ -1,10 +1,10 @@
 """GET /api/v1/businesses : the businesses of the token."""
 
-from ledger.api.endpoint import ANY_TOKEN, endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
 from ledger.dialects.dayzero import DIALECT
 from ledger.dialects.dayzero.views import businesses
+from ledger.http.endpoint import ANY_TOKEN, endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, ANY_TOKEN)

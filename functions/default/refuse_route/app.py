@@ -1,10 +1,10 @@
 """$default : every path and method that the template gives to no other function."""
 
-from ledger.api.dialect import dialect_of
-from ledger.api.endpoint import ANY_TOKEN, endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.api.routes import refuse_route
+from ledger.http.dialect import dialect_of
+from ledger.http.endpoint import ANY_TOKEN, endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
+from ledger.http.routes import refuse_route
 
 
 @endpoint(dialect_of, ANY_TOKEN)

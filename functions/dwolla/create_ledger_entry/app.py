@@ -1,17 +1,17 @@
 """POST /labels/{id}/ledger-entries : raise or lower a label."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.dwolla import DIALECT, WRITE, mapping, resources
+from ledger.dialects.dwolla import DIALECT, WRITE, inbound, lookup
 from ledger.dialects.dwolla.models import CreateLedgerEntryRequest
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, WRITE, body=CreateLedgerEntryRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a label ledger entry (Dwolla reference, "Create a label ledger entry")."""
-    book, label = resources.label(request)
+    book, label = lookup.label(request)
     amount_minor = request.parse(CreateLedgerEntryRequest).amount.value
-    entry = book.post(mapping.to_draft(label, amount_minor, request.now)).entry
-    location = resources.links(request, book).ledger_entry(entry.number)
+    entry = book.post(inbound.to_draft(label, amount_minor, request.now)).entry
+    location = lookup.links(request, book).ledger_entry(entry.number)
     return Response(201, headers={"Location": location})

@@ -1,18 +1,18 @@
 """POST /label-reallocations : move an amount from one label to another."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.dwolla import DIALECT, WRITE, mapping, resources
+from ledger.dialects.dwolla import DIALECT, WRITE, inbound, lookup
 from ledger.dialects.dwolla.models import CreateReallocationRequest
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, WRITE, body=CreateReallocationRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a label reallocation (Dwolla reference, "Create a label reallocation")."""
     body = request.parse(CreateReallocationRequest)
-    book, source, destination = resources.two_labels(request, body.links)
-    drafts = mapping.to_reallocation(source, destination, body.amount.value, request.now)
+    book, source, destination = lookup.two_labels(request, body.links)
+    drafts = inbound.to_reallocation(source, destination, body.amount.value, request.now)
     number = book.post_together(drafts).number
-    location = resources.links(request, book).reallocation(number)
+    location = lookup.links(request, book).reallocation(number)
     return Response(201, headers={"Location": location})

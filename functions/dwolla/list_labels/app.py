@@ -1,17 +1,17 @@
 """GET /customers/{id}/labels : a customer's labels, newest first."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.dwolla import DIALECT, READ, mapping, resources
-from ledger.dialects.dwolla.links import LIST_QUERY, Page, labels_of
+from ledger.dialects.dwolla import DIALECT, READ, inbound, lookup
+from ledger.dialects.dwolla.lists import LIST_QUERY, Page, labels_of
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, READ, query=LIST_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List labels for a customer (Dwolla reference, "List labels for a customer")."""
-    book, customer = resources.customer_state(request)
-    page, links = Page.of(request), resources.links(request, book)
+    book, customer = lookup.customer_state(request)
+    page, links = Page.of(request), lookup.links(request, book)
     states = book.read.accounts_of_account(customer.account.number, page.limit, page.offset)
-    found = [mapping.label(state, links) for state in states]
+    found = [inbound.label(state, links) for state in states]
     return Response(200, labels_of(request, page, found, customer.children))

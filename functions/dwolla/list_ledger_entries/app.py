@@ -1,17 +1,17 @@
 """GET /labels/{id}/ledger-entries : what changed a label, newest first."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.dwolla import DIALECT, READ, mapping, resources
-from ledger.dialects.dwolla.links import LIST_QUERY, Page, ledger_entries_of
+from ledger.dialects.dwolla import DIALECT, READ, inbound, lookup
+from ledger.dialects.dwolla.lists import LIST_QUERY, Page, ledger_entries_of
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, READ, query=LIST_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List label ledger entries (Dwolla reference, "List label ledger entries")."""
-    book, label = resources.label_state(request)
-    page, links = Page.of(request), resources.links(request, book)
+    book, label = lookup.label_state(request)
+    page, links = Page.of(request), lookup.links(request, book)
     entries = book.read.entries_of_account(label.account.number, page.limit, page.offset)
-    found = [mapping.ledger_entry(entry, links) for entry in entries]
+    found = [inbound.ledger_entry(entry, links) for entry in entries]
     return Response(200, ledger_entries_of(request, page, found, label.entries))

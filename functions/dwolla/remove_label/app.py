@@ -1,13 +1,13 @@
 """DELETE /labels/{id} : remove a label that holds nothing."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.dwolla import DIALECT, WRITE, mapping, resources
+from ledger.dialects.dwolla import DIALECT, WRITE, inbound, lookup
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, WRITE)
 def lambda_handler(request: Request) -> Response:
     """Remove a label, and answer with it as it was (Dwolla reference, "Remove a label")."""
-    book, label = resources.label(request)
-    return Response(200, mapping.label(book.close(label.number), resources.links(request, book)))
+    book, label = lookup.label(request)
+    return Response(200, inbound.label(book.close(label.number), lookup.links(request, book)))

@@ -1,12 +1,12 @@
 """POST /v1/businesses/{businessId}/ledger/accounts : open an account."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.idempotency import Own
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.layerfi import DIALECT, WRITE, mapping, resources
+from ledger.dialects.layerfi import DIALECT, WRITE, inbound, lookup
 from ledger.dialects.layerfi.models import AccountRequest
 from ledger.dialects.layerfi.neighbours import Neighbours
+from ledger.http.endpoint import endpoint
+from ledger.http.idempotency import Own
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, WRITE, body=AccountRequest)
@@ -14,8 +14,8 @@ def lambda_handler(request: Request) -> Response:
     """Create a ledger account (Layer reference, POST ledger/accounts)."""
     body = request.parse(AccountRequest)
     named = body.stable_name.stable_name if body.stable_name else None
-    book = resources.book(request, Own("stable_name", named))
-    account = book.open_made(lambda: mapping.to_opening(book, body))
+    book = lookup.book(request, Own("stable_name", named))
+    account = book.open_made(lambda: inbound.to_opening(book, body))
     return Response(
         201, {"data": Neighbours(book.read.scope.business_id).chart_account(account, [])}
     )

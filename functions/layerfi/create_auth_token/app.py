@@ -1,10 +1,10 @@
 """POST /v1/businesses/{businessId}/auth-token : a short token for one business."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
 from ledger.dialects.layerfi import DIALECT, READ, access
 from ledger.dialects.layerfi.models import BusinessTokenRequest
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, READ, body=BusinessTokenRequest)

@@ -1,19 +1,19 @@
 """POST /v1/businesses/{businessId}/customers : a customer, or more about one."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.layerfi import DIALECT, WRITE, parties, resources
+from ledger.dialects.layerfi import DIALECT, WRITE, lookup, parties
 from ledger.dialects.layerfi.models import PartyRequest
 from ledger.dialects.layerfi.neighbours import Neighbours
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, WRITE, body=PartyRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a customer, or update one by its external id (Layer reference, POST customers)."""
     body = request.parse(PartyRequest)
-    book = resources.book(request)
-    record = parties.create(book, resources.CUSTOMER, body)
+    book = lookup.book(request)
+    record = parties.create(book, lookup.CUSTOMER, body)
     return Response(
-        201, {"data": Neighbours(book.read.scope.business_id).party(resources.CUSTOMER, record)}
+        201, {"data": Neighbours(book.read.scope.business_id).party(lookup.CUSTOMER, record)}
     )

@@ -1,21 +1,21 @@
 """POST /v1/businesses/{businessId}/tags/dimensions/{id}/values : a value of a tag dimension."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.layerfi import DIALECT, WRITE, mapping, resources, tags
+from ledger.dialects.layerfi import DIALECT, WRITE, inbound, lookup, tags
 from ledger.dialects.layerfi.models import ValueRequest
 from ledger.dialects.layerfi.neighbours import Neighbours
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, WRITE, body=ValueRequest)
 def lambda_handler(request: Request) -> Response:
     """Define a value of a tag dimension (Layer reference, POST tags/dimensions/{id}/values)."""
     body = request.parse(ValueRequest)
-    book = resources.book(request)
-    dimension = resources.record(request, book, resources.DIMENSION)
+    book = lookup.book(request)
+    dimension = lookup.record(request, book, lookup.DIMENSION)
     book.records.define(
-        lambda: tags.answerable(book, mapping.to_value(book, dimension, body, request.now))
+        lambda: tags.answerable(book, inbound.to_value(book, dimension, body, request.now))
     )
     value = tags.value(book, dimension, body.value)
     return Response(201, {"data": Neighbours(book.read.scope.business_id).value(dimension, value)})

@@ -1,15 +1,15 @@
 """GET /v1/businesses/{businessId}/ledger/balances : the balances of all accounts."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.freshness import freshness
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.layerfi import DIALECT, READ, balances, listing, resources
+from ledger.dialects.layerfi import DIALECT, READ, lists, lookup, reports
+from ledger.http.endpoint import endpoint
+from ledger.http.freshness import freshness
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
-@endpoint(DIALECT, READ, query=listing.PERIOD_QUERY)
+@endpoint(DIALECT, READ, query=lists.PERIOD_QUERY)
 def lambda_handler(request: Request) -> Response:
     """Retrieve the balances of all accounts (Layer reference, GET ledger/balances)."""
-    book = resources.book(request)
+    book = lookup.book(request)
     fresh = freshness(book)
-    return Response(200, {"data": balances.balances(request, book)}, fresh)
+    return Response(200, {"data": reports.balances(request, book)}, fresh)

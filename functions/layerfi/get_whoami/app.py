@@ -1,9 +1,9 @@
 """GET /v1/businesses/{businessId}/whoami : who asks."""
 
-from ledger.api.endpoint import ANY_TOKEN, endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
 from ledger.dialects.layerfi import DIALECT, access
+from ledger.http.endpoint import ANY_TOKEN, endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, ANY_TOKEN)

@@ -1,22 +1,22 @@
 """GET /v1/businesses/{businessId}/ledger/accounts/{id}/lines : the lines of an account."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.freshness import freshness
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.layerfi import DIALECT, READ, balances, listing, resources
+from ledger.dialects.layerfi import DIALECT, READ, lists, lookup, reports
 from ledger.dialects.layerfi.views import View
+from ledger.http.endpoint import endpoint
+from ledger.http.freshness import freshness
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
-@endpoint(DIALECT, READ, query=listing.LINES_QUERY)
+@endpoint(DIALECT, READ, query=lists.LINES_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List the lines of an account (Layer reference, GET ledger/accounts/{id}/lines)."""
-    asked = listing.read(request)
-    book = resources.book(request)
-    account = resources.account(request, book).account
-    of = listing.accounts(request, book, account.number)
+    asked = lists.read(request)
+    book = lookup.book(request)
+    account = lookup.account(request, book).account
+    of = lists.accounts(request, book, account.number)
     fresh = freshness(book)
-    page = listing.lines(request, book, of, asked.wanted)
+    page = lists.lines(request, book, of, asked.wanted)
     view = View.of(book, [entry for entry, _ in page.rows])
-    running = balances.running(request, book, account, of, page.rows if asked.is_by_date else ())
+    running = reports.running(request, book, account, of, page.rows if asked.is_by_date else ())
     return Response(200, asked.answer(page, lambda row: view.account_line(row, running)), fresh)

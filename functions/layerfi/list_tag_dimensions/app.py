@@ -1,13 +1,13 @@
 """GET /v1/businesses/{businessId}/tags/dimensions : the tag dimensions with their values."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.layerfi import DIALECT, READ, resources, tags
+from ledger.dialects.layerfi import DIALECT, READ, lookup, tags
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, READ)
 def lambda_handler(request: Request) -> Response:
     """List tag dimensions (Layer reference, GET tags/dimensions)."""
-    book = resources.book(request)
+    book = lookup.book(request)
     return Response(200, tags.listed(book))

@@ -2,18 +2,18 @@
 
 from functools import partial
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.layerfi import DIALECT, READ, listing, resources
+from ledger.dialects.layerfi import DIALECT, READ, lists, lookup
 from ledger.dialects.layerfi.neighbours import Neighbours
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
-@endpoint(DIALECT, READ, query=listing.PARTIES_QUERY)
+@endpoint(DIALECT, READ, query=lists.PARTIES_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List vendors (Layer reference, GET vendors)."""
-    asked = listing.read(request, listing.BY_NUMBER)
-    book = resources.book(request)
-    page = listing.parties(request, book, resources.VENDOR, asked)
+    asked = lists.read(request, lists.BY_NUMBER)
+    book = lookup.book(request)
+    page = lists.parties(request, book, lookup.VENDOR, asked)
     view = Neighbours(book.read.scope.business_id)
-    return Response(200, asked.answer(page, partial(view.party, resources.VENDOR)))
+    return Response(200, asked.answer(page, partial(view.party, lookup.VENDOR)))

@@ -1,20 +1,20 @@
 """PATCH /v1/businesses/{businessId}/customers/{id} : more about a customer."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.layerfi import DIALECT, WRITE, parties, resources
+from ledger.dialects.layerfi import DIALECT, WRITE, lookup, parties
 from ledger.dialects.layerfi.models import ChangePartyRequest
 from ledger.dialects.layerfi.neighbours import Neighbours
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, WRITE, body=ChangePartyRequest)
 def lambda_handler(request: Request) -> Response:
     """Update a customer (Layer reference, PATCH customers/{id})."""
     body = request.parse(ChangePartyRequest)
-    book = resources.book(request)
-    record = resources.record(request, book, resources.CUSTOMER)
+    book = lookup.book(request)
+    record = lookup.record(request, book, lookup.CUSTOMER)
     record = parties.update(book, record, body)
     return Response(
-        200, {"data": Neighbours(book.read.scope.business_id).party(resources.CUSTOMER, record)}
+        200, {"data": Neighbours(book.read.scope.business_id).party(lookup.CUSTOMER, record)}
     )

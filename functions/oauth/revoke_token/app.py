@@ -1,9 +1,9 @@
 """POST /oauth2/revoke : an access token of the client's own, from now on refused."""
 
-from ledger.api.endpoint import PUBLIC, endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
 from ledger.dialects.oauth import DIALECT, tokens
+from ledger.http.endpoint import PUBLIC, endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, PUBLIC)

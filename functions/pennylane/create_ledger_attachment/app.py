@@ -1,15 +1,15 @@
 """POST /api/external/v2/ledger_attachments : the same, as before 2026."""
 
-from ledger.api import files
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.pennylane import DIALECT, LEDGER, neighbours, resources
+from ledger.dialects.pennylane import DIALECT, LEDGER, lookup, neighbours
+from ledger.http import attachments
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, LEDGER)
 def lambda_handler(request: Request) -> Response:
     """Upload a file (Pennylane reference of 2025, POST /ledger_attachments)."""
-    book = resources.book(request)
-    record = files.keep(request, book, request.form.file("file"))
+    book = lookup.book(request)
+    record = attachments.keep(request, book, request.form.file("file"))
     return Response(201, neighbours.file(request, book, record))

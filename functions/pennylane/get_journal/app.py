@@ -1,12 +1,12 @@
 """GET /api/external/v2/journals/{id} : one journal."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.pennylane import DIALECT, JOURNALS_READ, neighbours, resources
+from ledger.dialects.pennylane import DIALECT, JOURNALS_READ, lookup, neighbours
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, JOURNALS_READ)
 def lambda_handler(request: Request) -> Response:
     """Retrieve a journal (Pennylane reference, GET /journals/{id})."""
-    return Response(200, neighbours.journal(resources.journal(request, resources.book(request))))
+    return Response(200, neighbours.journal(lookup.journal(request, lookup.book(request))))

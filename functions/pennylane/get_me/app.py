@@ -1,13 +1,13 @@
 """GET /api/external/v2/me : who asks, and for which company."""
 
-from ledger.api.endpoint import ANY_TOKEN, endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.pennylane import DIALECT, neighbours, resources
+from ledger.dialects.pennylane import DIALECT, lookup, neighbours
+from ledger.http.endpoint import ANY_TOKEN, endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
 @endpoint(DIALECT, ANY_TOKEN)
 def lambda_handler(request: Request) -> Response:
     """Say whose token it is (Pennylane reference, GET /me)."""
-    business_id = resources.book(request).read.scope.business_id
+    business_id = lookup.book(request).read.scope.business_id
     return Response(200, neighbours.me(request, business_id))

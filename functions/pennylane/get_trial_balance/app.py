@@ -1,18 +1,18 @@
 """GET /api/external/v2/trial_balance : debits and credits of a period, by account."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.freshness import freshness
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.pennylane import DIALECT, TRIAL_BALANCE_READ, balances, listing, resources
+from ledger.dialects.pennylane import DIALECT, TRIAL_BALANCE_READ, lists, lookup, reports
+from ledger.http.endpoint import endpoint
+from ledger.http.freshness import freshness
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
-@endpoint(DIALECT, TRIAL_BALANCE_READ, query=balances.TRIAL_BALANCE_QUERY)
+@endpoint(DIALECT, TRIAL_BALANCE_READ, query=reports.TRIAL_BALANCE_QUERY)
 def lambda_handler(request: Request) -> Response:
     """Return the trial balance (Pennylane reference, GET /trial_balance)."""
-    asked = listing.read(request, balances.TRIAL_BALANCE)
-    book = resources.book(request)
+    asked = lists.read(request, reports.TRIAL_BALANCE)
+    book = lookup.book(request)
     fresh = freshness(book)
-    page = balances.trial_balance(request, book, asked)
+    page = reports.trial_balance(request, book, asked)
     currency = request.business(book.read.scope.business_id).currency
-    return Response(200, asked.answer(page, lambda row: balances.row(row, currency)), fresh)
+    return Response(200, asked.answer(page, lambda row: reports.row(row, currency)), fresh)

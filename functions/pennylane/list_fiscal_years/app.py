@@ -1,18 +1,16 @@
 """GET /api/external/v2/fiscal_years : the years with entries."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.pennylane import DIALECT, FISCAL_YEARS_READ, balances, listing, resources
+from ledger.dialects.pennylane import DIALECT, FISCAL_YEARS_READ, lists, lookup, reports
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
-@endpoint(DIALECT, FISCAL_YEARS_READ, query=balances.FISCAL_YEARS_QUERY)
+@endpoint(DIALECT, FISCAL_YEARS_READ, query=reports.FISCAL_YEARS_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List fiscal years (Pennylane reference, GET /fiscal_years)."""
-    asked = listing.read(request, balances.FISCAL_YEARS)
-    book = resources.book(request)
-    page = balances.fiscal_years(request, book, asked)
+    asked = lists.read(request, reports.FISCAL_YEARS)
+    book = lookup.book(request)
+    page = reports.fiscal_years(request, book, asked)
     closed_through = book.read.closed_through()
-    return Response(
-        200, asked.answer(page, lambda year: balances.fiscal_year(year, closed_through))
-    )
+    return Response(200, asked.answer(page, lambda year: reports.fiscal_year(year, closed_through)))

@@ -1,14 +1,14 @@
 """GET /api/external/v2/journals : all journals."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.pennylane import DIALECT, JOURNALS_READ, listing, neighbours, resources
+from ledger.dialects.pennylane import DIALECT, JOURNALS_READ, lists, lookup, neighbours
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
-@endpoint(DIALECT, JOURNALS_READ, query=listing.QUERY)
+@endpoint(DIALECT, JOURNALS_READ, query=lists.QUERY)
 def lambda_handler(request: Request) -> Response:
     """List journals (Pennylane reference, GET /journals)."""
-    asked = listing.read(request, listing.JOURNALS)
-    page = listing.journals(resources.book(request), asked)
+    asked = lists.read(request, lists.JOURNALS)
+    page = lists.journals(lookup.book(request), asked)
     return Response(200, asked.answer(page, neighbours.journal))

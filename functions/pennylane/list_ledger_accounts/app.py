@@ -1,14 +1,14 @@
 """GET /api/external/v2/ledger_accounts : the chart of accounts."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.pennylane import ACCOUNTS_READ, DIALECT, listing, neighbours, resources
+from ledger.dialects.pennylane import ACCOUNTS_READ, DIALECT, lists, lookup, neighbours
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
-@endpoint(DIALECT, ACCOUNTS_READ, query=listing.QUERY)
+@endpoint(DIALECT, ACCOUNTS_READ, query=lists.QUERY)
 def lambda_handler(request: Request) -> Response:
     """List ledger accounts (Pennylane reference, GET /ledger_accounts)."""
-    asked = listing.read(request, listing.ACCOUNTS)
-    page = listing.accounts(resources.book(request), asked)
+    asked = lists.read(request, lists.ACCOUNTS)
+    page = lists.accounts(lookup.book(request), asked)
     return Response(200, asked.answer(page, neighbours.state))

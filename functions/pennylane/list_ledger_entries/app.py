@@ -1,16 +1,16 @@
 """GET /api/external/v2/ledger_entries : the entries, without their lines."""
 
-from ledger.api.endpoint import endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
-from ledger.dialects.pennylane import DIALECT, ENTRIES_READ, listing, resources
+from ledger.dialects.pennylane import DIALECT, ENTRIES_READ, lists, lookup
 from ledger.dialects.pennylane.views import View
+from ledger.http.endpoint import endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 
-@endpoint(DIALECT, ENTRIES_READ, query=listing.QUERY)
+@endpoint(DIALECT, ENTRIES_READ, query=lists.QUERY)
 def lambda_handler(request: Request) -> Response:
     """List ledger entries (Pennylane reference, GET /ledger_entries)."""
-    asked = listing.read(request, listing.ENTRIES)
-    book = resources.book(request)
+    asked = lists.read(request, lists.ENTRIES)
+    book = lookup.book(request)
     view = View.of(request, book)
-    return Response(200, listing.entries(book, asked, view.listed))
+    return Response(200, lists.entries(book, asked, view.listed))

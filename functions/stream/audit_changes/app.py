@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ledger.api import settled
-from ledger.stream.watch import watch
+from ledger.process.startup import settled
+from ledger.stream.audit_handler import watch
 
 settled()
 

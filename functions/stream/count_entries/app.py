@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ledger.api.runtime import prime
-from ledger.stream.count import count
+from ledger.process.runtime import prime
+from ledger.stream.projector_handler import count
 
 prime()
 

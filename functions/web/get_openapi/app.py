@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from ledger.api import pages
-from ledger.api.endpoint import PUBLIC, endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
+from ledger.http import static
+from ledger.http.endpoint import PUBLIC, endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 DOCUMENTS = tuple(Path(__file__).parent.glob("*.json"))
 
 
-@endpoint(pages.DIALECT, PUBLIC)
+@endpoint(static.DIALECT, PUBLIC)
 def lambda_handler(request: Request) -> Response:
     """Retrieve the OpenAPI 3.1 document of a dialect that is spoken here, or the list of these."""
-    return pages.serve_document(request, request.parameter("document"), DOCUMENTS)
+    return static.serve_document(request, request.parameter("document"), DOCUMENTS)

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from ledger.api import pages
-from ledger.api.endpoint import PUBLIC, endpoint
-from ledger.api.request import Request
-from ledger.api.response import Response
+from ledger.http import static
+from ledger.http.endpoint import PUBLIC, endpoint
+from ledger.http.request import Request
+from ledger.http.response import Response
 
-RENDERER = pages.folder_of("flask_swagger_ui") / "dist"
+RENDERER = static.folder_of("flask_swagger_ui") / "dist"
 FILES = (
     *sorted((Path(__file__).parent / "page").iterdir()),
     RENDERER / "swagger-ui.css",
@@ -15,7 +15,7 @@ FILES = (
 )
 
 
-@endpoint(pages.DIALECT, PUBLIC)
+@endpoint(static.DIALECT, PUBLIC)
 def lambda_handler(request: Request) -> Response:
     """Show the documents, and try requests on this very service."""
-    return pages.serve(request, request.parameter("asset") or "index.html", FILES)
+    return static.serve(request, request.parameter("asset") or "index.html", FILES)

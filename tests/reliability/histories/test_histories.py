@@ -15,9 +15,9 @@ import pytest
 
 from ledger.book.posted import to_posted_together
 from ledger.dialects.dwolla.admin import create_customer
-from ledger.store import items
+from ledger.store.items import codec
 from ledger.store.keys import number_of
-from ledger.store.seen import SECONDS
+from ledger.store.ttl_cache import SECONDS
 from tests.dwolla.labels import Labels
 from tests.pennylane.company import Company
 from tests.reliability.histories import model, planted
@@ -96,9 +96,9 @@ def _client(surroundings: dict[str, str], told: dict[str, Any], seed: int) -> li
 def booked(tenant: demo.Tenant) -> list[str]:
     """The numbers of what was posted: of entries, and of those that were posted together."""
     ours = [x for key, x in snapshot().items() if key.startswith(tenant.tenant_id) and "kind" in x]
-    batches = [item for item in ours if item["kind"]["S"] == items.BATCH]
+    batches = [item for item in ours if item["kind"]["S"] == codec.BATCH]
     parts = {n for item in batches for n in to_posted_together(item).entries}
-    entries = [number_of(item) for item in ours if item["kind"]["S"] == items.ENTRY]
+    entries = [number_of(item) for item in ours if item["kind"]["S"] == codec.ENTRY]
     # A batch may have the number of an entry: they are in places of their own.
     alone = [f"entry {number}" for number in entries if number not in parts]
     return alone + [f"batch {number_of(item)}" for item in batches]

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from ledger.api.runtime import runtime
 from ledger.core import ids
 from ledger.directory import Principal
-from ledger.store.seen import Seen
+from ledger.process.runtime import runtime
+from ledger.store.ttl_cache import Seen
 from tests.dayzero.business import Business as DayZero
 from tests.dwolla.labels import Labels
 from tests.layerfi.business import Business as Layer

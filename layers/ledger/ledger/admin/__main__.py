@@ -15,13 +15,13 @@ from ledger.admin import who
 from ledger.admin.arguments import check
 from ledger.admin.commands import COMMANDS, OPTIONS
 from ledger.admin.hooks import Command
-from ledger.admin.moving_in import why
+from ledger.admin.import_ndjson import why
 from ledger.admin.operator import Operator
+from ledger.aws.clients import dynamodb
+from ledger.aws.retry_budget import LongPatience
 from ledger.core import texts
 from ledger.errors import LedgerError
-from ledger.store.clients import dynamodb
 from ledger.store.formats import require_ours_or_new
-from ledger.store.patience import LongPatience
 from ledger.store.table import Table
 
 

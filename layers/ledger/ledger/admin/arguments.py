@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Iterator
 
-from ledger.api import idempotency
 from ledger.core import texts
 from ledger.core.limits import ARGUMENT_CHARACTERS_MAX
 from ledger.errors import EntryRefused
+from ledger.http import idempotency
 
 _NAMES = ("name", "called")
 _KEY = "key"

@@ -18,7 +18,7 @@ from ledger.admin.operator import Operator
 from ledger.admin.rebuild import rebuild
 from ledger.admin.replay import replay
 from ledger.admin.verify import verify
-from ledger.store.clients import s3
+from ledger.aws.clients import s3
 
 TOKEN_SECONDS = 3_600
 

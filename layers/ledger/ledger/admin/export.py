@@ -13,14 +13,15 @@ from datetime import date
 from typing import Any
 
 from ledger.admin.cells import guarded
-from ledger.admin.item_rows import account_row, entry_row, other_row
+from ledger.admin.export_rows import account_row, entry_row, other_row
 from ledger.admin.rows import Row
+from ledger.aws.items import Item
 from ledger.core import ids, money, texts
 from ledger.core.accounts import Account, AccountType, Direction
 from ledger.core.entries import Entry, Line
 from ledger.store import keys
-from ledger.store.account_items import to_account
-from ledger.store.items import ACCOUNT, ENTRY, REMOVED, Item, read_integer, to_entry
+from ledger.store.items.accounts import to_account
+from ledger.store.items.codec import ACCOUNT, ENTRY, REMOVED, read_integer, to_entry
 from ledger.store.keys import Key, Scope, instant
 from ledger.store.table import Table
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from ledger.aws.items import Item
 from ledger.errors import LedgerError
 from ledger.store import keys
-from ledger.store.items import Item
 
 # Sums pass 64 bits in theory, so that they are kept in two parts.
 HALF_BITS = 40

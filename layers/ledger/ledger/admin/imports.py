@@ -14,17 +14,17 @@ from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
 from ledger.admin import cells, shapes
-from ledger.admin.csv_in import REQUIRED, CellRefused, CsvIn, RowsRefused
 from ledger.admin.export import COLUMNS
-from ledger.admin.moving_in import MovingIn, RowMisfits, waits, why
+from ledger.admin.import_csv import REQUIRED, CellRefused, CsvIn, RowsRefused
+from ledger.admin.import_ndjson import MovingIn, RowMisfits, waits, why
 from ledger.admin.rows import ROW, AccountRow, AnyRow, ClosingRow
 from ledger.admin.waiting import Said, Waiting
-from ledger.api import strict_json
 from ledger.book import Reader
 from ledger.core import texts
 from ledger.core.actors import Actor
 from ledger.core.limits import LINES_PER_ENTRY_MAX
 from ledger.errors import LedgerError, MalformedBody
+from ledger.http import strict_json
 
 _WHY_CHARACTERS_MAX = 500  # A reason may repeat a part of the row.
 _ANOTHER = "Another row of this entry is refused."

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from ledger.admin.export import header
 from ledger.admin.hooks import all_hooks
-from ledger.api.dialect import all_dialects
 from ledger.book import Reader, acts
 from ledger.core import ids, money
 from ledger.core.actors import Act, Actor
@@ -20,7 +19,8 @@ from ledger.core.limits import TOKEN_SECONDS_MAX
 from ledger.directory import Directory, grants
 from ledger.directory.clients import ACTIVE
 from ledger.errors import AccountNotFound, BusinessNotFound, EntryNotFound, LedgerError, NotFound
-from ledger.store.chart import Chart
+from ledger.http.dialect import all_dialects
+from ledger.store.cache import Chart
 from ledger.store.keys import Scope, instant
 from ledger.store.table import Table
 

@@ -7,14 +7,15 @@ was let in may still be at its write; `SETTLED_SECONDS` after a lock is put, nei
 from datetime import date, datetime
 from typing import Any
 
+from ledger.aws.items import Item
 from ledger.core.actors import Actor
 from ledger.errors import LedgerError
-from ledger.store import keys, period_items
-from ledger.store.items import Item
+from ledger.store import keys
+from ledger.store.items import periods as period_items
 from ledger.store.keys import Scope
-from ledger.store.retries import settled
-from ledger.store.seen import SECONDS
+from ledger.store.retry import settled
 from ledger.store.table import Table
+from ledger.store.ttl_cache import SECONDS
 
 # What a function may take (template.yaml), and as much again for a copy of its write under way.
 REQUEST_SECONDS = 15.0

@@ -9,15 +9,19 @@ from typing import Any
 from ledger.admin import names, tallies
 from ledger.admin.facts import Facts, Readers, said
 from ledger.admin.hooks import all_hooks
+from ledger.aws.items import Item
 from ledger.core import entries, ids
 from ledger.core.accounts import Account, Direction
 from ledger.core.entries import Entry
-from ledger.store import items, keys, period_items, total_items
-from ledger.store.account_items import account_item, to_account_state
-from ledger.store.attributes import surplus
-from ledger.store.change_items import changed
-from ledger.store.items import Item, entry_item, read_integer, to_entry, unpack
-from ledger.store.record_items import to_name, to_record
+from ledger.store import keys
+from ledger.store.items import codec
+from ledger.store.items import periods as period_items
+from ledger.store.items import totals as total_items
+from ledger.store.items.accounts import account_item, to_account_state
+from ledger.store.items.attributes import surplus
+from ledger.store.items.changes import changed
+from ledger.store.items.codec import entry_item, read_integer, to_entry, unpack
+from ledger.store.items.records import to_name, to_record
 
 _INDEX_KEYS = ("LPK", "LSK", "KPK", "KSK")
 _MARK = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -113,7 +117,7 @@ def _removed(facts: Facts, scope: keys.Scope, item: Item) -> None:
     _own(facts, item, is_marked=False)
     if keys.entry(scope, number) != {n: item[n] for n in ("PK", "SK")}:
         facts.fault(item, "it is not where its facts put it, in the table or in an index")
-    items.read_time(unpack(item)["removed"])
+    codec.read_time(unpack(item)["removed"])
     whose = _whose(item)
     facts.keep("entries", said(scope), number, version, 0, *[None] * 3, whose, *[None] * 4)
 
@@ -154,7 +158,7 @@ def _made_at(account: Account) -> datetime:
 def _pointer(facts: Facts, scope: keys.Scope, item: Item) -> None:
     number, entry = keys.number_of(item), read_integer(item, "entry")
     kind, version = item["kind"]["S"], read_integer(item, "version")
-    _own(facts, item, is_marked=kind != items.ALIAS)
+    _own(facts, item, is_marked=kind != codec.ALIAS)
     facts.keep("pointers", said(scope), number, kind, entry, version)
 
 
@@ -163,7 +167,7 @@ def _change(facts: Facts, scope: keys.Scope, item: Item) -> None:
     if "of" not in item:
         return
     after = changed(scope, item)
-    of_kind = "" if after["kind"]["S"] == items.ACCOUNT else to_record(after).kind
+    of_kind = "" if after["kind"]["S"] == codec.ACCOUNT else to_record(after).kind
     number = keys.number_of(after)
     facts.keep("changes", said(scope), keys.number_of(item), of_kind, number)
 
@@ -177,7 +181,7 @@ def _batch(facts: Facts, scope: keys.Scope, item: Item) -> None:
 
 def _closing(facts: Facts, scope: keys.Scope, item: Item) -> None:
     _own(facts, item)
-    items.read_time(unpack(item)["at"])
+    codec.read_time(unpack(item)["at"])
     facts.keep("closings", said(scope), keys.number_of(item))
 
 
@@ -213,7 +217,7 @@ def _bare(facts: Facts, _: keys.Scope, item: Item) -> None:
 
 def _derived(facts: Facts, scope: keys.Scope, item: Item) -> None:
     _bare(facts, scope, item)
-    tallies.READERS[items.kind_of(item)](facts, scope, item)
+    tallies.READERS[codec.kind_of(item)](facts, scope, item)
 
 
 def _period(facts: Facts, scope: keys.Scope, item: Item) -> None:
@@ -222,18 +226,18 @@ def _period(facts: Facts, scope: keys.Scope, item: Item) -> None:
 
 
 READERS: Readers = {
-    items.ENTRY: _entry,
-    items.REMOVED: _removed,
-    items.ACCOUNT: _account,
-    items.ALIAS: _pointer,
-    items.AMENDMENT: _pointer,
-    items.ANSWER: _pointer,
-    items.CHANGE: _change,
-    items.BATCH: _batch,
-    items.CLOSING: _closing,
-    items.RECORD: _record,
-    items.NAME: _name,
-    items.TOMBSTONE: _bare,
+    codec.ENTRY: _entry,
+    codec.REMOVED: _removed,
+    codec.ACCOUNT: _account,
+    codec.ALIAS: _pointer,
+    codec.AMENDMENT: _pointer,
+    codec.ANSWER: _pointer,
+    codec.CHANGE: _change,
+    codec.BATCH: _batch,
+    codec.CLOSING: _closing,
+    codec.RECORD: _record,
+    codec.NAME: _name,
+    codec.TOMBSTONE: _bare,
     total_items.FRESH: _bare,
     period_items.PERIOD: _period,
     total_items.TOTAL: _derived,

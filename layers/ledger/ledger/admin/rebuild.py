@@ -13,12 +13,14 @@ from typing import Any
 
 from ledger.admin import tallies
 from ledger.admin.facts import Facts, Readers, said
+from ledger.aws.items import Item
 from ledger.core.totals import Total
 from ledger.errors import LedgerError
-from ledger.store import items, keys, total_items
-from ledger.store.items import Item
+from ledger.store import keys
+from ledger.store.items import codec
+from ledger.store.items import totals as total_items
 from ledger.store.keys import Key, Scope
-from ledger.store.retries import settled
+from ledger.store.retry import settled
 from ledger.store.table import Table
 from ledger.stream.projector import Job, Projector
 
@@ -112,24 +114,24 @@ def _require_countable(table: Table, only: Scope | None, tell: Callable[[int], o
 
 def _is_there(table: Table, scope: Scope, number: int, version: int) -> bool:
     present = table.get(keys.entry(scope, number))
-    if present is not None and items.read_integer(present, "version", -1) == version:
+    if present is not None and codec.read_integer(present, "version", -1) == version:
         return True
     return table.get(keys.entry_version(scope, number, version)) is not None
 
 
 def _keep_version(facts: Facts, scope: Scope, item: Item) -> None:
-    version, is_past = items.read_integer(item, "version"), keys.is_past_version(item)
+    version, is_past = codec.read_integer(item, "version"), keys.is_past_version(item)
     where = (said(scope), keys.number_of(item))
     facts.keep("versions", *where, version, is_past, *[None] * 6)
 
 
 def _entry(facts: Facts, scope: Scope, item: Item) -> None:
-    entry = items.to_entry({**item, **keys.entry(scope, keys.number_of(item))})
+    entry = codec.to_entry({**item, **keys.entry(scope, keys.number_of(item))})
     tallies.keep_version(facts, said(scope), entry)
     _keep_version(facts, scope, item)
 
 
-_READERS: Readers = {items.ENTRY: _entry, items.REMOVED: _keep_version, **tallies.READERS}
+_READERS: Readers = {codec.ENTRY: _entry, codec.REMOVED: _keep_version, **tallies.READERS}
 
 
 def _correct(table: Table, off: _Off) -> None:

@@ -17,16 +17,18 @@ from pydantic import (
     model_validator,
 )
 
+from ledger.aws.items import Item
 from ledger.core import ids, money
 from ledger.core.accounts import Account, AccountDraft, AccountType, Direction
 from ledger.core.actors import Actor
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Name, Record
-from ledger.store import items, keys
-from ledger.store.account_items import account_item
-from ledger.store.items import Item, integer, pack, text
+from ledger.store import keys
+from ledger.store.items import codec
+from ledger.store.items.accounts import account_item
+from ledger.store.items.codec import integer, pack, text
+from ledger.store.items.records import name_item, record_item
 from ledger.store.keys import Scope, instant
-from ledger.store.record_items import name_item, record_item
 
 Number = Annotated[int, Field(ge=0, le=ids.NUMBER_MAX)]
 Time = Annotated[AwareDatetime, PlainSerializer(instant, when_used="json-unless-none")]
@@ -70,7 +72,7 @@ class Row(Shape):
         """The item, with whose request it is."""
         of = {"mark": self.mark, "fingerprint": self.fingerprint}
         marks = {name: text(value) for name, value in of.items() if value}
-        return {**item, **marks, **items.signed(self.actor)}
+        return {**item, **marks, **codec.signed(self.actor)}
 
 
 class AccountRow(Row):
@@ -194,7 +196,7 @@ class PointerRow(Row):
     def item(self, scope: Scope) -> Item:
         said = {"entry": integer(self.entry), "version": integer(self.version)}
         key = keys.entry(scope, self.number)
-        return self.marked({**key, **items.head(self.kind), **said})
+        return self.marked({**key, **codec.head(self.kind), **said})
 
 
 class ChangeRow(Row):
@@ -209,7 +211,7 @@ class ChangeRow(Row):
     def item(self, scope: Scope) -> Item:
         item: Item = {
             **keys.entry(scope, self.number),
-            **items.head(self.kind),
+            **codec.head(self.kind),
             "doc": pack(self.doc),
         }
         if self.of is not None and self.of_kind is not None:
@@ -226,7 +228,7 @@ class BatchRow(Row):
     entries: tuple[Number, ...]
 
     def item(self, scope: Scope) -> Item:
-        made = items.batch_item(scope, self.number, self.created_at, None, list(self.entries))
+        made = codec.batch_item(scope, self.number, self.created_at, None, list(self.entries))
         return self.marked(made)
 
 
@@ -238,7 +240,7 @@ class ClosingRow(Row):
     at: Time
 
     def item(self, scope: Scope) -> Item:
-        return self.marked(items.closing_item(scope, self.account, self.at, None))
+        return self.marked(codec.closing_item(scope, self.account, self.at, None))
 
 
 OtherRow = RecordRow | NameRow | PointerRow | ChangeRow | BatchRow | ClosingRow

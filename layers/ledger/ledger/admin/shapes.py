@@ -21,7 +21,6 @@ from ledger.admin.rows import (
     RecordRow,
     Row,
 )
-from ledger.api import files
 from ledger.core import texts
 from ledger.core.limits import (
     ACTOR_NAME_CHARACTERS_MAX,
@@ -34,6 +33,7 @@ from ledger.core.limits import (
     YEAR_MAX,
     YEAR_MIN,
 )
+from ledger.http import attachments
 
 _LENGTHS = {
     "name": DESCRIPTION_CHARACTERS_MAX,
@@ -119,7 +119,7 @@ def _of_details(record_kind: str, details: dict[str, Any]) -> Iterator[str]:
 
 def _shapes(record_kind: str) -> Iterator[TypeAdapter[Any]]:
     """Find the shapes of a kind of record, or else all that dialects say of anything."""
-    if record_kind == files.KIND:
+    if record_kind == attachments.KIND:
         yield _FILE
         return
     own = [hooks.records[record_kind] for hooks in all_hooks() if record_kind in hooks.records]

@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any
 
 from ledger.admin.facts import HALF, HALF_BITS, Facts, Readers, said
+from ledger.aws.items import Item
 from ledger.core import totals
 from ledger.core.entries import Entry
 from ledger.core.totals import Place, Total, Totals
-from ledger.store import keys, total_items
-from ledger.store.items import Item
+from ledger.store import keys
+from ledger.store.items import totals as total_items
 
 _MONTH = len("2026-11")
 _ADD = """INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET

@@ -25,8 +25,8 @@ from ledger.admin.facts import HALF_BITS, Facts
 from ledger.admin.questions import BEHIND, QUESTIONS
 from ledger.admin.readers import READERS
 from ledger.store import keys
-from ledger.store.attributes import misformed
-from ledger.store.items import kind_of
+from ledger.store.items.attributes import misformed
+from ledger.store.items.codec import kind_of
 from ledger.store.table import Table
 
 FAULTS_SHOWN = 100

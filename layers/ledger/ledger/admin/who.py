@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from ledger.aws.clients import sts
 from ledger.core.actors import Actor
 from ledger.core.limits import ARGUMENT_CHARACTERS_MAX
 from ledger.errors import LedgerError
-from ledger.store.clients import sts
 
 DIALECT = "admin"
 _AWS = ("amazonaws.com", "amazonaws.com.cn", "api.aws")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from ledger.aws.items import Item
 from ledger.core import entries
 from ledger.core.accounts import Account
 from ledger.core.entries import Draft
@@ -17,7 +18,7 @@ from ledger.errors import (
 )
 from ledger.store import keys
 from ledger.store.commit import Write
-from ledger.store.items import Item, integer, read_integer
+from ledger.store.items.codec import integer, read_integer
 
 
 def changes_minor(drafts: Iterable[Draft], accounts: Mapping[int, Account]) -> dict[int, int]:

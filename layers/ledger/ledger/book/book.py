@@ -8,22 +8,24 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache, cached_property, partial
 
-from ledger.book import balances, chart, periods, records, reversals, revisions, subledgers
+from ledger.aws.items import Item
+from ledger.book import amending, balances, chart, periods, records, reversing, subledgers
+from ledger.book.conflicts import until_not_overtaken
 from ledger.book.openings import Opening, opening_balance_minor
 from ledger.book.posted import Made, Posted, PostedTogether, as_answered, to_posted_together
-from ledger.book.races import until_not_overtaken
 from ledger.book.reader import Reader
 from ledger.book.records import Records
-from ledger.book.reversals import Check, accept_any
+from ledger.book.reversing import Check, accept_any
 from ledger.core import entries, sizes
 from ledger.core.accounts import Account, AccountDraft, AccountState
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.core.records import Name, Record
 from ledger.errors import AccountNotEmpty, AccountNotFound, LedgerError
-from ledger.store import account_items, items, keys
+from ledger.store import keys
 from ledger.store.commit import Build, Commit, Committed, Plan, Write, put_new
-from ledger.store.items import Item
+from ledger.store.items import accounts as account_items
+from ledger.store.items import codec
 
 
 class Book:
@@ -77,7 +79,7 @@ class Book:
         def build(number: int, _: int) -> Plan:
             draft, writes = planned()
             entry = entries.accept(draft, number, self._now, claim.by)
-            return Plan(items.entry_item(self._scope, entry), writes)
+            return Plan(codec.entry_item(self._scope, entry), writes)
 
         done = self._commit(keys.entry, build, claim=claim)
         for record in noted if not done.replayed else ():
@@ -93,8 +95,8 @@ class Book:
             writes = moves()
             posted = self._accept_parts(drafts, shift)
             numbers = [entry.number for entry in posted]
-            claimed = items.batch_item(self._scope, number, self._now, self._claim.by, numbers)
-            puts = (put_new(items.entry_item(self._scope, entry)) for entry in posted)
+            claimed = codec.batch_item(self._scope, number, self._now, self._claim.by, numbers)
+            puts = (put_new(codec.entry_item(self._scope, entry)) for entry in posted)
             return Plan(claimed, (*writes, *puts))
 
         done = self._commit(keys.batch, build)
@@ -137,7 +139,7 @@ class Book:
             ]
             moves = balances.balance_writes(self._scope, accounts, changes, {})
             parts = self._accept_parts([draft] if draft else [], shift)
-            puts = (put_new(items.entry_item(self._scope, entry)) for entry in parts)
+            puts = (put_new(codec.entry_item(self._scope, entry)) for entry in parts)
             named = records.name_writes(self._scope, made.all_names, number, self._claim.by)
             return Plan(claimed, (*named, *parents, *moves, *puts))
 
@@ -159,7 +161,7 @@ class Book:
         parent = (
             balances.children_write(self._scope, account, 0, -1) for account in known.values()
         )
-        claimed = items.closing_item(self._scope, number, self._now, self._claim.by)
+        claimed = codec.closing_item(self._scope, number, self._now, self._claim.by)
         plan = Plan(claimed, (balances.closing_write(self._scope, number), *parent))
 
         def taken(_: Item) -> LedgerError:
@@ -172,19 +174,19 @@ class Book:
         self._counted(done, "closed")
         return state
 
-    def amend(self, number: int, change: revisions.Change) -> Entry:
+    def amend(self, number: int, change: amending.Change) -> Entry:
         """Write the next version of an entry; races are settled by version, and none is lost.
 
         `change` is the amendment, or makes it of the entry as it is; then each time anew. An
         amendment that changes nothing makes no version.
         """
-        done = revisions.amend(self.read, self._claim, self._now, number, change)
+        done = amending.amend(self.read, self._claim, self._now, number, change)
         self._counted(done, "unchanged" if done.unchanged else "amended")
         return done.entry
 
     def remove(self, number: int) -> None:
         """Take an entry out of the books; its versions stay readable by the operator."""
-        revisions.remove(self.read, self._claim, self._now, number)
+        amending.remove(self.read, self._claim, self._now, number)
         self.read.table.counts["removed"] += 1
 
     def reverse(
@@ -195,7 +197,7 @@ class Book:
         It counts at `effective_at` (None: now), or when the entry does, if that is later.
         """
         at = effective_at or self._now
-        done = reversals.reverse(self.read, self._claim, self._now, number, at, check)
+        done = reversing.reverse(self.read, self._claim, self._now, number, at, check)
         self._counted(done, "reversed")
         return done
 

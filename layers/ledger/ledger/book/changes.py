@@ -9,16 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 
-from ledger.book.races import until_not_overtaken
+from ledger.aws.items import Item
+from ledger.book.conflicts import until_not_overtaken
 from ledger.book.reader import Reader
 from ledger.core.actors import Actor
 from ledger.core.claims import Claim
 from ledger.errors import Overtaken
 from ledger.store import keys
-from ledger.store.change_items import change_item, changed
 from ledger.store.commit import Commit, Plan, Write
-from ledger.store.items import Item, signed
-from ledger.store.retries import write_all
+from ledger.store.items.changes import change_item, changed
+from ledger.store.items.codec import signed
+from ledger.store.retry import write_all
 
 
 @dataclass(frozen=True, slots=True)

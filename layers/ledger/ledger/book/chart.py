@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from ledger.book.pages import Page, Turn
+from ledger.book.paging import Page, Turn
 from ledger.book.reader import Reader
 from ledger.core import ids
 from ledger.core.accounts import Account, AccountDraft, AccountState

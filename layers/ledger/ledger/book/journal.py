@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import TypeVar
 
-from ledger.book.pages import Page, Place, Span, Turn, page_of, read_page, read_whole
+from ledger.aws.items import Item
+from ledger.book.paging import Page, Place, Span, Turn, page_of, read_page, read_whole
 from ledger.book.reader import Reader
 from ledger.core import ids, sizes
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import PAGE_BYTES_READ_MAX, PAGE_ITEMS_READ_MAX
-from ledger.store import items, keys
-from ledger.store.items import Item
+from ledger.store import keys
+from ledger.store.items import codec
 
 T = TypeVar("T")
 FEW = 25  # entries at a time: each may have a thousand lines
@@ -69,7 +70,7 @@ def _listing_key(item: Item) -> str:
 
 def entries(read: Reader, wanted: Wanted, keep: Callable[[Entry], bool]) -> Page[Entry]:
     """A page of the entries that `keep` keeps."""
-    of = (items.ENTRY, items.to_entry)
+    of = (codec.ENTRY, codec.to_entry)
     spans = wanted.spans(read.scope)
     return read_whole(read.table, spans, wanted.turn, of, keep, sizes.held_bytes)
 
@@ -78,7 +79,7 @@ def entries_of_subledger(read: Reader, account: int, turn: Turn) -> Page[Entry]:
     """A page of the entries that are listed under an account, by their dates."""
     low = keys.entries_of_account(read.scope, account, EARLIEST, 0)
     high = keys.entries_of_account(read.scope, account, LATEST, ids.NUMBER_MAX)
-    of = (items.ENTRY, items.to_entry)
+    of = (codec.ENTRY, codec.to_entry)
     return read_whole(read.table, [Span(low, high, _listing_key)], turn, of, lambda _: True)
 
 
@@ -128,7 +129,7 @@ def made_of(
     places = itertools.count()
 
     def rows_of(item: Item) -> Iterator[tuple[int, T]]:
-        if items.kind_of(item) == items.ENTRY and keep(entry := items.to_entry(item)):
+        if codec.kind_of(item) == codec.ENTRY and keep(entry := codec.to_entry(item)):
             yield 0, make(entry, next(places))
 
     return read_page(read.table, wanted.spans(read.scope), wanted.turn, rows_of)
@@ -156,13 +157,13 @@ def lines(
     by_number = wanted.order is Order.NUMBER
 
     def rows_of(item: Item) -> Iterator[tuple[int, tuple[Entry, Line]]]:
-        kind = items.kind_of(item)
-        if kind == items.ALIAS and by_number:
+        kind = codec.kind_of(item)
+        if kind == codec.ALIAS and by_number:
             # The entry may have been removed since: then it has no lines.
-            number = items.read_integer(item, "entry")
+            number = codec.read_integer(item, "entry")
             entry = read.entries([number]).get(number)
         else:
-            entry = items.to_entry(item) if kind == items.ENTRY else None
+            entry = codec.to_entry(item) if kind == codec.ENTRY else None
         if entry is None:
             return
         block = keys.number_of(item) if by_number else None

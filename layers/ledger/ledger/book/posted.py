@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
+from ledger.aws.items import Item
 from ledger.core.entries import Draft, Entry
 from ledger.core.records import Record
-from ledger.store import items, keys
-from ledger.store.items import Item
+from ledger.store import keys
+from ledger.store.items import codec
 
 # What a dialect makes of a request: an entry, and the records that it is the first to refer to.
 Made: TypeAlias = tuple[Draft, Sequence[Record]]
@@ -37,9 +38,9 @@ class PostedTogether:
 
 def to_posted_together(item: Item) -> PostedTogether:
     """Read the record of entries written together."""
-    document = items.unpack(item)
+    document = codec.unpack(item)
     return PostedTogether(
-        keys.number_of(item), items.read_time(document["created"]), tuple(document["entries"])
+        keys.number_of(item), codec.read_time(document["created"]), tuple(document["entries"])
     )
 
 

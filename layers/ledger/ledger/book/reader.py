@@ -3,18 +3,21 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from ledger.book.pages import Page, Span, Turn, read_whole
+from ledger.aws.items import Item
+from ledger.aws.outcomes import RETRY_AFTER_SECONDS
+from ledger.book.paging import Page, Span, Turn, read_whole
 from ledger.book.posted import PostedTogether, to_posted_together
 from ledger.core import ids, texts
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
 from ledger.core.records import Name, Record
 from ledger.errors import AccountNotFound, Contention, EntryNotFound, NotFound
-from ledger.store import account_items, items, keys, record_items
-from ledger.store.chart import Chart
-from ledger.store.claimed import PROBES_MAX
-from ledger.store.items import Item
-from ledger.store.outcomes import RETRY_AFTER_SECONDS
+from ledger.store import keys
+from ledger.store.cache import Chart
+from ledger.store.items import accounts as account_items
+from ledger.store.items import codec
+from ledger.store.items import records as record_items
+from ledger.store.items.claimed import PROBES_MAX
 from ledger.store.table import Table
 
 
@@ -79,35 +82,35 @@ class Reader:
     def find_state(self, number: int) -> AccountState | None:
         """The same, or None if no account has the number."""
         item = self.table.get(keys.account(self.scope, number))
-        is_account = item is not None and items.kind_of(item) == items.ACCOUNT
+        is_account = item is not None and codec.kind_of(item) == codec.ACCOUNT
         return account_items.to_account_state(item) if item and is_account else None
 
     def entry(self, number: int, missing: NotFound | None = None) -> Entry:
         """An entry at its present version, by its own number or one given to it since."""
-        return items.to_entry(self.entry_item(number, missing))
+        return codec.to_entry(self.entry_item(number, missing))
 
     def entry_item(self, number: int, missing: NotFound | None = None) -> Item:
         item = self.table.get(keys.entry(self.scope, number))
-        if item is not None and items.kind_of(item) == items.ALIAS:
-            item = self.table.get(keys.entry(self.scope, items.read_integer(item, "entry")))
-        if item is None or items.kind_of(item) != items.ENTRY:
+        if item is not None and codec.kind_of(item) == codec.ALIAS:
+            item = self.table.get(keys.entry(self.scope, codec.read_integer(item, "entry")))
+        if item is None or codec.kind_of(item) != codec.ENTRY:
             raise missing or EntryNotFound(str(number))
         return item
 
     def entries(self, numbers: Iterable[int]) -> dict[int, Entry]:
         """Those of the entries that there are, at their present versions, by their own numbers."""
         found = self.table.batch_get(keys.entry(self.scope, number) for number in numbers)
-        read = (items.to_entry(item) for item in found if items.kind_of(item) == items.ENTRY)
+        read = (codec.to_entry(item) for item in found if codec.kind_of(item) == codec.ENTRY)
         return {entry.number: entry for entry in read}
 
     def version_of(self, present: Item, version: int) -> Entry:
         """An entry as it was at a version that it has had, also if it was removed since."""
-        if items.read_integer(present, "version") == version:
-            return items.to_entry(present)
+        if codec.read_integer(present, "version") == version:
+            return codec.to_entry(present)
         number = keys.number_of(present)
         past = self.table.get(keys.entry_version(self.scope, number, version))
         assert past is not None, "every version stays"
-        return items.to_entry(past)
+        return codec.to_entry(past)
 
     def version(self, number: int, version: int) -> Entry:
         """The same, of an entry by its own number."""
@@ -119,28 +122,28 @@ class Reader:
     def versions(self, number: int) -> list[Entry]:
         """An entry at all its versions, the first one first, also if it was removed after them."""
         item = self.table.get(keys.entry(self.scope, number))
-        if item is not None and items.kind_of(item) == items.REMOVED:
-            return list(map(items.to_entry, self.past_items(number)))
-        is_there = item is not None and items.kind_of(item) == items.ENTRY
-        present = items.to_entry(item) if item and is_there else self.entry(number)
-        return [*map(items.to_entry, self.past_items(present.number)), present]
+        if item is not None and codec.kind_of(item) == codec.REMOVED:
+            return list(map(codec.to_entry, self.past_items(number)))
+        is_there = item is not None and codec.kind_of(item) == codec.ENTRY
+        present = codec.to_entry(item) if item and is_there else self.entry(number)
+        return [*map(codec.to_entry, self.past_items(present.number)), present]
 
     def is_entry(self, number: int) -> bool:
         """Whether an entry has the number, or had, as its own or a further one."""
         item = self.table.get(keys.entry(self.scope, number))
-        kinds = (items.ENTRY, items.REMOVED, items.ALIAS)
-        return item is not None and items.kind_of(item) in kinds
+        kinds = (codec.ENTRY, codec.REMOVED, codec.ALIAS)
+        return item is not None and codec.kind_of(item) in kinds
 
     def past_items(self, number: int) -> list[Item]:
         """The past versions of an entry, by its own number, the first one first."""
         key = keys.entry_version(self.scope, number, 0)
         past = self.table.query(key, "version")
-        return [item for item in past if items.kind_of(item) == items.ENTRY]
+        return [item for item in past if codec.kind_of(item) == codec.ENTRY]
 
     def entries_of_account(self, number: int, count: int, skip: int = 0) -> list[Entry]:
         """The entries listed under an account, newest first. A new one may take a moment."""
         listing = keys.entries_of_account(self.scope, number)
-        return [items.to_entry(item) for item in self.table.newest(listing, count, skip)]
+        return [codec.to_entry(item) for item in self.table.newest(listing, count, skip)]
 
     def accounts_of_account(self, number: int, count: int, skip: int = 0) -> list[AccountState]:
         """The open accounts under an account, newest first, with their present balances."""
@@ -155,12 +158,12 @@ class Reader:
         """A page of all the book's accounts, open or not, by their numbers."""
         low, high = (keys.account(self.scope, number) for number in (0, ids.NUMBER_MAX))
         to_row = account_items.to_account_state
-        return read_whole(self.table, [Span(low, high)], turn, (items.ACCOUNT, to_row), keep)
+        return read_whole(self.table, [Span(low, high)], turn, (codec.ACCOUNT, to_row), keep)
 
     def record(self, kind: str, number: int, missing: NotFound) -> Record:
         """A record of a kind, or the refusal `missing`. It is read anew each time."""
         item = self.table.get(keys.record(self.scope, kind, number))
-        if item is None or items.kind_of(item) != items.RECORD:
+        if item is None or codec.kind_of(item) != codec.RECORD:
             raise missing
         return record_items.to_record(item)
 
@@ -178,7 +181,7 @@ class Reader:
         unseen = [number for number, record in known.items() if record is None]
         wanted = [keys.record(self.scope, kind, number) for number in unseen]
         for item in self.table.batch_get(wanted) if len(wanted) > 1 else self._get(wanted):
-            if items.kind_of(item) == items.RECORD:
+            if codec.kind_of(item) == codec.RECORD:
                 record = record_items.to_record(item)
                 seen.keep((self.scope, kind, record.number), record)
                 known[record.number] = record
@@ -214,7 +217,7 @@ class Reader:
         """A page of the records of a kind, by their numbers."""
         low, high = (keys.record(self.scope, kind, number) for number in (0, ids.NUMBER_MAX))
         to_row = record_items.to_record
-        return read_whole(self.table, [Span(low, high)], turn, (items.RECORD, to_row), keep)
+        return read_whole(self.table, [Span(low, high)], turn, (codec.RECORD, to_row), keep)
 
     def named(self, name: Name) -> int | None:
         """The number of what has the name; None if nothing has. Names do not move."""
@@ -223,14 +226,14 @@ class Reader:
             item = self.table.get(keys.name(self.scope, name.kind, name.value))
             if item is None:
                 return None
-            number = items.read_integer(item, "number")
+            number = codec.read_integer(item, "number")
             self._chart.names.keep((self.scope, name), number)
         return number
 
     def together(self, number: int) -> PostedTogether:
         """Which entries were written together under a number."""
         item = self.table.get(keys.batch(self.scope, number))
-        if item is None or items.kind_of(item) != items.BATCH:
+        if item is None or codec.kind_of(item) != codec.BATCH:
             raise EntryNotFound(str(number))
         return to_posted_together(item)
 
@@ -242,5 +245,5 @@ class Reader:
         if with_period:
             self._chart.note_closed(self.scope, found)
         return [
-            account_items.to_account_state(i) for i in found if items.kind_of(i) == items.ACCOUNT
+            account_items.to_account_state(i) for i in found if codec.kind_of(i) == codec.ACCOUNT
         ]

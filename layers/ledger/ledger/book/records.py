@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from ledger.aws.items import Item
 from ledger.book import changes
 from ledger.book.changes import Change
 from ledger.book.reader import Reader
@@ -22,9 +23,11 @@ from ledger.errors import (
     NotFound,
     Overtaken,
 )
-from ledger.store import account_items, items, keys, record_items
+from ledger.store import keys
 from ledger.store.commit import Commit, Plan, Write, put_new
-from ledger.store.items import Item
+from ledger.store.items import accounts as account_items
+from ledger.store.items import codec
+from ledger.store.items import records as record_items
 
 CODE = "account code"
 
@@ -40,7 +43,7 @@ def _name_write(scope: keys.Scope, name: Name, number: int, by: Actor) -> Write:
     item = record_items.name_item(scope, name, number, by)
 
     def refusal(old: Item | None) -> LedgerError:
-        return NameTaken(name.kind, name.value, items.read_integer(old or {}, "number"))
+        return NameTaken(name.kind, name.value, codec.read_integer(old or {}, "number"))
 
     put = {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
     return Write({"Put": put}, refusal)
@@ -78,7 +81,7 @@ def rename(
 
     def plan(_: int) -> Change:
         item = read.table.get(keys.account(read.scope, number))
-        is_account = item is not None and items.kind_of(item) == items.ACCOUNT
+        is_account = item is not None and codec.kind_of(item) == codec.ACCOUNT
         if item is None or not is_account or not item["is_open"]["BOOL"]:
             raise AccountNotFound(str(number))
         before = account_items.to_account(item)
@@ -173,7 +176,7 @@ class Records:
 
     def _revision(self, kind: str, number: int, change: Callable[[Details], Details]) -> Change:
         item = self._read.table.get(keys.record(self._read.scope, kind, number))
-        if item is None or items.kind_of(item) != items.RECORD:
+        if item is None or codec.kind_of(item) != codec.RECORD:
             raise NotFound
         before = record_items.to_record(item)
         by = self._claim().by

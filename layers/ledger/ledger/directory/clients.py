@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from ledger.aws.items import Item
 from ledger.directory import credentials
 from ledger.directory.refusals import ClientNotFound, ClientOvertaken, ClientRevoked
 from ledger.directory.trail import Action, Writer, trail_of
-from ledger.store import directory_keys, items, keys
+from ledger.store import directory_keys, keys
 from ledger.store.formats import Formats
-from ledger.store.items import Item
+from ledger.store.items import codec
 
 ACTIVE, SUSPENDED, REVOKED = "active", "suspended", "revoked"
 CLIENTS_LISTED_MAX = 1_000
@@ -44,10 +45,10 @@ class Client:
     def unchanged(self, secret: str = "") -> Action:
         """Build the check that the client is active, of the same epoch, and has the secret yet."""
         condition = "#state = :active AND epoch = :epoch"
-        values = {":active": items.text(ACTIVE), ":epoch": items.integer(self.epoch)}
+        values = {":active": codec.text(ACTIVE), ":epoch": codec.integer(self.epoch)}
         if secret:
             condition += " AND contains(secrets, :secret)"
-            values[":secret"] = items.text(credentials.digest(secret))
+            values[":secret"] = codec.text(credentials.digest(secret))
         return client_check(self.client_id, condition, values)
 
 
@@ -65,7 +66,7 @@ def client_check(client_id: str, condition: str, values: dict[str, Any]) -> Acti
 
 def to_client(item: Item) -> Client:
     """Read a client's item."""
-    document = items.unpack(item)
+    document = codec.unpack(item)
     return Client(
         tenant_id=document["tenant"],
         client_id=document["client"],
@@ -73,10 +74,10 @@ def to_client(item: Item) -> Client:
         business_ids=tuple(document["businesses"]),
         scopes=tuple(document["scopes"]),
         state=item["state"]["S"],
-        epoch=items.read_integer(item, "epoch"),
+        epoch=codec.read_integer(item, "epoch"),
         secrets=tuple(secret["S"] for secret in item["secrets"]["L"]),
         seal=bytes.fromhex(document["seal"]),
-        created_at=items.read_time(document["created"]),
+        created_at=codec.read_time(document["created"]),
     )
 
 
@@ -105,8 +106,8 @@ class Clients:
         place: Item = {
             **directory_keys.client(client_id),
             **directory_keys.clients_of_tenant(tenant_id, now, client_id),
-            "state": items.text(ACTIVE),
-            "epoch": items.integer(1),
+            "state": codec.text(ACTIVE),
+            "epoch": codec.integer(1),
             "secrets": _listed([credentials.digest(secret)]),
         }
         item = self._writer.item("client", place, document)
@@ -213,10 +214,10 @@ class Clients:
             "ConditionExpression": "#state = :before AND epoch = :epoch",
             "ExpressionAttributeNames": _NAMES,
             "ExpressionAttributeValues": {
-                ":before": items.text(client.state),
-                ":after": items.text(state),
-                ":epoch": items.integer(client.epoch),
-                ":next": items.integer(epoch),
+                ":before": codec.text(client.state),
+                ":after": codec.text(state),
+                ":epoch": codec.integer(client.epoch),
+                ":next": codec.integer(epoch),
             },
         }
         trail = self._writer.trail(client.tenant_id, client.client_id, did)
@@ -229,7 +230,7 @@ class Clients:
             "ConditionExpression": "#state <> :revoked AND secrets = :before",
             "ExpressionAttributeNames": _NAMES,
             "ExpressionAttributeValues": {
-                ":revoked": items.text(REVOKED),
+                ":revoked": codec.text(REVOKED),
                 ":before": _listed(client.secrets),
                 ":after": _listed(secrets),
             },
@@ -240,4 +241,4 @@ class Clients:
 
 
 def _listed(secrets: Sequence[str]) -> dict[str, Any]:
-    return {"L": [items.text(secret) for secret in secrets]}
+    return {"L": [codec.text(secret) for secret in secrets]}

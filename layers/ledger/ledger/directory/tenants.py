@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from ledger.aws.items import Item
 from ledger.core import money
 from ledger.core.limits import BUSINESSES_PER_TOKEN_MAX
 from ledger.directory.clients import Clients
@@ -15,8 +16,8 @@ from ledger.directory.refusals import TenantNotFound
 from ledger.directory.tokens import Tokens
 from ledger.directory.trail import Action, Writer
 from ledger.errors import BusinessNotFound, LimitExceeded, NameTaken
-from ledger.store import directory_keys, formats, items, keys
-from ledger.store.items import Item
+from ledger.store import directory_keys, formats, keys
+from ledger.store.items import codec
 from ledger.store.table import Table
 
 TENANTS_LISTED_MAX = 1_000
@@ -75,8 +76,8 @@ class Directory:
         return [
             {
                 "tenant_id": item["PK"]["S"],
-                "name": items.unpack(item)["name"],
-                "created_at": items.unpack(item)["created"],
+                "name": codec.unpack(item)["name"],
+                "created_at": codec.unpack(item)["created"],
             }
             for item in found
         ]
@@ -146,7 +147,7 @@ class Directory:
 
 
 def _business(item: Item) -> Business:
-    document: dict[str, Any] = items.unpack(item)
+    document: dict[str, Any] = codec.unpack(item)
     business_id = item["SK"]["S"].partition(keys.DELIMITER)[2]
-    created_at = items.read_time(document["created"])
+    created_at = codec.read_time(document["created"])
     return Business(business_id, document["name"], document["currency"], created_at)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from ledger.aws.items import Item
 from ledger.core.limits import TOKEN_DEPTH_MAX
 from ledger.directory import credentials
 from ledger.directory.clients import ACTIVE, Client, client_check, to_client
@@ -13,9 +14,9 @@ from ledger.directory.principals import Principal
 from ledger.directory.refusals import TokenDepth, TokenNotFound
 from ledger.directory.trail import Action, Writer
 from ledger.errors import TokenUnknown
-from ledger.store import directory_keys, items, keys
+from ledger.store import directory_keys, keys
 from ledger.store.formats import Formats
-from ledger.store.items import Item
+from ledger.store.items import codec
 
 TOKENS_LISTED_MAX = 1_000
 
@@ -58,7 +59,7 @@ class Tokens:
         if len(holder.chain) >= TOKEN_DEPTH_MAX:
             raise TokenDepth(TOKEN_DEPTH_MAX)
         condition = "#state = :active AND epoch = :epoch"
-        values = {":active": items.text(ACTIVE), ":epoch": items.integer(holder.epoch)}
+        values = {":active": codec.text(ACTIVE), ":epoch": codec.integer(holder.epoch)}
         document = {
             "businesses": [business_id],
             "scopes": sorted(scopes),
@@ -84,7 +85,7 @@ class Tokens:
         if client is None or own is None or any(one is None or _dead(one) for one in those[1:]):
             raise TokenUnknown
         formats.check(due, read)
-        holder, document = to_client(client), items.unpack(own)
+        holder, document = to_client(client), codec.unpack(own)
         is_own = hmac.compare_digest(own["hash"]["S"], token.digest)
         if not is_own or holder.state != ACTIVE or holder.epoch != document["epoch"]:
             raise TokenUnknown
@@ -93,7 +94,7 @@ class Tokens:
             client_id=holder.client_id,
             business_ids=tuple(document["businesses"]),
             scopes=frozenset(document["scopes"]),
-            expires_at=items.read_time(document["expires"]),
+            expires_at=codec.read_time(document["expires"]),
             seal=holder.seal,
             epoch=holder.epoch,
             chain=token.chain,
@@ -116,11 +117,11 @@ class Tokens:
 
         `digest` is that of its text, where a client says it, and must be the token's.
         """
-        values = {":now": items.text(keys.instant(self._writer.now))}
+        values = {":now": codec.text(keys.instant(self._writer.now))}
         condition = "attribute_exists(PK) AND attribute_not_exists(revoked_at)"
         if digest:
             condition += " AND #hash = :hash"
-            values[":hash"] = items.text(digest)
+            values[":hash"] = codec.text(digest)
         update: Action = {
             "Key": directory_keys.token(token_id),
             "UpdateExpression": "SET revoked_at = :now",
@@ -156,13 +157,13 @@ class Tokens:
     ) -> str:
         now = self._writer.now
         text, token = credentials.new_token(self._writer.choose, client_id, parents)
-        expires_at = items.read_time(document["expires"])
+        expires_at = codec.read_time(document["expires"])
         place: Item = {
             **directory_keys.token(token.chain[0]),
             **directory_keys.tokens_of_client(client_id, now, token.chain[0]),
-            "hash": items.text(token.digest),
+            "hash": codec.text(token.digest),
             # The table deletes it some time after; until then we compare the time ourselves.
-            "expires_at": items.integer(int(expires_at.timestamp())),
+            "expires_at": codec.integer(int(expires_at.timestamp())),
         }
         about = {"tenant": tenant_id, "client": client_id, "created": keys.instant(now)}
         item = self._writer.item("token", place, {**about, **document})
@@ -173,7 +174,7 @@ class Tokens:
 
 def shown(item: Item) -> dict[str, Any]:
     """Describe a token's item: whose it is, what it may do, and until when."""
-    document = items.unpack(item)
+    document = codec.unpack(item)
     return {
         "token_id": item["PK"]["S"].partition(keys.DELIMITER)[2],
         "tenant_id": document["tenant"],

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ledger.store import directory_keys, items, keys
-from ledger.store.items import Item
-from ledger.store.retries import settled
+from ledger.aws.items import Item
+from ledger.store import directory_keys, keys
+from ledger.store.items import codec
+from ledger.store.retry import settled
 from ledger.store.table import Table
 
 Action = dict[str, Any]
@@ -29,8 +30,8 @@ class Writer:
 
     def item(self, kind: str, place: Item, document: dict[str, Any]) -> Item:
         """Build an item of the directory, with who writes it."""
-        by = items.text(str(self.by()))
-        return {**place, **items.head(kind), "by": by, "doc": items.pack(document)}
+        by = codec.text(str(self.by()))
+        return {**place, **codec.head(kind), "by": by, "doc": codec.pack(document)}
 
     def trail(self, tenant_id: str, subject: str, did: str, **facts: object) -> Item:
         """Build the item that says what is done, to which client, business or tenant."""
@@ -57,4 +58,4 @@ def trail_of(table: Table, tenant_id: str, subject: str) -> list[dict[str, Any]]
     """List what was done to a client, business or tenant, the oldest first, and by whom."""
     start = directory_keys.trail(tenant_id, subject)
     found = table.query(start, start["SK"]["S"])
-    return [{**items.unpack(item), "by": item["by"]["S"]} for item in found]
+    return [{**codec.unpack(item), "by": item["by"]["S"]} for item in found]

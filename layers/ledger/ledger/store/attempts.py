@@ -29,8 +29,8 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
+from ledger.aws.outcomes import Outcome
 from ledger.core.claims import short_digest
-from ledger.store.outcomes import Outcome
 
 
 class Attempts:

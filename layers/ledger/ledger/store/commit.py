@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from ledger.aws.items import Item
+from ledger.aws.outcomes import RETRY_AFTER_SECONDS, Outcome
 from ledger.core.claims import Claim
 from ledger.errors import (
     Contention,
@@ -27,11 +29,9 @@ from ledger.errors import (
 )
 from ledger.store import tombstones
 from ledger.store.attempts import Attempts
-from ledger.store.claimed import PROBES_MAX, has_mark, is_of, is_tombstone, marked
-from ledger.store.items import Item
+from ledger.store.items.claimed import PROBES_MAX, has_mark, is_of, is_tombstone, marked
 from ledger.store.keys import Key
-from ledger.store.outcomes import RETRY_AFTER_SECONDS, Outcome
-from ledger.store.retries import wait
+from ledger.store.retry import wait
 from ledger.store.table import Table
 
 

@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
+from ledger.aws.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, is_passing
 from ledger.errors import StoreUnavailable
 from ledger.store.keys import Scope
-from ledger.store.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, is_passing
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -8,13 +8,14 @@ and writes one format alone, and refuses a table of an earlier or a later one, o
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ledger.aws.items import Item
+from ledger.aws.outcomes import RETRY_AFTER_SECONDS
 from ledger.errors import FormatRefused
 from ledger.store import directory_keys
-from ledger.store.items import FORMAT, HEAD_NAMES, Item, head_values, read_integer
+from ledger.store.items.codec import FORMAT, HEAD_NAMES, head_values, read_integer
 from ledger.store.keys import Key
-from ledger.store.outcomes import RETRY_AFTER_SECONDS
-from ledger.store.seen import Seen
 from ledger.store.table import Table
+from ledger.store.ttl_cache import Seen
 
 TABLE_FORMAT = "format"
 NONE = 0

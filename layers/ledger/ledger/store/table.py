@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from ledger.aws.items import Item
+from ledger.aws.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, Outcome, is_passing, outcome
+from ledger.aws.retry_budget import LongPatience, Patience
 from ledger.errors import StoreUnavailable
 from ledger.store.attempts import Attempts
-from ledger.store.items import HEAD_NAMES, HEAD_SET, Item, head_values, integer, read_integer, text
+from ledger.store.items.codec import HEAD_NAMES, HEAD_SET, head_values, integer, read_integer, text
 from ledger.store.keys import Key, sort_name
-from ledger.store.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, Outcome, is_passing, outcome
-from ledger.store.patience import LongPatience, Patience
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

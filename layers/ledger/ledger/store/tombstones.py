@@ -23,12 +23,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ledger.aws.items import Item
+from ledger.aws.outcomes import RETRY_AFTER_SECONDS, Outcome
 from ledger.core.claims import Claim
 from ledger.errors import Contention
-from ledger.store.claimed import PROBES_MAX, has_mark, is_of, is_tombstone, marked
-from ledger.store.items import TOMBSTONE, Item, head, integer, read_integer, signed, text
+from ledger.store.items.claimed import PROBES_MAX, has_mark, is_of, is_tombstone, marked
+from ledger.store.items.codec import TOMBSTONE, head, integer, read_integer, signed, text
 from ledger.store.keys import Key
-from ledger.store.outcomes import RETRY_AFTER_SECONDS, Outcome
 from ledger.store.table import Table
 
 

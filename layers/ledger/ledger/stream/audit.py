@@ -8,29 +8,30 @@ nor a change that is told of too late, when the stream has forgotten it.
 
 from collections.abc import Callable, Mapping
 
+from ledger.aws.items import Item
 from ledger.core import entries
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry
 from ledger.errors import LedgerError
-from ledger.store import keys, period_items
-from ledger.store.account_items import account_item, to_account_state
-from ledger.store.attributes import INDEX_KEYS, OF_KIND, misformed, surplus
-from ledger.store.items import (
+from ledger.store import keys
+from ledger.store.items import periods as period_items
+from ledger.store.items.accounts import account_item, to_account_state
+from ledger.store.items.attributes import INDEX_KEYS, OF_KIND, misformed, surplus
+from ledger.store.items.codec import (
     ACCOUNT,
     ENTRY,
     RECORD,
     REMOVED,
     TOMBSTONE,
-    Item,
     entry_item,
     kind_of,
     past_version_item,
     read_integer,
     to_entry,
 )
+from ledger.store.items.records import to_record
 from ledger.store.keys import Key, is_past_version
-from ledger.store.record_items import to_record
-from ledger.stream import fixed
+from ledger.stream import immutable
 from ledger.stream.changes import Change
 
 Find = Callable[[Key], Item | None]
@@ -55,7 +56,7 @@ def faults(change: Change, find: Find) -> list[str]:
     if is_now in (ENTRY, REMOVED):
         return _out_of_order(change, was, find)
     if change.before is not None and was == is_now:
-        return fixed.faults(change.before, change.after)
+        return immutable.faults(change.before, change.after)
     return []
 
 
@@ -127,10 +128,10 @@ def _out_of_order(change: Change, was: str, find: Find) -> list[str]:
         return [] if begins else ["an entry begins at a version that is not its first"]
     step = version - read_integer(before, "version")
     if was == ENTRY and step == 0:
-        return fixed.linked(before, after)
+        return immutable.linked(before, after)
     if was != ENTRY or step != 1 or "reversed_by" in before or "reversed_by" in after:
         return ["an entry was changed under its version, out of turn, or after it was closed"]
-    found = [*fixed.amended(before, after), *_not_kept(before, find)]
+    found = [*immutable.amended(before, after), *_not_kept(before, find)]
     return found or _too_early(after, find)
 
 

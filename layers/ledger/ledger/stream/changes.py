@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.store.items import Item
+from ledger.aws.items import Item
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from ledger.aws.items import Item
+from ledger.aws.outcomes import RETRY_AFTER_SECONDS, Outcome
 from ledger.core import totals
 from ledger.core.totals import Totals
 from ledger.errors import StoreUnavailable
-from ledger.store import keys, total_items
+from ledger.store import keys
 from ledger.store.attempts import Attempts
-from ledger.store.items import ENTRY, REMOVED, Item, read_integer, to_entry
+from ledger.store.items import totals as total_items
+from ledger.store.items.codec import ENTRY, REMOVED, read_integer, to_entry
+from ledger.store.items.totals import Counted
 from ledger.store.keys import Scope
-from ledger.store.outcomes import RETRY_AFTER_SECONDS, Outcome
 from ledger.store.table import Table
-from ledger.store.total_items import Counted
 
 ACTIONS_MAX = 100  # DynamoDB's own, of a transaction
 PLACES_MAX = 49  # each moves a day and, at most, a month of its own; and one says how far

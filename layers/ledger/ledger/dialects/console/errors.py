@@ -1,9 +1,9 @@
 """How the console's reads word refusals: `{status, message}`, for a person to read."""
 
-from ledger.api.dialect import Dialect
-from ledger.api.problems import STATUS
-from ledger.api.response import Response
 from ledger.errors import LedgerError, nearest
+from ledger.http.dialect import Dialect
+from ledger.http.problems import STATUS
+from ledger.http.response import Response
 
 READ = "console:readonly"
 

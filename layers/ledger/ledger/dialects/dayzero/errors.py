@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from ledger.api.dialect import Dialect
-from ledger.api.response import Response
 from ledger.errors import (
     AccountNotFound,
     AmountRefused,
@@ -26,6 +24,8 @@ from ledger.errors import (
     Unauthenticated,
     nearest,
 )
+from ledger.http.dialect import Dialect
+from ledger.http.response import Response
 
 READ, WRITE = "dayzero:readonly", "dayzero:all"
 

@@ -7,14 +7,14 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ledger.api.wire import NORMAL, WORD, Wire
 from ledger.core.limits import (
     AMOUNT_MINOR_MAX,
     DESCRIPTION_CHARACTERS_MAX,
     LINES_PER_ENTRY_MAX,
     NAME_CHARACTERS_MAX,
 )
-from ledger.dialects.dayzero.resources import UUID, Currency
+from ledger.dialects.dayzero.lookup import UUID, Currency
+from ledger.http.wire import NORMAL, WORD, Wire
 
 _DATE = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(

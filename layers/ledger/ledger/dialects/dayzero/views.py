@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from ledger.api.request import Request
-from ledger.api.response import Response
 from ledger.book import Book
 from ledger.core import ids
 from ledger.core.accounts import Account, Direction
 from ledger.core.entries import Entry, Line
-from ledger.dialects.dayzero.resources import CURRENCIES
+from ledger.dialects.dayzero.lookup import CURRENCIES
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 WORDS = {Direction.DEBIT: "debit", Direction.CREDIT: "credit"}
 

@@ -5,9 +5,6 @@ A refusal is `{code, message}`; faults of fields are gathered under the code Val
 own text, it follows that text.
 """
 
-from ledger.api.dialect import Dialect
-from ledger.api.request import Request
-from ledger.api.response import Response
 from ledger.errors import (
     AccountNotEmpty,
     AccountNotFound,
@@ -42,6 +39,9 @@ from ledger.errors import (
     Unauthenticated,
     nearest,
 )
+from ledger.http.dialect import Dialect
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 READ = "labels:readonly"
 WRITE = "labels:all"

@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from ledger.api.wire import Wire
 from ledger.core import money
 from ledger.errors import AmountMalformed, AmountNotPositive, AmountZero
+from ledger.http.wire import Wire
 
 CURRENCY = "USD"  # the only one that Dwolla has
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from ledger.api.request import Request
-from ledger.dialects.layerfi import resources
+from ledger.dialects.layerfi import lookup
 from ledger.errors import Fault, InvalidRequest
+from ledger.http.request import Request
 
 BUSINESS_TOKEN_SECONDS = 3600
 _OURS = "layerfi:"
@@ -15,8 +15,8 @@ _OURS = "layerfi:"
 def whoami(request: Request) -> dict[str, Any]:
     """The client, its businesses and what it may do."""
     principal = request.known_principal
-    if resources.business_id(request):
-        resources.book(request)
+    if lookup.business_id(request):
+        lookup.book(request)
     return {
         "type": "Whoami",
         "client_id": principal.client_id,
@@ -33,7 +33,7 @@ def business_token(request: Request, asked: str = "") -> dict[str, Any]:
     goes to a browser. It lives no longer than its maker, and dies with it.
     """
     principal = request.known_principal
-    business_id = resources.book(request).read.scope.business_id
+    business_id = lookup.book(request).read.scope.business_id
     latest = request.now + timedelta(seconds=BUSINESS_TOKEN_SECONDS)
     expires_at = min(principal.expires_at, latest)
     return {

@@ -8,9 +8,9 @@ from typing_extensions import TypedDict
 
 from ledger.admin.hooks import SHAPE, Hooks
 from ledger.admin.rows import Number
-from ledger.api import strict_json
 from ledger.core.accounts import AccountDraft, Details
-from ledger.dialects.layerfi import resources
+from ledger.dialects.layerfi import lookup
+from ledger.http import strict_json
 
 
 def _json_text(text: str) -> str:
@@ -62,14 +62,14 @@ def _external_id(details: Details) -> object:
     return details.get("external_id")
 
 
-_PARTIES = (resources.CUSTOMER, resources.VENDOR)
+_PARTIES = (lookup.CUSTOMER, lookup.VENDOR)
 _RECORDS: dict[str, TypeAdapter[Any]] = {
-    resources.DIMENSION: TypeAdapter(_Dimension),
-    resources.VALUE: TypeAdapter(_Value),
+    lookup.DIMENSION: TypeAdapter(_Dimension),
+    lookup.VALUE: TypeAdapter(_Value),
 }
 
 HOOKS = Hooks(
-    account_names={resources.STABLE_NAME: _stable_name},
+    account_names={lookup.STABLE_NAME: _stable_name},
     record_names={kind: (kind, _external_id) for kind in _PARTIES},
     details=TypeAdapter(_Shape),
     records=_RECORDS,

@@ -1,7 +1,5 @@
 """How Layer words refusals: `{errors: [{type, description, error_enum}]}` (specs/layer.md, 2)."""
 
-from ledger.api.dialect import Dialect
-from ledger.api.response import Response
 from ledger.errors import (
     BusinessNotFound,
     Contention,
@@ -19,6 +17,8 @@ from ledger.errors import (
     Unauthenticated,
     nearest,
 )
+from ledger.http.dialect import Dialect
+from ledger.http.response import Response
 
 READ, WRITE = "layerfi:readonly", "layerfi:all"
 

@@ -9,8 +9,6 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from ledger.api import strict_json
-from ledger.api.wire import NORMAL, WORD, Wire
 from ledger.core.limits import (
     AMOUNT_MINOR_MAX,
     DESCRIPTION_CHARACTERS_MAX,
@@ -19,6 +17,8 @@ from ledger.core.limits import (
     LINES_PER_ENTRY_MAX,
     NAME_CHARACTERS_MAX,
 )
+from ledger.http import strict_json
+from ledger.http.wire import NORMAL, WORD, Wire
 
 _INTEGER = re.compile(r"[1-9][0-9]{0,17}")
 _TIME = re.compile(

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from ledger.api.rendered import Rendered, to_json
 from ledger.book.chart import by_parent
 from ledger.core import ids
 from ledger.core.accounts import Account, Direction
 from ledger.core.records import Record
-from ledger.dialects.layerfi.resources import DIMENSION, VALUE
+from ledger.dialects.layerfi.lookup import DIMENSION, VALUE
+from ledger.http.rendered import Rendered, to_json
 
 WORDS = {Direction.DEBIT: "DEBIT", Direction.CREDIT: "CREDIT"}
 FIELDS = (

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ledger.api import rendered
 from ledger.book import Book, chart
 from ledger.core.limits import ANSWER_BYTES_MAX
 from ledger.core.records import Record
+from ledger.dialects.layerfi.lookup import DIMENSION, VALUE
 from ledger.dialects.layerfi.neighbours import Neighbours
-from ledger.dialects.layerfi.resources import DIMENSION, VALUE
 from ledger.errors import LimitExceeded
+from ledger.http import rendered
 
 
 def dimensions(book: Book, new: Sequence[Record] = ()) -> list[tuple[Record, list[Record]]]:

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.api.rendered import Rendered
 from ledger.book import Book
 from ledger.core import ids, sizes
 from ledger.core.accounts import Account
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
+from ledger.dialects.layerfi.lookup import CUSTOMER, DIMENSION, METADATA, VALUE, VENDOR
 from ledger.dialects.layerfi.neighbours import WORDS, Neighbours, instant
-from ledger.dialects.layerfi.resources import CUSTOMER, DIMENSION, METADATA, VALUE, VENDOR
+from ledger.http.rendered import Rendered
 
 NOBODY = {CUSTOMER: None, VENDOR: None}
 

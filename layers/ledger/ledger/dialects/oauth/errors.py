@@ -5,9 +5,6 @@ SDKs look for the key `error` and take anything else for a success.
 
 from dataclasses import dataclass
 
-from ledger.api.authentication import REALM
-from ledger.api.dialect import Dialect
-from ledger.api.response import Response
 from ledger.errors import (
     Contention,
     InternalFault,
@@ -19,6 +16,9 @@ from ledger.errors import (
     Unauthenticated,
     nearest,
 )
+from ledger.http.authentication import REALM
+from ledger.http.dialect import Dialect
+from ledger.http.response import Response
 
 
 @dataclass(eq=False)

@@ -7,15 +7,15 @@ The client names itself by HTTP Basic or in the form body, as the SDKs variously
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from ledger.api import client_forms
-from ledger.api.rates import counted
-from ledger.api.request import Request
-from ledger.api.response import Response
 from ledger.core import texts
 from ledger.core.actors import Actor
 from ledger.dialects.oauth.errors import GrantRefused
 from ledger.directory import Client, Directory, Token, grants
 from ledger.directory.credentials import is_client_id
+from ledger.http import client_forms
+from ledger.http.rate_limit import counted
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 _OF_GRANT = ("grant_type", "client_id", "client_secret", "scope")
 _OF_REVOCATION = ("token", "token_type_hint", "client_id", "client_secret")

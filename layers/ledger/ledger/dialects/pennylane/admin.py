@@ -8,8 +8,8 @@ from ledger.admin.operator import Operator
 from ledger.admin.rows import Number
 from ledger.core.accounts import Details
 from ledger.core.records import Name, Record
-from ledger.dialects.pennylane import terms
-from ledger.store import record_items
+from ledger.dialects.pennylane import chart_of_accounts
+from ledger.store.items import records as record_items
 from ledger.store.keys import Scope
 
 
@@ -31,11 +31,13 @@ class _Journal(TypedDict):
 
 def _begin(operator: Operator, scope: Scope) -> None:
     """Put the journals into the book of a new business."""
-    for number, code, label, kind in terms.JOURNALS:
+    for number, code, label, kind in chart_of_accounts.JOURNALS:
         details = {"code": code, "label": label, "type": kind}
-        record = Record(number, terms.JOURNAL, operator.now, operator.now, details, operator.by)
+        record = Record(
+            number, chart_of_accounts.JOURNAL, operator.now, operator.now, details, operator.by
+        )
         operator.table.put(record_items.record_item(scope, record))
-        name_of = Name(terms.JOURNAL_CODE, code)
+        name_of = Name(chart_of_accounts.JOURNAL_CODE, code)
         operator.table.put(record_items.name_item(scope, name_of, number, operator.by))
 
 
@@ -45,7 +47,7 @@ def _code(details: Details) -> str:
 
 HOOKS = Hooks(
     begin=_begin,
-    record_names={terms.JOURNAL: (terms.JOURNAL_CODE, _code)},
+    record_names={chart_of_accounts.JOURNAL: (chart_of_accounts.JOURNAL_CODE, _code)},
     details=TypeAdapter(_Shape),
-    records={terms.JOURNAL: TypeAdapter(_Journal)},
+    records={chart_of_accounts.JOURNAL: TypeAdapter(_Journal)},
 )

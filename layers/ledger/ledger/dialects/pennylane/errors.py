@@ -6,8 +6,6 @@ code of Pennylane's list; a 429 is one line of plain text.
 
 from typing import Any
 
-from ledger.api.dialect import Dialect
-from ledger.api.response import Response
 from ledger.core import money
 from ledger.errors import (
     AccountClosed,
@@ -42,6 +40,8 @@ from ledger.errors import (
     VersionConflict,
     nearest,
 )
+from ledger.http.dialect import Dialect
+from ledger.http.response import Response
 
 ENTRIES_READ, ENTRIES_WRITE = "ledger_entries:readonly", "ledger_entries:all"
 JOURNALS_READ, JOURNALS_WRITE = "journals:readonly", "journals:all"

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ledger.api import strict_json
-from ledger.api.dates import date_or_none
 from ledger.core import texts
 from ledger.errors import Fault
+from ledger.http import strict_json
+from ledger.http.dates import date_or_none
 
 # Of each field, its type and its operators.
 Fields: TypeAlias = Mapping[str, tuple[str, tuple[str, ...]]]

@@ -10,8 +10,6 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ledger.api.dates import date_or_none
-from ledger.api.wire import NORMAL, WORD, Wire
 from ledger.core.limits import (
     AMOUNT_CHARACTERS_MAX,
     DESCRIPTION_CHARACTERS_MAX,
@@ -20,7 +18,9 @@ from ledger.core.limits import (
     YEAR_MAX,
     YEAR_MIN,
 )
-from ledger.dialects.pennylane.terms import COUNTRIES, CURRENCIES
+from ledger.dialects.pennylane.chart_of_accounts import COUNTRIES, CURRENCIES
+from ledger.http.dates import date_or_none
+from ledger.http.wire import NORMAL, WORD, Wire
 
 T = TypeVar("T")
 

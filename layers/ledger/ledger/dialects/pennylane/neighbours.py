@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ledger.api.request import Request
 from ledger.book import Book
 from ledger.core.accounts import Account, AccountState
 from ledger.core.records import Record
-from ledger.dialects.pennylane import terms
-from ledger.dialects.pennylane.resources import integer_id
+from ledger.dialects.pennylane import chart_of_accounts
+from ledger.dialects.pennylane.lookup import integer_id
+from ledger.http.request import Request
 
 
 def account_number(account: Account) -> str:
     """The number in the chart of accounts, also of an account that was opened without one."""
-    return account.terms.code or terms.number_for(account.terms.type, account.number)
+    return account.terms.code or chart_of_accounts.number_for(account.terms.type, account.number)
 
 
 def state(found: AccountState) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def account(found: Account, is_open: bool = True) -> dict[str, Any]:
         "vat_rate": details.get("vat_rate", "any"),
         "country_alpha2": details.get("country", "any"),
         "enabled": is_open,
-        "type": terms.type_name(number),
+        "type": chart_of_accounts.type_name(number),
         "letterable": bool(details.get("letterable", number.startswith(("401", "411")))),
         "created_at": instant(found.created_at),
         "updated_at": instant(found.updated_at or found.created_at),

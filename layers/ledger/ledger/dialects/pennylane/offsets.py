@@ -7,10 +7,10 @@ request reads (PAGE_ITEMS_READ_MAX) is refused, and goes by cursor.
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ledger.api.request import Request
-from ledger.book.pages import Page
+from ledger.book.paging import Page
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
 from ledger.errors import Fault, InvalidQuery
+from ledger.http.request import Request
 
 T = TypeVar("T")
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.api.request import Request
-from ledger.api.response import Response
 from ledger.book import Book
 from ledger.core.accounts import Account
 from ledger.core.entries import Entry, Line
-from ledger.dialects.pennylane import mapping
-from ledger.dialects.pennylane.mapping import journal_id, piece_number
+from ledger.dialects.pennylane import inbound
+from ledger.dialects.pennylane.inbound import journal_id, piece_number
 from ledger.dialects.pennylane.neighbours import account_number, file_url, instant
+from ledger.http.request import Request
+from ledger.http.response import Response
 
 PREFIX = "/api/external/v2"
 
@@ -105,7 +105,7 @@ class View:
         return {"filename": file["filename"], "url": file_url(self.request, self.book, file)}
 
     def _line(self, entry: Entry, line: Line) -> dict[str, Any]:
-        debit, credit = mapping.amounts(line, entry.currency)
+        debit, credit = inbound.amounts(line, entry.currency)
         account = self.accounts[line.account]
         return {
             "id": entry.line_number(line),

@@ -8,7 +8,7 @@ from ledger.admin.hooks import Hooks
 from ledger.admin.operator import Operator, shown_entry
 from ledger.admin.rows import AccountRow, AnyRow
 from ledger.core.claims import Claim
-from ledger.dialects.dwolla import mapping
+from ledger.dialects.dwolla import inbound
 from ledger.dialects.dwolla.admin.customers import Customers
 
 
@@ -46,10 +46,10 @@ def _fund(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
 
 def _faults(row: AnyRow) -> Iterator[str]:
     """Say how a row's label is none."""
-    if not isinstance(row, AccountRow) or row.role != mapping.LABEL:
+    if not isinstance(row, AccountRow) or row.role != inbound.LABEL:
         return
-    if not row.parent or (row.currency, row.floor_minor) != (mapping.CURRENCY, 0):
-        yield f"role: a label is part of a customer, in {mapping.CURRENCY}, with the floor 0"
+    if not row.parent or (row.currency, row.floor_minor) != (inbound.CURRENCY, 0):
+        yield f"role: a label is part of a customer, in {inbound.CURRENCY}, with the floor 0"
 
 
 HOOKS = Hooks(
@@ -70,6 +70,6 @@ HOOKS = Hooks(
         "--key": {"help": "idempotency key: the same key again does nothing more"},
         "amount": {"help": "such as 250.00 or -250.00"},
     },
-    floors=mapping.FLOORS,
+    floors=inbound.FLOORS,
     faults=_faults,
 )

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from ledger.aws.items import Item
 from ledger.book import Book, Reader
 from ledger.core import ids, money
 from ledger.core.accounts import Account, AccountDraft, AccountType, Direction
 from ledger.core.claims import Claim, short_digest
 from ledger.core.entries import Draft, DraftLine, Entry
-from ledger.dialects.dwolla import mapping
+from ledger.dialects.dwolla import inbound
 from ledger.errors import (
     AmountRefused,
     BalanceRefused,
@@ -23,9 +24,9 @@ from ledger.errors import (
     NotFound,
     StateConflict,
 )
-from ledger.store import account_items, keys
-from ledger.store.claimed import PROBES_MAX, has_mark, is_tombstone
-from ledger.store.items import Item
+from ledger.store import keys
+from ledger.store.items import accounts as account_items
+from ledger.store.items.claimed import PROBES_MAX, has_mark, is_tombstone
 
 # The claim of a request: its key with its scope, or empty, and a digest of what was said.
 MakeClaim = Callable[[str, str], Claim]
@@ -44,7 +45,7 @@ class FundsRefused(EntryRefused):
 
     said: str
     rule: str
-    words = "{said} " + mapping.CURRENCY + ": {rule}"
+    words = "{said} " + inbound.CURRENCY + ": {rule}"
 
 
 class CustomerUnknown(NotFound):
@@ -68,7 +69,7 @@ class Customers:
         amount_minor = 0 if funds is None else _to_minor(funds)
         if amount_minor < 0:
             raise FundsRefused(str(funds), f"funds begin at {_to_text(0)} or more")
-        terms = mapping.customer_terms(name, is_tracked=funds is not None)
+        terms = inbound.customer_terms(name, is_tracked=funds is not None)
         settlement = self._settlement()
 
         def opening(number: int) -> Draft:
@@ -81,7 +82,7 @@ class Customers:
         return {
             "customer_id": self._uuid(customer.number),
             "funds": self._funds(customer.number),
-            "currency": mapping.CURRENCY,
+            "currency": inbound.CURRENCY,
         }
 
     def fund(self, customer_id: str, amount: str, key: str) -> Entry:
@@ -104,7 +105,7 @@ class Customers:
         business_id = self._read.scope.business_id
         unknown = CustomerUnknown(customer_id, business_id)
         number = ids.spelled_number(business_id, "account", customer_id)
-        if number is None or self._read.account(number, unknown).terms.role != mapping.CUSTOMER:
+        if number is None or self._read.account(number, unknown).terms.role != inbound.CUSTOMER:
             raise unknown
         return number
 
@@ -155,7 +156,7 @@ class Customers:
             name="Cash held for customers",
             type=AccountType.ASSET,
             normal_balance=AccountType.ASSET.normal_balance,
-            currency=mapping.CURRENCY,
+            currency=inbound.CURRENCY,
             role="settlement",
         )
         # The command's own key, and always the same words: not the operator's.
@@ -169,7 +170,7 @@ class Customers:
             DraftLine(settlement.number, side, abs(amount_minor)),
             DraftLine(customer, side.opposite, abs(amount_minor)),
         )
-        return Draft(self._now, mapping.CURRENCY, lines, "Customer funds")
+        return Draft(self._now, inbound.CURRENCY, lines, "Customer funds")
 
     def _uuid(self, number: int) -> str:
         return ids.to_uuid(self._read.scope.business_id, "account", number)
@@ -177,10 +178,10 @@ class Customers:
 
 def _to_minor(said: str) -> int:
     try:
-        return money.to_minor(said, mapping.CURRENCY)
+        return money.to_minor(said, inbound.CURRENCY)
     except AmountRefused as refusal:
         raise FundsRefused(said, refusal.reason) from None
 
 
 def _to_text(amount_minor: int) -> str:
-    return money.to_text(amount_minor, mapping.CURRENCY)
+    return money.to_text(amount_minor, inbound.CURRENCY)

@@ -1,0 +1,1 @@
+"""AWS clients: connections, transport, checks of replies, and what became of a call."""

@@ -1,0 +1,58 @@
+"""A ledger's statement (specs/dayzero.md, 3; its fields are not printed there).
+
+The lines of a period by date, each with the balance after it, between the balances that the period
+begins and ends with: on the ledger's own side, in the business's currency, in minor units.
+"""
+
+from typing import Any
+
+from ledger.book import Book, journal, totals
+from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
+from ledger.core.accounts import Account
+from ledger.core.entries import Entry, Line
+from ledger.core.totals import Total
+from ledger.dialects.dayzero.lists import Query
+from ledger.dialects.dayzero.views import View, enveloped
+from ledger.http import dates
+from ledger.http.freshness import freshness
+from ledger.http.request import Request
+from ledger.http.response import Response
+
+
+def answer(request: Request, book: Book, ledger: Account) -> Response:
+    """The statement of the query's period, both days included; a page of its lines."""
+    query = Query(request)
+    asked = query.asked(("date",), "false")
+    start, end = query.period()
+    query.refuse()
+    currency = request.business(book.read.scope.business_id).currency
+    first, last = start or totals.FIRST_DAY, end or totals.LAST_DAY
+    at, normal = (ledger.number, currency), ledger.terms.normal_balance
+    fresh = freshness(book)
+    until = totals.totals(book.read, last=last, account=ledger.number).get(at, Total())
+    within = totals.totals(book.read, first, last, ledger.number).get(at, Total())
+
+    bounds = (dates.midnight(start) if start else EARLIEST, dates.end_of(end) if end else LATEST)
+    of, wanted = {ledger.number}, Wanted(asked.turn, Order.DATE, dates=bounds)
+    page = journal.lines_of_accounts(book.read, wanted, of, currency)
+    after = totals.after_each(book.read, of, currency, normal, page.rows)
+    view = View.of(request, book, [entry for entry, _ in page.rows])
+
+    def shown(row: tuple[Entry, Line]) -> dict[str, Any]:
+        entry, line = row
+        balance = after.get((entry.number, line.slot))
+        return {**view.statement_line(entry, line), "running_balance": balance}
+
+    bare = {
+        "ledger": view.ledger(ledger),
+        "currency": currency,
+        "start_date": start and start.isoformat(),
+        "end_date": end and end.isoformat(),
+        "opening_balance": (until + -within).balance_minor(normal),
+        "closing_balance": until.balance_minor(normal),
+        "total_debits": within.debit_minor,
+        "total_credits": within.credit_minor,
+        **asked.answer(page, shown, within.lines, copies=2),
+    }
+    answered = enveloped(bare, 200)
+    return Response(answered.status, answered.body, fresh)

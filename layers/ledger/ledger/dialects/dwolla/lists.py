@@ -1,0 +1,118 @@
+"""Dwolla's ids and absolute links, and its lists, which are mostly links."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.core import ids
+from ledger.core.limits import PAGE_ITEMS_MAX, PAGE_OFFSET_MAX
+from ledger.dialects.dwolla.errors import MEDIA_TYPE
+from ledger.errors import Fault, InvalidQuery
+from ledger.http.request import Request
+
+PAGE_ITEMS = 25
+LIST_QUERY = ("limit", "offset")  # of every list
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The links of one business, under one base URL."""
+
+    base_url: str
+    business_id: str
+
+    def uuid(self, kind: str, number: int) -> str:
+        return ids.to_uuid(self.business_id, kind, number)
+
+    def customer(self, number: int) -> str:
+        return f"{self.base_url}/customers/{self.uuid('account', number)}"
+
+    def label(self, number: int) -> str:
+        return f"{self.base_url}/labels/{self.uuid('account', number)}"
+
+    def label_entries(self, number: int) -> str:
+        return f"{self.label(number)}/ledger-entries"
+
+    def ledger_entry(self, number: int) -> str:
+        return f"{self.base_url}/ledger-entries/{self.uuid('entry', number)}"
+
+    def reallocation(self, number: int) -> str:
+        return f"{self.base_url}/label-reallocations/{self.uuid('batch', number)}"
+
+    @staticmethod
+    def link(href: str, resource_type: str) -> dict[str, str]:
+        """A link object (specs/dwolla.md, 4)."""
+        return {"href": href, "type": MEDIA_TYPE, "resource-type": resource_type}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list is asked for (specs/dwolla.md, 6)."""
+
+    limit: int
+    offset: int
+
+    @classmethod
+    def of(cls, request: Request) -> "Page":
+        """Read `limit` and `offset`; refuses both at once if both are wrong."""
+        asked = {
+            "limit": (str(PAGE_ITEMS), 1, PAGE_ITEMS_MAX),
+            "offset": ("0", 0, PAGE_OFFSET_MAX),
+        }
+        read: dict[str, int] = {}
+        faults = []
+        for name, (default, lowest, highest) in asked.items():
+            said = request.query.get(name, [default])
+            value = int(said[0]) if _is_integer(said) else -1
+            if not lowest <= value <= highest:
+                rule = f"Must be an integer from {lowest} to {highest}"
+                faults.append(Fault((name,), "range", rule))
+            read[name] = value
+        if faults:
+            raise InvalidQuery(tuple(faults))
+        return cls(**read)
+
+
+def _is_integer(said: list[str]) -> bool:
+    return len(said) == 1 and said[0].isascii() and said[0].isdigit() and len(said[0]) < 12
+
+
+def labels_of(
+    request: Request, page: Page, found: list[dict[str, Any]], total: int
+) -> dict[str, Any]:
+    """A customer's labels: the one list that links to what it is a list of."""
+    body = _listed(request, page, total, "label")
+    customer = request.base_url + request.path.removesuffix("/labels")
+    body["_links"]["customer"] = Links.link(customer, "customer")
+    return {**body, "_embedded": {"labels": found}, "total": total}
+
+
+def ledger_entries_of(
+    request: Request, page: Page, found: list[dict[str, Any]], total: int
+) -> dict[str, Any]:
+    """A label's entries."""
+    body = _listed(request, page, total, "ledger-entry")
+    return {**body, "_embedded": {"ledger-entries": found}, "total": total}
+
+
+def _listed(request: Request, page: Page, total: int, resource_type: str) -> dict[str, Any]:
+    """The links of a list (specs/dwolla.md, 6).
+
+    `self` echoes the request; `first` and `last` are always explicit; `next` and `prev` only where
+    there is such a page.
+    """
+    path = request.base_url + request.path
+    asked = f"?{request.raw_query}" if request.raw_query else ""
+
+    def at(offset: int) -> dict[str, str]:
+        return Links.link(f"{path}?limit={page.limit}&offset={offset}", resource_type)
+
+    pages = {
+        "self": Links.link(path + asked, resource_type),
+        "first": at(0),
+        "last": at(max(total - 1, 0) // page.limit * page.limit),
+    }
+    if page.offset + page.limit < total:
+        pages["next"] = at(page.offset + page.limit)
+    if page.offset > 0:
+        pages["prev"] = at(max(0, page.offset - page.limit))
+    return {"_links": pages}

@@ -1,0 +1,105 @@
+"""Trial balance and fiscal years (specs/pennylane.md, 6), derived from the entries.
+
+A row of the trial balance is an account in a currency; where that is not the company's, the label
+says so. A fiscal year is a calendar year: nothing here knows another one.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from ledger.book import Book, totals
+from ledger.book.paging import Page, Place, page_of
+from ledger.core import money
+from ledger.core.accounts import Account
+from ledger.core.totals import Total
+from ledger.dialects.pennylane import chart_of_accounts, offsets
+from ledger.dialects.pennylane.lists import Asked, Listing
+from ledger.dialects.pennylane.neighbours import account_number, instant
+from ledger.errors import Fault, InvalidQuery
+from ledger.http import dates
+from ledger.http.request import Request
+
+TRIAL_BALANCE = Listing({}, limit_max=1_000)
+FISCAL_YEARS = Listing({}, ("id", "start"), sort_by_offset="start")
+NUMBER_DIGITS = 8
+TRIAL_BALANCE_QUERY = ("period_start", "period_end", "limit", "cursor", *offsets.NAMES)
+FISCAL_YEARS_QUERY = ("limit", "cursor", "sort", *offsets.NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An account's totals in one currency."""
+
+    account: Account
+    currency: str
+    total: Total
+
+    @property
+    def place(self) -> Place:
+        return Place(f"{account_number(self.account)}-{self.account.number:x}-{self.currency}")
+
+
+def period(request: Request) -> tuple[date, date]:
+    """The days of `period_start` and `period_end`, both needed and both included."""
+    faults: list[Fault] = []
+    days: list[date] = []
+    for name in ("period_start", "period_end"):
+        said = request.query.get(name, [""])[-1]
+        day = dates.date_or_none(said)
+        if not said:
+            faults.append(Fault((name,), "missing", "must be given"))
+        elif day is None:
+            faults.append(Fault((name,), "date", "must be a date YYYY-MM-DD"))
+        days.append(day or date.max)
+    if not faults and dates.is_backwards(*days):
+        faults.append(Fault(("period_end",), "date", "must not be before period_start"))
+    if faults:
+        raise InvalidQuery(tuple(faults))
+    return days[0], days[1]
+
+
+def trial_balance(request: Request, book: Book, asked: Asked) -> Page[Row]:
+    """A page of the accounts with lines in the period, by number."""
+    found = totals.totals(book.read, *period(request))
+    accounts = book.read.terms({account for account, _ in found})
+    rows = [
+        Row(accounts[account], currency, total)
+        for (account, currency), total in found.items()
+        if currency in chart_of_accounts.CURRENCIES
+    ]
+    placed = sorted(((row.place, row) for row in rows), key=lambda pair: pair[0])
+    return asked.cut(page_of(placed, replace(asked.turn, ascending=True)))
+
+
+def row(found: Row, currency: str) -> dict[str, Any]:
+    """A row as Pennylane shows it; `currency` is the company's."""
+    number, label = account_number(found.account), found.account.terms.name
+    total = found.total
+    return {
+        "number": number,
+        "formatted_number": number.ljust(NUMBER_DIGITS, "0"),
+        "label": label if found.currency == currency else f"{label} ({found.currency})",
+        "debits": money.to_text(total.debit_minor, found.currency),
+        "credits": money.to_text(total.credit_minor, found.currency),
+    }
+
+
+def fiscal_years(request: Request, book: Book, asked: Asked) -> Page[int]:
+    """A page of the years with entries, and of the present one."""
+    known = totals.years(book.read)
+    those = sorted({*known, request.now.year}, reverse=not asked.turn.ascending)
+    return asked.cut(page_of([(Place(str(year)), year) for year in those], asked.turn))
+
+
+def fiscal_year(year: int, closed_through: date) -> dict[str, Any]:
+    """A fiscal year as Pennylane shows it; closed if all of it is."""
+    begun = instant(datetime(year, 1, 1, tzinfo=UTC))
+    return {
+        "id": year,
+        "start": date(year, 1, 1).isoformat(),
+        "finish": date(year, 12, 31).isoformat(),
+        "status": "closed" if date(year, 12, 31) <= closed_through else "open",
+        "created_at": begun,
+        "updated_at": begun,
+    }

@@ -1,0 +1,18 @@
+"""Uploaded files: kept in the bucket, and named by a record that every dialect knows."""
+
+from ledger.book import Book
+from ledger.core.accounts import Details
+from ledger.core.records import Record
+from ledger.http.forms import FormFile
+from ledger.http.request import Request
+
+KIND = "file"
+
+
+def keep(request: Request, book: Book, sent: tuple[FormFile, str]) -> Record:
+    """Keep a file of the form, of a type: first its content, then the record that names it."""
+    file, media_type = sent
+    digest = request.runtime.files.put(book.read.scope, file.content, media_type)
+    size = len(file.content)
+    details: Details = {"filename": file.filename, "type": media_type, "size": size}
+    return book.records.keep(KIND, {**details, "digest": digest})

@@ -1,0 +1,35 @@
+"""Refusing what has no route: not found, or not with this method.
+
+The routes are the templates', but for those of dialects that are off. `make routes` writes them to
+`routes.json` in each dialect's folder, others' beside this file, and a test holds them together.
+"""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import NoReturn
+
+from ledger.errors import MethodNotAllowed, RouteNotFound
+from ledger.process.switches import is_on
+
+
+@lru_cache(maxsize=1)
+def _methods_by_path() -> dict[str, list[str]]:
+    others = Path(__file__).with_name("routes.json")
+    files = [others, *Path(__file__).parents[1].glob("dialects/*/routes.json")]
+    on = [json.loads(file.read_text()) for file in files if is_on(file.parent.name)]
+    return {path: methods for paths in on for path, methods in paths.items()}
+
+
+def refuse_route(method: str, path: str) -> NoReturn:
+    """Refuse a request that the gateway has no route for."""
+    segments = path.split("/")
+    for known, methods in _methods_by_path().items():
+        pattern = known.split("/")
+        if len(pattern) == len(segments) and all(map(_fits, pattern, segments)):
+            raise MethodNotAllowed(method, tuple(methods))
+    raise RouteNotFound(path)
+
+
+def _fits(pattern: str, segment: str) -> bool:
+    return bool(segment) if pattern.startswith("{") else pattern == segment

@@ -1,0 +1,1 @@
+"""Items: one module for each kind of item of the table."""

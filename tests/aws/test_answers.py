@@ -1,0 +1,183 @@
+"""An answer that DynamoDB cannot have given is none: nothing is believed to be done or missing."""
+
+import gzip
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+from zlib import crc32
+
+import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+
+from ledger.aws import clients
+from ledger.aws.clients import ATTEMPTS_MAX
+from ledger.aws.connections import place_of
+from ledger.aws.outcomes import Outcome
+from ledger.aws.retry_budget import Patience
+from ledger.errors import StoreUnavailable
+from ledger.store.attempts import Attempts
+from ledger.store.items.codec import head
+from ledger.store.keys import Key
+from ledger.store.table import Table
+from tests.aws.answering import OK, said, serving
+from tests.aws.test_transport import SECONDS, ours, outcome, request
+
+# Before any client is made: moto answers for those alone that are made after it is there.
+pytestmark = pytest.mark.usefixtures("gateway")
+
+ITEM = b'{"Item":{"PK":{"S":"it"}}}'
+KEY: Key = {"PK": {"S": "it"}, "SK": {"S": "it"}}
+READS: list[Callable[[Table], object]] = [
+    lambda table: table.get(KEY),
+    lambda table: table.batch_get([KEY]),
+    lambda table: table.query(KEY, "it"),
+    lambda table: list(table.everything()),
+]
+
+
+def http(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
+    lines = (f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", "")
+    return "\r\n".join(lines).encode() + body
+
+
+NONE: dict[str, bytes] = {
+    "another checksum": http(ITEM, f"x-amz-crc32: {crc32(ITEM) ^ 1}"),
+    "no number for a checksum": http(ITEM, "x-amz-crc32: it"),
+    "nothing in it": http(b""),
+    "a page of a proxy": http(b"<html>It works</html>", "Content-Type: text/html"),
+    "a page of a proxy that refuses": http(b"<html>Forbidden</html>", status="403 Forbidden"),
+    "no object": http(b"[]"),
+    "two lengths": http(ITEM, f"Content-Length: {len(ITEM) - 1}"),
+    "packed": http(gzip.compress(ITEM), "Content-Encoding: gzip"),
+    "packed, and not saying so": http(gzip.compress(ITEM)),
+    "words in braces": http(b"{it works}"),
+    "two objects": http(b"{}{}"),
+    "a brace short": http(b'{"Item":{"PK":{"S":"it"}}'),
+    "no text": http(b'{"Item":{"PK":{"S":"\xff"}}}'),
+    "deeper than it can be read": http(b'{"Item":' * 200_000 + b"{}" + b"}" * 200_000),
+    "two checksums": http(ITEM, f"x-amz-crc32: {crc32(ITEM)}", "x-amz-crc32: 1"),
+    "created": http(b"{}", status="201 Created"),
+    "a part": http(b"{}", status="206 Partial Content"),
+    "a choice": http(b"{}", status="300 Multiple Choices"),
+    "created, and a checksum": http(b"{}", f"x-amz-crc32: {crc32(b'{}')}", status="201 Created"),
+    "somewhere else": http(b"{}", status="302 Found"),
+    "a refusal of nobody's": http(b'{"message":"Forbidden"}', status="403 Forbidden"),
+    "a refusal by number": http(b'{"__type":5}', status="400 Bad Request"),
+    "a failure by number": http(b'{"__type":5}', status="500 Internal Server Error"),
+    "a cancellation without reasons": http(
+        b'{"__type":"TransactionCanceledException"}', status="400 Bad Request"
+    ),
+    "reasons that are none": http(
+        b'{"__type":"TransactionCanceledException","CancellationReasons":["x"]}',
+        status="400 Bad Request",
+    ),
+}
+# What no operation of the table is answered with.
+OF_NOTHING: dict[str, bytes] = {
+    "a greeting": http(b'{"message":"hello"}'),
+    "an item that is a word": http(b'{"Item":"x"}'),
+    "an attribute that is a word": http(b'{"Item":{"PK":"it"}}'),
+    "a text that is a number": http(b'{"Item":{"PK":{"S":5}}}'),
+    "an attribute of two kinds": http(b'{"Item":{"PK":{"S":"it","N":"1"}}}'),
+    "a map of words": http(b'{"Item":{"PK":{"M":{"a":"b"}}}}'),
+    "items that are words": http(b'{"Items":["x"],"Count":1}'),
+    "responses that are words": http(b'{"Responses":"x"}'),
+}
+
+
+def table_at(url: str, monkeypatch: pytest.MonkeyPatch) -> Table:
+    """A table behind our transport, whose patience is over at once."""
+    monkeypatch.delenv("TRANSPORT", raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    return Table(clients.dynamodb(url, "us-east-1"), "t", Patience.of(0.0))
+
+
+@pytest.mark.parametrize("case", NONE)
+def test_what_dynamodb_cannot_have_said_is_no_answer(case: str) -> None:
+    with serving(said(NONE[case])) as server, closing(ours()) as transport:
+        assert outcome(transport.send, server.url, 2) == [ConnectionClosedError] * 2
+        assert server.connections == 2, "nor is its connection used again"
+
+
+@pytest.mark.parametrize("case", [*NONE, *OF_NOTHING])
+def test_it_is_neither_done_nor_missing_however_often_it_is_said(
+    case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """botocore would believe the last of three answers of a wrong checksum."""
+    with serving(said({**NONE, **OF_NOTHING}[case])) as server:
+        table = table_at(server.url, monkeypatch)
+        put = {"Put": {"Item": {**KEY, **head("entry")}}}
+        assert table.write([put], Attempts()) == Outcome({}, unanswered=True)
+        assert server.requests == ATTEMPTS_MAX
+        assert table.write([put, put], Attempts()) == Outcome({}, unanswered=True)
+        for ask in READS:
+            with pytest.raises(StoreUnavailable):
+                ask(table)
+
+
+@pytest.mark.parametrize("asked", [1, 2, 3])
+def test_an_empty_answer_is_none_to_who_asked_for_many(
+    asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(said(http(b"{}"))) as server, pytest.raises(StoreUnavailable):
+        READS[asked](table_at(server.url, monkeypatch))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [f"x-amz-crc32: {crc32(ITEM)}"],
+        [f"Content-Length: {len(ITEM)}"],
+        ["Content-Encoding: identity"],
+    ],
+)
+def test_what_it_can_have_said_is_an_answer(headers: list[str]) -> None:
+    with serving(said(http(ITEM, *headers))) as server, closing(ours()) as transport:
+        assert outcome(transport.send, server.url, 2) == [(200, None, ITEM)] * 2
+        assert server.connections == 1
+
+
+def test_an_answer_is_asked_for_as_it_is_read() -> None:
+    with serving(said(OK)) as server, closing(ours()) as transport:
+        transport.send(request(server.url))
+    assert b"\r\nAccept-Encoding: identity\r\n" in server.heard
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://dynamodb.eu-west-1.amazonaws.com/",
+        "https://dynamodb.eu-west-1.amazonaws.com:443/",
+        "https://DynamoDB.example:8443/",
+        "http://localhost:80/",
+        "http://localhost:443/",
+        "http://user:word@localhost:8000/",
+        "http://[::1]:8000/",
+        "http://[::1]:80/",
+    ],
+)
+def test_the_host_is_sent_as_it_is_signed(url: str) -> None:
+    signed: Any = SigV4Auth(Credentials("a", "b"), "dynamodb", "eu-west-1")
+    assert place_of(url).host == signed.headers_to_sign(AWSRequest("POST", url))["host"]
+
+
+def test_a_connection_whose_answer_timed_out_is_not_used_again() -> None:
+    """Else the late answer of one request would be taken for that of the next."""
+
+    def late(connection: socket.socket, before: int) -> bool:
+        if before == 0:
+            threading.Event().wait(2 * SECONDS)
+        connection.sendall(http(b'{"n":%d}' % before))
+        return True
+
+    with serving(late) as server, closing(ours()) as transport:
+        first, second = outcome(transport.send, server.url, 2)
+        assert first is ReadTimeoutError
+        assert second == (200, None, b'{"n":1}')
+        assert server.connections == 2

@@ -1,0 +1,118 @@
+"""**No request waits on a dead socket**: what was idle too long, or froze, is not used again."""
+
+import socket
+import struct
+import threading
+import time
+from contextlib import closing
+
+import pytest
+from botocore.exceptions import ReadTimeoutError
+
+from ledger.aws import clients
+from ledger.aws.connections import IDLE_SECONDS, Connections, place_of
+from ledger.aws.transport import Transport
+from tests.aws.answering import OK, said, serving
+from tests.aws.test_transport import SECONDS, ours, outcome
+
+ANSWER = (200, "it", b"{}")
+
+
+@pytest.mark.parametrize(
+    ("ages", "connections"),
+    [
+        ([0, 1, 30], 1),
+        ([0, 31, 30], 2),
+        ([0, 3_600, 3_600], 3),
+        ([0, -1, 5], 2),
+    ],
+    ids=["young", "too old once", "frozen twice", "a clock that was put back"],
+)
+def test_a_connection_that_was_idle_too_long_is_not_used(ages: list[int], connections: int) -> None:
+    """Its time is counted from when its last answer was read."""
+    now = [100.0]
+    with serving(said(OK)) as server:
+        with closing(Transport((SECONDS, SECONDS), "", clock=lambda: now[0])) as transport:
+            for age in ages:
+                now[0] += age
+                assert outcome(transport.send, server.url, 1) == [ANSWER]
+        assert server.connections == connections
+
+
+@pytest.mark.parametrize("stands", ["monotonic", "time"])
+def test_a_freeze_is_seen_though_one_of_the_clocks_stood_still_meanwhile(
+    monkeypatch: pytest.MonkeyPatch, stands: str
+) -> None:
+    """Lambda freezes a process between requests, and what it keeps may be dead when it thaws."""
+    moves = {"monotonic": "time", "time": "monotonic"}[stands]
+    clock = {name: getattr(time, name)() for name in (stands, moves)}
+    for name in clock:
+        monkeypatch.setattr(f"ledger.store.ttl_cache.time.{name}", lambda name=name: clock[name])
+    with serving(said(OK)) as server, closing(ours()) as transport:
+        assert outcome(transport.send, server.url, 2) == [ANSWER] * 2
+        clock[moves] += IDLE_SECONDS + 1
+        assert outcome(transport.send, server.url, 1) == [ANSWER]
+        assert server.connections == 2
+
+
+def test_the_connections_behind_one_that_is_too_old_are_closed_with_it() -> None:
+    now = [0.0]
+    with serving(said(OK)) as server:
+        connections = Connections(SECONDS, "", lambda: now[0])
+        place = place_of(server.url)
+        both = [connections.take(place, server.url, 9.0) for _ in range(2)]
+        for connection in both:
+            connections.give_back(place, connection)
+        now[0] += IDLE_SECONDS + 1
+        with connections.take(place, server.url, 9.0) as another:
+            assert another not in both
+            assert [connection.fileno() for connection in both] == [-1, -1]
+
+
+def test_the_system_probes_ours_and_botocores(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(said(OK)) as server, closing(ours()) as transport:
+        outcome(transport.send, server.url, 1)
+        ((_, connection),) = next(iter(transport._connections._idle.values()))
+        assert connection.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        # Not every system names it so.
+        idle = getattr(socket, "TCP_KEEPIDLE", socket.TCP_NODELAY)
+        assert 1 <= connection.getsockopt(socket.IPPROTO_TCP, idle) < IDLE_SECONDS
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    for client in (clients.dynamodb(), clients.s3(), clients.sts()):
+        assert vars(client.meta.config)["tcp_keepalive"] is True
+
+
+def test_an_answer_that_trickles_has_no_longer_than_a_silent_one() -> None:
+    """Each of its bytes comes in time, and all of them would take seven seconds."""
+
+    def trickling(connection: socket.socket, _: int) -> bool:
+        for byte in OK:
+            connection.sendall(bytes([byte]))
+            time.sleep(SECONDS / 3)
+        return True
+
+    with serving(trickling) as server, closing(ours()) as transport:
+        assert outcome(transport.send, server.url, 1) == [ReadTimeoutError]
+
+
+@pytest.mark.parametrize("how", ["half closed", "reset"])
+def test_a_connection_that_died_while_it_was_idle_is_not_used(how: str) -> None:
+    died = threading.Semaphore(0)
+
+    def dying(connection: socket.socket, _: int) -> bool:
+        connection.sendall(OK)
+        if how == "half closed":
+            connection.shutdown(socket.SHUT_WR)
+            died.release()
+            connection.recv(1)
+        else:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.close()
+            died.release()
+        return False
+
+    with serving(dying) as server, closing(ours()) as transport:
+        for _ in range(3):
+            assert outcome(transport.send, server.url, 1) == [ANSWER]
+            died.acquire()
+        assert server.connections == 3

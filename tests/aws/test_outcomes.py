@@ -1,0 +1,97 @@
+"""What each answer of DynamoDB means: done, refused, contended, or nobody knows."""
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from ledger.aws.outcomes import Outcome, is_passing, outcome
+
+OLD = {"PK": {"S": "old"}}
+
+
+def error(code: str, status: int = 400, retries: int = 0, **more: Any) -> ClientError:
+    about = {"HTTPStatusCode": status, "RetryAttempts": retries}
+    response: Any = {"Error": {"Code": code}, "ResponseMetadata": about, **more}
+    return ClientError(response, "TransactWriteItems")
+
+
+def cancelled(*codes: str | None, retries: int = 0) -> ClientError:
+    reasons = [
+        {"Code": code or "None", **({"Item": OLD} if code == "ConditionalCheckFailed" else {})}
+        for code in codes
+    ]
+    return error("TransactionCanceledException", retries=retries, CancellationReasons=reasons)
+
+
+REFUSED = "ConditionalCheckFailed"
+READ = [
+    (error("ConditionalCheckFailedException", Item=OLD), Outcome({0: OLD})),
+    (error("ConditionalCheckFailedException"), Outcome({0: None})),
+    (error("ConditionalCheckFailedException", retries=1), Outcome({0: None}, retried=True)),
+    (cancelled(None, REFUSED), Outcome({1: OLD}, cancelled=True)),
+    (
+        cancelled(REFUSED, None, REFUSED, retries=2),
+        Outcome({0: OLD, 2: OLD}, retried=True, cancelled=True),
+    ),
+    (cancelled(None, "TransactionConflict"), Outcome({}, contended=True, cancelled=True)),
+    (
+        cancelled("ThrottlingError", retries=1),
+        Outcome({}, contended=True, retried=True, cancelled=True),
+    ),
+    (cancelled("ProvisionedThroughputExceeded"), Outcome({}, contended=True, cancelled=True)),
+    (
+        cancelled(REFUSED, "TransactionConflict"),
+        Outcome({0: OLD}, contended=True, cancelled=True),
+    ),
+    (error("TransactionConflictException"), Outcome({}, contended=True)),
+    (error("ThrottlingException", retries=2), Outcome({}, contended=True, retried=True)),
+    (error("ProvisionedThroughputExceededException"), Outcome({}, contended=True)),
+    (error("RequestLimitExceeded"), Outcome({}, contended=True)),
+    (error("TransactionInProgressException"), Outcome({}, contended=True, retried=True)),
+    (error("InternalServerError", 500), Outcome({}, unanswered=True)),
+    (error("ServiceUnavailable", 503), Outcome({}, unanswered=True)),
+]
+
+
+@pytest.mark.parametrize(("said", "meant"), READ)
+def test_an_answer_is_read_as_what_it_means(said: ClientError, meant: Outcome) -> None:
+    assert outcome(said) == meant
+    assert not outcome(said).is_done
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        error("ValidationException"),
+        error("AccessDeniedException"),
+        error("ResourceNotFoundException", 499),
+        error("IdempotentParameterMismatchException"),
+        cancelled("ValidationError"),
+        cancelled(None, None),
+        ClientError({"Error": {"Code": "Unheard"}}, "PutItem"),
+    ],
+)
+def test_what_only_we_can_cause_is_raised(said: ClientError) -> None:
+    with pytest.raises(ClientError):
+        outcome(said)
+    assert not is_passing(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [error("ThrottlingException"), error("InternalServerError", 500), error("Anything", 503)],
+)
+def test_what_may_be_answered_otherwise_later_is_passing(said: ClientError) -> None:
+    assert is_passing(said)
+
+
+def test_only_an_answer_without_any_of_these_is_done() -> None:
+    assert Outcome({}).is_done
+    assert Outcome({}, retried=True).is_done
+
+
+def test_what_became_of_a_write_is_said_by_name() -> None:
+    """Truths in a row were once given in another order than they are read in."""
+    with pytest.raises(TypeError):
+        Outcome({}, True, False, False)  # type: ignore[call-arg]

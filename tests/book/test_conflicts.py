@@ -1,0 +1,56 @@
+"""What happens if another's change comes between our reading and our writing."""
+
+import pytest
+
+from ledger.aws.retry_budget import Patience
+from ledger.book import Book, Reader
+from ledger.core.amendments import Amendment
+from ledger.core.entries import Entry
+from ledger.errors import EntryNotFound
+from ledger.store.table import Table
+from tests.bench import NOW, Bench, claim
+from tests.book.conftest import raised_to
+from tools.local.faults import faults, meanwhile
+
+
+@pytest.mark.parametrize("key", ["", "key"])
+def test_an_amendment_that_is_overtaken_is_made_again(bench: Bench, entry: Entry, key: str) -> None:
+    def other() -> None:
+        bench.book(claim()).amend(entry.number, Amendment(description="first"))
+
+    with meanwhile(bench.process.client, other):
+        amended = bench.book(claim(key)).amend(entry.number, raised_to(entry, 500))
+    assert (amended.version, amended.description) == (3, "first")
+    versions = bench.book(claim()).read.versions(entry.number)
+    assert [one.version for one in versions] == [1, 2, 3]
+
+
+def test_what_is_removed_meanwhile_cannot_be_amended(bench: Bench, entry: Entry) -> None:
+    with (
+        meanwhile(bench.process.client, lambda: bench.book(claim()).remove(entry.number)),
+        pytest.raises(EntryNotFound),
+    ):
+        bench.book(claim()).amend(entry.number, raised_to(entry, 500))
+
+
+def test_a_reversal_that_is_overtaken_is_made_of_what_the_entry_is_then(
+    bench: Bench, entry: Entry, cash: int
+) -> None:
+    def other() -> None:
+        bench.book(claim()).amend(entry.number, raised_to(entry, 700))
+
+    with meanwhile(bench.process.client, other):
+        posted = bench.book(claim()).reverse(entry.number)
+    assert [line.amount_minor for line in posted.entry.lines] == [700, 700]
+    assert bench.balance(cash) == 0
+
+
+def test_pauses_between_tries_grow(bench: Bench) -> None:
+    record = bench.book(claim()).records.keep("tag", {"name": "A"})
+    pauses: list[float] = []
+    patience = Patience(2.0, lambda: 0.0, pauses.append, lambda: 1.0)
+    table = Table(bench.process.client, bench.process.settings.table_name, patience)
+    book = Book(Reader(table, bench.process.chart, bench.scope), claim, NOW)
+    with faults(bench.process.client, "conflict", "broken", "conflict"):
+        book.records.revise("tag", record.number, lambda _: {"name": "B"})
+    assert pauses == [0.04, 0.08, 0.16]

@@ -1,0 +1,73 @@
+"""All the ways in which a token is made, and what an operator does about them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from ledger.admin.operator import Operator
+from ledger.directory import Clients
+from ledger.errors import LedgerError
+from ledger.process.runtime import runtime
+from tests.http.test_tokens import GRANT, ask, credentials
+from tests.present import has
+from tests.service import Clock, Service
+from tests.world import World
+from tools.local import demo
+from tools.local.gateway import Answer
+
+Mint = Callable[[World], str]
+
+
+def operator() -> Operator:
+    """An operator whose requests go through the process's own client, as faults want it."""
+    return Operator(runtime().table(6.0), lambda: demo.OPERATOR)
+
+
+def business_token(world: World, token: str = "") -> Answer:
+    path = f"/v1/businesses/{world.tenant.business_id}/auth-token"
+    return replace(world, token=token).send("POST", path)
+
+
+def by_endpoint(world: World, path: str = "/token") -> str:
+    said: dict[str, Any] = ask(world, {**GRANT, **credentials(world)}, path=path).json
+    return str(said.get("access_token", ""))
+
+
+def by_layers_name(world: World) -> str:
+    return by_endpoint(world, "/oauth2/token")
+
+
+def by_business(world: World) -> str:
+    said: dict[str, Any] = business_token(world).json
+    return str(said.get("access_token", ""))
+
+
+def by_operator(world: World) -> str:
+    try:
+        said = operator().create_token(world.tenant.client_id, [], 600)
+    except LedgerError:
+        return ""
+    return str(said["access_token"])
+
+
+WAYS = [by_endpoint, by_layers_name, by_operator, *([by_business] if has("layerfi") else [])]
+
+
+def opens(world: World, token: str) -> bool:
+    """Whether a token opens something to a process that remembers nothing."""
+    with Service(Clock()).running():
+        path = f"/console/api/businesses/{world.tenant.business_id}/accounts"
+        answer = replace(world, token=token).send("GET", path)
+    assert answer.status in (200, 401, 403)  # one of Layer's alone opens no console
+    return answer.status != 401
+
+
+def clients(using: Operator | None = None) -> Clients:
+    """The clients, by another connection than the process's: nothing of it is the function's."""
+    return (using or demo.operator("ledger")).directory.clients
+
+
+def revoke_token(token: str, using: Operator | None = None) -> bool:
+    tokens = (using or demo.operator("ledger")).directory.tokens
+    found = tokens.named(token)
+    return tokens.revoke(found["token_id"], found["tenant_id"], found["client_id"])

@@ -1,0 +1,212 @@
+"""The format of the table: a release reads its own alone, and says so in every dialect's words."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger.admin.__main__ import main
+from ledger.aws.items import Item
+from ledger.book import totals
+from ledger.errors import FormatRefused
+from ledger.process.runtime import Runtime, runtime
+from ledger.store import directory_keys
+from ledger.store.items.codec import integer, kind_of
+from ledger.store.keys import number_of
+from ledger.store.ttl_cache import SECONDS
+from tests.bench import Bench, claim
+from tests.dwolla.labels import Labels
+from tests.http.minting import business_token
+from tests.http.test_tokens import GRANT, ask, credentials
+from tests.service import Clock, Service
+from tests.stream.test_projector_handler import posted, told
+from tests.world import World
+from tools.local import engines
+from tools.local.engines import TABLE
+from tools.local.events import EVENTS, files, recorded
+from tools.local.faults import faults
+from tools.local.gateway import Gateway
+from tools.local.hooks import hooked
+from tools.local.replay import fresh, snapshot
+
+FORMAT = directory_keys.table_format()
+# Of functions that ask nothing of the table.
+BARE = ("default/", "web/", "console/get_page")
+GONE, LATER = None, 2
+
+
+@contextmanager
+def a_table_of(number: int | None) -> Iterator[None]:
+    """The table says another format meanwhile, or none; a process that remembers nothing asks."""
+    client, own = runtime().client, runtime().client.get_item(TableName=TABLE, Key=FORMAT)["Item"]
+    if number is None:
+        client.delete_item(TableName=TABLE, Key=FORMAT)
+    else:
+        client.put_item(TableName=TABLE, Item={**own, "format": integer(number)})
+    try:
+        with Service(Clock()).running():
+            yield
+    finally:
+        client.put_item(TableName=TABLE, Item=own)
+
+
+def is_bare(file: Path) -> bool:
+    return str(file.relative_to(EVENTS)).startswith(BARE)
+
+
+def changing() -> list[Path]:
+    """The events of all but reading requests, whatever they are answered."""
+    asked = {file: json.loads(file.read_text()) for file in files([str(EVENTS)])}
+    return [f for f, e in asked.items() if e["requestContext"]["http"]["method"] != "GET"]
+
+
+def test_all_that_all_events_write_says_its_format(gateway: Gateway) -> None:
+    """Whatever wrote it: a request, the operator who made the world, and who counts in totals."""
+    fresh(gateway)
+    before = snapshot()
+    for file in changing():
+        gateway.invoke(json.loads(file.read_text()))
+    items: list[Item] = list(snapshot().values())
+    assert len(items) > len(before) + 20
+    assert {kind_of(item) for item in items} > {"entry", "token", "trail", "total", "counted"}
+    assert [item for item in items if item.get("format") != {"N": "1"}] == []
+
+
+@pytest.mark.parametrize("number", [GONE, LATER], ids=["of none", "of a later one"])
+def test_every_function_refuses_a_table_of_another_format(
+    gateway: Gateway, number: int | None
+) -> None:
+    """503 in its own words, and nothing is written, by whatever would have been done."""
+    fresh(gateway)
+    good = [file for file in files([str(EVENTS)]) if recorded(file)["status"] < 300]
+    assert len({file.parent for file in good}) > 60
+    with a_table_of(number):
+        before = snapshot()
+        for file in good:
+            event = json.loads(file.read_text())
+            answer = gateway.invoke(event)
+            expected = recorded(file)["status"] if is_bare(file) else 503
+            assert answer["statusCode"] == expected, file
+            if not is_bare(file):
+                assert answer["headers"]["Retry-After"] == "1", file
+                assert answer["headers"]["Content-Type"] not in ("", "text/plain"), file
+        assert snapshot() == before
+
+
+def test_the_operator_is_told_what_is_wrong(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """In the log, as what the alarm `Faults` counts; a client is told to come again."""
+    with a_table_of(LATER):
+        answer = Labels.of(world).send("GET", "/")
+    assert (answer.status, answer.json["code"]) == (503, "ServiceUnavailable")
+    (fault,) = [vars(one)["fault"] for one in caplog.records if one.message == "internal fault"]
+    assert fault == "The table has format 2, and this release reads format 1 alone."
+
+
+def test_the_format_is_read_with_the_token_and_then_known_for_a_minute(
+    world: World, process: Runtime
+) -> None:
+    """So that the check costs no request, and none at all of a warm process."""
+    label, clock = Labels.of(world).open_label("10.00"), Clock()
+    asked: list[list[str]] = []
+    keys: list[int] = []
+
+    def note(params: dict[str, Any], **_: Any) -> None:
+        keys.append(len(params["RequestItems"][TABLE]["Keys"]))
+
+    events = process.client.meta.events
+    events.register("provide-client-params.dynamodb.BatchGetItem", note)
+    with Service(clock).running():
+        for seconds in (0.0, 1.0, 61.0):
+            clock.seconds = seconds
+            with faults(process.client) as happened:
+                Labels.of(world).get(f"/labels/{label}")
+            asked.append(happened.requests)
+    events.unregister("provide-client-params.dynamodb.BatchGetItem", note)
+    assert asked == [["BatchGetItem", "GetItem"], ["GetItem"], ["BatchGetItem", "GetItem"]]
+    assert keys == [3, 3], "client, token and format"
+
+
+def test_a_format_that_changes_is_seen_within_a_minute(world: World) -> None:
+    clock = Clock()
+    with Service(clock).running():
+        assert Labels.of(world).send("GET", "/").status == 200
+        own = runtime().client.get_item(TableName=TABLE, Key=FORMAT)["Item"]
+        runtime().client.put_item(TableName=TABLE, Item={**own, "format": integer(LATER)})
+        try:
+            clock.seconds = 61.0
+            assert Labels.of(world).send("GET", "/").status == 503
+        finally:
+            runtime().client.put_item(TableName=TABLE, Item=own)
+
+
+def test_no_token_is_made_of_a_table_of_another_format(world: World) -> None:
+    for number in (GONE, LATER):
+        with a_table_of(number):
+            answer = ask(world, {**GRANT, **credentials(world)})
+            assert (answer.status, answer.json["error"]) == (503, "temporarily_unavailable")
+            assert business_token(world).status == 503
+            wrong = ask(world, {**GRANT, **credentials(world), "client_id": "x"})
+            assert wrong.status == 401, "who is not known is told nothing of the table"
+
+
+def test_nothing_is_counted_in_a_table_of_another_format(bench: Bench) -> None:
+    """The stream tells of it again until a release comes that may count it."""
+    mine = bench.fresh()
+    item = posted(mine, mine.open("Cash"), mine.open("Sales"), 100)
+    with a_table_of(LATER), pytest.raises(FormatRefused):
+        told(item)
+    assert totals.totals(mine.book(claim()).read) == {}
+    assert told(item) == {"batchItemFailures": []}
+    assert number_of(item)
+
+
+@pytest.mark.parametrize("number", [GONE, LATER], ids=["of none", "of a later one"])
+@pytest.mark.parametrize("command", ["tenant create Another", "verify --quiet", "totals rebuild"])
+def test_the_operators_command_refuses_a_table_of_another_format(
+    world: World, command: str, number: int | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert world.tenant
+    with a_table_of(number):
+        assert main(["--table", TABLE, *command.split()]) == 1
+        found = number or 0
+        said = f"The table has format {found}, and this release reads format 1 alone."
+        assert said in capsys.readouterr().err
+
+
+def test_a_new_table_has_its_format_of_its_first_tenant(
+    gateway: Gateway, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No step by hand comes before it, and none changes it after that."""
+    assert gateway.routes
+    name, client = "another-table", runtime().client
+    engines.create_table(name)
+    try:
+        assert main(["--table", name, "tenant", "list"]) == 0
+        assert "Item" not in client.get_item(TableName=name, Key=FORMAT), "reading gives none"
+        for tenant in ("Acme", "Bolt"):
+            assert main(["--table", name, "tenant", "create", tenant]) == 0
+            item = client.get_item(TableName=name, Key=FORMAT)["Item"]
+            assert item == {**FORMAT, "kind": {"S": "format"}, "format": {"N": "1"}}
+        assert main(["--table", name, "verify", "--quiet"]) == 0
+    finally:
+        client.delete_table(TableName=name)
+    assert capsys.readouterr().out.count("tenant_id") == 2
+
+
+def test_a_minute_that_ends_while_a_token_is_read_refuses_no_table(world: World) -> None:
+    """The check looks for the key only in a request that asked for it."""
+    clock = Clock()
+    service = Service(clock)
+
+    def late(**_: Any) -> None:
+        clock.seconds = SECONDS + 1
+
+    with service.running():
+        assert world.send("GET", "/console/api/businesses").status == 200
+        runtime().principals.forget()
+        clock.seconds = SECONDS - 1
+        with hooked(runtime().client, {"after-call.dynamodb": late}):
+            assert world.send("GET", "/console/api/businesses").status == 200

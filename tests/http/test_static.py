@@ -1,0 +1,94 @@
+"""Pages are asked for by anybody, so each is sent small, and once: kept, tagged and packed."""
+
+import gzip
+
+import pytest
+
+from ledger.http.encodings import takes_gzip
+from tools.local.gateway import Answer, Gateway
+from tools.local.template import Route, Template
+
+PAGES = (
+    "/docs",
+    "/docs/page.js",
+    "/docs/swagger-ui-bundle.js",
+    "/docs/swagger-ui.css",
+    "/openapi/index.json",
+    "/openapi/dwolla.json",
+    "/console",
+    "/console/console.css",
+)
+
+
+def ask(gateway: Gateway, page: str, **headers: str) -> Answer:
+    said = {name.replace("_", "-"): value for name, value in headers.items()}
+    return gateway.request("GET", page, said)
+
+
+def test_every_page_is_asked_for_here() -> None:
+    rooms = {room.name for room in map(_first, PAGES)}
+    assert rooms == {"web/get_page", "web/get_openapi", "console/get_page"}
+
+
+def _first(page: str) -> Route:
+    keys = (page, page.rpartition("/")[0] + "/{asset}", page.rpartition("/")[0] + "/{document}")
+    return next(route for route in Template().routes() if route.path in keys)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_the_client_has_is_not_sent_again(gateway: Gateway, page: str) -> None:
+    for coding in ("identity", "gzip"):
+        first = ask(gateway, page, accept_encoding=coding)
+        assert first.status == 200
+        tag = first.headers["etag"]
+        for said in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+            again = ask(gateway, page, accept_encoding=coding, if_none_match=said)
+            assert (again.status, again.body) == (304, b""), said
+            kept = ("etag", "cache-control", "vary")
+            assert [again.headers[n] for n in kept] == [first.headers[n] for n in kept]
+        assert ask(gateway, page, accept_encoding=coding, if_none_match='"other"').status == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_packed_for_who_unpacks_it_under_a_tag_of_its_own(
+    gateway: Gateway, page: str
+) -> None:
+    plain, packed = ask(gateway, page), ask(gateway, page, accept_encoding="br, gzip;q=0.8")
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == plain.body
+    assert plain.headers["etag"] != packed.headers["etag"]
+    crossed = ask(gateway, page, accept_encoding="gzip", if_none_match=plain.headers["etag"])
+    assert crossed.status == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_anybody_on_the_way_may_keep_a_page_for_some_minutes(gateway: Gateway, page: str) -> None:
+    headers = ask(gateway, page).headers
+    assert headers["cache-control"] == "public, max-age=300"
+    assert headers["vary"] == "Accept-Encoding"
+
+
+def test_a_page_that_there_is_not_has_no_tag(gateway: Gateway) -> None:
+    for page in ("/docs/app.py", "/openapi/none.json", "/console/app.py"):
+        answer = ask(gateway, page, if_none_match="*")
+        assert (answer.status, answer.headers["cache-control"]) == (404, "no-store")
+        assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("said", "is_taken"),
+    [
+        ("gzip", True),
+        ("GZIP", True),
+        ("br , gzip ; q=0.5", True),
+        ("gzip;q=0.001", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.000", False),
+        ("br", False),
+        ("gzipped", False),
+        ("", False),
+    ],
+)
+def test_gzip_is_sent_to_who_says_that_it_takes_it(said: str, is_taken: bool) -> None:
+    assert takes_gzip(said) is is_taken

@@ -1,0 +1,123 @@
+"""JSON is read strictly and exactly, or refused."""
+
+import contextlib
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.core import texts
+from ledger.core.limits import BODY_BYTES_MAX, BODY_DEPTH_MAX, BODY_VALUES_MAX
+from ledger.errors import BodyTooLarge, InvalidRequest, MalformedBody
+from ledger.http import strict_json
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=10).filter(texts.is_plain)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**30), 10**30) | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(VALUES, st.booleans())
+def test_what_is_json_comes_back_equal(value: Any, is_ascii: bool) -> None:
+    said = json.dumps(value, ensure_ascii=is_ascii).encode()
+    assert strict_json.loads(said) == value
+
+
+@given(st.binary())
+def test_any_bytes_are_read_or_refused(body: bytes) -> None:
+    with contextlib.suppress(MalformedBody, InvalidRequest):
+        strict_json.loads(body)
+
+
+@pytest.mark.parametrize("literal", ["5.00", "-0.30", "1.10", "0.1", "123456789012345.67", "1E+3"])
+def test_a_fraction_is_exact_as_it_was_said(literal: str) -> None:
+    value = strict_json.loads(literal.encode())
+    assert isinstance(value, Decimal)
+    assert str(value) == literal
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (b"", "empty"),
+        (b" \n\t", "empty"),
+        (b'{"a": 1, "a": 1}', "twice"),
+        (b'{"a": 1, "\\u0061": 1}', "twice"),
+        (b'[{"x": {"b": 1, "c": 2, "b": 3}}]', "'b'"),
+        (b"NaN", "NaN"),
+        (b"[Infinity]", "Infinity"),
+        (b'{"a": -Infinity}', "-Infinity"),
+        (b'"\xff"', "UTF-8 at byte 1"),
+        ('{"a": 1}'.encode("utf-16"), "UTF-8"),
+        (b"\xef\xbb\xbf{}", "line 1"),
+        (b'"\\ud800"', "surrogate"),
+        (b'{"\\udc00": 1}', "surrogate"),
+        (b'{"a": [{"b": "\\ud800"}]}', "a.0.b must not contain U+D800"),
+        (b"{} {}", "line 1 column 4"),
+        (b"{'a': 1}", "line 1"),
+        (b'{"a": 1,}', "line 1"),
+        (b"01", "line 1"),
+        (b"+1", "line 1"),
+        (b'"\n"', "line 1"),
+        (b"9" * 65, "64 characters"),
+        (b"0." + b"9" * 63, "64 characters"),
+        (b"1e" + b"9" * 30, "exponent"),
+        (b'{"a": -1.5E-' + b"9" * 30 + b"}", "exponent"),
+        (b"[" * 100_000, "nested"),
+        (b'{"a":' * 100_000, "nested"),
+    ],
+)
+def test_what_json_leaves_to_chance_is_refused(body: bytes, problem: str) -> None:
+    with pytest.raises(MalformedBody) as refused:
+        strict_json.loads(body)
+    assert problem in refused.value.problem
+
+
+def test_depth_and_size_have_their_limits() -> None:
+    deepest = BODY_DEPTH_MAX - 1
+    assert strict_json.loads(b"[" * deepest + b"1" + b"]" * deepest)
+    with pytest.raises(MalformedBody):
+        strict_json.loads(b"[" * (deepest + 1) + b"1" + b"]" * (deepest + 1))
+    with pytest.raises(BodyTooLarge):
+        strict_json.loads(b" " * (BODY_BYTES_MAX + 1))
+    assert strict_json.loads(b"1" + b" " * (BODY_BYTES_MAX - 1)) == 1
+    most = b"1," * (BODY_VALUES_MAX - 2)
+    assert strict_json.loads(b"[%s1]" % most)
+    with pytest.raises(MalformedBody):
+        strict_json.loads(b"[%s1,1]" % most)
+
+
+@pytest.mark.parametrize(
+    ("body", "places"),
+    [
+        (b'{"a": "x\\u0000"}', [("a",)]),
+        (b'{"a": [{"b": "\\r\\n", "c": "\\t\\n"}, "\\u202e"]}', [("a", 0, "b"), ("a", 1)]),
+        ('{"m": {"k\x7f": 1, "l": "\x85"}}'.encode(), [("m", "k\\u007f"), ("m", "l")]),
+    ],
+)
+def test_a_text_that_may_not_be_is_refused_by_its_place(body: bytes, places: list[Any]) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        strict_json.loads(body)
+    assert [fault.path for fault in refused.value.faults] == places
+    assert all("must not contain U+" in fault.message for fault in refused.value.faults)
+
+
+def test_a_pair_of_surrogates_is_a_character() -> None:
+    assert strict_json.loads(b'"\\ud83d\\ude00"') == "\N{GRINNING FACE}"
+
+
+def test_canonical_text_ignores_spacing_and_order() -> None:
+    one = strict_json.loads(b'{"b": 1.50, "a": [1, {"d": null, "c": "x"}]}')
+    two = strict_json.loads(b'{"a":[1,{"c":"x","d":null}],"b":1.50}')
+    assert strict_json.canonical(one) == strict_json.canonical(two)
+
+
+@pytest.mark.parametrize("other", [b"1.5", b'"1.50"', b"150", b'"1.5"', b"[1.50]"])
+def test_canonical_text_tells_apart_what_was_said_otherwise(other: bytes) -> None:
+    said = strict_json.canonical(strict_json.loads(b"1.50"))
+    assert strict_json.canonical(strict_json.loads(other)) != said

@@ -1,0 +1,71 @@
+"""What a function does at its start: on Lambda, all that a first request would wait for."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tools.local.template import ROOT
+
+APP = ROOT / "functions" / "console/get_entry" / "app.py"
+SAYING = """
+import gc, json, runpy, sys
+during = []
+import ledger.http
+during.append(gc.isenabled())
+runpy.run_path(sys.argv[1])
+hooks = getattr(sys.modules.get("snapshot_restore_py"), "hooks", [])
+for hook in hooks:
+    hook()
+print(json.dumps({
+    "has_client": "botocore.client" in sys.modules,
+    "collects_while_importing": during[0],
+    "collects": gc.isenabled(),
+    "hooks": [hook.__qualname__ for hook in hooks],
+}))
+"""
+SNAPSHOTS = """
+hooks = []
+def register_after_restore(hook, *arguments):
+    hooks.append(hook)
+"""
+
+
+def started(folder: Path, app: Path = APP, **environment: str) -> Any:
+    """What a fresh process says of itself, once a function is imported."""
+    layer = ROOT / "layers" / "ledger"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", SAYING, str(app)],
+        env={**os.environ, "PYTHONPATH": f"{layer}:{folder}", "TABLE_NAME": "x", **environment},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return json.loads(done.stdout)
+
+
+def test_elsewhere_a_client_is_made_by_the_first_request(tmp_path: Path) -> None:
+    said = started(tmp_path)
+    assert (said["has_client"], said["collects_while_importing"]) == (False, False)
+
+
+def test_on_lambda_the_client_is_there_and_garbage_is_looked_for(tmp_path: Path) -> None:
+    said = started(
+        tmp_path, AWS_LAMBDA_INITIALIZATION_TYPE="on-demand", AWS_DEFAULT_REGION="us-east-1"
+    )
+    assert (said["has_client"], said["collects"], said["hooks"]) == (True, True, [])
+
+
+def test_a_function_without_a_client_looks_for_garbage_too(tmp_path: Path) -> None:
+    said = started(tmp_path, app=ROOT / "functions" / "stream/audit_changes" / "app.py")
+    assert (said["has_client"], said["collects"]) == (False, True)
+
+
+def test_what_is_thawed_has_new_connections_and_new_chances(tmp_path: Path) -> None:
+    (tmp_path / "snapshot_restore_py.py").write_text(SNAPSHOTS)
+    said = started(
+        tmp_path, AWS_LAMBDA_INITIALIZATION_TYPE="snap-start", AWS_DEFAULT_REGION="us-east-1"
+    )
+    assert said["hooks"] == ["Transport.close", "Random.seed"]
