@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from ledger.process.startup import settled
+from ledger.process.startup import freeze_startup_objects
 from ledger.stream.audit_handler import watch
 
-settled()
+freeze_startup_objects()
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
