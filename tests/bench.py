@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.book import Book, Reader
-from ledger.core.accounts import Account, AccountDraft, AccountType, Direction
+from ledger.core.accounts import Account, AccountTerms, AccountType, Direction
 from ledger.core.actors import Actor
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine, Entry
@@ -40,7 +40,7 @@ class Bench:
         return another
 
     def book(self, by: Claim, seconds: float = 6.0) -> Book:
-        patience = replace(Patience.of(seconds), sleep=lambda _: None)
+        patience = replace(RetryBudget.of(seconds), sleep=lambda _: None)
         table = Table(self.process.client, self.process.settings.table_name, patience)
         return Book(Reader(table, self.process.chart, self.scope), lambda: by, NOW)
 
@@ -54,7 +54,7 @@ class Bench:
     def open(self, name: str, floor_minor: int | None = None, currency: str | None = None) -> int:
         """An asset, guarded if it is given a floor; its number."""
         kind = AccountType.ASSET
-        terms = AccountDraft(name, kind, kind.normal_balance, currency, floor_minor)
+        terms = AccountTerms(name, kind, kind.normal_balance, currency, floor_minor)
         return self.book(claim()).open(terms).number
 
     def pair(self, amount_minor: int = 100) -> tuple[DraftLine, DraftLine]:

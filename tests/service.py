@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from ledger.directory import Business, Principal
 from ledger.process.runtime import runtime
-from ledger.store.cache import Chart
+from ledger.store.cache import BookCache
 from ledger.store.formats import Formats
-from ledger.store.ttl_cache import Seen
+from ledger.store.ttl_cache import TtlCache
 
 
 @dataclass
@@ -29,11 +29,11 @@ class Service:
     remembered: dict[str, object] = field(init=False)
 
     def __post_init__(self) -> None:
-        principals: Seen[str, Principal] = Seen(self.clock)
-        businesses: Seen[tuple[str, str], Business] = Seen(self.clock)
-        formats: Seen[str, int] = Seen(self.clock)
+        principals: TtlCache[str, Principal] = TtlCache(self.clock)
+        businesses: TtlCache[tuple[str, str], Business] = TtlCache(self.clock)
+        formats: TtlCache[str, int] = TtlCache(self.clock)
         memories = {"principals": principals, "businesses": businesses, "spent": {}}
-        self.remembered = {**memories, "chart": Chart(), "formats": Formats(formats)}
+        self.remembered = {**memories, "chart": BookCache(), "formats": Formats(formats)}
 
     @contextmanager
     def running(self) -> Iterator[None]:

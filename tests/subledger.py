@@ -3,25 +3,25 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from ledger.core.accounts import DIVIDED, SUBLEDGER, Account, AccountDraft, AccountType, Direction
+from ledger.core.accounts import DIVIDED, SUBLEDGER, Account, AccountTerms, AccountType, Direction
 from ledger.core.entries import Draft, DraftLine
 
 CURRENCY = "USD"
 KIND = AccountType.LIABILITY
 
 
-def customer_terms(name: str, is_tracked: bool) -> AccountDraft:
+def customer_terms(name: str, is_tracked: bool) -> AccountTerms:
     """The owner of labels, guarded if what it has is tracked."""
     floor_minor = 0 if is_tracked else None
-    return AccountDraft(name, KIND, KIND.normal_balance, CURRENCY, floor_minor, role=DIVIDED)
+    return AccountTerms(name, KIND, KIND.normal_balance, CURRENCY, floor_minor, role=DIVIDED)
 
 
 def to_label(
     customer: Account, amount_minor: int, at: datetime
-) -> tuple[AccountDraft, Callable[[int], Draft] | None]:
+) -> tuple[AccountTerms, Callable[[int], Draft] | None]:
     """A guarded part of the owner, and how it makes its first entry; none if it opens at zero."""
     side, parent = KIND.normal_balance, customer.number
-    terms = AccountDraft("Label", KIND, side, CURRENCY, 0, parent=parent, role=SUBLEDGER)
+    terms = AccountTerms("Label", KIND, side, CURRENCY, 0, parent=parent, role=SUBLEDGER)
     if amount_minor == 0:
         return terms, None
     return terms, lambda number: _moving(number, customer.number, amount_minor, at)

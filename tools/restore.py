@@ -17,7 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from ledger.admin.rebuild import rebuild
 from ledger.admin.verify import verify
 from ledger.admin.who import is_aws
-from ledger.aws.retry_budget import LongPatience
+from ledger.aws.retry_budget import LongRetryBudget
 from ledger.errors import LedgerError
 from ledger.store.formats import require_ours_or_new
 from ledger.store.table import Table
@@ -72,7 +72,7 @@ def _tables(account: Account) -> set[str]:
 
 def check(account: Account, name: str) -> list[str]:
     """Rebuild the totals of a table that nobody uses yet, and verify it; returns the faults."""
-    table = Table(account.dynamodb, name, LongPatience())
+    table = Table(account.dynamodb, name, LongRetryBudget())
     require_ours_or_new(table)
     counted = rebuild(table, datetime.now(UTC), _quietly)
     print(

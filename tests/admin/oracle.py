@@ -8,11 +8,11 @@ from beancount import loader
 from beancount.core.data import Transaction
 
 from ledger.admin.export import Export
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.book import totals
 from ledger.book.reader import Reader
 from ledger.core import money
-from ledger.core.accounts import AccountDraft
+from ledger.core.accounts import AccountTerms
 from ledger.process.runtime import runtime
 from ledger.store.keys import Scope
 from ledger.store.table import Table
@@ -22,7 +22,7 @@ Sums = dict[tuple[int, str], int]  # net debits in minor units, by account and c
 
 
 def table() -> Table:
-    return Table(runtime().client, TABLE, Patience.of(3_600))
+    return Table(runtime().client, TABLE, RetryBudget.of(3_600))
 
 
 def counted(scope: Scope) -> Sums:
@@ -44,7 +44,7 @@ def told_by_beancount(text: str) -> Sums:
     return {at: money.to_minor(str(x), at[1]) if x else 0 for at, x in sums.items()}
 
 
-def accounts(scope: Scope) -> dict[int, AccountDraft]:
+def accounts(scope: Scope) -> dict[int, AccountTerms]:
     """What the book's accounts were opened as, by number."""
     book = Export(table(), scope, lambda _: None)
     return {number: account.terms for number, account in book.accounts.items()}

@@ -10,7 +10,7 @@ import pytest
 from ledger.admin.__main__ import main
 from ledger.admin.verify import verify
 from ledger.aws.items import Item
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.core.amendments import Amendment
 from ledger.errors import StoreUnavailable
 from ledger.process.runtime import Runtime
@@ -40,7 +40,7 @@ NOTED_IN = (corrupted_entries, corrupted_links, corrupted_strangers)  # which no
 
 
 def checked(process: Runtime) -> dict[str, Any]:
-    table = Table(process.client, TABLE, Patience.of())
+    table = Table(process.client, TABLE, RetryBudget.of())
     return verify(table, lambda _: None)
 
 
@@ -87,7 +87,7 @@ def happen(bench: Bench) -> None:
     for _ in range(50):
         claim()  # each is of a later time: else the group might be the labels' opening entries
     moved = subledger.to_reallocation(bench.label, other, 300, NOW)
-    bench.book(claim("moved")).post_together(moved)
+    bench.book(claim("moved")).post_batch(moved)
     bench.book(claim("undone")).reverse(bench.enter(*bench.pair()).number)
     bench.book(claim()).remove(bench.enter(*bench.pair()).number)
     for by in (claim(), claim("made")):

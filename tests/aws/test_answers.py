@@ -16,9 +16,9 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
 from ledger.aws import clients
 from ledger.aws.clients import ATTEMPTS_MAX
-from ledger.aws.connections import place_of
+from ledger.aws.connections import address_of
 from ledger.aws.outcomes import Outcome
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.errors import StoreUnavailable
 from ledger.store.attempts import Attempts
 from ledger.store.items.codec import head
@@ -95,7 +95,7 @@ def table_at(url: str, monkeypatch: pytest.MonkeyPatch) -> Table:
     monkeypatch.delenv("TRANSPORT", raising=False)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    return Table(clients.dynamodb(url, "us-east-1"), "t", Patience.of(0.0))
+    return Table(clients.dynamodb(url, "us-east-1"), "t", RetryBudget.of(0.0))
 
 
 @pytest.mark.parametrize("case", NONE)
@@ -164,7 +164,7 @@ def test_an_answer_is_asked_for_as_it_is_read() -> None:
 )
 def test_the_host_is_sent_as_it_is_signed(url: str) -> None:
     signed: Any = SigV4Auth(Credentials("a", "b"), "dynamodb", "eu-west-1")
-    assert place_of(url).host == signed.headers_to_sign(AWSRequest("POST", url))["host"]
+    assert address_of(url).host == signed.headers_to_sign(AWSRequest("POST", url))["host"]
 
 
 def test_a_connection_whose_answer_timed_out_is_not_used_again() -> None:

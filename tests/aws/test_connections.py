@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from ledger.aws import clients
-from ledger.aws.connections import IDLE_SECONDS, Connections, place_of
+from ledger.aws.connections import IDLE_SECONDS, Connections, address_of
 from ledger.aws.transport import Transport
 from tests.aws.answering import OK, said, serving
 from tests.aws.test_transport import SECONDS, ours, outcome
@@ -59,7 +59,7 @@ def test_the_connections_behind_one_that_is_too_old_are_closed_with_it() -> None
     now = [0.0]
     with serving(said(OK)) as server:
         connections = Connections(SECONDS, "", lambda: now[0])
-        place = place_of(server.url)
+        place = address_of(server.url)
         both = [connections.take(place, server.url, 9.0) for _ in range(2)]
         for connection in both:
             connections.give_back(place, connection)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, multiple, rule
 
 from ledger.book import journal
-from ledger.book.journal import Order, Wanted
-from ledger.book.paging import Turn
+from ledger.book.journal import JournalQuery, Order
+from ledger.book.paging import PageRequest
 from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import Entry
@@ -121,16 +121,16 @@ class JournalMachine(BookMachine):
     def listed(self, order: Order, *, ascending: bool) -> dict[int, int]:
         """What the journal lists, in pages of three: what each entry brings the customer."""
         read = self.bench.book(claim()).read
-        turn: Turn | None = Turn(3, ascending=ascending)
+        turn: PageRequest | None = PageRequest(3, ascending=ascending)
         found: dict[int, int] = {}
         while turn is not None:
-            page = journal.entries(read, Wanted(turn, order), lambda _: True)
+            page = journal.entries(read, JournalQuery(turn, order), lambda _: True)
             for entry in page.rows:
                 assert entry.number not in found, "listed twice"
                 (line,) = (x for x in entry.lines if x.account == self.customer.number)
                 sign = 1 if line.direction is Direction.CREDIT else -1
                 found[entry.number] = sign * line.amount_minor
-            turn = Turn(3, ascending, page.last) if page.last else None
+            turn = PageRequest(3, ascending, page.last) if page.last else None
         return found
 
     @rule(order=st.sampled_from(Order), ascending=st.booleans())

@@ -160,7 +160,7 @@ class BookMachine(RuleBasedStateMachine):
         read = self.bench.book(claim()).read
         one, two = read.account(source), read.account(destination)
         drafts = subledger.to_reallocation(one, two, amount, NOW)
-        found = self.attempt(lambda by: self.bench.book(by).post_together(drafts), script, claim())
+        found = self.attempt(lambda by: self.bench.book(by).post_batch(drafts), script, claim())
         if not {source, destination} <= self.balances.keys():
             assert found in (AccountNotFound, BalanceBelowFloor)
         elif self.balances[source] < amount:

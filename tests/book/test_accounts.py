@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from ledger.book import Book
-from ledger.book.paging import Turn
-from ledger.core.accounts import Account, AccountDraft, AccountType
+from ledger.book.paging import PageRequest
+from ledger.core.accounts import Account, AccountTerms, AccountType
 from ledger.core.amendments import Amendment
 from ledger.core.entries import Draft
 from ledger.core.records import Name
@@ -26,12 +26,12 @@ from tools.local.faults import faults, meanwhile
 def family(bench: Bench) -> tuple[Account, list[Account]]:
     """An account with three under it, the first with 5.00 in it."""
     kind = AccountType.LIABILITY
-    terms = AccountDraft("Parent", kind, kind.normal_balance, "USD", 0)
+    terms = AccountTerms("Parent", kind, kind.normal_balance, "USD", 0)
     parent = bench.book(claim()).open(terms)
     cash = bench.open("Cash")
     lines = moved(cash, 900, parent.number)
     bench.enter(*lines, currency="USD")
-    under = AccountDraft("Child", kind, kind.normal_balance, "USD", 0, parent.number)
+    under = AccountTerms("Child", kind, kind.normal_balance, "USD", 0, parent.number)
     children = []
     for amount in (500, 0, 0):
 
@@ -114,7 +114,7 @@ def test_an_account_that_is_not_empty_any_more_is_not_closed(bench: Bench) -> No
 
 def test_an_account_that_opens_below_its_floor_is_refused(bench: Bench) -> None:
     kind = AccountType.LIABILITY
-    terms = AccountDraft("Low", kind, kind.normal_balance, "USD", 100)
+    terms = AccountTerms("Low", kind, kind.normal_balance, "USD", 100)
     cash = bench.open("Cash")
 
     def opening(amount: int) -> Callable[[int], Draft]:
@@ -131,7 +131,7 @@ def test_entries_that_are_written_together_are_remembered_together(bench: Bench)
     one, two = bench.pair(), bench.pair()
     drafts = [Draft(NOW, "EUR", lines) for lines in (one, two)]
     book = bench.book(claim("key"))
-    posted = book.post_together(drafts)
+    posted = book.post_batch(drafts)
     assert book.read.table.counts["posted"] == 1
     read = bench.book(claim()).read
     assert read.together(posted.number) == posted
@@ -139,7 +139,7 @@ def test_entries_that_are_written_together_are_remembered_together(bench: Bench)
     assert found.keys() == set(posted.entries)
     assert [found[n].lines[0].account for n in posted.entries] == [one[0].account, two[0].account]
     again = bench.book(claim("key"))
-    assert again.post_together(drafts) == posted
+    assert again.post_batch(drafts) == posted
     assert again.read.table.counts["replayed"] == 1
     for number in (5, posted.entries[0]):
         with pytest.raises(EntryNotFound) as refused:
@@ -163,9 +163,9 @@ def test_all_accounts_are_listed_by_their_numbers(bench: Bench) -> None:
     numbers = [bench.open(f"A{n}") for n in range(4)]
     bench.book(claim()).close(numbers[1])
     read = bench.book(claim()).read
-    page = read.accounts_by_number(Turn(3, ascending=True), lambda _: True)
+    page = read.accounts_by_number(PageRequest(3, ascending=True), lambda _: True)
     assert [state.account.number for state in page.rows] == sorted(numbers)[:3]
-    kept = read.accounts_by_number(Turn(9), lambda state: state.is_open)
+    kept = read.accounts_by_number(PageRequest(9), lambda state: state.is_open)
     assert [s.account.number for s in kept.rows] == sorted({*numbers} - {numbers[1]}, reverse=True)
     with faults(bench.process.client) as happened:
         terms = read.terms(numbers)
@@ -202,7 +202,7 @@ def test_what_was_done_is_counted(bench: Bench) -> None:
 
 def test_an_account_is_found_by_its_names_and_renamed(bench: Bench) -> None:
     kind = AccountType.ASSET
-    terms = AccountDraft("Bank", kind, kind.normal_balance, code="512")
+    terms = AccountTerms("Bank", kind, kind.normal_balance, code="512")
     opened = bench.book(claim()).open(terms, names=[Name("slug", "bank")])
     read = bench.book(claim()).read
     assert read.named(Name("account code", "512")) == opened.number
@@ -210,7 +210,7 @@ def test_an_account_is_found_by_its_names_and_renamed(bench: Bench) -> None:
     with pytest.raises(NameTaken):
         bench.book(claim()).open(terms)
 
-    def other(said: AccountDraft) -> AccountDraft:
+    def other(said: AccountTerms) -> AccountTerms:
         return replace(said, name="Other", details={"a": 1})
 
     renamed = bench.book(claim()).rename(opened.number, other)

@@ -9,7 +9,7 @@ from unittest import mock
 
 import pytest
 
-from ledger.core.accounts import AccountDraft
+from ledger.core.accounts import AccountTerms
 from ledger.core.amendments import Amendment
 from ledger.core.records import Name
 from ledger.errors import IdempotencyConflict, LedgerError, NotFound, StoreUnavailable
@@ -20,7 +20,7 @@ Do = Callable[[str, str], object]
 Look = Callable[[], object]
 
 
-def named(name: str) -> Callable[[AccountDraft], AccountDraft]:
+def named(name: str) -> Callable[[AccountTerms], AccountTerms]:
     return lambda terms: replace(terms, name=name)
 
 

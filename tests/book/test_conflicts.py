@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.book import Book, Reader
 from ledger.core.amendments import Amendment
 from ledger.core.entries import Entry
@@ -48,7 +48,7 @@ def test_a_reversal_that_is_overtaken_is_made_of_what_the_entry_is_then(
 def test_pauses_between_tries_grow(bench: Bench) -> None:
     record = bench.book(claim()).records.keep("tag", {"name": "A"})
     pauses: list[float] = []
-    patience = Patience(2.0, lambda: 0.0, pauses.append, lambda: 1.0)
+    patience = RetryBudget(2.0, lambda: 0.0, pauses.append, lambda: 1.0)
     table = Table(bench.process.client, bench.process.settings.table_name, patience)
     book = Book(Reader(table, bench.process.chart, bench.scope), claim, NOW)
     with faults(bench.process.client, "conflict", "broken", "conflict"):

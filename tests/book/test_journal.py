@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from ledger.book import Reader, journal
-from ledger.book.journal import Order, Wanted
-from ledger.book.paging import SLICE_ITEMS, Place, Turn
+from ledger.book.journal import JournalQuery, Order
+from ledger.book.paging import SLICE_ITEMS, PageRequest, Position
 from ledger.core import entries, ids
 from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment
@@ -37,11 +37,11 @@ def book_of(bench: Bench, count: int) -> Reader:
     return bench.book(claim()).read
 
 
-def pages(read: Reader, wanted: Wanted, keep: Any) -> Iterator[list[Entry]]:
-    after: Place | None = None
+def pages(read: Reader, wanted: JournalQuery, keep: Any) -> Iterator[list[Entry]]:
+    after: Position | None = None
     while True:
-        turn = Turn(wanted.turn.count, wanted.turn.ascending, after)
-        page = journal.entries(read, Wanted(turn, wanted.order), keep)
+        turn = PageRequest(wanted.turn.count, wanted.turn.ascending, after)
+        page = journal.entries(read, JournalQuery(turn, wanted.order), keep)
         yield list(page.rows)
         after = page.last
         if after is None:
@@ -52,7 +52,7 @@ def test_a_filter_that_little_passes_gives_short_pages_and_a_whole_list(bench: B
     read = book_of(bench, COUNT)
     for order in Order:
         for ascending in (True, False):
-            wanted = Wanted(Turn(20, ascending), order)
+            wanted = JournalQuery(PageRequest(20, ascending), order)
             with faults(bench.process.client) as happened:
                 found = list(pages(read, wanted, lambda entry: entry.number == 2001))
             assert [entry.number for page in found for entry in page] == [2001]
@@ -63,8 +63,10 @@ def test_a_filter_that_little_passes_gives_short_pages_and_a_whole_list(bench: B
 def test_a_page_without_a_filter_is_one_request(bench: Bench) -> None:
     read = book_of(bench, 60)
     with faults(bench.process.client) as happened:
-        page = journal.entries(read, Wanted(Turn(20)), lambda _: True)
-        second = journal.entries(read, Wanted(Turn(20, after=page.last)), lambda _: True)
+        page = journal.entries(read, JournalQuery(PageRequest(20)), lambda _: True)
+        second = journal.entries(
+            read, JournalQuery(PageRequest(20, after=page.last)), lambda _: True
+        )
     assert happened.requests == ["Query", "Query"]
     found = [entry.number for entry in (*page.rows, *second.rows)]
     assert found == [n << 1 | 1 for n in range(59, 19, -1)]
@@ -74,12 +76,12 @@ def test_a_page_without_a_filter_is_one_request(bench: Bench) -> None:
 @pytest.mark.parametrize("ascending", [True, False])
 def test_pages_of_any_size_are_the_whole_list(bench: Bench, ascending: bool, count: int) -> None:
     read = book_of(bench, 60)
-    few = Wanted(Turn(count, ascending), numbers=(0, 101))
+    few = JournalQuery(PageRequest(count, ascending), numbers=(0, 101))
     found: list[int] = []
-    after: Place | None = None
+    after: Position | None = None
     while True:
-        turn = Turn(count, ascending, after)
-        page = journal.entries(read, Wanted(turn, numbers=few.numbers), lambda _: True)
+        turn = PageRequest(count, ascending, after)
+        page = journal.entries(read, JournalQuery(turn, numbers=few.numbers), lambda _: True)
         found += [entry.number for entry in page.rows]
         assert len(page.rows) == count or page.last is None
         after = page.last
@@ -91,7 +93,9 @@ def test_pages_of_any_size_are_the_whole_list(bench: Bench, ascending: bool, cou
 
 @pytest.mark.parametrize("numbers", [(5, 4), (ids.NUMBER_MAX + 1, 1 << 60), (-5, -1)])
 def test_an_empty_range_is_an_empty_page(bench: Bench, numbers: tuple[int, int]) -> None:
-    page = journal.entries(book_of(bench, 5), Wanted(Turn(5), numbers=numbers), lambda _: True)
+    page = journal.entries(
+        book_of(bench, 5), JournalQuery(PageRequest(5), numbers=numbers), lambda _: True
+    )
     assert (page.rows, page.last) == ((), None)
 
 
@@ -115,7 +119,9 @@ def test_the_journal_is_read_in_each_of_its_orders(bench: Bench) -> None:
         (Order.CREATION, lambda entry: (ids.clock_time(entry.number), entry.number)),
     ):
         for ascending in (True, False):
-            page = journal.entries(read, Wanted(Turn(9, ascending), order), lambda _: True)
+            page = journal.entries(
+                read, JournalQuery(PageRequest(9, ascending), order), lambda _: True
+            )
             if order is Order.CREATION:
                 # Keyed ones were all made at NOW, and stand by that time.
                 assert {entry.number for entry in page.rows} == {entry.number for entry in six}
@@ -128,20 +134,20 @@ def test_dates_and_numbers_bound_what_is_read(bench: Bench) -> None:
     bench, six = made(bench)
     read = bench.book(claim()).read
     day = timedelta(days=1)
-    wanted = Wanted(Turn(9, ascending=True), Order.DATE, dates=(NOW + day, NOW + day))
+    wanted = JournalQuery(PageRequest(9, ascending=True), Order.DATE, dates=(NOW + day, NOW + day))
     page = journal.entries(read, wanted, lambda _: True)
     assert {entry.number for entry in page.rows} == {entry.number for entry in six[2:4]}
     number = six[1].number
-    exact = Wanted(Turn(9), numbers=(number, number))
+    exact = JournalQuery(PageRequest(9), numbers=(number, number))
     assert journal.entries(read, exact, lambda _: True).rows == (six[1],)
     assert journal.count(read, exact, lambda _: True) == 1
-    assert journal.count(read, Wanted(Turn(2)), lambda _: True) == 6
-    assert journal.count(read, Wanted(Turn(2)), lambda entry: entry != six[0]) == 5
+    assert journal.count(read, JournalQuery(PageRequest(2)), lambda _: True) == 6
+    assert journal.count(read, JournalQuery(PageRequest(2)), lambda entry: entry != six[0]) == 5
 
 
 def test_a_count_beyond_what_one_request_reads_is_not_made_up(bench: Bench) -> None:
     read = book_of(bench, COUNT)
-    assert journal.count(read, Wanted(Turn(2)), lambda _: True) is None
+    assert journal.count(read, JournalQuery(PageRequest(2)), lambda _: True) is None
 
 
 def test_entries_that_are_named_are_paged_in_any_order(bench: Bench) -> None:
@@ -150,20 +156,26 @@ def test_entries_that_are_named_are_paged_in_any_order(bench: Bench) -> None:
     label = bench.label.number
     numbers = [entry.number for entry in six]
     for order in Order:
-        first = journal.chosen(read, Wanted(Turn(4), order), [*numbers, 3, label], lambda _: True)
+        first = journal.chosen(
+            read, JournalQuery(PageRequest(4), order), [*numbers, 3, label], lambda _: True
+        )
         assert len(first.rows) == 4
-        rest = Wanted(Turn(4, after=first.last), order)
+        rest = JournalQuery(PageRequest(4, after=first.last), order)
         second = journal.chosen(read, rest, numbers, lambda entry: entry != six[0])
         assert second.last is None
         found = [entry.number for entry in (*first.rows, *second.rows)]
         assert set(found) | {six[0].number} == set(numbers)
         assert len(found) == len(set(found))
-    exactly = journal.chosen(read, Wanted(Turn(6)), numbers, lambda _: True)
+    exactly = journal.chosen(read, JournalQuery(PageRequest(6)), numbers, lambda _: True)
     assert (len(exactly.rows), exactly.last) == (6, None)
-    by_date = journal.chosen(read, Wanted(Turn(9), Order.DATE), numbers, lambda _: True)
+    by_date = journal.chosen(
+        read, JournalQuery(PageRequest(9), Order.DATE), numbers, lambda _: True
+    )
     dated = sorted(six, key=lambda entry: (entry.effective_at, entry.number), reverse=True)
     assert list(by_date.rows) == dated
-    by_number = journal.chosen(read, Wanted(Turn(9, ascending=True)), numbers[::-1], lambda _: True)
+    by_number = journal.chosen(
+        read, JournalQuery(PageRequest(9, ascending=True)), numbers[::-1], lambda _: True
+    )
     assert [entry.number for entry in by_number.rows] == sorted(numbers)
 
 
@@ -187,16 +199,18 @@ def test_lines_are_listed_where_their_own_numbers_are(bench: Bench) -> None:
     expected.sort(key=place)
     for ascending in (True, False):
         found: list[tuple[Entry, Line]] = []
-        turn: Turn | None = Turn(100, ascending)
+        turn: PageRequest | None = PageRequest(100, ascending)
         while turn is not None:
-            page = journal.lines(read, Wanted(turn), lambda *_: True)
+            page = journal.lines(read, JournalQuery(turn), lambda *_: True)
             found += page.rows
-            turn = Turn(100, ascending, page.last) if page.last else None
+            turn = PageRequest(100, ascending, page.last) if page.last else None
         assert found == (expected if ascending else expected[::-1])
-    by_date = journal.lines(read, Wanted(Turn(1000, ascending=True), Order.DATE), lambda *_: True)
+    by_date = journal.lines(
+        read, JournalQuery(PageRequest(1000, ascending=True), Order.DATE), lambda *_: True
+    )
     assert sorted(by_date.rows, key=place) == sorted(expected, key=place)
     debits = journal.lines(
-        read, Wanted(Turn(1000)), lambda _, line: line.direction is Direction.DEBIT
+        read, JournalQuery(PageRequest(1000)), lambda _, line: line.direction is Direction.DEBIT
     )
     assert {line.direction for _, line in debits.rows} == {Direction.DEBIT}
 
@@ -204,11 +218,13 @@ def test_lines_are_listed_where_their_own_numbers_are(bench: Bench) -> None:
 def test_the_lines_of_an_entry_are_paged_by_their_numbers(bench: Bench) -> None:
     entry = bench.enter(*(line for _ in range(3) for line in bench.pair()))
     numbers = sorted(map(entry.line_number, entry.lines))
-    first = journal.lines_of(entry, Turn(4, ascending=True), lambda *_: True)
+    first = journal.lines_of(entry, PageRequest(4, ascending=True), lambda *_: True)
     assert [one.line_number(line) for one, line in first.rows] == numbers[:4]
-    rest = journal.lines_of(entry, Turn(4, True, first.last), lambda *_: True)
+    rest = journal.lines_of(entry, PageRequest(4, True, first.last), lambda *_: True)
     assert ([one.line_number(line) for one, line in rest.rows], rest.last) == (numbers[4:], None)
-    down = journal.lines_of(entry, Turn(9), lambda _, line: line.direction is Direction.DEBIT)
+    down = journal.lines_of(
+        entry, PageRequest(9), lambda _, line: line.direction is Direction.DEBIT
+    )
     found = [one.line_number(line) for one, line in down.rows]
     assert found == numbers[::-1][1::2]
 
@@ -225,7 +241,7 @@ def test_an_entry_with_further_numbers_that_is_removed_yields_no_lines(bench: Be
         bench.book(claim()).amend(removed, Amendment(delete=gone, create=lines))
     assert bench.book(claim()).read.entry(removed).aliases
     bench.book(claim()).remove(removed)
-    wanted = Wanted(Turn(2_000))
+    wanted = JournalQuery(PageRequest(2_000))
     found = journal.lines(bench.book(claim()).read, wanted, lambda _entry, _line: True)
     assert {entry.number for entry, _ in found.rows} == {kept}
     assert len(found.rows) == len(lines)

@@ -10,7 +10,7 @@ from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment
 from ledger.core.entries import DraftLine, Entry
 from ledger.errors import IdempotencyConflict, PeriodClosed
-from ledger.store.cache import Chart
+from ledger.store.cache import BookCache
 from tests import subledger
 from tests.bench import NOW, SOMEBODY, Bench, claim
 from tools.local.hooks import hooked
@@ -126,13 +126,13 @@ def test_labels_are_opened_and_moved_between_after_it_or_answered_as_then(bench:
     moving = [subledger.to_draft(bench.label, amount, IN_IT) for amount in (-100, 100)]
     by, together = claim("label"), claim()
     opened = bench.book(by).open(terms, opening)
-    moved = bench.book(together).post_together(moving)
+    moved = bench.book(together).post_batch(moving)
     close(bench)
     assert bench.book(by).open(terms, opening) == opened
-    assert bench.book(together).post_together(moving) == moved
+    assert bench.book(together).post_batch(moving) == moved
     for refused in (
         lambda: bench.book(claim()).open(terms, opening),
-        lambda: bench.book(claim()).post_together(moving),
+        lambda: bench.book(claim()).post_batch(moving),
         lambda: bench.book(claim()).post(moving[1]),
     ):
         with pytest.raises(PeriodClosed):
@@ -163,7 +163,7 @@ def test_a_lock_is_read_with_the_accounts_and_remembered_for_a_minute(bench: Ben
     lines = bench.pair()
     now = 0.0
     bench.process = copy(bench.process)
-    bench.process.chart = Chart(lambda: now)
+    bench.process.chart = BookCache(lambda: now)
     asked: list[str] = []
     hooks = {"provide-client-params.dynamodb": lambda model, **_: asked.append(model.name)}
     with hooked(bench.process.client, hooks):

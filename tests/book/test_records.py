@@ -4,17 +4,17 @@ from typing import Any
 
 import pytest
 
-from ledger.book.paging import Turn
+from ledger.book.paging import PageRequest
 from ledger.core.limits import RECORDS_PER_ENTRY_MAX
 from ledger.core.records import Name, Record
 from ledger.errors import (
+    ConcurrentUpdate,
     Contention,
     IdempotencyConflict,
     LedgerError,
     LimitExceeded,
     NameTaken,
     NotFound,
-    Overtaken,
     StoreUnavailable,
 )
 from tests.bench import NOW, Bench, claim
@@ -177,7 +177,7 @@ def test_a_record_that_another_defined_first_is_asked_for_again(bench: Bench) ->
     bench.book(claim()).records.define(lambda: new)
     bench.book(claim()).records.define(lambda: next(answers))
     assert next(answers, None) is None, "it was asked twice"
-    with pytest.raises(Overtaken):
+    with pytest.raises(ConcurrentUpdate):
         bench.enter(*bench.pair(), new=new)
 
 
@@ -214,9 +214,9 @@ def test_records_of_a_kind_are_listed_by_their_numbers(bench: Bench) -> None:
     numbers = sorted(keep(bench, name=str(n)).number for n in range(5))
     bench.book(claim()).records.keep("tag", {"name": "none of them"})
     read = bench.book(claim()).read
-    page = read.records(KIND, Turn(3, ascending=True), lambda _: True)
+    page = read.records(KIND, PageRequest(3, ascending=True), lambda _: True)
     assert [record.number for record in page.rows] == numbers[:3]
-    rest = read.records(KIND, Turn(3, ascending=True, after=page.last), lambda _: True)
+    rest = read.records(KIND, PageRequest(3, ascending=True, after=page.last), lambda _: True)
     assert [record.number for record in rest.rows] == numbers[3:]
-    kept = read.records(KIND, Turn(9), lambda record: record.number != numbers[2])
+    kept = read.records(KIND, PageRequest(9), lambda record: record.number != numbers[2])
     assert [record.number for record in kept.rows] == [*numbers[:1:-1][:2], *numbers[1::-1]]

@@ -7,7 +7,7 @@ import pytest
 
 from ledger.book import subledgers
 from ledger.core import ids
-from ledger.core.accounts import AccountDraft, AccountType, Direction
+from ledger.core.accounts import AccountTerms, AccountType, Direction
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.errors import AccountClosed, NoPartsAllowed, SubledgerOnly
@@ -58,7 +58,7 @@ def test_no_entry_of_the_journal_comes_to_move_a_label(bench: Bench, sales: int)
     for move in (
         lambda: bench.book(claim()).post(draft),
         lambda: bench.book(claim()).post(replace(draft, subledger=cash)),
-        lambda: bench.book(claim()).post_together([draft]),
+        lambda: bench.book(claim()).post_batch([draft]),
         lambda: bench.book(claim()).amend(fresh.number, onto),
         lambda: bench.book(claim()).amend(old.number, raised_to(old, 900)),
         lambda: bench.book(claim()).reverse(old.number),
@@ -82,7 +82,7 @@ def test_a_key_of_an_old_entry_on_a_label_is_answered_as_then(bench: Bench) -> N
 
 def test_only_labels_are_parts_of_a_labels_owner_and_a_label_has_none(bench: Bench) -> None:
     """Else Dwolla lists the part as a label, or says of an empty label that it is not empty."""
-    plain = AccountDraft("Part", AccountType.ASSET, D)
+    plain = AccountTerms("Part", AccountType.ASSET, D)
     owner = bench.label.terms.parent
     for parent in (bench.label.number, owner):
         with pytest.raises(NoPartsAllowed) as refused:

@@ -13,7 +13,7 @@ from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment
 from ledger.core.entries import DraftLine
 from ledger.core.limits import PAGE_ITEMS_MAX
-from ledger.core.totals import Place, Total
+from ledger.core.totals import Total, TotalKey
 from ledger.errors import Contention
 from ledger.store.attempts import Attempts
 from ledger.store.items import totals as total_items
@@ -23,7 +23,7 @@ from tools.local import counting
 from tools.local.hooks import hooked
 
 FIRST = date(2025, 11, 20)
-Known = dict[Place, Total]
+Known = dict[TotalKey, Total]
 DEBIT, CREDIT = Direction.DEBIT, Direction.CREDIT
 
 
@@ -39,7 +39,7 @@ def known(read: Reader) -> Known:
     found: Known = {}
     for _ in range(60):
         day = FIRST + timedelta(days=chance.randint(0, 130))
-        place = Place(chance.randint(15, 18), chance.choice(["EUR", "USD"]), day)
+        place = TotalKey(chance.randint(15, 18), chance.choice(["EUR", "USD"]), day)
         amounts = (chance.randint(0, 99), chance.randint(0, 99))
         found = totals.summed([found, {place: Total(*amounts, 1)}])
     for place, total in found.items():
@@ -116,15 +116,17 @@ def test_the_balance_after_each_line_of_an_account(bench: Bench) -> None:
             [*total_items.total_writes(mine.scope, changes)], Attempts()
         )
     read = mine.book(claim()).read
-    found = book_totals.after_each(read, {cash}, "EUR", DEBIT, rows)
+    found = book_totals.running_balances(read, {cash}, "EUR", DEBIT, rows)
     after = [found[entry.number, line.slot] for entry, line in rows]
     assert after == [10, 21, 33, 46, 60]
-    assert book_totals.after_each(read, {cash}, "EUR", DEBIT, []) == {}
-    last = book_totals.after_each(read, {cash}, "EUR", CREDIT, rows[4:])
+    assert book_totals.running_balances(read, {cash}, "EUR", DEBIT, []) == {}
+    last = book_totals.running_balances(read, {cash}, "EUR", CREDIT, rows[4:])
     assert list(last.values()) == [-60]
-    assert book_totals.after_each(read, {cash}, "USD", DEBIT, rows) == {}
+    assert book_totals.running_balances(read, {cash}, "USD", DEBIT, rows) == {}
     of_label = {bench.label.number}
-    assert book_totals.after_each(bench.book(claim()).read, of_label, "EUR", DEBIT, rows) == {}
+    assert (
+        book_totals.running_balances(bench.book(claim()).read, of_label, "EUR", DEBIT, rows) == {}
+    )
 
 
 def test_also_after_more_lines_than_a_page_has(bench: Bench) -> None:
@@ -133,7 +135,7 @@ def test_also_after_more_lines_than_a_page_has(bench: Bench) -> None:
     own = (DraftLine(cash, DEBIT, 1), DraftLine(sales, CREDIT, 1))
     posted = [mine.enter(*own) for _ in range(PAGE_ITEMS_MAX + 5)]
     last = (posted[-1], posted[-1].lines[0])
-    found = book_totals.after_each(mine.book(claim()).read, {cash}, "EUR", DEBIT, [last])
+    found = book_totals.running_balances(mine.book(claim()).read, {cash}, "EUR", DEBIT, [last])
     assert sorted(found.values()) == list(range(1, len(posted) + 1))
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.core import entries
-from ledger.core.accounts import Account, AccountDraft, AccountState, AccountType, Direction
+from ledger.core.accounts import Account, AccountState, AccountTerms, AccountType, Direction
 from ledger.core.entries import Draft, DraftLine
 from ledger.core.limits import AMOUNT_MINOR_MAX, DESCRIPTION_CHARACTERS_MAX
 from ledger.errors import (
@@ -31,7 +31,7 @@ ACCOUNTS = {
     number: Account(
         number,
         NOW,
-        AccountDraft(f"{kind}", kind, kind.normal_balance, "EUR", floor, None),
+        AccountTerms(f"{kind}", kind, kind.normal_balance, "EUR", floor, None),
     )
     for number, (kind, floor) in enumerate(
         [(kind, floor) for kind in AccountType for floor in (None, 0, -500)]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ledger.core import totals
 from ledger.core.accounts import Direction
 from ledger.core.entries import Entry, Line
-from ledger.core.totals import Place, Total
+from ledger.core.totals import Total, TotalKey
 
 D, C = Direction.DEBIT, Direction.CREDIT
 AT = datetime(2026, 1, 31, 23, 59, tzinfo=UTC)
@@ -23,7 +23,7 @@ def entry(*amounts: tuple[int, int], currency: str = "EUR", at: datetime = AT) -
 
 TOTALS = st.dictionaries(
     st.builds(
-        Place, st.integers(1, 3), st.sampled_from(["EUR", "JPY"]), st.dates(date(2026, 1, 1))
+        TotalKey, st.integers(1, 3), st.sampled_from(["EUR", "JPY"]), st.dates(date(2026, 1, 1))
     ),
     st.builds(Total, st.integers(0, 99), st.integers(0, 99), st.integers(1, 9)),
     max_size=4,
@@ -34,9 +34,9 @@ def test_the_lines_of_an_account_are_one_total_on_the_entrys_day() -> None:
     found = totals.of_entry(entry((1, 5), (2, 7), (1, 30)))
     day = date(2026, 1, 31)
     assert found == {
-        Place(1, "EUR", day): Total(35, 0, 2),
-        Place(2, "EUR", day): Total(7, 0, 1),
-        Place(9, "EUR", day): Total(0, 42, 1),
+        TotalKey(1, "EUR", day): Total(35, 0, 2),
+        TotalKey(2, "EUR", day): Total(7, 0, 1),
+        TotalKey(9, "EUR", day): Total(0, 42, 1),
     }
     assert totals.of_entry(None) == {}
 
@@ -52,7 +52,7 @@ def test_a_balance_is_on_the_normal_side() -> None:
 
 @given(TOTALS, TOTALS)
 def test_the_difference_takes_the_one_to_the_other(
-    before: dict[Place, Total], after: dict[Place, Total]
+    before: dict[TotalKey, Total], after: dict[TotalKey, Total]
 ) -> None:
     changes = totals.difference(before, after)
     assert list(changes) == sorted(changes)
@@ -62,7 +62,7 @@ def test_the_difference_takes_the_one_to_the_other(
 
 
 @given(st.lists(TOTALS, max_size=4))
-def test_what_is_summed_is_the_sum_in_each_place(those: list[dict[Place, Total]]) -> None:
+def test_what_is_summed_is_the_sum_in_each_place(those: list[dict[TotalKey, Total]]) -> None:
     found = totals.summed(those)
     for place, total in found.items():
         assert total.debit_minor == sum(x[place].debit_minor for x in those if place in x)

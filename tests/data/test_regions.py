@@ -7,7 +7,7 @@ backup leaves it. `make restore-test`.
 import pytest
 
 from ledger.admin.verify import verify
-from ledger.aws.retry_budget import LongPatience
+from ledger.aws.retry_budget import LongRetryBudget
 from ledger.process.runtime import _runtime
 from ledger.store.table import Table
 from tests.data.stand import SOURCE, STAGE, Stand, described, post, size, surrounded
@@ -45,7 +45,7 @@ def test_a_second_region_takes_over_with_a_copy_of_the_table(stand: Stand) -> No
         assert there["table-name"] == COPY
         assert all(SECOND in there[name] for name in ("table-arn", "stream-arn", "bucket-name"))
         assert described(second, COPY) == before
-        found = verify(Table(second.dynamodb, COPY, LongPatience()), lambda _: None)
+        found = verify(Table(second.dynamodb, COPY, LongRetryBudget()), lambda _: None)
         assert (found["behind"], found["fault_count"]) == (0, 0)
 
         _runtime.cache_clear()

@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from ledger.admin.verify import verify
-from ledger.aws.retry_budget import LongPatience
+from ledger.aws.retry_budget import LongRetryBudget
 from ledger.process.runtime import _runtime
 from ledger.store.table import Table
 from tests.data.stand import GIVEN, SOURCE, STAGE, Stand, described, post, size
@@ -118,7 +118,7 @@ def test_a_restored_table_is_as_the_other_one_was_and_is_what_the_code_reads(
     code = Gateway(SOURCE, {"AWS_ENDPOINT_URL_DYNAMODB": stand.url})
     post(stand, code, "before")
     before = described(stand.account, SOURCE)
-    totals = verify(Table(stand.account.dynamodb, SOURCE, LongPatience()), lambda _: None)
+    totals = verify(Table(stand.account.dynamodb, SOURCE, LongRetryBudget()), lambda _: None)
     assert totals["behind"] > 0, "an entry that nobody has counted yet"
     restore.main([STAGE, "--at", "2026-11-21T10:00:00Z"])
     said = capsys.readouterr().out
@@ -126,7 +126,7 @@ def test_a_restored_table_is_as_the_other_one_was_and_is_what_the_code_reads(
     assert "STUBBED: this is not AWS" in said
     assert said.endswith('Next: make deploy STAGE=dev PARAMETERS="GradualDeployment=false"\n')
     assert described(stand.account, name) == before
-    totals = verify(Table(stand.account.dynamodb, name, LongPatience()), lambda _: None)
+    totals = verify(Table(stand.account.dynamodb, name, LongRetryBudget()), lambda _: None)
     assert (totals["behind"], totals["fault_count"]) == (0, 0)
 
     with pytest.raises(SystemExit, match=f"the code uses {name} already"):

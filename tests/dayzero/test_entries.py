@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.book import Reader
 from ledger.core import ids
 from ledger.process.runtime import Runtime
@@ -109,7 +109,7 @@ def test_an_update_is_a_new_version(business: Business) -> None:
 
 def reader(process: Runtime, world: World) -> Reader:
     scope = Scope(world.tenant.tenant_id, world.tenant.business_id)
-    return Reader(process.table(Patience.of().deadline), process.chart, scope)
+    return Reader(process.table(RetryBudget.of().deadline), process.chart, scope)
 
 
 def test_a_deleted_entry_is_out_of_the_books_and_its_history_stays(

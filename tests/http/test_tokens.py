@@ -11,7 +11,7 @@ import pytest
 from ledger.directory import Principal
 from ledger.directory.credentials import digest, new_secret
 from ledger.process.runtime import runtime
-from ledger.store.ttl_cache import Seen
+from ledger.store.ttl_cache import TtlCache
 from tests.world import World
 from tools.local.gateway import Answer
 
@@ -97,7 +97,7 @@ def test_a_refused_token_is_refused_in_oauths_own_form(
 
 def test_what_is_seen_is_believed_for_a_minute_from_before_it_was_read() -> None:
     ticking = [0.0]
-    seen: Seen[str, Principal] = Seen(clock=lambda: ticking[0])
+    seen: TtlCache[str, Principal] = TtlCache(clock=lambda: ticking[0])
     expires = datetime(2030, 1, 1, tzinfo=UTC)
     principal = Principal("tenant", "client", (), frozenset(), expires, b"")
     asked_at = seen.now()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from ledger.aws.outcomes import Outcome
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.directory.trail import Writer
 from ledger.process.runtime import Runtime
 from ledger.store.attempts import Attempts
@@ -22,7 +22,7 @@ class Naming(Table):
 
 
 def test_a_copy_of_a_write_that_was_done_is_done(process: Runtime) -> None:
-    table = Naming(process.client, process.settings.table_name, Patience.of())
+    table = Naming(process.client, process.settings.table_name, RetryBudget.of())
     writer = Writer(table, NOW, lambda: "somebody")
     key = {"PK": text("client#trail-test"), "SK": text("client")}
     put = {

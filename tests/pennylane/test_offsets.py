@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ledger.book import paging
-from ledger.book.paging import Page, Place
+from ledger.book.paging import Page, Position
 from ledger.dialects.pennylane.offsets import Offset
 from ledger.errors import InvalidQuery
 from tests.pennylane.company import Company, encoded
@@ -94,7 +94,7 @@ def test_a_list_that_never_had_numbers_refuses_them(company: Company) -> None:
 def test_a_list_too_long_to_be_counted_in_one_request_is_refused() -> None:
     """The page would be a guess; the refusal says what to use."""
     with pytest.raises(InvalidQuery, match="use cursor"):
-        Offset(1, 20).cut(Page(("a row",), (Place("more"),), Place("more")))
+        Offset(1, 20).cut(Page(("a row",), (Position("more"),), Position("more")))
 
 
 def test_large_entries_are_counted_as_any_others(

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from ledger.book import Reader
-from ledger.core.accounts import AccountDraft, AccountType
+from ledger.core.accounts import AccountTerms, AccountType
 from ledger.core.limits import LINES_PER_ENTRY_MAX
-from ledger.store.cache import Chart
+from ledger.store.cache import BookCache
 from ledger.store.keys import Scope
 from tests.bench import Bench, claim
 from tests.pennylane.company import Company
@@ -131,7 +131,7 @@ def test_every_version_stays_readable(company: Company, bench: Bench) -> None:
         company.put(entry["id"], {"ledger_entry_lines": {"update": update}})
     tenant = company.world.tenant
     scope = Scope(tenant.tenant_id, tenant.business_id)
-    versions = Reader(bench.book(claim()).read.table, Chart(), scope).versions(entry["id"])
+    versions = Reader(bench.book(claim()).read.table, BookCache(), scope).versions(entry["id"])
     assert [one.version for one in versions] == [1, 2, 3, 4, 5]
     assert [one.lines[0].amount_minor for one in versions] == [100, 200, 300, 400, 500]
 
@@ -139,7 +139,7 @@ def test_every_version_stays_readable(company: Company, bench: Bench) -> None:
 def test_an_update_moves_guarded_balances_and_stops_at_their_floor(
     company: Company, bench: Bench
 ) -> None:
-    terms = AccountDraft("Till", AccountType.ASSET, AccountType.ASSET.normal_balance, "EUR", 0)
+    terms = AccountTerms("Till", AccountType.ASSET, AccountType.ASSET.normal_balance, "EUR", 0)
     till = bench.book(claim()).open(terms).number
     entry = company.post(
         ledger_entry_lines=[company.debit(till, "50.00"), company.credit(company.sales, "50.00")]

@@ -19,7 +19,7 @@ from uuid import uuid4
 
 from events.pennylane.cases import balanced
 from ledger.book import Book, Reader
-from ledger.core.accounts import AccountDraft, AccountType, Direction
+from ledger.core.accounts import AccountTerms, AccountType, Direction
 from ledger.core.amendments import Amendment
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine
@@ -27,7 +27,7 @@ from ledger.dialects.dwolla.admin import create_customer
 from ledger.directory import Principal
 from ledger.process.runtime import runtime
 from ledger.store.keys import Scope
-from ledger.store.ttl_cache import Seen
+from ledger.store.ttl_cache import TtlCache
 from tests.dwolla.labels import Labels, money
 from tests.world import last
 from tools.local import demo, engines
@@ -128,7 +128,7 @@ def entry(gateway: Gateway, job: Job) -> Any:
     """Two unguarded accounts and an entry of `lines` lines over them; what the post cost."""
     assert gateway.routes
     accounts = [
-        book(job).open(AccountDraft(name, kind, kind.normal_balance)).number
+        book(job).open(AccountTerms(name, kind, kind.normal_balance)).number
         for name, kind in (("Bank", AccountType.ASSET), ("Sales", AccountType.REVENUE))
     ]
     sides = (Direction.DEBIT, Direction.CREDIT)
@@ -161,7 +161,7 @@ def price(gateway: Gateway, job: Job) -> Any:
 def use(gateway: Gateway, job: Job) -> Any:
     """Mint, post and amend until all of it is refused; what was accepted, and when it was sent."""
     world = Labels(gateway, Tenant(**job["tenant"]))
-    runtime().principals = Seen[str, Principal](lambda: time.monotonic() * TIMES_FASTER)
+    runtime().principals = TtlCache[str, Principal](lambda: time.monotonic() * TIMES_FASTER)
     one = world.tenant
     accepted: list[tuple[str, int]] = []
     bank, sales, *_ = demo.shop(gateway, one).accounts

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ledger.aws import clients
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.errors import StoreUnavailable
 from ledger.store import keys
 from ledger.store.keys import Scope
@@ -41,7 +41,7 @@ def test_nobody_notices_an_engine_that_was_away_between_requests(
         engine.process.kill()
         engine.process.wait()
         with pytest.raises(StoreUnavailable):
-            Table(client, "ledger", Patience.within(14.0)).get(KEY)
+            Table(client, "ledger", RetryBudget.within(14.0)).get(KEY)
         stack.enter_context(engines.start(name, database, ports=ports))
         for _ in range(3):
             answer = client.list_tables()

@@ -21,7 +21,7 @@ from typing import Any
 
 from ledger.admin.verify import verify
 from ledger.aws.clients import transport
-from ledger.aws.retry_budget import DEADLINE_SECONDS, LAST_SECONDS, Patience
+from ledger.aws.retry_budget import DEADLINE_SECONDS, LAST_SECONDS, RetryBudget
 from ledger.process.runtime import runtime
 from ledger.store.table import Table
 from tests.dwolla.labels import Labels
@@ -86,7 +86,7 @@ class Drill:
         """What the clients know, and what the books say."""
         done = [one.cents for one in self.asked if one.status == 201]
         unknown = [one.cents for one in self.asked if one.status == 503]
-        table = Table(runtime().client, TABLE, Patience.of())
+        table = Table(runtime().client, TABLE, RetryBudget.of())
         listed = self.labels.get(f"/labels/{self.label}/ledger-entries?limit=1")
         return {
             "faults": [*self.faults, *verify(table, lambda _: None)["faults"]],

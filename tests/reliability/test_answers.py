@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ledger.core import ids
-from ledger.core.accounts import Account, AccountDraft, AccountType
+from ledger.core.accounts import Account, AccountTerms, AccountType
 from ledger.core.limits import ACCOUNT_DEPTH_MAX, ANSWER_BYTES_MAX
 from ledger.process.runtime import Runtime
 from ledger.store.items.accounts import account_item
@@ -175,7 +175,7 @@ def test_a_dozen_entries_of_a_thousand_lines_are_listed_whole(world: World) -> N
     assert sum(len(one["line_entries"]) == LINES for one in dayzero.entries("limit=1000")) == 12
 
 
-def open_directly(process: Runtime, world: World, drafts: Iterator[AccountDraft]) -> None:
+def open_directly(process: Runtime, world: World, drafts: Iterator[AccountTerms]) -> None:
     """Accounts as items, numbered from 1, as an import of many leaves them."""
     scope = Scope(world.tenant.tenant_id, world.tenant.business_id)
     accounts = (Account(number, NOW, draft) for number, draft in enumerate(drafts, 1))
@@ -185,9 +185,9 @@ def open_directly(process: Runtime, world: World, drafts: Iterator[AccountDraft]
         process.client.batch_write_item(RequestItems={name: puts})  # type: ignore[dict-item]
 
 
-def asset(name: str, parent: int | None = None, role: str = "") -> AccountDraft:
+def asset(name: str, parent: int | None = None, role: str = "") -> AccountTerms:
     kind = AccountType.ASSET
-    return AccountDraft(name, kind, kind.normal_balance, parent=parent, role=role)
+    return AccountTerms(name, kind, kind.normal_balance, parent=parent, role=role)
 
 
 def test_ten_thousand_accounts_are_one_chart(process: Runtime, world: World) -> None:

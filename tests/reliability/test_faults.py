@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ledger.admin.verify import verify
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.process.runtime import runtime
 from ledger.store.items.codec import unpack
 from ledger.store.table import Table
@@ -74,9 +74,9 @@ def state() -> dict[str, Any]:
 
 
 def check(expected: dict[str, Any], about: object) -> None:
-    assert verify(Table(runtime().client, TABLE, Patience.of()), lambda _: None)["faults"] == [], (
-        about
-    )
+    assert (
+        verify(Table(runtime().client, TABLE, RetryBudget.of()), lambda _: None)["faults"] == []
+    ), about
     assert state() == expected, about
 
 

@@ -17,12 +17,12 @@ from uuid import uuid4
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.book import Book, Reader
 from ledger.core.claims import Claim
 from ledger.errors import BalanceBelowFloor, TryAgain
-from ledger.store.cache import Chart
-from ledger.store.commit import earlier
+from ledger.store.cache import BookCache
+from ledger.store.commit import find_previous
 from ledger.store.items.claimed import is_tombstone
 from ledger.store.keys import entry as entry_key
 from ledger.store.table import Table
@@ -134,9 +134,9 @@ class Run:
     def _invoke(self, asked: Asked, seconds: float) -> str:
         """One invocation; the answer of one that the client does not wait for is lost."""
         claim = self.claim(asked)
-        patience = Patience.of(seconds)
+        patience = RetryBudget.of(seconds)
         table = Table(self.bench.process.client, self.bench.process.settings.table_name, patience)
-        book = Book(Reader(table, Chart(), self.bench.scope), lambda: claim, NOW)
+        book = Book(Reader(table, BookCache(), self.bench.scope), lambda: claim, NOW)
         try:
             book.post(subledger.to_draft(self.bench.label, asked.amount_minor, NOW))
         except TryAgain:
@@ -152,7 +152,7 @@ class Run:
     def is_done(self, asked: Asked) -> bool:
         book = self.bench.book(self.claim(asked))
         scope = self.bench.scope
-        found = earlier(book.read.table, self.claim(asked), lambda n: entry_key(scope, n))
+        found = find_previous(book.read.table, self.claim(asked), lambda n: entry_key(scope, n))
         return found is not None and not is_tombstone(found.item)
 
 

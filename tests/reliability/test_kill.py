@@ -16,7 +16,7 @@ import pytest
 from events.dwolla.cases import HAL
 from ledger.admin.verify import verify
 from ledger.aws.clients import dynamodb
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.store.table import Table
 from tests.world import last
 from tools.local import engines
@@ -140,6 +140,6 @@ def test_what_was_acknowledged_survives_twenty_kills(
         look(service, book)
     assert len(book.acknowledged) > FEWEST_ENTRIES
     with engines.start("dynoxide", tmp_path / DATABASE) as restarted:
-        table = Table(dynamodb(restarted.endpoint_url), TABLE, Patience.of())
+        table = Table(dynamodb(restarted.endpoint_url), TABLE, RetryBudget.of())
         assert verify(table, lambda _: None)["faults"] == []
     print(f"{len(book.acknowledged)} entries, {len(book.refused)} refused")

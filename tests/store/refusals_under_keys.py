@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from ledger.admin import periods
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.book import Book, Reader
-from ledger.core.accounts import AccountDraft, AccountType
+from ledger.core.accounts import AccountTerms, AccountType
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine, Entry
@@ -22,7 +22,7 @@ from ledger.errors import (
     ParentBelowFloor,
     PeriodClosed,
 )
-from ledger.store.cache import Chart
+from ledger.store.cache import BookCache
 from ledger.store.table import Table
 from tests import subledger
 from tests.bench import NOW, SOMEBODY, Bench, claim
@@ -37,9 +37,9 @@ def book(
 
     `meanwhile` is what happens before its retries.
     """
-    patience = replace(Patience.of(seconds), sleep=lambda _: meanwhile())
+    patience = replace(RetryBudget.of(seconds), sleep=lambda _: meanwhile())
     table = Table(bench.process.client, bench.process.settings.table_name, patience)
-    return Book(Reader(table, Chart(), bench.scope), lambda: by, NOW)
+    return Book(Reader(table, BookCache(), bench.scope), lambda: by, NOW)
 
 
 @dataclass
@@ -62,7 +62,7 @@ def moving_together(bench: Bench) -> Case:
     other = bench.book(claim()).open(subledger.to_label(customer, 100, NOW)[0])
     drafts = subledger.to_reallocation(bench.label, other, 1500, NOW)
     return Case(
-        lambda b: b.post_together(drafts), BalanceBelowFloor, lambda: bench.post(claim(), 1000)
+        lambda b: b.post_batch(drafts), BalanceBelowFloor, lambda: bench.post(claim(), 1000)
     )
 
 
@@ -112,7 +112,7 @@ def in_a_closed_period(bench: Bench) -> Case:
 
 def together_in_a_closed_period(bench: Bench) -> Case:
     drafts = [subledger.to_draft(bench.label, amount, IN_IT) for amount in (100, 200)]
-    return replace(in_a_closed_period(bench), do=lambda b: b.post_together(drafts))
+    return replace(in_a_closed_period(bench), do=lambda b: b.post_batch(drafts))
 
 
 def amending_in_a_closed_period(bench: Bench) -> Case:
@@ -150,7 +150,7 @@ def refused_by_its_dialect(bench: Bench) -> Case:
 
 def opening_under_a_name(bench: Bench) -> Case:
     kind = AccountType.ASSET
-    terms = AccountDraft("Bank", kind, kind.normal_balance)
+    terms = AccountTerms("Bank", kind, kind.normal_balance)
     names = [Name("slug", "bank")]
 
     def take() -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from ledger.aws.items import Item
 from ledger.aws.outcomes import Outcome
-from ledger.aws.retry_budget import DEADLINE_SECONDS, Patience
+from ledger.aws.retry_budget import DEADLINE_SECONDS, RetryBudget
 from ledger.directory.trail import Writer
 from ledger.errors import StoreUnavailable, TryAgain
 from ledger.store.attempts import Attempts
@@ -91,8 +91,8 @@ class Stuck:
     def sleep(self, seconds: float) -> None:
         self.now += seconds
 
-    def patience(self) -> Patience:
-        return Patience(DEADLINE_SECONDS, lambda: self.now, self.sleep, answer_by=14.0)
+    def patience(self) -> RetryBudget:
+        return RetryBudget(DEADLINE_SECONDS, lambda: self.now, self.sleep, answer_by=14.0)
 
 
 def commit(table: Table) -> object:

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.aws.items import Item
 from ledger.core import entries, ids
-from ledger.core.accounts import Account, AccountDraft, AccountState, AccountType, Direction
+from ledger.core.accounts import Account, AccountState, AccountTerms, AccountType, Direction
 from ledger.core.actors import Actor
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Name, Record
@@ -150,14 +150,14 @@ def test_a_number_that_is_not_there_is_its_default() -> None:
 
 KIND = AccountType.LIABILITY
 ACCOUNTS = [
-    Account(7, NOW, AccountDraft("Funds", KIND, KIND.normal_balance)),
+    Account(7, NOW, AccountTerms("Funds", KIND, KIND.normal_balance)),
     Account(
         8,
         NOW,
-        AccountDraft("", KIND, Direction.DEBIT, "EUR", -5, 7, "label", "512", {"a": {"b": 1}}),
+        AccountTerms("", KIND, Direction.DEBIT, "EUR", -5, 7, "label", "512", {"a": {"b": 1}}),
         LATER,
     ),
-    Account(9, NOW, AccountDraft("Zero", KIND, KIND.normal_balance, "EUR", 0)),
+    Account(9, NOW, AccountTerms("Zero", KIND, KIND.normal_balance, "EUR", 0)),
 ]
 
 
@@ -191,7 +191,7 @@ def test_a_record_and_a_name_are_read_back_as_they_were_written() -> None:
 
 def test_what_was_written_before_actors_were_kept_is_read_without_one() -> None:
     record = Record(5, "tag", NOW, LATER, {"name": "sales"})
-    account = Account(7, NOW, AccountDraft("Funds", KIND, KIND.normal_balance))
+    account = Account(7, NOW, AccountTerms("Funds", KIND, KIND.normal_balance))
     entry = replace(ENTRIES[0], by=None)
     assert "by" not in codec.entry_item(SCOPE, entry)
     assert codec.to_entry(codec.entry_item(SCOPE, entry)).by is None

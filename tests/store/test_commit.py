@@ -167,7 +167,7 @@ def reallocation(bench: Bench) -> Prepared:
     def look() -> object:
         return bench.state, bench.book(claim()).read.state(other.number).balance_minor
 
-    return lambda by: bench.book(by).post_together(drafts), look, ((700, 2), 800)
+    return lambda by: bench.book(by).post_batch(drafts), look, ((700, 2), 800)
 
 
 def opening(bench: Bench) -> Prepared:

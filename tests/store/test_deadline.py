@@ -13,7 +13,7 @@ import pytest
 from ledger.aws import clients, retry_budget
 from ledger.aws.items import Item
 from ledger.aws.outcomes import Outcome
-from ledger.aws.retry_budget import DEADLINE_SECONDS, LAST_SECONDS, LongPatience, Patience
+from ledger.aws.retry_budget import DEADLINE_SECONDS, LAST_SECONDS, LongRetryBudget, RetryBudget
 from ledger.errors import LedgerError, StoreUnavailable
 from ledger.store.attempts import Attempts
 from ledger.store.commit import Commit, Plan, Write, put_new
@@ -55,8 +55,8 @@ class Slow:
             connection.sendall(answer)
         return bool(answer)
 
-    def patience(self) -> Patience:
-        return Patience(8.0, lambda: self.now, lambda _: None, lambda: 1.0, DUE)
+    def patience(self) -> RetryBudget:
+        return RetryBudget(8.0, lambda: self.now, lambda _: None, lambda: 1.0, DUE)
 
 
 def table_of(slow: Slow, url: str, monkeypatch: pytest.MonkeyPatch) -> Table:
@@ -118,7 +118,7 @@ def test_nobody_waits_longer_than_the_deadline_and_a_second(
     monkeypatch.setattr("botocore.endpoint.time.sleep", sleep)
     with serving(frozen) as server:
         table = table_of(frozen, server.url, monkeypatch)
-        table.patience = Patience(DEADLINE_SECONDS, lambda: frozen.now, sleep, answer_by=DUE)
+        table.patience = RetryBudget(DEADLINE_SECONDS, lambda: frozen.now, sleep, answer_by=DUE)
         looking = hooked(table._client, {"before-send.dynamodb": look}, first=True)
         with looking, pytest.raises(StoreUnavailable):
             settled(table, [PUT])
@@ -170,7 +170,7 @@ def test_a_time_out_is_no_longer_than_what_is_left(monkeypatch: pytest.MonkeyPat
     with serving(hanging) as server:
         table = table_at(server.url, monkeypatch)
         monkeypatch.setattr(clients.transport(), "_read_seconds", 3_600)
-        table.patience = Patience.within(0.3)
+        table.patience = RetryBudget.within(0.3)
         assert table.write([PUT], Attempts()) == Outcome({}, unanswered=True)
         released.set()
 
@@ -186,7 +186,7 @@ def test_a_functions_table_is_bounded_by_its_time(process: Any) -> None:
     table = process.table(5.0)
     with table.patience.bounding():
         assert retry_budget.seconds_left() <= 5.0
-    with Patience.of().bounding():
+    with RetryBudget.of().bounding():
         assert retry_budget.seconds_left() == float("inf")
 
 
@@ -198,8 +198,8 @@ def test_a_long_command_has_patience_for_each_of_its_calls(
     slow = Slow(0.9, [*[throttled] * 4, http(b"{}")] * 3)
     with serving(slow) as server:
         table = table_at(server.url, monkeypatch)
-        table.patience = LongPatience(
-            lambda: Patience(slow.now + DEADLINE_SECONDS, lambda: slow.now, lambda _: None)
+        table.patience = LongRetryBudget(
+            lambda: RetryBudget(slow.now + DEADLINE_SECONDS, lambda: slow.now, lambda _: None)
         )
         assert table.get(KEY) is None
         slow.answers = [*[throttled] * 4, http(b"{}")] * 2

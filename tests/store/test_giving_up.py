@@ -11,7 +11,7 @@ from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, 
 
 from ledger.aws import clients, retry_budget
 from ledger.aws.outcomes import Outcome
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.aws.transport import FAILURES_MAX, Botocores
 from ledger.process.runtime import Runtime
 from ledger.store.attempts import Attempts
@@ -84,11 +84,11 @@ def test_a_time_out_that_our_deadline_cut_short_is_no_failure_of_ours() -> None:
     waiting = threading.Event()
     with serving(silent) as server, closing(ours()) as transport:
         for _ in range(FAILURES_MAX):
-            with Patience.within(0.1).bounding():
+            with RetryBudget.within(0.1).bounding():
                 assert outcome(transport.send, server.url, 1) == [ReadTimeoutError]
         assert not transport.is_given_up
         transport.give_up()
-        with Patience.within(0.1).bounding():
+        with RetryBudget.within(0.1).bounding():
             assert outcome(transport.send, server.url, 1) == [ReadTimeoutError]
             assert retry_budget.seconds_left() < 0.1
         waiting.set()
@@ -101,7 +101,7 @@ def test_the_very_request_that_meets_a_fault_of_ours_is_done(
     monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
     with serving(failing(0, 1, 2)) as server:
         table = table_at(server.url, monkeypatch)
-        table.patience = Patience.within(14.0)
+        table.patience = RetryBudget.within(14.0)
         attempts = Attempts()
         assert table.write([PUT, OTHER], attempts) == Outcome({}, unanswered=True)
         assert table.write([PUT, OTHER], attempts).is_done

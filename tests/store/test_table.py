@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from ledger.aws.items import Item
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.errors import StoreUnavailable
 from ledger.process.runtime import Runtime
 from ledger.store import directory_keys, keys, table
@@ -171,7 +171,7 @@ def test_a_batch_that_is_never_read_whole_ends_with_our_patience(
     """DynamoDB may leave keys of a batch unread, as often as it likes."""
     pauses: list[float] = []
     clock = iter(range(100))
-    patience = Patience(5.5, lambda: float(next(clock)), pauses.append, lambda: 1.0)
+    patience = RetryBudget(5.5, lambda: float(next(clock)), pauses.append, lambda: 1.0)
     at = Table(process.client, process.settings.table_name, patience)
     key = keys.account(scope, 1)
 
@@ -208,7 +208,7 @@ def test_nothing_of_a_book_is_written_for_the_table_to_delete(
     process: Runtime, kind: str, action: dict[str, Any]
 ) -> None:
     """The table deletes what carries its time-to-live attribute, whatever kind of item it is."""
-    to = Table(process.client, process.settings.table_name, Patience.of())
+    to = Table(process.client, process.settings.table_name, RetryBudget.of())
     with pytest.raises(AssertionError, match="kept for ever"):
         to.write([{kind: action}], Attempts())
     if kind == "Put":
@@ -230,7 +230,7 @@ def test_nothing_is_written_that_does_not_say_its_format(
     process: Runtime, kind: str, action: dict[str, Any]
 ) -> None:
     """A later release tells by the number which items it has to read in another way."""
-    to = Table(process.client, process.settings.table_name, Patience.of())
+    to = Table(process.client, process.settings.table_name, RetryBudget.of())
     with pytest.raises(AssertionError, match="without its format"):
         to.write([{kind: action}], Attempts())
     if kind == "Put":

@@ -4,12 +4,12 @@ import time
 
 import pytest
 
-from ledger.store.ttl_cache import SECONDS, Seen
+from ledger.store.ttl_cache import SECONDS, TtlCache
 
 
 def test_a_value_is_believed_for_so_long_and_no_longer() -> None:
     now = [0.0]
-    kept: Seen[str, int] = Seen(lambda: now[0])
+    kept: TtlCache[str, int] = TtlCache(lambda: now[0])
     kept.keep("a", 1)
     for at, found in ((SECONDS - 1, 1), (SECONDS, None)):
         now[0] = at
@@ -18,7 +18,7 @@ def test_a_value_is_believed_for_so_long_and_no_longer() -> None:
 
 def test_a_clock_that_was_put_back_tells_no_age() -> None:
     now = [1_000.0]
-    kept: Seen[str, int] = Seen(lambda: now[0])
+    kept: TtlCache[str, int] = TtlCache(lambda: now[0])
     kept.keep("a", 1)
     now[0] = 0.0
     assert kept.find("a") is None
@@ -28,7 +28,7 @@ def test_a_clock_that_was_put_back_tells_no_age() -> None:
 def test_a_clock_that_stands_still_while_lambda_freezes_makes_nothing_younger(
     monkeypatch: pytest.MonkeyPatch, standing: str
 ) -> None:
-    kept: Seen[str, int] = Seen()
+    kept: TtlCache[str, int] = TtlCache()
     kept.keep("a", 1)
     going = {"monotonic": "time", "time": "monotonic"}[standing]
     later = getattr(time, going)() + 2 * SECONDS

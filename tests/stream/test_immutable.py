@@ -9,7 +9,7 @@ import pytest
 from ledger.admin import periods
 from ledger.aws.items import Item
 from ledger.book.records import CODE
-from ledger.core.accounts import AccountDraft, AccountType, Direction
+from ledger.core.accounts import AccountTerms, AccountType, Direction
 from ledger.core.amendments import Amendment
 from ledger.core.entries import DraftLine
 from ledger.core.records import Name
@@ -49,8 +49,8 @@ def book(bench: Bench) -> list[Item]:
 @pytest.fixture
 def happened(bench: Bench) -> dict[str, Item]:
     """An item of each kind, as the book has written it."""
-    coded = AccountDraft("Coded", AccountType.ASSET, Direction.DEBIT, code="512")
-    closed = bench.book(claim()).open(AccountDraft("Gone", AccountType.ASSET, Direction.DEBIT))
+    coded = AccountTerms("Coded", AccountType.ASSET, Direction.DEBIT, code="512")
+    closed = bench.book(claim()).open(AccountTerms("Gone", AccountType.ASSET, Direction.DEBIT))
     bench.book(claim()).open(coded)
     bench.book(claim()).close(closed.number)
     bench.book(claim()).records.keep("tag", {"name": "a"}, [Name("tag", "a")])

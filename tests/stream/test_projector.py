@@ -13,12 +13,12 @@ from datetime import timedelta
 import pytest
 
 from ledger.aws.items import Item
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.core import totals
 from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import DraftLine, Entry
-from ledger.core.totals import Place, Total
+from ledger.core.totals import Total, TotalKey
 from ledger.errors import EntryIsReversal, EntryNotFound, EntryReversed, StoreUnavailable
 from ledger.store import keys
 from ledger.store.items import totals as total_items
@@ -42,7 +42,7 @@ class Told:
 
     def table(self, seconds: float = 6.0) -> Table:
         process = self.bench.process
-        patience = replace(Patience.of(seconds), sleep=lambda _: None)
+        patience = replace(RetryBudget.of(seconds), sleep=lambda _: None)
         return Table(process.client, process.settings.table_name, patience)
 
     def tell(self, number: int) -> None:
@@ -88,11 +88,11 @@ class Told:
         Projector(self.table(seconds)).count(jobs)
 
     @property
-    def expected(self) -> dict[Place, Total]:
+    def expected(self) -> dict[TotalKey, Total]:
         read = self.bench.book(claim()).read
         return totals.summed(totals.of_entry(read.entry(number)) for number in self.there)
 
-    def found(self, low: keys.Key, whole: Callable[[Place], Place]) -> dict[Place, Total]:
+    def found(self, low: keys.Key, whole: Callable[[TotalKey], TotalKey]) -> dict[TotalKey, Total]:
         """The totals in a partition that are not nothing."""
         items = self.table().query({"PK": low["PK"]}, "")
         read = dict(total_items.to_total(item) for item in items)
@@ -100,11 +100,11 @@ class Told:
 
     def check(self) -> None:
         scope, expected = self.bench.scope, self.expected
-        days: dict[Place, Total] = {}
+        days: dict[TotalKey, Total] = {}
         for month in {(NOW + timedelta(days=day)).date().replace(day=1) for day in DAYS}:
             days |= self.found(keys.total_of_day(scope, None, month), lambda place: place)
         assert days == expected
-        by_month: dict[Place, Total] = {}
+        by_month: dict[TotalKey, Total] = {}
         for place, total in expected.items():
             month_of = place._replace(day=place.day.replace(day=1))
             by_month[month_of] = by_month.get(month_of, Total()) + total

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ledger.aws.items import Item
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.book import totals
 from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
@@ -72,7 +72,7 @@ def test_a_batch_is_tried_for_nearly_all_the_time_of_its_function(
     before = time.monotonic()
     assert told(posted(mine, mine.open("Cash"), mine.open("Sales"), 100))
     (used,) = made
-    assert isinstance(used.patience, Patience)
+    assert isinstance(used.patience, RetryBudget)
     assert 50 < used.patience.deadline - before < 60
     assert used.patience.deadline + 5 <= used.patience.answer_by
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from ledger.process.runtime import runtime
-from ledger.store.cache import Chart
-from ledger.store.ttl_cache import Seen
+from ledger.store.cache import BookCache
+from ledger.store.ttl_cache import TtlCache
 from tools.local import engines
 from tools.local.engines import TABLE
 from tools.local.events import EVENTS, files, function_of, recorded
@@ -90,8 +90,8 @@ def standing_still() -> Iterator[None]:
     """Let this process believe what it has seen, however long a busy machine takes meanwhile."""
     process = runtime()
     kept = process.chart, process.principals, process.businesses
-    process.chart, process.principals = Chart(lambda: 0.0), Seen(lambda: 0.0)
-    process.businesses = Seen(lambda: 0.0)
+    process.chart, process.principals = BookCache(lambda: 0.0), TtlCache(lambda: 0.0)
+    process.businesses = TtlCache(lambda: 0.0)
     try:
         yield
     finally:

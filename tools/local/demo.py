@@ -13,10 +13,10 @@ from typing import Any
 
 from ledger.admin.operator import Operator, all_scopes
 from ledger.aws.clients import dynamodb
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.book import Book
 from ledger.book.records import CODE
-from ledger.core.accounts import AccountDraft, AccountType, Direction
+from ledger.core.accounts import AccountTerms, AccountType, Direction
 from ledger.core.actors import Actor
 from ledger.core.amendments import Amendment
 from ledger.core.entries import Draft, DraftLine
@@ -81,7 +81,7 @@ class Shown:
 
 def operator(table_name: str, now: datetime | None = None) -> Operator:
     """An operator at the table of this process's engine."""
-    table = Table(dynamodb(), table_name, Patience.of())
+    table = Table(dynamodb(), table_name, RetryBudget.of())
     return Operator(table, lambda: OPERATOR, now)
 
 
@@ -126,7 +126,7 @@ def shop(gateway: Gateway, one: Tenant) -> Shop:
 def _account(using: Operator, one: Tenant, code: str, name: str, kind: AccountType) -> int:
     book = _book(using, one, f"account {code}")
     found = book.read.named(Name(CODE, code))
-    terms = AccountDraft(name, kind, kind.normal_balance, code=code)
+    terms = AccountTerms(name, kind, kind.normal_balance, code=code)
     return found or book.open(terms).number
 
 

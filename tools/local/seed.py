@@ -19,11 +19,11 @@ from typing import Any
 from ledger.admin.operator import Operator
 from ledger.admin.rebuild import rebuild
 from ledger.aws.clients import dynamodb
-from ledger.aws.retry_budget import Patience
+from ledger.aws.retry_budget import RetryBudget
 from ledger.book import Book
 from ledger.book.records import CODE
 from ledger.core import ids
-from ledger.core.accounts import AccountDraft, AccountType
+from ledger.core.accounts import AccountTerms, AccountType
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine
 from ledger.core.records import Name
@@ -138,7 +138,7 @@ class Sower:
         if found := code and book.read.named(Name(CODE, code)):
             return found
         side, guard = kind.normal_balance, floor_minor
-        draft = AccountDraft(name, kind, side, currency, guard, parent, role, code)
+        draft = AccountTerms(name, kind, side, currency, guard, parent, role, code)
         number = book.open(draft).number
         if by is None:
             self.own.add(self.account(number))
@@ -198,7 +198,7 @@ def rooms() -> list[str]:
 def sow(gateway: Gateway, table_name: str) -> World:
     """Make the world in an empty table; each room's part by the room's name."""
     world = {room: _part(gateway, table_name, room, [room]) for room in rooms()}
-    table = Table(dynamodb(), table_name, Patience.of())
+    table = Table(dynamodb(), table_name, RetryBudget.of())
     rebuild(table, NOW, lambda _: None)
     return world
 
@@ -209,7 +209,7 @@ def together(gateway: Gateway, table_name: str) -> Part:
 
 
 def _part(gateway: Gateway, table_name: str, name: str, of: Sequence[str]) -> Part:
-    table = Table(dynamodb(), table_name, Patience.of())
+    table = Table(dynamodb(), table_name, RetryBudget.of())
     operator = Operator(table, lambda: demo.OPERATOR, NOW, _stream(f"seed/{name}"))
     scopes = [scope for one in all_dialects() if one.name in of for scope in one.scopes]
     asked = scopes or (f"{name}:all", f"{name}:readonly")

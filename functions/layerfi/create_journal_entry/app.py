@@ -15,5 +15,7 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(CreateJournalEntryRequest)
     book = lookup.book(request, Own("external_id", body.external_id))
     currency = lookup.currency(request)
-    entry = book.post_made(lambda: inbound.to_draft(book, body, currency, request.now)).entry
+    entry = book.post_with_records(
+        lambda: inbound.to_draft(book, body, currency, request.now)
+    ).entry
     return Response(200, View.of(book, [entry]).manual_entry(entry))

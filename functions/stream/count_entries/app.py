@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from ledger.process.runtime import prime
+from ledger.process.runtime import warm_up
 from ledger.stream.projector_handler import count
 
-prime()
+warm_up()
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ledger.book.posted import to_posted_together
+from ledger.book.posted import to_batch
 from ledger.dialects.dwolla.admin import create_customer
 from ledger.store.items import codec
 from ledger.store.keys import number_of
@@ -97,7 +97,7 @@ def booked(tenant: demo.Tenant) -> list[str]:
     """The numbers of what was posted: of entries, and of those that were posted together."""
     ours = [x for key, x in snapshot().items() if key.startswith(tenant.tenant_id) and "kind" in x]
     batches = [item for item in ours if item["kind"]["S"] == codec.BATCH]
-    parts = {n for item in batches for n in to_posted_together(item).entries}
+    parts = {n for item in batches for n in to_batch(item).entries}
     entries = [number_of(item) for item in ours if item["kind"]["S"] == codec.ENTRY]
     # A batch may have the number of an entry: they are in places of their own.
     alone = [f"entry {number}" for number in entries if number not in parts]

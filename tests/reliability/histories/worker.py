@@ -16,7 +16,7 @@ from typing import Any
 from ledger.core import ids
 from ledger.directory import Principal
 from ledger.process.runtime import runtime
-from ledger.store.ttl_cache import Seen
+from ledger.store.ttl_cache import TtlCache
 from tests.dayzero.business import Business as DayZero
 from tests.dwolla.labels import Labels
 from tests.layerfi.business import Business as Layer
@@ -228,7 +228,7 @@ class Client:
 def main() -> None:
     job = json.load(sys.stdin)
     gateway = Gateway(TABLE, dict(os.environ))
-    runtime().principals = Seen[str, Principal](lambda: time.monotonic() * TIMES_FASTER)
+    runtime().principals = TtlCache[str, Principal](lambda: time.monotonic() * TIMES_FASTER)
     if job["planted"]:
         planted.PLANTS[job["planted"]]()
     client = Client(gateway, job)

@@ -18,7 +18,7 @@ from ledger.admin.hooks import Command
 from ledger.admin.import_ndjson import why
 from ledger.admin.operator import Operator
 from ledger.aws.clients import dynamodb
-from ledger.aws.retry_budget import LongPatience
+from ledger.aws.retry_budget import LongRetryBudget
 from ledger.core import texts
 from ledger.errors import LedgerError
 from ledger.store.formats import require_ours_or_new
@@ -57,7 +57,7 @@ def _operator(said: argparse.Namespace) -> Operator:
         client = dynamodb(said.endpoint_url, said.region)
     except ValueError as error:
         raise NoClient(str(error)) from None
-    table = Table(client, said.table, LongPatience())
+    table = Table(client, said.table, LongRetryBudget())
     return Operator(table, partial(who.operator, client.meta.endpoint_url, said.region))
 
 

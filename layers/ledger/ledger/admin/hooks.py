@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field, TypeAdapter
 from typing_extensions import TypedDict
 
 from ledger import dialects
-from ledger.core.accounts import AccountDraft, Details
+from ledger.core.accounts import AccountTerms, Details
 from ledger.store.keys import Scope
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Hooks:
     commands: Sequence[CommandRow] = ()
     options: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     floors: Mapping[str, tuple[int | None, ...]] = field(default_factory=dict)
-    account_names: Mapping[str, Callable[[AccountDraft], object]] = field(default_factory=dict)
+    account_names: Mapping[str, Callable[[AccountTerms], object]] = field(default_factory=dict)
     record_names: Mapping[str, tuple[str, Callable[[Details], object]]] = field(
         default_factory=dict
     )

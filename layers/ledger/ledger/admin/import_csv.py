@@ -14,7 +14,7 @@ from ledger.admin.cells import BROKEN_RULE, is_broken
 from ledger.book import Book, Reader
 from ledger.book.records import CODE
 from ledger.core import entries, ids, money, texts
-from ledger.core.accounts import AccountDraft, AccountType, Direction
+from ledger.core.accounts import AccountTerms, AccountType, Direction
 from ledger.core.actors import Actor
 from ledger.core.claims import Claim, short_digest
 from ledger.core.entries import Draft, DraftLine
@@ -108,7 +108,7 @@ class CsvIn:
         if max(len(name), len(code)) > NAME_CHARACTERS_MAX:
             rule = f"names and numbers have at most {NAME_CHARACTERS_MAX} characters"
             raise CellRefused("account_name", rule)
-        terms = AccountDraft(name, kind, kind.normal_balance, code=code)
+        terms = AccountTerms(name, kind, kind.normal_balance, code=code)
         return self._book(f"account\n{called}", "an account").open(terms).number
 
     def _book(self, key: str, fingerprint: str) -> Book:

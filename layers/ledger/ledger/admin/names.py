@@ -6,14 +6,14 @@ from itertools import chain
 
 from ledger.admin.hooks import all_hooks
 from ledger.book.records import CODE
-from ledger.core.accounts import AccountDraft
+from ledger.core.accounts import AccountTerms
 from ledger.core.records import Record
 
 # A kind of name, and the name; nothing where something has no such name.
 Called = tuple[str, object]
 
 
-def of_account(terms: AccountDraft) -> Iterator[Called]:
+def of_account(terms: AccountTerms) -> Iterator[Called]:
     """List the names that an account says that it alone has."""
     yield CODE, terms.code
     for hooks in all_hooks():

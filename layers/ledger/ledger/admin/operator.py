@@ -20,7 +20,7 @@ from ledger.directory import Directory, grants
 from ledger.directory.clients import ACTIVE
 from ledger.errors import AccountNotFound, BusinessNotFound, EntryNotFound, LedgerError, NotFound
 from ledger.http.dialect import all_dialects
-from ledger.store.cache import Chart
+from ledger.store.cache import BookCache
 from ledger.store.keys import Scope, instant
 from ledger.store.table import Table
 
@@ -73,7 +73,7 @@ class Operator:
         self._who = who
         self.now = now or datetime.now(UTC)
         self._choose = choose
-        self._chart = Chart()
+        self._chart = BookCache()
         self.directory = Directory(table, self.now, lambda: self.by, choose)
 
     @cached_property

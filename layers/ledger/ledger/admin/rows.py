@@ -19,7 +19,7 @@ from pydantic import (
 
 from ledger.aws.items import Item
 from ledger.core import ids, money
-from ledger.core.accounts import Account, AccountDraft, AccountType, Direction
+from ledger.core.accounts import Account, AccountTerms, AccountType, Direction
 from ledger.core.actors import Actor
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Name, Record
@@ -102,8 +102,8 @@ class AccountRow(Row):
 
     @property
     def account(self) -> Account:
-        said = {name: getattr(self, name) for name in AccountDraft.__dataclass_fields__}
-        return Account(self.number, self.created_at, AccountDraft(**said), self.updated_at)
+        said = {name: getattr(self, name) for name in AccountTerms.__dataclass_fields__}
+        return Account(self.number, self.created_at, AccountTerms(**said), self.updated_at)
 
     def item(self, scope: Scope) -> Item:
         """The account, open, before anything is posted to it."""

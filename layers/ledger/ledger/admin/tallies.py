@@ -12,7 +12,7 @@ from ledger.admin.facts import HALF, HALF_BITS, Facts, Readers, said
 from ledger.aws.items import Item
 from ledger.core import totals
 from ledger.core.entries import Entry
-from ledger.core.totals import Place, Total, Totals
+from ledger.core.totals import Total, TotalKey, Totals
 from ledger.store import keys
 from ledger.store.items import totals as total_items
 
@@ -64,7 +64,9 @@ def _version(facts: Facts, scope: str, number: int, version: int) -> Totals:
         "WHERE scope = ? AND number = ? AND version = ?",
         *(scope, number, version),
     )
-    return {Place(a, c, date.fromisoformat(day)): Total(*amounts) for a, c, day, *amounts in rows}
+    return {
+        TotalKey(a, c, date.fromisoformat(day)): Total(*amounts) for a, c, day, *amounts in rows
+    }
 
 
 def _add(facts: Facts, where: Iterable[Any], total: Total) -> None:

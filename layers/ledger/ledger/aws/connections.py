@@ -40,7 +40,7 @@ def _options() -> list[tuple[int, int, int]]:
 OPTIONS = _options()
 
 
-class Place(NamedTuple):
+class Address(NamedTuple):
     """A URL, as a connection and the first lines of a request want it."""
 
     is_tls: bool
@@ -50,13 +50,13 @@ class Place(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def place_of(url: str) -> Place:
+def address_of(url: str) -> Address:
     """Read a URL; DynamoDB has one for all requests."""
     parts = urlsplit(url)
     assert parts.hostname is not None
     address = (parts.hostname, parts.port or _PORTS[parts.scheme])
     query = f"?{parts.query}" if parts.query else ""
-    return Place(parts.scheme == "https", address, f"{parts.path or '/'}{query}", _host(parts))
+    return Address(parts.scheme == "https", address, f"{parts.path or '/'}{query}", _host(parts))
 
 
 def _host(parts: SplitResult) -> str:
@@ -80,11 +80,11 @@ class Connections:
         self._making = Lock()
         self._tls: ssl.SSLContext | None = None
 
-    def take(self, place: Place, url: str, left: float) -> socket.socket:
+    def take(self, place: Address, url: str, left: float) -> socket.socket:
         """Take a kept connection, or a new one within `left` seconds."""
         return self._kept(self._idle_at(place)) or self._opened(place, url, left)
 
-    def give_back(self, place: Place, connection: socket.socket) -> None:
+    def give_back(self, place: Address, connection: socket.socket) -> None:
         """Keep a connection whose answer was read to its end."""
         self._idle_at(place).append((self._clock(), connection))
 
@@ -101,7 +101,7 @@ class Connections:
             self._tls = self._tls or ssl.create_default_context(cafile=self._ca_file)
             return self._tls
 
-    def _idle_at(self, place: Place) -> deque[tuple[float, socket.socket]]:
+    def _idle_at(self, place: Address) -> deque[tuple[float, socket.socket]]:
         return self._idle.setdefault((place.is_tls, place.address), deque())
 
     def _kept(self, idle: deque[tuple[float, socket.socket]]) -> socket.socket | None:
@@ -118,7 +118,7 @@ class Connections:
             connection.close()
         return None
 
-    def _opened(self, place: Place, url: str, left: float) -> socket.socket:
+    def _opened(self, place: Address, url: str, left: float) -> socket.socket:
         try:
             seconds = min(self._connect_seconds, left)
             opened = socket.create_connection(place.address, seconds)

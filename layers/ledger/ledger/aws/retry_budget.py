@@ -27,7 +27,7 @@ def seconds_left() -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryBudget:
     """Full jitter until the deadline, which is a reading of `clock` in seconds.
 
     `answer_by` is another: at that time no call to AWS is under way any more, whatever was left of
@@ -86,7 +86,7 @@ class Patience:
         return min(self.answer_by, max(self.deadline, self.clock()) + LAST_SECONDS)
 
 
-class LongPatience:
+class LongRetryBudget:
     """The patience of a command of any length: `make` makes one for each call anew, at its trouble.
 
     Its reads are repeated too, since to begin a long command again costs more than to wait.
@@ -94,9 +94,9 @@ class LongPatience:
 
     repeats_reads: ClassVar[bool] = True
 
-    def __init__(self, make: Callable[[], Patience] = Patience.of) -> None:
+    def __init__(self, make: Callable[[], RetryBudget] = RetryBudget.of) -> None:
         self._make = make
-        self._now: Patience | None = None
+        self._now: RetryBudget | None = None
 
     def pause(self, attempt: int) -> bool:
         """Wait before a retry; False when the table has not answered for too long."""

@@ -19,7 +19,7 @@ from botocore.httpsession import URLLib3Session
 
 from ledger.aws import answers
 from ledger.aws.clock import elapsed
-from ledger.aws.connections import IDLE_SECONDS, OPTIONS, Connections, Place, Within, place_of
+from ledger.aws.connections import IDLE_SECONDS, OPTIONS, Address, Connections, Within, address_of
 from ledger.aws.outcomes import OutOfTime
 from ledger.aws.retry_budget import seconds_left
 
@@ -106,7 +106,7 @@ class Transport:
             self.tell("our HTTP failed repeatedly; this process uses botocore's own from now on")
 
     def _sent(self, request: AWSPreparedRequest, left: float) -> AWSResponse:
-        place = place_of(request.url)
+        place = address_of(request.url)
         written = _written(request, place)
         connection = self._connections.take(place, request.url, left)
         try:
@@ -201,7 +201,7 @@ def _check_head(response: HTTPResponse) -> None:
         raise HTTPException("an answer in an encoding that was not asked for")
 
 
-def _written(request: AWSPreparedRequest, place: Place) -> bytes:
+def _written(request: AWSPreparedRequest, place: Address) -> bytes:
     """The request in one piece. botocore has encoded and signed its headers, length included."""
     lines = [
         f"{request.method} {place.target} HTTP/1.1".encode(),

@@ -2,7 +2,7 @@
 
 from ledger.book.book import Book
 from ledger.book.openings import Opening
-from ledger.book.posted import Made, Posted, PostedTogether
+from ledger.book.posted import Batch, Made, Posted
 from ledger.book.reader import Reader
 
-__all__ = ["Book", "Made", "Opening", "Posted", "PostedTogether", "Reader"]
+__all__ = ["Batch", "Book", "Made", "Opening", "Posted", "Reader"]

@@ -13,16 +13,22 @@ from typing import Any, TypeAlias
 from ledger.aws.items import Item
 from ledger.book import balances, periods, subledgers
 from ledger.book.closed import naming_closed
-from ledger.book.conflicts import until_not_overtaken
+from ledger.book.conflicts import retry_on_conflict
 from ledger.book.posted import Posted, as_answered
 from ledger.book.reader import Reader
 from ledger.core import amendments, entries, ids, sizes
 from ledger.core.amendments import Amendment, moves_of
 from ledger.core.claims import Claim
 from ledger.core.entries import Entry
-from ledger.errors import EntryIsReversal, EntryNotFound, EntryReversed, LedgerError, Overtaken
+from ledger.errors import (
+    ConcurrentUpdate,
+    EntryIsReversal,
+    EntryNotFound,
+    EntryReversed,
+    LedgerError,
+)
 from ledger.store import keys
-from ledger.store.commit import Commit, Plan, Write, earlier, put_new
+from ledger.store.commit import Commit, Plan, Write, find_previous, put_new
 from ledger.store.items import codec
 from ledger.store.items.claimed import is_of
 from ledger.store.items.codec import integer, read_integer
@@ -37,7 +43,7 @@ def amend(read: Reader, claim: Claim, now: datetime, number: int, change: Change
     """
     claim = claim.of_journal(False)
     place = partial(keys.entry, read.scope)
-    record = earlier(read.table, claim, place) if claim.key else None
+    record = find_previous(read.table, claim, place) if claim.key else None
     if record is not None:
         return Posted(_version_made(read, record.item), replayed=True)
 
@@ -61,7 +67,7 @@ def amend(read: Reader, claim: Claim, now: datetime, number: int, change: Change
         version = read_integer(done.item, "version") + 1
         return Posted(as_answered(read.version(number, version)), done.replayed)
 
-    return until_not_overtaken(read.table, once)
+    return retry_on_conflict(read.table, once)
 
 
 def _version_made(read: Reader, record: Item) -> Entry:
@@ -71,7 +77,7 @@ def _version_made(read: Reader, record: Item) -> Entry:
 
 
 def _overtaken(_: Item) -> LedgerError:
-    return Overtaken()
+    return ConcurrentUpdate()
 
 
 class _Amending:
@@ -209,7 +215,7 @@ def _put_in_place(item: Item, before: Entry) -> Write:
     def refusal(old: Item | None) -> LedgerError:
         if old is not None and "reversed_by" in old:
             return EntryReversed(before.number)
-        return Overtaken()
+        return ConcurrentUpdate()
 
     return Write({"Put": put}, refusal)
 
@@ -218,13 +224,13 @@ def _put_past(past: Item) -> Write:
     """Put the past version; another's being there means that it has come first."""
     put = {"Item": past, "ConditionExpression": "attribute_not_exists(PK) OR kind = :tombstone"}
     values = {"ExpressionAttributeValues": {":tombstone": codec.text(codec.TOMBSTONE)}}
-    return Write({"Put": {**put, **values}}, lambda _: Overtaken())
+    return Write({"Put": {**put, **values}}, lambda _: ConcurrentUpdate())
 
 
 def remove(read: Reader, claim: Claim, now: datetime, number: int) -> None:
     """Write a version that takes an entry out of the books; those before it stay readable."""
     claim = claim.of_journal(False)
-    until_not_overtaken(read.table, lambda: _remove_once(read, claim, now, number))
+    retry_on_conflict(read.table, lambda: _remove_once(read, claim, now, number))
 
 
 def _remove_once(read: Reader, claim: Claim, now: datetime, number: int) -> None:

@@ -10,14 +10,14 @@ from functools import cache, cached_property, partial
 
 from ledger.aws.items import Item
 from ledger.book import amending, balances, chart, periods, records, reversing, subledgers
-from ledger.book.conflicts import until_not_overtaken
+from ledger.book.conflicts import retry_on_conflict
 from ledger.book.openings import Opening, opening_balance_minor
-from ledger.book.posted import Made, Posted, PostedTogether, as_answered, to_posted_together
+from ledger.book.posted import Batch, Made, Posted, as_answered, to_batch
 from ledger.book.reader import Reader
 from ledger.book.records import Records
 from ledger.book.reversing import Check, accept_any
 from ledger.core import entries, sizes
-from ledger.core.accounts import Account, AccountDraft, AccountState
+from ledger.core.accounts import Account, AccountState, AccountTerms
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.core.records import Name, Record
@@ -31,8 +31,7 @@ from ledger.store.items import codec
 class Book:
     """One business's ledger for one request, whose time is `now`.
 
-    `claim` makes the request's claim; it is made at the first write, since making it reads the
-    request to its end and may refuse it.
+    The first write calls `claim`, which reads the whole request and may refuse it.
     """
 
     def __init__(self, read: Reader, claim: Callable[[], Claim], now: datetime) -> None:
@@ -53,17 +52,17 @@ class Book:
     def post(self, draft: Draft, new: Sequence[Record] = ()) -> Posted:
         """Write an entry and move the guarded balances that it touches.
 
-        `new` are records that the entry is the first to refer to; `Overtaken` if one is there.
+        `new` are the records that this entry introduces. If one exists, raise `ConcurrentUpdate`.
         """
         return self._post_once(lambda: (draft, new), draft.subledger is None)
 
-    def post_made(self, make: Callable[[], Made]) -> Posted:
+    def post_with_records(self, make: Callable[[], Made]) -> Posted:
         """Post to the journal what `make` makes of the book as it is, with new records if any.
 
         It is made again if another defines one of them meanwhile. Under a key a refusal of `make`
         is as final as one of the write.
         """
-        return until_not_overtaken(self.read.table, lambda: self._post_once(make, True))
+        return retry_on_conflict(self.read.table, lambda: self._post_once(make, True))
 
     def _post_once(self, make: Callable[[], Made], in_journal: bool) -> Posted:
         claim = self._claim.of_journal(in_journal)
@@ -87,7 +86,7 @@ class Book:
         entry = as_answered(self.read.version_of(done.item, 1))
         return Posted(entry, self._counted(done, "posted"))
 
-    def post_together(self, drafts: Sequence[Draft]) -> PostedTogether:
+    def post_batch(self, drafts: Sequence[Draft]) -> Batch:
         """Write several entries, all or none, under one further number that remembers them."""
         moves = cache(lambda: self._moves(drafts))
 
@@ -101,11 +100,11 @@ class Book:
 
         done = self._commit(keys.batch, build)
         self._counted(done, "posted")
-        return to_posted_together(done.item)
+        return to_batch(done.item)
 
     def open(
         self,
-        terms: AccountDraft,
+        terms: AccountTerms,
         opening: Callable[[int], Draft] | None = None,
         names: Sequence[Name] = (),
     ) -> Account:
@@ -147,7 +146,7 @@ class Book:
         self._counted(done, "opened")
         return account_items.to_account(done.item)
 
-    def rename(self, number: int, change: Callable[[AccountDraft], AccountDraft]) -> Account:
+    def rename(self, number: int, change: Callable[[AccountTerms], AccountTerms]) -> Account:
         """Change an account's name or details; its terms cannot change."""
         return records.rename(self.read, self._claim, self._now, number, change)
 
@@ -246,6 +245,6 @@ class Book:
             sizes.check_entry(draft, accounts, self.read.known_records)
         return accounts
 
-    def _parents(self, terms: AccountDraft) -> dict[int, Account]:
+    def _parents(self, terms: AccountTerms) -> dict[int, Account]:
         """The account that it is part of, if it is part of one."""
         return self.read.accounts([] if terms.parent is None else [terms.parent])

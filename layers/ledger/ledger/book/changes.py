@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from ledger.aws.items import Item
-from ledger.book.conflicts import until_not_overtaken
+from ledger.book.conflicts import retry_on_conflict
 from ledger.book.reader import Reader
 from ledger.core.actors import Actor
 from ledger.core.claims import Claim
-from ledger.errors import Overtaken
+from ledger.errors import ConcurrentUpdate
 from ledger.store import keys
 from ledger.store.commit import Commit, Plan, Write
 from ledger.store.items.changes import change_item, changed
@@ -62,7 +62,7 @@ def make(read: Reader, claim: Claim, plan: Callable[[int], Change]) -> Changed:
         after = changed(scope, done.item) if "of" in done.item else None
         return Changed(after, done.replayed)
 
-    return until_not_overtaken(table, once)
+    return retry_on_conflict(table, once)
 
 
 def to_say(before: Item, doc: dict[str, str | bytes] | None, by: Actor) -> Change:
@@ -81,4 +81,4 @@ def to_say(before: Item, doc: dict[str, str | bytes] | None, by: Actor) -> Chang
         "ExpressionAttributeNames": {"#by": "by"},
         "ExpressionAttributeValues": {":before": before["doc"], ":after": doc, ":by": said["by"]},
     }
-    return Change({**before, **said}, (Write({"Update": update}, lambda _: Overtaken()),))
+    return Change({**before, **said}, (Write({"Update": update}, lambda _: ConcurrentUpdate()),))

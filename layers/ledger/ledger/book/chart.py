@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from ledger.book.paging import Page, Turn
+from ledger.book.paging import Page, PageRequest
 from ledger.book.reader import Reader
 from ledger.core import ids
-from ledger.core.accounts import Account, AccountDraft, AccountState
+from ledger.core.accounts import Account, AccountState, AccountTerms
 from ledger.core.limits import (
     ACCOUNT_DEPTH_MAX,
     ACCOUNTS_PER_CHART_MAX,
@@ -18,7 +18,7 @@ from ledger.errors import LimitExceeded, NoPartsAllowed
 T = TypeVar("T")
 
 
-def parents(read: Reader, terms: AccountDraft) -> dict[int, Account]:
+def parents(read: Reader, terms: AccountTerms) -> dict[int, Account]:
     """Find the account that a new one is to be part of; none if it is part of none.
 
     Refuses, as LimitExceeded, an account deeper in the chart than ACCOUNT_DEPTH_MAX; and, as
@@ -37,15 +37,15 @@ def parents(read: Reader, terms: AccountDraft) -> dict[int, Account]:
     return found
 
 
-def whole(page_of: Callable[[Turn], Page[T]]) -> Iterator[T]:
+def whole(page_of: Callable[[PageRequest], Page[T]]) -> Iterator[T]:
     """Read all rows of a list, page by page."""
-    turn = Turn(PAGE_ITEMS_READ_MAX, ascending=True)
+    turn = PageRequest(PAGE_ITEMS_READ_MAX, ascending=True)
     while True:
         page = page_of(turn)
         yield from page.rows
         if page.last is None:
             return
-        turn = Turn(PAGE_ITEMS_READ_MAX, ascending=True, after=page.last)
+        turn = PageRequest(PAGE_ITEMS_READ_MAX, ascending=True, after=page.last)
 
 
 def states(read: Reader) -> tuple[list[AccountState], list[AccountState]]:

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TypeVar
 
 from ledger.aws.items import Item
-from ledger.book.paging import Page, Place, Span, Turn, page_of, read_page, read_whole
+from ledger.book.paging import KeyRange, Page, PageRequest, Position, page_of, read_page, read_whole
 from ledger.book.reader import Reader
 from ledger.core import ids, sizes
 from ledger.core.entries import Entry, Line
@@ -35,32 +35,32 @@ class Order(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class JournalQuery:
     """Which page of the journal, and in which order.
 
     `numbers` and `dates` bound what is read, both ends included; the one that is not the order's
     has no effect.
     """
 
-    turn: Turn
+    turn: PageRequest
     order: Order = Order.NUMBER
     numbers: tuple[int, int] = (0, ids.NUMBER_MAX)
     dates: tuple[datetime, datetime] = (EARLIEST, LATEST)
 
-    def spans(self, scope: keys.Scope) -> tuple[Span, ...]:
+    def spans(self, scope: keys.Scope) -> tuple[KeyRange, ...]:
         if self.order is Order.DATE:
             low = keys.entries_of_journal(scope, self.dates[0], 0)
             high = keys.entries_of_journal(scope, self.dates[1], ids.NUMBER_MAX)
-            return (Span(low, high, _listing_key),)
+            return (KeyRange(low, high, _listing_key),)
         low = keys.entry_of_journal(scope, max(0, self.numbers[0]))
         if self.order is Order.NUMBER:
             high = keys.entry_of_journal(scope, min(self.numbers[1], ids.NUMBER_MAX))
-            return (Span(low, high),)
+            return (KeyRange(low, high),)
         first, last = (keys.keyed_entries(scope, at, 0) for at in (EARLIEST, LATEST))
         clock = keys.entry_of_journal(scope, ids.CLOCK_NUMBER_MAX)
         return (
-            Span(low, clock, keys.place_of, keys.numbers_at),
-            Span(first, last, keys.place_of),
+            KeyRange(low, clock, keys.place_of, keys.numbers_at),
+            KeyRange(first, last, keys.place_of),
         )
 
 
@@ -68,28 +68,28 @@ def _listing_key(item: Item) -> str:
     return str(item["LSK"]["S"])
 
 
-def entries(read: Reader, wanted: Wanted, keep: Callable[[Entry], bool]) -> Page[Entry]:
+def entries(read: Reader, wanted: JournalQuery, keep: Callable[[Entry], bool]) -> Page[Entry]:
     """A page of the entries that `keep` keeps."""
     of = (codec.ENTRY, codec.to_entry)
     spans = wanted.spans(read.scope)
     return read_whole(read.table, spans, wanted.turn, of, keep, sizes.held_bytes)
 
 
-def entries_of_subledger(read: Reader, account: int, turn: Turn) -> Page[Entry]:
+def entries_of_subledger(read: Reader, account: int, turn: PageRequest) -> Page[Entry]:
     """A page of the entries that are listed under an account, by their dates."""
     low = keys.entries_of_account(read.scope, account, EARLIEST, 0)
     high = keys.entries_of_account(read.scope, account, LATEST, ids.NUMBER_MAX)
     of = (codec.ENTRY, codec.to_entry)
-    return read_whole(read.table, [Span(low, high, _listing_key)], turn, of, lambda _: True)
+    return read_whole(read.table, [KeyRange(low, high, _listing_key)], turn, of, lambda _: True)
 
 
 def chosen(
-    read: Reader, wanted: Wanted, numbers: Collection[int], keep: Callable[[Entry], bool]
+    read: Reader, wanted: JournalQuery, numbers: Collection[int], keep: Callable[[Entry], bool]
 ) -> Page[Entry]:
     """A page of entries that are named by their numbers, in the order that is wanted."""
     named = sorted(filter(ids.is_in_journal, numbers))
     placed = [
-        (Place(_place_key(entry, wanted.order)), entry.number)
+        (Position(_place_key(entry, wanted.order)), entry.number)
         for entry in _a_few_at_a_time(read, named)
         if keep(entry)
     ]
@@ -120,7 +120,10 @@ def _place_key(entry: Entry, order: Order) -> str:
 
 
 def made_of(
-    read: Reader, wanted: Wanted, keep: Callable[[Entry], bool], make: Callable[[Entry, int], T]
+    read: Reader,
+    wanted: JournalQuery,
+    keep: Callable[[Entry], bool],
+    make: Callable[[Entry, int], T],
 ) -> Page[T]:
     """A page of what is made of each entry that `keep` keeps, and of its place in it, from 0.
 
@@ -135,19 +138,19 @@ def made_of(
     return read_page(read.table, wanted.spans(read.scope), wanted.turn, rows_of)
 
 
-def count(read: Reader, wanted: Wanted, keep: Callable[[Entry], bool]) -> int | None:
+def count(read: Reader, wanted: JournalQuery, keep: Callable[[Entry], bool]) -> int | None:
     """How many entries of the journal `keep` keeps; None if there are more than one request reads.
 
     The page that is wanted does not matter.
     """
 
-    every = replace(wanted, turn=Turn(PAGE_ITEMS_READ_MAX))
+    every = replace(wanted, turn=PageRequest(PAGE_ITEMS_READ_MAX))
     page = made_of(read, every, keep, lambda _, place: place)
     return len(page.rows) if page.last is None else None
 
 
 def lines(
-    read: Reader, wanted: Wanted, keep: Callable[[Entry, Line], bool]
+    read: Reader, wanted: JournalQuery, keep: Callable[[Entry, Line], bool]
 ) -> Page[tuple[Entry, Line]]:
     """A page of the lines that `keep` keeps, each with its entry; of one entry by their numbers.
 
@@ -178,7 +181,7 @@ def lines(
 
 
 def lines_of_accounts(
-    read: Reader, wanted: Wanted, of: Collection[int], currency: str
+    read: Reader, wanted: JournalQuery, of: Collection[int], currency: str
 ) -> Page[tuple[Entry, Line]]:
     """A page of the lines of accounts in a currency, within the dates whatever the order."""
 
@@ -190,11 +193,11 @@ def lines_of_accounts(
 
 
 def lines_of(
-    entry: Entry, turn: Turn, keep: Callable[[Entry, Line], bool]
+    entry: Entry, turn: PageRequest, keep: Callable[[Entry, Line], bool]
 ) -> Page[tuple[Entry, Line]]:
     """A page of one entry's lines, by their numbers."""
     ordered = _ordered(entry, None, turn.ascending)
-    placed = [(Place("", entry.line_number(line)), (entry, line)) for line in ordered]
+    placed = [(Position("", entry.line_number(line)), (entry, line)) for line in ordered]
     return page_of([(place, row) for place, row in placed if keep(*row)], turn)
 
 

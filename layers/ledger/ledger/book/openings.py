@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ledger.book import records
-from ledger.core.accounts import Account, AccountDraft, as_called
+from ledger.core.accounts import Account, AccountTerms, as_called
 from ledger.core.entries import Draft
 from ledger.core.records import Name
 from ledger.errors import BalanceBelowFloor
@@ -17,7 +17,7 @@ class Opening:
     Its name and code are in the normal form of names; `TextRefused` if the code is no word.
     """
 
-    terms: AccountDraft
+    terms: AccountTerms
     entry: Callable[[int], Draft] | None = None
     names: Sequence[Name] = ()
 

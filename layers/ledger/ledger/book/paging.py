@@ -18,7 +18,7 @@ _LAST_ROW = 1 << 60
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Position:
     """Where a row stands in its list: the key of its item, and which row of it."""
 
     key: str
@@ -26,14 +26,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class PageRequest:
     """Which page of a list is asked for: how many rows, in which direction, after which place."""
 
     count: int
     ascending: bool = False
-    after: Place | None = None
+    after: Position | None = None
 
-    def is_after(self, place: Place) -> bool:
+    def is_after(self, place: Position) -> bool:
         """Whether a row at `place` comes after where the last page ended."""
         if self.after is None:
             return True
@@ -51,7 +51,7 @@ def as_it_is(place: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class KeyRange:
     """Part of a list as the table has it: from key to key, both included.
 
     `key_of` is an item's place in the list, `around` the least and the greatest sort key that an
@@ -63,7 +63,7 @@ class Span:
     key_of: Callable[[Item], str] = own_key
     around: Callable[[str], tuple[str, str]] = as_it_is
 
-    def begin(self, turn: Turn) -> "Span":
+    def begin(self, turn: PageRequest) -> "KeyRange":
         """The span from the item that the last page ended with, which may have further rows."""
         name = sort_name(self.low)
         if turn.after is None:
@@ -89,8 +89,8 @@ class Page(Generic[T]):
     """
 
     rows: tuple[T, ...]
-    places: tuple[Place, ...]
-    last: Place | None
+    places: tuple[Position, ...]
+    last: Position | None
 
     def first(self, count: int) -> "Page[T]":
         """Return the page that ends after so many rows, of which there is one at least."""
@@ -99,7 +99,7 @@ class Page(Generic[T]):
         return Page(self.rows[:count], self.places[:count], self.places[count - 1])
 
 
-def page_of(placed: Sequence[tuple[Place, T]], turn: Turn) -> Page[T]:
+def page_of(placed: Sequence[tuple[Position, T]], turn: PageRequest) -> Page[T]:
     """A page of rows that are all here, each with its place, in order."""
     left = [(place, row) for place, row in placed if turn.is_after(place)]
     page = left[: turn.count]
@@ -113,7 +113,7 @@ class _Budget:
     def __init__(self) -> None:
         self.left = PAGE_ITEMS_READ_MAX
 
-    def items(self, table: Table, span: Span, turn: Turn) -> Iterator[Item]:
+    def items(self, table: Table, span: KeyRange, turn: PageRequest) -> Iterator[Item]:
         """The items of a span, slice by slice; `_Spent` when no more may be read."""
         start: Key | None = None
         size = turn.count + 2  # one that the last page ended with, one to know whether more follow
@@ -136,17 +136,17 @@ class _Spent(Exception):
 class _Filling(Generic[T]):
     """A page while it is read: its rows so far, where the next page begins, and what they hold."""
 
-    turn: Turn
+    turn: PageRequest
     rows: list[T] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-    last: Place | None = None
+    places: list[Position] = field(default_factory=list)
+    last: Position | None = None
     held: int = 0
 
     @property
     def is_full(self) -> bool:
         return len(self.rows) == self.turn.count or self.held >= PAGE_BYTES_READ_MAX
 
-    def take(self, key: str, wanted: list[tuple[Place, T]], bytes_: int) -> bool:
+    def take(self, key: str, wanted: list[tuple[Position, T]], bytes_: int) -> bool:
         """Take the rows of an item that are wanted; false if some are left for the next page."""
         taken = [] if wanted and self.is_full else wanted[: self.turn.count - len(self.rows)]
         self.rows += [row for _, row in taken]
@@ -156,17 +156,17 @@ class _Filling(Generic[T]):
             self.last = self.places[-1]
         elif not self.is_full or taken:
             # What was read and not wanted need not be read again.
-            self.last = Place(key, _LAST_ROW if self.turn.ascending else -1)
+            self.last = Position(key, _LAST_ROW if self.turn.ascending else -1)
         return len(taken) == len(wanted)
 
-    def ended(self, last: Place | None) -> Page[T]:
+    def ended(self, last: Position | None) -> Page[T]:
         return Page(tuple(self.rows), tuple(self.places), last)
 
 
 def read_page(
     table: Table,
-    spans: Sequence[Span],
-    turn: Turn,
+    spans: Sequence[KeyRange],
+    turn: PageRequest,
     rows_of: Callable[[Item], Iterable[tuple[int, T]]],
     bytes_of: Callable[[T], int] = lambda _: 0,
 ) -> Page[T]:
@@ -185,7 +185,7 @@ def read_page(
     merged = heapq.merge(*streams, key=lambda pair: pair[0], reverse=not turn.ascending)
     try:
         for key, item in merged:
-            placed = ((Place(key, number), row) for number, row in rows_of(item))
+            placed = ((Position(key, number), row) for number, row in rows_of(item))
             wanted = [(place, row) for place, row in placed if turn.is_after(place)]
             if not page.take(key, wanted, bytes_of(wanted[0][1]) if wanted else 0):
                 return page.ended(page.last)
@@ -196,8 +196,8 @@ def read_page(
 
 def read_whole(
     table: Table,
-    spans: Sequence[Span],
-    turn: Turn,
+    spans: Sequence[KeyRange],
+    turn: PageRequest,
     of: tuple[str, Callable[[Item], T]],
     keep: Callable[[T], bool],
     bytes_of: Callable[[T], int] = lambda _: 0,

@@ -28,7 +28,7 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
-class PostedTogether:
+class Batch:
     """The number under which entries were written together, when, and theirs, in order."""
 
     number: int
@@ -36,10 +36,10 @@ class PostedTogether:
     entries: tuple[int, ...]
 
 
-def to_posted_together(item: Item) -> PostedTogether:
+def to_batch(item: Item) -> Batch:
     """Read the record of entries written together."""
     document = codec.unpack(item)
-    return PostedTogether(
+    return Batch(
         keys.number_of(item), codec.read_time(document["created"]), tuple(document["entries"])
     )
 

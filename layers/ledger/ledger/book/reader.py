@@ -5,15 +5,15 @@ from datetime import date
 
 from ledger.aws.items import Item
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS
-from ledger.book.paging import Page, Span, Turn, read_whole
-from ledger.book.posted import PostedTogether, to_posted_together
+from ledger.book.paging import KeyRange, Page, PageRequest, read_whole
+from ledger.book.posted import Batch, to_batch
 from ledger.core import ids, texts
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
 from ledger.core.records import Name, Record
 from ledger.errors import AccountNotFound, Contention, EntryNotFound, NotFound
 from ledger.store import keys
-from ledger.store.cache import Chart
+from ledger.store.cache import BookCache
 from ledger.store.items import accounts as account_items
 from ledger.store.items import codec
 from ledger.store.items import records as record_items
@@ -24,7 +24,7 @@ from ledger.store.table import Table
 class Reader:
     """One business's ledger as one request reads it: strongly consistent, but for listings."""
 
-    def __init__(self, table: Table, chart: Chart, scope: keys.Scope) -> None:
+    def __init__(self, table: Table, chart: BookCache, scope: keys.Scope) -> None:
         self.table = table
         self.scope = scope
         self._chart = chart
@@ -153,12 +153,12 @@ class Reader:
         return [states[number] for number in numbers if number in states]
 
     def accounts_by_number(
-        self, turn: Turn, keep: Callable[[AccountState], bool]
+        self, turn: PageRequest, keep: Callable[[AccountState], bool]
     ) -> Page[AccountState]:
         """A page of all the book's accounts, open or not, by their numbers."""
         low, high = (keys.account(self.scope, number) for number in (0, ids.NUMBER_MAX))
         to_row = account_items.to_account_state
-        return read_whole(self.table, [Span(low, high)], turn, (codec.ACCOUNT, to_row), keep)
+        return read_whole(self.table, [KeyRange(low, high)], turn, (codec.ACCOUNT, to_row), keep)
 
     def record(self, kind: str, number: int, missing: NotFound) -> Record:
         """A record of a kind, or the refusal `missing`. It is read anew each time."""
@@ -213,11 +213,11 @@ class Reader:
                 return number, record
         raise Contention(RETRY_AFTER_SECONDS)
 
-    def records(self, kind: str, turn: Turn, keep: Callable[[Record], bool]) -> Page[Record]:
+    def records(self, kind: str, turn: PageRequest, keep: Callable[[Record], bool]) -> Page[Record]:
         """A page of the records of a kind, by their numbers."""
         low, high = (keys.record(self.scope, kind, number) for number in (0, ids.NUMBER_MAX))
         to_row = record_items.to_record
-        return read_whole(self.table, [Span(low, high)], turn, (codec.RECORD, to_row), keep)
+        return read_whole(self.table, [KeyRange(low, high)], turn, (codec.RECORD, to_row), keep)
 
     def named(self, name: Name) -> int | None:
         """The number of what has the name; None if nothing has. Names do not move."""
@@ -230,12 +230,12 @@ class Reader:
             self._chart.names.keep((self.scope, name), number)
         return number
 
-    def together(self, number: int) -> PostedTogether:
+    def together(self, number: int) -> Batch:
         """Which entries were written together under a number."""
         item = self.table.get(keys.batch(self.scope, number))
         if item is None or codec.kind_of(item) != codec.BATCH:
             raise EntryNotFound(str(number))
-        return to_posted_together(item)
+        return to_batch(item)
 
     def _states(self, numbers: Iterable[int], with_period: bool = False) -> list[AccountState]:
         wanted = [keys.account(self.scope, number) for number in numbers]

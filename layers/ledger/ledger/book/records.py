@@ -10,18 +10,18 @@ from ledger.book import changes
 from ledger.book.changes import Change
 from ledger.book.reader import Reader
 from ledger.core import sizes, texts
-from ledger.core.accounts import Account, AccountDraft, Details
+from ledger.core.accounts import Account, AccountTerms, Details
 from ledger.core.actors import Actor
 from ledger.core.claims import Claim
 from ledger.core.limits import RECORDS_PER_ENTRY_MAX
 from ledger.core.records import Name, Record
 from ledger.errors import (
     AccountNotFound,
+    ConcurrentUpdate,
     LedgerError,
     LimitExceeded,
     NameTaken,
     NotFound,
-    Overtaken,
 )
 from ledger.store import keys
 from ledger.store.commit import Commit, Plan, Write, put_new
@@ -49,7 +49,7 @@ def _name_write(scope: keys.Scope, name: Name, number: int, by: Actor) -> Write:
     return Write({"Put": put}, refusal)
 
 
-def renamed(account: Account, terms: AccountDraft, now: datetime, by: Actor) -> Account:
+def renamed(account: Account, terms: AccountTerms, now: datetime, by: Actor) -> Account:
     """The account with another name and details; the same one if nothing would change.
 
     Refuses, as LimitExceeded, a name that old entries have no room for.
@@ -75,7 +75,7 @@ def rename(
     claim: Claim,
     now: datetime,
     number: int,
-    change: Callable[[AccountDraft], AccountDraft],
+    change: Callable[[AccountTerms], AccountTerms],
 ) -> Account:
     """Change an account's name or details; under a key once, and answered as then."""
 
@@ -100,7 +100,7 @@ def definitions(scope: keys.Scope, new: Sequence[Record], by: Actor) -> tuple[Wr
     if len(new) > RECORDS_PER_ENTRY_MAX:
         raise LimitExceeded("RECORDS_PER_ENTRY_MAX", RECORDS_PER_ENTRY_MAX, len(new))
     made = (record_items.record_item(scope, replace(record, by=by)) for record in new)
-    return tuple(Write(put_new(item).action, lambda _: Overtaken()) for item in made)
+    return tuple(Write(put_new(item).action, lambda _: ConcurrentUpdate()) for item in made)
 
 
 class Records:
@@ -189,7 +189,7 @@ class Records:
         scope = self._read.scope
         item = record_items.record_item(scope, record)
         named = (
-            Write(write.action, lambda _: Overtaken())
+            Write(write.action, lambda _: ConcurrentUpdate())
             for write in name_writes(scope, names, record.number, self._claim().by)
         )
         return Change(item, (put_new(item), *named))

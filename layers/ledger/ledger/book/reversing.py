@@ -12,14 +12,14 @@ from typing import Any, TypeAlias
 from ledger.aws.items import Item
 from ledger.book import balances, periods, subledgers
 from ledger.book.closed import naming_closed
-from ledger.book.conflicts import until_not_overtaken
+from ledger.book.conflicts import retry_on_conflict
 from ledger.book.posted import Posted, as_answered
 from ledger.book.reader import Reader
 from ledger.core import entries, ids
 from ledger.core.actors import Actor
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
-from ledger.errors import EntryNotFound, Overtaken
+from ledger.errors import ConcurrentUpdate, EntryNotFound
 from ledger.store import keys
 from ledger.store.commit import Commit, Plan, Write
 from ledger.store.items import codec
@@ -56,7 +56,7 @@ def reverse(
         with naming_closed(read, lambda: reversing.before):
             return Commit(read.table, claim, place, reversing.plan).run().item
 
-    item = until_not_overtaken(read.table, once)
+    item = retry_on_conflict(read.table, once)
     if codec.kind_of(item) == codec.ANSWER:
         made, version = (read_integer(item, name) for name in ("entry", "version"))
         return Posted(read.version(made, version), replayed=True)
@@ -134,4 +134,4 @@ def _link(scope: keys.Scope, before: Entry, reversal_number: int) -> Write:
             ":version": integer(before.version),
         },
     }
-    return Write({"Update": update}, lambda _: Overtaken())
+    return Write({"Update": update}, lambda _: ConcurrentUpdate())

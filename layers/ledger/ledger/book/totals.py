@@ -11,13 +11,13 @@ from itertools import count
 
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS
 from ledger.book import journal
-from ledger.book.journal import Order, Wanted
-from ledger.book.paging import Turn
+from ledger.book.journal import JournalQuery, Order
+from ledger.book.paging import PageRequest
 from ledger.book.reader import Reader
 from ledger.core.accounts import Direction
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import PAGE_ITEMS_MAX
-from ledger.core.totals import Place, Total, add
+from ledger.core.totals import Total, TotalKey, add
 from ledger.errors import Contention
 from ledger.store import keys
 from ledger.store.items import totals as total_items
@@ -55,9 +55,11 @@ def totals(
     return {at: total for at, total in summed.items() if total != Total()}
 
 
-def _once(read: Reader, first: date, last: date, account: int | None) -> list[tuple[Place, Total]]:
+def _once(
+    read: Reader, first: date, last: date, account: int | None
+) -> list[tuple[TotalKey, Total]]:
     """Whole months by their own totals; of those that the period cuts, the days."""
-    found: list[tuple[Place, Total]] = []
+    found: list[tuple[TotalKey, Total]] = []
     cut: set[date] = set()
     for place, total in _read(read, keys.total_of_month(read.scope, account)):
         end = _end_of_month(place.day)
@@ -89,11 +91,11 @@ def history(read: Reader, account: int) -> dict[str, list[tuple[date, Total]]]:
     return found
 
 
-def _day(placed: tuple[Place, Total]) -> date:
+def _day(placed: tuple[TotalKey, Total]) -> date:
     return placed[0].day
 
 
-def after_each(
+def running_balances(
     read: Reader, of: set[int], currency: str, normal: Direction, rows: Sequence[Row]
 ) -> dict[tuple[int, int], int]:
     """The balance of accounts after each of their lines in order of time, by entry and slot.
@@ -121,9 +123,9 @@ def _lines(
     read: Reader, of: set[int], currency: str, dates: tuple[datetime, datetime]
 ) -> Iterator[Row]:
     """All lines of the accounts in a time, in its order."""
-    turn = Turn(PAGE_ITEMS_MAX, ascending=True)
+    turn = PageRequest(PAGE_ITEMS_MAX, ascending=True)
     while True:
-        wanted = Wanted(turn, Order.DATE, dates=dates)
+        wanted = JournalQuery(turn, Order.DATE, dates=dates)
         page = journal.lines_of_accounts(read, wanted, of, currency)
         yield from page.rows
         if page.last is None:
@@ -137,7 +139,7 @@ def years(read: Reader) -> range:
     return range(min(months).year, max(months).year + 1) if months else range(0)
 
 
-def _read(read: Reader, begin: Key) -> Iterator[tuple[Place, Total]]:
+def _read(read: Reader, begin: Key) -> Iterator[tuple[TotalKey, Total]]:
     prefix = begin["SK"]["S"]
     items = read.table.query(begin, prefix and f"{prefix}{DELIMITER}")
     return map(total_items.to_total, items)

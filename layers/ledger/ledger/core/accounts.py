@@ -48,7 +48,7 @@ class AccountType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class AccountDraft:
+class AccountTerms:
     """An account that is to be opened.
 
     `floor_minor` guards it: its balance, in minor units of `currency` and on its normal side, is
@@ -76,7 +76,7 @@ class AccountDraft:
         """Whether only the entries listed under the account may move it."""
         return self.role == SUBLEDGER
 
-    def may_be_part_of(self, parent: "AccountDraft") -> bool:
+    def may_be_part_of(self, parent: "AccountTerms") -> bool:
         """Whether an account of these terms may be part of one of those.
 
         The parts of a label's owner are all labels, and a label has no parts: its balance is the
@@ -85,7 +85,7 @@ class AccountDraft:
         return not parent.has_subledger and (self.has_subledger or parent.role != DIVIDED)
 
 
-def as_called(terms: AccountDraft) -> AccountDraft:
+def as_called(terms: AccountTerms) -> AccountTerms:
     """The terms with name and code in the normal form of names; `TextRefused` if the code is none.
 
     A code is one word that can be seen whole, since Pennylane's numbers are.
@@ -108,7 +108,7 @@ class Account:
 
     number: int
     created_at: datetime
-    terms: AccountDraft
+    terms: AccountTerms
     updated_at: datetime | None = None
     by: Actor | None = field(default=None, compare=False)
 

@@ -11,7 +11,7 @@ as a later one can have: what it has now, or what `check_words` lets it grow to.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from ledger.core.accounts import Account, AccountDraft, Details, Json
+from ledger.core.accounts import Account, AccountTerms, Details, Json
 from ledger.core.limits import (
     ACCOUNT_WORDS_BYTES_MAX,
     ANSWER_BYTES_MAX,
@@ -101,7 +101,7 @@ def check_words(before: int, after: int, limit: str, most: int) -> None:
         raise LimitExceeded(limit, max(before, most), after)
 
 
-def check_account_words(before: AccountDraft, after: AccountDraft) -> None:
+def check_account_words(before: AccountTerms, after: AccountTerms) -> None:
     """Refuse a name, with what is said of it on a line, that old entries have no room for."""
     sizes = (_words_bytes(before), _words_bytes(after))
     check_words(*sizes, "ACCOUNT_WORDS_BYTES_MAX", ACCOUNT_WORDS_BYTES_MAX)
@@ -113,14 +113,14 @@ def check_party_words(before: Details, after: Details) -> None:
     check_words(*sizes, "PARTY_WORDS_BYTES_MAX", PARTY_WORDS_BYTES_MAX)
 
 
-def _account_bytes(terms: AccountDraft) -> tuple[int, int]:
+def _account_bytes(terms: AccountTerms) -> tuple[int, int]:
     """Reckon an account on a line: with all that can be said of it, and its name alone."""
     fixed = text_bytes(terms.code) + text_bytes(str(terms.details.get("stable_name") or ""))
     words = max(_words_bytes(terms), ACCOUNT_WORDS_BYTES_MAX)
     return words + fixed, max(text_bytes(terms.name), ACCOUNT_WORDS_BYTES_MAX)
 
 
-def _words_bytes(terms: AccountDraft) -> int:
+def _words_bytes(terms: AccountTerms) -> int:
     """Count what can change of an account's words; a kind without a title of its own is one too."""
     kind = terms.details.get("subtype")
     value, title = kind if isinstance(kind, list) else (None, None)

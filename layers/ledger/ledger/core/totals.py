@@ -14,7 +14,7 @@ from ledger.core.entries import Entry
 K = TypeVar("K")
 
 
-class Place(NamedTuple):
+class TotalKey(NamedTuple):
     """What is totalled together: the lines of one account and currency, of entries of one day."""
 
     account: int
@@ -52,7 +52,7 @@ class Total:
         return balance if normal is Direction.DEBIT else -balance
 
 
-Totals = Mapping[Place, Total]
+Totals = Mapping[TotalKey, Total]
 
 
 def add(found: dict[K, Total], at: K, total: Total) -> None:
@@ -60,19 +60,19 @@ def add(found: dict[K, Total], at: K, total: Total) -> None:
     found[at] = found.get(at, Total()) + total
 
 
-def of_entry(entry: Entry | None) -> dict[Place, Total]:
+def of_entry(entry: Entry | None) -> dict[TotalKey, Total]:
     """What an entry adds to the totals; None, and so nothing, once it is removed."""
-    found: dict[Place, Total] = {}
+    found: dict[TotalKey, Total] = {}
     for line in entry.lines if entry else ():
         assert entry is not None
-        place = Place(line.account, entry.currency, entry.effective_at.date())
+        place = TotalKey(line.account, entry.currency, entry.effective_at.date())
         is_debit = line.direction is Direction.DEBIT
         amounts = (line.amount_minor, 0) if is_debit else (0, line.amount_minor)
         add(found, place, Total(*amounts, 1))
     return found
 
 
-def difference(before: Totals, after: Totals) -> dict[Place, Total]:
+def difference(before: Totals, after: Totals) -> dict[TotalKey, Total]:
     """What takes the totals from one to the other, in an order that is always the same."""
     changes = {
         place: after.get(place, Total()) + -before.get(place, Total())
@@ -81,9 +81,9 @@ def difference(before: Totals, after: Totals) -> dict[Place, Total]:
     return {place: change for place, change in changes.items() if change != Total()}
 
 
-def summed(totals: Iterable[Totals]) -> dict[Place, Total]:
+def summed(totals: Iterable[Totals]) -> dict[TotalKey, Total]:
     """All of them together."""
-    found: dict[Place, Total] = {}
+    found: dict[TotalKey, Total] = {}
     for one in totals:
         for place, total in one.items():
             add(found, place, total)

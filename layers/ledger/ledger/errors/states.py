@@ -22,7 +22,7 @@ class VersionConflict(StateConflict):
     words = "The entry is at version {actual}, not {expected}."
 
 
-class Overtaken(StateConflict):
+class ConcurrentUpdate(StateConflict):
     """Another's change came between our reading and our writing: read again, and try again."""
 
 

@@ -10,7 +10,7 @@ from ledger.errors import (
     Unauthenticated,
 )
 from ledger.store.formats import Formats
-from ledger.store.ttl_cache import Seen
+from ledger.store.ttl_cache import TtlCache
 
 REALM = "ledger"
 
@@ -25,7 +25,7 @@ def bearer_token(authorization: str) -> str:
 
 
 def authenticate(
-    directory: Directory, seen: Seen[str, Principal], formats: Formats, header: str
+    directory: Directory, seen: TtlCache[str, Principal], formats: Formats, header: str
 ) -> Principal:
     """Say who asks; `CredentialsMissing`, `TokenUnknown`, `TokenExpired` or `FormatRefused`.
 

@@ -9,7 +9,7 @@ import hmac
 import json
 from dataclasses import dataclass
 
-from ledger.book.paging import Place
+from ledger.book.paging import Position
 from ledger.http import strict_json
 from ledger.http.request import Request
 
@@ -33,12 +33,12 @@ class Cursors:
         seal = request.known_principal.seal
         return cls(hmac.digest(seal, json.dumps(about).encode(), hashlib.sha256))
 
-    def write(self, order: str, place: Place) -> str:
+    def write(self, order: str, place: Position) -> str:
         """The cursor of a page of the list in an order."""
         said = json.dumps([order, place.key, place.row], separators=(",", ":")).encode()
         return base64.urlsafe_b64encode(self._mac(said) + said).decode().rstrip("=")
 
-    def read(self, cursor: str, order: str) -> Place | None:
+    def read(self, cursor: str, order: str) -> Position | None:
         """The place that a cursor of the same list and order says; None if it is no such cursor."""
         sealed = strict_json.from_base64(cursor)
         mac, said = sealed[:_MAC_BYTES], sealed[_MAC_BYTES:]
@@ -50,7 +50,7 @@ class Cursors:
         _, key, row = found
         # The seal is ours. A key may have any character that an account's number has.
         is_place = isinstance(key, str) and type(row) is int
-        return Place(key, row) if is_place and abs(row) <= _ROW_MAX else None
+        return Position(key, row) if is_place and abs(row) <= _ROW_MAX else None
 
     def _mac(self, said: bytes) -> bytes:
         return hmac.digest(self.key, said, hashlib.sha256)[:_MAC_BYTES]

@@ -30,7 +30,7 @@ from ledger.http.request import Request
 from ledger.http.response import Response
 from ledger.http.unread import Takes
 from ledger.process import logs
-from ledger.process.runtime import Runtime, prime, runtime, seconds_left
+from ledger.process.runtime import Runtime, runtime, seconds_left, warm_up
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -66,7 +66,7 @@ def endpoint(
 
         setattr(lambda_handler, TAKES, takes)
         setattr(lambda_handler, SCOPE, scope)
-        prime()
+        warm_up()
         return lambda_handler
 
     return decorate

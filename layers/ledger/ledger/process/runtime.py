@@ -13,15 +13,15 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from ledger.aws.clients import dynamodb, s3, transport
-from ledger.aws.retry_budget import DEADLINE_SECONDS, Patience
+from ledger.aws.retry_budget import DEADLINE_SECONDS, RetryBudget
 from ledger.directory import Business, Principal
 from ledger.process.logs import logger
 from ledger.process.startup import freeze_startup_objects
-from ledger.store.cache import Chart
+from ledger.store.cache import BookCache
 from ledger.store.files import Files
 from ledger.store.formats import Formats
 from ledger.store.table import Table
-from ledger.store.ttl_cache import Seen
+from ledger.store.ttl_cache import TtlCache
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -66,9 +66,9 @@ class Runtime:
     def __init__(self, settings: Settings, client: "DynamoDBClient") -> None:
         self.settings = settings
         self.client = client
-        self.chart = Chart()
-        self.principals: Seen[str, Principal] = Seen()
-        self.businesses: Seen[tuple[str, str], Business] = Seen()
+        self.chart = BookCache()
+        self.principals: TtlCache[str, Principal] = TtlCache()
+        self.businesses: TtlCache[tuple[str, str], Business] = TtlCache()
         self.formats = Formats()
         self.spent: dict[str, int] = {}
 
@@ -80,7 +80,7 @@ class Runtime:
 
     def table(self, seconds: float, trying: float = DEADLINE_SECONDS) -> Table:
         """Give the table to one request, which has so many seconds left and tries for `trying`."""
-        return Table(self.client, self.settings.table_name, Patience.within(seconds, trying))
+        return Table(self.client, self.settings.table_name, RetryBudget.within(seconds, trying))
 
 
 def runtime() -> Runtime:
@@ -89,7 +89,7 @@ def runtime() -> Runtime:
         return _runtime()
 
 
-def prime() -> None:
+def warm_up() -> None:
     """On Lambda, make at its start what a first request would wait for: that is at full speed.
 
     A snapshot (SnapStart) has it too, and what is thawed begins with new connections and chances.

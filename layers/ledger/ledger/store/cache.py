@@ -16,17 +16,17 @@ from ledger.core.records import Name, Record
 from ledger.store.items.codec import kind_of
 from ledger.store.items.periods import PERIOD, to_closed_through
 from ledger.store.keys import Scope
-from ledger.store.ttl_cache import Seen
+from ledger.store.ttl_cache import TtlCache
 
 
-class Chart:
+class BookCache:
     """Shared by all requests of a process; `clock` counts seconds."""
 
     def __init__(self, clock: Callable[[], float] = elapsed) -> None:
-        self.accounts: Seen[tuple[Scope, int], Account] = Seen(clock)
-        self.records: Seen[tuple[Scope, str, int], Record] = Seen(clock)
-        self.names: Seen[tuple[Scope, Name], int] = Seen(clock)
-        self.closed: Seen[Scope, date] = Seen(clock)
+        self.accounts: TtlCache[tuple[Scope, int], Account] = TtlCache(clock)
+        self.records: TtlCache[tuple[Scope, str, int], Record] = TtlCache(clock)
+        self.names: TtlCache[tuple[Scope, Name], int] = TtlCache(clock)
+        self.closed: TtlCache[Scope, date] = TtlCache(clock)
 
     def note_closed(self, scope: Scope, found: Iterable[Item]) -> date:
         """Through which day a book is closed, by what was found where that would say so."""

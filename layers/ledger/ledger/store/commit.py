@@ -19,11 +19,11 @@ from ledger.aws.items import Item
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS, Outcome
 from ledger.core.claims import Claim
 from ledger.errors import (
+    ConcurrentUpdate,
     Contention,
     IdempotencyConflict,
     LedgerError,
     NotFound,
-    Overtaken,
     StateConflict,
     TryAgain,
 )
@@ -105,7 +105,7 @@ class Commit:
             retry += 1
             try:
                 plan = self._build(self._claim.number(self._probe), self._shift)
-            except (TryAgain, IdempotencyConflict, Overtaken):
+            except (TryAgain, IdempotencyConflict, ConcurrentUpdate):
                 raise
             except LedgerError as refusal:
                 return self._refuse(refusal, partial(self._earlier, refusal))
@@ -176,9 +176,9 @@ class Commit:
         """Refuse for good, or find that the same request was done: by a copy of it, or before.
 
         A key's requests come through many invocations, and each may have a copy on its way.
-        `Overtaken` is no answer to anybody: the same request goes on to read and to plan again.
+        No client gets `ConcurrentUpdate` as an answer: the request reads and plans again.
         """
-        is_final = bool(self._claim.key) and not isinstance(refusal, Overtaken)
+        is_final = bool(self._claim.key) and not isinstance(refusal, ConcurrentUpdate)
         done = self._nail_down() if self._may_arrive or is_final else look()
         if done is None:
             raise refusal
@@ -202,7 +202,7 @@ class Commit:
         """What the same request did before something that it names was closed, if that refuses."""
         if not isinstance(refusal, NotFound | StateConflict):
             return None
-        done = earlier(self._table, self._claim, self._key)
+        done = find_previous(self._table, self._claim, self._key)
         return done.item if done else None
 
 
@@ -214,7 +214,7 @@ def _place(action: dict[str, Any]) -> tuple[str, str]:
     return _place_of(action["Update"]["Key"] if "Update" in action else action["Put"]["Item"])
 
 
-def earlier(table: Table, claim: Claim, key: Callable[[int], Key]) -> Committed | None:
+def find_previous(table: Table, claim: Claim, key: Callable[[int], Key]) -> Committed | None:
     """Find what an earlier request with the same key, or the same one, wrote; None if nothing.
 
     It is for requests that cannot even be planned any more, for what has changed since.

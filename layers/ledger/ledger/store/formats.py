@@ -15,7 +15,7 @@ from ledger.store import directory_keys
 from ledger.store.items.codec import FORMAT, HEAD_NAMES, head_values, read_integer
 from ledger.store.keys import Key
 from ledger.store.table import Table
-from ledger.store.ttl_cache import Seen
+from ledger.store.ttl_cache import TtlCache
 
 TABLE_FORMAT = "format"
 NONE = 0
@@ -27,8 +27,8 @@ class Formats:
     The key joins a request that reads other items anyway, so that the check costs no request.
     """
 
-    def __init__(self, seen: Seen[str, int] | None = None) -> None:
-        self._seen: Seen[str, int] = seen or Seen()
+    def __init__(self, seen: TtlCache[str, int] | None = None) -> None:
+        self._seen: TtlCache[str, int] = seen or TtlCache()
 
     @property
     def due(self) -> list[Key]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS, Outcome
-from ledger.errors import Contention, Overtaken, StoreUnavailable
+from ledger.errors import ConcurrentUpdate, Contention, StoreUnavailable
 from ledger.store.attempts import Attempts
 from ledger.store.table import Table
 
@@ -34,6 +34,6 @@ def settled(table: Table, actions: Sequence[dict[str, Any]]) -> Outcome:
 
 
 def write_all(table: Table, actions: Sequence[dict[str, Any]]) -> None:
-    """Do writes that need no claim, since doing them twice is doing them once; or `Overtaken`."""
+    """Do idempotent writes, which need no claim. Raise `ConcurrentUpdate` if a condition fails."""
     if actions and settled(table, actions).failed:
-        raise Overtaken
+        raise ConcurrentUpdate

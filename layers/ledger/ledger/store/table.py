@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from ledger.aws.items import Item
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, Outcome, is_passing, outcome
-from ledger.aws.retry_budget import LongPatience, Patience
+from ledger.aws.retry_budget import LongRetryBudget, RetryBudget
 from ledger.errors import StoreUnavailable
 from ledger.store.attempts import Attempts
 from ledger.store.items.codec import HEAD_NAMES, HEAD_SET, head_values, integer, read_integer, text
@@ -33,7 +33,7 @@ class Table:
     """
 
     def __init__(
-        self, client: "DynamoDBClient", name: str, patience: Patience | LongPatience
+        self, client: "DynamoDBClient", name: str, patience: RetryBudget | LongRetryBudget
     ) -> None:
         self._client = client
         self._name = name

@@ -11,7 +11,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Seen(Generic[K, V]):
+class TtlCache(Generic[K, V]):
     """Values by key, each for SECONDS; shared by all requests of a process."""
 
     def __init__(self, clock: Callable[[], float] = elapsed) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from ledger.book import totals
-from ledger.book.paging import Page, Turn
+from ledger.book.paging import Page, PageRequest
 from ledger.core.limits import PAGE_ITEMS_MAX
 from ledger.errors import Fault, InvalidQuery
 from ledger.http.cursors import Cursors
@@ -22,10 +22,10 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListQuery:
     """Which page of a list a request asks for."""
 
-    turn: Turn
+    turn: PageRequest
     cursors: Cursors
 
     def answer(self, page: Page[T], show: Callable[[T], dict[str, Any]]) -> dict[str, Any]:
@@ -35,7 +35,7 @@ class Asked:
         return {"items": items, "next_cursor": cursor}
 
 
-def asked(request: Request, ascending: bool = False) -> Asked:
+def asked(request: Request, ascending: bool = False) -> ListQuery:
     """`limit` (1 to 200) and `cursor`."""
     cursors, faults = Cursors.of(request), []
     limit, cursor = said(request, "limit") or str(LIMIT_DEFAULT), said(request, "cursor")
@@ -47,7 +47,7 @@ def asked(request: Request, ascending: bool = False) -> Asked:
         faults.append(Fault(("cursor",), "cursor", "must be one that this list has given"))
     if faults:
         raise InvalidQuery(tuple(faults))
-    return Asked(Turn(int(limit), ascending, after), cursors)
+    return ListQuery(PageRequest(int(limit), ascending, after), cursors)
 
 
 def period(request: Request) -> tuple[date, date]:

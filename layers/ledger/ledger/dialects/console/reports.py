@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ledger.book import Book, acts, journal, totals
-from ledger.book.journal import Order, Wanted
+from ledger.book.journal import JournalQuery, Order
 from ledger.book.paging import Page
 from ledger.book.records import CODE
 from ledger.core import ids, money, texts
@@ -62,7 +62,7 @@ def account(request: Request, book: Book) -> dict[str, Any]:
 def entries(request: Request, book: Book) -> dict[str, Any]:
     """A page of entries by date, the newest first: of the journal, or those of an `account`."""
     asked, named = lists.asked(request), lists.said(request, "account")
-    wanted = Wanted(asked.turn, Order.DATE)
+    wanted = JournalQuery(asked.turn, Order.DATE)
     balances: Mapping[tuple[int, int], str] = {}
     if not named:
         page: Page[Entry] = journal.entries(book.read, wanted, lambda _: True)
@@ -149,7 +149,7 @@ def _balances(book: Book, account: Account, page: Page[Entry]) -> dict[tuple[int
             if line.account == account.number and entry.currency == currency
         ]
         normal = account.terms.normal_balance
-        after = totals.after_each(book.read, {account.number}, currency, normal, rows)
+        after = totals.running_balances(book.read, {account.number}, currency, normal, rows)
         found |= {at: money.to_text(minor, currency) for at, minor in after.items()}
     return found
 

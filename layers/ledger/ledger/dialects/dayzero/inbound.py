@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.book import Book, Opening
 from ledger.core import ids
-from ledger.core.accounts import AccountDraft, AccountType, Details, Direction, Json
+from ledger.core.accounts import AccountTerms, AccountType, Details, Direction, Json
 from ledger.core.amendments import Amendment
 from ledger.core.amendments import LineChange as ChangedLine
 from ledger.core.entries import Draft, DraftLine, Entry
@@ -97,7 +97,7 @@ def to_opening(book: Book, body: "LedgerCreateRequest", currency: str) -> Openin
     if template:
         details["financial_account_type"] = template
     details["currency"] = body.currency or currency
-    terms = AccountDraft(
+    terms = AccountTerms(
         name=body.name,
         type=kind,
         normal_balance=SIDES[body.debit_credit] if body.debit_credit else kind.normal_balance,
@@ -108,7 +108,7 @@ def to_opening(book: Book, body: "LedgerCreateRequest", currency: str) -> Openin
     return Opening(terms)
 
 
-def to_changed(body: "LedgerUpdateRequest", present: AccountDraft) -> AccountDraft:
+def to_changed(body: "LedgerUpdateRequest", present: AccountTerms) -> AccountTerms:
     """The account as the request wants it called."""
     details: Details = {**present.details, **_said(body)}
     return replace(present, name=body.name or present.name, details=details)

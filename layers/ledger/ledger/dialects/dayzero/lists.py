@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from ledger.book import Book, journal
-from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
-from ledger.book.paging import Page, Turn
+from ledger.book.journal import EARLIEST, LATEST, JournalQuery, Order
+from ledger.book.paging import Page, PageRequest
 from ledger.core import ids, texts
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry
@@ -39,11 +39,11 @@ _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListQuery:
     """What a request asks of a list; `backwards` is towards what came before the cursor."""
 
     order: str
-    turn: Turn
+    turn: PageRequest
     backwards: bool
     with_total: bool
     cursors: Cursors
@@ -117,7 +117,7 @@ class Query:
         if self.faults:
             raise InvalidQuery(tuple(self.faults))
 
-    def asked(self, orders: Sequence[str], descending: str) -> Asked:
+    def asked(self, orders: Sequence[str], descending: str) -> ListQuery:
         """Limit, order, direction and cursor."""
         said = self.text("limit", str(LIMIT_DEFAULT))
         limit = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
@@ -130,11 +130,11 @@ class Query:
         order, cursor = f"{sort_by} {is_descending}", self.text("cursor")
         after = self._cursors.read(cursor, order) if cursor else None
         self.check("cursor", after or not cursor, "Input should be a cursor of the same list")
-        turn = Turn(limit, is_descending == backwards, after)
-        return Asked(order, turn, backwards, with_total, self._cursors)
+        turn = PageRequest(limit, is_descending == backwards, after)
+        return ListQuery(order, turn, backwards, with_total, self._cursors)
 
 
-def entries(request: Request, book: Book) -> tuple[Asked, Page[Entry], int | None]:
+def entries(request: Request, book: Book) -> tuple[ListQuery, Page[Entry], int | None]:
     """What is asked, a page of the journal entries, and how many there are if that is asked."""
     query = Query(request)
     asked = query.asked(tuple(ORDERS), "true")
@@ -148,13 +148,13 @@ def entries(request: Request, book: Book) -> tuple[Asked, Page[Entry], int | Non
         EARLIEST if start is None else dates.midnight(start),
         LATEST if end is None else dates.end_of(end),
     )
-    wanted = Wanted(asked.turn, ORDERS[asked.order.split()[0]], dates=bounds)
+    wanted = JournalQuery(asked.turn, ORDERS[asked.order.split()[0]], dates=bounds)
     if numbers is None:
         page = journal.entries(book.read, wanted, keep)
         total = journal.count(book.read, wanted, keep) if asked.with_total else None
         return asked, page, total
     page = journal.chosen(book.read, wanted, numbers, keep)
-    everything = replace(wanted, turn=Turn(len(numbers)))
+    everything = replace(wanted, turn=PageRequest(len(numbers)))
     total = len(journal.chosen(book.read, everything, numbers, keep).rows)
     return asked, page, total if asked.with_total else None
 
@@ -189,7 +189,7 @@ def _keep(
     return keep
 
 
-def ledgers(request: Request, book: Book) -> tuple[Asked, Page[AccountState]]:
+def ledgers(request: Request, book: Book) -> tuple[ListQuery, Page[AccountState]]:
     """What is asked, and a page of the ledgers."""
     query = Query(request)
     asked = query.asked(("created_at",), "false")

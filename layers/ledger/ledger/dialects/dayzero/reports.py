@@ -7,7 +7,7 @@ begins and ends with: on the ledger's own side, in the business's currency, in m
 from typing import Any
 
 from ledger.book import Book, journal, totals
-from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
+from ledger.book.journal import EARLIEST, LATEST, JournalQuery, Order
 from ledger.core.accounts import Account
 from ledger.core.entries import Entry, Line
 from ledger.core.totals import Total
@@ -33,9 +33,9 @@ def answer(request: Request, book: Book, ledger: Account) -> Response:
     within = totals.totals(book.read, first, last, ledger.number).get(at, Total())
 
     bounds = (dates.midnight(start) if start else EARLIEST, dates.end_of(end) if end else LATEST)
-    of, wanted = {ledger.number}, Wanted(asked.turn, Order.DATE, dates=bounds)
+    of, wanted = {ledger.number}, JournalQuery(asked.turn, Order.DATE, dates=bounds)
     page = journal.lines_of_accounts(book.read, wanted, of, currency)
-    after = totals.after_each(book.read, of, currency, normal, page.rows)
+    after = totals.running_balances(book.read, of, currency, normal, page.rows)
     view = View.of(request, book, [entry for entry, _ in page.rows])
 
     def shown(row: tuple[Entry, Line]) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from ledger.book import PostedTogether
+from ledger.book import Batch
 from ledger.core import money
 from ledger.core.accounts import (
     SUBLEDGER,
     Account,
-    AccountDraft,
     AccountState,
+    AccountTerms,
     AccountType,
     Direction,
 )
@@ -30,9 +30,9 @@ LABEL = SUBLEDGER
 FLOORS: dict[str, tuple[int | None, ...]] = {CUSTOMER: (None, 0), LABEL: (0,)}
 
 
-def customer_terms(name: str, is_tracked: bool) -> AccountDraft:
+def customer_terms(name: str, is_tracked: bool) -> AccountTerms:
     """A customer; if their funds are tracked, labels can hold no more than they have."""
-    return AccountDraft(
+    return AccountTerms(
         name=name,
         type=AccountType.LIABILITY,
         normal_balance=Direction.CREDIT,
@@ -44,9 +44,9 @@ def customer_terms(name: str, is_tracked: bool) -> AccountDraft:
 
 def to_label(
     customer: Account, amount_minor: int, at: datetime
-) -> tuple[AccountDraft, Callable[[int], Draft] | None]:
+) -> tuple[AccountTerms, Callable[[int], Draft] | None]:
     """A label of a customer, and how it makes its first entry; none if it opens at zero."""
-    terms = AccountDraft(
+    terms = AccountTerms(
         name="Label",
         type=AccountType.LIABILITY,
         normal_balance=Direction.CREDIT,
@@ -140,7 +140,7 @@ def ledger_entry(entry: Entry, links: Links) -> dict[str, Any]:
     }
 
 
-def reallocation(together: PostedTogether, links: Links) -> dict[str, Any]:
+def reallocation(together: Batch, links: Links) -> dict[str, Any]:
     """A LabelReallocation (specs/dwolla.md, 4): links to its two entries, and no amount."""
     source, destination = map(links.ledger_entry, together.entries)
     return {

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ledger.book import Book, PostedTogether
+from ledger.book import Batch, Book
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
 from ledger.dialects.dwolla.errors import CustomerNotFound, LabelNotFound
@@ -49,7 +49,7 @@ def ledger_entry(request: Request) -> tuple[Book, Entry]:
     return book, entry
 
 
-def reallocation(request: Request) -> tuple[Book, PostedTogether]:
+def reallocation(request: Request) -> tuple[Book, Batch]:
     """The reallocation of the path."""
     uuid = request.parameter("id")
     book, number = request.locate("batch", uuid, EntryNotFound(uuid))

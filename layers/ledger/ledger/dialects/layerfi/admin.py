@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from ledger.admin.hooks import SHAPE, Hooks
 from ledger.admin.rows import Number
-from ledger.core.accounts import AccountDraft, Details
+from ledger.core.accounts import AccountTerms, Details
 from ledger.dialects.layerfi import lookup
 from ledger.http import strict_json
 
@@ -54,7 +54,7 @@ class _Value(TypedDict):
     display_name: str | None
 
 
-def _stable_name(terms: AccountDraft) -> object:
+def _stable_name(terms: AccountTerms) -> object:
     return terms.details.get("stable_name")
 
 

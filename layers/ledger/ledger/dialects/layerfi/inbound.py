@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ledger.book import Book, Opening
-from ledger.core.accounts import AccountDraft, AccountType, Direction, Json
+from ledger.core.accounts import AccountTerms, AccountType, Direction, Json
 from ledger.core.entries import Draft, DraftLine
 from ledger.core.records import Name, Record
 from ledger.dialects.layerfi import lookup
@@ -136,7 +136,7 @@ def to_opening(book: Book, body: "AccountRequest") -> Opening:
     if body.stable_name is not None:
         details["stable_name"] = body.stable_name.stable_name
         names = (Name(STABLE_NAME, body.stable_name.stable_name),)
-    terms = AccountDraft(
+    terms = AccountTerms(
         name=body.name,
         type=AccountType(body.account_type.lower()),
         normal_balance=SIDES[body.normality],
@@ -147,7 +147,7 @@ def to_opening(book: Book, body: "AccountRequest") -> Opening:
     return Opening(terms, names=names)
 
 
-def to_changed(book: Book, body: "ChangeAccountRequest", present: AccountDraft) -> AccountDraft:
+def to_changed(book: Book, body: "ChangeAccountRequest", present: AccountTerms) -> AccountTerms:
     """The account as the request wants it called; what cannot change must be as it is."""
     kept = {
         "normality": (body.normality and SIDES[body.normality], present.normal_balance),

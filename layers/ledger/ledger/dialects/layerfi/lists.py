@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from ledger.book import Book, chart, journal
-from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
-from ledger.book.paging import Page, Place, Turn
+from ledger.book.journal import EARLIEST, LATEST, JournalQuery, Order
+from ledger.book.paging import Page, PageRequest, Position
 from ledger.core import texts
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry, Line
@@ -37,11 +37,11 @@ _TRUE = {"true": True, "1": True, "": False, "false": False, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListQuery:
     """What a request asks of a list."""
 
     sort_by: str
-    turn: Turn
+    turn: PageRequest
     with_total: bool
     dates: tuple[datetime, datetime]
     cursors: Cursors
@@ -51,8 +51,8 @@ class Asked:
         return ORDERS.get(self.sort_by) is Order.DATE
 
     @property
-    def wanted(self) -> Wanted:
-        return Wanted(self.turn, ORDERS[self.sort_by], dates=self.dates)
+    def wanted(self) -> JournalQuery:
+        return JournalQuery(self.turn, ORDERS[self.sort_by], dates=self.dates)
 
     def answer(
         self, page: Page[T], show: Callable[[T], dict[str, Any]], total: int | None = None
@@ -74,7 +74,7 @@ class Asked:
         return f"{self.sort_by} {self.turn.ascending}"
 
 
-def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> Asked:
+def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> ListQuery:
     """What the query string asks; refuses every parameter that is wrong, at once."""
     faults: list[Fault] = []
 
@@ -95,17 +95,17 @@ def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> Asked:
     with_total = one("show_total_count", "false").lower()
     check("show_total_count", with_total in _TRUE, "true or false")
     first, after_last = days(request, faults)
-    after: Place | None = None
+    after: Position | None = None
     cursors = Cursors.of(request)
     if one("cursor", ""):
         after = cursors.read(one("cursor", ""), f"{sort_by} {sort_order == 'ASC'}")
         check("cursor", after, "the cursor of an answer to the same list in the same order")
     if faults:
         raise InvalidQuery(tuple(faults))
-    turn = Turn(limit, sort_order == "ASC", after)
+    turn = PageRequest(limit, sort_order == "ASC", after)
     begin = midnight(first) if first else EARLIEST
     end = midnight(after_last) - timedelta(microseconds=1) if after_last else LATEST
-    return Asked(sort_by, turn, _TRUE[with_total], (begin, end), cursors)
+    return ListQuery(sort_by, turn, _TRUE[with_total], (begin, end), cursors)
 
 
 def days(request: Request, faults: list[Fault]) -> tuple[date | None, date | None]:
@@ -121,14 +121,14 @@ def days(request: Request, faults: list[Fault]) -> tuple[date | None, date | Non
     return found[0], found[1]
 
 
-def entries(request: Request, book: Book, asked: Asked) -> tuple[Page[Entry], int | None]:
+def entries(request: Request, book: Book, asked: ListQuery) -> tuple[Page[Entry], int | None]:
     """A page of the business's entries in its currency, and how many there are if asked."""
     keep = _keep(request, book, asked)
     page = journal.entries(book.read, asked.wanted, keep)
     return page, journal.count(book.read, asked.wanted, keep) if asked.with_total else None
 
 
-def _keep(request: Request, book: Book, asked: Asked) -> Callable[[Entry], bool]:
+def _keep(request: Request, book: Book, asked: ListQuery) -> Callable[[Entry], bool]:
     """Whether an entry is one that the filters want."""
     currency = lookup.currency(request)
     named = {kind: _party(request, book, kind) for kind in (CUSTOMER, VENDOR)}
@@ -169,7 +169,9 @@ def accounts(request: Request, book: Book, account: int) -> set[int]:
     return {account}
 
 
-def lines(request: Request, book: Book, of: set[int], wanted: Wanted) -> Page[tuple[Entry, Line]]:
+def lines(
+    request: Request, book: Book, of: set[int], wanted: JournalQuery
+) -> Page[tuple[Entry, Line]]:
     """A page of the lines of accounts in the business's currency."""
     return journal.lines_of_accounts(book.read, wanted, of, lookup.currency(request))
 
@@ -184,7 +186,7 @@ def chart_of(book: Book) -> list[Account]:
     return chart.shown(*chart.states(book.read))
 
 
-def parties(request: Request, book: Book, kind: str, asked: Asked) -> Page[Record]:
+def parties(request: Request, book: Book, kind: str, asked: ListQuery) -> Page[Record]:
     """A page of the customers or vendors, whose texts have `q` in them if it is given."""
     q = texts.folded(request.query.get("q", [""])[-1])
     status = request.query.get("status", [""])[-1]

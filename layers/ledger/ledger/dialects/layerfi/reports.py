@@ -54,7 +54,7 @@ def running(
 ) -> dict[tuple[int, int], int]:
     """The balance after each line of a page in order of `entry_at`, on the account's side."""
     normal = account.terms.normal_balance
-    return totals.after_each(book.read, of, lookup.currency(request), normal, rows)
+    return totals.running_balances(book.read, of, lookup.currency(request), normal, rows)
 
 
 def _period(request: Request) -> tuple[date, date]:

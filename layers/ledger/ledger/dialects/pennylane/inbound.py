@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ledger.book import Book, Made
 from ledger.core import ids, money
-from ledger.core.accounts import AccountDraft, Details, Direction, Json
+from ledger.core.accounts import AccountTerms, Details, Direction, Json
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import Draft, DraftLine, Entry, Line
 from ledger.core.records import Name, Record
@@ -87,9 +87,9 @@ def to_amendment(
     )
 
 
-def to_account(body: "CreateLedgerAccountRequest") -> AccountDraft:
+def to_account(body: "CreateLedgerAccountRequest") -> AccountTerms:
     """The account that a request describes; what it is follows from its number (PCG)."""
-    return AccountDraft(
+    return AccountTerms(
         name=body.label,
         type=chart_of_accounts.account_type(body.number),
         normal_balance=chart_of_accounts.normal_balance(body.number),
@@ -108,7 +108,7 @@ def to_journal(body: "CreateJournalRequest") -> tuple[str, Details, tuple[Name, 
     )
 
 
-def to_renamed(body: "UpdateLedgerAccountRequest", present: AccountDraft) -> AccountDraft:
+def to_renamed(body: "UpdateLedgerAccountRequest", present: AccountTerms) -> AccountTerms:
     """The account as the request wants it called."""
     details = dict(present.details)
     if body.letterable is not None:

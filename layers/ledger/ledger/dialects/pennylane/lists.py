@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from ledger.book import Book, journal
-from ledger.book.journal import EARLIEST, LATEST, Order, Wanted
-from ledger.book.paging import Page, Place, Turn
+from ledger.book.journal import EARLIEST, LATEST, JournalQuery, Order
+from ledger.book.paging import Page, PageRequest, Position
 from ledger.core import ids
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry, Line
@@ -77,11 +77,11 @@ JOURNALS = Listing({"type": ("text", ("eq", "not_eq", "in", "not_in"))})
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListQuery:
     """What a request asks of a list."""
 
     sort: str
-    turn: Turn
+    turn: PageRequest
     conditions: tuple[Condition, ...]
     cursors: Cursors
     offset: Offset | None = None
@@ -90,7 +90,7 @@ class Asked:
         """Whether every condition holds of a row that has these values in its fields."""
         return all(condition.holds(values[condition.field]) for condition in self.conditions)
 
-    def wanted(self, of_lines: bool = False) -> Wanted:
+    def wanted(self, of_lines: bool = False) -> JournalQuery:
         """The same as the journal is asked; bounded by the conditions on what it is sorted by."""
         low, high = self._bounds("id", 0, 1 << 63)
         numbers = (low >> ids.INDEX_BITS, high >> ids.INDEX_BITS) if of_lines else (low, high)
@@ -100,7 +100,7 @@ class Asked:
         )
         bounds = (dates.midnight(first), dates.end_of(last))
         order = Order.DATE if self.sort == "date" else Order.NUMBER
-        return Wanted(self.turn, order, numbers, bounds)
+        return JournalQuery(self.turn, order, numbers, bounds)
 
     def _bounds(self, field: str, low: Any, high: Any) -> tuple[Any, Any]:
         for condition in self.conditions:
@@ -131,7 +131,7 @@ class Asked:
         return {**envelope, **dict.fromkeys(counts)}
 
 
-def read(request: Request, listing: Listing) -> Asked:
+def read(request: Request, listing: Listing) -> ListQuery:
     """What the query string asks; refuses every parameter that is wrong, at once."""
     faults: list[Fault] = []
     limit = _limit(request, listing, faults)
@@ -144,10 +144,12 @@ def read(request: Request, listing: Listing) -> Asked:
     if faults:
         raise InvalidQuery(tuple(faults))
     count = limit if offset is None else PAGE_ITEMS_READ_MAX
-    return Asked(field, Turn(count, ascending, after), conditions, cursors, offset)
+    return ListQuery(field, PageRequest(count, ascending, after), conditions, cursors, offset)
 
 
-def entries(book: Book, asked: Asked, show: Callable[[Entry], dict[str, Any]]) -> dict[str, Any]:
+def entries(
+    book: Book, asked: ListQuery, show: Callable[[Entry], dict[str, Any]]
+) -> dict[str, Any]:
     """Answer a page of the company's entries, each as it is shown.
 
     All entries are counted for a page by its number. Only its own are kept, without their lines.
@@ -166,7 +168,7 @@ def entries(book: Book, asked: Asked, show: Callable[[Entry], dict[str, Any]]) -
     return asked.answer(offset.cut(journal.made_of(book.read, asked.wanted(), keep, make)), dict)
 
 
-def lines(book: Book, asked: Asked) -> Page[tuple[Entry, Line]]:
+def lines(book: Book, asked: ListQuery) -> Page[tuple[Entry, Line]]:
     """A page of the lines of all its entries."""
     wanted = asked.wanted(of_lines=True)
 
@@ -178,12 +180,12 @@ def lines(book: Book, asked: Asked) -> Page[tuple[Entry, Line]]:
     return journal.lines(book.read, wanted, keep)
 
 
-def lines_of(entry: Entry, asked: Asked) -> Page[tuple[Entry, Line]]:
+def lines_of(entry: Entry, asked: ListQuery) -> Page[tuple[Entry, Line]]:
     """A page of one entry's lines."""
     return asked.cut(journal.lines_of(entry, asked.turn, lambda *row: asked.keeps(values_of(*row))))
 
 
-def accounts(book: Book, asked: Asked) -> Page[AccountState]:
+def accounts(book: Book, asked: ListQuery) -> Page[AccountState]:
     """A page of its chart of accounts."""
 
     def keep(state: AccountState) -> bool:
@@ -192,7 +194,7 @@ def accounts(book: Book, asked: Asked) -> Page[AccountState]:
     return asked.cut(book.read.accounts_by_number(asked.turn, keep))
 
 
-def journals(book: Book, asked: Asked) -> Page[Record]:
+def journals(book: Book, asked: ListQuery) -> Page[Record]:
     """A page of its journals."""
 
     def keep(record: Record) -> bool:
@@ -227,7 +229,7 @@ def _sort(
     return field, ascending
 
 
-def _after(request: Request, cursors: Cursors, sort: str, faults: list[Fault]) -> Place | None:
+def _after(request: Request, cursors: Cursors, sort: str, faults: list[Fault]) -> Position | None:
     said = _one(request, "cursor")
     if not said:
         return None

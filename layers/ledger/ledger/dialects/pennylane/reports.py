@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from ledger.book import Book, totals
-from ledger.book.paging import Page, Place, page_of
+from ledger.book.paging import Page, Position, page_of
 from ledger.core import money
 from ledger.core.accounts import Account
 from ledger.core.totals import Total
 from ledger.dialects.pennylane import chart_of_accounts, offsets
-from ledger.dialects.pennylane.lists import Asked, Listing
+from ledger.dialects.pennylane.lists import Listing, ListQuery
 from ledger.dialects.pennylane.neighbours import account_number, instant
 from ledger.errors import Fault, InvalidQuery
 from ledger.http import dates
@@ -36,8 +36,8 @@ class Row:
     total: Total
 
     @property
-    def place(self) -> Place:
-        return Place(f"{account_number(self.account)}-{self.account.number:x}-{self.currency}")
+    def place(self) -> Position:
+        return Position(f"{account_number(self.account)}-{self.account.number:x}-{self.currency}")
 
 
 def period(request: Request) -> tuple[date, date]:
@@ -59,7 +59,7 @@ def period(request: Request) -> tuple[date, date]:
     return days[0], days[1]
 
 
-def trial_balance(request: Request, book: Book, asked: Asked) -> Page[Row]:
+def trial_balance(request: Request, book: Book, asked: ListQuery) -> Page[Row]:
     """A page of the accounts with lines in the period, by number."""
     found = totals.totals(book.read, *period(request))
     accounts = book.read.terms({account for account, _ in found})
@@ -85,11 +85,11 @@ def row(found: Row, currency: str) -> dict[str, Any]:
     }
 
 
-def fiscal_years(request: Request, book: Book, asked: Asked) -> Page[int]:
+def fiscal_years(request: Request, book: Book, asked: ListQuery) -> Page[int]:
     """A page of the years with entries, and of the present one."""
     known = totals.years(book.read)
     those = sorted({*known, request.now.year}, reverse=not asked.turn.ascending)
-    return asked.cut(page_of([(Place(str(year)), year) for year in those], asked.turn))
+    return asked.cut(page_of([(Position(str(year)), year) for year in those], asked.turn))
 
 
 def fiscal_year(year: int, closed_through: date) -> dict[str, Any]:

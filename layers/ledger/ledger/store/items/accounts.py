@@ -1,7 +1,7 @@
 """Accounts as items: what they were opened as in `doc`, balance and counts beside it."""
 
 from ledger.aws.items import Item
-from ledger.core.accounts import Account, AccountDraft, AccountState, AccountType, Direction
+from ledger.core.accounts import Account, AccountState, AccountTerms, AccountType, Direction
 from ledger.core.limits import RECORD_BYTES_MAX
 from ledger.store import keys
 from ledger.store.items.codec import (
@@ -67,7 +67,7 @@ def to_account(item: Item) -> Account:
         created_at=read_time(document["created"]),
         updated_at=updated and read_time(updated),
         by=read_by(item),
-        terms=AccountDraft(
+        terms=AccountTerms(
             name=document.get("name", ""),
             type=AccountType(document["type"]),
             normal_balance=Direction(document["normal"]),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ledger.aws.items import Item
-from ledger.core.totals import Place, Total, Totals, add
+from ledger.core.totals import Total, TotalKey, Totals, add
 from ledger.store import keys
 from ledger.store.items.codec import (
     HEAD_NAMES,
@@ -64,7 +64,7 @@ def counted_write(scope: keys.Scope, number: int, was: Counted, now: Counted) ->
 
 def total_writes(scope: keys.Scope, changes: Totals) -> Iterator[dict[str, Any]]:
     """Add to the totals of days, and of the months that they are in."""
-    months: dict[Place, Total] = {}
+    months: dict[TotalKey, Total] = {}
     for place, change in changes.items():
         add(months, place._replace(day=place.day.replace(day=1)), change)
         yield _add(keys.total_of_day(scope, place.account, place.day, place.currency), change)
@@ -121,8 +121,8 @@ def to_fresh(item: Item | None) -> datetime | None:
     return None if item is None else read_time(item["counted_at"]["S"])
 
 
-def to_total(item: Item) -> tuple[Place, Total]:
+def to_total(item: Item) -> tuple[TotalKey, Total]:
     """Read a total of a day, or of a month as that of its first day."""
     account, day, currency = keys.place_of_total(item)
     total = Total(*(read_integer(item, n) for n in ("debit_minor", "credit_minor", "line_count")))
-    return Place(account, currency, day), total
+    return TotalKey(account, currency, day), total

@@ -12,7 +12,7 @@ from typing import Any
 from ledger.aws.items import Item
 from ledger.book import Book, Reader
 from ledger.core import ids, money
-from ledger.core.accounts import Account, AccountDraft, AccountType, Direction
+from ledger.core.accounts import Account, AccountTerms, AccountType, Direction
 from ledger.core.claims import Claim, short_digest
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.dialects.dwolla import inbound
@@ -152,7 +152,7 @@ class Customers:
 
     def _settlement(self) -> Account:
         """Where customers' funds come from: one account of a business, opened at first use."""
-        terms = AccountDraft(
+        terms = AccountTerms(
             name="Cash held for customers",
             type=AccountType.ASSET,
             normal_balance=AccountType.ASSET.normal_balance,
