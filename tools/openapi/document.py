@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from ledger.api import unread
+from ledger.dialects import oauth
+from ledger.http import unread
 from ledger.http.dialect import Dialect, all_dialects
 from ledger.http.endpoint import PUBLIC
-from ledger.dialects import oauth
 from tools.local.template import ROOT, Template
 from tools.openapi.operations import Example, Operation, of_dialect
 from tools.openapi.refusals import every, reasons, source

@@ -8,11 +8,11 @@ from typing import Any
 
 import yaml
 
-from ledger.http.dialect import Dialect, all_dialects
-from ledger.http.endpoint import ANY_TOKEN, PUBLIC
 from ledger.dialects import oauth
 from ledger.dialects.oauth.errors import GrantRefused
 from ledger.errors import LedgerError, MethodNotAllowed, NotFound, RouteNotFound
+from ledger.http.dialect import Dialect, all_dialects
+from ledger.http.endpoint import ANY_TOKEN, PUBLIC
 from tools.local.refusals import every_refusal
 from tools.local.template import ROOT, Route
 from tools.openapi.operations import PAGE, Operation, of_route
