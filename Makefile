@@ -106,6 +106,11 @@ record: .venv/ready
 events: .venv/ready
 	@$(BIN)/python -m tools.local.replay --write --record events > /dev/null
 
+# Every generator in its order, ten minutes; ONLY=dayzero/get_entry for one operation, in seconds.
+.PHONY: generate
+generate: .venv/ready
+	@$(BIN)/python -m tools.generate $(if $(ONLY),--only $(ONLY))
+
 # Writes down the templates' routes for the default route; a test holds the two together.
 routes: .venv/ready
 	@$(BIN)/python -m tools.local routes

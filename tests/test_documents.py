@@ -11,7 +11,11 @@ from tests.present import PRESENT, VENDORS
 from tools.local.template import DEFAULT_ROUTE, ROOT, Template
 from tools.plants import plants
 
-DOCUMENTS = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "specs").glob("*.md")),
+]
 OURS = "|".join(("tests", "tools", "docs", "layers", "functions", "events", "benchmarks"))
 NAMED = re.compile(rf"`((?:{OURS})/[^`\s]*)`")
 LINKED = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")

@@ -1,10 +1,12 @@
-"""Writes each function's policy into its room's template, from what its events make it ask for.
+"""Write each function's policy into its room's template, from the requests of its events.
 
-`make policies`; tests/test_template.py holds the templates to the same.
+`make policies`, or `python -m tools.policies dayzero/create_journal_entry` for some functions.
+tests/test_template.py compares.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tools.local.asks import Ask, Permission
@@ -19,7 +21,7 @@ RESOURCES = {
     "index/keyed": "!Sub ${TableArn}/index/keyed",
     "file": "!Sub arn:${AWS::Partition}:s3:::${BucketName}/*/*/*",  # tenant, business, digest
 }
-# As a reader expects them: reading before writing.
+# Reads come before writes.
 ORDER = (
     *("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"),
     *("GetObject", "PutObject"),
@@ -27,21 +29,21 @@ ORDER = (
 
 
 def statements(permissions: Iterable[Permission]) -> str:
-    """The statements of a policy, as the template spells them."""
+    """Return the statements of a policy as YAML of the template."""
     by_resource: dict[str, list[str]] = {}
     for action, resource in permissions:
         by_resource.setdefault(resource, []).append(action)
-    said = ""
+    text = ""
     for resource in sorted(by_resource, key=list(RESOURCES).index):
         actions = sorted(by_resource[resource], key=lambda name: ORDER.index(name.split(":")[1]))
-        said += "            - Effect: Allow\n"
-        said += f"              Action: [{', '.join(actions)}]\n"
-        said += f"              Resource: {RESOURCES[resource]}\n"
-    return said
+        text += "            - Effect: Allow\n"
+        text += f"              Action: [{', '.join(actions)}]\n"
+        text += f"              Resource: {RESOURCES[resource]}\n"
+    return text
 
 
 def rewritten(text: str, function: str, permissions: set[Permission]) -> str:
-    """The template with the statements of one function's policy anew."""
+    """Return the template with new statements in one function's policy."""
     pattern = rf"(?ms)^  {function}:\n.*?^        - Statement:\n(.*?)(?=^\S|^  \S|^\n|\Z)"
     match = re.search(pattern, text)
     if match is None:
@@ -54,28 +56,33 @@ def template_of(route: Route) -> Path:
     return route.handler_file.parents[1] / "template.yaml"
 
 
-def main() -> None:
+def main(operations: Sequence[str] = ()) -> None:
+    """Write the policies of these operations, or of all; exit if a boundary forbids one."""
     with standing() as gateway:
-        routes = {route.function: route for route in gateway.routes}
-        found = {function: needed(gateway, route) for function, route in routes.items()}
-    for function, asked in found.items():
-        if asked:
-            file = template_of(routes[function])
-            permissions = {ask.permission for ask in asked}
+        routes = {
+            route.function: route
+            for route in gateway.routes
+            if not operations or route.name in operations
+        }
+        asks = {function: needed(gateway, route) for function, route in routes.items()}
+    for function, route in routes.items():
+        permissions = {ask.permission for ask in asks[function]}
+        if permissions:
+            file = template_of(route)
             file.write_text(rewritten(file.read_text(), function, permissions))
-    forbidden = list(_forbidden(found))
+    forbidden = list(_forbidden(asks))
     if forbidden:
         raise SystemExit("\n".join(forbidden))
 
 
-def _forbidden(found: Mapping[str, set[Ask]]) -> Iterator[str]:
-    """What functions ask for and their boundary forbids, whatever their policy says."""
+def _forbidden(asks: Mapping[str, set[Ask]]) -> Iterator[str]:
+    """Yield each ask that the function's permissions boundary forbids."""
     roles = Roles()
-    for function, asked in found.items():
-        for ask in asked:
+    for function, by_function in asks.items():
+        for ask in by_function:
             if not roles.may_ask(function, ask):
                 yield f"{function}: its PermissionsBoundary forbids {ask}"
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -162,8 +162,8 @@ def _write(file: Path, document: Any) -> None:
 
 @contextmanager
 def standing() -> Iterator[Gateway]:
-    """A gateway on moto, or on the engine that ENGINE names."""
-    with engines.start(os.environ.get("ENGINE", "moto")) as engine:
+    """Yield a gateway on the engine that ENGINE names, else on dynoxide, else on moto."""
+    with engines.start() as engine:
         surroundings = engines.environment(engine)
         os.environ.update(surroundings)
         yield Gateway(TABLE, surroundings, serialise=not engine.is_real)

@@ -1,0 +1,29 @@
+"""CONTRIBUTING.md is enough: its own code blocks add an endpoint to DayZero, in a copy."""
+
+import json
+from pathlib import Path
+
+from tests.tutorials import copied, follow, run
+
+SPEAKS = ("dayzero",)
+OPERATION = "get_journal_entry"
+# The project's own tests of generated files, for the new operation alone.
+TESTS = "tests/test_events.py tests/test_template.py tests/test_house_rules.py"
+DOCUMENTS = "tests/openapi/test_documents.py tests/test_documents.py"
+CHOICE = "get_journal_entry or DayzeroGetJournalEntry or default_route or documents_are or api_page"
+
+
+def test_an_endpoint_is_added_by_following_contributing_alone(tmp_path: Path) -> None:
+    project = copied(tmp_path)
+    *generated, tested = follow("CONTRIBUTING.md", "Add an endpoint", project)
+    assert generated
+    assert " passed" in tested
+    answers = sorted((project / "events" / "dayzero" / OPERATION).glob("*.answer.json"))
+    statuses = {file.name.partition(".")[0]: json.loads(file.read_text()) for file in answers}
+    assert {case: answer["status"] for case, answer in statuses.items()} == {
+        "found": 200,
+        "no_id": 422,
+        "unknown": 404,
+    }
+    ended = run(f".venv/bin/python -m pytest -q {TESTS} {DOCUMENTS} -k '{CHOICE}'", project)
+    assert ended.returncode == 0, ended.stdout
