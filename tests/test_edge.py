@@ -61,3 +61,16 @@ def test_an_address_that_asks_too_often_is_turned_away_sooner_where_tokens_are_m
     oauth = [route.path for route in Template().routes() if route.dialect == "oauth"]
     assert oauth
     assert all(re.search(scope, path) for path in oauth)
+
+
+def test_a_log_of_the_edge_is_kept_only_in_the_bucket_that_is_named() -> None:
+    """The gateway's log has CloudFront's address in place of the caller's."""
+    assert CONFIG["Logging"] is None
+    logged = Template(EDGE.file, LogBucket="acme.s3.amazonaws.com", OriginSecret="s")
+    distribution = logged.scope.resolve(logged.resource("Distribution")["Properties"])
+    log = distribution["DistributionConfig"]["Logging"]
+    assert log == {
+        "Bucket": "acme.s3.amazonaws.com",
+        "Prefix": "ledger-dev/",
+        "IncludeCookies": False,
+    }

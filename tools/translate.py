@@ -1,6 +1,6 @@
 """The templates as CloudFormation gets them: `python -m tools.translate FOLDER` writes them there.
 
-Roles and policies that SAM adds are then there to be looked at. That of the data has none.
+The files also hold roles and policies that SAM adds. Templates of data, access and edge are plain.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from typing import Any
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
-from tools.local.template import DATA, ROOT, ROOT_TEMPLATE, Template
+from tools.local.template import ROOT, ROOT_TEMPLATE, Template
 
 # It warns at each translation of metrics that it does not publish.
 logging.getLogger("samtranslator").setLevel(logging.ERROR)
@@ -67,15 +67,33 @@ def translations(**parameters: str) -> tuple[Translation, ...]:
     return tuple(map(translated, Template(ROOT_TEMPLATE, **parameters).all()))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="tools.translate", description=__doc__)
-    parser.add_argument("folder", type=Path, help="where the translated templates are written")
-    folder: Path = parser.parse_args().folder
+def plain() -> list[Path]:
+    """List the templates of a stack of their own, which SAM does not translate."""
+    return sorted(ROOT.glob("*/template.yaml"))
+
+
+def write(folder: Path) -> list[Path]:
+    """Write every template into a folder as CloudFormation gets it; returns the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(DATA, folder / "data-template.yaml")
-    for one in translations():
-        name = one.path.removesuffix(".yaml").replace("/", "-")
-        (folder / f"{name}.json").write_text(json.dumps(one.document, indent=2))
+    copies = []
+    for file in plain():
+        copies.append(folder / f"{file.parent.name}-template.yaml")
+        shutil.copy(file, copies[-1])
+    for translation in translations():
+        name = translation.path.removesuffix(".yaml").replace("/", "-")
+        copies.append(folder / f"{name}.json")
+        copies[-1].write_text(json.dumps(translation.document, indent=2))
+    return copies
+
+
+def main() -> None:
+    """Write the templates into the folder that the command names."""
+    parser = argparse.ArgumentParser(prog="tools.translate", description=__doc__)
+    parser.add_argument("folder", type=Path, help="a folder for the translated templates")
+    folder: Path = parser.parse_args().folder
+    # A template that is no more would be judged for ever.
+    shutil.rmtree(folder, ignore_errors=True)
+    write(folder)
 
 
 if __name__ == "__main__":

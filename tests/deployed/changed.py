@@ -18,6 +18,10 @@ _HEADERS = "ALWAYS = {\n"
 HEADER = "X-Second"
 # A stage of its own, of one dialect.
 ALONE = "alone"
+# In the emulator: it answers no name by it, and encrypts nothing.
+DOMAIN = "books.example.com"
+CERTIFICATE = "arn:aws:acm:us-east-1:000000000000:certificate/1"
+KEY = "arn:aws:kms:us-east-1:000000000000:key/1"
 OFF = ("Pennylane", "Layerfi", "Dayzero", "Console")
 
 
@@ -29,7 +33,10 @@ def _sections() -> str:
         for name, about in parameters_of(ROOT / "template.yaml").items()
         if about["Type"].startswith("AWS::SSM::Parameter::Value")
     ]
-    said = {ALONE: [f"Stage={ALONE}", *switches, *data], f"{ALONE}-data": [f"Stage={ALONE}"]}
+    said = {
+        ALONE: [f"Stage={ALONE}", *switches, *data],
+        f"{ALONE}-data": [f"Stage={ALONE}", f"KmsKeyArn={KEY}"],
+    }
     return "".join(
         f"""
 [{section}.deploy.parameters]

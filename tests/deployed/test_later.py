@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.deployed.changed import ALONE, HEADER
+from tests.deployed.changed import ALONE, CERTIFICATE, DOMAIN, HEADER, KEY
 from tests.deployed.changed import OFF as OTHERS
 from tests.deployed.deployment import Deployment, deploy
 from tests.deployed.world import Stand, sent, status
@@ -126,8 +126,43 @@ def _functions(deployment: Deployment, room: str) -> set[str]:
 
 @pytest.fixture(scope="session")
 def alone(stand: Stand, endpoint_url: str, project: Path, built: Path) -> Stand:
-    """A stage with one dialect, and its own data."""
-    return stand.of(deploy(endpoint_url, built, stage=ALONE, project=project))
+    """A stage with one dialect, its own data, a key of its own and a domain."""
+    zones = stand.deployment.client("route53")
+    zone = zones.create_hosted_zone(Name="example.com", CallerReference=ALONE)["HostedZone"]["Id"]
+    given = (
+        f"DomainName={DOMAIN}",
+        f"CertificateArn={CERTIFICATE}",
+        f"HostedZoneId={zone.rpartition('/')[2]}",
+    )
+    return stand.of(deploy(endpoint_url, built, *given, stage=ALONE, project=project))
+
+
+def test_a_domain_leads_to_the_stage_and_is_in_its_links(alone: Stand) -> None:
+    deployment = alone.deployment
+    gateway = deployment.client("apigatewayv2")
+    (mapping,) = gateway.get_api_mappings(DomainName=DOMAIN)["Items"]
+    assert (mapping["ApiId"], mapping["Stage"]) == (deployment.outputs["Api"], "$default")
+    assert deployment.outputs["BaseUrl"] == f"https://{DOMAIN}"
+    zones = deployment.client("route53")
+    (zone,) = zones.list_hosted_zones()["HostedZones"]
+    records = zones.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+    (record,) = (one for one in records if one["Type"] == "A")
+    assert record["Name"].rstrip(".") == DOMAIN
+    alone.reset()
+    assert f"https://{DOMAIN}/" in alone.send(sent(_of(ONLY)[0])[0]).text
+
+
+def test_each_role_of_a_stage_with_a_key_may_have_it_used(alone: Stand) -> None:
+    iam = alone.deployment.client("iam")
+    policy = alone.deployment.resources["UseKey"]
+    attached = iam.list_entities_for_policy(PolicyArn=policy)["PolicyRoles"]
+    functions = [route.function for route in _of(ONLY)]
+    assert {alone.deployment.resources[f"{name}Role"] for name in functions} <= {
+        role["RoleName"] for role in attached
+    }
+    version = iam.get_policy(PolicyArn=policy)["Policy"]["DefaultVersionId"]
+    document = iam.get_policy_version(PolicyArn=policy, VersionId=version)["PolicyVersion"]
+    assert KEY in str(document["Document"])
 
 
 @pytest.mark.parametrize("route", _of(ONLY), ids=lambda route: route.name)

@@ -108,10 +108,10 @@ def roles(**parameters: str) -> Roles:
 
 
 def allowed(
-    statements: list[Statement], ask: Ask, resource: str, via: frozenset[str] = frozenset()
+    statements: list[Statement], ask: Ask, resource: str, **context: frozenset[str]
 ) -> bool:
-    """Tell whether a person's policy allows a request; `via` are AWS services between them."""
-    about = _about(keys=ask.keys, attributes=ask.attributes, via=via)
+    """Tell whether a person's policy allows a request; `via` and `function` are context."""
+    about = _about(keys=ask.keys, attributes=ask.attributes, **context)
     found = {one["Effect"] for one in statements if _fits(one, ask.action, resource, about)}
     return found == {"Allow"}
 
@@ -120,13 +120,18 @@ def _about(
     keys: frozenset[str] = frozenset(),
     attributes: frozenset[str] = frozenset(),
     via: frozenset[str] = frozenset(),
+    function: frozenset[str] = frozenset(),
 ) -> Context:
-    """Name the keys of a request's context as policies do; `via` are services that ask for it."""
+    """Name the keys of a request's context as policies do.
+
+    `via` are the services that send the request for a caller, `function` a mapping's function.
+    """
     return {
         "dynamodb:LeadingKeys": keys,
         "dynamodb:Attributes": attributes,
         "kms:ViaService": via,
         "aws:CalledVia": via,
+        "lambda:FunctionArn": function,
         "kms:GrantIsForAWSResource": frozenset({"true"} if via else ()),
     }
 
@@ -172,6 +177,7 @@ def _any_like(values: frozenset[str], patterns: list[str]) -> Iterator[bool]:
 
 # `ForAllValues` is true of an absent key, and `ForAnyValue` false.
 _OPERATORS: dict[str, Callable[[frozenset[str], list[str]], bool]] = {
+    "ArnLike": lambda values, said: any(_any_like(values, said)),
     "Bool": lambda values, said: bool(values) and values <= set(said),
     "StringEquals": lambda values, said: bool(values) and values <= set(said),
     "ForAllValues:StringNotEquals": lambda values, said: not values & set(said),
