@@ -1,4 +1,4 @@
-"""The house rules (design, 2 and 9), held by reading the source."""
+"""The house rules of CONTRIBUTING.md, by a reading of the source."""
 
 import ast
 import re

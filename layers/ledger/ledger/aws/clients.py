@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ledger.aws.transport import Transport
 
-# The client's own time: beyond it the gateway would answer first. See notes on reliability.
+# botocore's defaults, a minute each, outlive the gateway, which answers after 30 s.
 CONNECT_SECONDS = 1
 READ_SECONDS = 2
 FILE_READ_SECONDS = 4

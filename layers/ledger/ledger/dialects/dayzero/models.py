@@ -78,7 +78,7 @@ class LineEntry(Wire):
 
 
 class JournalEntryCreateRequest(Wire):
-    """POST /api/v1/journal-entries (specs/seeds/004): `date`, or `datetime` as the guide sends."""
+    """POST /api/v1/journal-entries (specs/dayzero.md, 2); the guide sends `datetime`."""
 
     description: Memo
     currency: Currency | None = None

@@ -124,7 +124,7 @@ class LineItem(Parties):
 
 
 class CreateJournalEntryRequest(Parties):
-    """POST /ledger/journal-entries (specs/seeds/002; specs/layer.md, 3)."""
+    """POST /ledger/journal-entries (specs/layer.md, 3)."""
 
     entry_at: Time
     created_by: Named
