@@ -14,8 +14,7 @@ _END = re.compile(r"(?<!\.\.)(?<=[.!?])[\"')\]*_]*\s+")
 # A cell of a table is a list too: its items end at semicolons, its name at a bold colon.
 _CELL_END = re.compile(rf"{_END.pattern}|;\s+|\*\*:\s+")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|al|approx|ca|no|nos|p|pp|fig|inc|ltd|st|resp|[A-Z])\.$",
-    re.IGNORECASE,
+    r"(?:^|[\s(])(?:(?i:e\.g|i\.e|etc|vs|cf|al|approx|ca|no|nos|p|pp|fig|inc|ltd|st|resp)|[A-Z])\.$"
 )
 _WORD = re.compile(r"[^\W_]")
 

@@ -34,6 +34,7 @@ def rules(text: str) -> list[str]:
         ("A drawing:\n\n    a --> b. c --> d. e\n\nIts text.", 2),
         ("He said (quietly.) Then he left.", 2),
         ("Wait... then go.", 1),
+        ("Wait for 15 s. Then ask J. Doe.", 2),
     ],
 )
 def test_a_text_is_split_into_sentences(text: str, count: int) -> None:
