@@ -75,7 +75,7 @@ def run(command: str, project: Path, seconds: float = 300) -> subprocess.Complet
     return subprocess.run(
         words,
         cwd=project,
-        env=_environment(project),
+        env=environment(project),
         capture_output=True,
         text=True,
         check=False,
@@ -83,7 +83,7 @@ def run(command: str, project: Path, seconds: float = 300) -> subprocess.Complet
     )
 
 
-def _environment(project: Path) -> dict[str, str]:
+def environment(project: Path) -> dict[str, str]:
     """Return this process's environment, but for the addresses of its own engine."""
     addresses = set(engines.environment(engines.Engine("moto", "", "")))
     return {

@@ -13,16 +13,21 @@ _PATH = re.compile(rf"(?<![\w/.:*-])(?:{_ROOMS})/[\w./<>*{{}}-]*[\w/>*}}]")
 _SECTION = re.compile(r"(?:#([\w-]+)|,? (\d+(?:\.\d+)?)(?: (?:and|to) (\d+(?:\.\d+)?))?(?![\w%]))")
 _NOWHERE = re.compile(r"\b(?:design, \d|notes on \w+|shared/\w+|readability\.md)", re.IGNORECASE)
 _HEADING = re.compile(r"^#+\s+(.*?)\s*$", re.MULTILINE)
+# A file that the document's own code blocks create (tests/tutorials.py).
+_CREATED = re.compile(r"`\./([\w./-]+)`")
 # Made by a build or a run, so not in the repository.
 _GENERATED = ("benchmarks/results", "events/.local")
 
 
 def citations(text: str, first_line: int = 1) -> Iterator[Violation]:
     """Yield each citation of a file or section that does not exist."""
+    created = {*_CREATED.findall(text)}
     for number, line in enumerate(text.splitlines(), first_line):
         for nowhere in _NOWHERE.finditer(line):
             yield Violation(number, "citation leads nowhere", nowhere[0])
         for path in _PATH.finditer(line):
+            if path[0] in created:
+                continue
             if not _exists(path[0]):
                 yield Violation(number, "no such file", path[0])
             elif path[0].endswith(".md") and (section := _SECTION.match(line, path.end())):
