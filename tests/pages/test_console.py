@@ -74,7 +74,7 @@ def test_accounts_are_listed_with_their_balances(page: Page, service: Service) -
     expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_label("Filter").fill("nobody")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("No account is called so.")).to_be_visible()
+    expect(page.get_by_text("No matching accounts.")).to_be_visible()
 
 
 def test_a_balance_changes_on_the_page_after_an_entry_is_posted(
@@ -127,9 +127,9 @@ def test_an_account_has_a_chart_and_a_statement(page: Page, service: Service) ->
     box = chart.bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 9)
-    expect(page.locator(".said")).to_contain_text(large)
+    expect(page.locator(".reading")).to_contain_text(large)
     page.mouse.move(box["x"] + 2, box["y"] + 9)
-    expect(page.locator(".said")).not_to_contain_text(large)
+    expect(page.locator(".reading")).not_to_contain_text(large)
     expect(page.locator("tbody tr")).to_have_count(50)
     expect(page.locator("tbody tr").first.locator(".money").last).to_have_text(large)
     page.get_by_role("button", name="More").click()
@@ -154,9 +154,9 @@ def test_an_entry_shows_its_lines_and_all_its_versions(page: Page, service: Serv
     expect(card.get_by_role("row")).to_have_count(3)
     expect(card.get_by_role("row").nth(1)).to_contain_text("607000")
     page.screenshot(path=PICTURES / "console-entries.png")
-    card.get_by_role("link", name="All about it").click()
+    card.get_by_role("link", name="Details").click()
     expect(page.get_by_role("heading", level=2)).to_have_text(["Version 2", "Version 1"])
-    expect(page.locator(".version").first).to_contain_text("Now called “Eleven crates”")
+    expect(page.locator(".version").first).to_contain_text("New description: “Eleven crates”")
     for facts in page.locator(".version .facts").all():
         expect(facts).to_contain_text(re.compile(r"by \S+, pennylane, request \S+"))
     expect(page.locator("tr.new")).to_have_count(1)
@@ -174,7 +174,7 @@ def test_a_trial_balance_is_of_a_period(page: Page, service: Service) -> None:
     page.get_by_label("first day").fill("1999-01-01")
     page.get_by_label("last day").fill("1999-12-31")
     page.get_by_role("button", name="Show").click()
-    expect(page.get_by_text("Nothing counts in this period.")).to_be_visible()
+    expect(page.get_by_text("No entries in this period.")).to_be_visible()
 
 
 def test_what_an_id_names_is_found_in_any_spelling(browser: Browser, service: Service) -> None:
@@ -206,7 +206,7 @@ def test_an_id_of_nothing_is_said_so(browser: Browser, service: Service) -> None
     enter(page, service)
     page.get_by_label("Search by id").fill("00000000-0000-7000-8000-000000000000")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Nothing here has the id")).to_be_visible()
+    expect(page.get_by_text("No account or entry has the id")).to_be_visible()
     page.close()
 
 

@@ -12,7 +12,10 @@ import yaml
 from tests.style.citations import citations
 from tests.style.prose import Violation, prose
 from tests.style.python import is_message
+from tests.style.words import BANNED_NAMES
 
+# A name, or names in brackets, after a keyword of JavaScript.
+_DECLARATION = re.compile(r"\b(?:const|let|var|function|class)\s+([\w$]+|\[[^\]=]*\])")
 _RELEASED = re.compile(r"^## (?!\[?Unreleased)", re.MULTILINE)
 _TEXT = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|`([^`]*)`|//[ ]?(.*)$", re.MULTILINE)
 
@@ -79,8 +82,13 @@ class _Copy(HTMLParser):
 
 
 def check_page(file: Path) -> Iterator[Violation]:
-    """Yield what the copy and comments of a page or its script break."""
+    """Yield what the copy, comments and names of a page or its script break."""
     source = file.read_text()
+    for declaration in _DECLARATION.finditer(source) if file.suffix == ".js" else ():
+        for name in re.findall(r"\w+", declaration[1]):
+            if name.lower() in BANNED_NAMES:
+                line = source[: declaration.start()].count("\n") + 1
+                yield Violation(line, "banned name", name)
     if file.suffix == ".html":
         parser = _Copy()
         parser.feed(source)

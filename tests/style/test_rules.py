@@ -200,6 +200,15 @@ def test_a_citation_that_leads_somewhere_is_not(text: str) -> None:
     assert [*citations(text)] == []
 
 
+def test_names_of_a_script_are_judged(tmp_path: Path) -> None:
+    file = tmp_path / "a.js"
+    file.write_text("const said = 1;\nlet [what, id] = b;\nfunction total(one) {}\n")
+    assert [(violation.line, violation.text) for violation in check_page(file)] == [
+        (1, "said"),
+        (2, "what"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "page"), [("a.html", "<p>{}</p>"), ("a.js", 'say("{}");\n'), ("b.js", "// {}")]
 )

@@ -1,7 +1,7 @@
 // Accounts with their balances; one account with its chart and statement.
 
 import { get } from "./api.js";
-import { author, book, called, list, more, named, paged, sides, spelled } from "./book.js";
+import { accountLink, author, book, entryLink, list, more, paged, sides, spellings } from "./book.js";
 import { chart } from "./chart.js";
 import { day, el, link, money, note, row, table } from "./dom.js";
 
@@ -9,20 +9,20 @@ export function accounts(contains = "") {
   const query = { contains, limit: 100 };
   const heads = [["Account", ""], ["Type", "wide"], ["Balance", "number"]];
   return list("accounts", query, "Accounts", ({ items }) => {
-    const rows = items.toSorted(byCode).map((one) =>
-      row(heads, [named(one), kind(one), balances(one)], { class: one.is_open ? "" : "over" }),
+    const rows = items.toSorted(byCode).map((item) =>
+      row(heads, [accountLink(item), kind(item), balances(item)], { class: item.is_open ? "" : "over" }),
     );
     return [
       el("h1", {}, "Accounts"),
       filter(contains),
-      items.length ? table("Accounts", heads, rows) : note("No account is called so."),
+      items.length ? table("Accounts", heads, rows) : note("No matching accounts."),
     ];
   });
 }
 
-const place = (one) => `${one.code || "~"} ${one.name}`;
+const sortKey = (item) => `${item.code || "~"} ${item.name}`;
 
-const byCode = (one, other) => place(one).localeCompare(place(other));
+const byCode = (left, right) => sortKey(left).localeCompare(sortKey(right));
 
 function filter(contains) {
   const input = el("input", {
@@ -39,12 +39,12 @@ function filter(contains) {
   return el("form", { class: "filter", onsubmit: submit }, el("label", {}, "Filter ", input));
 }
 
-const kind = (one) => [one.role || one.type, one.is_open ? "" : ", closed"].join("");
+const kind = (item) => [item.role || item.type, item.is_open ? "" : ", closed"].join("");
 
-function balances(one) {
-  if (!one.balances.length) return el("span", { class: "nothing" }, "–");
-  return one.balances.map(({ currency, amount }) =>
-    el("div", {}, money(amount, currency, `${one.id} ${currency}`)),
+function balances(item) {
+  if (!item.balances.length) return el("span", { class: "nothing" }, "–");
+  return item.balances.map(({ currency, amount }) =>
+    el("div", {}, money(amount, currency, `${item.id} ${currency}`)),
   );
 }
 
@@ -53,49 +53,49 @@ export function account(id) {
   return {
     title: "Account",
     async load(before) {
-      const [one, entries] = await Promise.all([
+      const [item, entries] = await Promise.all([
         get(book(`accounts/${encodeURIComponent(id)}`)),
         paged("entries", query, before?.entries),
       ]);
-      return { ...one, entries, next_cursor: entries.next_cursor };
+      return { ...item, entries, next_cursor: entries.next_cursor };
     },
     async more(before) {
       const entries = await more("entries", query, before.entries);
       return { ...before, entries, next_cursor: entries.next_cursor };
     },
-    render(one) {
+    render(item) {
       const today = new Date().toISOString().slice(0, 10);
       const facts = [
-        one.code && `Number ${one.code}`,
-        kind(one),
-        `grows by ${one.normal_balance}s`,
-        one.floor !== null && `never below ${one.floor}`,
-        one.is_exact ? "exact, of now" : "as far as entries are counted",
-        author(one.by),
+        item.code && `Number ${item.code}`,
+        kind(item),
+        `normal balance: ${item.normal_balance}`,
+        item.floor !== null && `minimum ${item.floor}`,
+        item.is_exact ? "live balance" : "balance of counted entries",
+        author(item.by),
       ];
       return [
-        el("h1", {}, one.name || "Account"),
+        el("h1", {}, item.name || "Account"),
         el("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
-        el("div", { class: "large" }, balances(one)),
-        one.parent ? el("p", {}, "Part of ", link(`accounts/${one.parent}`, "this account")) : null,
-        one.history.map(({ currency, points }) => chart(points, currency, today)),
-        spelled(one.id, one.number),
+        el("div", { class: "large" }, balances(item)),
+        item.parent ? el("p", {}, "Part of ", link(`accounts/${item.parent}`, "this account")) : null,
+        item.history.map(({ currency, points }) => chart(points, currency, today)),
+        spellings(item.id, item.number),
         el("h2", {}, "Entries"),
-        one.entries.items.length ? statement(one) : note("No entry is listed under it."),
+        item.entries.items.length ? statement(item) : note("No entries."),
       ];
     },
   };
 }
 
-function statement(one) {
+function statement(account) {
   const heads = [["Date", "date"], ["Entry", ""], ["Debit", "number"], ["Credit", "number"], ["Balance", "number wide"]];
-  const rows = one.entries.items.flatMap((entry) =>
+  const rows = account.entries.items.flatMap((entry) =>
     entry.lines
-      .filter((line) => line.account.id === one.id)
+      .filter((line) => line.account.id === account.id)
       .map((line) => {
-        const after = line.balance === null ? "" : money(line.balance, entry.currency);
-        return row(heads, [day(entry.effective_at), called(entry), ...sides(entry, line), after]);
+        const balance = line.balance === null ? "" : money(line.balance, entry.currency);
+        return row(heads, [day(entry.effective_at), entryLink(entry), ...sides(entry, line), balance]);
       }),
   );
-  return table("Lines of the account, the newest first", heads, rows, "narrow");
+  return table("Lines of the account, newest first", heads, rows, "narrow");
 }

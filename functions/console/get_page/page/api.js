@@ -1,4 +1,4 @@
-// Asks the service for what is shown. The token is in this module's memory, and nowhere else.
+// Requests to the service. The token is only in this module's memory.
 
 let token = "";
 
@@ -9,19 +9,20 @@ export class Refused extends Error {
   }
 }
 
-export function hold(said) {
-  token = said;
+export function hold(text) {
+  token = text;
 }
 
 // The businesses of the token.
-export const businesses = () => ask("/console/api/businesses");
+export const businesses = () => request("/console/api/businesses");
 
 export function get(path, query = {}) {
-  const said = Object.entries(query).filter(([, value]) => value);
-  return ask(`/console/api/businesses/${path}${said.length ? `?${new URLSearchParams(said)}` : ""}`);
+  const parameters = Object.entries(query).filter(([, value]) => value);
+  const suffix = parameters.length ? `?${new URLSearchParams(parameters)}` : "";
+  return request(`/console/api/businesses/${path}${suffix}`);
 }
 
-async function ask(target) {
+async function request(target) {
   const answer = await fetch(target, {
     headers: { Authorization: `Bearer ${token}` },
     credentials: "omit",

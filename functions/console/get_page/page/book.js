@@ -1,4 +1,4 @@
-// The book that is looked at: its lists, page by page, and how its things are named.
+// The selected book: its lists, page by page, and links to its accounts and entries.
 
 import { get } from "./api.js";
 import { el, link, money } from "./dom.js";
@@ -9,18 +9,18 @@ export function choose(business) {
   book.id = business;
 }
 
-// The first page anew, and after it what was loaded before and is not on it.
+// Load the first page again, and append the older rows that it lacks.
 export async function paged(path, query, before) {
-  const found = await get(book(path), query);
-  if (!before?.more) return { ...found, more: false };
-  const there = new Set(found.items.map((item) => item.id));
-  const items = [...found.items, ...before.items.filter((item) => !there.has(item.id))];
-  return { ...before, countedAt: found.countedAt, items };
+  const page = await get(book(path), query);
+  if (!before?.more) return { ...page, more: false };
+  const ids = new Set(page.items.map((item) => item.id));
+  const items = [...page.items, ...before.items.filter((item) => !ids.has(item.id))];
+  return { ...before, countedAt: page.countedAt, items };
 }
 
 export async function more(path, query, before) {
-  const found = await get(book(path), { ...query, cursor: before.next_cursor });
-  return { ...found, items: [...before.items, ...found.items], more: true };
+  const page = await get(book(path), { ...query, cursor: before.next_cursor });
+  return { ...page, items: [...before.items, ...page.items], more: true };
 }
 
 export const list = (path, query, title, show) => ({
@@ -30,18 +30,18 @@ export const list = (path, query, title, show) => ({
   render: show,
 });
 
-export function named(one) {
-  const code = one.code ? el("span", { class: "code" }, one.code) : null;
-  return link(`accounts/${one.id}`, code, one.name || "without a name");
+export function accountLink(account) {
+  const code = account.code ? el("span", { class: "code" }, account.code) : null;
+  return link(`accounts/${account.id}`, code, account.name || "unnamed");
 }
 
-// Who wrote something; nothing is said of what was written before that was kept.
+// The author of an item; empty for items from before authors were stored.
 export const author = (by) =>
   by ? `by ${by.name}, ${by.dialect}, request ${by.request_id}` : "";
 
-export const called = (entry) => link(`entries/${entry.id}`, entry.description || "Entry");
+export const entryLink = (entry) => link(`entries/${entry.id}`, entry.description || "Entry");
 
-export const spelled = (id, number) =>
+export const spellings = (id, number) =>
   el("p", { class: "spelled" }, el("code", {}, id), " ", el("code", {}, String(number)));
 
 // A line's amount on its side, of two columns.

@@ -1,4 +1,4 @@
-// A chart of a balance over time: steps, since a balance stays as it is until it moves.
+// A chart of a balance over time. It has steps, since a balance is constant between entries.
 
 import { amount, el } from "./dom.js";
 
@@ -7,10 +7,10 @@ const [WIDTH, HEIGHT, EDGE] = [720, 220, 8];
 const DAY = 86_400_000;
 
 function shape(name, properties, ...children) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(properties)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(properties)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
 }
 
 const time = (text) => Date.parse(`${text}T00:00:00Z`);
@@ -27,8 +27,8 @@ export function chart(points, currency, today) {
   const y = (value) => EDGE + ((high - value) / (high - low)) * (HEIGHT - 2 * EDGE);
 
   let path = `M${x(first)},${y(0)}`;
-  points.forEach((_, place) => {
-    path += `H${x(days[place]).toFixed(1)}V${y(values[place]).toFixed(1)}`;
+  points.forEach((_, index) => {
+    path += `H${x(days[index]).toFixed(1)}V${y(values[index]).toFixed(1)}`;
   });
   path += `H${x(last)}`;
   const name = `Balance from ${points[0][0]} to ${today}, now ${points.at(-1)[1]} ${currency}`;
@@ -41,18 +41,18 @@ export function chart(points, currency, today) {
   );
   const mark = shape("circle", { r: 4, class: "mark" });
   drawing.append(mark);
-  const said = el("p", { class: "said" });
-  const show = (place) => {
-    mark.setAttribute("cx", x(days[place]));
-    mark.setAttribute("cy", y(values[place]));
-    said.textContent = `${points[place][0]}: ${amount(points[place][1])} ${currency}`;
+  const label = el("p", { class: "reading" });
+  const show = (index) => {
+    mark.setAttribute("cx", x(days[index]));
+    mark.setAttribute("cy", y(values[index]));
+    label.textContent = `${points[index][0]}: ${amount(points[index][1])} ${currency}`;
   };
   drawing.addEventListener("pointermove", (event) => {
     const box = drawing.getBoundingClientRect();
     const at = ((event.clientX - box.left) / box.width) * WIDTH;
-    show(Math.max(0, days.findLastIndex((one) => x(one) <= at)));
+    show(Math.max(0, days.findLastIndex((day) => x(day) <= at)));
   });
   show(points.length - 1);
   const ends = [points[0][0], today].map((text) => el("span", {}, text));
-  return el("figure", {}, said, drawing, el("p", { class: "ends" }, ends));
+  return el("figure", {}, label, drawing, el("p", { class: "ends" }, ends));
 }

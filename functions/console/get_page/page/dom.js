@@ -1,15 +1,15 @@
-// Elements, and how amounts and times are written. Text is only ever set as text.
+// Elements, and the format of amounts and times. Text is always set as text, never as HTML.
 
 export function el(name, properties = {}, ...children) {
-  const made = document.createElement(name);
+  const element = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
     if (value === undefined || value === null || value === false) continue;
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
-    else if (key === "dataset") Object.assign(made.dataset, value);
-    else made.setAttribute(key, value === true ? "" : value);
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (key === "dataset") Object.assign(element.dataset, value);
+    else element.setAttribute(key, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
-  return made;
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
 }
 
 export const link = (to, ...children) => el("a", { href: `#/${to}` }, ...children);
@@ -46,10 +46,10 @@ export function table(caption, heads, rows, className = "") {
   );
 }
 
-// A row of cells, each of its column's kind.
+// A row of cells, each with its column's class.
 export function row(heads, cells, properties = {}) {
-  const made = cells.map((cell, place) => el("td", { class: heads[place][1] }, cell));
-  return el("tr", properties, made);
+  const fields = cells.map((cell, index) => el("td", { class: heads[index][1] }, cell));
+  return el("tr", properties, fields);
 }
 
 export const note = (text) => el("p", { class: "note" }, text);

@@ -1,13 +1,13 @@
 // Entries with their lines; one entry with all its versions.
 
 import { get } from "./api.js";
-import { author, book, list, named, sides, spelled } from "./book.js";
+import { accountLink, author, book, list, sides, spellings } from "./book.js";
 import { day, el, link, moment, money, note, row, table } from "./dom.js";
 
 export function entries() {
   return list("entries", { limit: 50 }, "Entries", ({ items }) => [
     el("h1", {}, "Entries"),
-    items.length ? items.map(card) : note("There is no entry yet."),
+    items.length ? items.map(card) : note("No entries yet."),
   ]);
 }
 
@@ -30,11 +30,11 @@ function card(entry) {
       money(sum(total), entry.currency),
     ),
     linesOf(entry),
-    el("p", {}, link(`entries/${entry.id}`, "All about it")),
+    el("p", {}, link(`entries/${entry.id}`, "Details")),
   );
 }
 
-// The sum of amounts that have equally many decimals, exact.
+// The exact sum of amounts with equally many decimals.
 function sum(lines) {
   const decimals = (lines[0].amount.split(".")[1] ?? "").length;
   const minor = lines.reduce((total, line) => total + BigInt(line.amount.replace(".", "")), 0n);
@@ -44,11 +44,11 @@ function sum(lines) {
 
 function linesOf(entry, before = null) {
   const heads = [["Account", ""], ["Debit", "number"], ["Credit", "number"]];
-  const was = new Map((before?.lines ?? []).map((line) => [line.number, JSON.stringify(line)]));
+  const earlier = new Map((before?.lines ?? []).map((line) => [line.number, JSON.stringify(line)]));
   const rows = entry.lines.map((line) => {
-    const isNew = before && was.get(line.number) !== JSON.stringify(line);
+    const isNew = before && earlier.get(line.number) !== JSON.stringify(line);
     const text = line.description ? el("span", { class: "note" }, ` ${line.description}`) : null;
-    return row(heads, [[named(line.account), text], ...sides(entry, line)], { class: isNew ? "new" : "" });
+    return row(heads, [[accountLink(line.account), text], ...sides(entry, line)], { class: isNew ? "new" : "" });
   });
   return table("Lines", heads, rows, "lines narrow");
 }
@@ -59,24 +59,24 @@ export function entry(id) {
     load: () => get(book(`entries/${encodeURIComponent(id)}`)),
     render({ versions, removed_at: removedAt, removed_by: removedBy }) {
       const last = versions.at(-1);
-      const others = [
-        ["reverses", "It reverses"],
-        ["reversed_by", "It is reversed by"],
+      const links = [
+        ["reverses", "Reverses"],
+        ["reversed_by", "Reversed by"],
       ];
       return [
         el("h1", {}, last.description || "Entry"),
         removedAt && el("p", { class: "warning" }, `Removed ${moment(removedAt)} ${author(removedBy)}`),
-        others
+        links
           .filter(([name]) => last[name])
           .map(([name, text]) => el("p", {}, `${text} `, link(`entries/${last[name]}`, "this entry"))),
-        spelled(last.id, last.number),
-        versions.map((version, place) => told(version, versions[place - 1])).reverse(),
+        spellings(last.id, last.number),
+        versions.map((version, index) => section(version, versions[index - 1])).reverse(),
       ];
     },
   };
 }
 
-function told(version, before) {
+function section(version, before) {
   const facts = [
     `counts on ${day(version.effective_at)}`,
     `written ${moment(version.updated_at)}`,
@@ -88,7 +88,7 @@ function told(version, before) {
     { class: "version" },
     el("h2", {}, `Version ${version.version}`),
     el("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
-    text === null ? null : el("p", {}, `Now called “${text}”`),
+    text === null ? null : el("p", {}, `New description: “${text}”`),
     linesOf(version, before),
   );
 }

@@ -1,4 +1,4 @@
-// Which view is shown, and that it stays current: while somebody looks, it is asked for again.
+// The current view. It reloads every second while somebody uses the page.
 
 import { businesses, hold } from "./api.js";
 import { el, moment, note } from "./dom.js";
@@ -8,29 +8,29 @@ import { entries, entry } from "./entries.js";
 import { search, trial } from "./reports.js";
 
 const SECOND = 1_000;
-const PATIENCE = 10 * 60 * SECOND; // without a touch, so that a forgotten page asks for nothing
+const IDLE = 10 * 60 * SECOND; // without a touch; a forgotten page then sends no requests
 
 const at = (id) => document.getElementById(id);
-let shown = null; // the view, its data, and the text of them
+let current = null; // the view, its data, and their text
 let touched = Date.now();
 let timer = 0;
-let turns = 0; // of asking: an answer that another question overtook is not shown
+let turns = 0; // counts loads: an answer is dropped if a later load has begun
 
-function chosen() {
+function viewOfAddress() {
   const [path, query] = location.hash.replace(/^#\//, "").split("?");
-  const said = new URLSearchParams(query);
-  const [what, id] = path.split("/").map(decodeURIComponent);
-  if (what === "accounts" && id) return account(id);
-  if (what === "entries" && id) return entry(id);
-  if (what === "entries") return entries();
-  if (what === "trial-balance") return trial(said.get("first") ?? "", said.get("last") ?? "");
-  if (what === "search") return search(id);
-  return accounts(said.get("contains") ?? "");
+  const parameters = new URLSearchParams(query);
+  const [name, id] = path.split("/").map(decodeURIComponent);
+  if (name === "accounts" && id) return account(id);
+  if (name === "entries" && id) return entry(id);
+  if (name === "entries") return entries();
+  if (name === "trial-balance") return trial(parameters.get("first") ?? "", parameters.get("last") ?? "");
+  if (name === "search") return search(id);
+  return accounts(parameters.get("contains") ?? "");
 }
 
 async function open() {
-  const view = chosen();
-  shown = { view, data: null, text: "" };
+  const view = viewOfAddress();
+  current = { view, data: null, text: "" };
   for (const tab of at("tabs").children) {
     const isHere = location.hash.startsWith(tab.getAttribute("href"));
     if (isHere) tab.setAttribute("aria-current", "page");
@@ -43,19 +43,19 @@ async function open() {
 
 async function refresh(load = (view, data) => view.load(data)) {
   clearTimeout(timer);
-  const now = shown;
+  const now = current;
   const turn = ++turns;
-  const isPast = () => now !== shown || turn !== turns;
+  const isPast = () => now !== current || turn !== turns;
   let pause = SECOND;
   try {
     const data = await load(now.view, now.data);
     if (isPast()) return;
     now.data = data;
     show(now, JSON.stringify(data));
-    at("fresh").textContent = data.countedAt ? `Counted up to ${moment(data.countedAt)}` : "";
+    at("fresh").textContent = data.countedAt ? `Up to date as of ${moment(data.countedAt)}` : "";
   } catch (refusal) {
     if (isPast()) return;
-    if (refusal.status === 401) return leave("The token is not, or no longer, good.");
+    if (refusal.status === 401) return leave("The token is invalid or has expired.");
     if (!now.data) at("view").replaceChildren(note(refusal.message));
     at("fresh").textContent = `Not current: ${refusal.message}`;
     pause = 5 * SECOND;
@@ -64,7 +64,7 @@ async function refresh(load = (view, data) => view.load(data)) {
 }
 
 function again() {
-  if (document.hidden || Date.now() - touched > PATIENCE) {
+  if (document.hidden || Date.now() - touched > IDLE) {
     at("fresh").textContent = "Paused";
     return;
   }
@@ -74,12 +74,12 @@ function again() {
 function show(now, text) {
   if (now.text === text) return;
   const before = balances();
-  const opened = new Set([...document.querySelectorAll("details[open]")].map((one) => one.dataset.id));
+  const opened = new Set([...document.querySelectorAll("details[open]")].map((element) => element.dataset.id));
   const typed = document.activeElement?.id === "part" ? at("part").value : null;
   const children = now.view.render(now.data).flat(2).filter(Boolean);
   if (now.data.next_cursor) children.push(el("button", { type: "button", id: "more", onclick: onMore }, "More"));
   at("view").replaceChildren(...children);
-  for (const one of document.querySelectorAll("details")) one.open = opened.has(one.dataset.id);
+  for (const element of document.querySelectorAll("details")) element.open = opened.has(element.dataset.id);
   if (typed !== null && at("part")) {
     at("part").value = typed;
     at("part").focus();
@@ -91,8 +91,8 @@ function show(now, text) {
 }
 
 function balances() {
-  const found = [...document.querySelectorAll("[data-key]")];
-  return new Map(found.map((one) => [one.dataset.key, [one.textContent, one]]));
+  const elements = [...document.querySelectorAll("[data-key]")];
+  return new Map(elements.map((element) => [element.dataset.key, [element.textContent, element]]));
 }
 
 const onMore = () => refresh((view, data) => view.more(data));
@@ -104,8 +104,8 @@ async function enter(event) {
   at("refused").textContent = "";
   try {
     const { items } = await businesses();
-    at("business").replaceChildren(...items.map((one) => el("option", { value: one.id }, one.name)));
-    if (!items.length) return leave("The token is for no business.");
+    at("business").replaceChildren(...items.map(({ id, name }) => el("option", { value: id }, name)));
+    if (!items.length) return leave("The token has no business.");
     choose(items[0].id);
   } catch (refusal) {
     return leave(refusal.message);
@@ -115,21 +115,21 @@ async function enter(event) {
   open();
 }
 
-function leave(why = "") {
+function leave(reason = "") {
   hold("");
-  shown = null;
+  current = null;
   clearTimeout(timer);
   document.body.classList.add("closed");
   at("view").replaceChildren();
   at("fresh").textContent = "";
-  at("refused").textContent = why;
+  at("refused").textContent = reason;
   at("token").focus();
 }
 
 function touch() {
-  const wasPaused = Date.now() - touched > PATIENCE;
+  const wasPaused = Date.now() - touched > IDLE;
   touched = Date.now();
-  if (shown && wasPaused) refresh();
+  if (current && wasPaused) refresh();
 }
 
 at("entering").addEventListener("submit", enter);
@@ -144,7 +144,7 @@ at("search").addEventListener("submit", (event) => {
   const text = at("sought").value.trim();
   if (text) location.hash = `#/search/${encodeURIComponent(text)}`;
 });
-window.addEventListener("hashchange", () => shown && open());
-document.addEventListener("visibilitychange", () => !document.hidden && shown && refresh());
+window.addEventListener("hashchange", () => current && open());
+document.addEventListener("visibilitychange", () => !document.hidden && current && refresh());
 for (const kind of ["pointerdown", "keydown", "scroll"]) window.addEventListener(kind, touch, { passive: true });
 at("token").focus();

@@ -1,7 +1,7 @@
-// The trial balance of a period, and what an id names.
+// The trial balance of a period, and the search by id.
 
 import { get } from "./api.js";
-import { book, named } from "./book.js";
+import { accountLink, book } from "./book.js";
 import { el, link, money, note, row, table } from "./dom.js";
 
 export function trial(first = "", last = "") {
@@ -18,7 +18,7 @@ export function trial(first = "", last = "") {
           .filter((item) => item.currency === currency)
           .map((item) =>
             row(heads, [
-              named(item.account),
+              accountLink(item.account),
               ...["debits", "credits", "balance"].map((side) => money(item[side], currency)),
             ]),
           );
@@ -29,7 +29,7 @@ export function trial(first = "", last = "") {
           table(`Trial balance in ${currency}`, heads, rows, "trial narrow"),
         ];
       }),
-      totals.length ? null : note("Nothing counts in this period."),
+      totals.length ? null : note("No entries in this period."),
     ],
   };
 }
@@ -51,24 +51,24 @@ function period(first, last) {
 }
 
 export function search(text) {
-  const named = encodeURIComponent(text);
+  const id = encodeURIComponent(text);
   const kinds = ["accounts", "entries"];
   return {
     title: "Search",
     async load() {
-      const asked = kinds.map((kind) => get(book(`${kind}/${named}`)));
-      const answers = await Promise.allSettled(asked);
-      const other = answers.find((answer) => answer.reason && answer.reason.status !== 404);
-      if (other) throw other.reason;
-      const found = kinds.filter((_, place) => answers[place].value);
-      const ids = found.map((kind) => `${kind}/${answers[kinds.indexOf(kind)].value.id}`);
+      const requests = kinds.map((kind) => get(book(`${kind}/${id}`)));
+      const answers = await Promise.allSettled(requests);
+      const failure = answers.find((answer) => answer.reason && answer.reason.status !== 404);
+      if (failure) throw failure.reason;
+      const matches = kinds.filter((_, index) => answers[index].value);
+      const ids = matches.map((kind) => `${kind}/${answers[kinds.indexOf(kind)].value.id}`);
       if (ids.length === 1) location.replace(`#/${ids[0]}`);
       return { ids };
     },
     render: ({ ids }) => [
       el("h1", {}, "Search"),
-      ids.length ? null : note(`Nothing here has the id “${text}”.`),
-      ids.map((id) => el("p", {}, link(id, id))),
+      ids.length ? null : note(`No account or entry has the id “${text}”.`),
+      ids.map((target) => el("p", {}, link(target, target))),
     ],
   };
 }

@@ -1,22 +1,22 @@
-// Renders the document that the address names; requests go to the service that served the page.
-// The token is typed into the page and kept in its memory alone.
+// Renders the document of the address. Requests go to the service that served the page.
+// The token stays in the page's memory.
 "use strict";
 
-const asked = new URLSearchParams(location.search).get("api");
+const requested = new URLSearchParams(location.search).get("api");
 
-const link = ({ name, title }, chosen) => {
-  const made = document.createElement("a");
-  made.href = `?api=${name}`;
-  made.textContent = title;
-  if (name === chosen) made.setAttribute("aria-current", "page");
-  return made;
+const link = ({ name, title }, selected) => {
+  const element = document.createElement("a");
+  element.href = `?api=${name}`;
+  element.textContent = title;
+  if (name === selected) element.setAttribute("aria-current", "page");
+  return element;
 };
 
 const show = (documents) => {
-  const chosen = (documents.find(({ name }) => name === asked) ?? documents[0]).name;
-  document.getElementById("dialects").append(...documents.map((one) => link(one, chosen)));
+  const selected = (documents.find(({ name }) => name === requested) ?? documents[0]).name;
+  document.getElementById("dialects").append(...documents.map((item) => link(item, selected)));
   SwaggerUIBundle({
-    url: `/openapi/${chosen}.json`,
+    url: `/openapi/${selected}.json`,
     dom_id: "#document",
     deepLinking: true,
     docExpansion: "list",
