@@ -171,8 +171,8 @@ def test_the_operators_command_refuses_a_table_of_another_format(
     assert world.tenant
     with a_table_of(number):
         assert main(["--table", TABLE, *command.split()]) == 1
-        found = number or 0
-        said = f"The table has format {found}, and this release reads format 1 alone."
+        found = f"format {number}" if number else "no format"
+        said = f"The table has {found}, and this release reads format 1 alone."
         assert said in capsys.readouterr().err
 
 

@@ -24,6 +24,8 @@ from ledger.errors import LedgerError
 from ledger.store.formats import require_ours_or_new
 from ledger.store.table import Table
 
+PIPE_CLOSED = 128 + 13  # a shell's status of a command that SIGPIPE has ended
+
 
 def parser() -> argparse.ArgumentParser:
     """The command line, as a tree of subjects and verbs."""
@@ -66,7 +68,23 @@ def main(
     stdin: TextIO | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> int:
-    """Run one command; 0, or 1 if it was refused or found faults, or 2 if not understood."""
+    """Run one command. Return 0, 1 after a refusal or a fault, 2 after a wrong command line.
+
+    Return 141 if the reader of the output has gone, as a shell says it of its own commands.
+    """
+    try:
+        try:
+            return _run(arguments, stdin, sleep)
+        finally:
+            sys.stdout.flush()  # also after --help, which argparse ends by an exception
+    except BrokenPipeError:
+        # Python flushes once more at the end, and would fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+
+
+def _run(arguments: list[str] | None, stdin: TextIO | None, sleep: Callable[[float], None]) -> int:
+    """Run one command; return its exit status."""
     said = parser().parse_args(arguments)
     said.stdin, said.sleep = stdin or sys.stdin, sleep
     if not said.table:

@@ -111,9 +111,9 @@ class StoreUnavailable(TryAgain):
 class FormatRefused(StoreUnavailable):
     """The table is of another format than this release reads."""
 
-    found: int  # 0 of a table that says none
+    actual: str  # "format 2", or "no format"
     expected: int
-    words = "The table has format {found}, and this release reads format {expected} alone."
+    words = "The table has {actual}, and this release reads format {expected} alone."
 
 
 class InternalFault(LedgerError):

@@ -54,7 +54,8 @@ def require(item: Item | None) -> None:
     """Refuse, as `FormatRefused`, a table that says another format than ours, or none."""
     found = read_integer(item or {}, "format", NONE)
     if found != FORMAT:
-        raise FormatRefused(RETRY_AFTER_SECONDS, found, FORMAT)
+        actual = "no format" if found == NONE else f"format {found}"
+        raise FormatRefused(RETRY_AFTER_SECONDS, actual, FORMAT)
 
 
 def given() -> dict[str, Any]:
