@@ -1,6 +1,6 @@
-"""All benchmarks, one after the other: `make bench`. Writes their tables into the README here.
+"""All benchmarks, one after the other: `make bench`. Writes their tables into benchmarks/README.md.
 
-Also a plot, where `make bench` has made the environment for it.
+Also draws a plot, if `make bench` has made the environment for it.
 """
 
 import json
@@ -17,17 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import peers
-from benchmarks.parts import PARTS, measured
+from benchmarks.parts import PARTS, measure_part
 from tools.local.engines import PACKAGE_OF, PACKAGES
 
-HERE = Path(__file__).parent
-README, PLOT = HERE / "README.md", HERE / "results" / "bench.png"
+FOLDER = Path(__file__).parent
+README, PLOT = FOLDER / "README.md", FOLDER / "results" / "bench.png"
 SECTION = re.compile(r"### (.*)\n((?:(?!###|<!--).*\n)*)")
 PLACE = re.compile(r"(<!-- results -->\n).*(<!-- end of results -->)", re.DOTALL)
 
 
 def machine() -> str:
-    """What it was measured on."""
+    """Return a sentence on the machine and the versions of the run."""
     model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     engine = PACKAGES.pin(PACKAGE_OF["dynoxide"])
     libraries = ", ".join(f"{name} {version(name)}" for name in ("boto3", "pydantic"))
@@ -37,31 +37,33 @@ def machine() -> str:
     )
 
 
-def figures(found: dict[str, Any]) -> dict[str, Any]:
-    """What the plot shows."""
-    ratios = {name: {one.name: one.ratio for one in found[name]} for name in ("warm", "cold")}
-    grown = {
-        name: {size: statistics.median(times) for size, times in sizes.items()}
-        for name, sizes in found["growth"].items()
+def figures(results: dict[str, Any]) -> dict[str, Any]:
+    """Return the figures of the plot."""
+    ratios = {
+        name: {sample.name: sample.ratio for sample in results[name]} for name in ("warm", "cold")
     }
-    return {**ratios, "growth": grown}
+    growth = {
+        name: {size: statistics.median(times) for size, times in sizes.items()}
+        for name, sizes in results["growth"].items()
+    }
+    return {**ratios, "growth": growth}
 
 
 def main(names: list[str]) -> None:
-    """Measure the parts that are named, or all; the others' tables stay as they are."""
+    """Measure the named parts, or all; keep the other parts' tables."""
     text = README.read_text()
-    kept = dict(SECTION.findall(text))
-    found = {}
+    sections = dict(SECTION.findall(text))
+    results = {}
     for name in names or PARTS:
         # A process of its own, as each has an engine of its own.
         with ProcessPoolExecutor(1, get_context("spawn")) as alone:
-            found[name], kept[PARTS[name][0]] = alone.submit(measured, name).result()
-    titles = (title for title, _ in PARTS.values() if title in kept)
-    said = "".join(f"### {title}\n\n{kept[title].strip()}\n\n" for title in titles)
-    README.write_text(PLACE.sub(lambda at: f"{at[1]}{machine()}\n\n{said}{at[2]}", text))
-    if found.keys() == PARTS.keys() and peers.PYTHON.exists():
-        command = [str(peers.PYTHON), str(HERE / "plot.py"), str(PLOT)]
-        subprocess.run(command, input=json.dumps(figures(found)), text=True, check=True)  # noqa: S603
+            results[name], sections[PARTS[name][0]] = alone.submit(measure_part, name).result()
+    titles = (title for title, _ in PARTS.values() if title in sections)
+    tables = "".join(f"### {title}\n\n{sections[title].strip()}\n\n" for title in titles)
+    README.write_text(PLACE.sub(lambda at: f"{at[1]}{machine()}\n\n{tables}{at[2]}", text))
+    if results.keys() == PARTS.keys() and peers.PYTHON.exists():
+        command = [str(peers.PYTHON), str(FOLDER / "plot.py"), str(PLOT)]
+        subprocess.run(command, input=json.dumps(figures(results)), text=True, check=True)  # noqa: S603
 
 
 if __name__ == "__main__":

@@ -22,27 +22,27 @@ from tools.local.template import ROOT, Route
 
 ROUNDS = 9
 BUILT = ROOT / os.environ.get("BUILT", ".aws-sam/python3.11-x86_64")
-SAYING = "; import os, time; os.write(1, b'%f' % (time.process_time() * 1000)); os._exit(0)"
-BARE = "import boto3; boto3.client('dynamodb')" + SAYING
+PRINTING = "; import os, time; os.write(1, b'%f' % (time.process_time() * 1000)); os._exit(0)"
+BARE = "import boto3; boto3.client('dynamodb')" + PRINTING
 OURS = f"""
 import json, sys
 sys.path.insert(0, sys.argv[1])
 from app import lambda_handler
 answer = lambda_handler(json.load(open(sys.argv[2])), None)
 assert answer["statusCode"] < 300, answer
-{SAYING[2:]}
+{PRINTING[2:]}
 """
 
 
 def _milliseconds(path: str, code: str, *words: str) -> float:
-    """What a program says of itself; without `site`, as a runtime begins that was built for it."""
-    done = subprocess.run(  # noqa: S603
+    """Return the CPU time that a program prints; it runs without `site`, like Lambda's runtime."""
+    process = subprocess.run(  # noqa: S603
         [sys.executable, "-S", "-B", "-c", code, *words],
         env={**os.environ, "PYTHONPATH": path},
         check=True,
         capture_output=True,
     )
-    return float(done.stdout.splitlines()[-1])
+    return float(process.stdout.splitlines()[-1])
 
 
 def _good_event(route: Route) -> Path | None:
@@ -53,7 +53,7 @@ def _good_event(route: Route) -> Path | None:
 
 
 def compare(gateway: Gateway, word: str) -> Iterator[Ratio]:
-    """Each function whose name has the word, over the bare client."""
+    """Yield the ratio over the bare client of each function whose name contains the word."""
     layer = str(BUILT / "LedgerLayer/python")
     for route in {route.function: route for route in gateway.routes}.values():
         name, event = route.name, _good_event(route)
@@ -70,13 +70,13 @@ def compare(gateway: Gateway, word: str) -> Iterator[Ratio]:
 
 def main(word: str = "") -> list[Ratio]:
     """Measure, and print the table."""
-    found = []
+    ratios = []
     with engines.with_table("dynoxide") as engine:
         print(head("function", "first answer ms", "bare client ms"))
         for ratio in compare(Gateway(TABLE, engines.environment(engine)), word):
             print(ratio.row(), flush=True)
-            found.append(ratio)
-    return found
+            ratios.append(ratio)
+    return ratios
 
 
 if __name__ == "__main__":

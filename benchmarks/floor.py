@@ -51,7 +51,7 @@ class Stages:
 
 
 def places(client: Any) -> list[tuple[Any, str, str]]:
-    """What is timed: whose attribute, and the stage that it is."""
+    """Return the timed functions: owner, attribute, and the name of the stage."""
     return [
         (endpoint, "_answer", REST),
         (endpoint, "_request", "event to request"),
@@ -87,7 +87,7 @@ def timed(stages: Stages) -> Iterator[None]:
 
 
 def rows(name: str, create: Create) -> Iterator[str]:
-    """A row for each stage: microseconds of one create, and its share."""
+    """Yield a row for each stage: microseconds of one create, and its share."""
     stages = Stages()
     for _ in range(50):
         create()

@@ -1,4 +1,4 @@
-"""What requests cost as a label grows: `python -m benchmarks.growth [ENTRIES ...]`.
+"""The cost of requests as a label grows: `python -m benchmarks.growth [ENTRIES ...]`.
 
 A label's entries are loaded straight into dynoxide, on disk; then each request is timed through the
 gateway, all in turn. A cost that grew with the book would show; so would paging's `total`.
@@ -38,16 +38,16 @@ ROUNDS, BATCH, WRITERS = 60, 25, 4
 
 @dataclass(frozen=True)
 class Book:
-    """A label of so many entries."""
+    """A label with `size` entries."""
 
     size: int
     world: World
     label: str
 
     def requests(self) -> dict[str, Callable[[], object]]:
-        """What is timed, by name."""
-        listed = f"/labels/{self.label}/ledger-entries?limit=25"
-        page = self.world.get(listed)
+        """Return the timed requests by name."""
+        path = f"/labels/{self.label}/ledger-entries?limit=25"
+        page = self.world.get(path)
         assert page["total"] >= self.size
         entry = page["_embedded"]["ledger-entries"][-1]["id"]
         key = uuid4().hex
@@ -57,12 +57,12 @@ class Book:
             "replay": lambda: Labels.of(self.world).post(self.label, "0.01", idempotency_key=key),
             "get an entry": lambda: self.world.get(f"/ledger-entries/{entry}"),
             "label's balance": lambda: Labels.of(self.world).balance(self.label),
-            "page of 25, total": lambda: self.world.get(listed),
+            "page of 25, total": lambda: self.world.get(path),
         }
 
 
-def loaded(gateway: Gateway, size: int) -> Book:
-    """A new tenant's label with so many entries of a cent."""
+def load(gateway: Gateway, size: int) -> Book:
+    """Create a tenant and a label with `size` entries of a cent."""
     operator = demo.operator(TABLE)
     world = World(gateway, demo.tenant(operator, f"Of {size}"))
     label = Labels.of(world).open_label("10.00")
@@ -74,7 +74,7 @@ def loaded(gateway: Gateway, size: int) -> Book:
     assert customer is not None
     written = _items(scope, number, customer, size)
     with ThreadPoolExecutor(WRITERS) as pool, tqdm(total=size, unit=" entries") as bar:
-        for count in pool.map(_put, _batches(written)):
+        for count in pool.map(_write, _batches(written)):
             bar.update(count)
     runtime().client.update_item(
         TableName=TABLE,
@@ -86,7 +86,7 @@ def loaded(gateway: Gateway, size: int) -> Book:
 
 
 def _items(scope: Scope, label: int, customer: int, size: int) -> Iterator[Item]:
-    """Entries of the last days, 10 ms after each other."""
+    """Yield items of entries of the last days, 10 ms after each other."""
     first = datetime.now(UTC) - timedelta(milliseconds=10 * (size + 1))
     for place in range(size):
         at = first + timedelta(milliseconds=10 * place)
@@ -105,7 +105,7 @@ def _batches(written: Iterator[Item]) -> Iterator[list[Item]]:
     yield batch
 
 
-def _put(batch: Sequence[Item]) -> int:
+def _write(batch: Sequence[Item]) -> int:
     puts: list[Any] = [{"PutRequest": {"Item": item}} for item in batch]
     if puts:
         runtime().client.batch_write_item(RequestItems={TABLE: puts})
@@ -120,24 +120,24 @@ def main(sizes: Sequence[int] = SIZES) -> dict[str, dict[int, list[float]]]:
         engines.with_table("dynoxide", Path(folder) / "growth.sqlite") as engine,
     ):
         gateway = Gateway(TABLE, engines.environment(engine))
-        books = [loaded(gateway, size) for size in sizes]
-        asked = {book.size: book.requests() for book in books}
+        books = [load(gateway, size) for size in sizes]
+        requests_by_size = {book.size: book.requests() for book in books}
         for _ in range(ROUNDS):
-            for name in asked[sizes[0]]:
-                for size, requests in asked.items():
+            for name in requests_by_size[sizes[0]]:
+                for size, requests in requests_by_size.items():
                     started = time.perf_counter()
                     requests[name]()
                     spent = (time.perf_counter() - started) * 1000
                     times.setdefault(name, {}).setdefault(size, []).append(spent)
-    shown = [f"{size:,} ms | p99" for size in sizes]
-    print(f"| request | {' | '.join(shown)} | last over first |")
+    columns = [f"{size:,} ms | p99" for size in sizes]
+    print(f"| request | {' | '.join(columns)} | last over first |")
     print(f"|---|{'---:|' * (2 * len(sizes) + 1)}")
-    for name, found in times.items():
-        cells = [f"{statistics.median(x):.1f} | {p99(x):.1f}" for x in found.values()]
-        ratio = statistics.median(found[sizes[-1]]) / statistics.median(found[sizes[0]])
+    for name, by_size in times.items():
+        cells = [f"{statistics.median(x):.1f} | {p99(x):.1f}" for x in by_size.values()]
+        ratio = statistics.median(by_size[sizes[-1]]) / statistics.median(by_size[sizes[0]])
         print(f"| {name} | {' | '.join(cells)} | **{ratio:.2f}** |")
     return times
 
 
 if __name__ == "__main__":
-    main([int(said) for said in sys.argv[1:]] or SIZES)
+    main([int(argument) for argument in sys.argv[1:]] or SIZES)

@@ -33,41 +33,41 @@ HEAD = "| writers | entries/s | median ms | p99 ms | refused 429 | 5xx | fewest 
 
 @dataclass
 class Overlaps:
-    """Answers what overlaps as DynamoDB would; `wasted` counts it."""
+    """Answers overlapping transactions with a conflict, as DynamoDB would; `wasted` counts them."""
 
     wasted: int = 0
 
     def __post_init__(self) -> None:
         self._busy = threading.Lock()
-        self._mine = threading.local()
+        self._thread = threading.local()
 
     def before(self, model: Any, **_: Any) -> Any:
         if model.name != "TransactWriteItems":
             return None
         if self._busy.acquire(blocking=False):
-            self._mine.holds = True
+            self._thread.holds = True
             return None
         self.wasted += 1
         return conflict(model.name)
 
     def after(self, model: Any, **_: Any) -> None:
-        if model.name == "TransactWriteItems" and getattr(self._mine, "holds", False):
-            self._mine.holds = False
+        if model.name == "TransactWriteItems" and getattr(self._thread, "holds", False):
+            self._thread.holds = False
             self._busy.release()
 
 
 @contextmanager
 def overlapping(client: Any) -> Iterator[Overlaps]:
-    made = Overlaps()
+    overlaps = Overlaps()
     with (
-        hooked(client, {"before-call.dynamodb": made.before}),
-        hooked(client, {"after-call.dynamodb": made.after}),
+        hooked(client, {"before-call.dynamodb": overlaps.before}),
+        hooked(client, {"after-call.dynamodb": overlaps.after}),
     ):
-        yield made
+        yield overlaps
 
 
 def write(world: World, label: str, until: float) -> tuple[list[float], Counter[int]]:
-    """One writer: what each accepted entry took (ms), and how often each status came."""
+    """Write until a time; return the milliseconds of accepted entries, and counts of statuses."""
     took, statuses = [], Counter[int]()
     while time.monotonic() < until:
         started = time.perf_counter()
@@ -79,15 +79,15 @@ def write(world: World, label: str, until: float) -> tuple[list[float], Counter[
 
 
 def row(world: World, writers: int) -> str:
-    """So many writers on a new label, for some seconds."""
+    """Return the row of `writers` concurrent writers on a new label."""
     label = Labels.of(world).open_label("0.00")
     Labels.of(world).post(label, "0.01")
     with overlapping(runtime().client) as overlaps, ThreadPoolExecutor(writers) as pool:
         until = time.monotonic() + SECONDS
-        done = list(pool.map(lambda _: write(world, label, until), range(writers)))
-    took = [one for times, _ in done for one in times]
-    statuses = sum((said for _, said in done), Counter[int]())
-    shares = [said[201] for _, said in done]
+        results = list(pool.map(lambda _: write(world, label, until), range(writers)))
+    took = [milliseconds for times, _ in results for milliseconds in times]
+    statuses = sum((counts for _, counts in results), Counter[int]())
+    shares = [counts[201] for _, counts in results]
     assert Labels.of(world).total(label) == len(took) + 1, "each accepted entry is there, once"
     failed = sum(count for status, count in statuses.items() if status >= 500)
     figures = f"{len(took) / SECONDS:,.0f} | {statistics.median(took):.0f} | {p99(took):.0f}"
@@ -98,8 +98,8 @@ def row(world: World, writers: int) -> str:
 
 def main(writers: Sequence[int] = WRITERS) -> list[str]:
     """Measure, and print the table."""
-    found = [f"{HEAD} wasted attempts an entry |", f"|{'---:|' * 8}"]
-    print("\n".join(found))
+    table = [f"{HEAD} wasted attempts an entry |", f"|{'---:|' * 8}"]
+    print("\n".join(table))
     with (
         tempfile.TemporaryDirectory() as folder,
         engines.with_table("dynoxide", Path(folder) / "hot.sqlite") as engine,
@@ -107,9 +107,9 @@ def main(writers: Sequence[int] = WRITERS) -> list[str]:
         gateway = Gateway(TABLE, engines.environment(engine))
         world = World(gateway, demo.tenant(demo.operator(TABLE), "Hot"))
         for count in writers:
-            found.append(row(world, count))
-            print(found[-1], flush=True)
-    return found
+            table.append(row(world, count))
+            print(table[-1], flush=True)
+    return table
 
 
 if __name__ == "__main__":

@@ -15,25 +15,25 @@ HEAD = "| lines | CPU µs | µs a line | bytes written | bytes a line | over a b
 
 
 def with_lines(create: Create, count: int) -> Create:
-    """The same entry with so many lines, half of them debits."""
+    """Return the same create with `count` lines, half of them debits."""
     body = json.loads(create.event["body"])
     debit, credit = body["ledger_entry_lines"]
     lines: list[dict[str, Any]] = []
     for cents in range(1, count // 2 + 1):
         amount = f"{cents / 100:.2f}"
         lines += [{**debit, "debit": amount}, {**credit, "credit": amount}]
-    said = json.dumps({**body, "ledger_entry_lines": lines})
-    return replace(create, event={**create.event, "body": said})
+    payload = json.dumps({**body, "ledger_entry_lines": lines})
+    return replace(create, event={**create.event, "body": payload})
 
 
 def size(items: Any) -> int:
-    """Bytes of what is written, nearly as DynamoDB counts them."""
-    (put,) = (action["Put"]["Item"] for action in items)
-    return sum(len(name) + len(next(iter(value.values()))) for name, value in put.items())
+    """Return the bytes of the written item, nearly as DynamoDB counts them."""
+    (item,) = (action["Put"]["Item"] for action in items)
+    return sum(len(name) + len(next(iter(value.values()))) for name, value in item.items())
 
 
 def row(count: int, create: Create) -> str:
-    """A row of the table."""
+    """Return a row of the table."""
     written = size(actions(runtime().client, create))
     calls, rounds = max(1, 40 // count), 15
     ratio = over_a_bare_call(f"{count} lines", create, calls, rounds)

@@ -1,4 +1,4 @@
-"""The parts that `make bench` measures, each with what it is called."""
+"""The parts that `make bench` measures, each with its title."""
 
 import io
 import sys
@@ -21,21 +21,21 @@ PARTS: dict[str, tuple[str, Callable[[], Any]]] = {
 
 
 class Tee(io.StringIO):
-    """Keeps what is printed, and prints it."""
+    """Prints a text and stores it."""
 
-    def __init__(self, shown: TextIO) -> None:
+    def __init__(self, terminal: TextIO) -> None:
         super().__init__()
-        self.shown = shown
+        self.terminal = terminal
 
     def write(self, text: str) -> int:
-        self.shown.write(text)
-        self.shown.flush()
+        self.terminal.write(text)
+        self.terminal.flush()
         return super().write(text)
 
 
-def measured(name: str) -> tuple[Any, str]:
-    """What a part found, and what it printed."""
+def measure_part(name: str) -> tuple[Any, str]:
+    """Return the result of a part, and its printed table."""
     title, measure = PARTS[name]
     print(f"\n### {title}\n", flush=True)
-    with redirect_stdout(Tee(sys.stdout)) as kept:
-        return measure(), kept.getvalue()
+    with redirect_stdout(Tee(sys.stdout)) as tee:
+        return measure(), tee.getvalue()

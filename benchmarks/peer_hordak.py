@@ -17,7 +17,7 @@ CURRENCY = "EUR"
 
 
 def set_up() -> tuple[Any, Any, Any]:
-    """Django with nothing but Hordak; its models, once they are in the database."""
+    """Set up Django with Hordak alone; create its tables and return its models."""
     database = {"ENGINE": "django.db.backends.postgresql", "NAME": "postgres", "USER": "ledger"}
     settings.configure(
         INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "mptt", "hordak"],

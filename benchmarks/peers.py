@@ -35,19 +35,19 @@ Posts = Callable[[int], list[float]]
 
 @contextmanager
 def postgres(folder: Path) -> Iterator[int]:
-    """A new PostgreSQL cluster with its ordinary settings; its port."""
+    """Run a new PostgreSQL cluster with its ordinary settings; yield its port."""
     programs = max(PROGRAMS.glob("*/bin"))
     # It will not run as root.
-    who = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     home = folder / "postgres"
     home.mkdir()
-    if who:
+    if prefix:
         folder.chmod(0o755)
         shutil.chown(home, "postgres")
     data, port = str(home / "data"), processes.free_port()
-    made = [*who, str(programs / "initdb"), "-A", "trust", "-U", "ledger", data]
-    subprocess.run(made, check=True, capture_output=True, cwd=home)  # noqa: S603
-    serve = [*who, str(programs / "postgres"), "-D", data, "-k", str(home), "-p", str(port)]
+    initialize = [*prefix, str(programs / "initdb"), "-A", "trust", "-U", "ledger", data]
+    subprocess.run(initialize, check=True, capture_output=True, cwd=home)  # noqa: S603
+    serve = [*prefix, str(programs / "postgres"), "-D", data, "-k", str(home), "-p", str(port)]
     ready = processes.listening("127.0.0.1", port)
     with processes.running(serve, folder / "postgres.log", ready, seconds=20, cwd=home):
         yield port
@@ -55,7 +55,7 @@ def postgres(folder: Path) -> Iterator[int]:
 
 @contextmanager
 def hordak(folder: Path) -> Iterator[Posts]:
-    """django-hordak's posts, in a process of its own."""
+    """Run django-hordak in a process of its own; yield a function that posts."""
     with (
         postgres(folder) as port,
         subprocess.Popen(  # noqa: S603
@@ -92,7 +92,7 @@ def timed(post: Callable[[], object]) -> Posts:
 
 @contextmanager
 def in_process(folder: Path) -> Iterator[Posts]:
-    """Our handler, event in to answer out, on dynoxide on disk."""
+    """Yield a function that posts through our handler, on dynoxide on disk."""
     with engines.with_table("dynoxide", folder / "ours.sqlite") as engine:
         gateway = Gateway(TABLE, engines.environment(engine))
         world = World(gateway, demo.tenant(demo.operator(TABLE), "Ours"))
@@ -102,7 +102,7 @@ def in_process(folder: Path) -> Iterator[Posts]:
 
 @contextmanager
 def over_http(folder: Path) -> Iterator[Posts]:
-    """Our local service, as `make serve` runs it."""
+    """Yield a function that posts to our local service, as `make serve` runs it."""
     (folder / "service").mkdir()
     with serving(folder / "service") as service, client(service) as http:
         customer = service.tenant["customers"][0]
@@ -125,27 +125,27 @@ SIDES = {
 
 def main() -> list[str]:
     """Measure, and print the table."""
-    there = dict(SIDES)
+    sides = dict(SIDES)
     if not PYTHON.exists() or not PROGRAMS.exists():
-        print("django-hordak: NOT MEASURED, it wants PostgreSQL and `make bench`'s environment")
-        del there["django-hordak, PostgreSQL"]
-    took: dict[str, list[float]] = {name: [] for name in there}
+        print("django-hordak: NOT MEASURED, it needs PostgreSQL and `make bench`'s environment")
+        del sides["django-hordak, PostgreSQL"]
+    took: dict[str, list[float]] = {name: [] for name in sides}
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        posts = {name: stack.enter_context(by(Path(folder))) for name, (by, _) in there.items()}
-        for one in posts.values():
-            one(CALLS)
+        posts = {name: stack.enter_context(by(Path(folder))) for name, (by, _) in sides.items()}
+        for post in posts.values():
+            post(CALLS)
         for _ in range(ROUNDS):
-            for name, one in posts.items():
-                took[name] += one(CALLS)
-    found = ["| who | median ms | p99 | over ours in process | what differs |"]
-    found += ["|---|---:|---:|---:|---|"]
+            for name, post in posts.items():
+                took[name] += post(CALLS)
+    table = ["| side | median ms | p99 | over ours in process | difference |"]
+    table += ["|---|---:|---:|---:|---|"]
     floor = statistics.median(next(iter(took.values())))
     for name, times in took.items():
         median = statistics.median(times)
         figures = f"{median:.1f} | {p99(times):.1f} | **{median / floor:.2f}**"
-        found.append(f"| {name} | {figures} | {there[name][1]} |")
-    print("\n".join(found))
-    return found
+        table.append(f"| {name} | {figures} | {sides[name][1]} |")
+    print("\n".join(table))
+    return table
 
 
 if __name__ == "__main__":

@@ -23,8 +23,8 @@ def bars(axes: Any, title: str, ratios: dict[str, float], goal: float) -> None:
 
 
 def lines(axes: Any, growth: dict[str, dict[str, float]]) -> None:
-    for name, found in growth.items():
-        axes.plot([int(size) for size in found], list(found.values()), marker="o", label=name)
+    for name, by_size in growth.items():
+        axes.plot([int(size) for size in by_size], list(by_size.values()), marker="o", label=name)
     axes.set_xscale("log")
     axes.set_ylim(bottom=0)
     axes.set_title("median ms by entries in the label", fontsize=9)
@@ -32,11 +32,11 @@ def lines(axes: Any, growth: dict[str, dict[str, float]]) -> None:
 
 
 def main(file: str) -> None:
-    found = json.load(sys.stdin)
+    figures = json.load(sys.stdin)
     figure, (warm, cold, growth) = plt.subplots(1, 3, figsize=(13, 5), layout="constrained")
-    bars(warm, "warm create over a bare boto3 call, CPU", found["warm"], 1.0)
-    bars(cold, "cold start over a boto3 client, CPU", found["cold"], 1.3)
-    lines(growth, found["growth"])
+    bars(warm, "warm create over a bare boto3 call, CPU", figures["warm"], 1.0)
+    bars(cold, "cold start over a boto3 client, CPU", figures["cold"], 1.3)
+    lines(growth, figures["growth"])
     figure.savefig(file, dpi=80)
 
 

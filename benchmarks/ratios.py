@@ -1,4 +1,4 @@
-"""What is measured here: ours beside another's, in turn, as samples of one run."""
+"""Ratios of our time to another's, measured in turn, as samples of one run."""
 
 import gc
 import statistics
@@ -22,16 +22,16 @@ class Ratio:
         return statistics.median(self.ours) / statistics.median(self.other)
 
     def row(self) -> str:
-        """A row: median and slowest hundredth of each, and the ratio of the medians."""
+        """Return a row: median and slowest hundredth of each side, and the ratio of the medians."""
         sides = [
             x for side in (self.ours, self.other) for x in (statistics.median(side), p99(side))
         ]
         return f"| {self.name} | {' | '.join(f'{x:,.0f}' for x in sides)} | **{self.ratio:.2f}** |"
 
 
-def head(what: str, ours: str, other: str) -> str:
-    """The head of such a table."""
-    return f"| {what} | {ours} | p99 | {other} | p99 | ratio |\n|---|---:|---:|---:|---:|---:|"
+def head(subject: str, ours: str, other: str) -> str:
+    """Return the head of a table of ratios."""
+    return f"| {subject} | {ours} | p99 | {other} | p99 | ratio |\n|---|---:|---:|---:|---:|---:|"
 
 
 def p99(samples: Sequence[float]) -> float:
@@ -41,12 +41,12 @@ def p99(samples: Sequence[float]) -> float:
 def in_turn(
     name: str, ours: Callable[[], object], other: Callable[[], object], calls: int, rounds: int
 ) -> Ratio:
-    """Mean CPU time of this process per call (µs), a sample for each round of both."""
+    """Measure both in turn: mean CPU time per call (µs), one sample a round."""
     for do in (ours, other):
         do()
     gc.collect()
     pairs = [(_per_call(ours, calls), _per_call(other, calls)) for _ in range(rounds)]
-    return Ratio(name, [one for one, _ in pairs], [two for _, two in pairs])
+    return Ratio(name, [ours for ours, _ in pairs], [other for _, other in pairs])
 
 
 def _per_call(do: Callable[[], object], calls: int) -> float:

@@ -1,7 +1,7 @@
 """The local service under load, by wrk: `python -m benchmarks.service`.
 
-Requests a second, and how often what one client gets: threads share a processor's Python, and
-nothing else of ours makes them wait for each other.
+It measures requests a second, and their ratio to a single client's. Threads share a processor's
+Python; nothing else of ours makes them wait for each other.
 """
 
 import re
@@ -19,7 +19,7 @@ CLIENTS, SECONDS = (1, 4, 16), 5
 
 
 def script(service: Service, method: str, body: str) -> str:
-    """What wrk is to send."""
+    """Return the request for wrk, as a script."""
     return f"""
 wrk.method = "{method}"
 wrk.body = '{body}'
@@ -30,12 +30,12 @@ wrk.headers["Content-Type"] = "application/json"
 
 
 def load(url: str, lua: Path, clients: int) -> tuple[float, str, int]:
-    """Requests a second, their p99, and how many were not answered well."""
+    """Return requests a second, their p99, and the number of answers without success."""
     words = ["wrk", "-t1", f"-c{clients}", f"-d{SECONDS}s", "--latency", "-s", str(lua), url]
-    done = subprocess.run(words, check=True, capture_output=True, text=True)  # noqa: S603
-    rate = re.search(r"Requests/sec: +([0-9.]+)", done.stdout)
-    tail = re.search(r"99% +(\S+)", done.stdout)
-    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", done.stdout)
+    process = subprocess.run(words, check=True, capture_output=True, text=True)  # noqa: S603
+    rate = re.search(r"Requests/sec: +([0-9.]+)", process.stdout)
+    tail = re.search(r"99% +(\S+)", process.stdout)
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", process.stdout)
     assert rate is not None
     assert tail is not None
     return float(rate[1]), tail[1], int(bad[1]) if bad else 0
@@ -46,15 +46,15 @@ def main() -> list[str]:
     if shutil.which("wrk") is None:
         print("NOT MEASURED: there is no wrk")
         return []
-    found = ["| request | clients | a second | over one client | p99 | not 2xx |"]
-    found += ["|---|---:|---:|---:|---:|---:|"]
-    print("\n".join(found))
+    table = ["| request | clients | a second | over one client | p99 | not 2xx |"]
+    table += ["|---|---:|---:|---:|---:|---:|"]
+    print("\n".join(table))
     with (
         tempfile.TemporaryDirectory() as name,
         serving(Path(name)) as service,
         client(service) as http,
     ):
-        lua = Path(name) / "said.lua"
+        lua = Path(name) / "request.lua"
         for method, body in (("GET", ""), ("POST", '{"amount":{"value":"0.01","currency":"USD"}}')):
             customer = service.tenant["customers"][0]
             opened = http.post(f"/customers/{customer}/labels", json=money("1.00"))
@@ -65,11 +65,11 @@ def main() -> list[str]:
             for clients in CLIENTS:
                 rate, tail, bad = load(url, lua, clients)
                 alone = alone or rate
-                what = "get a label" if method == "GET" else "post an entry"
+                request = "get a label" if method == "GET" else "post an entry"
                 figures = f"{rate:,.0f} | **{rate / alone:.2f}** | {tail} | {bad}"
-                found.append(f"| {what} | {clients} | {figures} |")
-                print(found[-1], flush=True)
-    return found
+                table.append(f"| {request} | {clients} | {figures} |")
+                print(table[-1], flush=True)
+    return table
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """A DynamoDB that answers every request at once with an empty success, in a process of its own.
 
-What is left is the client's own work: `python -m benchmarks.stub PORT`.
+The measured time is then the client's own work: `python -m benchmarks.stub PORT`.
 """
 
 import socket
@@ -55,7 +55,7 @@ def main(port: int) -> None:
 
 @contextmanager
 def running(folder: Path) -> Iterator[str]:
-    """The stub; its URL."""
+    """Run the stub; yield its URL."""
     port = processes.free_port()
     command = [sys.executable, "-m", "benchmarks.stub", str(port)]
     ready = processes.listening("127.0.0.1", port)

@@ -38,7 +38,7 @@ CALLS, ROUNDS = 40, 30
 
 @dataclass(frozen=True)
 class Create:
-    """A function with an event that it answers well, each time as another request."""
+    """A function with a good event, sent each time as a new request."""
 
     handler: LambdaHandler
     event: dict[str, Any]
@@ -46,14 +46,14 @@ class Create:
     ticks: Iterator[int] = field(default_factory=partial(count, step=TICK_MS))
 
     def __call__(self) -> dict[str, Any]:
-        about = {**self.event["requestContext"], "requestId": uuid4().hex}
-        about["timeEpoch"] += next(self.ticks)  # else all would want the same few numbers
-        return self.handler({**self.event, "requestContext": about}, self.context)
+        context = {**self.event["requestContext"], "requestId": uuid4().hex}
+        context["timeEpoch"] += next(self.ticks)  # else all creates would claim the same few ids
+        return self.handler({**self.event, "requestContext": context}, self.context)
 
 
 @contextmanager
 def creates(engine: engines.Engine) -> Iterator[dict[str, Create]]:
-    """The creates of the four dialects, each done once, so that the process is warm."""
+    """Yield the creates of the four dialects, each called once, so that the process is warm."""
     gateway = Gateway(TABLE, engines.environment(engine))
     fresh(gateway)
     warm = {}
@@ -72,7 +72,7 @@ def creates(engine: engines.Engine) -> Iterator[dict[str, Create]]:
 
 @contextmanager
 def against_the_stub() -> Iterator[dict[str, Create]]:
-    """The same, warmed up on dynoxide, while this process's client speaks to the stub."""
+    """Yield the creates, warmed up on dynoxide, with this process's client on the stub."""
     with (
         tempfile.TemporaryDirectory() as folder,
         engines.with_table("dynoxide") as engine,
@@ -84,20 +84,20 @@ def against_the_stub() -> Iterator[dict[str, Create]]:
 
 
 def actions(client: Any, do: Callable[[], object]) -> list[Any]:
-    """The actions of the one write that it makes."""
-    asked: list[Any] = []
+    """Return the actions of the single write of a create."""
+    writes: list[Any] = []
 
     def note(params: dict[str, Any], model: Any, **_: Any) -> None:
-        asked.append((model.name, dict(params)))
+        writes.append((model.name, dict(params)))
 
     with hooked(client, {"provide-client-params.dynamodb": note}):
         do()
-    ((name, params),) = asked
+    ((name, params),) = writes
     return list(params["TransactItems"]) if name == "TransactWriteItems" else [{"Put": params}]
 
 
 def over_a_bare_call(name: str, create: Callable[[], object], calls: int, rounds: int) -> Ratio:
-    """A create over boto3's own call of its items; both of this process's endpoint."""
+    """Compare a create with boto3's own call with its items, both to this process's endpoint."""
     client = runtime().client
     bare = boto3.client("dynamodb", endpoint_url=client.meta.endpoint_url)
     items = actions(client, create)
@@ -108,13 +108,13 @@ def over_a_bare_call(name: str, create: Callable[[], object], calls: int, rounds
 
 def main() -> list[Ratio]:
     """Measure, and print the table."""
-    found = []
+    ratios = []
     with against_the_stub() as warm:
         print(head("create", "ours µs", "bare boto3 µs"))
         for name, create in warm.items():
-            found.append(over_a_bare_call(name, create, CALLS, ROUNDS))
-            print(found[-1].row(), flush=True)
-    return found
+            ratios.append(over_a_bare_call(name, create, CALLS, ROUNDS))
+            print(ratios[-1].row(), flush=True)
+    return ratios
 
 
 if __name__ == "__main__":
