@@ -3,9 +3,10 @@
 import pytest
 
 from tests.test_access import ACCESS, statements
+from tools.local import intrinsics
 from tools.local.asks import Ask
 from tools.local.iam import allowed
-from tools.local.template import Template
+from tools.local.template import DATA, Template
 from tools.translate import translations
 
 # The action that makes what the templates have, by its type; a new type needs a line, and a right.
@@ -95,6 +96,42 @@ def test_a_deployer_does_not_change_what_it_may_do() -> None:
     assert not allowed(deployer, Ask("iam:PutRolePolicy", "table"), role)
 
 
+DATA_MAKES = {
+    "AWS::Backup::BackupPlan": ("backup:CreateBackupPlan", "backup:{}:backup-plan:x"),
+    "AWS::Backup::BackupSelection": ("backup:CreateBackupSelection", "backup:{}:backup-plan:x"),
+    "AWS::Backup::BackupVault": ("backup:CreateBackupVault", "backup:{}:backup-vault:ledger-dev"),
+    "AWS::DynamoDB::GlobalTable": ("dynamodb:CreateTable", "dynamodb:{}:table/ledger-dev"),
+    "AWS::IAM::Role": ("iam:CreateRole", "iam::000000000000:role/ledger-dev-data-BackupRole-x"),
+    "AWS::S3::Bucket": ("s3:CreateBucket", "s3:::ledger-dev-x"),
+    "AWS::S3::BucketPolicy": ("s3:PutBucketPolicy", "s3:::ledger-dev-x"),
+    "AWS::SSM::Parameter": ("ssm:PutParameter", "ssm:{}:parameter/ledger/dev/x"),
+}
+CLOUDFORMATION = frozenset({"cloudformation.amazonaws.com"})
+
+
+def test_a_deployer_may_create_the_data_of_its_stage_and_of_no_other() -> None:
+    rights = [*statements("Deployer"), *statements("DataDeployer")]
+    assert {one["Type"] for one in intrinsics.read(DATA)["Resources"].values()} == set(DATA_MAKES)
+    for action, ending in DATA_MAKES.values():
+        place = "arn:aws:" + ending.format("us-east-1:000000000000")
+        if action.startswith("s3:"):
+            place = place.removeprefix("arn:aws:s3:::")  # as tools/local/iam.py names buckets
+        assert allowed(rights, Ask(action, "data"), place, via=CLOUDFORMATION), action
+        other = place.replace("ledger-dev", "ledger-prod").replace("/ledger/dev", "/ledger/prod")
+        assert other == place or not allowed(rights, Ask(action, "data"), other, via=CLOUDFORMATION)
+
+
+def test_a_deployer_may_create_a_vault_with_its_storage_and_its_key() -> None:
+    """AWS Backup asks for all three of whoever creates a vault."""
+    rights = statements("DataDeployer")
+    storage, grant = Ask("backup-storage:MountCapsule", "data"), Ask("kms:CreateGrant", "data")
+    assert allowed(rights, storage, "any", via=CLOUDFORMATION)
+    assert not allowed(rights, storage, "any")
+    key = "arn:aws:kms:us-east-1:000000000000:key/1"
+    assert allowed(rights, grant, key, via=frozenset({"backup.us-east-1.amazonaws.com"}))
+    assert not allowed(rights, grant, key)
+
+
 BY_HAND = [
     "backup:DeleteBackupVault",
     "backup:DeleteBackupVaultAccessPolicy",
@@ -122,9 +159,8 @@ def test_a_deployer_takes_nothing_away_that_guards_the_data(action: str) -> None
     for where in places:
         assert not allowed(statements("DataDeployer"), Ask(action, "data"), where)
     if "Delete" not in action and "Untag" not in action:
-        via = frozenset({"cloudformation.amazonaws.com"})
         assert any(
-            allowed(statements("DataDeployer"), Ask(action, "data"), where, via=via)
+            allowed(statements("DataDeployer"), Ask(action, "data"), where, via=CLOUDFORMATION)
             for where in places
         )
 
