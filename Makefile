@@ -208,6 +208,11 @@ costs: .venv/ready
 counts: .venv/ready
 	@$(BIN)/python -m tools.counts 2> /dev/null
 
+# An example of each kind of item, in docs/data-model.md; a test compares.
+.PHONY: examples
+examples: .venv/ready
+	@$(BIN)/python -m tools.data_model
+
 # Writes the OpenAPI documents, after routes, models or answers changed; a test compares.
 openapi: .venv/ready
 	@$(BIN)/python -m tools.openapi

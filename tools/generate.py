@@ -18,10 +18,11 @@ GENERATORS = {
     "openapi": ["tools.openapi"],
     "costs": ["tools.local.costs"],
     "counts": ["tools.counts"],
+    "examples": ["tools.data_model"],
 }
 # Generators that can do the events of one operation alone; the others are quick, or need all.
 BY_OPERATION = {"events", "policies"}
-WHOLE_ONLY = {"costs", "counts"}
+WHOLE_ONLY = {"costs", "counts", "examples"}
 
 
 def commands(only: str = "") -> dict[str, list[str]]:

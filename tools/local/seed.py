@@ -197,7 +197,7 @@ def rooms() -> list[str]:
 
 def sow(gateway: Gateway, table_name: str) -> World:
     """Make the world in an empty table; each room's part by the room's name."""
-    world = {room: _part(gateway, table_name, room, [room]) for room in rooms()}
+    world = {room: part(gateway, table_name, room, [room]) for room in rooms()}
     table = Table(dynamodb(), table_name, RetryBudget.of())
     rebuild(table, NOW, lambda _: None)
     return world
@@ -205,10 +205,11 @@ def sow(gateway: Gateway, table_name: str) -> World:
 
 def together(gateway: Gateway, table_name: str) -> Part:
     """Make one part of all rooms, in the books of two tenants."""
-    return _part(gateway, table_name, "together", rooms())
+    return part(gateway, table_name, "together", rooms())
 
 
-def _part(gateway: Gateway, table_name: str, name: str, of: Sequence[str]) -> Part:
+def part(gateway: Gateway, table_name: str, name: str, of: Sequence[str]) -> Part:
+    """Sow the world of some rooms under one name, which its ids are made of."""
     table = Table(dynamodb(), table_name, RetryBudget.of())
     operator = Operator(table, lambda: demo.OPERATOR, NOW, _stream(f"seed/{name}"))
     scopes = [scope for one in all_dialects() if one.name in of for scope in one.scopes]

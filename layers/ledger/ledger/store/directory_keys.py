@@ -1,17 +1,17 @@
-"""Every key of the directory: one question, one function, as in `keys`.
+"""The keys of the directory: one function for each question, as in `keys`.
 
-| question                                                | where   | function            |
-|---------------------------------------------------------|---------|---------------------|
-| one tenant                                              | table   | tenant              |
-| one business of a tenant; all of them                   | table   | business            |
-| one access token, by its id                             | table   | token               |
-| one API client, by its id                               | table   | client              |
-| what was done to a tenant, business or client, by whom  | table   | trail               |
-| how many requests a client made in a window of time     | table   | allowance           |
-| in which format the items of the table are              | table   | table_format        |
-| access tokens of a client, by age                       | listing | tokens_of_client    |
-| API clients of a tenant, by age                         | listing | clients_of_tenant   |
-| all tenants, by age                                     | listing | tenants             |
+| question                                               | index   | function            |
+|--------------------------------------------------------|---------|---------------------|
+| one tenant                                             | table   | tenant              |
+| one business of a tenant; all of them                  | table   | business            |
+| one access token, by its id                            | table   | token               |
+| one API client, by its id                              | table   | client              |
+| acts on a tenant, business or client, with their actor | table   | trail               |
+| requests of a client in a window of time               | table   | allowance           |
+| the format of the table's items                        | table   | table_format        |
+| access tokens of a client, by age                      | listing | tokens_of_client    |
+| API clients of a tenant, by age                        | listing | clients_of_tenant   |
+| all tenants, by age                                    | listing | tenants             |
 """
 
 from datetime import datetime

@@ -1,32 +1,32 @@
-"""Every key of a book, and so the data model: one question, one function.
+"""The keys of a book, and so its data model: one function for each question.
 
-| question                                                | where   | function            |
-|---------------------------------------------------------|---------|---------------------|
-| one entry with all its lines; what a number was used for | table   | entry               |
-| the entries of a book's journal, by number              | table   | entry_of_journal    |
-| the past versions of one entry                          | table   | entry_version       |
-| one account, its balance and counts; all, by number     | table   | account             |
-| one journal, file, customer …; all of a kind, by number | table   | record              |
-| what has a name that only one of its kind can have      | table   | name                |
-| when and by which request an account was closed         | table   | account_closing     |
-| entries written together under one number               | table   | batch               |
-| what an account's lines of a month come to; of all      | table   | total_of_month      |
-| the same of a day; of all accounts in a month           | table   | total_of_day        |
-| how far an entry is counted in the totals               | table   | counted             |
-| when the newest counted change of a book was written    | table   | counted_at          |
-| up to which day a book is closed                        | table   | period              |
-| entries of a journal, by the time they count from       | listing | entries_of_journal  |
-| entries of a label, by the time they count from         | listing | entries_of_account  |
-| entries of a journal made with a key, by creation       | keyed   | keyed_entries       |
-| labels of a customer, by age                            | listing | accounts_of_account |
+| question                                               | index   | function            |
+|--------------------------------------------------------|---------|---------------------|
+| one entry with its lines; the use of a number          | table   | entry               |
+| entries of the general journal, by number              | table   | entry_of_journal    |
+| past versions of one entry                             | table   | entry_version       |
+| one account, its balance and counts; all, by number    | table   | account             |
+| one record, such as a journal; all of a kind           | table   | record              |
+| the owner of a name that is unique in its kind         | table   | name                |
+| time and request of an account's closing               | table   | account_closing     |
+| entries of one request, under one number               | table   | batch               |
+| an account's total of a month; totals of all months    | table   | total_of_month      |
+| an account's total of a day; all accounts in a month   | table   | total_of_day        |
+| the version to which an entry is counted in totals     | table   | counted             |
+| the time of the newest counted change of a book        | table   | counted_at          |
+| the day through which a book is closed                 | table   | period              |
+| entries of the general journal, by effective time      | listing | entries_of_journal  |
+| entries of a label, by effective time                  | listing | entries_of_account  |
+| entries of the journal made with a key, by creation    | keyed   | keyed_entries       |
+| labels of a customer, by age                           | listing | accounts_of_account |
 
-Entries of a journal by creation are those without a key, by number, and those with one, merged. A
-function of a listing without the time gives the listing itself, for asking. What is listed in the
-table itself, by number, is so strongly consistently and at no further cost.
+A list of entries by creation merges the entries without a key, by number, with `keyed_entries`.
+A function of an index gives the partition alone if it gets no time. A list in the table itself is
+strongly consistent, and costs no index write.
 
-Tenant and business come first in every key of a book, and from the principal alone, so another
-business's data cannot be expressed. Neither id has the delimiter in it; numbers are hexadecimal.
-`directory_keys` has those of tenants, clients and tokens.
+Tenant and business come first in each key, from the principal alone. So no request can express a
+key of another book. Neither id contains the delimiter; numbers are hexadecimal. The keys of
+tenants, clients and tokens are in `directory_keys`.
 """
 
 from dataclasses import dataclass

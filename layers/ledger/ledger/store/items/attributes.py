@@ -32,7 +32,7 @@ _OF_PASSING: Mapping[str, frozenset[str]] = {
     total_items.COUNTED: frozenset(("version", "target", "done")),
     total_items.FRESH: frozenset(("counted_at",)),
 }
-_OF_ANY = {**OF_KIND, **_OF_PASSING}
+OF_ANY = {**OF_KIND, **_OF_PASSING}
 
 
 def surplus(item: Item) -> str | None:
@@ -40,7 +40,7 @@ def surplus(item: Item) -> str | None:
 
     DynamoDB deletes what has a time to live, so that no item of a book may have one.
     """
-    more = item.keys() - {"PK", "SK", "kind", "format"} - _OF_ANY[item["kind"]["S"]]
+    more = item.keys() - {"PK", "SK", "kind", "format"} - OF_ANY[item["kind"]["S"]]
     return f"it has {', '.join(sorted(more))}, which no item of its kind has" if more else None
 
 
