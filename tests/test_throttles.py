@@ -33,7 +33,7 @@ def test_every_route_that_needs_no_token_has_a_throttle_of_its_own(
     switches: dict[str, str],
 ) -> None:
     """And no other route is named: the gateway refuses settings of a route that is not there."""
-    named = throttles.named(switches)
+    named = throttles.route_settings(switches)
     assert set(named) == {route.key for route in strangers(Template(ROOT_TEMPLATE, **switches))}
     for route, one in named.items():
         assert one.keys() == {"ThrottlingRateLimit", "ThrottlingBurstLimit"}, route
@@ -97,8 +97,9 @@ class Gateway:
 def test_settings_of_a_route_that_goes_are_taken_back_before_it() -> None:
     gateway = Gateway(boto3.client("apigatewayv2", "us-east-1"))
     api = gateway.create_api(Name="ledger", ProtocolType="HTTP")["ApiId"]
-    assert throttles.take_back(gateway, api, throttles.named({})) == [], "there is no stage yet"
-    gateway.create_stage(ApiId=api, StageName="$default", RouteSettings=throttles.named({}))
-    assert throttles.take_back(gateway, api, throttles.named({})) == []
-    gone = throttles.take_back(gateway, api, throttles.named({"Console": "false"}))
+    settings = throttles.route_settings({})
+    assert throttles.take_back(gateway, api, settings) == [], "there is no stage yet"
+    gateway.create_stage(ApiId=api, StageName="$default", RouteSettings=settings)
+    assert throttles.take_back(gateway, api, settings) == []
+    gone = throttles.take_back(gateway, api, throttles.route_settings({"Console": "false"}))
     assert gone == gateway.deleted == ["GET /console", "GET /console/{asset}"]

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from tools.deletions import LEFT
+from tools.deletions import IGNORED
 from tools.local import engines
 from tools.local.template import ROOT
 
@@ -31,7 +31,7 @@ class Block(NamedTuple):
 def copied(folder: Path) -> Path:
     """Copy the project into a folder, with the engines that are installed here."""
     project = folder / "project"
-    shutil.copytree(ROOT, project, ignore=LEFT)
+    shutil.copytree(ROOT, project, ignore=IGNORED)
     (project / ".local").mkdir()
     (project / ".local" / "engines").symlink_to(ROOT / ".local" / "engines")
     return project

@@ -12,7 +12,7 @@ DOCUMENT = ROOT / "docs" / "operations.md"
 MARK = "<!-- counts -->"
 # A room with one endpoint, whose resources all begin with the name of its function.
 ENDPOINT = "DefaultRefuseRoute"
-MORE = 25  # endpoints for which each room is to have space
+MORE = 25  # endpoints that each room must have space for
 HEAD = f"""\
 | template | resources | with gradual deployment | and {MORE} endpoints more |
 |---|---:|---:|---:|
@@ -21,11 +21,11 @@ HEAD = f"""\
 
 def counts() -> dict[str, tuple[int, int]]:
     """Count the resources of each template, without and with gradual deployment, by path."""
-    usual, gradual = (translations(GradualDeployment=said) for said in ("false", "true"))
+    usual, gradual = (translations(GradualDeployment=switch) for switch in ("false", "true"))
     pairs = zip(usual, gradual, strict=True)
-    found = {one.path: (len(one.resources), len(other.resources)) for one, other in pairs}
+    by_path = {plain.path: (len(plain.resources), len(full.resources)) for plain, full in pairs}
     data = len(Template(ROOT / "data" / "template.yaml").scope.resources)
-    return {"data/template.yaml": (data, data), **found}
+    return {"data/template.yaml": (data, data), **by_path}
 
 
 def of_an_endpoint() -> int:
@@ -39,12 +39,13 @@ def table() -> str:
     more = MORE * of_an_endpoint()
     rows = ""
     for path, (usual, gradual) in counts().items():
-        grown = str(gradual + more) if path.startswith("functions/") else ""
-        rows += f"| `{path}` | {usual} | {gradual} | {grown} |\n"
+        larger = str(gradual + more) if path.startswith("functions/") else ""
+        rows += f"| `{path}` | {usual} | {gradual} | {larger} |\n"
     return HEAD + rows
 
 
 def main() -> None:
+    """Print the table."""
     print(table(), end="")
 
 

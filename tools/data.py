@@ -1,6 +1,6 @@
 """Deploys the data of a stage, and protects their stack: `make deploy-data STAGE=prod`.
 
-CloudFormation takes the protection from no template, so that it is put after the deployment.
+No template can request the protection, so it follows the deployment.
 """
 
 import argparse
@@ -43,13 +43,14 @@ def _run(command: Sequence[str]) -> None:
 
 
 def main() -> None:
+    """Deploy the data of the stage that the command line names."""
     parser = argparse.ArgumentParser(prog="tools.data", description=__doc__)
     parser.add_argument("stage", help="dev, prod or another with a section in samconfig.toml")
     parser.add_argument("--confirm", default="", help="no: ask nobody, whatever samconfig says")
-    said = parser.parse_args()
-    unasked = ["--no-confirm-changeset"] if said.confirm == "no" else []
+    arguments = parser.parse_args()
+    options = ["--no-confirm-changeset"] if arguments.confirm == "no" else []
     try:
-        deploy(boto3.client("cloudformation"), _run, said.stage, *unasked)
+        deploy(boto3.client("cloudformation"), _run, arguments.stage, *options)
     except Refused as refused:
         sys.exit(f"make deploy-data: {refused}")
 

@@ -17,9 +17,9 @@ AT_PAR_WITH_GBP = {"GGP": 2, "IMP": 2, "JEP": 2}
 
 HEAD = '''"""Decimals of each currency: the exponent of ISO 4217.
 
-Written by tools/make_currencies.py; not edited by hand. Sources: package iso4217 (list one of the
-standard, as published {published}); package py-moneyed for codes since withdrawn; the three
-pound islands' own codes, which the standard does not list.
+Written by tools/make_currencies.py; do not edit it by hand. Its source is package iso4217: list one
+of the standard, as published {published}. Package py-moneyed has withdrawn codes. The codes of
+the three pound islands are ours, since the standard does not list them.
 """
 
 _CODES = {{
@@ -33,7 +33,7 @@ MINOR_DIGITS: dict[str, int] = {{
 
 
 def table() -> dict[str, int]:
-    """Exponent by code; a code that the standard has today wins over what it once had."""
+    """Return the exponent of each code; the present standard wins over withdrawn codes."""
     withdrawn = {code: len(str(c.sub_unit)) - 1 for code, c in moneyed.CURRENCIES.items()}
     present = {c.code: c.exponent or 0 for c in iso4217.Currency}
     codes = {**withdrawn, **AT_PAR_WITH_GBP, **present}
@@ -41,8 +41,8 @@ def table() -> dict[str, int]:
 
 
 def row(digits: int) -> str:
-    """One exponent and its codes, wrapped as the formatter would leave it."""
-    codes = " ".join(code for code, of in table().items() if of == digits)
+    """Return one exponent with its codes, wrapped as the formatter would leave it."""
+    codes = " ".join(code for code, exponent in table().items() if exponent == digits)
     first, *more = [f'"{line} "' for line in textwrap.wrap(codes, 84)]
     if not more:
         return f"    {digits}: {first},"
@@ -50,7 +50,7 @@ def row(digits: int) -> str:
 
 
 def source() -> str:
-    """The whole module as text."""
+    """Return the whole module as text."""
     rows = "\n".join(row(digits) for digits in sorted(set(table().values())))
     return HEAD.format(published=iso4217.__published__.isoformat(), rows=rows)
 

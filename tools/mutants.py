@@ -1,8 +1,8 @@
 """Mutation testing of the ledger's core, store and book with mutmut: `make mutants`.
 
 Each mutant is one small change of one function; the tests of the same rooms, on dynoxide, must see
-it. What they do not see is in docs/mutants.md, function by function, with the reason. It takes
-hours, and goes on where it was interrupted.
+it. docs/mutants.md has the survivors, function by function, with the reason. It takes hours, and
+resumes after an interruption.
 """
 
 import json
@@ -19,7 +19,7 @@ MUTMUT = ROOT / ".local" / "mutants" / "bin" / "mutmut"
 SURVIVORS = ROOT / "docs" / "mutants.md"
 ROOMS = ("core", "store", "book")
 KILLED_LEAST = 0.9
-# It compares the table of currencies with what tools/ makes, where the project's folders are.
+# It needs the project's folders, to compare the currencies with their generator's output.
 LEFT_OUT = "tests/core/test_money.py::test_the_table_is_what_its_sources_say"
 _FUNCTION = re.compile(r"ledger\.(\w+\.\w+)\.xǁ?(?:_?)(.*?)__mutmut_\d+: survived")
 
@@ -43,7 +43,7 @@ markers = ["reliability", "built", "deployed", "real_engine"]
 
 
 def prepare() -> None:
-    """The project as mutmut wants it: the package below `src`, the tests beside it."""
+    """Lay out the project for mutmut: the package below `src`, the tests beside it."""
     WORK.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(WORK / "src", ignore_errors=True)
     shutil.copytree(ROOT / "layers/ledger/ledger", WORK / "src" / "ledger")
@@ -61,28 +61,29 @@ def prepare() -> None:
 
 
 def mutmut(*words: str) -> str:
-    """What a command of mutmut says."""
+    """Run a command of mutmut; return its output."""
     command = [str(MUTMUT), *words]
     return subprocess.run(command, cwd=WORK, capture_output=True, text=True, check=True).stdout
 
 
-def main(chosen: list[str]) -> int:
+def main(selected: list[str]) -> int:
+    """Run mutmut for the named mutants, or all; return 0 if enough are seen."""
     prepare()
     children = str(os.cpu_count() or 2)
-    command = [str(MUTMUT), "run", "--max-children", children, *chosen]
+    command = [str(MUTMUT), "run", "--max-children", children, *selected]
     environment = {**os.environ, "ENGINE": "dynoxide"}
     subprocess.run(command, cwd=WORK, env=environment, check=False)
     mutmut("export-cicd-stats")
     counts = json.loads((WORK / "mutants/mutmut-cicd-stats.json").read_text())
-    seen = counts["killed"] + counts["timeout"]
-    tried = seen + counts["survived"] + counts["no_tests"]
-    print(f"\n{seen} of {tried} seen: {seen / max(tried, 1):.1%}")
+    killed = counts["killed"] + counts["timeout"]
+    tried = killed + counts["survived"] + counts["no_tests"]
+    print(f"\n{killed} of {tried} seen: {killed / max(tried, 1):.1%}")
     reasons = SURVIVORS.read_text()
-    found = _FUNCTION.findall(mutmut("results"))
-    alive = sorted({".".join(names).replace("ǁ", ".") for names in found})
+    functions = _FUNCTION.findall(mutmut("results"))
+    alive = sorted({".".join(names).replace("ǁ", ".") for names in functions})
     new = [name for name in alive if name not in reasons]
     print("\n".join(f"not seen, and not in docs/mutants.md: {name}" for name in new))
-    return int(seen < KILLED_LEAST * tried or bool(new))
+    return int(killed < KILLED_LEAST * tried or bool(new))
 
 
 if __name__ == "__main__":

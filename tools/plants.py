@@ -42,7 +42,7 @@ SECONDS_MAX = 600
 
 @dataclass(frozen=True)
 class Plant:
-    """A fault: in which file what stands instead of what, and the test that must see it."""
+    """A fault: a file, its text before and after, and the test that must see it."""
 
     promise: str
     fault: str
@@ -51,31 +51,31 @@ class Plant:
     now: str
     test: str
 
-    def put(self, root: Path) -> None:
-        """Plant it; refuses if the file does not say what it takes away, once."""
+    def plant(self, root: Path) -> None:
+        """Plant the fault; refuse unless the file has the text before exactly once."""
         file = root / self.file
-        said = file.read_text()
-        if said.count(self.was) != 1:
-            raise SystemExit(f"{self.fault}: {self.file} has it {said.count(self.was)} times")
-        file.write_text(said.replace(self.was, self.now))
+        text = file.read_text()
+        if text.count(self.was) != 1:
+            raise SystemExit(f"{self.fault}: {self.file} has it {text.count(self.was)} times")
+        file.write_text(text.replace(self.was, self.now))
 
 
 def plants() -> list[Plant]:
-    """Every fault there is."""
-    return [Plant(**said) for said in yaml.safe_load(FAULTS.read_text())]
+    """Return every fault."""
+    return [Plant(**fields) for fields in yaml.safe_load(FAULTS.read_text())]
 
 
-def survivors(chosen: list[Plant]) -> Iterator[str]:
-    """The faults that no test saw."""
-    for plant in tqdm(chosen, unit="fault"):
+def survivors(faults: list[Plant]) -> Iterator[str]:
+    """Yield the faults that no test saw."""
+    for plant in tqdm(faults, unit="fault"):
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder)
             for name in (*COPIED, *COPIED_TOO):
                 is_folder = (ROOT / name).is_dir()
                 (shutil.copytree if is_folder else shutil.copy)(ROOT / name, copy / name)
             (copy / ".local").symlink_to(ROOT / ".local")
-            plant.put(copy)
-            done = subprocess.run(
+            plant.plant(copy)
+            process = subprocess.run(
                 [sys.executable, "-m", "pytest", "-q", "-x", "-m", "", *plant.test.split()],
                 cwd=copy,
                 env={"ENGINE": "dynoxide", **os.environ, "PYTHONPATH": str(copy / "layers/ledger")},
@@ -84,18 +84,22 @@ def survivors(chosen: list[Plant]) -> Iterator[str]:
                 timeout=SECONDS_MAX,
                 check=False,
             )
-        failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-        if done.returncode == 1 and failed:
+        failed = [
+            line for line in process.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))
+        ]
+        if process.returncode == 1 and failed:
             tqdm.write(f"seen: {plant.fault} | {failed[0][:140]}")
         else:
-            yield f"NOT SEEN: {plant.fault} | {done.stdout[-300:]}"
+            yield f"NOT SEEN: {plant.fault} | {process.stdout[-300:]}"
 
 
 if __name__ == "__main__":
     words = sys.argv[1:]
-    asked = [one for one in plants() if not words or any(word in one.fault for word in words)]
-    if not asked:
+    selected = [
+        fault for fault in plants() if not words or any(word in fault.fault for word in words)
+    ]
+    if not selected:
         sys.exit(f"no fault has these words: {', '.join(words)}")
-    missed = list(survivors(asked))
-    print("\n".join(missed) or f"{len(asked)} faults, all seen")
+    missed = list(survivors(selected))
+    print("\n".join(missed) or f"{len(selected)} faults, all seen")
     sys.exit(bool(missed))

@@ -21,7 +21,7 @@ _FUNCTION, _STACK = "AWS::Lambda::Function", "AWS::CloudFormation::Stack"
 def functions(formation: Any, stack: str) -> Iterator[str]:
     """Name the functions of a stack, and of the stacks nested in it."""
     pages = formation.get_paginator("list_stack_resources").paginate(StackName=stack)
-    for resource in (one for page in pages for one in page["StackResourceSummaries"]):
+    for resource in (item for page in pages for item in page["StackResourceSummaries"]):
         if resource["ResourceType"] == _FUNCTION:
             yield resource["PhysicalResourceId"]
         if resource["ResourceType"] == _STACK:
@@ -42,7 +42,7 @@ def superfluous(client: Any, function: str, keep: int) -> list[str]:
     An alias that shifts gradually is on two versions: the second has a weight.
     """
     pages = client.get_paginator("list_versions_by_function").paginate(FunctionName=function)
-    versions = [one["Version"] for page in pages for one in page["Versions"]]
+    versions = [version["Version"] for page in pages for version in page["Versions"]]
     numbered = sorted((version for version in versions if version.isdigit()), key=int)
     used: set[str] = set()
     for page in client.get_paginator("list_aliases").paginate(FunctionName=function):
@@ -64,18 +64,19 @@ def prune(formation: Any, client: Any, stack: str, keep: int = KEEP) -> int:
 
 
 def main() -> None:
+    """Delete old versions of the functions of the stage that the command line names."""
     parser = argparse.ArgumentParser(prog="tools.prune", description=__doc__)
     parser.add_argument("stage", help="a section of samconfig.toml; dev is its default")
     parser.add_argument("--keep", type=int, default=KEEP, help="how many of the newest to keep")
-    said = parser.parse_args()
+    arguments = parser.parse_args()
     formation, client = boto3.client("cloudformation"), boto3.client("lambda")
     try:
-        root = stage_of(SAMCONFIG, said.stage).stack
+        root = stage_of(SAMCONFIG, arguments.stage).stack
     except Refused as refused:
         sys.exit(f"make prune: {refused}")
     for name in stacks(formation, root):
-        count = prune(formation, client, name, said.keep)
-        print(f"{name}: {count} old versions deleted, {said.keep} of each function kept")
+        count = prune(formation, client, name, arguments.keep)
+        print(f"{name}: {count} old versions deleted, {arguments.keep} of each function kept")
 
 
 if __name__ == "__main__":

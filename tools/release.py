@@ -26,16 +26,18 @@ _LEFTOVER = re.compile(r".*(~|\.(orig|rej|bak|sw[a-p]))|#.*#")
 
 def sources(root: Path = ROOT) -> list[Path]:
     """List the files that a release is made of, in one order everywhere."""
-    named = [root / name for name in SOURCES]
-    inside = [file for path in named for file in ([path] if path.is_file() else path.rglob("*"))]
-    return sorted(file for file in inside if file.is_file() and not _is_made(file, root))
+    paths = [root / name for name in SOURCES]
+    inside = [file for path in paths for file in ([path] if path.is_file() else path.rglob("*"))]
+    return sorted(file for file in inside if file.is_file() and not _is_generated(file, root))
 
 
-def _is_made(file: Path, root: Path) -> bool:
+def _is_generated(file: Path, root: Path) -> bool:
     """Tell whether Python, an editor or a system left a file beside the sources."""
     parts = file.relative_to(root).parts
-    made = any(part.startswith((".", "__pycache__")) or "egg-info" in part for part in parts)
-    return made or is_leftover(file)
+    is_generated = any(
+        part.startswith((".", "__pycache__")) or "egg-info" in part for part in parts
+    )
+    return is_generated or is_leftover(file)
 
 
 def is_leftover(file: Path) -> bool:
@@ -50,7 +52,7 @@ def tidy(built: Path) -> None:
 
 
 def release(facts: Mapping[str, str], root: Path = ROOT) -> str:
-    """Name what is deployed: 12 hex digits of the SHA-256 of the sources and the facts.
+    """Name the release: 12 hex digits of the SHA-256 of the sources and the facts.
 
     Facts are the parameters with their values, and whatever else the functions depend on.
     """
@@ -62,9 +64,9 @@ def release(facts: Mapping[str, str], root: Path = ROOT) -> str:
     return digest.hexdigest()[:DIGITS]
 
 
-def _add(digest: "hashlib._Hash", name: str, said: bytes) -> None:
+def _add(digest: "hashlib._Hash", name: str, content: bytes) -> None:
     """Add a name and bytes with their length, so that no two lists of them read alike."""
-    digest.update(f"{name}\0{len(said)}\0".encode() + said)
+    digest.update(f"{name}\0{len(content)}\0".encode() + content)
 
 
 def templates(built: Path) -> list[Path]:
@@ -98,8 +100,9 @@ def _stamped(text: str, name: str, defaults: Mapping[str, str]) -> str:
 
 
 def main(built: str, runtime: str, architecture: str) -> None:
+    """Tidy a build, and stamp its templates with the release."""
     tidy(Path(built))
-    # What was built for is the default of the built templates, whoever deploys them.
+    # The built templates default to the runtime and architecture of the build.
     built_for = {"Runtime": runtime, "Architecture": architecture}
     name = release(built_for)
     stamp(Path(built), name, built_for)

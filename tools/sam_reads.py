@@ -18,15 +18,15 @@ def read(file: str) -> dict[str, Any]:
     """Read a template and those that it nests."""
     stacks, remote = SamLocalStackProvider.get_stacks(file)
     functions = {
-        one.full_path: {
-            "name": one.name,
-            "code": one.codeuri,
-            "handler": one.handler,
-            "runtime": one.runtime,
-            "layers": [layer.codeuri for layer in one.layers],
-            "environment": one.environment["Variables"],
+        function.full_path: {
+            "name": function.name,
+            "code": function.codeuri,
+            "handler": function.handler,
+            "runtime": function.runtime,
+            "layers": [layer.codeuri for layer in function.layers],
+            "environment": function.environment["Variables"],
         }
-        for one in SamFunctionProvider(stacks).get_all()
+        for function in SamFunctionProvider(stacks).get_all()
     }
     routes = [
         [method, route.path, f"{route.stack_path}/{route.function_name}"]

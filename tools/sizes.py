@@ -15,7 +15,7 @@ LAYER_BYTES_MAX = 32_000_000  # a budget: each cold start fetches it
 
 
 def size_bytes(folder: Path) -> int:
-    """What the files of a folder hold together."""
+    """Return the sum of the sizes of a folder's files."""
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
@@ -31,6 +31,7 @@ def locked() -> set[str]:
 
 
 def main(built: Path) -> None:
+    """Print the sizes of a build, and fail beyond the budget."""
     layers = sorted(path for path in built.rglob(LAYER) if path.is_dir())
     functions = [file.parent for file in built.rglob("app.py") if LAYER not in file.parts]
     sizes = {folder.name: size_bytes(folder) for folder in functions}

@@ -44,8 +44,8 @@ class Translation:
     @property
     def resources(self) -> dict[str, Any]:
         """The resources that CloudFormation counts, by logical id."""
-        found: dict[str, Any] = self.document["Resources"]
-        return found
+        by_id: dict[str, Any] = self.document["Resources"]
+        return by_id
 
 
 def translated(template: Template) -> Translation:
@@ -57,8 +57,8 @@ def translated(template: Template) -> Translation:
         properties = resource.get("Properties", {})
         for name in {"CodeUri", "ContentUri", "Location"} & properties.keys():
             properties[name] = "s3://bucket/key"  # as after packaging
-    given = {name: str(value) for name, value in template.parameters.items()}
-    return Translation(template, transform(document, given, _Managed()))
+    parameters = {name: str(value) for name, value in template.parameters.items()}
+    return Translation(template, transform(document, parameters, _Managed()))
 
 
 @cache

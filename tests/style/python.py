@@ -136,4 +136,5 @@ def _part(part: ast.expr) -> str:
 def is_message(text: str) -> bool:
     """Tell a sentence for people from a key, a query or a page."""
     is_code = any(code in text for code in _CODE)
-    return len(text.split()) >= _MESSAGE_WORDS_MIN and not is_code
+    words = [word for word in text.split() if word != word.upper()]
+    return len(words) >= _MESSAGE_WORDS_MIN and not is_code

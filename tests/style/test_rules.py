@@ -168,6 +168,7 @@ def test_messages_are_judged_and_code_is_not() -> None:
     assert broken(f"{LONG!r}") == []
     assert not is_message("labels:readonly")
     assert not is_message("SELECT what FROM a WHERE b = c")
+    assert not is_message("EUR USD GBP JPY CHF")
 
 
 @pytest.mark.parametrize(

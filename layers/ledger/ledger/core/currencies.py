@@ -1,8 +1,8 @@
 """Decimals of each currency: the exponent of ISO 4217.
 
-Written by tools/make_currencies.py; not edited by hand. Sources: package iso4217 (list one of the
-standard, as published 2026-01-01); package py-moneyed for codes since withdrawn; the three
-pound islands' own codes, which the standard does not list.
+Written by tools/make_currencies.py; do not edit it by hand. Its source is package iso4217: list one
+of the standard, as published 2026-01-01. Package py-moneyed has withdrawn codes. The codes of
+the three pound islands are ours, since the standard does not list them.
 """
 
 _CODES = {
