@@ -14,9 +14,9 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ledger.admin.rebuild import rebuild
-from ledger.admin.verify import verify
-from ledger.admin.who import is_aws
+from ledger.admin.identity import is_aws
+from ledger.admin.totals.rebuild import rebuild
+from ledger.admin.verify.checks import verify
 from ledger.aws.retry_budget import LongRetryBudget
 from ledger.errors import LedgerError
 from ledger.store.formats import require_ours_or_new

@@ -7,7 +7,7 @@ from typing import Any
 from beancount import loader
 from beancount.core.data import Transaction
 
-from ledger.admin.export import Export
+from ledger.admin.transfer.export import Export
 from ledger.aws.retry_budget import RetryBudget
 from ledger.book import totals
 from ledger.book.reader import Reader

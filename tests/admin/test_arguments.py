@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from ledger.admin import who
+from ledger.admin import identity
 from ledger.admin.__main__ import main
 from tests.admin.conftest import Command
 from tests.world import World
@@ -53,14 +53,14 @@ def test_a_login_name_is_kept_as_what_can_be_seen(
     monkeypatch: pytest.MonkeyPatch, login: str, kept: str
 ) -> None:
     monkeypatch.setattr(getpass, "getuser", lambda: login)
-    assert who.operator("http://127.0.0.1:1").name == f"operator:{kept}"
+    assert identity.operator("http://127.0.0.1:1").name == f"operator:{kept}"
 
 
 def test_a_login_name_of_nothing_visible_is_the_users_number(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(getpass, "getuser", lambda: "\x1b ")
-    assert who.operator("http://127.0.0.1:1").name.startswith("operator:uid-")
+    assert identity.operator("http://127.0.0.1:1").name.startswith("operator:uid-")
 
 
 @pytest.mark.parametrize("scope", ["labels", "labels:", "labels:write", "ledger:", ":all"])

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ledger.admin.rebuild import rebuild
+from ledger.admin.totals.rebuild import rebuild
 from ledger.store.items.codec import read_integer
 from ledger.store.keys import Scope, is_past_version, number_of
 from tests.admin import oracle

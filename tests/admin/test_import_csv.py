@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ledger.admin.rebuild import rebuild
+from ledger.admin.totals.rebuild import rebuild
 from ledger.store.keys import Scope
 from tests.admin import oracle
 from tests.admin.conftest import Command, Exported

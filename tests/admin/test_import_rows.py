@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.admin import waiting
+from ledger.admin.transfer import deferred_rows
 from tests.admin.conftest import Command, Exported, Take, Where, statuses
 from tests.admin.test_import import account, entry_of, version
 from tests.layerfi.business import Business
@@ -139,9 +139,11 @@ def test_a_chart_the_other_way_round_is_read_once(
     """Two files in turn, however deep it is; each row is tried twice at most."""
     opened: list[IO[str]] = []
     tried: list[int] = []
-    make, keep = waiting._file, waiting.Waiting.put
+    make, keep = deferred_rows._file, deferred_rows.Waiting.put
 
-    def put(self: waiting.Waiting, said: waiting.Said, parent: int | None = None) -> None:
+    def put(
+        self: deferred_rows.Waiting, said: deferred_rows.Said, parent: int | None = None
+    ) -> None:
         tried.append(said[0])
         keep(self, said, parent)
 
@@ -149,8 +151,8 @@ def test_a_chart_the_other_way_round_is_read_once(
         opened.append(make())
         return opened[-1]
 
-    monkeypatch.setattr(waiting, "_file", one_more)
-    monkeypatch.setattr(waiting.Waiting, "put", put)
+    monkeypatch.setattr(deferred_rows, "_file", one_more)
+    monkeypatch.setattr(deferred_rows.Waiting, "put", put)
     rows = [account(8 * n, parent=8 * (n - 1) if n > 1 else None) for n in range(1, 61)]
     text = "".join(json.dumps(row) + "\n" for row in reversed(rows))
     assert statuses(take("ndjson", text)) == {"written": 60}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.admin.rebuild import StillCounting, rebuild
+from ledger.admin.totals.rebuild import StillCounting, rebuild
 from ledger.aws.items import Item
 from ledger.process.runtime import Runtime
 from ledger.store.items.codec import integer, read_integer, text

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ledger.admin import cells
+from ledger.admin.transfer import cells
 from ledger.core import texts
 from tests.admin.conftest import Command
 from tests.one_book.books import Books

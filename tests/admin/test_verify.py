@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ledger.admin.__main__ import main
-from ledger.admin.verify import verify
+from ledger.admin.verify.checks import verify
 from ledger.aws.items import Item
 from ledger.aws.retry_budget import RetryBudget
 from ledger.core.amendments import Amendment

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import NoCredentialsError
 
-from ledger.admin import who
+from ledger.admin import identity
 from tests.stand_in_sam import empty_account
 from tools.local.engines import Engine
 
@@ -25,16 +25,18 @@ ENDPOINTS = (
 def test_aws_says_who_the_operator_of_a_table_on_aws_is(engine: Engine, endpoint: str) -> None:
     assert engine.name
     with empty_account():
-        by = who.operator(endpoint, REGION)
+        by = identity.operator(endpoint, REGION)
     assert by.name == "operator:arn:aws:sts::123456789012:user/moto"
     assert by.dialect == "admin"
 
 
 @pytest.mark.parametrize("endpoint", ["http://127.0.0.1:8001", "https://amazonaws.com.local"])
 def test_the_machine_says_who_is_logged_in_elsewhere(endpoint: str) -> None:
-    by = who.operator(endpoint, REGION)
+    by = identity.operator(endpoint, REGION)
     assert by.name == f"operator:{getpass.getuser()}"
-    assert by.request_id != who.operator(endpoint, REGION).request_id, "each command has its own"
+    assert by.request_id != identity.operator(endpoint, REGION).request_id, (
+        "each command has its own"
+    )
 
 
 def test_an_operator_whom_aws_does_not_know_writes_nothing() -> None:
@@ -42,5 +44,5 @@ def test_an_operator_whom_aws_does_not_know_writes_nothing() -> None:
         def get_caller_identity(self) -> Any:
             raise NoCredentialsError
 
-    with pytest.raises(who.OperatorUnknown, match="Unable to locate credentials"):
-        who.operator(AWS, REGION, lambda _: Silent())
+    with pytest.raises(identity.OperatorUnknown, match="Unable to locate credentials"):
+        identity.operator(AWS, REGION, lambda _: Silent())

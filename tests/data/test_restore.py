@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from ledger.admin.verify import verify
+from ledger.admin.verify.checks import verify
 from ledger.aws.retry_budget import LongRetryBudget
 from ledger.process.runtime import _runtime
 from ledger.store.table import Table

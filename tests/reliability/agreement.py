@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 
 from tqdm import tqdm
 
-from ledger.admin.export import Export
-from ledger.admin.rebuild import rebuild
+from ledger.admin.totals.rebuild import rebuild
+from ledger.admin.transfer.export import Export
 from ledger.store import keys
 from ledger.store.keys import Key, Scope
 from tests.admin import oracle

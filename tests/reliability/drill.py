@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ledger.admin.verify import verify
+from ledger.admin.verify.checks import verify
 from ledger.aws.clients import transport
 from ledger.aws.retry_budget import DEADLINE_SECONDS, LAST_SECONDS, RetryBudget
 from ledger.process.runtime import runtime

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ledger.admin.verify import verify
+from ledger.admin.verify.checks import verify
 from ledger.aws.retry_budget import RetryBudget
 from ledger.process.runtime import runtime
 from ledger.store.items.codec import unpack

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from events.dwolla.cases import HAL
-from ledger.admin.verify import verify
+from ledger.admin.verify.checks import verify
 from ledger.aws.clients import dynamodb
 from ledger.aws.retry_budget import RetryBudget
 from ledger.store.table import Table

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ledger.admin.operator import Operator
-from ledger.admin.rebuild import rebuild
+from ledger.admin.totals.rebuild import rebuild
 from ledger.aws.clients import dynamodb
 from ledger.aws.retry_budget import RetryBudget
 from ledger.book import Book

@@ -11,12 +11,12 @@ from typing import Any, TextIO
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ledger.admin import who
+from ledger.admin import identity
 from ledger.admin.arguments import check
 from ledger.admin.commands import COMMANDS, OPTIONS
 from ledger.admin.hooks import Command
-from ledger.admin.import_ndjson import why
 from ledger.admin.operator import Operator
+from ledger.admin.transfer.row_writer import why
 from ledger.aws.clients import dynamodb
 from ledger.aws.retry_budget import LongRetryBudget
 from ledger.core import texts
@@ -60,7 +60,7 @@ def _operator(said: argparse.Namespace) -> Operator:
     except ValueError as error:
         raise NoClient(str(error)) from None
     table = Table(client, said.table, LongRetryBudget())
-    return Operator(table, partial(who.operator, client.meta.endpoint_url, said.region))
+    return Operator(table, partial(identity.operator, client.meta.endpoint_url, said.region))
 
 
 def main(

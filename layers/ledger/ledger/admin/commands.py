@@ -10,14 +10,15 @@ from io import TextIOWrapper
 from typing import Any, TextIO
 from uuid import UUID
 
-from ledger.admin import access, imports, periods
-from ledger.admin.export import FORMATS, Export
-from ledger.admin.given_up import GivenUp
+from ledger.admin import periods, setup
 from ledger.admin.hooks import CommandRow, all_hooks
 from ledger.admin.operator import Operator
-from ledger.admin.rebuild import rebuild
-from ledger.admin.replay import replay
-from ledger.admin.verify import verify
+from ledger.admin.totals.failures import GivenUp
+from ledger.admin.totals.rebuild import rebuild
+from ledger.admin.totals.replay import replay
+from ledger.admin.transfer import import_ndjson
+from ledger.admin.transfer.export import FORMATS, Export
+from ledger.admin.verify.checks import verify
 from ledger.aws.clients import s3
 
 TOKEN_SECONDS = 3_600
@@ -71,14 +72,14 @@ def _import(operator: Operator, said: argparse.Namespace) -> None:
     counts: Counter[str] = Counter()
     _in_utf8(sys.stdout)
     with _progress(said) as bar:
-        take = imports.FORMATS[said.form]
+        take = import_ndjson.FORMATS[said.form]
         for result in take(read, operator.by, said.stdin, bar.update):
             counts[result.status] += 1
             shown = {name: value for name, value in asdict(result).items() if value}
             print(json.dumps(shown, ensure_ascii=False))
-    print(", ".join(f"{counts[one]} {one}" for one in imports.STATUSES), file=sys.stderr)
-    if counts[imports.REFUSED]:
-        raise imports.SomeRefused(counts[imports.REFUSED])
+    print(", ".join(f"{counts[one]} {one}" for one in import_ndjson.STATUSES), file=sys.stderr)
+    if counts[import_ndjson.REFUSED]:
+        raise import_ndjson.SomeRefused(counts[import_ndjson.REFUSED])
 
 
 def _in_utf8(stream: TextIO) -> None:
@@ -106,7 +107,7 @@ def _progress(said: argparse.Namespace) -> Any:
 
 
 COMMANDS: list[CommandRow] = [
-    *access.COMMANDS,
+    *setup.COMMANDS,
     *(row for hooks in all_hooks() for row in hooks.commands),
     ("account", "show", "its balance", _show_account, ["tenant", "business", "account"]),
     ("verify", "", "that every balance, count and link is right", _verify, ["--quiet"]),
@@ -145,7 +146,7 @@ COMMANDS: list[CommandRow] = [
 ]
 
 OPTIONS: dict[str, dict[str, Any]] = {
-    **access.OPTIONS,
+    **setup.OPTIONS,
     "--currency": {"default": "USD", "help": "ISO 4217 code that the business defaults to"},
     "--id": {"type": UUID, "help": "the id that it has elsewhere, if its book moves here"},
     "--seconds": {"type": int, "default": TOKEN_SECONDS, "help": "until it expires"},
@@ -154,7 +155,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "--quiet": {"action": "store_true", "help": "no progress bar"},
     "format": {"choices": sorted(FORMATS), "help": "csv: a line a row; ndjson: an entry a row"},
     "bucket": {"help": "FailuresBucketName of the stack's outputs"},
-    "form": {"choices": sorted(imports.FORMATS), "help": "csv: a line a row; ndjson: an export"},
+    "form": {
+        "choices": sorted(import_ndjson.FORMATS),
+        "help": "csv: a line a row; ndjson: an export",
+    },
     "day": {"type": date.fromisoformat, "help": "the last day that is closed, such as 2026-03-31"},
 }
 for _hooks in all_hooks():

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ledger.admin.operator import Operator
-    from ledger.admin.rows import AnyRow
+    from ledger.admin.transfer.rows import AnyRow
 
 Command = Callable[["Operator", "argparse.Namespace"], dict[str, Any] | None]
 # Subject, verb (none if it is of the whole table), help, command, and its arguments in order; a

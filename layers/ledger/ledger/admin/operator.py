@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from ledger.admin.export import header
 from ledger.admin.hooks import all_hooks
+from ledger.admin.transfer.export import header
 from ledger.book import Reader, acts
 from ledger.core import ids, money
 from ledger.core.actors import Act, Actor

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict
 
 from ledger.admin.hooks import SHAPE, Hooks
-from ledger.admin.rows import Number
+from ledger.admin.transfer.rows import Number
 from ledger.core.accounts import AccountTerms, Details
 from ledger.dialects.layerfi import lookup
 from ledger.http import strict_json

@@ -5,7 +5,7 @@ from typing_extensions import TypedDict
 
 from ledger.admin.hooks import SHAPE, FileShape, Hooks
 from ledger.admin.operator import Operator
-from ledger.admin.rows import Number
+from ledger.admin.transfer.rows import Number
 from ledger.core.accounts import Details
 from ledger.core.records import Name, Record
 from ledger.dialects.pennylane import chart_of_accounts

@@ -6,7 +6,7 @@ from typing import Any
 
 from ledger.admin.hooks import Hooks
 from ledger.admin.operator import Operator, shown_entry
-from ledger.admin.rows import AccountRow, AnyRow
+from ledger.admin.transfer.rows import AccountRow, AnyRow
 from ledger.core.claims import Claim
 from ledger.dialects.dwolla import inbound
 from ledger.dialects.dwolla.admin.customers import Customers

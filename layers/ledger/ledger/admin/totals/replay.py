@@ -8,7 +8,7 @@ stands, and a change of another table, or of a time that a restore has undone, i
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ledger.admin.given_up import GivenUp, NotGivenUp, Record
+from ledger.admin.totals.failures import GivenUp, NotGivenUp, Record
 from ledger.errors import LedgerError, StoreUnavailable
 from ledger.store.keys import Key
 from ledger.store.table import Table

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from ledger.admin import names, tallies
-from ledger.admin.facts import Facts, Readers, said
 from ledger.admin.hooks import all_hooks
+from ledger.admin.verify import names, tallies
+from ledger.admin.verify.facts import Facts, Readers, said
 from ledger.aws.items import Item
 from ledger.core import entries, ids
 from ledger.core.accounts import Account, Direction

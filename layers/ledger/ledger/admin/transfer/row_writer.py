@@ -7,8 +7,8 @@ was cut off is begun again from its first row.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ledger.admin.export_rows import MARKS
-from ledger.admin.rows import (
+from ledger.admin.transfer.export_rows import MARKS
+from ledger.admin.transfer.rows import (
     AccountRow,
     AnyRow,
     ClosingRow,

@@ -12,9 +12,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from ledger.admin.cells import guarded
-from ledger.admin.export_rows import account_row, entry_row, other_row
-from ledger.admin.rows import Row
+from ledger.admin.transfer.cells import guarded
+from ledger.admin.transfer.export_rows import account_row, entry_row, other_row
+from ledger.admin.transfer.rows import Row
 from ledger.aws.items import Item
 from ledger.core import ids, money, texts
 from ledger.core.accounts import Account, AccountType, Direction

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ledger.admin.hooks import FileShape, all_hooks
-from ledger.admin.rows import (
+from ledger.admin.transfer.rows import (
     AccountRow,
     ActorRow,
     AnyRow,

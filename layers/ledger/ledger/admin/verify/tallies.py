@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from ledger.admin.facts import HALF, HALF_BITS, Facts, Readers, said
+from ledger.admin.verify.facts import HALF, HALF_BITS, Facts, Readers, said
 from ledger.aws.items import Item
 from ledger.core import totals
 from ledger.core.entries import Entry

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from ledger.admin import tallies
-from ledger.admin.facts import Facts, Readers, said
+from ledger.admin.verify import tallies
+from ledger.admin.verify.facts import Facts, Readers, said
 from ledger.aws.items import Item
 from ledger.core.totals import Total
 from ledger.errors import LedgerError

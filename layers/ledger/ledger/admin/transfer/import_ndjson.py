@@ -13,12 +13,12 @@ from itertools import chain, groupby, islice
 from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
-from ledger.admin import cells, shapes
-from ledger.admin.export import COLUMNS
-from ledger.admin.import_csv import REQUIRED, CellRefused, CsvIn, RowsRefused
-from ledger.admin.import_ndjson import MovingIn, RowMisfits, waits, why
-from ledger.admin.rows import ROW, AccountRow, AnyRow, ClosingRow
-from ledger.admin.waiting import Said, Waiting
+from ledger.admin.transfer import cells, row_rules
+from ledger.admin.transfer.deferred_rows import Said, Waiting
+from ledger.admin.transfer.export import COLUMNS
+from ledger.admin.transfer.import_csv import REQUIRED, CellRefused, CsvIn, RowsRefused
+from ledger.admin.transfer.row_writer import MovingIn, RowMisfits, waits, why
+from ledger.admin.transfer.rows import ROW, AccountRow, AnyRow, ClosingRow
 from ledger.book import Reader
 from ledger.core import texts
 from ledger.core.actors import Actor
@@ -121,9 +121,9 @@ def _read_row(line: str) -> AnyRow:
         faults = error.errors(include_url=False, include_input=False)[:3]
         said = (f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in faults)
         raise RowMisfits("; ".join(said).strip(": ")) from None
-    if wrong := list(islice(shapes.faults(row), 3)):
+    if wrong := list(islice(row_rules.faults(row), 3)):
         raise RowMisfits("; ".join(wrong))
-    return shapes.normal(row)
+    return row_rules.normal(row)
 
 
 def from_csv(read: Reader, by: Actor, lines: Iterable[str], tell: Tell) -> Iterator[Result]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TypeVar
 
-from ledger.admin.rows import (
+from ledger.admin.transfer.rows import (
     AccountRow,
     ActorRow,
     BatchRow,

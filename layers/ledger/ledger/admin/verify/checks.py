@@ -20,10 +20,10 @@ table that is written to meanwhile, a scan is no snapshot: check a restored copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ledger.admin import tallies
-from ledger.admin.facts import HALF_BITS, Facts
-from ledger.admin.questions import BEHIND, QUESTIONS
-from ledger.admin.readers import READERS
+from ledger.admin.verify import tallies
+from ledger.admin.verify.facts import HALF_BITS, Facts
+from ledger.admin.verify.items import READERS
+from ledger.admin.verify.questions import BEHIND, QUESTIONS
 from ledger.store import keys
 from ledger.store.items.attributes import misformed
 from ledger.store.items.codec import kind_of

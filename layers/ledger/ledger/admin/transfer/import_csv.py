@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from ledger.admin.cells import BROKEN_RULE, is_broken
+from ledger.admin.transfer.cells import BROKEN_RULE, is_broken
 from ledger.book import Book, Reader
 from ledger.book.records import CODE
 from ledger.core import entries, ids, money, texts

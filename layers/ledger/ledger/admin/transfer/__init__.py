@@ -1,0 +1,1 @@
+"""Export a book as text, and import rows into a book."""
