@@ -208,6 +208,11 @@ costs: .venv/ready
 counts: .venv/ready
 	@$(BIN)/python -m tools.counts 2> /dev/null
 
+# The picture of packages in docs/architecture.md, from their imports; a test compares.
+.PHONY: picture
+picture: .venv/ready
+	@$(BIN)/python -m tools.picture
+
 # An example of each kind of item, in docs/data-model.md; a test compares.
 .PHONY: examples
 examples: .venv/ready

@@ -19,6 +19,7 @@ GENERATORS = {
     "costs": ["tools.local.costs"],
     "counts": ["tools.counts"],
     "examples": ["tools.data_model"],
+    "picture": ["tools.picture"],
 }
 # Generators that can do the events of one operation alone; the others are quick, or need all.
 BY_OPERATION = {"events", "policies"}
