@@ -1,24 +1,11 @@
 """How the console's reads word refusals: `{status, message}`, for a person to read."""
 
 from ledger.errors import LedgerError, nearest
-from ledger.http.dialect import Dialect
 from ledger.http.problems import STATUS
 from ledger.http.response import Response
-
-READ = "console:readonly"
 
 
 def refuse(error: LedgerError, _: str) -> Response:
     """Word any refusal."""
     status = nearest(STATUS, error)
     return Response(status, {"status": status, "message": error.reason})
-
-
-DIALECT = Dialect(
-    name="console",
-    prefixes=("/console/",),
-    scopes=(READ,),
-    media_type="application/json",
-    refuse=refuse,
-    is_ours=True,
-)

@@ -24,10 +24,7 @@ from ledger.errors import (
     Unauthenticated,
     nearest,
 )
-from ledger.http.dialect import Dialect
 from ledger.http.response import Response
-
-READ, WRITE = "dayzero:readonly", "dayzero:all"
 
 
 class NotAnId(LedgerError):
@@ -95,12 +92,3 @@ def _rule(error: LedgerError) -> str:
     if isinstance(error, MalformedBody):
         return "json_invalid"
     return "uuid_parsing" if isinstance(error, NotAnId) else "value_error"
-
-
-DIALECT = Dialect(
-    name="dayzero",
-    prefixes=("/api/v1/",),
-    scopes=(READ, WRITE),
-    media_type="application/json",
-    refuse=refuse,
-)

@@ -1,5 +1,5 @@
 """Dwolla Labels. Models and mapping are imported by those handlers that need them."""
 
-from ledger.dialects.dwolla.errors import DIALECT, READ, WRITE
+from ledger.dialects.dwolla.dialect import DIALECT, READ, WRITE
 
 __all__ = ["DIALECT", "READ", "WRITE"]

@@ -39,12 +39,7 @@ from ledger.errors import (
     Unauthenticated,
     nearest,
 )
-from ledger.http.dialect import Dialect
-from ledger.http.request import Request
 from ledger.http.response import Response
-
-READ = "labels:readonly"
-WRITE = "labels:all"
 
 MEDIA_TYPE = "application/vnd.dwolla.v1.hal+json"
 ERROR_MEDIA_TYPE = (
@@ -165,20 +160,3 @@ def _embedded_fault(fault: Fault) -> dict[str, object]:
 
 def _item(code: str, message: str, pointer: str) -> dict[str, object]:
     return {"code": code, "message": message, "path": pointer, "_links": {}}
-
-
-def check_accept(request: Request) -> None:
-    """Every call but /token must accept Dwolla's media type (reference: "Making requests")."""
-    ranges = request.header("accept").split(",")
-    if MEDIA_TYPE not in (media_range.partition(";")[0].strip().lower() for media_range in ranges):
-        raise NotAcceptable(MEDIA_TYPE)
-
-
-DIALECT = Dialect(
-    name="dwolla",
-    prefixes=("/",),
-    scopes=(READ, WRITE),
-    media_type=f"{MEDIA_TYPE}; charset=UTF-8",
-    refuse=refuse,
-    check=check_accept,
-)

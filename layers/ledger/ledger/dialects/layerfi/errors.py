@@ -17,10 +17,7 @@ from ledger.errors import (
     Unauthenticated,
     nearest,
 )
-from ledger.http.dialect import Dialect
 from ledger.http.response import Response
-
-READ, WRITE = "layerfi:readonly", "layerfi:all"
 
 
 class IdNotFound(NotFound):
@@ -82,13 +79,3 @@ def refuse(error: LedgerError, _: str) -> Response:
     enum = {"error_enum": _ENUMS[status]} if status in _ENUMS else {}
     errors = [{"type": kind, "description": text, **enum} for text in said]
     return Response(status, {"errors": errors})
-
-
-DIALECT = Dialect(
-    name="layerfi",
-    prefixes=("/v1/", "/whoami"),
-    scopes=(READ, WRITE),
-    media_type="application/json",
-    refuse=refuse,
-    rate_headers=("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"),
-)

@@ -17,7 +17,6 @@ from ledger.errors import (
     nearest,
 )
 from ledger.http.authentication import REALM
-from ledger.http.dialect import Dialect
 from ledger.http.response import Response
 
 
@@ -55,12 +54,3 @@ def refuse(error: LedgerError, _: str) -> Response:
     body = {"error": code, "error_description": error.reason}
     headers = {"WWW-Authenticate": f'Basic realm="{REALM}"'} if status == 401 else {}
     return Response(status, body, headers)
-
-
-DIALECT = Dialect(
-    name="oauth",
-    prefixes=("/token", "/oauth2/"),
-    scopes=(),
-    media_type="application/json",
-    refuse=refuse,
-)

@@ -1,6 +1,6 @@
 """Pennylane ledger entries, journals and accounts. Handlers import the rest as they need it."""
 
-from ledger.dialects.pennylane.errors import (
+from ledger.dialects.pennylane.dialect import (
     ACCOUNTS_READ,
     ACCOUNTS_WRITE,
     DIALECT,

@@ -40,15 +40,7 @@ from ledger.errors import (
     VersionConflict,
     nearest,
 )
-from ledger.http.dialect import Dialect
 from ledger.http.response import Response
-
-ENTRIES_READ, ENTRIES_WRITE = "ledger_entries:readonly", "ledger_entries:all"
-JOURNALS_READ, JOURNALS_WRITE = "journals:readonly", "journals:all"
-ACCOUNTS_READ, ACCOUNTS_WRITE = "ledger_accounts:readonly", "ledger_accounts:all"
-FILES_WRITE = "file_attachments:all"
-TRIAL_BALANCE_READ, FISCAL_YEARS_READ = "trial_balance:readonly", "fiscal_years:readonly"
-LEDGER = "ledger"  # the old scope, which guards POST /ledger_attachments alone
 
 
 class JournalNotFound(NotFound):
@@ -164,17 +156,3 @@ def _schema_fault(faults: tuple[Fault, ...]) -> dict[str, str]:
 
 def _field(fault: Fault) -> str:
     return ".".join(str(part) for part in fault.path)
-
-
-DIALECT = Dialect(
-    name="pennylane",
-    prefixes=("/api/external/v2/",),
-    scopes=(
-        *(ENTRIES_READ, ENTRIES_WRITE, JOURNALS_READ, JOURNALS_WRITE),
-        *(ACCOUNTS_READ, ACCOUNTS_WRITE, FILES_WRITE, LEDGER),
-        *(TRIAL_BALANCE_READ, FISCAL_YEARS_READ),
-    ),
-    media_type="application/json; charset=utf-8",
-    refuse=refuse,
-    rate_headers=("ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"),
-)

@@ -1,0 +1,14 @@
+"""DayZero as the frame knows it: its paths and scopes."""
+
+from ledger.dialects.dayzero.errors import refuse
+from ledger.http.dialect import Dialect
+
+READ, WRITE = "dayzero:readonly", "dayzero:all"
+
+DIALECT = Dialect(
+    name="dayzero",
+    prefixes=("/api/v1/",),
+    scopes=(READ, WRITE),
+    media_type="application/json",
+    refuse=refuse,
+)

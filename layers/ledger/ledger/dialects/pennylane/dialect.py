@@ -1,0 +1,24 @@
+"""Pennylane as the frame knows it: its paths, scopes and rate headers."""
+
+from ledger.dialects.pennylane.errors import refuse
+from ledger.http.dialect import Dialect
+
+ENTRIES_READ, ENTRIES_WRITE = "ledger_entries:readonly", "ledger_entries:all"
+JOURNALS_READ, JOURNALS_WRITE = "journals:readonly", "journals:all"
+ACCOUNTS_READ, ACCOUNTS_WRITE = "ledger_accounts:readonly", "ledger_accounts:all"
+FILES_WRITE = "file_attachments:all"
+TRIAL_BALANCE_READ, FISCAL_YEARS_READ = "trial_balance:readonly", "fiscal_years:readonly"
+LEDGER = "ledger"  # the old scope, which guards POST /ledger_attachments alone
+
+DIALECT = Dialect(
+    name="pennylane",
+    prefixes=("/api/external/v2/",),
+    scopes=(
+        *(ENTRIES_READ, ENTRIES_WRITE, JOURNALS_READ, JOURNALS_WRITE),
+        *(ACCOUNTS_READ, ACCOUNTS_WRITE, FILES_WRITE, LEDGER),
+        *(TRIAL_BALANCE_READ, FISCAL_YEARS_READ),
+    ),
+    media_type="application/json; charset=utf-8",
+    refuse=refuse,
+    rate_headers=("ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"),
+)
