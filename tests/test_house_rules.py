@@ -38,6 +38,9 @@ MAY_IMPORT = {
     "admin": {"dialects", "http", "process", "book", "directory", "stream", "store", "aws", "core"}
     | {"errors"},
 }
+# The rooms of a dialect, the same in each; a room is a module or a package, and may be absent.
+ROOMS = {"dialect", "errors", "models", "lookup", "inbound", "views", "lists", "reports", "admin"}
+ROOMS_OF_ONE = {"pennylane": {"chart_of_accounts"}, "oauth": {"tokens"}}
 FUNCTIONS_MAY_IMPORT = {"dialects", "http", "process", "stream"}
 PURE = {"errors", "core"}
 STANDARD_AND_PURE = {"base64", "collections", "dataclasses", "datetime", "enum", "hashlib", "re"}
@@ -123,6 +126,21 @@ def test_no_dialect_knows_another() -> None:
         for module in imports(file):
             if module.startswith("ledger.dialects."):
                 assert module.split(".")[2] == own, named(file)
+
+
+def rooms_of(folder: Path) -> set[str]:
+    """Return the names of the folder's modules and packages."""
+    modules = {file.stem for file in folder.glob("*.py")} - {"__init__"}
+    return modules | {file.parent.name for file in folder.glob("*/__init__.py")}
+
+
+def test_every_dialect_has_the_same_rooms() -> None:
+    folders = [file.parent for file in (LEDGER / "dialects").glob("*/__init__.py")]
+    assert len(folders) >= 5
+    for folder in folders:
+        rooms = rooms_of(folder)
+        assert {"dialect", "errors"} <= rooms, folder.name
+        assert rooms <= ROOMS | ROOMS_OF_ONE.get(folder.name, set()), folder.name
 
 
 @pytest.mark.parametrize("file", [f for f in OURS if part_of(f) in PURE], ids=named)

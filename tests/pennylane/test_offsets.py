@@ -6,7 +6,7 @@ import pytest
 
 from ledger.book import paging
 from ledger.book.paging import Page, Position
-from ledger.dialects.pennylane.offsets import Offset
+from ledger.dialects.pennylane.lists.offsets import Offset
 from ledger.errors import InvalidQuery
 from tests.pennylane.company import Company, encoded
 from tools.local.counting import count_tenant

@@ -1,6 +1,6 @@
 """GET /ledger-entries/{id} : one change of a label."""
 
-from ledger.dialects.dwolla import DIALECT, READ, inbound, lookup
+from ledger.dialects.dwolla import DIALECT, READ, lookup, views
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -10,4 +10,4 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Retrieve a label ledger entry (Dwolla reference, "Retrieve a label ledger entry")."""
     book, entry = lookup.ledger_entry(request)
-    return Response(200, inbound.ledger_entry(entry, lookup.links(request, book)))
+    return Response(200, views.ledger_entry(entry, lookup.links(request, book)))

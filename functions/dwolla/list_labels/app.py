@@ -1,6 +1,6 @@
 """GET /customers/{id}/labels : a customer's labels, newest first."""
 
-from ledger.dialects.dwolla import DIALECT, READ, inbound, lookup
+from ledger.dialects.dwolla import DIALECT, READ, lookup, views
 from ledger.dialects.dwolla.lists import LIST_QUERY, Page, labels_of
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
@@ -13,5 +13,5 @@ def lambda_handler(request: Request) -> Response:
     book, customer = lookup.customer_state(request)
     page, links = Page.of(request), lookup.links(request, book)
     states = book.read.accounts_of_account(customer.account.number, page.limit, page.offset)
-    found = [inbound.label(state, links) for state in states]
+    found = [views.label(state, links) for state in states]
     return Response(200, labels_of(request, page, found, customer.children))

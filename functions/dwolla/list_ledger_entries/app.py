@@ -1,6 +1,6 @@
 """GET /labels/{id}/ledger-entries : what changed a label, newest first."""
 
-from ledger.dialects.dwolla import DIALECT, READ, inbound, lookup
+from ledger.dialects.dwolla import DIALECT, READ, lookup, views
 from ledger.dialects.dwolla.lists import LIST_QUERY, Page, ledger_entries_of
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
@@ -13,5 +13,5 @@ def lambda_handler(request: Request) -> Response:
     book, label = lookup.label_state(request)
     page, links = Page.of(request), lookup.links(request, book)
     entries = book.read.entries_of_account(label.account.number, page.limit, page.offset)
-    found = [inbound.ledger_entry(entry, links) for entry in entries]
+    found = [views.ledger_entry(entry, links) for entry in entries]
     return Response(200, ledger_entries_of(request, page, found, label.entries))

@@ -1,6 +1,6 @@
 """DELETE /labels/{id} : remove a label that holds nothing."""
 
-from ledger.dialects.dwolla import DIALECT, WRITE, inbound, lookup
+from ledger.dialects.dwolla import DIALECT, WRITE, lookup, views
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -10,4 +10,4 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Remove a label, and answer with it as it was (Dwolla reference, "Remove a label")."""
     book, label = lookup.label(request)
-    return Response(200, inbound.label(book.close(label.number), lookup.links(request, book)))
+    return Response(200, views.label(book.close(label.number), lookup.links(request, book)))

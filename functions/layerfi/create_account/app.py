@@ -1,8 +1,9 @@
 """POST /v1/businesses/{businessId}/ledger/accounts : open an account."""
 
-from ledger.dialects.layerfi import DIALECT, WRITE, inbound, lookup
+from ledger.dialects.layerfi import DIALECT, WRITE, lookup
+from ledger.dialects.layerfi.inbound import accounts
 from ledger.dialects.layerfi.models import AccountRequest
-from ledger.dialects.layerfi.neighbours import Neighbours
+from ledger.dialects.layerfi.views import Neighbours
 from ledger.http.endpoint import endpoint
 from ledger.http.idempotency import Own
 from ledger.http.request import Request
@@ -15,7 +16,7 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(AccountRequest)
     named = body.stable_name.stable_name if body.stable_name else None
     book = lookup.book(request, Own("stable_name", named))
-    account = book.open_made(lambda: inbound.to_opening(book, body))
+    account = book.open_made(lambda: accounts.to_opening(book, body))
     return Response(
         201, {"data": Neighbours(book.read.scope.business_id).chart_account(account, [])}
     )

@@ -1,6 +1,7 @@
 """POST /v1/businesses/{businessId}/auth-token : a short token for one business."""
 
-from ledger.dialects.layerfi import DIALECT, READ, access
+from ledger.dialects.layerfi import DIALECT, READ
+from ledger.dialects.layerfi.inbound import tokens
 from ledger.dialects.layerfi.models import BusinessTokenRequest
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
@@ -11,4 +12,4 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Create a token for a business alone (Layer reference, POST auth-token)."""
     asked = request.parse(BusinessTokenRequest).scope if request.raw_body else ""
-    return Response(200, access.business_token(request, asked))
+    return Response(200, tokens.business_token(request, asked))

@@ -1,6 +1,7 @@
 """POST /v1/businesses/{businessId}/ledger/journal-entries : post a manual entry."""
 
-from ledger.dialects.layerfi import DIALECT, WRITE, inbound, lookup
+from ledger.dialects.layerfi import DIALECT, WRITE, lookup
+from ledger.dialects.layerfi.inbound import entries
 from ledger.dialects.layerfi.models import CreateJournalEntryRequest
 from ledger.dialects.layerfi.views import View
 from ledger.http.endpoint import endpoint
@@ -16,6 +17,6 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request, Own("external_id", body.external_id))
     currency = lookup.currency(request)
     entry = book.post_with_records(
-        lambda: inbound.to_draft(book, body, currency, request.now)
+        lambda: entries.to_draft(book, body, currency, request.now)
     ).entry
     return Response(200, View.of(book, [entry]).manual_entry(entry))

@@ -1,8 +1,10 @@
 """POST /v1/businesses/{businessId}/tags/dimensions : a tag dimension, or more values of one."""
 
-from ledger.dialects.layerfi import DIALECT, WRITE, inbound, lookup, tags
+from ledger.dialects.layerfi import DIALECT, WRITE, lookup
+from ledger.dialects.layerfi.inbound import tags as inbound_tags
+from ledger.dialects.layerfi.lists import tags
 from ledger.dialects.layerfi.models import DimensionRequest
-from ledger.dialects.layerfi.neighbours import Neighbours
+from ledger.dialects.layerfi.views import Neighbours
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -14,7 +16,7 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(DimensionRequest)
     book = lookup.book(request)
     book.records.define(
-        lambda: tags.answerable(book, inbound.to_dimension(book, body, request.now))
+        lambda: tags.answerable(book, inbound_tags.to_dimension(book, body, request.now))
     )
     record, values = tags.dimension(book, body.key)
     return Response(

@@ -1,8 +1,10 @@
 """POST /v1/businesses/{businessId}/tags/dimensions/{id}/values : a value of a tag dimension."""
 
-from ledger.dialects.layerfi import DIALECT, WRITE, inbound, lookup, tags
+from ledger.dialects.layerfi import DIALECT, WRITE, lookup
+from ledger.dialects.layerfi.inbound import tags as inbound_tags
+from ledger.dialects.layerfi.lists import tags
 from ledger.dialects.layerfi.models import ValueRequest
-from ledger.dialects.layerfi.neighbours import Neighbours
+from ledger.dialects.layerfi.views import Neighbours
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -15,7 +17,7 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     dimension = lookup.record(request, book, lookup.DIMENSION)
     book.records.define(
-        lambda: tags.answerable(book, inbound.to_value(book, dimension, body, request.now))
+        lambda: tags.answerable(book, inbound_tags.to_value(book, dimension, body, request.now))
     )
     value = tags.value(book, dimension, body.value)
     return Response(201, {"data": Neighbours(book.read.scope.business_id).value(dimension, value)})

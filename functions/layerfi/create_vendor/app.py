@@ -1,8 +1,9 @@
 """POST /v1/businesses/{businessId}/vendors : a vendor, or more about one."""
 
-from ledger.dialects.layerfi import DIALECT, WRITE, lookup, parties
+from ledger.dialects.layerfi import DIALECT, WRITE, lookup
+from ledger.dialects.layerfi.inbound import parties
 from ledger.dialects.layerfi.models import PartyRequest
-from ledger.dialects.layerfi.neighbours import Neighbours
+from ledger.dialects.layerfi.views import Neighbours
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response

@@ -1,6 +1,6 @@
 """GET /v1/businesses/{businessId}/whoami : who asks."""
 
-from ledger.dialects.layerfi import DIALECT, access
+from ledger.dialects.layerfi import DIALECT, views
 from ledger.http.endpoint import ANY_TOKEN, endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -9,4 +9,4 @@ from ledger.http.response import Response
 @endpoint(DIALECT, ANY_TOKEN)
 def lambda_handler(request: Request) -> Response:
     """Say whose token it is (Layer reference, GET whoami)."""
-    return Response(200, {"data": access.whoami(request)})
+    return Response(200, {"data": views.whoami(request)})

@@ -1,7 +1,7 @@
 """GET /v1/businesses/{businessId}/ledger/accounts : the accounts, flat."""
 
 from ledger.dialects.layerfi import DIALECT, READ, lists, lookup
-from ledger.dialects.layerfi.neighbours import Neighbours
+from ledger.dialects.layerfi.views import Neighbours
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response

@@ -1,6 +1,7 @@
 """GET /v1/businesses/{businessId}/tags/dimensions : the tag dimensions with their values."""
 
-from ledger.dialects.layerfi import DIALECT, READ, lookup, tags
+from ledger.dialects.layerfi import DIALECT, READ, lookup
+from ledger.dialects.layerfi.lists import tags
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response

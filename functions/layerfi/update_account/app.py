@@ -1,8 +1,9 @@
 """PUT /v1/businesses/{businessId}/ledger/accounts/{id} : rename an account."""
 
-from ledger.dialects.layerfi import DIALECT, WRITE, inbound, lookup
+from ledger.dialects.layerfi import DIALECT, WRITE, lookup
+from ledger.dialects.layerfi.inbound import accounts
 from ledger.dialects.layerfi.models import ChangeAccountRequest
-from ledger.dialects.layerfi.neighbours import Neighbours
+from ledger.dialects.layerfi.views import Neighbours
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -14,7 +15,7 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(ChangeAccountRequest)
     book = lookup.book(request)
     number = lookup.account(request, book).account.number
-    account = book.rename(number, lambda present: inbound.to_changed(book, body, present))
+    account = book.rename(number, lambda present: accounts.to_changed(book, body, present))
     return Response(
         200, {"data": Neighbours(book.read.scope.business_id).chart_account(account, [])}
     )

@@ -1,8 +1,9 @@
 """PATCH /v1/businesses/{businessId}/customers/{id} : more about a customer."""
 
-from ledger.dialects.layerfi import DIALECT, WRITE, lookup, parties
+from ledger.dialects.layerfi import DIALECT, WRITE, lookup
+from ledger.dialects.layerfi.inbound import parties
 from ledger.dialects.layerfi.models import ChangePartyRequest
-from ledger.dialects.layerfi.neighbours import Neighbours
+from ledger.dialects.layerfi.views import Neighbours
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response

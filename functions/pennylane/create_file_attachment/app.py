@@ -1,6 +1,6 @@
 """POST /api/external/v2/file_attachments : keep a file for an entry."""
 
-from ledger.dialects.pennylane import DIALECT, FILES_WRITE, lookup, neighbours
+from ledger.dialects.pennylane import DIALECT, FILES_WRITE, lookup, views
 from ledger.http import attachments
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
@@ -12,4 +12,4 @@ def lambda_handler(request: Request) -> Response:
     """Upload a file (Pennylane reference, POST /file_attachments)."""
     book = lookup.book(request)
     record = attachments.keep(request, book, request.form.file("file"))
-    return Response(201, neighbours.file_attachment(request, book, record))
+    return Response(201, views.file_attachment(request, book, record))

@@ -1,6 +1,6 @@
 """POST /api/external/v2/journals : a journal to post entries in."""
 
-from ledger.dialects.pennylane import DIALECT, JOURNALS_WRITE, inbound, lookup, neighbours
+from ledger.dialects.pennylane import DIALECT, JOURNALS_WRITE, inbound, lookup, views
 from ledger.dialects.pennylane.models import CreateJournalRequest
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
@@ -12,4 +12,4 @@ def lambda_handler(request: Request) -> Response:
     """Create a journal (Pennylane reference, POST /journals)."""
     body = request.parse(CreateJournalRequest)
     record = lookup.book(request).records.keep(*inbound.to_journal(body))
-    return Response(201, neighbours.journal(record))
+    return Response(201, views.journal(record))

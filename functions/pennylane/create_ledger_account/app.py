@@ -1,6 +1,6 @@
 """POST /api/external/v2/ledger_accounts : open an account."""
 
-from ledger.dialects.pennylane import ACCOUNTS_WRITE, DIALECT, inbound, lookup, neighbours
+from ledger.dialects.pennylane import ACCOUNTS_WRITE, DIALECT, inbound, lookup, views
 from ledger.dialects.pennylane.models import CreateLedgerAccountRequest
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
@@ -11,4 +11,4 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Create a ledger account (Pennylane reference, POST /ledger_accounts)."""
     terms = inbound.to_account(request.parse(CreateLedgerAccountRequest))
-    return Response(201, neighbours.account(lookup.book(request).open(terms)))
+    return Response(201, views.account(lookup.book(request).open(terms)))

@@ -1,6 +1,6 @@
 """POST /api/external/v2/ledger_attachments : the same, as before 2026."""
 
-from ledger.dialects.pennylane import DIALECT, LEDGER, lookup, neighbours
+from ledger.dialects.pennylane import DIALECT, LEDGER, lookup, views
 from ledger.http import attachments
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
@@ -12,4 +12,4 @@ def lambda_handler(request: Request) -> Response:
     """Upload a file (Pennylane reference of 2025, POST /ledger_attachments)."""
     book = lookup.book(request)
     record = attachments.keep(request, book, request.form.file("file"))
-    return Response(201, neighbours.file(request, book, record))
+    return Response(201, views.file(request, book, record))

@@ -1,6 +1,6 @@
 """GET /api/external/v2/me : who asks, and for which company."""
 
-from ledger.dialects.pennylane import DIALECT, lookup, neighbours
+from ledger.dialects.pennylane import DIALECT, lookup, views
 from ledger.http.endpoint import ANY_TOKEN, endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -10,4 +10,4 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Say whose token it is (Pennylane reference, GET /me)."""
     business_id = lookup.book(request).read.scope.business_id
-    return Response(200, neighbours.me(request, business_id))
+    return Response(200, views.me(request, business_id))

@@ -1,6 +1,6 @@
 """GET /api/external/v2/journals : all journals."""
 
-from ledger.dialects.pennylane import DIALECT, JOURNALS_READ, lists, lookup, neighbours
+from ledger.dialects.pennylane import DIALECT, JOURNALS_READ, lists, lookup, views
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -11,4 +11,4 @@ def lambda_handler(request: Request) -> Response:
     """List journals (Pennylane reference, GET /journals)."""
     asked = lists.read(request, lists.JOURNALS)
     page = lists.journals(lookup.book(request), asked)
-    return Response(200, asked.answer(page, neighbours.journal))
+    return Response(200, asked.answer(page, views.journal))

@@ -1,6 +1,6 @@
 """GET /api/external/v2/ledger_accounts : the chart of accounts."""
 
-from ledger.dialects.pennylane import ACCOUNTS_READ, DIALECT, lists, lookup, neighbours
+from ledger.dialects.pennylane import ACCOUNTS_READ, DIALECT, lists, lookup, views
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -11,4 +11,4 @@ def lambda_handler(request: Request) -> Response:
     """List ledger accounts (Pennylane reference, GET /ledger_accounts)."""
     asked = lists.read(request, lists.ACCOUNTS)
     page = lists.accounts(lookup.book(request), asked)
-    return Response(200, asked.answer(page, neighbours.state))
+    return Response(200, asked.answer(page, views.account_state))

@@ -1,6 +1,6 @@
 """PUT /api/external/v2/ledger_accounts/{id} : rename an account."""
 
-from ledger.dialects.pennylane import ACCOUNTS_WRITE, DIALECT, inbound, lookup, neighbours
+from ledger.dialects.pennylane import ACCOUNTS_WRITE, DIALECT, inbound, lookup, views
 from ledger.dialects.pennylane.models import UpdateLedgerAccountRequest
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
@@ -14,5 +14,5 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     number = lookup.account_number(request)
     return Response(
-        200, neighbours.account(book.rename(number, lambda now: inbound.to_renamed(body, now)))
+        200, views.account(book.rename(number, lambda now: inbound.to_renamed(body, now)))
     )

@@ -1,47 +1,15 @@
-"""Dwolla's ids and absolute links, and its lists, which are mostly links."""
+"""Dwolla's lists, which are mostly links (specs/dwolla.md, 6)."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.core import ids
 from ledger.core.limits import PAGE_ITEMS_MAX, PAGE_OFFSET_MAX
-from ledger.dialects.dwolla.errors import MEDIA_TYPE
+from ledger.dialects.dwolla.views import Links
 from ledger.errors import Fault, InvalidQuery
 from ledger.http.request import Request
 
 PAGE_ITEMS = 25
 LIST_QUERY = ("limit", "offset")  # of every list
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """The links of one business, under one base URL."""
-
-    base_url: str
-    business_id: str
-
-    def uuid(self, kind: str, number: int) -> str:
-        return ids.to_uuid(self.business_id, kind, number)
-
-    def customer(self, number: int) -> str:
-        return f"{self.base_url}/customers/{self.uuid('account', number)}"
-
-    def label(self, number: int) -> str:
-        return f"{self.base_url}/labels/{self.uuid('account', number)}"
-
-    def label_entries(self, number: int) -> str:
-        return f"{self.label(number)}/ledger-entries"
-
-    def ledger_entry(self, number: int) -> str:
-        return f"{self.base_url}/ledger-entries/{self.uuid('entry', number)}"
-
-    def reallocation(self, number: int) -> str:
-        return f"{self.base_url}/label-reallocations/{self.uuid('batch', number)}"
-
-    @staticmethod
-    def link(href: str, resource_type: str) -> dict[str, str]:
-        """A link object (specs/dwolla.md, 4)."""
-        return {"href": href, "type": MEDIA_TYPE, "resource-type": resource_type}
 
 
 @dataclass(frozen=True, slots=True)

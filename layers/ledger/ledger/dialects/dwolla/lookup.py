@@ -7,7 +7,7 @@ from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
 from ledger.dialects.dwolla.errors import CustomerNotFound, LabelNotFound
 from ledger.dialects.dwolla.inbound import CUSTOMER, LABEL
-from ledger.dialects.dwolla.lists import Links
+from ledger.dialects.dwolla.views import Links
 from ledger.errors import AccountNotFound, EntryNotFound
 from ledger.http.request import Request
 

@@ -13,7 +13,7 @@ from ledger.book.totals import Row
 from ledger.core.accounts import Account
 from ledger.core.totals import Total, add
 from ledger.dialects.layerfi import lists, lookup
-from ledger.dialects.layerfi.neighbours import Neighbours, tree
+from ledger.dialects.layerfi.views import Neighbours, tree
 from ledger.errors import Fault, InvalidQuery
 from ledger.http.request import Request
 

@@ -13,9 +13,9 @@ from ledger.book.paging import Page, Position, page_of
 from ledger.core import money
 from ledger.core.accounts import Account
 from ledger.core.totals import Total
-from ledger.dialects.pennylane import chart_of_accounts, offsets
-from ledger.dialects.pennylane.lists import Listing, ListQuery
-from ledger.dialects.pennylane.neighbours import account_number, instant
+from ledger.dialects.pennylane import chart_of_accounts
+from ledger.dialects.pennylane.lists import Listing, ListQuery, offsets
+from ledger.dialects.pennylane.views import account_number, instant
 from ledger.errors import Fault, InvalidQuery
 from ledger.http import dates
 from ledger.http.request import Request

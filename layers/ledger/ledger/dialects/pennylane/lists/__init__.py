@@ -19,9 +19,10 @@ from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
 from ledger.core.records import Record
-from ledger.dialects.pennylane import chart_of_accounts, filters, neighbours, offsets
-from ledger.dialects.pennylane.filters import ALL, ORDER, Condition, Fields
-from ledger.dialects.pennylane.offsets import Numbered, Offset
+from ledger.dialects.pennylane import chart_of_accounts, views
+from ledger.dialects.pennylane.lists import filters, offsets
+from ledger.dialects.pennylane.lists.filters import ALL, ORDER, Condition, Fields
+from ledger.dialects.pennylane.lists.offsets import Numbered, Offset
 from ledger.dialects.pennylane.views import values_of
 from ledger.errors import Fault, InvalidQuery
 from ledger.http import dates
@@ -189,7 +190,7 @@ def accounts(book: Book, asked: ListQuery) -> Page[AccountState]:
     """A page of its chart of accounts."""
 
     def keep(state: AccountState) -> bool:
-        return asked.keeps(neighbours.state(state))
+        return asked.keeps(views.account_state(state))
 
     return asked.cut(book.read.accounts_by_number(asked.turn, keep))
 
@@ -198,7 +199,7 @@ def journals(book: Book, asked: ListQuery) -> Page[Record]:
     """A page of its journals."""
 
     def keep(record: Record) -> bool:
-        return asked.keeps(neighbours.journal(record))
+        return asked.keeps(views.journal(record))
 
     return asked.cut(book.read.records(chart_of_accounts.JOURNAL, asked.turn, keep))
 

@@ -1,4 +1,4 @@
-"""Whose token it is, and tokens for one business (specs/layer.md, 1)."""
+"""Tokens for one business (specs/layer.md, 1)."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -10,20 +10,6 @@ from ledger.http.request import Request
 
 BUSINESS_TOKEN_SECONDS = 3600
 _OURS = "layerfi:"
-
-
-def whoami(request: Request) -> dict[str, Any]:
-    """The client, its businesses and what it may do."""
-    principal = request.known_principal
-    if lookup.business_id(request):
-        lookup.book(request)
-    return {
-        "type": "Whoami",
-        "client_id": principal.client_id,
-        "account_id": principal.tenant_id,
-        "business_ids": list(principal.business_ids),
-        "scopes": sorted(principal.scopes),
-    }
 
 
 def business_token(request: Request, asked: str = "") -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Layer's requests as the ledger's drafts, accounts, records and tokens."""

@@ -1,0 +1,74 @@
+"""Layer's tags as records of the ledger."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ledger.book import Book
+from ledger.core.accounts import Json
+from ledger.core.records import Record
+from ledger.dialects.layerfi.lookup import DIMENSION, VALUE
+
+if TYPE_CHECKING:
+    from ledger.dialects.layerfi.models import (
+        DimensionRequest,
+        Tag,
+        ValueRequest,
+    )
+
+STRICTNESS = "NON_BALANCING"
+
+
+class Tags:
+    """The tags of one request: those there are, and the definitions that it is the first to use."""
+
+    def __init__(self, book: Book, now: datetime) -> None:
+        self._book = book
+        self._now = now
+        self.new: dict[tuple[str, int], Record] = {}
+
+    def dimension(self, key: str, display_name: str | None, strictness: str = STRICTNESS) -> Record:
+        """The dimension of a key; display name and strictness count only if there is none yet."""
+        more: dict[str, Json] = {"display_name": display_name, "strictness": strictness}
+        return self._defined(DIMENSION, key, more)
+
+    def value(self, dimension: Record, value: str, display_name: str | None) -> Record:
+        """A value of a dimension; the display name counts only if there is none yet."""
+        more: dict[str, Json] = {"dimension": dimension.number, "value": value}
+        name = f"{dimension.number}/{value}"
+        return self._defined(VALUE, name, {**more, "display_name": display_name})
+
+    def reference(self, tag: "Tag") -> list[Json]:
+        """A tag as an entry's details have it."""
+        dimension = self.dimension(tag.key, tag.dimension_display_name)
+        value = self.value(dimension, tag.value, tag.value_display_name)
+        names = (dimension.details["display_name"], value.details["display_name"])
+        return [dimension.number, value.number, tag.key, tag.value, *names]
+
+    def _defined(self, kind: str, name: str, more: dict[str, Json]) -> Record:
+        number, record = self._book.read.defined(kind, name)
+        if record is None:
+            fresh = Record(number, kind, self._now, self._now, {"name": name, **more})
+            record = self.new.setdefault((kind, number), fresh)
+        return record
+
+
+def to_dimension(book: Book, body: "DimensionRequest", now: datetime) -> Sequence[Record]:
+    """What is not there yet of a dimension and its values."""
+    tags = Tags(book, now)
+    dimension = tags.dimension(body.key, body.display_name, body.strictness)
+    for value in body.defined_values:
+        text, display_name = (
+            (value, None) if isinstance(value, str) else (value.value, value.display_name)
+        )
+        tags.value(dimension, text, display_name)
+    return tuple(tags.new.values())
+
+
+def to_value(
+    book: Book, dimension: Record, body: "ValueRequest", now: datetime
+) -> Sequence[Record]:
+    """The value, if it is not there yet."""
+    tags = Tags(book, now)
+    tags.value(dimension, body.value, body.display_name)
+    return tuple(tags.new.values())
