@@ -92,7 +92,7 @@ def test_a_room_apart_has_a_stack_of_its_own_and_what_the_root_has(sam: Sam, bui
     sam.make_data("prod", "ledger")
     names = deploy.deploy(sam.account, _stage(build, "prod"), build)
     assert names == list(sam.deployed) == ["ledger-prod", "ledger-prod-dwolla"]
-    deploy.tidied(sam.account, names)
+    deploy.tidy(sam.account, names)
     release.stamp(build.folder, "0" * 12, {"Runtime": "python3.12"})
     deploy.deploy_room(sam.account, _stage(build, "prod", "AlarmTopicArn=arn:y"), build, "dwolla")
     assert sam.deployed["ledger-prod-dwolla"] == {

@@ -8,7 +8,15 @@ import tomllib
 import pytest
 
 from tools.release import ROOT
-from tools.stages import SAMCONFIG, Refused, check_said, from_ssm, parameters_of, stage_of, values
+from tools.stages import (
+    SAMCONFIG,
+    Refused,
+    check_parameters,
+    from_ssm,
+    parameters_of,
+    stage_of,
+    values,
+)
 
 TEMPLATE = ROOT / "template.yaml"
 TEMPLATES = [TEMPLATE, *sorted(ROOT.glob("functions/*/template.yaml"))]
@@ -26,9 +34,9 @@ def _make(*said: str, **more: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("name", ["dev", "prod"])
 def test_each_stage_names_its_own_stack_and_its_own_data(name: str) -> None:
     stage = stage_of(SAMCONFIG, name)
-    assert (stage.said["Stage"], stage.stack) == (name, f"ledger-{name}")
-    check_said(TEMPLATE, stage.said)
-    given = values(TEMPLATE, stage.said)
+    assert (stage.parameters["Stage"], stage.stack) == (name, f"ledger-{name}")
+    check_parameters(TEMPLATE, stage.parameters)
+    given = values(TEMPLATE, stage.parameters)
     assert from_ssm(TEMPLATE) >= {"TableName", "TableArn", "StreamArn", "BucketName"}
     for parameter in from_ssm(TEMPLATE):
         assert given[parameter].startswith(f"/ledger/{name}/"), parameter
@@ -74,6 +82,6 @@ def test_a_runtime_whose_large_answers_lambda_loses_is_not_deployed_to_aws() -> 
 
 def test_a_value_that_the_template_does_not_allow_is_refused() -> None:
     with pytest.raises(Refused, match="Dwolla is 'flase'; it can be true, false, apart"):
-        check_said(TEMPLATE, {"Dwolla": "flase"})
+        check_parameters(TEMPLATE, {"Dwolla": "flase"})
     with pytest.raises(Refused, match="no parameter Nix"):
-        check_said(TEMPLATE, {"Nix": "false"})
+        check_parameters(TEMPLATE, {"Nix": "false"})

@@ -26,7 +26,7 @@ from tools.stages import (
     check_built_for,
     check_one_table,
     check_own_data,
-    check_said,
+    check_parameters,
     check_somebody_hears,
     parameters_of,
     resolved,
@@ -44,33 +44,36 @@ Run = Callable[[Sequence[str]], None]
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The AWS account that is deployed to, and what runs commands."""
+    """The AWS account of the deployment, and a function that runs commands."""
 
     formation: Any
     functions: Any
     ssm: Any
     run: Run
-    more: tuple[str, ...] = ()  # what each sam deploy is told besides
+    more: tuple[str, ...] = ()  # further options of each sam deploy
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A folder that `make build` has made, and the root template that it is made of."""
+    """A folder of `make build`, and the root template of its sources."""
 
     folder: Path
     source: Path = ROOT / "template.yaml"
 
     @property
     def root(self) -> Path:
+        """The built root template."""
         return self.folder / "template.yaml"
 
     def rooms(self) -> dict[str, Path]:
         """Find the built template of each room, by the room's name."""
         resources: dict[str, Any] = yaml_parse(self.source.read_text())["Resources"]
         return {
-            Path(one["Properties"]["Location"]).parent.name: self.folder / name / "template.yaml"
-            for name, one in resources.items()
-            if one["Type"] == _APPLICATION
+            Path(resource["Properties"]["Location"]).parent.name: self.folder
+            / name
+            / "template.yaml"
+            for name, resource in resources.items()
+            if resource["Type"] == _APPLICATION
         }
 
 
@@ -83,21 +86,21 @@ def account_of(run: Run, *more: str) -> Account:
 def deploy(account: Account, stage: Stage, build: Build) -> list[str]:
     """Deploy the root with what is nested in it, then each room that is apart; the stacks' names.
 
-    Refuses, before anything is deployed, what the files say wrong.
+    Refuses wrong files before it deploys anything.
     """
     template = build.root
-    check_said(template, stage.said)
-    given = values(template, stage.said)
-    check_built_for(template, given)
-    check_own_data(stage, template, given)
-    check_somebody_hears(given)
-    _check_rooms(account, stage, build, given)
-    facts = {**given, **_data(account, stage, template, given)}
+    check_parameters(template, stage.parameters)
+    parameters = values(template, stage.parameters)
+    check_built_for(template, parameters)
+    check_own_data(stage, template, parameters)
+    check_somebody_hears(parameters)
+    _check_rooms(account, stage, build, parameters)
+    facts = {**parameters, **_data(account, stage, template, parameters)}
     before = stack(account.formation, stage.stack)
     check_one_table(facts, before)
     _tell_changes(facts, before)
-    _sam(account, stage, template, stage.stack, given, facts)
-    apart = [room for room in build.rooms() if given.get(room.capitalize()) == APART]
+    _sam(account, stage, template, stage.stack, parameters, facts)
+    apart = [room for room in build.rooms() if parameters.get(room.capitalize()) == APART]
     return [stage.stack, *(deploy_room(account, stage, build, room) for room in apart)]
 
 
@@ -120,30 +123,32 @@ def deploy_room(account: Account, stage: Stage, build: Build, room: str) -> str:
             if switched
             else f"{room} has no switch {switch}: {stage.stack} deploys it"
         )
-    # It is built for what it is built for, and else has the settings that the root has.
+    # It keeps the runtime of its build; all other settings are the root's.
     built_for = {
-        name: str(about["Default"])
-        for name, about in parameters_of(build.root).items()
+        name: str(definition["Default"])
+        for name, definition in parameters_of(build.root).items()
         if name in BUILT_FOR
     }
-    given = values(templates[room], stage.by_hand, built_for, root.outputs, root.parameters)
-    check_built_for(build.root, {**built_for, **given})
+    parameters = values(templates[room], stage.by_hand, built_for, root.outputs, root.parameters)
+    check_built_for(build.root, {**built_for, **parameters})
     name = f"{stage.stack}-{room}"
-    _sam(account, stage, templates[room], name, given, given)
+    _sam(account, stage, templates[room], name, parameters, parameters)
     return name
 
 
-def tidied(account: Account, names: Iterable[str]) -> None:
-    """Delete the versions that a deployment has made superfluous."""
+def tidy(account: Account, names: Iterable[str]) -> None:
+    """Delete the versions that a deployment leaves behind."""
     for name in names:
         deleted = prune.prune(account.formation, account.functions, name)
         print(f"{name}: {deleted} old versions deleted")
 
 
-def _check_rooms(account: Account, stage: Stage, build: Build, given: Mapping[str, str]) -> None:
+def _check_rooms(
+    account: Account, stage: Stage, build: Build, parameters: Mapping[str, str]
+) -> None:
     """Refuse to nest a room, or to switch it off, whose own stack still has its routes."""
     for room in build.rooms():
-        name, switched = f"{stage.stack}-{room}", given.get(room.capitalize(), APART)
+        name, switched = f"{stage.stack}-{room}", parameters.get(room.capitalize(), APART)
         if switched != APART and stack(account.formation, name):
             raise Refused(
                 f"{name} still serves {room}: with {room.capitalize()}={switched},"
@@ -152,14 +157,14 @@ def _check_rooms(account: Account, stage: Stage, build: Build, given: Mapping[st
 
 
 def _data(
-    account: Account, stage: Stage, template: Path, given: Mapping[str, str]
+    account: Account, stage: Stage, template: Path, parameters: Mapping[str, str]
 ) -> dict[str, str]:
-    """Read where the data are; their stack is made first where it is absent."""
+    """Read the parameters of the data; create their stack first if it is absent."""
     try:
-        return resolved(account.ssm, template, given)
+        return resolved(account.ssm, template, parameters)
     except account.ssm.exceptions.ParameterNotFound:
         account.run(["make", "--no-print-directory", "deploy-data", f"STAGE={stage.name}"])
-        return resolved(account.ssm, template, given)
+        return resolved(account.ssm, template, parameters)
 
 
 def _tell_changes(facts: Mapping[str, str], before: Stack | None) -> None:
@@ -174,17 +179,17 @@ def _sam(
     stage: Stage,
     template: Path,
     name: str,
-    given: Mapping[str, str],
+    parameters: Mapping[str, str],
     facts: Mapping[str, str],
 ) -> None:
-    """Stamp what is deployed, and deploy it."""
-    of = release.release(facts)
-    release.stamp(template.parent, of, {})
-    print(f"{name}: release {of}", flush=True)
+    """Stamp a template with its release, and deploy it."""
+    stamp = release.release(facts)
+    release.stamp(template.parent, stamp, {})
+    print(f"{name}: release {stamp}", flush=True)
     command = [str(SAM), "deploy", "--template-file", str(template), "--stack-name", name]
     command += ["--config-file", str(SAMCONFIG), "--config-env", stage.section]
-    said = [f'{parameter}="{_escaped(value)}"' for parameter, value in given.items()]
-    account.run([*command, *account.more, "--parameter-overrides", *said])
+    overrides = [f'{parameter}="{_escaped(value)}"' for parameter, value in parameters.items()]
+    account.run([*command, *account.more, "--parameter-overrides", *overrides])
 
 
 def _escaped(value: str) -> str:
@@ -193,30 +198,31 @@ def _escaped(value: str) -> str:
 
 def _run(command: Sequence[str]) -> None:
     environment = {**os.environ, "SAM_CLI_TELEMETRY": "0"}
-    done = subprocess.run(command, check=False, env=environment)
-    if done.returncode:  # it has said itself why
-        sys.exit(done.returncode)
+    process = subprocess.run(command, check=False, env=environment)
+    if process.returncode:  # it has printed the reason itself
+        sys.exit(process.returncode)
 
 
 def main() -> None:
+    """Deploy the stage, or the room, that the command line names."""
     parser = argparse.ArgumentParser(prog="tools.deploy", description=__doc__)
     parser.add_argument("stage", help="a section of samconfig.toml; dev is its default")
     parser.add_argument("built", type=Path, help="a folder that make build has made")
     parser.add_argument("--dialect", default="", help="one room that is apart")
     parser.add_argument("--parameters", default="", help="NAME=VALUE …, for this deployment alone")
     parser.add_argument("--confirm", default="", help="no: ask nobody, whatever samconfig says")
-    said = parser.parse_args()
-    unasked = ["--no-confirm-changeset"] if said.confirm == "no" else []
-    account = account_of(_run, *unasked)
+    arguments = parser.parse_args()
+    options = ["--no-confirm-changeset"] if arguments.confirm == "no" else []
+    account = account_of(_run, *options)
     try:
-        stage = stage_of(SAMCONFIG, said.stage, said.parameters.split())
-        if said.dialect:
-            names = [deploy_room(account, stage, Build(said.built), said.dialect)]
+        stage = stage_of(SAMCONFIG, arguments.stage, arguments.parameters.split())
+        if arguments.dialect:
+            names = [deploy_room(account, stage, Build(arguments.built), arguments.dialect)]
         else:
-            names = deploy(account, stage, Build(said.built))
+            names = deploy(account, stage, Build(arguments.built))
     except Refused as refused:
         sys.exit(f"make deploy: {refused}")
-    tidied(account, names)
+    tidy(account, names)
 
 
 if __name__ == "__main__":

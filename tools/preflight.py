@@ -1,7 +1,7 @@
-"""Says before a deployment which quotas of the account are too small: `make preflight STAGE=prod`.
+"""Names quotas of the account that are too small for a stage: `make preflight STAGE=prod`.
 
-It only reads. A quota that it may not read counts as too small: it ends with 1, and says what to
-allow. Prices and limits by time (so many stacks an hour) are not looked at.
+It only reads. A quota that it may not read counts as too small: it ends with 1, and names the
+permission. It ignores prices and limits by time (stacks an hour).
 """
 
 import argparse
@@ -19,9 +19,9 @@ from tools.local.template import ROOT_TEMPLATE
 from tools.stages import SAMCONFIG, Refused, stage_of, values
 from tools.translate import translations
 
-# What AWS leaves to functions that reserve nothing.
+# AWS leaves so many to functions that reserve nothing.
 UNRESERVED = 100
-CONCURRENCY = 1_000  # which AWS gives by default, though not to a new account
+CONCURRENCY = 1_000  # AWS's default, though not of a new account
 UNITS = 40_000  # of one table on demand, by default
 RATE_CODE, CONCURRENCY_CODE = "L-8A5B8E43", "L-B99A9384"
 ROLES_CODE, READS_CODE, WRITES_CODE = "L-FE177D64", "L-CF0CBE56", "L-AB614373"
@@ -32,7 +32,7 @@ Parameters = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Clients of the account and region that is to be deployed to."""
+    """Clients of the account and region of the deployment."""
 
     functions: Any
     quotas: Any
@@ -42,7 +42,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """A quota: how it is read, as (quota, need); what the need is, and the permission to read."""
+    """A quota: a function that reads (quota, need), the kind of need, the permission to read."""
 
     name: str
     read: Callable[[Account, Parameters], Numbers]
@@ -54,60 +54,60 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of what was found; `is_enough` is false too for what could not be read."""
+    """One line of the result; `is_enough` is false for an unreadable quota too."""
 
     is_enough: bool
     text: str
 
 
-def _concurrency(account: Account, given: Parameters) -> Numbers:
+def _concurrency(account: Account, parameters: Parameters) -> Numbers:
     limit = account.functions.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
-    reserved = sum(_reserved(given)) + UNRESERVED
+    reserved = sum(_reserved(parameters)) + UNRESERVED
     return limit, max(CONCURRENCY, reserved)
 
 
-def _reserved(given: Parameters) -> list[int]:
-    """List what each function is to have set aside."""
-    known = {name: given[name] for name in ("TokenConcurrency", "PagesConcurrency")}
-    found = []
-    for one in translations(**known):
-        for resource in one.resources.values():
-            said = resource["Properties"].get("ReservedConcurrentExecutions")
-            found.append(int(one.template.scope.resolve(said) or 0))
-    return found
+def _reserved(parameters: Parameters) -> list[int]:
+    """List the reserved concurrency of each function."""
+    switches = {name: parameters[name] for name in ("TokenConcurrency", "PagesConcurrency")}
+    reserved = []
+    for translation in translations(**switches):
+        for resource in translation.resources.values():
+            value = resource["Properties"].get("ReservedConcurrentExecutions")
+            reserved.append(int(translation.template.scope.resolve(value) or 0))
+    return reserved
 
 
-def _rate(account: Account, given: Parameters) -> Numbers:
-    return _quota(account, "apigateway", RATE_CODE), float(given["ThrottlingRate"])
+def _rate(account: Account, parameters: Parameters) -> Numbers:
+    return _quota(account, "apigateway", RATE_CODE), float(parameters["ThrottlingRate"])
 
 
 def _quota(account: Account, service: str, code: str) -> float:
-    """Read a quota as it was raised, or as AWS has it by default."""
-    asked = {"ServiceCode": service, "QuotaCode": code}
+    """Read a raised quota, or else AWS's default."""
+    quota = {"ServiceCode": service, "QuotaCode": code}
     try:
-        found = account.quotas.get_service_quota(**asked)
+        answer = account.quotas.get_service_quota(**quota)
     except account.quotas.exceptions.NoSuchResourceException:
-        found = account.quotas.get_aws_default_service_quota(**asked)
-    return float(found["Quota"]["Value"])
+        answer = account.quotas.get_aws_default_service_quota(**quota)
+    return float(answer["Quota"]["Value"])
 
 
-def _writes(account: Account, given: Parameters) -> Numbers:
+def _writes(account: Account, parameters: Parameters) -> Numbers:
     limits = account.table.describe_limits()
-    return limits["TableMaxWriteCapacityUnits"], float(given["TableWriteUnits"] or UNITS)
+    return limits["TableMaxWriteCapacityUnits"], float(parameters["TableWriteUnits"] or UNITS)
 
 
-def _reads(account: Account, given: Parameters) -> Numbers:
+def _reads(account: Account, parameters: Parameters) -> Numbers:
     limits = account.table.describe_limits()
-    return limits["TableMaxReadCapacityUnits"], float(given["TableReadUnits"] or UNITS)
+    return limits["TableMaxReadCapacityUnits"], float(parameters["TableReadUnits"] or UNITS)
 
 
 def _roles(account: Account, _: Parameters) -> Numbers:
-    """Read how many roles there may be, and how many there would be with a further stage."""
+    """Read the quota of roles, and the number of roles with one more stage."""
     summary = account.iam.get_account_summary()["SummaryMap"]
     ours = sum(
         resource["Type"] == "AWS::IAM::Role"
-        for one in translations(GradualDeployment="true")
-        for resource in one.resources.values()
+        for translation in translations(GradualDeployment="true")
+        for resource in translation.resources.values()
     )
     return summary["RolesQuota"], summary["Roles"] + ours
 
@@ -116,7 +116,7 @@ QUOTAS = (
     Quota(
         "Lambda, functions at once",
         _concurrency,
-        "what a busy ledger and its cold starts take; no less than what is reserved, and 100",
+        "a busy ledger with its cold starts; at least the reserved concurrency and 100",
         "lambda",
         CONCURRENCY_CODE,
         "lambda:GetAccountSettings",
@@ -132,7 +132,7 @@ QUOTAS = (
     Quota(
         "DynamoDB, write units a second of a table",
         _writes,
-        "TableWriteUnits, or what AWS gives by default",
+        "TableWriteUnits, or AWS's default",
         "dynamodb",
         WRITES_CODE,
         "dynamodb:DescribeLimits",
@@ -140,7 +140,7 @@ QUOTAS = (
     Quota(
         "DynamoDB, read units a second of a table",
         _reads,
-        "TableReadUnits, or what AWS gives by default",
+        "TableReadUnits, or AWS's default",
         "dynamodb",
         READS_CODE,
         "dynamodb:DescribeLimits",
@@ -148,7 +148,7 @@ QUOTAS = (
     Quota(
         "IAM, roles of the account",
         _roles,
-        "those that are there, and those of a further stage",
+        "the present roles, and those of one more stage",
         "iam",
         ROLES_CODE,
         "iam:GetAccountSummary",
@@ -156,38 +156,39 @@ QUOTAS = (
 )
 
 
-def look(account: Account, given: Parameters) -> list[Finding]:
-    """Look at every quota; `given` are the parameters of the stage and of its data."""
-    return [_finding(account, given, quota) for quota in QUOTAS]
+def look(account: Account, parameters: Parameters) -> list[Finding]:
+    """Check every quota; `parameters` are those of the stage and of its data."""
+    return [_finding(account, parameters, quota) for quota in QUOTAS]
 
 
-def _finding(account: Account, given: Parameters, quota: Quota) -> Finding:
+def _finding(account: Account, parameters: Parameters, quota: Quota) -> Finding:
     try:
-        there, needed = quota.read(account, given)
+        limit, needed = quota.read(account, parameters)
     except (ClientError, BotoCoreError) as error:
-        said = f"NOT READ {quota.name}: {error}. Reading it asks for {quota.permission}."
-        return Finding(False, said)
-    said = f"{quota.name}: {there:,.0f} of {needed:,.0f} ({quota.need})"
-    if there >= needed:
-        return Finding(True, f"enough   {said}")
+        text = f"NOT READ {quota.name}: {error}. Reading it needs {quota.permission}."
+        return Finding(False, text)
+    text = f"{quota.name}: {limit:,.0f} of {needed:,.0f} ({quota.need})"
+    if limit >= needed:
+        return Finding(True, f"enough   {text}")
     command = (
         f"aws service-quotas request-service-quota-increase --service-code {quota.service}"
         f" --quota-code {quota.code} --desired-value {needed:.0f}"
     )
-    return Finding(False, f"RAISE    {said}\n         {command}")
+    return Finding(False, f"RAISE    {text}\n         {command}")
 
 
 def parameters_of(stage: str) -> dict[str, str]:
     """Give the parameters of a stage's code and data, as samconfig.toml and the templates say."""
-    code = values(ROOT_TEMPLATE, stage_of(SAMCONFIG, stage).said)
-    return {**values(DATA, data_of(stage).said), **code}
+    code = values(ROOT_TEMPLATE, stage_of(SAMCONFIG, stage).parameters)
+    return {**values(DATA, data_of(stage).parameters), **code}
 
 
 def main() -> int:
+    """Print each quota of a stage; return 1 if one is too small or unreadable."""
     parser = argparse.ArgumentParser(prog="tools.preflight", description=__doc__)
     parser.add_argument("stage", help="a section of samconfig.toml; dev is its default")
     try:
-        given = parameters_of(parser.parse_args().stage)
+        parameters = parameters_of(parser.parse_args().stage)
         account = Account(
             boto3.client("lambda"),
             boto3.client("service-quotas"),
@@ -196,7 +197,7 @@ def main() -> int:
         )
     except (Refused, BotoCoreError) as reason:
         sys.exit(f"make preflight: {reason}")
-    findings = look(account, given)
+    findings = look(account, parameters)
     for finding in findings:
         print(finding.text)
     wanting = sum(not finding.is_enough for finding in findings)

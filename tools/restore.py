@@ -26,7 +26,7 @@ from tools.data import TEMPLATE, data_of
 from tools.settings import Restored
 from tools.stages import Refused, Stack, stack, values
 
-GIVEN = ("RestoredTable", "RestoredStreamArn")  # parameters of the stack of the data
+RESTORED = ("RestoredTable", "RestoredStreamArn")  # parameters of the stack of the data
 PARAMETERS = ("table-name", "table-arn", "stream-arn", "bucket-name")
 
 
@@ -53,7 +53,7 @@ def used(account: Account, stage: str) -> dict[str, str]:
 
 
 def copy(account: Account, source: str, target: str, at: datetime | None) -> None:
-    """Have DynamoDB restore a table under another name, unless that is there; and wait for it."""
+    """Restore a table with DynamoDB under another name, unless that exists; wait for it."""
     if target not in _tables(account):
         if at is None:
             raise Refused(f"there is no table {target}: say the time to restore to, AT=…")
@@ -71,7 +71,7 @@ def _tables(account: Account) -> set[str]:
 
 
 def check(account: Account, name: str) -> list[str]:
-    """Rebuild the totals of a table that nobody uses yet, and verify it; returns the faults."""
+    """Rebuild the totals of a table that nobody uses yet, and verify it; return the faults."""
     table = Table(account.dynamodb, name, LongRetryBudget())
     require_ours_or_new(table)
     counted = rebuild(table, datetime.now(UTC), _quietly)
@@ -79,11 +79,11 @@ def check(account: Account, name: str) -> list[str]:
         f"{name}: {counted['entries_counted']} entries looked at,"
         f" {counted['totals_corrected']} totals corrected"
     )
-    found = verify(table, _quietly)
-    print(f"{name}: {found['read']['items']} items verified, {found['fault_count']} faults")
-    faults: list[str] = found["faults"]
-    if found["behind"]:
-        faults.append(f"{found['behind']} entries are not counted in the totals")
+    result = verify(table, _quietly)
+    print(f"{name}: {result['read']['items']} items verified, {result['fault_count']} faults")
+    faults: list[str] = result["faults"]
+    if result["behind"]:
+        faults.append(f"{result['behind']} entries are not counted in the totals")
     return faults
 
 
@@ -92,22 +92,25 @@ def _quietly(_: int) -> None:
 
 
 def point(account: Account, table: Restored, stack_name: str, before: Stack) -> None:
-    """Have the stack of the data tell the code of another table.
+    """Point the code to another table, through the stack of the data.
 
-    The stack itself writes the four parameters, so that no later deployment of it turns them back.
+    The stack itself writes the four parameters, so that no later deployment reverts them.
     It keeps its own template, which may be older than ours and have fewer parameters.
     """
-    said = dict(zip(GIVEN, (table.name, table.described["LatestStreamArn"]), strict=True))
-    kept = [
+    restored = dict(zip(RESTORED, (table.name, table.described["LatestStreamArn"]), strict=True))
+    unchanged = [
         {"ParameterKey": key, "UsePreviousValue": True}
         for key in before.parameters
-        if key not in said
+        if key not in restored
     ]
     account.formation.update_stack(
         StackName=stack_name,
         UsePreviousTemplate=True,
         Capabilities=["CAPABILITY_IAM"],
-        Parameters=[*kept, *({"ParameterKey": k, "ParameterValue": v} for k, v in said.items())],
+        Parameters=[
+            *unchanged,
+            *({"ParameterKey": k, "ParameterValue": v} for k, v in restored.items()),
+        ],
     )
     waiting = {"Delay": 5, "MaxAttempts": 720}
     waiter = account.formation.get_waiter("stack_update_complete")
@@ -115,7 +118,7 @@ def point(account: Account, table: Restored, stack_name: str, before: Stack) -> 
 
 
 def lacking(account: Account, table: Restored, bucket: str) -> list[str]:
-    """Look at all of it again: what the table lacks, and where the code does not find it."""
+    """Check all of it again: missing settings of the table, and wrong parameters of the code."""
     described = table.described
     expected = {
         "table-name": table.name,
@@ -123,37 +126,37 @@ def lacking(account: Account, table: Restored, bucket: str) -> list[str]:
         "stream-arn": described.get("LatestStreamArn"),
         "bucket-name": bucket,
     }
-    says = used(account, table.given["Stage"])
+    says = used(account, table.parameters["Stage"])
     wrong = [name for name in PARAMETERS if says[name] != expected[name]]
-    stage = table.given["Stage"]
+    stage = table.parameters["Stage"]
     return [*settings.lacking(table), *(f"/ledger/{stage}/{name}" for name in wrong)]
 
 
 def restore(
     account: Account, stage: str, at: datetime | None, name: str = "", despite: bool = False
 ) -> str:
-    """Restore a stage's table; returns the name of the one that is used then.
+    """Restore a stage's table; return the name of the table in use afterwards.
 
-    `despite` is to use a table with faults. `Refused` if something of it cannot be, or is not.
+    `despite` accepts a table with faults. Raises `Refused` if a step is impossible or failed.
     """
     data = data_of(stage)
     before = stack(account.formation, data.stack)
     if before is None:
         raise Refused(f"there is no stack {data.stack}: make deploy-data STAGE={stage}")
-    if missing := [name for name in GIVEN if name not in before.parameters]:
+    if missing := [name for name in RESTORED if name not in before.parameters]:
         raise Refused(
             f"{data.stack} is older than {', '.join(missing)}: make deploy-data STAGE={stage}"
         )
-    given = values(TEMPLATE, before.parameters, data.said)
-    was = used(account, given["Stage"])
-    target = name or f"ledger-{given['Stage']}-{at or datetime.now(UTC):%Y%m%dT%H%M%S}"
+    parameters = values(TEMPLATE, before.parameters, data.parameters)
+    was = used(account, parameters["Stage"])
+    target = name or f"ledger-{parameters['Stage']}-{at or datetime.now(UTC):%Y%m%dT%H%M%S}"
     if at and target == was["table-name"]:
         raise Refused(f"the code uses {target} already: a second restore needs another time")
     copy(account, was["table-name"], target, at)
-    table = Restored(account.dynamodb, target, given)
+    table = Restored(account.dynamodb, target, parameters)
     settings.wait(table)
-    for one in settings.settle(table):
-        print(f"{target}: {one} put")
+    for setting in settings.settle(table):
+        print(f"{target}: {setting} put")
     faults = check(account, target)
     if faults and not despite:
         raise Refused("\n".join(["the code does not use it, since it has faults:", *faults]))
@@ -161,29 +164,30 @@ def restore(
         point(account, table, data.stack, before)
     if missing := lacking(account, table, was["bucket-name"]):
         raise Refused(f"{target} is not what it is to be: {', '.join(missing)}")
-    print(f"{target}: found by /ledger/{given['Stage']}/table-name; {was['table-name']} stays")
+    print(f"{target}: found by /ledger/{parameters['Stage']}/table-name; {was['table-name']} stays")
     print(f'Next: make deploy STAGE={stage} PARAMETERS="GradualDeployment=false"')
     return target
 
 
-def _time(said: str) -> datetime:
-    at = datetime.fromisoformat(said)
+def _time(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise argparse.ArgumentTypeError("say the zone too, such as 2026-11-21T10:00:00Z")
     return at.astimezone(UTC)
 
 
 def main(arguments: list[str] | None = None) -> None:
+    """Restore the table of the stage that the command line names."""
     parser = argparse.ArgumentParser(prog="tools.restore", description=__doc__)
     parser.add_argument("stage", help="dev, prod or another with data in samconfig.toml")
     parser.add_argument("--at", type=_time, help="the time to restore to, with its zone")
     parser.add_argument("--table", default="", help="the new table's name, or that of one restored")
     parser.add_argument("--despite-faults", action="store_true", help="use it whatever verify says")
-    said = parser.parse_args(arguments)
-    if not (said.at or said.table):
+    options = parser.parse_args(arguments)
+    if not (options.at or options.table):
         parser.error("say --at or --table")
     try:
-        restore(account(), said.stage, said.at, said.table, said.despite_faults)
+        restore(account(), options.stage, options.at, options.table, options.despite_faults)
     except (Refused, LedgerError, BotoCoreError, ClientError) as refused:
         sys.exit(f"make restore: {refused}")
 

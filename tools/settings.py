@@ -1,7 +1,7 @@
-"""What a table has besides keys, indexes and items: as data/template.yaml says it, and as it is.
+"""Settings of a table besides keys, indexes and items: those of data/template.yaml, and its own.
 
-A restore to a point in time brings none of it. Each setting is looked at before it is put. So
-whoever comes again does nothing twice, and asks for nothing that the table's own policy denies.
+A restore to a point in time lacks all of them. Each setting is read before it is applied. So a
+repeated run does nothing twice, and requests nothing that the table's own policy denies.
 """
 
 import json
@@ -19,66 +19,68 @@ WAITING = {"Delay": 10, "MaxAttempts": 1_440}  # four hours
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A table that is to be used; `dynamodb` is a client, `given` are the stack's parameters."""
+    """A restored table; `dynamodb` is a client, `parameters` are those of the data's stack."""
 
     dynamodb: Any
     name: str
-    given: Mapping[str, str]
+    parameters: Mapping[str, str]
     sleep: Callable[[float], None] = time.sleep
 
     @property
     def described(self) -> dict[str, Any]:
-        """Read what DynamoDB says of the table now."""
-        found: dict[str, Any] = self.dynamodb.describe_table(TableName=self.name)["Table"]
-        return found
+        """The present description of the table."""
+        description: dict[str, Any] = self.dynamodb.describe_table(TableName=self.name)["Table"]
+        return description
 
     @property
     def arn(self) -> str:
-        """Read the table's ARN."""
+        """The table's ARN."""
         return str(self.described["TableArn"])
 
     @property
-    def wanted(self) -> dict[str, Any]:
-        """Read what the template says of its table, with this one in its place."""
-        # Ceilings of units are no setting here: AWS documents that a recovery takes the source's.
+    def expected(self) -> dict[str, Any]:
+        """The properties of the template's table, with this table in its place."""
+        # Ceilings of units are no setting here: AWS documents that a recovery copies the source's.
         _, partition, _, region, account, place = self.arn.split(":", 5)
-        where = {"AWS::Partition": partition, "AWS::Region": region, "AWS::AccountId": account}
-        said: dict[str, Any] = json.loads(
-            _said(frozenset(self.given.items()), frozenset(where.items()))
+        pseudo = {"AWS::Partition": partition, "AWS::Region": region, "AWS::AccountId": account}
+        properties: dict[str, Any] = json.loads(
+            _properties(frozenset(self.parameters.items()), frozenset(pseudo.items()))
         )
-        its, this = f":table/ledger-{self.given['Stage']}", f":{place}"
-        policy = said["Replicas"][0]["ResourcePolicy"]
+        original, restored = f":table/ledger-{self.parameters['Stage']}", f":{place}"
+        policy = properties["Replicas"][0]["ResourcePolicy"]
         for statement in policy["PolicyDocument"]["Statement"]:
-            statement["Resource"] = [one.replace(its, this) for one in statement["Resource"]]
-        return said
+            statement["Resource"] = [
+                resource.replace(original, restored) for resource in statement["Resource"]
+            ]
+        return properties
 
 
 @lru_cache
-def _said(given: frozenset[tuple[str, str]], where: frozenset[tuple[str, str]]) -> str:
-    """Read what the template says of its table with these values, as JSON."""
-    template = Template(TEMPLATE, **dict(given))
-    scope = replace(template.scope, parameters={**template.scope.parameters, **dict(where)})
+def _properties(parameters: frozenset[tuple[str, str]], pseudo: frozenset[tuple[str, str]]) -> str:
+    """Return the properties of the template's table with these parameters, as JSON."""
+    template = Template(TEMPLATE, **dict(parameters))
+    scope = replace(template.scope, parameters={**template.scope.parameters, **dict(pseudo)})
     return json.dumps(scope.resolve(template.resource("LedgerTable")["Properties"]))
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: whether the table has it, and how it is put."""
+    """One setting: a check whether the table has it, and a function that applies it."""
 
     name: str
     has: Callable[[Restored], bool]
-    put: Callable[[Restored], object]
+    apply: Callable[[Restored], object]
 
 
 def settle(table: Restored, settings: "tuple[Setting, ...] | None" = None) -> list[str]:
-    """Put what the table lacks, one after the other; returns the names of what was put."""
-    put = []
+    """Apply the missing settings one after the other; return their names."""
+    applied = []
     for setting in SETTINGS if settings is None else settings:
         if not setting.has(table):
-            setting.put(table)
+            setting.apply(table)
             wait(table)
-            put.append(setting.name)
-    return put
+            applied.append(setting.name)
+    return applied
 
 
 def lacking(table: Restored) -> list[str]:
@@ -87,35 +89,37 @@ def lacking(table: Restored) -> list[str]:
 
 
 def wait(table: Restored) -> None:
-    """Wait until the table is there and takes requests; a restore takes its time."""
+    """Wait until the table exists and accepts requests; a restore can take hours."""
     table.dynamodb.get_waiter("table_exists").wait(TableName=table.name, WaiterConfig=WAITING)
 
 
 def _has_time_to_live(table: Restored) -> bool:
-    said = table.dynamodb.describe_time_to_live(TableName=table.name)["TimeToLiveDescription"]
-    its = table.wanted["TimeToLiveSpecification"]["AttributeName"]
-    is_on = said["TimeToLiveStatus"] in ("ENABLING", "ENABLED")
-    return is_on and bool(said["AttributeName"] == its)
+    description = table.dynamodb.describe_time_to_live(TableName=table.name)[
+        "TimeToLiveDescription"
+    ]
+    attribute = table.expected["TimeToLiveSpecification"]["AttributeName"]
+    is_on = description["TimeToLiveStatus"] in ("ENABLING", "ENABLED")
+    return is_on and bool(description["AttributeName"] == attribute)
 
 
 def _put_time_to_live(table: Restored) -> None:
-    its = table.wanted["TimeToLiveSpecification"]
-    table.dynamodb.update_time_to_live(TableName=table.name, TimeToLiveSpecification=its)
+    specification = table.expected["TimeToLiveSpecification"]
+    table.dynamodb.update_time_to_live(TableName=table.name, TimeToLiveSpecification=specification)
 
 
 def _has_stream(table: Restored) -> bool:
-    its = {"StreamEnabled": True, **table.wanted["StreamSpecification"]}
-    return bool(table.described.get("StreamSpecification") == its)
+    specification = {"StreamEnabled": True, **table.expected["StreamSpecification"]}
+    return bool(table.described.get("StreamSpecification") == specification)
 
 
 def _put_stream(table: Restored) -> None:
-    its = {"StreamEnabled": True, **table.wanted["StreamSpecification"]}
-    table.dynamodb.update_table(TableName=table.name, StreamSpecification=its)
+    specification = {"StreamEnabled": True, **table.expected["StreamSpecification"]}
+    table.dynamodb.update_table(TableName=table.name, StreamSpecification=specification)
 
 
 def _tags(table: Restored) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = table.wanted["Replicas"][0]["Tags"]
-    return found
+    tags: list[dict[str, str]] = table.expected["Replicas"][0]["Tags"]
+    return tags
 
 
 def _has_tags(table: Restored) -> bool:
@@ -128,20 +132,20 @@ def _put_tags(table: Restored) -> None:
 
 
 def _has_recovery(table: Restored) -> bool:
-    said = table.dynamodb.describe_continuous_backups(TableName=table.name)
-    recovery = said["ContinuousBackupsDescription"].get("PointInTimeRecoveryDescription", {})
+    description = table.dynamodb.describe_continuous_backups(TableName=table.name)
+    recovery = description["ContinuousBackupsDescription"].get("PointInTimeRecoveryDescription", {})
     return bool(recovery.get("PointInTimeRecoveryStatus") == "ENABLED")
 
 
 def _put_recovery(table: Restored) -> None:
-    its = table.wanted["Replicas"][0]["PointInTimeRecoverySpecification"]
+    specification = table.expected["Replicas"][0]["PointInTimeRecoverySpecification"]
     for _ in range(WAITING["MaxAttempts"]):
         try:
             table.dynamodb.update_continuous_backups(
-                TableName=table.name, PointInTimeRecoverySpecification=its
+                TableName=table.name, PointInTimeRecoverySpecification=specification
             )
         except table.dynamodb.exceptions.ContinuousBackupsUnavailableException:
-            table.sleep(WAITING["Delay"])  # of a new table they are not ready at once
+            table.sleep(WAITING["Delay"])  # a new table's backups are not ready at once
         else:
             return
 
@@ -155,22 +159,22 @@ def _put_protection(table: Restored) -> None:
 
 
 def _policy(table: Restored) -> dict[str, Any]:
-    found: dict[str, Any] = table.wanted["Replicas"][0]["ResourcePolicy"]["PolicyDocument"]
-    return found
+    policy: dict[str, Any] = table.expected["Replicas"][0]["ResourcePolicy"]["PolicyDocument"]
+    return policy
 
 
 def _has_policy(table: Restored) -> bool:
-    # By the names of its statements, since AWS need not give them back as they were said.
+    # Compare the names of its statements, since AWS may return other texts.
     try:
-        said = table.dynamodb.get_resource_policy(ResourceArn=table.arn)["Policy"]
+        text = table.dynamodb.get_resource_policy(ResourceArn=table.arn)["Policy"]
     except table.dynamodb.exceptions.PolicyNotFoundException:
         return False
-    has = {one.get("Sid") for one in json.loads(said)["Statement"]}
-    return has == {one["Sid"] for one in _policy(table)["Statement"]}
+    sids = {statement.get("Sid") for statement in json.loads(text)["Statement"]}
+    return sids == {statement["Sid"] for statement in _policy(table)["Statement"]}
 
 
 def _put_policy(table: Restored) -> None:
-    # It forbids whoever puts it to change it, which DynamoDB wants to be told.
+    # It forbids its own author to change it, which DynamoDB asks to confirm.
     table.dynamodb.put_resource_policy(
         ResourceArn=table.arn,
         Policy=json.dumps(_policy(table)),
@@ -179,24 +183,24 @@ def _put_policy(table: Restored) -> None:
 
 
 def _places(table: Restored) -> list[tuple[dict[str, str], dict[str, Any]]]:
-    """List the table and its indexes, each with what the template says of its replica."""
-    (replica,) = table.wanted["Replicas"]
+    """List the table and its indexes, each with its properties in the template."""
+    (replica,) = table.expected["Replicas"]
     indexes = [
-        ({"TableName": table.name, "IndexName": one["IndexName"]}, one)
-        for one in replica.get("GlobalSecondaryIndexes", [])
+        ({"TableName": table.name, "IndexName": index["IndexName"]}, index)
+        for index in replica.get("GlobalSecondaryIndexes", [])
     ]
     return [({"TableName": table.name}, replica), *indexes]
 
 
 def _lacks_insights(table: Restored) -> list[tuple[dict[str, str], str]]:
-    """List where throttled keys are to be told and are not, each with the mode that is wanted."""
-    found = []
-    for place, said in _places(table):
-        wanted = said.get("ContributorInsightsSpecification", {})
-        has = table.dynamodb.describe_contributor_insights(**place)["ContributorInsightsStatus"]
-        if wanted.get("Enabled") and has not in ("ENABLING", "ENABLED"):
-            found.append((place, wanted["Mode"]))
-    return found
+    """List the table and indexes without insights that the template has, each with the mode."""
+    lacking = []
+    for place, properties in _places(table):
+        insights = properties.get("ContributorInsightsSpecification", {})
+        status = table.dynamodb.describe_contributor_insights(**place)["ContributorInsightsStatus"]
+        if insights.get("Enabled") and status not in ("ENABLING", "ENABLED"):
+            lacking.append((place, insights["Mode"]))
+    return lacking
 
 
 def _has_insights(table: Restored) -> bool:
@@ -210,7 +214,7 @@ def _put_insights(table: Restored) -> None:
         )
 
 
-# The policy is the last: it denies all of the others.
+# The policy comes last: it denies all other changes.
 SETTINGS = (
     Setting("time to live", _has_time_to_live, _put_time_to_live),
     Setting("stream", _has_stream, _put_stream),

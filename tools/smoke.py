@@ -1,8 +1,8 @@
-"""Asks a deployed stage what a client of each dialect asks: `make smoke STAGE=prod`.
+"""Sends a deployed stage the requests of a client of each dialect: `make smoke STAGE=prod`.
 
-It makes a tenant of its own with `ledger-admin`, asks only as that tenant, and revokes its client
-at the end, also if something fails. Nobody else's data are read or written; the tenant stays, since
-nothing of a book is deleted. Each dialect says in events/<dialect>/smoke.py what it is asked.
+It creates a tenant with `ledger-admin`, sends requests only as that tenant, and revokes its client
+at the end, even after a failure. It reads and writes no other data. The tenant stays, since nothing
+of a book is deleted. Each dialect has its requests in events/<dialect>/smoke.py.
 """
 
 import argparse
@@ -25,21 +25,21 @@ from tools.local.events import EVENTS
 from tools.stages import SAMCONFIG, Refused, stack, stage_of
 
 ADMIN = Path(sys.executable).with_name("ledger-admin")
-SECONDS = 30  # of one request, as the gateway has it
+SECONDS = 30  # the gateway's limit for one request
 
 
-Admin = Callable[..., Any]  # a command of ledger-admin; what it prints
+Admin = Callable[..., Any]  # runs a command of ledger-admin; returns its output
 
 
 class Trouble(Exception):
-    """An answer that is not the one to be expected."""
+    """An unexpected answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A deployed stage: where it is asked, and which rooms it does without.
+    """A deployed stage: its URL, and the rooms that are off.
 
-    `admin` works on its table. `host` is what a request calls it, where its URL has another.
+    `admin` works on its table. `host` is the Host header, if it differs from the URL's.
     """
 
     base_url: str
@@ -59,30 +59,30 @@ class Visitor:
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
         """Send one request, with the token if there is one."""
-        said = {name.replace("_", "-"): value for name, value in headers.items()}
-        said |= {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        said |= {"Host": self.place.host} if self.place.host else {}
-        said |= {} if body is None else {"Content-Type": "application/json"}
+        fields = {name.replace("_", "-"): value for name, value in headers.items()}
+        fields |= {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        fields |= {"Host": self.place.host} if self.place.host else {}
+        fields |= {} if body is None else {"Content-Type": "application/json"}
         content = None if body is None else json.dumps(body).encode()
         url = self.place.base_url + path
-        return httpx.request(method, url, headers=said, content=content, timeout=SECONDS)
+        return httpx.request(method, url, headers=fields, content=content, timeout=SECONDS)
 
     def make(self, path: str, body: Any, **headers: str) -> httpx.Response:
-        """Create what an entry needs; what is answered."""
+        """Create a thing that an entry needs; return the answer."""
         return _expected(self.ask("POST", path, body, **headers), 200, 201)
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """An entry that a dialect takes, one that it refuses, and how the entry is found again.
+    """An entry that a dialect accepts, one that it refuses, and the way to find the entry again.
 
-    `made` gives an entry's id in the answer to it; `at` is a path of which the answer names it.
+    `id_in` reads an entry's id from an answer; `at` is a path whose answer names the entry.
     """
 
     path: str
     entry: Any
     wrong: Any
-    made: Callable[[httpx.Response], str]
+    id_in: Callable[[httpx.Response], str]
     at: Callable[[str], str]
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -90,70 +90,72 @@ class Visit:
 def admin_of(table: str) -> Admin:
     """Give ledger-admin on a table, with the usual credentials."""
 
-    def admin(*said: str) -> Any:
-        command = [str(ADMIN), "--table", table, *said]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise Trouble(f"ledger-admin {' '.join(said[:2])}: {done.stdout}{done.stderr}".strip())
-        return json.loads(done.stdout)
+    def admin(*arguments: str) -> Any:
+        command = [str(ADMIN), "--table", table, *arguments]
+        process = subprocess.run(command, capture_output=True, text=True, check=False)
+        if process.returncode:
+            raise Trouble(
+                f"ledger-admin {' '.join(arguments[:2])}: {process.stdout}{process.stderr}".strip()
+            )
+        return json.loads(process.stdout)
 
     return admin
 
 
 def _expected(answer: httpx.Response, *statuses: int) -> httpx.Response:
     if answer.status_code not in statuses:
-        asked = f"{answer.request.method} {answer.request.url.path}"
-        raise Trouble(f"{asked}: {answer.status_code} and not {statuses}: {answer.text[:500]}")
+        request = f"{answer.request.method} {answer.request.url.path}"
+        raise Trouble(f"{request}: {answer.status_code} and not {statuses}: {answer.text[:500]}")
     return answer
 
 
-def visit(visitor: Visitor, said: Visit) -> None:
+def visit(visitor: Visitor, plan: Visit) -> None:
     """Post an entry, post it again, read it, and have another one refused; `Trouble` if not so."""
-    headers = {**said.headers, "idempotency_key": secrets.token_hex(8)}
-    first = _expected(visitor.ask("POST", said.path, said.entry, **headers), 200, 201)
-    entry = said.made(first)
-    again = _expected(visitor.ask("POST", said.path, said.entry, **headers), 200, 201)
-    if said.made(again) != entry:
-        raise Trouble(f"{said.path}: a retry with the key of {entry} made {said.made(again)}")
-    found = _expected(visitor.ask("GET", said.at(entry), **said.headers), 200)
-    if entry not in found.text:
-        raise Trouble(f"{said.at(entry)} does not name {entry}, which was answered before")
-    refused = visitor.ask("POST", said.path, said.wrong, **said.headers)
+    headers = {**plan.headers, "idempotency_key": secrets.token_hex(8)}
+    first = _expected(visitor.ask("POST", plan.path, plan.entry, **headers), 200, 201)
+    entry = plan.id_in(first)
+    again = _expected(visitor.ask("POST", plan.path, plan.entry, **headers), 200, 201)
+    if plan.id_in(again) != entry:
+        raise Trouble(f"{plan.path}: a retry with the key of {entry} made {plan.id_in(again)}")
+    reading = _expected(visitor.ask("GET", plan.at(entry), **plan.headers), 200)
+    if entry not in reading.text:
+        raise Trouble(f"{plan.at(entry)} does not name {entry}, which was answered before")
+    refused = visitor.ask("POST", plan.path, plan.wrong, **plan.headers)
     _expected(refused, 400, 409, 422)
     stranger = Visitor(visitor.place, visitor.tenant, visitor.business)
-    _expected(stranger.ask("POST", said.path, said.entry, **said.headers), 401)
+    _expected(stranger.ask("POST", plan.path, plan.entry, **plan.headers), 401)
 
 
 def pages(visitor: Visitor, _: str) -> None:
-    """Look at the pages for people, twice."""
-    shown = _expected(visitor.ask("GET", "/docs"), 200)
-    _expected(visitor.ask("GET", "/docs", if_none_match=shown.headers["etag"]), 304)
+    """Request the pages for people, twice."""
+    page = _expected(visitor.ask("GET", "/docs"), 200)
+    _expected(visitor.ask("GET", "/docs", if_none_match=page.headers["etag"]), 304)
     _expected(visitor.ask("GET", "/openapi/index.json"), 200)
 
 
 def dialect(visitor: Visitor, room: str) -> None:
-    """Ask what a dialect says that it is asked."""
+    """Send the requests of a dialect."""
     visit(visitor, importlib.import_module(f"events.{room}.smoke").visit(visitor))
 
 
 def rooms(place: Place) -> list[str]:
-    """List the dialects that say what they are asked, but for those that are off."""
+    """List the dialects with requests of their own, without those that are off."""
     names = (file.parent.name for file in EVENTS.glob("*/smoke.py"))
     return sorted(name for name in names if name not in place.off)
 
 
 def run(place: Place) -> Iterator[tuple[str, str]]:
-    """Ask everything; each thing asked, with what was wrong with it, or nothing."""
+    """Send all requests; yield the name of each part, with its trouble or nothing."""
     visitor = Visitor(place, "", "")
     tenant = place.admin("tenant", "create", f"Smoke {time.strftime('%Y-%m-%d %H:%M:%S')}")
-    where = tenant["tenant_id"]
-    business = place.admin("business", "create", where, "Smoke")["business_id"]
-    client = place.admin("client", "create", where, "--business", business, "--all")
+    tenant_id = tenant["tenant_id"]
+    business = place.admin("business", "create", tenant_id, "Smoke")["business_id"]
+    client = place.admin("client", "create", tenant_id, "--business", business, "--all")
     try:
-        visitor = Visitor(place, where, business, _token(place, client))
+        visitor = Visitor(place, tenant_id, business, _token(place, client))
         yield "token", ""
-        for name, looked in [("pages", pages), *((room, dialect) for room in rooms(place))]:
-            yield name, _trouble(looked, visitor, name)
+        for name, check in [("pages", pages), *((room, dialect) for room in rooms(place))]:
+            yield name, _trouble(check, visitor, name)
     finally:
         place.admin("client", "revoke", client["client_id"])
 
@@ -171,9 +173,9 @@ def _token(place: Place, client: Mapping[str, str]) -> str:
     return str(_expected(answer, 200).json()["access_token"])
 
 
-def _trouble(looked: Callable[[Visitor, str], None], visitor: Visitor, name: str) -> str:
+def _trouble(check: Callable[[Visitor, str], None], visitor: Visitor, name: str) -> str:
     try:
-        looked(visitor, name)
+        check(visitor, name)
     except (Trouble, httpx.HTTPError, KeyError, ValueError) as trouble:
         return f"{type(trouble).__name__}: {trouble}"
     return ""
@@ -182,17 +184,17 @@ def _trouble(looked: Callable[[Visitor, str], None], visitor: Visitor, name: str
 def place_of(formation: Any, stage: str) -> Place:
     """Find a deployed stage by the outputs of its stack; `Refused` if it is not there."""
     name = stage_of(SAMCONFIG, stage).stack
-    there = stack(formation, name)
-    if there is None:
+    present = stack(formation, name)
+    if present is None:
         raise Refused(f"{name} is not there yet: make deploy STAGE={stage}")
-    outputs = there.outputs
-    said = (pair.partition("=") for pair in outputs.get("Dialects", "").split(","))
-    off = frozenset(room for room, _, switch in said if switch == "false")
+    outputs = present.outputs
+    switches = (pair.partition("=") for pair in outputs.get("Dialects", "").split(","))
+    off = frozenset(room for room, _, switch in switches if switch == "false")
     return Place(outputs["BaseUrl"], admin_of(outputs["TableName"]), off)
 
 
 def report(place: Place) -> int:
-    """Ask everything and print how it went; returns 1 if anything was wrong, else 0."""
+    """Send all requests and print the results; return 1 after any trouble, else 0."""
     failed = 0
     for name, trouble in run(place):
         failed += bool(trouble)
@@ -201,16 +203,17 @@ def report(place: Place) -> int:
 
 
 def main() -> int:
+    """Run the smoke test on the stage that the command line names."""
     parser = argparse.ArgumentParser(prog="tools.smoke", description=__doc__)
     parser.add_argument("stage", help="a section of samconfig.toml; dev is its default")
     parser.add_argument("--url", default="", help="where it is asked, if not at the stack's own")
     parser.add_argument("--table", default="", help="its table; with --url, no stack is looked for")
-    said = parser.parse_args()
+    arguments = parser.parse_args()
     try:
-        place = Place(said.url, admin_of(said.table))
-        if not (said.url and said.table):
-            found = place_of(boto3.client("cloudformation"), said.stage)
-            place = replace(found, base_url=said.url or found.base_url)
+        place = Place(arguments.url, admin_of(arguments.table))
+        if not (arguments.url and arguments.table):
+            deployed = place_of(boto3.client("cloudformation"), arguments.stage)
+            place = replace(deployed, base_url=arguments.url or deployed.base_url)
         return report(place)
     except (Refused, Trouble, httpx.HTTPError, ClientError, BotoCoreError) as reason:
         sys.exit(f"make smoke: {type(reason).__name__}: {reason}")

@@ -1,7 +1,7 @@
-"""What a stage is deployed with: samconfig.toml, the templates' defaults, and stacks there.
+"""The parameters of a stage: samconfig.toml, the templates' defaults, and present stacks.
 
-sam keeps the previous value of a parameter that it is not told. So a deployment says all of them,
-and the files alone decide.
+sam keeps the previous value of a parameter that the command line lacks. So a deployment passes all
+of them, and the files alone decide.
 """
 
 import tomllib
@@ -14,54 +14,54 @@ from botocore.exceptions import ClientError
 from samtranslator.yaml_helper import yaml_parse
 
 SAMCONFIG = Path(__file__).parents[1] / "samconfig.toml"
-DEV = "dev"  # which is samconfig's `default`, so that a bare `sam deploy` is of it
+DEV = "dev"  # samconfig's `default`, so that a bare `sam deploy` deploys it
 APART = "apart"
 BUILT_FOR = ("Runtime", "Architecture")
 PRODUCTION = "prod"
-TOLD = ("AlarmEmail", "AlarmTopicArn")  # parameters of which one is said there
+RECEIVERS = ("AlarmEmail", "AlarmTopicArn")  # production needs one of these parameters
 _FROM_SSM = "AWS::SSM::Parameter::Value"
 
 
 class Refused(Exception):
-    """A deployment that cannot be; the text says why, and how it can."""
+    """An impossible deployment; the text has the reason and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage by the section of samconfig.toml that it has, and the parameters said there.
+    """A stage: its section of samconfig.toml and the parameters there.
 
-    `by_hand` are said for one deployment, and are in `said` too.
+    `by_hand` are for one deployment, and are in `parameters` too.
     """
 
     name: str
     section: str
     stack: str
-    said: Mapping[str, str]
+    parameters: Mapping[str, str]
     by_hand: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A stack that is there: its parameters, as functions get them, and its outputs."""
+    """A present stack: its parameters, as functions get them, and its outputs."""
 
     parameters: Mapping[str, str]
     outputs: Mapping[str, str]
 
 
 def stage_of(samconfig: Path, name: str, more: Iterable[str] = ()) -> Stage:
-    """Read a stage's settings; `more` are parameters as NAME=VALUE that go before them."""
+    """Read a stage's settings; `more` are parameters as NAME=VALUE that replace them."""
     config = tomllib.loads(samconfig.read_text())
     section = "default" if name == DEV else name
     if "deploy" not in config.get(section, {}):
         raise Refused(f"samconfig.toml has no section [{section}.deploy.parameters]")
     settings = config[section]["deploy"]["parameters"]
     by_hand = _pairs(more)
-    said = {**_pairs(settings["parameter_overrides"]), **by_hand}
-    return Stage(name, section, settings["stack_name"], said, by_hand)
+    parameters = {**_pairs(settings["parameter_overrides"]), **by_hand}
+    return Stage(name, section, settings["stack_name"], parameters, by_hand)
 
 
-def _pairs(said: Iterable[str]) -> dict[str, str]:
-    parts = [pair.partition("=") for pair in said]
+def _pairs(texts: Iterable[str]) -> dict[str, str]:
+    parts = [pair.partition("=") for pair in texts]
     return {name: value.strip("\"'") for name, _, value in parts}
 
 
@@ -71,24 +71,26 @@ def parameters_of(template: Path) -> dict[str, dict[str, Any]]:
     return declared
 
 
-def values(template: Path, *known: Mapping[str, str]) -> dict[str, str]:
-    """Give each parameter of a template its value: the first that is known, else its default."""
-    found: dict[str, str] = {}
-    for name, about in parameters_of(template).items():
-        value = next((said[name] for said in known if name in said), about.get("Default"))
+def values(template: Path, *sources: Mapping[str, str]) -> dict[str, str]:
+    """Give each parameter of a template its value: the first of these, else its default."""
+    by_name: dict[str, str] = {}
+    for name, definition in parameters_of(template).items():
+        value = next(
+            (source[name] for source in sources if name in source), definition.get("Default")
+        )
         if value is None:
             raise Refused(f"{template.name} has a parameter {name} that nothing gives a value")
-        found[name] = str(value)
-    return found
+        by_name[name] = str(value)
+    return by_name
 
 
-def check_said(template: Path, said: Mapping[str, str]) -> None:
+def check_parameters(template: Path, parameters: Mapping[str, str]) -> None:
     """Refuse parameters that a template does not have, and values that it does not allow."""
     declared = parameters_of(template)
-    if strange := sorted(said.keys() - declared.keys()):
+    if strange := sorted(parameters.keys() - declared.keys()):
         raise Refused(f"the template has no parameter {', '.join(strange)}")
-    for name, value in said.items():
-        allowed = [str(one) for one in declared[name].get("AllowedValues", [value])]
+    for name, value in parameters.items():
+        allowed = [str(item) for item in declared[name].get("AllowedValues", [value])]
         if value not in allowed:
             raise Refused(f"{name} is {value!r}; it can be {', '.join(allowed)}")
 
@@ -103,35 +105,37 @@ def check_one_table(facts: Mapping[str, str], before: Stack | None) -> None:
         )
 
 
-def check_built_for(template: Path, given: Mapping[str, str]) -> None:
+def check_built_for(template: Path, parameters: Mapping[str, str]) -> None:
     """Refuse functions on another runtime or architecture than the layer was built for."""
     declared = parameters_of(template)
-    for name in (one for one in BUILT_FOR if one in declared):
+    for name in (name for name in BUILT_FOR if name in declared):
         built_for = str(declared[name]["Default"])
-        if given[name] != built_for:
+        if parameters[name] != built_for:
             raise Refused(
-                f"{name} is {given[name]}, and the build is for {built_for}:"
-                f" make deploy {name.upper()}={given[name]} builds and deploys for it"
+                f"{name} is {parameters[name]}, and the build is for {built_for}:"
+                f" make deploy {name.upper()}={parameters[name]} builds and deploys for it"
             )
 
 
-def check_own_data(stage: Stage, template: Path, given: Mapping[str, str]) -> None:
+def check_own_data(stage: Stage, template: Path, parameters: Mapping[str, str]) -> None:
     """Refuse a stage whose code would read another's data: by default they are those of dev."""
     strange = {
-        name: given[name]
+        name: parameters[name]
         for name in sorted(from_ssm(template))
-        if not given[name].startswith(f"/ledger/{stage.name}/")
+        if not parameters[name].startswith(f"/ledger/{stage.name}/")
     }
     if strange:
-        said = ", ".join(f"{name}={value}" for name, value in strange.items())
+        names = ", ".join(f"{name}={value}" for name, value in strange.items())
         raise Refused(
-            f"not data of {stage.name}: {said}; samconfig.toml is to say /ledger/{stage.name}/…"
+            f"not data of {stage.name}: {names}; samconfig.toml is to say /ledger/{stage.name}/…"
         )
 
 
-def check_somebody_hears(given: Mapping[str, str]) -> None:
+def check_somebody_hears(parameters: Mapping[str, str]) -> None:
     """Refuse a ledger in production whose alarms nobody hears; the template has the same rule."""
-    if given.get("Stage") == PRODUCTION and not any(given.get(name) for name in TOLD):
+    if parameters.get("Stage") == PRODUCTION and not any(
+        parameters.get(name) for name in RECEIVERS
+    ):
         raise Refused(
             "nobody would hear of an alarm: say AlarmEmail=YOU@EXAMPLE.COM or AlarmTopicArn=ARN,"
             " in samconfig.toml or as PARAMETERS="
@@ -141,16 +145,16 @@ def check_somebody_hears(given: Mapping[str, str]) -> None:
 def from_ssm(template: Path) -> set[str]:
     """List the parameters that name a parameter of SSM, and get its value."""
     declared = parameters_of(template).items()
-    return {name for name, about in declared if about["Type"].startswith(_FROM_SSM)}
+    return {name for name, definition in declared if definition["Type"].startswith(_FROM_SSM)}
 
 
-def resolved(ssm: Any, template: Path, given: Mapping[str, str]) -> dict[str, str]:
+def resolved(ssm: Any, template: Path, parameters: Mapping[str, str]) -> dict[str, str]:
     """Read the values of those parameters that name a parameter of SSM.
 
-    Raises ssm's ParameterNotFound where one is not there: the stack of the data makes them.
+    Raises ssm's ParameterNotFound if it lacks one: the stack of the data creates them.
     """
     return {
-        name: ssm.get_parameter(Name=given[name])["Parameter"]["Value"]
+        name: ssm.get_parameter(Name=parameters[name])["Parameter"]["Value"]
         for name in sorted(from_ssm(template))
     }
 
@@ -164,8 +168,8 @@ def stack(formation: Any, name: str) -> Stack | None:
             return None
         raise
     parameters = {
-        one["ParameterKey"]: one.get("ResolvedValue", one["ParameterValue"])
-        for one in described.get("Parameters", [])
+        item["ParameterKey"]: item.get("ResolvedValue", item["ParameterValue"])
+        for item in described.get("Parameters", [])
     }
-    outputs = {one["OutputKey"]: one["OutputValue"] for one in described.get("Outputs", [])}
+    outputs = {item["OutputKey"]: item["OutputValue"] for item in described.get("Outputs", [])}
     return Stack(parameters, outputs)

@@ -51,7 +51,7 @@ def main() -> None:
         sys.exit(f"make deploy: {refused}")
     root = stack(boto3.client("cloudformation"), stage.stack)
     if root is not None and (api := root.outputs.get("Api")):
-        for route in take_back(boto3.client("apigatewayv2"), api, route_settings(stage.said)):
+        for route in take_back(boto3.client("apigatewayv2"), api, route_settings(stage.parameters)):
             print(f"{route}: its throttling is taken back, since the route goes")
 
 

@@ -1,4 +1,4 @@
-"""What `make smoke` asks of DayZero: an entry is posted, and one that does not balance is not."""
+"""The requests of `make smoke` to DayZero: one entry is accepted, an unbalanced one is refused."""
 
 from events.dayzero.cases import BASE, entry
 from tools.smoke import Visit, Visitor
@@ -6,11 +6,11 @@ from tools.smoke import Visit, Visitor
 
 def visit(visitor: Visitor) -> Visit:
     """Open two ledgers."""
-    here = {"x_business_id": visitor.business}
+    headers = {"x_business_id": visitor.business}
 
     def ledger(kind: str) -> str:
-        said = {"name": f"Smoke, {kind}", "type": kind}
-        return str(visitor.make(f"{BASE}/ledgers", said, **here).json()["id"])
+        body = {"name": f"Smoke, {kind}", "type": kind}
+        return str(visitor.make(f"{BASE}/ledgers", body, **headers).json()["id"])
 
     cash, sales = ledger("asset"), ledger("revenue")
     wrong = entry(cash, sales, 500)
@@ -19,7 +19,7 @@ def visit(visitor: Visitor) -> Visit:
         path=f"{BASE}/journal-entries",
         entry=entry(cash, sales, 500),
         wrong=wrong,
-        made=lambda answer: str(answer.json()["id"]),
+        id_in=lambda answer: str(answer.json()["id"]),
         at=lambda _: f"{BASE}/journal-entries",
-        headers=here,
+        headers=headers,
     )

@@ -1,4 +1,4 @@
-"""What `make smoke` asks of Layer: an entry is posted, and one that does not balance is not."""
+"""The requests of `make smoke` to Layer: one entry is accepted, an unbalanced one is refused."""
 
 from events.layerfi.cases import manual
 from tools.smoke import Visit, Visitor
@@ -9,8 +9,8 @@ def visit(visitor: Visitor) -> Visit:
     base = f"/v1/businesses/{visitor.business}/ledger"
 
     def account(name: str, kind: str, side: str) -> str:
-        said = {"name": f"Smoke, {name}", "account_type": kind, "normality": side}
-        return str(visitor.make(f"{base}/accounts", said).json()["data"]["id"])
+        body = {"name": f"Smoke, {name}", "account_type": kind, "normality": side}
+        return str(visitor.make(f"{base}/accounts", body).json()["data"]["id"])
 
     cash, sales = account("cash", "ASSET", "DEBIT"), account("sales", "REVENUE", "CREDIT")
     wrong = manual(cash, sales, 500)
@@ -19,6 +19,6 @@ def visit(visitor: Visitor) -> Visit:
         path=f"{base}/journal-entries",
         entry=manual(cash, sales, 500),
         wrong=wrong,
-        made=lambda answer: str(answer.json()["entry_id"]),
+        id_in=lambda answer: str(answer.json()["entry_id"]),
         at=lambda entry: f"{base}/entries/{entry}",
     )

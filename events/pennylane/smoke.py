@@ -1,4 +1,4 @@
-"""What `make smoke` asks of Pennylane: an entry is posted, and one that does not balance is not."""
+"""The requests of `make smoke` to Pennylane: one entry is accepted, an unbalanced one refused."""
 
 from events.pennylane.cases import BASE, balanced
 from tools.smoke import Visit, Visitor
@@ -16,6 +16,6 @@ def visit(visitor: Visitor) -> Visit:
         path=f"{BASE}/ledger_entries",
         entry=balanced(bank, sales, "5.00"),
         wrong=wrong,
-        made=lambda answer: str(answer.json()["id"]),
+        id_in=lambda answer: str(answer.json()["id"]),
         at=lambda entry: f"{BASE}/ledger_entries/{entry}",
     )

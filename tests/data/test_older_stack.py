@@ -47,7 +47,7 @@ def account(formation: Formation) -> restore.Account:
 
 
 def test_a_stack_is_told_the_restored_table_with_the_parameters_that_it_has() -> None:
-    formation = Formation("Stage", "BreakGlassRole", *restore.GIVEN)
+    formation = Formation("Stage", "BreakGlassRole", *restore.RESTORED)
     before = stack(formation, "ledger-dev-data")
     assert before is not None
     ours = {"Stage": "dev", "BreakGlassRole": "r", "TableWriteUnits": "", "KmsKeyArn": ""}

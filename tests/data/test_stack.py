@@ -193,7 +193,7 @@ def test_a_bare_sam_deploy_knows_each_stage_of_the_data(stage: str) -> None:
     """`sam deploy --config-env prod-data`, from the root of the repository."""
     data = data_of(stage)
     assert (data.stack, data.section) == (f"ledger-{stage}-data", f"{stage}-data")
-    assert values(TEMPLATE, data.said)["Stage"] == stage
+    assert values(TEMPLATE, data.parameters)["Stage"] == stage
     assert (
         f'[{stage}-data.deploy.parameters]\nstack_name = "{data.stack}"\n'
         + ('template_file = "data/template.yaml"\n')
