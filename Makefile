@@ -222,13 +222,16 @@ examples: .venv/ready
 openapi: .venv/ready
 	@$(BIN)/python -m tools.openapi
 
-# Pins every package by version and hash: for development, then of those the few that are shipped.
+# Pins every package by version and hash: for development, then of those the few that are shipped;
+# then the engines of npm, of the versions in tools/requirements/engines/package.json.
 LOCK = .local/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
 lock: .local/lock/ready
 	$(LOCK) pyproject.toml --extra dev --output-file tools/requirements/dev.txt
 	$(LOCK) layers/ledger/requirements.in --constraint tools/requirements/dev.txt \
 		--output-file layers/ledger/requirements.txt
+	npm install --prefix tools/requirements/engines --package-lock-only --ignore-scripts \
+		--omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean:
 	rm -rf .venv .local .aws-sam
