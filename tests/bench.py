@@ -40,8 +40,8 @@ class Bench:
         return another
 
     def book(self, by: Claim, seconds: float = 6.0) -> Book:
-        patience = replace(RetryBudget.of(seconds), sleep=lambda _: None)
-        table = Table(self.process.client, self.process.settings.table_name, patience)
+        budget = replace(RetryBudget.for_seconds(seconds), sleep=lambda _: None)
+        table = Table(self.process.client, self.process.settings.table_name, budget)
         return Book(Reader(table, self.process.chart, self.scope), lambda: by, NOW)
 
     def draft(self, amount_minor: int) -> Draft:

@@ -22,7 +22,7 @@ Sums = dict[tuple[int, str], int]  # net debits in minor units, by account and c
 
 
 def table() -> Table:
-    return Table(runtime().client, TABLE, RetryBudget.of(3_600))
+    return Table(runtime().client, TABLE, RetryBudget.for_seconds(3_600))
 
 
 def counted(scope: Scope) -> Sums:

@@ -40,7 +40,7 @@ NOTED_IN = (corrupted_entries, corrupted_links, corrupted_strangers)  # which no
 
 
 def checked(process: Runtime) -> dict[str, Any]:
-    table = Table(process.client, TABLE, RetryBudget.of())
+    table = Table(process.client, TABLE, RetryBudget.for_seconds())
     return verify(table, lambda _: None)
 
 

@@ -36,7 +36,7 @@ READS: list[Callable[[Table], object]] = [
     lambda table: table.get(KEY),
     lambda table: table.batch_get([KEY]),
     lambda table: table.query(KEY, "it"),
-    lambda table: list(table.everything()),
+    lambda table: list(table.scan()),
 ]
 
 
@@ -95,7 +95,7 @@ def table_at(url: str, monkeypatch: pytest.MonkeyPatch) -> Table:
     monkeypatch.delenv("TRANSPORT", raising=False)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    return Table(clients.dynamodb(url, "us-east-1"), "t", RetryBudget.of(0.0))
+    return Table(clients.dynamodb(url, "us-east-1"), "t", RetryBudget.for_seconds(0.0))
 
 
 @pytest.mark.parametrize("case", NONE)

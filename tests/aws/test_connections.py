@@ -47,7 +47,7 @@ def test_a_freeze_is_seen_though_one_of_the_clocks_stood_still_meanwhile(
     moves = {"monotonic": "time", "time": "monotonic"}[stands]
     clock = {name: getattr(time, name)() for name in (stands, moves)}
     for name in clock:
-        monkeypatch.setattr(f"ledger.store.ttl_cache.time.{name}", lambda name=name: clock[name])
+        monkeypatch.setattr(f"ledger.aws.clock.time.{name}", lambda name=name: clock[name])
     with serving(said(OK)) as server, closing(ours()) as transport:
         assert outcome(transport.send, server.url, 2) == [ANSWER] * 2
         clock[moves] += IDLE_SECONDS + 1

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from ledger.aws.outcomes import Outcome, is_passing, outcome
+from ledger.aws.outcomes import Outcome, is_transient, read_outcome
 
 OLD = {"PK": {"S": "old"}}
 
@@ -56,8 +56,8 @@ READ = [
 
 @pytest.mark.parametrize(("said", "meant"), READ)
 def test_an_answer_is_read_as_what_it_means(said: ClientError, meant: Outcome) -> None:
-    assert outcome(said) == meant
-    assert not outcome(said).is_done
+    assert read_outcome(said) == meant
+    assert not read_outcome(said).is_done
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_an_answer_is_read_as_what_it_means(said: ClientError, meant: Outcome) -
 )
 def test_what_only_we_can_cause_is_raised(said: ClientError) -> None:
     with pytest.raises(ClientError):
-        outcome(said)
-    assert not is_passing(said)
+        read_outcome(said)
+    assert not is_transient(said)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_what_only_we_can_cause_is_raised(said: ClientError) -> None:
     [error("ThrottlingException"), error("InternalServerError", 500), error("Anything", 503)],
 )
 def test_what_may_be_answered_otherwise_later_is_passing(said: ClientError) -> None:
-    assert is_passing(said)
+    assert is_transient(said)
 
 
 def test_only_an_answer_without_any_of_these_is_done() -> None:

@@ -48,8 +48,8 @@ def test_a_reversal_that_is_overtaken_is_made_of_what_the_entry_is_then(
 def test_pauses_between_tries_grow(bench: Bench) -> None:
     record = bench.book(claim()).records.keep("tag", {"name": "A"})
     pauses: list[float] = []
-    patience = RetryBudget(2.0, lambda: 0.0, pauses.append, lambda: 1.0)
-    table = Table(bench.process.client, bench.process.settings.table_name, patience)
+    budget = RetryBudget(2.0, lambda: 0.0, pauses.append, lambda: 1.0)
+    table = Table(bench.process.client, bench.process.settings.table_name, budget)
     book = Book(Reader(table, bench.process.chart, bench.scope), claim, NOW)
     with faults(bench.process.client, "conflict", "broken", "conflict"):
         book.records.revise("tag", record.number, lambda _: {"name": "B"})

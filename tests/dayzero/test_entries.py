@@ -109,7 +109,7 @@ def test_an_update_is_a_new_version(business: Business) -> None:
 
 def reader(process: Runtime, world: World) -> Reader:
     scope = Scope(world.tenant.tenant_id, world.tenant.business_id)
-    return Reader(process.table(RetryBudget.of().deadline), process.chart, scope)
+    return Reader(process.table(RetryBudget.for_seconds().deadline), process.chart, scope)
 
 
 def test_a_deleted_entry_is_out_of_the_books_and_its_history_stays(

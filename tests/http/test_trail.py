@@ -22,7 +22,7 @@ class Naming(Table):
 
 
 def test_a_copy_of_a_write_that_was_done_is_done(process: Runtime) -> None:
-    table = Naming(process.client, process.settings.table_name, RetryBudget.of())
+    table = Naming(process.client, process.settings.table_name, RetryBudget.for_seconds())
     writer = Writer(table, NOW, lambda: "somebody")
     key = {"PK": text("client#trail-test"), "SK": text("client")}
     put = {

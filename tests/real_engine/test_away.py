@@ -41,7 +41,7 @@ def test_nobody_notices_an_engine_that_was_away_between_requests(
         engine.process.kill()
         engine.process.wait()
         with pytest.raises(StoreUnavailable):
-            Table(client, "ledger", RetryBudget.within(14.0)).get(KEY)
+            Table(client, "ledger", RetryBudget.for_answer_in(14.0)).get(KEY)
         stack.enter_context(engines.start(name, database, ports=ports))
         for _ in range(3):
             answer = client.list_tables()

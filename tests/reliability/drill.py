@@ -86,7 +86,7 @@ class Drill:
         """What the clients know, and what the books say."""
         done = [one.cents for one in self.asked if one.status == 201]
         unknown = [one.cents for one in self.asked if one.status == 503]
-        table = Table(runtime().client, TABLE, RetryBudget.of())
+        table = Table(runtime().client, TABLE, RetryBudget.for_seconds())
         listed = self.labels.get(f"/labels/{self.label}/ledger-entries?limit=1")
         return {
             "faults": [*self.faults, *verify(table, lambda _: None)["faults"]],

@@ -75,7 +75,8 @@ def state() -> dict[str, Any]:
 
 def check(expected: dict[str, Any], about: object) -> None:
     assert (
-        verify(Table(runtime().client, TABLE, RetryBudget.of()), lambda _: None)["faults"] == []
+        verify(Table(runtime().client, TABLE, RetryBudget.for_seconds()), lambda _: None)["faults"]
+        == []
     ), about
     assert state() == expected, about
 

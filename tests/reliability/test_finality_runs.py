@@ -134,8 +134,8 @@ class Run:
     def _invoke(self, asked: Asked, seconds: float) -> str:
         """One invocation; the answer of one that the client does not wait for is lost."""
         claim = self.claim(asked)
-        patience = RetryBudget.of(seconds)
-        table = Table(self.bench.process.client, self.bench.process.settings.table_name, patience)
+        budget = RetryBudget.for_seconds(seconds)
+        table = Table(self.bench.process.client, self.bench.process.settings.table_name, budget)
         book = Book(Reader(table, BookCache(), self.bench.scope), lambda: claim, NOW)
         try:
             book.post(subledger.to_draft(self.bench.label, asked.amount_minor, NOW))

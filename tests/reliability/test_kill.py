@@ -140,6 +140,6 @@ def test_what_was_acknowledged_survives_twenty_kills(
         look(service, book)
     assert len(book.acknowledged) > FEWEST_ENTRIES
     with engines.start("dynoxide", tmp_path / DATABASE) as restarted:
-        table = Table(dynamodb(restarted.endpoint_url), TABLE, RetryBudget.of())
+        table = Table(dynamodb(restarted.endpoint_url), TABLE, RetryBudget.for_seconds())
         assert verify(table, lambda _: None)["faults"] == []
     print(f"{len(book.acknowledged)} entries, {len(book.refused)} refused")

@@ -1,15 +1,5 @@
-"""Each test of the store has a transport of its own."""
+"""A transport for each test."""
 
-from collections.abc import Iterator
+from tests.aws.conftest import fresh_transport
 
-import pytest
-
-from ledger.aws import clients
-
-
-@pytest.fixture(autouse=True)
-def _of_this_test() -> Iterator[None]:
-    """The process's transport must not go back to botocore's session for what fails here."""
-    clients.transport.cache_clear()
-    yield
-    clients.transport.cache_clear()
+__all__ = ["fresh_transport"]

@@ -37,7 +37,7 @@ def book(
 
     `meanwhile` is what happens before its retries.
     """
-    patience = replace(RetryBudget.of(seconds), sleep=lambda _: meanwhile())
+    patience = replace(RetryBudget.for_seconds(seconds), sleep=lambda _: meanwhile())
     table = Table(bench.process.client, bench.process.settings.table_name, patience)
     return Book(Reader(table, BookCache(), bench.scope), lambda: by, NOW)
 

@@ -21,9 +21,8 @@ from ledger.errors import StoreUnavailable, TryAgain
 from ledger.store.attempts import Attempts
 from ledger.store.commit import Commit, Plan, Write
 from ledger.store.items.codec import head, text
-from ledger.store.retry import settled
+from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
-from ledger.stream.projector import Projector
 from tests.aws.answering import Server, serving
 from tests.aws.test_answers import http, table_at
 from tests.bench import NOW, claim
@@ -91,7 +90,7 @@ class Stuck:
     def sleep(self, seconds: float) -> None:
         self.now += seconds
 
-    def patience(self) -> RetryBudget:
+    def retry_budget(self) -> RetryBudget:
         return RetryBudget(DEADLINE_SECONDS, lambda: self.now, self.sleep, answer_by=14.0)
 
 
@@ -102,9 +101,8 @@ def commit(table: Table) -> object:
 
 WRITES: dict[str, Callable[[Table], object]] = {
     "a request's": commit,
-    "one without a claim": lambda table: settled(table, [PUT, OTHER]),
+    "one without a claim": lambda table: write_until_settled(table, [PUT, OTHER]),
     "the directory's": lambda table: Writer(table, NOW, str).write([OTHER], ITEM),
-    "the projector's": lambda table: Projector(table)._write([PUT, OTHER]),
 }
 
 
@@ -112,7 +110,7 @@ def stuck_table(stuck: Stuck, server: Server, monkeypatch: pytest.MonkeyPatch) -
     stuck.server = server
     monkeypatch.setattr("botocore.endpoint.time.sleep", stuck.sleep)
     table = table_at(server.url, monkeypatch)
-    table.patience = stuck.patience()
+    table.retry_budget = stuck.retry_budget()
     return table
 
 

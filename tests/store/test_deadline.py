@@ -18,7 +18,7 @@ from ledger.errors import LedgerError, StoreUnavailable
 from ledger.store.attempts import Attempts
 from ledger.store.commit import Commit, Plan, Write, put_new
 from ledger.store.items.codec import head, text
-from ledger.store.retry import settled
+from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
 from tests.aws.answering import serving
 from tests.aws.test_answers import http, table_at
@@ -55,13 +55,13 @@ class Slow:
             connection.sendall(answer)
         return bool(answer)
 
-    def patience(self) -> RetryBudget:
+    def retry_budget(self) -> RetryBudget:
         return RetryBudget(8.0, lambda: self.now, lambda _: None, lambda: 1.0, DUE)
 
 
 def table_of(slow: Slow, url: str, monkeypatch: pytest.MonkeyPatch) -> Table:
     table = table_at(url, monkeypatch)
-    table.patience = slow.patience()
+    table.retry_budget = slow.retry_budget()
     return table
 
 
@@ -118,10 +118,10 @@ def test_nobody_waits_longer_than_the_deadline_and_a_second(
     monkeypatch.setattr("botocore.endpoint.time.sleep", sleep)
     with serving(frozen) as server:
         table = table_of(frozen, server.url, monkeypatch)
-        table.patience = RetryBudget(DEADLINE_SECONDS, lambda: frozen.now, sleep, answer_by=DUE)
+        table.retry_budget = RetryBudget(DEADLINE_SECONDS, lambda: frozen.now, sleep, answer_by=DUE)
         looking = hooked(table._client, {"before-send.dynamodb": look}, first=True)
         with looking, pytest.raises(StoreUnavailable):
-            settled(table, [PUT])
+            write_until_settled(table, [PUT])
     assert max(frozen.begun) < DEADLINE_SECONDS
     assert max(frozen.begun) > TAKEN_UP_SECONDS, "else a stuck transaction is not taken up"
     assert max(ends) <= DEADLINE_SECONDS + LAST_SECONDS < 10
@@ -170,7 +170,7 @@ def test_a_time_out_is_no_longer_than_what_is_left(monkeypatch: pytest.MonkeyPat
     with serving(hanging) as server:
         table = table_at(server.url, monkeypatch)
         monkeypatch.setattr(clients.transport(), "_read_seconds", 3_600)
-        table.patience = RetryBudget.within(0.3)
+        table.retry_budget = RetryBudget.for_answer_in(0.3)
         assert table.write([PUT], Attempts()) == Outcome({}, unanswered=True)
         released.set()
 
@@ -184,9 +184,9 @@ def test_the_bound_is_of_its_own_call_alone(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_functions_table_is_bounded_by_its_time(process: Any) -> None:
     table = process.table(5.0)
-    with table.patience.bounding():
+    with table.retry_budget.limit_call():
         assert retry_budget.seconds_left() <= 5.0
-    with RetryBudget.of().bounding():
+    with RetryBudget.for_seconds().limit_call():
         assert retry_budget.seconds_left() == float("inf")
 
 
@@ -198,7 +198,7 @@ def test_a_long_command_has_patience_for_each_of_its_calls(
     slow = Slow(0.9, [*[throttled] * 4, http(b"{}")] * 3)
     with serving(slow) as server:
         table = table_at(server.url, monkeypatch)
-        table.patience = LongRetryBudget(
+        table.retry_budget = LongRetryBudget(
             lambda: RetryBudget(slow.now + DEADLINE_SECONDS, lambda: slow.now, lambda _: None)
         )
         assert table.get(KEY) is None
@@ -207,7 +207,7 @@ def test_a_long_command_has_patience_for_each_of_its_calls(
             retry = 0
             while not table.write([PUT], Attempts()).is_done:
                 retry += 1
-                assert table.patience.pause(retry)
+                assert table.retry_budget.pause(retry)
         assert slow.now > DEADLINE_SECONDS
         slow.answers = [throttled] * 60
         with pytest.raises(StoreUnavailable):

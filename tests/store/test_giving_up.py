@@ -12,7 +12,7 @@ from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, 
 from ledger.aws import clients, retry_budget
 from ledger.aws.outcomes import Outcome
 from ledger.aws.retry_budget import RetryBudget
-from ledger.aws.transport import FAILURES_MAX, Botocores
+from ledger.aws.transport import FAILURES_MAX, BotocoreSession
 from ledger.process.runtime import Runtime
 from ledger.store.attempts import Attempts
 from tests.aws.answering import OK, said, serving
@@ -43,7 +43,7 @@ def failing(*places: int, how: bytes = b"") -> Any:
 def test_after_so_many_failures_in_a_row_the_next_attempt_goes_by_botocores() -> None:
     told: list[str] = []
     with serving(failing(1, 2, 4, 5, 7, 8, 9)) as server, closing(ours()) as transport:
-        transport.tell = told.append
+        transport.warn = told.append
         found = outcome(transport.send, server.url, 7)
         assert found == [ANSWER, LOST, LOST, ANSWER, LOST, LOST, ANSWER]
         # They were not in a row.
@@ -84,11 +84,11 @@ def test_a_time_out_that_our_deadline_cut_short_is_no_failure_of_ours() -> None:
     waiting = threading.Event()
     with serving(silent) as server, closing(ours()) as transport:
         for _ in range(FAILURES_MAX):
-            with RetryBudget.within(0.1).bounding():
+            with RetryBudget.for_answer_in(0.1).limit_call():
                 assert outcome(transport.send, server.url, 1) == [ReadTimeoutError]
         assert not transport.is_given_up
         transport.give_up()
-        with RetryBudget.within(0.1).bounding():
+        with RetryBudget.for_answer_in(0.1).limit_call():
             assert outcome(transport.send, server.url, 1) == [ReadTimeoutError]
             assert retry_budget.seconds_left() < 0.1
         waiting.set()
@@ -101,7 +101,7 @@ def test_the_very_request_that_meets_a_fault_of_ours_is_done(
     monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
     with serving(failing(0, 1, 2)) as server:
         table = table_at(server.url, monkeypatch)
-        table.patience = RetryBudget.within(14.0)
+        table.retry_budget = RetryBudget.for_answer_in(14.0)
         attempts = Attempts()
         assert table.write([PUT, OTHER], attempts) == Outcome({}, unanswered=True)
         assert table.write([PUT, OTHER], attempts).is_done
@@ -118,14 +118,14 @@ def test_it_is_said_in_the_processs_log(
     runtime.runtime()
     with caplog.at_level(logging.WARNING):
         for _ in range(2 * FAILURES_MAX):
-            clients.transport()._note_failure(True)
+            clients.transport()._note_failure(is_ours=True)
     assert [line.levelname for line in caplog.records] == ["WARNING"]
 
 
 def test_botocores_session_is_left_alone_no_longer_than_ours_is_idle() -> None:
     now = [0.0]
     with serving(said(OK)) as server:
-        session = Botocores((0.3, 0.3), "", 10, lambda: now[0])
+        session = BotocoreSession((0.3, 0.3), "", 10, lambda: now[0])
         with closing(session):
             for now[0], connections in ((0.0, 1), (29.0, 1), (60.0, 2), (5.0, 3)):
                 answer = session.send(request(server.url), 9.0)

@@ -77,7 +77,7 @@ def test_a_listing_gives_the_newest_after_some_that_are_skipped(at: Table, scope
     listing = keys.accounts_of_account(scope, 0)
     numbers = [7, 6, 5, 4, 3, 2, 1]
     for count, skip in ((3, 0), (3, 2), (100, 0), (100, 5), (2, 6), (5, 7), (5, 8), (1, 0)):
-        found = [keys.number_of(item) for item in at.newest(listing, count, skip)]
+        found = [keys.number_of(item) for item in at.query_newest(listing, count, skip)]
         assert found == numbers[skip : skip + count], (count, skip)
 
 
@@ -95,8 +95,8 @@ def test_what_money_depends_on_is_read_as_it_is_now(
         at.get(key)
         at.batch_get([key])
         at.query(key, "0")
-        at.between(key, key, 1, ascending=True)
-        list(at.everything())
+        at.query_range(key, key, 1, ascending=True)
+        list(at.scan())
     asked = [
         params.get("RequestItems", {}).get(process.settings.table_name, params) for params in asked
     ]
@@ -107,11 +107,11 @@ def test_a_range_is_read_both_ways_with_its_ends_and_goes_on(at: Table, scope: S
     for number in range(6):
         put(at, keys.account(scope, number))
     low, high = keys.account(scope, 1), keys.account(scope, 4)
-    found, after = at.between(low, high, 3, ascending=True)
+    found, after = at.query_range(low, high, 3, ascending=True)
     assert [keys.number_of(item) for item in found] == [1, 2, 3]
-    found, after = at.between(low, high, 3, ascending=True, after=after)
+    found, after = at.query_range(low, high, 3, ascending=True, after=after)
     assert ([keys.number_of(item) for item in found], after) == ([4], None)
-    found, _ = at.between(low, high, 9, ascending=False)
+    found, _ = at.query_range(low, high, 9, ascending=False)
     assert [keys.number_of(item) for item in found] == [4, 3, 2, 1]
 
 
@@ -119,7 +119,7 @@ def test_everything_is_read_a_page_at_a_time(at: Table, scope: Scope, process: R
     for number in range(5):
         put(at, keys.record(scope, "large", number), doc="x" * 300_000)
     with faults(process.client) as happened:
-        pages = list(at.everything())
+        pages = list(at.scan())
     found = [item for page in pages for item in page if item["PK"]["S"].startswith(scope.tenant_id)]
     assert [keys.number_of(item) for item in found] == [0, 1, 2, 3, 4]
     assert len(pages) == len(happened.requests) > 1
@@ -127,7 +127,7 @@ def test_everything_is_read_a_page_at_a_time(at: Table, scope: Scope, process: R
 
 def test_a_count_goes_up_by_one_and_is_forgotten_some_time(at: Table, scope: Scope) -> None:
     key = directory_keys.allowance(scope.tenant_id, 1)
-    assert [at.count_up(key, "allowance", 1_900_000_000) for _ in range(3)] == [1, 2, 3]
+    assert [at.increment(key, "allowance", 1_900_000_000) for _ in range(3)] == [1, 2, 3]
     item = {**key, **head("allowance"), "count": integer(3)}
     assert at.get(key) == {**item, "expires_at": integer(1_900_000_000)}
 
@@ -157,7 +157,7 @@ def test_a_read_that_is_not_answered_says_so(
         lambda: at.get(keys.account(scope, 1)),
         lambda: at.query(keys.account(scope, 1), "0"),
         lambda: at.batch_get([keys.account(scope, 1)]),
-        lambda: list(at.everything()),
+        lambda: list(at.scan()),
     ]
     for read in reads:
         with faults(process.client, word), pytest.raises(StoreUnavailable) as refused:
@@ -171,8 +171,8 @@ def test_a_batch_that_is_never_read_whole_ends_with_our_patience(
     """DynamoDB may leave keys of a batch unread, as often as it likes."""
     pauses: list[float] = []
     clock = iter(range(100))
-    patience = RetryBudget(5.5, lambda: float(next(clock)), pauses.append, lambda: 1.0)
-    at = Table(process.client, process.settings.table_name, patience)
+    budget = RetryBudget(5.5, lambda: float(next(clock)), pauses.append, lambda: 1.0)
+    at = Table(process.client, process.settings.table_name, budget)
     key = keys.account(scope, 1)
 
     def unread(**_: Any) -> Any:
@@ -208,7 +208,7 @@ def test_nothing_of_a_book_is_written_for_the_table_to_delete(
     process: Runtime, kind: str, action: dict[str, Any]
 ) -> None:
     """The table deletes what carries its time-to-live attribute, whatever kind of item it is."""
-    to = Table(process.client, process.settings.table_name, RetryBudget.of())
+    to = Table(process.client, process.settings.table_name, RetryBudget.for_seconds())
     with pytest.raises(AssertionError, match="kept for ever"):
         to.write([{kind: action}], Attempts())
     if kind == "Put":
@@ -230,7 +230,7 @@ def test_nothing_is_written_that_does_not_say_its_format(
     process: Runtime, kind: str, action: dict[str, Any]
 ) -> None:
     """A later release tells by the number which items it has to read in another way."""
-    to = Table(process.client, process.settings.table_name, RetryBudget.of())
+    to = Table(process.client, process.settings.table_name, RetryBudget.for_seconds())
     with pytest.raises(AssertionError, match="without its format"):
         to.write([{kind: action}], Attempts())
     if kind == "Put":

@@ -19,7 +19,7 @@ from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import DraftLine, Entry
 from ledger.core.totals import Total, TotalKey
-from ledger.errors import EntryIsReversal, EntryNotFound, EntryReversed, StoreUnavailable
+from ledger.errors import EntryIsReversal, EntryNotFound, EntryReversed, TryAgain
 from ledger.store import keys
 from ledger.store.items import totals as total_items
 from ledger.store.table import Table
@@ -42,7 +42,7 @@ class Told:
 
     def table(self, seconds: float = 6.0) -> Table:
         process = self.bench.process
-        patience = replace(RetryBudget.of(seconds), sleep=lambda _: None)
+        patience = replace(RetryBudget.for_seconds(seconds), sleep=lambda _: None)
         return Table(process.client, process.settings.table_name, patience)
 
     def tell(self, number: int) -> None:
@@ -134,7 +134,7 @@ def test_totals_are_those_of_the_entries_in_whatever_order_changes_come(
         cut = told.chance.randint(1, 12)
         batch, images = images[:cut], images[cut:]
         with faults(told.bench.process.client, *told.chance.choices((*WORDS, "pass"), k=3)) as late:
-            with suppress(StoreUnavailable):
+            with suppress(TryAgain):
                 told.deliver(batch, told.chance.choice((0.0, 6.0)))
             late.script.clear()
             late.deliver()
@@ -161,7 +161,7 @@ def test_an_entry_too_wide_for_one_write_is_counted_whole_once(told: Told, cut_a
     told.there.append(entry.number)
     told.tell(entry.number)
     writes = ["pass"] * cut_at + ["reset"] * 9
-    with faults(told.bench.process.client, *writes), suppress(StoreUnavailable):
+    with faults(told.bench.process.client, *writes), suppress(TryAgain):
         told.deliver(told.images, 0.0)
     told.bench.book(claim()).amend(entry.number, raised(entry))
     told.tell(entry.number)

@@ -72,9 +72,9 @@ def test_a_batch_is_tried_for_nearly_all_the_time_of_its_function(
     before = time.monotonic()
     assert told(posted(mine, mine.open("Cash"), mine.open("Sales"), 100))
     (used,) = made
-    assert isinstance(used.patience, RetryBudget)
-    assert 50 < used.patience.deadline - before < 60
-    assert used.patience.deadline + 5 <= used.patience.answer_by
+    assert isinstance(used.retry_budget, RetryBudget)
+    assert 50 < used.retry_budget.deadline - before < 60
+    assert used.retry_budget.deadline + 5 <= used.retry_budget.answer_by
 
 
 def test_a_batch_is_counted_and_says_how_fresh_it_is(mine: Bench) -> None:

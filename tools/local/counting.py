@@ -85,7 +85,7 @@ def catch_up() -> None:
     table = runtime().table(float("inf"))
     counted: dict[str, int] = {}
     jobs: list[Job] = []
-    for page in table.everything():
+    for page in table.scan():
         for item in page:
             if item.get("kind", {}).get("S") == total_items.COUNTED:
                 counted[item["PK"]["S"]] = total_items.to_counted(item).version

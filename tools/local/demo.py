@@ -81,7 +81,7 @@ class Shown:
 
 def operator(table_name: str, now: datetime | None = None) -> Operator:
     """An operator at the table of this process's engine."""
-    table = Table(dynamodb(), table_name, RetryBudget.of())
+    table = Table(dynamodb(), table_name, RetryBudget.for_seconds())
     return Operator(table, lambda: OPERATOR, now)
 
 

@@ -198,7 +198,7 @@ def rooms() -> list[str]:
 def sow(gateway: Gateway, table_name: str) -> World:
     """Make the world in an empty table; each room's part by the room's name."""
     world = {room: part(gateway, table_name, room, [room]) for room in rooms()}
-    table = Table(dynamodb(), table_name, RetryBudget.of())
+    table = Table(dynamodb(), table_name, RetryBudget.for_seconds())
     rebuild(table, NOW, lambda _: None)
     return world
 
@@ -210,7 +210,7 @@ def together(gateway: Gateway, table_name: str) -> Part:
 
 def part(gateway: Gateway, table_name: str, name: str, of: Sequence[str]) -> Part:
     """Sow the world of some rooms under one name, which its ids are made of."""
-    table = Table(dynamodb(), table_name, RetryBudget.of())
+    table = Table(dynamodb(), table_name, RetryBudget.for_seconds())
     operator = Operator(table, lambda: demo.OPERATOR, NOW, _stream(f"seed/{name}"))
     scopes = [scope for one in all_dialects() if one.name in of for scope in one.scopes]
     asked = scopes or (f"{name}:all", f"{name}:readonly")

@@ -35,7 +35,7 @@ class Story:
         self.gateway = gateway
         self.part = part(gateway, TABLE, "examples", ROOMS)
         self.scope = Scope(*self.part.tenant.where)
-        self.table = Table(dynamodb(), TABLE, RetryBudget.of())
+        self.table = Table(dynamodb(), TABLE, RetryBudget.for_seconds())
         self._second = 600
 
     def case(self, operation: str, name: str) -> Case:

@@ -13,7 +13,7 @@ from ledger.errors import LedgerError
 from ledger.store import keys
 from ledger.store.items import periods as period_items
 from ledger.store.keys import Scope
-from ledger.store.retry import settled
+from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
 from ledger.store.ttl_cache import SECONDS
 
@@ -64,7 +64,9 @@ def close(table: Table, scope: Scope, day: date, now: datetime, by: Actor) -> No
         closed_through = period_items.to_closed_through(before)
         if day < closed_through:
             raise ClosedAlready(closed_through.isoformat())
-        failed = settled(table, [{"Put": {"Item": put, **_unless_moved(before)}}]).failed
+        failed = write_until_settled(
+            table, [{"Put": {"Item": put, **_unless_moved(before)}}]
+        ).failed
         if not failed or failed[0] == put:
             return
 
@@ -78,7 +80,7 @@ def reopen(table: Table, scope: Scope, now: datetime, by: Actor) -> None:
     if period_items.to_closed_through(before) == period_items.NEVER:
         return
     put = period_items.period_item(scope, period_items.NEVER, now, by)
-    failed = settled(table, [{"Put": {"Item": put, **_unless_moved(before)}}]).failed
+    failed = write_until_settled(table, [{"Put": {"Item": put, **_unless_moved(before)}}]).failed
     closed_through = period_items.to_closed_through(failed.get(0))
     if closed_through != period_items.NEVER:
         raise LockMoved(closed_through.isoformat())

@@ -1,1 +1,1 @@
-"""AWS clients: connections, transport, checks of replies, and what became of a call."""
+"""AWS clients: connections, transport, checks of answers, retry budget and outcomes."""

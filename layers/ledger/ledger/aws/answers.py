@@ -1,8 +1,8 @@
-"""What DynamoDB can have said, where no checksum of its own vouches for it.
+"""Checks of DynamoDB's answers, where no checksum vouches for them.
 
-DynamoDB sends a checksum with each answer. One without it, as of an engine on one's own machine, is
-read here before botocore does: that takes text that is no JSON for an empty answer, and so for a
-write that is done, or for an item that is missing.
+DynamoDB sends a checksum with each answer; an engine on a developer's machine may send none. We
+read an answer without a checksum before botocore does, because botocore takes text that is no JSON
+for an empty answer. An empty answer would mean a finished write, or a missing item.
 """
 
 import json
@@ -12,7 +12,7 @@ from http.client import HTTPException
 from typing import Any
 from zlib import crc32
 
-Is = Callable[[Any], bool]
+Check = Callable[[Any], bool]
 
 _TYPE_OF_VALUE: Mapping[str, type] = {
     "S": str,
@@ -28,54 +28,54 @@ _TYPE_OF_VALUE: Mapping[str, type] = {
 }
 
 
-def _is(kind: type) -> Is:
-    return lambda said: isinstance(said, kind)
+def _is(kind: type) -> Check:
+    return lambda value: isinstance(value, kind)
 
 
-def _is_value(said: Any) -> bool:
-    if not isinstance(said, dict) or len(said) != 1:
+def _is_value(value: Any) -> bool:
+    if not isinstance(value, dict) or len(value) != 1:
         return False
-    ((name, value),) = said.items()
-    return type(value) is _TYPE_OF_VALUE.get(name) and _is_of_values(value)
+    ((name, content),) = value.items()
+    return type(content) is _TYPE_OF_VALUE.get(name) and _has_values(content)
 
 
-def _is_of_values(said: Any) -> bool:
-    """Whether a map has values alone, and a list them or the texts of a set."""
-    if isinstance(said, list):
-        return all(isinstance(one, str) or _is_value(one) for one in said)
-    return not isinstance(said, dict) or _is_item(said)
+def _has_values(content: Any) -> bool:
+    """Return whether a map or list has attribute values alone, or a set has texts alone."""
+    if isinstance(content, list):
+        return all(isinstance(member, str) or _is_value(member) for member in content)
+    return not isinstance(content, dict) or _is_item(content)
 
 
-def _is_item(said: Any) -> bool:
-    return isinstance(said, dict) and all(map(_is_value, said.values()))
+def _is_item(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_value, value.values()))
 
 
-def _are_items(said: Any) -> bool:
-    return isinstance(said, list) and all(map(_is_item, said))
+def _are_items(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_item, value))
 
 
-def _are_responses(said: Any) -> bool:
-    return isinstance(said, dict) and all(map(_are_items, said.values()))
+def _are_responses(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_are_items, value.values()))
 
 
-def _are_reasons(said: Any) -> bool:
-    return isinstance(said, list) and all(
-        isinstance(one, dict)
-        and isinstance(one.get("Code", ""), str)
-        and _is_item(one.get("Item") or {})
-        for one in said
+def _are_reasons(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(reason, dict)
+        and isinstance(reason.get("Code", ""), str)
+        and _is_item(reason.get("Item") or {})
+        for reason in value
     )
 
 
-_PAGE: Mapping[str, Is] = {
+_PAGE: Mapping[str, Check] = {
     "Items": _are_items,
     "Count": _is(int),
     "ScannedCount": _is(int),
     "LastEvaluatedKey": _is_item,
 }
-_WRITTEN: Mapping[str, Is] = {"Attributes": _is_item, "ItemCollectionMetrics": _is(dict)}
-# Of each operation that the table asks for: what its answer can have, and what it must.
-_SAYS: Mapping[str, tuple[Mapping[str, Is], str]] = {
+_WRITE: Mapping[str, Check] = {"Attributes": _is_item, "ItemCollectionMetrics": _is(dict)}
+# By operation: the members that its answer can have, and the member that it must have.
+_MEMBERS: Mapping[str, tuple[Mapping[str, Check], str]] = {
     "GetItem": ({"Item": _is_item}, ""),
     "BatchGetItem": (
         {"Responses": _are_responses, "UnprocessedKeys": _is(dict)},
@@ -83,27 +83,27 @@ _SAYS: Mapping[str, tuple[Mapping[str, Is], str]] = {
     ),
     "Query": (_PAGE, "Count"),
     "Scan": (_PAGE, "Count"),
-    "PutItem": (_WRITTEN, ""),
-    "UpdateItem": (_WRITTEN, ""),
-    "DeleteItem": (_WRITTEN, ""),
+    "PutItem": (_WRITE, ""),
+    "UpdateItem": (_WRITE, ""),
+    "DeleteItem": (_WRITE, ""),
     "TransactWriteItems": ({"ItemCollectionMetrics": _is(dict)}, ""),
 }
 _CANCELLED = "TransactionCanceledException"
 
 
-def as_bytes(said: Any) -> bytes:
-    """The bytes of a header or body, which botocore has as text or as bytes."""
-    return said if isinstance(said, bytes) else said.encode()
+def as_bytes(value: Any) -> bytes:
+    """Return the bytes of a header or body, which botocore has as text or as bytes."""
+    return value if isinstance(value, bytes) else value.encode()
 
 
 def check_status(status: int) -> None:
-    """Raise `HTTPException`, which stands for no answer, at a status that DynamoDB has not."""
+    """Raise `HTTPException`, which stands for no answer, at a status that DynamoDB never sends."""
     if status != HTTPStatus.OK and status < HTTPStatus.BAD_REQUEST:
         raise HTTPException("an answer that is neither done nor refused")
 
 
 def check_whole(headers: Mapping[str, str], content: bytes) -> None:
-    """Raise the same if less came than the head says, or the head does not say how much."""
+    """Raise `HTTPException` if the head has no length, or another one than the content."""
     length = headers.get("Content-Length")
     is_chunked = headers.get("Transfer-Encoding", "").lower() == "chunked"
     if not is_chunked and length != str(len(content)):
@@ -111,13 +111,13 @@ def check_whole(headers: Mapping[str, str], content: bytes) -> None:
 
 
 def check_content(request: Any, status: int, checksums: Collection[str], content: bytes) -> None:
-    """Raise the same of the content: by the checksum that DynamoDB sends, or as it can be."""
+    """Raise `HTTPException` if the checksum is wrong, or if there is none and the form is."""
     if not (content.startswith(b"{") and content.endswith(b"}")):
         raise HTTPException("an answer that is no JSON object")
-    told = {value.strip() for value in checksums}
-    if not told:
+    distinct = {value.strip() for value in checksums}
+    if not distinct:
         check(_operation(request), status, content)
-    elif told != {str(crc32(content))}:
+    elif distinct != {str(crc32(content))}:
         raise HTTPException("an answer of another checksum")
 
 
@@ -127,32 +127,32 @@ def _operation(request: Any) -> str:
 
 
 def check(operation: str, status: int, content: bytes) -> None:
-    """Raise `HTTPException`, which stands for no answer, if DynamoDB cannot have said it."""
+    """Raise `HTTPException` if DynamoDB cannot have answered the operation so."""
     try:
-        said = json.loads(content.decode("utf-8"))
-        is_answer = isinstance(said, dict) and _can_be(operation, status, said)
+        payload = json.loads(content.decode("utf-8"))
+        is_answer = isinstance(payload, dict) and _can_answer(operation, status, payload)
     except (ValueError, RecursionError) as error:
         raise HTTPException("an answer that is no JSON object") from error
     if not is_answer:
-        raise HTTPException("an answer to something else")
+        raise HTTPException("an answer to another request")
 
 
-def _can_be(operation: str, status: int, said: dict[str, Any]) -> bool:
-    if status != 200:
-        return _is_refusal(status, said)
-    if operation not in _SAYS:
+def _can_answer(operation: str, status: int, payload: dict[str, Any]) -> bool:
+    if status != HTTPStatus.OK:
+        return _is_refusal(status, payload)
+    if operation not in _MEMBERS:
         return True
-    members, needed = _SAYS[operation]
-    if needed and needed not in said:
+    members, required = _MEMBERS[operation]
+    if required and required not in payload:
         return False
-    known: Mapping[str, Is] = {**members, "ConsumedCapacity": _is(object)}
-    return all(name in known and known[name](value) for name, value in said.items())
+    checks: Mapping[str, Check] = {**members, "ConsumedCapacity": _is(object)}
+    return all(name in checks and checks[name](value) for name, value in payload.items())
 
 
-def _is_refusal(status: int, said: dict[str, Any]) -> bool:
-    """A refusal has a name; a server that is out of order may have none."""
-    name = said.get("__type", "" if status >= 500 else None)
-    if not isinstance(name, str) or not _is_item(said.get("Item") or {}):
+def _is_refusal(status: int, payload: dict[str, Any]) -> bool:
+    """Return whether a refusal has a type, which a failing server may leave out."""
+    name = payload.get("__type", "" if status >= 500 else None)
+    if not isinstance(name, str) or not _is_item(payload.get("Item") or {}):
         return False
-    reasons = said.get("CancellationReasons", None if name.endswith(_CANCELLED) else [])
+    reasons = payload.get("CancellationReasons", None if name.endswith(_CANCELLED) else [])
     return _are_reasons(reasons)

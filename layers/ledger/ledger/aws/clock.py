@@ -1,4 +1,4 @@
-"""A clock that does not stand still while Lambda freezes a process."""
+"""A clock that goes on while Lambda freezes a process."""
 
 import time
 
@@ -6,9 +6,9 @@ _BEGAN = time.monotonic(), time.time()
 
 
 def elapsed() -> float:
-    """Tell the seconds since the process began, by the clock that has gone further.
+    """Return the seconds since the process began, by the clock that is ahead.
 
-    Lambda freezes a process between requests. One of the clocks may stand still meanwhile, and what
-    is revoked must not be believed the longer for it.
+    Lambda freezes a process between requests, and one of the clocks may stop meanwhile. Cached
+    tokens and idle connections must grow old in a freeze too.
     """
     return max(time.monotonic() - _BEGAN[0], time.time() - _BEGAN[1])

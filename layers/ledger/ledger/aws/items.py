@@ -1,4 +1,4 @@
-"""The form that the low-level API of DynamoDB gives an item."""
+"""The form that DynamoDB's low-level API gives an item."""
 
 from typing import Any, TypeAlias
 

@@ -1,4 +1,4 @@
-"""What became of a request to AWS: done, refused by a condition, contended, or nobody knows."""
+"""The outcome of a request to AWS: success, failed conditions, contention, or no answer."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +12,7 @@ RETRY_AFTER_SECONDS = 1
 
 
 class OutOfTime(BotoCoreError):
-    """The answer is due: no further attempt is made. botocore does not retry after it."""
+    """The request's answer is due, so botocore must not begin another attempt."""
 
     fmt = "The time for an answer is over"
 
@@ -30,16 +30,17 @@ _CONTENDED_ERRORS = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one write request.
+    """The answer of DynamoDB to one write request.
 
-    `failed` holds, by position, the old item (None: there was none) of each condition that failed.
-    `contended`: others were writing, or we too fast; nothing was written. `unanswered`: nobody
-    knows whether it was written. `retried`: botocore sent it more than once, so an earlier copy may
-    yet arrive. `cancelled`: DynamoDB has ended the transaction, and done nothing of it.
+    - `failed` maps the position of each failed condition to the old item, or to None without one.
+    - `contended`: other writers or a throttle stopped the request, and nothing was written.
+    - `unanswered`: no answer came, so the write may or may not have happened.
+    - `retried`: botocore sent the request more than once, so an earlier copy may still arrive.
+    - `cancelled`: DynamoDB has ended the transaction without any effect.
     """
 
     failed: dict[int, Item | None]
-    # By name alone: in one order or another, four truths look alike.
+    # Keyword-only: four positional booleans were once passed in the wrong order.
     contended: bool = field(default=False, kw_only=True)
     unanswered: bool = field(default=False, kw_only=True)
     retried: bool = field(default=False, kw_only=True)
@@ -47,28 +48,39 @@ class Outcome:
 
     @property
     def is_done(self) -> bool:
+        """Everything was written."""
         return not (self.failed or self.contended or self.unanswered)
+
+    @property
+    def is_settled(self) -> bool:
+        """The write is done or a condition has failed, so that another attempt has no use."""
+        return self.is_done or bool(self.failed)
+
+    @property
+    def may_arrive(self) -> bool:
+        """A copy of the request may still reach the table."""
+        return self.retried or self.unanswered
 
 
 def _status(error: ClientError) -> int:
     return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
 
 
-def is_passing(error: ClientError) -> bool:
-    """Whether the same request may be answered otherwise a little later."""
+def is_transient(error: ClientError) -> bool:
+    """Return whether the same request may succeed a little later."""
     return error.response["Error"]["Code"] in _CONTENDED_ERRORS or _status(error) >= 500
 
 
-def is_tried_again(response: tuple[Any, dict[str, Any]] | None) -> bool:
-    """Whether botocore may send a request again after a response, or after none at all."""
+def may_be_retried(response: tuple[Any, dict[str, Any]] | None) -> bool:
+    """Return whether botocore may send a request again, given its response or None without one."""
     if response is None:
         return True
     http, parsed = response
     return http.status_code >= 500 or parsed.get("Error", {}).get("Code") in _CONTENDED_ERRORS
 
 
-def outcome(error: ClientError) -> Outcome:
-    """Read a refused write; an error that is neither a condition nor passing is our own fault."""
+def read_outcome(error: ClientError) -> Outcome:
+    """Read a refused write. Raise the error itself if it is neither a condition nor transient."""
     response: dict[str, Any] = dict(error.response)
     code = response["Error"]["Code"]
     retried = response.get("ResponseMetadata", {}).get("RetryAttempts", 0) > 0
@@ -78,17 +90,17 @@ def outcome(error: ClientError) -> Outcome:
         reasons = response["CancellationReasons"]
         codes = [reason.get("Code", "None") for reason in reasons]
         failed = {
-            place: reason.get("Item")
-            for place, reason in enumerate(reasons)
-            if codes[place] == "ConditionalCheckFailed"
+            position: reason.get("Item")
+            for position, reason in enumerate(reasons)
+            if codes[position] == "ConditionalCheckFailed"
         }
         contended = any(code in _CONTENDED_REASONS for code in codes)
         if failed or contended:
             return Outcome(failed, contended=contended, retried=retried, cancelled=True)
     if code in _CONTENDED_ERRORS:
-        # TransactionInProgress is our own earlier copy at work: it may still go through.
-        in_progress = code == "TransactionInProgressException"
-        return Outcome({}, contended=True, retried=retried or in_progress)
+        # TransactionInProgress means that an earlier copy of ours is at work: it may still succeed.
+        is_in_progress = code == "TransactionInProgressException"
+        return Outcome({}, contended=True, retried=retried or is_in_progress)
     if _status(error) >= 500:
         return Outcome({}, unanswered=True)
     raise error

@@ -1,11 +1,11 @@
-"""A client's HTTP over the standard library: a fraction of the work that urllib3 makes of it.
+"""HTTP for a client over the standard library, with a fraction of urllib3's work.
 
-It answers botocore's `before-send` event, below everything that botocore is for: serialising,
-signing, retries, parsing and errors stay its own, and so do the names of what goes wrong here.
+The transport answers botocore's `before-send` event. botocore still serialises, signs, retries and
+parses, and failures have the names of its own exceptions.
 
-A process in which it fails FAILURES_MAX times in a row goes back to botocore's own HTTP session for
-good. So the very request that meets a fault of ours is done: its next attempt goes the other way.
-What that session brings is checked as ours is.
+After FAILURES_MAX failures in a row a process goes back to botocore's own HTTP session for good. So
+even the request that meets a fault of ours succeeds: its next attempt uses the other session. The
+answers of both are checked alike.
 """
 
 from collections.abc import Callable
@@ -19,108 +19,116 @@ from botocore.httpsession import URLLib3Session
 
 from ledger.aws import answers
 from ledger.aws.clock import elapsed
-from ledger.aws.connections import IDLE_SECONDS, OPTIONS, Address, Connections, Within, address_of
+from ledger.aws.connections import (
+    IDLE_SECONDS,
+    OPTIONS,
+    Address,
+    Connections,
+    DeadlineReader,
+    address_of,
+)
 from ledger.aws.outcomes import OutOfTime
 from ledger.aws.retry_budget import seconds_left
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-# One call of a client makes as many attempts (clients.ATTEMPTS_MAX).
+# As many as the attempts of one call (clients.ATTEMPTS_MAX).
 FAILURES_MAX = 3
-# Nobody there, or nobody who takes the call, is no fault of ours: botocore would meet the same.
+# A host that is absent or refuses connections is no fault of ours: botocore would fail too.
 _FAULTS = (ReadTimeoutError, ConnectionClosedError, SSLError)
 
 
 class Transport:
-    """Carries requests, for any number of threads; times in seconds.
+    """A carrier of requests, for any number of threads.
 
-    `seconds` are those of connecting and of an answer. `ca_file` names the authorities that a
-    server's certificate is believed by. `most` is how many connections botocore's session keeps;
-    `clock` tells the seconds of idleness. `tell` is told, once, that the process goes back to that
-    session.
+    `seconds` has the time-outs of a connection and of an answer. `ca_file` has the trusted
+    certificate authorities. botocore's session keeps at most `connections_max` connections.
+    `clock` counts idle seconds. `warn` gets one message when the process goes back to that session.
     """
 
     def __init__(
         self,
         seconds: tuple[float, float],
         ca_file: str,
-        most: int = 10,
+        connections_max: int = 10,
         clock: Callable[[], float] = elapsed,
     ) -> None:
         connect_seconds, self._read_seconds = seconds
         self._connections = Connections(connect_seconds, ca_file, clock)
-        self._make_theirs = partial(Botocores, seconds, ca_file, most, clock)
-        self._theirs: Botocores | None = None
+        self._make_fallback = partial(BotocoreSession, seconds, ca_file, connections_max, clock)
+        self._fallback: BotocoreSession | None = None
         self._failures = 0
-        self.tell: Callable[[str], object] = lambda _: None
+        self.warn: Callable[[str], object] = lambda _: None
 
     @property
     def is_given_up(self) -> bool:
-        """Whether requests go by botocore's own session."""
-        return self._theirs is not None
+        """The process uses botocore's own session."""
+        return self._fallback is not None
 
     def install(self, client: "DynamoDBClient") -> None:
         """Carry the client's requests from now on."""
-        answer: Any = self.send  # the stubs know only of handlers that answer nothing
-        client.meta.events.register("before-send", answer)
+        handler: Any = self.send  # the stubs allow no handler with a result
+        client.meta.events.register("before-send", handler)
 
     def give_up(self) -> None:
         """Leave all further requests to botocore's own session."""
-        self._theirs = self._theirs or self._make_theirs()
+        self._fallback = self._fallback or self._make_fallback()
 
     def prepare(self) -> None:
-        """Make what all connections over TLS share."""
+        """Make the TLS context before the first connection needs it."""
         self._connections.prepare()
 
     def close(self) -> None:
-        """Forget all connections: a process that was frozen and thawed must not use them."""
+        """Close all idle connections: a restored snapshot must not use them."""
         self._connections.close()
-        if self._theirs:
-            self._theirs.close()
+        if self._fallback:
+            self._fallback.close()
 
     def send(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
-        """What the server says to the request; raises what botocore's own session would raise.
+        """Return the server's answer. Raise the exceptions of botocore's own session.
 
-        What DynamoDB cannot have said (answers.py) is no answer here, where botocore would take it:
-        one that is cut off, garbled, or to another question. `OutOfTime` when no time is left.
+        An answer that DynamoDB cannot have given (answers.py) counts as no answer, even if botocore
+        would accept it: truncated, garbled, or for another operation. Raise `OutOfTime` if no time
+        is left.
         """
         left = seconds_left()
         if left <= 0:
             raise OutOfTime
-        if self._theirs:
-            return self._theirs.send(request, left)
+        if self._fallback:
+            return self._fallback.send(request, left)
         try:
-            answer = self._sent(request, left)
+            answer = self._send(request, left)
         except _FAULTS:
-            # A time-out that we have cut short says nothing of how requests are carried.
-            self._note_failure(left >= self._read_seconds)
+            # A time-out that we have cut short is no failure of the transport.
+            self._note_failure(is_ours=left >= self._read_seconds)
             raise
         self._failures = 0
         return answer
 
-    def _note_failure(self, counts: bool) -> None:
-        self._failures += counts
-        if self._failures >= FAILURES_MAX and not self._theirs:
+    def _note_failure(self, *, is_ours: bool) -> None:
+        self._failures += is_ours
+        if self._failures >= FAILURES_MAX and not self._fallback:
             self.give_up()
-            self.tell("our HTTP failed repeatedly; this process uses botocore's own from now on")
+            self.warn("our HTTP failed repeatedly; this process uses botocore's own from now on")
 
-    def _sent(self, request: AWSPreparedRequest, left: float) -> AWSResponse:
-        place = address_of(request.url)
-        written = _written(request, place)
-        connection = self._connections.take(place, request.url, left)
+    def _send(self, request: AWSPreparedRequest, left: float) -> AWSResponse:
+        address = address_of(request.url)
+        message = _serialize(request, address)
+        connection = self._connections.take(address, request.url, left)
         try:
             seconds = min(self._read_seconds, left)
             connection.settimeout(seconds)
-            connection.sendall(written)
-            reading: Any = Within(connection, seconds)
-            with HTTPResponse(reading, method=request.method) as response:
+            connection.sendall(message)
+            reader: Any = DeadlineReader(connection, seconds)
+            with HTTPResponse(reader, method=request.method) as response:
                 response.begin()
                 _check_head(response)
                 content = response.read()
                 checksums = response.headers.get_all("x-amz-crc32", [])
                 answers.check_content(request, response.status, checksums, content)
         except TimeoutError as error:
+            # The answer may still come: on a reused connection it would answer the next request.
             connection.close()
             raise ReadTimeoutError(endpoint_url=request.url, error=error) from error
         except (OSError, HTTPException) as error:
@@ -129,41 +137,45 @@ class Transport:
         if response.will_close:
             connection.close()
         else:
-            self._connections.give_back(place, connection)
+            self._connections.give_back(address, connection)
         headers: Any = response.headers
-        return AWSResponse(request.url, response.status, headers, _Read(content))
+        return AWSResponse(request.url, response.status, headers, _Body(content))
 
 
-class Botocores:
-    """botocore's own HTTP session, with our idle time and keep-alive, and our doubts."""
+class BotocoreSession:
+    """botocore's own HTTP session, with our idle time, keep-alive and checks of answers."""
 
     def __init__(
-        self, seconds: tuple[float, float], ca_file: str, most: int, clock: Callable[[], float]
+        self,
+        seconds: tuple[float, float],
+        ca_file: str,
+        connections_max: int,
+        clock: Callable[[], float],
     ) -> None:
-        timeout: Any = seconds  # the stubs know less of what these may be
+        timeout: Any = seconds  # the stubs are narrower than the arguments
         verify: Any = ca_file or True
         options: Any = OPTIONS
         self._read_seconds = seconds[1]
         self._clock = clock
-        self._used = clock()
+        self._used_at = clock()
         self._session = URLLib3Session(
             verify=verify,
             timeout=timeout,
-            max_pool_connections=most,
+            max_pool_connections=connections_max,
             socket_options=options,
         )
         self.close = self._session.close
 
     def send(self, request: AWSPreparedRequest, left: float) -> AWSResponse:
-        """Send the request with `left` seconds for each read; as `Transport.send`."""
-        if not 0 <= self._clock() - self._used <= IDLE_SECONDS:
+        """Send the request with `left` seconds for each read, otherwise as `Transport.send`."""
+        if not 0 <= self._clock() - self._used_at <= IDLE_SECONDS:
             self.close()
-        # botocore's own way to say the time-out of one request.
+        # botocore reads the time-out of a single request from here.
         context: Any = getattr(request, "context", None)
         if context is not None:
             context["read_timeout"] = min(self._read_seconds, left)
         answer = self._session.send(request)
-        self._used = self._clock()
+        self._used_at = self._clock()
         try:
             answers.check_whole(answer.headers, answer.content)
             answers.check_status(answer.status_code)
@@ -175,8 +187,8 @@ class Botocores:
         return answer
 
 
-class _Read:
-    """A body that was read already, as botocore asks for it."""
+class _Body:
+    """A complete body with the interface that botocore expects of a stream."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -190,22 +202,22 @@ def _closed(request: AWSPreparedRequest, error: Exception) -> ConnectionClosedEr
 
 
 def _check_head(response: HTTPResponse) -> None:
-    """Raise what stands for no answer if the head is none of DynamoDB's."""
+    """Raise `HTTPException` if the head is none of DynamoDB's."""
     answers.check_status(response.status)
     if response.length is None and not response.chunked:
-        # DynamoDB always says it; a head that was cut off does not.
-        raise HTTPException("an answer that does not say how long it is")
+        # DynamoDB always gives the length; a truncated head does not.
+        raise HTTPException("an answer without a length")
     if len(set(response.headers.get_all("Content-Length", []))) > 1:
         raise HTTPException("an answer of two lengths")
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise HTTPException("an answer in an encoding that was not asked for")
+        raise HTTPException("an answer in an encoding that was not accepted")
 
 
-def _written(request: AWSPreparedRequest, place: Address) -> bytes:
-    """The request in one piece. botocore has encoded and signed its headers, length included."""
+def _serialize(request: AWSPreparedRequest, address: Address) -> bytes:
+    """Return the request's bytes. botocore has encoded and signed its headers, length included."""
     lines = [
-        f"{request.method} {place.target} HTTP/1.1".encode(),
-        f"Host: {place.host}".encode(),
+        f"{request.method} {address.target} HTTP/1.1".encode(),
+        f"Host: {address.host}".encode(),
         b"Accept-Encoding: identity",
     ]
     headers: Any = request.headers.items()

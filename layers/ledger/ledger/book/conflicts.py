@@ -1,4 +1,4 @@
-"""Races between requests for one item: whoever is overtaken reads again and tries again."""
+"""Optimistic locking: a request that loses to a concurrent update reads and tries again."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,12 +11,10 @@ T = TypeVar("T")
 
 
 def retry_on_conflict(table: Table, attempt: Callable[[], T]) -> T:
-    """What the attempt returns, made again as often as another's change comes first."""
-    count = 0
-    while True:
-        count += 1
+    """Return the attempt's result. Repeat the attempt while it raises `ConcurrentUpdate`."""
+    for _ in table.retry_budget.attempts():
         try:
             return attempt()
         except ConcurrentUpdate:
-            if not table.patience.pause(count):
-                raise Contention(RETRY_AFTER_SECONDS) from None
+            continue
+    raise Contention(RETRY_AFTER_SECONDS)

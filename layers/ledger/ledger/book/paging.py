@@ -120,7 +120,7 @@ class _Budget:
         while not span.is_empty:
             if self.left <= 0:
                 raise _Spent
-            found, start = table.between(span.low, span.high, size, turn.ascending, start)
+            found, start = table.query_range(span.low, span.high, size, turn.ascending, start)
             self.left -= len(found)
             yield from found
             if start is None:

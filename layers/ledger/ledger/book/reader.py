@@ -143,12 +143,12 @@ class Reader:
     def entries_of_account(self, number: int, count: int, skip: int = 0) -> list[Entry]:
         """The entries listed under an account, newest first. A new one may take a moment."""
         listing = keys.entries_of_account(self.scope, number)
-        return [codec.to_entry(item) for item in self.table.newest(listing, count, skip)]
+        return [codec.to_entry(item) for item in self.table.query_newest(listing, count, skip)]
 
     def accounts_of_account(self, number: int, count: int, skip: int = 0) -> list[AccountState]:
         """The open accounts under an account, newest first, with their present balances."""
         listing = keys.accounts_of_account(self.scope, number)
-        numbers = [keys.number_of(item) for item in self.table.newest(listing, count, skip)]
+        numbers = [keys.number_of(item) for item in self.table.query_newest(listing, count, skip)]
         states = {state.account.number: state for state in self._states(numbers) if state.is_open}
         return [states[number] for number in numbers if number in states]
 

@@ -7,7 +7,6 @@ The balance of a guarded account is kept by its own writes, and so is exact and 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
 
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS
 from ledger.book import journal
@@ -42,13 +41,13 @@ def totals(
     between two queries would be in one of them alone, or twice. `Contention` if that takes long.
     """
     before = _once(read, first, last, account)
-    for retry in count(1):
+    for _ in read.table.retry_budget.attempts():
         found = _once(read, first, last, account)
         if found == before:
             break
         before = found
-        if not read.table.patience.pause(retry):
-            raise Contention(RETRY_AFTER_SECONDS)
+    else:
+        raise Contention(RETRY_AFTER_SECONDS)
     summed: dict[tuple[int, str], Total] = {}
     for place, total in before:
         add(summed, (place.account, place.currency), total)

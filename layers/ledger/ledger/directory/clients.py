@@ -151,7 +151,9 @@ class Clients:
 
     def of_tenant(self, tenant_id: str) -> list[Client]:
         """List a tenant's clients, the newest first, as they are now."""
-        found = self._table.newest(directory_keys.clients_of_tenant(tenant_id), CLIENTS_LISTED_MAX)
+        found = self._table.query_newest(
+            directory_keys.clients_of_tenant(tenant_id), CLIENTS_LISTED_MAX
+        )
         places = [{"PK": item["PK"], "SK": item["SK"]} for item in found]
         clients = map(to_client, self._table.batch_get(places))
         return sorted(clients, key=lambda client: client.created_at, reverse=True)

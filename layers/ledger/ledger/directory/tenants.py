@@ -72,7 +72,7 @@ class Directory:
 
     def tenants(self) -> list[dict[str, str]]:
         """List all tenants, the newest first."""
-        found = self._table.newest(directory_keys.tenants(), TENANTS_LISTED_MAX)
+        found = self._table.query_newest(directory_keys.tenants(), TENANTS_LISTED_MAX)
         return [
             {
                 "tenant_id": item["PK"]["S"],

@@ -134,7 +134,7 @@ class Tokens:
 
     def of_client(self, client: Client) -> list[dict[str, Any]]:
         """Describe a client's tokens that have not expired, the newest first, as they are now."""
-        found = self._table.newest(
+        found = self._table.query_newest(
             directory_keys.tokens_of_client(client.client_id), TOKENS_LISTED_MAX
         )
         places = [{"PK": item["PK"], "SK": item["SK"]} for item in found]

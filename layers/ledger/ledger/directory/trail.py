@@ -9,7 +9,7 @@ from typing import Any
 from ledger.aws.items import Item
 from ledger.store import directory_keys, keys
 from ledger.store.items import codec
-from ledger.store.retry import settled
+from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
 
 Action = dict[str, Any]
@@ -48,7 +48,7 @@ class Writer:
         earlier copy of this very write has put it, and so has done all.
         """
         put = {"Item": fresh, "ConditionExpression": "attribute_not_exists(PK)"}
-        if not settled(self.table, [*actions, {"Put": put}]).failed:
+        if not write_until_settled(self.table, [*actions, {"Put": put}]).failed:
             return True
         # Read, since DynamoDB need not name each condition that failed.
         return self.table.get({name: fresh[name] for name in ("PK", "SK")}) is not None

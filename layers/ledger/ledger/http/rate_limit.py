@@ -55,7 +55,7 @@ def use_one(
     used = limit + 1
     if spent.get(client_id) != window:
         key = directory_keys.allowance(client_id, window)
-        used = table.count_up(key, "allowance", resets_at + KEPT_SECONDS)
+        used = table.increment(key, "allowance", resets_at + KEPT_SECONDS)
     if used > limit:
         if len(spent) >= KEPT_MAX:
             spent.clear()

@@ -80,7 +80,9 @@ class Runtime:
 
     def table(self, seconds: float, trying: float = DEADLINE_SECONDS) -> Table:
         """Give the table to one request, which has so many seconds left and tries for `trying`."""
-        return Table(self.client, self.settings.table_name, RetryBudget.within(seconds, trying))
+        return Table(
+            self.client, self.settings.table_name, RetryBudget.for_answer_in(seconds, trying)
+        )
 
 
 def runtime() -> Runtime:
@@ -107,7 +109,7 @@ def warm_up() -> None:
 @lru_cache(maxsize=1)
 def _runtime() -> Runtime:
     made = Runtime(Settings.of(os.environ), dynamodb())
-    transport().tell = lambda words: logger().warning(words)
+    transport().warn = lambda message: logger().warning(message)
     freeze_startup_objects()
     return made
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
-from ledger.aws.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, is_passing
+from ledger.aws.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, is_transient
 from ledger.errors import StoreUnavailable
 from ledger.store.keys import Scope
 
@@ -37,7 +37,7 @@ class Files:
         except UNANSWERED as error:
             raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
         except ClientError as error:
-            if is_passing(error):
+            if is_transient(error):
                 raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
             raise
         return digest

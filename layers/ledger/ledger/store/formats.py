@@ -73,5 +73,5 @@ def given() -> dict[str, Any]:
 def require_ours_or_new(table: Table) -> None:
     """Refuse, as `FormatRefused`, a table that has tenants and is not of our format."""
     item = table.get(directory_keys.table_format())
-    if item is not None or table.newest(directory_keys.tenants(), 1):
+    if item is not None or table.query_newest(directory_keys.tenants(), 1):
         require(item)

@@ -1,21 +1,60 @@
-"""Retries: waiting before another attempt, and writes that may be repeated as they are."""
+"""Retries of writes: pauses between attempts, and the refusal when the time is up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS, Outcome
-from ledger.errors import ConcurrentUpdate, Contention, StoreUnavailable
+from ledger.errors import ConcurrentUpdate, Contention, StoreUnavailable, TryAgain
 from ledger.store.attempts import Attempts
 from ledger.store.table import Table
 
 
-def wait(table: Table, retry: int, outcome: Outcome, may_arrive: bool) -> None:
-    """Wait before another attempt; or refuse, when the time is up.
+class Retries:
+    """The attempts of one write, as an iterable: the first comes at once, others after a pause.
 
-    `Contention` if nothing was written, `StoreUnavailable` if that is not known.
+        for _ in retries:
+            outcome = retries.write(actions)
+            if outcome.is_settled:
+                return outcome
+        raise retries.give_up()
+
+    The iteration ends when the request's time is up. `may_arrive` is true once an attempt got no
+    answer, or was sent more than once: a copy of it may still reach the table.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._attempts = Attempts()
+        self._outcome = Outcome({})
+        self.may_arrive = False
+
+    def __iter__(self) -> Iterator[int]:
+        for attempt in self._table.retry_budget.attempts():
+            if attempt > 1:
+                self._table.counts["retries"] += 1
+            yield attempt
+            # The caller asks for one more attempt, so the last one has failed.
+            self._table.counts["conflicts" if self._outcome.contended else "unanswered"] += 1
+
+    def write(self, actions: Sequence[dict[str, Any]]) -> Outcome:
+        """Send the write once, as another copy of the same transaction."""
+        self._outcome = self._table.write(actions, self._attempts)
+        self.may_arrive |= self._outcome.may_arrive
+        return self._outcome
+
+    def give_up(self) -> TryAgain:
+        """Return the refusal: `Contention` if nothing was written, else `StoreUnavailable`."""
+        refusal = StoreUnavailable if self.may_arrive else Contention
+        return refusal(RETRY_AFTER_SECONDS)
+
+
+def wait(table: Table, retry: int, outcome: Outcome, may_arrive: bool) -> None:
+    """Wait before another attempt, or refuse when the time is up.
+
+    Raise `Contention` if nothing was written, `StoreUnavailable` if that is unknown.
     """
     table.counts["conflicts" if outcome.contended else "unanswered"] += 1
-    if table.patience.pause(retry):
+    if table.retry_budget.pause(retry):
         table.counts["retries"] += 1
     elif may_arrive or outcome.unanswered:
         raise StoreUnavailable(RETRY_AFTER_SECONDS)
@@ -23,17 +62,17 @@ def wait(table: Table, retry: int, outcome: Outcome, may_arrive: bool) -> None:
         raise Contention(RETRY_AFTER_SECONDS)
 
 
-def settled(table: Table, actions: Sequence[dict[str, Any]]) -> Outcome:
-    """What became of writes without a claim, tried until they are done or a condition fails."""
-    retry, may_arrive, attempts = 0, False, Attempts()
-    while not (outcome := table.write(actions, attempts)).is_done and not outcome.failed:
-        retry += 1
-        may_arrive |= outcome.retried or outcome.unanswered
-        wait(table, retry, outcome, may_arrive)
-    return outcome
+def write_until_settled(table: Table, actions: Sequence[dict[str, Any]]) -> Outcome:
+    """Write without a claim, again and again, until all is written or a condition fails."""
+    retries = Retries(table)
+    for _ in retries:
+        outcome = retries.write(actions)
+        if outcome.is_settled:
+            return outcome
+    raise retries.give_up()
 
 
 def write_all(table: Table, actions: Sequence[dict[str, Any]]) -> None:
     """Do idempotent writes, which need no claim. Raise `ConcurrentUpdate` if a condition fails."""
-    if actions and settled(table, actions).failed:
+    if actions and write_until_settled(table, actions).failed:
         raise ConcurrentUpdate

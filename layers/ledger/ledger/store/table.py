@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from ledger.aws import outcomes
 from ledger.aws.items import Item
-from ledger.aws.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, Outcome, is_passing, outcome
+from ledger.aws.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, Outcome
 from ledger.aws.retry_budget import LongRetryBudget, RetryBudget
 from ledger.errors import StoreUnavailable
 from ledger.store.attempts import Attempts
@@ -19,150 +19,155 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 LISTING, KEYED = "listing", "keyed"
-# What may have `expires_at`, by which the table deletes: tokens, and counts of requests.
-_PASSING = ("token#", "allowance#")
+_INDEX_OF_SORT_KEY = {"SK": None, "LSK": LISTING, "KSK": KEYED}
+# Tokens and counts of requests alone may have `expires_at`, at which DynamoDB deletes an item.
+_EXPIRING = ("token#", "allowance#")
 BATCH_GET_KEYS_MAX = 100
 
 
 class Table:
-    """One request's view of the table; `counts` gathers what the metrics want to know.
+    """The table as one request uses it; `counts` collects the numbers for the metrics.
 
-    `passable` has the places that the request has tried to write to and found taken, each with the
-    stamp of the tombstone that it may pass there, or an empty one (store/tombstones.py). `is_keyed`
-    says that something was looked for, or kept, under the request's idempotency key.
+    `passable` has the keys at which the request's write has met an item. Its value is the stamp of
+    the tombstone that the request may overwrite there, or empty (store/tombstones.py). `is_keyed`
+    is true once the request has read or written under its idempotency key.
     """
 
     def __init__(
-        self, client: "DynamoDBClient", name: str, patience: RetryBudget | LongRetryBudget
+        self, client: "DynamoDBClient", name: str, retry_budget: RetryBudget | LongRetryBudget
     ) -> None:
         self._client = client
         self._name = name
-        self.patience = patience
+        self.retry_budget = retry_budget
         self.counts: Counter[str] = Counter()
         self.passable: dict[tuple[str, str], str] = {}
         self.is_keyed = False
 
     def get(self, key: Key) -> Item | None:
-        """One item, strongly consistent."""
+        """Return one item, strongly consistent; None if there is none."""
         answer = self._read("get_item", Key=key, ConsistentRead=True)
         item: Item | None = answer.get("Item")
         return item
 
     def batch_get(self, keys: Iterable[Key]) -> list[Item]:
-        """Those of the items that exist, strongly consistent, in no order; a key is read once."""
-        wanted = list({key["PK"]["S"] + "|" + key["SK"]["S"]: key for key in keys}.values())
-        found: list[Item] = []
-        rounds = 0
-        while wanted:
-            now, wanted = wanted[:BATCH_GET_KEYS_MAX], wanted[BATCH_GET_KEYS_MAX:]
-            request = {self._name: {"Keys": now, "ConsistentRead": True}}
+        """Return the existing items of some keys, strongly consistent and in no order."""
+        distinct = list({key["PK"]["S"] + "|" + key["SK"]["S"]: key for key in keys}.values())
+        items: list[Item] = []
+        for start in range(0, len(distinct), BATCH_GET_KEYS_MAX):
+            items += self._batch(distinct[start : start + BATCH_GET_KEYS_MAX])
+        return items
+
+    def _batch(self, keys: list[Key]) -> list[Item]:
+        """Read one batch to its end. DynamoDB may leave some keys unprocessed, again and again."""
+        items: list[Item] = []
+        for _ in self.retry_budget.attempts():
+            request = {self._name: {"Keys": keys, "ConsistentRead": True}}
             answer = self._call("batch_get_item", RequestItems=request)
-            found += answer["Responses"].get(self._name, [])
-            unprocessed = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
-            wanted += unprocessed
-            rounds += 1 if unprocessed else 0
-            if unprocessed and not self.patience.pause(rounds):
-                raise StoreUnavailable(RETRY_AFTER_SECONDS)
-        return found
+            items += answer["Responses"].get(self._name, [])
+            keys = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
+            if not keys:
+                return items
+        raise StoreUnavailable(RETRY_AFTER_SECONDS)
 
     def query(self, key: Key, sort_prefix: str) -> list[Item]:
-        """All items of a partition whose sort key begins so, in its order."""
+        """Return all items of a partition whose sort key has the prefix, in key order."""
         condition, values = "PK = :pk", {":pk": key["PK"]}
-        if sort_prefix:  # which to DynamoDB cannot be empty
+        if sort_prefix:  # DynamoDB accepts no empty one
             condition += " AND begins_with(SK, :sk)"
             values[":sk"] = text(sort_prefix)
-        asked = {"KeyConditionExpression": condition, "ExpressionAttributeValues": values}
-        return self._pages({**asked, "ConsistentRead": True}, None)
+        query = {"KeyConditionExpression": condition, "ExpressionAttributeValues": values}
+        return self._pages({**query, "ConsistentRead": True}, None)
 
-    def between(
+    def query_range(
         self, low: Key, high: Key, count: int, ascending: bool, after: Key | None = None
     ) -> tuple[list[Item], Key | None]:
-        """Up to `count` items of a listing from key to key, and where to go on; None at its end.
+        """Return up to `count` items from key to key, both included, and the key to go on after.
 
-        Both keys are in it. A listing of the table is strongly consistent, one of the index not.
+        The table is strongly consistent, an index is not.
         """
-        place = sort_name(low)
-        partition = place.replace("SK", "PK")
-        index = {"SK": None, "LSK": LISTING, "KSK": KEYED}[place]
-        asked: dict[str, Any] = {
-            "KeyConditionExpression": f"{partition} = :in AND {place} BETWEEN :low AND :high",
-            "ExpressionAttributeValues": {
-                ":in": low[partition],
-                ":low": low[place],
-                ":high": high[place],
-            },
+        sort_key = sort_name(low)
+        partition_key = sort_key.replace("SK", "PK")
+        assert low[partition_key] == high[partition_key], "a range is within one partition"
+        index = _INDEX_OF_SORT_KEY[sort_key]
+        condition = f"{partition_key} = :in AND {sort_key} BETWEEN :low AND :high"
+        values = {":in": low[partition_key], ":low": low[sort_key], ":high": high[sort_key]}
+        query: dict[str, Any] = {
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeValues": values,
             "ScanIndexForward": ascending,
             "Limit": count,
             **({"IndexName": index} if index else {"ConsistentRead": True}),
             **({"ExclusiveStartKey": after} if after else {}),
         }
-        answer = self._read("query", **asked)
+        answer = self._read("query", **query)
         return answer["Items"], answer.get("LastEvaluatedKey")
 
-    def newest(self, listed: Key, count: int, skip: int = 0) -> list[Item]:
-        """`count` items of a listing after the first `skip`, newest first."""
-        asked = {
+    def query_newest(self, listing: Key, count: int, skip: int = 0) -> list[Item]:
+        """Return `count` items of a listing, newest first, without the first `skip`."""
+        query = {
             "IndexName": LISTING,
             "KeyConditionExpression": "LPK = :pk",
-            "ExpressionAttributeValues": {":pk": listed["LPK"]},
+            "ExpressionAttributeValues": {":pk": listing["LPK"]},
             "ScanIndexForward": False,
         }
-        start = self._skip(asked, skip)
+        start = self._skip(query, skip)
         if start is None:
             return []
-        return self._pages({**asked, **start}, count)
+        return self._pages({**query, **start}, count)
 
-    def _skip(self, asked: dict[str, Any], skip: int) -> dict[str, Any] | None:
-        """Where to go on after `skip` items, counted without bringing them; None: past the end."""
+    def _skip(self, query: dict[str, Any], skip: int) -> dict[str, Any] | None:
+        """Return the start after `skip` items, which are counted but not read; None at the end."""
         start: dict[str, Any] = {}
         while skip > 0:
-            answer = self._read("query", **asked, **start, Select="COUNT", Limit=skip)
+            answer = self._read("query", **query, **start, Select="COUNT", Limit=skip)
             skip -= answer["Count"]
             if "LastEvaluatedKey" not in answer:
                 return None
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+        assert skip == 0, "DynamoDB counts no more than the limit"
         return start
 
-    def _pages(self, asked: dict[str, Any], count: int | None) -> list[Item]:
-        found: list[Item] = []
-        while count is None or len(found) < count:
-            limit = {} if count is None else {"Limit": count - len(found)}
-            answer = self._read("query", **{**asked, **limit})
-            found += answer["Items"]
+    def _pages(self, query: dict[str, Any], count: int | None) -> list[Item]:
+        items: list[Item] = []
+        while count is None or len(items) < count:
+            limit = {} if count is None else {"Limit": count - len(items)}
+            answer = self._read("query", **{**query, **limit})
+            items += answer["Items"]
             if "LastEvaluatedKey" not in answer:
                 break
-            asked = {**asked, "ExclusiveStartKey": answer["LastEvaluatedKey"]}
-        return found
+            query = {**query, "ExclusiveStartKey": answer["LastEvaluatedKey"]}
+        assert count is None or len(items) <= count, "a page has no more items than its limit"
+        return items
 
-    def everything(self) -> Iterator[list[Item]]:
-        """All items, a page at a time, in no order; for the operator, and of no one moment."""
-        asked: dict[str, Any] = {"ConsistentRead": True}
+    def scan(self) -> Iterator[list[Item]]:
+        """Yield all items, page by page and in no order. Writes go on meanwhile."""
+        position: dict[str, Any] = {"ConsistentRead": True}
         while True:
-            page = self._call("scan", TableName=self._name, **asked)
+            page = self._call("scan", TableName=self._name, **position)
             yield page["Items"]
             if "LastEvaluatedKey" not in page:
                 return
-            asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+            position["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def write(self, actions: Sequence[dict[str, Any]], attempts: Attempts) -> Outcome:
-        """Do all the conditional writes, or none: one action plainly, more as a transaction.
+        """Execute all conditional writes or none: one Put by itself, more as a transaction.
 
-        `attempts` are those of this write, so that DynamoDB knows its copies for one transaction.
+        `attempts` gives all copies of this write the same token, so that DynamoDB recognises them.
         """
         for entry in actions:
-            _require_lasting(*entry.values())
-            _require_format(*entry.values())
-        asked_back: Any = {
+            for action in entry.values():
+                _assert_writable(action)
+        options: Any = {
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             "TableName": self._name,
         }
         try:
-            with self.patience.bounding():
+            with self.retry_budget.limit_call():
                 if len(actions) == 1 and "Put" in actions[0]:
-                    self._client.put_item(**actions[0]["Put"], **asked_back)
+                    self._client.put_item(**actions[0]["Put"], **options)
                 else:
                     items: list[Any] = [
-                        {kind: {**action, **asked_back}}
+                        {kind: {**action, **options}}
                         for entry in actions
                         for kind, action in entry.items()
                     ]
@@ -171,22 +176,22 @@ class Table:
         except UNANSWERED:
             return Outcome({}, unanswered=True)
         except ClientError as error:
-            done = outcome(error)
+            outcome = outcomes.read_outcome(error)
         else:
-            done = Outcome({})
-        attempts.hear(done)
-        if done.is_done or done.failed:
-            self.patience.answered()
-        return done
+            outcome = Outcome({})
+        assert all(position < len(actions) for position in outcome.failed), "one for each action"
+        attempts.hear(outcome)
+        if outcome.is_settled:
+            self.retry_budget.note_answer()
+        return outcome
 
     def put(self, item: Item) -> None:
-        """Write an item whatever was there; for what no condition guards."""
-        _require_lasting({"Item": item})
-        _require_format({"Item": item})
+        """Write an item without a condition; it replaces any item of its key."""
+        _assert_writable({"Item": item})
         self._call("put_item", TableName=self._name, Item=item)
 
-    def count_up(self, key: Key, kind: str, expires_at: int) -> int:
-        """Count one more at a key that is forgotten after a time (Unix s); the count so far."""
+    def increment(self, key: Key, kind: str, expires_at: int) -> int:
+        """Add 1 to the count at a key, which expires at a time (Unix s). Return the count."""
         answer = self._call(
             "update_item",
             TableName=self._name,
@@ -200,43 +205,43 @@ class Table:
             },
             ReturnValues="UPDATED_NEW",
         )
-        return read_integer(answer["Attributes"], "count")
+        count = read_integer(answer["Attributes"], "count")
+        assert count > 0, "each call adds 1"
+        return count
 
     def delete(self, key: Key) -> None:
+        """Delete an item without a condition."""
         self._call("delete_item", TableName=self._name, Key=key)
 
-    def _read(self, operation: str, **asked: Any) -> dict[str, Any]:
-        return self._call(operation, TableName=self._name, **asked)
+    def _read(self, operation: str, **arguments: Any) -> dict[str, Any]:
+        return self._call(operation, TableName=self._name, **arguments)
 
-    def _call(self, operation: str, **asked: Any) -> dict[str, Any]:
-        for retry in count(1):
+    def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:
+        """Call DynamoDB. Raise `StoreUnavailable` if it does not answer in time."""
+        cause: Exception | None = None
+        # botocore has tried three times by itself: only a long command goes on after that.
+        for _ in self.retry_budget.attempts() if self.retry_budget.repeats_reads else [1]:
             try:
-                with self.patience.bounding():
-                    answer: dict[str, Any] = getattr(self._client, operation)(**asked)
+                with self.retry_budget.limit_call():
+                    answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
             except (*UNANSWERED, ClientError) as error:
-                if isinstance(error, ClientError) and not is_passing(error):
+                if isinstance(error, ClientError) and not outcomes.is_transient(error):
                     raise
-                if not (self.patience.repeats_reads and self.patience.pause(retry)):
-                    raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
+                cause = error
             else:
-                break
-        if not answer.get("UnprocessedKeys"):
-            self.patience.answered()
-        return answer
+                # Unprocessed keys spend the same budget as no answer.
+                if not answer.get("UnprocessedKeys"):
+                    self.retry_budget.note_answer()
+                return answer
+        raise StoreUnavailable(RETRY_AFTER_SECONDS) from cause
 
 
-def _require_lasting(*actions: dict[str, Any]) -> None:
-    """Assert that nothing is written for the table to delete but tokens and counts of requests."""
-    for action in actions:
-        item = action.get("Item", {})
-        is_marked = "expires_at" in item or "expires_at" in action.get("UpdateExpression", "")
-        key = item or action.get("Key", {})
-        assert not is_marked or key["PK"]["S"].startswith(_PASSING), "a book is kept for ever"
-
-
-def _require_format(*actions: dict[str, Any]) -> None:
-    """Assert that what is written says its format, whether a put or an update makes the item."""
-    for action in actions:
-        said = action.get("UpdateExpression", "")
-        assert "format" in action.get("Item", {"format": None}), "an item without its format"
-        assert "kind = " not in said or "#format = " in said, "an item without its format"
+def _assert_writable(action: dict[str, Any]) -> None:
+    """Assert that an action writes a format, and gives no item of a book a time to expire at."""
+    item, expression = action.get("Item", {}), action.get("UpdateExpression", "")
+    key = item or action.get("Key", {})
+    expires = "expires_at" in item or "expires_at" in expression
+    assert not expires or key["PK"]["S"].startswith(_EXPIRING), "a book is kept for ever"
+    assert not item or "format" in item, "an item without its format"
+    # An update may create its item.
+    assert "kind = " not in expression or "#format = " in expression, "an item without its format"

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.aws.items import Item
-from ledger.aws.outcomes import RETRY_AFTER_SECONDS, Outcome
 from ledger.core import totals
 from ledger.core.totals import Totals
-from ledger.errors import StoreUnavailable
 from ledger.store import keys
 from ledger.store.attempts import Attempts
 from ledger.store.items import totals as total_items
 from ledger.store.items.codec import ENTRY, REMOVED, read_integer, to_entry
 from ledger.store.items.totals import Counted
 from ledger.store.keys import Scope
+from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
 
 ACTIONS_MAX = 100  # DynamoDB's own, of a transaction
@@ -67,7 +66,7 @@ class Projector:
     def count(self, jobs: Iterable[Job]) -> None:
         """Count them all; new entries many at a time, as long as nothing of theirs is counted."""
         for group in _groups(newest(jobs)):
-            if len(group) < 2 or not self._write(_first(group)).is_done:
+            if len(group) < 2 or not write_until_settled(self._table, _first(group)).is_done:
                 for job in group:
                     self._count(job)
 
@@ -93,7 +92,9 @@ class Projector:
                 left = left[:PLACES_MAX]
                 now = Counted(was.version, target, was.done + PLACES_MAX)
             moved = total_items.total_writes(job.scope, dict(left))
-            self._write([total_items.counted_write(job.scope, job.number, was, now), *moved])
+            write_until_settled(
+                self._table, [total_items.counted_write(job.scope, job.number, was, now), *moved]
+            )
 
     def _counted(self, job: Job) -> Counted:
         return total_items.to_counted(self._table.get(keys.counted(job.scope, job.number)))
@@ -107,17 +108,6 @@ class Projector:
             present = self._table.get(keys.entry_version(job.scope, job.number, version))
         assert present is not None, "every version stays"
         return _totals(present)
-
-    def _write(self, actions: list[dict[str, object]]) -> Outcome:
-        """Done, or refused by a condition; while others are writing, tried again."""
-        retry, attempts = 0, Attempts()
-        while True:
-            outcome = self._table.write(actions, attempts)
-            if outcome.is_done or outcome.failed:
-                return outcome
-            retry += 1
-            if not self._table.patience.pause(retry):
-                raise StoreUnavailable(RETRY_AFTER_SECONDS)
 
 
 def _totals(item: Item) -> Totals:

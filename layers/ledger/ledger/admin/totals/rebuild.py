@@ -20,7 +20,7 @@ from ledger.store import keys
 from ledger.store.items import codec
 from ledger.store.items import totals as total_items
 from ledger.store.keys import Key, Scope
-from ledger.store.retry import settled
+from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
 from ledger.stream.projector import Job, Projector
 
@@ -80,7 +80,7 @@ def rebuild(
 def _pages(
     table: Table, only: Scope | None, tell: Callable[[int], object]
 ) -> Iterator[Iterable[Item]]:
-    for page in table.everything():
+    for page in table.scan():
         tell(len(page))
         yield [item for item in page if _is_of(item, only)]
 
@@ -141,7 +141,7 @@ def _correct(table: Table, off: _Off) -> None:
     before = table.get(key)
     was = total_items.to_total(before)[1] if before else None
     write = total_items.correction(key, was, -surplus)
-    if settled(table, [write]).failed:
+    if write_until_settled(table, [write]).failed:
         after = table.get(key)
         expected = (was or Total()) + -surplus
         if after is None or total_items.to_total(after)[1] != expected:

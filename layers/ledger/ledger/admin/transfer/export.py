@@ -71,7 +71,7 @@ class Export:
             number, last = keys.number_of(item), read_integer(item, "version")
             past = [self._version(number, version) for version in range(1, last)]
             yield _object(entry_row(item, past))
-        for page in self._table.everything():
+        for page in self._table.scan():
             rows = (other_row(self._scope, item) for item in page)
             yield from (_object(row) for row in rows if row)
 
@@ -122,7 +122,7 @@ class Export:
     def _pages(self, low: Key, high: Key) -> Iterator[list[Item]]:
         after: Key | None = None
         while True:
-            found, after = self._table.between(low, high, PAGE_ITEMS, True, after)
+            found, after = self._table.query_range(low, high, PAGE_ITEMS, True, after)
             yield found
             if after is None:
                 return

@@ -35,7 +35,7 @@ from ledger.store import keys
 from ledger.store.commit import Write, put_new
 from ledger.store.items import codec
 from ledger.store.items.codec import unpack
-from ledger.store.retry import settled
+from ledger.store.retry import write_until_settled
 
 
 class RowMisfits(EntryRefused):
@@ -141,7 +141,7 @@ class MovingIn:
 
     def _write(self, writes: Sequence[Write], taken: LedgerError | None = None) -> None:
         """Write all; what it is if the place of the first is `taken`, or nothing."""
-        failed = settled(self._read.table, [write.action for write in writes]).failed
+        failed = write_until_settled(self._read.table, [write.action for write in writes]).failed
         if not failed:
             return
         place = min(failed)

@@ -35,7 +35,7 @@ FAULTS_SHOWN = 100
 def verify(table: Table, show: Callable[[int], object]) -> dict[str, Any]:
     """Check a whole table; `show` is told of each page's count of items as it is read."""
     with Facts.on_disk() as facts:
-        for items in table.everything():
+        for items in table.scan():
             facts.read_page(items, READERS)
             for item in items:
                 if fault := misformed(item):
