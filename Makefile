@@ -77,10 +77,10 @@ lint: .venv/ready .local/sam/ready
 	$(SAM) validate --lint
 
 # Known holes in what we use, and in the template; tools/checkov.yaml says what is left out and why.
-# once.py builds and is not shipped. AUDITED=1 fails where advisories are out of reach; .github/workflows/ci.yml says it.
+# layers/ledger/build is not shipped. AUDITED=1 fails where advisories are out of reach; .github/workflows/ci.yml says it.
 audit: .venv/ready .local/audit/ready
 	.local/audit/bin/bandit --quiet --recursive --skip B101,B105,B107 \
-		--exclude layers/ledger/once.py layers functions
+		--exclude layers/ledger/build layers functions
 	$(BIN)/python -m tools.translate .local/translated
 	.local/audit/bin/checkov --config-file tools/checkov.yaml --directory .local/translated
 	@if $(BIN)/python -c 'import httpx; assert httpx.get("https://pypi.org/pypi/urllib3/1.26.0/json").json()["vulnerabilities"]' 2>/dev/null; \
