@@ -3,7 +3,11 @@
 import json
 from pathlib import Path
 
-from tests.tutorials import copied, follow, run
+import yaml
+
+from tests.tutorials import blocks, copied, follow, run
+from tools.local.template import ROOT
+from tools.plants import FAULTS
 
 SPEAKS = ("dayzero",)
 OPERATION = "get_journal_entry"
@@ -27,3 +31,9 @@ def test_an_endpoint_is_added_by_following_contributing_alone(tmp_path: Path) ->
     }
     ended = run(f".venv/bin/python -m pytest -q {TESTS} {DOCUMENTS} -k '{CHOICE}'", project)
     assert ended.returncode == 0, ended.stdout
+
+
+def test_the_planted_fault_that_it_shows_is_one_of_ours() -> None:
+    (block,) = blocks(ROOT / "CONTRIBUTING.md", "Add a test")
+    (fault,) = yaml.safe_load(block.text)
+    assert fault in yaml.safe_load(FAULTS.read_text())
