@@ -49,13 +49,13 @@ class Bench:
         return subledger.to_draft(self.label, amount_minor, NOW)
 
     def post(self, by: Claim, amount_minor: int = 100, seconds: float = 6.0) -> int:
-        return self.book(by, seconds).post(self.draft(amount_minor)).entry.number
+        return self.book(by, seconds).post(self.draft(amount_minor)).entry.entry_id
 
     def open(self, name: str, floor_minor: int | None = None, currency: str | None = None) -> int:
         """An asset, guarded if it is given a floor; its number."""
         kind = AccountType.ASSET
         terms = AccountTerms(name, kind, kind.normal_balance, currency, floor_minor)
-        return self.book(claim()).open(terms).number
+        return self.book(claim()).open(terms).account_id
 
     def pair(self, amount_minor: int = 100) -> tuple[DraftLine, DraftLine]:
         """Two lines that balance, on accounts of their own."""
@@ -80,8 +80,8 @@ class Bench:
     @property
     def state(self) -> tuple[int, int]:
         """Balance in cents, and how many entries."""
-        state = self.book(claim()).read.state(self.label.number)
-        listed = self.book(claim()).read.entries_of_account(self.label.number, 100)
+        state = self.book(claim()).read.state(self.label.account_id)
+        listed = self.book(claim()).read.entries_of_account(self.label.account_id, 100)
         assert len(listed) == state.entries
         return state.balance_minor, state.entries
 

@@ -20,17 +20,17 @@ def to_label(
     customer: Account, amount_minor: int, at: datetime
 ) -> tuple[AccountTerms, Callable[[int], Draft] | None]:
     """A guarded part of the owner, and how it makes its first entry; none if it opens at zero."""
-    side, parent = KIND.normal_balance, customer.number
+    side, parent = KIND.normal_balance, customer.account_id
     terms = AccountTerms("Label", KIND, side, CURRENCY, 0, parent=parent, role=SUBLEDGER)
     if amount_minor == 0:
         return terms, None
-    return terms, lambda number: _moving(number, customer.number, amount_minor, at)
+    return terms, lambda number: _moving(number, customer.account_id, amount_minor, at)
 
 
 def to_draft(label: Account, amount_minor: int, at: datetime) -> Draft:
     """The entry that raises a label, or lowers it if the amount is negative."""
     assert label.terms.parent is not None
-    return _moving(label.number, label.terms.parent, amount_minor, at)
+    return _moving(label.account_id, label.terms.parent, amount_minor, at)
 
 
 def to_reallocation(

@@ -91,13 +91,13 @@ def test_what_was_changed_since_it_moved_is_left_as_it_is(bench: Bench, command:
     entry = bench.enter(DraftLine(cash, Direction.DEBIT, 1000), sales)
     where = (bench.scope.tenant_id, bench.scope.business_id)
     text = command("export", *where, "ndjson", "--quiet")[1]
-    bench.book(claim()).amend(entry.number, raised_to(entry, 700))
-    bench.book(claim()).reverse(bench.enter(*bench.pair()).number)
+    bench.book(claim()).amend(entry.entry_id, raised_to(entry, 700))
+    bench.book(claim()).reverse(bench.enter(*bench.pair()).entry_id)
     status, printed, _ = command("import", *where, "ndjson", stdin=text)
     assert status == 0
     assert {json.loads(row)["status"] for row in printed.splitlines()} == {"present"}
     assert bench.balance(cash) == 700
-    bench.book(claim()).remove(entry.number)
+    bench.book(claim()).remove(entry.entry_id)
     assert command("import", *where, "ndjson", stdin=text)[0] == 0
     assert bench.balance(cash) == 0
 

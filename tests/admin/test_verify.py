@@ -65,14 +65,14 @@ def grow(bench: Bench) -> None:
         old = frozenset(map(entry.line_number, entry.lines[2:]))
         debit, credit = (replace(line, amount_minor=1) for line in bench.pair())
         entry = bench.book(claim()).amend(
-            entry.number, Amendment(create=(debit, credit) * 499, delete=old)
+            entry.entry_id, Amendment(create=(debit, credit) * 499, delete=old)
         )
     assert entry.aliases
     amended = Amendment(description="with a key")
     for key in ("amended", "amended already"):
-        bench.book(claim(key)).amend(entry.number, amended)
+        bench.book(claim(key)).amend(entry.entry_id, amended)
     renamed = bench.book(claim("renamed"))
-    renamed.rename(entry.lines[0].account, lambda terms: replace(terms, name="Another"))
+    renamed.rename(entry.lines[0].account_id, lambda terms: replace(terms, name="Another"))
 
 
 def happen(bench: Bench) -> None:
@@ -81,19 +81,19 @@ def happen(bench: Bench) -> None:
     for amount in (500, 0):
         terms, opening = subledger.to_label(customer, amount, NOW)
         other = bench.book(claim()).open(terms, opening)
-    bench.book(claim()).close(other.number)
+    bench.book(claim()).close(other.account_id)
     terms, opening = subledger.to_label(customer, 100, NOW)
     other = bench.book(claim()).open(terms, opening)
     for _ in range(50):
         claim()  # each is of a later time: else the group might be the labels' opening entries
     moved = subledger.to_reallocation(bench.label, other, 300, NOW)
     bench.book(claim("moved")).post_batch(moved)
-    bench.book(claim("undone")).reverse(bench.enter(*bench.pair()).number)
-    bench.book(claim()).remove(bench.enter(*bench.pair()).number)
+    bench.book(claim("undone")).reverse(bench.enter(*bench.pair()).entry_id)
+    bench.book(claim()).remove(bench.enter(*bench.pair()).entry_id)
     for by in (claim(), claim("made")):
-        amended = bench.enter(*bench.pair(), by=by).number
+        amended = bench.enter(*bench.pair(), by=by).entry_id
         bench.book(claim()).amend(amended, Amendment(description="another"))
-    removed = bench.enter(*bench.pair()).number
+    removed = bench.enter(*bench.pair()).entry_id
     bench.book(claim()).amend(removed, Amendment(description="another"))
     bench.book(claim()).remove(removed)
 
@@ -161,7 +161,7 @@ def test_a_version_that_is_half_counted_is_no_fault(bench: Bench) -> None:
     """Too wide for one write, and cut off after the first of them."""
     told = Told(bench.fresh(), 0)
     entry = wide(told, PLACES_MAX + 10)
-    told.tell(entry.number)
+    told.tell(entry.entry_id)
     with faults(told.bench.process.client, "pass", *["reset"] * 9), suppress(StoreUnavailable):
         told.deliver(told.images, 0.0)
     found = checked(bench.process)

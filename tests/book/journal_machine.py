@@ -58,14 +58,16 @@ class JournalMachine(BookMachine):
         by = claim(f"label {key}" if key else "", f"{label} {amount}")
         draft = self.funding(amount)
         cash, funds = draft.lines
-        draft = replace(draft, lines=(cash, replace(funds, account=label)))
+        draft = replace(draft, lines=(cash, replace(funds, account_id=label)))
         found = self.attempt(lambda c: self.bench.book(c).post(draft), script, by)
         assert found is SubledgerOnly
 
     @rule(number=recorded, label=BookMachine.labels, script=WORDS)
     def amend_to_label(self, number: int, label: int, script: list[str]) -> None:
         def change(entry: Entry) -> Amendment:
-            return Amendment(update={entry.line_number(entry.lines[1]): LineChange(account=label)})
+            return Amendment(
+                update={entry.line_number(entry.lines[1]): LineChange(account_id=label)}
+            )
 
         found = self.attempt(lambda c: self.bench.book(c).amend(number, change), script, claim())
         right = self.refused(number, 0) or {SubledgerOnly}
@@ -106,7 +108,7 @@ class JournalMachine(BookMachine):
         else:
             self.funds += change
             self.reversed.add(number)
-            self.journal[found.entry.number] = change
+            self.journal[found.entry.entry_id] = change
 
     @rule(number=recorded, script=WORDS)
     def remove(self, number: int, script: list[str]) -> None:
@@ -126,10 +128,10 @@ class JournalMachine(BookMachine):
         while turn is not None:
             page = journal.entries(read, JournalQuery(turn, order), lambda _: True)
             for entry in page.rows:
-                assert entry.number not in found, "listed twice"
-                (line,) = (x for x in entry.lines if x.account == self.customer.number)
+                assert entry.entry_id not in found, "listed twice"
+                (line,) = (x for x in entry.lines if x.account_id == self.customer.account_id)
                 sign = 1 if line.direction is Direction.CREDIT else -1
-                found[entry.number] = sign * line.amount_minor
+                found[entry.entry_id] = sign * line.amount_minor
             turn = PageRequest(3, ascending, page.last) if page.last else None
         return found
 

@@ -91,7 +91,7 @@ class BookMachine(RuleBasedStateMachine):
     def funding(self, amount: int) -> Draft:
         """Money that comes in for the customer, or goes out if it is negative."""
         sides = (Direction.DEBIT, Direction.CREDIT)[:: 1 if amount > 0 else -1]
-        numbers = (self.cash, self.customer.number)
+        numbers = (self.cash, self.customer.account_id)
         lines = (DraftLine(n, side, abs(amount)) for n, side in zip(numbers, sides, strict=True))
         return Draft(NOW, "USD", tuple(lines))
 
@@ -221,13 +221,13 @@ class BookMachine(RuleBasedStateMachine):
         """The label of an entry, and what it changes by if the entry becomes one of `amount`."""
         line = entry.lines[0]
         sign = 1 if line.direction is Direction.CREDIT else -1
-        return line.account, sign * (amount - line.amount_minor)
+        return line.account_id, sign * (amount - line.amount_minor)
 
     @invariant()
     def the_book_is_what_the_model_says(self) -> None:
         read = self.bench.book(claim()).read
-        assert read.state(self.customer.number).balance_minor == self.funds >= 0
-        assert read.state(self.customer.number).children == len(self.balances)
+        assert read.state(self.customer.account_id).balance_minor == self.funds >= 0
+        assert read.state(self.customer.account_id).children == len(self.balances)
         for label, balance in self.balances.items():
             state = read.state(label)
             assert state.balance_minor == balance >= 0

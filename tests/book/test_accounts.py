@@ -29,14 +29,14 @@ def family(bench: Bench) -> tuple[Account, list[Account]]:
     terms = AccountTerms("Parent", kind, kind.normal_balance, "USD", 0)
     parent = bench.book(claim()).open(terms)
     cash = bench.open("Cash")
-    lines = moved(cash, 900, parent.number)
+    lines = moved(cash, 900, parent.account_id)
     bench.enter(*lines, currency="USD")
-    under = AccountTerms("Child", kind, kind.normal_balance, "USD", 0, parent.number)
+    under = AccountTerms("Child", kind, kind.normal_balance, "USD", 0, parent.account_id)
     children = []
     for amount in (500, 0, 0):
 
         def opening(number: int, amount: int = amount) -> Draft:
-            return Draft(NOW, "USD", moved(parent.number, amount, number), subledger=number)
+            return Draft(NOW, "USD", moved(parent.account_id, amount, number), subledger=number)
 
         by = claim()
         book = bench.book(by)
@@ -53,7 +53,7 @@ def test_an_account_with_accounts_under_it_cannot_be_closed(bench: Bench) -> Non
         bench.book(claim()).close(customer)
     assert bench.book(claim()).read.state(customer).is_open
     bench.post(claim(), -1000)
-    bench.book(claim()).close(bench.label.number)
+    bench.book(claim()).close(bench.label.account_id)
     bench.book(claim()).close(customer)
     with pytest.raises(AccountNotFound):
         bench.book(claim()).read.state(customer)
@@ -61,42 +61,42 @@ def test_an_account_with_accounts_under_it_cannot_be_closed(bench: Bench) -> Non
 
 def test_an_account_counts_those_that_are_open_under_it(bench: Bench) -> None:
     parent, children = family(bench)
-    state = bench.book(claim()).read.state(parent.number)
+    state = bench.book(claim()).read.state(parent.account_id)
     assert (state.balance_minor, state.children, state.entries) == (400, 3, 0)
-    first = bench.book(claim()).read.state(children[0].number)
+    first = bench.book(claim()).read.state(children[0].account_id)
     assert (first.balance_minor, first.children, first.entries) == (500, 0, 1)
     book = bench.book(claim())
     with pytest.raises(AccountNotEmpty):
-        book.close(children[0].number)
-    closed = book.close(children[1].number)
+        book.close(children[0].account_id)
+    closed = book.close(children[1].account_id)
     assert (closed.account, closed.is_open) == (children[1], True)
     assert book.read.table.counts["closed"] == 1
-    assert bench.book(claim()).read.state(parent.number).children == 2
+    assert bench.book(claim()).read.state(parent.account_id).children == 2
     for _ in range(2):
         with pytest.raises(AccountNotFound):
-            bench.book(claim()).close(children[1].number)
+            bench.book(claim()).close(children[1].account_id)
     with pytest.raises(AccountNotFound):
-        bench.book(claim()).read.state(children[1].number)
-    gone = bench.book(claim()).read.any_state(children[1].number, AccountNotFound("x"))
+        bench.book(claim()).read.state(children[1].account_id)
+    gone = bench.book(claim()).read.any_state(children[1].account_id, AccountNotFound("x"))
     assert not gone.is_open
     read = bench.book(claim()).read
-    listed = [state.account for state in read.accounts_of_account(parent.number, 9)]
+    listed = [state.account for state in read.accounts_of_account(parent.account_id, 9)]
     assert listed == [children[2], children[0]]
-    assert [s.account for s in read.accounts_of_account(parent.number, 1, 1)] == [children[0]]
-    assert [s.account for s in read.accounts_of_account(parent.number, 1)] == [children[2]]
+    assert [s.account for s in read.accounts_of_account(parent.account_id, 1, 1)] == [children[0]]
+    assert [s.account for s in read.accounts_of_account(parent.account_id, 1)] == [children[2]]
 
 
 def test_an_account_is_closed_once_by_whoever_is_first(bench: Bench) -> None:
     parent, children = family(bench)
     by = claim()
     with faults(bench.process.client, "lost"):
-        bench.book(by).close(children[1].number)
-    assert bench.book(claim()).read.state(parent.number).children == 2
+        bench.book(by).close(children[1].account_id)
+    assert bench.book(claim()).read.state(parent.account_id).children == 2
 
 
 def test_an_account_that_is_not_empty_any_more_is_not_closed(bench: Bench) -> None:
     _, children = family(bench)
-    cash, number = bench.open("Cash"), children[1].number
+    cash, number = bench.open("Cash"), children[1].account_id
 
     def post() -> None:
         bench.enter(*moved(cash, 700, number), currency="USD")
@@ -105,11 +105,11 @@ def test_an_account_that_is_not_empty_any_more_is_not_closed(bench: Bench) -> No
         bench.book(claim()).close(number)
     assert refused.value.balance_minor == 700
     with (
-        meanwhile(bench.process.client, lambda: bench.book(claim()).close(children[2].number)),
+        meanwhile(bench.process.client, lambda: bench.book(claim()).close(children[2].account_id)),
         pytest.raises(AccountNotFound) as gone,
     ):
-        bench.book(claim()).close(children[2].number)
-    assert str(children[2].number) in str(vars(gone.value))
+        bench.book(claim()).close(children[2].account_id)
+    assert str(children[2].account_id) in str(vars(gone.value))
 
 
 def test_an_account_that_opens_below_its_floor_is_refused(bench: Bench) -> None:
@@ -124,7 +124,7 @@ def test_an_account_that_opens_below_its_floor_is_refused(bench: Bench) -> None:
         with pytest.raises(BalanceBelowFloor):
             bench.book(claim()).open(terms, opening(amount))
     opened = bench.book(claim()).open(terms, opening(100))
-    assert bench.balance(opened.number) == 100
+    assert bench.balance(opened.account_id) == 100
 
 
 def test_entries_that_are_written_together_are_remembered_together(bench: Bench) -> None:
@@ -134,10 +134,13 @@ def test_entries_that_are_written_together_are_remembered_together(bench: Bench)
     posted = book.post_batch(drafts)
     assert book.read.table.counts["posted"] == 1
     read = bench.book(claim()).read
-    assert read.together(posted.number) == posted
+    assert read.together(posted.batch_id) == posted
     found = read.entries([*posted.entries, 5])
     assert found.keys() == set(posted.entries)
-    assert [found[n].lines[0].account for n in posted.entries] == [one[0].account, two[0].account]
+    assert [found[n].lines[0].account_id for n in posted.entries] == [
+        one[0].account_id,
+        two[0].account_id,
+    ]
     again = bench.book(claim("key"))
     assert again.post_batch(drafts) == posted
     assert again.read.table.counts["replayed"] == 1
@@ -151,11 +154,11 @@ def test_entries_that_are_written_together_are_remembered_together(bench: Bench)
 def test_entries_listed_under_an_account_are_counted_and_newest_first(bench: Bench) -> None:
     numbers = [bench.post(claim(), amount) for amount in (100, 200, 300)]
     read = bench.book(claim()).read
-    found = [entry.number for entry in read.entries_of_account(bench.label.number, 9)]
+    found = [entry.entry_id for entry in read.entries_of_account(bench.label.account_id, 9)]
     assert found[:3] == numbers[::-1]
-    assert len(found) == read.state(bench.label.number).entries == 4
-    skipped = read.entries_of_account(bench.label.number, 1, 2)
-    assert [entry.number for entry in skipped] == [numbers[0]]
+    assert len(found) == read.state(bench.label.account_id).entries == 4
+    skipped = read.entries_of_account(bench.label.account_id, 1, 2)
+    assert [entry.entry_id for entry in skipped] == [numbers[0]]
 
 
 def test_all_accounts_are_listed_by_their_numbers(bench: Bench) -> None:
@@ -164,9 +167,11 @@ def test_all_accounts_are_listed_by_their_numbers(bench: Bench) -> None:
     bench.book(claim()).close(numbers[1])
     read = bench.book(claim()).read
     page = read.accounts_by_number(PageRequest(3, ascending=True), lambda _: True)
-    assert [state.account.number for state in page.rows] == sorted(numbers)[:3]
+    assert [state.account.account_id for state in page.rows] == sorted(numbers)[:3]
     kept = read.accounts_by_number(PageRequest(9), lambda state: state.is_open)
-    assert [s.account.number for s in kept.rows] == sorted({*numbers} - {numbers[1]}, reverse=True)
+    assert [s.account.account_id for s in kept.rows] == sorted(
+        {*numbers} - {numbers[1]}, reverse=True
+    )
     with faults(bench.process.client) as happened:
         terms = read.terms(numbers)
         assert list(terms) == numbers
@@ -186,9 +191,9 @@ def test_what_was_done_is_counted(bench: Bench) -> None:
     entry = book.post(Draft(NOW, "EUR", bench.pair())).entry
     assert book.read.table.counts["posted"] == 1
     doings: list[tuple[str, Callable[[Book], object]]] = [
-        ("amended", lambda book: book.amend(entry.number, Amendment(description="x"))),
-        ("reversed", lambda book: book.reverse(entry.number)),
-        ("replayed", lambda book: book.reverse(entry.number)),
+        ("amended", lambda book: book.amend(entry.entry_id, Amendment(description="x"))),
+        ("reversed", lambda book: book.reverse(entry.entry_id)),
+        ("replayed", lambda book: book.reverse(entry.entry_id)),
     ]
     for what, do in doings:
         book = bench.book(claim())
@@ -196,7 +201,7 @@ def test_what_was_done_is_counted(bench: Bench) -> None:
         assert book.read.table.counts[what] == 1
     another = bench.enter(*bench.pair())
     book = bench.book(claim())
-    book.remove(another.number)
+    book.remove(another.entry_id)
     assert book.read.table.counts["removed"] == 1
 
 
@@ -205,23 +210,23 @@ def test_an_account_is_found_by_its_names_and_renamed(bench: Bench) -> None:
     terms = AccountTerms("Bank", kind, kind.normal_balance, code="512")
     opened = bench.book(claim()).open(terms, names=[Name("slug", "bank")])
     read = bench.book(claim()).read
-    assert read.named(Name("account code", "512")) == opened.number
-    assert read.named(Name("slug", "bank")) == opened.number
+    assert read.named(Name("account code", "512")) == opened.account_id
+    assert read.named(Name("slug", "bank")) == opened.account_id
     with pytest.raises(NameTaken):
         bench.book(claim()).open(terms)
 
     def other(said: AccountTerms) -> AccountTerms:
         return replace(said, name="Other", details={"a": 1})
 
-    renamed = bench.book(claim()).rename(opened.number, other)
+    renamed = bench.book(claim()).rename(opened.account_id, other)
     with faults(bench.process.client) as happened:
-        assert bench.book(claim()).read.account(opened.number) == renamed
-        assert bench.book(claim()).rename(opened.number, other) == renamed
+        assert bench.book(claim()).read.account(opened.account_id) == renamed
+        assert bench.book(claim()).rename(opened.account_id, other) == renamed
     assert happened.requests == ["GetItem"]
     assert (renamed.terms, renamed.updated_at) == (other(terms), NOW)
-    assert bench.book(claim()).read.account(opened.number) == renamed
+    assert bench.book(claim()).read.account(opened.account_id) == renamed
     bench.process.chart.forget()
-    assert bench.book(claim()).read.account(opened.number) == renamed
-    assert bench.book(claim()).rename(opened.number, other) == renamed
+    assert bench.book(claim()).read.account(opened.account_id) == renamed
+    assert bench.book(claim()).rename(opened.account_id, other) == renamed
     with pytest.raises(AccountNotFound):
         bench.book(claim()).rename(5, other)

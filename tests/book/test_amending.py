@@ -26,12 +26,12 @@ D, C = Direction.DEBIT, Direction.CREDIT
 def test_an_amendment_is_a_new_version_and_moves_balances_by_the_difference(
     bench: Bench, entry: Entry, cash: int
 ) -> None:
-    after = bench.book(claim()).amend(entry.number, raised_to(entry, 400))
+    after = bench.book(claim()).amend(entry.entry_id, raised_to(entry, 400))
     assert (after.version, bench.balance(cash)) == (2, 400)
     read = bench.book(claim()).read
-    assert [one.lines[0].amount_minor for one in read.versions(entry.number)] == [1000, 400]
-    assert read.version(entry.number, 1) == entry
-    assert read.version(entry.number, 2) == after == read.entry(entry.number)
+    assert [one.lines[0].amount_minor for one in read.versions(entry.entry_id)] == [1000, 400]
+    assert read.version(entry.entry_id, 1) == entry
+    assert read.version(entry.entry_id, 2) == after == read.entry(entry.entry_id)
 
 
 def test_an_amendment_below_a_floor_is_refused_and_changes_nothing(
@@ -39,9 +39,9 @@ def test_an_amendment_below_a_floor_is_refused_and_changes_nothing(
 ) -> None:
     bench.enter(DraftLine(sales, D, 700), DraftLine(cash, C, 700))
     with pytest.raises(BalanceBelowFloor):
-        bench.book(claim()).amend(entry.number, raised_to(entry, 699))
+        bench.book(claim()).amend(entry.entry_id, raised_to(entry, 699))
     assert bench.balance(cash) == 300
-    assert bench.book(claim()).read.entry(entry.number) == entry
+    assert bench.book(claim()).read.entry(entry.entry_id) == entry
 
 
 @pytest.mark.parametrize(
@@ -56,15 +56,15 @@ def test_an_amendment_that_is_none_is_refused(
     bench: Bench, entry: Entry, amendment: Amendment, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        bench.book(claim()).amend(entry.number, amendment)
-    assert bench.book(claim()).read.versions(entry.number) == [entry]
+        bench.book(claim()).amend(entry.entry_id, amendment)
+    assert bench.book(claim()).read.versions(entry.entry_id) == [entry]
 
 
 def test_the_version_expected_is_honoured(bench: Bench, entry: Entry) -> None:
-    first = bench.book(claim()).amend(entry.number, raised_to(entry, 500, expected_version=1))
+    first = bench.book(claim()).amend(entry.entry_id, raised_to(entry, 500, expected_version=1))
     with pytest.raises(VersionConflict):
-        bench.book(claim()).amend(entry.number, raised_to(entry, 600, expected_version=1))
-    assert bench.book(claim()).read.entry(entry.number) == first
+        bench.book(claim()).amend(entry.entry_id, raised_to(entry, 600, expected_version=1))
+    assert bench.book(claim()).read.entry(entry.entry_id) == first
 
 
 @pytest.mark.parametrize("key", ["", "key"], ids=["without a key", "with a key"])
@@ -76,23 +76,23 @@ def test_an_amendment_is_applied_once_through_every_fault(
 ) -> None:
     lines = (DraftLine(cash, D, 100), DraftLine(sales, C, 100))
     with faults(bench.process.client, *script) as happened:
-        after = bench.book(claim(key)).amend(entry.number, Amendment(create=lines))
+        after = bench.book(claim(key)).amend(entry.entry_id, Amendment(create=lines))
         happened.deliver()
     assert (after.version, len(after.lines), bench.balance(cash)) == (2, 4, 1100)
-    assert len(bench.book(claim()).read.versions(entry.number)) == 2
+    assert len(bench.book(claim()).read.versions(entry.entry_id)) == 2
 
 
 def test_a_keyed_amendment_is_answered_the_same_for_ever(bench: Bench, entry: Entry) -> None:
     by_key = claim("key")
-    first = bench.book(by_key).amend(entry.number, raised_to(entry, 500))
+    first = bench.book(by_key).amend(entry.entry_id, raised_to(entry, 500))
     gone = frozenset(entry.line_number(line) for line in entry.lines)
-    lines = tuple(DraftLine(line.account, line.direction, 1) for line in entry.lines)
-    bench.book(claim()).amend(entry.number, Amendment(create=lines, delete=gone))
-    again = bench.book(claim("key")).amend(entry.number, raised_to(entry, 500))
+    lines = tuple(DraftLine(line.account_id, line.direction, 1) for line in entry.lines)
+    bench.book(claim()).amend(entry.entry_id, Amendment(create=lines, delete=gone))
+    again = bench.book(claim("key")).amend(entry.entry_id, raised_to(entry, 500))
     assert again == first
     with pytest.raises(IdempotencyConflict):
-        bench.book(claim("key", "else")).amend(entry.number, raised_to(entry, 500))
-    assert bench.book(claim()).read.entry(entry.number).version == 3
+        bench.book(claim("key", "else")).amend(entry.entry_id, raised_to(entry, 500))
+    assert bench.book(claim()).read.entry(entry.entry_id).version == 3
 
 
 def test_a_replay_of_the_post_is_answered_with_the_entry_as_it_was_posted(
@@ -100,7 +100,7 @@ def test_a_replay_of_the_post_is_answered_with_the_entry_as_it_was_posted(
 ) -> None:
     lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
     posted = bench.enter(*lines, by=claim("post"))
-    bench.book(claim()).amend(posted.number, raised_to(posted, 5))
+    bench.book(claim()).amend(posted.entry_id, raised_to(posted, 5))
     assert bench.enter(*lines, by=claim("post")) == posted
     assert bench.balance(cash) == 5
 
@@ -115,7 +115,7 @@ def test_twenty_amendments_of_five_hundred_lines_keep_every_line_number_apart(
     for _ in range(20):
         gone = frozenset(entry.line_number(line) for line in entry.lines)
         amendment = Amendment(create=tuple(sides), delete=gone)
-        entry = bench.book(claim()).amend(entry.number, amendment)
+        entry = bench.book(claim()).amend(entry.entry_id, amendment)
         numbers = {entry.line_number(line) for line in entry.lines}
         assert not numbers & seen
         seen |= numbers
@@ -130,19 +130,19 @@ def test_twenty_amendments_of_five_hundred_lines_keep_every_line_number_apart(
 def test_a_reversal_is_the_opposite_once_and_linked_both_ways(
     bench: Bench, entry: Entry, cash: int
 ) -> None:
-    first = bench.book(claim()).reverse(entry.number)
+    first = bench.book(claim()).reverse(entry.entry_id)
     assert (first.replayed, bench.balance(cash)) == (False, 0)
-    again = bench.book(claim()).reverse(entry.number)
+    again = bench.book(claim()).reverse(entry.entry_id)
     assert (again.replayed, again.entry) == (True, first.entry)
-    assert first.entry.reverses == entry.number
-    assert bench.book(claim()).read.entry(entry.number).reversed_by == first.entry.number
+    assert first.entry.reverses == entry.entry_id
+    assert bench.book(claim()).read.entry(entry.entry_id).reversed_by == first.entry.entry_id
     assert [line.direction for line in first.entry.lines] == [C, D]
 
 
 def test_a_reversed_entry_is_closed_to_amendment(bench: Bench, entry: Entry) -> None:
-    bench.book(claim()).reverse(entry.number)
+    bench.book(claim()).reverse(entry.entry_id)
     with pytest.raises(EntryReversed):
-        bench.book(claim()).amend(entry.number, raised_to(entry, 5))
+        bench.book(claim()).amend(entry.entry_id, raised_to(entry, 5))
 
 
 def test_a_reversal_below_a_floor_is_refused(
@@ -150,8 +150,8 @@ def test_a_reversal_below_a_floor_is_refused(
 ) -> None:
     bench.enter(DraftLine(sales, D, 1), DraftLine(cash, C, 1))
     with pytest.raises(BalanceBelowFloor):
-        bench.book(claim()).reverse(entry.number, NOW)
-    assert bench.book(claim()).read.entry(entry.number).reversed_by is None
+        bench.book(claim()).reverse(entry.entry_id, NOW)
+    assert bench.book(claim()).read.entry(entry.entry_id).reversed_by is None
 
 
 @pytest.mark.parametrize("script", [["lost"], ["again"], ["reset"], ["late"]], ids="-".join)
@@ -159,10 +159,10 @@ def test_a_reversal_happens_once_through_every_fault(
     bench: Bench, entry: Entry, cash: int, script: list[str]
 ) -> None:
     with faults(bench.process.client, *script) as happened:
-        first = bench.book(claim()).reverse(entry.number)
+        first = bench.book(claim()).reverse(entry.entry_id)
         happened.deliver()
     assert bench.balance(cash) == 0
-    assert bench.book(claim()).reverse(entry.number).entry == first.entry
+    assert bench.book(claim()).reverse(entry.entry_id).entry == first.entry
 
 
 def test_a_number_that_the_same_write_changes_counts_as_taken(bench: Bench, sales: int) -> None:
@@ -174,10 +174,10 @@ def test_a_number_that_the_same_write_changes_counts_as_taken(bench: Bench, sale
         entry = bench.enter(*sides, by=by)
         late = replace(claim(), now_ms=by.now_ms)
         amended = bench.book(late).amend(
-            entry.number, Amendment(create=tuple(sides[:200]), delete=_first(entry, 200))
+            entry.entry_id, Amendment(create=tuple(sides[:200]), delete=_first(entry, 200))
         )
         assert len(amended.aliases) == 1
-        assert amended.aliases[0] != entry.number
+        assert amended.aliases[0] != entry.entry_id
 
 
 def _first(entry: Entry, count: int) -> frozenset[int]:
@@ -188,14 +188,14 @@ def test_a_key_is_used_for_ever_also_if_its_entry_was_removed(bench: Bench) -> N
     """Else a late retry would put the entry back into the books."""
     lines = (DraftLine(bench.open("Cash"), D, 100), DraftLine(bench.open("Sales"), C, 100))
     posted = bench.enter(*lines, by=claim("a key"))
-    amended = bench.book(claim("another")).amend(posted.number, Amendment(description="better"))
-    bench.book(claim()).remove(posted.number)
+    amended = bench.book(claim("another")).amend(posted.entry_id, Amendment(description="better"))
+    bench.book(claim()).remove(posted.entry_id)
     assert bench.enter(*lines, by=claim("a key")) == posted
-    again = bench.book(claim("another")).amend(posted.number, Amendment(description="better"))
+    again = bench.book(claim("another")).amend(posted.entry_id, Amendment(description="better"))
     assert again == amended
     with pytest.raises(IdempotencyConflict):
         bench.enter(*lines, by=claim("a key", "something else"))
     read = bench.book(claim()).read
     with pytest.raises(EntryNotFound):
-        read.entry(posted.number)
-    assert read.versions(posted.number) == [posted, amended]
+        read.entry(posted.entry_id)
+    assert read.versions(posted.entry_id) == [posted, amended]

@@ -112,10 +112,10 @@ def test_a_thousand_lines_with_long_texts_are_one_item(bench: Bench) -> None:
     with faults(bench.process.client) as happened:
         entry = bench.enter(*lines)
     assert happened.requests[-1] == "PutItem"
-    read = bench.book(claim()).read.entry(entry.number)
+    read = bench.book(claim()).read.entry(entry.entry_id)
     assert read == entry
-    assert [(line.account, line.amount_minor, line.description) for line in read.lines] == [
-        (line.account, line.amount_minor, line.description) for line in lines
+    assert [(line.account_id, line.amount_minor, line.description) for line in read.lines] == [
+        (line.account_id, line.amount_minor, line.description) for line in lines
     ]
 
 

@@ -34,7 +34,7 @@ def renaming(bench: Bench) -> tuple[Do, Look]:
 
 
 def revising(bench: Bench) -> tuple[Do, Look]:
-    number = bench.book(claim()).records.keep("person", {"name": "Ann"}).number
+    number = bench.book(claim()).records.keep("person", {"name": "Ann"}).record_id
 
     def do(key: str, name: str) -> object:
         records = bench.book(claim(key, name)).records
@@ -113,7 +113,7 @@ def test_a_name_that_another_gives_meanwhile_makes_it_one_record(bench: Bench) -
     do("", "B")
     assert looked is None
     kept = book.records.keep_or("person", {"name": "A"}, names, lambda _: {"name": "A"})
-    assert (kept.number, look()) == (bench.book(claim()).read.named(names[0]), "A")
+    assert (kept.record_id, look()) == (bench.book(claim()).read.named(names[0]), "A")
 
 
 def test_a_definition_keeps_its_key(bench: Bench) -> None:
@@ -155,10 +155,10 @@ def test_a_reversal_that_is_there_takes_the_key_too(bench: Bench) -> None:
 
 
 def test_a_key_that_found_a_reversal_gets_the_answer_of_then(bench: Bench) -> None:
-    number = bench.enter(*bench.pair()).number
+    number = bench.enter(*bench.pair()).entry_id
     reversal = bench.book(claim()).reverse(number).entry
     found = bench.book(claim("k")).reverse(number)
-    bench.book(claim()).amend(reversal.number, Amendment(description="other words"))
+    bench.book(claim()).amend(reversal.entry_id, Amendment(description="other words"))
     assert bench.book(claim("k")).reverse(number) == found
 
 
@@ -166,9 +166,9 @@ def test_a_key_gets_the_answer_of_then_also_after_a_reversal(bench: Bench) -> No
     by = claim("k")
     posted = bench.book(by).post(bench.draft(100))
     reversing = claim("r")
-    reversal = bench.book(reversing).reverse(posted.entry.number)
+    reversal = bench.book(reversing).reverse(posted.entry.entry_id)
     assert bench.book(by).post(bench.draft(100)) == replace(posted, replayed=True)
-    assert bench.book(reversing).reverse(posted.entry.number) == reversal
+    assert bench.book(reversing).reverse(posted.entry.entry_id) == reversal
 
 
 def test_a_refused_change_is_final(bench: Bench) -> None:

@@ -16,31 +16,31 @@ from tools.local.faults import faults, meanwhile
 @pytest.mark.parametrize("key", ["", "key"])
 def test_an_amendment_that_is_overtaken_is_made_again(bench: Bench, entry: Entry, key: str) -> None:
     def other() -> None:
-        bench.book(claim()).amend(entry.number, Amendment(description="first"))
+        bench.book(claim()).amend(entry.entry_id, Amendment(description="first"))
 
     with meanwhile(bench.process.client, other):
-        amended = bench.book(claim(key)).amend(entry.number, raised_to(entry, 500))
+        amended = bench.book(claim(key)).amend(entry.entry_id, raised_to(entry, 500))
     assert (amended.version, amended.description) == (3, "first")
-    versions = bench.book(claim()).read.versions(entry.number)
+    versions = bench.book(claim()).read.versions(entry.entry_id)
     assert [one.version for one in versions] == [1, 2, 3]
 
 
 def test_what_is_removed_meanwhile_cannot_be_amended(bench: Bench, entry: Entry) -> None:
     with (
-        meanwhile(bench.process.client, lambda: bench.book(claim()).remove(entry.number)),
+        meanwhile(bench.process.client, lambda: bench.book(claim()).remove(entry.entry_id)),
         pytest.raises(EntryNotFound),
     ):
-        bench.book(claim()).amend(entry.number, raised_to(entry, 500))
+        bench.book(claim()).amend(entry.entry_id, raised_to(entry, 500))
 
 
 def test_a_reversal_that_is_overtaken_is_made_of_what_the_entry_is_then(
     bench: Bench, entry: Entry, cash: int
 ) -> None:
     def other() -> None:
-        bench.book(claim()).amend(entry.number, raised_to(entry, 700))
+        bench.book(claim()).amend(entry.entry_id, raised_to(entry, 700))
 
     with meanwhile(bench.process.client, other):
-        posted = bench.book(claim()).reverse(entry.number)
+        posted = bench.book(claim()).reverse(entry.entry_id)
     assert [line.amount_minor for line in posted.entry.lines] == [700, 700]
     assert bench.balance(cash) == 0
 
@@ -52,5 +52,5 @@ def test_pauses_between_tries_grow(bench: Bench) -> None:
     table = Table(bench.process.client, bench.process.settings.table_name, budget)
     book = Book(Reader(table, bench.process.chart, bench.scope), claim, NOW)
     with faults(bench.process.client, "conflict", "broken", "conflict"):
-        book.records.revise("tag", record.number, lambda _: {"name": "B"})
+        book.records.revise("tag", record.record_id, lambda _: {"name": "B"})
     assert pauses == [0.04, 0.08, 0.16]

@@ -54,8 +54,8 @@ def test_a_filter_that_little_passes_gives_short_pages_and_a_whole_list(bench: B
         for ascending in (True, False):
             wanted = JournalQuery(PageRequest(20, ascending), order)
             with faults(bench.process.client) as happened:
-                found = list(pages(read, wanted, lambda entry: entry.number == 2001))
-            assert [entry.number for page in found for entry in page] == [2001]
+                found = list(pages(read, wanted, lambda entry: entry.entry_id == 2001))
+            assert [entry.entry_id for page in found for entry in page] == [2001]
             assert len(found) == 2
             assert len(happened.requests) <= COUNT // SLICE_ITEMS + 4
 
@@ -68,7 +68,7 @@ def test_a_page_without_a_filter_is_one_request(bench: Bench) -> None:
             read, JournalQuery(PageRequest(20, after=page.last)), lambda _: True
         )
     assert happened.requests == ["Query", "Query"]
-    found = [entry.number for entry in (*page.rows, *second.rows)]
+    found = [entry.entry_id for entry in (*page.rows, *second.rows)]
     assert found == [n << 1 | 1 for n in range(59, 19, -1)]
 
 
@@ -82,7 +82,7 @@ def test_pages_of_any_size_are_the_whole_list(bench: Bench, ascending: bool, cou
     while True:
         turn = PageRequest(count, ascending, after)
         page = journal.entries(read, JournalQuery(turn, numbers=few.numbers), lambda _: True)
-        found += [entry.number for entry in page.rows]
+        found += [entry.entry_id for entry in page.rows]
         assert len(page.rows) == count or page.last is None
         after = page.last
         if after is None:
@@ -114,9 +114,9 @@ def test_the_journal_is_read_in_each_of_its_orders(bench: Bench) -> None:
     bench, six = made(bench)
     read = bench.book(claim()).read
     for order, key in (
-        (Order.NUMBER, lambda entry: entry.number),
-        (Order.DATE, lambda entry: (entry.effective_at, entry.number)),
-        (Order.CREATION, lambda entry: (ids.clock_time(entry.number), entry.number)),
+        (Order.NUMBER, lambda entry: entry.entry_id),
+        (Order.DATE, lambda entry: (entry.effective_at, entry.entry_id)),
+        (Order.CREATION, lambda entry: (ids.clock_time(entry.entry_id), entry.entry_id)),
     ):
         for ascending in (True, False):
             page = journal.entries(
@@ -124,7 +124,7 @@ def test_the_journal_is_read_in_each_of_its_orders(bench: Bench) -> None:
             )
             if order is Order.CREATION:
                 # Keyed ones were all made at NOW, and stand by that time.
-                assert {entry.number for entry in page.rows} == {entry.number for entry in six}
+                assert {entry.entry_id for entry in page.rows} == {entry.entry_id for entry in six}
                 continue
             expected = sorted(six, key=key, reverse=not ascending)
             assert list(page.rows) == expected, (order, ascending)
@@ -136,8 +136,8 @@ def test_dates_and_numbers_bound_what_is_read(bench: Bench) -> None:
     day = timedelta(days=1)
     wanted = JournalQuery(PageRequest(9, ascending=True), Order.DATE, dates=(NOW + day, NOW + day))
     page = journal.entries(read, wanted, lambda _: True)
-    assert {entry.number for entry in page.rows} == {entry.number for entry in six[2:4]}
-    number = six[1].number
+    assert {entry.entry_id for entry in page.rows} == {entry.entry_id for entry in six[2:4]}
+    number = six[1].entry_id
     exact = JournalQuery(PageRequest(9), numbers=(number, number))
     assert journal.entries(read, exact, lambda _: True).rows == (six[1],)
     assert journal.count(read, exact, lambda _: True) == 1
@@ -153,8 +153,8 @@ def test_a_count_beyond_what_one_request_reads_is_not_made_up(bench: Bench) -> N
 def test_entries_that_are_named_are_paged_in_any_order(bench: Bench) -> None:
     bench, six = made(bench)
     read = bench.book(claim()).read
-    label = bench.label.number
-    numbers = [entry.number for entry in six]
+    label = bench.label.account_id
+    numbers = [entry.entry_id for entry in six]
     for order in Order:
         first = journal.chosen(
             read, JournalQuery(PageRequest(4), order), [*numbers, 3, label], lambda _: True
@@ -163,20 +163,20 @@ def test_entries_that_are_named_are_paged_in_any_order(bench: Bench) -> None:
         rest = JournalQuery(PageRequest(4, after=first.last), order)
         second = journal.chosen(read, rest, numbers, lambda entry: entry != six[0])
         assert second.last is None
-        found = [entry.number for entry in (*first.rows, *second.rows)]
-        assert set(found) | {six[0].number} == set(numbers)
+        found = [entry.entry_id for entry in (*first.rows, *second.rows)]
+        assert set(found) | {six[0].entry_id} == set(numbers)
         assert len(found) == len(set(found))
     exactly = journal.chosen(read, JournalQuery(PageRequest(6)), numbers, lambda _: True)
     assert (len(exactly.rows), exactly.last) == (6, None)
     by_date = journal.chosen(
         read, JournalQuery(PageRequest(9), Order.DATE), numbers, lambda _: True
     )
-    dated = sorted(six, key=lambda entry: (entry.effective_at, entry.number), reverse=True)
+    dated = sorted(six, key=lambda entry: (entry.effective_at, entry.entry_id), reverse=True)
     assert list(by_date.rows) == dated
     by_number = journal.chosen(
         read, JournalQuery(PageRequest(9, ascending=True)), numbers[::-1], lambda _: True
     )
-    assert [entry.number for entry in by_number.rows] == sorted(numbers)
+    assert [entry.entry_id for entry in by_number.rows] == sorted(numbers)
 
 
 def test_lines_are_listed_where_their_own_numbers_are(bench: Bench) -> None:
@@ -184,11 +184,11 @@ def test_lines_are_listed_where_their_own_numbers_are(bench: Bench) -> None:
     pair = bench.pair()
     first, second = bench.enter(*pair, by=claim()), bench.enter(*pair, by=claim())
     for _ in range(3):  # 400 lines more each time: beyond the 1,024 ids of a number
-        present = bench.book(claim()).read.entry(first.number)
+        present = bench.book(claim()).read.entry(first.entry_id)
         gone = list(map(present.line_number, present.lines))
         change = Amendment(create=tuple(pair) * 200, delete=frozenset(gone[:400]))
-        bench.book(claim()).amend(first.number, change)
-    amended = bench.book(claim()).read.entry(first.number)
+        bench.book(claim()).amend(first.entry_id, change)
+    amended = bench.book(claim()).read.entry(first.entry_id)
     assert amended.aliases
     read = bench.book(claim()).read
     expected = [(e, line) for e in (amended, second) for line in e.lines]
@@ -234,7 +234,7 @@ def test_an_entry_with_further_numbers_that_is_removed_yields_no_lines(bench: Be
     bench = bench.fresh()
     cash = bench.open("Cash")
     lines = tuple(DraftLine(cash, side, 1) for side in [*Direction] * 300)
-    kept, removed = (bench.enter(*lines).number for _ in range(2))
+    kept, removed = (bench.enter(*lines).entry_id for _ in range(2))
     for _ in range(2):
         now = bench.book(claim()).read.entry(removed)
         gone = frozenset(now.line_number(line) for line in now.lines)
@@ -243,5 +243,5 @@ def test_an_entry_with_further_numbers_that_is_removed_yields_no_lines(bench: Be
     bench.book(claim()).remove(removed)
     wanted = JournalQuery(PageRequest(2_000))
     found = journal.lines(bench.book(claim()).read, wanted, lambda _entry, _line: True)
-    assert {entry.number for entry, _ in found.rows} == {kept}
+    assert {entry.entry_id for entry, _ in found.rows} == {kept}
     assert len(found.rows) == len(lines)

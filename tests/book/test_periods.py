@@ -59,18 +59,18 @@ def test_what_counts_in_it_is_neither_amended_nor_removed(
     close(bench)
     for amendment in (Amendment(description="x"), Amendment(effective_at=NOW)):
         with pytest.raises(PeriodClosed):
-            bench.book(claim()).amend(old.number, amendment)
+            bench.book(claim()).amend(old.entry_id, amendment)
     with pytest.raises(PeriodClosed):
-        bench.book(claim()).remove(old.number)
-    assert bench.book(claim()).read.versions(old.number) == [old]
+        bench.book(claim()).remove(old.entry_id)
+    assert bench.book(claim()).read.versions(old.entry_id) == [old]
     assert bench.balance(cash) == 1000
 
 
 def test_nothing_is_moved_into_it(bench: Bench, entry: Entry) -> None:
     close(bench)
     with pytest.raises(PeriodClosed):
-        bench.book(claim()).amend(entry.number, Amendment(effective_at=IN_IT))
-    amended = bench.book(claim()).amend(entry.number, Amendment(effective_at=AFTER_IT))
+        bench.book(claim()).amend(entry.entry_id, Amendment(effective_at=IN_IT))
+    amended = bench.book(claim()).amend(entry.entry_id, Amendment(effective_at=AFTER_IT))
     assert amended.effective_at == AFTER_IT
 
 
@@ -79,10 +79,10 @@ def test_what_counts_in_it_is_reversed_by_what_counts_later(
 ) -> None:
     close(bench)
     with pytest.raises(PeriodClosed):
-        bench.book(claim()).reverse(old.number, IN_IT)
+        bench.book(claim()).reverse(old.entry_id, IN_IT)
     assert bench.balance(cash) == 1000
-    reversal = bench.book(claim()).reverse(old.number).entry
-    assert (reversal.reverses, bench.balance(cash)) == (old.number, 0)
+    reversal = bench.book(claim()).reverse(old.entry_id).entry
+    assert (reversal.reverses, bench.balance(cash)) == (old.entry_id, 0)
 
 
 def test_a_reversal_counts_when_its_original_does_if_that_is_later(
@@ -92,11 +92,11 @@ def test_a_reversal_counts_when_its_original_does_if_that_is_later(
     lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
     for asked, counts in ((None, later), (NOW, later), (later + timedelta(days=1),) * 2):
         coming = bench.enter(*lines, at=later)
-        reversal = bench.book(claim()).reverse(coming.number, asked).entry
+        reversal = bench.book(claim()).reverse(coming.entry_id, asked).entry
         assert reversal.effective_at == counts
     close(bench)
     old = bench.enter(*lines, at=AFTER_IT)
-    reversal = bench.book(claim()).reverse(old.number, IN_IT).entry
+    reversal = bench.book(claim()).reverse(old.entry_id, IN_IT).entry
     assert reversal.effective_at == AFTER_IT, "the later of the two is in no closed period"
 
 
@@ -109,11 +109,11 @@ def test_a_request_that_was_done_before_it_closed_is_answered_as_then(
     posted = bench.enter(*lines, at=IN_IT, by=by)
     amending = claim(key and "another")
     change = Amendment(description="as it should be")
-    amended = bench.book(amending).amend(posted.number, change)
+    amended = bench.book(amending).amend(posted.entry_id, change)
     close(bench)
     assert bench.enter(*lines, at=IN_IT, by=by) == posted
     if key:
-        assert bench.book(amending).amend(posted.number, change) == amended
+        assert bench.book(amending).amend(posted.entry_id, change) == amended
         with pytest.raises(IdempotencyConflict):
             bench.enter(*lines, at=IN_IT, by=claim("k", "said otherwise"))
     assert bench.balance(cash) == 1000
@@ -138,7 +138,7 @@ def test_labels_are_opened_and_moved_between_after_it_or_answered_as_then(bench:
         with pytest.raises(PeriodClosed):
             refused()
     assert bench.state == (1000, 3)
-    assert bench.book(claim()).open(terms, later).number != opened.number
+    assert bench.book(claim()).open(terms, later).account_id != opened.account_id
 
 
 def test_a_book_that_is_opened_again_takes_what_it_refused(

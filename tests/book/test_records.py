@@ -33,11 +33,11 @@ def test_a_record_is_kept_and_read_as_it_was_said(bench: Bench) -> None:
     assert (record.kind, record.created_at, record.updated_at) == (KIND, NOW, NOW)
     assert record.details == {"name": "Purchases", "code": "HA"}
     read = bench.fresh().book(claim()).read
-    assert bench.book(claim()).read.record(KIND, record.number, NotFound()) == record
+    assert bench.book(claim()).read.record(KIND, record.record_id, NotFound()) == record
     with pytest.raises(NotFound):
-        bench.book(claim()).read.record("tag", record.number, NotFound())
+        bench.book(claim()).read.record("tag", record.record_id, NotFound())
     with pytest.raises(NotFound):
-        read.record(KIND, record.number, NotFound())
+        read.record(KIND, record.record_id, NotFound())
 
 
 def test_a_record_is_kept_once_for_a_key(bench: Bench) -> None:
@@ -56,9 +56,9 @@ def test_a_name_is_one_records_alone(bench: Bench) -> None:
     with pytest.raises(NameTaken) as refused:
         keep(bench, "", Name("other", "x"), CODE, name="B")
     taken = refused.value
-    assert (taken.kind, taken.value, taken.number) == (CODE.kind, CODE.value, first.number)
+    assert (taken.kind, taken.value, taken.number) == (CODE.kind, CODE.value, first.record_id)
     read = bench.book(claim()).read
-    assert read.named(CODE) == first.number
+    assert read.named(CODE) == first.record_id
     assert read.named(Name("other", "x")) is None, "nothing was written"
     assert read.named(Name(CODE.kind, "ha")) is None
     assert read.named(Name("account code", CODE.value)) is None
@@ -68,22 +68,22 @@ def test_a_name_that_was_seen_is_not_read_again(bench: Bench) -> None:
     record = keep(bench, "", CODE, name="A")
     read = bench.book(claim()).read
     with faults(bench.process.client) as happened:
-        assert read.named(CODE) == read.named(CODE) == record.number
+        assert read.named(CODE) == read.named(CODE) == record.record_id
     assert happened.requests == ["GetItem"]
 
 
 def test_what_a_record_says_can_change(bench: Bench) -> None:
     record = keep(bench, name="A")
     book = bench.book(claim())
-    revised = book.records.revise(KIND, record.number, lambda said: {**said, "name": "B"})
-    assert (revised.details, revised.number) == ({"name": "B"}, record.number)
-    assert bench.book(claim()).read.record(KIND, record.number, NotFound()) == revised
-    assert bench.book(claim()).read.known_record(KIND, record.number, NotFound()) == revised
+    revised = book.records.revise(KIND, record.record_id, lambda said: {**said, "name": "B"})
+    assert (revised.details, revised.record_id) == ({"name": "B"}, record.record_id)
+    assert bench.book(claim()).read.record(KIND, record.record_id, NotFound()) == revised
+    assert bench.book(claim()).read.known_record(KIND, record.record_id, NotFound()) == revised
     with faults(bench.process.client) as happened:
-        same = book.records.revise(KIND, record.number, lambda said: {**said, "name": "B"})
+        same = book.records.revise(KIND, record.record_id, lambda said: {**said, "name": "B"})
     assert (same, happened.requests) == (revised, ["GetItem"])
     with pytest.raises(NotFound):
-        book.records.revise(KIND, record.number + 1, lambda said: said)
+        book.records.revise(KIND, record.record_id + 1, lambda said: said)
 
 
 def test_a_change_is_made_again_of_what_another_wrote_meanwhile(bench: Bench) -> None:
@@ -94,10 +94,12 @@ def test_a_change_is_made_again_of_what_another_wrote_meanwhile(bench: Bench) ->
         tried.append(said["said"])
         if len(tried) == 1:
             other = bench.book(claim())
-            other.records.revise(KIND, record.number, lambda now: {"said": f"{now['said']}first "})
+            other.records.revise(
+                KIND, record.record_id, lambda now: {"said": f"{now['said']}first "}
+            )
         return {"said": f"{said['said']}second"}
 
-    revised = bench.book(claim()).records.revise(KIND, record.number, change)
+    revised = bench.book(claim()).records.revise(KIND, record.record_id, change)
     assert (revised.details, tried) == ({"said": "first second"}, ["", "first "])
 
 
@@ -111,7 +113,7 @@ def test_a_change_is_tried_again_until_our_patience_ends(
 
     def revise(name: str, seconds: float = 6.0) -> Record:
         records = bench.book(claim(), seconds).records
-        return records.revise(KIND, record.number, lambda _: {"name": name})
+        return records.revise(KIND, record.record_id, lambda _: {"name": name})
 
     for times in (1, 2):
         with faults(bench.process.client, *[word] * times) as happened:
@@ -131,10 +133,10 @@ def test_a_record_is_kept_or_the_one_of_its_name_is_changed(bench: Bench) -> Non
 
     first, second = keep_or("A"), keep_or("B")
     assert (first.details, second.details) == ({"name": "A"}, {"name": "B!"})
-    assert first.number == second.number
+    assert first.record_id == second.record_id
     bench.process.chart.forget()
     with faults(bench.process.client) as happened:
-        assert keep_or("C").number == first.number
+        assert keep_or("C").record_id == first.record_id
     assert happened.requests == ["GetItem", "GetItem", "TransactWriteItems"]
 
 
@@ -152,7 +154,7 @@ def test_a_record_that_another_kept_first_is_changed(bench: Bench) -> None:
 
     records = bench.book(claim()).records
     second = records.keep_or(KIND, {"name": "B"}, Names([CODE]), lambda _: {"name": "B!"})
-    assert (second.number, second.details) == (first[0].number, {"name": "B!"})
+    assert (second.record_id, second.details) == (first[0].record_id, {"name": "B!"})
 
 
 def test_a_record_whose_name_makes_its_number_is_defined_once(bench: Bench) -> None:
@@ -165,7 +167,7 @@ def test_a_record_whose_name_makes_its_number_is_defined_once(bench: Bench) -> N
         bench.process.chart.forget()
     number, record = bench.book(claim()).read.defined("tag", "sales")
     assert record is not None
-    assert (record.number, record.details) == (number, {"name": "sales"})
+    assert (record.record_id, record.details) == (number, {"name": "sales"})
     other, nothing = bench.book(claim()).read.defined("tag", "Sales")
     assert (nothing, other == number) == (None, False)
 
@@ -192,7 +194,7 @@ def test_an_entry_defines_so_many_records_at_most(bench: Bench) -> None:
 
 def test_records_that_were_seen_are_not_read_again(bench: Bench) -> None:
     kept = [keep(bench, name=str(n)) for n in range(3)]
-    numbers = [record.number for record in kept]
+    numbers = [record.record_id for record in kept]
     with faults(bench.process.client) as happened:
         found = bench.book(claim()).read.known_records(KIND, numbers)
         assert list(found.values()) == kept
@@ -211,12 +213,12 @@ def test_records_that_were_seen_are_not_read_again(bench: Bench) -> None:
 
 def test_records_of_a_kind_are_listed_by_their_numbers(bench: Bench) -> None:
     bench = bench.fresh()
-    numbers = sorted(keep(bench, name=str(n)).number for n in range(5))
+    numbers = sorted(keep(bench, name=str(n)).record_id for n in range(5))
     bench.book(claim()).records.keep("tag", {"name": "none of them"})
     read = bench.book(claim()).read
     page = read.records(KIND, PageRequest(3, ascending=True), lambda _: True)
-    assert [record.number for record in page.rows] == numbers[:3]
+    assert [record.record_id for record in page.rows] == numbers[:3]
     rest = read.records(KIND, PageRequest(3, ascending=True, after=page.last), lambda _: True)
-    assert [record.number for record in rest.rows] == numbers[3:]
-    kept = read.records(KIND, PageRequest(9), lambda record: record.number != numbers[2])
-    assert [record.number for record in kept.rows] == [*numbers[:1:-1][:2], *numbers[1::-1]]
+    assert [record.record_id for record in rest.rows] == numbers[3:]
+    kept = read.records(KIND, PageRequest(9), lambda record: record.record_id != numbers[2])
+    assert [record.record_id for record in kept.rows] == [*numbers[:1:-1][:2], *numbers[1::-1]]

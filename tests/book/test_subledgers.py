@@ -28,19 +28,19 @@ def test_an_entry_of_a_closed_account_is_there_and_names_the_account(
     bench.process.chart.forget()
     book = bench.book
     for undo in (
-        lambda: book(claim()).reverse(entry.number),
-        lambda: book(claim()).remove(entry.number),
-        lambda: book(claim()).amend(entry.number, raised_to(entry, 5)),
+        lambda: book(claim()).reverse(entry.entry_id),
+        lambda: book(claim()).remove(entry.entry_id),
+        lambda: book(claim()).amend(entry.entry_id, raised_to(entry, 5)),
     ):
         with pytest.raises(AccountClosed) as refused:
             undo()
         assert vars(refused.value)["account"] == other
-    assert book(claim()).read.versions(entry.number) == [entry]
+    assert book(claim()).read.versions(entry.entry_id) == [entry]
 
 
 def old_entry_on_a_label(bench: Bench, cash: int) -> Entry:
     """An entry of the journal on a label, as a book that moved in may have; 5.00 USD."""
-    label = bench.label.number
+    label = bench.label.account_id
     draft = Draft(NOW, "USD", (DraftLine(cash, D, 500), DraftLine(label, C, 500)))
     with mock.patch.object(subledgers, "require_own"):
         return bench.book(claim()).post(draft).entry
@@ -48,33 +48,33 @@ def old_entry_on_a_label(bench: Bench, cash: int) -> Entry:
 
 def test_no_entry_of_the_journal_comes_to_move_a_label(bench: Bench, sales: int) -> None:
     cash = bench.open("Cash", None, "USD")
-    label, number = bench.label.number, bench.label.number
+    label, number = bench.label.account_id, bench.label.account_id
     draft = Draft(NOW, "USD", (DraftLine(cash, D, 500), DraftLine(label, C, 500)))
     old = old_entry_on_a_label(bench, cash)
     assert bench.balance(label) == 1500
     fresh = bench.enter(DraftLine(cash, D, 5), DraftLine(sales, C, 5), currency="USD")
-    onto = Amendment(update={fresh.line_number(fresh.lines[1]): LineChange(account=label)})
+    onto = Amendment(update={fresh.line_number(fresh.lines[1]): LineChange(account_id=label)})
     uuid = ids.to_uuid(bench.scope.business_id, "account", label)
     for move in (
         lambda: bench.book(claim()).post(draft),
         lambda: bench.book(claim()).post(replace(draft, subledger=cash)),
         lambda: bench.book(claim()).post_batch([draft]),
-        lambda: bench.book(claim()).amend(fresh.number, onto),
-        lambda: bench.book(claim()).amend(old.number, raised_to(old, 900)),
-        lambda: bench.book(claim()).reverse(old.number),
+        lambda: bench.book(claim()).amend(fresh.entry_id, onto),
+        lambda: bench.book(claim()).amend(old.entry_id, raised_to(old, 900)),
+        lambda: bench.book(claim()).reverse(old.entry_id),
     ):
         with pytest.raises(SubledgerOnly, match=uuid):
             move()
     assert bench.balance(label) == 1500
-    described = bench.book(claim()).amend(old.number, Amendment(description="wrong account"))
+    described = bench.book(claim()).amend(old.entry_id, Amendment(description="wrong account"))
     assert described.version == 2, "which moves nothing"
-    bench.book(claim()).remove(old.number)
+    bench.book(claim()).remove(old.entry_id)
     assert bench.balance(number) == 1000, "the sum of its own entries again"
 
 
 def test_a_key_of_an_old_entry_on_a_label_is_answered_as_then(bench: Bench) -> None:
     cash, by = bench.open("Cash", None, "USD"), claim("key")
-    lines = (DraftLine(cash, D, 500), DraftLine(bench.label.number, C, 500))
+    lines = (DraftLine(cash, D, 500), DraftLine(bench.label.account_id, C, 500))
     with mock.patch.object(subledgers, "require_own"):
         posted = bench.enter(*lines, currency="USD", by=by)
     assert bench.enter(*lines, currency="USD", by=by) == posted
@@ -84,11 +84,11 @@ def test_only_labels_are_parts_of_a_labels_owner_and_a_label_has_none(bench: Ben
     """Else Dwolla lists the part as a label, or says of an empty label that it is not empty."""
     plain = AccountTerms("Part", AccountType.ASSET, D)
     owner = bench.label.terms.parent
-    for parent in (bench.label.number, owner):
+    for parent in (bench.label.account_id, owner):
         with pytest.raises(NoPartsAllowed) as refused:
             bench.book(claim()).open(replace(plain, parent=parent))
         assert vars(refused.value)["account"] == parent
     with pytest.raises(NoPartsAllowed):
-        bench.book(claim()).open(replace(bench.label.terms, parent=bench.label.number))
-    above = bench.book(claim()).open(plain).number
+        bench.book(claim()).open(replace(bench.label.terms, parent=bench.label.account_id))
+    above = bench.book(claim()).open(plain).account_id
     assert bench.book(claim()).open(replace(plain, parent=above)).terms.parent == above

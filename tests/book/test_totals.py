@@ -52,8 +52,8 @@ def known(read: Reader) -> Known:
 def expected(known: Known, first: date, last: date, account: int | None = None) -> object:
     sums: dict[tuple[int, str], Total] = {}
     for place, total in known.items():
-        if first <= place.day <= last and account in (None, place.account):
-            at = (place.account, place.currency)
+        if first <= place.day <= last and account in (None, place.account_id):
+            at = (place.account_id, place.currency)
             sums[at] = sums.get(at, Total()) + total
     return sums
 
@@ -117,13 +117,13 @@ def test_the_balance_after_each_line_of_an_account(bench: Bench) -> None:
         )
     read = mine.book(claim()).read
     found = book_totals.running_balances(read, {cash}, "EUR", DEBIT, rows)
-    after = [found[entry.number, line.slot] for entry, line in rows]
+    after = [found[entry.entry_id, line.slot] for entry, line in rows]
     assert after == [10, 21, 33, 46, 60]
     assert book_totals.running_balances(read, {cash}, "EUR", DEBIT, []) == {}
     last = book_totals.running_balances(read, {cash}, "EUR", CREDIT, rows[4:])
     assert list(last.values()) == [-60]
     assert book_totals.running_balances(read, {cash}, "USD", DEBIT, rows) == {}
-    of_label = {bench.label.number}
+    of_label = {bench.label.account_id}
     assert (
         book_totals.running_balances(bench.book(claim()).read, of_label, "EUR", DEBIT, rows) == {}
     )
@@ -153,7 +153,7 @@ def test_totals_are_of_one_moment(bench: Bench) -> None:
     def move(params: dict[str, object], **_: object) -> None:
         asked.append(json.dumps(params))
         if "#days#2026-02" in asked[-1] and len([a for a in asked if "#days#2026-02" in a]) == 1:
-            mine.book(claim()).amend(entry.number, Amendment(effective_at=february))
+            mine.book(claim()).amend(entry.entry_id, Amendment(effective_at=february))
             counting.catch_up()
 
     read = mine.book(claim()).read

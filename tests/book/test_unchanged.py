@@ -18,14 +18,14 @@ def test_an_amendment_that_changes_nothing_makes_no_version(
     by = claim(key)
     same = raised_to(entry, 1000)
     for amendment in (same, Amendment(), Amendment(description=entry.description)):
-        assert bench.book(claim()).amend(entry.number, amendment) == entry
-    assert bench.book(by).amend(entry.number, same) == entry
-    raised = bench.book(claim()).amend(entry.number, raised_to(entry, 400))
+        assert bench.book(claim()).amend(entry.entry_id, amendment) == entry
+    assert bench.book(by).amend(entry.entry_id, same) == entry
+    raised = bench.book(claim()).amend(entry.entry_id, raised_to(entry, 400))
     if key:
-        assert bench.book(claim("key")).amend(entry.number, same) == entry, "as it was then"
+        assert bench.book(claim("key")).amend(entry.entry_id, same) == entry, "as it was then"
         with pytest.raises(IdempotencyConflict):
-            bench.book(claim("key", "else")).amend(entry.number, raised_to(entry, 500))
-    assert bench.book(claim()).read.versions(entry.number) == [entry, raised]
+            bench.book(claim("key", "else")).amend(entry.entry_id, raised_to(entry, 500))
+    assert bench.book(claim()).read.versions(entry.entry_id) == [entry, raised]
 
 
 @pytest.mark.parametrize("script", [["lost"], ["again"], ["late"], ["conflict", "lost"]])
@@ -33,21 +33,21 @@ def test_a_key_of_what_changed_nothing_is_kept_through_every_fault(
     bench: Bench, entry: Entry, script: list[str]
 ) -> None:
     with faults(bench.process.client, *script) as happened:
-        assert bench.book(claim("key")).amend(entry.number, Amendment()) == entry
+        assert bench.book(claim("key")).amend(entry.entry_id, Amendment()) == entry
         happened.deliver()
-    raised = bench.book(claim()).amend(entry.number, raised_to(entry, 400))
-    assert bench.book(claim("key")).amend(entry.number, Amendment()) == entry
-    assert bench.book(claim()).read.entry(entry.number) == raised
+    raised = bench.book(claim()).amend(entry.entry_id, raised_to(entry, 400))
+    assert bench.book(claim("key")).amend(entry.entry_id, Amendment()) == entry
+    assert bench.book(claim()).read.entry(entry.entry_id) == raised
 
 
 def test_what_changes_nothing_is_refused_where_a_change_would_be(
     bench: Bench, entry: Entry
 ) -> None:
     with pytest.raises(VersionConflict):
-        bench.book(claim()).amend(entry.number, Amendment(expected_version=2))
-    bench.book(claim()).reverse(entry.number)
+        bench.book(claim()).amend(entry.entry_id, Amendment(expected_version=2))
+    bench.book(claim()).reverse(entry.entry_id)
     with pytest.raises(EntryReversed):
-        bench.book(claim()).amend(entry.number, Amendment())
+        bench.book(claim()).amend(entry.entry_id, Amendment())
 
 
 @pytest.mark.parametrize("key", ["", "key"], ids=["without a key", "with a key"])
@@ -57,4 +57,4 @@ def test_what_changes_nothing_is_answered_in_a_closed_period_too(
     lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
     entry = bench.enter(*lines, at=IN_IT)
     close(bench)
-    assert bench.book(claim(key)).amend(entry.number, Amendment()) == entry
+    assert bench.book(claim(key)).amend(entry.entry_id, Amendment()) == entry

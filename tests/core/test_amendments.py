@@ -118,7 +118,7 @@ def test_an_amendment_that_changes_nothing_is_the_entry_as_it_is() -> None:
     entry = replace(an_entry(), version=VERSIONS_PER_ENTRY_MAX, details={"a": 1})
     first, second = numbers(entry)
     line = entry.lines[0]
-    said = LineChange(line.account, line.direction, line.amount_minor, line.description)
+    said = LineChange(line.account_id, line.direction, line.amount_minor, line.description)
     for amendment in (
         Amendment(),
         Amendment(entry.description, entry.effective_at, entry.currency, {"a": 1}),
@@ -142,7 +142,7 @@ def a_reversal() -> Entry:
     [
         Amendment(update=dict.fromkeys((ONE, TWO), LineChange(amount_minor=1))),
         Amendment(update={ONE: LineChange(amount_minor=1)}),
-        Amendment(update={ONE: LineChange(account=99)}),
+        Amendment(update={ONE: LineChange(account_id=99)}),
         Amendment(update={ONE: LineChange(direction=C), TWO: LineChange(direction=D)}),
         Amendment(currency="JPY"),
         Amendment(create=pairs(1)),

@@ -80,11 +80,11 @@ def test_what_is_accepted_is_conserved(lines: tuple[DraftLine, ...]) -> None:
     entries.check_lines(lines, "EUR")
     entry = entries.accept(drafted(lines), 7, NOW, SOMEBODY)
     assert entries.debits_minor(entry.lines) == entries.credits_minor(entry.lines)
-    assert [(x.account, x.direction, x.amount_minor) for x in entry.lines] == [
-        (x.account, x.direction, x.amount_minor) for x in lines
+    assert [(x.account_id, x.direction, x.amount_minor) for x in entry.lines] == [
+        (x.account_id, x.direction, x.amount_minor) for x in lines
     ]
     assert [line.slot for line in entry.lines] == list(range(len(lines)))
-    guarded = tuple(line for line in lines if ACCOUNTS[line.account].is_guarded)
+    guarded = tuple(line for line in lines if ACCOUNTS[line.account_id].is_guarded)
     assert signed_changes(lines) == entries.debits_minor(guarded) - entries.credits_minor(guarded)
 
 
@@ -106,7 +106,7 @@ def test_an_entry_that_is_off_by_one_is_refused_and_nothing_changed(
     lines: tuple[DraftLine, ...], place: int, by: int
 ) -> None:
     line = lines[place % len(lines)]
-    off = DraftLine(line.account, line.direction, line.amount_minor + by)
+    off = DraftLine(line.account_id, line.direction, line.amount_minor + by)
     wrong = (*(other for other in lines if other is not line), off)
     before = copy.deepcopy(wrong)
     with pytest.raises((EntryUnbalanced, AmountNotPositive)):

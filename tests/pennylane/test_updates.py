@@ -140,7 +140,7 @@ def test_an_update_moves_guarded_balances_and_stops_at_their_floor(
     company: Company, bench: Bench
 ) -> None:
     terms = AccountTerms("Till", AccountType.ASSET, AccountType.ASSET.normal_balance, "EUR", 0)
-    till = bench.book(claim()).open(terms).number
+    till = bench.book(claim()).open(terms).account_id
     entry = company.post(
         ledger_entry_lines=[company.debit(till, "50.00"), company.credit(company.sales, "50.00")]
     )

@@ -121,14 +121,14 @@ def reverse(gateway: Gateway, job: Job) -> Any:
     assert gateway.routes
     with ThreadPoolExecutor(job["threads"]) as pool:
         posted = list(pool.map(lambda _: book(job).reverse(job["entry"]), range(job["threads"])))
-    return [[one.entry.number, one.replayed] for one in posted]
+    return [[one.entry.entry_id, one.replayed] for one in posted]
 
 
 def entry(gateway: Gateway, job: Job) -> Any:
     """Two unguarded accounts and an entry of `lines` lines over them; what the post cost."""
     assert gateway.routes
     accounts = [
-        book(job).open(AccountTerms(name, kind, kind.normal_balance)).number
+        book(job).open(AccountTerms(name, kind, kind.normal_balance)).account_id
         for name, kind in (("Bank", AccountType.ASSET), ("Sales", AccountType.REVENUE))
     ]
     sides = (Direction.DEBIT, Direction.CREDIT)
@@ -136,7 +136,7 @@ def entry(gateway: Gateway, job: Job) -> Any:
     draft = Draft(datetime.now(UTC), "EUR", lines, "an entry")
     book(job).post(draft)
     with metered(runtime().client) as cost:
-        number = book(job).post(draft).entry.number
+        number = book(job).post(draft).entry.entry_id
     return {"accounts": accounts, "entry": number, "costs": cost.requests}
 
 

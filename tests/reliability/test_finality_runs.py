@@ -201,7 +201,7 @@ def test_nothing_that_was_refused_is_done(
         if asked.is_final:
             assert run.is_done(asked) == (asked.told[-1] == "done"), (seed, asked)
     done = [asked.amount_minor for asked in run.asked if run.is_done(asked)]
-    state = bench.book(run.claim(run.asked[0])).read.state(bench.label.number)
+    state = bench.book(run.claim(run.asked[0])).read.state(bench.label.account_id)
     assert state.balance_minor == 1000 + sum(done), seed
     # A run in which nothing was refused, or nothing came late, would show nothing.
     assert outcomes["refused"] > 10, outcomes

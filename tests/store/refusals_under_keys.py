@@ -73,7 +73,7 @@ def opening(bench: Bench) -> Case:
     sides = (AccountType.ASSET.normal_balance, customer.terms.normal_balance)
     lines = tuple(
         DraftLine(account, side, 1000)
-        for account, side in zip((cash, customer.number), sides, strict=True)
+        for account, side in zip((cash, customer.account_id), sides, strict=True)
     )
     return Case(
         lambda b: b.open(terms, entry),
@@ -116,7 +116,7 @@ def together_in_a_closed_period(bench: Bench) -> Case:
 
 
 def amending_in_a_closed_period(bench: Bench) -> Case:
-    number = bench.book(claim()).post(subledger.to_draft(bench.label, 100, IN_IT)).entry.number
+    number = bench.book(claim()).post(subledger.to_draft(bench.label, 100, IN_IT)).entry.entry_id
     change = Amendment(description="another")
     return replace(in_a_closed_period(bench), do=lambda b: b.amend(number, change))
 
@@ -128,13 +128,13 @@ def on_a_closed_account(bench: Bench) -> Case:
         lambda b: b.post(draft),
         AccountNotFound,
         lambda: None,
-        lambda: bench.book(claim()).close(debit.account),
+        lambda: bench.book(claim()).close(debit.account_id),
     )
 
 
 def refused_by_its_dialect(bench: Bench) -> Case:
     """A dialect cannot show the entry, for what another has made of it meanwhile."""
-    number = bench.enter(*bench.pair()).number
+    number = bench.enter(*bench.pair()).entry_id
 
     def shown(entry: Entry) -> None:
         if entry.description == "other":

@@ -167,7 +167,7 @@ def test_an_account_is_read_back_as_it_was_written(account: Account) -> None:
     assert account_items.to_account(item) == account
     assert account_items.to_account_state(item) == AccountState(account, 3, 2, 0, is_open=True)
     parent = account.terms.parent
-    listed = keys.accounts_of_account(SCOPE, 7, NOW, account.number) if parent else {}
+    listed = keys.accounts_of_account(SCOPE, 7, NOW, account.account_id) if parent else {}
     assert {n: item[n] for n in ("LPK", "LSK") if n in item} == listed
     closed: Item = {**item, "is_open": {"BOOL": False}, "children": integer(4)}
     state = account_items.to_account_state(closed)

@@ -165,7 +165,7 @@ def reallocation(bench: Bench) -> Prepared:
     drafts = subledger.to_reallocation(bench.label, other, 300, NOW)
 
     def look() -> object:
-        return bench.state, bench.book(claim()).read.state(other.number).balance_minor
+        return bench.state, bench.book(claim()).read.state(other.account_id).balance_minor
 
     return lambda by: bench.book(by).post_batch(drafts), look, ((700, 2), 800)
 
@@ -175,7 +175,7 @@ def opening(bench: Bench) -> Prepared:
     terms, first = subledger.to_label(customer, 500, NOW)
 
     def look() -> object:
-        labels = bench.book(claim()).read.accounts_of_account(customer.number, 10)
+        labels = bench.book(claim()).read.accounts_of_account(customer.account_id, 10)
         return [label.balance_minor for label in labels]
 
     return lambda by: bench.book(by).open(terms, first), look, [500, 1000]
@@ -185,7 +185,7 @@ def closing(bench: Bench) -> Prepared:
     bench.post(claim(), -1000)
     customer = bench.label.terms.parent or 0
     look = lambda: bench.book(claim()).read.state(customer).children  # noqa: E731
-    return lambda by: bench.book(by).close(bench.label.number), look, 0
+    return lambda by: bench.book(by).close(bench.label.account_id), look, 0
 
 
 @pytest.mark.parametrize("script", [["lost"], ["again"], ["reset"], ["conflict", "lost"]])

@@ -33,7 +33,7 @@ def test_what_is_refused_beside_a_conflict_is_not_believed(bench: Bench) -> None
     DynamoDB may name both reasons; no engine here does, so the answer is made.
     """
     client, name = bench.process.client, bench.process.settings.table_name
-    label = client.get_item(TableName=name, Key=keys.account(bench.scope, bench.label.number))
+    label = client.get_item(TableName=name, Key=keys.account(bench.scope, bench.label.account_id))
     reasons = [
         {"Code": "None"},
         {"Code": "ConditionalCheckFailed", "Item": {**label["Item"], "balance_minor": integer(0)}},

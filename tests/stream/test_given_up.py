@@ -53,7 +53,7 @@ def poller(bucket: str, function: str, pause_seconds: float = 900) -> Poller:
 
 def posted(bench: Bench, cash: int, sales: int, amount: int) -> Item:
     entry = bench.enter(DraftLine(cash, D, amount), DraftLine(sales, C, amount))
-    item = bench.book(claim()).read.table.get(keys.entry(bench.scope, entry.number))
+    item = bench.book(claim()).read.table.get(keys.entry(bench.scope, entry.entry_id))
     assert item is not None
     return item
 

@@ -52,18 +52,18 @@ def happened(bench: Bench) -> dict[str, Item]:
     coded = AccountTerms("Coded", AccountType.ASSET, Direction.DEBIT, code="512")
     closed = bench.book(claim()).open(AccountTerms("Gone", AccountType.ASSET, Direction.DEBIT))
     bench.book(claim()).open(coded)
-    bench.book(claim()).close(closed.number)
+    bench.book(claim()).close(closed.account_id)
     bench.book(claim()).records.keep("tag", {"name": "a"}, [Name("tag", "a")])
     bench.enter(*bench.pair())  # which is left as it is
-    number = bench.enter(*bench.pair()).number
+    number = bench.enter(*bench.pair()).entry_id
     for key in ("key", "another"):
         bench.book(claim(key)).amend(number, Amendment(description="other"))
     bench.book(claim("name")).rename(bench.open("Bank"), lambda terms: replace(terms, name="New"))
     drafts_of = bench.enter(*bench.pair())
-    line = [DraftLine(one.account, one.direction, one.amount_minor) for one in drafts_of.lines]
-    wide = bench.book(claim()).amend(drafts_of.number, Amendment(create=tuple(line) * 499))
+    line = [DraftLine(one.account_id, one.direction, one.amount_minor) for one in drafts_of.lines]
+    wide = bench.book(claim()).amend(drafts_of.entry_id, Amendment(create=tuple(line) * 499))
     gone = frozenset(map(wide.line_number, wide.lines[2:]))
-    bench.book(claim()).amend(wide.number, Amendment(create=tuple(line) * 499, delete=gone))
+    bench.book(claim()).amend(wide.entry_id, Amendment(create=tuple(line) * 499, delete=gone))
     periods.close(
         bench.book(claim()).read.table, bench.scope, NOW.date().replace(day=1), NOW, claim().by
     )

@@ -59,7 +59,7 @@ class Told:
         what = self.chance.choice(("post", "post", "amend", "move", "remove", "reverse"))
         if what == "post" or not self.there:
             at = NOW + timedelta(days=self.chance.choice(DAYS))
-            self.there.append(self.bench.enter(*self.lines(), at=at).number)
+            self.there.append(self.bench.enter(*self.lines(), at=at).entry_id)
             self.tell(self.there[-1])
             return
         number = self.chance.choice(self.there)
@@ -73,7 +73,7 @@ class Told:
             book.remove(number)
             self.there.remove(number)
         elif what == "reverse":
-            reversal = book.reverse(number).entry.number
+            reversal = book.reverse(number).entry.entry_id
             if reversal not in self.there:
                 self.there.append(reversal)
             self.tell(reversal)
@@ -158,13 +158,13 @@ def wide(told: Told, accounts: int) -> Entry:
 @pytest.mark.parametrize("cut_at", [0, 1, 2, 3])
 def test_an_entry_too_wide_for_one_write_is_counted_whole_once(told: Told, cut_at: int) -> None:
     entry = wide(told, 2 * PLACES_MAX + 10)
-    told.there.append(entry.number)
-    told.tell(entry.number)
+    told.there.append(entry.entry_id)
+    told.tell(entry.entry_id)
     writes = ["pass"] * cut_at + ["reset"] * 9
     with faults(told.bench.process.client, *writes), suppress(TryAgain):
         told.deliver(told.images, 0.0)
-    told.bench.book(claim()).amend(entry.number, raised(entry))
-    told.tell(entry.number)
+    told.bench.book(claim()).amend(entry.entry_id, raised(entry))
+    told.tell(entry.entry_id)
     told.deliver(told.images[::-1])
     told.check()
 
@@ -182,8 +182,8 @@ def test_many_new_entries_are_counted_in_few_writes(told: Told) -> None:
     one, two = told.accounts[:2]
     for _ in range(90):
         entry = told.bench.enter(DraftLine(one, D, 100), DraftLine(two, C, 100))
-        told.there.append(entry.number)
-        told.tell(entry.number)
+        told.there.append(entry.entry_id)
+        told.tell(entry.entry_id)
     with faults(told.bench.process.client) as asked:
         told.deliver(told.images)
     assert asked.requests == ["TransactWriteItems"]
@@ -191,7 +191,7 @@ def test_many_new_entries_are_counted_in_few_writes(told: Told) -> None:
 
 
 def test_what_is_no_present_entry_makes_no_job(told: Told) -> None:
-    number = told.bench.enter(*told.lines()).number
+    number = told.bench.enter(*told.lines()).entry_id
     told.bench.book(claim()).amend(number, Amendment(description="other"))
     past = told.table().get(keys.entry_version(told.bench.scope, number, 1))
     account = told.table().get(keys.account(told.bench.scope, told.accounts[0]))

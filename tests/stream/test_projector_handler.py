@@ -33,7 +33,7 @@ def mine(bench: Bench) -> Bench:
 
 def posted(bench: Bench, cash: int, sales: int, amount: int) -> Item:
     entry = bench.enter(DraftLine(cash, D, amount), DraftLine(sales, C, amount))
-    item = bench.book(claim()).read.table.get(keys.entry(bench.scope, entry.number))
+    item = bench.book(claim()).read.table.get(keys.entry(bench.scope, entry.entry_id))
     assert item is not None
     return item
 

@@ -127,7 +127,7 @@ def _account(using: Operator, one: Tenant, code: str, name: str, kind: AccountTy
     book = _book(using, one, f"account {code}")
     found = book.read.named(Name(CODE, code))
     terms = AccountTerms(name, kind, kind.normal_balance, code=code)
-    return found or book.open(terms).number
+    return found or book.open(terms).account_id
 
 
 def months(shop: Shop, today: date) -> None:
@@ -164,7 +164,7 @@ def _enter(shop: Shop, day: date, label: str, moved: tuple[int, int, int]) -> in
     effective_at = datetime(day.year, day.month, day.day, tzinfo=UTC)
     draft = Draft(effective_at, "USD", lines, label)
     book = _book(shop.operator, shop.tenant, f"{day} {label}")
-    return book.post(draft).entry.number
+    return book.post(draft).entry.entry_id
 
 
 def shown(shop: Shop) -> list[Shown]:

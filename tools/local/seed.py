@@ -139,7 +139,7 @@ class Sower:
             return found
         side, guard = kind.normal_balance, floor_minor
         draft = AccountTerms(name, kind, side, currency, guard, parent, role, code)
-        number = book.open(draft).number
+        number = book.open(draft).account_id
         if by is None:
             self.own.add(self.account(number))
             self.numbers.add(number)
@@ -153,7 +153,7 @@ class Sower:
 
     def post_draft(self, said: Draft, by: demo.Tenant | None = None) -> int:
         """Post an entry in the core's terms; its number."""
-        return self.book(by).post(said).entry.number
+        return self.book(by).post(said).entry.entry_id
 
     def funds(self, cash: int) -> int:
         """Open an account that is guarded and holds 1,000.00 USD, taken from `cash`; its number."""

@@ -13,6 +13,6 @@ def lambda_handler(request: Request) -> Response:
     """Update a ledger (DayZero reference, PUT /api/v1/ledgers/{id})."""
     book = lookup.book(request)
     body = request.parse(LedgerUpdateRequest)
-    number = lookup.ledger(request, book).account.number
+    number = lookup.ledger(request, book).account.account_id
     account = book.rename(number, lambda present: inbound.to_changed(body, present))
     return enveloped(View.of(request, book).ledger(account), 200)

@@ -14,4 +14,4 @@ def lambda_handler(request: Request) -> Response:
     amount_minor = request.parse(CreateLabelRequest).amount.value
     terms, opening = inbound.to_label(customer, amount_minor, request.now)
     label = book.open(terms, opening)
-    return Response(201, headers={"Location": lookup.links(request, book).label(label.number)})
+    return Response(201, headers={"Location": lookup.links(request, book).label(label.account_id)})

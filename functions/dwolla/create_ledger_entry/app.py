@@ -13,5 +13,5 @@ def lambda_handler(request: Request) -> Response:
     book, label = lookup.label(request)
     amount_minor = request.parse(CreateLedgerEntryRequest).amount.value
     entry = book.post(inbound.to_draft(label, amount_minor, request.now)).entry
-    location = lookup.links(request, book).ledger_entry(entry.number)
+    location = lookup.links(request, book).ledger_entry(entry.entry_id)
     return Response(201, headers={"Location": location})

@@ -14,7 +14,7 @@ def lambda_handler(request: Request) -> Response:
     asked = lists.read(request)
     book = lookup.book(request)
     account = lookup.account(request, book).account
-    of = lists.accounts(request, book, account.number)
+    of = lists.accounts(request, book, account.account_id)
     fresh = freshness(book)
     page = lists.lines(request, book, of, asked.wanted)
     view = View.of(book, [entry for entry, _ in page.rows])

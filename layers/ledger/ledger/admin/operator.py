@@ -183,13 +183,13 @@ def _shown_act(act: Act | None) -> dict[str, Any] | None:
 def shown_entry(entry: Entry, business_id: str) -> dict[str, Any]:
     """Spell a version of an entry for an operator."""
     return {
-        "id": ids.to_uuid(business_id, "entry", entry.number),
-        "number": entry.number,
+        "id": ids.to_uuid(business_id, "entry", entry.entry_id),
+        "number": entry.entry_id,
         **header(entry),
         "lines": [
             {
                 "number": entry.line_number(line),
-                "account": ids.to_uuid(business_id, "account", line.account),
+                "account": ids.to_uuid(business_id, "account", line.account_id),
                 "direction": line.direction.name.lower(),
                 "amount": money.to_text(line.amount_minor, entry.currency),
                 "description": line.description,

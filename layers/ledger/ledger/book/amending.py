@@ -100,7 +100,7 @@ class _Amending:
     def before(self) -> Entry:
         """The entry as it is; `EntryNotFound` for a number that is not its own."""
         before = codec.to_entry(self._item)
-        if before.number != self._number:
+        if before.entry_id != self._number:
             raise EntryNotFound(str(self._number))
         return before
 
@@ -158,7 +158,7 @@ class _Amending:
         scope, needed = self._read.scope, self._needed
         moved = self._moved
         # Further numbers are listed where the entry is, so that lines are found by their numbers.
-        spares = self._claim.of_journal(ids.is_in_journal(self.before.number))
+        spares = self._claim.of_journal(ids.is_in_journal(self.before.entry_id))
         spare = tuple(spares.further_number(place, shift, needed) for place in range(needed))
         after = replace(self._amended, aliases=(*self.before.aliases, *spare))
         by = self._claim.by
@@ -173,10 +173,10 @@ def _made_before(read: Reader, claim: Claim, now: datetime, before: Entry) -> Po
     """
     if claim.key or before.updated_at < now:
         return None
-    for past in read.past_items(before.number):
+    for past in read.past_items(before.entry_id):
         if is_of(past, claim):
             version = read_integer(past, "version") + 1
-            return Posted(as_answered(read.version(before.number, version)), replayed=True)
+            return Posted(as_answered(read.version(before.entry_id, version)), replayed=True)
     return None
 
 
@@ -186,7 +186,7 @@ def _moves(read: Reader, before: Entry, after: Entry | None) -> tuple[Write, ...
     Refuses if one of them counts in a closed period, or the next one moves what it may not move.
     """
     lines = after.lines if after else ()
-    accounts = read.accounts({line.account for line in (*before.lines, *lines)})
+    accounts = read.accounts({line.account_id for line in (*before.lines, *lines)})
     moved = {moves_of(line) for line in before.lines}
     new = (line for line in lines if moves_of(line) not in moved)
     subledgers.require_listed(read.scope, accounts, new, before.subledger)
@@ -214,7 +214,7 @@ def _put_in_place(item: Item, before: Entry) -> Write:
 
     def refusal(old: Item | None) -> LedgerError:
         if old is not None and "reversed_by" in old:
-            return EntryReversed(before.number)
+            return EntryReversed(before.entry_id)
         return ConcurrentUpdate()
 
     return Write({"Put": put}, refusal)
@@ -237,12 +237,12 @@ def _remove_once(read: Reader, claim: Claim, now: datetime, number: int) -> None
     item = read.entry_item(number)
     before = codec.to_entry(item)
     if before.reversed_by is not None:
-        raise EntryReversed(before.number)
+        raise EntryReversed(before.entry_id)
     if before.reverses is not None:
-        raise EntryIsReversal(before.number)
+        raise EntryIsReversal(before.entry_id)
     with naming_closed(read, lambda: before):
         moves = _moves(read, before, None)
         put = _put_in_place(codec.removed_item(item, now, claim.by), before)
         plan = Plan(codec.past_version_item(read.scope, item), (put, *moves))
-        key = keys.entry_version(read.scope, before.number, before.version)
+        key = keys.entry_version(read.scope, before.entry_id, before.version)
         Commit(read.table, claim, lambda _: key, lambda *_: plan, _overtaken).run()

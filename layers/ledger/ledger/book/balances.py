@@ -68,7 +68,7 @@ def children_write(scope: keys.Scope, parent: Account, change: int, by: int) -> 
     """The update of a parent when an account under it opens (+1) or closes (-1)."""
 
     def refusal(balance_minor: int) -> LedgerError:
-        return ParentBelowFloor(parent.number, balance_minor, change)
+        return ParentBelowFloor(parent.account_id, balance_minor, change)
 
     return _update(scope, parent, (change, 0, by), refusal)
 
@@ -123,12 +123,12 @@ def _update(
         "children = children + :children"
     )
     action = {
-        "Key": keys.account(scope, account.number),
+        "Key": keys.account(scope, account.account_id),
         "UpdateExpression": expression,
         "ConditionExpression": condition,
         "ExpressionAttributeValues": values,
     }
-    return Write({"Update": action}, _unless_closed(account.number, refusal))
+    return Write({"Update": action}, _unless_closed(account.account_id, refusal))
 
 
 def _below_or_above(

@@ -93,7 +93,7 @@ class Book:
         def build(number: int, shift: int) -> Plan:
             writes = moves()
             posted = self._accept_parts(drafts, shift)
-            numbers = [entry.number for entry in posted]
+            numbers = [entry.entry_id for entry in posted]
             claimed = codec.batch_item(self._scope, number, self._now, self._claim.by, numbers)
             puts = (put_new(codec.entry_item(self._scope, entry)) for entry in posted)
             return Plan(claimed, (*writes, *puts))
@@ -133,7 +133,7 @@ class Book:
             balance_minor = opening_balance_minor(account, changes)
             claimed = account_items.account_item(self._scope, account, balance_minor, listed)
             parents = [
-                balances.children_write(self._scope, parent, changes.pop(parent.number, 0), 1)
+                balances.children_write(self._scope, parent, changes.pop(parent.account_id, 0), 1)
                 for parent in known.values()
             ]
             moves = balances.balance_writes(self._scope, accounts, changes, {})
@@ -236,7 +236,7 @@ class Book:
         for draft in drafts:
             entries.check_header(draft.currency, draft.description, draft.effective_at)
             entries.check_lines(draft.lines, draft.currency)
-            named |= {line.account for line in draft.lines}
+            named |= {line.account_id for line in draft.lines}
             named |= set() if draft.subledger is None else {draft.subledger}
         accounts = {**known, **self.read.accounts(named - known.keys())}
         subledgers.require_own(self._scope, accounts, drafts)

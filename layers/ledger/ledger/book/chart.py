@@ -67,13 +67,13 @@ def shown(accounts: list[AccountState], labels: list[AccountState]) -> list[Acco
     """The accounts by number, with the labels unless there are more than LABELS_PER_CHART_MAX."""
     few = labels if len(labels) <= LABELS_PER_CHART_MAX else []
     return sorted(
-        (state.account for state in (*accounts, *few)), key=lambda account: account.number
+        (state.account for state in (*accounts, *few)), key=lambda account: account.account_id
     )
 
 
 def by_parent(accounts: Iterable[Account]) -> dict[int | None, list[Account]]:
     """The accounts under each; under None those that are part of none of them."""
-    known = {account.number: account for account in accounts}
+    known = {account.account_id: account for account in accounts}
     under: dict[int | None, list[Account]] = {}
     for account in known.values():
         parent = account.terms.parent
@@ -89,5 +89,5 @@ def from_above(accounts: Iterable[Account], root: int | None = None) -> list[Acc
     while left:
         account = left.pop()
         ordered.append(account)
-        left += under.get(account.number, ())
+        left += under.get(account.account_id, ())
     return ordered

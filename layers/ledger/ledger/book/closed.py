@@ -18,7 +18,7 @@ def naming_closed(read: Reader, before: Callable[[], Entry]) -> Iterator[None]:
     try:
         yield
     except AccountNotFound as missing:
-        if missing.account not in {str(line.account) for line in before().lines}:
+        if missing.account not in {str(line.account_id) for line in before().lines}:
             raise
         number = int(missing.account)
         uuid = ids.to_uuid(read.scope.business_id, "account", number)

@@ -89,7 +89,7 @@ def chosen(
     """A page of entries that are named by their numbers, in the order that is wanted."""
     named = sorted(filter(ids.is_in_journal, numbers))
     placed = [
-        (Position(_place_key(entry, wanted.order)), entry.number)
+        (Position(_place_key(entry, wanted.order)), entry.entry_id)
         for entry in _a_few_at_a_time(read, named)
         if keep(entry)
     ]
@@ -116,7 +116,7 @@ def _a_few_at_a_time(read: Reader, numbers: Sequence[int]) -> Iterator[Entry]:
 
 def _place_key(entry: Entry, order: Order) -> str:
     at = {Order.DATE: entry.effective_at, Order.CREATION: entry.created_at}.get(order)
-    return keys.place(at, entry.number)
+    return keys.place(at, entry.entry_id)
 
 
 def made_of(
@@ -187,7 +187,7 @@ def lines_of_accounts(
 
     def keep(entry: Entry, line: Line) -> bool:
         is_in_time = wanted.dates[0] <= entry.effective_at <= wanted.dates[1]
-        return line.account in of and entry.currency == currency and is_in_time
+        return line.account_id in of and entry.currency == currency and is_in_time
 
     return lines(read, wanted, keep)
 

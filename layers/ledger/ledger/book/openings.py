@@ -33,8 +33,8 @@ class Opening:
 
 def opening_balance_minor(account: Account, changes: dict[int, int]) -> int:
     """Take the account's own change out of `changes`; refuses a balance below its floor."""
-    balance_minor = changes.pop(account.number, 0)
+    balance_minor = changes.pop(account.account_id, 0)
     floor = account.terms.floor_minor
     if floor is not None and balance_minor < floor:
-        raise BalanceBelowFloor(account.number, 0, balance_minor)
+        raise BalanceBelowFloor(account.account_id, 0, balance_minor)
     return balance_minor

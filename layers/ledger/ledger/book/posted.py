@@ -31,7 +31,7 @@ class Posted:
 class Batch:
     """The number under which entries were written together, when, and theirs, in order."""
 
-    number: int
+    batch_id: int
     created_at: datetime
     entries: tuple[int, ...]
 

@@ -45,8 +45,8 @@ class Reader:
         unseen = [number for number, account in found.items() if account is None]
         for state in self._states(unseen, with_period=True):
             if state.is_open or state.account.is_guarded:
-                self._chart.accounts.keep((self.scope, state.account.number), state.account)
-                found[state.account.number] = state.account
+                self._chart.accounts.keep((self.scope, state.account.account_id), state.account)
+                found[state.account.account_id] = state.account
         for number, account in found.items():
             if account is None:
                 raise missing or AccountNotFound(str(number))
@@ -56,7 +56,7 @@ class Reader:
         """Accounts as `accounts` has them, but also closed ones: all that entries can name."""
         found = {number: self._chart.accounts.find((self.scope, number)) for number in numbers}
         unseen = [number for number, account in found.items() if account is None]
-        closed = {state.account.number: state.account for state in self._states(unseen)}
+        closed = {state.account.account_id: state.account for state in self._states(unseen)}
         return {number: account or closed[number] for number, account in found.items()}
 
     def closed_through(self) -> date:
@@ -101,7 +101,7 @@ class Reader:
         """Those of the entries that there are, at their present versions, by their own numbers."""
         found = self.table.batch_get(keys.entry(self.scope, number) for number in numbers)
         read = (codec.to_entry(item) for item in found if codec.kind_of(item) == codec.ENTRY)
-        return {entry.number: entry for entry in read}
+        return {entry.entry_id: entry for entry in read}
 
     def version_of(self, present: Item, version: int) -> Entry:
         """An entry as it was at a version that it has had, also if it was removed since."""
@@ -126,7 +126,7 @@ class Reader:
             return list(map(codec.to_entry, self.past_items(number)))
         is_there = item is not None and codec.kind_of(item) == codec.ENTRY
         present = codec.to_entry(item) if item and is_there else self.entry(number)
-        return [*map(codec.to_entry, self.past_items(present.number)), present]
+        return [*map(codec.to_entry, self.past_items(present.entry_id)), present]
 
     def is_entry(self, number: int) -> bool:
         """Whether an entry has the number, or had, as its own or a further one."""
@@ -149,7 +149,7 @@ class Reader:
         """The open accounts under an account, newest first, with their present balances."""
         listing = keys.accounts_of_account(self.scope, number)
         numbers = [keys.number_of(item) for item in self.table.query_newest(listing, count, skip)]
-        states = {state.account.number: state for state in self._states(numbers) if state.is_open}
+        states = {state.account.account_id: state for state in self._states(numbers) if state.is_open}
         return [states[number] for number in numbers if number in states]
 
     def accounts_by_number(
@@ -183,8 +183,8 @@ class Reader:
         for item in self.table.batch_get(wanted) if len(wanted) > 1 else self._get(wanted):
             if codec.kind_of(item) == codec.RECORD:
                 record = record_items.to_record(item)
-                seen.keep((self.scope, kind, record.number), record)
-                known[record.number] = record
+                seen.keep((self.scope, kind, record.record_id), record)
+                known[record.record_id] = record
         return {number: record for number, record in known.items() if record}
 
     def _get(self, wanted: Iterable[keys.Key]) -> list[Item]:
@@ -192,12 +192,12 @@ class Reader:
 
     def note(self, record: Record) -> Record:
         """The record, of which this process now knows what it says."""
-        self._chart.records.keep((self.scope, record.kind, record.number), record)
+        self._chart.records.keep((self.scope, record.kind, record.record_id), record)
         return record
 
     def note_account(self, account: Account) -> Account:
         """The same of an account."""
-        self._chart.accounts.keep((self.scope, account.number), account)
+        self._chart.accounts.keep((self.scope, account.account_id), account)
         return account
 
     def defined(self, kind: str, name: str) -> tuple[int, Record | None]:

@@ -190,6 +190,6 @@ class Records:
         item = record_items.record_item(scope, record)
         named = (
             Write(write.action, lambda _: ConcurrentUpdate())
-            for write in name_writes(scope, names, record.number, self._claim().by)
+            for write in name_writes(scope, names, record.record_id, self._claim().by)
         )
         return Change(item, (put_new(item), *named))

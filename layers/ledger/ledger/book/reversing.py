@@ -88,7 +88,7 @@ class _Reversing:
     def before(self) -> Entry:
         """The entry as it is, by its own number, unless `check` refuses it."""
         before = self._read.entry(self._number)
-        if before.number != self._number:
+        if before.entry_id != self._number:
             raise EntryNotFound(str(self._number))
         self._check(before)
         return before
@@ -102,7 +102,7 @@ class _Reversing:
     @cached_property
     def _moved(self) -> tuple[Write, ...]:
         read, draft = self._read, self._draft
-        named = {line.account for line in draft.lines}
+        named = {line.account_id for line in draft.lines}
         named |= set() if draft.subledger is None else {draft.subledger}
         accounts = read.accounts(named)
         subledgers.require_own(read.scope, accounts, [draft])
@@ -118,7 +118,7 @@ class _Reversing:
             reversal = self._read.entry(before.reversed_by)
             return Plan(codec.pointer_item(scope, codec.ANSWER, number, reversal, self._by))
         moved = self._moved
-        entry = entries.accept(self._draft, number, self._now, self._by, reverses=before.number)
+        entry = entries.accept(self._draft, number, self._now, self._by, reverses=before.entry_id)
         link = _link(scope, before, number)
         return Plan(codec.entry_item(scope, entry), (link, *moved))
 
@@ -126,7 +126,7 @@ class _Reversing:
 def _link(scope: keys.Scope, before: Entry, reversal_number: int) -> Write:
     """Note on the entry what it is reversed by, unless it is reversed or amended meanwhile."""
     update: dict[str, Any] = {
-        "Key": keys.entry(scope, before.number),
+        "Key": keys.entry(scope, before.entry_id),
         "UpdateExpression": "SET reversed_by = :reversal",
         "ConditionExpression": "version = :version AND attribute_not_exists(reversed_by)",
         "ExpressionAttributeValues": {

@@ -26,6 +26,6 @@ def require_listed(
 ) -> None:
     """The same of an entry's lines; `subledger` is None for an entry of the journal."""
     for line in lines:
-        if accounts[line.account].terms.has_subledger and line.account != subledger:
-            uuid = ids.to_uuid(scope.business_id, "account", line.account)
-            raise SubledgerOnly(line.account, uuid)
+        if accounts[line.account_id].terms.has_subledger and line.account_id != subledger:
+            uuid = ids.to_uuid(scope.business_id, "account", line.account_id)
+            raise SubledgerOnly(line.account_id, uuid)

@@ -50,7 +50,7 @@ def totals(
         raise Contention(RETRY_AFTER_SECONDS)
     summed: dict[tuple[int, str], Total] = {}
     for place, total in before:
-        add(summed, (place.account, place.currency), total)
+        add(summed, (place.account_id, place.currency), total)
     return {at: total for at, total in summed.items() if total != Total()}
 
 
@@ -114,7 +114,7 @@ def running_balances(
     found: dict[tuple[int, int], int] = {}
     for entry, line in _lines(read, of, currency, (midnight, max(times))):
         total += Total.of_balance(line.amount_minor, line.direction, 1)
-        found[entry.number, line.slot] = total.balance_minor(normal)
+        found[entry.entry_id, line.slot] = total.balance_minor(normal)
     return found
 
 

@@ -106,7 +106,7 @@ class Account:
     `by` is who opened it, or changed its name last; None where that was not kept yet.
     """
 
-    number: int
+    account_id: int
     created_at: datetime
     terms: AccountTerms
     updated_at: datetime | None = None
@@ -132,4 +132,6 @@ class AccountState:
 
     def __post_init__(self) -> None:
         floor = self.account.terms.floor_minor
-        assert floor is None or self.balance_minor >= floor, f"{self.account.number} is overdrawn"
+        assert floor is None or self.balance_minor >= floor, (
+            f"{self.account.account_id} is overdrawn"
+        )

@@ -26,7 +26,7 @@ T = TypeVar("T")
 class LineChange:
     """What is to change about one line; None leaves as it is."""
 
-    account: int | None = None
+    account_id: int | None = None
     direction: Direction | None = None
     amount_minor: int | None = None
     description: str | None = None
@@ -71,7 +71,7 @@ def amend(
     if amendment.expected_version not in (None, entry.version):
         raise VersionConflict(amendment.expected_version or 0, entry.version)
     if entry.reversed_by is not None:
-        raise EntryReversed(entry.number)
+        raise EntryReversed(entry.entry_id)
     currency = _or(amendment.currency, entry.currency)
     description = _or(amendment.description, entry.description)
     effective_at = _effective_at(entry, amendment, earliest)
@@ -101,7 +101,7 @@ def _next(entry: Entry, now: datetime, by: Actor, aliases: tuple[int, ...]) -> E
 
 def moves_of(line: Line) -> tuple[int, int, Direction, int]:
     """What a line moves, whatever it says besides: its slot, account, side and amount."""
-    return line.slot, line.account, line.direction, line.amount_minor
+    return line.slot, line.account_id, line.direction, line.amount_minor
 
 
 def _lines(entry: Entry, amendment: Amendment, currency: str) -> tuple[Line, ...]:
@@ -109,10 +109,10 @@ def _lines(entry: Entry, amendment: Amendment, currency: str) -> tuple[Line, ...
     if entry.reverses is None:
         return _amended_lines(entry, amendment, currency)
     if currency != entry.currency:
-        raise ReversalChanged(entry.number)
+        raise ReversalChanged(entry.entry_id)
     lines = _amended_lines(entry, amendment, currency)
     if _moves(lines) != _moves(entry.lines):
-        raise ReversalChanged(entry.number)
+        raise ReversalChanged(entry.entry_id)
     return lines
 
 
@@ -127,7 +127,7 @@ def _effective_at(entry: Entry, amendment: Amendment, earliest: datetime | None)
         return at
     original_on = earliest.astimezone(UTC).date()
     if at.astimezone(UTC).date() < original_on:
-        raise ReversalTooEarly(entry.number, original_on.isoformat())
+        raise ReversalTooEarly(entry.entry_id, original_on.isoformat())
     return earliest
 
 
@@ -160,7 +160,7 @@ def _changed(line: Line, change: LineChange, before: str, after: str) -> Line:
         amount_minor = change.amount_minor
     return replace(
         line,
-        account=_or(change.account, line.account),
+        account_id=_or(change.account_id, line.account_id),
         direction=_or(change.direction, line.direction),
         amount_minor=amount_minor,
         description=_or(change.description, line.description),

@@ -28,7 +28,7 @@ from ledger.errors import (
 class DraftLine:
     """One side of a movement: account number, side, and a positive amount in minor units."""
 
-    account: int
+    account_id: int
     direction: Direction
     amount_minor: int
     description: str = ""
@@ -40,7 +40,7 @@ class Line:
     """A line of an accepted entry; its slot is its own for ever, through every version."""
 
     slot: int
-    account: int
+    account_id: int
     direction: Direction
     amount_minor: int
     description: str = ""
@@ -72,7 +72,7 @@ class Entry:
     who made this version (None: it was made before that was kept), and no part of what it says.
     """
 
-    number: int
+    entry_id: int
     version: int
     created_at: datetime
     updated_at: datetime
@@ -89,12 +89,12 @@ class Entry:
     by: Actor | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
-        assert self.lines, self.number
-        assert debits_minor(self.lines) == credits_minor(self.lines), self.number
+        assert self.lines, self.entry_id
+        assert debits_minor(self.lines) == credits_minor(self.lines), self.entry_id
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        return (self.number, *self.aliases)
+        return (self.entry_id, *self.aliases)
 
     def line_number(self, line: Line) -> int:
         """The integer spelling of one of its lines."""
@@ -158,7 +158,7 @@ def accept(
     """
     created_at = now if ids.is_keyed(number) else ids.clock_time(number)
     return Entry(
-        number=number,
+        entry_id=number,
         version=1,
         created_at=created_at,
         updated_at=created_at,
@@ -177,7 +177,7 @@ def accept(
 def posted(slot: int, line: DraftLine) -> Line:
     """A draft line at its slot."""
     return Line(
-        slot, line.account, line.direction, line.amount_minor, line.description, line.details
+        slot, line.account_id, line.direction, line.amount_minor, line.description, line.details
     )
 
 
@@ -190,12 +190,12 @@ def changes_minor(
     """
     changes: dict[int, int] = {}
     for line in lines:
-        terms = accounts[line.account].terms
+        terms = accounts[line.account_id].terms
         if terms.currency not in (None, currency):
             raise CurrencyMismatch(terms.currency or "", currency)
         if terms.floor_minor is not None:
             sign = 1 if line.direction is terms.normal_balance else -1
-            changes[line.account] = changes.get(line.account, 0) + sign * line.amount_minor
+            changes[line.account_id] = changes.get(line.account_id, 0) + sign * line.amount_minor
     return changes
 
 
@@ -206,7 +206,7 @@ def reversal(entry: Entry, effective_at: datetime) -> Draft:
         currency=entry.currency,
         lines=tuple(
             DraftLine(
-                line.account,
+                line.account_id,
                 line.direction.opposite,
                 line.amount_minor,
                 line.description,

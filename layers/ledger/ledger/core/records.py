@@ -32,7 +32,7 @@ class Record:
     `by` is who made it say what it says; None where that was not kept yet.
     """
 
-    number: int
+    record_id: int
     kind: str
     created_at: datetime
     updated_at: datetime

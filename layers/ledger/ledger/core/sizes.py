@@ -38,7 +38,7 @@ class Line(Protocol):
     """A line, of a draft or of an entry."""
 
     @property
-    def account(self) -> int: ...
+    def account_id(self) -> int: ...
     @property
     def description(self) -> str: ...
     @property
@@ -72,12 +72,14 @@ def check_entry(
     """
     details = sum(2 + text_bytes(part) for part in _parts(dict(content.details)))
     own = ENTRY_BYTES + COPIES_OF_ENTRY * (text_bytes(content.description) + details)
-    names = {line.account: _account_bytes(accounts[line.account].terms) for line in content.lines}
+    names = {
+        line.account_id: _account_bytes(accounts[line.account_id].terms) for line in content.lines
+    }
     said = [(line, text_bytes(line.description)) for line in content.lines]
     twice = sum(
-        2 * (LINE_SAID_TWICE_BYTES + words + names[line.account][1]) for line, words in said
+        2 * (LINE_SAID_TWICE_BYTES + words + names[line.account_id][1]) for line, words in said
     )
-    once = sum(LINE_BYTES + words + names[line.account][0] for line, words in said)
+    once = sum(LINE_BYTES + words + names[line.account_id][0] for line, words in said)
     once += sum(_value_bytes(dict(line.details)) for line in content.lines)
     least = own + max(once, twice)
     if least <= most:

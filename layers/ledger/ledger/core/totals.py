@@ -17,7 +17,7 @@ K = TypeVar("K")
 class TotalKey(NamedTuple):
     """What is totalled together: the lines of one account and currency, of entries of one day."""
 
-    account: int
+    account_id: int
     currency: str
     day: date
 
@@ -65,7 +65,7 @@ def of_entry(entry: Entry | None) -> dict[TotalKey, Total]:
     found: dict[TotalKey, Total] = {}
     for line in entry.lines if entry else ():
         assert entry is not None
-        place = TotalKey(line.account, entry.currency, entry.effective_at.date())
+        place = TotalKey(line.account_id, entry.currency, entry.effective_at.date())
         is_debit = line.direction is Direction.DEBIT
         amounts = (line.amount_minor, 0) if is_debit else (0, line.amount_minor)
         add(found, place, Total(*amounts, 1))

@@ -50,8 +50,8 @@ class Export:
         self.accounts: dict[int, Account] = {}
         for item in self._accounts():
             account = to_account(item)
-            self.accounts[account.number] = account
-            self._labels += [account.number] if read_integer(item, "entries") else []
+            self.accounts[account.account_id] = account
+            self._labels += [account.account_id] if read_integer(item, "entries") else []
 
     def csv(self) -> Iterator[str]:
         """A line of an entry a row, after a row of names; amounts as decimals."""
@@ -81,11 +81,11 @@ class Export:
             yield f"{date(1900, 1, 1)} open {_name(account)}\n"
         for entry in self._entries():
             said = texts.stripped(entry.description).replace("\\", "\\\\").replace('"', '\\"')
-            link = ids.to_uuid(self._business, "entry", entry.number)
+            link = ids.to_uuid(self._business, "entry", entry.entry_id)
             yield f'\n{entry.effective_at.date()} * "{" ".join(said.split())}" ^{link}\n'
             for line in entry.lines:
                 amount = money.to_text(_signed(line), entry.currency)
-                yield f"  {_name(self.accounts[line.account])}  {amount} {entry.currency}\n"
+                yield f"  {_name(self.accounts[line.account_id])}  {amount} {entry.currency}\n"
 
     @property
     def _business(self) -> str:
@@ -133,14 +133,14 @@ class Export:
         return item
 
     def _cells(self, entry: Entry, line: Line) -> tuple[object, ...]:
-        account = self.accounts[line.account]
+        account = self.accounts[line.account_id]
         amount = money.to_text(line.amount_minor, entry.currency)
         sides = (amount, "") if line.direction is Direction.DEBIT else ("", amount)
         return (
-            ids.to_uuid(self._business, "entry", entry.number),
+            ids.to_uuid(self._business, "entry", entry.entry_id),
             *(line.slot, entry.version, entry.effective_at.date(), instant(entry.created_at)),
             guarded(entry.description),
-            ids.to_uuid(self._business, "account", account.number),
+            ids.to_uuid(self._business, "account", account.account_id),
             *map(guarded, (account.terms.code, account.terms.name, line.description)),
             *(*sides, entry.currency),
             entry.reverses and ids.to_uuid(self._business, "entry", entry.reverses),
@@ -172,7 +172,7 @@ def _signed(line: Line) -> int:
 def _name(account: Account) -> str:
     """A name that beancount takes, and that no other account has."""
     words = _NO_WORD.sub("-", account.terms.name).strip("-") or "Account"
-    return f"{_ROOTS[account.terms.type]}:{words[0].upper()}{words[1:]}-{account.number:x}"
+    return f"{_ROOTS[account.terms.type]}:{words[0].upper()}{words[1:]}-{account.account_id:x}"
 
 
 def header(entry: Entry) -> dict[str, Any]:

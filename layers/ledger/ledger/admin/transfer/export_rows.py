@@ -11,6 +11,7 @@ from ledger.admin.transfer.rows import (
     ChangeRow,
     ClosingRow,
     EntryRow,
+    LineRow,
     NameRow,
     OtherRow,
     PointerRow,
@@ -19,6 +20,7 @@ from ledger.admin.transfer.rows import (
     VersionRow,
 )
 from ledger.aws.items import Item
+from ledger.core.entries import Entry, Line
 from ledger.store import keys
 from ledger.store.items import codec
 from ledger.store.items.accounts import to_account
@@ -33,7 +35,7 @@ MARKS: tuple[str, ...] = ("mark", "fingerprint")
 def account_row(item: Item) -> AccountRow:
     account = to_account(item)
     times = {"created_at": account.created_at, "updated_at": account.updated_at}
-    said = {"number": account.number, **times, **asdict(account.terms)}
+    said = {"number": account.account_id, **times, **asdict(account.terms)}
     return _marked(AccountRow.model_validate({"kind": codec.ACCOUNT, **said}), item)
 
 
@@ -58,14 +60,29 @@ def other_row(scope: Scope, item: Item) -> OtherRow | None:
 
 
 def _version_row(item: Item) -> VersionRow:
-    return _marked(VersionRow.model_validate(to_entry(item)), item)
+    entry = to_entry(item)
+    names = VersionRow.model_fields.keys() & Entry.__dataclass_fields__.keys() - {"lines"}
+    fields = {name: getattr(entry, name) for name in names}
+    lines = tuple(map(_line_row, entry.lines))
+    return _marked(VersionRow.model_validate({**fields, "lines": lines}), item)
+
+
+def _line_row(line: Line) -> LineRow:
+    return LineRow(
+        slot=line.slot,
+        account=line.account_id,
+        direction=line.direction,
+        amount_minor=line.amount_minor,
+        description=line.description,
+        details=dict(line.details),
+    )
 
 
 def _record_row(item: Item) -> RecordRow:
     record = to_record(item)
-    said = {name: getattr(record, name) for name in ("number", "created_at", "updated_at")}
-    kinds = {"kind": codec.RECORD, "of_kind": record.kind}
-    return RecordRow.model_validate({**kinds, **said, "details": dict(record.details)})
+    times = {"created_at": record.created_at, "updated_at": record.updated_at}
+    kinds = {"kind": codec.RECORD, "of_kind": record.kind, "number": record.record_id}
+    return RecordRow.model_validate({**kinds, **times, "details": dict(record.details)})
 
 
 def _name_row(item: Item) -> NameRow:

@@ -90,7 +90,7 @@ class CsvIn:
     def _found(self, spelled: str, code: str) -> int | None:
         own = ids.uuid_number(self._read.scope.business_id, "account", spelled)
         if own is not None:
-            return self._read.account(own).number
+            return self._read.account(own).account_id
         return self._read.named(Name(CODE, code)) if code else None
 
     def _opened(self, cells: Cells, called: str) -> int:
@@ -109,7 +109,7 @@ class CsvIn:
             rule = f"names and numbers have at most {NAME_CHARACTERS_MAX} characters"
             raise CellRefused("account_name", rule)
         terms = AccountTerms(name, kind, kind.normal_balance, code=code)
-        return self._book(f"account\n{called}", "an account").open(terms).number
+        return self._book(f"account\n{called}", "an account").open(terms).account_id
 
     def _book(self, key: str, fingerprint: str) -> Book:
         now_ms = round(self._now.timestamp() * 1000)

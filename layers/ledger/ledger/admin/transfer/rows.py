@@ -120,6 +120,12 @@ class LineRow(Shape):
     description: str
     details: Said
 
+    @property
+    def line(self) -> Line:
+        """Return the line of the core."""
+        text = (self.description, self.details)
+        return Line(self.slot, self.account, self.direction, self.amount_minor, *text)
+
 
 class VersionRow(Row):
     """An entry at one of its versions."""
@@ -140,11 +146,10 @@ class VersionRow(Row):
 
     def entry(self, number: int) -> Entry:
         """The entry. That its lines balance is asserted, so they have been checked."""
-        lines = tuple(Line(**dict(line)) for line in self.lines)
-        said = {
-            name: getattr(self, name) for name in Entry.__dataclass_fields__ if name != "number"
-        }
-        return Entry(**{**said, "number": number, "lines": lines, "by": self.actor})
+        lines = tuple(line.line for line in self.lines)
+        names = Entry.__dataclass_fields__.keys() - {"entry_id", "lines", "by"}
+        fields = {name: getattr(self, name) for name in names}
+        return Entry(entry_id=number, lines=lines, by=self.actor, **fields)
 
 
 class EntryRow(Row):

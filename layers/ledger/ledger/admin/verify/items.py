@@ -64,9 +64,9 @@ def _check_entry(facts: Facts, item: Item, entry: Entry) -> None:
     spelled = ids.LINES_PER_NUMBER * len(entry.numbers)
     if len(set(slots)) < len(slots) or not 0 <= max(slots) < entry.slots_used <= spelled:
         facts.fault(item, "two lines have one id, or one that was not given out")
-    if min(slots) < 0 or ids.is_in_journal(entry.number) != (entry.subledger is None):
+    if min(slots) < 0 or ids.is_in_journal(entry.entry_id) != (entry.subledger is None):
         facts.fault(item, "its number is not of the journal or the subledger that it is in")
-    if not ids.is_keyed(entry.number) and entry.created_at != ids.clock_time(entry.number):
+    if not ids.is_keyed(entry.entry_id) and entry.created_at != ids.clock_time(entry.entry_id):
         facts.fault(item, "the time of its creation is not that of its number")
 
 
@@ -76,31 +76,31 @@ def _keep_version(facts: Facts, scope: str, item: Item, entry: Entry, is_past: b
     times = (keys.instant(entry.created_at), keys.instant(entry.updated_at))
     slots = (entry.slots_used, ",".join(map(str, entry.aliases)))
     about = (_whose(item), fixed, *times, *slots)
-    facts.keep("versions", scope, entry.number, entry.version, is_past, *about)
+    facts.keep("versions", scope, entry.entry_id, entry.version, is_past, *about)
     for alias in entry.aliases:
         facts.database.execute(
             "INSERT INTO aliases VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
             "entry = excluded.entry, since = min(since, excluded.since)",
-            (scope, alias, entry.number, entry.version),
+            (scope, alias, entry.entry_id, entry.version),
         )
-    for account in {line.account for line in entry.lines}:
+    for account in {line.account_id for line in entry.lines}:
         facts.keep("named", scope, account, entry.currency)
     tallies.keep_version(facts, scope, entry)
 
 
 def _keep_entry(facts: Facts, scope: str, item: Item, entry: Entry) -> None:
-    sides = [[line.account, line.direction.value, line.amount_minor] for line in entry.lines]
+    sides = [[line.account_id, line.direction.value, line.amount_minor] for line in entry.lines]
     opposite = [
-        [line.account, line.direction.opposite.value, line.amount_minor] for line in entry.lines
+        [line.account_id, line.direction.opposite.value, line.amount_minor] for line in entry.lines
     ]
     digests = [_digest([entry.currency, *sorted(those)]) for those in (sides, opposite)]
     links = (entry.reverses, entry.reversed_by, entry.subledger)
     times = (keys.instant(entry.created_at), keys.instant(entry.effective_at)[:10])
     about = (*links, _whose(item), *digests, *times)
-    facts.keep("entries", scope, entry.number, entry.version, 1, *about)
+    facts.keep("entries", scope, entry.entry_id, entry.version, 1, *about)
     for line in entry.lines:
         sign = 1 if line.direction is Direction.DEBIT else -1
-        facts.move(scope, line.account, entry.currency, sign * line.amount_minor)
+        facts.move(scope, line.account_id, entry.currency, sign * line.amount_minor)
 
 
 def _whose(item: Item) -> str | None:
@@ -127,7 +127,9 @@ def _account(facts: Facts, scope: keys.Scope, item: Item) -> None:
     account, its = state.account, state.account.terms
     _own(facts, item)
     made = (
-        account_item(scope, account, 0, 0) if state.is_open else keys.account(scope, account.number)
+        account_item(scope, account, 0, 0)
+        if state.is_open
+        else keys.account(scope, account.account_id)
     )
     if any(item.get(name) != made.get(name) for name in ("PK", "SK", "LPK", "LSK")):
         facts.fault(item, "it is not where its facts put it, in the index")
@@ -141,18 +143,18 @@ def _account(facts: Facts, scope: keys.Scope, item: Item) -> None:
     if abs(_made_at(account) - account.created_at) > _OPENED_WITHIN:
         facts.fault(item, "the time of its creation is not that of its number")
     facts.keep(
-        *("accounts", said(scope), account.number, state.balance_minor, state.entries),
+        *("accounts", said(scope), account.account_id, state.balance_minor, state.entries),
         *(state.children, state.is_open, its.parent, account.is_guarded),
         *(1 if its.normal_balance is Direction.DEBIT else -1, its.currency),
         keys.instant(_made_at(account)),
     )
-    _keep_called(facts, said(scope), account.number, names.of_account(its))
+    _keep_called(facts, said(scope), account.account_id, names.of_account(its))
 
 
 def _made_at(account: Account) -> datetime:
     """When an account was opened, as its number says, or with a key it itself."""
-    is_keyed = ids.is_keyed(account.number)
-    return account.created_at if is_keyed else ids.clock_time(account.number)
+    is_keyed = ids.is_keyed(account.account_id)
+    return account.created_at if is_keyed else ids.clock_time(account.account_id)
 
 
 def _pointer(facts: Facts, scope: keys.Scope, item: Item) -> None:
@@ -188,10 +190,10 @@ def _closing(facts: Facts, scope: keys.Scope, item: Item) -> None:
 def _record(facts: Facts, scope: keys.Scope, item: Item) -> None:
     record = to_record(item)
     _own(facts, item, is_marked=False)
-    if item["PK"] != keys.record(scope, record.kind, record.number)["PK"]:
+    if item["PK"] != keys.record(scope, record.kind, record.record_id)["PK"]:
         facts.fault(item, f"it says that it is of the kind {record.kind}")
-    facts.keep("records", said(scope), record.kind, record.number)
-    _keep_called(facts, said(scope), record.number, names.of_record(record))
+    facts.keep("records", said(scope), record.kind, record.record_id)
+    _keep_called(facts, said(scope), record.record_id, names.of_record(record))
 
 
 def _keep_called(facts: Facts, scope: str, number: int, called: Iterable[names.Called]) -> None:

@@ -31,7 +31,7 @@ _COUNTED = """SELECT s.scope, s.account, s.currency, substr(s.day, 1, ?),
 def keep_version(facts: Facts, scope: str, entry: Entry) -> None:
     """Note what a version of an entry adds to the totals."""
     for place, total in totals.of_entry(entry).items():
-        where = (scope, entry.number, entry.version, place.account, place.currency)
+        where = (scope, entry.entry_id, entry.version, place.account_id, place.currency)
         amounts = (total.debit_minor, total.credit_minor, total.lines)
         facts.keep("sums", *where, place.day.isoformat(), *amounts)
 
@@ -47,7 +47,7 @@ def differences(facts: Facts) -> Iterator[tuple[str, int, str, str, Total]]:
         changed = list(totals.difference(before, after).items())[:done]
         for place, total in changed:
             for time in (place.day.isoformat(), f"{place.day:%Y-%m}"):
-                _add(facts, (scope, place.account, place.currency, time), -total)
+                _add(facts, (scope, place.account_id, place.currency, time), -total)
     for *where, debit_high, debit_low, credit_high, credit_low, lines in facts.ask(
         "SELECT * FROM tallies ORDER BY 1, 2, 3, 4"
     ):
@@ -81,13 +81,13 @@ def _total(facts: Facts, scope: keys.Scope, item: Item) -> None:
     place, total = total_items.to_total(item)
     time = item["SK"]["S"].split(keys.DELIMITER)[1]
     expected = (
-        keys.total_of_day(scope, place.account, place.day, place.currency)
+        keys.total_of_day(scope, place.account_id, place.day, place.currency)
         if len(time) > _MONTH
-        else keys.total_of_month(scope, place.account, place.day, place.currency)
+        else keys.total_of_month(scope, place.account_id, place.day, place.currency)
     )
     if expected["PK"] != item["PK"]:
         facts.fault(item, "it is not where its facts put it, in the table")
-    _add(facts, (said(scope), place.account, place.currency, time), total)
+    _add(facts, (said(scope), place.account_id, place.currency, time), total)
 
 
 def _counted(facts: Facts, scope: keys.Scope, item: Item) -> None:

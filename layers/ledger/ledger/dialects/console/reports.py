@@ -43,13 +43,13 @@ def accounts(request: Request, book: Book) -> dict[str, Any]:
 
     found = _by_account(totals.totals(book.read))
     page, view = book.read.accounts_by_number(asked.turn, keep), View.of(book)
-    return asked.answer(page, lambda one: view.account(one, found.get(one.account.number, {})))
+    return asked.answer(page, lambda one: view.account(one, found.get(one.account.account_id, {})))
 
 
 def account(request: Request, book: Book) -> dict[str, Any]:
     """An account with its balance, now and at the ends of days."""
     state = _state(request.parameter("id").strip(), book)
-    number, normal = state.account.number, state.account.terms.normal_balance
+    number, normal = state.account.account_id, state.account.terms.normal_balance
     found = totals.history(book.read, number)
     now = {currency: moved[-1][1] for currency, moved in found.items()}
     history = [
@@ -69,14 +69,14 @@ def entries(request: Request, book: Book) -> dict[str, Any]:
     else:
         account = _state(named, book).account
         if account.terms.role == LABEL:
-            page = journal.entries_of_subledger(book.read, account.number, asked.turn)
+            page = journal.entries_of_subledger(book.read, account.account_id, asked.turn)
         else:
             page = journal.entries(book.read, wanted, lambda entry: _moves(entry, account))
             balances = _balances(book, account, page)
     view = View.of(book, page.rows)
 
     def show(entry: Entry) -> dict[str, Any]:
-        of = {slot: text for (number, slot), text in balances.items() if number == entry.number}
+        of = {slot: text for (number, slot), text in balances.items() if number == entry.entry_id}
         return view.entry(entry, of)
 
     return asked.answer(page, show)
@@ -88,7 +88,7 @@ def entry(request: Request, book: Book) -> dict[str, Any]:
     versions = book.read.versions(number)
     view, removal = View.of(book, versions), acts.removal(book.read, number)
     return {
-        "id": ids.to_uuid(book.read.scope.business_id, "entry", versions[0].number),
+        "id": ids.to_uuid(book.read.scope.business_id, "entry", versions[0].entry_id),
         "removed_at": removal and removal.at.isoformat(),
         "removed_by": removal and actor(removal.by),
         "versions": [{**view.entry(version), "by": actor(version.by)} for version in versions],
@@ -135,7 +135,7 @@ def _entry_number(text: str, book: Book) -> int:
 
 
 def _moves(entry: Entry, account: Account) -> bool:
-    return any(line.account == account.number for line in entry.lines)
+    return any(line.account_id == account.account_id for line in entry.lines)
 
 
 def _balances(book: Book, account: Account, page: Page[Entry]) -> dict[tuple[int, int], str]:
@@ -146,10 +146,10 @@ def _balances(book: Book, account: Account, page: Page[Entry]) -> dict[tuple[int
             (entry, line)
             for entry in page.rows
             for line in entry.lines
-            if line.account == account.number and entry.currency == currency
+            if line.account_id == account.account_id and entry.currency == currency
         ]
         normal = account.terms.normal_balance
-        after = totals.running_balances(book.read, {account.number}, currency, normal, rows)
+        after = totals.running_balances(book.read, {account.account_id}, currency, normal, rows)
         found |= {at: money.to_text(minor, currency) for at, minor in after.items()}
     return found
 
@@ -163,4 +163,4 @@ def _by_account(totals: Mapping[tuple[int, str], Total]) -> dict[int, dict[str, 
 
 def _place(account: Account) -> tuple[str, str, str, int]:
     terms = account.terms
-    return terms.code or "~", terms.type.value, terms.name, account.number
+    return terms.code or "~", terms.type.value, terms.name, account.account_id

@@ -23,7 +23,7 @@ class View:
     @classmethod
     def of(cls, book: Book, entries: Iterable[Entry] = ()) -> "View":
         """With the accounts that entries name, closed ones too, in one read."""
-        named = {line.account for entry in entries for line in entry.lines}
+        named = {line.account_id for entry in entries for line in entry.lines}
         return cls(book.read.scope.business_id, book.read.terms(named))
 
     def account(self, state: AccountState, totals: Mapping[str, Total]) -> dict[str, Any]:
@@ -37,7 +37,7 @@ class View:
             found = {terms.currency: state.balance_minor}
         return {
             **self.named(account),
-            "number": account.number,
+            "number": account.account_id,
             "type": terms.type.value,
             "role": terms.role,
             "normal_balance": terms.normal_balance.name.lower(),
@@ -56,7 +56,7 @@ class View:
         """An account as a line names it."""
         name = account.terms.name or account.terms.role
         return {
-            "id": self._id("account", account.number),
+            "id": self._id("account", account.account_id),
             "code": account.terms.code,
             "name": name,
         }
@@ -64,8 +64,8 @@ class View:
     def entry(self, entry: Entry, balances: Mapping[int, str] | None = None) -> dict[str, Any]:
         """An entry at a version; of each line, by slot, the balance after it, where it is known."""
         return {
-            "id": self._id("entry", entry.number),
-            "number": entry.number,
+            "id": self._id("entry", entry.entry_id),
+            "number": entry.entry_id,
             "version": entry.version,
             "effective_at": entry.effective_at.isoformat(),
             "created_at": entry.created_at.isoformat(),
@@ -81,7 +81,7 @@ class View:
     def _line(self, entry: Entry, line: Line, balances: Mapping[int, str]) -> dict[str, Any]:
         return {
             "number": entry.line_number(line),
-            "account": self.named(self.names[line.account]),
+            "account": self.named(self.names[line.account_id]),
             "direction": line.direction.name.lower(),
             "amount": money.to_text(line.amount_minor, entry.currency),
             "description": line.description,

@@ -86,7 +86,7 @@ def to_attached(entry: Entry, file: Record) -> Amendment:
     present = entry.details.get("file")
     if isinstance(present, dict) and {**present, "id": None} == {**file.details, "id": None}:
         return Amendment()
-    return Amendment(details={**entry.details, "file": {"id": file.number, **file.details}})
+    return Amendment(details={**entry.details, "file": {"id": file.record_id, **file.details}})
 
 
 def to_opening(book: Book, body: "LedgerCreateRequest", currency: str) -> Opening:
@@ -138,7 +138,7 @@ def _drafts(book: Book, lines: "Sequence[LineEntry]") -> tuple[DraftLine, ...]:
 def _updates(book: Book, changes: "LineEntryChanges", entry: Entry) -> dict[int, ChangedLine]:
     return {
         _line_number(book, change.id, entry): ChangedLine(
-            account=_ledger(book, change.ledger_id),
+            account_id=_ledger(book, change.ledger_id),
             direction=SIDES.get(change.debit_credit or ""),
             amount_minor=change.amount,
             description=change.description,

@@ -178,7 +178,7 @@ def _keep(
         return (
             is_wanted
             and entry.currency in CURRENCIES
-            and (ledgers is None or any(line.account in ledgers for line in entry.lines))
+            and (ledgers is None or any(line.account_id in ledgers for line in entry.lines))
             and (not invoice or entry.details.get("invoice_id") == invoice)
             and description in texts.folded(entry.description)
             and any(search in texts.folded(text) for text in said)
@@ -205,7 +205,7 @@ def ledgers(request: Request, book: Book) -> tuple[ListQuery, Page[AccountState]
         terms = state.account.terms
         return (
             state.is_open
-            and (numbers is None or state.account.number in numbers)
+            and (numbers is None or state.account.account_id in numbers)
             and (not kinds or terms.type.value in kinds)
             and status in ("", terms.details.get("status", "active"))
             and name in texts.folded(terms.name)

@@ -37,7 +37,7 @@ def entry(request: Request, book: Book) -> Entry:
     """The journal entry of the path, if it is in a currency that DayZero has."""
     number = entry_number(request, book)
     found = book.read.entry(number)
-    if found.number != number:
+    if found.entry_id != number:
         raise EntryNotFound(str(number))
     return shown(found)
 
@@ -45,7 +45,7 @@ def entry(request: Request, book: Book) -> Entry:
 def shown(entry: Entry) -> Entry:
     """The entry, if DayZero can show it."""
     if entry.currency not in CURRENCIES:
-        raise EntryNotFound(str(entry.number))
+        raise EntryNotFound(str(entry.entry_id))
     return entry
 
 

@@ -27,20 +27,20 @@ def answer(request: Request, book: Book, ledger: Account) -> Response:
     query.refuse()
     currency = request.business(book.read.scope.business_id).currency
     first, last = start or totals.FIRST_DAY, end or totals.LAST_DAY
-    at, normal = (ledger.number, currency), ledger.terms.normal_balance
+    at, normal = (ledger.account_id, currency), ledger.terms.normal_balance
     fresh = freshness(book)
-    until = totals.totals(book.read, last=last, account=ledger.number).get(at, Total())
-    within = totals.totals(book.read, first, last, ledger.number).get(at, Total())
+    until = totals.totals(book.read, last=last, account=ledger.account_id).get(at, Total())
+    within = totals.totals(book.read, first, last, ledger.account_id).get(at, Total())
 
     bounds = (dates.midnight(start) if start else EARLIEST, dates.end_of(end) if end else LATEST)
-    of, wanted = {ledger.number}, JournalQuery(asked.turn, Order.DATE, dates=bounds)
+    of, wanted = {ledger.account_id}, JournalQuery(asked.turn, Order.DATE, dates=bounds)
     page = journal.lines_of_accounts(book.read, wanted, of, currency)
     after = totals.running_balances(book.read, of, currency, normal, page.rows)
     view = View.of(request, book, [entry for entry, _ in page.rows])
 
     def shown(row: tuple[Entry, Line]) -> dict[str, Any]:
         entry, line = row
-        balance = after.get((entry.number, line.slot))
+        balance = after.get((entry.entry_id, line.slot))
         return {**view.statement_line(entry, line), "running_balance": balance}
 
     bare = {

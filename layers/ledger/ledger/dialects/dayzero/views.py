@@ -27,7 +27,7 @@ class View:
     @classmethod
     def of(cls, request: Request, book: Book, entries: Iterable[Entry] = ()) -> "View":
         """With the ledgers of the entries."""
-        named = {line.account for entry in entries for line in entry.lines}
+        named = {line.account_id for entry in entries for line in entry.lines}
         return cls(request, book, book.read.terms(named))
 
     def answer(self, entry: Entry, status: int, **more: Any) -> Response:
@@ -37,7 +37,7 @@ class View:
     def entry(self, entry: Entry) -> dict[str, Any]:
         """A JournalEntryResponse."""
         return {
-            "id": self._uuid("entry", entry.number),
+            "id": self._uuid("entry", entry.entry_id),
             "description": entry.description,
             "currency": entry.currency,
             "entry_date": entry.effective_at.date().isoformat(),
@@ -62,7 +62,7 @@ class View:
         names = ("sort_code", "sub_type", "report_cash_flow", "description")
         others = ("cash_flow_section", "cfs_class", "financial_account_type")
         return {
-            "id": self._uuid("account", account.number),
+            "id": self._uuid("account", account.account_id),
             "business_id": self.book.read.scope.business_id,
             "name": terms.name,
             "type": terms.type.value,
@@ -89,10 +89,10 @@ class View:
             "id": ids.to_uuid(business_id, "line", *number),
             "amount": line.amount_minor,
             "debit_credit": WORDS[line.direction],
-            "ledger_id": self._uuid("account", line.account),
-            "ledger_name": self.accounts[line.account].terms.name,
+            "ledger_id": self._uuid("account", line.account_id),
+            "ledger_name": self.accounts[line.account_id].terms.name,
             "description": line.description,
-            "journal_entry_id": self._uuid("entry", entry.number),
+            "journal_entry_id": self._uuid("entry", entry.entry_id),
         }
 
     def _attachment(self, entry: Entry) -> dict[str, Any] | None:

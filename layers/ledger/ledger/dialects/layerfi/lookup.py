@@ -63,7 +63,7 @@ def entry(request: Request, book: Book) -> Entry:
     """The ledger entry of the path, if it is in the business's currency."""
     found = entry_number(request, book)
     entry = book.read.entry(found, IdNotFound("entry", request.parameter("id")))
-    if entry.number != found:
+    if entry.entry_id != found:
         raise IdNotFound("entry", request.parameter("id"))
     return shown(request, entry)
 

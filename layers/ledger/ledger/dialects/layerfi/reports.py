@@ -29,16 +29,16 @@ def balances(request: Request, book: Book) -> dict[str, Any]:
     sums = {number: total for (number, said), total in found.items() if said == currency}
     for state in states if period == totals.ALWAYS else ():
         if state.account.is_guarded:
-            number, normal = state.account.number, state.account.terms.normal_balance
+            number, normal = state.account.account_id, state.account.terms.normal_balance
             lines = sums.get(number, Total()).lines
             sums[number] = Total.of_balance(state.balance_minor, normal, lines)
     for account in reversed(chart.from_above(state.account for state in states)):
-        if account.terms.parent is not None and account.number in sums:
-            add(sums, account.terms.parent, sums[account.number])
+        if account.terms.parent is not None and account.account_id in sums:
+            add(sums, account.terms.parent, sums[account.account_id])
     neighbours = Neighbours(book.read.scope.business_id)
 
     def shown(account: Account) -> dict[str, Any]:
-        total = sums.get(account.number, Total())
+        total = sums.get(account.account_id, Total())
         return {
             **neighbours.account(account),
             "balance": total.balance_minor(account.terms.normal_balance),

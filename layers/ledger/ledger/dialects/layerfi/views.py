@@ -114,7 +114,7 @@ class View(Neighbours):
     def of(cls, book: Book, entries: Iterable[Entry] = ()) -> "View":
         """With all that the entries name; what was posted just now is known already."""
         entries = tuple(entries)
-        accounts = book.read.terms({line.account for entry in entries for line in entry.lines})
+        accounts = book.read.terms({line.account_id for entry in entries for line in entry.lines})
         parties = {}
         for kind in (CUSTOMER, VENDOR):
             named = {
@@ -133,8 +133,8 @@ class View(Neighbours):
         """
         flat = {
             "type": "Manual_Entry",
-            "id": self.uuid("manual entry", entry.number),
-            "entry_id": self.uuid("entry", entry.number),
+            "id": self.uuid("manual entry", entry.entry_id),
+            "entry_id": self.uuid("entry", entry.entry_id),
             "created_by": created_by(entry),
             "memo": entry.description,
             **self._about(entry.details),
@@ -171,10 +171,10 @@ class View(Neighbours):
         at = instant(entry.effective_at)
         return {
             "type": "Ledger_Entry",
-            "id": self.uuid("entry", entry.number),
+            "id": self.uuid("entry", entry.entry_id),
             "business_id": self.business_id,
             "ledger_id": self.uuid("ledger", 0),
-            "entry_number": entry.number,
+            "entry_number": entry.entry_id,
             "agent": "API",
             "entry_type": "MANUAL" if entry.reverses is None else "REVERSAL",
             **self._about(entry.details),
@@ -200,11 +200,11 @@ class View(Neighbours):
             **self._line(entry, line),
             **self._about({**entry.details, **line.details}),
             "memo": line.description,
-            "entry_number": entry.number,
+            "entry_number": entry.entry_id,
             "date": instant(entry.effective_at),
             "source": self._source(entry),
             "is_reversed": entry.reversed_by is not None,
-            "running_balance": running.get((entry.number, line.slot)),
+            "running_balance": running.get((entry.entry_id, line.slot)),
             "tags": self._tags(entry, line.details),
         }
 
@@ -239,8 +239,8 @@ class View(Neighbours):
     def _line(self, entry: Entry, line: Line) -> dict[str, Any]:
         return {
             "id": self._line_uuid("line", entry, line),
-            "entry_id": self.uuid("entry", entry.number),
-            "account": self.account(self.accounts[line.account]),
+            "entry_id": self.uuid("entry", entry.entry_id),
+            "account": self.account(self.accounts[line.account_id]),
             "amount": line.amount_minor,
             "direction": WORDS[line.direction],
             **NOBODY,
@@ -255,7 +255,7 @@ class View(Neighbours):
         at = instant(entry.created_at)
         return [
             {
-                "id": ids.to_uuid(self.business_id, f"tag {place}", entry.number),
+                "id": ids.to_uuid(self.business_id, f"tag {place}", entry.entry_id),
                 "key": key,
                 "value": text,
                 "dimension_id": self.uuid(DIMENSION, dimension),
@@ -275,7 +275,7 @@ class View(Neighbours):
         names = ("external_id", "reference_number")
         return {
             "type": "Manual_Ledger_Entry_Source",
-            "manual_entry_id": self.uuid("manual entry", entry.number),
+            "manual_entry_id": self.uuid("manual entry", entry.entry_id),
             "created_by": created_by(entry),
             "display_description": entry.description,
             "entity_name": "Manual entry",

@@ -62,7 +62,7 @@ def to_amendment(
 ) -> Amendment:
     """What a request changes about an entry as it is; `version` is the one that it expects."""
     if entry.currency not in chart_of_accounts.CURRENCIES:
-        raise EntryNotFound(str(entry.number))
+        raise EntryNotFound(str(entry.entry_id))
     lookup.check_journal(book, body.journal_id)
     file = lookup.attachment(book, body.ledger_attachment_id, body.file_attachment_id)
     currency = body.currency or entry.currency
@@ -137,7 +137,7 @@ def piece_number(entry: Entry) -> str:
     said = entry.details.get("piece")
     if said:
         return str(said)
-    number = int.from_bytes(ids.digest("piece", str(entry.number))[:8])
+    number = int.from_bytes(ids.digest("piece", str(entry.entry_id))[:8])
     letters = []
     for _ in range(PIECE_LETTERS):
         number, letter = divmod(number, 26)
@@ -148,7 +148,7 @@ def piece_number(entry: Entry) -> str:
 def _file_details(file: Record | None) -> dict[str, Json]:
     if file is None:
         return {}
-    return {"file": {"id": file.number, **file.details}}
+    return {"file": {"id": file.record_id, **file.details}}
 
 
 def _drafts(lines: "Sequence[CreateLine]", currency: str, where: str) -> tuple[DraftLine, ...]:

@@ -45,7 +45,7 @@ def entry(request: Request, book: Book) -> Entry:
     said = request.parameter("id")
     number = entry_number(request)
     found = book.read.entry(number)
-    if found.number != number or found.currency not in chart_of_accounts.CURRENCIES:
+    if found.entry_id != number or found.currency not in chart_of_accounts.CURRENCIES:
         raise EntryNotFound(said)
     return found
 

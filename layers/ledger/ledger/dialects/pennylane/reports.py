@@ -37,7 +37,9 @@ class Row:
 
     @property
     def place(self) -> Position:
-        return Position(f"{account_number(self.account)}-{self.account.number:x}-{self.currency}")
+        return Position(
+            f"{account_number(self.account)}-{self.account.account_id:x}-{self.currency}"
+        )
 
 
 def period(request: Request) -> tuple[date, date]:

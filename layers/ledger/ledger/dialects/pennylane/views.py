@@ -29,13 +29,13 @@ class View:
     @classmethod
     def of(cls, request: Request, book: Book, entries: Iterable[Entry] = ()) -> "View":
         """With the accounts of the entries; they are in the chart if the request has posted."""
-        named = {line.account for entry in entries for line in entry.lines}
+        named = {line.account_id for entry in entries for line in entry.lines}
         return cls(request, book, book.read.terms(named))
 
     @classmethod
     def of_lines(cls, request: Request, book: Book, rows: Iterable[tuple[Entry, Line]]) -> "View":
         """With the accounts of the lines."""
-        return cls(request, book, book.read.terms({line.account for _, line in rows}))
+        return cls(request, book, book.read.terms({line.account_id for _, line in rows}))
 
     def accepted(self, entry: Entry, status: int) -> Response:
         """What POST and PUT answer: the answer of 2026, which has that of 2025 in it."""
@@ -45,7 +45,7 @@ class View:
             "ledger_attachment_filename": _file(entry).get("filename"),
             "ledger_attachment_id": _file(entry).get("id"),
             "ledger_entry_lines": [
-                {**self._line(entry, line), "ledger_account_id": line.account}
+                {**self._line(entry, line), "ledger_account_id": line.account_id}
                 for line in entry.lines
             ],
         }
@@ -69,7 +69,7 @@ class View:
     def line_of_entry(self, row: tuple[Entry, Line]) -> dict[str, Any]:
         """An item of GET /ledger_entries/{id}/ledger_entry_lines."""
         entry, line = row
-        return {**self._line(entry, line), "ledger_account_id": line.account}
+        return {**self._line(entry, line), "ledger_account_id": line.account_id}
 
     def line(self, row: tuple[Entry, Line]) -> dict[str, Any]:
         """A line with what it belongs to, as GET /ledger_entry_lines shows it."""
@@ -81,7 +81,7 @@ class View:
             "categories": [],
             "journal": self._linked("journals", journal_id(entry)),
             "date": date_of(entry),
-            "ledger_entry": {"id": entry.number},
+            "ledger_entry": {"id": entry.entry_id},
             "lettered_ledger_entry_lines": {
                 "ids": [],
                 "url": self._url(f"ledger_entry_lines/{number}/lettered_ledger_entry_lines"),
@@ -91,7 +91,7 @@ class View:
     def _header(self, entry: Entry) -> dict[str, Any]:
         file = _file(entry)
         return {
-            "id": entry.number,
+            "id": entry.entry_id,
             "label": entry.description,
             "piece_number": piece_number(entry),
             "date": date_of(entry),
@@ -108,16 +108,16 @@ class View:
 
     def _line(self, entry: Entry, line: Line) -> dict[str, Any]:
         debit, credit = inbound.amounts(line, entry.currency)
-        account = self.accounts[line.account]
+        account = self.accounts[line.account_id]
         return {
             "id": entry.line_number(line),
             "debit": debit,
             "credit": credit,
             "label": line.description,
             "ledger_account": {
-                "id": account.number,
+                "id": account.account_id,
                 "number": account_number(account),
-                "url": self._url(f"ledger_accounts/{account.number}"),
+                "url": self._url(f"ledger_accounts/{account.account_id}"),
             },
         }
 
@@ -130,10 +130,10 @@ class View:
 
 def values_of(entry: Entry, line: Line | None = None) -> Mapping[str, Any]:
     """What a list of entries, or of lines, can be filtered by."""
-    values = {"id": entry.number, "journal_id": journal_id(entry), "date": date_of(entry)}
+    values = {"id": entry.entry_id, "journal_id": journal_id(entry), "date": date_of(entry)}
     if line is None:
         return values
-    return {**values, "id": entry.line_number(line), "ledger_account_id": line.account}
+    return {**values, "id": entry.line_number(line), "ledger_account_id": line.account_id}
 
 
 def date_of(entry: Entry) -> str:

@@ -23,10 +23,10 @@ def account_item(scope: keys.Scope, account: Account, balance_minor: int, entrie
     listed = (
         {}
         if terms.parent is None
-        else keys.accounts_of_account(scope, terms.parent, account.created_at, account.number)
+        else keys.accounts_of_account(scope, terms.parent, account.created_at, account.account_id)
     )
     return {
-        **keys.account(scope, account.number),
+        **keys.account(scope, account.account_id),
         **listed,
         **head(ACCOUNT),
         **signed(account.by),
@@ -63,7 +63,7 @@ def to_account(item: Item) -> Account:
     document = unpack(item)
     updated = document.get("updated")
     return Account(
-        number=keys.number_of(item),
+        account_id=keys.number_of(item),
         created_at=read_time(document["created"]),
         updated_at=updated and read_time(updated),
         by=read_by(item),

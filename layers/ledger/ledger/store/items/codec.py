@@ -110,7 +110,7 @@ def _raw(packed: bytes) -> bytes:
 
 
 def _row(line: Line) -> list[Any]:
-    row = [line.slot, line.account, line.direction.value, line.amount_minor]
+    row = [line.slot, line.account_id, line.direction.value, line.amount_minor]
     if line.details:
         return [*row, line.description, dict(line.details)]
     return [*row, line.description] if line.description else row
@@ -125,9 +125,9 @@ def _line(row: list[Any]) -> Line:
 def entry_item(scope: keys.Scope, entry: Entry) -> Item:
     """The entry as the present version under its number, and in its listing."""
     listed = (
-        keys.entries_of_journal(scope, entry.effective_at, entry.number)
+        keys.entries_of_journal(scope, entry.effective_at, entry.entry_id)
         if entry.subledger is None
-        else keys.entries_of_account(scope, entry.subledger, entry.effective_at, entry.number)
+        else keys.entries_of_account(scope, entry.subledger, entry.effective_at, entry.entry_id)
     )
     document = {
         "at": keys.instant(entry.effective_at),
@@ -142,10 +142,10 @@ def entry_item(scope: keys.Scope, entry: Entry) -> Item:
         "reverses": entry.reverses,
         "lines": [_row(line) for line in entry.lines],
     }
-    if ids.is_in_journal(entry.number) and ids.is_keyed(entry.number):
-        listed |= keys.keyed_entries(scope, entry.created_at, entry.number)
+    if ids.is_in_journal(entry.entry_id) and ids.is_keyed(entry.entry_id):
+        listed |= keys.keyed_entries(scope, entry.created_at, entry.entry_id)
     item: Item = {
-        **keys.entry(scope, entry.number),
+        **keys.entry(scope, entry.entry_id),
         **listed,
         **head(ENTRY),
         "version": integer(entry.version),
@@ -185,7 +185,7 @@ def to_entry(item: Item) -> Entry:
     document = unpack(item)
     reversed_by = read_integer(item, "reversed_by", -1)
     return Entry(
-        number=keys.number_of(item),
+        entry_id=keys.number_of(item),
         version=read_integer(item, "version"),
         created_at=read_time(document["created"]),
         updated_at=read_time(document["updated"]),
@@ -228,7 +228,7 @@ def pointer_item(scope: keys.Scope, kind: str, number: int, entry: Entry, by: Ac
     return {
         **keys.entry(scope, number),
         **head(kind),
-        "entry": integer(entry.number),
+        "entry": integer(entry.entry_id),
         "version": integer(entry.version),
         **signed(by),
     }

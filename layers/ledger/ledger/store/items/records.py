@@ -22,7 +22,7 @@ from ledger.store.items.codec import (
 def record_item(scope: keys.Scope, record: Record) -> Item:
     """A record, listed with the others of its kind by its key alone."""
     return {
-        **keys.record(scope, record.kind, record.number),
+        **keys.record(scope, record.kind, record.record_id),
         **head(RECORD),
         **signed(record.by),
         "doc": record_document(record),
@@ -45,7 +45,7 @@ def record_document(record: Record) -> dict[str, str | bytes]:
 def to_record(item: Item) -> Record:
     document = unpack(item)
     return Record(
-        number=keys.number_of(item),
+        record_id=keys.number_of(item),
         kind=document["kind"],
         created_at=read_time(document["created"]),
         updated_at=read_time(document["updated"]),

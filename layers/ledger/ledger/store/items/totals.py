@@ -67,9 +67,9 @@ def total_writes(scope: keys.Scope, changes: Totals) -> Iterator[dict[str, Any]]
     months: dict[TotalKey, Total] = {}
     for place, change in changes.items():
         add(months, place._replace(day=place.day.replace(day=1)), change)
-        yield _add(keys.total_of_day(scope, place.account, place.day, place.currency), change)
+        yield _add(keys.total_of_day(scope, place.account_id, place.day, place.currency), change)
     for place, change in months.items():
-        yield _add(keys.total_of_month(scope, place.account, place.day, place.currency), change)
+        yield _add(keys.total_of_month(scope, place.account_id, place.day, place.currency), change)
 
 
 def _add(key: keys.Key, change: Total) -> dict[str, Any]:

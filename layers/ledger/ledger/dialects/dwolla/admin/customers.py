@@ -80,8 +80,8 @@ class Customers:
         with self._naming_use(claim, key, keys.account, self._customer_of):
             customer = self._book(claim).open(terms, opening if amount_minor else None)
         return {
-            "customer_id": self._uuid(customer.number),
-            "funds": self._funds(customer.number),
+            "customer_id": self._uuid(customer.account_id),
+            "funds": self._funds(customer.account_id),
             "currency": inbound.CURRENCY,
         }
 
@@ -136,14 +136,14 @@ class Customers:
 
     def _customer_of(self, item: Item) -> str:
         customer = account_items.to_account(item)
-        held = self._funds(customer.number)
+        held = self._funds(customer.account_id)
         funds = f", whose funds are {held}" if held else ""
-        return f"the customer {customer.terms.name} ({self._uuid(customer.number)}){funds}"
+        return f"the customer {customer.terms.name} ({self._uuid(customer.account_id)}){funds}"
 
     def _funding_of(self, item: Item) -> str:
         _, line = self._read.version_of(item, 1).lines
         sign = 1 if line.direction is Direction.CREDIT else -1
-        return f"{_to_text(sign * line.amount_minor)} to {self._uuid(line.account)}"
+        return f"{_to_text(sign * line.amount_minor)} to {self._uuid(line.account_id)}"
 
     def _funds(self, number: int) -> str | None:
         """What a customer's funds are now, read back; None if they are not tracked."""
@@ -167,7 +167,7 @@ class Customers:
         side = settlement.terms.normal_balance
         side = side if amount_minor > 0 else side.opposite
         lines = (
-            DraftLine(settlement.number, side, abs(amount_minor)),
+            DraftLine(settlement.account_id, side, abs(amount_minor)),
             DraftLine(customer, side.opposite, abs(amount_minor)),
         )
         return Draft(self._now, inbound.CURRENCY, lines, "Customer funds")

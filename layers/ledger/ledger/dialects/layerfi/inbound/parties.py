@@ -28,7 +28,7 @@ def update(book: Book, record: Record, body: "ChangePartyRequest") -> Record:
     status = {} if body.status is None else {"status": body.status}
     change = {**_said(body), **status}
     return book.records.revise(
-        record.kind, record.number, lambda present: _changed(present, change)
+        record.kind, record.record_id, lambda present: _changed(present, change)
     )
 
 

@@ -165,7 +165,7 @@ def accounts(request: Request, book: Book, account: int) -> set[int]:
     """The account of a list of lines and, if asked, those under it."""
     if request.query.get("include_child_account_lines", ["false"])[-1].lower() == "true":
         below = chart.from_above((state.account for state in _all(book)), account)
-        return {account, *(one.number for one in below)}
+        return {account, *(one.account_id for one in below)}
     return {account}
 
 

@@ -18,7 +18,7 @@ def dimensions(book: Book, new: Sequence[Record] = ()) -> list[tuple[Record, lis
     for value in (*_all(book, VALUE), *(one for one in new if one.kind == VALUE)):
         values.setdefault(value.details["dimension"], []).append(value)
     found = (*_all(book, DIMENSION), *(one for one in new if one.kind == DIMENSION))
-    return [(one, values.get(one.number, [])) for one in found]
+    return [(one, values.get(one.record_id, [])) for one in found]
 
 
 def _all(book: Book, kind: str) -> list[Record]:
@@ -32,7 +32,7 @@ def dimension(book: Book, key: str) -> tuple[Record, list[Record]]:
 
 def value(book: Book, dimension: Record, text: str) -> Record:
     """A value that there is of a dimension."""
-    _, record = book.read.defined(VALUE, f"{dimension.number}/{text}")
+    _, record = book.read.defined(VALUE, f"{dimension.record_id}/{text}")
     assert record is not None, text
     return record
 
