@@ -12,6 +12,6 @@ def lambda_handler(request: Request) -> Response:
     """List labels for a customer (Dwolla reference, "List labels for a customer")."""
     book, customer = lookup.customer_state(request)
     page, links = Page.of(request), lookup.links(request, book)
-    states = book.read.accounts_of_account(customer.account.number, page.limit, page.offset)
+    states = book.read.accounts_of_account(customer.account.account_id, page.limit, page.offset)
     found = [views.label(state, links) for state in states]
     return Response(200, labels_of(request, page, found, customer.children))

@@ -10,4 +10,4 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Remove a label, and answer with it as it was (Dwolla reference, "Remove a label")."""
     book, label = lookup.label(request)
-    return Response(200, views.label(book.close(label.number), lookup.links(request, book)))
+    return Response(200, views.label(book.close(label.account_id), lookup.links(request, book)))

@@ -14,7 +14,7 @@ def lambda_handler(request: Request) -> Response:
     """Update a ledger account (Layer reference, PUT ledger/accounts/{id})."""
     body = request.parse(ChangeAccountRequest)
     book = lookup.book(request)
-    number = lookup.account(request, book).account.number
+    number = lookup.account(request, book).account.account_id
     account = book.rename(number, lambda present: accounts.to_changed(book, body, present))
     return Response(
         200, {"data": Neighbours(book.read.scope.business_id).chart_account(account, [])}

@@ -47,18 +47,18 @@ def to_label(
         normal_balance=Direction.CREDIT,
         currency=CURRENCY,
         floor_minor=0,
-        parent=customer.number,
+        parent=customer.account_id,
         role=LABEL,
     )
     if amount_minor == 0:
         return terms, None
-    return terms, lambda number: label_draft(number, customer.number, amount_minor, at)
+    return terms, lambda number: label_draft(number, customer.account_id, amount_minor, at)
 
 
 def to_draft(label: Account, amount_minor: int, at: datetime) -> Draft:
     """The entry that raises a label by `amount_minor` cents, or lowers it if that is negative."""
     assert label.terms.parent is not None
-    return label_draft(label.number, label.terms.parent, amount_minor, at)
+    return label_draft(label.account_id, label.terms.parent, amount_minor, at)
 
 
 def label_draft(label: int, customer: int, amount_minor: int, at: datetime) -> Draft:
@@ -79,8 +79,8 @@ def to_reallocation(
     source: Account, destination: Account, amount_minor: int, at: datetime
 ) -> tuple[Draft, Draft]:
     """The two entries of a reallocation, the one that lowers `source` first."""
-    if source.number == destination.number:
-        raise SameAccount(str(source.number))
+    if source.account_id == destination.account_id:
+        raise SameAccount(str(source.account_id))
     if source.terms.parent != destination.terms.parent:
         raise DifferentOwners
     return to_draft(source, -amount_minor, at), to_draft(destination, amount_minor, at)

@@ -53,7 +53,7 @@ def _created(at: datetime) -> str:
 
 def label(state: AccountState, links: Links) -> dict[str, Any]:
     """A Label (specs/dwolla.md, 4); it can be removed, and says so, exactly when it is zero."""
-    number, customer = state.account.number, state.account.terms.parent
+    number, customer = state.account.account_id, state.account.terms.parent
     assert customer is not None
     entries = links.link(links.label_entries(number), "ledger-entry")
     found = {
@@ -79,14 +79,14 @@ def ledger_entry(entry: Entry, links: Links) -> dict[str, Any]:
     amount_minor = sum(
         line.amount_minor if line.direction is Direction.CREDIT else -line.amount_minor
         for line in entry.lines
-        if line.account == entry.subledger
+        if line.account_id == entry.subledger
     )
     return {
         "_links": {
-            "self": links.link(links.ledger_entry(entry.number), "ledger-entry"),
+            "self": links.link(links.ledger_entry(entry.entry_id), "ledger-entry"),
             "label": links.link(links.label(entry.subledger), "label"),
         },
-        "id": links.uuid("entry", entry.number),
+        "id": links.uuid("entry", entry.entry_id),
         "amount": _amount(amount_minor),
         "created": _created(entry.created_at),
     }
@@ -97,7 +97,7 @@ def reallocation(together: Batch, links: Links) -> dict[str, Any]:
     source, destination = map(links.ledger_entry, together.entries)
     return {
         "_links": {
-            "self": links.link(links.reallocation(together.number), "label-reallocation"),
+            "self": links.link(links.reallocation(together.batch_id), "label-reallocation"),
             "to-ledger-entry": links.link(destination, "ledger-entry"),
             "from-ledger-entry": links.link(source, "ledger-entry"),
         },

@@ -42,7 +42,7 @@ class Neighbours:
         value, display = subtype if isinstance(subtype, list) else (kind.upper(), None)
         titled = display or str(value).replace("_", " ").capitalize()
         return {
-            "id": self.uuid("account", account.number),
+            "id": self.uuid("account", account.account_id),
             "name": terms.name,
             "stable_name": terms.details.get("stable_name"),
             "account_number": terms.code or None,
@@ -71,14 +71,14 @@ class Neighbours:
         """A customer or vendor."""
         fields = {name: record.details.get(name) for name in FIELDS}
         status = record.details.get("status", "ACTIVE")
-        shown = {"id": self.uuid(kind, record.number), **fields, "status": status}
+        shown = {"id": self.uuid(kind, record.record_id), **fields, "status": status}
         return {"type": kind.capitalize(), **shown, "transaction_tags": []}
 
     def dimension(self, record: Record, values: Iterable[Record]) -> dict[str, Any]:
         """A tag dimension with its values."""
         return {
             "type": "Tag_Dimension",
-            "id": self.uuid(DIMENSION, record.number),
+            "id": self.uuid(DIMENSION, record.record_id),
             "key": record.details["name"],
             "display_name": record.details.get("display_name"),
             "strictness": record.details["strictness"],
@@ -92,7 +92,7 @@ class Neighbours:
         """A value of a tag dimension."""
         return {
             "type": "Tag_Value_Definition",
-            "id": self.uuid(VALUE, record.number),
+            "id": self.uuid(VALUE, record.record_id),
             "key": dimension.details["name"],
             "value": record.details["value"],
             "display_name": record.details.get("display_name"),
@@ -307,7 +307,7 @@ def tree(accounts: Iterable[Account], shown: Callable[[Account], dict[str, Any]]
             pieces.append(one)
             continue
         pieces.append(f'{to_json(shown(one))[:-1]},"sub_accounts":[')
-        left += ["]}", *_with_commas(under.get(one.number, ()))]
+        left += ["]}", *_with_commas(under.get(one.account_id, ()))]
     return Rendered("".join(pieces))
 
 

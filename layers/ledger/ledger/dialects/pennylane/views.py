@@ -157,7 +157,9 @@ def _file(entry: Entry) -> Mapping[str, Any]:
 
 def account_number(account: Account) -> str:
     """The number in the chart of accounts, also of an account that was opened without one."""
-    return account.terms.code or chart_of_accounts.number_for(account.terms.type, account.number)
+    return account.terms.code or chart_of_accounts.number_for(
+        account.terms.type, account.account_id
+    )
 
 
 def account_state(found: AccountState) -> dict[str, Any]:
@@ -169,7 +171,7 @@ def account(found: Account, is_open: bool = True) -> dict[str, Any]:
     """A ledger account (specs/pennylane.md, 6)."""
     number, details = account_number(found), found.terms.details
     return {
-        "id": found.number,
+        "id": found.account_id,
         "number": number,
         "label": found.terms.name,
         "vat_rate": details.get("vat_rate", "any"),
@@ -185,13 +187,13 @@ def account(found: Account, is_open: bool = True) -> dict[str, Any]:
 def journal(record: Record) -> dict[str, Any]:
     """A journal (specs/pennylane.md, 6)."""
     names = ("code", "label", "type")
-    return {"id": record.number, **{name: record.details[name] for name in names}}
+    return {"id": record.record_id, **{name: record.details[name] for name in names}}
 
 
 def file(request: Request, book: Book, record: Record) -> dict[str, Any]:
     """An attachment; its URL gives the file for some minutes (specs/pennylane.md, 6)."""
     return {
-        "id": record.number,
+        "id": record.record_id,
         "url": file_url(request, book, record.details),
         "filename": record.details["filename"],
     }

@@ -34,8 +34,8 @@ class Tags:
 
     def value(self, dimension: Record, value: str, display_name: str | None) -> Record:
         """A value of a dimension; the display name counts only if there is none yet."""
-        more: dict[str, Json] = {"dimension": dimension.number, "value": value}
-        name = f"{dimension.number}/{value}"
+        more: dict[str, Json] = {"dimension": dimension.record_id, "value": value}
+        name = f"{dimension.record_id}/{value}"
         return self._defined(VALUE, name, {**more, "display_name": display_name})
 
     def reference(self, tag: "Tag") -> list[Json]:
@@ -43,7 +43,7 @@ class Tags:
         dimension = self.dimension(tag.key, tag.dimension_display_name)
         value = self.value(dimension, tag.value, tag.value_display_name)
         names = (dimension.details["display_name"], value.details["display_name"])
-        return [dimension.number, value.number, tag.key, tag.value, *names]
+        return [dimension.record_id, value.record_id, tag.key, tag.value, *names]
 
     def _defined(self, kind: str, name: str, more: dict[str, Json]) -> Record:
         number, record = self._book.read.defined(kind, name)
