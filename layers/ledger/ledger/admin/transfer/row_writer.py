@@ -21,7 +21,6 @@ from ledger.aws.items import Item
 from ledger.book import Reader, balances, periods
 from ledger.core import entries, ids, sizes
 from ledger.core.actors import Actor
-from ledger.core.entries import Line
 from ledger.errors import (
     AccountNotEmpty,
     AccountNotFound,
@@ -181,7 +180,7 @@ def _check(row: EntryRow) -> None:
 
 
 def _check_version(version: VersionRow) -> None:
-    lines = tuple(Line(**dict(line)) for line in version.lines)
+    lines = tuple(line.line for line in version.lines)
     entries.check_header(version.currency, version.description, version.effective_at)
     entries.check_lines(lines, version.currency)
     slots = [line.slot for line in lines]
