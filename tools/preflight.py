@@ -13,8 +13,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tools.data import TEMPLATE as DATA
-from tools.data import data_of
+from tools.data import TEMPLATE as DATA, data_of
 from tools.local.template import ROOT_TEMPLATE
 from tools.stages import SAMCONFIG, Refused, stage_of, values
 from tools.translate import translations

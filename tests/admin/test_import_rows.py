@@ -4,8 +4,7 @@ import json
 from typing import IO, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from ledger.admin.transfer import deferred_rows
 from tests.admin.conftest import Command, Exported, Take, Where, statuses

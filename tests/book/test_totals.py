@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from ledger.book import Reader
-from ledger.book import totals as book_totals
+from ledger.book import Reader, totals as book_totals
 from ledger.core import totals
 from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment

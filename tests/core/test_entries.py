@@ -4,8 +4,7 @@ import copy
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ledger.core import entries
 from ledger.core.accounts import Account, AccountState, AccountTerms, AccountType, Direction

@@ -4,8 +4,7 @@ from functools import partial
 from uuid import RFC_4122, UUID, uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ledger.core import claims, ids
 from tests.bench import SOMEBODY

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.deployed.changed import ALONE, CERTIFICATE, DOMAIN, HEADER, KEY
-from tests.deployed.changed import OFF as OTHERS
+from tests.deployed.changed import ALONE, CERTIFICATE, DOMAIN, HEADER, KEY, OFF as OTHERS
 from tests.deployed.deployment import Deployment, deploy
 from tests.deployed.world import Stand, sent, status
 from tools.local.events import event_file

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from tools.local import gateway as gateways
-from tools.local import quotas
+from tools.local import gateway as gateways, quotas
 from tools.local.gateway import Gateway
 from tools.local.permissions import Watched
 

@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from ledger.core import texts
 from ledger.core.limits import BODY_BYTES_MAX, BODY_DEPTH_MAX, BODY_VALUES_MAX

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.core import ids
-from tests.dayzero.business import JOURNAL
-from tests.dayzero.business import Business as DayZero
+from tests.dayzero.business import JOURNAL, Business as DayZero
 from tests.layerfi.business import Business as Layer
 from tests.pennylane.company import Company
 from tests.world import World

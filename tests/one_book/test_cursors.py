@@ -5,11 +5,9 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from tests.dayzero.business import JOURNAL
-from tests.dayzero.business import Business as DayZero
+from tests.dayzero.business import JOURNAL, Business as DayZero
 from tests.dwolla.labels import Labels
 from tests.layerfi.business import Business as Layer
 from tests.pennylane.company import Company

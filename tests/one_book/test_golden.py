@@ -12,8 +12,7 @@ import pytest
 from ledger.core import ids
 from ledger.process.runtime import runtime
 from ledger.store import keys
-from tests.dayzero.business import JOURNAL
-from tests.dayzero.business import Business as DayZero
+from tests.dayzero.business import JOURNAL, Business as DayZero
 from tests.dwolla.labels import Labels
 from tests.layerfi.business import Business as Layer
 from tests.pennylane.company import Company

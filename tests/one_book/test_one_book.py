@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 
 from ledger.core import ids
-from tests.dayzero.business import JOURNAL
-from tests.dayzero.business import Business as DayZero
+from tests.dayzero.business import JOURNAL, Business as DayZero
 from tests.dwolla.labels import Labels
 from tests.layerfi.business import Business as Layer
 from tests.one_book.books import Books, Plain, trial_balance

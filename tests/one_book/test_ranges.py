@@ -6,8 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.dayzero.business import JOURNAL
-from tests.dayzero.business import Business as DayZero
+from tests.dayzero.business import JOURNAL, Business as DayZero
 from tests.layerfi.business import Business as Layer
 from tests.pennylane.company import Company
 from tests.world import World

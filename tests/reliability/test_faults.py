@@ -21,8 +21,7 @@ from ledger.store.table import Table
 from tests.reliability.conftest import Sown
 from tools.local.engines import TABLE
 from tools.local.events import EVENTS, files, function_of, recorded, room_of, title
-from tools.local.faults import WORDS, faults
-from tools.local.faults import WRITES as FAULTY
+from tools.local.faults import WORDS, WRITES as FAULTY, faults
 from tools.local.gateway import Gateway
 from tools.local.replay import replay, restore, snapshot
 

@@ -14,9 +14,7 @@ from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Name, Record
 from ledger.errors import TextRefused
 from ledger.store import keys
-from ledger.store.items import accounts as account_items
-from ledger.store.items import codec
-from ledger.store.items import records as record_items
+from ledger.store.items import accounts as account_items, codec, records as record_items
 from ledger.store.items.codec import integer, text
 from ledger.store.keys import Scope
 from tests.bench import NOW, SOMEBODY

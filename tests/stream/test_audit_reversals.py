@@ -9,8 +9,7 @@ from ledger.core.amendments import Amendment
 from ledger.store.items.codec import read_integer, text, unpack
 from ledger.stream.changes import Change
 from tests.bench import NOW, Bench, claim
-from tests.stream.test_audit import entry as entry
-from tests.stream.test_audit import found_in, with_document
+from tests.stream.test_audit import entry as entry, found_in, with_document
 from tests.stream.test_immutable import Edit, book, saying
 
 

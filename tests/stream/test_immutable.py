@@ -16,8 +16,7 @@ from ledger.core.records import Name
 from ledger.store.items.codec import integer, read_integer, text, unpack
 from ledger.stream.changes import Change
 from tests.bench import NOW, Bench, claim
-from tests.stream.test_audit import entry as entry
-from tests.stream.test_audit import found_in, with_document
+from tests.stream.test_audit import entry as entry, found_in, with_document
 from tools.local.replay import snapshot
 
 D, C = Direction.DEBIT, Direction.CREDIT

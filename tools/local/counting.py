@@ -16,8 +16,7 @@ from ledger.aws.items import Item
 from ledger.process.runtime import runtime
 from ledger.store.items import totals as total_items
 from ledger.store.items.codec import ENTRY, REMOVED
-from ledger.store.keys import Key
-from ledger.store.keys import counted as counted_key
+from ledger.store.keys import Key, counted as counted_key
 from ledger.store.table import Table
 from ledger.stream.projector import Job, Projector
 from tools.local.gateway import Gateway

@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
-from botocore.exceptions import ConnectionError as UnreachableError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError as UnreachableError,
+    HTTPClientError,
+)
 
 from ledger.aws.items import Item
 

@@ -24,8 +24,7 @@ from ledger.core.records import Name, Record
 from ledger.errors import AccountNotEmpty, AccountNotFound, LedgerError
 from ledger.store import keys
 from ledger.store.commit import Build, Commit, Committed, Plan, Write, put_new
-from ledger.store.items import accounts as account_items
-from ledger.store.items import codec
+from ledger.store.items import accounts as account_items, codec
 
 
 class Book:

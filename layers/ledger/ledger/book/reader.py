@@ -14,9 +14,7 @@ from ledger.core.records import Name, Record
 from ledger.errors import AccountNotFound, Contention, EntryNotFound, NotFound
 from ledger.store import keys
 from ledger.store.cache import BookCache
-from ledger.store.items import accounts as account_items
-from ledger.store.items import codec
-from ledger.store.items import records as record_items
+from ledger.store.items import accounts as account_items, codec, records as record_items
 from ledger.store.items.claimed import PROBES_MAX
 from ledger.store.table import Table
 

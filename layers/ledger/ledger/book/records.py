@@ -25,9 +25,7 @@ from ledger.errors import (
 )
 from ledger.store import keys
 from ledger.store.commit import Commit, Plan, Write, put_new
-from ledger.store.items import accounts as account_items
-from ledger.store.items import codec
-from ledger.store.items import records as record_items
+from ledger.store.items import accounts as account_items, codec, records as record_items
 
 CODE = "account code"
 

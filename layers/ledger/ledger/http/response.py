@@ -8,8 +8,7 @@ from typing import Any
 from ledger.core.limits import ANSWER_BYTES_MAX
 from ledger.errors import AnswerTooLarge
 from ledger.http import rendered
-from ledger.process.release import HEADER as RELEASE_HEADER
-from ledger.process.release import release
+from ledger.process.release import HEADER as RELEASE_HEADER, release
 
 # With every answer that does not say otherwise: it is one caller's, it is what its media type says,
 # and the next request is made over TLS too (RFC 9111, 5.2.2.5; Fetch, 3.6; RFC 6797, 6.1).

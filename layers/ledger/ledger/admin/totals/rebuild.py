@@ -17,8 +17,7 @@ from ledger.aws.items import Item
 from ledger.core.totals import Total
 from ledger.errors import LedgerError
 from ledger.store import keys
-from ledger.store.items import codec
-from ledger.store.items import totals as total_items
+from ledger.store.items import codec, totals as total_items
 from ledger.store.keys import Key, Scope
 from ledger.store.retry import write_until_settled
 from ledger.store.table import Table

@@ -14,9 +14,7 @@ from ledger.core import entries, ids
 from ledger.core.accounts import Account, Direction
 from ledger.core.entries import Entry
 from ledger.store import keys
-from ledger.store.items import codec
-from ledger.store.items import periods as period_items
-from ledger.store.items import totals as total_items
+from ledger.store.items import codec, periods as period_items, totals as total_items
 from ledger.store.items.accounts import account_item, to_account_state
 from ledger.store.items.attributes import surplus
 from ledger.store.items.changes import changed

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.book import Book, Opening
 from ledger.core import ids
 from ledger.core.accounts import AccountTerms, AccountType, Details, Direction, Json
-from ledger.core.amendments import Amendment
-from ledger.core.amendments import LineChange as ChangedLine
+from ledger.core.amendments import Amendment, LineChange as ChangedLine
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Record
 from ledger.dialects.dayzero import lookup

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 
 from ledger.aws.items import Item
-from ledger.store.items import codec
-from ledger.store.items import periods as period_items
-from ledger.store.items import totals as total_items
+from ledger.store.items import codec, periods as period_items, totals as total_items
 from ledger.store.items.codec import FORMAT, integer
 
 INDEX_KEYS = frozenset(("LPK", "LSK", "KPK", "KSK"))
