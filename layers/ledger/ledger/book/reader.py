@@ -147,7 +147,9 @@ class Reader:
         """The open accounts under an account, newest first, with their present balances."""
         listing = keys.accounts_of_account(self.scope, number)
         numbers = [keys.number_of(item) for item in self.table.query_newest(listing, count, skip)]
-        states = {state.account.account_id: state for state in self._states(numbers) if state.is_open}
+        states = {
+            state.account.account_id: state for state in self._states(numbers) if state.is_open
+        }
         return [states[number] for number in numbers if number in states]
 
     def accounts_by_number(
