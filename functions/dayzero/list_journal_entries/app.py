@@ -11,6 +11,6 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """List journal entries (DayZero reference, GET /api/v1/journal-entries)."""
     book = lookup.book(request)
-    asked, page, total = lists.entries(request, book)
+    list_query, page, total = lists.entries(request, book)
     view = View.of(request, book, page.rows)
-    return Response(200, asked.answer(page, view.entry, total))
+    return Response(200, list_query.answer(page, view.entry, total))

@@ -11,6 +11,6 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """List ledgers (DayZero reference, GET /api/v1/ledgers)."""
     book = lookup.book(request)
-    asked, page = lists.ledgers(request, book)
+    list_query, page = lists.ledgers(request, book)
     view = View.of(request, book)
-    return Response(200, asked.answer(page, lambda state: view.ledger(state.account)))
+    return Response(200, list_query.answer(page, lambda state: view.ledger(state.account)))

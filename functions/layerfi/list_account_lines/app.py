@@ -11,12 +11,14 @@ from ledger.http.response import Response
 @endpoint(DIALECT, READ, query=lists.LINES_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List the lines of an account (Layer reference, GET ledger/accounts/{id}/lines)."""
-    asked = lists.read(request)
+    list_query = lists.read(request)
     book = lookup.book(request)
     account = lookup.account(request, book).account
     of = lists.accounts(request, book, account.account_id)
     fresh = freshness(book)
-    page = lists.lines(request, book, of, asked.wanted)
+    page = lists.lines(request, book, of, list_query.journal_query)
     view = View.of(book, [entry for entry, _ in page.rows])
-    running = reports.running(request, book, account, of, page.rows if asked.is_by_date else ())
-    return Response(200, asked.answer(page, lambda row: view.account_line(row, running)), fresh)
+    rows = page.rows if list_query.is_by_date else ()
+    running = reports.running(request, book, account, of, rows)
+    body = list_query.answer(page, lambda row: view.account_line(row, running))
+    return Response(200, body, fresh)

@@ -10,8 +10,8 @@ from ledger.http.response import Response
 @endpoint(DIALECT, READ, query=lists.ENTRIES_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List ledger entries (Layer reference, GET ledger/entries)."""
-    asked = lists.read(request)
+    list_query = lists.read(request)
     book = lookup.book(request)
-    page, total = lists.entries(request, book, asked)
+    page, total = lists.entries(request, book, list_query)
     view = View.of(book, page.rows)
-    return Response(200, asked.answer(page, view.entry, total))
+    return Response(200, list_query.answer(page, view.entry, total))

@@ -12,8 +12,8 @@ from ledger.http.response import Response
 @endpoint(DIALECT, READ, query=lists.PARTIES_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List vendors (Layer reference, GET vendors)."""
-    asked = lists.read(request, lists.BY_NUMBER)
+    list_query = lists.read(request, lists.BY_NUMBER)
     book = lookup.book(request)
-    page = lists.parties(request, book, lookup.VENDOR, asked)
+    page = lists.parties(request, book, lookup.VENDOR, list_query)
     view = Neighbours(book.read.scope.business_id)
-    return Response(200, asked.answer(page, partial(view.party, lookup.VENDOR)))
+    return Response(200, list_query.answer(page, partial(view.party, lookup.VENDOR)))

@@ -9,6 +9,6 @@ from ledger.http.response import Response
 @endpoint(DIALECT, JOURNALS_READ, query=lists.QUERY)
 def lambda_handler(request: Request) -> Response:
     """List journals (Pennylane reference, GET /journals)."""
-    asked = lists.read(request, lists.JOURNALS)
-    page = lists.journals(lookup.book(request), asked)
-    return Response(200, asked.answer(page, views.journal))
+    list_query = lists.read(request, lists.JOURNALS)
+    page = lists.journals(lookup.book(request), list_query)
+    return Response(200, list_query.answer(page, views.journal))

@@ -9,6 +9,6 @@ from ledger.http.response import Response
 @endpoint(DIALECT, ACCOUNTS_READ, query=lists.QUERY)
 def lambda_handler(request: Request) -> Response:
     """List ledger accounts (Pennylane reference, GET /ledger_accounts)."""
-    asked = lists.read(request, lists.ACCOUNTS)
-    page = lists.accounts(lookup.book(request), asked)
-    return Response(200, asked.answer(page, views.account_state))
+    list_query = lists.read(request, lists.ACCOUNTS)
+    page = lists.accounts(lookup.book(request), list_query)
+    return Response(200, list_query.answer(page, views.account_state))

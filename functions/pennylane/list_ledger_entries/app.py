@@ -10,7 +10,7 @@ from ledger.http.response import Response
 @endpoint(DIALECT, ENTRIES_READ, query=lists.QUERY)
 def lambda_handler(request: Request) -> Response:
     """List ledger entries (Pennylane reference, GET /ledger_entries)."""
-    asked = lists.read(request, lists.ENTRIES)
+    list_query = lists.read(request, lists.ENTRIES)
     book = lookup.book(request)
     view = View.of(request, book)
-    return Response(200, lists.entries(book, asked, view.listed))
+    return Response(200, lists.entries(book, list_query, view.listed))

@@ -10,8 +10,8 @@ from ledger.http.response import Response
 @endpoint(DIALECT, ENTRIES_READ, query=lists.LINES_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List ledger entry lines (Pennylane reference, GET /ledger_entry_lines)."""
-    asked = lists.read(request, lists.LINES)
+    list_query = lists.read(request, lists.LINES)
     book = lookup.book(request)
-    page = lists.lines(book, asked)
+    page = lists.lines(book, list_query)
     view = View.of_lines(request, book, page.rows)
-    return Response(200, asked.answer(page, view.line))
+    return Response(200, list_query.answer(page, view.line))

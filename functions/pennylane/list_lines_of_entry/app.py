@@ -10,9 +10,9 @@ from ledger.http.response import Response
 @endpoint(DIALECT, ENTRIES_READ, query=lists.QUERY)
 def lambda_handler(request: Request) -> Response:
     """List the lines of a ledger entry (Pennylane reference, under GET /ledger_entries/{id})."""
-    asked = lists.read(request, lists.LINES_OF_ENTRY)
+    list_query = lists.read(request, lists.LINES_OF_ENTRY)
     book = lookup.book(request)
     entry = lookup.entry(request, book)
-    page = lists.lines_of(entry, asked)
+    page = lists.lines_of(entry, list_query)
     view = View.of(request, book, [entry])
-    return Response(200, asked.answer(page, view.line_of_entry))
+    return Response(200, list_query.answer(page, view.line_of_entry))

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 
+from ledger.book.journal import EARLIEST, LATEST
 from ledger.core.limits import YEAR_MAX, YEAR_MIN
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -20,11 +21,6 @@ def date_or_none(text: str) -> date | None:
     return date(year, month, day) if 1 <= day <= monthrange(year, month)[1] else None
 
 
-def is_backwards(first: date | None, last: date | None) -> bool:
-    """Whether a period is said the wrong way round; it is not if an end is open."""
-    return first is not None and last is not None and last < first
-
-
 def midnight(day: date) -> datetime:
     """When a day begins, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
@@ -33,6 +29,12 @@ def midnight(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """The last moment of a day, in UTC."""
     return midnight(day) + timedelta(days=1) - timedelta(microseconds=1)
+
+
+def bounds(first: date | None, last: date | None) -> tuple[datetime, datetime]:
+    """Return the first and the last moment of a period of days; None is an open end."""
+    begin = EARLIEST if first is None else midnight(first)
+    return begin, LATEST if last is None else end_of(last)
 
 
 def moved(at: datetime, day: date) -> datetime:

@@ -33,8 +33,8 @@ def businesses(request: Request) -> list[dict[str, Any]]:
 
 def accounts(request: Request, book: Book) -> dict[str, Any]:
     """A page of accounts by age, labels among them; `contains` is part of a name or a code."""
-    asked = lists.asked(request, ascending=True)
-    part = texts.folded(lists.said(request, "contains"))
+    list_query = lists.read(request, ascending=True)
+    part = texts.folded(lists.text(request, "contains"))
 
     def keep(state: AccountState) -> bool:
         terms = state.account.terms
@@ -42,8 +42,10 @@ def accounts(request: Request, book: Book) -> dict[str, Any]:
         return any(part in texts.folded(one) for one in said) or part == terms.role
 
     found = _by_account(totals.totals(book.read))
-    page, view = book.read.accounts_by_number(asked.turn, keep), View.of(book)
-    return asked.answer(page, lambda one: view.account(one, found.get(one.account.account_id, {})))
+    page, view = book.read.accounts_by_number(list_query.page, keep), View.of(book)
+    return list_query.answer(
+        page, lambda one: view.account(one, found.get(one.account.account_id, {}))
+    )
 
 
 def account(request: Request, book: Book) -> dict[str, Any]:
@@ -61,17 +63,17 @@ def account(request: Request, book: Book) -> dict[str, Any]:
 
 def entries(request: Request, book: Book) -> dict[str, Any]:
     """A page of entries by date, the newest first: of the journal, or those of an `account`."""
-    asked, named = lists.asked(request), lists.said(request, "account")
-    wanted = JournalQuery(asked.turn, Order.DATE)
+    list_query, named = lists.read(request), lists.text(request, "account")
+    journal_query = JournalQuery(list_query.page, Order.DATE)
     balances: Mapping[tuple[int, int], str] = {}
     if not named:
-        page: Page[Entry] = journal.entries(book.read, wanted, lambda _: True)
+        page: Page[Entry] = journal.entries(book.read, journal_query, lambda _: True)
     else:
         account = _state(named, book).account
         if account.terms.role == LABEL:
-            page = journal.entries_of_subledger(book.read, account.account_id, asked.turn)
+            page = journal.entries_of_subledger(book.read, account.account_id, list_query.page)
         else:
-            page = journal.entries(book.read, wanted, lambda entry: _moves(entry, account))
+            page = journal.entries(book.read, journal_query, lambda entry: _moves(entry, account))
             balances = _balances(book, account, page)
     view = View.of(book, page.rows)
 
@@ -79,7 +81,7 @@ def entries(request: Request, book: Book) -> dict[str, Any]:
         of = {slot: text for (number, slot), text in balances.items() if number == entry.entry_id}
         return view.entry(entry, of)
 
-    return asked.answer(page, show)
+    return list_query.answer(page, show)
 
 
 def entry(request: Request, book: Book) -> dict[str, Any]:

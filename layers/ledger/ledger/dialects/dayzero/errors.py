@@ -24,7 +24,19 @@ from ledger.errors import (
     Unauthenticated,
     nearest,
 )
+from ledger.http.query import Rule, Rules
 from ledger.http.response import Response
+
+# The rules of query strings, in pydantic's words and codes, as FastAPI has them.
+RULES = Rules(
+    integer=Rule("int_range", "Input should be an integer from {least} to {greatest}"),
+    choice=Rule("enum", "Input should be {choices}"),
+    separator=" or ",
+    boolean=Rule("bool_parsing", "Input should be a valid boolean"),
+    day=Rule("date_parsing", "Input should be a date YYYY-MM-DD"),
+    period=Rule("value_error", "Input should not be before {first}"),
+    cursor=Rule("value_error", "Input should be a cursor of the same list"),
+)
 
 
 class NotAnId(LedgerError):

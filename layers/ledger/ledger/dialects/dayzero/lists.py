@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, TypeVar
 
 from ledger.book import Book, journal
-from ledger.book.journal import EARLIEST, LATEST, JournalQuery, Order
+from ledger.book.journal import JournalQuery, Order
 from ledger.book.paging import Page, PageRequest
 from ledger.core import ids, texts
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry
+from ledger.dialects.dayzero.errors import RULES
 from ledger.dialects.dayzero.lookup import CURRENCIES
-from ledger.errors import Fault, InvalidQuery
-from ledger.http import dates
+from ledger.http import dates, query
 from ledger.http.cursors import Cursors
-from ledger.http.dates import date_or_none
+from ledger.http.query import Query
 from ledger.http.rendered import fitting
 from ledger.http.request import Request
 
@@ -30,37 +29,34 @@ ENTRIES_QUERY = (
 )
 LEDGERS_QUERY = (*_PAGE, "id", "type", "status", "name")
 STATEMENT_QUERY = (*_PAGE, "include_total_count", *_PERIOD)
+STATUSES = ("active", "inactive")
+METHODS = ("ai", "manual")  # of creation
 ORDERS = {"created_at": Order.CREATION, "entry_date": Order.DATE, "date": Order.DATE}
 SOURCES = (
     *("manual", "invoice", "bill", "credit_memo", "transaction", "stripe", "shopify", "plaid"),
     *("ramp", "square", "system", "teal"),
 )
-_TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
-class ListQuery:
-    """What a request asks of a list; `backwards` is towards what came before the cursor."""
+class ListQuery(query.ListQuery):
+    """A page of one of DayZero's lists; `is_backwards` is the direction `prev`."""
 
-    order: str
-    turn: PageRequest
-    backwards: bool
-    with_total: bool
-    cursors: Cursors
+    is_backwards: bool
 
     def answer(
         self,
         page: Page[T],
-        show: Callable[[T], dict[str, Any]],
+        render: Callable[[T], dict[str, Any]],
         total: int | None = None,
         copies: int = 1,
     ) -> dict[str, Any]:
-        """The envelope; the items are in the list's order, whichever way it was read.
+        """Return the envelope with as many items as fit, if the answer has them `copies` times.
 
-        They are as many as fit, if the answer says them so many times.
+        The items are in the list's order, also where they were read backwards.
         """
-        items, page = fitting(page, show, copies, self.backwards)
-        cursor = None if page.last is None else self.cursors.write(self.order, page.last)
+        items, page = fitting(page, render, copies, self.is_backwards)
+        cursor = self.next_cursor(page)
         body: dict[str, Any] = {
             "items": items,
             "next_cursor": cursor,
@@ -69,153 +65,101 @@ class ListQuery:
         return {**body, "total_count": total} if self.with_total else body
 
 
-class Query:
-    """The parameters of a query string, and what is wrong with them."""
-
-    def __init__(self, request: Request) -> None:
-        self._query = request.query
-        self._cursors = Cursors.of(request, "x-business-id")
-        self.faults: list[Fault] = []
-
-    def text(self, name: str, default: str = "") -> str:
-        return self._query.get(name, [default])[-1] or default
-
-    def several(self, name: str) -> set[str]:
-        """Values that are repeated or separated by commas."""
-        said = ",".join(self._query.get(name, []))
-        return {value.strip() for value in said.split(",") if value.strip()}
-
-    def check(self, name: str, is_good: object, rule: str, kind: str = "value_error") -> None:
-        if not is_good:
-            self.faults.append(Fault((name,), kind, rule))
-
-    def one_of(self, name: str, default: str, known: Sequence[str]) -> str:
-        said = self.text(name, default)
-        rule = f"Input should be {' or '.join(known)}"
-        self.check(name, said in known, rule, "enum")
-        return said
-
-    def truth(self, name: str, default: str) -> bool:
-        said = self.text(name, default).lower()
-        self.check(name, said in _TRUTH, "Input should be a valid boolean", "bool_parsing")
-        return _TRUTH.get(said, False)
-
-    def day(self, name: str) -> date | None:
-        said = self.text(name)
-        found = date_or_none(said)
-        self.check(name, found or not said, "Input should be a date YYYY-MM-DD", "date_parsing")
-        return found
-
-    def period(self) -> tuple[date | None, date | None]:
-        """The days of `start_date` and `end_date`, both included, each if it is given."""
-        first, last = self.day("start_date"), self.day("end_date")
-        rule = "Input should not be before start_date"
-        self.check("end_date", not dates.is_backwards(first, last), rule)
-        return first, last
-
-    def refuse(self) -> None:
-        if self.faults:
-            raise InvalidQuery(tuple(self.faults))
-
-    def asked(self, orders: Sequence[str], descending: str) -> ListQuery:
-        """Limit, order, direction and cursor."""
-        said = self.text("limit", str(LIMIT_DEFAULT))
-        limit = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
-        rule = f"Input should be an integer from 1 to {LIMIT_MAX}"
-        self.check("limit", 1 <= limit <= LIMIT_MAX, rule, "int_range")
-        sort_by = self.one_of("sort_by", orders[0], orders)
-        is_descending = self.truth("descending", descending)
-        backwards = self.one_of("direction", "next", ("next", "prev")) == "prev"
-        with_total = self.truth("include_total_count", "false")
-        order, cursor = f"{sort_by} {is_descending}", self.text("cursor")
-        after = self._cursors.read(cursor, order) if cursor else None
-        self.check("cursor", after or not cursor, "Input should be a cursor of the same list")
-        turn = PageRequest(limit, is_descending == backwards, after)
-        return ListQuery(order, turn, backwards, with_total, self._cursors)
+def read(
+    request: Request, parameters: Query, sorts: Sequence[str], is_descending: bool = False
+) -> ListQuery:
+    """Read limit, order, direction and cursor; `is_descending` is the list's own order."""
+    limit = parameters.integer("limit", LIMIT_DEFAULT, 1, LIMIT_MAX)
+    sort_by = parameters.choice("sort_by", sorts[0], sorts)
+    is_descending = parameters.boolean("descending", is_descending)
+    is_backwards = parameters.choice("direction", "next", ("next", "prev")) == "prev"
+    with_total = parameters.boolean("include_total_count")
+    order, cursors = f"{sort_by} {is_descending}", Cursors.of(request, "x-business-id")
+    after = parameters.cursor(cursors, order)
+    page = PageRequest(limit, is_descending == is_backwards, after)
+    return ListQuery(page, order, with_total, cursors, is_backwards)
 
 
 def entries(request: Request, book: Book) -> tuple[ListQuery, Page[Entry], int | None]:
-    """What is asked, a page of the journal entries, and how many there are if that is asked."""
-    query = Query(request)
-    asked = query.asked(tuple(ORDERS), "true")
-    start, end = query.period()
-    said = query.several("id")
-    query.check("id", len(said) <= LIMIT_MAX, f"Input should be at most {LIMIT_MAX} ids")
-    numbers = _numbers(book, "entry", said)
-    keep = _keep(query, book, start, end)
-    query.refuse()
-    bounds = (
-        EARLIEST if start is None else dates.midnight(start),
-        LATEST if end is None else dates.end_of(end),
-    )
-    wanted = JournalQuery(asked.turn, ORDERS[asked.order.split()[0]], dates=bounds)
-    if numbers is None:
-        page = journal.entries(book.read, wanted, keep)
-        total = journal.count(book.read, wanted, keep) if asked.with_total else None
-        return asked, page, total
-    page = journal.chosen(book.read, wanted, numbers, keep)
-    everything = replace(wanted, turn=PageRequest(len(numbers)))
-    total = len(journal.chosen(book.read, everything, numbers, keep).rows)
-    return asked, page, total if asked.with_total else None
-
-
-def _keep(
-    query: Query, book: Book, start: date | None, end: date | None
-) -> Callable[[Entry], bool]:
-    """Whether an entry is one that the filters want."""
-    ledgers = _numbers(book, "account", query.several("ledger_id"))
-    sources = query.several("source")
-    query.check("source", sources <= {*SOURCES}, f"Input should be {', '.join(SOURCES)}", "enum")
-    method = query.text("creation_method")
-    query.check("creation_method", method in ("", "ai", "manual"), "Input should be ai or manual")
-    invoice = query.text("invoice_id").lower()
-    description, search = (texts.folded(query.text(name)) for name in ("description", "search"))
-    is_wanted = method != "ai" and (not sources or "manual" in sources)
+    """Return the query, a page of journal entries, and their count if the query asks for it."""
+    parameters = Query(request.query, RULES)
+    list_query = read(request, parameters, tuple(ORDERS), is_descending=True)
+    first, last = parameters.period("start_date", "end_date")
+    uuids = parameters.comma_separated("id")
+    rule = f"Input should be at most {LIMIT_MAX} ids"
+    parameters.check("id", len(uuids) <= LIMIT_MAX, rule, "value_error")
+    numbers = _numbers(book, "entry", uuids)
+    matches = _filter(parameters, book)
+    parameters.refuse_faults()
+    order = ORDERS[list_query.order.split()[0]]
+    bounds = dates.bounds(first, last)
+    journal_query = JournalQuery(list_query.page, order, dates=bounds)
 
     def keep(entry: Entry) -> bool:
-        day = entry.effective_at.date()
-        said = [entry.description, *(line.description for line in entry.lines)]
+        return bounds[0] <= entry.effective_at <= bounds[1] and matches(entry)
+
+    if numbers is None:
+        page = journal.entries(book.read, journal_query, keep)
+        total = journal.count(book.read, journal_query, keep) if list_query.with_total else None
+        return list_query, page, total
+    page = journal.chosen(book.read, journal_query, numbers, keep)
+    everything = replace(journal_query, turn=PageRequest(len(numbers)))
+    total = len(journal.chosen(book.read, everything, numbers, keep).rows)
+    return list_query, page, total if list_query.with_total else None
+
+
+def _filter(parameters: Query, book: Book) -> Callable[[Entry], bool]:
+    """Return a function that tells whether an entry matches the filters other than its day."""
+    ledgers = _numbers(book, "account", parameters.comma_separated("ledger_id"))
+    sources = parameters.comma_separated("source")
+    rule = f"Input should be {', '.join(SOURCES)}"
+    parameters.check("source", sources <= {*SOURCES}, rule, "enum")
+    method = parameters.choice("creation_method", "", METHODS)
+    invoice = parameters.text("invoice_id").lower()
+    description = texts.folded(parameters.text("description"))
+    search = texts.folded(parameters.text("search"))
+    # Every entry here is manual, in its source and in its method.
+    has_any = method != "ai" and (not sources or "manual" in sources)
+
+    def matches(entry: Entry) -> bool:
+        descriptions = [entry.description, *(line.description for line in entry.lines)]
         return (
-            is_wanted
+            has_any
             and entry.currency in CURRENCIES
             and (ledgers is None or any(line.account_id in ledgers for line in entry.lines))
             and (not invoice or entry.details.get("invoice_id") == invoice)
             and description in texts.folded(entry.description)
-            and any(search in texts.folded(text) for text in said)
-            and (start is None or start <= day)
-            and (end is None or day <= end)
+            and any(search in texts.folded(text) for text in descriptions)
         )
 
-    return keep
+    return matches
 
 
 def ledgers(request: Request, book: Book) -> tuple[ListQuery, Page[AccountState]]:
-    """What is asked, and a page of the ledgers."""
-    query = Query(request)
-    asked = query.asked(("created_at",), "false")
-    numbers = _numbers(book, "account", query.several("id"))
-    kinds, status = query.several("type"), query.text("status")
-    query.check(
-        "status", status in ("", "active", "inactive"), "Input should be active or inactive"
-    )
-    name = texts.folded(query.text("name"))
-    query.refuse()
+    """Return the query and a page of the ledgers."""
+    parameters = Query(request.query, RULES)
+    list_query = read(request, parameters, ("created_at",))
+    numbers = _numbers(book, "account", parameters.comma_separated("id"))
+    types = parameters.comma_separated("type")
+    status = parameters.choice("status", "", STATUSES)
+    name = texts.folded(parameters.text("name"))
+    parameters.refuse_faults()
 
     def keep(state: AccountState) -> bool:
         terms = state.account.terms
         return (
             state.is_open
             and (numbers is None or state.account.account_id in numbers)
-            and (not kinds or terms.type.value in kinds)
+            and (not types or terms.type.value in types)
             and status in ("", terms.details.get("status", "active"))
             and name in texts.folded(terms.name)
         )
 
-    return asked, book.read.accounts_by_number(asked.turn, keep)
+    return list_query, book.read.accounts_by_number(list_query.page, keep)
 
 
-def _numbers(book: Book, kind: str, said: set[str]) -> set[int] | None:
-    """The numbers that ids name; None if there is no such filter. Ids of nothing match nothing."""
+def _numbers(book: Book, kind: str, uuids: set[str]) -> set[int] | None:
+    """Return the numbers that UUIDs spell; None without a filter. Unknown ids match nothing."""
     business_id = book.read.scope.business_id
-    found = {ids.uuid_number(business_id, kind, one) for one in said}
-    return {number for number in found if number is not None} if said else None
+    numbers = {ids.uuid_number(business_id, kind, uuid) for uuid in uuids}
+    return {number for number in numbers if number is not None} if uuids else None

@@ -7,24 +7,26 @@ begins and ends with: on the ledger's own side, in the business's currency, in m
 from typing import Any
 
 from ledger.book import Book, journal, totals
-from ledger.book.journal import EARLIEST, LATEST, JournalQuery, Order
+from ledger.book.journal import JournalQuery, Order
 from ledger.core.accounts import Account
 from ledger.core.entries import Entry, Line
 from ledger.core.totals import Total
-from ledger.dialects.dayzero.lists import Query
+from ledger.dialects.dayzero import lists
+from ledger.dialects.dayzero.errors import RULES
 from ledger.dialects.dayzero.views import View, enveloped
 from ledger.http import dates
 from ledger.http.freshness import freshness
+from ledger.http.query import Query
 from ledger.http.request import Request
 from ledger.http.response import Response
 
 
 def answer(request: Request, book: Book, ledger: Account) -> Response:
     """The statement of the query's period, both days included; a page of its lines."""
-    query = Query(request)
-    asked = query.asked(("date",), "false")
-    start, end = query.period()
-    query.refuse()
+    parameters = Query(request.query, RULES)
+    list_query = lists.read(request, parameters, ("date",))
+    start, end = parameters.period("start_date", "end_date")
+    parameters.refuse_faults()
     currency = request.business(book.read.scope.business_id).currency
     first, last = start or totals.FIRST_DAY, end or totals.LAST_DAY
     at, normal = (ledger.account_id, currency), ledger.terms.normal_balance
@@ -32,13 +34,13 @@ def answer(request: Request, book: Book, ledger: Account) -> Response:
     until = totals.totals(book.read, last=last, account=ledger.account_id).get(at, Total())
     within = totals.totals(book.read, first, last, ledger.account_id).get(at, Total())
 
-    bounds = (dates.midnight(start) if start else EARLIEST, dates.end_of(end) if end else LATEST)
-    of, wanted = {ledger.account_id}, JournalQuery(asked.turn, Order.DATE, dates=bounds)
-    page = journal.lines_of_accounts(book.read, wanted, of, currency)
+    of = {ledger.account_id}
+    journal_query = JournalQuery(list_query.page, Order.DATE, dates=dates.bounds(start, end))
+    page = journal.lines_of_accounts(book.read, journal_query, of, currency)
     after = totals.running_balances(book.read, of, currency, normal, page.rows)
     view = View.of(request, book, [entry for entry, _ in page.rows])
 
-    def shown(row: tuple[Entry, Line]) -> dict[str, Any]:
+    def render(row: tuple[Entry, Line]) -> dict[str, Any]:
         entry, line = row
         balance = after.get((entry.entry_id, line.slot))
         return {**view.statement_line(entry, line), "running_balance": balance}
@@ -52,7 +54,7 @@ def answer(request: Request, book: Book, ledger: Account) -> Response:
         "closing_balance": until.balance_minor(normal),
         "total_debits": within.debit_minor,
         "total_credits": within.credit_minor,
-        **asked.answer(page, shown, within.lines, copies=2),
+        **list_query.answer(page, render, within.lines, copies=2),
     }
     answered = enveloped(bare, 200)
     return Response(answered.status, answered.body, fresh)

@@ -39,11 +39,17 @@ from ledger.errors import (
     Unauthenticated,
     nearest,
 )
+from ledger.http.query import Rule, Rules
 from ledger.http.response import Response
 
 MEDIA_TYPE = "application/vnd.dwolla.v1.hal+json"
 ERROR_MEDIA_TYPE = (
     f'{MEDIA_TYPE}; profile="http://nocarrier.co.uk/profiles/vnd.error/"; charset=UTF-8'
+)
+
+
+RULES = Rules(
+    integer=Rule("range", "Must be an integer from {least} to {greatest}"), is_single=True
 )
 
 

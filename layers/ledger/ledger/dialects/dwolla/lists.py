@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.core.limits import PAGE_ITEMS_MAX, PAGE_OFFSET_MAX
+from ledger.dialects.dwolla.errors import RULES
 from ledger.dialects.dwolla.views import Links
-from ledger.errors import Fault, InvalidQuery
+from ledger.http.query import Query
 from ledger.http.request import Request
 
 PAGE_ITEMS = 25
@@ -21,27 +22,12 @@ class Page:
 
     @classmethod
     def of(cls, request: Request) -> "Page":
-        """Read `limit` and `offset`; refuses both at once if both are wrong."""
-        asked = {
-            "limit": (str(PAGE_ITEMS), 1, PAGE_ITEMS_MAX),
-            "offset": ("0", 0, PAGE_OFFSET_MAX),
-        }
-        read: dict[str, int] = {}
-        faults = []
-        for name, (default, lowest, highest) in asked.items():
-            said = request.query.get(name, [default])
-            value = int(said[0]) if _is_integer(said) else -1
-            if not lowest <= value <= highest:
-                rule = f"Must be an integer from {lowest} to {highest}"
-                faults.append(Fault((name,), "range", rule))
-            read[name] = value
-        if faults:
-            raise InvalidQuery(tuple(faults))
-        return cls(**read)
-
-
-def _is_integer(said: list[str]) -> bool:
-    return len(said) == 1 and said[0].isascii() and said[0].isdigit() and len(said[0]) < 12
+        """Read `limit` and `offset`; refuse all faults at once (`InvalidQuery`)."""
+        parameters = Query(request.query, RULES)
+        limit = parameters.integer("limit", PAGE_ITEMS, 1, PAGE_ITEMS_MAX)
+        offset = parameters.integer("offset", 0, 0, PAGE_OFFSET_MAX)
+        parameters.refuse_faults()
+        return cls(limit, offset)
 
 
 def labels_of(

@@ -17,7 +17,17 @@ from ledger.errors import (
     Unauthenticated,
     nearest,
 )
+from ledger.http.query import Rule, Rules
 from ledger.http.response import Response
+
+RULES = Rules(
+    integer=Rule("query", "must be an integer from {least} to {greatest}"),
+    choice=Rule("query", "must be one of {choices}"),
+    boolean=Rule("query", "must be true or false"),
+    day=Rule("query", "must be a date YYYY-MM-DD"),
+    period=Rule("query", "must not be before {first}"),
+    cursor=Rule("query", "must be the cursor of an answer to the same list in the same order"),
+)
 
 
 class IdNotFound(NotFound):

@@ -5,7 +5,7 @@ counts the lines. The period ends before `end_date`, as in Layer's lists.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from ledger.book import Book, chart, totals
@@ -13,8 +13,9 @@ from ledger.book.totals import Row
 from ledger.core.accounts import Account
 from ledger.core.totals import Total, add
 from ledger.dialects.layerfi import lists, lookup
+from ledger.dialects.layerfi.errors import RULES
 from ledger.dialects.layerfi.views import Neighbours, tree
-from ledger.errors import Fault, InvalidQuery
+from ledger.http.query import Query
 from ledger.http.request import Request
 
 
@@ -58,9 +59,7 @@ def running(
 
 
 def _period(request: Request) -> tuple[date, date]:
-    faults: list[Fault] = []
-    first, end = lists.days(request, faults)
-    if faults:
-        raise InvalidQuery(tuple(faults))
-    last = totals.LAST_DAY if end is None else end - timedelta(days=1)
-    return first or totals.FIRST_DAY, last
+    parameters = Query(request.query, RULES)
+    first, last = lists.days(parameters)
+    parameters.refuse_faults()
+    return first or totals.FIRST_DAY, last or totals.LAST_DAY

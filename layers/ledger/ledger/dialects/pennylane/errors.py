@@ -40,7 +40,18 @@ from ledger.errors import (
     VersionConflict,
     nearest,
 )
+from ledger.http.query import Rule, Rules
 from ledger.http.response import Response
+
+RULES = Rules(
+    integer=Rule("greater_than_equal", "must be an integer from {least} to {greatest}"),
+    above=Rule("less_than_equal", "must be an integer from {least} to {greatest}"),
+    day=Rule("date", "must be a date YYYY-MM-DD"),
+    period=Rule("date", "must not be before {first}"),
+    cursor=Rule(
+        "cursor", "must be the next_cursor of an answer to the same list in the same order"
+    ),
+)
 
 
 class JournalNotFound(NotFound):

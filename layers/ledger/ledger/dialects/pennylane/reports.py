@@ -13,11 +13,11 @@ from ledger.book.paging import Page, Position, page_of
 from ledger.core import money
 from ledger.core.accounts import Account
 from ledger.core.totals import Total
-from ledger.dialects.pennylane import chart_of_accounts
+from ledger.dialects.pennylane import chart_of_accounts, lists
+from ledger.dialects.pennylane.errors import RULES
 from ledger.dialects.pennylane.lists import Listing, ListQuery, offsets
 from ledger.dialects.pennylane.views import account_number, instant
-from ledger.errors import Fault, InvalidQuery
-from ledger.http import dates
+from ledger.http.query import Query
 from ledger.http.request import Request
 
 TRIAL_BALANCE = Listing({}, limit_max=1_000)
@@ -42,28 +42,22 @@ class Row:
         )
 
 
-def period(request: Request) -> tuple[date, date]:
-    """The days of `period_start` and `period_end`, both needed and both included."""
-    faults: list[Fault] = []
-    days: list[date] = []
-    for name in ("period_start", "period_end"):
-        said = request.query.get(name, [""])[-1]
-        day = dates.date_or_none(said)
-        if not said:
-            faults.append(Fault((name,), "missing", "must be given"))
-        elif day is None:
-            faults.append(Fault((name,), "date", "must be a date YYYY-MM-DD"))
-        days.append(day or date.max)
-    if not faults and dates.is_backwards(*days):
-        faults.append(Fault(("period_end",), "date", "must not be before period_start"))
-    if faults:
-        raise InvalidQuery(tuple(faults))
-    return days[0], days[1]
+def read(request: Request) -> tuple[ListQuery, tuple[date, date]]:
+    """Read a page of the trial balance, and its period.
+
+    `period_start` and `period_end` are both required and both included.
+    """
+    parameters = Query(request.query, RULES)
+    first, last = parameters.period("period_start", "period_end", is_required=True)
+    list_query = lists.read(request, TRIAL_BALANCE, parameters)
+    assert first is not None
+    assert last is not None
+    return list_query, (first, last)
 
 
-def trial_balance(request: Request, book: Book, asked: ListQuery) -> Page[Row]:
+def trial_balance(book: Book, list_query: ListQuery, period: tuple[date, date]) -> Page[Row]:
     """A page of the accounts with lines in the period, by number."""
-    found = totals.totals(book.read, *period(request))
+    found = totals.totals(book.read, *period)
     accounts = book.read.terms({account for account, _ in found})
     rows = [
         Row(accounts[account], currency, total)
@@ -71,7 +65,7 @@ def trial_balance(request: Request, book: Book, asked: ListQuery) -> Page[Row]:
         if currency in chart_of_accounts.CURRENCIES
     ]
     placed = sorted(((row.place, row) for row in rows), key=lambda pair: pair[0])
-    return asked.cut(page_of(placed, replace(asked.turn, ascending=True)))
+    return list_query.cut(page_of(placed, replace(list_query.page, ascending=True)))
 
 
 def row(found: Row, currency: str) -> dict[str, Any]:
@@ -87,11 +81,11 @@ def row(found: Row, currency: str) -> dict[str, Any]:
     }
 
 
-def fiscal_years(request: Request, book: Book, asked: ListQuery) -> Page[int]:
+def fiscal_years(request: Request, book: Book, list_query: ListQuery) -> Page[int]:
     """A page of the years with entries, and of the present one."""
     known = totals.years(book.read)
-    those = sorted({*known, request.now.year}, reverse=not asked.turn.ascending)
-    return asked.cut(page_of([(Position(str(year)), year) for year in those], asked.turn))
+    those = sorted({*known, request.now.year}, reverse=not list_query.page.ascending)
+    return list_query.cut(page_of([(Position(str(year)), year) for year in those], list_query.page))
 
 
 def fiscal_year(year: int, closed_through: date) -> dict[str, Any]:

@@ -6,17 +6,18 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from ledger.book import Book, chart, journal
-from ledger.book.journal import EARLIEST, LATEST, JournalQuery, Order
-from ledger.book.paging import Page, PageRequest, Position
+from ledger.book.journal import JournalQuery, Order
+from ledger.book.paging import Page, PageRequest
 from ledger.core import texts
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
 from ledger.dialects.layerfi import lookup
+from ledger.dialects.layerfi.errors import RULES
 from ledger.dialects.layerfi.lookup import CUSTOMER, VENDOR
-from ledger.errors import Fault, InvalidQuery
+from ledger.http import dates, query
 from ledger.http.cursors import Cursors
-from ledger.http.dates import date_or_none, is_backwards, midnight
+from ledger.http.query import Query
 from ledger.http.rendered import fitting
 from ledger.http.request import Request
 
@@ -33,107 +34,80 @@ PARTIES_QUERY = (*_PAGE, "q", "status")
 BY_NUMBER = {"created_at": Order.NUMBER}
 ORDERS = {"entry_at": Order.DATE, "entry_number": Order.NUMBER, "created_at": Order.CREATION}
 STATUSES = ("ACTIVE", "ARCHIVED")  # of customers and vendors
-_TRUE = {"true": True, "1": True, "": False, "false": False, "0": False}
+_ORDERINGS = ("ASC", "DESC")
 
 
 @dataclass(frozen=True, slots=True)
-class ListQuery:
-    """What a request asks of a list."""
+class ListQuery(query.ListQuery):
+    """A page of one of Layer's lists, and its period as the first and the last moment."""
 
     sort_by: str
-    turn: PageRequest
-    with_total: bool
     dates: tuple[datetime, datetime]
-    cursors: Cursors
 
     @property
     def is_by_date(self) -> bool:
+        """Whether the list is in the order of effective times."""
         return ORDERS.get(self.sort_by) is Order.DATE
 
     @property
-    def wanted(self) -> JournalQuery:
-        return JournalQuery(self.turn, ORDERS[self.sort_by], dates=self.dates)
+    def journal_query(self) -> JournalQuery:
+        """The same page, order and period of the general journal."""
+        return JournalQuery(self.page, ORDERS[self.sort_by], dates=self.dates)
 
     def answer(
-        self, page: Page[T], show: Callable[[T], dict[str, Any]], total: int | None = None
+        self, page: Page[T], render: Callable[[T], dict[str, Any]], total: int | None = None
     ) -> dict[str, Any]:
-        """The envelope, with as many of the page's rows as one answer can have."""
-        data, page = fitting(page, show)
-        cursor = None if page.last is None else self.cursors.write(self._order, page.last)
+        """Return the envelope, with as many of the page's rows as fit one answer."""
+        data, page = fitting(page, render)
+        cursor = self.next_cursor(page)
         pagination = {
             "cursor": cursor,
             "has_more": cursor is not None,
             "total_count": total,
             "sort_by": self.sort_by,
-            "sort_order": "ASC" if self.turn.ascending else "DESC",
+            "sort_order": "ASC" if self.page.ascending else "DESC",
         }
         return {"data": data, "meta": {"pagination": pagination}}
 
-    @property
-    def _order(self) -> str:
-        return f"{self.sort_by} {self.turn.ascending}"
-
 
 def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> ListQuery:
-    """What the query string asks; refuses every parameter that is wrong, at once."""
-    faults: list[Fault] = []
-
-    def one(name: str, default: str) -> str:
-        return request.query.get(name, [default])[-1] or default
-
-    def check(name: str, is_good: object, rule: str) -> None:
-        if not is_good:
-            faults.append(Fault((name,), "query", f"must be {rule}"))
-
-    said = one("limit", str(LIMIT_DEFAULT))
-    limit = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
-    check("limit", 1 <= limit <= LIMIT_MAX, f"an integer from 1 to {LIMIT_MAX}")
-    sort_by = one("sort_by", next(iter(sorts)))
-    check("sort_by", sort_by in sorts, f"one of {', '.join(sorts)}")
-    sort_order = one("sort_order", "ASC").upper()
-    check("sort_order", sort_order in ("ASC", "DESC"), "ASC or DESC")
-    with_total = one("show_total_count", "false").lower()
-    check("show_total_count", with_total in _TRUE, "true or false")
-    first, after_last = days(request, faults)
-    after: Position | None = None
-    cursors = Cursors.of(request)
-    if one("cursor", ""):
-        after = cursors.read(one("cursor", ""), f"{sort_by} {sort_order == 'ASC'}")
-        check("cursor", after, "the cursor of an answer to the same list in the same order")
-    if faults:
-        raise InvalidQuery(tuple(faults))
-    turn = PageRequest(limit, sort_order == "ASC", after)
-    begin = midnight(first) if first else EARLIEST
-    end = midnight(after_last) - timedelta(microseconds=1) if after_last else LATEST
-    return ListQuery(sort_by, turn, _TRUE[with_total], (begin, end), cursors)
+    """Read limit, order, period and cursor; refuse all faults at once (`InvalidQuery`)."""
+    parameters = Query(request.query, RULES)
+    limit = parameters.integer("limit", LIMIT_DEFAULT, 1, LIMIT_MAX)
+    sort_by = parameters.choice("sort_by", next(iter(sorts)), tuple(sorts))
+    ordering = parameters.text("sort_order", "ASC").upper()
+    parameters.check("sort_order", ordering in _ORDERINGS, "must be ASC or DESC", "query")
+    is_ascending = ordering == "ASC"
+    with_total = parameters.boolean("show_total_count")
+    first, last = days(parameters)
+    order, cursors = f"{sort_by} {is_ascending}", Cursors.of(request)
+    after = parameters.cursor(cursors, order)
+    parameters.refuse_faults()
+    page = PageRequest(limit, is_ascending, after)
+    return ListQuery(page, order, with_total, cursors, sort_by, dates.bounds(first, last))
 
 
-def days(request: Request, faults: list[Fault]) -> tuple[date | None, date | None]:
-    """The first day of a period and the day after its last, each if it is given."""
-    found: list[date | None] = []
-    for name in ("start_date", "end_date"):
-        said = request.query.get(name, [""])[-1]
-        found.append(date_or_none(said))
-        if said and found[-1] is None:
-            faults.append(Fault((name,), "query", "must be a date YYYY-MM-DD"))
-    if is_backwards(*found):
-        faults.append(Fault(("end_date",), "query", "must not be before start_date"))
-    return found[0], found[1]
+def days(parameters: Query) -> tuple[date | None, date | None]:
+    """Read a period's first and last day. Layer's `end_date` is the day after the last one."""
+    first, end = parameters.period("start_date", "end_date")
+    return first, end and end - timedelta(days=1)
 
 
-def entries(request: Request, book: Book, asked: ListQuery) -> tuple[Page[Entry], int | None]:
-    """A page of the business's entries in its currency, and how many there are if asked."""
-    keep = _keep(request, book, asked)
-    page = journal.entries(book.read, asked.wanted, keep)
-    return page, journal.count(book.read, asked.wanted, keep) if asked.with_total else None
+def entries(request: Request, book: Book, list_query: ListQuery) -> tuple[Page[Entry], int | None]:
+    """A page of the business's entries in its currency, and how many there are if list_query."""
+    keep = _keep(request, book, list_query)
+    page = journal.entries(book.read, list_query.journal_query, keep)
+    return page, journal.count(
+        book.read, list_query.journal_query, keep
+    ) if list_query.with_total else None
 
 
-def _keep(request: Request, book: Book, asked: ListQuery) -> Callable[[Entry], bool]:
+def _keep(request: Request, book: Book, list_query: ListQuery) -> Callable[[Entry], bool]:
     """Whether an entry is one that the filters want."""
-    currency = lookup.currency(request)
+    currency, parameters = lookup.currency(request), Query(request.query, RULES)
     named = {kind: _party(request, book, kind) for kind in (CUSTOMER, VENDOR)}
     keys, values = (
-        {texts.normal(said) for said in request.query.get(name, [])}
+        {texts.normal(text) for text in parameters.repeated(name)}
         for name in ("tag_key", "tag_values")
     )
 
@@ -142,7 +116,7 @@ def _keep(request: Request, book: Book, asked: ListQuery) -> Callable[[Entry], b
         tags = [tag for details in about for tag in details.get("tags", [])]
         return (
             entry.currency == currency
-            and asked.dates[0] <= entry.effective_at <= asked.dates[1]
+            and list_query.dates[0] <= entry.effective_at <= list_query.dates[1]
             and all(
                 number is None or any(details.get(kind) == number for details in about)
                 for kind, number in named.items()
@@ -155,15 +129,17 @@ def _keep(request: Request, book: Book, asked: ListQuery) -> Callable[[Entry], b
 
 
 def _party(request: Request, book: Book, kind: str) -> int | None:
-    def one(name: str) -> str | None:
-        return request.query.get(name, [""])[-1] or None
-
-    return lookup.party(book, kind, one(f"{kind}_id"), one(f"{kind}_external_id"))
+    parameters = Query(request.query, RULES)
+    uuid, external_id = parameters.text(f"{kind}_id"), parameters.text(f"{kind}_external_id")
+    return lookup.party(book, kind, uuid or None, external_id or None)
 
 
 def accounts(request: Request, book: Book, account: int) -> set[int]:
-    """The account of a list of lines and, if asked, those under it."""
-    if request.query.get("include_child_account_lines", ["false"])[-1].lower() == "true":
+    """Return the account of a list of lines and, if the query asks for it, its descendants."""
+    parameters = Query(request.query, RULES)
+    with_children = parameters.boolean("include_child_account_lines")
+    parameters.refuse_faults()
+    if with_children:
         below = chart.from_above((state.account for state in _all(book)), account)
         return {account, *(one.account_id for one in below)}
     return {account}
@@ -186,17 +162,16 @@ def chart_of(book: Book) -> list[Account]:
     return chart.shown(*chart.states(book.read))
 
 
-def parties(request: Request, book: Book, kind: str, asked: ListQuery) -> Page[Record]:
+def parties(request: Request, book: Book, kind: str, list_query: ListQuery) -> Page[Record]:
     """A page of the customers or vendors, whose texts have `q` in them if it is given."""
-    q = texts.folded(request.query.get("q", [""])[-1])
-    status = request.query.get("status", [""])[-1]
-    if status not in ("", *STATUSES):
-        rule = f"must be one of {', '.join(STATUSES)}"
-        raise InvalidQuery((Fault(("status",), "query", rule),))
+    parameters = Query(request.query, RULES)
+    q = texts.folded(parameters.text("q"))
+    status = parameters.choice("status", "", STATUSES)
+    parameters.refuse_faults()
 
     def keep(record: Record) -> bool:
         said = [texts.folded(str(value)) for value in record.details.values() if value]
         is_found = not q or any(q in text for text in said)
         return is_found and status in ("", record.details.get("status", STATUSES[0]))
 
-    return book.read.records(kind, asked.turn, keep)
+    return book.read.records(kind, list_query.page, keep)

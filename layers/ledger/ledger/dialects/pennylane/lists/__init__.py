@@ -5,7 +5,6 @@ filter, which must be sent again. A filter on what the list is sorted by bounds 
 other is applied to what is read, up to PAGE_ITEMS_READ_MAX items a request, so a page may be short.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,20 +12,21 @@ from typing import Any, TypeVar
 
 from ledger.book import Book, journal
 from ledger.book.journal import EARLIEST, LATEST, JournalQuery, Order
-from ledger.book.paging import Page, PageRequest, Position
+from ledger.book.paging import Page, PageRequest
 from ledger.core import ids
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
 from ledger.core.records import Record
 from ledger.dialects.pennylane import chart_of_accounts, views
+from ledger.dialects.pennylane.errors import RULES
 from ledger.dialects.pennylane.lists import filters, offsets
 from ledger.dialects.pennylane.lists.filters import ALL, ORDER, Condition, Fields
 from ledger.dialects.pennylane.lists.offsets import Numbered, Offset
 from ledger.dialects.pennylane.views import values_of
-from ledger.errors import Fault, InvalidQuery
-from ledger.http import dates
+from ledger.http import dates, query
 from ledger.http.cursors import Cursors
+from ledger.http.query import Query
 from ledger.http.rendered import fitting
 from ledger.http.request import Request
 
@@ -34,7 +34,6 @@ T = TypeVar("T")
 LIMIT_DEFAULT = 20
 LINES_QUERY = ("limit", "cursor", "sort", "filter")
 QUERY = (*LINES_QUERY, *offsets.NAMES)  # of every other list that can be filtered
-_INTEGER = re.compile(r"-?[0-9]{1,19}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +77,30 @@ JOURNALS = Listing({"type": ("text", ("eq", "not_eq", "in", "not_in"))})
 
 
 @dataclass(frozen=True, slots=True)
-class ListQuery:
-    """What a request asks of a list."""
+class ListQuery(query.ListQuery):
+    """A page of one of Pennylane's lists, by cursor or by number, and its filter.
 
-    sort: str
-    turn: PageRequest
+    `order` is the field that the list is sorted by.
+    """
+
     conditions: tuple[Condition, ...]
-    cursors: Cursors
-    offset: Offset | None = None
+    offset: Offset | None
 
     def keeps(self, values: Mapping[str, Any]) -> bool:
         """Whether every condition holds of a row that has these values in its fields."""
         return all(condition.holds(values[condition.field]) for condition in self.conditions)
 
-    def wanted(self, of_lines: bool = False) -> JournalQuery:
-        """The same as the journal is asked; bounded by the conditions on what it is sorted by."""
+    def journal_query(self, of_lines: bool = False) -> JournalQuery:
+        """Return the same query of the general journal, bounded by conditions on id and date."""
         low, high = self._bounds("id", 0, 1 << 63)
         numbers = (low >> ids.INDEX_BITS, high >> ids.INDEX_BITS) if of_lines else (low, high)
         first, last = (
             date.fromisoformat(day)
             for day in self._bounds("date", EARLIEST.date().isoformat(), LATEST.date().isoformat())
         )
-        bounds = (dates.midnight(first), dates.end_of(last))
-        order = Order.DATE if self.sort == "date" else Order.NUMBER
-        return JournalQuery(self.turn, order, numbers, bounds)
+        bounds = dates.bounds(first, last)
+        order = Order.DATE if self.order == "date" else Order.NUMBER
+        return JournalQuery(self.page, order, numbers, bounds)
 
     def _bounds(self, field: str, low: Any, high: Any) -> tuple[Any, Any]:
         for condition in self.conditions:
@@ -112,130 +111,109 @@ class ListQuery:
         return low, high
 
     def cut(self, page: Page[T]) -> Page[T]:
-        """The page by its number, if that is asked."""
+        """Return the numbered page out of all rows, or the page by cursor as it is."""
         return page if self.offset is None else self.offset.cut(page)
 
     def answer(self, page: Page[T], show: Callable[[T], dict[str, Any]]) -> dict[str, Any]:
-        """The envelope; of the cursor and the four counts, those are null that were not asked.
+        """Return the envelope: a cursor for a page by cursor, the four counts for a numbered one.
 
-        It has as many of the page's rows as one answer can have; a page that is asked for by its
-        number has all of them, or is refused, since the next one begins where its number says.
+        A page by cursor has as many rows as fit one answer. A numbered page has all its rows.
         """
         if isinstance(page, Numbered):
             numbered = [show(row) for row in page.rows]
             return {"items": numbered, "has_more": None, "next_cursor": None, **page.counts}
         items, page = fitting(page, show)
-        cursor = None if page.last is None else self.cursors.write(self.sort, page.last)
+        cursor = self.next_cursor(page)
         counts = ("total_pages", "current_page", "per_page", "total_items")
         has_more = cursor is not None
         envelope = {"items": items, "has_more": has_more, "next_cursor": cursor}
         return {**envelope, **dict.fromkeys(counts)}
 
 
-def read(request: Request, listing: Listing) -> ListQuery:
-    """What the query string asks; refuses every parameter that is wrong, at once."""
-    faults: list[Fault] = []
-    limit = _limit(request, listing, faults)
-    offset = offsets.read(request, listing.limit_max, bool(listing.sort_by_offset), faults)
+def read(request: Request, listing: Listing, parameters: Query | None = None) -> ListQuery:
+    """Read limit or page, sort, filter and cursor; refuse all faults at once (`InvalidQuery`).
+
+    `parameters` may have faults of the parameters that this list alone has.
+    """
+    parameters = parameters or Query(request.query, RULES)
+    limit = parameters.integer("limit", LIMIT_DEFAULT, 1, listing.limit_max)
+    offset = offsets.read(request, parameters, listing.limit_max, bool(listing.sort_by_offset))
     default = "-id" if offset is None else listing.sort_by_offset
-    field, ascending = _sort(request, listing, default, faults)
-    conditions = filters.read(_one(request, "filter"), listing.fields, faults)
+    field, ascending = _sort(parameters, listing, default)
+    conditions = filters.read(parameters.text("filter"), listing.fields, parameters.faults)
     cursors = Cursors.of(request, "x-company-id")
-    after = _after(request, cursors, field, faults)
-    if faults:
-        raise InvalidQuery(tuple(faults))
+    after = parameters.cursor(cursors, field)
+    parameters.refuse_faults()
     count = limit if offset is None else PAGE_ITEMS_READ_MAX
-    return ListQuery(field, PageRequest(count, ascending, after), conditions, cursors, offset)
+    page = PageRequest(count, ascending, after)
+    return ListQuery(page, field, False, cursors, conditions, offset)
 
 
 def entries(
-    book: Book, asked: ListQuery, show: Callable[[Entry], dict[str, Any]]
+    book: Book, list_query: ListQuery, show: Callable[[Entry], dict[str, Any]]
 ) -> dict[str, Any]:
     """Answer a page of the company's entries, each as it is shown.
 
     All entries are counted for a page by its number. Only its own are kept, without their lines.
     """
-    offset = asked.offset
+    offset = list_query.offset
 
     def keep(entry: Entry) -> bool:
-        return entry.currency in chart_of_accounts.CURRENCIES and asked.keeps(values_of(entry))
+        return entry.currency in chart_of_accounts.CURRENCIES and list_query.keeps(values_of(entry))
 
     if offset is None:
-        return asked.answer(journal.entries(book.read, asked.wanted(), keep), show)
+        return list_query.answer(journal.entries(book.read, list_query.journal_query(), keep), show)
 
     def make(entry: Entry, place: int) -> dict[str, Any]:
         return show(entry) if offset.has(place) else {}
 
-    return asked.answer(offset.cut(journal.made_of(book.read, asked.wanted(), keep, make)), dict)
+    return list_query.answer(
+        offset.cut(journal.made_of(book.read, list_query.journal_query(), keep, make)), dict
+    )
 
 
-def lines(book: Book, asked: ListQuery) -> Page[tuple[Entry, Line]]:
+def lines(book: Book, list_query: ListQuery) -> Page[tuple[Entry, Line]]:
     """A page of the lines of all its entries."""
-    wanted = asked.wanted(of_lines=True)
+    wanted = list_query.journal_query(of_lines=True)
 
     def keep(entry: Entry, line: Line) -> bool:
-        return entry.currency in chart_of_accounts.CURRENCIES and asked.keeps(
+        return entry.currency in chart_of_accounts.CURRENCIES and list_query.keeps(
             values_of(entry, line)
         )
 
     return journal.lines(book.read, wanted, keep)
 
 
-def lines_of(entry: Entry, asked: ListQuery) -> Page[tuple[Entry, Line]]:
+def lines_of(entry: Entry, list_query: ListQuery) -> Page[tuple[Entry, Line]]:
     """A page of one entry's lines."""
-    return asked.cut(journal.lines_of(entry, asked.turn, lambda *row: asked.keeps(values_of(*row))))
+    return list_query.cut(
+        journal.lines_of(entry, list_query.page, lambda *row: list_query.keeps(values_of(*row)))
+    )
 
 
-def accounts(book: Book, asked: ListQuery) -> Page[AccountState]:
+def accounts(book: Book, list_query: ListQuery) -> Page[AccountState]:
     """A page of its chart of accounts."""
 
     def keep(state: AccountState) -> bool:
-        return asked.keeps(views.account_state(state))
+        return list_query.keeps(views.account_state(state))
 
-    return asked.cut(book.read.accounts_by_number(asked.turn, keep))
+    return list_query.cut(book.read.accounts_by_number(list_query.page, keep))
 
 
-def journals(book: Book, asked: ListQuery) -> Page[Record]:
+def journals(book: Book, list_query: ListQuery) -> Page[Record]:
     """A page of its journals."""
 
     def keep(record: Record) -> bool:
-        return asked.keeps(views.journal(record))
+        return list_query.keeps(views.journal(record))
 
-    return asked.cut(book.read.records(chart_of_accounts.JOURNAL, asked.turn, keep))
-
-
-def _one(request: Request, name: str) -> str:
-    """A parameter's value; the last one, as Pennylane's framework takes it."""
-    return request.query.get(name, [""])[-1]
+    return list_query.cut(book.read.records(chart_of_accounts.JOURNAL, list_query.page, keep))
 
 
-def _limit(request: Request, listing: Listing, faults: list[Fault]) -> int:
-    said = _one(request, "limit") or str(LIMIT_DEFAULT)
-    limit = int(said) if _INTEGER.fullmatch(said) else 0
-    if not 1 <= limit <= listing.limit_max:
-        rule = "greater_than_equal" if limit < 1 else "less_than_equal"
-        message = f"must be an integer from 1 to {listing.limit_max}"
-        faults.append(Fault(("limit",), rule, message))
-    return limit
-
-
-def _sort(
-    request: Request, listing: Listing, default: str, faults: list[Fault]
-) -> tuple[str, bool]:
-    said = _one(request, "sort").strip() or default or "-id"
-    field, ascending = said.lstrip("+-"), not said.startswith("-")
-    if field not in listing.sorts or len(said) - len(field) > 1:
-        rule = f"must be one of {', '.join(listing.sorts)}, descending with - before it"
-        faults.append(Fault(("sort",), "enum", rule))
+def _sort(parameters: Query, listing: Listing, default: str) -> tuple[str, bool]:
+    """Read `sort`: a field, and whether the list ascends by it."""
+    text = parameters.text("sort").strip() or default or "-id"
+    field, ascending = text.lstrip("+-"), not text.startswith("-")
+    is_good = field in listing.sorts and len(text) - len(field) <= 1
+    rule = f"must be one of {', '.join(listing.sorts)}, descending with - before it"
+    parameters.check("sort", is_good, rule, "enum")
     return field, ascending
-
-
-def _after(request: Request, cursors: Cursors, sort: str, faults: list[Fault]) -> Position | None:
-    said = _one(request, "cursor")
-    if not said:
-        return None
-    place = cursors.read(said, sort)
-    if place is None:
-        rule = "must be the next_cursor of an answer to the same list in the same order"
-        faults.append(Fault(("cursor",), "cursor", rule))
-    return place

@@ -9,14 +9,16 @@ from typing import TypeVar
 
 from ledger.book.paging import Page
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
+from ledger.dialects.pennylane.errors import RULES
 from ledger.errors import Fault, InvalidQuery
+from ledger.http.query import Query
 from ledger.http.request import Request
 
 T = TypeVar("T")
 
 NAMES = ("page", "per_page")
 PER_PAGE_DEFAULT = 20
-_DIGITS_MAX = 9
+PAGE_MAX = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +61,27 @@ class Numbered(Page[T]):
         }
 
 
-def read(request: Request, limit_max: int, is_known: bool, faults: list[Fault]) -> Offset | None:
-    """The page that is asked for by its number, if one is; what is wrong is added to `faults`."""
-    said = {name: request.said_query[name][-1] for name in NAMES if name in request.said_query}
-    if not said:
+def read(request: Request, parameters: Query, limit_max: int, has_numbers: bool) -> Offset | None:
+    """Read `page` and `per_page`; None if the request has neither.
+
+    A list that never had numbered pages refuses them, and no request may mix them with cursors.
+    """
+    names = [name for name in NAMES if name in request.said_query]
+    if not names:
         return None
-    if not is_known:
+    if not has_numbers:
         rule = "is not a parameter of this list: use cursor and limit"
-        faults += [Fault((name,), "extra_forbidden", rule) for name in said]
-    mixed = [name for name in ("cursor", "limit") if name in request.query]
-    faults += [Fault((n,), "mixed", "cannot be given with page or per_page") for n in mixed]
-    page = _integer("page", said.get("page", "1"), 10**_DIGITS_MAX, faults)
-    per_page = said.get("per_page", str(PER_PAGE_DEFAULT))
-    return Offset(page, _integer("per_page", per_page, limit_max, faults))
+        parameters.faults += [Fault((name,), "extra_forbidden", rule) for name in names]
+    for name in ("cursor", "limit"):
+        is_absent = not parameters.is_present(name)
+        parameters.check(name, is_absent, "cannot be given with page or per_page", "mixed")
+    numbers = Query({name: request.said_query[name] for name in names}, RULES)
+    page = _integer(numbers, "page", 1, PAGE_MAX)
+    per_page = _integer(numbers, "per_page", PER_PAGE_DEFAULT, limit_max)
+    parameters.faults += numbers.faults
+    return Offset(page, per_page)
 
 
-def _integer(name: str, said: str, greatest: int, faults: list[Fault]) -> int:
-    is_number = said.isascii() and said.isdigit() and len(said) <= _DIGITS_MAX
-    value = int(said) if is_number else 0
-    if not 1 <= value <= greatest:
-        rule = "greater_than_equal" if value < 1 else "less_than_equal"
-        faults.append(Fault((name,), rule, f"must be an integer from 1 to {greatest}"))
-    return value
+def _integer(numbers: Query, name: str, default: int, greatest: int) -> int:
+    # An empty number is refused here, and not the default.
+    return numbers.integer(name, 0 if numbers.is_present(name) else default, 1, greatest)
