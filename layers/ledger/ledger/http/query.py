@@ -107,8 +107,10 @@ class Query:
     def choice(self, name: str, default: str, choices: Sequence[str]) -> str:
         """Return one of `choices`, or `default` if the parameter is absent."""
         text = self.text(name, default)
-        known = self._rules.separator.join(choices)
-        self._check(name, text == default or text in choices, self._rules.choice, choices=known)
+        choices_text = self._rules.separator.join(choices)
+        self._check(
+            name, text == default or text in choices, self._rules.choice, choices=choices_text
+        )
         return text
 
     def boolean(self, name: str, default: bool = False) -> bool:
