@@ -2,14 +2,14 @@
 
 | question                                               | index   | function            |
 |--------------------------------------------------------|---------|---------------------|
-| one entry with its lines; the use of a number          | table   | entry               |
-| entries of the general journal, by number              | table   | entry_of_journal    |
+| one entry with its lines; the use of an id             | table   | entry               |
+| entries of the general journal, by id                  | table   | entry_of_journal    |
 | past versions of one entry                             | table   | entry_version       |
-| one account, its balance and counts; all, by number    | table   | account             |
+| one account, its balance and counts; all, by id        | table   | account             |
 | one record, such as a journal; all of a kind           | table   | record              |
 | the owner of a name that is unique in its kind         | table   | name                |
 | time and request of an account's closing               | table   | account_closing     |
-| entries of one request, under one number               | table   | batch               |
+| entries of one request, under one id                   | table   | batch               |
 | an account's total of a month; totals of all months    | table   | total_of_month      |
 | an account's total of a day; all accounts in a month   | table   | total_of_day        |
 | the version to which an entry is counted in totals     | table   | counted             |
@@ -20,12 +20,12 @@
 | entries of the journal made with a key, by creation    | keyed   | keyed_entries       |
 | labels of a customer, by age                           | listing | accounts_of_account |
 
-A list of entries by creation merges the entries without a key, by number, with `keyed_entries`.
+A list of entries by creation merges the entries without a key, by id, with `keyed_entries`.
 A function of an index gives the partition alone if it gets no time. A list in the table itself is
 strongly consistent, and costs no index write.
 
 Tenant and business come first in each key, from the principal alone. So no request can express a
-key of another book. Neither id contains the delimiter; numbers are hexadecimal. The keys of
+key of another book. Neither id contains the delimiter; ids are hexadecimal. The keys of
 tenants, clients and tokens are in `directory_keys`.
 """
 
