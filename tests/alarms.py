@@ -16,7 +16,7 @@ Figures = Sequence[Mapping[str, float]]
 def of_root(**parameters: str) -> dict[str, dict[str, Any]]:
     """Give the properties of the root's alarms by name, with their references resolved."""
     root = translations(**parameters)[0]
-    scope = Scope.of(root.document, root.template.parameters)
+    scope = Scope.build(root.document, root.template.parameters)
     found = root.resources.items()
     return {n: scope.resolve(one["Properties"]) for n, one in found if one["Type"] == ALARM}
 

@@ -59,7 +59,7 @@ def gateway(engine: engines.Engine) -> Iterator[Gateway]:
     undocumented = refusals.undocumented(gateway.logs.refusals, gateway.routes)
     assert not undocumented, "functions/<dialect>/openapi.yaml has no word of these"
     assert gateway.logs.lines or not gateway.logs.secrets, "nothing was logged of what was asked"
-    for function, asked in gateway.asked.items():
+    for function, asked in gateway.needs.items():
         # With RateLimit, as then a function may do all that it ever may.
         refused = [ask for ask in asked if not roles(RateLimit="1").may_ask(function, ask)]
         assert not refused, (function, refused, "make policies, or the boundary forbids it")

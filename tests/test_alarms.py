@@ -95,7 +95,7 @@ def test_production_is_refused_by_cloudformation_if_nobody_hears(
 ) -> None:
     """The rule is in the template itself, so a bare `sam deploy` is refused too."""
     document = translations()[0].document
-    scope = Scope.of(document, {"Stage": stage, **said})
+    scope = Scope.build(document, {"Stage": stage, **said})
     rule = document["Rules"]["ProductionTellsSomebody"]
     is_refused = bool(scope.resolve(rule["RuleCondition"])) and not all(
         scope.resolve(one["Assert"]) for one in rule["Assertions"]

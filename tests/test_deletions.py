@@ -51,7 +51,7 @@ with engines.start("moto") as engine:
     verified = admin("verify", "--quiet")
     shop = demo.shop(gateway, demo.tenant(demo.operator(TABLE), "Shop"))
     demo.months(shop, date(2026, 11, 26))
-    shown = [one.title for one in demo.shown(shop)]
+    shown = [one.title for one in demo.samples(shop)]
     told = {"reads": len(reads), "wrong": wrong, "faults": verified["faults"], "shown": shown}
     told["nowhere"] = nowhere
     print(json.dumps(told))

@@ -1,15 +1,15 @@
-"""What `make serve` shows of DayZero: a payment."""
+"""The sample of DayZero for `make serve`: a payment."""
 
 from events.dayzero.cases import BASE, entry
 from ledger.core import ids
-from tools.local.demo import Shop, Shown
+from tools.local.demo import Sample, Shop
 
 
-def show(shop: Shop) -> Shown:
+def show(shop: Shop) -> Sample:
     """Word an entry that can be pasted."""
     business_id = shop.tenant.business_id
     cash, sales = (ids.to_uuid(business_id, "account", number) for number in shop.accounts[:2])
-    return Shown(
+    return Sample(
         title="DayZero: a payment of 5.00 USD",
         path=f"{BASE}/journal-entries",
         body=entry(cash, sales, 500),

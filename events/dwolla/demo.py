@@ -1,22 +1,22 @@
-"""What `make serve` shows of Dwolla: two customers, and a label to raise."""
+"""The sample of Dwolla for `make serve`: two customers, and a label to raise."""
 
 import json
 
 from events.dwolla.cases import FUNDS, HAL, money
 from ledger.dialects.dwolla.admin import create_customer
-from tools.local.demo import Shop, Shown
+from tools.local.demo import Sample, Shop
 
 
 def customers(shop: Shop) -> list[str]:
     """The ids of two customers with tracked funds; made once."""
     made = (
-        create_customer(shop.operator, shop.tenant.where, f"Customer {n}", FUNDS, key=n)
+        create_customer(shop.operator, shop.tenant.scope, f"Customer {n}", FUNDS, key=n)
         for n in ("1", "2")
     )
     return [str(one["customer_id"]) for one in made]
 
 
-def show(shop: Shop) -> Shown:
+def show(shop: Shop) -> Sample:
     """Make customers, and a label with 100.00 of the first one's funds, once."""
     made = customers(shop)
     headers = {
@@ -27,7 +27,7 @@ def show(shop: Shop) -> Shown:
     body = json.dumps(money("100.00")).encode()
     answer = shop.gateway.request("POST", f"/customers/{made[0]}/labels", headers, body)
     label = answer.headers["location"].rpartition("/")[2]
-    return Shown(
+    return Sample(
         title="Dwolla: raise a label by 5.00 USD",
         path=f"/labels/{label}/ledger-entries",
         body=money("5.00"),

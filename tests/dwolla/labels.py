@@ -26,7 +26,7 @@ class Labels(World):
 
     @cached_property
     def customers(self) -> list[str]:
-        using, where = demo.operator(TABLE), self.tenant.where
+        using, where = demo.operator(TABLE), self.tenant.scope
         made = (create_customer(using, where, f"Customer {n}", FUNDS, key=n) for n in ("1", "2"))
         return [str(one["customer_id"]) for one in made]
 

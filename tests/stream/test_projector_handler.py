@@ -102,7 +102,7 @@ def test_the_function_may_do_what_it_does_and_nothing_else(mine: Bench) -> None:
     with faults(mine.process.client) as happened:
         for item in (first, first, removed):
             told(item)
-    asked = happened.asked
+    asked = happened.needs
     assert {ask.permission for ask in asked} == Template().actions("StreamCountEntries")
     assert not [ask for ask in asked if not roles().may_ask("StreamCountEntries", ask)]
 

@@ -34,16 +34,16 @@ def serve(port: int, folder: Path) -> None:
         overrides = {**engines.environment(engine), "PUBLIC_BASE_URL": base_url}
         gateway = Counting(TABLE, overrides, serialise=not engine.is_real)
         tenants = demo.tenants(TABLE, file if engine.name == "dynoxide" else None)
-        shops = [demo.shop(gateway, one) for one in tenants]
+        shops = [demo.shop(gateway, tenant) for tenant in tenants]
         demo.months(shops[0], datetime.now(UTC).date())
         counting.catch_up()
         with gateway.counting():
-            shown = [demo.shown(shop) for shop in shops]
+            samples = [demo.samples(shop) for shop in shops]
             running = server.make(gateway, port, lambda line: print(line, flush=True))
-            demo.write(file, base_url, zip(tenants, shown, strict=True))
-            print(banner.facts(engine, base_url, tenants[0], shown[0], file), flush=True)
-            print(banner.requests(base_url, tenants[0], shown[0]), flush=True)
-            with workers.beside(running.socket, overrides) if engine.is_real else nullcontext():
+            demo.write(file, base_url, zip(tenants, samples, strict=True))
+            print(banner.facts(engine, base_url, tenants[0], samples[0], file), flush=True)
+            print(banner.requests(base_url, tenants[0], samples[0]), flush=True)
+            with workers.started(running.socket, overrides) if engine.is_real else nullcontext():
                 running.serve_forever()
 
 
@@ -83,20 +83,21 @@ def routes_texts(template: Template) -> dict[Path, str]:
 
 
 def main() -> int:
+    """Run the command of the command line; return its exit status."""
     parser = argparse.ArgumentParser(prog="tools.local", description=__doc__)
-    parser.add_argument("what", choices=["serve", "engine", "routes"])
+    parser.add_argument("command", choices=["serve", "engine", "routes"])
     parser.add_argument("--host", default="127.0.0.1", help="of the engine; the service is local")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where data are kept")
-    said = parser.parse_args()
-    if said.what == "routes":
+    arguments = parser.parse_args()
+    if arguments.command == "routes":
         for file, text in routes_texts(Template()).items():
             file.write_text(text)
         return 0
     try:
-        if said.what == "engine":
-            engine(said.host, said.port)
-        serve(said.port, said.folder)
+        if arguments.command == "engine":
+            engine(arguments.host, arguments.port)
+        serve(arguments.port, arguments.folder)
     except (ProcessError, TemplateError, OSError) as error:
         print(f"cannot serve: {error}", file=sys.stderr)
         return 1

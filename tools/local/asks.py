@@ -1,11 +1,11 @@
-"""What a request to the table asks IAM for: actions, places, partition keys and attributes."""
+"""The rights that a request to the table needs: actions, places, partition keys, attributes."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-# An action, and what it is done to: `table`, an index of it as `index/listing`, or `file`.
+# An action and its object: `table`, an index of it as `index/listing`, or `file`.
 Permission = tuple[str, str]
 
 _NAMES = re.compile(r"(?<![:\w])#?[A-Za-z_]\w*")
@@ -26,14 +26,15 @@ class Ask:
 
     @property
     def permission(self) -> Permission:
+        """The action and the place, without keys and attributes."""
         return self.action, self.place
 
 
 def asks(operation: str, params: Mapping[str, Any]) -> set[Ask]:
-    """Read what a request of DynamoDB's or S3's asks for; a transaction, what its parts do.
+    """Return the rights that a request to DynamoDB or S3 needs.
 
-    A transaction asks for each kind of part with the keys of all of them: so nothing is let through
-    that is let through only if AWS should look at each part by itself.
+    A transaction needs a right for each kind of part, with the keys of all parts. This is the
+    strictest reading, in case AWS does not judge each part by itself.
     """
     if operation == "PutObject":
         return {Ask("s3:PutObject", "file")}
@@ -44,7 +45,7 @@ def asks(operation: str, params: Mapping[str, Any]) -> set[Ask]:
         return {Ask(f"dynamodb:{kind}Item", "table", keys, attributes) for kind, _ in parts}
     action = f"dynamodb:{operation}"
     if operation == "BatchGetItem":
-        keys = frozenset(key for said in params["RequestItems"].values() for key in _batch(said))
+        keys = frozenset(key for batch in params["RequestItems"].values() for key in _batch(batch))
         return {Ask(action, "table", keys)}
     place = f"index/{params['IndexName']}" if "IndexName" in params else "table"
     return {Ask(action, place, frozenset(_keys(params)), frozenset(_attributes(params)))}
@@ -58,18 +59,18 @@ def _keys(part: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _partition(part: Mapping[str, Any]) -> str:
-    found = re.match(r"\w*PK = (:\w+)", part["KeyConditionExpression"])
-    assert found is not None, part["KeyConditionExpression"]
-    return found[1]
+    match = re.match(r"\w*PK = (:\w+)", part["KeyConditionExpression"])
+    assert match is not None, part["KeyConditionExpression"]
+    return match[1]
 
 
-def _batch(said: Mapping[str, Any]) -> Iterator[str]:
-    return (key["PK"]["S"] for key in said["Keys"])
+def _batch(part: Mapping[str, Any]) -> Iterator[str]:
+    return (key["PK"]["S"] for key in part["Keys"])
 
 
 def _attributes(part: Mapping[str, Any]) -> Iterator[str]:
     yield from part.get("Item", {})
-    called = part.get("ExpressionAttributeNames", {})
+    aliases = part.get("ExpressionAttributeNames", {})
     for name in _EXPRESSIONS:
         for word in _NAMES.findall(part.get(name, "")):
-            yield called.get(word, word)
+            yield aliases.get(word, word)

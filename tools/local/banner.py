@@ -1,4 +1,4 @@
-"""What `make serve` says: where it is, whom it knows, and a request of each dialect to paste."""
+"""The text of `make serve`: address, credentials, and a request of each dialect to paste."""
 
 import json
 import os
@@ -10,46 +10,51 @@ from tools.local.template import ROOT
 
 
 def facts(
-    engine: engines.Engine, base_url: str, one: demo.Tenant, shown: Iterable[demo.Shown], file: Path
+    engine: engines.Engine,
+    base_url: str,
+    tenant: demo.Tenant,
+    samples: Iterable[demo.Sample],
+    file: Path,
 ) -> str:
-    """Base URL, engine and credentials."""
-    more = {name: value for each in shown for name, value in each.facts.items()}
-    others = "".join(f"\n  {name:14} {', '.join(value)}" for name, value in more.items())
+    """Return base URL, engine and credentials."""
+    by_name = {name: value for sample in samples for name, value in sample.facts.items()}
+    more = "".join(f"\n  {name:14} {', '.join(value)}" for name, value in by_name.items())
     return f"""
 The ledger is at {base_url}
-Engine: {engine.name} ({engine.why})
+Engine: {engine.name} ({engine.reason})
 
-  business id    {one.business_id}
-  client id      {one.client_id}
-  client secret  {one.client_secret}
-  token          {one.token}{others}
+  business id    {tenant.business_id}
+  client id      {tenant.client_id}
+  client secret  {tenant.client_secret}
+  token          {tenant.token}{more}
 
-To look at the books, with the token: {base_url}/console
-To read about it and try it out: {base_url}/docs
-All of it, and a second tenant, is in {os.path.relpath(file, ROOT)}. A request of each dialect:"""
+Console, with the token: {base_url}/console
+API documents, to read and try: {base_url}/docs
+All of this, with a second tenant: {os.path.relpath(file, ROOT)}
+A request of each dialect:"""
 
 
-def engine(engine: engines.Engine, file: Path, one: demo.Tenant) -> str:
-    """How `sam local` is pointed at an engine."""
+def engine(engine: engines.Engine, file: Path, tenant: demo.Tenant) -> str:
+    """Return how to point `sam local` to an engine."""
     path = os.path.relpath(file, ROOT)
     return f"""
-The table `ledger` is on {engine.name} at {engine.endpoint_url}, with the world that events/ names.
+The table `ledger` is on {engine.name} at {engine.endpoint_url}, with the data of events/.
 The bucket is at {engine.files_url}. Both are in {path}, for `sam local --env-vars {path}`.
-A token that is good now, of another tenant: {one.token}
-Its business: {one.business_id}
+A valid token of another tenant: {tenant.token}
+Its business: {tenant.business_id}
 (Ctrl+C stops.)
 """
 
 
-def requests(base_url: str, one: demo.Tenant, shown: Iterable[demo.Shown]) -> str:
-    """A curl line for each dialect."""
-    lines = "\n".join(_curl(base_url, one.token, each) for each in shown)
-    return f"\n{lines}\nRequests as they come (Ctrl+C stops):\n"
+def requests(base_url: str, tenant: demo.Tenant, samples: Iterable[demo.Sample]) -> str:
+    """Return a curl line for each dialect."""
+    lines = "\n".join(_curl(base_url, tenant.token, sample) for sample in samples)
+    return f"\n{lines}\nRequests (Ctrl+C stops):\n"
 
 
-def _curl(base_url: str, token: str, shown: demo.Shown) -> str:
-    said = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    lines = [f"-H '{name}: {value}'" for name, value in {**said, **shown.headers}.items()]
-    body = json.dumps(shown.body)
-    command = " \\\n    ".join([f"curl -i {base_url}{shown.path}", *lines, f"-d '{body}'"])
-    return f"{shown.title}\n\n  {command}\n"
+def _curl(base_url: str, token: str, sample: demo.Sample) -> str:
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    lines = [f"-H '{name}: {value}'" for name, value in {**headers, **sample.headers}.items()]
+    body = json.dumps(sample.body)
+    command = " \\\n    ".join([f"curl -i {base_url}{sample.path}", *lines, f"-d '{body}'"])
+    return f"{sample.title}\n\n  {command}\n"

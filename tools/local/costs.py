@@ -1,7 +1,7 @@
-"""What a request of each function costs when warm: `make costs` writes the table.
+"""The cost of a warm request of each function: `make costs` writes the table.
 
-Each with its first event that is answered well, in the world of seed.py, on dynoxide, whose units
-are right. Prices are those of docs/cost.md, for us-east-1.
+Each function gets its first good event, with the data of seed.py, on dynoxide, whose units are
+right. Prices are those of docs/cost.md, for us-east-1.
 """
 
 import json
@@ -43,30 +43,32 @@ class Cost:
 
     @property
     def writes(self) -> float:
+        """Write units."""
         return sum(units for operation, units in self.requests if operation in WRITES)
 
     @property
     def reads(self) -> float:
+        """Read units."""
         return sum(units for operation, units in self.requests if operation not in WRITES)
 
     @property
     def dollars(self) -> float:
-        """What a million such requests cost in DynamoDB, but for what is stored."""
+        """The price of a million such requests in DynamoDB, without storage."""
         return self.writes * WRITE_UNITS + self.reads * READ_UNITS
 
 
 @contextmanager
 def metered(client: Any) -> Iterator[Cost]:
-    """Count what the client's requests take."""
+    """Count the units of the client's requests."""
     cost = Cost()
 
     def ask(params: dict[str, Any], **_: Any) -> None:
         params["ReturnConsumedCapacity"] = "TOTAL"
 
     def note(model: Any, parsed: dict[str, Any], **_: Any) -> None:
-        said = parsed.get("ConsumedCapacity", [])
-        consumed = [said] if isinstance(said, dict) else said
-        units = sum(one["CapacityUnits"] for one in consumed)
+        capacities = parsed.get("ConsumedCapacity", [])
+        consumed = [capacities] if isinstance(capacities, dict) else capacities
+        units = sum(capacity["CapacityUnits"] for capacity in consumed)
         cost.requests.append((model.name, units))
 
     with (
@@ -77,29 +79,29 @@ def metered(client: Any) -> Iterator[Cost]:
 
 
 def good_events() -> dict[str, Path]:
-    """Of each function, its first event that is answered well."""
-    found: dict[str, Path] = {}
+    """Return the first good event of each function."""
+    by_function: dict[str, Path] = {}
     for file in files([str(EVENTS)]):
         if recorded(file)["status"] < 300:
-            found.setdefault(function_of(file), file)
-    return found
+            by_function.setdefault(function_of(file), file)
+    return by_function
 
 
 @contextmanager
 def standing_still() -> Iterator[None]:
-    """Let this process believe what it has seen, however long a busy machine takes meanwhile."""
+    """Stop the clocks of this process's caches, so that a busy machine empties none."""
     process = runtime()
-    kept = process.chart, process.principals, process.businesses
+    caches = process.chart, process.principals, process.businesses
     process.chart, process.principals = BookCache(lambda: 0.0), TtlCache(lambda: 0.0)
     process.businesses = TtlCache(lambda: 0.0)
     try:
         yield
     finally:
-        process.chart, process.principals, process.businesses = kept
+        process.chart, process.principals, process.businesses = caches
 
 
 def cost_of(gateway: Gateway, event: dict[str, Any]) -> Cost:
-    """What an event costs a process that has just answered it in the same world."""
+    """Return the cost of an event in a process that has just answered it with the same data."""
     fresh(gateway)
     before = snapshot()
     with standing_still():
@@ -113,38 +115,39 @@ def cost_of(gateway: Gateway, event: dict[str, Any]) -> Cost:
 
 
 def modules(function: str) -> set[str]:
-    """What a function's import brings along, in an interpreter of its own."""
-    said = "import json, sys, runpy; runpy.run_path(sys.argv[1]); print(json.dumps([*sys.modules]))"
-    done = subprocess.run(
-        [sys.executable, "-c", said, str(ROOT / "functions" / function / "app.py")],
+    """Return the modules that a function imports, in an interpreter of its own."""
+    code = "import json, sys, runpy; runpy.run_path(sys.argv[1]); print(json.dumps([*sys.modules]))"
+    process = subprocess.run(
+        [sys.executable, "-c", code, str(ROOT / "functions" / function / "app.py")],
         env={**os.environ, "PYTHONPATH": str(ROOT / "layers" / "ledger")},
         check=True,
         capture_output=True,
     )
-    return set(json.loads(done.stdout))
+    return set(json.loads(process.stdout))
 
 
 def table(gateway: Gateway) -> str:
-    """The table of docs/cost.md."""
+    """Return the table of docs/cost.md."""
     rows = [
         "| function | requests to the table | WRU | RRU | answer bytes | DynamoDB $ a million |",
         "|---|---|---:|---:|---:|---:|",
     ]
     for function, file in good_events().items():
         cost = cost_of(gateway, json.loads(file.read_text()))
-        asked = ", ".join(operation for operation, _ in cost.requests) or "none"
+        operations = ", ".join(operation for operation, _ in cost.requests) or "none"
         figures = f"{cost.writes:g} | {cost.reads:g} | {cost.answer_bytes:,} | {cost.dollars:.2f}"
-        rows.append(f"| `{function}` | {asked} | {figures} |")
+        rows.append(f"| `{function}` | {operations} | {figures} |")
     return "\n".join(rows) + "\n"
 
 
 def written(gateway: Gateway) -> str:
-    """The document with the table as it is now."""
-    found = table(gateway)
-    return PLACE.sub(lambda at: at[1] + found + at[2], DOCUMENT.read_text())
+    """Return docs/cost.md with the present table."""
+    rows = table(gateway)
+    return PLACE.sub(lambda at: at[1] + rows + at[2], DOCUMENT.read_text())
 
 
 def main() -> None:
+    """Write docs/cost.md."""
     with engines.with_table("dynoxide") as engine:
         DOCUMENT.write_text(written(Gateway(TABLE, engines.environment(engine))))
 

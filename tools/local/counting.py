@@ -27,38 +27,39 @@ GATHERING_SECONDS = 0.3
 
 
 class Counting(Gateway):
-    """A gateway beside which a thread counts; where requests take turns, each counts its own."""
+    """A gateway with a thread that counts entries; if requests take turns, each counts its own."""
 
     def __init__(
         self, table_name: str, overrides: Mapping[str, str], serialise: bool = False
     ) -> None:
         super().__init__(table_name, overrides, serialise)
         self._takes_turns = serialise
-        self._put = threading.local()
+        self._written = threading.local()
         self._waiting: SimpleQueue[list[Key]] = SimpleQueue()
 
     def invoke(self, event: dict[str, Any]) -> dict[str, Any]:
-        self._put.keys = []
+        """Invoke the function, then count the entries that it wrote."""
+        self._written.keys = []
         result = super().invoke(event)
-        if not self._put.keys:
+        if not self._written.keys:
             return result
         if self._takes_turns:
             with self._turn:
-                count(self._put.keys)
+                count(self._written.keys)
         else:
-            self._waiting.put(self._put.keys)
+            self._waiting.put(self._written.keys)
         return result
 
     @contextmanager
     def counting(self) -> Iterator[None]:
-        """Look at what this process's client puts, and count it."""
+        """Count the entries that this process's client writes."""
 
         def note(params: dict[str, Any], **_: Any) -> None:
-            puts = [action.get("Put") for action in params.get("TransactItems", ())]
-            for put in (*puts, params):
-                item: Item = (put or {}).get("Item", {})
+            puts = [part.get("Put") for part in params.get("TransactItems", ())]
+            for action in (*puts, params):
+                item: Item = (action or {}).get("Item", {})
                 if item.get("kind", {}).get("S") in (ENTRY, REMOVED):
-                    getattr(self._put, "keys", []).append({n: item[n] for n in ("PK", "SK")})
+                    getattr(self._written, "keys", []).append({n: item[n] for n in ("PK", "SK")})
 
         threading.Thread(target=self._count_what_waits, daemon=True).start()
         with hooked(runtime().client, {"provide-client-params.dynamodb": note}):

@@ -1,6 +1,6 @@
 """Demo data: two tenants with all that a client needs, as `.local/demo.json` has it.
 
-What is a dialect's own is in events/<room>/demo.py: `show` makes what the dialect shows.
+Each dialect's own part is in events/<room>/demo.py: `show` makes its sample.
 """
 
 import importlib
@@ -53,14 +53,14 @@ class Tenant:
     readonly_token: str
 
     @property
-    def where(self) -> tuple[str, str]:
-        """Its id and that of its business."""
+    def scope(self) -> tuple[str, str]:
+        """The ids of the tenant and its business."""
         return self.tenant_id, self.business_id
 
 
 @dataclass(frozen=True)
 class Shop:
-    """What a dialect has to show itself with: a tenant, and accounts in the order of ACCOUNTS."""
+    """The data for a dialect's sample: a tenant, and accounts in the order of ACCOUNTS."""
 
     gateway: Gateway
     operator: Operator
@@ -69,8 +69,8 @@ class Shop:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A request that can be pasted; `facts` are for demo.json, beside those of the tenant."""
+class Sample:
+    """A request to paste; `facts` are further facts for demo.json."""
 
     title: str
     path: str
@@ -80,13 +80,13 @@ class Shown:
 
 
 def operator(table_name: str, now: datetime | None = None) -> Operator:
-    """An operator at the table of this process's engine."""
+    """Return an operator at the table of this process's engine."""
     table = Table(dynamodb(), table_name, RetryBudget.for_seconds())
     return Operator(table, lambda: OPERATOR, now)
 
 
 def tenant(using: Operator, name: str, scopes: Sequence[str] = ()) -> Tenant:
-    """A new tenant with one business, a client of these scopes (none: all), and two tokens."""
+    """Create a tenant with one business, a client with these scopes (none: all), and two tokens."""
     tenant_id = using.directory.create_tenant(name)
     business_id = using.create_business(tenant_id, name, "USD")
     client = using.create_client(tenant_id, [business_id], scopes)
@@ -103,35 +103,35 @@ def tenant(using: Operator, name: str, scopes: Sequence[str] = ()) -> Tenant:
 
 
 def tenants(table_name: str, file: Path | None) -> list[Tenant]:
-    """The two demo tenants: those in the file, if there is one and the table still knows them."""
-    kept = _kept(file) if file else []
-    if kept and all(_is_known(table_name, one) for one in kept):
-        return kept
+    """Return the demo tenants: those of the file, if the table still has them, else new ones."""
+    stored = _stored(file) if file else []
+    if stored and all(_is_valid(table_name, tenant) for tenant in stored):
+        return stored
     using = operator(table_name)
     return [tenant(using, name) for name in ("Harbor Goods", "Mill Street Books")]
 
 
-def _book(using: Operator, one: Tenant, key: str) -> Book:
-    """A book in which what is done under the key is done once."""
+def _book(using: Operator, tenant: Tenant, key: str) -> Book:
+    """Return a book whose write under the key happens once."""
     claim = using.claim(f"operator\ndemo/{key}", key)
-    return Book(using.reader(*one.where), lambda: claim, using.now)
+    return Book(using.reader(*tenant.scope), lambda: claim, using.now)
 
 
-def shop(gateway: Gateway, one: Tenant) -> Shop:
-    """A tenant with a bank account, a sales account and others; opened once."""
+def shop(gateway: Gateway, tenant: Tenant) -> Shop:
+    """Return a tenant's shop; open its accounts once."""
     using = operator(TABLE)
-    return Shop(gateway, using, one, [_account(using, one, *terms) for terms in ACCOUNTS])
+    return Shop(gateway, using, tenant, [_account(using, tenant, *terms) for terms in ACCOUNTS])
 
 
-def _account(using: Operator, one: Tenant, code: str, name: str, kind: AccountType) -> int:
-    book = _book(using, one, f"account {code}")
-    found = book.read.named(Name(CODE, code))
+def _account(using: Operator, tenant: Tenant, code: str, name: str, kind: AccountType) -> int:
+    book = _book(using, tenant, f"account {code}")
+    account_id = book.read.named(Name(CODE, code))
     terms = AccountTerms(name, kind, kind.normal_balance, code=code)
-    return found or book.open(terms).account_id
+    return account_id or book.open(terms).account_id
 
 
 def months(shop: Shop, today: date) -> None:
-    """What a shop does in twelve months, the last of them past; each entry posted once."""
+    """Post a shop's entries of the last twelve months, each once."""
     bank, sold, capital, goods, rent, wages = shop.accounts
     begun = _enter(shop, _first(today, 12), "Capital", (bank, capital, 25_000))
     note = Amendment(description="Capital paid in by the owners")
@@ -139,24 +139,24 @@ def months(shop: Shop, today: date) -> None:
     for back in range(12, 0, -1):
         first = _first(today, back)
         sales = 7_000 + first.month * 173 % 11 * 460
-        for day, label, moved in (
+        for day, label, transfer in (
             (1, "Rent", (rent, bank, 1_450)),
             (9, "Goods", (goods, bank, sales * 2 // 5)),
             (15, "Sales, first half", (bank, sold, sales // 2)),
             (27, "Wages", (wages, bank, 2_900)),
             (28, "Sales, second half", (bank, sold, sales - sales // 2)),
         ):
-            _enter(shop, first.replace(day=day), label, moved)
+            _enter(shop, first.replace(day=day), label, transfer)
 
 
 def _first(today: date, back: int) -> date:
-    """The first day of the month so many months back."""
+    """Return the first day of the month `back` months ago."""
     months = today.year * 12 + today.month - 1 - back
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _enter(shop: Shop, day: date, label: str, moved: tuple[int, int, int]) -> int:
-    debit, credit, dollars = moved
+def _enter(shop: Shop, day: date, label: str, transfer: tuple[int, int, int]) -> int:
+    debit, credit, dollars = transfer
     lines = (
         DraftLine(debit, Direction.DEBIT, dollars * 100),
         DraftLine(credit, Direction.CREDIT, dollars * 100),
@@ -167,43 +167,44 @@ def _enter(shop: Shop, day: date, label: str, moved: tuple[int, int, int]) -> in
     return book.post(draft).entry.entry_id
 
 
-def shown(shop: Shop) -> list[Shown]:
-    """What each dialect that is on shows, by the folders in `events/`."""
+def samples(shop: Shop) -> list[Sample]:
+    """Return the sample of each dialect that is on, by the folders in `events/`."""
     rooms = sorted(file.parent.name for file in EVENTS.glob("*/demo.py"))
     on = [room for room in rooms if room in shop.gateway.template.rooms]
     modules = (importlib.import_module(f"events.{room}.demo") for room in on)
     return [module.show(shop) for module in modules]
 
 
-def write(file: Path, base_url: str, those: Iterable[tuple[Tenant, Sequence[Shown]]]) -> None:
+def write(file: Path, base_url: str, tenants: Iterable[tuple[Tenant, Sequence[Sample]]]) -> None:
     """Write `demo.json`, for this user's eyes only: it has secrets."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)
-    told = [
-        {**asdict(one), **{name: said for each in shown for name, said in each.facts.items()}}
-        for one, shown in those
+    described = [
+        {**asdict(tenant), **{k: v for sample in samples for k, v in sample.facts.items()}}
+        for tenant, samples in tenants
     ]
-    document = {"base_url": base_url, "tenants": told}
+    document = {"base_url": base_url, "tenants": described}
     file.write_text(json.dumps(document, indent=2) + "\n")
 
 
-def _kept(file: Path) -> list[Tenant]:
+def _stored(file: Path) -> list[Tenant]:
     if not file.exists():
         return []
     names = Tenant.__dataclass_fields__
-    told = json.loads(file.read_text())["tenants"]
-    return [Tenant(**{n: v for n, v in one.items() if n in names}) for one in told]
+    described = json.loads(file.read_text())["tenants"]
+    return [Tenant(**{n: v for n, v in facts.items() if n in names}) for facts in described]
 
 
-def _is_known(table_name: str, one: Tenant) -> bool:
+def _is_valid(table_name: str, tenant: Tenant) -> bool:
     now = datetime.now(UTC)
     tokens = operator(table_name, now).directory.tokens
-    known = [Token.read(text) for text in (one.token, one.readonly_token)]
+    texts = (tenant.token, tenant.readonly_token)
+    genuine = [Token.read(text) for text in texts]
     try:
-        holders = [tokens.principal(token, Formats()) for token in known if token]
+        holders = [tokens.principal(token, Formats()) for token in genuine if token]
     except TokenUnknown:
         return False
-    if len(holders) < len(known):
+    if len(holders) < len(genuine):
         return False
     is_good = all(holder.expires_at > now for holder in holders)
     return is_good and holders[0].scopes == set(all_scopes())

@@ -27,21 +27,22 @@ class EngineError(processes.ProcessError):
 
 @dataclass(frozen=True)
 class Engine:
-    """A running engine. `why` says how it was chosen; a real one is atomic under concurrency."""
+    """A running engine. `reason` explains its choice; a real engine is atomic under concurrency."""
 
     name: str
     endpoint_url: str
-    why: str
+    reason: str
     files_url: str = ""
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def is_real(self) -> bool:
+        """An engine that is atomic under concurrency; moto is not."""
         return self.name != "moto"
 
 
 def unavailable(name: str) -> str:
-    """Why an engine cannot run here, installing it if need be; empty if it can."""
+    """Install an engine if needed; return the reason why it cannot run here, or nothing."""
     if name == "moto":
         return ""
     if name == "dynamodb-local" and not shutil.which("java"):
@@ -70,27 +71,32 @@ def start(
     host: str = "127.0.0.1",
     ports: tuple[int, int] = (0, 0),
 ) -> Iterator[Engine]:
-    """Run an engine: the one named, else dynoxide, else moto. `database` is a file for dynoxide.
+    """Run an engine: `name`, else dynoxide, else moto. `database` is a file for dynoxide.
 
     `ports` are those of the engine and of the bucket; 0 takes a free one.
     """
-    chosen = name or os.environ.get("ENGINE") or "dynoxide"
-    if chosen not in NAMES:
-        raise EngineError(f"ENGINE={chosen}: it is one of {', '.join(NAMES)}")
-    reason = unavailable(chosen)
-    asked = bool(name or os.environ.get("ENGINE"))
-    if reason and asked:
-        raise EngineError(reason)
-    if reason:
-        chosen, why = "moto", f"in memory, since {reason}"
+    selected = name or os.environ.get("ENGINE") or "dynoxide"
+    if selected not in NAMES:
+        raise EngineError(f"ENGINE={selected}: it is one of {', '.join(NAMES)}")
+    problem = unavailable(selected)
+    is_explicit = bool(name or os.environ.get("ENGINE"))
+    if problem and is_explicit:
+        raise EngineError(problem)
+    if problem:
+        selected, reason = "moto", f"in memory, since {problem}"
     else:
-        why = {"dynoxide": f"file {database}" if database else "in memory"}.get(chosen, "in memory")
-    with _moto() if chosen == "moto" else nullcontext(), bucket.serve(host, ports[1]) as files_url:
-        if chosen == "moto":
-            yield Engine("moto", "", why, files_url)
+        reason = {"dynoxide": f"file {database}" if database else "in memory"}.get(
+            selected, "in memory"
+        )
+    with (
+        _moto() if selected == "moto" else nullcontext(),
+        bucket.serve(host, ports[1]) as files_url,
+    ):
+        if selected == "moto":
+            yield Engine("moto", "", reason, files_url)
         else:
-            with _process(chosen, database, host, ports[0]) as (url, process):
-                yield Engine(chosen, url, why, files_url, process)
+            with _process(selected, database, host, ports[0]) as (url, process):
+                yield Engine(selected, url, reason, files_url, process)
 
 
 def _moto() -> Any:
@@ -133,7 +139,7 @@ def _command(
 
 
 def environment(engine: Engine) -> dict[str, str]:
-    """What makes botocore speak to the engine."""
+    """Return the environment that points botocore to the engine."""
     return {
         "TRANSPORT": "auto" if engine.is_real else "events",
         "AWS_ENDPOINT_URL_DYNAMODB": engine.endpoint_url,
@@ -147,7 +153,7 @@ def environment(engine: Engine) -> dict[str, str]:
 
 @contextmanager
 def with_table(*arguments: Any, **more: Any) -> Iterator[Engine]:
-    """An engine as `start` runs it, that this process's clients speak to, with the table on it."""
+    """Run an engine as `start` does, with the table; point this process's clients to it."""
     with start(*arguments, **more) as engine:
         os.environ.update(environment(engine))
         create_table(TABLE)
@@ -155,7 +161,7 @@ def with_table(*arguments: Any, **more: Any) -> Iterator[Engine]:
 
 
 def create_table(name: str) -> bool:
-    """Create the template's table and its bucket, unless they are there; whether the table was."""
+    """Create the template's table and bucket unless they exist; return whether the table is new."""
     from ledger.aws.clients import dynamodb
 
     bucket.create()

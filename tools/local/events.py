@@ -16,8 +16,8 @@ EVENT, ANSWER = ".event.json", ".answer.json"
 
 def files(paths: list[str]) -> list[Path]:
     """List the event files that are named, or that are in the folders that are."""
-    found = [Path(path).resolve() for path in paths]
-    inside = [sorted(path.rglob(f"*{EVENT}")) if path.is_dir() else [path] for path in found]
+    resolved = [Path(path).resolve() for path in paths]
+    inside = [sorted(path.rglob(f"*{EVENT}")) if path.is_dir() else [path] for path in resolved]
     return [file for group in inside for file in group]
 
 
@@ -74,5 +74,5 @@ def read(file: Path) -> dict[str, Any]:
 
 def recorded(file: Path) -> dict[str, Any]:
     """Read the answer that is written down for an event."""
-    said: dict[str, Any] = json.loads(answer_file(file).read_text())
-    return said
+    answer: dict[str, Any] = json.loads(answer_file(file).read_text())
+    return answer

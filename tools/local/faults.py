@@ -31,22 +31,22 @@ _METHODS = {"TransactWriteItems": "transact_write_items", "PutItem": "put_item"}
 
 @dataclass
 class Faults:
-    """What happened: every request by operation, and the late ones not yet delivered.
+    """Every request by operation, and the late requests that are not yet delivered.
 
-    `asked` is what the requests asked IAM for, and `tokens` are the transactions' in their order.
+    `needs` are the rights of the requests, and `tokens` those of the transactions, in order.
     """
 
     client: Any
     script: list[str]
     requests: list[str] = field(default_factory=list)
-    asked: set[Ask] = field(default_factory=set)
+    needs: set[Ask] = field(default_factory=set)
     tokens: list[str] = field(default_factory=list)
     late: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     _now: str = "pass"
     _params: dict[str, Any] = field(default_factory=dict)
 
     def deliver(self) -> list[str]:
-        """Send what was late; returns what each was answered with: `done`, or the error's code."""
+        """Send the late requests; return each answer: `done`, or the error's code."""
         answers = []
         late, self.late = self.late, []
         for operation, params in late:
@@ -58,11 +58,13 @@ class Faults:
         return answers
 
     def on_params(self, params: dict[str, Any], **_: Any) -> None:
+        """Remember the parameters of a request."""
         self._params = params
 
     def on_call(self, model: Any, **_: Any) -> Any:
+        """Answer a write with the next fault of the script, if it is one before the call."""
         self.requests.append(model.name)
-        self.asked |= asks(model.name, self._params)
+        self.needs |= asks(model.name, self._params)
         if model.name not in WRITES:
             self._now = "pass"
             return None
@@ -80,10 +82,12 @@ class Faults:
         return answer(model.name) if answer else None
 
     def on_reply(self, **_: Any) -> None:
+        """Lose the reply, if the script has it so."""
         if self._now == "lost":
             raise ReadTimeoutError(endpoint_url="fault://")
 
     def on_retry(self, **_: Any) -> float | None:
+        """Send the write again, if the script has it so."""
         if self._now == "again":
             self._now = "pass"
             return 0.0
@@ -91,7 +95,7 @@ class Faults:
 
 
 def refused(code: str, status: int, **more: Any) -> Any:
-    """An answer of DynamoDB's that is an error, as botocore has read it."""
+    """Return an error of DynamoDB in botocore's form."""
     parsed = {
         "Error": {"Code": code, "Message": "injected"},
         "ResponseMetadata": {"HTTPStatusCode": status, "RetryAttempts": 0},
@@ -101,6 +105,7 @@ def refused(code: str, status: int, **more: Any) -> Any:
 
 
 def conflict(operation: str) -> Any:
+    """Return the conflict of a write in botocore's form."""
     if operation == "PutItem":
         return refused("TransactionConflictException", 400)
     reasons = [{"Code": "None"}, {"Code": "TransactionConflict"}]

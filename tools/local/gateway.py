@@ -30,7 +30,7 @@ _FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True)
 class Answer:
-    """What the client gets; header names in lower case."""
+    """The answer that a client gets; header names in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -38,11 +38,12 @@ class Answer:
 
     @property
     def json(self) -> Any:
+        """The body, parsed."""
         return json.loads(self.body)
 
 
 class Context:
-    """What Lambda tells a function of its invocation."""
+    """The context of an invocation."""
 
     def __init__(self, function: str, seconds: float) -> None:
         self.aws_request_id = str(uuid4())
@@ -53,6 +54,7 @@ class Context:
         self._ends = time.monotonic() + seconds
 
     def get_remaining_time_in_millis(self) -> int:
+        """Return the milliseconds until the function's time-out."""
         return max(0, int((self._ends - time.monotonic()) * 1000))
 
 
@@ -74,7 +76,7 @@ class Gateway:
         self._turn: AbstractContextManager[Any] = threading.Lock() if serialise else nullcontext()
 
     def match(self, method: str, path: str) -> Route:
-        """The route API Gateway would take: literal segments first, the method before ANY."""
+        """Return API Gateway's choice of route: literal segments first, the method before ANY."""
         fitting = [
             (sum(part.startswith("{") for part in route.path.split("/")), route.method == "ANY", i)
             for i, route in enumerate(self.routes)
@@ -87,7 +89,7 @@ class Gateway:
     def event(
         self, method: str, target: str, headers: Headers, body: bytes, domain: str = "api.local"
     ) -> dict[str, Any]:
-        """The event of payload format 2.0 for a request; `target` is path and query, as sent."""
+        """Return the event of payload format 2.0 for a request; `target` is path and query."""
         raw_path, _, raw_query = target.partition("?")
         route = self.match(method, raw_path)
         joined, cookies = _joined(headers)
@@ -111,17 +113,16 @@ class Gateway:
             event["cookies"] = cookies
         if raw_query:
             event["queryStringParameters"] = _query(raw_query)
-        parameters = _parameters(route.path, raw_path)
-        if parameters:
+        if parameters := _parameters(route.path, raw_path):
             event["pathParameters"] = parameters
         if body:
-            said = None if not _is_text(joined.get("content-type", "")) else _utf8(body)
-            event["isBase64Encoded"] = said is None
-            event["body"] = base64.b64encode(body).decode() if said is None else said
+            text = None if not _is_text(joined.get("content-type", "")) else _utf8(body)
+            event["isBase64Encoded"] = text is None
+            event["body"] = base64.b64encode(body).decode() if text is None else text
         return event
 
     def invoke(self, event: dict[str, Any]) -> dict[str, Any]:
-        """The function's result for an event, checked as API Gateway would."""
+        """Return the function's result for an event, checked as API Gateway would."""
         if (refused := quotas.of_event(event)) is not None:
             return refused
         route = self._route_of(event)
@@ -129,14 +130,14 @@ class Gateway:
         context = Context(route.function, self.template.timeout_seconds(route.function))
         with self._turn:
             begun = time.monotonic()
-            answered = handler(json.loads(json.dumps(event)), context)
+            returned = handler(json.loads(json.dumps(event)), context)
             seconds = time.monotonic() - begun
-        result: dict[str, Any] = json.loads(json.dumps(answered))
+        result: dict[str, Any] = json.loads(json.dumps(returned))
         assert isinstance(result["statusCode"], int)
         assert all(isinstance(value, str) for value in result["headers"].values())
         assert isinstance(result.get("body", ""), str)
-        given = quotas.of_result(result, seconds)
-        return result if given is result else self.fail(event, given)
+        passed = quotas.of_result(result, seconds)
+        return result if passed is result else self.fail(event, passed)
 
     def _route_of(self, event: dict[str, Any]) -> Route:
         key = event.get("routeKey")
@@ -146,37 +147,37 @@ class Gateway:
         http = event.get("requestContext", {}).get("http", {})
         return self.match(http.get("method", "GET"), event.get("rawPath", "/"))
 
-    def fail(self, event: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-        """Return what the gateway gives in place of a function's result that it cannot pass on."""
-        print(f"{event.get('routeKey')}: {given['statusCode']} by a quota", file=sys.stderr)
-        return given
+    def fail(self, event: dict[str, Any], substitute: dict[str, Any]) -> dict[str, Any]:
+        """Return the gateway's substitute for a result that it cannot pass on."""
+        print(f"{event.get('routeKey')}: {substitute['statusCode']} by a quota", file=sys.stderr)
+        return substitute
 
     def request(
         self, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b""
     ) -> Answer:
-        """What a client gets for a request."""
-        said = list((headers or {}).items())
-        if (refused := quotas.of_request(method, target, said, len(body))) is not None:
+        """Return a client's answer to a request."""
+        pairs = list((headers or {}).items())
+        if (refused := quotas.of_request(method, target, pairs, len(body))) is not None:
             return to_answer(refused)
-        return to_answer(self.invoke(self.event(method, target, said, body)))
+        return to_answer(self.invoke(self.event(method, target, pairs, body)))
 
 
 def to_answer(result: dict[str, Any]) -> Answer:
-    """A function's result as the client gets it."""
-    said = result.get("body", "").encode()
-    body = base64.b64decode(said) if result.get("isBase64Encoded") else said
+    """Return a function's result as the client gets it."""
+    raw = result.get("body", "").encode()
+    body = base64.b64decode(raw) if result.get("isBase64Encoded") else raw
     headers = {name.lower(): value for name, value in result["headers"].items()}
     return Answer(result["statusCode"], headers, body)
 
 
 def handler_of(route: Route) -> LambdaHandler:
-    """The function behind a route, as Lambda would call it."""
+    """Return the function behind a route, as Lambda would call it."""
     return load(route.handler_file, route.handler_name)
 
 
 @cache
 def load(file: Path, name: str = "lambda_handler") -> LambdaHandler:
-    """Every handler is `app`; each gets a module name of its own."""
+    """Load a handler; every one is `app`, so each gets a module name of its own."""
     module_name = f"functions_{file.parent.parent.name}_{file.parent.name}"
     spec = importlib.util.spec_from_file_location(module_name, file)
     assert spec is not None
@@ -188,21 +189,21 @@ def load(file: Path, name: str = "lambda_handler") -> LambdaHandler:
 
 
 def _parameters(pattern: str, path: str) -> dict[str, str] | None:
-    """The parameters of a path that fits the pattern, decoded; None if it does not fit."""
+    """Return the decoded parameters of a path that fits the pattern; None if it does not."""
     parts, segments = pattern.split("/"), path.split("/")
     if len(parts) != len(segments):
         return None
-    found = {}
+    parameters = {}
     for part, segment in zip(parts, segments, strict=True):
         if part.startswith("{") and segment:
-            found[part.strip("{}")] = unquote(segment)
+            parameters[part.strip("{}")] = unquote(segment)
         elif part != segment:
             return None
-    return found
+    return parameters
 
 
 def _joined(headers: Headers) -> tuple[dict[str, str], list[str]]:
-    """Header names in lower case, values of one name joined, and the cookies apart."""
+    """Return headers by lower-case name with joined values, and the cookies apart."""
     joined: dict[str, str] = {}
     cookies: list[str] = []
     for name, value in headers:

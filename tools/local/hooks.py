@@ -9,7 +9,7 @@ from typing import Any
 def hooked(
     client: Any, hooks: Mapping[str, Callable[..., Any]], *, first: bool = False
 ) -> Iterator[None]:
-    """The client with these hooks by event, called after all others or before them."""
+    """Attach functions to a client's events, after all other hooks or before them."""
     events = client.meta.events
     register = events.register_first if first else events.register_last
     for event, hook in hooks.items():

@@ -29,7 +29,7 @@ Context = Mapping[str, frozenset[str]]
 _LOGS = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
 _STREAMS = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
 _TRACES = ("PutTraceSegments", "PutTelemetryRecords", "GetSamplingRules", "GetSamplingTargets")
-# What AWS's own policies allow that SAM gives to functions, all of it on everything.
+# The actions of AWS's own policies that SAM gives to functions, each on every resource.
 _OF_AWS = {
     "AWSLambdaBasicExecutionRole": _LOGS,
     "AWSLambdaDynamoDBExecutionRole": (*_LOGS, *(f"dynamodb:{name}" for name in _STREAMS)),
@@ -43,10 +43,10 @@ class Roles:
     def __init__(self, **parameters: str) -> None:
         self.resources: dict[str, Any] = {}
         self._scopes: dict[str, Scope] = {}
-        for one in translations(**{**DATA, **parameters}):
-            self.resources |= one.resources
-            scope = Scope.of(one.document, one.template.parameters)
-            self._scopes |= dict.fromkeys(one.resources, scope)
+        for translation in translations(**{**DATA, **parameters}):
+            self.resources |= translation.resources
+            scope = Scope.build(translation.document, translation.template.parameters)
+            self._scopes |= dict.fromkeys(translation.resources, scope)
         self.functions = [
             name
             for name, resource in self.resources.items()
@@ -55,40 +55,41 @@ class Roles:
 
     def may(self, function: str, action: str, resource: str, **context: frozenset[str]) -> bool:
         """Tell whether a function may do an action; `keys`, `attributes` and `via` are context."""
-        about = _about(**context)
+        conditions = _context(**context)
         policies, boundary = self.statements(function)
-        found = [
-            {one["Effect"] for one in side if _fits(one, action, resource, about)}
+        effects = [
+            {s["Effect"] for s in side if _fits(s, action, resource, conditions)}
             for side in (policies, boundary)
         ]
-        return all(found) and "Deny" not in set.union(*found)
+        return all(effects) and "Deny" not in set.union(*effects)
 
     def may_ask(self, function: str, ask: Ask) -> bool:
-        """Tell whether a function may do what a request of its asks for."""
+        """Tell whether a function has the right that its request needs."""
         resource = PLACES.get(ask.place, f"LedgerTable/{ask.place}")
         return self.may(function, ask.action, resource, keys=ask.keys, attributes=ask.attributes)
 
     @cache  # noqa: B019 - there are few, and they last as long as the tests
     def statements(self, function: str) -> tuple[list[Statement], list[Statement]]:
-        """The statements of a function's policies, and those of its boundary."""
+        """Return the statements of a function's policies, and those of its boundary."""
         role = self.role(f"{function}Role")
-        found = self.inline(f"{function}Role")
+        statements = self.inline(f"{function}Role")
         for managed in role["ManagedPolicyArns"]:
-            found += self._managed(managed)
-        return found, self._managed(role["PermissionsBoundary"])
+            statements += self._managed(managed)
+        return statements, self._managed(role["PermissionsBoundary"])
 
     def allows(self, role: str, action: str, resource: str) -> bool:
         """Tell whether a role's own policies allow an action, for a role without a boundary."""
-        return any(_fits(one, action, resource, {}) for one in self.inline(role))
+        return any(_fits(statement, action, resource, {}) for statement in self.inline(role))
 
     def role(self, name: str) -> dict[str, Any]:
-        """The properties of a role; names of resources stand for what they name."""
+        """Return the properties of a role; a resource's logical id stands for its ARN."""
         return self._resolved(name)
 
     def inline(self, role: str) -> list[Statement]:
-        """The statements of a role's own policies."""
+        """Return the statements of a role's own policies."""
         policies = self.role(role).get("Policies", [])
-        return [one for policy in policies for one in policy["PolicyDocument"]["Statement"]]
+        documents = (policy["PolicyDocument"] for policy in policies)
+        return [statement for document in documents for statement in document["Statement"]]
 
     def _managed(self, name: str) -> list[Statement]:
         if name in self.resources:
@@ -97,13 +98,13 @@ class Roles:
         return [{"Effect": "Allow", "Action": list(_OF_AWS[_last(name)]), "Resource": "*"}]
 
     def _resolved(self, name: str) -> dict[str, Any]:
-        found: dict[str, Any] = self._scopes[name].resolve(self.resources[name]["Properties"])
-        return found
+        properties: dict[str, Any] = self._scopes[name].resolve(self.resources[name]["Properties"])
+        return properties
 
 
 @lru_cache
 def roles(**parameters: str) -> Roles:
-    """The roles, translated once."""
+    """Return the roles, translated once."""
     return Roles(**parameters)
 
 
@@ -111,18 +112,18 @@ def allowed(
     statements: list[Statement], ask: Ask, resource: str, **context: frozenset[str]
 ) -> bool:
     """Tell whether a person's policy allows a request; `via` and `function` are context."""
-    about = _about(keys=ask.keys, attributes=ask.attributes, **context)
-    found = {one["Effect"] for one in statements if _fits(one, ask.action, resource, about)}
-    return found == {"Allow"}
+    conditions = _context(keys=ask.keys, attributes=ask.attributes, **context)
+    effects = {s["Effect"] for s in statements if _fits(s, ask.action, resource, conditions)}
+    return effects == {"Allow"}
 
 
-def _about(
+def _context(
     keys: frozenset[str] = frozenset(),
     attributes: frozenset[str] = frozenset(),
     via: frozenset[str] = frozenset(),
     function: frozenset[str] = frozenset(),
 ) -> Context:
-    """Name the keys of a request's context as policies do.
+    """Return a request's context with the names that policies use.
 
     `via` are the services that send the request for a caller, `function` a mapping's function.
     """
@@ -140,35 +141,37 @@ def _last(arn: str) -> str:
     return arn.rpartition("/")[2]
 
 
-def _fits(statement: Statement, action: str, resource: str, about: Context) -> bool:
+def _fits(statement: Statement, action: str, resource: str, context: Context) -> bool:
     conditions = statement.get("Condition", {})
     return (
-        any(_like(action, one) for one in _listed(statement["Action"]))
-        and any(_like(resource, _named(one)) for one in _listed(statement["Resource"]))
+        any(_like(action, pattern) for pattern in _as_list(statement["Action"]))
+        and any(_like(resource, _name(arn)) for arn in _as_list(statement["Resource"]))
         and all(
-            _OPERATORS[operator](about[key], _listed(said))
+            _OPERATORS[operator](context[key], _as_list(expected))
             for operator, keys in conditions.items()
-            for key, said in keys.items()
+            for key, expected in keys.items()
         )
     )
 
 
-def _named(resource: str) -> str:
-    return resource.removeprefix("arn:aws:s3:::")  # of a bucket, the template knows the name alone
+def _name(resource: str) -> str:
+    return resource.removeprefix("arn:aws:s3:::")  # the template knows only a bucket's name
 
 
-def _listed(said: Any) -> list[str]:
-    return said if isinstance(said, list) else [said]
+def _as_list(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
 
 
 @lru_cache(maxsize=4096)
 def _pattern(text: str) -> re.Pattern[str]:
     wild = {"*": ".*", "?": "."}
-    return re.compile("".join(wild.get(one, re.escape(one)) for one in text), re.DOTALL)
+    return re.compile(
+        "".join(wild.get(character, re.escape(character)) for character in text), re.DOTALL
+    )
 
 
-def _like(said: str, pattern: str) -> bool:
-    return _pattern(pattern).fullmatch(said) is not None
+def _like(value: str, pattern: str) -> bool:
+    return _pattern(pattern).fullmatch(value) is not None
 
 
 def _any_like(values: frozenset[str], patterns: list[str]) -> Iterator[bool]:
@@ -177,12 +180,12 @@ def _any_like(values: frozenset[str], patterns: list[str]) -> Iterator[bool]:
 
 # `ForAllValues` is true of an absent key, and `ForAnyValue` false.
 _OPERATORS: dict[str, Callable[[frozenset[str], list[str]], bool]] = {
-    "ArnLike": lambda values, said: any(_any_like(values, said)),
-    "Bool": lambda values, said: bool(values) and values <= set(said),
-    "StringEquals": lambda values, said: bool(values) and values <= set(said),
-    "ForAllValues:StringNotEquals": lambda values, said: not values & set(said),
-    "ForAllValues:StringLike": lambda values, said: all(_any_like(values, said)),
-    "ForAnyValue:StringLike": lambda values, said: any(_any_like(values, said)),
-    "ForAnyValue:StringNotLike": lambda values, said: not all(_any_like(values, said)),
-    "ForAnyValue:StringEquals": lambda values, said: bool(values & set(said)),
+    "ArnLike": lambda values, expected: any(_any_like(values, expected)),
+    "Bool": lambda values, expected: bool(values) and values <= set(expected),
+    "StringEquals": lambda values, expected: bool(values) and values <= set(expected),
+    "ForAllValues:StringNotEquals": lambda values, expected: not values & set(expected),
+    "ForAllValues:StringLike": lambda values, expected: all(_any_like(values, expected)),
+    "ForAnyValue:StringLike": lambda values, expected: any(_any_like(values, expected)),
+    "ForAnyValue:StringNotLike": lambda values, expected: not all(_any_like(values, expected)),
+    "ForAnyValue:StringEquals": lambda values, expected: bool(values & set(expected)),
 }

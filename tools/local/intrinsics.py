@@ -24,7 +24,7 @@ PSEUDO = {
 
 
 class TemplateError(Exception):
-    """A template says something that cannot be served."""
+    """A template that cannot be served."""
 
 
 class _Loader(yaml.CSafeLoader):
@@ -32,17 +32,17 @@ class _Loader(yaml.CSafeLoader):
 
 
 def _intrinsic(loader: _Loader, tag: str, node: yaml.Node) -> dict[str, Any]:
-    said: Any
+    operand: Any
     if isinstance(node, yaml.ScalarNode):
-        said = loader.construct_scalar(node)
+        operand = loader.construct_scalar(node)
     elif isinstance(node, yaml.SequenceNode):
-        said = loader.construct_sequence(node, deep=True)
+        operand = loader.construct_sequence(node, deep=True)
     else:
         assert isinstance(node, yaml.MappingNode)
-        said = loader.construct_mapping(node, deep=True)
+        operand = loader.construct_mapping(node, deep=True)
     if tag == "GetAtt":
-        said = said.split(".", 1)
-    return {tag if tag in ("Ref", "Condition") else f"Fn::{tag}": said}
+        operand = operand.split(".", 1)
+    return {tag if tag in ("Ref", "Condition") else f"Fn::{tag}": operand}
 
 
 _Loader.add_multi_constructor("!", _intrinsic)
@@ -52,15 +52,15 @@ _Loader.add_multi_constructor("!", _intrinsic)
 def read(file: Path) -> dict[str, Any]:
     """Read a template, once."""
     # A SafeLoader with tags that only make plain data.
-    found: dict[str, Any] = yaml.load(file.read_text(), _Loader)  # noqa: S506
-    return found
+    document: dict[str, Any] = yaml.load(file.read_text(), _Loader)  # noqa: S506
+    return document
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The names that a template's intrinsic functions may say.
+    """The names that a template's intrinsic functions may use.
 
-    A resource resolves to its own logical id: so what is resolved says which one was meant.
+    A resource resolves to its own logical id, so that a resolved value identifies it.
     """
 
     parameters: Mapping[str, Any]
@@ -68,26 +68,26 @@ class Scope:
     resources: Mapping[str, Any]
 
     @classmethod
-    def of(cls, document: Mapping[str, Any], given: Mapping[str, Any]) -> "Scope":
+    def build(cls, document: Mapping[str, Any], values: Mapping[str, Any]) -> "Scope":
         """Make the scope of a template whose parameters have these values, or their defaults."""
         declared = document.get("Parameters", {})
-        if unknown := given.keys() - declared:
+        if unknown := values.keys() - declared:
             raise TemplateError(f"there is no parameter {', '.join(sorted(unknown))}")
-        defaults = {name: said.get("Default", name) for name, said in declared.items()}
-        parameters = {**PSEUDO, **defaults, **given}
+        defaults = {name: item.get("Default", name) for name, item in declared.items()}
+        parameters = {**PSEUDO, **defaults, **values}
         return cls(parameters, document.get("Conditions", {}), document["Resources"])
 
     def resolve(self, value: Any) -> Any:
-        """Resolve all intrinsic functions in a value; what has no value is left out of lists."""
+        """Resolve all intrinsic functions in a value; a list drops items without a value."""
         if isinstance(value, list):
-            return [one for one in map(self.resolve, value) if one is not None]
+            return [item for item in map(self.resolve, value) if item is not None]
         if not isinstance(value, dict):
             return value
         if value.keys() == {"Condition"} and isinstance(value["Condition"], str):
             return self.holds(value["Condition"])
-        if len(value) == 1 and (known := _FUNCTIONS.get(next(iter(value)))):
-            return known(self, next(iter(value.values())))
-        return {name: self.resolve(one) for name, one in value.items()}
+        if len(value) == 1 and (function := _FUNCTIONS.get(next(iter(value)))):
+            return function(self, next(iter(value.values())))
+        return {name: self.resolve(item) for name, item in value.items()}
 
     def holds(self, condition: str | None) -> bool:
         """Tell whether a condition holds; no condition does."""
@@ -100,9 +100,9 @@ class Scope:
             raise TemplateError(f"!Ref {name}: there is no such parameter or resource")
         return name
 
-    def _part(self, said: list[str]) -> str:
-        """An ARN stands for its resource, and a log group's for the streams in it."""
-        name, attribute = said
+    def _part(self, operands: list[str]) -> str:
+        """Resolve `Fn::GetAtt`: an ARN is its resource's id, a log group's covers its streams."""
+        name, attribute = operands
         if name not in self.resources:
             raise TemplateError(f"!GetAtt {name}.{attribute}: there is no such resource")
         is_group = self.resources[name]["Type"] == "AWS::Logs::LogGroup"
@@ -110,15 +110,15 @@ class Scope:
         return name + ends.get(attribute, f".{attribute}")
 
     def _sub(self, text: str) -> str:
-        def one(found: re.Match[str]) -> str:
-            name, _, attribute = found[1].partition(".")
+        def substitute(match: re.Match[str]) -> str:
+            name, _, attribute = match[1].partition(".")
             return str(self._part([name, attribute]) if attribute else self._ref(name))
 
-        return re.sub(r"\$\{([\w:.]+)\}", one, text)
+        return re.sub(r"\$\{([\w:.]+)\}", substitute, text)
 
-    def _if(self, said: list[Any]) -> Any:
-        condition, then, otherwise = said
-        return self.resolve(then if self.holds(condition) else otherwise)
+    def _if(self, operands: list[Any]) -> Any:
+        condition, consequent, otherwise = operands
+        return self.resolve(consequent if self.holds(condition) else otherwise)
 
 
 _FUNCTIONS: dict[str, Callable[[Scope, Any], Any]] = {
@@ -126,9 +126,11 @@ _FUNCTIONS: dict[str, Callable[[Scope, Any], Any]] = {
     "Fn::If": Scope._if,
     "Fn::Sub": Scope._sub,
     "Fn::GetAtt": Scope._part,
-    "Fn::Join": lambda scope, said: said[0].join(map(str, scope.resolve(said[1]))),
-    "Fn::Equals": lambda scope, said: len({str(scope.resolve(one)) for one in said}) == 1,
-    "Fn::And": lambda scope, said: all(map(scope.resolve, said)),
-    "Fn::Or": lambda scope, said: any(map(scope.resolve, said)),
-    "Fn::Not": lambda scope, said: not scope.resolve(said[0]),
+    "Fn::Join": lambda scope, operands: operands[0].join(map(str, scope.resolve(operands[1]))),
+    "Fn::Equals": lambda scope, operands: (
+        len({str(scope.resolve(operand)) for operand in operands}) == 1
+    ),
+    "Fn::And": lambda scope, operands: all(map(scope.resolve, operands)),
+    "Fn::Or": lambda scope, operands: any(map(scope.resolve, operands)),
+    "Fn::Not": lambda scope, operands: not scope.resolve(operands[0]),
 }

@@ -1,4 +1,4 @@
-"""What the functions log while tests run, and every secret that passes meanwhile."""
+"""The functions' log during the tests, and every secret of the requests meanwhile."""
 
 import json
 import logging
@@ -28,6 +28,7 @@ class Logs(logging.Handler):
         self.secrets: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Store the words and the refusal of a log line."""
         self.lines += 1
         if refusal := getattr(record, "refusal", ""):
             self.refusals.add((getattr(record, "route", ""), refusal))
@@ -36,13 +37,13 @@ class Logs(logging.Handler):
     def note(self, event: Mapping[str, Any], result: Mapping[str, Any]) -> None:
         """Note the secrets of a request and of its answer."""
         headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
-        found = [headers.get("idempotency-key", ""), *headers.get("authorization", "").split()]
-        found += parse_qs(_body(event)).get("client_secret", [])
-        said = result.get("body", "")
-        if said.startswith("{") and "access_token" in said:  # and no script that knows the word
-            found.append(json.loads(said).get("access_token", ""))
+        secrets = [headers.get("idempotency-key", ""), *headers.get("authorization", "").split()]
+        secrets += parse_qs(_body(event)).get("client_secret", [])
+        text = result.get("body", "")
+        if text.startswith("{") and "access_token" in text:  # and no script that knows the word
+            secrets.append(json.loads(text).get("access_token", ""))
         # A client's id is in the log on purpose, also where a test sends it as a token.
-        self.secrets.update(x for x in found if _WORD.fullmatch(x) and not is_client_id(x))
+        self.secrets.update(x for x in secrets if _WORD.fullmatch(x) and not is_client_id(x))
 
     @property
     def leaked(self) -> set[str]:
@@ -62,11 +63,11 @@ def _body(event: Mapping[str, Any]) -> str:
 
 @contextmanager
 def logged() -> Iterator[Logs]:
-    """Listen to the functions' logger, which says everything to us and as before to others."""
+    """Collect all lines of the functions' logger; its usual output stays the same."""
     logger, logs = process_logger(), Logs()
-    shown = logger.registered_handler
-    shown.setLevel(logger.log_level)
-    logs.setFormatter(shown.formatter)
+    usual = logger.registered_handler
+    usual.setLevel(logger.log_level)
+    logs.setFormatter(usual.formatter)
     logger.addHandler(logs)
     logger.setLevel("DEBUG")
     try:

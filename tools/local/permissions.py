@@ -1,4 +1,4 @@
-"""What each function asks of the table and the bucket, seen while its events are replayed."""
+"""The rights that each function needs on table and bucket, found by replaying its events."""
 
 import threading
 from collections.abc import Iterator
@@ -20,29 +20,27 @@ KEYED_METHODS = {"POST", "PUT", "PATCH"}
 
 
 class Watched(Gateway):
-    """A gateway that notes what each function asks of the table: `asked`, by function.
-
-    And what it is told and tells, and what is logged meanwhile: `logs`.
-    """
+    """A gateway that collects the rights that each function needs (`needs`), and all logs."""
 
     logs: Logs
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.asked: dict[str, set[Ask]] = {}
+        self.needs: dict[str, set[Ask]] = {}
         self._now = threading.local()
         self._clock, self._last_ms = threading.Lock(), 0
 
     def event(self, *arguments: Any, **more: Any) -> dict[str, Any]:
-        """An event of a tick of its own: what is made within one has no order among itself."""
+        """Make an event with a tick of its own: ids of one tick have no order."""
         event = super().event(*arguments, **more)
-        about = event["requestContext"]
+        context = event["requestContext"]
         with self._clock:
-            self._last_ms = max(about["timeEpoch"], self._last_ms + TICK_MS)
-            about["timeEpoch"] = self._last_ms
+            self._last_ms = max(context["timeEpoch"], self._last_ms + TICK_MS)
+            context["timeEpoch"] = self._last_ms
         return event
 
     def invoke(self, event: dict[str, Any]) -> dict[str, Any]:
+        """Invoke the function, and note the secrets that pass."""
         self._now.route = event.get("routeKey", "")
         try:
             result = super().invoke(event)
@@ -51,20 +49,20 @@ class Watched(Gateway):
         finally:
             self._now.route = ""
 
-    def fail(self, event: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-        """Fail the test: whatever it was after, on AWS a client would have got no answer."""
-        said = f"{event.get('routeKey')}: {given['body']}, since it was too much or too late"
-        raise AssertionError(said)
+    def fail(self, event: dict[str, Any], substitute: dict[str, Any]) -> dict[str, Any]:
+        """Fail the test: on AWS the client would have got the gateway's own answer."""
+        reason = "since the result was too large or too late"
+        raise AssertionError(f"{event.get('routeKey')}: {substitute['body']}, {reason}")
 
     @contextmanager
     def watching(self, client: Any) -> Iterator[None]:
-        """Look at the client's requests, while a function runs, and at all that is logged."""
+        """Watch the client's requests while a function runs, and all log lines."""
         functions = {route.key: route.function for route in self.routes}
 
         def note(params: dict[str, Any], model: Any, **_: Any) -> None:
             function = functions.get(getattr(self._now, "route", ""))
             if function:
-                self.asked.setdefault(function, set()).update(asks(model.name, params))
+                self.needs.setdefault(function, set()).update(asks(model.name, params))
 
         hooks = {"provide-client-params.dynamodb": note}
         with logged() as self.logs, hooked(client, hooks, first=True):
@@ -72,34 +70,34 @@ class Watched(Gateway):
 
 
 def needed(gateway: Gateway, route: Route) -> set[Ask]:
-    """What a function's events ask IAM for, each event twice, with an idempotency key and without.
+    """Return the rights that a function's events need, with an idempotency key and without.
 
-    First by a process that has seen nothing yet, then by one to which the request comes again.
+    Each event comes to a process with empty caches, then once more to the same process.
     """
-    found: set[Ask] = set()
+    rights: set[Ask] = set()
     for file in files_of(route):
         event = read(file)
-        for said in (event, *with_a_key(event)):
+        for variant in (event, *with_a_key(event)):
             fresh(gateway)
             for script in ("late", "pass"):
                 files = faults(runtime().files.client, "pass", service="s3")
-                with faults(runtime().client, script) as happened, files as put:
-                    answer = gateway.invoke(said)
-                found |= happened.asked | put.asked
-                if "X-Amz-Signature=" in answer["body"]:  # a link is signed, and nothing is asked
-                    found.add(Ask("s3:GetObject", "file"))
-    return found | reading_what_is_written(found)
+                with faults(runtime().client, script) as table, files as uploads:
+                    answer = gateway.invoke(variant)
+                rights |= table.needs | uploads.needs
+                if "X-Amz-Signature=" in answer["body"]:  # a link is signed without a request
+                    rights.add(Ask("s3:GetObject", "file"))
+    return rights | reads_of_writes(rights)
 
 
-def reading_what_is_written(asked: set[Ask]) -> set[Ask]:
-    """Let whoever writes an item of the table read it too.
+def reads_of_writes(rights: set[Ask]) -> set[Ask]:
+    """Return the right to read each kind of item that a function may write.
 
-    A request that cannot be planned any more looks for what it did before: its period was closed
-    since, or an account. A replay reads an entry's first version if there are more. Few events come
-    to either.
+    A request that can no longer be planned looks for its previous result: its period was closed
+    since, or an account. A replay reads an entry's first version if there are more. Few events
+    reach either.
     """
-    written = {ask for ask in asked if ask.action == "dynamodb:PutItem"}
-    return {Ask("dynamodb:GetItem", ask.place, ask.keys) for ask in written}
+    writes = {ask for ask in rights if ask.action == "dynamodb:PutItem"}
+    return {Ask("dynamodb:GetItem", ask.place, ask.keys) for ask in writes}
 
 
 def with_a_key(event: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -25,8 +25,8 @@ class ProcessError(Exception):
 def worker(
     module: str, job: Mapping[str, Any], environment: Mapping[str, str], seconds: float
 ) -> str:
-    """What a module of ours, in a process of its own, says to a job; a warning there is a fault."""
-    done = subprocess.run(
+    """Run a module of ours in its own process, warnings as errors; return its output for a job."""
+    process = subprocess.run(
         [sys.executable, "-W", "error", "-m", module],
         input=json.dumps(job),
         env={**os.environ, **environment},
@@ -36,12 +36,12 @@ def worker(
         timeout=seconds,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    assert process.returncode == 0, process.stderr
+    return process.stdout
 
 
 def free_port() -> int:
-    """A port of the loopback address that nobody has."""
+    """Return a free port of the loopback address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -49,7 +49,7 @@ def free_port() -> int:
 
 
 def listening(host: str, port: int) -> Callable[[], bool]:
-    """Whether somebody answers there by now."""
+    """Return a function that tells whether an address accepts connections."""
 
     def is_ready() -> bool:
         try:
@@ -72,7 +72,7 @@ def running(
     environment: Mapping[str, str] | None = None,
     end: signal.Signals = signal.SIGTERM,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program, in a session of its own, which `end` ends; it has so long to get ready."""
+    """Run a program in a session of its own, ended by `end`; fail if it is not ready in time."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
@@ -86,8 +86,8 @@ def running(
         ends = time.monotonic() + seconds
         while not is_ready():
             if process.poll() is not None or time.monotonic() > ends:
-                said = log.read_text(errors="replace")[-_LOG_SHOWN:]
-                raise ProcessError(f"{Path(command[0]).name} did not start: {said}")
+                output_end = log.read_text(errors="replace")[-_LOG_SHOWN:]
+                raise ProcessError(f"{Path(command[0]).name} did not start: {output_end}")
             time.sleep(0.02)
         yield process
     finally:

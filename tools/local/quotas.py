@@ -48,5 +48,5 @@ def refusal(status: int) -> dict[str, Any]:
 
 def _payload_bytes(value: dict[str, Any]) -> int:
     """Count the bytes as Lambda's runtime for Python 3.12 and later writes them: in UTF-8."""
-    said = json.dumps(value, ensure_ascii=False)
-    return len(said.encode("utf-8", "surrogatepass"))
+    text = json.dumps(value, ensure_ascii=False)
+    return len(text.encode("utf-8", "surrogatepass"))

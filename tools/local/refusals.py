@@ -14,22 +14,22 @@ EXAMPLES: dict[Any, object] = {
 
 
 def kinds(root: type[LedgerError]) -> Iterator[type[LedgerError]]:
-    """A class of refusals, and those below it."""
+    """Yield a class of refusals, and its subclasses."""
     yield root
     for kind in root.__subclasses__():
         yield from kinds(kind)
 
 
 def example(kind: type[LedgerError]) -> LedgerError:
-    """A refusal of that class."""
+    """Return a refusal of a class, with an example of each fact."""
     facts = {
-        name: "EUR" if name == "currency" else EXAMPLES[said]
-        for name, said in get_type_hints(kind).items()
+        name: "EUR" if name == "currency" else EXAMPLES[hint]
+        for name, hint in get_type_hints(kind).items()
         if name in kind.facts
     }
     return kind(**facts)
 
 
 def every_refusal() -> list[LedgerError]:
-    """One of each class that has been imported."""
+    """Return an example of each imported class."""
     return [example(kind) for kind in kinds(LedgerError)]

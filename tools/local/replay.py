@@ -23,28 +23,25 @@ from tools.local.gateway import Gateway
 from tools.local.seed import Case, Part, World, fixed, sow, together
 from tools.local.template import ROOT
 
-# In every answer, and not the same each time or not with each release.
+# These headers are in every answer, and differ each time or with each release.
 CHANGING = ("X-Request-Id", release.HEADER)
-DIGEST = 32  # a page's tag is longer, and that of an entry's version shorter
+DIGEST = 32  # a page's tag is longer, an entry version's shorter
 DASHES = str.maketrans("_/", "--")
 
 
 def fresh(gateway: Gateway) -> World:
-    """The world of seed.py, in the table; made once, and put back to from then on.
-
-    The process knows nothing of it yet, and nothing any more of the world before.
-    """
-    if gateway not in _SOWN:
+    """Put the table back to the data of seed.py, written once; empty the process's caches."""
+    if gateway not in _WORLDS:
         _empty_table()
         _forget()
-        _SOWN[gateway] = sow(gateway, TABLE), snapshot()
-    world, before = _SOWN[gateway]
+        _WORLDS[gateway] = sow(gateway, TABLE), snapshot()
+    world, before = _WORLDS[gateway]
     restore(before)
     return world
 
 
 def fresh_book(gateway: Gateway) -> Part:
-    """Make a book, in the world of seed.py, in which every case of every room has happened."""
+    """Make a book, beside the data of seed.py, with every case of every room."""
     fresh(gateway)
     part = together(gateway, TABLE)
     for _, event in events_of(gateway, "together", part):
@@ -53,13 +50,13 @@ def fresh_book(gateway: Gateway) -> Part:
 
 
 def restore(before: Mapping[str, Any]) -> None:
-    """Put the table back to a snapshot; the process forgets all that it has seen."""
+    """Put the table back to a snapshot, and empty the process's caches."""
     put_back(before)
     _forget()
 
 
 def put_back(before: Mapping[str, Any]) -> None:
-    """Put the table back to a snapshot, by what has changed since."""
+    """Put the table back to a snapshot, writing only the changed items."""
     client, now = runtime().client, snapshot()
     if len(now) > 2 * len(before):
         _empty_table()
@@ -80,43 +77,43 @@ def _empty_table() -> None:
 
 
 def snapshot() -> dict[str, Any]:
-    """Every item of the table by its key."""
+    """Return every item of the table by its key."""
     pages = runtime().client.get_paginator("scan").paginate(TableName=TABLE, ConsistentRead=True)
-    found: list[Any] = [item for page in pages for item in page["Items"]]
-    return {f"{item['PK']['S']} {item['SK']['S']}": item for item in found}
+    items: list[Any] = [item for page in pages for item in page["Items"]]
+    return {f"{item['PK']['S']} {item['SK']['S']}": item for item in items}
 
 
 def _forget() -> None:
-    for seen in (runtime().chart, runtime().principals, runtime().businesses):
-        seen.forget()
+    for cache in (runtime().chart, runtime().principals, runtime().businesses):
+        cache.forget()
 
 
-_SOWN: dict[Gateway, tuple[World, dict[str, Any]]] = {}
+_WORLDS: dict[Gateway, tuple[World, dict[str, Any]]] = {}
 
 
 def replay(gateway: Gateway, event: dict[str, Any]) -> dict[str, Any]:
-    """What an event is answered with, but for what differs each time."""
+    """Return the answer to an event, without parts that differ each time."""
     return comparable(gateway.invoke(event))
 
 
 def comparable(result: dict[str, Any]) -> dict[str, Any]:
-    """A function's result without what differs each time or never, as the answers are recorded."""
-    given = {name: value for name, value in result["headers"].items() if name not in CHANGING}
-    headers = dict(pair for pair in given.items() if pair not in ALWAYS.items())
+    """Return a function's result as recorded: without parts that always or never differ."""
+    varying = {name: value for name, value in result["headers"].items() if name not in CHANGING}
+    headers = dict(pair for pair in varying.items() if pair not in ALWAYS.items())
     if len(headers.get("ETag", "")) > DIGEST:
-        headers["ETag"] = "…"  # of a page, which may say something else tomorrow
-    said = result.get("body", "")
-    body = json.loads(said) if said.startswith("{") else said
+        headers["ETag"] = "…"  # a page's; its text may change tomorrow
+    text = result.get("body", "")
+    body = json.loads(text) if text.startswith("{") else text
     return {"status": result["statusCode"], "headers": headers, "body": _masked(body)}
 
 
 def _masked(body: Any) -> Any:
-    """The body without what is random or depends on the present time: tokens and signed links.
+    """Mask the random parts of a body: tokens and signed links.
 
-    Of an OpenAPI document, which is made of these very answers, little is left.
+    An OpenAPI document is cut to its version, since it is made of these very answers.
     """
     if isinstance(body, dict) and "openapi" in body:
-        return {"openapi": body["openapi"]}  # which test_openapi compares
+        return {"openapi": body["openapi"]}  # tests/openapi compares the rest
     if isinstance(body, dict):
         token = {"access_token": "…"} if "access_token" in body else {}
         return {**{name: _masked(value) for name, value in body.items()}, **token}
@@ -134,8 +131,8 @@ def write_events(gateway: Gateway) -> None:
 
 def events_of(gateway: Gateway, name: str, part: Part) -> Iterator[tuple[Case, dict[str, Any]]]:
     """Make the events of a part's cases, one a second."""
-    for place, one in enumerate(part.cases):
-        operation, case, method, target, body, more = one
+    for place, row in enumerate(part.cases):
+        operation, case, method, target, body, more = row
         headers: dict[str, str | None] = {
             "Authorization": f"Bearer {part.tenant.token}",
             **({"Content-Type": "application/json"} if body is not None else {}),
@@ -143,11 +140,11 @@ def events_of(gateway: Gateway, name: str, part: Part) -> Iterator[tuple[Case, d
         }
         sent = [(name, value) for name, value in headers.items() if value is not None]
         event = gateway.event(method, target, sent, _raw(body))
-        yield one, fixed(event, 60 + place, f"{name}-{operation}-{case}".translate(DASHES))
+        yield row, fixed(event, 60 + place, f"{name}-{operation}-{case}".translate(DASHES))
 
 
 def _raw(body: Any) -> bytes:
-    """A case's body as bytes."""
+    """Return a case's body as bytes."""
     if body is None:
         return b""
     if isinstance(body, bytes):
@@ -170,21 +167,22 @@ def standing() -> Iterator[Gateway]:
 
 
 def main() -> int:
+    """Replay events, and write events or answers, as the command line says."""
     parser = argparse.ArgumentParser(prog="tools.local.replay", description=__doc__)
     parser.add_argument("--record", action="store_true", help="write the answers down")
     parser.add_argument("--write", action="store_true", help="write the events down first")
     parser.add_argument("paths", nargs="+", help="event files, or folders of them")
-    said = parser.parse_args()
+    arguments = parser.parse_args()
     with standing() as gateway:
-        if said.write:
+        if arguments.write:
             write_events(gateway)
-        for file in files(said.paths):
+        for file in files(arguments.paths):
             fresh(gateway)
             answer = replay(gateway, read(file))
             print(f"{file.relative_to(ROOT) if file.is_relative_to(ROOT) else file}")
             print(f"{answer['status']} {json.dumps(answer['headers'])}")
             print(json.dumps(answer["body"], indent=2, ensure_ascii=False), end="\n\n")
-            if said.record:
+            if arguments.record:
                 _write(answer_file(file), answer)
     return 0
 

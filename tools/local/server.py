@@ -42,7 +42,7 @@ def _answer(gateway: Gateway, request: Request) -> Answer:
 
 
 def application(gateway: Gateway, show: Show) -> Callable[..., Any]:
-    """The WSGI application; it shows a line for each request as it comes."""
+    """Return the WSGI application; it prints a line for each request."""
 
     @Request.application
     def app(request: Request) -> Response:
@@ -61,14 +61,14 @@ def application(gateway: Gateway, show: Show) -> Callable[..., Any]:
 
 
 def make(gateway: Gateway, port: int, show: Show, fd: int | None = None) -> BaseWSGIServer:
-    """A server on the loopback address; port 0 takes a free one. `fd` is a socket that listens."""
+    """Make a server on the loopback address; port 0 is a free one, `fd` a listening socket."""
     app = application(gateway, show)
     return make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet, fd=fd)
 
 
 @contextmanager
 def running(gateway: Gateway) -> Iterator[str]:
-    """A server in the background; its base URL."""
+    """Run a server in the background; yield its base URL."""
     server = make(gateway, 0, lambda _: None)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -28,7 +28,7 @@ class Service:
     process: subprocess.Popen[bytes]
 
     def kill(self) -> None:
-        """End it and its engine as a power cut would: at once, and asking nobody."""
+        """Kill the service and its engine, as a power cut would."""
         task = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         for pid in [self.process.pid, *map(int, task.read_text().split())]:
             os.kill(pid, signal.SIGKILL)
@@ -37,13 +37,13 @@ class Service:
 
 @contextmanager
 def serving(folder: Path, switches: str = "") -> Iterator[Service]:
-    """On dynoxide, with its file in the folder; moto would answer one request at a time."""
+    """Run the service on dynoxide, with its file in the folder; moto serves requests one by one."""
     port, log = processes.free_port(), folder / "log"
     command = [sys.executable, "-m", "tools.local", "serve", "--port", str(port)]
     with processes.running(
         [*command, "--folder", str(folder)],
         log,
-        lambda: b"Requests as they come" in log.read_bytes(),
+        lambda: b"Requests (Ctrl+C stops)" in log.read_bytes(),
         seconds=READY_SECONDS,
         cwd=ROOT,
         environment={**os.environ, "ENGINE": "dynoxide", "SWITCHES": switches},
@@ -55,7 +55,7 @@ def serving(folder: Path, switches: str = "") -> Iterator[Service]:
 
 @contextmanager
 def tried(folder: Path) -> Iterator[Service]:
-    """The same for a test, which is skipped where there is no dynoxide."""
+    """Run the service for a test; skip the test without dynoxide."""
     reason = engines.unavailable("dynoxide")
     if reason:
         pytest.skip(reason)

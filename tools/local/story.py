@@ -34,7 +34,7 @@ class Story:
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
         self.part = part(gateway, TABLE, "examples", ROOMS)
-        self.scope = Scope(*self.part.tenant.where)
+        self.scope = Scope(*self.part.tenant.scope)
         self.table = Table(dynamodb(), TABLE, RetryBudget.for_seconds())
         self._second = 600
 

@@ -1,7 +1,7 @@
-"""More processes that answer at the service's own port: one has one processor's worth of Python.
+"""Further processes on the service's own port, since one process uses one processor.
 
-`python -m tools.local.workers FD` is one of them: it takes connections from the socket that it is
-given, until its standard input ends, which is when whoever made it does.
+`python -m tools.local.workers FD` is one of them. It accepts connections from the inherited socket
+until its standard input ends, which is when its parent ends.
 """
 
 import os
@@ -19,8 +19,8 @@ from tools.local.template import ROOT
 
 
 @contextmanager
-def beside(listening: socket.socket, surroundings: Mapping[str, str]) -> Iterator[None]:
-    """So many that each processor has one of us."""
+def started(listening: socket.socket, surroundings: Mapping[str, str]) -> Iterator[None]:
+    """Run further processes, so that each processor has one."""
     fd = listening.fileno()
     with ExitStack() as stack:
         for _ in range((os.cpu_count() or 1) - 1):
@@ -31,11 +31,12 @@ def beside(listening: socket.socket, surroundings: Mapping[str, str]) -> Iterato
                 stdin=subprocess.PIPE,
                 pass_fds=[fd],
             )
-            stack.enter_context(worker)  # which ends its standard input, and waits for it
+            stack.enter_context(worker)  # its exit ends the standard input, and waits
         yield
 
 
 def main(fd: int) -> None:
+    """Serve connections of an inherited socket until standard input ends."""
     gateway = Counting(TABLE, dict(os.environ))
     running = server.make(gateway, 0, lambda line: print(line, flush=True), fd)
     threading.Thread(target=running.serve_forever, daemon=True).start()
