@@ -15,7 +15,7 @@ class Seed:
     """The ids and numbers of what there is; `label` is an account that has a subledger."""
 
     business: str
-    others: str
+    other_business: str
     bank: int
     bank_id: str
     funds_id: str
@@ -28,10 +28,10 @@ class Seed:
 
 
 def cases(sower: Sower) -> list[Case]:
-    """Every case of every function."""
+    """Return every case of every function."""
     seed = sow(sower)
-    asked = [*_businesses(), *_lists(seed), *_one(seed), *_page()]
-    return [(name, case, "GET", path, None, headers) for name, case, path, headers in asked]
+    rows = [*_businesses(), *_lists(seed), *_items(seed), *_page()]
+    return [(name, case, "GET", path, None, headers) for name, case, path, headers in rows]
 
 
 def sow(sower: Sower) -> Seed:
@@ -53,7 +53,7 @@ def sow(sower: Sower) -> Seed:
     sower.foreign |= {foreign, entry_id, str(foreign_entry)}
     return Seed(
         business=sower.tenant.business_id,
-        others=sower.other.business_id,
+        other_business=sower.other.business_id,
         bank=bank,
         bank_id=sower.account(bank),
         funds_id=sower.account(funds),
@@ -66,60 +66,60 @@ def sow(sower: Sower) -> Seed:
     )
 
 
-Asked = tuple[str, str, str, dict[str, Any]]
+Row = tuple[str, str, str, dict[str, Any]]
 
 
-def _businesses() -> list[Asked]:
+def _businesses() -> list[Row]:
     return [
         ("list_businesses", "found", BASE, {}),
         ("list_businesses", "no_token", BASE, {"Authorization": None}),
     ]
 
 
-def _lists(seed: Seed) -> list[Asked]:
-    here, foreign = f"{BASE}/{seed.business}", f"{BASE}/{seed.others}"
+def _lists(seed: Seed) -> list[Row]:
+    base, foreign = f"{BASE}/{seed.business}", f"{BASE}/{seed.other_business}"
     accounts, account, entries = "list_accounts", "get_account", "list_entries"
     trial, bank, funds = "get_trial_balance", seed.bank_id, seed.funds_id
     return [
-        (accounts, "found", f"{here}/accounts", {}),
-        (accounts, "named_so", f"{here}/accounts?contains=bank&limit=1", {}),
-        (accounts, "no_token", f"{here}/accounts", {"Authorization": None}),
-        (accounts, "bad_query", f"{here}/accounts?limit=0&cursor=x", {}),
+        (accounts, "found", f"{base}/accounts", {}),
+        (accounts, "named_so", f"{base}/accounts?contains=bank&limit=1", {}),
+        (accounts, "no_token", f"{base}/accounts", {"Authorization": None}),
+        (accounts, "bad_query", f"{base}/accounts?limit=0&cursor=x", {}),
         (accounts, "of_another_tenant", f"{foreign}/accounts", {}),
-        (account, "found", f"{here}/accounts/{bank}", {}),
-        (account, "by_number", f"{here}/accounts/{seed.bank}", {}),
-        (account, "by_code", f"{here}/accounts/512000", {}),
-        (account, "a_label", f"{here}/accounts/{seed.label}", {}),
-        (account, "with_tracked_funds", f"{here}/accounts/{funds}", {}),
-        (account, "unknown", f"{here}/accounts/{NOBODY}", {}),
-        (account, "of_another_tenant", f"{here}/accounts/{seed.foreign}", {}),
-        (entries, "found", f"{here}/entries", {}),
-        (entries, "of_an_account", f"{here}/entries?account={bank}&limit=2", {}),
-        (entries, "of_a_label", f"{here}/entries?account={seed.label}", {}),
-        (entries, "of_no_account", f"{here}/entries?account=x", {}),
-        (trial, "found", f"{here}/trial-balance", {}),
-        (trial, "of_a_day", f"{here}/trial-balance?first=2026-01-31&last=2026-01-31", {}),
-        (trial, "bad_period", f"{here}/trial-balance?first=2026-02-30&last=x", {}),
-        (trial, "backwards", f"{here}/trial-balance?first=2026-02-02&last=2026-02-01", {}),
+        (account, "found", f"{base}/accounts/{bank}", {}),
+        (account, "by_number", f"{base}/accounts/{seed.bank}", {}),
+        (account, "by_code", f"{base}/accounts/512000", {}),
+        (account, "a_label", f"{base}/accounts/{seed.label}", {}),
+        (account, "with_tracked_funds", f"{base}/accounts/{funds}", {}),
+        (account, "unknown", f"{base}/accounts/{NOBODY}", {}),
+        (account, "of_another_tenant", f"{base}/accounts/{seed.foreign}", {}),
+        (entries, "found", f"{base}/entries", {}),
+        (entries, "of_an_account", f"{base}/entries?account={bank}&limit=2", {}),
+        (entries, "of_a_label", f"{base}/entries?account={seed.label}", {}),
+        (entries, "of_no_account", f"{base}/entries?account=x", {}),
+        (trial, "found", f"{base}/trial-balance", {}),
+        (trial, "of_a_day", f"{base}/trial-balance?first=2026-01-31&last=2026-01-31", {}),
+        (trial, "bad_period", f"{base}/trial-balance?first=2026-02-30&last=x", {}),
+        (trial, "backwards", f"{base}/trial-balance?first=2026-02-02&last=2026-02-01", {}),
     ]
 
 
-def _one(seed: Seed) -> list[Asked]:
-    here = f"{BASE}/{seed.business}"
+def _items(seed: Seed) -> list[Row]:
+    base = f"{BASE}/{seed.business}"
     uuid = ids.to_uuid(seed.business, "entry", seed.journal_entry)
     entry = "get_entry"
     return [
-        (entry, "found", f"{here}/entries/{uuid}", {}),
-        (entry, "by_number", f"{here}/entries/{seed.journal_entry}", {}),
-        (entry, "by_the_id_of_a_line", f"{here}/entries/{seed.journal_entry << 10 | 1}", {}),
-        (entry, "reversed", f"{here}/entries/{seed.reversed_entry}", {}),
-        (entry, "of_a_label", f"{here}/entries/{seed.label_entry}", {}),
-        (entry, "unknown", f"{here}/entries/{NOBODY}", {}),
-        (entry, "of_another_tenant", f"{here}/entries/{seed.foreign_entry}", {}),
+        (entry, "found", f"{base}/entries/{uuid}", {}),
+        (entry, "by_number", f"{base}/entries/{seed.journal_entry}", {}),
+        (entry, "by_the_id_of_a_line", f"{base}/entries/{seed.journal_entry << 10 | 1}", {}),
+        (entry, "reversed", f"{base}/entries/{seed.reversed_entry}", {}),
+        (entry, "of_a_label", f"{base}/entries/{seed.label_entry}", {}),
+        (entry, "unknown", f"{base}/entries/{NOBODY}", {}),
+        (entry, "of_another_tenant", f"{base}/entries/{seed.foreign_entry}", {}),
     ]
 
 
-def _page() -> list[Asked]:
+def _page() -> list[Row]:
     page, nobody = "get_page", {"Authorization": None}
     return [
         (page, "shown", "/console", nobody),

@@ -18,7 +18,7 @@ class Seed:
     """The ids of what there is; `funds` is guarded, and `funding` an entry that moves it."""
 
     business: str
-    others: str
+    other_business: str
     reading_token: str
     cash: str
     sales: str
@@ -31,13 +31,13 @@ class Seed:
 
 
 def cases(sower: Sower) -> list[Case]:
-    """Every case of every function."""
+    """Return every case of every function."""
     seed = sow(sower)
-    here = {"x-business-id": seed.business}
-    found = [*_create(seed), *_listing(seed), *_changes(seed), *_ledgers(seed), *_balances(seed)]
+    headers = {"x-business-id": seed.business}
+    rows = [*_create(seed), *_listing(seed), *_changes(seed), *_ledgers(seed), *_balances(seed)]
     return [
-        (function, case, method, target, body, {**here, **more})
-        for function, case, method, target, body, more in [*found, *_unrouted()]
+        (function, case, method, target, body, {**headers, **more})
+        for function, case, method, target, body, more in [*rows, *_unrouted()]
     ]
 
 
@@ -45,10 +45,10 @@ def sow(sower: Sower) -> Seed:
     """Open ledgers, and post entries, one of which is reversed and one has a file."""
 
     def make(body: Any, by: demo.Tenant | None = None) -> str:
-        here = {"x-business-id": (by or sower.tenant).business_id}
-        made: str = sower.post(f"{BASE}/journal-entries", body, by, **here)["id"]
-        (sower.foreign if by else sower.own).add(made)
-        return made
+        headers = {"x-business-id": (by or sower.tenant).business_id}
+        entry_id: str = sower.post(f"{BASE}/journal-entries", body, by, **headers)["id"]
+        (sower.foreign if by else sower.own).add(entry_id)
+        return entry_id
 
     bank = sower.open("Bank", AccountType.ASSET, "512000")
     cash = sower.account(bank)
@@ -67,14 +67,14 @@ def sow(sower: Sower) -> Seed:
             (sales, 700, {"description": "A sale"}),
         )
     )
-    here = {"x-business-id": sower.tenant.business_id}
+    business = {"x-business-id": sower.tenant.business_id}
     path = f"{BASE}/journal-entries"
     attached = form("a.pdf", b"%PDF-1.7")
-    sower.send("PATCH", f"{path}/{with_file}/attachment", attached, None, **here, **FORM)
-    sower.send("POST", f"{path}/{undone}/reverse", b"", None, **here)
+    sower.send("PATCH", f"{path}/{with_file}/attachment", attached, None, **business, **FORM)
+    sower.send("POST", f"{path}/{undone}/reverse", b"", None, **business)
     return Seed(
         business=sower.tenant.business_id,
-        others=sower.other.business_id,
+        other_business=sower.other.business_id,
         reading_token=sower.tenant.readonly_token,
         cash=cash,
         sales=sales,
@@ -88,7 +88,7 @@ def sow(sower: Sower) -> Seed:
 
 
 def entry(debit: str, credit: str, amount: Any, **more: Any) -> dict[str, Any]:
-    """An entry of two lines."""
+    """Return an entry of two lines."""
     lines = [
         {"amount": amount, "debit_credit": side, "ledger_id": ledger, "description": side}
         for side, ledger in (("debit", debit), ("credit", credit))
@@ -129,7 +129,7 @@ def _create(seed: Seed) -> list[Case]:
         (name, "unknown_ledger", "POST", path, entry(cash, NOBODY, 1), {}),
         (name, "no_body", "POST", path, None, {}),
         (name, "no_business", "POST", path, good, {"x-business-id": None}),
-        (name, "other_business", "POST", path, good, {"x-business-id": seed.others}),
+        (name, "other_business", "POST", path, good, {"x-business-id": seed.other_business}),
         (name, "no_token", "POST", path, good, {"Authorization": None}),
         (name, "reading_token", "POST", path, good, {**reader}),
     ]
@@ -139,13 +139,13 @@ def _listing(seed: Seed) -> list[Case]:
     name, path = "list_journal_entries", f"{BASE}/journal-entries"
     everything = f"{path}?include_total_count=true"
     filtered = f"{path}?start_date=2026-01-31&end_date=2026-01-31&search=sale&sort_by=entry_date"
-    one = f"{path}?id={seed.payment},{seed.reversed_entry}&limit=1"
+    page = f"{path}?id={seed.payment},{seed.reversed_entry}&limit=1"
     return [
         (name, "found", "GET", everything, None, {}),
         (name, "filtered", "GET", filtered, None, {}),
-        (name, "by_id", "GET", one, None, {}),
+        (name, "by_id", "GET", page, None, {}),
         (name, "bad_query", "GET", f"{path}?limit=0&sort_by=x&start_date=x", None, {}),
-        (name, "other_business", "GET", path, None, {"x-business-id": seed.others}),
+        (name, "other_business", "GET", path, None, {"x-business-id": seed.other_business}),
         ("list_businesses", "found", "GET", f"{BASE}/businesses", None, {}),
         *_no_token("list_businesses", f"{BASE}/businesses"),
     ]
@@ -159,30 +159,37 @@ def _changes(seed: Seed) -> list[Case]:
     update, delete = "update_journal_entry", "delete_journal_entry"
     reverse, attach = "reverse_journal_entry", "attach_to_journal_entry"
     path = f"{BASE}/journal-entries"
-    one, undone = f"{path}/{seed.payment}", f"{path}/{seed.reversed_entry}"
+    target, reversed_target = f"{path}/{seed.payment}", f"{path}/{seed.reversed_entry}"
     funding, foreign = f"{path}/{seed.funding}", f"{path}/{seed.foreign_entry}"
     lines = [ids.to_uuid(seed.business, "line", *at) for at in _places(seed)]
     amounts = [{"id": line, "amount": 900} for line in lines]
     png = form("receipt.png", PNG)
     return [
-        (update, "described", "PUT", one, {"description": "Corrected", "date": "2026-02-01"}, {}),
+        (
+            update,
+            "described",
+            "PUT",
+            target,
+            {"description": "Corrected", "date": "2026-02-01"},
+            {},
+        ),
         (update, "amounts", "PUT", funding, {"line_entry_changes": {"update": amounts}}, {}),
         (update, "with_a_file", "PUT", f"{path}/{seed.with_file}", {"description": "x"}, {}),
         (update, "unbalanced", "PUT", funding, {"line_entry_changes": {"delete": lines[:1]}}, {}),
-        (update, "unknown_line", "PUT", one, {"line_entry_changes": {"delete": lines[:1]}}, {}),
+        (update, "unknown_line", "PUT", target, {"line_entry_changes": {"delete": lines[:1]}}, {}),
         (update, "of_another_tenant", "PUT", foreign, {"description": "mine"}, {}),
-        (delete, "deleted", "DELETE", one, None, {}),
+        (delete, "deleted", "DELETE", target, None, {}),
         (delete, "on_a_guarded_ledger", "DELETE", funding, None, {}),
-        (delete, "reversed", "DELETE", undone, None, {}),
+        (delete, "reversed", "DELETE", reversed_target, None, {}),
         (delete, "unknown", "DELETE", f"{path}/{NOBODY}", None, {}),
         (delete, "no_id", "DELETE", f"{path}/x", None, {}),
-        (reverse, "reversed", "POST", f"{one}/reverse", None, {}),
-        (reverse, "reversed_before", "POST", f"{undone}/reverse", None, {}),
+        (reverse, "reversed", "POST", f"{target}/reverse", None, {}),
+        (reverse, "reversed_before", "POST", f"{reversed_target}/reverse", None, {}),
         (reverse, "on_a_guarded_ledger", "POST", f"{funding}/reverse", None, {}),
         (reverse, "unknown", "POST", f"{path}/{NOBODY}/reverse", None, {}),
-        (attach, "attached", "PATCH", f"{one}/attachment", png, {**FORM}),
-        (attach, "not_its_type", "PATCH", f"{one}/attachment", form("a.png", b"MZ"), {**FORM}),
-        (attach, "no_form", "PATCH", f"{one}/attachment", {}, {}),
+        (attach, "attached", "PATCH", f"{target}/attachment", png, {**FORM}),
+        (attach, "not_its_type", "PATCH", f"{target}/attachment", form("a.png", b"MZ"), {**FORM}),
+        (attach, "no_form", "PATCH", f"{target}/attachment", {}, {}),
     ]
 
 
@@ -195,18 +202,18 @@ def _places(seed: Seed) -> list[tuple[int, int]]:
 def _ledgers(seed: Seed) -> list[Case]:
     path = f"{BASE}/ledgers"
     create, update, listing = (x for x in ("create_ledger", "update_ledger", "list_ledgers"))
-    one, foreign = f"{path}/{seed.cash}", f"{path}/{NOBODY}"
+    target, foreign = f"{path}/{seed.cash}", f"{path}/{NOBODY}"
     template = {"name": "Operating account", "financial_account_type": "bank_account"}
     custom = {"name": "Fees", "type": "expense", "debit_credit": "debit", "account_number": "6100"}
     under = {**custom, "account_number": "6101", "parent_id": seed.cash}
-    taken = {**custom, "account_number": "512000"}
+    duplicate = {**custom, "account_number": "512000"}
     return [
         (create, "templated", "POST", path, template, {}),
         (create, "custom", "POST", path, custom, {}),
         (create, "under_another", "POST", path, under, {}),
-        (create, "number_taken", "POST", path, taken, {}),
+        (create, "number_taken", "POST", path, duplicate, {}),
         (create, "of_no_kind", "POST", path, {"name": "x"}, {}),
-        (update, "renamed", "PUT", one, {"name": "House bank", "status": "inactive"}, {}),
+        (update, "renamed", "PUT", target, {"name": "House bank", "status": "inactive"}, {}),
         (update, "unknown", "PUT", foreign, {"name": "x"}, {}),
         (listing, "found", "GET", f"{path}?type=asset,revenue&limit=2", None, {}),
         (listing, "bad_query", "GET", f"{path}?status=gone", None, {}),
@@ -214,18 +221,18 @@ def _ledgers(seed: Seed) -> list[Case]:
 
 
 def _balances(seed: Seed) -> list[Case]:
-    """The cases of what is derived."""
-    name, here = "get_statement", f"{BASE}/businesses/{seed.business}/ledger"
-    path, period = f"{here}/{seed.cash}/statement", "start_date=2026-01-15"
-    funds = f"{here}/{seed.funds}/statement"
-    other = path.replace(seed.business, seed.others)
+    """Return the cases of lists and reports from totals."""
+    name, ledgers = "get_statement", f"{BASE}/businesses/{seed.business}/ledger"
+    path, period = f"{ledgers}/{seed.cash}/statement", "start_date=2026-01-15"
+    funds = f"{ledgers}/{seed.funds}/statement"
+    other = path.replace(seed.business, seed.other_business)
     return [
         (name, "found", "GET", path, None, {}),
         (name, "found_of_a_period", "GET", f"{path}?{period}&end_date=2026-02-28", None, {}),
         (name, "second_to_last", "GET", f"{path}?limit=1&descending=true", None, {}),
         (name, "of_what_labels_move", "GET", funds, None, {}),
         (name, "bad_dates", "GET", f"{path}?start_date=x&end_date=2026-02-30", None, {}),
-        (name, "unknown", "GET", f"{here}/{NOBODY}/statement", None, {}),
+        (name, "unknown", "GET", f"{ledgers}/{NOBODY}/statement", None, {}),
         (name, "of_another_tenant", "GET", other, None, {}),
     ]
 

@@ -4,7 +4,7 @@ from tools.local.seed import Case, Sower
 
 
 def cases(_: Sower) -> list[Case]:
-    """Every case of every function."""
+    """Return every case of every function."""
     name = "refuse_route"
     return [
         (name, "wrong_method", "GET", "/token", None, {}),

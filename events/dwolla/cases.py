@@ -27,10 +27,10 @@ class Seed:
 
 
 def cases(sower: Sower) -> list[Case]:
-    """Every case of every function."""
+    """Return every case of every function."""
     seed = sow(sower)
-    found = [*_root(), *_labels(seed), *_entries(seed), *_reallocations(seed), *_unrouted()]
-    return [(*case, {"Accept": HAL, **more}) for *case, more in found]
+    rows = [*_root(), *_labels(seed), *_entries(seed), *_reallocations(seed), *_unrouted()]
+    return [(*case, {"Accept": HAL, **more}) for *case, more in rows]
 
 
 def money(value: Any, currency: str = "USD") -> dict[str, Any]:
@@ -43,32 +43,32 @@ def sow(sower: Sower) -> Seed:
     def create(target: str, body: Any, by: demo.Tenant | None = None, **more: str) -> str:
         sent = {"Accept": HAL, **more}
         answer = sower.send("POST", target, json.dumps(body).encode(), by, **sent)
-        made = answer.headers["location"].rpartition("/")[2]
-        (sower.foreign if by else sower.own).add(made)
-        return made
+        location_id = answer.headers["location"].rpartition("/")[2]
+        (sower.foreign if by else sower.own).add(location_id)
+        return location_id
 
-    one, other = (_customer(sower, by) for by in (sower.tenant, sower.other))
-    sower.own.add(one)
-    sower.foreign.add(other)
-    labels = f"/customers/{one}/labels"
+    own, foreign_customer = (_customer(sower, by) for by in (sower.tenant, sower.other))
+    sower.own.add(own)
+    sower.foreign.add(foreign_customer)
+    labels = f"/customers/{own}/labels"
     label = create(labels, money("12.00"))
     removed, empty = (create(labels, money("0.00")) for _ in range(2))
-    foreign = create(f"/customers/{other}/labels", money("10.00"), sower.other)
+    foreign = create(f"/customers/{foreign_customer}/labels", money("10.00"), sower.other)
     entry = create(f"/labels/{label}/ledger-entries", money("-5.00"))
     key = {"Idempotency-Key": "seed-key"}
     create(f"/labels/{label}/ledger-entries", money("5.00"), None, **key)
     links = {"from": {"href": f"/labels/{label}"}, "to": {"href": f"/labels/{empty}"}}
-    moved = create("/label-reallocations", {"_links": links, **money("2.00")})
+    reallocation = create("/label-reallocations", {"_links": links, **money("2.00")})
     create(f"/labels/{empty}/ledger-entries", money("-2.00"))
     sower.send("DELETE", f"/labels/{removed}", b"", Accept=HAL)
     reading = sower.tenant.readonly_token
-    return Seed(reading, one, label, empty, removed, foreign, entry, moved)
+    return Seed(reading, own, label, empty, removed, foreign, entry, reallocation)
 
 
 def _customer(sower: Sower, by: demo.Tenant) -> str:
-    where = (by.tenant_id, by.business_id)
-    made = create_customer(sower.operator, where, "Harbor Goods customer", FUNDS, key="1")
-    return str(made["customer_id"])
+    scope = (by.tenant_id, by.business_id)
+    customer = create_customer(sower.operator, scope, "Harbor Goods customer", FUNDS, key="1")
+    return str(customer["customer_id"])
 
 
 def _root() -> list[Case]:

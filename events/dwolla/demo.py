@@ -8,29 +8,29 @@ from tools.local.demo import Sample, Shop
 
 
 def customers(shop: Shop) -> list[str]:
-    """The ids of two customers with tracked funds; made once."""
-    made = (
+    """Return the ids of two customers with tracked funds, created once."""
+    answers = (
         create_customer(shop.operator, shop.tenant.scope, f"Customer {n}", FUNDS, key=n)
         for n in ("1", "2")
     )
-    return [str(one["customer_id"]) for one in made]
+    return [str(customer["customer_id"]) for customer in answers]
 
 
 def show(shop: Shop) -> Sample:
     """Make customers, and a label with 100.00 of the first one's funds, once."""
-    made = customers(shop)
+    customer_ids = customers(shop)
     headers = {
         "Authorization": f"Bearer {shop.tenant.token}",
         "Accept": HAL,
         "Idempotency-Key": "the label of the demo",
     }
     body = json.dumps(money("100.00")).encode()
-    answer = shop.gateway.request("POST", f"/customers/{made[0]}/labels", headers, body)
+    answer = shop.gateway.request("POST", f"/customers/{customer_ids[0]}/labels", headers, body)
     label = answer.headers["location"].rpartition("/")[2]
     return Sample(
         title="Dwolla: raise a label by 5.00 USD",
         path=f"/labels/{label}/ledger-entries",
         body=money("5.00"),
         headers={"Accept": HAL},
-        facts={"customers": made},
+        facts={"customers": customer_ids},
     )

@@ -15,7 +15,7 @@ class Seed:
     """The ids of what there is; `funds` is guarded, and `funding` an entry that moves it."""
 
     business: str
-    others: str
+    other_business: str
     reading_token: str
     cash: str
     sales: str
@@ -29,14 +29,14 @@ class Seed:
 
 
 def cases(sower: Sower) -> list[Case]:
-    """Every case of every function."""
+    """Return every case of every function."""
     seed = sow(sower)
-    found = [*_create(seed), *_entries(seed), *_accounts(seed), *_beside(seed), *_access(seed)]
-    return [*found, *_balances(seed), *_narrowed(seed), *_unrouted(seed)]
+    rows = [*_create(seed), *_entries(seed), *_accounts(seed), *_parties(seed), *_access(seed)]
+    return [*rows, *_balances(seed), *_narrowed(seed), *_unrouted(seed)]
 
 
 def manual(cash: str, sales: str, amount: int, **more: Any) -> dict[str, Any]:
-    """An entry of two line items."""
+    """Return an entry of two line items."""
     lines = [
         {"account_identifier": {"type": "AccountId", "id": account}, "direction": side}
         for account, side in ((sales, "CREDIT"), (cash, "DEBIT"))
@@ -78,7 +78,7 @@ def sow(sower: Sower) -> Seed:
     foreign = manual(their_cash, their_sales, 1)
     return Seed(
         business=sower.tenant.business_id,
-        others=sower.other.business_id,
+        other_business=sower.other.business_id,
         reading_token=sower.tenant.readonly_token,
         cash=cash,
         sales=sales,
@@ -100,18 +100,18 @@ def _create(seed: Seed) -> list[Case]:
     name, path = "create_journal_entry", f"{base(seed)}/ledger/journal-entries"
     cash, sales, funds = (seed.cash, seed.sales, seed.funds)
     good = manual(cash, sales, 123)
-    one, other = good["line_items"]
+    debit, credit = good["line_items"]
     stable = {"account_identifier": {"type": "StableName", "stable_name": "FEES"}}
-    known: dict[str, Any] = {"customer_external_id": "customer-1", "tags": [TAG]}
+    references: dict[str, Any] = {"customer_external_id": "customer-1", "tags": [TAG]}
     new = {"tags": [{"key": "project", "value": "bridge"}]}
-    texts = [{**one, "amount": "123"}, {**other, "amount": "123", **stable}]
-    unbalanced = [one, {**other, "amount": 124}]
-    replayed = manual(cash, sales, 500, external_id="e-1", **known)
-    foreign = "/v1/businesses/" + seed.others + "/ledger/journal-entries"
+    texts = [{**debit, "amount": "123"}, {**credit, "amount": "123", **stable}]
+    unbalanced = [debit, {**credit, "amount": 124}]
+    replayed = manual(cash, sales, 500, external_id="e-1", **references)
+    foreign = "/v1/businesses/" + seed.other_business + "/ledger/journal-entries"
     reader = {"Authorization": f"Bearer {seed.reading_token}"}
     return [
         (name, "created", "POST", path, good, {}),
-        (name, "for_a_customer_with_a_tag", "POST", path, {**good, **known}, {}),
+        (name, "for_a_customer_with_a_tag", "POST", path, {**good, **references}, {}),
         (name, "with_a_new_tag", "POST", path, {**good, **new, "external_id": "e-2"}, {}),
         (name, "as_the_react_client_sends_it", "POST", path, {**good, "line_items": texts}, {}),
         (name, "on_a_guarded_account", "POST", path, manual(funds, cash, 1000), {}),
@@ -131,11 +131,11 @@ def _create(seed: Seed) -> list[Case]:
 def _entries(seed: Seed) -> list[Case]:
     listing, get, reverse = "list_entries", "get_entry", "reverse_entry"
     path = f"{base(seed)}/ledger/entries"
-    found = f"{path}?customer_external_id=customer-1&tag_key=department&show_total_count=true"
+    filtered = f"{path}?customer_external_id=customer-1&tag_key=department&show_total_count=true"
     newest = f"{path}?sort_by=created_at&sort_order=DESC&limit=1"
     return [
         (listing, "found", "GET", path, None, {}),
-        (listing, "of_a_customer", "GET", found, None, {}),
+        (listing, "of_a_customer", "GET", filtered, None, {}),
         (listing, "newest", "GET", newest, None, {}),
         (listing, "bad_query", "GET", f"{path}?limit=0&sort_by=memo", None, {}),
         (get, "found", "GET", f"{path}/{seed.manual_entry}", None, {}),
@@ -156,12 +156,12 @@ def _accounts(seed: Seed) -> list[Case]:
     stable = {"type": "StableName", "stable_name": "TILL"}
     under = {"parent_id": {"type": "AccountId", "id": cash}, "stable_name": stable}
     till = {"name": "Till", "account_type": "ASSET", "normality": "DEBIT"}
-    taken = {**till, "account_number": "512000"}
-    other = "/v1/businesses/" + seed.others
+    duplicate = {**till, "account_number": "512000"}
+    other = "/v1/businesses/" + seed.other_business
     return [
         (create, "created", "POST", path, till, {}),
         (create, "created_under_another", "POST", path, {**till, **under}, {}),
-        (create, "number_taken", "POST", path, taken, {}),
+        (create, "number_taken", "POST", path, duplicate, {}),
         (create, "unknown_type", "POST", path, {**till, "account_type": "COGS"}, {}),
         (update, "renamed", "PUT", f"{path}/{cash}", {"name": "House bank"}, {}),
         (update, "other_side", "PUT", f"{path}/{cash}", {"normality": "CREDIT"}, {}),
@@ -175,13 +175,13 @@ def _accounts(seed: Seed) -> list[Case]:
     ]
 
 
-def _beside(seed: Seed) -> list[Case]:
+def _parties(seed: Seed) -> list[Case]:
     tags, customers = f"{base(seed)}/tags/dimensions", f"{base(seed)}/customers"
     dimension, value = "create_tag_dimension", "create_tag_value"
     vendors, values = f"{base(seed)}/vendors", f"{tags}/{seed.dimension}/values"
     acme = {"external_id": "customer-1", "company_name": "Acme Inc"}
     project = {"key": "project", "strictness": "BALANCING", "defined_values": ["bridge"]}
-    one, patch = f"{customers}/{seed.party}", "update_customer"
+    customer, patch = f"{customers}/{seed.party}", "update_customer"
     create, make = "create_customer", "create_vendor"
     more = {"value": "marketing", "displayName": "Marketing"}
     return [
@@ -198,7 +198,7 @@ def _beside(seed: Seed) -> list[Case]:
         (create, "created", "POST", customers, {"individual_name": "N. N."}, {}),
         (create, "updated", "POST", customers, acme, {}),
         (create, "name_too_long", "POST", customers, {"company_name": "x" * 256}, {}),
-        (patch, "updated", "PATCH", one, {"memo": "late", "status": "ARCHIVED"}, {}),
+        (patch, "updated", "PATCH", customer, {"memo": "late", "status": "ARCHIVED"}, {}),
         (patch, "unknown", "PATCH", f"{customers}/{NOBODY}", {}, {}),
         ("list_vendors", "found", "GET", vendors, None, {}),
         ("list_vendors", "bad_cursor", "GET", f"{vendors}?cursor=x", None, {}),
@@ -209,22 +209,22 @@ def _beside(seed: Seed) -> list[Case]:
 
 
 def _access(seed: Seed) -> list[Case]:
-    other = "/v1/businesses/" + seed.others
-    who, token = "get_whoami", "create_auth_token"
+    other = "/v1/businesses/" + seed.other_business
+    whoami, token = "get_whoami", "create_auth_token"
     return [
-        (who, "found", "GET", "/whoami", None, {}),
-        (who, "for_a_business", "GET", f"{base(seed)}/whoami", None, {}),
-        (who, "of_another_tenant", "GET", f"{other}/whoami", None, {}),
+        (whoami, "found", "GET", "/whoami", None, {}),
+        (whoami, "for_a_business", "GET", f"{base(seed)}/whoami", None, {}),
+        (whoami, "of_another_tenant", "GET", f"{other}/whoami", None, {}),
         (token, "created", "POST", f"{base(seed)}/auth-token", None, {}),
         (token, "of_another_tenant", "POST", f"{other}/auth-token", None, {}),
     ]
 
 
 def _balances(seed: Seed) -> list[Case]:
-    """The cases of what is derived."""
+    """Return the cases of lists and reports from totals."""
     name, path = "get_balances", f"{base(seed)}/ledger/balances"
     part = "start_date=2026-01-20&end_date=2026-02-01"
-    other = f"/v1/businesses/{seed.others}/ledger/balances"
+    other = f"/v1/businesses/{seed.other_business}/ledger/balances"
     return [
         (name, "found", "GET", path, None, {}),
         (name, "found_of_a_period", "GET", f"{path}?{part}", None, {}),
@@ -234,7 +234,7 @@ def _balances(seed: Seed) -> list[Case]:
 
 
 def _narrowed(seed: Seed) -> list[Case]:
-    """The cases of a business token that may do less than its maker."""
+    """Return the cases of a business token with fewer rights than its maker."""
     name, path = "create_auth_token", f"{base(seed)}/auth-token"
     return [
         (name, "narrowed", "POST", path, {"scope": "layerfi:readonly"}, {}),

@@ -9,7 +9,7 @@ Headers = dict[str, str | None]
 
 
 def cases(sower: Sower) -> list[Case]:
-    """Every case of every function."""
+    """Return every case of every function."""
     return [*_grants(sower), *_as_layer_asks(sower), *_revocation(sower), *_unrouted()]
 
 
@@ -19,44 +19,44 @@ def _basic(sower: Sower) -> str:
 
 
 def _grants(sower: Sower) -> list[Case]:
-    one, name, path = sower.tenant, "create_token", "/token"
+    tenant, name, path = sower.tenant, "create_token", "/token"
     plain: Headers = {"Content-Type": FORM, "Authorization": None}
     grant = "grant_type=client_credentials"
-    named = f"client_id={one.client_id}&client_secret={one.client_secret}&{grant}"
-    wrong = named.replace("client_credentials", "p")
+    form = f"client_id={tenant.client_id}&client_secret={tenant.client_secret}&{grant}"
+    wrong = form.replace("client_credentials", "p")
     return [
-        (name, "by_form", "POST", path, named, plain),
+        (name, "by_form", "POST", path, form, plain),
         (name, "by_basic", "POST", path, grant, {**plain, "Authorization": _basic(sower)}),
-        (name, "wrong_secret", "POST", path, named.replace("secret=", "secret=x"), plain),
+        (name, "wrong_secret", "POST", path, form.replace("secret=", "secret=x"), plain),
         (name, "no_credentials", "POST", path, grant, plain),
         (name, "wrong_grant", "POST", path, wrong, plain),
     ]
 
 
 def _as_layer_asks(sower: Sower) -> list[Case]:
-    one, name, path = sower.tenant, "create_token", "/oauth2/token"
+    tenant, name, path = sower.tenant, "create_token", "/oauth2/token"
     plain: Headers = {"Content-Type": FORM, "Authorization": None}
     scope = "scope=https%3A%2F%2Fany.host%2Fwildcat"
-    named = f"grant_type=client_credentials&{scope}&client_id={one.client_id}"
-    secret = f"{named}&client_secret={one.client_secret}"
+    form = f"grant_type=client_credentials&{scope}&client_id={tenant.client_id}"
+    secret = f"{form}&client_secret={tenant.client_secret}"
     return [
         (name, "as_layer_asks", "POST", path, secret, plain),
-        (name, "as_layer_asks_without_secret", "POST", path, named, plain),
+        (name, "as_layer_asks_without_secret", "POST", path, form, plain),
     ]
 
 
 def _revocation(sower: Sower) -> list[Case]:
-    one, name, path = sower.tenant, "revoke_token", "/oauth2/revoke"
+    tenant, name, path = sower.tenant, "revoke_token", "/oauth2/revoke"
     plain: Headers = {"Content-Type": FORM, "Authorization": None}
-    named = f"client_id={one.client_id}&client_secret={one.client_secret}"
+    form = f"client_id={tenant.client_id}&client_secret={tenant.client_secret}"
     by_basic = {**plain, "Authorization": _basic(sower)}
     return [
-        (name, "by_form", "POST", path, f"{named}&token={one.readonly_token}", plain),
-        (name, "by_basic", "POST", path, f"token={one.readonly_token}", by_basic),
-        (name, "unknown", "POST", path, f"{named}&token=forged", plain),
-        (name, "of_another_client", "POST", path, f"{named}&token={sower.other.token}", plain),
-        (name, "no_token", "POST", path, named, plain),
-        (name, "no_credentials", "POST", path, f"token={one.token}", plain),
+        (name, "by_form", "POST", path, f"{form}&token={tenant.readonly_token}", plain),
+        (name, "by_basic", "POST", path, f"token={tenant.readonly_token}", by_basic),
+        (name, "unknown", "POST", path, f"{form}&token=forged", plain),
+        (name, "of_another_client", "POST", path, f"{form}&token={sower.other.token}", plain),
+        (name, "no_token", "POST", path, form, plain),
+        (name, "no_credentials", "POST", path, f"token={tenant.token}", plain),
     ]
 
 

@@ -27,19 +27,19 @@ class Seed:
     file: int
 
     def balanced(self, amount: str, **more: Any) -> dict[str, Any]:
-        """An entry that brings money in."""
+        """Return an entry that brings money in."""
         return balanced(self.bank, self.sales, amount, **more)
 
 
 def cases(sower: Sower) -> list[Case]:
-    """Every case of every function."""
+    """Return every case of every function."""
     seed = sow(sower)
-    found = [*_create(seed), *_update(seed), *_entries(seed), *_lines(seed), *_beside(seed)]
-    return [*found, *_balances(), *_unrouted()]
+    rows = [*_create(seed), *_update(seed), *_entries(seed), *_lines(seed), *_accounts(seed)]
+    return [*rows, *_balances(), *_unrouted()]
 
 
 def balanced(bank: int, sales: int, amount: str, **more: Any) -> dict[str, Any]:
-    """An entry of two lines."""
+    """Return an entry of two lines."""
     lines = [
         {"debit": amount, "credit": "0.00", "ledger_account_id": bank, "label": "in"},
         {"debit": "0.00", "credit": amount, "ledger_account_id": sales},
@@ -66,24 +66,24 @@ def sow(sower: Sower) -> Seed:
     file: int = sower.send("POST", f"{BASE}/file_attachments", pdf, None, **FORM).json["id"]
     with_file = balanced(bank, sales, "120.00", file_attachment_id=file, piece_number="P-1")
     entry = create("ledger_entries", with_file)
-    theirs = create("ledger_entries", balanced(their_bank, their_sales, "1.00"), sower.other)
+    foreign = create("ledger_entries", balanced(their_bank, their_sales, "1.00"), sower.other)
     sower.numbers.add(file)
     reading = sower.tenant.readonly_token
-    return Seed(reading, bank, sales, sower.funds(bank), entry, theirs, file)
+    return Seed(reading, bank, sales, sower.funds(bank), entry, foreign, file)
 
 
-def where(field: str, operator: str, value: Any) -> str:
-    condition = {"field": field, "operator": operator, "value": value}
-    return "filter=" + quote(json.dumps([condition]))
+def condition(field: str, operator: str, value: Any) -> str:
+    row = {"field": field, "operator": operator, "value": value}
+    return "filter=" + quote(json.dumps([row]))
 
 
 def _create(seed: Seed) -> list[Case]:
     name, path = "create_ledger_entry", f"{BASE}/ledger_entries"
     reader = {"Authorization": f"Bearer {seed.reading_token}"}
     good = seed.balanced("100.00")
-    one, other = good["ledger_entry_lines"]
-    unbalanced = [one, {**other, "credit": "99.99"}]
-    number = [{**one, "debit": 100.0}, other]
+    debit, credit = good["ledger_entry_lines"]
+    unbalanced = [debit, {**credit, "credit": "99.99"}]
+    number = [{**debit, "debit": 100.0}, credit]
     yen = seed.balanced("100.50", currency="JPY")
     guarded, too_much = (balanced(seed.funds, seed.bank, x) for x in ("10.00", "10000.00"))
     full = {"file_attachment_id": seed.file, "due_date": "2026-02-28", "piece_number": "P-2"}
@@ -135,52 +135,52 @@ def _entries(seed: Seed) -> list[Case]:
     )
     entry = f"{BASE}{path}/{seed.journal_entry}"
     foreign = f"{BASE}{path}/{seed.foreign_journal_entry}"
-    of = "list_lines_of_entry"
-    on_sales = where("ledger_account_id", "eq", seed.sales)
-    january = where("date", "lteq", "2026-01-31")
+    name = "list_lines_of_entry"
+    on_sales = condition("ledger_account_id", "eq", seed.sales)
+    january = condition("date", "lteq", "2026-01-31")
     return [
         (listing, "found", "GET", BASE + path, None, {}),
         (listing, "by_date", "GET", f"{BASE}{path}?sort=date&limit=1&{january}", None, {}),
         (listing, "bad_limit", "GET", f"{BASE}{path}?limit=101&sort=label&cursor=x", None, {}),
-        (listing, "bad_filter", "GET", f"{BASE}{path}?{where('date', 'in', [])}", None, {}),
+        (listing, "bad_filter", "GET", f"{BASE}{path}?{condition('date', 'in', [])}", None, {}),
         (get, "found", "GET", entry, None, {}),
         (get, "unknown", "GET", f"{BASE}{path}/7", None, {}),
         (get, "of_another_tenant", "GET", foreign, None, {}),
-        (of, "found", "GET", f"{entry}/ledger_entry_lines", None, {}),
-        (of, "of_an_account", "GET", f"{entry}/ledger_entry_lines?{on_sales}", None, {}),
-        (of, "of_another_tenant", "GET", f"{foreign}/ledger_entry_lines", None, {}),
+        (name, "found", "GET", f"{entry}/ledger_entry_lines", None, {}),
+        (name, "of_an_account", "GET", f"{entry}/ledger_entry_lines?{on_sales}", None, {}),
+        (name, "of_another_tenant", "GET", f"{foreign}/ledger_entry_lines", None, {}),
     ]
 
 
 def _lines(seed: Seed) -> list[Case]:
     listing, get, path = "list_lines", "get_line", f"{BASE}/ledger_entry_lines"
-    on_bank = where("ledger_account_id", "in", [str(seed.bank)])
+    on_bank = condition("ledger_account_id", "in", [str(seed.bank)])
     return [
         (listing, "found", "GET", path, None, {}),
         (listing, "of_an_account", "GET", f"{path}?sort=-date&{on_bank}", None, {}),
-        (listing, "bad_operator", "GET", f"{path}?{where('id', 'like', 1)}", None, {}),
+        (listing, "bad_operator", "GET", f"{path}?{condition('id', 'like', 1)}", None, {}),
         (get, "found", "GET", f"{path}/{seed.journal_entry << 10 | 1}", None, {}),
         (get, "unknown", "GET", f"{path}/{seed.journal_entry << 10 | 2}", None, {}),
     ]
 
 
-def _beside(seed: Seed) -> list[Case]:
+def _accounts(seed: Seed) -> list[Case]:
     accounts, journals = f"{BASE}/ledger_accounts", f"{BASE}/journals"
     create, get, update = (f"{verb}_ledger_account" for verb in ("create", "get", "update"))
     supplier = {"number": "401ACME", "label": "Acme", "country_alpha2": "FR"}
-    one = f"{accounts}/{seed.bank}"
+    account = f"{accounts}/{seed.bank}"
     journal = {"code": "POS", "label": "Caisse"}
     cut = {"Content-Type": "multipart/form-data; boundary=y"}
     upload, old = "create_file_attachment", "create_ledger_attachment"
     to, to_old = f"{BASE}/file_attachments", f"{BASE}/ledger_attachments"
-    enabled = where("enabled", "eq", True)
+    enabled = condition("enabled", "eq", True)
     return [
         (create, "created", "POST", accounts, supplier, {}),
         (create, "number_taken", "POST", accounts, {**supplier, "number": "512000"}, {}),
         (create, "no_number", "POST", accounts, {"label": "Acme"}, {}),
-        (get, "found", "GET", one, None, {}),
+        (get, "found", "GET", account, None, {}),
         (get, "unknown", "GET", f"{accounts}/7", None, {}),
-        (update, "renamed", "PUT", one, {"label": "House bank", "letterable": True}, {}),
+        (update, "renamed", "PUT", account, {"label": "House bank", "letterable": True}, {}),
         (update, "unknown", "PUT", f"{accounts}/7", {"label": "x"}, {}),
         ("list_ledger_accounts", "found", "GET", f"{accounts}?{enabled}", None, {}),
         ("list_ledger_accounts", "bad_sort", "GET", f"{accounts}?sort=number", None, {}),
@@ -202,7 +202,7 @@ def _beside(seed: Seed) -> list[Case]:
 
 
 def _balances() -> list[Case]:
-    """The cases of what is derived."""
+    """Return the cases of lists and reports from totals."""
     trial, years = "get_trial_balance", "list_fiscal_years"
     path, january = f"{BASE}/trial_balance", "period_start=2026-01-01&period_end=2026-01-31"
     part = "period_start=2026-01-15&period_end=2026-02-10"

@@ -44,21 +44,21 @@ FORM = {"Content-Type": "multipart/form-data; boundary=x"}
 
 
 def form(filename: str, content: bytes) -> bytes:
-    """A form with one file, between boundaries `x`."""
+    """Return a form with one file, between boundaries `x`."""
     head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{filename}"\r\n\r\n'
     return head.encode() + content + b"\r\n--x--\r\n"
 
 
 def fixed(event: dict[str, Any], second: int, name: str) -> dict[str, Any]:
-    """The event at a fixed time and with a fixed request id."""
-    about = event["requestContext"]
+    """Return the event at a fixed time and with a fixed request id."""
+    context = event["requestContext"]
     moment = datetime.fromtimestamp(ORIGIN_MS / 1000 + second, UTC)
     more = {
         "requestId": name,
         "timeEpoch": ORIGIN_MS + second * 1000,
         "time": moment.strftime("%d/%b/%Y:%H:%M:%S +0000"),
     }
-    return {**event, "requestContext": {**about, **more}}
+    return {**event, "requestContext": {**context, **more}}
 
 
 @dataclass(frozen=True)
@@ -113,12 +113,12 @@ class Sower:
         return self.send("POST", target, json.dumps(body).encode(), by, **more).json
 
     def book(self, by: demo.Tenant | None = None) -> Book:
-        """The book of a tenant, as the operator writes to it once."""
-        who, second = by or self.tenant, next(self._seconds)
+        """Return a tenant's book for one write of the operator."""
+        tenant, second = by or self.tenant, next(self._seconds)
         now = NOW + timedelta(seconds=second)
-        said = f"seed-{second}"
-        claim = Claim(said, said, ORIGIN_MS + second * 1000, by=demo.OPERATOR)
-        read = self.operator.reader(who.tenant_id, who.business_id)
+        nonce = f"seed-{second}"
+        claim = Claim(nonce, nonce, ORIGIN_MS + second * 1000, by=demo.OPERATOR)
+        read = self.operator.reader(tenant.tenant_id, tenant.business_id)
         return Book(read, lambda: claim, now)
 
     def open(
@@ -135,8 +135,8 @@ class Sower:
     ) -> int:
         """Open an account in the core's terms, unless one has that code; its number."""
         book = self.book(by)
-        if found := code and book.read.named(Name(CODE, code)):
-            return found
+        if account_id := code and book.read.named(Name(CODE, code)):
+            return account_id
         side, guard = kind.normal_balance, floor_minor
         draft = AccountTerms(name, kind, side, currency, guard, parent, role, code)
         number = book.open(draft).account_id
@@ -151,9 +151,9 @@ class Sower:
         """Post an entry of two lines in dollars; its number."""
         return self.post_draft(draft(debit, credit, amount_minor), by)
 
-    def post_draft(self, said: Draft, by: demo.Tenant | None = None) -> int:
+    def post_draft(self, draft: Draft, by: demo.Tenant | None = None) -> int:
         """Post an entry in the core's terms; its number."""
-        return self.book(by).post(said).entry.entry_id
+        return self.book(by).post(draft).entry.entry_id
 
     def funds(self, cash: int) -> int:
         """Open an account that is guarded and holds 1,000.00 USD, taken from `cash`; its number."""
@@ -165,24 +165,24 @@ class Sower:
     def their_pair(self) -> tuple[int, int]:
         """Open two accounts of the second tenant's; their numbers."""
         kinds = (AccountType.ASSET, AccountType.REVENUE)
-        one, other = (self.open(kind, kind, by=self.other) for kind in kinds)
-        return one, other
+        cash, sales = (self.open(kind, kind, by=self.other) for kind in kinds)
+        return cash, sales
 
     def their_account(self, number: int) -> str:
-        """An account of the second tenant as a UUID."""
+        """Return the UUID of an account of the second tenant."""
         return ids.to_uuid(self.other.business_id, "account", number)
 
     def account(self, number: int) -> str:
-        """An account of the first tenant as a UUID."""
+        """Return the UUID of an account of the first tenant."""
         return ids.to_uuid(self.tenant.business_id, "account", number)
 
     def entry(self, number: int) -> str:
-        """An entry of the first tenant as a UUID."""
+        """Return the UUID of an entry of the first tenant."""
         return ids.to_uuid(self.tenant.business_id, "entry", number)
 
 
 def draft(debit: int, credit: int, amount_minor: int, subledger: int | None = None) -> Draft:
-    """An entry of two lines in dollars."""
+    """Return an entry of two lines in dollars."""
     lines = (
         DraftLine(debit, AccountType.ASSET.normal_balance, amount_minor),
         DraftLine(credit, AccountType.LIABILITY.normal_balance, amount_minor),
@@ -191,7 +191,7 @@ def draft(debit: int, credit: int, amount_minor: int, subledger: int | None = No
 
 
 def rooms() -> list[str]:
-    """The rooms that have cases, by their folders in `events/`."""
+    """Return the rooms with cases, by their folders in `events/`."""
     return sorted(file.parent.name for file in EVENTS.glob("*/cases.py"))
 
 
@@ -208,19 +208,21 @@ def together(gateway: Gateway, table_name: str) -> Part:
     return part(gateway, table_name, "together", rooms())
 
 
-def part(gateway: Gateway, table_name: str, name: str, of: Sequence[str]) -> Part:
-    """Sow the world of some rooms under one name, which its ids are made of."""
+def part(gateway: Gateway, table_name: str, name: str, rooms: Sequence[str]) -> Part:
+    """Write the data of some rooms under one name, from which its ids are derived."""
     table = Table(dynamodb(), table_name, RetryBudget.for_seconds())
     operator = Operator(table, lambda: demo.OPERATOR, NOW, _stream(f"seed/{name}"))
-    scopes = [scope for one in all_dialects() if one.name in of for scope in one.scopes]
-    asked = scopes or (f"{name}:all", f"{name}:readonly")
+    scopes = [
+        scope for dialect in all_dialects() if dialect.name in rooms for scope in dialect.scopes
+    ]
+    granted = scopes or (f"{name}:all", f"{name}:readonly")
     names = ("Harbor Goods", "Mill Street Books")
-    one, other = (demo.tenant(operator, name, asked) for name in names)
-    sower = Sower(gateway, operator, one, other)
-    modules = [importlib.import_module(f"events.{room}.cases") for room in of]
+    first, second = (demo.tenant(operator, name, granted) for name in names)
+    sower = Sower(gateway, operator, first, second)
+    modules = [importlib.import_module(f"events.{room}.cases") for room in rooms]
     cases = [case for module in modules for case in module.cases(sower)]
     own, foreign = frozenset(sower.own), frozenset(sower.foreign)
-    return Part(one, other, cases, own, frozenset(sower.numbers), foreign)
+    return Part(first, second, cases, own, frozenset(sower.numbers), foreign)
 
 
 def _stream(name: str) -> Callable[[int], bytes]:

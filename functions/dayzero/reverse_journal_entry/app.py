@@ -13,5 +13,5 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     number = lookup.entry_number(request, book)
     entry = book.reverse(number, check=lookup.shown).entry
-    said = {"original_journal_entry_id": request.parameter("id").lower()}
-    return View.of(request, book, [entry]).answer(entry, 201, **said)
+    original = {"original_journal_entry_id": request.parameter("id").lower()}
+    return View.of(request, book, [entry]).answer(entry, 201, **original)

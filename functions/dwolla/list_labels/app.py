@@ -13,5 +13,5 @@ def lambda_handler(request: Request) -> Response:
     book, customer = lookup.customer_state(request)
     page, links = Page.of(request), lookup.links(request, book)
     states = book.read.accounts_of_account(customer.account.account_id, page.limit, page.offset)
-    found = [views.label(state, links) for state in states]
-    return Response(200, labels_of(request, page, found, customer.children))
+    labels = [views.label(state, links) for state in states]
+    return Response(200, labels_of(request, page, labels, customer.children))

@@ -13,5 +13,5 @@ def lambda_handler(request: Request) -> Response:
     book, label = lookup.label_state(request)
     page, links = Page.of(request), lookup.links(request, book)
     entries = book.read.entries_of_account(label.account.account_id, page.limit, page.offset)
-    found = [views.ledger_entry(entry, links) for entry in entries]
-    return Response(200, ledger_entries_of(request, page, found, label.entries))
+    ledger_entries = [views.ledger_entry(entry, links) for entry in entries]
+    return Response(200, ledger_entries_of(request, page, ledger_entries, label.entries))

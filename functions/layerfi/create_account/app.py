@@ -14,8 +14,8 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Create a ledger account (Layer reference, POST ledger/accounts)."""
     body = request.parse(AccountRequest)
-    named = body.stable_name.stable_name if body.stable_name else None
-    book = lookup.book(request, Own("stable_name", named))
+    stable_name = body.stable_name.stable_name if body.stable_name else None
+    book = lookup.book(request, Own("stable_name", stable_name))
     account = book.open_made(lambda: accounts.to_opening(book, body))
     return Response(
         201, {"data": Neighbours(book.read.scope.business_id).chart_account(account, [])}

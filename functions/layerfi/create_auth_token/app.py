@@ -11,5 +11,5 @@ from ledger.http.response import Response
 @endpoint(DIALECT, READ, body=BusinessTokenRequest)
 def lambda_handler(request: Request) -> Response:
     """Create a token for a business alone (Layer reference, POST auth-token)."""
-    asked = request.parse(BusinessTokenRequest).scope if request.raw_body else ""
-    return Response(200, tokens.business_token(request, asked))
+    scope = request.parse(BusinessTokenRequest).scope if request.raw_body else ""
+    return Response(200, tokens.business_token(request, scope))
