@@ -7,13 +7,15 @@ import time
 from contextlib import closing
 
 import pytest
-from botocore.exceptions import ReadTimeoutError
+from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
-from ledger.aws import clients
-from ledger.aws.connections import IDLE_SECONDS, Connections, address_of
+from ledger.aws import clients, connections
+from ledger.aws import transport as transports
+from ledger.aws.connections import IDLE_SECONDS, Connections, DeadlineReader, address_of
 from ledger.aws.transport import Transport
 from tests.aws.answering import OK, said, serving
 from tests.aws.test_transport import SECONDS, ours, outcome
+from tools.local.processes import free_port
 
 ANSWER = (200, "it", b"{}")
 
@@ -58,13 +60,13 @@ def test_a_freeze_is_seen_though_one_of_the_clocks_stood_still_meanwhile(
 def test_the_connections_behind_one_that_is_too_old_are_closed_with_it() -> None:
     now = [0.0]
     with serving(said(OK)) as server:
-        connections = Connections(SECONDS, "", lambda: now[0])
+        pool = Connections(SECONDS, "", lambda: now[0])
         place = address_of(server.url)
-        both = [connections.take(place, server.url, 9.0) for _ in range(2)]
+        both = [pool.take(place, server.url, 9.0) for _ in range(2)]
         for connection in both:
-            connections.give_back(place, connection)
+            pool.give_back(place, connection)
         now[0] += IDLE_SECONDS + 1
-        with connections.take(place, server.url, 9.0) as another:
+        with pool.take(place, server.url, 9.0) as another:
             assert another not in both
             assert [connection.fileno() for connection in both] == [-1, -1]
 
@@ -116,3 +118,78 @@ def test_a_connection_that_died_while_it_was_idle_is_not_used(how: str) -> None:
             assert outcome(transport.send, server.url, 1) == [ANSWER]
             died.acquire()
         assert server.connections == 3
+
+
+@pytest.fixture
+def six(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """A name with six addresses, each of which drops a call; the time that each call had."""
+    shares: list[float] = []
+    resolve = socket.getaddrinfo
+
+    class Dropping(socket.socket):
+        def connect(self, _: object) -> None:
+            seconds = self.gettimeout()
+            assert seconds is not None
+            shares.append(seconds)
+            clock[0] += seconds
+            raise TimeoutError
+
+    clock = [time.monotonic()]
+    monkeypatch.setattr("ledger.aws.connections.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr(socket, "socket", Dropping)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: 6 * resolve("127.0.0.1", 9)[:1])
+    return shares
+
+
+def test_all_addresses_of_a_name_have_one_time_out(six: list[float]) -> None:
+    pool = Connections(1.0, "")
+    for seconds, together in ((9.0, 1.0), (0.3, 0.3)):
+        six.clear()
+        with pytest.raises(ConnectTimeoutError):
+            pool.take(address_of("http://many.example/"), "", seconds)
+        assert len(six) == 6, "each address has its share"
+        assert sum(six) == pytest.approx(together)
+
+
+def test_an_address_that_answers_is_used_after_one_that_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with serving(said(OK)) as server:
+        address = address_of(server.url)
+        resolve = socket.getaddrinfo
+        monkeypatch.setattr(
+            socket,
+            "getaddrinfo",
+            lambda _, port, **more: [
+                *resolve("127.0.0.1", free_port(), **more),
+                *resolve("127.0.0.1", port, **more),
+            ],
+        )
+        with Connections(SECONDS, "").take(address, server.url, 9.0) as connection:
+            assert connection.getpeername()[1] == address.endpoint[1]
+
+
+def test_an_answer_has_the_time_that_connecting_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that takes 9 of 10 seconds to be connected, and an answer that takes two."""
+    clock = [time.monotonic()]
+    connect = connections.connect
+
+    def slowly(endpoint: tuple[str, int], until: float) -> socket.socket:
+        connection = connect(endpoint, until)
+        clock[0] += 9.0
+        return connection
+
+    timeouts: list[float] = []
+
+    class Noted(DeadlineReader):
+        def __init__(self, connection: socket.socket, seconds: float) -> None:
+            timeouts.append(seconds)
+            super().__init__(connection, seconds)
+
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
+    monkeypatch.setattr(connections, "connect", slowly)
+    monkeypatch.setattr(transports, "DeadlineReader", Noted)
+    monkeypatch.setattr(transports, "seconds_left", lambda: 10.0)
+    with serving(said(OK)) as server, closing(Transport((20.0, 2.0), "")) as transport:
+        assert outcome(transport.send, server.url, 1) == [ANSWER]
+    assert timeouts == [pytest.approx(1.0)]

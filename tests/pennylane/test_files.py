@@ -4,7 +4,9 @@ import httpx
 import pytest
 
 from ledger.core.limits import FILE_BYTES_MAX
+from ledger.process.runtime import Runtime
 from tests.pennylane.company import PDF, Company
+from tests.silent_bucket import silent_bucket
 from tools.local.samples import KINDS
 
 
@@ -116,3 +118,13 @@ def test_what_is_no_form_is_400(company: Company, body: bytes, content_type: str
     form = "multipart/form-data; boundary=x"
     answer = company.send("POST", "/file_attachments", field, content_type=form)
     assert (answer.status, answer.json["code"]) == (400, "NotAMultipartFile")
+
+
+@pytest.mark.parametrize("path", ["file_attachments", "ledger_attachments"])
+def test_a_silent_bucket_is_503_in_time_after_one_attempt(
+    company: Company, process: Runtime, path: str
+) -> None:
+    with silent_bucket(process) as bucket:
+        answer = company.upload(path, filename="a.pdf")
+        assert (answer.status, answer.headers["retry-after"]) == (503, "1")
+        assert bucket.requests == 1

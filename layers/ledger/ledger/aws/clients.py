@@ -48,7 +48,6 @@ def dynamodb(endpoint_url: str | None = None, region: str | None = None) -> "Dyn
         "user_agent": _session().user_agent(),
     }
     client: DynamoDBClient = _client("dynamodb", more, endpoint_url, region)
-    client.meta.events.register_first("needs-retry.dynamodb", _stop_in_time)
     if carrier != "events" and not _is_proxied(client.meta.endpoint_url):
         transport().install(client)
         if carrier == "botocore":
@@ -107,9 +106,11 @@ def _client(
         tcp_keepalive=True,
         **more,
     )
-    return _session().create_client(
+    client = _session().create_client(
         service, endpoint_url=endpoint_url, region_name=region, config=config
     )
+    client.meta.events.register_first(f"needs-retry.{service}", _stop_in_time)
+    return client
 
 
 @lru_cache(maxsize=1)

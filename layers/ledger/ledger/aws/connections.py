@@ -19,6 +19,7 @@ from ledger.aws.clock import elapsed
 # A middlebox may drop an idle connection without notice, and a frozen process misses any notice. A
 # new connection costs milliseconds, a dead one a time-out.
 IDLE_SECONDS = 30.0
+SHARE_SECONDS_MIN = 0.001
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -123,13 +124,10 @@ class Connections:
 
     def _open(self, address: Address, url: str, seconds: float) -> socket.socket:
         try:
-            connect_seconds = min(self._connect_seconds, seconds)
-            connection = socket.create_connection(address.endpoint, connect_seconds)
-            for option in OPTIONS:
-                connection.setsockopt(*option)
+            until = time.monotonic() + min(self._connect_seconds, seconds)
+            connection = connect(address.endpoint, until)
             if address.is_tls:
-                host = address.endpoint[0]
-                connection = self.prepare().wrap_socket(connection, server_hostname=host)
+                connection = self._secure(connection, address.endpoint[0], until)
         except TimeoutError as error:
             raise ConnectTimeoutError(endpoint_url=url, error=error) from error
         except ssl.SSLError as error:
@@ -137,6 +135,41 @@ class Connections:
         except OSError as error:
             raise EndpointConnectionError(endpoint_url=url, error=error) from error
         return connection
+
+    def _secure(self, connection: socket.socket, host: str, until: float) -> socket.socket:
+        """Return the connection with TLS, after a handshake within the time left."""
+        connection.settimeout(max(until - time.monotonic(), SHARE_SECONDS_MIN))
+        try:
+            return self.prepare().wrap_socket(connection, server_hostname=host)
+        except OSError:
+            connection.close()
+            raise
+
+
+def connect(endpoint: tuple[str, int], until: float) -> socket.socket:
+    """Connect to one of a host's addresses before `until`, a reading of the monotonic clock.
+
+    Each address gets an equal share of the time left: one silent address must not use up all of it.
+    Raise the last address's `OSError`, or `TimeoutError` if no time is left.
+    """
+    endpoints = socket.getaddrinfo(*endpoint, type=socket.SOCK_STREAM)
+    failure: OSError = TimeoutError()
+    for tried, (family, kind, protocol, _, place) in enumerate(endpoints):
+        share = (until - time.monotonic()) / (len(endpoints) - tried)
+        if share <= 0:
+            break
+        connection = socket.socket(family, kind, protocol)
+        try:
+            for option in OPTIONS:
+                connection.setsockopt(*option)
+            connection.settimeout(share)
+            connection.connect(place)
+        except OSError as error:
+            connection.close()
+            failure = error
+        else:
+            return connection
+    raise failure
 
 
 class DeadlineReader(io.RawIOBase):

@@ -8,6 +8,7 @@ even the request that meets a fault of ours succeeds: its next attempt uses the 
 answers of both are checked alike.
 """
 
+import time
 from collections.abc import Callable
 from functools import partial
 from http.client import HTTPException, HTTPResponse
@@ -18,10 +19,12 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError, SSLErro
 from botocore.httpsession import URLLib3Session
 
 from ledger.aws import answers
+from ledger.aws.bounded import call_within
 from ledger.aws.clock import elapsed
 from ledger.aws.connections import (
     IDLE_SECONDS,
     OPTIONS,
+    SHARE_SECONDS_MIN,
     Address,
     Connections,
     DeadlineReader,
@@ -113,12 +116,14 @@ class Transport:
             self.warn("our HTTP failed repeatedly; this process uses botocore's own from now on")
 
     def _send(self, request: AWSPreparedRequest, left: float) -> AWSResponse:
+        due = time.monotonic() + left
         address = address_of(request.url)
         message = _serialize(request, address)
         connection = self._connections.take(address, request.url, left)
         try:
-            seconds = min(self._read_seconds, left)
-            connection.settimeout(seconds)
+            # A new connection has used up a part of the time.
+            seconds = min(self._read_seconds, due - time.monotonic())
+            connection.settimeout(max(seconds, SHARE_SECONDS_MIN))
             connection.sendall(message)
             reader: Any = DeadlineReader(connection, seconds)
             with HTTPResponse(reader, method=request.method) as response:
@@ -167,14 +172,14 @@ class BotocoreSession:
         self.close = self._session.close
 
     def send(self, request: AWSPreparedRequest, left: float) -> AWSResponse:
-        """Send the request with `left` seconds for each read, otherwise as `Transport.send`."""
+        """Send the request as `Transport.send` does, in `left` seconds."""
         if not 0 <= self._clock() - self._used_at <= IDLE_SECONDS:
             self.close()
         # botocore reads the time-out of a single request from here.
         context: Any = getattr(request, "context", None)
         if context is not None:
             context["read_timeout"] = min(self._read_seconds, left)
-        answer = self._session.send(request)
+        answer = call_within(left, lambda: self._session.send(request))
         self._used_at = self._clock()
         try:
             answers.check_whole(answer.headers, answer.content)

@@ -1,12 +1,15 @@
 """Files, in a bucket of their own, named by their content: to write one twice is no harm."""
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
+from ledger.aws.bounded import call_within
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, is_transient
+from ledger.aws.retry_budget import seconds_left
 from ledger.errors import StoreUnavailable
 from ledger.store.keys import Scope
 
@@ -24,16 +27,21 @@ class Files:
         self._bucket_name = bucket_name
 
     def put(self, scope: Scope, content: bytes, media_type: str) -> str:
-        """Keep a file of a business; returns its digest."""
+        """Write a file of a business in what is left to the request. Return its digest.
+
+        Raise `StoreUnavailable` if the bucket does not answer in time.
+        """
         digest = hashlib.sha256(content).hexdigest()
+        write = partial(
+            self.client.put_object,
+            Bucket=self._bucket_name,
+            Key=_key(scope, digest),
+            Body=content,
+            ContentType=media_type,
+            ChecksumAlgorithm="SHA256",
+        )
         try:
-            self.client.put_object(
-                Bucket=self._bucket_name,
-                Key=_key(scope, digest),
-                Body=content,
-                ContentType=media_type,
-                ChecksumAlgorithm="SHA256",
-            )
+            call_within(seconds_left(), write)
         except UNANSWERED as error:
             raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
         except ClientError as error:

@@ -32,6 +32,7 @@ from ledger.errors import (
     NotFound,
     ParentBelowFloor,
     PeriodClosed,
+    RateExceeded,
     SameAccount,
     StateConflict,
     TokenExpired,
@@ -95,6 +96,11 @@ _WORDS: dict[type[LedgerError], tuple[int, str, str]] = {
         "TooManyRequests",
         "Concurrent requests changed the same labels. "
         "Please wait a short period of time before re-attempting the request.",
+    ),
+    RateExceeded: (
+        429,
+        "TooManyRequests",
+        "Too many requests. Please wait a short period of time before re-attempting the request.",
     ),
     TryAgain: (503, "ServiceUnavailable", "The service is unavailable for the moment. "),
     InternalFault: (500, "ServerError", "A server error occurred. Error ID: {request_id}"),
