@@ -9,8 +9,7 @@ from contextlib import closing
 import pytest
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
-from ledger.aws import clients, connections
-from ledger.aws import transport as transports
+from ledger.aws import clients, connections, transport as transports
 from ledger.aws.connections import IDLE_SECONDS, Connections, DeadlineReader, address_of
 from ledger.aws.transport import Transport
 from tests.aws.answering import OK, said, serving

@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 from threading import Lock
 
-# The time that passed is unknown if the wall clock was put back. Each value and connection kept until then is too old.
+# The time that passed is unknown if the wall clock was put back. Each value and connection of
+# before is too old then.
 UNKNOWN_SECONDS = 3_600.0
 
 
