@@ -41,16 +41,16 @@ class JournalMachine(BookMachine):
         found = self.attempt(lambda c: self.bench.book(c).post(draft).entry, script, by)
         if key in self.journal_keys:
             said, number = self.journal_keys[key]
-            assert found is IdempotencyConflict if said != amount else found.number == number
+            assert found is IdempotencyConflict if said != amount else found.entry_id == number
             return multiple()
         if self.funds + amount < 0:
             assert issubclass(found, BalanceBelowFloor)
             return multiple()
         self.funds += amount
-        self.journal[found.number] = amount
+        self.journal[found.entry_id] = amount
         if key:
-            self.journal_keys[key] = amount, found.number
-        return found.number
+            self.journal_keys[key] = amount, found.entry_id
+        return found.entry_id
 
     @rule(label=BookMachine.labels, amount=AMOUNTS, key=KEYS, script=WORDS)
     def record_on_label(self, label: int, amount: int, key: str, script: list[str]) -> None:

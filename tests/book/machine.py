@@ -123,10 +123,10 @@ class BookMachine(RuleBasedStateMachine):
         terms, opening = subledger.to_label(self.customer, amount, NOW)
         found = self.attempt(lambda by: self.bench.book(by).open(terms, opening), script, claim())
         if 0 <= amount <= self.funds:
-            self.balances[found.number] = 0
-            self.posted[found.number] = 1 if amount else 0
-            self.move(found.number, amount)
-            return found.number
+            self.balances[found.account_id] = 0
+            self.posted[found.account_id] = 1 if amount else 0
+            self.move(found.account_id, amount)
+            return found.account_id
         assert issubclass(found, BalanceBelowFloor)
         return multiple()
 
@@ -139,7 +139,7 @@ class BookMachine(RuleBasedStateMachine):
         if key in self.keys:
             said, number = self.keys[key]
             is_same = said == (label, amount)
-            assert found is IdempotencyConflict if not is_same else found.number == number
+            assert found is IdempotencyConflict if not is_same else found.entry_id == number
             return multiple()
         if label not in self.balances:
             assert found is AccountNotFound
@@ -150,8 +150,8 @@ class BookMachine(RuleBasedStateMachine):
         self.move(label, amount)
         self.posted[label] += 1
         if key:
-            self.keys[key] = ((label, amount), found.number)
-        return found.number
+            self.keys[key] = ((label, amount), found.entry_id)
+        return found.entry_id
 
     @rule(source=labels, destination=labels, amount=st.integers(1, 1500), script=WORDS)
     def reallocate(self, source: int, destination: int, amount: int, script: list[str]) -> None:

@@ -77,7 +77,9 @@ def test_an_account_counts_those_that_are_open_under_it(bench: Bench) -> None:
             bench.book(claim()).close(children[1].account_id)
     with pytest.raises(AccountNotFound):
         bench.book(claim()).read.state(children[1].account_id)
-    gone = bench.book(claim()).read.any_state(children[1].account_id, AccountNotFound("x"))
+    gone = bench.book(claim()).read.any_state(
+        children[1].account_id, AccountNotFound(account_id="x")
+    )
     assert not gone.is_open
     read = bench.book(claim()).read
     listed = [state.account for state in read.accounts_of_account(parent.account_id, 9)]
@@ -147,7 +149,7 @@ def test_entries_that_are_written_together_are_remembered_together(bench: Bench)
     for number in (5, posted.entries[0]):
         with pytest.raises(EntryNotFound) as refused:
             read.together(number)
-        assert refused.value.entry == str(number)
+        assert refused.value.entry_id == str(number)
     assert posted.created_at == NOW
 
 
@@ -183,7 +185,7 @@ def test_all_accounts_are_listed_by_their_numbers(bench: Bench) -> None:
     with pytest.raises(AccountNotFound):
         bench.book(claim()).read.accounts(numbers)
     with pytest.raises(EntryNotFound):
-        bench.book(claim()).read.account(numbers[1], EntryNotFound("instead"))
+        bench.book(claim()).read.account(numbers[1], EntryNotFound(entry_id="instead"))
 
 
 def test_what_was_done_is_counted(bench: Bench) -> None:

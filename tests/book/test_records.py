@@ -56,7 +56,7 @@ def test_a_name_is_one_records_alone(bench: Bench) -> None:
     with pytest.raises(NameTaken) as refused:
         keep(bench, "", Name("other", "x"), CODE, name="B")
     taken = refused.value
-    assert (taken.kind, taken.value, taken.number) == (CODE.kind, CODE.value, first.record_id)
+    assert (taken.kind, taken.value, taken.owner_id) == (CODE.kind, CODE.value, first.record_id)
     read = bench.book(claim()).read
     assert read.named(CODE) == first.record_id
     assert read.named(Name("other", "x")) is None, "nothing was written"

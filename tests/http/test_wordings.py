@@ -51,6 +51,6 @@ def test_all_faults_of_a_request_are_said_at_once() -> None:
         Fault(("amount", "currency"), "missing", "must be given"),
     )
     for dialect in all_dialects():
-        said = json.dumps(dialect.refuse(InvalidRequest(faults), "id").body)
+        said = json.dumps(dialect.refuse(InvalidRequest(faults=faults), "id").body)
         assert "value" in said
         assert "currency" in said

@@ -19,7 +19,7 @@ from tools.local.gateway import Answer, to_answer
 from tools.local.replay import snapshot
 
 LAST = "2026-03-31"
-WORDS = f"The books are closed through {LAST}, and {LAST} is before its end."
+WORDS = f"The books are closed through {LAST}, which includes {LAST}."
 Close = Callable[[World], Any]
 
 

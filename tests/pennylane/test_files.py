@@ -40,7 +40,7 @@ def test_the_contracts_types_are_taken(company: Company, ending: str, content: b
         (PDF, "", 422, "A file name has 1 to 255 characters"),
         (PDF, "x" * 256, 422, "A file name has 1 to 255 characters"),
         (PDF, "a\x01.pdf", 422, "A file name has 1 to 255 characters"),
-        (PDF, "a\u202efdp.exe", 422, "characters, each of which a text may have"),
+        (PDF, "a\u202efdp.exe", 422, "characters, all of them allowed in texts"),
         (PDF, "../..", 422, "A file name has 1 to 255 characters"),
         (PDF, "x" * 252, 422, "A file name has 1 to 255 characters"),
         (b"BM\r\n@echo off\r\ncalc.exe", "a.bmp", 422, "The file is none of application/pdf"),

@@ -138,7 +138,7 @@ def refused_by_its_dialect(bench: Bench) -> Case:
 
     def shown(entry: Entry) -> None:
         if entry.description == "other":
-            raise EntryNotFound(str(number))
+            raise EntryNotFound(entry_id=str(number))
 
     def describe(words: str) -> Callable[[], object]:
         change = Amendment(description=words)

@@ -95,7 +95,7 @@ class Stuck:
 
 
 def commit(table: Table) -> object:
-    write = Write(OTHER, lambda _: StoreUnavailable(1))
+    write = Write(OTHER, lambda _: StoreUnavailable(retry_after_seconds=1))
     return Commit(table, claim(), lambda _: KEY, lambda _, __: Plan(ITEM, (write,))).run()
 
 

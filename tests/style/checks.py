@@ -73,7 +73,9 @@ def check_docstrings(selected: list[Path]) -> dict[str, list[Violation]]:
     if not shipped:
         return {}
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--quiet"]
-    command += ["--output-format", "concise", "--select", _DOCSTRINGS, *map(str, shipped)]
+    command += ["--output-format", "concise", "--select", _DOCSTRINGS]
+    # The message of a refusal is its sentence; a docstring would say it twice.
+    command += ["--per-file-ignores", "layers/ledger/ledger/errors.py:D101", *map(str, shipped)]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode in (0, 1), ran.stderr
     violations: dict[str, list[Violation]] = {}

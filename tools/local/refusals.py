@@ -25,7 +25,6 @@ def example(kind: type[LedgerError]) -> LedgerError:
     facts = {
         name: "EUR" if name == "currency" else EXAMPLES[hint]
         for name, hint in get_type_hints(kind).items()
-        if name in kind.facts
     }
     return kind(**facts)
 

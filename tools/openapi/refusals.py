@@ -53,7 +53,7 @@ def every(dialect: Dialect) -> list[LedgerError]:
 
 
 def _invalid_client() -> LedgerError:
-    return GrantRefused("invalid_client", "…")
+    return GrantRefused(code="invalid_client", description="…")
 
 
 @cache

@@ -50,7 +50,7 @@ class NoClient(LedgerError):
     """The endpoint or the region is none that a client could be made for."""
 
     why: str
-    words = "No client of the table can be made: {why}"
+    message = "No client of the table can be made: {why}"
 
 
 def _operator(said: argparse.Namespace) -> Operator:
@@ -58,7 +58,7 @@ def _operator(said: argparse.Namespace) -> Operator:
     try:
         client = dynamodb(said.endpoint_url, said.region)
     except ValueError as error:
-        raise NoClient(str(error)) from None
+        raise NoClient(why=str(error)) from None
     table = Table(client, said.table, LongRetryBudget())
     return Operator(table, partial(identity.operator, client.meta.endpoint_url, said.region))
 

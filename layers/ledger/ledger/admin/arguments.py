@@ -18,7 +18,7 @@ class ArgumentRefused(EntryRefused):
 
     argument: str
     rule: str
-    words = "{argument}: must be {rule}."
+    message = "{argument}: must be {rule}."
 
 
 def check(said: argparse.Namespace) -> None:
@@ -30,12 +30,16 @@ def check(said: argparse.Namespace) -> None:
     texts.check(given)
     for name, text in _texts(given):
         if name in _NAMES and not texts.normal(text):
-            raise ArgumentRefused("name", f"1 to {ARGUMENT_CHARACTERS_MAX} characters, not blank")
+            raise ArgumentRefused(
+                argument="name", rule=f"1 to {ARGUMENT_CHARACTERS_MAX} characters, not blank"
+            )
         if name == _KEY and not idempotency.is_key(text):
-            raise ArgumentRefused(name, idempotency.RULE)
+            raise ArgumentRefused(argument=name, rule=idempotency.RULE)
         if len(text) > ARGUMENT_CHARACTERS_MAX:
             shown = "name" if name in _NAMES else name
-            raise ArgumentRefused(shown, f"at most {ARGUMENT_CHARACTERS_MAX} characters")
+            raise ArgumentRefused(
+                argument=shown, rule=f"at most {ARGUMENT_CHARACTERS_MAX} characters"
+            )
 
 
 def _texts(given: dict[str, str | list[str]]) -> Iterator[tuple[str, str]]:

@@ -79,7 +79,7 @@ def _import(operator: Operator, said: argparse.Namespace) -> None:
             print(json.dumps(shown, ensure_ascii=False))
     print(", ".join(f"{counts[one]} {one}" for one in import_ndjson.STATUSES), file=sys.stderr)
     if counts[import_ndjson.REFUSED]:
-        raise import_ndjson.SomeRefused(counts[import_ndjson.REFUSED])
+        raise import_ndjson.SomeRefused(rows=counts[import_ndjson.REFUSED])
 
 
 def _in_utf8(stream: TextIO) -> None:

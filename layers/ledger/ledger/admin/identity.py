@@ -22,7 +22,7 @@ class OperatorUnknown(LedgerError):
     """AWS does not say who the operator is, and nothing is written by nobody."""
 
     why: str
-    words = "AWS does not say who you are (STS GetCallerIdentity): {why}. Nothing was written."
+    message = "AWS does not say who you are (STS GetCallerIdentity): {why}. Nothing was written."
 
 
 def operator(
@@ -46,7 +46,7 @@ def _arn(client: Any) -> str:
     try:
         arn: str = client.get_caller_identity()["Arn"]
     except (BotoCoreError, ClientError) as error:
-        raise OperatorUnknown(str(error)) from error
+        raise OperatorUnknown(why=str(error)) from error
     return arn
 
 

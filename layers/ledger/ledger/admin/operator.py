@@ -35,25 +35,25 @@ class BusinessUnknown(NotFound):
 
     business: str
     tenant: str
-    words = "the tenant {tenant} has no business {business}"
+    message = "the tenant {tenant} has no business {business}"
 
 
 class ScopeNotGiven(LedgerError):
     scopes: str
     known: str
-    words = "The client lacks the scope {scopes}; it has {known}."
+    message = "The client lacks the scope {scopes}; it has {known}."
 
 
 class LifeRefused(LedgerError):
     seconds: int
     seconds_max: int
-    words = "A token lives 1 to {seconds_max} seconds, and not {seconds}."
+    message = "A token lives 1 to {seconds_max} seconds, and not {seconds}."
 
 
 class ClientInactive(LedgerError):
     client: str
     state: str
-    words = "The client {client} is {state}."
+    message = "The client {client} is {state}."
 
 
 class Operator:
@@ -104,7 +104,7 @@ class Operator:
         try:
             client_id, secret = self.directory.create_client(tenant_id, businesses, granted, name)
         except BusinessNotFound as unknown:
-            raise BusinessUnknown(unknown.business_id, tenant_id) from None
+            raise BusinessUnknown(business=unknown.business_id, tenant=tenant_id) from None
         given = {"business_ids": list(businesses), "scopes": list(granted)}
         return {"client_id": client_id, "client_secret": secret, **given}
 
@@ -117,11 +117,11 @@ class Operator:
         client = self.directory.clients.get(client_id)
         lacking = [scope for scope in scopes if not grants(client.scopes, scope)]
         if lacking:
-            raise ScopeNotGiven(", ".join(lacking), ", ".join(client.scopes))
+            raise ScopeNotGiven(scopes=", ".join(lacking), known=", ".join(client.scopes))
         if not 1 <= seconds <= TOKEN_SECONDS_MAX:
-            raise LifeRefused(seconds, TOKEN_SECONDS_MAX)
+            raise LifeRefused(seconds=seconds, seconds_max=TOKEN_SECONDS_MAX)
         if client.state != ACTIVE:
-            raise ClientInactive(client_id, client.state)
+            raise ClientInactive(client=client_id, state=client.state)
         expires_at = self.now + timedelta(seconds=seconds)
         token = self.directory.tokens.grant(client, scopes or client.scopes, expires_at)
         return {"access_token": token, "expires_in": seconds}
@@ -130,9 +130,9 @@ class Operator:
         """An account with its balance, by any spelling of its id."""
         number = ids.spelled_number(business_id, "account", account_id)
         if number is None:
-            raise AccountNotFound(account_id)
+            raise AccountNotFound(account_id=account_id)
         read = self.reader(tenant_id, business_id)
-        state = read.any_state(number, AccountNotFound(account_id))
+        state = read.any_state(number, AccountNotFound(account_id=account_id))
         terms, by = state.account.terms, state.account.by
         shown = {**asdict(terms), "details": dict(terms.details)}
         shown["parent"] = self._uuid(business_id, terms.parent) if terms.parent else None
@@ -151,7 +151,7 @@ class Operator:
         """An entry at all its versions, by any spelling of its id."""
         number = ids.spelled_number(business_id, "entry", entry_id)
         if number is None:
-            raise EntryNotFound(entry_id)
+            raise EntryNotFound(entry_id=entry_id)
         read = self.reader(tenant_id, business_id)
         versions = [shown_entry(entry, business_id) for entry in read.versions(number)]
         return {"versions": versions, "removed": _shown_act(acts.removal(read, number))}
@@ -161,7 +161,7 @@ class Operator:
         try:
             self.directory.require_business(tenant_id, business_id)
         except BusinessNotFound:
-            raise BusinessUnknown(business_id, tenant_id) from None
+            raise BusinessUnknown(business=business_id, tenant=tenant_id) from None
         return Scope(tenant_id, business_id)
 
     def reader(self, tenant_id: str, business_id: str) -> Reader:

@@ -26,21 +26,21 @@ class DayNotOver(LedgerError):
     """Entries may yet count on the day."""
 
     day: str
-    words = "A book is closed through a day that is over, in UTC; {day} is not."
+    message = "A book is closed through a day that is over, in UTC; {day} is not."
 
 
 class ClosedAlready(LedgerError):
     """The book is closed through a later day; to open part of it is not what was asked for."""
 
     closed_through: str
-    words = "The book is closed through {closed_through}: reopen it first."
+    message = "The book is closed through {closed_through}: reopen it first."
 
 
 class LockMoved(LedgerError):
     """Another operator closed the book meanwhile; nobody has asked to open what that closed."""
 
     closed_through: str
-    words = "Another operator has closed the book through {closed_through} meanwhile."
+    message = "Another operator has closed the book through {closed_through} meanwhile."
 
 
 def show(table: Table, scope: Scope) -> dict[str, Any]:
@@ -57,13 +57,13 @@ def close(table: Table, scope: Scope, day: date, now: datetime, by: Actor) -> No
     with the lock that the other one put, or closes the book further.
     """
     if day >= now.date():
-        raise DayNotOver(day.isoformat())
+        raise DayNotOver(day=day.isoformat())
     put = period_items.period_item(scope, day, now, by)
     while True:
         before = table.get(keys.period(scope))
         closed_through = period_items.to_closed_through(before)
         if day < closed_through:
-            raise ClosedAlready(closed_through.isoformat())
+            raise ClosedAlready(closed_through=closed_through.isoformat())
         failed = write_until_settled(
             table, [{"Put": {"Item": put, **_unless_moved(before)}}]
         ).failed
@@ -83,7 +83,7 @@ def reopen(table: Table, scope: Scope, now: datetime, by: Actor) -> None:
     failed = write_until_settled(table, [{"Put": {"Item": put, **_unless_moved(before)}}]).failed
     closed_through = period_items.to_closed_through(failed.get(0))
     if closed_through != period_items.NEVER:
-        raise LockMoved(closed_through.isoformat())
+        raise LockMoved(closed_through=closed_through.isoformat())
 
 
 def _unless_moved(before: Item | None) -> dict[str, Any]:

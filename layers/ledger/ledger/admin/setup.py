@@ -16,13 +16,13 @@ class AccessUnsaid(LedgerError):
     """A client would be given all there is without anybody having said so."""
 
     options: str
-    words = "Name {options} (again for each), or say --all for everything that you do not name."
+    message = "Name {options} (again for each), or say --all for everything that you do not name."
 
 
 class ScopeUnknown(LedgerError):
     scopes: str
     known: str
-    words = "There is no scope {scopes}; there are {known}."
+    message = "There is no scope {scopes}; there are {known}."
 
 
 def _create_tenant(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def _list_businesses(operator: Operator, said: argparse.Namespace) -> dict[str, 
 def _create_client(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
     unsaid = [name for name in ("business", "scope") if not (said.all or getattr(said, name))]
     if unsaid:
-        raise AccessUnsaid(" and ".join(f"--{name}" for name in unsaid))
+        raise AccessUnsaid(options=" and ".join(f"--{name}" for name in unsaid))
     _require_known(said.scope)
     return operator.create_client(said.tenant, said.business, said.scope, said.called or "")
 
@@ -55,7 +55,7 @@ def _create_client(operator: Operator, said: argparse.Namespace) -> dict[str, An
 def _require_known(scopes: Sequence[str]) -> None:
     unknown = sorted(set(scopes) - set(all_scopes()))
     if unknown:
-        raise ScopeUnknown(", ".join(unknown), ", ".join(sorted(set(all_scopes()))))
+        raise ScopeUnknown(scopes=", ".join(unknown), known=", ".join(sorted(set(all_scopes()))))
 
 
 def _list_clients(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:

@@ -101,7 +101,7 @@ class _Amending:
         """The entry as it is; `EntryNotFound` for a number that is not its own."""
         before = codec.to_entry(self._item)
         if before.entry_id != self._number:
-            raise EntryNotFound(str(self._number))
+            raise EntryNotFound(entry_id=str(self._number))
         return before
 
     @cached_property
@@ -214,7 +214,7 @@ def _put_in_place(item: Item, before: Entry) -> Write:
 
     def refusal(old: Item | None) -> LedgerError:
         if old is not None and "reversed_by" in old:
-            return EntryReversed(before.entry_id)
+            return EntryReversed(entry_id=before.entry_id)
         return ConcurrentUpdate()
 
     return Write({"Put": put}, refusal)
@@ -237,9 +237,9 @@ def _remove_once(read: Reader, claim: Claim, now: datetime, number: int) -> None
     item = read.entry_item(number)
     before = codec.to_entry(item)
     if before.reversed_by is not None:
-        raise EntryReversed(before.entry_id)
+        raise EntryReversed(entry_id=before.entry_id)
     if before.reverses is not None:
-        raise EntryIsReversal(before.entry_id)
+        raise EntryIsReversal(entry_id=before.entry_id)
     with naming_closed(read, lambda: before):
         moves = _moves(read, before, None)
         put = _put_in_place(codec.removed_item(item, now, claim.by), before)

@@ -49,7 +49,9 @@ def balance_writes(
     )
     if len(writes) > GUARDED_ACCOUNTS_PER_ENTRY_MAX:
         maximum = GUARDED_ACCOUNTS_PER_ENTRY_MAX
-        raise LimitExceeded("GUARDED_ACCOUNTS_PER_ENTRY_MAX", maximum, len(writes))
+        raise LimitExceeded(
+            limit="GUARDED_ACCOUNTS_PER_ENTRY_MAX", maximum=maximum, actual=len(writes)
+        )
     return writes
 
 
@@ -68,7 +70,9 @@ def children_write(scope: keys.Scope, parent: Account, change: int, by: int) -> 
     """The update of a parent when an account under it opens (+1) or closes (-1)."""
 
     def refusal(balance_minor: int) -> LedgerError:
-        return ParentBelowFloor(parent.account_id, balance_minor, change)
+        return ParentBelowFloor(
+            account_id=parent.account_id, balance_minor=balance_minor, change_minor=change
+        )
 
     return _update(scope, parent, (change, 0, by), refusal)
 
@@ -85,7 +89,10 @@ def closing_write(scope: keys.Scope, number: int) -> Write:
             ":zero": integer(0),
         },
     }
-    return Write({"Update": action}, _unless_closed(number, AccountNotEmpty))
+    return Write(
+        {"Update": action},
+        _unless_closed(number, lambda balance: AccountNotEmpty(balance_minor=balance)),
+    )
 
 
 def _unless_closed(
@@ -95,7 +102,7 @@ def _unless_closed(
 
     def refused(old: Item | None) -> LedgerError:
         if old is None or not old["is_open"]["BOOL"]:
-            return AccountNotFound(str(number))
+            return AccountNotFound(account_id=str(number))
         return refusal(read_integer(old, "balance_minor"))
 
     return refused
@@ -136,7 +143,9 @@ def _below_or_above(
 ) -> LedgerError:
     """Which bound a change would break; a parent is one that another account here is part of."""
     if change_minor > 0:
-        return BalanceAboveCeiling(number, balance_minor, change_minor)
+        return BalanceAboveCeiling(
+            account_id=number, balance_minor=balance_minor, change_minor=change_minor
+        )
     is_parent = any(account.terms.parent == number for account in accounts.values())
     kind = ParentBelowFloor if is_parent else BalanceBelowFloor
-    return kind(number, balance_minor, change_minor)
+    return kind(account_id=number, balance_minor=balance_minor, change_minor=change_minor)

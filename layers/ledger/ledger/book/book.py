@@ -153,7 +153,7 @@ class Book:
         """Close an account that holds nothing; it and its listing are then not found any more."""
         state = self.read.state(number)
         if state.balance_minor:
-            raise AccountNotEmpty(state.balance_minor)
+            raise AccountNotEmpty(balance_minor=state.balance_minor)
         known = self._parents(state.account.terms)
 
         parent = (
@@ -163,7 +163,7 @@ class Book:
         plan = Plan(claimed, (balances.closing_write(self._scope, number), *parent))
 
         def taken(_: Item) -> LedgerError:
-            return AccountNotFound(str(number))
+            return AccountNotFound(account_id=str(number))
 
         def closing(scope: keys.Scope, _: int) -> keys.Key:
             return keys.account_closing(scope, number)

@@ -27,12 +27,15 @@ def parents(read: Reader, terms: AccountTerms) -> dict[int, Account]:
     found = read.accounts([] if terms.parent is None else [terms.parent])
     for number, parent in found.items():
         if not terms.may_be_part_of(parent.terms):
-            raise NoPartsAllowed(number, ids.to_uuid(read.scope.business_id, "account", number))
+            raise NoPartsAllowed(
+                account_id=number,
+                account_uuid=ids.to_uuid(read.scope.business_id, "account", number),
+            )
     depth, above = 1, terms.parent
     while above is not None:
         depth += 1
         if depth > ACCOUNT_DEPTH_MAX:
-            raise LimitExceeded("ACCOUNT_DEPTH_MAX", ACCOUNT_DEPTH_MAX, depth)
+            raise LimitExceeded(limit="ACCOUNT_DEPTH_MAX", maximum=ACCOUNT_DEPTH_MAX, actual=depth)
         above = read.terms([above])[above].terms.parent
     return found
 
@@ -59,7 +62,9 @@ def states(read: Reader) -> tuple[list[AccountState], list[AccountState]]:
         (labels if state.account.terms.has_subledger else accounts).append(state)
         if len(accounts) > ACCOUNTS_PER_CHART_MAX:
             maximum = ACCOUNTS_PER_CHART_MAX
-            raise LimitExceeded("ACCOUNTS_PER_CHART_MAX", maximum, len(accounts))
+            raise LimitExceeded(
+                limit="ACCOUNTS_PER_CHART_MAX", maximum=maximum, actual=len(accounts)
+            )
     return accounts, labels
 
 

@@ -18,8 +18,8 @@ def naming_closed(read: Reader, before: Callable[[], Entry]) -> Iterator[None]:
     try:
         yield
     except AccountNotFound as missing:
-        if missing.account not in {str(line.account_id) for line in before().lines}:
+        if missing.account_id not in {str(line.account_id) for line in before().lines}:
             raise
-        number = int(missing.account)
+        number = int(missing.account_id)
         uuid = ids.to_uuid(read.scope.business_id, "account", number)
-        raise AccountClosed(number, uuid) from None
+        raise AccountClosed(account_id=number, account_uuid=uuid) from None

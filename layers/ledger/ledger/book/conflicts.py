@@ -17,4 +17,4 @@ def retry_on_conflict(table: Table, attempt: Callable[[], T]) -> T:
             return attempt()
         except ConcurrentUpdate:
             continue
-    raise Contention(RETRY_AFTER_SECONDS)
+    raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)

@@ -36,5 +36,7 @@ def opening_balance_minor(account: Account, changes: dict[int, int]) -> int:
     balance_minor = changes.pop(account.account_id, 0)
     floor = account.terms.floor_minor
     if floor is not None and balance_minor < floor:
-        raise BalanceBelowFloor(account.account_id, 0, balance_minor)
+        raise BalanceBelowFloor(
+            account_id=account.account_id, balance_minor=0, change_minor=balance_minor
+        )
     return balance_minor

@@ -16,4 +16,6 @@ def require_open(read: Reader, times: Iterable[datetime]) -> None:
     closed_through = read.closed_through()
     for at in times:
         if (on := at.astimezone(UTC).date()) <= closed_through:
-            raise PeriodClosed(on.isoformat(), closed_through.isoformat())
+            raise PeriodClosed(
+                effective_on=on.isoformat(), closed_through=closed_through.isoformat()
+            )

@@ -47,7 +47,7 @@ class Reader:
                 found[state.account.account_id] = state.account
         for number, account in found.items():
             if account is None:
-                raise missing or AccountNotFound(str(number))
+                raise missing or AccountNotFound(account_id=str(number))
         return {number: account for number, account in found.items() if account}
 
     def terms(self, numbers: Iterable[int]) -> dict[int, Account]:
@@ -64,7 +64,7 @@ class Reader:
 
     def state(self, number: int, missing: NotFound | None = None) -> AccountState:
         """An open account with its present balance and counts; or the refusal `missing`."""
-        missing = missing or AccountNotFound(str(number))
+        missing = missing or AccountNotFound(account_id=str(number))
         state = self.any_state(number, missing)
         if not state.is_open:
             raise missing
@@ -92,7 +92,7 @@ class Reader:
         if item is not None and codec.kind_of(item) == codec.ALIAS:
             item = self.table.get(keys.entry(self.scope, codec.read_integer(item, "entry")))
         if item is None or codec.kind_of(item) != codec.ENTRY:
-            raise missing or EntryNotFound(str(number))
+            raise missing or EntryNotFound(entry_id=str(number))
         return item
 
     def entries(self, numbers: Iterable[int]) -> dict[int, Entry]:
@@ -211,7 +211,7 @@ class Reader:
             record = self.known_records(kind, [number]).get(number)
             if record is None or record.details["name"] == name:
                 return number, record
-        raise Contention(RETRY_AFTER_SECONDS)
+        raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
 
     def records(self, kind: str, turn: PageRequest, keep: Callable[[Record], bool]) -> Page[Record]:
         """A page of the records of a kind, by their numbers."""
@@ -234,7 +234,7 @@ class Reader:
         """Which entries were written together under a number."""
         item = self.table.get(keys.batch(self.scope, number))
         if item is None or codec.kind_of(item) != codec.BATCH:
-            raise EntryNotFound(str(number))
+            raise EntryNotFound(entry_id=str(number))
         return to_batch(item)
 
     def _states(self, numbers: Iterable[int], with_period: bool = False) -> list[AccountState]:

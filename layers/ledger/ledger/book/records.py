@@ -41,7 +41,9 @@ def _name_write(scope: keys.Scope, name: Name, number: int, by: Actor) -> Write:
     item = record_items.name_item(scope, name, number, by)
 
     def refusal(old: Item | None) -> LedgerError:
-        return NameTaken(name.kind, name.value, codec.read_integer(old or {}, "number"))
+        return NameTaken(
+            kind=name.kind, value=name.value, owner_id=codec.read_integer(old or {}, "number")
+        )
 
     put = {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
     return Write({"Put": put}, refusal)
@@ -81,7 +83,7 @@ def rename(
         item = read.table.get(keys.account(read.scope, number))
         is_account = item is not None and codec.kind_of(item) == codec.ACCOUNT
         if item is None or not is_account or not item["is_open"]["BOOL"]:
-            raise AccountNotFound(str(number))
+            raise AccountNotFound(account_id=str(number))
         before = account_items.to_account(item)
         after = renamed(before, change(before.terms), now, claim.by)
         said = None if after == before else account_items.account_document(after)
@@ -96,7 +98,9 @@ def rename(
 def definitions(scope: keys.Scope, new: Sequence[Record], by: Actor) -> tuple[Write, ...]:
     """The puts of records whose numbers are made of their names; another may have been first."""
     if len(new) > RECORDS_PER_ENTRY_MAX:
-        raise LimitExceeded("RECORDS_PER_ENTRY_MAX", RECORDS_PER_ENTRY_MAX, len(new))
+        raise LimitExceeded(
+            limit="RECORDS_PER_ENTRY_MAX", maximum=RECORDS_PER_ENTRY_MAX, actual=len(new)
+        )
     made = (record_items.record_item(scope, replace(record, by=by)) for record in new)
     return tuple(Write(put_new(item).action, lambda _: ConcurrentUpdate()) for item in made)
 
@@ -152,7 +156,7 @@ class Records:
         try:
             return self.keep(kind, details, names)
         except NameTaken as taken:
-            return self.revise(kind, taken.number, change)
+            return self.revise(kind, taken.owner_id, change)
 
     def define(self, make: Callable[[], Sequence[Record]]) -> None:
         """Keep the records that `make` finds missing; it is asked again if another comes first."""

@@ -89,7 +89,7 @@ class _Reversing:
         """The entry as it is, by its own number, unless `check` refuses it."""
         before = self._read.entry(self._number)
         if before.entry_id != self._number:
-            raise EntryNotFound(str(self._number))
+            raise EntryNotFound(entry_id=str(self._number))
         self._check(before)
         return before
 

@@ -28,4 +28,4 @@ def require_listed(
     for line in lines:
         if accounts[line.account_id].terms.has_subledger and line.account_id != subledger:
             uuid = ids.to_uuid(scope.business_id, "account", line.account_id)
-            raise SubledgerOnly(line.account_id, uuid)
+            raise SubledgerOnly(account_id=line.account_id, account_uuid=uuid)

@@ -47,7 +47,7 @@ def totals(
             break
         before = found
     else:
-        raise Contention(RETRY_AFTER_SECONDS)
+        raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
     summed: dict[tuple[int, str], Total] = {}
     for place, total in before:
         add(summed, (place.account_id, place.currency), total)

@@ -93,7 +93,7 @@ def as_called(terms: AccountTerms) -> AccountTerms:
     texts.check({"name": terms.name, "account_number": terms.code})  # before any is trimmed off
     name, code = texts.normal(terms.name), texts.normal(terms.code)
     if not texts.is_word(code):
-        raise TextRefused("account_number", texts.WORD_RULE)
+        raise TextRefused(place="account_number", rule=texts.WORD_RULE)
     return (
         terms if (name, code) == (terms.name, terms.code) else replace(terms, name=name, code=code)
     )

@@ -69,9 +69,9 @@ def amend(
     never used twice. `earliest` is when the original of a reversal counts.
     """
     if amendment.expected_version not in (None, entry.version):
-        raise VersionConflict(amendment.expected_version or 0, entry.version)
+        raise VersionConflict(expected=amendment.expected_version or 0, actual=entry.version)
     if entry.reversed_by is not None:
-        raise EntryReversed(entry.entry_id)
+        raise EntryReversed(entry_id=entry.entry_id)
     currency = _or(amendment.currency, entry.currency)
     description = _or(amendment.description, entry.description)
     effective_at = _effective_at(entry, amendment, earliest)
@@ -95,7 +95,9 @@ def _next(entry: Entry, now: datetime, by: Actor, aliases: tuple[int, ...]) -> E
     """The amended entry as the version after its own."""
     version = entry.version + 1
     if version > VERSIONS_PER_ENTRY_MAX:
-        raise LimitExceeded("VERSIONS_PER_ENTRY_MAX", VERSIONS_PER_ENTRY_MAX, version)
+        raise LimitExceeded(
+            limit="VERSIONS_PER_ENTRY_MAX", maximum=VERSIONS_PER_ENTRY_MAX, actual=version
+        )
     return replace(entry, version=version, updated_at=now, aliases=aliases, by=by)
 
 
@@ -109,10 +111,10 @@ def _lines(entry: Entry, amendment: Amendment, currency: str) -> tuple[Line, ...
     if entry.reverses is None:
         return _amended_lines(entry, amendment, currency)
     if currency != entry.currency:
-        raise ReversalChanged(entry.entry_id)
+        raise ReversalChanged(entry_id=entry.entry_id)
     lines = _amended_lines(entry, amendment, currency)
     if _moves(lines) != _moves(entry.lines):
-        raise ReversalChanged(entry.entry_id)
+        raise ReversalChanged(entry_id=entry.entry_id)
     return lines
 
 
@@ -127,7 +129,7 @@ def _effective_at(entry: Entry, amendment: Amendment, earliest: datetime | None)
         return at
     original_on = earliest.astimezone(UTC).date()
     if at.astimezone(UTC).date() < original_on:
-        raise ReversalTooEarly(entry.entry_id, original_on.isoformat())
+        raise ReversalTooEarly(entry_id=entry.entry_id, original_on=original_on.isoformat())
     return earliest
 
 
@@ -141,7 +143,7 @@ def _amended_lines(entry: Entry, amendment: Amendment, currency: str) -> tuple[L
     present = {entry.line_number(line): line for line in entry.lines}
     for number in (*amendment.update, *amendment.delete):
         if number not in present or (number in amendment.update and number in amendment.delete):
-            raise LineNotFound(number)
+            raise LineNotFound(line_id=number)
     kept = tuple(
         _changed(line, amendment.update.get(number, _AS_IT_IS), entry.currency, currency)
         for number, line in present.items()

@@ -120,21 +120,25 @@ def credits_minor(lines: Iterable[Line | DraftLine]) -> int:
 def check_lines(lines: tuple[Line | DraftLine, ...], currency: str) -> None:
     """Refuse what is no entry, in this order: number of lines, each line, the balance."""
     if not 1 <= len(lines) <= LINES_PER_ENTRY_MAX:
-        raise LimitExceeded("LINES_PER_ENTRY_MAX", LINES_PER_ENTRY_MAX, len(lines))
+        raise LimitExceeded(
+            limit="LINES_PER_ENTRY_MAX", maximum=LINES_PER_ENTRY_MAX, actual=len(lines)
+        )
     for line in lines:
         if line.amount_minor <= 0:
-            raise AmountNotPositive(str(line.amount_minor))
+            raise AmountNotPositive()
         if line.amount_minor > AMOUNT_MINOR_MAX:
-            raise AmountOutOfRange(str(line.amount_minor), AMOUNT_MINOR_MAX)
+            raise AmountOutOfRange(amount_minor_max=AMOUNT_MINOR_MAX)
         _check_text(line.description)
     debits, credits_ = debits_minor(lines), credits_minor(lines)
     if debits != credits_:
-        raise EntryUnbalanced(debits, credits_, currency)
+        raise EntryUnbalanced(debits_minor=debits, credits_minor=credits_, currency=currency)
 
 
 def _check_text(text: str) -> None:
     if len(text) > DESCRIPTION_CHARACTERS_MAX:
-        raise LimitExceeded("DESCRIPTION_CHARACTERS_MAX", DESCRIPTION_CHARACTERS_MAX, len(text))
+        raise LimitExceeded(
+            limit="DESCRIPTION_CHARACTERS_MAX", maximum=DESCRIPTION_CHARACTERS_MAX, actual=len(text)
+        )
 
 
 def check_header(currency: str, description: str, effective_at: datetime) -> None:
@@ -145,7 +149,9 @@ def check_header(currency: str, description: str, effective_at: datetime) -> Non
     is_near = effective_at.year + 1 >= YEAR_MIN and effective_at.year - 1 <= YEAR_MAX
     at = effective_at.astimezone(UTC) if is_near else effective_at
     if not YEAR_MIN <= at.year <= YEAR_MAX:
-        raise DayOutOfRange(at.date().isoformat(), YEAR_MIN, YEAR_MAX)
+        raise DayOutOfRange(
+            effective_on=at.date().isoformat(), year_min=YEAR_MIN, year_max=YEAR_MAX
+        )
 
 
 def accept(
@@ -192,7 +198,7 @@ def changes_minor(
     for line in lines:
         terms = accounts[line.account_id].terms
         if terms.currency not in (None, currency):
-            raise CurrencyMismatch(terms.currency or "", currency)
+            raise CurrencyMismatch(expected=terms.currency or "", actual=currency)
         if terms.floor_minor is not None:
             sign = 1 if line.direction is terms.normal_balance else -1
             changes[line.account_id] = changes.get(line.account_id, 0) + sign * line.amount_minor

@@ -13,7 +13,7 @@ _DECIMAL = re.compile(r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?")
 def minor_digits(currency: str) -> int:
     """How many decimals the currency has (ISO 4217 exponent); `CurrencyUnknown` if none such."""
     if currency not in MINOR_DIGITS:
-        raise CurrencyUnknown(currency)
+        raise CurrencyUnknown()
     return MINOR_DIGITS[currency]
 
 
@@ -26,15 +26,15 @@ def to_minor(text: str, currency: str) -> int:
     digits = minor_digits(currency)
     match = _DECIMAL.fullmatch(text) if len(text) <= AMOUNT_CHARACTERS_MAX else None
     if match is None:
-        raise AmountMalformed(text)
+        raise AmountMalformed()
     sign, whole, fraction = match[1], match[2], match[3] or ""
     if len(fraction) > digits:
-        raise AmountInexact(text, currency, digits)
+        raise AmountInexact(currency=currency, minor_digits=digits)
     amount_minor = int(whole + fraction.ljust(digits, "0"))
     if sign and amount_minor == 0:
-        raise AmountMalformed(text)
+        raise AmountMalformed()
     if amount_minor > AMOUNT_MINOR_MAX:
-        raise AmountOutOfRange(text, AMOUNT_MINOR_MAX)
+        raise AmountOutOfRange(amount_minor_max=AMOUNT_MINOR_MAX)
     return -amount_minor if sign else amount_minor
 
 
@@ -54,5 +54,5 @@ def restate(amount_minor: int, before: str, after: str) -> int:
     larger, smaller = int(10 ** max(shift, 0)), int(10 ** max(-shift, 0))
     restated, rest = divmod(amount_minor * larger, smaller)
     if rest:
-        raise AmountInexact(to_text(amount_minor, before), after, minor_digits(after))
+        raise AmountInexact(currency=after, minor_digits=minor_digits(after))
     return restated

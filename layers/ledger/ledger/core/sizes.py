@@ -86,7 +86,7 @@ def check_entry(
         once += _parties_bytes(content.lines, known)
     bytes_ = own + max(once, twice)
     if bytes_ > most:
-        raise LimitExceeded("ANSWER_BYTES_MAX", most, bytes_)
+        raise LimitExceeded(limit="ANSWER_BYTES_MAX", maximum=most, actual=bytes_)
 
 
 def held_bytes(content: Content) -> int:
@@ -100,7 +100,7 @@ def held_bytes(content: Content) -> int:
 def check_words(before: int, after: int, limit: str, most: int) -> None:
     """Refuse words that are longer than those before, and than what is reckoned with anyway."""
     if after > max(before, most):
-        raise LimitExceeded(limit, max(before, most), after)
+        raise LimitExceeded(limit=limit, maximum=max(before, most), actual=after)
 
 
 def check_account_words(before: AccountTerms, after: AccountTerms) -> None:

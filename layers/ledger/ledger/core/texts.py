@@ -82,7 +82,7 @@ def faults(root: Any) -> Iterator[tuple[Place, str]]:
 def check(root: Any) -> None:
     """Refuse a JSON value with a text that is not plain: nothing such is ever written down."""
     for place, broken in faults(root):
-        raise TextRefused(".".join(map(str, place)) or "text", broken)
+        raise TextRefused(place=".".join(map(str, place)) or "text", rule=broken)
 
 
 def normal(text: str) -> str:

@@ -129,7 +129,7 @@ class Clients:
         """Get a client; `ClientNotFound` if there is none."""
         client = self.find(client_id)
         if client is None:
-            raise ClientNotFound(client_id)
+            raise ClientNotFound(client=client_id)
         return client
 
     def authenticated(self, client_id: str, secret: str, formats: Formats) -> Client | None:
@@ -202,12 +202,12 @@ class Clients:
     def _changeable(self, client_id: str) -> Client:
         client = self.get(client_id)
         if client.state == REVOKED:
-            raise ClientRevoked(client_id)
+            raise ClientRevoked(client=client_id)
         return client
 
     def _move(self, client: Client, state: str, did: str, epoch: int) -> None:
         if not self._wrote(client, state, did, epoch):
-            raise ClientOvertaken(client.client_id)
+            raise ClientOvertaken(client=client.client_id)
 
     def _wrote(self, client: Client, state: str, did: str, epoch: int) -> bool:
         update = {
@@ -239,7 +239,7 @@ class Clients:
         }
         trail = self._writer.trail(client.tenant_id, client.client_id, did)
         if not self._writer.write([{"Update": update}], trail):
-            raise ClientOvertaken(client.client_id)
+            raise ClientOvertaken(client=client.client_id)
 
 
 def _listed(secrets: Sequence[str]) -> dict[str, Any]:

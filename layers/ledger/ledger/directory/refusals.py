@@ -5,34 +5,34 @@ from ledger.errors import NotFound, StateConflict
 
 class TenantNotFound(NotFound):
     tenant: str
-    words = "there is no tenant {tenant}"
+    message = "there is no tenant {tenant}"
 
 
 class ClientNotFound(NotFound):
     client: str
-    words = "there is no client {client}"
+    message = "there is no client {client}"
 
 
 class TokenNotFound(NotFound):
-    words = "no such token"
+    message = "no such token"
 
 
 class ClientRevoked(StateConflict):
     """A revoked client stays revoked: whoever needs access again gets another client."""
 
     client: str
-    words = "The client {client} is revoked, for good."
+    message = "The client {client} is revoked, for good."
 
 
 class ClientOvertaken(StateConflict):
     """Another operator changed the client between our reading and our writing."""
 
     client: str
-    words = "Somebody else changed the client {client} just now: look, and try again."
+    message = "Somebody else changed the client {client} just now: look, and try again."
 
 
 class TokenDepth(StateConflict):
     """A business token was made from a business token too often."""
 
     tokens_max: int
-    words = "A token is at most the {tokens_max}th that is made one from another."
+    message = "A token is at most the {tokens_max}th that is made one from another."

@@ -104,7 +104,7 @@ class Directory:
         trail = self._writer.trail(tenant_id, subject, f"{kind} created", name=name)
         put = {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
         if not self._writer.write([{"Put": put}, *more], trail):
-            raise NameTaken(kind, subject, 0)
+            raise NameTaken(kind=kind, value=subject, owner_id=0)
 
     def business_ids(self, tenant_id: str) -> tuple[str, ...]:
         """List the ids of all businesses of a tenant."""
@@ -119,7 +119,7 @@ class Directory:
         """Get a business of a tenant; refuses one that is not."""
         item = self._table.get(directory_keys.business(tenant_id, business_id))
         if item is None:
-            raise BusinessNotFound(business_id)
+            raise BusinessNotFound(business_id=business_id)
         return _business(item)
 
     def create_client(
@@ -129,16 +129,18 @@ class Directory:
         self.require_tenant(tenant_id)
         unknown = set(business_ids) - set(self.business_ids(tenant_id))
         if unknown:
-            raise BusinessNotFound(", ".join(sorted(unknown)))
+            raise BusinessNotFound(business_id=", ".join(sorted(unknown)))
         if len(business_ids) > BUSINESSES_PER_TOKEN_MAX:
             maximum = BUSINESSES_PER_TOKEN_MAX
-            raise LimitExceeded("BUSINESSES_PER_TOKEN_MAX", maximum, len(business_ids))
+            raise LimitExceeded(
+                limit="BUSINESSES_PER_TOKEN_MAX", maximum=maximum, actual=len(business_ids)
+            )
         return self.clients.create(tenant_id, name, business_ids, scopes)
 
     def require_tenant(self, tenant_id: str) -> None:
         """Refuse a tenant that is not there."""
         if not tenant_id.isalnum() or self._table.get(directory_keys.tenant(tenant_id)) is None:
-            raise TenantNotFound(tenant_id)
+            raise TenantNotFound(tenant=tenant_id)
 
     def require_business(self, tenant_id: str, business_id: str) -> None:
         """Refuse a business that is not the tenant's."""

@@ -57,7 +57,7 @@ class Tokens:
         and `TokenUnknown` if one of them is not good any more.
         """
         if len(holder.chain) >= TOKEN_DEPTH_MAX:
-            raise TokenDepth(TOKEN_DEPTH_MAX)
+            raise TokenDepth(tokens_max=TOKEN_DEPTH_MAX)
         condition = "#state = :active AND epoch = :epoch"
         values = {":active": codec.text(ACTIVE), ":epoch": codec.integer(holder.epoch)}
         document = {

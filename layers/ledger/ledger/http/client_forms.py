@@ -18,12 +18,12 @@ def pairs(request: Request) -> list[tuple[str, str]]:
     """
     encoded_max = TOKEN_BODY_BYTES_MAX * 4 // 3 + 4 if request.is_base64 else TOKEN_BODY_BYTES_MAX
     if len(request.raw_body) > encoded_max or len(request.body) > TOKEN_BODY_BYTES_MAX:
-        raise BodyTooLarge(TOKEN_BODY_BYTES_MAX)
+        raise BodyTooLarge(bytes_max=TOKEN_BODY_BYTES_MAX)
     try:
         text = request.body.decode("ascii")
         return parse_qsl(text, keep_blank_values=True, max_num_fields=_FIELDS_MAX)
     except ValueError:
-        raise MalformedBody("it is not application/x-www-form-urlencoded") from None
+        raise MalformedBody(problem="it is not application/x-www-form-urlencoded") from None
 
 
 def basic(header: str) -> tuple[str, str] | None:

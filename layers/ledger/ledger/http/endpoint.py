@@ -153,7 +153,7 @@ def _check_allowed(request: Request, scope: str) -> None:
     if request.allowance is not None:
         request.allowance.check()
     if scope != ANY_TOKEN and not request.known_principal.may(scope):
-        raise ScopeMissing(scope)
+        raise ScopeMissing(scope=scope)
 
 
 def _has_readable_body(request: Request, refusal: LedgerError | None) -> bool:

@@ -67,19 +67,19 @@ class Form:
         """
         self.read |= {name, named}
         if name not in self.files:
-            raise NoFile(name)
+            raise NoFile(field=name)
         file = self.files[name]
         said = self.fields.get(named, file.filename)
         if len(file.content) > FILE_BYTES_MAX:
-            raise FileTooLarge(FILE_BYTES_MAX)
+            raise FileTooLarge(bytes_max=FILE_BYTES_MAX)
         if not texts.is_plain(said) or set(said) & {"\t", "\n"}:
-            raise FileNameRefused(FILE_NAME_CHARACTERS_MAX)
+            raise FileNameRefused(characters_max=FILE_NAME_CHARACTERS_MAX)
         kind = media.kind_of(file.content)
         if kind is None:
-            raise FileTypeUnknown(_ACCEPTED)
+            raise FileTypeUnknown(accepted=_ACCEPTED)
         filename = media.name_of(said, kind)
         if not 1 <= len(filename) <= FILE_NAME_CHARACTERS_MAX:
-            raise FileNameRefused(FILE_NAME_CHARACTERS_MAX)
+            raise FileNameRefused(characters_max=FILE_NAME_CHARACTERS_MAX)
         return FormFile(filename, file.content), kind.media_type
 
 
@@ -96,15 +96,15 @@ def read(content_type: str, body: bytes) -> Form:
     try:
         media_type, options = parse_options_header(content_type)
         if media_type != MEDIA_TYPE.encode() or not options.get(b"boundary"):
-            raise MalformedBody(f"it is not {MEDIA_TYPE} with a boundary")
+            raise MalformedBody(problem=f"it is not {MEDIA_TYPE} with a boundary")
         take = (reader.on_field, reader.on_file, reader.on_end)
         parser = FormParser(MEDIA_TYPE, *take, options[b"boundary"], config=config)
         parser.write(body)
         parser.finalize()
     except ValueError as error:
-        raise MalformedBody(f"it is not {MEDIA_TYPE}: {str(error)[:100]}") from None
+        raise MalformedBody(problem=f"it is not {MEDIA_TYPE}: {str(error)[:100]}") from None
     if not reader.is_whole:
-        raise MalformedBody("it ends before its last boundary")
+        raise MalformedBody(problem="it ends before its last boundary")
     return reader.form
 
 
@@ -133,5 +133,5 @@ class _Reader:
         name = (said or b"").decode()
         plain_text.check_field(name, name)
         if name in self.form.fields or name in self.form.files:
-            raise MalformedBody(f"the field {name[:40]!r} is there twice")
+            raise MalformedBody(problem=f"the field {name[:40]!r} is there twice")
         return name

@@ -50,7 +50,7 @@ def _said(request: "Request") -> str:
         return ""
     key = request.headers[_IN_LOWER_CASE]
     if not is_key(key):
-        raise InvalidHeader(HEADER, RULE)
+        raise InvalidHeader(name=HEADER, rule=RULE)
     return key
 
 

@@ -17,10 +17,10 @@ def check_query(said: Mapping[str, list[str]]) -> None:
         for place, rule in islice(texts.faults(said), FAULTS_SHOWN_MAX)
     )
     if faults:
-        raise InvalidQuery(faults)
+        raise InvalidQuery(faults=faults)
 
 
 def check_field(name: str, said: str) -> None:
     """Refuse a field of a form, by its name, if its name or its value has such a character."""
     if not texts.is_plain(said):
-        raise InvalidRequest((Fault((texts.shown(name),), TEXT, texts.rule(said)),))
+        raise InvalidRequest(faults=(Fault((texts.shown(name),), TEXT, texts.rule(said)),))

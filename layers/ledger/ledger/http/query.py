@@ -147,7 +147,7 @@ class Query:
     def refuse_faults(self) -> None:
         """Refuse the query string with all its faults, if it has any (`InvalidQuery`)."""
         if self.faults:
-            raise InvalidQuery(tuple(self.faults))
+            raise InvalidQuery(faults=tuple(self.faults))
 
     def _check(self, name: str, is_good: object, rule: Rule, **facts: object) -> None:
         if not is_good:

@@ -36,7 +36,7 @@ class Allowance:
 
     def check(self) -> None:
         if self.used > self.limit:
-            raise RateExceeded(self.retry_after_seconds)
+            raise RateExceeded(retry_after_seconds=self.retry_after_seconds)
 
 
 def counted(request: "Request", client_id: str) -> Allowance | None:

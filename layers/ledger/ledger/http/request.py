@@ -86,7 +86,7 @@ class Request:
         """The same of a header that says a text of ours, such as an id; without outer spaces."""
         said = self.header(name.lower())
         if not texts.is_plain(said):
-            raise InvalidHeader(name, texts.rule(said))
+            raise InvalidHeader(name=name, rule=texts.rule(said))
         return said.strip()
 
     @property
@@ -131,13 +131,13 @@ class Request:
     def body(self) -> bytes:
         """The raw bytes of the body; none if there is no body."""
         if len(self.raw_body) > REQUEST_BYTES_MAX:
-            raise BodyTooLarge(BODY_BYTES_MAX)
+            raise BodyTooLarge(bytes_max=BODY_BYTES_MAX)
         if not self.is_base64:
             return self.raw_body.encode("utf-8", "surrogatepass")
         try:
             return base64.b64decode(self.raw_body, validate=True)
         except (binascii.Error, ValueError):
-            raise MalformedBody("it is not valid base64") from None
+            raise MalformedBody(problem="it is not valid base64") from None
 
     @cached_property
     def json(self) -> Any:
@@ -150,12 +150,12 @@ class Request:
 
         assert model is self.takes.body, f"{self.route} does not take {model.__name__}"
         if not isinstance(self.json, dict):
-            raise MalformedBody("it is not a JSON object")
+            raise MalformedBody(problem="it is not a JSON object")
         try:
             return model.model_validate(self.json)
         except ValidationError as error:
             faults = error.errors(include_url=False, include_input=False)[:FAULTS_SHOWN_MAX]
-            raise InvalidRequest(tuple(map(_fault, faults))) from None
+            raise InvalidRequest(faults=tuple(map(_fault, faults))) from None
 
     @property
     def is_form(self) -> bool:
@@ -180,7 +180,9 @@ class Request:
             return None
         match = _ENTITY_TAG.fullmatch(said)
         if match is None:
-            raise InvalidHeader("If-Match", 'one entity tag of an earlier answer, such as "3"')
+            raise InvalidHeader(
+                name="If-Match", rule='one entity tag of an earlier answer, such as "3"'
+            )
         return int(match[1])
 
     def business(self, business_id: str) -> Business:
@@ -208,7 +210,7 @@ class Request:
         `own` is a field that is the request's idempotency key, where a dialect has one.
         """
         if business_id not in self.known_principal.business_ids:
-            raise BusinessNotFound(business_id)
+            raise BusinessNotFound(business_id=business_id)
         scope = Scope(self.known_principal.tenant_id, business_id)
         reader = Reader(self.table, self.runtime.chart, scope)
         return Book(reader, partial(self._claim, own), self.now)

@@ -48,7 +48,11 @@ def written(response: Response, takes_gzip: bool) -> Response:
         return replace(response, body=said)
     body = rendered.packed(said) if takes_gzip else b""
     if not body or 4 * len(body) > 3 * ANSWER_BYTES_MAX:
-        raise AnswerTooLarge("ANSWER_BYTES_MAX", ANSWER_BYTES_MAX, rendered.bytes_in_result(said))
+        raise AnswerTooLarge(
+            limit="ANSWER_BYTES_MAX",
+            maximum=ANSWER_BYTES_MAX,
+            actual=rendered.bytes_in_result(said),
+        )
     return replace(response, body=body, headers={**response.headers, **PACKED})
 
 

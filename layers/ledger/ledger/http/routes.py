@@ -27,8 +27,8 @@ def refuse_route(method: str, path: str) -> NoReturn:
     for known, methods in _methods_by_path().items():
         pattern = known.split("/")
         if len(pattern) == len(segments) and all(map(_fits, pattern, segments)):
-            raise MethodNotAllowed(method, tuple(methods))
-    raise RouteNotFound(path)
+            raise MethodNotAllowed(method=method, allowed=tuple(methods))
+    raise RouteNotFound(path=path)
 
 
 def _fits(pattern: str, segment: str) -> bool:

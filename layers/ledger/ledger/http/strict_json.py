@@ -31,9 +31,9 @@ def loads(body: bytes) -> Any:
     with characters that no text may have (`ledger.core.texts`).
     """
     if len(body) > BODY_BYTES_MAX:
-        raise BodyTooLarge(BODY_BYTES_MAX)
+        raise BodyTooLarge(bytes_max=BODY_BYTES_MAX)
     if not body.strip():
-        raise MalformedBody("it is empty")
+        raise MalformedBody(problem="it is empty")
     try:
         said = body.decode("utf-8")
         value = json.loads(
@@ -45,12 +45,12 @@ def loads(body: bytes) -> Any:
         )
         _check(value)
     except UnicodeDecodeError as error:
-        raise MalformedBody(f"it is not UTF-8 at byte {error.start}") from None
+        raise MalformedBody(problem=f"it is not UTF-8 at byte {error.start}") from None
     except json.JSONDecodeError as error:
         problem = f"{error.msg} at line {error.lineno} column {error.colno}"
-        raise MalformedBody(problem) from None
+        raise MalformedBody(problem=problem) from None
     except RecursionError:
-        raise MalformedBody(_TOO_DEEP) from None
+        raise MalformedBody(problem=_TOO_DEEP) from None
     return value
 
 
@@ -104,7 +104,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) != len(pairs):
         count = Counter(name for name, _ in pairs)
         twice = count.most_common(1)[0][0]
-        raise MalformedBody(f"the key {texts.shown(twice)!r} stands twice in one object")
+        raise MalformedBody(problem=f"the key {texts.shown(twice)!r} stands twice in one object")
     return value
 
 
@@ -112,7 +112,7 @@ def _decimal(literal: str) -> Decimal:
     try:
         return Decimal(_not_too_long(literal))
     except DecimalException:
-        raise MalformedBody("a number's exponent is out of range") from None
+        raise MalformedBody(problem="a number's exponent is out of range") from None
 
 
 def _integer(literal: str) -> int:
@@ -121,12 +121,12 @@ def _integer(literal: str) -> int:
 
 def _not_too_long(literal: str) -> str:
     if len(literal) > _NUMBER_CHARACTERS_MAX:
-        raise MalformedBody(f"a number has more than {_NUMBER_CHARACTERS_MAX} characters")
+        raise MalformedBody(problem=f"a number has more than {_NUMBER_CHARACTERS_MAX} characters")
     return literal
 
 
 def _refuse_constant(literal: str) -> NoReturn:
-    raise MalformedBody(f"{literal} is not a JSON number")
+    raise MalformedBody(problem=f"{literal} is not a JSON number")
 
 
 def _check(root: Any) -> None:
@@ -137,7 +137,7 @@ def _check(root: Any) -> None:
     for _ in range(BODY_DEPTH_MAX):
         count += len(level)
         if count > BODY_VALUES_MAX:
-            raise MalformedBody(f"it has more than {BODY_VALUES_MAX} keys and values")
+            raise MalformedBody(problem=f"it has more than {BODY_VALUES_MAX} keys and values")
         below: list[Any] = []
         for value in level:
             if isinstance(value, str):
@@ -152,7 +152,7 @@ def _check(root: Any) -> None:
                 raise _texts_refused(root)
             return
         level = below
-    raise MalformedBody(_TOO_DEEP)
+    raise MalformedBody(problem=_TOO_DEEP)
 
 
 def _texts_refused(root: Any) -> LedgerError:
@@ -162,5 +162,5 @@ def _texts_refused(root: Any) -> LedgerError:
     for fault in faults:
         if not fault.path or "surrogate" in fault.message:
             where = ".".join(map(str, fault.path)) or "it"
-            return MalformedBody(f"{where} {fault.message}")
-    return InvalidRequest(faults)
+            return MalformedBody(problem=f"{where} {fault.message}")
+    return InvalidRequest(faults=faults)

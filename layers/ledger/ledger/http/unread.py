@@ -91,7 +91,7 @@ def refuse(request: "Request") -> None:
         if len(values) > 1 and name in takes.query
     ]
     if faults:
-        raise InvalidQuery(tuple(faults[:NAMES_MAX]))
+        raise InvalidQuery(faults=tuple(faults[:NAMES_MAX]))
 
 
 def _of_body(request: "Request") -> list[str]:

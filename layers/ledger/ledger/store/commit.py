@@ -158,7 +158,7 @@ class Commit:
         else:
             self._probe += 1
             if self._probe > PROBES_MAX:
-                raise Contention(RETRY_AFTER_SECONDS)
+                raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
         return None
 
     def _refusal(self, plan: Plan, outcome: Outcome) -> LedgerError | None:
@@ -169,7 +169,7 @@ class Commit:
             return refusal(outcome.failed[place])
         self._shift += 1
         if self._shift > PROBES_MAX:
-            raise Contention(RETRY_AFTER_SECONDS)
+            raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
         return None
 
     def _refuse(self, refusal: LedgerError, look: Callable[[], Item | None]) -> Committed:

@@ -43,10 +43,10 @@ class Files:
         try:
             call_within(seconds_left(), write)
         except UNANSWERED as error:
-            raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
+            raise StoreUnavailable(retry_after_seconds=RETRY_AFTER_SECONDS) from error
         except ClientError as error:
             if is_transient(error):
-                raise StoreUnavailable(RETRY_AFTER_SECONDS) from error
+                raise StoreUnavailable(retry_after_seconds=RETRY_AFTER_SECONDS) from error
             raise
         return digest
 

@@ -55,7 +55,7 @@ def require(item: Item | None) -> None:
     found = read_integer(item or {}, "format", NONE)
     if found != FORMAT:
         actual = "no format" if found == NONE else f"format {found}"
-        raise FormatRefused(RETRY_AFTER_SECONDS, actual, FORMAT)
+        raise FormatRefused(retry_after_seconds=RETRY_AFTER_SECONDS, actual=actual, expected=FORMAT)
 
 
 def given() -> dict[str, Any]:

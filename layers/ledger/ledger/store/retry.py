@@ -45,7 +45,7 @@ class Retries:
     def give_up(self) -> TryAgain:
         """Return the refusal: `Contention` if nothing was written, else `StoreUnavailable`."""
         refusal = StoreUnavailable if self.may_arrive else Contention
-        return refusal(RETRY_AFTER_SECONDS)
+        return refusal(retry_after_seconds=RETRY_AFTER_SECONDS)
 
 
 def wait(table: Table, retry: int, outcome: Outcome, may_arrive: bool) -> None:
@@ -57,9 +57,9 @@ def wait(table: Table, retry: int, outcome: Outcome, may_arrive: bool) -> None:
     if table.retry_budget.pause(retry):
         table.counts["retries"] += 1
     elif may_arrive or outcome.unanswered:
-        raise StoreUnavailable(RETRY_AFTER_SECONDS)
+        raise StoreUnavailable(retry_after_seconds=RETRY_AFTER_SECONDS)
     else:
-        raise Contention(RETRY_AFTER_SECONDS)
+        raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
 
 
 def write_until_settled(table: Table, actions: Sequence[dict[str, Any]]) -> Outcome:

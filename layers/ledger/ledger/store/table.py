@@ -67,7 +67,7 @@ class Table:
             keys = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
             if not keys:
                 return items
-        raise StoreUnavailable(RETRY_AFTER_SECONDS)
+        raise StoreUnavailable(retry_after_seconds=RETRY_AFTER_SECONDS)
 
     def query(self, key: Key, sort_prefix: str) -> list[Item]:
         """Return all items of a partition whose sort key has the prefix, in key order."""
@@ -233,7 +233,7 @@ class Table:
                 if not answer.get("UnprocessedKeys"):
                     self.retry_budget.note_answer()
                 return answer
-        raise StoreUnavailable(RETRY_AFTER_SECONDS) from cause
+        raise StoreUnavailable(retry_after_seconds=RETRY_AFTER_SECONDS) from cause
 
 
 def _assert_writable(action: dict[str, Any]) -> None:

@@ -55,7 +55,7 @@ def pass_by(table: Table, claim: Claim, stone: Item, is_first: bool) -> None:
     stood_before = is_first and (is_later or is_same)
     is_known = table.passable.get(place) == stamp
     if has_mark(stone, claim) and not (is_known or stood_before):
-        raise Contention(RETRY_AFTER_SECONDS)
+        raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
     table.passable[place] = stamp
 
 
@@ -113,4 +113,4 @@ class Nail:
     def _next(self) -> None:
         self.probe, self._replaced = self.probe + 1, None
         if self.probe > PROBES_MAX:
-            raise Contention(RETRY_AFTER_SECONDS)
+            raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)

@@ -23,7 +23,7 @@ class NotGivenUp(LedgerError):
     """An object of the bucket that is none of Lambda's with records of a table's stream."""
 
     rule: str
-    words = "It holds no changes of a table: {rule}."
+    message = "It holds no changes of a table: {rule}."
 
 
 class GivenUp:
@@ -49,7 +49,7 @@ class GivenUp:
             for record in records:
                 _require_images(record)
         except (ValueError, KeyError, TypeError) as error:
-            raise NotGivenUp(f"{type(error).__name__}: {error}") from None
+            raise NotGivenUp(rule=f"{type(error).__name__}: {error}") from None
         return records
 
     def delete(self, name: str) -> None:

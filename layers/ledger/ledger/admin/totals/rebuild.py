@@ -29,7 +29,7 @@ _Off = tuple[str, int, str, str, Total]
 class StillCounting(LedgerError):
     """The totals moved while they were read."""
 
-    words = (
+    message = (
         "The totals move while they are read: switch the event source of StreamCountEntries off,"
         " and begin again. What was corrected is right."
     )
@@ -39,7 +39,7 @@ class NotCountable(LedgerError):
     """What is counted cannot be told from what is not."""
 
     rule: str
-    words = "{rule}: its totals would be made wrong. Look at what `verify` says of it first."
+    message = "{rule}: its totals would be made wrong. Look at what `verify` says of it first."
 
 
 # A removed entry has a version of nothing.
@@ -102,12 +102,12 @@ def _require_countable(table: Table, only: Scope | None, tell: Callable[[int], o
         for page in _pages(table, only, tell):
             facts.read_page(page, _READERS)
         for fault in facts.faults:
-            raise NotCountable(fault)
+            raise NotCountable(rule=fault)
         for where, number, version in facts.ask(_NOT_THERE):
             # It may have been written since its place was read.
             if not _is_there(table, Scope(*where.split(keys.DELIMITER)), number, version):
                 raise NotCountable(
-                    f"{where} {number} is counted at version {version}, and has none"
+                    rule=f"{where} {number} is counted at version {version}, and has none"
                 )
 
 

@@ -37,7 +37,7 @@ class CellRefused(EntryRefused):
 
     column: str
     rule: str
-    words = "{column}: {rule}."
+    message = "{column}: {rule}."
 
 
 class RowsRefused(Exception):
@@ -58,7 +58,7 @@ class CsvIn:
     def take(self, said: str, rows: Sequence[Cells]) -> bool:
         """Post an entry; false if it is there. Or refuse it, and post nothing."""
         if not said:
-            raise CellRefused("entry", "must be given")
+            raise CellRefused(column="entry", rule="must be given")
         first = rows[0]
         lines = _each(rows, lambda cells: _line(cells, first))
         currency, description = first["currency"], first.get("description", "")
@@ -82,7 +82,9 @@ class CsvIn:
         spelled, code, name = (texts.normal(cells.get(column, "")) for column in _OF_ACCOUNT[:3])
         called = spelled or code or name
         if not called:
-            raise CellRefused("account", "must be given, or account_number, or account_name")
+            raise CellRefused(
+                column="account", rule="must be given, or account_number, or account_name"
+            )
         if called not in self._accounts:
             self._accounts[called] = self._found(spelled, code) or self._opened(cells, called)
         return self._accounts[called]
@@ -100,14 +102,14 @@ class CsvIn:
             rule = (
                 f"there is no account {called!r}, and it can be opened only as {', '.join(kinds)}"
             )
-            raise CellRefused("account_type", rule)
+            raise CellRefused(column="account_type", rule=rule)
         name, code = (texts.normal(cells.get(column, "")) for column in _OF_ACCOUNT[2:0:-1])
         name = name or called
         if not texts.is_word(code):
-            raise CellRefused("account_number", texts.WORD_RULE)
+            raise CellRefused(column="account_number", rule=texts.WORD_RULE)
         if max(len(name), len(code)) > NAME_CHARACTERS_MAX:
             rule = f"names and numbers have at most {NAME_CHARACTERS_MAX} characters"
-            raise CellRefused("account_name", rule)
+            raise CellRefused(column="account_name", rule=rule)
         terms = AccountTerms(name, kind, kind.normal_balance, code=code)
         return self._book(f"account\n{called}", "an account").open(terms).account_id
 
@@ -135,17 +137,19 @@ def _line(cells: Cells, first: Cells) -> DraftLine:
     """A line, of an account that is yet to be found."""
     for column, cell in cells.items():
         if is_broken(cell):
-            raise CellRefused(column, BROKEN_RULE)
+            raise CellRefused(column=column, rule=BROKEN_RULE)
     _day(cells)
     for column in _TEXTS:
         if not texts.is_plain(cells.get(column, "")):
-            raise CellRefused(column, texts.rule(cells[column]))
+            raise CellRefused(column=column, rule=texts.rule(cells[column]))
     for column in ("date", "currency"):
         if cells[column] != first[column]:
-            raise CellRefused(column, "all rows of an entry have the same")
+            raise CellRefused(column=column, rule="all rows of an entry have the same")
     sides = [(side, cells[side.name.lower()]) for side in Direction if cells[side.name.lower()]]
     if len(sides) != 1:
-        raise CellRefused("debit", "a row has an amount in debit or in credit, and not in both")
+        raise CellRefused(
+            column="debit", rule="a row has an amount in debit or in credit, and not in both"
+        )
     ((side, amount),) = sides
     amount_minor = money.to_minor(amount, cells["currency"])
     return DraftLine(0, side, amount_minor, cells.get("line_description", ""))
@@ -154,5 +158,5 @@ def _line(cells: Cells, first: Cells) -> DraftLine:
 def _day(cells: Cells) -> datetime:
     day = dates.date_or_none(cells["date"])
     if day is None:
-        raise CellRefused("date", "must be a date YYYY-MM-DD")
+        raise CellRefused(column="date", rule="must be a date YYYY-MM-DD")
     return dates.midnight(day)

@@ -36,7 +36,7 @@ class SomeRefused(LedgerError):
     """Rows were refused; the others are in the book."""
 
     rows: int
-    words = "{rows} rows were refused, each with its reason; what was not refused is in the book."
+    message = "{rows} rows were refused, each with its reason; what was not refused is in the book."
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +111,18 @@ def _parent_of(row: AnyRow) -> int | None:
 
 def _read_row(line: str) -> AnyRow:
     if cells.is_broken(line):
-        raise RowMisfits(f"The row {cells.BROKEN_RULE}")
+        raise RowMisfits(rule=f"The row {cells.BROKEN_RULE}")
     try:
         row = ROW.validate_json(line)
         strict_json.require_each_key_once(line)
     except MalformedBody as error:
-        raise RowMisfits(f"The row cannot be read: {error.problem}") from None
+        raise RowMisfits(rule=f"The row cannot be read: {error.problem}") from None
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False)[:3]
         said = (f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in faults)
-        raise RowMisfits("; ".join(said).strip(": ")) from None
+        raise RowMisfits(rule="; ".join(said).strip(": ")) from None
     if wrong := list(islice(row_rules.faults(row), 3)):
-        raise RowMisfits("; ".join(wrong))
+        raise RowMisfits(rule="; ".join(wrong))
     return row_rules.normal(row)
 
 
@@ -143,13 +143,13 @@ def _cells(lines: Iterable[str]) -> Iterator[dict[str, str]]:
         table = csv.DictReader(lines, restval="")
         for column in REQUIRED:
             if column not in (table.fieldnames or ()):
-                raise CellRefused(column, "there is no such column")
+                raise CellRefused(column=column, rule="there is no such column")
         # Only our own export guards its cells: another's `'` is part of what it says.
         guarded = cells.FREE if set(COLUMNS) <= set(table.fieldnames or ()) else ()
         for row in table:
             yield cells.read(row, guarded)
     except csv.Error as error:
-        raise CellRefused(f"row {table.line_num}", f"it is no CSV: {error}") from None
+        raise CellRefused(column=f"row {table.line_num}", rule=f"it is no CSV: {error}") from None
 
 
 def _posted(book: CsvIn, said: str, rows: list[dict[str, str]]) -> tuple[Mapping[int, str], str]:

@@ -41,13 +41,13 @@ class RowMisfits(EntryRefused):
     """A row that says what no book of ours can have."""
 
     rule: str
-    words = "{rule}."
+    message = "{rule}."
 
 
 class PlaceTaken(StateConflict):
     """Where the row would go there is something else."""
 
-    words = "There is something else under its number, or its name."
+    message = "There is something else under its number, or its name."
 
 
 class MovingIn:
@@ -82,7 +82,7 @@ class MovingIn:
         if isinstance(row, PointerRow):
             self._check_pointer(row)
         if isinstance(row, ClosingRow):
-            missing = AccountNotFound(str(row.account))
+            missing = AccountNotFound(account_id=str(row.account))
             account = self._read.any_state(row.account, missing).account
             writes.append(balances.closing_write(scope, row.account))
             parents = self._read.accounts(filter(None, [account.terms.parent])).values()
@@ -93,10 +93,10 @@ class MovingIn:
         """Refuse a further number of an entry that is not there, or never had the version."""
         there = self._read.table.get(keys.entry(self._read.scope, row.entry))
         if there is None or there["kind"]["S"] not in (codec.ENTRY, codec.REMOVED):
-            raise EntryNotFound(str(row.entry))
+            raise EntryNotFound(entry_id=str(row.entry))
         is_removed = there["kind"]["S"] == codec.REMOVED
         if not 1 <= row.version <= codec.read_integer(there, "version") - is_removed:
-            raise RowMisfits("The entry has no such version")
+            raise RowMisfits(rule="The entry has no such version")
 
     def _take_entry(self, row: EntryRow) -> None:
         scope, last = self._read.scope, row.versions[-1]
@@ -172,9 +172,11 @@ def _check(row: EntryRow) -> None:
     """Refuse an entry that could not have come about."""
     last = row.versions[-1]
     if [version.version for version in row.versions] != list(range(1, len(row.versions) + 1)):
-        raise RowMisfits("The versions are not 1, 2 and so on")
+        raise RowMisfits(rule="The versions are not 1, 2 and so on")
     if ids.is_in_journal(row.number) != (last.subledger is None):
-        raise RowMisfits("The number is not of the journal, or the subledger, that the entry is in")
+        raise RowMisfits(
+            rule="The number is not of the journal, or the subledger, that the entry is in"
+        )
     for version in row.versions:
         _check_version(version)
 
@@ -187,7 +189,7 @@ def _check_version(version: VersionRow) -> None:
     spelled = ids.LINES_PER_NUMBER * (1 + len(version.aliases))
     is_spelled = min(slots) >= 0 and max(slots) < version.slots_used <= spelled
     if len(set(slots)) < len(slots) or not is_spelled:
-        raise RowMisfits("The slots of the lines are not each their own, and below slots_used")
+        raise RowMisfits(rule="The slots of the lines are not each their own, and below slots_used")
 
 
 def _is_same(old: Item, new: Item) -> bool:
@@ -210,5 +212,8 @@ def waits(refusal: LedgerError) -> bool:
 
 def why(refusal: LedgerError) -> str:
     """The reason, with what it is of: a reason for a client does not repeat what that has said."""
-    of = [f"{name} {vars(refusal)[name]}" for name in refusal.facts if name in ("account", "entry")]
-    return f"{refusal} ({', '.join(of)})" if of else str(refusal)
+    facts = vars(refusal)
+    ids = [
+        f"{name} {facts[f'{name}_id']}" for name in ("account", "entry") if f"{name}_id" in facts
+    ]
+    return f"{refusal} ({', '.join(ids)})" if ids else str(refusal)

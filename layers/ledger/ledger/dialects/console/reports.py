@@ -119,8 +119,8 @@ def _state(text: str, book: Book) -> AccountState:
         return state
     coded = book.read.named(Name(CODE, text)) if 0 < len(text) <= NAME_CHARACTERS_MAX else None
     if coded is None:
-        raise AccountNotFound(text)
-    return book.read.any_state(coded, AccountNotFound(text))
+        raise AccountNotFound(account_id=text)
+    return book.read.any_state(coded, AccountNotFound(account_id=text))
 
 
 def _entry_number(text: str, book: Book) -> int:
@@ -133,7 +133,7 @@ def _entry_number(text: str, book: Book) -> int:
     for number in spelled:
         if number is not None and number <= ids.NUMBER_MAX and book.read.is_entry(number):
             return number
-    raise EntryNotFound(text)
+    raise EntryNotFound(entry_id=text)
 
 
 def _moves(entry: Entry, account: Account) -> bool:

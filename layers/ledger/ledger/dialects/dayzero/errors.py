@@ -44,7 +44,7 @@ class NotAnId(LedgerError):
     """A parameter of the path that is no UUID at all."""
 
     name: str
-    words = "Input should be a valid UUID"
+    message = "Input should be a valid UUID"
 
 
 class LedgerNotFound(NotFound):
@@ -64,7 +64,7 @@ _WORDS: dict[type[LedgerError], tuple[int, str]] = {
     Unauthenticated: (401, "Not authenticated"),
     Forbidden: (403, "Not enough permissions"),
     LedgerNotFound: (404, "Resource not found: there is no ledger {ledger}"),
-    AccountNotFound: (404, "Resource not found: there is no ledger {account}"),
+    AccountNotFound: (404, "Resource not found: there is no ledger {account_id}"),
     NotFound: (404, "Resource not found"),
     BodyTooLarge: (413, ""),
     MethodNotAllowed: (405, "Method Not Allowed"),

@@ -52,7 +52,9 @@ def to_draft(book: Book, body: "JournalEntryCreateRequest", currency: str) -> Dr
     """The entry that a request describes; `currency` is the business's own."""
     links: dict[str, Json] = {name: getattr(body, name) for name in LINKS}
     if body.currency is None and currency not in lookup.CURRENCIES:
-        raise InvalidRequest((Fault(("currency",), "missing", _NOT_OF_OURS.format(currency)),))
+        raise InvalidRequest(
+            faults=(Fault(("currency",), "missing", _NOT_OF_OURS.format(currency)),)
+        )
     at = body.datetime if body.date is None else dates.midnight(body.date)
     assert at is not None
     return Draft(
@@ -171,5 +173,5 @@ def _line_number(book: Book, said: str, entry: Entry) -> int:
     found = ids.from_uuid(book.read.scope.business_id, "line", said)
     number = 0 if found is None else ids.line_number(*found)
     if number not in map(entry.line_number, entry.lines):
-        raise LineNotFound(number)
+        raise LineNotFound(line_id=number)
     return number

@@ -20,7 +20,7 @@ def book(request: Request) -> Book:
     """The book of the business that `x-business-id` names (specs/dayzero.md, 1)."""
     said = request.text_of_header("x-business-id").lower()
     if not said:
-        raise InvalidHeader("x-business-id", "the UUID of a business is required")
+        raise InvalidHeader(name="x-business-id", rule="the UUID of a business is required")
     return request.book(said)
 
 
@@ -29,7 +29,7 @@ def entry_number(request: Request, book: Book) -> int:
     said = _path_id(request)
     number = ids.uuid_number(book.read.scope.business_id, "entry", said)
     if number is None or not ids.is_in_journal(number):
-        raise EntryNotFound(said)
+        raise EntryNotFound(entry_id=said)
     return number
 
 
@@ -38,14 +38,14 @@ def entry(request: Request, book: Book) -> Entry:
     number = entry_number(request, book)
     found = book.read.entry(number)
     if found.entry_id != number:
-        raise EntryNotFound(str(number))
+        raise EntryNotFound(entry_id=str(number))
     return shown(found)
 
 
 def shown(entry: Entry) -> Entry:
     """The entry, if DayZero can show it."""
     if entry.currency not in CURRENCIES:
-        raise EntryNotFound(str(entry.entry_id))
+        raise EntryNotFound(entry_id=str(entry.entry_id))
     return entry
 
 
@@ -54,20 +54,20 @@ def ledger(request: Request, book: Book) -> AccountState:
     said = _path_id(request)
     number = ids.uuid_number(book.read.scope.business_id, "account", said)
     if number is None:
-        raise AccountNotFound(said)
-    return book.read.state(number, AccountNotFound(said))
+        raise AccountNotFound(account_id=said)
+    return book.read.state(number, AccountNotFound(account_id=said))
 
 
 def ledger_number(book: Book, said: str) -> int:
     """The number of a ledger that a body names; whether it is there is seen by the write."""
     number = ids.uuid_number(book.read.scope.business_id, "account", said)
     if number is None:
-        raise LedgerNotFound(said)
+        raise LedgerNotFound(ledger=said)
     return number
 
 
 def _path_id(request: Request) -> str:
     said = request.parameter("id")
     if not UUID.fullmatch(said):
-        raise NotAnId("id")
+        raise NotAnId(name="id")
     return said

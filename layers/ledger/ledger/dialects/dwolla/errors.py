@@ -130,7 +130,7 @@ def refuse(error: LedgerError, request_id: str) -> Response:
     """Word any refusal (reference: "Errors"; the table of codes is in specs/dwolla.md, 7)."""
     if isinstance(error, InvalidRequest):
         if any(fault.rule in _NOT_AN_OBJECT for fault in error.faults):
-            return refuse(MalformedBody(error.reason.rstrip(".")), request_id)
+            return refuse(MalformedBody(problem=error.reason.rstrip(".")), request_id)
         return _validation([_embedded_fault(fault) for fault in error.faults])
     if isinstance(error, AmountRefused | CurrencyUnknown | EntryRefused):
         return _validation([_embedded(error)])

@@ -80,7 +80,7 @@ def to_reallocation(
 ) -> tuple[Draft, Draft]:
     """The two entries of a reallocation, the one that lowers `source` first."""
     if source.account_id == destination.account_id:
-        raise SameAccount(str(source.account_id))
+        raise SameAccount()
     if source.terms.parent != destination.terms.parent:
         raise DifferentOwners
     return to_draft(source, -amount_minor, at), to_draft(destination, amount_minor, at)

@@ -35,24 +35,24 @@ def two_labels(request: Request, named: "LabelLinks") -> tuple[Book, Account, Ac
     uuid = named.destination.last_segment
     other, destination = _account(request, uuid, LABEL, LabelNotFound)
     if other.read.scope != book.read.scope:
-        raise LabelNotFound(uuid)
+        raise LabelNotFound(account_id=uuid)
     return book, source, destination
 
 
 def ledger_entry(request: Request) -> tuple[Book, Entry]:
     """The entry of the path, if it is a label's."""
     uuid = request.parameter("id")
-    book, number = request.locate("entry", uuid, EntryNotFound(uuid))
+    book, number = request.locate("entry", uuid, EntryNotFound(entry_id=uuid))
     entry = book.read.entry(number)
     if entry.subledger is None:
-        raise EntryNotFound(uuid)
+        raise EntryNotFound(entry_id=uuid)
     return book, entry
 
 
 def reallocation(request: Request) -> tuple[Book, Batch]:
     """The reallocation of the path."""
     uuid = request.parameter("id")
-    book, number = request.locate("batch", uuid, EntryNotFound(uuid))
+    book, number = request.locate("batch", uuid, EntryNotFound(entry_id=uuid))
     return book, book.read.together(number)
 
 
@@ -69,10 +69,10 @@ def customer_state(request: Request) -> tuple[Book, AccountState]:
 def _account(
     request: Request, uuid: str, role: str, missing: type[AccountNotFound]
 ) -> tuple[Book, Account]:
-    book, number = request.locate("account", uuid, missing(uuid))
-    account = book.read.account(number, missing(uuid))
+    book, number = request.locate("account", uuid, missing(account_id=uuid))
+    account = book.read.account(number, missing(account_id=uuid))
     if account.terms.role != role:
-        raise missing(uuid)
+        raise missing(account_id=uuid)
     return book, account
 
 
@@ -80,8 +80,8 @@ def _state(
     request: Request, role: str, missing: type[AccountNotFound]
 ) -> tuple[Book, AccountState]:
     uuid = request.parameter("id")
-    book, number = request.locate("account", uuid, missing(uuid))
-    state = book.read.state(number, missing(uuid))
+    book, number = request.locate("account", uuid, missing(account_id=uuid))
+    state = book.read.state(number, missing(account_id=uuid))
     if state.account.terms.role != role:
-        raise missing(uuid)
+        raise missing(account_id=uuid)
     return book, state

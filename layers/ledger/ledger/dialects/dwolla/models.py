@@ -25,19 +25,19 @@ def _required(value: object) -> object:
 def _to_minor(value: object) -> int:
     value = _required(value)
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise AmountMalformed("")
+        raise AmountMalformed()
     return money.to_minor(str(value), CURRENCY)
 
 
 def _not_zero(amount_minor: int) -> int:
     if amount_minor == 0:
-        raise AmountZero("0")
+        raise AmountZero()
     return amount_minor
 
 
 def _positive(amount_minor: int) -> int:
     if amount_minor <= 0:
-        raise AmountNotPositive(str(amount_minor))
+        raise AmountNotPositive()
     return amount_minor
 
 

@@ -35,7 +35,7 @@ class IdNotFound(NotFound):
 
     kind: str
     said: str
-    words = "There is no {kind} {said!r}."
+    message = "There is no {kind} {said!r}."
 
 
 class TwoParties(EntryRefused):
@@ -43,7 +43,7 @@ class TwoParties(EntryRefused):
 
     place: str
     kind: str
-    words = "{place}: the entry and its line items, or two ids, name different {kind}s."
+    message = "{place}: the entry and its line items, or two ids, name different {kind}s."
 
 
 class TagOfEntries(EntryRefused):
@@ -51,14 +51,14 @@ class TagOfEntries(EntryRefused):
 
     place: str
     key: str
-    words = "{place}: tags of {key!r} balance, so they belong on the entry, not on a line item."
+    message = "{place}: tags of {key!r} balance, so they belong on the entry, not on a line item."
 
 
 class CannotChange(EntryRefused):
     """An update would change what is given once for all."""
 
     field: str
-    words = "{field}: it cannot be changed."
+    message = "{field}: it cannot be changed."
 
 
 # Status and type; `error_enum` goes with what the client can mend.

@@ -39,7 +39,7 @@ def number(book: Book, kind: str, said: str) -> int:
     """The number of a thing that an id names; `IdNotFound` if it is no id of such a thing here."""
     found = ids.uuid_number(book.read.scope.business_id, kind, said)
     if found is None:
-        raise IdNotFound(kind, said)
+        raise IdNotFound(kind=kind, said=said)
     return found
 
 
@@ -49,22 +49,22 @@ def account_number(book: Book, named: "AccountId | StableName") -> int:
         return number(book, "account", named.id)
     found = book.read.named(Name(STABLE_NAME, named.stable_name))
     if found is None:
-        raise IdNotFound(STABLE_NAME, named.stable_name)
+        raise IdNotFound(kind=STABLE_NAME, said=named.stable_name)
     return found
 
 
 def account(request: Request, book: Book) -> AccountState:
     """The account of the path."""
     said = request.parameter("id")
-    return book.read.state(number(book, "account", said), IdNotFound("account", said))
+    return book.read.state(number(book, "account", said), IdNotFound(kind="account", said=said))
 
 
 def entry(request: Request, book: Book) -> Entry:
     """The ledger entry of the path, if it is in the business's currency."""
     found = entry_number(request, book)
-    entry = book.read.entry(found, IdNotFound("entry", request.parameter("id")))
+    entry = book.read.entry(found, IdNotFound(kind="entry", said=request.parameter("id")))
     if entry.entry_id != found:
-        raise IdNotFound("entry", request.parameter("id"))
+        raise IdNotFound(kind="entry", said=request.parameter("id"))
     return shown(request, entry)
 
 
@@ -73,14 +73,14 @@ def entry_number(request: Request, book: Book) -> int:
     said = request.parameter("id")
     found = number(book, "entry", said)
     if not ids.is_in_journal(found):
-        raise IdNotFound("entry", said)
+        raise IdNotFound(kind="entry", said=said)
     return found
 
 
 def shown(request: Request, entry: Entry) -> Entry:
     """The entry, if Layer can show it: it has no word for another currency than the business's."""
     if entry.currency != currency(request):
-        raise IdNotFound("entry", request.parameter("id"))
+        raise IdNotFound(kind="entry", said=request.parameter("id"))
     return entry
 
 
@@ -89,14 +89,14 @@ def party(book: Book, kind: str, said: str | None, external_id: str | None) -> i
     found = None
     if said is not None:
         found = number(book, kind, said)
-        book.read.known_record(kind, found, IdNotFound(kind, said))
+        book.read.known_record(kind, found, IdNotFound(kind=kind, said=said))
     if external_id is not None:
         named = book.read.named(Name(kind, external_id))
         if named is None:
-            raise IdNotFound(f"{kind} with external id", external_id)
+            raise IdNotFound(kind=f"{kind} with external id", said=external_id)
         if found not in (None, named):
             rule = f"must name the same {kind} as {kind}_id"
-            raise InvalidRequest((Fault((f"{kind}_external_id",), "same", rule),))
+            raise InvalidRequest(faults=(Fault((f"{kind}_external_id",), "same", rule),))
         found = named
     return found
 
@@ -104,4 +104,4 @@ def party(book: Book, kind: str, said: str | None, external_id: str | None) -> i
 def record(request: Request, book: Book, kind: str) -> Record:
     """The customer, vendor or tag dimension of the path."""
     said = request.parameter("id")
-    return book.read.record(kind, number(book, kind, said), IdNotFound(kind, said))
+    return book.read.record(kind, number(book, kind, said), IdNotFound(kind=kind, said=said))

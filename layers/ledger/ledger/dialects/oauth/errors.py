@@ -3,8 +3,6 @@
 SDKs look for the key `error` and take anything else for a success.
 """
 
-from dataclasses import dataclass
-
 from ledger.errors import (
     Contention,
     InternalFault,
@@ -20,7 +18,6 @@ from ledger.http.authentication import REALM
 from ledger.http.response import Response
 
 
-@dataclass(eq=False)
 class GrantRefused(LedgerError):
     """A token is refused; `code` is one of RFC 6749, section 5.2."""
 
@@ -29,6 +26,7 @@ class GrantRefused(LedgerError):
 
     @property
     def reason(self) -> str:
+        """The description."""
         return self.description
 
 

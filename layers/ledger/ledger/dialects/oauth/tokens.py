@@ -27,9 +27,13 @@ def grant(request: Request) -> Response:
     client_id, secret = _noted(request, *_credentials(request, form))
     grant_type = form.get("grant_type", "")
     if not grant_type:
-        raise GrantRefused("invalid_request", "grant_type is required: client_credentials.")
+        raise GrantRefused(
+            code="invalid_request", description="grant_type is required: client_credentials."
+        )
     if grant_type != "client_credentials":
-        raise GrantRefused("unsupported_grant_type", "grant_type must be client_credentials.")
+        raise GrantRefused(
+            code="unsupported_grant_type", description="grant_type must be client_credentials."
+        )
     client = _client(request, client_id, secret)
     scopes = _scopes(client, form.get("scope", ""))
     seconds = request.runtime.settings.token_seconds
@@ -51,11 +55,13 @@ def revoke(request: Request) -> Response:
     form = _form(request, _OF_REVOCATION)
     client_id, secret = _noted(request, *_credentials(request, form))
     if not form.get("token"):
-        raise GrantRefused("invalid_request", "token is required.")
+        raise GrantRefused(code="invalid_request", description="token is required.")
     client = _client(request, client_id, secret)
     token = Token.read(form["token"])
     if token is not None and token.client_id != client_id:
-        raise GrantRefused("invalid_grant", "The token was issued to another client.")
+        raise GrantRefused(
+            code="invalid_grant", description="The token was issued to another client."
+        )
     if token is not None:
         tokens = _directory(request, client_id).tokens
         tokens.revoke(token.chain[0], client.tenant_id, client_id, token.digest)
@@ -68,7 +74,7 @@ def _client(request: Request, client_id: str, secret: str) -> Client:
     formats = request.runtime.formats
     client = request.directory.clients.authenticated(client_id, secret, formats)
     if client is None:
-        raise GrantRefused("invalid_client", "The client id or secret is wrong.")
+        raise GrantRefused(code="invalid_client", description="The client id or secret is wrong.")
     request.about_client["tenant_id"] = client.tenant_id
     allowance = counted(request, client_id)
     if allowance is not None:
@@ -94,9 +100,13 @@ def _form(request: Request, known: Sequence[str]) -> dict[str, str]:
     pairs = client_forms.pairs(request)
     form = dict(pairs)
     for place, rule in texts.faults(form):
-        raise GrantRefused("invalid_request", f"{'.'.join(map(str, place))} {rule}.")
+        raise GrantRefused(
+            code="invalid_request", description=f"{'.'.join(map(str, place))} {rule}."
+        )
     if len(form) != len(pairs):
-        raise GrantRefused("invalid_request", "A parameter is given more than once.")
+        raise GrantRefused(
+            code="invalid_request", description="A parameter is given more than once."
+        )
     request.left.extend(name for name in form if name not in known)
     return form
 
@@ -107,13 +117,19 @@ def _credentials(request: Request, form: Mapping[str, str]) -> tuple[str, str]:
     header = request.header("authorization")
     if not header:
         if not all(in_form):
-            raise GrantRefused("invalid_client", "No client id and secret were given.")
+            raise GrantRefused(
+                code="invalid_client", description="No client id and secret were given."
+            )
         return in_form
     in_header = client_forms.basic(header)
     if in_header is None:
-        raise GrantRefused("invalid_client", "The Authorization header is not HTTP Basic.")
+        raise GrantRefused(
+            code="invalid_client", description="The Authorization header is not HTTP Basic."
+        )
     if any(given and given != other for given, other in zip(in_form, in_header, strict=True)):
-        raise GrantRefused("invalid_request", "Header and body name different clients.")
+        raise GrantRefused(
+            code="invalid_request", description="Header and body name different clients."
+        )
     return in_header
 
 
@@ -124,5 +140,7 @@ def _scopes(client: Client, asked: str) -> tuple[str, ...]:
     """
     scopes = tuple(scope for scope in dict.fromkeys(asked.split()) if "://" not in scope)
     if not all(grants(client.scopes, scope) for scope in scopes):
-        raise GrantRefused("invalid_scope", "The client has not been given such a scope.")
+        raise GrantRefused(
+            code="invalid_scope", description="The client has not been given such a scope."
+        )
     return scopes or client.scopes

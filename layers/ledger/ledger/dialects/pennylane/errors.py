@@ -77,7 +77,7 @@ class LineRefused(EntryRefused):
 
     place: str
     rule: str
-    words = "{place}: {rule}."
+    message = "{place}: {rule}."
 
 
 # Status and text; without a text, our own reason.
@@ -86,14 +86,14 @@ _WORDS: dict[type[LedgerError], tuple[int, str]] = {
     Unauthenticated: (401, "The access token is invalid"),
     ScopeMissing: (403, 'Access to this resource requires scope "{scope}".'),
     Forbidden: (403, ""),
-    EntryNotFound: (404, "Couldn't find LedgerEntry with 'id'={entry}"),
-    AccountNotFound: (404, "Couldn't find LedgerAccount with 'id'={account}"),
+    EntryNotFound: (404, "Couldn't find LedgerEntry with 'id'={entry_id}"),
+    AccountNotFound: (404, "Couldn't find LedgerAccount with 'id'={account_id}"),
     JournalNotFound: (404, "Couldn't find Journal with 'id'={journal}"),
     AttachmentNotFound: (404, "Couldn't find FileAttachment with 'id'={attachment}"),
     LineIdNotFound: (404, "Couldn't find LedgerEntryLine with 'id'={line}"),
-    LineNotFound: (404, "Couldn't find LedgerEntryLine with 'id'={line}"),
+    LineNotFound: (404, "Couldn't find LedgerEntryLine with 'id'={line_id}"),
     NotFound: (404, "Not Found"),
-    AccountClosed: (409, "LedgerAccount with 'id'={account} has been closed"),
+    AccountClosed: (409, "LedgerAccount with 'id'={account_id} has been closed"),
     MethodNotAllowed: (405, ""),
     NotAcceptable: (406, ""),
     VersionConflict: (412, ""),
@@ -106,7 +106,7 @@ _WORDS: dict[type[LedgerError], tuple[int, str]] = {
     AmountRefused: (422, ""),
     CurrencyUnknown: (422, ""),
     EntryUnbalanced: (422, "Entry lines are not balanced"),
-    SubledgerOnly: (422, "LedgerAccount with 'id'={account} is moved by its own entries alone"),
+    SubledgerOnly: (422, "LedgerAccount with 'id'={account_id} is moved by its own entries alone"),
     EntryRefused: (422, ""),
     InternalFault: (500, "Internal Server Error"),
     StoreUnavailable: (503, "Service Unavailable"),

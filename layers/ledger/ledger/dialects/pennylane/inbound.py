@@ -62,7 +62,7 @@ def to_amendment(
 ) -> Amendment:
     """What a request changes about an entry as it is; `version` is the one that it expects."""
     if entry.currency not in chart_of_accounts.CURRENCIES:
-        raise EntryNotFound(str(entry.entry_id))
+        raise EntryNotFound(entry_id=str(entry.entry_id))
     lookup.check_journal(book, body.journal_id)
     file = lookup.attachment(book, body.ledger_attachment_id, body.file_attachment_id)
     currency = body.currency or entry.currency
@@ -168,7 +168,9 @@ def _side(
     debit_minor = _minor(debit, currency, f"{where}.debit")
     credit_minor = _minor(credit, currency, f"{where}.credit")
     if (debit_minor == 0) == (credit_minor == 0):
-        raise LineRefused(where, "one of debit and credit must be an amount, and the other 0")
+        raise LineRefused(
+            place=where, rule="one of debit and credit must be an amount, and the other 0"
+        )
     direction = Direction.DEBIT if debit_minor else Direction.CREDIT
     amount_minor = debit_minor or credit_minor
     if amount_minor > 0:
@@ -182,7 +184,7 @@ def _minor(said: str, currency: str, where: str) -> int:
     fraction = fraction.rstrip("0")
     digits = money.minor_digits(currency)
     if len(fraction) > digits:
-        raise LineRefused(where, f"{currency} has at most {digits} decimals")
+        raise LineRefused(place=where, rule=f"{currency} has at most {digits} decimals")
     plain = ".".join(part for part in (whole.lstrip("0") or "0", fraction) if part)
     amount_minor = money.to_minor(plain, currency)
     return -amount_minor if said.startswith("-") else amount_minor
@@ -194,9 +196,9 @@ def _changes(sets: "LineSets", entry: Entry, currency: str) -> dict[int, LineCha
     for place, update in enumerate(sets.update):
         where = f"ledger_entry_lines.update.{place}"
         if update.id in changes:
-            raise LineRefused(where, "the line is named twice")
+            raise LineRefused(place=where, rule="the line is named twice")
         if update.id not in present:
-            raise LineNotFound(update.id)
+            raise LineNotFound(line_id=update.id)
         line = present[update.id]
         direction, amount_minor, details = _changed_side(update, line, entry, currency, where)
         changes[update.id] = LineChange(
@@ -224,7 +226,9 @@ def _deleted(sets: "LineSets") -> frozenset[int]:
     updated = [line.id for line in sets.update]
     place = _first_repeated([*updated, *deleted], len(updated))
     if place is not None:
-        raise LineRefused(f"ledger_entry_lines.delete.{place}", "the line is named twice")
+        raise LineRefused(
+            place=f"ledger_entry_lines.delete.{place}", rule="the line is named twice"
+        )
     return frozenset(deleted)
 
 

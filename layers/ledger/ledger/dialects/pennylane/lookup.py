@@ -27,12 +27,14 @@ def book(request: Request) -> Book:
     business_ids = request.known_principal.business_ids
     if not said:
         if len(business_ids) > 1:
-            raise InvalidHeader("X-Company-Id", "the token has several companies; name one")
+            raise InvalidHeader(
+                name="X-Company-Id", rule="the token has several companies; name one"
+            )
         return request.book(business_ids[0] if business_ids else "")
     for business_id in business_ids:
         if said in (business_id, str(integer_id("company", business_id))):
             return request.book(business_id)
-    raise BusinessNotFound(said)
+    raise BusinessNotFound(business_id=said)
 
 
 def integer_id(kind: str, text: str) -> int:
@@ -46,7 +48,7 @@ def entry(request: Request, book: Book) -> Entry:
     number = entry_number(request)
     found = book.read.entry(number)
     if found.entry_id != number or found.currency not in chart_of_accounts.CURRENCIES:
-        raise EntryNotFound(said)
+        raise EntryNotFound(entry_id=said)
     return found
 
 
@@ -55,7 +57,7 @@ def entry_number(request: Request) -> int:
     said = request.parameter("id")
     number = _number(said)
     if number is None or number > ids.NUMBER_MAX or not ids.is_in_journal(number):
-        raise EntryNotFound(said)
+        raise EntryNotFound(entry_id=said)
     return number
 
 
@@ -64,7 +66,7 @@ def line(request: Request, book: Book) -> tuple[Entry, Line]:
     said = request.parameter("id")
     line_id = _number(said) or 0
     number, _ = ids.split_line_number(line_id)
-    missing = LineIdNotFound(said)
+    missing = LineIdNotFound(line=said)
     if number > ids.NUMBER_MAX or not ids.is_in_journal(number):
         raise missing
     entry = book.read.entry(number, missing)
@@ -76,7 +78,7 @@ def line(request: Request, book: Book) -> tuple[Entry, Line]:
 
 def account(request: Request, book: Book) -> AccountState:
     """The ledger account of the path, open or not."""
-    missing = AccountNotFound(request.parameter("id"))
+    missing = AccountNotFound(account_id=request.parameter("id"))
     return book.read.any_state(account_number(request), missing)
 
 
@@ -85,20 +87,22 @@ def account_number(request: Request) -> int:
     said = request.parameter("id")
     number = _number(said)
     if number is None or number > ids.NUMBER_MAX:
-        raise AccountNotFound(said)
+        raise AccountNotFound(account_id=said)
     return number
 
 
 def journal(request: Request, book: Book) -> Record:
     """The journal of the path."""
     said = request.parameter("id")
-    return book.read.record(chart_of_accounts.JOURNAL, _record_number(said), JournalNotFound(said))
+    return book.read.record(
+        chart_of_accounts.JOURNAL, _record_number(said), JournalNotFound(journal=said)
+    )
 
 
 def check_journal(book: Book, number: int | None) -> None:
     """Refuse a journal that is not the company's; one seen lately is not read again."""
     if number is not None:
-        missing = JournalNotFound(str(number))
+        missing = JournalNotFound(journal=str(number))
         book.read.known_record(chart_of_accounts.JOURNAL, min(number, ids.NUMBER_MAX), missing)
 
 
@@ -107,11 +111,11 @@ def attachment(book: Book, *named: int | None) -> Record | None:
     numbers = {number for number in named if number is not None}
     if len(numbers) > 1:
         rule = "must be the same as ledger_attachment_id, if both are given"
-        raise InvalidRequest((Fault(("file_attachment_id",), "same", rule),))
+        raise InvalidRequest(faults=(Fault(("file_attachment_id",), "same", rule),))
     if not numbers:
         return None
     number = numbers.pop()
-    missing = AttachmentNotFound(str(number))
+    missing = AttachmentNotFound(attachment=str(number))
     return book.read.known_record(attachments.KIND, min(number, ids.NUMBER_MAX), missing)
 
 

@@ -20,7 +20,7 @@ def is_of(item: Item, claim: Claim) -> bool:
     if not has_mark(item, claim):
         return False
     if item["fingerprint"] != text(claim.fingerprint):
-        raise IdempotencyConflict(claim.key_name)
+        raise IdempotencyConflict(key_name=claim.key_name)
     return True
 
 

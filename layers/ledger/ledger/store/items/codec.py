@@ -88,10 +88,10 @@ def pack(document: dict[str, Any], most: int = DOCUMENT_BYTES_MAX) -> dict[str, 
     if len(raw) <= COMPRESSED_ABOVE_BYTES:
         return {"S": said}
     if len(raw) > most:
-        raise LimitExceeded("DOCUMENT_BYTES_MAX", most, len(raw))
+        raise LimitExceeded(limit="DOCUMENT_BYTES_MAX", maximum=most, actual=len(raw))
     packed = zlib.compress(raw, 6)
     if len(packed) > ENTRY_BYTES_MAX:
-        raise LimitExceeded("ENTRY_BYTES_MAX", ENTRY_BYTES_MAX, len(packed))
+        raise LimitExceeded(limit="ENTRY_BYTES_MAX", maximum=ENTRY_BYTES_MAX, actual=len(packed))
     return {"B": packed}
 
 

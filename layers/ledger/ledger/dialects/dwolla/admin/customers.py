@@ -37,7 +37,7 @@ class KeyUsed(StateConflict):
 
     key: str
     used_for: str
-    words = "the key {key} was used for {used_for}"
+    message = "the key {key} was used for {used_for}"
 
 
 class FundsRefused(EntryRefused):
@@ -45,7 +45,7 @@ class FundsRefused(EntryRefused):
 
     said: str
     rule: str
-    words = "{said} " + inbound.CURRENCY + ": {rule}"
+    message = "{said} " + inbound.CURRENCY + ": {rule}"
 
 
 class CustomerUnknown(NotFound):
@@ -53,7 +53,7 @@ class CustomerUnknown(NotFound):
 
     customer: str
     business: str
-    words = "the business {business} has no customer {customer}"
+    message = "the business {business} has no customer {customer}"
 
 
 class Customers:
@@ -68,7 +68,7 @@ class Customers:
         """Open a customer; with `funds`, theirs are tracked and begin at that many dollars."""
         amount_minor = 0 if funds is None else _to_minor(funds)
         if amount_minor < 0:
-            raise FundsRefused(str(funds), f"funds begin at {_to_text(0)} or more")
+            raise FundsRefused(said=str(funds), rule=f"funds begin at {_to_text(0)} or more")
         terms = inbound.customer_terms(name, is_tracked=funds is not None)
         settlement = self._settlement()
 
@@ -89,7 +89,7 @@ class Customers:
         """Add to a customer's funds, or take from them if the amount is negative."""
         amount_minor = _to_minor(amount)
         if amount_minor == 0:
-            raise FundsRefused(amount, "funds change by more or less than nothing")
+            raise FundsRefused(said=amount, rule="funds change by more or less than nothing")
         number = self._number(customer_id)
         draft = self._funding(self._settlement(), number, amount_minor)
         claim = self._claimed("fund", key, self._uuid(number), _to_text(amount_minor))
@@ -99,11 +99,11 @@ class Customers:
             except BalanceRefused as refusal:
                 held = _to_text(refusal.balance_minor)
                 rule = f"the customer's funds are {held}, and cannot change by so much"
-                raise FundsRefused(amount, rule) from None
+                raise FundsRefused(said=amount, rule=rule) from None
 
     def _number(self, customer_id: str) -> int:
         business_id = self._read.scope.business_id
-        unknown = CustomerUnknown(customer_id, business_id)
+        unknown = CustomerUnknown(customer=customer_id, business=business_id)
         number = ids.spelled_number(business_id, "account", customer_id)
         if number is None or self._read.account(number, unknown).terms.role != inbound.CUSTOMER:
             raise unknown
@@ -132,7 +132,7 @@ class Customers:
             places = (place(read.scope, claim.number(probe)) for probe in range(PROBES_MAX))
             found = (item for item in map(read.table.get, places) if item is not None)
             own = next(i for i in found if has_mark(i, claim) and not is_tombstone(i))
-            raise KeyUsed(key, used_for(own)) from None
+            raise KeyUsed(key=key, used_for=used_for(own)) from None
 
     def _customer_of(self, item: Item) -> str:
         customer = account_items.to_account(item)
@@ -180,7 +180,7 @@ def _to_minor(said: str) -> int:
     try:
         return money.to_minor(said, inbound.CURRENCY)
     except AmountRefused as refusal:
-        raise FundsRefused(said, refusal.reason) from None
+        raise FundsRefused(said=said, rule=refusal.reason) from None
 
 
 def _to_text(amount_minor: int) -> str:

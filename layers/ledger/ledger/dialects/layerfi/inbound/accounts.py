@@ -52,7 +52,7 @@ def to_changed(book: Book, body: "ChangeAccountRequest", present: AccountTerms) 
     }
     for field, (said, there) in kept.items():
         if said is not None and said != there:
-            raise CannotChange(field)
+            raise CannotChange(field=field)
     details = dict(present.details)
     given = {"description": body.description, "subtype": _subtype(body)}
     details |= {name: value for name, value in given.items() if value is not None}

@@ -58,10 +58,10 @@ def _line(
     details = _parties(book, line) | _tags(tags, line)
     for tag in line.tags or ():
         if tags.dimension(tag.key, None).details["strictness"] != STRICTNESS:
-            raise TagOfEntries(where, tag.key)
+            raise TagOfEntries(place=where, key=tag.key)
     for kind in (CUSTOMER, VENDOR):
         if kind in details and entry.get(kind, details[kind]) != details[kind]:
-            raise TwoParties(where, kind)
+            raise TwoParties(place=where, kind=kind)
     if line.external_id is not None:
         details["external_id"] = line.external_id
     account = lookup.account_number(book, line.account_identifier)

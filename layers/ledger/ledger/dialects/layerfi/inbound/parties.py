@@ -24,7 +24,7 @@ def create(book: Book, kind: str, body: "PartyRequest") -> Record:
 def update(book: Book, record: Record, body: "ChangePartyRequest") -> Record:
     """The party with what is given anew; its external id stays."""
     if body.external_id is not None and body.external_id != record.details.get("external_id"):
-        raise CannotChange("external_id")
+        raise CannotChange(field="external_id")
     status = {} if body.status is None else {"status": body.status}
     change = {**_said(body), **status}
     return book.records.revise(

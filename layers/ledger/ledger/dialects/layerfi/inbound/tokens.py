@@ -39,5 +39,5 @@ def _scopes(request: Request, asked: str) -> Iterable[str]:
     for scope in scopes:
         if not scope.startswith(_OURS) or not principal.may(scope):
             rule = f"{scope!r} is none of the token's own layerfi: scopes"
-            raise InvalidRequest((Fault(("scope",), "scope", rule),))
+            raise InvalidRequest(faults=(Fault(("scope",), "scope", rule),))
     return scopes or [scope for scope in principal.scopes if scope.startswith(_OURS)]

@@ -49,5 +49,5 @@ def answerable(book: Book, new: Sequence[Record]) -> Sequence[Record]:
     said = rendered.to_json(listed(book, new)) if new else ""
     if not rendered.fits(said):
         bytes_ = rendered.bytes_in_result(said)
-        raise LimitExceeded("ANSWER_BYTES_MAX", ANSWER_BYTES_MAX, bytes_)
+        raise LimitExceeded(limit="ANSWER_BYTES_MAX", maximum=ANSWER_BYTES_MAX, actual=bytes_)
     return new

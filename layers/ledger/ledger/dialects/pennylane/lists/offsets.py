@@ -36,7 +36,7 @@ class Offset:
         """The page out of all rows of the list; refused if those are not all."""
         if whole.last is not None:
             rule = f"cannot count a list of more than {PAGE_ITEMS_READ_MAX} rows: use cursor"
-            raise InvalidQuery((Fault(("page",), "page", rule),))
+            raise InvalidQuery(faults=(Fault(("page",), "page", rule),))
         first = (self.page - 1) * self.per_page
         rows = whole.rows[first : first + self.per_page]
         return Numbered(rows, (), None, self, len(whole.rows))
