@@ -1,6 +1,7 @@
 """Pages are asked for by anybody, so each is sent small, and once: kept, tagged and packed."""
 
 import gzip
+import hashlib
 
 import pytest
 
@@ -60,6 +61,18 @@ def test_a_page_is_packed_for_who_unpacks_it_under_a_tag_of_its_own(
     assert plain.headers["etag"] != packed.headers["etag"]
     crossed = ask(gateway, page, accept_encoding="gzip", if_none_match=plain.headers["etag"])
     assert crossed.status == 200
+
+
+def test_a_tag_is_the_digest_of_its_page(gateway: Gateway) -> None:
+    """So a page of a later release, which has another text, has another tag."""
+    tags = {}
+    for page in PAGES:
+        answer = ask(gateway, page)
+        digest = hashlib.sha256(answer.body).hexdigest()
+        tags[page] = answer.headers["etag"]
+        assert tags[page] == f'"{digest[:32]}"', page
+        assert ask(gateway, page, accept_encoding="gzip").headers["etag"] == f'"{digest[:32]}-gzip"'
+    assert len(set(tags.values())) == len(PAGES)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,0 +1,248 @@
+"""Every alarm of the root, literally: metric, dimensions, statistic, threshold and actions.
+
+The table repeats the template on purpose. A change of one without the other fails here.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.alarms import of_rooms, of_root
+from tools.local.template import Template
+from tools.translate import translations
+
+MINUTE, FIVE_MINUTES, HOUR, DAY = 60, 300, 3600, 86_400
+PARAMETERS = {
+    "Stage": "live",
+    "TableName": "books",
+    "FailuresBucketName": "failures",
+    "AlarmEmail": "a@b.c",
+}
+Alarm = dict[str, Any]
+
+
+def metric(
+    namespace: str, name: str, statistic: str = "Sum", period: int = MINUTE, **dimensions: str
+) -> Alarm:
+    """Return an alarm's properties that name one metric, its statistic and its period."""
+    kind = "ExtendedStatistic" if statistic.startswith("p") else "Statistic"
+    pairs = [{"Name": key, "Value": value} for key, value in dimensions.items()]
+    optional = {"Dimensions": pairs} if pairs else {}
+    return {
+        "Namespace": namespace,
+        "MetricName": name,
+        kind: statistic,
+        "Period": period,
+        **optional,
+    }
+
+
+def combined(label: str, expression: str, **by_id: Alarm) -> Alarm:
+    """Return an alarm's properties that compare an expression over several metrics."""
+    stats = [_as_operand(name, properties) for name, properties in by_id.items()]
+    return {"Metrics": [{"Id": label, "Label": label, "Expression": expression}, *stats]}
+
+
+def _as_operand(name: str, properties: Alarm) -> Alarm:
+    identity = {key: properties[key] for key in ("Namespace", "MetricName", "Dimensions")}
+    stat = {"Metric": identity, "Period": properties["Period"], "Stat": properties["Statistic"]}
+    return {"Id": name, "ReturnData": False, "MetricStat": stat}
+
+
+def at_least(threshold: float, watched: Alarm, periods: tuple[int, int] = (1, 1)) -> Alarm:
+    """Return the alarm that goes off in so many of so many periods at the threshold or above."""
+    return _alarm("GreaterThanOrEqualToThreshold", threshold, watched, periods)
+
+
+def above(threshold: float, watched: Alarm, periods: tuple[int, int]) -> Alarm:
+    """Return the alarm that goes off in so many of so many periods above the threshold."""
+    return _alarm("GreaterThanThreshold", threshold, watched, periods)
+
+
+def _alarm(operator: str, threshold: float, watched: Alarm, periods: tuple[int, int]) -> Alarm:
+    needed, evaluated = periods
+    fewer = {"DatapointsToAlarm": needed} if evaluated > 1 else {}
+    return {
+        **watched,
+        **fewer,
+        "EvaluationPeriods": evaluated,
+        "Threshold": threshold,
+        "ComparisonOperator": operator,
+        "TreatMissingData": "notBreaching",
+        "AlarmActions": ["AlarmTopic"],
+        "OKActions": ["AlarmTopic"],
+    }
+
+
+def gateway(name: str, statistic: str = "Sum", period: int = MINUTE) -> Alarm:
+    return metric("AWS/ApiGateway", name, statistic, period, ApiId="LedgerApi")
+
+
+def server_errors(period: int) -> Alarm:
+    expression = "IF(errors > 0, 100 * errors / requests, 0)"
+    errors, requests = gateway("5xx", period=period), gateway("Count", period=period)
+    return combined("percent", expression, errors=errors, requests=requests)
+
+
+def table(name: str) -> Alarm:
+    return metric("AWS/DynamoDB", name, TableName="books")
+
+
+def index_throttles(index: str) -> Alarm:
+    dimensions = {"TableName": "books", "GlobalSecondaryIndexName": index}
+    reads = metric("AWS/DynamoDB", "ReadThrottleEvents", **dimensions)
+    writes = metric("AWS/DynamoDB", "WriteThrottleEvents", **dimensions)
+    return combined("throttles", "FILL(reads, 0) + FILL(writes, 0)", reads=reads, writes=writes)
+
+
+def stream_age(output: str) -> Alarm:
+    function = f"StreamRoom.Outputs.{output}"
+    return metric("AWS/Lambda", "IteratorAge", "Maximum", FunctionName=function)
+
+
+def stream_errors(output: str, own: str) -> Alarm:
+    function = f"StreamRoom.Outputs.{output}"
+    errors = metric("AWS/Lambda", "Errors", period=FIVE_MINUTES, FunctionName=function)
+    failures = metric("Ledger", own, period=FIVE_MINUTES, service="ledger-live")
+    expression = "FILL(errors, 0) + FILL(failures, 0)"
+    return combined("failed", expression, errors=errors, failures=failures)
+
+
+def both_streams(label: str, name: str, dimension: str, ending: str) -> Alarm:
+    audits, counts = (
+        metric("AWS/Lambda", name, **{dimension: f"StreamRoom.Outputs.{output}{ending}"})
+        for output in ("AuditChanges", "CountEntries")
+    )
+    return combined(label, "FILL(audits, 0) + FILL(counts, 0)", audits=audits, counts=counts)
+
+
+GIVEN_UP = "OnFailureDestinationDeliveredEventCount"
+LATENCY = {**gateway("Latency", "p99"), "EvaluateLowSampleCountPercentile": "ignore"}
+ALARMS: dict[str, Alarm] = {
+    "FaultsAlarm": at_least(1, metric("Ledger/live", "faults")),
+    "ServerErrorsAlarm": at_least(5, server_errors(MINUTE), (2, 3)),
+    "FewServerErrorsAlarm": at_least(0.1, server_errors(HOUR)),
+    "AccessRefusedAlarm": at_least(
+        100, metric("Ledger/live", "access_refusals", period=FIVE_MINUTES)
+    ),
+    "TokenRefusalsAlarm": at_least(
+        20, metric("Ledger/live", "token_refusals", period=FIVE_MINUTES)
+    ),
+    "LatencyAlarm": above(3000, LATENCY, (3, 5)),  # milliseconds
+    "FunctionThrottlesAlarm": at_least(1, metric("AWS/Lambda", "Throttles")),
+    "TableReadThrottlesAlarm": at_least(1, table("ReadThrottleEvents"), (2, 3)),
+    "TableWriteThrottlesAlarm": at_least(1, table("WriteThrottleEvents"), (2, 3)),
+    "ListingThrottlesAlarm": at_least(1, index_throttles("listing"), (2, 3)),
+    "KeyedThrottlesAlarm": at_least(1, index_throttles("keyed"), (2, 3)),
+    "IntegrityAlarm": at_least(1, metric("Ledger", "integrity_faults", service="ledger-live")),
+    "IteratorAgeAlarm": above(60_000, stream_age("AuditChanges"), (3, 5)),  # milliseconds
+    "CountingAgeAlarm": above(60_000, stream_age("CountEntries"), (3, 5)),
+    "AuditErrorsAlarm": at_least(1, stream_errors("AuditChanges", "audit_failures")),
+    "CountingErrorsAlarm": at_least(1, stream_errors("CountEntries", "count_failures")),
+    "GivenUpAlarm": at_least(
+        1, both_streams("given_up", GIVEN_UP, "EventSourceMappingUUID", "Source")
+    ),
+    "UndeliveredAlarm": at_least(
+        1, both_streams("undelivered", "DestinationDeliveryFailures", "FunctionName", "")
+    ),
+    "FailuresLeftAlarm": at_least(
+        1,
+        metric(
+            "AWS/S3",
+            "NumberOfObjects",
+            "Maximum",
+            DAY,
+            BucketName="failures",
+            StorageType="AllStorageTypes",
+        ),
+    ),
+    "ConflictsAlarm": above(600, table("TransactionConflict"), (3, 5)),
+}
+
+
+def _ordered(alarm: Alarm) -> Alarm:
+    """Return an alarm whose metrics stand in the order of their ids."""
+    if "Metrics" not in alarm:
+        return alarm
+    return {**alarm, "Metrics": sorted(alarm["Metrics"], key=lambda metric: metric["Id"])}
+
+
+def test_the_root_has_these_alarms_and_no_others() -> None:
+    assert of_root(**PARAMETERS).keys() == ALARMS.keys()
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_an_alarm_of_the_root_is_literally_this(name: str) -> None:
+    """A property that the table lacks (`ActionsEnabled`, `Unit`) fails here as well."""
+    actual = dict(of_root(**PARAMETERS)[name])
+    assert actual.pop("AlarmDescription")
+    assert _ordered(actual) == _ordered(ALARMS[name])
+
+
+def test_the_outputs_that_alarms_watch_are_of_the_functions_they_name() -> None:
+    (stream,) = (room for room in translations() if room.path == "functions/stream/template.yaml")
+    outputs = {name: output["Value"] for name, output in stream.document["Outputs"].items()}
+    assert outputs == {
+        "AuditChanges": {"Ref": "StreamAuditChanges"},
+        "CountEntries": {"Ref": "StreamCountEntries"},
+        "AuditChangesSource": {"Ref": "StreamAuditChangesChanges"},
+        "CountEntriesSource": {"Ref": "StreamCountEntriesChanges"},
+    }
+    for function in ("StreamAuditChanges", "StreamCountEntries"):
+        mapping = stream.resources[f"{function}Changes"]
+        assert mapping["Type"] == "AWS::Lambda::EventSourceMapping"
+        assert mapping["Properties"]["FunctionName"] == {"Ref": f"{function}Aliaslive"}
+        assert stream.resources[f"{function}Aliaslive"]["Properties"]["FunctionName"] == {
+            "Ref": function
+        }
+    folders = {name: function["CodeUri"] for name, function in Template().functions().items()}
+    assert folders["StreamAuditChanges"] == "audit_changes"
+    assert folders["StreamCountEntries"] == "count_entries"
+
+
+def test_the_alarm_of_a_release_is_literally_this() -> None:
+    """Its crashes are the functions of its room; tests/test_alarms.py names their dimensions."""
+    namespace = {"Fn::Sub": "Ledger/${Stage}"}
+    for path, alarm in of_rooms().items():
+        crashes = [crash for crash in alarm["Metrics"] if crash["Id"].startswith("crashes_")]
+        bad = " + ".join(f"FILL({crash['Id']}, 0)" for crash in crashes)
+        expected = {
+            "EvaluationPeriods": 5,
+            "DatapointsToAlarm": 2,
+            "Threshold": 10,
+            "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+            "TreatMissingData": "notBreaching",
+            "AlarmName": {"Fn::Sub": "${AWS::StackName}-release-unreleased"},
+            "Metrics": [
+                {"Id": "bad", "ReturnData": False, "Expression": f"FILL(faults, 0) + {bad}"},
+                {
+                    "Id": "percent",
+                    "Label": "percent",
+                    "Expression": "IF(bad > 0, 100 * bad / MAX([bad, FILL(requests, 0)]), 0)",
+                },
+                *(
+                    {
+                        "Id": name,
+                        "ReturnData": False,
+                        "MetricStat": {
+                            "Metric": {
+                                "Namespace": namespace,
+                                "MetricName": f"release_{name}",
+                                "Dimensions": [{"Name": "release", "Value": "unreleased"}],
+                            },
+                            "Period": MINUTE,
+                            "Stat": "Sum",
+                        },
+                    }
+                    for name in ("faults", "requests")
+                ),
+                *crashes,
+            ],
+        }
+        actual = dict(alarm)
+        assert actual.pop("AlarmDescription")
+        assert actual == expected, path
+        for crash in crashes:
+            stat = crash["MetricStat"]
+            assert (stat["Period"], stat["Stat"], crash["ReturnData"]) == (MINUTE, "Sum", False)
+            assert stat["Metric"]["Namespace"] == "AWS/Lambda"
