@@ -22,7 +22,11 @@ Alarm = dict[str, Any]
 
 
 def metric(
-    namespace: str, name: str, statistic: str = "Sum", period: int = MINUTE, **dimensions: str
+    namespace: str,
+    name: str,
+    dimensions: dict[str, str],
+    statistic: str = "Sum",
+    period: int = MINUTE,
 ) -> Alarm:
     """Return an alarm's properties that name one metric, its statistic and its period."""
     kind = "ExtendedStatistic" if statistic.startswith("p") else "Statistic"
@@ -75,7 +79,7 @@ def _alarm(operator: str, threshold: float, watched: Alarm, periods: tuple[int, 
 
 
 def gateway(name: str, statistic: str = "Sum", period: int = MINUTE) -> Alarm:
-    return metric("AWS/ApiGateway", name, statistic, period, ApiId="LedgerApi")
+    return metric("AWS/ApiGateway", name, {"ApiId": "LedgerApi"}, statistic, period)
 
 
 def server_errors(period: int) -> Alarm:
@@ -85,63 +89,62 @@ def server_errors(period: int) -> Alarm:
 
 
 def table(name: str) -> Alarm:
-    return metric("AWS/DynamoDB", name, TableName="books")
+    return metric("AWS/DynamoDB", name, {"TableName": "books"})
 
 
 def index_throttles(index: str) -> Alarm:
     dimensions = {"TableName": "books", "GlobalSecondaryIndexName": index}
-    reads = metric("AWS/DynamoDB", "ReadThrottleEvents", **dimensions)
-    writes = metric("AWS/DynamoDB", "WriteThrottleEvents", **dimensions)
+    reads = metric("AWS/DynamoDB", "ReadThrottleEvents", dimensions)
+    writes = metric("AWS/DynamoDB", "WriteThrottleEvents", dimensions)
     return combined("throttles", "FILL(reads, 0) + FILL(writes, 0)", reads=reads, writes=writes)
 
 
 def stream_age(output: str) -> Alarm:
     function = f"StreamRoom.Outputs.{output}"
-    return metric("AWS/Lambda", "IteratorAge", "Maximum", FunctionName=function)
+    return metric("AWS/Lambda", "IteratorAge", {"FunctionName": function}, "Maximum")
 
 
 def stream_errors(output: str, own: str) -> Alarm:
     function = f"StreamRoom.Outputs.{output}"
-    errors = metric("AWS/Lambda", "Errors", period=FIVE_MINUTES, FunctionName=function)
-    failures = metric("Ledger", own, period=FIVE_MINUTES, service="ledger-live")
+    errors = metric("AWS/Lambda", "Errors", {"FunctionName": function}, period=FIVE_MINUTES)
+    failures = metric("Ledger", own, {"service": "ledger-live"}, period=FIVE_MINUTES)
     expression = "FILL(errors, 0) + FILL(failures, 0)"
     return combined("failed", expression, errors=errors, failures=failures)
 
 
 def both_streams(label: str, name: str, dimension: str, ending: str) -> Alarm:
     audits, counts = (
-        metric("AWS/Lambda", name, **{dimension: f"StreamRoom.Outputs.{output}{ending}"})
+        metric("AWS/Lambda", name, {dimension: f"StreamRoom.Outputs.{output}{ending}"})
         for output in ("AuditChanges", "CountEntries")
     )
     return combined(label, "FILL(audits, 0) + FILL(counts, 0)", audits=audits, counts=counts)
 
 
+def refusals(name: str) -> Alarm:
+    return metric("Ledger/live", name, {}, period=FIVE_MINUTES)
+
+
+MAPPING = "EventSourceMappingUUID"
 GIVEN_UP = "OnFailureDestinationDeliveredEventCount"
 LATENCY = {**gateway("Latency", "p99"), "EvaluateLowSampleCountPercentile": "ignore"}
 ALARMS: dict[str, Alarm] = {
-    "FaultsAlarm": at_least(1, metric("Ledger/live", "faults")),
+    "FaultsAlarm": at_least(1, metric("Ledger/live", "faults", {})),
     "ServerErrorsAlarm": at_least(5, server_errors(MINUTE), (2, 3)),
     "FewServerErrorsAlarm": at_least(0.1, server_errors(HOUR)),
-    "AccessRefusedAlarm": at_least(
-        100, metric("Ledger/live", "access_refusals", period=FIVE_MINUTES)
-    ),
-    "TokenRefusalsAlarm": at_least(
-        20, metric("Ledger/live", "token_refusals", period=FIVE_MINUTES)
-    ),
+    "AccessRefusedAlarm": at_least(100, refusals("access_refusals")),
+    "TokenRefusalsAlarm": at_least(20, refusals("token_refusals")),
     "LatencyAlarm": above(3000, LATENCY, (3, 5)),  # milliseconds
-    "FunctionThrottlesAlarm": at_least(1, metric("AWS/Lambda", "Throttles")),
+    "FunctionThrottlesAlarm": at_least(1, metric("AWS/Lambda", "Throttles", {})),
     "TableReadThrottlesAlarm": at_least(1, table("ReadThrottleEvents"), (2, 3)),
     "TableWriteThrottlesAlarm": at_least(1, table("WriteThrottleEvents"), (2, 3)),
     "ListingThrottlesAlarm": at_least(1, index_throttles("listing"), (2, 3)),
     "KeyedThrottlesAlarm": at_least(1, index_throttles("keyed"), (2, 3)),
-    "IntegrityAlarm": at_least(1, metric("Ledger", "integrity_faults", service="ledger-live")),
+    "IntegrityAlarm": at_least(1, metric("Ledger", "integrity_faults", {"service": "ledger-live"})),
     "IteratorAgeAlarm": above(60_000, stream_age("AuditChanges"), (3, 5)),  # milliseconds
     "CountingAgeAlarm": above(60_000, stream_age("CountEntries"), (3, 5)),
     "AuditErrorsAlarm": at_least(1, stream_errors("AuditChanges", "audit_failures")),
     "CountingErrorsAlarm": at_least(1, stream_errors("CountEntries", "count_failures")),
-    "GivenUpAlarm": at_least(
-        1, both_streams("given_up", GIVEN_UP, "EventSourceMappingUUID", "Source")
-    ),
+    "GivenUpAlarm": at_least(1, both_streams("given_up", GIVEN_UP, MAPPING, "Source")),
     "UndeliveredAlarm": at_least(
         1, both_streams("undelivered", "DestinationDeliveryFailures", "FunctionName", "")
     ),
@@ -150,10 +153,9 @@ ALARMS: dict[str, Alarm] = {
         metric(
             "AWS/S3",
             "NumberOfObjects",
+            {"BucketName": "failures", "StorageType": "AllStorageTypes"},
             "Maximum",
             DAY,
-            BucketName="failures",
-            StorageType="AllStorageTypes",
         ),
     ),
     "ConflictsAlarm": above(600, table("TransactionConflict"), (3, 5)),
