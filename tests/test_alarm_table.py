@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.alarms import of_rooms, of_root
+from tests.alarms import of_root
 from tools.local.template import Template
 from tools.translate import translations
 
@@ -200,51 +200,3 @@ def test_the_outputs_that_alarms_watch_are_of_the_functions_they_name() -> None:
     folders = {name: function["CodeUri"] for name, function in Template().functions().items()}
     assert folders["StreamAuditChanges"] == "audit_changes"
     assert folders["StreamCountEntries"] == "count_entries"
-
-
-def test_the_alarm_of_a_release_is_literally_this() -> None:
-    """Its crashes are the functions of its room; tests/test_alarms.py names their dimensions."""
-    namespace = {"Fn::Sub": "Ledger/${Stage}"}
-    for path, alarm in of_rooms().items():
-        crashes = [crash for crash in alarm["Metrics"] if crash["Id"].startswith("crashes_")]
-        bad = " + ".join(f"FILL({crash['Id']}, 0)" for crash in crashes)
-        expected = {
-            "EvaluationPeriods": 5,
-            "DatapointsToAlarm": 2,
-            "Threshold": 10,
-            "ComparisonOperator": "GreaterThanOrEqualToThreshold",
-            "TreatMissingData": "notBreaching",
-            "AlarmName": {"Fn::Sub": "${AWS::StackName}-release-unreleased"},
-            "Metrics": [
-                {"Id": "bad", "ReturnData": False, "Expression": f"FILL(faults, 0) + {bad}"},
-                {
-                    "Id": "percent",
-                    "Label": "percent",
-                    "Expression": "IF(bad > 0, 100 * bad / MAX([bad, FILL(requests, 0)]), 0)",
-                },
-                *(
-                    {
-                        "Id": name,
-                        "ReturnData": False,
-                        "MetricStat": {
-                            "Metric": {
-                                "Namespace": namespace,
-                                "MetricName": f"release_{name}",
-                                "Dimensions": [{"Name": "release", "Value": "unreleased"}],
-                            },
-                            "Period": MINUTE,
-                            "Stat": "Sum",
-                        },
-                    }
-                    for name in ("faults", "requests")
-                ),
-                *crashes,
-            ],
-        }
-        actual = dict(alarm)
-        assert actual.pop("AlarmDescription")
-        assert actual == expected, path
-        for crash in crashes:
-            stat = crash["MetricStat"]
-            assert (stat["Period"], stat["Stat"], crash["ReturnData"]) == (MINUTE, "Sum", False)
-            assert stat["Metric"]["Namespace"] == "AWS/Lambda"
