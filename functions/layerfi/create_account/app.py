@@ -3,7 +3,7 @@
 from ledger.dialects.layerfi import DIALECT, WRITE, lookup
 from ledger.dialects.layerfi.inbound import accounts
 from ledger.dialects.layerfi.models import AccountRequest
-from ledger.dialects.layerfi.views import Neighbours
+from ledger.dialects.layerfi.views import RecordView
 from ledger.http.endpoint import endpoint
 from ledger.http.idempotency import Own
 from ledger.http.request import Request
@@ -18,5 +18,5 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request, Own("stable_name", stable_name))
     account = book.open_made(lambda: accounts.to_opening(book, body))
     return Response(
-        201, {"data": Neighbours(book.read.scope.business_id).chart_account(account, [])}
+        201, {"data": RecordView(book.read.scope.business_id).chart_account(account, [])}
     )

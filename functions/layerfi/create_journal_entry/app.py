@@ -19,4 +19,4 @@ def lambda_handler(request: Request) -> Response:
     entry = book.post_with_records(
         lambda: entries.to_draft(book, body, currency, request.now)
     ).entry
-    return Response(200, View.of(book, [entry]).manual_entry(entry))
+    return Response(200, View.load(book, [entry]).manual_entry(entry))

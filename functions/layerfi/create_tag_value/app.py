@@ -4,7 +4,7 @@ from ledger.dialects.layerfi import DIALECT, WRITE, lookup
 from ledger.dialects.layerfi.inbound import tags as inbound_tags
 from ledger.dialects.layerfi.lists import tags
 from ledger.dialects.layerfi.models import ValueRequest
-from ledger.dialects.layerfi.views import Neighbours
+from ledger.dialects.layerfi.views import RecordView
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -20,4 +20,4 @@ def lambda_handler(request: Request) -> Response:
         lambda: tags.answerable(book, inbound_tags.to_value(book, dimension, body, request.now))
     )
     value = tags.value(book, dimension, body.value)
-    return Response(201, {"data": Neighbours(book.read.scope.business_id).value(dimension, value)})
+    return Response(201, {"data": RecordView(book.read.scope.business_id).value(dimension, value)})

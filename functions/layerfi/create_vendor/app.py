@@ -3,7 +3,7 @@
 from ledger.dialects.layerfi import DIALECT, WRITE, lookup
 from ledger.dialects.layerfi.inbound import parties
 from ledger.dialects.layerfi.models import PartyRequest
-from ledger.dialects.layerfi.views import Neighbours
+from ledger.dialects.layerfi.views import RecordView
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -16,5 +16,5 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     record = parties.create(book, lookup.VENDOR, body)
     return Response(
-        201, {"data": Neighbours(book.read.scope.business_id).party(lookup.VENDOR, record)}
+        201, {"data": RecordView(book.read.scope.business_id).party(lookup.VENDOR, record)}
     )

@@ -1,7 +1,7 @@
 """GET /v1/businesses/{businessId}/ledger/chart : the chart of accounts, as a tree."""
 
 from ledger.dialects.layerfi import DIALECT, READ, lists, lookup
-from ledger.dialects.layerfi.views import Neighbours
+from ledger.dialects.layerfi.views import RecordView
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -11,5 +11,5 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Retrieve the chart of accounts (Layer reference, GET ledger/chart)."""
     book = lookup.book(request)
-    chart = Neighbours(book.read.scope.business_id).chart(lists.chart_of(book))
+    chart = RecordView(book.read.scope.business_id).chart(lists.chart_of(book))
     return Response(200, {"data": chart})

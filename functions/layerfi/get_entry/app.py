@@ -12,4 +12,4 @@ def lambda_handler(request: Request) -> Response:
     """Retrieve a ledger entry (Layer reference, GET ledger/entries/{id})."""
     book = lookup.book(request)
     entry = lookup.entry(request, book)
-    return Response(200, {"data": View.of(book, [entry]).entry(entry)})
+    return Response(200, {"data": View.load(book, [entry]).entry(entry)})

@@ -17,7 +17,7 @@ def lambda_handler(request: Request) -> Response:
     account_ids = lists.accounts(request, book, account.account_id)
     fresh = freshness(book)
     page = lists.lines(request, book, account_ids, list_query.journal_query)
-    view = View.of(book, [entry for entry, _ in page.rows])
+    view = View.load(book, [entry for entry, _ in page.rows])
     rows = page.rows if list_query.is_by_date else ()
     running = reports.running(request, book, account, account_ids, rows)
     body = list_query.answer(page, lambda row: view.account_line(row, running))

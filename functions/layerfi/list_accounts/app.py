@@ -1,7 +1,7 @@
 """GET /v1/businesses/{businessId}/ledger/accounts : the accounts, flat."""
 
 from ledger.dialects.layerfi import DIALECT, READ, lists, lookup
-from ledger.dialects.layerfi.views import Neighbours
+from ledger.dialects.layerfi.views import RecordView
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -11,6 +11,6 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """List ledger accounts (Layer reference, GET ledger/accounts)."""
     book = lookup.book(request)
-    view = Neighbours(book.read.scope.business_id)
+    view = RecordView(book.read.scope.business_id)
     accounts = [view.chart_account(account, []) for account in lists.chart_of(book)]
     return Response(200, {"data": accounts})

@@ -3,7 +3,7 @@
 from functools import partial
 
 from ledger.dialects.layerfi import DIALECT, READ, lists, lookup
-from ledger.dialects.layerfi.views import Neighbours
+from ledger.dialects.layerfi.views import RecordView
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -15,5 +15,5 @@ def lambda_handler(request: Request) -> Response:
     list_query = lists.read(request, lists.BY_NUMBER)
     book = lookup.book(request)
     page = lists.parties(request, book, lookup.CUSTOMER, list_query)
-    view = Neighbours(book.read.scope.business_id)
+    view = RecordView(book.read.scope.business_id)
     return Response(200, list_query.answer(page, partial(view.party, lookup.CUSTOMER)))

@@ -13,5 +13,5 @@ def lambda_handler(request: Request) -> Response:
     list_query = lists.read(request)
     book = lookup.book(request)
     page, total = lists.entries(request, book, list_query)
-    view = View.of(book, page.rows)
+    view = View.load(book, page.rows)
     return Response(200, list_query.answer(page, view.entry, total))

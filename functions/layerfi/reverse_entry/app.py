@@ -11,7 +11,7 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Reverse a ledger entry (Layer reference, POST ledger/entries/{id}/reverse)."""
     book = lookup.book(request)
-    number = lookup.entry_number(request, book)
-    reversal = book.reverse(number, check=lambda now: lookup.shown(request, now))
+    number = lookup.entry_id_of_path(request, book)
+    reversal = book.reverse(number, check=lambda now: lookup.require_own_currency(request, now))
     status = 200 if reversal.replayed else 201
-    return Response(status, {"data": View.of(book, [reversal.entry]).entry(reversal.entry)})
+    return Response(status, {"data": View.load(book, [reversal.entry]).entry(reversal.entry)})

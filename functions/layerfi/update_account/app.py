@@ -3,7 +3,7 @@
 from ledger.dialects.layerfi import DIALECT, WRITE, lookup
 from ledger.dialects.layerfi.inbound import accounts
 from ledger.dialects.layerfi.models import ChangeAccountRequest
-from ledger.dialects.layerfi.views import Neighbours
+from ledger.dialects.layerfi.views import RecordView
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -17,5 +17,5 @@ def lambda_handler(request: Request) -> Response:
     number = lookup.account(request, book).account.account_id
     account = book.rename(number, lambda present: accounts.to_changed(book, body, present))
     return Response(
-        200, {"data": Neighbours(book.read.scope.business_id).chart_account(account, [])}
+        200, {"data": RecordView(book.read.scope.business_id).chart_account(account, [])}
     )

@@ -3,7 +3,7 @@
 from ledger.dialects.layerfi import DIALECT, WRITE, lookup
 from ledger.dialects.layerfi.inbound import parties
 from ledger.dialects.layerfi.models import ChangePartyRequest
-from ledger.dialects.layerfi.views import Neighbours
+from ledger.dialects.layerfi.views import RecordView
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -17,5 +17,5 @@ def lambda_handler(request: Request) -> Response:
     record = lookup.record(request, book, lookup.CUSTOMER)
     record = parties.update(book, record, body)
     return Response(
-        200, {"data": Neighbours(book.read.scope.business_id).party(lookup.CUSTOMER, record)}
+        200, {"data": RecordView(book.read.scope.business_id).party(lookup.CUSTOMER, record)}
     )

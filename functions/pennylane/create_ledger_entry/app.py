@@ -14,4 +14,4 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(CreateLedgerEntryRequest)
     book = lookup.book(request)
     entry = book.post_with_records(lambda: inbound.to_posting(book, body)).entry
-    return View.of(request, book, [entry]).accepted(entry, 201)
+    return View.load(request, book, [entry]).accepted(entry, 201)

@@ -12,4 +12,4 @@ def lambda_handler(request: Request) -> Response:
     """Retrieve a ledger entry (Pennylane reference, GET /ledger_entries/{id})."""
     book = lookup.book(request)
     entry = lookup.entry(request, book)
-    return View.of(request, book, [entry]).entry(entry)
+    return View.load(request, book, [entry]).entry(entry)

@@ -12,4 +12,4 @@ def lambda_handler(request: Request) -> Response:
     """Retrieve a ledger entry line (Pennylane reference, GET /ledger_entry_lines/{id})."""
     book = lookup.book(request)
     row = lookup.line(request, book)
-    return Response(200, View.of_lines(request, book, [row]).line(row))
+    return Response(200, View.load_of_lines(request, book, [row]).line(row))

@@ -12,5 +12,5 @@ def lambda_handler(request: Request) -> Response:
     """List ledger entries (Pennylane reference, GET /ledger_entries)."""
     list_query = lists.read(request, lists.ENTRIES)
     book = lookup.book(request)
-    view = View.of(request, book)
-    return Response(200, lists.entries(book, list_query, view.listed))
+    view = View.load(request, book)
+    return Response(200, lists.entries(book, list_query, view.summary))

@@ -13,5 +13,5 @@ def lambda_handler(request: Request) -> Response:
     list_query = lists.read(request, lists.LINES)
     book = lookup.book(request)
     page = lists.lines(book, list_query)
-    view = View.of_lines(request, book, page.rows)
+    view = View.load_of_lines(request, book, page.rows)
     return Response(200, list_query.answer(page, view.line))

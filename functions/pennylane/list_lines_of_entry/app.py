@@ -14,5 +14,5 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     entry = lookup.entry(request, book)
     page = lists.lines_of(entry, list_query)
-    view = View.of(request, book, [entry])
+    view = View.load(request, book, [entry])
     return Response(200, list_query.answer(page, view.line_of_entry))

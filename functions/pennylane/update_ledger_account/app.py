@@ -12,7 +12,7 @@ def lambda_handler(request: Request) -> Response:
     """Update a ledger account (Pennylane reference, PUT /ledger_accounts/{id})."""
     body = request.parse(UpdateLedgerAccountRequest)
     book = lookup.book(request)
-    number = lookup.account_number(request)
+    number = lookup.account_id_of_path(request)
     return Response(
         200, views.account(book.rename(number, lambda now: inbound.to_renamed(body, now)))
     )

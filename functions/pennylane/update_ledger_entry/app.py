@@ -13,7 +13,7 @@ def lambda_handler(request: Request) -> Response:
     """Write the next version of a ledger entry (Pennylane reference, PUT /ledger_entries/{id})."""
     body = request.parse(UpdateLedgerEntryRequest)
     book = lookup.book(request)
-    number = lookup.entry_number(request)
+    number = lookup.entry_id_of_path(request)
     expected = request.expected_version
     entry = book.amend(number, lambda now: inbound.to_amendment(book, body, now, expected))
-    return View.of(request, book, [entry]).accepted(entry, 200)
+    return View.load(request, book, [entry]).accepted(entry, 200)

@@ -1,4 +1,4 @@
-"""Finding what a Dwolla request names: an id alone says whose it is, among those of the token."""
+"""Lookup of the things that a Dwolla request names. An id alone identifies its business."""
 
 from typing import TYPE_CHECKING
 
@@ -16,23 +16,24 @@ if TYPE_CHECKING:
 
 
 def links(request: Request, book: Book) -> Links:
+    """Return the links of the book's business."""
     return Links(request.base_url, book.read.scope.business_id)
 
 
 def customer(request: Request) -> tuple[Book, Account]:
-    """The customer of the path; `CustomerNotFound` if there is none such."""
+    """Return the customer of the path. Raise `CustomerNotFound` if there is none."""
     return _account(request, request.parameter("id"), CUSTOMER, CustomerNotFound)
 
 
 def label(request: Request) -> tuple[Book, Account]:
-    """The label of the path, open or not: if it is closed, the write will say so."""
+    """Return the label of the path, open or closed. A write refuses a closed label itself."""
     return _account(request, request.parameter("id"), LABEL, AccountNotFound)
 
 
-def two_labels(request: Request, named: "LabelLinks") -> tuple[Book, Account, Account]:
-    """The labels that a body names; `LabelNotFound` if one is not there, or in another book."""
-    book, source = _account(request, named.source.last_segment, LABEL, LabelNotFound)
-    uuid = named.destination.last_segment
+def two_labels(request: Request, body_links: "LabelLinks") -> tuple[Book, Account, Account]:
+    """Return the labels of a body. Raise `LabelNotFound` unless both are in one book."""
+    book, source = _account(request, body_links.source.last_segment, LABEL, LabelNotFound)
+    uuid = body_links.destination.last_segment
     other, destination = _account(request, uuid, LABEL, LabelNotFound)
     if other.read.scope != book.read.scope:
         raise LabelNotFound(account_id=uuid)
@@ -40,37 +41,37 @@ def two_labels(request: Request, named: "LabelLinks") -> tuple[Book, Account, Ac
 
 
 def ledger_entry(request: Request) -> tuple[Book, Entry]:
-    """The entry of the path, if it is a label's."""
+    """Return the entry of the path. Raise `EntryNotFound` unless a label lists it."""
     uuid = request.parameter("id")
-    book, number = request.locate("entry", uuid, EntryNotFound(entry_id=uuid))
-    entry = book.read.entry(number)
+    book, entry_id = request.locate("entry", uuid, EntryNotFound(entry_id=uuid))
+    entry = book.read.entry(entry_id)
     if entry.subledger is None:
         raise EntryNotFound(entry_id=uuid)
     return book, entry
 
 
 def reallocation(request: Request) -> tuple[Book, Batch]:
-    """The reallocation of the path."""
+    """Return the reallocation of the path. Raise `EntryNotFound` if there is none."""
     uuid = request.parameter("id")
-    book, number = request.locate("batch", uuid, EntryNotFound(entry_id=uuid))
-    return book, book.read.together(number)
+    book, batch_id = request.locate("batch", uuid, EntryNotFound(entry_id=uuid))
+    return book, book.read.together(batch_id)
 
 
 def label_state(request: Request) -> tuple[Book, AccountState]:
-    """The label of the path with its present amount."""
+    """Return the label of the path with its present amount."""
     return _state(request, LABEL, AccountNotFound)
 
 
 def customer_state(request: Request) -> tuple[Book, AccountState]:
-    """The customer of the path with the count of their labels."""
+    """Return the customer of the path with the count of their labels."""
     return _state(request, CUSTOMER, CustomerNotFound)
 
 
 def _account(
     request: Request, uuid: str, role: str, missing: type[AccountNotFound]
 ) -> tuple[Book, Account]:
-    book, number = request.locate("account", uuid, missing(account_id=uuid))
-    account = book.read.account(number, missing(account_id=uuid))
+    book, account_id = request.locate("account", uuid, missing(account_id=uuid))
+    account = book.read.account(account_id, missing(account_id=uuid))
     if account.terms.role != role:
         raise missing(account_id=uuid)
     return book, account
@@ -80,8 +81,8 @@ def _state(
     request: Request, role: str, missing: type[AccountNotFound]
 ) -> tuple[Book, AccountState]:
     uuid = request.parameter("id")
-    book, number = request.locate("account", uuid, missing(account_id=uuid))
-    state = book.read.state(number, missing(account_id=uuid))
+    book, account_id = request.locate("account", uuid, missing(account_id=uuid))
+    state = book.read.state(account_id, missing(account_id=uuid))
     if state.account.terms.role != role:
         raise missing(account_id=uuid)
     return book, state

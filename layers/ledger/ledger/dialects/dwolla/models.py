@@ -1,6 +1,6 @@
-"""Bodies of requests as Dwolla's reference names them. Unknown fields are ignored.
+"""Request bodies of Dwolla's reference. Unknown fields are ignored.
 
-An amount is a string or, as Dwolla's C# SDK sends it, a JSON number; either is read exactly.
+An amount is a string, or a JSON number as Dwolla's C# SDK sends it. Both are exact decimals.
 """
 
 from decimal import Decimal
@@ -13,7 +13,7 @@ from ledger.core import money
 from ledger.errors import AmountMalformed, AmountNotPositive, AmountZero
 from ledger.http.wire import Wire
 
-CURRENCY = "USD"  # the only one that Dwolla has
+CURRENCY = "USD"  # Dwolla has no other currency.
 
 
 def _required(value: object) -> object:
@@ -58,21 +58,21 @@ Currency = Annotated[Literal["USD"], BeforeValidator(_required)]
 
 
 class OpeningAmount(Wire):
-    """What a label is opened with: cents, zero allowed."""
+    """The opening amount of a label, in cents; zero is allowed."""
 
     value: Cents
     currency: Currency
 
 
 class EntryAmount(Wire):
-    """What a label is raised or, negative, lowered by: cents, not zero."""
+    """The change of a label's amount, in cents; negative lowers it, zero is refused."""
 
     value: Annotated[Cents, AfterValidator(_not_zero)]
     currency: Currency
 
 
 class MovedAmount(Wire):
-    """What is moved from one label to another: cents, more than zero."""
+    """The amount of a reallocation, in cents; positive."""
 
     value: Annotated[Cents, AfterValidator(_positive)]
     currency: Currency
@@ -91,15 +91,23 @@ class CreateLedgerEntryRequest(Wire):
 
 
 class Link(Wire):
+    """A link of the body. Clients mix hosts, so only the last segment of the path counts."""
+
+    """A link of the body. Clients mix hosts, so only the last segment of the path counts."""
+
     href: Annotated[str, BeforeValidator(_required)]
 
     @property
     def last_segment(self) -> str:
-        """The id: clients mix hosts, so only the end of the path counts."""
+        """The id at the end of the link."""
         return self.href.rstrip("/").rpartition("/")[2]
 
 
 class LabelLinks(Wire):
+    """The two labels of a reallocation."""
+
+    """The two labels of a reallocation."""
+
     source: Annotated[Link, BeforeValidator(_required), Field(alias="from")]
     destination: Annotated[Link, BeforeValidator(_required), Field(alias="to")]
 

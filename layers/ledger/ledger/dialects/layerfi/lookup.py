@@ -1,4 +1,4 @@
-"""Finding what a Layer request names: the business of its path, and things by their ids."""
+"""Lookup of the business of a Layer request's path and of the things that its ids name."""
 
 from typing import TYPE_CHECKING
 
@@ -18,90 +18,98 @@ if TYPE_CHECKING:
 CUSTOMER, VENDOR = "customer", "vendor"
 DIMENSION, VALUE = "tag dimension", "tag value"
 STABLE_NAME = "stable name"
-METADATA = "metadata_json"  # as JSON text: what is in a table is read without decimals
+METADATA = "metadata_json"  # JSON text, since the table's documents have no decimals
 
 
 def business_id(request: Request) -> str:
+    """Return the id of the path's business."""
     return request.parameter("businessId").lower()
 
 
 def book(request: Request, own: Own | None = None) -> Book:
-    """The book of the path's business; `own` is the field that makes the request idempotent."""
+    """Return the book of the path's business."""
     return request.book(business_id(request), own)
 
 
 def currency(request: Request) -> str:
-    """What a business's amounts are in: Layer's API has no word for it."""
+    """Return the business's currency. Layer's API has no field for it."""
     return request.business(business_id(request)).currency
 
 
-def number(book: Book, kind: str, said: str) -> int:
-    """The number of a thing that an id names; `IdNotFound` if it is no id of such a thing here."""
-    found = ids.uuid_number(book.read.scope.business_id, kind, said)
-    if found is None:
-        raise IdNotFound(kind=kind, said=said)
-    return found
+def number(book: Book, kind: str, uuid: str) -> int:
+    """Return the integer id of a UUID. Raise `IdNotFound` unless it is of this kind and book."""
+    integer = ids.uuid_number(book.read.scope.business_id, kind, uuid)
+    if integer is None:
+        raise IdNotFound(kind=kind, said=uuid)
+    return integer
 
 
-def account_number(book: Book, named: "AccountId | StableName") -> int:
-    """The account that an identifier names."""
-    if named.type == "AccountId":
-        return number(book, "account", named.id)
-    found = book.read.named(Name(STABLE_NAME, named.stable_name))
-    if found is None:
-        raise IdNotFound(kind=STABLE_NAME, said=named.stable_name)
-    return found
+def account_id(book: Book, identifier: "AccountId | StableName") -> int:
+    """Return the id of the identifier's account. Raise `IdNotFound` if there is none."""
+    if identifier.type == "AccountId":
+        return number(book, "account", identifier.id)
+    owner = book.read.named(Name(STABLE_NAME, identifier.stable_name))
+    if owner is None:
+        raise IdNotFound(kind=STABLE_NAME, said=identifier.stable_name)
+    return owner
 
 
 def account(request: Request, book: Book) -> AccountState:
-    """The account of the path."""
-    said = request.parameter("id")
-    return book.read.state(number(book, "account", said), IdNotFound(kind="account", said=said))
+    """Return the account of the path. Raise `IdNotFound` if there is none."""
+    uuid = request.parameter("id")
+    return book.read.state(number(book, "account", uuid), IdNotFound(kind="account", said=uuid))
 
 
 def entry(request: Request, book: Book) -> Entry:
-    """The ledger entry of the path, if it is in the business's currency."""
-    found = entry_number(request, book)
-    entry = book.read.entry(found, IdNotFound(kind="entry", said=request.parameter("id")))
-    if entry.entry_id != found:
-        raise IdNotFound(kind="entry", said=request.parameter("id"))
-    return shown(request, entry)
+    """Return the ledger entry of the path. Raise `IdNotFound` if Layer cannot show it."""
+    entry_id = entry_id_of_path(request, book)
+    missing = IdNotFound(kind="entry", said=request.parameter("id"))
+    entry = book.read.entry(entry_id, missing)
+    if entry.entry_id != entry_id:
+        raise missing
+    return require_own_currency(request, entry)
 
 
-def entry_number(request: Request, book: Book) -> int:
-    """The number of the path, if an entry of the journal can have it."""
-    said = request.parameter("id")
-    found = number(book, "entry", said)
-    if not ids.is_in_journal(found):
-        raise IdNotFound(kind="entry", said=said)
-    return found
+def entry_id_of_path(request: Request, book: Book) -> int:
+    """Return the entry id of the path. Raise `IdNotFound` if no journal entry can have it."""
+    uuid = request.parameter("id")
+    entry_id = number(book, "entry", uuid)
+    if not ids.is_in_journal(entry_id):
+        raise IdNotFound(kind="entry", said=uuid)
+    return entry_id
 
 
-def shown(request: Request, entry: Entry) -> Entry:
-    """The entry, if Layer can show it: it has no word for another currency than the business's."""
+def require_own_currency(request: Request, entry: Entry) -> Entry:
+    """Return the entry. Raise `IdNotFound` if its currency is not the business's.
+
+    Layer's entries have no field for a currency.
+    """
     if entry.currency != currency(request):
         raise IdNotFound(kind="entry", said=request.parameter("id"))
     return entry
 
 
-def party(book: Book, kind: str, said: str | None, external_id: str | None) -> int | None:
-    """The customer or vendor that either form of id names; None if neither is given."""
-    found = None
-    if said is not None:
-        found = number(book, kind, said)
-        book.read.known_record(kind, found, IdNotFound(kind=kind, said=said))
+def party(book: Book, kind: str, uuid: str | None, external_id: str | None) -> int | None:
+    """Return the customer or vendor that either form of id names; None without an id.
+
+    Raise `IdNotFound` if there is none, `InvalidRequest` if the two forms name different parties.
+    """
+    record_id = None
+    if uuid is not None:
+        record_id = number(book, kind, uuid)
+        book.read.known_record(kind, record_id, IdNotFound(kind=kind, said=uuid))
     if external_id is not None:
-        named = book.read.named(Name(kind, external_id))
-        if named is None:
+        owner = book.read.named(Name(kind, external_id))
+        if owner is None:
             raise IdNotFound(kind=f"{kind} with external id", said=external_id)
-        if found not in (None, named):
+        if record_id not in (None, owner):
             rule = f"must name the same {kind} as {kind}_id"
             raise InvalidRequest(faults=(Fault((f"{kind}_external_id",), "same", rule),))
-        found = named
-    return found
+        record_id = owner
+    return record_id
 
 
 def record(request: Request, book: Book, kind: str) -> Record:
-    """The customer, vendor or tag dimension of the path."""
-    said = request.parameter("id")
-    return book.read.record(kind, number(book, kind, said), IdNotFound(kind=kind, said=said))
+    """Return the customer, vendor or tag dimension of the path. Raise `IdNotFound` if missing."""
+    uuid = request.parameter("id")
+    return book.read.record(kind, number(book, kind, uuid), IdNotFound(kind=kind, said=uuid))

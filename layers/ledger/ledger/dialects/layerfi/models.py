@@ -1,6 +1,6 @@
-"""Bodies of requests as Layer's reference names them. Unknown fields are ignored.
+"""Request bodies of Layer's reference. Unknown fields are ignored.
 
-An amount is an integer of minor units; the vendor's React client sends it as a string of digits.
+An amount is an integer of minor units. The vendor's React client sends it as a string of digits.
 """
 
 import re
@@ -28,7 +28,7 @@ _TIME = re.compile(
 
 
 def _to_amount(value: object) -> int:
-    """A positive integer, as a number or as the digits of one."""
+    """Parse a positive integer of minor units, from a number or a string of digits."""
     if isinstance(value, str) and _INTEGER.fullmatch(value):
         value = int(value)
     if type(value) is not int or not 1 <= value <= AMOUNT_MINOR_MAX:
@@ -71,9 +71,9 @@ Amount = Annotated[
 Time = Annotated[AwareDatetime, BeforeValidator(_iso_time), Field(strict=False)]
 Memo = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]
 Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]
-Named = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX)]
-Name = Annotated[Named, NORMAL]
-Word = Annotated[Named, NORMAL, BeforeValidator(_trimmed)]
+NonEmpty = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX)]
+Name = Annotated[NonEmpty, NORMAL]
+Word = Annotated[NonEmpty, NORMAL, BeforeValidator(_trimmed)]
 Number = Annotated[Text, NORMAL, WORD]
 ExternalId = Annotated[Text, NORMAL]
 Key = Annotated[str, Field(min_length=1, max_length=IDEMPOTENCY_KEY_CHARACTERS_MAX)]
@@ -84,11 +84,19 @@ AccountType = Literal["ASSET", "LIABILITY", "EQUITY", "REVENUE", "EXPENSE"]
 
 
 class AccountId(Wire):
+    """An account by its id."""
+
+    """An account by its id."""
+
     type: Literal["AccountId"]
     id: str
 
 
 class StableName(Wire):
+    """An account by its stable name."""
+
+    """An account by its stable name."""
+
     type: Literal["StableName"]
     stable_name: Name
 
@@ -97,7 +105,7 @@ AccountIdentifier = Annotated[AccountId | StableName, Field(discriminator="type"
 
 
 class Tag(Wire):
-    """A tag by its dimension's key and its value; display names count at their first use only."""
+    """A tag: its dimension's key and its value. Display names count only at their first use."""
 
     key: Word
     value: Word
@@ -106,7 +114,7 @@ class Tag(Wire):
 
 
 class Parties(Wire):
-    """Whom an entry or a line item is about, by either form of id."""
+    """The customer, vendor and tags of an entry or a line item, by either form of id."""
 
     customer_id: str | None = None
     customer_external_id: ExternalId | None = None
@@ -116,6 +124,10 @@ class Parties(Wire):
 
 
 class LineItem(Parties):
+    """A line of a new journal entry."""
+
+    """A line of a new journal entry."""
+
     account_identifier: AccountIdentifier
     amount: Amount
     direction: Direction
@@ -127,7 +139,7 @@ class CreateJournalEntryRequest(Parties):
     """POST /ledger/journal-entries (specs/layer.md, 3)."""
 
     entry_at: Time
-    created_by: Named
+    created_by: NonEmpty
     memo: Memo
     line_items: Annotated[list[LineItem], Field(min_length=2, max_length=LINES_PER_ENTRY_MAX)]
     external_id: Key | None = None
@@ -136,7 +148,11 @@ class CreateJournalEntryRequest(Parties):
 
 
 class Subtype(Wire):
-    value: Named
+    """A subtype of an account with its display name."""
+
+    """A subtype of an account with its display name."""
+
+    value: NonEmpty
     display_name: Text | None = None
 
 
@@ -146,7 +162,7 @@ class AccountRequest(Wire):
     name: Name
     normality: Direction
     account_type: AccountType
-    account_subtype: Named | Subtype | None = None
+    account_subtype: NonEmpty | Subtype | None = None
     parent_id: AccountIdentifier | None = None
     stable_name: StableName | None = None
     account_number: Number | None = None
@@ -154,7 +170,7 @@ class AccountRequest(Wire):
 
 
 class ChangeAccountRequest(AccountRequest):
-    """What is not given stays; what cannot change may be given as it is."""
+    """A change of an account. An absent field stays; a final field must repeat its value."""
 
     name: Name | None = None  # type: ignore[assignment]
     normality: Direction | None = None  # type: ignore[assignment]
@@ -162,6 +178,10 @@ class ChangeAccountRequest(AccountRequest):
 
 
 class PartyFields(Wire):
+    """The fields that customers and vendors share."""
+
+    """The fields that customers and vendors share."""
+
     individual_name: Text | None = None
     company_name: Text | None = None
     email: Text | None = None
@@ -172,25 +192,29 @@ class PartyFields(Wire):
 
 
 class PartyRequest(PartyFields):
-    """POST /customers, POST /vendors: one that has the external id is updated."""
+    """POST /customers, POST /vendors: upsert by external id."""
 
     external_id: PartyKey | None = None
 
 
 class ChangePartyRequest(PartyFields):
-    """PATCH /customers/{id}: what is given is changed."""
+    """PATCH /customers/{id}: change the fields that the body has."""
 
     external_id: PartyKey | None = None
     status: Literal["ACTIVE", "ARCHIVED"] | None = None
 
 
 class DefinedValue(Wire):
+    """A value of a tag dimension with its display name."""
+
+    """A value of a tag dimension with its display name."""
+
     value: Word
     display_name: Text | None = None
 
 
 class DimensionRequest(Wire):
-    """POST /tags/dimensions (specs/layer.md, 4): one that has the key is merged."""
+    """POST /tags/dimensions (specs/layer.md, 4): merge into the dimension with this key."""
 
     key: Word
     strictness: Literal["BALANCING", "NON_BALANCING"] = "NON_BALANCING"
@@ -206,6 +230,6 @@ class ValueRequest(Wire):
 
 
 class BusinessTokenRequest(Wire):
-    """What a business token may do; no more than its maker. The field is an extension of ours."""
+    """A request for a business token. `scope` is our extension; the maker's scopes bound it."""
 
     scope: str = Field("", max_length=DESCRIPTION_CHARACTERS_MAX)

@@ -14,7 +14,7 @@ from ledger.core.accounts import Account
 from ledger.core.totals import Total, add
 from ledger.dialects.layerfi import lists, lookup
 from ledger.dialects.layerfi.errors import RULES
-from ledger.dialects.layerfi.views import Neighbours, tree
+from ledger.dialects.layerfi.views import RecordView, tree
 from ledger.http.query import Query
 from ledger.http.request import Request
 
@@ -36,7 +36,7 @@ def balances(request: Request, book: Book) -> dict[str, Any]:
     for account in reversed(chart.from_above(state.account for state in states)):
         if account.terms.parent is not None and account.account_id in sums:
             add(sums, account.terms.parent, sums[account.account_id])
-    neighbours = Neighbours(book.read.scope.business_id)
+    neighbours = RecordView(book.read.scope.business_id)
 
     def shown(account: Account) -> dict[str, Any]:
         total = sums.get(account.account_id, Total())

@@ -1,6 +1,6 @@
-"""Entries, lines, accounts, parties, tags and tokens as Layer shows them (specs/layer.md, 3 and 4).
+"""Views of entries, lines, accounts, parties, tags and tokens (specs/layer.md, 3 and 4).
 
-What the vendor's React client needs is there, also where the reference does not print it.
+They have each field that the vendor's React client needs, even if the reference does not print it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,18 +29,18 @@ NOBODY = {CUSTOMER: None, VENDOR: None}
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
-    """What stands beside the entries of one business, as it is spelled."""
+class RecordView:
+    """Views of one business's accounts, parties and tags."""
 
     business_id: str
 
     def account(self, account: Account) -> dict[str, Any]:
-        """An account, without those under it."""
+        """Return an account without its sub-accounts."""
         terms = account.terms
         kind = terms.type.value
         subtype = terms.details.get("subtype")
         value, display = subtype if isinstance(subtype, list) else (kind.upper(), None)
-        titled = display or str(value).replace("_", " ").capitalize()
+        title = display or str(value).replace("_", " ").capitalize()
         return {
             "id": self.uuid("account", account.account_id),
             "name": terms.name,
@@ -48,15 +48,15 @@ class Neighbours:
             "account_number": terms.code or None,
             "normality": WORDS[terms.normal_balance],
             "account_type": {"value": kind.upper(), "display_name": kind.capitalize()},
-            "account_subtype": {"value": value, "display_name": titled},
+            "account_subtype": {"value": value, "display_name": title},
         }
 
     def chart(self, accounts: Iterable[Account]) -> dict[str, Any]:
-        """The chart of accounts, each with those under it."""
+        """Return the chart of accounts as a tree."""
         return {"type": "Chart_Of_Accounts", "accounts": tree(accounts, self._in_chart)}
 
     def chart_account(self, account: Account, under: Iterable[dict[str, Any]]) -> dict[str, Any]:
-        """An account as the chart has it."""
+        """Return an account of the chart with its sub-accounts."""
         return {**self._in_chart(account), "sub_accounts": list(under)}
 
     def _in_chart(self, account: Account) -> dict[str, Any]:
@@ -68,14 +68,15 @@ class Neighbours:
         }
 
     def party(self, kind: str, record: Record) -> dict[str, Any]:
-        """A customer or vendor."""
+        """Return a customer or vendor."""
         fields = {name: record.details.get(name) for name in FIELDS}
         status = record.details.get("status", "ACTIVE")
-        shown = {"id": self.uuid(kind, record.record_id), **fields, "status": status}
-        return {"type": kind.capitalize(), **shown, "transaction_tags": []}
+        party_id = self.uuid(kind, record.record_id)
+        head = {"type": kind.capitalize(), "id": party_id}
+        return {**head, **fields, "status": status, "transaction_tags": []}
 
     def dimension(self, record: Record, values: Iterable[Record]) -> dict[str, Any]:
-        """A tag dimension with its values."""
+        """Return a tag dimension with its values."""
         return {
             "type": "Tag_Dimension",
             "id": self.uuid(DIMENSION, record.record_id),
@@ -89,7 +90,7 @@ class Neighbours:
         }
 
     def value(self, dimension: Record, record: Record) -> dict[str, Any]:
-        """A value of a tag dimension."""
+        """Return a value of a tag dimension."""
         return {
             "type": "Tag_Value_Definition",
             "id": self.uuid(VALUE, record.record_id),
@@ -100,36 +101,39 @@ class Neighbours:
         }
 
     def uuid(self, kind: str, number: int) -> str:
+        """Return the UUID of a thing of the business."""
+        """Return the UUID of a thing of the business."""
         return ids.to_uuid(self.business_id, kind, number)
 
 
 @dataclass(frozen=True, slots=True)
-class View(Neighbours):
-    """How one request's answer spells one book, with the accounts and parties that it names."""
+class View(RecordView):
+    """Views of one book's entries, with the accounts and parties that they name."""
 
     accounts: Mapping[int, Account]
     parties: Mapping[str, Mapping[int, Record]]
 
     @classmethod
-    def of(cls, book: Book, entries: Iterable[Entry] = ()) -> "View":
-        """With all that the entries name; what was posted just now is known already."""
+    def load(cls, book: Book, entries: Iterable[Entry] = ()) -> "View":
+        """Build a view with the accounts and parties of the entries. A post needs no read."""
         entries = tuple(entries)
         accounts = book.read.terms({line.account_id for entry in entries for line in entry.lines})
         parties = {}
         for kind in (CUSTOMER, VENDOR):
-            named = {
+            record_ids = {
                 number
                 for entry in entries
                 for details in (entry.details, *(line.details for line in entry.lines))
                 if isinstance(number := details.get(kind), int)
             }
-            parties[kind] = book.read.known_records(kind, named)
+            parties[kind] = book.read.known_records(kind, record_ids)
         return cls(book.read.scope.business_id, accounts, parties)
 
     def manual_entry(self, entry: Entry) -> dict[str, Any]:
-        """The answer to a new journal entry: flat what the seed prints, and all of it in `data`.
+        """Return the answer to a new journal entry (specs/layer.md, 3).
 
-        A line's memo and tags are said of the manual entry's line alone, and not of the ledger's.
+        The printed fields are on top, and all fields are in `data`. Memo and tags of a line are on
+        the manual entry's line only.
         """
         flat = {
             "type": "Manual_Entry",
@@ -137,7 +141,7 @@ class View(Neighbours):
             "entry_id": self.uuid("entry", entry.entry_id),
             "created_by": created_by(entry),
             "memo": entry.description,
-            **self._about(entry.details),
+            **self._parties_of(entry.details),
             "transaction_tags": self._tags(entry, entry.details),
         }
         more = {
@@ -149,7 +153,7 @@ class View(Neighbours):
                     "external_id": line.details.get("external_id"),
                     **NOBODY,
                     **self._of_line(line.details),
-                    **self._said(entry, line),
+                    **self._texts(entry, line),
                 }
                 for line in entry.lines
             ],
@@ -160,11 +164,11 @@ class View(Neighbours):
         return {**flat, "data": {**flat, **more}}
 
     def entry(self, entry: Entry) -> dict[str, Any]:
-        """A ledger entry.
+        """Return a ledger entry (specs/layer.md, 4).
 
-        A customer or vendor of all of it is described once; on a line stand the line's own.
+        The entry has its own customer and vendor; a line has only those of the line.
         """
-        lines = ({**self._line(entry, line), **self._said(entry, line)} for line in entry.lines)
+        lines = ({**self._line(entry, line), **self._texts(entry, line)} for line in entry.lines)
         return self._entry(entry, list(lines))
 
     def _entry(self, entry: Entry, lines: list[dict[str, Any]]) -> dict[str, Any]:
@@ -177,7 +181,7 @@ class View(Neighbours):
             "entry_number": entry.entry_id,
             "agent": "API",
             "entry_type": "MANUAL" if entry.reverses is None else "REVERSAL",
-            **self._about(entry.details),
+            **self._parties_of(entry.details),
             "date": at,
             "entry_at": at,
             "created_at": instant(entry.created_at),
@@ -194,11 +198,11 @@ class View(Neighbours):
     def account_line(
         self, row: tuple[Entry, Line], running: Mapping[tuple[int, int], int]
     ) -> dict[str, Any]:
-        """A line of an account, with the balance after it where it is known."""
+        """Return a line of an account, with the running balance if it is known."""
         entry, line = row
         return {
             **self._line(entry, line),
-            **self._about({**entry.details, **line.details}),
+            **self._parties_of({**entry.details, **line.details}),
             "memo": line.description,
             "entry_number": entry.entry_id,
             "date": instant(entry.effective_at),
@@ -215,22 +219,22 @@ class View(Neighbours):
     def _linked(self, number: int | None) -> str | None:
         return None if number is None else self.uuid("entry", number)
 
-    def _about(self, details: Mapping[str, Any]) -> dict[str, Any]:
-        about = {}
+    def _parties_of(self, details: Mapping[str, Any]) -> dict[str, Any]:
+        parties = {}
         for kind in (CUSTOMER, VENDOR):
             record = self.parties[kind].get(details.get(kind, -1))
-            about[kind] = None if record is None else self.party(kind, record)
-        return about
+            parties[kind] = None if record is None else self.party(kind, record)
+        return parties
 
     def _of_line(self, details: Mapping[str, Any]) -> dict[str, Any]:
-        """A line's own customer and vendor, if it has them, without what is long about them."""
+        """Return a line's own customer and vendor without their long fields."""
         return {
             kind: {**party, **dict.fromkeys(sizes.ASIDE)}
-            for kind, party in self._about(details).items()
+            for kind, party in self._parties_of(details).items()
             if party
         }
 
-    def _said(self, entry: Entry, line: Line) -> dict[str, Any]:
+    def _texts(self, entry: Entry, line: Line) -> dict[str, Any]:
         return {
             "memo": line.description,
             "transaction_tags": self._tags(entry, line.details),
@@ -286,47 +290,47 @@ class View(Neighbours):
 
 
 def created_by(entry: Entry) -> str:
-    """Who made the entry; other dialects do not say."""
+    """Return the entry's author. An entry of another dialect has none, so it is `API`."""
     return str(entry.details.get("created_by", "API"))
 
 
 def metadata(entry: Entry) -> Any:
-    """What its maker said of an entry, each number exactly as it was said."""
-    said = entry.details.get(METADATA)
-    return Rendered(said) if isinstance(said, str) else entry.details.get("metadata")
+    """Return the entry's metadata, each number exactly as in the request."""
+    text = entry.details.get(METADATA)
+    return Rendered(text) if isinstance(text, str) else entry.details.get("metadata")
 
 
-def tree(accounts: Iterable[Account], shown: Callable[[Account], dict[str, Any]]) -> Rendered:
-    """Accounts as they are `shown`, each with those under it, however deep that goes."""
+def tree(accounts: Iterable[Account], render: Callable[[Account], dict[str, Any]]) -> Rendered:
+    """Render accounts as a tree of any depth, without recursion."""
     under = by_parent(accounts)
     pieces = []
     left: list[Account | str] = ["]", *_with_commas(under.get(None, ())), "["]
     while left:
-        one = left.pop()
-        if isinstance(one, str):
-            pieces.append(one)
+        piece = left.pop()
+        if isinstance(piece, str):
+            pieces.append(piece)
             continue
-        pieces.append(f'{to_json(shown(one))[:-1]},"sub_accounts":[')
-        left += ["]}", *_with_commas(under.get(one.account_id, ()))]
+        pieces.append(f'{to_json(render(piece))[:-1]},"sub_accounts":[')
+        left += ["]}", *_with_commas(under.get(piece.account_id, ()))]
     return Rendered("".join(pieces))
 
 
 def _with_commas(accounts: Sequence[Account]) -> list[Account | str]:
-    """The accounts from the last to the first, with commas between."""
-    found: list[Account | str] = []
+    """Return the accounts in reverse order, with commas between."""
+    pieces: list[Account | str] = []
     for account in reversed(accounts):
-        found += [",", account] if found else [account]
-    return found
+        pieces += [",", account] if pieces else [account]
+    return pieces
 
 
 @lru_cache(maxsize=256)
 def instant(at: datetime) -> str:
-    """A time as Layer writes it: UTC, milliseconds."""
+    """Format a time as Layer does: UTC, milliseconds."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def whoami(request: Request) -> dict[str, Any]:
-    """The client, its businesses and what it may do."""
+    """Return the client, its businesses and its scopes."""
     principal = request.known_principal
     if lookup.business_id(request):
         lookup.book(request)

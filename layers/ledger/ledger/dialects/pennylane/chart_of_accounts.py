@@ -1,4 +1,4 @@
-"""Pennylane's own lists: currencies, countries, journals, and what account numbers mean."""
+"""Pennylane's currencies, countries, journals and account classes."""
 
 from ledger.core.accounts import AccountType, Direction
 
@@ -14,16 +14,16 @@ UGX UYU UZS VEF VND VUV WST XAF XCD XDR XOF XPF YER ZAR ZMK ZMW ZWL SLE VES
 """
 CURRENCIES = frozenset(_CURRENCIES.split())
 
-# The reference has 34 codes and "any" and the stored copies of it do not print them; any code of
-# two capital letters is taken.
+# The reference has 34 codes and "any", but the stored copies do not print them. So the model
+# accepts any code of two capital letters.
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-COUNTRIES = frozenset({"any", *(one + two for one in _LETTERS for two in _LETTERS)})
+COUNTRIES = frozenset({"any", *(first + second for first in _LETTERS for second in _LETTERS)})
 
 JOURNAL = "journal"
 JOURNAL_CODE = "journal code"
 
-# What every company begins with: number, code, label, type. Entries that name no journal, since
-# another dialect posted them, are in the first.
+# Each company begins with these journals: id, code, label, type. An entry of another dialect names
+# no journal; it appears in the first.
 JOURNALS = (
     (1, "OD", "Opérations diverses", "miscellaneous"),
     (2, "VT", "Ventes", "sales"),
@@ -32,8 +32,8 @@ JOURNALS = (
 )
 MISCELLANEOUS = JOURNALS[0][0]
 
-# The classes of the French chart of accounts (Plan comptable général, article 911-1 and after), the
-# longest beginning first: what such an account is, and what Pennylane calls its type.
+# Classes of the French chart of accounts (Plan comptable général, article 911-1 and after): the
+# beginning of the code, our account type, Pennylane's `type`. The longest match wins.
 _CLASSES = (
     ("401", AccountType.LIABILITY, "supplier"),
     ("403", AccountType.LIABILITY, "supplier"),
@@ -64,28 +64,28 @@ _PREFIXES = {
     AccountType.EXPENSE: "658",
     AccountType.REVENUE: "758",
 }
-# Depreciation and allowances stand on the other side than what they are of.
+# Contra accounts (depreciation, allowances) have the opposite normal balance.
 _CONTRA = ("28", "29", "39", "49", "59", "609", "709")
 
 
 def account_type(number: str) -> AccountType:
-    """What an account of such a number is; an asset, if the number is of no class."""
+    """Return the account type of a code. A code of no class is an asset."""
     return next((kind for begin, kind, _ in _ranked() if number.startswith(begin)), _UNKNOWN)
 
 
 def normal_balance(number: str) -> Direction:
-    """The side on which such an account grows."""
+    """Return the normal balance of an account with this code."""
     side = account_type(number).normal_balance
     return side.opposite if number.startswith(_CONTRA) else side
 
 
 def type_name(number: str) -> str:
-    """Pennylane's `type` of such an account."""
+    """Return Pennylane's `type` of an account with this code."""
     return next((name for begin, _, name in _ranked() if number.startswith(begin)), "other")
 
 
 def number_for(kind: AccountType, account: int) -> str:
-    """A number for an account that was opened without one, by another dialect."""
+    """Derive a code for an account that another dialect opened without one."""
     return f"{_PREFIXES[kind]}{account:014d}"
 
 

@@ -1,4 +1,4 @@
-"""Finding what a Pennylane request names: the company of its token, and things by integer ids."""
+"""Lookup of a Pennylane request's company and of the things that its integer ids name."""
 
 from ledger.book import Book
 from ledger.core import ids
@@ -22,51 +22,54 @@ _ID_DIGITS_MAX = 19
 
 
 def book(request: Request) -> Book:
-    """The book of the token's company; `X-Company-Id` says which, if the token has several."""
-    said = request.text_of_header("X-Company-Id").lower()
+    """Return the book of the token's company.
+
+    `X-Company-Id` selects the company if the token has several. Raise `InvalidHeader` if the header
+    is missing then, `BusinessNotFound` if it names no company of the token.
+    """
+    company = request.text_of_header("X-Company-Id").lower()
     business_ids = request.known_principal.business_ids
-    if not said:
+    if not company:
         if len(business_ids) > 1:
             raise InvalidHeader(
                 name="X-Company-Id", rule="the token has several companies; name one"
             )
         return request.book(business_ids[0] if business_ids else "")
     for business_id in business_ids:
-        if said in (business_id, str(integer_id("company", business_id))):
+        if company in (business_id, str(integer_id("company", business_id))):
             return request.book(business_id)
-    raise BusinessNotFound(business_id=said)
+    raise BusinessNotFound(business_id=company)
 
 
 def integer_id(kind: str, text: str) -> int:
-    """An id of ours that is a text as Pennylane spells ids: an integer below 2**48."""
+    """Return one of our text ids as an integer below 2**48, the form of Pennylane's ids."""
     return int.from_bytes(ids.digest(kind, text)[:6])
 
 
 def entry(request: Request, book: Book) -> Entry:
-    """The entry of the path."""
-    said = request.parameter("id")
-    number = entry_number(request)
-    found = book.read.entry(number)
-    if found.entry_id != number or found.currency not in chart_of_accounts.CURRENCIES:
-        raise EntryNotFound(entry_id=said)
-    return found
+    """Return the entry of the path. Raise `EntryNotFound` if Pennylane cannot show it."""
+    entry_id = entry_id_of_path(request)
+    entry = book.read.entry(entry_id)
+    if entry.entry_id != entry_id or entry.currency not in chart_of_accounts.CURRENCIES:
+        raise EntryNotFound(entry_id=request.parameter("id"))
+    return entry
 
 
-def entry_number(request: Request) -> int:
-    """The number of the path, if an entry of a journal can have it."""
-    said = request.parameter("id")
-    number = _number(said)
-    if number is None or number > ids.NUMBER_MAX or not ids.is_in_journal(number):
-        raise EntryNotFound(entry_id=said)
-    return number
+def entry_id_of_path(request: Request) -> int:
+    """Return the id of the path. Raise `EntryNotFound` if no journal entry can have it."""
+    text = request.parameter("id")
+    entry_id = _integer(text)
+    if entry_id is None or entry_id > ids.NUMBER_MAX or not ids.is_in_journal(entry_id):
+        raise EntryNotFound(entry_id=text)
+    return entry_id
 
 
 def line(request: Request, book: Book) -> tuple[Entry, Line]:
-    """The line of the path, with its entry."""
-    said = request.parameter("id")
-    line_id = _number(said) or 0
+    """Return the line of the path and its entry. Raise `LineIdNotFound` if there is none."""
+    text = request.parameter("id")
+    line_id = _integer(text) or 0
     number, _ = ids.split_line_number(line_id)
-    missing = LineIdNotFound(line=said)
+    missing = LineIdNotFound(line=text)
     if number > ids.NUMBER_MAX or not ids.is_in_journal(number):
         raise missing
     entry = book.read.entry(number, missing)
@@ -77,52 +80,52 @@ def line(request: Request, book: Book) -> tuple[Entry, Line]:
 
 
 def account(request: Request, book: Book) -> AccountState:
-    """The ledger account of the path, open or not."""
+    """Return the ledger account of the path, open or closed."""
     missing = AccountNotFound(account_id=request.parameter("id"))
-    return book.read.any_state(account_number(request), missing)
+    return book.read.any_state(account_id_of_path(request), missing)
 
 
-def account_number(request: Request) -> int:
-    """The number of the path, if an account can have it."""
-    said = request.parameter("id")
-    number = _number(said)
-    if number is None or number > ids.NUMBER_MAX:
-        raise AccountNotFound(account_id=said)
-    return number
+def account_id_of_path(request: Request) -> int:
+    """Return the id of the path. Raise `AccountNotFound` if no account can have it."""
+    text = request.parameter("id")
+    account_id = _integer(text)
+    if account_id is None or account_id > ids.NUMBER_MAX:
+        raise AccountNotFound(account_id=text)
+    return account_id
 
 
 def journal(request: Request, book: Book) -> Record:
-    """The journal of the path."""
-    said = request.parameter("id")
-    return book.read.record(
-        chart_of_accounts.JOURNAL, _record_number(said), JournalNotFound(journal=said)
-    )
+    """Return the journal of the path. Raise `JournalNotFound` if there is none."""
+    text = request.parameter("id")
+    record_id = min(_integer(text) or 0, ids.NUMBER_MAX)
+    return book.read.record(chart_of_accounts.JOURNAL, record_id, JournalNotFound(journal=text))
 
 
-def check_journal(book: Book, number: int | None) -> None:
-    """Refuse a journal that is not the company's; one seen lately is not read again."""
-    if number is not None:
-        missing = JournalNotFound(journal=str(number))
-        book.read.known_record(chart_of_accounts.JOURNAL, min(number, ids.NUMBER_MAX), missing)
+def check_journal(book: Book, journal_id: int | None) -> None:
+    """Refuse an unknown journal with `JournalNotFound`. The cache saves the read of a known one."""
+    if journal_id is not None:
+        missing = JournalNotFound(journal=str(journal_id))
+        record_id = min(journal_id, ids.NUMBER_MAX)
+        book.read.known_record(chart_of_accounts.JOURNAL, record_id, missing)
 
 
-def attachment(book: Book, *named: int | None) -> Record | None:
-    """The file that a body names, by the old field or the new one, but not two different ones."""
-    numbers = {number for number in named if number is not None}
-    if len(numbers) > 1:
+def attachment(book: Book, *fields: int | None) -> Record | None:
+    """Return the attachment that the old field, the new field, or both name.
+
+    Raise `InvalidRequest` if they differ, `AttachmentNotFound` if there is none.
+    """
+    attachment_ids = {field for field in fields if field is not None}
+    if len(attachment_ids) > 1:
         rule = "must be the same as ledger_attachment_id, if both are given"
         raise InvalidRequest(faults=(Fault(("file_attachment_id",), "same", rule),))
-    if not numbers:
+    if not attachment_ids:
         return None
-    number = numbers.pop()
-    missing = AttachmentNotFound(attachment=str(number))
-    return book.read.known_record(attachments.KIND, min(number, ids.NUMBER_MAX), missing)
+    attachment_id = attachment_ids.pop()
+    missing = AttachmentNotFound(attachment=str(attachment_id))
+    record_id = min(attachment_id, ids.NUMBER_MAX)
+    return book.read.known_record(attachments.KIND, record_id, missing)
 
 
-def _record_number(said: str) -> int:
-    return min(_number(said) or 0, ids.NUMBER_MAX)
-
-
-def _number(said: str) -> int | None:
-    is_number = said.isascii() and said.isdigit() and len(said) <= _ID_DIGITS_MAX
-    return int(said) if is_number else None
+def _integer(text: str) -> int | None:
+    is_integer = text.isascii() and text.isdigit() and len(text) <= _ID_DIGITS_MAX
+    return int(text) if is_integer else None

@@ -1,6 +1,6 @@
-"""Bodies of requests as Pennylane's reference names them; a field that it does not name is refused.
+"""Request bodies of Pennylane's reference. An unknown field is refused.
 
-The union of the contracts of 2025 and 2026 is accepted (specs/pennylane.md, 0 and 4).
+The models accept the union of the contracts of 2025 and 2026 (specs/pennylane.md, 0 and 4).
 """
 
 import re
@@ -34,32 +34,32 @@ def _not_null(value: object) -> object:
 
 
 def _to_date(value: object) -> object:
-    """A date; of a date-time, which is deprecated, the date that it says."""
+    """Parse a date, or the date of a date-time, which is deprecated."""
     match = _DATE.fullmatch(value) if isinstance(value, str) else None
-    found = date_or_none(match[1]) if match else None
-    if found is None:
+    day = date_or_none(match[1]) if match else None
+    if day is None:
         rule = f"must be a date YYYY-MM-DD of the years {YEAR_MIN} to {YEAR_MAX}"
         raise PydanticCustomError("date", rule)
-    return found
+    return day
 
 
-def _one_of(codes: frozenset[str], what: str) -> AfterValidator:
+def _one_of(codes: frozenset[str], rule: str) -> AfterValidator:
     def check(value: str) -> str:
         if value not in codes:
-            raise PydanticCustomError("enum", f"must be {what}")
+            raise PydanticCustomError("enum", f"must be {rule}")
         return value
 
     return AfterValidator(check)
 
 
 def _without_null(schema: dict[str, Any]) -> None:
-    """What may be left out may not be null, and its schema says so."""
-    (given,) = [one for one in schema.pop("anyOf") if one != {"type": "null"}]
+    """Remove null from the schema of an optional field, which may be absent but not null."""
+    (branch,) = [branch for branch in schema.pop("anyOf") if branch != {"type": "null"}]
     schema.pop("default", None)
-    schema.update(given)
+    schema.update(branch)
 
 
-Given: TypeAlias = Annotated[
+NotNull: TypeAlias = Annotated[
     T | None, BeforeValidator(_not_null), Field(json_schema_extra=_without_null)
 ]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -75,14 +75,22 @@ Amount = Annotated[
 
 
 class Body(Wire):
+    """Base of request bodies: strict, frozen, no unknown fields."""
+
+    """Base of request bodies: strict, frozen, no unknown fields."""
+
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
 class CreateLine(Body):
+    """A new line. One of `debit` and `credit` has the amount as decimal text."""
+
+    """A new line. One of `debit` and `credit` has the amount as decimal text."""
+
     debit: Amount
     credit: Amount
     ledger_account_id: Id
-    label: Given[Label] = None
+    label: NotNull[Label] = None
 
 
 class CreateLedgerEntryRequest(Body):
@@ -95,26 +103,34 @@ class CreateLedgerEntryRequest(Body):
         list[CreateLine], Field(min_length=1, max_length=LINES_PER_ENTRY_MAX)
     ]
     currency: Currency = "EUR"
-    ledger_attachment_id: Given[Id] = None
-    file_attachment_id: Given[Id] = None
-    piece_number: Given[Text] = None
+    ledger_attachment_id: NotNull[Id] = None
+    file_attachment_id: NotNull[Id] = None
+    piece_number: NotNull[Text] = None
     due_date: Day | None = None
 
 
 class UpdateLine(Body):
+    """A change of one line. An absent field stays as it is."""
+
+    """A change of one line. An absent field stays as it is."""
+
     id: Id
-    debit: Given[Amount] = None
-    credit: Given[Amount] = None
-    ledger_account_id: Given[Id] = None
-    label: Given[Label] = None
+    debit: NotNull[Amount] = None
+    credit: NotNull[Amount] = None
+    ledger_account_id: NotNull[Id] = None
+    label: NotNull[Label] = None
 
 
 class DeleteLine(Body):
+    """The id of a line to delete."""
+
+    """The id of a line to delete."""
+
     id: Id
 
 
 class LineSets(Body):
-    """What is to become of an entry's lines; the three sets hold 1,000 lines in all."""
+    """Changes of an entry's lines. The three sets together hold at most 1,000 lines."""
 
     create: list[CreateLine] = Field(default=[])
     update: list[UpdateLine] = Field(default=[])
@@ -131,14 +147,14 @@ class LineSets(Body):
 class UpdateLedgerEntryRequest(Body):
     """PUT /ledger_entries/{id} (reference: "Update a ledger entry")."""
 
-    date: Given[Day] = None
-    label: Given[Label] = None
-    journal_id: Given[Id] = None
-    currency: Given[Currency] = None
-    ledger_attachment_id: Given[Id] = None
-    file_attachment_id: Given[Id] = None
-    piece_number: Given[Text] = None
-    ledger_entry_lines: Given[LineSets] = None
+    date: NotNull[Day] = None
+    label: NotNull[Label] = None
+    journal_id: NotNull[Id] = None
+    currency: NotNull[Currency] = None
+    ledger_attachment_id: NotNull[Id] = None
+    file_attachment_id: NotNull[Id] = None
+    piece_number: NotNull[Text] = None
+    ledger_entry_lines: NotNull[LineSets] = None
 
 
 class CreateJournalRequest(Body):
@@ -160,5 +176,5 @@ class CreateLedgerAccountRequest(Body):
 class UpdateLedgerAccountRequest(Body):
     """PUT /ledger_accounts/{id} (reference: "Update a ledger account")."""
 
-    label: Given[Name] = None
-    letterable: Given[bool] = None
+    label: NotNull[Name] = None
+    letterable: NotNull[bool] = None

@@ -20,25 +20,27 @@ PREFIX = "/api/external/v2"
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How one request's answer spells one book: its links, and the accounts that it names."""
+    """Views of one book for one request: its links, and the accounts of its lines."""
 
     request: Request
     book: Book
     accounts: Mapping[int, Account]
 
     @classmethod
-    def of(cls, request: Request, book: Book, entries: Iterable[Entry] = ()) -> "View":
-        """With the accounts of the entries; they are in the chart if the request has posted."""
-        named = {line.account_id for entry in entries for line in entry.lines}
-        return cls(request, book, book.read.terms(named))
+    def load(cls, request: Request, book: Book, entries: Iterable[Entry] = ()) -> "View":
+        """Build a view with the accounts of the entries. After a post the cache has them all."""
+        account_ids = {line.account_id for entry in entries for line in entry.lines}
+        return cls(request, book, book.read.terms(account_ids))
 
     @classmethod
-    def of_lines(cls, request: Request, book: Book, rows: Iterable[tuple[Entry, Line]]) -> "View":
-        """With the accounts of the lines."""
+    def load_of_lines(
+        cls, request: Request, book: Book, rows: Iterable[tuple[Entry, Line]]
+    ) -> "View":
+        """Build a view with the accounts of the lines."""
         return cls(request, book, book.read.terms({line.account_id for _, line in rows}))
 
     def accepted(self, entry: Entry, status: int) -> Response:
-        """What POST and PUT answer: the answer of 2026, which has that of 2025 in it."""
+        """Answer POST and PUT: the fields of 2026, which include those of 2025."""
         body = {
             **self._header(entry),
             "journal_id": journal_id(entry),
@@ -49,16 +51,16 @@ class View:
                 for line in entry.lines
             ],
         }
-        return Response(status, body, _tagged(entry))
+        return Response(status, body, _etag(entry))
 
     def entry(self, entry: Entry) -> Response:
-        """What GET /ledger_entries/{id} answers."""
+        """Answer GET /ledger_entries/{id} (specs/pennylane.md, 4)."""
         lines = [self._line(entry, line) for line in entry.lines]
         body = {**self._header(entry), **_times(entry), "ledger_entry_lines": lines}
-        return Response(200, body, _tagged(entry))
+        return Response(200, body, _etag(entry))
 
-    def listed(self, entry: Entry) -> dict[str, Any]:
-        """An item of GET /ledger_entries: without lines."""
+    def summary(self, entry: Entry) -> dict[str, Any]:
+        """Return an item of GET /ledger_entries, which has no lines."""
         return {
             **self._header(entry),
             **_times(entry),
@@ -67,14 +69,14 @@ class View:
         }
 
     def line_of_entry(self, row: tuple[Entry, Line]) -> dict[str, Any]:
-        """An item of GET /ledger_entries/{id}/ledger_entry_lines."""
+        """Return an item of GET /ledger_entries/{id}/ledger_entry_lines."""
         entry, line = row
         return {**self._line(entry, line), "ledger_account_id": line.account_id}
 
     def line(self, row: tuple[Entry, Line]) -> dict[str, Any]:
-        """A line with what it belongs to, as GET /ledger_entry_lines shows it."""
+        """Return an item of GET /ledger_entry_lines: a line with its entry and journal."""
         entry, line = row
-        number = entry.line_number(line)
+        line_id = entry.line_number(line)
         return {
             **self._line(entry, line),
             **_times(entry),
@@ -84,7 +86,7 @@ class View:
             "ledger_entry": {"id": entry.entry_id},
             "lettered_ledger_entry_lines": {
                 "ids": [],
-                "url": self._url(f"ledger_entry_lines/{number}/lettered_ledger_entry_lines"),
+                "url": self._url(f"ledger_entry_lines/{line_id}/lettered_ledger_entry_lines"),
             },
         }
 
@@ -129,7 +131,7 @@ class View:
 
 
 def values_of(entry: Entry, line: Line | None = None) -> Mapping[str, Any]:
-    """What a list of entries, or of lines, can be filtered by."""
+    """Return the filterable fields of an entry, or of one of its lines."""
     values = {"id": entry.entry_id, "journal_id": journal_id(entry), "date": date_of(entry)}
     if line is None:
         return values
@@ -137,11 +139,13 @@ def values_of(entry: Entry, line: Line | None = None) -> Mapping[str, Any]:
 
 
 def date_of(entry: Entry) -> str:
+    """Return the entry's effective date, as YYYY-MM-DD."""
+    """Return the entry's effective date, as YYYY-MM-DD."""
     return entry.effective_at.date().isoformat()
 
 
-def _tagged(entry: Entry) -> dict[str, str]:
-    """The version as an entity tag, for `If-Match`."""
+def _etag(entry: Entry) -> dict[str, str]:
+    """Return the version as an entity tag, for `If-Match`."""
     return {"ETag": f'"{entry.version}"'}
 
 
@@ -151,47 +155,47 @@ def _times(entry: Entry) -> dict[str, str]:
 
 
 def _file(entry: Entry) -> Mapping[str, Any]:
-    said = entry.details.get("file")
-    return said if isinstance(said, dict) else {}
+    file = entry.details.get("file")
+    return file if isinstance(file, dict) else {}
 
 
 def account_number(account: Account) -> str:
-    """The number in the chart of accounts, also of an account that was opened without one."""
+    """Return the account's code. An account without a code gets one derived from its id."""
     return account.terms.code or chart_of_accounts.number_for(
         account.terms.type, account.account_id
     )
 
 
-def account_state(found: AccountState) -> dict[str, Any]:
-    """A ledger account, enabled as long as it is open."""
-    return account(found.account, found.is_open)
+def account_state(state: AccountState) -> dict[str, Any]:
+    """Return a ledger account, enabled while it is open (specs/pennylane.md, 6)."""
+    return account(state.account, state.is_open)
 
 
-def account(found: Account, is_open: bool = True) -> dict[str, Any]:
-    """A ledger account (specs/pennylane.md, 6)."""
-    number, details = account_number(found), found.terms.details
+def account(opened: Account, is_open: bool = True) -> dict[str, Any]:
+    """Return a ledger account (specs/pennylane.md, 6)."""
+    number, details = account_number(opened), opened.terms.details
     return {
-        "id": found.account_id,
+        "id": opened.account_id,
         "number": number,
-        "label": found.terms.name,
+        "label": opened.terms.name,
         "vat_rate": details.get("vat_rate", "any"),
         "country_alpha2": details.get("country", "any"),
         "enabled": is_open,
         "type": chart_of_accounts.type_name(number),
         "letterable": bool(details.get("letterable", number.startswith(("401", "411")))),
-        "created_at": instant(found.created_at),
-        "updated_at": instant(found.updated_at or found.created_at),
+        "created_at": instant(opened.created_at),
+        "updated_at": instant(opened.updated_at or opened.created_at),
     }
 
 
 def journal(record: Record) -> dict[str, Any]:
-    """A journal (specs/pennylane.md, 6)."""
+    """Return a journal (specs/pennylane.md, 6)."""
     names = ("code", "label", "type")
     return {"id": record.record_id, **{name: record.details[name] for name in names}}
 
 
 def file(request: Request, book: Book, record: Record) -> dict[str, Any]:
-    """An attachment; its URL gives the file for some minutes (specs/pennylane.md, 6)."""
+    """Return an attachment. Its signed URL expires after minutes (specs/pennylane.md, 6)."""
     return {
         "id": record.record_id,
         "url": file_url(request, book, record.details),
@@ -200,19 +204,23 @@ def file(request: Request, book: Book, record: Record) -> dict[str, Any]:
 
 
 def file_attachment(request: Request, book: Book, record: Record) -> dict[str, Any]:
-    """What POST /file_attachments answers: an attachment with its times."""
+    """Answer POST /file_attachments: an attachment with its times."""
     times = {"created_at": record.created_at, "updated_at": record.updated_at}
-    shown = {name: instant(at) for name, at in times.items()}
-    return {**file(request, book, record), **shown}
+    return {**file(request, book, record), **{name: instant(at) for name, at in times.items()}}
 
 
 def file_url(request: Request, book: Book, details: Mapping[str, Any]) -> str:
+    """Return a signed URL of the file."""
+    """Return a signed URL of the file."""
     files, scope = request.runtime.files, book.read.scope
     return files.link(scope, details["digest"], details["filename"])
 
 
 def me(request: Request, business_id: str) -> dict[str, Any]:
-    """Whose token it is (specs/pennylane.md, 6). Our clients are programs: they have no names."""
+    """Return the token's user and company (specs/pennylane.md, 6).
+
+    Our clients are programs, so the user's names are placeholders.
+    """
     principal, business = request.known_principal, request.business(business_id)
     return {
         "user": {
@@ -233,5 +241,5 @@ def me(request: Request, business_id: str) -> dict[str, Any]:
 
 
 def instant(at: datetime) -> str:
-    """A time as Pennylane writes it: UTC, microseconds."""
+    """Format a time as Pennylane does: UTC, microseconds."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -60,7 +60,7 @@ def to_changed(book: Book, body: "ChangeAccountRequest", present: AccountTerms) 
 
 
 def _parent(book: Book, body: "AccountRequest") -> int | None:
-    return None if body.parent_id is None else lookup.account_number(book, body.parent_id)
+    return None if body.parent_id is None else lookup.account_id(book, body.parent_id)
 
 
 def _subtype(body: "AccountRequest") -> Json:

@@ -64,7 +64,7 @@ def _line(
             raise TwoParties(place=where, kind=kind)
     if line.external_id is not None:
         details["external_id"] = line.external_id
-    account = lookup.account_number(book, line.account_identifier)
+    account = lookup.account_id(book, line.account_identifier)
     return DraftLine(account, SIDES[line.direction], line.amount, line.memo or "", details)
 
 

@@ -7,7 +7,7 @@ from ledger.book import Book, chart
 from ledger.core.limits import ANSWER_BYTES_MAX
 from ledger.core.records import Record
 from ledger.dialects.layerfi.lookup import DIMENSION, VALUE
-from ledger.dialects.layerfi.views import Neighbours
+from ledger.dialects.layerfi.views import RecordView
 from ledger.errors import LimitExceeded
 from ledger.http import rendered
 
@@ -39,7 +39,7 @@ def value(book: Book, dimension: Record, text: str) -> Record:
 
 def listed(book: Book, new: Sequence[Record] = ()) -> dict[str, Any]:
     """The body of the list of all dimensions."""
-    view = Neighbours(book.read.scope.business_id)
+    view = RecordView(book.read.scope.business_id)
     found = [view.dimension(one, values) for one, values in dimensions(book, new)]
     return {"data": {"type": "Tag_Dimensions", "dimensions": found}}
 
