@@ -37,12 +37,12 @@ def number_of_past(item: Item) -> int:
     return int(item["PK"]["S"].rpartition("#")[2], 16)
 
 
-@found("its count of entries")
+@found("the account's count of entries")
 def an_entry_gone(items: Items) -> Planted:
     return [], [next(i for i in items if is_present(i) and "in" in unpack(i))]
 
 
-@found("it is counted, and is not there")
+@found("the totals count a missing entry")
 def an_entry_of_accounts_without_a_floor_gone(items: Items) -> Planted:
     return [], [of_journal(items)]
 
@@ -68,23 +68,23 @@ def an_amount_below_zero(items: Items) -> Planted:
     return [with_document(of_journal(items), all_lines(-7))], []
 
 
-@found("its versions are not all there")
+@found("a version of the entry is missing")
 def a_past_version_gone(items: Items) -> Planted:
     return [], [first(is_past, items)]
 
 
-@found("its versions are not all there")
+@found("a version of the entry is missing")
 def a_version_skipped(items: Items) -> Planted:
     entry = first(is_present, items)
     return [{**entry, "version": integer(read_integer(entry, "version") + 1)}], []
 
 
-@found("it is not where its facts put it")
+@found("the item's keys do not match")
 def a_past_version_that_says_another(items: Items) -> Planted:
     return [{**first(is_past, items), "version": integer(7)}], []
 
 
-@found("two lines have one id")
+@found("two lines share an id")
 def a_line_id_twice(items: Items) -> Planted:
     def same(document: dict[str, Any]) -> None:
         document["lines"][1][0] = document["lines"][0][0]
@@ -92,7 +92,7 @@ def a_line_id_twice(items: Items) -> Planted:
     return [with_document(first(is_present, items), same)], []
 
 
-@found("two lines have one id")
+@found("two lines share an id")
 def a_line_id_twice_in_a_past_version(items: Items) -> Planted:
     def same(document: dict[str, Any]) -> None:
         document["lines"][1][0] = document["lines"][0][0]
@@ -100,14 +100,14 @@ def a_line_id_twice_in_a_past_version(items: Items) -> Planted:
     return [with_document(first(is_past, items), same)], []
 
 
-@found("a version contradicts the one before it")
+@found("a version contradicts the version before it")
 def a_past_version_with_more_line_ids(items: Items) -> Planted:
     few = {number_of(i) for i in items if is_present(i) and unpack(i)["slots"] < 900}
     past = next(i for i in items if is_past(i) and number_of_past(i) in few)
     return [with_document(past, setting("slots", 900))], []
 
 
-@found("a version contradicts the one before it")
+@found("a version contradicts the version before it")
 def a_past_version_made_at_another_time(items: Items) -> Planted:
     keyed = next(i for i in items if is_past(i) and number_of_past(i) >> 42)
     return [with_document(keyed, setting("created", "2026-01-01T00:00:00.000000Z"))], []
@@ -123,7 +123,7 @@ def a_past_version_of_other_amounts(items: Items) -> Planted:
     return [{**counted, "version": integer(1)}, with_document(past, all_lines(123457))], []
 
 
-@found("names an account that is not there")
+@found("the account is missing, but an entry")
 def a_past_version_of_an_account_that_is_not_there(items: Items) -> Planted:
     def other(document: dict[str, Any]) -> None:
         document["lines"][0][1] = 424242
@@ -136,18 +136,18 @@ def amounts_changed_in_place(items: Items) -> Planted:
     return [with_document(of_journal(items), all_lines(987_654))], []
 
 
-@found("its first version was changed")
+@found("the first version was changed")
 def a_first_version_that_was_changed(items: Items) -> Planted:
     return [with_document(of_journal(items), setting("updated", "2027-01-01T00:00:00.000000Z"))], []
 
 
-@found("the time of its creation")
+@found("the creation time is not")
 def a_creation_time_that_is_not_the_numbers(items: Items) -> Planted:
     clock = next(i for i in items if is_present(i) and not number_of(i) >> 42)
     return [with_document(clock, setting("created", "2026-01-01T00:00:00.000000Z"))], []
 
 
-@found("not where its facts put it")
+@found("the item's keys do not match")
 def an_entry_listed_elsewhere(items: Items) -> Planted:
     entry = first(is_present, items)
     return [{**entry, "LSK": {"S": f"1999{entry['LSK']['S'][4:]}"}}], []

@@ -32,18 +32,18 @@ def amended_with_key(items: Items) -> tuple[Item, Item, Item]:
     raise AssertionError("no entry is amended with a key")
 
 
-@found("its reversal is not there")
+@found("the entry's reversal is missing")
 def a_reversal_gone(items: Items) -> Planted:
     return [], [next(i for i in items if is_present(i) and "reverses" in unpack(i))]
 
 
-@found("does not say so")
+@found("original does not link to it")
 def a_link_to_another_reversal(items: Items) -> Planted:
     entry = next(i for i in items if is_present(i) and "reversed_by" in i)
     return [{**entry, "reversed_by": integer(1)}], []
 
 
-@found("is not the opposite")
+@found("does not mirror its original")
 def a_reversal_that_is_not_the_opposite(items: Items) -> Planted:
     reversal = next(
         i
@@ -53,13 +53,13 @@ def a_reversal_that_is_not_the_opposite(items: Items) -> Planted:
     return [with_document(reversal, all_lines(7))], []
 
 
-@found("is not the opposite")
+@found("does not mirror its original")
 def a_reversal_in_another_currency(items: Items) -> Planted:
     reversal = next(i for i in items if is_present(i) and "reverses" in unpack(i))
     return [with_document(reversal, setting("currency", "SEK"))], []
 
 
-@found("counts before the entry that it reverses")
+@found("counts before its original")
 def a_reversal_before_its_entry(items: Items) -> Planted:
     reversal = next(i for i in items if is_present(i) and "reverses" in unpack(i))
     moved = with_document(reversal, setting("at", "1999-01-01T00:00:00.000000Z"))
@@ -77,57 +77,57 @@ def a_further_number_of_another_entry(items: Items) -> Planted:
     return [{**of_kind(items, "alias")[0], "entry": integer(number_of(of_journal(items)))}], []
 
 
-@found("a version that is not there")
+@found("leads to a missing version")
 def an_amendment_of_a_version_that_is_not_there(items: Items) -> Planted:
     return [{**of_kind(items, "amendment")[0], "version": integer(77)}], []
 
 
-@found("answered with a version that is not there")
+@found("a key's answer is a missing version")
 def an_answer_of_a_version_that_is_not_there(items: Items) -> Planted:
     return [{**of_kind(items, "answer")[0], "version": integer(77)}], []
 
 
-@found("a key changed something that is not there")
+@found("a key leads to a missing account or record")
 def a_change_of_nothing(items: Items) -> Planted:
     return [{**of_kind(items, "change")[0], "of": integer(7)}], []
 
 
-@found("which request made it")
+@found("no mark identifies the request that wrote it")
 def a_changes_mark_gone(items: Items) -> Planted:
     return [without(of_kind(items, "change")[0], "mark", "fingerprint")], []
 
 
-@found("the record of an amendment's key is not there")
+@found("the item of an amendment's key is missing")
 def an_amendments_record_gone(items: Items) -> Planted:
     return [], [amended_with_key(items)[0]]
 
 
-@found("which request made it")
+@found("no mark identifies the request that wrote it")
 def an_amendments_mark_gone(items: Items) -> Planted:
     return [without(of_kind(items, "amendment")[0], "mark", "fingerprint")], []
 
 
-@found("is not that of its versions")
+@found("differs from the mark of its versions")
 def a_mark_changed(items: Items) -> Planted:
     return [{**amended_with_key(items)[2], "mark": text("x" * 22)}], []
 
 
-@found("which request made it")
+@found("no mark identifies the request that wrote it")
 def a_mark_gone(items: Items) -> Planted:
     return [without(of_journal(items), "mark", "fingerprint")], []
 
 
-@found("its mark or fingerprint is none")
+@found("the mark or fingerprint is missing or malformed")
 def a_fingerprint_gone(items: Items) -> Planted:
     return [without(of_journal(items), "fingerprint")], []
 
 
-@found("its mark or fingerprint is none")
+@found("the mark or fingerprint is missing or malformed")
 def a_mark_that_is_none(items: Items) -> Planted:
     return [{**of_journal(items), "mark": text("mine")}], []
 
 
-@found("which request superseded a version")
+@found("the request that superseded a version")
 def a_past_versions_mark_gone(items: Items) -> Planted:
     keyed = {
         (read_integer(i, "entry"), read_integer(i, "version") - 1)
@@ -141,25 +141,25 @@ def a_past_versions_mark_gone(items: Items) -> Planted:
     return [without(past, "mark", "fingerprint")], []
 
 
-@found("which request superseded a version")
+@found("the request that superseded a version")
 def a_removed_versions_mark_gone(items: Items) -> Planted:
     removed = number_of(of_kind(items, "removed")[0])
     past = [i for i in items if is_past(i) and number_of_past(i) == removed]
     return [without(past[-1], "mark", "fingerprint")], []
 
 
-@found("which request made it")
+@found("no mark identifies the request that wrote it")
 def a_groups_mark_gone(items: Items) -> Planted:
     return [without(of_kind(items, "batch")[0], "mark", "fingerprint")], []
 
 
-@found("an entry of a group")
+@found("an entry of the batch is missing")
 def an_entry_of_a_group_gone(items: Items) -> Planted:
     numbers = unpack(of_kind(items, "batch")[0])["entries"]
     return [], [i for i in items if kind(i) == "entry" and number_of(i) in numbers][:1]
 
 
-@found("which request made it")
+@found("no mark identifies the request that wrote it")
 def a_group_gone(items: Items) -> Planted:
     return [], of_kind(items, "batch")[:1]
 
@@ -198,13 +198,13 @@ def a_total_of_nothing(items: Items) -> Planted:
     return [{**total, "SK": text(place)}], []
 
 
-@found("not where its facts put it")
+@found("the item's keys do not match")
 def a_total_of_a_day_in_another_month(items: Items) -> Planted:
     total = next(i for i in of_kind(items, "total") if "#days#" in i["PK"]["S"])
     return [{**total, "PK": text(f"{total['PK']['S'][:-7]}1999-01")}], [total]
 
 
-@found("a version is counted that is not there")
+@found("the totals count a missing version")
 def a_version_counted_that_is_not_there(items: Items) -> Planted:
     return [{**of_kind(items, "counted")[0], "version": integer(88)}], []
 

@@ -93,7 +93,7 @@ def is_plain(item: Item) -> bool:
     return kind(item) == "account" and "floor" not in unpack(item) and bool(item["is_open"]["BOOL"])
 
 
-@found("its balance is")
+@found("the balance is")
 def a_balance_too_high(items: Items) -> Planted:
     account = first(is_guarded, items)
     return [{**account, "balance_minor": integer(read_integer(account, "balance_minor") + 1)}], []
@@ -104,42 +104,42 @@ def a_balance_below_its_floor(items: Items) -> Planted:
     return [{**first(is_guarded, items), "balance_minor": integer(-1)}], []
 
 
-@found("its count of entries")
+@found("the account's count of entries")
 def a_count_of_entries_too_low(items: Items) -> Planted:
     account = next(i for i in of_kind(items, "account") if read_integer(i, "entries") > 1)
     return [{**account, "entries": integer(1)}], []
 
 
-@found("its count of accounts under it")
+@found("the account's count of open accounts")
 def a_count_of_children_too_low(items: Items) -> Planted:
     account = next(i for i in of_kind(items, "account") if read_integer(i, "children") > 0)
     return [{**account, "children": integer(0)}], []
 
 
-@found("names an account that is not there")
+@found("the account is missing, but an entry")
 def an_account_gone(items: Items) -> Planted:
     lines = next(unpack(item)["lines"] for item in items if is_present(item))
     return [], [i for i in of_kind(items, "account") if number_of(i) == lines[0][1]]
 
 
-@found("no floor, and a balance")
+@found("no floor, but a stored balance")
 def a_balance_of_an_account_without_a_floor(items: Items) -> Planted:
     return [{**first(is_plain, items), "balance_minor": integer(5)}], []
 
 
-@found("no floor, and a balance")
+@found("no floor, but a stored balance")
 def a_floor_taken_away(items: Items) -> Planted:
     held = next(i for i in items if is_guarded(i) and read_integer(i, "balance_minor"))
     return [with_document(held, lambda document: document.pop("floor"))], []
 
 
-@found("its floor is none of a label", of="dwolla")
+@found("the role label does not permit the floor", of="dwolla")
 def a_floor_lowered(items: Items) -> Planted:
     label = next(i for i in items if is_guarded(i) and unpack(i).get("role") == "label")
     return [with_document(label, setting("floor", -1000))], []
 
 
-@found("nothing says when")
+@found("its closing is missing")
 def an_account_closed_without_a_closing(items: Items) -> Planted:
     account = next(
         i for i in items if is_plain(i) and not read_integer(i, "children") and "LPK" not in i
@@ -147,37 +147,37 @@ def an_account_closed_without_a_closing(items: Items) -> Planted:
     return [{**account, "is_open": {"BOOL": False}}], []
 
 
-@found("nothing says when")
+@found("its closing is missing")
 def a_closing_gone(items: Items) -> Planted:
     return [], of_kind(items, "closing")[:1]
 
 
-@found("a closing of an account that is not closed")
+@found("a closing exists, but its account")
 def a_closed_account_open_again(items: Items) -> Planted:
     closed = next(i for i in of_kind(items, "account") if not i["is_open"]["BOOL"])
     return [{**closed, "is_open": {"BOOL": True}}], []
 
 
-@found("it is closed, and not empty")
+@found("is closed, but not empty")
 def a_closed_account_with_a_balance(items: Items) -> Planted:
     closed = next(i for i in of_kind(items, "account") if not i["is_open"]["BOOL"])
     return [{**closed, "balance_minor": integer(1)}], []
 
 
-@found("the time of its creation")
+@found("the creation time is not")
 def an_account_opened_at_another_time(items: Items) -> Planted:
     account = first(is_plain, items)
     return [with_document(account, setting("created", "2026-01-01T00:00:00.000000Z"))], []
 
 
-@found("part of an account that is not there")
+@found("parent is missing")
 def a_parent_gone(items: Items) -> Planted:
     child = next(i for i in of_kind(items, "account") if "parent" in unpack(i))
     parent = unpack(child)["parent"]
     return [], [i for i in of_kind(items, "account") if number_of(i) == parent]
 
 
-@found("which request made it")
+@found("no mark identifies the request that wrote it")
 def an_accounts_mark_gone(items: Items) -> Planted:
     return [without(first(is_plain, items), "mark", "fingerprint")], []
 
@@ -186,44 +186,44 @@ def names_of(items: Items, said: str) -> Items:
     return [item for item in of_kind(items, "name") if f"#{said}#" in item["PK"]["S"]]
 
 
-@found("a name leads to nothing")
+@found("the name leads to no account or record")
 def a_name_of_nothing(items: Items) -> Planted:
     return [{**of_kind(items, "name")[0], "number": integer(999)}], []
 
 
-@found("its name leads to another")
+@found("its unique name leads to another owner")
 def an_account_code_that_leads_to_another_account(items: Items) -> Planted:
     one, two = names_of(items, "account code")[:2]
     return [{**one, "number": two["number"]}], []
 
 
-@found("its name leads to another, or nowhere")
+@found("its unique name leads to another owner, or nowhere")
 def an_account_code_without_its_name(items: Items) -> Planted:
     return [], names_of(items, "account code")[:1]
 
 
-@found("a name leads to nothing that has it")
+@found("the name leads to no account or record")
 def a_code_that_is_not_its_names(items: Items) -> Planted:
     account = next(i for i in of_kind(items, "account") if unpack(i).get("code"))
     return [with_document(account, setting("code", "99999"))], []
 
 
-@found("its name leads to another, or nowhere", of="pennylane")
+@found("its unique name leads to another owner, or nowhere", of="pennylane")
 def a_journal_without_its_name(items: Items) -> Planted:
     return [], names_of(items, "journal code")[:1]
 
 
-@found("its name leads to another, or nowhere", of="layerfi")
+@found("its unique name leads to another owner, or nowhere", of="layerfi")
 def a_customer_without_its_name(items: Items) -> Planted:
     return [], names_of(items, "customer")[:1]
 
 
-@found("its name leads to another, or nowhere", of="layerfi")
+@found("its unique name leads to another owner, or nowhere", of="layerfi")
 def an_account_without_its_stable_name(items: Items) -> Planted:
     return [], names_of(items, "stable name")[:1]
 
 
-@found("a name leads to nothing that has it", of="pennylane")
+@found("the name leads to no account or record", of="pennylane")
 def a_record_gone(items: Items) -> Planted:
     named = {read_integer(i, "number") for i in names_of(items, "journal code")}
     return [], [i for i in of_kind(items, "record") if number_of(i) in named][:1]
@@ -234,7 +234,7 @@ def a_time_to_live_on_an_account(items: Items) -> Planted:
     return [{**first(is_plain, items), "expires_at": integer(1)}], []
 
 
-@found("it is part of itself")
+@found("its own ancestor")
 def an_account_above_itself(items: Items) -> Planted:
     accounts = of_kind(items, "account")
     child = next(i for i in accounts if "parent" in unpack(i))

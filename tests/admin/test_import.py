@@ -33,7 +33,7 @@ def test_a_book_moves_whole(
     assert contents(elsewhere) == contents((book.tenant.tenant_id, book.tenant.business_id))
     moved = [item for key, item in snapshot().items() if key.startswith(elsewhere[0])]
     assert not [
-        fault for item in moved for fault in audit.faults(Change(None, item), lambda _: None)
+        fault for item in moved for fault in audit.audit_change(Change(None, item), lambda _: None)
     ]
 
 

@@ -132,30 +132,30 @@ def test_a_row_of_no_shape_is_refused_with_its_reason(
     assert why in result["why"]
 
 
-def test_a_chart_the_other_way_round_is_read_once(
-    take: Take, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two files in turn, however deep it is; each row is tried twice at most."""
-    opened: list[IO[str]] = []
-    tried: list[int] = []
-    make, keep = deferred_rows._file, deferred_rows.Waiting.put
+def test_a_chart_in_reverse_order_is_read_once(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However deep the chart is, it needs two files, and each row is tried twice at most."""
+    files: list[IO[str]] = []
+    deferred: list[int] = []
+    open_file, put = deferred_rows._file, deferred_rows.DeferredRows.add
 
-    def put(
-        self: deferred_rows.Waiting, said: deferred_rows.Said, parent: int | None = None
+    def count_row(
+        self: deferred_rows.DeferredRows,
+        row: deferred_rows.NumberedLine,
+        parent: int | None = None,
     ) -> None:
-        tried.append(said[0])
-        keep(self, said, parent)
+        deferred.append(row[0])
+        put(self, row, parent)
 
-    def one_more() -> IO[str]:
-        opened.append(make())
-        return opened[-1]
+    def count_file() -> IO[str]:
+        files.append(open_file())
+        return files[-1]
 
-    monkeypatch.setattr(deferred_rows, "_file", one_more)
-    monkeypatch.setattr(deferred_rows.Waiting, "put", put)
+    monkeypatch.setattr(deferred_rows, "_file", count_file)
+    monkeypatch.setattr(deferred_rows.DeferredRows, "add", count_row)
     rows = [account(8 * n, parent=8 * (n - 1) if n > 1 else None) for n in range(1, 61)]
     text = "".join(json.dumps(row) + "\n" for row in reversed(rows))
     assert statuses(take("ndjson", text)) == {"written": 60}
-    assert (len(opened), sorted(tried)) == (2, list(range(1, 60)))
+    assert (len(files), sorted(deferred)) == (2, list(range(1, 60)))
 
 
 def test_a_parent_that_never_comes_is_said(take: Take) -> None:

@@ -181,4 +181,4 @@ def test_the_command_exits_with_what_it_found(
     put(happened, puts[0])
     assert main(command) == 1
     (fault,) = json.loads(capsys.readouterr().out)["faults"]
-    assert "its balance is" in fault
+    assert "the balance is" in fault

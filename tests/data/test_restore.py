@@ -95,7 +95,7 @@ def test_a_table_with_faults_is_used_only_on_purpose(stand: Stand) -> None:
         if item["kind"]["S"] == "account" and item["balance_minor"]["N"] != "0"
     )
     table.dynamodb.put_item(TableName="faulty", Item={**account, "balance_minor": {"N": "7"}})
-    with pytest.raises(Refused, match="its balance is 7"):
+    with pytest.raises(Refused, match="the balance is 7"):
         restore.restore(stand.account, STAGE, None, "faulty")
     assert restore.used(stand.account, STAGE) == before, "the code is not pointed to it"
 

@@ -39,7 +39,7 @@ def reading(table: Items) -> audit.Find:
 def found_in(change: Change, *past: Item) -> list[str]:
     """The faults of a change in a table that has these past versions."""
     there = {f"{item['PK']['S']} {item['SK']['S']}": item for item in past}
-    return audit.faults(change, reading(there))
+    return audit.audit_change(change, reading(there))
 
 
 # Kinds of changes that one dialect alone makes.
@@ -62,7 +62,7 @@ def test_what_the_ledger_writes_is_without_fault(gateway: Gateway) -> None:
         replay(gateway, event)
         after = snapshot()
         for change in changes(before, after):
-            assert audit.faults(change, reading(after)) == [], file
+            assert audit.audit_change(change, reading(after)) == [], file
             seen.add(change.kinds)
     assert {("", "entry"), ("entry", "entry"), ("account", "account")} <= seen
     assert {("", "name"), ("", "record")} <= seen

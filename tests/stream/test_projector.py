@@ -84,7 +84,7 @@ class Told:
             book.amend(number, lambda entry: other_amount(entry, self.chance.randint(1, 10**6)))
 
     def deliver(self, images: list[Item], seconds: float = 6.0) -> None:
-        jobs = [job for item in images if (job := Job.of(item))]
+        jobs = [job for item in images if (job := Job.from_item(item))]
         Projector(self.table(seconds)).count(jobs)
 
     @property
@@ -197,5 +197,5 @@ def test_what_is_no_present_entry_makes_no_job(told: Told) -> None:
     account = told.table().get(keys.account(told.bench.scope, told.accounts[0]))
     assert past is not None
     assert account is not None
-    assert Job.of(past) is None
-    assert Job.of(account) is None
+    assert Job.from_item(past) is None
+    assert Job.from_item(account) is None

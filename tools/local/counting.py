@@ -77,7 +77,7 @@ class Counting(Gateway):
 def count(keys: list[Key]) -> None:
     """Count what is there now under the keys: a write that was refused has put nothing."""
     table = runtime().table(float("inf"))
-    _count(table, [job for item in table.batch_get(keys) if (job := Job.of(item))])
+    _count(table, [job for item in table.batch_get(keys) if (job := Job.from_item(item))])
 
 
 def catch_up() -> None:
@@ -89,7 +89,7 @@ def catch_up() -> None:
         for item in page:
             if item.get("kind", {}).get("S") == total_items.COUNTED:
                 counted[item["PK"]["S"]] = total_items.to_counted(item).version
-            elif job := Job.of(item):
+            elif job := Job.from_item(item):
                 jobs.append(job)
     _count(table, [job for job in jobs if counted.get(_place(job), 0) < job.version])
 

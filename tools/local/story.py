@@ -117,7 +117,7 @@ class Story:
 
     def _count(self) -> None:
         projector = Projector(self.table)
-        projector.count([job for item in self.items() if (job := Job.of(item))])
+        projector.count([job for item in self.items() if (job := Job.from_item(item))])
         projector.note({self.scope: NOW})
 
     def items(self) -> list[Item]:

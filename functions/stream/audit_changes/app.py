@@ -1,13 +1,13 @@
-"""The table's stream: looks at every change again, and says if one breaks a promise."""
+"""Audit the changes of the table's stream."""
 
 from typing import Any
 
 from ledger.process.startup import freeze_startup_objects
-from ledger.stream.audit_handler import watch
+from ledger.stream.audit_handler import audit_batch
 
 freeze_startup_objects()
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Audit the changes of a batch; what is wrong is logged and counted, for an alarm."""
-    return watch(event, context)
+    """Audit a batch of changes; each fault is logged, and counted for an alarm."""
+    return audit_batch(event, context)

@@ -1,6 +1,6 @@
-"""What an operator may type: each text and key within the bounds that the API's have."""
+"""The rules of what an operator types: each text and key has the bounds that the API's have."""
 
-import argparse
+from argparse import Namespace
 from collections.abc import Iterator
 
 from ledger.core import texts
@@ -8,7 +8,7 @@ from ledger.core.limits import ARGUMENT_CHARACTERS_MAX
 from ledger.errors import EntryRefused
 from ledger.http import idempotency
 
-_NAMES = ("name", "called")
+_NAMES = ("name", "client_name")
 _KEY = "key"
 _CONNECTION = ("table", "region", "endpoint_url")  # AWS judges these.
 
@@ -21,14 +21,16 @@ class ArgumentRefused(EntryRefused):
     message = "{argument}: must be {rule}."
 
 
-def check(said: argparse.Namespace) -> None:
-    """Refuse a text with a character that no text may have, or that is no UTF-8, and the rest.
+def check(arguments: Namespace) -> None:
+    """Refuse an argument that is no plain text, a blank name, an invalid key, and a long text.
 
-    A name has a visible character, and a key is one that a client could send (`idempotency`).
+    A key is valid if a client could send it (`idempotency`).
     """
-    given = {name: value for name, value in vars(said).items() if isinstance(value, str | list)}
-    texts.check(given)
-    for name, text in _texts(given):
+    values = {
+        name: value for name, value in vars(arguments).items() if isinstance(value, str | list)
+    }
+    texts.check(values)
+    for name, text in _texts(values):
         if name in _NAMES and not texts.normal(text):
             raise ArgumentRefused(
                 argument="name", rule=f"1 to {ARGUMENT_CHARACTERS_MAX} characters, not blank"
@@ -36,13 +38,13 @@ def check(said: argparse.Namespace) -> None:
         if name == _KEY and not idempotency.is_key(text):
             raise ArgumentRefused(argument=name, rule=idempotency.RULE)
         if len(text) > ARGUMENT_CHARACTERS_MAX:
-            shown = "name" if name in _NAMES else name
+            label = "name" if name in _NAMES else name
             raise ArgumentRefused(
-                argument=shown, rule=f"at most {ARGUMENT_CHARACTERS_MAX} characters"
+                argument=label, rule=f"at most {ARGUMENT_CHARACTERS_MAX} characters"
             )
 
 
-def _texts(given: dict[str, str | list[str]]) -> Iterator[tuple[str, str]]:
-    for name, value in given.items():
+def _texts(values: dict[str, str | list[str]]) -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
         if name not in _CONNECTION:
             yield from ((name, text) for text in ([value] if isinstance(value, str) else value))

@@ -1,4 +1,4 @@
-"""What a dialect adds to `ledger-admin`: `HOOKS` of the module `admin` in its folder, if any.
+"""The hooks of a dialect in `ledger-admin`: `HOOKS` of the module `admin` in its folder, if any.
 
 The modules are found by their folders, so that a dialect is added or left out with its folder.
 """
@@ -15,21 +15,15 @@ from pydantic import ConfigDict, Field, TypeAdapter
 from typing_extensions import TypedDict
 
 from ledger import dialects
+from ledger.admin.command_line import Command
 from ledger.core.accounts import AccountTerms, Details
 from ledger.store.keys import Scope
 
 if TYPE_CHECKING:
-    import argparse
-
     from ledger.admin.operator import Operator
     from ledger.admin.transfer.rows import AnyRow
 
-Command = Callable[["Operator", "argparse.Namespace"], dict[str, Any] | None]
-# Subject, verb (none if it is of the whole table), help, command, and its arguments in order; a
-# `--` begins an optional one.
-CommandRow = tuple[str, str, str, Command, list[str]]
-
-# Details have the members of a shape as it says, and any others.
+# Details may have members that a shape does not know: another dialect may have written them.
 SHAPE = ConfigDict(strict=True, extra="allow")
 
 
@@ -41,7 +35,7 @@ class FileShape(TypedDict):
     digest: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
-def _nothing(_: "Operator", __: Scope) -> None:
+def _begin_nothing(_: "Operator", __: Scope) -> None:
     return None
 
 
@@ -51,18 +45,20 @@ def _no_faults(_: "AnyRow") -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """What one dialect adds to the operator's command.
+    """The additions of one dialect to the operator's command.
 
-    `begin` prepares the book of a new business. `floors` are those that an account of a role can
-    have, in minor units. `account_names` and `record_names` say by which names an account, or a
-    record of a kind, is found: the kind of the name, and the name. `details` is the shape of what
-    the dialect says of entries, lines and accounts; `records` those of its own kinds of records.
-    `faults` are of a row of an import that has one of the dialect's roles.
+    - `begin` prepares the book of a new business.
+    - `commands` are the dialect's own.
+    - `floors` are the floors that an account of a role can have, in minor units.
+    - `account_names` returns an account's unique name of a kind, if it has one.
+    - `record_names` does so for a kind of record: the kind of the name, and the function.
+    - `details` is the shape of the dialect's details of entries, lines and accounts.
+    - `records` has the shapes of the details of the dialect's kinds of records.
+    - `faults` yields the faults of an imported row that has one of the dialect's roles.
     """
 
-    begin: Callable[["Operator", Scope], None] = _nothing
-    commands: Sequence[CommandRow] = ()
-    options: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    begin: Callable[["Operator", Scope], None] = _begin_nothing
+    commands: Sequence[Command] = ()
     floors: Mapping[str, tuple[int | None, ...]] = field(default_factory=dict)
     account_names: Mapping[str, Callable[[AccountTerms], object]] = field(default_factory=dict)
     record_names: Mapping[str, tuple[str, Callable[[Details], object]]] = field(
@@ -78,5 +74,5 @@ def all_hooks() -> tuple[Hooks, ...]:
     """Import the hooks of every dialect that has a folder under `ledger/dialects`."""
     names = [module.name for module in pkgutil.iter_modules(dialects.__path__) if module.ispkg]
     modules = [f"{dialects.__name__}.{name}.admin" for name in names]
-    there = [name for name in modules if importlib.util.find_spec(name)]
-    return tuple(importlib.import_module(name).HOOKS for name in there)
+    present = [name for name in modules if importlib.util.find_spec(name)]
+    return tuple(importlib.import_module(name).HOOKS for name in present)

@@ -1,4 +1,4 @@
-"""Who the operator is: AWS says it where the table is on AWS, this machine says it elsewhere."""
+"""The operator's identity: from AWS for a table on AWS, from this machine for any other table."""
 
 import getpass
 import os
@@ -19,25 +19,28 @@ _AWS = ("amazonaws.com", "amazonaws.com.cn", "api.aws")
 
 
 class OperatorUnknown(LedgerError):
-    """AWS does not say who the operator is, and nothing is written by nobody."""
+    """AWS does not identify the operator; without an author nothing is written."""
 
-    why: str
-    message = "AWS does not say who you are (STS GetCallerIdentity): {why}. Nothing was written."
+    problem: str
+    message = (
+        "AWS does not say who you are (STS GetCallerIdentity): {problem}. Nothing was written."
+    )
 
 
 def operator(
     endpoint_url: str, region: str | None = None, client: Callable[[str | None], Any] = sts
 ) -> Actor:
-    """Name the operator who runs this command on the table at an endpoint.
+    """Return the operator who runs this command on the table at an endpoint.
 
-    On AWS that is one request to STS, which needs no permission; `OperatorUnknown` if it fails.
+    On AWS this is one request to STS, which needs no permission. Raise `OperatorUnknown` if it
+    fails.
     """
     name = _arn(client(region)) if is_aws(endpoint_url) else _login()
     return Actor(f"operator:{name}", DIALECT, secrets.token_hex(8))
 
 
 def is_aws(endpoint_url: str) -> bool:
-    """Whether an endpoint is AWS's own, also one inside a private network (VPC endpoint)."""
+    """Tell if an endpoint is AWS's own, also inside a private network (VPC endpoint)."""
     host = urlsplit(endpoint_url).hostname or ""
     return any(host.endswith(f".{suffix}") for suffix in _AWS)
 
@@ -46,15 +49,15 @@ def _arn(client: Any) -> str:
     try:
         arn: str = client.get_caller_identity()["Arn"]
     except (BotoCoreError, ClientError) as error:
-        raise OperatorUnknown(why=str(error)) from error
+        raise OperatorUnknown(problem=str(error)) from error
     return arn
 
 
 def _login() -> str:
-    """Read the name of who is logged in: its visible characters, and not too many of them."""
+    """Return the visible characters of the login name, at most as many as an argument has."""
     try:
-        said = getpass.getuser()
+        login = getpass.getuser()
     except (KeyError, OSError):
-        said = ""  # a user of a container need not have a name
-    visible = "".join(filter(str.isprintable, said))[:ARGUMENT_CHARACTERS_MAX].strip()
+        login = ""  # The user of a container may have no name.
+    visible = "".join(filter(str.isprintable, login))[:ARGUMENT_CHARACTERS_MAX].strip()
     return visible or f"uid-{os.getuid()}"

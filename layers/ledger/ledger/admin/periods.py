@@ -1,12 +1,17 @@
-"""Closing a book up to a day, and opening it again: the operator's period lock.
+"""The period lock: close a book through a day, and reopen it.
 
-A process may not know of a lock for as long as it remembers that there was none, and a request that
-was let in may still be at its write; `SETTLED_SECONDS` after a lock is put, neither is so any more.
+A function caches "not closed" for `SECONDS` (60 s), and a request may run `REQUEST_SECONDS` (15 s),
+as may a late copy of its write. `period close` therefore waits `SETTLED_SECONDS`, after which no
+stale writer is left.
 """
 
-from datetime import date, datetime
+import sys
+from argparse import Namespace
+from datetime import UTC, date, datetime
 from typing import Any
 
+from ledger.admin.command_line import BUSINESS, TENANT, argument, command
+from ledger.admin.operator import Operator
 from ledger.aws.items import Item
 from ledger.core.actors import Actor
 from ledger.errors import LedgerError
@@ -17,77 +22,83 @@ from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
 from ledger.store.ttl_cache import SECONDS
 
-# What a function may take (template.yaml), and as much again for a copy of its write under way.
+# The time-out of a function (template.yaml); a copy of its write under way may take as long again.
 REQUEST_SECONDS = 15.0
 SETTLED_SECONDS = SECONDS + 2 * REQUEST_SECONDS
 
 
 class DayNotOver(LedgerError):
-    """Entries may yet count on the day."""
+    """The day is not over, so that entries may still count on it."""
 
     day: str
     message = "A book is closed through a day that is over, in UTC; {day} is not."
 
 
 class ClosedAlready(LedgerError):
-    """The book is closed through a later day; to open part of it is not what was asked for."""
+    """The book is closed through a later day; `close` never opens a part of it."""
 
     closed_through: str
     message = "The book is closed through {closed_through}: reopen it first."
 
 
 class LockMoved(LedgerError):
-    """Another operator closed the book meanwhile; nobody has asked to open what that closed."""
+    """Another operator closed the book between our read and our write; `reopen` leaves that."""
 
     closed_through: str
     message = "Another operator has closed the book through {closed_through} meanwhile."
 
 
+_DAY = argument(
+    "day", type=date.fromisoformat, help="the last day that is closed, such as 2026-03-31"
+)
+
+
 def show(table: Table, scope: Scope) -> dict[str, Any]:
-    """Through which day a book is closed; null if it is not."""
+    """Return the day through which a book is closed; null if it is open."""
     closed_through = _closed_through(table, scope)
     is_closed = closed_through != period_items.NEVER
     return {"closed_through": closed_through.isoformat() if is_closed else None}
 
 
 def close(table: Table, scope: Scope, day: date, now: datetime, by: Actor) -> None:
-    """Put the lock, and never one that is earlier. It holds everywhere SETTLED_SECONDS later.
+    """Close a book through a day. Every function knows it `SETTLED_SECONDS` later.
 
-    The write is conditional on the lock that was read, so the later of two operators is refused
-    with the lock that the other one put, or closes the book further.
+    Raise `DayNotOver`, or `ClosedAlready` if the book is closed through a later day. The write is
+    conditional on the lock that was read. So of two concurrent operators the later one meets the
+    lock of the other, and is refused or closes the book further.
     """
     if day >= now.date():
         raise DayNotOver(day=day.isoformat())
-    put = period_items.period_item(scope, day, now, by)
+    lock = period_items.period_item(scope, day, now, by)
     while True:
         before = table.get(keys.period(scope))
         closed_through = period_items.to_closed_through(before)
         if day < closed_through:
             raise ClosedAlready(closed_through=closed_through.isoformat())
         failed = write_until_settled(
-            table, [{"Put": {"Item": put, **_unless_moved(before)}}]
+            table, [{"Put": {"Item": lock, **_unless_moved(before)}}]
         ).failed
-        if not failed or failed[0] == put:
+        if not failed or failed[0] == lock:
             return
 
 
 def reopen(table: Table, scope: Scope, now: datetime, by: Actor) -> None:
-    """Open the lock, and say by whom; a process may refuse for as long as it remembers it.
+    """Reopen a book. A function may refuse entries until its cache expires.
 
-    `LockMoved` if it is not the lock any more that was there at the beginning.
+    Raise `LockMoved` if another operator has closed the book since the read.
     """
     before = table.get(keys.period(scope))
     if period_items.to_closed_through(before) == period_items.NEVER:
         return
-    put = period_items.period_item(scope, period_items.NEVER, now, by)
-    failed = write_until_settled(table, [{"Put": {"Item": put, **_unless_moved(before)}}]).failed
+    lock = period_items.period_item(scope, period_items.NEVER, now, by)
+    failed = write_until_settled(table, [{"Put": {"Item": lock, **_unless_moved(before)}}]).failed
     closed_through = period_items.to_closed_through(failed.get(0))
     if closed_through != period_items.NEVER:
         raise LockMoved(closed_through=closed_through.isoformat())
 
 
 def _unless_moved(before: Item | None) -> dict[str, Any]:
-    """The condition that the lock is the one that was read."""
+    """Return the condition that the lock is still the one that was read."""
     if before is None:
         return {"ConditionExpression": "attribute_not_exists(PK)"}
     values = {":before": before["doc"]}
@@ -96,3 +107,37 @@ def _unless_moved(before: Item | None) -> dict[str, Any]:
 
 def _closed_through(table: Table, scope: Scope) -> date:
     return period_items.to_closed_through(table.get(keys.period(scope)))
+
+
+@command(
+    "period",
+    "close",
+    "a book through a day: nothing in it changes any more",
+    TENANT,
+    BUSINESS,
+    _DAY,
+)
+def close_period(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Close a book through a day, and return when no function can write into it any more."""
+    scope = operator.scope(arguments.tenant, arguments.business)
+    close(operator.table, scope, arguments.day, datetime.now(UTC), operator.by)
+    print(f"Closed for all in {SETTLED_SECONDS:.0f} s", file=sys.stderr)
+    arguments.sleep(SETTLED_SECONDS)
+    return show(operator.table, scope)
+
+
+@command("period", "reopen", "a book again", TENANT, BUSINESS)
+def reopen_period(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Open a book again."""
+    scope = operator.scope(arguments.tenant, arguments.business)
+    reopen(operator.table, scope, datetime.now(UTC), operator.by)
+    return show(operator.table, scope)
+
+
+@command("period", "show", "through which day a book is closed", TENANT, BUSINESS)
+def show_period(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Return the day through which a book is closed."""
+    return show(operator.table, operator.scope(arguments.tenant, arguments.business))
+
+
+COMMANDS = (close_period, reopen_period, show_period)

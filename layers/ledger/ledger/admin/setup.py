@@ -1,95 +1,159 @@
-"""The operator's commands for tenants, businesses, clients and tokens: who may do what."""
+"""Commands for tenants, businesses, clients and tokens: the setup of access to the ledger."""
 
-import argparse
+from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
-from ledger.admin.hooks import CommandRow
+from ledger.admin.command_line import TENANT, argument, command
 from ledger.admin.operator import Operator, all_scopes
 from ledger.directory import Client
 from ledger.errors import LedgerError
 from ledger.store.keys import instant
 
+TOKEN_SECONDS = 3_600
+
+_NAME = argument("name")
+_CLIENT = argument("client")
+_SCOPES = argument("--scope", action="append", default=[], help="again for each")
+
 
 class AccessUnsaid(LedgerError):
-    """A client would be given all there is without anybody having said so."""
+    """A new client has no businesses or no scopes, and the operator has not written `--all`."""
 
     options: str
     message = "Name {options} (again for each), or say --all for everything that you do not name."
 
 
 class ScopeUnknown(LedgerError):
+    """A client is to have a scope that no dialect has."""
+
     scopes: str
-    known: str
-    message = "There is no scope {scopes}; there are {known}."
+    available: str
+    message = "There is no scope {scopes}; there are {available}."
 
 
-def _create_tenant(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    return {"tenant_id": operator.directory.create_tenant(said.name)}
+@command("tenant", "create", "a tenant", _NAME)
+def create_tenant(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Create a tenant and return its id."""
+    return {"tenant_id": operator.directory.create_tenant(arguments.name)}
 
 
-def _list_tenants(operator: Operator, _: argparse.Namespace) -> dict[str, Any]:
+@command("tenant", "list", "all tenants")
+def list_tenants(operator: Operator, _: Namespace) -> dict[str, Any]:
+    """Return all tenants."""
     return {"tenants": operator.directory.tenants()}
 
 
-def _create_business(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    created = operator.create_business(said.tenant, said.name, said.currency, said.id)
-    return {"business_id": created}
+@command(
+    "business",
+    "create",
+    "a business",
+    TENANT,
+    _NAME,
+    argument("--currency", default="USD", help="ISO 4217 code that the business defaults to"),
+    argument("--id", type=UUID, help="the id that it has elsewhere, if its book moves here"),
+)
+def create_business(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Create a business and return its id."""
+    business_id = operator.create_business(
+        arguments.tenant, arguments.name, arguments.currency, arguments.id
+    )
+    return {"business_id": business_id}
 
 
-def _list_businesses(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    operator.directory.require_tenant(said.tenant)
-    found = operator.directory.businesses(said.tenant)
-    return {"businesses": [{**asdict(b), "created_at": instant(b.created_at)} for b in found]}
+@command("business", "list", "a tenant's businesses", TENANT)
+def list_businesses(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Return a tenant's businesses."""
+    operator.directory.require_tenant(arguments.tenant)
+    businesses = operator.directory.businesses(arguments.tenant)
+    return {"businesses": [{**asdict(b), "created_at": instant(b.created_at)} for b in businesses]}
 
 
-def _create_client(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    unsaid = [name for name in ("business", "scope") if not (said.all or getattr(said, name))]
-    if unsaid:
-        raise AccessUnsaid(options=" and ".join(f"--{name}" for name in unsaid))
-    _require_known(said.scope)
-    return operator.create_client(said.tenant, said.business, said.scope, said.called or "")
+@command(
+    "client",
+    "create",
+    "an API client; prints its secret, once",
+    TENANT,
+    argument("--name", dest="client_name", metavar="NAME", help="a name for the client"),
+    argument("--business", action="append", default=[], help="again for each"),
+    _SCOPES,
+    argument("--all", action="store_true", help="all businesses and scopes that are not named"),
+)
+def create_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Create a client and return its secret. Raise `AccessUnsaid` or `ScopeUnknown`."""
+    # A forgotten option must not give a client everything.
+    missing = [
+        name for name in ("business", "scope") if not (arguments.all or getattr(arguments, name))
+    ]
+    if missing:
+        raise AccessUnsaid(options=" and ".join(f"--{name}" for name in missing))
+    _require_known(arguments.scope)
+    return operator.create_client(
+        arguments.tenant, arguments.business, arguments.scope, arguments.client_name or ""
+    )
 
 
 def _require_known(scopes: Sequence[str]) -> None:
     unknown = sorted(set(scopes) - set(all_scopes()))
     if unknown:
-        raise ScopeUnknown(scopes=", ".join(unknown), known=", ".join(sorted(set(all_scopes()))))
+        raise ScopeUnknown(
+            scopes=", ".join(unknown), available=", ".join(sorted(set(all_scopes())))
+        )
 
 
-def _list_clients(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    operator.directory.require_tenant(said.tenant)
-    return {"clients": list(map(_shown, operator.directory.clients.of_tenant(said.tenant)))}
+@command("client", "list", "a tenant's clients", TENANT)
+def list_clients(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Return a tenant's clients."""
+    operator.directory.require_tenant(arguments.tenant)
+    clients = operator.directory.clients.of_tenant(arguments.tenant)
+    return {"clients": [_render(client) for client in clients]}
 
 
-def _show_client(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+@command("client", "show", "its access, and the trail of its changes", _CLIENT)
+def show_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Return a client with its trail."""
     clients = operator.directory.clients
-    client = clients.get(said.client)
-    return {**_shown(client), "trail": clients.trail(client)}
+    client = clients.get(arguments.client)
+    return {**_render(client), "trail": clients.trail(client)}
 
 
-def _rotate_client(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+@command(
+    "client",
+    "rotate",
+    "add a secret, printed once; the newest one before stays good until --finish",
+    _CLIENT,
+    argument("--finish", action="store_true", help="end the rotation: the newest secret alone"),
+)
+def rotate_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Add a secret and return it, or remove all older secrets."""
     clients = operator.directory.clients
-    if said.finish:
-        return _shown(clients.finish_rotation(said.client))
-    secret = clients.rotate(said.client)
-    return {**_shown(clients.get(said.client)), "client_secret": secret}
+    if arguments.finish:
+        return _render(clients.finish_rotation(arguments.client))
+    secret = clients.rotate(arguments.client)
+    return {**_render(clients.get(arguments.client)), "client_secret": secret}
 
 
-def _suspend_client(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    return _shown(operator.directory.clients.suspend(said.client))
+@command("client", "suspend", "a client: its tokens end now", _CLIENT)
+def suspend_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Suspend a client and return it."""
+    return _render(operator.directory.clients.suspend(arguments.client))
 
 
-def _resume_client(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    return _shown(operator.directory.clients.resume(said.client))
+@command("client", "resume", "let it ask for tokens again", _CLIENT)
+def resume_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Resume a suspended client and return it."""
+    return _render(operator.directory.clients.resume(arguments.client))
 
 
-def _revoke_client(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    return _shown(operator.directory.clients.revoke(said.client))
+@command("client", "revoke", "a client and its tokens, for good", _CLIENT)
+def revoke_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Revoke a client and return it."""
+    return _render(operator.directory.clients.revoke(arguments.client))
 
 
-def _shown(client: Client) -> dict[str, Any]:
+def _render(client: Client) -> dict[str, Any]:
     return {
         "client_id": client.client_id,
         "name": client.name,
@@ -102,62 +166,53 @@ def _shown(client: Client) -> dict[str, Any]:
     }
 
 
-def _create_token(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    return operator.create_token(said.client, said.scope, said.seconds)
+@command(
+    "token",
+    "create",
+    "an access token",
+    _CLIENT,
+    _SCOPES,
+    argument("--seconds", type=int, default=TOKEN_SECONDS, help="until it expires"),
+)
+def create_token(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Create an access token and return it."""
+    return operator.create_token(arguments.client, arguments.scope, arguments.seconds)
 
 
-def _list_tokens(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    client = operator.directory.clients.get(said.client)
+@command("token", "list", "a client's tokens that have not expired", _CLIENT)
+def list_tokens(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Return a client's unexpired tokens."""
+    client = operator.directory.clients.get(arguments.client)
     return {"tokens": operator.directory.tokens.of_client(client)}
 
 
-def _revoke_token(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
+@command(
+    "token",
+    "revoke",
+    "a token and those made from it",
+    argument("--token", help="its text or its id; without it, it is read from standard input"),
+)
+def revoke_token(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Revoke a token and return it. Without `--token`, read it from standard input."""
     tokens = operator.directory.tokens
-    token = tokens.named(said.token or said.stdin.readline().strip())
+    token = tokens.named(arguments.token or arguments.stdin.readline().strip())
     tokens.revoke(token["token_id"], token["tenant_id"], token["client_id"])
     return {"revoked": True, **token, "is_good": False}
 
 
-COMMANDS: list[CommandRow] = [
-    ("tenant", "create", "a tenant", _create_tenant, ["name"]),
-    ("tenant", "list", "all tenants", _list_tenants, []),
-    (
-        "business",
-        "create",
-        "a business",
-        _create_business,
-        ["tenant", "name", "--currency", "--id"],
-    ),
-    ("business", "list", "a tenant's businesses", _list_businesses, ["tenant"]),
-    (
-        "client",
-        "create",
-        "an API client; prints its secret, once",
-        _create_client,
-        ["tenant", "--name", "--business", "--scope", "--all"],
-    ),
-    ("client", "list", "a tenant's clients", _list_clients, ["tenant"]),
-    ("client", "show", "what it may do, and who did what to it", _show_client, ["client"]),
-    (
-        "client",
-        "rotate",
-        "add a secret, printed once; the newest one before stays good until --finish",
-        _rotate_client,
-        ["client", "--finish"],
-    ),
-    ("client", "suspend", "a client: its tokens end now", _suspend_client, ["client"]),
-    ("client", "resume", "let it ask for tokens again", _resume_client, ["client"]),
-    ("client", "revoke", "a client and its tokens, for good", _revoke_client, ["client"]),
-    ("token", "create", "an access token", _create_token, ["client", "--scope", "--seconds"]),
-    ("token", "list", "a client's tokens that have not expired", _list_tokens, ["client"]),
-    ("token", "revoke", "a token and those made from it", _revoke_token, ["--token"]),
-]
-
-OPTIONS: dict[str, dict[str, Any]] = {
-    "--name": {"dest": "called", "help": "what you call it"},
-    "--business": {"action": "append", "default": [], "help": "again for each"},
-    "--scope": {"action": "append", "default": [], "help": "again for each"},
-    "--all": {"action": "store_true", "help": "all businesses and scopes that are not named"},
-    "--finish": {"action": "store_true", "help": "end the rotation: the newest secret alone"},
-    "--token": {"help": "its text or its id; without it, it is read from standard input"},
-}
+COMMANDS = (
+    create_tenant,
+    list_tenants,
+    create_business,
+    list_businesses,
+    create_client,
+    list_clients,
+    show_client,
+    rotate_client,
+    suspend_client,
+    resume_client,
+    revoke_client,
+    create_token,
+    list_tokens,
+    revoke_token,
+)

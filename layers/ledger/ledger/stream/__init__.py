@@ -1,1 +1,1 @@
-"""What is done with the table's stream of changes, after they are answered. No answer needs it."""
+"""The consumers of the table's stream: an audit and a projector. No answer waits for them."""

@@ -1,9 +1,11 @@
-"""A second look at all that was written: what the conditions promise, seen from outside.
+"""The audit: check each change again, from outside the code that wrote it.
 
-The promises are kept by conditions on the writes. Here each change is read again from the stream,
-so that a fault of ours, a restore gone wrong or a hand in the table is known within seconds. It is
-not seen whether a balance has moved by what an entry says, which is `ledger-admin verify`'s to ask;
-nor a change that is told of too late, when the stream has forgotten it.
+Conditions on the writes keep the promises. The audit reads each change from the stream. So a fault
+of ours, a failed restore or a hand in the table is known within seconds.
+
+The audit cannot see two things. A balance that did not move by its entry's amount needs a sum over
+entries, which is `ledger-admin verify`'s work. A change that arrives after the stream has dropped
+it is lost.
 """
 
 from collections.abc import Callable, Mapping
@@ -35,33 +37,34 @@ from ledger.stream import immutable
 from ledger.stream.changes import Change
 
 Find = Callable[[Key], Item | None]
-# An entry's request claims the past version too, which then has the mark of who superseded it.
-_CLAIMED_ANEW = ("mark", "fingerprint")
+# A past version has the mark of the request that superseded it, not of the one that wrote it.
+_CLAIMED_AGAIN = ("mark", "fingerprint")
 
 
-def faults(change: Change, find: Find) -> list[str]:
-    """What is wrong with a change, in words; nothing if it keeps every promise.
+def audit_change(change: Change, find: Find) -> list[str]:
+    """Return the faults of a change, in words.
 
-    `find` reads an item of the table: a change to an entry is held against its past version.
+    `find` reads an item of the table: a change of an entry is compared with its past version.
     """
-    was, is_now = change.kinds
-    if was in OF_KIND and is_now != was and (was, is_now) != (ENTRY, REMOVED):
-        return [f"an item of kind {was} is gone"]
-    if change.after is None or is_now not in OF_KIND:
+    old_kind, new_kind = change.kinds
+    is_removal = (old_kind, new_kind) == (ENTRY, REMOVED)
+    if old_kind in OF_KIND and new_kind != old_kind and not is_removal:
+        return [f"an item of kind {old_kind} was deleted"]
+    if change.after is None or new_kind not in OF_KIND:
         return []
-    own = (surplus(change.after), misformed(change.after))
-    found = [*filter(None, own), *_unreadable(change.after, is_now)]
-    if found:
-        return found
-    if is_now in (ENTRY, REMOVED):
-        return _out_of_order(change, was, find)
-    if change.before is not None and was == is_now:
-        return immutable.faults(change.before, change.after)
+    attribute_faults = (surplus(change.after), misformed(change.after))
+    faults = [*filter(None, attribute_faults), *_check_readable(change.after, new_kind)]
+    if faults:
+        return faults
+    if new_kind in (ENTRY, REMOVED):
+        return _check_version(change.before, change.after, find)
+    if change.before is not None and old_kind == new_kind:
+        return immutable.check_item(change.before, change.after)
     return []
 
 
-def _unreadable(item: Item, kind: str) -> list[str]:
-    """An entry that does not balance and a balance below its floor cannot even be read."""
+def _check_readable(item: Item, kind: str) -> list[str]:
+    """Read the item. An unbalanced entry or a balance below its floor is a fault already then."""
     read = _READERS.get(kind)
     if read is None:
         return []
@@ -71,72 +74,75 @@ def _unreadable(item: Item, kind: str) -> list[str]:
         return [f"the {kind} breaks a rule of its own: {type(error).__name__}"]
 
 
-def _entry(item: Item) -> list[str]:
+def _read_entry(item: Item) -> list[str]:
     scope, number = keys.scope_of(item), keys.number_of(item)
     entry: Entry = to_entry({**item, **keys.entry(scope, number)})
     entries.check_lines(entry.lines, entry.currency)
     if is_past_version(item):
-        place = keys.entry_version(scope, number, entry.version)
-        is_there = not item.keys() & INDEX_KEYS and place["SK"] == item["SK"]
+        expected = keys.entry_version(scope, number, entry.version)
+        is_in_place = not item.keys() & INDEX_KEYS and expected["SK"] == item["SK"]
     else:
-        is_there = _is_listed(item, entry_item(scope, entry))
-    return [] if is_there else ["the entry is not listed where its facts put it"]
+        is_in_place = _has_index_keys(item, entry_item(scope, entry))
+    return [] if is_in_place else ["the entry's keys do not match its content"]
 
 
-def _account(item: Item) -> list[str]:
+def _read_account(item: Item) -> list[str]:
     state: AccountState = to_account_state(item)
     scope = keys.scope_of(item)
     if not state.account.is_guarded and state.balance_minor:
-        return ["an account without a floor has a balance in the write path"]
+        return ["an account without a floor has a stored balance"]
     if not state.is_open and (state.balance_minor or state.children):
-        return ["an account is closed, and not empty"]
-    made = account_item(scope, state.account, 0, 0) if state.is_open else {}
-    return [] if _is_listed(item, made) else ["the account is not listed where its facts put it"]
+        return ["an account is closed, but not empty"]
+    # A closed account is in no list.
+    expected = account_item(scope, state.account, 0, 0) if state.is_open else {}
+    if not _has_index_keys(item, expected):
+        return ["the account's keys do not match its content"]
+    return []
 
 
-def _record(item: Item) -> list[str]:
+def _read_record(item: Item) -> list[str]:
     to_record(item)
     return []
 
 
-def _period(item: Item) -> list[str]:
+def _read_period(item: Item) -> list[str]:
     period_items.to_closed_through(item)
     return []
 
 
 _READERS: Mapping[str, Callable[[Item], list[str]]] = {
-    ENTRY: _entry,
-    ACCOUNT: _account,
-    RECORD: _record,
-    period_items.PERIOD: _period,
+    ENTRY: _read_entry,
+    ACCOUNT: _read_account,
+    RECORD: _read_record,
+    period_items.PERIOD: _read_period,
 }
 
 
-def _is_listed(item: Item, made: Item) -> bool:
-    return all(item.get(name) == made.get(name) for name in INDEX_KEYS)
+def _has_index_keys(item: Item, expected: Item) -> bool:
+    return all(item.get(name) == expected.get(name) for name in INDEX_KEYS)
 
 
-def _out_of_order(change: Change, was: str, find: Find) -> list[str]:
-    """Versions go up one by one, and what was written does not change under its version."""
-    after, before = change.after, change.before
-    assert after is not None
+def _check_version(before: Item | None, after: Item, find: Find) -> list[str]:
+    """Check that versions rise one by one, and that no content changes under its version."""
+    old_kind = "" if before is None else kind_of(before)
     if is_past_version(after):
-        return [] if was in ("", TOMBSTONE) else ["a past version was changed"]
+        return [] if old_kind in ("", TOMBSTONE) else ["a past version was changed"]
     version = read_integer(after, "version")
-    if before is None or was == TOMBSTONE:
-        begins = (version == 1) != ("imported" in after)
-        return [] if begins else ["an entry begins at a version that is not its first"]
+    if before is None or old_kind == TOMBSTONE:
+        # An imported entry may begin at a later version, and then says so.
+        is_first = (version == 1) != ("imported" in after)
+        return [] if is_first else ["an entry begins at a version that is not its first"]
     step = version - read_integer(before, "version")
-    if was == ENTRY and step == 0:
-        return immutable.linked(before, after)
-    if was != ENTRY or step != 1 or "reversed_by" in before or "reversed_by" in after:
-        return ["an entry was changed under its version, out of turn, or after it was closed"]
-    found = [*immutable.amended(before, after), *_not_kept(before, find)]
-    return found or _too_early(after, find)
+    if old_kind == ENTRY and step == 0:
+        return immutable.check_link(before, after)
+    if old_kind != ENTRY or step != 1 or "reversed_by" in before or "reversed_by" in after:
+        return ["an entry changed out of turn, after its removal, or after its reversal"]
+    faults = [*immutable.check_amendment(before, after), *_check_past_version(before, find)]
+    return faults or _check_reversal(after, find)
 
 
-def _too_early(after: Item, find: Find) -> list[str]:
-    """A reversal counts from the day of its original, or from a later one."""
+def _check_reversal(after: Item, find: Find) -> list[str]:
+    """Check that a reversal counts on its original's day, or on a later day."""
     if kind_of(after) != ENTRY:
         return []
     entry = to_entry(after)
@@ -144,18 +150,17 @@ def _too_early(after: Item, find: Find) -> list[str]:
         return []
     original = find(keys.entry(keys.scope_of(after), entry.reverses))
     if original is None or kind_of(original) != ENTRY:
-        return ["a reversal of an entry that is not there"]
+        return ["a reversal's original is missing"]
     is_early = entry.effective_at.date() < to_entry(original).effective_at.date()
-    return ["a reversal counts before the entry that it reverses"] if is_early else []
+    return ["a reversal counts before its original"] if is_early else []
 
 
-def _not_kept(before: Item, find: Find) -> list[str]:
-    """The version that is superseded stays as it was, as a past one."""
+def _check_past_version(before: Item, find: Find) -> list[str]:
+    """Check that the superseded version is stored unchanged, as a past version."""
     expected = past_version_item(keys.scope_of(before), before)
     past = find({name: expected[name] for name in ("PK", "SK")})
-    if past is not None and all(
-        past.get(name) == expected.get(name)
-        for name in (past.keys() | expected.keys()) - {*_CLAIMED_ANEW}
-    ):
-        return []
-    return ["a past version is not what the entry was"]
+    if past is not None:
+        names = (past.keys() | expected.keys()) - {*_CLAIMED_AGAIN}
+        if all(past.get(name) == expected.get(name) for name in names):
+            return []
+    return ["a past version differs from the superseded version"]

@@ -1,4 +1,4 @@
-"""One change of one item, as a DynamoDB stream tells Lambda of it."""
+"""One change of one item, as a DynamoDB stream reports it to Lambda."""
 
 import base64
 from collections.abc import Mapping
@@ -6,40 +6,41 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.aws.items import Item
+from ledger.store.items.codec import kind_of
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An item before and after; None where there was, or is, none."""
+    """An item before and after a write. None stands for no item."""
 
     before: Item | None
     after: Item | None
 
     @classmethod
-    def of(cls, record: Mapping[str, Any]) -> "Change":
-        """Read a stream record with new and old images."""
+    def from_record(cls, record: Mapping[str, Any]) -> "Change":
+        """Read a stream record that has new and old images."""
         images = record["dynamodb"]
         return cls(_item(images.get("OldImage")), _item(images.get("NewImage")))
 
     @property
     def item(self) -> Item:
-        """The item as it is, or as it was before it went."""
+        """The item after the change, or the deleted item."""
         item = self.after or self.before
-        assert item is not None, "a change is of something"
+        assert item is not None, "a change has an item"
         return item
 
     @property
     def kinds(self) -> tuple[str, str]:
-        """What kind of item it was and is; empty for none."""
+        """The kinds of the item before and after; empty for no item."""
         return _kind(self.before), _kind(self.after)
 
 
 def _kind(item: Item | None) -> str:
-    return "" if item is None else item.get("kind", {}).get("S", "")
+    return "" if item is None else kind_of(item)
 
 
 def _item(image: Mapping[str, Any] | None) -> Item | None:
-    """An item as boto3 would give it: Lambda's event spells bytes in base64."""
+    """Return an image as boto3 returns an item. Lambda's event spells bytes in base64."""
     if image is None:
         return None
     return {

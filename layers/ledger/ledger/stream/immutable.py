@@ -1,4 +1,4 @@
-"""What of an item no change may change, once it is there: all but what is named here."""
+"""The parts of an item that no change may change: everything that this module does not permit."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -6,101 +6,110 @@ from typing import Any
 
 from ledger.aws.items import Item
 from ledger.store.items import periods as period_items
-from ledger.store.items.codec import ACCOUNT, RECORD, REMOVED, unpack
+from ledger.store.items.codec import ACCOUNT, RECORD, REMOVED, kind_of, unpack
 
 Document = dict[str, Any]
 
-_LISTED_BY_DATE = {"LPK", "LSK"}
-# Of an entry's document, what an amendment leaves as it is.
-_OF_ENTRY = ("created", "in", "reverses")
+_DATE_INDEX_KEYS = {"LPK", "LSK"}
+# The members of an entry's document that every version repeats.
+_FIXED_IN_ENTRY = ("created", "in", "reverses")
 
 
-def faults(before: Item, after: Item) -> list[str]:
-    """What is wrong with a change of an item that is no entry."""
-    kind = after["kind"]["S"]
-    found = _attributes(before, after, _MAY_CHANGE.get(kind, set()))
-    if not found and kind in _DOCUMENTS:
-        found = _DOCUMENTS[kind](before, after)
-    return found
+def check_item(before: Item, after: Item) -> list[str]:
+    """Return the faults of a change of an item that is no entry."""
+    kind = kind_of(after)
+    faults = _check_attributes(before, after, _MAY_CHANGE.get(kind, set()))
+    if not faults and kind in _CHECK_DOCUMENT:
+        faults = _CHECK_DOCUMENT[kind](before, after)
+    return faults
 
 
-def linked(before: Item, after: Item) -> list[str]:
-    """What is wrong with a change of an entry that is no new version: it may only be reversed."""
+def check_link(before: Item, after: Item) -> list[str]:
+    """Return the faults of a change without a new version: only a reversal may link itself."""
     if "reversed_by" in before or "reversed_by" not in after:
         return ["an entry was changed under its version"]
-    return _attributes(before, after, {"reversed_by"})
+    return _check_attributes(before, after, {"reversed_by"})
 
 
-def amended(before: Item, after: Item) -> list[str]:
-    """What is wrong with a next version, or with a removal: whose it is stays, and since when.
+def check_amendment(before: Item, after: Item) -> list[str]:
+    """Return the faults of a new version, or of a removal.
 
-    Line ids and further numbers are added to, and never taken back.
+    The request, the subledger, the creation time and the reversed entry stay. Line ids and
+    additional ids are only ever added.
     """
-    is_removed = after["kind"]["S"] == REMOVED
-    gone = {"kind", "KPK", "KSK"} if is_removed else set()
-    found = _attributes(before, after, {"version", "doc", "by", *_LISTED_BY_DATE, *gone})
-    was, is_now = unpack(before), unpack(after)
-    if found or is_removed:
-        return found or (["a reversal was removed"] if "reverses" in was else [])
-    if any(was.get(name) != is_now.get(name) for name in _OF_ENTRY):
-        return ["an amendment changed what is fixed about an entry"]
-    if "reverses" in was and _money(was) != _money(is_now):
-        return ["an amendment changed what a reversal moves"]
-    given = len(was["aliases"])
-    if is_now["aliases"][:given] != was["aliases"] or is_now["slots"] < was["slots"]:
+    is_removed = kind_of(after) == REMOVED
+    removable = {"kind", "KPK", "KSK"} if is_removed else set()
+    may_change = {"version", "doc", "by", *_DATE_INDEX_KEYS, *removable}
+    faults = _check_attributes(before, after, may_change)
+    old, new = unpack(before), unpack(after)
+    if faults or is_removed:
+        return faults or (["a reversal was removed"] if "reverses" in old else [])
+    if any(old.get(name) != new.get(name) for name in _FIXED_IN_ENTRY):
+        return ["an amendment changed a fixed part of an entry"]
+    if "reverses" in old and _amounts(old) != _amounts(new):
+        return ["an amendment changed the amounts of a reversal"]
+    old_aliases = old["aliases"]
+    if new["aliases"][: len(old_aliases)] != old_aliases or new["slots"] < old["slots"]:
         return ["an amendment took back ids of lines"]
     return []
 
 
-def _money(document: Document) -> list[Any]:
-    """What an entry moves: its currency, and of each line the slot, account, side and amount."""
+def _amounts(document: Document) -> list[Any]:
+    """Return an entry's currency, and the slot, account, direction and amount of each line."""
     return [document["currency"], *(line[:4] for line in document["lines"])]
 
 
-def _attributes(before: Item, after: Item, may_change: set[str]) -> list[str]:
-    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    more = sorted(changed - may_change)
-    return [f"{', '.join(more)} of the {before['kind']['S']} changed"] if more else []
+def _check_attributes(before: Item, after: Item, may_change: set[str]) -> list[str]:
+    names = before.keys() | after.keys()
+    changed = {name for name in names if before.get(name) != after.get(name)}
+    forbidden = sorted(changed - may_change)
+    return [f"{', '.join(forbidden)} of the {kind_of(before)} changed"] if forbidden else []
 
 
-def _account(before: Item, after: Item) -> list[str]:
-    was, is_now = unpack(before), unpack(after)
+def _check_account(before: Item, after: Item) -> list[str]:
+    old, new = unpack(before), unpack(after)
     if not before["is_open"]["BOOL"] and after["is_open"]["BOOL"]:
         return ["a closed account was opened again"]
-    found = _document(was, is_now, {"name", "details", "updated"})
-    if not found and was == is_now and before.get("by") != after.get("by"):
-        return ["who wrote the account changed, and nothing that they could have written"]
-    return found
+    faults = _check_document(old, new, {"name", "details", "updated"})
+    if not faults and old == new and before.get("by") != after.get("by"):
+        return ["only the author of the account changed"]
+    return faults
 
 
-def _record(before: Item, after: Item) -> list[str]:
-    was, is_now = unpack(before), unpack(after)
-    if was == is_now:
-        return ["who wrote the record changed, and nothing that they could have written"]
-    return _document(was, is_now, {"details", "updated"})
+def _check_record(before: Item, after: Item) -> list[str]:
+    old, new = unpack(before), unpack(after)
+    if old == new:
+        return ["only the author of the record changed"]
+    return _check_document(old, new, {"details", "updated"})
 
 
-def _document(was: Document, is_now: Document, may_change: set[str]) -> list[str]:
-    changed = {name for name in was.keys() | is_now.keys() if was.get(name) != is_now.get(name)}
-    more = sorted(changed - may_change)
-    return [f"the terms changed: {', '.join(more)}"] if more else []
+def _check_document(old: Document, new: Document, may_change: set[str]) -> list[str]:
+    changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+    forbidden = sorted(changed - may_change)
+    return [f"the terms changed: {', '.join(forbidden)}"] if forbidden else []
 
 
-def _period(before: Item, after: Item) -> list[str]:
-    was, is_now = (period_items.to_closed_through(item) for item in (before, after))
-    return [] if is_now >= was or is_now == date.min else ["a period lock moved back"]
+def _check_period(before: Item, after: Item) -> list[str]:
+    old, new = (period_items.to_closed_through(item) for item in (before, after))
+    # Only reopening moves the lock back, and always to the first day of the calendar.
+    return [] if new >= old or new == date.min else ["a period lock moved back"]
 
 
 _MAY_CHANGE: Mapping[str, set[str]] = {
     ACCOUNT: {
-        *("doc", "by", "balance_minor", "entries", "children", "is_open"),
-        *_LISTED_BY_DATE,
+        "doc",
+        "by",
+        "balance_minor",
+        "entries",
+        "children",
+        "is_open",
+        *_DATE_INDEX_KEYS,
     },
     RECORD: {"doc", "by"},
     period_items.PERIOD: {"doc", "by"},
 }
-_DOCUMENTS: Mapping[str, Callable[[Item, Item], list[str]]] = {
-    ACCOUNT: _account,
-    RECORD: _record,
-    period_items.PERIOD: _period,
+_CHECK_DOCUMENT: Mapping[str, Callable[[Item, Item], list[str]]] = {
+    ACCOUNT: _check_account,
+    RECORD: _check_record,
+    period_items.PERIOD: _check_period,
 }

@@ -1,9 +1,18 @@
-"""The projector: counts entries in the totals, each version once, whatever the stream does.
+"""The projector: add entry versions to totals, each version exactly once.
 
-How far an entry is counted, and the totals that it moves, are one transaction. So a change that
-comes again is seen to be counted; one that comes late, after a later version, adds nothing; and of
-what was cut off in the middle, the rest is added. A version is counted by its difference to the one
-that is counted, wherever that is read from.
+The stream may deliver a change twice, late, or after a crash. So the item `counted` of an entry
+names the version that the totals have, and one transaction moves it together with the totals:
+
+    counted = version 1     totals have version 1
+      | one transaction: counted is still version 1; add (version 2 - version 1)
+    counted = version 2     totals have version 2
+
+- A repeated change finds its version counted, and adds nothing.
+- A late change finds a later version counted, and adds nothing.
+- A version too wide for one transaction is counted in parts. `counted` then has the `target`
+  version and the number of parts that are `done`, so that an interrupted count continues.
+
+A version adds its difference from the counted version, no matter where both are read from.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,19 +25,19 @@ from ledger.core.totals import Totals
 from ledger.store import keys
 from ledger.store.attempts import Attempts
 from ledger.store.items import totals as total_items
-from ledger.store.items.codec import ENTRY, REMOVED, read_integer, to_entry
+from ledger.store.items.codec import ENTRY, REMOVED, kind_of, read_integer, to_entry
 from ledger.store.items.totals import Counted
 from ledger.store.keys import Scope
 from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
 
-ACTIONS_MAX = 100  # DynamoDB's own, of a transaction
-PLACES_MAX = 49  # each moves a day and, at most, a month of its own; and one says how far
+ACTIONS_MAX = 100  # DynamoDB's limit for a transaction
+PLACES_MAX = 49  # Each total moves its day and at most one month; one action more moves `counted`.
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A version of an entry that is to be counted."""
+    """A version of an entry to be counted; `after` are the totals of that version alone."""
 
     scope: Scope
     number: int
@@ -36,91 +45,122 @@ class Job:
     after: Totals
 
     @classmethod
-    def of(cls, item: Item) -> "Job | None":
-        """The job that the item of an entry's present version makes; None of any other item."""
-        if item.get("kind", {}).get("S") not in (ENTRY, REMOVED) or keys.is_past_version(item):
+    def from_item(cls, item: Item) -> "Job | None":
+        """Return the job of an entry's present version or removal; None of any other item."""
+        if kind_of(item) not in (ENTRY, REMOVED) or keys.is_past_version(item):
             return None
         version = read_integer(item, "version")
         return cls(keys.scope_of(item), keys.number_of(item), version, _totals(item))
 
     @property
-    def place(self) -> tuple[Scope, int]:
+    def entry_key(self) -> tuple[Scope, int]:
+        """The entry's book and id."""
         return self.scope, self.number
 
 
 def newest(jobs: Iterable[Job]) -> list[Job]:
-    """Of each entry, its last version."""
-    found: dict[tuple[Scope, int], Job] = {}
+    """Return the job of the last version of each entry."""
+    by_entry: dict[tuple[Scope, int], Job] = {}
     for job in jobs:
-        if job.place not in found or found[job.place].version < job.version:
-            found[job.place] = job
-    return list(found.values())
+        other = by_entry.get(job.entry_key)
+        if other is None or other.version < job.version:
+            by_entry[job.entry_key] = job
+    return list(by_entry.values())
 
 
 class Projector:
-    """Counts in one table."""
+    """Counts entries in the totals of one table."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
     def count(self, jobs: Iterable[Job]) -> None:
-        """Count them all; new entries many at a time, as long as nothing of theirs is counted."""
+        """Count all jobs.
+
+        New entries are counted many at a time. If one of them is counted already, the whole
+        transaction fails, and each is counted by itself. Raise `TryAgain` if the time is up.
+        """
         for group in _groups(newest(jobs)):
-            if len(group) < 2 or not write_until_settled(self._table, _first(group)).is_done:
+            if len(group) < 2 or not self._write(_first_writes(group)):
                 for job in group:
                     self._count(job)
 
     def note(self, counted_at: Mapping[Scope, datetime]) -> None:
-        """Note of books that what was written until then is counted, if nothing later is."""
+        """Note the time up to which each book is counted, unless the book has a later note."""
         for scope, at in counted_at.items():
             self._table.write([total_items.fresh_write(scope, at)], Attempts())
 
     def _count(self, job: Job) -> None:
+        """Count one version, in as many transactions as it needs.
+
+        Another projector may count the same entry meanwhile. The condition on `counted` then fails,
+        and the loop reads it again.
+        """
         while True:
-            was = self._counted(job)
-            if was.target:
-                after = self._totals_at(job, was.target)
-            elif was.version >= job.version:
+            before = self._counted(job)
+            if before.target:
+                # Finish the version that is half counted, also if it is not this job's.
+                after = self._totals_at(job, before.target)
+            elif before.version >= job.version:
                 return
             else:
                 after = job.after
-            target = was.target or job.version
-            changes = totals.difference(self._totals_at(job, was.version), after)
-            left = list(changes.items())[was.done :]
+            target = before.target or job.version
+            changes = totals.difference(self._totals_at(job, before.version), after)
+            remaining = list(changes.items())[before.done :]
             now = Counted(target)
-            if len(left) > PLACES_MAX:
-                left = left[:PLACES_MAX]
-                now = Counted(was.version, target, was.done + PLACES_MAX)
-            moved = total_items.total_writes(job.scope, dict(left))
-            write_until_settled(
-                self._table, [total_items.counted_write(job.scope, job.number, was, now), *moved]
-            )
+            if len(remaining) > PLACES_MAX:
+                remaining = remaining[:PLACES_MAX]
+                now = Counted(before.version, target, before.done + PLACES_MAX)
+            # The pair of the assertion in `_counted`: the count only ever advances.
+            assert before.version <= now.version <= target, job.number
+            assert now.version == target or now.done > before.done, job.number
+            writes = total_items.total_writes(job.scope, dict(remaining))
+            self._write([total_items.counted_write(job.scope, job.number, before, now), *writes])
 
     def _counted(self, job: Job) -> Counted:
-        return total_items.to_counted(self._table.get(keys.counted(job.scope, job.number)))
+        """Return how much of an entry is counted."""
+        item = self._table.get(keys.counted(job.scope, job.number))
+        counted = total_items.to_counted(item)
+        # A version is half counted, or none is. `_count` asserts the same before it writes.
+        is_half = counted.target > counted.version >= 0 and counted.done > 0
+        assert is_half or (counted.target, counted.done) == (0, 0), job.number
+        return counted
 
     def _totals_at(self, job: Job, version: int) -> Totals:
-        """What an entry came to at a version that it has had; before its first, to nothing."""
+        """Return the totals of an entry at a version that it has had; version 0 has none."""
         if version in (0, job.version):
             return job.after if version else {}
         present = self._table.get(keys.entry(job.scope, job.number))
         if present is None or read_integer(present, "version") != version:
             present = self._table.get(keys.entry_version(job.scope, job.number, version))
         assert present is not None, "every version stays"
+        assert read_integer(present, "version") == version, job.number
         return _totals(present)
+
+    def _write(self, actions: list[dict[str, object]]) -> bool:
+        """Write all actions in one transaction; return False if a condition failed."""
+        assert len(actions) <= ACTIONS_MAX
+        return write_until_settled(self._table, actions).is_done
 
 
 def _totals(item: Item) -> Totals:
-    return totals.of_entry(to_entry(item) if item["kind"]["S"] == ENTRY else None)
+    """Return the totals of an entry's item; a removal has none."""
+    entry_totals = totals.of_entry(to_entry(item) if kind_of(item) == ENTRY else None)
+    # An entry balances, so its totals do.
+    debits_minor = sum(total.debit_minor for total in entry_totals.values())
+    credits_minor = sum(total.credit_minor for total in entry_totals.values())
+    assert debits_minor == credits_minor, keys.number_of(item)
+    return entry_totals
 
 
 def _groups(jobs: list[Job]) -> Iterator[list[Job]]:
-    """First versions that fit in one transaction; any other job by itself."""
+    """Yield first versions that fit in one transaction together, and any other job alone."""
     group: list[Job] = []
     for job in jobs:
         if job.version > 1 or len(job.after) > PLACES_MAX:
             yield [job]
-        elif len(_first([*group, job])) > ACTIONS_MAX:
+        elif len(_first_writes([*group, job])) > ACTIONS_MAX:
             yield group
             group = [job]
         else:
@@ -128,14 +168,14 @@ def _groups(jobs: list[Job]) -> Iterator[list[Job]]:
     yield group
 
 
-def _first(group: list[Job]) -> list[dict[str, object]]:
-    """The writes that count entries of which nothing is counted yet, totals moved together."""
-    moved: dict[Scope, list[Totals]] = {}
+def _first_writes(group: list[Job]) -> list[dict[str, object]]:
+    """Return the writes that count new entries; each total moves once for all of them."""
+    by_scope: dict[Scope, list[Totals]] = {}
     actions: list[dict[str, object]] = []
     for job in group:
-        moved.setdefault(job.scope, []).append(job.after)
+        by_scope.setdefault(job.scope, []).append(job.after)
         now = Counted(job.version)
         actions.append(total_items.counted_write(job.scope, job.number, Counted(), now))
-    for scope, those in moved.items():
-        actions += total_items.total_writes(scope, totals.summed(those))
+    for scope, entry_totals in by_scope.items():
+        actions += total_items.total_writes(scope, totals.summed(entry_totals))
     return actions

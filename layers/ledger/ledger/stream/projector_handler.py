@@ -1,6 +1,7 @@
-"""The frame of the projector's function: a batch of changes, failures one by one.
+"""The handler of the projector's function: a batch of changes, and failures one by one.
 
-The stream tells again what cannot be counted; what it gives up is in the bucket of failures.
+The stream delivers a failed change again, until its age is the limit. Lambda then puts it into the
+bucket of failures, from which `ledger-admin totals replay` counts it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,14 +19,14 @@ from ledger.stream.changes import Change
 from ledger.stream.projector import Job, Projector
 
 Record = Mapping[str, Any]
-# Nobody waits for the answer, so that the batch has all the time but what its end takes.
+# No client waits for this answer, so counting may use all the time but what the notes need.
 NOTING_SECONDS = 5.0
 
 
-def count(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-    """Count the batch; answers which of its records failed.
+def count_batch(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    """Count a batch of changes; return the sequence numbers that failed, as Lambda expects them.
 
-    `FormatRefused`, and the stream tells of all again, if the table is of another format.
+    Raise `FormatRefused` if the table has another format; the stream delivers the batch again.
     """
     left = seconds_left(context)
     table = runtime().table(left, left - NOTING_SECONDS)
@@ -35,21 +36,22 @@ def count(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     metrics.add_metric("counted", MetricUnit.Count, len(event["Records"]) - len(failed))
     metrics.add_metric("count_failures", MetricUnit.Count, len(failed))
     metrics.flush_metrics()
-    return {"batchItemFailures": [{"itemIdentifier": one} for one in failed]}
+    return {"batchItemFailures": [{"itemIdentifier": sequence} for sequence in failed]}
 
 
 def count_records(table: Table, records: Sequence[Record]) -> list[str]:
-    """Count the records' entries, all together or else one by one; sequence numbers that failed.
+    """Count the entries of the records; return the sequence numbers that failed.
 
-    A batch is of one shard, in its order. So how far a book is counted is noted up to the oldest
-    failure: what comes after that is counted, but does not say so before that one is counted too.
+    Count all together, and one by one if that fails. A batch comes from one shard, in its order. So
+    the time up to which a book is counted is the time of the last record before the oldest failure.
+    Later records are counted too, but the note must not promise what a failure leaves out.
     """
     jobs: dict[str, Job] = {}
     failed: list[str] = []
     for record in records:
         try:
             job = _job(record)
-        except Exception:  # noqa: BLE001 - it is told again, and logged here with its trace
+        except Exception:  # noqa: BLE001 - it comes again, and is logged here with its trace
             logger().exception("count failed", extra={"sequence": _sequence(record)})
             failed.append(_sequence(record))
         else:
@@ -57,25 +59,25 @@ def count_records(table: Table, records: Sequence[Record]) -> list[str]:
     projector = Projector(table)
     try:
         projector.count(jobs.values())
-    except Exception:  # noqa: BLE001 - whatever it is, the others are to be counted
+    except Exception:  # noqa: BLE001 - one bad record must not stop the others
         failed += [sequence for sequence, job in jobs.items() if not _is_counted(projector, job)]
-    fresh: dict[Scope, datetime] = {}
-    for record in takewhile(lambda one: _sequence(one) not in failed, records):
+    counted_at: dict[Scope, datetime] = {}
+    for record in takewhile(lambda record: _sequence(record) not in failed, records):
         if job := jobs.get(_sequence(record)):
-            fresh[job.scope] = max(fresh.get(job.scope, _at(record)), _at(record))
-    projector.note(fresh)
+            counted_at[job.scope] = max(counted_at.get(job.scope, _at(record)), _at(record))
+    projector.note(counted_at)
     return failed
 
 
 def _job(record: Record) -> Job | None:
-    after = Change.of(record).after
-    return None if after is None else Job.of(after)
+    after = Change.from_record(record).after
+    return None if after is None else Job.from_item(after)
 
 
 def _is_counted(projector: Projector, job: Job) -> bool:
     try:
         projector.count([job])
-    except Exception:  # noqa: BLE001 - it is told again, and logged here with its trace
+    except Exception:  # noqa: BLE001 - it comes again, and is logged here with its trace
         logger().exception("count failed", extra={"entry": job.number})
         return False
     return True
@@ -86,5 +88,5 @@ def _sequence(record: Record) -> str:
 
 
 def _at(record: Record) -> datetime:
-    """When the table took the change in, to the second."""
+    """Return the time of the change in the table, to the second."""
     return datetime.fromtimestamp(record["dynamodb"]["ApproximateCreationDateTime"], UTC)

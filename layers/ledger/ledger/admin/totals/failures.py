@@ -1,8 +1,8 @@
-"""The bucket of failures: changes of the table that a stream function could not take in.
+"""The bucket of failures: changes of the table that a stream function gave up.
 
 Lambda writes an object for each batch that it gives up, under `aws/lambda/`, then the id of the
-event source, the shard and the time. It is JSON: about the invocation, and in `payload` the event
-that the function got, whole ("Retain discarded records", in Lambda's guide to DynamoDB).
+event source, the shard and the time. The object is JSON: facts about the invocation, and in
+`payload` the whole event ("Retain discarded records", in Lambda's guide to DynamoDB).
 """
 
 import json
@@ -20,31 +20,31 @@ Record = Mapping[str, Any]
 
 
 class NotGivenUp(LedgerError):
-    """An object of the bucket that is none of Lambda's with records of a table's stream."""
+    """An object of the bucket that Lambda did not write, or without records of a table's stream."""
 
     rule: str
     message = "It holds no changes of a table: {rule}."
 
 
-class GivenUp:
-    """The objects of a bucket."""
+class FailuresBucket:
+    """The objects of one bucket of failures."""
 
     def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client, self._bucket = client, bucket
 
     def names(self) -> Iterator[str]:
-        """List the objects, oldest first within a shard."""
+        """Yield the names of the objects, oldest first within a shard."""
         pages = self._client.get_paginator("list_objects_v2")
         for page in pages.paginate(Bucket=self._bucket, Prefix=PREFIX):
-            yield from (one["Key"] for one in page.get("Contents", []))
+            yield from (entry["Key"] for entry in page.get("Contents", []))
 
     def records(self, name: str) -> list[Record]:
-        """Read the records of an object; `NotGivenUp` if it is another kind of object."""
+        """Return the stream records of an object. Raise `NotGivenUp` if it has none."""
         text = self._client.get_object(Bucket=self._bucket, Key=name)["Body"].read()
         try:
-            # Lambda's guide does not say whether the event is in it as JSON, or as a text of JSON.
-            said = json.loads(text)["payload"]
-            event = json.loads(said) if isinstance(said, str) else said
+            # Lambda's guide leaves open whether the payload is JSON, or a text that holds JSON.
+            payload = json.loads(text)["payload"]
+            event = json.loads(payload) if isinstance(payload, str) else payload
             records: list[Record] = event["Records"]
             for record in records:
                 _require_images(record)
@@ -58,7 +58,7 @@ class GivenUp:
 
 
 def _require_images(record: Record) -> None:
-    """Raise KeyError or TypeError if a record does not say what changed."""
+    """Raise KeyError or TypeError if a record lacks its sequence number, key or images."""
     change = record["dynamodb"]
     change["SequenceNumber"], change["Keys"]["PK"]["S"], change["Keys"]["SK"]["S"]
     if not change.keys() & {"NewImage", "OldImage"}:

@@ -1,10 +1,14 @@
-"""The totals, put right from the entries: after a restore, or for books older than the projector.
+"""Rebuild totals from the entries: after a restore, or for books older than the projector.
 
-Nothing is deleted, and whatever is cut off is begun again. Entries that are not counted yet are
-counted, as the projector does it. Then each total is corrected by what it is off from the versions
-that are counted. That difference stays the same whoever counts meanwhile, but two readings of a
-table that is written to may not show it: so two readings must agree, and each correction is
-conditional on the total that was read.
+Nothing is deleted, and an interrupted rebuild can start again.
+
+1. Count the entries that are not counted yet, as the projector does.
+2. Compare each total with the sum of the counted versions, twice.
+3. Correct each total by its difference.
+
+The difference of a total does not depend on who counts meanwhile. But a scan of a table that is
+written to is no snapshot. So both comparisons must agree, and each correction is conditional on the
+total that was read.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +16,8 @@ from datetime import date, datetime
 from typing import Any
 
 from ledger.admin.verify import tallies
-from ledger.admin.verify.facts import Facts, Readers, said
+from ledger.admin.verify.facts import Facts, Readers, spell_scope
+from ledger.admin.verify.tallies import Difference
 from ledger.aws.items import Item
 from ledger.core.totals import Total
 from ledger.errors import LedgerError
@@ -23,27 +28,27 @@ from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
 from ledger.stream.projector import Job, Projector
 
-_Off = tuple[str, int, str, str, Total]
+Progress = Callable[[int], object]
 
 
 class StillCounting(LedgerError):
-    """The totals moved while they were read."""
+    """The totals changed while they were read."""
 
     message = (
         "The totals move while they are read: switch the event source of StreamCountEntries off,"
-        " and begin again. What was corrected is right."
+        " and begin again. The corrected totals stay right."
     )
 
 
 class NotCountable(LedgerError):
-    """What is counted cannot be told from what is not."""
+    """The totals count an entry or version that is missing or unreadable."""
 
     rule: str
     message = "{rule}: its totals would be made wrong. Look at what `verify` says of it first."
 
 
-# A removed entry has a version of nothing.
-_NOT_THERE = """
+# A removed entry has a version without lines.
+_MISSING_VERSIONS = """
     SELECT c.scope, c.number, s.version FROM counted c
     JOIN (SELECT scope, number, version FROM counted
         UNION SELECT scope, number, target FROM counted) s USING (scope, number)
@@ -52,97 +57,96 @@ _NOT_THERE = """
 
 
 def rebuild(
-    table: Table, now: datetime, tell: Callable[[int], object], only: Scope | None = None
+    table: Table, now: datetime, progress: Progress, book: Scope | None = None
 ) -> dict[str, Any]:
-    """Count what is not counted, and correct what is off, of one book or of all.
+    """Count the uncounted entries and correct the totals of one book, or of all books.
 
-    `tell` is told of items as they are read, four times over. `StillCounting` if the totals move;
-    `NotCountable`, and nothing is written, of an entry that is counted at a version it has not, or
-    of an item that cannot be read.
+    `progress` is called with the items of each page, four times for each item. Raise
+    `StillCounting` if the totals change meanwhile. Raise `NotCountable`, and write nothing, if a
+    counted version is missing, or if an item is unreadable.
     """
-    _require_countable(table, only, tell)
+    _require_countable(table, book, progress)
     projector, counted, scopes = Projector(table), 0, set[Scope]()
-    for page in _pages(table, only, tell):
-        jobs = [job for item in page if (job := Job.of(item))]
+    for page in _pages(table, book, progress):
+        jobs = [job for item in page if (job := Job.from_item(item))]
         projector.count(jobs)
         counted += len(jobs)
         scopes |= {job.scope for job in jobs}
-    off, again = (_off(table, only, tell) for _ in range(2))
-    if off != again:
+    differences, again = (_differences(table, book, progress) for _ in range(2))
+    if differences != again:
         raise StillCounting
-    for one in off:
-        _correct(table, one)
+    for difference in differences:
+        _correct(table, difference)
     projector.note(dict.fromkeys(scopes, now))
-    return {"entries_counted": counted, "totals_corrected": len(off)}
+    return {"entries_counted": counted, "totals_corrected": len(differences)}
 
 
-def _pages(
-    table: Table, only: Scope | None, tell: Callable[[int], object]
-) -> Iterator[Iterable[Item]]:
+def _pages(table: Table, book: Scope | None, progress: Progress) -> Iterator[Iterable[Item]]:
     for page in table.scan():
-        tell(len(page))
-        yield [item for item in page if _is_of(item, only)]
+        progress(len(page))
+        yield [item for item in page if _is_in(item, book)]
 
 
-def _is_of(item: Item, only: Scope | None) -> bool:
-    kind = item.get("kind", {}).get("S")
-    return kind in _READERS and only in (None, keys.scope_of(item))
+def _is_in(item: Item, book: Scope | None) -> bool:
+    return codec.kind_of(item) in _READERS and book in (None, keys.scope_of(item))
 
 
-def _off(table: Table, only: Scope | None, tell: Callable[[int], object]) -> list[_Off]:
-    """By how much each total is off from the versions that are counted."""
+def _differences(table: Table, book: Scope | None, progress: Progress) -> list[Difference]:
+    """Return the difference of each total from the sum of the counted versions."""
     with Facts.on_disk() as facts:
-        for page in _pages(table, only, tell):
+        for page in _pages(table, book, progress):
             facts.read_page(page, _READERS)
         return list(tallies.differences(facts))
 
 
-def _require_countable(table: Table, only: Scope | None, tell: Callable[[int], object]) -> None:
+def _require_countable(table: Table, book: Scope | None, progress: Progress) -> None:
     with Facts.on_disk() as facts:
-        for page in _pages(table, only, tell):
+        for page in _pages(table, book, progress):
             facts.read_page(page, _READERS)
         for fault in facts.faults:
             raise NotCountable(rule=fault)
-        for where, number, version in facts.ask(_NOT_THERE):
-            # It may have been written since its place was read.
-            if not _is_there(table, Scope(*where.split(keys.DELIMITER)), number, version):
+        for scope, number, version in facts.select(_MISSING_VERSIONS):
+            # The scan may have passed the version's key before the version was written.
+            if not _has_version(table, Scope(*scope.split(keys.DELIMITER)), number, version):
                 raise NotCountable(
-                    rule=f"{where} {number} is counted at version {version}, and has none"
+                    rule=f"{scope} {number} is counted at version {version}, and has none"
                 )
 
 
-def _is_there(table: Table, scope: Scope, number: int, version: int) -> bool:
+def _has_version(table: Table, scope: Scope, number: int, version: int) -> bool:
     present = table.get(keys.entry(scope, number))
     if present is not None and codec.read_integer(present, "version", -1) == version:
         return True
     return table.get(keys.entry_version(scope, number, version)) is not None
 
 
-def _keep_version(facts: Facts, scope: Scope, item: Item) -> None:
+def _read_version(facts: Facts, scope: Scope, item: Item) -> None:
     version, is_past = codec.read_integer(item, "version"), keys.is_past_version(item)
-    where = (said(scope), keys.number_of(item))
-    facts.keep("versions", *where, version, is_past, *[None] * 6)
+    row = (spell_scope(scope), keys.number_of(item), version, is_past)
+    # Only the key of the row is asked for here, so its six other columns stay empty.
+    facts.insert("versions", *row, *[None] * 6)
 
 
-def _entry(facts: Facts, scope: Scope, item: Item) -> None:
+def _read_entry(facts: Facts, scope: Scope, item: Item) -> None:
     entry = codec.to_entry({**item, **keys.entry(scope, keys.number_of(item))})
-    tallies.keep_version(facts, said(scope), entry)
-    _keep_version(facts, scope, item)
+    tallies.insert_version(facts, spell_scope(scope), entry)
+    _read_version(facts, scope, item)
 
 
-_READERS: Readers = {codec.ENTRY: _entry, codec.REMOVED: _keep_version, **tallies.READERS}
+_READERS: Readers = {codec.ENTRY: _read_entry, codec.REMOVED: _read_version, **tallies.READERS}
 
 
-def _correct(table: Table, off: _Off) -> None:
-    """Take from a total what it has too much, if it is still what it was."""
-    scope, account, currency, time, surplus = off
+def _correct(table: Table, difference: Difference) -> None:
+    """Subtract the difference from a total, if the total is still the one that was read."""
+    scope, account, currency, time, surplus = difference
     key = _key(Scope(*scope.split(keys.DELIMITER)), account, time, currency)
-    before = table.get(key)
-    was = total_items.to_total(before)[1] if before else None
-    write = total_items.correction(key, was, -surplus)
+    item = table.get(key)
+    before = total_items.to_total(item)[1] if item else None
+    write = total_items.correction(key, before, -surplus)
     if write_until_settled(table, [write]).failed:
+        # The condition also fails after our own write, if that write's answer was lost.
         after = table.get(key)
-        expected = (was or Total()) + -surplus
+        expected = (before or Total()) + -surplus
         if after is None or total_items.to_total(after)[1] != expected:
             raise StillCounting
 

@@ -1,8 +1,8 @@
-"""Cells of free text in a CSV: no formula for a spreadsheet, and the same text when read back.
+"""Cells of free text in a CSV: safe in a spreadsheet, and unchanged after a round trip.
 
-A spreadsheet takes a cell that begins with one of these signs for a formula, or cuts it off. Such
-a text, and one that begins with `'`, gets a `'` in front, which our import takes off again. Columns
-of amounts, dates and ids are ours, and stay as they are.
+A spreadsheet reads a cell that begins with one of `_SIGNS` as a formula, or truncates it. So our
+export puts a `'` before such a text, and before a text that begins with `'`. Our import removes it.
+Columns of amounts, dates and ids need no guard, since we write them.
 """
 
 import re
@@ -16,22 +16,22 @@ BROKEN_RULE = "has a byte that is no UTF-8"
 _BROKEN = re.compile("[\ud800-\udfff]")
 
 
-def guarded(text: str) -> str:
-    """A text as a cell of our export has it."""
+def guard(text: str) -> str:
+    """Return a text as a cell of our export."""
     return f"{_GUARD}{text}" if text.startswith(_SIGNS) else text
 
 
-def unguarded(cell: str) -> str:
-    """The text that a cell of our export stands for."""
+def unguard(cell: str) -> str:
+    """Return the text of a cell of our export."""
     is_guarded = cell.startswith(_GUARD) and cell[1:].startswith(_SIGNS)
     return cell[1:] if is_guarded else cell
 
 
-def read(cells: Mapping[str, str], columns: Iterable[str]) -> dict[str, str]:
-    """A row of a file with these columns of free text guarded."""
-    return {**cells, **{name: unguarded(cells[name]) for name in columns if cells.get(name)}}
+def unguard_columns(cells: Mapping[str, str], columns: Iterable[str]) -> dict[str, str]:
+    """Return the cells of a row, with the texts of the guarded `columns`."""
+    return {**cells, **{name: unguard(cells[name]) for name in columns if cells.get(name)}}
 
 
 def is_broken(text: str) -> bool:
-    """Whether a text was read from a byte that is no UTF-8, as half of a surrogate pair."""
+    """Tell if a text has a byte that is not UTF-8; Python reads it as half a surrogate pair."""
     return not text.isascii() and _BROKEN.search(text) is not None

@@ -1,7 +1,8 @@
-"""Rows of an import that wait for others, in two files in turn: however many, and how often.
+"""Rows of an import that wait for other rows.
 
-An account waits for its parent in memory, where a chart is anyway; so those under it follow it at
-once, and a chart that is written the other way round is read once.
+Most rows wait in a file, since they may be many. While a pass reads one file, rows that wait again
+go to a second file for the next pass. Accounts wait for their parent in memory, where the chart of
+accounts is anyway, and follow it at once. So a chart in reverse order needs one pass.
 """
 
 import tempfile
@@ -10,56 +11,60 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import IO
 
-Said = tuple[int, str]
+# The number of a row in the import, from 1, and its text.
+NumberedLine = tuple[int, str]
 
 
-class Waiting:
-    """The rows that wait, each with its number in the file."""
+class DeferredRows:
+    """The waiting rows of one import, as a context that owns their files."""
 
     def __init__(self) -> None:
         self._stack = ExitStack()
-        self._write, self._read = (self._stack.enter_context(_file()) for _ in range(2))
-        self._under: dict[int, list[Said]] = {}
-        self._in_file = 0
+        self._next, self._current = (self._stack.enter_context(_file()) for _ in range(2))
+        self._children: dict[int, list[NumberedLine]] = {}
+        self._file_rows = 0
 
-    def __enter__(self) -> "Waiting":
+    def __enter__(self) -> "DeferredRows":
         return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        at: TracebackType | None,
+        traceback: TracebackType | None,
     ) -> None:
         self._stack.close()
 
     def __bool__(self) -> bool:
-        return bool(self._in_file or self._under)
+        return bool(self._file_rows or self._children)
 
-    def put(self, said: Said, parent: int | None = None) -> None:
-        """Have a row wait: for an account, or for whatever comes."""
+    def add(self, row: NumberedLine, parent: int | None = None) -> None:
+        """Let a row wait for its parent account, or else for the next pass."""
         if parent is not None:
-            self._under.setdefault(parent, []).append(said)
+            self._children.setdefault(parent, []).append(row)
             return
-        row, line = said
-        self._in_file += 1
-        self._write.write(f"{row} {line.rstrip()}\n")
+        number, line = row
+        self._file_rows += 1
+        self._next.write(f"{number} {line.rstrip()}\n")
 
-    def under(self, account: int) -> list[Said]:
-        """Those that waited for an account, and wait no more."""
-        return self._under.pop(account, [])
+    def take_children(self, account: int) -> list[NumberedLine]:
+        """Return the accounts that wait for this parent; they wait no more."""
+        return self._children.pop(account, [])
 
-    def again(self) -> Iterator[Said]:
-        """All that wait, the accounts first; what is put meanwhile waits for the next time."""
-        under, self._under, self._in_file = self._under, {}, 0
-        self._write, self._read = self._read, self._write
-        self._write.truncate(self._write.seek(0))
-        self._read.seek(0)
-        for rows in under.values():
+    def take_all(self) -> Iterator[NumberedLine]:
+        """Yield all waiting rows, accounts first.
+
+        A row that is added meanwhile waits for the next pass.
+        """
+        children, self._children, self._file_rows = self._children, {}, 0
+        self._next, self._current = self._current, self._next
+        self._next.truncate(self._next.seek(0))
+        self._current.seek(0)
+        for rows in children.values():
             yield from rows
-        for said in self._read:
-            row, _, line = said.partition(" ")
-            yield int(row), line
+        for text in self._current:
+            number, _, line = text.partition(" ")
+            yield int(number), line
 
 
 def _file() -> IO[str]:

@@ -1,18 +1,16 @@
-"""A book as text, entry by entry: for spreadsheets, for programs, and for beancount's own check.
+"""Export a book as text: for spreadsheets, for programs, and for beancount's own check.
 
-The journal by number, then each label's entries by time. What is in memory does not grow with the
-entries, only with the accounts.
+The general journal comes first, by entry id, then each subledger's entries by time. Memory grows
+with the accounts only, not with the entries.
 """
 
 import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict
 from datetime import date
-from typing import Any
 
-from ledger.admin.transfer.cells import guarded
+from ledger.admin.transfer.cells import guard
 from ledger.admin.transfer.export_rows import account_row, entry_row, other_row
 from ledger.admin.transfer.rows import Row
 from ledger.aws.items import Item
@@ -21,14 +19,26 @@ from ledger.core.accounts import Account, AccountType, Direction
 from ledger.core.entries import Entry, Line
 from ledger.store import keys
 from ledger.store.items.accounts import to_account
-from ledger.store.items.codec import ACCOUNT, ENTRY, REMOVED, read_integer, to_entry
+from ledger.store.items.codec import ACCOUNT, ENTRY, REMOVED, kind_of, read_integer, to_entry
 from ledger.store.keys import Key, Scope, instant
 from ledger.store.table import Table
 
 PAGE_ITEMS = 250
 COLUMNS = (
-    *("entry", "line", "version", "date", "created_at", "description", "account", "account_number"),
-    *("account_name", "line_description", "debit", "credit", "currency", "reverses"),
+    "entry",
+    "line",
+    "version",
+    "date",
+    "created_at",
+    "description",
+    "account",
+    "account_number",
+    "account_name",
+    "line_description",
+    "debit",
+    "credit",
+    "currency",
+    "reverses",
     "account_type",
 )
 _ROOTS = {
@@ -42,79 +52,82 @@ _NO_WORD = re.compile(r"[^A-Za-z0-9]+")
 
 
 class Export:
-    """One book of a table; `tell` is told how many entries were read."""
+    """One book of a table. `progress` is called with 1 for each entry."""
 
-    def __init__(self, table: Table, scope: Scope, tell: Callable[[int], object]) -> None:
-        self._table, self._scope, self._tell = table, scope, tell
-        self._labels: list[int] = []
+    def __init__(self, table: Table, scope: Scope, progress: Callable[[int], object]) -> None:
+        self._table, self._scope, self._progress = table, scope, progress
+        self._subledgers: list[int] = []
         self.accounts: dict[int, Account] = {}
-        for item in self._accounts():
+        for item in self._account_items():
             account = to_account(item)
             self.accounts[account.account_id] = account
-            self._labels += [account.account_id] if read_integer(item, "entries") else []
+            self._subledgers += [account.account_id] if read_integer(item, "entries") else []
 
     def csv(self) -> Iterator[str]:
-        """A line of an entry a row, after a row of names; amounts as decimals."""
-        yield _row(COLUMNS)
+        """Yield a header, then a row for each line of an entry, with amounts as decimals."""
+        yield _csv_row(COLUMNS)
         for entry in self._entries():
             for line in entry.lines:
-                yield _row(self._cells(entry, line))
+                yield _csv_row(self._cells(entry, line))
 
     def ndjson(self) -> Iterator[str]:
-        """A JSON object a row: accounts, entries with all their versions, then all else.
+        """Yield a JSON object a row: accounts, entries with all versions, then everything else.
 
-        For the last the whole table is read, since names are found by what they name alone.
+        The last part scans the whole table, since the key of a name has the name in it and no list
+        leads there.
         """
-        for item in self._accounts():
-            yield _object(account_row(item))
-        for item in self._items():
+        for item in self._account_items():
+            yield _json_row(account_row(item))
+        for item in self._entry_items():
             number, last = keys.number_of(item), read_integer(item, "version")
             past = [self._version(number, version) for version in range(1, last)]
-            yield _object(entry_row(item, past))
+            yield _json_row(entry_row(item, past))
         for page in self._table.scan():
             rows = (other_row(self._scope, item) for item in page)
-            yield from (_object(row) for row in rows if row)
+            yield from (_json_row(row) for row in rows if row)
 
     def beancount(self) -> Iterator[str]:
-        """Text of beancount's (Beancount Language Syntax): accounts opened, then transactions."""
+        """Yield text in the Beancount Language Syntax: opened accounts, then transactions."""
         for account in self.accounts.values():
-            yield f"{date(1900, 1, 1)} open {_name(account)}\n"
+            yield f"{date(1900, 1, 1)} open {_beancount_name(account)}\n"
         for entry in self._entries():
-            said = texts.stripped(entry.description).replace("\\", "\\\\").replace('"', '\\"')
-            link = ids.to_uuid(self._business, "entry", entry.entry_id)
-            yield f'\n{entry.effective_at.date()} * "{" ".join(said.split())}" ^{link}\n'
+            text = texts.stripped(entry.description).replace("\\", "\\\\").replace('"', '\\"')
+            link = ids.to_uuid(self._business_id, "entry", entry.entry_id)
+            yield f'\n{entry.effective_at.date()} * "{" ".join(text.split())}" ^{link}\n'
             for line in entry.lines:
-                amount = money.to_text(_signed(line), entry.currency)
-                yield f"  {_name(self.accounts[line.account_id])}  {amount} {entry.currency}\n"
+                name = _beancount_name(self.accounts[line.account_id])
+                amount = money.to_text(_signed_minor(line), entry.currency)
+                yield f"  {name}  {amount} {entry.currency}\n"
 
     @property
-    def _business(self) -> str:
+    def _business_id(self) -> str:
         return self._scope.business_id
 
     def _entries(self) -> Iterator[Entry]:
-        return (to_entry(item) for item in self._items() if item["kind"]["S"] == ENTRY)
+        return (to_entry(item) for item in self._entry_items() if kind_of(item) == ENTRY)
 
-    def _items(self) -> Iterator[Item]:
+    def _entry_items(self) -> Iterator[Item]:
         low, high = (keys.entry_of_journal(self._scope, n) for n in (0, ids.NUMBER_MAX))
-        yield from self._counted(self._walk(low, high))
-        for label in self._labels:
-            listed = keys.entries_of_account(self._scope, label)
-            low, high = ({**listed, "LSK": {"S": end}} for end in ("0", "~"))
+        yield from self._report(self._walk(low, high))
+        for account_id in self._subledgers:
+            place = keys.entries_of_account(self._scope, account_id)
+            low, high = ({**place, "LSK": {"S": end}} for end in ("0", "~"))
             for page in self._pages(low, high):
-                # The index has not all of an item: not whose request it was.
-                names = [keys.entry(self._scope, keys.number_of(item)) for item in page]
-                found = {keys.number_of(item): item for item in self._table.batch_get(names)}
-                yield from self._counted(found[keys.number_of(item)] for item in page)
+                # The index projects a part of each item, without mark and fingerprint.
+                entry_keys = [keys.entry(self._scope, keys.number_of(item)) for item in page]
+                whole = {keys.number_of(item): item for item in self._table.batch_get(entry_keys)}
+                yield from self._report(whole[keys.number_of(item)] for item in page)
 
-    def _counted(self, found: Iterable[Item]) -> Iterator[Item]:
-        for item in found:
-            if item["kind"]["S"] in (ENTRY, REMOVED):
-                self._tell(1)
+    def _report(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield the entries among the items, and report each as progress."""
+        for item in items:
+            if kind_of(item) in (ENTRY, REMOVED):
+                self._progress(1)
                 yield item
 
-    def _accounts(self) -> Iterator[Item]:
+    def _account_items(self) -> Iterator[Item]:
         low, high = (keys.account(self._scope, number) for number in (0, ids.NUMBER_MAX))
-        return (item for item in self._walk(low, high) if item["kind"]["S"] == ACCOUNT)
+        return (item for item in self._walk(low, high) if kind_of(item) == ACCOUNT)
 
     def _walk(self, low: Key, high: Key) -> Iterator[Item]:
         return (item for page in self._pages(low, high) for item in page)
@@ -122,8 +135,8 @@ class Export:
     def _pages(self, low: Key, high: Key) -> Iterator[list[Item]]:
         after: Key | None = None
         while True:
-            found, after = self._table.query_range(low, high, PAGE_ITEMS, True, after)
-            yield found
+            items, after = self._table.query_range(low, high, PAGE_ITEMS, True, after)
+            yield items
             if after is None:
                 return
 
@@ -135,15 +148,22 @@ class Export:
     def _cells(self, entry: Entry, line: Line) -> tuple[object, ...]:
         account = self.accounts[line.account_id]
         amount = money.to_text(line.amount_minor, entry.currency)
-        sides = (amount, "") if line.direction is Direction.DEBIT else ("", amount)
+        is_debit = line.direction is Direction.DEBIT
         return (
-            ids.to_uuid(self._business, "entry", entry.entry_id),
-            *(line.slot, entry.version, entry.effective_at.date(), instant(entry.created_at)),
-            guarded(entry.description),
-            ids.to_uuid(self._business, "account", account.account_id),
-            *map(guarded, (account.terms.code, account.terms.name, line.description)),
-            *(*sides, entry.currency),
-            entry.reverses and ids.to_uuid(self._business, "entry", entry.reverses),
+            ids.to_uuid(self._business_id, "entry", entry.entry_id),
+            line.slot,
+            entry.version,
+            entry.effective_at.date(),
+            instant(entry.created_at),
+            guard(entry.description),
+            ids.to_uuid(self._business_id, "account", account.account_id),
+            guard(account.terms.code),
+            guard(account.terms.name),
+            guard(line.description),
+            amount if is_debit else "",
+            "" if is_debit else amount,
+            entry.currency,
+            entry.reverses and ids.to_uuid(self._business_id, "entry", entry.reverses),
             account.terms.type,
         )
 
@@ -155,36 +175,21 @@ FORMATS: Mapping[str, Callable[[Export], Iterator[str]]] = {
 }
 
 
-def _row(cells: tuple[object, ...]) -> str:
+def _csv_row(cells: tuple[object, ...]) -> str:
     text = io.StringIO()
     csv.writer(text).writerow(cells)
     return text.getvalue()
 
 
-def _object(row: Row) -> str:
-    return row.model_dump_json() + "\n"
+def _json_row(row: Row) -> str:
+    return row.model_dump_json(by_alias=True) + "\n"
 
 
-def _signed(line: Line) -> int:
+def _signed_minor(line: Line) -> int:
     return line.amount_minor if line.direction is Direction.DEBIT else -line.amount_minor
 
 
-def _name(account: Account) -> str:
-    """A name that beancount takes, and that no other account has."""
+def _beancount_name(account: Account) -> str:
+    """Return a name that beancount accepts; the account's id in it makes it unique."""
     words = _NO_WORD.sub("-", account.terms.name).strip("-") or "Account"
     return f"{_ROOTS[account.terms.type]}:{words[0].upper()}{words[1:]}-{account.account_id:x}"
-
-
-def header(entry: Entry) -> dict[str, Any]:
-    """What an entry is besides its lines, as the operator is shown it at a version."""
-    return {
-        "version": entry.version,
-        "created_at": instant(entry.created_at),
-        "updated_at": instant(entry.updated_at),
-        "effective_at": instant(entry.effective_at),
-        "currency": entry.currency,
-        "description": entry.description,
-        "reverses": entry.reverses,
-        "reversed_by": entry.reversed_by,
-        "by": entry.by and asdict(entry.by),
-    }

@@ -1,4 +1,4 @@
-"""Items as the rows of a book's NDJSON."""
+"""Turn items into the rows of a book's NDJSON."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -20,7 +20,7 @@ from ledger.admin.transfer.rows import (
     VersionRow,
 )
 from ledger.aws.items import Item
-from ledger.core.entries import Entry, Line
+from ledger.core.entries import Line
 from ledger.store import keys
 from ledger.store.items import codec
 from ledger.store.items.accounts import to_account
@@ -33,16 +33,17 @@ MARKS: tuple[str, ...] = ("mark", "fingerprint")
 
 
 def account_row(item: Item) -> AccountRow:
+    """Return the row of an account's item."""
     account = to_account(item)
     times = {"created_at": account.created_at, "updated_at": account.updated_at}
-    said = {"number": account.account_id, **times, **asdict(account.terms)}
-    return _marked(AccountRow.model_validate({"kind": codec.ACCOUNT, **said}), item)
+    fields = {"number": account.account_id, **times, **asdict(account.terms)}
+    return _mark(AccountRow.model_validate({"kind": codec.ACCOUNT, **fields}), item)
 
 
 def entry_row(item: Item, past: Sequence[Item]) -> EntryRow:
-    """The row of an entry's item, or of what is in its place since it was removed."""
-    is_removed = item["kind"]["S"] == codec.REMOVED
-    return _marked(
+    """Return the row of an entry: of its present item or its removal, and its past versions."""
+    is_removed = codec.kind_of(item) == codec.REMOVED
+    return _mark(
         EntryRow(
             kind="entry",
             number=keys.number_of(item),
@@ -54,17 +55,29 @@ def entry_row(item: Item, past: Sequence[Item]) -> EntryRow:
 
 
 def other_row(scope: Scope, item: Item) -> OtherRow | None:
-    """The row of an item that is neither an account nor an entry; None if it is not the book's."""
-    made = _OTHERS.get(item.get("kind", {}).get("S", ""))
-    return _marked(made(item), item) if made and keys.scope_of(item) == scope else None
+    """Return the row of an item that is no account and no entry; None outside the book."""
+    to_row = _TO_ROW.get(codec.kind_of(item))
+    return _mark(to_row(item), item) if to_row and keys.scope_of(item) == scope else None
 
 
 def _version_row(item: Item) -> VersionRow:
     entry = to_entry(item)
-    names = VersionRow.model_fields.keys() & Entry.__dataclass_fields__.keys() - {"lines"}
-    fields = {name: getattr(entry, name) for name in names}
-    lines = tuple(map(_line_row, entry.lines))
-    return _marked(VersionRow.model_validate({**fields, "lines": lines}), item)
+    row = VersionRow(
+        version=entry.version,
+        created_at=entry.created_at,
+        updated_at=entry.updated_at,
+        effective_at=entry.effective_at,
+        currency=entry.currency,
+        description=entry.description,
+        subledger=entry.subledger,
+        details=dict(entry.details),
+        aliases=entry.aliases,
+        slots_used=entry.slots_used,
+        reverses=entry.reverses,
+        reversed_by=entry.reversed_by,
+        lines=tuple(_line_row(line) for line in entry.lines),
+    )
+    return _mark(row, item)
 
 
 def _line_row(line: Line) -> LineRow:
@@ -80,9 +93,14 @@ def _line_row(line: Line) -> LineRow:
 
 def _record_row(item: Item) -> RecordRow:
     record = to_record(item)
-    times = {"created_at": record.created_at, "updated_at": record.updated_at}
-    kinds = {"kind": codec.RECORD, "of_kind": record.kind, "number": record.record_id}
-    return RecordRow.model_validate({**kinds, **times, "details": dict(record.details)})
+    return RecordRow(
+        kind="record",
+        of_kind=record.kind,
+        number=record.record_id,
+        created_at=record.created_at,
+        updated_at=record.updated_at,
+        details=dict(record.details),
+    )
 
 
 def _name_row(item: Item) -> NameRow:
@@ -91,22 +109,30 @@ def _name_row(item: Item) -> NameRow:
 
 
 def _pointer_row(item: Item) -> PointerRow:
-    said = {name: read_integer(item, name) for name in ("entry", "version")}
-    which = {"kind": item["kind"]["S"], "number": keys.number_of(item)}
-    return PointerRow.model_validate({**which, **said})
+    return PointerRow.model_validate(
+        {
+            "kind": codec.kind_of(item),
+            "number": keys.number_of(item),
+            "entry": read_integer(item, "entry"),
+            "version": read_integer(item, "version"),
+        }
+    )
 
 
 def _change_row(item: Item) -> ChangeRow:
-    of = {"of": read_integer(item, "of"), "of_kind": item["of_kind"]["S"]} if "of" in item else {}
-    said = {"kind": codec.CHANGE, "number": keys.number_of(item), "doc": unpack(item)}
-    return ChangeRow.model_validate({**said, **of})
+    fields = {"kind": codec.CHANGE, "number": keys.number_of(item), "doc": unpack(item)}
+    if "of" in item:
+        fields |= {"of": read_integer(item, "of"), "of_kind": item["of_kind"]["S"]}
+    return ChangeRow.model_validate(fields)
 
 
 def _batch_row(item: Item) -> BatchRow:
-    said = unpack(item)
-    created_at, entries = codec.read_time(said["created"]), tuple(said["entries"])
+    document = unpack(item)
     return BatchRow(
-        kind="batch", number=keys.number_of(item), created_at=created_at, entries=entries
+        kind="batch",
+        number=keys.number_of(item),
+        created_at=codec.read_time(document["created"]),
+        entries=tuple(document["entries"]),
     )
 
 
@@ -115,7 +141,7 @@ def _closing_row(item: Item) -> ClosingRow:
     return ClosingRow(kind="closing", account=keys.number_of(item), at=at)
 
 
-_OTHERS: Mapping[str, Callable[[Item], OtherRow]] = {
+_TO_ROW: Mapping[str, Callable[[Item], OtherRow]] = {
     codec.RECORD: _record_row,
     codec.NAME: _name_row,
     codec.ALIAS: _pointer_row,
@@ -127,7 +153,7 @@ _OTHERS: Mapping[str, Callable[[Item], OtherRow]] = {
 }
 
 
-def _marked(row: R, item: Item) -> R:
+def _mark(row: R, item: Item) -> R:
     marks = {name: item[name]["S"] for name in MARKS if name in item}
     by = codec.read_by(item)
     return row.model_copy(update={**marks, "by": by and ActorRow.model_validate(by)})

@@ -1,7 +1,7 @@
-"""What rows of an NDJSON may say: what no book of ours has is refused before it is kept.
+"""The rules of an imported row beyond its shape: refuse a row that no book of ours has.
 
-The rows themselves take whatever is in a table, so that every book can leave it. Details are each
-dialect's own, which takes them for what it wrote; so what has one of its names is of its shape.
+An export accepts whatever the table has, so that every book can leave it. An import is stricter. A
+dialect trusts the details under its own names, so these must have the shape that it writes.
 """
 
 from collections.abc import Iterator
@@ -35,32 +35,32 @@ from ledger.core.limits import (
 )
 from ledger.http import attachments
 
-_LENGTHS = {
+# Limits of fields, by their names in any row.
+_CHARACTERS_MAX = {
     "name": DESCRIPTION_CHARACTERS_MAX,
     "code": NAME_CHARACTERS_MAX,
     "value": IDEMPOTENCY_KEY_CHARACTERS_MAX,
     **dict.fromkeys(("role", "of_kind", "mark", "fingerprint"), 64),
 }
-_GREATEST = {"version": VERSIONS_PER_ENTRY_MAX, "floor_minor": BALANCE_MINOR_MAX}
+_VALUE_MAX = {"version": VERSIONS_PER_ENTRY_MAX, "floor_minor": BALANCE_MINOR_MAX}
 _FILE: TypeAdapter[Any] = TypeAdapter(FileShape)
-_FAULTS_MAX = 3
+_DETAILS_FAULTS_MAX = 3
 
 
 def normal(row: AnyRow) -> AnyRow:
-    """The row with an account's name and code in the normal form of names."""
+    """Return the row with an account's name and code in the normal form of names."""
     if not isinstance(row, AccountRow):
         return row
-    named = {"name": texts.normal(row.name), "code": texts.normal(row.code)}
-    return row.model_copy(update=named)
+    names = {"name": texts.normal(row.name), "code": texts.normal(row.code)}
+    return row.model_copy(update=names)
 
 
 def faults(row: AnyRow) -> Iterator[str]:
-    """What is wrong with a row that can be read, one fault after the other."""
-    said = row.model_dump()
-    for place, broken in texts.faults(said):
-        yield f"{'.'.join(map(str, place))}: {broken}"
-    for begin, of in _parts(row):
-        yield from (f"{begin}{fault}" for fault in _of_part(of))
+    """Yield the faults of a row that has the right shape."""
+    for path, fault in texts.faults(row.model_dump(by_alias=True)):
+        yield f"{'.'.join(map(str, path))}: {fault}"
+    for prefix, part in _parts(row):
+        yield from (f"{prefix}{fault}" for fault in _part_faults(part))
     if isinstance(row, AccountRow) and not texts.is_word(texts.normal(row.code)):
         yield f"code: {texts.WORD_RULE}"
     for hooks in all_hooks():
@@ -70,55 +70,58 @@ def faults(row: AnyRow) -> Iterator[str]:
 
 
 def _parts(row: AnyRow) -> Iterator[tuple[str, Any]]:
+    """Yield the row, its versions and their lines, each with its path as a prefix."""
     yield "", row
-    for place, version in enumerate(row.versions if isinstance(row, EntryRow) else ()):
-        yield f"versions.{place}.", version
-        for line_place, line in enumerate(version.lines):
-            yield f"versions.{place}.lines.{line_place}.", line
+    for index, version in enumerate(row.versions if isinstance(row, EntryRow) else ()):
+        yield f"versions.{index}.", version
+        for line_index, line in enumerate(version.lines):
+            yield f"versions.{index}.lines.{line_index}.", line
 
 
-def _of_part(of: Any) -> Iterator[str]:
-    """The same of a row, one of its versions, or one of their lines."""
-    for name in type(of).model_fields:
-        value = getattr(of, name)
-        if isinstance(value, str) and len(value) > _LENGTHS.get(name, len(value)):
-            yield f"{name}: has at most {_LENGTHS[name]} characters"
-        if isinstance(value, datetime) and not _is_within(value):
+def _part_faults(part: Any) -> Iterator[str]:
+    """Yield the faults of a row, of a version or of a line."""
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        if isinstance(value, str) and len(value) > _CHARACTERS_MAX.get(name, len(value)):
+            yield f"{name}: has at most {_CHARACTERS_MAX[name]} characters"
+        if isinstance(value, datetime) and not _has_year(value):
             yield f"{name}: must be of the years {YEAR_MIN} to {YEAR_MAX} in UTC"
-        if isinstance(value, int) and abs(value) > _GREATEST.get(name, abs(value)):
-            yield f"{name}: is at most {_GREATEST[name]}"
-    if isinstance(of, Row) and of.by:
-        yield from _of_actor(of.by)
-    if isinstance(of, Row) and bool(of.mark) != bool(of.fingerprint):
+        if isinstance(value, int) and abs(value) > _VALUE_MAX.get(name, abs(value)):
+            yield f"{name}: is at most {_VALUE_MAX[name]}"
+    if isinstance(part, Row) and part.by:
+        yield from _actor_faults(part.by)
+    if isinstance(part, Row) and bool(part.mark) != bool(part.fingerprint):
         yield "mark: goes with a fingerprint, and a fingerprint with a mark"
-    if hasattr(of, "details"):
-        yield from _of_details(of.of_kind if isinstance(of, RecordRow) else "", of.details)
+    if hasattr(part, "details"):
+        record_kind = part.of_kind if isinstance(part, RecordRow) else ""
+        yield from _details_faults(record_kind, part.details)
 
 
-def _of_actor(by: ActorRow) -> Iterator[str]:
-    """What no actor of ours has: one is spelled in a line, and takes part in no reckoning."""
+def _actor_faults(by: ActorRow) -> Iterator[str]:
+    """Yield the faults of an author; its words are stored in one line, separated by spaces."""
     for name, value in by.model_dump().items():
-        most = ACTOR_NAME_CHARACTERS_MAX if name == "name" else ACTOR_WORD_CHARACTERS_MAX
-        if len(value) > most:
-            yield f"by.{name}: has at most {most} characters"
+        characters_max = ACTOR_NAME_CHARACTERS_MAX if name == "name" else ACTOR_WORD_CHARACTERS_MAX
+        if len(value) > characters_max:
+            yield f"by.{name}: has at most {characters_max} characters"
         if not value.isprintable() or value.strip() != value:
             yield f"by.{name}: has visible characters, and no space around them"
 
 
-def _of_details(record_kind: str, details: dict[str, Any]) -> Iterator[str]:
-    waiting: list[Any] = [details]
-    while waiting:
-        value = waiting.pop()
-        waiting += value.values() if isinstance(value, dict) else ()
-        waiting += value if isinstance(value, list) else ()
+def _details_faults(record_kind: str, details: dict[str, Any]) -> Iterator[str]:
+    pending: list[Any] = [details]
+    while pending:
+        value = pending.pop()
+        pending += value.values() if isinstance(value, dict) else ()
+        pending += value if isinstance(value, list) else ()
         if isinstance(value, float):
             yield "details: a number has no fraction and no exponent"
-    found = (fault for shape in _shapes(record_kind) for fault in _misfits(shape, details))
-    yield from islice(dict.fromkeys(found), _FAULTS_MAX)
+    misfits = (fault for shape in _shapes(record_kind) for fault in _misfits(shape, details))
+    # Dialects that share a name in the details repeat each other's faults.
+    yield from islice(dict.fromkeys(misfits), _DETAILS_FAULTS_MAX)
 
 
 def _shapes(record_kind: str) -> Iterator[TypeAdapter[Any]]:
-    """Find the shapes of a kind of record, or else all that dialects say of anything."""
+    """Yield the shapes of a kind of record, or else the shapes of all dialects' details."""
     if record_kind == attachments.KIND:
         yield _FILE
         return
@@ -134,7 +137,8 @@ def _misfits(shape: TypeAdapter[Any], details: dict[str, Any]) -> Iterator[str]:
             yield f"details.{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
 
 
-def _is_within(at: datetime) -> bool:
-    # A time at the end of the calendar cannot be spelled in UTC.
+def _has_year(at: datetime) -> bool:
+    """Tell if a time is of the permitted years in UTC."""
+    # A time at the end of the calendar has no spelling in UTC: `astimezone` would overflow.
     is_near = YEAR_MIN - 1 <= at.year <= YEAR_MAX + 1
     return is_near and YEAR_MIN <= at.astimezone(UTC).year <= YEAR_MAX

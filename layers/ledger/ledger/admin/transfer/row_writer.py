@@ -1,11 +1,11 @@
-"""A book's NDJSON moves in: each row is checked as what it will be, and written whole, once.
+"""Write the rows of an NDJSON into a book: check each row, then write its items whole, once.
 
-A row that is there already, whatever has become of it since, is left as it is; so an import that
-was cut off is begun again from its first row.
+An existing item is left alone, whatever has become of it since. So an interrupted import starts
+again from its first row.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ledger.admin.transfer.export_rows import MARKS
 from ledger.admin.transfer.rows import (
@@ -21,6 +21,7 @@ from ledger.aws.items import Item
 from ledger.book import Reader, balances, periods
 from ledger.core import entries, ids, sizes
 from ledger.core.actors import Actor
+from ledger.core.entries import Entry
 from ledger.errors import (
     AccountNotEmpty,
     AccountNotFound,
@@ -38,44 +39,71 @@ from ledger.store.retry import write_until_settled
 
 
 class RowMisfits(EntryRefused):
-    """A row that says what no book of ours can have."""
+    """A row that no book of ours can have."""
 
     rule: str
     message = "{rule}."
 
 
 class PlaceTaken(StateConflict):
-    """Where the row would go there is something else."""
+    """Another item has the row's key."""
 
     message = "There is something else under its number, or its name."
 
 
-class MovingIn:
-    """One book that rows are written into; those that do not say by whom, `by` the operator."""
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """A row as items: `present` has the row's own key, `past` are an entry's past versions."""
+
+    present: Item
+    past: tuple[Item, ...] = ()
+
+
+class RowWriter:
+    """Writes rows into one book. A row that names no author gets the operator, `by`."""
 
     def __init__(self, read: Reader, by: Actor) -> None:
         self._read, self._by = read, by
 
-    def take(self, row: AnyRow) -> bool:
-        """Write what a row says; false if it is there. Or refuse it, and write nothing."""
+    def write(self, row: AnyRow) -> bool:
+        """Write a row's items; return False if they are there already.
+
+        Raise a `LedgerError` if the row is refused; nothing of it is written then.
+        """
+        scope = self._read.scope
         if isinstance(row, EntryRow):
             _check(row)
-        try:
-            self._take_entry(row) if isinstance(row, EntryRow) else self._take(row)
-            is_new = True
-        except LedgerError:
-            # It may be there, and what it needs may have been closed since.
-            if not self._is_there(row):
-                raise
-            is_new = False
-        for item in _items(self._read.scope, row)[1:]:
-            # Last, so that of what is refused nothing is there; if cut off here, they come again.
-            self._write([self._put(item)])
+            history = [version.entry(row.number) for version in row.versions]
+            encoded = _encode_entry(scope, row, history)
+        else:
+            encoded = _Encoded(row.item(scope))
+        is_new = self._write_present(row, encoded.present)
+        # Write past versions last, so that a refused entry leaves none. An interrupted import
+        # writes them on the next run.
+        for item in encoded.past:
+            self._commit([self._put_item(item)])
         return is_new
 
-    def _take(self, row: AccountRow | OtherRow) -> None:
+    def _write_present(self, row: AnyRow, present: Item) -> bool:
+        """Write the item that has the row's key; return False if it is there already."""
+        try:
+            if isinstance(row, EntryRow):
+                self._write_entry(row, present)
+            else:
+                self._write_other(row, present)
+        except LedgerError:
+            # Write first and look afterwards: one request for a new row, which is the usual case.
+            # The refusal alone does not show that the row is new. An earlier run may have written
+            # it, and since then its period or its account was closed, or its funds were spent. Each
+            # is refused before the item's own condition is. So every refusal leads to one look.
+            if not self._is_there(row, present):
+                raise
+            return False
+        return True
+
+    def _write_other(self, row: AccountRow | OtherRow, present: Item) -> None:
         scope = self._read.scope
-        writes = [self._put(row.item(scope))]
+        writes = [self._put_item(present)]
         if isinstance(row, AccountRow) and row.parent is not None:
             parent = self._read.account(row.parent)
             writes.append(balances.children_write(scope, parent, 0, 1))
@@ -87,89 +115,103 @@ class MovingIn:
             writes.append(balances.closing_write(scope, row.account))
             parents = self._read.accounts(filter(None, [account.terms.parent])).values()
             writes += [balances.children_write(scope, parent, 0, -1) for parent in parents]
-        self._write(writes, PlaceTaken())
+        self._commit(writes, PlaceTaken())
 
     def _check_pointer(self, row: PointerRow) -> None:
-        """Refuse a further number of an entry that is not there, or never had the version."""
-        there = self._read.table.get(keys.entry(self._read.scope, row.entry))
-        if there is None or there["kind"]["S"] not in (codec.ENTRY, codec.REMOVED):
+        """Refuse a pointer to a missing entry, or to a version that the entry never had."""
+        item = self._read.table.get(keys.entry(self._read.scope, row.entry))
+        if item is None or codec.kind_of(item) not in (codec.ENTRY, codec.REMOVED):
             raise EntryNotFound(entry_id=str(row.entry))
-        is_removed = there["kind"]["S"] == codec.REMOVED
-        if not 1 <= row.version <= codec.read_integer(there, "version") - is_removed:
+        # A removal is the last version, and has no content to point to.
+        is_removed = codec.kind_of(item) == codec.REMOVED
+        if not 1 <= row.version <= codec.read_integer(item, "version") - is_removed:
             raise RowMisfits(rule="The entry has no such version")
 
-    def _take_entry(self, row: EntryRow) -> None:
+    def _write_entry(self, row: EntryRow, present: Item) -> None:
+        """Write an entry together with the balances that its last version moves.
+
+        Only the last version moves balances, and none if the entry was removed. So the book's
+        balances come out right without its history of amounts.
+        """
         scope, last = self._read.scope, row.versions[-1]
-        listed = [] if last.subledger is None else [last.subledger]
-        named = {line.account for version in row.versions for line in version.lines}
-        accounts = self._read.accounts(named | set(listed))
+        subledgers = [] if last.subledger is None else [last.subledger]
+        account_ids = {line.account for version in row.versions for line in version.lines}
+        accounts = self._read.accounts(account_ids | set(subledgers))
         for version in row.versions:
             sizes.check_entry(version.entry(row.number), accounts, self._read.known_records)
-        stays = [] if row.removed_at else [last.entry(row.number)]
-        periods.require_open(self._read, (entry.effective_at for entry in stays))
-        moved = [line for entry in stays for line in entry.lines]
-        changes = entries.changes_minor(moved, accounts, last.currency)
-        counts = dict.fromkeys(listed if stays else [], 1)
-        moves = balances.balance_writes(scope, accounts, changes, counts)
-        self._write([self._put(_items(scope, row)[0]), *moves], PlaceTaken())
+        counting = [] if row.removed_at else [last.entry(row.number)]
+        periods.require_open(self._read, (entry.effective_at for entry in counting))
+        lines = [line for entry in counting for line in entry.lines]
+        changes_minor = entries.changes_minor(lines, accounts, last.currency)
+        counts = dict.fromkeys(subledgers if counting else [], 1)
+        moves = balances.balance_writes(scope, accounts, changes_minor, counts)
+        self._commit([self._put_item(present), *moves], PlaceTaken())
 
-    def _is_there(self, row: AnyRow) -> bool:
-        """Whether what is in the row's place is what it made, whatever was done to it since.
+    def _is_there(self, row: AnyRow, present: Item) -> bool:
+        """Tell if the item under the row's key came from this row, whatever was done to it since.
 
-        Another request's is another thing, also if it says the same: its key must lead to it.
+        An item of another request is a different item, even with the same content: that request's
+        idempotency key must still lead to it.
         """
-        item = _items(self._read.scope, row)[0]
-        old = self._read.table.get({"PK": item["PK"], "SK": item["SK"]})
-        if old is None or any(old.get(name) != item.get(name) for name in MARKS):
+        old = self._read.table.get({"PK": present["PK"], "SK": present["SK"]})
+        if old is None or any(old.get(name) != present.get(name) for name in MARKS):
             return False
-        return self._has(old, row) if isinstance(row, EntryRow) else _is_same(old, item)
+        return self._has(old, row) if isinstance(row, EntryRow) else _is_same(old, present)
 
     def _has(self, old: Item, row: EntryRow) -> bool:
+        """Tell if a stored entry has the row's last version, now or in its past."""
         last = row.versions[-1]
-        is_removed = old["kind"]["S"] == codec.REMOVED
-        if old["kind"]["S"] != codec.ENTRY and not is_removed:
+        is_removed = codec.kind_of(old) == codec.REMOVED
+        if codec.kind_of(old) != codec.ENTRY and not is_removed:
             return False
         if codec.read_integer(old, "version") - is_removed < last.version:
             return False
-        was, said = self._read.version_of(old, last.version), last.entry(row.number)
-        is_as_said = replace(was, reversed_by=None) == replace(said, reversed_by=None)
-        return is_as_said and (is_removed or row.removed_at is None)
+        stored, expected = self._read.version_of(old, last.version), last.entry(row.number)
+        # A reversal since then changes the entry without a new version.
+        is_equal = replace(stored, reversed_by=None) == replace(expected, reversed_by=None)
+        return is_equal and (is_removed or row.removed_at is None)
 
-    def _put(self, item: Item) -> Write:
+    def _put_item(self, item: Item) -> Write:
         return put_new({**codec.signed(self._by), **item})
 
-    def _write(self, writes: Sequence[Write], taken: LedgerError | None = None) -> None:
-        """Write all; what it is if the place of the first is `taken`, or nothing."""
+    def _commit(self, writes: Sequence[Write], place_taken: LedgerError | None = None) -> None:
+        """Write all in one transaction, or raise the refusal of the first failed condition.
+
+        The condition of a new item has no refusal of its own: raise `place_taken` for it, if any.
+        """
         failed = write_until_settled(self._read.table, [write.action for write in writes]).failed
         if not failed:
             return
-        place = min(failed)
-        if refusal := writes[place].refusal:
-            raise refusal(failed[place])
-        if taken:
-            raise taken
+        index = min(failed)
+        if refusal := writes[index].refusal:
+            raise refusal(failed[index])
+        if place_taken:
+            raise place_taken
 
 
-def _items(scope: keys.Scope, row: AnyRow) -> list[Item]:
-    """What is to be in the row's place; of an entry, then its past versions."""
-    if not isinstance(row, EntryRow):
-        return [row.item(scope)]
-    made = [v.marked(codec.entry_item(scope, v.entry(row.number))) for v in row.versions]
-    past = [codec.past_version_item(scope, item) for item in made]
+def _encode_entry(scope: keys.Scope, row: EntryRow, history: Sequence[Entry]) -> _Encoded:
+    """Return the items of an entry; `history` are its versions, oldest first."""
+    items = [
+        version.marked(codec.entry_item(scope, entry))
+        for version, entry in zip(row.versions, history, strict=True)
+    ]
+    past = [codec.past_version_item(scope, item) for item in items]
     if row.removed_at is not None:
-        # A version is marked by who superseded it; the entry by who made it, if that says so.
-        unmarked = {name: value for name, value in made[-1].items() if name not in MARKS}
+        # The mark of a version names the request that superseded it. The mark of the removed
+        # entry names the request that created it, if the row has one.
+        unmarked = {name: value for name, value in items[-1].items() if name not in MARKS}
         present = codec.removed_item(row.marked(unmarked), row.removed_at, row.actor)
     else:
         *past, _ = past
-        present = made[-1]
+        present = items[-1]
     # The audit of the stream expects an entry to begin at its first version, unless it says so.
-    is_first = codec.read_integer(present, "version") == 1
-    return [present if is_first else {**present, "imported": {"BOOL": True}}, *past]
+    if codec.read_integer(present, "version") > 1:
+        present = {**present, "imported": {"BOOL": True}}
+    return _Encoded(present, tuple(past))
 
 
 def _check(row: EntryRow) -> None:
-    """Refuse an entry that could not have come about."""
+    """Refuse an entry that no sequence of requests can produce."""
     last = row.versions[-1]
     if [version.version for version in row.versions] != list(range(1, len(row.versions) + 1)):
         raise RowMisfits(rule="The versions are not 1, 2 and so on")
@@ -186,34 +228,25 @@ def _check_version(version: VersionRow) -> None:
     entries.check_header(version.currency, version.description, version.effective_at)
     entries.check_lines(lines, version.currency)
     slots = [line.slot for line in lines]
-    spelled = ids.LINES_PER_NUMBER * (1 + len(version.aliases))
-    is_spelled = min(slots) >= 0 and max(slots) < version.slots_used <= spelled
-    if len(set(slots)) < len(slots) or not is_spelled:
+    slots_max = ids.LINES_PER_NUMBER * (1 + len(version.aliases))
+    are_issued = min(slots) >= 0 and max(slots) < version.slots_used <= slots_max
+    if len(set(slots)) < len(slots) or not are_issued:
         raise RowMisfits(rule="The slots of the lines are not each their own, and below slots_used")
 
 
 def _is_same(old: Item, new: Item) -> bool:
-    """The same for all but entries: what is fixed about it for ever."""
+    """Tell if two items that are no entries agree in everything that never changes."""
     names = ("kind", "entry", "version", "number")
     if any(old.get(name) != new.get(name) for name in names):
         return False
-    was, said = (unpack(item) if "doc" in item else {} for item in (old, new))
-    if old["kind"]["S"] == codec.RECORD:
-        # A journal that every book begins with is there before, and says the same.
-        return any(was[name] == said[name] for name in ("created", "details"))
+    old_doc, new_doc = (unpack(item) if "doc" in item else {} for item in (old, new))
+    if codec.kind_of(old) == codec.RECORD:
+        # Every book begins with the same journals, each created at its own time.
+        return any(old_doc[name] == new_doc[name] for name in ("created", "details"))
     changing = dict.fromkeys(("updated", "name", "details"))
-    return {**was, **changing} == {**said, **changing}
+    return {**old_doc, **changing} == {**new_doc, **changing}
 
 
-def waits(refusal: LedgerError) -> bool:
-    """Whether what was refused may come to be right by rows that are yet to come."""
+def may_succeed_later(refusal: LedgerError) -> bool:
+    """Tell if a later row could make the refused row acceptable."""
     return isinstance(refusal, AccountNotEmpty | AccountNotFound | BalanceRefused | EntryNotFound)
-
-
-def why(refusal: LedgerError) -> str:
-    """The reason, with what it is of: a reason for a client does not repeat what that has said."""
-    facts = vars(refusal)
-    ids = [
-        f"{name} {facts[f'{name}_id']}" for name in ("account", "entry") if f"{name}_id" in facts
-    ]
-    return f"{refusal} ({', '.join(ids)})" if ids else str(refusal)

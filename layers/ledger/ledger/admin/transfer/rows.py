@@ -1,7 +1,7 @@
-"""The rows of a book's NDJSON: what is in the table, said in words, so that a book can move whole.
+"""The rows of a book's NDJSON: the items of a table as JSON, so that a book can move whole.
 
-Numbers, times, versions and the marks of requests are kept: in another table the same ids lead to
-the same things, and a request that was done before the book moved is not done again after.
+Ids, times, versions and the marks of requests stay the same. So in another table the same ids lead
+to the same entries, and a request from before the move is a replay after it.
 """
 
 from typing import Annotated, Any, Literal
@@ -32,24 +32,24 @@ from ledger.store.keys import Scope, instant
 
 Number = Annotated[int, Field(ge=0, le=ids.NUMBER_MAX)]
 Time = Annotated[AwareDatetime, PlainSerializer(instant, when_used="json-unless-none")]
-Said = dict[str, Any]
+Json = dict[str, Any]
 Word = Annotated[str, Field(pattern=r"^\S+$")]
 Kind = Annotated[str, Field(pattern="^[^#]+$")]
 Side = Annotated[
     Direction,
-    BeforeValidator(lambda said: next((d for d in Direction if d.name.lower() == said), said)),
+    BeforeValidator(lambda text: next((d for d in Direction if d.name.lower() == text), text)),
     PlainSerializer(lambda direction: direction.name.lower(), when_used="json"),
 ]
 
 
 class Shape(BaseModel):
-    """Read strictly, and of what has the same attributes."""
+    """Base model: strict, frozen, no unknown fields; can be built from our dataclasses."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", from_attributes=True)
 
 
 class ActorRow(Shape):
-    """Who wrote something."""
+    """The author of an item."""
 
     name: str = Field(min_length=1)
     dialect: Word
@@ -57,7 +57,7 @@ class ActorRow(Shape):
 
 
 class Row(Shape):
-    """What is of one item, by whom; `mark` and `fingerprint` are of the request whose it is."""
+    """One exported item. `mark` and `fingerprint` identify the request that wrote it."""
 
     mark: str = ""
     fingerprint: str = ""
@@ -65,18 +65,18 @@ class Row(Shape):
 
     @property
     def actor(self) -> Actor | None:
-        """Who wrote the item; None if the row does not say."""
+        """The author of the item; None of a row from before authors were stored."""
         return Actor(self.by.name, self.by.dialect, self.by.request_id) if self.by else None
 
     def marked(self, item: Item) -> Item:
-        """The item, with whose request it is."""
-        of = {"mark": self.mark, "fingerprint": self.fingerprint}
-        marks = {name: text(value) for name, value in of.items() if value}
+        """Return the item with the row's mark, fingerprint and author."""
+        values = {"mark": self.mark, "fingerprint": self.fingerprint}
+        marks = {name: text(value) for name, value in values.items() if value}
         return {**item, **marks, **codec.signed(self.actor)}
 
 
 class AccountRow(Row):
-    """An account as it was opened, and is called. If it is closed, a later row says so."""
+    """An account with its present name, still open; a `ClosingRow` after it closes it."""
 
     kind: Literal["account"]
     number: Number
@@ -90,7 +90,7 @@ class AccountRow(Row):
     parent: Number | None
     role: str
     code: str
-    details: Said
+    details: Json
 
     @model_validator(mode="after")
     def _is_possible(self) -> "AccountRow":
@@ -102,33 +102,50 @@ class AccountRow(Row):
 
     @property
     def account(self) -> Account:
-        said = {name: getattr(self, name) for name in AccountTerms.__dataclass_fields__}
-        return Account(self.number, self.created_at, AccountTerms(**said), self.updated_at)
+        """The account of the core."""
+        terms = AccountTerms(
+            name=self.name,
+            type=self.type,
+            normal_balance=self.normal_balance,
+            currency=self.currency,
+            floor_minor=self.floor_minor,
+            parent=self.parent,
+            role=self.role,
+            code=self.code,
+            details=self.details,
+        )
+        return Account(self.number, self.created_at, terms, self.updated_at)
 
     def item(self, scope: Scope) -> Item:
-        """The account, open, before anything is posted to it."""
+        """Return the item of the open account, with the balance 0: its entries move it later."""
         return self.marked(account_item(scope, self.account, 0, 0))
 
 
 class LineRow(Shape):
-    """A line, whose slot is its own in all versions."""
+    """A line. Its `slot` makes its id, and stays the same in all versions."""
 
     slot: int
     account: Number
     direction: Side
     amount_minor: int
     description: str
-    details: Said
+    details: Json
 
     @property
     def line(self) -> Line:
-        """Return the line of the core."""
-        text = (self.description, self.details)
-        return Line(self.slot, self.account, self.direction, self.amount_minor, *text)
+        """The line of the core."""
+        return Line(
+            slot=self.slot,
+            account_id=self.account,
+            direction=self.direction,
+            amount_minor=self.amount_minor,
+            description=self.description,
+            details=self.details,
+        )
 
 
 class VersionRow(Row):
-    """An entry at one of its versions."""
+    """One version of an entry."""
 
     version: int
     created_at: Time
@@ -137,7 +154,7 @@ class VersionRow(Row):
     currency: str
     description: str
     subledger: Number | None
-    details: Said
+    details: Json
     aliases: tuple[Number, ...]
     slots_used: int
     reverses: Number | None
@@ -145,15 +162,28 @@ class VersionRow(Row):
     lines: tuple[LineRow, ...]
 
     def entry(self, number: int) -> Entry:
-        """The entry. That its lines balance is asserted, so they have been checked."""
-        lines = tuple(line.line for line in self.lines)
-        names = Entry.__dataclass_fields__.keys() - {"entry_id", "lines", "by"}
-        fields = {name: getattr(self, name) for name in names}
-        return Entry(entry_id=number, lines=lines, by=self.actor, **fields)
+        """Return the entry. Check the lines first, since `Entry` asserts that they balance."""
+        return Entry(
+            entry_id=number,
+            version=self.version,
+            created_at=self.created_at,
+            updated_at=self.updated_at,
+            effective_at=self.effective_at,
+            currency=self.currency,
+            description=self.description,
+            lines=tuple(line.line for line in self.lines),
+            subledger=self.subledger,
+            details=self.details,
+            aliases=self.aliases,
+            slots_used=self.slots_used,
+            reverses=self.reverses,
+            reversed_by=self.reversed_by,
+            by=self.actor,
+        )
 
 
 class EntryRow(Row):
-    """An entry with all its versions, the first one first, and when it was removed after them."""
+    """An entry with all its versions, oldest first, and the time of its removal, if any."""
 
     kind: Literal["entry"]
     number: Number
@@ -162,16 +192,17 @@ class EntryRow(Row):
 
 
 class RecordRow(Row):
-    """What entries refer to besides accounts: a journal, a customer, a tag, a file."""
+    """A record: a journal, a customer, a tag or a file."""
 
     kind: Literal["record"]
     of_kind: Kind
     number: Number
     created_at: Time
     updated_at: Time
-    details: Said
+    details: Json
 
     def item(self, scope: Scope) -> Item:
+        """Return the item of the record."""
         times = (self.created_at, self.updated_at)
         return self.marked(
             record_item(scope, Record(self.number, self.of_kind, *times, self.details))
@@ -179,7 +210,7 @@ class RecordRow(Row):
 
 
 class NameRow(Row):
-    """A name that only one of its kind can have, and whose it is."""
+    """A unique name of its kind, and the id of its owner."""
 
     kind: Literal["name"]
     of_kind: Kind
@@ -187,11 +218,12 @@ class NameRow(Row):
     number: Number
 
     def item(self, scope: Scope) -> Item:
+        """Return the item of the name."""
         return self.marked(name_item(scope, Name(self.of_kind, self.value), self.number, None))
 
 
 class PointerRow(Row):
-    """A further number of an entry: of more line ids, or of the key of an amendment."""
+    """An additional id of an entry: for more line ids, or of an amendment's idempotency key."""
 
     kind: Literal["alias", "amendment", "answer"]
     number: Number
@@ -199,33 +231,35 @@ class PointerRow(Row):
     version: int
 
     def item(self, scope: Scope) -> Item:
-        said = {"entry": integer(self.entry), "version": integer(self.version)}
+        """Return the item that leads to the entry."""
+        target = {"entry": integer(self.entry), "version": integer(self.version)}
         key = keys.entry(scope, self.number)
-        return self.marked({**key, **codec.head(self.kind), **said})
+        return self.marked({**key, **codec.head(self.kind), **target})
 
 
 class ChangeRow(Row):
-    """The key of a change of an account or a record, and what it came to."""
+    """The idempotency key of a change of an account or a record, and the document after it."""
 
     kind: Literal["change"]
     number: Number
-    of: Number | None = None
+    changed: Number | None = Field(None, alias="of")
     of_kind: Literal["account", "record"] | None = None
     doc: dict[str, Any]
 
     def item(self, scope: Scope) -> Item:
+        """Return the item of the change."""
         item: Item = {
             **keys.entry(scope, self.number),
             **codec.head(self.kind),
             "doc": pack(self.doc),
         }
-        if self.of is not None and self.of_kind is not None:
-            item |= {"of": integer(self.of), "of_kind": text(self.of_kind)}
+        if self.changed is not None and self.of_kind is not None:
+            item |= {"of": integer(self.changed), "of_kind": text(self.of_kind)}
         return self.marked(item)
 
 
 class BatchRow(Row):
-    """Entries that were written together, under one number."""
+    """Entries of one request, written together under one id."""
 
     kind: Literal["batch"]
     number: Number
@@ -233,18 +267,20 @@ class BatchRow(Row):
     entries: tuple[Number, ...]
 
     def item(self, scope: Scope) -> Item:
-        made = codec.batch_item(scope, self.number, self.created_at, None, list(self.entries))
-        return self.marked(made)
+        """Return the item of the batch."""
+        item = codec.batch_item(scope, self.number, self.created_at, None, list(self.entries))
+        return self.marked(item)
 
 
 class ClosingRow(Row):
-    """That an account was closed, and when."""
+    """The closing of an account, and its time."""
 
     kind: Literal["closing"]
     account: Number
     at: Time
 
     def item(self, scope: Scope) -> Item:
+        """Return the item of the closing."""
         return self.marked(codec.closing_item(scope, self.account, self.at, None))
 
 

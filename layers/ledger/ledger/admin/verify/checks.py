@@ -1,20 +1,29 @@
-"""The integrity check: what is derived again from the entries, and what that cannot show.
+"""The integrity check: derive everything again from the entries, and report each difference.
 
-It is found what one item shows by itself (readers.py): an entry, or a past version of one, that
-does not balance, is listed elsewhere, or has ids of lines twice; a number that is not of its time;
-an attribute that no item of its kind has; another format, or none. And what only several show
-(questions.py, tallies.py): balances, counts and totals that are not the sums of the entries;
-versions that are missing or contradict each other; links, aliases, groups, names, codes and
-closings that lead nowhere, either way; a reversal that is not the opposite; marks that are gone,
-or are not those of the versions.
+One item alone shows these faults (items.py):
 
-Not found is what leaves all of that consistent: history that a hand in the table has rewritten in
-every place at once; another floor of an account whose role does not say it; a mark or fingerprint
-that was changed and not taken away, of an entry without a keyed amendment. No key is in the table,
-so that no mark can be made again. The audit of the stream sees such changes as they are made.
+- an entry or past version that does not balance, has keys that contradict it, or line ids twice
+- an id of another time than the entry's
+- an unknown attribute, another format, or none
 
-Entries that are not counted in the totals yet are no fault; `behind` says how many they are. On a
-table that is written to meanwhile, a scan is no snapshot: check a restored copy, or ask again.
+Only several items together show these (questions.py, tallies.py):
+
+- balances, counts and totals that differ from the sums of the entries
+- missing or contradicting versions
+- links, additional ids, batches, names, codes and closings that lead nowhere, in either direction
+- a reversal that does not mirror its original
+- marks that are missing, or differ between an entry and its versions
+
+The check cannot see a change that leaves all of this consistent:
+
+- history that a hand in the table has rewritten in every place at once
+- another floor of an account whose role does not determine it
+- a changed mark or fingerprint of an entry without a keyed amendment, since the table has no key
+  from which to derive the mark again
+
+The audit of the stream sees these changes as they are made. Entries that the totals do not count
+yet are no fault; `behind` is their number. A scan of a table that is written to is no snapshot, so
+check a restored copy, or check twice.
 """
 
 from collections.abc import Callable, Iterator
@@ -32,8 +41,8 @@ from ledger.store.table import Table
 FAULTS_SHOWN = 100
 
 
-def verify(table: Table, show: Callable[[int], object]) -> dict[str, Any]:
-    """Check a whole table; `show` is told of each page's count of items as it is read."""
+def verify(table: Table, progress: Callable[[int], object]) -> dict[str, Any]:
+    """Check a whole table. `progress` is called with the number of items of each page."""
     with Facts.on_disk() as facts:
         for items in table.scan():
             facts.read_page(items, READERS)
@@ -42,39 +51,43 @@ def verify(table: Table, show: Callable[[int], object]) -> dict[str, Any]:
                     facts.fault(item, fault)
                 if keys.is_of_book(item) and kind_of(item) not in READERS:
                     facts.fault(item, f"no book has an item of the kind {kind_of(item)!r}")
-            show(len(items))
-        found = [*facts.faults, *_across(facts), *_balances(facts), *_totals(facts)]
-        behind = sum(1 for _ in facts.ask(BEHIND))
+            progress(len(items))
+        faults = [
+            *facts.faults,
+            *_question_faults(facts),
+            *_balance_faults(facts),
+            *_total_faults(facts),
+        ]
+        behind = sum(1 for _ in facts.select(BEHIND))
         read = {kind: facts.counts[kind] for kind in sorted(facts.counts)}
     return {
         "read": read,
         "behind": behind,
-        "fault_count": len(found),
-        "faults": found[:FAULTS_SHOWN],
+        "fault_count": len(faults),
+        "faults": faults[:FAULTS_SHOWN],
     }
 
 
-def _across(facts: Facts) -> Iterator[str]:
-    for said, question in QUESTIONS.items():
-        for scope, number in facts.ask(question):
-            yield f"{scope} {number}: {said}"
+def _question_faults(facts: Facts) -> Iterator[str]:
+    for text, query in QUESTIONS.items():
+        for scope, number in facts.select(query):
+            yield f"{scope} {number}: {text}"
 
 
-def _balances(facts: Facts) -> Iterator[str]:
-    """Guarded balances that are not the sums of their entries."""
-    rows = facts.ask(
+def _balance_faults(facts: Facts) -> Iterator[str]:
+    """Yield the guarded balances that differ from the sums of their entries."""
+    rows = facts.select(
         """SELECT a.scope, a.number, a.balance, a.sign, SUM(m.high), SUM(m.low)
-        FROM accounts a LEFT JOIN moved m ON m.scope = a.scope AND m.account = a.number
+        FROM accounts a LEFT JOIN movements m ON m.scope = a.scope AND m.account = a.number
         WHERE a.guarded GROUP BY a.scope, a.number"""
     )
     for scope, number, balance, sign, high, low in rows:
         net = sign * (((high or 0) << HALF_BITS) + (low or 0))
         if net != balance:
-            yield f"{scope} {number}: its balance is {balance}, that of its entries {net}"
+            yield f"{scope} {number}: the balance is {balance}, but its entries give {net}"
 
 
-def _totals(facts: Facts) -> Iterator[str]:
+def _total_faults(facts: Facts) -> Iterator[str]:
     for scope, account, currency, time, total in tallies.differences(facts):
-        more = (total.debit_minor, total.credit_minor, total.lines)
-        said = "{} debit, {} credit and {} lines".format(*more)
-        yield f"{scope} {account}: its total of {time} in {currency} is off by {said}"
+        surplus = f"{total.debit_minor} debit, {total.credit_minor} credit and {total.lines} lines"
+        yield f"{scope} {account}: the total of {time} in {currency} is off by {surplus}"

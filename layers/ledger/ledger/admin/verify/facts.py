@@ -1,6 +1,7 @@
-"""What a table says of itself, item by item, in a temporary database to be asked across items.
+"""The facts of a table's items, in a temporary database that answers questions across items.
 
-Sums and links of a table that is larger than memory are on disk; a page of items is in memory.
+The database is on disk, so that a table may be larger than memory. Only one page of items is in
+memory.
 """
 
 import sqlite3
@@ -13,14 +14,16 @@ from typing import Any
 from ledger.aws.items import Item
 from ledger.errors import LedgerError
 from ledger.store import keys
+from ledger.store.items.codec import kind_of
 
-# Sums pass 64 bits in theory, so that they are kept in two parts.
+# SQLite's integers have 64 bits, and a sum of amounts may have more. So a sum is stored in two
+# parts: `low` has the lower 40 bits of each amount, `high` the bits above.
 HALF_BITS = 40
 HALF = (1 << HALF_BITS) - 1
 
 _SCHEMA = """
 CREATE TABLE entries (scope, number, version, present, reverses, reversed_by, subledger, mark,
-    lines, opposite, made, day, PRIMARY KEY (scope, number)) WITHOUT ROWID;
+    lines, opposite, created, day, PRIMARY KEY (scope, number)) WITHOUT ROWID;
 CREATE TABLE versions (scope, number, version, past, mark, fixed, created, updated, slots, aliases,
     PRIMARY KEY (scope, number, version, past)) WITHOUT ROWID;
 CREATE TABLE pointers (scope, number, kind, entry, version, PRIMARY KEY (scope, number))
@@ -28,14 +31,14 @@ CREATE TABLE pointers (scope, number, kind, entry, version, PRIMARY KEY (scope, 
 CREATE TABLE changes (scope, number, kind, changed, PRIMARY KEY (scope, number)) WITHOUT ROWID;
 CREATE TABLE aliases (scope, number, entry, since, PRIMARY KEY (scope, number)) WITHOUT ROWID;
 CREATE TABLE accounts (scope, number, balance, entries, children, is_open, parent, guarded, sign,
-    currency, made, PRIMARY KEY (scope, number)) WITHOUT ROWID;
+    currency, created, PRIMARY KEY (scope, number)) WITHOUT ROWID;
 CREATE TABLE closings (scope, number, PRIMARY KEY (scope, number)) WITHOUT ROWID;
-CREATE TABLE moved (scope, account, currency, high, low, PRIMARY KEY (scope, account, currency))
+CREATE TABLE movements (scope, account, currency, high, low, PRIMARY KEY (scope, account, currency))
     WITHOUT ROWID;
-CREATE TABLE named (scope, account, currency, PRIMARY KEY (scope, account, currency))
+CREATE TABLE used_accounts (scope, account, currency, PRIMARY KEY (scope, account, currency))
     WITHOUT ROWID;
 CREATE TABLE names (scope, kind, value, number, PRIMARY KEY (scope, kind, value)) WITHOUT ROWID;
-CREATE TABLE called (scope, number, kind, value, PRIMARY KEY (scope, number, kind, value))
+CREATE TABLE owned_names (scope, number, kind, value, PRIMARY KEY (scope, number, kind, value))
     WITHOUT ROWID;
 CREATE TABLE records (scope, kind, number, PRIMARY KEY (scope, kind, number)) WITHOUT ROWID;
 CREATE TABLE parts (scope, batch, entry, PRIMARY KEY (scope, batch, entry)) WITHOUT ROWID;
@@ -47,14 +50,21 @@ CREATE TABLE tallies (scope, account, currency, time, debit_high, debit_low, cre
     credit_low, lines, PRIMARY KEY (scope, account, currency, time)) WITHOUT ROWID;
 """
 
+# The errors of reading an item that a fault of ours, or a hand in the table, has damaged.
 UNREADABLE = (
-    *(AssertionError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
-    *(LedgerError, OSError),
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LedgerError,
+    LookupError,
+    OSError,
+    TypeError,
+    ValueError,
 )
 
 
 class Facts:
-    """The facts read so far; `faults` are those that an item shows by itself."""
+    """The facts read so far: `faults` of single items, `counts` of items by kind."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database
@@ -65,7 +75,7 @@ class Facts:
     @classmethod
     @contextmanager
     def on_disk(cls) -> Iterator["Facts"]:
-        """Facts in a file that goes away afterwards."""
+        """Open a database in a temporary file, and delete the file at the end."""
         with tempfile.NamedTemporaryFile(suffix=".sqlite") as file:
             database = sqlite3.connect(file.name, isolation_level=None)
             database.execute("PRAGMA journal_mode = OFF")
@@ -76,11 +86,11 @@ class Facts:
                 database.close()
 
     def read_page(self, items: Iterable[Item], readers: "Readers") -> None:
-        """Take in a page of a scan: of each item what the reader of its kind makes of it."""
+        """Read each item of a page with the reader of its kind. An unreadable item is a fault."""
         self.database.execute("BEGIN")
         for item in items:
             self.counts["items"] += 1
-            kind = item.get("kind", {}).get("S", "")
+            kind = kind_of(item)
             if kind in readers:
                 try:
                     readers[kind](self, keys.scope_of(item), item)
@@ -89,34 +99,34 @@ class Facts:
                     self.fault(item, f"an item of kind {kind} cannot be read: {error!r}")
         self.database.execute("COMMIT")
 
-    def fault(self, item: Item, said: str) -> None:
-        """Note what is wrong with an item."""
-        self.faults.append(f"{item['PK']['S']} {item['SK']['S']}: {said}")
+    def fault(self, item: Item, text: str) -> None:
+        """Record a fault of an item."""
+        self.faults.append(f"{item['PK']['S']} {item['SK']['S']}: {text}")
 
-    def keep(self, table: str, *values: Any) -> None:
-        """Note a fact; a fact of the same key is replaced."""
-        # Tables are named by the readers alone; what an item says is always a value.
-        marks = ", ".join("?" * len(values))
-        insert = f"INSERT OR REPLACE INTO {table} VALUES ({marks})"  # noqa: S608
-        self.database.execute(insert, values)
+    def insert(self, table: str, *values: Any) -> None:
+        """Insert a fact, or replace the fact with the same key."""
+        # Only our readers name tables; the content of an item is always a bound value.
+        placeholders = ", ".join("?" * len(values))
+        statement = f"INSERT OR REPLACE INTO {table} VALUES ({placeholders})"  # noqa: S608
+        self.database.execute(statement, values)
 
-    def move(self, scope: str, account: int, currency: str, net: int) -> None:
-        """Add to what an account's lines come to, as debits less credits."""
+    def add_movement(self, scope: str, account: int, currency: str, net_minor: int) -> None:
+        """Add to an account's debits less its credits."""
         self.database.execute(
-            "INSERT INTO moved VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "INSERT INTO movements VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
             "high = high + excluded.high, low = low + excluded.low",
-            (scope, account, currency, net >> HALF_BITS, net & HALF),
+            (scope, account, currency, net_minor >> HALF_BITS, net_minor & HALF),
         )
 
-    def ask(self, question: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-        """Rows that answer a question across items."""
-        yield from self.database.execute(question, values)
+    def select(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query across items."""
+        yield from self.database.execute(query, values)
 
 
 Reader = Callable[[Facts, keys.Scope, Item], None]
 Readers = Mapping[str, Reader]
 
 
-def said(scope: keys.Scope) -> str:
-    """A book as a row has it."""
+def spell_scope(scope: keys.Scope) -> str:
+    """Return a book as the column `scope` has it."""
     return f"{scope.tenant_id}{keys.DELIMITER}{scope.business_id}"

@@ -1,4 +1,4 @@
-"""By which names accounts and records are found, as the core and the dialects have it."""
+"""The unique names of accounts and records, as the core and the dialects define them."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -9,19 +9,19 @@ from ledger.book.records import CODE
 from ledger.core.accounts import AccountTerms
 from ledger.core.records import Record
 
-# A kind of name, and the name; nothing where something has no such name.
-Called = tuple[str, object]
+# A kind of name, and the name; empty or None if the owner has no such name.
+OwnedName = tuple[str, object]
 
 
-def of_account(terms: AccountTerms) -> Iterator[Called]:
-    """List the names that an account says that it alone has."""
+def of_account(terms: AccountTerms) -> Iterator[OwnedName]:
+    """Yield the unique names of an account."""
     yield CODE, terms.code
     for hooks in all_hooks():
         yield from ((kind, name(terms)) for kind, name in hooks.account_names.items())
 
 
-def of_record(record: Record) -> Iterator[Called]:
-    """List the names that a record says that it alone has."""
+def of_record(record: Record) -> Iterator[OwnedName]:
+    """Yield the unique names of a record."""
     for hooks in all_hooks():
         if record.kind in hooks.record_names:
             kind, name = hooks.record_names[record.kind]
@@ -30,7 +30,7 @@ def of_record(record: Record) -> Iterator[Called]:
 
 @lru_cache(maxsize=1)
 def kinds() -> frozenset[str]:
-    """Collect the kinds of names; those of a dialect that was left out since are not among them."""
-    of_accounts = (hooks.account_names for hooks in all_hooks())
-    of_records = (hooks.record_names.values() for hooks in all_hooks())
-    return frozenset({CODE, *chain(*of_accounts), *(kind for kind, _ in chain(*of_records))})
+    """Return the kinds of names, without those of a dialect that is left out."""
+    account_kinds = (hooks.account_names for hooks in all_hooks())
+    record_kinds = (hooks.record_names.values() for hooks in all_hooks())
+    return frozenset({CODE, *chain(*account_kinds), *(kind for kind, _ in chain(*record_kinds))})

@@ -1,14 +1,17 @@
-"""What the totals should be: the sums of the versions that are counted, held against the totals.
+"""Tallies: compare each total with the sum of the versions that it counts.
 
-A version that is not counted yet is no fault: `counted` of each entry says how far it is, and that
-moves with the totals in one transaction. So what differs, differs whenever it is looked at.
+An uncounted version is no fault: the item `counted` of an entry names the counted version, and
+changes with the totals in one transaction. So a difference is a fault at any time.
+
+`sums` has the debits and credits of every version by account, currency and day. A tally is a total
+less the sums of the counted versions, by day and by month; it must be zero.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from ledger.admin.verify.facts import HALF, HALF_BITS, Facts, Readers, said
+from ledger.admin.verify.facts import HALF, HALF_BITS, Facts, Readers, spell_scope
 from ledger.aws.items import Item
 from ledger.core import totals
 from ledger.core.entries import Entry
@@ -16,85 +19,101 @@ from ledger.core.totals import Total, TotalKey, Totals
 from ledger.store import keys
 from ledger.store.items import totals as total_items
 
+# Book, account, currency, day or month, and the total's surplus over the counted versions.
+Difference = tuple[str, int, str, str, Total]
+
+_DAY = len("2026-11-26")
 _MONTH = len("2026-11")
 _ADD = """INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
     debit_high = debit_high + excluded.debit_high, debit_low = debit_low + excluded.debit_low,
     credit_high = credit_high + excluded.credit_high, credit_low = credit_low + excluded.credit_low,
     lines = lines + excluded.lines"""
-# Sums pass 64 bits in theory, so that halves are summed: 40 bits below, and those above.
+# As in facts.py, the upper bits and the lower 40 bits of the amounts are summed separately.
 _COUNTED = """SELECT s.scope, s.account, s.currency, substr(s.day, 1, ?),
         -SUM(s.debit >> 40), -SUM(s.debit & 1099511627775),
         -SUM(s.credit >> 40), -SUM(s.credit & 1099511627775), -SUM(s.lines)
     FROM sums s JOIN counted c USING (scope, number, version) GROUP BY 1, 2, 3, 4"""
 
 
-def keep_version(facts: Facts, scope: str, entry: Entry) -> None:
-    """Note what a version of an entry adds to the totals."""
-    for place, total in totals.of_entry(entry).items():
-        where = (scope, entry.entry_id, entry.version, place.account_id, place.currency)
+def insert_version(facts: Facts, scope: str, entry: Entry) -> None:
+    """Insert the sums of a version of an entry."""
+    for key, total in totals.of_entry(entry).items():
+        columns = (scope, entry.entry_id, entry.version, key.account_id, key.currency)
         amounts = (total.debit_minor, total.credit_minor, total.lines)
-        facts.keep("sums", *where, place.day.isoformat(), *amounts)
+        facts.insert("sums", *columns, key.day.isoformat(), *amounts)
 
 
-def differences(facts: Facts) -> Iterator[tuple[str, int, str, str, Total]]:
-    """What is too much in the totals: book, account, currency, day or month, and by how much."""
-    for length in (len("2026-11-26"), _MONTH):
-        facts.database.executemany(_ADD, facts.ask(_COUNTED, length))
-    for scope, number, version, target, done in facts.ask(
-        "SELECT scope, number, version, target, done FROM counted WHERE target"
-    ):
-        before, after = (_version(facts, scope, number, one) for one in (version, target))
-        changed = list(totals.difference(before, after).items())[:done]
-        for place, total in changed:
-            for time in (place.day.isoformat(), f"{place.day:%Y-%m}"):
-                _add(facts, (scope, place.account_id, place.currency, time), -total)
-    for *where, debit_high, debit_low, credit_high, credit_low, lines in facts.ask(
+def differences(facts: Facts) -> Iterator[Difference]:
+    """Yield each total that differs from the counted versions, with its surplus."""
+    for length in (_DAY, _MONTH):
+        facts.database.executemany(_ADD, facts.select(_COUNTED, length))
+    _subtract_half_counted(facts)
+    for *key, debit_high, debit_low, credit_high, credit_low, lines in facts.select(
         "SELECT * FROM tallies ORDER BY 1, 2, 3, 4"
     ):
-        debit = (debit_high << HALF_BITS) + debit_low
-        credit = (credit_high << HALF_BITS) + credit_low
-        if debit or credit or lines:
-            scope, account, currency, time = where
-            yield scope, account, currency, time, Total(debit, credit, lines)
+        debit_minor = (debit_high << HALF_BITS) + debit_low
+        credit_minor = (credit_high << HALF_BITS) + credit_low
+        if debit_minor or credit_minor or lines:
+            scope, account, currency, time = key
+            yield scope, account, currency, time, Total(debit_minor, credit_minor, lines)
 
 
-def _version(facts: Facts, scope: str, number: int, version: int) -> Totals:
-    rows = facts.ask(
+def _subtract_half_counted(facts: Facts) -> None:
+    """Subtract the counted part of versions that need more than one transaction.
+
+    The entry's `target` is this version, and `done` is the number of totals already updated. The
+    projector updates them in the order of `totals.difference`, so the first `done` are counted.
+    """
+    for scope, number, version, target, updated in facts.select(
+        "SELECT scope, number, version, target, done FROM counted WHERE target"
+    ):
+        before = _version_sums(facts, scope, number, version)
+        after = _version_sums(facts, scope, number, target)
+        for key, total in list(totals.difference(before, after).items())[:updated]:
+            for time in (key.day.isoformat(), f"{key.day:%Y-%m}"):
+                _add(facts, (scope, key.account_id, key.currency, time), -total)
+
+
+def _version_sums(facts: Facts, scope: str, number: int, version: int) -> Totals:
+    rows = facts.select(
         "SELECT account, currency, day, debit, credit, lines FROM sums "
         "WHERE scope = ? AND number = ? AND version = ?",
-        *(scope, number, version),
+        scope,
+        number,
+        version,
     )
     return {
         TotalKey(a, c, date.fromisoformat(day)): Total(*amounts) for a, c, day, *amounts in rows
     }
 
 
-def _add(facts: Facts, where: Iterable[Any], total: Total) -> None:
-    halves = (
-        *(total.debit_minor >> HALF_BITS, total.debit_minor & HALF),
-        *(total.credit_minor >> HALF_BITS, total.credit_minor & HALF),
+def _add(facts: Facts, key: Iterable[Any], total: Total) -> None:
+    amounts = (
+        total.debit_minor >> HALF_BITS,
+        total.debit_minor & HALF,
+        total.credit_minor >> HALF_BITS,
+        total.credit_minor & HALF,
     )
-    facts.database.execute(_ADD, (*where, *halves, total.lines))
+    facts.database.execute(_ADD, (*key, *amounts, total.lines))
 
 
-def _total(facts: Facts, scope: keys.Scope, item: Item) -> None:
-    place, total = total_items.to_total(item)
+def _read_total(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    key, total = total_items.to_total(item)
     time = item["SK"]["S"].split(keys.DELIMITER)[1]
     expected = (
-        keys.total_of_day(scope, place.account_id, place.day, place.currency)
+        keys.total_of_day(scope, key.account_id, key.day, key.currency)
         if len(time) > _MONTH
-        else keys.total_of_month(scope, place.account_id, place.day, place.currency)
+        else keys.total_of_month(scope, key.account_id, key.day, key.currency)
     )
     if expected["PK"] != item["PK"]:
-        facts.fault(item, "it is not where its facts put it, in the table")
-    _add(facts, (said(scope), place.account_id, place.currency, time), total)
+        facts.fault(item, "the item's keys do not match its content")
+    _add(facts, (spell_scope(scope), key.account_id, key.currency, time), total)
 
 
-def _counted(facts: Facts, scope: keys.Scope, item: Item) -> None:
-    how_far = total_items.to_counted(item)
-    number = keys.number_of(item)
-    where = (said(scope), number)
-    facts.keep("counted", *where, how_far.version, how_far.target, how_far.done)
+def _read_counted(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    counted = total_items.to_counted(item)
+    key = (spell_scope(scope), keys.number_of(item))
+    facts.insert("counted", *key, counted.version, counted.target, counted.done)
 
 
-READERS: Readers = {total_items.TOTAL: _total, total_items.COUNTED: _counted}
+READERS: Readers = {total_items.TOTAL: _read_total, total_items.COUNTED: _read_counted}

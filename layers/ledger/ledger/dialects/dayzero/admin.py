@@ -1,4 +1,4 @@
-"""What DayZero adds to `ledger-admin`: what its details may be."""
+"""DayZero's hooks in `ledger-admin`: the shape of its details."""
 
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict

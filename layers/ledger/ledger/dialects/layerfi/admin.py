@@ -1,4 +1,4 @@
-"""What Layer adds to `ledger-admin`: how its names and details are read, and what they may be."""
+"""Layer's hooks in `ledger-admin`: its unique names, and the shapes of its details."""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,4 @@
-"""What Pennylane adds to `ledger-admin`: the journals that every company begins with."""
+"""Pennylane's hooks in `ledger-admin`: the journals that every company begins with."""
 
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict

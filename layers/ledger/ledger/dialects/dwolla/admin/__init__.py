@@ -1,75 +1,86 @@
-"""What Dwolla adds to `ledger-admin`: customers, whom its API cannot make, and their funds."""
+"""Dwolla's hooks in `ledger-admin`: the commands for customers and their funds."""
 
-import argparse
+from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
+from ledger.admin.command_line import BUSINESS, TENANT, argument, command
 from ledger.admin.hooks import Hooks
-from ledger.admin.operator import Operator, shown_entry
+from ledger.admin.inspect import render_entry
+from ledger.admin.operator import Operator
 from ledger.admin.transfer.rows import AccountRow, AnyRow
 from ledger.core.claims import Claim
 from ledger.dialects.dwolla import inbound
 from ledger.dialects.dwolla.admin.customers import Customers
 
+_KEY = argument("--key", help="idempotency key: the same key again does nothing more")
+
 
 def create_customer(
-    operator: Operator, where: tuple[str, str], name: str, funds: str | None, key: str = ""
+    operator: Operator, book: tuple[str, str], name: str, funds: str | None, key: str = ""
 ) -> dict[str, Any]:
-    """Create a customer of a tenant's business; with `funds`, these dollars are tracked."""
-    return _customers(operator, where).create(name, funds, key)
+    """Create a customer; with `funds`, track the funds, which begin at this amount of dollars.
+
+    `book` is the tenant and the business.
+    """
+    return _customers(operator, book).create(name, funds, key)
 
 
 def fund_customer(
-    operator: Operator, where: tuple[str, str], customer_id: str, amount: str, key: str = ""
+    operator: Operator, book: tuple[str, str], customer_id: str, amount: str, key: str = ""
 ) -> dict[str, Any]:
-    """Add dollars to a customer's funds, or take from them if the amount is negative."""
-    entry = _customers(operator, where).fund(customer_id, amount, key)
-    return shown_entry(entry, where[1])
+    """Add dollars to a customer's funds, or subtract a negative amount."""
+    entry = _customers(operator, book).fund(customer_id, amount, key)
+    return render_entry(entry, book[1])
 
 
-def _customers(operator: Operator, where: tuple[str, str]) -> Customers:
+def _customers(operator: Operator, book: tuple[str, str]) -> Customers:
     def claim(key: str, fingerprint: str) -> Claim:
         return operator.claim(key and f"operator\n{key}", fingerprint)
 
-    return Customers(operator.reader(*where), claim, operator.now)
+    return Customers(operator.reader(*book), claim, operator.now)
 
 
-def _create(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    where = (said.tenant, said.business)
-    return create_customer(operator, where, said.name, said.funds, said.key or "")
+@command(
+    "customer",
+    "create",
+    "a Dwolla customer",
+    TENANT,
+    BUSINESS,
+    argument("name"),
+    argument(
+        "--funds",
+        help="track the customer's funds, beginning at this amount, such as 1000.00",
+    ),
+    _KEY,
+)
+def _create(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    book = (arguments.tenant, arguments.business)
+    return create_customer(operator, book, arguments.name, arguments.funds, arguments.key or "")
 
 
-def _fund(operator: Operator, said: argparse.Namespace) -> dict[str, Any]:
-    where = (said.tenant, said.business)
-    return fund_customer(operator, where, said.customer, said.amount, said.key or "")
+@command(
+    "customer",
+    "fund",
+    "change a customer's funds",
+    TENANT,
+    BUSINESS,
+    argument("customer"),
+    argument("amount", help="such as 250.00 or -250.00"),
+    _KEY,
+)
+def _fund(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    book = (arguments.tenant, arguments.business)
+    key = arguments.key or ""
+    return fund_customer(operator, book, arguments.customer, arguments.amount, key)
 
 
 def _faults(row: AnyRow) -> Iterator[str]:
-    """Say how a row's label is none."""
+    """Yield the fault of a row that has the role of a label, but not its terms."""
     if not isinstance(row, AccountRow) or row.role != inbound.LABEL:
         return
     if not row.parent or (row.currency, row.floor_minor) != (inbound.CURRENCY, 0):
         yield f"role: a label is part of a customer, in {inbound.CURRENCY}, with the floor 0"
 
 
-HOOKS = Hooks(
-    commands=(
-        (
-            *("customer", "create", "a Dwolla customer", _create),
-            ["tenant", "business", "name", "--funds", "--key"],
-        ),
-        (
-            *("customer", "fund", "change a customer's funds", _fund),
-            ["tenant", "business", "customer", "amount", "--key"],
-        ),
-    ),
-    options={
-        "--funds": {
-            "help": "track the customer's funds, beginning at this amount, such as 1000.00"
-        },
-        "--key": {"help": "idempotency key: the same key again does nothing more"},
-        "amount": {"help": "such as 250.00 or -250.00"},
-    },
-    floors=inbound.FLOORS,
-    faults=_faults,
-)
+HOOKS = Hooks(commands=(_create, _fund), floors=inbound.FLOORS, faults=_faults)

@@ -1,7 +1,7 @@
-"""Dwolla's customers, and the money that comes in for them.
+"""Dwolla's customers and their funds, for the operator: Dwolla's API creates neither here.
 
-They are in US dollars whatever the business's own currency is: Dwolla's API has no other
-(specs/dwolla.md, 8). A key is for what was said with it, and for nothing else.
+Customers are in US dollars in any business, since Dwolla's API has no other currency
+(specs/dwolla.md, 8). An idempotency key belongs to one command and its arguments.
 """
 
 from collections.abc import Callable, Iterator
@@ -28,12 +28,12 @@ from ledger.store import keys
 from ledger.store.items import accounts as account_items
 from ledger.store.items.claimed import PROBES_MAX, has_mark, is_tombstone
 
-# The claim of a request: its key with its scope, or empty, and a digest of what was said.
+# Makes the claim of a request from its scoped key, or an empty one, and its fingerprint.
 MakeClaim = Callable[[str, str], Claim]
 
 
 class KeyUsed(StateConflict):
-    """An operator's key is for another request."""
+    """The operator used the key for another request before."""
 
     key: str
     used_for: str
@@ -41,15 +41,15 @@ class KeyUsed(StateConflict):
 
 
 class FundsRefused(EntryRefused):
-    """An amount as the operator wrote it, that the customer's funds cannot change by."""
+    """The customer's funds cannot change by this amount; `amount` is as the operator wrote it."""
 
-    said: str
+    amount: str
     rule: str
-    message = "{said} " + inbound.CURRENCY + ": {rule}"
+    message = "{amount} " + inbound.CURRENCY + ": {rule}"
 
 
 class CustomerUnknown(NotFound):
-    """An id is that of no customer of the business."""
+    """The business has no customer with this id."""
 
     customer: str
     business: str
@@ -65,19 +65,19 @@ class Customers:
         self._now = now
 
     def create(self, name: str, funds: str | None, key: str) -> dict[str, Any]:
-        """Open a customer; with `funds`, theirs are tracked and begin at that many dollars."""
+        """Create a customer; with `funds`, track its funds, beginning with these dollars."""
         amount_minor = 0 if funds is None else _to_minor(funds)
         if amount_minor < 0:
-            raise FundsRefused(said=str(funds), rule=f"funds begin at {_to_text(0)} or more")
+            raise FundsRefused(amount=str(funds), rule=f"funds begin at {_to_text(0)} or more")
         terms = inbound.customer_terms(name, is_tracked=funds is not None)
         settlement = self._settlement()
 
         def opening(number: int) -> Draft:
             return self._funding(settlement, number, amount_minor)
 
-        said = (name, "" if funds is None else _to_text(amount_minor))
-        claim = self._claimed("customer", key, *said)
-        with self._naming_use(claim, key, keys.account, self._customer_of):
+        content = (name, "" if funds is None else _to_text(amount_minor))
+        claim = self._make_claim("customer", key, *content)
+        with self._report_use(claim, key, keys.account, self._customer_of):
             customer = self._book(claim).open(terms, opening if amount_minor else None)
         return {
             "customer_id": self._uuid(customer.account_id),
@@ -86,20 +86,20 @@ class Customers:
         }
 
     def fund(self, customer_id: str, amount: str, key: str) -> Entry:
-        """Add to a customer's funds, or take from them if the amount is negative."""
+        """Add to a customer's funds, or subtract a negative amount. Raise `FundsRefused`."""
         amount_minor = _to_minor(amount)
         if amount_minor == 0:
-            raise FundsRefused(said=amount, rule="funds change by more or less than nothing")
+            raise FundsRefused(amount=amount, rule="funds change by more or less than nothing")
         number = self._number(customer_id)
         draft = self._funding(self._settlement(), number, amount_minor)
-        claim = self._claimed("fund", key, self._uuid(number), _to_text(amount_minor))
-        with self._naming_use(claim, key, keys.entry, self._funding_of):
+        claim = self._make_claim("fund", key, self._uuid(number), _to_text(amount_minor))
+        with self._report_use(claim, key, keys.entry, self._funding_of):
             try:
                 return self._book(claim).post(draft).entry
             except BalanceRefused as refusal:
-                held = _to_text(refusal.balance_minor)
-                rule = f"the customer's funds are {held}, and cannot change by so much"
-                raise FundsRefused(said=amount, rule=rule) from None
+                balance = _to_text(refusal.balance_minor)
+                rule = f"the customer's funds are {balance}, and cannot change by so much"
+                raise FundsRefused(amount=amount, rule=rule) from None
 
     def _number(self, customer_id: str) -> int:
         business_id = self._read.scope.business_id
@@ -109,35 +109,36 @@ class Customers:
             raise unknown
         return number
 
-    def _claimed(self, verb: str, key: str, *said: str) -> Claim:
-        return self._claim(key and f"{verb}/{key}", short_digest(verb, *said))
+    def _make_claim(self, verb: str, key: str, *content: str) -> Claim:
+        return self._claim(key and f"{verb}/{key}", short_digest(verb, *content))
 
     def _book(self, claim: Claim) -> Book:
         return Book(self._read, lambda: claim, self._now)
 
     @contextmanager
-    def _naming_use(
+    def _report_use(
         self,
         claim: Claim,
         key: str,
-        place: Callable[[keys.Scope, int], keys.Key],
+        item_key: Callable[[keys.Scope, int], keys.Key],
         used_for: Callable[[Item], str],
     ) -> Iterator[None]:
-        """Say what a key was used for, where it was used for another request."""
+        """Turn a conflict of the key into `KeyUsed`, which tells the key's first use."""
         try:
             yield
         except IdempotencyConflict:
             read = self._read
-            claim = claim.of_journal(place is keys.entry)
-            places = (place(read.scope, claim.number(probe)) for probe in range(PROBES_MAX))
-            found = (item for item in map(read.table.get, places) if item is not None)
-            own = next(i for i in found if has_mark(i, claim) and not is_tombstone(i))
+            claim = claim.of_journal(item_key is keys.entry)
+            # The item of the key is at one of the ids that its claim may take.
+            probes = (item_key(read.scope, claim.number(probe)) for probe in range(PROBES_MAX))
+            items = (item for item in map(read.table.get, probes) if item is not None)
+            own = next(i for i in items if has_mark(i, claim) and not is_tombstone(i))
             raise KeyUsed(key=key, used_for=used_for(own)) from None
 
     def _customer_of(self, item: Item) -> str:
         customer = account_items.to_account(item)
-        held = self._funds(customer.account_id)
-        funds = f", whose funds are {held}" if held else ""
+        balance = self._funds(customer.account_id)
+        funds = f", whose funds are {balance}" if balance else ""
         return f"the customer {customer.terms.name} ({self._uuid(customer.account_id)}){funds}"
 
     def _funding_of(self, item: Item) -> str:
@@ -146,12 +147,12 @@ class Customers:
         return f"{_to_text(sign * line.amount_minor)} to {self._uuid(line.account_id)}"
 
     def _funds(self, number: int) -> str | None:
-        """What a customer's funds are now, read back; None if they are not tracked."""
+        """Read a customer's funds; None if they are not tracked."""
         state = self._read.state(number)
         return _to_text(state.balance_minor) if state.account.is_guarded else None
 
     def _settlement(self) -> Account:
-        """Where customers' funds come from: one account of a business, opened at first use."""
+        """Return the account that customers' funds come from, and open it at its first use."""
         terms = AccountTerms(
             name="Cash held for customers",
             type=AccountType.ASSET,
@@ -159,11 +160,11 @@ class Customers:
             currency=inbound.CURRENCY,
             role="settlement",
         )
-        # The command's own key, and always the same words: not the operator's.
+        # One key for all commands, so that a business has one such account.
         return self._book(self._claim("settlement", "operator")).open(terms)
 
     def _funding(self, settlement: Account, customer: int, amount_minor: int) -> Draft:
-        """The entry that funds a customer: the settlement's line, then the customer's."""
+        """Return the entry that funds a customer: the settlement's line, then the customer's."""
         side = settlement.terms.normal_balance
         side = side if amount_minor > 0 else side.opposite
         lines = (
@@ -176,11 +177,11 @@ class Customers:
         return ids.to_uuid(self._read.scope.business_id, "account", number)
 
 
-def _to_minor(said: str) -> int:
+def _to_minor(amount: str) -> int:
     try:
-        return money.to_minor(said, inbound.CURRENCY)
+        return money.to_minor(amount, inbound.CURRENCY)
     except AmountRefused as refusal:
-        raise FundsRefused(said=said, rule=refusal.reason) from None
+        raise FundsRefused(amount=amount, rule=refusal.reason) from None
 
 
 def _to_text(amount_minor: int) -> str:

@@ -1,0 +1,86 @@
+"""Show an account or an entry to the operator, with the author of each change."""
+
+from argparse import Namespace
+from dataclasses import asdict
+from typing import Any
+
+from ledger.admin.command_line import BUSINESS, TENANT, argument, command
+from ledger.admin.operator import Operator
+from ledger.book import acts
+from ledger.core import ids, money
+from ledger.core.actors import Act
+from ledger.core.entries import Entry
+from ledger.errors import AccountNotFound, EntryNotFound
+from ledger.store.keys import instant
+
+
+@command("account", "show", "its balance", TENANT, BUSINESS, argument("account"))
+def show_account(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Return an account with its balance, by any spelling of its id."""
+    business_id = arguments.business
+    number = ids.spelled_number(business_id, "account", arguments.account)
+    if number is None:
+        raise AccountNotFound(account_id=arguments.account)
+    read = operator.reader(arguments.tenant, business_id)
+    state = read.any_state(number, AccountNotFound(account_id=arguments.account))
+    account, terms = state.account, state.account.terms
+    body: dict[str, Any] = {
+        "id": _account_uuid(business_id, number),
+        "number": number,
+        "created_at": instant(account.created_at),
+        "by": account.by and asdict(account.by),
+        "closed": _render_act(acts.closing(read, number)),
+        **asdict(terms),
+        "details": dict(terms.details),
+        "parent": _account_uuid(business_id, terms.parent) if terms.parent else None,
+    }
+    if terms.currency and account.is_guarded:
+        body["balance"] = money.to_text(state.balance_minor, terms.currency)
+    return {**body, "entries": state.entries, "children": state.children}
+
+
+@command("entry", "show", "all its versions", TENANT, BUSINESS, argument("entry"))
+def show_entry(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Return an entry at all its versions, by any spelling of its id."""
+    business_id = arguments.business
+    number = ids.spelled_number(business_id, "entry", arguments.entry)
+    if number is None:
+        raise EntryNotFound(entry_id=arguments.entry)
+    read = operator.reader(arguments.tenant, business_id)
+    versions = [render_entry(entry, business_id) for entry in read.versions(number)]
+    return {"versions": versions, "removed": _render_act(acts.removal(read, number))}
+
+
+def render_entry(entry: Entry, business_id: str) -> dict[str, Any]:
+    """Return one version of an entry as the operator reads it."""
+    return {
+        "id": ids.to_uuid(business_id, "entry", entry.entry_id),
+        "number": entry.entry_id,
+        "version": entry.version,
+        "created_at": instant(entry.created_at),
+        "updated_at": instant(entry.updated_at),
+        "effective_at": instant(entry.effective_at),
+        "currency": entry.currency,
+        "description": entry.description,
+        "reverses": entry.reverses,
+        "reversed_by": entry.reversed_by,
+        "by": entry.by and asdict(entry.by),
+        "lines": [
+            {
+                "number": entry.line_number(line),
+                "account": _account_uuid(business_id, line.account_id),
+                "direction": line.direction.name.lower(),
+                "amount": money.to_text(line.amount_minor, entry.currency),
+                "description": line.description,
+            }
+            for line in entry.lines
+        ],
+    }
+
+
+def _render_act(act: Act | None) -> dict[str, Any] | None:
+    return {"at": instant(act.at), "by": act.by and asdict(act.by)} if act else None
+
+
+def _account_uuid(business_id: str, number: int) -> str:
+    return ids.to_uuid(business_id, "account", number)

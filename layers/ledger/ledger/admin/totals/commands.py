@@ -1,0 +1,42 @@
+"""The commands `ledger-admin totals rebuild` and `totals replay`."""
+
+from argparse import Namespace
+from datetime import UTC, datetime
+from typing import Any
+
+from ledger.admin.command_line import QUIET, argument, command, progress
+from ledger.admin.operator import Operator
+from ledger.admin.totals.failures import FailuresBucket
+from ledger.admin.totals.rebuild import rebuild
+from ledger.admin.totals.replay import replay
+from ledger.aws.clients import s3
+
+_BOOK = argument("--book", nargs=2, metavar=("TENANT", "BUSINESS"), help="of this one alone")
+_BUCKET = argument("bucket", help="FailuresBucketName of the stack's outputs")
+_DELETE = argument("--delete", action="store_true", help="each object when all of it is taken in")
+
+
+@command("totals", "rebuild", "from the entries, of all books", _BOOK, QUIET)
+def rebuild_totals(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Count and correct the totals of one book, or of all."""
+    scope = operator.scope(*arguments.book) if arguments.book else None
+    with progress(arguments) as bar:
+        return rebuild(operator.table, datetime.now(UTC), bar.update, scope)
+
+
+@command(
+    "totals",
+    "replay",
+    "changes that the stream functions gave up, from the bucket that has them",
+    _BUCKET,
+    _DELETE,
+    QUIET,
+)
+def replay_changes(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Audit and count the changes in the bucket of failures."""
+    with progress(arguments) as bar:
+        bucket = FailuresBucket(s3(arguments.region), arguments.bucket)
+        return replay(operator.table, bucket, bar.update, arguments.delete)
+
+
+COMMANDS = (rebuild_totals, replay_changes)
