@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from ledger.admin.transfer import cells, row_rules
 from ledger.admin.transfer.deferred_rows import DeferredRows, NumberedLine
+from ledger.admin.transfer.entry_rows import RowMisfits
 from ledger.admin.transfer.results import (
     PRESENT,
     REFUSED,
@@ -21,7 +22,7 @@ from ledger.admin.transfer.results import (
     reason,
     refused,
 )
-from ledger.admin.transfer.row_writer import RowMisfits, RowWriter, may_succeed_later
+from ledger.admin.transfer.row_writer import RowWriter, may_succeed_later
 from ledger.admin.transfer.rows import ROW, AccountRow, AnyRow, ClosingRow
 from ledger.book import Reader
 from ledger.core.actors import Actor

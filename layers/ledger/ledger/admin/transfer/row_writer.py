@@ -5,8 +5,9 @@ again from its first row.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ledger.admin.transfer.entry_rows import Encoded, RowMisfits, check_entry, encode_entry
 from ledger.admin.transfer.export_rows import MARKS
 from ledger.admin.transfer.rows import (
     AccountRow,
@@ -15,19 +16,16 @@ from ledger.admin.transfer.rows import (
     EntryRow,
     OtherRow,
     PointerRow,
-    VersionRow,
 )
 from ledger.aws.items import Item
 from ledger.book import Reader, balances, periods
-from ledger.core import entries, ids, sizes
+from ledger.core import entries, sizes
 from ledger.core.actors import Actor
-from ledger.core.entries import Entry
 from ledger.errors import (
     AccountNotEmpty,
     AccountNotFound,
     BalanceRefused,
     EntryNotFound,
-    EntryRefused,
     LedgerError,
     StateConflict,
 )
@@ -38,25 +36,10 @@ from ledger.store.items.codec import unpack
 from ledger.store.retry import write_until_settled
 
 
-class RowMisfits(EntryRefused):
-    """A row that no book of ours can have."""
-
-    rule: str
-    message = "{rule}."
-
-
 class PlaceTaken(StateConflict):
     """Another item has the row's key."""
 
     message = "There is something else under its number, or its name."
-
-
-@dataclass(frozen=True, slots=True)
-class _Encoded:
-    """A row as items: `present` has the row's own key, `past` are an entry's past versions."""
-
-    present: Item
-    past: tuple[Item, ...] = ()
 
 
 class RowWriter:
@@ -72,11 +55,11 @@ class RowWriter:
         """
         scope = self._read.scope
         if isinstance(row, EntryRow):
-            _check(row)
+            check_entry(row)
             history = [version.entry(row.number) for version in row.versions]
-            encoded = _encode_entry(scope, row, history)
+            encoded = encode_entry(scope, row, history)
         else:
-            encoded = _Encoded(row.item(scope))
+            encoded = Encoded(row.item(scope))
         is_new = self._write_present(row, encoded.present)
         # Write past versions last, so that a refused entry leaves none. An interrupted import
         # writes them on the next run.
@@ -187,51 +170,6 @@ class RowWriter:
             raise refusal(failed[index])
         if place_taken:
             raise place_taken
-
-
-def _encode_entry(scope: keys.Scope, row: EntryRow, history: Sequence[Entry]) -> _Encoded:
-    """Return the items of an entry; `history` are its versions, oldest first."""
-    items = [
-        version.marked(codec.entry_item(scope, entry))
-        for version, entry in zip(row.versions, history, strict=True)
-    ]
-    past = [codec.past_version_item(scope, item) for item in items]
-    if row.removed_at is not None:
-        # The mark of a version names the request that superseded it. The mark of the removed
-        # entry names the request that created it, if the row has one.
-        unmarked = {name: value for name, value in items[-1].items() if name not in MARKS}
-        present = codec.removed_item(row.marked(unmarked), row.removed_at, row.actor)
-    else:
-        *past, _ = past
-        present = items[-1]
-    # The audit of the stream expects an entry to begin at its first version, unless it says so.
-    if codec.read_integer(present, "version") > 1:
-        present = {**present, "imported": {"BOOL": True}}
-    return _Encoded(present, tuple(past))
-
-
-def _check(row: EntryRow) -> None:
-    """Refuse an entry that no sequence of requests can produce."""
-    last = row.versions[-1]
-    if [version.version for version in row.versions] != list(range(1, len(row.versions) + 1)):
-        raise RowMisfits(rule="The versions are not 1, 2 and so on")
-    if ids.is_in_journal(row.number) != (last.subledger is None):
-        raise RowMisfits(
-            rule="The number is not of the journal, or the subledger, that the entry is in"
-        )
-    for version in row.versions:
-        _check_version(version)
-
-
-def _check_version(version: VersionRow) -> None:
-    lines = tuple(line.line for line in version.lines)
-    entries.check_header(version.currency, version.description, version.effective_at)
-    entries.check_lines(lines, version.currency)
-    slots = [line.slot for line in lines]
-    slots_max = ids.LINES_PER_NUMBER * (1 + len(version.aliases))
-    are_issued = min(slots) >= 0 and max(slots) < version.slots_used <= slots_max
-    if len(set(slots)) < len(slots) or not are_issued:
-        raise RowMisfits(rule="The slots of the lines are not each their own, and below slots_used")
 
 
 def _is_same(old: Item, new: Item) -> bool:
