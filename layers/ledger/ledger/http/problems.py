@@ -1,4 +1,4 @@
-"""How a refusal is worded where no dialect has the path: problem details (RFC 9457, section 3)."""
+"""The wording of refusals on paths of no dialect: problem details (RFC 9457, section 3)."""
 
 from http import HTTPStatus
 
@@ -18,27 +18,29 @@ from ledger.errors import (
     nearest,
 )
 from ledger.http.response import Response
+from ledger.http.wording import Wording
 
 MEDIA_TYPE = "application/problem+json"
 
-STATUS: dict[type[LedgerError], int] = {
-    Unauthenticated: 401,
-    Forbidden: 403,
-    NotFound: 404,
-    MethodNotAllowed: 405,
-    NotAcceptable: 406,
-    StateConflict: 409,
-    BodyTooLarge: 413,
-    Contention: 429,
-    RateExceeded: 429,
-    TryAgain: 503,
-    InternalFault: 500,
-    LedgerError: 400,
+WORDINGS: dict[type[LedgerError], Wording] = {
+    Unauthenticated: Wording(401, with_reason=True),
+    Forbidden: Wording(403, with_reason=True),
+    NotFound: Wording(404, with_reason=True),
+    MethodNotAllowed: Wording(405, with_reason=True),
+    NotAcceptable: Wording(406, with_reason=True),
+    StateConflict: Wording(409, with_reason=True),
+    BodyTooLarge: Wording(413, with_reason=True),
+    Contention: Wording(429, with_reason=True),
+    RateExceeded: Wording(429, with_reason=True),
+    TryAgain: Wording(503, with_reason=True),
+    InternalFault: Wording(500, with_reason=True),
+    LedgerError: Wording(400, with_reason=True),
 }
 
 
 def refuse(error: LedgerError, _: str) -> Response:
-    """Word any refusal."""
-    status = nearest(STATUS, error)
-    title = HTTPStatus(status).phrase
-    return Response(status, {"title": title, "status": status, "detail": error.reason})
+    """Return a refusal as problem details."""
+    wording = nearest(WORDINGS, error)
+    title = HTTPStatus(wording.status).phrase
+    detail = wording.message(error)
+    return Response(wording.status, {"title": title, "status": wording.status, "detail": detail})

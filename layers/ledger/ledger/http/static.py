@@ -17,6 +17,7 @@ from ledger.http.encodings import takes_gzip
 from ledger.http.rendered import to_json
 from ledger.http.request import Request
 from ledger.http.response import Response
+from ledger.http.wording import Wording
 from ledger.process.switches import is_spoken
 
 MEDIA_TYPES = {
@@ -47,17 +48,17 @@ HEADERS = {
     "Vary": "Accept-Encoding",
 }
 
-_WORDS: dict[type[LedgerError], tuple[int, str]] = {
-    NotFound: (404, "There is no such page."),
-    InternalFault: (500, "Something went wrong here."),
-    TryAgain: (503, "Try again in a moment."),
-    LedgerError: (400, "This cannot be answered."),
+WORDINGS: dict[type[LedgerError], Wording] = {
+    NotFound: Wording(404, text="There is no such page."),
+    InternalFault: Wording(500, text="Something went wrong here."),
+    TryAgain: Wording(503, text="Try again in a moment."),
+    LedgerError: Wording(400, text="This cannot be answered."),
 }
 
 
 def _refuse(error: LedgerError, _: str) -> Response:
-    status, said = nearest(_WORDS, error)
-    return Response(status, said)
+    wording = nearest(WORDINGS, error)
+    return Response(wording.status, wording.message(error))
 
 
 DIALECT = Dialect(

@@ -1,7 +1,7 @@
-"""How the console's reads word refusals: `{status, message}`, for a person to read."""
+"""The wording of refusals for the console: `{status, message}`, for a person to read."""
 
 from ledger.errors import LedgerError, nearest
-from ledger.http.problems import STATUS
+from ledger.http.problems import WORDINGS
 from ledger.http.query import Rule, Rules
 from ledger.http.response import Response
 
@@ -14,6 +14,7 @@ RULES = Rules(
 
 
 def refuse(error: LedgerError, _: str) -> Response:
-    """Word any refusal."""
-    status = nearest(STATUS, error)
-    return Response(status, {"status": status, "message": error.reason})
+    """Return a refusal in the console's words."""
+    wording = nearest(WORDINGS, error)
+    body = {"status": wording.status, "message": wording.message(error)}
+    return Response(wording.status, body)

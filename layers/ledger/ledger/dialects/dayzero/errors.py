@@ -1,4 +1,4 @@
-"""How DayZero words refusals: FastAPI's `{detail}` (specs/dayzero.md, 1)."""
+"""DayZero's wording of refusals: FastAPI's `{detail}` (specs/dayzero.md, 1)."""
 
 from typing import Any
 
@@ -27,6 +27,7 @@ from ledger.errors import (
 )
 from ledger.http.query import Rule, Rules
 from ledger.http.response import Response
+from ledger.http.wording import Wording
 
 # The rules of query strings, in pydantic's words and codes, as FastAPI has them.
 RULES = Rules(
@@ -41,60 +42,60 @@ RULES = Rules(
 
 
 class NotAnId(LedgerError):
-    """A parameter of the path that is no UUID at all."""
+    """A parameter of the path is no UUID."""
 
     name: str
     message = "Input should be a valid UUID"
 
 
 class LedgerNotFound(NotFound):
-    """A ledger that a body names is not there."""
+    """A body names an unknown ledger."""
 
     ledger: str
 
 
-# Status and text; without a text, our own reason.
-_WORDS: dict[type[LedgerError], tuple[int, str]] = {
-    MalformedBody: (422, ""),
-    NotAnId: (422, ""),
-    EntryRefused: (422, ""),
-    FileRefused: (422, ""),
-    AmountRefused: (422, ""),
-    CurrencyUnknown: (422, ""),
-    Unauthenticated: (401, "Not authenticated"),
-    Forbidden: (403, "Not enough permissions"),
-    LedgerNotFound: (404, "Resource not found: there is no ledger {ledger}"),
-    AccountNotFound: (404, "Resource not found: there is no ledger {account_id}"),
-    NotFound: (404, "Resource not found"),
-    BodyTooLarge: (413, ""),
-    MethodNotAllowed: (405, "Method Not Allowed"),
-    NotAcceptable: (406, ""),
-    StateConflict: (409, ""),
-    Contention: (429, ""),
-    RateExceeded: (429, ""),
-    TryAgain: (503, ""),
-    InternalFault: (500, "Internal Server Error"),
-    LedgerError: (400, ""),
+WORDINGS: dict[type[LedgerError], Wording] = {
+    MalformedBody: Wording(422, with_reason=True),
+    NotAnId: Wording(422, with_reason=True),
+    EntryRefused: Wording(422, with_reason=True),
+    FileRefused: Wording(422, with_reason=True),
+    AmountRefused: Wording(422, with_reason=True),
+    CurrencyUnknown: Wording(422, with_reason=True),
+    Unauthenticated: Wording(401, text="Not authenticated"),
+    Forbidden: Wording(403, text="Not enough permissions"),
+    LedgerNotFound: Wording(404, text="Resource not found: there is no ledger {ledger}"),
+    AccountNotFound: Wording(404, text="Resource not found: there is no ledger {account_id}"),
+    NotFound: Wording(404, text="Resource not found"),
+    BodyTooLarge: Wording(413, with_reason=True),
+    MethodNotAllowed: Wording(405, text="Method Not Allowed"),
+    NotAcceptable: Wording(406, with_reason=True),
+    StateConflict: Wording(409, with_reason=True),
+    Contention: Wording(429, with_reason=True),
+    RateExceeded: Wording(429, with_reason=True),
+    TryAgain: Wording(503, with_reason=True),
+    InternalFault: Wording(500, text="Internal Server Error"),
+    LedgerError: Wording(400, with_reason=True),
 }
 
 
 def refuse(error: LedgerError, _: str) -> Response:
-    """Word any refusal; what is wrong with a body is listed fault by fault."""
+    """Return a refusal in DayZero's words, with each fault of a body or query string."""
     if isinstance(error, InvalidRequest):
         where = "query" if isinstance(error, InvalidQuery) else "body"
         faults = [_fault((where, *f.path), f.message, f.rule) for f in error.faults]
         return Response(422, {"detail": faults})
-    status, said = nearest(_WORDS, error)
-    if status == 422:
-        return Response(422, {"detail": [_fault(_place(error), error.reason, _rule(error))]})
-    return Response(status, {"detail": said.format(**vars(error)) if said else error.reason})
+    wording = nearest(WORDINGS, error)
+    message = wording.message(error)
+    if wording.status == 422:
+        return Response(422, {"detail": [_fault(_location(error), message, _rule(error))]})
+    return Response(wording.status, {"detail": message})
 
 
 def _fault(path: tuple[str | int, ...], message: str, rule: str) -> dict[str, Any]:
     return {"loc": list(path), "msg": message, "type": rule}
 
 
-def _place(error: LedgerError) -> tuple[str, ...]:
+def _location(error: LedgerError) -> tuple[str, ...]:
     if isinstance(error, NotAnId):
         return ("path", error.name)
     if isinstance(error, EntryRefused):

@@ -42,6 +42,7 @@ from ledger.errors import (
 )
 from ledger.http.query import Rule, Rules
 from ledger.http.response import Response
+from ledger.http.wording import Wording
 
 MEDIA_TYPE = "application/vnd.dwolla.v1.hal+json"
 ERROR_MEDIA_TYPE = (
@@ -62,67 +63,105 @@ class LabelNotFound(AccountNotFound):
     """A label named in the body of a reallocation is none of ours."""
 
 
-# Status, code, message; a message that ends in a space is followed by our own reason.
-_WORDS: dict[type[LedgerError], tuple[int, str, str]] = {
-    MalformedBody: (400, "BadRequest", "The request body contains bad syntax or is incomplete. "),
-    BodyTooLarge: (400, "BadRequest", "The request body contains bad syntax or is incomplete. "),
-    InvalidHeader: (400, "BadRequest", "The request contains bad syntax or is incomplete. "),
-    CredentialsMissing: (
+WORDINGS: dict[type[LedgerError], Wording] = {
+    MalformedBody: Wording(
+        400,
+        "BadRequest",
+        "The request body contains bad syntax or is incomplete.",
+        with_reason=True,
+    ),
+    BodyTooLarge: Wording(
+        400,
+        "BadRequest",
+        "The request body contains bad syntax or is incomplete.",
+        with_reason=True,
+    ),
+    InvalidHeader: Wording(
+        400, "BadRequest", "The request contains bad syntax or is incomplete.", with_reason=True
+    ),
+    CredentialsMissing: Wording(
         401,
         "InvalidCredentials",
         "Missing or invalid Authorization header.",
     ),
-    TokenExpired: (
+    TokenExpired: Wording(
         401,
         "ExpiredAccessToken",
         "Access token expired. Generate a new access token using your client credentials.",
     ),
-    Unauthenticated: (401, "InvalidAccessToken", "Invalid access token."),
-    Forbidden: (
+    Unauthenticated: Wording(401, "InvalidAccessToken", "Invalid access token."),
+    Forbidden: Wording(
         403,
         "Forbidden",
-        "The supplied credentials are not authorized for this resource. ",
+        "The supplied credentials are not authorized for this resource.",
+        with_reason=True,
     ),
-    AccountNotEmpty: (403, "InvalidResourceState", "Amount must be zero to remove label."),
-    PeriodClosed: (403, "InvalidResourceState", "Resource cannot be modified. "),
-    CustomerNotFound: (404, "NotFound", "Customer not found. Check CustomerId."),
-    LabelNotFound: (404, "NotFound", "Label not found."),
-    NotFound: (404, "NotFound", "The requested resource was not found."),
-    MethodNotAllowed: (405, "MethodNotAllowed", ""),
-    NotAcceptable: (406, "InvalidVersion", "Missing or invalid API version. "),
-    StateConflict: (409, "Conflict", ""),
-    Contention: (
+    AccountNotEmpty: Wording(403, "InvalidResourceState", "Amount must be zero to remove label."),
+    PeriodClosed: Wording(
+        403, "InvalidResourceState", "Resource cannot be modified.", with_reason=True
+    ),
+    CustomerNotFound: Wording(404, "NotFound", "Customer not found. Check CustomerId."),
+    LabelNotFound: Wording(404, "NotFound", "Label not found."),
+    NotFound: Wording(404, "NotFound", "The requested resource was not found."),
+    MethodNotAllowed: Wording(405, "MethodNotAllowed", with_reason=True),
+    NotAcceptable: Wording(
+        406, "InvalidVersion", "Missing or invalid API version.", with_reason=True
+    ),
+    StateConflict: Wording(409, "Conflict", with_reason=True),
+    Contention: Wording(
         429,
         "TooManyRequests",
         "Concurrent requests changed the same labels. "
         "Please wait a short period of time before re-attempting the request.",
     ),
-    RateExceeded: (
+    RateExceeded: Wording(
         429,
         "TooManyRequests",
         "Too many requests. Please wait a short period of time before re-attempting the request.",
     ),
-    TryAgain: (503, "ServiceUnavailable", "The service is unavailable for the moment. "),
-    InternalFault: (500, "ServerError", "A server error occurred. Error ID: {request_id}"),
-    LedgerError: (400, "BadRequest", "The request contains bad syntax or is incomplete. "),
+    TryAgain: Wording(
+        503, "ServiceUnavailable", "The service is unavailable for the moment.", with_reason=True
+    ),
+    InternalFault: Wording(500, "ServerError", "A server error occurred. Error ID: {request_id}"),
+    LedgerError: Wording(
+        400, "BadRequest", "The request contains bad syntax or is incomplete.", with_reason=True
+    ),
 }
 
 _SUMMARY = "Validation error(s) present. See embedded errors list for more details."
 _NEGATIVE = "Amount can not cause label balance to be negative."
 
-# Code, message and pointer of the one embedded error that stands for a refusal of the core.
-_EMBEDDED: dict[type[LedgerError], tuple[str, str, str]] = {
-    ParentBelowFloor: ("InsufficientFunds", "Insufficient funds.", "/amount/value"),
-    BalanceBelowFloor: ("Invalid", _NEGATIVE, "/amount/value"),
-    BalanceAboveCeiling: ("Invalid", "Invalid amount. ", "/amount/value"),
-    AmountOutOfRange: ("Invalid", "Invalid amount. ", "/amount/value"),
-    AmountZero: ("Invalid", "Invalid amount. ", "/amount/value"),
-    AmountRefused: ("InvalidFormat", "Invalid amount. ", "/amount/value"),
-    CurrencyMismatch: ("Invalid", "Currency invalid. ", "/amount/currency"),
-    CurrencyUnknown: ("Invalid", "Currency invalid. ", "/amount/currency"),
-    SameAccount: ("Invalid", "Invalid label. ", "/_links/to/href"),
-    DifferentOwners: ("Invalid", "Invalid label. ", "/_links/to/href"),
-    EntryRefused: ("Invalid", "Invalid request. ", "/"),
+# The wording and the pointer of the one embedded error that stands for a refusal of the core.
+_EMBEDDED: dict[type[LedgerError], tuple[Wording, str]] = {
+    ParentBelowFloor: (Wording(400, "InsufficientFunds", "Insufficient funds."), "/amount/value"),
+    BalanceBelowFloor: (Wording(400, "Invalid", _NEGATIVE), "/amount/value"),
+    BalanceAboveCeiling: (
+        Wording(400, "Invalid", "Invalid amount.", with_reason=True),
+        "/amount/value",
+    ),
+    AmountOutOfRange: (
+        Wording(400, "Invalid", "Invalid amount.", with_reason=True),
+        "/amount/value",
+    ),
+    AmountZero: (Wording(400, "Invalid", "Invalid amount.", with_reason=True), "/amount/value"),
+    AmountRefused: (
+        Wording(400, "InvalidFormat", "Invalid amount.", with_reason=True),
+        "/amount/value",
+    ),
+    CurrencyMismatch: (
+        Wording(400, "Invalid", "Currency invalid.", with_reason=True),
+        "/amount/currency",
+    ),
+    CurrencyUnknown: (
+        Wording(400, "Invalid", "Currency invalid.", with_reason=True),
+        "/amount/currency",
+    ),
+    SameAccount: (Wording(400, "Invalid", "Invalid label.", with_reason=True), "/_links/to/href"),
+    DifferentOwners: (
+        Wording(400, "Invalid", "Invalid label.", with_reason=True),
+        "/_links/to/href",
+    ),
+    EntryRefused: (Wording(400, "Invalid", "Invalid request.", with_reason=True), "/"),
 }
 
 
@@ -134,10 +173,9 @@ def refuse(error: LedgerError, request_id: str) -> Response:
         return _validation([_embedded_fault(fault) for fault in error.faults])
     if isinstance(error, AmountRefused | CurrencyUnknown | EntryRefused):
         return _validation([_embedded(error)])
-    status, code, message = nearest(_WORDS, error)
-    said = message.format(request_id=request_id)
-    said += error.reason if message.endswith(" ") or not message else ""
-    return Response(status, {"code": code, "message": said}, media_type=ERROR_MEDIA_TYPE)
+    wording = nearest(WORDINGS, error)
+    body = {"code": wording.code, "message": wording.message(error, request_id=request_id)}
+    return Response(wording.status, body, media_type=ERROR_MEDIA_TYPE)
 
 
 _NOT_AN_OBJECT = ("model_type", "dict_type", "model_attributes_type")
@@ -149,9 +187,8 @@ def _validation(embedded: list[dict[str, object]]) -> Response:
 
 
 def _embedded(error: LedgerError, pointer: str = "") -> dict[str, object]:
-    code, message, usual = nearest(_EMBEDDED, error)
-    said = message + error.reason if message.endswith(" ") else message
-    return _item(code, said, pointer or usual)
+    wording, usual_pointer = nearest(_EMBEDDED, error)
+    return _item(wording.code, wording.message(error), pointer or usual_pointer)
 
 
 def _embedded_fault(fault: Fault) -> dict[str, object]:

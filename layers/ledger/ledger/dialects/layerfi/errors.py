@@ -19,6 +19,7 @@ from ledger.errors import (
 )
 from ledger.http.query import Rule, Rules
 from ledger.http.response import Response
+from ledger.http.wording import Wording
 
 RULES = Rules(
     integer=Rule("query", "must be an integer from {least} to {greatest}"),
@@ -61,31 +62,32 @@ class CannotChange(EntryRefused):
     message = "{field}: it cannot be changed."
 
 
-# Status and type; `error_enum` goes with what the client can mend.
-_WORDS: dict[type[LedgerError], tuple[int, str]] = {
-    Unauthenticated: (401, "Unauthenticated"),
-    Forbidden: (403, "Forbidden"),
-    BusinessNotFound: (404, "NotFound"),
-    NotFound: (404, "NotFound"),
-    MethodNotAllowed: (405, "MethodNotAllowed"),
-    NotAcceptable: (406, "NotAcceptable"),
-    StateConflict: (409, "Conflict"),
-    Contention: (429, "TooManyRequests"),
-    RateExceeded: (429, "TooManyRequests"),
-    TryAgain: (503, "ServiceUnavailable"),
-    InternalFault: (500, "InternalServerError"),
-    LedgerError: (400, "BadRequest"),
+# The code is Layer's `type`.
+WORDINGS: dict[type[LedgerError], Wording] = {
+    Unauthenticated: Wording(401, "Unauthenticated", with_reason=True),
+    Forbidden: Wording(403, "Forbidden", with_reason=True),
+    BusinessNotFound: Wording(404, "NotFound", with_reason=True),
+    NotFound: Wording(404, "NotFound", with_reason=True),
+    MethodNotAllowed: Wording(405, "MethodNotAllowed", with_reason=True),
+    NotAcceptable: Wording(406, "NotAcceptable", with_reason=True),
+    StateConflict: Wording(409, "Conflict", with_reason=True),
+    Contention: Wording(429, "TooManyRequests", with_reason=True),
+    RateExceeded: Wording(429, "TooManyRequests", with_reason=True),
+    TryAgain: Wording(503, "ServiceUnavailable", with_reason=True),
+    InternalFault: Wording(500, "InternalServerError", with_reason=True),
+    LedgerError: Wording(400, "BadRequest", with_reason=True),
 }
 
+# Layer's `error_enum` of the statuses that a client can mend.
 _ENUMS = {400: "SpecifiedBadRequest", 404: "SpecifiedIdNotFound"}
 
 
 def refuse(error: LedgerError, _: str) -> Response:
     """Word any refusal, each fault as an error of its own (specs/layer.md, 2)."""
-    status, kind = nearest(_WORDS, error)
-    said = [error.reason]
+    wording = nearest(WORDINGS, error)
+    descriptions = [wording.message(error)]
     if isinstance(error, InvalidRequest):
-        said = [f"{'.'.join(map(str, f.path))}: {f.message}" for f in error.faults]
-    enum = {"error_enum": _ENUMS[status]} if status in _ENUMS else {}
-    errors = [{"type": kind, "description": text, **enum} for text in said]
-    return Response(status, {"errors": errors})
+        descriptions = [f"{'.'.join(map(str, f.path))}: {f.message}" for f in error.faults]
+    enum = {"error_enum": _ENUMS[wording.status]} if wording.status in _ENUMS else {}
+    errors = [{"type": wording.code, "description": text, **enum} for text in descriptions]
+    return Response(wording.status, {"errors": errors})

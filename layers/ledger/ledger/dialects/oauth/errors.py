@@ -1,6 +1,6 @@
-"""How the token endpoints word refusals (RFC 6749, section 5.2; RFC 7009, section 2.2.1).
+"""The wording of refusals at the token endpoints (RFC 6749, section 5.2; RFC 7009, section 2.2.1).
 
-SDKs look for the key `error` and take anything else for a success.
+SDKs look for the key `error`. They take any other body for a success.
 """
 
 from ledger.errors import (
@@ -16,10 +16,11 @@ from ledger.errors import (
 )
 from ledger.http.authentication import REALM
 from ledger.http.response import Response
+from ledger.http.wording import Wording
 
 
 class GrantRefused(LedgerError):
-    """A token is refused; `code` is one of RFC 6749, section 5.2."""
+    """A refused token; `code` is one of RFC 6749, section 5.2."""
 
     code: str
     description: str
@@ -30,25 +31,26 @@ class GrantRefused(LedgerError):
         return self.description
 
 
-_WORDS: dict[type[LedgerError], tuple[int, str]] = {
-    InternalFault: (500, "server_error"),
-    RateExceeded: (429, "temporarily_unavailable"),
-    Contention: (429, "temporarily_unavailable"),
-    TryAgain: (503, "temporarily_unavailable"),
-    # Nobody said who they are; or the client was suspended, revoked or given another secret
-    # between our read and our write.
-    Unauthenticated: (401, "invalid_client"),
-    RouteNotFound: (404, "invalid_request"),
-    MethodNotAllowed: (405, "invalid_request"),
-    LedgerError: (400, "invalid_request"),
+WORDINGS: dict[type[LedgerError], Wording] = {
+    InternalFault: Wording(500, "server_error", with_reason=True),
+    RateExceeded: Wording(429, "temporarily_unavailable", with_reason=True),
+    Contention: Wording(429, "temporarily_unavailable", with_reason=True),
+    TryAgain: Wording(503, "temporarily_unavailable", with_reason=True),
+    # The request has no credentials. Or an operator suspended the client, revoked it or changed
+    # its secret between our read and our write.
+    Unauthenticated: Wording(401, "invalid_client", with_reason=True),
+    RouteNotFound: Wording(404, "invalid_request", with_reason=True),
+    MethodNotAllowed: Wording(405, "invalid_request", with_reason=True),
+    LedgerError: Wording(400, "invalid_request", with_reason=True),
 }
 
 
 def refuse(error: LedgerError, _: str) -> Response:
-    """Word any refusal."""
-    status, code = nearest(_WORDS, error)
+    """Return a refusal as OAuth 2.0 words it."""
+    wording = nearest(WORDINGS, error)
     if isinstance(error, GrantRefused):
-        status, code = (401 if error.code == "invalid_client" else 400), error.code
-    body = {"error": code, "error_description": error.reason}
-    headers = {"WWW-Authenticate": f'Basic realm="{REALM}"'} if status == 401 else {}
-    return Response(status, body, headers)
+        status = 401 if error.code == "invalid_client" else 400
+        wording = Wording(status, error.code, with_reason=True)
+    body = {"error": wording.code, "error_description": wording.message(error)}
+    headers = {"WWW-Authenticate": f'Basic realm="{REALM}"'} if wording.status == 401 else {}
+    return Response(wording.status, body, headers)

@@ -42,6 +42,7 @@ from ledger.errors import (
 )
 from ledger.http.query import Rule, Rules
 from ledger.http.response import Response
+from ledger.http.wording import Wording
 
 RULES = Rules(
     integer=Rule("greater_than_equal", "must be an integer from {least} to {greatest}"),
@@ -80,38 +81,42 @@ class LineRefused(EntryRefused):
     message = "{place}: {rule}."
 
 
-# Status and text; without a text, our own reason.
-_WORDS: dict[type[LedgerError], tuple[int, str]] = {
-    LimitExceeded: (422, ""),
-    Unauthenticated: (401, "The access token is invalid"),
-    ScopeMissing: (403, 'Access to this resource requires scope "{scope}".'),
-    Forbidden: (403, ""),
-    EntryNotFound: (404, "Couldn't find LedgerEntry with 'id'={entry_id}"),
-    AccountNotFound: (404, "Couldn't find LedgerAccount with 'id'={account_id}"),
-    JournalNotFound: (404, "Couldn't find Journal with 'id'={journal}"),
-    AttachmentNotFound: (404, "Couldn't find FileAttachment with 'id'={attachment}"),
-    LineIdNotFound: (404, "Couldn't find LedgerEntryLine with 'id'={line}"),
-    LineNotFound: (404, "Couldn't find LedgerEntryLine with 'id'={line_id}"),
-    NotFound: (404, "Not Found"),
-    AccountClosed: (409, "LedgerAccount with 'id'={account_id} has been closed"),
-    MethodNotAllowed: (405, ""),
-    NotAcceptable: (406, ""),
-    VersionConflict: (412, ""),
-    StateConflict: (409, ""),
-    FileTooLarge: (413, ""),
-    BodyTooLarge: (413, ""),
-    NameTaken: (422, ""),
-    PeriodClosed: (422, ""),
-    FileRefused: (422, ""),
-    AmountRefused: (422, ""),
-    CurrencyUnknown: (422, ""),
-    EntryUnbalanced: (422, "Entry lines are not balanced"),
-    SubledgerOnly: (422, "LedgerAccount with 'id'={account_id} is moved by its own entries alone"),
-    EntryRefused: (422, ""),
-    InternalFault: (500, "Internal Server Error"),
-    StoreUnavailable: (503, "Service Unavailable"),
-    TryAgain: (429, "Rate limit exceeded. Please retry in {retry_after_seconds} seconds."),
-    LedgerError: (400, ""),
+WORDINGS: dict[type[LedgerError], Wording] = {
+    LimitExceeded: Wording(422, with_reason=True),
+    Unauthenticated: Wording(401, text="The access token is invalid"),
+    ScopeMissing: Wording(403, text='Access to this resource requires scope "{scope}".'),
+    Forbidden: Wording(403, with_reason=True),
+    EntryNotFound: Wording(404, text="Couldn't find LedgerEntry with 'id'={entry_id}"),
+    AccountNotFound: Wording(404, text="Couldn't find LedgerAccount with 'id'={account_id}"),
+    JournalNotFound: Wording(404, text="Couldn't find Journal with 'id'={journal}"),
+    AttachmentNotFound: Wording(404, text="Couldn't find FileAttachment with 'id'={attachment}"),
+    LineIdNotFound: Wording(404, text="Couldn't find LedgerEntryLine with 'id'={line}"),
+    LineNotFound: Wording(404, text="Couldn't find LedgerEntryLine with 'id'={line_id}"),
+    NotFound: Wording(404, text="Not Found"),
+    AccountClosed: Wording(409, text="LedgerAccount with 'id'={account_id} has been closed"),
+    MethodNotAllowed: Wording(405, with_reason=True),
+    NotAcceptable: Wording(406, with_reason=True),
+    VersionConflict: Wording(412, with_reason=True),
+    StateConflict: Wording(409, with_reason=True),
+    FileTooLarge: Wording(413, with_reason=True),
+    BodyTooLarge: Wording(413, with_reason=True),
+    NameTaken: Wording(422, with_reason=True),
+    PeriodClosed: Wording(422, with_reason=True),
+    NoFile: Wording(400, "NotAMultipartFile", with_reason=True),
+    FileRefused: Wording(422, with_reason=True),
+    AmountRefused: Wording(422, with_reason=True),
+    CurrencyUnknown: Wording(422, with_reason=True),
+    EntryUnbalanced: Wording(422, text="Entry lines are not balanced"),
+    SubledgerOnly: Wording(
+        422, text="LedgerAccount with 'id'={account_id} is moved by its own entries alone"
+    ),
+    EntryRefused: Wording(422, with_reason=True),
+    InternalFault: Wording(500, text="Internal Server Error"),
+    StoreUnavailable: Wording(503, text="Service Unavailable"),
+    TryAgain: Wording(
+        429, text="Rate limit exceeded. Please retry in {retry_after_seconds} seconds."
+    ),
+    LedgerError: Wording(400, with_reason=True),
 }
 
 # Pennylane's code of a rule of pydantic's, or of our own models.
@@ -138,20 +143,21 @@ def refuse(error: LedgerError, _: str) -> Response:
     """Word any refusal (specs/pennylane.md, 2)."""
     if isinstance(error, InvalidRequest):
         return Response(400, _schema_fault(error.faults))
-    status, words = nearest(_WORDS, error)
-    said = words.format(**vars(error)) if words else error.reason
-    if status == 429:
-        return Response(status, said, media_type="text/plain; charset=utf-8")
+    wording = nearest(WORDINGS, error)
+    message = wording.message(error)
+    if wording.status == 429:
+        return Response(429, message, media_type="text/plain; charset=utf-8")
     if isinstance(error, NoFile):
-        return Response(400, {"message": said, "field": error.field, "code": "NotAMultipartFile"})
-    body: dict[str, Any] = {"error": said, "status": status}
+        body: dict[str, Any] = {"message": message, "field": error.field, "code": wording.code}
+        return Response(wording.status, body)
+    body = {"error": message, "status": wording.status}
     if isinstance(error, EntryUnbalanced):
         totals = {"debit_total": error.debits_minor, "credit_total": error.credits_minor}
-        body["message"] = said
+        body["message"] = message
         body["details"] = {
             name: money.to_text(total, error.currency) for name, total in totals.items()
         }
-    return Response(status, body)
+    return Response(wording.status, body)
 
 
 def _schema_fault(faults: tuple[Fault, ...]) -> dict[str, str]:

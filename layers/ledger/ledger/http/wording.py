@@ -1,0 +1,24 @@
+"""The wording of refusals: each dialect has one table of them, by class, nearest class first."""
+
+from dataclasses import dataclass
+
+from ledger.errors import LedgerError
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The status, code and text of a refusal in one dialect; most dialects have no codes.
+
+    The text names the refusal's facts in braces, such as `{entry}`. If `with_reason`, our own
+    reason follows the text, or stands alone if the text is empty.
+    """
+
+    status: int
+    code: str = ""
+    text: str = ""
+    with_reason: bool = False
+
+    def message(self, error: LedgerError, **facts: object) -> str:
+        """Return the text with its facts, and our own reason if it follows."""
+        text = self.text.format(**vars(error), **facts)
+        return f"{text} {error.reason}".strip() if self.with_reason else text
