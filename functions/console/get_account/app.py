@@ -1,6 +1,6 @@
 """GET /console/api/businesses/{businessId}/accounts/{id} : an account, with its history."""
 
-from ledger.dialects.console import DIALECT, READ, reports
+from ledger.dialects.console import DIALECT, READ, lookup, reports
 from ledger.http.endpoint import endpoint
 from ledger.http.freshness import freshness
 from ledger.http.request import Request
@@ -10,6 +10,6 @@ from ledger.http.response import Response
 @endpoint(DIALECT, READ)
 def lambda_handler(request: Request) -> Response:
     """Return an account with its balances, now and over time, for the console."""
-    book = reports.book(request)
+    book = lookup.book(request)
     fresh = freshness(book)
     return Response(200, reports.account(request, book), fresh)

@@ -1,6 +1,6 @@
 """GET /console/api/businesses/{businessId}/accounts : accounts and labels, with balances."""
 
-from ledger.dialects.console import DIALECT, READ, lists, reports
+from ledger.dialects.console import DIALECT, READ, lists, lookup, reports
 from ledger.http.endpoint import endpoint
 from ledger.http.freshness import freshness
 from ledger.http.request import Request
@@ -10,6 +10,6 @@ from ledger.http.response import Response
 @endpoint(DIALECT, READ, query=lists.ACCOUNTS_QUERY)
 def lambda_handler(request: Request) -> Response:
     """List accounts with their balances, for the console."""
-    book = reports.book(request)
+    book = lookup.book(request)
     fresh = freshness(book)
     return Response(200, reports.accounts(request, book), fresh)

@@ -12,10 +12,12 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Attach a file to a journal entry (DayZero reference, PATCH attachment)."""
     book = lookup.book(request)
-    number = lookup.entry_number(request, book)
+    number = lookup.entry_id(request, book)
     sent = request.form.file(request.form.first_file)
     entry = book.amend(
         number,
-        lambda now: inbound.to_attached(lookup.shown(now), attachments.keep(request, book, sent)),
+        lambda now: inbound.to_attached(
+            lookup.require_currency(now), attachments.keep(request, book, sent)
+        ),
     )
-    return View.of(request, book, [entry]).answer(entry, 200)
+    return View.load(request, book, [entry]).answer(entry, 200)

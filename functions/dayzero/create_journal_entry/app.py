@@ -15,4 +15,4 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(JournalEntryCreateRequest)
     currency = request.business(book.read.scope.business_id).currency
     entry = book.post(inbound.to_draft(book, body, currency)).entry
-    return View.of(request, book, [entry]).answer(entry, 201)
+    return View.load(request, book, [entry]).answer(entry, 201)

@@ -15,4 +15,4 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(LedgerCreateRequest)
     currency = request.business(book.read.scope.business_id).currency
     account = book.open_made(lambda: inbound.to_opening(book, body, currency))
-    return enveloped(View.of(request, book).ledger(account), 201)
+    return enveloped(View.load(request, book).ledger(account), 201)

@@ -12,5 +12,5 @@ def lambda_handler(request: Request) -> Response:
     """List journal entries (DayZero reference, GET /api/v1/journal-entries)."""
     book = lookup.book(request)
     list_query, page, total = lists.entries(request, book)
-    view = View.of(request, book, page.rows)
+    view = View.load(request, book, page.rows)
     return Response(200, list_query.answer(page, view.entry, total))

@@ -12,5 +12,5 @@ def lambda_handler(request: Request) -> Response:
     """List ledgers (DayZero reference, GET /api/v1/ledgers)."""
     book = lookup.book(request)
     list_query, page = lists.ledgers(request, book)
-    view = View.of(request, book)
+    view = View.load(request, book)
     return Response(200, list_query.answer(page, lambda state: view.ledger(state.account)))

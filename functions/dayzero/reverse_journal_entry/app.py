@@ -11,7 +11,7 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Reverse a journal entry (DayZero reference, POST /journal-entries/{id}/reverse)."""
     book = lookup.book(request)
-    number = lookup.entry_number(request, book)
-    entry = book.reverse(number, check=lookup.shown).entry
+    number = lookup.entry_id(request, book)
+    entry = book.reverse(number, check=lookup.require_currency).entry
     original = {"original_journal_entry_id": request.parameter("id").lower()}
-    return View.of(request, book, [entry]).answer(entry, 201, **original)
+    return View.load(request, book, [entry]).answer(entry, 201, **original)

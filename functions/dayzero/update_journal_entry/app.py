@@ -13,6 +13,6 @@ def lambda_handler(request: Request) -> Response:
     """Update a journal entry (DayZero reference, PUT /api/v1/journal-entries/{id})."""
     book = lookup.book(request)
     body = request.parse(JournalEntryUpdateRequest)
-    number = lookup.entry_number(request, book)
+    number = lookup.entry_id(request, book)
     entry = book.amend(number, lambda present: inbound.to_amendment(book, body, present))
-    return View.of(request, book, [entry]).answer(entry, 200)
+    return View.load(request, book, [entry]).answer(entry, 200)

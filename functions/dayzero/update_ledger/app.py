@@ -15,4 +15,4 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(LedgerUpdateRequest)
     number = lookup.ledger(request, book).account.account_id
     account = book.rename(number, lambda present: inbound.to_changed(body, present))
-    return enveloped(View.of(request, book).ledger(account), 200)
+    return enveloped(View.load(request, book).ledger(account), 200)

@@ -1,7 +1,4 @@
-"""The book: what one request can do with one business's ledger. Each write is one conditional one.
-
-A client's mistake is raised as a `LedgerError`, and then nothing has been written.
-"""
+"""The book: the use cases of one business's ledger. A refusal writes nothing."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -21,6 +18,7 @@ from ledger.core.accounts import Account, AccountState, AccountTerms
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.core.records import Name, Record
+from ledger.core.spelling import Ids
 from ledger.errors import AccountNotEmpty, AccountNotFound, LedgerError
 from ledger.store import keys
 from ledger.store.commit import Build, Commit, Committed, Plan, Write, put_new
@@ -28,10 +26,7 @@ from ledger.store.items import accounts as account_items, codec
 
 
 class Book:
-    """One business's ledger for one request, whose time is `now`.
-
-    The first write calls `claim`, which reads the whole request and may refuse it.
-    """
+    """One business's ledger for one request at `now`; the first write calls `claim`."""
 
     def __init__(self, read: Reader, claim: Callable[[], Claim], now: datetime) -> None:
         self.read = read
@@ -247,3 +242,8 @@ class Book:
     def _parents(self, terms: AccountTerms) -> dict[int, Account]:
         """The account that it is part of, if it is part of one."""
         return self.read.accounts([] if terms.parent is None else [terms.parent])
+
+    @property
+    def ids(self) -> Ids:
+        """The speller of the book's ids."""
+        return Ids(self._scope.business_id)

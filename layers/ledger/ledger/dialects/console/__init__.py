@@ -1,4 +1,4 @@
-"""The console's own reads: what a person looks at. It writes nothing, and no vendor speaks it."""
+"""The console's own API: reads for a person. It writes nothing, and no vendor has it."""
 
 from ledger.dialects.console.dialect import DIALECT, READ
 

@@ -1,4 +1,4 @@
-"""What the console asks: accounts with balances, entries with versions, a trial balance."""
+"""The console's answers: accounts with balances, entries with versions, a trial balance."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,91 +6,89 @@ from typing import Any
 from ledger.book import Book, acts, journal, totals
 from ledger.book.journal import JournalQuery, Order
 from ledger.book.paging import Page
-from ledger.book.records import CODE
-from ledger.core import ids, money, texts
-from ledger.core.accounts import Account, AccountState
+from ledger.core import money, texts
+from ledger.core.accounts import SUBLEDGER, Account, AccountState
 from ledger.core.entries import Entry
-from ledger.core.limits import NAME_CHARACTERS_MAX
-from ledger.core.records import Name
 from ledger.core.totals import Total, add
-from ledger.dialects.console import lists
+from ledger.dialects.console import lists, lookup
 from ledger.dialects.console.views import View, actor, points, sides
-from ledger.errors import AccountNotFound, EntryNotFound
 from ledger.http.request import Request
-
-LABEL = "label"  # under which entries are listed that are in no journal
-
-
-def book(request: Request) -> Book:
-    return request.book(request.parameter("businessId").lower())
 
 
 def businesses(request: Request) -> list[dict[str, Any]]:
-    """List the businesses that the token is for."""
-    found = map(request.business, request.known_principal.business_ids)
-    return [{"id": one.business_id, "name": one.name, "currency": one.currency} for one in found]
+    """Return the businesses of the request's token."""
+    return [
+        {"id": business.business_id, "name": business.name, "currency": business.currency}
+        for business in map(request.business, request.known_principal.business_ids)
+    ]
 
 
 def accounts(request: Request, book: Book) -> dict[str, Any]:
-    """A page of accounts by age, labels among them; `contains` is part of a name or a code."""
+    """Return a page of accounts by age, labels among them.
+
+    `contains` is a part of a name or a code, or a whole role.
+    """
     list_query = lists.read(request, ascending=True)
     part = texts.folded(lists.text(request, "contains"))
 
     def keep(state: AccountState) -> bool:
         terms = state.account.terms
-        said = (terms.name, terms.code)
-        return any(part in texts.folded(one) for one in said) or part == terms.role
+        is_part = any(part in texts.folded(text) for text in (terms.name, terms.code))
+        return is_part or part == terms.role
 
-    found = _by_account(totals.totals(book.read))
-    page, view = book.read.accounts_by_number(list_query.page, keep), View.of(book)
+    sums = _by_account(totals.totals(book.read))
+    page, view = book.read.accounts_by_number(list_query.page, keep), View.load(book)
     return list_query.answer(
-        page, lambda one: view.account(one, found.get(one.account.account_id, {}))
+        page, lambda state: view.account(state, sums.get(state.account.account_id, {}))
     )
 
 
 def account(request: Request, book: Book) -> dict[str, Any]:
-    """An account with its balance, now and at the ends of days."""
-    state = _state(request.parameter("id").strip(), book)
-    number, normal = state.account.account_id, state.account.terms.normal_balance
-    found = totals.history(book.read, number)
-    now = {currency: moved[-1][1] for currency, moved in found.items()}
+    """Return an account with its present balance, and its balances at the ends of days."""
+    state = lookup.account(request.parameter("id").strip(), book)
+    account_id, normal = state.account.account_id, state.account.terms.normal_balance
+    days = totals.history(book.read, account_id)
+    present = {currency: history[-1][1] for currency, history in days.items()}
     history = [
-        {"currency": currency, "points": points(moved, normal, currency)}
-        for currency, moved in sorted(found.items())
+        {"currency": currency, "points": points(history, normal, currency)}
+        for currency, history in sorted(days.items())
     ]
-    return {**View.of(book).account(state, now), "history": history}
+    return {**View.load(book).account(state, present), "history": history}
 
 
 def entries(request: Request, book: Book) -> dict[str, Any]:
-    """A page of entries by date, the newest first: of the journal, or those of an `account`."""
-    list_query, named = lists.read(request), lists.text(request, "account")
+    """Return a page of entries by date, the newest first.
+
+    They are those of the general journal or, if the query has one, those of an `account`.
+    """
+    list_query, account_text = lists.read(request), lists.text(request, "account")
     journal_query = JournalQuery(list_query.page, Order.DATE)
     balances: Mapping[tuple[int, int], str] = {}
-    if not named:
+    if not account_text:
         page: Page[Entry] = journal.entries(book.read, journal_query, lambda _: True)
     else:
-        account = _state(named, book).account
-        if account.terms.role == LABEL:
+        account = lookup.account(account_text, book).account
+        if account.terms.role == SUBLEDGER:
             page = journal.entries_of_subledger(book.read, account.account_id, list_query.page)
         else:
             page = journal.entries(book.read, journal_query, lambda entry: _moves(entry, account))
-            balances = _balances(book, account, page)
-    view = View.of(book, page.rows)
+            balances = _running_balances(book, account, page)
+    view = View.load(book, page.rows)
 
-    def show(entry: Entry) -> dict[str, Any]:
-        of = {slot: text for (number, slot), text in balances.items() if number == entry.entry_id}
-        return view.entry(entry, of)
+    def render(entry: Entry) -> dict[str, Any]:
+        by_slot = {slot: text for (id_, slot), text in balances.items() if id_ == entry.entry_id}
+        return view.entry(entry, by_slot)
 
-    return list_query.answer(page, show)
+    return list_query.answer(page, render)
 
 
 def entry(request: Request, book: Book) -> dict[str, Any]:
-    """An entry with all its versions, each with who made it, and who removed it after them."""
-    number = _entry_number(request.parameter("id").strip(), book)
-    versions = book.read.versions(number)
-    view, removal = View.of(book, versions), acts.removal(book.read, number)
+    """Return an entry with all its versions and their actors, and its removal if there is one."""
+    entry_id = lookup.entry_id(request.parameter("id").strip(), book)
+    versions = book.read.versions(entry_id)
+    view, removal = View.load(book, versions), acts.removal(book.read, entry_id)
     return {
-        "id": ids.to_uuid(book.read.scope.business_id, "entry", versions[0].entry_id),
+        "id": book.ids.entry(versions[0].entry_id),
         "removed_at": removal and removal.at.isoformat(),
         "removed_by": removal and actor(removal.by),
         "versions": [{**view.entry(version), "by": actor(version.by)} for version in versions],
@@ -98,51 +96,28 @@ def entry(request: Request, book: Book) -> dict[str, Any]:
 
 
 def trial_balance(request: Request, book: Book) -> dict[str, Any]:
-    """What accounts come to in a period, and all of them together."""
-    found = totals.totals(book.read, *lists.period(request))
-    named, view = book.read.terms({number for number, _ in found}), View.of(book)
-    rows = sorted(found.items(), key=lambda row: (_place(named[row[0][0]]), row[0][1]))
+    """Return the totals of each account in a period, and the sums of all accounts."""
+    by_key = totals.totals(book.read, *lists.period(request))
+    accounts, view = book.read.terms({account_id for account_id, _ in by_key}), View.load(book)
+    rows = sorted(by_key.items(), key=lambda row: (_sort_key(accounts[row[0][0]]), row[0][1]))
     sums: dict[str, Total] = {}
-    for (_, currency), total in found.items():
+    for (_, currency), total in by_key.items():
         add(sums, currency, total)
     return {
-        "items": [view.total(named[number], currency, total) for (number, currency), total in rows],
+        "items": [view.total(accounts[id_], currency, total) for (id_, currency), total in rows],
         "totals": [sides(total, currency) for currency, total in sorted(sums.items())],
     }
-
-
-def _state(text: str, book: Book) -> AccountState:
-    """An account, open or closed, by its UUID, its number, or its number in the chart."""
-    number = ids.spelled_number(book.read.scope.business_id, "account", text)
-    state = book.read.find_state(number) if number is not None else None
-    if state is not None:
-        return state
-    coded = book.read.named(Name(CODE, text)) if 0 < len(text) <= NAME_CHARACTERS_MAX else None
-    if coded is None:
-        raise AccountNotFound(account_id=text)
-    return book.read.any_state(coded, AccountNotFound(account_id=text))
-
-
-def _entry_number(text: str, book: Book) -> int:
-    """An entry's number, by its UUID, by itself, or by the id of one of its lines."""
-    business_id = book.read.scope.business_id
-    lines = ids.from_uuid(business_id, "line", text)
-    spelled = [ids.spelled_number(business_id, "entry", text), lines and lines[0]]
-    if ids.is_number(text):
-        spelled.append(ids.split_line_number(int(text))[0])
-    for number in spelled:
-        if number is not None and number <= ids.NUMBER_MAX and book.read.is_entry(number):
-            return number
-    raise EntryNotFound(entry_id=text)
 
 
 def _moves(entry: Entry, account: Account) -> bool:
     return any(line.account_id == account.account_id for line in entry.lines)
 
 
-def _balances(book: Book, account: Account, page: Page[Entry]) -> dict[tuple[int, int], str]:
-    """The balance after each line of the account, by entry and slot."""
-    found: dict[tuple[int, int], str] = {}
+def _running_balances(
+    book: Book, account: Account, page: Page[Entry]
+) -> dict[tuple[int, int], str]:
+    """Return the balance after each line of the account, by entry id and slot."""
+    balances: dict[tuple[int, int], str] = {}
     for currency in {entry.currency for entry in page.rows}:
         rows = [
             (entry, line)
@@ -152,17 +127,18 @@ def _balances(book: Book, account: Account, page: Page[Entry]) -> dict[tuple[int
         ]
         normal = account.terms.normal_balance
         after = totals.running_balances(book.read, {account.account_id}, currency, normal, rows)
-        found |= {at: money.to_text(minor, currency) for at, minor in after.items()}
-    return found
+        balances |= {key: money.to_text(minor, currency) for key, minor in after.items()}
+    return balances
 
 
 def _by_account(totals: Mapping[tuple[int, str], Total]) -> dict[int, dict[str, Total]]:
-    found: dict[int, dict[str, Total]] = {}
-    for (number, currency), total in totals.items():
-        found.setdefault(number, {})[currency] = total
-    return found
+    by_account: dict[int, dict[str, Total]] = {}
+    for (account_id, currency), total in totals.items():
+        by_account.setdefault(account_id, {})[currency] = total
+    return by_account
 
 
-def _place(account: Account) -> tuple[str, str, str, int]:
+def _sort_key(account: Account) -> tuple[str, str, str, int]:
     terms = account.terms
+    # Accounts without a code come last.
     return terms.code or "~", terms.type.value, terms.name, account.account_id

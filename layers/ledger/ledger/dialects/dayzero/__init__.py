@@ -1,4 +1,4 @@
-"""DayZero's journal entries and ledgers. Handlers import the rest as they need it."""
+"""DayZero's journal entries and ledgers. Handlers import further rooms as they need them."""
 
 from ledger.dialects.dayzero.dialect import DIALECT, READ, WRITE
 

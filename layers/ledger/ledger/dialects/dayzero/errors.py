@@ -81,8 +81,8 @@ WORDINGS: dict[type[LedgerError], Wording] = {
 def refuse(error: LedgerError, _: str) -> Response:
     """Return a refusal in DayZero's words, with each fault of a body or query string."""
     if isinstance(error, InvalidRequest):
-        where = "query" if isinstance(error, InvalidQuery) else "body"
-        faults = [_fault((where, *f.path), f.message, f.rule) for f in error.faults]
+        part = "query" if isinstance(error, InvalidQuery) else "body"
+        faults = [_fault((part, *f.path), f.message, f.rule) for f in error.faults]
         return Response(422, {"detail": faults})
     wording = nearest(WORDINGS, error)
     message = wording.message(error)

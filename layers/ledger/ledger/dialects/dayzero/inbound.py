@@ -1,13 +1,13 @@
-"""DayZero's requests as the ledger's drafts, amendments and accounts."""
+"""DayZero's requests as drafts, amendments and account terms."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.book import Book, Opening
-from ledger.core import ids
 from ledger.core.accounts import AccountTerms, AccountType, Details, Direction, Json
 from ledger.core.amendments import Amendment, LineChange as ChangedLine
+from ledger.core.details import file_details, file_of, without_sign
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Record
 from ledger.dialects.dayzero import lookup
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 SIDES = {"debit": Direction.DEBIT, "credit": Direction.CREDIT}
 LINKS = ("invoice_id", "inventory_order_id")
 
-_NOT_OF_OURS = (
+_CURRENCY_RULE = (
     "Field required: entries here are in "
     + ", ".join(lookup.CURRENCIES)
     + ", and the business's own currency is {}"
 )
 
-# What a templated ledger is (specs/dayzero.md, 3).
+# The account type of each template (specs/dayzero.md, 3).
 TEMPLATES = {
     "bank_account": AccountType.ASSET,
     "credit_card": AccountType.LIABILITY,
@@ -49,11 +49,11 @@ TEMPLATES = {
 
 
 def to_draft(book: Book, body: "JournalEntryCreateRequest", currency: str) -> Draft:
-    """The entry that a request describes; `currency` is the business's own."""
+    """Return a new entry's draft; `currency` is the business's own."""
     links: dict[str, Json] = {name: getattr(body, name) for name in LINKS}
     if body.currency is None and currency not in lookup.CURRENCIES:
         raise InvalidRequest(
-            faults=(Fault(("currency",), "missing", _NOT_OF_OURS.format(currency)),)
+            faults=(Fault(("currency",), "missing", _CURRENCY_RULE.format(currency)),)
         )
     at = body.datetime if body.date is None else dates.midnight(body.date)
     assert at is not None
@@ -67,8 +67,8 @@ def to_draft(book: Book, body: "JournalEntryCreateRequest", currency: str) -> Dr
 
 
 def to_amendment(book: Book, body: "JournalEntryUpdateRequest", entry: Entry) -> Amendment:
-    """What a request changes about an entry as it is."""
-    lookup.shown(entry)
+    """Return a request's change of the present entry."""
+    lookup.require_currency(entry)
     changes = body.line_entry_changes
     return Amendment(
         description=body.description,
@@ -80,28 +80,28 @@ def to_amendment(book: Book, body: "JournalEntryUpdateRequest", entry: Entry) ->
 
 
 def to_attached(entry: Entry, file: Record) -> Amendment:
-    """The entry with a file; that of another dialect's is the same one.
+    """Return the change that attaches a file. An entry has one file, of whichever dialect.
 
-    A file of the same content, kind and name as the entry's changes nothing, though it came anew.
+    A file with the present one's content, type and name changes nothing.
     """
-    present = entry.details.get("file")
-    if isinstance(present, dict) and {**present, "id": None} == {**file.details, "id": None}:
+    present = file_of(entry)
+    if present and {**present, "id": None} == {**file.details, "id": None}:
         return Amendment()
-    return Amendment(details={**entry.details, "file": {"id": file.record_id, **file.details}})
+    return Amendment(details={**entry.details, **file_details(file)})
 
 
 def to_opening(book: Book, body: "LedgerCreateRequest", currency: str) -> Opening:
-    """The account that a request describes, of a template or of its own kind."""
+    """Return a new account, of a template or of a given type."""
     template = body.financial_account_type
-    kind = TEMPLATES[template] if template else AccountType(body.type or "")
-    details = _said(body)
+    account_type = TEMPLATES[template] if template else AccountType(body.type or "")
+    details = _details(body)
     if template:
         details["financial_account_type"] = template
     details["currency"] = body.currency or currency
     terms = AccountTerms(
         name=body.name,
-        type=kind,
-        normal_balance=SIDES[body.debit_credit] if body.debit_credit else kind.normal_balance,
+        type=account_type,
+        normal_balance=SIDES.get(body.debit_credit or "", account_type.normal_balance),
         parent=_ledger(book, body.parent_id),
         code=body.account_number or "",
         details=details,
@@ -110,24 +110,24 @@ def to_opening(book: Book, body: "LedgerCreateRequest", currency: str) -> Openin
 
 
 def to_changed(body: "LedgerUpdateRequest", present: AccountTerms) -> AccountTerms:
-    """The account as the request wants it called."""
-    details: Details = {**present.details, **_said(body)}
+    """Return the account's terms after a request."""
+    details: Details = {**present.details, **_details(body)}
     return replace(present, name=body.name or present.name, details=details)
 
 
-def _said(body: "LedgerFields") -> dict[str, Json]:
+def _details(body: "LedgerFields") -> dict[str, Json]:
     names = (
         *("sort_code", "sub_type", "report_cash_flow", "editable", "description"),
         *("status", "cash_flow_section", "cfs_class"),
     )
-    said: dict[str, Json] = {name: getattr(body, name) for name in names}
-    return {name: value for name, value in said.items() if value is not None}
+    fields: dict[str, Json] = {name: getattr(body, name) for name in names}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _drafts(book: Book, lines: "Sequence[LineEntry]") -> tuple[DraftLine, ...]:
     return tuple(
         DraftLine(
-            lookup.ledger_number(book, line.ledger_id),
+            lookup.ledger_id(book, line.ledger_id),
             SIDES[line.debit_credit],
             line.amount,
             line.description or "",
@@ -149,29 +149,31 @@ def _updates(book: Book, changes: "LineEntryChanges", entry: Entry) -> dict[int,
     }
 
 
-def _ledger(book: Book, said: str | None) -> int | None:
-    return None if said is None else lookup.ledger_number(book, said)
+def _ledger(book: Book, uuid: str | None) -> int | None:
+    return None if uuid is None else lookup.ledger_id(book, uuid)
 
 
 def _with_side(book: Book, change: "LineChange", entry: Entry) -> Details | None:
-    """A line's details without another dialect's note on its sign, once amount or side change."""
+    """Return a line's details without the note on its sign, or None if its amount stays.
+
+    The note is Pennylane's. It belongs to an amount that this request replaces.
+    """
     number = _line_number(book, change.id, entry)
     line = next(line for line in entry.lines if entry.line_number(line) == number)
     side = SIDES.get(change.debit_credit or "", line.direction)
     if side is line.direction and change.amount in (None, line.amount_minor):
         return None
-    return {name: value for name, value in line.details.items() if name != "negative"}
+    return without_sign(line.details)
 
 
 def _deletions(book: Book, changes: "LineEntryChanges", entry: Entry) -> frozenset[int]:
-    said = (one if isinstance(one, str) else one.id for one in changes.delete)
-    return frozenset(_line_number(book, one, entry) for one in said)
+    uuids = (line if isinstance(line, str) else line.id for line in changes.delete)
+    return frozenset(_line_number(book, uuid, entry) for uuid in uuids)
 
 
-def _line_number(book: Book, said: str, entry: Entry) -> int:
-    """The number of one of the entry's lines; refused if it is none."""
-    found = ids.from_uuid(book.read.scope.business_id, "line", said)
-    number = 0 if found is None else ids.line_number(*found)
+def _line_number(book: Book, uuid: str, entry: Entry) -> int:
+    """Return the number of one of the entry's lines. Raise `LineNotFound`."""
+    number = book.ids.line_number(uuid) or 0
     if number not in map(entry.line_number, entry.lines):
         raise LineNotFound(line_id=number)
     return number

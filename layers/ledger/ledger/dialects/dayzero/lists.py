@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 from ledger.book import Book, journal
 from ledger.book.journal import JournalQuery, Order
 from ledger.book.paging import Page, PageRequest
-from ledger.core import ids, texts
+from ledger.core import texts
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry
+from ledger.core.spelling import Kind
 from ledger.dialects.dayzero.errors import RULES
 from ledger.dialects.dayzero.lookup import CURRENCIES
 from ledger.http import dates, query
@@ -88,7 +89,7 @@ def entries(request: Request, book: Book) -> tuple[ListQuery, Page[Entry], int |
     uuids = parameters.comma_separated("id")
     rule = f"Input should be at most {LIMIT_MAX} ids"
     parameters.check("id", len(uuids) <= LIMIT_MAX, rule, "value_error")
-    numbers = _numbers(book, "entry", uuids)
+    numbers = _numbers(book, Kind.ENTRY, uuids)
     matches = _filter(parameters, book)
     parameters.refuse_faults()
     order = ORDERS[list_query.order.split()[0]]
@@ -110,11 +111,11 @@ def entries(request: Request, book: Book) -> tuple[ListQuery, Page[Entry], int |
 
 def _filter(parameters: Query, book: Book) -> Callable[[Entry], bool]:
     """Return a function that tells whether an entry matches the filters other than its day."""
-    ledgers = _numbers(book, "account", parameters.comma_separated("ledger_id"))
+    ledgers = _numbers(book, Kind.ACCOUNT, parameters.comma_separated("ledger_id"))
     sources = parameters.comma_separated("source")
     rule = f"Input should be {', '.join(SOURCES)}"
     parameters.check("source", sources <= {*SOURCES}, rule, "enum")
-    method = parameters.choice("creation_method", "", METHODS)
+    method = _choice(parameters, "creation_method", METHODS)
     invoice = parameters.text("invoice_id").lower()
     description = texts.folded(parameters.text("description"))
     search = texts.folded(parameters.text("search"))
@@ -139,9 +140,9 @@ def ledgers(request: Request, book: Book) -> tuple[ListQuery, Page[AccountState]
     """Return the query and a page of the ledgers."""
     parameters = Query(request.query, RULES)
     list_query = read(request, parameters, ("created_at",))
-    numbers = _numbers(book, "account", parameters.comma_separated("id"))
+    numbers = _numbers(book, Kind.ACCOUNT, parameters.comma_separated("id"))
     types = parameters.comma_separated("type")
-    status = parameters.choice("status", "", STATUSES)
+    status = _choice(parameters, "status", STATUSES)
     name = texts.folded(parameters.text("name"))
     parameters.refuse_faults()
 
@@ -158,8 +159,14 @@ def ledgers(request: Request, book: Book) -> tuple[ListQuery, Page[AccountState]
     return list_query, book.read.accounts_by_number(list_query.page, keep)
 
 
-def _numbers(book: Book, kind: str, uuids: set[str]) -> set[int] | None:
+def _choice(parameters: Query, name: str, choices: Sequence[str]) -> str:
+    text = parameters.text(name)
+    rule = f"Input should be {' or '.join(choices)}"
+    parameters.check(name, text in ("", *choices), rule, "value_error")
+    return text
+
+
+def _numbers(book: Book, kind: Kind, uuids: set[str]) -> set[int] | None:
     """Return the numbers that UUIDs spell; None without a filter. Unknown ids match nothing."""
-    business_id = book.read.scope.business_id
-    numbers = {ids.uuid_number(business_id, kind, uuid) for uuid in uuids}
+    numbers = {book.ids.number(kind, uuid) for uuid in uuids}
     return {number for number in numbers if number is not None} if uuids else None

@@ -1,4 +1,4 @@
-"""Finding what a DayZero request names: the business of its header, and things by their UUIDs."""
+"""The look-up of a DayZero request's names: its business by header, the rest by UUID."""
 
 import re
 from typing import Literal, get_args
@@ -7,6 +7,7 @@ from ledger.book import Book
 from ledger.core import ids
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry
+from ledger.core.spelling import Kind
 from ledger.dialects.dayzero.errors import LedgerNotFound, NotAnId
 from ledger.errors import AccountNotFound, EntryNotFound, InvalidHeader
 from ledger.http.request import Request
@@ -17,57 +18,61 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def book(request: Request) -> Book:
-    """The book of the business that `x-business-id` names (specs/dayzero.md, 1)."""
-    said = request.text_of_header("x-business-id").lower()
-    if not said:
+    """Return the book of the business in `x-business-id` (specs/dayzero.md, 1)."""
+    business_id = request.text_of_header("x-business-id").lower()
+    if not business_id:
         raise InvalidHeader(name="x-business-id", rule="the UUID of a business is required")
-    return request.book(said)
+    return request.book(business_id)
 
 
-def entry_number(request: Request, book: Book) -> int:
-    """The number of the path, if an entry of a journal can have it."""
-    said = _path_id(request)
-    number = ids.uuid_number(book.read.scope.business_id, "entry", said)
-    if number is None or not ids.is_in_journal(number):
-        raise EntryNotFound(entry_id=said)
-    return number
+def entry_id(request: Request, book: Book) -> int:
+    """Return the path's entry id. Raise `EntryNotFound` if no journal entry can have it."""
+    uuid = _path_id(request)
+    entry_id = book.ids.number(Kind.ENTRY, uuid)
+    if entry_id is None or not ids.is_in_journal(entry_id):
+        raise EntryNotFound(entry_id=uuid)
+    return entry_id
 
 
 def entry(request: Request, book: Book) -> Entry:
-    """The journal entry of the path, if it is in a currency that DayZero has."""
-    number = entry_number(request, book)
-    found = book.read.entry(number)
-    if found.entry_id != number:
+    """Return the path's journal entry. Raise `EntryNotFound` for a currency DayZero lacks."""
+    number = entry_id(request, book)
+    entry = book.read.entry(number)
+    # An alias id leads to the entry, but it is no id of the entry.
+    if entry.entry_id != number:
         raise EntryNotFound(entry_id=str(number))
-    return shown(found)
+    return require_currency(entry)
 
 
-def shown(entry: Entry) -> Entry:
-    """The entry, if DayZero can show it."""
+def require_currency(entry: Entry) -> Entry:
+    """Return the entry if DayZero has its currency, else raise `EntryNotFound`."""
     if entry.currency not in CURRENCIES:
         raise EntryNotFound(entry_id=str(entry.entry_id))
     return entry
 
 
 def ledger(request: Request, book: Book) -> AccountState:
-    """The ledger of the path."""
-    said = _path_id(request)
-    number = ids.uuid_number(book.read.scope.business_id, "account", said)
-    if number is None:
-        raise AccountNotFound(account_id=said)
-    return book.read.state(number, AccountNotFound(account_id=said))
+    """Return the path's ledger. Raise `AccountNotFound`."""
+    uuid = _path_id(request)
+    account_id = book.ids.number(Kind.ACCOUNT, uuid)
+    if account_id is None:
+        raise AccountNotFound(account_id=uuid)
+    return book.read.state(account_id, AccountNotFound(account_id=uuid))
 
 
-def ledger_number(book: Book, said: str) -> int:
-    """The number of a ledger that a body names; whether it is there is seen by the write."""
-    number = ids.uuid_number(book.read.scope.business_id, "account", said)
-    if number is None:
-        raise LedgerNotFound(ledger=said)
-    return number
+def ledger_id(book: Book, uuid: str) -> int:
+    """Return the account id of a ledger in a body. The write checks that the ledger exists.
+
+    Raise `LedgerNotFound` if no ledger of this business can have the UUID.
+    """
+    account_id = book.ids.number(Kind.ACCOUNT, uuid)
+    if account_id is None:
+        raise LedgerNotFound(ledger=uuid)
+    return account_id
 
 
 def _path_id(request: Request) -> str:
-    said = request.parameter("id")
-    if not UUID.fullmatch(said):
+    uuid = request.parameter("id")
+    if not UUID.fullmatch(uuid):
         raise NotAnId(name="id")
-    return said
+    return uuid

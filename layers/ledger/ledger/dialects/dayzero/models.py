@@ -1,4 +1,4 @@
-"""Bodies of requests as DayZero's reference names them. Unknown fields are ignored."""
+"""DayZero's request bodies by the names of its reference. Unknown fields have no effect."""
 
 import re
 from datetime import UTC, date, datetime
@@ -42,7 +42,7 @@ def _time_text(value: object) -> object:
 
 
 def _in_utc(value: datetime) -> datetime:
-    """A time without a zone is one of UTC, as FastAPI would have it."""
+    """Return a time without a zone as one in UTC, as FastAPI does."""
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
@@ -54,7 +54,7 @@ Moment = Annotated[
 Cents = Annotated[int, Field(ge=1, le=AMOUNT_MINOR_MAX)]
 Memo = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]
 Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]
-Named = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX), NORMAL]
+RequiredName = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX), NORMAL]
 Number = Annotated[Text, NORMAL, WORD]
 Side = Literal["debit", "credit"]
 LedgerType = Literal["asset", "liability", "equity", "revenue", "expense"]
@@ -71,6 +71,8 @@ Template = Literal[
 
 
 class LineEntry(Wire):
+    """A line of a new entry; `amount` is in minor units."""
+
     amount: Cents
     debit_credit: Side
     ledger_id: Uuid
@@ -106,7 +108,7 @@ class JournalEntryCreateRequest(Wire):
 
 
 class LineChange(Wire):
-    """A line with what is given anew."""
+    """The new values of a line's fields."""
 
     id: Uuid
     amount: Cents | None = None
@@ -116,10 +118,14 @@ class LineChange(Wire):
 
 
 class LineId(Wire):
+    """A line by its id, as a deletion names it."""
+
     id: Uuid
 
 
 class LineEntryChanges(Wire):
+    """The new, changed and deleted lines of an update."""
+
     create: list[LineEntry] = Field(default=[], max_length=LINES_PER_ENTRY_MAX)
     update: list[LineChange] = Field(default=[], max_length=LINES_PER_ENTRY_MAX)
     delete: list[Uuid | LineId] = Field(default=[], max_length=LINES_PER_ENTRY_MAX)
@@ -134,7 +140,7 @@ class JournalEntryUpdateRequest(Wire):
 
 
 class LedgerFields(Wire):
-    """What a ledger can say besides its name and kind."""
+    """A ledger's fields other than its name and type."""
 
     sort_code: Text | int | None = None
     sub_type: Text | None = None
@@ -149,7 +155,7 @@ class LedgerFields(Wire):
 class LedgerCreateRequest(LedgerFields):
     """POST /api/v1/ledgers (specs/dayzero.md, 3): templated, or custom with type and side."""
 
-    name: Named
+    name: RequiredName
     financial_account_type: Template | None = None
     type: LedgerType | None = None
     debit_credit: Side | None = None
@@ -166,6 +172,6 @@ class LedgerCreateRequest(LedgerFields):
 
 
 class LedgerUpdateRequest(LedgerFields):
-    """PUT /api/v1/ledgers/{id}: what is given is changed."""
+    """PUT /api/v1/ledgers/{id}: absent fields stay."""
 
-    name: Named | None = None
+    name: RequiredName | None = None

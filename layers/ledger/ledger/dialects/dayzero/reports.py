@@ -1,9 +1,10 @@
-"""A ledger's statement (specs/dayzero.md, 3; its fields are not printed there).
+"""A ledger's statement (specs/dayzero.md, 3, which does not print its fields).
 
-The lines of a period by date, each with the balance after it, between the balances that the period
-begins and ends with: on the ledger's own side, in the business's currency, in minor units.
+It has the lines of a period by date, each with its running balance, and the balances at both ends.
+Balances are in minor units of the business's currency, on the ledger's normal side.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from ledger.book import Book, journal, totals
@@ -22,7 +23,7 @@ from ledger.http.response import Response
 
 
 def answer(request: Request, book: Book, ledger: Account) -> Response:
-    """The statement of the query's period, both days included; a page of its lines."""
+    """Answer the statement of a period, both days included, with one page of its lines."""
     parameters = Query(request.query, RULES)
     list_query = lists.read(request, parameters, ("date",))
     start, end = parameters.period("start_date", "end_date")
@@ -34,11 +35,11 @@ def answer(request: Request, book: Book, ledger: Account) -> Response:
     until = totals.totals(book.read, last=last, account=ledger.account_id).get(at, Total())
     within = totals.totals(book.read, first, last, ledger.account_id).get(at, Total())
 
-    of = {ledger.account_id}
+    account_ids = {ledger.account_id}
     journal_query = JournalQuery(list_query.page, Order.DATE, dates=dates.bounds(start, end))
-    page = journal.lines_of_accounts(book.read, journal_query, of, currency)
-    after = totals.running_balances(book.read, of, currency, normal, page.rows)
-    view = View.of(request, book, [entry for entry, _ in page.rows])
+    page = journal.lines_of_accounts(book.read, journal_query, account_ids, currency)
+    after = totals.running_balances(book.read, account_ids, currency, normal, page.rows)
+    view = View.load(request, book, [entry for entry, _ in page.rows])
 
     def render(row: tuple[Entry, Line]) -> dict[str, Any]:
         entry, line = row
@@ -56,5 +57,4 @@ def answer(request: Request, book: Book, ledger: Account) -> Response:
         "total_credits": within.credit_minor,
         **list_query.answer(page, render, within.lines, copies=2),
     }
-    answered = enveloped(bare, 200)
-    return Response(answered.status, answered.body, fresh)
+    return replace(enveloped(bare, 200), headers=fresh)

@@ -1,14 +1,14 @@
-"""Journal entries, ledgers and businesses as DayZero shows them (specs/dayzero.md, 2 and 3)."""
+"""Journal entries, ledgers and businesses in DayZero's shape (specs/dayzero.md, 2 and 3)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from ledger.book import Book
-from ledger.core import ids
 from ledger.core.accounts import Account, Direction
+from ledger.core.details import file_of
 from ledger.core.entries import Entry, Line
+from ledger.core.spelling import format_instant
 from ledger.dialects.dayzero.lookup import CURRENCIES
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -18,26 +18,26 @@ WORDS = {Direction.DEBIT: "debit", Direction.CREDIT: "credit"}
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How one request's answer spells one book, with the ledgers that it names."""
+    """The book behind one answer, and the ledgers of its lines."""
 
     request: Request
     book: Book
     accounts: Mapping[int, Account]
 
     @classmethod
-    def of(cls, request: Request, book: Book, entries: Iterable[Entry] = ()) -> "View":
-        """With the ledgers of the entries."""
-        named = {line.account_id for entry in entries for line in entry.lines}
-        return cls(request, book, book.read.terms(named))
+    def load(cls, request: Request, book: Book, entries: Iterable[Entry] = ()) -> "View":
+        """Return a view with the ledgers of the entries, closed ones too, in one read."""
+        account_ids = {line.account_id for entry in entries for line in entry.lines}
+        return cls(request, book, book.read.terms(account_ids))
 
     def answer(self, entry: Entry, status: int, **more: Any) -> Response:
-        """An entry bare, as the reference prints it, and in the envelope of its newest pages."""
+        """Answer an entry bare, as the reference prints it, and in the envelope beside that."""
         return enveloped({**self.entry(entry), **more}, status)
 
     def entry(self, entry: Entry) -> dict[str, Any]:
-        """A JournalEntryResponse."""
+        """Return a JournalEntryResponse."""
         return {
-            "id": self._uuid("entry", entry.entry_id),
+            "id": self.book.ids.entry(entry.entry_id),
             "description": entry.description,
             "currency": entry.currency,
             "entry_date": entry.effective_at.date().isoformat(),
@@ -51,18 +51,20 @@ class View:
             "attachment": self._attachment(entry),
             "reversal_of_id": self._linked(entry.reverses),
             "reversed_by_id": self._linked(entry.reversed_by),
-            "created_at": instant(entry.created_at),
-            "updated_at": instant(entry.updated_at),
+            "created_at": format_instant(entry.created_at),
+            "updated_at": format_instant(entry.updated_at),
         }
 
     def ledger(self, account: Account) -> dict[str, Any]:
-        """A ledger; what its dialect did not say is as an active, editable one has it."""
+        """Return a ledger. A field that another dialect left out has DayZero's default."""
         terms = account.terms
         details = terms.details
-        names = ("sort_code", "sub_type", "report_cash_flow", "description")
-        others = ("cash_flow_section", "cfs_class", "financial_account_type")
+        names = (
+            *("sort_code", "sub_type", "report_cash_flow", "description"),
+            *("cash_flow_section", "cfs_class", "financial_account_type"),
+        )
         return {
-            "id": self._uuid("account", account.account_id),
+            "id": self.book.ids.account(account.account_id),
             "business_id": self.book.read.scope.business_id,
             "name": terms.name,
             "type": terms.type.value,
@@ -71,66 +73,57 @@ class View:
             "currency": details.get("currency") or terms.currency,
             "status": details.get("status", "active"),
             "editable": details.get("editable", True),
-            "parent_id": None if terms.parent is None else self._uuid("account", terms.parent),
-            **{name: details.get(name) for name in (*names, *others)},
-            "created_at": instant(account.created_at),
-            "updated_at": instant(account.updated_at or account.created_at),
+            "parent_id": terms.parent and self.book.ids.account(terms.parent),
+            **{name: details.get(name) for name in names},
+            "created_at": format_instant(account.created_at),
+            "updated_at": format_instant(account.updated_at or account.created_at),
         }
 
     def statement_line(self, entry: Entry, line: Line) -> dict[str, Any]:
-        """A line with its entry's day and words."""
-        day, said = entry.effective_at.date().isoformat(), entry.description
-        return {**self._line(entry, line), "date": day, "journal_entry_description": said}
+        """Return a line with its entry's day and description."""
+        day = entry.effective_at.date().isoformat()
+        description = {"journal_entry_description": entry.description}
+        return {**self._line(entry, line), "date": day, **description}
 
     def _line(self, entry: Entry, line: Line) -> dict[str, Any]:
-        number = ids.split_line_number(entry.line_number(line))
-        business_id = self.book.read.scope.business_id
         return {
-            "id": ids.to_uuid(business_id, "line", *number),
+            "id": self.book.ids.line(entry, line),
             "amount": line.amount_minor,
             "debit_credit": WORDS[line.direction],
-            "ledger_id": self._uuid("account", line.account_id),
+            "ledger_id": self.book.ids.account(line.account_id),
             "ledger_name": self.accounts[line.account_id].terms.name,
             "description": line.description,
-            "journal_entry_id": self._uuid("entry", entry.entry_id),
+            "journal_entry_id": self.book.ids.entry(entry.entry_id),
         }
 
     def _attachment(self, entry: Entry) -> dict[str, Any] | None:
-        file = entry.details.get("file")
-        if not isinstance(file, dict):
+        file = file_of(entry)
+        if not file:
             return None
         digest, filename = str(file["digest"]), str(file["filename"])
         url = self.request.runtime.files.link(self.book.read.scope, digest, filename)
         return {"filename": filename, "url": url}
 
-    def _linked(self, number: int | None) -> str | None:
-        return None if number is None else self._uuid("entry", number)
-
-    def _uuid(self, kind: str, number: int) -> str:
-        return ids.to_uuid(self.book.read.scope.business_id, kind, number)
+    def _linked(self, entry_id: int | None) -> str | None:
+        return None if entry_id is None else self.book.ids.entry(entry_id)
 
 
 def enveloped(bare: dict[str, Any], status: int) -> Response:
-    """An object with the fields of SuccessEnvelope beside its own (specs/dayzero.md, 2)."""
+    """Answer an object with the fields of SuccessEnvelope beside its own (specs/dayzero.md, 2)."""
     envelope = {"success": True, "message": "Success", "code": status, "data": bare}
     return Response(status, {**bare, **envelope})
 
 
 def businesses(request: Request) -> list[dict[str, Any]]:
-    """The businesses that the token is for."""
-    found = map(request.business, request.known_principal.business_ids)
+    """Return the businesses of the request's token."""
+    businesses = map(request.business, request.known_principal.business_ids)
     return [
         {
             "id": business.business_id,
             "name": business.name,
             "currency": business.currency,
             "is_currency_supported": business.currency in CURRENCIES,
-            "created_at": instant(business.created_at),
+            "created_at": format_instant(business.created_at),
         }
-        for business in found
+        for business in businesses
     ]
-
-
-def instant(at: datetime) -> str:
-    """A time as FastAPI writes it: UTC, microseconds."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
