@@ -11,7 +11,7 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """List labels for a customer (Dwolla reference, "List labels for a customer")."""
     book, customer = lookup.customer_state(request)
-    page, links = Page.of(request), lookup.links(request, book)
+    page, links = Page.read(request), lookup.links(request, book)
     states = book.read.accounts_of_account(customer.account.account_id, page.limit, page.offset)
     labels = [views.label(state, links) for state in states]
     return Response(200, labels_of(request, page, labels, customer.children))

@@ -11,7 +11,7 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """List label ledger entries (Dwolla reference, "List label ledger entries")."""
     book, label = lookup.label_state(request)
-    page, links = Page.of(request), lookup.links(request, book)
+    page, links = Page.read(request), lookup.links(request, book)
     entries = book.read.entries_of_account(label.account.account_id, page.limit, page.offset)
     ledger_entries = [views.ledger_entry(entry, links) for entry in entries]
     return Response(200, ledger_entries_of(request, page, ledger_entries, label.entries))

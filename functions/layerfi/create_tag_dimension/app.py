@@ -16,7 +16,7 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(DimensionRequest)
     book = lookup.book(request)
     book.records.define(
-        lambda: tags.answerable(book, inbound_tags.to_dimension(book, body, request.now))
+        lambda: tags.require_answerable(book, inbound_tags.to_dimension(book, body, request.now))
     )
     record, values = tags.dimension(book, body.key)
     return Response(

@@ -17,7 +17,9 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     dimension = lookup.record(request, book, lookup.DIMENSION)
     book.records.define(
-        lambda: tags.answerable(book, inbound_tags.to_value(book, dimension, body, request.now))
+        lambda: tags.require_answerable(
+            book, inbound_tags.to_value(book, dimension, body, request.now)
+        )
     )
     value = tags.value(book, dimension, body.value)
     return Response(201, {"data": RecordView(book.read.scope.business_id).value(dimension, value)})

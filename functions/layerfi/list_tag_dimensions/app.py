@@ -11,4 +11,4 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """List tag dimensions (Layer reference, GET tags/dimensions)."""
     book = lookup.book(request)
-    return Response(200, tags.listed(book))
+    return Response(200, tags.answer(book))

@@ -1,4 +1,4 @@
-"""Dwolla's lists, which are mostly links (specs/dwolla.md, 6)."""
+"""Lists with their links (specs/dwolla.md, 6)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,19 +10,19 @@ from ledger.http.query import Query
 from ledger.http.request import Request
 
 PAGE_ITEMS = 25
-LIST_QUERY = ("limit", "offset")  # of every list
+LIST_QUERY = ("limit", "offset")  # the parameters of every list
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which part of a list is asked for (specs/dwolla.md, 6)."""
+    """The part of a list that a request selects (specs/dwolla.md, 6)."""
 
     limit: int
     offset: int
 
     @classmethod
-    def of(cls, request: Request) -> "Page":
-        """Read `limit` and `offset`; refuse all faults at once (`InvalidQuery`)."""
+    def read(cls, request: Request) -> "Page":
+        """Read `limit` and `offset`. Raise `InvalidQuery` with all faults."""
         parameters = Query(request.query, RULES)
         limit = parameters.integer("limit", PAGE_ITEMS, 1, PAGE_ITEMS_MAX)
         offset = parameters.integer("offset", 0, 0, PAGE_OFFSET_MAX)
@@ -31,37 +31,37 @@ class Page:
 
 
 def labels_of(
-    request: Request, page: Page, found: list[dict[str, Any]], total: int
+    request: Request, page: Page, items: list[dict[str, Any]], total: int
 ) -> dict[str, Any]:
-    """A customer's labels: the one list that links to what it is a list of."""
-    body = _listed(request, page, total, "label")
+    """Return a list of labels. This list alone links to its owner, the customer."""
+    body = _links(request, page, total, "label")
     customer = request.base_url + request.path.removesuffix("/labels")
     body["_links"]["customer"] = Links.link(customer, "customer")
-    return {**body, "_embedded": {"labels": found}, "total": total}
+    return {**body, "_embedded": {"labels": items}, "total": total}
 
 
 def ledger_entries_of(
-    request: Request, page: Page, found: list[dict[str, Any]], total: int
+    request: Request, page: Page, items: list[dict[str, Any]], total: int
 ) -> dict[str, Any]:
-    """A label's entries."""
-    body = _listed(request, page, total, "ledger-entry")
-    return {**body, "_embedded": {"ledger-entries": found}, "total": total}
+    """Return a list of a label's entries."""
+    body = _links(request, page, total, "ledger-entry")
+    return {**body, "_embedded": {"ledger-entries": items}, "total": total}
 
 
-def _listed(request: Request, page: Page, total: int, resource_type: str) -> dict[str, Any]:
-    """The links of a list (specs/dwolla.md, 6).
+def _links(request: Request, page: Page, total: int, resource_type: str) -> dict[str, Any]:
+    """Return the links of a list (specs/dwolla.md, 6).
 
-    `self` echoes the request; `first` and `last` are always explicit; `next` and `prev` only where
-    there is such a page.
+    `self` repeats the request's query. `first` and `last` are always there, `next` and `prev` only
+    if that page exists.
     """
     path = request.base_url + request.path
-    asked = f"?{request.raw_query}" if request.raw_query else ""
+    query = f"?{request.raw_query}" if request.raw_query else ""
 
     def at(offset: int) -> dict[str, str]:
         return Links.link(f"{path}?limit={page.limit}&offset={offset}", resource_type)
 
     pages = {
-        "self": Links.link(path + asked, resource_type),
+        "self": Links.link(path + query, resource_type),
         "first": at(0),
         "last": at(max(total - 1, 0) // page.limit * page.limit),
     }

@@ -1,7 +1,7 @@
-"""Balances of all accounts in a period (specs/layer.md, 4), derived from the entries.
+"""Balances of all accounts in a period (specs/layer.md, 4), from the totals.
 
-An account's balance has in it those of the accounts under it, on its own normal side; `entries`
-counts the lines. The period ends before `end_date`, as in Layer's lists.
+An account's balance includes its sub-accounts, on its own normal side. `entries` is the number of
+lines. The period ends before `end_date`, as in Layer's lists.
 """
 
 from collections.abc import Sequence
@@ -20,42 +20,45 @@ from ledger.http.request import Request
 
 
 def balances(request: Request, book: Book) -> dict[str, Any]:
-    """The chart of accounts with the balances of the query's period.
+    """Return the chart of accounts with the balances of the query's period.
 
-    Without one, the balance of a guarded account is that of this moment, which its writes keep.
+    Without a period, a guarded account has its stored balance, which each write keeps.
     """
     period, (accounts, labels) = _period(request), chart.states(book.read)
     currency, states = lookup.currency(request), [*accounts, *labels]
-    found = totals.totals(book.read, *period)
-    sums = {number: total for (number, said), total in found.items() if said == currency}
+    all_sums = totals.totals(book.read, *period)
+    sums = {account_id: total for (account_id, code), total in all_sums.items() if code == currency}
     for state in states if period == totals.ALWAYS else ():
         if state.account.is_guarded:
-            number, normal = state.account.account_id, state.account.terms.normal_balance
-            lines = sums.get(number, Total()).lines
-            sums[number] = Total.of_balance(state.balance_minor, normal, lines)
+            account_id, normal = state.account.account_id, state.account.terms.normal_balance
+            lines = sums.get(account_id, Total()).lines
+            sums[account_id] = Total.of_balance(state.balance_minor, normal, lines)
     for account in reversed(chart.from_above(state.account for state in states)):
         if account.terms.parent is not None and account.account_id in sums:
             add(sums, account.terms.parent, sums[account.account_id])
-    neighbours = RecordView(book.read.scope.business_id)
+    view = RecordView(book.read.scope.business_id)
 
-    def shown(account: Account) -> dict[str, Any]:
+    def render(account: Account) -> dict[str, Any]:
         total = sums.get(account.account_id, Total())
         return {
-            **neighbours.account(account),
+            **view.account(account),
             "balance": total.balance_minor(account.terms.normal_balance),
             "is_deletable": False,
             "entries": total.lines,
         }
 
-    return {"type": "Ledger_Balances", "accounts": tree(chart.shown(accounts, labels), shown)}
+    return {"type": "Ledger_Balances", "accounts": tree(chart.shown(accounts, labels), render)}
 
 
 def running(
-    request: Request, book: Book, account: Account, of: set[int], rows: Sequence[Row]
+    request: Request, book: Book, account: Account, account_ids: set[int], rows: Sequence[Row]
 ) -> dict[tuple[int, int], int]:
-    """The balance after each line of a page in order of `entry_at`, on the account's side."""
+    """Return the running balance after each line of a page, on the account's normal side.
+
+    Dates must order the page (`entry_at`).
+    """
     normal = account.terms.normal_balance
-    return totals.running_balances(book.read, of, lookup.currency(request), normal, rows)
+    return totals.running_balances(book.read, account_ids, lookup.currency(request), normal, rows)
 
 
 def _period(request: Request) -> tuple[date, date]:

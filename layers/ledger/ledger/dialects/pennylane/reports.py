@@ -1,7 +1,7 @@
-"""Trial balance and fiscal years (specs/pennylane.md, 6), derived from the entries.
+"""Trial balance and fiscal years (specs/pennylane.md, 6), from the totals.
 
-A row of the trial balance is an account in a currency; where that is not the company's, the label
-says so. A fiscal year is a calendar year: nothing here knows another one.
+A row of the trial balance is an account in a currency. The label names the currency if it is not
+the company's. A fiscal year is a calendar year, since the book has no other definition.
 """
 
 from dataclasses import dataclass, replace
@@ -36,7 +36,8 @@ class Row:
     total: Total
 
     @property
-    def place(self) -> Position:
+    def position(self) -> Position:
+        """The position of the row in the list: by code, then account, then currency."""
         return Position(
             f"{account_number(self.account)}-{self.account.account_id:x}-{self.currency}"
         )
@@ -56,46 +57,46 @@ def read(request: Request) -> tuple[ListQuery, tuple[date, date]]:
 
 
 def trial_balance(book: Book, list_query: ListQuery, period: tuple[date, date]) -> Page[Row]:
-    """A page of the accounts with lines in the period, by number."""
-    found = totals.totals(book.read, *period)
-    accounts = book.read.terms({account for account, _ in found})
+    """Return a page of the accounts with lines in the period, by code."""
+    sums = totals.totals(book.read, *period)
+    accounts = book.read.terms({account_id for account_id, _ in sums})
     rows = [
-        Row(accounts[account], currency, total)
-        for (account, currency), total in found.items()
+        Row(accounts[account_id], currency, total)
+        for (account_id, currency), total in sums.items()
         if currency in chart_of_accounts.CURRENCIES
     ]
-    placed = sorted(((row.place, row) for row in rows), key=lambda pair: pair[0])
-    return list_query.cut(page_of(placed, replace(list_query.page, ascending=True)))
+    pairs = sorted(((row.position, row) for row in rows), key=lambda pair: pair[0])
+    return list_query.cut(page_of(pairs, replace(list_query.page, ascending=True)))
 
 
-def row(found: Row, currency: str) -> dict[str, Any]:
-    """A row as Pennylane shows it; `currency` is the company's."""
-    number, label = account_number(found.account), found.account.terms.name
-    total = found.total
+def row(sums: Row, currency: str) -> dict[str, Any]:
+    """Return a row (specs/pennylane.md, 6). `currency` is the company's."""
+    number, label = account_number(sums.account), sums.account.terms.name
+    total = sums.total
     return {
         "number": number,
         "formatted_number": number.ljust(NUMBER_DIGITS, "0"),
-        "label": label if found.currency == currency else f"{label} ({found.currency})",
-        "debits": money.to_text(total.debit_minor, found.currency),
-        "credits": money.to_text(total.credit_minor, found.currency),
+        "label": label if sums.currency == currency else f"{label} ({sums.currency})",
+        "debits": money.to_text(total.debit_minor, sums.currency),
+        "credits": money.to_text(total.credit_minor, sums.currency),
     }
 
 
 def fiscal_years(request: Request, book: Book, list_query: ListQuery) -> Page[int]:
-    """A page of the years with entries, and of the present one."""
-    known = totals.years(book.read)
-    those = sorted({*known, request.now.year}, reverse=not list_query.page.ascending)
-    return list_query.cut(page_of([(Position(str(year)), year) for year in those], list_query.page))
+    """Return a page of the years that have entries and of the present year."""
+    all_years = {*totals.years(book.read), request.now.year}
+    years = sorted(all_years, reverse=not list_query.page.ascending)
+    return list_query.cut(page_of([(Position(str(year)), year) for year in years], list_query.page))
 
 
 def fiscal_year(year: int, closed_through: date) -> dict[str, Any]:
-    """A fiscal year as Pennylane shows it; closed if all of it is."""
-    begun = instant(datetime(year, 1, 1, tzinfo=UTC))
+    """Return a fiscal year. Its status is `closed` if all its days are closed."""
+    start = instant(datetime(year, 1, 1, tzinfo=UTC))
     return {
         "id": year,
         "start": date(year, 1, 1).isoformat(),
         "finish": date(year, 12, 31).isoformat(),
         "status": "closed" if date(year, 12, 31) <= closed_through else "open",
-        "created_at": begun,
-        "updated_at": begun,
+        "created_at": start,
+        "updated_at": start,
     }

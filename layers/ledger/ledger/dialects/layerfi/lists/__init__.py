@@ -1,4 +1,4 @@
-"""Layer's lists (specs/layer.md, 4): filters, order, cursor, and the envelope of a page."""
+"""Lists (specs/layer.md, 4): filters, order, cursor, and the envelope of a page."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -33,20 +33,20 @@ LINES_QUERY = (*_PAGE, *PERIOD_QUERY, "include_child_account_lines")
 PARTIES_QUERY = (*_PAGE, "q", "status")
 BY_NUMBER = {"created_at": Order.NUMBER}
 ORDERS = {"entry_at": Order.DATE, "entry_number": Order.NUMBER, "created_at": Order.CREATION}
-STATUSES = ("ACTIVE", "ARCHIVED")  # of customers and vendors
+STATUSES = ("ACTIVE", "ARCHIVED")  # the statuses of customers and vendors
 _ORDERINGS = ("ASC", "DESC")
 
 
 @dataclass(frozen=True, slots=True)
 class ListQuery(query.ListQuery):
-    """A page of one of Layer's lists, and its period as the first and the last moment."""
+    """A page of one of Layer's lists. `dates` has the first and the last instant of its period."""
 
     sort_by: str
     dates: tuple[datetime, datetime]
 
     @property
     def is_by_date(self) -> bool:
-        """Whether the list is in the order of effective times."""
+        """True if effective times order the list."""
         return ORDERS.get(self.sort_by) is Order.DATE
 
     @property
@@ -71,7 +71,7 @@ class ListQuery(query.ListQuery):
 
 
 def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> ListQuery:
-    """Read limit, order, period and cursor; refuse all faults at once (`InvalidQuery`)."""
+    """Read limit, order, period and cursor. Raise `InvalidQuery` with all faults."""
     parameters = Query(request.query, RULES)
     limit = parameters.integer("limit", LIMIT_DEFAULT, 1, LIMIT_MAX)
     sort_by = parameters.choice("sort_by", next(iter(sorts)), tuple(sorts))
@@ -94,7 +94,7 @@ def days(parameters: Query) -> tuple[date | None, date | None]:
 
 
 def entries(request: Request, book: Book, list_query: ListQuery) -> tuple[Page[Entry], int | None]:
-    """A page of the business's entries in its currency, and how many there are if list_query."""
+    """Return a page of entries in the business's currency, and their number if requested."""
     keep = _keep(request, book, list_query)
     page = journal.entries(book.read, list_query.journal_query, keep)
     return page, journal.count(
@@ -103,23 +103,26 @@ def entries(request: Request, book: Book, list_query: ListQuery) -> tuple[Page[E
 
 
 def _keep(request: Request, book: Book, list_query: ListQuery) -> Callable[[Entry], bool]:
-    """Whether an entry is one that the filters want."""
+    """Return the predicate of the query's filters."""
     currency, parameters = lookup.currency(request), Query(request.query, RULES)
-    named = {kind: _party(request, book, kind) for kind in (CUSTOMER, VENDOR)}
+    party_ids = {kind: _party(request, book, kind) for kind in (CUSTOMER, VENDOR)}
     keys, values = (
         {texts.normal(text) for text in parameters.repeated(name)}
         for name in ("tag_key", "tag_values")
     )
 
     def keep(entry: Entry) -> bool:
-        about: list[Mapping[str, Any]] = [entry.details, *(line.details for line in entry.lines)]
-        tags = [tag for details in about for tag in details.get("tags", [])]
+        all_details: list[Mapping[str, Any]] = [
+            entry.details,
+            *(line.details for line in entry.lines),
+        ]
+        tags = [tag for details in all_details for tag in details.get("tags", [])]
         return (
             entry.currency == currency
             and list_query.dates[0] <= entry.effective_at <= list_query.dates[1]
             and all(
-                number is None or any(details.get(kind) == number for details in about)
-                for kind, number in named.items()
+                number is None or any(details.get(kind) == number for details in all_details)
+                for kind, number in party_ids.items()
             )
             and (not keys or any(tag[2] in keys for tag in tags))
             and (not values or any(tag[3] in values for tag in tags))
@@ -134,22 +137,24 @@ def _party(request: Request, book: Book, kind: str) -> int | None:
     return lookup.party(book, kind, uuid or None, external_id or None)
 
 
-def accounts(request: Request, book: Book, account: int) -> set[int]:
+def accounts(request: Request, book: Book, account_id: int) -> set[int]:
     """Return the account of a list of lines and, if the query asks for it, its descendants."""
     parameters = Query(request.query, RULES)
     with_children = parameters.boolean("include_child_account_lines")
     parameters.refuse_faults()
     if with_children:
-        below = chart.from_above((state.account for state in _all(book)), account)
-        return {account, *(one.account_id for one in below)}
-    return {account}
+        below = chart.from_above((state.account for state in _all(book)), account_id)
+        return {account_id, *(account.account_id for account in below)}
+    return {account_id}
 
 
 def lines(
-    request: Request, book: Book, of: set[int], wanted: JournalQuery
+    request: Request, book: Book, account_ids: set[int], journal_query: JournalQuery
 ) -> Page[tuple[Entry, Line]]:
-    """A page of the lines of accounts in the business's currency."""
-    return journal.lines_of_accounts(book.read, wanted, of, lookup.currency(request))
+    """Return a page of the lines of accounts in the business's currency."""
+    return journal.lines_of_accounts(
+        book.read, journal_query, account_ids, lookup.currency(request)
+    )
 
 
 def _all(book: Book) -> list[AccountState]:
@@ -158,20 +163,20 @@ def _all(book: Book) -> list[AccountState]:
 
 
 def chart_of(book: Book) -> list[Account]:
-    """Every open account of the book; of labels none, if they are too many for one answer."""
+    """Return the open accounts of the book. Leave labels out if one answer cannot hold them."""
     return chart.shown(*chart.states(book.read))
 
 
 def parties(request: Request, book: Book, kind: str, list_query: ListQuery) -> Page[Record]:
-    """A page of the customers or vendors, whose texts have `q` in them if it is given."""
+    """Return a page of customers or vendors, filtered by `q` in their texts and by status."""
     parameters = Query(request.query, RULES)
     q = texts.folded(parameters.text("q"))
     status = parameters.choice("status", "", STATUSES)
     parameters.refuse_faults()
 
     def keep(record: Record) -> bool:
-        said = [texts.folded(str(value)) for value in record.details.values() if value]
-        is_found = not q or any(q in text for text in said)
-        return is_found and status in ("", record.details.get("status", STATUSES[0]))
+        words = [texts.folded(str(value)) for value in record.details.values() if value]
+        matches = not q or any(q in word for word in words)
+        return matches and status in ("", record.details.get("status", STATUSES[0]))
 
     return book.read.records(kind, list_query.page, keep)

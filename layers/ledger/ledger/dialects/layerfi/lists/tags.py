@@ -1,4 +1,4 @@
-"""Layer's tag dimensions with their values, which it lists all at once (specs/layer.md)."""
+"""The list of all tag dimensions with their values (specs/layer.md, 4)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,12 +13,12 @@ from ledger.http import rendered
 
 
 def dimensions(book: Book, new: Sequence[Record] = ()) -> list[tuple[Record, list[Record]]]:
-    """All tag dimensions, each with its values; those of `new` among them."""
+    """Return all tag dimensions with their values, including the records of `new`."""
     values: dict[Any, list[Record]] = {}
-    for value in (*_all(book, VALUE), *(one for one in new if one.kind == VALUE)):
+    for value in (*_all(book, VALUE), *(record for record in new if record.kind == VALUE)):
         values.setdefault(value.details["dimension"], []).append(value)
-    found = (*_all(book, DIMENSION), *(one for one in new if one.kind == DIMENSION))
-    return [(one, values.get(one.record_id, [])) for one in found]
+    records = (*_all(book, DIMENSION), *(record for record in new if record.kind == DIMENSION))
+    return [(record, values.get(record.record_id, [])) for record in records]
 
 
 def _all(book: Book, kind: str) -> list[Record]:
@@ -26,28 +26,28 @@ def _all(book: Book, kind: str) -> list[Record]:
 
 
 def dimension(book: Book, key: str) -> tuple[Record, list[Record]]:
-    """A tag dimension that there is, with its values."""
-    return next(found for found in dimensions(book) if found[0].details["name"] == key)
+    """Return an existing tag dimension with its values."""
+    return next(pair for pair in dimensions(book) if pair[0].details["name"] == key)
 
 
 def value(book: Book, dimension: Record, text: str) -> Record:
-    """A value that there is of a dimension."""
+    """Return an existing value of a dimension."""
     _, record = book.read.defined(VALUE, f"{dimension.record_id}/{text}")
     assert record is not None, text
     return record
 
 
-def listed(book: Book, new: Sequence[Record] = ()) -> dict[str, Any]:
-    """The body of the list of all dimensions."""
+def answer(book: Book, new: Sequence[Record] = ()) -> dict[str, Any]:
+    """Return the list of all dimensions."""
     view = RecordView(book.read.scope.business_id)
-    found = [view.dimension(one, values) for one, values in dimensions(book, new)]
-    return {"data": {"type": "Tag_Dimensions", "dimensions": found}}
+    items = [view.dimension(record, values) for record, values in dimensions(book, new)]
+    return {"data": {"type": "Tag_Dimensions", "dimensions": items}}
 
 
-def answerable(book: Book, new: Sequence[Record]) -> Sequence[Record]:
-    """Refuse definitions with which the list of all dimensions would be too large to answer."""
-    said = rendered.to_json(listed(book, new)) if new else ""
-    if not rendered.fits(said):
-        bytes_ = rendered.bytes_in_result(said)
+def require_answerable(book: Book, new: Sequence[Record]) -> Sequence[Record]:
+    """Return `new`. Raise `LimitExceeded` if the list with these records exceeds one answer."""
+    body = rendered.to_json(answer(book, new)) if new else ""
+    if not rendered.fits(body):
+        bytes_ = rendered.bytes_in_result(body)
         raise LimitExceeded(limit="ANSWER_BYTES_MAX", maximum=ANSWER_BYTES_MAX, actual=bytes_)
     return new

@@ -1,8 +1,8 @@
-"""Pennylane's lists (specs/pennylane.md, 3): limit, sort, filter and cursor, and the envelope.
+"""Lists (specs/pennylane.md, 3): limit, sort, filter and cursor, and the envelope.
 
-A cursor is where the last page ended, so it stays good while others write. It is good for the same
-filter, which must be sent again. A filter on what the list is sorted by bounds what is read; any
-other is applied to what is read, up to PAGE_ITEMS_READ_MAX items a request, so a page may be short.
+A cursor is the position of the last row, so it stays valid while others write. The client sends
+the same filter again with it. A filter on the sort field bounds the read. Other filters apply to
+the rows read, at most PAGE_ITEMS_READ_MAX a request, so a page may be short.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,14 +33,14 @@ from ledger.http.request import Request
 T = TypeVar("T")
 LIMIT_DEFAULT = 20
 LINES_QUERY = ("limit", "cursor", "sort", "filter")
-QUERY = (*LINES_QUERY, *offsets.NAMES)  # of every other list that can be filtered
+QUERY = (*LINES_QUERY, *offsets.NAMES)  # the parameters of every other list with a filter
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list can be filtered and sorted by: of each field, its type and operators.
+    """The filterable fields and the sort fields of one list.
 
-    `sort_by_offset` is the order of its numbered pages; empty if the contract of 2025 has none.
+    `sort_by_offset` is the order of numbered pages; empty if the contract of 2025 has none.
     """
 
     fields: Fields
@@ -87,7 +87,7 @@ class ListQuery(query.ListQuery):
     offset: Offset | None
 
     def keeps(self, values: Mapping[str, Any]) -> bool:
-        """Whether every condition holds of a row that has these values in its fields."""
+        """Return whether a row with these values meets every condition."""
         return all(condition.holds(values[condition.field]) for condition in self.conditions)
 
     def journal_query(self, of_lines: bool = False) -> JournalQuery:
@@ -131,9 +131,9 @@ class ListQuery(query.ListQuery):
 
 
 def read(request: Request, listing: Listing, parameters: Query | None = None) -> ListQuery:
-    """Read limit or page, sort, filter and cursor; refuse all faults at once (`InvalidQuery`).
+    """Read limit or page, sort, filter and cursor. Raise `InvalidQuery` with all faults.
 
-    `parameters` may have faults of the parameters that this list alone has.
+    `parameters` may already have faults of parameters that only this list has.
     """
     parameters = parameters or Query(request.query, RULES)
     limit = parameters.integer("limit", LIMIT_DEFAULT, 1, listing.limit_max)
@@ -152,9 +152,9 @@ def read(request: Request, listing: Listing, parameters: Query | None = None) ->
 def entries(
     book: Book, list_query: ListQuery, show: Callable[[Entry], dict[str, Any]]
 ) -> dict[str, Any]:
-    """Answer a page of the company's entries, each as it is shown.
+    """Answer a page of the company's entries.
 
-    All entries are counted for a page by its number. Only its own are kept, without their lines.
+    A numbered page counts all entries, but renders only its own.
     """
     offset = list_query.offset
 
@@ -164,35 +164,35 @@ def entries(
     if offset is None:
         return list_query.answer(journal.entries(book.read, list_query.journal_query(), keep), show)
 
-    def make(entry: Entry, place: int) -> dict[str, Any]:
-        return show(entry) if offset.has(place) else {}
+    def render(entry: Entry, index: int) -> dict[str, Any]:
+        return show(entry) if offset.has(index) else {}
 
     return list_query.answer(
-        offset.cut(journal.made_of(book.read, list_query.journal_query(), keep, make)), dict
+        offset.cut(journal.made_of(book.read, list_query.journal_query(), keep, render)), dict
     )
 
 
 def lines(book: Book, list_query: ListQuery) -> Page[tuple[Entry, Line]]:
-    """A page of the lines of all its entries."""
-    wanted = list_query.journal_query(of_lines=True)
+    """Return a page of the lines of all entries."""
+    journal_query = list_query.journal_query(of_lines=True)
 
     def keep(entry: Entry, line: Line) -> bool:
         return entry.currency in chart_of_accounts.CURRENCIES and list_query.keeps(
             values_of(entry, line)
         )
 
-    return journal.lines(book.read, wanted, keep)
+    return journal.lines(book.read, journal_query, keep)
 
 
 def lines_of(entry: Entry, list_query: ListQuery) -> Page[tuple[Entry, Line]]:
-    """A page of one entry's lines."""
+    """Return a page of one entry's lines."""
     return list_query.cut(
         journal.lines_of(entry, list_query.page, lambda *row: list_query.keeps(values_of(*row)))
     )
 
 
 def accounts(book: Book, list_query: ListQuery) -> Page[AccountState]:
-    """A page of its chart of accounts."""
+    """Return a page of the chart of accounts."""
 
     def keep(state: AccountState) -> bool:
         return list_query.keeps(views.account_state(state))
@@ -201,7 +201,7 @@ def accounts(book: Book, list_query: ListQuery) -> Page[AccountState]:
 
 
 def journals(book: Book, list_query: ListQuery) -> Page[Record]:
-    """A page of its journals."""
+    """Return a page of the journals."""
 
     def keep(record: Record) -> bool:
         return list_query.keeps(views.journal(record))
@@ -210,7 +210,7 @@ def journals(book: Book, list_query: ListQuery) -> Page[Record]:
 
 
 def _sort(parameters: Query, listing: Listing, default: str) -> tuple[str, bool]:
-    """Read `sort`: a field, and whether the list ascends by it."""
+    """Read `sort`. Return its field and whether the list ascends."""
     text = parameters.text("sort").strip() or default or "-id"
     field, ascending = text.lstrip("+-"), not text.startswith("-")
     is_good = field in listing.sorts and len(text) - len(field) <= 1

@@ -1,4 +1,4 @@
-"""Pennylane's filters (specs/pennylane.md, 3): conditions on fields, all of which must hold."""
+"""Filters (specs/pennylane.md, 3): conditions on fields. A row must meet all of them."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +10,7 @@ from ledger.errors import Fault
 from ledger.http import strict_json
 from ledger.http.dates import date_or_none
 
-# Of each field, its type and its operators.
+# Type and operators by field.
 Fields: TypeAlias = Mapping[str, tuple[str, tuple[str, ...]]]
 Value: TypeAlias = int | str | bool
 
@@ -24,7 +24,7 @@ ALL = (*ORDER, "in", "not_in")
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of a filter; `value` is of the field's type, or several of it."""
+    """One condition of a filter. `value` has the field's type, or is a list of such values."""
 
     field: str
     operator: str
@@ -32,76 +32,77 @@ class Condition:
 
     @property
     def bounds(self) -> tuple[Any, Any]:
-        """The least and the greatest value that can fit; None where there is no bound."""
+        """The least and the greatest possible value; None if there is no bound."""
         if self.operator == "in" and self.value:
             return min(self.value), max(self.value)
         least = self.value if self.operator in ("gt", "gteq", "eq") else None
         return least, self.value if self.operator in ("lt", "lteq", "eq") else None
 
-    def holds(self, found: Any) -> bool:
-        return _OPERATORS[self.operator](found, self.value)
+    def holds(self, actual: Any) -> bool:
+        """Return whether a field with the value `actual` meets the condition."""
+        return _OPERATORS[self.operator](actual, self.value)
 
 
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "lt": lambda found, value: found < value,
-    "lteq": lambda found, value: found <= value,
-    "gt": lambda found, value: found > value,
-    "gteq": lambda found, value: found >= value,
-    "eq": lambda found, value: found == value,
-    "not_eq": lambda found, value: found != value,
-    "in": lambda found, value: found in value,
-    "not_in": lambda found, value: found not in value,
-    "start_with": lambda found, value: found.startswith(value),
+    "lt": lambda actual, value: actual < value,
+    "lteq": lambda actual, value: actual <= value,
+    "gt": lambda actual, value: actual > value,
+    "gteq": lambda actual, value: actual >= value,
+    "eq": lambda actual, value: actual == value,
+    "not_eq": lambda actual, value: actual != value,
+    "in": lambda actual, value: actual in value,
+    "not_in": lambda actual, value: actual not in value,
+    "start_with": lambda actual, value: actual.startswith(value),
 }
 
 
-def read(said: str, fields: Fields, faults: list[Fault]) -> tuple[Condition, ...]:
-    """The conditions of a filter; what is wrong with them is added to `faults`."""
-    if not said:
+def read(text: str, fields: Fields, faults: list[Fault]) -> tuple[Condition, ...]:
+    """Return the conditions of a filter. Add a fault to `faults` for each malformed condition."""
+    if not text:
         return ()
-    found = strict_json.decode(said)
-    if not isinstance(found, list) or len(found) > _CONDITIONS_MAX:
+    entries = strict_json.decode(text)
+    if not isinstance(entries, list) or len(entries) > _CONDITIONS_MAX:
         rule = f"must be a JSON array of at most {_CONDITIONS_MAX} conditions"
         faults.append(Fault(("filter",), "filter", rule))
         return ()
     conditions = []
-    for place, one in enumerate(found):
-        problem = _problem(one, fields)
+    for index, entry in enumerate(entries):
+        problem = _problem(entry, fields)
         if problem:
-            faults.append(Fault(("filter", place), "filter", problem))
+            faults.append(Fault(("filter", index), "filter", problem))
         else:
-            kind, _ = fields[one["field"]]
-            conditions.append(Condition(one["field"], one["operator"], _value(kind, one["value"])))
+            field, operator, value = entry["field"], entry["operator"], entry["value"]
+            conditions.append(Condition(field, operator, _value(fields[field][0], value)))
     _check_ranges(conditions, faults)
     return tuple(conditions)
 
 
 def _check_ranges(conditions: Sequence[Condition], faults: list[Fault]) -> None:
-    """Refuse a field's range that is said the wrong way round."""
-    least = [one for one in conditions if one.operator in ("gt", "gteq")]
-    for one in conditions:
-        above = [low for low in least if low.field == one.field and low.value > one.value]
-        if one.operator in ("lt", "lteq") and above:
-            rule = f"value of {one.operator} must not be below that of {above[0].operator}"
-            faults.append(Fault(("filter", one.field), "filter", rule))
+    """Add a fault for each upper bound below a lower bound of the same field."""
+    lower = [condition for condition in conditions if condition.operator in ("gt", "gteq")]
+    for upper in conditions:
+        above = [low for low in lower if low.field == upper.field and low.value > upper.value]
+        if upper.operator in ("lt", "lteq") and above:
+            rule = f"value of {upper.operator} must not be below that of {above[0].operator}"
+            faults.append(Fault(("filter", upper.field), "filter", rule))
 
 
-def _problem(said: Any, fields: Fields) -> str:
-    """What is wrong with a condition; empty if nothing is."""
-    if not isinstance(said, dict) or said.keys() != {"field", "operator", "value"}:
+def _problem(entry: Any, fields: Fields) -> str:
+    """Return the rule that a condition breaks, or an empty text."""
+    if not isinstance(entry, dict) or entry.keys() != {"field", "operator", "value"}:
         return "must be an object of field, operator and value"
-    field, operator, value = said["field"], said["operator"], said["value"]
+    field, operator, value = entry["field"], entry["operator"], entry["value"]
     if not isinstance(field, str) or field not in fields:
         return f"field must be one of {', '.join(fields)}"
     kind, operators = fields[field]
     if operator not in operators:
         return f"operator of {field} must be one of {', '.join(operators)}"
-    several = operator in ("in", "not_in")
-    if several and not (isinstance(value, list) and len(value) <= VALUES_MAX):
+    is_list = operator in ("in", "not_in")
+    if is_list and not (isinstance(value, list) and len(value) <= VALUES_MAX):
         return f"value of {operator} must be an array of at most {VALUES_MAX}"
-    values = value if several else [value]
-    wrong = [one for one in values if _plain(kind, one) is None]
-    return f"value of {field} must be {_RULES[kind]}" if wrong else ""
+    values = value if is_list else [value]
+    is_good = all(_plain(kind, item) is not None for item in values)
+    return "" if is_good else f"value of {field} must be {_RULES[kind]}"
 
 
 _RULES = {
@@ -112,20 +113,22 @@ _RULES = {
 }
 
 
-def _value(kind: str, said: Any) -> Any:
-    return [_plain(kind, one) for one in said] if isinstance(said, list) else _plain(kind, said)
+def _value(kind: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(kind, item) for item in value]
+    return _plain(kind, value)
 
 
-def _plain(kind: str, said: Any) -> Value | None:
-    """A condition's value as the field's type; numbers and truth may be said as text."""
+def _plain(kind: str, value: Any) -> Value | None:
+    """Return a value in the field's type, or None. Text may spell integers and booleans."""
     if kind == "integer":
-        if isinstance(said, str) and _INTEGER.fullmatch(said):
-            return int(said)
-        return said if type(said) is int else None
+        if isinstance(value, str) and _INTEGER.fullmatch(value):
+            return int(value)
+        return value if type(value) is int else None
     if kind == "boolean":
-        return {"true": True, "false": False}.get(str(said).lower())
-    if not isinstance(said, str):
+        return {"true": True, "false": False}.get(str(value).lower())
+    if not isinstance(value, str):
         return None
     if kind == "text":
-        return texts.normal(said)
-    return said if date_or_none(said) else None
+        return texts.normal(value)
+    return value if date_or_none(value) else None

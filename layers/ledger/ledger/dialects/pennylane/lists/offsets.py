@@ -1,7 +1,7 @@
-"""Paging by `page` and `per_page`, as the contract of 2025 has it (specs/pennylane.md, 3).
+"""Numbered pages by `page` and `per_page`, from the contract of 2025 (specs/pennylane.md, 3).
 
-Such a list is read whole for each page, so that its counts are exact; one with more rows than one
-request reads (PAGE_ITEMS_READ_MAX) is refused, and goes by cursor.
+Each page reads the whole list, so that its counts are exact. A list of more than
+PAGE_ITEMS_READ_MAX rows refuses numbered pages; clients read it by cursor.
 """
 
 from dataclasses import dataclass
@@ -23,17 +23,17 @@ PAGE_MAX = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """Which page is asked for, the first is 1, and how many rows a page has."""
+    """The number of a page, from 1, and the number of rows a page."""
 
     page: int
     per_page: int
 
-    def has(self, place: int) -> bool:
-        """Whether the row at a place among all rows, the first is 0, is of the page."""
-        return place // self.per_page == self.page - 1
+    def has(self, index: int) -> bool:
+        """Return whether the page has the row `index` of the list, from 0."""
+        return index // self.per_page == self.page - 1
 
     def cut(self, whole: Page[T]) -> "Numbered[T]":
-        """The page out of all rows of the list; refused if those are not all."""
+        """Return this page of the whole list. Raise `InvalidQuery` if `whole` has a next page."""
         if whole.last is not None:
             rule = f"cannot count a list of more than {PAGE_ITEMS_READ_MAX} rows: use cursor"
             raise InvalidQuery(faults=(Fault(("page",), "page", rule),))
@@ -44,7 +44,7 @@ class Offset:
 
 @dataclass(frozen=True, slots=True)
 class Numbered(Page[T]):
-    """A page with its place among all pages, and how many rows they have together."""
+    """A numbered page with the number of rows of the whole list."""
 
     offset: Offset
     total: int
@@ -62,9 +62,9 @@ class Numbered(Page[T]):
 
 
 def read(request: Request, parameters: Query, limit_max: int, has_numbers: bool) -> Offset | None:
-    """Read `page` and `per_page`; None if the request has neither.
+    """Read `page` and `per_page`. Return None if the request has neither.
 
-    A list that never had numbered pages refuses them, and no request may mix them with cursors.
+    Add a fault if the list has no numbered pages, or if the request mixes them with cursors.
     """
     names = [name for name in NAMES if name in request.said_query]
     if not names:
