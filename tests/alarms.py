@@ -44,7 +44,8 @@ def goes_off(alarm: Mapping[str, Any], figures: Figures) -> bool:
 
     Periods before them have no data, which breaches nothing.
     """
-    window = [{}, {}, {}, {}, *figures][-alarm["EvaluationPeriods"] :]
+    periods = alarm["EvaluationPeriods"]
+    window = [*[{}] * periods, *figures][-periods:]
     breaching = sum(_breaches(alarm, one) for one in window)
     needed: int = alarm.get("DatapointsToAlarm", alarm["EvaluationPeriods"])
     return breaching >= needed

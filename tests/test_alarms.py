@@ -35,6 +35,7 @@ WATCHED = {
     "IntegrityAlarm": {"integrity_faults"},
     "IteratorAgeAlarm": {"IteratorAge"},
     "CountingAgeAlarm": {"IteratorAge"},
+    "StreamStoppedAlarm": {"posted_requests", "Invocations"},
     "AuditErrorsAlarm": {"Errors", "audit_failures"},
     "CountingErrorsAlarm": {"Errors", "count_failures"},
     "GivenUpAlarm": {"OnFailureDestinationDeliveredEventCount"},
@@ -136,6 +137,14 @@ CASES: list[tuple[str, Figures, bool]] = [
     ("CountingErrorsAlarm", [{"errors": 1}], True),
     ("CountingErrorsAlarm", [{"errors": 0, "failures": 0}], False),
     ("AuditErrorsAlarm", [{"failures": 1}], True),
+    # A source that is disabled; an entry at the end of a period, which is read in the next.
+    ("StreamStoppedAlarm", [{"posted": 1}] * 3, True),
+    ("StreamStoppedAlarm", [{"posted": 1, "audits": 1}] * 3, True),
+    ("StreamStoppedAlarm", [{"posted": 1, "counts": 1}, {}, {}, {}] * 3, True),
+    ("StreamStoppedAlarm", [{"posted": 1, "audits": 1, "counts": 1}] * 12, False),
+    ("StreamStoppedAlarm", [{"posted": 1}, {"audits": 1, "counts": 1}] * 2, False),
+    ("StreamStoppedAlarm", [{"posted": 0}] * 12, False),
+    ("StreamStoppedAlarm", [{"audits": 1, "counts": 1}] * 12, False),
     ("GivenUpAlarm", [{"audits": 0, "counts": 3}], True),
     ("GivenUpAlarm", [{"audits": 1}], True),
     ("GivenUpAlarm", [{}], False),
@@ -212,7 +221,7 @@ def test_a_stamped_release_has_an_alarm_of_its_own(tmp_path: Path, names: list[s
 
 
 def test_faults_and_requests_are_counted_by_the_release_that_a_line_names() -> None:
-    filters = _filters()
+    filters = {name: said[0] for name, said in _filters().items()}
     for name, message in (("release_faults", "internal fault"), ("release_requests", "request")):
         pattern, said = filters[name]
         assert pattern == f'{{ $.message = "{message}" }}'
@@ -221,25 +230,28 @@ def test_faults_and_requests_are_counted_by_the_release_that_a_line_names() -> N
         assert "DefaultValue" not in said
     spaces = {metrics(one)["faults"]["Namespace"]["Fn::Sub"] for one in of_rooms().values()}
     assert spaces == {"Ledger/${Stage}"}
-    assert {said["MetricNamespace"]["Fn::Sub"] for _, said in filters.values()} == spaces
+    every = [made for those in _filters().values() for _, made in those]
+    assert {made["MetricNamespace"]["Fn::Sub"] for made in every} == spaces
 
 
 def test_refusals_of_access_are_counted_by_the_names_of_ours() -> None:
     def all_of(kind: type[LedgerError]) -> set[type[LedgerError]]:
         return {kind}.union(*(all_of(one) for one in kind.__subclasses__()))
 
-    pattern, _ = _filters()["access_refusals"]
+    ((pattern, _),) = _filters()["access_refusals"]
     expected = (all_of(Unauthenticated) | all_of(Forbidden)) - {TokenExpired}
     assert set(re.findall(r'refusal = "(\w+)"', pattern)) == {one.__name__ for one in expected}
 
 
-def _filters() -> dict[str, tuple[str, dict[str, Any]]]:
-    """Give pattern and metric of each filter of the functions' log, by the metric's name."""
-    found = {}
+def _filters() -> dict[str, list[tuple[str, dict[str, Any]]]]:
+    """Give the patterns and metrics of the filters of the functions' log, by the metric's name."""
+    found: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for one in intrinsics.read(ROOT_TEMPLATE)["Resources"].values():
         if one["Type"] == "AWS::Logs::MetricFilter":
             (made,) = one["Properties"]["MetricTransformations"]
-            found[made["MetricName"]] = (one["Properties"]["FilterPattern"], made)
+            found.setdefault(made["MetricName"], []).append(
+                (one["Properties"]["FilterPattern"], made)
+            )
     return found
 
 

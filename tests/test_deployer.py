@@ -67,7 +67,6 @@ MAKES = {
     ),
     "AWS::Route53": ("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"),
     "AWS::SNS": ("sns:CreateTopic", "arn:aws:sns:us-east-1:000000000000:ledger-dev-x"),
-    "AWS::SQS": ("sqs:CreateQueue", "arn:aws:sqs:us-east-1:000000000000:ledger-dev-x"),
 }
 
 
@@ -85,6 +84,30 @@ def test_a_deployer_may_make_what_the_templates_have_and_no_other_stages() -> No
         assert allowed(deployer, ask, place, function=frozenset({place})), (kind, action)
         other = place.replace("ledger-dev-", "ledger-prod-")
         assert other == place or not allowed(deployer, ask, other, function=frozenset({other}))
+
+
+@pytest.mark.parametrize("action", ["ssm:GetParameter", "ssm:GetParameters"])
+def test_a_deployer_may_read_the_names_of_the_data_that_the_templates_ask_for(action: str) -> None:
+    """`make deploy` reads one by one, and CloudFormation all, both as the deployer."""
+    parameters = {**translations()[0].document, **intrinsics.read(ACCESS)}["Parameters"]
+    names = [said["Default"] for said in parameters.values() if "::SSM::" in said["Type"]]
+    assert names
+    for name in names:
+        place = f"arn:aws:ssm:us-east-1:000000000000:parameter{name}"
+        assert allowed(statements("Deployer"), Ask(action, "data"), place), name
+        other = place.replace("/dev/", "/prod/")
+        assert not allowed(statements("Deployer"), Ask(action, "data"), other)
+
+
+def test_a_deployer_has_no_rights_to_services_that_no_template_uses() -> None:
+    services = {
+        action.partition(":")[0]
+        for statement in statements("Deployer")
+        for action in statement["Action"]
+    }
+    made = {action.partition(":")[0] for action, _ in MAKES.values()}
+    # It reads names and quotas, and uploads what is built.
+    assert services - made == {"dynamodb", "s3", "servicequotas", "ssm"}
 
 
 def test_a_deployer_does_not_change_what_it_may_do() -> None:

@@ -1,8 +1,10 @@
 """The edge before the API: who asks too often is turned away, and nothing of a book is kept."""
 
 import re
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Any
+from urllib.parse import unquote
 
 from ledger.http import origin
 from ledger.http.endpoint import PUBLIC, SCOPE
@@ -57,10 +59,33 @@ def test_an_address_that_asks_too_often_is_turned_away_sooner_where_tokens_are_m
     rates = {name: one["Statement"]["RateBasedStatement"] for name, one in rules.items()}
     assert rates["TokensPerAddress"]["Limit"] < rates["RequestsPerAddress"]["Limit"]
     assert "ScopeDownStatement" not in rates["RequestsPerAddress"]
-    scope = rates["TokensPerAddress"]["ScopeDownStatement"]["RegexMatchStatement"]["RegexString"]
+    scope = rates["TokensPerAddress"]["ScopeDownStatement"]["RegexMatchStatement"]
     oauth = [route.path for route in Template().routes() if route.dialect == "oauth"]
     assert oauth
-    assert all(re.search(scope, path) for path in oauth)
+    for path in oauth:
+        spelt = "".join(f"%{ord(letter):02x}" for letter in path[1:])
+        for spelling in (path, path.upper(), f"/{spelt}", f"/{spelt.replace('%', '%25')}"):
+            assert re.search(scope["RegexString"], transformed(scope, spelling)), spelling
+
+
+TRANSFORM: dict[str, Callable[[str], str]] = {"URL_DECODE": unquote, "LOWERCASE": str.lower}
+
+
+def transformed(match: dict[str, Any], path: str) -> str:
+    """Return a path as WAF compares it."""
+    for step in sorted(match["TextTransformations"], key=lambda step: step["Priority"]):
+        path = TRANSFORM[step["Type"]](path)
+    return path
+
+
+def test_no_error_is_kept_at_the_edge() -> None:
+    """CloudFront keeps each of these for 10 s, whatever `Cache-Control` says of most."""
+    responses = CONFIG["CustomErrorResponses"]
+    codes = {400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504}
+    assert {response["ErrorCode"] for response in responses} == codes
+    assert len(responses) == len(codes)
+    for response in responses:
+        assert response == {"ErrorCode": response["ErrorCode"], "ErrorCachingMinTTL": 0}
 
 
 def test_a_log_of_the_edge_is_kept_only_in_the_bucket_that_is_named() -> None:

@@ -33,10 +33,16 @@ class Asked:
             stub.activate()
 
     def says(
-        self, concurrency: int = 1_000, rate: float = 10_000, units: int = 40_000, roles: int = 10
+        self,
+        concurrency: int = 1_000,
+        rate: float = 10_000,
+        units: int = 40_000,
+        roles: int = 10,
+        unreserved: int | None = None,
     ) -> "Asked":
-        settings = {"AccountLimit": {"ConcurrentExecutions": concurrency}}
-        self.stubs["lambda"].add_response("get_account_settings", settings)
+        left = concurrency if unreserved is None else unreserved
+        limits = {"ConcurrentExecutions": concurrency, "UnreservedConcurrentExecutions": left}
+        self.stubs["lambda"].add_response("get_account_settings", {"AccountLimit": limits})
         quota = {"Quota": {"Value": rate}}
         self.stubs["service-quotas"].add_response("get_service_quota", quota)
         limits = {"TableMaxWriteCapacityUnits": units, "TableMaxReadCapacityUnits": units}
@@ -44,6 +50,18 @@ class Asked:
             self.stubs["dynamodb"].add_response("describe_limits", limits)
         summary = {"SummaryMap": {"Roles": roles, "RolesQuota": 1_000}}
         self.stubs["iam"].add_response("get_account_summary", summary)
+        return self
+
+    def has(self, **reserved: int) -> "Asked":
+        """Give the account functions, each with the concurrency that it has reserved."""
+        names = [name.replace("_", "-") for name in reserved]
+        functions = {"Functions": [{"FunctionName": name} for name in names]}
+        self.stubs["lambda"].add_response("list_functions", functions)
+        for name, concurrency in zip(names, reserved.values(), strict=True):
+            if name.startswith("ledger-prod-") and "List" not in name:
+                answer = {"ReservedConcurrentExecutions": concurrency}
+                said = {"FunctionName": name}
+                self.stubs["lambda"].add_response("get_function_concurrency", answer, said)
         return self
 
     def look(self, **more: str) -> list[Finding]:
@@ -73,10 +91,25 @@ def test_what_is_too_small_is_to_be_raised(short: dict[str, Any], quota: str, co
 def test_what_is_reserved_leaves_a_hundred_to_the_others() -> None:
     """2 functions of tokens and 4 of pages; AWS takes no reservation that leaves less."""
     reserved = {"TokenConcurrency": "200", "PagesConcurrency": "150"}
-    found = Asked().says(concurrency=1_099).look(**reserved)[0]
+    found = Asked().says(concurrency=1_099).has().look(**reserved)[0]
     assert not found.is_enough
     assert "1,099 of 1,100" in found.text
-    assert Asked().says(concurrency=1_100).look(**reserved)[0].is_enough
+    assert Asked().says(concurrency=1_100).has().look(**reserved)[0].is_enough
+
+
+def test_what_others_reserve_is_not_there_and_what_ours_have_already_is() -> None:
+    """2 functions of tokens reserve 20 each; AWS refuses what leaves fewer than 100 unreserved."""
+    reserved = {"TokenConcurrency": "20"}
+    finding = Asked().says(unreserved=139).has().look(**reserved)[0]
+    assert "1,000 of 1,001" in finding.text
+    assert "--desired-value 1001" in finding.text
+    assert Asked().says(unreserved=140).has().look(**reserved)[0].is_enough
+    ours = {"ledger_prod_OauthRoom_1_OauthCreateToken_x": 15, "ledger_prod_x_DwollaListLabels_x": 9}
+    others = {"ledger_dev_OauthRoom_1_OauthCreateToken_x": 50, "another": 50}
+    account = {**ours, **others}
+    assert Asked().says(unreserved=125).has(**account).look(**reserved)[0].is_enough
+    assert not Asked().says(unreserved=124).has(**account).look(**reserved)[0].is_enough
+    assert not Asked().says(unreserved=99).look()[0].is_enough, "whatever is reserved"
 
 
 def test_ceilings_of_units_are_what_the_table_needs() -> None:

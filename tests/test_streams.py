@@ -57,6 +57,9 @@ def test_no_change_of_the_table_is_lost_on_its_way_to_who_reads_it() -> None:
         assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert source["BisectBatchOnFunctionError"] is True
         assert source["MaximumRetryAttempts"] == -1
+        assert source.get("Enabled", True) is True
+        # Of two batches of one shard at once, the later could be counted first.
+        assert source.get("ParallelizationFactor", 1) == 1
 
 
 def test_a_change_is_tried_until_an_hour_before_the_stream_forgets_it_and_then_kept_whole() -> None:

@@ -6,7 +6,7 @@ permission. It ignores prices and limits by time (stacks an hour).
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,20 +60,37 @@ class Finding:
 
 
 def _concurrency(account: Account, parameters: Parameters) -> Numbers:
-    limit = account.functions.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
-    reserved = sum(_reserved(parameters)) + UNRESERVED
-    return limit, max(CONCURRENCY, reserved)
+    limits = account.functions.get_account_settings()["AccountLimit"]
+    reserved = _reserved(parameters)
+    needed = sum(reserved.values()) + UNRESERVED
+    # Other functions of the account have reservations too, and so has the last deployment of ours.
+    available = limits["UnreservedConcurrentExecutions"]
+    if reserved:
+        available += _reserved_before(account, f"ledger-{parameters['Stage']}-", reserved)
+    limit = limits["ConcurrentExecutions"]
+    return limit, max(CONCURRENCY, limit + needed - available if needed > available else 0)
 
 
-def _reserved(parameters: Parameters) -> list[int]:
-    """List the reserved concurrency of each function."""
+def _reserved(parameters: Parameters) -> dict[str, int]:
+    """Return the reserved concurrency of each function that has one, by its logical id."""
     switches = {name: parameters[name] for name in ("TokenConcurrency", "PagesConcurrency")}
-    reserved = []
+    reserved = {}
     for translation in translations(**switches):
-        for resource in translation.resources.values():
+        for name, resource in translation.resources.items():
             value = resource["Properties"].get("ReservedConcurrentExecutions")
-            reserved.append(int(translation.template.scope.resolve(value) or 0))
+            if concurrency := int(translation.template.scope.resolve(value) or 0):
+                reserved[name] = concurrency
     return reserved
+
+
+def _reserved_before(account: Account, prefix: str, functions: Collection[str]) -> int:
+    """Return the concurrency that these functions of a stage have reserved now."""
+    pages = account.functions.get_paginator("list_functions").paginate()
+    names = (function["FunctionName"] for page in pages for function in page["Functions"])
+    # CloudFormation names a function after its stack and its logical id.
+    ours = [n for n in names if n.startswith(prefix) and any(f"-{f}-" in n for f in functions)]
+    answers = (account.functions.get_function_concurrency(FunctionName=name) for name in ours)
+    return sum(answer.get("ReservedConcurrentExecutions", 0) for answer in answers)
 
 
 def _rate(account: Account, parameters: Parameters) -> Numbers:
@@ -115,10 +132,10 @@ QUOTAS = (
     Quota(
         "Lambda, functions at once",
         _concurrency,
-        "a busy ledger with its cold starts; at least the reserved concurrency and 100",
+        "a busy ledger with its cold starts; 100 stay unreserved beside every reservation",
         "lambda",
         CONCURRENCY_CODE,
-        "lambda:GetAccountSettings",
+        "lambda:GetAccountSettings, lambda:ListFunctions and lambda:GetFunctionConcurrency",
     ),
     Quota(
         "API Gateway, requests a second",

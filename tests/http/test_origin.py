@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 
 from ledger.process.runtime import Runtime
+from tools.local import intrinsics
 from tools.local.gateway import Gateway
 from tools.local.template import ROOT_TEMPLATE, Template
 
@@ -50,6 +51,30 @@ def test_without_an_edge_nobody_needs_the_secret(gateway: Gateway) -> None:
     answered = [gateway.request(*asked).status for asked in ASKED]
     assert answered == [200, 200, 401, 401]
     assert gateway.request("GET", "/docs", {HEADER: "whatever"}).status == 200
+
+
+EMPTY = sha256(b"").hexdigest()
+
+
+def test_the_digest_of_an_empty_secret_opens_nothing(process: Runtime, gateway: Gateway) -> None:
+    without = process.settings
+    process.settings = replace(without, origin_digest=EMPTY)
+    try:
+        for headers in ({}, {HEADER: ""}, {HEADER: SECRET}):
+            assert gateway.request("GET", "/docs", headers).status == 404
+    finally:
+        process.settings = without
+
+
+@pytest.mark.parametrize(("digest", "is_refused"), [("", False), ("a" * 64, False), (EMPTY, True)])
+def test_cloudformation_refuses_the_digest_of_an_empty_secret(
+    digest: str, is_refused: bool
+) -> None:
+    root = Template(ROOT_TEMPLATE, OriginDigest=digest)
+    rule = intrinsics.read(ROOT_TEMPLATE)["Rules"]["TheEdgeHasASecret"]
+    (assertion,) = rule["Assertions"]
+    applies = root.scope.resolve(rule["RuleCondition"])
+    assert (applies and not root.scope.resolve(assertion["Assert"])) is is_refused
 
 
 def test_a_domain_is_what_links_name_unless_another_is_said() -> None:

@@ -22,7 +22,9 @@ def checked(request: "Request") -> "Request":
     """
     expected = request.runtime.settings.origin_digest
     if expected:
-        said = sha256(request.header(HEADER).encode("utf-8", "surrogatepass")).hexdigest()
-        if not hmac.compare_digest(said, expected):
+        secret = request.header(HEADER)
+        digest = sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+        # The digest of nothing must not open the edge to requests without a secret.
+        if not secret or not hmac.compare_digest(digest, expected):
             raise NotFound
     return request
