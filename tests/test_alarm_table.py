@@ -48,7 +48,8 @@ def combined(label: str, expression: str, **by_id: Alarm) -> Alarm:
 
 
 def _as_operand(name: str, properties: Alarm) -> Alarm:
-    identity = {key: properties[key] for key in ("Namespace", "MetricName", "Dimensions")}
+    keys = ("Namespace", "MetricName", "Dimensions")
+    identity = {key: properties[key] for key in keys if key in properties}
     stat = {"Metric": identity, "Period": properties["Period"], "Stat": properties["Statistic"]}
     return {"Id": name, "ReturnData": False, "MetricStat": stat}
 
@@ -104,6 +105,11 @@ def stream_age(output: str) -> Alarm:
     return metric("AWS/Lambda", "IteratorAge", {"FunctionName": function}, "Maximum")
 
 
+def invocations(output: str) -> Alarm:
+    function = f"StreamRoom.Outputs.{output}"
+    return metric("AWS/Lambda", "Invocations", {"FunctionName": function}, period=FIVE_MINUTES)
+
+
 def stream_errors(output: str, own: str) -> Alarm:
     function = f"StreamRoom.Outputs.{output}"
     errors = metric("AWS/Lambda", "Errors", {"FunctionName": function}, period=FIVE_MINUTES)
@@ -142,6 +148,17 @@ ALARMS: dict[str, Alarm] = {
     "IntegrityAlarm": at_least(1, metric("Ledger", "integrity_faults", {"service": "ledger-live"})),
     "IteratorAgeAlarm": above(60_000, stream_age("AuditChanges"), (3, 5)),  # milliseconds
     "CountingAgeAlarm": above(60_000, stream_age("CountEntries"), (3, 5)),
+    "StreamStoppedAlarm": at_least(
+        1,
+        combined(
+            "stopped",
+            "IF(FILL(posted, 0) > 0 AND FILL(audits, 0) * FILL(counts, 0) == 0, 1, 0)",
+            posted=metric("Ledger/live", "posted_requests", {}, period=FIVE_MINUTES),
+            audits=invocations("AuditChanges"),
+            counts=invocations("CountEntries"),
+        ),
+        (3, 12),
+    ),
     "AuditErrorsAlarm": at_least(1, stream_errors("AuditChanges", "audit_failures")),
     "CountingErrorsAlarm": at_least(1, stream_errors("CountEntries", "count_failures")),
     "GivenUpAlarm": at_least(1, both_streams("given_up", GIVEN_UP, MAPPING, "Source")),

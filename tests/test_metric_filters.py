@@ -1,8 +1,11 @@
 """The metric filters of the log, run over the lines that real requests leave."""
 
+import json
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -24,6 +27,8 @@ METRICS = {
     "ReleaseRequests": ("release_requests", None),
     "AccessRefusals": ("access_refusals", 0),
     "TokenRefusals": ("token_refusals", 0),
+    "DeadFunctions": ("faults", 0),
+    "PostedRequests": ("posted_requests", 0),
 }
 
 
@@ -58,9 +63,8 @@ def filters() -> dict[str, str]:
     return {name: properties["FilterPattern"] for name, properties in resources().items()}
 
 
-@pytest.fixture
-def log(world: World) -> Iterator[Lines]:
-    assert world
+@contextmanager
+def reading_the_log() -> Iterator[Lines]:
     handler = Lines()
     handler.setFormatter(logger().registered_formatter)
     logger().addHandler(handler)
@@ -68,6 +72,13 @@ def log(world: World) -> Iterator[Lines]:
         yield handler
     finally:
         logging.getLogger(logger().name).removeHandler(handler)
+
+
+@pytest.fixture
+def log(world: World) -> Iterator[Lines]:
+    assert world
+    with reading_the_log() as lines:
+        yield lines
 
 
 def test_each_filter_reads_the_log_of_the_functions_and_counts_one_a_line() -> None:
@@ -136,3 +147,44 @@ def test_our_own_fault_is_counted_of_all_releases_and_of_its_own(world: World, l
     event["requestContext"]["timeEpoch"] = "not a number, which only we could cause"
     assert to_answer(world.gateway.invoke(event)).status == 500
     assert log.counts() == {"Faults": 1, "ReleaseFaults": 1, "ReleaseRequests": 1}
+
+
+# As Lambda writes them in the text format, which the functions have.
+DEATHS = [
+    "2026-11-26T09:00:00.000Z 6f1a2b3c-0000-4000-8000-00 Task timed out after 15.00 seconds",
+    "RequestId: 6f1a2b3c Error: Runtime exited with error: signal: killed\nRuntime.ExitError",
+    "[ERROR] Runtime.ImportModuleError: Unable to import module 'app': No module named 'ledger'",
+    "INIT_REPORT Init Duration: 9.1 ms\tPhase: init\tStatus: error\tError Type: Runtime.ExitError",
+]
+USUAL = [
+    "INIT_START Runtime Version: python:3.13.v12\tRuntime Version ARN: arn:aws:lambda:x::runtime:1",
+    "START RequestId: 6f1a2b3c Version: 7",
+    "END RequestId: 6f1a2b3c",
+    "REPORT RequestId: 6f1a2b3c\tDuration: 7.31 ms\tBilled Duration: 8 ms\tMemory Size: 512 MB",
+]
+HOSTILE = ["Runtime.", "internal fault", "Task timed out", f"\n{DEATHS[0]}", DEATHS[1], '"}\n9']
+
+
+def test_a_function_that_dies_is_late_or_never_starts_is_counted() -> None:
+    pattern = filters()["DeadFunctions"]
+    assert [line for line in DEATHS if not matches(pattern, line)] == []
+    assert [line for line in USUAL if matches(pattern, line)] == []
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_client_counts_as_no_fault_whatever_it_says(world: World, log: Lines, text: str) -> None:
+    """As a parameter, header, part of the path and field of the body, on each path."""
+    word = quote(text, safe="")
+    header = text.partition("\n")[0] or "x"
+    body = json.dumps({text: text, "message": "internal fault", "lines": [{text: text}]}).encode()
+    for route in world.gateway.routes:
+        path = route.path.replace("{", f"{word}{{").partition("{")[0] if "{" in route.path else ""
+        target = f"{path or route.path.replace('$default', '/' + word)}?{word}=1&message={word}"
+        method = route.method if route.path != "$default" else "GET"
+        for headers in (world.headers(), {}):
+            more = {"x-said": header, "idempotency-key": header, "content-type": "application/json"}
+            world.gateway.request(method, target, {**headers, **more}, body)
+    assert all(line.startswith("{") for line in log.lines)
+    counts = log.counts()
+    assert counts["ReleaseRequests"] > len(world.gateway.routes)
+    assert not counts.keys() & {"Faults", "ReleaseFaults", "DeadFunctions", "PostedRequests"}
