@@ -30,6 +30,7 @@ COPIED = (
     "edge",
 )
 COPIED_TOO = (
+    ".ci",
     ".github",
     "template.yaml",
     "pyproject.toml",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ledger.admin.totals.failures import GivenUp
 from ledger.aws.clients import s3
 from ledger.aws.items import Item
 from ledger.book import totals
@@ -18,6 +19,7 @@ from tests.bench import Bench, claim
 from tests.stream.images import image
 from tests.stream.poller import Poller
 from tools.local.gateway import Context, load
+from tools.local.hooks import hooked
 from tools.local.template import ROOT, Template
 
 BUCKET = "ledger-failures"
@@ -159,6 +161,40 @@ def test_the_event_may_be_a_text_of_json(mine: Bench, bucket: str, command: Comm
     put(bucket, "a", {"payload": json.dumps(event)})
     assert command("totals", "replay", bucket, "--quiet")[0] == 0
     assert debit(mine, cash) == 100
+
+
+def test_a_removal_is_replayed_too(mine: Bench, bucket: str, command: Command) -> None:
+    """Until then the totals have the entry that was removed."""
+    cash, sales = mine.open("Cash"), mine.open("Sales")
+    item = posted(mine, cash, sales, 100)
+    put(bucket, "a", {"payload": {"Records": [record(item)]}})
+    assert command("totals", "replay", bucket, "--delete", "--quiet")[0] == 0
+    assert debit(mine, cash) == 100
+    number = keys.number_of(item)
+    mine.book(claim()).remove(number)
+    removed = mine.book(claim()).read.table.get(keys.entry(mine.scope, number))
+    assert removed is not None
+    put(bucket, "b", {"payload": {"Records": [record(removed, OldImage=image(item))]}})
+    status, output, _ = command("totals", "replay", bucket, "--quiet")
+    assert (status, json.loads(output)["changes"]) == (0, 1)
+    assert debit(mine, cash) == 0
+
+
+def test_every_page_of_the_bucket_is_replayed(mine: Bench, bucket: str) -> None:
+    """S3 lists 1,000 objects a page; a page of two here shows the same."""
+    assert mine
+    client, pages = s3(), []
+
+    def shorten(params: dict[str, Any], **_: Any) -> dict[str, Any]:
+        pages.append(params.get("ContinuationToken"))
+        return {**params, "MaxKeys": 2}
+
+    for name in "abcde":
+        put(bucket, name, {})
+    with hooked(client, {"provide-client-params.s3.ListObjectsV2": shorten}):
+        names = list(GivenUp(client, bucket).names())
+    assert names == [f"aws/lambda/{name}" for name in "abcde"]
+    assert len(pages) == 3
 
 
 def test_what_the_audit_gave_up_is_audited(mine: Bench, bucket: str, command: Command) -> None:

@@ -12,7 +12,10 @@ from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
 from ledger.process.runtime import Runtime
 from ledger.store import keys
+from ledger.store.attempts import Attempts
+from ledger.store.items import totals as total_items
 from ledger.store.items.codec import text
+from ledger.store.items.totals import Counted
 from ledger.store.table import Table
 from tests.bench import Bench, claim
 from tests.stream.images import image
@@ -121,6 +124,22 @@ def test_what_cannot_be_counted_is_named_and_how_far_it_is_never_goes_past_it(
     assert totals.totals(read)[cash, "EUR"].debit_minor == 123
     at = totals.counted_at(read)
     assert (at and at.timestamp()) == (AT + place - 1 if place else None)
+
+
+def test_an_entry_that_fails_while_it_is_counted_fails_no_other_of_its_batch(mine: Bench) -> None:
+    """Its image is good; the table says that it is half counted at a version that it never had."""
+    cash, sales = mine.open("Cash"), mine.open("Sales")
+    items = [posted(mine, cash, sales, amount) for amount in (100, 23, 4)]
+    number, table = keys.number_of(items[1]), mine.book(claim()).read.table
+    half = total_items.counted_write(mine.scope, number, Counted(), Counted(0, 5, 1))
+    table.write([half], Attempts())
+    assert told(*items) == {"batchItemFailures": [{"itemIdentifier": "1001"}]}
+    assert totals.totals(mine.book(claim()).read)[cash, "EUR"].debit_minor == 104
+    mine.process.client.delete_item(
+        TableName=mine.process.settings.table_name, Key=dict(keys.counted(mine.scope, number))
+    )
+    assert told(*items) == {"batchItemFailures": []}
+    assert totals.totals(mine.book(claim()).read)[cash, "EUR"].debit_minor == 127
 
 
 def test_the_local_service_counts_what_was_written_before_it_came(mine: Bench) -> None:

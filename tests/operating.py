@@ -1,0 +1,95 @@
+"""Every command of ledger-admin, and the rights that its requests need."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ledger.aws import clients
+from tests.admin.conftest import Command
+from tests.present import has
+from tools.local.asks import Ask, asks
+
+ROWS = """entry,date,currency,account_number,account_name,account_type,debit,credit
+1,2026-01-31,USD,512000,Bank,asset,5.00,
+1,2026-01-31,USD,706000,Sales,revenue,,5.00
+"""
+FAILURES = "ledger-failures"
+OBJECT = "aws/lambda/mapping/shard/2026/11/26/object"
+OF_S3 = {
+    "ListObjectsV2": Ask("s3:ListBucket", "FailuresBucket"),
+    "GetObject": Ask("s3:GetObject", f"FailuresBucket/{OBJECT}"),
+    "DeleteObject": Ask("s3:DeleteObject", f"FailuresBucket/{OBJECT}"),
+}
+Rights = dict[str, set[Ask]]
+
+
+@contextmanager
+def noting(rights: set[Ask]) -> Iterator[None]:
+    """Note the rights that requests of new clients need, to the table and to the bucket."""
+    emitter = clients._session().get_component("event_emitter")
+
+    def note(params: dict[str, Any], model: Any, **_: Any) -> None:
+        is_s3 = model.service_model.service_name == "s3"
+        rights.update({OF_S3[model.name]} if is_s3 else asks(model.name, params))
+
+    events = ("provide-client-params.dynamodb", "provide-client-params.s3")
+    for event in events:
+        emitter.register(event, note)
+    try:
+        yield
+    finally:
+        for event in events:
+            emitter.unregister(event, note)
+
+
+class Operating:
+    """The commands of ledger-admin, with the rights that each needs."""
+
+    def __init__(self, command: Command) -> None:
+        self._command = command
+        self.rights: Rights = {}
+
+    def run(self, *words: str, stdin: str = "") -> str:
+        """Run a command that succeeds, and return its output."""
+        name = " ".join(words[: 1 if words[0] in ("verify", "export", "import") else 2])
+        with noting(self.rights.setdefault(name, set())):
+            status, output, error = self._command(*words, stdin=stdin)
+        assert status == 0, (words, output, error)
+        return output
+
+    def create(self, *words: str) -> dict[str, Any]:
+        """Run a command that makes something, and return its description."""
+        result: dict[str, Any] = json.loads(self.run(*words))
+        return result
+
+    def run_all(self, failures: str) -> Rights:
+        """Run every command, on a table that is new, and return the rights that each needs."""
+        run, create = self.run, self.create
+        tenant = create("tenant", "create", "Acme")["tenant_id"]
+        business = create("business", "create", tenant, "Acme")["business_id"]
+        book = (tenant, business)
+        client = create("client", "create", tenant, "--all")["client_id"]
+        token = create("token", "create", client)["access_token"]
+        run("import", *book, "csv", "--quiet", stdin=ROWS)
+        exported = map(json.loads, run("export", *book, "ndjson", "--quiet").splitlines())
+        ids = {row["kind"]: str(row["number"]) for row in exported if "number" in row}
+        for subject in ("account", "entry"):
+            run(subject, "show", *book, ids[subject])
+        for verb in ("show", "rotate", "suspend", "resume"):
+            run("client", verb, client)
+        for subject, *owner in (("tenant",), ("business", tenant), ("client", tenant)):
+            run(subject, "list", *owner)
+        run("token", "list", client)
+        run("verify", "--quiet")
+        run("totals", "rebuild", "--quiet")
+        run("totals", "replay", failures, "--delete", "--quiet")
+        if has("dwolla"):
+            customer = create("customer", "create", *book, "Ann", "--funds", "10.00")["customer_id"]
+            run("customer", "fund", *book, customer, "1.00")
+        run("period", "close", *book, "2026-01-31")
+        run("period", "show", *book)
+        run("period", "reopen", *book)
+        run("token", "revoke", "--token", token)
+        run("client", "revoke", client)
+        return self.rights
