@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.admin.commands import COMMANDS
+from ledger.admin.commands import all_commands
 from ledger.aws import clients
 from ledger.process.runtime import Runtime
 from tests.admin.conftest import Command
@@ -54,7 +54,9 @@ def rights(command: Command, failures: str) -> Rights:
 
 
 def test_every_command_of_ledger_admin_is_run_here(rights: Rights) -> None:
-    assert rights.keys() == {f"{subject} {verb}".strip() for subject, verb, *_ in COMMANDS}
+    assert rights.keys() == {
+        f"{command.subject} {command.verb}".strip() for command in all_commands()
+    }
 
 
 def test_a_reader_may_run_what_reads_and_nothing_else(rights: Rights) -> None:
