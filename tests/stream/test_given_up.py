@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.admin.totals.failures import GivenUp
+from ledger.admin.totals.failures import FailuresBucket
 from ledger.aws.clients import s3
 from ledger.aws.items import Item
 from ledger.book import totals
@@ -192,7 +192,7 @@ def test_every_page_of_the_bucket_is_replayed(mine: Bench, bucket: str) -> None:
     for name in "abcde":
         put(bucket, name, {})
     with hooked(client, {"provide-client-params.s3.ListObjectsV2": shorten}):
-        names = list(GivenUp(client, bucket).names())
+        names = list(FailuresBucket(client, bucket).names())
     assert names == [f"aws/lambda/{name}" for name in "abcde"]
     assert len(pages) == 3
 
