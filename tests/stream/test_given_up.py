@@ -175,14 +175,12 @@ def test_a_removal_is_replayed_too(mine: Bench, bucket: str, command: Command) -
     removed = mine.book(claim()).read.table.get(keys.entry(mine.scope, number))
     assert removed is not None
     put(bucket, "b", {"payload": {"Records": [record(removed, OldImage=image(item))]}})
-    status, output, _ = command("totals", "replay", bucket, "--quiet")
-    assert (status, json.loads(output)["changes"]) == (0, 1)
+    assert json.loads(command("totals", "replay", bucket, "--quiet")[1])["changes"] == 1
     assert debit(mine, cash) == 0
 
 
-def test_every_page_of_the_bucket_is_replayed(mine: Bench, bucket: str) -> None:
+def test_every_page_of_the_bucket_is_replayed(bucket: str) -> None:
     """S3 lists 1,000 objects a page; a page of two here shows the same."""
-    assert mine
     client, pages = s3(), []
 
     def shorten(params: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -192,9 +190,8 @@ def test_every_page_of_the_bucket_is_replayed(mine: Bench, bucket: str) -> None:
     for name in "abcde":
         put(bucket, name, {})
     with hooked(client, {"provide-client-params.s3.ListObjectsV2": shorten}):
-        names = list(FailuresBucket(client, bucket).names())
-    assert names == [f"aws/lambda/{name}" for name in "abcde"]
-    assert len(pages) == 3
+        names = [name[-1] for name in FailuresBucket(client, bucket).names()]
+    assert (names, len(pages)) == ([*"abcde"], 3)
 
 
 def test_what_the_audit_gave_up_is_audited(mine: Bench, bucket: str, command: Command) -> None:
