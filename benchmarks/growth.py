@@ -24,7 +24,7 @@ from ledger.core import entries, ids
 from ledger.dialects.dwolla import inbound
 from ledger.process.runtime import runtime
 from ledger.store import keys
-from ledger.store.items import codec
+from ledger.store.items.entries import entry_item
 from ledger.store.keys import Scope
 from tests.dwolla.labels import Labels
 from tests.world import World, last
@@ -92,7 +92,7 @@ def _items(scope: Scope, label: int, customer: int, size: int) -> Iterator[Item]
         at = first + timedelta(milliseconds=10 * place)
         draft = inbound.label_draft(label, customer, 1, at)
         number = ids.clock_number(round(at.timestamp() * 1000), str(place), 0)
-        yield codec.entry_item(scope, entries.accept(draft, number, at, demo.OPERATOR))
+        yield entry_item(scope, entries.accept(draft, number, at, demo.OPERATOR))
 
 
 def _batches(written: Iterator[Item]) -> Iterator[list[Item]]:

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 from ledger.directory import Business, Principal
 from ledger.process.runtime import runtime
-from ledger.store.cache import BookCache
+from ledger.store.cache import BookCache, TtlCache
 from ledger.store.formats import Formats
-from ledger.store.ttl_cache import TtlCache
 
 
 @dataclass

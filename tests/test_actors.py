@@ -66,7 +66,7 @@ def test_what_an_event_leaves_behind_says_whose_it_is(gateway: Gateway, file: Pa
             continue
         changed = {name for name in item.keys() | was.keys() if item.get(name) != was.get(name)}
         if keys.is_past_version(item) and item["kind"]["S"] == codec.ENTRY:
-            present = before[_key(keys.entry(keys.scope_of(item), keys.number_of(item)))]
+            present = before[_key(keys.entry(keys.scope_of(item), keys.id_of(item)))]
             assert item["by"] == present["by"], "a version keeps who made it"
         elif not was or not changed <= MOVED | LINKED:
             assert codec.read_by(item) == Actor(_client(world, item), dialect, request_id), key

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ledger.admin import periods
-from ledger.store import ttl_cache
+from ledger.store import cache
 from tools.local.__main__ import LEDGER, routes_texts
 from tools.local.gateway import Gateway
 from tools.local.iam import roles
@@ -73,7 +73,7 @@ def test_the_function_gives_up_before_the_gateway_does() -> None:
 def test_closing_a_period_waits_for_belief_for_a_request_and_for_its_late_copy() -> None:
     """A function believes that a book is open, is then at work, and a copy of its write is late."""
     longest = max(TEMPLATE.timeout_seconds(route.function) for route in TEMPLATE.routes())
-    assert ttl_cache.SECONDS + 2 * longest <= periods.SETTLED_SECONDS
+    assert cache.SECONDS + 2 * longest <= periods.SETTLED_SECONDS
 
 
 def test_balances_are_not_in_the_index() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ledger.admin.totals.rebuild import rebuild
 from ledger.store.items.codec import read_integer
-from ledger.store.keys import Scope, is_past_version, number_of
+from ledger.store.keys import Scope, id_of, is_past_version
 from tests.admin import oracle
 from tests.admin.conftest import Command, Exported
 from tests.present import has
@@ -60,8 +60,8 @@ def test_ndjson_has_every_entry_with_all_its_versions(book: Part, exported: Expo
     kinds = Counter(row["kind"] for row in rows)
     assert kinds["account"] == len(present(book, "account"))
     entries = {row["number"]: row for row in rows if row["kind"] == "entry"}
-    there = {number_of(item): read_integer(item, "version") for item in present(book, "entry")}
-    removed = {number_of(item): read_integer(item, "version") for item in present(book, "removed")}
+    there = {id_of(item): read_integer(item, "version") for item in present(book, "entry")}
+    removed = {id_of(item): read_integer(item, "version") for item in present(book, "removed")}
     assert entries.keys() == there.keys() | removed.keys()
     for number, row in entries.items():
         numbers = [version["version"] for version in row["versions"]]

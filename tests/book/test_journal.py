@@ -14,7 +14,7 @@ from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment
 from ledger.core.entries import Draft, DraftLine, Entry, Line
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
-from ledger.store.items import codec
+from ledger.store.items.entries import entry_item
 from tests.bench import NOW, SOMEBODY, Bench, claim
 from tools.local.faults import faults
 
@@ -27,9 +27,7 @@ def book_of(bench: Bench, count: int) -> Reader:
     draft = Draft(NOW, "EUR", lines)
     bench = bench.fresh()
     numbers = [n << 1 | 1 for n in range(count)]
-    written = [
-        codec.entry_item(bench.scope, entries.accept(draft, n, NOW, SOMEBODY)) for n in numbers
-    ]
+    written = [entry_item(bench.scope, entries.accept(draft, n, NOW, SOMEBODY)) for n in numbers]
     for start in range(0, count, 25):
         puts: Any = [{"PutRequest": {"Item": item}} for item in written[start : start + 25]]
         table = bench.process.settings.table_name

@@ -14,9 +14,9 @@ from ledger.book import totals
 from ledger.errors import FormatRefused
 from ledger.process.runtime import Runtime, runtime
 from ledger.store import directory_keys
+from ledger.store.cache import SECONDS
 from ledger.store.items.codec import integer, kind_of
-from ledger.store.keys import number_of
-from ledger.store.ttl_cache import SECONDS
+from ledger.store.keys import id_of
 from tests.bench import Bench, claim
 from tests.dwolla.labels import Labels
 from tests.http.minting import business_token
@@ -160,7 +160,7 @@ def test_nothing_is_counted_in_a_table_of_another_format(bench: Bench) -> None:
         told(item)
     assert totals.totals(mine.book(claim()).read) == {}
     assert told(item) == {"batchItemFailures": []}
-    assert number_of(item)
+    assert id_of(item)
 
 
 @pytest.mark.parametrize("number", [GONE, LATER], ids=["of none", "of a later one"])

@@ -11,7 +11,7 @@ import pytest
 from ledger.directory import Principal
 from ledger.directory.credentials import digest, new_secret
 from ledger.process.runtime import runtime
-from ledger.store.ttl_cache import TtlCache
+from ledger.store.cache import TtlCache
 from tests.world import World
 from tools.local.gateway import Answer
 

@@ -26,8 +26,8 @@ from ledger.core.entries import Draft, DraftLine
 from ledger.dialects.dwolla.admin import create_customer
 from ledger.directory import Principal
 from ledger.process.runtime import runtime
+from ledger.store.cache import TtlCache
 from ledger.store.keys import Scope
-from ledger.store.ttl_cache import TtlCache
 from tests.dwolla.labels import Labels, money
 from tests.world import last
 from tools.local import demo, engines

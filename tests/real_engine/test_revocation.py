@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ledger.store.ttl_cache import SECONDS
+from ledger.store.cache import SECONDS
 from tests.real_engine.actor import TIMES_FASTER
 from tests.real_engine.conftest import Actors
 from tests.real_engine.test_concurrency import open_label

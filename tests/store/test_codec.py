@@ -14,8 +14,16 @@ from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Name, Record
 from ledger.errors import TextRefused
 from ledger.store import keys
-from ledger.store.items import accounts as account_items, codec, records as record_items
+from ledger.store.items import (
+    accounts as account_items,
+    codec,
+    records as record_items,
+)
+from ledger.store.items.accounts import closing_item
+from ledger.store.items.batches import batch_item
 from ledger.store.items.codec import integer, text
+from ledger.store.items.entries import entry_item, past_version_item, removed_item, to_entry
+from ledger.store.items.pointers import pointer_item
 from ledger.store.keys import Scope
 from tests.bench import NOW, SOMEBODY
 
@@ -54,8 +62,8 @@ ENTRIES = [
 
 @pytest.mark.parametrize("one", ENTRIES, ids=range(len(ENTRIES)))
 def test_an_entry_is_read_back_as_it_was_written(one: Entry) -> None:
-    item = codec.entry_item(SCOPE, one)
-    assert codec.to_entry(item) == one
+    item = entry_item(SCOPE, one)
+    assert to_entry(item) == one
     assert item["version"] == integer(one.version)
     assert item["kind"] == text("entry")
     assert ("reversed_by" in item) == (one.reversed_by is not None)
@@ -63,7 +71,7 @@ def test_an_entry_is_read_back_as_it_was_written(one: Entry) -> None:
 
 
 def test_an_entry_is_listed_in_its_journal_or_under_its_account() -> None:
-    clock, journal, keyed = (codec.entry_item(SCOPE, one) for one in ENTRIES[:3])
+    clock, journal, keyed = (entry_item(SCOPE, one) for one in ENTRIES[:3])
     listed = ("LPK", "LSK", "KPK", "KSK")
     assert {n: clock[n] for n in listed if n in clock} == keys.entries_of_account(
         SCOPE, 77, NOW, CLOCK
@@ -81,16 +89,16 @@ def test_an_entry_is_listed_in_its_journal_or_under_its_account() -> None:
 
 
 def test_a_past_version_is_listed_nowhere_and_is_read_alike() -> None:
-    marked = {**codec.entry_item(SCOPE, ENTRIES[2]), "mark": text("m")}
-    past = codec.past_version_item(SCOPE, marked)
+    marked = {**entry_item(SCOPE, ENTRIES[2]), "mark": text("m")}
+    past = past_version_item(SCOPE, marked)
     assert past["SK"] == text("version#00001")
     assert not {"LPK", "LSK", "KPK", "KSK"} & past.keys()
-    assert (past["mark"], codec.to_entry(past)) == (text("m"), ENTRIES[2])
+    assert (past["mark"], to_entry(past)) == (text("m"), ENTRIES[2])
 
 
 def test_a_removed_entry_says_only_that_it_was_and_whose() -> None:
     marks: Item = {"mark": text("m"), "fingerprint": text("f"), "reversed_by": integer(1)}
-    removed = codec.removed_item({**codec.entry_item(SCOPE, ENTRIES[3]), **marks}, LATER, OTHER)
+    removed = removed_item({**entry_item(SCOPE, ENTRIES[3]), **marks}, LATER, OTHER)
     assert removed == {
         **keys.entry(SCOPE, JOURNAL),
         "mark": text("m"),
@@ -104,21 +112,21 @@ def test_a_removed_entry_says_only_that_it_was_and_whose() -> None:
 
 
 def test_what_stands_beside_entries_is_as_ever() -> None:
-    assert codec.batch_item(SCOPE, 3, NOW, OTHER, [1, 2]) == {
+    assert batch_item(SCOPE, 3, NOW, OTHER, [1, 2]) == {
         **keys.batch(SCOPE, 3),
         "kind": text("batch"),
         "format": integer(1),
         "by": text("operator:ann admin r2"),
         "doc": text('{"created":"2026-11-21T12:00:00.000000Z","entries":[1,2]}'),
     }
-    assert codec.closing_item(SCOPE, 3, NOW, OTHER) == {
+    assert closing_item(SCOPE, 3, NOW, OTHER) == {
         **keys.account_closing(SCOPE, 3),
         "kind": text("closing"),
         "format": integer(1),
         "by": text("operator:ann admin r2"),
         "doc": text('{"at":"2026-11-21T12:00:00.000000Z"}'),
     }
-    assert codec.pointer_item(SCOPE, codec.ALIAS, 5, ENTRIES[3], OTHER) == {
+    assert pointer_item(SCOPE, codec.ALIAS, 5, ENTRIES[3], OTHER) == {
         **keys.entry(SCOPE, 5),
         "kind": text("alias"),
         "format": integer(1),
@@ -191,8 +199,8 @@ def test_what_was_written_before_actors_were_kept_is_read_without_one() -> None:
     record = Record(5, "tag", NOW, LATER, {"name": "sales"})
     account = Account(7, NOW, AccountTerms("Funds", KIND, KIND.normal_balance))
     entry = replace(ENTRIES[0], by=None)
-    assert "by" not in codec.entry_item(SCOPE, entry)
-    assert codec.to_entry(codec.entry_item(SCOPE, entry)).by is None
+    assert "by" not in entry_item(SCOPE, entry)
+    assert to_entry(entry_item(SCOPE, entry)).by is None
     assert record_items.to_record(record_items.record_item(SCOPE, record)).by is None
     item = account_items.account_item(SCOPE, account, 0, 0)
     assert account_items.to_account(item).by is None
@@ -203,7 +211,7 @@ def test_no_text_that_none_may_be_is_written_down(odd: str) -> None:
     """The pair of the edges' checks: what a new edge forgets is refused here."""
     for more in ({"description": odd}, {"details": {"a": [{"b": odd}]}}, {"details": {odd: 1}}):
         with pytest.raises(TextRefused):
-            codec.entry_item(SCOPE, entry(JOURNAL, **more))
+            entry_item(SCOPE, entry(JOURNAL, **more))
     plain = 'a\\u001b "b"\t\n\\'
-    item = codec.entry_item(SCOPE, entry(JOURNAL, description=plain))
-    assert codec.to_entry(item).description == plain
+    item = entry_item(SCOPE, entry(JOURNAL, description=plain))
+    assert to_entry(item).description == plain

@@ -58,7 +58,7 @@ def test_what_was_done_under_a_further_number_is_found_when_it_cannot_be_planned
     other = replace(one, fingerprint="something else")
     numbers = [bench.post(one, -600), bench.post(other, -400)]
     assert numbers == [one.number(0), one.number(1)]
-    bench.book(claim()).read.table.put(period_item(bench.scope, NOW.date(), NOW, SOMEBODY))
+    bench.book(claim()).read.table.upsert(period_item(bench.scope, NOW.date(), NOW, SOMEBODY))
     bench.process.chart.forget()
     assert [bench.post(one, -600), bench.post(other, -400)] == numbers
     with pytest.raises(PeriodClosed):

@@ -17,7 +17,7 @@ SCOPE = Scope("t1", "b1")
 
 
 def test_a_file_is_kept_under_its_digest_and_its_link_opens(process: Runtime) -> None:
-    digest = process.files.put(SCOPE, b"%PDF-1.7", "application/pdf")
+    digest = process.files.upload(SCOPE, b"%PDF-1.7", "application/pdf")
     assert digest == hashlib.sha256(b"%PDF-1.7").hexdigest()
     link = process.files.link(SCOPE, digest, 'a "strange"/näme.pdf')
     answer = httpx.get(link)
@@ -38,5 +38,5 @@ def test_a_bucket_that_does_not_answer_says_so(
     monkeypatch.setattr("tools.local.faults.WRITES", ("PutObject",))
     script = faults(process.files.client, word, service="s3")
     with script, pytest.raises(StoreUnavailable) as refused:
-        process.files.put(SCOPE, b"x", "application/pdf")
+        process.files.upload(SCOPE, b"x", "application/pdf")
     assert refused.value.retry_after_seconds == 1

@@ -84,8 +84,8 @@ def test_a_key_of_the_keyed_is_spelled_as_ever() -> None:
 def test_times_are_spelled_in_utc() -> None:
     there = AT.astimezone(timezone(timedelta(hours=5, minutes=30)))
     assert keys.instant(there) == keys.instant(AT) == "2026-03-04T05:06:07.000089Z"
-    assert keys.place(AT, 1) == "2026-03-04T05:06:07.000089Z#00000000001"
-    assert keys.place(None, 1) == "00000000001"
+    assert keys.position(AT, 1) == "2026-03-04T05:06:07.000089Z#00000000001"
+    assert keys.position(None, 1) == "00000000001"
 
 
 @pytest.mark.parametrize("number", [CLOCK, JOURNAL, KEYED])
@@ -97,26 +97,26 @@ def test_a_number_is_read_from_any_key_that_has_it(number: int) -> None:
         keys.record(SCOPE, "tag", number),
         keys.batch(SCOPE, number),
     ):
-        assert keys.number_of(key) == number
+        assert keys.id_of(key) == number
 
 
 def test_an_entrys_place_by_creation_is_its_clock_or_its_key() -> None:
     number = ids.clock_number(1_790_000_000_000, "nonce", 0, in_journal=True)
-    place = keys.place_of(keys.entry(SCOPE, number))
-    assert place == keys.place(ids.clock_time(number), number)
+    place = keys.position_of(keys.entry(SCOPE, number))
+    assert place == keys.position(ids.clock_time(number), number)
     keyed = {**keys.entry(SCOPE, KEYED), **keys.keyed_entries(SCOPE, AT, KEYED)}
-    assert keys.place_of(keyed) == keys.place(AT, KEYED)
+    assert keys.position_of(keyed) == keys.position(AT, KEYED)
 
 
 def test_the_numbers_of_a_place_are_those_of_its_tick_and_little_more() -> None:
     at_ms = 1_790_000_000_000
     numbers = [ids.clock_number(at_ms, str(n), n, in_journal=True) for n in range(4)]
     for number in numbers:
-        least, greatest = keys.numbers_at(keys.place(ids.clock_time(number), number))
+        least, greatest = keys.ids_at(keys.position(ids.clock_time(number), number))
         assert least <= f"{number:011x}" <= greatest
         span = int(greatest, 16) - int(least, 16)
         assert span == 2 * ids.NUMBERS_PER_TICK
-    early = keys.numbers_at("2025-01-01T00:00:00.000000Z#0")
+    early = keys.ids_at("2025-01-01T00:00:00.000000Z#0")
     assert early[0] == f"{0:011x}"
 
 

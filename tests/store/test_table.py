@@ -32,7 +32,7 @@ def at(process: Runtime) -> Table:
 
 def put(at: Table, key: keys.Key, **more: str) -> Item:
     item: Item = {**key, **head("thing"), **{n: text(value) for n, value in more.items()}}
-    at.put(item)
+    at.upsert(item)
     return item
 
 
@@ -77,7 +77,7 @@ def test_a_listing_gives_the_newest_after_some_that_are_skipped(at: Table, scope
     listing = keys.accounts_of_account(scope, 0)
     numbers = [7, 6, 5, 4, 3, 2, 1]
     for count, skip in ((3, 0), (3, 2), (100, 0), (100, 5), (2, 6), (5, 7), (5, 8), (1, 0)):
-        found = [keys.number_of(item) for item in at.query_newest(listing, count, skip)]
+        found = [keys.id_of(item) for item in at.query_newest(listing, count, skip)]
         assert found == numbers[skip : skip + count], (count, skip)
 
 
@@ -108,11 +108,11 @@ def test_a_range_is_read_both_ways_with_its_ends_and_goes_on(at: Table, scope: S
         put(at, keys.account(scope, number))
     low, high = keys.account(scope, 1), keys.account(scope, 4)
     found, after = at.query_range(low, high, 3, ascending=True)
-    assert [keys.number_of(item) for item in found] == [1, 2, 3]
+    assert [keys.id_of(item) for item in found] == [1, 2, 3]
     found, after = at.query_range(low, high, 3, ascending=True, after=after)
-    assert ([keys.number_of(item) for item in found], after) == ([4], None)
+    assert ([keys.id_of(item) for item in found], after) == ([4], None)
     found, _ = at.query_range(low, high, 9, ascending=False)
-    assert [keys.number_of(item) for item in found] == [4, 3, 2, 1]
+    assert [keys.id_of(item) for item in found] == [4, 3, 2, 1]
 
 
 def test_everything_is_read_a_page_at_a_time(at: Table, scope: Scope, process: Runtime) -> None:
@@ -121,7 +121,7 @@ def test_everything_is_read_a_page_at_a_time(at: Table, scope: Scope, process: R
     with faults(process.client) as happened:
         pages = list(at.scan())
     found = [item for page in pages for item in page if item["PK"]["S"].startswith(scope.tenant_id)]
-    assert [keys.number_of(item) for item in found] == [0, 1, 2, 3, 4]
+    assert [keys.id_of(item) for item in found] == [0, 1, 2, 3, 4]
     assert len(pages) == len(happened.requests) > 1
 
 
@@ -213,7 +213,7 @@ def test_nothing_of_a_book_is_written_for_the_table_to_delete(
         to.write([{kind: action}], Attempts())
     if kind == "Put":
         with pytest.raises(AssertionError, match="kept for ever"):
-            to.put(action["Item"])
+            to.upsert(action["Item"])
 
 
 FORMLESS = [
@@ -235,4 +235,4 @@ def test_nothing_is_written_that_does_not_say_its_format(
         to.write([{kind: action}], Attempts())
     if kind == "Put":
         with pytest.raises(AssertionError, match="without its format"):
-            to.put(action["Item"])
+            to.upsert(action["Item"])

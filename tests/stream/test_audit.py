@@ -10,7 +10,8 @@ import pytest
 from ledger.aws.items import Item
 from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
-from ledger.store.items.codec import integer, pack, past_version_item, unpack
+from ledger.store.items.codec import integer, pack, unpack
+from ledger.store.items.entries import past_version_item
 from ledger.stream import audit
 from ledger.stream.changes import Change
 from tests.bench import Bench

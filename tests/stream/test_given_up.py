@@ -170,7 +170,7 @@ def test_a_removal_is_replayed_too(mine: Bench, bucket: str, command: Command) -
     put(bucket, "a", {"payload": {"Records": [record(item)]}})
     assert command("totals", "replay", bucket, "--delete", "--quiet")[0] == 0
     assert debit(mine, cash) == 100
-    number = keys.number_of(item)
+    number = keys.id_of(item)
     mine.book(claim()).remove(number)
     removed = mine.book(claim()).read.table.get(keys.entry(mine.scope, number))
     assert removed is not None

@@ -98,7 +98,7 @@ def test_the_function_may_do_what_it_does_and_nothing_else(mine: Bench) -> None:
     """An entry's first version, one told again, and the next one."""
     cash, sales = mine.open("Cash"), mine.open("Sales")
     first = posted(mine, cash, sales, 100)
-    number = keys.number_of(first)
+    number = keys.id_of(first)
     mine.book(claim()).remove(number)
     removed = mine.book(claim()).read.table.get(keys.entry(mine.scope, number))
     assert removed is not None
@@ -130,7 +130,7 @@ def test_an_entry_that_fails_while_it_is_counted_fails_no_other_of_its_batch(min
     """Its image is good; the table says that it is half counted at a version that it never had."""
     cash, sales = mine.open("Cash"), mine.open("Sales")
     items = [posted(mine, cash, sales, amount) for amount in (100, 23, 4)]
-    number, table = keys.number_of(items[1]), mine.book(claim()).read.table
+    number, table = keys.id_of(items[1]), mine.book(claim()).read.table
     half = total_items.counted_write(mine.scope, number, Counted(), Counted(0, 5, 1))
     table.write([half], Attempts())
     assert told(*items) == {"batchItemFailures": [{"itemIdentifier": "1001"}]}

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.process.runtime import runtime
-from ledger.store.cache import BookCache
-from ledger.store.ttl_cache import TtlCache
+from ledger.store.cache import BookCache, TtlCache
 from tools.local import engines
 from tools.local.engines import TABLE
 from tools.local.events import EVENTS, files, function_of, recorded

@@ -15,9 +15,9 @@ import pytest
 
 from ledger.book.posted import to_batch
 from ledger.dialects.dwolla.admin import create_customer
+from ledger.store.cache import SECONDS
 from ledger.store.items import codec
-from ledger.store.keys import number_of
-from ledger.store.ttl_cache import SECONDS
+from ledger.store.keys import id_of
 from tests.dwolla.labels import Labels
 from tests.pennylane.company import Company
 from tests.reliability.histories import model, planted
@@ -98,10 +98,10 @@ def booked(tenant: demo.Tenant) -> list[str]:
     ours = [x for key, x in snapshot().items() if key.startswith(tenant.tenant_id) and "kind" in x]
     batches = [item for item in ours if item["kind"]["S"] == codec.BATCH]
     parts = {n for item in batches for n in to_batch(item).entries}
-    entries = [number_of(item) for item in ours if item["kind"]["S"] == codec.ENTRY]
+    entries = [id_of(item) for item in ours if item["kind"]["S"] == codec.ENTRY]
     # A batch may have the number of an entry: they are in places of their own.
     alone = [f"entry {number}" for number in entries if number not in parts]
-    return alone + [f"batch {number_of(item)}" for item in batches]
+    return alone + [f"batch {id_of(item)}" for item in batches]
 
 
 def fault(operations: list[Operation], entries: list[str]) -> str:

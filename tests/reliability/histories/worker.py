@@ -16,7 +16,7 @@ from typing import Any
 from ledger.core import ids
 from ledger.directory import Principal
 from ledger.process.runtime import runtime
-from ledger.store.ttl_cache import TtlCache
+from ledger.store.cache import TtlCache
 from tests.dayzero.business import Business as DayZero
 from tests.dwolla.labels import Labels
 from tests.layerfi.business import Business as Layer

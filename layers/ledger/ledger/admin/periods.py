@@ -16,11 +16,11 @@ from ledger.aws.items import Item
 from ledger.core.actors import Actor
 from ledger.errors import LedgerError
 from ledger.store import keys
+from ledger.store.cache import SECONDS
 from ledger.store.items import periods as period_items
 from ledger.store.keys import Scope
 from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
-from ledger.store.ttl_cache import SECONDS
 
 # The time-out of a function (template.yaml); a copy of its write under way may take as long again.
 REQUEST_SECONDS = 15.0

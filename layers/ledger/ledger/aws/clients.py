@@ -5,8 +5,7 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ledger.aws.outcomes import OutOfTime, may_be_retried
-from ledger.aws.retry_budget import LAST_SECONDS, seconds_left
+from ledger.aws.outcomes import stop_in_time
 
 if TYPE_CHECKING:
     from botocore.session import Session
@@ -22,7 +21,6 @@ FILE_READ_SECONDS = 4
 ATTEMPTS_MAX = 3
 CONNECTIONS_MAX = 64
 TRANSPORTS = ("auto", "botocore", "events")
-PAUSE_SECONDS_MAX = 2  # botocore's own, before the last of its attempts
 
 
 def dynamodb(endpoint_url: str | None = None, region: str | None = None) -> "DynamoDBClient":
@@ -53,12 +51,6 @@ def dynamodb(endpoint_url: str | None = None, region: str | None = None) -> "Dyn
         if carrier == "botocore":
             transport().give_up()
     return client
-
-
-def _stop_in_time(response: Any = None, **_: Any) -> None:
-    """Raise `OutOfTime` instead of an attempt that may end after the answer is due."""
-    if seconds_left() <= PAUSE_SECONDS_MAX + LAST_SECONDS and may_be_retried(response):
-        raise OutOfTime
 
 
 def s3(region: str | None = None) -> "S3Client":
@@ -109,7 +101,7 @@ def _client(
     client = _session().create_client(
         service, endpoint_url=endpoint_url, region_name=region, config=config
     )
-    client.meta.events.register_first(f"needs-retry.{service}", _stop_in_time)
+    client.meta.events.register_first(f"needs-retry.{service}", stop_in_time)
     return client
 
 

@@ -32,6 +32,8 @@ from ledger.store.commit import Commit, Plan, Write, find_previous, put_new
 from ledger.store.items import codec
 from ledger.store.items.claimed import is_of
 from ledger.store.items.codec import integer, read_integer
+from ledger.store.items.entries import entry_item, past_version_item, removed_item, to_entry
+from ledger.store.items.pointers import pointer_item
 
 Change: TypeAlias = Amendment | Callable[[Entry], Amendment]
 
@@ -99,7 +101,7 @@ class _Amending:
     @cached_property
     def before(self) -> Entry:
         """The entry as it is; `EntryNotFound` for a number that is not its own."""
-        before = codec.to_entry(self._item)
+        before = to_entry(self._item)
         if before.entry_id != self._number:
             raise EntryNotFound(entry_id=str(self._number))
         return before
@@ -134,7 +136,7 @@ class _Amending:
 
     @cached_property
     def _past(self) -> Item:
-        return codec.past_version_item(self._read.scope, self._item)
+        return past_version_item(self._read.scope, self._item)
 
     def record(self, number: int, shift: int) -> Plan:
         """The write under a key: a record of the amendment is claimed, and names the version.
@@ -144,9 +146,9 @@ class _Amending:
         """
         scope, by = self._read.scope, self._claim.by
         if self.is_unchanged:
-            return Plan(codec.pointer_item(scope, codec.ANSWER, number, self.before, by))
+            return Plan(pointer_item(scope, codec.ANSWER, number, self.before, by))
         after, others = self._next(shift)
-        claimed = codec.pointer_item(scope, codec.AMENDMENT, number, after, by)
+        claimed = pointer_item(scope, codec.AMENDMENT, number, after, by)
         return Plan(claimed, (_put_past(self._past), *others))
 
     def version(self, _: int, shift: int) -> Plan:
@@ -162,7 +164,7 @@ class _Amending:
         spare = tuple(spares.further_number(place, shift, needed) for place in range(needed))
         after = replace(self._amended, aliases=(*self.before.aliases, *spare))
         by = self._claim.by
-        aliases = (put_new(codec.pointer_item(scope, codec.ALIAS, n, after, by)) for n in spare)
+        aliases = (put_new(pointer_item(scope, codec.ALIAS, n, after, by)) for n in spare)
         return after, (_put_version(scope, self._item, after), *moved, *aliases)
 
 
@@ -201,7 +203,7 @@ def _moves(read: Reader, before: Entry, after: Entry | None) -> tuple[Write, ...
 
 def _put_version(scope: keys.Scope, old_item: Item, after: Entry) -> Write:
     """Put the next version in the present one's place, keeping whose request created it."""
-    return _put_in_place({**old_item, **codec.entry_item(scope, after)}, codec.to_entry(old_item))
+    return _put_in_place({**old_item, **entry_item(scope, after)}, to_entry(old_item))
 
 
 def _put_in_place(item: Item, before: Entry) -> Write:
@@ -235,14 +237,14 @@ def remove(read: Reader, claim: Claim, now: datetime, number: int) -> None:
 
 def _remove_once(read: Reader, claim: Claim, now: datetime, number: int) -> None:
     item = read.entry_item(number)
-    before = codec.to_entry(item)
+    before = to_entry(item)
     if before.reversed_by is not None:
         raise EntryReversed(entry_id=before.entry_id)
     if before.reverses is not None:
         raise EntryIsReversal(entry_id=before.entry_id)
     with naming_closed(read, lambda: before):
         moves = _moves(read, before, None)
-        put = _put_in_place(codec.removed_item(item, now, claim.by), before)
-        plan = Plan(codec.past_version_item(read.scope, item), (put, *moves))
+        put = _put_in_place(removed_item(item, now, claim.by), before)
+        plan = Plan(past_version_item(read.scope, item), (put, *moves))
         key = keys.entry_version(read.scope, before.entry_id, before.version)
         Commit(read.table, claim, lambda _: key, lambda *_: plan, _overtaken).run()

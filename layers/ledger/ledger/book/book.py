@@ -22,7 +22,9 @@ from ledger.core.spelling import Ids
 from ledger.errors import AccountNotEmpty, AccountNotFound, LedgerError
 from ledger.store import keys
 from ledger.store.commit import Build, Commit, Committed, Plan, Write, put_new
-from ledger.store.items import accounts as account_items, codec
+from ledger.store.items.accounts import account_item, closing_item, to_account
+from ledger.store.items.batches import batch_item
+from ledger.store.items.entries import entry_item
 
 
 class Book:
@@ -72,7 +74,7 @@ class Book:
         def build(number: int, _: int) -> Plan:
             draft, writes = planned()
             entry = entries.accept(draft, number, self._now, claim.by)
-            return Plan(codec.entry_item(self._scope, entry), writes)
+            return Plan(entry_item(self._scope, entry), writes)
 
         done = self._commit(keys.entry, build, claim=claim)
         for record in noted if not done.replayed else ():
@@ -88,8 +90,8 @@ class Book:
             writes = moves()
             posted = self._accept_parts(drafts, shift)
             numbers = [entry.entry_id for entry in posted]
-            claimed = codec.batch_item(self._scope, number, self._now, self._claim.by, numbers)
-            puts = (put_new(codec.entry_item(self._scope, entry)) for entry in posted)
+            claimed = batch_item(self._scope, number, self._now, self._claim.by, numbers)
+            puts = (put_new(entry_item(self._scope, entry)) for entry in posted)
             return Plan(claimed, (*writes, *puts))
 
         done = self._commit(keys.batch, build)
@@ -125,20 +127,20 @@ class Book:
             assert draft is None or draft.subledger in (None, number), "counted nowhere else"
             listed = 1 if draft and draft.subledger == number else 0
             balance_minor = opening_balance_minor(account, changes)
-            claimed = account_items.account_item(self._scope, account, balance_minor, listed)
+            claimed = account_item(self._scope, account, balance_minor, listed)
             parents = [
                 balances.children_write(self._scope, parent, changes.pop(parent.account_id, 0), 1)
                 for parent in known.values()
             ]
             moves = balances.balance_writes(self._scope, accounts, changes, {})
             parts = self._accept_parts([draft] if draft else [], shift)
-            puts = (put_new(codec.entry_item(self._scope, entry)) for entry in parts)
+            puts = (put_new(entry_item(self._scope, entry)) for entry in parts)
             named = records.name_writes(self._scope, made.all_names, number, self._claim.by)
             return Plan(claimed, (*named, *parents, *moves, *puts))
 
         done = self._commit(keys.account, build)
         self._counted(done, "opened")
-        return account_items.to_account(done.item)
+        return to_account(done.item)
 
     def rename(self, number: int, change: Callable[[AccountTerms], AccountTerms]) -> Account:
         """Change an account's name or details; its terms cannot change."""
@@ -150,11 +152,10 @@ class Book:
         if state.balance_minor:
             raise AccountNotEmpty(balance_minor=state.balance_minor)
         known = self._parents(state.account.terms)
-
         parent = (
             balances.children_write(self._scope, account, 0, -1) for account in known.values()
         )
-        claimed = codec.closing_item(self._scope, number, self._now, self._claim.by)
+        claimed = closing_item(self._scope, number, self._now, self._claim.by)
         plan = Plan(claimed, (balances.closing_write(self._scope, number), *parent))
 
         def taken(_: Item) -> LedgerError:

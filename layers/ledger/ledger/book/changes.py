@@ -17,7 +17,7 @@ from ledger.core.claims import Claim
 from ledger.errors import ConcurrentUpdate
 from ledger.store import keys
 from ledger.store.commit import Commit, Plan, Write
-from ledger.store.items.changes import change_item, changed
+from ledger.store.items.changes import change_item, changed_item
 from ledger.store.items.codec import signed
 from ledger.store.retry import write_all
 
@@ -59,7 +59,7 @@ def make(read: Reader, claim: Claim, plan: Callable[[int], Change]) -> Changed:
             return Plan(change_item(scope, number, change.after, claim.by), change.writes)
 
         done = Commit(table, claim, partial(keys.entry, scope), build).run()
-        after = changed(scope, done.item) if "of" in done.item else None
+        after = changed_item(scope, done.item) if "of" in done.item else None
         return Changed(after, done.replayed)
 
     return retry_on_conflict(table, once)

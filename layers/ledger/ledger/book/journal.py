@@ -19,6 +19,7 @@ from ledger.core.entries import Entry, Line
 from ledger.core.limits import PAGE_BYTES_READ_MAX, PAGE_ITEMS_READ_MAX
 from ledger.store import keys
 from ledger.store.items import codec
+from ledger.store.items.entries import to_entry
 
 T = TypeVar("T")
 FEW = 25  # entries at a time: each may have a thousand lines
@@ -59,8 +60,8 @@ class JournalQuery:
         first, last = (keys.keyed_entries(scope, at, 0) for at in (EARLIEST, LATEST))
         clock = keys.entry_of_journal(scope, ids.CLOCK_NUMBER_MAX)
         return (
-            KeyRange(low, clock, keys.place_of, keys.numbers_at),
-            KeyRange(first, last, keys.place_of),
+            KeyRange(low, clock, keys.position_of, keys.ids_at),
+            KeyRange(first, last, keys.position_of),
         )
 
 
@@ -70,7 +71,7 @@ def _listing_key(item: Item) -> str:
 
 def entries(read: Reader, wanted: JournalQuery, keep: Callable[[Entry], bool]) -> Page[Entry]:
     """A page of the entries that `keep` keeps."""
-    of = (codec.ENTRY, codec.to_entry)
+    of = (codec.ENTRY, to_entry)
     spans = wanted.spans(read.scope)
     return read_whole(read.table, spans, wanted.turn, of, keep, sizes.held_bytes)
 
@@ -79,7 +80,7 @@ def entries_of_subledger(read: Reader, account: int, turn: PageRequest) -> Page[
     """A page of the entries that are listed under an account, by their dates."""
     low = keys.entries_of_account(read.scope, account, EARLIEST, 0)
     high = keys.entries_of_account(read.scope, account, LATEST, ids.NUMBER_MAX)
-    of = (codec.ENTRY, codec.to_entry)
+    of = (codec.ENTRY, to_entry)
     return read_whole(read.table, [KeyRange(low, high, _listing_key)], turn, of, lambda _: True)
 
 
@@ -116,7 +117,7 @@ def _a_few_at_a_time(read: Reader, numbers: Sequence[int]) -> Iterator[Entry]:
 
 def _place_key(entry: Entry, order: Order) -> str:
     at = {Order.DATE: entry.effective_at, Order.CREATION: entry.created_at}.get(order)
-    return keys.place(at, entry.entry_id)
+    return keys.position(at, entry.entry_id)
 
 
 def made_of(
@@ -132,7 +133,7 @@ def made_of(
     places = itertools.count()
 
     def rows_of(item: Item) -> Iterator[tuple[int, T]]:
-        if codec.kind_of(item) == codec.ENTRY and keep(entry := codec.to_entry(item)):
+        if codec.kind_of(item) == codec.ENTRY and keep(entry := to_entry(item)):
             yield 0, make(entry, next(places))
 
     return read_page(read.table, wanted.spans(read.scope), wanted.turn, rows_of)
@@ -166,10 +167,10 @@ def lines(
             number = codec.read_integer(item, "entry")
             entry = read.entries([number]).get(number)
         else:
-            entry = codec.to_entry(item) if kind == codec.ENTRY else None
+            entry = to_entry(item) if kind == codec.ENTRY else None
         if entry is None:
             return
-        block = keys.number_of(item) if by_number else None
+        block = keys.id_of(item) if by_number else None
         for line in _ordered(entry, block, wanted.turn.ascending):
             if keep(entry, line):
                 yield entry.line_number(line), (entry, line)

@@ -39,9 +39,7 @@ class Batch:
 def to_batch(item: Item) -> Batch:
     """Read the record of entries written together."""
     document = codec.unpack(item)
-    return Batch(
-        keys.number_of(item), codec.read_time(document["created"]), tuple(document["entries"])
-    )
+    return Batch(keys.id_of(item), codec.read_time(document["created"]), tuple(document["entries"]))
 
 
 def as_answered(version: Entry) -> Entry:

@@ -16,6 +16,7 @@ from ledger.store import keys
 from ledger.store.cache import BookCache
 from ledger.store.items import accounts as account_items, codec, records as record_items
 from ledger.store.items.claimed import PROBES_MAX
+from ledger.store.items.entries import to_entry
 from ledger.store.table import Table
 
 
@@ -85,7 +86,7 @@ class Reader:
 
     def entry(self, number: int, missing: NotFound | None = None) -> Entry:
         """An entry at its present version, by its own number or one given to it since."""
-        return codec.to_entry(self.entry_item(number, missing))
+        return to_entry(self.entry_item(number, missing))
 
     def entry_item(self, number: int, missing: NotFound | None = None) -> Item:
         item = self.table.get(keys.entry(self.scope, number))
@@ -98,17 +99,17 @@ class Reader:
     def entries(self, numbers: Iterable[int]) -> dict[int, Entry]:
         """Those of the entries that there are, at their present versions, by their own numbers."""
         found = self.table.batch_get(keys.entry(self.scope, number) for number in numbers)
-        read = (codec.to_entry(item) for item in found if codec.kind_of(item) == codec.ENTRY)
+        read = (to_entry(item) for item in found if codec.kind_of(item) == codec.ENTRY)
         return {entry.entry_id: entry for entry in read}
 
     def version_of(self, present: Item, version: int) -> Entry:
         """An entry as it was at a version that it has had, also if it was removed since."""
         if codec.read_integer(present, "version") == version:
-            return codec.to_entry(present)
-        number = keys.number_of(present)
+            return to_entry(present)
+        number = keys.id_of(present)
         past = self.table.get(keys.entry_version(self.scope, number, version))
         assert past is not None, "every version stays"
-        return codec.to_entry(past)
+        return to_entry(past)
 
     def version(self, number: int, version: int) -> Entry:
         """The same, of an entry by its own number."""
@@ -121,10 +122,10 @@ class Reader:
         """An entry at all its versions, the first one first, also if it was removed after them."""
         item = self.table.get(keys.entry(self.scope, number))
         if item is not None and codec.kind_of(item) == codec.REMOVED:
-            return list(map(codec.to_entry, self.past_items(number)))
+            return list(map(to_entry, self.past_items(number)))
         is_there = item is not None and codec.kind_of(item) == codec.ENTRY
-        present = codec.to_entry(item) if item and is_there else self.entry(number)
-        return [*map(codec.to_entry, self.past_items(present.entry_id)), present]
+        present = to_entry(item) if item and is_there else self.entry(number)
+        return [*map(to_entry, self.past_items(present.entry_id)), present]
 
     def is_entry(self, number: int) -> bool:
         """Whether an entry has the number, or had, as its own or a further one."""
@@ -141,12 +142,12 @@ class Reader:
     def entries_of_account(self, number: int, count: int, skip: int = 0) -> list[Entry]:
         """The entries listed under an account, newest first. A new one may take a moment."""
         listing = keys.entries_of_account(self.scope, number)
-        return [codec.to_entry(item) for item in self.table.query_newest(listing, count, skip)]
+        return [to_entry(item) for item in self.table.query_newest(listing, count, skip)]
 
     def accounts_of_account(self, number: int, count: int, skip: int = 0) -> list[AccountState]:
         """The open accounts under an account, newest first, with their present balances."""
         listing = keys.accounts_of_account(self.scope, number)
-        numbers = [keys.number_of(item) for item in self.table.query_newest(listing, count, skip)]
+        numbers = [keys.id_of(item) for item in self.table.query_newest(listing, count, skip)]
         states = {
             state.account.account_id: state for state in self._states(numbers) if state.is_open
         }

@@ -24,6 +24,8 @@ from ledger.store import keys
 from ledger.store.commit import Commit, Plan, Write
 from ledger.store.items import codec
 from ledger.store.items.codec import integer, read_integer, text
+from ledger.store.items.entries import entry_item, to_entry
+from ledger.store.items.pointers import pointer_item
 
 # Refuses an entry as it is, in a dialect's words.
 Check: TypeAlias = Callable[[Entry], object]
@@ -62,7 +64,7 @@ def reverse(
         return Posted(read.version(made, version), replayed=True)
     if item.get("mark") == text(claim.mark):
         return Posted(as_answered(read.version_of(item, 1)), replayed=False)
-    return Posted(codec.to_entry(item), replayed=True)
+    return Posted(to_entry(item), replayed=True)
 
 
 class _Reversing:
@@ -116,11 +118,11 @@ class _Reversing:
         scope, before = self._read.scope, self.before
         if before.reversed_by is not None:
             reversal = self._read.entry(before.reversed_by)
-            return Plan(codec.pointer_item(scope, codec.ANSWER, number, reversal, self._by))
+            return Plan(pointer_item(scope, codec.ANSWER, number, reversal, self._by))
         moved = self._moved
         entry = entries.accept(self._draft, number, self._now, self._by, reverses=before.entry_id)
         link = _link(scope, before, number)
-        return Plan(codec.entry_item(scope, entry), (link, *moved))
+        return Plan(entry_item(scope, entry), (link, *moved))
 
 
 def _link(scope: keys.Scope, before: Entry, reversal_number: int) -> Write:

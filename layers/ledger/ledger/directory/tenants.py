@@ -67,7 +67,7 @@ class Directory:
         place = {**directory_keys.tenant(tenant_id), **directory_keys.tenants(self.now, tenant_id)}
         document = {"name": name, "created": keys.instant(self.now)}
         item = self._writer.item("tenant", place, document)
-        self._create(tenant_id, tenant_id, item, name, formats.given())
+        self._create(tenant_id, tenant_id, item, name, formats.format_write())
         return tenant_id
 
     def tenants(self) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ def keep(request: Request, book: Book, sent: tuple[FormFile, str]) -> Record:
     """Keep a file of the form, of a type: first its content, then the record that names it."""
     file, media_type = sent
     with request.table.retry_budget.limit_call():
-        digest = request.runtime.files.put(book.read.scope, file.content, media_type)
+        digest = request.runtime.files.upload(book.read.scope, file.content, media_type)
     size = len(file.content)
     details: Details = {"filename": file.filename, "type": media_type, "size": size}
     return book.records.keep(KIND, {**details, "digest": digest})

@@ -9,8 +9,8 @@ from ledger.errors import (
     TokenUnknown,
     Unauthenticated,
 )
+from ledger.store.cache import TtlCache
 from ledger.store.formats import Formats
-from ledger.store.ttl_cache import TtlCache
 
 REALM = "ledger"
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from ledger.errors import RateExceeded
 from ledger.store import directory_keys
+from ledger.store.cache import VALUES_MAX
 from ledger.store.table import Table
-from ledger.store.ttl_cache import KEPT_MAX
 
 if TYPE_CHECKING:
     from ledger.http.request import Request
@@ -57,7 +57,7 @@ def use_one(
         key = directory_keys.allowance(client_id, window)
         used = table.increment(key, "allowance", resets_at + KEPT_SECONDS)
     if used > limit:
-        if len(spent) >= KEPT_MAX:
+        if len(spent) >= VALUES_MAX:
             spent.clear()
         spent[client_id] = window
     return Allowance(limit, used, resets_at, resets_at - second)

@@ -17,11 +17,10 @@ from ledger.aws.retry_budget import DEADLINE_SECONDS, RetryBudget
 from ledger.directory import Business, Principal
 from ledger.process.logs import logger
 from ledger.process.startup import freeze_startup_objects
-from ledger.store.cache import BookCache
+from ledger.store.cache import BookCache, TtlCache
 from ledger.store.files import Files
 from ledger.store.formats import Formats
 from ledger.store.table import Table
-from ledger.store.ttl_cache import TtlCache
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -1,1 +1,1 @@
-"""DynamoDB: the keys, the items, and the conditional writes."""
+"""DynamoDB: keys, items and conditional writes."""

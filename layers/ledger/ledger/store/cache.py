@@ -1,13 +1,14 @@
-"""The chart: the terms of accounts seen lately, so that a warm post reads none of them.
+"""Caches of a process, so that a warm post reads no account, name or period again.
 
-Terms never change and an account is only ever closed, which the write's own condition sees; so a
-stale chart can refuse nothing wrongly, and let nothing through. What accounts and records are
-called may be a minute old. Records come, and change, but never go; a name never moves. A period
-that was closed may look open for a minute, which whoever closes it waits for.
+Terms never change, and an account can only be closed, which the write's own condition checks. So a
+stale cache refuses nothing wrongly and permits nothing. Texts of accounts and records may be a
+minute old. Records come and change but never go, and a name keeps its owner. A closed period may
+look open for a minute; `ledger-admin` waits for that after it has closed one.
 """
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Generic, TypeVar
 
 from ledger.aws.clock import elapsed
 from ledger.aws.items import Item
@@ -16,11 +17,48 @@ from ledger.core.records import Name, Record
 from ledger.store.items.codec import kind_of
 from ledger.store.items.periods import PERIOD, to_closed_through
 from ledger.store.keys import Scope
-from ledger.store.ttl_cache import TtlCache
+
+SECONDS = 60.0
+VALUES_MAX = 20_000
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class TtlCache(Generic[K, V]):
+    """Values by key, each for SECONDS. All requests of a process share it."""
+
+    def __init__(self, clock: Callable[[], float] = elapsed) -> None:
+        self._clock = clock
+        self._values: dict[K, tuple[float, V]] = {}
+
+    def find(self, key: K) -> V | None:
+        """Return the value unless it is older than SECONDS."""
+        entry = self._values.get(key)
+        # After a clock was set back, the age is unknown: then read the value again.
+        return entry[1] if entry and 0 <= self._clock() - entry[0] < SECONDS else None
+
+    def now(self) -> float:
+        """Return the time for `keep`. Take it before the read, to miss no later change."""
+        return self._clock()
+
+    def keep(self, key: K, value: V, read_at: float | None = None) -> None:
+        """Cache a value that was read at `read_at`, a time of `now`; without it, at present."""
+        if len(self._values) >= VALUES_MAX:
+            self._values.clear()
+        self._values[key] = (self._clock() if read_at is None else read_at, value)
+        assert len(self._values) <= VALUES_MAX, "the cache is bounded"
+
+    def forget_one(self, key: K) -> None:
+        """Forget a key, which need not be there."""
+        self._values.pop(key, None)
+
+    def forget(self) -> None:
+        """Forget all keys."""
+        self._values.clear()
 
 
 class BookCache:
-    """Shared by all requests of a process; `clock` counts seconds."""
+    """The cached accounts, records, names and periods of all books. `clock` counts seconds."""
 
     def __init__(self, clock: Callable[[], float] = elapsed) -> None:
         self.accounts: TtlCache[tuple[Scope, int], Account] = TtlCache(clock)
@@ -28,14 +66,14 @@ class BookCache:
         self.names: TtlCache[tuple[Scope, Name], int] = TtlCache(clock)
         self.closed: TtlCache[Scope, date] = TtlCache(clock)
 
-    def note_closed(self, scope: Scope, found: Iterable[Item]) -> date:
-        """Through which day a book is closed, by what was found where that would say so."""
-        item = next((item for item in found if kind_of(item) == PERIOD), None)
+    def note_closed(self, scope: Scope, items: Iterable[Item]) -> date:
+        """Cache and return the closing date from the period's item, if the items have it."""
+        item = next((item for item in items if kind_of(item) == PERIOD), None)
         closed = to_closed_through(item)
         self.closed.keep(scope, closed)
         return closed
 
     def forget(self) -> None:
         """Forget everything, as a new process would."""
-        for seen in (self.accounts, self.records, self.names, self.closed):
-            seen.forget()
+        for cache in (self.accounts, self.records, self.names, self.closed):
+            cache.forget()

@@ -1,4 +1,4 @@
-"""Files, in a bucket of their own, named by their content: to write one twice is no harm."""
+"""Files in a bucket, under the digest of their content: to write a file again changes nothing."""
 
 import hashlib
 from functools import partial
@@ -20,14 +20,14 @@ LINK_SECONDS = 900
 
 
 class Files:
-    """The bucket."""
+    """The bucket of attachments."""
 
     def __init__(self, client: "S3Client", bucket_name: str) -> None:
         self.client = client
         self._bucket_name = bucket_name
 
-    def put(self, scope: Scope, content: bytes, media_type: str) -> str:
-        """Write a file of a business in what is left to the request. Return its digest.
+    def upload(self, scope: Scope, content: bytes, media_type: str) -> str:
+        """Write a file of a business in the time left to the request. Return its SHA-256.
 
         Raise `StoreUnavailable` if the bucket does not answer in time.
         """
@@ -51,7 +51,7 @@ class Files:
         return digest
 
     def link(self, scope: Scope, digest: str, filename: str) -> str:
-        """A URL that gives the file to whoever has it, under its name, for LINK_SECONDS."""
+        """Return a signed URL that downloads the file under its name, for LINK_SECONDS."""
         params = {
             "Bucket": self._bucket_name,
             "Key": _key(scope, digest),
@@ -61,10 +61,10 @@ class Files:
 
 
 def _disposition(filename: str) -> str:
-    """The header that offers a file under its name (RFC 6266, 4.3): also in ASCII, if it is not."""
+    """Return the header that names a download (RFC 6266, section 4.3), with an ASCII form too."""
     safe = "".join(c if (c.isascii() and c.isalnum()) or c in "-_. " else "_" for c in filename)
     plain = f'attachment; filename="{safe}"'
-    # The characters that RFC 8187 leaves as they are, section 3.2.1.
+    # RFC 8187, section 3.2.1, leaves these characters unencoded.
     exact = quote(filename, safe="!#$&+-.^_`|~")
     return plain if safe == filename else f"{plain}; filename*=UTF-8''{exact}"
 

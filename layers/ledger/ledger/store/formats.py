@@ -1,8 +1,8 @@
-"""The format of a table, as a number: how its items are written, and what may read them.
+"""The format of a table: a number that says how its items are written.
 
-Each item has the number of the release that wrote it, and the table has one of its own. That one
-comes into the table with its first tenant, so a new table needs no step by hand. A release reads
-and writes one format alone, and refuses a table of an earlier or a later one, or of none.
+Each item has the format of the release that wrote it, and the table has an item for its own format.
+The first tenant brings that item, so a new table needs no step by hand. A release reads and writes
+one format alone. It refuses a table of another format, or of none.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,54 +12,54 @@ from ledger.aws.items import Item
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS
 from ledger.errors import FormatRefused
 from ledger.store import directory_keys
+from ledger.store.cache import TtlCache
 from ledger.store.items.codec import FORMAT, HEAD_NAMES, head_values, read_integer
 from ledger.store.keys import Key
 from ledger.store.table import Table
-from ledger.store.ttl_cache import TtlCache
 
 TABLE_FORMAT = "format"
 NONE = 0
 
 
 class Formats:
-    """What a process knows of its table's format, for as long as what is seen counts.
+    """The memory of a process that its table's format was right, for the time of a TTL cache.
 
-    The key joins a request that reads other items anyway, so that the check costs no request.
+    The key joins a request that reads other items anyway, so the check costs no request.
     """
 
-    def __init__(self, seen: TtlCache[str, int] | None = None) -> None:
-        self._seen: TtlCache[str, int] = seen or TtlCache()
+    def __init__(self, cache: TtlCache[str, int] | None = None) -> None:
+        self._cache: TtlCache[str, int] = cache or TtlCache()
 
     @property
     def due(self) -> list[Key]:
-        """The key to read before the table is believed; none if it was checked lately."""
-        return [] if self._seen.find(TABLE_FORMAT) else [directory_keys.table_format()]
+        """The key to read before the table may be used; none after a recent check."""
+        return [] if self._cache.find(TABLE_FORMAT) else [directory_keys.table_format()]
 
-    def check(self, due: Sequence[Key], found: Iterable[Item]) -> None:
-        """Look for the format among items that were read; `FormatRefused` if it is not ours.
+    def check(self, due: Sequence[Key], items: Iterable[Item]) -> None:
+        """Check the format's item among the items. Raise `FormatRefused` if it is not ours.
 
-        `due` is the key as it was due before they were read: since then the minute may have ended.
+        `due` is the property's value before the read: the cached value may have expired since.
         """
         for key in due:
-            require(next((item for item in found if item["PK"] == key["PK"]), None))
-            self._seen.keep(TABLE_FORMAT, FORMAT)
+            require(next((item for item in items if item["PK"] == key["PK"]), None))
+            self._cache.keep(TABLE_FORMAT, FORMAT)
 
     def require(self, table: Table) -> None:
-        """Read the format if that is due; `FormatRefused` if it is not ours."""
+        """Read the format if a check is due. Raise `FormatRefused` if it is not ours."""
         for key in self.due:
             self.check([key], filter(None, [table.get(key)]))
 
 
 def require(item: Item | None) -> None:
-    """Refuse, as `FormatRefused`, a table that says another format than ours, or none."""
-    found = read_integer(item or {}, "format", NONE)
-    if found != FORMAT:
-        actual = "no format" if found == NONE else f"format {found}"
+    """Raise `FormatRefused` if the table's item has another format than ours, or is missing."""
+    number = read_integer(item or {}, "format", NONE)
+    if number != FORMAT:
+        actual = "no format" if number == NONE else f"format {number}"
         raise FormatRefused(retry_after_seconds=RETRY_AFTER_SECONDS, actual=actual, expected=FORMAT)
 
 
-def given() -> dict[str, Any]:
-    """Give the table its format, if it has none; the write never changes one."""
+def format_write() -> dict[str, Any]:
+    """Return the write that gives a new table our format; it never changes a format."""
     return {
         "Update": {
             "Key": directory_keys.table_format(),
@@ -71,7 +71,7 @@ def given() -> dict[str, Any]:
 
 
 def require_ours_or_new(table: Table) -> None:
-    """Refuse, as `FormatRefused`, a table that has tenants and is not of our format."""
+    """Raise `FormatRefused` if the table has tenants, but not our format."""
     item = table.get(directory_keys.table_format())
     if item is not None or table.query_newest(directory_keys.tenants(), 1):
         require(item)

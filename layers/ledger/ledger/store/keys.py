@@ -1,32 +1,32 @@
-"""The keys of a book, and so its data model: one function for each question.
+"""Every key of a book, and so the data model: one question, one function.
 
-| question                                               | index   | function            |
-|--------------------------------------------------------|---------|---------------------|
-| one entry with its lines; the use of an id             | table   | entry               |
-| entries of the general journal, by id                  | table   | entry_of_journal    |
-| past versions of one entry                             | table   | entry_version       |
-| one account, its balance and counts; all, by id        | table   | account             |
-| one record, such as a journal; all of a kind           | table   | record              |
-| the owner of a name that is unique in its kind         | table   | name                |
-| time and request of an account's closing               | table   | account_closing     |
-| entries of one request, under one id                   | table   | batch               |
-| an account's total of a month; totals of all months    | table   | total_of_month      |
-| an account's total of a day; all accounts in a month   | table   | total_of_day        |
-| the version to which an entry is counted in totals     | table   | counted             |
-| the time of the newest counted change of a book        | table   | counted_at          |
-| the day through which a book is closed                 | table   | period              |
-| entries of the general journal, by effective time      | listing | entries_of_journal  |
-| entries of a label, by effective time                  | listing | entries_of_account  |
-| entries of the journal made with a key, by creation    | keyed   | keyed_entries       |
-| labels of a customer, by age                           | listing | accounts_of_account |
+| question                                                      | where   | function            |
+|---------------------------------------------------------------|---------|---------------------|
+| an entry with all its lines; the use of an id                 | table   | entry               |
+| the entries of the general journal, by id                     | table   | entry_of_journal    |
+| the past versions of an entry                                 | table   | entry_version       |
+| an account with its balance and counts; all, by id            | table   | account             |
+| a record; all records of a kind, by id                        | table   | record              |
+| the account or record that has a name                         | table   | name                |
+| the time and the request of an account's closing              | table   | account_closing     |
+| the entries of a batch                                        | table   | batch               |
+| an account's total of a month; all accounts, all months       | table   | total_of_month      |
+| an account's total of a day; all accounts and days of a month | table   | total_of_day        |
+| the version of an entry that the totals contain               | table   | counted             |
+| the creation time of the newest change in the totals          | table   | counted_at          |
+| the day through which a book is closed                        | table   | period              |
+| the entries of the general journal, by effective time         | listing | entries_of_journal  |
+| the entries of a subledger, by effective time                 | listing | entries_of_account  |
+| the journal's entries that have a keyed id, by creation       | keyed   | keyed_entries       |
+| the accounts below an account, by creation                    | listing | accounts_of_account |
 
-A list of entries by creation merges the entries without a key, by id, with `keyed_entries`.
-A function of an index gives the partition alone if it gets no time. A list in the table itself is
-strongly consistent, and costs no index write.
+To list the general journal by creation, merge two lists. Ids from the clock sort by time in the
+table; ids made of an idempotency key are in the index `keyed`. A function of an index without a
+time returns the whole list's key. A list of the table itself is strongly consistent and free.
 
-Tenant and business come first in each key, from the principal alone. So no request can express a
-key of another book. Neither id contains the delimiter; ids are hexadecimal. The keys of
-tenants, clients and tokens are in `directory_keys`.
+Tenant and business come first in every key of a book, and they come from the principal alone. So no
+request can express a key of another business. Neither of the two contains the delimiter; ids are
+hexadecimal. `directory_keys` has the keys of tenants, clients and tokens.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ Key = dict[str, dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The tenant and business that a key is under."""
+    """The tenant and business under which a key stands."""
 
     tenant_id: str
     business_id: str
@@ -48,6 +48,7 @@ class Scope:
     def __post_init__(self) -> None:
         for part in (self.tenant_id, self.business_id):
             assert part, "an empty id"
+            # With a delimiter in it, one business's id could spell another business's key.
             assert DELIMITER not in part, part
 
 
@@ -55,11 +56,11 @@ def _key(pk: str, sk: str) -> Key:
     return {"PK": {"S": pk}, "SK": {"S": sk}}
 
 
-def _listed(pk: str, sk: str) -> Key:
+def _in_listing(pk: str, sk: str) -> Key:
     return {"LPK": {"S": pk}, "LSK": {"S": sk}}
 
 
-def _keyed(pk: str, sk: str) -> Key:
+def _in_keyed(pk: str, sk: str) -> Key:
     return {"KPK": {"S": pk}, "KSK": {"S": sk}}
 
 
@@ -67,155 +68,179 @@ def _under(scope: Scope, *parts: str) -> str:
     return DELIMITER.join((scope.tenant_id, scope.business_id, *parts))
 
 
-def _hex(number: int) -> str:
-    """A number as keys spell it: the order of the text is that of the numbers."""
-    return f"{number:011x}"
+def _hex(identity: int) -> str:
+    """Return an id as keys spell it: the order of the texts is the order of the ids."""
+    assert identity >= 0, identity
+    return f"{identity:011x}"
 
 
 def instant(at: datetime) -> str:
-    """A time as keys and items spell it: UTC, microseconds, so that text order is time order."""
+    """Return a time in UTC with microseconds: the order of the texts is the order of the times."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def place_of(item: Key) -> str:
-    """An entry's place among those by creation: its own number says it, or its key in the index."""
-    number = number_of(item)
-    return item["KSK"]["S"] if "KSK" in item else _when(ids.clock_time(number), number)
+def position_of(item: Key) -> str:
+    """Return an entry's position by creation, from its clock id or from its key in the index."""
+    entry_id = id_of(item)
+    return item["KSK"]["S"] if "KSK" in item else _time_and_id(ids.clock_time(entry_id), entry_id)
 
 
-def numbers_at(place: str) -> tuple[str, str]:
-    """The least and the greatest sort key of an entry at a place among those by creation."""
-    at = datetime.fromisoformat(place.partition(DELIMITER)[0])
+def ids_at(position: str) -> tuple[str, str]:
+    """Return the lowest and the highest sort key that a clock id can have at a position."""
+    at = datetime.fromisoformat(position.partition(DELIMITER)[0])
     first = ids.first_number(int(at.timestamp()) * 1000 + at.microsecond // 1000)
     return _hex(max(0, first - ids.NUMBERS_PER_TICK)), _hex(first + ids.NUMBERS_PER_TICK)
 
 
-def place(at: datetime | None, number: int) -> str:
-    """The place of an entry among those by a time of theirs; or, without one, by number."""
-    return _hex(number) if at is None else _when(at, number)
+def position(at: datetime | None, entry_id: int) -> str:
+    """Return the position of an entry in a list by time, or by id without a time."""
+    return _hex(entry_id) if at is None else _time_and_id(at, entry_id)
 
 
-def _when(at: datetime | None, identity: int | str) -> str:
-    # Many things share a time; their identity makes the order total, so that pages do not shift.
-    last = _hex(identity) if isinstance(identity, int) else identity
-    return "" if at is None else f"{instant(at)}{DELIMITER}{last}"
+def _time_and_id(at: datetime | None, identity: int | str) -> str:
+    # Many items share a time. The id makes the order total, so that pages do not shift.
+    suffix = _hex(identity) if isinstance(identity, int) else identity
+    return "" if at is None else f"{instant(at)}{DELIMITER}{suffix}"
 
 
-def entry(scope: Scope, number: int) -> Key:
-    if ids.is_in_journal(number):
-        return entry_of_journal(scope, number)
-    return _key(_under(scope, "entry", _hex(number)), "entry")
+def entry(scope: Scope, entry_id: int) -> Key:
+    """Return the key of an entry, an alias or a tombstone."""
+    if ids.is_in_journal(entry_id):
+        return entry_of_journal(scope, entry_id)
+    # The list of the general journal must not have it.
+    return _key(_under(scope, "entry", _hex(entry_id)), "entry")
 
 
-def entry_of_journal(scope: Scope, number: int) -> Key:
-    return _key(_under(scope, "entries"), _hex(number))
+def entry_of_journal(scope: Scope, entry_id: int) -> Key:
+    """Return the key of an entry of the general journal; all are in one partition."""
+    return _key(_under(scope, "entries"), _hex(entry_id))
 
 
-def entry_version(scope: Scope, number: int, version: int) -> Key:
-    return _key(_under(scope, "entry", _hex(number)), f"version{DELIMITER}{version:05d}")
+def entry_version(scope: Scope, entry_id: int, version: int) -> Key:
+    """Return the key of a past version."""
+    return _key(_under(scope, "entry", _hex(entry_id)), f"version{DELIMITER}{version:05d}")
 
 
-def account(scope: Scope, number: int) -> Key:
-    return _key(_under(scope, "accounts"), _hex(number))
+def account(scope: Scope, account_id: int) -> Key:
+    """Return the key of an account; all are in one partition."""
+    return _key(_under(scope, "accounts"), _hex(account_id))
 
 
-def record(scope: Scope, kind: str, number: int) -> Key:
-    return _key(_under(scope, "records", kind), _hex(number))
+def record(scope: Scope, kind: str, record_id: int) -> Key:
+    """Return the key of a record; all of a kind are in one partition."""
+    return _key(_under(scope, "records", kind), _hex(record_id))
 
 
 def name(scope: Scope, kind: str, value: str) -> Key:
+    """Return the key of a name, so that only one account or record can have it."""
     return _key(_under(scope, "name", kind, value), "name")
 
 
-def account_closing(scope: Scope, number: int) -> Key:
-    return _key(_under(scope, "account", _hex(number)), "closing")
+def account_closing(scope: Scope, account_id: int) -> Key:
+    """Return the key of an account's closing."""
+    return _key(_under(scope, "account", _hex(account_id)), "closing")
 
 
-def batch(scope: Scope, number: int) -> Key:
-    return _key(_under(scope, "batch", _hex(number)), "batch")
+def batch(scope: Scope, batch_id: int) -> Key:
+    """Return the key of a batch."""
+    return _key(_under(scope, "batch", _hex(batch_id)), "batch")
 
 
 def total_of_month(
     scope: Scope, account: int | None = None, month: date | None = None, currency: str = ""
 ) -> Key:
-    """By account, then by month (its first day); without them where such keys begin."""
-    when = None if month is None else f"{month:%Y-%m}"
-    return _key(_under(scope, "months"), _total(account, when, currency))
+    """Return the key of a total, by account and month (its first day), or where such keys begin."""
+    time = None if month is None else f"{month:%Y-%m}"
+    return _key(_under(scope, "months"), _total(account, time, currency))
 
 
 def total_of_day(scope: Scope, account: int | None, day: date, currency: str | None = None) -> Key:
-    """The days of a month are together, by account; without a currency where such keys begin."""
-    within = None if currency is None else f"{day:%Y-%m-%d}"
-    return _key(_under(scope, "days", f"{day:%Y-%m}"), _total(account, within, currency or ""))
+    """Return the key of a total, by account and day, or where such keys begin without a currency.
+
+    The days of a month share a partition.
+    """
+    time = None if currency is None else f"{day:%Y-%m-%d}"
+    return _key(_under(scope, "days", f"{day:%Y-%m}"), _total(account, time, currency or ""))
 
 
-def _total(account: int | None, when: str | None, currency: str) -> str:
-    known = [] if account is None else [_hex(account)]
-    return DELIMITER.join([*known, *([] if when is None else [when, currency])])
+def _total(account: int | None, time: str | None, currency: str) -> str:
+    prefix = [] if account is None else [_hex(account)]
+    return DELIMITER.join([*prefix, *([] if time is None else [time, currency])])
 
 
-def place_of_total(item: Key) -> tuple[int, date, str]:
-    """Account, day (of a month its first) and currency in the key of a total."""
-    account, when, currency = item["SK"]["S"].split(DELIMITER)
-    return int(account, 16), date.fromisoformat(when if len(when) > 7 else f"{when}-01"), currency
+def read_total_key(item: Key) -> tuple[int, date, str]:
+    """Return account id, day (of a month its first) and currency from the key of a total."""
+    account, time, currency = item["SK"]["S"].split(DELIMITER)
+    return int(account, 16), date.fromisoformat(time if len(time) > 7 else f"{time}-01"), currency
 
 
 def counted_at(scope: Scope) -> Key:
+    """Return the key of the totals' freshness."""
     return _key(_under(scope, "counted"), "counted")
 
 
 def period(scope: Scope) -> Key:
+    """Return the key of the period lock."""
     return _key(_under(scope, "period"), "period")
 
 
-def counted(scope: Scope, number: int) -> Key:
-    return _key(_under(scope, "entry", _hex(number)), "counted")
+def counted(scope: Scope, entry_id: int) -> Key:
+    """Return the key of an entry's state in the totals."""
+    return _key(_under(scope, "entry", _hex(entry_id)), "counted")
 
 
-def entries_of_journal(scope: Scope, at: datetime | None = None, number: int = 0) -> Key:
-    return _listed(_under(scope, "entries"), _when(at, number))
+def entries_of_journal(scope: Scope, at: datetime | None = None, entry_id: int = 0) -> Key:
+    """Return the key in the general journal's list by effective time."""
+    return _in_listing(_under(scope, "entries"), _time_and_id(at, entry_id))
 
 
 def entries_of_account(
-    scope: Scope, account_number: int, at: datetime | None = None, number: int = 0
+    scope: Scope, account_id: int, at: datetime | None = None, entry_id: int = 0
 ) -> Key:
-    return _listed(_under(scope, "account", _hex(account_number), "entries"), _when(at, number))
+    """Return the key in a subledger's list by effective time."""
+    return _in_listing(
+        _under(scope, "account", _hex(account_id), "entries"), _time_and_id(at, entry_id)
+    )
 
 
-def keyed_entries(scope: Scope, at: datetime | None = None, number: int = 0) -> Key:
-    return _keyed(_under(scope, "keyed"), _when(at, number))
+def keyed_entries(scope: Scope, at: datetime | None = None, entry_id: int = 0) -> Key:
+    """Return the key in the list by creation of entries whose id was made of a key."""
+    return _in_keyed(_under(scope, "keyed"), _time_and_id(at, entry_id))
+
+
+def accounts_of_account(
+    scope: Scope, parent: int, at: datetime | None = None, account_id: int = 0
+) -> Key:
+    """Return the key in the list by creation of the accounts below `parent`."""
+    return _in_listing(
+        _under(scope, "account", _hex(parent), "accounts"), _time_and_id(at, account_id)
+    )
 
 
 def scope_of(item: Key) -> Scope:
-    """The tenant and business that an item of a book is under."""
+    """Return the tenant and business of a book's item."""
     tenant_id, business_id, *_ = item["PK"]["S"].split(DELIMITER)
     return Scope(tenant_id, business_id)
 
 
 def is_of_book(item: Key) -> bool:
-    """Whether an item is under a tenant and a business, and so not of the directory."""
+    """Return whether an item is of a book, and not of the directory."""
     return item["PK"]["S"].count(DELIMITER) > 1
 
 
 def is_past_version(item: Key) -> bool:
-    """Whether it is an entry's past version, and not its present one."""
+    """Return whether an entry's item is a past version."""
     return item["SK"]["S"].startswith(f"version{DELIMITER}")
 
 
 def sort_name(key: Key) -> str:
-    """What the sort key is called, of the table or one of its indexes."""
+    """Return the name of a sort key: the table's, or that of one of its indexes."""
     return next(name for name in ("SK", "LSK", "KSK") if name in key)
 
 
-def accounts_of_account(
-    scope: Scope, parent: int, at: datetime | None = None, number: int = 0
-) -> Key:
-    return _listed(_under(scope, "account", _hex(parent), "accounts"), _when(at, number))
-
-
-def number_of(item: Key) -> int:
-    """The number in the key of an entry, a version of it, an account, a record or a batch."""
-    spelled = item["SK"]["S"]
-    if len(spelled) != len(_hex(0)):
-        spelled = item["PK"]["S"].rpartition(DELIMITER)[2]
-    return int(spelled, 16)
+def id_of(item: Key) -> int:
+    """Return the id in the key of an entry, a past version, an account, a record or a batch."""
+    digits = item["SK"]["S"]
+    if len(digits) != len(_hex(0)):
+        digits = item["PK"]["S"].rpartition(DELIMITER)[2]
+    return int(digits, 16)

@@ -185,7 +185,7 @@ class Table:
             self.retry_budget.note_answer()
         return outcome
 
-    def put(self, item: Item) -> None:
+    def upsert(self, item: Item) -> None:
         """Write an item without a condition; it replaces any item of its key."""
         _assert_writable({"Item": item})
         self._call("put_item", TableName=self._name, Item=item)

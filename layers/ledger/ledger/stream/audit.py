@@ -25,12 +25,10 @@ from ledger.store.items.codec import (
     RECORD,
     REMOVED,
     TOMBSTONE,
-    entry_item,
     kind_of,
-    past_version_item,
     read_integer,
-    to_entry,
 )
+from ledger.store.items.entries import entry_item, past_version_item, to_entry
 from ledger.store.items.records import to_record
 from ledger.store.keys import Key, is_past_version
 from ledger.stream import immutable
@@ -75,7 +73,7 @@ def _check_readable(item: Item, kind: str) -> list[str]:
 
 
 def _read_entry(item: Item) -> list[str]:
-    scope, number = keys.scope_of(item), keys.number_of(item)
+    scope, number = keys.scope_of(item), keys.id_of(item)
     entry: Entry = to_entry({**item, **keys.entry(scope, number)})
     entries.check_lines(entry.lines, entry.currency)
     if is_past_version(item):

@@ -25,7 +25,8 @@ from ledger.core.totals import Totals
 from ledger.store import keys
 from ledger.store.attempts import Attempts
 from ledger.store.items import totals as total_items
-from ledger.store.items.codec import ENTRY, REMOVED, kind_of, read_integer, to_entry
+from ledger.store.items.codec import ENTRY, REMOVED, kind_of, read_integer
+from ledger.store.items.entries import to_entry
 from ledger.store.items.totals import Counted
 from ledger.store.keys import Scope
 from ledger.store.retry import write_until_settled
@@ -50,7 +51,7 @@ class Job:
         if kind_of(item) not in (ENTRY, REMOVED) or keys.is_past_version(item):
             return None
         version = read_integer(item, "version")
-        return cls(keys.scope_of(item), keys.number_of(item), version, _totals(item))
+        return cls(keys.scope_of(item), keys.id_of(item), version, _totals(item))
 
     @property
     def entry_key(self) -> tuple[Scope, int]:
@@ -107,14 +108,14 @@ class Projector:
                 after = job.after
             target = before.target or job.version
             changes = totals.difference(self._totals_at(job, before.version), after)
-            remaining = list(changes.items())[before.done :]
+            remaining = list(changes.items())[before.progress :]
             now = Counted(target)
             if len(remaining) > PLACES_MAX:
                 remaining = remaining[:PLACES_MAX]
-                now = Counted(before.version, target, before.done + PLACES_MAX)
+                now = Counted(before.version, target, before.progress + PLACES_MAX)
             # The pair of the assertion in `_counted`: the count only ever advances.
             assert before.version <= now.version <= target, job.number
-            assert now.version == target or now.done > before.done, job.number
+            assert now.version == target or now.progress > before.progress, job.number
             writes = total_items.total_writes(job.scope, dict(remaining))
             self._write([total_items.counted_write(job.scope, job.number, before, now), *writes])
 
@@ -123,8 +124,8 @@ class Projector:
         item = self._table.get(keys.counted(job.scope, job.number))
         counted = total_items.to_counted(item)
         # A version is half counted, or none is. `_count` asserts the same before it writes.
-        is_half = counted.target > counted.version >= 0 and counted.done > 0
-        assert is_half or (counted.target, counted.done) == (0, 0), job.number
+        is_half = counted.target > counted.version >= 0 and counted.progress > 0
+        assert is_half or (counted.target, counted.progress) == (0, 0), job.number
         return counted
 
     def _totals_at(self, job: Job, version: int) -> Totals:
@@ -150,7 +151,7 @@ def _totals(item: Item) -> Totals:
     # An entry balances, so its totals do.
     debits_minor = sum(total.debit_minor for total in entry_totals.values())
     credits_minor = sum(total.credit_minor for total in entry_totals.values())
-    assert debits_minor == credits_minor, keys.number_of(item)
+    assert debits_minor == credits_minor, keys.id_of(item)
     return entry_totals
 
 

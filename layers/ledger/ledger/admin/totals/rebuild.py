@@ -23,6 +23,7 @@ from ledger.core.totals import Total
 from ledger.errors import LedgerError
 from ledger.store import keys
 from ledger.store.items import codec, totals as total_items
+from ledger.store.items.entries import to_entry
 from ledger.store.keys import Key, Scope
 from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
@@ -122,13 +123,13 @@ def _has_version(table: Table, scope: Scope, number: int, version: int) -> bool:
 
 def _read_version(facts: Facts, scope: Scope, item: Item) -> None:
     version, is_past = codec.read_integer(item, "version"), keys.is_past_version(item)
-    row = (spell_scope(scope), keys.number_of(item), version, is_past)
+    row = (spell_scope(scope), keys.id_of(item), version, is_past)
     # Only the key of the row is asked for here, so its six other columns stay empty.
     facts.insert("versions", *row, *[None] * 6)
 
 
 def _read_entry(facts: Facts, scope: Scope, item: Item) -> None:
-    entry = codec.to_entry({**item, **keys.entry(scope, keys.number_of(item))})
+    entry = to_entry({**item, **keys.entry(scope, keys.id_of(item))})
     tallies.insert_version(facts, spell_scope(scope), entry)
     _read_version(facts, scope, item)
 

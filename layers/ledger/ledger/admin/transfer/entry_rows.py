@@ -11,6 +11,7 @@ from ledger.core.entries import Entry
 from ledger.errors import EntryRefused
 from ledger.store import keys
 from ledger.store.items import codec
+from ledger.store.items.entries import entry_item, past_version_item, removed_item
 
 
 class RowMisfits(EntryRefused):
@@ -31,15 +32,15 @@ class Encoded:
 def encode_entry(scope: keys.Scope, row: EntryRow, history: Sequence[Entry]) -> Encoded:
     """Return the items of an entry; `history` are its versions, oldest first."""
     items = [
-        version.marked(codec.entry_item(scope, entry))
+        version.marked(entry_item(scope, entry))
         for version, entry in zip(row.versions, history, strict=True)
     ]
-    past = [codec.past_version_item(scope, item) for item in items]
+    past = [past_version_item(scope, item) for item in items]
     if row.removed_at is not None:
         # The mark of a version names the request that superseded it. The mark of the removed
         # entry names the request that created it, if the row has one.
         unmarked = {name: value for name, value in items[-1].items() if name not in MARKS}
-        present = codec.removed_item(row.marked(unmarked), row.removed_at, row.actor)
+        present = removed_item(row.marked(unmarked), row.removed_at, row.actor)
     else:
         *past, _ = past
         present = items[-1]

@@ -19,7 +19,8 @@ from ledger.core.accounts import Account, AccountType, Direction
 from ledger.core.entries import Entry, Line
 from ledger.store import keys
 from ledger.store.items.accounts import to_account
-from ledger.store.items.codec import ACCOUNT, ENTRY, REMOVED, kind_of, read_integer, to_entry
+from ledger.store.items.codec import ACCOUNT, ENTRY, REMOVED, kind_of, read_integer
+from ledger.store.items.entries import to_entry
 from ledger.store.keys import Key, Scope, instant
 from ledger.store.table import Table
 
@@ -79,7 +80,7 @@ class Export:
         for item in self._account_items():
             yield _json_row(account_row(item))
         for item in self._entry_items():
-            number, last = keys.number_of(item), read_integer(item, "version")
+            number, last = keys.id_of(item), read_integer(item, "version")
             past = [self._version(number, version) for version in range(1, last)]
             yield _json_row(entry_row(item, past))
         for page in self._table.scan():
@@ -114,9 +115,9 @@ class Export:
             low, high = ({**place, "LSK": {"S": end}} for end in ("0", "~"))
             for page in self._pages(low, high):
                 # The index projects a part of each item, without mark and fingerprint.
-                entry_keys = [keys.entry(self._scope, keys.number_of(item)) for item in page]
-                whole = {keys.number_of(item): item for item in self._table.batch_get(entry_keys)}
-                yield from self._report(whole[keys.number_of(item)] for item in page)
+                entry_keys = [keys.entry(self._scope, keys.id_of(item)) for item in page]
+                whole = {keys.id_of(item): item for item in self._table.batch_get(entry_keys)}
+                yield from self._report(whole[keys.id_of(item)] for item in page)
 
     def _report(self, items: Iterable[Item]) -> Iterator[Item]:
         """Yield the entries among the items, and report each as progress."""

@@ -24,7 +24,8 @@ from ledger.core.entries import Line
 from ledger.store import keys
 from ledger.store.items import codec
 from ledger.store.items.accounts import to_account
-from ledger.store.items.codec import read_integer, to_entry, unpack
+from ledger.store.items.codec import read_integer, unpack
+from ledger.store.items.entries import to_entry
 from ledger.store.items.records import to_name, to_record
 from ledger.store.keys import Scope
 
@@ -46,7 +47,7 @@ def entry_row(item: Item, past: Sequence[Item]) -> EntryRow:
     return _mark(
         EntryRow(
             kind="entry",
-            number=keys.number_of(item),
+            number=keys.id_of(item),
             removed_at=codec.read_time(unpack(item)["removed"]) if is_removed else None,
             versions=tuple(map(_version_row, past if is_removed else [*past, item])),
         ),
@@ -112,7 +113,7 @@ def _pointer_row(item: Item) -> PointerRow:
     return PointerRow.model_validate(
         {
             "kind": codec.kind_of(item),
-            "number": keys.number_of(item),
+            "number": keys.id_of(item),
             "entry": read_integer(item, "entry"),
             "version": read_integer(item, "version"),
         }
@@ -120,7 +121,7 @@ def _pointer_row(item: Item) -> PointerRow:
 
 
 def _change_row(item: Item) -> ChangeRow:
-    fields = {"kind": codec.CHANGE, "number": keys.number_of(item), "doc": unpack(item)}
+    fields = {"kind": codec.CHANGE, "number": keys.id_of(item), "doc": unpack(item)}
     if "of" in item:
         fields |= {"of": read_integer(item, "of"), "of_kind": item["of_kind"]["S"]}
     return ChangeRow.model_validate(fields)
@@ -130,7 +131,7 @@ def _batch_row(item: Item) -> BatchRow:
     document = unpack(item)
     return BatchRow(
         kind="batch",
-        number=keys.number_of(item),
+        number=keys.id_of(item),
         created_at=codec.read_time(document["created"]),
         entries=tuple(document["entries"]),
     )
@@ -138,7 +139,7 @@ def _batch_row(item: Item) -> BatchRow:
 
 def _closing_row(item: Item) -> ClosingRow:
     at = codec.read_time(unpack(item)["at"])
-    return ClosingRow(kind="closing", account=keys.number_of(item), at=at)
+    return ClosingRow(kind="closing", account=keys.id_of(item), at=at)
 
 
 _TO_ROW: Mapping[str, Callable[[Item], OtherRow]] = {

@@ -25,7 +25,8 @@ from ledger.core.entries import Entry, Line
 from ledger.core.records import Name, Record
 from ledger.store import keys
 from ledger.store.items import codec
-from ledger.store.items.accounts import account_item
+from ledger.store.items.accounts import account_item, closing_item
+from ledger.store.items.batches import batch_item
 from ledger.store.items.codec import integer, pack, text
 from ledger.store.items.records import name_item, record_item
 from ledger.store.keys import Scope, instant
@@ -268,7 +269,7 @@ class BatchRow(Row):
 
     def item(self, scope: Scope) -> Item:
         """Return the item of the batch."""
-        item = codec.batch_item(scope, self.number, self.created_at, None, list(self.entries))
+        item = batch_item(scope, self.number, self.created_at, None, list(self.entries))
         return self.marked(item)
 
 
@@ -281,7 +282,7 @@ class ClosingRow(Row):
 
     def item(self, scope: Scope) -> Item:
         """Return the item of the closing."""
-        return self.marked(codec.closing_item(scope, self.account, self.at, None))
+        return self.marked(closing_item(scope, self.account, self.at, None))
 
 
 OtherRow = RecordRow | NameRow | PointerRow | ChangeRow | BatchRow | ClosingRow

@@ -12,7 +12,8 @@ from ledger.core.accounts import Direction
 from ledger.core.entries import Entry
 from ledger.store import keys
 from ledger.store.items import codec
-from ledger.store.items.codec import entry_item, read_integer, to_entry, unpack
+from ledger.store.items.codec import read_integer, unpack
+from ledger.store.items.entries import entry_item, to_entry
 
 _INDEX_KEYS = ("LPK", "LSK", "KPK", "KSK")
 
@@ -20,7 +21,7 @@ _INDEX_KEYS = ("LPK", "LSK", "KPK", "KSK")
 def read_entry(facts: Facts, scope: keys.Scope, item: Item) -> None:
     """Read a present or past version of an entry."""
     is_past = keys.is_past_version(item)
-    number = keys.number_of(item)
+    number = keys.id_of(item)
     entry = to_entry({**item, **keys.entry(scope, number)})
     check_request(facts, item, is_marked=False)
     _check_entry(facts, item, entry)
@@ -99,7 +100,7 @@ def _digest(value: Any) -> str:
 
 def read_removal(facts: Facts, scope: keys.Scope, item: Item) -> None:
     """Read the removal of an entry; it has no lines."""
-    number, version = keys.number_of(item), read_integer(item, "version")
+    number, version = keys.id_of(item), read_integer(item, "version")
     check_request(facts, item, is_marked=False)
     if keys.entry(scope, number) != {name: item[name] for name in ("PK", "SK")}:
         facts.fault(item, WRONG_KEYS)

@@ -14,7 +14,7 @@ from ledger.core.accounts import Account, Direction
 from ledger.store import keys
 from ledger.store.items import codec, periods as period_items, totals as total_items
 from ledger.store.items.accounts import account_item, to_account_state
-from ledger.store.items.changes import changed
+from ledger.store.items.changes import changed_item
 from ledger.store.items.codec import kind_of, read_integer, unpack
 from ledger.store.items.records import to_name, to_record
 
@@ -73,7 +73,7 @@ def _opened_at(account: Account) -> datetime:
 
 
 def _read_pointer(facts: Facts, scope: keys.Scope, item: Item) -> None:
-    number, entry = keys.number_of(item), read_integer(item, "entry")
+    number, entry = keys.id_of(item), read_integer(item, "entry")
     kind, version = kind_of(item), read_integer(item, "version")
     check_request(facts, item, is_marked=kind != codec.ALIAS)
     facts.insert("pointers", spell_scope(scope), number, kind, entry, version)
@@ -83,14 +83,14 @@ def _read_change(facts: Facts, scope: keys.Scope, item: Item) -> None:
     check_request(facts, item)
     if "of" not in item:
         return
-    after = changed(scope, item)
+    after = changed_item(scope, item)
     record_kind = "" if kind_of(after) == codec.ACCOUNT else to_record(after).kind
-    columns = (keys.number_of(item), record_kind, keys.number_of(after))
+    columns = (keys.id_of(item), record_kind, keys.id_of(after))
     facts.insert("changes", spell_scope(scope), *columns)
 
 
 def _read_batch(facts: Facts, scope: keys.Scope, item: Item) -> None:
-    number = keys.number_of(item)
+    number = keys.id_of(item)
     check_request(facts, item)
     for entry in unpack(item)["entries"]:
         facts.insert("parts", spell_scope(scope), number, entry)
@@ -99,7 +99,7 @@ def _read_batch(facts: Facts, scope: keys.Scope, item: Item) -> None:
 def _read_closing(facts: Facts, scope: keys.Scope, item: Item) -> None:
     check_request(facts, item)
     codec.read_time(unpack(item)["at"])
-    facts.insert("closings", spell_scope(scope), keys.number_of(item))
+    facts.insert("closings", spell_scope(scope), keys.id_of(item))
 
 
 def _read_record(facts: Facts, scope: keys.Scope, item: Item) -> None:

@@ -112,8 +112,8 @@ def _read_total(facts: Facts, scope: keys.Scope, item: Item) -> None:
 
 def _read_counted(facts: Facts, scope: keys.Scope, item: Item) -> None:
     counted = total_items.to_counted(item)
-    key = (spell_scope(scope), keys.number_of(item))
-    facts.insert("counted", *key, counted.version, counted.target, counted.done)
+    key = (spell_scope(scope), keys.id_of(item))
+    facts.insert("counted", *key, counted.version, counted.target, counted.progress)
 
 
 READERS: Readers = {total_items.TOTAL: _read_total, total_items.COUNTED: _read_counted}

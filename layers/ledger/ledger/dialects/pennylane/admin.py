@@ -36,9 +36,9 @@ def _begin(operator: Operator, scope: Scope) -> None:
         record = Record(
             number, chart_of_accounts.JOURNAL, operator.now, operator.now, details, operator.by
         )
-        operator.table.put(record_items.record_item(scope, record))
+        operator.table.upsert(record_items.record_item(scope, record))
         name_of = Name(chart_of_accounts.JOURNAL_CODE, code)
-        operator.table.put(record_items.name_item(scope, name_of, number, operator.by))
+        operator.table.upsert(record_items.name_item(scope, name_of, number, operator.by))
 
 
 def _code(details: Details) -> str:

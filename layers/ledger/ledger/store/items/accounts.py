@@ -1,11 +1,15 @@
-"""Accounts as items: what they were opened as in `doc`, balance and counts beside it."""
+"""Accounts as items: the terms in `doc`; balance and counts beside it, for conditions."""
+
+from datetime import datetime
 
 from ledger.aws.items import Item
 from ledger.core.accounts import Account, AccountState, AccountTerms, AccountType, Direction
+from ledger.core.actors import Actor
 from ledger.core.limits import RECORD_BYTES_MAX
 from ledger.store import keys
 from ledger.store.items.codec import (
     ACCOUNT,
+    CLOSING,
     head,
     integer,
     pack,
@@ -18,16 +22,16 @@ from ledger.store.items.codec import (
 
 
 def account_item(scope: keys.Scope, account: Account, balance_minor: int, entries: int) -> Item:
-    """A newly opened account, in the listing of its parent if it has one."""
-    terms = account.terms
-    listed = (
-        {}
-        if terms.parent is None
-        else keys.accounts_of_account(scope, terms.parent, account.created_at, account.account_id)
-    )
+    """Return a new account, with the keys of its parent's list if it has a parent."""
+    terms, listing = account.terms, {}
+    if terms.parent is not None:
+        listing = keys.accounts_of_account(
+            scope, terms.parent, account.created_at, account.account_id
+        )
+    assert terms.parent != account.account_id, "no account is below itself"
     return {
         **keys.account(scope, account.account_id),
-        **listed,
+        **listing,
         **head(ACCOUNT),
         **signed(account.by),
         "doc": account_document(account),
@@ -39,12 +43,11 @@ def account_item(scope: keys.Scope, account: Account, balance_minor: int, entrie
 
 
 def account_document(account: Account) -> dict[str, str | bytes]:
-    """What an account was opened as, and is called now."""
+    """Return an account's terms, with the name and details of today; empty values are left out."""
     terms = account.terms
-    updated_at = account.updated_at and keys.instant(account.updated_at)
     document = {
         "created": keys.instant(account.created_at),
-        "updated": updated_at,
+        "updated": keys.instant(account.updated_at) if account.updated_at else None,
         "name": terms.name,
         "type": terms.type.value,
         "normal": terms.normal_balance.value,
@@ -55,17 +58,18 @@ def account_document(account: Account) -> dict[str, str | bytes]:
         "code": terms.code,
         "details": dict(terms.details),
     }
-    said = {name: value for name, value in document.items() if value not in ("", None)}
-    return pack(said, RECORD_BYTES_MAX)
+    compact = {name: value for name, value in document.items() if value not in ("", None)}
+    return pack(compact, RECORD_BYTES_MAX)
 
 
 def to_account(item: Item) -> Account:
+    """Read an account."""
     document = unpack(item)
     updated = document.get("updated")
     return Account(
-        account_id=keys.number_of(item),
+        account_id=keys.id_of(item),
         created_at=read_time(document["created"]),
-        updated_at=updated and read_time(updated),
+        updated_at=read_time(updated) if updated else None,
         by=read_by(item),
         terms=AccountTerms(
             name=document.get("name", ""),
@@ -82,11 +86,21 @@ def to_account(item: Item) -> Account:
 
 
 def to_account_state(item: Item) -> AccountState:
-    """Read an account with its balance; that it is not below its floor is asserted again."""
-    return AccountState(
+    """Read an account with its balance. `AccountState` asserts its floor again."""
+    state = AccountState(
         account=to_account(item),
         balance_minor=read_integer(item, "balance_minor"),
         entries=read_integer(item, "entries"),
         children=read_integer(item, "children"),
         is_open=item["is_open"]["BOOL"],
     )
+    assert state.entries >= 0, "entries are counted up alone"
+    assert state.children >= 0, "an account is removed from its parent's count once"
+    return state
+
+
+def closing_item(scope: keys.Scope, account_id: int, at: datetime, by: Actor | None) -> Item:
+    """Return the item that names the time and the actor of an account's closing."""
+    document = {"at": keys.instant(at)}
+    key = keys.account_closing(scope, account_id)
+    return {**key, **head(CLOSING), **signed(by), "doc": pack(document)}

@@ -6,45 +6,47 @@ from ledger.aws.items import Item
 from ledger.store.items import codec, periods as period_items, totals as total_items
 from ledger.store.items.codec import FORMAT, integer
 
-INDEX_KEYS = frozenset(("LPK", "LSK", "KPK", "KSK"))
-WHOSE = frozenset(("mark", "fingerprint", "by"))
+INDEX_KEYS = frozenset(codec.INDEX_KEYS)
+# The request that wrote the item, and the client or operator behind it.
+ORIGIN = frozenset(("mark", "fingerprint", "by"))
 OF_KIND: Mapping[str, frozenset[str]] = {
-    codec.ENTRY: INDEX_KEYS | WHOSE | {"version", "doc", "reversed_by", "imported"},
-    codec.REMOVED: WHOSE | {"version", "doc", "imported"},
-    codec.ACCOUNT: WHOSE | {"doc", "balance_minor", "entries", "children", "is_open", "LPK", "LSK"},
-    codec.ALIAS: WHOSE | {"entry", "version"},
-    codec.AMENDMENT: WHOSE | {"entry", "version"},
-    codec.ANSWER: WHOSE | {"entry", "version"},
-    codec.CHANGE: WHOSE | {"doc", "of", "of_kind"},
-    codec.BATCH: WHOSE | {"doc"},
-    codec.CLOSING: WHOSE | {"doc"},
-    codec.RECORD: WHOSE | {"doc"},
-    codec.NAME: WHOSE | {"number"},
-    period_items.PERIOD: WHOSE | {"doc"},
+    codec.ENTRY: INDEX_KEYS | ORIGIN | {"version", "doc", "reversed_by", "imported"},
+    codec.REMOVED: ORIGIN | {"version", "doc", "imported"},
+    codec.ACCOUNT: ORIGIN
+    | {"doc", "balance_minor", "entries", "children", "is_open", "LPK", "LSK"},
+    codec.ALIAS: ORIGIN | {"entry", "version"},
+    codec.AMENDMENT: ORIGIN | {"entry", "version"},
+    codec.ANSWER: ORIGIN | {"entry", "version"},
+    codec.CHANGE: ORIGIN | {"doc", "of", "of_kind"},
+    codec.BATCH: ORIGIN | {"doc"},
+    codec.CLOSING: ORIGIN | {"doc"},
+    codec.RECORD: ORIGIN | {"doc"},
+    codec.NAME: ORIGIN | {"number"},
+    period_items.PERIOD: ORIGIN | {"doc"},
 }
 
-# What the audit is not told of: it is replaced, or moves with what is counted.
-_OF_PASSING: Mapping[str, frozenset[str]] = {
-    codec.TOMBSTONE: WHOSE | {"stamp", "nonce", "refused_ms"},
+# The audit gets no change of these: they are replaced, or derived from entries.
+_OF_DERIVED: Mapping[str, frozenset[str]] = {
+    codec.TOMBSTONE: ORIGIN | {"stamp", "nonce", "refused_ms"},
     total_items.TOTAL: frozenset(("debit_minor", "credit_minor", "line_count")),
     total_items.COUNTED: frozenset(("version", "target", "done")),
     total_items.FRESH: frozenset(("counted_at",)),
 }
-OF_ANY = {**OF_KIND, **_OF_PASSING}
+OF_ANY = {**OF_KIND, **_OF_DERIVED}
 
 
 def surplus(item: Item) -> str | None:
-    """The fault of an attribute that no item of the kind has, such as a time to live; or None.
+    """Return the fault of an attribute that no item of the kind has, such as an expiry; or None.
 
-    DynamoDB deletes what has a time to live, so that no item of a book may have one.
+    DynamoDB deletes an item that has an expiry, so no item of a book may have one.
     """
     more = item.keys() - {"PK", "SK", "kind", "format"} - OF_ANY[item["kind"]["S"]]
     return f"it has {', '.join(sorted(more))}, which no item of its kind has" if more else None
 
 
 def misformed(item: Item) -> str | None:
-    """Say that an item is of another format than this release writes, or of none; or None."""
-    said = item.get("format")
-    if said == integer(FORMAT):
+    """Return the fault of an item without a format, or of another format than ours; or None."""
+    value = item.get("format")
+    if value == integer(FORMAT):
         return None
-    return f"it has the format {said['N']}" if said and "N" in said else "it says no format"
+    return f"it has the format {value['N']}" if value and "N" in value else "it says no format"

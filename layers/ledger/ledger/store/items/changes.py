@@ -1,4 +1,4 @@
-"""Changes of accounts and records as items: that a key was used for one, and what it came to."""
+"""Changes of accounts and records as items: the use of an idempotency key, and its result."""
 
 from ledger.aws.items import Item
 from ledger.core.actors import Actor
@@ -7,19 +7,21 @@ from ledger.store.items.codec import ACCOUNT, CHANGE, head, integer, pack, signe
 from ledger.store.keys import Scope
 
 
-def change_item(scope: Scope, number: int, after: Item | None, by: Actor) -> Item:
-    """The record that a key was used to make something as `after` says; None: of several things."""
-    said = {} if after is None else {"of": integer(keys.number_of(after)), "of_kind": after["kind"]}
-    doc = pack({}) if after is None else after["doc"]
-    return {**keys.entry(scope, number), **head(CHANGE), **signed(by), **said, "doc": doc}
+def change_item(scope: Scope, change_id: int, after: Item | None, by: Actor) -> Item:
+    """Return the item of a change whose result is `after`; None stands for several results."""
+    key = {**keys.entry(scope, change_id), **head(CHANGE), **signed(by)}
+    if after is None:
+        return {**key, "doc": pack({})}
+    subject = {"of": integer(keys.id_of(after)), "of_kind": after["kind"]}
+    return {**key, **subject, "doc": after["doc"]}
 
 
-def changed(scope: Scope, item: Item) -> Item:
-    """The account or record as the change left it, with its key, its kind and what it says."""
-    number, kind = int(item["of"]["N"]), item["of_kind"]
+def changed_item(scope: Scope, item: Item) -> Item:
+    """Return the account or record as the change left it, with its key, kind and document."""
+    subject_id, kind = int(item["of"]["N"]), item["of_kind"]
     if kind["S"] == ACCOUNT:
-        key = keys.account(scope, number)
+        key = keys.account(scope, subject_id)
     else:
-        key = keys.record(scope, unpack(item)["kind"], number)
-    made_by = {"by": item["by"]} if "by" in item else {}
-    return {**key, "kind": kind, "doc": item["doc"], **made_by}
+        key = keys.record(scope, unpack(item)["kind"], subject_id)
+    by = {"by": item["by"]} if "by" in item else {}
+    return {**key, "kind": kind, "doc": item["doc"], **by}

@@ -1,4 +1,4 @@
-"""The period lock as an item: up to which day a book is closed; no item is no lock."""
+"""The period lock as an item. A book without the item is open."""
 
 from datetime import date, datetime
 
@@ -12,11 +12,11 @@ NEVER = date.min
 
 
 def period_item(scope: keys.Scope, closed_through: date, at: datetime, by: Actor) -> Item:
-    """That a book is closed through a day, by an operator at a time."""
+    """Return the lock through a day, with the operator and the time of the closing."""
     document = {"closed_through": closed_through.isoformat(), "at": keys.instant(at)}
     return {**keys.period(scope), **head(PERIOD), **signed(by), "doc": pack(document)}
 
 
 def to_closed_through(item: Item | None) -> date:
-    """The last day that is closed; NEVER if none is."""
+    """Return the last closed day; NEVER without a lock."""
     return NEVER if item is None else date.fromisoformat(unpack(item)["closed_through"])

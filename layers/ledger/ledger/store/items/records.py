@@ -20,7 +20,7 @@ from ledger.store.items.codec import (
 
 
 def record_item(scope: keys.Scope, record: Record) -> Item:
-    """A record, listed with the others of its kind by its key alone."""
+    """Return a record. Its key alone lists it with the others of its kind."""
     return {
         **keys.record(scope, record.kind, record.record_id),
         **head(RECORD),
@@ -30,7 +30,7 @@ def record_item(scope: keys.Scope, record: Record) -> Item:
 
 
 def record_document(record: Record) -> dict[str, str | bytes]:
-    """What a record says."""
+    """Return a record's document."""
     return pack(
         {
             "kind": record.kind,
@@ -43,9 +43,10 @@ def record_document(record: Record) -> dict[str, str | bytes]:
 
 
 def to_record(item: Item) -> Record:
+    """Read a record."""
     document = unpack(item)
     return Record(
-        record_id=keys.number_of(item),
+        record_id=keys.id_of(item),
         kind=document["kind"],
         created_at=read_time(document["created"]),
         updated_at=read_time(document["updated"]),
@@ -54,17 +55,19 @@ def to_record(item: Item) -> Record:
     )
 
 
-def name_item(scope: keys.Scope, name: Name, number: int, by: Actor | None) -> Item:
-    """That one of a kind has a name; there is no second item under its key."""
+def name_item(scope: keys.Scope, name: Name, owner_id: int, by: Actor | None) -> Item:
+    """Return the item that gives a name to an account or record. Its key has no second item."""
     return {
         **keys.name(scope, name.kind, name.value),
         **head(NAME),
-        "number": integer(number),
+        "number": integer(owner_id),
         **signed(by),
     }
 
 
 def to_name(item: Item) -> tuple[Name, int]:
-    """A name, and the number of what has it."""
+    """Read a name and the id of its owner."""
+    # A value may contain the delimiter, so split at the first four alone.
     *_, kind, value = item["PK"]["S"].split(keys.DELIMITER, 4)
+    assert "number" in item, "a name has an owner"
     return Name(kind, value), read_integer(item, "number")

@@ -1,4 +1,4 @@
-"""Totals as items: one for an account's day, one for its month; and how far an entry is counted."""
+"""Totals as items: one for each account and day or month; and the counted version of each entry."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,57 +19,73 @@ from ledger.store.items.codec import (
     text,
 )
 
-TOTAL, COUNTED, FRESH = "total", "counted", "fresh"
+TOTAL = "total"
+COUNTED = "counted"
+FRESH = "fresh"
+_STATE = ("version", "target", "done")
+_SUMS = ("debit_minor", "credit_minor", "line_count")
 _EXPRESSION = f"ADD debit_minor :debit, credit_minor :credit, line_count :lines SET {HEAD_SET}"
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How far an entry is counted: its version, and what is being counted on top of it.
+    """The state of one entry in the totals: `version` is counted completely.
 
-    `target` is the version that is half counted, of whose difference `done` places are.
+    If a version is too large for one transaction, `target` is that version, and `progress` is the
+    number of totals already updated.
     """
 
     version: int = 0
     target: int = 0
-    done: int = 0
+    progress: int = 0
+
+    def values(self) -> tuple[dict[str, str], ...]:
+        """Return the attribute values of the item."""
+        return integer(self.version), integer(self.target), integer(self.progress)
+
+    def __post_init__(self) -> None:
+        assert self.version >= 0, self
+        assert self.progress >= 0, self
+        assert self.target == 0 or self.target > self.version, "a later version is being counted"
+        assert self.progress == 0 or self.target, "progress is on the way to a target"
 
 
 def to_counted(item: Item | None) -> Counted:
-    """Read it; nothing is counted where there is none."""
+    """Read an entry's state; without an item no version is counted."""
     if item is None:
         return Counted()
-    return Counted(*(read_integer(item, name) for name in ("version", "target", "done")))
+    return Counted(*(read_integer(item, name) for name in _STATE))
 
 
-def counted_write(scope: keys.Scope, number: int, was: Counted, now: Counted) -> dict[str, Any]:
-    """Move how far an entry is counted, unless somebody else has moved it."""
-    names = ("version", "target", "done")
+def counted_write(scope: keys.Scope, entry_id: int, was: Counted, now: Counted) -> dict[str, Any]:
+    """Return the write of an entry's next state. Its condition is that the state still is `was`."""
     item: Item = {
-        **keys.counted(scope, number),
+        **keys.counted(scope, entry_id),
         **head(COUNTED),
-        **{name: integer(getattr(now, name)) for name in names},
+        **dict(zip(_STATE, now.values(), strict=True)),
     }
     if was == Counted():
         return {"Put": {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}}
     return {
         "Put": {
             "Item": item,
-            "ConditionExpression": " AND ".join(f"#{name} = :{name}" for name in names),
-            "ExpressionAttributeNames": {f"#{name}": name for name in names},
-            "ExpressionAttributeValues": {f":{n}": integer(getattr(was, n)) for n in names},
+            "ConditionExpression": " AND ".join(f"#{name} = :{name}" for name in _STATE),
+            "ExpressionAttributeNames": {f"#{name}": name for name in _STATE},
+            "ExpressionAttributeValues": {
+                f":{name}": value for name, value in zip(_STATE, was.values(), strict=True)
+            },
         }
     }
 
 
 def total_writes(scope: keys.Scope, changes: Totals) -> Iterator[dict[str, Any]]:
-    """Add to the totals of days, and of the months that they are in."""
+    """Yield the updates of the days' totals, and of the totals of their months."""
     months: dict[TotalKey, Total] = {}
-    for place, change in changes.items():
-        add(months, place._replace(day=place.day.replace(day=1)), change)
-        yield _add(keys.total_of_day(scope, place.account_id, place.day, place.currency), change)
-    for place, change in months.items():
-        yield _add(keys.total_of_month(scope, place.account_id, place.day, place.currency), change)
+    for key, change in changes.items():
+        add(months, key._replace(day=key.day.replace(day=1)), change)
+        yield _add(keys.total_of_day(scope, key.account_id, key.day, key.currency), change)
+    for key, change in months.items():
+        yield _add(keys.total_of_month(scope, key.account_id, key.day, key.currency), change)
 
 
 def _add(key: keys.Key, change: Total) -> dict[str, Any]:
@@ -90,20 +106,19 @@ def _add(key: keys.Key, change: Total) -> dict[str, Any]:
 
 
 def correction(key: keys.Key, was: Total | None, change: Total) -> dict[str, Any]:
-    """Add to a total, by day or month, if it is what it was; None: if there is none."""
+    """Return the update of a total. Its condition is the old total `was`; None: none."""
     update = _add(key, change)["Update"]
     if was is None:
         return {"Update": {**update, "ConditionExpression": "attribute_not_exists(PK)"}}
-    names = {"debit_minor": was.debit_minor, "credit_minor": was.credit_minor}
-    names["line_count"] = was.lines
-    values = {f":was_{name}": integer(value) for name, value in names.items()}
-    condition = " AND ".join(f"{name} = :was_{name}" for name in names)
+    sums = dict(zip(_SUMS, (was.debit_minor, was.credit_minor, was.lines), strict=True))
+    values = {f":was_{name}": integer(value) for name, value in sums.items()}
+    condition = " AND ".join(f"{name} = :was_{name}" for name in sums)
     update["ExpressionAttributeValues"] |= values
     return {"Update": {**update, "ConditionExpression": condition}}
 
 
 def fresh_write(scope: keys.Scope, at: datetime) -> dict[str, Any]:
-    """Note that what was written at a time is counted, if nothing later is."""
+    """Return the write of the totals' freshness, unless it is later already."""
     values = {":at": text(keys.instant(at)), **head_values(FRESH)}
     return {
         "Update": {
@@ -117,12 +132,12 @@ def fresh_write(scope: keys.Scope, at: datetime) -> dict[str, Any]:
 
 
 def to_fresh(item: Item | None) -> datetime | None:
-    """When the newest change that is counted was written; None if none is."""
+    """Return the creation time of the newest counted change; None without one."""
     return None if item is None else read_time(item["counted_at"]["S"])
 
 
 def to_total(item: Item) -> tuple[TotalKey, Total]:
-    """Read a total of a day, or of a month as that of its first day."""
-    account, day, currency = keys.place_of_total(item)
-    total = Total(*(read_integer(item, n) for n in ("debit_minor", "credit_minor", "line_count")))
-    return TotalKey(account, currency, day), total
+    """Read a total of a day, or of a month under its first day."""
+    account_id, day, currency = keys.read_total_key(item)
+    total = Total(*(read_integer(item, name) for name in _SUMS))
+    return TotalKey(account_id, currency, day), total

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from ledger.aws.clock import Clock
-from ledger.store.ttl_cache import SECONDS, TtlCache
+from ledger.store.cache import SECONDS, TtlCache
 
 
 def test_a_value_is_believed_for_so_long_and_no_longer() -> None:

@@ -1,0 +1,134 @@
+"""Entries as items.
+
+An entry, with all its lines, is one item. Values that only we read are one document, `doc`. Values
+that a condition or an update reads are attributes beside it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from ledger.aws.items import Item
+from ledger.core import ids
+from ledger.core.accounts import Direction
+from ledger.core.actors import Actor
+from ledger.core.entries import Entry, Line
+from ledger.store import keys
+from ledger.store.items.codec import (
+    ENTRY,
+    INDEX_KEYS,
+    REMOVED,
+    head,
+    integer,
+    pack,
+    read_by,
+    read_integer,
+    read_time,
+    signed,
+    unpack,
+)
+
+
+def entry_item(scope: keys.Scope, entry: Entry) -> Item:
+    """Return the entry as the present version under its id, with the keys of its listing."""
+    document = {
+        "at": keys.instant(entry.effective_at),
+        "created": keys.instant(entry.created_at),
+        "updated": keys.instant(entry.updated_at),
+        "currency": entry.currency,
+        "text": entry.description,
+        "in": entry.subledger,
+        "details": dict(entry.details),
+        "aliases": list(entry.aliases),
+        "slots": entry.slots_used,
+        "reverses": entry.reverses,
+        "lines": [_row(line) for line in entry.lines],
+    }
+    item: Item = {
+        **keys.entry(scope, entry.entry_id),
+        **_listing(scope, entry),
+        **head(ENTRY),
+        "version": integer(entry.version),
+        **signed(entry.by),
+        "doc": pack({name: value for name, value in document.items() if value not in ("", None)}),
+    }
+    if entry.reversed_by is not None:
+        item["reversed_by"] = integer(entry.reversed_by)
+    assert keys.id_of(item) == entry.entry_id, "the key holds the id"
+    return item
+
+
+def _listing(scope: keys.Scope, entry: Entry) -> Item:
+    """Return the keys of the lists that have the entry: its subledger, or the general journal."""
+    if entry.subledger is not None:
+        return {
+            **keys.entries_of_account(scope, entry.subledger, entry.effective_at, entry.entry_id)
+        }
+    listing: Item = {**keys.entries_of_journal(scope, entry.effective_at, entry.entry_id)}
+    # An id with a time in it sorts entries by creation. An id made of a key needs this index.
+    if ids.is_in_journal(entry.entry_id) and ids.is_keyed(entry.entry_id):
+        listing |= keys.keyed_entries(scope, entry.created_at, entry.entry_id)
+    return listing
+
+
+def to_entry(item: Item) -> Entry:
+    """Read an entry. `Entry` asserts its balance again, since only we can have broken it."""
+    document = unpack(item)
+    assert item["kind"]["S"] == ENTRY, "a removed entry has no lines"
+    reversed_by = read_integer(item, "reversed_by", -1)
+    entry = Entry(
+        entry_id=keys.id_of(item),
+        version=read_integer(item, "version"),
+        created_at=read_time(document["created"]),
+        updated_at=read_time(document["updated"]),
+        effective_at=read_time(document["at"]),
+        currency=document["currency"],
+        lines=tuple(_line(row) for row in document["lines"]),
+        description=document.get("text", ""),
+        subledger=document.get("in"),
+        details=document["details"],
+        aliases=tuple(document["aliases"]),
+        slots_used=document["slots"],
+        reverses=document.get("reverses"),
+        reversed_by=None if reversed_by < 0 else reversed_by,
+        by=read_by(item),
+    )
+    assert entry.version > 0, "versions count from 1"
+    return entry
+
+
+def removed_item(item: Item, at: datetime, by: Actor | None) -> Item:
+    """Return the version that takes an entry out of lists and balances.
+
+    It keeps the request's digest and fingerprint, so that a repeated request finds its result.
+    """
+    copied = ("PK", "SK", "mark", "fingerprint")
+    return {
+        **{name: value for name, value in item.items() if name in copied},
+        **head(REMOVED),
+        "version": integer(read_integer(item, "version") + 1),
+        **signed(by),
+        "doc": pack({"removed": keys.instant(at)}),
+    }
+
+
+def past_version_item(scope: keys.Scope, item: Item) -> Item:
+    """Return an entry's present item as a past version: under its version number, in no list."""
+    version = read_integer(item, "version")
+    assert version > 0, "versions count from 1"
+    key = keys.entry_version(scope, keys.id_of(item), version)
+    return {**{name: value for name, value in item.items() if name not in INDEX_KEYS}, **key}
+
+
+def _row(line: Line) -> list[Any]:
+    """Return a line as a row of the document; empty texts and details at its end are left out."""
+    row = [line.slot, line.account_id, line.direction.value, line.amount_minor]
+    if line.details:
+        return [*row, line.description, dict(line.details)]
+    return [*row, line.description] if line.description else row
+
+
+def _line(row: list[Any]) -> Line:
+    slot, account_id, direction, amount_minor = row[:4]
+    description = row[4] if len(row) > 4 else ""
+    details = row[5] if len(row) > 5 else {}
+    return Line(slot, account_id, Direction(direction), amount_minor, description, details)
