@@ -34,6 +34,7 @@ from tools.local.processes import free_port
 WRITERS = 4
 AGAIN = (429, 503)
 FROZEN_SECONDS = DEADLINE_SECONDS + LAST_SECONDS + 1
+BEAT_SECONDS = 0.1
 SLOW_SECONDS, SLOW_TIMES = 2.5, 3  # An attempt waits for 2 s.
 
 
@@ -56,6 +57,14 @@ class Drill:
     waits: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     is_over: threading.Event = field(default_factory=threading.Event)
+    lag_seconds: float = 0.0
+
+    def measure_lag(self) -> None:
+        """Add up how much later than it should the machine lets this process go on."""
+        while not self.is_over.is_set():
+            began = time.monotonic()
+            time.sleep(BEAT_SECONDS)
+            self.lag_seconds += time.monotonic() - began - BEAT_SECONDS
 
     def write(self, name: str) -> None:
         chance = random.Random(name)  # noqa: S311
@@ -94,6 +103,7 @@ class Drill:
             "answered": len(done),
             "again": sum(1 for wait in self.waits) - len(self.asked),
             "longest": max(self.waits),
+            "lag": self.lag_seconds,
             "entries": listed["total"] - 1,
             "balance": round(float(self.labels.balance(self.label)) * 100) - 50_000,
             "sum": sum(done),
@@ -154,6 +164,7 @@ def drilled(name: str, how: str, folder: Path) -> dict[str, Any]:
         drill = Drill(labels, labels.open_label("500.00"))
         names = [f"writer-{n}" for n in range(WRITERS)]
         writers = [threading.Thread(target=drill.write, args=(name,)) for name in names]
+        writers.append(threading.Thread(target=drill.measure_lag))
         for writer in writers:
             writer.start()
         HOWS[how](engine, again)

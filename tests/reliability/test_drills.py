@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.aws.retry_budget import DEADLINE_SECONDS
+from ledger.aws.retry_budget import DEADLINE_SECONDS, LAST_SECONDS
 from tests.reliability import drill
 from tools.local import engines
 from tools.local.processes import worker
@@ -16,7 +16,8 @@ from tools.local.processes import worker
 pytestmark = pytest.mark.reliability
 
 SECONDS = 180
-FUNCTION_SECONDS = 15
+# A request's deadline, the time of its last attempt, and that of the answer itself.
+LONGEST_SECONDS = DEADLINE_SECONDS + LAST_SECONDS + 0.5
 # No kill of DynamoDB Local: it is in memory, and on a disk it has lost what it acknowledged.
 DRILLS = [
     ("dynoxide", "kill"),
@@ -27,7 +28,9 @@ DRILLS = [
 ]
 
 
-@pytest.mark.parametrize(("engine", "how"), DRILLS, ids="-".join)
+@pytest.mark.parametrize(
+    ("engine", "how"), DRILLS, ids=[f"{engine}-{how}" for engine, how in DRILLS]
+)
 def test_nothing_waits_is_lost_or_done_twice_while_the_engine_goes_away(
     engine: str, how: str, tmp_path: Path
 ) -> None:
@@ -40,7 +43,8 @@ def test_nothing_waits_is_lost_or_done_twice_while_the_engine_goes_away(
     print(found)
     assert found["faults"] == []
     assert set(found["told"]) <= {201, *drill.AGAIN}
-    assert found["longest"] < FUNCTION_SECONDS, "and 9 s on a quick machine (test_deadline.py)"
+    # A machine whose other work holds the process up is given that time, and no more.
+    assert found["longest"] < LONGEST_SECONDS + found["lag"]
     assert 0 <= found["entries"] - found["answered"] <= len(found["unknown"])
     surplus = found["balance"] - found["sum"]
     assert surplus in _sums(found["unknown"]), "what nobody knows is there once, or not at all"
