@@ -1,8 +1,9 @@
 """How Lambda reads the table's stream, as the translated templates say it."""
 
 import json
-from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from ledger.store.items.attributes import OF_KIND
 from tools.local.template import Template
@@ -11,41 +12,54 @@ from tools.translate import translations
 TEMPLATE = Template()
 STREAM_SECONDS = 24 * 3600  # for so long a stream has a change
 HOUR = 3600
-# Lambda's own list, beside equal texts and numbers: null, empty, not, numeric, exists, begins with.
-OPERATORS: dict[str, Callable[[Any], bool]] = {
-    "anything-but": lambda said: isinstance(said, list) and {*map(type, said)} <= {str, int},
-    "numeric": lambda said: isinstance(said, list) and {*map(type, said)} <= {str, int, float},
-    "exists": lambda said: isinstance(said, bool),
-    "prefix": lambda said: isinstance(said, str),
-}
+# Lambda's guide, "Filter rule syntax": null, empty and equals need no operator.
+# The others are `Not` (anything-but), `Numeric` (equals and range), `Exists` and `Begins with`.
+COMPARISONS = ("=", "<", "<=", ">", ">=")
 
 
 def sources() -> list[dict[str, Any]]:
-    """Give the properties of each source of events."""
-    resources = [one for made in translations() for one in made.resources.values()]
+    """Return the properties of each source of events."""
+    resources = [resource for room in translations() for resource in room.resources.values()]
     kind = "AWS::Lambda::EventSourceMapping"
-    return [one["Properties"] for one in resources if one["Type"] == kind]
+    return [resource["Properties"] for resource in resources if resource["Type"] == kind]
 
 
 def patterns() -> list[dict[str, Any]]:
-    filters = [one for source in sources() for one in source["FilterCriteria"]["Filters"]]
-    return [json.loads(one["Pattern"]) for one in filters]
+    filters = [rule for source in sources() for rule in source["FilterCriteria"]["Filters"]]
+    return [json.loads(rule["Pattern"]) for rule in filters]
 
 
-def strange(pattern: Any) -> list[Any]:
-    """List what a filter's pattern says that Lambda does not know."""
+def unknown(pattern: Any) -> list[Any]:
+    """List the parts of a filter's pattern that Lambda does not know."""
     if isinstance(pattern, dict):
-        return [found for one in pattern.values() for found in strange(one)]
+        return [part for value in pattern.values() for part in unknown(value)]
     if not isinstance(pattern, list):
         return [pattern]  # a value stands in a list
-    return [one for one in pattern if isinstance(one, dict | list) and not _is_known(one)]
+    parts = [part for part in pattern if isinstance(part, dict | list)]
+    return [part for part in parts if not _is_known(part)]
 
 
-def _is_known(said: Any) -> bool:
-    if not isinstance(said, dict) or len(said) != 1:
+def _is_known(part: Any) -> bool:
+    if not isinstance(part, dict) or len(part) != 1:
         return False
-    ((operator, operand),) = said.items()
-    return operator in OPERATORS and OPERATORS[operator](operand)
+    ((operator, operand),) = part.items()
+    if operator == "anything-but":
+        return isinstance(operand, list) and {*map(type, operand)} <= {str, int}
+    if operator == "numeric":
+        return isinstance(operand, list) and _is_comparison(operand)
+    kinds = {"exists": bool, "prefix": str}
+    return operator in kinds and isinstance(operand, kinds[operator])
+
+
+def _is_comparison(operand: list[Any]) -> bool:
+    """Tell whether a list is one comparison with a number, or a range of two."""
+    comparisons, numbers = operand[::2], operand[1::2]
+    return (
+        len(operand) in (2, 4)
+        and all(comparison in COMPARISONS for comparison in comparisons)
+        and {*map(type, numbers)} <= {int, float}
+        and (len(operand) == 2 or "=" not in comparisons)
+    )
 
 
 def test_no_change_of_the_table_is_lost_on_its_way_to_who_reads_it() -> None:
@@ -67,43 +81,69 @@ def test_a_change_is_tried_until_an_hour_before_the_stream_forgets_it_and_then_k
     for source in sources():
         seconds = source["MaximumRecordAgeInSeconds"]
         assert STREAM_SECONDS - 2 * HOUR <= seconds <= STREAM_SECONDS - HOUR
-        kept = source["DestinationConfig"]["OnFailure"]["Destination"]
-        assert kept == {"Fn::Sub": "arn:${AWS::Partition}:s3:::${FailuresBucketName}"}
+        destination = source["DestinationConfig"]["OnFailure"]["Destination"]
+        assert destination == {"Fn::Sub": "arn:${AWS::Partition}:s3:::${FailuresBucketName}"}
         assert source["MetricsConfig"] == {"Metrics": ["EventCount"]}, "an alarm hears of it"
-    given = TEMPLATE.rooms["stream"].parameters["FailuresBucketName"]
-    assert given == TEMPLATE.parameters["FailuresBucketName"]
+    bucket = TEMPLATE.rooms["stream"].parameters["FailuresBucketName"]
+    assert bucket == TEMPLATE.parameters["FailuresBucketName"]
 
 
 def test_a_filter_asks_with_operators_that_lambda_has() -> None:
-    """Of EventBridge's others Lambda says that the pattern is invalid, and the stack rolls back."""
+    """With any other operator Lambda refuses the pattern, and the whole stack rolls back."""
     assert patterns()
-    assert [one for pattern in patterns() for one in strange(pattern)] == []
+    assert [part for pattern in patterns() for part in unknown(pattern)] == []
 
 
-def test_an_operator_that_lambda_lacks_is_seen() -> None:
-    lacks: list[Any] = [
+@pytest.mark.parametrize(
+    "part",
+    [
         {"anything-but": {"prefix": "version"}},
+        {"anything-but": "version"},
         {"suffix": "x"},
         {"wildcard": "a*"},
         {"cidr": "10.0.0.0/8"},
+        {"equals-ignore-case": "x"},
         {"$or": []},
-    ]
-    for one in lacks:
-        assert strange({"dynamodb": {"NewImage": {"SK": {"S": ["x", one]}}}}) == [one]
-    has = [None, "", "entry", 1, {"anything-but": ["x"]}, {"prefix": "v"}, {"exists": True}]
-    assert strange({"SK": [*has, {"numeric": [">", 0]}]}) == []
+        {"exists": "true"},
+        {"prefix": ["x"]},
+        {"numeric": ["!=", 0]},
+        {"numeric": ["<>", 0]},
+        {"numeric": ["==", 0]},
+        {"numeric": [">", "0"]},
+        {"numeric": [">"]},
+        {"numeric": ["=", 0, "<", 5]},
+        {"numeric": [">", 0, "<", 5, "<", 7]},
+        {"numeric": []},
+    ],
+    ids=json.dumps,
+)
+def test_an_operator_that_lambda_lacks_is_found(part: Any) -> None:
+    assert unknown({"dynamodb": {"NewImage": {"SK": {"S": ["x", part]}}}}) == [part]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        *(None, "", "entry", 1, {"anything-but": ["x", 1]}, {"prefix": "v"}),
+        *({"exists": True}, {"exists": False}, {"numeric": [">", 0]}),
+        *({"numeric": ["=", 1.5]}, {"numeric": [">=", 0, "<", 5]}),
+    ],
+    ids=json.dumps,
+)
+def test_an_operator_that_lambda_has_is_known(part: Any) -> None:
+    assert unknown({"dynamodb": {"NewImage": {"SK": {"S": [part]}}}}) == []
 
 
 def test_the_audit_is_told_of_every_kind_of_item_of_a_book() -> None:
     """As it comes, changes and goes; and of nothing else, since each telling costs."""
     source = TEMPLATE.functions()["StreamAuditChanges"]["Events"]["Changes"]["Properties"]
-    filters = [json.loads(one["Pattern"]) for one in source["FilterCriteria"]["Filters"]]
+    filters = [json.loads(rule["Pattern"]) for rule in source["FilterCriteria"]["Filters"]]
     for image in ("NewImage", "OldImage"):
-        told = [p["dynamodb"][image]["kind"]["S"] for p in filters if image in p["dynamodb"]]
-        assert [set(kinds) for kinds in told] == [set(OF_KIND)], image
+        changes = [rule["dynamodb"] for rule in filters if image in rule["dynamodb"]]
+        assert [set(change[image]["kind"]["S"]) for change in changes] == [set(OF_KIND)], image
 
 
 def test_every_entry_is_told_to_be_counted() -> None:
     source = TEMPLATE.functions()["StreamCountEntries"]["Events"]["Changes"]["Properties"]
-    filters = [json.loads(one["Pattern"]) for one in source["FilterCriteria"]["Filters"]]
+    filters = [json.loads(rule["Pattern"]) for rule in source["FilterCriteria"]["Filters"]]
     assert filters == [{"dynamodb": {"NewImage": {"kind": {"S": ["entry", "removed"]}}}}]
