@@ -18,6 +18,7 @@ from ledger.process.runtime import Runtime
 from ledger.store.keys import Scope
 from ledger.store.table import Table
 from tests import subledger
+from tests.one_request import OneRequest
 from tests.world import World
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -39,10 +40,10 @@ class Bench:
         another.scope = Scope(self.scope.tenant_id, str(uuid4()))
         return another
 
-    def book(self, by: Claim, seconds: float = 6.0) -> Book:
+    def book(self, by: Claim, seconds: float = 6.0) -> OneRequest:
         budget = replace(RetryBudget.for_seconds(seconds), sleep=lambda _: None)
         table = Table(self.process.client, self.process.settings.table_name, budget)
-        return Book(Reader(table, self.process.chart, self.scope), lambda: by, NOW)
+        return OneRequest(Book(Reader(table, self.process.chart, self.scope), NOW), by)
 
     def draft(self, amount_minor: int) -> Draft:
         """An entry that raises or lowers the label."""

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.book import Book
 from ledger.book.paging import PageRequest
 from ledger.core.accounts import Account, AccountTerms, AccountType
 from ledger.core.amendments import Amendment
@@ -20,6 +19,7 @@ from ledger.errors import (
 )
 from tests.bench import NOW, Bench, claim
 from tests.book.test_book import moved
+from tests.one_request import OneRequest
 from tools.local.faults import faults, meanwhile
 
 
@@ -137,16 +137,16 @@ def test_entries_that_are_written_together_are_remembered_together(bench: Bench)
     assert book.read.table.counts["posted"] == 1
     read = bench.book(claim()).read
     assert read.together(posted.batch_id) == posted
-    found = read.entries([*posted.entries, 5])
-    assert found.keys() == set(posted.entries)
-    assert [found[n].lines[0].account_id for n in posted.entries] == [
+    found = read.entries([*posted.entry_ids, 5])
+    assert found.keys() == set(posted.entry_ids)
+    assert [found[n].lines[0].account_id for n in posted.entry_ids] == [
         one[0].account_id,
         two[0].account_id,
     ]
     again = bench.book(claim("key"))
     assert again.post_batch(drafts) == posted
     assert again.read.table.counts["replayed"] == 1
-    for number in (5, posted.entries[0]):
+    for number in (5, posted.entry_ids[0]):
         with pytest.raises(EntryNotFound) as refused:
             read.together(number)
         assert refused.value.entry_id == str(number)
@@ -192,7 +192,7 @@ def test_what_was_done_is_counted(bench: Bench) -> None:
     book = bench.book(claim())
     entry = book.post(Draft(NOW, "EUR", bench.pair())).entry
     assert book.read.table.counts["posted"] == 1
-    doings: list[tuple[str, Callable[[Book], object]]] = [
+    doings: list[tuple[str, Callable[[OneRequest], object]]] = [
         ("amended", lambda book: book.amend(entry.entry_id, Amendment(description="x"))),
         ("reversed", lambda book: book.reverse(entry.entry_id)),
         ("replayed", lambda book: book.reverse(entry.entry_id)),

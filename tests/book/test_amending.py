@@ -124,7 +124,7 @@ def test_twenty_amendments_of_five_hundred_lines_keep_every_line_number_apart(
     for line in (entry.lines[0], entry.lines[-1]):
         found = read.entry(entry.line_number(line) >> 10)  # its own number, or an alias
         assert found == entry
-        assert found.slot_of(entry.line_number(line)) == line.slot
+        assert found.lines_by_id()[entry.line_number(line)] == line
 
 
 def test_a_reversal_is_the_opposite_once_and_linked_both_ways(

@@ -34,11 +34,11 @@ def renaming(bench: Bench) -> tuple[Do, Look]:
 
 
 def revising(bench: Bench) -> tuple[Do, Look]:
-    number = bench.book(claim()).records.keep("person", {"name": "Ann"}).record_id
+    number = bench.book(claim()).records.create("person", {"name": "Ann"}).record_id
 
     def do(key: str, name: str) -> object:
         records = bench.book(claim(key, name)).records
-        return records.revise("person", number, lambda said: {**said, "name": name}).details["name"]
+        return records.update("person", number, lambda said: {**said, "name": name}).details["name"]
 
     def look() -> object:
         return bench.book(claim()).read.record("person", number, NotFound()).details["name"]
@@ -51,7 +51,7 @@ def keeping(bench: Bench) -> tuple[Do, Look]:
 
     def do(key: str, name: str) -> object:
         records = bench.book(claim(key, name)).records
-        kept = records.keep_or("person", {"name": name}, names, lambda _: {"name": name})
+        kept = records.upsert("person", {"name": name}, names, lambda _: {"name": name})
         return kept.details["name"]
 
     def look() -> object:
@@ -112,15 +112,15 @@ def test_a_name_that_another_gives_meanwhile_makes_it_one_record(bench: Bench) -
     looked = book.read.named(names[0])
     do("", "B")
     assert looked is None
-    kept = book.records.keep_or("person", {"name": "A"}, names, lambda _: {"name": "A"})
+    kept = book.records.upsert("person", {"name": "A"}, names, lambda _: {"name": "A"})
     assert (kept.record_id, look()) == (bench.book(claim()).read.named(names[0]), "A")
 
 
 def test_a_definition_keeps_its_key(bench: Bench) -> None:
-    bench.book(claim("a", "one thing")).records.define(lambda: ())
-    bench.book(claim("a", "one thing")).records.define(lambda: ())
+    bench.book(claim("a", "one thing")).records.ensure(lambda: ())
+    bench.book(claim("a", "one thing")).records.ensure(lambda: ())
     with pytest.raises(IdempotencyConflict):
-        bench.book(claim("a", "another thing")).records.define(lambda: ())
+        bench.book(claim("a", "another thing")).records.ensure(lambda: ())
 
 
 def test_what_another_zlib_has_packed_can_be_renamed(bench: Bench) -> None:

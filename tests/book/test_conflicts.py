@@ -46,11 +46,11 @@ def test_a_reversal_that_is_overtaken_is_made_of_what_the_entry_is_then(
 
 
 def test_pauses_between_tries_grow(bench: Bench) -> None:
-    record = bench.book(claim()).records.keep("tag", {"name": "A"})
+    record = bench.book(claim()).records.create("tag", {"name": "A"})
     pauses: list[float] = []
     budget = RetryBudget(2.0, lambda: 0.0, pauses.append, lambda: 1.0)
     table = Table(bench.process.client, bench.process.settings.table_name, budget)
-    book = Book(Reader(table, bench.process.chart, bench.scope), claim, NOW)
+    book = Book(Reader(table, bench.process.chart, bench.scope), NOW)
     with faults(bench.process.client, "conflict", "broken", "conflict"):
-        book.records.revise("tag", record.record_id, lambda _: {"name": "B"})
+        book.records(claim()).update("tag", record.record_id, lambda _: {"name": "B"})
     assert pauses == [0.04, 0.08, 0.16]

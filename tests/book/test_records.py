@@ -25,7 +25,7 @@ CODE = Name("code", "HA")
 
 
 def keep(bench: Bench, key: str = "", *names: Name, **details: Any) -> Record:
-    return bench.book(claim(key)).records.keep(KIND, details, names)
+    return bench.book(claim(key)).records.create(KIND, details, names)
 
 
 def test_a_record_is_kept_and_read_as_it_was_said(bench: Bench) -> None:
@@ -42,13 +42,13 @@ def test_a_record_is_kept_and_read_as_it_was_said(bench: Bench) -> None:
 
 def test_a_record_is_kept_once_for_a_key(bench: Bench) -> None:
     book = bench.book(claim("key"))
-    first = book.records.keep(KIND, {"name": "A"})
+    first = book.records.create(KIND, {"name": "A"})
     assert book.read.table.counts["kept"] == 1
     again = bench.book(claim("key"))
-    assert again.records.keep(KIND, {"name": "A"}) == first
+    assert again.records.create(KIND, {"name": "A"}) == first
     assert (again.read.table.counts["replayed"], again.read.table.counts["kept"]) == (1, 0)
     with pytest.raises(IdempotencyConflict):
-        bench.book(claim("key", "something else")).records.keep(KIND, {"name": "B"})
+        bench.book(claim("key", "something else")).records.create(KIND, {"name": "B"})
 
 
 def test_a_name_is_one_records_alone(bench: Bench) -> None:
@@ -75,15 +75,15 @@ def test_a_name_that_was_seen_is_not_read_again(bench: Bench) -> None:
 def test_what_a_record_says_can_change(bench: Bench) -> None:
     record = keep(bench, name="A")
     book = bench.book(claim())
-    revised = book.records.revise(KIND, record.record_id, lambda said: {**said, "name": "B"})
+    revised = book.records.update(KIND, record.record_id, lambda said: {**said, "name": "B"})
     assert (revised.details, revised.record_id) == ({"name": "B"}, record.record_id)
     assert bench.book(claim()).read.record(KIND, record.record_id, NotFound()) == revised
     assert bench.book(claim()).read.known_record(KIND, record.record_id, NotFound()) == revised
     with faults(bench.process.client) as happened:
-        same = book.records.revise(KIND, record.record_id, lambda said: {**said, "name": "B"})
+        same = book.records.update(KIND, record.record_id, lambda said: {**said, "name": "B"})
     assert (same, happened.requests) == (revised, ["GetItem"])
     with pytest.raises(NotFound):
-        book.records.revise(KIND, record.record_id + 1, lambda said: said)
+        book.records.update(KIND, record.record_id + 1, lambda said: said)
 
 
 def test_a_change_is_made_again_of_what_another_wrote_meanwhile(bench: Bench) -> None:
@@ -94,12 +94,12 @@ def test_a_change_is_made_again_of_what_another_wrote_meanwhile(bench: Bench) ->
         tried.append(said["said"])
         if len(tried) == 1:
             other = bench.book(claim())
-            other.records.revise(
+            other.records.update(
                 KIND, record.record_id, lambda now: {"said": f"{now['said']}first "}
             )
         return {"said": f"{said['said']}second"}
 
-    revised = bench.book(claim()).records.revise(KIND, record.record_id, change)
+    revised = bench.book(claim()).records.update(KIND, record.record_id, change)
     assert (revised.details, tried) == ({"said": "first second"}, ["", "first "])
 
 
@@ -113,7 +113,7 @@ def test_a_change_is_tried_again_until_our_patience_ends(
 
     def revise(name: str, seconds: float = 6.0) -> Record:
         records = bench.book(claim(), seconds).records
-        return records.revise(KIND, record.record_id, lambda _: {"name": name})
+        return records.update(KIND, record.record_id, lambda _: {"name": name})
 
     for times in (1, 2):
         with faults(bench.process.client, *[word] * times) as happened:
@@ -129,7 +129,7 @@ def test_a_change_is_tried_again_until_our_patience_ends(
 def test_a_record_is_kept_or_the_one_of_its_name_is_changed(bench: Bench) -> None:
     def keep_or(name: str) -> Record:
         records = bench.book(claim()).records
-        return records.keep_or(KIND, {"name": name}, [CODE], lambda _: {"name": f"{name}!"})
+        return records.upsert(KIND, {"name": name}, [CODE], lambda _: {"name": f"{name}!"})
 
     first, second = keep_or("A"), keep_or("B")
     assert (first.details, second.details) == ({"name": "A"}, {"name": "B!"})
@@ -153,7 +153,7 @@ def test_a_record_that_another_kept_first_is_changed(bench: Bench) -> None:
                 first.append(keep(bench, "", CODE, name="A"))
 
     records = bench.book(claim()).records
-    second = records.keep_or(KIND, {"name": "B"}, Names([CODE]), lambda _: {"name": "B!"})
+    second = records.upsert(KIND, {"name": "B"}, Names([CODE]), lambda _: {"name": "B!"})
     assert (second.record_id, second.details) == (first[0].record_id, {"name": "B!"})
 
 
@@ -163,7 +163,7 @@ def test_a_record_whose_name_makes_its_number_is_defined_once(bench: Bench) -> N
         return [] if record else [Record(number, "tag", NOW, NOW, {"name": "sales"})]
 
     for _ in range(2):
-        bench.book(claim()).records.define(missing)
+        bench.book(claim()).records.ensure(missing)
         bench.process.chart.forget()
     number, record = bench.book(claim()).read.defined("tag", "sales")
     assert record is not None
@@ -176,8 +176,8 @@ def test_a_record_that_another_defined_first_is_asked_for_again(bench: Bench) ->
     number, _ = bench.book(claim()).read.defined("tag", "sales")
     new = [Record(number, "tag", NOW, NOW, {"name": "sales"})]
     answers = iter([new, []])
-    bench.book(claim()).records.define(lambda: new)
-    bench.book(claim()).records.define(lambda: next(answers))
+    bench.book(claim()).records.ensure(lambda: new)
+    bench.book(claim()).records.ensure(lambda: next(answers))
     assert next(answers, None) is None, "it was asked twice"
     with pytest.raises(ConcurrentUpdate):
         bench.enter(*bench.pair(), new=new)
@@ -214,7 +214,7 @@ def test_records_that_were_seen_are_not_read_again(bench: Bench) -> None:
 def test_records_of_a_kind_are_listed_by_their_numbers(bench: Bench) -> None:
     bench = bench.fresh()
     numbers = sorted(keep(bench, name=str(n)).record_id for n in range(5))
-    bench.book(claim()).records.keep("tag", {"name": "none of them"})
+    bench.book(claim()).records.create("tag", {"name": "none of them"})
     read = bench.book(claim()).read
     page = read.records(KIND, PageRequest(3, ascending=True), lambda _: True)
     assert [record.record_id for record in page.rows] == numbers[:3]

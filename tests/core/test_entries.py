@@ -45,7 +45,7 @@ def balanced_lines(draw: st.DrawFn) -> tuple[DraftLine, ...]:
         st.lists(
             st.builds(
                 DraftLine,
-                account=st.sampled_from(sorted(ACCOUNTS)),
+                account_id=st.sampled_from(sorted(ACCOUNTS)),
                 direction=st.sampled_from(Direction),
                 amount_minor=st.integers(1, 10**9),
                 description=st.text(max_size=5),
@@ -96,7 +96,7 @@ def test_a_reversal_undoes_every_change_and_its_own_reversal_redoes_it(
     there = entries.changes_minor(lines, ACCOUNTS, "EUR")
     back = entries.changes_minor(opposite.lines, ACCOUNTS, "EUR")
     assert {number: -change for number, change in there.items()} == back
-    again = entries.reversal(entries.accept(opposite, 8, NOW, SOMEBODY), NOW)
+    again = entries.reversal(entries.accept(opposite, 9, NOW, SOMEBODY), NOW)
     assert again.lines == lines
 
 

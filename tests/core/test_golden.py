@@ -33,7 +33,10 @@ def test_a_request_without_a_key_takes_the_numbers_that_it_took() -> None:
 
 
 def test_a_request_is_marked_as_it_was() -> None:
-    assert (KEYED.mark, BARE.mark) == ("wJRLrtK_xIwOukRfR1LOpA", "g-9oTCzCxq9ZxUJdig725g")
+    assert (KEYED.request_digest, BARE.request_digest) == (
+        "wJRLrtK_xIwOukRfR1LOpA",
+        "g-9oTCzCxq9ZxUJdig725g",
+    )
     assert short_digest("POST", "/x", "{}") == "OqyDy69gYCd0QQFPOR3mMA"
 
 

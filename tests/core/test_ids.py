@@ -107,12 +107,12 @@ def test_a_key_gives_the_same_number_whoever_asks_and_whenever() -> None:
 
 def test_a_claim_is_known_by_its_key_or_by_all_that_it_is() -> None:
     keyed = Claim("a", "x", NOW_MS, "key")
-    assert keyed.mark == Claim("b", "y", NOW_MS, "key").mark
-    assert keyed.mark != Claim("a", "x", NOW_MS, "other").mark
+    assert keyed.request_digest == Claim("b", "y", NOW_MS, "key").request_digest
+    assert keyed.request_digest != Claim("a", "x", NOW_MS, "other").request_digest
     bare = Claim("a", "x", NOW_MS)
-    assert bare.mark == Claim("a", "x", NOW_MS + 1).mark
+    assert bare.request_digest == Claim("a", "x", NOW_MS + 1).request_digest
     for other in (Claim("a", "y", NOW_MS), Claim("b", "x", NOW_MS), keyed):
-        assert bare.mark != other.mark
+        assert bare.request_digest != other.request_digest
 
 
 @given(st.text(), st.text(min_size=0, max_size=5))

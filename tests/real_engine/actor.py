@@ -29,6 +29,7 @@ from ledger.process.runtime import runtime
 from ledger.store.cache import TtlCache
 from ledger.store.keys import Scope
 from tests.dwolla.labels import Labels, money
+from tests.one_request import OneRequest
 from tests.world import last
 from tools.local import demo, engines
 from tools.local.costs import metered
@@ -213,12 +214,12 @@ def _send(world: Labels, said: dict[str, Any]) -> Answer:
     return world.send(said["method"], said["target"], said["body"], **said["more"])
 
 
-def book(job: Job) -> Book:
+def book(job: Job) -> OneRequest:
     tenant = Tenant(**job["tenant"])
     now = datetime.now(UTC)
     claim = Claim(uuid4().hex, "said", round(now.timestamp() * 1000), by=demo.OPERATOR)
     scope = Scope(tenant.tenant_id, tenant.business_id)
-    return Book(Reader(runtime().table(6), runtime().chart, scope), lambda: claim, now)
+    return OneRequest(Book(Reader(runtime().table(6), runtime().chart, scope), now), claim)
 
 
 JOBS: list[Callable[[Gateway, Job], Any]] = [

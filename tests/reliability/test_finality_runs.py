@@ -136,9 +136,9 @@ class Run:
         claim = self.claim(asked)
         budget = RetryBudget.for_seconds(seconds)
         table = Table(self.bench.process.client, self.bench.process.settings.table_name, budget)
-        book = Book(Reader(table, BookCache(), self.bench.scope), lambda: claim, NOW)
+        book = Book(Reader(table, BookCache(), self.bench.scope), NOW)
         try:
-            book.post(subledger.to_draft(self.bench.label, asked.amount_minor, NOW))
+            book.post(claim, subledger.to_draft(self.bench.label, asked.amount_minor, NOW))
         except TryAgain:
             return "again"
         except BalanceBelowFloor:
@@ -153,7 +153,7 @@ class Run:
         book = self.bench.book(self.claim(asked))
         scope = self.bench.scope
         found = find_previous(book.read.table, self.claim(asked), lambda n: entry_key(scope, n))
-        return found is not None and not is_tombstone(found.item)
+        return found is not None and not is_tombstone(found)
 
 
 @pytest.fixture

@@ -26,27 +26,28 @@ from ledger.store.cache import BookCache
 from ledger.store.table import Table
 from tests import subledger
 from tests.bench import NOW, SOMEBODY, Bench, claim
+from tests.one_request import OneRequest
 
 IN_IT = datetime(2026, 1, 15, tzinfo=UTC)
 
 
 def book(
     bench: Bench, by: Claim, seconds: float = 0.0, meanwhile: Callable[[], None] = lambda: None
-) -> Book:
+) -> OneRequest:
     """One invocation, in a process that has seen nothing; without patience unless it is given.
 
     `meanwhile` is what happens before its retries.
     """
     patience = replace(RetryBudget.for_seconds(seconds), sleep=lambda _: meanwhile())
     table = Table(bench.process.client, bench.process.settings.table_name, patience)
-    return Book(Reader(table, BookCache(), bench.scope), lambda: by, NOW)
+    return OneRequest(Book(Reader(table, BookCache(), bench.scope), NOW), by)
 
 
 @dataclass
 class Case:
     """What is done under a key; how it comes to be refused, and then not any more."""
 
-    do: Callable[[Book], Any]
+    do: Callable[[OneRequest], Any]
     refusal: type[LedgerError]
     allow: Callable[[], object]
     forbid: Callable[[], object] = lambda: None
@@ -144,7 +145,7 @@ def refused_by_its_dialect(bench: Bench) -> Case:
         change = Amendment(description=words)
         return lambda: bench.book(claim()).amend(number, change)
 
-    do: Callable[[Book], Any] = lambda b: b.reverse(number, check=shown)  # noqa: E731
+    do: Callable[[OneRequest], Any] = lambda b: b.reverse(number, check=shown)  # noqa: E731
     return Case(do, EntryNotFound, describe("as it was"), describe("other"))
 
 

@@ -19,8 +19,9 @@ from ledger.aws.retry_budget import DEADLINE_SECONDS, RetryBudget
 from ledger.directory.trail import Writer
 from ledger.errors import StoreUnavailable, TryAgain
 from ledger.store.attempts import Attempts
-from ledger.store.commit import Commit, Plan, Write
+from ledger.store.commit import Commit
 from ledger.store.items.codec import head, text
+from ledger.store.plans import Plan, Write
 from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
 from tests.aws.answering import Server, serving
@@ -96,7 +97,9 @@ class Stuck:
 
 def commit(table: Table) -> object:
     write = Write(OTHER, lambda _: StoreUnavailable(retry_after_seconds=1))
-    return Commit(table, claim(), lambda _: KEY, lambda _, __: Plan(ITEM, (write,))).run()
+    return Commit(
+        table, claim(), lambda _: KEY, lambda _, __: Plan(ITEM, None, (write,)), lambda _: None
+    ).run()
 
 
 WRITES: dict[str, Callable[[Table], object]] = {

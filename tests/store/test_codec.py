@@ -11,7 +11,7 @@ from ledger.core import entries, ids
 from ledger.core.accounts import Account, AccountState, AccountTerms, AccountType, Direction
 from ledger.core.actors import Actor
 from ledger.core.entries import Draft, DraftLine, Entry
-from ledger.core.records import Name, Record
+from ledger.core.records import Batch, Name, Record
 from ledger.errors import TextRefused
 from ledger.store import keys
 from ledger.store.items import (
@@ -112,7 +112,7 @@ def test_a_removed_entry_says_only_that_it_was_and_whose() -> None:
 
 
 def test_what_stands_beside_entries_is_as_ever() -> None:
-    assert batch_item(SCOPE, 3, NOW, OTHER, [1, 2]) == {
+    assert batch_item(SCOPE, Batch(3, NOW, (1, 2)), OTHER) == {
         **keys.batch(SCOPE, 3),
         "kind": text("batch"),
         "format": integer(1),

@@ -16,8 +16,9 @@ from ledger.aws.outcomes import Outcome
 from ledger.aws.retry_budget import DEADLINE_SECONDS, LAST_SECONDS, LongRetryBudget, RetryBudget
 from ledger.errors import LedgerError, StoreUnavailable
 from ledger.store.attempts import Attempts
-from ledger.store.commit import Commit, Plan, Write, put_new
+from ledger.store.commit import Commit
 from ledger.store.items.codec import head, text
+from ledger.store.plans import Plan, Write, put_new
 from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
 from tests.aws.answering import serving
@@ -145,15 +146,15 @@ def test_a_refusal_that_cannot_be_nailed_down_in_time_is_answered_503(
     silent, refused = b"", http(REFUSED, status="400 Bad Request")
     slow = Slow(2.75, [silent, silent, refused])
 
-    def build(_: int, __: int) -> Plan:
+    def build(_: int, __: int) -> Plan[None]:
         item: Item = {**KEY, **head("entry")}
         other = put_new({"PK": text("other"), "SK": text("other"), **head("entry")}).action
-        return Plan(item, (Write(other, lambda _: LedgerError()),))
+        return Plan(item, None, (Write(other, lambda _: LedgerError()),))
 
     with serving(slow) as server:
         table = table_of(slow, server.url, monkeypatch)
         with pytest.raises(StoreUnavailable):
-            Commit(table, claim("key"), lambda _: KEY, build).run()
+            Commit(table, claim("key"), lambda _: KEY, build, lambda _: None).run()
     assert slow.begun == [0.0, 2.75, 5.5, 8.25]
 
 

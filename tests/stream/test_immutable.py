@@ -8,7 +8,7 @@ import pytest
 
 from ledger.admin import periods
 from ledger.aws.items import Item
-from ledger.book.records import CODE
+from ledger.book.accounts import CODE
 from ledger.core.accounts import AccountTerms, AccountType, Direction
 from ledger.core.amendments import Amendment
 from ledger.core.entries import DraftLine
@@ -52,7 +52,7 @@ def happened(bench: Bench) -> dict[str, Item]:
     closed = bench.book(claim()).open(AccountTerms("Gone", AccountType.ASSET, Direction.DEBIT))
     bench.book(claim()).open(coded)
     bench.book(claim()).close(closed.account_id)
-    bench.book(claim()).records.keep("tag", {"name": "a"}, [Name("tag", "a")])
+    bench.book(claim()).records.create("tag", {"name": "a"}, [Name("tag", "a")])
     bench.enter(*bench.pair())  # which is left as it is
     number = bench.enter(*bench.pair()).entry_id
     for key in ("key", "another"):

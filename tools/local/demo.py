@@ -15,10 +15,11 @@ from ledger.admin.operator import Operator, all_scopes
 from ledger.aws.clients import dynamodb
 from ledger.aws.retry_budget import RetryBudget
 from ledger.book import Book
-from ledger.book.records import CODE
+from ledger.book.accounts import CODE
 from ledger.core.accounts import AccountTerms, AccountType, Direction
 from ledger.core.actors import Actor
 from ledger.core.amendments import Amendment
+from ledger.core.claims import Claim
 from ledger.core.entries import Draft, DraftLine
 from ledger.core.records import Name
 from ledger.directory import Token
@@ -111,10 +112,10 @@ def tenants(table_name: str, file: Path | None) -> list[Tenant]:
     return [tenant(using, name) for name in ("Harbor Goods", "Mill Street Books")]
 
 
-def _book(using: Operator, tenant: Tenant, key: str) -> Book:
-    """Return a book whose write under the key happens once."""
+def _book(using: Operator, tenant: Tenant, key: str) -> tuple[Book, Claim]:
+    """Return a book, and the claim to one write under the key."""
     claim = using.claim(f"operator\ndemo/{key}", key)
-    return Book(using.reader(*tenant.scope), lambda: claim, using.now)
+    return Book(using.reader(*tenant.scope), using.now), claim
 
 
 def shop(gateway: Gateway, tenant: Tenant) -> Shop:
@@ -124,10 +125,10 @@ def shop(gateway: Gateway, tenant: Tenant) -> Shop:
 
 
 def _account(using: Operator, tenant: Tenant, code: str, name: str, kind: AccountType) -> int:
-    book = _book(using, tenant, f"account {code}")
+    book, claim = _book(using, tenant, f"account {code}")
     account_id = book.read.named(Name(CODE, code))
     terms = AccountTerms(name, kind, kind.normal_balance, code=code)
-    return account_id or book.open(terms).account_id
+    return account_id or book.open(claim, terms).account_id
 
 
 def months(shop: Shop, today: date) -> None:
@@ -135,7 +136,8 @@ def months(shop: Shop, today: date) -> None:
     bank, sold, capital, goods, rent, wages = shop.accounts
     begun = _enter(shop, _first(today, 12), "Capital", (bank, capital, 25_000))
     note = Amendment(description="Capital paid in by the owners")
-    _book(shop.operator, shop.tenant, "capital").amend(begun, lambda _: note)
+    book, claim = _book(shop.operator, shop.tenant, "capital")
+    book.amend(claim, begun, lambda _: note)
     for back in range(12, 0, -1):
         first = _first(today, back)
         sales = 7_000 + first.month * 173 % 11 * 460
@@ -163,8 +165,8 @@ def _enter(shop: Shop, day: date, label: str, transfer: tuple[int, int, int]) ->
     )
     effective_at = datetime(day.year, day.month, day.day, tzinfo=UTC)
     draft = Draft(effective_at, "USD", lines, label)
-    book = _book(shop.operator, shop.tenant, f"{day} {label}")
-    return book.post(draft).entry.entry_id
+    book, claim = _book(shop.operator, shop.tenant, f"{day} {label}")
+    return book.post(claim, draft).entry.entry_id
 
 
 def samples(shop: Shop) -> list[Sample]:

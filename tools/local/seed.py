@@ -21,7 +21,7 @@ from ledger.admin.totals.rebuild import rebuild
 from ledger.aws.clients import dynamodb
 from ledger.aws.retry_budget import RetryBudget
 from ledger.book import Book
-from ledger.book.records import CODE
+from ledger.book.accounts import CODE
 from ledger.core import ids
 from ledger.core.accounts import AccountTerms, AccountType
 from ledger.core.claims import Claim
@@ -112,14 +112,14 @@ class Sower:
         """Create something by a request; what is answered."""
         return self.send("POST", target, json.dumps(body).encode(), by, **more).json
 
-    def book(self, by: demo.Tenant | None = None) -> Book:
-        """Return a tenant's book for one write of the operator."""
+    def book(self, by: demo.Tenant | None = None) -> tuple[Book, Claim]:
+        """Return a tenant's book, and a claim of the operator for one write."""
         tenant, second = by or self.tenant, next(self._seconds)
         now = NOW + timedelta(seconds=second)
         nonce = f"seed-{second}"
         claim = Claim(nonce, nonce, ORIGIN_MS + second * 1000, by=demo.OPERATOR)
         read = self.operator.reader(tenant.tenant_id, tenant.business_id)
-        return Book(read, lambda: claim, now)
+        return Book(read, now), claim
 
     def open(
         self,
@@ -134,12 +134,12 @@ class Sower:
         by: demo.Tenant | None = None,
     ) -> int:
         """Open an account in the core's terms, unless one has that code; its number."""
-        book = self.book(by)
+        book, claim = self.book(by)
         if account_id := code and book.read.named(Name(CODE, code)):
             return account_id
         side, guard = kind.normal_balance, floor_minor
         draft = AccountTerms(name, kind, side, currency, guard, parent, role, code)
-        number = book.open(draft).account_id
+        number = book.open(claim, draft).account_id
         if by is None:
             self.own.add(self.account(number))
             self.numbers.add(number)
@@ -153,7 +153,8 @@ class Sower:
 
     def post_draft(self, draft: Draft, by: demo.Tenant | None = None) -> int:
         """Post an entry in the core's terms; its number."""
-        return self.book(by).post(draft).entry.entry_id
+        book, claim = self.book(by)
+        return book.post(claim, draft).entry.entry_id
 
     def funds(self, cash: int) -> int:
         """Open an account that is guarded and holds 1,000.00 USD, taken from `cash`; its number."""

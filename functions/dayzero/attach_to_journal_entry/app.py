@@ -15,9 +15,10 @@ def lambda_handler(request: Request) -> Response:
     number = lookup.entry_id(request, book)
     sent = request.form.file(request.form.first_file)
     entry = book.amend(
+        request.claim(),
         number,
-        lambda now: inbound.to_attached(
-            lookup.require_currency(now), attachments.keep(request, book, sent)
+        lambda present: inbound.to_attached(
+            lookup.require_currency(present), attachments.keep(request, book, sent)
         ),
     )
     return View.load(request, book, [entry]).answer(entry, 200)

@@ -14,5 +14,5 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     body = request.parse(JournalEntryCreateRequest)
     currency = request.business(book.read.scope.business_id).currency
-    entry = book.post(inbound.to_draft(book, body, currency)).entry
+    entry = book.post(request.claim(), inbound.to_draft(book, body, currency)).entry
     return View.load(request, book, [entry]).answer(entry, 201)

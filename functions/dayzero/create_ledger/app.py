@@ -14,5 +14,6 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     body = request.parse(LedgerCreateRequest)
     currency = request.business(book.read.scope.business_id).currency
-    account = book.open_made(lambda: inbound.to_opening(book, body, currency))
+    claim = request.claim()
+    account = book.open_with(claim, lambda: inbound.to_opening(book, body, currency))
     return enveloped(View.load(request, book).ledger(account), 201)

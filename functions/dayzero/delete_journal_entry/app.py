@@ -10,5 +10,5 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Delete a journal entry; its versions stay (DayZero reference, DELETE)."""
     book = lookup.book(request)
-    book.remove(lookup.entry(request, book).entry_id)
+    book.remove(request.claim(), lookup.entry(request, book).entry_id)
     return Response(204)

@@ -12,6 +12,6 @@ def lambda_handler(request: Request) -> Response:
     """Reverse a journal entry (DayZero reference, POST /journal-entries/{id}/reverse)."""
     book = lookup.book(request)
     number = lookup.entry_id(request, book)
-    entry = book.reverse(number, check=lookup.require_currency).entry
+    entry = book.reverse(request.claim(), number, check=lookup.require_currency).entry
     original = {"original_journal_entry_id": request.parameter("id").lower()}
     return View.load(request, book, [entry]).answer(entry, 201, **original)

@@ -14,5 +14,7 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     body = request.parse(JournalEntryUpdateRequest)
     number = lookup.entry_id(request, book)
-    entry = book.amend(number, lambda present: inbound.to_amendment(book, body, present))
+    entry = book.amend(
+        request.claim(), number, lambda present: inbound.to_amendment(book, body, present)
+    )
     return View.load(request, book, [entry]).answer(entry, 200)

@@ -14,5 +14,7 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     body = request.parse(LedgerUpdateRequest)
     number = lookup.ledger(request, book).account.account_id
-    account = book.rename(number, lambda present: inbound.to_changed(body, present))
+    account = book.rename(
+        request.claim(), number, lambda present: inbound.to_changed(body, present)
+    )
     return enveloped(View.load(request, book).ledger(account), 200)

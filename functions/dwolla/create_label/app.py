@@ -13,5 +13,5 @@ def lambda_handler(request: Request) -> Response:
     book, customer = lookup.customer(request)
     amount_minor = request.parse(CreateLabelRequest).amount.value
     terms, opening = inbound.to_label(customer, amount_minor, request.now)
-    label = book.open(terms, opening)
+    label = book.open(request.claim(), terms, opening)
     return Response(201, headers={"Location": lookup.links(request, book).label(label.account_id)})

@@ -12,6 +12,7 @@ def lambda_handler(request: Request) -> Response:
     """Create a label ledger entry (Dwolla reference, "Create a label ledger entry")."""
     book, label = lookup.label(request)
     amount_minor = request.parse(CreateLedgerEntryRequest).amount.value
-    entry = book.post(inbound.to_draft(label, amount_minor, request.now)).entry
+    draft = inbound.to_draft(label, amount_minor, request.now)
+    entry = book.post(request.claim(), draft).entry
     location = lookup.links(request, book).ledger_entry(entry.entry_id)
     return Response(201, headers={"Location": location})

@@ -13,6 +13,6 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(CreateReallocationRequest)
     book, source, destination = lookup.two_labels(request, body.links)
     drafts = inbound.to_reallocation(source, destination, body.amount.value, request.now)
-    number = book.post_batch(drafts).batch_id
-    location = lookup.links(request, book).reallocation(number)
+    batch_id = book.post_batch(request.claim(), drafts).batch_id
+    location = lookup.links(request, book).reallocation(batch_id)
     return Response(201, headers={"Location": location})

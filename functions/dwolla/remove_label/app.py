@@ -10,4 +10,5 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Remove a label, and answer with it as it was (Dwolla reference, "Remove a label")."""
     book, label = lookup.label(request)
-    return Response(200, views.label(book.close(label.account_id), lookup.links(request, book)))
+    state = book.close(request.claim(), label.account_id)
+    return Response(200, views.label(state, lookup.links(request, book)))

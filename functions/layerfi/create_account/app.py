@@ -15,8 +15,9 @@ def lambda_handler(request: Request) -> Response:
     """Create a ledger account (Layer reference, POST ledger/accounts)."""
     body = request.parse(AccountRequest)
     stable_name = body.stable_name.stable_name if body.stable_name else None
-    book = lookup.book(request, Own("stable_name", stable_name))
-    account = book.open_made(lambda: accounts.to_opening(book, body))
+    book = lookup.book(request)
+    claim = request.claim(Own("stable_name", stable_name))
+    account = book.open_with(claim, lambda: accounts.to_opening(book, body))
     return Response(
         201, {"data": RecordView(book.read.scope.business_id).chart_account(account, [])}
     )

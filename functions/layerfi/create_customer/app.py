@@ -14,7 +14,7 @@ def lambda_handler(request: Request) -> Response:
     """Create a customer, or update one by its external id (Layer reference, POST customers)."""
     body = request.parse(PartyRequest)
     book = lookup.book(request)
-    record = parties.create(book, lookup.CUSTOMER, body)
+    record = parties.create(book, request.claim(), lookup.CUSTOMER, body)
     return Response(
         201, {"data": RecordView(book.read.scope.business_id).party(lookup.CUSTOMER, record)}
     )

@@ -14,9 +14,10 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Create a manual journal entry (Layer reference, POST ledger/journal-entries)."""
     body = request.parse(CreateJournalEntryRequest)
-    book = lookup.book(request, Own("external_id", body.external_id))
+    book = lookup.book(request)
     currency = lookup.currency(request)
     entry = book.post_with_records(
-        lambda: entries.to_draft(book, body, currency, request.now)
+        request.claim(Own("external_id", body.external_id)),
+        lambda: entries.to_draft(book, body, currency, request.now),
     ).entry
     return Response(200, View.load(book, [entry]).manual_entry(entry))

@@ -15,7 +15,7 @@ def lambda_handler(request: Request) -> Response:
     """Create or merge a tag dimension (Layer reference, POST tags/dimensions)."""
     body = request.parse(DimensionRequest)
     book = lookup.book(request)
-    book.records.define(
+    book.records(request.claim()).ensure(
         lambda: tags.require_answerable(book, inbound_tags.to_dimension(book, body, request.now))
     )
     record, values = tags.dimension(book, body.key)

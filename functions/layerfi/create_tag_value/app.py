@@ -16,7 +16,7 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(ValueRequest)
     book = lookup.book(request)
     dimension = lookup.record(request, book, lookup.DIMENSION)
-    book.records.define(
+    book.records(request.claim()).ensure(
         lambda: tags.require_answerable(
             book, inbound_tags.to_value(book, dimension, body, request.now)
         )

@@ -14,7 +14,7 @@ def lambda_handler(request: Request) -> Response:
     """Create a vendor, or update one by its external id (Layer reference, POST vendors)."""
     body = request.parse(PartyRequest)
     book = lookup.book(request)
-    record = parties.create(book, lookup.VENDOR, body)
+    record = parties.create(book, request.claim(), lookup.VENDOR, body)
     return Response(
         201, {"data": RecordView(book.read.scope.business_id).party(lookup.VENDOR, record)}
     )

@@ -12,6 +12,8 @@ def lambda_handler(request: Request) -> Response:
     """Reverse a ledger entry (Layer reference, POST ledger/entries/{id}/reverse)."""
     book = lookup.book(request)
     number = lookup.entry_id_of_path(request, book)
-    reversal = book.reverse(number, check=lambda now: lookup.require_own_currency(request, now))
+    reversal = book.reverse(
+        request.claim(), number, check=lambda entry: lookup.require_own_currency(request, entry)
+    )
     status = 200 if reversal.replayed else 201
     return Response(status, {"data": View.load(book, [reversal.entry]).entry(reversal.entry)})

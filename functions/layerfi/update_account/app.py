@@ -15,7 +15,9 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(ChangeAccountRequest)
     book = lookup.book(request)
     number = lookup.account(request, book).account.account_id
-    account = book.rename(number, lambda present: accounts.to_changed(book, body, present))
+    account = book.rename(
+        request.claim(), number, lambda present: accounts.to_changed(book, body, present)
+    )
     return Response(
         200, {"data": RecordView(book.read.scope.business_id).chart_account(account, [])}
     )

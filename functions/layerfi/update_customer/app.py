@@ -15,7 +15,7 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(ChangePartyRequest)
     book = lookup.book(request)
     record = lookup.record(request, book, lookup.CUSTOMER)
-    record = parties.update(book, record, body)
+    record = parties.update(book, request.claim(), record, body)
     return Response(
         200, {"data": RecordView(book.read.scope.business_id).party(lookup.CUSTOMER, record)}
     )

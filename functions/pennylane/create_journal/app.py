@@ -11,5 +11,5 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Create a journal (Pennylane reference, POST /journals)."""
     body = request.parse(CreateJournalRequest)
-    record = lookup.book(request).records.keep(*inbound.to_journal(body))
+    record = lookup.book(request).records(request.claim()).create(*inbound.to_journal(body))
     return Response(201, views.journal(record))

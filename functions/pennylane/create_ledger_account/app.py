@@ -11,4 +11,4 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Create a ledger account (Pennylane reference, POST /ledger_accounts)."""
     terms = inbound.to_account(request.parse(CreateLedgerAccountRequest))
-    return Response(201, views.account(lookup.book(request).open(terms)))
+    return Response(201, views.account(lookup.book(request).open(request.claim(), terms)))

@@ -13,5 +13,6 @@ def lambda_handler(request: Request) -> Response:
     """Create a ledger entry (Pennylane reference, POST /ledger_entries)."""
     body = request.parse(CreateLedgerEntryRequest)
     book = lookup.book(request)
-    entry = book.post_with_records(lambda: inbound.to_posting(book, body)).entry
+    claim = request.claim()
+    entry = book.post_with_records(claim, lambda: inbound.to_posting(book, body)).entry
     return View.load(request, book, [entry]).accepted(entry, 201)

@@ -13,6 +13,7 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(UpdateLedgerAccountRequest)
     book = lookup.book(request)
     number = lookup.account_id_of_path(request)
-    return Response(
-        200, views.account(book.rename(number, lambda now: inbound.to_renamed(body, now)))
+    account = book.rename(
+        request.claim(), number, lambda present: inbound.to_renamed(body, present)
     )
+    return Response(200, views.account(account))

@@ -15,5 +15,9 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     number = lookup.entry_id_of_path(request)
     expected = request.expected_version
-    entry = book.amend(number, lambda now: inbound.to_amendment(book, body, now, expected))
+    entry = book.amend(
+        request.claim(),
+        number,
+        lambda present: inbound.to_amendment(book, body, present, expected),
+    )
     return View.load(request, book, [entry]).accepted(entry, 200)

@@ -103,7 +103,7 @@ def balance_from_memory() -> None:
 def refusal_not_nailed_down() -> None:
     """A refusal is answered although an earlier copy of the write may still arrive."""
 
-    def refuse(_: Commit, refusal: Exception, __: Any) -> NoReturn:
+    def refuse(_: Commit[Any], refusal: Exception, __: Any, **___: Any) -> NoReturn:
         raise refusal
 
     mock.patch.object(Commit, "_refuse", refuse).start()

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from ledger.book.posted import to_batch
 from ledger.dialects.dwolla.admin import create_customer
 from ledger.store.cache import SECONDS
 from ledger.store.items import codec
+from ledger.store.items.batches import to_batch
 from ledger.store.keys import id_of
 from tests.dwolla.labels import Labels
 from tests.pennylane.company import Company
@@ -97,7 +97,7 @@ def booked(tenant: demo.Tenant) -> list[str]:
     """The numbers of what was posted: of entries, and of those that were posted together."""
     ours = [x for key, x in snapshot().items() if key.startswith(tenant.tenant_id) and "kind" in x]
     batches = [item for item in ours if item["kind"]["S"] == codec.BATCH]
-    parts = {n for item in batches for n in to_batch(item).entries}
+    parts = {n for item in batches for n in to_batch(item).entry_ids}
     entries = [id_of(item) for item in ours if item["kind"]["S"] == codec.ENTRY]
     # A batch may have the number of an entry: they are in places of their own.
     alone = [f"entry {number}" for number in entries if number not in parts]

@@ -1,214 +1,226 @@
-"""Amending and removing: writes that race with others for one entry.
+"""Amending: the next version of an entry, in a race with other changes of the same entry.
 
-The right to supersede version n of an entry is a place of its own, the item of the past version n,
-which can be taken once. So no amendment is lost, and a retry finds its own.
+The right to supersede version n of an entry is the item of the past version n, which can be put
+once. So no amendment is lost, and a retry finds its own:
+
+    before      entry (version n)
+    after       entry (version n + 1), past version n, and under a key an item that names n + 1
+
+An amendment costs two requests: one reads the entry, one writes it. The plan's result is the
+answer.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
-from functools import cached_property, partial
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any, TypeAlias
 
 from ledger.aws.items import Item
-from ledger.book import balances, periods, subledgers
-from ledger.book.closed import naming_closed
+from ledger.book import balances, checks
 from ledger.book.conflicts import retry_on_conflict
-from ledger.book.posted import Posted, as_answered
-from ledger.book.reader import Reader
+from ledger.book.context import Context
+from ledger.book.posting import Posted
 from ledger.core import amendments, entries, ids, sizes
-from ledger.core.amendments import Amendment, moves_of
-from ledger.core.claims import Claim
+from ledger.core.amendments import Amendment, movement_of
 from ledger.core.entries import Entry
-from ledger.errors import (
-    ConcurrentUpdate,
-    EntryIsReversal,
-    EntryNotFound,
-    EntryReversed,
-    LedgerError,
-)
+from ledger.errors import ConcurrentUpdate, EntryNotFound, EntryReversed, LedgerError
 from ledger.store import keys
-from ledger.store.commit import Commit, Plan, Write, find_previous, put_new
-from ledger.store.items import codec
-from ledger.store.items.claimed import is_of
+from ledger.store.commit import find_previous
+from ledger.store.items import codec, entries as entry_items, pointers
+from ledger.store.items.claimed import is_written_by
 from ledger.store.items.codec import integer, read_integer
-from ledger.store.items.entries import entry_item, past_version_item, removed_item, to_entry
-from ledger.store.items.pointers import pointer_item
+from ledger.store.plans import Plan, Write, put_new
 
 Change: TypeAlias = Amendment | Callable[[Entry], Amendment]
 
 
-def amend(read: Reader, claim: Claim, now: datetime, number: int, change: Change) -> Posted:
-    """Write the next version, re-read and re-applied as often as another's comes first.
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The present version of an entry, and its item."""
 
-    Returns the version that was written, now or by an earlier request with the key.
+    item: Item
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Revision:
+    """An amendment applied to the present version, before it has its additional ids.
+
+    `amended` is the present entry itself if the amendment changes nothing.
     """
-    claim = claim.of_journal(False)
-    place = partial(keys.entry, read.scope)
-    record = find_previous(read.table, claim, place) if claim.key else None
-    if record is not None:
-        return Posted(_version_made(read, record.item), replayed=True)
 
-    def once() -> Posted:
-        amending = _Amending(read, claim, now, number, change)
-        with naming_closed(read, lambda: amending.before):
-            return write(amending)
+    present: Present
+    amended: Entry
+    balance_writes: tuple[Write, ...]
 
-    def write(amending: _Amending) -> Posted:
-        if claim.key:
-            done = Commit(read.table, claim, place, amending.record).run()
-            unchanged = not done.replayed and amending.is_unchanged
-            return Posted(_version_made(read, done.item), done.replayed, unchanged)
-        if (own := _made_before(read, claim, now, amending.before)) is not None:
-            return own
-        if amending.is_unchanged:
-            return Posted(amending.before, replayed=False, unchanged=True)
-        key = keys.entry_version(read.scope, number, amending.before.version)
-        done = Commit(read.table, claim, lambda _: key, amending.version, _overtaken).run()
-        # The claimed item is the past version that this one has superseded.
-        version = read_integer(done.item, "version") + 1
-        return Posted(as_answered(read.version(number, version)), done.replayed)
-
-    return retry_on_conflict(read.table, once)
+    @property
+    def is_unchanged(self) -> bool:
+        return self.amended is self.present.entry
 
 
-def _version_made(read: Reader, record: Item) -> Entry:
-    """The version that the record of an amendment names, as it was answered then."""
-    number, version = (read_integer(record, name) for name in ("entry", "version"))
-    return as_answered(read.version(number, version))
+def amend(context: Context, entry_id: int, change: Change) -> Posted:
+    """Write the next version of an entry. If another change is first, read and apply again.
+
+    Return the version that this request wrote, or that an earlier request with its key wrote.
+    """
+    context = context.of_journal(False)
+    if context.claim.key:
+        key = partial(keys.entry, context.scope)
+        item = find_previous(context.table, context.claim, key)
+        if item is not None:
+            return Posted(_version_of(context, item), replayed=True)
+    return retry_on_conflict(context.table, lambda: _attempt(context, entry_id, change))
 
 
-def _overtaken(_: Item) -> LedgerError:
+def _attempt(context: Context, entry_id: int, change: Change) -> Posted:
+    # Read within the commit: under a key, a refusal of the reading is as final as the write's.
+    present = cache(lambda: read_present(context, entry_id))
+    revision = cache(lambda: _revise(context, present(), change))
+    with checks.naming_closed(context.read, lambda: present().entry):
+        if context.claim.key:
+            return _write_under_key(context, revision)
+        before = present().entry
+        if (own := _find_own_version(context, before)) is not None:
+            return Posted(own, replayed=True)
+        if revision().is_unchanged:
+            return Posted(before, replayed=False, unchanged=True)
+        return _write(context, revision())
+
+
+def read_present(context: Context, entry_id: int) -> Present:
+    """Read the present version. Raise `EntryNotFound` for an additional id of an entry."""
+    item = context.read.entry_item(entry_id)
+    entry = entry_items.to_entry(item)
+    if entry.entry_id != entry_id:
+        raise EntryNotFound(entry_id=str(entry_id))
+    return Present(item, entry)
+
+
+def _revise(context: Context, present: Present, change: Change) -> _Revision:
+    """Apply the change to the present version, and check the result against the book."""
+    before = present.entry
+    amendment = change if isinstance(change, Amendment) else change(before)
+    earliest = None
+    if before.reverses is not None and amendment.effective_at is not None:
+        # The original accepts no amendment, so its time stays.
+        earliest = context.read.entry(before.reverses).effective_at
+    amended = amendments.amend(before, amendment, earliest)
+    writes = () if amended is before else balance_writes(context, before, amended)
+    return _Revision(present, amended, writes)
+
+
+def _write(context: Context, revision: _Revision) -> Posted:
+    """Write the next version without a key: the item of the past version is claimed."""
+    before = revision.present.entry
+    past = entry_items.past_version_item(context.scope, revision.present.item)
+
+    def key(scope: keys.Scope, _: int) -> keys.Key:
+        return keys.entry_version(scope, before.entry_id, before.version)
+
+    def build(_: int, shift: int) -> Plan[Entry]:
+        after, writes = _next_version(context, revision, shift)
+        return Plan(past, after, writes)
+
+    def to_result(past: Item) -> Entry:
+        version = read_integer(past, "version") + 1
+        return context.read.version(before.entry_id, version).as_written()
+
+    committed = context.commit(key, build, to_result, overtaken)
+    return Posted(committed.result, committed.replayed)
+
+
+def _write_under_key(context: Context, revision: Callable[[], _Revision]) -> Posted:
+    """Write the next version under a key: an item that names the version is claimed.
+
+    An amendment that changes nothing claims one too, which names the present version.
+    """
+    scope, by = context.scope, context.by
+
+    def build(number: int, shift: int) -> Plan[Posted]:
+        present, before = revision().present, revision().present.entry
+        if revision().is_unchanged:
+            claimed = pointers.pointer_item(scope, codec.ANSWER, number, before, by)
+            return Plan(claimed, Posted(before, replayed=False, unchanged=True))
+        after, writes = _next_version(context, revision(), shift)
+        claimed = pointers.pointer_item(scope, codec.AMENDMENT, number, after, by)
+        past = _put_past(entry_items.past_version_item(scope, present.item))
+        return Plan(claimed, Posted(after, replayed=False), (past, *writes))
+
+    def to_result(item: Item) -> Posted:
+        return Posted(_version_of(context, item), replayed=True)
+
+    return context.commit(keys.entry, build, to_result).result
+
+
+def _version_of(context: Context, pointer: Item) -> Entry:
+    """Return the version that a key's item names, as it was answered then."""
+    entry_id, version = read_integer(pointer, "entry"), read_integer(pointer, "version")
+    return context.read.version(entry_id, version).as_written()
+
+
+def _next_version(
+    context: Context, revision: _Revision, shift: int
+) -> tuple[Entry, tuple[Write, ...]]:
+    """Return the next version, and the writes that put it, move balances and claim its aliases."""
+    scope, present = context.scope, revision.present
+    count = amendments.aliases_needed(revision.amended)
+    # An alias is in the list of its entry, so that the line ids lead to their lines there.
+    claim = context.claim.of_journal(ids.is_in_journal(present.entry.entry_id))
+    aliases = tuple(claim.further_number(position, shift, count) for position in range(count))
+    after = amendments.next_version(revision.amended, aliases, context.now, context.by)
+    puts = (
+        put_new(pointers.pointer_item(scope, codec.ALIAS, alias, after, context.by))
+        for alias in aliases
+    )
+    # The new item keeps the request digest of the entry's creation, so that a replay finds it.
+    item = {**present.item, **entry_items.entry_item(scope, after)}
+    return after, (put_in_place(item, present.entry), *revision.balance_writes, *puts)
+
+
+def overtaken(_: Item) -> LedgerError:
+    """Return the refusal for a version that another request has superseded."""
     return ConcurrentUpdate()
 
 
-class _Amending:
-    """One attempt to amend an entry as it is now; each part is made when it is first asked for."""
+def _find_own_version(context: Context, before: Entry) -> Entry | None:
+    """Return the version that this very request wrote before, if its event is delivered again.
 
-    def __init__(
-        self, read: Reader, claim: Claim, now: datetime, number: int, change: Change
-    ) -> None:
-        self._read = read
-        self._claim = claim
-        self._now = now
-        self._number = number
-        self._change = change
-
-    @cached_property
-    def _item(self) -> Item:
-        return self._read.entry_item(self._number)
-
-    @cached_property
-    def before(self) -> Entry:
-        """The entry as it is; `EntryNotFound` for a number that is not its own."""
-        before = to_entry(self._item)
-        if before.entry_id != self._number:
-            raise EntryNotFound(entry_id=str(self._number))
-        return before
-
-    @cached_property
-    def _amendment(self) -> Amendment:
-        change = self._change
-        return change if isinstance(change, Amendment) else change(self.before)
-
-    @cached_property
-    def _needed(self) -> int:
-        return amendments.aliases_needed(self.before, self._amendment)
-
-    @cached_property
-    def _amended(self) -> Entry:
-        """The next version, but for the numbers of its aliases; or the same, of no change."""
-        before, amendment, earliest = self.before, self._amendment, None
-        if before.reverses is not None and amendment.effective_at is not None:
-            # The original is closed to change, so this stays so.
-            earliest = self._read.entry(before.reverses).effective_at
-        spare = (0,) * self._needed
-        return amendments.amend(before, amendment, self._now, self._claim.by, spare, earliest)
-
-    @cached_property
-    def is_unchanged(self) -> bool:
-        """Whether the amendment says nothing new, and so makes no version."""
-        return self._amended is self.before
-
-    @cached_property
-    def _moved(self) -> tuple[Write, ...]:
-        return _moves(self._read, self.before, self._amended)
-
-    @cached_property
-    def _past(self) -> Item:
-        return past_version_item(self._read.scope, self._item)
-
-    def record(self, number: int, shift: int) -> Plan:
-        """The write under a key: a record of the amendment is claimed, and names the version.
-
-        An amendment that changes nothing has a record too: it names the version that there is. A
-        version is never written anew, so the record needs no further condition.
-        """
-        scope, by = self._read.scope, self._claim.by
-        if self.is_unchanged:
-            return Plan(pointer_item(scope, codec.ANSWER, number, self.before, by))
-        after, others = self._next(shift)
-        claimed = pointer_item(scope, codec.AMENDMENT, number, after, by)
-        return Plan(claimed, (_put_past(self._past), *others))
-
-    def version(self, _: int, shift: int) -> Plan:
-        """The write without a key: the place of the past version is claimed."""
-        return Plan(self._past, self._next(shift)[1])
-
-    def _next(self, shift: int) -> tuple[Entry, tuple[Write, ...]]:
-        """The next version, and the writes that put it, move balances and name its lines."""
-        scope, needed = self._read.scope, self._needed
-        moved = self._moved
-        # Further numbers are listed where the entry is, so that lines are found by their numbers.
-        spares = self._claim.of_journal(ids.is_in_journal(self.before.entry_id))
-        spare = tuple(spares.further_number(place, shift, needed) for place in range(needed))
-        after = replace(self._amended, aliases=(*self.before.aliases, *spare))
-        by = self._claim.by
-        aliases = (put_new(pointer_item(scope, codec.ALIAS, n, after, by)) for n in spare)
-        return after, (_put_version(scope, self._item, after), *moved, *aliases)
-
-
-def _made_before(read: Reader, claim: Claim, now: datetime, before: Entry) -> Posted | None:
-    """The version that this very request has made, if it is sent again as a whole.
-
-    Only then can the entry have been changed at the time of the request or later.
+    Only then can the entry's last change be as late as the request.
     """
-    if claim.key or before.updated_at < now:
+    if before.updated_at < context.now:
         return None
-    for past in read.past_items(before.entry_id):
-        if is_of(past, claim):
+    for past in context.read.past_items(before.entry_id):
+        if is_written_by(past, context.claim):
             version = read_integer(past, "version") + 1
-            return Posted(as_answered(read.version(before.entry_id, version)), replayed=True)
+            return context.read.version(before.entry_id, version).as_written()
     return None
 
 
-def _moves(read: Reader, before: Entry, after: Entry | None) -> tuple[Write, ...]:
-    """What the guarded balances change by, from one version to the next, or to none.
+def balance_writes(context: Context, before: Entry, after: Entry | None) -> tuple[Write, ...]:
+    """Return the balance updates from one version to the next; None is a removal.
 
-    Refuses if one of them counts in a closed period, or the next one moves what it may not move.
+    Refuse a closed period of either version, and a moved line that its subledger does not list.
     """
-    lines = after.lines if after else ()
+    read, lines = context.read, after.lines if after else ()
     accounts = read.accounts({line.account_id for line in (*before.lines, *lines)})
-    moved = {moves_of(line) for line in before.lines}
-    new = (line for line in lines if moves_of(line) not in moved)
-    subledgers.require_listed(read.scope, accounts, new, before.subledger)
-    periods.require_open(read, (one.effective_at for one in (before, after) if one))
+    earlier = {movement_of(line) for line in before.lines}
+    changed_lines = (line for line in lines if movement_of(line) not in earlier)
+    checks.require_subledger(read.scope, accounts, changed_lines, before.subledger)
+    versions = [before] if after is None else [before, after]
+    checks.require_open_period(read, (version.effective_at for version in versions))
     if after is not None:
         sizes.check_entry(after, accounts, read.known_records)
     undone = entries.changes_minor(before.lines, accounts, before.currency)
-    done = entries.changes_minor(lines, accounts, after.currency if after else "")
-    changes = {n: done.get(n, 0) - undone.get(n, 0) for n in undone.keys() | done.keys()}
-    return balances.balance_writes(read.scope, accounts, changes, {})
+    applied = entries.changes_minor(lines, accounts, after.currency if after else "")
+    changes = {i: applied.get(i, 0) - undone.get(i, 0) for i in undone.keys() | applied.keys()}
+    deltas = balances.balance_changes(changes, {})
+    return balances.balance_writes(read.scope, accounts, deltas)
 
 
-def _put_version(scope: keys.Scope, old_item: Item, after: Entry) -> Write:
-    """Put the next version in the present one's place, keeping whose request created it."""
-    return _put_in_place({**old_item, **entry_item(scope, after)}, to_entry(old_item))
-
-
-def _put_in_place(item: Item, before: Entry) -> Write:
-    """Put an item where a version of an entry is, if it is still that version, and not reversed."""
-    put: dict[str, Any] = {
+def put_in_place(item: Item, before: Entry) -> Write:
+    """Return the put of a version over `before`, if this is present still and not reversed."""
+    assert read_integer(item, "version") == before.version + 1
+    action: dict[str, Any] = {
         "Item": item,
         "ConditionExpression": "version = :version AND attribute_not_exists(reversed_by)",
         "ExpressionAttributeValues": {":version": integer(before.version)},
@@ -219,32 +231,16 @@ def _put_in_place(item: Item, before: Entry) -> Write:
             return EntryReversed(entry_id=before.entry_id)
         return ConcurrentUpdate()
 
-    return Write({"Put": put}, refusal)
+    return Write({"Put": action}, refusal)
 
 
 def _put_past(past: Item) -> Write:
-    """Put the past version; another's being there means that it has come first."""
-    put = {"Item": past, "ConditionExpression": "attribute_not_exists(PK) OR kind = :tombstone"}
-    values = {"ExpressionAttributeValues": {":tombstone": codec.text(codec.TOMBSTONE)}}
-    return Write({"Put": {**put, **values}}, lambda _: ConcurrentUpdate())
-
-
-def remove(read: Reader, claim: Claim, now: datetime, number: int) -> None:
-    """Write a version that takes an entry out of the books; those before it stay readable."""
-    claim = claim.of_journal(False)
-    retry_on_conflict(read.table, lambda: _remove_once(read, claim, now, number))
-
-
-def _remove_once(read: Reader, claim: Claim, now: datetime, number: int) -> None:
-    item = read.entry_item(number)
-    before = to_entry(item)
-    if before.reversed_by is not None:
-        raise EntryReversed(entry_id=before.entry_id)
-    if before.reverses is not None:
-        raise EntryIsReversal(entry_id=before.entry_id)
-    with naming_closed(read, lambda: before):
-        moves = _moves(read, before, None)
-        put = _put_in_place(removed_item(item, now, claim.by), before)
-        plan = Plan(past_version_item(read.scope, item), (put, *moves))
-        key = keys.entry_version(read.scope, before.entry_id, before.version)
-        Commit(read.table, claim, lambda _: key, lambda *_: plan, _overtaken).run()
+    """Return the put of the past version; if another request's is there, it was first."""
+    # A tombstone of a refused request without a key may be there, and yields to any other.
+    condition = "attribute_not_exists(PK) OR kind = :tombstone"
+    action = {
+        "Item": past,
+        "ConditionExpression": condition,
+        "ExpressionAttributeValues": {":tombstone": codec.text(codec.TOMBSTONE)},
+    }
+    return Write({"Put": action}, lambda _: ConcurrentUpdate())

@@ -1,6 +1,8 @@
-"""How a write moves balances: one conditional update for each account, and what it refuses."""
+"""Balances: one conditional update for each account that a write moves, and its refusals."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from ledger.aws.items import Item
 from ledger.core import entries
@@ -12,40 +14,74 @@ from ledger.errors import (
     AccountNotFound,
     BalanceAboveCeiling,
     BalanceBelowFloor,
+    BalanceRefused,
     LedgerError,
     LimitExceeded,
     ParentBelowFloor,
 )
 from ledger.store import keys
-from ledger.store.commit import Write
 from ledger.store.items.codec import integer, read_integer
+from ledger.store.plans import Write
 
 
-def changes_minor(drafts: Iterable[Draft], accounts: Mapping[int, Account]) -> dict[int, int]:
-    """What the drafts together add to each guarded account, on its normal side."""
-    total: dict[int, int] = {}
+@dataclass(frozen=True, slots=True)
+class BalanceChange:
+    """The change of one account's item.
+
+    `amount_minor` is added to the balance, on the account's normal side. `entries` counts new
+    entries of its subledger, `children` the accounts that open (+1) or close (-1) under it.
+    """
+
+    amount_minor: int = 0
+    entries: int = 0
+    children: int = 0
+
+    def __post_init__(self) -> None:
+        assert abs(self.amount_minor) <= BALANCE_MINOR_MAX
+
+
+NO_CHANGE = BalanceChange()
+
+
+def changes_of(
+    drafts: Iterable[Draft], accounts: Mapping[int, Account]
+) -> dict[int, BalanceChange]:
+    """Return the changes that the drafts together make to the guarded accounts.
+
+    A subledger's account comes before the account that it draws on. If both have too little, the
+    client gets the refusal of the subledger's account.
+    """
+    amounts_minor: Counter[int] = Counter()
+    counts: Counter[int] = Counter()
     for draft in drafts:
-        for number, change in entries.changes_minor(draft.lines, accounts, draft.currency).items():
-            total[number] = total.get(number, 0) + change
-    return total
+        amounts_minor.update(entries.changes_minor(draft.lines, accounts, draft.currency))
+        if draft.subledger is not None:
+            counts[draft.subledger] += 1
+    return balance_changes(amounts_minor, counts)
+
+
+def balance_changes(
+    amounts_minor: Mapping[int, int], counts: Mapping[int, int]
+) -> dict[int, BalanceChange]:
+    """Return the changes by account, from amounts and counts of entries; the counted ones first."""
+    account_ids = dict.fromkeys([*counts, *amounts_minor])
+    return {
+        account_id: BalanceChange(amounts_minor.get(account_id, 0), counts.get(account_id, 0))
+        for account_id in account_ids
+    }
 
 
 def balance_writes(
-    scope: keys.Scope,
-    accounts: Mapping[int, Account],
-    changes_minor: Mapping[int, int],
-    listed: Mapping[int, int],
+    scope: keys.Scope, accounts: Mapping[int, Account], changes: Mapping[int, BalanceChange]
 ) -> tuple[Write, ...]:
-    """The updates that move guarded balances, and count the entries `listed` under an account.
+    """Return the updates that apply the changes, in their order. An empty change needs no update.
 
-    An account under which entries are listed comes before the one that it draws on, so that its own
-    lack is what is refused. A change of nothing is no write.
+    Raise `LimitExceeded` for more than GUARDED_ACCOUNTS_PER_ENTRY_MAX updates.
     """
-    touched = [*listed, *(number for number in changes_minor if number not in listed)]
     writes = tuple(
-        _write(scope, accounts, number, changes_minor.get(number, 0), listed.get(number, 0))
-        for number in touched
-        if changes_minor.get(number) or listed.get(number)
+        _balance_write(scope, accounts, account_id, change)
+        for account_id, change in changes.items()
+        if change != NO_CHANGE
     )
     if len(writes) > GUARDED_ACCOUNTS_PER_ENTRY_MAX:
         maximum = GUARDED_ACCOUNTS_PER_ENTRY_MAX
@@ -55,32 +91,32 @@ def balance_writes(
     return writes
 
 
-def _write(
-    scope: keys.Scope, accounts: Mapping[int, Account], number: int, change: int, listed: int
+def _balance_write(
+    scope: keys.Scope, accounts: Mapping[int, Account], account_id: int, change: BalanceChange
 ) -> Write:
-    account = accounts[number]
-
     def refusal(balance_minor: int) -> LedgerError:
-        return _below_or_above(accounts, number, balance_minor, change)
+        return _below_or_above(accounts, account_id, balance_minor, change.amount_minor)
 
-    return _update(scope, account, (change, listed, 0), refusal)
+    return _update(scope, accounts[account_id], change, refusal)
 
 
-def children_write(scope: keys.Scope, parent: Account, change: int, by: int) -> Write:
-    """The update of a parent when an account under it opens (+1) or closes (-1)."""
+def parent_write(scope: keys.Scope, parent: Account, change: BalanceChange) -> Write:
+    """Return the update of a parent when an account opens or closes under it."""
 
     def refusal(balance_minor: int) -> LedgerError:
         return ParentBelowFloor(
-            account_id=parent.account_id, balance_minor=balance_minor, change_minor=change
+            account_id=parent.account_id,
+            balance_minor=balance_minor,
+            change_minor=change.amount_minor,
         )
 
-    return _update(scope, parent, (change, 0, by), refusal)
+    return _update(scope, parent, change, refusal)
 
 
-def closing_write(scope: keys.Scope, number: int) -> Write:
-    """The update that closes an account, if it is open and holds nothing."""
+def closing_write(scope: keys.Scope, account_id: int) -> Write:
+    """Return the update that closes an account, if it is open and has no balance and no parts."""
     action = {
-        "Key": keys.account(scope, number),
+        "Key": keys.account(scope, account_id),
         "UpdateExpression": "SET is_open = :closed REMOVE LPK, LSK",
         "ConditionExpression": "is_open = :open AND balance_minor = :zero AND children = :zero",
         "ExpressionAttributeValues": {
@@ -89,42 +125,46 @@ def closing_write(scope: keys.Scope, number: int) -> Write:
             ":zero": integer(0),
         },
     }
-    return Write(
-        {"Update": action},
-        _unless_closed(number, lambda balance: AccountNotEmpty(balance_minor=balance)),
-    )
+
+    def refusal(balance_minor: int) -> LedgerError:
+        return AccountNotEmpty(balance_minor=balance_minor)
+
+    return Write({"Update": action}, _unless_closed(account_id, refusal))
 
 
 def _unless_closed(
-    number: int, refusal: Callable[[int], LedgerError]
+    account_id: int, refusal: Callable[[int], LedgerError]
 ) -> Callable[[Item | None], LedgerError]:
-    """What a failed update of an account stands for: given the balance, if it is there and open."""
+    """Return the refusal of an account's failed update: `AccountNotFound` if it is not open."""
 
-    def refused(old: Item | None) -> LedgerError:
+    def refusal_of_item(old: Item | None) -> LedgerError:
         if old is None or not old["is_open"]["BOOL"]:
-            return AccountNotFound(account_id=str(number))
+            return AccountNotFound(account_id=str(account_id))
         return refusal(read_integer(old, "balance_minor"))
 
-    return refused
+    return refusal_of_item
 
 
 def _update(
     scope: keys.Scope,
     account: Account,
-    by: tuple[int, int, int],
+    change: BalanceChange,
     refusal: Callable[[int], LedgerError],
 ) -> Write:
-    """Add to the balance, the count of entries and that of children, within the bounds."""
-    change, listed, children = by
-    values = {":change": integer(change), ":listed": integer(listed), ":open": {"BOOL": True}}
+    """Return the update of a balance and its counts, within the account's bounds."""
+    values = {
+        ":change": integer(change.amount_minor),
+        ":listed": integer(change.entries),
+        ":open": {"BOOL": True},
+    }
     condition = "is_open = :open"
-    floor = account.terms.floor_minor
-    if floor is not None:
-        # The guard. DynamoDB conditions cannot add, so the bounds are moved instead of the balance.
+    floor_minor = account.terms.floor_minor
+    if floor_minor is not None:
+        # The guard. DynamoDB conditions cannot add, so move the bounds instead of the balance.
         condition += " AND balance_minor BETWEEN :lowest AND :highest"
-        values[":lowest"] = integer(floor - change)
-        values[":highest"] = integer(BALANCE_MINOR_MAX - change)
-    values[":children"] = integer(children)
+        values[":lowest"] = integer(floor_minor - change.amount_minor)
+        values[":highest"] = integer(BALANCE_MINOR_MAX - change.amount_minor)
+    values[":children"] = integer(change.children)
     expression = (
         "SET balance_minor = balance_minor + :change, entries = entries + :listed, "
         "children = children + :children"
@@ -135,17 +175,24 @@ def _update(
         "ConditionExpression": condition,
         "ExpressionAttributeValues": values,
     }
-    return Write({"Update": action}, _unless_closed(account.account_id, refusal))
+
+    def refusal_of_balance(balance_minor: int) -> LedgerError:
+        # The account is open, so its guard failed: the change must break one of the bounds.
+        assert floor_minor is not None
+        after_minor = balance_minor + change.amount_minor
+        assert not floor_minor <= after_minor <= BALANCE_MINOR_MAX
+        return refusal(balance_minor)
+
+    return Write({"Update": action}, _unless_closed(account.account_id, refusal_of_balance))
 
 
 def _below_or_above(
-    accounts: Mapping[int, Account], number: int, balance_minor: int, change_minor: int
+    accounts: Mapping[int, Account], account_id: int, balance_minor: int, change_minor: int
 ) -> LedgerError:
-    """Which bound a change would break; a parent is one that another account here is part of."""
+    """Return the refusal for the broken bound. A parent of another account here has its own."""
+    is_parent = any(account.terms.parent == account_id for account in accounts.values())
     if change_minor > 0:
-        return BalanceAboveCeiling(
-            account_id=number, balance_minor=balance_minor, change_minor=change_minor
-        )
-    is_parent = any(account.terms.parent == number for account in accounts.values())
-    kind = ParentBelowFloor if is_parent else BalanceBelowFloor
-    return kind(account_id=number, balance_minor=balance_minor, change_minor=change_minor)
+        kind: type[BalanceRefused] = BalanceAboveCeiling
+    else:
+        kind = ParentBelowFloor if is_parent else BalanceBelowFloor
+    return kind(account_id=account_id, balance_minor=balance_minor, change_minor=change_minor)

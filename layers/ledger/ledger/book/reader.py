@@ -6,15 +6,15 @@ from datetime import date
 from ledger.aws.items import Item
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS
 from ledger.book.paging import KeyRange, Page, PageRequest, read_whole
-from ledger.book.posted import Batch, to_batch
 from ledger.core import ids, texts
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
-from ledger.core.records import Name, Record
+from ledger.core.records import Batch, Name, Record
 from ledger.errors import AccountNotFound, Contention, EntryNotFound, NotFound
 from ledger.store import keys
 from ledger.store.cache import BookCache
 from ledger.store.items import accounts as account_items, codec, records as record_items
+from ledger.store.items.batches import to_batch
 from ledger.store.items.claimed import PROBES_MAX
 from ledger.store.items.entries import to_entry
 from ledger.store.table import Table

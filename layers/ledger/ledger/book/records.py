@@ -1,197 +1,160 @@
-"""How records and names are written, and how what they say is changed."""
+"""Records: how a book creates and updates them, and gives names."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from functools import partial
 
 from ledger.aws.items import Item
 from ledger.book import changes
 from ledger.book.changes import Change
-from ledger.book.reader import Reader
-from ledger.core import sizes, texts
-from ledger.core.accounts import Account, AccountTerms, Details
+from ledger.book.context import Context
+from ledger.core.accounts import Details
 from ledger.core.actors import Actor
-from ledger.core.claims import Claim
 from ledger.core.limits import RECORDS_PER_ENTRY_MAX
 from ledger.core.records import Name, Record
-from ledger.errors import (
-    AccountNotFound,
-    ConcurrentUpdate,
-    LedgerError,
-    LimitExceeded,
-    NameTaken,
-    NotFound,
-)
+from ledger.errors import ConcurrentUpdate, LedgerError, LimitExceeded, NameTaken, NotFound
 from ledger.store import keys
-from ledger.store.commit import Commit, Plan, Write, put_new
-from ledger.store.items import accounts as account_items, codec, records as record_items
-
-CODE = "account code"
+from ledger.store.items import codec, records as record_items
+from ledger.store.items.changes import changed_item
+from ledger.store.plans import Plan, Write, put_new
 
 
 def name_writes(
-    scope: keys.Scope, names: Iterable[Name], number: int, by: Actor
+    scope: keys.Scope, names: Iterable[Name], owner_id: int, by: Actor
 ) -> tuple[Write, ...]:
-    """The puts that give names to what has the number; each refuses if it is another's."""
-    return tuple(_name_write(scope, name, number, by) for name in names)
+    """Return the puts that give names to an account or record; `NameTaken` for another's name."""
+    return tuple(_name_write(scope, name, owner_id, by) for name in names)
 
 
-def _name_write(scope: keys.Scope, name: Name, number: int, by: Actor) -> Write:
-    item = record_items.name_item(scope, name, number, by)
+def _name_write(scope: keys.Scope, name: Name, owner_id: int, by: Actor) -> Write:
+    item = record_items.name_item(scope, name, owner_id, by)
 
     def refusal(old: Item | None) -> LedgerError:
+        assert old is not None, "the put of a name fails only on an item"
         return NameTaken(
-            kind=name.kind, value=name.value, owner_id=codec.read_integer(old or {}, "number")
+            kind=name.kind, value=name.value, owner_id=codec.read_integer(old, "number")
         )
 
-    put = {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
-    return Write({"Put": put}, refusal)
+    return Write(put_new(item).action, refusal)
 
 
-def renamed(account: Account, terms: AccountTerms, now: datetime, by: Actor) -> Account:
-    """The account with another name and details; the same one if nothing would change.
+def new_record_writes(scope: keys.Scope, new: Sequence[Record], by: Actor) -> tuple[Write, ...]:
+    """Return the puts of records whose ids are made of their names.
 
-    Refuses, as LimitExceeded, a name that old entries have no room for.
+    If another request puts one first, the refusal is `ConcurrentUpdate`.
     """
-    kept = replace(account.terms, name=terms.name, details=terms.details)
-    assert kept == terms, "terms cannot change"
-    terms = replace(terms, name=texts.normal(terms.name))
-    if terms == account.terms:
-        return account
-    sizes.check_account_words(account.terms, terms)
-    return replace(account, terms=terms, updated_at=now, by=by)
-
-
-def revised(record: Record, details: Details, now: datetime, by: Actor) -> Record:
-    """The record saying something else; the same one if nothing would change."""
-    if details == record.details:
-        return record
-    return replace(record, details=details, updated_at=now, by=by)
-
-
-def rename(
-    read: Reader,
-    claim: Claim,
-    now: datetime,
-    number: int,
-    change: Callable[[AccountTerms], AccountTerms],
-) -> Account:
-    """Change an account's name or details; under a key once, and answered as then."""
-
-    def plan(_: int) -> Change:
-        item = read.table.get(keys.account(read.scope, number))
-        is_account = item is not None and codec.kind_of(item) == codec.ACCOUNT
-        if item is None or not is_account or not item["is_open"]["BOOL"]:
-            raise AccountNotFound(account_id=str(number))
-        before = account_items.to_account(item)
-        after = renamed(before, change(before.terms), now, claim.by)
-        said = None if after == before else account_items.account_document(after)
-        return changes.to_say(item, said, claim.by)
-
-    made = changes.make(read, claim, plan)
-    assert made.after is not None
-    account = account_items.to_account(made.after)
-    return account if made.replayed else read.note_account(account)
-
-
-def definitions(scope: keys.Scope, new: Sequence[Record], by: Actor) -> tuple[Write, ...]:
-    """The puts of records whose numbers are made of their names; another may have been first."""
     if len(new) > RECORDS_PER_ENTRY_MAX:
         raise LimitExceeded(
             limit="RECORDS_PER_ENTRY_MAX", maximum=RECORDS_PER_ENTRY_MAX, actual=len(new)
         )
-    made = (record_items.record_item(scope, replace(record, by=by)) for record in new)
-    return tuple(Write(put_new(item).action, lambda _: ConcurrentUpdate()) for item in made)
+    items = (record_items.record_item(scope, replace(record, by=by)) for record in new)
+    return tuple(Write(put_new(item).action, lambda _: ConcurrentUpdate()) for item in items)
 
 
+@dataclass(frozen=True, slots=True)
 class Records:
-    """What one request can do with a book's records."""
+    """The writes of one request to a book's records."""
 
-    def __init__(self, read: Reader, claim: Callable[[], Claim], now: datetime) -> None:
-        self._read = read
-        self._claim = claim
-        self._now = now
+    context: Context
 
-    def keep(self, kind: str, details: Details, names: Sequence[Name] = ()) -> Record:
-        """Keep a new record of a kind; refused if one of its names is another's."""
-        scope, table, claim = self._read.scope, self._read.table, self._claim()
+    def create(self, kind: str, details: Details, names: Sequence[Name] = ()) -> Record:
+        """Create a record of a kind. Raise `NameTaken` if another one has one of its names."""
+        context = self.context
 
-        def build(number: int, _: int) -> Plan:
-            record = Record(number, kind, self._now, self._now, details, claim.by)
-            claimed = record_items.record_item(scope, record)
-            return Plan(claimed, name_writes(scope, names, number, claim.by))
+        def build(record_id: int, _: int) -> Plan[Record]:
+            record = Record(record_id, kind, context.now, context.now, details, context.by)
+            claimed = record_items.record_item(context.scope, record)
+            writes = name_writes(context.scope, names, record_id, context.by)
+            return Plan(claimed, record, writes)
 
-        done = Commit(table, claim, partial(keys.record, scope, kind), build).run()
-        table.counts["replayed" if done.replayed else "kept"] += 1
-        return self._read.note(record_items.to_record(done.item))
+        key = partial(_record_key, kind)
+        committed = context.commit(key, build, record_items.to_record)
+        context.table.counts["replayed" if committed.replayed else "kept"] += 1
+        return context.read.note(committed.result)
 
-    def revise(self, kind: str, number: int, change: Callable[[Details], Details]) -> Record:
-        """Change what a record says; under a key once, and answered as then."""
-        return self._change(lambda _: self._revision(kind, number, change))
+    def update(self, kind: str, record_id: int, change: Callable[[Details], Details]) -> Record:
+        """Change a record's details; under a key once, and with the same answer for ever."""
+        return self._change(lambda _: self._update_of(kind, record_id, change))
 
-    def keep_or(
+    def upsert(
         self,
         kind: str,
         details: Details,
         names: Sequence[Name],
         change: Callable[[Details], Details],
     ) -> Record:
-        """Keep a new record; if one of its names is another's, change that one instead."""
-        claim = self._claim().of_journal(False)
+        """Create a record; if another one has one of its names, update that one instead."""
+        claim = self.context.claim.of_journal(False)
 
-        def plan(shift: int) -> Change:
-            number = self._named(names)
-            if number is not None:
-                return self._revision(kind, number, change)
-            fresh = claim.further_number(0, shift, 1)
-            record = Record(fresh, kind, self._now, self._now, details, claim.by)
-            return self._new(record, names)
+        def plan(shift: int) -> Change[Record]:
+            record_id = self._find(names)
+            if record_id is not None:
+                return self._update_of(kind, record_id, change)
+            fresh_id = claim.further_number(0, shift, 1)
+            now = self.context.now
+            return self._create_of(Record(fresh_id, kind, now, now, details, claim.by), names)
 
         if claim.key:
             return self._change(plan)
-        number = self._named(names)
-        if number is not None:
-            return self.revise(kind, number, change)
+        record_id = self._find(names)
+        if record_id is not None:
+            return self.update(kind, record_id, change)
         try:
-            return self.keep(kind, details, names)
-        except NameTaken as taken:
-            return self.revise(kind, taken.owner_id, change)
+            return self.create(kind, details, names)
+        except NameTaken as conflict:
+            return self.update(kind, conflict.owner_id, change)
 
-    def define(self, make: Callable[[], Sequence[Record]]) -> None:
-        """Keep the records that `make` finds missing; it is asked again if another comes first."""
-        changes.make(
-            self._read,
-            self._claim(),
-            lambda _: Change(None, definitions(self._read.scope, make(), self._claim().by)),
+    def ensure(self, make: Callable[[], Sequence[Record]]) -> None:
+        """Create the records that `make` finds missing; if another request is first, ask again."""
+        scope, by = self.context.scope, self.context.by
+
+        def plan(_: int) -> Change[None]:
+            return Change(None, None, new_record_writes(scope, make(), by))
+
+        changes.make(self.context, plan, lambda _: None)
+
+    def _find(self, names: Sequence[Name]) -> int | None:
+        """Return the id of the account or record with one of the names; None if none has."""
+        for name in names:
+            owner_id = self.context.read.named(name)
+            if owner_id is not None:
+                return owner_id
+        return None
+
+    def _change(self, plan: Callable[[int], Change[Record]]) -> Record:
+        scope = self.context.scope
+        committed = changes.make(
+            self.context, plan, lambda item: record_items.to_record(changed_item(scope, item))
         )
+        if committed.replayed:
+            return committed.result
+        return self.context.read.note(committed.result)
 
-    def _named(self, names: Sequence[Name]) -> int | None:
-        """The number of what has one of the names; None if nothing has."""
-        return next(filter(None, map(self._read.named, names)), None)
-
-    def _change(self, plan: Callable[[int], Change]) -> Record:
-        made = changes.make(self._read, self._claim(), plan)
-        assert made.after is not None
-        record = record_items.to_record(made.after)
-        return record if made.replayed else self._read.note(record)
-
-    def _revision(self, kind: str, number: int, change: Callable[[Details], Details]) -> Change:
-        item = self._read.table.get(keys.record(self._read.scope, kind, number))
+    def _update_of(
+        self, kind: str, record_id: int, change: Callable[[Details], Details]
+    ) -> Change[Record]:
+        context = self.context
+        item = context.table.get(keys.record(context.scope, kind, record_id))
         if item is None or codec.kind_of(item) != codec.RECORD:
             raise NotFound
         before = record_items.to_record(item)
-        by = self._claim().by
-        after = revised(before, change(before.details), self._now, by)
-        said = None if after == before else record_items.record_document(after)
-        return changes.to_say(item, said, by)
+        details = change(before.details)
+        if details == before.details:
+            return Change(item, before, ())
+        after = replace(before, details=details, updated_at=context.now, by=context.by)
+        doc = record_items.record_document(after)
+        return changes.of_document(item, after, doc, context.by)
 
-    def _new(self, record: Record, names: Sequence[Name]) -> Change:
-        """A record with its names; if another has come first, it is planned again."""
-        scope = self._read.scope
+    def _create_of(self, record: Record, names: Sequence[Name]) -> Change[Record]:
+        """Return the creation of a record with its names; if another is first, plan again."""
+        scope = self.context.scope
         item = record_items.record_item(scope, record)
-        named = (
+        puts = (
             Write(write.action, lambda _: ConcurrentUpdate())
-            for write in name_writes(scope, names, record.record_id, self._claim().by)
+            for write in name_writes(scope, names, record.record_id, self.context.by)
         )
-        return Change(item, (put_new(item), *named))
+        return Change(item, record, (put_new(item), *puts))
+
+
+def _record_key(kind: str, scope: keys.Scope, record_id: int) -> keys.Key:
+    return keys.record(scope, kind, record_id)

@@ -1,33 +1,29 @@
-"""Reversing: the opposite of an entry, posted once at most.
+"""Reversing: the mirror image of an entry, posted once at most.
 
-The link on the entry is the right to reverse it, which can be taken once. It races with amendments
-and removals by the entry's version.
+The link on the original (`reversed_by`) is the right to reverse it, which can be set once. Its
+condition names the original's version, so that a reversal races with amendments and removals.
 """
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cache
 from typing import Any, TypeAlias
 
 from ledger.aws.items import Item
-from ledger.book import balances, periods, subledgers
-from ledger.book.closed import naming_closed
+from ledger.book import balances, checks
 from ledger.book.conflicts import retry_on_conflict
-from ledger.book.posted import Posted, as_answered
-from ledger.book.reader import Reader
+from ledger.book.context import Context
+from ledger.book.posting import Posted, first_version
 from ledger.core import entries, ids
-from ledger.core.actors import Actor
-from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.errors import ConcurrentUpdate, EntryNotFound
 from ledger.store import keys
-from ledger.store.commit import Commit, Plan, Write
-from ledger.store.items import codec
-from ledger.store.items.codec import integer, read_integer, text
-from ledger.store.items.entries import entry_item, to_entry
-from ledger.store.items.pointers import pointer_item
+from ledger.store.items import codec, entries as entry_items, pointers
+from ledger.store.items.claimed import has_request_digest
+from ledger.store.items.codec import integer, read_integer
+from ledger.store.plans import Plan, Write
 
-# Refuses an entry as it is, in a dialect's words.
+# Refuses an entry that a dialect cannot show, in the dialect's words.
 Check: TypeAlias = Callable[[Entry], object]
 
 
@@ -35,104 +31,90 @@ def accept_any(_: Entry) -> None:
     """Refuse no entry."""
 
 
-def reverse(
-    read: Reader,
-    claim: Claim,
-    now: datetime,
-    number: int,
-    effective_at: datetime,
-    check: Check,
-) -> Posted:
-    """Write the reversal of an entry, or find it there; one at most, for ever.
+def reverse(context: Context, entry_id: int, effective_at: datetime, check: Check) -> Posted:
+    """Write the reversal of an entry, or return its existing reversal.
 
-    `replayed` is whether another request made it; the same request gets the same answer. `check`
-    refuses the entry as it is.
+    `replayed` says that another request wrote it; the same request gets the same answer again.
+    `check` may refuse the present version.
     """
-    claim = claim.of_journal(ids.is_in_journal(number))
-    place = partial(keys.entry, read.scope)
+    context = context.of_journal(ids.is_in_journal(entry_id))
 
-    def once() -> Item:
-        reversing = _Reversing(read, claim.by, now, number, effective_at, check)
-        if not claim.key and (reversal := reversing.before.reversed_by) is not None:
-            return read.entry_item(reversal)
-        with naming_closed(read, lambda: reversing.before):
-            return Commit(read.table, claim, place, reversing.plan).run().item
+    def attempt() -> Posted:
+        before = cache(lambda: _read_original(context, entry_id, check))
+        if not context.claim.key and (reversal := before().reversed_by) is not None:
+            return _to_result(context, context.read.entry_item(reversal))
+        with checks.naming_closed(context.read, before):
+            return _write(context, before, effective_at)
 
-    item = retry_on_conflict(read.table, once)
+    return retry_on_conflict(context.table, attempt)
+
+
+def _read_original(context: Context, entry_id: int, check: Check) -> Entry:
+    """Read the present version by the entry's own id, unless `check` refuses it."""
+    before = context.read.entry(entry_id)
+    if before.entry_id != entry_id:
+        raise EntryNotFound(entry_id=str(entry_id))
+    check(before)
+    return before
+
+
+def _write(context: Context, before: Callable[[], Entry], effective_at: datetime) -> Posted:
+    """Write the reversal; under a key of a reversed entry, the item that leads to the reversal."""
+
+    @cache
+    def prepare() -> tuple[Draft, tuple[Write, ...]]:
+        # A reversal before its original would make the balances of both periods wrong.
+        draft = entries.reversal(before(), max(effective_at, before().effective_at))
+        return draft, _balance_writes(context, draft)
+
+    def build(entry_id: int, _: int) -> Plan[Posted]:
+        scope, by, original = context.scope, context.by, before()
+        if original.reversed_by is not None:
+            reversal = context.read.entry(original.reversed_by)
+            claimed = pointers.pointer_item(scope, codec.ANSWER, entry_id, reversal, by)
+            return Plan(claimed, Posted(reversal, replayed=True))
+        draft, writes = prepare()
+        entry = entries.accept(draft, entry_id, context.now, by, reverses=original.entry_id)
+        link = _link(scope, original, entry_id)
+        return Plan(
+            entry_items.entry_item(scope, entry), Posted(entry, replayed=False), (link, *writes)
+        )
+
+    return context.commit(keys.entry, build, lambda item: _to_result(context, item)).result
+
+
+def _to_result(context: Context, item: Item) -> Posted:
+    """Read the answer out of a reversal's item, or out of an item that leads to the reversal."""
     if codec.kind_of(item) == codec.ANSWER:
-        made, version = (read_integer(item, name) for name in ("entry", "version"))
-        return Posted(read.version(made, version), replayed=True)
-    if item.get("mark") == text(claim.mark):
-        return Posted(as_answered(read.version_of(item, 1)), replayed=False)
-    return Posted(to_entry(item), replayed=True)
+        entry_id, version = read_integer(item, "entry"), read_integer(item, "version")
+        return Posted(context.read.version(entry_id, version), replayed=True)
+    if has_request_digest(item, context.claim):
+        return Posted(first_version(context, item), replayed=False)
+    return Posted(entry_items.to_entry(item), replayed=True)
 
 
-class _Reversing:
-    """One attempt to reverse an entry as it is now; each part is made when first asked for."""
+def _balance_writes(context: Context, draft: Draft) -> tuple[Write, ...]:
+    """Check the reversal against the book, and return the balance updates.
 
-    def __init__(
-        self,
-        read: Reader,
-        by: Actor,
-        now: datetime,
-        number: int,
-        effective_at: datetime,
-        check: Check,
-    ) -> None:
-        self._read = read
-        self._by = by
-        self._now = now
-        self._number = number
-        self._effective_at = effective_at
-        self._check = check
-
-    @cached_property
-    def before(self) -> Entry:
-        """The entry as it is, by its own number, unless `check` refuses it."""
-        before = self._read.entry(self._number)
-        if before.entry_id != self._number:
-            raise EntryNotFound(entry_id=str(self._number))
-        self._check(before)
-        return before
-
-    @cached_property
-    def _draft(self) -> Draft:
-        # Before the original it would be wrong in both periods.
-        at = max(self._effective_at, self.before.effective_at)
-        return entries.reversal(self.before, at)
-
-    @cached_property
-    def _moved(self) -> tuple[Write, ...]:
-        read, draft = self._read, self._draft
-        named = {line.account_id for line in draft.lines}
-        named |= set() if draft.subledger is None else {draft.subledger}
-        accounts = read.accounts(named)
-        subledgers.require_own(read.scope, accounts, [draft])
-        periods.require_open(read, [draft.effective_at])
-        changes = entries.changes_minor(draft.lines, accounts, draft.currency)
-        listed = {} if draft.subledger is None else {draft.subledger: 1}
-        return balances.balance_writes(read.scope, accounts, changes, listed)
-
-    def plan(self, number: int, _: int) -> Plan:
-        """The write of the reversal; of one that is there, the record that a key has led to it."""
-        scope, before = self._read.scope, self.before
-        if before.reversed_by is not None:
-            reversal = self._read.entry(before.reversed_by)
-            return Plan(pointer_item(scope, codec.ANSWER, number, reversal, self._by))
-        moved = self._moved
-        entry = entries.accept(self._draft, number, self._now, self._by, reverses=before.entry_id)
-        link = _link(scope, before, number)
-        return Plan(entry_item(scope, entry), (link, *moved))
+    Its lines were accepted with the original, so they need no other check.
+    """
+    read = context.read
+    accounts = read.accounts(draft.account_ids)
+    checks.require_subledger(read.scope, accounts, draft.lines, draft.subledger)
+    checks.require_open_period(read, [draft.effective_at])
+    changes = balances.changes_of([draft], accounts)
+    return balances.balance_writes(read.scope, accounts, changes)
 
 
-def _link(scope: keys.Scope, before: Entry, reversal_number: int) -> Write:
-    """Note on the entry what it is reversed by, unless it is reversed or amended meanwhile."""
+def _link(scope: keys.Scope, before: Entry, reversal_id: int) -> Write:
+    """Return the update that links the original, unless a change or a reversal was first."""
+    assert before.reversed_by is None
     update: dict[str, Any] = {
         "Key": keys.entry(scope, before.entry_id),
         "UpdateExpression": "SET reversed_by = :reversal",
         "ConditionExpression": "version = :version AND attribute_not_exists(reversed_by)",
         "ExpressionAttributeValues": {
-            ":reversal": integer(reversal_number),
+            ":reversal": integer(reversal_id),
             ":version": integer(before.version),
         },
     }

@@ -1,4 +1,4 @@
-"""Actors: who wrote a thing. Each version of each thing carries one, so that it can be asked."""
+"""Actors: the client or operator behind each version of each item."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,9 +6,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who wrote a version of something, through which dialect, and by which request.
+    """The client or operator behind a write, with dialect and request.
 
-    `name` is an API client's id, or `operator:` and who the operator is. `dialect` is `admin` for
+    `name` is an API client's id, or `operator:` and the operator's name. `dialect` is `admin` for
     the operator's command. `request_id` is the gateway's id of the request, or the command's own.
     """
 
@@ -17,19 +17,22 @@ class Actor:
     request_id: str
 
     def __str__(self) -> str:
-        """Spell it in one line, as items do: short, since an item of 1 KB is one write unit."""
-        return f"{self.name} {self.dialect} {self.request_id}"
+        """Return the actor in one line, as items have it."""
+        # Short, since each KB of an item is a write unit.
+        text = f"{self.name} {self.dialect} {self.request_id}"
+        assert Actor.read(text) == self
+        return text
 
     @classmethod
-    def read(cls, spelled: str) -> "Actor":
-        """Read what `str` gives; the name alone may have spaces in it."""
-        name, dialect, request_id = spelled.rsplit(" ", 2)
+    def read(cls, text: str) -> "Actor":
+        """Return the actor of a line; only the name may contain spaces."""
+        name, dialect, request_id = text.rsplit(" ", 2)
         return cls(name, dialect, request_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """When something was done, and by whom; None if it was done before that was kept."""
+    """The time of a stored change and its actor; None for a change without a stored actor."""
 
     at: datetime
     by: Actor | None

@@ -1,4 +1,9 @@
-"""Amendments: an entry's next version, out of the one before and what is to change."""
+"""Amendments: the next version of an entry, from its present version and a change.
+
+An amendment has two steps. `amend` applies the change: it returns the entry's new lines and texts.
+`next_version` then numbers the result: version, time, actor, and additional ids for its lines.
+Between the two steps, the book finds the ids, and a collision repeats only the second step.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -8,7 +13,7 @@ from typing import TypeVar
 from ledger.core import ids, money
 from ledger.core.accounts import Details, Direction
 from ledger.core.actors import Actor
-from ledger.core.entries import DraftLine, Entry, Line, check_header, check_lines, posted
+from ledger.core.entries import DraftLine, Entry, Line, accept_line, check_header, check_lines
 from ledger.core.limits import VERSIONS_PER_ENTRY_MAX
 from ledger.errors import (
     EntryReversed,
@@ -24,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """What is to change about one line; None leaves as it is."""
+    """A change of one line. None leaves a field as it is."""
 
     account_id: int | None = None
     direction: Direction | None = None
@@ -33,15 +38,16 @@ class LineChange:
     details: Details | None = None
 
 
-_AS_IT_IS = LineChange()
+_NO_CHANGE = LineChange()
 
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """What is to change about an entry; None leaves as it is. Lines are named by line number.
+    """A change of an entry. None leaves a field as it is; line ids name the lines.
 
-    `currency` restates every amount that is not given anew: 100.00 EUR as 100 JPY, or refused.
-    `expected_version` refuses the amendment if somebody else's came first.
+    `currency` restates each amount that the amendment does not set: 100.00 EUR becomes 100 JPY. If
+    the other currency has too few decimals, the amendment is refused. `expected_version` is the
+    version that the client has read (an optimistic lock).
     """
 
     description: str | None = None
@@ -54,19 +60,12 @@ class Amendment:
     expected_version: int | None = None
 
 
-def amend(
-    entry: Entry,
-    amendment: Amendment,
-    now: datetime,
-    by: Actor,
-    spare: tuple[int, ...] = (),
-    earliest: datetime | None = None,
-) -> Entry:
-    """Make the next version; or return the entry itself, if nothing would change.
+def amend(entry: Entry, amendment: Amendment, earliest: datetime | None = None) -> Entry:
+    """Return the entry with the amendment's lines and texts, or the entry itself without a change.
 
-    Refuses in this order: version, state, lines, balance. `spare` are numbers nobody else has,
-    taken as aliases when the lines need more slots (`aliases_needed` says how many). Slots are
-    never used twice. `earliest` is when the original of a reversal counts.
+    The result has the version and the ids of `entry` still: `next_version` completes it. `earliest`
+    is the effective time of a reversal's original. The refusals come in this order: version, state,
+    header, lines, balance.
     """
     if amendment.expected_version not in (None, entry.version):
         raise VersionConflict(expected=amendment.expected_version or 0, actual=entry.version)
@@ -80,50 +79,70 @@ def amend(
     check_lines(lines, currency)
     after = replace(
         entry,
-        effective_at=effective_at,
+        effective_at=effective_at.astimezone(UTC),
         currency=currency,
         lines=lines,
         description=description,
         details=_or(amendment.details, entry.details),
         slots_used=entry.slots_used + len(amendment.create),
     )
-    aliases = (*entry.aliases, *spare[: aliases_needed(entry, amendment)])
-    return entry if after == entry else _next(after, now, by, aliases)
-
-
-def _next(entry: Entry, now: datetime, by: Actor, aliases: tuple[int, ...]) -> Entry:
-    """The amended entry as the version after its own."""
-    version = entry.version + 1
-    if version > VERSIONS_PER_ENTRY_MAX:
+    if after == entry:
+        return entry
+    if entry.version >= VERSIONS_PER_ENTRY_MAX:
         raise LimitExceeded(
-            limit="VERSIONS_PER_ENTRY_MAX", maximum=VERSIONS_PER_ENTRY_MAX, actual=version
+            limit="VERSIONS_PER_ENTRY_MAX", maximum=VERSIONS_PER_ENTRY_MAX, actual=entry.version + 1
         )
-    return replace(entry, version=version, updated_at=now, aliases=aliases, by=by)
+    return after
 
 
-def moves_of(line: Line) -> tuple[int, int, Direction, int]:
-    """What a line moves, whatever it says besides: its slot, account, side and amount."""
+def aliases_needed(amended: Entry) -> int:
+    """Return the number of additional ids that the line ids of an amended entry need."""
+    return -(-amended.slots_used // ids.LINES_PER_NUMBER) - len(amended.numbers)
+
+
+def next_version(amended: Entry, aliases: tuple[int, ...], now: datetime, by: Actor) -> Entry:
+    """Return the amended entry as the next version; `aliases` are its new additional ids."""
+    after = replace(
+        amended,
+        version=amended.version + 1,
+        updated_at=now,
+        aliases=(*amended.aliases, *aliases),
+        by=by,
+    )
+    # Each slot has an id: otherwise two lines of different versions could share one.
+    assert aliases_needed(after) == 0
+    return after
+
+
+Movement = tuple[int, int, Direction, int]
+
+
+def movement_of(line: Line) -> Movement:
+    """Return the part of a line that moves a balance: slot, account, direction and amount."""
     return line.slot, line.account_id, line.direction, line.amount_minor
 
 
+def _movements(lines: tuple[Line, ...]) -> list[Movement]:
+    return [movement_of(line) for line in lines]
+
+
 def _lines(entry: Entry, amendment: Amendment, currency: str) -> tuple[Line, ...]:
-    """The next version's lines; those of a reversal move what they moved."""
-    if entry.reverses is None:
-        return _amended_lines(entry, amendment, currency)
-    if currency != entry.currency:
+    """Return the next version's lines. Raise `ReversalChanged` if a reversal's movements change."""
+    if entry.reverses is not None and currency != entry.currency:
         raise ReversalChanged(entry_id=entry.entry_id)
     lines = _amended_lines(entry, amendment, currency)
-    if _moves(lines) != _moves(entry.lines):
+    movements, earlier = _movements(lines), _movements(entry.lines)
+    if entry.reverses is not None and movements != earlier:
         raise ReversalChanged(entry_id=entry.entry_id)
     return lines
 
 
-def _moves(lines: tuple[Line, ...]) -> list[tuple[int, int, Direction, int]]:
-    return [moves_of(line) for line in lines]
-
-
 def _effective_at(entry: Entry, amendment: Amendment, earliest: datetime | None) -> datetime:
-    """When the next version counts; a reversal on its original's day counts with the original."""
+    """Return the effective time of the next version, in UTC.
+
+    A reversal on its original's day takes the original's time at least. Raise `ReversalTooEarly`
+    for an earlier day.
+    """
     at = _or(amendment.effective_at, entry.effective_at)
     if earliest is None or at >= earliest or at == entry.effective_at:
         return at
@@ -133,29 +152,26 @@ def _effective_at(entry: Entry, amendment: Amendment, earliest: datetime | None)
     return earliest
 
 
-def aliases_needed(entry: Entry, amendment: Amendment) -> int:
-    """How many more numbers the entry needs to spell the lines that the amendment creates."""
-    slots = entry.slots_used + len(amendment.create)
-    return -(-slots // ids.LINES_PER_NUMBER) - len(entry.numbers)
-
-
 def _amended_lines(entry: Entry, amendment: Amendment, currency: str) -> tuple[Line, ...]:
-    present = {entry.line_number(line): line for line in entry.lines}
-    for number in (*amendment.update, *amendment.delete):
-        if number not in present or (number in amendment.update and number in amendment.delete):
-            raise LineNotFound(line_id=number)
-    kept = tuple(
-        _changed(line, amendment.update.get(number, _AS_IT_IS), entry.currency, currency)
-        for number, line in present.items()
-        if number not in amendment.delete
+    present = entry.lines_by_id()
+    for line_id in (*amendment.update, *amendment.delete):
+        is_updated_and_deleted = line_id in amendment.update and line_id in amendment.delete
+        if line_id not in present or is_updated_and_deleted:
+            raise LineNotFound(line_id=line_id)
+    remaining = tuple(
+        _amended_line(line, amendment.update.get(line_id, _NO_CHANGE), entry.currency, currency)
+        for line_id, line in present.items()
+        if line_id not in amendment.delete
     )
+    # A deleted line's slot stays in use for ever, so that no later line gets its id.
     created = (
-        posted(entry.slots_used + place, line) for place, line in enumerate(amendment.create)
+        accept_line(entry.slots_used + position, line)
+        for position, line in enumerate(amendment.create)
     )
-    return (*kept, *created)
+    return (*remaining, *created)
 
 
-def _changed(line: Line, change: LineChange, before: str, after: str) -> Line:
+def _amended_line(line: Line, change: LineChange, before: str, after: str) -> Line:
     if change.amount_minor is None:
         amount_minor = money.restate(line.amount_minor, before, after)
     else:
@@ -170,5 +186,5 @@ def _changed(line: Line, change: LineChange, before: str, after: str) -> Line:
     )
 
 
-def _or(given: T | None, present: T) -> T:
-    return present if given is None else given
+def _or(change: T | None, present: T) -> T:
+    return present if change is None else change

@@ -1,4 +1,4 @@
-"""Claims: how a request takes a number, and knows its own write from another's."""
+"""Claims: a request's right to an id, by which it recognises its own write."""
 
 import base64
 from dataclasses import dataclass, field, replace
@@ -9,13 +9,13 @@ from ledger.core.actors import Actor
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One request's claim to a number.
+    """A request's right to an id: its key or nonce, its fingerprint, its time.
 
-    `nonce` is the request's own id, the same for every attempt that it makes; `fingerprint` a
-    digest of what was said; `key` the client's idempotency key with its scope, or empty. With a key
-    the number comes from the key, else from the time and the nonce. `in_journal` is whether the
-    numbers are for entries of the book's own journal. `key_name` is what the client calls its
-    key, and `by` who makes the request.
+    `nonce` is the id of the invocation's event, which all its attempts share. `fingerprint` is a
+    digest of the request's content. `key` is the client's idempotency key with dialect and
+    operation, or empty; the business is in the table's own key. With a key, the id is made of the
+    key, else of `now_ms` and the nonce. `in_journal` asks for ids of the general journal.
+    `key_name` is the dialect's name for the key, and `by` the actor.
     """
 
     nonce: str
@@ -26,35 +26,35 @@ class Claim:
     key_name: str = "idempotency key"
     by: Actor = field(kw_only=True)
 
-    def of_journal(self, in_journal: bool = True) -> "Claim":
-        """The same claim, to numbers of the journal or to such that are not."""
+    def of_journal(self, in_journal: bool) -> "Claim":
+        """Return this claim for general-journal ids, or for other ids."""
         return replace(self, in_journal=in_journal)
 
     def number(self, attempt: int) -> int:
+        """Return the candidate id of an attempt (0, 1, 2 …)."""
         if self.key:
             return ids.keyed_number(self.key, attempt, self.in_journal)
         return ids.clock_number(self.now_ms, self.nonce, attempt, self.in_journal)
 
     @property
-    def mark(self) -> str:
-        """What is written beside the number: whose it is.
+    def request_digest(self) -> str:
+        """The digest by which a claimed item recognises its request.
 
-        With a key, any request with that key, so that another fingerprint shows as misuse of the
-        key. Without, this very request and what it said, so that nothing else is taken for it.
+        With a key, it is the same for each request with the key, so that another fingerprint shows
+        a misuse. Without a key, it covers nonce and fingerprint: only this request has it.
         """
         parts = ("key", self.key) if self.key else ("nonce", self.nonce, self.fingerprint)
         return short_digest(*parts)
 
-    def further_number(self, place: int, attempt: int, count: int) -> int:
-        """The nth of `count` further numbers that the same request takes, for parts of its write.
+    def further_number(self, position: int, shift: int, count: int) -> int:
+        """Return one of `count` additional ids, after `shift` collisions of them.
 
-        They are of the clock kind, and a request's are all of different ticks, so never the same.
+        Additional ids are of the clock kind. Each has a tick of its own, so no two are the same.
         """
-        assert 0 <= place < count
-        attempt = place + attempt * count
-        return ids.clock_number(self.now_ms, self.nonce, attempt, self.in_journal)
+        assert 0 <= position < count
+        return ids.clock_number(self.now_ms, self.nonce, position + shift * count, self.in_journal)
 
 
 def short_digest(*parts: str) -> str:
-    """128 bits of SHA-256 in 22 characters: short enough for an item of one write unit."""
+    """Return 128 bits of SHA-256 in 22 characters, which keep small items at one write unit."""
     return base64.urlsafe_b64encode(ids.digest(*parts)[:16]).decode().rstrip("=")

@@ -1,7 +1,7 @@
-"""Entries: balanced records of lines, in one currency, that are added to and never erased."""
+"""Entries: balanced records of lines, in one currency. An entry is never deleted."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ledger.core import ids, money
@@ -26,7 +26,7 @@ from ledger.errors import (
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """One side of a movement: account number, side, and a positive amount in minor units."""
+    """A line before its acceptance: account, direction, and a positive amount in minor units."""
 
     account_id: int
     direction: Direction
@@ -37,7 +37,7 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of an accepted entry; its slot is its own for ever, through every version."""
+    """A line of an accepted entry. No other line of the entry, in any version, has its slot."""
 
     slot: int
     account_id: int
@@ -49,10 +49,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry not yet accepted.
+    """An entry before its acceptance.
 
-    `effective_at` is when it counts, `subledger` the account under which it is listed (None: the
-    book itself), `details` whatever a dialect has to say that the core has no word for.
+    `effective_at` is the time from which it counts. `subledger` is the account whose subledger
+    lists it, None for the general journal. `details` are fields that only one dialect understands.
     """
 
     effective_at: datetime
@@ -62,14 +62,25 @@ class Draft:
     subledger: int | None = None
     details: Details = field(default_factory=dict)
 
+    @property
+    def in_journal(self) -> bool:
+        """Tell whether the general journal lists the entry."""
+        return self.subledger is None
+
+    @property
+    def account_ids(self) -> frozenset[int]:
+        """The accounts of its lines, and the one whose subledger lists it."""
+        listing = frozenset() if self.subledger is None else frozenset([self.subledger])
+        return listing.union(line.account_id for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An accepted entry, at one of its versions.
+    """An accepted entry at one of its versions. Times are in UTC.
 
-    `numbers` are the numbers that its lines are spelled with: its own, then one more for each
-    1,024 slots that amendments have used up. `reverses` and `reversed_by` link a reversal. `by` is
-    who made this version (None: it was made before that was kept), and no part of what it says.
+    `aliases` are its additional ids: one for each 1,024 slots that amendments have used up.
+    `reverses` and `reversed_by` link a reversal and its original. `by` is the actor of this version
+    (None for an entry without a stored actor), and no part of its content.
     """
 
     entry_id: int
@@ -89,36 +100,46 @@ class Entry:
     by: Actor | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
+        # Every entry is built here, before its write and after its reading.
         assert self.lines, self.entry_id
         assert debits_minor(self.lines) == credits_minor(self.lines), self.entry_id
 
     @property
     def numbers(self) -> tuple[int, ...]:
+        """Its own id and its additional ids, from which its line ids are made."""
         return (self.entry_id, *self.aliases)
 
     def line_number(self, line: Line) -> int:
-        """The integer spelling of one of its lines."""
+        """Return the id of one of its lines."""
         block, index = divmod(line.slot, ids.LINES_PER_NUMBER)
         return ids.line_number(self.numbers[block], index)
 
-    def slot_of(self, line_number: int) -> int | None:
-        """The slot that `line_number` spells, whether or not a line is there now."""
-        number, index = ids.split_line_number(line_number)
-        if number not in self.numbers:
-            return None
-        return self.numbers.index(number) * ids.LINES_PER_NUMBER + index
+    def lines_by_id(self) -> dict[int, Line]:
+        """Return its lines by their ids, in order."""
+        lines = {self.line_number(line): line for line in self.lines}
+        assert len(lines) == len(self.lines), self.entry_id
+        return lines
+
+    def as_written(self) -> "Entry":
+        """Return this version as its own write's answer had it: not reversed yet.
+
+        Only the present version can be reversed, and a reversed entry accepts no amendment.
+        """
+        return self if self.reversed_by is None else replace(self, reversed_by=None)
 
 
 def debits_minor(lines: Iterable[Line | DraftLine]) -> int:
+    """Return the sum of the debits in minor units."""
     return sum(line.amount_minor for line in lines if line.direction is Direction.DEBIT)
 
 
 def credits_minor(lines: Iterable[Line | DraftLine]) -> int:
+    """Return the sum of the credits in minor units."""
     return sum(line.amount_minor for line in lines if line.direction is Direction.CREDIT)
 
 
 def check_lines(lines: tuple[Line | DraftLine, ...], currency: str) -> None:
-    """Refuse what is no entry, in this order: number of lines, each line, the balance."""
+    """Refuse lines that are no entry, in this order: number of lines, each line, balance."""
     if not 1 <= len(lines) <= LINES_PER_ENTRY_MAX:
         raise LimitExceeded(
             limit="LINES_PER_ENTRY_MAX", maximum=LINES_PER_ENTRY_MAX, actual=len(lines)
@@ -142,10 +163,10 @@ def _check_text(text: str) -> None:
 
 
 def check_header(currency: str, description: str, effective_at: datetime) -> None:
-    """Refuse an unknown currency, too long a description, and a day that no list can ask for."""
+    """Refuse an unknown currency, a description that is too long, and a day out of range."""
     money.minor_digits(currency)
     _check_text(description)
-    # At the ends of what a datetime can say, there may be no such time in UTC.
+    # Near the ends of Python's calendar, a time may have no equivalent in UTC.
     is_near = effective_at.year + 1 >= YEAR_MIN and effective_at.year - 1 <= YEAR_MAX
     at = effective_at.astimezone(UTC) if is_near else effective_at
     if not YEAR_MIN <= at.year <= YEAR_MAX:
@@ -155,22 +176,24 @@ def check_header(currency: str, description: str, effective_at: datetime) -> Non
 
 
 def accept(
-    draft: Draft, number: int, now: datetime, by: Actor, reverses: int | None = None
+    draft: Draft, entry_id: int, now: datetime, by: Actor, reverses: int | None = None
 ) -> Entry:
-    """The first version of an entry. The draft has passed `check_header` and `check_lines`.
+    """Return the first version of an entry. The draft has passed `check_header` and `check_lines`.
 
-    A number of the clock kind is a time: that is when the entry was created, to the tick, so that
-    the order of such numbers is that of creation without exception.
+    An id of the clock kind contains a time, to the tick. It is the creation time, so that the order
+    of these ids is the order of creation without exception.
     """
-    created_at = now if ids.is_keyed(number) else ids.clock_time(number)
+    created_at = now if ids.is_keyed(entry_id) else ids.clock_time(entry_id)
+    # The id alone says which list has the entry (`ids.is_in_journal`).
+    assert ids.is_in_journal(entry_id) == draft.in_journal, entry_id
     return Entry(
-        entry_id=number,
+        entry_id=entry_id,
         version=1,
         created_at=created_at,
         updated_at=created_at,
-        effective_at=draft.effective_at,
+        effective_at=draft.effective_at.astimezone(UTC),
         currency=draft.currency,
-        lines=tuple(posted(slot, line) for slot, line in enumerate(draft.lines)),
+        lines=tuple(accept_line(slot, line) for slot, line in enumerate(draft.lines)),
         description=draft.description,
         subledger=draft.subledger,
         details=draft.details,
@@ -180,8 +203,9 @@ def accept(
     )
 
 
-def posted(slot: int, line: DraftLine) -> Line:
-    """A draft line at its slot."""
+def accept_line(slot: int, line: DraftLine) -> Line:
+    """Return a draft line as the line of a slot."""
+    assert 0 < line.amount_minor <= AMOUNT_MINOR_MAX
     return Line(
         slot, line.account_id, line.direction, line.amount_minor, line.description, line.details
     )
@@ -190,9 +214,9 @@ def posted(slot: int, line: DraftLine) -> Line:
 def changes_minor(
     lines: Iterable[Line | DraftLine], accounts: Mapping[int, Account], currency: str
 ) -> dict[int, int]:
-    """What the lines add to each guarded account, on its normal side; one sum for each account.
+    """Return the balance change of each guarded account, in minor units on its normal side.
 
-    Refuses a currency that a guarded account, or one bound to a currency, is not kept in.
+    Raise `CurrencyMismatch` if an account with a currency of its own has another one.
     """
     changes: dict[int, int] = {}
     for line in lines:
@@ -206,7 +230,7 @@ def changes_minor(
 
 
 def reversal(entry: Entry, effective_at: datetime) -> Draft:
-    """The opposite of an entry: the same lines on the other sides."""
+    """Return the draft of an entry's reversal: the same lines with opposite directions."""
     return Draft(
         effective_at=effective_at,
         currency=entry.currency,

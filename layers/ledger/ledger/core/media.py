@@ -1,7 +1,7 @@
-"""Kinds of files: what a file's own header says it is, and the name that such a file may have.
+"""Kinds of files: recognised by a file's own header; each permits some endings of a name.
 
-The header is read whole, as the format's specification lays it out, since a few first bytes are
-also the beginning of many a script: `BM` begins a bitmap, and a line of JavaScript.
+The whole header is read, as the format's specification defines it. A few first bytes are not
+enough: `BM` begins a bitmap, and many a line of JavaScript.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file: its media type, the endings of its names, and how its header is known."""
+    """A kind of file: its media type, the endings of its names, and the test of its header."""
 
     media_type: str
     endings: tuple[str, ...]
@@ -25,7 +25,7 @@ def _begins(pattern: bytes) -> Callable[[bytes], bool]:
 
 
 def _is_png(content: bytes) -> bool:
-    """PNG, sections 5.2 and 11.2.1: the signature, and an image header with its checksum."""
+    """Check the signature and the image header with its checksum (PNG, sections 5.2 and 11.2.1)."""
     header, width_and_height = content[8:29], content[16:24]
     is_header = header[:8] == b"\x00\x00\x00\rIHDR" and 0 not in (
         _integer(width_and_height[:4], False),
@@ -36,14 +36,14 @@ def _is_png(content: bytes) -> bool:
 
 
 def _is_jpeg(content: bytes) -> bool:
-    """JPEG, annex B: the start of an image, a whole segment, and the end of an image after it."""
+    """Check the start of an image, a whole segment, and the end of the image (JPEG, annex B)."""
     is_begun = re.match(rb"\xff\xd8\xff[\xc0-\xfe]", content) is not None
     length = _integer(content[4:6], False)
     return is_begun and length >= 2 and content.find(b"\xff\xd9", 4 + length) >= 0
 
 
 def _is_gif(content: bytes) -> bool:
-    """GIF89a, 17 to 20 and 27: the screen, its colours, the begin of a block, and the trailer."""
+    """Check the screen, its colours, the begin of a block, and the trailer (GIF89a, 17 to 27)."""
     if re.match(rb"GIF8[79]a.{7}", content, re.DOTALL) is None:
         return False
     flags = content[10]
@@ -52,7 +52,7 @@ def _is_gif(content: bytes) -> bool:
 
 
 def _is_tiff(content: bytes) -> bool:
-    """TIFF 6.0, section 2: the order of bytes, 42, and where a directory with fields is."""
+    """Check the byte order, the number 42, and a directory with fields (TIFF 6.0, section 2)."""
     order = {b"II*\x00": "little", b"MM\x00*": "big"}.get(content[:4])
     if order is None:
         return False
@@ -62,13 +62,13 @@ def _is_tiff(content: bytes) -> bool:
     return directory >= 8 and fields >= 1 and directory + 2 + 12 * fields + 4 <= len(content)
 
 
-# The sizes of its second header that a bitmap can have, from OS/2's to Windows 5.
+# The sizes of a bitmap's second header, from OS/2's to Windows 5.
 _BITMAP_HEADERS = (12, 16, 40, 52, 56, 64, 108, 124)
 _BITS = (0, 1, 2, 4, 8, 16, 24, 32)
 
 
 def _is_bitmap(content: bytes) -> bool:
-    """BITMAPFILEHEADER and the begin of what follows it (Microsoft, "Bitmap Storage")."""
+    """Check BITMAPFILEHEADER and the begin of the next header (Microsoft, "Bitmap Storage")."""
     if content[:2] != b"BM" or len(content) < 26:
         return False
     pixels, header = _integer(content[10:14]), _integer(content[14:18])
@@ -78,8 +78,8 @@ def _is_bitmap(content: bytes) -> bool:
     return header in _BITMAP_HEADERS and is_within and planes == 1 and bits in _BITS
 
 
-def _integer(said: bytes, is_little: bool = True) -> int:
-    return int.from_bytes(said, "little" if is_little else "big")
+def _integer(raw: bytes, is_little: bool = True) -> int:
+    return int.from_bytes(raw, "little" if is_little else "big")
 
 
 KINDS: Sequence[Kind] = (
@@ -93,17 +93,17 @@ KINDS: Sequence[Kind] = (
 
 
 def kind_of(content: bytes) -> Kind | None:
-    """The kind that a file is by its header; None if it is none of ours."""
+    """Return the kind of a file by its header; None for an unknown kind."""
     return next((kind for kind in KINDS if kind.is_header(content)), None)
 
 
-def name_of(said: str, kind: Kind) -> str:
-    r"""The name that a file of a kind is kept and offered under.
+def name_of(name: str, kind: Kind) -> str:
+    r"""Return the name under which a file of a kind is stored and offered.
 
-    It is the last segment of the one that was said, whether `/` or `\` parts it, with the ending of
-    its kind: `..\invoice.bat` that is a bitmap is `invoice.bat.bmp`. Empty if nothing is left.
+    It is the last segment of the client's name, after any `/` or `\`, with an ending of the kind: a
+    bitmap `..\invoice.bat` becomes `invoice.bat.bmp`. It is empty if nothing is left.
     """
-    last = re.split(r"[/\\]", said)[-1].strip().rstrip(". ")
+    last = re.split(r"[/\\]", name)[-1].strip().rstrip(". ")
     if not last.strip("."):
         return ""
     stem, dot, _ = last.lower().rpartition(".")

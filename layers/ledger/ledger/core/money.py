@@ -11,17 +11,17 @@ _DECIMAL = re.compile(r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?")
 
 
 def minor_digits(currency: str) -> int:
-    """How many decimals the currency has (ISO 4217 exponent); `CurrencyUnknown` if none such."""
+    """Return the decimals of a currency (ISO 4217 exponent). Raise `CurrencyUnknown`."""
     if currency not in MINOR_DIGITS:
         raise CurrencyUnknown()
     return MINOR_DIGITS[currency]
 
 
 def to_minor(text: str, currency: str) -> int:
-    """Read `"-5.00"` USD as `-500`; refuse what is no plain decimal or would need rounding.
+    """Read `"-5.00"` USD as `-500`; refuse a text that is no plain decimal or needs rounding.
 
-    Refused as malformed: exponents, `+`, spaces, leading zeros, negative zero, digits other than
-    ASCII. Refused as inexact: more decimals than the currency has, even if they are zeros.
+    Raise `AmountMalformed` for exponents, `+`, spaces, leading zeros, negative zero, and digits of
+    other scripts. Raise `AmountInexact` for too many decimals, even if they are zeros.
     """
     digits = minor_digits(currency)
     match = _DECIMAL.fullmatch(text) if len(text) <= AMOUNT_CHARACTERS_MAX else None
@@ -39,7 +39,7 @@ def to_minor(text: str, currency: str) -> int:
 
 
 def to_text(amount_minor: int, currency: str) -> str:
-    """Write `-500` USD as `"-5.00"`: always all the decimals that the currency has."""
+    """Write `-500` USD as `"-5.00"`, with all decimals of the currency."""
     digits = minor_digits(currency)
     sign = "-" if amount_minor < 0 else ""
     padded = str(abs(amount_minor)).rjust(digits + 1, "0")
@@ -47,12 +47,21 @@ def to_text(amount_minor: int, currency: str) -> str:
 
 
 def restate(amount_minor: int, before: str, after: str) -> int:
-    """The same decimal amount in another currency's minor units; refused if it has no such."""
+    """Return the same decimal amount in another currency's minor units.
+
+    Raise `AmountInexact` if the currency `after` has too few decimals for it.
+    """
+    restated_minor = restated(amount_minor, before, after)
+    if restated_minor is None:
+        raise AmountInexact(currency=after, minor_digits=minor_digits(after))
+    return restated_minor
+
+
+def restated(amount_minor: int, before: str, after: str) -> int | None:
+    """Return the same as `restate`; None if the currency `after` has too few decimals."""
     if before == after:
         return amount_minor
     shift = minor_digits(after) - minor_digits(before)
     larger, smaller = int(10 ** max(shift, 0)), int(10 ** max(-shift, 0))
-    restated, rest = divmod(amount_minor * larger, smaller)
-    if rest:
-        raise AmountInexact(currency=after, minor_digits=minor_digits(after))
-    return restated
+    quotient, rest = divmod(amount_minor * larger, smaller)
+    return None if rest else quotient

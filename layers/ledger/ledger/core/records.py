@@ -38,3 +38,12 @@ class Record:
     updated_at: datetime
     details: Details
     by: Actor | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The entries that one request wrote together under one id, in the request's order."""
+
+    batch_id: int
+    created_at: datetime
+    entry_ids: tuple[int, ...]

@@ -1,10 +1,14 @@
-"""Texts: which characters one may have, and when two spellings are one name.
+"""Texts: their permitted characters, and the normal form of names.
 
-A text may have every character of Unicode but these, each of which makes what is read differ from
-what is stored: control characters (tab and line feed are allowed; a carriage return is not), halves
-of surrogate pairs, controls that reorder what stands around them, the separators of lines and
-paragraphs, the byte order mark, and code points that are no characters. Marks that right-to-left
-and joined scripts need (U+200C to U+200F, U+061C) are allowed.
+A text may have all characters of Unicode, except characters that make the displayed text differ
+from the stored text:
+
+- control characters, other than tab and line feed;
+- halves of surrogate pairs, and code points that are no characters;
+- controls that change the direction of the text around them;
+- separators of lines and paragraphs, and the byte order mark.
+
+Marks that right-to-left and joined scripts need (U+200C to U+200F, U+061C) are permitted.
 """
 
 import re
@@ -30,35 +34,35 @@ _KINDS = (
 )
 _REFUSED = re.compile("[" + "".join(characters for _, characters in _KINDS) + "]")
 WORD_RULE = "must have no spaces and no invisible characters in it"
-_INVISIBLE = "Cf"  # Unicode's category of what has no shape of its own, such as U+200B.
+_INVISIBLE = "Cf"  # Unicode's category of characters without a shape, such as U+200B.
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text has only characters that a text may have."""
+    """Return whether a text has only permitted characters."""
     return text.isprintable() or not _REFUSED.search(text)
 
 
 def rule(text: str) -> str:
-    """What is wrong with a text that is not plain: its first character that none may have."""
-    found = _REFUSED.search(text)
-    assert found, "the text is plain"
-    character = found[0]
+    """Return the rule that a text breaks by its first character that is not permitted."""
+    match = _REFUSED.search(text)
+    assert match, "the text is plain"
+    character = match[0]
     kind = next(kind for kind, among in _KINDS if re.match(f"[{among}]", character))
     return f"must not contain U+{ord(character):04X}, {kind}"
 
 
 def shown(text: str) -> str:
-    """A text as it may stand in a refusal: without what no text may have, and not too long."""
-    return _REFUSED.sub(lambda found: f"\\u{ord(found[0]):04x}", text[:40])
+    """Return the begin of a text for a refusal, with characters that are not permitted escaped."""
+    return _REFUSED.sub(lambda match: f"\\u{ord(match[0]):04x}", text[:40])
 
 
 def stripped(text: str) -> str:
-    """A text with a space for each character that none may have, for where it is only shown."""
+    """Return a text for display, with a space for each character that is not permitted."""
     return _REFUSED.sub(" ", text)
 
 
 def faults(root: Any) -> Iterator[tuple[Place, str]]:
-    """Where a JSON value has texts that are not plain, keys included, and what is wrong there."""
+    """Yield the place and the broken rule of each text in a JSON value, keys included."""
     waiting: list[tuple[Place, Any]] = [((), root)]
     while waiting:
         place, value = waiting.pop()
@@ -80,21 +84,21 @@ def faults(root: Any) -> Iterator[tuple[Place, str]]:
 
 
 def check(root: Any) -> None:
-    """Refuse a JSON value with a text that is not plain: nothing such is ever written down."""
+    """Refuse a JSON value with a text that is not plain, before it is stored."""
     for place, broken in faults(root):
         raise TextRefused(place=".".join(map(str, place)) or "text", rule=broken)
 
 
 def normal(text: str) -> str:
-    """A name as it is kept and compared: without spaces around it, in Unicode's form NFC."""
+    """Return the normal form of a name: without outer spaces, in Unicode's form NFC."""
     return unicodedata.normalize("NFC", text.strip())
 
 
 def folded(text: str) -> str:
-    """A text as it is searched, and searched for: its normal form without regard to case."""
+    """Return the form of a text for a search: its normal form in lower case."""
     return normal(text).lower()
 
 
 def is_word(text: str) -> bool:
-    r"""Whether a text is `^\S*$` and all of it can be seen, as the number of an account is."""
+    r"""Return whether a text matches `^\S*$` and has no invisible characters, as codes must."""
     return not any(c.isspace() or unicodedata.category(c) == _INVISIBLE for c in text)

@@ -1,6 +1,6 @@
-"""Totals: what the lines of entries come to, by account, currency and day.
+"""Totals: the sums of the lines of entries, by account, currency and day.
 
-They are derived from entries, and are counted by difference: what a version adds to the one before.
+Totals are derived from entries. A version is counted by its difference to the version before.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ K = TypeVar("K")
 
 
 class TotalKey(NamedTuple):
-    """What is totalled together: the lines of one account and currency, of entries of one day."""
+    """The key of one total: account, currency, and the effective day of the entries."""
 
     account_id: int
     currency: str
@@ -24,7 +24,7 @@ class TotalKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Debits and credits in minor units, and how many lines; of a difference, also below zero."""
+    """Debits and credits in minor units, and the count of lines; a difference may be negative."""
 
     debit_minor: int = 0
     credit_minor: int = 0
@@ -42,12 +42,13 @@ class Total:
 
     @classmethod
     def of_balance(cls, balance_minor: int, normal: Direction, lines: int) -> "Total":
-        """A total of so many lines that has such a balance on an account's normal side."""
-        is_debit = normal is Direction.DEBIT
-        return cls(*((balance_minor, 0) if is_debit else (0, balance_minor)), lines)
+        """Return the total of `lines` lines with a balance on an account's normal side."""
+        if normal is Direction.DEBIT:
+            return cls(debit_minor=balance_minor, lines=lines)
+        return cls(credit_minor=balance_minor, lines=lines)
 
     def balance_minor(self, normal: Direction) -> int:
-        """The balance on an account's normal side."""
+        """Return the balance on an account's normal side."""
         balance = self.debit_minor - self.credit_minor
         return balance if normal is Direction.DEBIT else -balance
 
@@ -55,36 +56,38 @@ class Total:
 Totals = Mapping[TotalKey, Total]
 
 
-def add(found: dict[K, Total], at: K, total: Total) -> None:
-    """Add to what is found at a place, of whatever kind places are."""
-    found[at] = found.get(at, Total()) + total
+def add(totals: dict[K, Total], key: K, total: Total) -> None:
+    """Add `total` to `totals[key]`."""
+    totals[key] = totals.get(key, Total()) + total
 
 
 def of_entry(entry: Entry | None) -> dict[TotalKey, Total]:
-    """What an entry adds to the totals; None, and so nothing, once it is removed."""
-    found: dict[TotalKey, Total] = {}
-    for line in entry.lines if entry else ():
-        assert entry is not None
-        place = TotalKey(line.account_id, entry.currency, entry.effective_at.date())
-        is_debit = line.direction is Direction.DEBIT
-        amounts = (line.amount_minor, 0) if is_debit else (0, line.amount_minor)
-        add(found, place, Total(*amounts, 1))
-    return found
+    """Return the totals of one entry; none for None, which is a removed entry."""
+    if entry is None:
+        return {}
+    totals: dict[TotalKey, Total] = {}
+    for line in entry.lines:
+        key = TotalKey(line.account_id, entry.currency, entry.effective_at.date())
+        add(totals, key, Total.of_balance(line.amount_minor, line.direction, 1))
+    # An entry is balanced, so its totals are.
+    assert sum(total.debit_minor - total.credit_minor for total in totals.values()) == 0
+    return totals
 
 
 def difference(before: Totals, after: Totals) -> dict[TotalKey, Total]:
-    """What takes the totals from one to the other, in an order that is always the same."""
+    """Return the totals that lead from `before` to `after`, in the order of their keys."""
+    # The order is always the same: an interrupted projector goes on after a count of keys.
     changes = {
-        place: after.get(place, Total()) + -before.get(place, Total())
-        for place in sorted(before.keys() | after.keys())
+        key: after.get(key, Total()) + -before.get(key, Total())
+        for key in sorted(before.keys() | after.keys())
     }
-    return {place: change for place, change in changes.items() if change != Total()}
+    return {key: change for key, change in changes.items() if change != Total()}
 
 
-def summed(totals: Iterable[Totals]) -> dict[TotalKey, Total]:
-    """All of them together."""
-    found: dict[TotalKey, Total] = {}
-    for one in totals:
-        for place, total in one.items():
-            add(found, place, total)
-    return found
+def summed(all_totals: Iterable[Totals]) -> dict[TotalKey, Total]:
+    """Return the sum of all totals, by key."""
+    sums: dict[TotalKey, Total] = {}
+    for totals in all_totals:
+        for key, total in totals.items():
+            add(sums, key, total)
+    return sums

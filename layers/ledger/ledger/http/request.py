@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -204,16 +204,13 @@ class Request:
         holder = self.known_principal
         return self.directory.tokens.narrow(holder, business_id, tuple(scopes), expires_at)
 
-    def book(self, business_id: str, own: Own | None = None) -> Book:
-        """The ledger of one of the principal's businesses; `BusinessNotFound` for any other.
-
-        `own` is a field that is the request's idempotency key, where a dialect has one.
-        """
+    def book(self, business_id: str) -> Book:
+        """Return the ledger of a business of the principal; else raise `BusinessNotFound`."""
         if business_id not in self.known_principal.business_ids:
             raise BusinessNotFound(business_id=business_id)
         scope = Scope(self.known_principal.tenant_id, business_id)
         reader = Reader(self.table, self.runtime.chart, scope)
-        return Book(reader, partial(self._claim, own), self.now)
+        return Book(reader, self.now)
 
     def locate(self, kind: str, uuid: str, missing: NotFound) -> tuple[Book, int]:
         """The book and number of a thing, among the principal's businesses, by its UUID alone."""
@@ -223,7 +220,12 @@ class Request:
                 return self.book(business_id), number
         raise missing
 
-    def _claim(self, own: Own | None) -> Claim:
+    def claim(self, own: Own | None = None) -> Claim:
+        """Return the claim of this request, which a handler gives to its write.
+
+        `own` is a field that is the request's idempotency key, where a dialect has one. Read the
+        whole request, and refuse a body that cannot be read and a header that is no key.
+        """
         if self.method == "DELETE":
             # What a client sends along with a DELETE means nothing.
             said = short_digest(self.method, self.path.lower())

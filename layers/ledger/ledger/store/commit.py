@@ -1,26 +1,34 @@
-"""Commit: one request becomes one conditional write, once, however often it has to be sent.
+"""Commit: the execution of a plan as one conditional write, once, however often it is sent.
 
-The first item of the write, the claimed one, stands for the request: it is new, and carries the
-claim's mark and fingerprint. So the failed write itself says what happened before: our own write
-(a retry whose reply was lost, or a replay of the key), misuse of the key, or another's number.
+The claimed item, the first one of a plan, stands for the request. Its key is a candidate id, and it
+carries the claim's request digest and fingerprint. The put succeeds only if the key is free. If the
+key is in use, DynamoDB returns the old item, which tells a replay from a misuse of the key and from
+a collision. After a collision, the next candidate id is probed.
 
-A refusal is final, whoever said the request before. A copy of the write may still be on its way: an
-attempt of this invocation whose reply was lost, or, under a key, another invocation's. So the
-refusal puts a tombstone where the claimed item would go, and no such copy can overwrite it.
-`store/tombstones.py` says which later request can.
+A refusal is final. A copy of the write may still be on its way. It is an attempt of this invocation
+whose answer was lost, or, under a key, an attempt of another invocation. So a refusal first puts a
+tombstone under the key of the claimed item, and the copy fails on it:
+
+    time ------------------------------------------------------------------------->
+    first attempt    sent ~ ~ ~ ~ ~ (no answer) ~ ~ ~ ~ ~ ~ ~ ~ ~> arrives: key in use
+    second attempt        sent --> balance below floor
+    tombstone                      sent --> put under the claimed key
+    client                                  reads the refusal
+    other request                                raises the balance
+
+Without the tombstone, the first attempt would succeed after the client has read the refusal. If the
+copy arrives before the tombstone, the tombstone's put returns the claimed item: the answer is the
+result of that item. `store/tombstones.py` says which later request passes a tombstone.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from ledger.aws.items import Item
-from ledger.aws.outcomes import RETRY_AFTER_SECONDS, Outcome
+from ledger.aws.outcomes import Outcome
 from ledger.core.claims import Claim
 from ledger.errors import (
     ConcurrentUpdate,
-    Contention,
     IdempotencyConflict,
     LedgerError,
     NotFound,
@@ -29,54 +37,42 @@ from ledger.errors import (
 )
 from ledger.store import tombstones
 from ledger.store.attempts import Attempts
-from ledger.store.items.claimed import PROBES_MAX, has_mark, is_of, is_tombstone, marked
+from ledger.store.items.claimed import (
+    PROBES_MAX,
+    has_request_digest,
+    is_tombstone,
+    is_written_by,
+    put_unless_in_use,
+    with_request_digest,
+)
 from ledger.store.keys import Key
+from ledger.store.plans import (
+    Build,
+    Collided,
+    Committed,
+    Contended,
+    Plan,
+    Probe,
+    Refused,
+    Replayed,
+    Step,
+    Written,
+)
 from ledger.store.retry import wait
 from ledger.store.table import Table
 
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """One conditional write besides the claimed one, and what its failed condition stands for.
-
-    `refusal` is given the old item, or None if there was none. Without a refusal the item's number
-    is taken, and the whole write is built again with other numbers.
-    """
-
-    action: dict[str, Any]
-    refusal: Callable[[Item | None], LedgerError] | None = None
+R = TypeVar("R")
+TRANSACTION_WRITES_MAX = 100  # DynamoDB's own limit.
 
 
-def put_new(item: Item) -> Write:
-    """Put an item where there is none; otherwise its number is taken."""
-    return Write({"Put": {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}})
+class Commit(Generic[R]):
+    """The execution of one request's plan: attempts, probes, replays and refusals.
 
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A whole write: the claimed item, and the others in the order their refusals take."""
-
-    claimed: Item
-    others: tuple[Write, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """The claimed item as it is in the table; `replayed` if it was there before this request."""
-
-    item: Item
-    replayed: bool
-
-
-Build = Callable[[int, int], Plan]
-
-
-class Commit:
-    """One request's way to its write. `build` makes the plan for an attempt, or refuses.
-
-    `build` is given the number of the claimed item and, for the further numbers it takes, how often
-    such a one turned out to be taken. `key` says where the claimed item of a number goes. `taken`
-    refuses when the claimed place is another's; without it the next number is tried.
+    `build(id, shift)` returns the plan for a claimed id, or raises a refusal. `shift` counts the
+    collisions of its additional ids. `key` returns the table's key of a claimed id. `to_result`
+    reads the result out of a claimed item; a fresh write takes the plan's result instead.
+    `occupied` returns the refusal if another request's item has the claimed key; without it the
+    next id is probed.
     """
 
     def __init__(
@@ -84,146 +80,162 @@ class Commit:
         table: Table,
         claim: Claim,
         key: Callable[[int], Key],
-        build: Build,
-        taken: Callable[[Item], LedgerError] | None = None,
+        build: Build[R],
+        to_result: Callable[[Item], R],
+        occupied: Callable[[Item], LedgerError] | None = None,
     ) -> None:
         self._table = table
         self._claim = claim
         self._key = key
         self._build = build
-        self._taken = taken
-        self._probe = 0
-        self._shift = 0
-        self._may_arrive = False
+        self._to_result = to_result
+        self._occupied = occupied
         self._attempts = Attempts()
+        # True once an attempt of this invocation may arrive after its successor.
+        self._may_arrive = False
 
-    def run(self) -> Committed:
-        """Write, or find it written. Refuses as the plan or a failed condition says."""
-        retry = 0
+    def run(self) -> Committed[R]:
+        """Write the plan, or return the earlier result. Raise the refusal of plan or condition."""
         self._table.is_keyed |= bool(self._claim.key)
+        probe, retry = Probe(), 0
         while True:
             retry += 1
             try:
-                plan = self._build(self._claim.number(self._probe), self._shift)
+                plan = self._build(self._claim.number(probe.attempt), probe.shift)
             except (TryAgain, IdempotencyConflict, ConcurrentUpdate):
                 raise
             except LedgerError as refusal:
-                return self._refuse(refusal, partial(self._earlier, refusal))
-            done = self._attempt(plan, retry)
-            if done is not None:
-                return done
+                return self._refuse(refusal, probe, is_planned=False)
+            match self._send(plan, probe):
+                case Written():
+                    return Committed(plan.result, replayed=False)
+                case Replayed(item):
+                    return Committed(self._to_result(item), replayed=True)
+                case Collided(next_probe):
+                    probe = next_probe
+                case Refused(reason):
+                    return self._refuse(reason, probe, is_planned=True)
+                case Contended(outcome):
+                    wait(self._table, retry, outcome, self._may_arrive)
 
-    def _attempt(self, plan: Plan, retry: int) -> Committed | None:
-        """Send the write once; None to try again elsewhere or otherwise."""
-        item = marked(plan.claimed, self._claim)
-        place, passable = _place_of(item), self._table.passable
-        claimed = tombstones.put_unless_taken(item, passable.get(place, ""))
-        writes = [claimed, *(write.action for write in plan.others)]
-        if self._names_one_item_twice(writes):
-            return None
+    def _send(self, plan: Plan[R], probe: Probe) -> Step:
+        """Send the plan once, and return the step that its outcome asks for."""
+        item = with_request_digest(plan.claimed, self._claim)
+        place, passable = _place(item), self._table.passable
+        # A replay is looked for under this key, so the plan must claim no other.
+        assert place == _place(self._key(self._claim.number(probe.attempt)))
+        claimed = put_unless_in_use(item, passable.get(place, ""))
+        writes = [claimed, *(write.action for write in plan.writes)]
+        assert len(writes) <= TRANSACTION_WRITES_MAX
+        if (next_probe := _without_duplicates(writes, probe)) is not None:
+            return Collided(next_probe)
         outcome = self._table.write(writes, self._attempts)
         self._may_arrive |= outcome.retried or outcome.unanswered
         if outcome.is_done:
-            return Committed(item, replayed=False)
+            return Written()
         is_first = place not in passable and not outcome.retried
         passable.setdefault(place, "")
         if 0 in outcome.failed:
-            return self._found(outcome.failed[0], is_first)
+            return self._judge(outcome.failed[0], probe, is_first)
+        # DynamoDB may report a failed condition beside a conflict; only a retry can tell.
         if outcome.contended or outcome.unanswered:
-            wait(self._table, retry, outcome, self._may_arrive)
-        elif refusal := self._refusal(plan, outcome):
-            return self._refuse(refusal, lambda: None)
-        return None
+            return Contended(outcome)
+        return _refusal_of(plan, outcome, probe)
 
-    def _names_one_item_twice(self, writes: list[dict[str, Any]]) -> bool:
-        """Whether a new number is that of an item which the same write changes: so it is taken."""
-        places = [_place(action) for action in writes]
-        if places[0] in places[1:]:
-            self._probe += 1
-        elif len(set(places)) < len(places):
-            self._shift += 1
-        else:
-            return False
-        return True
+    def _judge(self, old: Item | None, probe: Probe, is_first: bool) -> Step:
+        """Return the step that follows from the old item under the claimed key.
 
-    def _found(self, old: Item | None, is_first: bool) -> Committed | None:
-        """Judge what is in our place: an answer, or None to try again elsewhere or otherwise."""
-        assert old is not None, "a claimed place fails only if something is there"
-        if is_tombstone(old) and (has_mark(old, self._claim) or self._taken):
+        Raise `IdempotencyConflict` if it is this key's with another fingerprint, `Contention` if it
+        is a tombstone that this request must not pass.
+        """
+        assert old is not None, "a claimed put fails only on an item"
+        is_ours = has_request_digest(old, self._claim)
+        if is_tombstone(old) and (is_ours or self._occupied):
             tombstones.pass_by(self._table, self._claim, old, is_first)
-        elif is_of(old, self._claim):
-            return Committed(old, replayed=True)
-        elif self._taken:
-            raise self._taken(old)
-        else:
-            self._probe += 1
-            if self._probe > PROBES_MAX:
-                raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
-        return None
+            return Collided(probe)
+        if is_written_by(old, self._claim):
+            return Replayed(old)
+        if self._occupied:
+            raise self._occupied(old)
+        return Collided(probe.next_attempt())
 
-    def _refusal(self, plan: Plan, outcome: Outcome) -> LedgerError | None:
-        """The refusal of the first failed condition; None if a further number is taken."""
-        place = min(outcome.failed)
-        refusal = plan.others[place - 1].refusal
-        if refusal is not None:
-            return refusal(outcome.failed[place])
-        self._shift += 1
-        if self._shift > PROBES_MAX:
-            raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
-        return None
+    def _refuse(self, refusal: LedgerError, probe: Probe, is_planned: bool) -> Committed[R]:
+        """Raise the refusal for good, or return the result if the request was done after all.
 
-    def _refuse(self, refusal: LedgerError, look: Callable[[], Item | None]) -> Committed:
-        """Refuse for good, or find that the same request was done: by a copy of it, or before.
-
-        A key's requests come through many invocations, and each may have a copy on its way.
-        No client gets `ConcurrentUpdate` as an answer: the request reads and plans again.
+        Under a key, other invocations may have copies of the write on their way. `ConcurrentUpdate`
+        is not final, since no client gets it: the request reads and plans again.
         """
         is_final = bool(self._claim.key) and not isinstance(refusal, ConcurrentUpdate)
-        done = self._nail_down() if self._may_arrive or is_final else look()
-        if done is None:
+        if self._may_arrive or is_final:
+            previous = self._put_tombstone(probe)
+        elif not is_planned and isinstance(refusal, NotFound | StateConflict):
+            # The account or the period may have been closed after an earlier copy was done.
+            previous = find_previous(self._table, self._claim, self._key)
+        else:
+            previous = None
+        if previous is None:
             raise refusal
-        return Committed(done, replayed=True)
+        return Committed(self._to_result(previous), replayed=True)
 
-    def _nail_down(self) -> Item | None:
-        """Put a tombstone in our place; None if it holds, else what a copy has written there."""
-        nail = tombstones.Nail(self._claim, self._key, self._probe, self._taken is not None)
+    def _put_tombstone(self, probe: Probe) -> Item | None:
+        """Put a tombstone under the claimed key; return the claimed item if a copy was first."""
+        is_shared = self._occupied is not None
+        tombstone = tombstones.Tombstone(self._claim, self._key, probe.attempt, is_shared)
         retry = 0
-        while not nail.holds:
-            outcome = self._table.write([nail.action(self._table)], self._attempts)
-            if (done := nail.judge(self._table, outcome)) is not None:
-                return done
+        while not tombstone.is_placed:
+            outcome = self._table.write([tombstone.action(self._table)], self._attempts)
+            if (item := tombstone.judge(self._table, outcome)) is not None:
+                return item
             if outcome.contended or outcome.unanswered:
                 retry += 1
                 wait(self._table, retry, outcome, self._may_arrive)
         self._table.counts["tombstones"] += 1
         return None
 
-    def _earlier(self, refusal: LedgerError) -> Item | None:
-        """What the same request did before something that it names was closed, if that refuses."""
-        if not isinstance(refusal, NotFound | StateConflict):
-            return None
-        done = find_previous(self._table, self._claim, self._key)
-        return done.item if done else None
+
+def _refusal_of(plan: Plan[R], outcome: Outcome, probe: Probe) -> Refused | Collided:
+    """Return the refusal of the first failed condition, or the probe after a further collision."""
+    position = min(outcome.failed)
+    assert position > 0, "the claimed item is judged before"
+    refusal = plan.writes[position - 1].refusal
+    if refusal is None:
+        return Collided(probe.next_shift())
+    return Refused(refusal(outcome.failed[position]))
 
 
-def _place_of(item: Item) -> tuple[str, str]:
-    return item["PK"]["S"], item["SK"]["S"]
+def _without_duplicates(writes: list[dict[str, Any]], probe: Probe) -> Probe | None:
+    """Return the next probe if a new id is that of an item which the plan changes, else None.
+
+    DynamoDB rejects a transaction that names an item twice.
+    """
+    places = [_place(_key_of(action)) for action in writes]
+    if places[0] in places[1:]:
+        return probe.next_attempt()
+    if len(set(places)) < len(places):
+        return probe.next_shift()
+    return None
 
 
-def _place(action: dict[str, Any]) -> tuple[str, str]:
-    return _place_of(action["Update"]["Key"] if "Update" in action else action["Put"]["Item"])
+def _key_of(action: dict[str, Any]) -> Key:
+    key: Key = action["Update"]["Key"] if "Update" in action else action["Put"]["Item"]
+    return key
 
 
-def find_previous(table: Table, claim: Claim, key: Callable[[int], Key]) -> Committed | None:
-    """Find what an earlier request with the same key, or the same one, wrote; None if nothing.
+def _place(key: Key) -> tuple[str, str]:
+    return key["PK"]["S"], key["SK"]["S"]
 
-    It is for requests that cannot even be planned any more, for what has changed since.
+
+def find_previous(table: Table, claim: Claim, key: Callable[[int], Key]) -> Item | None:
+    """Return the item that an earlier attempt or request of the claim wrote; None if there is none.
+
+    It serves requests that cannot be planned any more, since the book has changed. Raise
+    `IdempotencyConflict` if the claim's key has another fingerprint.
     """
     table.is_keyed |= bool(claim.key)
-    for probe in range(PROBES_MAX):
-        item = table.get(key(claim.number(probe)))
-        if item is None or (is_tombstone(item) and has_mark(item, claim)):
+    for attempt in range(PROBES_MAX):
+        item = table.get(key(claim.number(attempt)))
+        if item is None or (is_tombstone(item) and has_request_digest(item, claim)):
             return None
-        if is_of(item, claim):
-            return Committed(item, replayed=True)
+        if is_written_by(item, claim):
+            return item
     return None

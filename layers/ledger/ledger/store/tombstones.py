@@ -1,116 +1,118 @@
-"""Tombstones: what makes a refusal final.
+"""Tombstones: conditional items that make refusals final.
 
-A refused request puts one where its write would have gone. A copy of the write that arrives later
-finds it and fails. A tombstone has a random stamp, and a write passes it only by naming the stamp.
+A refused request puts a tombstone under the key of its claimed item. A copy of the write that
+arrives later finds the key in use and fails. A tombstone has a random stamp. A write may replace a
+tombstone only if its condition names the stamp: it passes the tombstone.
 
-Who may name it? A client that was refused, and says the same request again later, may succeed once
-the cause is gone. A request that was already under way must not, since the client has been told no.
-So a request passes a tombstone only if
+A client may repeat a refused request later, and it succeeds once the cause of the refusal is gone.
+A request that was already under way must not succeed, since the client has read the refusal. So a
+request passes a tombstone only if
 
-- it stood there at the request's first try, which says so; and
-- the gateway took the request in after the refused one: an invocation may have been delayed before
-  its first try. The same event, sent through once more, is the refused request itself and passes.
+- its own first attempt found the tombstone; and
+- the gateway received it after the refused request, since an invocation may be delayed before its
+  first attempt. A repeated delivery of the same event is the refused request itself, and passes.
 
-Whoever comes to a tombstone otherwise gives way (`Contention`): nothing of it is written, and the
-client may say it again.
+A request that must not pass gives way with `Contention`. It has written nothing, and the client may
+repeat it.
 
-A refusal that finds a tombstone replaces it by its own, with another stamp. Else a request that had
-seen the old one in time could still pass it, after this refusal was answered.
+A refusal that finds a tombstone replaces it by its own, with another stamp. Otherwise a request
+that had read the old stamp in time could pass after the second refusal was answered.
 """
 
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from ledger.aws.items import Item
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS, Outcome
 from ledger.core.claims import Claim
 from ledger.errors import Contention
-from ledger.store.items.claimed import PROBES_MAX, has_mark, is_of, is_tombstone, marked
+from ledger.store.items.claimed import (
+    PROBES_MAX,
+    has_request_digest,
+    is_tombstone,
+    is_written_by,
+    put_unless_in_use,
+    with_request_digest,
+)
 from ledger.store.items.codec import TOMBSTONE, head, integer, read_integer, signed, text
 from ledger.store.keys import Key
 from ledger.store.table import Table
 
 
-def put_unless_taken(item: Item, passed: str) -> dict[str, Any]:
-    """The put of an item where there is none, or the tombstone whose stamp is `passed`."""
-    put: dict[str, Any] = {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
-    if passed:
-        put["ConditionExpression"] += " OR stamp = :stamp"
-        put["ExpressionAttributeValues"] = {":stamp": text(passed)}
-    return {"Put": put}
+def pass_by(table: Table, claim: Claim, tombstone: Item, is_first: bool) -> None:
+    """Let the request pass a tombstone, or raise `Contention`.
 
-
-def pass_by(table: Table, claim: Claim, stone: Item, is_first: bool) -> None:
-    """Let the request pass a tombstone, or give way to it (`Contention`).
-
-    `is_first` is whether the request's first try came to it. One that another request left in a
-    place of both is passed: to that request's copies, our item is as good as its tombstone.
+    `is_first` says that the request's first attempt found it. A key that several claims share may
+    have another claim's tombstone, which the request always passes. The request's own item then
+    stops the other claim's copies as well.
     """
-    place, stamp = (stone["PK"]["S"], stone["SK"]["S"]), stone["stamp"]["S"]
-    refused_ms, own = read_integer(stone, "refused_ms"), text(claim.nonce)
+    assert is_tombstone(tombstone)
+    place, stamp = (tombstone["PK"]["S"], tombstone["SK"]["S"]), tombstone["stamp"]["S"]
+    refused_ms, nonce = read_integer(tombstone, "refused_ms"), text(claim.nonce)
     is_later = claim.now_ms > refused_ms
-    is_same = claim.now_ms == refused_ms and stone.get("nonce") == own
+    is_same = claim.now_ms == refused_ms and tombstone.get("nonce") == nonce
     stood_before = is_first and (is_later or is_same)
     is_known = table.passable.get(place) == stamp
-    if has_mark(stone, claim) and not (is_known or stood_before):
+    if has_request_digest(tombstone, claim) and not (is_known or stood_before):
         raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
     table.passable[place] = stamp
 
 
 @dataclass
-class Nail:
-    """The nailing down of one refusal: puts a tombstone at each number until one holds.
+class Tombstone:
+    """The tombstone of one refusal, which is put under candidate ids until one put succeeds.
 
-    `key` says where the claim's item of a number goes; `is_shared` if others' claims go there too.
+    `key` returns the table's key of a claimed id. `is_shared` says that other claims use this key
+    too. `is_placed` says that no copy of the refused write can succeed any more.
     """
 
     claim: Claim
     key: Callable[[int], Key]
-    probe: int
+    attempt: int
     is_shared: bool
-    holds: bool = False
+    is_placed: bool = False
     _stamp: str = field(default_factory=lambda: secrets.token_hex(8))
     _replaced: str | None = None
     _refused_ms: int = 0
 
-    def action(self, table: Table) -> dict[str, Any]:
-        """The put of the tombstone, also over the one that was found there."""
-        key = self.key(self.claim.number(self.probe))
+    def action(self, table: Table) -> dict[str, object]:
+        """Return the put of the tombstone, which may replace an earlier tombstone."""
+        key = self.key(self.claim.number(self.attempt))
         if self._replaced is None:
             self._replaced = table.passable.get((key["PK"]["S"], key["SK"]["S"]), "")
-        stone: Item = {
+        item: Item = {
             **key,
             **head(TOMBSTONE),
             "stamp": text(self._stamp),
             "nonce": text(self.claim.nonce),
+            # The latest of all refusals here, so that no request between two of them passes.
             "refused_ms": integer(max(self.claim.now_ms, self._refused_ms)),
             **signed(self.claim.by),
         }
-        return put_unless_taken(marked(stone, self.claim), self._replaced)
+        return put_unless_in_use(with_request_digest(item, self.claim), self._replaced)
 
     def judge(self, table: Table, outcome: Outcome) -> Item | None:
-        """Take in what became of the put; returns the item if a copy of the request was done."""
+        """Apply the outcome of the put; return the claimed item if a copy of the write was done."""
         old = outcome.failed.get(0)
         if outcome.is_done or (old is not None and old.get("stamp") == text(self._stamp)):
-            key = self.key(self.claim.number(self.probe))
+            key = self.key(self.claim.number(self.attempt))
             table.passable[key["PK"]["S"], key["SK"]["S"]] = self._stamp
-            self.holds = True
+            self.is_placed = True
         elif old is None:
-            assert not outcome.failed, "a claimed place fails only if something is there"
-        elif is_tombstone(old) and (has_mark(old, self.claim) or self.is_shared):
+            assert not outcome.failed, "a claimed put fails only on an item"
+        elif is_tombstone(old) and (has_request_digest(old, self.claim) or self.is_shared):
             self._replaced = old["stamp"]["S"]
             self._refused_ms = read_integer(old, "refused_ms")
-        elif is_of(old, self.claim):
+        elif is_written_by(old, self.claim):
             return old
         elif self.is_shared:
-            self.holds = True  # another's item is there, and no copy can overwrite it either
+            self.is_placed = True  # Another claim's item stops the copies as well.
         else:
-            self._next()
+            self._probe_next()
         return None
 
-    def _next(self) -> None:
-        self.probe, self._replaced = self.probe + 1, None
-        if self.probe > PROBES_MAX:
+    def _probe_next(self) -> None:
+        self.attempt, self._replaced = self.attempt + 1, None
+        if self.attempt > PROBES_MAX:
             raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)

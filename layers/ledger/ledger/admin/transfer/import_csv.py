@@ -25,7 +25,7 @@ from ledger.admin.transfer.results import (
     refused,
 )
 from ledger.book import Book, Reader
-from ledger.book.records import CODE
+from ledger.book.accounts import CODE
 from ledger.core import entries, ids, money, texts
 from ledger.core.accounts import AccountTerms, AccountType, Direction
 from ledger.core.actors import Actor
@@ -145,7 +145,8 @@ class EntryPoster:
             description=description,
         )
         fingerprint = [row.get(column, "") for row in rows for column in _FINGERPRINT_COLUMNS]
-        return not self._book(f"entry\n{name}", short_digest(*fingerprint)).post(draft).replayed
+        claim = self._claim(f"entry\n{name}", short_digest(*fingerprint))
+        return not self._book.post(claim, draft).replayed
 
     def _account(self, row: Cells) -> int:
         """Return the id of a row's account; open the account if it is not there."""
@@ -181,12 +182,17 @@ class EntryPoster:
             rule = f"names and numbers have at most {NAME_CHARACTERS_MAX} characters"
             raise CellRefused(column="account_name", rule=rule)
         terms = AccountTerms(name, kind, kind.normal_balance, code=code)
-        return self._book(f"account\n{key}", "an account").open(terms).account_id
+        claim = self._claim(f"account\n{key}", "an account")
+        return self._book.open(claim, terms).account_id
 
-    def _book(self, key: str, fingerprint: str) -> Book:
+    @property
+    def _book(self) -> Book:
+        return Book(self._read, self._now)
+
+    def _claim(self, key: str, fingerprint: str) -> Claim:
         now_ms = round(self._now.timestamp() * 1000)
-        claim = Claim(secrets.token_hex(16), fingerprint, now_ms, f"import\n{key}", by=self._by)
-        return Book(self._read, lambda: claim, self._now)
+        nonce = secrets.token_hex(16)
+        return Claim(nonce, fingerprint, now_ms, f"import\n{key}", by=self._by)
 
 
 def _read_each(rows: Sequence[Cells], read: Callable[[Cells], T]) -> list[T]:

@@ -18,7 +18,8 @@ from ledger.admin.transfer.rows import (
     PointerRow,
 )
 from ledger.aws.items import Item
-from ledger.book import Reader, balances, periods
+from ledger.book import Reader, balances, checks
+from ledger.book.balances import BalanceChange
 from ledger.core import entries, sizes
 from ledger.core.actors import Actor
 from ledger.errors import (
@@ -30,9 +31,9 @@ from ledger.errors import (
     StateConflict,
 )
 from ledger.store import keys
-from ledger.store.commit import Write, put_new
 from ledger.store.items import codec
 from ledger.store.items.codec import unpack
+from ledger.store.plans import Write, put_new
 from ledger.store.retry import write_until_settled
 
 
@@ -89,7 +90,7 @@ class RowWriter:
         writes = [self._put_item(present)]
         if isinstance(row, AccountRow) and row.parent is not None:
             parent = self._read.account(row.parent)
-            writes.append(balances.children_write(scope, parent, 0, 1))
+            writes.append(balances.parent_write(scope, parent, BalanceChange(children=1)))
         if isinstance(row, PointerRow):
             self._check_pointer(row)
         if isinstance(row, ClosingRow):
@@ -97,7 +98,8 @@ class RowWriter:
             account = self._read.any_state(row.account, missing).account
             writes.append(balances.closing_write(scope, row.account))
             parents = self._read.accounts(filter(None, [account.terms.parent])).values()
-            writes += [balances.children_write(scope, parent, 0, -1) for parent in parents]
+            change = BalanceChange(children=-1)
+            writes += [balances.parent_write(scope, parent, change) for parent in parents]
         self._commit(writes, PlaceTaken())
 
     def _check_pointer(self, row: PointerRow) -> None:
@@ -123,11 +125,12 @@ class RowWriter:
         for version in row.versions:
             sizes.check_entry(version.entry(row.number), accounts, self._read.known_records)
         counting = [] if row.removed_at else [last.entry(row.number)]
-        periods.require_open(self._read, (entry.effective_at for entry in counting))
+        checks.require_open_period(self._read, (entry.effective_at for entry in counting))
         lines = [line for entry in counting for line in entry.lines]
         changes_minor = entries.changes_minor(lines, accounts, last.currency)
         counts = dict.fromkeys(subledgers if counting else [], 1)
-        moves = balances.balance_writes(scope, accounts, changes_minor, counts)
+        changes = balances.balance_changes(changes_minor, counts)
+        moves = balances.balance_writes(scope, accounts, changes)
         self._commit([self._put_item(present), *moves], PlaceTaken())
 
     def _is_there(self, row: AnyRow, present: Item) -> bool:

@@ -22,7 +22,7 @@ from ledger.core import ids, money
 from ledger.core.accounts import Account, AccountTerms, AccountType, Direction
 from ledger.core.actors import Actor
 from ledger.core.entries import Entry, Line
-from ledger.core.records import Name, Record
+from ledger.core.records import Batch, Name, Record
 from ledger.store import keys
 from ledger.store.items import codec
 from ledger.store.items.accounts import account_item, closing_item
@@ -269,7 +269,8 @@ class BatchRow(Row):
 
     def item(self, scope: Scope) -> Item:
         """Return the item of the batch."""
-        item = batch_item(scope, self.number, self.created_at, None, list(self.entries))
+        batch = Batch(self.number, self.created_at, self.entries)
+        item = batch_item(scope, batch, None)
         return self.marked(item)
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import chain
 
 from ledger.admin.hooks import all_hooks
-from ledger.book.records import CODE
+from ledger.book.accounts import CODE
 from ledger.core.accounts import AccountTerms
 from ledger.core.records import Record
 

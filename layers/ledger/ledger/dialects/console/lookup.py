@@ -1,7 +1,7 @@
 """The look-up of accounts and entries by any of their ids: UUID, integer, or code in the chart."""
 
 from ledger.book import Book
-from ledger.book.records import CODE
+from ledger.book.accounts import CODE
 from ledger.core import ids
 from ledger.core.accounts import AccountState
 from ledger.core.limits import NAME_CHARACTERS_MAX

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from ledger.book import Batch, Book
+from ledger.book import Book
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
+from ledger.core.records import Batch
 from ledger.dialects.dwolla.errors import CustomerNotFound, LabelNotFound
 from ledger.dialects.dwolla.inbound import CUSTOMER, LABEL
 from ledger.dialects.dwolla.views import Links

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ledger.book import Batch
 from ledger.core import ids, money
 from ledger.core.accounts import AccountState, Direction
 from ledger.core.entries import Entry
+from ledger.core.records import Batch
 from ledger.dialects.dwolla.errors import MEDIA_TYPE
 from ledger.dialects.dwolla.inbound import CURRENCY
 
@@ -101,7 +101,7 @@ def ledger_entry(entry: Entry, links: Links) -> dict[str, Any]:
 
 def reallocation(batch: Batch, links: Links) -> dict[str, Any]:
     """Return a LabelReallocation (specs/dwolla.md, 4): links to its two entries, no amount."""
-    source, destination = map(links.ledger_entry, batch.entries)
+    source, destination = map(links.ledger_entry, batch.entry_ids)
     return {
         "_links": {
             "self": links.link(links.reallocation(batch.batch_id), "label-reallocation"),

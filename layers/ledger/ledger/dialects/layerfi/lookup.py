@@ -9,7 +9,6 @@ from ledger.core.entries import Entry
 from ledger.core.records import Name, Record
 from ledger.dialects.layerfi.errors import IdNotFound
 from ledger.errors import Fault, InvalidRequest
-from ledger.http.idempotency import Own
 from ledger.http.request import Request
 
 if TYPE_CHECKING:
@@ -26,9 +25,9 @@ def business_id(request: Request) -> str:
     return request.parameter("businessId").lower()
 
 
-def book(request: Request, own: Own | None = None) -> Book:
+def book(request: Request) -> Book:
     """Return the book of the path's business."""
-    return request.book(business_id(request), own)
+    return request.book(business_id(request))
 
 
 def currency(request: Request) -> str:

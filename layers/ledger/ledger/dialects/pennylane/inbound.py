@@ -1,21 +1,23 @@
 """Pennylane's requests as the ledger's drafts and amendments.
 
 A line's `debit` or `credit` is its direction and amount. A negative amount, which the contract
-allows, is the opposite direction in the books, and is shown again as it was said.
+allows, is the opposite direction in the book; the line's details remember the sign.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ledger.book import Book, Made
-from ledger.core import ids, money
+from ledger.book import Book, Posting
+from ledger.core import money
 from ledger.core.accounts import AccountTerms, Details, Direction, Json
 from ledger.core.amendments import Amendment, LineChange
+from ledger.core.details import NEGATIVE, file_details, without_sign
 from ledger.core.entries import Draft, DraftLine, Entry, Line
 from ledger.core.records import Name, Record
 from ledger.dialects.pennylane import chart_of_accounts, lookup
 from ledger.dialects.pennylane.errors import LineRefused
+from ledger.dialects.pennylane.views import amounts_minor, journal_id, piece_number
 from ledger.errors import EntryNotFound, LineNotFound
 from ledger.http import dates
 
@@ -31,11 +33,8 @@ if TYPE_CHECKING:
         UpdateLine,
     )
 
-NEGATIVE = "negative"
-PIECE_LETTERS = 10
 
-
-def to_posting(book: Book, body: "CreateLedgerEntryRequest") -> Made:
+def to_posting(book: Book, body: "CreateLedgerEntryRequest") -> Posting:
     """Make the entry that a request describes (specs/pennylane.md, 4), of what the book has."""
     lookup.check_journal(book, body.journal_id)
     file = lookup.attachment(book, body.ledger_attachment_id, body.file_attachment_id)
@@ -53,7 +52,7 @@ def _draft(body: "CreateLedgerEntryRequest", file: Record | None) -> Draft:
         currency=body.currency,
         lines=_drafts(body.ledger_entry_lines, body.currency, "ledger_entry_lines"),
         description=body.label,
-        details={**details, **_file_details(file)},
+        details={**details, **({} if file is None else file_details(file))},
     )
 
 
@@ -79,7 +78,7 @@ def to_amendment(
         description=body.label,
         effective_at=None if body.date is None else dates.moved(entry.effective_at, body.date),
         currency=body.currency,
-        details={**entry.details, **given, **_file_details(file)},
+        details={**entry.details, **given, **({} if file is None else file_details(file))},
         create=_drafts(sets.create, currency, "ledger_entry_lines.create") if sets else (),
         update=_changes(sets, entry, currency) if sets else {},
         delete=_deleted(sets) if sets else frozenset(),
@@ -117,40 +116,6 @@ def to_renamed(body: "UpdateLedgerAccountRequest", present: AccountTerms) -> Acc
     return replace(present, name=name, details=details)
 
 
-def amounts(line: Line, currency: str) -> tuple[str, str]:
-    """Debit and credit of a line, with all the decimals that the currency has."""
-    nothing = money.to_text(0, currency)
-    is_negative = bool(line.details.get(NEGATIVE))
-    amount = money.to_text(-line.amount_minor if is_negative else line.amount_minor, currency)
-    is_debit = (line.direction is Direction.DEBIT) != is_negative
-    return (amount, nothing) if is_debit else (nothing, amount)
-
-
-def journal_id(entry: Entry) -> int:
-    """The journal that an entry is in; one that no dialect said is in the first."""
-    said = entry.details.get("journal")
-    return said if isinstance(said, int) else chart_of_accounts.MISCELLANEOUS
-
-
-def piece_number(entry: Entry) -> str:
-    """The piece number; ten capital letters, always the same, for an entry that was given none."""
-    said = entry.details.get("piece")
-    if said:
-        return str(said)
-    number = int.from_bytes(ids.digest("piece", str(entry.entry_id))[:8])
-    letters = []
-    for _ in range(PIECE_LETTERS):
-        number, letter = divmod(number, 26)
-        letters.append(chr(ord("A") + letter))
-    return "".join(letters)
-
-
-def _file_details(file: Record | None) -> dict[str, Json]:
-    if file is None:
-        return {}
-    return {"file": {"id": file.record_id, **file.details}}
-
-
 def _drafts(lines: "Sequence[CreateLine]", currency: str, where: str) -> tuple[DraftLine, ...]:
     drafts = []
     for place, line in enumerate(lines):
@@ -167,6 +132,13 @@ def _side(
 ) -> tuple[Direction, int, dict[str, Json]]:
     debit_minor = _minor(debit, currency, f"{where}.debit")
     credit_minor = _minor(credit, currency, f"{where}.credit")
+    return _side_of(debit_minor, credit_minor, where)
+
+
+def _side_of(
+    debit_minor: int, credit_minor: int, where: str
+) -> tuple[Direction, int, dict[str, Json]]:
+    """Return direction, amount and details of a line with this debit and credit."""
     if (debit_minor == 0) == (credit_minor == 0):
         raise LineRefused(
             place=where, rule="one of debit and credit must be an amount, and the other 0"
@@ -184,14 +156,25 @@ def _minor(said: str, currency: str, where: str) -> int:
     fraction = fraction.rstrip("0")
     digits = money.minor_digits(currency)
     if len(fraction) > digits:
-        raise LineRefused(place=where, rule=f"{currency} has at most {digits} decimals")
+        raise LineRefused(place=where, rule=_decimals_rule(currency))
     plain = ".".join(part for part in (whole.lstrip("0") or "0", fraction) if part)
     amount_minor = money.to_minor(plain, currency)
     return -amount_minor if said.startswith("-") else amount_minor
 
 
+def _restated(amount_minor: int, before: str, after: str, where: str) -> int:
+    restated_minor = money.restated(amount_minor, before, after)
+    if restated_minor is None:
+        raise LineRefused(place=where, rule=_decimals_rule(after))
+    return restated_minor
+
+
+def _decimals_rule(currency: str) -> str:
+    return f"{currency} has at most {money.minor_digits(currency)} decimals"
+
+
 def _changes(sets: "LineSets", entry: Entry, currency: str) -> dict[int, LineChange]:
-    present = {entry.line_number(line): line for line in entry.lines}
+    present = entry.lines_by_id()
     changes: dict[int, LineChange] = {}
     for place, update in enumerate(sets.update):
         where = f"ledger_entry_lines.update.{place}"
@@ -210,15 +193,23 @@ def _changes(sets: "LineSets", entry: Entry, currency: str) -> dict[int, LineCha
 def _changed_side(
     update: "UpdateLine", line: Line, entry: Entry, currency: str, where: str
 ) -> tuple[Direction | None, int | None, Details | None]:
-    """What becomes of a line's amount; nothing, if neither debit nor credit is given."""
+    """Return the new direction, amount and details; None for each if no amount is given.
+
+    A side that is not given keeps its stored amount, in minor units of the entry's new currency.
+    """
     if update.debit is None and update.credit is None:
         return None, None, None
-    debit, credit = amounts(line, entry.currency)
-    debit = debit if update.debit is None else update.debit
-    credit = credit if update.credit is None else update.credit
-    direction, amount_minor, details = _side(debit, credit, currency, where)
-    kept = {name: value for name, value in line.details.items() if name != NEGATIVE}
-    return direction, amount_minor, {**kept, **details}
+    sides = zip(
+        ("debit", "credit"), (update.debit, update.credit), amounts_minor(line), strict=True
+    )
+    debit_minor, credit_minor = (
+        _restated(stored_minor, entry.currency, currency, f"{where}.{name}")
+        if text is None
+        else _minor(text, currency, f"{where}.{name}")
+        for name, text, stored_minor in sides
+    )
+    direction, amount_minor, details = _side_of(debit_minor, credit_minor, where)
+    return direction, amount_minor, {**without_sign(line.details), **details}
 
 
 def _deleted(sets: "LineSets") -> frozenset[int]:

@@ -6,16 +6,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ledger.book import Book
-from ledger.core.accounts import Account, AccountState
+from ledger.core import ids, money
+from ledger.core.accounts import Account, AccountState, Direction
+from ledger.core.details import NEGATIVE
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
-from ledger.dialects.pennylane import chart_of_accounts, inbound
-from ledger.dialects.pennylane.inbound import journal_id, piece_number
+from ledger.dialects.pennylane import chart_of_accounts
 from ledger.dialects.pennylane.lookup import integer_id
 from ledger.http.request import Request
 from ledger.http.response import Response
 
 PREFIX = "/api/external/v2"
+PIECE_LETTERS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class View:
         return {"filename": file["filename"], "url": file_url(self.request, self.book, file)}
 
     def _line(self, entry: Entry, line: Line) -> dict[str, Any]:
-        debit, credit = inbound.amounts(line, entry.currency)
+        debit, credit = amounts(line, entry.currency)
         account = self.accounts[line.account_id]
         return {
             "id": entry.line_number(line),
@@ -243,3 +245,36 @@ def me(request: Request, business_id: str) -> dict[str, Any]:
 def instant(at: datetime) -> str:
     """Format a time as Pennylane does: UTC, microseconds."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def amounts(line: Line, currency: str) -> tuple[str, str]:
+    """Return debit and credit of a line, with all decimals of the currency."""
+    debit_minor, credit_minor = amounts_minor(line)
+    return money.to_text(debit_minor, currency), money.to_text(credit_minor, currency)
+
+
+def amounts_minor(line: Line) -> tuple[int, int]:
+    """Return debit and credit of a line in minor units; one is 0, the other may be negative."""
+    is_negative = bool(line.details.get(NEGATIVE))
+    amount_minor = -line.amount_minor if is_negative else line.amount_minor
+    is_debit = (line.direction is Direction.DEBIT) != is_negative
+    return (amount_minor, 0) if is_debit else (0, amount_minor)
+
+
+def journal_id(entry: Entry) -> int:
+    """Return the id of an entry's journal; another dialect's entry is in the first one."""
+    record_id = entry.details.get("journal")
+    return record_id if isinstance(record_id, int) else chart_of_accounts.MISCELLANEOUS
+
+
+def piece_number(entry: Entry) -> str:
+    """Return the piece number: the client's, or ten letters that are the same for ever."""
+    piece = entry.details.get("piece")
+    if piece:
+        return str(piece)
+    number = int.from_bytes(ids.digest("piece", str(entry.entry_id))[:8])
+    letters = []
+    for _ in range(PIECE_LETTERS):
+        number, letter = divmod(number, 26)
+        letters.append(chr(ord("A") + letter))
+    return "".join(letters)

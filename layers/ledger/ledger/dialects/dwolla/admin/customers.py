@@ -26,7 +26,7 @@ from ledger.errors import (
 )
 from ledger.store import keys
 from ledger.store.items import accounts as account_items
-from ledger.store.items.claimed import PROBES_MAX, has_mark, is_tombstone
+from ledger.store.items.claimed import PROBES_MAX, has_request_digest, is_tombstone
 
 # Makes the claim of a request from its scoped key, or an empty one, and its fingerprint.
 MakeClaim = Callable[[str, str], Claim]
@@ -78,7 +78,7 @@ class Customers:
         content = (name, "" if funds is None else _to_text(amount_minor))
         claim = self._make_claim("customer", key, *content)
         with self._report_use(claim, key, keys.account, self._customer_of):
-            customer = self._book(claim).open(terms, opening if amount_minor else None)
+            customer = self._book.open(claim, terms, opening if amount_minor else None)
         return {
             "customer_id": self._uuid(customer.account_id),
             "funds": self._funds(customer.account_id),
@@ -95,7 +95,7 @@ class Customers:
         claim = self._make_claim("fund", key, self._uuid(number), _to_text(amount_minor))
         with self._report_use(claim, key, keys.entry, self._funding_of):
             try:
-                return self._book(claim).post(draft).entry
+                return self._book.post(claim, draft).entry
             except BalanceRefused as refusal:
                 balance = _to_text(refusal.balance_minor)
                 rule = f"the customer's funds are {balance}, and cannot change by so much"
@@ -112,8 +112,9 @@ class Customers:
     def _make_claim(self, verb: str, key: str, *content: str) -> Claim:
         return self._claim(key and f"{verb}/{key}", short_digest(verb, *content))
 
-    def _book(self, claim: Claim) -> Book:
-        return Book(self._read, lambda: claim, self._now)
+    @property
+    def _book(self) -> Book:
+        return Book(self._read, self._now)
 
     @contextmanager
     def _report_use(
@@ -132,7 +133,7 @@ class Customers:
             # The item of the key is at one of the ids that its claim may take.
             probes = (item_key(read.scope, claim.number(probe)) for probe in range(PROBES_MAX))
             items = (item for item in map(read.table.get, probes) if item is not None)
-            own = next(i for i in items if has_mark(i, claim) and not is_tombstone(i))
+            own = next(i for i in items if has_request_digest(i, claim) and not is_tombstone(i))
             raise KeyUsed(key=key, used_for=used_for(own)) from None
 
     def _customer_of(self, item: Item) -> str:
@@ -161,7 +162,7 @@ class Customers:
             role="settlement",
         )
         # One key for all commands, so that a business has one such account.
-        return self._book(self._claim("settlement", "operator")).open(terms)
+        return self._book.open(self._claim("settlement", "operator"), terms)
 
     def _funding(self, settlement: Account, customer: int, amount_minor: int) -> Draft:
         """Return the entry that funds a customer: the settlement's line, then the customer's."""

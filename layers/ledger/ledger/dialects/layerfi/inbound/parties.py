@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.book import Book
 from ledger.core import sizes
 from ledger.core.accounts import Details
+from ledger.core.claims import Claim
 from ledger.core.records import Name, Record
 from ledger.dialects.layerfi.errors import CannotChange
 
@@ -13,21 +14,23 @@ if TYPE_CHECKING:
     from ledger.dialects.layerfi.models import ChangePartyRequest, PartyFields, PartyRequest
 
 
-def create(book: Book, kind: str, body: "PartyRequest") -> Record:
+def create(book: Book, claim: Claim, kind: str, body: "PartyRequest") -> Record:
     """A new one; or the one that has the external id, updated. Parallel requests make one."""
     external_id = body.external_id
     names = (Name(kind, external_id),) if external_id else ()
     fresh: Details = {"status": "ACTIVE", "external_id": external_id, **_said(body)}
-    return book.records.keep_or(kind, fresh, names, lambda present: _changed(present, _said(body)))
+    return book.records(claim).upsert(
+        kind, fresh, names, lambda present: _changed(present, _said(body))
+    )
 
 
-def update(book: Book, record: Record, body: "ChangePartyRequest") -> Record:
+def update(book: Book, claim: Claim, record: Record, body: "ChangePartyRequest") -> Record:
     """The party with what is given anew; its external id stays."""
     if body.external_id is not None and body.external_id != record.details.get("external_id"):
         raise CannotChange(field="external_id")
     status = {} if body.status is None else {"status": body.status}
     change = {**_said(body), **status}
-    return book.records.revise(
+    return book.records(claim).update(
         record.kind, record.record_id, lambda present: _changed(present, change)
     )
 

@@ -1,0 +1,119 @@
+"""Posting: entries become part of the book, in one conditional write.
+
+A draft goes these steps: checks against the book, balance changes, acceptance under a candidate id,
+and one plan of items. The plan has its result, the accepted entry, so nobody reads it back.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+
+from ledger.aws.items import Item
+from ledger.book import balances, records
+from ledger.book.checks import check_drafts
+from ledger.book.conflicts import retry_on_conflict
+from ledger.book.context import Context
+from ledger.core import entries
+from ledger.core.entries import Draft, Entry
+from ledger.core.records import Batch, Record
+from ledger.store import keys
+from ledger.store.items import batches, entries as entry_items
+from ledger.store.plans import Committed, Plan, Write, put_new
+
+# A draft, and the records that it is the first to refer to.
+Posting: TypeAlias = tuple[Draft, Sequence[Record]]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """An entry after its write; `replayed` if an earlier request wrote it.
+
+    `unchanged` says that an amendment changed nothing, so that it made no version.
+    """
+
+    entry: Entry
+    replayed: bool
+    unchanged: bool = False
+
+
+def post(context: Context, draft: Draft, new: Sequence[Record] = ()) -> Posted:
+    """Write an entry and move the guarded balances. `new` are the records that it introduces.
+
+    Raise `ConcurrentUpdate` if another request has introduced one of them.
+    """
+    return _post(context, lambda: (draft, new), draft.in_journal)
+
+
+def post_with_records(context: Context, make: Callable[[], Posting]) -> Posted:
+    """Post to the general journal the draft that `make` makes of the present book.
+
+    If another request introduces one of its records first, make and post it again. Under a key, a
+    refusal of `make` is as final as a refusal of the write.
+    """
+    return retry_on_conflict(context.table, lambda: _post(context, make, in_journal=True))
+
+
+def _post(context: Context, make: Callable[[], Posting], in_journal: bool) -> Posted:
+    context = context.of_journal(in_journal)
+    scope, by = context.scope, context.by
+
+    @cache
+    def prepare() -> tuple[Draft, Sequence[Record], tuple[Write, ...]]:
+        """Make and check the draft once, for all candidate ids."""
+        draft, new = make()
+        assert in_journal == draft.in_journal, "the claim's ids say which list has the entry"
+        writes = _balance_writes(context, [draft])
+        if new:
+            writes = (*writes, *records.new_record_writes(scope, new, by))
+        return draft, new, writes
+
+    def build(entry_id: int, _: int) -> Plan[Entry]:
+        draft, _records, writes = prepare()
+        entry = entries.accept(draft, entry_id, context.now, by)
+        return Plan(entry_items.entry_item(scope, entry), entry, writes)
+
+    committed = context.commit(keys.entry, build, lambda item: first_version(context, item))
+    if not committed.replayed:
+        for record in prepare()[1]:
+            context.read.note(record)
+    return Posted(committed.result, committed.replayed)
+
+
+def first_version(context: Context, present: Item) -> Entry:
+    """Return the entry of an item as its creation was answered."""
+    return context.read.version_of(present, 1).as_written()
+
+
+def post_batch(context: Context, drafts: Sequence[Draft]) -> Committed[Batch]:
+    """Write several entries, all or none, under one more id that identifies the batch."""
+    prepare = cache(lambda: _balance_writes(context, drafts))
+
+    def build(batch_id: int, shift: int) -> Plan[Batch]:
+        writes = prepare()
+        accepted = accept_additional(context, drafts, shift)
+        entry_ids = tuple(entry.entry_id for entry in accepted)
+        batch = Batch(batch_id, context.now, entry_ids)
+        puts = (put_new(entry_items.entry_item(context.scope, entry)) for entry in accepted)
+        claimed = batches.batch_item(context.scope, batch, context.by)
+        return Plan(claimed, batch, (*writes, *puts))
+
+    return context.commit(keys.batch, build, batches.to_batch)
+
+
+def accept_additional(context: Context, drafts: Sequence[Draft], shift: int) -> list[Entry]:
+    """Accept drafts under additional ids of the claim, after `shift` collisions."""
+    accepted = []
+    for position, draft in enumerate(drafts):
+        claim = context.claim.of_journal(draft.in_journal)
+        entry_id = claim.further_number(position, shift, len(drafts))
+        accepted.append(entries.accept(draft, entry_id, context.now, claim.by))
+    # Two entries under one id would be one item, and half of the batch would be lost.
+    assert len({entry.entry_id for entry in accepted}) == len(drafts)
+    return accepted
+
+
+def _balance_writes(context: Context, drafts: Sequence[Draft]) -> tuple[Write, ...]:
+    accounts = check_drafts(context.read, drafts, {})
+    changes = balances.changes_of(drafts, accounts)
+    return balances.balance_writes(context.scope, accounts, changes)

@@ -1,0 +1,35 @@
+"""Removing: a last version takes an entry out of the book; the versions before it stay readable."""
+
+from ledger.book import checks
+from ledger.book.amending import balance_writes, overtaken, put_in_place
+from ledger.book.conflicts import retry_on_conflict
+from ledger.book.context import Context
+from ledger.errors import EntryIsReversal, EntryReversed
+from ledger.store import keys
+from ledger.store.items import entries as entry_items
+from ledger.store.plans import Plan
+
+
+def remove(context: Context, entry_id: int) -> None:
+    """Remove an entry. Raise `EntryReversed` or `EntryIsReversal` if a reversal needs it."""
+    context = context.of_journal(False)
+    retry_on_conflict(context.table, lambda: _attempt(context, entry_id))
+
+
+def _attempt(context: Context, entry_id: int) -> None:
+    item = context.read.entry_item(entry_id)
+    before = entry_items.to_entry(item)
+    if before.reversed_by is not None:
+        raise EntryReversed(entry_id=before.entry_id)
+    if before.reverses is not None:
+        raise EntryIsReversal(entry_id=before.entry_id)
+    with checks.naming_closed(context.read, lambda: before):
+        version = put_in_place(entry_items.removed_item(item, context.now, context.by), before)
+        writes = (version, *balance_writes(context, before, None))
+        # As in an amendment, the item of the past version is the right to supersede it.
+        plan = Plan(entry_items.past_version_item(context.scope, item), None, writes)
+
+        def key(scope: keys.Scope, _: int) -> keys.Key:
+            return keys.entry_version(scope, before.entry_id, before.version)
+
+        context.commit(key, lambda *_: plan, lambda _: None, overtaken)

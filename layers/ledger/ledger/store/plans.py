@@ -1,0 +1,114 @@
+"""Plans: the writes of a request, the candidate ids that it probes, and the steps of a commit."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+from ledger.aws.items import Item
+from ledger.aws.outcomes import RETRY_AFTER_SECONDS, Outcome
+from ledger.errors import Contention, LedgerError
+from ledger.store.items.claimed import PROBES_MAX
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One conditional write beside the claimed item, and the refusal for its failed condition.
+
+    `refusal` gets the old item, or None if there was none. If a write without a refusal fails, an
+    additional id of the plan is in use, and the plan is built again with other ids.
+    """
+
+    action: dict[str, Any]
+    refusal: Callable[[Item | None], LedgerError] | None = None
+
+
+def put_new(item: Item) -> Write:
+    """Return the put of an item under an additional id, which must be free."""
+    return Write({"Put": {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Generic[R]):
+    """One write: the claimed item, its result, and the other writes in their order of precedence.
+
+    If several conditions fail, the client gets the refusal of the first one.
+    """
+
+    claimed: Item
+    result: R
+    writes: tuple[Write, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Committed(Generic[R]):
+    """The result of a write; `replayed` if an earlier attempt or request wrote it."""
+
+    result: R
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """The candidate ids of a plan, as in open addressing.
+
+    `attempt` counts the collisions of the claimed id, `shift` those of the additional ids.
+    """
+
+    attempt: int = 0
+    shift: int = 0
+
+    def next_attempt(self) -> "Probe":
+        """Return the probe of the next claimed id. Raise `Contention` after PROBES_MAX."""
+        return replace(self, attempt=_counted(self.attempt))
+
+    def next_shift(self) -> "Probe":
+        """Return the probe of the next additional ids. Raise `Contention` after PROBES_MAX."""
+        return replace(self, shift=_counted(self.shift))
+
+
+def _counted(collisions: int) -> int:
+    if collisions >= PROBES_MAX:
+        raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
+    return collisions + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The table has all items of the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """The claimed key has `item`, which an earlier attempt or request of this claim wrote."""
+
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Collided:
+    """A key of the plan is in use by another item, or by a tombstone that this request may pass.
+
+    `probe` has the candidate ids of the next attempt.
+    """
+
+    probe: Probe
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A condition of the plan failed; `refusal` says which."""
+
+    refusal: LedgerError
+
+
+@dataclass(frozen=True, slots=True)
+class Contended:
+    """Other writes were in the way, or DynamoDB gave no answer: wait, then send the plan again."""
+
+    outcome: Outcome
+
+
+Step = Written | Replayed | Collided | Refused | Contended
+Build = Callable[[int, int], Plan[R]]
