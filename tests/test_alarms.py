@@ -12,7 +12,6 @@ from ledger.errors import Forbidden, LedgerError, TokenExpired, Unauthenticated
 from tests.alarms import Figures, dimensions, goes_off, metrics, of_rooms, of_root
 from tests.test_releases import as_built
 from tools.local import intrinsics
-from tools.local.intrinsics import Scope
 from tools.local.template import DATA, ROOT, ROOT_TEMPLATE, Template
 from tools.release import stamp, templates
 from tools.translate import translations
@@ -87,23 +86,6 @@ def test_the_mail_is_subscribed_to_the_topic_of_the_alarms() -> None:
     said = resources["AlarmSubscription"]["Properties"]
     assert said["TopicArn"] == {"Ref": "AlarmTopic"}
     assert (said["Protocol"], said["Endpoint"]) == ("email", {"Ref": "AlarmEmail"})
-
-
-@pytest.mark.parametrize("stage", ["prod", "dev", "prod-eu"])
-@pytest.mark.parametrize("said", [{}, {"AlarmEmail": "a@b.c"}, {"AlarmTopicArn": "arn:aws:sns:x"}])
-def test_production_is_refused_by_cloudformation_if_nobody_hears(
-    stage: str, said: dict[str, str]
-) -> None:
-    """The rule is in the template itself, so a bare `sam deploy` is refused too."""
-    document = translations()[0].document
-    scope = Scope.build(document, {"Stage": stage, **said})
-    rule = document["Rules"]["ProductionTellsSomebody"]
-    is_refused = bool(scope.resolve(rule["RuleCondition"])) and not all(
-        scope.resolve(one["Assert"]) for one in rule["Assertions"]
-    )
-    assert is_refused == (stage == "prod" and not said)
-    # CloudFormation takes few functions in a rule.
-    assert set(re.findall(r"Fn::\w+", str(rule))) <= {"Fn::Equals", "Fn::Not", "Fn::Or", "Fn::And"}
 
 
 def test_each_index_of_the_table_has_an_alarm_of_its_throttles() -> None:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from ledger.http import origin
 from ledger.http.endpoint import PUBLIC, SCOPE
+from tools.local import intrinsics
 from tools.local.gateway import handler_of
 from tools.local.template import ROOT, Template
 
@@ -17,18 +18,19 @@ ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
 
 def properties(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = EDGE.scope.resolve(EDGE.resource(name)["Properties"])
-    return found
+    resolved: dict[str, Any] = EDGE.scope.resolve(EDGE.resource(name)["Properties"])
+    return resolved
 
 
 CONFIG = properties("Distribution")["DistributionConfig"]
 
 
 def behaviour(path: str) -> dict[str, Any]:
-    """What CloudFront does with a path: the first pattern that fits, else the default."""
-    fits = (one for one in CONFIG["CacheBehaviors"] if fnmatchcase(path, one["PathPattern"]))
-    found: dict[str, Any] = next(fits, CONFIG["DefaultCacheBehavior"])
-    return found
+    """Return CloudFront's behaviour of a path: the first pattern that fits, else the default."""
+    behaviours = CONFIG["CacheBehaviors"]
+    fitting = (rule for rule in behaviours if fnmatchcase(path, rule["PathPattern"]))
+    first: dict[str, Any] = next(fitting, CONFIG["DefaultCacheBehavior"])
+    return first
 
 
 def test_only_pages_are_kept_at_the_edge() -> None:
@@ -36,27 +38,46 @@ def test_only_pages_are_kept_at_the_edge() -> None:
         path = re.sub(r"\{\w+\}", "x", route.path)
         is_page = route.method == "GET" and getattr(handler_of(route), SCOPE) == PUBLIC
         is_page = is_page and route.dialect in ("web", "console")
-        said = behaviour(path)
-        assert (said["CachePolicyId"] != CACHING_DISABLED) is is_page, route.key
-        assert said["ViewerProtocolPolicy"] == "https-only"
+        rule = behaviour(path)
+        assert (rule["CachePolicyId"] != CACHING_DISABLED) is is_page, route.key
+        assert rule["ViewerProtocolPolicy"] == "https-only"
         if not is_page:
-            assert said["OriginRequestPolicyId"] == ALL_BUT_HOST, "its token comes along"
-            assert {"GET", "POST", "PUT", "PATCH", "DELETE"} <= set(said["AllowedMethods"])
+            assert rule["OriginRequestPolicyId"] == ALL_BUT_HOST, "its token comes along"
+            assert {"GET", "POST", "PUT", "PATCH", "DELETE"} <= set(rule["AllowedMethods"])
 
 
 def test_every_request_to_the_api_has_the_secret_that_the_frame_asks_for() -> None:
-    (one,) = CONFIG["Origins"]
-    (header,) = one["OriginCustomHeaders"]
+    (api,) = CONFIG["Origins"]
+    (header,) = api["OriginCustomHeaders"]
     assert header == {"HeaderName": "X-Origin-Secret", "HeaderValue": "s"}
     assert header["HeaderName"].lower() == origin.HEADER
-    assert one["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+    assert api["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+
+
+def test_the_secret_is_long_and_is_shown_to_nobody() -> None:
+    secret = intrinsics.read(EDGE.file)["Parameters"]["OriginSecret"]
+    assert {name: value for name, value in secret.items() if name != "Description"} == {
+        "Type": "String",
+        "NoEcho": True,
+        "MinLength": 32,
+        "MaxLength": 128,
+        "AllowedPattern": "[A-Za-z0-9_-]+",
+    }
+
+
+def test_clients_edge_and_api_speak_tls_1_2_or_later() -> None:
+    assert CONFIG["ViewerCertificate"]["MinimumProtocolVersion"] == "TLSv1.2_2021"
+    (api,) = CONFIG["Origins"]
+    assert api["CustomOriginConfig"]["OriginSSLProtocols"] == ["TLSv1.2"]
+    domain = Template().resource("ApiDomain")["Properties"]["DomainNameConfigurations"]
+    assert [configuration["SecurityPolicy"] for configuration in domain] == ["TLS_1_2"]
 
 
 def test_an_address_that_asks_too_often_is_turned_away_sooner_where_tokens_are_made() -> None:
     assert CONFIG["WebACLId"] == "Wall"
-    rules = {one["Name"]: one for one in properties("Wall")["Rules"]}
-    assert all(one["Action"] == {"Block": {}} for one in rules.values())
-    rates = {name: one["Statement"]["RateBasedStatement"] for name, one in rules.items()}
+    rules = {rule["Name"]: rule for rule in properties("Wall")["Rules"]}
+    assert all(rule["Action"] == {"Block": {}} for rule in rules.values())
+    rates = {name: rule["Statement"]["RateBasedStatement"] for name, rule in rules.items()}
     assert rates["TokensPerAddress"]["Limit"] < rates["RequestsPerAddress"]["Limit"]
     assert "ScopeDownStatement" not in rates["RequestsPerAddress"]
     scope = rates["TokensPerAddress"]["ScopeDownStatement"]["RegexMatchStatement"]

@@ -7,13 +7,17 @@ from hashlib import sha256
 import pytest
 
 from ledger.process.runtime import Runtime
-from tools.local import intrinsics
 from tools.local.gateway import Gateway
 from tools.local.template import ROOT_TEMPLATE, Template
 
 SECRET = "a secret of the edge"
 HEADER = "X-Origin-Secret"
-ASKED = [("GET", "/docs"), ("GET", "/openapi/index.json"), ("POST", "/token"), ("GET", "/nowhere")]
+REQUESTS = [
+    ("GET", "/docs"),
+    ("GET", "/openapi/index.json"),
+    ("POST", "/token"),
+    ("GET", "/nowhere"),
+]
 
 
 @pytest.fixture
@@ -27,13 +31,13 @@ def edged(process: Runtime) -> Iterator[Runtime]:
 
 
 @pytest.mark.usefixtures("edged")
-@pytest.mark.parametrize(("method", "path"), ASKED)
-@pytest.mark.parametrize("said", ["", "another", SECRET.upper(), "\xe9"])
+@pytest.mark.parametrize(("method", "path"), REQUESTS)
+@pytest.mark.parametrize("secret", ["", "another", SECRET.upper(), "\xe9"])
 def test_a_request_that_comes_past_the_edge_is_unknown(
-    gateway: Gateway, method: str, path: str, said: str
+    gateway: Gateway, method: str, path: str, secret: str
 ) -> None:
     """The token endpoints have no 404, and say so as a bad request (RFC 6749, section 5.2)."""
-    headers = {HEADER: said} if said else {}
+    headers = {HEADER: secret} if secret else {}
     answer = gateway.request(method, path, headers)
     assert answer.status == (400 if path == "/token" else 404)
     assert path != "/token" or b"no such resource" in answer.body
@@ -41,15 +45,15 @@ def test_a_request_that_comes_past_the_edge_is_unknown(
 
 @pytest.mark.usefixtures("edged")
 def test_a_request_that_comes_through_the_edge_is_answered(gateway: Gateway) -> None:
-    through = [gateway.request(*asked, {HEADER: SECRET}).status for asked in ASKED]
-    assert through == [200, 200, 401, 401]
+    statuses = [gateway.request(*target, {HEADER: SECRET}).status for target in REQUESTS]
+    assert statuses == [200, 200, 401, 401]
     assert b"no such resource" not in gateway.request("POST", "/token", {HEADER: SECRET}).body
 
 
 @pytest.mark.usefixtures("process")
 def test_without_an_edge_nobody_needs_the_secret(gateway: Gateway) -> None:
-    answered = [gateway.request(*asked).status for asked in ASKED]
-    assert answered == [200, 200, 401, 401]
+    statuses = [gateway.request(*target).status for target in REQUESTS]
+    assert statuses == [200, 200, 401, 401]
     assert gateway.request("GET", "/docs", {HEADER: "whatever"}).status == 200
 
 
@@ -66,23 +70,12 @@ def test_the_digest_of_an_empty_secret_opens_nothing(process: Runtime, gateway: 
         process.settings = without
 
 
-@pytest.mark.parametrize(("digest", "is_refused"), [("", False), ("a" * 64, False), (EMPTY, True)])
-def test_cloudformation_refuses_the_digest_of_an_empty_secret(
-    digest: str, is_refused: bool
-) -> None:
-    root = Template(ROOT_TEMPLATE, OriginDigest=digest)
-    rule = intrinsics.read(ROOT_TEMPLATE)["Rules"]["TheEdgeHasASecret"]
-    (assertion,) = rule["Assertions"]
-    applies = root.scope.resolve(rule["RuleCondition"])
-    assert (applies and not root.scope.resolve(assertion["Assert"])) is is_refused
-
-
-def test_a_domain_is_what_links_name_unless_another_is_said() -> None:
-    named = {"DomainName": "books.acme.example", "CertificateArn": "arn:aws:acm:x"}
+def test_links_have_the_domain_unless_a_base_url_is_a_parameter() -> None:
+    domain = {"DomainName": "books.acme.example", "CertificateArn": "arn:aws:acm:x"}
     for more, base in (
         ({}, ""),
-        (named, "https://books.acme.example"),
-        ({**named, "PublicBaseUrl": "https://acme.example"}, "https://acme.example"),
+        (domain, "https://books.acme.example"),
+        ({**domain, "PublicBaseUrl": "https://acme.example"}, "https://acme.example"),
     ):
         root = Template(ROOT_TEMPLATE, **more)
         assert root.environment({})["PUBLIC_BASE_URL"] == base
