@@ -1,4 +1,4 @@
-"""Accounts: what is kept, on which side it grows, and how low it may fall."""
+"""Accounts: their terms, their normal balance, and their floor."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,26 +14,27 @@ Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 Details: TypeAlias = Mapping[str, Json]
 
 
-# The role of an account with a subledger. Only the entries listed under such an account move it.
-# Every stored account of this kind has this word, which is the Dwolla dialect's.
+# The role of an account with a subledger. Only entries of its subledger move this account.
+# The word is the Dwolla dialect's, and each stored account of this role has it.
 SUBLEDGER = "label"
-# The role of an account whose parts all have one, and are listed as such.
+# The role of an account whose parts all have a subledger.
 DIVIDED = "customer"
 
 
 class Direction(StrEnum):
-    """The side of a line, and the side on which an account's balance is positive."""
+    """Debit or credit: the side of a line, and the positive side of an account's balance."""
 
     DEBIT = "D"
     CREDIT = "C"
 
     @property
     def opposite(self) -> "Direction":
+        """The other direction."""
         return Direction.CREDIT if self is Direction.DEBIT else Direction.DEBIT
 
 
 class AccountType(StrEnum):
-    """The five of the textbook."""
+    """The five types of accounts."""
 
     ASSET = "asset"
     LIABILITY = "liability"
@@ -43,19 +44,20 @@ class AccountType(StrEnum):
 
     @property
     def normal_balance(self) -> Direction:
+        """The side on which accounts of the type usually have their balance."""
         debit = self in (AccountType.ASSET, AccountType.EXPENSE)
         return Direction.DEBIT if debit else Direction.CREDIT
 
 
 @dataclass(frozen=True, slots=True)
 class AccountTerms:
-    """An account that is to be opened.
+    """The contract of an account.
 
-    `floor_minor` guards it: its balance, in minor units of `currency` and on its normal side, is
-    kept in the write path and never falls below. None leaves it unguarded, in any currency.
-    `parent` is the number of the account that it is part of; `role` says what a dialect made it
-    for; `code` is its number in the chart of accounts, which no other account of the book has. None
-    of these can change later, so they may be cached. Name and details can.
+    An account with a `floor_minor` is guarded. Each write moves its balance, in minor units of
+    `currency` on its normal side, and the balance never falls below the floor. An account without
+    a floor has no currency of its own. `parent` is the id of the account that it is part of. `role`
+    is its purpose in a dialect. `code` is unique in the book. Name and details can change; the
+    other terms cannot, so a cache may keep them.
     """
 
     name: str
@@ -73,24 +75,25 @@ class AccountTerms:
 
     @property
     def has_subledger(self) -> bool:
-        """Whether only the entries listed under the account may move it."""
+        """True if only entries of the account's own subledger move it."""
         return self.role == SUBLEDGER
 
     def may_be_part_of(self, parent: "AccountTerms") -> bool:
-        """Whether an account of these terms may be part of one of those.
+        """Return whether an account of these terms may be part of `parent`.
 
-        The parts of a label's owner are all labels, and a label has no parts: its balance is the
-        sum of its own entries.
+        All parts of a label's owner are labels. A label has no parts, since its balance is the sum
+        of its own entries.
         """
         return not parent.has_subledger and (self.has_subledger or parent.role != DIVIDED)
 
 
 def as_called(terms: AccountTerms) -> AccountTerms:
-    """The terms with name and code in the normal form of names; `TextRefused` if the code is none.
+    """Return the terms with name and code in the normal form of names.
 
-    A code is one word that can be seen whole, since Pennylane's numbers are.
+    Raise `TextRefused` if the code is not one visible word, as Pennylane's numbers are.
     """
-    texts.check({"name": terms.name, "account_number": terms.code})  # before any is trimmed off
+    # Check the texts as given, before the normal form trims them.
+    texts.check({"name": terms.name, "account_number": terms.code})
     name, code = texts.normal(terms.name), texts.normal(terms.code)
     if not texts.is_word(code):
         raise TextRefused(place="account_number", rule=texts.WORD_RULE)
@@ -101,9 +104,9 @@ def as_called(terms: AccountTerms) -> AccountTerms:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An open account: its number, when it was opened, what as, and when its name was changed.
+    """An account: its id, its terms, and the times of its opening and of its last change.
 
-    `by` is who opened it, or changed its name last; None where that was not kept yet.
+    `by` is the actor of the opening or of the last change; None without a stored actor.
     """
 
     account_id: int
@@ -114,14 +117,15 @@ class Account:
 
     @property
     def is_guarded(self) -> bool:
+        """True if the account has a floor."""
         return self.terms.floor_minor is not None
 
 
 @dataclass(frozen=True, slots=True)
 class AccountState:
-    """What changes about an account: balance on its normal side, and exact counts.
+    """The changing part of an account: its balance on the normal side, and its exact counts.
 
-    `entries` counts the entries listed under it, `children` the open accounts under it.
+    `entries` counts the entries of its subledger, `children` the open accounts under it.
     """
 
     account: Account

@@ -1,6 +1,6 @@
-"""Records: what entries refer to besides accounts, such as a journal, a file, a customer.
+"""Records: documents of a book that are no entries, such as a journal, a file, a customer.
 
-What a record says is its dialect's affair; that a name belongs to one record alone is ours.
+A record's details are its dialect's. A name belongs to one record of the book, which is ours.
 """
 
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ from ledger.core.actors import Actor
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that only one thing of its kind can have in a book: an account's code, say.
+    """A text that only one account or record of its kind can have, such as an account's code.
 
-    Its value is kept in the normal form of names, so that all spellings of it are one name.
+    The value is in the normal form of names, so that all spellings are one name.
     """
 
     kind: str
@@ -27,9 +27,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One thing of a kind, by its number, unique in its book and kind.
+    """One document of a kind. Its id is unique in its book and kind.
 
-    `by` is who made it say what it says; None where that was not kept yet.
+    `by` is the actor of its last change; None without a stored actor.
     """
 
     record_id: int

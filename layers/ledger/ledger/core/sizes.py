@@ -1,15 +1,15 @@
-"""How many bytes an answer about an entry can have, reckoned before the entry is written.
+"""Sizes of answers: an upper bound of the bytes of an entry's answer, before the entry is written.
 
-An entry is refused if one of the dialects could not show it within ANSWER_BYTES_MAX. Two of them
-say most: Layer, of lines with tags and customers; DayZero, which says everything twice. Tests hold
-each dialect's real answers below what is reckoned here.
+An entry is refused if one of the dialects could not show it within ANSWER_BYTES_MAX. The largest
+answers are Layer's, of lines with tags and customers, and DayZero's, which repeat each text. Tests
+hold each dialect's real answers below the bounds.
 
-Names are read when an answer is made, and may have changed since. So each is reckoned with as much
-as a later one can have: what it has now, or what `check_words` lets it grow to.
+An answer has the names of its time, which may be longer than now. So a name counts with its present
+size, or with the size to which `check_words` lets it grow.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ledger.core.accounts import Account, AccountTerms, Details, Json
 from ledger.core.limits import (
@@ -20,77 +20,90 @@ from ledger.core.limits import (
 from ledger.core.records import Record
 from ledger.errors import LimitExceeded
 
-# What is beside the words, measured and rounded up: names of fields, ids, times, amounts.
-ENTRY_BYTES = 160_000  # with an entry's own customer and vendor, and the link to its file
+# Bytes other than texts, measured and rounded up: names of fields, ids, times, amounts.
+ENTRY_BYTES = 160_000  # With the entry's customer and vendor, and the link to its file.
 LINE_BYTES = 950
-LINE_SAID_TWICE_BYTES = 360  # each time
-VALUE_BYTES = 55  # each of the six values of a tag, and each other one
+REPEATED_LINE_BYTES = 360  # For each of the two copies.
+VALUE_BYTES = 55  # For each value; a tag has six.
 PARTY_BYTES = 320
-COPIES_OF_ENTRY = 6  # how often an answer can say an entry's description and details
-COPIES_OF_PARTY = 2  # how often that of a line
+COPIES_OF_ENTRY = 6  # An answer has so many copies of an entry's description and details.
+COPIES_OF_PARTY = 2  # An answer has so many copies of a line's customer or vendor.
 
-ASIDE = ("memo", "address_string")  # what is long about a customer, and is shown with no line
+ASIDE = ("memo", "address_string")  # Long texts of a customer that no line shows.
 
-Party = Callable[[str, set[int]], Mapping[int, Record]]
+FindRecords = Callable[[str, set[int]], Mapping[int, Record]]
 
 
 class Line(Protocol):
     """A line, of a draft or of an entry."""
 
     @property
-    def account_id(self) -> int: ...
+    def account_id(self) -> int:
+        """The account that the line moves."""
+
     @property
-    def description(self) -> str: ...
+    def description(self) -> str:
+        """The text that a client gave."""
+
     @property
-    def details(self) -> Details: ...
+    def details(self) -> Details:
+        """The fields of one dialect."""
 
 
 class Content(Protocol):
-    """What an entry says, as a draft or accepted."""
+    """The texts of an entry, draft or accepted."""
 
     @property
-    def lines(self) -> tuple[Line, ...]: ...
+    def lines(self) -> tuple[Line, ...]:
+        """The lines, in order."""
+
     @property
-    def description(self) -> str: ...
+    def description(self) -> str:
+        """The text that a client gave."""
+
     @property
-    def details(self) -> Details: ...
+    def details(self) -> Details:
+        """The fields of one dialect."""
 
 
 def text_bytes(text: str) -> int:
-    """Count a text's bytes in a result: as JSON in UTF-8, and that escaped as JSON once more."""
+    """Return a text's bytes in a result: JSON in UTF-8, escaped as JSON once more."""
     quoted = 4 + 3 * (text.count('"') + text.count("\\"))
     control = 0 if text.isprintable() else 6 * sum(character < " " for character in text)
     return len(text.encode("utf-8", "surrogatepass")) + quoted + control
 
 
 def check_entry(
-    content: Content, accounts: Mapping[int, Account], known: Party, most: int = ANSWER_BYTES_MAX
+    content: Content,
+    accounts: Mapping[int, Account],
+    find_records: FindRecords,
+    most: int = ANSWER_BYTES_MAX,
 ) -> None:
-    """Refuse an entry that some answer about it could not have room for.
+    """Refuse an entry if the answer of a dialect could not have room for it.
 
-    `known` finds the records of a kind, and is asked for those that lines name, if that matters.
+    `find_records` returns records of a kind by their ids. It is called only if they may matter.
     """
     details = sum(2 + text_bytes(part) for part in _parts(dict(content.details)))
     own = ENTRY_BYTES + COPIES_OF_ENTRY * (text_bytes(content.description) + details)
     names = {
         line.account_id: _account_bytes(accounts[line.account_id].terms) for line in content.lines
     }
-    said = [(line, text_bytes(line.description)) for line in content.lines]
+    lines = [(line, text_bytes(line.description)) for line in content.lines]
     twice = sum(
-        2 * (LINE_SAID_TWICE_BYTES + words + names[line.account_id][1]) for line, words in said
+        2 * (REPEATED_LINE_BYTES + words + names[line.account_id].name) for line, words in lines
     )
-    once = sum(LINE_BYTES + words + names[line.account_id][0] for line, words in said)
+    once = sum(LINE_BYTES + words + names[line.account_id].words for line, words in lines)
     once += sum(_value_bytes(dict(line.details)) for line in content.lines)
     least = own + max(once, twice)
     if least <= most:
-        once += _parties_bytes(content.lines, known)
+        once += _parties_bytes(content.lines, find_records)
     bytes_ = own + max(once, twice)
     if bytes_ > most:
         raise LimitExceeded(limit="ANSWER_BYTES_MAX", maximum=most, actual=bytes_)
 
 
 def held_bytes(content: Content) -> int:
-    """Reckon what an entry takes while a page has it, about as its answer does."""
+    """Return about the bytes of an entry while a page holds it."""
     return sum(
         LINE_BYTES + len(line.description) + _value_bytes(dict(line.details))
         for line in content.lines
@@ -98,32 +111,38 @@ def held_bytes(content: Content) -> int:
 
 
 def check_words(before: int, after: int, limit: str, most: int) -> None:
-    """Refuse words that are longer than those before, and than what is reckoned with anyway."""
+    """Refuse words that are longer than before and longer than `most` bytes."""
     if after > max(before, most):
         raise LimitExceeded(limit=limit, maximum=max(before, most), actual=after)
 
 
 def check_account_words(before: AccountTerms, after: AccountTerms) -> None:
-    """Refuse a name, with what is said of it on a line, that old entries have no room for."""
+    """Refuse a name and kind for which the answers of old entries have no room."""
     sizes = (_words_bytes(before), _words_bytes(after))
     check_words(*sizes, "ACCOUNT_WORDS_BYTES_MAX", ACCOUNT_WORDS_BYTES_MAX)
 
 
 def check_party_words(before: Details, after: Details) -> None:
-    """Refuse the same of a customer or vendor."""
+    """Refuse texts of a customer or vendor for which the answers of old entries have no room."""
     sizes = (_party_words_bytes(before), _party_words_bytes(after))
     check_words(*sizes, "PARTY_WORDS_BYTES_MAX", PARTY_WORDS_BYTES_MAX)
 
 
-def _account_bytes(terms: AccountTerms) -> tuple[int, int]:
-    """Reckon an account on a line: with all that can be said of it, and its name alone."""
+class _AccountBytes(NamedTuple):
+    """An account's bytes on a line: all its words, and its name alone."""
+
+    words: int
+    name: int
+
+
+def _account_bytes(terms: AccountTerms) -> _AccountBytes:
     fixed = text_bytes(terms.code) + text_bytes(str(terms.details.get("stable_name") or ""))
     words = max(_words_bytes(terms), ACCOUNT_WORDS_BYTES_MAX)
-    return words + fixed, max(text_bytes(terms.name), ACCOUNT_WORDS_BYTES_MAX)
+    return _AccountBytes(words + fixed, max(text_bytes(terms.name), ACCOUNT_WORDS_BYTES_MAX))
 
 
 def _words_bytes(terms: AccountTerms) -> int:
-    """Count what can change of an account's words; a kind without a title of its own is one too."""
+    """Return the bytes of an account's changeable words; an untitled kind is its title."""
     kind = terms.details.get("subtype")
     value, title = kind if isinstance(kind, list) else (None, None)
     return sum(text_bytes(str(text or "")) for text in (terms.name, value, title or value))
@@ -137,22 +156,22 @@ def _party_words_bytes(details: Details) -> int:
     )
 
 
-def _parties_bytes(lines: Iterable[Line], known: Party) -> int:
-    """Reckon the records that lines name, with all that may be said of them there."""
-    named: dict[str, list[int]] = {}
+def _parties_bytes(lines: Iterable[Line], find_records: FindRecords) -> int:
+    """Return the bytes of the records that the lines name."""
+    ids_by_kind: dict[str, list[int]] = {}
     for line in lines:
         for kind, number in _numbers(line.details).items():
-            named.setdefault(kind, []).append(number)
-    found = {kind: known(kind, set(numbers)) for kind, numbers in named.items()}
+            ids_by_kind.setdefault(kind, []).append(number)
+    records = {kind: find_records(kind, set(numbers)) for kind, numbers in ids_by_kind.items()}
     return sum(
-        COPIES_OF_PARTY * (PARTY_BYTES + _party_bytes(found[kind].get(number)))
-        for kind, numbers in named.items()
+        COPIES_OF_PARTY * (PARTY_BYTES + _party_bytes(records[kind].get(number)))
+        for kind, numbers in ids_by_kind.items()
         for number in numbers
     )
 
 
 def _numbers(details: Details) -> dict[str, int]:
-    """The records that details name, by kind: they are what is a number in them."""
+    """Return the ids of the records that details name, by kind: the integers in them."""
     return {kind: value for kind, value in details.items() if type(value) is int}
 
 
@@ -160,22 +179,22 @@ def _party_bytes(record: Record | None) -> int:
     return max(PARTY_WORDS_BYTES_MAX, _party_words_bytes(record.details) if record else 0)
 
 
-def _value_bytes(said: Json) -> int:
-    """Reckon details as they may be shown: each text as it is, and what stands around it."""
-    return sum(VALUE_BYTES + text_bytes(part) for part in _parts(said))
+def _value_bytes(details: Json) -> int:
+    """Return the bytes of details in an answer: each text, and the JSON around it."""
+    return sum(VALUE_BYTES + text_bytes(part) for part in _parts(details))
 
 
-def _parts(said: Json) -> Iterator[str]:
-    """All texts and numbers in details, the names too; and an empty text for what has such."""
-    left = [said]
+def _parts(details: Json) -> Iterator[str]:
+    """Yield each name, text and number in details, and an empty text for each object and list."""
+    left = [details]
     while left:
-        one = left.pop()
-        if isinstance(one, dict):
+        value = left.pop()
+        if isinstance(value, dict):
             yield ""
-            yield from one
-            left += one.values()
-        elif isinstance(one, list):
+            yield from value
+            left += value.values()
+        elif isinstance(value, list):
             yield ""
-            left += one
+            left += value
         else:
-            yield one if isinstance(one, str) else str(one)
+            yield value if isinstance(value, str) else str(value)

@@ -51,7 +51,7 @@ def rule(text: str) -> str:
     return f"must not contain U+{ord(character):04X}, {kind}"
 
 
-def shown(text: str) -> str:
+def escaped(text: str) -> str:
     """Return the begin of a text for a refusal, with characters that are not permitted escaped."""
     return _REFUSED.sub(lambda match: f"\\u{ord(match[0]):04x}", text[:40])
 
@@ -73,11 +73,11 @@ def faults(root: Any) -> Iterator[tuple[Place, str]]:
         below: Iterable[tuple[Any, Any]] = ()
         if isinstance(value, Mapping):
             yield from (
-                ((*place, shown(name)), f"its name {rule(name)}")
+                ((*place, escaped(name)), f"its name {rule(name)}")
                 for name in value
                 if not is_plain(name)
             )
-            below = ((shown(name), inner) for name, inner in value.items())
+            below = ((escaped(name), inner) for name, inner in value.items())
         elif isinstance(value, list | tuple):
             below = enumerate(value)
         waiting += reversed([((*place, name), inner) for name, inner in below])

@@ -23,4 +23,4 @@ def check_query(said: Mapping[str, list[str]]) -> None:
 def check_field(name: str, said: str) -> None:
     """Refuse a field of a form, by its name, if its name or its value has such a character."""
     if not texts.is_plain(said):
-        raise InvalidRequest(faults=(Fault((texts.shown(name),), TEXT, texts.rule(said)),))
+        raise InvalidRequest(faults=(Fault((texts.escaped(name),), TEXT, texts.rule(said)),))

@@ -106,7 +106,7 @@ class Request:
         One with a character that no text may have names nothing: it is given as it may be shown.
         """
         said = self.parameters.get(name, "")
-        return said if texts.is_plain(said) else texts.shown(said)
+        return said if texts.is_plain(said) else texts.escaped(said)
 
     @property
     def base_url(self) -> str:

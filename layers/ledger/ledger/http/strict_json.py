@@ -104,7 +104,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) != len(pairs):
         count = Counter(name for name, _ in pairs)
         twice = count.most_common(1)[0][0]
-        raise MalformedBody(problem=f"the key {texts.shown(twice)!r} stands twice in one object")
+        raise MalformedBody(problem=f"the key {texts.escaped(twice)!r} stands twice in one object")
     return value
 
 
