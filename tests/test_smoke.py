@@ -1,18 +1,23 @@
 """`make smoke` on the service here: it sees what is wrong, and leaves nothing but its tenant."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 
 from ledger.http.dialect import all_dialects
+from ledger.http.rate_limit import WINDOW_SECONDS
 from ledger.process.runtime import Runtime
 from tests.admin.conftest import Command
-from tools import smoke
-from tools.local import server
+from tools import smoke, smoke_client
+from tools.local import counting, server
 from tools.local.gateway import Gateway
-from tools.smoke import Admin, Place, Trouble
+from tools.smoke_client import Admin, Place, Trouble
+
+Alter = Callable[[str, str, dict[str, Any]], dict[str, Any]]
 
 
 class Deaf:
@@ -43,10 +48,32 @@ def admin(command: Command, process: Runtime) -> Admin:
     return run
 
 
+class Altered(Deaf):
+    """A gateway whose answers to some requests are altered."""
+
+    def __init__(self, gateway: Gateway, alter: Alter) -> None:
+        super().__init__(gateway)
+        self._alter = alter
+
+    def invoke(self, event: dict[str, Any]) -> dict[str, Any]:
+        result = self._gateway.invoke(event)
+        return self._alter(event["requestContext"]["http"]["method"], event["rawPath"], result)
+
+
+def counted(_: float = 0) -> None:
+    """Count what was written, as the stream does while the smoke test waits."""
+    counting.catch_up()
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smoke_client, "WAIT_SECONDS", 3)
+
+
 @pytest.fixture
 def place(gateway: Gateway, admin: Admin) -> Iterator[Place]:
     with server.running(gateway) as base_url:
-        yield Place(base_url, admin)
+        yield Place(base_url, admin, sleep=counted)
 
 
 def tenants(place: Place) -> dict[str, str]:
@@ -62,8 +89,101 @@ def left(place: Place, before: dict[str, str]) -> tuple[str, list[Any]]:
 
 def test_a_sound_service_is_well_in_every_dialect(place: Place) -> None:
     found = dict(smoke.run(place))
-    entries = {one.name for one in all_dialects()} - {"oauth", "console"}
-    assert found == dict.fromkeys(["token", "pages", *sorted(entries)], "")
+    rooms = {one.name for one in all_dialects()} - {"oauth"}
+    assert found == dict.fromkeys(["token", "pages", *sorted(rooms)], "")
+
+
+def test_a_service_with_a_small_limit_is_well_if_it_says_when_to_come_again(
+    place: Place, process: Runtime
+) -> None:
+    unlimited, waits = process.settings, []
+    process.settings = replace(unlimited, rate_limit=4)
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        counted()
+        process.settings = replace(unlimited, rate_limit=10 * len(waits) + 10)
+        process.spent.clear()
+
+    try:
+        assert not any(dict(smoke.run(replace(place, sleep=wait))).values())
+    finally:
+        process.settings = unlimited
+    assert waits
+    assert all(1 <= seconds <= WINDOW_SECONDS for seconds in waits)
+
+
+def test_a_total_that_never_counts_is_seen(place: Place) -> None:
+    """Dwolla's balances are in the write, so they need nothing to be counted."""
+    waits: list[float] = []
+    found = dict(smoke.run(replace(place, sleep=waits.append)))
+    lagging = [room for room in smoke.rooms(place) if room != "dwolla"]
+    for room in lagging:
+        assert "in its total after 3 s" in found[room], room
+    assert sum(waits) == smoke_client.WAIT_SECONDS * len(lagging)
+    assert not any(found[room] for room in found if room not in lagging)
+
+
+def longer_ids(method: str, path: str, result: dict[str, Any]) -> dict[str, Any]:
+    """Name another entry, whose id begins as that of the entry that was asked for."""
+    is_entry = method == "GET" and "entries" in path
+    body = re.sub(r'("\w*id": ?"?[0-9a-f-]{8,})', r"\g<1>0", result.get("body", ""))
+    return {**result, "body": body} if is_entry else result
+
+
+def lenient(method: str, path: str, result: dict[str, Any]) -> dict[str, Any]:
+    """Accept whatever entry is posted."""
+    is_refused = method == "POST" and "entries" in path and result["statusCode"] in (400, 422)
+    return {**result, "statusCode": 201} if is_refused else result
+
+
+def nobody(method: str, path: str, result: dict[str, Any]) -> dict[str, Any]:
+    """Know no business in the console."""
+    is_list = method == "GET" and path == "/console/api/businesses"
+    return {**result, "body": "[]"} if is_list else result
+
+
+@pytest.mark.parametrize(
+    ("alter", "rooms", "text"),
+    [
+        (longer_ids, {"pennylane", "layerfi", "dayzero"}, "does not name"),
+        (lenient, {"dwolla", "pennylane", "layerfi", "dayzero"}, "201 and not"),
+        (nobody, {"console"}, "does not name"),
+    ],
+)
+def test_a_service_that_does_another_thing_is_seen(
+    gateway: Gateway, admin: Admin, alter: Alter, rooms: set[str], text: str
+) -> None:
+    with server.running(cast("Any", Altered(gateway, alter))) as base_url:
+        found = dict(smoke.run(Place(base_url, admin, sleep=counted)))
+    assert {room for room, trouble in found.items() if trouble} == rooms & found.keys()
+    assert all(text in found[room] for room in rooms & found.keys())
+
+
+def test_a_list_may_lag_behind_a_write(gateway: Gateway, admin: Admin) -> None:
+    late: dict[str, int] = {}
+
+    def lag(method: str, path: str, result: dict[str, Any]) -> dict[str, Any]:
+        if method != "GET" or late.setdefault(path, 2) == 0:
+            return result
+        late[path] -= 1
+        return longer_ids(method, path, result)
+
+    with server.running(cast("Any", Altered(gateway, lag))) as base_url:
+        assert not any(dict(smoke.run(Place(base_url, admin, sleep=counted))).values())
+    assert any("entries" in path for path in late)
+
+
+def test_the_commands_exit_status_is_that_of_the_report(
+    gateway: Gateway, admin: Admin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smoke, "admin_of", lambda _: admin)
+    monkeypatch.setattr(smoke_client.time, "sleep", counted)
+    for altered, status in ((gateway, 0), (Altered(gateway, lenient), 1)):
+        with server.running(cast("Any", altered)) as base_url:
+            argv = ["tools.smoke", "dev", "--url", base_url, "--table", "ledger"]
+            monkeypatch.setattr("sys.argv", argv)
+            assert smoke.main() == status
 
 
 def test_it_leaves_a_tenant_whose_client_is_revoked_and_nothing_else(place: Place) -> None:
@@ -90,7 +210,7 @@ def test_what_is_wrong_is_seen_and_the_client_is_revoked_all_the_same(
     """A service that knows no retry, one that knows no token, and a sound one."""
     broken: Any = Deaf(gateway, header)
     with server.running(broken) as base_url:
-        place = Place(base_url, admin)
+        place = Place(base_url, admin, sleep=counted)
         before = tenants(place)
         found = dict(smoke.run(place))
     dialects = [found[room] for room in smoke.rooms(place)]
@@ -105,7 +225,7 @@ def test_a_smoke_test_that_saw_a_fault_ends_with_one(
     assert smoke.report(place) == 0
     broken: Any = Deaf(gateway, "idempotency-key")
     with server.running(broken) as base_url:
-        assert smoke.report(Place(base_url, admin)) == 1
+        assert smoke.report(Place(base_url, admin, sleep=counted)) == 1
 
 
 def test_a_stage_is_found_by_the_outputs_of_its_stack() -> None:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,69 +22,11 @@ import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tools.local.events import EVENTS
+from tools.smoke_client import Admin, Place, Trouble, Visit, Visitor, expect, names
 from tools.stages import SAMCONFIG, Refused, stack, stage_of
 
+FUNCTIONS = EVENTS.parent / "functions"
 ADMIN = Path(sys.executable).with_name("ledger-admin")
-SECONDS = 30  # the gateway's limit for one request
-
-
-Admin = Callable[..., Any]  # runs a command of ledger-admin; returns its output
-
-
-class Trouble(Exception):
-    """An unexpected answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A deployed stage: its URL, and the rooms that are off.
-
-    `admin` works on its table. `host` is the Host header, if it differs from the URL's.
-    """
-
-    base_url: str
-    admin: Admin
-    off: frozenset[str] = frozenset()
-    host: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """A client of the smoke test's own business."""
-
-    place: Place
-    tenant: str
-    business: str
-    token: str = ""
-
-    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
-        """Send one request, with the token if there is one."""
-        fields = {name.replace("_", "-"): value for name, value in headers.items()}
-        fields |= {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        fields |= {"Host": self.place.host} if self.place.host else {}
-        fields |= {} if body is None else {"Content-Type": "application/json"}
-        content = None if body is None else json.dumps(body).encode()
-        url = self.place.base_url + path
-        return httpx.request(method, url, headers=fields, content=content, timeout=SECONDS)
-
-    def make(self, path: str, body: Any, **headers: str) -> httpx.Response:
-        """Create a thing that an entry needs; return the answer."""
-        return _expected(self.ask("POST", path, body, **headers), 200, 201)
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """An entry that a dialect accepts, one that it refuses, and the way to find the entry again.
-
-    `id_in` reads an entry's id from an answer; `at` is a path whose answer names the entry.
-    """
-
-    path: str
-    entry: Any
-    wrong: Any
-    id_in: Callable[[httpx.Response], str]
-    at: Callable[[str], str]
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def admin_of(table: str) -> Admin:
@@ -102,35 +44,43 @@ def admin_of(table: str) -> Admin:
     return admin
 
 
-def _expected(answer: httpx.Response, *statuses: int) -> httpx.Response:
-    if answer.status_code not in statuses:
-        request = f"{answer.request.method} {answer.request.url.path}"
-        raise Trouble(f"{request}: {answer.status_code} and not {statuses}: {answer.text[:500]}")
-    return answer
-
-
 def visit(visitor: Visitor, plan: Visit) -> None:
-    """Post an entry, post it again, read it, and have another one refused; `Trouble` if not so."""
+    """Post an entry, post it again, read it and a total of it, and have another one refused.
+
+    Raise `Trouble` if an answer is another.
+    """
     headers = {**plan.headers, "idempotency_key": secrets.token_hex(8)}
-    first = _expected(visitor.ask("POST", plan.path, plan.entry, **headers), 200, 201)
+    first = expect(visitor.ask("POST", plan.path, plan.entry, **headers), 200, 201)
     entry = plan.id_in(first)
-    again = _expected(visitor.ask("POST", plan.path, plan.entry, **headers), 200, 201)
+    again = expect(visitor.ask("POST", plan.path, plan.entry, **headers), 200, 201)
     if plan.id_in(again) != entry:
         raise Trouble(f"{plan.path}: a retry with the key of {entry} made {plan.id_in(again)}")
-    reading = _expected(visitor.ask("GET", plan.at(entry), **plan.headers), 200)
-    if entry not in reading.text:
-        raise Trouble(f"{plan.at(entry)} does not name {entry}, which was answered before")
+    lack = f"does not name {entry}, which was answered before,"
+    visitor.ask_until(plan.at(entry), lambda said: names(said, entry), lack, **plan.headers)
     refused = visitor.ask("POST", plan.path, plan.wrong, **plan.headers)
-    _expected(refused, 400, 409, 422)
+    expect(refused, 400, 409, 422)
+    lack = f"does not have {entry} alone in its total"
+    visitor.ask_until(plan.total_at, plan.counts, lack, **plan.headers)
     stranger = Visitor(visitor.place, visitor.tenant, visitor.business)
-    _expected(stranger.ask("POST", plan.path, plan.entry, **plan.headers), 401)
+    expect(stranger.ask("POST", plan.path, plan.entry, **plan.headers), 401)
+
+
+def console(visitor: Visitor, _: str) -> None:
+    """Request the console's page, the businesses of the token, and the sums of all accounts."""
+    expect(visitor.ask("GET", "/console"), 200)
+    businesses = expect(visitor.ask("GET", "/console/api/businesses"), 200).json()
+    if not names(businesses, visitor.business):
+        raise Trouble(f"/console/api/businesses does not name {visitor.business}")
+    path = f"/console/api/businesses/{visitor.business}"
+    expect(visitor.ask("GET", f"{path}/entries"), 200)
+    expect(visitor.ask("GET", f"{path}/trial-balance"), 200)
 
 
 def pages(visitor: Visitor, _: str) -> None:
     """Request the pages for people, twice."""
-    page = _expected(visitor.ask("GET", "/docs"), 200)
-    _expected(visitor.ask("GET", "/docs", if_none_match=page.headers["etag"]), 304)
-    _expected(visitor.ask("GET", "/openapi/index.json"), 200)
+    page = expect(visitor.ask("GET", "/docs"), 200)
+    expect(visitor.ask("GET", "/docs", if_none_match=page.headers["etag"]), 304)
+    expect(visitor.ask("GET", "/openapi/index.json"), 200)
 
 
 def dialect(visitor: Visitor, room: str) -> None:
@@ -144,6 +94,12 @@ def rooms(place: Place) -> list[str]:
     return sorted(name for name in names if name not in place.off)
 
 
+def others(place: Place) -> list[tuple[str, Callable[[Visitor, str], None]]]:
+    """Return the checks of rooms that post no entries, without those that are off."""
+    is_there = (FUNCTIONS / "console").is_dir() and "console" not in place.off
+    return [("console", console)] if is_there else []
+
+
 def run(place: Place) -> Iterator[tuple[str, str]]:
     """Send all requests; yield the name of each part, with its trouble or nothing."""
     visitor = Visitor(place, "", "")
@@ -154,7 +110,8 @@ def run(place: Place) -> Iterator[tuple[str, str]]:
     try:
         visitor = Visitor(place, tenant_id, business, _token(place, client))
         yield "token", ""
-        for name, check in [("pages", pages), *((room, dialect) for room in rooms(place))]:
+        checks = [("pages", pages), *((room, dialect) for room in rooms(place))]
+        for name, check in [*checks, *others(place)]:
             yield name, _trouble(check, visitor, name)
     finally:
         place.admin("client", "revoke", client["client_id"])
@@ -163,14 +120,9 @@ def run(place: Place) -> Iterator[tuple[str, str]]:
 def _token(place: Place, client: Mapping[str, str]) -> str:
     """Ask for a token as a client does."""
     form = {name: client[name] for name in ("client_id", "client_secret")}
-    headers = {"Host": place.host} if place.host else {}
-    answer = httpx.post(
-        f"{place.base_url}/token",
-        data={**form, "grant_type": "client_credentials"},
-        headers=headers,
-        timeout=SECONDS,
-    )
-    return str(_expected(answer, 200).json()["access_token"])
+    form["grant_type"] = "client_credentials"
+    answer = place.send("POST", "/token", {}, data=form)
+    return str(expect(answer, 200).json()["access_token"])
 
 
 def _trouble(check: Callable[[Visitor, str], None], visitor: Visitor, name: str) -> str:

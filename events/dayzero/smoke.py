@@ -1,7 +1,7 @@
 """The requests of `make smoke` to DayZero: one entry is accepted, an unbalanced one is refused."""
 
 from events.dayzero.cases import BASE, entry
-from tools.smoke import Visit, Visitor
+from tools.smoke_client import Visit, Visitor
 
 
 def visit(visitor: Visitor) -> Visit:
@@ -21,5 +21,7 @@ def visit(visitor: Visitor) -> Visit:
         wrong=wrong,
         id_in=lambda answer: str(answer.json()["id"]),
         at=lambda _: f"{BASE}/journal-entries",
+        total_at=f"{BASE}/businesses/{visitor.business}/ledger/{cash}/statement",
+        counts=lambda said: said["closing_balance"] == said["total_debits"] == 500,
         headers=headers,
     )

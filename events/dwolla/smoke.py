@@ -1,7 +1,7 @@
 """The requests of `make smoke` to Dwolla: one ledger entry is accepted, another is refused."""
 
 from events.dwolla.cases import HAL, money
-from tools.smoke import Visit, Visitor
+from tools.smoke_client import Visit, Visitor
 
 
 def visit(visitor: Visitor) -> Visit:
@@ -18,12 +18,14 @@ def visit(visitor: Visitor) -> Visit:
     customer = visitor.place.admin(*arguments)["customer_id"]
     headers = {"accept": HAL}
     label = visitor.make(f"/customers/{customer}/labels", money("10.00"), **headers)
-    path = f"/labels/{label.headers['location'].rpartition('/')[2]}/ledger-entries"
+    label_path = f"/labels/{label.headers['location'].rpartition('/')[2]}"
     return Visit(
-        path=path,
+        path=f"{label_path}/ledger-entries",
         entry=money("5.00"),
         wrong=money("-1000.00"),
         id_in=lambda answer: str(answer.headers["location"].rpartition("/")[2]),
         at=lambda entry: f"/ledger-entries/{entry}",
+        total_at=label_path,
+        counts=lambda said: said["amount"]["value"] == "15.00",
         headers=headers,
     )

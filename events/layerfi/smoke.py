@@ -1,7 +1,13 @@
 """The requests of `make smoke` to Layer: one entry is accepted, an unbalanced one is refused."""
 
+from typing import Any
+
 from events.layerfi.cases import manual
-from tools.smoke import Visit, Visitor
+from tools.smoke_client import Visit, Visitor
+
+
+def _balances(said: Any) -> list[tuple[str, int]]:
+    return [(account["id"], account["balance"]) for account in said["data"]["accounts"]]
 
 
 def visit(visitor: Visitor) -> Visit:
@@ -21,4 +27,6 @@ def visit(visitor: Visitor) -> Visit:
         wrong=wrong,
         id_in=lambda answer: str(answer.json()["entry_id"]),
         at=lambda entry: f"{base}/entries/{entry}",
+        total_at=f"{base}/balances",
+        counts=lambda said: (cash, 500) in _balances(said),
     )

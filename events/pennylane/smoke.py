@@ -1,7 +1,13 @@
 """The requests of `make smoke` to Pennylane: one entry is accepted, an unbalanced one refused."""
 
+from typing import Any
+
 from events.pennylane.cases import BASE, balanced
-from tools.smoke import Visit, Visitor
+from tools.smoke_client import Visit, Visitor
+
+
+def _rows(said: Any) -> list[tuple[str, str, str]]:
+    return [(row["number"], row["debits"], row["credits"]) for row in said["items"]]
 
 
 def visit(visitor: Visitor) -> Visit:
@@ -18,4 +24,6 @@ def visit(visitor: Visitor) -> Visit:
         wrong=wrong,
         id_in=lambda answer: str(answer.json()["id"]),
         at=lambda entry: f"{BASE}/ledger_entries/{entry}",
+        total_at=f"{BASE}/trial_balance?period_start=2026-01-01&period_end=2026-01-31",
+        counts=lambda said: ("512900", "5.00", "0.00") in _rows(said),
     )
