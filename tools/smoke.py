@@ -56,7 +56,7 @@ def visit(visitor: Visitor, plan: Visit) -> None:
     if plan.id_in(again) != entry:
         raise Trouble(f"{plan.path}: a retry with the key of {entry} made {plan.id_in(again)}")
     lack = f"does not name {entry}, which was answered before,"
-    visitor.ask_until(plan.at(entry), lambda said: names(said, entry), lack, **plan.headers)
+    visitor.ask_until(plan.at(entry), lambda document: names(document, entry), lack, **plan.headers)
     refused = visitor.ask("POST", plan.path, plan.wrong, **plan.headers)
     expect(refused, 400, 409, 422)
     lack = f"does not have {entry} alone in its total"
@@ -94,7 +94,7 @@ def rooms(place: Place) -> list[str]:
     return sorted(name for name in names if name not in place.off)
 
 
-def others(place: Place) -> list[tuple[str, Callable[[Visitor, str], None]]]:
+def checks_without_entries(place: Place) -> list[tuple[str, Callable[[Visitor, str], None]]]:
     """Return the checks of rooms that post no entries, without those that are off."""
     is_there = (FUNCTIONS / "console").is_dir() and "console" not in place.off
     return [("console", console)] if is_there else []
@@ -111,7 +111,7 @@ def run(place: Place) -> Iterator[tuple[str, str]]:
         visitor = Visitor(place, tenant_id, business, _token(place, client))
         yield "token", ""
         checks = [("pages", pages), *((room, dialect) for room in rooms(place))]
-        for name, check in [*checks, *others(place)]:
+        for name, check in [*checks, *checks_without_entries(place)]:
             yield name, _trouble(check, visitor, name)
     finally:
         place.admin("client", "revoke", client["client_id"])

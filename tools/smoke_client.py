@@ -106,10 +106,10 @@ def expect(answer: httpx.Response, *statuses: int) -> httpx.Response:
     return answer
 
 
-def names(said: Any, entry: str) -> bool:
+def names(value: Any, entry: str) -> bool:
     """Return whether a value of a JSON document is the entry's id, or a link that ends with it."""
-    if isinstance(said, dict):
-        return any(names(value, entry) for value in said.values())
-    if isinstance(said, list):
-        return any(names(value, entry) for value in said)
-    return str(said).rpartition("/")[2] == entry
+    if isinstance(value, dict):
+        return any(names(part, entry) for part in value.values())
+    if isinstance(value, list):
+        return any(names(part, entry) for part in value)
+    return str(value).rpartition("/")[2] == entry
