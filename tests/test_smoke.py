@@ -178,7 +178,7 @@ def test_the_commands_exit_status_is_that_of_the_report(
     gateway: Gateway, admin: Admin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(smoke, "admin_of", lambda _: admin)
-    monkeypatch.setattr(smoke_client.time, "sleep", counted)
+    monkeypatch.setattr("tools.smoke_client.time.sleep", counted)
     for altered, status in ((gateway, 0), (Altered(gateway, lenient), 1)):
         with server.running(cast("Any", altered)) as base_url:
             argv = ["tools.smoke", "dev", "--url", base_url, "--table", "ledger"]
