@@ -11,7 +11,7 @@ import pytest
 from ledger.aws import clients
 from ledger.process.runtime import Runtime
 from ledger.store.files import Files
-from tests.aws.answering import Server, serving
+from tests.aws.server import Server, serving
 
 LEFT_SECONDS = 0.4
 

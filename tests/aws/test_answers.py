@@ -24,7 +24,7 @@ from ledger.store.attempts import Attempts
 from ledger.store.items.codec import head
 from ledger.store.keys import Key
 from ledger.store.table import Table
-from tests.aws.answering import OK, said, serving
+from tests.aws.server import OK, said, serving
 from tests.aws.test_transport import SECONDS, ours, outcome, request
 
 # Before any client is made: moto answers for those alone that are made after it is there.

@@ -12,7 +12,7 @@ from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 from ledger.aws import clients, connections, transport as transports
 from ledger.aws.connections import IDLE_SECONDS, Connections, DeadlineReader, address_of
 from ledger.aws.transport import Transport
-from tests.aws.answering import OK, said, serving
+from tests.aws.server import OK, said, serving
 from tests.aws.test_transport import SECONDS, ours, outcome
 from tools.local.processes import free_port
 

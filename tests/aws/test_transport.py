@@ -30,7 +30,7 @@ from urllib3.util.wait import wait_for_read
 
 from ledger.aws import clients
 from ledger.aws.transport import Transport
-from tests.aws.answering import OK, Answering, said, serving
+from tests.aws.server import OK, Answering, said, serving
 from tools.local.processes import free_port
 
 SECONDS = 0.3

@@ -24,7 +24,7 @@ from ledger.store.items.codec import head, text
 from ledger.store.plans import Plan, Write
 from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
-from tests.aws.answering import Server, serving
+from tests.aws.server import Server, serving
 from tests.aws.test_answers import http, table_at
 from tests.bench import NOW, claim
 

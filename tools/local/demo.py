@@ -203,7 +203,7 @@ def _is_valid(table_name: str, tenant: Tenant) -> bool:
     texts = (tenant.token, tenant.readonly_token)
     genuine = [Token.read(text) for text in texts]
     try:
-        holders = [tokens.principal(token, Formats()) for token in genuine if token]
+        holders = [tokens.find_principal(token, Formats()) for token in genuine if token]
     except TokenUnknown:
         return False
     if len(holders) < len(genuine):

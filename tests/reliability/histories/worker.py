@@ -218,7 +218,7 @@ class Client:
     def _revoke(self) -> None:
         began, token = time.monotonic_ns(), self.job["passing_token"]
         tokens = demo.operator(TABLE).directory.tokens
-        revoked = tokens.named(token)
+        revoked = tokens.describe(token)
         tokens.revoke(revoked["token_id"], revoked["tenant_id"], revoked["client_id"])
         self.operations.append(
             Operation("revoke", began, time.monotonic_ns(), model.DONE, token=token)

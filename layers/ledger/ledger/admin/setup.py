@@ -107,7 +107,7 @@ def _require_known(scopes: Sequence[str]) -> None:
 def list_clients(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Return a tenant's clients."""
     operator.directory.require_tenant(arguments.tenant)
-    clients = operator.directory.clients.of_tenant(arguments.tenant)
+    clients = operator.directory.clients.list_of_tenant(arguments.tenant)
     return {"clients": [_render(client) for client in clients]}
 
 
@@ -183,7 +183,7 @@ def create_token(operator: Operator, arguments: Namespace) -> dict[str, Any]:
 def list_tokens(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Return a client's unexpired tokens."""
     client = operator.directory.clients.get(arguments.client)
-    return {"tokens": operator.directory.tokens.of_client(client)}
+    return {"tokens": operator.directory.tokens.list_of_client(client)}
 
 
 @command(
@@ -195,7 +195,7 @@ def list_tokens(operator: Operator, arguments: Namespace) -> dict[str, Any]:
 def revoke_token(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Revoke a token and return it. Without `--token`, read it from standard input."""
     tokens = operator.directory.tokens
-    token = tokens.named(arguments.token or arguments.stdin.readline().strip())
+    token = tokens.describe(arguments.token or arguments.stdin.readline().strip())
     tokens.revoke(token["token_id"], token["tenant_id"], token["client_id"])
     return {"revoked": True, **token, "is_good": False}
 

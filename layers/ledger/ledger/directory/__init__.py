@@ -1,4 +1,4 @@
-"""The directory: tenants, their businesses, and the clients and tokens that may act for them."""
+"""The directory: tenants, their businesses, and the clients and tokens that act for them."""
 
 from ledger.directory.clients import Client, Clients
 from ledger.directory.credentials import Token

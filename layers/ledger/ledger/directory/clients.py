@@ -1,4 +1,4 @@
-"""Clients: who may ask for tokens. Whether a client is revoked is a fact about it alone."""
+"""Clients: programs that may ask for tokens. A client's state is stored with the client alone."""
 
 import hmac
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from typing import Any
 
 from ledger.aws.items import Item
 from ledger.directory import credentials
-from ledger.directory.refusals import ClientNotFound, ClientOvertaken, ClientRevoked
-from ledger.directory.trail import Action, Writer, trail_of
+from ledger.directory.refusals import ClientChanged, ClientNotFound, ClientRevoked
+from ledger.directory.trail import Action, Writer, list_acts
 from ledger.store import directory_keys, keys
 from ledger.store.formats import Formats
 from ledger.store.items import codec
@@ -21,9 +21,9 @@ _NAMES = {"#state": "state"}
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """An API client. `secrets` are the SHA-256 of those that are good, the newest first.
+    """An API client. `secrets` has the SHA-256 of each valid secret, the newest first.
 
-    Tokens carry the `epoch` that the client had when they were made; those of another are dead.
+    A token has the client's `epoch` at its creation, and is dead once the client has another.
     """
 
     tenant_id: str
@@ -37,13 +37,13 @@ class Client:
     seal: bytes
     created_at: datetime
 
-    def knows(self, secret: str) -> bool:
-        """Tell, in constant time, whether a secret is one of its own."""
-        said = credentials.digest(secret)
-        return any(hmac.compare_digest(said, known) for known in self.secrets)
+    def has_secret(self, secret: str) -> bool:
+        """Return, in constant time, whether the secret is valid."""
+        digest = credentials.digest(secret)
+        return any(hmac.compare_digest(digest, own) for own in self.secrets)
 
     def unchanged(self, secret: str = "") -> Action:
-        """Build the check that the client is active, of the same epoch, and has the secret yet."""
+        """Return the check that the client is active, of this epoch, and still has the secret."""
         condition = "#state = :active AND epoch = :epoch"
         values = {":active": codec.text(ACTIVE), ":epoch": codec.integer(self.epoch)}
         if secret:
@@ -53,7 +53,7 @@ class Client:
 
 
 def client_check(client_id: str, condition: str, values: dict[str, Any]) -> Action:
-    """Build a check of a client's item, for a transaction."""
+    """Return a check of a client's item, for a transaction."""
     return {
         "ConditionCheck": {
             "Key": directory_keys.client(client_id),
@@ -65,7 +65,7 @@ def client_check(client_id: str, condition: str, values: dict[str, Any]) -> Acti
 
 
 def to_client(item: Item) -> Client:
-    """Read a client's item."""
+    """Read a client."""
     document = codec.unpack(item)
     return Client(
         tenant_id=document["tenant"],
@@ -82,7 +82,7 @@ def to_client(item: Item) -> Client:
 
 
 class Clients:
-    """What an operator does with clients, and what the token endpoint asks of them."""
+    """The clients, for the operator and for the token endpoint."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
@@ -91,7 +91,7 @@ class Clients:
     def create(
         self, tenant_id: str, name: str, business_ids: Sequence[str], scopes: Sequence[str]
     ) -> tuple[str, str]:
-        """Create a client of a tenant; returns its id and, this once, its secret."""
+        """Create a client of a tenant. Return its id and its secret, which we do not store."""
         choose, now = self._writer.choose, self._writer.now
         client_id, secret = credentials.new_client_id(choose), credentials.new_secret(choose)
         document = {
@@ -108,108 +108,108 @@ class Clients:
             **directory_keys.clients_of_tenant(tenant_id, now, client_id),
             "state": codec.text(ACTIVE),
             "epoch": codec.integer(1),
-            "secrets": _listed([credentials.digest(secret)]),
+            "secrets": _secret_list([credentials.digest(secret)]),
         }
         item = self._writer.item("client", place, document)
-        granted = {"name": name, "businesses": list(business_ids), "scopes": list(scopes)}
-        trail = self._writer.trail(tenant_id, client_id, "client created", **granted)
-        put = {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
-        is_done = self._writer.write([{"Put": put}], trail)
-        assert is_done, "80 random bits are somebody else's"
+        rights = {"name": name, "businesses": list(business_ids), "scopes": list(scopes)}
+        trail = self._writer.trail(tenant_id, client_id, "client created", **rights)
+        creation = {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
+        is_done = self._writer.write([{"Put": creation}], trail)
+        assert is_done, "80 random bits are in use"
         return client_id, secret
 
     def find(self, client_id: str) -> Client | None:
-        """Find a client, strongly consistent; nothing is asked for what is no client's id."""
+        """Return a client, strongly consistent; None without a read if the id has not our form."""
         if not credentials.is_client_id(client_id):
             return None
         item = self._table.get(directory_keys.client(client_id))
         return to_client(item) if item else None
 
     def get(self, client_id: str) -> Client:
-        """Get a client; `ClientNotFound` if there is none."""
+        """Return a client. Raise `ClientNotFound` if there is none."""
         client = self.find(client_id)
         if client is None:
             raise ClientNotFound(client=client_id)
         return client
 
-    def authenticated(self, client_id: str, secret: str, formats: Formats) -> Client | None:
-        """Find the active client whose id and secret these are; junk costs no read.
+    def authenticate(self, client_id: str, secret: str, formats: Formats) -> Client | None:
+        """Return the active client that has the id and the secret, else None. Junk costs no read.
 
-        The one request checks the format too: `FormatRefused` if the table is of another.
+        The same request reads the table's format. Raise `FormatRefused` if it is not ours.
         """
         if not (credentials.is_client_id(client_id) and credentials.is_secret(secret)):
             return None
-        place = directory_keys.client(client_id)
+        key = directory_keys.client(client_id)
         due = formats.due
-        read = self._table.batch_get([place, *due])
-        item = next((item for item in read if item["PK"] == place["PK"]), None)
+        items = self._table.batch_get([key, *due])
+        item = next((item for item in items if item["PK"] == key["PK"]), None)
         if item is None:
             return None
-        formats.check(due, read)
+        formats.check(due, items)
         client = to_client(item)
-        return client if client.state == ACTIVE and client.knows(secret) else None
+        return client if client.state == ACTIVE and client.has_secret(secret) else None
 
-    def of_tenant(self, tenant_id: str) -> list[Client]:
-        """List a tenant's clients, the newest first, as they are now."""
-        found = self._table.query_newest(
-            directory_keys.clients_of_tenant(tenant_id), CLIENTS_LISTED_MAX
-        )
-        places = [{"PK": item["PK"], "SK": item["SK"]} for item in found]
+    def list_of_tenant(self, tenant_id: str) -> list[Client]:
+        """Return a tenant's clients, the newest first, in their present state."""
+        listing = directory_keys.clients_of_tenant(tenant_id)
+        items = self._table.query_newest(listing, CLIENTS_LISTED_MAX)
+        # The index may be behind, so read the clients themselves.
+        places = [{"PK": item["PK"], "SK": item["SK"]} for item in items]
         clients = map(to_client, self._table.batch_get(places))
         return sorted(clients, key=lambda client: client.created_at, reverse=True)
 
     def trail(self, client: Client) -> list[dict[str, Any]]:
-        """List what was done to a client, and by whom."""
-        return trail_of(self._table, client.tenant_id, client.client_id)
+        """Return the acts on a client, with their actors."""
+        return list_acts(self._table, client.tenant_id, client.client_id)
 
     def rotate(self, client_id: str) -> str:
-        """Add a secret and return it, this once; the newest one before stays good beside it."""
-        client = self._changeable(client_id)
+        """Add a secret and return it. The newest of the older secrets stays valid beside it."""
+        client = self._get_changeable(client_id)
         secret = credentials.new_secret(self._writer.choose)
-        self._keep(client, [credentials.digest(secret), client.secrets[0]], "secret added")
+        self._set_secrets(client, [credentials.digest(secret), client.secrets[0]], "secret added")
         return secret
 
     def finish_rotation(self, client_id: str) -> Client:
-        """Leave the newest secret alone; done again, it changes nothing."""
-        client = self._changeable(client_id)
+        """Remove all secrets but the newest. A repetition changes nothing."""
+        client = self._get_changeable(client_id)
         if len(client.secrets) > 1:
-            self._keep(client, client.secrets[:1], "older secret removed")
+            self._set_secrets(client, client.secrets[:1], "older secret removed")
         return replace(client, secrets=client.secrets[:1])
 
     def suspend(self, client_id: str) -> Client:
-        """Refuse a client until it is resumed; its tokens are dead for good."""
-        client = self._changeable(client_id)
+        """Suspend a client until it is resumed. Its tokens are dead for good."""
+        client = self._get_changeable(client_id)
         if client.state == ACTIVE:
-            self._move(client, SUSPENDED, "client suspended", client.epoch + 1)
+            self._set_state(client, SUSPENDED, "client suspended", client.epoch + 1)
         return self.get(client_id)
 
     def resume(self, client_id: str) -> Client:
-        """Let a suspended client ask for tokens again."""
-        client = self._changeable(client_id)
+        """Let a suspended client ask for tokens again. Its old tokens stay dead."""
+        client = self._get_changeable(client_id)
         if client.state == SUSPENDED:
-            self._move(client, ACTIVE, "client resumed", client.epoch)
+            self._set_state(client, ACTIVE, "client resumed", client.epoch)
         return self.get(client_id)
 
     def revoke(self, client_id: str) -> Client:
-        """Refuse a client and all its tokens for good, in one write; done again, it is done."""
+        """Revoke a client and its tokens for good, in one write. A repetition changes nothing."""
         client = self.get(client_id)
         while client.state != REVOKED:
-            if self._wrote(client, REVOKED, "client revoked", client.epoch + 1):
+            if self._write_state(client, REVOKED, "client revoked", client.epoch + 1):
                 break
-            client = self.get(client_id)  # suspended or resumed meanwhile, or revoked
+            client = self.get(client_id)  # suspended, resumed or revoked meanwhile
         return self.get(client_id)
 
-    def _changeable(self, client_id: str) -> Client:
+    def _get_changeable(self, client_id: str) -> Client:
         client = self.get(client_id)
         if client.state == REVOKED:
             raise ClientRevoked(client=client_id)
         return client
 
-    def _move(self, client: Client, state: str, did: str, epoch: int) -> None:
-        if not self._wrote(client, state, did, epoch):
-            raise ClientOvertaken(client=client.client_id)
+    def _set_state(self, client: Client, state: str, act: str, epoch: int) -> None:
+        if not self._write_state(client, state, act, epoch):
+            raise ClientChanged(client=client.client_id)
 
-    def _wrote(self, client: Client, state: str, did: str, epoch: int) -> bool:
+    def _write_state(self, client: Client, state: str, act: str, epoch: int) -> bool:
         update = {
             "Key": directory_keys.client(client.client_id),
             "UpdateExpression": "SET #state = :after, epoch = :next",
@@ -222,10 +222,10 @@ class Clients:
                 ":next": codec.integer(epoch),
             },
         }
-        trail = self._writer.trail(client.tenant_id, client.client_id, did)
+        trail = self._writer.trail(client.tenant_id, client.client_id, act)
         return self._writer.write([{"Update": update}], trail)
 
-    def _keep(self, client: Client, secrets: Sequence[str], did: str) -> None:
+    def _set_secrets(self, client: Client, secrets: Sequence[str], act: str) -> None:
         update = {
             "Key": directory_keys.client(client.client_id),
             "UpdateExpression": "SET secrets = :after",
@@ -233,14 +233,14 @@ class Clients:
             "ExpressionAttributeNames": _NAMES,
             "ExpressionAttributeValues": {
                 ":revoked": codec.text(REVOKED),
-                ":before": _listed(client.secrets),
-                ":after": _listed(secrets),
+                ":before": _secret_list(client.secrets),
+                ":after": _secret_list(secrets),
             },
         }
-        trail = self._writer.trail(client.tenant_id, client.client_id, did)
+        trail = self._writer.trail(client.tenant_id, client.client_id, act)
         if not self._writer.write([{"Update": update}], trail):
-            raise ClientOvertaken(client=client.client_id)
+            raise ClientChanged(client=client.client_id)
 
 
-def _listed(secrets: Sequence[str]) -> dict[str, Any]:
+def _secret_list(secrets: Sequence[str]) -> dict[str, Any]:
     return {"L": [codec.text(secret) for secret in secrets]}

@@ -1,4 +1,4 @@
-"""Principals: who asks, as their token says."""
+"""Principals: the client behind a request, as its token names it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks: a tenant's client, what it may touch, what it may do there, and until when.
+    """A tenant's client with the businesses and scopes of its token, until the token expires.
 
-    `seal` is a secret of ours with which the cursors that the client is given are signed. `epoch`
-    is the client's when the token was made. `chain` has the id of the token, then of its makers.
+    `seal` is our secret that signs the client's cursors. `epoch` was the client's at the token's
+    creation. `chain` has the id of the token, then the ids of the tokens it was made from.
     """
 
     tenant_id: str
@@ -23,11 +23,11 @@ class Principal:
     chain: tuple[str, ...] = ()
 
     def may(self, scope: str) -> bool:
-        """Tell whether the scope is granted; `x:all` grants `x:readonly` too."""
+        """Return whether the token grants the scope; `x:all` grants `x:readonly` too."""
         return grants(self.scopes, scope)
 
 
 def grants(scopes: Collection[str], scope: str) -> bool:
-    """Tell whether scopes include one; `x:all` includes `x:readonly`."""
-    name, _, how = scope.partition(":")
-    return scope in scopes or (how == "readonly" and f"{name}:all" in scopes)
+    """Return whether the scopes include the scope; `x:all` includes `x:readonly`."""
+    name, _, access = scope.partition(":")
+    return scope in scopes or (access == "readonly" and f"{name}:all" in scopes)

@@ -25,7 +25,7 @@ TENANTS_LISTED_MAX = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """A business as it was registered; `currency` is the one it defaults to."""
+    """A registered business; `currency` is its default."""
 
     business_id: str
     name: str
@@ -34,9 +34,9 @@ class Business:
 
 
 class Directory:
-    """What the operator and the token endpoint do; `now` is the time of their request.
+    """Tenants and businesses, for the operator and for the token endpoint.
 
-    `by` says who does it. `choose` gives so many random bytes, for ids and secrets.
+    `now` is the time of the request, and `by` returns its actor. `choose` returns random bytes.
     """
 
     def __init__(
@@ -62,36 +62,36 @@ class Directory:
         return Tokens(self._writer)
 
     def create_tenant(self, name: str) -> str:
-        """Create a tenant; returns its id. The table gets its format with the first one."""
+        """Create a tenant and return its id. The first tenant gives the table its format."""
         tenant_id = self._choose(6).hex()
-        place = {**directory_keys.tenant(tenant_id), **directory_keys.tenants(self.now, tenant_id)}
+        key = {**directory_keys.tenant(tenant_id), **directory_keys.tenants(self.now, tenant_id)}
         document = {"name": name, "created": keys.instant(self.now)}
-        item = self._writer.item("tenant", place, document)
+        item = self._writer.item("tenant", key, document)
         self._create(tenant_id, tenant_id, item, name, formats.format_write())
         return tenant_id
 
     def tenants(self) -> list[dict[str, str]]:
-        """List all tenants, the newest first."""
-        found = self._table.query_newest(directory_keys.tenants(), TENANTS_LISTED_MAX)
+        """Return all tenants, the newest first."""
+        items = self._table.query_newest(directory_keys.tenants(), TENANTS_LISTED_MAX)
         return [
             {
                 "tenant_id": item["PK"]["S"],
                 "name": codec.unpack(item)["name"],
                 "created_at": codec.unpack(item)["created"],
             }
-            for item in found
+            for item in items
         ]
 
     def create_business(
-        self, tenant_id: str, name: str, currency: str, moved: UUID | None = None
+        self, tenant_id: str, name: str, currency: str, former_id: UUID | None = None
     ) -> str:
-        """Create a business of a tenant, with the currency it defaults to; returns its UUID.
+        """Create a business of a tenant with its default currency, and return its UUID.
 
-        One that is `moved` here keeps the UUID that it had, and so all ids of what is in its book.
+        An imported business keeps its `former_id`, from which all ids of its book are derived.
         """
         money.minor_digits(currency)
         self.require_tenant(tenant_id)
-        business_id = str(moved or UUID(bytes=self._choose(16), version=4))
+        business_id = str(former_id or UUID(bytes=self._choose(16), version=4))
         document = {"name": name, "currency": currency, "created": keys.instant(self.now)}
         item = self._writer.item(
             "business", directory_keys.business(tenant_id, business_id), document
@@ -102,21 +102,21 @@ class Directory:
     def _create(self, tenant_id: str, subject: str, item: Item, name: str, *more: Action) -> None:
         kind = item["kind"]["S"]
         trail = self._writer.trail(tenant_id, subject, f"{kind} created", name=name)
-        put = {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
-        if not self._writer.write([{"Put": put}, *more], trail):
+        creation = {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
+        if not self._writer.write([{"Put": creation}, *more], trail):
             raise NameTaken(kind=kind, value=subject, owner_id=0)
 
     def business_ids(self, tenant_id: str) -> tuple[str, ...]:
-        """List the ids of all businesses of a tenant."""
+        """Return the ids of all businesses of a tenant."""
         return tuple(business.business_id for business in self.businesses(tenant_id))
 
     def businesses(self, tenant_id: str) -> list[Business]:
-        """List all businesses of a tenant."""
-        found = self._table.query(directory_keys.business(tenant_id, ""), "business")
-        return [_business(item) for item in found]
+        """Return all businesses of a tenant."""
+        items = self._table.query(directory_keys.business(tenant_id, ""), "business")
+        return [_business(item) for item in items]
 
     def business(self, tenant_id: str, business_id: str) -> Business:
-        """Get a business of a tenant; refuses one that is not."""
+        """Return a business of a tenant. Raise `BusinessNotFound` if it has no such business."""
         item = self._table.get(directory_keys.business(tenant_id, business_id))
         if item is None:
             raise BusinessNotFound(business_id=business_id)
@@ -125,7 +125,7 @@ class Directory:
     def create_client(
         self, tenant_id: str, business_ids: Sequence[str], scopes: Sequence[str], name: str = ""
     ) -> tuple[str, str]:
-        """Create an API client for some businesses; returns its id and, this once, its secret."""
+        """Create an API client for some businesses. Return its id and its secret."""
         self.require_tenant(tenant_id)
         unknown = set(business_ids) - set(self.business_ids(tenant_id))
         if unknown:
@@ -138,12 +138,12 @@ class Directory:
         return self.clients.create(tenant_id, name, business_ids, scopes)
 
     def require_tenant(self, tenant_id: str) -> None:
-        """Refuse a tenant that is not there."""
+        """Raise `TenantNotFound` if there is no such tenant."""
         if not tenant_id.isalnum() or self._table.get(directory_keys.tenant(tenant_id)) is None:
             raise TenantNotFound(tenant=tenant_id)
 
     def require_business(self, tenant_id: str, business_id: str) -> None:
-        """Refuse a business that is not the tenant's."""
+        """Raise `BusinessNotFound` if the business is not the tenant's."""
         self.require_tenant(tenant_id)
         self.business(tenant_id, business_id)
 

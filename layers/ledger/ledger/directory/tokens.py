@@ -1,4 +1,4 @@
-"""Tokens: made from a client's credentials, or from a token; good as long as all of these are."""
+"""Tokens: made from a client's credentials or from a token, and valid as long as these are."""
 
 import hmac
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ TOKENS_LISTED_MAX = 1_000
 
 
 class Tokens:
-    """What is done with access tokens; only their SHA-256 is kept."""
+    """The access tokens. The table has only their SHA-256."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
@@ -31,9 +31,9 @@ class Tokens:
     def grant(
         self, client: Client, scopes: Sequence[str], expires_at: datetime, secret: str = ""
     ) -> str:
-        """Make a token of a client that was just read; `TokenUnknown` if it has changed since.
+        """Return a new token of a client. Raise `TokenUnknown` if the client has changed since.
 
-        `secret` is the one that was said, if the client asks for itself: it must still be good.
+        `secret` is the client's own, if the client asks for itself. It must still be valid.
         """
         document = {
             "businesses": list(client.business_ids),
@@ -51,10 +51,10 @@ class Tokens:
         scopes: Sequence[str],
         expires_at: datetime,
     ) -> str:
-        """Make a token for one business from another, which it dies with, and with its makers.
+        """Return a new token for one business; it dies with each token of the holder's chain.
 
-        Nothing that a process remembers is believed: client and tokens are checked in the write,
-        and `TokenUnknown` if one of them is not good any more.
+        The write checks client and tokens, since the process's cache may be old. Raise
+        `TokenUnknown` if one of them is dead.
         """
         if len(holder.chain) >= TOKEN_DEPTH_MAX:
             raise TokenDepth(tokens_max=TOKEN_DEPTH_MAX)
@@ -67,24 +67,28 @@ class Tokens:
             "epoch": holder.epoch,
             "parent": holder.chain[0],
         }
-        checks = [client_check(holder.client_id, condition, values), *map(_is_good, holder.chain)]
+        checks = [
+            client_check(holder.client_id, condition, values),
+            *map(_check_alive, holder.chain),
+        ]
         return self._make(holder.tenant_id, holder.client_id, holder.chain, checks, document)
 
-    def principal(self, token: Token, formats: Formats) -> Principal:
-        """Say who holds the token, expired or not, in one request, which checks the format too.
+    def find_principal(self, token: Token, formats: Formats) -> Principal:
+        """Return the token's holder, even if the token has expired. It takes one request.
 
-        `TokenUnknown` unless the token, those that it was made from and its client are good;
-        `FormatRefused` if the table is of another format than ours.
+        Raise `TokenUnknown` if the token, a token that it was made from, or its client is dead.
+        The request reads the table's format too. Raise `FormatRefused` if it is not ours.
         """
-        places = [directory_keys.client(token.client_id), *map(directory_keys.token, token.chain)]
+        item_keys = [directory_keys.client(token.client_id)]
+        item_keys += map(directory_keys.token, token.chain)
         due = formats.due
-        read = self._table.batch_get([*places, *due])
-        found = {item["PK"]["S"]: item for item in read}
-        those = [found.get(place["PK"]["S"]) for place in places]
-        client, own = those[:2]
-        if client is None or own is None or any(one is None or _dead(one) for one in those[1:]):
+        items = self._table.batch_get([*item_keys, *due])
+        by_key = {item["PK"]["S"]: item for item in items}
+        client, *chain = [by_key.get(key["PK"]["S"]) for key in item_keys]
+        own = chain[0]
+        if client is None or own is None or any(t is None or _is_revoked(t) for t in chain):
             raise TokenUnknown
-        formats.check(due, read)
+        formats.check(due, items)
         holder, document = to_client(client), codec.unpack(own)
         is_own = hmac.compare_digest(own["hash"]["S"], token.digest)
         if not is_own or holder.state != ACTIVE or holder.epoch != document["epoch"]:
@@ -100,22 +104,19 @@ class Tokens:
             chain=token.chain,
         )
 
-    def named(self, said: str) -> dict[str, Any]:
-        """Describe a token by its text or its id; `TokenNotFound` if there is none."""
-        token = Token.read(said)
-        item = (
-            self._table.get(directory_keys.token(token.chain[0] if token else said))
-            if said
-            else None
-        )
+    def describe(self, text: str) -> dict[str, Any]:
+        """Return what we know of a token, given its text or its id. Raise `TokenNotFound`."""
+        token = Token.read(text)
+        token_id = token.chain[0] if token else text
+        item = self._table.get(directory_keys.token(token_id)) if token_id else None
         if item is None or (token and item["hash"]["S"] != token.digest):
             raise TokenNotFound
-        return shown(item)
+        return describe_item(item)
 
     def revoke(self, token_id: str, tenant_id: str, client_id: str, digest: str = "") -> bool:
-        """Refuse a token from now on, and all that were made from it; False if it is dead already.
+        """Revoke a token and all tokens made from it. Return False if it is dead already.
 
-        `digest` is that of its text, where a client says it, and must be the token's.
+        With a `digest`, that of the text which a client has sent, it must be the token's.
         """
         values = {":now": codec.text(keys.instant(self._writer.now))}
         condition = "attribute_exists(PK) AND attribute_not_exists(revoked_at)"
@@ -132,15 +133,15 @@ class Tokens:
         trail = self._writer.trail(tenant_id, client_id, "token revoked", token=token_id)
         return self._writer.write([{"Update": update}], trail)
 
-    def of_client(self, client: Client) -> list[dict[str, Any]]:
-        """Describe a client's tokens that have not expired, the newest first, as they are now."""
-        found = self._table.query_newest(
-            directory_keys.tokens_of_client(client.client_id), TOKENS_LISTED_MAX
-        )
-        places = [{"PK": item["PK"], "SK": item["SK"]} for item in found]
+    def list_of_client(self, client: Client) -> list[dict[str, Any]]:
+        """Return a client's unexpired tokens, the newest first, in their present state."""
+        listing = directory_keys.tokens_of_client(client.client_id)
+        items = self._table.query_newest(listing, TOKENS_LISTED_MAX)
+        # The index may be behind, so read the tokens themselves.
+        places = [{"PK": item["PK"], "SK": item["SK"]} for item in items]
         alive = [
             token
-            for token in map(shown, self._table.batch_get(places))
+            for token in map(describe_item, self._table.batch_get(places))
             if token["expires_at"] > keys.instant(self._writer.now)
         ]
         for token in alive:
@@ -162,18 +163,18 @@ class Tokens:
             **directory_keys.token(token.chain[0]),
             **directory_keys.tokens_of_client(client_id, now, token.chain[0]),
             "hash": codec.text(token.digest),
-            # The table deletes it some time after; until then we compare the time ourselves.
+            # DynamoDB deletes it some time later; until then we compare the time ourselves.
             "expires_at": codec.integer(int(expires_at.timestamp())),
         }
-        about = {"tenant": tenant_id, "client": client_id, "created": keys.instant(now)}
-        item = self._writer.item("token", place, {**about, **document})
+        owner = {"tenant": tenant_id, "client": client_id, "created": keys.instant(now)}
+        item = self._writer.item("token", place, {**owner, **document})
         if not self._writer.write(checks, item):
             raise TokenUnknown
         return text
 
 
-def shown(item: Item) -> dict[str, Any]:
-    """Describe a token's item: whose it is, what it may do, and until when."""
+def describe_item(item: Item) -> dict[str, Any]:
+    """Return a token's owner, rights and times."""
     document = codec.unpack(item)
     return {
         "token_id": item["PK"]["S"].partition(keys.DELIMITER)[2],
@@ -185,16 +186,16 @@ def shown(item: Item) -> dict[str, Any]:
         "expires_at": document["expires"],
         "made_from": document.get("parent"),
         "epoch": document["epoch"],
-        "is_good": not _dead(item),
+        "is_good": not _is_revoked(item),
         "by": item["by"]["S"],
     }
 
 
-def _dead(item: Item) -> bool:
+def _is_revoked(item: Item) -> bool:
     return "revoked_at" in item
 
 
-def _is_good(token_id: str) -> Action:
+def _check_alive(token_id: str) -> Action:
     condition = "attribute_exists(PK) AND attribute_not_exists(revoked_at)"
     return {
         "ConditionCheck": {"Key": directory_keys.token(token_id), "ConditionExpression": condition}

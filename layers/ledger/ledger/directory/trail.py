@@ -1,4 +1,4 @@
-"""The trail of the directory: who did what to which client, as items that nothing overwrites."""
+"""The trail: acts on tenants, businesses and clients, as items that nothing overwrites."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -17,10 +17,9 @@ Action = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """How one request or command writes to the directory; `now` is the time of it.
+    """The writes of one request or command to the directory, at its time `now`.
 
-    `by` says who writes, and is asked when something is written. `choose` gives so many random
-    bytes, for ids and secrets.
+    `by` returns the actor, and is called only for a write. `choose` returns random bytes.
     """
 
     table: Table
@@ -29,33 +28,33 @@ class Writer:
     choose: Callable[[int], bytes] = secrets.token_bytes
 
     def item(self, kind: str, place: Item, document: dict[str, Any]) -> Item:
-        """Build an item of the directory, with who writes it."""
+        """Return an item of the directory, with its writer."""
         by = codec.text(str(self.by()))
         return {**place, **codec.head(kind), "by": by, "doc": codec.pack(document)}
 
-    def trail(self, tenant_id: str, subject: str, did: str, **facts: object) -> Item:
-        """Build the item that says what is done, to which client, business or tenant."""
-        document = {"did": did, "subject": subject, "at": keys.instant(self.now), **facts}
+    def trail(self, tenant_id: str, subject: str, act: str, **facts: object) -> Item:
+        """Return the item of an act on a client, business or tenant."""
+        document = {"did": act, "subject": subject, "at": keys.instant(self.now), **facts}
         mark = secrets.token_hex(8)
         return self.item(
             "trail", directory_keys.trail(tenant_id, subject, self.now, mark), document
         )
 
     def write(self, actions: Sequence[Action], fresh: Item) -> bool:
-        """Write all of the actions together with an item whose key nobody else can have.
+        """Write all actions together with `fresh`, an item whose key is unique to this write.
 
-        Returns False if a condition of theirs fails. Where the fresh item is there already, an
-        earlier copy of this very write has put it, and so has done all.
+        Return False if a condition fails. If the fresh item exists already, an earlier copy of this
+        write has put it, and so has done everything: return True.
         """
-        put = {"Item": fresh, "ConditionExpression": "attribute_not_exists(PK)"}
-        if not write_until_settled(self.table, [*actions, {"Put": put}]).failed:
+        creation = {"Item": fresh, "ConditionExpression": "attribute_not_exists(PK)"}
+        if not write_until_settled(self.table, [*actions, {"Put": creation}]).failed:
             return True
-        # Read, since DynamoDB need not name each condition that failed.
+        # DynamoDB need not name every failed condition, so look for the item itself.
         return self.table.get({name: fresh[name] for name in ("PK", "SK")}) is not None
 
 
-def trail_of(table: Table, tenant_id: str, subject: str) -> list[dict[str, Any]]:
-    """List what was done to a client, business or tenant, the oldest first, and by whom."""
+def list_acts(table: Table, tenant_id: str, subject: str) -> list[dict[str, Any]]:
+    """Return the acts on a client, business or tenant with their actors, the oldest first."""
     start = directory_keys.trail(tenant_id, subject)
-    found = table.query(start, start["SK"]["S"])
-    return [{**codec.unpack(item), "by": item["by"]["S"]} for item in found]
+    items = table.query(start, start["SK"]["S"])
+    return [{**codec.unpack(item), "by": item["by"]["S"]} for item in items]

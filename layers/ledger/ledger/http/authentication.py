@@ -38,7 +38,7 @@ def authenticate(
     principal = seen.find(token.digest)
     if principal is None:
         asked_at = seen.now()
-        principal = directory.tokens.principal(token, formats)
+        principal = directory.tokens.find_principal(token, formats)
         seen.keep(token.digest, principal, asked_at)
     if principal.expires_at <= directory.now:
         raise TokenExpired

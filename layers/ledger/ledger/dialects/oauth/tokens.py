@@ -72,7 +72,7 @@ def revoke(request: Request) -> Response:
 def _client(request: Request, client_id: str, secret: str) -> Client:
     """The client that says who it is; its request is counted, if there is a limit."""
     formats = request.runtime.formats
-    client = request.directory.clients.authenticated(client_id, secret, formats)
+    client = request.directory.clients.authenticate(client_id, secret, formats)
     if client is None:
         raise GrantRefused(code="invalid_client", description="The client id or secret is wrong.")
     request.about_client["tenant_id"] = client.tenant_id

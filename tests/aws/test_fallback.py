@@ -15,7 +15,7 @@ from ledger.aws.retry_budget import RetryBudget
 from ledger.aws.transport import FAILURES_MAX, BotocoreSession
 from ledger.process.runtime import Runtime
 from ledger.store.attempts import Attempts
-from tests.aws.answering import OK, said, serving
+from tests.aws.server import OK, said, serving
 from tests.aws.test_answers import http, table_at
 from tests.aws.test_transport import ours, outcome, request
 from tests.store.test_attempts import OTHER, PUT

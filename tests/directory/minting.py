@@ -69,5 +69,5 @@ def clients(using: Operator | None = None) -> Clients:
 
 def revoke_token(token: str, using: Operator | None = None) -> bool:
     tokens = (using or demo.operator("ledger")).directory.tokens
-    found = tokens.named(token)
+    found = tokens.describe(token)
     return tokens.revoke(found["token_id"], found["tenant_id"], found["client_id"])

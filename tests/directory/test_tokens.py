@@ -9,7 +9,7 @@ from events.layerfi.cases import manual
 from ledger.core import ids
 from ledger.core.limits import TOKEN_DEPTH_MAX
 from ledger.process.runtime import Runtime
-from tests.http.minting import (
+from tests.directory.minting import (
     WAYS,
     Mint,
     business_token,
@@ -93,7 +93,7 @@ def test_no_token_is_made_if_the_client_is_revoked_between_read_and_write(
         assert way(world) == ""
     tokens = operator().directory.tokens
     client = clients().get(world.tenant.client_id)
-    assert not any(token["is_good"] for token in tokens.of_client(client))
+    assert not any(token["is_good"] for token in tokens.list_of_client(client))
     assert bool(by_endpoint(world)) == change.endswith("resume")
 
 

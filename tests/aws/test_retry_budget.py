@@ -21,7 +21,7 @@ from ledger.store.items.codec import head, text
 from ledger.store.plans import Plan, Write, put_new
 from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
-from tests.aws.answering import serving
+from tests.aws.server import serving
 from tests.aws.test_answers import http, table_at
 from tests.bench import claim
 from tests.store.test_attempts import TAKEN_UP_SECONDS

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from ledger.errors import TokenUnknown
-from tests.http.minting import (
+from tests.directory.minting import (
     business_token,
     by_endpoint,
     clients,
