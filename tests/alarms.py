@@ -1,4 +1,4 @@
-"""CloudWatch's alarms as the translated templates say them, and whether figures set one off."""
+"""CloudWatch's alarms in the translated templates, and the figures that set them off."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -14,39 +14,42 @@ Figures = Sequence[Mapping[str, float]]
 
 @cache
 def of_root(**parameters: str) -> dict[str, dict[str, Any]]:
-    """Give the properties of the root's alarms by name, with their references resolved."""
+    """Return the properties of the root's alarms by name, with their references resolved."""
     root = translations(**parameters)[0]
     scope = Scope.build(root.document, root.template.parameters)
-    found = root.resources.items()
-    return {n: scope.resolve(one["Properties"]) for n, one in found if one["Type"] == ALARM}
+    return {
+        name: scope.resolve(resource["Properties"])
+        for name, resource in root.resources.items()
+        if resource["Type"] == ALARM
+    }
 
 
 def of_rooms() -> dict[str, dict[str, Any]]:
-    """Give the alarm of each room's release, as translated, by the template's path."""
+    """Return the alarm of each room's release, as translated, by the template's path."""
     rooms = translations(GradualDeployment="true")[1:]
-    return {one.path: one.resources[RELEASE_ALARM]["Properties"] for one in rooms}
+    return {room.path: room.resources[RELEASE_ALARM]["Properties"] for room in rooms}
 
 
 def metrics(alarm: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Give what an alarm watches by its ids; `m` where it is one metric without arithmetic."""
+    """Return an alarm's metrics by their ids; `m` if it is one metric without arithmetic."""
     if "MetricName" in alarm:
         return {"m": dict(alarm)}
-    stats = {one["Id"]: one.get("MetricStat") for one in alarm["Metrics"]}
-    return {name: one["Metric"] for name, one in stats.items() if one}
+    stats = {part["Id"]: part.get("MetricStat") for part in alarm["Metrics"]}
+    return {name: stat["Metric"] for name, stat in stats.items() if stat}
 
 
 def dimensions(metric: Mapping[str, Any]) -> dict[str, Any]:
-    return {one["Name"]: one["Value"] for one in metric.get("Dimensions", [])}
+    return {pair["Name"]: pair["Value"] for pair in metric.get("Dimensions", [])}
 
 
 def goes_off(alarm: Mapping[str, Any], figures: Figures) -> bool:
-    """Tell whether the figures of consecutive periods set an alarm off; what is left out is none.
+    """Tell whether the figures of consecutive periods set an alarm off; a metric may lack one.
 
     Periods before them have no data, which breaches nothing.
     """
     periods = alarm["EvaluationPeriods"]
     window = [*[{}] * periods, *figures][-periods:]
-    breaching = sum(_breaches(alarm, one) for one in window)
+    breaching = sum(_breaches(alarm, period) for period in window)
     needed: int = alarm.get("DatapointsToAlarm", alarm["EvaluationPeriods"])
     return breaching >= needed
 
@@ -59,25 +62,25 @@ def _breaches(alarm: Mapping[str, Any], figures: Mapping[str, float]) -> bool:
 
 
 def _value(alarm: Mapping[str, Any], figures: Mapping[str, float]) -> float | None:
-    """Compute what is compared; None where a metric is missing that nothing stands in for."""
+    """Compute the compared value; None if a metric is missing that nothing stands in for."""
     if "MetricName" in alarm:
         return figures.get("m")
-    known: dict[str, Any] = {name: figures.get(name) for name in metrics(alarm)}
+    values: dict[str, Any] = {name: figures.get(name) for name in metrics(alarm)}
     value: float | None = None
-    for one in alarm["Metrics"]:
-        if "Expression" in one:
-            text = one["Expression"].replace(" AND ", " and ")
+    for part in alarm["Metrics"]:
+        if "Expression" in part:
+            text = part["Expression"].replace(" AND ", " and ")
             try:
                 # CloudWatch's functions by their names; the text is that of our own template.
-                value = eval(text, {"IF": _if, "FILL": _fill, "MAX": max}, known)  # noqa: S307
+                value = eval(text, {"IF": _if, "FILL": _fill, "MAX": max}, values)  # noqa: S307
             except (TypeError, ZeroDivisionError):
                 value = None
-            known[one["Id"]] = value
+            values[part["Id"]] = value
     return value
 
 
-def _if(condition: bool, then: float, otherwise: float) -> float:
-    return then if condition else otherwise
+def _if(condition: bool, value: float, otherwise: float) -> float:
+    return value if condition else otherwise
 
 
 def _fill(value: float | None, otherwise: float) -> float:

@@ -17,7 +17,7 @@ CASES: list[tuple[str, Figures, bool]] = [
     ("ServerErrorsAlarm", [{"errors": 40, "requests": 1000}] * 3, False),
     ("FaultsAlarm", [{"m": 1}], True),
     ("FaultsAlarm", [{"m": 0}], False),
-    # What a function says itself of a change is no error to Lambda.
+    # A change that a function reports as failed is no error to Lambda.
     ("CountingErrorsAlarm", [{"failures": 1}], True),
     ("CountingErrorsAlarm", [{"errors": 1}], True),
     ("CountingErrorsAlarm", [{"errors": 0, "failures": 0}], False),
