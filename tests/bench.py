@@ -35,10 +35,10 @@ class Bench:
         self.label: Account = self.book(claim()).open(terms, opening)
 
     def fresh(self) -> "Bench":
-        """The same bench over an empty book."""
-        another = copy.copy(self)
-        another.scope = Scope(self.scope.tenant_id, str(uuid4()))
-        return another
+        """Return a bench over an empty book."""
+        second = copy.copy(self)
+        second.scope = Scope(self.scope.tenant_id, str(uuid4()))
+        return second
 
     def book(self, by: Claim, seconds: float = 6.0) -> OneRequest:
         budget = replace(RetryBudget.for_seconds(seconds), sleep=lambda _: None)
@@ -46,20 +46,20 @@ class Bench:
         return OneRequest(Book(Reader(table, self.process.chart, self.scope), NOW), by)
 
     def draft(self, amount_minor: int) -> Draft:
-        """An entry that raises or lowers the label."""
+        """Return an entry that raises or lowers the label."""
         return subledger.to_draft(self.label, amount_minor, NOW)
 
     def post(self, by: Claim, amount_minor: int = 100, seconds: float = 6.0) -> int:
         return self.book(by, seconds).post(self.draft(amount_minor)).entry.entry_id
 
     def open(self, name: str, floor_minor: int | None = None, currency: str | None = None) -> int:
-        """An asset, guarded if it is given a floor; its number."""
+        """Open an asset, guarded if it has a floor; return its id."""
         kind = AccountType.ASSET
         terms = AccountTerms(name, kind, kind.normal_balance, currency, floor_minor)
         return self.book(claim()).open(terms).account_id
 
     def pair(self, amount_minor: int = 100) -> tuple[DraftLine, DraftLine]:
-        """Two lines that balance, on accounts of their own."""
+        """Return two balanced lines on new accounts."""
         debit, credit = self.open("Debit"), self.open("Credit")
         sides = (Direction.DEBIT, Direction.CREDIT)
         return DraftLine(debit, sides[0], amount_minor), DraftLine(credit, sides[1], amount_minor)
@@ -82,8 +82,8 @@ class Bench:
     def state(self) -> tuple[int, int]:
         """Balance in cents, and how many entries."""
         state = self.book(claim()).read.state(self.label.account_id)
-        listed = self.book(claim()).read.entries_of_account(self.label.account_id, 100)
-        assert len(listed) == state.entries
+        entries_of_account = self.book(claim()).read.entries_of_account(self.label.account_id, 100)
+        assert len(entries_of_account) == state.entries
         return state.balance_minor, state.entries
 
 
@@ -94,6 +94,6 @@ SOMEBODY = Actor("a-client", "tests", "a-request")
 
 
 def claim(key: str = "", fingerprint: str = "said", by: Actor = SOMEBODY) -> Claim:
-    """A request's claim; each a little later than the one before."""
+    """Return a request's claim; each a little later than the one before."""
     now_ms = round(NOW.timestamp() * 1000) + next(_ticks)
     return Claim(uuid4().hex, fingerprint, now_ms, key, by=by)

@@ -34,7 +34,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest) -> Iterator[engines.Engine]:
-    """What ENGINE names, else moto; dynoxide, which is quicker, if all are tests of reliability.
+    """The engine of ENGINE, else moto; for tests of reliability alone dynoxide, which is quicker.
 
     A process has one: what has spoken to one engine would not find its table on another.
     """
@@ -59,9 +59,9 @@ def gateway(engine: engines.Engine) -> Iterator[Gateway]:
     undocumented = refusals.undocumented(gateway.logs.refusals, gateway.routes)
     assert not undocumented, "functions/<dialect>/openapi.yaml has no word of these"
     assert gateway.logs.lines or not gateway.logs.secrets, "nothing was logged of what was asked"
-    for function, asked in gateway.needs.items():
+    for function, need in gateway.needs.items():
         # With RateLimit, as then a function may do all that it ever may.
-        refused = [ask for ask in asked if not roles(RateLimit="1").may_ask(function, ask)]
+        refused = [ask for ask in need if not roles(RateLimit="1").may_ask(function, ask)]
         assert not refused, (function, refused, "make policies, or the boundary forbids it")
 
 

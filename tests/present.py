@@ -1,7 +1,7 @@
-"""Which dialects there are. A test of one that was left out is not collected.
+"""The present dialects. A test of a deleted one is not collected.
 
-A test file speaks a dialect if it imports the dialect, or its client from tests/<dialect>, itself
-or by way of another module of ours; or if it says so, as SPEAKS.
+A test file speaks a dialect if it imports the dialect, or its client from tests/<dialect>. The
+import may be indirect. SPEAKS names further dialects of a file.
 """
 
 import ast
@@ -26,26 +26,26 @@ def has(*names: str) -> bool:
 @cache
 def speaks(file: Path) -> frozenset[str]:
     """Find the vendors' dialects that a module of tests speaks."""
-    found = _said(file)
+    matches = _declared(file)
     for module in _imports(file):
         parts = module.split(".")
-        found |= {part for part in parts[1:3] if part in VENDORS}
+        matches |= {part for part in parts[1:3] if part in VENDORS}
         path = ROOT.joinpath(*parts).with_suffix(".py")
         if parts[0] == "tests" and path.is_file() and path != file:
-            found |= speaks(path)
-    return frozenset(found)
+            matches |= speaks(path)
+    return frozenset(matches)
 
 
-def _said(file: Path) -> set[str]:
-    said = re.search(r"^SPEAKS = \((.*)\)$", file.read_text(), re.MULTILINE)
-    return set(re.findall(r'"(\w+)"', said[1])) if said else set()
+def _declared(file: Path) -> set[str]:
+    match = re.search(r"^SPEAKS = \((.*)\)$", file.read_text(), re.MULTILINE)
+    return set(re.findall(r'"(\w+)"', match[1])) if match else set()
 
 
 def _imports(file: Path) -> set[str]:
-    found: set[str] = set()
+    matches: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            matches |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
+            matches |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return matches

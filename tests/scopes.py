@@ -1,4 +1,4 @@
-"""What each function asks of a token; each dialect's own are in tests/<dialect>/scopes.py."""
+"""The scope that each function needs; each dialect's own are in tests/<dialect>/scopes.py."""
 
 import importlib
 
@@ -6,7 +6,7 @@ PUBLIC, ANY_TOKEN = "none at all", "any token"
 ROOMS = {"oauth": PUBLIC, "web": PUBLIC, "default": ANY_TOKEN}
 
 
-def how(operation: str) -> str:
+def mode_of(operation: str) -> str:
     """Name what an operation does, as scopes do."""
     return "readonly" if operation.startswith(("get_", "list_")) else "all"
 
@@ -16,5 +16,5 @@ def scope_of(function: str) -> str:
     room, _, operation = function.partition("/")
     if room in ROOMS:
         return ROOMS[room]
-    found: str = importlib.import_module(f"tests.{room}.scopes").scope_of(operation)
-    return found
+    scope: str = importlib.import_module(f"tests.{room}.scopes").scope_of(operation)
+    return scope

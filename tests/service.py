@@ -22,7 +22,7 @@ class Clock:
 
 @dataclass
 class Service:
-    """What one process remembers of the table; `running` makes it the process that answers."""
+    """The caches of one process; `running` makes it the process that answers."""
 
     clock: Clock
     remembered: dict[str, object] = field(init=False)

@@ -42,7 +42,7 @@ RELEASE_ALARM: dict[str, Any] = {
     "Type": "AWS::CloudWatch::Alarm",
     "Properties": {
         "AlarmName": {"Fn::Sub": "${AWS::StackName}-release-unreleased"},
-        "Metrics": [{"Dimensions": [dict(one) for one in COUNTED]} for _ in range(2)],
+        "Metrics": [{"Dimensions": [dict(dimension) for dimension in COUNTED]} for _ in range(2)],
     },
 }
 ROOT: dict[str, Any] = {
@@ -84,7 +84,7 @@ ROOM: dict[str, Any] = {
 
 @contextmanager
 def empty_account() -> Iterator[None]:
-    """Have moto's account, empty but for buckets: tests of the same process keep files there."""
+    """Empty moto's account except for buckets, since tests of the same process keep files there."""
     account = mock_aws()
     account.start(reset=False)
     for backends in BACKENDS:
@@ -128,21 +128,21 @@ class Sam:
         name = command[command.index("--stack-name") + 1]
         template = Path(command[command.index("--template-file") + 1])
         pairs = command[command.index("--parameter-overrides") + 1 :]
-        given = {pair.partition("=")[0]: pair.partition("=")[2][1:-1] for pair in pairs}
+        by_name = {pair.partition("=")[0]: pair.partition("=")[2][1:-1] for pair in pairs}
         declared = yaml.safe_load(template.read_text())["Parameters"]
         places = [template, *template.parent.glob("*/template.yaml")]
-        said = [re.findall(r'RELEASE: "(.*)"', place.read_text()) for place in places]
-        self.releases += sorted({found[0] for found in said if found})
+        matches = [re.findall(r'RELEASE: "(.*)"', place.read_text()) for place in places]
+        self.releases += sorted({match[0] for match in matches if match})
         body = {
-            "Parameters": {name: {"Type": declared[name]["Type"]} for name in given},
+            "Parameters": {name: {"Type": declared[name]["Type"]} for name in by_name},
             "Resources": {"Logs": {"Type": "AWS::Logs::LogGroup"}},
             "Outputs": {"Api": {"Value": "abc123"}, "TableName": {"Value": "ledger"}},
         }
         make = self.formation.update_stack if name in self.deployed else self.formation.create_stack
-        with suppress(ClientError if given == self.deployed.get(name) else KeyError):
+        with suppress(ClientError if by_name == self.deployed.get(name) else KeyError):
             make(
                 StackName=name,
                 TemplateBody=json.dumps(body),
-                Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in given.items()],
+                Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in by_name.items()],
             )
-        self.deployed[name] = given
+        self.deployed[name] = by_name

@@ -11,7 +11,7 @@ KIND = AccountType.LIABILITY
 
 
 def customer_terms(name: str, is_tracked: bool) -> AccountTerms:
-    """The owner of labels, guarded if what it has is tracked."""
+    """Return the owner of labels, guarded if what it has is tracked."""
     floor_minor = 0 if is_tracked else None
     return AccountTerms(name, KIND, KIND.normal_balance, CURRENCY, floor_minor, role=DIVIDED)
 
@@ -19,7 +19,7 @@ def customer_terms(name: str, is_tracked: bool) -> AccountTerms:
 def to_label(
     customer: Account, amount_minor: int, at: datetime
 ) -> tuple[AccountTerms, Callable[[int], Draft] | None]:
-    """A guarded part of the owner, and how it makes its first entry; none if it opens at zero."""
+    """Return a guarded part of the owner, and its first entry unless it opens at zero."""
     side, parent = KIND.normal_balance, customer.account_id
     terms = AccountTerms("Label", KIND, side, CURRENCY, 0, parent=parent, role=SUBLEDGER)
     if amount_minor == 0:
@@ -28,7 +28,7 @@ def to_label(
 
 
 def to_draft(label: Account, amount_minor: int, at: datetime) -> Draft:
-    """The entry that raises a label, or lowers it if the amount is negative."""
+    """Return the entry that raises a label, or lowers it if the amount is negative."""
     assert label.terms.parent is not None
     return _moving(label.account_id, label.terms.parent, amount_minor, at)
 
@@ -36,7 +36,7 @@ def to_draft(label: Account, amount_minor: int, at: datetime) -> Draft:
 def to_reallocation(
     source: Account, destination: Account, amount_minor: int, at: datetime
 ) -> tuple[Draft, Draft]:
-    """The two entries that move an amount between labels, the one that lowers first."""
+    """Return the two entries that move an amount between labels, the one that lowers first."""
     return to_draft(source, -amount_minor, at), to_draft(destination, amount_minor, at)
 
 

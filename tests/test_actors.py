@@ -1,7 +1,7 @@
-"""Whoever did it is on record: each item of a book says who made it say what it says.
+"""Each item of a book names the author of its present state.
 
-Every event of every function is sent to the world of seed.py; an item that it leaves behind names
-the client of that world, the dialect of the event and the gateway's id of the request.
+Every event of every function meets the data of seed.py. Each new item names the client of those
+data, the dialect of the event, and the gateway's id of the request.
 """
 
 import json
@@ -20,15 +20,15 @@ from tools.local.gateway import Gateway
 from tools.local.replay import fresh, snapshot
 from tools.local.seed import World
 
-# Of what others did: it is moved, closed or linked by an item that says by whom.
-MOVED = {"balance_minor", "entries", "children", "is_open", "LPK", "LSK"}
+# Changes by other requests: the item that moves, closes or links it names their author.
+MUTABLE = {"balance_minor", "entries", "children", "is_open", "LPK", "LSK"}
 LINKED = {"reversed_by"}
 COUNTED = {"", "total", "counted", "fresh", "allowance"}
 DIRECTORY = {"format", "tenant", "business", "client", "token"}
 
 
 def changing() -> list[Path]:
-    """The events of all but reading requests, also those that are refused."""
+    """Return the events of all but reading requests, also those that are refused."""
     read = [json.loads(file.read_text())["requestContext"]["http"]["method"] for file in FILES]
     return [file for file, method in zip(FILES, read, strict=True) if method != "GET"]
 
@@ -37,17 +37,17 @@ FILES = files([str(EVENTS)])
 
 
 def of_books(table: dict[str, Any]) -> dict[str, Any]:
-    """The items of books, but for balances that are derived of them."""
+    """Return the items of books, but for balances that are derived of them."""
     kinds = COUNTED | DIRECTORY
     return {key: item for key, item in table.items() if item["kind"]["S"] not in kinds}
 
 
 def test_the_world_says_of_each_item_who_made_it(gateway: Gateway) -> None:
     world = fresh(gateway)
-    clients = {one.client_id for part in world.values() for one in (part.tenant, part.other)}
-    found = of_books(snapshot())
-    assert len(found) > 50
-    for key, item in found.items():
+    clients = {first.client_id for part in world.values() for first in (part.tenant, part.other)}
+    books = of_books(snapshot())
+    assert len(books) > 50
+    for key, item in books.items():
         by = codec.read_by(item)
         assert by is not None, key
         assert by == OPERATOR or (by.name in clients and by.request_id.startswith("seed-")), key
@@ -68,14 +68,14 @@ def test_what_an_event_leaves_behind_says_whose_it_is(gateway: Gateway, file: Pa
         if keys.is_past_version(item) and item["kind"]["S"] == codec.ENTRY:
             present = before[_key(keys.entry(keys.scope_of(item), keys.id_of(item)))]
             assert item["by"] == present["by"], "a version keeps who made it"
-        elif not was or not changed <= MOVED | LINKED:
+        elif not was or not changed <= MUTABLE | LINKED:
             assert codec.read_by(item) == Actor(_client(world, item), dialect, request_id), key
 
 
 def _client(world: World, item: Item) -> str:
     tenant = keys.scope_of(item).tenant_id
-    tenants = (one for part in world.values() for one in (part.tenant, part.other))
-    return next(one.client_id for one in tenants if one.tenant_id == tenant)
+    tenants = (first for part in world.values() for first in (part.tenant, part.other))
+    return next(first.client_id for first in tenants if first.tenant_id == tenant)
 
 
 def _key(key: keys.Key) -> str:

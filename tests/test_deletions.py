@@ -14,9 +14,9 @@ from tools.deletions import VENDORS, python, without
 from tools.local.template import ROOT
 
 SECONDS = 300
-THERE = [one for one in VENDORS if (ROOT / "functions" / one).is_dir()]
+PRESENT_VENDORS = [vendor for vendor in VENDORS if (ROOT / "functions" / vendor).is_dir()]
 
-# With the operator's commands, a book of what is left; what can be read; and what `serve` shows.
+# The operator's commands make a book of the other dialects; then come its reads, and samples.
 SCRIPT = """
 import io, json, os
 from contextlib import redirect_stdout
@@ -58,32 +58,32 @@ with engines.start("moto") as engine:
 """
 
 
-@pytest.fixture(scope="module", params=THERE)
+@pytest.fixture(scope="module", params=PRESENT_VENDORS)
 def copy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project without a dialect."""
     return without(request.param, tmp_path_factory.mktemp("deletions"))
 
 
-def succeeded(done: subprocess.CompletedProcess[str]) -> str:
-    assert done.returncode == 0, (done.stdout[-3000:], done.stderr[-3000:])
-    return done.stdout
+def succeeded(outcomes: subprocess.CompletedProcess[str]) -> str:
+    assert outcomes.returncode == 0, (outcomes.stdout[-3000:], outcomes.stderr[-3000:])
+    return outcomes.stdout
 
 
 def test_every_other_test_is_there_and_can_be_read(copy: Path) -> None:
-    gone = copy.name.partition("-")[2]
-    said = succeeded(python(copy, "-m", "pytest", "-q", "--collect-only", seconds=SECONDS))
-    assert "no tests" not in said
-    named = {line.partition("::")[0] for line in said.splitlines() if "::" in line}
-    assert len(named) > 100
-    assert not [file for file in named if file.startswith(f"tests/{gone}/")]
+    absent = copy.name.partition("-")[2]
+    body = succeeded(python(copy, "-m", "pytest", "-q", "--collect-only", seconds=SECONDS))
+    assert "no tests" not in body
+    matches = {line.partition("::")[0] for line in body.splitlines() if "::" in line}
+    assert len(matches) > 100
+    assert not [file for file in matches if file.startswith(f"tests/{absent}/")]
 
 
 def test_the_rest_answers_as_before_and_the_operators_command_works(copy: Path) -> None:
-    told: dict[str, Any] = json.loads(
+    document: dict[str, Any] = json.loads(
         succeeded(python(copy, "-c", SCRIPT, seconds=SECONDS)).splitlines()[-1]
     )
-    assert told["reads"] > 50
-    assert told["wrong"] == []
-    assert told["faults"] == []
-    assert told["nowhere"] == 401, "there as here, in whosever words"
-    assert len(told["shown"]) == len(THERE) - 1
+    assert document["reads"] > 50
+    assert document["wrong"] == []
+    assert document["faults"] == []
+    assert document["nowhere"] == 401, "there as here, in whosever words"
+    assert len(document["shown"]) == len(PRESENT_VENDORS) - 1

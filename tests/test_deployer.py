@@ -1,4 +1,4 @@
-"""What a pipeline may do: make what the templates have, under the names of its stage."""
+"""Rights of a pipeline: create the templates' resources under the names of its stage."""
 
 import pytest
 
@@ -74,11 +74,11 @@ def test_a_deployer_may_make_what_the_templates_have_and_no_other_stages() -> No
     deployer = statements("Deployer")
     kinds = {
         resource["Type"]
-        for one in translations(GradualDeployment="true")
-        for resource in one.resources.values()
+        for translation in translations(GradualDeployment="true")
+        for resource in translation.resources.values()
     }
     for kind in kinds:
-        action, place = next(said for name, said in MAKES.items() if kind.startswith(name))
+        action, place = next(body for name, body in MAKES.items() if kind.startswith(name))
         ask = Ask(action, "table")
         # A new mapping has no name yet: its function stands in the request's context.
         assert allowed(deployer, ask, place, function=frozenset({place})), (kind, action)
@@ -134,7 +134,9 @@ CLOUDFORMATION = frozenset({"cloudformation.amazonaws.com"})
 
 def test_a_deployer_may_create_the_data_of_its_stage_and_of_no_other() -> None:
     rights = [*statements("Deployer"), *statements("DataDeployer")]
-    assert {one["Type"] for one in intrinsics.read(DATA)["Resources"].values()} == set(DATA_MAKES)
+    assert {resource["Type"] for resource in intrinsics.read(DATA)["Resources"].values()} == set(
+        DATA_MAKES
+    )
     for action, ending in DATA_MAKES.values():
         place = "arn:aws:" + ending.format("us-east-1:000000000000")
         if action.startswith("s3:"):
@@ -179,12 +181,12 @@ def test_a_deployer_takes_nothing_away_that_guards_the_data(action: str) -> None
     place = f"arn:aws:{service}:us-east-1:000000000000:{ending}" if ending else "ledger-dev-x"
     plan = place.replace("backup-vault:", "backup-plan:")
     places = (place, plan) if service == "backup" else (place,)
-    for where in places:
-        assert not allowed(statements("DataDeployer"), Ask(action, "data"), where)
+    for path in places:
+        assert not allowed(statements("DataDeployer"), Ask(action, "data"), path)
     if "Delete" not in action and "Untag" not in action:
         assert any(
-            allowed(statements("DataDeployer"), Ask(action, "data"), where, via=CLOUDFORMATION)
-            for where in places
+            allowed(statements("DataDeployer"), Ask(action, "data"), path, via=CLOUDFORMATION)
+            for path in places
         )
 
 
@@ -193,10 +195,10 @@ def test_a_pipeline_is_one_environment_of_one_repository() -> None:
     role = template.scope.resolve(template.resource("DeployRole")["Properties"])
     (trusted,) = role["AssumeRolePolicyDocument"]["Statement"]
     assert trusted["Action"] == "sts:AssumeRoleWithWebIdentity"
-    said = trusted["Condition"]["StringEquals"]
+    string_equals = trusted["Condition"]["StringEquals"]
     issuer = "token.actions.githubusercontent.com"
-    assert said[f"{issuer}:sub"] == "repo:acme/ledger:environment:prod"
-    assert said[f"{issuer}:aud"] == "sts.amazonaws.com"
+    assert string_equals[f"{issuer}:sub"] == "repo:acme/ledger:environment:prod"
+    assert string_equals[f"{issuer}:aud"] == "sts.amazonaws.com"
     assert not Template(ACCESS).scope.holds("HasRepository")
 
 

@@ -55,9 +55,9 @@ def test_a_deployment_says_what_it_changes(
     deploy.deploy(sam.account, _stage(build, "dev", "AlarmTopicArn=arn:x"), build)
     capsys.readouterr()
     deploy.deploy(sam.account, _stage(build, "dev", "MemoryMb=1024"), build)
-    said = capsys.readouterr().out.splitlines()
-    assert "MemoryMb: 512 -> 1024" in said
-    assert "AlarmTopicArn: arn:x -> empty" in said
+    lines = capsys.readouterr().out.splitlines()
+    assert "MemoryMb: 512 -> 1024" in lines
+    assert "AlarmTopicArn: arn:x -> empty" in lines
 
 
 def test_a_parameter_or_other_data_are_another_release_and_the_same_is_none(
@@ -97,7 +97,7 @@ def test_a_room_apart_has_a_stack_of_its_own_and_what_the_root_has(sam: Sam, bui
     deploy.deploy_room(sam.account, _stage(build, "prod", "AlarmTopicArn=arn:y"), build, "dwolla")
     assert sam.deployed["ledger-prod-dwolla"] == {
         "MemoryMb": "1024",  # as the root has it, of samconfig
-        "Runtime": "python3.12",  # of what was built
+        "Runtime": "python3.12",  # from the build
         "TableName": "ledger",  # of the outputs, and not the name of a parameter of SSM
         "Api": "abc123",
         "AlarmTopicArn": "arn:y",  # said now
@@ -108,7 +108,7 @@ def test_a_room_apart_has_a_stack_of_its_own_and_what_the_root_has(sam: Sam, bui
 
 
 @pytest.mark.parametrize(
-    ("stage", "room", "why"),
+    ("stage", "room", "text"),
     [
         (
             "prod",
@@ -121,12 +121,12 @@ def test_a_room_apart_has_a_stack_of_its_own_and_what_the_root_has(sam: Sam, bui
     ],
 )
 def test_a_room_that_cannot_be_apart_is_refused(
-    sam: Sam, build: Build, stage: str, room: str, why: str
+    sam: Sam, build: Build, stage: str, room: str, text: str
 ) -> None:
     sam.make_data("prod", "ledger")
     deploy.deploy(sam.account, _stage(build, "prod"), build)
     before = len(sam.commands)
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(Refused, match=text):
         deploy.deploy_room(sam.account, _stage(build, stage), build, room)
     assert len(sam.commands) == before
 
@@ -159,13 +159,13 @@ def test_functions_run_on_what_their_layer_was_built_for(
 ) -> None:
     """The layer has compiled parts of one Python and one processor."""
     sam.make_data(stage, "ledger")
-    why = "Runtime is python3.12, and the build is for python3.13: make deploy RUNTIME=python3.12"
-    with pytest.raises(Refused, match=why):
+    text = "Runtime is python3.12, and the build is for python3.13: make deploy RUNTIME=python3.12"
+    with pytest.raises(Refused, match=text):
         deploy.deploy(sam.account, _stage(build, stage, "Runtime=python3.12"), build)
     assert not sam.commands
     deploy.deploy(sam.account, _stage(build, "prod"), build)
     before = len(sam.commands)
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(Refused, match=text):
         deploy.deploy_room(
             sam.account, _stage(build, "prod", "Runtime=python3.12"), build, "dwolla"
         )
@@ -177,8 +177,8 @@ def test_production_is_not_deployed_if_nobody_hears_of_an_alarm(sam: Sam, build:
     with pytest.raises(Refused, match="nobody would hear of an alarm: say AlarmEmail="):
         deploy.deploy(sam.account, _stage(build, "prod", "AlarmEmail="), build)
     assert not sam.commands
-    told = _stage(build, "prod", "AlarmEmail=", "AlarmTopicArn=arn:aws:sns:x")
-    deploy.deploy(sam.account, told, build)
+    stage = _stage(build, "prod", "AlarmEmail=", "AlarmTopicArn=arn:aws:sns:x")
+    deploy.deploy(sam.account, stage, build)
 
 
 def test_a_stage_or_parameter_that_is_not_there_is_refused(sam: Sam, build: Build) -> None:

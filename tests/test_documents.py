@@ -1,4 +1,4 @@
-"""What the documents name is there: a promise without its test is none."""
+"""Every file and test that a document names exists: a promise needs its test."""
 
 import ast
 import re
@@ -18,7 +18,7 @@ DOCUMENTS = [
     *sorted((ROOT / "specs").glob("*.md")),
 ]
 OURS = "|".join(("tests", "tools", "docs", "layers", "functions", "events", "benchmarks"))
-NAMED = re.compile(rf"`((?:{OURS})/[^`\s]*)`")
+PATHS = re.compile(rf"`((?:{OURS})/[^`\s]*)`")
 LINKED = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 LIMIT = re.compile(r"^\| `([A-Z_]+)` \| ([\d,]+) \| ", re.MULTILINE)
 LIMITS = ROOT / "docs" / "limits.md"
@@ -30,9 +30,9 @@ def is_gone(path: str) -> bool:
     return bool({*Path(path).parts} & {*VENDORS} - PRESENT)
 
 
-def is_there(named: str) -> bool:
-    """Whether a path is there, which may have a pattern in it, and the test that `::` names."""
-    pattern, _, test = re.sub(r"<\w+>", "*", named).partition("::")
+def is_there(text: str) -> bool:
+    """Tell whether a path or pattern exists, and the test after `::` in it."""
+    pattern, _, test = re.sub(r"<\w+>", "*", text).partition("::")
     if is_gone(pattern):
         return True
     files = sorted(ROOT.glob(pattern.rstrip("/")))
@@ -49,7 +49,7 @@ def functions(file: Path) -> set[str]:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
 def test_every_file_that_a_document_names_is_there(document: Path) -> None:
     text = document.read_text()
-    missing = [named for named in NAMED.findall(text) if not is_there(named)]
+    missing = [names for names in PATHS.findall(text) if not is_there(names)]
     missing += [to for to in LINKED.findall(text) if not (document.parent / to).exists()]
     assert not missing
 
@@ -65,8 +65,8 @@ def test_every_promise_names_the_test_that_holds_it_or_says_that_none_does(docum
 
 def test_every_planted_fault_names_a_test_that_is_there() -> None:
     for plant in plants():
-        for named in plant.test.split():
-            assert is_there(named), (plant.fault, named)
+        for word in plant.test.split():
+            assert is_there(word), (plant.fault, word)
 
 
 def test_every_planted_fault_can_still_be_planted() -> None:
@@ -99,10 +99,10 @@ def test_a_fault_that_cannot_be_planted_is_named_with_its_file_and_the_reason() 
 
 
 def test_the_page_of_limits_has_every_limit_with_its_number() -> None:
-    said = {
+    by_name = {
         name: int(number.replace(",", "")) for name, number in LIMIT.findall(LIMITS.read_text())
     }
-    assert said == {name: value for name, value in vars(limits).items() if name.isupper()}
+    assert by_name == {name: value for name, value in vars(limits).items() if name.isupper()}
 
 
 def test_the_api_page_has_every_route() -> None:

@@ -48,10 +48,10 @@ def test_every_function_has_good_events_and_bad_ones(gateway: Gateway) -> None:
 
 
 def test_events_cases_and_answers_are_the_same_set(gateway: Gateway) -> None:
-    named = {
+    rows = {
         (room, operation, case)
         for room, part in fresh(gateway).items()
         for operation, case, *_ in part.cases
     }
-    assert {(room_of(file), file.parent.name, case_of(file)) for file in FILES} == named
+    assert {(room_of(file), file.parent.name, case_of(file)) for file in FILES} == rows
     assert set(EVENTS.rglob(f"*{ANSWER}")) == {answer_file(file) for file in FILES}

@@ -1,4 +1,4 @@
-"""What a function that was taken over could do: the roles as SAM and CloudFormation make them.
+"""Rights of a function under foreign control: the roles as SAM and CloudFormation make them.
 
 Each function's role is asked in the translated template, its permissions boundary included.
 """
@@ -15,7 +15,7 @@ BOOK = "aaaaaaaaaaaa#7b0f4dbb-2f7c-4d77-9f39-0f8a1d0a3f11"
 ENTRY = f"{BOOK}#entries"
 DIRECTORY = ["table", "token#x", "client#x", "aaaaaaaaaaaa", "aaaaaaaaaaaa#trail"]
 WRITES = [f"dynamodb:{name}Item" for name in ("Put", "Update", "Delete", "ConditionCheck")]
-# Whoever may do one of these to the table undoes the books, or reads all of them at once.
+# Each of these actions undoes the books, or reads all of them at once.
 NEVER = [
     *("DeleteItem", "BatchWriteItem", "Scan", "PartiQLInsert", "PartiQLUpdate", "PartiQLDelete"),
     *("PartiQLSelect", "DeleteTable", "UpdateTable", "UpdateTimeToLive", "UpdateContinuousBackups"),
@@ -34,7 +34,7 @@ def deployed(request: pytest.FixtureRequest) -> Roles:
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_reaches_what_is_ours_alone(deployed: Roles, function: str) -> None:
-    others = [
+    rest = [
         ("logs:PutLogEvents", "OthersLogs:*"),
         ("logs:CreateLogGroup", "FunctionLogs:*"),
         ("logs:CreateLogStream", "ApiLogs:*"),
@@ -58,7 +58,7 @@ def test_a_function_reaches_what_is_ours_alone(deployed: Roles, function: str) -
         ("iam:PassRole", "any"),
         ("lambda:InvokeFunction", "any"),
     ]
-    reached = [one for one in others if deployed.may(function, *one)]
+    reached = [item for item in rest if deployed.may(function, *item)]
     assert not reached
     assert deployed.may(function, "logs:PutLogEvents", "FunctionLogs:*")
 
@@ -74,11 +74,11 @@ def test_only_token_functions_write_to_the_directory(deployed: Roles, function: 
     """Nor in a batch or transaction with what they may write. Nor do they list what is in it."""
     for action in WRITES:
         for key in DIRECTORY:
-            for asked in (keys(key), keys(ENTRY, key)):
-                assert not deployed.may(function, action, "LedgerTable", keys=asked), asked
-    for listed in ("client#x#tokens", "aaaaaaaaaaaa#clients", "tenants"):
+            for calls in (keys(key), keys(ENTRY, key)):
+                assert not deployed.may(function, action, "LedgerTable", keys=calls), calls
+    for name in ("client#x#tokens", "aaaaaaaaaaaa#clients", "tenants"):
         place = "LedgerTable/index/listing"
-        assert not deployed.may(function, "dynamodb:Query", place, keys=keys(listed))
+        assert not deployed.may(function, "dynamodb:Query", place, keys=keys(name))
     for read in ("dynamodb:GetItem", "dynamodb:Query"):
         for key in ("token#x", "client#x", "aaaaaaaaaaaa#trail"):
             assert not deployed.may(function, read, "LedgerTable", keys=keys(key)), key
@@ -88,8 +88,8 @@ def test_only_token_functions_write_to_the_directory(deployed: Roles, function: 
 def test_token_functions_write_to_no_book(deployed: Roles, function: str) -> None:
     assert deployed.may(function, "dynamodb:PutItem", "LedgerTable", keys=keys("token#x"))
     for action in WRITES:
-        for asked in (keys(ENTRY), keys("token#x", ENTRY), keys("aaaaaaaaaaaa")):
-            assert not deployed.may(function, action, "LedgerTable", keys=asked)
+        for calls in (keys(ENTRY), keys("token#x", ENTRY), keys("aaaaaaaaaaaa")):
+            assert not deployed.may(function, action, "LedgerTable", keys=calls)
 
 
 @pytest.mark.parametrize("function", sorted(set(FUNCTIONS) - TOKEN_FUNCTIONS))
@@ -99,8 +99,8 @@ def test_nothing_of_a_book_may_carry_what_the_table_deletes_by(
     for action in ("dynamodb:PutItem", "dynamodb:UpdateItem"):
         for key in (ENTRY, f"{BOOK}#accounts", f"{BOOK}#name#code#x"):
             marked = keys("PK", "SK", "doc", "expires_at")
-            asked = {"keys": keys(key), "attributes": marked}
-            assert not deployed.may(function, action, "LedgerTable", **asked)
+            body = {"keys": keys(key), "attributes": marked}
+            assert not deployed.may(function, action, "LedgerTable", **body)
 
 
 def test_what_a_book_needs_is_not_forbidden_with_it() -> None:
@@ -116,7 +116,9 @@ def test_what_a_book_needs_is_not_forbidden_with_it() -> None:
 def test_traces_are_written_only_if_tracing_is_on() -> None:
     for function in FUNCTIONS:
         assert not roles().may(function, "xray:PutTraceSegments", "any")
-        assert not any("ray" in str(one) for one in roles().statements(function)), function
+        assert not any("ray" in str(statement) for statement in roles().statements(function)), (
+            function
+        )
         assert roles(Tracing="Active").may(function, "xray:PutTraceSegments", "any")
 
 
@@ -124,8 +126,8 @@ def test_the_stream_is_read_by_the_functions_that_it_is_for() -> None:
     place = "LedgerTable/stream/now"
     reading = {name for name in FUNCTIONS if roles().may(name, "dynamodb:GetRecords", place)}
     assert reading == STREAM_FUNCTIONS
-    kept = "FailuresBucket/aws/lambda/source/shard/time"
-    keeping = {name for name in FUNCTIONS if roles().may(name, "s3:PutObject", kept)}
+    text = "FailuresBucket/aws/lambda/source/shard/time"
+    keeping = {name for name in FUNCTIONS if roles().may(name, "s3:PutObject", text)}
     listing = {name for name in FUNCTIONS if roles().may(name, "s3:ListBucket", "FailuresBucket")}
     assert keeping == listing == STREAM_FUNCTIONS, "Lambda asks for both to keep what failed"
     for function in STREAM_FUNCTIONS:
@@ -136,6 +138,6 @@ def test_no_statement_of_ours_allows_everything() -> None:
     for name, resource in roles().resources.items():
         document = resource["Properties"].get("PolicyDocument", {})
         inline = [p["PolicyDocument"] for p in resource["Properties"].get("Policies", [])]
-        for statement in [s for one in (document, *inline) for s in one.get("Statement", [])]:
+        for statement in [s for item in (document, *inline) for s in item.get("Statement", [])]:
             allows = statement.get("Effect") == "Allow"
             assert not (allows and statement["Resource"] == "*"), name

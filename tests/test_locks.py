@@ -19,12 +19,12 @@ PIN = re.compile(
 
 
 def pinned(file: Path) -> dict[str, set[str]]:
-    """The versions of each package in a lock; more than one where the Python decides."""
-    found: dict[str, set[str]] = {}
+    """Return the versions of each package in a lock; more than one where the Python decides."""
+    body: dict[str, set[str]] = {}
     for name, its_version, _, hashes in PIN.findall(file.read_text()):
         assert "--hash=sha256:" in hashes, name
-        found.setdefault(name, set()).add(its_version)
-    return found
+        body.setdefault(name, set()).add(its_version)
+    return body
 
 
 @pytest.mark.parametrize("file", [SHIPPED, DEVELOPMENT], ids=lambda file: file.parent.name)
@@ -35,13 +35,18 @@ def test_a_lock_is_nothing_but_versions_with_their_hashes(file: Path) -> None:
 
 def test_each_engine_and_all_that_it_brings_has_a_version_and_a_hash() -> None:
     lock = json.loads((ENGINES / "package-lock.json").read_text())
-    said = json.loads((ENGINES / "package.json").read_text())
-    asked = {**said["optionalDependencies"], **said["devDependencies"]}
-    packages = {name.removeprefix("node_modules/"): one for name, one in lock["packages"].items()}
-    assert set(asked) == set(engines.PACKAGE_OF.values())
-    assert {name: packages[name]["version"] for name in asked} == asked
-    assert packages.pop("") == {"name": said["name"], **{k: said[k] for k in list(said)[-2:]}}
-    assert all(one["integrity"].startswith("sha512-") for one in packages.values())
+    document = json.loads((ENGINES / "package.json").read_text())
+    body = {**document["optionalDependencies"], **document["devDependencies"]}
+    packages = {
+        name.removeprefix("node_modules/"): package for name, package in lock["packages"].items()
+    }
+    assert set(body) == set(engines.PACKAGE_OF.values())
+    assert {name: packages[name]["version"] for name in body} == body
+    assert packages.pop("") == {
+        "name": document["name"],
+        **{k: document[k] for k in list(document)[-2:]},
+    }
+    assert all(package["integrity"].startswith("sha512-") for package in packages.values())
 
 
 def test_each_shipped_package_is_the_one_that_is_tested() -> None:

@@ -21,7 +21,7 @@ def functions() -> Iterator[Any]:
 
 
 def _function(functions: Any, name: str, versions: int) -> None:
-    """A function with versions 1 and on, in moto."""
+    """Return a function with versions 1 and on, in moto."""
     code = io.BytesIO()
     with zipfile.ZipFile(code, "w") as archive:
         archive.writestr("app.py", "")
@@ -39,7 +39,8 @@ def _function(functions: Any, name: str, versions: int) -> None:
 
 def _versions(functions: Any, name: str) -> list[str]:
     return [
-        one["Version"] for one in functions.list_versions_by_function(FunctionName=name)["Versions"]
+        version["Version"]
+        for version in functions.list_versions_by_function(FunctionName=name)["Versions"]
     ]
 
 
@@ -51,11 +52,11 @@ def test_old_versions_go_but_for_those_that_an_alias_is_on(functions: Any) -> No
         functions.create_alias(
             FunctionName="f", Name=alias, FunctionVersion=version, RoutingConfig=weights
         )
-    kept = ["1", "3", "5", "10", "11", "12"]
+    stored = ["1", "3", "5", "10", "11", "12"]
     assert prune.superfluous(functions, "f", 3) == ["2", "4", "6", "7", "8", "9"]
     for version in prune.superfluous(functions, "f", 3):
         functions.delete_function(FunctionName="f", Qualifier=version)
-    assert _versions(functions, "f") == ["$LATEST", *kept]
+    assert _versions(functions, "f") == ["$LATEST", *stored]
     assert prune.superfluous(functions, "f", 3) == []
 
 
@@ -67,7 +68,7 @@ def test_a_version_is_kept_where_there_are_not_enough(functions: Any) -> None:
 
 
 class Resources:
-    """CloudFormation's list of what is in stacks, which moto has not for functions of SAM's."""
+    """CloudFormation's list of resources in stacks, which moto lacks for SAM's functions."""
 
     def __init__(self, stacks: dict[str, list[tuple[str, str]]]) -> None:
         self.stacks = stacks
@@ -78,8 +79,8 @@ class Resources:
     def paginate(self, StackName: str) -> list[dict[str, Any]]:  # noqa: N803
         names = ("ResourceType", "PhysicalResourceId")
         return [
-            {"StackResourceSummaries": [dict(zip(names, one, strict=True))]}
-            for one in self.stacks[StackName]
+            {"StackResourceSummaries": [dict(zip(names, stack, strict=True))]}
+            for stack in self.stacks[StackName]
         ]
 
 

@@ -36,13 +36,13 @@ def _as_sam_writes(file: Path) -> str:
 
 
 def _read(built: Path) -> dict[str, Any]:
-    """A built template; it has no tags any more, and so the quick reader takes it."""
+    """Return a built template; it has no tags any more, and so the quick reader takes it."""
     document: dict[str, Any] = yaml.load(built.read_text(), yaml.CSafeLoader)
     return document
 
 
 def as_built(folder: Path, name: str = "") -> Path:
-    """A folder as `sam build` makes it, a room in each; stamped if there is a name."""
+    """Return a folder as `sam build` makes it, a room in each; stamped if there is a name."""
     for file in [ROOT / "template.yaml", *ROOMS]:
         place = folder / ("" if file.parent == ROOT else file.parent.name)
         place.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def as_built(folder: Path, name: str = "") -> Path:
 
 
 def _versions(template: Path, layer: str = "s3://bucket/layer") -> set[str]:
-    """The logical ids of the versions that SAM makes of a template, packaged."""
+    """Return the logical ids of the versions that SAM makes of a template, packaged."""
     os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
     document = _read(template)
     for resource in document["Resources"].values():
@@ -62,9 +62,9 @@ def _versions(template: Path, layer: str = "s3://bucket/layer") -> set[str]:
             if uri in properties:
                 properties[uri] = packaged
     declared = document.get("Parameters", {}).items()
-    defaults = {name: about.get("Default", "") for name, about in declared}
-    made = transform(document, defaults, _Managed())["Resources"]
-    return {name for name, one in made.items() if one["Type"] == "AWS::Lambda::Version"}
+    defaults = {name: context.get("Default", "") for name, context in declared}
+    resources = transform(document, defaults, _Managed())["Resources"]
+    return {name for name, item in resources.items() if item["Type"] == "AWS::Lambda::Version"}
 
 
 def _rooms(built: Path) -> list[Path]:
@@ -77,7 +77,7 @@ def test_a_release_publishes_every_function_and_the_same_release_none(tmp_path: 
     other = _rooms(as_built(tmp_path / "3", DIGEST))
     for before, same, after in zip(first, again, other, strict=True):
         functions = _read(after)["Resources"].values()
-        count = sum(one["Type"] == "AWS::Serverless::Function" for one in functions)
+        count = sum(function["Type"] == "AWS::Serverless::Function" for function in functions)
         assert len(_versions(after)) == count > 0
         assert _versions(before) == _versions(same), before
         assert not _versions(before) & _versions(after), before
@@ -103,8 +103,8 @@ def test_the_name_of_a_release_is_in_every_built_template(tmp_path: Path) -> Non
         built = as_built(tmp_path / name, name)
         assert templates(built) == sorted([built / "template.yaml", *_rooms(built)])
         for template in _rooms(built):
-            said = _read(template)["Globals"]["Function"]["Environment"]
-            assert said["Variables"]["RELEASE"] == name, template
+            environment = _read(template)["Globals"]["Function"]["Environment"]
+            assert environment["Variables"]["RELEASE"] == name, template
 
 
 def test_a_template_whose_functions_would_have_no_release_is_not_deployed(tmp_path: Path) -> None:
@@ -170,10 +170,10 @@ def test_every_source_is_part_of_the_release(tmp_path: Path) -> None:
     files = [copy / file.relative_to(ROOT) for file in sources()]
     kinds = {file.suffix or file.name for file in files}
     assert {".py", ".json", ".yaml", ".toml", ".txt", "Makefile"} <= kinds
-    seen = {release({}, copy)}
+    observed = {release({}, copy)}
     for file in files[:: len(files) // 40]:
         file.write_bytes(file.read_bytes() + b"\n")
-        assert release({}, copy) not in seen, file
-        seen.add(release({}, copy))
+        assert release({}, copy) not in observed, file
+        observed.add(release({}, copy))
     files[0].rename(files[0].with_suffix(".renamed"))
-    assert release({}, copy) not in seen
+    assert release({}, copy) not in observed

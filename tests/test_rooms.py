@@ -16,8 +16,8 @@ TEMPLATE = Template()
 ROOMS = TEMPLATE.rooms
 SWITCHES = [
     name
-    for name, said in intrinsics.read(TEMPLATE.file)["Parameters"].items()
-    if "apart" in said.get("AllowedValues", []) and name.lower() in ROOMS
+    for name, parameter in intrinsics.read(TEMPLATE.file)["Parameters"].items()
+    if "apart" in parameter.get("AllowedValues", []) and name.lower() in ROOMS
 ]
 INTEGRATION, ROUTE = "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Route"
 ACCOUNT = "arn:aws:lambda:us-east-1:000000000000:function"
@@ -28,23 +28,27 @@ def written(room: str) -> dict[str, Any]:
 
 
 def rooms(**parameters: str) -> list[Translation]:
-    return [one for one in translations(**parameters) if one.path.startswith("functions/")]
+    return [
+        translation
+        for translation in translations(**parameters)
+        if translation.path.startswith("functions/")
+    ]
 
 
 def of_kind(room: Translation, kind: str) -> dict[str, Any]:
     resources = room.resources.items()
-    return {name: one["Properties"] for name, one in resources if one["Type"] == kind}
+    return {name: item["Properties"] for name, item in resources if item["Type"] == kind}
 
 
 def test_every_function_folder_is_in_its_rooms_template_and_the_other_way_round() -> None:
     folders = {file.parent for file in (ROOT / "functions").glob("*/*/app.py")}
-    named = [
+    matches = [
         room.folder / properties["CodeUri"]
         for room in ROOMS.values()
         for properties in room.functions().values()
     ]
-    assert set(named) == folders
-    assert len(set(named)) == len(named)
+    assert set(matches) == folders
+    assert len(set(matches)) == len(matches)
 
 
 def test_a_functions_name_says_where_its_code_is() -> None:
@@ -56,10 +60,10 @@ def test_a_functions_name_says_where_its_code_is() -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_rooms_are_given_and_set_the_same(room: str) -> None:
-    one, other = written(room), written("default")
+    first, other = written(room), written("default")
     for section in ("Metadata", "Parameters", "Conditions", "Globals"):
-        assert one[section] == other[section], section
-    assert one["Resources"]["LedgerLayer"] == other["Resources"]["LedgerLayer"]
+        assert first[section] == other[section], section
+    assert first["Resources"]["LedgerLayer"] == other["Resources"]["LedgerLayer"]
     text = ROOMS[room].file.read_text()
     start, end = (
         text.index("# Parameters, Globals"),
@@ -70,60 +74,71 @@ def test_rooms_are_given_and_set_the_same(room: str) -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_is_given_each_of_its_parameters_by_the_root(room: str) -> None:
-    given = TEMPLATE.resource(f"{room.capitalize()}Room")["Properties"]["Parameters"]
-    assert given.keys() == written(room)["Parameters"].keys()
+    parameters = TEMPLATE.resource(f"{room.capitalize()}Room")["Properties"]["Parameters"]
+    assert parameters.keys() == written(room)["Parameters"].keys()
 
 
 def test_a_room_alone_is_set_as_one_that_the_root_nests() -> None:
     """A value that is empty or 0 has a default too: SAM CLI would take the parameter's name."""
     root = intrinsics.read(TEMPLATE.file)["Parameters"]
-    for name, said in written("default")["Parameters"].items():
+    for name, parameter in written("default")["Parameters"].items():
         value = ROOMS["default"].parameters[name]
         if name in root and not root[name]["Type"].startswith("AWS::SSM"):
-            assert said["Default"] == root[name]["Default"], name
-            assert said["Type"] == root[name]["Type"], name
-        assert value or "Default" in said, name
+            assert parameter["Default"] == root[name]["Default"], name
+            assert parameter["Type"] == root[name]["Type"], name
+        assert value or "Default" in parameter, name
 
 
 def test_what_a_room_apart_is_given_is_an_output_of_the_root() -> None:
     document = intrinsics.read(TEMPLATE.file)
-    given = TEMPLATE.resource("DefaultRoom")["Properties"]["Parameters"]
-    settings = {name for name, one in given.items() if one == {"Ref": name}}
+    parameters = TEMPLATE.resource("DefaultRoom")["Properties"]["Parameters"]
+    settings = {name for name, parameter in parameters.items() if parameter == {"Ref": name}}
     data = {"TableName", "TableArn", "StreamArn", "BucketName", "FailuresBucketName"}
-    for name in given.keys() - (settings - data):
+    for name in parameters.keys() - (settings - data):
         output = document["Outputs"][name]
         if TEMPLATE.scope.holds(output.get("Condition")):
-            said = TEMPLATE.scope.resolve(output["Value"])
-            assert said == TEMPLATE.scope.resolve(given[name]), name
+            body = TEMPLATE.scope.resolve(output["Value"])
+            assert body == TEMPLATE.scope.resolve(parameters[name]), name
 
 
 @pytest.mark.parametrize("room", rooms(), ids=lambda room: room.path)
 def test_every_route_goes_to_what_is_live_by_the_gateways_role(room: Translation) -> None:
     functions = of_kind(room, "AWS::Lambda::Function")
     integrations = of_kind(room, INTEGRATION)
-    for name, one in integrations.items():
-        called = re.search(r"/functions/\$\{(\w+)\.Arn\}:(.*)$", one["IntegrationUri"]["Fn::Sub"])
-        assert called is not None, name
-        assert called[1] in functions
-        assert called[2] == "live/invocations", name
-        assert one["CredentialsArn"] == {"Ref": "GatewayRoleArn"}, name
-        assert (one["IntegrationType"], one["PayloadFormatVersion"]) == ("AWS_PROXY", "2.0")
-        assert one["ApiId"] == {"Ref": "Api"}
-    targets = [one["Target"]["Fn::Sub"] for one in of_kind(room, ROUTE).values()]
+    for name, integration in integrations.items():
+        match = re.search(
+            r"/functions/\$\{(\w+)\.Arn\}:(.*)$", integration["IntegrationUri"]["Fn::Sub"]
+        )
+        assert match is not None, name
+        assert match[1] in functions
+        assert match[2] == "live/invocations", name
+        assert integration["CredentialsArn"] == {"Ref": "GatewayRoleArn"}, name
+        assert (integration["IntegrationType"], integration["PayloadFormatVersion"]) == (
+            "AWS_PROXY",
+            "2.0",
+        )
+        assert integration["ApiId"] == {"Ref": "Api"}
+    targets = [integration["Target"]["Fn::Sub"] for integration in of_kind(room, ROUTE).values()]
     assert set(targets) == {f"integrations/${{{name}}}" for name in integrations}
-    assert all(one["ApiId"] == {"Ref": "Api"} for one in of_kind(room, ROUTE).values())
-    aliases = [one["Properties"]["Name"] for one in room.resources.values() if _is_alias(one)]
+    assert all(
+        integration["ApiId"] == {"Ref": "Api"} for integration in of_kind(room, ROUTE).values()
+    )
+    aliases = [
+        integration["Properties"]["Name"]
+        for integration in room.resources.values()
+        if _is_alias(integration)
+    ]
     assert aliases == ["live"] * len(functions)
 
 
 @pytest.mark.parametrize("room", rooms(), ids=lambda room: room.path)
 def test_a_route_is_not_there_before_its_function_is_live(room: Translation) -> None:
     integrations = of_kind(room, INTEGRATION)
-    for name, one in room.resources.items():
-        if one["Type"] == ROUTE:
-            target = one["Properties"]["Target"]["Fn::Sub"][len("integrations/${") : -1]
+    for name, resource in room.resources.items():
+        if resource["Type"] == ROUTE:
+            target = resource["Properties"]["Target"]["Fn::Sub"][len("integrations/${") : -1]
             uri = integrations[target]["IntegrationUri"]["Fn::Sub"]
-            alias = room.resources[one["DependsOn"]]
+            alias = room.resources[resource["DependsOn"]]
             assert _is_alias(alias), name
             assert f"/${{{alias['Properties']['FunctionName']['Ref']}.Arn}}:" in uri, name
 
@@ -141,31 +156,31 @@ def test_the_gateway_may_call_what_is_live_of_our_functions_and_do_nothing_else(
     ]
     for name in ours:
         assert roles().allows("GatewayRole", "lambda:InvokeFunction", f"{ACCOUNT}:{name}:live")
-    others = [f"{ACCOUNT}:another:live", f"{ACCOUNT}:{ours[0]}", f"{ACCOUNT}:{ours[0]}:1"]
-    for one in others:
-        assert not roles().allows("GatewayRole", "lambda:InvokeFunction", one), one
+    rest = [f"{ACCOUNT}:another:live", f"{ACCOUNT}:{ours[0]}", f"{ACCOUNT}:{ours[0]}:1"]
+    for item in rest:
+        assert not roles().allows("GatewayRole", "lambda:InvokeFunction", item), item
     for action in ("lambda:UpdateFunctionCode", "lambda:GetFunction", "dynamodb:GetItem"):
         assert not roles().allows("GatewayRole", action, f"{ACCOUNT}:{ours[0]}:live"), action
     trusted = roles().role("GatewayRole")["AssumeRolePolicyDocument"]["Statement"]
-    assert [one["Principal"] for one in trusted] == [{"Service": "apigateway.amazonaws.com"}]
+    assert [item["Principal"] for item in trusted] == [{"Service": "apigateway.amazonaws.com"}]
     stage = intrinsics.read(TEMPLATE.file)["Parameters"]["Stage"]["AllowedPattern"]
     assert stage == "[a-z][a-z0-9-]{0,19}", "with `ledger-` before it, 27 characters at most"
 
 
 @pytest.mark.parametrize("switch", SWITCHES)
-@pytest.mark.parametrize("said", ["false", "apart"])
+@pytest.mark.parametrize("text", ["false", "apart"])
 def test_a_room_that_is_off_or_apart_has_no_function_and_no_route_here(
-    switch: str, said: str
+    switch: str, text: str
 ) -> None:
-    rest = Template(ROOT_TEMPLATE, **{switch: said})
+    rest = Template(ROOT_TEMPLATE, **{switch: text})
     assert ROOMS.keys() - rest.rooms.keys() == {switch.lower()}
-    gone = {route.key for route in TEMPLATE.routes()} - {route.key for route in rest.routes()}
-    assert gone == {route.key for route in ROOMS[switch.lower()].routes()}
+    keys = {route.key for route in TEMPLATE.routes()} - {route.key for route in rest.routes()}
+    assert keys == {route.key for route in ROOMS[switch.lower()].routes()}
     assert rest.functions().keys() == (
         TEMPLATE.functions().keys() - ROOMS[switch.lower()].functions().keys()
     )
-    told = rest.environment({})["DIALECTS"].split(",")
-    assert [one for one in told if not one.endswith("=true")] == [f"{switch.lower()}={said}"]
+    expected = rest.environment({})["DIALECTS"].split(",")
+    assert [item for item in expected if not item.endswith("=true")] == [f"{switch.lower()}={text}"]
 
 
 def test_every_template_stays_far_below_what_cloudformation_takes() -> None:
@@ -177,9 +192,9 @@ def test_every_template_stays_far_below_what_cloudformation_takes() -> None:
 
 
 def test_the_counts_are_as_the_document_says() -> None:
-    said = counts.DOCUMENT.read_text().partition(f"{counts.MARK}\n")[2].partition("\n\n")[0]
+    body = counts.DOCUMENT.read_text().partition(f"{counts.MARK}\n")[2].partition("\n\n")[0]
     # A row of a room that was taken out is for another test: it names what is not there.
-    rows = [row for row in said.splitlines() if "`" not in row or _is_there(row)]
+    rows = [row for row in body.splitlines() if "`" not in row or _is_there(row)]
     assert rows == counts.table().splitlines(), "make counts"
 
 
@@ -192,7 +207,7 @@ def test_an_endpoint_is_counted_whole() -> None:
 
     That is an application, a role, and the alarm of the release.
     """
-    room = next(one for one in rooms(GradualDeployment="true") if "/default/" in one.path)
+    room = next(item for item in rooms(GradualDeployment="true") if "/default/" in item.path)
     kinds = {r["Type"] for n, r in room.resources.items() if n.startswith(counts.ENDPOINT)}
     assert len(kinds) == counts.of_an_endpoint() == 7
     assert len(room.resources) == 7 + 4

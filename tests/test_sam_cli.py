@@ -19,7 +19,7 @@ ANY = "X-AMAZON-APIGATEWAY-ANY-METHOD"
 
 @cache
 def read() -> dict[str, Any]:
-    done = subprocess.run(
+    process = subprocess.run(
         [str(PYTHON), "-m", "tools.sam_reads", "template.yaml"],
         cwd=ROOT,
         env={"AWS_DEFAULT_REGION": "us-east-1", "SAM_CLI_TELEMETRY": "0", "PATH": ""},
@@ -27,20 +27,20 @@ def read() -> dict[str, Any]:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    assert process.returncode == 0, process.stderr
+    document: dict[str, Any] = json.loads(process.stdout)
+    return document
 
 
 @pytest.mark.parametrize("name", TEMPLATE.rooms)
 def test_sam_resolves_the_code_and_the_layer_of_a_rooms_functions(name: str) -> None:
     room = TEMPLATE.rooms[name]
-    for function, said in room.functions().items():
-        found = read()["functions"][f"{name.capitalize()}Room/{function}"]
-        assert found["code"] == f"functions/{name}/{said['CodeUri']}"
-        assert found["handler"] == "app.lambda_handler"
-        assert found["runtime"] == TEMPLATE.parameters["Runtime"]
-        assert found["layers"] == ["layers/ledger"]
+    for function, body in room.functions().items():
+        matches = read()["functions"][f"{name.capitalize()}Room/{function}"]
+        assert matches["code"] == f"functions/{name}/{body['CodeUri']}"
+        assert matches["handler"] == "app.lambda_handler"
+        assert matches["runtime"] == TEMPLATE.parameters["Runtime"]
+        assert matches["layers"] == ["layers/ledger"]
 
 
 def test_sam_resolves_each_setting_of_each_function() -> None:
@@ -48,8 +48,8 @@ def test_sam_resolves_each_setting_of_each_function() -> None:
     environment = TEMPLATE.environment({})
     assert len(read()["functions"]) == len(TEMPLATE.functions())
     for name, function in read()["functions"].items():
-        said = {key: str(value) for key, value in function["environment"].items()}
-        assert said == environment, name
+        by_name = {key: str(value) for key, value in function["environment"].items()}
+        assert by_name == environment, name
     assert not read()["remote"]
 
 

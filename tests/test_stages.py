@@ -23,8 +23,8 @@ TEMPLATES = [TEMPLATE, *sorted(ROOT.glob("functions/*/template.yaml"))]
 PINNED = "python3.13"
 
 
-def _make(*said: str, **more: str) -> subprocess.CompletedProcess[str]:
-    command = ["make", "--no-print-directory", "deployable", *said]
+def _make(*text: str, **more: str) -> subprocess.CompletedProcess[str]:
+    command = ["make", "--no-print-directory", "deployable", *text]
     surroundings = {**{k: v for k, v in os.environ.items() if k != "AWS_ENDPOINT_URL"}, **more}
     return subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False, env=surroundings
@@ -36,19 +36,19 @@ def test_each_stage_names_its_own_stack_and_its_own_data(name: str) -> None:
     stage = stage_of(SAMCONFIG, name)
     assert (stage.parameters["Stage"], stage.stack) == (name, f"ledger-{name}")
     check_parameters(TEMPLATE, stage.parameters)
-    given = values(TEMPLATE, stage.parameters)
+    parameters = values(TEMPLATE, stage.parameters)
     assert from_ssm(TEMPLATE) >= {"TableName", "TableArn", "StreamArn", "BucketName"}
     for parameter in from_ssm(TEMPLATE):
-        assert given[parameter].startswith(f"/ledger/{name}/"), parameter
+        assert parameters[parameter].startswith(f"/ledger/{name}/"), parameter
 
 
 def test_bare_sam_commands_need_no_argument_and_are_of_dev() -> None:
     """`sam deploy` asks for a stack name, and nested templates for the second capability."""
     config = tomllib.loads(SAMCONFIG.read_text())
     bare, prod = config["default"]["deploy"]["parameters"], config["prod"]["deploy"]["parameters"]
-    for said in (bare, prod):
-        assert said["capabilities"] == "CAPABILITY_IAM CAPABILITY_AUTO_EXPAND"
-        assert said["resolve_s3"] is True
+    for body in (bare, prod):
+        assert body["capabilities"] == "CAPABILITY_IAM CAPABILITY_AUTO_EXPAND"
+        assert body["resolve_s3"] is True
     assert (bare["confirm_changeset"], prod["confirm_changeset"]) == (False, True)
     sync = config["default"]["sync"]["parameters"]
     assert sync.pop("dependency_layer") is False

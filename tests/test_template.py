@@ -28,7 +28,7 @@ def test_a_line_of_the_gateways_log_names_the_request_as_both_logs_of_a_function
     line = json.loads(settings["Format"])
     assert line["requestId"] == "$context.requestId"
     assert line["functionRequestId"] == "$context.awsEndpointRequestId"
-    assert not any("path" in said.lower() or "query" in said.lower() for said in line.values())
+    assert not any("path" in body.lower() or "query" in body.lower() for body in line.values())
 
 
 def test_no_two_functions_have_one_route() -> None:
@@ -40,14 +40,14 @@ def test_no_two_functions_have_one_route() -> None:
 def test_a_function_may_do_what_it_does_and_nothing_else(gateway: Gateway, function: str) -> None:
     """Least privilege: what its events make it ask for is what its policy allows."""
     route = next(route for route in TEMPLATE.routes() if route.function == function)
-    asked = needed(gateway, route)
-    assert TEMPLATE.actions(function) == {ask.permission for ask in asked}, "make policies"
-    assert not [ask for ask in asked if not roles().may_ask(function, ask)]
+    calls = needed(gateway, route)
+    assert TEMPLATE.actions(function) == {ask.permission for ask in calls}, "make policies"
+    assert not [ask for ask in calls if not roles().may_ask(function, ask)]
 
 
 def test_the_environment_of_a_function_holds_no_secret_and_leaves_our_asserts_on() -> None:
-    named = set(TEMPLATE.environment({}))
-    assert named == {
+    environment = set(TEMPLATE.environment({}))
+    assert environment == {
         *(
             "TABLE_NAME",
             "BUCKET_NAME",
@@ -89,22 +89,22 @@ def test_versions_shift_gradually_and_roll_back_only_if_asked() -> None:
     groups = _of_kind(kind, GradualDeployment="true")
     assert len(groups) == len(TEMPLATE.functions())
     for group in groups:
-        condition, asked, _ = group["AlarmConfiguration"]["Fn::If"]
-        assert (condition, asked["Enabled"]) == ("IsGradual", True)
-        assert asked["Alarms"] == [{"Name": {"Ref": "ReleaseAlarm"}}], "the release's own alone"
+        condition, calls, _ = group["AlarmConfiguration"]["Fn::If"]
+        assert (condition, calls["Enabled"]) == ("IsGradual", True)
+        assert calls["Alarms"] == [{"Name": {"Ref": "ReleaseAlarm"}}], "the release's own alone"
         assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
 
 
 def test_what_posts_entries_or_makes_tokens_can_start_from_a_snapshot_and_nothing_else() -> None:
     """AWS charges for the snapshot of each version of each function, used or not."""
-    found = {
-        name: one["Properties"]["SnapStart"]
-        for made in translations()
-        for name, one in made.resources.items()
-        if one["Type"] == "AWS::Lambda::Function" and "SnapStart" in one["Properties"]
+    by_name = {
+        name: resource["Properties"]["SnapStart"]
+        for translation in translations()
+        for name, resource in translation.resources.items()
+        if resource["Type"] == "AWS::Lambda::Function" and "SnapStart" in resource["Properties"]
     }
-    assert all(one == {"ApplyOn": {"Ref": "SnapStart"}} for one in found.values())
-    assert set(found) == {
+    assert all(resource == {"ApplyOn": {"Ref": "SnapStart"}} for resource in by_name.values())
+    assert set(by_name) == {
         *("DwollaCreateLedgerEntry", "DwollaCreateReallocation", "PennylaneCreateLedgerEntry"),
         *("PennylaneUpdateLedgerEntry", "LayerfiCreateJournalEntry", "DayzeroCreateJournalEntry"),
         "OauthCreateToken",
@@ -112,18 +112,22 @@ def test_what_posts_entries_or_makes_tokens_can_start_from_a_snapshot_and_nothin
 
 
 def test_logs_are_kept_as_long_as_is_said_and_no_longer() -> None:
-    kept = [group["RetentionInDays"] for group in _of_kind("AWS::Logs::LogGroup")]
-    assert kept == [{"Ref": "LogRetentionDays"}] * 2
+    retentions = [group["RetentionInDays"] for group in _of_kind("AWS::Logs::LogGroup")]
+    assert retentions == [{"Ref": "LogRetentionDays"}] * 2
     functions = _of_kind("AWS::Lambda::Function")
-    assert all(one["LoggingConfig"] == {"LogGroup": {"Ref": "Logs"}} for one in functions)
+    assert all(function["LoggingConfig"] == {"LogGroup": {"Ref": "Logs"}} for function in functions)
     assert {room.parameters["Logs"] for room in TEMPLATE.rooms.values()} == {"FunctionLogs"}
 
 
 def _deployed(**parameters: str) -> list[dict[str, Any]]:
-    """The resources that SAM makes of all templates."""
-    return [one for made in translations(**parameters) for one in made.resources.values()]
+    """Return the resources that SAM makes of all templates."""
+    return [
+        resource
+        for translation in translations(**parameters)
+        for resource in translation.resources.values()
+    ]
 
 
 def _of_kind(kind: str, **parameters: str) -> list[dict[str, Any]]:
-    """The properties of those of a kind."""
-    return [one["Properties"] for one in _deployed(**parameters) if one["Type"] == kind]
+    """Return the properties of those of a kind."""
+    return [item["Properties"] for item in _deployed(**parameters) if item["Type"] == kind]

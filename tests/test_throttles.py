@@ -19,7 +19,7 @@ SWITCHES = [{}, {"Console": "false"}, {"Console": "apart"}, {"Dwolla": "false", 
 
 
 def strangers(template: Template) -> list[Route]:
-    """The routes on which a request without a token is worked for."""
+    """Return the routes on which a request without a token is worked for."""
     routes = template.routes()
     return [route for route in routes if _is_public(route) or route.path == DEFAULT_ROUTE]
 
@@ -33,12 +33,14 @@ def test_every_route_that_needs_no_token_has_a_throttle_of_its_own(
     switches: dict[str, str],
 ) -> None:
     """And no other route is named: the gateway refuses settings of a route that is not there."""
-    named = throttles.route_settings(switches)
-    assert set(named) == {route.key for route in strangers(Template(ROOT_TEMPLATE, **switches))}
-    for route, one in named.items():
-        assert one.keys() == {"ThrottlingRateLimit", "ThrottlingBurstLimit"}, route
-        assert 0 < one["ThrottlingRateLimit"] <= MOST_A_SECOND, route
-        assert 0 < one["ThrottlingBurstLimit"] <= MOST_AT_ONCE, route
+    route_settings = throttles.route_settings(switches)
+    assert set(route_settings) == {
+        route.key for route in strangers(Template(ROOT_TEMPLATE, **switches))
+    }
+    for route, setting in route_settings.items():
+        assert setting.keys() == {"ThrottlingRateLimit", "ThrottlingBurstLimit"}, route
+        assert 0 < setting["ThrottlingRateLimit"] <= MOST_A_SECOND, route
+        assert 0 < setting["ThrottlingBurstLimit"] <= MOST_AT_ONCE, route
 
 
 def test_the_strangers_are_those_that_we_think() -> None:
@@ -67,13 +69,13 @@ def _named_in(properties: dict[str, Any]) -> set[str]:
 def test_concurrency_is_set_aside_for_strangers_if_a_parameter_says_how_much(
     concurrency: str,
 ) -> None:
-    given = {"TokenConcurrency": concurrency, "PagesConcurrency": concurrency}
+    body = {"TokenConcurrency": concurrency, "PagesConcurrency": concurrency}
     reserved = {
         name
-        for one in translations(**given)
-        for name, resource in one.resources.items()
+        for translation in translations(**body)
+        for name, resource in translation.resources.items()
         if resource["Type"] == "AWS::Lambda::Function"
-        and one.template.scope.resolve(resource["Properties"].get(RESERVED)) is not None
+        and translation.template.scope.resolve(resource["Properties"].get(RESERVED)) is not None
     }
     functions = {route.function for route in strangers(TEMPLATE)}
     assert reserved == (functions if concurrency else set())
@@ -101,5 +103,5 @@ def test_settings_of_a_route_that_goes_are_taken_back_before_it() -> None:
     assert throttles.take_back(gateway, api, settings) == [], "there is no stage yet"
     gateway.create_stage(ApiId=api, StageName="$default", RouteSettings=settings)
     assert throttles.take_back(gateway, api, settings) == []
-    gone = throttles.take_back(gateway, api, throttles.route_settings({"Console": "false"}))
-    assert gone == gateway.deleted == ["GET /console", "GET /console/{asset}"]
+    routes = throttles.take_back(gateway, api, throttles.route_settings({"Console": "false"}))
+    assert routes == gateway.deleted == ["GET /console", "GET /console/{asset}"]

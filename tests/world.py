@@ -1,4 +1,4 @@
-"""What any client does, in few words; through the gateway like any client."""
+"""A client of any dialect, through the gateway."""
 
 import json
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ class World:
         return {"authorization": f"Bearer {token}", **more}
 
     def send(self, method: str, target: str, body: Any = None, **more: str) -> Answer:
-        """A request with the token; `body` is sent as JSON, or as it is if it is bytes."""
+        """Send a request with the token; `body` is sent as JSON, or unchanged if it is bytes."""
         headers = self.headers(**{name.replace("_", "-"): value for name, value in more.items()})
         raw = body if isinstance(body, bytes) else b""
         if body is not None and not isinstance(body, bytes):

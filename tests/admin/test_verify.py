@@ -28,7 +28,7 @@ from tests.admin.corruptions import (
     of_kind,
 )
 from tests.bench import NOW, Bench, claim
-from tests.stream.test_projector import Told, wide
+from tests.stream.test_projector import Deliveries, wide
 from tests.world import World
 from tools.local import counting, demo
 from tools.local.engines import TABLE
@@ -159,7 +159,7 @@ def test_what_is_not_counted_yet_is_no_fault(happened: Runtime) -> None:
 
 def test_a_version_that_is_half_counted_is_no_fault(bench: Bench) -> None:
     """Too wide for one write, and cut off after the first of them."""
-    told = Told(bench.fresh(), 0)
+    told = Deliveries(bench.fresh(), 0)
     entry = wide(told, PLACES_MAX + 10)
     told.tell(entry.entry_id)
     with faults(told.bench.process.client, "pass", *["reset"] * 9), suppress(StoreUnavailable):

@@ -1,4 +1,4 @@
-"""What each operation asks of a token, said anew and not read from the functions."""
+"""The scope that each operation needs, written anew and not read from the functions."""
 
 from tests.scopes import PUBLIC
 
@@ -6,5 +6,5 @@ OWN = {"get_page": PUBLIC}
 
 
 def scope_of(operation: str) -> str:
-    """The scope that an operation must ask for."""
+    """Return the scope that an operation must ask for."""
     return OWN.get(operation, "console:readonly")

@@ -32,7 +32,7 @@ def stand() -> Iterator[Stand]:
         }
         event = writing()
         tenant = sow(Gateway(SOURCE, surroundings), SOURCE)[room_of(event)].tenant
-        made = demo.operator(SOURCE).create_token(tenant.client_id, [], 3600)
-        yield Stand(account, url, event, str(made["access_token"]))
+        token = demo.operator(SOURCE).create_token(tenant.client_id, [], 3600)
+        yield Stand(account, url, event, str(token["access_token"]))
         transport().close()
         _runtime.cache_clear()

@@ -22,7 +22,7 @@ STAGE = "dev"
 SOURCE = "ledger-dev"
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 ENTERING = ("create_ledger_entry", "create_journal_entry")
-GIVEN = {"Stage": STAGE, "BreakGlassRole": "ledger-break-glass"}
+PARAMETERS = {"Stage": STAGE, "BreakGlassRole": "ledger-break-glass"}
 
 
 @dataclass(frozen=True)
@@ -35,25 +35,25 @@ class Stand:
     token: str
 
     def restored(self, name: str) -> Restored:
-        """A table restored by DynamoDB alone."""
+        """Return a table restored by DynamoDB alone."""
         restore.copy(self.account, SOURCE, name, AT)
-        return Restored(self.account.dynamodb, name, GIVEN)
+        return Restored(self.account.dynamodb, name, PARAMETERS)
 
     def client(self, role: str) -> Any:
-        """A client of a role that may do everything, as far as IAM goes."""
+        """Return a client of a role that may do everything, as far as IAM goes."""
         iam, sts = boto3.client("iam"), boto3.client("sts")
         trust = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
         everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-        made = iam.create_role(
+        created = iam.create_role(
             RoleName=role, AssumeRolePolicyDocument=json.dumps({"Statement": [trust]})
         )["Role"]
         policy = json.dumps({"Version": "2012-10-17", "Statement": [everything]})
         iam.put_role_policy(RoleName=role, PolicyName="all", PolicyDocument=policy)
-        taken = sts.assume_role(RoleArn=made["Arn"], RoleSessionName="test")["Credentials"]
+        credentials = sts.assume_role(RoleArn=created["Arn"], RoleSessionName="test")["Credentials"]
         session = boto3.Session(
-            aws_access_key_id=taken["AccessKeyId"],
-            aws_secret_access_key=taken["SecretAccessKey"],
-            aws_session_token=taken["SessionToken"],
+            aws_access_key_id=credentials["AccessKeyId"],
+            aws_secret_access_key=credentials["SecretAccessKey"],
+            aws_session_token=credentials["SessionToken"],
         )
         return session.client("dynamodb")
 
@@ -70,20 +70,24 @@ def surrounded(more: Mapping[str, str]) -> Iterator[None]:
 
 
 def described(account: Account, name: str) -> dict[str, Any]:
-    """All of a table that a restore does not bring by itself, and that its keys are."""
+    """Return all of a table that a restore does not bring by itself, and that its keys are."""
     client = account.dynamodb
     table = client.describe_table(TableName=name)["Table"]
     arn = table["TableArn"]
-    said = client.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
+    continuous_backups_description = client.describe_continuous_backups(TableName=name)[
+        "ContinuousBackupsDescription"
+    ]
     return {
         "keys": table["KeySchema"],
         "indexes": [
-            (one["IndexName"], one["KeySchema"], one["Projection"])
-            for one in table["GlobalSecondaryIndexes"]
+            (item["IndexName"], item["KeySchema"], item["Projection"])
+            for item in table["GlobalSecondaryIndexes"]
         ],
         "stream": table["StreamSpecification"],
         "protection": table["DeletionProtectionEnabled"],
-        "recovery": said["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"],
+        "recovery": continuous_backups_description["PointInTimeRecoveryDescription"][
+            "PointInTimeRecoveryStatus"
+        ],
         "ttl": client.describe_time_to_live(TableName=name)["TimeToLiveDescription"],
         "insights": [
             client.describe_contributor_insights(TableName=name, **index)[
@@ -99,16 +103,16 @@ def described(account: Account, name: str) -> dict[str, Any]:
 
 def writing() -> Path:
     """Find an event that posts an entry, of whichever dialect there is, and may be sent again."""
-    found = (file for file in files([str(EVENTS)]) if file.parent.name in ENTERING)
-    return next(file for file in found if recorded(file)["status"] == 201)
+    matches = (file for file in files([str(EVENTS)]) if file.parent.name in ENTERING)
+    return next(file for file in matches if recorded(file)["status"] == 201)
 
 
 def post(stand: Stand, code: Gateway, name: str) -> None:
     """Post an entry by the code, as a request of its own."""
     event = read(stand.event)
-    about = {**event["requestContext"], "requestId": name, "timeEpoch": time.time_ns() // 10**6}
+    body = {**event["requestContext"], "requestId": name, "timeEpoch": time.time_ns() // 10**6}
     headers = {**event["headers"], "authorization": f"Bearer {stand.token}"}
-    answer = code.invoke({**event, "requestContext": about, "headers": headers})
+    answer = code.invoke({**event, "requestContext": body, "headers": headers})
     assert answer["statusCode"] == 201, answer
 
 

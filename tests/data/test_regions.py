@@ -28,30 +28,30 @@ def _copied(stand: Stand, second: restore.Account) -> None:
     del definition["StreamSpecification"]
     second.dynamodb.create_table(**definition)
     pages = stand.account.dynamodb.get_paginator("scan").paginate(TableName=SOURCE)
-    for item in (one for page in pages for one in page["Items"]):
+    for item in (first for page in pages for first in page["Items"]):
         second.dynamodb.put_item(TableName=COPY, Item=item)
 
 
 def test_a_second_region_takes_over_with_a_copy_of_the_table(stand: Stand) -> None:
     assert emulator.REGION != SECOND
-    here = restore.used(stand.account, STAGE)
+    current = restore.used(stand.account, STAGE)
     before = described(stand.account, SOURCE)
     with surrounded({"AWS_DEFAULT_REGION": SECOND, "AWS_REGION": SECOND}):
         second = restore.account()
         data.deploy(second.formation, data._run, STAGE)  # step 1
         _copied(stand, second)  # step 2
         restore.restore(second, STAGE, None, COPY)  # step 3
-        there = restore.used(second, STAGE)
-        assert there["table-name"] == COPY
-        assert all(SECOND in there[name] for name in ("table-arn", "stream-arn", "bucket-name"))
+        present = restore.used(second, STAGE)
+        assert present["table-name"] == COPY
+        assert all(SECOND in present[name] for name in ("table-arn", "stream-arn", "bucket-name"))
         assert described(second, COPY) == before
-        found = verify(Table(second.dynamodb, COPY, LongRetryBudget()), lambda _: None)
-        assert (found["behind"], found["fault_count"]) == (0, 0)
+        matches = verify(Table(second.dynamodb, COPY, LongRetryBudget()), lambda _: None)
+        assert (matches["behind"], matches["fault_count"]) == (0, 0)
 
         _runtime.cache_clear()
         sizes = size(stand, SOURCE), second.dynamodb.scan(TableName=COPY, Select="COUNT")["Count"]
         post(stand, Gateway(COPY, {"AWS_ENDPOINT_URL_DYNAMODB": stand.url}), "in the second region")
         assert size(stand, SOURCE) == sizes[0], "the first region is left as it was"
         assert second.dynamodb.scan(TableName=COPY, Select="COUNT")["Count"] > sizes[1]
-    assert restore.used(stand.account, STAGE) == here, "and its code reads what it did"
+    assert restore.used(stand.account, STAGE) == current, "and its code reads what it did"
     _runtime.cache_clear()

@@ -1,7 +1,7 @@
 """A restore, as an operator runs it, on an emulator of AWS with a stack of the data in it.
 
-The emulator stands in for the restore to a point in time: it copies the table as it is now, without
-its settings, as DynamoDB does. `make restore-test`.
+The emulator stands in for the restore to a point in time. It copies the present table without its
+settings, as DynamoDB does. `make restore-test`.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from ledger.admin.verify.checks import verify
 from ledger.aws.retry_budget import LongRetryBudget
 from ledger.process.runtime import _runtime
 from ledger.store.table import Table
-from tests.data.stand import GIVEN, SOURCE, STAGE, Stand, described, post, size
+from tests.data.stand import PARAMETERS, SOURCE, STAGE, Stand, described, post, size
 from tools import data, restore, settings
 from tools.local.gateway import Gateway
 from tools.local.hooks import hooked
@@ -23,16 +23,16 @@ from tools.stages import Refused
 pytestmark = pytest.mark.deployed
 
 
-def refusal(of: Any, *said: Any, **named: Any) -> str:
+def refusal(subject: Any, *body: Any, **names: Any) -> str:
     with pytest.raises(ClientError) as refused:
-        of(*said, **named)
+        subject(*body, **names)
     return str(refused.value)
 
 
 def test_the_stack_cannot_be_deleted_and_nobody_deletes_what_is_in_the_table(stand: Stand) -> None:
     """But for the role that breaks the glass; what a function does is not denied by it."""
-    said = refusal(stand.account.formation.delete_stack, StackName="ledger-dev-data")
-    assert "TerminationProtection" in said
+    body = refusal(stand.account.formation.delete_stack, StackName="ledger-dev-data")
+    assert "TerminationProtection" in body
     admin = stand.client("an-administrator")
     item = admin.scan(TableName=SOURCE, Limit=1)["Items"][0]
     key = {name: item[name] for name in ("PK", "SK")}
@@ -41,8 +41,8 @@ def test_the_stack_cannot_be_deleted_and_nobody_deletes_what_is_in_the_table(sta
     assert "deny" in refusal(admin.batch_write_item, RequestItems=batch).lower()
     assert "deny" in refusal(admin.delete_table, TableName=SOURCE).lower()
     off = {"PointInTimeRecoveryEnabled": False}
-    asked = {"TableName": SOURCE, "PointInTimeRecoverySpecification": off}
-    assert "deny" in refusal(admin.update_continuous_backups, **asked).lower()
+    fields = {"TableName": SOURCE, "PointInTimeRecoverySpecification": off}
+    assert "deny" in refusal(admin.update_continuous_backups, **fields).lower()
     admin.put_item(TableName=SOURCE, Item=item)
     breaks = stand.client("ledger-break-glass")
     breaks.delete_item(TableName=SOURCE, Key=key)
@@ -52,9 +52,9 @@ def test_the_stack_cannot_be_deleted_and_nobody_deletes_what_is_in_the_table(sta
 @pytest.mark.parametrize("left_out", SETTINGS, ids=lambda setting: setting.name)
 def test_a_setting_that_is_left_out_is_missed(stand: Stand, left_out: Setting) -> None:
     table = stand.restored(f"without-{left_out.name.replace(' ', '-')}")
-    assert settings.lacking(table) == [one.name for one in SETTINGS], "a restore brings none"
-    others = tuple(one for one in SETTINGS if one is not left_out)
-    assert settings.settle(table, others) == [one.name for one in others]
+    assert settings.lacking(table) == [other.name for other in SETTINGS], "a restore brings none"
+    matches = tuple(other for other in SETTINGS if other is not left_out)
+    assert settings.settle(table, matches) == [other.name for other in matches]
     assert settings.lacking(table) == [left_out.name]
     assert settings.settle(table) == [left_out.name], "what is there is left alone"
 
@@ -72,7 +72,7 @@ def test_backups_that_are_not_ready_yet_are_waited_for(stand: Stand) -> None:
     """Of a table that was just made, DynamoDB cannot switch recovery on at once."""
     waits: list[float] = []
     restored = stand.restored("not-ready")
-    table = Restored(restored.dynamodb, restored.name, GIVEN, waits.append)
+    table = Restored(restored.dynamodb, restored.name, PARAMETERS, waits.append)
 
     def refuse(**_: Any) -> Any:
         if len(waits) == 2:
@@ -121,22 +121,22 @@ def test_a_restored_table_is_as_the_other_one_was_and_is_what_the_code_reads(
     totals = verify(Table(stand.account.dynamodb, SOURCE, LongRetryBudget()), lambda _: None)
     assert totals["behind"] > 0, "an entry that nobody has counted yet"
     restore.main([STAGE, "--at", "2026-11-21T10:00:00Z"])
-    said = capsys.readouterr().out
+    body = capsys.readouterr().out
     name = "ledger-dev-20261121T100000"
-    assert "STUBBED: this is not AWS" in said
-    assert said.endswith('Next: make deploy STAGE=dev PARAMETERS="GradualDeployment=false"\n')
+    assert "STUBBED: this is not AWS" in body
+    assert body.endswith('Next: make deploy STAGE=dev PARAMETERS="GradualDeployment=false"\n')
     assert described(stand.account, name) == before
     totals = verify(Table(stand.account.dynamodb, name, LongRetryBudget()), lambda _: None)
     assert (totals["behind"], totals["fault_count"]) == (0, 0)
 
     with pytest.raises(SystemExit, match=f"the code uses {name} already"):
         restore.main([STAGE, "--at", "2026-11-21T10:00:00Z"])
-    where = restore.used(stand.account, STAGE)
-    assert where["table-name"] == name
-    assert where["table-arn"].endswith(f":table/{name}")
-    assert f":table/{name}/stream/" in where["stream-arn"]
+    place = restore.used(stand.account, STAGE)
+    assert place["table-name"] == name
+    assert place["table-arn"].endswith(f":table/{name}")
+    assert f":table/{name}/stream/" in place["stream-arn"]
     _runtime.cache_clear()  # as a new version of a function begins
-    code = Gateway(where["table-name"], {"AWS_ENDPOINT_URL_DYNAMODB": stand.url})
+    code = Gateway(place["table-name"], {"AWS_ENDPOINT_URL_DYNAMODB": stand.url})
     sizes = [size(stand, SOURCE), size(stand, name)]
     post(stand, code, "after")
     assert size(stand, SOURCE) == sizes[0], "the other one is left as it is"
@@ -145,4 +145,4 @@ def test_a_restored_table_is_as_the_other_one_was_and_is_what_the_code_reads(
     restore.main([STAGE, "--table", name])
     assert "put" not in capsys.readouterr().out, "begun again, it finds that all is done"
     data.deploy(stand.account.formation, data._run, STAGE)
-    assert restore.used(stand.account, STAGE) == where, "nor does a deployment turn it back"
+    assert restore.used(stand.account, STAGE) == place, "nor does a deployment turn it back"

@@ -10,8 +10,8 @@ from tools.data import TEMPLATE, data_of, deploy
 from tools.local.template import Template
 from tools.stages import SAMCONFIG, Refused, values
 
-SAID: dict[str, Any] = yaml_parse(TEMPLATE.read_text())
-RESOURCES = SAID["Resources"]
+DOCUMENT: dict[str, Any] = yaml_parse(TEMPLATE.read_text())
+RESOURCES = DOCUMENT["Resources"]
 TABLE = RESOURCES["LedgerTable"]["Properties"]
 (REPLICA,) = TABLE["Replicas"]
 BUCKET = RESOURCES["FilesBucket"]["Properties"]
@@ -46,21 +46,21 @@ SETTINGS = {
 }
 
 
-def statement(of: str, name: str) -> dict[str, Any]:
-    (found,) = (one for one in POLICIES[of]["Statement"] if one["Sid"] == name)
-    assert (found["Effect"], found["Principal"]) == ("Deny", "*")
-    return dict(found)
+def statement(text: str, name: str) -> dict[str, Any]:
+    (matches,) = (item for item in POLICIES[text]["Statement"] if item["Sid"] == name)
+    assert (matches["Effect"], matches["Principal"]) == ("Deny", "*")
+    return dict(matches)
 
 
-def actions(said: dict[str, Any]) -> set[str]:
-    listed = said["Action"] if isinstance(said["Action"], list) else [said["Action"]]
-    return {action.partition(":")[2] for action in listed}
+def actions(body: dict[str, Any]) -> set[str]:
+    ids = body["Action"] if isinstance(body["Action"], list) else [body["Action"]]
+    return {action.partition(":")[2] for action in ids}
 
 
-def spared(said: dict[str, Any]) -> list[Any]:
-    """The principals whom a statement does not mean."""
-    whom = said["Condition"]["ArnNotLike"]["aws:PrincipalArn"]
-    return whom if isinstance(whom, list) else [whom]
+def spared(body: dict[str, Any]) -> list[Any]:
+    """Return the principals whom a statement does not mean."""
+    aws_principal_arn = body["Condition"]["ArnNotLike"]["aws:PrincipalArn"]
+    return aws_principal_arn if isinstance(aws_principal_arn, list) else [aws_principal_arn]
 
 
 def test_the_table_is_a_global_one_with_one_replica_and_a_name_of_its_own() -> None:
@@ -79,16 +79,16 @@ def test_the_table_forgets_streams_and_can_be_brought_back() -> None:
     assert REPLICA["DeletionProtectionEnabled"] is True
 
 
-KEPT = [
+RETAINED = [
     *("LedgerTable", "FilesBucket", "FilesBucketPolicy", "FailuresBucket", "FailuresBucketPolicy"),
     "BackupVault",
 ]
 
 
-@pytest.mark.parametrize("name", KEPT)
+@pytest.mark.parametrize("name", RETAINED)
 def test_what_keeps_data_stays_when_its_stack_goes_or_replaces_it(name: str) -> None:
-    kept = (RESOURCES[name].get("DeletionPolicy"), RESOURCES[name].get("UpdateReplacePolicy"))
-    assert kept == ("Retain", "Retain")
+    stored = (RESOURCES[name].get("DeletionPolicy"), RESOURCES[name].get("UpdateReplacePolicy"))
+    assert stored == ("Retain", "Retain")
 
 
 def test_the_bucket_is_named_after_stage_account_and_region_and_keeps_versions() -> None:
@@ -100,7 +100,7 @@ def test_the_bucket_is_named_after_stage_account_and_region_and_keeps_versions()
     (rule,) = BUCKET["LifecycleConfiguration"]["Rules"]
     assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 35}
     assert all(BUCKET["PublicAccessBlockConfiguration"].values())
-    (tls,) = (one for one in POLICIES["bucket"]["Statement"] if one["Sid"] == "OnlyOverTls")
+    (tls,) = (item for item in POLICIES["bucket"]["Statement"] if item["Sid"] == "OnlyOverTls")
     assert tls["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert (tls["Effect"], tls["Action"]) == ("Deny", "s3:*")
 
@@ -114,35 +114,35 @@ def test_the_bucket_of_failures_keeps_what_was_given_up_for_a_year_and_shows_it_
     assert "VersioningConfiguration" not in bucket, "an alarm counts objects, and versions as such"
     (rule,) = bucket["LifecycleConfiguration"]["Rules"]
     assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", 365)
-    (tls,) = (one for one in POLICIES["failures"]["Statement"] if one["Sid"] == "OnlyOverTls")
+    (tls,) = (item for item in POLICIES["failures"]["Statement"] if item["Sid"] == "OnlyOverTls")
     assert tls["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
 def test_throttled_keys_are_told_of_table_and_indexes() -> None:
-    named = {one["IndexName"]: one for one in REPLICA["GlobalSecondaryIndexes"]}
+    by_name = {index["IndexName"]: index for index in REPLICA["GlobalSecondaryIndexes"]}
     indexes = RESOURCES["LedgerTable"]["Properties"]["GlobalSecondaryIndexes"]
-    assert named.keys() == {one["IndexName"] for one in indexes}
-    for one in (REPLICA, *named.values()):
-        told = one["ContributorInsightsSpecification"]
-        assert told == {"Enabled": True, "Mode": "THROTTLED_KEYS"}
+    assert by_name.keys() == {index["IndexName"] for index in indexes}
+    for index in (REPLICA, *by_name.values()):
+        contributor_insights_specification = index["ContributorInsightsSpecification"]
+        assert contributor_insights_specification == {"Enabled": True, "Mode": "THROTTLED_KEYS"}
 
 
-@pytest.mark.parametrize("of", sorted(DELETES))
-def test_nothing_is_deleted_but_by_the_role_that_breaks_the_glass(of: str) -> None:
-    said = statement(of, "NothingIsDeleted")
-    assert actions(said) == DELETES[of]
-    assert ROLE in spared(said)
-    replication = [one for one in spared(said) if one != ROLE]
-    assert all("/aws-service-role/replication." in one["Fn::Sub"] for one in replication)
-    assert CLOUDFORMATION not in said["Condition"].values(), "no stack deletes them either"
+@pytest.mark.parametrize("text", sorted(DELETES))
+def test_nothing_is_deleted_but_by_the_role_that_breaks_the_glass(text: str) -> None:
+    body = statement(text, "NothingIsDeleted")
+    assert actions(body) == DELETES[text]
+    assert ROLE in spared(body)
+    replication = [item for item in spared(body) if item != ROLE]
+    assert all("/aws-service-role/replication." in item["Fn::Sub"] for item in replication)
+    assert CLOUDFORMATION not in body["Condition"].values(), "no stack deletes them either"
 
 
-@pytest.mark.parametrize("of", sorted(SETTINGS))
-def test_what_protects_the_data_is_changed_by_the_template_alone(of: str) -> None:
-    said = statement(of, "SettingsAreThoseOfTheTemplate")
-    assert actions(said) == SETTINGS[of]
-    assert spared(said) == [ROLE]
-    assert said["Condition"]["ForAllValues:StringNotEquals"] == CLOUDFORMATION
+@pytest.mark.parametrize("text", sorted(SETTINGS))
+def test_what_protects_the_data_is_changed_by_the_template_alone(text: str) -> None:
+    body = statement(text, "SettingsAreThoseOfTheTemplate")
+    assert actions(body) == SETTINGS[text]
+    assert spared(body) == [ROLE]
+    assert body["Condition"]["ForAllValues:StringNotEquals"] == CLOUDFORMATION
 
 
 def test_what_expires_is_deleted_by_dynamodb_all_the_same() -> None:
@@ -166,14 +166,14 @@ def test_every_day_a_backup_is_made_of_each_table_that_has_the_tag() -> None:
     assert rule["TargetBackupVault"] == {"Ref": "BackupVault"}
     (tag,) = RESOURCES["BackupSelection"]["Properties"]["BackupSelection"]["ListOfTags"]
     assert {"Key": tag["ConditionKey"], "Value": tag["ConditionValue"]} in REPLICA["Tags"]
-    assert SAID["Parameters"]["BackupRetentionDays"]["Default"] == 7
+    assert DOCUMENT["Parameters"]["BackupRetentionDays"]["Default"] == 7
 
 
 def test_the_code_finds_the_data_by_six_parameters_that_follow_a_restore() -> None:
-    found = {
-        one["Properties"]["Name"]["Fn::Sub"]: one["Properties"]["Value"]
-        for one in RESOURCES.values()
-        if one["Type"] == "AWS::SSM::Parameter"
+    by_name = {
+        resource["Properties"]["Name"]["Fn::Sub"]: resource["Properties"]["Value"]
+        for resource in RESOURCES.values()
+        if resource["Type"] == "AWS::SSM::Parameter"
     }
     names = (
         "table-name",
@@ -183,9 +183,9 @@ def test_the_code_finds_the_data_by_six_parameters_that_follow_a_restore() -> No
         "failures-bucket-name",
         "key-arn",
     )
-    assert found.keys() == {f"/ledger/${{Stage}}/{name}" for name in names}
+    assert by_name.keys() == {f"/ledger/${{Stage}}/{name}" for name in names}
     for name in names[:3]:
-        assert found[f"/ledger/${{Stage}}/{name}"]["Fn::If"][0] == "IsRestored"
+        assert by_name[f"/ledger/${{Stage}}/{name}"]["Fn::If"][0] == "IsRestored"
 
 
 @pytest.mark.parametrize("stage", ["dev", "prod"])
@@ -205,32 +205,32 @@ class Formation:
     """CloudFormation, as far as it is asked."""
 
     def __init__(self) -> None:
-        self.asked: list[Any] = []
+        self.calls: list[Any] = []
 
-    def update_termination_protection(self, **said: Any) -> None:
-        self.asked.append(said)
+    def update_termination_protection(self, **body: Any) -> None:
+        self.calls.append(body)
 
 
 def test_the_stack_is_protected_from_deletion_after_it_was_deployed() -> None:
     formation = Formation()
-    deploy(formation, formation.asked.append, "prod")
-    command, protection = formation.asked
+    deploy(formation, formation.calls.append, "prod")
+    command, protection = formation.calls
     assert command[1:4] == ["deploy", "--template-file", str(TEMPLATE)]
     assert command[-2:] == ["--config-env", "prod-data"]
     assert protection == {"StackName": "ledger-prod-data", "EnableTerminationProtection": True}
     with pytest.raises(Refused, match="nowhere-data"):
-        deploy(formation, formation.asked.append, "nowhere")
+        deploy(formation, formation.calls.append, "nowhere")
 
 
 @pytest.mark.parametrize("units", ["", "500"])
 def test_a_ceiling_of_units_holds_for_the_table_and_each_index(units: str) -> None:
     """None by default; the reads of a global table's ceiling are its replica's."""
     template = Template(TEMPLATE, TableWriteUnits=units, TableReadUnits=units)
-    said = template.scope.resolve(template.resource("LedgerTable")["Properties"])
-    (replica,) = said["Replicas"]
-    indexes = [one["IndexName"] for one in said["GlobalSecondaryIndexes"]]
-    assert [one["IndexName"] for one in replica["GlobalSecondaryIndexes"]] == indexes
-    for written in (said, *said["GlobalSecondaryIndexes"]):
+    body = template.scope.resolve(template.resource("LedgerTable")["Properties"])
+    (replica,) = body["Replicas"]
+    indexes = [index["IndexName"] for index in body["GlobalSecondaryIndexes"]]
+    assert [index["IndexName"] for index in replica["GlobalSecondaryIndexes"]] == indexes
+    for written in (body, *body["GlobalSecondaryIndexes"]):
         expected = {"MaxWriteRequestUnits": units} if units else None
         assert written["WriteOnDemandThroughputSettings"] == expected
     for read in (replica, *replica["GlobalSecondaryIndexes"]):

@@ -1,4 +1,4 @@
-"""What a client of the DayZero dialect does, in few words, through the gateway."""
+"""A client of the DayZero dialect, through the gateway."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,8 +22,8 @@ class Business:
         self.sales = self.sales or self.open("Sales", type="revenue")
 
     def send(self, method: str, path: str, body: Any = None, **more: str) -> Answer:
-        here = {"accept": "*/*", "x_business_id": self.world.tenant.business_id}
-        return self.world.send(method, f"/api/v1{path}", body, **{**here, **more})
+        fields = {"accept": "*/*", "x_business_id": self.world.tenant.business_id}
+        return self.world.send(method, f"/api/v1{path}", body, **{**fields, **more})
 
     def get(self, path: str) -> Any:
         answer = self.send("GET", path)
@@ -40,7 +40,7 @@ class Business:
         return {"amount": amount, "debit_credit": side, "ledger_id": ledger, **more}
 
     def body(self, amount: Any = 100, **more: Any) -> dict[str, Any]:
-        """A balanced entry of two lines."""
+        """Return a balanced entry of two lines."""
         lines = [self.line("debit", self.cash, amount), self.line("credit", self.sales, amount)]
         return {"description": "Payment", "date": "2026-03-20", "line_entries": lines, **more}
 
@@ -50,13 +50,13 @@ class Business:
         return answer.json["data"]
 
     def entries(self, query: str = "") -> list[Any]:
-        """All entries, page after page."""
-        found: list[Any] = []
+        """Return all entries, page after page."""
+        rows: list[Any] = []
         cursor = ""
         while True:
             page = self.get(f"{JOURNAL}?{query}{cursor}")
-            found += page["items"]
+            rows += page["items"]
             assert page["has_more"] == (page["next_cursor"] is not None)
             if not page["has_more"]:
-                return found
+                return rows
             cursor = f"&cursor={page['next_cursor']}"

@@ -74,8 +74,8 @@ def test_the_printed_sample_is_a_placeholder_and_fails(business: Business) -> No
 
 def test_what_is_missing_is_said_at_once(business: Business) -> None:
     answer = business.send("POST", JOURNAL, {"date": "2026-01-01"})
-    found = [(fault["loc"], fault["type"]) for fault in answer.json["detail"]]
-    assert found == [(["body", "description"], "missing"), (["body", "line_entries"], "missing")]
+    rows = [(fault["loc"], fault["type"]) for fault in answer.json["detail"]]
+    assert rows == [(["body", "description"], "missing"), (["body", "line_entries"], "missing")]
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"a":1,"a":2}', b"\xff", b"NaN"])
@@ -122,8 +122,8 @@ def test_a_wrong_update_changes_nothing(
     business: Business, changes: dict[str, Any], words: str
 ) -> None:
     entry = business.post()
-    said = {"description": "changed", "line_entry_changes": changes}
-    answer = business.send("PUT", f"{JOURNAL}/{entry['id']}", said)
+    body = {"description": "changed", "line_entry_changes": changes}
+    answer = business.send("PUT", f"{JOURNAL}/{entry['id']}", body)
     assert answer.status == 422
     assert words in answer.body.decode()
     assert business.entries(f"id={entry['id']}") == [entry]

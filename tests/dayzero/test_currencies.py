@@ -1,4 +1,4 @@
-"""**What is answered 201 is in the lists**: a business in a currency that DayZero does not have."""
+"""**An entry answered with 201 is in the lists**: a business in a currency that DayZero lacks."""
 
 from dataclasses import replace
 
@@ -16,12 +16,12 @@ def test_an_entry_that_nobody_would_find_is_refused(
     world: World, gateway: Gateway, currency: str
 ) -> None:
     using, tenant = demo.operator(TABLE), world.tenant
-    there = using.create_business(tenant.tenant_id, "Elsewhere", currency)
-    client = using.create_client(tenant.tenant_id, [there], [])
+    present = using.create_business(tenant.tenant_id, "Elsewhere", currency)
+    client = using.create_client(tenant.tenant_id, [present], [])
     token = using.create_token(client["client_id"], [], 60)["access_token"]
-    business = Business(World(gateway, replace(tenant, business_id=there), token))
-    for said in ({}, {"currency": None}):
-        answer = business.send("POST", JOURNAL, business.body(**said))
+    business = Business(World(gateway, replace(tenant, business_id=present), token))
+    for body in ({}, {"currency": None}):
+        answer = business.send("POST", JOURNAL, business.body(**body))
         assert answer.status == 422
         (fault,) = answer.json["detail"]
         assert (fault["loc"], fault["type"]) == (["body", "currency"], "missing")

@@ -37,46 +37,44 @@ def test_an_entry_is_answered_bare_and_enveloped(business: Business) -> None:
     body["line_entries"][0]["description"] = "Stripe payout"
     answer = business.send("POST", JOURNAL, body)
     assert answer.status == 201
-    said = answer.json
-    assert said.keys() == ENTRY | {"success", "message", "code", "data"} | said["data"].keys()
-    assert said["data"].keys() >= ENTRY
-    assert {name: said[name] for name in said["data"]} == said["data"]
-    assert (said["success"], said["code"]) == (True, 201)
-    assert (said["entry_date"], said["currency"], said["invoice_id"]) == (
-        "2026-03-20",
-        "USD",
-        NOBODY,
-    )
-    assert (said["source"], said["creation_method"], said["thread"]) == ("manual", "manual", None)
-    one, two = said["line_entries"]
-    assert one.keys() >= LINE
-    assert (one["amount"], one["debit_credit"], one["ledger_id"]) == (
+    data = answer.json
+    assert data.keys() == ENTRY | {"success", "message", "code", "data"} | data["data"].keys()
+    assert data["data"].keys() >= ENTRY
+    assert {name: data[name] for name in data["data"]} == data["data"]
+    assert (data["success"], data["code"]) == (True, 201)
+    assert (data["entry_date"], data["currency"]) == ("2026-03-20", "USD")
+    assert data["invoice_id"] == NOBODY
+    assert data["source"] == data["creation_method"] == "manual"
+    assert data["thread"] is None
+    first, two = data["line_entries"]
+    assert first.keys() >= LINE
+    assert (first["amount"], first["debit_credit"], first["ledger_id"]) == (
         12_500,
         "debit",
         business.cash,
     )
-    assert (one["ledger_name"], one["description"], two["description"]) == (
+    assert (first["ledger_name"], first["description"], two["description"]) == (
         "Cash",
         "Stripe payout",
         "",
     )
-    assert said["id"][14] == "7", "a UUID of version 7"
-    assert business.entries(f"id={said['id']}") == [said["data"]]
+    assert data["id"][14] == "7", "a UUID of version 7"
+    assert business.entries(f"id={data['id']}") == [data["data"]]
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"),
+    ("text", "name"),
     [
         ("2026-03-20T00:00:00Z", "2026-03-20"),
         ("2026-03-20T23:30:00-02:00", "2026-03-21"),
         ("2026-03-20T10:00:00", "2026-03-20"),
     ],
 )
-def test_the_guides_datetime_is_taken(business: Business, said: str, shown: str) -> None:
+def test_the_guides_datetime_is_taken(business: Business, text: str, name: str) -> None:
     body = business.body()
     del body["date"]
-    answer = business.send("POST", JOURNAL, {**body, "datetime": said})
-    assert (answer.status, answer.json["entry_date"]) == (201, shown)
+    answer = business.send("POST", JOURNAL, {**body, "datetime": text})
+    assert (answer.status, answer.json["entry_date"]) == (201, name)
 
 
 def test_the_currency_is_one_of_five_or_the_businesss(business: Business) -> None:
@@ -93,8 +91,8 @@ def test_an_update_is_a_new_version(business: Business) -> None:
         "update": [{"id": first, "amount": 50, "description": "less"}],
         "delete": [{"id": second}],
     }
-    said = {"description": "Corrected", "date": "2026-03-21", "line_entry_changes": changes}
-    answer = business.send("PUT", f"{JOURNAL}/{entry['id']}", said)
+    body = {"description": "Corrected", "date": "2026-03-21", "line_entry_changes": changes}
+    answer = business.send("PUT", f"{JOURNAL}/{entry['id']}", body)
     assert answer.status == 200
     after = answer.json["data"]
     assert (after["description"], after["entry_date"]) == ("Corrected", "2026-03-21")
@@ -120,24 +118,24 @@ def test_a_deleted_entry_is_out_of_the_books_and_its_history_stays(
     business.send("PUT", path, {"description": "v2"})
     answer = business.send("DELETE", path)
     assert (answer.status, answer.body) == (204, b"")
-    assert other["id"] in [one["id"] for one in business.entries()]
+    assert other["id"] in [version["id"] for version in business.entries()]
     for query in ("", "sort_by=entry_date", f"id={entry['id']}"):
-        assert entry["id"] not in [one["id"] for one in business.entries(query)]
+        assert entry["id"] not in [version["id"] for version in business.entries(query)]
     for method, target in (("PUT", path), ("DELETE", path), ("POST", f"{path}/reverse")):
         assert business.send(method, target, {}).status == 404
     number = ids.uuid_number(business.world.tenant.business_id, "entry", entry["id"])
     assert number is not None
     versions = reader(process, business.world).versions(number)
-    assert [one.description for one in versions] == ["Payment", "v2"]
+    assert [version.description for version in versions] == ["Payment", "v2"]
 
 
 def test_the_key_of_a_deleted_entry_still_gives_its_first_answer(business: Business) -> None:
-    said = {"idempotency_key": "a key"}
-    first = business.send("POST", JOURNAL, business.body(), **said)
+    body = {"idempotency_key": "a key"}
+    first = business.send("POST", JOURNAL, business.body(), **body)
     assert business.send("DELETE", f"{JOURNAL}/{first.json['data']['id']}").status == 204
-    again = business.send("POST", JOURNAL, business.body(), **said)
+    again = business.send("POST", JOURNAL, business.body(), **body)
     assert (again.status, again.json) == (201, first.json)
-    assert business.send("POST", JOURNAL, business.body(7), **said).status == 409
+    assert business.send("POST", JOURNAL, business.body(7), **body).status == 409
     assert first.json["data"]["id"] not in [entry["id"] for entry in business.entries()]
 
 
@@ -147,8 +145,11 @@ def test_deletion_moves_guarded_balances_and_stops_at_their_floor(
     world = business.world
     number = bench.open("Funds", 0, "USD")
     funds = ids.to_uuid(world.tenant.business_id, "account", number)
-    held = [business.line("debit", funds, 100_000), business.line("credit", business.cash, 100_000)]
-    business.post(line_entries=held)
+    balances = [
+        business.line("debit", funds, 100_000),
+        business.line("credit", business.cash, 100_000),
+    ]
+    business.post(line_entries=balances)
     into = [business.line("debit", funds, 5), business.line("credit", business.cash, 5)]
     entry = business.post(line_entries=into)
     out = [business.line("debit", business.cash, 100_005), business.line("credit", funds, 100_005)]
@@ -167,9 +168,9 @@ def test_a_deletion_under_a_fault_happens_once(
     business: Business, process: Runtime, word: str
 ) -> None:
     entry = business.post()
-    with faults(process.client, word) as happened:
+    with faults(process.client, word) as traffic:
         answer = business.send("DELETE", f"{JOURNAL}/{entry['id']}")
-        happened.deliver()
+        traffic.deliver()
     assert answer.status == 204
     number = ids.uuid_number(business.world.tenant.business_id, "entry", entry["id"])
     assert number is not None
@@ -179,15 +180,15 @@ def test_a_deletion_under_a_fault_happens_once(
 def test_a_reversal_happens_once_and_closes_both(business: Business) -> None:
     entry = business.post()
     path = f"{JOURNAL}/{entry['id']}"
-    one, two = (business.send("POST", f"{path}/reverse") for _ in "ab")
-    assert (one.status, two.status) == (201, 201)
-    assert one.json == two.json
-    reversal = one.json
+    first, two = (business.send("POST", f"{path}/reverse") for _ in "ab")
+    assert (first.status, two.status) == (201, 201)
+    assert first.json == two.json
+    reversal = first.json
     assert reversal["original_journal_entry_id"] == reversal["reversal_of_id"] == entry["id"]
     sides = [(x["debit_credit"], x["ledger_id"]) for x in reversal["line_entries"]]
     assert sides == [("credit", business.cash), ("debit", business.sales)]
-    (found,) = business.entries(f"id={entry['id']}")
-    assert found["reversed_by_id"] == reversal["id"]
+    (matches,) = business.entries(f"id={entry['id']}")
+    assert matches["reversed_by_id"] == reversal["id"]
     assert business.send("DELETE", path).status == 409
     assert business.send("PUT", path, {"description": "x"}).status == 409
     assert business.send("DELETE", f"{JOURNAL}/{reversal['id']}").status == 409
@@ -206,8 +207,10 @@ def test_a_file_is_attached(business: Business) -> None:
 
 
 def test_a_key_posts_once(business: Business) -> None:
-    one, two = (business.send("POST", JOURNAL, business.body(), idempotency_key="k") for _ in "ab")
-    assert one.json == two.json
+    first, two = (
+        business.send("POST", JOURNAL, business.body(), idempotency_key="k") for _ in "ab"
+    )
+    assert first.json == two.json
     other = business.send("POST", JOURNAL, business.body(5), idempotency_key="k")
     assert (other.status, list(other.json)) == (409, ["detail"])
     assert business.post()["id"] != business.post()["id"]
@@ -215,9 +218,9 @@ def test_a_key_posts_once(business: Business) -> None:
 
 def test_a_warm_create_is_one_request(business: Business, process: Runtime) -> None:
     business.post()
-    with faults(process.client) as happened:
+    with faults(process.client) as traffic:
         business.post()
-    assert happened.requests == ["PutItem"]
+    assert traffic.requests == ["PutItem"]
 
 
 def check_error(answer: Any, status: int) -> None:
@@ -228,9 +231,9 @@ def check_error(answer: Any, status: int) -> None:
 def test_who_asks_and_for_which_business(business: Business, other: World) -> None:
     missing = {"x_business_id": ""}
     check_error(business.send("GET", JOURNAL, **missing), 400)
-    for said in (other.tenant.business_id, NOBODY, "x"):
-        check_error(business.send("GET", JOURNAL, x_business_id=said), 404)
-        check_error(business.send("POST", JOURNAL, business.body(), x_business_id=said), 404)
+    for name in (other.tenant.business_id, NOBODY, "x"):
+        check_error(business.send("GET", JOURNAL, x_business_id=name), 404)
+        check_error(business.send("POST", JOURNAL, business.body(), x_business_id=name), 404)
     check_error(business.send("GET", JOURNAL, authorization="Bearer x"), 401)
     reading = {"authorization": f"Bearer {business.world.tenant.readonly_token}"}
     assert business.send("GET", JOURNAL, **reading).status == 200
@@ -241,5 +244,5 @@ def test_who_asks_and_for_which_business(business: Business, other: World) -> No
         check_error(stranger.send(method, f"{JOURNAL}/{entry['id']}{path}", {}), 404)
     lines = business.body()["line_entries"]
     check_error(stranger.send("POST", JOURNAL, stranger.body(line_entries=lines)), 404)
-    (shown,) = business.get("/businesses")["items"]
-    assert (shown["id"], shown["currency"]) == (business.world.tenant.business_id, "USD")
+    (item,) = business.get("/businesses")["items"]
+    assert (item["id"], item["currency"]) == (business.world.tenant.business_id, "USD")

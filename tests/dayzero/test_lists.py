@@ -20,19 +20,19 @@ NOBODY = "00000000-0000-7000-8000-000000000000"
 def five(business: Business) -> list[Any]:
     """Five entries, the oldest first; the second and fourth were made with a key."""
     dates = ("2026-03-05", "2026-03-01", "2026-03-04", "2026-03-02", "2026-03-03")
-    found = []
+    rows = []
     for n, day in enumerate(dates):
         more = {"idempotency_key": f"k{n}"} if n % 2 else {}
         answer = business.send(
             "POST", JOURNAL, business.body(n + 1, date=day, description=f"No {n}"), **more
         )
-        found.append(answer.json["data"])
-    return found
+        rows.append(answer.json["data"])
+    return rows
 
 
-def ids(entries: list[Any], known: list[Any]) -> list[int]:
-    """Which of the known entries these are, by their place."""
-    places = {entry["id"]: place for place, entry in enumerate(known)}
+def ids(entries: list[Any], values: list[Any]) -> list[int]:
+    """Return the places of the known entries among these."""
+    places = {entry["id"]: place for place, entry in enumerate(values)}
     return [places[entry["id"]] for entry in entries if entry["id"] in places]
 
 
@@ -58,11 +58,11 @@ def test_an_id_is_read_and_not_searched_for(
     business: Business, five: list[Any], process: Runtime
 ) -> None:
     query = f"id={five[0]['id']},{five[1]['id']},{NOBODY}&include_total_count=true"
-    with faults(process.client) as happened:
+    with faults(process.client) as traffic:
         page = business.get(f"{JOURNAL}?{query}")
     assert ids(page["items"], five) == [1, 0]
     assert page["total_count"] == 2
-    assert "Query" not in happened.requests
+    assert "Query" not in traffic.requests
     first = business.get(f"{JOURNAL}?{query}&limit=1")
     second = business.get(f"{JOURNAL}?{query}&limit=1&cursor={first['next_cursor']}")
     assert ids(first["items"] + second["items"], five) == [1, 0]
@@ -71,9 +71,9 @@ def test_an_id_is_read_and_not_searched_for(
 
 def test_every_filter(business: Business, five: list[Any]) -> None:
     business.post(invoice_id=NOBODY, description="with an invoice")
-    one, two = five[1], five[2]
+    first, two = five[1], five[2]
     for query, expected in (
-        ({"id": f"{one['id']},{two['id']}"}, [2, 1]),
+        ({"id": f"{first['id']},{two['id']}"}, [2, 1]),
         ({"id": NOBODY}, []),
         ({"description": "no 3"}, [3]),
         ({"search": "NO 4"}, [4]),
@@ -121,9 +121,9 @@ def test_ledgers_are_templated_or_custom(business: Business) -> None:
         ("accounts_payable", "liability", "credit"),
     ):
         templated = {"name": template, "financial_account_type": template}
-        made = business.send("POST", "/ledgers", templated).json["data"]
-        assert (made["type"], made["debit_credit"]) == (kind, side)
-        assert made["financial_account_type"] == template
+        payload = business.send("POST", "/ledgers", templated).json["data"]
+        assert (payload["type"], payload["debit_credit"]) == (kind, side)
+        assert payload["financial_account_type"] == template
     body: dict[str, Any] = {
         "name": "Contra",
         "type": "asset",
@@ -134,20 +134,22 @@ def test_ledgers_are_templated_or_custom(business: Business) -> None:
         "currency": "CAD",
         "report_cash_flow": True,
     }
-    made = business.send("POST", "/ledgers", body).json
-    assert {name: made[name] for name in body} == body
-    assert (made["status"], made["editable"]) == ("active", True)
-    taken = business.send("POST", "/ledgers", {**body, "name": "x"})
-    assert taken.status == 409
-    changed = business.send("PUT", f"/ledgers/{made['id']}", {"status": "inactive", "name": "Old"})
+    payload = business.send("POST", "/ledgers", body).json
+    assert {name: payload[name] for name in body} == body
+    assert (payload["status"], payload["editable"]) == ("active", True)
+    answer = business.send("POST", "/ledgers", {**body, "name": "x"})
+    assert answer.status == 409
+    changed = business.send(
+        "PUT", f"/ledgers/{payload['id']}", {"status": "inactive", "name": "Old"}
+    )
     assert (changed.json["status"], changed.json["name"]) == ("inactive", "Old")
-    found = business.get("/ledgers?status=inactive")["items"]
-    assert [ledger["id"] for ledger in found] == [made["id"]]
-    assert business.get(f"/ledgers?id={made['id']}")["items"][0]["account_number"] == "1900"
+    items = business.get("/ledgers?status=inactive")["items"]
+    assert [ledger["id"] for ledger in items] == [payload["id"]]
+    assert business.get(f"/ledgers?id={payload['id']}")["items"][0]["account_number"] == "1900"
     page = business.get("/ledgers?limit=2&type=asset")
     assert page["has_more"] is True
-    both = {"name": "x", "type": "asset", "financial_account_type": "loan"}
-    for wrong in ({"name": "x"}, both):
+    fields = {"name": "x", "type": "asset", "financial_account_type": "loan"}
+    for wrong in ({"name": "x"}, fields):
         assert business.send("POST", "/ledgers", wrong).status == 422
 
 
@@ -165,13 +167,13 @@ def test_a_script_after_the_documented_snippet(business: Business, base_url: str
         created = client.post("/api/v1/journal-entries", json=business.body())
         assert created.status_code == 201
         entry = created.json()
-        listed = client.get("/api/v1/journal-entries", params={"id": entry["id"]}).json()
-        assert [one["id"] for one in listed["items"]] == [entry["id"]]
+        rows = client.get("/api/v1/journal-entries", params={"id": entry["id"]}).json()
+        assert [item["id"] for item in rows["items"]] == [entry["id"]]
         path = f"/api/v1/journal-entries/{entry['id']}"
         assert client.put(path, json={"description": "new"}).json()["description"] == "new"
         files = {"file": ("a.pdf", b"%PDF-1.7", "application/pdf")}
         assert client.patch(f"{path}/attachment", files=files).status_code == 200
         assert client.post(f"{path}/reverse").status_code == 201
         other = client.post("/api/v1/journal-entries", json=business.body()).json()
-        gone = client.delete(f"/api/v1/journal-entries/{other['id']}")
-        assert (gone.status_code, gone.content) == (204, b"")
+        answer = client.delete(f"/api/v1/journal-entries/{other['id']}")
+        assert (answer.status_code, answer.content) == (204, b"")

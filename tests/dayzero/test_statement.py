@@ -12,7 +12,7 @@ DAYS = ("2026-01-10", "2026-01-31", "2026-02-01", "2026-02-01", "2026-02-20", "2
 
 
 @pytest.fixture
-def moved(business: Business) -> Business:
+def busy(business: Business) -> Business:
     """A business whose cash was raised by 1, 2, 4 … on those days, not posted in their order."""
     for place in (3, 0, 5, 2, 1, 4):
         business.post(1 << place, date=DAYS[place])
@@ -21,49 +21,49 @@ def moved(business: Business) -> Business:
 
 
 def statement(business: Business, query: str = "") -> Any:
-    where = f"/api/v1/businesses/{business.world.tenant.business_id}/ledger/{business.cash}"
-    answer = business.world.send("GET", f"{where}/statement{query}", accept="*/*")
+    path = f"/api/v1/businesses/{business.world.tenant.business_id}/ledger/{business.cash}"
+    answer = business.world.send("GET", f"{path}/statement{query}", accept="*/*")
     assert answer.status == 200, answer.body
     return answer.json
 
 
-def test_the_whole_of_it(moved: Business) -> None:
-    said = statement(moved)
-    assert (said["opening_balance"], said["closing_balance"]) == (0, 63)
-    assert (said["total_debits"], said["total_credits"]) == (63, 0)
-    assert [line["date"] for line in said["items"]] == list(DAYS)
-    amounts = [line["amount"] for line in said["items"]]
-    balances = [line["running_balance"] for line in said["items"]]
+def test_the_whole_of_it(busy: Business) -> None:
+    body = statement(busy)
+    assert (body["opening_balance"], body["closing_balance"]) == (0, 63)
+    assert (body["total_debits"], body["total_credits"]) == (63, 0)
+    assert [line["date"] for line in body["items"]] == list(DAYS)
+    amounts = [line["amount"] for line in body["items"]]
+    balances = [line["running_balance"] for line in body["items"]]
     assert balances == [sum(amounts[: place + 1]) for place in range(len(DAYS))]
-    assert said["data"]["closing_balance"] == 63
+    assert body["data"]["closing_balance"] == 63
 
 
-def test_a_period_begins_with_what_was_there(moved: Business) -> None:
-    said = statement(moved, "?start_date=2026-01-31&end_date=2026-02-20")
-    assert (said["opening_balance"], said["closing_balance"]) == (1, 31)
-    assert said["total_debits"] == 30
-    lines = said["items"]
+def test_a_period_begins_with_what_was_there(busy: Business) -> None:
+    body = statement(busy, "?start_date=2026-01-31&end_date=2026-02-20")
+    assert (body["opening_balance"], body["closing_balance"]) == (1, 31)
+    assert body["total_debits"] == 30
+    lines = body["items"]
     assert lines[0]["running_balance"] == 1 + lines[0]["amount"] == 3
     assert lines[-1]["running_balance"] == 31
 
 
-def test_pages_go_on_with_the_balance(moved: Business) -> None:
-    whole = statement(moved)["items"]
-    found: list[Any] = []
+def test_pages_go_on_with_the_balance(busy: Business) -> None:
+    whole = statement(busy)["items"]
+    rows: list[Any] = []
     cursor: Any = ""
     while cursor is not None:
-        page = statement(moved, f"?limit=2&cursor={cursor}" if cursor else "?limit=2")
-        found += page["items"]
+        page = statement(busy, f"?limit=2&cursor={cursor}" if cursor else "?limit=2")
+        rows += page["items"]
         cursor = page["next_cursor"]
-    assert found == whole
-    assert statement(moved, "?descending=true")["items"] == whole[::-1]
-    assert statement(moved, "?include_total_count=true&limit=1")["total_count"] == len(whole)
+    assert rows == whole
+    assert statement(busy, "?descending=true")["items"] == whole[::-1]
+    assert statement(busy, "?include_total_count=true&limit=1")["total_count"] == len(whole)
 
 
 def test_a_ledger_of_nothing_and_one_that_is_not_there(business: Business) -> None:
-    said = statement(business)
-    assert (said["opening_balance"], said["closing_balance"], said["items"]) == (0, 0, [])
-    where = f"/api/v1/businesses/{business.world.tenant.business_id}/ledger"
+    body = statement(business)
+    assert (body["opening_balance"], body["closing_balance"], body["items"]) == (0, 0, [])
+    path = f"/api/v1/businesses/{business.world.tenant.business_id}/ledger"
     unknown = "00000000-0000-7000-8000-000000000000"
-    answer = business.world.send("GET", f"{where}/{unknown}/statement", accept="*/*")
+    answer = business.world.send("GET", f"{path}/{unknown}/statement", accept="*/*")
     assert answer.status == 404

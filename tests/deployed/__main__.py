@@ -13,8 +13,8 @@ from tools.local.events import EVENTS, files, read, recorded
 
 
 def lines(stand: Stand) -> dict[str, str]:
-    """A request of each room to the deployed API, as a line of curl: its first good GET event."""
-    return {room: found for room in stand.world if (found := _line(stand, room))}
+    """Return a line of curl for each room: its first good GET event, to the deployed API."""
+    return {room: line for room in stand.world if (line := _line(stand, room))}
 
 
 def _line(stand: Stand, room: str) -> str:
@@ -28,9 +28,9 @@ def _line(stand: Stand, room: str) -> str:
                 "host": stand.deployment.host,
                 "authorization": f"Bearer {stand.tokens[token]}",
             }
-            said = " ".join(f"-H '{name}: {value}'" for name, value in headers.items())
+            body = " ".join(f"-H '{name}: {value}'" for name, value in headers.items())
             target = shlex.quote(f"{event['rawPath']}?{event['rawQueryString']}")
-            return f"curl -sS -i {said} {stand.deployment.endpoint_url}{target}"
+            return f"curl -sS -i {body} {stand.deployment.endpoint_url}{target}"
     return ""
 
 

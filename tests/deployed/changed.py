@@ -12,7 +12,7 @@ from tools.stages import DEV, parameters_of
 SOURCES = ["layers", "functions", "data", "tools", "template.yaml", "samconfig.toml"]
 SOURCES += ["Makefile", "pyproject.toml"]
 LINKED = [".venv", ".local"]
-MADE = shutil.ignore_patterns("__pycache__", "*.egg-info")
+GENERATED = shutil.ignore_patterns("__pycache__", "*.egg-info")
 CHANGED = Path("layers", "ledger", "ledger", "http", "response.py")
 _HEADERS = "ALWAYS = {\n"
 HEADER = "X-Second"
@@ -26,14 +26,14 @@ OFF = ("Pennylane", "Layerfi", "Dayzero", "Console")
 
 
 def _sections() -> str:
-    """A stage of one dialect in samconfig.toml, with data of its own."""
+    """Return a stage of one dialect in samconfig.toml, with data of its own."""
     switches = [f"{name}=false" for name in OFF]
     data = [
-        f"{name}={about['Default'].replace(f'/{DEV}/', f'/{ALONE}/')}"
-        for name, about in parameters_of(ROOT / "template.yaml").items()
-        if about["Type"].startswith("AWS::SSM::Parameter::Value")
+        f"{name}={parameter['Default'].replace(f'/{DEV}/', f'/{ALONE}/')}"
+        for name, parameter in parameters_of(ROOT / "template.yaml").items()
+        if parameter["Type"].startswith("AWS::SSM::Parameter::Value")
     ]
-    said = {
+    body = {
         ALONE: [f"Stage={ALONE}", *switches, *data],
         f"{ALONE}-data": [f"Stage={ALONE}", f"KmsKeyArn={KEY}"],
     }
@@ -47,7 +47,7 @@ confirm_changeset = false
 fail_on_empty_changeset = false
 parameter_overrides = {json.dumps(parameters)}
 """
-        for section, parameters in said.items()
+        for section, parameters in body.items()
     )
 
 
@@ -56,7 +56,7 @@ def second(folder: Path, built: Path) -> Path:
     for name in SOURCES:
         source, copy = ROOT / name, folder / name
         if source.is_dir():
-            shutil.copytree(source, copy, ignore=MADE)
+            shutil.copytree(source, copy, ignore=GENERATED)
         else:
             shutil.copy2(source, copy)
     for name in LINKED:
@@ -68,7 +68,7 @@ def second(folder: Path, built: Path) -> Path:
     with (folder / "samconfig.toml").open("a") as config:
         config.write(_sections())
     runtime = built.name.partition("-")[0]
-    done = subprocess.run(
+    process = subprocess.run(
         ["make", "build-here", f"RUNTIME={runtime}"],
         cwd=folder,
         env=os.environ,
@@ -76,5 +76,5 @@ def second(folder: Path, built: Path) -> Path:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    assert process.returncode == 0, process.stdout[-4000:] + process.stderr[-4000:]
     return folder

@@ -38,7 +38,7 @@ class Deployment:
     def request(
         self, method: str, target: str, headers: dict[str, str], body: bytes = b""
     ) -> httpx.Response:
-        """A request to the deployed API, by its host name."""
+        """Return a request to the deployed API, by its host name."""
         return httpx.request(
             method,
             self.endpoint_url + target,
@@ -48,18 +48,18 @@ class Deployment:
         )
 
     def log(self) -> list[str]:
-        """What the functions have logged, a line each, in the order of time."""
-        found = self.client("logs").filter_log_events(logGroupName=self.resources["FunctionLogs"])
-        return [event["message"] for event in found["events"]]
+        """Return the functions' log lines in order of time."""
+        page = self.client("logs").filter_log_events(logGroupName=self.resources["FunctionLogs"])
+        return [event["message"] for event in page["events"]]
 
 
 def deploy(
     endpoint_url: str, built: Path, *parameters: str, stage: str = "dev", project: Path = ROOT
 ) -> Deployment:
     """Deploy a stage with what was built, as `make deploy` does; parameters are NAME=VALUE."""
-    said = [stage, "--parameters", " ".join(parameters)]
-    for command in (["tools.throttles", *said], ["tools.deploy", *said, str(built)]):
-        done = subprocess.run(
+    body = [stage, "--parameters", " ".join(parameters)]
+    for command in (["tools.throttles", *body], ["tools.deploy", *body, str(built)]):
+        process = subprocess.run(
             [sys.executable, "-m", *command],
             env={**os.environ, **emulator.OPERATOR, "AWS_ENDPOINT_URL": endpoint_url},
             cwd=project,
@@ -68,13 +68,13 @@ def deploy(
             timeout=SECONDS,
             check=False,
         )
-        said_of_it = done.stdout[-2000:] + done.stderr
-        assert done.returncode == 0, [*_failures(endpoint_url), said_of_it]
-    return _deployed(endpoint_url, f"ledger-{stage}", done.stdout)
+        said_of_it = process.stdout[-2000:] + process.stderr
+        assert process.returncode == 0, [*_failures(endpoint_url), said_of_it]
+    return _deployed(endpoint_url, f"ledger-{stage}", process.stdout)
 
 
 def _failures(endpoint_url: str) -> Iterator[str]:
-    """Why stacks failed, as CloudFormation words it."""
+    """Return CloudFormation's reasons for failed stacks."""
     formation = emulator.client(endpoint_url, "cloudformation")
     for stack in formation.describe_stacks()["Stacks"]:
         for event in formation.describe_stack_events(StackName=stack["StackId"])["StackEvents"]:
@@ -82,9 +82,9 @@ def _failures(endpoint_url: str) -> Iterator[str]:
                 yield f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason')}"
 
 
-def _deployed(endpoint_url: str, stack: str, said: str) -> Deployment:
+def _deployed(endpoint_url: str, stack: str, text: str) -> Deployment:
     formation = emulator.client(endpoint_url, "cloudformation")
-    names = [one["StackName"] for one in formation.describe_stacks()["Stacks"]]
+    names = [output["StackName"] for output in formation.describe_stacks()["Stacks"]]
     resources = {
         logical: physical
         for name in names
@@ -92,7 +92,7 @@ def _deployed(endpoint_url: str, stack: str, said: str) -> Deployment:
         for logical, physical in _resources(formation, name)
     }
     outputs = formation.describe_stacks(StackName=stack)["Stacks"][0]["Outputs"]
-    release = next(line for line in said.splitlines() if line.startswith(f"{stack}: release "))
+    release = next(line for line in text.splitlines() if line.startswith(f"{stack}: release "))
     # The bucket takes requests over TLS alone, and the emulator has none.
     emulator.client(endpoint_url, "s3").delete_bucket_policy(Bucket=resources["FilesBucket"])
     return Deployment(
@@ -100,11 +100,11 @@ def _deployed(endpoint_url: str, stack: str, said: str) -> Deployment:
         stack,
         release.rsplit(" ", 1)[-1],
         resources,
-        {one["OutputKey"]: one["OutputValue"] for one in outputs},
+        {output["OutputKey"]: output["OutputValue"] for output in outputs},
     )
 
 
 def _resources(formation: Any, stack: str) -> Iterator[tuple[str, str]]:
     pages = formation.get_paginator("list_stack_resources").paginate(StackName=stack)
-    for one in (one for page in pages for one in page["StackResourceSummaries"]):
-        yield one["LogicalResourceId"], one["PhysicalResourceId"]
+    for summary in (summary for page in pages for summary in page["StackResourceSummaries"]):
+        yield summary["LogicalResourceId"], summary["PhysicalResourceId"]

@@ -1,8 +1,8 @@
 """A third-party emulator of AWS (MiniStack) that takes `make deploy`, with IAM enforced.
 
-mended.py puts right what it lacks for nested stacks. What it does not do even so: it speaks no TLS;
-it has no throttling of API Gateway, and no CodeDeploy; keys and attributes of a request it does not
-know, so conditions on them are tried by tests/test_least_privilege.py alone.
+mended.py adds its missing parts for nested stacks. It still lacks TLS, CodeDeploy and the
+throttling of API Gateway. It ignores keys and attributes of a request, so only
+tests/test_least_privilege.py tries conditions on them.
 """
 
 import os
@@ -45,7 +45,7 @@ def client(endpoint_url: str, service: str) -> Any:
 
 @contextmanager
 def running() -> Iterator[str]:
-    """The emulator on a free port of the loopback address; its URL."""
+    """Yield the emulator on a free port of the loopback address; its URL."""
     port = processes.free_port()
     with tempfile.TemporaryDirectory(prefix="emulator-", ignore_cleanup_errors=True) as name:
         folder = Path(name)

@@ -32,22 +32,22 @@ _CREATE, _UPDATE = 1, 2
 
 def _transform_children() -> None:
     """Apply the SAM transform to nested templates; MiniStack does so to the root alone."""
-    given: ContextVar[dict[str, Any]] = ContextVar("given")
+    contextvar: ContextVar[dict[str, Any]] = ContextVar("given")
     parse, deploy = engine._parse_template, provisioners._cfn_nested_stack_deploy
     policies = SimpleNamespace(load=dict)
 
-    def deployed(logical_id: str, props: dict[str, Any], *rest: Any, **named: Any) -> Any:
-        token = given.set(props.get("Parameters") or {})
+    def deployed(logical_id: str, props: dict[str, Any], *rest: Any, **names: Any) -> Any:
+        token = contextvar.set(props.get("Parameters") or {})
         try:
-            return deploy(logical_id, props, *rest, **named)
+            return deploy(logical_id, props, *rest, **names)
         finally:
-            given.reset(token)
+            contextvar.reset(token)
 
     def parsed(body: str) -> Any:
         template = parse(body)
         if _SAM not in engine.declared_transforms(template):
             return template
-        return transform(template, dict(given.get({})), policies)
+        return transform(template, dict(contextvar.get({})), policies)
 
     # Only a nested stack takes it from the module when it is called; the others have it already.
     engine._parse_template = parsed
@@ -61,22 +61,22 @@ def _remember_attributes() -> None:
     """
     update = provisioners._update_resource
 
-    def updated(*given: Any, **named: Any) -> Any:
-        name, attributes = update(*given, **named)
-        stack_name, logical_id = given[4:6]
-        known = cloudformation._stacks[stack_name]["_resources"].get(logical_id, {})
-        return name, attributes or known.get("Attributes", {})
+    def updated(*values: Any, **names: Any) -> Any:
+        name, attributes = update(*values, **names)
+        stack_name, logical_id = values[4:6]
+        valid = cloudformation._stacks[stack_name]["_resources"].get(logical_id, {})
+        return name, attributes or valid.get("Attributes", {})
 
     provisioners._update_resource = updated
 
 
-def _after(resource_type: str, then: Callable[[str, dict[str, Any]], None]) -> None:
+def _after(resource_type: str, function: Callable[[str, dict[str, Any]], None]) -> None:
     """Do more when a resource was created or updated; `then` gets its name and properties."""
 
     def followed(handler: Handler, at: int) -> Handler:
-        def handled(*given: Any) -> tuple[str, dict[str, Any]]:
-            name, attributes = handler(*given)
-            then(name, given[at])
+        def handled(*values: Any) -> tuple[str, dict[str, Any]]:
+            name, attributes = handler(*values)
+            function(name, values[at])
             return name, attributes
 
         return handled
@@ -103,8 +103,8 @@ def _settle_table(name: str, props: dict[str, Any]) -> None:
     settled = dynamodb._tables[name]
     settled["DeletionProtectionEnabled"] = replica.get("DeletionProtectionEnabled", False)
     if policy := replica.get("ResourcePolicy"):
-        said = json.dumps(policy["PolicyDocument"])
-        dynamodb._put_resource_policy({"ResourceArn": settled["TableArn"], "Policy": said})
+        text = json.dumps(policy["PolicyDocument"])
+        dynamodb._put_resource_policy({"ResourceArn": settled["TableArn"], "Policy": text})
 
 
 def _enforce_table_policies() -> None:
@@ -112,8 +112,8 @@ def _enforce_table_policies() -> None:
 
     def policy_of(arn: str) -> tuple[str, str]:
         table_arn = "/".join(arn.split("/")[:2])  # of an index as well
-        known = dynamodb._resource_policies.get(table_arn) or {}
-        return known.get("Policy", ""), arn.split(":")[4]
+        body = dynamodb._resource_policies.get(table_arn) or {}
+        return body.get("Policy", ""), arn.split(":")[4]
 
     dynamodb.table_policy_for_arn = policy_of
     iam_evaluator._RESOURCE_POLICY_LOOKUPS["dynamodb"] = ("dynamodb", "table_policy_for_arn")
@@ -123,11 +123,11 @@ def _name_the_role_of_a_session() -> None:
     """Say the role's ARN for `aws:PrincipalArn`, as AWS does; MiniStack says the session's."""
     resolve = iam_evaluator._resolve_condition_key
 
-    def resolved(key: str, asked: Any) -> Any:
-        said = resolve(key, asked)
-        if key.lower() != "aws:principalarn" or ":assumed-role/" not in str(said):
-            return said
-        account, _, session = said.split(":", 4)[4].partition(":")
+    def resolved(key: str, calls: Any) -> Any:
+        body = resolve(key, calls)
+        if key.lower() != "aws:principalarn" or ":assumed-role/" not in str(body):
+            return body
+        account, _, session = body.split(":", 4)[4].partition(":")
         return f"arn:aws:iam::{account}:role/{session.split('/')[1]}"
 
     iam_evaluator._resolve_condition_key = resolved
@@ -148,10 +148,10 @@ def _take_metric_math() -> None:
     def recorded(name: str, props: dict[str, Any]) -> Any:
         if "Metrics" not in props:
             return record(name, props)
-        one = next(
+        metrics = next(
             part["MetricStat"]["Metric"] for part in props["Metrics"] if "MetricStat" in part
         )
-        return record(name, {**props, **one, "Metrics": None})
+        return record(name, {**props, **metrics, "Metrics": None})
 
     provisioners._cw_metric_alarm_record = recorded
 
@@ -163,23 +163,23 @@ def _ask_the_gateways_role() -> None:
     """
     properties, invoke = provisioners._apigw_v2_integration_props, apigateway._invoke_lambda_proxy
 
-    def kept(props: dict[str, Any]) -> dict[str, Any]:
+    def with_credentials(props: dict[str, Any]) -> dict[str, Any]:
         return {**properties(props), "credentialsArn": props.get("CredentialsArn")}
 
-    async def invoked(integration: dict[str, Any], *given: Any, **named: Any) -> Any:
+    async def invoked(integration: dict[str, Any], *values: Any, **names: Any) -> Any:
         role = integration.get("credentialsArn")
         if role is not None and not _may_invoke(role, integration["integrationUri"]):
             return _REFUSED
-        return await invoke(integration, *given, **named)
+        return await invoke(integration, *values, **names)
 
-    provisioners._apigw_v2_integration_props = kept
+    provisioners._apigw_v2_integration_props = with_credentials
     apigateway._invoke_lambda_proxy = invoked
 
 
 def _may_invoke(role_arn: str, uri: str) -> bool:
-    """Whether the gateway may take the role, and the role may invoke the function."""
+    """Tell whether the gateway may assume the role, and the role may invoke the function."""
     account, name = get_account_id(), role_arn.rsplit("/", 1)[-1]
-    asked = iam_evaluator.EvalContext(
+    evalcontext = iam_evaluator.EvalContext(
         principal_arn=role_arn,
         principal_type="AssumedRole",
         principal_account=account,
@@ -188,7 +188,7 @@ def _may_invoke(role_arn: str, uri: str) -> bool:
         region=get_region(),
     )
     policies = iam_evaluator._gather_role_policies(name, account)
-    allowed: bool = iam_evaluator.evaluate(asked, policies).decision == "Allow"
+    allowed: bool = iam_evaluator.evaluate(evalcontext, policies).decision == "Allow"
     return allowed and "apigateway.amazonaws.com" in iam._roles[name]["AssumeRolePolicyDocument"]
 
 
@@ -212,7 +212,7 @@ def _unpack_layers_once() -> None:
 
 
 def main() -> None:
-    """Mend MiniStack, and run it until it is ended."""
+    """Patch MiniStack, and run it until it ends."""
     os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")  # the transform asks for it
     _transform_children()
     _remember_attributes()

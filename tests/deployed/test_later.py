@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.deployed.changed import ALONE, CERTIFICATE, DOMAIN, HEADER, KEY, OFF as OTHERS
+from tests.deployed.changed import ALONE, CERTIFICATE, DOMAIN, HEADER, KEY, OFF as SWITCHED_OFF
 from tests.deployed.deployment import Deployment, deploy
 from tests.deployed.world import Stand, sent, status
 from tools.local.events import event_file
@@ -23,19 +23,19 @@ OFF, APART = "pennylane", "dwolla"
 ONLY = "dwolla"
 
 
-def _of(room: str) -> list[Route]:
+def _routes_of(room: str) -> list[Route]:
     return [route for route in Template().routes() if route.dialect == room]
 
 
 def _without(*rooms: str) -> set[str]:
-    """The keys of the routes that there are, with some rooms switched off."""
+    """Return the keys of the routes that there are, with some rooms switched off."""
     switches: dict[str, Any] = {room.capitalize(): "false" for room in rooms}
     return {route.key for route in Template(**switches).routes()}
 
 
-def _answered(stand: Stand, room: str) -> Any:
+def _answer(stand: Stand, room: str) -> Any:
     """Send the first event of a room's first function; the answer, which is the recorded one."""
-    file = sent(_of(room)[0])[0]
+    file = sent(_routes_of(room)[0])[0]
     answer = stand.send(file)
     assert answer.status_code == status(file), (file, answer.text)
     return answer
@@ -44,7 +44,7 @@ def _answered(stand: Stand, room: str) -> Any:
 @pytest.fixture(scope="session")
 def second(stand: Stand, project: Path, built: Path) -> Stand:
     """The stage after a commit that changes the layer, with another value of a parameter."""
-    assert HEADER not in _answered(stand, ONLY).headers
+    assert HEADER not in _answer(stand, ONLY).headers
     assert stand.send(TOKEN).json()["expires_in"] != SECONDS
     url = stand.deployment.endpoint_url
     later = deploy(url, built, f"TokenSeconds={SECONDS}", project=project)
@@ -59,15 +59,15 @@ def test_behind_every_alias_is_the_second_release(second: Stand) -> None:
         latest = functions.get_function_configuration(FunctionName=function)
         live = functions.get_function_configuration(FunctionName=function, Qualifier="live")
         variables = live["Environment"]["Variables"]
-        said = (live["Version"], variables["RELEASE"], variables["TOKEN_SECONDS"])
-        assert said == ("2", second.deployment.release, str(SECONDS)), name
+        body = (live["Version"], variables["RELEASE"], variables["TOKEN_SECONDS"])
+        assert body == ("2", second.deployment.release, str(SECONDS)), name
         assert live["Layers"] == latest["Layers"], name
 
 
 @pytest.mark.parametrize("room", [room for room in ROOMS if room != "stream"])
 def test_the_second_release_answers(second: Stand, room: str) -> None:
     second.reset()
-    answer = _answered(second, room)
+    answer = _answer(second, room)
     assert answer.headers["X-Release"] == second.deployment.release
     assert answer.headers[HEADER] == "yes"
 
@@ -89,7 +89,7 @@ def test_what_is_switched_off_has_no_route_and_no_function(third: Stand) -> None
     assert _functions(third.deployment, OFF) == set()
 
 
-@pytest.mark.parametrize("route", _of(OFF), ids=lambda route: route.name)
+@pytest.mark.parametrize("route", _routes_of(OFF), ids=lambda route: route.name)
 def test_a_path_that_is_switched_off_is_unknown(third: Stand, route: Route) -> None:
     answer = third.send(sent(route)[0])
     assert answer.status_code == 404, answer.text
@@ -99,7 +99,7 @@ def test_a_path_that_is_switched_off_is_unknown(third: Stand, route: Route) -> N
 @pytest.mark.parametrize("room", [room for room in ROOMS if room not in (OFF, "stream")])
 def test_the_others_go_on(third: Stand, room: str) -> None:
     third.reset()
-    _answered(third, room)
+    _answer(third, room)
 
 
 def test_a_dialect_that_is_apart_is_in_a_stack_of_its_own(third: Stand) -> None:
@@ -116,11 +116,11 @@ def _routes(deployment: Deployment) -> set[str]:
 
 
 def _functions(deployment: Deployment, room: str) -> set[str]:
-    """The physical names of a room's functions that are there."""
+    """Return the physical names of a room's functions that are there."""
     pages = deployment.client("lambda").get_paginator("list_functions").paginate()
-    names = {one["FunctionName"] for page in pages for one in page["Functions"]}
-    mine = {name for name in names if name.startswith(f"{deployment.stack}-")}
-    return {name for name in mine if f"-{room.capitalize()}" in name}
+    names = {function["FunctionName"] for page in pages for function in page["Functions"]}
+    matches = {name for name in names if name.startswith(f"{deployment.stack}-")}
+    return {name for name in matches if f"-{room.capitalize()}" in name}
 
 
 @pytest.fixture(scope="session")
@@ -128,12 +128,12 @@ def alone(stand: Stand, endpoint_url: str, project: Path, built: Path) -> Stand:
     """A stage with one dialect, its own data, a key of its own and a domain."""
     zones = stand.deployment.client("route53")
     zone = zones.create_hosted_zone(Name="example.com", CallerReference=ALONE)["HostedZone"]["Id"]
-    given = (
+    values = (
         f"DomainName={DOMAIN}",
         f"CertificateArn={CERTIFICATE}",
         f"HostedZoneId={zone.rpartition('/')[2]}",
     )
-    return stand.of(deploy(endpoint_url, built, *given, stage=ALONE, project=project))
+    return stand.of(deploy(endpoint_url, built, *values, stage=ALONE, project=project))
 
 
 def test_a_domain_leads_to_the_stage_and_is_in_its_links(alone: Stand) -> None:
@@ -145,17 +145,17 @@ def test_a_domain_leads_to_the_stage_and_is_in_its_links(alone: Stand) -> None:
     zones = deployment.client("route53")
     (zone,) = zones.list_hosted_zones()["HostedZones"]
     records = zones.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
-    (record,) = (one for one in records if one["Type"] == "A")
+    (record,) = (item for item in records if item["Type"] == "A")
     assert record["Name"].rstrip(".") == DOMAIN
     alone.reset()
-    assert f"https://{DOMAIN}/" in alone.send(sent(_of(ONLY)[0])[0]).text
+    assert f"https://{DOMAIN}/" in alone.send(sent(_routes_of(ONLY)[0])[0]).text
 
 
 def test_each_role_of_a_stage_with_a_key_may_have_it_used(alone: Stand) -> None:
     iam = alone.deployment.client("iam")
     policy = alone.deployment.resources["UseKey"]
     attached = iam.list_entities_for_policy(PolicyArn=policy)["PolicyRoles"]
-    functions = [route.function for route in _of(ONLY)]
+    functions = [route.function for route in _routes_of(ONLY)]
     assert {alone.deployment.resources[f"{name}Role"] for name in functions} <= {
         role["RoleName"] for role in attached
     }
@@ -164,7 +164,7 @@ def test_each_role_of_a_stage_with_a_key_may_have_it_used(alone: Stand) -> None:
     assert KEY in str(document["Document"])
 
 
-@pytest.mark.parametrize("route", _of(ONLY), ids=lambda route: route.name)
+@pytest.mark.parametrize("route", _routes_of(ONLY), ids=lambda route: route.name)
 def test_one_dialect_alone_answers(alone: Stand, route: Route) -> None:
     alone.reset()
     file = sent(route)[0]
@@ -173,4 +173,4 @@ def test_one_dialect_alone_answers(alone: Stand, route: Route) -> None:
 
 
 def test_one_dialect_alone_has_no_other(alone: Stand) -> None:
-    assert _routes(alone.deployment) == _without(*OTHERS)
+    assert _routes(alone.deployment) == _without(*SWITCHED_OFF)

@@ -22,7 +22,7 @@ TOKEN_SECONDS = 3600
 BATCH = 25
 # As many of the log as a test shows that fails.
 LINES = 5
-# What the emulator answers itself, whoever's host it is asked for.
+# The emulator answers this path itself, for every host.
 SKIPPED = {"/oauth2/token": "its own Cognito answers there"}
 
 
@@ -37,7 +37,7 @@ class Stand:
     tokens: dict[str, str]
 
     def of(self, later: Deployment) -> "Stand":
-        """Stand on another deployment, with the same world in its table."""
+        """Return a stand on another deployment, with the same data in its table."""
         stand = replace(self, deployment=later, table_name=later.outputs["TableName"])
         stand.reset()
         return stand
@@ -46,10 +46,10 @@ class Stand:
         """Put the world back as it was sown, by writing only what differs."""
         table = self.deployment.client("dynamodb")
         pages = table.get_paginator("scan").paginate(TableName=self.table_name)
-        found = {_key(item): item for page in pages for item in page["Items"]}
-        sown = {_key(item): item for item in self.items}
-        writes = [{"PutRequest": {"Item": i}} for k, i in sown.items() if found.get(k) != i]
-        for pk, sk in found.keys() - sown.keys():
+        by_name = {_key(item): item for page in pages for item in page["Items"]}
+        by_key = {_key(item): item for item in self.items}
+        writes = [{"PutRequest": {"Item": i}} for k, i in by_key.items() if by_name.get(k) != i]
+        for pk, sk in by_name.keys() - by_key.keys():
             writes.append({"DeleteRequest": {"Key": {"PK": {"S": pk}, "SK": {"S": sk}}}})
         for first in range(0, len(writes), BATCH):
             table.batch_write_item(RequestItems={self.table_name: writes[first : first + BATCH]})
@@ -72,15 +72,15 @@ class Stand:
 
 
 def status(file: Path) -> int:
-    """The status that an event is answered with, as it is written down."""
-    said: int = recorded(file)["status"]
-    return said
+    """Return the status that an event is answered with, as it is written down."""
+    body: int = recorded(file)["status"]
+    return body
 
 
 def sent(route: Route) -> list[Path]:
-    """A function's events that can be sent, those that are answered well first."""
-    found = [file for file in files_of(route) if read(file)["rawPath"] not in SKIPPED]
-    return sorted(found, key=status)
+    """Return a function's events that can be sent, those that are answered well first."""
+    files = [file for file in files_of(route) if read(file)["rawPath"] not in SKIPPED]
+    return sorted(files, key=status)
 
 
 def _key(item: dict[str, Any]) -> tuple[str, str]:
@@ -88,7 +88,7 @@ def _key(item: dict[str, Any]) -> tuple[str, str]:
 
 
 def stand_on(deployment: Deployment) -> Stand:
-    """Sown by this process's own code as the operator; only then do the functions come."""
+    """Write the data with this process's own code, as the operator, before the functions exist."""
     table_name = deployment.outputs["TableName"]
     surroundings = {
         **emulator.OPERATOR,
@@ -99,9 +99,9 @@ def stand_on(deployment: Deployment) -> Stand:
     world = sow(Gateway(table_name, surroundings), table_name)
     using = demo.operator(table_name)
     tokens = {
-        one.token: using.create_token(one.client_id, [], TOKEN_SECONDS)
+        first.token: using.create_token(first.client_id, [], TOKEN_SECONDS)
         for part in world.values()
-        for one in (part.tenant, part.other)
+        for first in (part.tenant, part.other)
     }
     pages = runtime().client.get_paginator("scan").paginate(TableName=table_name)
     items: list[Any] = [item for page in pages for item in page["Items"]]

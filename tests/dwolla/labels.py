@@ -1,4 +1,4 @@
-"""What a client of the Dwolla dialect does, in few words."""
+"""A client of the Dwolla dialect."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,9 +26,9 @@ class Labels(World):
 
     @cached_property
     def customers(self) -> list[str]:
-        using, where = demo.operator(TABLE), self.tenant.scope
-        made = (create_customer(using, where, f"Customer {n}", FUNDS, key=n) for n in ("1", "2"))
-        return [str(one["customer_id"]) for one in made]
+        using, place = demo.operator(TABLE), self.tenant.scope
+        matches = (create_customer(using, place, f"Customer {n}", FUNDS, key=n) for n in ("1", "2"))
+        return [str(match["customer_id"]) for match in matches]
 
     @property
     def customer(self) -> str:
@@ -38,7 +38,7 @@ class Labels(World):
         return {"accept": HAL, **super().headers(**more)}
 
     def open_label(self, value: str = "10.00", customer: str = "", **more: str) -> str:
-        """A new label; returns its id."""
+        """Return a new label; returns its id."""
         target = f"/customers/{customer or self.customer}/labels"
         answer = self.send("POST", target, money(value), **more)
         assert answer.status == 201, (answer.status, answer.body)
@@ -63,11 +63,11 @@ class Labels(World):
         return total
 
     def amounts(self, label: str) -> list[str]:
-        """The amounts of all the label's entries, newest first."""
-        listed = self.get(f"/labels/{label}/ledger-entries?limit=200")["_embedded"]
-        return [entry["amount"]["value"] for entry in listed["ledger-entries"]]
+        """Return the amounts of all the label's entries, newest first."""
+        ids = self.get(f"/labels/{label}/ledger-entries?limit=200")["_embedded"]
+        return [entry["amount"]["value"] for entry in ids["ledger-entries"]]
 
 
 def embedded(answer: Answer) -> list[tuple[str, str]]:
-    """Code and path of each embedded error."""
+    """Return code and path of each embedded error."""
     return [(error["code"], error["path"]) for error in answer.json["_embedded"]["errors"]]

@@ -1,8 +1,8 @@
-"""What each operation asks of a token, said anew and not read from the functions."""
+"""The scope that each operation needs, written anew and not read from the functions."""
 
-from tests.scopes import how
+from tests.scopes import mode_of
 
 
 def scope_of(operation: str) -> str:
-    """The scope that an operation must ask for (specs/dwolla.md)."""
-    return f"labels:{how(operation)}"
+    """Return the scope that an operation must ask for (specs/dwolla.md)."""
+    return f"labels:{mode_of(operation)}"

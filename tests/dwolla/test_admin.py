@@ -43,50 +43,50 @@ def test_an_operator_sets_up_all_that_a_client_needs(run: Run, world: Labels) ->
 
 def test_an_accounts_balance_is_shown_by_any_spelling_of_its_id(run: Run, world: Labels) -> None:
     label = world.open_label("40.00")
-    where = (world.tenant.tenant_id, world.tenant.business_id)
-    shown = run("account", "show", *where, label)
-    assert (shown["balance"], shown["role"], shown["entries"]) == ("40.00", "label", 1)
-    assert shown["parent"] == world.customer
-    assert run("account", "show", *where, str(shown["number"])) == shown
-    customer = run("account", "show", *where, world.customer)
+    place = (world.tenant.tenant_id, world.tenant.business_id)
+    view = run("account", "show", *place, label)
+    assert (view["balance"], view["role"], view["entries"]) == ("40.00", "label", 1)
+    assert view["parent"] == world.customer
+    assert run("account", "show", *place, str(view["number"])) == view
+    customer = run("account", "show", *place, world.customer)
     assert (customer["balance"], customer["children"]) == ("960.00", 1)
 
 
 def test_an_entry_is_shown_with_its_versions(run: Run, world: Labels) -> None:
     label = world.open_label("40.00")
     entry = last(world.post(label, "-1.50").headers["location"])
-    where = (world.tenant.tenant_id, world.tenant.business_id)
-    (shown,) = run("entry", "show", *where, entry)["versions"]
-    assert (shown["id"], shown["version"]) == (entry, 1)
-    sides = {line["account"]: (line["direction"], line["amount"]) for line in shown["lines"]}
+    place = (world.tenant.tenant_id, world.tenant.business_id)
+    (version,) = run("entry", "show", *place, entry)["versions"]
+    assert (version["id"], version["version"]) == (entry, 1)
+    sides = {line["account"]: (line["direction"], line["amount"]) for line in version["lines"]}
     assert sides == {label: ("debit", "1.50"), world.customer: ("credit", "1.50")}
 
 
 def test_customers_are_funded_once_for_each_key(run: Run, world: Labels) -> None:
-    where = (world.tenant.tenant_id, world.tenant.business_id, world.customer)
+    place = (world.tenant.tenant_id, world.tenant.business_id, world.customer)
     for _ in range(2):
-        run("customer", "fund", *where, "500.00", "--key", "transfer 1")
-    assert run("account", "show", *where)["balance"] == "1500.00"
-    run("customer", "fund", *where, "-1500.00")
-    assert run("account", "show", *where)["balance"] == "0.00"
+        run("customer", "fund", *place, "500.00", "--key", "transfer 1")
+    assert run("account", "show", *place)["balance"] == "1500.00"
+    run("customer", "fund", *place, "-1500.00")
+    assert run("account", "show", *place)["balance"] == "0.00"
 
 
 def test_funds_are_posted_against_what_is_held_so_that_the_book_balances(
     run: Run, world: Labels
 ) -> None:
-    where = (world.tenant.tenant_id, world.tenant.business_id, world.customer)
-    (line, other) = run("customer", "fund", *where, "1.00")["lines"]
+    place = (world.tenant.tenant_id, world.tenant.business_id, world.customer)
+    (line, other) = run("customer", "fund", *place, "1.00")["lines"]
     assert {line["direction"], other["direction"]} == {"debit", "credit"}
-    held = run("account", "show", *where[:2], line["account"])
-    assert (held["role"], held["type"]) == ("settlement", "asset")
+    balances = run("account", "show", *place[:2], line["account"])
+    assert (balances["role"], balances["type"]) == ("settlement", "asset")
 
 
 def test_an_untracked_customer_has_labels_of_any_amount(run: Run, world: Labels) -> None:
-    where = (world.tenant.tenant_id, world.tenant.business_id)
-    customer = run("customer", "create", *where, "Bob")["customer_id"]
+    place = (world.tenant.tenant_id, world.tenant.business_id)
+    customer = run("customer", "create", *place, "Bob")["customer_id"]
     label = world.open_label("1000000.00", customer=customer)
     assert world.balance(label) == "1000000.00"
-    assert "balance" not in run("account", "show", *where, customer)
+    assert "balance" not in run("account", "show", *place, customer)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_cannot_be_done_is_said_in_one_line(
     capsys: pytest.CaptureFixture[str],
     arguments: tuple[str, ...],
 ) -> None:
-    known = {
+    body = {
         "tenant": world.tenant.tenant_id,
         "business": world.tenant.business_id,
         "client": world.tenant.client_id,
@@ -121,8 +121,8 @@ def test_what_cannot_be_done_is_said_in_one_line(
         "foreign": other.tenant.business_id,
         "stranger": other.customer,
     }
-    said = [argument.format(**known) for argument in arguments]
-    assert main(["--table", table, *said]) == 1
+    matches = [argument.format(**body) for argument in arguments]
+    assert main(["--table", table, *matches]) == 1
     printed = capsys.readouterr()
     assert printed.out == ""
     assert re.fullmatch(r"ledger-admin: \w+: .+\n", printed.err)

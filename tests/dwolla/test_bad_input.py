@@ -155,9 +155,9 @@ def test_base64_that_is_none_is_refused(world: Labels, body: str) -> None:
 def test_what_went_wrong_is_said_where(world: Labels) -> None:
     label = world.open_label("1.00")
     answer = world.send("POST", f"/labels/{label}/ledger-entries", b'{"a": 1, "a": 2}')
-    said = answer.json["message"]
-    assert said.startswith("The request body contains bad syntax or is incomplete.")
-    assert "'a' stands twice" in said
+    message = answer.json["message"]
+    assert message.startswith("The request body contains bad syntax or is incomplete.")
+    assert "'a' stands twice" in message
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,8 @@ def app_token(world: Labels, base_url: str) -> Any:
     """The client as an application sets it up (specs/dwolla.md, 9)."""
     urls = {"auth_url": base_url, "token_url": f"{base_url}/token", "api_url": base_url}
     dwollav2.Client.ENVIRONMENTS["local"] = urls
-    one = world.tenant
-    client = dwollav2.Client(key=one.client_id, secret=one.client_secret, environment="local")
+    tenant = world.tenant
+    client = dwollav2.Client(key=tenant.client_id, secret=tenant.client_secret, environment="local")
     return client.Auth.client()
 
 
@@ -52,16 +52,16 @@ def test_dwollav2_goes_the_whole_way(world: Labels, base_url: str, app_token: An
     (error,) = refused.value.body["_embedded"]["errors"]
     assert error["message"] == "Amount can not cause label balance to be negative."
 
-    listed = app_token.get(f"{label_url}/ledger-entries", limit=2, offset=0).body
-    assert listed["total"] == 3
-    amounts = [one["amount"]["value"] for one in listed["_embedded"]["ledger-entries"]]
+    body = app_token.get(f"{label_url}/ledger-entries", limit=2, offset=0).body
+    assert body["total"] == 3
+    amounts = [item["amount"]["value"] for item in body["_embedded"]["ledger-entries"]]
     assert amounts == ["-15.00", "5.00"]
 
     other = app_token.post(f"{customer}/labels", money("20.00")).headers["location"]
     links = {"from": {"href": other}, "to": {"href": label_url}}
-    moved = app_token.post("label-reallocations", {"_links": links, **money("20.00")})
-    found = app_token.get(moved.headers["location"]).body["_links"]
-    assert last(app_token.get(found["from-ledger-entry"]["href"]).body["_links"]["label"]["href"])
+    answer = app_token.post("label-reallocations", {"_links": links, **money("20.00")})
+    links = app_token.get(answer.headers["location"]).body["_links"]
+    assert last(app_token.get(links["from-ledger-entry"]["href"]).body["_links"]["label"]["href"])
     assert app_token.get(label_url).body["amount"]["value"] == "20.00"
 
     app_token.post(f"{label_url}/ledger-entries", money("-20.00"))
@@ -95,8 +95,8 @@ def test_over_http_nothing_is_added_or_lost(world: Labels, base_url: str) -> Non
     """The server itself: escapes, headers, empty bodies, large bodies, unknown methods."""
     with httpx.Client(base_url=base_url, headers=world.headers()) as client:
         label = world.open_label("1.00")
-        listed = client.get(f"/labels/{label}/ledger-entries?limit=2&offset=0&x=%40%2F")
-        links = listed.json()["_links"]
+        page = client.get(f"/labels/{label}/ledger-entries?limit=2&offset=0&x=%40%2F")
+        links = page.json()["_links"]
         assert links["self"]["href"].endswith("?limit=2&offset=0&x=%40%2F")
         created = client.post(f"/labels/{label}/ledger-entries", json=money("1.00"))
         assert (created.status_code, created.content) == (201, b"")

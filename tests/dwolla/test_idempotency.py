@@ -39,8 +39,8 @@ def test_the_key_with_another_request_is_refused_and_writes_nothing(
 
 
 def test_the_key_on_another_label_is_another_request(world: Labels) -> None:
-    one, two = world.open_label("1.00"), world.open_label("1.00")
-    assert world.post(one, "1.00", idempotency_key="k").status == 201
+    first, two = world.open_label("1.00"), world.open_label("1.00")
+    assert world.post(first, "1.00", idempotency_key="k").status == 201
     assert world.post(two, "1.00", idempotency_key="k").status == 409
     assert world.balance(two) == "1.00"
 

@@ -59,8 +59,8 @@ def test_a_label_cannot_open_below_zero(world: Labels) -> None:
     answer = world.send("POST", f"/customers/{world.customer}/labels", money("-0.01"))
     assert answer.status == 400
     assert embedded(answer) == [("Invalid", "/amount/value")]
-    said = answer.json["_embedded"]["errors"][0]["message"]
-    assert said == "Amount can not cause label balance to be negative."
+    message = answer.json["_embedded"]["errors"][0]["message"]
+    assert message == "Amount can not cause label balance to be negative."
 
 
 def test_labels_hold_no_more_than_the_customers_funds(world: Labels) -> None:
@@ -80,9 +80,9 @@ def test_labels_are_listed_newest_first_with_their_present_amounts(world: Labels
     world.post(labels[0], "10.00")
     target = f"/customers/{world.customer}/labels"
     body = world.get(target)
-    listed = body["_embedded"]["labels"]
-    assert [label["id"] for label in listed] == labels[::-1]
-    assert [label["amount"]["value"] for label in listed] == [
+    ids = body["_embedded"]["labels"]
+    assert [label["id"] for label in ids] == labels[::-1]
+    assert [label["amount"]["value"] for label in ids] == [
         "5.00",
         "4.00",
         "3.00",
@@ -92,7 +92,7 @@ def test_labels_are_listed_newest_first_with_their_present_amounts(world: Labels
     assert body["total"] == 5
     assert list(body["_links"]) == ["self", "first", "last", "customer"]
     assert body["_links"]["customer"]["href"].endswith(f"/customers/{world.customer}")
-    assert listed[0] == world.get(f"/labels/{labels[-1]}")
+    assert ids[0] == world.get(f"/labels/{labels[-1]}")
 
 
 def test_a_removed_label_is_answered_once_more_and_is_gone(world: Labels) -> None:

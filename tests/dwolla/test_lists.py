@@ -92,7 +92,7 @@ def test_a_page_has_its_part_and_its_links(
 ) -> None:
     body = world.get(f"/labels/{label}/ledger-entries{query}")
     assert list(body) == ["_links", "_embedded", "total"]
-    assert hrefs(body) == {name: f"ledger-entries{said}" for name, said in links.items()}
+    assert hrefs(body) == {name: f"ledger-entries{text}" for name, text in links.items()}
     assert values(body) == [f"{digit}.00" for digit in expected]
     assert body["total"] == 7
     kinds = {(link["type"], link["resource-type"]) for link in body["_links"].values()}
@@ -100,13 +100,13 @@ def test_a_page_has_its_part_and_its_links(
 
 
 def test_following_next_meets_every_entry_once(world: Labels, label: str) -> None:
-    target, met = f"/labels/{label}/ledger-entries?limit=2", []
+    target, observed = f"/labels/{label}/ledger-entries?limit=2", []
     while target:
         body = world.get(target)
-        met += values(body)
+        observed += values(body)
         following = body["_links"].get("next", {"href": ""})["href"]
         target = following.partition("api.local")[2]
-    assert met == [f"{n}.00" for n in range(7, 0, -1)]
+    assert observed == [f"{n}.00" for n in range(7, 0, -1)]
 
 
 def test_an_empty_list_is_a_list(world: Labels) -> None:

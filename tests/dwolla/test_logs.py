@@ -1,4 +1,4 @@
-"""What is logged and counted; **never a token or a body**."""
+"""Log lines and metrics; **never a token or a body**."""
 
 import json
 import os
@@ -43,10 +43,10 @@ with engines.start("moto") as engine:
 
 
 def run(**more: str) -> tuple[list[Any], Any]:
-    """The JSON lines that a process wrote, and what it says of itself."""
-    known = set(engines.environment(engines.Engine("moto", "", "")))
-    quiet = {"POWERTOOLS_METRICS_DISABLED", "POWERTOOLS_LOG_LEVEL", *known}
-    done = subprocess.run(
+    """Return the JSON lines that a process wrote, and what it says of itself."""
+    environment = set(engines.environment(engines.Engine("moto", "", "")))
+    quiet = {"POWERTOOLS_METRICS_DISABLED", "POWERTOOLS_LOG_LEVEL", *environment}
+    process = subprocess.run(
         [sys.executable, "-c", SCRIPT],
         cwd=ROOT,
         env={**{n: value for n, value in os.environ.items() if n not in quiet}, **more},
@@ -55,17 +55,17 @@ def run(**more: str) -> tuple[list[Any], Any]:
         check=True,
         timeout=120,
     )
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
-    return lines, json.loads(done.stderr.splitlines()[-1])
+    lines = [json.loads(line) for line in process.stdout.splitlines()]
+    return lines, json.loads(process.stderr.splitlines()[-1])
 
 
 @pytest.fixture(scope="module")
-def said() -> tuple[list[Any], Any]:
+def log() -> tuple[list[Any], Any]:
     return run()
 
 
-def test_every_request_leaves_one_structured_line(said: tuple[list[Any], Any]) -> None:
-    lines = [line for line in said[0] if line.get("message") == "request"]
+def test_every_request_leaves_one_structured_line(log: tuple[list[Any], Any]) -> None:
+    lines = [line for line in log[0] if line.get("message") == "request"]
     assert [line["status"] for line in lines] == [201, 201, 400, 400, 200, 401, 200, 401, 401]
     for line in lines:
         assert {"correlation_id", "dialect", "route", "milliseconds", "service"} <= line.keys()
@@ -74,21 +74,21 @@ def test_every_request_leaves_one_structured_line(said: tuple[list[Any], Any]) -
 
 
 def test_each_line_says_whose_the_request_is_and_what_the_gateway_calls_it(
-    said: tuple[list[Any], Any],
+    log: tuple[list[Any], Any],
 ) -> None:
     """A token and its request too, granted or not; a secret in the place of an id is not said."""
-    lines = [line for line in said[0] if line.get("message") == "request"]
-    tenant = said[1]["tenant"]
-    mine = (tenant["tenant_id"], tenant["client_id"])
-    expected = [*[mine] * 5, ("", ""), mine, ("", mine[1]), ("", "")]
+    lines = [line for line in log[0] if line.get("message") == "request"]
+    tenant = log[1]["tenant"]
+    own = (tenant["tenant_id"], tenant["client_id"])
+    expected = [*[own] * 5, ("", ""), own, ("", own[1]), ("", "")]
     assert [(line["tenant_id"], line["client_id"]) for line in lines] == expected
     for name in ("gateway_request_id", "correlation_id"):
         assert len({line[name] for line in lines}) == len(lines), name
         assert all(line[name] for line in lines), name
 
 
-def test_what_was_done_and_refused_is_counted(said: tuple[list[Any], Any]) -> None:
-    metrics = [line for line in said[0] if "_aws" in line]
+def test_what_was_done_and_refused_is_counted(log: tuple[list[Any], Any]) -> None:
+    metrics = [line for line in log[0] if "_aws" in line]
     counted = [
         {name: line[name] for name in ("opened", "replayed", "refused", "reason") if name in line}
         for line in metrics
@@ -107,10 +107,10 @@ def test_what_was_done_and_refused_is_counted(said: tuple[list[Any], Any]) -> No
         assert "dialect" in directive["Dimensions"][0]
 
 
-def test_no_secret_body_key_or_query_is_in_a_log(said: tuple[list[Any], Any]) -> None:
-    text = json.dumps(said[0])
+def test_no_secret_body_key_or_query_is_in_a_log(log: tuple[list[Any], Any]) -> None:
+    text = json.dumps(log[0])
     private = [
-        *said[1]["secrets"],
+        *log[1]["secrets"],
         "a-secret-key",
         "77.77",
         "not-an-amount",
@@ -138,7 +138,7 @@ for thread in threads: thread.start()
 for thread in threads: thread.join()
 print(len(made), len(set(made)))
 """
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == ["16", "1"], done.stderr
+    assert process.stdout.split() == ["16", "1"], process.stderr

@@ -24,12 +24,12 @@ def test_a_reallocation_reads_as_links_to_its_entries(world: Labels) -> None:
     body = world.get(f"/label-reallocations/{last(location)}")
     assert list(body) == ["_links", "created"]
     assert body["_links"]["self"]["href"] == location
-    taken = world.get("/ledger-entries/" + last(body["_links"]["from-ledger-entry"]["href"]))
-    given = world.get("/ledger-entries/" + last(body["_links"]["to-ledger-entry"]["href"]))
-    assert taken["amount"]["value"] == "-2.50"
-    assert given["amount"]["value"] == "2.50"
-    assert last(taken["_links"]["label"]["href"]) == source
-    assert last(given["_links"]["label"]["href"]) == destination
+    page = world.get("/ledger-entries/" + last(body["_links"]["from-ledger-entry"]["href"]))
+    answer = world.get("/ledger-entries/" + last(body["_links"]["to-ledger-entry"]["href"]))
+    assert page["amount"]["value"] == "-2.50"
+    assert answer["amount"]["value"] == "2.50"
+    assert last(page["_links"]["label"]["href"]) == source
+    assert last(answer["_links"]["label"]["href"]) == destination
 
 
 def test_a_reallocation_needs_no_unlabelled_funds(world: Labels) -> None:
@@ -51,8 +51,8 @@ def test_an_amount_that_is_not_positive_is_refused(world: Labels, value: Any) ->
     source, destination = world.open_label("10.00"), world.open_label("1.00")
     answer = world.reallocate(source, destination, value)
     assert (answer.status, embedded(answer)) == (400, [("InvalidFormat", "/amount/value")])
-    said = answer.json["_embedded"]["errors"][0]["message"]
-    assert said == "Invalid amount. The supplied amount must be a positive number."
+    message = answer.json["_embedded"]["errors"][0]["message"]
+    assert message == "Invalid amount. The supplied amount must be a positive number."
 
 
 def test_labels_must_differ_and_be_of_one_customer(world: Labels) -> None:

@@ -1,4 +1,4 @@
-"""What a token of ours opens, at Dwolla's endpoints."""
+"""The rights of a token at Dwolla's endpoints."""
 
 import json
 from dataclasses import replace
@@ -51,8 +51,8 @@ def test_a_forged_or_missing_token_opens_nothing(
 ) -> None:
     token = world.tenant.token
     flipped = token[:-1] + ("A" if token[-1] != "A" else "B")
-    said = authorization.format(token=token, flipped=flipped, digest=digest(token))
-    headers = {"Authorization": said, "Accept": HAL, "Content-Type": "application/json"}
+    body = authorization.format(token=token, flipped=flipped, digest=digest(token))
+    headers = {"Authorization": body, "Accept": HAL, "Content-Type": "application/json"}
     label = world.open_label("1.00")
     for method, target in (("GET", "/"), ("GET", f"/labels/{label}"), ("GET", "/nowhere")):
         answer = world.gateway.request(method, target, headers)
@@ -87,8 +87,8 @@ def test_a_token_for_several_businesses_finds_each_thing_in_its_own(world: Label
     customer = create_customer(using, (tenant_id, second), "C", "10.00")["customer_id"]
     client = using.create_client(tenant_id, [world.tenant.business_id, second], [])
     token = using.create_token(client["client_id"], [], 600)["access_token"]
-    both = replace(world, token=token)
-    labels = [both.open_label("1.00"), both.open_label("2.00", customer=customer)]
-    assert [both.balance(label) for label in labels] == ["1.00", "2.00"]
-    assert both.reallocate(labels[0], labels[1], "1.00").status == 404
+    pair = replace(world, token=token)
+    labels = [pair.open_label("1.00"), pair.open_label("2.00", customer=customer)]
+    assert [pair.balance(label) for label in labels] == ["1.00", "2.00"]
+    assert pair.reallocate(labels[0], labels[1], "1.00").status == 404
     assert world.send("GET", f"/labels/{labels[1]}").status == 404

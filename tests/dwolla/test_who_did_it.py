@@ -1,4 +1,4 @@
-"""Whoever did it is on record, also where it was done through Dwolla."""
+"""Every item names its author, also after a request through Dwolla."""
 
 import getpass
 import json
@@ -27,20 +27,20 @@ def test_an_account_names_who_opened_it_and_who_closed_it(
     world: Labels, second: Labels, command: Command
 ) -> None:
     label = world.open_label("0.00")
-    said = shown(command, world, "account", label)
-    assert did(said["by"]) == (world.tenant.client_id, "dwolla")
-    assert said["closed"] is None
+    body = shown(command, world, "account", label)
+    assert did(body["by"]) == (world.tenant.client_id, "dwolla")
+    assert body["closed"] is None
     assert second.send("DELETE", f"/labels/{label}").status == 200
     closed = shown(command, world, "account", label)
     assert did(closed["closed"]["by"]) == (second.tenant.client_id, "dwolla")
-    assert closed["by"] == said["by"]
+    assert closed["by"] == body["by"]
 
 
 def test_a_tombstone_names_the_client_who_was_refused(world: Labels, second: Labels) -> None:
     label = world.open_label("10.00")
     assert second.post(label, "-77.00", idempotency_key="k").status == 400
-    mine = [one for key, one in snapshot().items() if key.startswith(world.tenant.tenant_id)]
-    (stone,) = [item for item in mine if item["kind"]["S"] == "tombstone"]
+    matches = [first for key, first in snapshot().items() if key.startswith(world.tenant.tenant_id)]
+    (stone,) = [item for item in matches if item["kind"]["S"] == "tombstone"]
     assert stone["by"]["S"].split()[:2] == [second.tenant.client_id, "dwolla"]
 
 
@@ -54,10 +54,10 @@ def test_a_replay_shows_who_was_first(world: Labels, second: Labels, command: Co
 
 
 def test_what_an_operator_does_names_the_operator(world: Labels, command: Command) -> None:
-    where = (world.tenant.tenant_id, world.tenant.business_id)
-    made = json.loads(command("customer", "create", *where, "Ann", "--funds", "10.00")[1])
-    customer = made["customer_id"]
-    funded = json.loads(command("customer", "fund", *where, customer, "5.00")[1])
+    place = (world.tenant.tenant_id, world.tenant.business_id)
+    document = json.loads(command("customer", "create", *place, "Ann", "--funds", "10.00")[1])
+    customer = document["customer_id"]
+    funded = json.loads(command("customer", "fund", *place, customer, "5.00")[1])
     account = shown(command, world, "account", customer)
     for by in (funded["by"], account["by"]):
         name, dialect = did(by)

@@ -1,4 +1,4 @@
-"""What a client of the Layer dialect does, in few words, through the gateway."""
+"""A client of the Layer dialect, through the gateway."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,23 +31,23 @@ class Business:
         return answer.json
 
     def make(self, path: str, body: Any) -> Any:
-        """What a POST answers in its `data`."""
+        """Create something; return the answer's `data`."""
         answer = self.send("POST", path, body)
         assert answer.status in (200, 201), (answer.status, answer.body)
         return answer.json["data"]
 
     def open(self, name: str, kind: str, normality: str, **more: Any) -> str:
-        said = {"name": name, "account_type": kind, "normality": normality, **more}
-        account: str = self.make("/ledger/accounts", said)["id"]
+        body = {"name": name, "account_type": kind, "normality": normality, **more}
+        account: str = self.make("/ledger/accounts", body)["id"]
         return account
 
     def line(self, account: str, direction: str, amount: Any = 123, **more: Any) -> dict[str, Any]:
         identifier = {"type": "AccountId", "id": account}
-        said = {"account_identifier": identifier, "amount": amount, "direction": direction}
-        return {**said, **more}
+        body = {"account_identifier": identifier, "amount": amount, "direction": direction}
+        return {**body, **more}
 
     def body(self, amount: Any = 123, **more: Any) -> dict[str, Any]:
-        """A balanced entry of two line items."""
+        """Return a balanced entry of two line items."""
         return {
             "entry_at": "2026-01-31T12:00:00Z",
             "created_by": "jsmith",
@@ -63,16 +63,16 @@ class Business:
         return self.make("/ledger/journal-entries", self.body(amount, **more))
 
     def entries(self, query: str = "") -> list[Any]:
-        """All entries, page after page."""
-        found: list[Any] = []
+        """Return all entries, page after page."""
+        rows: list[Any] = []
         cursor = ""
         while True:
             page = self.get(f"/ledger/entries?{query}{cursor}")
-            found += page["data"]
+            rows += page["data"]
             pagination = page["meta"]["pagination"]
             assert pagination["has_more"] == (pagination["cursor"] is not None)
             if not pagination["has_more"]:
-                return found
+                return rows
             cursor = f"&cursor={pagination['cursor']}"
 
 

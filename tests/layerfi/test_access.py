@@ -1,4 +1,4 @@
-"""Who asks: tokens for one business, the token endpoint's other name, scopes."""
+"""Access: tokens for one business, the token endpoint's other name, scopes."""
 
 import json
 from typing import Any
@@ -14,19 +14,19 @@ def test_a_business_token_is_for_that_business_and_lives_no_longer(world: World)
     second = using.create_business(tenant.tenant_id, "Second", "USD")
     client = using.create_client(tenant.tenant_id, [tenant.business_id, second], [])
     token = using.create_token(client["client_id"], [], 100)["access_token"]
-    both = {"authorization": f"Bearer {token}"}
-    answer = world.send("POST", f"/v1/businesses/{second}/auth-token", **both)
+    body = {"authorization": f"Bearer {token}"}
+    answer = world.send("POST", f"/v1/businesses/{second}/auth-token", **body)
     assert answer.status == 200
     assert answer.headers["cache-control"] == "no-store"
-    made = answer.json
-    assert made.keys() == {"access_token", "token_type", "expires_in"}
-    assert 90 <= made["expires_in"] <= 100
-    one = {"authorization": f"Bearer {made['access_token']}"}
-    assert world.send("GET", f"/v1/businesses/{second}/ledger/chart", **one).status == 200
+    payload = answer.json
+    assert payload.keys() == {"access_token", "token_type", "expires_in"}
+    assert 90 <= payload["expires_in"] <= 100
+    fields = {"authorization": f"Bearer {payload['access_token']}"}
+    assert world.send("GET", f"/v1/businesses/{second}/ledger/chart", **fields).status == 200
     first = f"/v1/businesses/{tenant.business_id}"
-    assert world.send("GET", f"{first}/ledger/chart", **one).status == 404
-    assert world.send("GET", f"{first}/ledger/chart", **both).status == 200
-    whoami = world.send("GET", "/whoami", **one).json["data"]
+    assert world.send("GET", f"{first}/ledger/chart", **fields).status == 404
+    assert world.send("GET", f"{first}/ledger/chart", **body).status == 200
+    whoami = world.send("GET", "/whoami", **fields).json["data"]
     assert whoami["business_ids"] == [second]
 
 
@@ -47,8 +47,8 @@ def test_the_token_endpoint_has_layers_name_too(world: World) -> None:
     assert world.send("GET", path, authorization=f"Bearer {token}").status == 200
 
 
-def made(business: Business, body: Any = None, **headers: str) -> dict[str, str]:
-    """A new business token, as the header that says it."""
+def create_token(business: Business, body: Any = None, **headers: str) -> dict[str, str]:
+    """Return a new business token, as the header that says it."""
     world = business.world
     path = f"/v1/businesses/{world.tenant.business_id}/auth-token"
     answer = world.send("POST", path, body, **headers)
@@ -62,16 +62,16 @@ def scopes(business: Business, bearer: dict[str, str]) -> Any:
 
 def test_a_business_token_is_narrowed_and_never_widened(business: Business) -> None:
     """The vendor documents no body; `scope` is ours."""
-    world, one = business.world, business.world.tenant
-    path = f"/v1/businesses/{one.business_id}/auth-token"
+    world, first = business.world, business.world.tenant
+    path = f"/v1/businesses/{first.business_id}/auth-token"
     entries, entry = "/ledger/journal-entries", business.body()
-    for said in ("layerfi:readonly", "https://any.host/wildcat layerfi:readonly"):
-        reading = made(business, {"scope": said})
+    for name in ("layerfi:readonly", "https://any.host/wildcat layerfi:readonly"):
+        reading = create_token(business, {"scope": name})
         assert scopes(business, reading) == ["layerfi:readonly"]
         assert business.send("GET", "/ledger/chart", **reading).status == 200
         assert business.send("POST", entries, entry, **reading).status == 403
-    for bearer in (reading, {"authorization": f"Bearer {one.readonly_token}"}):
-        assert scopes(business, made(business, **bearer)) == ["layerfi:readonly"]
+    for bearer in (reading, {"authorization": f"Bearer {first.readonly_token}"}):
+        assert scopes(business, create_token(business, **bearer)) == ["layerfi:readonly"]
         wider = world.send("POST", path, {"scope": "layerfi:all"}, **bearer)
         assert (wider.status, wider.json["errors"][0]["type"]) == (400, "BadRequest")
     for wrong in ("labels:all", "layerfi:nothing", "layerfi", "layerfi:"):

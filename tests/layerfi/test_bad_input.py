@@ -107,7 +107,7 @@ def test_an_unbalanced_entry_is_refused(business: Business) -> None:
 
 
 def test_two_different_customers_are_refused_and_the_same_twice_is_not(business: Business) -> None:
-    one, two = (business.make("/customers", {"external_id": name})["id"] for name in "ab")
+    first, two = (business.make("/customers", {"external_id": name})["id"] for name in "ab")
     lines = business.body()["line_items"]
 
     def status(entry: dict[str, Any], line: dict[str, Any]) -> int:
@@ -115,16 +115,16 @@ def test_two_different_customers_are_refused_and_the_same_twice_is_not(business:
         body = business.body(line_items=items, **entry)
         return business.send("POST", "/ledger/journal-entries", body).status
 
-    assert status({"customer_id": one}, {"customer_external_id": "a"}) == 200
-    assert status({"customer_id": one}, {"customer_external_id": None}) == 200
+    assert status({"customer_id": first}, {"customer_external_id": "a"}) == 200
+    assert status({"customer_id": first}, {"customer_external_id": None}) == 200
     assert status({}, {"customer_id": two}) == 200
-    assert status({"customer_id": one}, {"customer_id": two}) == 400
-    assert status({"customer_id": one, "customer_external_id": "nobody"}, {}) == 404
-    both = f"customer_id={one}&customer_external_id=b"
-    body = business.body(customer_id=one, customer_external_id="b")
+    assert status({"customer_id": first}, {"customer_id": two}) == 400
+    assert status({"customer_id": first, "customer_external_id": "nobody"}, {}) == 404
+    text = f"customer_id={first}&customer_external_id=b"
+    body = business.body(customer_id=first, customer_external_id="b")
     for answer in (
         business.send("POST", "/ledger/journal-entries", body),
-        business.send("GET", f"/ledger/entries?{both}"),
+        business.send("GET", f"/ledger/entries?{text}"),
     ):
         assert answer.status == 400
         assert "must name the same customer as customer_id" in json.dumps(answer.json)
@@ -136,5 +136,5 @@ def test_a_status_that_no_party_has_is_refused(business: Business, kind: str) ->
         answer = business.send("GET", f"/{kind}?status={wrong}")
         assert answer.status == 400, answer.body
         assert "status: must be one of ACTIVE, ARCHIVED" in json.dumps(answer.json)
-    for known in ("ACTIVE", "ARCHIVED", ""):
-        assert business.send("GET", f"/{kind}?status={known}").status == 200
+    for name in ("ACTIVE", "ARCHIVED", ""):
+        assert business.send("GET", f"/{kind}?status={name}").status == 200

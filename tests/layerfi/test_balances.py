@@ -12,18 +12,18 @@ def counted(business: Business) -> None:
 
 
 def balances(business: Business, query: str = "", count: bool = True) -> dict[str, Any]:
-    """By name, each account as it is shown."""
+    """Return each account by name, as Layer shows it."""
     if count:
         counted(business)
-    found: dict[str, Any] = {}
+    body: dict[str, Any] = {}
 
     def note(accounts: list[Any]) -> None:
         for account in accounts:
-            found[account["name"]] = account
+            body[account["name"]] = account
             note(account["sub_accounts"])
 
     note(business.get(f"/ledger/balances{query}")["data"]["accounts"])
-    return found
+    return body
 
 
 def test_a_balance_is_on_the_normal_side_and_has_those_under_it(business: Business) -> None:
@@ -32,10 +32,10 @@ def test_a_balance_is_on_the_normal_side_and_has_those_under_it(business: Busine
     business.make("/ledger/journal-entries", business.body(500))
     lines = [business.line(till, "DEBIT", 70), business.line(business.cash, "CREDIT", 70)]
     business.make("/ledger/journal-entries", {**business.body(), "line_items": lines})
-    found = balances(business)
-    assert (found["Cash"]["balance"], found["Till"]["balance"]) == (500, 70)
-    assert (found["Sales"]["balance"], found["Sales"]["entries"]) == (500, 1)
-    assert [account["name"] for account in found["Cash"]["sub_accounts"]] == ["Till"]
+    matches = balances(business)
+    assert (matches["Cash"]["balance"], matches["Till"]["balance"]) == (500, 70)
+    assert (matches["Sales"]["balance"], matches["Sales"]["entries"]) == (500, 1)
+    assert [account["name"] for account in matches["Cash"]["sub_accounts"]] == ["Till"]
 
 
 def test_a_reversal_takes_it_back_and_other_currencies_stay_out(business: Business) -> None:

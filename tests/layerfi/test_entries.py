@@ -55,14 +55,14 @@ def check_entry(entry: Any) -> None:
 
 
 def without_what_is_said_once(entry: Any) -> Any:
-    """A ledger entry as the answer has it that says the same of the manual entry's lines."""
+    """Return a ledger entry as the answer has it that says the same of the manual entry's lines."""
     lines = entry["line_items"]
-    kept = [{name: line[name] for name in line if name not in ONCE} for line in lines]
-    return {**entry, "line_items": kept}
+    matches = [{name: line[name] for name in line if name not in ONCE} for line in lines]
+    return {**entry, "line_items": matches}
 
 
 def seed(business: Business, customer: str, tags: list[Any]) -> dict[str, Any]:
-    """The body that the vendor's page prints."""
+    """Return the body that the vendor's page prints."""
     none = {"customer_id": None, "customer_external_id": None}
     return {
         "external_id": "example-external-id",
@@ -85,34 +85,37 @@ def test_the_seeds_example_is_answered_field_by_field(business: Business) -> Non
     tags = [{"key": "Location", "value": "MainStreet"}]
     answer = business.send("POST", "/ledger/journal-entries", seed(business, customer, tags))
     assert answer.status == 200
-    said = answer.json
+    payload = answer.json
     # Flat what the seed prints and no more; all of it in `data`, for the vendor's client.
-    assert said.keys() == FLAT | {"type", "data"}
-    assert {name: said["data"][name] for name in said if name != "data"} == {
-        name: said[name] for name in said if name != "data"
+    assert payload.keys() == FLAT | {"type", "data"}
+    assert {name: payload["data"][name] for name in payload if name != "data"} == {
+        name: payload[name] for name in payload if name != "data"
     }
-    said = said["data"]
-    assert said.keys() == MANUAL | {"type"}
-    assert said["id"] != said["entry_id"] == said["entry"]["id"]
-    assert (said["created_by"], said["memo"]) == ("jsmith", "Example debit/credit entry")
-    assert said["customer"].keys() >= PARTY
-    assert (said["customer"]["id"], said["customer"]["external_id"]) == (customer, "customer-1")
-    assert said["vendor"] is None
-    (tag,) = said["transaction_tags"]
+    payload = payload["data"]
+    assert payload.keys() == MANUAL | {"type"}
+    assert payload["id"] != payload["entry_id"] == payload["entry"]["id"]
+    assert (payload["created_by"], payload["memo"]) == ("jsmith", "Example debit/credit entry")
+    assert payload["customer"].keys() >= PARTY
+    assert (payload["customer"]["id"], payload["customer"]["external_id"]) == (
+        customer,
+        "customer-1",
+    )
+    assert payload["vendor"] is None
+    (tag,) = payload["transaction_tags"]
     assert tag.keys() == TAG
     assert (tag["key"], tag["value"], tag["dimension_display_name"]) == (
         "Location",
         "MainStreet",
         None,
     )
-    assert said["entry"]["entry_at"] == "2023-11-07T05:31:56.000Z"
-    assert all(line.keys() >= MANUAL_LINE for line in said["line_items"])
-    assert said["line_items"][0]["transaction_tags"][0]["definition_id"] == tag["definition_id"]
-    check_entry(said["entry"])
-    found = business.get(f"/ledger/entries/{said['entry_id']}")["data"]
-    for manual, line in zip(said["line_items"], found["line_items"], strict=True):
+    assert payload["entry"]["entry_at"] == "2023-11-07T05:31:56.000Z"
+    assert all(line.keys() >= MANUAL_LINE for line in payload["line_items"])
+    assert payload["line_items"][0]["transaction_tags"][0]["definition_id"] == tag["definition_id"]
+    check_entry(payload["entry"])
+    data = business.get(f"/ledger/entries/{payload['entry_id']}")["data"]
+    for manual, line in zip(payload["line_items"], data["line_items"], strict=True):
         assert {name: line[name] for name in ONCE} == {name: manual[name] for name in ONCE}
-    assert without_what_is_said_once(found) == said["entry"]
+    assert without_what_is_said_once(data) == payload["entry"]
 
 
 def test_the_react_clients_requests_are_taken(business: Business) -> None:
@@ -145,8 +148,8 @@ def test_the_react_clients_requests_are_taken(business: Business) -> None:
     json_type = {"content_type": "application/json", **headers}
     query = "/ledger/entries?sort_by=entry_at&sort_order=DESC&limit=150&show_total_count=true"
     page = business.send("GET", query, **json_type).json
-    found = [one for one in page["data"] if one["id"] == entry["id"]]
-    assert [without_what_is_said_once(one) for one in found] == [entry]
+    matches = [row for row in page["data"] if row["id"] == entry["id"]]
+    assert [without_what_is_said_once(row) for row in matches] == [entry]
     assert page["meta"]["pagination"]["total_count"] == len(page["data"])
 
 
@@ -162,25 +165,25 @@ def test_an_entry_is_reversed_once_and_linked_both_ways(business: Business) -> N
     assert (reversal["entry_type"], reversal["reversal_of_id"]) == ("REVERSAL", entry["id"])
     sides = [(line["direction"], line["amount"]) for line in reversal["line_items"]]
     assert sides == [("DEBIT", 123), ("CREDIT", 123)]
-    found = business.get(f"/ledger/entries/{entry['id']}")["data"]
-    assert found["reversal_id"] == reversal["id"]
-    assert found["line_items"][0]["entry_reversed_by"] == reversal["id"]
+    data = business.get(f"/ledger/entries/{entry['id']}")["data"]
+    assert data["reversal_id"] == reversal["id"]
+    assert data["line_items"][0]["entry_reversed_by"] == reversal["id"]
     back = business.send("POST", f"/ledger/entries/{reversal['id']}/reverse")
     assert back.status == 201
     assert back.json["data"]["reversal_of_id"] == reversal["id"]
 
 
 def test_an_external_id_posts_once(business: Business) -> None:
-    one, two = (business.post(external_id="e-1", tags=[{"key": "k", "value": "v"}]) for _ in "ab")
-    assert one == two
-    assert one["external_id"] == "e-1"
+    first, two = (business.post(external_id="e-1", tags=[{"key": "k", "value": "v"}]) for _ in "ab")
+    assert first == two
+    assert first["external_id"] == "e-1"
     answer = business.send("POST", "/ledger/journal-entries", business.body(5, external_id="e-1"))
     assert answer.status == 409
     assert answer.json["errors"][0]["description"] == (
         "The external_id was used for another request."
     )
-    business.send("POST", f"/ledger/entries/{one['entry_id']}/reverse")
-    assert business.post(external_id="e-1", tags=[{"key": "k", "value": "v"}])["id"] == one["id"]
+    business.send("POST", f"/ledger/entries/{first['entry_id']}/reverse")
+    assert business.post(external_id="e-1", tags=[{"key": "k", "value": "v"}])["id"] == first["id"]
     assert business.post()["id"] != business.post()["id"]
 
 
@@ -197,9 +200,9 @@ def test_a_warm_create_is_one_request(business: Business, process: Runtime) -> N
         business.post(**more)
     assert first.requests.count("TransactWriteItems") == 1, "the entry with its first tag"
     for external_id in (None, "e-1", "e-1"):
-        with faults(process.client) as happened:
+        with faults(process.client) as traffic:
             business.post(**more, external_id=external_id)
-        assert happened.requests == ["PutItem"]
+        assert traffic.requests == ["PutItem"]
 
 
 def test_anothers_business_looks_like_none(business: Business, other: World) -> None:
@@ -228,16 +231,16 @@ METADATA = (
 
 def test_metadata_comes_back_as_the_same_numbers(business: Business) -> None:
     """To the last digit and sign, in every answer; a text stays a text."""
-    said = json.loads(METADATA, parse_float=Decimal)
+    document = json.loads(METADATA, parse_float=Decimal)
     body = json.dumps(business.body())[:-1] + f', "metadata": {METADATA}}}'
     posted = business.send("POST", "/ledger/journal-entries", body.encode())
     assert posted.status in (200, 201), posted.body
     entry = posted.json["data"]["entry_id"]
-    found = [json.loads(posted.body, parse_float=Decimal)["data"]["metadata"]]
-    shown = business.send("GET", f"/ledger/entries/{entry}").body
-    found.append(json.loads(shown, parse_float=Decimal)["data"]["metadata"])
-    listed = business.send("GET", "/ledger/entries").body
-    found.append(json.loads(listed, parse_float=Decimal)["data"][0]["metadata"])
-    for metadata in found:
-        assert metadata == said
-        assert list(map(repr, metadata.values())) == list(map(repr, said.values()))
+    matches = [json.loads(posted.body, parse_float=Decimal)["data"]["metadata"]]
+    view = business.send("GET", f"/ledger/entries/{entry}").body
+    matches.append(json.loads(view, parse_float=Decimal)["data"]["metadata"])
+    ids = business.send("GET", "/ledger/entries").body
+    matches.append(json.loads(ids, parse_float=Decimal)["data"][0]["metadata"])
+    for metadata in matches:
+        assert metadata == document
+        assert list(map(repr, metadata.values())) == list(map(repr, document.values()))

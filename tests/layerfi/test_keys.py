@@ -17,7 +17,7 @@ def send(business: Business, path: str, body: Any, key: str = "k-1") -> Answer:
     return business.send("POST", path, body, idempotency_key=key)
 
 
-def said(answer: Answer) -> str:
+def description(answer: Answer) -> str:
     text: str = answer.json["errors"][0]["description"]
     return text
 
@@ -28,33 +28,36 @@ def ignored(answer: Answer) -> str | None:
 
 def test_the_header_posts_once(business: Business) -> None:
     before = len(business.entries())
-    one, two = (send(business, ENTRIES, business.body(5)) for _ in "ab")
-    assert (one.status, two.status, ignored(one)) == (200, 200, None)
-    assert one.json == two.json
+    first, two = (send(business, ENTRIES, business.body(5)) for _ in "ab")
+    assert (first.status, two.status, ignored(first)) == (200, 200, None)
+    assert first.json == two.json
     other = send(business, ENTRIES, business.body(6))
     assert other.status == 409
-    assert said(other) == "The idempotency key was used for another request."
+    assert description(other) == "The idempotency key was used for another request."
     assert send(business, ENTRIES, business.body(6), "k-2").status == 200
     assert len(business.entries()) == before + 2
 
 
 def test_an_external_id_is_the_key_before_the_header_and_says_so(business: Business) -> None:
     before = len(business.entries())
-    one = send(business, ENTRIES, business.body(5, external_id="e-1"))
+    answer = send(business, ENTRIES, business.body(5, external_id="e-1"))
     two = send(business, ENTRIES, business.body(5, external_id="e-1"), "k-2")
-    assert one.json == two.json
-    assert (ignored(one), ignored(two)) == ("Idempotency-Key", "Idempotency-Key")
+    assert answer.json == two.json
+    assert (ignored(answer), ignored(two)) == ("Idempotency-Key", "Idempotency-Key")
     other = send(business, ENTRIES, business.body(6, external_id="e-1"))
-    assert (other.status, said(other)) == (409, "The external_id was used for another request.")
+    assert (other.status, description(other)) == (
+        409,
+        "The external_id was used for another request.",
+    )
     assert send(business, ENTRIES, business.body(6, external_id="e-2")).status == 200
     assert len(business.entries()) == before + 2
 
 
 def test_a_header_is_no_external_id_of_the_same_text(business: Business) -> None:
-    one = send(business, ENTRIES, business.body(5, external_id="same"), "other")
+    answer = send(business, ENTRIES, business.body(5, external_id="same"), "other")
     two = send(business, ENTRIES, business.body(5), "same")
-    assert (one.status, two.status) == (200, 200)
-    assert one.json["entry_id"] != two.json["entry_id"]
+    assert (answer.status, two.status) == (200, 200)
+    assert answer.json["entry_id"] != two.json["entry_id"]
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b\tc", "é", "x" * 256])
@@ -64,7 +67,7 @@ def test_a_header_that_is_no_key_is_refused(
 ) -> None:
     before = len(business.entries())
     answer = send(business, ENTRIES, business.body(5, **more), key)
-    assert (answer.status, said(answer)[:23]) == (400, "Header Idempotency-Key:")
+    assert (answer.status, description(answer)[:23]) == (400, "Header Idempotency-Key:")
     assert len(business.entries()) == before
 
 
@@ -83,18 +86,18 @@ def test_a_header_that_is_no_key_is_refused(
 def test_what_is_created_beside_entries_honours_the_header(
     business: Business, path: str, body: Any, other: Any
 ) -> None:
-    one, two = (send(business, path, body) for _ in "ab")
-    assert (one.status, two.status) == (201, 201)
-    assert one.json == two.json
+    first, two = (send(business, path, body) for _ in "ab")
+    assert (first.status, two.status) == (201, 201)
+    assert first.json == two.json
     assert send(business, path, other).status == 409
-    assert send(business, path, other, "k-2").json["data"]["id"] != one.json["data"]["id"]
+    assert send(business, path, other, "k-2").json["data"]["id"] != first.json["data"]["id"]
 
 
 def test_a_reversal_honours_the_header(business: Business) -> None:
     entry, other = (business.post(n)["entry_id"] for n in (1, 2))
-    one, two = (send(business, f"/ledger/entries/{entry}/reverse", None) for _ in "ab")
-    assert (one.status, two.status) == (201, 201), "the same key has the same answer"
-    assert one.json == two.json
+    first, two = (send(business, f"/ledger/entries/{entry}/reverse", None) for _ in "ab")
+    assert (first.status, two.status) == (201, 201), "the same key has the same answer"
+    assert first.json == two.json
     assert send(business, f"/ledger/entries/{other}/reverse", None).status == 409
 
 
@@ -111,8 +114,8 @@ def test_what_sets_values_honours_the_header(
     business: Business, method: str, path: str, body: Any, other: Any
 ) -> None:
     path = path.format(cash=business.cash)
-    one, two = (business.send(method, path, body, idempotency_key="k") for _ in "ab")
-    assert (one.status < 300, one.json, ignored(one)) == (True, two.json, None)
+    first, two = (business.send(method, path, body, idempotency_key="k") for _ in "ab")
+    assert (first.status < 300, first.json, ignored(first)) == (True, two.json, None)
     assert business.send(method, path, other, idempotency_key="k").status == 409
 
 
@@ -120,7 +123,7 @@ def test_a_deletion_keeps_no_key_and_says_so(world: World) -> None:
     """To delete twice is to delete once."""
     day_zero = DayZero(world)
     entry = day_zero.post()["id"]
-    gone = day_zero.send("DELETE", f"/journal-entries/{entry}", idempotency_key="k")
-    assert (gone.status, ignored(gone)) == (204, "Idempotency-Key")
+    answer = day_zero.send("DELETE", f"/journal-entries/{entry}", idempotency_key="k")
+    assert (answer.status, ignored(answer)) == (204, "Idempotency-Key")
     posted = day_zero.send("POST", "/journal-entries", day_zero.body(), idempotency_key="k")
     assert (posted.status, ignored(posted)) == (201, None)

@@ -17,10 +17,10 @@ def test_entries_are_listed_by_what_is_asked(business: Business) -> None:
     tagged = business.post(
         entry_at="2026-04-01T00:00:00Z", customer_id=customer, tags=[{"key": "k", "value": "v"}]
     )["entry"]
-    known = {entry["id"] for entry in (*posted, tagged)}
+    matches = {entry["id"] for entry in (*posted, tagged)}
 
     def ids(query: str) -> list[str]:
-        return [entry["id"] for entry in business.entries(query) if entry["id"] in known]
+        return [entry["id"] for entry in business.entries(query) if entry["id"] in matches]
 
     by_date = [posted[1]["id"], posted[2]["id"], posted[0]["id"], tagged["id"]]
     for limit in ("&limit=1", "&limit=2", ""):
@@ -70,12 +70,12 @@ def test_the_lines_of_an_account(business: Business) -> None:
     (line,) = business.get(path)["data"]
     assert (line["entry_id"], line["amount"], line["is_reversed"]) == (first["entry_id"], 5, False)
     assert line["entry_number"] == first["entry"]["entry_number"]
-    both = business.get(f"{path}?include_child_account_lines=true&limit=1")
-    assert both["meta"]["pagination"]["has_more"] is True
-    cursor = both["meta"]["pagination"]["cursor"]
+    page = business.get(f"{path}?include_child_account_lines=true&limit=1")
+    assert page["meta"]["pagination"]["has_more"] is True
+    cursor = page["meta"]["pagination"]["cursor"]
     more = business.get(f"{path}?include_child_account_lines=true&cursor={cursor}")
-    found = {x["entry_id"] for x in both["data"] + more["data"]}
-    assert found == {first["entry_id"], second["entry_id"]}
+    entry_ids = {x["entry_id"] for x in page["data"] + more["data"]}
+    assert entry_ids == {first["entry_id"], second["entry_id"]}
     business.send("POST", f"/ledger/entries/{first['entry_id']}/reverse")
     assert [x["is_reversed"] for x in business.get(path)["data"]].count(True) == 1
 

@@ -23,15 +23,15 @@ WIDE = "\U0001f600" * 255
 def fill(process: Runtime, world: World, dimension: int, count: int) -> None:
     """Put so many values of a dimension straight into the table."""
     scope = Scope(world.tenant.tenant_id, world.tenant.business_id)
-    said: Details = {"dimension": dimension, "display_name": WIDE}
-    made = [
-        Record(n << 2, VALUE, NOW, NOW, {**said, "name": f"{dimension}/{n}", "value": f"{n:05d}"})
+    body: Details = {"dimension": dimension, "display_name": WIDE}
+    matches = [
+        Record(n << 2, VALUE, NOW, NOW, {**body, "name": f"{dimension}/{n}", "value": f"{n:05d}"})
         for n in range(count)
     ]
     for start in range(0, count, 25):
         puts: Any = [
             {"PutRequest": {"Item": record_item(scope, record)}}
-            for record in made[start : start + 25]
+            for record in matches[start : start + 25]
         ]
         process.client.batch_write_item(RequestItems={process.settings.table_name: puts})
 
@@ -39,10 +39,10 @@ def fill(process: Runtime, world: World, dimension: int, count: int) -> None:
 def test_a_value_that_the_list_of_dimensions_could_not_hold_is_refused_unwritten(
     process: Runtime, world: World, business: Business
 ) -> None:
-    made = business.make(PATH, {"key": "k", "defined_values": [{"value": "a"}]})
-    number = ids.uuid_number(world.tenant.business_id, "tag dimension", made["id"])
+    created = business.make(PATH, {"key": "k", "defined_values": [{"value": "a"}]})
+    number = ids.uuid_number(world.tenant.business_id, "tag dimension", created["id"])
     assert number is not None
-    row = {**made["defined_values"][0], "value": "00000", "display_name": WIDE}
+    row = {**created["defined_values"][0], "value": "00000", "display_name": WIDE}
     row_bytes = rendered.bytes_in_result(rendered.to_json(row)) + 1
     fill(process, world, number, ANSWER_BYTES_MAX // row_bytes - 15)
     assert business.send("GET", PATH).status == 200
@@ -54,5 +54,5 @@ def test_a_value_that_the_list_of_dimensions_could_not_hold_is_refused_unwritten
     assert (last.status, b"ANSWER_BYTES_MAX" in last.body) == (400, True)
     after = business.send("GET", PATH)
     assert after.status == 200
-    there = [f'"value":"b{one}-0"'.encode() in after.body for one in (0, n)]
-    assert there == [True, False]
+    matches = [f'"value":"b{item}-0"'.encode() in after.body for item in (0, n)]
+    assert matches == [True, False]

@@ -44,7 +44,7 @@ class Books:
         """Post an entry through a dialect; its number."""
         day, text, lines = entry
         if dialect == "pennylane":
-            said = [
+            matches = [
                 (self.pennylane.debit if cents > 0 else self.pennylane.credit)(
                     account, _text(cents)
                 )
@@ -52,7 +52,7 @@ class Books:
             ]
             body = self.pennylane.body(date=day, label=text, currency="USD", **more)
             answer = self.pennylane.send(
-                "POST", "/ledger_entries", {**body, "ledger_entry_lines": said}
+                "POST", "/ledger_entries", {**body, "ledger_entry_lines": matches}
             )
             number: int = answer.json["id"]
             return number
@@ -64,31 +64,31 @@ class Books:
                 for account, cents in lines
             ]
             at = {"entry_at": f"{day}T12:00:00Z", "memo": text}
-            made = self.layer.post(line_items=items, **at, **more)
-            return self.number("entry", made["entry_id"])
+            result = self.layer.post(line_items=items, **at, **more)
+            return self.number("entry", result["entry_id"])
         sides = [
             self.dayzero.line(
                 "debit" if cents > 0 else "credit", self.uuid("account", account), abs(cents)
             )
             for account, cents in lines
         ]
-        made = self.dayzero.post(line_entries=sides, date=day, description=text, **more)
-        return self.number("entry", made["id"])
+        result = self.dayzero.post(line_entries=sides, date=day, description=text, **more)
+        return self.number("entry", result["id"])
 
     def all_pennylane(self) -> dict[int, Plain]:
-        """Every entry in dollars, as Pennylane shows it."""
+        """Return every entry in dollars, as Pennylane shows it."""
         lines: dict[int, list[tuple[int, int]]] = {}
         for line in self.pennylane.items("/ledger_entry_lines", limit=100, sort="id"):
             cents = _cents(line["debit"]) - _cents(line["credit"])
-            found = lines.setdefault(line["ledger_entry"]["id"], [])
-            found.append((line["ledger_account"]["id"], cents))
+            matches = lines.setdefault(line["ledger_entry"]["id"], [])
+            matches.append((line["ledger_account"]["id"], cents))
         return {
             entry["id"]: (entry["date"], entry["label"], tuple(lines[entry["id"]]))
             for entry in self.pennylane.items("/ledger_entries", limit=100)
         }
 
     def all_layer(self) -> dict[int, Plain]:
-        """The same, as Layer shows it."""
+        """Return the same, as Layer shows it."""
         return {
             entry["entry_number"]: (
                 entry["entry_at"][:10],
@@ -105,7 +105,7 @@ class Books:
         }
 
     def all_dayzero(self) -> dict[int, Plain]:
-        """The same, as DayZero shows it."""
+        """Return the same, as DayZero shows it."""
         return {
             self.number("entry", entry["id"]): (
                 entry["entry_date"],
@@ -122,18 +122,18 @@ class Books:
         }
 
     def statuses(self, number: int) -> tuple[int, int, int]:
-        """What each dialect answers to a request for the entry."""
+        """Return each dialect's answer to a request for the entry."""
         uuid = self.uuid("entry", number)
-        found = self.dayzero.entries(f"id={uuid}")
+        entries = self.dayzero.entries(f"id={uuid}")
         return (
             self.pennylane.send("GET", f"/ledger_entries/{number}").status,
             self.layer.send("GET", f"/ledger/entries/{uuid}").status,
-            200 if found else self.dayzero.send("PUT", f"{JOURNAL}/{uuid}", {}).status,
+            200 if entries else self.dayzero.send("PUT", f"{JOURNAL}/{uuid}", {}).status,
         )
 
 
 def trial_balance(entries: dict[int, Plain]) -> Counter[int]:
-    """What each account holds, debits positive."""
+    """Return each account's balance, debits positive."""
     totals: Counter[int] = Counter()
     for _, _, lines in entries.values():
         for account, cents in lines:

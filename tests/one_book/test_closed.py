@@ -24,16 +24,16 @@ def test_what_undoes_or_amends_it_is_refused_and_names_the_account(
     path = f"{JOURNAL}/{books.uuid('entry', number)}"
     (entry,) = books.dayzero.entries(f"id={books.uuid('entry', number)}")
     less = [{"id": line["id"], "amount": 1} for line in entry["line_entries"]]
-    said = f"The account {uuid}, which the entry names, has been closed."
+    text = f"The account {uuid}, which the entry names, has been closed."
     for answer in (
         books.dayzero.send("POST", f"{path}/reverse"),
         books.dayzero.send("DELETE", path),
         books.dayzero.send("PUT", path, {"line_entry_changes": {"update": less}}),
     ):
-        assert (answer.status, answer.json) == (409, {"detail": said})
+        assert (answer.status, answer.json) == (409, {"detail": text})
     layer = f"/ledger/entries/{books.uuid('entry', number)}/reverse"
     answer = books.layer.send("POST", layer)
-    assert (answer.status, answer.json["errors"][0]["description"]) == (409, said)
+    assert (answer.status, answer.json["errors"][0]["description"]) == (409, text)
     answer = books.pennylane.put(number, {"date": "2026-02-01"})
     words = f"LedgerAccount with 'id'={closed} has been closed"
     assert (answer.status, answer.json) == (409, {"error": words, "status": 409})

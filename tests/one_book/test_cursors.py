@@ -30,19 +30,19 @@ Walk = Callable[[World], Iterator[list[str]]]
 def _pages(
     world: World, target: str, rows: str, cursor: str, key: str, **more: str
 ) -> Iterator[list[str]]:
-    """The keys of the rows of each page, one or two to a page, from cursor to cursor."""
+    """Yield the keys of the rows of each page, one or two to a page, from cursor to cursor."""
     after = ""
     while True:
         answer = world.send("GET", f"{target}{after}", **{"accept": "*/*", **more})
         assert answer.status == 200, (target, after, answer.body)
         body = answer.json
         yield [str(row[key]) for row in body[rows]]
-        found: Any = body
+        matches: Any = body
         for name in cursor.split("."):
-            found = found[name]
-        if found is None:
+            matches = matches[name]
+        if matches is None:
             return
-        after = f"&cursor={quote(found)}"
+        after = f"&cursor={quote(matches)}"
 
 
 def _layer(path: str, key: str = "id") -> Walk:
@@ -116,7 +116,7 @@ LISTS: dict[str, Walk] = {
 
 
 def _book(world: World, names: list[str]) -> tuple[Layer, DayZero]:
-    """Accounts, parties and entries that are called as the names say."""
+    """Return accounts, parties and entries that are called as the names say."""
     layer, day_zero = Layer(world), DayZero(world)
     for place, name in enumerate(names):
         cash = day_zero.open(name, type="asset", account_number=_number(name))
@@ -132,7 +132,7 @@ def _book(world: World, names: list[str]) -> tuple[Layer, DayZero]:
 
 
 def _number(name: str) -> str:
-    """An account's number, which has no spaces; each name has its own."""
+    """Return an account's number, which has no spaces; each name has its own."""
     return name.replace(" ", "\u00b7")
 
 
@@ -182,15 +182,15 @@ def test_every_link_is_taken_and_every_label_is_there_once(
 ) -> None:
     world = Labels.of(maker())
     opened = {world.open_label("10.00") for _ in range(labels)}
-    found: list[str] = []
+    rows: list[str] = []
     target = f"/customers/{world.customer}/labels?limit={limit}"
     links: dict[str, Any] = {}
     while target:
         body = world.get(target)
         links = body["_links"]
-        found += [label["id"] for label in body["_embedded"]["labels"]]
+        rows += [label["id"] for label in body["_embedded"]["labels"]]
         target = _target(links["next"]) if "next" in links else ""
-    assert sorted(found) == sorted(opened)
+    assert sorted(rows) == sorted(opened)
     for name in ("self", "first", "last", *(["prev"] if "prev" in links else [])):
         world.get(_target(links[name]))
 

@@ -1,7 +1,7 @@
 """A key is in a client's hands for years: each route leads it to the number that it led to before.
 
-The numbers and marks are literal. A route, a path parameter or a dialect that is called otherwise
-makes every key that was ever used a new one, and what was posted is posted again.
+The numbers and marks are literal. A renamed route, path parameter or dialect makes every old
+key a new one, and a retry posts its entry again.
 """
 
 from collections.abc import Callable

@@ -21,24 +21,24 @@ def label(world: World) -> str:
     return Labels.of(world).open_label("10.00")
 
 
-def said_by_pennylane(books: Books, label: str, theirs: int) -> list[Answer]:
-    """An entry that names a label, and two amendments."""
+def said_by_pennylane(books: Books, label: str, foreign: int) -> list[Answer]:
+    """Return an entry that names a label, and two amendments."""
     pennylane, number = books.pennylane, books.number("account", label)
     debit, credit = pennylane.debit, pennylane.credit
     sides = [debit(pennylane.bank, "5.00"), credit(number, "5.00")]
     body = pennylane.body(currency="USD", ledger_entry_lines=sides)
-    line, _ = pennylane.get(f"/ledger_entries/{theirs}")["ledger_entry_lines"]
+    line, _ = pennylane.get(f"/ledger_entries/{foreign}")["ledger_entry_lines"]
     onto = {"update": [{"id": line["id"], "ledger_account_id": number}]}
     new = {"create": [debit(number, "1.00"), credit(pennylane.bank, "1.00")]}
     return [
         pennylane.send("POST", "/ledger_entries", body),
-        *(pennylane.put(theirs, {"ledger_entry_lines": change}) for change in (onto, new)),
+        *(pennylane.put(foreign, {"ledger_entry_lines": change}) for change in (onto, new)),
     ]
 
 
-def said_by_dayzero(books: Books, label: str, theirs: int) -> list[Answer]:
-    """The same, in DayZero's words."""
-    dayzero, uuid = books.dayzero, books.uuid("entry", theirs)
+def said_by_dayzero(books: Books, label: str, number: int) -> list[Answer]:
+    """Return the same, in DayZero's words."""
+    dayzero, uuid = books.dayzero, books.uuid("entry", number)
     lines = [dayzero.line("debit", dayzero.cash, 500), dayzero.line("credit", label, 500)]
     (entry,) = dayzero.entries(f"id={uuid}")
     onto = {"update": [{"id": entry["line_entries"][0]["id"], "ledger_id": label}]}
@@ -55,14 +55,14 @@ def said_by_dayzero(books: Books, label: str, theirs: int) -> list[Answer]:
 def test_an_entry_of_the_journal_that_names_a_label_is_refused_by_name(
     books: Books, label: str
 ) -> None:
-    theirs = books.post("dayzero", plain(books))
+    result = books.post("dayzero", plain(books))
     before = books.all_pennylane()
     number = books.number("account", label)
     alone = f"LedgerAccount with 'id'={number} is moved by its own entries alone"
-    for answer in said_by_pennylane(books, label, theirs):
+    for answer in said_by_pennylane(books, label, result):
         assert (answer.status, answer.json) == (422, {"error": alone, "status": 422})
     words = f"The account {label} is a label, and only its own entries can move it."
-    for answer in said_by_dayzero(books, label, theirs):
+    for answer in said_by_dayzero(books, label, result):
         fault = {"loc": ["body", "line_entries"], "msg": words, "type": "value_error"}
         assert (answer.status, answer.json) == (422, {"detail": [fault]})
     layer = books.layer
@@ -74,21 +74,21 @@ def test_an_entry_of_the_journal_that_names_a_label_is_refused_by_name(
 
 def test_a_closed_label_is_refused_as_an_open_one_is(books: Books, world: World) -> None:
     label = Labels.of(world).open_label("0.00")
-    theirs = books.post("dayzero", plain(books))
+    result = books.post("dayzero", plain(books))
     assert Labels.of(world).send("DELETE", f"/labels/{label}").status == 200
-    answers = [*said_by_pennylane(books, label, theirs), *said_by_dayzero(books, label, theirs)]
+    answers = [*said_by_pennylane(books, label, result), *said_by_dayzero(books, label, result)]
     assert {answer.status for answer in answers} == {422}
 
 
 def test_a_labels_amount_is_the_sum_of_its_entries_and_funds_are_moved_by_the_journal(
     books: Books, label: str, world: World
 ) -> None:
-    theirs = books.post("dayzero", plain(books))
+    answer = books.post("dayzero", plain(books))
     before = books.number("account", Labels.of(world).customer)
     for value in ("-3.50", "2.00"):
         assert Labels.of(world).post(label, value).status == 201
-        said_by_pennylane(books, label, theirs)
-        said_by_dayzero(books, label, theirs)
+        said_by_pennylane(books, label, answer)
+        said_by_dayzero(books, label, answer)
         cents = sum(int(amount.replace(".", "")) for amount in Labels.of(world).amounts(label))
         assert int(Labels.of(world).balance(label).replace(".", "")) == cents
     funding = "2026-01-31", "Funds", ((books.accounts[0], 500), (before, -500))

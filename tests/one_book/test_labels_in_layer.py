@@ -1,4 +1,4 @@
-"""What Layer shows of Dwolla's labels."""
+"""Dwolla's labels in Layer's answers."""
 
 import pytest
 
@@ -18,9 +18,9 @@ def test_a_guarded_balance_is_exact_before_anything_is_counted(business: Busines
     assert Labels.of(business.world).customers
     assert balances(business, count=False)[name]["balance"] == 100_000
     Labels.of(business.world).open_label("300.00")
-    found = balances(business, count=False)
-    # What is set apart is the customer's still: it is of an account under theirs.
-    assert (found[name]["balance"], found["Label"]["balance"]) == (100_000, 30_000)
+    matches = balances(business, count=False)
+    # A label's amount still belongs to the customer: its account is under theirs.
+    assert (matches[name]["balance"], matches["Label"]["balance"]) == (100_000, 30_000)
     assert balances(business)[name]["balance"] == 100_000
 
 
@@ -28,6 +28,6 @@ def test_of_an_account_that_labels_move_no_running_balance_is_said(business: Bus
     funds = Labels.of(business.world).customer
     lines = [business.line(business.cash, "DEBIT", 5), business.line(funds, "CREDIT", 5)]
     business.make("/ledger/journal-entries", {**business.body(), "line_items": lines})
-    found = business.get(f"/ledger/accounts/{funds}/lines")["data"]
-    assert found
-    assert {line["running_balance"] for line in found} == {None}
+    data = business.get(f"/ledger/accounts/{funds}/lines")["data"]
+    assert data
+    assert {line["running_balance"] for line in data} == {None}

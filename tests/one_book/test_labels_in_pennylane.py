@@ -1,4 +1,4 @@
-"""What Pennylane shows of Dwolla's labels."""
+"""Dwolla's labels in Pennylane's answers."""
 
 from ledger.core import ids
 from tests.dwolla.labels import Labels
@@ -12,11 +12,11 @@ def test_dwollas_accounts_are_in_the_chart_too(world: World) -> None:
     label = labels.open_label("10.00")
     labels.reallocate(label, labels.open_label("0.00"), "10.00")
     accounts = company.items("/ledger_accounts", limit=1000)
-    kinds = [one["number"][:3] for one in accounts]
+    kinds = [account["number"][:3] for account in accounts]
     assert kinds.count("467") == 4  # two customers, two labels
-    assert len({one["number"] for one in accounts}) == len(accounts)
+    assert len({account["number"] for account in accounts}) == len(accounts)
     labels.send("DELETE", f"/labels/{label}")
-    enabled = [one["enabled"] for one in company.items("/ledger_accounts", limit=1000)]
+    enabled = [account["enabled"] for account in company.items("/ledger_accounts", limit=1000)]
     assert enabled.count(False) == 1
 
 

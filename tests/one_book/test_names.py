@@ -21,15 +21,15 @@ def accounts(company: Company) -> list[dict[str, Any]]:
 def test_a_number_with_spaces_around_it_is_the_number(world: World, spelling: str) -> None:
     company, layer, dayzero = Company(world), Layer(world), DayZero(world)
     company.open("512", "First")
-    said = {"name": "A", "account_type": "ASSET", "normality": "DEBIT", "account_number": spelling}
-    assert layer.send("POST", "/ledger/accounts", said).status == 409
-    said = {"name": "A", "type": "asset", "account_number": spelling}
-    assert dayzero.send("POST", "/ledgers", said).status == 409
+    body = {"name": "A", "account_type": "ASSET", "normality": "DEBIT", "account_number": spelling}
+    assert layer.send("POST", "/ledger/accounts", body).status == 409
+    body = {"name": "A", "type": "asset", "account_number": spelling}
+    assert dayzero.send("POST", "/ledgers", body).status == 409
     answer = company.send("POST", "/ledger_accounts", {"number": spelling, "label": "A"})
     # The contract has no number with spaces, wherever they are.
     assert answer.status == (422 if spelling == "512" else 400)
-    found = company.items("/ledger_accounts", filter=[eq("number", spelling)])
-    assert [account["label"] for account in found] == ["First"]
+    items = company.items("/ledger_accounts", filter=[eq("number", spelling)])
+    assert [account["label"] for account in items] == ["First"]
 
 
 def eq(field: str, value: str) -> dict[str, str]:
@@ -41,8 +41,8 @@ def eq(field: str, value: str) -> dict[str, str]:
 )
 def test_a_number_is_one_word_in_every_dialect(world: World, number: str) -> None:
     company, layer, dayzero = Company(world), Layer(world), DayZero(world)
-    said = {"name": "A", "account_type": "ASSET", "normality": "DEBIT", "account_number": number}
-    answer = layer.send("POST", "/ledger/accounts", said)
+    body = {"name": "A", "account_type": "ASSET", "normality": "DEBIT", "account_number": number}
+    answer = layer.send("POST", "/ledger/accounts", body)
     assert (answer.status, "account_number: must" in str(answer.json)) == (400, True)
     answer = dayzero.send(
         "POST", "/ledgers", {"name": "A", "type": "asset", "account_number": number}
@@ -57,13 +57,13 @@ def test_what_is_said_is_shown_trimmed_and_a_blank_name_is_none(world: World) ->
     company, layer, dayzero = Company(world), Layer(world), DayZero(world)
     layer.open(f" {NFD}\n", "ASSET", "DEBIT", account_number=" 512 ", stable_name=stable(" cash "))
     dayzero.open("\tBank ", type="asset", account_number="513\n")
-    shown = {account["number"]: account["label"] for account in accounts(company)}
-    assert (shown["512"], shown["513"]) == (NFC, "Bank")
+    by_name = {account["number"]: account["label"] for account in accounts(company)}
+    assert (by_name["512"], by_name["513"]) == (NFC, "Bank")
     line = {"account_identifier": stable("cash\t"), "amount": 5, "direction": "DEBIT"}
     lines = [line, layer.line(layer.sales, "CREDIT", 5)]
     assert layer.post(line_items=lines)["line_items"]
-    said = {"name": " \n", "account_type": "ASSET", "normality": "DEBIT"}
-    assert layer.send("POST", "/ledger/accounts", said).status == 400
+    body = {"name": " \n", "account_type": "ASSET", "normality": "DEBIT"}
+    assert layer.send("POST", "/ledger/accounts", body).status == 400
     assert dayzero.send("POST", "/ledgers", {"name": "\u2003", "type": "asset"}).status == 422
 
 
@@ -79,15 +79,15 @@ def test_nfc_and_nfd_are_one_number_one_party_and_one_tag(world: World) -> None:
         first = layer.make(f"/{kind}", {"external_id": NFD, "company_name": NFD})
         again = layer.make(f"/{kind}", {"external_id": f" {NFC} "})
         assert (again["id"], again["external_id"]) == (first["id"], NFC)
-        found = layer.get(f"/{kind}?q=CAF%C3%89")["data"]
-        assert [one["id"] for one in found] == [first["id"]]
+        data = layer.get(f"/{kind}?q=CAF%C3%89")["data"]
+        assert [item["id"] for item in data] == [first["id"]]
     for spelling in (NFC, NFD):
         tags = [{"key": spelling, "value": spelling}]
         layer.post(tags=tags, customer_external_id=f"{spelling} ", vendor_external_id=spelling)
     (dimension,) = layer.get("/tags/dimensions")["data"]["dimensions"]
     assert [value["value"] for value in dimension["defined_values"]] == [NFC]
-    for spelled in ("Caf%C3%A9", "Cafe%CC%81"):
-        assert len(layer.entries(f"tag_key={spelled}&customer_external_id={spelled}")) == 2
+    for name in ("Caf%C3%A9", "Cafe%CC%81"):
+        assert len(layer.entries(f"tag_key={name}&customer_external_id={name}")) == 2
 
 
 def test_a_rename_is_trimmed_and_lists_find_either_spelling(world: World) -> None:
@@ -95,11 +95,11 @@ def test_a_rename_is_trimmed_and_lists_find_either_spelling(world: World) -> Non
     account = company.open("606", "Old")
     answer = company.send("PUT", f"/ledger_accounts/{account}", {"label": f" {NFD} "})
     assert answer.json["label"] == NFC
-    for spelled in ("caf%C3%A9", "cafe%CC%81", "%20caf%C3%A9"):
-        assert [one["name"] for one in dayzero.get(f"/ledgers?name={spelled}")["items"]] == [NFC]
+    for name in ("caf%C3%A9", "cafe%CC%81", "%20caf%C3%A9"):
+        assert [item["name"] for item in dayzero.get(f"/ledgers?name={name}")["items"]] == [NFC]
     answer = layer.send("PUT", f"/ledger/accounts/{layer.cash}", {"name": f"{NFD}\n"})
     assert answer.json["data"]["name"] == NFC
     entry = dayzero.post(description=NFD)
     assert entry["description"] == NFD, "a description is no name"
-    found = dayzero.get("/journal-entries?search=CAF%C3%89")["items"]
-    assert [one["id"] for one in found] == [entry["id"]]
+    items = dayzero.get("/journal-entries?search=CAF%C3%89")["items"]
+    assert [item["id"] for item in items] == [entry["id"]]

@@ -25,7 +25,7 @@ def books(world: World) -> Books:
 
 
 def random_entry(chance: random.Random, accounts: list[int], n: int) -> Plain:
-    """A balanced entry of two to eight lines."""
+    """Return a balanced entry of two to eight lines."""
     amounts = [chance.randint(-(10**9), 10**9) or 1 for _ in range(chance.randint(1, 6))]
     rest = -sum(amounts)
     amounts += [rest] if rest else [1, -1]
@@ -41,11 +41,11 @@ def test_random_entries_read_back_equal_through_all_three(books: Books) -> None:
         entry = random_entry(chance, books.accounts, n)
         posted[books.post(DIALECTS[n % 3], entry)] = entry
     assert len(posted) == ENTRIES
-    found = [books.all_pennylane(), books.all_layer(), books.all_dayzero()]
-    for shown in found:
-        assert {number: shown[number] for number in posted} == posted
-    assert found[0] == found[1] == found[2], "also what was there before"
-    balances = [trial_balance(shown) for shown in found]
+    matches = [books.all_pennylane(), books.all_layer(), books.all_dayzero()]
+    for match in matches:
+        assert {number: match[number] for number in posted} == posted
+    assert matches[0] == matches[1] == matches[2], "also what was there before"
+    balances = [trial_balance(match) for match in matches]
     assert balances[0] == balances[1] == balances[2]
     assert sum(balances[0].values()) == 0
 
@@ -58,8 +58,8 @@ def test_an_update_through_dayzero_is_a_version_in_pennylane(books: Books) -> No
     more = {"piece_number": "P-1", "due_date": "2026-03-01", "journal_id": 2}
     number = books.post("pennylane", plain(books), **more)
     path = f"{JOURNAL}/{books.uuid('entry', number)}"
-    (shown,) = books.dayzero.entries(f"id={books.uuid('entry', number)}")
-    lines = [{"id": line["id"], "amount": 7_700} for line in shown["line_entries"]]
+    (view,) = books.dayzero.entries(f"id={books.uuid('entry', number)}")
+    lines = [{"id": line["id"], "amount": 7_700} for line in view["line_entries"]]
     change = {"description": "Corrected", "line_entry_changes": {"update": lines}}
     assert books.dayzero.send("PUT", path, change).status == 200
     answer = books.pennylane.send("GET", f"/ledger_entries/{number}")
@@ -73,8 +73,8 @@ def test_an_update_through_dayzero_is_a_version_in_pennylane(books: Books) -> No
     assert entry["journal"]["id"] == 2
     assert [line["debit"] for line in entry["ledger_entry_lines"]] == ["77.00", "0.00"]
     for line in entry["ledger_entry_lines"]:
-        found = books.pennylane.get(f"/ledger_entry_lines/{line['id']}")
-        assert found["ledger_entry"] == {"id": number}
+        page = books.pennylane.get(f"/ledger_entry_lines/{line['id']}")
+        assert page["ledger_entry"] == {"id": number}
     update = {"update": [{"id": entry["ledger_entry_lines"][0]["id"], "label": "a line"}]}
     assert books.pennylane.put(number, {"ledger_entry_lines": update}).status == 200
     (again,) = books.dayzero.entries(f"id={books.uuid('entry', number)}")
@@ -88,8 +88,8 @@ def test_a_deletion_through_dayzero_is_404_in_all(books: Books, dialect: str) ->
     path = f"{JOURNAL}/{books.uuid('entry', number)}"
     assert books.dayzero.send("DELETE", path).status == 204
     assert books.statuses(number) == (404, 404, 404)
-    for shown in (books.all_pennylane(), books.all_layer(), books.all_dayzero()):
-        assert number not in shown
+    for view in (books.all_pennylane(), books.all_layer(), books.all_dayzero()):
+        assert number not in view
     line = books.pennylane.send("GET", f"/ledger_entry_lines/{number << 10}")
     assert line.status == 404
 
@@ -99,8 +99,8 @@ def test_a_reversal_through_layer_is_in_all(books: Books, dialect: str) -> None:
     number = books.post(dialect, plain(books, 500))
     path = f"/ledger/entries/{books.uuid('entry', number)}/reverse"
     reversal = books.layer.send("POST", path).json["data"]["entry_number"]
-    for shown in (books.all_pennylane(), books.all_layer(), books.all_dayzero()):
-        _, _, lines = shown[reversal]
+    for view in (books.all_pennylane(), books.all_layer(), books.all_dayzero()):
+        _, _, lines = view[reversal]
         assert lines == ((books.accounts[0], -500), (books.accounts[1], 500))
     assert books.pennylane.put(number, {"label": "x"}).status == 409
 
@@ -144,13 +144,16 @@ def test_a_negative_amount_of_pennylanes_is_the_other_side_elsewhere(books: Book
     }
     path = f"{JOURNAL}/{books.uuid('entry', number)}"
     assert books.dayzero.send("PUT", path, change).status == 200
-    shown = books.pennylane.get(f"/ledger_entries/{number}")["ledger_entry_lines"]
-    assert [(x["debit"], x["credit"]) for x in shown] == [("0.00", "6.00"), ("6.00", "0.00")]
+    ledger_entry_lines = books.pennylane.get(f"/ledger_entries/{number}")["ledger_entry_lines"]
+    assert [(x["debit"], x["credit"]) for x in ledger_entry_lines] == [
+        ("0.00", "6.00"),
+        ("6.00", "0.00"),
+    ]
 
 
 def test_accounts_of_one_dialect_exist_in_the_others(books: Books) -> None:
     Labels.of(books.world).open_label("10.00")
-    theirs = books.pennylane.items("/ledger_accounts", limit=1000)
+    items = books.pennylane.items("/ledger_accounts", limit=1000)
     layers = {
         books.number("account", x["id"]): x for x in books.layer.get("/ledger/accounts")["data"]
     }
@@ -158,16 +161,16 @@ def test_accounts_of_one_dialect_exist_in_the_others(books: Books) -> None:
         books.number("account", x["id"]): x
         for x in books.dayzero.get("/ledgers?limit=1000")["items"]
     }
-    assert {x["id"] for x in theirs} == set(layers) == set(ledgers)
-    assert len(theirs) >= 6 + 4, "six of the journal dialects, settlement, two customers, a label"
-    for account in theirs:
+    assert {x["id"] for x in items} == set(layers) == set(ledgers)
+    assert len(items) >= 6 + 4, "six of the journal dialects, settlement, two customers, a label"
+    for account in items:
         layer, ledger = layers[account["id"]], ledgers[account["id"]]
         assert account["label"] == layer["name"] == ledger["name"] != ""
         assert layer["account_type"]["value"].lower() == ledger["type"]
         assert layer["normality"].lower() == ledger["debit_credit"]
         assert layer["account_number"] == ledger["account_number"]
         assert layer["account_number"] in (account["number"], None)
-    (bank,) = (x for x in theirs if x["number"] == "512000")
+    (bank,) = (x for x in items if x["number"] == "512000")
     assert layers[bank["id"]]["account_type"]["value"] == "ASSET"
     (label,) = (x for x in layers.values() if x["name"] == "Label")
     assert label["normality"] == "CREDIT"
@@ -188,8 +191,8 @@ def test_what_a_dialect_cannot_show_is_left_out_and_not_found(books: Books) -> N
     numbers = {n for n in (euros, yen) if n in books.all_layer()}
     assert numbers == set()
     assert {euros, yen} & books.all_dayzero().keys() == {euros}
-    shown = books.pennylane.get(f"/ledger_entries/{yen}")
-    assert shown["ledger_entry_lines"][0]["debit"] == "5"
+    page = books.pennylane.get(f"/ledger_entries/{yen}")
+    assert page["ledger_entry_lines"][0]["debit"] == "5"
 
 
 def test_a_currency_that_only_layer_can_say(world: World, gateway: Gateway) -> None:
@@ -198,16 +201,16 @@ def test_a_currency_that_only_layer_can_say(world: World, gateway: Gateway) -> N
     gold = using.create_business(tenant.tenant_id, "Gold", "XAU")
     client = using.create_client(tenant.tenant_id, [gold], [])
     token = using.create_token(client["client_id"], [], 60)["access_token"]
-    there = World(gateway, replace(tenant, business_id=gold), token)
-    entry = Layer(there).post(3)["entry"]
-    assert len(Layer(there, "x", "x").entries()) == 1
-    company = Company(there)
+    present = World(gateway, replace(tenant, business_id=gold), token)
+    entry = Layer(present).post(3)["entry"]
+    assert len(Layer(present, "x", "x").entries()) == 1
+    company = Company(present)
     assert company.items("/ledger_entries") == company.items("/ledger_entry_lines") == []
     number = entry["entry_number"]
     for path in (f"/ledger_entries/{number}", f"/ledger_entry_lines/{number << 10}"):
         assert company.send("GET", path).status == 404
     assert company.put(number, {"label": "x"}).status == 404
-    assert DayZero(there, "x", "x").entries() == []
+    assert DayZero(present, "x", "x").entries() == []
 
 
 def test_label_entries_are_dwollas_alone(world: World, books: Books) -> None:
@@ -219,8 +222,8 @@ def test_label_entries_are_dwollas_alone(world: World, books: Books) -> None:
     posted = labels.post(label, "-1.00").headers["location"].rpartition("/")[2]
     assert labels.get(f"/ledger-entries/{posted}")["amount"]["value"] == "-1.00"
     assert labels.total(label) == 2
-    shown = (books.all_pennylane(), books.all_layer(), books.all_dayzero())
-    assert [found.keys() for found in shown] == [before, before, before]
+    view = (books.all_pennylane(), books.all_layer(), books.all_dayzero())
+    assert [matches.keys() for matches in view] == [before, before, before]
     number = ids.from_uuid(books.business_id, "entry", posted)
     assert number is not None
     assert books.pennylane.send("GET", f"/ledger_entries/{number[0]}").status == 404

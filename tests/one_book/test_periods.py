@@ -29,8 +29,8 @@ def close(table: str, process: Runtime, capsys: pytest.CaptureFixture[str]) -> C
 
     def command(world: World) -> Any:
         waited: list[float] = []
-        where = (world.tenant.tenant_id, world.tenant.business_id)
-        assert main(["--table", table, "period", "close", *where, LAST], sleep=waited.append) == 0
+        place = (world.tenant.tenant_id, world.tenant.business_id)
+        assert main(["--table", table, "period", "close", *place, LAST], sleep=waited.append) == 0
         assert waited == [periods.SETTLED_SECONDS]
         process.chart.forget()
         return json.loads(capsys.readouterr().out)
@@ -39,7 +39,7 @@ def close(table: str, process: Runtime, capsys: pytest.CaptureFixture[str]) -> C
 
 
 def posted(books: Books, dialect: str, day: str) -> int:
-    """An entry of a dialect on a day."""
+    """Return an entry of a dialect on a day."""
     return books.post(dialect, (day, "Rent", ((books.accounts[0], 100), (books.accounts[1], -100))))
 
 
@@ -116,33 +116,33 @@ def at() -> str:
 
 
 def replayed(world: World, label: str) -> Answer:
-    """The answer to an event of LAST that raises a label."""
+    """Return the answer to an event of LAST that raises a label."""
     body = b'{"amount": {"value": "1.00", "currency": "USD"}}'
     headers = Labels.of(world).headers(content_type="application/json").items()
     event = world.gateway.event("POST", f"/labels/{label}/ledger-entries", headers, body)
-    then = datetime.fromisoformat(at()).astimezone(UTC)
-    event["requestContext"]["timeEpoch"] = round(then.timestamp() * 1000)
+    later = datetime.fromisoformat(at()).astimezone(UTC)
+    event["requestContext"]["timeEpoch"] = round(later.timestamp() * 1000)
     return to_answer(world.gateway.invoke(event))
 
 
 def test_an_operator_closes_and_opens_and_is_told(
     world: World, close: Close, table: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    where = (world.tenant.tenant_id, world.tenant.business_id)
+    place = (world.tenant.tenant_id, world.tenant.business_id)
 
-    def run(*said: str) -> tuple[int, Any, str]:
-        status = main(["--table", table, "period", *said], sleep=lambda _: None)
+    def run(*text: str) -> tuple[int, Any, str]:
+        status = main(["--table", table, "period", *text], sleep=lambda _: None)
         printed = capsys.readouterr()
         return status, json.loads(printed.out or "null"), printed.err
 
-    assert run("show", *where) == (0, {"closed_through": None}, "")
+    assert run("show", *place) == (0, {"closed_through": None}, "")
     assert close(world) == {"closed_through": LAST}
-    assert run("show", *where)[1] == {"closed_through": LAST}
-    status, _, said = run("close", *where, "2026-03-30")
-    assert (status, said) == (
+    assert run("show", *place)[1] == {"closed_through": LAST}
+    status, _, body = run("close", *place, "2026-03-30")
+    assert (status, body) == (
         1,
         f"ledger-admin: ClosedAlready: The book is closed through {LAST}: reopen it first.\n",
     )
-    assert run("close", *where, "2999-01-01")[0] == 1
-    assert run("reopen", *where) == (0, {"closed_through": None}, "")
-    assert run("close", "nobody", where[1], LAST)[0] == 1
+    assert run("close", *place, "2999-01-01")[0] == 1
+    assert run("reopen", *place) == (0, {"closed_through": None}, "")
+    assert run("close", "nobody", place[1], LAST)[0] == 1

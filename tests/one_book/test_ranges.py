@@ -19,12 +19,12 @@ FIRST, LAST = "2026-03-01", "2026-03-31"
 
 def _filter(*conditions: tuple[str, str, Any]) -> str:
     names = ("field", "operator", "value")
-    said = [dict(zip(names, one, strict=True)) for one in conditions]
-    return f"filter={quote(json.dumps(said))}"
+    matches = [dict(zip(names, condition, strict=True)) for condition in conditions]
+    return f"filter={quote(json.dumps(matches))}"
 
 
-def _asked(world: World, first: str, last: str) -> dict[str, Answer]:
-    """What each list, statement and report with a period answers of one."""
+def _answers(world: World, first: str, last: str) -> dict[str, Answer]:
+    """Return the answer of each list, statement and report to a period."""
     layer, day_zero, company = Layer(world), DayZero(world), Company(world)
     dates = f"start_date={first}&end_date={last}"
     business = world.tenant.business_id
@@ -47,7 +47,7 @@ def _asked(world: World, first: str, last: str) -> dict[str, Answer]:
 
 
 def test_a_period_said_the_wrong_way_round_is_refused_everywhere(world: World) -> None:
-    refused = _asked(world, LAST, FIRST)
+    refused = _answers(world, LAST, FIRST)
     statuses = {name: answer.status for name, answer in refused.items()}
     expected = {name: 422 if name.startswith("dayzero") else 400 for name in refused}
     assert statuses == expected
@@ -56,7 +56,7 @@ def test_a_period_said_the_wrong_way_round_is_refused_everywhere(world: World) -
 
 
 def test_a_period_of_one_day_is_none_the_wrong_way_round(world: World) -> None:
-    statuses = {name: answer.status for name, answer in _asked(world, LAST, LAST).items()}
+    statuses = {name: answer.status for name, answer in _answers(world, LAST, LAST).items()}
     assert set(statuses.values()) == {200}, statuses
 
 
@@ -88,19 +88,19 @@ def test_any_bounds_of_a_filter_are_looked_at(world: World) -> None:
 def test_what_is_stored_can_be_asked_for(world: World, at: str, is_good: bool) -> None:
     layer, day_zero, company = Layer(world), DayZero(world), Company(world)
     before = len(layer.entries())
-    said = layer.send("POST", "/ledger/journal-entries", layer.body(entry_at=at))
+    answer = layer.send("POST", "/ledger/journal-entries", layer.body(entry_at=at))
     also = day_zero.send("POST", JOURNAL, day_zero.body(datetime=at, date=None))
-    assert (said.status, also.status) == ((200, 201) if is_good else (400, 422))
+    assert (answer.status, also.status) == ((200, 201) if is_good else (400, 422))
     if not is_good:
-        assert "years 1900 to 2199 in UTC" in said.body.decode()
+        assert "years 1900 to 2199 in UTC" in answer.body.decode()
         assert "years 1900 to 2199 in UTC" in also.body.decode()
     count_tenant(world.tenant.tenant_id, snapshot())
-    listed = len(layer.entries("start_date=1900-01-01"))
-    assert listed == len(day_zero.entries("start_date=1900-01-01&end_date=2199-12-31"))
-    assert listed == before + (2 if is_good else 0)
-    asked = "/trial_balance?period_start=1900-01-01&period_end=2199-12-31"
-    moved = [row for row in company.get(asked)["items"] if row["label"] in ("Cash", "Sales")]
-    assert len(moved) == (4 if is_good else 0)
+    ids = len(layer.entries("start_date=1900-01-01"))
+    assert ids == len(day_zero.entries("start_date=1900-01-01&end_date=2199-12-31"))
+    assert ids == before + (2 if is_good else 0)
+    path = "/trial_balance?period_start=1900-01-01&period_end=2199-12-31"
+    rows = [row for row in company.get(path)["items"] if row["label"] in ("Cash", "Sales")]
+    assert len(rows) == (4 if is_good else 0)
 
 
 def test_an_entry_is_not_moved_out_of_the_days_that_can_be_asked_for(world: World) -> None:

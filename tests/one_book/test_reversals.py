@@ -25,8 +25,8 @@ def reverse(books: Books, dialect: str, number: int) -> int:
     if dialect == "layer":
         answer = books.layer.send("POST", f"/ledger/entries/{uuid}/reverse")
         assert answer.status in (200, 201)
-        found: int = answer.json["data"]["entry_number"]
-        return found
+        entry_number: int = answer.json["data"]["entry_number"]
+        return entry_number
     answer = books.dayzero.send("POST", f"{JOURNAL}/{uuid}/reverse")
     assert answer.status == 201
     return books.number("entry", answer.json["id"])
@@ -36,58 +36,58 @@ def dayzero_put(books: Books, number: int, body: Any) -> Answer:
     return books.dayzero.send("PUT", f"{JOURNAL}/{books.uuid('entry', number)}", body)
 
 
-def shown(books: Books, number: int) -> tuple[Any, str]:
-    """An entry as Pennylane shows it, and its version."""
+def reading(books: Books, number: int) -> tuple[Any, str]:
+    """Return an entry as Pennylane shows it, and its version."""
     answer = books.pennylane.send("GET", f"/ledger_entries/{number}")
     return answer.json, answer.headers["etag"]
 
 
 def said_by_pennylane(books: Books, number: int) -> list[Any]:
-    """What would make something else of an entry."""
-    one, two = (line["id"] for line in shown(books, number)[0]["ledger_entry_lines"])
+    """Return amendments that would change an entry's accounts, sides, amounts or lines."""
+    first, two = (line["id"] for line in reading(books, number)[0]["ledger_entry_lines"])
     debit, credit = books.pennylane.debit, books.pennylane.credit
     new = [debit(books.accounts[0], "1.00"), credit(books.accounts[1], "1.00")]
     less = [
-        {"id": one, "debit": "0", "credit": "1.00"},
+        {"id": first, "debit": "0", "credit": "1.00"},
         {"id": two, "debit": "1.00", "credit": "0"},
     ]
-    swapped = [{"id": one, "debit": "5", "credit": "0"}, {"id": two, "debit": "0", "credit": "5"}]
+    swapped = [{"id": first, "debit": "5", "credit": "0"}, {"id": two, "debit": "0", "credit": "5"}]
     sets: list[Any] = [
         {"update": less},
-        {"update": [{"id": one, "ledger_account_id": books.accounts[3]}]},
+        {"update": [{"id": first, "ledger_account_id": books.accounts[3]}]},
         {"update": swapped},
         {"create": new},
-        {"delete": [{"id": one}]},
-        {"delete": [{"id": one}, {"id": two}]},
-        {"delete": [{"id": one}, {"id": two}], "create": new},
+        {"delete": [{"id": first}]},
+        {"delete": [{"id": first}, {"id": two}]},
+        {"delete": [{"id": first}, {"id": two}], "create": new},
     ]
-    lines = [{"ledger_entry_lines": one} for one in sets]
+    lines = [{"ledger_entry_lines": first} for first in sets]
     return [*lines, {"currency": "EUR"}, {"currency": "JPY"}, {"date": "2026-01-30"}]
 
 
 def said_by_dayzero(books: Books, number: int) -> list[Any]:
-    """The same, in DayZero's words."""
+    """Return the same, in DayZero's words."""
     (entry,) = books.dayzero.entries(f"id={books.uuid('entry', number)}")
-    one, two = (line["id"] for line in entry["line_entries"])
+    first, two = (line["id"] for line in entry["line_entries"])
     line = books.dayzero.line
     new = [line("debit", books.dayzero.cash), line("credit", books.dayzero.sales)]
-    sides = [{"id": one, "debit_credit": "debit"}, {"id": two, "debit_credit": "credit"}]
+    sides = [{"id": first, "debit_credit": "debit"}, {"id": two, "debit_credit": "credit"}]
     changes: list[Any] = [
-        {"update": [{"id": one, "amount": 1}, {"id": two, "amount": 1}]},
-        {"update": [{"id": one, "ledger_id": books.dayzero.sales}]},
+        {"update": [{"id": first, "amount": 1}, {"id": two, "amount": 1}]},
+        {"update": [{"id": first, "ledger_id": books.dayzero.sales}]},
         {"update": sides},
         {"create": new},
-        {"delete": [one]},
-        {"delete": [one, two], "create": new},
+        {"delete": [first]},
+        {"delete": [first, two], "create": new},
     ]
-    return [*({"line_entry_changes": one} for one in changes), {"date": "2026-01-30"}]
+    return [*({"line_entry_changes": first} for first in changes), {"date": "2026-01-30"}]
 
 
 @pytest.mark.parametrize("by", ["layer", "dayzero"])
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_nothing_that_a_reversal_moves_can_be_amended(books: Books, dialect: str, by: str) -> None:
     reversal = reverse(books, by, books.post(dialect, plain(books, 500)))
-    before = shown(books, reversal)
+    before = reading(books, reversal)
     for body in said_by_pennylane(books, reversal):
         answer = books.pennylane.put(reversal, body)
         assert answer.status == 409, (body, answer.body)
@@ -97,14 +97,14 @@ def test_nothing_that_a_reversal_moves_can_be_amended(books: Books, dialect: str
         answer = dayzero_put(books, reversal, body)
         assert answer.status == 409, (body, answer.body)
         assert "reversal of another" in answer.json["detail"]
-    assert shown(books, reversal) == before
+    assert reading(books, reversal) == before
 
 
 def test_a_reversals_words_attachment_and_later_date_can_be_amended(books: Books) -> None:
     reversal = reverse(books, "layer", books.post("pennylane", plain(books, 500)))
-    day = shown(books, reversal)[0]["date"]
+    day = reading(books, reversal)[0]["date"]
     file = books.pennylane.upload().json["id"]
-    lines = shown(books, reversal)[0]["ledger_entry_lines"]
+    lines = reading(books, reversal)[0]["ledger_entry_lines"]
     words = {"update": [{"id": lines[0]["id"], "label": "a line"}]}
     for body in (
         {"label": "Undone", "piece_number": "R-1", "ledger_entry_lines": words},
@@ -116,7 +116,7 @@ def test_a_reversals_words_attachment_and_later_date_can_be_amended(books: Books
         answer = books.pennylane.put(reversal, body)
         assert answer.status == 200, answer.body
     assert dayzero_put(books, reversal, {"date": LATER[1], "description": "x"}).status == 200
-    entry, version = shown(books, reversal)
+    entry, version = reading(books, reversal)
     assert (entry["date"], entry["label"], version) == (LATER[1], "x", '"7"')
 
 
@@ -124,21 +124,21 @@ def test_a_reversals_words_attachment_and_later_date_can_be_amended(books: Books
 def test_a_reversal_counts_no_earlier_than_its_original(books: Books, by: str) -> None:
     later = reverse(books, by, books.post("layer", (LATER[0], "later", plain(books)[2])))
     past = reverse(books, by, books.post("layer", plain(books)))
-    days = [shown(books, number)[0]["date"] for number in (later, past)]
+    days = [reading(books, number)[0]["date"] for number in (later, past)]
     assert days == [LATER[0], datetime.now(UTC).date().isoformat()]
 
 
 def test_an_original_that_is_reversed_cannot_be_amended_at_all(books: Books) -> None:
     original = books.post("pennylane", plain(books, 500))
     reverse(books, "dayzero", original)
-    before = shown(books, original)
+    before = reading(books, original)
     for body in [*said_by_pennylane(books, original), {"label": "x"}, {"date": LATER[0]}]:
         assert books.pennylane.put(original, body).status == 409
     for body in [*said_by_dayzero(books, original), {"description": "x"}]:
         assert dayzero_put(books, original, body).status == 409
     path = f"{JOURNAL}/{books.uuid('entry', original)}"
     assert books.dayzero.send("DELETE", path).status == 409
-    assert shown(books, original) == before
+    assert reading(books, original) == before
 
 
 @pytest.mark.parametrize("by", ["layer", "dayzero"])
@@ -158,7 +158,7 @@ def test_a_reversal_of_a_reversal_is_one_of_its_own(books: Books, by: str) -> No
     assert [entry["reversal_id"] for entry in entries] == [*ids_of[1:], None]
     sides = [entry["line_items"][0]["direction"] for entry in entries]
     assert sides == ["DEBIT", "CREDIT", "DEBIT", "CREDIT"]
-    assert {shown(books, number)[0]["date"] for number in chain} == {LATER[0]}
+    assert {reading(books, number)[0]["date"] for number in chain} == {LATER[0]}
     for number in chain:
         changed = {"ledger_entry_lines": said_by_pennylane(books, number)[0]["ledger_entry_lines"]}
         assert books.pennylane.put(number, changed).status == 409

@@ -1,4 +1,4 @@
-"""What a hand in the table has left in a book is skipped by every list, and is no 500."""
+"""Foreign items in a book are skipped by every list, and cause no 500."""
 
 from typing import Any
 
@@ -49,5 +49,5 @@ def test_every_list_skips_what_is_of_no_kind(
     ):
         process.client.put_item(TableName=TABLE, Item={**place, **stranger})
     after = [world.send("GET", place, **more) for place in lists]
-    assert [one.status for one in after] == [200] * len(lists)
-    assert [one.json for one in after] == [one.json for one in before]
+    assert [item.status for item in after] == [200] * len(lists)
+    assert [item.json for item in after] == [item.json for item in before]

@@ -1,4 +1,4 @@
-"""What no text may have is refused at every edge, by its field, in the dialect's own form."""
+"""Forbidden characters are refused at every edge, by field, in the dialect's own form."""
 
 import json
 from typing import Any
@@ -21,7 +21,7 @@ ODD = [
 PLAIN = "a\tb\nc é e\u0301 \u200f\u200d\u00a0 日本 \N{GRINNING FACE} \ufffd \u00ad"
 
 
-def said(answer: Answer) -> str:
+def message(answer: Answer) -> str:
     text = answer.body.decode()
     assert texts.is_plain(text), "an answer repeats it"
     return text
@@ -49,8 +49,8 @@ def test_a_text_in_a_body_is_refused_by_its_field(world: World, odd: str) -> Non
         (labels.post(label, f"5{odd}"), 400, "value"),
     ):
         assert answer.status == status, answer.body
-        assert field in said(answer)
-        assert rule in said(answer)
+        assert field in message(answer)
+        assert rule in message(answer)
     assert company.items("/ledger_entries") == before
 
 
@@ -74,8 +74,8 @@ def test_a_query_string_is_refused_by_the_parameter(world: World, odd: str) -> N
         (labels.send("GET", f"/?a{odd}=1"), 400),
     ):
         assert answer.status == status, answer.body
-        assert "must not contain U+" in said(answer) or "must be UTF-8" in said(answer)
-    assert "filter" in said(company.send("GET", f"/ledger_entries?filter={odd}"))
+        assert "must not contain U+" in message(answer) or "must be UTF-8" in message(answer)
+    assert "filter" in message(company.send("GET", f"/ledger_entries?filter={odd}"))
 
 
 def console(world: World) -> str:
@@ -85,26 +85,26 @@ def console(world: World) -> str:
 @pytest.mark.parametrize("odd", ["\0", "\x9b", "\u202e", "\ufeff"], ids=ascii)
 def test_an_id_in_a_path_names_nothing(world: World, odd: str) -> None:
     company, layer, dayzero = Company(world), Layer(world), DayZero(world)
-    spelled = quote(f"1{odd}")
+    spelling = quote(f"1{odd}")
     for answer, status in (
-        (company.send("GET", f"/ledger_entries/{spelled}"), 404),
-        (layer.send("GET", f"/ledger/entries/{spelled}"), 404),
-        (dayzero.send("DELETE", f"/journal-entries/{spelled}"), 422),
-        (Labels.of(world).send("GET", f"/labels/{spelled}"), 404),
-        (world.send("GET", f"{console(world)}/{spelled}"), 404),
+        (company.send("GET", f"/ledger_entries/{spelling}"), 404),
+        (layer.send("GET", f"/ledger/entries/{spelling}"), 404),
+        (dayzero.send("DELETE", f"/journal-entries/{spelling}"), 422),
+        (Labels.of(world).send("GET", f"/labels/{spelling}"), 404),
+        (world.send("GET", f"{console(world)}/{spelling}"), 404),
     ):
         assert answer.status == status, answer.body
-        assert said(answer)
+        assert message(answer)
 
 
 def test_headers_that_name_things_are_refused_by_name(world: World) -> None:
     company, dayzero = Company(world), DayZero(world)
     answer = company.send("GET", "/me", x_company_id="1\x9b")
-    assert (answer.status, "X-Company-Id" in said(answer)) == (400, True)
+    assert (answer.status, "X-Company-Id" in message(answer)) == (400, True)
     answer = dayzero.send("GET", "/ledgers", x_business_id="1\x85")
-    assert (answer.status, "x-business-id" in said(answer)) == (400, True)
+    assert (answer.status, "x-business-id" in message(answer)) == (400, True)
     answer = company.send("POST", "/ledger_entries", company.body(), idempotency_key="k\x07")
-    assert (answer.status, "Idempotency-Key" in said(answer)) == (400, True)
+    assert (answer.status, "Idempotency-Key" in message(answer)) == (400, True)
 
 
 def test_the_token_endpoint_refuses_them_in_its_own_form(world: World) -> None:
@@ -123,7 +123,7 @@ def test_forms_refuse_them_by_field(world: World) -> None:
         form = "multipart/form-data; boundary=x"
         answer = company.send("POST", "/file_attachments", body, content_type=form)
         assert (answer.status, answer.json["field"]) == (400, field)
-        assert said(answer)
+        assert message(answer)
 
 
 def test_dwolla_points_at_the_field(world: World) -> None:

@@ -1,11 +1,11 @@
-"""What a token of one dialect opens of another."""
+"""The rights of one dialect's token in another."""
 
 import pytest
 
 from events.dwolla.cases import HAL
 from tests.dwolla.labels import Labels, money
 from tests.layerfi.business import Business
-from tests.layerfi.test_access import made, scopes
+from tests.layerfi.test_access import create_token, scopes
 from tests.world import World
 
 SPEAKS = ("pennylane", "dayzero")
@@ -21,18 +21,20 @@ def test_a_business_token_opens_no_other_dialect(business: Business) -> None:
     world = business.world
 
     entries, entry = "/ledger/journal-entries", business.body()
-    everything = made(business)
+    everything = create_token(business)
     assert scopes(business, everything) == ["layerfi:all", "layerfi:readonly"]
     assert business.send("POST", entries, entry, **everything).status == 200
-    one = world.tenant
+    tenant = world.tenant
     label = f"/customers/{Labels.of(world).customer}/labels"
-    others = [
+    rest = [
         world.send("POST", label, money("1.00"), **everything),
         world.send("GET", "/api/external/v2/journals", **everything),
-        world.send("GET", "/api/v1/journal-entries", **everything, x_business_id=one.business_id),
-        world.send("GET", f"/console/api/businesses/{one.business_id}/accounts", **everything),
+        world.send(
+            "GET", "/api/v1/journal-entries", **everything, x_business_id=tenant.business_id
+        ),
+        world.send("GET", f"/console/api/businesses/{tenant.business_id}/accounts", **everything),
     ]
-    assert [answer.status for answer in others] == [403] * 4
+    assert [answer.status for answer in rest] == [403] * 4
 
 
 def test_every_401_and_403_says_how_to_ask_in_every_dialect(world: World) -> None:
@@ -47,5 +49,7 @@ def test_every_401_and_403_says_how_to_ask_in_every_dialect(world: World) -> Non
     path = f"/customers/{Labels.of(world).customers[0]}/labels"
     refused = world.send("POST", path, money("1.00"), **reader)
     assert refused.status == 403
-    said = refused.headers["www-authenticate"]
-    assert said == 'Bearer realm="ledger", error="insufficient_scope", scope="labels:all"'
+    www_authenticate = refused.headers["www-authenticate"]
+    assert (
+        www_authenticate == 'Bearer realm="ledger", error="insufficient_scope", scope="labels:all"'
+    )

@@ -29,15 +29,15 @@ def attach(books: Books, number: int, name: str, content: bytes, **more: str) ->
 
 
 def as_shown(entry: Any) -> dict[str, Any]:
-    """All that Pennylane's PUT can say of an entry, as its GET shows it."""
+    """Return all fields of Pennylane's PUT with the values of an entry's GET."""
     names = ("id", "debit", "credit", "label")
     lines = [
         {**{name: line[name] for name in names}, "ledger_account_id": line["ledger_account"]["id"]}
         for line in entry["ledger_entry_lines"]
     ]
-    said = {name: entry[name] for name in ("date", "label", "piece_number")}
+    by_name = {name: entry[name] for name in ("date", "label", "piece_number")}
     return {
-        **said,
+        **by_name,
         "journal_id": entry["journal"]["id"],
         "currency": "USD",
         "ledger_entry_lines": {"update": lines},
@@ -49,8 +49,8 @@ def test_what_is_said_again_makes_no_version(books: Books, dialect: str) -> None
     number = books.post(dialect, plain(books))
     uuid = books.uuid("entry", number)
     before = books.pennylane.get(f"/ledger_entries/{number}")
-    said: list[Any] = [{}, {"label": before["label"]}, {"ledger_entry_lines": {}}]
-    for body in (*said, as_shown(before)):
+    text: list[Any] = [{}, {"label": before["label"]}, {"ledger_entry_lines": {}}]
+    for body in (*text, as_shown(before)):
         answer = books.pennylane.put(number, body)
         assert (answer.status, answer.headers["etag"]) == (200, '"1"')
     (entry,) = books.dayzero.entries(f"id={uuid}")
@@ -81,14 +81,14 @@ def test_the_same_attachment_again_makes_no_version(books: Books) -> None:
     file = {"file_attachment_id": books.pennylane.upload().json["id"]}
     for _ in range(2):
         assert books.pennylane.put(number, file).headers["etag"] == '"2"'
-    for name, content, found in (
+    for name, content, matches in (
         ("a.pdf", b"%PDF-1.7 a", '"3"'),
         ("a.pdf", b"%PDF-1.7 a", '"3"'),
         ("a.pdf", b"%PDF-1.7 b", '"4"'),
         ("b.pdf", b"%PDF-1.7 b", '"5"'),
     ):
         assert attach(books, number, name, content).status == 200
-        assert version(books, number) == found
+        assert version(books, number) == matches
 
 
 def test_the_key_of_what_changed_nothing_is_kept_for_ever(books: Books) -> None:

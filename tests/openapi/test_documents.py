@@ -32,9 +32,9 @@ OPERATIONS = {
 
 
 def test_the_documents_are_what_the_code_says() -> None:
-    made = {name: written(document) for name, document in documents().items()}
-    assert {file.stem for file in SERVED.glob("*.json")} == made.keys()
-    for name, text in made.items():
+    by_name = {name: written(document) for name, document in documents().items()}
+    assert {file.stem for file in SERVED.glob("*.json")} == by_name.keys()
+    for name, text in by_name.items():
         assert (SERVED / f"{name}.json").read_text() == text, "make openapi"
 
 
@@ -47,24 +47,26 @@ def test_a_document_is_valid_openapi(name: str) -> None:
 def test_every_route_of_a_dialect_is_in_its_document() -> None:
     routes = Template().routes()
     for name in NAMES:
-        said = {(method, path) for dialect, method, path in OPERATIONS if dialect == name}
-        assert {(one.route.method, one.route.path) for one in of_dialect(routes, name, [])} <= said
-    others = {r.key for r in routes} - {f"{m} {p}" for _, m, p in OPERATIONS}
+        rows = {(method, path) for dialect, method, path in OPERATIONS if dialect == name}
+        assert {
+            (item.route.method, item.route.path) for item in of_dialect(routes, name, [])
+        } <= rows
+    keys = {r.key for r in routes} - {f"{m} {p}" for _, m, p in OPERATIONS}
     pages = {f"GET /{page}{asset}" for page in ("docs", "console") for asset in ("", "/{asset}")}
-    assert others == {DEFAULT_ROUTE, *pages, "GET /openapi/{document}"}
+    assert keys == {DEFAULT_ROUTE, *pages, "GET /openapi/{document}"}
 
 
 def _events() -> list[Any]:
-    found = []
+    rows = []
     for file in files([str(EVENTS)]):
         event = json.loads(file.read_text())
         method, _, path = event["routeKey"].partition(" ")
-        found += [
+        rows += [
             pytest.param(operation, file, event, id=f"{name}-{title(file)}")
             for (name, *key), operation in OPERATIONS.items()
             if key == [method, path]
         ]
-    return found
+    return rows
 
 
 JSON = "application/json"
@@ -74,14 +76,14 @@ JSON = "application/json"
 def test_an_event_and_its_answer_are_as_documented(
     operation: dict[str, Any], file: Path, event: dict[str, Any]
 ) -> None:
-    asked = {name for name, _ in parse_qsl(event["rawQueryString"])}
-    assert asked <= {p["name"] for p in operation.get("parameters", []) if p["in"] == "query"}
+    names = {name for name, _ in parse_qsl(event["rawQueryString"])}
+    assert names <= {p["name"] for p in operation.get("parameters", []) if p["in"] == "query"}
     answer = recorded(file)
     document = next(d for d in DOCUMENTS.values() if operation in _all(d))
-    said = operation["responses"][str(answer["status"])]
-    if "$ref" in said:
-        said = document["components"]["responses"][said["$ref"].rpartition("/")[2]]
-    for content in said.get("content", {}).values():
+    text = operation["responses"][str(answer["status"])]
+    if "$ref" in text:
+        text = document["components"]["responses"][text["$ref"].rpartition("/")[2]]
+    for content in text.get("content", {}).values():
         jsonschema.validate(answer["body"], {**content["schema"], "components": {}})
     body_said = operation.get("requestBody", {})
     is_sent = "body" in event or body_said.get("required", False)
@@ -93,7 +95,7 @@ def test_an_event_and_its_answer_are_as_documented(
 
 
 def _all(document: dict[str, Any]) -> list[Any]:
-    return [one for path in document["paths"].values() for one in path.values()]
+    return [item for path in document["paths"].values() for item in path.values()]
 
 
 def test_every_operation_can_be_told_and_refused() -> None:

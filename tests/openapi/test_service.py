@@ -32,7 +32,7 @@ def test_the_service_does_as_its_document_says(name: str, service: Service, tmp_
 
     The business is one that the token is for; else all of Layer's answers would be 404.
     """
-    dialect = next(one for one in all_dialects() if one.name == name)
+    dialect = next(item for item in all_dialects() if item.name == name)
     business_id = service.tenant["business_id"]
     settings = tmp_path / "schemathesis.toml"
     settings.write_text(
@@ -46,8 +46,8 @@ def test_the_service_does_as_its_document_says(name: str, service: Service, tmp_
     command += ["--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES]
     command += ["--checks", ",".join(CHECKS), "--seed", SEED, "--continue-on-failure"]
     command += ["--warnings", "off", "--no-color", "--no-shrink"]
-    done = subprocess.run(
+    process = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, timeout=SECONDS, check=False
     )
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert "No issues found" in done.stdout
+    assert process.returncode == 0, process.stdout[-6000:] + process.stderr[-2000:]
+    assert "No issues found" in process.stdout

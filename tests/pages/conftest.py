@@ -36,9 +36,9 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def looking(browser: Browser, service: Service, **how: Any) -> Iterator[Page]:
-    """A page on which nothing may fail, be refused by the policy, or come from elsewhere."""
-    page = browser.new_page(base_url=service.base_url, **how)
+def looking(browser: Browser, service: Service, **mode: Any) -> Iterator[Page]:
+    """Yield a page on which nothing may fail, be refused by the policy, or come from elsewhere."""
+    page = browser.new_page(base_url=service.base_url, **mode)
     troubles: list[str] = []
 
     def on_response(response: Response) -> None:
@@ -49,7 +49,7 @@ def looking(browser: Browser, service: Service, **how: Any) -> Iterator[Page]:
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on(
         "console",
-        lambda said: troubles.append(said.text) if said.type in ("error", "warning") else None,
+        lambda body: troubles.append(body.text) if body.type in ("error", "warning") else None,
     )
     yield page
     page.close()

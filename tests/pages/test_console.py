@@ -30,7 +30,7 @@ def tab(page: Page, name: str) -> None:
 
 
 def balance(page: Page, name: str) -> Any:
-    """Where the list of accounts has the balance of one."""
+    """Return the element with an account's balance in the list."""
     return page.get_by_role("row").filter(has_text=name).locator(".money")
 
 
@@ -40,8 +40,8 @@ def client(service: Service) -> httpx.Client:
 
 
 def accounts(api: httpx.Client) -> dict[str, int]:
-    found = api.get(f"{PENNYLANE}/ledger_accounts", params={"limit": 1000}).json()["items"]
-    return {account["number"]: account["id"] for account in found}
+    items = api.get(f"{PENNYLANE}/ledger_accounts", params={"limit": 1000}).json()["items"]
+    return {account["number"]: account["id"] for account in items}
 
 
 def post(api: httpx.Client, debit: str, credit: str, amount: str, label: str) -> int:
@@ -51,8 +51,8 @@ def post(api: httpx.Client, debit: str, credit: str, amount: str, label: str) ->
         {"ledger_account_id": numbers[code], "debit": debit_, "credit": credit_}
         for code, debit_, credit_ in sides
     ]
-    said = {"date": "2026-03-03", "label": label, "journal_id": 1, "currency": "USD"}
-    answer = api.post(f"{PENNYLANE}/ledger_entries", json={**said, "ledger_entry_lines": lines})
+    body = {"date": "2026-03-03", "label": label, "journal_id": 1, "currency": "USD"}
+    answer = api.post(f"{PENNYLANE}/ledger_entries", json={**body, "ledger_entry_lines": lines})
     assert answer.status_code == 201, answer.text
     number: int = answer.json()["id"]
     return number
@@ -91,17 +91,17 @@ def test_a_balance_changes_on_the_page_after_an_entry_is_posted(
 
 
 def test_the_token_is_in_the_pages_memory_and_nowhere_else(page: Page, service: Service) -> None:
-    asked: list[Request] = []
-    page.on("request", lambda request: asked.append(request))
+    calls: list[Request] = []
+    page.on("request", lambda request: calls.append(request))
     enter(page, service)
     expect(balance(page, "Label")).to_be_visible()
-    kept = "[document.cookie, location.href, document.documentElement.outerHTML]"
+    remaining = "[document.cookie, location.href, document.documentElement.outerHTML]"
     stored = "[JSON.stringify(localStorage), JSON.stringify(sessionStorage)]"
-    for text in [*page.evaluate(kept), *page.evaluate(stored)]:
+    for text in [*page.evaluate(remaining), *page.evaluate(stored)]:
         assert service.tenant["token"] not in text
     assert page.evaluate("document.getElementById('token').value") == ""
-    assert {one.method for one in asked} == {"GET"}, "it is read only"
-    assert not [one.url for one in asked if service.tenant["token"] in one.url]
+    assert {item.method for item in calls} == {"GET"}, "it is read only"
+    assert not [item.url for item in calls if service.tenant["token"] in item.url]
     page.reload()
     expect(page.get_by_label("Access token")).to_be_visible()
     enter(page, service)
@@ -143,8 +143,8 @@ def test_an_entry_shows_its_lines_and_all_its_versions(page: Page, service: Serv
         number = post(api, "607000", "512000", "12.00", "Twelve crates")
         line = api.get(f"{PENNYLANE}/ledger_entries/{number}").json()["ledger_entry_lines"][0]["id"]
         pair = [{"id": line, "label": "broken ones"}]
-        said = {"label": "Eleven crates", "ledger_entry_lines": {"update": pair}}
-        assert api.put(f"{PENNYLANE}/ledger_entries/{number}", json=said).status_code == 200
+        body = {"label": "Eleven crates", "ledger_entry_lines": {"update": pair}}
+        assert api.put(f"{PENNYLANE}/ledger_entries/{number}", json=body).status_code == 200
     enter(page, service)
     tab(page, "Entries")
     page.get_by_role("button", name="More").click()
@@ -187,7 +187,7 @@ def test_what_an_id_names_is_found_in_any_spelling(browser: Browser, service: Se
     uuid = page.get_by_role("link", name="512000 Bank").get_attribute("href")
     assert uuid
     title = page.get_by_role("heading", level=1)
-    for text, found in (
+    for text, matches in (
         (str(number), "Found by its id"),
         (str(number << 10 | 1), "Found by its id"),
         (str(bank), "Bank"),
@@ -197,7 +197,7 @@ def test_what_an_id_names_is_found_in_any_spelling(browser: Browser, service: Se
         tab(page, "Accounts")
         page.get_by_label("Search by id").fill(text)
         page.keyboard.press("Enter")
-        expect(title).to_have_text(found)
+        expect(title).to_have_text(matches)
     page.close()
 
 
@@ -213,8 +213,8 @@ def test_an_id_of_nothing_is_said_so(browser: Browser, service: Service) -> None
 def test_what_is_called_like_a_script_is_text(page: Page, service: Service) -> None:
     name = "<img src=x onerror=alert(1)>"
     with client(service) as api:
-        said = {"number": "471000", "label": name}
-        assert api.post(f"{PENNYLANE}/ledger_accounts", json=said).status_code == 201
+        body = {"number": "471000", "label": name}
+        assert api.post(f"{PENNYLANE}/ledger_accounts", json=body).status_code == 201
     enter(page, service)
     expect(page.get_by_role("link", name=f"471000 {name}")).to_be_visible()
 
@@ -225,9 +225,9 @@ def test_the_page_fits_a_phone(browser: Browser, service: Service, scheme: str) 
     with looking(browser, service, viewport=size, color_scheme=scheme) as page:
         enter(page, service)
         views = [("Accounts", "tbody tr"), ("Entries", "details"), ("Trial balance", "tr.sum")]
-        for name, shown in views:
+        for name, view in views:
             tab(page, name)
-            expect(page.locator(shown).first).to_be_visible()
+            expect(page.locator(view).first).to_be_visible()
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], name
             page.screenshot(path=PICTURES / f"console-phone-{scheme}-{name.split()[0].lower()}.png")
         tab(page, "Accounts")

@@ -1,4 +1,4 @@
-"""What a client of the Pennylane dialect does, in few words, through the gateway."""
+"""A client of the Pennylane dialect, through the gateway."""
 
 import json
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Company:
         return account
 
     def body(self, amount: str = "100.00", **more: Any) -> dict[str, Any]:
-        """A balanced entry of two lines."""
+        """Return a balanced entry of two lines."""
         return {
             "date": "2026-01-31",
             "label": "Payment",
@@ -59,15 +59,15 @@ class Company:
         return {"debit": "0.00", "credit": amount, "ledger_account_id": account, **more}
 
     def post(self, amount: str = "100.00", **more: Any) -> Any:
-        """A new entry, as it was answered."""
+        """Return a new entry, as it was answered."""
         answer = self.send("POST", "/ledger_entries", self.body(amount, **more))
         assert answer.status == 201, (answer.status, answer.body)
         return answer.json
 
-    def upload(self, path: str = "file_attachments", content: bytes = PDF, **said: str) -> Answer:
+    def upload(self, path: str = "file_attachments", content: bytes = PDF, **text: str) -> Answer:
         """Send a file; `filename` is what the part calls it, other names are fields."""
-        filename = said.pop("filename", "invoice.pdf")
-        parts = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in said.items()]
+        filename = text.pop("filename", "invoice.pdf")
+        parts = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in text.items()]
         head = f'name="file"; filename="{filename}"\r\nContent-Type: application/pdf\r\n\r\n'
         parts.append(head.encode() + content)
         body = b"".join(b"--x\r\nContent-Disposition: form-data; " + p + b"\r\n" for p in parts)
@@ -78,21 +78,21 @@ class Company:
         return self.send("PUT", f"/ledger_entries/{entry}", body, **more)
 
     def items(self, target: str, **query: Any) -> list[Any]:
-        """All items of a list, page after page."""
-        found: list[Any] = []
+        """Return all items of a list, page after page."""
+        rows: list[Any] = []
         cursor = None
         while True:
-            asked = {**query, **({"cursor": cursor} if cursor else {})}
-            page = self.get(f"{target}?{encoded(asked)}")
-            found += page["items"]
+            body = {**query, **({"cursor": cursor} if cursor else {})}
+            page = self.get(f"{target}?{encoded(body)}")
+            rows += page["items"]
             cursor = page["next_cursor"]
             assert page["has_more"] == (cursor is not None)
             if cursor is None:
-                return found
+                return rows
 
 
 def encoded(query: dict[str, Any]) -> str:
-    """A query string; what is no text is JSON."""
+    """Return a query string; a value that is no text is JSON."""
     return urlencode(
         {n: value if isinstance(value, str) else json.dumps(value) for n, value in query.items()}
     )

@@ -1,6 +1,6 @@
-"""What each operation asks of a token, said anew and not read from the functions."""
+"""The scope that each operation needs, written anew and not read from the functions."""
 
-from tests.scopes import ANY_TOKEN, how
+from tests.scopes import ANY_TOKEN, mode_of
 
 OWN = {
     "get_me": ANY_TOKEN,
@@ -12,10 +12,10 @@ OWN = {
 
 
 def scope_of(operation: str) -> str:
-    """The scope that an operation must ask for (Pennylane's guide to scopes)."""
+    """Return the scope that an operation must ask for (Pennylane's guide to scopes)."""
     if operation in OWN:
         return OWN[operation]
     for name in ("journal", "ledger_account"):
         if operation.endswith((name, f"{name}s")):
-            return f"{name}s:{how(operation)}"
-    return f"ledger_entries:{how(operation)}"
+            return f"{name}s:{mode_of(operation)}"
+    return f"ledger_entries:{mode_of(operation)}"

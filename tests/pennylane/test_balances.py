@@ -38,15 +38,15 @@ def entry(company: Company, day: date, amount: str, **more: Any) -> Any:
 
 
 def rows(company: Company, first: date, last: date, limit: int = 1000) -> list[Any]:
-    """All rows of a period, page by page."""
-    found: list[Any] = []
+    """Return all rows of a period, page by page."""
+    results: list[Any] = []
     target = f"/trial_balance?period_start={first}&period_end={last}&limit={limit}"
     page = company.get(target)
-    found += page["items"]
+    results += page["items"]
     while page["has_more"]:
         page = company.get(f"{target}&cursor={page['next_cursor']}")
-        found += page["items"]
-    return found
+        results += page["items"]
+    return results
 
 
 def test_any_period_is_what_its_entries_come_to(company: Company) -> None:
@@ -64,9 +64,9 @@ def test_any_period_is_what_its_entries_come_to(company: Company) -> None:
         periods.append((begin, begin + timedelta(days=chance.randint(0, 100))))
     for first, last in periods:
         expected = sum((x for day, x in by_day.items() if first <= day <= last), Decimal())
-        found = {row["number"]: row for row in rows(company, first, last)}
-        # What the world begins with, the funds of its customers, is of today.
-        ours = {number: found[number] for number in ("512000", "706000") if number in found}
+        by_name = {row["number"]: row for row in rows(company, first, last)}
+        # The funds of the first customers date from today.
+        ours = {number: by_name[number] for number in ("512000", "706000") if number in by_name}
         if not expected:
             assert not ours
             continue
@@ -96,17 +96,17 @@ def test_debits_are_credits_and_pages_lose_no_row(company: Company) -> None:
 def test_another_currency_is_a_row_of_its_own_that_says_so(company: Company) -> None:
     entry(company, FIRST, "5.00")
     entry(company, FIRST, "7", currency="JPY")
-    found = {(row["label"], row["debits"]) for row in rows(counted(company), FIRST, FIRST)}
-    assert {("Bank", "5.00"), ("Bank (JPY)", "7")} <= found
+    matches = {(row["label"], row["debits"]) for row in rows(counted(company), FIRST, FIRST)}
+    assert {("Bank", "5.00"), ("Bank (JPY)", "7")} <= matches
 
 
 def test_an_update_moves_totals_and_they_say_how_fresh_they_are(company: Company) -> None:
     posted = entry(company, FIRST, "5.00")
-    moved = FIRST + timedelta(days=40)
-    company.send("PUT", f"/ledger_entries/{posted['id']}", {"date": moved.isoformat()})
+    transfer = FIRST + timedelta(days=40)
+    company.send("PUT", f"/ledger_entries/{posted['id']}", {"date": transfer.isoformat()})
     counted(company)
     assert not [row for row in rows(company, FIRST, FIRST) if row["number"] == "512000"]
-    answer = company.send("GET", f"/trial_balance?period_start={moved}&period_end={moved}")
+    answer = company.send("GET", f"/trial_balance?period_start={transfer}&period_end={transfer}")
     assert [row["debits"] for row in answer.json["items"] if row["number"] == "512000"] == ["5.00"]
     assert answer.headers["x-counted-at"].endswith("Z")
 
@@ -115,10 +115,10 @@ def test_fiscal_years_are_those_with_entries_and_the_present_one(company: Compan
     entry(company, date(2023, 5, 1), "1.00")
     entry(company, datetime.now(UTC).date(), "1.00")
     counted(company)
-    found = company.get("/fiscal_years?sort=start")["items"]
-    years = [row["id"] for row in found]
+    items = company.get("/fiscal_years?sort=start")["items"]
+    years = [row["id"] for row in items]
     assert years == list(range(2023, years[-1] + 1))
-    assert (found[0]["start"], found[0]["finish"]) == ("2023-01-01", "2023-12-31")
+    assert (items[0]["start"], items[0]["finish"]) == ("2023-01-01", "2023-12-31")
     first = company.get("/fiscal_years?limit=1&sort=-id")
     assert [row["id"] for row in first["items"]] == [years[-1]]
     assert first["has_more"]

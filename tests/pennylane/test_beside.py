@@ -71,12 +71,12 @@ def test_an_account_is_renamed_and_stays_what_it_is(company: Company) -> None:
 
 
 def test_journals(company: Company) -> None:
-    codes = [one["code"] for one in company.items("/journals", sort="id")]
+    codes = [item["code"] for item in company.items("/journals", sort="id")]
     assert codes == ["OD", "VT", "HA", "BQ"]
-    made = company.send("POST", "/journals", {"code": "Pos", "label": "Caisse"})
-    assert made.status == 201
-    assert made.json == {**made.json, "code": "Pos", "label": "Caisse", "type": "miscellaneous"}
-    assert company.get(f"/journals/{made.json['id']}") == made.json
+    result = company.send("POST", "/journals", {"code": "Pos", "label": "Caisse"})
+    assert result.status == 201
+    assert result.json == {**result.json, "code": "Pos", "label": "Caisse", "type": "miscellaneous"}
+    assert company.get(f"/journals/{result.json['id']}") == result.json
     assert company.send("POST", "/journals", {"code": "POS", "label": "x"}).status == 422
     for code in ("", "P", "SIXSIX", "P1", "P ", 5, None):
         answer = company.send("POST", "/journals", {"code": code, "label": "x"})
@@ -94,20 +94,20 @@ def test_me_and_the_company_that_a_header_names(company: Company, gateway: Gatew
         "accounting_logic": "french",
     }
     assert "ledger_entries:all" in me["scopes"]
-    for said in (str(number), tenant.business_id, tenant.business_id.upper()):
-        assert company.get("/me", x_company_id=said) == me
-    for said in ("7", "x", "é"):
-        assert company.send("GET", "/me", x_company_id=said).status == 404
+    for name in (str(number), tenant.business_id, tenant.business_id.upper()):
+        assert company.get("/me", x_company_id=name) == me
+    for name in ("7", "x", "é"):
+        assert company.send("GET", "/me", x_company_id=name).status == 404
     using = demo.operator("ledger")
     second = using.create_business(tenant.tenant_id, "Second", "EUR")
     client = using.create_client(tenant.tenant_id, [tenant.business_id, second], [])
     token = using.create_token(client["client_id"], [], 60)["access_token"]
-    both = Company(World(gateway, tenant, token), company.bank, company.sales)
-    answer = both.send("GET", "/me")
+    pair = Company(World(gateway, tenant, token), company.bank, company.sales)
+    answer = pair.send("GET", "/me")
     assert answer.status == 400
     assert "X-Company-Id" in answer.json["error"]
-    assert both.get("/me", x_company_id=second)["company"]["name"] == "Second"
-    assert both.send("POST", "/ledger_entries", both.body(), x_company_id=second).status == 404
+    assert pair.get("/me", x_company_id=second)["company"]["name"] == "Second"
+    assert pair.send("POST", "/ledger_entries", pair.body(), x_company_id=second).status == 404
 
 
 @pytest.mark.parametrize(

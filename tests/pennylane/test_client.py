@@ -35,13 +35,13 @@ def base_url(gateway: Gateway) -> Iterator[str]:
 
 @pytest.fixture
 def client(base_url: str, world: World) -> Iterator[Pennylane]:
-    with Pennylane(world.tenant.token, base_url=base_url, auto_throttle=False) as made:
-        yield made
+    with Pennylane(world.tenant.token, base_url=base_url, auto_throttle=False) as pennylane:
+        yield pennylane
 
 
-def two_lines(one: int, other: int, amount: str = "100.00") -> list[dict[str, Any]]:
+def two_lines(number: int, other: int, amount: str = "100.00") -> list[dict[str, Any]]:
     return [
-        {"debit": amount, "credit": "0.00", "ledger_account_id": one},
+        {"debit": amount, "credit": "0.00", "ledger_account_id": number},
         {"debit": "0.00", "credit": amount, "ledger_account_id": other, "label": "a line"},
     ]
 
@@ -89,10 +89,10 @@ def check_update(client: Pennylane, entry: Any, account: int) -> None:
     }
     updated = client.ledger_entries.update(entry.id, label="Corrected", ledger_entry_lines=sets)
     assert updated.ledger_entry_lines
-    shown = [(line.debit, line.credit) for line in updated.ledger_entry_lines]
-    assert shown == [(Decimal(150), Decimal(0)), (Decimal(0), Decimal(150))]
-    got = client.ledger_entries.get(entry.id)
-    assert (got.label, got.piece_number) == ("Corrected", "P-1")
+    rows = [(line.debit, line.credit) for line in updated.ledger_entry_lines]
+    assert rows == [(Decimal(150), Decimal(0)), (Decimal(0), Decimal(150))]
+    answer = client.ledger_entries.get(entry.id)
+    assert (answer.label, answer.piece_number) == ("Corrected", "P-1")
     lines = list(client.ledger_entries.list_lines(entry.id, sort="id"))
     assert lines == updated.ledger_entry_lines
     of_book = list(client.ledger_entry_lines.list(filter=[filters.eq("journal_id", 2)]))
@@ -147,14 +147,14 @@ def test_a_list_is_whole_while_another_writes(client: Pennylane) -> None:
     for sort in ("-id", "id", "date"):
         more: list[int] = []
         pages = client.ledger_entries.list(limit=20, sort=sort)
-        found: list[int] = []
+        rows: list[int] = []
         for page in pages.iter_pages():
-            found += [entry.id for entry in page.items]
-            more.append(create(len(found)))
-        assert len(set(found)) == len(found)
-        assert set(before) <= set(found) <= {*before, *more}
+            rows += [entry.id for entry in page.items]
+            more.append(create(len(rows)))
+        assert len(set(rows)) == len(rows)
+        assert set(before) <= set(rows) <= {*before, *more}
         if sort != "date":
-            assert found == sorted(found, reverse=sort == "-id")
+            assert rows == sorted(rows, reverse=sort == "-id")
         before += more
 
 
@@ -173,10 +173,10 @@ def test_the_async_client_lists_while_a_thread_writes(
             page = await reader.ledger_entries.list(limit=5)
             return [entry.id async for entry in page]
 
-    found = asyncio.run(read())
+    matches = asyncio.run(read())
     writer.join()
-    assert len(set(found)) == len(found)
-    assert before | elsewhere <= set(found)
+    assert len(set(matches)) == len(matches)
+    assert before | elsewhere <= set(matches)
 
 
 def post(client: Pennylane, account: int) -> int:

@@ -21,9 +21,9 @@ def check_line(company: Company, entry: Any) -> None:
         "ledger_account_id": company.bank,
         "ledger_account": {"id": company.bank, "number": "512000", "url": url},
     }
-    got = company.get(f"/ledger_entries/{entry['id']}")
-    assert got["created_at"] == got["updated_at"]
-    assert {x["id"] for x in got["ledger_entry_lines"]} == {
+    page = company.get(f"/ledger_entries/{entry['id']}")
+    assert page["created_at"] == page["updated_at"]
+    assert {x["id"] for x in page["ledger_entry_lines"]} == {
         entry["id"] << 10,
         entry["id"] << 10 | 1,
     }
@@ -69,7 +69,7 @@ def test_the_seeds_example_is_answered_field_by_field(company: Company) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"),
+    ("values", "items"),
     [
         (("100.00", "0.00"), ("100.00", "0.00")),
         (("100", "0"), ("100.00", "0.00")),
@@ -81,19 +81,19 @@ def test_the_seeds_example_is_answered_field_by_field(company: Company) -> None:
     ],
 )
 def test_an_amount_is_shown_as_what_it_is(
-    company: Company, said: tuple[str, str], shown: tuple[str, str]
+    company: Company, values: tuple[str, str], items: tuple[str, str]
 ) -> None:
-    """What the contract's pattern allows is taken, exactly; a negative one stays where it was."""
-    net = Decimal(shown[0]) - Decimal(shown[1])
+    """An amount of the contract's pattern is accepted exactly; a negative one keeps its column."""
+    net = Decimal(items[0]) - Decimal(items[1])
     other = (str(max(-net, Decimal(0))), str(max(net, Decimal(0))))
     lines = [
         {"debit": debit, "credit": credit, "ledger_account_id": account}
-        for account, (debit, credit) in ((company.bank, said), (company.sales, other))
+        for account, (debit, credit) in ((company.bank, values), (company.sales, other))
     ]
     entry = company.post(ledger_entry_lines=lines)
     line = entry["ledger_entry_lines"][0]
-    assert (line["debit"], line["credit"]) == shown
-    assert company.get(f"/ledger_entry_lines/{line['id']}")["debit"] == shown[0]
+    assert (line["debit"], line["credit"]) == items
+    assert company.get(f"/ledger_entry_lines/{line['id']}")["debit"] == items[0]
 
 
 @settings(
@@ -112,9 +112,9 @@ def test_every_currency_is_exact(
         pair = (company.debit, company.credit) if is_debit else (company.credit, company.debit)
         lines += [pair[0](company.bank, text), pair[1](company.sales, text)]
     entry = company.post(currency=currency, ledger_entry_lines=lines)
-    shown = company.get(f"/ledger_entries/{entry['id']}")["ledger_entry_lines"]
+    ledger_entry_lines = company.get(f"/ledger_entries/{entry['id']}")["ledger_entry_lines"]
     zero = {money.to_text(0, currency), "0", "0.00"}
-    for sent, line in zip(lines, shown, strict=True):
+    for sent, line in zip(lines, ledger_entry_lines, strict=True):
         for side in ("debit", "credit"):
             assert line[side] == sent[side] or {line[side], sent[side]} <= zero
 
@@ -129,16 +129,16 @@ def test_a_thousand_lines_are_one_entry(company: Company) -> None:
     lines = [company.debit(company.bank, f"{n}.00") for n in range(1, 1000)]
     lines.append(company.credit(company.sales, f"{sum(range(1, 1000))}.00"))
     entry = company.post(ledger_entry_lines=lines)
-    found = company.items(f"/ledger_entries/{entry['id']}/ledger_entry_lines", limit=100, sort="id")
-    assert [line["debit"] for line in found[:999]] == [line["debit"] for line in lines[:999]]
-    assert len({line["id"] for line in found}) == 1000
+    items = company.items(f"/ledger_entries/{entry['id']}/ledger_entry_lines", limit=100, sort="id")
+    assert [line["debit"] for line in items[:999]] == [line["debit"] for line in lines[:999]]
+    assert len({line["id"] for line in items}) == 1000
 
 
-@pytest.mark.parametrize("said", ["0", "1", "x", "-1", "١", "9" * 30, "1.0", str(2**63), "%20"])
-def test_an_id_that_is_none_is_404(company: Company, said: str) -> None:
+@pytest.mark.parametrize("text", ["0", "1", "x", "-1", "١", "9" * 30, "1.0", str(2**63), "%20"])
+def test_an_id_that_is_none_is_404(company: Company, text: str) -> None:
     for path in ("ledger_entries", "ledger_entry_lines", "ledger_accounts", "journals"):
-        if (path, said) != ("journals", "1"):
-            answer = company.send("GET", f"/{path}/{said}")
+        if (path, text) != ("journals", "1"):
+            answer = company.send("GET", f"/{path}/{text}")
             assert (answer.status, answer.json["status"]) == (404, 404)
             assert answer.json["error"].startswith("Couldn't find ")
 
@@ -157,4 +157,4 @@ def test_what_is_anothers_looks_like_nothing(company: Company, other: Any) -> No
     assert stranger.put(entry["id"], {"label": "mine"}).status == 404
     body = company.body()
     assert stranger.send("POST", "/ledger_entries", body).status == 404
-    assert entry["id"] not in [one["id"] for one in stranger.items("/ledger_entries")]
+    assert entry["id"] not in [item["id"] for item in stranger.items("/ledger_entries")]

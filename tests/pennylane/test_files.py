@@ -18,8 +18,10 @@ def test_a_file_is_kept_and_its_link_gives_it(company: Company) -> None:
         assert ("created_at" in file) == (path == "file_attachments")
     file = company.upload(filename="é x.pdf").json
     assert file["filename"] == "é x.pdf"
-    said = httpx.get(file["url"]).headers["content-disposition"]
-    assert said == "attachment; filename=\"_ x.pdf\"; filename*=UTF-8''%C3%A9%20x.pdf"
+    content_disposition = httpx.get(file["url"]).headers["content-disposition"]
+    assert (
+        content_disposition == "attachment; filename=\"_ x.pdf\"; filename*=UTF-8''%C3%A9%20x.pdf"
+    )
 
 
 @pytest.mark.parametrize(("ending", "content"), KINDS.items(), ids=list(KINDS))
@@ -72,7 +74,7 @@ def test_a_file_that_lambda_cannot_take_is_refused_by_the_gateway(company: Compa
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("name", "text"),
     [
         ("../../etc/passwd", "passwd.pdf"),
         (r"C:\Users\me\report.pdf", "report.pdf"),
@@ -84,14 +86,14 @@ def test_a_file_that_lambda_cannot_take_is_refused_by_the_gateway(company: Compa
     ],
 )
 def test_a_files_name_is_its_last_segment_with_its_own_ending(
-    company: Company, said: str, kept: str
+    company: Company, name: str, text: str
 ) -> None:
     for path in ("file_attachments", "ledger_attachments"):
-        file = company.upload(path, filename=said).json
-        assert file["filename"] == kept
+        file = company.upload(path, filename=name).json
+        assert file["filename"] == text
     entry = company.post(file_attachment_id=file["id"])
-    shown = company.get(f"/ledger_entries/{entry['id']}")
-    assert (entry["ledger_attachment_filename"], shown["attachment"]["filename"]) == (kept, kept)
+    page = company.get(f"/ledger_entries/{entry['id']}")
+    assert (entry["ledger_attachment_filename"], page["attachment"]["filename"]) == (text, text)
 
 
 @pytest.mark.parametrize(

@@ -17,14 +17,14 @@ LIMIT = 3
 
 
 def test_a_key_posts_once_and_an_update_with_a_key_amends_once(company: Company) -> None:
-    one, two = (
+    item, two = (
         company.send("POST", "/ledger_entries", company.body(), idempotency_key="k") for _ in "ab"
     )
-    assert (one.status, two.status) == (201, 201)
-    assert one.json == two.json
+    assert (item.status, two.status) == (201, 201)
+    assert item.json == two.json
     other = company.send("POST", "/ledger_entries", company.body("1.00"), idempotency_key="k")
     assert (other.status, other.json["status"]) == (409, 409)
-    number = one.json["id"]
+    number = item.json["id"]
     change = {"label": "changed"}
     first = company.put(number, change, idempotency_key="k")
     company.put(number, {"label": "again"})
@@ -38,8 +38,8 @@ def test_a_key_posts_once_and_an_update_with_a_key_amends_once(company: Company)
 def test_a_key_opens_one_account_and_keeps_one_file(company: Company) -> None:
     account = {"number": "401ACME", "label": "Acme"}
     for kind, body in (("ledger_accounts", account), ("journals", {"code": "POS", "label": "x"})):
-        one, two = (company.send("POST", f"/{kind}", body, idempotency_key="k") for _ in "ab")
-        assert (one.status, one.json) == (201, two.json)
+        first, two = (company.send("POST", f"/{kind}", body, idempotency_key="k") for _ in "ab")
+        assert (first.status, first.json) == (201, two.json)
         other = company.send("POST", f"/{kind}", {**body, "label": "y"}, idempotency_key="k")
         assert other.status == 409
 
@@ -52,9 +52,9 @@ def test_a_warm_create_replay_or_refusal_is_one_request(company: Company, proces
     company.post()
 
     def requests(body: Any, **more: str) -> list[str]:
-        with faults(process.client) as happened:
+        with faults(process.client) as traffic:
             company.send("POST", "/ledger_entries", body, **more)
-        return happened.requests
+        return traffic.requests
 
     assert requests(company.body()) == ["PutItem"]
     assert requests(company.body(), idempotency_key="k") == ["PutItem"]
@@ -68,17 +68,17 @@ def test_a_cold_create_reads_token_journal_and_accounts_once(
     company: Company, process: Runtime
 ) -> None:
     process.chart.forget()
-    with faults(process.client) as happened:
+    with faults(process.client) as traffic:
         company.post()
-    assert happened.requests == ["GetItem", "BatchGetItem", "PutItem"]
+    assert traffic.requests == ["GetItem", "BatchGetItem", "PutItem"]
 
 
 def test_an_update_is_a_read_and_one_write(company: Company, process: Runtime) -> None:
     entry = company.post()
     time.sleep(0.01)  # a request as old as the entry might be the one that made its last version
-    with faults(process.client) as happened:
+    with faults(process.client) as traffic:
         company.put(entry["id"], {"label": "x"})
-    assert happened.requests == ["GetItem", "TransactWriteItems", "GetItem"]
+    assert traffic.requests == ["GetItem", "TransactWriteItems", "GetItem"]
 
 
 @pytest.mark.parametrize("word", ["lost", "again", "reset", "late", "conflict", "broken"])
@@ -86,17 +86,17 @@ def test_under_a_fault_a_request_is_done_once(
     company: Company, process: Runtime, word: str
 ) -> None:
     before = len(company.items("/ledger_entries"))
-    with faults(process.client, word) as happened:
+    with faults(process.client, word) as traffic:
         entry = company.post()
-        happened.deliver()
-    with faults(process.client, word) as happened:
+        traffic.deliver()
+    with faults(process.client, word) as traffic:
         answer = company.put(entry["id"], {"label": "x"})
-        happened.deliver()
+        traffic.deliver()
     assert (answer.status, answer.headers["etag"]) == (200, '"2"')
     assert len(company.items("/ledger_entries")) == before + 1
-    with faults(process.client, word) as happened:
+    with faults(process.client, word) as traffic:
         account = company.send("PUT", f"/ledger_accounts/{company.bank}", {"label": "renamed"})
-        happened.deliver()
+        traffic.deliver()
     assert account.status == 200
     assert company.get(f"/ledger_accounts/{company.bank}") == account.json
 
@@ -114,7 +114,7 @@ def limited(process: Runtime) -> Iterator[Runtime]:
 
 
 def ask(company: Company, second: int, token: str = "") -> dict[str, Any]:
-    """An answer to a request made at a second of a day."""
+    """Return an answer to a request made at a second of a day."""
     gateway = company.world.gateway
     headers = [("Authorization", f"Bearer {token or company.world.tenant.token}")]
     event = gateway.event("GET", f"{PREFIX}/journals", headers, b"")
@@ -122,13 +122,13 @@ def ask(company: Company, second: int, token: str = "") -> dict[str, Any]:
 
 
 def test_a_client_has_so_many_requests_a_window(company: Company, limited: Runtime) -> None:
-    with faults(limited.client) as happened:
+    with faults(limited.client) as traffic:
         for used in range(1, LIMIT + 1):
             answer = ask(company, used)
             assert answer["statusCode"] == 200
             assert answer["headers"]["ratelimit-limit"] == "3"
             assert answer["headers"]["ratelimit-remaining"] == str(LIMIT - used)
-    assert happened.requests.count("UpdateItem") == LIMIT, "its cost: one more request each"
+    assert traffic.requests.count("UpdateItem") == LIMIT, "its cost: one more request each"
     refused = ask(company, WINDOW_SECONDS - 1)
     assert refused["statusCode"] == 429
     assert refused["body"] == "Rate limit exceeded. Please retry in 1 seconds."
@@ -136,9 +136,9 @@ def test_a_client_has_so_many_requests_a_window(company: Company, limited: Runti
     assert refused["headers"]["Retry-After"] == "1"
     assert refused["headers"]["ratelimit-remaining"] == "0"
     assert int(refused["headers"]["ratelimit-reset"]) % WINDOW_SECONDS == 0
-    with faults(limited.client) as happened:
+    with faults(limited.client) as traffic:
         assert ask(company, WINDOW_SECONDS - 1)["statusCode"] == 429
-    assert happened.requests == [], "the process knows that the window is used up"
+    assert traffic.requests == [], "the process knows that the window is used up"
     assert ask(company, WINDOW_SECONDS)["statusCode"] == 200
 
 
@@ -161,14 +161,14 @@ WAYS = ["/token", "/oauth2/token", "/oauth2/revoke", *(["auth-token"] if has("la
 @pytest.mark.parametrize("way", WAYS)
 def test_tokens_are_counted_too_however_they_are_made(company: Company, way: str) -> None:
     world = company.world
-    one = world.tenant
-    form = f"client_id={one.client_id}&client_secret={one.client_secret}&token=x"
+    tenant = world.tenant
+    form = f"client_id={tenant.client_id}&client_secret={tenant.client_secret}&token=x"
     body = f"{form}&grant_type=client_credentials".encode()
     headers = [("Content-Type", "application/x-www-form-urlencoded")]
     target = way
     if way == "auth-token":
-        target, body = f"/v1/businesses/{one.business_id}/auth-token", b""
-        headers = [("Authorization", f"Bearer {one.token}")]
+        target, body = f"/v1/businesses/{tenant.business_id}/auth-token", b""
+        headers = [("Authorization", f"Bearer {tenant.token}")]
     event = world.gateway.event("POST", target, headers, body)
     answers = [world.gateway.invoke(fixed(event, 60, f"{n}")) for n in range(LIMIT + 1)]
     assert [answer["statusCode"] for answer in answers] == [200] * LIMIT + [429]

@@ -12,10 +12,10 @@ from tests.pennylane.company import Company, encoded
 DATES = ("2026-03-01", "2026-01-01", "2026-02-28", "2026-02-01", "2026-01-01")
 
 
-def where(*conditions: tuple[str, str, Any]) -> str:
+def filters(*conditions: tuple[str, str, Any]) -> str:
     names = ("field", "operator", "value")
-    said = [dict(zip(names, condition, strict=True)) for condition in conditions]
-    return json.dumps(said)
+    matches = [dict(zip(names, condition, strict=True)) for condition in conditions]
+    return json.dumps(matches)
 
 
 @pytest.fixture
@@ -25,12 +25,12 @@ def five(company: Company) -> list[Any]:
         company.post(f"{n}.00", date=day, journal_id=1 + n % 2)["id"]
         for n, day in enumerate(DATES, 1)
     ]
-    return [one for one in company.items("/ledger_entries", sort="id") if one["id"] in ids]
+    return [item for item in company.items("/ledger_entries", sort="id") if item["id"] in ids]
 
 
 def test_a_page_has_the_envelope(company: Company, five: list[Any]) -> None:
     page = company.get("/ledger_entries?limit=2")
-    assert [one["id"] for one in page["items"]] == [five[4]["id"], five[3]["id"]]
+    assert [item["id"] for item in page["items"]] == [five[4]["id"], five[3]["id"]]
     assert page["has_more"] is True
     assert isinstance(page["next_cursor"], str)
     offsets = ("total_pages", "current_page", "per_page", "total_items")
@@ -41,13 +41,13 @@ def test_a_page_has_the_envelope(company: Company, five: list[Any]) -> None:
 
 
 def test_entries_sort_by_id_and_by_date(company: Company, five: list[Any]) -> None:
-    ours = {one["id"] for one in five}
+    ours = {item["id"] for item in five}
     for sort in ("id", "-id", "+id", "date", "-date"):
-        found = company.items("/ledger_entries", sort=sort, limit=2)
+        items = company.items("/ledger_entries", sort=sort, limit=2)
         field = sort.lstrip("+-")
-        keys = [(one[field], one["id"]) for one in found]
+        keys = [(item[field], item["id"]) for item in items]
         assert keys == sorted(keys, reverse=sort.startswith("-"))
-        assert ours <= {one["id"] for one in found}
+        assert ours <= {item["id"] for item in items}
     assert company.items("/ledger_entries") == company.items("/ledger_entries", sort="-id")
 
 
@@ -58,8 +58,8 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "gteq": operator.ge,
     "eq": operator.eq,
     "not_eq": operator.ne,
-    "in": lambda found, values: found in values,
-    "not_in": lambda found, values: found not in values,
+    "in": lambda matches, values: matches in values,
+    "not_in": lambda matches, values: matches not in values,
 }
 
 
@@ -76,13 +76,13 @@ def test_entries_are_filtered(
 ) -> None:
     several = name in ("in", "not_in")
     everything = company.items("/ledger_entries", sort=sort)
-    for one in five[1:3]:
-        value = [one[field], five[4][field]] if several else one[field]
+    for item in five[1:3]:
+        value = [item[field], five[4][field]] if several else item[field]
         expected = [x for x in everything if OPERATORS[name](x[field], value)]
         texts = [str(x) for x in value] if isinstance(value, list) else str(value)
-        for said in (value, texts):
-            asked = where((field, name, said))
-            assert company.items("/ledger_entries", filter=asked, sort=sort, limit=2) == expected
+        for body in (value, texts):
+            calls = filters((field, name, body))
+            assert company.items("/ledger_entries", filter=calls, sort=sort, limit=2) == expected
 
 
 @pytest.mark.parametrize("field", ["id", "journal_id", "ledger_account_id", "date"])
@@ -93,21 +93,23 @@ def test_lines_are_filtered(company: Company, five: list[Any], field: str, name:
         return line[nested[field]]["id"] if field in nested else line[field]
 
     everything = company.items("/ledger_entry_lines", sort="id")
-    assert {one["id"] for one in five} <= {line["ledger_entry"]["id"] for line in everything}
+    assert {item["id"] for item in five} <= {line["ledger_entry"]["id"] for line in everything}
     middle = get(everything[len(everything) // 2])
     value = [middle] if name in ("in", "not_in") else middle
     for sort in ("id", "-date"):
-        found = company.items("/ledger_entry_lines", filter=where((field, name, value)), sort=sort)
+        items = company.items(
+            "/ledger_entry_lines", filter=filters((field, name, value)), sort=sort
+        )
         expected = [line for line in everything if OPERATORS[name](get(line), value)]
-        assert sorted(x["id"] for x in found) == [x["id"] for x in expected]
+        assert sorted(x["id"] for x in items) == [x["id"] for x in expected]
 
 
 def test_conditions_are_all_to_hold(company: Company, five: list[Any]) -> None:
-    asked = where(
+    calls = filters(
         ("date", "gteq", "2026-02-01"), ("date", "lt", "2026-03-01"), ("journal_id", "eq", 2)
     )
-    found = company.items("/ledger_entries", filter=asked)
-    assert [one["id"] for one in found] == [five[2]["id"]]
+    items = company.items("/ledger_entries", filter=calls)
+    assert [item["id"] for item in items] == [five[2]["id"]]
 
 
 def test_lines_of_an_entry_are_listed_and_filtered(company: Company) -> None:
@@ -116,25 +118,25 @@ def test_lines_of_an_entry_are_listed_and_filtered(company: Company) -> None:
     path = f"/ledger_entries/{entry['id']}/ledger_entry_lines"
     ids = [line["id"] for line in entry["ledger_entry_lines"]]
     assert [line["id"] for line in company.items(path, limit=1)] == ids[::-1]
-    on_sales = where(("ledger_account_id", "eq", company.sales))
-    found = company.items(path, filter=on_sales, sort="id", limit=1)
-    assert [line["id"] for line in found] == ids[1:]
+    on_sales = filters(("ledger_account_id", "eq", company.sales))
+    items = company.items(path, filter=on_sales, sort="id", limit=1)
+    assert [line["id"] for line in items] == ids[1:]
 
 
 def test_accounts_and_journals_are_filtered(company: Company) -> None:
     company.open("401ACME", "Acme")
-    by_start = company.items("/ledger_accounts", filter=where(("number", "start_with", "401")))
-    assert [one["number"] for one in by_start] == ["401ACME"]
-    numbers = where(("number", "in", ["512000", "706000", "x"]))
-    found = company.items("/ledger_accounts", filter=numbers, sort="id", limit=1)
-    assert [one["number"] for one in found] == ["512000", "706000"]
+    by_start = company.items("/ledger_accounts", filter=filters(("number", "start_with", "401")))
+    assert [sale["number"] for sale in by_start] == ["401ACME"]
+    numbers = filters(("number", "in", ["512000", "706000", "x"]))
+    items = company.items("/ledger_accounts", filter=numbers, sort="id", limit=1)
+    assert [sale["number"] for sale in items] == ["512000", "706000"]
     open_ones = company.items(
-        "/ledger_accounts", filter=where(("enabled", "eq", "true")), limit=1000
+        "/ledger_accounts", filter=filters(("enabled", "eq", "true")), limit=1000
     )
     assert company.items("/ledger_accounts") == open_ones
-    assert company.items("/ledger_accounts", filter=where(("enabled", "eq", False))) == []
-    sales = company.items("/journals", filter=where(("type", "in", ["sales", "bank"])), sort="id")
-    assert [one["code"] for one in sales] == ["VT", "BQ"]
+    assert company.items("/ledger_accounts", filter=filters(("enabled", "eq", False))) == []
+    sales = company.items("/journals", filter=filters(("type", "in", ["sales", "bank"])), sort="id")
+    assert [sale["code"] for sale in sales] == ["VT", "BQ"]
 
 
 @pytest.mark.parametrize(
@@ -147,16 +149,16 @@ def test_accounts_and_journals_are_filtered(company: Company) -> None:
         *(("/ledger_entries", {"cursor": x}, "cursor") for x in ("x", "e30", "WzFd", "é", "=" * 9)),
         *(("/ledger_entries", {"filter": x}, "filter") for x in ("x", "{}", "1", "[" * 99)),
         ("/ledger_entries", {"filter": "[1]"}, "filter.0"),
-        ("/ledger_entries", {"filter": where(("label", "eq", "x"))}, "filter.0"),
-        ("/ledger_entries", {"filter": where(("id", "start_with", 1))}, "filter.0"),
-        ("/ledger_entries", {"filter": where(("id", "eq", "x"))}, "filter.0"),
-        ("/ledger_entries", {"filter": where(("id", "eq", 1.5))}, "filter.0"),
-        ("/ledger_entries", {"filter": where(("id", "eq", None))}, "filter.0"),
-        ("/ledger_entries", {"filter": where(("id", "in", 1))}, "filter.0"),
-        ("/ledger_entries", {"filter": where(("date", "eq", "2026-02-30"))}, "filter.0"),
-        ("/ledger_entries", {"filter": where(("date", "in", ["2026-02-01"]))}, "filter.0"),
-        ("/ledger_accounts", {"filter": where(("enabled", "eq", "yes"))}, "filter.0"),
-        ("/ledger_entries", {"filter": where(*[("id", "eq", 1)] * 21)}, "filter"),
+        ("/ledger_entries", {"filter": filters(("label", "eq", "x"))}, "filter.0"),
+        ("/ledger_entries", {"filter": filters(("id", "start_with", 1))}, "filter.0"),
+        ("/ledger_entries", {"filter": filters(("id", "eq", "x"))}, "filter.0"),
+        ("/ledger_entries", {"filter": filters(("id", "eq", 1.5))}, "filter.0"),
+        ("/ledger_entries", {"filter": filters(("id", "eq", None))}, "filter.0"),
+        ("/ledger_entries", {"filter": filters(("id", "in", 1))}, "filter.0"),
+        ("/ledger_entries", {"filter": filters(("date", "eq", "2026-02-30"))}, "filter.0"),
+        ("/ledger_entries", {"filter": filters(("date", "in", ["2026-02-01"]))}, "filter.0"),
+        ("/ledger_accounts", {"filter": filters(("enabled", "eq", "yes"))}, "filter.0"),
+        ("/ledger_entries", {"filter": filters(*[("id", "eq", 1)] * 21)}, "filter"),
     ],
     ids=lambda value: str(value)[:60],
 )

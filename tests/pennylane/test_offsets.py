@@ -36,22 +36,22 @@ def test_every_list_of_2025_goes_by_numbers_too(company: Company) -> None:
     for target, more in lists.items():
         key = "number" if target == "/trial_balance" else "id"
         all_items = {item[key] for item in company.items(target, **more)}
-        found: list[Any] = []
+        rows: list[Any] = []
         number = 1
         while True:
-            said = page(company, target, page=number, per_page=2, **more)
-            assert (said["has_more"], said["next_cursor"]) == (None, None)
+            body = page(company, target, page=number, per_page=2, **more)
+            assert (body["has_more"], body["next_cursor"]) == (None, None)
             count = -(-len(all_items) // 2)
-            assert [said[n] for n in COUNTS] == [count, number, 2, len(all_items)], target
-            found += [item[key] for item in said["items"]]
-            assert len(found) <= len(all_items), (target, "the pages never end")
-            if len(said["items"]) < 2:
+            assert [body[n] for n in COUNTS] == [count, number, 2, len(all_items)], target
+            rows += [item[key] for item in body["items"]]
+            assert len(rows) <= len(all_items), (target, "the pages never end")
+            if len(body["items"]) < 2:
                 break
             number += 1
-        assert len(found) == len(all_items), target
-        assert set(found) == all_items
+        assert len(rows) == len(all_items), target
+        assert set(rows) == all_items
         newest_first = target == "/ledger_entries"
-        assert found == sorted(found, reverse=newest_first), target
+        assert rows == sorted(rows, reverse=newest_first), target
 
 
 def test_a_filter_and_an_order_hold_on_every_page(company: Company) -> None:
@@ -105,9 +105,9 @@ def test_large_entries_are_counted_as_any_others(
         company.post(f"{n}.00")
     every = sorted((item["id"] for item in company.items("/ledger_entries")), reverse=True)
     monkeypatch.setattr(paging, "PAGE_BYTES_READ_MAX", 2_000)  # an entry of two lines has as much
-    found: list[int] = []
+    rows: list[int] = []
     for number in range(1, 5):
-        said = page(company, "/ledger_entries", page=number, per_page=2)
-        assert (said["total_items"], said["total_pages"]) == (len(every), 4)
-        found += [item["id"] for item in said["items"]]
-    assert found == every
+        body = page(company, "/ledger_entries", page=number, per_page=2)
+        assert (body["total_items"], body["total_pages"]) == (len(every), 4)
+        rows += [item["id"] for item in body["items"]]
+    assert rows == every

@@ -14,7 +14,7 @@ from tests.pennylane.company import Company
 
 
 def sides(entry: Any) -> list[tuple[int, str, str]]:
-    """Account, debit and credit of each line."""
+    """Return account, debit and credit of each line."""
     lines = entry["ledger_entry_lines"]
     return [(line["ledger_account_id"], line["debit"], line["credit"]) for line in lines]
 
@@ -39,15 +39,15 @@ def test_the_three_sets_change_the_entry_together(company: Company) -> None:
     ]
     ids = [line["id"] for line in answer.json["ledger_entry_lines"]]
     assert ids == [first, second, first + 2]
-    got = company.get(f"/ledger_entries/{entry['id']}")
-    assert got["updated_at"] > got["created_at"]
+    page = company.get(f"/ledger_entries/{entry['id']}")
+    assert page["updated_at"] > page["created_at"]
 
 
 def test_everything_else_can_be_changed_and_the_rest_stays(company: Company) -> None:
     journal = company.send("POST", "/journals", {"code": "POS", "label": "Caisse"}).json["id"]
     file = company.upload().json["id"]
     entry = company.post(piece_number="P-1", due_date="2026-03-01")
-    for change, shown in (
+    for change, view in (
         ({"date": "2026-02-01"}, {"date": "2026-02-01"}),
         ({"date": "2026-02-03T10:00:00Z"}, {"date": "2026-02-03"}),
         ({"journal_id": journal}, {"journal_id": journal}),
@@ -59,7 +59,7 @@ def test_everything_else_can_be_changed_and_the_rest_stays(company: Company) -> 
         before = company.get(f"/ledger_entries/{entry['id']}")
         answer = company.put(entry["id"], change)
         assert answer.status == 200, answer.body
-        assert {name: answer.json[name] for name in shown} == shown
+        assert {name: answer.json[name] for name in view} == view
         assert answer.json["label"] == before["label"]
         assert answer.json["due_date"] == "2026-03-01"
     assert sides(answer.json)[0] == (company.bank, "100", "0")
@@ -91,15 +91,16 @@ def test_everything_else_can_be_changed_and_the_rest_stays(company: Company) -> 
 def test_a_wrong_update_changes_nothing(
     company: Company, sets: Any, status: int, words: str
 ) -> None:
-    entry, another = company.post(), company.post()
+    entry, second = company.post(), company.post()
     first, second = (line["id"] for line in entry["ledger_entry_lines"])
-    named = {"first": first, "second": second, "anothers": another["ledger_entry_lines"][0]["id"]}
+    body = {"first": first, "second": second, "anothers": second["ledger_entry_lines"][0]["id"]}
     if isinstance(sets, dict):
         sets = {
             name: [
-                {**one, "id": named.get(one["id"], one["id"])} if "id" in one else one for one in of
+                {**item, "id": body.get(item["id"], item["id"])} if "id" in item else item
+                for item in subject
             ]
-            for name, of in sets.items()
+            for name, subject in sets.items()
         }
     before = company.get(f"/ledger_entries/{entry['id']}")
     answer = company.put(entry["id"], {"label": "changed", "ledger_entry_lines": sets})
@@ -132,8 +133,8 @@ def test_every_version_stays_readable(company: Company, bench: Bench) -> None:
     tenant = company.world.tenant
     scope = Scope(tenant.tenant_id, tenant.business_id)
     versions = Reader(bench.book(claim()).read.table, BookCache(), scope).versions(entry["id"])
-    assert [one.version for one in versions] == [1, 2, 3, 4, 5]
-    assert [one.lines[0].amount_minor for one in versions] == [100, 200, 300, 400, 500]
+    assert [version.version for version in versions] == [1, 2, 3, 4, 5]
+    assert [version.lines[0].amount_minor for version in versions] == [100, 200, 300, 400, 500]
 
 
 def test_an_update_moves_guarded_balances_and_stops_at_their_floor(
@@ -150,8 +151,8 @@ def test_an_update_moves_guarded_balances_and_stops_at_their_floor(
     assert bench.balance(till) == 2000
 
     def lower(amount: str) -> Any:
-        one, other = (line["id"] for line in entry["ledger_entry_lines"])
-        update = [{"id": one, "debit": amount}, {"id": other, "credit": amount}]
+        first, other = (line["id"] for line in entry["ledger_entry_lines"])
+        update = [{"id": first, "debit": amount}, {"id": other, "credit": amount}]
         return company.put(entry["id"], {"ledger_entry_lines": {"update": update}})
 
     answer = lower("29.99")
@@ -177,8 +178,8 @@ def test_lines_beyond_an_entrys_own_ids_are_found_by_theirs(company: Company) ->
     pair = [company.debit(company.bank, "1.00"), company.credit(company.sales, "1.00")]
     half = LINES_PER_ENTRY_MAX // 2 // 2
     for _ in range(3):
-        gone = [{"id": line["id"]} for line in entry["ledger_entry_lines"]]
-        sets = {"create": pair * half, "delete": gone}
+        matches = [{"id": line["id"]} for line in entry["ledger_entry_lines"]]
+        sets = {"create": pair * half, "delete": matches}
         answer = company.put(entry["id"], {"ledger_entry_lines": sets})
         assert answer.status == 200, answer.body
         entry = answer.json
@@ -194,8 +195,8 @@ def test_lines_beyond_an_entrys_own_ids_are_found_by_theirs(company: Company) ->
     assert company.send("GET", f"/ledger_entries/{further}").status == 404
     assert company.put(further, {"label": "Not an entry's own number"}).status == 404
     for sort in ("id", "-id", "date"):
-        found = [line["id"] for line in company.items("/ledger_entry_lines", limit=100, sort=sort)]
-        assert len(set(found)) == len(found)
-        assert {*ids, *(line["id"] for line in later["ledger_entry_lines"])} <= set(found)
+        rows = [line["id"] for line in company.items("/ledger_entry_lines", limit=100, sort=sort)]
+        assert len(set(rows)) == len(rows)
+        assert {*ids, *(line["id"] for line in later["ledger_entry_lines"])} <= set(rows)
         if sort != "date":
-            assert found == sorted(found, reverse=sort == "-id")
+            assert rows == sorted(rows, reverse=sort == "-id")

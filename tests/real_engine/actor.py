@@ -43,55 +43,55 @@ TIMES_FASTER = 50  # than the clock of what a process remembers: a minute is 1.2
 
 
 def set_up(gateway: Gateway, _: Job) -> Any:
-    """A tenant."""
+    """Return a tenant."""
     assert gateway.routes
     return asdict(demo.tenant(demo.operator(TABLE), "Real"))
 
 
 def customer(gateway: Gateway, job: Job) -> Any:
-    """The tenant's first customer, who has 1,000.00 USD; made once."""
+    """Return the tenant's first customer, who has 1,000.00 USD; create it once."""
     return Labels(gateway, Tenant(**job["tenant"])).customer
 
 
 def untracked(gateway: Gateway, job: Job) -> Any:
-    """A customer of the tenant whose funds are not tracked."""
+    """Return a customer of the tenant whose funds are not tracked."""
     assert gateway.routes
     tenant = Tenant(**job["tenant"])
-    where = (tenant.tenant_id, tenant.business_id)
-    return create_customer(demo.operator(TABLE), where, "Untracked", None)["customer_id"]
+    place = (tenant.tenant_id, tenant.business_id)
+    return create_customer(demo.operator(TABLE), place, "Untracked", None)["customer_id"]
 
 
 def send(gateway: Gateway, job: Job) -> Any:
-    """All the requests of the job, in so many threads; meanwhile, what a reader saw of a label."""
+    """Send all requests of the job in threads; return the answers, and a reader's balances."""
     world = Labels(gateway, Tenant(**job["tenant"]))
-    seen: list[str] = []
+    observed: list[str] = []
     over = threading.Event()
 
     def watch() -> None:
         while not over.is_set():
-            seen.append(world.balance(job["watch"]))
+            observed.append(world.balance(job["watch"]))
 
-    def one(request: dict[str, Any]) -> dict[str, Any]:
+    def call(request: dict[str, Any]) -> dict[str, Any]:
         answer = world.send(
             request["method"], request["target"], request["body"], **request["more"]
         )
-        said = answer.json if answer.body.startswith(b"{") else None
+        payload = answer.json if answer.body.startswith(b"{") else None
         location = last(answer.headers.get("location", ""))
-        return {"status": answer.status, "id": location, "json": said}
+        return {"status": answer.status, "id": location, "json": payload}
 
     reader = threading.Thread(target=watch)
     if "watch" in job:
         reader.start()
     with ThreadPoolExecutor(job["threads"]) as pool:
-        answers = list(pool.map(one, job["requests"]))
+        answers = list(pool.map(call, job["requests"]))
     over.set()
     if "watch" in job:
         reader.join()
-    return {"answers": answers, "seen": seen}
+    return {"answers": answers, "seen": observed}
 
 
 def look(gateway: Gateway, job: Job) -> Any:
-    """A label's balance, its count of entries, and their amounts."""
+    """Return a label's balance, its count of entries, and their amounts."""
     world = Labels(gateway, Tenant(**job["tenant"]))
     label = job["label"]
     return {
@@ -102,7 +102,7 @@ def look(gateway: Gateway, job: Job) -> Any:
 
 
 def amend(gateway: Gateway, job: Job) -> Any:
-    """In each thread, one amendment that adds a balanced pair of lines to one entry."""
+    """Amend one entry in each thread by a balanced pair of lines."""
     assert gateway.routes
     accounts = job["accounts"]
     lines = (
@@ -110,23 +110,23 @@ def amend(gateway: Gateway, job: Job) -> Any:
         DraftLine(accounts[1], Direction.CREDIT, 100),
     )
 
-    def one(_: int) -> int:
+    def call(_: int) -> int:
         return book(job).amend(job["entry"], Amendment(create=lines)).version
 
     with ThreadPoolExecutor(job["threads"]) as pool:
-        return list(pool.map(one, range(job["threads"])))
+        return list(pool.map(call, range(job["threads"])))
 
 
 def reverse(gateway: Gateway, job: Job) -> Any:
-    """In each thread, one reversal of one entry."""
+    """Reverse one entry in each thread."""
     assert gateway.routes
     with ThreadPoolExecutor(job["threads"]) as pool:
         posted = list(pool.map(lambda _: book(job).reverse(job["entry"]), range(job["threads"])))
-    return [[one.entry.entry_id, one.replayed] for one in posted]
+    return [[item.entry.entry_id, item.replayed] for item in posted]
 
 
 def entry(gateway: Gateway, job: Job) -> Any:
-    """Two unguarded accounts and an entry of `lines` lines over them; what the post cost."""
+    """Post an entry of `lines` lines over two unguarded accounts; return the cost."""
     assert gateway.routes
     accounts = [
         book(job).open(AccountTerms(name, kind, kind.normal_balance)).account_id
@@ -142,14 +142,14 @@ def entry(gateway: Gateway, job: Job) -> Any:
 
 
 def versions(gateway: Gateway, job: Job) -> Any:
-    """The versions of an entry, each with the numbers of its lines."""
+    """Return the versions of an entry, each with the numbers of its lines."""
     assert gateway.routes
     entries = book(job).read.versions(job["entry"])
-    return [[one.version, [one.line_number(line) for line in one.lines]] for one in entries]
+    return [[item.version, [item.line_number(line) for line in item.lines]] for item in entries]
 
 
 def price(gateway: Gateway, job: Job) -> Any:
-    """What each of some requests costs when warm: operation and write units."""
+    """Return the cost of each warm request: operation and write units."""
     world = Labels(gateway, Tenant(**job["tenant"]))
     costs = {}
     for name, request in job["requests"].items():
@@ -163,21 +163,21 @@ def use(gateway: Gateway, job: Job) -> Any:
     """Mint, post and amend until all of it is refused; what was accepted, and when it was sent."""
     world = Labels(gateway, Tenant(**job["tenant"]))
     runtime().principals = TtlCache[str, Principal](lambda: time.monotonic() * TIMES_FASTER)
-    one = world.tenant
+    tenant = world.tenant
     accepted: list[tuple[str, int]] = []
-    bank, sales, *_ = demo.shop(gateway, one).accounts
+    bank, sales, *_ = demo.shop(gateway, tenant).accounts
     path = "/api/external/v2/ledger_entries"
     entry = world.send("POST", path, balanced(bank, sales, "1.00", currency="USD")).json["id"]
     grant, kind = b"grant_type=client_credentials", "application/x-www-form-urlencoded"
-    basic = b64encode(f"{one.client_id}:{one.client_secret}".encode()).decode()
+    basic = b64encode(f"{tenant.client_id}:{tenant.client_secret}".encode()).decode()
     by_secret = {"authorization": f"Basic {basic}", "content_type": kind}
-    tokens = [one.token]
+    tokens = [tenant.token]
     while True:
         with_token = {"authorization": f"Bearer {tokens[-1]}"}
         first = {"authorization": f"Bearer {tokens[0]}"}
         round_: list[tuple[str, str, str, Any, dict[str, str]]] = [
             ("mint", "POST", "/token", grant, by_secret),
-            ("narrow", "POST", f"/v1/businesses/{one.business_id}/auth-token", None, first),
+            ("narrow", "POST", f"/v1/businesses/{tenant.business_id}/auth-token", None, first),
             ("post", "POST", f"/labels/{job['label']}/ledger-entries", money("0.01"), with_token),
             ("amend", "PUT", f"{path}/{entry}", {"label": str(len(accepted))}, first),
         ]
@@ -193,7 +193,7 @@ def use(gateway: Gateway, job: Job) -> Any:
 
 
 def watcher(gateway: Gateway, job: Job) -> str:
-    """A token of another client of the tenant."""
+    """Return a token of another client of the tenant."""
     assert gateway.routes
     tenant, using = Tenant(**job["tenant"]), demo.operator(TABLE)
     client = using.create_client(tenant.tenant_id, [tenant.business_id], [])["client_id"]
@@ -210,8 +210,8 @@ def revoke(gateway: Gateway, job: Job) -> int:
     return time.monotonic_ns()
 
 
-def _send(world: Labels, said: dict[str, Any]) -> Answer:
-    return world.send(said["method"], said["target"], said["body"], **said["more"])
+def _send(world: Labels, body: dict[str, Any]) -> Answer:
+    return world.send(body["method"], body["target"], body["body"], **body["more"])
 
 
 def book(job: Job) -> OneRequest:
@@ -232,8 +232,8 @@ def main() -> None:
     job = json.load(sys.stdin)
     engines.create_table(TABLE)
     gateway = Gateway(TABLE, dict(os.environ))
-    (asked,) = (known for known in JOBS if known.__name__ == job["job"])
-    json.dump(asked(gateway, job), sys.stdout)
+    (calls,) = (valid for valid in JOBS if valid.__name__ == job["job"])
+    json.dump(calls(gateway, job), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -20,16 +20,16 @@ class Actors:
 
     engine: engines.Engine
 
-    def do(self, job: str, **told: Any) -> Any:
-        """One job in one process; what it answered."""
+    def do(self, job: str, **expected: Any) -> Any:
+        """Run one job in one process; return its answer."""
         surroundings = engines.environment(self.engine)
-        said = worker("tests.real_engine.actor", {"job": job, **told}, surroundings, SECONDS)
-        return json.loads(said)
+        body = worker("tests.real_engine.actor", {"job": job, **expected}, surroundings, SECONDS)
+        return json.loads(body)
 
-    def both(self, job: str, **told: Any) -> list[Any]:
-        """The same job in two processes at once."""
+    def call_both(self, job: str, **expected: Any) -> list[Any]:
+        """Run the same job in two processes at once."""
         with ThreadPoolExecutor(2) as pool:
-            return list(pool.map(lambda _: self.do(job, **told), range(2)))
+            return list(pool.map(lambda _: self.do(job, **expected), range(2)))
 
 
 @pytest.fixture(scope="session", params=["dynoxide", "dynamodb-local"])

@@ -21,7 +21,7 @@ class Sender:
         self.tenant = actors.do("set_up")
         kinds = (("ASSET", "DEBIT"), ("REVENUE", "CREDIT"))
         self.accounts = [
-            self.one(
+            self.send_one(
                 "POST",
                 "/ledger/accounts",
                 {"name": kind, "account_type": kind, "normality": side},
@@ -33,16 +33,18 @@ class Sender:
         target = f"/v1/businesses/{self.tenant['business_id']}{path}"
         return {"method": method, "target": target, "body": body, "more": {}}
 
-    def one(self, method: str, path: str, body: Any = None) -> Any:
-        asked = [self.request(method, path, body)]
-        done = self.actors.do("send", tenant=self.tenant, threads=1, requests=asked)
-        return done["answers"][0]["json"]
+    def send_one(self, method: str, path: str, body: Any = None) -> Any:
+        calls = [self.request(method, path, body)]
+        outcomes = self.actors.do("send", tenant=self.tenant, threads=1, requests=calls)
+        return outcomes["answers"][0]["json"]
 
     def sixteen(self, method: str, path: str, body: Any = None) -> list[Any]:
-        """The same request from two processes of eight threads each."""
-        asked = [self.request(method, path, body)] * THREADS
-        told = {"tenant": self.tenant, "threads": THREADS, "requests": asked}
-        return [answer for each in self.actors.both("send", **told) for answer in each["answers"]]
+        """Send the same request from two processes of eight threads each."""
+        calls = [self.request(method, path, body)] * THREADS
+        fields = {"tenant": self.tenant, "threads": THREADS, "requests": calls}
+        return [
+            answer for item in self.actors.call_both("send", **fields) for answer in item["answers"]
+        ]
 
     def body(self, **more: Any) -> dict[str, Any]:
         lines = [
@@ -57,8 +59,8 @@ class Sender:
         return {**entry, "line_items": lines, **more}
 
     def entries(self) -> list[Any]:
-        found: list[Any] = self.one("GET", "/ledger/entries?limit=500")["data"]
-        return [entry for entry in found if entry["memo"] == "x"]
+        data: list[Any] = self.send_one("GET", "/ledger/entries?limit=500")["data"]
+        return [entry for entry in data if entry["memo"] == "x"]
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ def test_sixteen_senders_of_one_external_id_post_one_entry(sender: Sender) -> No
 
 
 def test_sixteen_reversals_are_one(sender: Sender) -> None:
-    entry = sender.one("POST", "/ledger/journal-entries", sender.body())["entry_id"]
+    entry = sender.send_one("POST", "/ledger/journal-entries", sender.body())["entry_id"]
     answers = sender.sixteen("POST", f"/ledger/entries/{entry}/reverse")
     assert sorted(answer["status"] for answer in answers) == [200] * 15 + [201]
     assert len({answer["json"]["data"]["id"] for answer in answers}) == 1
@@ -88,7 +90,7 @@ def test_sixteen_first_uses_of_a_tag_make_one_dimension_and_one_value(sender: Se
     assert {answer["status"] for answer in answers} == {200}
     tags = [answer["json"]["transaction_tags"][0] for answer in answers]
     assert len({(tag["dimension_id"], tag["definition_id"]) for tag in tags}) == 1
-    (dimension,) = sender.one("GET", "/tags/dimensions")["data"]["dimensions"]
+    (dimension,) = sender.send_one("GET", "/tags/dimensions")["data"]["dimensions"]
     assert (dimension["key"], dimension["display_name"]) == ("Location", "Where")
     assert [value["value"] for value in dimension["defined_values"]] == ["MainStreet"]
     assert len(sender.entries()) == 16
@@ -98,4 +100,4 @@ def test_sixteen_customers_of_one_external_id_are_one(sender: Sender) -> None:
     answers = sender.sixteen("POST", "/customers", {"external_id": "c-1", "memo": "x"})
     assert {answer["status"] for answer in answers} == {201}
     assert len({answer["json"]["data"]["id"] for answer in answers}) == 1
-    assert len(sender.one("GET", "/customers")["data"]) == 1
+    assert len(sender.send_one("GET", "/customers")["data"]) == 1

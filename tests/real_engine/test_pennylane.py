@@ -16,26 +16,27 @@ def request(method: str, target: str, body: Any = None, **more: str) -> dict[str
     return {"method": method, "target": PREFIX + target, "body": body, "more": more}
 
 
-def one(actors: Actors, tenant: Any, *asked: Any, **more: str) -> Any:
-    """One request; what it was answered."""
-    done = actors.do("send", tenant=tenant, threads=1, requests=[request(*asked, **more)])
-    return done["answers"][0]["json"]
+def send_one(actors: Actors, tenant: Any, *calls: Any, **more: str) -> Any:
+    """Send one request; return the answer."""
+    outcomes = actors.do("send", tenant=tenant, threads=1, requests=[request(*calls, **more)])
+    return outcomes["answers"][0]["json"]
 
 
 def many(actors: Actors, tenant: Any, requests: list[Any]) -> list[Any]:
-    """The requests, from two processes of eight threads each, so each twice."""
-    done = actors.both("send", tenant=tenant, threads=THREADS, requests=requests)
-    return [answer for each in done for answer in each["answers"]]
+    """Send the requests from two processes of eight threads each, so each twice."""
+    outcomes = actors.call_both("send", tenant=tenant, threads=THREADS, requests=requests)
+    return [answer for outcome in outcomes for answer in outcome["answers"]]
 
 
 @pytest.fixture
 def company(actors: Actors) -> tuple[Any, list[int]]:
     tenant = actors.do("set_up")
     numbers = ("512000", "706000")
-    made = [
-        one(actors, tenant, "POST", "/ledger_accounts", {"number": n, "label": n}) for n in numbers
+    matches = [
+        send_one(actors, tenant, "POST", "/ledger_accounts", {"number": n, "label": n})
+        for n in numbers
     ]
-    return tenant, [account["id"] for account in made]
+    return tenant, [account["id"] for account in matches]
 
 
 def pair(accounts: list[int], amount: str) -> list[dict[str, Any]]:
@@ -52,11 +53,11 @@ def body(accounts: list[int], amount: str = "1.00") -> dict[str, Any]:
 
 def test_sixteen_updates_at_once_are_all_there(actors: Actors, company: Any) -> None:
     tenant, accounts = company
-    entry = one(actors, tenant, "POST", "/ledger_entries", body(accounts))["id"]
+    entry = send_one(actors, tenant, "POST", "/ledger_entries", body(accounts))["id"]
     sets = [{"ledger_entry_lines": {"create": pair(accounts, f"{n}.00")}} for n in range(1, 9)]
     answers = many(actors, tenant, [request("PUT", f"/ledger_entries/{entry}", s) for s in sets])
     assert [answer["status"] for answer in answers] == [200] * 16
-    lines = one(actors, tenant, "GET", f"/ledger_entries/{entry}")["ledger_entry_lines"]
+    lines = send_one(actors, tenant, "GET", f"/ledger_entries/{entry}")["ledger_entry_lines"]
     amounts = sorted(line["debit"] for line in lines if line["debit"] != "0.00")
     assert amounts == sorted(["1.00", *[f"{n}.00" for n in range(1, 9)] * 2])
     assert len({line["id"] for line in lines}) == 34
@@ -64,7 +65,7 @@ def test_sixteen_updates_at_once_are_all_there(actors: Actors, company: Any) -> 
 
 def test_of_updates_that_expect_one_version_one_wins(actors: Actors, company: Any) -> None:
     tenant, accounts = company
-    entry = one(actors, tenant, "POST", "/ledger_entries", body(accounts))["id"]
+    entry = send_one(actors, tenant, "POST", "/ledger_entries", body(accounts))["id"]
     change = request("PUT", f"/ledger_entries/{entry}", {"label": "mine"}, if_match='"1"')
     statuses = [answer["status"] for answer in many(actors, tenant, [change] * 8)]
     assert sorted(statuses) == [200] + [412] * 15
@@ -90,9 +91,9 @@ def test_a_till_never_goes_below_zero_through_entries_and_updates(
 ) -> None:
     tenant, accounts = company
     actors.do("customer", tenant=tenant)
-    found = one(actors, tenant, "GET", "/ledger_accounts?limit=100")["items"]
+    items = send_one(actors, tenant, "GET", "/ledger_accounts?limit=100")["items"]
     # Guarded, and it holds 1,000.00 USD.
-    funds = next(account for account in found if account["label"] == "Customer 1")
+    funds = next(account for account in items if account["label"] == "Customer 1")
     spend = {**body([funds["id"], accounts[0]], "90.00"), "currency": "USD"}
     answers = many(actors, tenant, [request("POST", "/ledger_entries", spend)] * 8)
     posted = [answer["json"] for answer in answers if answer["status"] == 201]
@@ -108,7 +109,7 @@ def test_a_till_never_goes_below_zero_through_entries_and_updates(
     )
     answers = many(actors, tenant, [raised, more] * 4)
     assert {answer["status"] for answer in answers} <= {200, 201, 422}
-    lines = one(actors, tenant, "GET", "/ledger_entry_lines?limit=100")["items"]
+    lines = send_one(actors, tenant, "GET", "/ledger_entry_lines?limit=100")["items"]
     on_funds = [line for line in lines if line["ledger_account"]["id"] == funds["id"]]
     left = sum(float(line["credit"]) - float(line["debit"]) for line in on_funds)
     assert left == 0

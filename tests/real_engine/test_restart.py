@@ -24,7 +24,7 @@ def test_entries_survive_a_restart(tmp_path: Path) -> None:
         (before,) = actors.do("send", tenant=tenant, threads=1, requests=[sent])["answers"]
     with engines.start("dynoxide", database) as engine:
         actors = Actors(engine)
-        found = actors.do("look", tenant=tenant, label=label)
-        assert found == {"balance": "6.00", "total": 2, "amounts": ["-4.00", "10.00"]}
+        matches = actors.do("look", tenant=tenant, label=label)
+        assert matches == {"balance": "6.00", "total": 2, "amounts": ["-4.00", "10.00"]}
         (again,) = actors.do("send", tenant=tenant, threads=1, requests=[sent])["answers"]
         assert again == before

@@ -20,15 +20,15 @@ def test_nothing_of_a_revoked_client_is_accepted_after_60_seconds(actors: Actors
     tenant = actors.do("set_up")
     label = open_label(actors, tenant, "1.00")
     watcher = actors.do("watcher", tenant=tenant)
-    told = {"tenant": tenant, "label": label}
+    body = {"tenant": tenant, "label": label}
     with ThreadPoolExecutor(2) as pool:
-        users = [pool.submit(actors.do, "use", **told) for _ in range(2)]
-        revoked_at = actors.do("revoke", **told, token=watcher, entries=ENTRIES)
+        users = [pool.submit(actors.do, "use", **body) for _ in range(2)]
+        revoked_at = actors.do("revoke", **body, token=watcher, entries=ENTRIES)
         accepted = [user.result() for user in users]
     believed_until = revoked_at + SECONDS / TIMES_FASTER * 1e9
-    for those in accepted:
-        assert Counter(name for name, _ in those).keys() == {"mint", "narrow", "post", "amend"}
-        late = [(name, sent) for name, sent in those if sent > believed_until]
+    for items in accepted:
+        assert Counter(name for name, _ in items).keys() == {"mint", "narrow", "post", "amend"}
+        late = [(name, sent) for name, sent in items if sent > believed_until]
         assert not late
-        minted = [sent for name, sent in those if name in ("mint", "narrow")]
-        assert max(minted) < revoked_at, "no token is made once the revocation has returned"
+        sent_at = [sent for name, sent in items if name in ("mint", "narrow")]
+        assert max(sent_at) < revoked_at, "no token is made once the revocation has returned"

@@ -35,28 +35,28 @@ class Happening:
         self.books, self.chance = books, random.Random(seed)  # noqa: S311
         tenant = books.world.tenant
         self.scope = Scope(tenant.tenant_id, tenant.business_id)
-        self.there: list[int] = []
-        self.untold: list[Key] = []
+        self.present: list[int] = []
+        self.uncounted: list[Key] = []
 
     def happen(self, place: int) -> None:
-        what = self.chance.choice(("post", "post", "post", "update", "delete", "reverse"))
-        if what == "post" or not self.there:
+        choice = self.chance.choice(("post", "post", "post", "update", "delete", "reverse"))
+        if choice == "post" or not self.present:
             number = self.books.post(DIALECTS[place % 3], self.entry(place))
-            self.there.append(number)
+            self.present.append(number)
         else:
-            number = self.there.pop(self.chance.randrange(len(self.there)))
-            getattr(self, what)(number)
+            number = self.present.pop(self.chance.randrange(len(self.present)))
+            getattr(self, choice)(number)
         self.tell(number)
 
     def tell(self, number: int) -> None:
-        self.untold.append(keys.entry(self.scope, number))
-        if len(self.untold) == BATCH:
+        self.uncounted.append(keys.entry(self.scope, number))
+        if len(self.uncounted) == BATCH:
             self.catch_up()
 
     def catch_up(self) -> None:
-        self.chance.shuffle(self.untold)
-        counting.count(self.untold)
-        self.untold = self.untold[: self.chance.randint(0, 5)]  # told again, the next time
+        self.chance.shuffle(self.uncounted)
+        counting.count(self.uncounted)
+        self.uncounted = self.uncounted[: self.chance.randint(0, 5)]  # told again, the next time
 
     def entry(self, place: int) -> Plain:
         amounts = [self.chance.randint(1, 10**7) for _ in range(self.chance.randint(1, 4))]
@@ -68,7 +68,7 @@ class Happening:
     def update(self, number: int) -> None:
         day = f"2025-{self.chance.randint(1, 12):02d}-{self.chance.randint(1, 28):02d}"
         assert self.books.pennylane.put(number, {"date": day}).status == 200
-        self.there.append(number)
+        self.present.append(number)
 
     def delete(self, number: int) -> None:
         path = f"{JOURNAL}/{self.books.uuid('entry', number)}"
@@ -100,13 +100,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.reliability.agreement", description=__doc__)
     parser.add_argument("--entries", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=random.randrange(10**9))  # noqa: S311
-    said = parser.parse_args()
-    print(f"seed {said.seed}")
-    with engines.with_table("dynoxide") as engine, tqdm(total=said.entries) as bar:
+    arguments = parser.parse_args()
+    print(f"seed {arguments.seed}")
+    with engines.with_table("dynoxide") as engine, tqdm(total=arguments.entries) as bar:
         gateway = Gateway(TABLE, engines.environment(engine))
         world = World(gateway, demo.tenant(demo.operator(TABLE), "Agreement"))
-        sums = agree(Books(world), said.entries, said.seed, bar.update)
-    print(f"{said.entries:,} doings, {len(sums)} accounts and currencies: all three agree")
+        sums = agree(Books(world), arguments.entries, arguments.seed, bar.update)
+    print(f"{arguments.entries:,} doings, {len(sums)} accounts and currencies: all three agree")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from tools.local.replay import fresh, snapshot
 from tools.local.seed import World
 
 
-class Sown(NamedTuple):
+class Seeded(NamedTuple):
     """The world of the events, and its items to put the table back to."""
 
     world: World
@@ -18,5 +18,5 @@ class Sown(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def sown(gateway: Gateway) -> Sown:
-    return Sown(fresh(gateway), snapshot())
+def seeded(gateway: Gateway) -> Seeded:
+    return Seeded(fresh(gateway), snapshot())

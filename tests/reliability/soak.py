@@ -39,12 +39,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.reliability.soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=random.randrange(10**9))  # noqa: S311
-    said = parser.parse_args()
-    with engines.with_table("dynoxide") as engine, tqdm(unit="s", total=said.minutes * 60) as bar:
+    arguments = parser.parse_args()
+    with (
+        engines.with_table("dynoxide") as engine,
+        tqdm(unit="s", total=arguments.minutes * 60) as bar,
+    ):
         gateway = Gateway(TABLE, engines.environment(engine))
         world = World(gateway, demo.tenant(demo.operator(TABLE), "Soak"))
-        count = soak(Bench(runtime(), world), said.minutes * 60, said.seed, bar.update)
-    print(f"{count} seeds of {RUNS} runs of {STEPS} steps each, from {said.seed}: nothing found")
+        count = soak(Bench(runtime(), world), arguments.minutes * 60, arguments.seed, bar.update)
+    print(
+        f"{count} seeds of {RUNS} runs of {STEPS} steps each, from {arguments.seed}: nothing found"
+    )
 
 
 if __name__ == "__main__":

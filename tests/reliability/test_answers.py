@@ -32,12 +32,12 @@ LINES = 1_000
 
 
 def counted(answer: Answer) -> int:
-    """The bytes of an answer's body as Lambda counts them."""
+    """Return the bytes of an answer's body as Lambda counts them."""
     return len(json.dumps(answer.body.decode(), ensure_ascii=False).encode())
 
 
 def lists(world: World) -> Iterator[tuple[str, Answer]]:
-    """Every list of the business at its default limit, and the greatest."""
+    """Yield every list of the business at its default limit, and the greatest."""
     layer, business = f"/v1/businesses/{world.tenant.business_id}", world.tenant.business_id
     pennylane = "/api/external/v2"
     period = "period_start=2026-01-01&period_end=2026-12-31"
@@ -70,11 +70,11 @@ def long_entry(layer: Layer, count: int = LINES, **more: Any) -> dict[str, Any]:
 
 
 def tagged(layer: Layer, count: int) -> list[dict[str, str]]:
-    """So many tags, whose dimension and values have display names as long as can be."""
+    """Create `count` tags with display names of the greatest length."""
     for first in range(0, count, 4):
         values = [{"value": f"v{n}", "display_name": "x" * 255} for n in range(first, first + 4)]
-        said = {"key": "k", "display_name": "y" * 255, "defined_values": values}
-        layer.make("/tags/dimensions", said)
+        body = {"key": "k", "display_name": "y" * 255, "defined_values": values}
+        layer.make("/tags/dimensions", body)
     return [{"key": "k", "value": f"v{n}"} for n in range(count)]
 
 
@@ -101,8 +101,8 @@ def test_an_entry_with_as_many_tags_as_fit_is_answered_everywhere(world: World) 
     answer = layer.send("POST", "/ledger/journal-entries", long_entry(layer, tags=tags))
     assert answer.status == 200
     assert counted(answer) <= ANSWER_BYTES_MAX
-    said = {**long_entry(layer), "customer_id": customer}
-    assert layer.send("POST", "/ledger/journal-entries", said).status == 200
+    body = {**long_entry(layer), "customer_id": customer}
+    assert layer.send("POST", "/ledger/journal-entries", body).status == 200
     check_lists(world)
 
 
@@ -110,16 +110,16 @@ def test_a_tag_that_a_line_says_twice_is_one(world: World) -> None:
     layer = Layer(world)
     tag = {"key": "k", "value": "v"}
     lines = [layer.line(layer.cash, "DEBIT", tags=[tag] * 20), layer.line(layer.sales, "CREDIT")]
-    made = layer.post(line_items=lines)
-    assert [one["value"] for one in made["line_items"][0]["transaction_tags"]] == ["v"]
+    answer = layer.post(line_items=lines)
+    assert [item["value"] for item in answer["line_items"][0]["transaction_tags"]] == ["v"]
 
 
 def dayzero_entry(world: World, name: str, description: str = "") -> Answer:
-    """An entry of 1,000 lines in DayZero, on accounts of such a name."""
+    """Return an entry of 1,000 lines in DayZero, on accounts of such a name."""
     company = Company(world)
-    made = [company.open(f"6060{n}", name) for n in range(2)]
-    of = world.tenant.business_id
-    dayzero = DayZero(world, *(ids.to_uuid(of, "account", number) for number in made))
+    matches = [company.open(f"6060{n}", name) for n in range(2)]
+    business_id = world.tenant.business_id
+    dayzero = DayZero(world, *(ids.to_uuid(business_id, "account", number) for number in matches))
     sides, ledgers = ("debit", "credit"), (dayzero.cash, dayzero.sales)
     lines = [
         dayzero.line(sides[n % 2], ledgers[n % 2], 1, description=description) for n in range(LINES)
@@ -148,9 +148,9 @@ def test_no_later_name_makes_an_old_entry_unanswerable(world: World) -> None:
     layer, company = Layer(world), Company(world)
     cash = ids.uuid_number(world.tenant.business_id, "account", layer.cash)
     assert layer.send("POST", "/ledger/journal-entries", long_entry(layer)).status == 200
-    put = f"/ledger_accounts/{cash}"
-    assert company.send("PUT", put, {"label": "n" * 1_000}).status == 200
-    refused = company.send("PUT", put, {"label": "𝄞" * 1_000})
+    path = f"/ledger_accounts/{cash}"
+    assert company.send("PUT", path, {"label": "n" * 1_000}).status == 200
+    refused = company.send("PUT", path, {"label": "𝄞" * 1_000})
     assert refused.status == 422
     assert "ACCOUNT_WORDS_BYTES_MAX" in refused.json["error"]
     customer = layer.make("/customers", {"external_id": "c"})["id"]
@@ -172,16 +172,16 @@ def test_a_dozen_entries_of_a_thousand_lines_are_listed_whole(world: World) -> N
     check_lists(world)
     assert len(layer.entries()) == before + 12
     dayzero = DayZero(world, layer.cash, layer.sales)
-    assert sum(len(one["line_entries"]) == LINES for one in dayzero.entries("limit=1000")) == 12
+    assert sum(len(entry["line_entries"]) == LINES for entry in dayzero.entries("limit=1000")) == 12
 
 
 def open_directly(process: Runtime, world: World, drafts: Iterator[AccountTerms]) -> None:
-    """Accounts as items, numbered from 1, as an import of many leaves them."""
+    """Return accounts as items, numbered from 1, as an import of many leaves them."""
     scope = Scope(world.tenant.tenant_id, world.tenant.business_id)
     accounts = (Account(number, NOW, draft) for number, draft in enumerate(drafts, 1))
     name = process.settings.table_name
     while some := list(islice(accounts, 25)):
-        puts = [{"PutRequest": {"Item": account_item(scope, one, 0, 0)}} for one in some]
+        puts = [{"PutRequest": {"Item": account_item(scope, item, 0, 0)}} for item in some]
         process.client.batch_write_item(RequestItems={name: puts})  # type: ignore[dict-item]
 
 
@@ -224,11 +224,11 @@ def test_a_chain_of_accounts_has_a_bounded_depth(world: World) -> None:
     layer = Layer(world)
     parent = layer.cash
     for depth in range(2, ACCOUNT_DEPTH_MAX + 1):
-        named = {"type": "AccountId", "id": parent}
-        parent = layer.open(f"depth {depth}", "ASSET", "DEBIT", parent_id=named)
-    said = {"name": "deeper", "account_type": "ASSET", "normality": "DEBIT"}
-    named = {"type": "AccountId", "id": parent}
-    answer = layer.send("POST", "/ledger/accounts", {**said, "parent_id": named})
+        fields = {"type": "AccountId", "id": parent}
+        parent = layer.open(f"depth {depth}", "ASSET", "DEBIT", parent_id=fields)
+    payload = {"name": "deeper", "account_type": "ASSET", "normality": "DEBIT"}
+    fields = {"type": "AccountId", "id": parent}
+    answer = layer.send("POST", "/ledger/accounts", {**payload, "parent_id": fields})
     assert answer.status == 400
     assert "ACCOUNT_DEPTH_MAX" in answer.json["errors"][0]["description"]
     body = {"name": "deeper", "type": "asset", "parent_id": parent}

@@ -27,7 +27,7 @@ def test_the_table_of_costs_is_what_is_counted(engine: engines.Engine, gateway: 
 
 def test_a_warm_write_is_one_request() -> None:
     rows = [line.split(" | ") for line in costs.DOCUMENT.read_text().splitlines()]
-    asked = {row[0].strip("| `"): row[1] for row in rows if row[0].startswith("| `")}
+    by_name = {row[0].strip("| `"): row[1] for row in rows if row[0].startswith("| `")}
     created = {
         "dwolla/create_ledger_entry": "TransactWriteItems",
         "dwolla/create_reallocation": "TransactWriteItems",
@@ -35,8 +35,8 @@ def test_a_warm_write_is_one_request() -> None:
         "layerfi/create_journal_entry": "PutItem",
         "dayzero/create_journal_entry": "PutItem",
     }
-    there = {name: how for name, how in created.items() if has(name.partition("/")[0])}
-    assert {name: asked[name] for name in there} == there
+    by_key = {name: mode for name, mode in created.items() if has(name.partition("/")[0])}
+    assert {name: by_name[name] for name in by_key} == by_key
 
 
 def functions() -> list[str]:
@@ -47,19 +47,19 @@ def functions() -> list[str]:
 
 
 def reads_bodies(function: str) -> bool:
-    """Whether a function has to do with pydantic: with models of bodies, or a batch of changes."""
+    """Tell whether a function needs pydantic: for models of bodies, or for a batch of changes."""
     source = (ROOT / "functions" / function / "app.py").read_text()
     return "models import" in source or function == "stream/audit_changes"
 
 
 def test_functions_import_what_they_use_and_nothing_else() -> None:
     with ThreadPoolExecutor(2) as pool:
-        found = dict(zip(functions(), pool.map(costs.modules, functions()), strict=True))
-    for function, modules in found.items():
-        brought = {name.partition(".")[0] for name in modules}
+        matches = dict(zip(functions(), pool.map(costs.modules, functions()), strict=True))
+    for function, modules in matches.items():
+        rows = {name.partition(".")[0] for name in modules}
         # botocore's client comes with the first request, at the function's start on Lambda.
-        assert not brought & {"boto3", "s3transfer", "urllib3", "aws_xray_sdk", "hypothesis"}
+        assert not rows & {"boto3", "s3transfer", "urllib3", "aws_xray_sdk", "hypothesis"}
         if not reads_bodies(function):
-            assert "pydantic" not in brought, function
+            assert "pydantic" not in rows, function
         most = MODULES_OF_MODELS_MAX if reads_bodies(function) else MODULES_MAX
         assert len(modules) <= most, (function, len(modules))

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from ledger.core.limits import LINES_PER_ENTRY_MAX, REQUEST_BYTES_MAX
 from ledger.process.runtime import runtime
-from tests.reliability.conftest import Sown
+from tests.reliability.conftest import Seeded
 from tools.local.events import EVENTS, files, function_of, recorded
 from tools.local.faults import WRITES, faults
 from tools.local.gateway import Gateway
@@ -59,13 +59,13 @@ VALUES: st.SearchStrategy[Any] = st.one_of(
 
 
 def by_function() -> dict[str, list[Path]]:
-    """The events of each function that are answered well."""
-    found: dict[str, list[Path]] = {}
+    """Return the events of each function that are answered well."""
+    body: dict[str, list[Path]] = {}
     for file in files([str(EVENTS)]):
         is_good = recorded(file)["status"] < 300
         if is_good or function_of(file) == "default/refuse_route":
-            found.setdefault(function_of(file), []).append(file)
-    return found
+            body.setdefault(function_of(file), []).append(file)
+    return body
 
 
 GOOD = by_function()
@@ -73,7 +73,7 @@ FUNCTIONS = sorted(GOOD)
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Where there is something to change, all the way down."""
+    """Yield every place of a body that can change, at any depth."""
     inside = (
         value.items()
         if isinstance(value, dict)
@@ -81,7 +81,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         if isinstance(value, list)
         else ()
     )
-    return [path, *(place for name, one in inside for place in places(one, (*path, name)))]
+    return [path, *(place for name, item in inside for place in places(item, (*path, name)))]
 
 
 def changed(value: Any, path: tuple[Any, ...], to: Any) -> Any:
@@ -96,12 +96,12 @@ def changed(value: Any, path: tuple[Any, ...], to: Any) -> Any:
 
 
 def with_body(event: dict[str, Any], body: bytes) -> dict[str, Any]:
-    said = {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
-    return {**event, **said}
+    fields = {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+    return {**event, **fields}
 
 
 def mutated(draw: st.DrawFn, event: dict[str, Any]) -> dict[str, Any]:
-    """The event with a body of chance, or with one or two things in it changed."""
+    """Return the event with a body of chance, or with one or two things in it changed."""
     kind = draw(st.sampled_from(["bytes", "cut", "json", "json", "json", "said", "said"]))
     body = event.get("body", "") or ""
     raw = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
@@ -123,7 +123,7 @@ def mutated(draw: st.DrawFn, event: dict[str, Any]) -> dict[str, Any]:
         "pathParameters": list(event.get("pathParameters", {})),
         "headers": [name for name in event["headers"] if name != "authorization"],
     }
-    part = draw(st.sampled_from([*(name for name, those in parts.items() if those), "query"]))
+    part = draw(st.sampled_from([*(name for name, items in parts.items() if items), "query"]))
     if part == "query":
         names = ["cursor", "limit", "offset", "sort", "filter", "id", "page", draw(texts)]
         query = f"{draw(st.sampled_from(names))}={draw(texts)}"
@@ -134,9 +134,9 @@ def mutated(draw: st.DrawFn, event: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_whatever_is_sent_is_answered_and_what_is_refused_changes_nothing(
-    gateway: Gateway, sown: Sown, function: str
+    gateway: Gateway, seeded: Seeded, function: str
 ) -> None:
-    _, before = sown
+    _, before = seeded
     events = [json.loads(file.read_text()) for file in GOOD[function]]
     restore(before)
 
@@ -144,10 +144,10 @@ def test_whatever_is_sent_is_answered_and_what_is_refused_changes_nothing(
     @hypothesis.given(st.data())
     def check(data: st.DataObject) -> None:
         event = data.draw(st.composite(mutated)(data.draw(st.sampled_from(events))))
-        with faults(runtime().client) as happened:
+        with faults(runtime().client) as traffic:
             answer = gateway.invoke(event)
         assert answer["statusCode"] < 500, event
-        if not {*happened.requests} & {*WRITES, "UpdateItem", "DeleteItem"}:
+        if not {*traffic.requests} & {*WRITES, "UpdateItem", "DeleteItem"}:
             return
         if answer["statusCode"] >= 400:
             assert without_tombstones(snapshot()) == without_tombstones(before), event
@@ -158,12 +158,12 @@ def test_whatever_is_sent_is_answered_and_what_is_refused_changes_nothing(
 
 
 def without_tombstones(items: Mapping[str, Any]) -> dict[str, Any]:
-    """The items but for what a refusal under a key leaves, which says that nothing was done."""
+    """Return the items without tombstones, which say that nothing was written."""
     return {key: item for key, item in items.items() if item.get("kind") != {"S": "tombstone"}}
 
 
 def stretched(event: dict[str, Any], count: int, text: str = "") -> bytes:
-    """The event's body with its lines repeated to so many, and long texts, as it may have them."""
+    """Return the event's body with `count` repeated lines, and long texts."""
     body = event.get("body") or ""
     document = json.loads(body) if body.startswith("{") else {}
     for name, value in document.items():
@@ -190,9 +190,9 @@ WRITERS = [name for name in FUNCTIONS if "create" in name or "update" in name]
 
 @pytest.mark.parametrize("huge", HUGE)
 def test_time_and_memory_of_a_huge_request_are_bounded(
-    gateway: Gateway, sown: Sown, huge: str
+    gateway: Gateway, seeded: Seeded, huge: str
 ) -> None:
-    _, before = sown
+    _, before = seeded
     for function in WRITERS:
         event = json.loads(GOOD[function][0].read_text())
         restore(before)

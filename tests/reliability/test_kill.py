@@ -35,7 +35,7 @@ FEWEST_ENTRIES = 200
 
 @dataclass
 class Book:
-    """What the writers know: the label, what was sent, and what was acknowledged of it."""
+    """The writers' knowledge: the label, and the sent and acknowledged entries."""
 
     label: str = ""
     accounts: tuple[int, int] = (0, 0)
@@ -53,22 +53,22 @@ def client(service: Service) -> httpx.Client:
 
 
 def send(http: httpx.Client, book: Book, key: str) -> None:
-    """One entry of the label's or of the journal's, by its key; the same however often."""
+    """Send one entry of the label or of the journal, by its key; a repetition changes nothing."""
     cents = book.sent[key]
     value, headers = f"{cents / 100:.2f}", {"Idempotency-Key": key}
     if key.startswith("label"):
         body: Any = {"amount": {"value": value, "currency": "USD"}}
         answer = http.post(f"/labels/{book.label}/ledger-entries", json=body, headers=headers)
-        found = last(answer.headers.get("location", ""))
+        matches = last(answer.headers.get("location", ""))
     else:
         sides = zip(("debit", "credit"), ("credit", "debit"), book.accounts, strict=True)
         lines = [{a: value, b: "0.00", "ledger_account_id": n} for a, b, n in sides]
         body = {"date": "2026-01-31", "label": key, "journal_id": 1, "ledger_entry_lines": lines}
         path = "/api/external/v2/ledger_entries"
         answer = http.post(path, json=body, headers=headers)
-        found = str(answer.json().get("id", "")) if answer.is_success else ""
+        matches = str(answer.json().get("id", "")) if answer.is_success else ""
     if answer.status_code == httpx.codes.CREATED:
-        assert book.acknowledged.setdefault(key, found) == found
+        assert book.acknowledged.setdefault(key, matches) == matches
     elif answer.status_code not in (httpx.codes.TOO_MANY_REQUESTS, 503):
         assert answer.status_code == httpx.codes.BAD_REQUEST, answer.text
         book.refused.add(key)
@@ -90,7 +90,7 @@ def write(service: Service, book: Book, name: str, seed: int) -> None:
 
 
 def look(service: Service, book: Book) -> None:
-    """Everything that was acknowledged is there; what was not is sent again, and answered."""
+    """Check that all acknowledged entries exist; repeat the others, and expect answers."""
     with client(service) as http:
         for key in book.unanswered():
             send(http, book, key)
@@ -98,21 +98,21 @@ def look(service: Service, book: Book) -> None:
         label = http.get(f"/labels/{book.label}").json()["amount"]["value"]
         sums = sum(book.sent[key] for key in book.acknowledged if key.startswith("label"))
         assert round(float(label) * 100) == sums
-        listed = http.get(f"/labels/{book.label}/ledger-entries?limit=1").json()["total"]
-        assert listed == sum(key.startswith("label") for key in book.acknowledged)
+        ids = http.get(f"/labels/{book.label}/ledger-entries?limit=1").json()["total"]
+        assert ids == sum(key.startswith("label") for key in book.acknowledged)
         for key in random.sample(sorted(book.acknowledged), min(40, len(book.acknowledged))):
             path = "ledger-entries" if key.startswith("label") else "api/external/v2/ledger_entries"
             assert http.get(f"/{path}/{book.acknowledged[key]}").is_success, key
 
 
 def opened(service: Service) -> Book:
-    """A label with nothing in it, and the accounts of the demo."""
+    """Return a label with nothing in it, and the accounts of the demo."""
     with client(service) as http:
         body = {"amount": {"value": "0.00", "currency": "USD"}}
-        made = http.post(f"/customers/{service.tenant['customers'][0]}/labels", json=body)
+        answer = http.post(f"/customers/{service.tenant['customers'][0]}/labels", json=body)
         accounts = http.get("/api/external/v2/ledger_accounts").json()["items"]
     bank, sales = (a["id"] for n in ("512", "706") for a in accounts if a["number"].startswith(n))
-    return Book(last(made.headers["location"]), (bank, sales))
+    return Book(last(answer.headers["location"]), (bank, sales))
 
 
 def test_what_was_acknowledged_survives_twenty_kills(

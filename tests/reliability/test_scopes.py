@@ -1,4 +1,4 @@
-"""What each route asks of a token: without the scope a request is refused, and changes nothing."""
+"""The scope of each route: without it a request is refused, and changes nothing."""
 
 import json
 from datetime import timedelta
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ledger.admin.operator import all_scopes
-from tests.reliability.conftest import Sown
+from tests.reliability.conftest import Seeded
 from tests.scopes import ANY_TOKEN, PUBLIC, scope_of
 from tools.local import demo
 from tools.local.engines import TABLE
@@ -21,20 +21,20 @@ pytestmark = pytest.mark.reliability
 
 
 def good_events() -> list[Path]:
-    found = []
+    rows = []
     for file in files([str(EVENTS)]):
         function = function_of(file)
         is_good = recorded(file)["status"] < 300
         if is_good and scope_of(function) not in (ANY_TOKEN, PUBLIC):
-            found.append(file)
-    return found
+            rows.append(file)
+    return rows
 
 
 GOOD = good_events()
 
 
-def answered(gateway: Gateway, part: Part, file: Path, scopes: list[str]) -> dict[str, Any]:
-    """The event's answer to a token of the tenant with these scopes."""
+def answer_to(gateway: Gateway, part: Part, file: Path, scopes: list[str]) -> dict[str, Any]:
+    """Return the event's answer to a token of the tenant with these scopes."""
     directory = demo.operator(TABLE, NOW).directory
     client = directory.clients.get(part.tenant.client_id)
     expires_at = NOW + timedelta(seconds=demo.TOKEN_SECONDS)
@@ -46,16 +46,16 @@ def answered(gateway: Gateway, part: Part, file: Path, scopes: list[str]) -> dic
 
 @pytest.mark.parametrize("file", GOOD, ids=title)
 def test_a_route_opens_to_its_own_scope_and_to_no_other(
-    gateway: Gateway, sown: Sown, file: Path
+    gateway: Gateway, seeded: Seeded, file: Path
 ) -> None:
-    world, before = sown
+    world, before = seeded
     part = world[room_of(file)]
     needed = scope_of(function_of(file))
     # `x:all` grants `x:readonly`; the one scope without a colon stands for itself.
     granting = {needed, f"{needed.partition(':')[0]}:all"} & set(all_scopes())
     for scopes in (sorted(set(all_scopes()) - granting), ["none:readonly"]):
         restore(before)
-        refused = answered(gateway, part, file, scopes)
+        refused = answer_to(gateway, part, file, scopes)
         assert refused["status"] == 403, scopes
         now = snapshot()
         assert {key: item for key, item in now.items() if key in before} == before
@@ -63,21 +63,21 @@ def test_a_route_opens_to_its_own_scope_and_to_no_other(
     for scope in sorted(granting):
         restore(before)
         expected = recorded(file)["status"]
-        assert answered(gateway, part, file, [scope])["status"] == expected, scope
+        assert answer_to(gateway, part, file, [scope])["status"] == expected, scope
 
 
 def test_every_route_asks_for_a_token_unless_it_is_meant_to_be_public(
-    gateway: Gateway, sown: Sown
+    gateway: Gateway, seeded: Seeded
 ) -> None:
-    _, before = sown
+    _, before = seeded
     restore(before)
-    asked = set()
+    calls = set()
     for file in files([str(EVENTS)]):
         if scope_of(function_of(file)) != PUBLIC:
             event = json.loads(file.read_text())
             without = {n: value for n, value in event["headers"].items() if n != "authorization"}
             assert gateway.invoke({**event, "headers": without})["statusCode"] == 401, file
-            asked.add(function_of(file))
+            calls.add(function_of(file))
     assert snapshot() == before
     routed = {route.name for route in gateway.routes}
-    assert asked == {name for name in routed if scope_of(name) != PUBLIC}
+    assert calls == {name for name in routed if scope_of(name) != PUBLIC}

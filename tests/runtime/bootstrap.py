@@ -12,7 +12,7 @@ _CHANGES = {"os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.link", "os.sym
 
 
 def _is_kept(path: Any) -> bool:
-    """Whether Lambda would not let the path be written."""
+    """Tell whether Lambda would refuse to write to the path."""
     if not isinstance(path, (str, bytes)):
         return False  # a file that is open already
     real = os.path.realpath(os.fsdecode(path))

@@ -1,7 +1,7 @@
 """AWS's runtime interface emulator with awslambdaric around a built function; no container.
 
-The emulator is the one that SAM's own containers run. What it does not enforce: IAM, the size of
-/tmp and of the environment. A file system that can only be read is bootstrap.py's part.
+The emulator is the one that SAM's own containers run. It does not enforce IAM, nor the size of
+/tmp and of the environment. bootstrap.py makes the file system read-only.
 """
 
 import json
@@ -35,7 +35,7 @@ class Function:
     log: Path
 
     def invoke(self, event: dict[str, Any]) -> dict[str, Any]:
-        """Its result, or the runtime's own word of its failure."""
+        """Return the function's result, or the runtime's own report of its failure."""
         answer = httpx.post(self.url, content=json.dumps(event), timeout=60)
         result: dict[str, Any] = answer.json()
         assert "errorType" not in result, f"{result}\n{self.log.read_text()}"
@@ -46,7 +46,7 @@ class Function:
 def running(
     name: str, built: Path, environment: Mapping[str, str], scratch: Path
 ) -> Iterator[Function]:
-    """One built function, with nothing of the checkout and of this machine's packages in sight."""
+    """Run one built function, isolated from the checkout and this machine's packages."""
     log, code = scratch / f"{name}.log", _folder(built, name)
     port = processes.free_port()
     invoked, runtime = f"127.0.0.1:{port}", f"127.0.0.1:{processes.free_port()}"
@@ -77,18 +77,20 @@ def running(
 
 
 def _folder(built: Path, name: str) -> Path:
-    """A built function's folder, in that of its room's application, where its layer is too."""
-    (found,) = built.resolve().glob(f"*/{name}")
-    return found
+    """Return a built function's folder, below that of its room's application and layer."""
+    (matches,) = built.resolve().glob(f"*/{name}")
+    return matches
 
 
 def _emulator(scratch: Path) -> Path:
-    """A copy of SAM's emulator that may be executed."""
+    """Return a copy of SAM's emulator that may be executed."""
     machine = "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
-    found = _site_packages("sam") / "samcli" / "local" / "rapid" / f"aws-lambda-rie-{machine}"
-    copy = scratch / found.name
+    site_packages = (
+        _site_packages("sam") / "samcli" / "local" / "rapid" / f"aws-lambda-rie-{machine}"
+    )
+    copy = scratch / site_packages.name
     if not copy.exists():
-        shutil.copy(found, copy)
+        shutil.copy(site_packages, copy)
         copy.chmod(0o755)
     return copy
 
@@ -98,5 +100,5 @@ def _site_packages(environment: str) -> Path:
 
 
 def _python() -> str:
-    """The interpreter below this virtual environment."""
+    """Return the interpreter below this virtual environment."""
     return str(Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}")

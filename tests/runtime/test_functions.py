@@ -42,8 +42,8 @@ def test_the_built_audit_reads_a_batch_of_the_stream(
     data = {"TableName": engines.TABLE, "BucketName": bucket.BUCKET}
     environment = {**TEMPLATE.environment(data), **engines.environment(engine)}
     account = {"PK": {"S": "t#b#accounts"}, "SK": {"S": "00000000001"}, "kind": {"S": "account"}}
-    gone = {"OldImage": account, "SequenceNumber": "1"}
-    record = {"eventID": "1", "eventSource": "aws:dynamodb", "dynamodb": gone}
+    body = {"OldImage": account, "SequenceNumber": "1"}
+    record = {"eventID": "1", "eventSource": "aws:dynamodb", "dynamodb": body}
     with running("StreamAuditChanges", built, environment, tmp_path) as function:
         assert function.invoke({"Records": [record]}) == {"batchItemFailures": []}
         log = function.log.read_text()

@@ -1,9 +1,9 @@
 """Lambda's poller of a stream, as its guide describes it, over a shard and with a clock of its own.
 
-From "Using AWS Lambda with Amazon DynamoDB", "Retain discarded records for a DynamoDB event source"
-and "Configuring partial batch response": filter, batch, retry, bisect, checkpoint at the lowest
-sequence number that failed, give up by age, and put what was given up into the bucket. The pauses
-between attempts are not said there; here they are equal ones.
+Its rules are those of "Using AWS Lambda with Amazon DynamoDB", "Retain discarded records for a
+DynamoDB event source" and "Configuring partial batch response". They are filter, batch, retry,
+bisect, a checkpoint at the lowest failed sequence number, and giving up by age into the bucket.
+The guide does not give the pauses between attempts; here they are equal.
 """
 
 import json
@@ -34,13 +34,13 @@ class Poller:
     pause_seconds: float
     shard: list[Record] = field(default_factory=list)
     invocations: int = 0
-    kept: list[str] = field(default_factory=list)
+    objects: list[str] = field(default_factory=list)
     _sequence: int = 100_000_000_000_000_000_000
 
     def write(self, before: Item | None, after: Item | None) -> None:
         """Tell of a change, as the stream does."""
-        there = after or before
-        assert there is not None
+        present = after or before
+        assert present is not None
         self._sequence += 1
         images = {"OldImage": before, "NewImage": after}
         self.shard.append(
@@ -50,9 +50,9 @@ class Poller:
                 "eventSource": "aws:dynamodb",
                 "dynamodb": {
                     "ApproximateCreationDateTime": self.now,
-                    "Keys": {name: there[name] for name in ("PK", "SK")},
+                    "Keys": {name: present[name] for name in ("PK", "SK")},
                     "SequenceNumber": str(self._sequence),
-                    **{name: image(one) for name, one in images.items() if one is not None},
+                    **{name: image(item) for name, item in images.items() if item is not None},
                 },
             }
         )
@@ -66,12 +66,12 @@ class Poller:
 
     def _batch(self) -> list[Record]:
         """Take the next records that pass the filter; those that are too old are given up."""
-        self.shard = [one for one in self.shard if self._passes(one)]
+        self.shard = [item for item in self.shard if self._passes(item)]
         size = self.properties["BatchSize"]
-        while old := [one for one in self.shard if self._age(one) > self._setting("RecordAge")]:
+        while old := [item for item in self.shard if self._age(item) > self._setting("RecordAge")]:
             self._give_up(old[:size], "RecordAgeExceeded")
-            gone = {id(one) for one in old[:size]}
-            self.shard = [one for one in self.shard if id(one) not in gone]
+            matches = {id(item) for item in old[:size]}
+            self.shard = [item for item in self.shard if id(item) not in matches]
         return self.shard[:size]
 
     def _invoke(self, batch: list[Record], size: int) -> None:
@@ -82,11 +82,11 @@ class Poller:
             self._failed(batch, size)
             return
         assert self.properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-        named = {one["itemIdentifier"] for one in answer["batchItemFailures"]}
-        sequences = [one["dynamodb"]["SequenceNumber"] for one in batch]
-        failed = [place for place, one in enumerate(sequences) if one in named]
-        done = failed[0] if failed else len(batch)
-        self.shard = self.shard[done:]
+        failures_reported = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
+        sequences = [failure["dynamodb"]["SequenceNumber"] for failure in batch]
+        failed = [place for place, failure in enumerate(sequences) if failure in failures_reported]
+        outcomes = failed[0] if failed else len(batch)
+        self.shard = self.shard[outcomes:]
         if failed:
             self.now += self.pause_seconds
 
@@ -99,8 +99,8 @@ class Poller:
 
     def _give_up(self, records: list[Record], condition: str) -> None:
         at = datetime.fromtimestamp(self.now, UTC)
-        arrivals = [one["dynamodb"]["ApproximateCreationDateTime"] for one in records]
-        said = {
+        arrivals = [record["dynamodb"]["ApproximateCreationDateTime"] for record in records]
+        body = {
             "requestContext": {
                 "requestId": str(uuid4()),
                 "functionArn": "arn:aws:lambda:us-east-1:000000000000:function:ledger-Count:live",
@@ -121,8 +121,8 @@ class Poller:
             "payload": {"Records": records},
         }
         name = f"aws/lambda/{SOURCE}/{SHARD}/{at:%Y/%m/%d/%Y-%m-%dT%H.%M.%S}-{uuid4()}"
-        self.client.put_object(Bucket=self.bucket, Key=name, Body=json.dumps(said).encode())
-        self.kept.append(name)
+        self.client.put_object(Bucket=self.bucket, Key=name, Body=json.dumps(body).encode())
+        self.objects.append(name)
 
     def _age(self, record: Record) -> float:
         return float(self.now - record["dynamodb"]["ApproximateCreationDateTime"])
@@ -132,14 +132,14 @@ class Poller:
 
     def _passes(self, record: Record) -> bool:
         filters = [json.loads(f["Pattern"]) for f in self.properties["FilterCriteria"]["Filters"]]
-        return any(_fits(one, record) for one in filters)
+        return any(_fits(item, record) for item in filters)
 
 
-def _fits(pattern: Any, said: Any) -> bool:
+def _fits(pattern: Any, body: Any) -> bool:
     """Tell whether a record has what a pattern asks; ours ask for equal values alone."""
     if isinstance(pattern, list):
-        return said in pattern
+        return body in pattern
     return all(
-        isinstance(said, dict) and name in said and _fits(one, said[name])
-        for name, one in pattern.items()
+        isinstance(body, dict) and name in body and _fits(item, body[name])
+        for name, item in pattern.items()
     )

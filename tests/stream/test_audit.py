@@ -26,21 +26,21 @@ Items = dict[str, Item]
 
 
 def changes(before: Items, after: Items) -> list[Change]:
-    """What a stream would tell of the two."""
+    """Return a stream's changes from one state to another."""
     keys = sorted(before.keys() | after.keys())
     pairs = ((before.get(key), after.get(key)) for key in keys)
     return [Change(old, new) for old, new in pairs if old != new]
 
 
 def reading(table: Items) -> audit.Find:
-    """What the audit finds in a table of these items."""
+    """Return a reader of a table with these items."""
     return lambda key: table.get(f"{key['PK']['S']} {key['SK']['S']}")
 
 
 def found_in(change: Change, *past: Item) -> list[str]:
-    """The faults of a change in a table that has these past versions."""
-    there = {f"{item['PK']['S']} {item['SK']['S']}": item for item in past}
-    return audit.audit_change(change, reading(there))
+    """Return the faults of a change in a table that has these past versions."""
+    by_name = {f"{item['PK']['S']} {item['SK']['S']}": item for item in past}
+    return audit.audit_change(change, reading(by_name))
 
 
 # Kinds of changes that one dialect alone makes.
@@ -53,7 +53,7 @@ OWN = {
 
 def test_what_the_ledger_writes_is_without_fault(gateway: Gateway) -> None:
     """Every writing event of every function."""
-    seen: set[tuple[str, str]] = set()
+    observed: set[tuple[str, str]] = set()
     for file in files([str(EVENTS)]):
         event = json.loads(file.read_text())
         if event["requestContext"]["http"]["method"] == "GET":
@@ -64,11 +64,11 @@ def test_what_the_ledger_writes_is_without_fault(gateway: Gateway) -> None:
         after = snapshot()
         for change in changes(before, after):
             assert audit.audit_change(change, reading(after)) == [], file
-            seen.add(change.kinds)
-    assert {("", "entry"), ("entry", "entry"), ("account", "account")} <= seen
-    assert {("", "name"), ("", "record")} <= seen
+            observed.add(change.kinds)
+    assert {("", "entry"), ("entry", "entry"), ("account", "account")} <= observed
+    assert {("", "name"), ("", "record")} <= observed
     for dialect, kinds in OWN.items():
-        assert not has(dialect) or kinds <= seen, dialect
+        assert not has(dialect) or kinds <= observed, dialect
 
 
 @pytest.fixture
@@ -145,16 +145,16 @@ def test_a_balance_below_its_floor_is_found(bench: Bench) -> None:
 
 
 def invoke(*images: dict[str, Any]) -> dict[str, Any]:
-    """What the deployed handler answers to a batch."""
+    """Return the deployed handler's answer to a batch."""
     handler = load(ROOT / "functions/stream/audit_changes/app.py")
     records = [
         {
             "eventID": str(place),
             "eventName": "MODIFY",
             "eventSource": "aws:dynamodb",
-            "dynamodb": {**those, "SequenceNumber": str(place)},
+            "dynamodb": {**items, "SequenceNumber": str(place)},
         }
-        for place, those in enumerate(images)
+        for place, items in enumerate(images)
     ]
     answer: dict[str, Any] = handler({"Records": records}, Context("audit", 60))
     return answer
@@ -168,8 +168,8 @@ def test_a_fault_is_logged_with_its_place_and_the_batch_goes_on(
     bad = with_document(entry, amount_changed)
     answer = invoke({"NewImage": image(wide)}, {"NewImage": image(bad)}, {"OldImage": image(entry)})
     assert answer == {"batchItemFailures": []}
-    found = [record for record in caplog.records if record.message == "integrity fault"]
-    assert [vars(record)["SK"] for record in found] == [entry["SK"]["S"]] * 2
+    records = [record for record in caplog.records if record.message == "integrity fault"]
+    assert [vars(record)["SK"] for record in records] == [entry["SK"]["S"]] * 2
 
 
 def test_what_cannot_be_looked_at_is_tried_again_alone(entry: Item) -> None:

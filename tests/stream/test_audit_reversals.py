@@ -14,7 +14,7 @@ from tests.stream.test_immutable import Edit, book, saying
 
 
 def line_set(place: int, value: Any) -> Edit:
-    """Both lines, so that they balance."""
+    """Change both lines, so that they balance."""
 
     def edit(document: dict[str, Any]) -> None:
         for line in document["lines"]:
@@ -25,8 +25,8 @@ def line_set(place: int, value: Any) -> Edit:
 
 def turned(item: Item) -> Item:
     def turn(document: dict[str, Any]) -> None:
-        one, two = document["lines"]
-        one[2], two[2] = two[2], one[2]
+        first, two = document["lines"]
+        first[2], two[2] = two[2], first[2]
 
     return with_document(item, turn)
 
@@ -40,29 +40,29 @@ REWRITTEN: list[tuple[str, Edit]] = [
 ]
 
 
-@pytest.mark.parametrize(("said", "edit"), REWRITTEN, ids=[one[0] for one in REWRITTEN])
+@pytest.mark.parametrize(("name", "edit"), REWRITTEN, ids=[row[0] for row in REWRITTEN])
 def test_an_amended_reversal_moves_what_it_moved(
-    bench: Bench, entry: Item, said: str, edit: Edit
+    bench: Bench, entry: Item, name: str, edit: Edit
 ) -> None:
     bench.book(claim()).reverse(int(entry["SK"]["S"], 16), NOW)
     before = next(item for item in book(bench) if "reverses" in unpack_any(item))
     bench.book(claim()).amend(int(before["SK"]["S"], 16), Amendment(description="other"))
-    there = book(bench)
-    after = next(item for item in there if item["SK"] == before["SK"] and "LPK" in item)
+    present = book(bench)
+    after = next(item for item in present if item["SK"] == before["SK"] and "LPK" in item)
     assert read_integer(after, "version") == 2
-    assert found_in(Change(before, after), *there) == []
+    assert found_in(Change(before, after), *present) == []
     rewritten = edit(after)
     rewritten["LSK"] = text(f"{unpack(rewritten)['at']}#{after['SK']['S']}")
-    assert found_in(Change(before, rewritten), *there), said
+    assert found_in(Change(before, rewritten), *present), name
 
 
 def test_an_amended_reversal_without_its_original_is_found(bench: Bench, entry: Item) -> None:
     bench.book(claim()).reverse(int(entry["SK"]["S"], 16), NOW)
     before = next(item for item in book(bench) if "reverses" in unpack_any(item))
     bench.book(claim()).amend(int(before["SK"]["S"], 16), Amendment(description="other"))
-    there = [item for item in book(bench) if item["SK"] != entry["SK"]]
-    after = next(item for item in there if item["SK"] == before["SK"] and "LPK" in item)
-    assert found_in(Change(before, after), *there)
+    items = [item for item in book(bench) if item["SK"] != entry["SK"]]
+    after = next(item for item in items if item["SK"] == before["SK"] and "LPK" in item)
+    assert found_in(Change(before, after), *items)
 
 
 def unpack_any(item: Item) -> dict[str, Any]:

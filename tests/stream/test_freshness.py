@@ -24,13 +24,13 @@ def test_it_is_read_before_the_totals(gateway: Gateway, name: str) -> None:
     file = EVENTS / f"{name}{EVENT}"
     assert "X-Counted-At" in recorded(file)["headers"]
     fresh(gateway)
-    asked: list[str] = []
+    calls: list[str] = []
 
     def note(params: dict[str, object], **_: object) -> None:
-        said = json.dumps(params)
-        asked.extend(word for word in ("#counted", "#months") if word in said)
+        text = json.dumps(params)
+        calls.extend(word for word in ("#counted", "#months") if word in text)
 
     with hooked(runtime().client, {"provide-client-params.dynamodb": note}):
         gateway.invoke(json.loads(file.read_text()))
-    assert asked[0] == "#counted"
-    assert "#months" in asked
+    assert calls[0] == "#counted"
+    assert "#months" in calls

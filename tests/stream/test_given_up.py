@@ -82,7 +82,7 @@ def test_a_change_that_fails_a_hundred_times_is_kept_whole_and_replayed(
     counting.run()
     assert counting.invocations > 100
     assert debit(mine, cash) == 103, "the others are counted"
-    (name,) = counting.kept
+    (name,) = counting.objects
     kept = json.loads(s3().get_object(Bucket=bucket, Key=name)["Body"].read())
     assert [one["dynamodb"]["NewImage"] for one in kept["payload"]["Records"]] == [
         image(broken(items[1]))
@@ -126,7 +126,7 @@ def test_what_crashes_the_function_is_given_up_without_its_neighbours(
         counting.now += 3600
     counting.run()
     assert debit(mine, cash) == 10111
-    assert len(counting.kept) == 1
+    assert len(counting.objects) == 1
 
 
 def test_what_waited_behind_is_given_up_whole_too_and_replayed(
@@ -139,7 +139,7 @@ def test_what_waited_behind_is_given_up_whole_too_and_replayed(
         counting.write(None, posted(mine, cash, sales, 1))
     counting.now += 24 * 3600
     counting.run()
-    assert (counting.invocations, len(counting.kept)) == (0, 2)
+    assert (counting.invocations, len(counting.objects)) == (0, 2)
     assert debit(mine, cash) == 0
     said = json.loads(command("totals", "replay", bucket, "--quiet")[1])
     assert (said["changes"], said["fault_count"]) == (100, 0)

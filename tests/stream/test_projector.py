@@ -1,7 +1,7 @@
 """The totals are what the entries come to, each version counted once, whatever the stream does.
 
-Redelivered, in any order, cut off between and within batches, under faults: in the end the totals
-are those of the entries as they are, to the last minor unit.
+Changes are redelivered, reordered, cut off between and within batches, and meet faults. In the end
+the totals equal those of the present entries, to the last minor unit.
 """
 
 import random
@@ -31,14 +31,14 @@ D, C = Direction.DEBIT, Direction.CREDIT
 DAYS = (0, 1, 40)
 
 
-class Told:
+class Deliveries:
     """A book that changes at random, and what a stream would tell of its entries."""
 
     def __init__(self, bench: Bench, seed: int) -> None:
         self.bench, self.chance = bench, random.Random(seed)  # noqa: S311
         self.accounts = [bench.open(name) for name in ("Cash", "Sales", "Rent")]
         self.images: list[Item] = []
-        self.there: list[int] = []
+        self.present: list[int] = []
 
     def table(self, seconds: float = 6.0) -> Table:
         process = self.bench.process
@@ -52,32 +52,32 @@ class Told:
 
     def lines(self) -> tuple[DraftLine, DraftLine]:
         amount = self.chance.randint(1, 10**6)
-        one, two = self.chance.sample(self.accounts, 2)
-        return DraftLine(one, D, amount), DraftLine(two, C, amount)
+        first, two = self.chance.sample(self.accounts, 2)
+        return DraftLine(first, D, amount), DraftLine(two, C, amount)
 
     def happen(self) -> None:
-        what = self.chance.choice(("post", "post", "amend", "move", "remove", "reverse"))
-        if what == "post" or not self.there:
+        choice = self.chance.choice(("post", "post", "amend", "move", "remove", "reverse"))
+        if choice == "post" or not self.present:
             at = NOW + timedelta(days=self.chance.choice(DAYS))
-            self.there.append(self.bench.enter(*self.lines(), at=at).entry_id)
-            self.tell(self.there[-1])
+            self.present.append(self.bench.enter(*self.lines(), at=at).entry_id)
+            self.tell(self.present[-1])
             return
-        number = self.chance.choice(self.there)
+        number = self.chance.choice(self.present)
         with suppress(EntryIsReversal, EntryNotFound, EntryReversed):
-            self.change(what, number)
+            self.change(choice, number)
             self.tell(number)
 
-    def change(self, what: str, number: int) -> None:
+    def change(self, choice: str, number: int) -> None:
         book = self.bench.book(claim())
-        if what == "remove":
+        if choice == "remove":
             book.remove(number)
-            self.there.remove(number)
-        elif what == "reverse":
+            self.present.remove(number)
+        elif choice == "reverse":
             reversal = book.reverse(number).entry.entry_id
-            if reversal not in self.there:
-                self.there.append(reversal)
+            if reversal not in self.present:
+                self.present.append(reversal)
             self.tell(reversal)
-        elif what == "move":
+        elif choice == "move":
             at = NOW + timedelta(days=self.chance.choice(DAYS))
             book.amend(number, Amendment(effective_at=at))
         else:
@@ -90,10 +90,12 @@ class Told:
     @property
     def expected(self) -> dict[TotalKey, Total]:
         read = self.bench.book(claim()).read
-        return totals.summed(totals.of_entry(read.entry(number)) for number in self.there)
+        return totals.summed(totals.of_entry(read.entry(number)) for number in self.present)
 
-    def found(self, low: keys.Key, whole: Callable[[TotalKey], TotalKey]) -> dict[TotalKey, Total]:
-        """The totals in a partition that are not nothing."""
+    def stored_totals(
+        self, low: keys.Key, whole: Callable[[TotalKey], TotalKey]
+    ) -> dict[TotalKey, Total]:
+        """Return the totals of a partition that are not zero."""
         items = self.table().query({"PK": low["PK"]}, "")
         read = dict(total_items.to_total(item) for item in items)
         return {whole(place): total for place, total in read.items() if total != Total()}
@@ -102,13 +104,13 @@ class Told:
         scope, expected = self.bench.scope, self.expected
         days: dict[TotalKey, Total] = {}
         for month in {(NOW + timedelta(days=day)).date().replace(day=1) for day in DAYS}:
-            days |= self.found(keys.total_of_day(scope, None, month), lambda place: place)
+            days |= self.stored_totals(keys.total_of_day(scope, None, month), lambda place: place)
         assert days == expected
         by_month: dict[TotalKey, Total] = {}
         for place, total in expected.items():
             month_of = place._replace(day=place.day.replace(day=1))
             by_month[month_of] = by_month.get(month_of, Total()) + total
-        assert self.found(keys.total_of_month(scope), lambda place: place) == by_month
+        assert self.stored_totals(keys.total_of_month(scope), lambda place: place) == by_month
 
 
 def other_amount(entry: Entry, amount: int) -> Amendment:
@@ -117,60 +119,69 @@ def other_amount(entry: Entry, amount: int) -> Amendment:
 
 
 @pytest.fixture
-def told(bench: Bench) -> Told:
-    return Told(bench.fresh(), 0)
+def deliveries(bench: Bench) -> Deliveries:
+    return Deliveries(bench.fresh(), 0)
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_totals_are_those_of_the_entries_in_whatever_order_changes_come(
     bench: Bench, seed: int
 ) -> None:
-    told = Told(bench.fresh(), seed)
+    expected = Deliveries(bench.fresh(), seed)
     for _ in range(25):
-        told.happen()
-    images = [*told.images, *told.chance.choices(told.images, k=20)]
-    told.chance.shuffle(images)
+        expected.happen()
+    images = [*expected.images, *expected.chance.choices(expected.images, k=20)]
+    expected.chance.shuffle(images)
     while images:
-        cut = told.chance.randint(1, 12)
+        cut = expected.chance.randint(1, 12)
         batch, images = images[:cut], images[cut:]
-        with faults(told.bench.process.client, *told.chance.choices((*WORDS, "pass"), k=3)) as late:
+        with faults(
+            expected.bench.process.client, *expected.chance.choices((*WORDS, "pass"), k=3)
+        ) as late:
             with suppress(TryAgain):
-                told.deliver(batch, told.chance.choice((0.0, 6.0)))
+                expected.deliver(batch, expected.chance.choice((0.0, 6.0)))
             late.script.clear()
             late.deliver()
-        if told.chance.random() < 0.3:
+        if expected.chance.random() < 0.3:
             images += batch  # told again, as after a crash
-    told.deliver(told.images)  # what a failed batch is told again, in the end
-    told.check()
-    before = told.found(keys.total_of_month(told.bench.scope), lambda place: place)
-    for item in reversed(told.images):  # each by itself, so that none comes with a later version
-        told.deliver([item])
-    assert told.found(keys.total_of_month(told.bench.scope), lambda place: place) == before
+    expected.deliver(expected.images)  # a failed batch is delivered again in the end
+    expected.check()
+    before = expected.stored_totals(keys.total_of_month(expected.bench.scope), lambda place: place)
+    for item in reversed(
+        expected.images
+    ):  # each by itself, so that none comes with a later version
+        expected.deliver([item])
+    assert (
+        expected.stored_totals(keys.total_of_month(expected.bench.scope), lambda place: place)
+        == before
+    )
 
 
-def wide(told: Told, accounts: int) -> Entry:
-    """An entry with a line for each of so many accounts, and one that balances them."""
-    opened = [told.bench.open(f"{place}") for place in range(accounts)]
+def wide(expected: Deliveries, accounts: int) -> Entry:
+    """Return an entry with a line for each of so many accounts, and one that balances them."""
+    opened = [expected.bench.open(f"{place}") for place in range(accounts)]
     lines = [DraftLine(number, D, 7) for number in opened]
-    return told.bench.enter(*lines, DraftLine(told.accounts[0], C, 7 * accounts))
+    return expected.bench.enter(*lines, DraftLine(expected.accounts[0], C, 7 * accounts))
 
 
 @pytest.mark.parametrize("cut_at", [0, 1, 2, 3])
-def test_an_entry_too_wide_for_one_write_is_counted_whole_once(told: Told, cut_at: int) -> None:
-    entry = wide(told, 2 * PLACES_MAX + 10)
-    told.there.append(entry.entry_id)
-    told.tell(entry.entry_id)
+def test_an_entry_too_wide_for_one_write_is_counted_whole_once(
+    deliveries: Deliveries, cut_at: int
+) -> None:
+    entry = wide(deliveries, 2 * PLACES_MAX + 10)
+    deliveries.present.append(entry.entry_id)
+    deliveries.tell(entry.entry_id)
     writes = ["pass"] * cut_at + ["reset"] * 9
-    with faults(told.bench.process.client, *writes), suppress(TryAgain):
-        told.deliver(told.images, 0.0)
-    told.bench.book(claim()).amend(entry.entry_id, raised(entry))
-    told.tell(entry.entry_id)
-    told.deliver(told.images[::-1])
-    told.check()
+    with faults(deliveries.bench.process.client, *writes), suppress(TryAgain):
+        deliveries.deliver(deliveries.images, 0.0)
+    deliveries.bench.book(claim()).amend(entry.entry_id, raised(entry))
+    deliveries.tell(entry.entry_id)
+    deliveries.deliver(deliveries.images[::-1])
+    deliveries.check()
 
 
 def raised(entry: Entry) -> Amendment:
-    """Every line by the same factor, so that it balances still."""
+    """Multiply every line by the same factor, so that the entry still balances."""
     changes = {
         entry.line_number(line): LineChange(amount_minor=line.amount_minor * 3)
         for line in entry.lines
@@ -178,23 +189,23 @@ def raised(entry: Entry) -> Amendment:
     return Amendment(update=changes)
 
 
-def test_many_new_entries_are_counted_in_few_writes(told: Told) -> None:
-    one, two = told.accounts[:2]
+def test_many_new_entries_are_counted_in_few_writes(deliveries: Deliveries) -> None:
+    first, two = deliveries.accounts[:2]
     for _ in range(90):
-        entry = told.bench.enter(DraftLine(one, D, 100), DraftLine(two, C, 100))
-        told.there.append(entry.entry_id)
-        told.tell(entry.entry_id)
-    with faults(told.bench.process.client) as asked:
-        told.deliver(told.images)
-    assert asked.requests == ["TransactWriteItems"]
-    told.check()
+        entry = deliveries.bench.enter(DraftLine(first, D, 100), DraftLine(two, C, 100))
+        deliveries.present.append(entry.entry_id)
+        deliveries.tell(entry.entry_id)
+    with faults(deliveries.bench.process.client) as traffic:
+        deliveries.deliver(deliveries.images)
+    assert traffic.requests == ["TransactWriteItems"]
+    deliveries.check()
 
 
-def test_what_is_no_present_entry_makes_no_job(told: Told) -> None:
-    number = told.bench.enter(*told.lines()).entry_id
-    told.bench.book(claim()).amend(number, Amendment(description="other"))
-    past = told.table().get(keys.entry_version(told.bench.scope, number, 1))
-    account = told.table().get(keys.account(told.bench.scope, told.accounts[0]))
+def test_what_is_no_present_entry_makes_no_job(deliveries: Deliveries) -> None:
+    number = deliveries.bench.enter(*deliveries.lines()).entry_id
+    deliveries.bench.book(claim()).amend(number, Amendment(description="other"))
+    past = deliveries.table().get(keys.entry_version(deliveries.bench.scope, number, 1))
+    account = deliveries.table().get(keys.account(deliveries.bench.scope, deliveries.accounts[0]))
     assert past is not None
     assert account is not None
     assert Job.from_item(past) is None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.style.citations import citations
 from tests.style.prose import Violation, prose
-from tests.style.words import BANNED_NAMES, VERBS
+from tests.style.words import BANNED_NAMES, FUNCTION_NAMES, VERBS
 
 _DIRECTIVES = ("noqa", "type:", "fmt:", "pragma", "ruff:", "mypy:", "!", "nosec")
 _NOUNS = ("property", "cached_property", "fixture", "setter", "overload")
@@ -31,7 +31,10 @@ def check_python(file: Path, has_messages: bool) -> Iterator[Violation]:
 def bindings(tree: ast.Module) -> Iterator[Violation]:
     """Yield each banned name that is given to a value, a parameter, a function or a class."""
     for node in ast.walk(tree):
+        is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         for name in _bound(node):
+            if is_function and name in FUNCTION_NAMES:
+                continue
             if name.strip("_").lower() in BANNED_NAMES:
                 yield Violation(getattr(node, "lineno", 1), "banned name", name)
 

@@ -115,7 +115,17 @@ def test_a_participle_or_pronoun_is_no_name(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["closed = 1", "updated_at = 1", "is_named = 1", "a.said", "print(said)", "f(one=1)"]
+    "source",
+    [
+        "def of(cls): ...",
+        "def put(): ...",
+        "closed = 1",
+        "updated_at = 1",
+        "is_named = 1",
+        "a.said",
+        "print(said)",
+        "f(one=1)",
+    ],
 )
 def test_words_of_the_field_and_names_of_others_are_free(source: str) -> None:
     assert [*bindings(ast.parse(source))] == []

@@ -8,6 +8,9 @@ WORDS_MAX = 25
 # Words of the field stay: closed, reversed, posted, expected, updated_at, missing.
 BANNED_NAMES = frozenset(Path(__file__).with_name("banned_names.txt").read_text().split())
 
+# As names of functions these are idioms: `Page.of(request)`, `client.put(path, body)`.
+FUNCTION_NAMES = ("of", "put")
+
 # A sentence that begins so has a clause or a pronoun for its subject.
 BANNED_OPENINGS = (
     "what",

@@ -1,7 +1,7 @@
 """Guarded accounts said as simply as can be, and whether what clients saw fits one order of doings.
 
-The search is Wing and Gong's, with Lowe's memory of what was already tried: an operation may be
-placed if it began before any that is still to be placed had ended.
+The search is Wing and Gong's, with Lowe's memory of tried states. An operation may come next if it
+began before the end of every pending one.
 """
 
 from collections import Counter
@@ -11,13 +11,13 @@ from typing import TypeAlias
 
 Changes: TypeAlias = tuple[tuple[str, int], ...]
 
-DONE, REFUSED, MISSING, CONFLICT = "done", "refused", "missing", "conflict"
+SUCCESS, REFUSED, MISSING, CONFLICT = "done", "refused", "missing", "conflict"
 UNKNOWN, DENIED, BROKEN = "unknown", "denied", "broken"
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a client asked of the accounts, and was told; times in ns of one clock.
+    """A client's operation on the accounts, and its outcome; times in ns of one clock.
 
     A read has an account and is told its balance in cents, or MISSING; a closing has one too, and
     no balance. A move has `changes` and, if it was done, an entry. A retry of a request is part of
@@ -27,7 +27,7 @@ class Operation:
     kind: str  # "move", "read", "close", "revoke"
     began: int
     ended: int
-    told: str | int
+    outcome: str | int
     changes: Changes = ()
     account: str = ""
     key: str = ""
@@ -36,55 +36,59 @@ class Operation:
 
     @property
     def is_certain(self) -> bool:
-        return self.told != UNKNOWN
+        return self.outcome != UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What every account holds in cents, None once it is closed, and what each key was used for."""
+    """Every account's balance in cents, None once it is closed, and the use of each key."""
 
     balances: tuple[tuple[str, int | None], ...]
     keys: frozenset[tuple[str, Changes]] = frozenset()
 
 
-def after(state: State, one: Operation) -> State | None:
-    """The state after an operation that was told this; None if it could not have been."""
+def after(state: State, operation: Operation) -> State | None:
+    """Return the state after an operation with this outcome; None if the outcome is impossible."""
     balances = dict(state.balances)
-    if one.kind == "read":
-        held = balances[one.account]
-        return state if one.told in (UNKNOWN, MISSING if held is None else held) else None
-    used = dict(state.keys).get(one.key)
-    moved: dict[str, int | None] = {}
+    if operation.kind == "read":
+        holding = balances[operation.account]
+        return (
+            state
+            if operation.outcome in (UNKNOWN, MISSING if holding is None else holding)
+            else None
+        )
+    used = dict(state.keys).get(operation.key)
+    body: dict[str, int | None] = {}
     if used is not None:
-        right = {DONE if used == one.changes else CONFLICT}
-    elif one.kind == "close":
-        held = balances[one.account]
-        right = {MISSING if held is None else REFUSED if held else DONE}
-        moved = {one.account: None}
+        right = {SUCCESS if used == operation.changes else CONFLICT}
+    elif operation.kind == "close":
+        holding = balances[operation.account]
+        right = {MISSING if holding is None else REFUSED if holding else SUCCESS}
+        body = {operation.account: None}
     else:
-        moved = {name: _sum(balances[name], change) for name, change in one.changes}
+        body = {name: _sum(balances[name], change) for name, change in operation.changes}
         # Of two lacks either may be named.
-        right = {_lack(held) for held in moved.values() if _lack(held)} or {DONE}
-    if one.told not in right and one.told != UNKNOWN:
+        right = {_lack(holding) for holding in body.values() if _lack(holding)} or {SUCCESS}
+    if operation.outcome not in right and operation.outcome != UNKNOWN:
         return None
-    if right != {DONE}:
+    if right != {SUCCESS}:
         return state
-    keys = state.keys | {(one.key, one.changes)} if one.key else state.keys
-    return State(tuple(sorted({**balances, **moved}.items())), keys)
+    keys = state.keys | {(operation.key, operation.changes)} if operation.key else state.keys
+    return State(tuple(sorted({**balances, **body}.items())), keys)
 
 
-def _sum(held: int | None, change: int) -> int | None:
-    return None if held is None else held + change
+def _sum(number: int | None, change: int) -> int | None:
+    return None if number is None else number + change
 
 
-def _lack(held: int | None) -> str:
-    return MISSING if held is None else REFUSED if held < 0 else ""
+def _lack(number: int | None) -> str:
+    return MISSING if number is None else REFUSED if number < 0 else ""
 
 
 def not_linearizable(operations: Iterable[Operation], start: Mapping[str, int]) -> str:
-    """Why no order of the operations explains what was told; empty if one does."""
-    ordered = sorted(_heard(operations), key=lambda one: one.began)
-    certain = sum(1 << n for n, one in enumerate(ordered) if one.is_certain)
+    """Return the reason why no order of the operations explains the outcomes; empty if one does."""
+    ordered = sorted(_with_outcome(operations), key=lambda item: item.began)
+    certain = sum(1 << n for n, first in enumerate(ordered) if first.is_certain)
     pending = [(0, State(tuple(sorted(start.items()))))]
     tried: set[tuple[int, State]] = set()
     furthest = 0
@@ -105,52 +109,62 @@ def not_linearizable(operations: Iterable[Operation], start: Mapping[str, int]) 
     return f"nothing explains, after {furthest.bit_count()} of {len(ordered)}: {stuck[:4]}"
 
 
-def _heard(operations: Iterable[Operation]) -> list[Operation]:
-    """Those that concern the accounts, and were let in."""
-    return [one for one in operations if one.kind != "revoke" and one.told != DENIED]
+def _with_outcome(operations: Iterable[Operation]) -> list[Operation]:
+    """Return the operations on accounts that were admitted."""
+    return [
+        operation
+        for operation in operations
+        if operation.kind != "revoke" and operation.outcome != DENIED
+    ]
 
 
 def _next(ordered: Sequence[Operation], placed: int) -> list[int]:
-    """Which operations may come next: those that began before all that must come had ended."""
+    """Return the possible next operations: each began before the earliest pending one ended."""
     ends = float("inf")
-    found = []
-    for n, one in enumerate(ordered):
-        if one.began > ends:
+    rows = []
+    for n, item in enumerate(ordered):
+        if item.began > ends:
             break
         if not placed >> n & 1:
-            found.append(n)
-            ends = min(ends, one.ended if one.is_certain else ends)
-    return [n for n in found if ordered[n].began <= ends]
+            rows.append(n)
+            ends = min(ends, item.ended if item.is_certain else ends)
+    return [n for n in rows if ordered[n].began <= ends]
 
 
 def not_idempotent(operations: Iterable[Operation], entries: Sequence[str]) -> str:
-    """Why keys or retries were not kept to; `entries` are the ids of all that is in the books."""
-    moves = [one for one in operations if one.kind == "move"]
+    """Return violations of keys or retries; `entries` are the ids of all entries in the books."""
+    moves = [move for move in operations if move.kind == "move"]
     by_key: dict[str, set[str]] = {}
-    for one in moves:
-        if one.key and one.told == DONE:
-            by_key.setdefault(one.key, set()).add(one.entry)
-    twice = {key: found for key, found in by_key.items() if len(found) > 1}
+    for move in moves:
+        if move.key and move.outcome == SUCCESS:
+            by_key.setdefault(move.key, set()).add(move.entry)
+    twice = {key: matches for key, matches in by_key.items() if len(matches) > 1}
     if twice:
         return f"one key, several entries: {twice}"
     counted = Counter(entries)
     if max(counted.values(), default=1) > 1:
         return f"listed more than once: {counted.most_common(3)}"
-    told = {one.entry for one in moves if one.told == DONE}
-    if lost := told - counted.keys():
+    rows = {move.entry for move in moves if move.outcome == SUCCESS}
+    if lost := rows - counted.keys():
         return f"told and not there: {lost}"
-    unclaimed = counted.keys() - told
-    unknown = sum(one.told == UNKNOWN for one in moves)
+    unclaimed = counted.keys() - rows
+    unknown = sum(move.outcome == UNKNOWN for move in moves)
     if len(unclaimed) > unknown:
         return f"there and told to nobody: {unclaimed}, and only {unknown} without an answer"
     return ""
 
 
 def not_revoked(operations: Sequence[Operation], within_ns: int) -> str:
-    """Who was let in with a token that had been revoked for so long."""
-    for revoked in (one for one in operations if one.kind == "revoke"):
-        for one in operations:
-            is_late = one.token == revoked.token and one.began > revoked.ended + within_ns
-            if is_late and one.kind != "revoke" and one.told not in (DENIED, UNKNOWN):
-                return f"let in {(one.began - revoked.ended) / 1e9:.1f} s after: {one}"
+    """Return the operations that a revoked token let in too late."""
+    for revoked in (operation for operation in operations if operation.kind == "revoke"):
+        for operation in operations:
+            is_late = (
+                operation.token == revoked.token and operation.began > revoked.ended + within_ns
+            )
+            if (
+                is_late
+                and operation.kind != "revoke"
+                and operation.outcome not in (DENIED, UNKNOWN)
+            ):
+                return f"let in {(operation.began - revoked.ended) / 1e9:.1f} s after: {operation}"
     return ""

@@ -23,19 +23,19 @@ STALE_SECONDS = 0.5
 
 def _without(words: str) -> None:
     """Drop a part of every condition, and its values, before botocore sees it."""
-    told = Table.write
+    expected = Table.write
 
     def write(self: Table, actions: Sequence[dict[str, Any]], attempts: Attempts) -> Outcome:
-        return told(self, [_dropped(action, words) for action in actions], attempts)
+        return expected(self, [_dropped(action, words) for action in actions], attempts)
 
     mock.patch.object(Table, "write", write).start()
 
 
 def _dropped(action: dict[str, Any], words: str) -> dict[str, Any]:
-    ((kind, said),) = action.items()
-    if words not in said.get("ConditionExpression", ""):
+    ((kind, body),) = action.items()
+    if words not in body.get("ConditionExpression", ""):
         return action
-    changed = {**said, "ConditionExpression": said["ConditionExpression"].replace(words, "")}
+    changed = {**body, "ConditionExpression": body["ConditionExpression"].replace(words, "")}
     if not changed["ConditionExpression"]:
         del changed["ConditionExpression"]
     text = changed.get("ConditionExpression", "") + changed.get("UpdateExpression", "")
@@ -45,37 +45,37 @@ def _dropped(action: dict[str, Any], words: str) -> dict[str, Any]:
 
 
 def no_floor() -> None:
-    """The balance is moved whatever it is."""
+    """Move the balance without its condition."""
     _without(" AND balance_minor BETWEEN :lowest AND :highest")
 
 
 def no_claim() -> None:
-    """An entry is put whether or not one is there."""
+    """Put an entry without its condition."""
     _without("attribute_not_exists(PK)")
 
 
 def no_look_at_the_account() -> None:
-    """A chart that is stale is believed: nobody asks the account whether it is open."""
+    """Trust a stale cache: write without a check that the account is open."""
     _without("is_open = :open AND ")
 
 
 def balance_before_entry() -> None:
-    """The writes of a request one after another, the balances first."""
-    told = Table.write
+    """Send the writes of a request one after another, the balances first."""
+    expected = Table.write
 
     def write(self: Table, actions: Sequence[dict[str, Any]], attempts: Attempts) -> Outcome:
         for place in reversed(range(len(actions))):
-            done = told(self, [actions[place]], attempts)
-            if not done.is_done:
-                failed = {place: done.failed[0]} if done.failed else {}
-                return replace(done, failed=failed)
+            outcomes = expected(self, [actions[place]], attempts)
+            if not outcomes.is_done:
+                failed = {place: outcomes.failed[0]} if outcomes.failed else {}
+                return replace(outcomes, failed=failed)
         return Outcome({})
 
     mock.patch.object(Table, "write", write).start()
 
 
 def another_number() -> None:
-    """Each attempt of a request without a key takes a new number."""
+    """Give each attempt of a request without a key a new id."""
 
     def number(self: Claim, attempt: int) -> int:
         if self.key:
@@ -87,21 +87,21 @@ def another_number() -> None:
 
 
 def balance_from_memory() -> None:
-    """A balance is remembered for half a second."""
-    told = Reader.state
-    kept: dict[int, tuple[float, Any]] = {}
+    """Cache a balance for half a second."""
+    expected = Reader.state
+    body: dict[int, tuple[float, Any]] = {}
 
     def state(self: Reader, number: int, missing: Any = None) -> Any:
-        at, value = kept.get(number, (0.0, None))
+        at, value = body.get(number, (0.0, None))
         if time.monotonic() - at > STALE_SECONDS:
-            kept[number] = at, value = time.monotonic(), told(self, number, missing)
+            body[number] = at, value = time.monotonic(), expected(self, number, missing)
         return value
 
     mock.patch.object(Reader, "state", state).start()
 
 
 def refusal_not_nailed_down() -> None:
-    """A refusal is answered although an earlier copy of the write may still arrive."""
+    """Answer a refusal although an earlier copy of the write may still arrive."""
 
     def refuse(_: Commit[Any], refusal: Exception, __: Any, **___: Any) -> NoReturn:
         raise refusal
@@ -110,12 +110,11 @@ def refusal_not_nailed_down() -> None:
 
 
 def token_for_ever() -> None:
-    """A token that was seen once is good until it expires."""
+    """Cache a token until it expires."""
     runtime().principals = type(runtime().principals)(lambda: 0.0)
 
 
-# What makes a fault more likely to show than what happens to all: here, that a copy comes late, and
-# is refused meanwhile.
+# Settings that make a fault more likely to show: here a copy arrives late, after the refusal.
 SHOWN_BY: dict[str, dict[str, Any]] = {
     "refusal_not_nailed_down": {"faults": 0.9, "words": ["late", ""]},
 }

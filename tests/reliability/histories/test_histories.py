@@ -55,15 +55,15 @@ def clients(engine: engines.Engine, gateway: Gateway) -> Clients:
 def history(
     clients: Clients, seed: int, plant: str = "", **job: Any
 ) -> tuple[list[Operation], list[str]]:
-    """What so many clients did and saw of a new business, and what is in its books then."""
+    """Run clients on a new business; return their operations, and the final books."""
     operator = demo.operator(TABLE)
     tenant = demo.tenant(operator, "History")
-    where = (tenant.tenant_id, tenant.business_id)
-    customer = create_customer(operator, where, "Customer", "40.00")["customer_id"]
+    place = (tenant.tenant_id, tenant.business_id)
+    customer = create_customer(operator, place, "Customer", "40.00")["customer_id"]
     world = World(clients.gateway, tenant)
     labels = {n: Labels.of(world).open_label(f"{START[n] // 100}.00", customer) for n in "abc"}
     passing = operator.create_token(tenant.client_id, [], 600)["access_token"]
-    told = {
+    body = {
         "tenant": asdict(tenant),
         "customer": customer,
         "labels": labels,
@@ -77,24 +77,26 @@ def history(
     }
     before = set(booked(tenant))
     with ThreadPoolExecutor(CLIENTS) as pool:
-        done = list(
-            pool.map(lambda n: _client(clients.surroundings, told, seed * 100 + n), range(CLIENTS))
+        outcomes = list(
+            pool.map(lambda n: _client(clients.surroundings, body, seed * 100 + n), range(CLIENTS))
         )
-    return [one for each in done for one in each], [x for x in booked(tenant) if x not in before]
-
-
-def _client(surroundings: dict[str, str], told: dict[str, Any], seed: int) -> list[Operation]:
-    job = {**told, "seed": seed, **({"revokes_at": 15} if seed % 100 == 0 else {})}
-    answer = worker("tests.reliability.histories.worker", job, surroundings, SECONDS_MAX)
-    said = [
-        {**one, "changes": tuple(map(tuple, one["changes"]))}
-        for one in json.loads(answer.splitlines()[-1])
+    return [item for outcome in outcomes for item in outcome], [
+        x for x in booked(tenant) if x not in before
     ]
-    return [Operation(**one) for one in said]
+
+
+def _client(surroundings: dict[str, str], body: dict[str, Any], seed: int) -> list[Operation]:
+    job = {**body, "seed": seed, **({"revokes_at": 15} if seed % 100 == 0 else {})}
+    answer = worker("tests.reliability.histories.worker", job, surroundings, SECONDS_MAX)
+    matches = [
+        {**load, "changes": tuple(map(tuple, load["changes"]))}
+        for load in json.loads(answer.splitlines()[-1])
+    ]
+    return [Operation(**load) for load in matches]
 
 
 def booked(tenant: demo.Tenant) -> list[str]:
-    """The numbers of what was posted: of entries, and of those that were posted together."""
+    """Return the ids of posted entries and batches."""
     ours = [x for key, x in snapshot().items() if key.startswith(tenant.tenant_id) and "kind" in x]
     batches = [item for item in ours if item["kind"]["S"] == codec.BATCH]
     parts = {n for item in batches for n in to_batch(item).entry_ids}
@@ -105,7 +107,7 @@ def booked(tenant: demo.Tenant) -> list[str]:
 
 
 def fault(operations: list[Operation], entries: list[str]) -> str:
-    """What is wrong with a history, if anything is."""
+    """Return the fault of a history, if there is one."""
     return (
         model.not_linearizable(operations, START)
         or model.not_idempotent(operations, entries)
@@ -118,17 +120,17 @@ def test_what_clients_see_under_faults_is_linearizable(clients: Clients, times: 
     seed = random.randrange(10**6) + times  # noqa: S311 - another each time
     print(f"seed {seed}")
     operations, entries = history(clients, seed)
-    told = {one.told for one in operations}
-    assert {model.DONE, model.REFUSED} <= told, "nothing much happened"
+    outcomes = {operation.outcome for operation in operations}
+    assert {model.SUCCESS, model.REFUSED} <= outcomes, "nothing much happened"
     assert fault(operations, entries) == "", f"seed {seed}"
 
 
 @pytest.mark.parametrize("plant", planted.PLANTS)
 def test_a_planted_fault_is_found_out(clients: Clients, plant: str) -> None:
     for seed in range(8):
-        how = {"faults": 0.6, **planted.SHOWN_BY.get(plant, {})}
-        operations, entries = history(clients, seed, plant, **how)
-        if found := fault(operations, entries):
-            print(plant, seed, found[:300])
+        body = {"faults": 0.6, **planted.SHOWN_BY.get(plant, {})}
+        operations, entries = history(clients, seed, plant, **body)
+        if matches := fault(operations, entries):
+            print(plant, seed, matches[:300])
             return
     pytest.fail(f"{plant} was never found out")

@@ -6,9 +6,9 @@ import pytest
 
 from tests.reliability.histories.model import (
     CONFLICT,
-    DONE,
     MISSING,
     REFUSED,
+    SUCCESS,
     UNKNOWN,
     Operation,
     not_idempotent,
@@ -17,16 +17,16 @@ from tests.reliability.histories.model import (
 )
 
 
-def move(began: int, ended: int, change: int, told: str = DONE, **more: Any) -> Operation:
-    return Operation("move", began, ended, told, (("a", change),), **more)
+def move(began: int, ended: int, change: int, text: str = SUCCESS, **more: Any) -> Operation:
+    return Operation("move", began, ended, text, (("a", change),), **more)
 
 
-def read(began: int, ended: int, told: int | str, **more: Any) -> Operation:
-    return Operation("read", began, ended, told, account="a", **more)
+def read(began: int, ended: int, number: int | str, **more: Any) -> Operation:
+    return Operation("read", began, ended, number, account="a", **more)
 
 
-def close(began: int, ended: int, told: str = DONE) -> Operation:
-    return Operation("close", began, ended, told, account="a")
+def close(began: int, ended: int, text: str = SUCCESS) -> Operation:
+    return Operation("close", began, ended, text, account="a")
 
 
 POSSIBLE = [
@@ -55,7 +55,7 @@ IMPOSSIBLE = [
     [move(0, 1, 5, CONFLICT, key="k")],
     [close(0, 1), move(2, 3, 5)],
     [move(0, 1, 5), close(2, 3)],
-    [move(0, 1, 5, UNKNOWN), read(2, 3, 5), read(4, 5, 10)],  # what was unknown, twice
+    [move(0, 1, 5, UNKNOWN), read(2, 3, 5), read(4, 5, 10)],  # an unknown move that counted twice
 ]
 
 
@@ -70,26 +70,26 @@ def test_what_cannot_have_been_is_found_out(history: list[Operation]) -> None:
 
 
 def test_a_change_of_two_accounts_is_one() -> None:
-    both = Operation("move", 0, 1, DONE, (("a", -1), ("b", 1)))
-    assert not_linearizable([both, read(2, 3, 4)], {"a": 5, "b": 0}) == ""
-    assert not_linearizable([both], {"a": 0, "b": 5}) != ""
+    operation = Operation("move", 0, 1, SUCCESS, (("a", -1), ("b", 1)))
+    assert not_linearizable([operation, read(2, 3, 4)], {"a": 5, "b": 0}) == ""
+    assert not_linearizable([operation], {"a": 0, "b": 5}) != ""
     half = [read(1, 2, 4), Operation("read", 3, 4, 0, account="b")]
-    slow = Operation("move", 0, 9, DONE, (("a", -1), ("b", 1)))
+    slow = Operation("move", 0, 9, SUCCESS, (("a", -1), ("b", 1)))
     assert not_linearizable([slow, *half], {"a": 5, "b": 0}) != ""
 
 
 def test_retries_and_keys_are_held_to_the_books() -> None:
-    done = move(0, 1, 5, key="k", entry="e")
-    assert not_idempotent([done], ["e"]) == ""
-    assert not_idempotent([done, move(2, 3, 5, key="k", entry="f")], ["e", "f"]) != ""
-    assert not_idempotent([done], ["e", "e"]) != ""
-    assert not_idempotent([done], []) != ""
-    assert not_idempotent([done], ["e", "f"]) != ""
-    assert not_idempotent([done, move(2, 3, 1, UNKNOWN)], ["e", "f"]) == ""
+    outcomes = move(0, 1, 5, key="k", entry="e")
+    assert not_idempotent([outcomes], ["e"]) == ""
+    assert not_idempotent([outcomes, move(2, 3, 5, key="k", entry="f")], ["e", "f"]) != ""
+    assert not_idempotent([outcomes], ["e", "e"]) != ""
+    assert not_idempotent([outcomes], []) != ""
+    assert not_idempotent([outcomes], ["e", "f"]) != ""
+    assert not_idempotent([outcomes, move(2, 3, 1, UNKNOWN)], ["e", "f"]) == ""
 
 
 def test_a_revoked_token_is_let_in_for_so_long_only() -> None:
-    revoked = Operation("revoke", 0, 10, DONE, token="t")
+    revoked = Operation("revoke", 0, 10, SUCCESS, token="t")
     assert not_revoked([revoked, read(100, 101, 0, token="t")], 100) == ""
     assert not_revoked([revoked, read(111, 112, "denied", token="t")], 100) == ""
     assert not_revoked([revoked, read(111, 112, 0, token="other")], 100) == ""

@@ -1,7 +1,7 @@
 """A client of its own process, that works a business's accounts under faults and writes a history.
 
-It reads its job as JSON from standard input and writes its operations to standard output. What it
-does, and the faults that it meets, come from its seed; the times and the others do not.
+It reads its job as JSON from standard input and writes its operations to standard output. Its
+actions and its faults come from its seed; the times and the other processes do not.
 """
 
 import json
@@ -35,9 +35,9 @@ AGAIN = {429, 503}
 TRIES = 6
 # A minute of a token's being remembered, in less.
 TIMES_FASTER = 100
-TOLD = {
-    200: model.DONE,
-    201: model.DONE,
+OUTCOMES = {
+    200: model.SUCCESS,
+    201: model.SUCCESS,
     401: model.DENIED,
     404: model.MISSING,
     409: model.CONFLICT,
@@ -45,10 +45,10 @@ TOLD = {
 
 
 def outcome(answer: Answer) -> str:
-    """What an answer says came of a request; one of ours that is no dialect's is never right."""
+    """Return the outcome that an answer reports; an answer in no dialect's words is never right."""
     if answer.status in AGAIN:
         return model.UNKNOWN
-    return model.BROKEN if answer.status >= 500 else TOLD.get(answer.status, model.REFUSED)
+    return model.BROKEN if answer.status >= 500 else OUTCOMES.get(answer.status, model.REFUSED)
 
 
 Send = Callable[[dict[str, str]], tuple[Answer, str]]
@@ -95,7 +95,7 @@ class Client:
         return self.chance.choices(words, k=2) if is_faulty else []
 
     def _key(self, change: Changes) -> str:
-        """None, one of our own, or one that all the clients have for the same, or for anything."""
+        """Choose a key: none, one of our own, or one that all clients share."""
         amount = self.chance.choice([str(change[0][1]), str(change[0][1]), "any"])
         shared = "-".join(["shared", *(name for name, _ in change), amount])
         own = f"own-{self.job['seed']}-{len(self.operations)}"
@@ -103,18 +103,20 @@ class Client:
 
     def _move(self, changes: Changes, key: str, send: Send) -> None:
         """Send it, and again with its key, until it is known what came of it."""
-        began, told, entry = time.monotonic_ns(), model.UNKNOWN, ""
+        began, expected, entry = time.monotonic_ns(), model.UNKNOWN, ""
         for _ in range(TRIES if key else 1):
-            with faults(runtime().client, *self._script()) as happened:
+            with faults(runtime().client, *self._script()) as traffic:
                 answer, entry = send({"idempotency_key": key} if key else {})
-            self.late += [happened] if happened.late else []
+            self.late += [traffic] if traffic.late else []
             is_lost = key and self.chance.random() < 0.1
             if answer.status not in AGAIN and not is_lost:
-                told = outcome(answer)
+                expected = outcome(answer)
                 break
         ended = time.monotonic_ns()
-        entry = entry if told == model.DONE else ""
-        self.operations.append(Operation("move", began, ended, told, changes, key=key, entry=entry))
+        entry = entry if expected == model.SUCCESS else ""
+        self.operations.append(
+            Operation("move", began, ended, expected, changes, key=key, entry=entry)
+        )
 
     def _move_label(self) -> None:
         name = self.chance.choice(sorted(self.labels))
@@ -129,23 +131,23 @@ class Client:
         self._move(changes, self._key(changes), send)
 
     def _reallocate(self) -> None:
-        one, two = self.chance.sample(sorted(self.labels), 2)
-        changes = ((one, -200), (two, 200))
+        first, two = self.chance.sample(sorted(self.labels), 2)
+        changes = ((first, -200), (two, 200))
 
         def send(more: dict[str, str]) -> tuple[Answer, str]:
-            labels = self.labels[one], self.labels[two]
+            labels = self.labels[first], self.labels[two]
             answer = Labels.of(self.world).reallocate(*labels, "2.00", **more)
             return answer, self._number("batch", last(answer.headers.get("location", "")))
 
         self._move(changes, self._key(changes), send)
 
     def _move_funds(self) -> None:
-        """An entry of one of the other dialects, on the same guarded account."""
+        """Return an entry of one of the other dialects, on the same guarded account."""
         cents = self.chance.choice([-900, -500, 300, 800])
-        said = self.chance.choice([self._pennylane, self._layer, self._dayzero])
+        choice = self.chance.choice([self._pennylane, self._layer, self._dayzero])
         changes = (("funds", cents),)
         key = f"own-{self.job['seed']}-{len(self.operations)}" if self.chance.random() < 0.8 else ""
-        self._move(changes, key, lambda more: said(cents, more))
+        self._move(changes, key, lambda more: choice(cents, more))
 
     def _pennylane(self, cents: int, more: dict[str, str]) -> tuple[Answer, str]:
         bank, funds = self.numbers if cents > 0 else self.numbers[::-1]
@@ -181,7 +183,7 @@ class Client:
         return (bank, funds) if cents > 0 else (funds, bank)
 
     def _number(self, kind: str, uuid: str) -> str:
-        """What the books have it under; empty if there is none."""
+        """Return the kind and number of a UUID in the books; empty if there is none."""
         number = ids.uuid_number(self.tenant.business_id, kind, uuid)
         return "" if number is None else f"{kind} {number}"
 
@@ -189,21 +191,21 @@ class Client:
         name = self.chance.choice([*sorted(self.labels), "funds"])
         began = time.monotonic_ns()
         token = ""
-        told: str | int
+        funds: str | int
         if name == "funds":
-            told = self._funds()
+            funds = self._funds()
         else:
             token = self.job["passing_token"] if self.chance.random() < 0.5 else ""
             asking = Labels.of(World(self.world.gateway, self.tenant, token))
             answer = asking.send("GET", f"/labels/{self.labels[name]}")
-            told = outcome(answer)
+            funds = outcome(answer)
             if answer.status == 200:
-                told = int(answer.json["amount"]["value"].replace(".", ""))
+                funds = int(answer.json["amount"]["value"].replace(".", ""))
         ended = time.monotonic_ns()
-        self.operations.append(Operation("read", began, ended, told, account=name, token=token))
+        self.operations.append(Operation("read", began, ended, funds, account=name, token=token))
 
     def _funds(self) -> int | str:
-        """What the funds hold, read from the book; BROKEN if our own assertion finds them so."""
+        """Return the funds' balance, read from the book; BROKEN if our own assertion fails."""
         try:
             return book({"tenant": asdict(self.tenant)}).read.state(self.numbers[1]).balance_minor
         except AssertionError:
@@ -212,8 +214,10 @@ class Client:
     def _close(self) -> None:
         began, name = time.monotonic_ns(), max(self.labels)
         answer = Labels.of(self.world).send("DELETE", f"/labels/{self.labels[name]}")
-        told = outcome(answer)
-        self.operations.append(Operation("close", began, time.monotonic_ns(), told, account=name))
+        expected = outcome(answer)
+        self.operations.append(
+            Operation("close", began, time.monotonic_ns(), expected, account=name)
+        )
 
     def _revoke(self) -> None:
         began, token = time.monotonic_ns(), self.job["passing_token"]
@@ -221,7 +225,7 @@ class Client:
         revoked = tokens.describe(token)
         tokens.revoke(revoked["token_id"], revoked["tenant_id"], revoked["client_id"])
         self.operations.append(
-            Operation("revoke", began, time.monotonic_ns(), model.DONE, token=token)
+            Operation("revoke", began, time.monotonic_ns(), model.SUCCESS, token=token)
         )
 
 
@@ -233,7 +237,7 @@ def main() -> None:
         planted.PLANTS[job["planted"]]()
     client = Client(gateway, job)
     client.work()
-    json.dump([asdict(one) for one in client.operations], sys.stdout)
+    json.dump([asdict(operation) for operation in client.operations], sys.stdout)
 
 
 if __name__ == "__main__":
