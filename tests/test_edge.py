@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import unquote
 
-from ledger.http import origin
+from ledger.http import access
 from ledger.http.endpoint import PUBLIC, SCOPE
 from tools.local import intrinsics
 from tools.local.gateway import handler_of
@@ -50,7 +50,7 @@ def test_every_request_to_the_api_has_the_secret_that_the_frame_asks_for() -> No
     (api,) = CONFIG["Origins"]
     (header,) = api["OriginCustomHeaders"]
     assert header == {"HeaderName": "X-Origin-Secret", "HeaderValue": "s"}
-    assert header["HeaderName"].lower() == origin.HEADER
+    assert header["HeaderName"].lower() == access.ORIGIN_HEADER
     assert api["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
 
 

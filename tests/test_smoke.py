@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 
+from ledger.http.access import WINDOW_SECONDS
 from ledger.http.dialect import all_dialects
-from ledger.http.rate_limit import WINDOW_SECONDS
 from ledger.process.runtime import Runtime
 from tests.admin.conftest import Command
 from tools import smoke, smoke_client
@@ -103,7 +103,7 @@ def test_a_service_with_a_small_limit_is_well_if_it_says_when_to_come_again(
         waits.append(seconds)
         counted()
         process.settings = replace(unlimited, rate_limit=10 * len(waits) + 10)
-        process.spent.clear()
+        process.used_up.clear()
 
     try:
         assert not any(dict(smoke.run(replace(place, sleep=wait))).values())

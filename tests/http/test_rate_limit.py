@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from ledger.http.access import WINDOW_SECONDS
 from ledger.http.dialect import all_dialects
-from ledger.http.rate_limit import WINDOW_SECONDS
 from ledger.process.runtime import Runtime
 from tests.http.test_wordings import PATHS
 from tests.scopes import PUBLIC, scope_of
@@ -29,7 +29,7 @@ def one_request(process: Runtime) -> Iterator[None]:
 def ask(world: World, method: str, target: str) -> tuple[int, str | None]:
     """Return the status and `Retry-After` of a request in the window of SECOND."""
     event = world.gateway.event(method, target, list(world.headers().items()), b"")
-    answer = world.gateway.invoke(fixed(event, SECOND, f"rate {target}"))
+    answer = world.gateway.invoke(fixed(event, SECOND, f"rate{target}"))
     return answer["statusCode"], answer["headers"].get("Retry-After")
 
 
@@ -63,7 +63,7 @@ def test_tokens_that_are_asked_for_too_often_are_429(world: World) -> None:
     answers = []
     for target in ("/token", "/token", "/oauth2/token", "/oauth2/revoke"):
         event = world.gateway.event("POST", target, headers, body)
-        answers.append(world.gateway.invoke(fixed(event, SECOND, f"rate {target}")))
+        answers.append(world.gateway.invoke(fixed(event, SECOND, f"rate{target}")))
     assert [answer["statusCode"] for answer in answers] == [200, 429, 429, 429]
     for answer in answers[1:]:
         assert answer["headers"]["Retry-After"] == str(WINDOW_SECONDS)

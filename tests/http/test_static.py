@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from ledger.http.encodings import takes_gzip
+from ledger.http.response import accepts_gzip
 from tools.local.gateway import Answer, Gateway
 from tools.local.template import Route, Template
 
@@ -104,4 +104,4 @@ def test_a_page_that_there_is_not_has_no_tag(gateway: Gateway) -> None:
     ],
 )
 def test_gzip_is_sent_to_who_says_that_it_takes_it(said: str, is_taken: bool) -> None:
-    assert takes_gzip(said) is is_taken
+    assert accepts_gzip(said) is is_taken

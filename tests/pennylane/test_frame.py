@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.http.rate_limit import WINDOW_SECONDS
+from ledger.http.access import WINDOW_SECONDS
 from ledger.process.runtime import Runtime
 from tests.pennylane.company import PREFIX, Company
 from tests.present import has

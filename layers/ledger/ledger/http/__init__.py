@@ -1,4 +1,4 @@
 """The frame of HTTP: events in, answers out, authentication, wordings."""
 
-# First of all: the collector pauses while the frame is imported.
+# The first import, so that the garbage collector pauses during all others.
 import ledger.process  # noqa: F401

@@ -26,7 +26,7 @@ class Cursors:
     key: bytes
 
     @classmethod
-    def of(cls, request: Request, business_header: str = "") -> "Cursors":
+    def for_request(cls, request: Request, business_header: str = "") -> "Cursors":
         """Return the request's cursors; `business_header` names the business if no path does."""
         filters = sorted((name, x) for name, x in request.query.items() if name not in _PAGING)
         scope = [request.path, request.header(business_header).strip().lower(), filters]

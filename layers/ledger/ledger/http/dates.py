@@ -11,7 +11,7 @@ _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
 def date_or_none(text: str) -> date | None:
-    """The date that `YYYY-MM-DD` names, if there is such a date."""
+    """Return the date of a text `YYYY-MM-DD`, or None if no calendar has it."""
     match = _DATE.fullmatch(text)
     if match is None:
         return None
@@ -22,12 +22,12 @@ def date_or_none(text: str) -> date | None:
 
 
 def midnight(day: date) -> datetime:
-    """When a day begins, in UTC."""
+    """Return the first moment of a day, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def end_of(day: date) -> datetime:
-    """The last moment of a day, in UTC."""
+    """Return the last moment of a day, in UTC."""
     return midnight(day) + timedelta(days=1) - timedelta(microseconds=1)
 
 
@@ -37,6 +37,6 @@ def bounds(first: date | None, last: date | None) -> tuple[datetime, datetime]:
     return begin, LATEST if last is None else end_of(last)
 
 
-def moved(at: datetime, day: date) -> datetime:
-    """A time moved to a day: as it is, if it is of that day; a day says no more."""
+def move(at: datetime, day: date) -> datetime:
+    """Move a time to a day. Keep it if it is on that day, else return the day's midnight."""
     return at if at.date() == day else midnight(day)

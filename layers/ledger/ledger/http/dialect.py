@@ -1,7 +1,8 @@
-"""What the frame has to know of a dialect: where it lives, and how it words refusals."""
+"""The frame's view of a dialect: its paths, its scopes, and its wording of refusals."""
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,17 +17,21 @@ if TYPE_CHECKING:
     from ledger.http.request import Request
 
 
-def _anything(_: "Request") -> None:
+CATCH_ALL = "/"
+_NAMESPACE = re.compile(r"/(api|v[0-9]+)(/|$)")
+
+
+def _accept_any(_: "Request") -> None:
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One published API. `refuse` words any refusal; `check` refuses headers it cannot answer to.
+    """One published API. `refuse` words any refusal; `check` refuses unanswerable headers.
 
-    Paths that begin with one of `prefixes` are this dialect's; the longest wins. `scopes` are those
-    that its operations ask for; `rate_headers` tell limit, what is left of it, and when it resets
-    (Unix s), where a limit is configured. A dialect that `is_ours` refuses unknown parameters.
+    Paths that begin with one of `prefixes` belong to the dialect; the longest prefix wins. `scopes`
+    are all scopes of its operations. `rate_headers` have a rate limit, the remaining requests and
+    the reset time (Unix s). A dialect that `is_ours` refuses unknown parameters.
     """
 
     name: str
@@ -34,7 +39,7 @@ class Dialect:
     scopes: tuple[str, ...]
     media_type: str
     refuse: Callable[[LedgerError, str], Response]
-    check: Callable[["Request"], None] = _anything
+    check: Callable[["Request"], None] = _accept_any
     rate_headers: tuple[str, str, str] = (
         "RateLimit-Limit",
         "RateLimit-Remaining",
@@ -47,7 +52,7 @@ class Dialect:
 def all_dialects() -> tuple[Dialect, ...]:
     """Import every dialect that has a folder under `ledger/dialects`.
 
-    Only what serves all of them calls this: a function of one dialect imports no other.
+    A function of one dialect must not call this: it would import the other dialects.
     """
     package = importlib.import_module("ledger.dialects")
     names = [module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg]
@@ -55,16 +60,26 @@ def all_dialects() -> tuple[Dialect, ...]:
     return tuple(module.DIALECT for module in modules)
 
 
+def _has(prefix: str, path: str) -> bool:
+    """Return whether a path belongs to a prefix.
+
+    The catch-all prefix gets no path of a namespace. So the paths of a deleted dialect, which no
+    module knows any more, are answered in neutral words and not in those of the catch-all.
+    """
+    is_ours = prefix != CATCH_ALL or not _NAMESPACE.match(path)
+    return is_ours and f"{path}/".startswith(prefix)
+
+
 def dialect_of(path: str) -> Dialect:
-    """Find the dialect that a path belongs to: that of the longest prefix, if it is on."""
+    """Return the dialect of a path, or NOBODYS. The longest prefix wins, if its dialect is on."""
     candidates = [
         (len(prefix), dialect)
         for dialect in all_dialects()
         for prefix in dialect.prefixes
-        if f"{path}/".startswith(prefix)
+        if _has(prefix, path)
     ]
-    found = max(candidates, key=lambda candidate: candidate[0], default=(0, NOBODYS))[1]
-    return found if is_on(found.name) else NOBODYS
+    dialect = max(candidates, key=lambda candidate: candidate[0], default=(0, NOBODYS))[1]
+    return dialect if is_on(dialect.name) else NOBODYS
 
 
 NOBODYS = Dialect("nobodys", (), (), problems.MEDIA_TYPE, problems.refuse)

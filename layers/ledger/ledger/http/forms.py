@@ -1,22 +1,32 @@
-"""Forms with files in them: multipart/form-data (RFC 7578), read whole."""
+"""Forms: multipart/form-data with files (RFC 7578), and OAuth's forms (RFC 6749, appendix B)."""
 
 import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 from ledger.core import media, texts
-from ledger.core.limits import FILE_BYTES_MAX, FILE_NAME_CHARACTERS_MAX
+from ledger.core.limits import (
+    FILE_BYTES_MAX,
+    FILE_NAME_CHARACTERS_MAX,
+    TOKEN_BODY_BYTES_MAX,
+)
 from ledger.errors import (
+    BodyTooLarge,
+    Fault,
     FileNameRefused,
     FileTooLarge,
     FileTypeUnknown,
+    InvalidRequest,
     MalformedBody,
     NoFile,
 )
-from ledger.http import plain_text
+from ledger.http.strict_json import TEXT
 
 if TYPE_CHECKING:
     from python_multipart.multipart import Field, File
+
+    from ledger.http.request import Request
 
 MEDIA_TYPE = "multipart/form-data"
 _PARTS_MAX = 20
@@ -26,7 +36,7 @@ _ACCEPTED = ", ".join(kind.media_type for kind in media.KINDS)
 
 @dataclass(frozen=True, slots=True)
 class FormFile:
-    """A file as it was sent."""
+    """The name and the content of an uploaded file."""
 
     filename: str
     content: bytes
@@ -42,50 +52,51 @@ class Form:
 
     @property
     def unread(self) -> list[str]:
-        """The names of fields and files that nobody has asked for."""
+        """The names of fields and files that no handler has read."""
         return [name for name in (*self.fields, *self.files) if name not in self.read]
 
     @property
     def first_file(self) -> str:
-        """The name of the first field with a file, where a dialect does not say which it is."""
+        """The name of the first field with a file, for a dialect that does not name the field."""
         return next(iter(self.files), "file")
 
     @property
-    def said(self) -> str:
-        """The same text for the same fields and files, whatever stood between them."""
+    def content(self) -> str:
+        """The fields and files as one text, whatever their order and boundary."""
         files = {
             name: [file.filename, hashlib.sha256(file.content).hexdigest()]
             for name, file in self.files.items()
         }
         return repr((sorted(self.fields.items()), sorted(files.items())))
 
-    def file(self, name: str, named: str = "filename") -> tuple[FormFile, str]:
-        """A file that we keep, under the name in the field `named` if it is there; and its type.
+    def file(self, name: str, name_field: str = "filename") -> tuple[FormFile, str]:
+        """Return a file and its media type; the field `name_field` renames it, if it is there.
 
-        Of the name the last segment is kept, with the ending of what the file is. Refuses what is
-        not there, is too large, has no usable name or is of no type we accept.
+        The name loses its folders and gets the ending of its type. Raise `NoFile`, `FileTooLarge`,
+        `FileNameRefused` or `FileTypeUnknown`.
         """
-        self.read |= {name, named}
+        self.read |= {name, name_field}
         if name not in self.files:
             raise NoFile(field=name)
         file = self.files[name]
-        said = self.fields.get(named, file.filename)
+        filename = self.fields.get(name_field, file.filename)
         if len(file.content) > FILE_BYTES_MAX:
             raise FileTooLarge(bytes_max=FILE_BYTES_MAX)
-        if not texts.is_plain(said) or set(said) & {"\t", "\n"}:
+        if not texts.is_plain(filename) or set(filename) & {"\t", "\n"}:
             raise FileNameRefused(characters_max=FILE_NAME_CHARACTERS_MAX)
         kind = media.kind_of(file.content)
         if kind is None:
             raise FileTypeUnknown(accepted=_ACCEPTED)
-        filename = media.name_of(said, kind)
+        filename = media.name_of(filename, kind)
         if not 1 <= len(filename) <= FILE_NAME_CHARACTERS_MAX:
             raise FileNameRefused(characters_max=FILE_NAME_CHARACTERS_MAX)
         return FormFile(filename, file.content), kind.media_type
 
 
 def read(content_type: str, body: bytes) -> Form:
-    """Read a form; refuses what is no whole one, and a field that is there twice."""
-    from python_multipart.multipart import FormParser, parse_options_header  # where files come only
+    """Read a multipart form. Raise `MalformedBody` for half a form or a field that comes twice."""
+    # Only functions with uploads load the parser.
+    from python_multipart.multipart import FormParser, parse_options_header
 
     reader = _Reader()
     config = {
@@ -109,29 +120,51 @@ def read(content_type: str, body: bytes) -> Form:
 
 
 class _Reader:
-    """Gathers what the parser finds."""
+    """The callbacks of the parser, which fill a form."""
 
     def __init__(self) -> None:
         self.form = Form()
         self.is_whole = False
 
-    def on_field(self, found: "Field") -> None:
-        name = self._name(found.field_name)
-        self.form.fields[name] = (found.value or b"").decode()
-        plain_text.check_field(name, self.form.fields[name])
+    def on_field(self, field: "Field") -> None:
+        name = self._name(field.field_name)
+        self.form.fields[name] = (field.value or b"").decode()
+        _check_text(name, self.form.fields[name])
 
-    def on_file(self, found: "File") -> None:
-        name = self._name(found.field_name)
-        filename = (found.file_name or b"").decode()
-        found.file_object.seek(0)
-        self.form.files[name] = FormFile(filename, found.file_object.read())
+    def on_file(self, file: "File") -> None:
+        name = self._name(file.field_name)
+        filename = (file.file_name or b"").decode()
+        file.file_object.seek(0)
+        self.form.files[name] = FormFile(filename, file.file_object.read())
 
     def on_end(self) -> None:
         self.is_whole = True
 
-    def _name(self, said: bytes | None) -> str:
-        name = (said or b"").decode()
-        plain_text.check_field(name, name)
+    def _name(self, raw_name: bytes | None) -> str:
+        name = (raw_name or b"").decode()
+        _check_text(name, name)
         if name in self.form.fields or name in self.form.files:
             raise MalformedBody(problem=f"the field {name[:40]!r} is there twice")
         return name
+
+
+def _check_text(name: str, value: str) -> None:
+    """Refuse a field with a character that no text may have (`InvalidRequest`)."""
+    if not texts.is_plain(value):
+        fault = Fault((texts.escaped(name),), TEXT, texts.rule(value))
+        raise InvalidRequest(faults=(fault,))
+
+
+def urlencoded_pairs(request: "Request") -> list[tuple[str, str]]:
+    """Read the names and values of a request for a token, which is measured before it is decoded.
+
+    Raise `BodyTooLarge` or `MalformedBody`.
+    """
+    encoded_max = TOKEN_BODY_BYTES_MAX * 4 // 3 + 4 if request.is_base64 else TOKEN_BODY_BYTES_MAX
+    if len(request.raw_body) > encoded_max or len(request.body) > TOKEN_BODY_BYTES_MAX:
+        raise BodyTooLarge(bytes_max=TOKEN_BODY_BYTES_MAX)
+    try:
+        text = request.body.decode("ascii")
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=_PARTS_MAX)
+    except ValueError:
+        raise MalformedBody(problem="it is not application/x-www-form-urlencoded") from None

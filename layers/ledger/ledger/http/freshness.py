@@ -1,7 +1,7 @@
-"""How far the entries are counted that an answer is derived from: a header, in every dialect.
+"""The freshness of answers that come from totals, as a header in every dialect.
 
-No vendor has a word for it; and a client that does not know it loses nothing. It is read before the
-totals, so that it never says more than is in them.
+No vendor has a word for it, and a client that does not know the header loses nothing. It is read
+before the totals, so that it never promises more than they have.
 """
 
 from ledger.book import Book, totals
@@ -11,6 +11,6 @@ COUNTED_AT = "X-Counted-At"
 
 
 def freshness(book: Book) -> dict[str, str]:
-    """When the newest change that is counted was written; no header if none is."""
+    """Return the write time of the newest change in the totals; no header if there is none."""
     at = totals.counted_at(book.read)
     return {COUNTED_AT: instant(at)} if at else {}

@@ -1,17 +1,22 @@
-"""Idempotency keys: the header's, or that of a field where the vendor has one (Layer)."""
+"""Claims of requests: the idempotency key, from the header or a vendor's own field, and the digest.
+
+A key is scoped to dialect and route here, and to the business by the table's key of the claim.
+"""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ledger.core.claims import Claim, short_digest
 from ledger.core.limits import IDEMPOTENCY_KEY_CHARACTERS_MAX
 from ledger.errors import InvalidHeader
+from ledger.http import strict_json
 
 if TYPE_CHECKING:
     from ledger.http.request import Request
 
 HEADER = "Idempotency-Key"
-_IN_LOWER_CASE = HEADER.lower()
 RULE = f"1 to {IDEMPOTENCY_KEY_CHARACTERS_MAX} visible ASCII characters"
+_IN_LOWER_CASE = HEADER.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +27,51 @@ class Own:
     value: str | None
 
 
-def of(request: "Request", own: Own | None) -> tuple[str, str]:
-    """A request's key with its scope, empty if it has none; and what the key is called.
+def claim(request: "Request", own: Own | None) -> Claim:
+    """Return the claim of a request that writes; `own` is the vendor's field, if it has one.
 
-    Refuses a header that is no key (`InvalidHeader`), also where a field is the key.
+    Raise `MalformedBody` or a child of `InvalidRequest`, since the fingerprint needs the body.
     """
-    said = _said(request)
+    now_ms = round(request.now.timestamp() * 1000)
+    if request.method == "DELETE":
+        # The body and headers of a DELETE have no meaning.
+        fingerprint = short_digest(request.method, request.path.lower())
+        return Claim(request.nonce, fingerprint, now_ms, by=request.by)
+    fingerprint = short_digest(request.method, request.path.lower(), _content(request))
+    key, name = scoped_key(request, own)
+    return Claim(request.nonce, fingerprint, now_ms, key, key_name=name, by=request.by)
+
+
+def scoped_key(request: "Request", own: Own | None) -> tuple[str, str]:
+    """Return a request's key with its scope, empty without a key, and the name of the key.
+
+    Raise `InvalidHeader` if the header is no key, also where a field is the key.
+    """
+    header = _header(request)
     if own is not None and own.value is not None:
-        name, key, spoken = own.name, own.value, request.dialect
+        name, key, owner = own.name, own.value, request.dialect
     else:
         # No value of the field is the same key as a value of the header.
-        name, key = "idempotency key", said
-        spoken = f"{request.dialect} {HEADER}" if own else request.dialect
+        name, key = "idempotency key", header
+        owner = f"{request.dialect} {HEADER}" if own else request.dialect
         request.used.add(HEADER)
-    return (f"{spoken}\n{request.route}\n{key}" if key else ""), name
+    return (f"{owner}\n{request.route}\n{key}" if key else ""), name
 
 
 def is_unused(request: "Request") -> bool:
-    """Whether the request, which was done, has a key that nothing was kept under."""
-    is_said = request.method != "GET" and _IN_LOWER_CASE in request.headers
+    """Return whether a finished request sent a key under which it stored nothing."""
+    has_key = request.method != "GET" and _IN_LOWER_CASE in request.headers
     is_used = HEADER in request.used and request.table.is_keyed
-    return is_said and not is_used
+    return has_key and not is_used
 
 
-def _said(request: "Request") -> str:
+def is_key(text: str) -> bool:
+    """Return whether a text can be an idempotency key, by `RULE`."""
+    is_visible = text.isascii() and text.isprintable() and text.strip() == text
+    return is_visible and 1 <= len(text) <= IDEMPOTENCY_KEY_CHARACTERS_MAX
+
+
+def _header(request: "Request") -> str:
     if _IN_LOWER_CASE not in request.headers:
         return ""
     key = request.headers[_IN_LOWER_CASE]
@@ -54,7 +80,8 @@ def _said(request: "Request") -> str:
     return key
 
 
-def is_key(text: str) -> bool:
-    """Whether a text can be an idempotency key, by `RULE`."""
-    is_visible = text.isascii() and text.isprintable() and text.strip() == text
-    return is_visible and 1 <= len(text) <= IDEMPOTENCY_KEY_CHARACTERS_MAX
+def _content(request: "Request") -> str:
+    """Return the same text for bodies with the same content, whatever their spelling."""
+    if request.is_form:
+        return request.form.content
+    return strict_json.canonical(request.json) if request.raw_body else ""

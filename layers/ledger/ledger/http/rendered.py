@@ -1,6 +1,6 @@
-"""Answers as JSON text: rows are written one by one, and a page ends before it is too large.
+"""Answers as JSON text: rows become text one by one, and a page ends before it is too large.
 
-Each row is written once: the text that is counted is the text that is sent.
+Each row becomes text once, so the measured text is the answer's text.
 """
 
 import gzip
@@ -15,20 +15,20 @@ from ledger.core.limits import ANSWER_BYTES_MAX
 
 T = TypeVar("T")
 
-ENVELOPE_BYTES = 100_000  # what stands beside a page's rows, headers included
-# What stands for a written text while the rest is written; no client can know it.
+ENVELOPE_BYTES = 100_000  # for the rest of an answer beside its rows, headers included
+# It stands for a part while the rest becomes text. No client can guess it.
 _STAND_IN = secrets.token_hex(16)
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """JSON text that is part of a body."""
+    """A part of a body that is JSON text already."""
 
     text: str
 
 
 def to_json(body: Any) -> str:
-    """Write a body, in which there may be parts that are written already."""
+    """Return a body as JSON; it may have parts that are text already."""
     parts: list[str] = []
 
     def stand_in(part: object) -> str:
@@ -37,42 +37,43 @@ def to_json(body: Any) -> str:
         parts.append(part.text)
         return f"{_STAND_IN}{len(parts)}"
 
-    said = json.dumps(body, separators=(",", ":"), ensure_ascii=False, default=stand_in)
-    for place, text in enumerate(parts, 1):
-        said = said.replace(f'"{_STAND_IN}{place}"', text, 1)
-    return said
+    text = json.dumps(body, separators=(",", ":"), ensure_ascii=False, default=stand_in)
+    for number, part in enumerate(parts, 1):
+        text = text.replace(f'"{_STAND_IN}{number}"', part, 1)
+    return text
 
 
-def bytes_in_result(said: str) -> int:
-    """Count a JSON text's bytes in a function's result, where its quotes are escaped once more."""
-    return len(said.encode("utf-8", "surrogatepass")) + said.count('"') + said.count("\\")
+def bytes_in_result(text: str) -> int:
+    """Count a JSON text's bytes in a function's result, which escapes its quotes once more."""
+    return len(text.encode("utf-8", "surrogatepass")) + text.count('"') + text.count("\\")
 
 
-def fits(said: str) -> bool:
-    """Tell whether Lambda can give a body; most need not be counted."""
-    return 4 * len(said) <= ANSWER_BYTES_MAX or bytes_in_result(said) <= ANSWER_BYTES_MAX
+def fits(text: str) -> bool:
+    """Return whether a body is within Lambda's limit."""
+    # A character has at most four bytes, so most bodies need no count.
+    return 4 * len(text) <= ANSWER_BYTES_MAX or bytes_in_result(text) <= ANSWER_BYTES_MAX
 
 
-def packed(said: str) -> bytes:
-    """A body as gzip has it, for a client that unpacks it."""
-    return gzip.compress(said.encode("utf-8", "surrogatepass"), compresslevel=6, mtime=0)
+def packed(text: str) -> bytes:
+    """Return a body as gzip."""
+    return gzip.compress(text.encode("utf-8", "surrogatepass"), compresslevel=6, mtime=0)
 
 
 def fitting(
-    page: Page[T], show: Callable[[T], Any], copies: int = 1, backwards: bool = False
+    page: Page[T], render: Callable[[T], Any], copies: int = 1, backwards: bool = False
 ) -> tuple[Rendered, Page[T]]:
-    """Show a page's rows as a JSON array, as many as fit; and the page that ends there.
+    """Return as many rows as fit one answer as a JSON array, and the page that ends with them.
 
-    `copies` says how often the answer has the array; `backwards` turns the order of what is shown.
-    The first row is always there: what is too large by itself is refused before it is written.
+    The answer has the array `copies` times. `backwards` reverses the array. The first row is always
+    there, since a write refuses whatever would be too large by itself.
     """
     left = ANSWER_BYTES_MAX // copies - ENVELOPE_BYTES
     texts: list[str] = []
     for row in page.rows:
-        text = to_json(show(row))
+        text = to_json(render(row))
         left -= bytes_in_result(text) + 1
         if texts and left < 0:
             break
         texts.append(text)
-    shown = texts[::-1] if backwards else texts
-    return Rendered(f"[{','.join(shown)}]"), page.first(len(texts))
+    ordered = texts[::-1] if backwards else texts
+    return Rendered(f"[{','.join(ordered)}]"), page.first(len(texts))

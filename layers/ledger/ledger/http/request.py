@@ -3,10 +3,11 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -14,7 +15,7 @@ from ledger.book import Book
 from ledger.book.reader import Reader
 from ledger.core import ids, texts
 from ledger.core.actors import Actor
-from ledger.core.claims import Claim, short_digest
+from ledger.core.claims import Claim
 from ledger.core.limits import (
     BODY_BYTES_MAX,
     FAULTS_SHOWN_MAX,
@@ -26,6 +27,7 @@ from ledger.errors import (
     BusinessNotFound,
     Fault,
     InvalidHeader,
+    InvalidQuery,
     InvalidRequest,
     MalformedBody,
     NotFound,
@@ -33,7 +35,6 @@ from ledger.errors import (
 from ledger.http import forms, idempotency, strict_json
 from ledger.http.forms import Form
 from ledger.http.idempotency import Own
-from ledger.http.rate_limit import Allowance
 from ledger.http.unread import NOTHING, Takes
 from ledger.process.runtime import Runtime
 from ledger.store.keys import Scope
@@ -42,6 +43,8 @@ from ledger.store.table import Table
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from ledger.http.access import Allowance
+
     M = TypeVar("M", bound=BaseModel)
 
 _ENTITY_TAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"')
@@ -49,12 +52,12 @@ _ENTITY_TAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"')
 
 @dataclass(frozen=True)
 class Request:
-    """One request. Header names are lower-case; `now` is when the gateway took it in.
+    """One request. Header names are lower-case; `now` is the gateway's time of it.
 
     `nonce` is the gateway's id of the request: a replay of the same event is the same request.
-    `takes` is what its endpoint reads; `left` has names of what was said besides, once it is known;
-    `used` has headers that only some requests of an endpoint use.
-    `about_client` is what the log is to say of a client that names itself without a token.
+    `takes` names the fields that its endpoint reads. `left` collects names that it turned out to
+    ignore, and `used` the headers that it turned out to use. `about_client` is for the log: it
+    identifies a client that has no token.
     """
 
     method: str
@@ -76,60 +79,73 @@ class Request:
     used: set[str] = field(default_factory=set)
     about_client: dict[str, str] = field(default_factory=dict)
     principal: Principal | None = None
-    allowance: Allowance | None = None
+    allowance: "Allowance | None" = None
 
     def header(self, name: str) -> str:
-        """A header's value, or empty; `name` in lower case."""
+        """Return a header's value, or an empty text; `name` is in lower case."""
         return self.headers.get(name, "")
 
     def text_of_header(self, name: str) -> str:
-        """The same of a header that says a text of ours, such as an id; without outer spaces."""
-        said = self.header(name.lower())
-        if not texts.is_plain(said):
-            raise InvalidHeader(name=name, rule=texts.rule(said))
-        return said.strip()
+        """Return a header's value without outer spaces.
+
+        Raise `InvalidHeader` if it has a character that no text may have.
+        """
+        text = self.header(name.lower())
+        if not texts.is_plain(text):
+            raise InvalidHeader(name=name, rule=texts.rule(text))
+        return text.strip()
 
     @property
     def known_principal(self) -> Principal:
-        """Who asks, at an endpoint that asks for a token."""
+        """The principal, at an endpoint that needs a token."""
         assert self.principal is not None, f"{self.route} is public"
         return self.principal
 
     @property
     def by(self) -> Actor:
-        """Who writes what this request writes."""
+        """The actor behind the writes of this request."""
         return Actor(self.known_principal.client_id, self.dialect, self.nonce)
 
     def parameter(self, name: str) -> str:
-        """A parameter of the path, decoded, or empty.
+        """Return a parameter of the path, decoded, or an empty text.
 
-        One with a character that no text may have names nothing: it is given as it may be shown.
+        A parameter with a character that no text may have is escaped: then it names nothing.
         """
-        said = self.parameters.get(name, "")
-        return said if texts.is_plain(said) else texts.escaped(said)
+        text = self.parameters.get(name, "")
+        return text if texts.is_plain(text) else texts.escaped(text)
 
     @property
     def base_url(self) -> str:
-        """What links begin with: as configured, or where the gateway was asked."""
+        """The beginning of links: the configured base URL, or else the gateway's own host."""
         return self.runtime.settings.public_base_url or f"https://{self.domain}"
 
     @cached_property
     def query(self) -> dict[str, list[str]]:
-        """The values of each parameter that the endpoint takes, in the order they were said."""
-        return {n: values for n, values in self.said_query.items() if n in self.takes.query}
+        """The values of each parameter that the endpoint reads, in their order."""
+        return {n: values for n, values in self.whole_query.items() if n in self.takes.query}
 
     @cached_property
-    def said_query(self) -> dict[str, list[str]]:
-        """The same of all parameters of the query string."""
+    def whole_query(self) -> dict[str, list[str]]:
+        """The values of all parameters of the query string."""
         values: dict[str, list[str]] = {}
         pairs = parse_qsl(self.raw_query, keep_blank_values=True, errors="surrogateescape")
         for name, value in pairs:
             values.setdefault(name, []).append(value)
         return values
 
+    def check_query(self) -> None:
+        """Refuse a query string with a character that no text may have (`InvalidQuery`)."""
+        # Bytes that are not UTF-8 became halves of surrogate pairs; no other text has these.
+        faults = tuple(
+            Fault(place[:1], strict_json.TEXT, "must be UTF-8" if "surrogate" in rule else rule)
+            for place, rule in islice(texts.faults(self.whole_query), FAULTS_SHOWN_MAX)
+        )
+        if faults:
+            raise InvalidQuery(faults=faults)
+
     @cached_property
     def body(self) -> bytes:
-        """The raw bytes of the body; none if there is no body."""
+        """The raw bytes of the body, empty without a body."""
         if len(self.raw_body) > REQUEST_BYTES_MAX:
             raise BodyTooLarge(bytes_max=BODY_BYTES_MAX)
         if not self.is_base64:
@@ -145,8 +161,8 @@ class Request:
         return strict_json.loads(self.body)
 
     def parse(self, model: type["M"]) -> "M":
-        """The body as a model; refuses with all faults at once, but for too many."""
-        from pydantic import ValidationError  # not needed by who only reads
+        """Return the body as a model. Raise `InvalidRequest` with its first faults."""
+        from pydantic import ValidationError  # GET functions start without pydantic
 
         assert model is self.takes.body, f"{self.route} does not take {model.__name__}"
         if not isinstance(self.json, dict):
@@ -159,12 +175,12 @@ class Request:
 
     @property
     def is_form(self) -> bool:
-        """Whether the body is said to be a form with files."""
+        """True if the content type is that of a form with files."""
         return self.header("content-type").lower().startswith(forms.MEDIA_TYPE)
 
     @property
     def has_form(self) -> bool:
-        """Whether the form has been read."""
+        """True once the handler has read the form."""
         return "form" in self.__dict__
 
     @cached_property
@@ -174,11 +190,11 @@ class Request:
 
     @cached_property
     def expected_version(self) -> int | None:
-        """The version that `If-Match` names (RFC 9110, section 13.1.1); None if any will do."""
-        said = self.header("if-match").strip()
-        if said in ("", "*"):
+        """The version in `If-Match` (RFC 9110, section 13.1.1), or None if any version will do."""
+        tag = self.header("if-match").strip()
+        if tag in ("", "*"):
             return None
-        match = _ENTITY_TAG.fullmatch(said)
+        match = _ENTITY_TAG.fullmatch(tag)
         if match is None:
             raise InvalidHeader(
                 name="If-Match", rule='one entity tag of an earlier answer, such as "3"'
@@ -186,23 +202,18 @@ class Request:
         return int(match[1])
 
     def business(self, business_id: str) -> Business:
-        """What one of the principal's businesses was registered as, which never changes."""
-        tenant_id, seen = self.known_principal.tenant_id, self.runtime.businesses
-        business = seen.find((tenant_id, business_id))
+        """Return a business of the principal. Its registration never changes, so it is cached."""
+        tenant_id, cache = self.known_principal.tenant_id, self.runtime.businesses
+        business = cache.find((tenant_id, business_id))
         if business is None:
             business = self.directory.business(tenant_id, business_id)
-            seen.keep((tenant_id, business_id), business)
+            cache.keep((tenant_id, business_id), business)
         return business
 
     @property
     def directory(self) -> Directory:
-        """The directory, as this request may write to it."""
+        """The directory, with this request's actor behind its writes."""
         return Directory(self.table, self.now, lambda: self.by)
-
-    def narrowed_token(self, business_id: str, scopes: Iterable[str], expires_at: datetime) -> str:
-        """A new access token, for one business and some scopes of who asks."""
-        holder = self.known_principal
-        return self.directory.tokens.narrow(holder, business_id, tuple(scopes), expires_at)
 
     def book(self, business_id: str) -> Book:
         """Return the ledger of a business of the principal; else raise `BusinessNotFound`."""
@@ -213,7 +224,10 @@ class Request:
         return Book(reader, self.now)
 
     def locate(self, kind: str, uuid: str, missing: NotFound) -> tuple[Book, int]:
-        """The book and number of a thing, among the principal's businesses, by its UUID alone."""
+        """Return the book and the integer id of a UUID, among all businesses of the principal.
+
+        Raise `missing` if no business can have it.
+        """
         for business_id in self.known_principal.business_ids:
             number = ids.uuid_number(business_id, kind, uuid)
             if number is not None:
@@ -226,23 +240,7 @@ class Request:
         `own` is a field that is the request's idempotency key, where a dialect has one. Read the
         whole request, and refuse a body that cannot be read and a header that is no key.
         """
-        if self.method == "DELETE":
-            # What a client sends along with a DELETE means nothing.
-            said = short_digest(self.method, self.path.lower())
-            return Claim(self.nonce, said, self._now_ms, by=self.by)
-        fingerprint = short_digest(self.method, self.path.lower(), self._said())
-        key, name = idempotency.of(self, own)
-        return Claim(self.nonce, fingerprint, self._now_ms, key, key_name=name, by=self.by)
-
-    def _said(self) -> str:
-        """The same text for a body that says the same."""
-        if self.is_form:
-            return self.form.said
-        return strict_json.canonical(self.json) if self.raw_body else ""
-
-    @property
-    def _now_ms(self) -> int:
-        return round(self.now.timestamp() * 1000)
+        return idempotency.claim(self, own)
 
 
 def _fault(detail: Any) -> Fault:

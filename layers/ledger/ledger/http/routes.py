@@ -1,7 +1,7 @@
-"""Refusing what has no route: not found, or not with this method.
+"""Refusals of requests without a route: not found, or not with this method.
 
-The routes are the templates', but for those of dialects that are off. `make routes` writes them to
-`routes.json` in each dialect's folder, others' beside this file, and a test holds them together.
+The routes are those of the templates, without dialects that are off. `make routes` writes them to
+`routes.json` in each dialect's folder, and all others beside this file. A test holds them equal.
 """
 
 import json
@@ -15,17 +15,17 @@ from ledger.process.switches import is_on
 
 @lru_cache(maxsize=1)
 def _methods_by_path() -> dict[str, list[str]]:
-    others = Path(__file__).with_name("routes.json")
-    files = [others, *Path(__file__).parents[1].glob("dialects/*/routes.json")]
+    rest = Path(__file__).with_name("routes.json")
+    files = [rest, *Path(__file__).parents[1].glob("dialects/*/routes.json")]
     on = [json.loads(file.read_text()) for file in files if is_on(file.parent.name)]
     return {path: methods for paths in on for path, methods in paths.items()}
 
 
 def refuse_route(method: str, path: str) -> NoReturn:
-    """Refuse a request that the gateway has no route for."""
+    """Raise `MethodNotAllowed` if another method has the path, else `RouteNotFound`."""
     segments = path.split("/")
-    for known, methods in _methods_by_path().items():
-        pattern = known.split("/")
+    for route_path, methods in _methods_by_path().items():
+        pattern = route_path.split("/")
         if len(pattern) == len(segments) and all(map(_fits, pattern, segments)):
             raise MethodNotAllowed(method=method, allowed=tuple(methods))
     raise RouteNotFound(path=path)

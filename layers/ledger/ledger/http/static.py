@@ -1,6 +1,6 @@
 """Pages for people: files of a function's own folder, with headers that keep a browser safe.
 
-Each has an entity tag. A client that names it again is told that nothing changed, with no body.
+Each page has an entity tag. A client that sends a current tag gets 304 and no body.
 """
 
 import gzip
@@ -13,12 +13,11 @@ from pathlib import Path
 
 from ledger.errors import InternalFault, LedgerError, NotFound, TryAgain, nearest
 from ledger.http.dialect import Dialect
-from ledger.http.encodings import takes_gzip
 from ledger.http.rendered import to_json
 from ledger.http.request import Request
-from ledger.http.response import Response
+from ledger.http.response import Response, accepts_gzip
 from ledger.http.wording import Wording
-from ledger.process.switches import is_spoken
+from ledger.process.switches import is_available
 
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -29,13 +28,13 @@ MEDIA_TYPES = {
 }
 INDEX = "index.json"  # the list of documents
 SECONDS_KEPT = 300
-# Nothing from elsewhere, and no script in the page itself; the renderer sets styles in place.
+# The page loads nothing from other hosts and has no inline script. Its renderer sets styles inline.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
-# Nothing but what is in files of ours; and no text ever becomes markup or script.
+# The page loads our files only, and no text ever becomes markup or script.
 STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
@@ -67,43 +66,43 @@ DIALECT = Dialect(
 
 
 def folder_of(package: str) -> Path:
-    """Where an installed package is, which is not imported."""
-    found = importlib.util.find_spec(package)
-    assert found is not None, f"{package} is not installed"
-    assert found.submodule_search_locations, package
-    return Path(found.submodule_search_locations[0])
+    """Return the folder of an installed package, without an import of the package."""
+    spec = importlib.util.find_spec(package)
+    assert spec is not None, f"{package} is not installed"
+    assert spec.submodule_search_locations, package
+    return Path(spec.submodule_search_locations[0])
 
 
 def serve(request: Request, name: str, files: Sequence[Path], policy: str = POLICY) -> Response:
-    """The file of that name; packed if the browser unpacks it, and 304 if the browser has it."""
+    """Answer the file of a name, as gzip if the browser accepts it, or 304 if it has the file."""
     path = next((file for file in files if file.name == name), None)
     if path is None:
         raise NotFound
     headers = {**HEADERS, "Content-Security-Policy": policy}
-    return _sent(request, _text(path), headers, MEDIA_TYPES[path.suffix])
+    return _send(request, _text(path), headers, MEDIA_TYPES[path.suffix])
 
 
 def serve_document(request: Request, name: str, files: Sequence[Path]) -> Response:
-    """Serve the OpenAPI document of that name, or INDEX; only of dialects that are spoken here.
+    """Answer the OpenAPI document of a dialect that is on here, or INDEX.
 
     INDEX is a list of objects with `name` and `title`, by title.
     """
-    spoken = [file for file in files if is_spoken(file.stem)]
+    documents = [file for file in files if is_available(file.stem)]
     if name != INDEX:
-        return serve(request, name, spoken)
-    titles = sorted((json.loads(_text(file))["info"]["title"], file.stem) for file in spoken)
-    listed = [{"name": name, "title": title} for title, name in titles]
-    return _sent(request, to_json(listed), HEADERS, MEDIA_TYPES[".json"])
+        return serve(request, name, documents)
+    titles = sorted((json.loads(_text(file))["info"]["title"], file.stem) for file in documents)
+    index = [{"name": name, "title": title} for title, name in titles]
+    return _send(request, to_json(index), HEADERS, MEDIA_TYPES[".json"])
 
 
-def _sent(request: Request, text: str, about: Mapping[str, str], media_type: str) -> Response:
-    """A page as the client takes it, or 304 if it has that already (RFC 9110, 13.1.2 and 15.4.5).
+def _send(request: Request, text: str, fixed: Mapping[str, str], media_type: str) -> Response:
+    """Answer a page, or 304 if the client has its tag (RFC 9110, 13.1.2 and 15.4.5).
 
-    The tag of what is packed differs: it is another sequence of bytes (8.8.1).
+    A packed page has another tag, since it is another sequence of bytes (8.8.1).
     """
-    is_packed = takes_gzip(request.header("accept-encoding"))
+    is_packed = accepts_gzip(request.header("accept-encoding"))
     tag = _tag(text, is_packed)
-    headers = {**about, "ETag": tag}
+    headers = {**fixed, "ETag": tag}
     if _has(request.header("if-none-match"), tag):
         return Response(304, None, headers)
     if is_packed:
@@ -112,9 +111,9 @@ def _sent(request: Request, text: str, about: Mapping[str, str], media_type: str
 
 
 def _has(if_none_match: str, tag: str) -> bool:
-    """Tell whether a client has a page; a cache on the way may have made its tag a weak one."""
-    said = {one.strip().removeprefix("W/") for one in if_none_match.split(",")}
-    return bool(said & {tag, "*"})
+    """Return whether a client has the page with a tag; a cache may have made the tag weak."""
+    tags = {text.strip().removeprefix("W/") for text in if_none_match.split(",")}
+    return bool(tags & {tag, "*"})
 
 
 @lru_cache

@@ -1,4 +1,4 @@
-"""JSON read strictly, from the raw bytes, so that what was said is what is done."""
+"""Strict JSON from the raw bytes: no value is coerced, rounded or dropped."""
 
 import base64
 import json
@@ -24,20 +24,19 @@ TEXT = "string_characters"  # The rule's name, after those that pydantic has for
 
 
 def loads(body: bytes) -> Any:
-    """The one JSON value in `body`; numbers with a fraction or exponent as exact `Decimal`s.
+    """Return the one JSON value in `body`; a fraction or exponent makes an exact `Decimal`.
 
-    Refuses what RFC 8259 leaves to chance: duplicate keys, NaN and Infinity, other encodings than
-    UTF-8, and nesting, numbers or bodies beyond their limits; and, field by field, texts and keys
-    with characters that no text may have (`ledger.core.texts`).
+    RFC 8259 leaves some cases open. `MalformedBody` refuses duplicate keys, NaN, Infinity, other
+    encodings than UTF-8, and too deep or too long values. `InvalidRequest` names each text or key
+    with a character that no text may have (`ledger.core.texts`).
     """
     if len(body) > BODY_BYTES_MAX:
         raise BodyTooLarge(bytes_max=BODY_BYTES_MAX)
     if not body.strip():
         raise MalformedBody(problem="it is empty")
     try:
-        said = body.decode("utf-8")
         value = json.loads(
-            said,
+            body.decode("utf-8"),
             object_pairs_hook=_without_duplicates,
             parse_float=_decimal,
             parse_int=_integer,
@@ -55,19 +54,19 @@ def loads(body: bytes) -> Any:
 
 
 def canonical(value: Any) -> str:
-    """The same text for the same value, whatever its spacing and order of keys were."""
+    """Return the same text for the same value, whatever its spacing and order of keys."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), default=_number)
 
 
 def exact(value: Any) -> str:
-    """JSON text of a value, its decimals as numbers and exactly as they are.
+    """Return a value as JSON text, with exact decimals as numbers.
 
-    A decimal is a text with a NUL in front until all is written: no text of ours has one.
+    Until the end a decimal is a text that begins with NUL, which no text of ours has.
     """
-    said = json.dumps(
+    text = json.dumps(
         value, separators=_COMPACT, ensure_ascii=False, default=lambda number: f"\0{number}"
     )
-    return _DECIMAL.sub(r"\1", said) if '"\\u0000' in said else said
+    return _DECIMAL.sub(r"\1", text) if '"\\u0000' in text else text
 
 
 def _number(value: Decimal) -> dict[str, str]:
@@ -76,7 +75,7 @@ def _number(value: Decimal) -> dict[str, str]:
 
 
 def decode(text: str) -> Any:
-    """The JSON value in a text, as `loads` reads it; None if it is none."""
+    """Return the JSON value in a text, as `loads` reads it, or None for any other text."""
     try:
         return loads(text.encode())
     except (MalformedBody, BodyTooLarge, InvalidRequest, UnicodeEncodeError):
@@ -84,7 +83,7 @@ def decode(text: str) -> Any:
 
 
 def from_base64(text: str) -> bytes:
-    """The bytes of a text in URL-safe base64 without its padding; none if it is no such text."""
+    """Return the bytes of URL-safe base64 without padding, or no bytes for any other text."""
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except ValueError:
@@ -92,7 +91,7 @@ def from_base64(text: str) -> bytes:
 
 
 def require_each_key_once(text: str) -> None:
-    """Refuse a JSON text, which can be read, with a key twice in one object (`MalformedBody`)."""
+    """Raise `MalformedBody` if a valid JSON text has a key twice in one object."""
     json.loads(text, object_pairs_hook=_without_duplicates, parse_float=str, parse_int=str)
 
 
@@ -130,7 +129,7 @@ def _refuse_constant(literal: str) -> NoReturn:
 
 
 def _check(root: Any) -> None:
-    """Walk it without recursion: its depth, its size, and its texts."""
+    """Check depth, size and texts of a value, without recursion."""
     level: list[Any] = [root]
     count = 0
     is_plain = True
@@ -156,11 +155,11 @@ def _check(root: Any) -> None:
 
 
 def _texts_refused(root: Any) -> LedgerError:
-    """The refusal of each field with such a text; of the body, if it is one or is no Unicode."""
-    found = islice(texts.faults(root), FAULTS_SHOWN_MAX)
-    faults = tuple(Fault(place, TEXT, rule) for place, rule in found)
+    """Return the refusal of each field with a bad text, or of a whole body that is no Unicode."""
+    rules = islice(texts.faults(root), FAULTS_SHOWN_MAX)
+    faults = tuple(Fault(place, TEXT, rule) for place, rule in rules)
     for fault in faults:
         if not fault.path or "surrogate" in fault.message:
-            where = ".".join(map(str, fault.path)) or "it"
-            return MalformedBody(problem=f"{where} {fault.message}")
+            field = ".".join(map(str, fault.path)) or "it"
+            return MalformedBody(problem=f"{field} {fault.message}")
     return InvalidRequest(faults=faults)

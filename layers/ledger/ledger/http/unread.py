@@ -1,7 +1,7 @@
-"""Names that a request says and its endpoint does not read: parameters, and fields of the body.
+"""Names that a request has and its endpoint does not read: parameters, and fields of the body.
 
-A vendor ignores them, and so do we; but the answer names them in `X-Ignored`, and the log line too.
-Only names are said, never values, and what does not look like a name is not repeated.
+A vendor ignores these, and so do we, but the answer and the log name them (`X-Ignored`). They never
+show a value. A text that does not look like a name is not repeated.
 """
 
 import re
@@ -33,9 +33,9 @@ _AS_IT_IS = "$@:[]"
 
 @dataclass(frozen=True, slots=True)
 class Takes:
-    """What an endpoint reads: names of the query string, and the model of a JSON body.
+    """The names of the query string and the model of the JSON body that an endpoint reads.
 
-    `is_ours`: no vendor has the endpoint, so any other parameter of the query is refused.
+    No vendor has an endpoint that `is_ours`, so it refuses unknown parameters.
     """
 
     query: tuple[str, ...] = ()
@@ -46,92 +46,96 @@ class Takes:
 NOTHING = Takes()
 
 
-def spelled(name: str) -> str:
-    """A name as a header can hold it: visible ASCII, the rest percent-encoded (RFC 3986, 2.1)."""
+def spell(name: str) -> str:
+    """Return a name as a header can have it: visible ASCII, the rest escaped (RFC 3986, 2.1)."""
     return quote(name, safe=_AS_IT_IS) if _NAME.fullmatch(name) else OTHER
 
 
-def shown(names: Iterable[str]) -> tuple[str, ...]:
-    """The first of the names, each once; MORE stands for those that are too many."""
-    kept: list[str] = []
+def cut(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the first names, each once; MORE stands for those beyond the header's limits."""
+    first: list[str] = []
     length = 0
     for name in dict.fromkeys(names):
         length += len(name) + 2
-        if len(kept) == NAMES_MAX or length > CHARACTERS_MAX:
-            return (*kept, MORE)
-        kept.append(name)
-    return tuple(kept)
+        if len(first) == NAMES_MAX or length > CHARACTERS_MAX:
+            return (*first, MORE)
+        first.append(name)
+    return tuple(first)
 
 
-def of(request: "Request", is_admitted: bool, is_done: bool) -> tuple[str, ...]:
-    """The names that a request says in vain, in its order.
+def names(request: "Request", has_readable_body: bool, is_finished: bool) -> tuple[str, ...]:
+    """Return the names that the endpoint ignored, in the request's order.
 
-    Those of a body only if it `is_admitted`; an idempotency key if it `is_done` and kept none.
+    They have those of the body if it is readable, and an idempotency key that a finished request
+    did not use.
     """
-    found = [spelled(name) for name in request.said_query if name not in request.takes.query]
-    if is_admitted and request.raw_body:
-        found += _of_body(request)
-    if is_done and idempotency.is_unused(request):
-        found.append(idempotency.HEADER)
-    return shown((*found, *map(spelled, request.left)))
+    ignored = [spell(name) for name in request.whole_query if name not in request.takes.query]
+    if has_readable_body and request.raw_body:
+        ignored += _names_of_body(request)
+    if is_finished and idempotency.is_unused(request):
+        ignored.append(idempotency.HEADER)
+    return cut((*ignored, *map(spell, request.left)))
 
 
 def refuse(request: "Request") -> None:
-    """Refuse parameters of the query string that an endpoint of ours does not know, by name."""
-    takes, said = request.takes, request.said_query
-    known = ", ".join(takes.query) or "none"
+    """Refuse unknown and repeated parameters, at an endpoint of our own (`InvalidQuery`)."""
+    takes, query = request.takes, request.whole_query
+    parameters = ", ".join(takes.query) or "none"
     faults = [
-        Fault((spelled(name),), "unknown", f"is not a parameter here; there are: {known}")
-        for name in said
+        Fault((spell(name),), "unknown", f"is not a parameter here; there are: {parameters}")
+        for name in query
         if name not in takes.query
     ]
     faults += [
         Fault((name,), "repeated", "must be given once")
-        for name, values in said.items()
+        for name, values in query.items()
         if len(values) > 1 and name in takes.query
     ]
     if faults:
         raise InvalidQuery(faults=tuple(faults[:NAMES_MAX]))
 
 
-def _of_body(request: "Request") -> list[str]:
+def _names_of_body(request: "Request") -> list[str]:
     if request.is_form:
-        return [spelled(name) for name in request.form.unread] if request.has_form else []
+        return [spell(name) for name in request.form.unread] if request.has_form else []
     model = request.takes.body
     if model is not None and model.model_config.get("extra") == "forbid":
-        return []  # They are refused, each by its name.
+        return []  # The model refuses each unknown field by its name.
     try:
-        said = request.json
+        body = request.json
     except LedgerError:
         return []
-    return list(dict.fromkeys(_walked(said, (model,) if model else (), "")))
+    return list(dict.fromkeys(_walk(body, (model,) if model else (), "")))
 
 
-def _walked(said: Any, models: "tuple[Model, ...]", path: str) -> Iterator[str]:
-    """Names of an object's members that none of the models has, and of those below it."""
-    if isinstance(said, list):
-        for one in said:
-            yield from _walked(one, models, f"{path}[]")
-    elif isinstance(said, dict):
-        fields = _fields(_fitting(models, said))
+def _walk(value: Any, models: "tuple[Model, ...]", path: str) -> Iterator[str]:
+    """Yield the paths of an object's fields that no model has, and of those below it."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _walk(item, models, f"{path}[]")
+    elif isinstance(value, dict):
+        fields = _fields(_matching(models, value))
         begin = f"{path}." if path else ""
-        for name in said:
+        for name in value:
             if name not in fields:
-                yield begin + spelled(name)
+                yield begin + spell(name)
             elif fields[name]:
-                yield from _walked(said[name], fields[name], begin + name)
+                yield from _walk(value[name], fields[name], begin + name)
 
 
-def _fitting(models: "tuple[Model, ...]", said: Mapping[str, Any]) -> "tuple[Model, ...]":
-    """Of several models those whose literal fields say what the object says, if there are any."""
+def _matching(models: "tuple[Model, ...]", value: Mapping[str, Any]) -> "tuple[Model, ...]":
+    """Return the models whose literal fields have the object's values, or all if there are none."""
     if len(models) < 2:
         return models
-    return tuple(m for m in models if all(said.get(n) in of for n, of in _literals(m))) or models
+    return (
+        tuple(m for m in models if all(value.get(n) in texts for n, texts in _literals(m)))
+        or models
+    )
 
 
 @lru_cache(maxsize=256)
 def _fields(models: "tuple[Model, ...]") -> "dict[str, tuple[Model, ...]]":
-    """Of each field that a model has, by its name on the wire, the models that it can be."""
+    """Return the models that each field can have, by the field's name on the wire."""
     return {
         field.alias or name: tuple(_models(field.annotation))
         for model in models

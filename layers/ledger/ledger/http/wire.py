@@ -1,4 +1,4 @@
-"""What the models of all dialects have in common."""
+"""The base of the models of all dialects, and two rules for names."""
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
@@ -7,7 +7,7 @@ from ledger.core import texts
 
 
 class Wire(BaseModel):
-    """A shape on the wire, named field by field as the vendor's reference names it."""
+    """A body on the wire. Its fields have the names of the vendor's reference."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore", defer_build=True)
 
@@ -22,7 +22,7 @@ def _word(value: str) -> str:
     return value
 
 
-# A name, read in the normal form of names before its other rules are looked at; and what is besides
-# one word that can be seen, as the number of an account is in every dialect.
+# NORMAL brings a name into its normal form before the other rules. WORD permits one visible word,
+# such as the number of an account in every dialect.
 NORMAL = BeforeValidator(_normal)
 WORD = AfterValidator(_word)

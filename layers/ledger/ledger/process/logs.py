@@ -1,6 +1,6 @@
-"""What a request leaves behind: one structured log line, and counts as embedded metrics.
+"""One structured log line for each request, and its counts as embedded metrics.
 
-Never a token, a body, a header or a query value.
+No line has a token, a body, a header or a value of a query string.
 """
 
 from collections.abc import Mapping
@@ -14,12 +14,12 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from ledger.errors import FormatRefused, LedgerError
 from ledger.process.release import release
 
-# Of two threads that make a logger at once, one meets it half made.
+# Powertools' Logger is not thread-safe while it is constructed.
 _MAKING = Lock()
 
 
 def logger() -> Logger:
-    """The process's logger; level and service name are Powertools' own environment variables."""
+    """Return the process's logger; Powertools' own variables set its level and service name."""
     with _MAKING:
         return _logger()
 
@@ -29,17 +29,18 @@ def _logger() -> Logger:
     return Logger(utc=True, release=release())
 
 
-def fault(who: Mapping[str, str]) -> None:
-    """Log the exception that is being answered with InternalFault, with its trace."""
-    logger().exception("internal fault", extra=dict(who))
+def fault(client: Mapping[str, str]) -> None:
+    """Log the present exception with its trace, before its answer `InternalFault`."""
+    logger().exception("internal fault", extra=dict(client))
 
 
 def finished(
     facts: Mapping[str, Any], counts: Mapping[str, int], refusal: LedgerError | None
 ) -> None:
-    """Log the answered request, and count what it did: posted, replayed, refused, conflicts …"""
+    """Log the answered request, and count its entries, replays, refusals and conflicts."""
     reason = {"refusal": type(refusal).__name__} if refusal else {}
-    if isinstance(refusal, FormatRefused):  # the operator's to mend, so that the alarm says it
+    if isinstance(refusal, FormatRefused):
+        # Only the operator can mend it, so the alarm must see it.
         logger().error("internal fault", extra={**facts, "fault": refusal.reason})
     logger().info("request", extra={**facts, **counts, **reason})
     if not counts and not refusal:

@@ -1,4 +1,4 @@
-"""The release that this process is of: a name for all that was deployed together."""
+"""The release of this process: one name for all code and parameters of a deployment."""
 
 import os
 from functools import lru_cache
@@ -9,8 +9,8 @@ NONE = "unreleased"  # after a bare `sam build`, and on a machine of one's own
 
 @lru_cache(maxsize=1)
 def release() -> str:
-    """Read RELEASE from the environment, once: 12 hex digits, or NONE where it is empty.
+    """Return RELEASE from the environment: 12 hex digits, or NONE if it is empty.
 
-    Not one of the settings, since the answer to a fault of theirs names the release too.
+    It is no field of `Settings`, since an answer names it even if the settings are wrong.
     """
     return os.environ.get("RELEASE") or NONE

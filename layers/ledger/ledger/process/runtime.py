@@ -1,6 +1,6 @@
-"""What one process has: settings from its environment, one client, and what it has seen lately.
+"""One process: the settings from its environment, its clients, and its caches.
 
-The environment is read here, and by the clients, at the first request and not at import.
+The first request reads the environment, here and in the clients. An import reads nothing.
 """
 
 import importlib.util
@@ -25,10 +25,10 @@ from ledger.store.table import Table
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-# Where requests come in threads, they share one runtime; botocore makes clients in one thread only.
+# Threads share one runtime, and botocore is not thread-safe while it makes a client.
 _MAKING = RLock()
 
-# Kept back from the function's own time-out, for answering.
+# The time that a function needs for its answer, of the time before its time-out.
 ANSWERING_SECONDS = 1.0
 
 
@@ -36,8 +36,8 @@ ANSWERING_SECONDS = 1.0
 class Settings:
     """The environment of a function; `public_base_url` is empty or has no slash at its end.
 
-    `rate_limit` is how many requests a client may make in rates.WINDOW_SECONDS; 0 means any number.
-    `origin_digest` is the SHA-256, in hex, of the secret that the edge adds; empty without an edge.
+    `rate_limit` is a client's limit of requests in access.WINDOW_SECONDS; 0 means no limit.
+    `origin_digest` is the hexadecimal SHA-256 of the edge's secret; empty without an edge.
     """
 
     table_name: str
@@ -48,7 +48,8 @@ class Settings:
     origin_digest: str = ""
 
     @classmethod
-    def of(cls, environment: Mapping[str, str]) -> "Settings":
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read the settings; raise `KeyError` without a table's name."""
         return cls(
             table_name=environment["TABLE_NAME"],
             public_base_url=environment.get("PUBLIC_BASE_URL", "").rstrip("/"),
@@ -69,31 +70,31 @@ class Runtime:
         self.principals: TtlCache[str, Principal] = TtlCache()
         self.businesses: TtlCache[tuple[str, str], Business] = TtlCache()
         self.formats = Formats()
-        self.spent: dict[str, int] = {}
+        self.used_up: dict[str, int] = {}
 
     @cached_property
     def files(self) -> Files:
-        """The bucket; its client is made by the first request that has to do with a file."""
+        """The bucket. The first request with a file makes its client."""
         with _MAKING:
             return Files(s3(), self.settings.bucket_name)
 
     def table(self, seconds: float, trying: float = DEADLINE_SECONDS) -> Table:
-        """Give the table to one request, which has so many seconds left and tries for `trying`."""
+        """Return the table for a request that has `seconds` left and retries for `trying`."""
         return Table(
             self.client, self.settings.table_name, RetryBudget.for_answer_in(seconds, trying)
         )
 
 
 def runtime() -> Runtime:
-    """This process's runtime, made at its first request."""
+    """Return this process's runtime; the first request makes it."""
     with _MAKING:
         return _runtime()
 
 
 def warm_up() -> None:
-    """On Lambda, make at its start what a first request would wait for: that is at full speed.
+    """Make clients and the TLS context at a Lambda's start, when it has a full CPU.
 
-    A snapshot (SnapStart) has it too, and what is thawed begins with new connections and chances.
+    After a SnapStart restore, drop the snapshot's connections and reseed `random`.
     """
     if "AWS_LAMBDA_INITIALIZATION_TYPE" not in os.environ:
         return
@@ -107,13 +108,13 @@ def warm_up() -> None:
 
 @lru_cache(maxsize=1)
 def _runtime() -> Runtime:
-    made = Runtime(Settings.of(os.environ), dynamodb())
+    runtime = Runtime(Settings.from_environment(os.environ), dynamodb())
     transport().warn = lambda message: logger().warning(message)
     freeze_startup_objects()
-    return made
+    return runtime
 
 
 def seconds_left(context: Any) -> float:
-    """How long a function may still work, so that it can answer in time."""
+    """Return the seconds that a function may still work before it must answer."""
     remaining = getattr(context, "get_remaining_time_in_millis", None)
     return float(remaining()) / 1000 - ANSWERING_SECONDS if remaining else float("inf")

@@ -1,14 +1,14 @@
-"""Start-up: a process imports much and then serves; the garbage collector is told so."""
+"""The garbage collector at start-up, when a process makes many objects that live as long as it."""
 
 import gc
 
 
 def pause_collection() -> None:
-    """Stop the garbage collector while modules are imported: it takes a tenth of a cold start."""
+    """Stop the garbage collector during imports, where it takes a tenth of a cold start."""
     gc.disable()
 
 
 def freeze_startup_objects() -> None:
-    """Exempt all objects of the start-up from collection, and start the collector again."""
+    """Freeze the objects of the start-up, so that no collection visits them, and collect again."""
     gc.freeze()
     gc.enable()

@@ -34,7 +34,7 @@ class ListQuery(query.ListQuery):
 
 def read(request: Request, ascending: bool = False) -> ListQuery:
     """Read `limit` (1 to 200) and `cursor`."""
-    parameters, cursors = Query(request.query, RULES), Cursors.of(request)
+    parameters, cursors = Query(request.query, RULES), Cursors.for_request(request)
     limit = parameters.integer("limit", LIMIT_DEFAULT, 1, PAGE_ITEMS_MAX)
     after = parameters.cursor(cursors, "")
     parameters.refuse_faults()

@@ -72,7 +72,7 @@ def to_amendment(book: Book, body: "JournalEntryUpdateRequest", entry: Entry) ->
     changes = body.line_entry_changes
     return Amendment(
         description=body.description,
-        effective_at=None if body.date is None else dates.moved(entry.effective_at, body.date),
+        effective_at=None if body.date is None else dates.move(entry.effective_at, body.date),
         create=_drafts(book, changes.create) if changes else (),
         update=_updates(book, changes, entry) if changes else {},
         delete=_deletions(book, changes, entry) if changes else frozenset(),

@@ -75,7 +75,7 @@ def read(
     is_descending = parameters.boolean("descending", is_descending)
     is_backwards = parameters.choice("direction", "next", ("next", "prev")) == "prev"
     with_total = parameters.boolean("include_total_count")
-    order, cursors = f"{sort_by} {is_descending}", Cursors.of(request, "x-business-id")
+    order, cursors = f"{sort_by} {is_descending}", Cursors.for_request(request, "x-business-id")
     after = parameters.cursor(cursors, order)
     page = PageRequest(limit, is_descending == is_backwards, after)
     return ListQuery(page, order, with_total, cursors, is_backwards)

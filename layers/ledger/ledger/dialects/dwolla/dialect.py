@@ -10,7 +10,7 @@ WRITE = "labels:all"
 
 
 def check_accept(request: Request) -> None:
-    """Every call but /token must accept Dwolla's media type (reference: "Making requests")."""
+    """Raise `NotAcceptable` without Dwolla's media type in `Accept` ("Making requests")."""
     ranges = request.header("accept").split(",")
     if MEDIA_TYPE not in (media_range.partition(";")[0].strip().lower() for media_range in ranges):
         raise NotAcceptable(media_type=MEDIA_TYPE)

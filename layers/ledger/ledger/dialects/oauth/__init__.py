@@ -1,4 +1,4 @@
-"""The token endpoints, which all dialects share. Handlers import the rest as they need it."""
+"""The token endpoints of all dialects. Handlers import further rooms as they need them."""
 
 from ledger.dialects.oauth.dialect import DIALECT
 

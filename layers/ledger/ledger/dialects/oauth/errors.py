@@ -14,7 +14,7 @@ from ledger.errors import (
     Unauthenticated,
     nearest,
 )
-from ledger.http.authentication import REALM
+from ledger.http.access import REALM
 from ledger.http.response import Response
 from ledger.http.wording import Wording
 
@@ -27,6 +27,7 @@ class GrantRefused(LedgerError):
 
     @property
     def reason(self) -> str:
+        """The description, which the client gets as it is."""
         """The description."""
         return self.description
 

@@ -1,7 +1,7 @@
 """The token endpoints: OAuth 2.0 client credentials (RFC 6749, sections 2.3.1, 4.4, 5) and
 revocation (RFC 7009).
 
-The client names itself by HTTP Basic or in the form body, as the SDKs variously do.
+Some SDKs send the client's credentials by HTTP Basic, others in the form.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,8 +12,8 @@ from ledger.core.actors import Actor
 from ledger.dialects.oauth.errors import GrantRefused
 from ledger.directory import Client, Directory, Token, grants
 from ledger.directory.credentials import is_client_id
-from ledger.http import client_forms
-from ledger.http.rate_limit import counted
+from ledger.http import access
+from ledger.http.forms import urlencoded_pairs
 from ledger.http.request import Request
 from ledger.http.response import Response
 
@@ -24,7 +24,7 @@ _OF_REVOCATION = ("token", "token_type_hint", "client_id", "client_secret")
 def grant(request: Request) -> Response:
     """Answer a request for a token (RFC 6749, sections 4.4.2 and 4.4.3)."""
     form = _form(request, _OF_GRANT)
-    client_id, secret = _noted(request, *_credentials(request, form))
+    client_id, secret = _note_client(request, *_credentials(request, form))
     grant_type = form.get("grant_type", "")
     if not grant_type:
         raise GrantRefused(
@@ -50,10 +50,10 @@ def grant(request: Request) -> Response:
 def revoke(request: Request) -> Response:
     """Answer a request to revoke a token of the client's own (RFC 7009, section 2).
 
-    An unknown token is as good as revoked, and so is answered as one that was.
+    An unknown token gets the answer of a revoked one.
     """
     form = _form(request, _OF_REVOCATION)
-    client_id, secret = _noted(request, *_credentials(request, form))
+    client_id, secret = _note_client(request, *_credentials(request, form))
     if not form.get("token"):
         raise GrantRefused(code="invalid_request", description="token is required.")
     client = _client(request, client_id, secret)
@@ -70,34 +70,34 @@ def revoke(request: Request) -> Response:
 
 
 def _client(request: Request, client_id: str, secret: str) -> Client:
-    """The client that says who it is; its request is counted, if there is a limit."""
+    """Return the authenticated client, and count its request against its limit."""
     formats = request.runtime.formats
     client = request.directory.clients.authenticate(client_id, secret, formats)
     if client is None:
         raise GrantRefused(code="invalid_client", description="The client id or secret is wrong.")
     request.about_client["tenant_id"] = client.tenant_id
-    allowance = counted(request, client_id)
+    allowance = access.count(request, client_id)
     if allowance is not None:
-        allowance.check()
+        access.check_allowance(allowance)
     return client
 
 
-def _noted(request: Request, client_id: str, secret: str) -> tuple[str, str]:
-    """Note the client's id for the log; anything else in its place may be a secret."""
+def _note_client(request: Request, client_id: str, secret: str) -> tuple[str, str]:
+    """Note a well-formed client id for the log. Any other text may be a secret."""
     if is_client_id(client_id):
         request.about_client["client_id"] = client_id
     return client_id, secret
 
 
 def _directory(request: Request, client_id: str) -> Directory:
-    """The directory, as a client writes to it that has said who it is by its secret."""
+    """Return the directory with the client as the actor behind its writes."""
     by = Actor(client_id, request.dialect, request.nonce)
     return Directory(request.table, request.now, lambda: by)
 
 
-def _form(request: Request, known: Sequence[str]) -> dict[str, str]:
-    """Read the form of the body, of which `known` are the fields that count."""
-    pairs = client_forms.pairs(request)
+def _form(request: Request, names: Sequence[str]) -> dict[str, str]:
+    """Read the form of the body; the endpoint reads the fields `names` and ignores others."""
+    pairs = urlencoded_pairs(request)
     form = dict(pairs)
     for place, rule in texts.faults(form):
         raise GrantRefused(
@@ -107,12 +107,12 @@ def _form(request: Request, known: Sequence[str]) -> dict[str, str]:
         raise GrantRefused(
             code="invalid_request", description="A parameter is given more than once."
         )
-    request.left.extend(name for name in form if name not in known)
+    request.left.extend(name for name in form if name not in names)
     return form
 
 
 def _credentials(request: Request, form: Mapping[str, str]) -> tuple[str, str]:
-    """The client's id and secret, from the one place or the other; not different ones from both."""
+    """Return the client's id and secret from header or form. Refuse two different clients."""
     in_form = (form.get("client_id", ""), form.get("client_secret", ""))
     header = request.header("authorization")
     if not header:
@@ -121,24 +121,24 @@ def _credentials(request: Request, form: Mapping[str, str]) -> tuple[str, str]:
                 code="invalid_client", description="No client id and secret were given."
             )
         return in_form
-    in_header = client_forms.basic(header)
+    in_header = access.basic_credentials(header)
     if in_header is None:
         raise GrantRefused(
             code="invalid_client", description="The Authorization header is not HTTP Basic."
         )
-    if any(given and given != other for given, other in zip(in_form, in_header, strict=True)):
+    if any(text and text != other for text, other in zip(in_form, in_header, strict=True)):
         raise GrantRefused(
             code="invalid_request", description="Header and body name different clients."
         )
     return in_header
 
 
-def _scopes(client: Client, asked: str) -> tuple[str, ...]:
-    """The scopes asked for, if the client has them; all of its own if none is named.
+def _scopes(client: Client, scope_field: str) -> tuple[str, ...]:
+    """Return the scopes of the form, if the client has them, or all of the client's own.
 
-    A scope that is a URL, as Layer's clients send it, names the service and not a right.
+    Layer's clients send a URL as scope. It names the service and no permission.
     """
-    scopes = tuple(scope for scope in dict.fromkeys(asked.split()) if "://" not in scope)
+    scopes = tuple(scope for scope in dict.fromkeys(scope_field.split()) if "://" not in scope)
     if not all(grants(client.scopes, scope) for scope in scopes):
         raise GrantRefused(
             code="invalid_scope", description="The client has not been given such a scope."

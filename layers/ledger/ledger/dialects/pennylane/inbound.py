@@ -76,7 +76,7 @@ def to_amendment(
     }
     return Amendment(
         description=body.label,
-        effective_at=None if body.date is None else dates.moved(entry.effective_at, body.date),
+        effective_at=None if body.date is None else dates.move(entry.effective_at, body.date),
         currency=body.currency,
         details={**entry.details, **given, **({} if file is None else file_details(file))},
         create=_drafts(sets.create, currency, "ledger_entry_lines.create") if sets else (),

@@ -22,8 +22,9 @@ def business_token(request: Request, asked: str = "") -> dict[str, Any]:
     business_id = lookup.book(request).read.scope.business_id
     latest = request.now + timedelta(seconds=BUSINESS_TOKEN_SECONDS)
     expires_at = min(principal.expires_at, latest)
+    tokens, scopes = request.directory.tokens, tuple(_scopes(request, asked))
     return {
-        "access_token": request.narrowed_token(business_id, _scopes(request, asked), expires_at),
+        "access_token": tokens.narrow(principal, business_id, scopes, expires_at),
         "token_type": "Bearer",
         "expires_in": int((expires_at - request.now).total_seconds()),
     }

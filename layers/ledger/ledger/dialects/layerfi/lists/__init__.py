@@ -80,7 +80,7 @@ def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> ListQuery:
     is_ascending = ordering == "ASC"
     with_total = parameters.boolean("show_total_count")
     first, last = days(parameters)
-    order, cursors = f"{sort_by} {is_ascending}", Cursors.of(request)
+    order, cursors = f"{sort_by} {is_ascending}", Cursors.for_request(request)
     after = parameters.cursor(cursors, order)
     parameters.refuse_faults()
     page = PageRequest(limit, is_ascending, after)

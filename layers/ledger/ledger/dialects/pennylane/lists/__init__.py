@@ -141,7 +141,7 @@ def read(request: Request, listing: Listing, parameters: Query | None = None) ->
     default = "-id" if offset is None else listing.sort_by_offset
     field, ascending = _sort(parameters, listing, default)
     conditions = filters.read(parameters.text("filter"), listing.fields, parameters.faults)
-    cursors = Cursors.of(request, "x-company-id")
+    cursors = Cursors.for_request(request, "x-company-id")
     after = parameters.cursor(cursors, field)
     parameters.refuse_faults()
     count = limit if offset is None else PAGE_ITEMS_READ_MAX

@@ -66,7 +66,7 @@ def read(request: Request, parameters: Query, limit_max: int, has_numbers: bool)
 
     Add a fault if the list has no numbered pages, or if the request mixes them with cursors.
     """
-    names = [name for name in NAMES if name in request.said_query]
+    names = [name for name in NAMES if name in request.whole_query]
     if not names:
         return None
     if not has_numbers:
@@ -75,7 +75,7 @@ def read(request: Request, parameters: Query, limit_max: int, has_numbers: bool)
     for name in ("cursor", "limit"):
         is_absent = not parameters.is_present(name)
         parameters.check(name, is_absent, "cannot be given with page or per_page", "mixed")
-    numbers = Query({name: request.said_query[name] for name in names}, RULES)
+    numbers = Query({name: request.whole_query[name] for name in names}, RULES)
     page = _integer(numbers, "page", 1, PAGE_MAX)
     per_page = _integer(numbers, "per_page", PER_PAGE_DEFAULT, limit_max)
     parameters.faults += numbers.faults

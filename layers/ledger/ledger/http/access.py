@@ -1,0 +1,186 @@
+"""Admission of requests: through the edge, with a token, within the rate limit, with the scope.
+
+Tokens are checked here and not in an authorizer of the gateway, since each dialect words its 401.
+
+A rate limit is off unless it is configured. Each request then costs one more `UpdateItem` of one
+write unit. Its item has the client and the window, and expires. Once a process knows that a client
+has used up a window, a further request in it costs nothing.
+"""
+
+import base64
+import binascii
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from urllib.parse import unquote_plus
+
+from ledger.directory import Directory, Principal, Token
+from ledger.errors import (
+    CredentialsMissing,
+    LedgerError,
+    NotFound,
+    RateExceeded,
+    ScopeMissing,
+    TokenExpired,
+    TokenUnknown,
+    Unauthenticated,
+)
+from ledger.http.request import Request
+from ledger.store import directory_keys
+from ledger.store.cache import VALUES_MAX, TtlCache
+from ledger.store.formats import Formats
+from ledger.store.table import Table
+
+PUBLIC = "public"  # a scope that needs no token
+ANY_TOKEN = "any token"  # noqa: S105 - a scope that every valid token has
+REALM = "ledger"
+ORIGIN_HEADER = "x-origin-secret"
+WINDOW_SECONDS = 5
+KEPT_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """The requests that a client may still make in this window, which ends at `resets_at` (Unix s).
+
+    `count` is how many it has made, this one included.
+    """
+
+    limit: int
+    count: int
+    resets_at: int
+    retry_after_seconds: int
+
+    @property
+    def remaining(self) -> int:
+        """The number of further requests in this window."""
+        return max(0, self.limit - self.count)
+
+
+def admit(request: Request, scope: str) -> Request:
+    """Return the request with its principal and its allowance, if a token needs to be there.
+
+    Raise a child of `Unauthenticated`, `ScopeMissing`, `RateExceeded` or `FormatRefused`.
+    """
+    if scope == PUBLIC:
+        return request
+    process = request.runtime
+    principal = authenticate(
+        request.directory, process.principals, process.formats, request.header("authorization")
+    )
+    return replace(request, principal=principal, allowance=count(request, principal.client_id))
+
+
+def require_scope(request: Request, scope: str) -> None:
+    """Raise `RateExceeded` or `ScopeMissing` if the request may not do what the scope permits."""
+    if request.allowance is not None:
+        check_allowance(request.allowance)
+    if scope not in (PUBLIC, ANY_TOKEN) and not request.known_principal.may(scope):
+        raise ScopeMissing(scope=scope)
+
+
+def require_origin(request: Request) -> None:
+    """Raise `NotFound` if an edge is configured and the request did not come through it.
+
+    The edge adds a secret to each request (edge/template.yaml). A function has only its SHA-256.
+    """
+    expected = request.runtime.settings.origin_digest
+    if expected:
+        secret = request.header(ORIGIN_HEADER)
+        digest = sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+        # The digest of nothing must not open the edge to requests without a secret.
+        if not secret or not hmac.compare_digest(digest, expected):
+            raise NotFound
+
+
+def bearer_token(authorization: str) -> str:
+    """Return the token of an `Authorization: Bearer …` header (RFC 6750, section 2.1)."""
+    scheme, _, token = authorization.strip().partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token or not token.isascii() or " " in token:
+        raise CredentialsMissing
+    return token
+
+
+def basic_credentials(authorization: str) -> tuple[str, str] | None:
+    """Return a client's id and secret from HTTP Basic (RFC 7617), or None for another header."""
+    scheme, _, encoded = authorization.strip().partition(" ")
+    try:
+        client_id, colon, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return None
+    if scheme.lower() != "basic" or not colon:
+        return None
+    return unquote_plus(client_id), unquote_plus(secret)
+
+
+def authenticate(
+    directory: Directory,
+    principals: TtlCache[str, Principal],
+    formats: Formats,
+    authorization: str,
+) -> Principal:
+    """Return the token's principal.
+
+    Raise `CredentialsMissing`, `TokenUnknown`, `TokenExpired` or `FormatRefused`. While a principal
+    is cached, its revoked token still works. A text that cannot be a token of ours costs neither a
+    request nor a hash.
+    """
+    token = Token.read(bearer_token(authorization))
+    if token is None:
+        raise TokenUnknown
+    principal = principals.find(token.digest)
+    if principal is None:
+        read_at = principals.now()
+        principal = directory.tokens.find_principal(token, formats)
+        principals.keep(token.digest, principal, read_at)
+    if principal.expires_at <= directory.now:
+        raise TokenExpired
+    return principal
+
+
+def challenge(refusal: LedgerError) -> str:
+    """Return the value of `WWW-Authenticate` (RFC 6750, section 3), or an empty text.
+
+    It is empty if no other token would help. A request without credentials gets no error code, as
+    section 3.1 asks.
+    """
+    bearer = f'Bearer realm="{REALM}"'
+    if isinstance(refusal, ScopeMissing):
+        return f'{bearer}, error="insufficient_scope", scope="{refusal.scope}"'
+    if isinstance(refusal, TokenExpired):
+        return f'{bearer}, error="invalid_token", error_description="The token has expired"'
+    if isinstance(refusal, TokenUnknown):
+        return f'{bearer}, error="invalid_token", error_description="The token is not valid"'
+    return bearer if isinstance(refusal, Unauthenticated) else ""
+
+
+def count(request: Request, client_id: str) -> Allowance | None:
+    """Count the request against the client's rate limit; None if no limit is configured."""
+    limit, used_up = request.runtime.settings.rate_limit, request.runtime.used_up
+    return count_in_window(request.table, used_up, client_id, limit, request.now) if limit else None
+
+
+def count_in_window(
+    table: Table, used_up: dict[str, int], client_id: str, limit: int, now: datetime
+) -> Allowance:
+    """Count one request of a client; `used_up` has the last window that each client used up."""
+    second = int(now.timestamp())
+    window = second // WINDOW_SECONDS
+    resets_at = (window + 1) * WINDOW_SECONDS
+    count = limit + 1
+    if used_up.get(client_id) != window:
+        key = directory_keys.allowance(client_id, window)
+        count = table.increment(key, "allowance", resets_at + KEPT_SECONDS)
+    if count > limit:
+        if len(used_up) >= VALUES_MAX:
+            used_up.clear()
+        used_up[client_id] = window
+    return Allowance(limit, count, resets_at, resets_at - second)
+
+
+def check_allowance(allowance: Allowance) -> None:
+    """Raise `RateExceeded` if the client has made more requests than its limit."""
+    if allowance.count > allowance.limit:
+        raise RateExceeded(retry_after_seconds=allowance.retry_after_seconds)
