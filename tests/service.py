@@ -31,7 +31,7 @@ class Service:
         principals: TtlCache[str, Principal] = TtlCache(self.clock)
         businesses: TtlCache[tuple[str, str], Business] = TtlCache(self.clock)
         formats: TtlCache[str, int] = TtlCache(self.clock)
-        memories = {"principals": principals, "businesses": businesses, "spent": {}}
+        memories = {"principals": principals, "businesses": businesses, "used_up": {}}
         self.remembered = {**memories, "chart": BookCache(), "formats": Formats(formats)}
 
     @contextmanager
