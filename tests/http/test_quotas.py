@@ -48,7 +48,7 @@ def test_an_answer_that_lambda_cannot_give_fails_the_test(
 ) -> None:
     assert isinstance(gateway, Watched)
     said["body"] = "x" * (6 * MIB + 100)
-    with pytest.raises(AssertionError, match="too much"):
+    with pytest.raises(AssertionError, match="too large"):
         gateway.request("GET", "/")
 
 
