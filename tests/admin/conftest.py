@@ -1,4 +1,4 @@
-"""A book in which all has happened, and what the operator's command makes of it."""
+"""Fixtures of the operator's command: a book with every case, exports and imports of it."""
 
 import json
 from collections import Counter
@@ -13,29 +13,29 @@ from tools.local.gateway import Gateway
 from tools.local.replay import fresh, fresh_book
 from tools.local.seed import Part
 
-Exported = Callable[[str], str]
-Ran = tuple[int, str, str]
-Command = Callable[..., Ran]
-Where = tuple[str, str]
+ExportBook = Callable[[str], str]
+Outcome = tuple[int, str, str]
+Command = Callable[..., Outcome]
+Scope = tuple[str, str]
 Results = list[dict[str, Any]]
-Take = Callable[..., Results]
+ImportRows = Callable[..., Results]
 
 
 @pytest.fixture
 def book(gateway: Gateway, process: Runtime) -> Iterator[Part]:
-    """A book in which every case of every room has happened, one after the other."""
+    """A book after every recorded case of every dialect, one after the other."""
     assert process.settings.table_name == TABLE
     yield fresh_book(gateway)
     fresh(gateway)
 
 
 @pytest.fixture
-def exported(book: Part, command: Command) -> Exported:
-    """Exports that book in a form."""
+def export_book(book: Part, command: Command) -> ExportBook:
+    """Export that book in a format."""
 
     def export(form: str) -> str:
-        where = (book.tenant.tenant_id, book.tenant.business_id)
-        status, text, _ = command("export", *where, form, "--quiet")
+        scope = (book.tenant.tenant_id, book.tenant.business_id)
+        status, text, _ = command("export", *scope, form, "--quiet")
         assert status == 0
         return text
 
@@ -43,31 +43,31 @@ def exported(book: Part, command: Command) -> Exported:
 
 
 @pytest.fixture
-def elsewhere(request: pytest.FixtureRequest, table: str, command: Command) -> Where:
-    """Another tenant's business; where there is a book to move, it has that one's id."""
+def other_business(request: pytest.FixtureRequest, table: str, command: Command) -> Scope:
+    """Another tenant's business. If the test has a `book`, the business has the book's id."""
     assert table
     tenant = json.loads(command("tenant", "create", "Elsewhere")[1])["tenant_id"]
-    moved: list[str] = []
+    options: list[str] = []
     if "book" in request.fixturenames:
-        moved = ["--id", request.getfixturevalue("book").tenant.business_id]
-    said = (tenant, "Elsewhere", *moved)
-    business = json.loads(command("business", "create", *said)[1])["business_id"]
-    if moved:
-        assert business == moved[1]
-        assert command("business", "create", *said)[0] == 1, "it is there"
+        options = ["--id", request.getfixturevalue("book").tenant.business_id]
+    errors = (tenant, "Elsewhere", *options)
+    business = json.loads(command("business", "create", *errors)[1])["business_id"]
+    if options:
+        assert business == options[1]
+        assert command("business", "create", *errors)[0] == 1, "the id is taken"
     return tenant, business
 
 
 @pytest.fixture
-def take(elsewhere: Where, command: Command) -> Take:
-    """Imports text there; what became of its rows."""
+def import_rows(other_business: Scope, command: Command) -> ImportRows:
+    """Import text into the other business, and return the results of its rows."""
 
     def run(form: str, text: str) -> Results:
-        status, printed, said = command("import", *elsewhere, form, "--quiet", stdin=text)
+        status, printed, errors = command("import", *other_business, form, "--quiet", stdin=text)
         results = [json.loads(row) for row in printed.splitlines()]
         refused = sum(result["status"] == "refused" for result in results)
         assert status == (1 if refused else 0)
-        assert f"{refused} refused" in said
+        assert f"{refused} refused" in errors
         assert sorted(result["row"] for result in results) == list(range(1, len(results) + 1))
         return results
 

@@ -1,4 +1,4 @@
-"""What accounts come to, by our totals and by beancount, which know nothing of each other."""
+"""The balances of accounts by our totals, and by beancount, which is independent of ours."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -25,19 +25,19 @@ def table() -> Table:
     return Table(runtime().client, TABLE, RetryBudget.for_seconds(3_600))
 
 
-def counted(scope: Scope) -> Sums:
-    """As the totals have them."""
-    found = totals.totals(Reader(table(), runtime().chart, scope))
-    return {at: total.debit_minor - total.credit_minor for at, total in found.items()}
+def counted_sums(scope: Scope) -> Sums:
+    """Return the sums from the totals."""
+    by_key = totals.totals(Reader(table(), runtime().chart, scope))
+    return {at: total.debit_minor - total.credit_minor for at, total in by_key.items()}
 
 
-def told_by_beancount(text: str) -> Sums:
-    """As beancount reads an exported book, whose every entry it finds balanced."""
+def beancount_sums(text: str) -> Sums:
+    """Return the sums from beancount, which finds every entry of the export balanced."""
     directives, errors, _ = loader.load_string(text)
     assert not errors, errors[:3]
     sums: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
-    for one in directives:
-        for posting in one.postings if isinstance(one, Transaction) else ():
+    for directive in directives:
+        for posting in directive.postings if isinstance(directive, Transaction) else ():
             units: Any = posting.units
             number = int(posting.account.rpartition("-")[2], 16)
             sums[number, units.currency] += units.number
@@ -45,11 +45,11 @@ def told_by_beancount(text: str) -> Sums:
 
 
 def accounts(scope: Scope) -> dict[int, AccountTerms]:
-    """What the book's accounts were opened as, by number."""
+    """Return the terms of the book's accounts by id."""
     book = Export(table(), scope, lambda _: None)
     return {number: account.terms for number, account in book.accounts.items()}
 
 
 def minor(cell: str, currency: str) -> int:
-    """The minor units of a cell; none of an empty one."""
+    """Return the minor units of a cell; an empty cell has none."""
     return money.to_minor(cell, currency) if cell else 0

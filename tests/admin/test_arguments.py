@@ -1,4 +1,4 @@
-"""What an operator types has bounds, and a table that cannot be asked is one line."""
+"""An operator's arguments have bounds, and an unreachable table is refused in one line."""
 
 import getpass
 import json
@@ -10,6 +10,7 @@ import pytest
 
 from ledger.admin import identity
 from ledger.admin.__main__ import main
+from ledger.core import texts
 from tests.admin.conftest import Command
 from tests.world import World
 from tools.local.engines import TABLE
@@ -17,46 +18,46 @@ from tools.local.engines import TABLE
 LONG = "x" * 256
 
 
-def refused(command: Command, *said: str) -> str:
-    status, printed, why = command(*said)
-    assert (status, printed, why.count("\n")) == (1, "", 1), why
-    return why
+def refused(command: Command, *words: str) -> str:
+    status, printed, errors = command(*words)
+    assert (status, printed, errors.count("\n")) == (1, "", 1), errors
+    return errors
 
 
 @pytest.mark.parametrize("name", ["", " ", "\u00a0\n", LONG], ids=ascii)
 def test_a_name_is_neither_blank_nor_too_long(command: Command, world: World, name: str) -> None:
     tenant = world.tenant.tenant_id
-    for said in (
+    for words in (
         ("tenant", "create", name),
         ("business", "create", tenant, name),
         ("client", "create", tenant, "--all", "--name", name),
     ):
-        assert "ArgumentRefused: name: must be " in refused(command, *said)
+        assert "ArgumentRefused: name: must be " in refused(command, *words)
 
 
-def test_any_other_text_has_a_bound_too(command: Command, world: World) -> None:
+def test_every_other_argument_has_a_bound(command: Command, world: World) -> None:
     tenant = world.tenant.tenant_id
-    for said in (
+    for words in (
         ("business", "list", "t" * 3000),
         ("client", "create", tenant, "--business", LONG, "--scope", "ledger"),
         ("account", "show", tenant, world.tenant.business_id, LONG),
     ):
-        assert "must be at most 255 characters" in refused(command, *said)
+        assert "must be at most 255 characters" in refused(command, *words)
 
 
 @pytest.mark.parametrize(
-    ("login", "kept"),
+    ("login", "expected"),
     [("\x1b[31mroot", "[31mroot"), ("a\udcff", "a"), ("n\n", "n"), ("z" * 3000, "z" * 255)],
     ids=ascii,
 )
-def test_a_login_name_is_kept_as_what_can_be_seen(
-    monkeypatch: pytest.MonkeyPatch, login: str, kept: str
+def test_a_login_name_keeps_its_visible_characters(
+    monkeypatch: pytest.MonkeyPatch, login: str, expected: str
 ) -> None:
     monkeypatch.setattr(getpass, "getuser", lambda: login)
-    assert identity.operator("http://127.0.0.1:1").name == f"operator:{kept}"
+    assert identity.operator("http://127.0.0.1:1").name == f"operator:{expected}"
 
 
-def test_a_login_name_of_nothing_visible_is_the_users_number(
+def test_an_invisible_login_name_becomes_the_user_id(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(getpass, "getuser", lambda: "\x1b ")
@@ -67,46 +68,46 @@ def test_a_login_name_of_nothing_visible_is_the_users_number(
 def test_a_scope_that_does_not_exist_is_not_granted(
     command: Command, world: World, scope: str
 ) -> None:
-    made = json.loads(command("client", "create", world.tenant.tenant_id, "--all")[1])
-    why = refused(command, "token", "create", made["client_id"], "--scope", scope)
-    assert "The client lacks the scope" in why
+    client = json.loads(command("client", "create", world.tenant.tenant_id, "--all")[1])
+    errors = refused(command, "token", "create", client["client_id"], "--scope", scope)
+    assert "The client lacks the scope" in errors
 
 
-def test_a_business_that_is_named_twice_is_one(command: Command, world: World) -> None:
+def test_a_business_that_is_given_twice_counts_once(command: Command, world: World) -> None:
     twice = ("--business", world.tenant.business_id) * 2
-    said = ("client", "create", world.tenant.tenant_id, *twice, "--scope", "ledger")
-    made = json.loads(command(*said)[1])
-    assert made["business_ids"] == [world.tenant.business_id]
-    shown = json.loads(command("client", "show", made["client_id"])[1])
-    assert shown["business_ids"] == [world.tenant.business_id]
+    words = ("client", "create", world.tenant.tenant_id, *twice, "--scope", "ledger")
+    client = json.loads(command(*words)[1])
+    assert client["business_ids"] == [world.tenant.business_id]
+    details = json.loads(command("client", "show", client["client_id"])[1])
+    assert details["business_ids"] == [world.tenant.business_id]
 
 
-def said_of(capsys: pytest.CaptureFixture[str], *typed: str) -> str:
+def refusal_of(capsys: pytest.CaptureFixture[str], *typed: str) -> str:
     capsys.readouterr()
     assert main([*typed]) == 1
-    printed, why = capsys.readouterr()
-    assert (printed, why.count("\n")) == ("", 1), why
-    assert why.startswith("ledger-admin: ")
-    return why
+    printed, errors = capsys.readouterr()
+    assert (printed, errors.count("\n")) == ("", 1), errors
+    assert errors.startswith("ledger-admin: ")
+    return errors
 
 
-def test_a_table_that_is_not_there_is_one_line(
+def test_a_missing_table_is_refused_in_one_line(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert world.tenant
-    assert "ResourceNotFound" in said_of(capsys, "--table", f"{TABLE}-not", "tenant", "list")
+    assert "ResourceNotFound" in refusal_of(capsys, "--table", f"{TABLE}-not", "tenant", "list")
 
 
 @pytest.mark.parametrize("url", ["nonsense", "http://", "http://[::1", "http://a b"])
-def test_an_endpoint_that_is_none_is_one_line(
+def test_an_invalid_endpoint_is_refused_in_one_line(
     world: World, capsys: pytest.CaptureFixture[str], url: str
 ) -> None:
     assert world.tenant
-    said_of(capsys, "--table", TABLE, "--endpoint-url", url, "tenant", "list")
+    refusal_of(capsys, "--table", TABLE, "--endpoint-url", url, "tenant", "list")
 
 
 @pytest.mark.parametrize(
-    ("gone", "given", "words"),
+    ("unset", "settings", "words"),
     [
         ((), {"AWS_PROFILE": "nobody"}, "ProfileNotFound"),
         (("AWS_DEFAULT_REGION", "AWS_REGION"), {}, "NoRegion"),
@@ -118,20 +119,37 @@ def test_an_endpoint_that_is_none_is_one_line(
     ],
     ids=["profile", "region", "credentials"],
 )
-def test_what_is_missing_to_ask_aws_is_one_line(
-    gone: tuple[str, ...], given: dict[str, str], words: str
+def test_a_missing_setting_of_aws_is_refused_in_one_line(
+    unset: tuple[str, ...], settings: dict[str, str], words: str
 ) -> None:
-    environment = {name: value for name, value in os.environ.items() if name not in gone}
+    environment = {name: value for name, value in os.environ.items() if name not in unset}
     environment |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
-    if "AWS_DEFAULT_REGION" not in gone:
+    if "AWS_DEFAULT_REGION" not in unset:
         environment["AWS_DEFAULT_REGION"] = "eu-west-3"
-    done = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-m", "ledger.admin", "--table", "t", "tenant", "list"],
         capture_output=True,
         text=True,
-        env={**environment, **given},
+        env={**environment, **settings},
         check=False,
     )
-    assert done.returncode == 1
-    assert (done.stdout, done.stderr.count("\n")) == ("", 1), done.stderr
-    assert words in done.stderr
+    assert finished.returncode == 1
+    assert (finished.stdout, finished.stderr.count("\n")) == ("", 1), finished.stderr
+    assert words in finished.stderr
+
+
+@pytest.mark.parametrize("odd", ["\x1b]0;owned\x07", "a\r", "\u202e", "\udcff"], ids=ascii)
+def test_an_argument_with_a_forbidden_character_is_refused(
+    command: Command, world: World, odd: str
+) -> None:
+    """Python reads a byte that is not UTF-8 as half a surrogate pair; this is refused too."""
+    tenant, business = world.tenant.tenant_id, world.tenant.business_id
+    for arguments in (
+        ("tenant", "create", odd),
+        ("business", "create", tenant, odd),
+        ("client", "create", tenant, "--business", business, "--scope", odd),
+    ):
+        status, printed, errors = command(*arguments)
+        assert (status, printed) == (1, "")
+        assert f"must not contain U+{ord(odd.strip('a')[0]):04X}" in errors
+        assert texts.is_plain(errors)

@@ -1,4 +1,4 @@
-"""A lock moves forward or not at all, also when two operators are at it at once."""
+"""A period lock only moves forward, also under two concurrent operators."""
 
 from collections.abc import Callable
 from datetime import date
@@ -18,17 +18,17 @@ JANUARY, FEBRUARY, MARCH = date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 3
 
 
 @pytest.fixture
-def mine(bench: Bench) -> Table:
+def ledger_table(bench: Bench) -> Table:
     return bench.book(claim()).read.table
 
 
-def closed(table: Table, bench: Bench) -> str | None:
-    said: str | None = periods.show(table, bench.scope)["closed_through"]
-    return said
+def closed(ledger_table: Table, bench: Bench) -> str | None:
+    day: str | None = periods.show(ledger_table, bench.scope)["closed_through"]
+    return day
 
 
 def after_the_read(bench: Bench, do: Callable[[], object]) -> Any:
-    """Another operator's command, between the read and the write of the next one; once."""
+    """Run another operator's command once, between the next command's read and write."""
     left = [do]
 
     def interrupt(model: Any, **_: Any) -> None:
@@ -39,56 +39,62 @@ def after_the_read(bench: Bench, do: Callable[[], object]) -> Any:
 
 
 @pytest.mark.parametrize("begins", [None, JANUARY])
-def test_an_earlier_lock_is_refused_with_the_later_one_that_came_meanwhile(
-    bench: Bench, mine: Table, begins: date | None
+def test_closing_through_an_earlier_day_meets_a_concurrent_later_lock_and_is_refused(
+    bench: Bench, ledger_table: Table, begins: date | None
 ) -> None:
     if begins:
-        periods.close(mine, bench.scope, begins, NOW, SOMEBODY)
-    other = after_the_read(bench, lambda: periods.close(mine, bench.scope, MARCH, NOW, SOMEBODY))
+        periods.close(ledger_table, bench.scope, begins, NOW, SOMEBODY)
+    other = after_the_read(
+        bench, lambda: periods.close(ledger_table, bench.scope, MARCH, NOW, SOMEBODY)
+    )
     with other, pytest.raises(ClosedAlready, match="2026-03-31"):
-        periods.close(mine, bench.scope, FEBRUARY, NOW, SOMEBODY)
-    assert closed(mine, bench) == "2026-03-31"
+        periods.close(ledger_table, bench.scope, FEBRUARY, NOW, SOMEBODY)
+    assert closed(ledger_table, bench) == "2026-03-31"
 
 
 @pytest.mark.parametrize("begins", [None, JANUARY])
-def test_a_later_lock_is_put_over_an_earlier_one_that_came_meanwhile(
-    bench: Bench, mine: Table, begins: date | None
+def test_closing_through_a_later_day_wins_over_a_concurrent_earlier_lock(
+    bench: Bench, ledger_table: Table, begins: date | None
 ) -> None:
     if begins:
-        periods.close(mine, bench.scope, begins, NOW, SOMEBODY)
-    with after_the_read(bench, lambda: periods.close(mine, bench.scope, FEBRUARY, NOW, SOMEBODY)):
-        periods.close(mine, bench.scope, MARCH, NOW, SOMEBODY)
-    assert closed(mine, bench) == "2026-03-31"
+        periods.close(ledger_table, bench.scope, begins, NOW, SOMEBODY)
+    with after_the_read(
+        bench, lambda: periods.close(ledger_table, bench.scope, FEBRUARY, NOW, SOMEBODY)
+    ):
+        periods.close(ledger_table, bench.scope, MARCH, NOW, SOMEBODY)
+    assert closed(ledger_table, bench) == "2026-03-31"
 
 
-def test_to_reopen_a_book_leaves_the_lock_that_was_put_meanwhile(bench: Bench, mine: Table) -> None:
-    periods.close(mine, bench.scope, FEBRUARY, NOW, SOMEBODY)
-    other = after_the_read(bench, lambda: periods.close(mine, bench.scope, MARCH, NOW, SOMEBODY))
+def test_reopening_leaves_a_concurrent_lock_alone(bench: Bench, ledger_table: Table) -> None:
+    periods.close(ledger_table, bench.scope, FEBRUARY, NOW, SOMEBODY)
+    other = after_the_read(
+        bench, lambda: periods.close(ledger_table, bench.scope, MARCH, NOW, SOMEBODY)
+    )
     with other, pytest.raises(LockMoved, match="2026-03-31"):
-        periods.reopen(mine, bench.scope, NOW, SOMEBODY)
-    assert closed(mine, bench) == "2026-03-31"
+        periods.reopen(ledger_table, bench.scope, NOW, SOMEBODY)
+    assert closed(ledger_table, bench) == "2026-03-31"
 
 
-def test_a_lock_does_not_come_back_over_a_book_that_was_reopened_meanwhile(
-    bench: Bench, mine: Table
+def test_closing_and_reopening_survive_a_concurrent_change(
+    bench: Bench, ledger_table: Table
 ) -> None:
-    """To close it is asked for still, and so the book is closed, by a write of its own."""
-    periods.close(mine, bench.scope, FEBRUARY, NOW, SOMEBODY)
-    with after_the_read(bench, lambda: periods.reopen(mine, bench.scope, NOW, SOMEBODY)):
-        periods.close(mine, bench.scope, MARCH, NOW, SOMEBODY)
-    assert closed(mine, bench) == "2026-03-31"
-    with after_the_read(bench, lambda: mine.delete(keys.period(bench.scope))):
-        periods.reopen(mine, bench.scope, NOW, SOMEBODY)
-    assert closed(mine, bench) is None
+    """The book was reopened between the read and the write; the command closes it all the same."""
+    periods.close(ledger_table, bench.scope, FEBRUARY, NOW, SOMEBODY)
+    with after_the_read(bench, lambda: periods.reopen(ledger_table, bench.scope, NOW, SOMEBODY)):
+        periods.close(ledger_table, bench.scope, MARCH, NOW, SOMEBODY)
+    assert closed(ledger_table, bench) == "2026-03-31"
+    with after_the_read(bench, lambda: ledger_table.delete(keys.period(bench.scope))):
+        periods.reopen(ledger_table, bench.scope, NOW, SOMEBODY)
+    assert closed(ledger_table, bench) is None
 
 
 @pytest.mark.parametrize("word", ["lost", "again", "conflict"])
-def test_a_lock_whose_answer_was_lost_is_found_to_be_put(
-    bench: Bench, mine: Table, word: str
+def test_a_lock_whose_answer_was_lost_is_not_refused(
+    bench: Bench, ledger_table: Table, word: str
 ) -> None:
     with faults(bench.process.client, word):
-        periods.close(mine, bench.scope, MARCH, NOW, SOMEBODY)
-    assert closed(mine, bench) == "2026-03-31"
+        periods.close(ledger_table, bench.scope, MARCH, NOW, SOMEBODY)
+    assert closed(ledger_table, bench) == "2026-03-31"
     with faults(bench.process.client, word):
-        periods.reopen(mine, bench.scope, NOW, SOMEBODY)
-    assert closed(mine, bench) is None
+        periods.reopen(ledger_table, bench.scope, NOW, SOMEBODY)
+    assert closed(ledger_table, bench) is None

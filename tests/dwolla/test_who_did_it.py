@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.admin.conftest import Command
-from tests.admin.shown import did, shown
+from tests.admin.showing import author_of, show
 from tests.dwolla.labels import Labels
 from tools.local import demo
 from tools.local.engines import TABLE
@@ -27,12 +27,12 @@ def test_an_account_names_who_opened_it_and_who_closed_it(
     world: Labels, second: Labels, command: Command
 ) -> None:
     label = world.open_label("0.00")
-    body = shown(command, world, "account", label)
-    assert did(body["by"]) == (world.tenant.client_id, "dwolla")
+    body = show(command, world, "account", label)
+    assert author_of(body["by"]) == (world.tenant.client_id, "dwolla")
     assert body["closed"] is None
     assert second.send("DELETE", f"/labels/{label}").status == 200
-    closed = shown(command, world, "account", label)
-    assert did(closed["closed"]["by"]) == (second.tenant.client_id, "dwolla")
+    closed = show(command, world, "account", label)
+    assert author_of(closed["closed"]["by"]) == (second.tenant.client_id, "dwolla")
     assert closed["by"] == body["by"]
 
 
@@ -47,10 +47,10 @@ def test_a_tombstone_names_the_client_who_was_refused(world: Labels, second: Lab
 def test_a_replay_shows_who_was_first(world: Labels, second: Labels, command: Command) -> None:
     label = world.open_label("10.00")
     entry = world.post(label, "1.00", idempotency_key="k").headers["location"].rpartition("/")[2]
-    before = shown(command, world, "entry", entry)
+    before = show(command, world, "entry", entry)
     assert second.post(label, "1.00", idempotency_key="k").status == 201
-    assert shown(command, world, "entry", entry) == before
-    assert did(before["versions"][0]["by"]) == (world.tenant.client_id, "dwolla")
+    assert show(command, world, "entry", entry) == before
+    assert author_of(before["versions"][0]["by"]) == (world.tenant.client_id, "dwolla")
 
 
 def test_what_an_operator_does_names_the_operator(world: Labels, command: Command) -> None:
@@ -58,9 +58,9 @@ def test_what_an_operator_does_names_the_operator(world: Labels, command: Comman
     document = json.loads(command("customer", "create", *place, "Ann", "--funds", "10.00")[1])
     customer = document["customer_id"]
     funded = json.loads(command("customer", "fund", *place, customer, "5.00")[1])
-    account = shown(command, world, "account", customer)
+    account = show(command, world, "account", customer)
     for by in (funded["by"], account["by"]):
-        name, dialect = did(by)
+        name, dialect = author_of(by)
         assert name in (
             f"operator:{getpass.getuser()}",
             "operator:arn:aws:sts::123456789012:user/moto",

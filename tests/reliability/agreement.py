@@ -88,11 +88,11 @@ def agree(books: Books, entries: int, seed: int, tell: Callable[[int], object]) 
         happening.happen(place)
         tell(1)
     happening.catch_up()
-    projected = oracle.counted(happening.scope)
+    projected = oracle.counted_sums(happening.scope)
     rebuild(oracle.table(), datetime.now(UTC), lambda _: None)
-    assert oracle.counted(happening.scope) == projected, "counted anew"
+    assert oracle.counted_sums(happening.scope) == projected, "counted anew"
     text = "".join(Export(oracle.table(), happening.scope, lambda _: None).beancount())
-    assert oracle.told_by_beancount(text) == projected, "beancount"
+    assert oracle.beancount_sums(text) == projected, "beancount"
     return projected
 
 

@@ -22,7 +22,7 @@ from tests.directory.minting import business_token
 from tests.dwolla.labels import Labels
 from tests.http.test_tokens import GRANT, ask, credentials
 from tests.service import Clock, Service
-from tests.stream.test_projector_handler import posted, told
+from tests.stream.test_projector_handler import count_batch, posted
 from tests.world import World
 from tools.local import engines
 from tools.local.engines import TABLE
@@ -157,9 +157,9 @@ def test_nothing_is_counted_in_a_table_of_another_format(bench: Bench) -> None:
     mine = bench.fresh()
     item = posted(mine, mine.open("Cash"), mine.open("Sales"), 100)
     with a_table_of(LATER), pytest.raises(FormatRefused):
-        told(item)
+        count_batch(item)
     assert totals.totals(mine.book(claim()).read) == {}
-    assert told(item) == {"batchItemFailures": []}
+    assert count_batch(item) == {"batchItemFailures": []}
     assert id_of(item)
 
 

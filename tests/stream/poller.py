@@ -1,9 +1,9 @@
-"""Lambda's poller of a stream, as its guide describes it, over a shard and with a clock of its own.
+"""Lambda's poller of a stream, as its guide describes it, over one shard and with its own clock.
 
-Its rules are those of "Using AWS Lambda with Amazon DynamoDB", "Retain discarded records for a
-DynamoDB event source" and "Configuring partial batch response". They are filter, batch, retry,
-bisect, a checkpoint at the lowest failed sequence number, and giving up by age into the bucket.
-The guide does not give the pauses between attempts; here they are equal.
+It filters, batches, retries and bisects. It checkpoints at the lowest failed sequence number, gives
+old records up, and puts them into the bucket. The chapters of Lambda's guide are "Using AWS Lambda
+with Amazon DynamoDB", "Retain discarded records for a DynamoDB event source" and "Configuring
+partial batch response". They leave the pauses between attempts open; here all pauses are equal.
 """
 
 import json
@@ -24,7 +24,7 @@ SHARD = "shardId-00000001573689847184-864758bb"
 
 @dataclass
 class Poller:
-    """A source of events with the properties that the template gives it."""
+    """An event source mapping with its properties from the template."""
 
     properties: Mapping[str, Any]
     handler: Handler
@@ -38,9 +38,9 @@ class Poller:
     _sequence: int = 100_000_000_000_000_000_000
 
     def write(self, before: Item | None, after: Item | None) -> None:
-        """Tell of a change, as the stream does."""
-        present = after or before
-        assert present is not None
+        """Append a change to the shard, as a write of the table does."""
+        item = after or before
+        assert item is not None
         self._sequence += 1
         images = {"OldImage": before, "NewImage": after}
         self.shard.append(
@@ -50,9 +50,9 @@ class Poller:
                 "eventSource": "aws:dynamodb",
                 "dynamodb": {
                     "ApproximateCreationDateTime": self.now,
-                    "Keys": {name: present[name] for name in ("PK", "SK")},
+                    "Keys": {name: item[name] for name in ("PK", "SK")},
                     "SequenceNumber": str(self._sequence),
-                    **{name: image(item) for name, item in images.items() if item is not None},
+                    **{name: image(state) for name, state in images.items() if state is not None},
                 },
             }
         )
@@ -65,13 +65,15 @@ class Poller:
                 self._invoke(batch, len(batch))
 
     def _batch(self) -> list[Record]:
-        """Take the next records that pass the filter; those that are too old are given up."""
-        self.shard = [item for item in self.shard if self._passes(item)]
+        """Give up records that are too old, and return the next ones that pass the filter."""
+        self.shard = [record for record in self.shard if self._passes(record)]
         size = self.properties["BatchSize"]
-        while old := [item for item in self.shard if self._age(item) > self._setting("RecordAge")]:
+        while old := [
+            record for record in self.shard if self._age(record) > self._setting("RecordAge")
+        ]:
             self._give_up(old[:size], "RecordAgeExceeded")
-            matches = {id(item) for item in old[:size]}
-            self.shard = [item for item in self.shard if id(item) not in matches]
+            too_old = {id(record) for record in old[:size]}
+            self.shard = [record for record in self.shard if id(record) not in too_old]
         return self.shard[:size]
 
     def _invoke(self, batch: list[Record], size: int) -> None:
@@ -82,16 +84,16 @@ class Poller:
             self._failed(batch, size)
             return
         assert self.properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-        failures_reported = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
-        sequences = [failure["dynamodb"]["SequenceNumber"] for failure in batch]
-        failed = [place for place, failure in enumerate(sequences) if failure in failures_reported]
-        outcomes = failed[0] if failed else len(batch)
-        self.shard = self.shard[outcomes:]
+        failed_ids = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
+        sequences = [record["dynamodb"]["SequenceNumber"] for record in batch]
+        failed = [place for place, sequence in enumerate(sequences) if sequence in failed_ids]
+        checkpoint = failed[0] if failed else len(batch)
+        self.shard = self.shard[checkpoint:]
         if failed:
             self.now += self.pause_seconds
 
     def _failed(self, batch: list[Record], size: int) -> None:
-        """Try a half first, if that is asked for; the retries are without end."""
+        """Try one half, if the source bisects; there is no limit of retries."""
         assert self.properties["MaximumRetryAttempts"] == -1
         self.now += self.pause_seconds
         if self.properties["BisectBatchOnFunctionError"] and size > 1:
@@ -100,7 +102,7 @@ class Poller:
     def _give_up(self, records: list[Record], condition: str) -> None:
         at = datetime.fromtimestamp(self.now, UTC)
         arrivals = [record["dynamodb"]["ApproximateCreationDateTime"] for record in records]
-        body = {
+        document = {
             "requestContext": {
                 "requestId": str(uuid4()),
                 "functionArn": "arn:aws:lambda:us-east-1:000000000000:function:ledger-Count:live",
@@ -121,7 +123,7 @@ class Poller:
             "payload": {"Records": records},
         }
         name = f"aws/lambda/{SOURCE}/{SHARD}/{at:%Y/%m/%d/%Y-%m-%dT%H.%M.%S}-{uuid4()}"
-        self.client.put_object(Bucket=self.bucket, Key=name, Body=json.dumps(body).encode())
+        self.client.put_object(Bucket=self.bucket, Key=name, Body=json.dumps(document).encode())
         self.objects.append(name)
 
     def _age(self, record: Record) -> float:
@@ -132,14 +134,14 @@ class Poller:
 
     def _passes(self, record: Record) -> bool:
         filters = [json.loads(f["Pattern"]) for f in self.properties["FilterCriteria"]["Filters"]]
-        return any(_fits(item, record) for item in filters)
+        return any(_fits(pattern, record) for pattern in filters)
 
 
-def _fits(pattern: Any, body: Any) -> bool:
-    """Tell whether a record has what a pattern asks; ours ask for equal values alone."""
+def _fits(pattern: Any, document: Any) -> bool:
+    """Tell whether a record matches a pattern; our patterns have only equal values."""
     if isinstance(pattern, list):
-        return body in pattern
+        return document in pattern
     return all(
-        isinstance(body, dict) and name in body and _fits(item, body[name])
-        for name, item in pattern.items()
+        isinstance(document, dict) and name in document and _fits(part, document[name])
+        for name, part in pattern.items()
     )

@@ -9,7 +9,7 @@ from ledger.core.amendments import Amendment
 from ledger.store.items.codec import read_integer, text, unpack
 from ledger.stream.changes import Change
 from tests.bench import NOW, Bench, claim
-from tests.stream.test_audit import entry as entry, found_in, with_document
+from tests.stream.test_audit import entry as entry, faults_in, with_document
 from tests.stream.test_immutable import Edit, book, saying
 
 
@@ -25,8 +25,8 @@ def line_set(place: int, value: Any) -> Edit:
 
 def turned(item: Item) -> Item:
     def turn(document: dict[str, Any]) -> None:
-        first, two = document["lines"]
-        first[2], two[2] = two[2], first[2]
+        first, second = document["lines"]
+        first[2], second[2] = second[2], first[2]
 
     return with_document(item, turn)
 
@@ -47,22 +47,22 @@ def test_an_amended_reversal_moves_what_it_moved(
     bench.book(claim()).reverse(int(entry["SK"]["S"], 16), NOW)
     before = next(item for item in book(bench) if "reverses" in unpack_any(item))
     bench.book(claim()).amend(int(before["SK"]["S"], 16), Amendment(description="other"))
-    present = book(bench)
-    after = next(item for item in present if item["SK"] == before["SK"] and "LPK" in item)
+    stored = book(bench)
+    after = next(item for item in stored if item["SK"] == before["SK"] and "LPK" in item)
     assert read_integer(after, "version") == 2
-    assert found_in(Change(before, after), *present) == []
+    assert faults_in(Change(before, after), *stored) == []
     rewritten = edit(after)
     rewritten["LSK"] = text(f"{unpack(rewritten)['at']}#{after['SK']['S']}")
-    assert found_in(Change(before, rewritten), *present), name
+    assert faults_in(Change(before, rewritten), *stored), name
 
 
 def test_an_amended_reversal_without_its_original_is_found(bench: Bench, entry: Item) -> None:
     bench.book(claim()).reverse(int(entry["SK"]["S"], 16), NOW)
     before = next(item for item in book(bench) if "reverses" in unpack_any(item))
     bench.book(claim()).amend(int(before["SK"]["S"], 16), Amendment(description="other"))
-    items = [item for item in book(bench) if item["SK"] != entry["SK"]]
-    after = next(item for item in items if item["SK"] == before["SK"] and "LPK" in item)
-    assert found_in(Change(before, after), *items)
+    stored = [item for item in book(bench) if item["SK"] != entry["SK"]]
+    after = next(item for item in stored if item["SK"] == before["SK"] and "LPK" in item)
+    assert faults_in(Change(before, after), *stored)
 
 
 def unpack_any(item: Item) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How fresh an answer says it is, is never fresher than what is in it."""
+"""The freshness of an answer never promises more than its totals have."""
 
 import json
 
@@ -20,17 +20,17 @@ DERIVED = [
 
 
 @pytest.mark.parametrize("name", [name for name in DERIVED if has(name.partition("/")[0])])
-def test_it_is_read_before_the_totals(gateway: Gateway, name: str) -> None:
+def test_the_freshness_is_read_before_the_totals(gateway: Gateway, name: str) -> None:
     file = EVENTS / f"{name}{EVENT}"
     assert "X-Counted-At" in recorded(file)["headers"]
     fresh(gateway)
-    calls: list[str] = []
+    places: list[str] = []
 
     def note(params: dict[str, object], **_: object) -> None:
-        text = json.dumps(params)
-        calls.extend(word for word in ("#counted", "#months") if word in text)
+        parameters = json.dumps(params)
+        places.extend(word for word in ("#counted", "#months") if word in parameters)
 
     with hooked(runtime().client, {"provide-client-params.dynamodb": note}):
         gateway.invoke(json.loads(file.read_text()))
-    assert calls[0] == "#counted"
-    assert "#months" in calls
+    assert places[0] == "#counted"
+    assert "#months" in places

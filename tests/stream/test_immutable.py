@@ -16,7 +16,7 @@ from ledger.core.records import Name
 from ledger.store.items.codec import integer, read_integer, text, unpack
 from ledger.stream.changes import Change
 from tests.bench import NOW, Bench, claim
-from tests.stream.test_audit import entry as entry, found_in, with_document
+from tests.stream.test_audit import entry as entry, faults_in, with_document
 from tools.local.replay import snapshot
 
 D, C = Direction.DEBIT, Direction.CREDIT
@@ -40,43 +40,45 @@ def not_saying(name: str) -> Edit:
 
 
 def book(bench: Bench) -> list[Item]:
-    """Every item of the bench's book."""
+    """Return every item of the bench's book."""
     place = f"{bench.scope.tenant_id}#{bench.scope.business_id}#"
     return [item for key, item in sorted(snapshot().items()) if key.startswith(place)]
 
 
 @pytest.fixture
-def happened(bench: Bench) -> dict[str, Item]:
+def items_by_kind(bench: Bench) -> dict[str, Item]:
     """An item of each kind, as the book has written it."""
     coded = AccountTerms("Coded", AccountType.ASSET, Direction.DEBIT, code="512")
     closed = bench.book(claim()).open(AccountTerms("Gone", AccountType.ASSET, Direction.DEBIT))
     bench.book(claim()).open(coded)
     bench.book(claim()).close(closed.account_id)
     bench.book(claim()).records.create("tag", {"name": "a"}, [Name("tag", "a")])
-    bench.enter(*bench.pair())  # which is left as it is
+    bench.enter(*bench.pair())  # No later request changes this entry.
     number = bench.enter(*bench.pair()).entry_id
     for key in ("key", "another"):
         bench.book(claim(key)).amend(number, Amendment(description="other"))
     bench.book(claim("name")).rename(bench.open("Bank"), lambda terms: replace(terms, name="New"))
     drafts_of = bench.enter(*bench.pair())
-    line = [DraftLine(one.account_id, one.direction, one.amount_minor) for one in drafts_of.lines]
+    line = [
+        DraftLine(item.account_id, item.direction, item.amount_minor) for item in drafts_of.lines
+    ]
     wide = bench.book(claim()).amend(drafts_of.entry_id, Amendment(create=tuple(line) * 499))
-    gone = frozenset(map(wide.line_number, wide.lines[2:]))
-    bench.book(claim()).amend(wide.entry_id, Amendment(create=tuple(line) * 499, delete=gone))
+    names = frozenset(map(wide.line_number, wide.lines[2:]))
+    bench.book(claim()).amend(wide.entry_id, Amendment(create=tuple(line) * 499, delete=names))
     periods.close(
         bench.book(claim()).read.table, bench.scope, NOW.date().replace(day=1), NOW, claim().by
     )
-    found: dict[str, Item] = {}
+    by_kind: dict[str, Item] = {}
     for item in book(bench):
-        found.setdefault(item["kind"]["S"], item)
+        by_kind.setdefault(item["kind"]["S"], item)
         if item["kind"]["S"] == "account" and not item["is_open"]["BOOL"]:
-            found["closed"] = item
+            by_kind["closed"] = item
         is_first = {"LPK", "mark"} <= item.keys() and item.get("version") == integer(1)
         if is_first and "in" not in unpack(item):
-            found["entry"] = item
+            by_kind["entry"] = item
         if item["kind"]["S"] == "account" and "floor" in unpack(item):
-            found["guarded"] = item
-    return found
+            by_kind["guarded"] = item
+    return by_kind
 
 
 CHANGED: list[tuple[str, str, Edit]] = [
@@ -114,14 +116,14 @@ CHANGED: list[tuple[str, str, Edit]] = [
 ]
 
 
-@pytest.mark.parametrize(("said", "kind", "edit"), CHANGED, ids=[one[0] for one in CHANGED])
+@pytest.mark.parametrize(("name", "kind", "edit"), CHANGED, ids=[item[0] for item in CHANGED])
 def test_a_change_of_what_is_fixed_is_found(
-    happened: dict[str, Item], said: str, kind: str, edit: Edit
+    items_by_kind: dict[str, Item], name: str, kind: str, edit: Edit
 ) -> None:
-    item = happened[kind]
+    item = items_by_kind[kind]
     changed = edit(item)
-    assert changed != item, said
-    assert found_in(Change(item, changed)), said
+    assert changed != item, name
+    assert faults_in(Change(item, changed)), name
 
 
 LASTING = (
@@ -131,30 +133,32 @@ LASTING = (
 
 
 @pytest.mark.parametrize("kind", LASTING)
-def test_nothing_of_a_book_is_ever_gone(happened: dict[str, Item], kind: str) -> None:
-    assert found_in(Change(happened[kind], None))
+def test_nothing_of_a_book_is_ever_gone(items_by_kind: dict[str, Item], kind: str) -> None:
+    assert faults_in(Change(items_by_kind[kind], None))
 
 
 @pytest.mark.parametrize("kind", LASTING)
-def test_nothing_of_a_book_comes_with_a_time_to_live(happened: dict[str, Item], kind: str) -> None:
-    assert found_in(Change(None, happened[kind])) == []
-    assert found_in(Change(None, {**happened[kind], "expires_at": integer(1)}))
+def test_nothing_of_a_book_comes_with_a_time_to_live(
+    items_by_kind: dict[str, Item], kind: str
+) -> None:
+    assert faults_in(Change(None, items_by_kind[kind])) == []
+    assert faults_in(Change(None, {**items_by_kind[kind], "expires_at": integer(1)}))
 
 
-def test_what_may_change_is_no_fault(happened: dict[str, Item]) -> None:
-    account, record, period = (happened[kind] for kind in ("account", "record", "period"))
+def test_what_may_change_is_no_fault(items_by_kind: dict[str, Item]) -> None:
+    account, record, period = (items_by_kind[kind] for kind in ("account", "record", "period"))
     renamed = {**saying("name", "Other")(account), "by": text("another dialect request")}
-    assert found_in(Change(account, renamed)) == []
-    assert found_in(Change(account, {**account, "entries": integer(7)})) == []
+    assert faults_in(Change(account, renamed)) == []
+    assert faults_in(Change(account, {**account, "entries": integer(7)})) == []
     revised = {**saying("details", {"name": "b"})(record), "by": text("another dialect request")}
-    assert found_in(Change(record, revised)) == []
-    assert found_in(Change(period, saying("closed_through", "2026-11-30")(period))) == []
-    assert found_in(Change(period, saying("closed_through", "0001-01-01")(period))) == []
+    assert faults_in(Change(record, revised)) == []
+    assert faults_in(Change(period, saying("closed_through", "2026-11-30")(period))) == []
+    assert faults_in(Change(period, saying("closed_through", "0001-01-01")(period))) == []
 
 
-def test_a_balance_of_an_account_without_a_floor_is_found(happened: dict[str, Item]) -> None:
-    account = happened["closed"]
-    assert found_in(Change(account, {**account, "balance_minor": integer(1)}))
+def test_a_balance_of_an_account_without_a_floor_is_found(items_by_kind: dict[str, Item]) -> None:
+    account = items_by_kind["closed"]
+    assert faults_in(Change(account, {**account, "balance_minor": integer(1)}))
 
 
 def test_a_version_that_was_superseded_stays_as_it_was(bench: Bench, entry: Item) -> None:
@@ -165,10 +169,10 @@ def test_a_version_that_was_superseded_stays_as_it_was(bench: Bench, entry: Item
     after = next(item for item in book(bench) if item["SK"] == entry["SK"] and "LPK" in item)
     past = next(item for item in book(bench) if item["SK"]["S"].startswith("version"))
     change = Change(before, after)
-    assert found_in(change, past) == []
-    assert found_in(change) == ["a past version differs from the superseded version"]
+    assert faults_in(change, past) == []
+    assert faults_in(change) == ["a past version differs from the superseded version"]
     for edit in (saying("text", "forged"), lacking("by"), setting("reversed_by", integer(7))):
-        assert found_in(change, edit(past)) == [
+        assert faults_in(change, edit(past)) == [
             "a past version differs from the superseded version"
         ]
 
@@ -183,28 +187,28 @@ FORGED: list[tuple[str, Edit]] = [
 ]
 
 
-@pytest.mark.parametrize(("said", "edit"), FORGED, ids=[one[0] for one in FORGED])
+@pytest.mark.parametrize(("name", "edit"), FORGED, ids=[item[0] for item in FORGED])
 def test_an_amendment_leaves_what_is_fixed(
-    bench: Bench, entry: Item, said: str, edit: Edit
+    bench: Bench, entry: Item, name: str, edit: Edit
 ) -> None:
     number = int(entry["SK"]["S"], 16)
     bench.book(claim()).amend(number, Amendment(description="other"))
     after = next(item for item in book(bench) if item["SK"] == entry["SK"] and "LPK" in item)
     past = next(item for item in book(bench) if item["SK"]["S"].startswith("version"))
     assert read_integer(after, "version") == 2
-    assert found_in(Change(entry, after), past) == []
-    assert found_in(Change(entry, edit(after)), past), said
+    assert faults_in(Change(entry, after), past) == []
+    assert faults_in(Change(entry, edit(after)), past), name
 
 
 def test_a_change_that_is_called_a_link_has_one(entry: Item) -> None:
     """Same document and version: that alone was taken for a reversal's link."""
-    assert found_in(Change(entry, {**entry, "reversed_by": integer(7)})) == []
-    assert found_in(Change(entry, {**entry, "note": text("x")}))
+    assert faults_in(Change(entry, {**entry, "reversed_by": integer(7)})) == []
+    assert faults_in(Change(entry, {**entry, "note": text("x")}))
     linked = {**entry, "reversed_by": integer(7)}
-    assert found_in(Change(linked, {**linked, "reversed_by": integer(8)}))
-    assert found_in(Change(linked, entry))
-    assert found_in(Change(entry, {**entry, "reversed_by": integer(7), "mark": text("x" * 22)}))
+    assert faults_in(Change(linked, {**linked, "reversed_by": integer(8)}))
+    assert faults_in(Change(linked, entry))
+    assert faults_in(Change(entry, {**entry, "reversed_by": integer(7), "mark": text("x" * 22)}))
 
 
-def test_an_account_code_is_a_name_here(happened: dict[str, Item]) -> None:
-    assert f"#{CODE}#" in happened["name"]["PK"]["S"]
+def test_an_account_code_is_a_name_here(items_by_kind: dict[str, Item]) -> None:
+    assert f"#{CODE}#" in items_by_kind["name"]["PK"]["S"]

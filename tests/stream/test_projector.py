@@ -1,7 +1,7 @@
-"""The totals are what the entries come to, each version counted once, whatever the stream does.
+"""The totals are the sums of the entries, each version counted once, whatever the stream does.
 
-Changes are redelivered, reordered, cut off between and within batches, and meet faults. In the end
-the totals equal those of the present entries, to the last minor unit.
+Changes come repeatedly, in any order and under faults, and counting stops within batches. In the
+end the totals are the sums of the present entries, to the last minor unit.
 """
 
 import random
@@ -31,53 +31,53 @@ D, C = Direction.DEBIT, Direction.CREDIT
 DAYS = (0, 1, 40)
 
 
-class Deliveries:
-    """A book that changes at random, and what a stream would tell of its entries."""
+class Feed:
+    """A book that changes at random, and the images that a stream reports of its entries."""
 
     def __init__(self, bench: Bench, seed: int) -> None:
         self.bench, self.chance = bench, random.Random(seed)  # noqa: S311
         self.accounts = [bench.open(name) for name in ("Cash", "Sales", "Rent")]
         self.images: list[Item] = []
-        self.present: list[int] = []
+        self.entry_ids: list[int] = []
 
     def table(self, seconds: float = 6.0) -> Table:
         process = self.bench.process
         patience = replace(RetryBudget.for_seconds(seconds), sleep=lambda _: None)
         return Table(process.client, process.settings.table_name, patience)
 
-    def tell(self, number: int) -> None:
+    def report(self, number: int) -> None:
         item = self.table().get(keys.entry(self.bench.scope, number))
         assert item is not None
         self.images.append(item)
 
     def lines(self) -> tuple[DraftLine, DraftLine]:
         amount = self.chance.randint(1, 10**6)
-        first, two = self.chance.sample(self.accounts, 2)
-        return DraftLine(first, D, amount), DraftLine(two, C, amount)
+        first, second = self.chance.sample(self.accounts, 2)
+        return DraftLine(first, D, amount), DraftLine(second, C, amount)
 
-    def happen(self) -> None:
-        choice = self.chance.choice(("post", "post", "amend", "move", "remove", "reverse"))
-        if choice == "post" or not self.present:
+    def change_at_random(self) -> None:
+        change = self.chance.choice(("post", "post", "amend", "move", "remove", "reverse"))
+        if change == "post" or not self.entry_ids:
             at = NOW + timedelta(days=self.chance.choice(DAYS))
-            self.present.append(self.bench.enter(*self.lines(), at=at).entry_id)
-            self.tell(self.present[-1])
+            self.entry_ids.append(self.bench.enter(*self.lines(), at=at).entry_id)
+            self.report(self.entry_ids[-1])
             return
-        number = self.chance.choice(self.present)
+        number = self.chance.choice(self.entry_ids)
         with suppress(EntryIsReversal, EntryNotFound, EntryReversed):
-            self.change(choice, number)
-            self.tell(number)
+            self.change(change, number)
+            self.report(number)
 
-    def change(self, choice: str, number: int) -> None:
+    def change(self, change: str, number: int) -> None:
         book = self.bench.book(claim())
-        if choice == "remove":
+        if change == "remove":
             book.remove(number)
-            self.present.remove(number)
-        elif choice == "reverse":
+            self.entry_ids.remove(number)
+        elif change == "reverse":
             reversal = book.reverse(number).entry.entry_id
-            if reversal not in self.present:
-                self.present.append(reversal)
-            self.tell(reversal)
-        elif choice == "move":
+            if reversal not in self.entry_ids:
+                self.entry_ids.append(reversal)
+            self.report(reversal)
+        elif change == "move":
             at = NOW + timedelta(days=self.chance.choice(DAYS))
             book.amend(number, Amendment(effective_at=at))
         else:
@@ -90,12 +90,12 @@ class Deliveries:
     @property
     def expected(self) -> dict[TotalKey, Total]:
         read = self.bench.book(claim()).read
-        return totals.summed(totals.of_entry(read.entry(number)) for number in self.present)
+        return totals.summed(totals.of_entry(read.entry(number)) for number in self.entry_ids)
 
-    def stored_totals(
+    def read_totals(
         self, low: keys.Key, whole: Callable[[TotalKey], TotalKey]
     ) -> dict[TotalKey, Total]:
-        """Return the totals of a partition that are not zero."""
+        """Return the totals of a partition, without zero totals."""
         items = self.table().query({"PK": low["PK"]}, "")
         read = dict(total_items.to_total(item) for item in items)
         return {whole(place): total for place, total in read.items() if total != Total()}
@@ -104,13 +104,13 @@ class Deliveries:
         scope, expected = self.bench.scope, self.expected
         days: dict[TotalKey, Total] = {}
         for month in {(NOW + timedelta(days=day)).date().replace(day=1) for day in DAYS}:
-            days |= self.stored_totals(keys.total_of_day(scope, None, month), lambda place: place)
+            days |= self.read_totals(keys.total_of_day(scope, None, month), lambda place: place)
         assert days == expected
         by_month: dict[TotalKey, Total] = {}
         for place, total in expected.items():
             month_of = place._replace(day=place.day.replace(day=1))
             by_month[month_of] = by_month.get(month_of, Total()) + total
-        assert self.stored_totals(keys.total_of_month(scope), lambda place: place) == by_month
+        assert self.read_totals(keys.total_of_month(scope), lambda place: place) == by_month
 
 
 def other_amount(entry: Entry, amount: int) -> Amendment:
@@ -119,69 +119,62 @@ def other_amount(entry: Entry, amount: int) -> Amendment:
 
 
 @pytest.fixture
-def deliveries(bench: Bench) -> Deliveries:
-    return Deliveries(bench.fresh(), 0)
+def feed(bench: Bench) -> Feed:
+    return Feed(bench.fresh(), 0)
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_totals_are_those_of_the_entries_in_whatever_order_changes_come(
+def test_totals_are_the_sums_of_the_entries_in_any_order_of_changes(
     bench: Bench, seed: int
 ) -> None:
-    expected = Deliveries(bench.fresh(), seed)
+    feed = Feed(bench.fresh(), seed)
     for _ in range(25):
-        expected.happen()
-    images = [*expected.images, *expected.chance.choices(expected.images, k=20)]
-    expected.chance.shuffle(images)
+        feed.change_at_random()
+    images = [*feed.images, *feed.chance.choices(feed.images, k=20)]
+    feed.chance.shuffle(images)
     while images:
-        cut = expected.chance.randint(1, 12)
+        cut = feed.chance.randint(1, 12)
         batch, images = images[:cut], images[cut:]
-        with faults(
-            expected.bench.process.client, *expected.chance.choices((*WORDS, "pass"), k=3)
-        ) as late:
+        with faults(feed.bench.process.client, *feed.chance.choices((*WORDS, "pass"), k=3)) as late:
             with suppress(TryAgain):
-                expected.deliver(batch, expected.chance.choice((0.0, 6.0)))
+                feed.deliver(batch, feed.chance.choice((0.0, 6.0)))
             late.script.clear()
             late.deliver()
-        if expected.chance.random() < 0.3:
-            images += batch  # told again, as after a crash
-    expected.deliver(expected.images)  # a failed batch is delivered again in the end
-    expected.check()
-    before = expected.stored_totals(keys.total_of_month(expected.bench.scope), lambda place: place)
+        if feed.chance.random() < 0.3:
+            images += batch  # Deliver the batch again, as after a crash.
+    feed.deliver(feed.images)  # In the end the stream delivers failed batches again.
+    feed.check()
+    before = feed.read_totals(keys.total_of_month(feed.bench.scope), lambda place: place)
     for item in reversed(
-        expected.images
-    ):  # each by itself, so that none comes with a later version
-        expected.deliver([item])
-    assert (
-        expected.stored_totals(keys.total_of_month(expected.bench.scope), lambda place: place)
-        == before
-    )
+        feed.images
+    ):  # Deliver each alone, so that none comes with a later version.
+        feed.deliver([item])
+    assert feed.read_totals(keys.total_of_month(feed.bench.scope), lambda place: place) == before
 
 
-def wide(expected: Deliveries, accounts: int) -> Entry:
-    """Return an entry with a line for each of so many accounts, and one that balances them."""
-    opened = [expected.bench.open(f"{place}") for place in range(accounts)]
+def wide(feed: Feed, accounts: int) -> Entry:
+    """Post an entry with a debit for each of `accounts` new accounts, and one credit."""
+    opened = [feed.bench.open(f"{place}") for place in range(accounts)]
     lines = [DraftLine(number, D, 7) for number in opened]
-    return expected.bench.enter(*lines, DraftLine(expected.accounts[0], C, 7 * accounts))
+    return feed.bench.enter(*lines, DraftLine(feed.accounts[0], C, 7 * accounts))
 
 
 @pytest.mark.parametrize("cut_at", [0, 1, 2, 3])
-def test_an_entry_too_wide_for_one_write_is_counted_whole_once(
-    deliveries: Deliveries, cut_at: int
-) -> None:
-    entry = wide(deliveries, 2 * PLACES_MAX + 10)
-    deliveries.present.append(entry.entry_id)
-    deliveries.tell(entry.entry_id)
+def test_an_entry_too_wide_for_one_write_is_counted_once_and_whole(feed: Feed, cut_at: int) -> None:
+    entry = wide(feed, 2 * PLACES_MAX + 10)
+    feed.entry_ids.append(entry.entry_id)
+    feed.report(entry.entry_id)
     writes = ["pass"] * cut_at + ["reset"] * 9
-    with faults(deliveries.bench.process.client, *writes), suppress(TryAgain):
-        deliveries.deliver(deliveries.images, 0.0)
-    deliveries.bench.book(claim()).amend(entry.entry_id, raised(entry))
-    deliveries.tell(entry.entry_id)
-    deliveries.deliver(deliveries.images[::-1])
-    deliveries.check()
+    with faults(feed.bench.process.client, *writes), suppress(TryAgain):
+        feed.deliver(feed.images, 0.0)
+    feed.bench.book(claim()).amend(entry.entry_id, raised(entry))
+    feed.report(entry.entry_id)
+    feed.deliver(feed.images[::-1])
+    feed.check()
 
 
 def raised(entry: Entry) -> Amendment:
-    """Multiply every line by the same factor, so that the entry still balances."""
+    """Return an amendment that triples every line, so that the entry still balances."""
     changes = {
         entry.line_number(line): LineChange(amount_minor=line.amount_minor * 3)
         for line in entry.lines
@@ -189,23 +182,23 @@ def raised(entry: Entry) -> Amendment:
     return Amendment(update=changes)
 
 
-def test_many_new_entries_are_counted_in_few_writes(deliveries: Deliveries) -> None:
-    first, two = deliveries.accounts[:2]
+def test_many_new_entries_are_counted_in_few_writes(feed: Feed) -> None:
+    first, second = feed.accounts[:2]
     for _ in range(90):
-        entry = deliveries.bench.enter(DraftLine(first, D, 100), DraftLine(two, C, 100))
-        deliveries.present.append(entry.entry_id)
-        deliveries.tell(entry.entry_id)
-    with faults(deliveries.bench.process.client) as traffic:
-        deliveries.deliver(deliveries.images)
+        entry = feed.bench.enter(DraftLine(first, D, 100), DraftLine(second, C, 100))
+        feed.entry_ids.append(entry.entry_id)
+        feed.report(entry.entry_id)
+    with faults(feed.bench.process.client) as traffic:
+        feed.deliver(feed.images)
     assert traffic.requests == ["TransactWriteItems"]
-    deliveries.check()
+    feed.check()
 
 
-def test_what_is_no_present_entry_makes_no_job(deliveries: Deliveries) -> None:
-    number = deliveries.bench.enter(*deliveries.lines()).entry_id
-    deliveries.bench.book(claim()).amend(number, Amendment(description="other"))
-    past = deliveries.table().get(keys.entry_version(deliveries.bench.scope, number, 1))
-    account = deliveries.table().get(keys.account(deliveries.bench.scope, deliveries.accounts[0]))
+def test_an_item_that_is_no_present_entry_makes_no_job(feed: Feed) -> None:
+    number = feed.bench.enter(*feed.lines()).entry_id
+    feed.bench.book(claim()).amend(number, Amendment(description="other"))
+    past = feed.table().get(keys.entry_version(feed.bench.scope, number, 1))
+    account = feed.table().get(keys.account(feed.bench.scope, feed.accounts[0]))
     assert past is not None
     assert account is not None
     assert Job.from_item(past) is None

@@ -1,4 +1,4 @@
-"""The projector's function: a batch as Lambda tells it, failures one by one."""
+"""The projector's function: a batch of Lambda, and failures one by one."""
 
 import time
 from typing import Any
@@ -30,7 +30,7 @@ AT = 1_795_000_000
 
 
 @pytest.fixture
-def mine(bench: Bench) -> Bench:
+def own_bench(bench: Bench) -> Bench:
     return bench.fresh()
 
 
@@ -41,8 +41,8 @@ def posted(bench: Bench, cash: int, sales: int, amount: int) -> Item:
     return item
 
 
-def told(*items: Item) -> dict[str, Any]:
-    """What the function answers to a batch of changes, as Lambda spells them."""
+def count_batch(*items: Item) -> dict[str, Any]:
+    """Return the function's answer to a batch of changes."""
     records = [
         {
             "eventID": str(place),
@@ -60,103 +60,106 @@ def told(*items: Item) -> dict[str, Any]:
     return handler({"Records": records}, Context("count", 60))
 
 
-def test_a_batch_is_tried_for_nearly_all_the_time_of_its_function(
-    mine: Bench, monkeypatch: pytest.MonkeyPatch
+def test_a_batch_is_retried_for_nearly_all_the_time_of_its_function(
+    own_bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A client would wait for 8 s; what is given up here is told again by the stream, late."""
-    made = []
+    """A client would wait for 8 s. The stream delivers a failed batch again, but late."""
+    tables = []
     table = Runtime.table
 
     def noted(*arguments: Any) -> Table:
-        made.append(table(*arguments))
-        return made[-1]
+        tables.append(table(*arguments))
+        return tables[-1]
 
     monkeypatch.setattr(Runtime, "table", noted)
     before = time.monotonic()
-    assert told(posted(mine, mine.open("Cash"), mine.open("Sales"), 100))
-    (used,) = made
+    assert count_batch(posted(own_bench, own_bench.open("Cash"), own_bench.open("Sales"), 100))
+    (used,) = tables
     assert isinstance(used.retry_budget, RetryBudget)
     assert 50 < used.retry_budget.deadline - before < 60
     assert used.retry_budget.deadline + 5 <= used.retry_budget.answer_by
 
 
-def test_a_batch_is_counted_and_says_how_fresh_it_is(mine: Bench) -> None:
-    cash, sales = mine.open("Cash"), mine.open("Sales")
-    items = [posted(mine, cash, sales, amount) for amount in (100, 23)]
-    assert told(*items) == {"batchItemFailures": []}
-    read = mine.book(claim()).read
+def test_a_counted_batch_advances_the_freshness(own_bench: Bench) -> None:
+    cash, sales = own_bench.open("Cash"), own_bench.open("Sales")
+    items = [posted(own_bench, cash, sales, amount) for amount in (100, 23)]
+    assert count_batch(*items) == {"batchItemFailures": []}
+    read = own_bench.book(claim()).read
     assert totals.totals(read)[cash, "EUR"].debit_minor == 123
     at = totals.counted_at(read)
     assert at is not None
     assert at.timestamp() == AT + 1
-    told(items[0])  # told again, and of an earlier second
+    count_batch(items[0])  # The change comes again, and has an earlier second.
     assert totals.counted_at(read) == at
     assert totals.totals(read)[cash, "EUR"].debit_minor == 123
 
 
-def test_the_function_may_do_what_it_does_and_nothing_else(mine: Bench) -> None:
-    """An entry's first version, one told again, and the next one."""
-    cash, sales = mine.open("Cash"), mine.open("Sales")
-    first = posted(mine, cash, sales, 100)
+def test_the_function_has_the_permissions_that_it_uses_and_no_others(own_bench: Bench) -> None:
+    """The changes are an entry's first version, the same again, and the next version."""
+    cash, sales = own_bench.open("Cash"), own_bench.open("Sales")
+    first = posted(own_bench, cash, sales, 100)
     number = keys.id_of(first)
-    mine.book(claim()).remove(number)
-    removed = mine.book(claim()).read.table.get(keys.entry(mine.scope, number))
+    own_bench.book(claim()).remove(number)
+    removed = own_bench.book(claim()).read.table.get(keys.entry(own_bench.scope, number))
     assert removed is not None
-    with faults(mine.process.client) as happened:
+    with faults(own_bench.process.client) as traffic:
         for item in (first, first, removed):
-            told(item)
-    asked = happened.needs
-    assert {ask.permission for ask in asked} == Template().actions("StreamCountEntries")
-    assert not [ask for ask in asked if not roles().may_ask("StreamCountEntries", ask)]
+            count_batch(item)
+    requests = traffic.needs
+    assert {ask.permission for ask in requests} == Template().actions("StreamCountEntries")
+    assert not [ask for ask in requests if not roles().may_ask("StreamCountEntries", ask)]
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
-def test_what_cannot_be_counted_is_named_and_how_far_it_is_never_goes_past_it(
-    mine: Bench, place: int
+def test_a_failed_change_is_reported_and_the_freshness_stops_before_it(
+    own_bench: Bench, place: int
 ) -> None:
-    """The others are counted, those after it too; but an answer says no more than is in it."""
-    cash, sales = mine.open("Cash"), mine.open("Sales")
-    items = [posted(mine, cash, sales, amount) for amount in (100, 23)]
-    broken = {**posted(mine, cash, sales, 7), "doc": text('{"lines": []}')}
+    """All other changes are counted. But the freshness must not promise the failed one."""
+    cash, sales = own_bench.open("Cash"), own_bench.open("Sales")
+    items = [posted(own_bench, cash, sales, amount) for amount in (100, 23)]
+    broken = {**posted(own_bench, cash, sales, 7), "doc": text('{"lines": []}')}
     items.insert(place, broken)
-    assert told(*items) == {"batchItemFailures": [{"itemIdentifier": f"100{place}"}]}
-    read = mine.book(claim()).read
+    assert count_batch(*items) == {"batchItemFailures": [{"itemIdentifier": f"100{place}"}]}
+    read = own_bench.book(claim()).read
     assert totals.totals(read)[cash, "EUR"].debit_minor == 123
     at = totals.counted_at(read)
     assert (at and at.timestamp()) == (AT + place - 1 if place else None)
 
 
-def test_an_entry_that_fails_while_it_is_counted_fails_no_other_of_its_batch(mine: Bench) -> None:
+def test_an_entry_that_fails_while_it_is_counted_fails_no_other_of_its_batch(
+    own_bench: Bench,
+) -> None:
     """Its image is good; the table says that it is half counted at a version that it never had."""
-    cash, sales = mine.open("Cash"), mine.open("Sales")
-    items = [posted(mine, cash, sales, amount) for amount in (100, 23, 4)]
-    number, table = keys.id_of(items[1]), mine.book(claim()).read.table
-    half = total_items.counted_write(mine.scope, number, Counted(), Counted(0, 5, 1))
+    cash, sales = own_bench.open("Cash"), own_bench.open("Sales")
+    items = [posted(own_bench, cash, sales, amount) for amount in (100, 23, 4)]
+    number, table = keys.id_of(items[1]), own_bench.book(claim()).read.table
+    half = total_items.counted_write(own_bench.scope, number, Counted(), Counted(0, 5, 1))
     table.write([half], Attempts())
-    assert told(*items) == {"batchItemFailures": [{"itemIdentifier": "1001"}]}
-    assert totals.totals(mine.book(claim()).read)[cash, "EUR"].debit_minor == 104
-    mine.process.client.delete_item(
-        TableName=mine.process.settings.table_name, Key=dict(keys.counted(mine.scope, number))
+    assert count_batch(*items) == {"batchItemFailures": [{"itemIdentifier": "1001"}]}
+    assert totals.totals(own_bench.book(claim()).read)[cash, "EUR"].debit_minor == 104
+    own_bench.process.client.delete_item(
+        TableName=own_bench.process.settings.table_name,
+        Key=dict(keys.counted(own_bench.scope, number)),
     )
-    assert told(*items) == {"batchItemFailures": []}
-    assert totals.totals(mine.book(claim()).read)[cash, "EUR"].debit_minor == 127
+    assert count_batch(*items) == {"batchItemFailures": []}
+    assert totals.totals(own_bench.book(claim()).read)[cash, "EUR"].debit_minor == 127
 
 
-def test_the_local_service_counts_what_was_written_before_it_came(mine: Bench) -> None:
-    cash, sales = mine.open("Cash"), mine.open("Sales")
+def test_the_local_service_counts_entries_from_before_its_start(own_bench: Bench) -> None:
+    cash, sales = own_bench.open("Cash"), own_bench.open("Sales")
     for amount in (100, 23):
-        posted(mine, cash, sales, amount)
+        posted(own_bench, cash, sales, amount)
     counting.catch_up()
-    read = mine.book(claim()).read
+    read = own_bench.book(claim()).read
     assert totals.totals(read)[cash, "EUR"].debit_minor == 123
-    with faults(mine.process.client) as asked:
+    with faults(own_bench.process.client) as requests:
         counting.catch_up()
-    assert set(asked.requests) == {"Scan"}, "it is counted once"
+    assert set(requests.requests) == {"Scan"}, "each entry is counted once"
 
 
-def test_a_change_of_anything_else_is_nothing(mine: Bench) -> None:
-    number = mine.open("Cash")
-    account = mine.book(claim()).read.table.get(keys.account(mine.scope, number))
+def test_a_change_of_another_item_counts_nothing(own_bench: Bench) -> None:
+    number = own_bench.open("Cash")
+    account = own_bench.book(claim()).read.table.get(keys.account(own_bench.scope, number))
     assert account is not None
-    assert told(account) == {"batchItemFailures": []}
-    assert totals.counted_at(mine.book(claim()).read) is None
+    assert count_batch(account) == {"batchItemFailures": []}
+    assert totals.counted_at(own_bench.book(claim()).read) is None

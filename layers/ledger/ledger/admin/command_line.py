@@ -67,21 +67,24 @@ def add_commands(top: ArgumentParser, commands: Iterable[Command]) -> None:
     """
     subjects = top.add_subparsers(dest="subject", required=True)
     verbs: dict[str, Any] = {}
-    for entry in commands:
-        if not entry.verb:
-            _add(subjects, entry.subject, entry)
+    for each_command in commands:
+        subject, verb = each_command.subject, each_command.verb
+        if not verb:
+            _add(subjects, subject, each_command)
             continue
-        if entry.subject not in verbs:
-            verbs[entry.subject] = subjects.add_parser(entry.subject).add_subparsers(required=True)
-        _add(verbs[entry.subject], entry.verb, entry)
+        if subject not in verbs:
+            verbs[subject] = subjects.add_parser(subject).add_subparsers(required=True)
+        _add(verbs[subject], verb, each_command)
 
 
-def _add(parsers: Any, word: str, entry: Command) -> None:
-    description = f"{entry.verb} {entry.subject}: {entry.summary}".strip()
-    parser: ArgumentParser = parsers.add_parser(word, help=entry.summary, description=description)
-    for part in entry.arguments:
+def _add(parsers: Any, word: str, each_command: Command) -> None:
+    description = f"{each_command.verb} {each_command.subject}: {each_command.summary}".strip()
+    parser: ArgumentParser = parsers.add_parser(
+        word, help=each_command.summary, description=description
+    )
+    for part in each_command.arguments:
         parser.add_argument(part.name, **part.options)
-    parser.set_defaults(command=entry)
+    parser.set_defaults(command=each_command)
 
 
 def progress(arguments: Namespace) -> Any:

@@ -36,7 +36,7 @@ class FailuresBucket:
         """Yield the names of the objects, oldest first within a shard."""
         pages = self._client.get_paginator("list_objects_v2")
         for page in pages.paginate(Bucket=self._bucket, Prefix=PREFIX):
-            yield from (entry["Key"] for entry in page.get("Contents", []))
+            yield from (summary["Key"] for summary in page.get("Contents", []))
 
     def records(self, name: str) -> list[Record]:
         """Return the stream records of an object. Raise `NotGivenUp` if it has none."""

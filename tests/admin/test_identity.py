@@ -1,4 +1,4 @@
-"""Who the operator is: what AWS says where the table is on AWS, and who is logged in elsewhere."""
+"""The operator's identity: from STS for a table on AWS, from the login for any other table."""
 
 import getpass
 from typing import Any
@@ -22,7 +22,7 @@ ENDPOINTS = (
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
-def test_aws_says_who_the_operator_of_a_table_on_aws_is(engine: Engine, endpoint: str) -> None:
+def test_sts_identifies_the_operator_of_a_table_on_aws(engine: Engine, endpoint: str) -> None:
     assert engine.name
     with empty_account():
         by = identity.operator(endpoint, REGION)
@@ -31,7 +31,7 @@ def test_aws_says_who_the_operator_of_a_table_on_aws_is(engine: Engine, endpoint
 
 
 @pytest.mark.parametrize("endpoint", ["http://127.0.0.1:8001", "https://amazonaws.com.local"])
-def test_the_machine_says_who_is_logged_in_elsewhere(endpoint: str) -> None:
+def test_the_login_identifies_the_operator_of_any_other_table(endpoint: str) -> None:
     by = identity.operator(endpoint, REGION)
     assert by.name == f"operator:{getpass.getuser()}"
     assert by.request_id != identity.operator(endpoint, REGION).request_id, (
@@ -39,7 +39,7 @@ def test_the_machine_says_who_is_logged_in_elsewhere(endpoint: str) -> None:
     )
 
 
-def test_an_operator_whom_aws_does_not_know_writes_nothing() -> None:
+def test_an_operator_unknown_to_aws_is_refused() -> None:
     class Silent:
         def get_caller_identity(self) -> Any:
             raise NoCredentialsError

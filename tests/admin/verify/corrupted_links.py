@@ -2,26 +2,26 @@
 
 from ledger.aws.items import Item
 from ledger.store.items.codec import integer, read_integer, text, unpack
-from tests.admin.corrupted_entries import number_of_past, of_journal
-from tests.admin.corruptions import (
+from tests.admin.verify.corrupted_entries import number_of_past, of_journal
+from tests.admin.verify.corruptions import (
     Items,
     Planted,
     all_lines,
-    found,
+    detected,
     is_past,
     is_present,
     kind,
     number_of,
     of_kind,
     setting,
-    spelled,
+    spell_id,
     with_document,
     without,
 )
 
 
 def amended_with_key(items: Items) -> tuple[Item, Item, Item]:
-    """The record of an amendment's key, the version before it, and its entry."""
+    """Return the item of an amendment's key, the version before it, and its entry."""
     for record in of_kind(items, "amendment"):
         version, entry = read_integer(record, "version"), read_integer(record, "entry")
         before = [i for i in items if is_past(i) and number_of_past(i) == entry]
@@ -32,18 +32,18 @@ def amended_with_key(items: Items) -> tuple[Item, Item, Item]:
     raise AssertionError("no entry is amended with a key")
 
 
-@found("the entry's reversal is missing")
+@detected("the entry's reversal is missing")
 def a_reversal_gone(items: Items) -> Planted:
     return [], [next(i for i in items if is_present(i) and "reverses" in unpack(i))]
 
 
-@found("original does not link to it")
+@detected("original does not link to it")
 def a_link_to_another_reversal(items: Items) -> Planted:
     entry = next(i for i in items if is_present(i) and "reversed_by" in i)
     return [{**entry, "reversed_by": integer(1)}], []
 
 
-@found("does not mirror its original")
+@detected("does not mirror its original")
 def a_reversal_that_is_not_the_opposite(items: Items) -> Planted:
     reversal = next(
         i
@@ -53,81 +53,81 @@ def a_reversal_that_is_not_the_opposite(items: Items) -> Planted:
     return [with_document(reversal, all_lines(7))], []
 
 
-@found("does not mirror its original")
+@detected("does not mirror its original")
 def a_reversal_in_another_currency(items: Items) -> Planted:
     reversal = next(i for i in items if is_present(i) and "reverses" in unpack(i))
     return [with_document(reversal, setting("currency", "SEK"))], []
 
 
-@found("counts before its original")
+@detected("counts before its original")
 def a_reversal_before_its_entry(items: Items) -> Planted:
     reversal = next(i for i in items if is_present(i) and "reverses" in unpack(i))
-    moved = with_document(reversal, setting("at", "1999-01-01T00:00:00.000000Z"))
-    listed = f"1999-01-01T00:00:00.000000Z#{spelled(number_of(reversal))}"
-    return [{**moved, "LSK": text(listed)}], []
+    earlier = with_document(reversal, setting("at", "1999-01-01T00:00:00.000000Z"))
+    position = f"1999-01-01T00:00:00.000000Z#{spell_id(number_of(reversal))}"
+    return [{**earlier, "LSK": text(position)}], []
 
 
-@found("leads nowhere")
+@detected("leads nowhere")
 def a_further_number_gone(items: Items) -> Planted:
     return [], of_kind(items, "alias")[:1]
 
 
-@found("leads to an entry that does not have it")
+@detected("leads to an entry that does not have it")
 def a_further_number_of_another_entry(items: Items) -> Planted:
     return [{**of_kind(items, "alias")[0], "entry": integer(number_of(of_journal(items)))}], []
 
 
-@found("leads to a missing version")
+@detected("leads to a missing version")
 def an_amendment_of_a_version_that_is_not_there(items: Items) -> Planted:
     return [{**of_kind(items, "amendment")[0], "version": integer(77)}], []
 
 
-@found("a key's answer is a missing version")
+@detected("a key's answer is a missing version")
 def an_answer_of_a_version_that_is_not_there(items: Items) -> Planted:
     return [{**of_kind(items, "answer")[0], "version": integer(77)}], []
 
 
-@found("a key leads to a missing account or record")
+@detected("a key leads to a missing account or record")
 def a_change_of_nothing(items: Items) -> Planted:
     return [{**of_kind(items, "change")[0], "of": integer(7)}], []
 
 
-@found("no mark identifies the request that wrote it")
+@detected("no mark identifies the request that wrote it")
 def a_changes_mark_gone(items: Items) -> Planted:
     return [without(of_kind(items, "change")[0], "mark", "fingerprint")], []
 
 
-@found("the item of an amendment's key is missing")
+@detected("the item of an amendment's key is missing")
 def an_amendments_record_gone(items: Items) -> Planted:
     return [], [amended_with_key(items)[0]]
 
 
-@found("no mark identifies the request that wrote it")
+@detected("no mark identifies the request that wrote it")
 def an_amendments_mark_gone(items: Items) -> Planted:
     return [without(of_kind(items, "amendment")[0], "mark", "fingerprint")], []
 
 
-@found("differs from the mark of its versions")
+@detected("differs from the mark of its versions")
 def a_mark_changed(items: Items) -> Planted:
     return [{**amended_with_key(items)[2], "mark": text("x" * 22)}], []
 
 
-@found("no mark identifies the request that wrote it")
+@detected("no mark identifies the request that wrote it")
 def a_mark_gone(items: Items) -> Planted:
     return [without(of_journal(items), "mark", "fingerprint")], []
 
 
-@found("the mark or fingerprint is missing or malformed")
+@detected("the mark or fingerprint is missing or malformed")
 def a_fingerprint_gone(items: Items) -> Planted:
     return [without(of_journal(items), "fingerprint")], []
 
 
-@found("the mark or fingerprint is missing or malformed")
+@detected("the mark or fingerprint is missing or malformed")
 def a_mark_that_is_none(items: Items) -> Planted:
     return [{**of_journal(items), "mark": text("mine")}], []
 
 
-@found("the request that superseded a version")
+@detected("the request that superseded a version")
 def a_past_versions_mark_gone(items: Items) -> Planted:
     keyed = {
         (read_integer(i, "entry"), read_integer(i, "version") - 1)
@@ -141,74 +141,74 @@ def a_past_versions_mark_gone(items: Items) -> Planted:
     return [without(past, "mark", "fingerprint")], []
 
 
-@found("the request that superseded a version")
+@detected("the request that superseded a version")
 def a_removed_versions_mark_gone(items: Items) -> Planted:
     removed = number_of(of_kind(items, "removed")[0])
     past = [i for i in items if is_past(i) and number_of_past(i) == removed]
     return [without(past[-1], "mark", "fingerprint")], []
 
 
-@found("no mark identifies the request that wrote it")
+@detected("no mark identifies the request that wrote it")
 def a_groups_mark_gone(items: Items) -> Planted:
     return [without(of_kind(items, "batch")[0], "mark", "fingerprint")], []
 
 
-@found("an entry of the batch is missing")
+@detected("an entry of the batch is missing")
 def an_entry_of_a_group_gone(items: Items) -> Planted:
     numbers = unpack(of_kind(items, "batch")[0])["entries"]
     return [], [i for i in items if kind(i) == "entry" and number_of(i) in numbers][:1]
 
 
-@found("no mark identifies the request that wrote it")
+@detected("no mark identifies the request that wrote it")
 def a_group_gone(items: Items) -> Planted:
     return [], of_kind(items, "batch")[:1]
 
 
-@found("which no item of its kind has")
+@detected("which no item of its kind has")
 def a_time_to_live_on_an_entry(items: Items) -> Planted:
     return [{**of_journal(items), "expires_at": integer(1)}], []
 
 
-@found("off by")
+@detected("off by")
 def a_wrong_total(items: Items) -> Planted:
     total = of_kind(items, "total")[0]
     return [{**total, "debit_minor": integer(read_integer(total, "debit_minor") + 1)}], []
 
 
-@found("off by")
+@detected("off by")
 def a_total_of_other_lines(items: Items) -> Planted:
     total = of_kind(items, "total")[0]
     return [{**total, "line_count": integer(read_integer(total, "line_count") + 1)}], []
 
 
-@found("off by")
+@detected("off by")
 def a_total_gone(items: Items) -> Planted:
     return [], of_kind(items, "total")[-1:]
 
 
-@found("off by")
+@detected("off by")
 def all_totals_gone(items: Items) -> Planted:
     return [], of_kind(items, "total")
 
 
-@found("off by")
+@detected("off by")
 def a_total_of_nothing(items: Items) -> Planted:
     total = of_kind(items, "total")[0]
     place = f"{total['SK']['S'][:-3]}XXX"
     return [{**total, "SK": text(place)}], []
 
 
-@found("the item's keys do not match")
+@detected("the item's keys do not match")
 def a_total_of_a_day_in_another_month(items: Items) -> Planted:
     total = next(i for i in of_kind(items, "total") if "#days#" in i["PK"]["S"])
     return [{**total, "PK": text(f"{total['PK']['S'][:-7]}1999-01")}], [total]
 
 
-@found("the totals count a missing version")
+@detected("the totals count a missing version")
 def a_version_counted_that_is_not_there(items: Items) -> Planted:
     return [{**of_kind(items, "counted")[0], "version": integer(88)}], []
 
 
-@found("off by")
+@detected("off by")
 def how_far_an_entry_is_counted_gone(items: Items) -> Planted:
     return [], of_kind(items, "counted")[:1]

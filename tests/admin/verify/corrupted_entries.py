@@ -4,12 +4,12 @@ from typing import Any
 
 from ledger.aws.items import Item
 from ledger.store.items.codec import integer, read_integer, unpack
-from tests.admin.corruptions import (
+from tests.admin.verify.corruptions import (
     Items,
     Planted,
     all_lines,
+    detected,
     first,
-    found,
     is_past,
     is_present,
     number_of,
@@ -20,7 +20,7 @@ from tests.admin.corruptions import (
 
 
 def of_journal(items: Items) -> Item:
-    """An entry as it was posted: of the journal, amended by nobody, with a mark."""
+    """Return an unamended entry of the general journal that has a mark."""
     return next(
         i
         for i in items
@@ -37,17 +37,17 @@ def number_of_past(item: Item) -> int:
     return int(item["PK"]["S"].rpartition("#")[2], 16)
 
 
-@found("the account's count of entries")
+@detected("the account's count of entries")
 def an_entry_gone(items: Items) -> Planted:
     return [], [next(i for i in items if is_present(i) and "in" in unpack(i))]
 
 
-@found("the totals count a missing entry")
+@detected("the totals count a missing entry")
 def an_entry_of_accounts_without_a_floor_gone(items: Items) -> Planted:
     return [], [of_journal(items)]
 
 
-@found("cannot be read")
+@detected("cannot be read")
 def an_unbalanced_entry(items: Items) -> Planted:
     def more(document: dict[str, Any]) -> None:
         document["lines"][0][3] += 1
@@ -55,7 +55,7 @@ def an_unbalanced_entry(items: Items) -> Planted:
     return [with_document(first(is_present, items), more)], []
 
 
-@found("cannot be read")
+@detected("cannot be read")
 def a_past_version_that_does_not_balance(items: Items) -> Planted:
     def more(document: dict[str, Any]) -> None:
         document["lines"][0][3] += 1
@@ -63,28 +63,28 @@ def a_past_version_that_does_not_balance(items: Items) -> Planted:
     return [with_document(first(is_past, items), more)], []
 
 
-@found("cannot be read")
+@detected("cannot be read")
 def an_amount_below_zero(items: Items) -> Planted:
     return [with_document(of_journal(items), all_lines(-7))], []
 
 
-@found("a version of the entry is missing")
+@detected("a version of the entry is missing")
 def a_past_version_gone(items: Items) -> Planted:
     return [], [first(is_past, items)]
 
 
-@found("a version of the entry is missing")
+@detected("a version of the entry is missing")
 def a_version_skipped(items: Items) -> Planted:
     entry = first(is_present, items)
     return [{**entry, "version": integer(read_integer(entry, "version") + 1)}], []
 
 
-@found("the item's keys do not match")
+@detected("the item's keys do not match")
 def a_past_version_that_says_another(items: Items) -> Planted:
     return [{**first(is_past, items), "version": integer(7)}], []
 
 
-@found("two lines share an id")
+@detected("two lines share an id")
 def a_line_id_twice(items: Items) -> Planted:
     def same(document: dict[str, Any]) -> None:
         document["lines"][1][0] = document["lines"][0][0]
@@ -92,7 +92,7 @@ def a_line_id_twice(items: Items) -> Planted:
     return [with_document(first(is_present, items), same)], []
 
 
-@found("two lines share an id")
+@detected("two lines share an id")
 def a_line_id_twice_in_a_past_version(items: Items) -> Planted:
     def same(document: dict[str, Any]) -> None:
         document["lines"][1][0] = document["lines"][0][0]
@@ -100,22 +100,22 @@ def a_line_id_twice_in_a_past_version(items: Items) -> Planted:
     return [with_document(first(is_past, items), same)], []
 
 
-@found("a version contradicts the version before it")
+@detected("a version contradicts the version before it")
 def a_past_version_with_more_line_ids(items: Items) -> Planted:
     few = {number_of(i) for i in items if is_present(i) and unpack(i)["slots"] < 900}
     past = next(i for i in items if is_past(i) and number_of_past(i) in few)
     return [with_document(past, setting("slots", 900))], []
 
 
-@found("a version contradicts the version before it")
+@detected("a version contradicts the version before it")
 def a_past_version_made_at_another_time(items: Items) -> Planted:
     keyed = next(i for i in items if is_past(i) and number_of_past(i) >> 42)
     return [with_document(keyed, setting("created", "2026-01-01T00:00:00.000000Z"))], []
 
 
-@found("off by")
+@detected("off by")
 def a_past_version_of_other_amounts(items: Items) -> Planted:
-    """As a version that is counted: the present one is behind, and so the past one is summed."""
+    """Count the past version: the present one is behind, so the past one is summed."""
     past = next(i for i in items if is_past(i) and read_integer(i, "version") == 1)
     counted = next(
         i for i in of_kind(items, "counted") if number_of_past(i) == number_of_past(past)
@@ -123,7 +123,7 @@ def a_past_version_of_other_amounts(items: Items) -> Planted:
     return [{**counted, "version": integer(1)}, with_document(past, all_lines(123457))], []
 
 
-@found("the account is missing, but an entry")
+@detected("the account is missing, but an entry")
 def a_past_version_of_an_account_that_is_not_there(items: Items) -> Planted:
     def other(document: dict[str, Any]) -> None:
         document["lines"][0][1] = 424242
@@ -131,23 +131,23 @@ def a_past_version_of_an_account_that_is_not_there(items: Items) -> Planted:
     return [with_document(first(is_past, items), other)], []
 
 
-@found("off by")
+@detected("off by")
 def amounts_changed_in_place(items: Items) -> Planted:
     return [with_document(of_journal(items), all_lines(987_654))], []
 
 
-@found("the first version was changed")
+@detected("the first version was changed")
 def a_first_version_that_was_changed(items: Items) -> Planted:
     return [with_document(of_journal(items), setting("updated", "2027-01-01T00:00:00.000000Z"))], []
 
 
-@found("the creation time is not")
+@detected("the creation time is not")
 def a_creation_time_that_is_not_the_numbers(items: Items) -> Planted:
     clock = next(i for i in items if is_present(i) and not number_of(i) >> 42)
     return [with_document(clock, setting("created", "2026-01-01T00:00:00.000000Z"))], []
 
 
-@found("the item's keys do not match")
+@detected("the item's keys do not match")
 def an_entry_listed_elsewhere(items: Items) -> Planted:
     entry = first(is_present, items)
     return [{**entry, "LSK": {"S": f"1999{entry['LSK']['S'][4:]}"}}], []

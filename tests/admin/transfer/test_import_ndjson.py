@@ -12,7 +12,7 @@ from ledger.store.items import totals as total_items
 from ledger.stream import audit
 from ledger.stream.changes import Change
 from tests.admin import oracle
-from tests.admin.conftest import Command, Exported, Take, Where, statuses
+from tests.admin.conftest import Command, ExportBook, ImportRows, Scope, statuses
 from tests.bench import Bench, claim
 from tests.book.conftest import raised_to
 from tools.local import demo
@@ -23,28 +23,34 @@ from tools.local.seed import Part
 
 
 def test_a_book_moves_whole(
-    book: Part, exported: Exported, take: Take, elsewhere: Where, command: Command
+    book: Part,
+    export_book: ExportBook,
+    import_rows: ImportRows,
+    other_business: Scope,
+    command: Command,
 ) -> None:
-    text = exported("ndjson")
-    assert statuses(take("ndjson", text)) == {"written": len(text.splitlines())}
-    again = command("export", *elsewhere, "ndjson", "--quiet")[1]
+    text = export_book("ndjson")
+    assert statuses(import_rows("ndjson", text)) == {"written": len(text.splitlines())}
+    again = command("export", *other_business, "ndjson", "--quiet")[1]
     assert sorted(again.splitlines()) == sorted(text.splitlines())
     assert json.loads(command("verify", "--quiet")[1])["faults"] == []
-    assert contents(elsewhere) == contents((book.tenant.tenant_id, book.tenant.business_id))
-    moved = [item for key, item in snapshot().items() if key.startswith(elsewhere[0])]
+    assert contents(other_business) == contents((book.tenant.tenant_id, book.tenant.business_id))
+    imported = [item for key, item in snapshot().items() if key.startswith(other_business[0])]
     assert not [
-        fault for item in moved for fault in audit.audit_change(Change(None, item), lambda _: None)
+        fault
+        for item in imported
+        for fault in audit.audit_change(Change(None, item), lambda _: None)
     ]
 
 
-def contents(where: Where) -> dict[str, Any]:
-    """All that is in a book's part of the table, without where that is, and without totals."""
-    scope = "#".join(where)
+def contents(book: Scope) -> dict[str, Any]:
+    """Return a book's items without their scope, and without totals."""
+    scope = "#".join(book)
     derived = (total_items.TOTAL, total_items.COUNTED, total_items.FRESH)
     return {
         key.removeprefix(scope): {
-            name: said["S"].removeprefix(scope) if "PK" in name else said
-            for name, said in item.items()
+            name: value["S"].removeprefix(scope) if "PK" in name else value
+            for name, value in item.items()
             if name != "imported"
         }
         for key, item in snapshot().items()
@@ -52,18 +58,22 @@ def contents(where: Where) -> dict[str, Any]:
     }
 
 
-def test_what_was_done_before_it_moved_is_not_done_again(
-    book: Part, exported: Exported, take: Take, elsewhere: Where, gateway: Gateway
+def test_a_request_from_before_the_move_is_a_replay_after_it(
+    book: Part,
+    export_book: ExportBook,
+    import_rows: ImportRows,
+    other_business: Scope,
+    gateway: Gateway,
 ) -> None:
-    asked = [
+    replays = [
         event for (_, case, *_), event in events_of(gateway, "together", book) if case == "replayed"
     ]
-    first = [gateway.invoke(event) for event in asked]
-    take("ndjson", exported("ndjson"))
-    client = demo.operator(TABLE).create_client(elsewhere[0], [], [])["client_id"]
+    first = [gateway.invoke(event) for event in replays]
+    import_rows("ndjson", export_book("ndjson"))
+    client = demo.operator(TABLE).create_client(other_business[0], [], [])["client_id"]
     token = demo.operator(TABLE).create_token(client, [], 600)["access_token"]
     before = snapshot()
-    for event, was in zip(asked, first, strict=True):
+    for event, was in zip(replays, first, strict=True):
         event["headers"]["authorization"] = f"Bearer {token}"
         answer = gateway.invoke(event)
         assert answer["statusCode"] == was["statusCode"] < 300
@@ -71,48 +81,57 @@ def test_what_was_done_before_it_moved_is_not_done_again(
     assert snapshot() == before
 
 
-def test_a_row_that_is_there_is_left_as_it_is(
-    exported: Exported, take: Take, command: Command, elsewhere: Where
+def test_an_existing_row_is_left_alone(
+    export_book: ExportBook, import_rows: ImportRows, command: Command, other_business: Scope
 ) -> None:
-    rows = exported("ndjson").splitlines(keepends=True)
+    rows = export_book("ndjson").splitlines(keepends=True)
     half = len(rows) // 2
-    assert statuses(take("ndjson", "".join(rows[:half])))["refused"] == 0
-    results = take("ndjson", "".join(rows))
+    assert statuses(import_rows("ndjson", "".join(rows[:half])))["refused"] == 0
+    results = import_rows("ndjson", "".join(rows))
     assert statuses(results) == {"present": half, "written": len(rows) - half}
-    assert command("period", "close", *elsewhere, "2026-10-31")[0] == 0
+    assert command("period", "close", *other_business, "2026-10-31")[0] == 0
     before = snapshot()
-    assert statuses(take("ndjson", "".join(reversed(rows)))) == {"present": len(rows)}
+    assert statuses(import_rows("ndjson", "".join(reversed(rows)))) == {"present": len(rows)}
     assert snapshot() == before
 
 
-def test_what_was_changed_since_it_moved_is_left_as_it_is(bench: Bench, command: Command) -> None:
+def test_an_entry_that_changed_since_the_export_is_left_alone(
+    bench: Bench, command: Command
+) -> None:
     cash = bench.open("Cash", 0, "EUR")
     sales = DraftLine(bench.open("Sales"), Direction.CREDIT, 1000)
     entry = bench.enter(DraftLine(cash, Direction.DEBIT, 1000), sales)
-    where = (bench.scope.tenant_id, bench.scope.business_id)
-    text = command("export", *where, "ndjson", "--quiet")[1]
+    scope = (bench.scope.tenant_id, bench.scope.business_id)
+    text = command("export", *scope, "ndjson", "--quiet")[1]
     bench.book(claim()).amend(entry.entry_id, raised_to(entry, 700))
     bench.book(claim()).reverse(bench.enter(*bench.pair()).entry_id)
-    status, printed, _ = command("import", *where, "ndjson", stdin=text)
+    status, printed, _ = command("import", *scope, "ndjson", stdin=text)
     assert status == 0
     assert {json.loads(row)["status"] for row in printed.splitlines()} == {"present"}
     assert bench.balance(cash) == 700
     bench.book(claim()).remove(entry.entry_id)
-    assert command("import", *where, "ndjson", stdin=text)[0] == 0
+    assert command("import", *scope, "ndjson", stdin=text)[0] == 0
     assert bench.balance(cash) == 0
 
 
-def test_rows_wait_for_those_that_they_need(exported: Exported, take: Take) -> None:
-    """The other way round: entries before accounts and funds, children before their parents."""
-    rows = exported("ndjson").splitlines(keepends=True)[::-1]
+def test_a_row_waits_for_the_rows_that_it_needs(
+    export_book: ExportBook, import_rows: ImportRows
+) -> None:
+    """In reverse order, entries come before their accounts and funds, children before parents."""
+    rows = export_book("ndjson").splitlines(keepends=True)[::-1]
     rows.sort(key=lambda row: json.loads(row)["kind"] == "closing")
-    assert statuses(take("ndjson", "".join(rows))) == {"written": len(rows)}
+    assert statuses(import_rows("ndjson", "".join(rows))) == {"written": len(rows)}
 
 
 def account(number: int, **more: Any) -> dict[str, Any]:
-    of = {"number": number, "created_at": "2026-01-01T00:00:00Z", "name": "A", "type": "asset"}
+    identity = {
+        "number": number,
+        "created_at": "2026-01-01T00:00:00Z",
+        "name": "A",
+        "type": "asset",
+    }
     terms = {"normal_balance": "debit", "currency": None, "floor_minor": None, "parent": None}
-    return {"kind": "account", **of, **terms, "role": "", "code": "", "details": {}, **more}
+    return {"kind": "account", **identity, **terms, "role": "", "code": "", "details": {}, **more}
 
 
 def version(*amounts_minor: int, **more: Any) -> dict[str, Any]:
@@ -134,8 +153,8 @@ def version(*amounts_minor: int, **more: Any) -> dict[str, Any]:
         "reversed_by": None,
         "aliases": [],
     }
-    said = {"version": 1, "currency": "EUR", "description": "", "slots_used": len(lines)}
-    return {**said, **times, **nothing, "details": {}, "lines": lines, **more}
+    value = {"version": 1, "currency": "EUR", "description": "", "slots_used": len(lines)}
+    return {**value, **times, **nothing, "details": {}, "lines": lines, **more}
 
 
 def entry_of(*versions: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -146,7 +165,7 @@ TWICE = [{**line, "slot": 0} for line in version(5, -5)["lines"]]
 
 
 @pytest.mark.parametrize(
-    ("row", "why"),
+    ("row", "reason"),
     [
         ("{", "Invalid JSON"),
         ("[]", "should be an object"),
@@ -172,43 +191,45 @@ TWICE = [{**line, "slot": 0} for line in version(5, -5)["lines"]]
         ({"kind": "closing", "account": 40, "at": "2026-01-01T00:00:00Z"}, "40"),
     ],
 )
-def test_a_row_that_no_book_can_have_is_refused(
-    take: Take, row: dict[str, Any] | str, why: str
+def test_an_impossible_row_is_refused(
+    import_rows: ImportRows, row: dict[str, Any] | str, reason: str
 ) -> None:
     good = [account(8), account(16), entry_of(version(5, -5), number=17)]
     bad = row if isinstance(row, str) else json.dumps(row)
     text = "\n".join([*map(json.dumps, good), bad])
-    first, second, third, last = take("ndjson", text)
-    assert [one["status"] for one in (first, second, third)] == ["written"] * 3
+    first, second, third, last = import_rows("ndjson", text)
+    assert [result["status"] for result in (first, second, third)] == ["written"] * 3
     before = snapshot()
     assert last["status"] == "refused"
-    assert why in last["why"]
-    take("ndjson", bad)
+    assert reason in last["why"]
+    import_rows("ndjson", bad)
     assert snapshot() == before
 
 
-def test_of_an_entry_that_is_refused_nothing_is_written(take: Take) -> None:
-    """Not its past versions either; and what was cut off after the entry is made whole."""
+def test_a_refused_entry_writes_nothing_and_an_interrupted_import_is_completed(
+    import_rows: ImportRows,
+) -> None:
+    """Past versions neither. A past version that an interrupted import left out comes later."""
     rows = [account(8), account(16, currency="EUR", floor_minor=0)]
-    take("ndjson", "\n".join(map(json.dumps, rows)))
+    import_rows("ndjson", "\n".join(map(json.dumps, rows)))
     before = snapshot()
     by = {"by": {"name": "a client", "dialect": "dwolla", "request_id": "a-request"}}
     below = json.dumps(entry_of(version(5, -5, **by), version(6, -6, version=2, **by)))
-    (result,) = take("ndjson", below)
+    (result,) = import_rows("ndjson", below)
     assert "A balance of 0 cannot change by -6." in result["why"]
     assert snapshot() == before
     good = re.sub("debit|credit", lambda side: {"debit": "credit"}.get(side[0], "debit"), below)
-    assert statuses(take("ndjson", good)) == {"written": 1}
+    assert statuses(import_rows("ndjson", good)) == {"written": 1}
     whole = snapshot()
     past = next(key for key in whole.keys() - before.keys() if key.endswith("version#00001"))
     oracle.table().delete({"PK": whole[past]["PK"], "SK": whole[past]["SK"]})
-    assert statuses(take("ndjson", good)) == {"present": 1}
+    assert statuses(import_rows("ndjson", good)) == {"present": 1}
     assert snapshot() == whole
 
 
-def test_a_number_that_is_anothers_is_refused(take: Take) -> None:
+def test_the_id_of_another_entry_is_refused(import_rows: ImportRows) -> None:
     rows = [account(8), account(16), entry_of(version(5, -5)), entry_of(version(6, -6))]
-    *_, last = take("ndjson", "\n".join(map(json.dumps, rows)))
+    *_, last = import_rows("ndjson", "\n".join(map(json.dumps, rows)))
     assert (last["status"], last["why"]) == (
         "refused",
         "There is something else under its number, or its name.",

@@ -1,4 +1,4 @@
-"""`totals rebuild` puts totals right, of one book or all, and is refused while they move."""
+"""`totals rebuild` corrects the totals of one book or of all, unless they change meanwhile."""
 
 import json
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from ledger.aws.items import Item
 from ledger.process.runtime import Runtime
 from ledger.store.items.codec import integer, read_integer, text
 from tests.admin.conftest import Command
-from tests.admin.corruptions import of_kind
+from tests.admin.verify.corruptions import of_kind
 from tests.bench import NOW, Bench, claim
 from tests.world import World
 from tools.local import counting, demo
@@ -25,7 +25,7 @@ def of_book(bench: Bench, kind: str) -> list[Item]:
     return [i for i in of_kind(list(snapshot().values()), kind) if i["PK"]["S"].startswith(place)]
 
 
-def put(bench: Bench, item: Item) -> None:
+def put_item(bench: Bench, item: Item) -> None:
     bench.process.client.put_item(TableName=TABLE, Item=item)
 
 
@@ -37,7 +37,7 @@ def drop(bench: Bench, *items: Item) -> None:
 
 def more(bench: Bench) -> None:
     total = of_book(bench, "total")[0]
-    put(bench, {**total, "debit_minor": integer(read_integer(total, "debit_minor") + 5)})
+    put_item(bench, {**total, "debit_minor": integer(read_integer(total, "debit_minor") + 5)})
 
 
 WRONG: dict[str, Callable[[Bench], None]] = {
@@ -45,36 +45,36 @@ WRONG: dict[str, Callable[[Bench], None]] = {
     "a total is gone": lambda bench: drop(bench, of_book(bench, "total")[0]),
     "all totals are gone": lambda bench: drop(bench, *of_book(bench, "total")),
     "nothing is counted": lambda b: drop(b, *of_book(b, "total"), *of_book(b, "counted")),
-    "how far an entry is counted is gone": lambda b: drop(b, of_book(b, "counted")[0]),
+    "the counted item of an entry is gone": lambda b: drop(b, of_book(b, "counted")[0]),
 }
 
 
 @pytest.fixture
 def two(gateway: Gateway, process: Runtime) -> tuple[Bench, Bench]:
-    """A bench whose entries are counted, and another beside it, in a table without other books.
+    """Two benches with counted entries, in a fresh table.
 
-    The commands look at the whole table, in which other tests leave what is not so.
+    The commands scan the whole table, and other tests leave faults in theirs.
     """
     fresh(gateway)
     bench = Bench(process, World(gateway, demo.tenant(demo.operator(TABLE), "Counted")))
     other = bench.fresh()
-    for one in (bench, other):
+    for subject in (bench, other):
         for amount in (100, 23):
-            one.enter(*one.pair(amount))
+            subject.enter(*subject.pair(amount))
     counting.catch_up()
     return bench, other
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_totals_are_put_right_and_nothing_else(
+def test_wrong_totals_are_corrected_and_nothing_else_changes(
     two: tuple[Bench, Bench], command: Command, case: str
 ) -> None:
     bench, _ = two
     sound = {key: item for key, item in snapshot().items() if item["kind"]["S"] != "fresh"}
     WRONG[case](bench)
-    where = (bench.scope.tenant_id, bench.scope.business_id)
-    status, said, _ = command("totals", "rebuild", "--book", *where, "--quiet")
-    assert status == 0, said
+    scope = (bench.scope.tenant_id, bench.scope.business_id)
+    status, output, _ = command("totals", "rebuild", "--book", *scope, "--quiet")
+    assert status == 0, output
     now = {key: item for key, item in snapshot().items() if item["kind"]["S"] != "fresh"}
     assert {k: i for k, i in now.items() if not is_nothing(i)} == sound
     assert json.loads(command("verify", "--quiet")[1])["faults"] == []
@@ -85,11 +85,13 @@ def is_nothing(item: Item) -> bool:
     return item["kind"]["S"] == "total" and not any(read_integer(item, name) for name in amounts)
 
 
-def test_another_book_is_left_as_it_is(two: tuple[Bench, Bench], command: Command) -> None:
+def test_the_totals_of_another_book_are_left_alone(
+    two: tuple[Bench, Bench], command: Command
+) -> None:
     bench, other = two
     more(other)
-    where = (bench.scope.tenant_id, bench.scope.business_id)
-    assert command("totals", "rebuild", "--book", *where, "--quiet")[0] == 0
+    scope = (bench.scope.tenant_id, bench.scope.business_id)
+    assert command("totals", "rebuild", "--book", *scope, "--quiet")[0] == 0
     assert json.loads(command("verify", "--quiet")[1])["fault_count"] == 1
     assert command("totals", "rebuild", "--quiet")[0] == 0
     assert json.loads(command("verify", "--quiet")[1])["fault_count"] == 0
@@ -97,7 +99,7 @@ def test_another_book_is_left_as_it_is(two: tuple[Bench, Bench], command: Comman
 
 def counted_at(bench: Bench, **how_far: int) -> None:
     item = of_book(bench, "counted")[0]
-    put(bench, {**item, **{name: integer(value) for name, value in how_far.items()}})
+    put_item(bench, {**item, **{name: integer(value) for name, value in how_far.items()}})
 
 
 NOT_COUNTABLE: dict[str, tuple[Callable[[Bench], None], str]] = {
@@ -108,41 +110,41 @@ NOT_COUNTABLE: dict[str, tuple[Callable[[Bench], None], str]] = {
         "at version 1",
     ),
     "an entry that cannot be read": (
-        lambda bench: put(bench, {**of_book(bench, "entry")[0], "doc": text("x")}),
+        lambda bench: put_item(bench, {**of_book(bench, "entry")[0], "doc": text("x")}),
         "cannot be read",
     ),
 }
 
 
 @pytest.mark.parametrize("case", NOT_COUNTABLE)
-def test_what_is_counted_and_not_there_is_refused_and_named(
+def test_a_counted_entry_that_is_missing_is_refused_by_name(
     two: tuple[Bench, Bench], command: Command, case: str
 ) -> None:
-    """Right totals would be made wrong: the entry would be taken out of them."""
+    """A correction would subtract the entry from totals that are right."""
     bench, _ = two
-    spoil, why = NOT_COUNTABLE[case]
+    spoil, reason = NOT_COUNTABLE[case]
     spoil(bench)
     before = snapshot()
-    where = (bench.scope.tenant_id, bench.scope.business_id)
-    for only in ([], ["--book", *where]):
-        status, _, said = command("totals", "rebuild", *only, "--quiet")
-        assert (status, why in said) == (1, True), said
-        assert bench.scope.business_id in said
+    scope = (bench.scope.tenant_id, bench.scope.business_id)
+    for only in ([], ["--book", *scope]):
+        status, _, output = command("totals", "rebuild", *only, "--quiet")
+        assert (status, reason in output) == (1, True), output
+        assert bench.scope.business_id in output
     assert snapshot() == before
 
 
-def test_totals_that_move_while_they_are_read_are_left(two: tuple[Bench, Bench]) -> None:
-    """Between the two readings a total is moved, as by a projector that counts meanwhile."""
+def test_totals_that_change_while_they_are_read_are_not_corrected(two: tuple[Bench, Bench]) -> None:
+    """Between the two readings a total changes, as if a projector counted meanwhile."""
     bench, _ = two
-    told: list[int] = []
+    pages: list[int] = []
 
     def move(count: int) -> None:
-        told.append(count)
-        if len(told) == 3:
+        pages.append(count)
+        if len(pages) == 3:
             more(bench)
 
     table = bench.book(claim()).read.table
     with pytest.raises(StillCounting, match="switch the event source"):
         rebuild(table, NOW, move)
-    assert len(told) == 4
+    assert len(pages) == 4
     assert rebuild(table, NOW, lambda _: None)["totals_corrected"] == 1

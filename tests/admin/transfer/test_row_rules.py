@@ -1,14 +1,13 @@
-"""An NDJSON import refuses what no book can have, row by row, and ends without a traceback."""
+"""Rules of imported rows: impossible rows are refused one by one, never with a traceback."""
 
 import json
-from typing import IO, Any
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from ledger.admin.transfer import deferred_rows
-from tests.admin.conftest import Command, Exported, Take, Where, statuses
-from tests.admin.test_import import account, entry_of, version
+from tests.admin.conftest import Command, ExportBook, ImportRows, Scope, statuses
+from tests.admin.transfer.test_import_ndjson import account, entry_of, version
 from tests.layerfi.business import Business
 from tests.world import World
 from tools.local import demo
@@ -17,7 +16,7 @@ from tools.local.gateway import Gateway
 
 Rows = list[dict[str, Any]]
 
-# Of the least rows each kind has, so that a mutated one is close to a good one.
+# The smallest valid row of each kind, so that a mutated row is close to a valid one.
 GOOD: Rows = [
     account(8, mark="m" * 22, fingerprint="f"),
     account(16, parent=8, details={"subtype": ["CASH", None], "stable_name": "cash"}),
@@ -48,13 +47,15 @@ WRONG: st.SearchStrategy[Any] = st.sampled_from(
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Every place in a row at which something stands."""
+    """Return the path of every value in a row."""
     among: Any = ()
     if isinstance(value, dict):
         among = value.items()
     elif isinstance(value, list | tuple):
         among = enumerate(value)
-    return [found for name, one in among for found in ((*path, name), *places(one, (*path, name)))]
+    return [
+        place for name, inner in among for place in ((*path, name), *places(inner, (*path, name)))
+    ]
 
 
 PLACES = [(at, path) for at, row in enumerate(GOOD) for path in places(row)]
@@ -84,26 +85,28 @@ CHANGES = st.lists(st.tuples(st.sampled_from(PLACES), WRONG, st.booleans()), min
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CHANGES)
 def test_no_mutated_export_ends_in_a_traceback(
-    command: Command, elsewhere: Where, changes: list[Any]
+    command: Command, other_business: Scope, changes: list[Any]
 ) -> None:
-    business = json.loads(command("business", "create", elsewhere[0], "Fresh")[1])["business_id"]
+    business = json.loads(command("business", "create", other_business[0], "Fresh")[1])[
+        "business_id"
+    ]
     text = mutated(changes)
-    where = (elsewhere[0], business)
-    status, printed, _ = command("import", *where, "ndjson", "--quiet", stdin=text)
+    scope = (other_business[0], business)
+    status, printed, _ = command("import", *scope, "ndjson", "--quiet", stdin=text)
     results = [json.loads(row) for row in printed.splitlines()]
-    assert sorted(one["row"] for one in results) == list(range(1, len(GOOD) + 1))
-    assert status == any(one["status"] == "refused" for one in results)
-    assert all(one["why"] for one in results if one["status"] == "refused")
+    assert sorted(result["row"] for result in results) == list(range(1, len(GOOD) + 1))
+    assert status == any(result["status"] == "refused" for result in results)
+    assert all(result["why"] for result in results if result["status"] == "refused")
     for form in ("csv", "ndjson", "beancount"):
-        assert command("export", *where, form, "--quiet")[0] == 0
+        assert command("export", *scope, form, "--quiet")[0] == 0
 
 
-def test_the_good_rows_are_taken(take: Take) -> None:
-    assert statuses(take("ndjson", mutated([]))) == {"written": len(GOOD)}
+def test_the_rows_without_mutation_are_written(import_rows: ImportRows) -> None:
+    assert statuses(import_rows("ndjson", mutated([]))) == {"written": len(GOOD)}
 
 
 @pytest.mark.parametrize(
-    ("row", "why"),
+    ("row", "reason"),
     [
         (account(8, name="x" * 3000), "name: has at most 1000 characters"),
         (account(8, code="7 00"), "code: must have no spaces"),
@@ -124,44 +127,20 @@ def test_the_good_rows_are_taken(take: Take) -> None:
         ),
     ],
 )
-def test_a_row_of_no_shape_is_refused_with_its_reason(
-    take: Take, row: dict[str, Any], why: str
+def test_a_row_that_breaks_a_rule_is_refused_with_its_reason(
+    import_rows: ImportRows, row: dict[str, Any], reason: str
 ) -> None:
-    (result,) = take("ndjson", json.dumps(row))
+    (result,) = import_rows("ndjson", json.dumps(row))
     assert result["status"] == "refused"
-    assert why in result["why"]
+    assert reason in result["why"]
 
 
-def test_a_chart_in_reverse_order_is_read_once(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However deep the chart is, it needs two files, and each row is tried twice at most."""
-    files: list[IO[str]] = []
-    deferred: list[int] = []
-    open_file, put = deferred_rows._file, deferred_rows.DeferredRows.add
-
-    def count_row(
-        self: deferred_rows.DeferredRows,
-        row: deferred_rows.NumberedLine,
-        parent: int | None = None,
-    ) -> None:
-        deferred.append(row[0])
-        put(self, row, parent)
-
-    def count_file() -> IO[str]:
-        files.append(open_file())
-        return files[-1]
-
-    monkeypatch.setattr(deferred_rows, "_file", count_file)
-    monkeypatch.setattr(deferred_rows.DeferredRows, "add", count_row)
-    rows = [account(8 * n, parent=8 * (n - 1) if n > 1 else None) for n in range(1, 61)]
-    text = "".join(json.dumps(row) + "\n" for row in reversed(rows))
-    assert statuses(take("ndjson", text)) == {"written": 60}
-    assert (len(files), sorted(deferred)) == (2, list(range(1, 60)))
-
-
-def test_a_parent_that_never_comes_is_said(take: Take) -> None:
+def test_a_row_whose_parent_never_comes_is_refused(import_rows: ImportRows) -> None:
     rows = [account(24, parent=16), account(16, parent=8), account(32)]
-    results = take("ndjson", "".join(json.dumps(row) + "\n" for row in rows))
-    assert [(one["row"], one["status"]) for one in sorted(results, key=lambda r: r["row"])] == [
+    results = import_rows("ndjson", "".join(json.dumps(row) + "\n" for row in rows))
+    assert [
+        (result["row"], result["status"]) for result in sorted(results, key=lambda r: r["row"])
+    ] == [
         (1, "refused"),
         (2, "refused"),
         (3, "written"),
@@ -169,32 +148,35 @@ def test_a_parent_that_never_comes_is_said(take: Take) -> None:
 
 
 def test_a_reversed_entry_without_a_mark_can_be_reversed_again(
-    exported: Exported, take: Take, elsewhere: Where, gateway: Gateway
+    export_book: ExportBook, import_rows: ImportRows, other_business: Scope, gateway: Gateway
 ) -> None:
-    rows = [json.loads(row) for row in exported("ndjson").splitlines()]
+    rows = [json.loads(row) for row in export_book("ndjson").splitlines()]
     for row in rows:
         for part in (row, *row.get("versions", ())):
             part.pop("mark", None)
             part.pop("fingerprint", None)
-    assert statuses(take("ndjson", "".join(json.dumps(row) + "\n" for row in rows)))["refused"] == 0
+    assert (
+        statuses(import_rows("ndjson", "".join(json.dumps(row) + "\n" for row in rows)))["refused"]
+        == 0
+    )
     using = demo.operator(TABLE)
-    client = using.create_client(elsewhere[0], [], [])["client_id"]
+    client = using.create_client(other_business[0], [], [])["client_id"]
     token = using.create_token(client, [], 600)["access_token"]
-    tenant = demo.Tenant(*elsewhere, client, "", token, token)
+    tenant = demo.Tenant(*other_business, client, "", token, token)
     layer = Business(World(gateway, tenant), "cash", "sales")
-    done = [one for one in layer.entries() if one["reversal_id"]]
-    assert done
-    for entry in done:
+    reversed_entries = [result for result in layer.entries() if result["reversal_id"]]
+    assert reversed_entries
+    for entry in reversed_entries:
         answer = layer.send("POST", f"/ledger/entries/{entry['id']}/reverse")
         assert answer.status < 500, answer.body
 
 
-def test_accounts_of_an_import_are_found_by_either_spelling(take: Take) -> None:
-    """A number and its name are kept as every dialect keeps them."""
+def test_an_imported_account_is_found_by_each_spelling_of_its_code(import_rows: ImportRows) -> None:
+    """Codes and names have the normal form that every dialect gives them."""
     rows = [account(8, name=" Cafe\u0301 ", code="512 ")]
-    named = {"kind": "name", "of_kind": "account code", "number": 8}
-    rows += [{**named, "value": "512 "}, {**named, "value": "512"}]
-    results = take("ndjson", "".join(json.dumps(row) + "\n" for row in rows))
-    assert [one["status"] for one in results] == ["written", "written", "present"]
-    (other,) = take("ndjson", json.dumps({**named, "value": " 512", "number": 16}))
+    name_row = {"kind": "name", "of_kind": "account code", "number": 8}
+    rows += [{**name_row, "value": "512 "}, {**name_row, "value": "512"}]
+    results = import_rows("ndjson", "".join(json.dumps(row) + "\n" for row in rows))
+    assert [result["status"] for result in results] == ["written", "written", "present"]
+    (other,) = import_rows("ndjson", json.dumps({**name_row, "value": " 512", "number": 16}))
     assert "something else" in other["why"]

@@ -1,4 +1,4 @@
-"""A change that fails a hundred times is kept whole, and taken in again by the operator."""
+"""A change that keeps failing is stored whole, and the operator replays it."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -34,18 +34,18 @@ def bucket(process: Runtime) -> Iterator[str]:
     client = s3()
     client.create_bucket(Bucket=BUCKET)
     yield BUCKET
-    for one in client.list_objects_v2(Bucket=BUCKET).get("Contents", []):
-        client.delete_object(Bucket=BUCKET, Key=one["Key"])
+    for record in client.list_objects_v2(Bucket=BUCKET).get("Contents", []):
+        client.delete_object(Bucket=BUCKET, Key=record["Key"])
     client.delete_bucket(Bucket=BUCKET)
 
 
 @pytest.fixture
-def mine(bench: Bench) -> Bench:
+def own_bench(bench: Bench) -> Bench:
     return bench
 
 
 def poller(bucket: str, function: str, pause_seconds: float = 900) -> Poller:
-    """The poller of a function, with the properties that the template gives it."""
+    """Return a function's poller with the properties of the template."""
     name = "".join(word.capitalize() for word in ("stream", *function.split("_")))
     properties = Template().functions()[name]["Events"]["Changes"]["Properties"]
     handler = load(ROOT / f"functions/stream/{function}/app.py")
@@ -66,57 +66,57 @@ def debit(bench: Bench, account: int) -> int:
 
 
 def broken(item: Item) -> Item:
-    """An item as a fault of ours would read it: it cannot be counted."""
+    """Return the item with a document that cannot be read, so that counting fails."""
     return {**item, "doc": text('{"lines": []}')}
 
 
-def test_a_change_that_fails_a_hundred_times_is_kept_whole_and_replayed(
-    mine: Bench, bucket: str, command: Command
+def test_a_change_that_fails_a_hundred_times_is_stored_whole_and_replayed(
+    own_bench: Bench, bucket: str, command: Command
 ) -> None:
-    cash, sales = mine.open("Cash"), mine.open("Sales")
-    items = [posted(mine, cash, sales, amount) for amount in (100, 20, 3)]
+    cash, sales = own_bench.open("Cash"), own_bench.open("Sales")
+    items = [posted(own_bench, cash, sales, amount) for amount in (100, 20, 3)]
     counting = poller(bucket, "count_entries", pause_seconds=800)
     for item in (items[0], broken(items[1]), items[2]):
         counting.write(None, item)
         counting.now += 900
     counting.run()
     assert counting.invocations > 100
-    assert debit(mine, cash) == 103, "the others are counted"
+    assert debit(own_bench, cash) == 103, "the others are counted"
     (name,) = counting.objects
-    kept = json.loads(s3().get_object(Bucket=bucket, Key=name)["Body"].read())
-    assert [one["dynamodb"]["NewImage"] for one in kept["payload"]["Records"]] == [
+    document = json.loads(s3().get_object(Bucket=bucket, Key=name)["Body"].read())
+    assert [record["dynamodb"]["NewImage"] for record in document["payload"]["Records"]] == [
         image(broken(items[1]))
     ]
     # Its image was broken for good; the table's item was not.
-    kept["payload"]["Records"][0]["dynamodb"]["NewImage"] = image(items[1])
-    s3().put_object(Bucket=bucket, Key=name, Body=json.dumps(kept).encode())
+    document["payload"]["Records"][0]["dynamodb"]["NewImage"] = image(items[1])
+    s3().put_object(Bucket=bucket, Key=name, Body=json.dumps(document).encode())
     for _ in range(2):
-        status, said, _ = command("totals", "replay", bucket, "--quiet")
-        assert (status, json.loads(said)) == (
+        status, output, _ = command("totals", "replay", bucket, "--quiet")
+        assert (status, json.loads(output)) == (
             0,
             {"objects": 1, "changes": 1, "objects_deleted": 0, "fault_count": 0, "faults": []},
         )
-        assert debit(mine, cash) == 123, "once"
-    where = (mine.scope.tenant_id, mine.scope.business_id)
-    status, said, why = command("totals", "rebuild", "--book", *where, "--quiet")
-    assert status == 0, why
-    assert json.loads(said)["totals_corrected"] == 0
-    assert debit(mine, cash) == 123
+        assert debit(own_bench, cash) == 123, "once"
+    scope = (own_bench.scope.tenant_id, own_bench.scope.business_id)
+    status, output, errors = command("totals", "rebuild", "--book", *scope, "--quiet")
+    assert status == 0, errors
+    assert json.loads(output)["totals_corrected"] == 0
+    assert debit(own_bench, cash) == 123
     assert json.loads(command("totals", "replay", bucket, "--delete")[1])["objects_deleted"] == 1
     assert json.loads(command("totals", "replay", bucket)[1])["objects"] == 0
 
 
-def test_what_crashes_the_function_is_given_up_without_its_neighbours(
-    mine: Bench, bucket: str
+def test_a_change_that_crashes_the_function_is_given_up_alone(
+    own_bench: Bench, bucket: str
 ) -> None:
-    """A batch that fails as a whole is halved, until only the change that does it is left."""
-    cash, sales = mine.open("Cash"), mine.open("Sales")
-    items = [posted(mine, cash, sales, 10**place) for place in range(5)]
+    """A batch that fails as a whole is halved until only the bad change is left."""
+    cash, sales = own_bench.open("Cash"), own_bench.open("Sales")
+    items = [posted(own_bench, cash, sales, 10**place) for place in range(5)]
     counting = poller(bucket, "count_entries")
     inner, poison = counting.handler, text("x")
 
     def crashing(event: dict[str, Any]) -> Any:
-        if any(one["dynamodb"]["NewImage"].get("poison") for one in event["Records"]):
+        if any(record["dynamodb"]["NewImage"].get("poison") for record in event["Records"]):
             raise MemoryError
         return inner(event)
 
@@ -125,29 +125,29 @@ def test_what_crashes_the_function_is_given_up_without_its_neighbours(
         counting.write(None, {**item, **({"poison": poison} if place == 3 else {})})
         counting.now += 3600
     counting.run()
-    assert debit(mine, cash) == 10111
+    assert debit(own_bench, cash) == 10111
     assert len(counting.objects) == 1
 
 
-def test_what_waited_behind_is_given_up_whole_too_and_replayed(
-    mine: Bench, bucket: str, command: Command
+def test_changes_that_waited_too_long_are_stored_whole_and_replayed(
+    own_bench: Bench, bucket: str, command: Command
 ) -> None:
-    """More than a batch, all of it too old: nothing of it is lost, and each counts once."""
-    cash, sales = mine.open("Cash"), mine.open("Sales")
+    """More changes than a batch are too old: none is lost, and each counts once."""
+    cash, sales = own_bench.open("Cash"), own_bench.open("Sales")
     counting = poller(bucket, "count_entries")
     for _ in range(counting.properties["BatchSize"] + 10):
-        counting.write(None, posted(mine, cash, sales, 1))
+        counting.write(None, posted(own_bench, cash, sales, 1))
     counting.now += 24 * 3600
     counting.run()
     assert (counting.invocations, len(counting.objects)) == (0, 2)
-    assert debit(mine, cash) == 0
-    said = json.loads(command("totals", "replay", bucket, "--quiet")[1])
-    assert (said["changes"], said["fault_count"]) == (100, 0)
-    assert debit(mine, cash) == 100
+    assert debit(own_bench, cash) == 0
+    output = json.loads(command("totals", "replay", bucket, "--quiet")[1])
+    assert (output["changes"], output["fault_count"]) == (100, 0)
+    assert debit(own_bench, cash) == 100
 
 
-def put(bucket: str, name: str, said: Any) -> None:
-    s3().put_object(Bucket=bucket, Key=f"aws/lambda/{name}", Body=json.dumps(said).encode())
+def put_object(bucket: str, name: str, output: Any) -> None:
+    s3().put_object(Bucket=bucket, Key=f"aws/lambda/{name}", Body=json.dumps(output).encode())
 
 
 def record(item: Item, **images: Any) -> dict[str, Any]:
@@ -155,28 +155,28 @@ def record(item: Item, **images: Any) -> dict[str, Any]:
     return {"dynamodb": {"SequenceNumber": "7", "Keys": place, "NewImage": image(item), **images}}
 
 
-def test_the_event_may_be_a_text_of_json(mine: Bench, bucket: str, command: Command) -> None:
-    cash, sales = mine.open("Cash"), mine.open("Sales")
-    event = {"Records": [record(posted(mine, cash, sales, 100))]}
-    put(bucket, "a", {"payload": json.dumps(event)})
+def test_the_event_may_be_a_text_of_json(own_bench: Bench, bucket: str, command: Command) -> None:
+    cash, sales = own_bench.open("Cash"), own_bench.open("Sales")
+    event = {"Records": [record(posted(own_bench, cash, sales, 100))]}
+    put_object(bucket, "a", {"payload": json.dumps(event)})
     assert command("totals", "replay", bucket, "--quiet")[0] == 0
-    assert debit(mine, cash) == 100
+    assert debit(own_bench, cash) == 100
 
 
-def test_a_removal_is_replayed_too(mine: Bench, bucket: str, command: Command) -> None:
+def test_a_removal_is_replayed_too(own_bench: Bench, bucket: str, command: Command) -> None:
     """Until then the totals have the entry that was removed."""
-    cash, sales = mine.open("Cash"), mine.open("Sales")
-    item = posted(mine, cash, sales, 100)
-    put(bucket, "a", {"payload": {"Records": [record(item)]}})
+    cash, sales = own_bench.open("Cash"), own_bench.open("Sales")
+    item = posted(own_bench, cash, sales, 100)
+    put_object(bucket, "a", {"payload": {"Records": [record(item)]}})
     assert command("totals", "replay", bucket, "--delete", "--quiet")[0] == 0
-    assert debit(mine, cash) == 100
-    number = keys.id_of(item)
-    mine.book(claim()).remove(number)
-    removed = mine.book(claim()).read.table.get(keys.entry(mine.scope, number))
+    assert debit(own_bench, cash) == 100
+    entry_id = keys.id_of(item)
+    own_bench.book(claim()).remove(entry_id)
+    removed = own_bench.book(claim()).read.table.get(keys.entry(own_bench.scope, entry_id))
     assert removed is not None
-    put(bucket, "b", {"payload": {"Records": [record(removed, OldImage=image(item))]}})
+    put_object(bucket, "b", {"payload": {"Records": [record(removed, OldImage=image(item))]}})
     assert json.loads(command("totals", "replay", bucket, "--quiet")[1])["changes"] == 1
-    assert debit(mine, cash) == 0
+    assert debit(own_bench, cash) == 0
 
 
 def test_every_page_of_the_bucket_is_replayed(bucket: str) -> None:
@@ -188,40 +188,42 @@ def test_every_page_of_the_bucket_is_replayed(bucket: str) -> None:
         return {**params, "MaxKeys": 2}
 
     for name in "abcde":
-        put(bucket, name, {})
+        put_object(bucket, name, {})
     with hooked(client, {"provide-client-params.s3.ListObjectsV2": shorten}):
         names = [name[-1] for name in FailuresBucket(client, bucket).names()]
     assert (names, len(pages)) == ([*"abcde"], 3)
 
 
-def test_what_the_audit_gave_up_is_audited(mine: Bench, bucket: str, command: Command) -> None:
-    cash, sales = mine.open("Cash"), mine.open("Sales")
-    item = posted(mine, cash, sales, 100)
+def test_a_change_that_the_audit_gave_up_is_audited(
+    own_bench: Bench, bucket: str, command: Command
+) -> None:
+    cash, sales = own_bench.open("Cash"), own_bench.open("Sales")
+    item = posted(own_bench, cash, sales, 100)
     forged = record(item, OldImage=image({**item, "version": {"N": "5"}}))
-    put(bucket, "a", {"payload": {"Records": [forged]}})
-    status, said, _ = command("totals", "replay", bucket, "--delete", "--quiet")
+    put_object(bucket, "a", {"payload": {"Records": [forged]}})
+    status, output, _ = command("totals", "replay", bucket, "--delete", "--quiet")
     assert status == 1
-    (fault,) = json.loads(said)["faults"]
+    (fault,) = json.loads(output)["faults"]
     assert (fault["object"], fault["sequence"]) == ("aws/lambda/a", "7")
     assert "out of turn" in fault["why"]
-    assert json.loads(said)["objects_deleted"] == 0, "it is still to be looked at"
+    assert json.loads(output)["objects_deleted"] == 0, "it is still to be looked at"
 
 
-def test_an_entry_that_the_table_does_not_have_is_not_counted(
-    mine: Bench, bucket: str, command: Command
+def test_an_entry_that_the_table_lacks_is_not_counted(
+    own_bench: Bench, bucket: str, command: Command
 ) -> None:
-    """Of another table, or undone by a restore: the totals would be of what is not there."""
-    cash, sales = mine.open("Cash"), mine.open("Sales")
-    item = posted(mine, cash, sales, 100)
+    """The entry is of another table, or a restore has undone it."""
+    cash, sales = own_bench.open("Cash"), own_bench.open("Sales")
+    item = posted(own_bench, cash, sales, 100)
     key: Any = {name: item[name] for name in ("PK", "SK")}
-    mine.process.client.delete_item(TableName=mine.process.settings.table_name, Key=key)
-    put(bucket, "a", {"payload": {"Records": [record(item)]}})
+    own_bench.process.client.delete_item(TableName=own_bench.process.settings.table_name, Key=key)
+    put_object(bucket, "a", {"payload": {"Records": [record(item)]}})
     assert command("totals", "replay", bucket, "--quiet")[0] == 0
-    assert debit(mine, cash) == 0
+    assert debit(own_bench, cash) == 0
 
 
 @pytest.mark.parametrize(
-    "said",
+    "output",
     [
         [],
         {"payload": "x"},
@@ -231,11 +233,11 @@ def test_an_entry_that_the_table_does_not_have_is_not_counted(
     ],
     ids=str,
 )
-def test_an_object_that_is_none_of_lambdas_is_named_and_left(
-    mine: Bench, bucket: str, command: Command, said: Any
+def test_an_object_that_lambda_did_not_write_is_named_and_kept(
+    own_bench: Bench, bucket: str, command: Command, output: Any
 ) -> None:
-    assert mine
-    put(bucket, "strange", said)
+    assert own_bench
+    put_object(bucket, "strange", output)
     status, answer, _ = command("totals", "replay", bucket, "--delete", "--quiet")
     assert status == 1
     (fault,) = json.loads(answer)["faults"]
@@ -243,8 +245,8 @@ def test_an_object_that_is_none_of_lambdas_is_named_and_left(
     assert fault["why"].startswith("It holds no changes of a table: ")
 
 
-def test_a_bucket_that_is_not_there_is_refused_in_a_line(mine: Bench, command: Command) -> None:
-    assert mine
-    status, said, why = command("totals", "replay", "no-such-bucket", "--quiet")
-    assert (status, said, why.count("\n")) == (1, "", 1)
-    assert "NoSuchBucket" in why
+def test_a_missing_bucket_is_refused_in_one_line(own_bench: Bench, command: Command) -> None:
+    assert own_bench
+    status, output, errors = command("totals", "replay", "no-such-bucket", "--quiet")
+    assert (status, output, errors.count("\n")) == (1, "", 1)
+    assert "NoSuchBucket" in errors

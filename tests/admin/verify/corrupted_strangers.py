@@ -1,8 +1,8 @@
-"""Corruptions by what no item of a book has, or is; see corruptions.py."""
+"""Corruptions by attributes, kinds and formats that no item of a book has."""
 
 from ledger.aws.items import Item
 from ledger.store.items.codec import head, integer, text
-from tests.admin.corruptions import Items, Planted, found, of_kind, without
+from tests.admin.verify.corruptions import Items, Planted, detected, of_kind, without
 
 _TOMBSTONE: Item = {
     **head("tombstone"),
@@ -13,31 +13,31 @@ _TOMBSTONE: Item = {
 
 
 def place_beside(items: Items) -> Item:
-    """A place where an entry could be, in the book of one that is there."""
+    """Return a free key for an entry, in an existing book."""
     return {"PK": of_kind(items, "total")[0]["PK"], "SK": text("0000000000a")}
 
 
-@found("which no item of its kind has")
+@detected("which no item of its kind has")
 def a_time_to_live_on_a_total(items: Items) -> Planted:
     return [{**of_kind(items, "total")[0], "expires_at": integer(1)}], []
 
 
-@found("which no item of its kind has")
+@detected("which no item of its kind has")
 def a_time_to_live_on_how_far_an_entry_is_counted(items: Items) -> Planted:
     return [{**of_kind(items, "counted")[0], "expires_at": integer(1)}], []
 
 
-@found("which no item of its kind has")
+@detected("which no item of its kind has")
 def a_time_to_live_on_how_far_a_book_is_counted(items: Items) -> Planted:
     return [{**of_kind(items, "fresh")[0], "expires_at": integer(1)}], []
 
 
-@found("which no item of its kind has")
+@detected("which no item of its kind has")
 def a_time_to_live_on_a_tombstone(items: Items) -> Planted:
     return [{**place_beside(items), **_TOMBSTONE, "expires_at": integer(1)}], []
 
 
-@found("which no item of its kind has")
+@detected("which no item of its kind has")
 def a_time_to_live_on_a_period(items: Items) -> Planted:
     place = place_beside(items)
     book = "#".join(place["PK"]["S"].split("#")[:2])
@@ -47,32 +47,32 @@ def a_time_to_live_on_a_period(items: Items) -> Planted:
     ], []
 
 
-@found("cannot be read")
+@detected("cannot be read")
 def a_period_that_is_no_day(items: Items) -> Planted:
     puts, drops = a_time_to_live_on_a_period(items)
     return [{**without(puts[0], "expires_at"), "doc": text('{"closed_through":"soon"}')}], drops
 
 
-@found("no book has an item of the kind ''")
+@detected("no book has an item of the kind ''")
 def an_item_without_a_kind(items: Items) -> Planted:
     return [{**place_beside(items), "format": integer(1), "doc": text("x")}], []
 
 
-@found("no book has an item of the kind 'stranger'")
+@detected("no book has an item of the kind 'stranger'")
 def an_item_of_another_kind(items: Items) -> Planted:
     return [{**place_beside(items), **head("stranger")}], []
 
 
-@found("it says no format")
+@detected("it says no format")
 def a_total_without_its_format(items: Items) -> Planted:
     return [without(of_kind(items, "total")[0], "format")], []
 
 
-@found("it says no format")
+@detected("it says no format")
 def a_client_without_its_format(items: Items) -> Planted:
     return [without(of_kind(items, "client")[0], "format")], []
 
 
-@found("it has the format 2")
+@detected("it has the format 2")
 def an_entry_of_a_later_format(items: Items) -> Planted:
     return [{**of_kind(items, "entry")[0], "format": integer(2)}], []

@@ -1,4 +1,4 @@
-"""`ledger-admin import … csv`: entries of lines come in, once, with a result for each row."""
+"""`ledger-admin import … csv`: entries are posted once, with a result for each row."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ import pytest
 from ledger.admin.totals.rebuild import rebuild
 from ledger.store.keys import Scope
 from tests.admin import oracle
-from tests.admin.conftest import Command, Exported
+from tests.admin.conftest import Command, ExportBook
 from tests.dwolla.labels import Labels
 from tests.one_book.books import Books
 from tests.world import World
@@ -22,7 +22,7 @@ from tools.local.replay import snapshot
 HEADER = "entry,date,currency,description,account_number,account_name,account_type,debit,credit"
 RENT = "r1,2026-01-31,USD,Rent,613000,Rent,expense,100.00,\nr1,2026-01-31,USD,,512000,,,,100.00"
 Results = list[dict[str, Any]]
-Take = Callable[..., Results]
+ImportRows = Callable[..., Results]
 
 
 @pytest.fixture
@@ -31,12 +31,12 @@ def books(world: World) -> Books:
 
 
 @pytest.fixture
-def take(books: Books, command: Command) -> Take:
-    """Imports rows below a header; what became of them, in their order."""
+def import_rows(books: Books, command: Command) -> ImportRows:
+    """Import rows below a header, and return their results in order."""
 
     def run(rows: str, header: str = HEADER) -> Results:
-        where = (books.world.tenant.tenant_id, books.business_id)
-        status, printed, _ = command("import", *where, "csv", "--quiet", stdin=f"{header}\n{rows}")
+        scope = (books.world.tenant.tenant_id, books.business_id)
+        status, printed, _ = command("import", *scope, "csv", "--quiet", stdin=f"{header}\n{rows}")
         results = [json.loads(row) for row in printed.splitlines()]
         assert status == any(result["status"] == "refused" for result in results)
         assert [result["row"] for result in results] == list(range(1, len(results) + 1))
@@ -45,31 +45,33 @@ def take(books: Books, command: Command) -> Take:
     return run
 
 
-def test_lines_become_entries_that_every_dialect_reads(take: Take, books: Books) -> None:
-    assert [result["status"] for result in take(RENT)] == ["written", "written"]
+def test_lines_become_entries_that_every_dialect_reads(
+    import_rows: ImportRows, books: Books
+) -> None:
+    assert [result["status"] for result in import_rows(RENT)] == ["written", "written"]
     (entry,) = (e for e in books.all_pennylane().values() if e[1] == "Rent")
     day, text, lines = entry
     assert (day, text) == ("2026-01-31", "Rent")
     assert dict(lines)[books.pennylane.bank] == -10_000
     assert sorted(amount for _, amount in lines) == [-10_000, 10_000]
     accounts = {a["number"]: a for a in books.pennylane.items("/ledger_accounts", limit=1000)}
-    assert accounts["613000"]["label"] == "Rent", "opened by its row"
-    for shown in (books.all_layer(), books.all_dayzero()):
-        assert entry in shown.values()
+    assert accounts["613000"]["label"] == "Rent", "its row opened the account"
+    for entries in (books.all_layer(), books.all_dayzero()):
+        assert entry in entries.values()
 
 
-def test_rows_are_idempotent(take: Take) -> None:
-    take(RENT)
+def test_an_import_of_the_same_rows_posts_once(import_rows: ImportRows) -> None:
+    import_rows(RENT)
     before = snapshot()
-    assert [result["status"] for result in take(RENT)] == ["present", "present"]
-    changed = take(RENT.replace("100.00", "101.00"))
+    assert [result["status"] for result in import_rows(RENT)] == ["present", "present"]
+    changed = import_rows(RENT.replace("100.00", "101.00"))
     assert {result["status"] for result in changed} == {"refused"}
     assert "was used for another request" in changed[0]["why"]
     assert snapshot() == before
 
 
 @pytest.mark.parametrize(
-    ("was", "is_now", "row", "why"),
+    ("was", "is_now", "row", "reason"),
     [
         ("100.00,", "1e2,", 1, "decimal number"),
         ("100.00,", "100.001,", 1, "USD has at most 2 decimals."),
@@ -88,87 +90,89 @@ def test_rows_are_idempotent(take: Take) -> None:
     ],
 )
 def test_a_row_that_cannot_be_read_is_refused_with_its_entry(
-    take: Take, was: str, is_now: str, row: int, why: str
+    import_rows: ImportRows, was: str, is_now: str, row: int, reason: str
 ) -> None:
     before = snapshot()
-    results = take(
+    results = import_rows(
         RENT.replace(was, is_now) if was in ("USD", "r1") else RENT.replace(was, is_now, 1)
     )
     assert [result["status"] for result in results] == ["refused"] * 2
-    assert why in results[row - 1]["why"]
+    assert reason in results[row - 1]["why"]
     assert snapshot() == before
 
 
-def test_one_bad_entry_does_not_hold_up_the_others(take: Take) -> None:
+def test_a_bad_entry_does_not_stop_the_others(import_rows: ImportRows) -> None:
     rows = "\n".join(
         [RENT, RENT.replace("r1", "r2").replace("100.00,", "x,"), RENT.replace("r1", "r3")]
     )
-    statuses = [result["status"] for result in take(rows)]
+    statuses = [result["status"] for result in import_rows(rows)]
     assert statuses == ["written"] * 2 + ["refused"] * 2 + ["written"] * 2
 
 
-def test_an_entry_of_too_many_rows_is_refused_whole(take: Take) -> None:
+def test_an_entry_of_too_many_rows_is_refused_whole(import_rows: ImportRows) -> None:
     line = "r1,2026-01-31,USD,Rent,512000,,,{},{}"
     rows = [line.format("0.01", "") for _ in range(1000)] + [line.format("", "5.00")] * 2
-    results = take("\n".join(rows))
+    results = import_rows("\n".join(rows))
     assert {result["status"] for result in results} == {"refused"}
     assert "LINES_PER_ENTRY_MAX" in results[0]["why"]
 
 
-def test_a_closed_period_takes_no_rows(take: Take, books: Books, command: Command) -> None:
-    where = (books.world.tenant.tenant_id, books.business_id)
-    assert command("period", "close", *where, "2026-01-31")[0] == 0
-    assert all("closed through" in result["why"] for result in take(RENT))
+def test_a_closed_period_refuses_rows(
+    import_rows: ImportRows, books: Books, command: Command
+) -> None:
+    scope = (books.world.tenant.tenant_id, books.business_id)
+    assert command("period", "close", *scope, "2026-01-31")[0] == 0
+    assert all("closed through" in result["why"] for result in import_rows(RENT))
 
 
 @pytest.mark.parametrize("column", ["entry", "date", "currency", "debit", "credit"])
 def test_a_file_without_a_needed_column_is_refused(
     books: Books, command: Command, column: str
 ) -> None:
-    where = (books.world.tenant.tenant_id, books.business_id)
+    scope = (books.world.tenant.tenant_id, books.business_id)
     text = f"{HEADER.replace(column, 'other', 1)}\n{RENT}"
-    status, printed, said = command("import", *where, "csv", stdin=text)
+    status, printed, errors = command("import", *scope, "csv", stdin=text)
     assert (status, printed) == (1, "")
-    assert f"{column}: there is no such column" in said
+    assert f"{column}: there is no such column" in errors
 
 
-def test_a_file_that_is_no_csv_is_refused(books: Books, command: Command) -> None:
-    where = (books.world.tenant.tenant_id, books.business_id)
+def test_a_malformed_csv_is_refused(books: Books, command: Command) -> None:
+    scope = (books.world.tenant.tenant_id, books.business_id)
     text = f"{HEADER}\n{RENT}\n{RENT.replace('r1', 'r2')}\n{'x' * 200_000}"
-    status, printed, said = command("import", *where, "csv", stdin=text)
+    status, printed, errors = command("import", *scope, "csv", stdin=text)
     assert status == 1
     assert [json.loads(row)["status"] for row in printed.splitlines()] == ["written"] * 2
-    assert "it is no CSV: field larger than" in said
+    assert "it is no CSV: field larger than" in errors
 
 
-def test_an_exported_csv_comes_to_the_same_in_another_book(
-    exported: Exported, take: Take, books: Books
+def test_an_exported_csv_has_the_same_totals_in_another_book(
+    export_book: ExportBook, import_rows: ImportRows, books: Books
 ) -> None:
-    header, _, rows = exported("csv").partition("\n")
+    header, _, rows = export_book("csv").partition("\n")
     scope = Scope(books.world.tenant.tenant_id, books.business_id)
     expected = sums(scope)
     for row in csv.DictReader(io.StringIO(f"{header}\n{rows}")):
         at = (row["account_number"] or row["account_name"], row["currency"])
         expected[at] += oracle.minor(row["debit"], at[1]) - oracle.minor(row["credit"], at[1])
-    assert {result["status"] for result in take(rows, header.strip())} == {"written"}
+    assert {result["status"] for result in import_rows(rows, header.strip())} == {"written"}
     assert sums(scope) == expected
 
 
 def sums(scope: Scope) -> Counter[tuple[str, str]]:
-    """Net debits by what an account is called, and currency."""
+    """Return debits less credits by the account's code or name, and currency."""
     rebuild(oracle.table(), datetime.now(UTC), lambda _: None)
-    terms, found = oracle.accounts(scope), Counter[tuple[str, str]]()
-    for (account, currency), net in oracle.counted(scope).items():
-        found[terms[account].code or terms[account].name, currency] += net
-    return found
+    terms, net_minor = oracle.accounts(scope), Counter[tuple[str, str]]()
+    for (account, currency), net in oracle.counted_sums(scope).items():
+        net_minor[terms[account].code or terms[account].name, currency] += net
+    return net_minor
 
 
-def test_a_row_that_names_a_label_is_refused_by_name(books: Books, take: Take) -> None:
+def test_a_row_of_a_label_is_refused_with_the_label(books: Books, import_rows: ImportRows) -> None:
     label = Labels.of(books.world).open_label("10.00")
     header = "entry,date,currency,account,debit,credit"
     bank = books.uuid("account", books.pennylane.bank)
     rows = f"r1,2026-01-31,USD,{bank},5.00,\nr1,2026-01-31,USD,{label},,5.00"
-    for result in take(rows, header):
+    for result in import_rows(rows, header):
         assert result["status"] == "refused"
         assert label in result["why"]
     assert Labels.of(books.world).balance(label) == "10.00"

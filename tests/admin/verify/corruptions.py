@@ -1,6 +1,6 @@
-"""Corruptions: of a sound table's items, those that are put and dropped, and what verify says.
+"""Corruptions of a sound table: the items to put and to delete, and verify's fault.
 
-Each is what a hand in the table, or a fault of ours, would leave behind.
+Each corruption is one that a hand in the table, or a fault of ours, would leave behind.
 """
 
 from collections.abc import Callable
@@ -17,20 +17,20 @@ Corruption = Callable[[Items], Planted]
 CORRUPTIONS: list[tuple[Corruption, str]] = []
 
 
-def found(said: str, of: str = "") -> Callable[[Corruption], Corruption]:
-    """Note a corruption with what verify says of it; `of` is the dialect whose items it needs."""
+def detected(fault: str, dialect: str = "") -> Callable[[Corruption], Corruption]:
+    """Register a corruption with its fault; `dialect` is the dialect whose items it needs."""
 
     def note(plant: Corruption) -> Corruption:
-        if not of or has(of):
-            CORRUPTIONS.append((plant, said))
+        if not dialect or has(dialect):
+            CORRUPTIONS.append((plant, fault))
         return plant
 
     return note
 
 
 def kind(item: Item) -> str:
-    said: str = item.get("kind", {}).get("S", "")
-    return said
+    fault: str = item.get("kind", {}).get("S", "")
+    return fault
 
 
 def first(is_one: Callable[[Item], bool], items: Items) -> Item:
@@ -65,7 +65,7 @@ def setting(name: str, value: Any) -> Callable[[dict[str, Any]], None]:
 
 
 def all_lines(amount: int) -> Callable[[dict[str, Any]], None]:
-    """Two lines of another amount: balanced, so that nothing but what they contradict shows it."""
+    """Give two lines another amount. They balance, so only other items show the change."""
 
     def edit(document: dict[str, Any]) -> None:
         first = document["lines"][0]
@@ -76,12 +76,12 @@ def all_lines(amount: int) -> Callable[[dict[str, Any]], None]:
     return edit
 
 
-def spelled(number: int) -> str:
+def spell_id(number: int) -> str:
     return f"{number:011x}"
 
 
 def number_of(item: Item) -> int:
-    name = "SK" if len(item["SK"]["S"]) == len(spelled(0)) else "PK"
+    name = "SK" if len(item["SK"]["S"]) == len(spell_id(0)) else "PK"
     return int(item[name]["S"].rpartition("#")[2], 16)
 
 
@@ -93,53 +93,53 @@ def is_plain(item: Item) -> bool:
     return kind(item) == "account" and "floor" not in unpack(item) and bool(item["is_open"]["BOOL"])
 
 
-@found("the balance is")
+@detected("the balance is")
 def a_balance_too_high(items: Items) -> Planted:
     account = first(is_guarded, items)
     return [{**account, "balance_minor": integer(read_integer(account, "balance_minor") + 1)}], []
 
 
-@found("cannot be read")
+@detected("cannot be read")
 def a_balance_below_its_floor(items: Items) -> Planted:
     return [{**first(is_guarded, items), "balance_minor": integer(-1)}], []
 
 
-@found("the account's count of entries")
+@detected("the account's count of entries")
 def a_count_of_entries_too_low(items: Items) -> Planted:
     account = next(i for i in of_kind(items, "account") if read_integer(i, "entries") > 1)
     return [{**account, "entries": integer(1)}], []
 
 
-@found("the account's count of open accounts")
+@detected("the account's count of open accounts")
 def a_count_of_children_too_low(items: Items) -> Planted:
     account = next(i for i in of_kind(items, "account") if read_integer(i, "children") > 0)
     return [{**account, "children": integer(0)}], []
 
 
-@found("the account is missing, but an entry")
+@detected("the account is missing, but an entry")
 def an_account_gone(items: Items) -> Planted:
     lines = next(unpack(item)["lines"] for item in items if is_present(item))
     return [], [i for i in of_kind(items, "account") if number_of(i) == lines[0][1]]
 
 
-@found("no floor, but a stored balance")
+@detected("no floor, but a stored balance")
 def a_balance_of_an_account_without_a_floor(items: Items) -> Planted:
     return [{**first(is_plain, items), "balance_minor": integer(5)}], []
 
 
-@found("no floor, but a stored balance")
+@detected("no floor, but a stored balance")
 def a_floor_taken_away(items: Items) -> Planted:
-    held = next(i for i in items if is_guarded(i) and read_integer(i, "balance_minor"))
-    return [with_document(held, lambda document: document.pop("floor"))], []
+    guarded = next(i for i in items if is_guarded(i) and read_integer(i, "balance_minor"))
+    return [with_document(guarded, lambda document: document.pop("floor"))], []
 
 
-@found("the role label does not permit the floor", of="dwolla")
+@detected("the role label does not permit the floor", dialect="dwolla")
 def a_floor_lowered(items: Items) -> Planted:
     label = next(i for i in items if is_guarded(i) and unpack(i).get("role") == "label")
     return [with_document(label, setting("floor", -1000))], []
 
 
-@found("its closing is missing")
+@detected("its closing is missing")
 def an_account_closed_without_a_closing(items: Items) -> Planted:
     account = next(
         i for i in items if is_plain(i) and not read_integer(i, "children") and "LPK" not in i
@@ -147,94 +147,94 @@ def an_account_closed_without_a_closing(items: Items) -> Planted:
     return [{**account, "is_open": {"BOOL": False}}], []
 
 
-@found("its closing is missing")
+@detected("its closing is missing")
 def a_closing_gone(items: Items) -> Planted:
     return [], of_kind(items, "closing")[:1]
 
 
-@found("a closing exists, but its account")
+@detected("a closing exists, but its account")
 def a_closed_account_open_again(items: Items) -> Planted:
     closed = next(i for i in of_kind(items, "account") if not i["is_open"]["BOOL"])
     return [{**closed, "is_open": {"BOOL": True}}], []
 
 
-@found("is closed, but not empty")
+@detected("is closed, but not empty")
 def a_closed_account_with_a_balance(items: Items) -> Planted:
     closed = next(i for i in of_kind(items, "account") if not i["is_open"]["BOOL"])
     return [{**closed, "balance_minor": integer(1)}], []
 
 
-@found("the creation time is not")
+@detected("the creation time is not")
 def an_account_opened_at_another_time(items: Items) -> Planted:
     account = first(is_plain, items)
     return [with_document(account, setting("created", "2026-01-01T00:00:00.000000Z"))], []
 
 
-@found("parent is missing")
+@detected("parent is missing")
 def a_parent_gone(items: Items) -> Planted:
     child = next(i for i in of_kind(items, "account") if "parent" in unpack(i))
     parent = unpack(child)["parent"]
     return [], [i for i in of_kind(items, "account") if number_of(i) == parent]
 
 
-@found("no mark identifies the request that wrote it")
+@detected("no mark identifies the request that wrote it")
 def an_accounts_mark_gone(items: Items) -> Planted:
     return [without(first(is_plain, items), "mark", "fingerprint")], []
 
 
-def names_of(items: Items, said: str) -> Items:
-    return [item for item in of_kind(items, "name") if f"#{said}#" in item["PK"]["S"]]
+def names_of(items: Items, fault: str) -> Items:
+    return [item for item in of_kind(items, "name") if f"#{fault}#" in item["PK"]["S"]]
 
 
-@found("the name leads to no account or record")
+@detected("the name leads to no account or record")
 def a_name_of_nothing(items: Items) -> Planted:
     return [{**of_kind(items, "name")[0], "number": integer(999)}], []
 
 
-@found("its unique name leads to another owner")
+@detected("its unique name leads to another owner")
 def an_account_code_that_leads_to_another_account(items: Items) -> Planted:
-    one, two = names_of(items, "account code")[:2]
-    return [{**one, "number": two["number"]}], []
+    first_name, second_name = names_of(items, "account code")[:2]
+    return [{**first_name, "number": second_name["number"]}], []
 
 
-@found("its unique name leads to another owner, or nowhere")
+@detected("its unique name leads to another owner, or nowhere")
 def an_account_code_without_its_name(items: Items) -> Planted:
     return [], names_of(items, "account code")[:1]
 
 
-@found("the name leads to no account or record")
+@detected("the name leads to no account or record")
 def a_code_that_is_not_its_names(items: Items) -> Planted:
     account = next(i for i in of_kind(items, "account") if unpack(i).get("code"))
     return [with_document(account, setting("code", "99999"))], []
 
 
-@found("its unique name leads to another owner, or nowhere", of="pennylane")
+@detected("its unique name leads to another owner, or nowhere", dialect="pennylane")
 def a_journal_without_its_name(items: Items) -> Planted:
     return [], names_of(items, "journal code")[:1]
 
 
-@found("its unique name leads to another owner, or nowhere", of="layerfi")
+@detected("its unique name leads to another owner, or nowhere", dialect="layerfi")
 def a_customer_without_its_name(items: Items) -> Planted:
     return [], names_of(items, "customer")[:1]
 
 
-@found("its unique name leads to another owner, or nowhere", of="layerfi")
+@detected("its unique name leads to another owner, or nowhere", dialect="layerfi")
 def an_account_without_its_stable_name(items: Items) -> Planted:
     return [], names_of(items, "stable name")[:1]
 
 
-@found("the name leads to no account or record", of="pennylane")
+@detected("the name leads to no account or record", dialect="pennylane")
 def a_record_gone(items: Items) -> Planted:
-    named = {read_integer(i, "number") for i in names_of(items, "journal code")}
-    return [], [i for i in of_kind(items, "record") if number_of(i) in named][:1]
+    record_ids = {read_integer(i, "number") for i in names_of(items, "journal code")}
+    return [], [i for i in of_kind(items, "record") if number_of(i) in record_ids][:1]
 
 
-@found("which no item of its kind has")
+@detected("which no item of its kind has")
 def a_time_to_live_on_an_account(items: Items) -> Planted:
     return [{**first(is_plain, items), "expires_at": integer(1)}], []
 
 
-@found("its own ancestor")
+@detected("its own ancestor")
 def an_account_above_itself(items: Items) -> Planted:
     accounts = of_kind(items, "account")
     child = next(i for i in accounts if "parent" in unpack(i))

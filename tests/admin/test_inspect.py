@@ -1,0 +1,49 @@
+"""`account show` and `entry show`: the account or entry, its author, and its end."""
+
+import json
+
+from tests.admin.conftest import Command
+from tests.bench import Bench, claim
+
+
+def show(bench: Bench, command: Command, subject: str, number: int) -> dict[str, object]:
+    scope = (bench.scope.tenant_id, bench.scope.business_id)
+    status, text, errors = command(subject, "show", *scope, str(number))
+    assert status == 0, errors
+    output: dict[str, object] = json.loads(text)
+    return output
+
+
+def test_a_guarded_account_is_shown_with_its_balance_and_counts(
+    bench: Bench, command: Command
+) -> None:
+    account_id = bench.open("Safe", 0, "EUR")
+    output = show(bench, command, "account", account_id)
+    assert (output["name"], output["number"], output["balance"]) == ("Safe", account_id, "0.00")
+    assert (output["entries"], output["children"], output["closed"]) == (0, 0, None)
+    assert show(bench, command, "account", account_id) == output
+
+
+def test_an_unguarded_account_has_no_stored_balance(bench: Bench, command: Command) -> None:
+    assert "balance" not in show(bench, command, "account", bench.open("Cash"))
+
+
+def test_a_removed_entry_is_shown_at_its_versions_with_the_removal(
+    bench: Bench, command: Command
+) -> None:
+    entry = bench.enter(*bench.pair())
+    assert show(bench, command, "entry", entry.entry_id)["removed"] is None
+    bench.book(claim()).remove(entry.entry_id)
+    output = show(bench, command, "entry", entry.entry_id)
+    versions = output["versions"]
+    assert isinstance(versions, list)
+    assert [version["version"] for version in versions] == [1]
+    assert output["removed"]
+
+
+def test_a_missing_account_or_entry_is_refused(bench: Bench, command: Command) -> None:
+    scope = (bench.scope.tenant_id, bench.scope.business_id)
+    for subject in ("account", "entry"):
+        for spelling in ("x", "17"):
+            status, output, errors = command(subject, "show", *scope, spelling)
+            assert (status, output, errors.count("\n")) == (1, "", 1)
