@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from ledger.admin.totals.failures import FailuresBucket, NotGivenUp
+from ledger.aws.clients import s3
+from tools.local.hooks import hooked
 
 RECORD = {
     "dynamodb": {
@@ -50,3 +52,19 @@ def test_a_record_without_its_sequence_key_or_image_is_refused(missing: str) -> 
 def test_an_object_without_records_is_refused(document: Any) -> None:
     with pytest.raises(NotGivenUp, match="It holds no changes of a table"):
         records(document)
+
+
+def test_every_page_of_the_bucket_is_replayed(bucket: str) -> None:
+    """S3 lists 1,000 objects a page; a page of two here shows the same."""
+    client = s3()
+    pages: list[Any] = []
+
+    def shorten(params: dict[str, Any], **_: Any) -> dict[str, Any]:
+        pages.append(params.get("ContinuationToken"))
+        return {**params, "MaxKeys": 2}
+
+    for name in "abcde":
+        client.put_object(Bucket=bucket, Key=f"aws/lambda/{name}", Body=b"{}")
+    with hooked(client, {"provide-client-params.s3.ListObjectsV2": shorten}):
+        names = [name[-1] for name in FailuresBucket(client, bucket).names()]
+    assert (names, len(pages)) == ([*"abcde"], 3)

@@ -1,42 +1,27 @@
 """A change that keeps failing is stored whole, and the operator replays it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from ledger.admin.totals.failures import FailuresBucket
 from ledger.aws.clients import s3
 from ledger.aws.items import Item
 from ledger.book import totals
 from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
-from ledger.process.runtime import Runtime
 from ledger.store import keys
 from ledger.store.items.codec import text
 from tests.bench import Bench, claim
 from tests.stream.images import image
 from tests.stream.poller import Poller
 from tools.local.gateway import Context, load
-from tools.local.hooks import hooked
 from tools.local.template import ROOT, Template
 
-BUCKET = "ledger-failures"
 AT = 1_795_000_000
 D, C = Direction.DEBIT, Direction.CREDIT
 Command = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def bucket(process: Runtime) -> Iterator[str]:
-    assert process
-    client = s3()
-    client.create_bucket(Bucket=BUCKET)
-    yield BUCKET
-    for record in client.list_objects_v2(Bucket=BUCKET).get("Contents", []):
-        client.delete_object(Bucket=BUCKET, Key=record["Key"])
-    client.delete_bucket(Bucket=BUCKET)
 
 
 @pytest.fixture
@@ -177,21 +162,6 @@ def test_a_removal_is_replayed_too(own_bench: Bench, bucket: str, command: Comma
     put_object(bucket, "b", {"payload": {"Records": [record(removed, OldImage=image(item))]}})
     assert json.loads(command("totals", "replay", bucket, "--quiet")[1])["changes"] == 1
     assert debit(own_bench, cash) == 0
-
-
-def test_every_page_of_the_bucket_is_replayed(bucket: str) -> None:
-    """S3 lists 1,000 objects a page; a page of two here shows the same."""
-    client, pages = s3(), []
-
-    def shorten(params: dict[str, Any], **_: Any) -> dict[str, Any]:
-        pages.append(params.get("ContinuationToken"))
-        return {**params, "MaxKeys": 2}
-
-    for name in "abcde":
-        put_object(bucket, name, {})
-    with hooked(client, {"provide-client-params.s3.ListObjectsV2": shorten}):
-        names = [name[-1] for name in FailuresBucket(client, bucket).names()]
-    assert (names, len(pages)) == ([*"abcde"], 3)
 
 
 def test_a_change_that_the_audit_gave_up_is_audited(
