@@ -151,6 +151,7 @@ deploy: .venv/ready deployable build
 	@test -n "$(DIALECT)" || $(BIN)/python -m tools.throttles $(STAGE) --parameters "$(PARAMETERS)"
 	@$(BIN)/python -m tools.deploy $(STAGE) $(BUILT) --dialect "$(DIALECT)" \
 		--parameters "$(PARAMETERS)" --confirm "$(CONFIRM)"
+	@$(BIN)/python -m tools.throttles $(STAGE) --parameters "$(PARAMETERS)" --apart
 
 # What a client of each dialect asks of a stage that is deployed, as a tenant of its own.
 smoke: .venv/ready

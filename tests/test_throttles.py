@@ -8,8 +8,9 @@ from moto import mock_aws
 
 from ledger.http.endpoint import PUBLIC, SCOPE
 from tools import throttles
+from tools.local import junk
 from tools.local.gateway import handler_of
-from tools.local.template import DEFAULT_ROUTE, ROOT_TEMPLATE, Route, Template
+from tools.local.template import DEFAULT_ROUTE, ROOT, ROOT_TEMPLATE, Route, Template
 from tools.translate import translations
 
 TEMPLATE = Template()
@@ -82,17 +83,21 @@ def test_concurrency_is_set_aside_for_strangers_if_a_parameter_says_how_much(
 
 
 class Gateway:
-    """API Gateway, with the one call that moto lacks; it deletes what an update would leave."""
+    """API Gateway, with the two calls that moto lacks; it deletes what an update would leave."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
         self.deleted: list[str] = []
+        self.updated: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._client, name)
 
     def delete_route_settings(self, *, RouteKey: str, **_: str) -> None:  # noqa: N803
         self.deleted.append(RouteKey)
+
+    def update_stage(self, *, RouteSettings: dict[str, Any], **_: str) -> None:  # noqa: N803
+        self.updated = RouteSettings
 
 
 @mock_aws
@@ -105,3 +110,32 @@ def test_settings_of_a_route_that_goes_are_taken_back_before_it() -> None:
     assert throttles.take_back(gateway, api, settings) == []
     routes = throttles.take_back(gateway, api, throttles.route_settings({"Console": "false"}))
     assert routes == gateway.deleted == ["GET /console", "GET /console/{asset}"]
+
+
+@mock_aws
+def test_a_console_apart_is_throttled_once_its_routes_are_there() -> None:
+    apart = throttles.settings_apart({"Console": "apart"})
+    assert set(apart) == {"GET /console", "GET /console/{asset}"}
+    assert throttles.settings_apart({}) == throttles.settings_apart({"Console": "false"}) == {}
+    assert throttles.settings_apart({"Dwolla": "apart"}) == {}, "it has no public route"
+    gateway = Gateway(boto3.client("apigatewayv2", "us-east-1"))
+    api = gateway.create_api(Name="ledger", ProtocolType="HTTP")["ApiId"]
+    root = throttles.route_settings({"Console": "apart"})
+    gateway.create_stage(ApiId=api, StageName="$default", RouteSettings=root)
+    assert throttles.give(gateway, api, apart) == [], "the gateway knows no such route yet"
+    for route in apart:
+        gateway.create_route(ApiId=api, RouteKey=route)
+    assert throttles.give(gateway, api, apart) == sorted(apart)
+    assert gateway.updated == {**root, **apart}
+    keep = {**root, **throttles.there(gateway, api, apart)}
+    assert throttles.take_back(gateway, api, keep) == []
+
+
+def test_a_month_of_junk_has_a_bound_by_its_bytes_too() -> None:
+    prices = {route.route: route for route in junk.junk()}
+    assert prices.keys() == throttles.route_settings({}).keys()
+    assert prices["GET /docs/{asset}"].answer_bytes > 400_000
+    assert sum(route.dollars for route in prices.values()) < 2_000
+    assert all(route.dollars < 500 for route in prices.values())
+    document = (ROOT / "docs" / "cost.md").read_text()
+    assert junk.written(document) == document, "make costs"

@@ -12,7 +12,6 @@ from tools.local.template import Route, Template
 PAGES = (
     "/docs",
     "/docs/page.js",
-    "/docs/swagger-ui-bundle.js",
     "/docs/swagger-ui.css",
     "/openapi/index.json",
     "/openapi/dwolla.json",
@@ -24,6 +23,23 @@ PAGES = (
 def ask(gateway: Gateway, page: str, **headers: str) -> Answer:
     said = {name.replace("_", "-"): value for name, value in headers.items()}
     return gateway.request("GET", page, said)
+
+
+LARGE = "/docs/swagger-ui-bundle.js"
+
+
+def test_a_large_file_is_sent_as_gzip_alone(gateway: Gateway) -> None:
+    """Its bytes cost more than its requests: a stranger without gzip gets a line."""
+    packed = ask(gateway, LARGE, accept_encoding="gzip")
+    assert (packed.status, packed.headers["content-encoding"]) == (200, "gzip")
+    assert len(packed.body) < 500_000 < len(gzip.decompress(packed.body))
+    tag = packed.headers["etag"]
+    assert ask(gateway, LARGE, accept_encoding="gzip", if_none_match=tag).status == 304
+    for coding in ("identity", "br", "gzip;q=0", ""):
+        refused = ask(gateway, LARGE, accept_encoding=coding)
+        assert (refused.status, len(refused.body) < 100) == (406, True)
+        assert b"Accept-Encoding: gzip" in refused.body
+        assert refused.headers["cache-control"] == "no-store"
 
 
 def test_every_page_is_asked_for_here() -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from ledger.process.runtime import runtime
 from ledger.store.cache import BookCache, TtlCache
-from tools.local import engines
+from tools.local import engines, junk
 from tools.local.engines import TABLE
 from tools.local.events import EVENTS, files, function_of, recorded
 from tools.local.gateway import Gateway
@@ -142,7 +142,7 @@ def table(gateway: Gateway) -> str:
 def written(gateway: Gateway) -> str:
     """Return docs/cost.md with the present table."""
     rows = table(gateway)
-    return PLACE.sub(lambda at: at[1] + rows + at[2], DOCUMENT.read_text())
+    return junk.written(PLACE.sub(lambda at: at[1] + rows + at[2], DOCUMENT.read_text()))
 
 
 def main() -> None:

@@ -28,6 +28,9 @@ MEDIA_TYPES = {
 }
 INDEX = "index.json"  # the list of documents
 SECONDS_KEPT = 300
+# A larger text is sent as gzip alone: each browser takes that, and a stranger pays for no byte.
+PLAIN_BYTES_MAX = 300_000
+PACKED_ONLY = "This file is sent as gzip alone. Send Accept-Encoding: gzip."
 # The page loads nothing from other hosts and has no inline script. Its renderer sets styles inline.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -105,6 +108,8 @@ def _send(request: Request, text: str, fixed: Mapping[str, str], media_type: str
     headers = {**fixed, "ETag": tag}
     if _has(request.header("if-none-match"), tag):
         return Response(304, None, headers)
+    if not is_packed and len(text.encode()) > PLAIN_BYTES_MAX:
+        return Response(406, PACKED_ONLY, {"Vary": "Accept-Encoding"}, "text/plain; charset=utf-8")
     if is_packed:
         return Response(200, _packed(text), {**headers, "Content-Encoding": "gzip"}, media_type)
     return Response(200, text, headers, media_type)
