@@ -4,14 +4,13 @@ It counts the routes and rates of the template, and the bytes of the largest ans
 """
 
 import gzip
-import importlib.util
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
-from ledger.http.static import PLAIN_BYTES_MAX
+from ledger.http.static import PLAIN_BYTES_MAX, folder_of
 from tools.local.template import ROOT
 from tools.throttles import route_settings
 
@@ -67,11 +66,8 @@ def _answer_bytes(file: Path) -> int:
 
 
 def _assets() -> list[Path]:
-    package = importlib.util.find_spec("flask_swagger_ui")
-    assert package is not None
-    (folder,) = package.submodule_search_locations or ()
     names = ("swagger-ui.css", "swagger-ui-bundle.js")
-    return [*PAGE.iterdir(), *(Path(folder) / "dist" / name for name in names)]
+    return [*PAGE.iterdir(), *(folder_of("flask_swagger_ui") / "dist" / name for name in names)]
 
 
 def junk() -> Iterator[Junk]:
