@@ -1,4 +1,4 @@
-"""A server that answers each request as it is told, well or badly."""
+"""A server that answers each request as the test wants, well or badly."""
 
 import socket
 import ssl
@@ -11,11 +11,11 @@ Answering = Callable[[socket.socket, int], bool]
 
 
 class Server:
-    """Answers each request as told, with how many came before it; counts its connections."""
+    """Answers each request by a function of the connection and the number of earlier requests."""
 
     def __init__(self, answering: Answering, tls: ssl.SSLContext | None = None) -> None:
         self.answering, self.tls = answering, tls
-        self.connections, self.closed, self.heard = 0, 0, b""
+        self.connections, self.closed, self.received = 0, 0, b""
         self.requests = 0
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http{'s' if tls else ''}://localhost:{self.listening.getsockname()[1]}/"
@@ -33,8 +33,8 @@ class Server:
     def _serve(self, plain: socket.socket) -> None:
         try:
             with self.tls.wrap_socket(plain, server_side=True) if self.tls else plain as connection:
-                while heard := connection.recv(65536):
-                    self.heard = heard
+                while received := connection.recv(65536):
+                    self.received = received
                     self.requests += 1
                     if not self.answering(connection, self.requests - 1):
                         return
@@ -53,9 +53,9 @@ def serving(answering: Answering, tls: ssl.SSLContext | None = None) -> Iterator
         server.listening.close()
 
 
-def said(what: bytes, stays: bool = True) -> Answering:
+def answer_with(content: bytes, stays: bool = True) -> Answering:
     def answer(connection: socket.socket, _: int) -> bool:
-        connection.sendall(what)
+        connection.sendall(content)
         return stays
 
     return answer

@@ -1,4 +1,4 @@
-"""An answer that DynamoDB cannot have given is none: nothing is believed to be done or missing."""
+"""An impossible answer of DynamoDB is no answer: no write is done by it, and no item missing."""
 
 import gzip
 import socket
@@ -24,8 +24,8 @@ from ledger.store.attempts import Attempts
 from ledger.store.items.codec import head
 from ledger.store.keys import Key
 from ledger.store.table import Table
-from tests.aws.server import OK, said, serving
-from tests.aws.test_transport import SECONDS, ours, outcome, request
+from tests.aws.server import OK, answer_with, serving
+from tests.aws.test_transport import SECONDS, make_transport, outcome, request
 
 # Before any client is made: moto answers for those alone that are made after it is there.
 pytestmark = pytest.mark.usefixtures("gateway")
@@ -77,7 +77,7 @@ NONE: dict[str, bytes] = {
         status="400 Bad Request",
     ),
 }
-# What no operation of the table is answered with.
+# No operation of the table has one of these answers.
 OF_NOTHING: dict[str, bytes] = {
     "a greeting": http(b'{"message":"hello"}'),
     "an item that is a word": http(b'{"Item":"x"}'),
@@ -91,7 +91,7 @@ OF_NOTHING: dict[str, bytes] = {
 
 
 def table_at(url: str, monkeypatch: pytest.MonkeyPatch) -> Table:
-    """A table behind our transport, whose patience is over at once."""
+    """Return a table behind our transport, without time for retries."""
     monkeypatch.delenv("TRANSPORT", raising=False)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
@@ -99,34 +99,34 @@ def table_at(url: str, monkeypatch: pytest.MonkeyPatch) -> Table:
 
 
 @pytest.mark.parametrize("case", NONE)
-def test_what_dynamodb_cannot_have_said_is_no_answer(case: str) -> None:
-    with serving(said(NONE[case])) as server, closing(ours()) as transport:
+def test_an_impossible_answer_is_no_answer(case: str) -> None:
+    with serving(answer_with(NONE[case])) as server, closing(make_transport()) as transport:
         assert outcome(transport.send, server.url, 2) == [ConnectionClosedError] * 2
         assert server.connections == 2, "nor is its connection used again"
 
 
 @pytest.mark.parametrize("case", [*NONE, *OF_NOTHING])
-def test_it_is_neither_done_nor_missing_however_often_it_is_said(
+def test_a_repeated_impossible_answer_is_neither_success_nor_a_missing_item(
     case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """botocore would believe the last of three answers of a wrong checksum."""
-    with serving(said({**NONE, **OF_NOTHING}[case])) as server:
+    with serving(answer_with({**NONE, **OF_NOTHING}[case])) as server:
         table = table_at(server.url, monkeypatch)
-        put = {"Put": {"Item": {**KEY, **head("entry")}}}
-        assert table.write([put], Attempts()) == Outcome({}, unanswered=True)
+        action = {"Put": {"Item": {**KEY, **head("entry")}}}
+        assert table.write([action], Attempts()) == Outcome({}, unanswered=True)
         assert server.requests == ATTEMPTS_MAX
-        assert table.write([put, put], Attempts()) == Outcome({}, unanswered=True)
+        assert table.write([action, action], Attempts()) == Outcome({}, unanswered=True)
         for ask in READS:
             with pytest.raises(StoreUnavailable):
                 ask(table)
 
 
-@pytest.mark.parametrize("asked", [1, 2, 3])
-def test_an_empty_answer_is_none_to_who_asked_for_many(
-    asked: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("queries", [1, 2, 3])
+def test_an_empty_answer_to_a_list_request_is_no_answer(
+    queries: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with serving(said(http(b"{}"))) as server, pytest.raises(StoreUnavailable):
-        READS[asked](table_at(server.url, monkeypatch))
+    with serving(answer_with(http(b"{}"))) as server, pytest.raises(StoreUnavailable):
+        READS[queries](table_at(server.url, monkeypatch))
 
 
 @pytest.mark.parametrize(
@@ -137,16 +137,19 @@ def test_an_empty_answer_is_none_to_who_asked_for_many(
         ["Content-Encoding: identity"],
     ],
 )
-def test_what_it_can_have_said_is_an_answer(headers: list[str]) -> None:
-    with serving(said(http(ITEM, *headers))) as server, closing(ours()) as transport:
+def test_a_possible_answer_is_accepted(headers: list[str]) -> None:
+    with (
+        serving(answer_with(http(ITEM, *headers))) as server,
+        closing(make_transport()) as transport,
+    ):
         assert outcome(transport.send, server.url, 2) == [(200, None, ITEM)] * 2
         assert server.connections == 1
 
 
-def test_an_answer_is_asked_for_as_it_is_read() -> None:
-    with serving(said(OK)) as server, closing(ours()) as transport:
+def test_a_request_accepts_no_compressed_answer() -> None:
+    with serving(answer_with(OK)) as server, closing(make_transport()) as transport:
         transport.send(request(server.url))
-    assert b"\r\nAccept-Encoding: identity\r\n" in server.heard
+    assert b"\r\nAccept-Encoding: identity\r\n" in server.received
 
 
 @pytest.mark.parametrize(
@@ -162,12 +165,12 @@ def test_an_answer_is_asked_for_as_it_is_read() -> None:
         "http://[::1]:80/",
     ],
 )
-def test_the_host_is_sent_as_it_is_signed(url: str) -> None:
+def test_the_host_is_sent_like_its_signature(url: str) -> None:
     signed: Any = SigV4Auth(Credentials("a", "b"), "dynamodb", "eu-west-1")
     assert address_of(url).host == signed.headers_to_sign(AWSRequest("POST", url))["host"]
 
 
-def test_a_connection_whose_answer_timed_out_is_not_used_again() -> None:
+def test_a_connection_is_closed_after_a_time_out() -> None:
     """Else the late answer of one request would be taken for that of the next."""
 
     def late(connection: socket.socket, before: int) -> bool:
@@ -176,7 +179,7 @@ def test_a_connection_whose_answer_timed_out_is_not_used_again() -> None:
         connection.sendall(http(b'{"n":%d}' % before))
         return True
 
-    with serving(late) as server, closing(ours()) as transport:
+    with serving(late) as server, closing(make_transport()) as transport:
         first, second = outcome(transport.send, server.url, 2)
         assert first is ReadTimeoutError
         assert second == (200, None, b'{"n":1}')

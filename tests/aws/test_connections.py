@@ -12,8 +12,8 @@ from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 from ledger.aws import clients, connections, transport as transports
 from ledger.aws.connections import IDLE_SECONDS, Connections, DeadlineReader, address_of
 from ledger.aws.transport import Transport
-from tests.aws.server import OK, said, serving
-from tests.aws.test_transport import SECONDS, ours, outcome
+from tests.aws.server import OK, answer_with, serving
+from tests.aws.test_transport import SECONDS, make_transport, outcome
 from tools.local.processes import free_port
 
 ANSWER = (200, "it", b"{}")
@@ -29,10 +29,10 @@ ANSWER = (200, "it", b"{}")
     ],
     ids=["young", "too old once", "frozen twice", "a clock that was put back"],
 )
-def test_a_connection_that_was_idle_too_long_is_not_used(ages: list[int], connections: int) -> None:
+def test_an_old_idle_connection_is_not_reused(ages: list[int], connections: int) -> None:
     """Its time is counted from when its last answer was read."""
     now = [100.0]
-    with serving(said(OK)) as server:
+    with serving(answer_with(OK)) as server:
         with closing(Transport((SECONDS, SECONDS), "", clock=lambda: now[0])) as transport:
             for age in ages:
                 now[0] += age
@@ -41,7 +41,7 @@ def test_a_connection_that_was_idle_too_long_is_not_used(ages: list[int], connec
 
 
 @pytest.mark.parametrize("stands", ["monotonic", "time"])
-def test_a_freeze_is_seen_though_one_of_the_clocks_stood_still_meanwhile(
+def test_a_freeze_ages_connections_even_if_one_clock_stops(
     monkeypatch: pytest.MonkeyPatch, stands: str
 ) -> None:
     """Lambda freezes a process between requests, and what it keeps may be dead when it thaws."""
@@ -49,29 +49,29 @@ def test_a_freeze_is_seen_though_one_of_the_clocks_stood_still_meanwhile(
     clock = {name: getattr(time, name)() for name in (stands, moves)}
     for name in clock:
         monkeypatch.setattr(f"ledger.aws.clock.time.{name}", lambda name=name: clock[name])
-    with serving(said(OK)) as server, closing(ours()) as transport:
+    with serving(answer_with(OK)) as server, closing(make_transport()) as transport:
         assert outcome(transport.send, server.url, 2) == [ANSWER] * 2
         clock[moves] += IDLE_SECONDS + 1
         assert outcome(transport.send, server.url, 1) == [ANSWER]
         assert server.connections == 2
 
 
-def test_the_connections_behind_one_that_is_too_old_are_closed_with_it() -> None:
+def test_all_connections_older_than_an_old_one_are_closed() -> None:
     now = [0.0]
-    with serving(said(OK)) as server:
+    with serving(answer_with(OK)) as server:
         pool = Connections(SECONDS, "", lambda: now[0])
         place = address_of(server.url)
-        both = [pool.take(place, server.url, 9.0) for _ in range(2)]
-        for connection in both:
+        pair = [pool.take(place, server.url, 9.0) for _ in range(2)]
+        for connection in pair:
             pool.give_back(place, connection)
         now[0] += IDLE_SECONDS + 1
-        with pool.take(place, server.url, 9.0) as another:
-            assert another not in both
-            assert [connection.fileno() for connection in both] == [-1, -1]
+        with pool.take(place, server.url, 9.0) as other:
+            assert other not in pair
+            assert [connection.fileno() for connection in pair] == [-1, -1]
 
 
-def test_the_system_probes_ours_and_botocores(monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving(said(OK)) as server, closing(ours()) as transport:
+def test_the_system_probes_idle_connections_of_all_clients(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(answer_with(OK)) as server, closing(make_transport()) as transport:
         outcome(transport.send, server.url, 1)
         ((_, connection),) = next(iter(transport._connections._idle.values()))
         assert connection.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
@@ -83,7 +83,7 @@ def test_the_system_probes_ours_and_botocores(monkeypatch: pytest.MonkeyPatch) -
         assert vars(client.meta.config)["tcp_keepalive"] is True
 
 
-def test_an_answer_that_trickles_has_no_longer_than_a_silent_one() -> None:
+def test_an_answer_in_single_bytes_has_one_time_out() -> None:
     """Each of its bytes comes in time, and all of them would take seven seconds."""
 
     def trickling(connection: socket.socket, _: int) -> bool:
@@ -92,17 +92,17 @@ def test_an_answer_that_trickles_has_no_longer_than_a_silent_one() -> None:
             time.sleep(SECONDS / 3)
         return True
 
-    with serving(trickling) as server, closing(ours()) as transport:
+    with serving(trickling) as server, closing(make_transport()) as transport:
         assert outcome(transport.send, server.url, 1) == [ReadTimeoutError]
 
 
-@pytest.mark.parametrize("how", ["half closed", "reset"])
-def test_a_connection_that_died_while_it_was_idle_is_not_used(how: str) -> None:
+@pytest.mark.parametrize("failure", ["half closed", "reset"])
+def test_a_dead_idle_connection_is_not_reused(failure: str) -> None:
     died = threading.Semaphore(0)
 
     def dying(connection: socket.socket, _: int) -> bool:
         connection.sendall(OK)
-        if how == "half closed":
+        if failure == "half closed":
             connection.shutdown(socket.SHUT_WR)
             died.release()
             connection.recv(1)
@@ -112,7 +112,7 @@ def test_a_connection_that_died_while_it_was_idle_is_not_used(how: str) -> None:
             died.release()
         return False
 
-    with serving(dying) as server, closing(ours()) as transport:
+    with serving(dying) as server, closing(make_transport()) as transport:
         for _ in range(3):
             assert outcome(transport.send, server.url, 1) == [ANSWER]
             died.acquire()
@@ -153,7 +153,7 @@ def test_all_addresses_of_a_name_have_one_time_out(six: list[float]) -> None:
 def test_an_address_that_answers_is_used_after_one_that_does_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with serving(said(OK)) as server:
+    with serving(answer_with(OK)) as server:
         address = address_of(server.url)
         resolve = socket.getaddrinfo
         monkeypatch.setattr(
@@ -189,6 +189,6 @@ def test_an_answer_has_the_time_that_connecting_has_left(monkeypatch: pytest.Mon
     monkeypatch.setattr(connections, "connect", slowly)
     monkeypatch.setattr(transports, "DeadlineReader", Noted)
     monkeypatch.setattr(transports, "seconds_left", lambda: 10.0)
-    with serving(said(OK)) as server, closing(Transport((20.0, 2.0), "")) as transport:
+    with serving(answer_with(OK)) as server, closing(Transport((20.0, 2.0), "")) as transport:
         assert outcome(transport.send, server.url, 1) == [ANSWER]
     assert timeouts == [pytest.approx(1.0)]

@@ -15,9 +15,9 @@ from ledger.aws.retry_budget import RetryBudget
 from ledger.aws.transport import FAILURES_MAX, BotocoreSession
 from ledger.process.runtime import Runtime
 from ledger.store.attempts import Attempts
-from tests.aws.server import OK, said, serving
+from tests.aws.server import OK, answer_with, serving
 from tests.aws.test_answers import http, table_at
-from tests.aws.test_transport import ours, outcome, request
+from tests.aws.test_transport import make_transport, outcome, request
 from tests.store.test_attempts import OTHER, PUT
 from tools.local.processes import free_port
 
@@ -30,22 +30,22 @@ CUT_OFF = OK.replace(b"Length: 2", b"Length: 9")
 LOST = ConnectionClosedError
 
 
-def failing(*places: int, how: bytes = b"") -> Any:
+def failing(*places: int, failure: bytes = b"") -> Any:
     """Answer all but the requests in these places, to which `how` is said, or nothing."""
 
     def answer(connection: socket.socket, place: int) -> bool:
-        connection.sendall(how if place in places else OK)
+        connection.sendall(failure if place in places else OK)
         return place not in places
 
     return answer
 
 
-def test_after_so_many_failures_in_a_row_the_next_attempt_goes_by_botocores() -> None:
-    told: list[str] = []
-    with serving(failing(1, 2, 4, 5, 7, 8, 9)) as server, closing(ours()) as transport:
-        transport.warn = told.append
-        found = outcome(transport.send, server.url, 7)
-        assert found == [ANSWER, LOST, LOST, ANSWER, LOST, LOST, ANSWER]
+def test_after_three_failures_in_a_row_the_next_attempt_uses_botocores_session() -> None:
+    messages: list[str] = []
+    with serving(failing(1, 2, 4, 5, 7, 8, 9)) as server, closing(make_transport()) as transport:
+        transport.warn = messages.append
+        results = outcome(transport.send, server.url, 7)
+        assert results == [ANSWER, LOST, LOST, ANSWER, LOST, LOST, ANSWER]
         # They were not in a row.
         given_up = [transport.is_given_up]
         assert outcome(transport.send, server.url, 3) == [LOST] * FAILURES_MAX
@@ -57,32 +57,37 @@ def test_after_so_many_failures_in_a_row_the_next_attempt_goes_by_botocores() ->
             == [EndpointConnectionError] * 9
         )
         assert transport.is_given_up, "for good"
-    assert len(told) == 1, "said once"
+    assert len(messages) == 1, "said once"
 
 
-@pytest.mark.parametrize("how", [b"hello\r\n\r\n", WRONG, CUT_OFF], ids=["no HTTP", "sum", "cut"])
-def test_what_is_no_answer_is_a_failure_too_and_is_none_of_botocores_either(how: bytes) -> None:
-    """What goes wrong on the wire must not be believed the more for it."""
-    with serving(failing(*range(9), how=how)) as server, closing(ours()) as transport:
+@pytest.mark.parametrize(
+    "failure", [b"hello\r\n\r\n", WRONG, CUT_OFF], ids=["no HTTP", "sum", "cut"]
+)
+def test_an_impossible_answer_counts_as_a_failure_for_both_sessions(failure: bytes) -> None:
+    """A fault on the wire must not become an answer by it."""
+    with (
+        serving(failing(*range(9), failure=failure)) as server,
+        closing(make_transport()) as transport,
+    ):
         assert outcome(transport.send, server.url, FAILURES_MAX) == [LOST] * FAILURES_MAX
         assert transport.is_given_up
         assert outcome(transport.send, server.url, 4) == [LOST] * 4
 
 
-def test_where_nobody_is_there_botocores_would_be_no_better() -> None:
-    with closing(ours()) as transport:
+def test_an_absent_host_is_no_failure_of_the_transport() -> None:
+    with closing(make_transport()) as transport:
         url = f"http://127.0.0.1:{free_port()}/"
         assert outcome(transport.send, url, 9) == [EndpointConnectionError] * 9
         assert not transport.is_given_up
 
 
-def test_a_time_out_that_our_deadline_cut_short_is_no_failure_of_ours() -> None:
+def test_a_time_out_cut_short_by_the_deadline_is_no_failure() -> None:
     def silent(_: socket.socket, __: int) -> bool:
         waiting.wait(2.0)
         return False
 
     waiting = threading.Event()
-    with serving(silent) as server, closing(ours()) as transport:
+    with serving(silent) as server, closing(make_transport()) as transport:
         for _ in range(FAILURES_MAX):
             with RetryBudget.for_answer_in(0.1).limit_call():
                 assert outcome(transport.send, server.url, 1) == [ReadTimeoutError]
@@ -105,14 +110,14 @@ def test_botocores_session_has_one_bound_for_all_its_reads() -> None:
             ended.wait(0.01)
         return True
 
-    with serving(trickling) as server, closing(ours()) as transport:
+    with serving(trickling) as server, closing(make_transport()) as transport:
         transport.give_up()
         with RetryBudget.for_answer_in(0.1).limit_call():
             assert outcome(transport.send, server.url, 1) == [OutOfTime]
         ended.set()
 
 
-def test_the_very_request_that_meets_a_fault_of_ours_is_done(
+def test_the_request_that_meets_the_last_failure_succeeds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Its first three attempts are those of one call of botocore's, and the next are another's."""
@@ -126,7 +131,7 @@ def test_the_very_request_that_meets_a_fault_of_ours_is_done(
         assert clients.transport().is_given_up
 
 
-def test_it_is_said_in_the_processs_log(
+def test_the_log_has_one_warning_of_the_fallback(
     process: Runtime, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ledger.process import runtime
@@ -140,9 +145,9 @@ def test_it_is_said_in_the_processs_log(
     assert [line.levelname for line in caplog.records] == ["WARNING"]
 
 
-def test_botocores_session_is_left_alone_no_longer_than_ours_is_idle() -> None:
+def test_botocores_session_closes_old_idle_connections() -> None:
     now = [0.0]
-    with serving(said(OK)) as server:
+    with serving(answer_with(OK)) as server:
         session = BotocoreSession((0.3, 0.3), "", 10, lambda: now[0])
         with closing(session):
             for now[0], connections in ((0.0, 1), (29.0, 1), (60.0, 2), (5.0, 3)):
@@ -161,7 +166,7 @@ def test_botocores_session_is_left_alone_no_longer_than_ours_is_idle() -> None:
         ({"HTTP_PROXY": "http://127.0.0.1:1", "NO_PROXY": "localhost"}, True),
     ],
 )
-def test_it_carries_the_clients_requests_unless_somebody_else_has_to(
+def test_the_setting_selects_the_carrier_of_requests(
     monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], carries: bool
 ) -> None:
     for name in ("TRANSPORT", "HTTP_PROXY", "NO_PROXY"):
@@ -174,7 +179,7 @@ def test_it_carries_the_clients_requests_unless_somebody_else_has_to(
     assert clients.transport().is_given_up == (environment.get("TRANSPORT") == "botocore")
 
 
-def test_a_transport_that_nobody_knows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_transport_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRANSPORT", "fast")
     with pytest.raises(ValueError, match="TRANSPORT=fast: it is one of auto, botocore, events"):
         clients.dynamodb("http://localhost:1", "us-east-1")

@@ -1,4 +1,4 @@
-"""What each answer of DynamoDB means: done, refused, contended, or nobody knows."""
+"""The outcome that each answer of DynamoDB means."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ OLD = {"PK": {"S": "old"}}
 
 
 def error(code: str, status: int = 400, retries: int = 0, **more: Any) -> ClientError:
-    about = {"HTTPStatusCode": status, "RetryAttempts": retries}
-    response: Any = {"Error": {"Code": code}, "ResponseMetadata": about, **more}
+    metadata = {"HTTPStatusCode": status, "RetryAttempts": retries}
+    response: Any = {"Error": {"Code": code}, "ResponseMetadata": metadata, **more}
     return ClientError(response, "TransactWriteItems")
 
 
@@ -54,14 +54,14 @@ READ = [
 ]
 
 
-@pytest.mark.parametrize(("said", "meant"), READ)
-def test_an_answer_is_read_as_what_it_means(said: ClientError, meant: Outcome) -> None:
-    assert read_outcome(said) == meant
-    assert not read_outcome(said).is_done
+@pytest.mark.parametrize(("client_error", "expected"), READ)
+def test_an_error_has_an_outcome(client_error: ClientError, expected: Outcome) -> None:
+    assert read_outcome(client_error) == expected
+    assert not read_outcome(client_error).is_done
 
 
 @pytest.mark.parametrize(
-    "said",
+    "client_error",
     [
         error("ValidationException"),
         error("AccessDeniedException"),
@@ -72,26 +72,26 @@ def test_an_answer_is_read_as_what_it_means(said: ClientError, meant: Outcome) -
         ClientError({"Error": {"Code": "Unheard"}}, "PutItem"),
     ],
 )
-def test_what_only_we_can_cause_is_raised(said: ClientError) -> None:
+def test_an_error_of_ours_is_raised(client_error: ClientError) -> None:
     with pytest.raises(ClientError):
-        read_outcome(said)
-    assert not is_transient(said)
+        read_outcome(client_error)
+    assert not is_transient(client_error)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "client_error",
     [error("ThrottlingException"), error("InternalServerError", 500), error("Anything", 503)],
 )
-def test_what_may_be_answered_otherwise_later_is_passing(said: ClientError) -> None:
-    assert is_transient(said)
+def test_throttles_and_server_errors_are_transient(client_error: ClientError) -> None:
+    assert is_transient(client_error)
 
 
-def test_only_an_answer_without_any_of_these_is_done() -> None:
+def test_an_outcome_without_failure_contention_or_silence_is_done() -> None:
     assert Outcome({}).is_done
     assert Outcome({}, retried=True).is_done
 
 
-def test_what_became_of_a_write_is_said_by_name() -> None:
+def test_the_flags_of_an_outcome_are_keywords() -> None:
     """Truths in a row were once given in another order than they are read in."""
     with pytest.raises(TypeError):
         Outcome({}, True, False, False)  # type: ignore[call-arg]

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("gateway")
 
 DUE = 14.0
 KEY = {"PK": {"S": "it"}, "SK": {"S": "it"}}
-PUT = {"Put": {"Item": {**KEY, **head("entry")}}}
+WRITE = {"Put": {"Item": {**KEY, **head("entry")}}}
 REFUSED = (
     b'{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","message":"",'
     b'"CancellationReasons":[{"Code":"None"},{"Code":"ConditionalCheckFailed"}]}'
@@ -79,7 +79,7 @@ def test_no_attempt_begins_that_could_end_after_the_answer_is_due(
     slow = Slow(3.5)
     with serving(slow) as server:
         table = table_of(slow, server.url, monkeypatch)
-        assert table.write([PUT], Attempts()) == Outcome({}, unanswered=True)
+        assert table.write([WRITE], Attempts()) == Outcome({}, unanswered=True)
         assert slow.begun == [0.0, 3.5]
         with pytest.raises(StoreUnavailable):
             table.get(KEY)
@@ -87,23 +87,23 @@ def test_no_attempt_begins_that_could_end_after_the_answer_is_due(
         slow.now = DUE
         with pytest.raises(StoreUnavailable):
             table.get(KEY)
-        assert table.write([PUT], Attempts()) == Outcome({}, unanswered=True)
+        assert table.write([WRITE], Attempts()) == Outcome({}, unanswered=True)
         assert slow.begun == [0.0, 3.5, 7.0], "nor is anything sent when it is due"
 
 
-def test_an_error_that_botocore_would_send_again_after_is_the_last_then(
+def test_botocore_makes_no_attempt_that_may_end_after_the_deadline(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     broken = http(b"{}", status="500 Internal Server Error")
     slow = Slow(3.5, [broken] * 9)
     with serving(slow) as server:
         table = table_of(slow, server.url, monkeypatch)
-        assert table.write([PUT], Attempts()) == Outcome({}, unanswered=True)
+        assert table.write([WRITE], Attempts()) == Outcome({}, unanswered=True)
     assert slow.begun == [0.0, 3.5]
 
 
 @pytest.mark.parametrize("takes", [0.3, 1.1, 2.0])
-def test_nobody_waits_longer_than_the_deadline_and_a_second(
+def test_a_request_ends_a_second_after_the_deadline(
     monkeypatch: pytest.MonkeyPatch, takes: float
 ) -> None:
     """A frozen table: each attempt has its whole time-out, but the last, which is cut off."""
@@ -122,7 +122,7 @@ def test_nobody_waits_longer_than_the_deadline_and_a_second(
         table.retry_budget = RetryBudget(DEADLINE_SECONDS, lambda: frozen.now, sleep, answer_by=DUE)
         looking = hooked(table._client, {"before-send.dynamodb": look}, first=True)
         with looking, pytest.raises(StoreUnavailable):
-            write_until_settled(table, [PUT])
+            write_until_settled(table, [WRITE])
     assert max(frozen.begun) < DEADLINE_SECONDS
     assert max(frozen.begun) > TAKEN_UP_SECONDS, "else a stuck transaction is not taken up"
     assert max(ends) <= DEADLINE_SECONDS + LAST_SECONDS < 10
@@ -158,7 +158,7 @@ def test_a_refusal_that_cannot_be_nailed_down_in_time_is_answered_503(
     assert slow.begun == [0.0, 2.75, 5.5, 8.25]
 
 
-def test_a_time_out_is_no_longer_than_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_time_out_is_at_most_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection that would wait for an hour; the test would not end."""
 
     released = threading.Event()
@@ -172,18 +172,18 @@ def test_a_time_out_is_no_longer_than_what_is_left(monkeypatch: pytest.MonkeyPat
         table = table_at(server.url, monkeypatch)
         monkeypatch.setattr(clients.transport(), "_read_seconds", 3_600)
         table.retry_budget = RetryBudget.for_answer_in(0.3)
-        assert table.write([PUT], Attempts()) == Outcome({}, unanswered=True)
+        assert table.write([WRITE], Attempts()) == Outcome({}, unanswered=True)
         released.set()
 
 
-def test_the_bound_is_of_its_own_call_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_limit_of_a_call_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Slow(1.0, [http(b"{}")])
     with serving(slow) as server:
         assert table_of(slow, server.url, monkeypatch).get(KEY) is None
     assert retry_budget.seconds_left() == float("inf")
 
 
-def test_a_functions_table_is_bounded_by_its_time(process: Any) -> None:
+def test_the_budget_of_a_function_is_its_time_left(process: Any) -> None:
     table = process.table(5.0)
     with table.retry_budget.limit_call():
         assert retry_budget.seconds_left() <= 5.0
@@ -191,10 +191,10 @@ def test_a_functions_table_is_bounded_by_its_time(process: Any) -> None:
         assert retry_budget.seconds_left() == float("inf")
 
 
-def test_a_long_command_has_patience_for_each_of_its_calls(
+def test_a_long_command_has_a_budget_for_each_call(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Each call meets two failures; three such calls are longer than the patience of one."""
+    """Each call meets two failures; three such calls are longer than the budget of one."""
     throttled = http(b'{"__type":"ThrottlingException"}', status="400 Bad Request")
     slow = Slow(0.9, [*[throttled] * 4, http(b"{}")] * 3)
     with serving(slow) as server:
@@ -206,7 +206,7 @@ def test_a_long_command_has_patience_for_each_of_its_calls(
         slow.answers = [*[throttled] * 4, http(b"{}")] * 2
         for _ in range(2):
             retry = 0
-            while not table.write([PUT], Attempts()).is_done:
+            while not table.write([WRITE], Attempts()).is_done:
                 retry += 1
                 assert table.retry_budget.pause(retry)
         assert slow.now > DEADLINE_SECONDS

@@ -30,7 +30,7 @@ from urllib3.util.wait import wait_for_read
 
 from ledger.aws import clients
 from ledger.aws.transport import Transport
-from tests.aws.server import OK, Answering, said, serving
+from tests.aws.server import OK, Answering, answer_with, serving
 from tools.local.processes import free_port
 
 SECONDS = 0.3
@@ -46,25 +46,25 @@ def request(url: str, body: bytes = b"{}", more: str = "") -> Any:
     return AWSRequest("POST", url, headers=headers, data=body).prepare()
 
 
-def ours(ca_file: str = "") -> Transport:
+def make_transport(ca_file: str = "") -> Transport:
     return Transport((SECONDS, SECONDS), ca_file)
 
 
-def theirs() -> URLLib3Session:
+def make_session() -> URLLib3Session:
     seconds: Any = (SECONDS, SECONDS)
     return URLLib3Session(timeout=seconds)
 
 
 def outcome(send: Callable[[Any], Any], url: str, times: int) -> list[Any]:
-    """What so many requests come to: status, a header and body, or the name of the error."""
-    found: list[Any] = []
+    """Return for each request its status, a header and its body, or the error's class."""
+    results: list[Any] = []
     for _ in range(times):
         try:
             answer = send(request(url))
-            found.append((answer.status_code, answer.headers.get("x-said"), answer.content))
+            results.append((answer.status_code, answer.headers.get("x-said"), answer.content))
         except Exception as error:  # noqa: BLE001 - what it is, is what is compared
-            found.append(type(error))
-    return found
+            results.append(type(error))
+    return results
 
 
 def half_closed(connection: socket.socket, _: int) -> bool:
@@ -74,31 +74,31 @@ def half_closed(connection: socket.socket, _: int) -> bool:
 
 
 def cut_off(connection: socket.socket, _: int) -> bool:
-    """Half an answer, and then no more of it."""
+    """Send half an answer, and close the connection for writing."""
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{")
     return half_closed(connection, 0)
 
 
 def reset(connection: socket.socket, _: int) -> bool:
-    """A connection that is closed at once sends a reset."""
+    """Close the connection at once, which sends a reset."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     return False
 
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"
 CASES: dict[str, tuple[Answering, list[Any]]] = {
-    "kept": (said(OK), [(200, "it", b"{}")] * 3),
+    "kept": (answer_with(OK), [(200, "it", b"{}")] * 3),
     "refused": (
-        said(b'HTTP/1.1 400 Bad Request\r\nContent-Length: 15\r\n\r\n{"__type":"No"}'),
+        answer_with(b'HTTP/1.1 400 Bad Request\r\nContent-Length: 15\r\n\r\n{"__type":"No"}'),
         [(400, None, b'{"__type":"No"}')] * 2,
     ),
-    "chunked": (said(CHUNKED), [(200, None, b"{}")] * 2),
+    "chunked": (answer_with(CHUNKED), [(200, None, b"{}")] * 2),
     "closes": (
-        said(OK.replace(b"X-Said: it", b"Connection: close"), stays=False),
+        answer_with(OK.replace(b"X-Said: it", b"Connection: close"), stays=False),
         [(200, None, b"{}")] * 2,
     ),
-    "closed without an answer": (said(b"", stays=False), [ConnectionClosedError]),
-    "not HTTP": (said(b"hello\r\n\r\n", stays=False), [ConnectionClosedError]),
+    "closed without an answer": (answer_with(b"", stays=False), [ConnectionClosedError]),
+    "not HTTP": (answer_with(b"hello\r\n\r\n", stays=False), [ConnectionClosedError]),
     "silent": (silent, [ReadTimeoutError]),
     "half closed": (half_closed, [ConnectionClosedError]),
     "reset": (reset, [ConnectionClosedError]),
@@ -106,27 +106,27 @@ CASES: dict[str, tuple[Answering, list[Any]]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_it_answers_and_fails_as_botocores_own(case: str) -> None:
+def test_the_transport_answers_and_fails_like_botocores_session(case: str) -> None:
     answering, expected = CASES[case]
-    both = []
-    for transport in (ours(), theirs()):
+    pair = []
+    for transport in (make_transport(), make_session()):
         with serving(answering) as server, closing(transport):
-            both.append(outcome(transport.send, server.url, len(expected)))
-    assert both == [expected, expected]
+            pair.append(outcome(transport.send, server.url, len(expected)))
+    assert pair == [expected, expected]
 
 
 @pytest.mark.parametrize(
     "answer", [b"HTTP/1.1 200 OK\r\nConte", OK[:-1], b"HTTP/1.1 200 OK\r\n\r\n"]
 )
-def test_an_answer_that_was_cut_off_is_none(answer: bytes) -> None:
+def test_a_truncated_answer_is_no_answer(answer: bytes) -> None:
     """botocore's own would say that there is no item, if the head was cut off."""
-    with serving(said(answer, stays=False)) as server:
-        assert outcome(ours().send, server.url, 1) == [ConnectionClosedError]
+    with serving(answer_with(answer, stays=False)) as server:
+        assert outcome(make_transport().send, server.url, 1) == [ConnectionClosedError]
 
 
-def test_a_connection_that_was_closed_while_it_was_idle_is_not_used() -> None:
-    for transport in (ours(), theirs()):
-        with serving(said(OK, stays=False)) as server, closing(transport):
+def test_a_closed_idle_connection_is_not_reused() -> None:
+    for transport in (make_transport(), make_session()):
+        with serving(answer_with(OK, stays=False)) as server, closing(transport):
             for times in range(1, 4):
                 assert outcome(transport.send, server.url, 1) == [(200, "it", b"{}")]
                 while server.closed < times:
@@ -134,8 +134,8 @@ def test_a_connection_that_was_closed_while_it_was_idle_is_not_used() -> None:
             assert server.connections == 3
 
 
-def test_connections_are_kept_and_not_more_than_there_are_threads() -> None:
-    with serving(said(OK)) as server, closing(ours()) as transport:
+def test_connections_are_reused_and_number_at_most_the_threads() -> None:
+    with serving(answer_with(OK)) as server, closing(make_transport()) as transport:
         assert len(outcome(transport.send, server.url, 20)) == 20
         assert (server.requests, server.connections) == (20, 1)
         with ThreadPoolExecutor(4) as pool:
@@ -147,8 +147,8 @@ def test_connections_are_kept_and_not_more_than_there_are_threads() -> None:
         assert server.requests == 221
 
 
-def test_an_answer_that_comes_too_late_is_not_taken_for_the_next_ones() -> None:
-    """Whose answer timed out, that connection is closed: the answer may still be on its way."""
+def test_a_late_answer_does_not_answer_the_next_request() -> None:
+    """The late answer may still arrive, so the connection is closed after a time-out."""
 
     def late(connection: socket.socket, place: int) -> bool:
         if place == 0:
@@ -156,15 +156,15 @@ def test_an_answer_that_comes_too_late_is_not_taken_for_the_next_ones() -> None:
         connection.sendall(OK.replace(b"it", b"first" if place == 0 else b"second"))
         return True
 
-    with serving(late) as server, closing(ours()) as transport:
+    with serving(late) as server, closing(make_transport()) as transport:
         assert outcome(transport.send, server.url, 1) == [ReadTimeoutError]
         assert outcome(transport.send, server.url, 1) == [(200, "second", b"{}")]
         assert server.connections == 2
 
 
-def test_nobody_there_and_nobody_who_takes_the_call() -> None:
+def test_an_absent_host_and_a_full_queue_have_their_own_errors() -> None:
     url = f"http://127.0.0.1:{free_port()}/"
-    assert outcome(ours().send, url, 1) == [EndpointConnectionError]
+    assert outcome(make_transport().send, url, 1) == [EndpointConnectionError]
     # A full queue of calls: the listener takes one, and the next waits.
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listening:
         address = listening.getsockname()
@@ -172,13 +172,13 @@ def test_nobody_there_and_nobody_who_takes_the_call() -> None:
             second.setblocking(False)
             second.connect_ex(address)
             url = f"http://127.0.0.1:{address[1]}/"
-            assert outcome(ours().send, url, 1) == [ConnectTimeoutError]
+            assert outcome(make_transport().send, url, 1) == [ConnectTimeoutError]
 
 
 def test_the_request_is_sent_as_it_was_signed() -> None:
-    with serving(said(OK)) as server, closing(ours()) as transport:
+    with serving(answer_with(OK)) as server, closing(make_transport()) as transport:
         transport.send(request(f"{server.url}path?a=b", b"\xff{}", more="é"))
-    head, _, body = server.heard.partition(b"\r\n\r\n")
+    head, _, body = server.received.partition(b"\r\n\r\n")
     first, *lines = head.split(b"\r\n")
     assert first == b"POST /path?a=b HTTP/1.1"
     host = server.url.split("/")[2].encode()
@@ -187,8 +187,8 @@ def test_the_request_is_sent_as_it_was_signed() -> None:
 
 
 def test_a_header_is_one_line() -> None:
-    with serving(said(OK)) as server, pytest.raises(AssertionError, match="one line"):
-        ours().send(request(server.url, more="a\r\nX-Other: b"))
+    with serving(answer_with(OK)) as server, pytest.raises(AssertionError, match="one line"):
+        make_transport().send(request(server.url, more="a\r\nX-Other: b"))
     assert server.requests == 0
 
 
@@ -198,7 +198,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSL
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.datetime.now(datetime.UTC)
-    made = (
+    built = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=1))
@@ -207,7 +207,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSL
     )
     folder = tmp_path_factory.mktemp("certificate")
     pem = serialization.Encoding.PEM
-    (folder / "certificate").write_bytes(made.public_bytes(pem))
+    (folder / "certificate").write_bytes(built.public_bytes(pem))
     plain = serialization.NoEncryption()
     raw = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
     (folder / "key").write_bytes(raw)
@@ -216,15 +216,18 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSL
     return folder / "certificate", context
 
 
-def test_over_tls_only_a_known_server_is_spoken_to(
+def test_tls_needs_a_trusted_certificate_of_the_host(
     certificate: tuple[Path, ssl.SSLContext],
 ) -> None:
     authority, context = certificate
-    with serving(said(OK), context) as server, closing(ours(str(authority))) as known:
-        assert outcome(known.send, server.url, 2) == [(200, "it", b"{}")] * 2
+    with (
+        serving(answer_with(OK), context) as server,
+        closing(make_transport(str(authority))) as trusted,
+    ):
+        assert outcome(trusted.send, server.url, 2) == [(200, "it", b"{}")] * 2
         assert (server.requests, server.connections) == (2, 1)
         by_address = server.url.replace("localhost", "127.0.0.1")
-        assert outcome(known.send, by_address, 1) == [SSLError]
+        assert outcome(trusted.send, by_address, 1) == [SSLError]
         unknown = Transport((SECONDS, SECONDS), clients.authorities())
         assert outcome(unknown.send, server.url, 1) == [SSLError]
         assert server.requests == 2

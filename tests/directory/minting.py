@@ -19,7 +19,7 @@ Mint = Callable[[World], str]
 
 
 def operator() -> Operator:
-    """An operator whose requests go through the process's own client, as faults want it."""
+    """Return an operator whose requests use the process's client, where faults are planted."""
     return Operator(runtime().table(6.0), lambda: demo.OPERATOR)
 
 
@@ -29,8 +29,8 @@ def business_token(world: World, token: str = "") -> Answer:
 
 
 def by_endpoint(world: World, path: str = "/token") -> str:
-    said: dict[str, Any] = ask(world, {**GRANT, **credentials(world)}, path=path).json
-    return str(said.get("access_token", ""))
+    answer: dict[str, Any] = ask(world, {**GRANT, **credentials(world)}, path=path).json
+    return str(answer.get("access_token", ""))
 
 
 def by_layers_name(world: World) -> str:
@@ -38,23 +38,23 @@ def by_layers_name(world: World) -> str:
 
 
 def by_business(world: World) -> str:
-    said: dict[str, Any] = business_token(world).json
-    return str(said.get("access_token", ""))
+    answer: dict[str, Any] = business_token(world).json
+    return str(answer.get("access_token", ""))
 
 
 def by_operator(world: World) -> str:
     try:
-        said = operator().create_token(world.tenant.client_id, [], 600)
+        grant = operator().create_token(world.tenant.client_id, [], 600)
     except LedgerError:
         return ""
-    return str(said["access_token"])
+    return str(grant["access_token"])
 
 
 WAYS = [by_endpoint, by_layers_name, by_operator, *([by_business] if has("layerfi") else [])]
 
 
 def opens(world: World, token: str) -> bool:
-    """Whether a token opens something to a process that remembers nothing."""
+    """Return whether a process without a cache accepts a token."""
     with Service(Clock()).running():
         path = f"/console/api/businesses/{world.tenant.business_id}/accounts"
         answer = replace(world, token=token).send("GET", path)
@@ -63,11 +63,11 @@ def opens(world: World, token: str) -> bool:
 
 
 def clients(using: Operator | None = None) -> Clients:
-    """The clients, by another connection than the process's: nothing of it is the function's."""
+    """Return the clients over a connection of their own, so that no fault meets them."""
     return (using or demo.operator("ledger")).directory.clients
 
 
 def revoke_token(token: str, using: Operator | None = None) -> bool:
     tokens = (using or demo.operator("ledger")).directory.tokens
-    found = tokens.describe(token)
-    return tokens.revoke(found["token_id"], found["tenant_id"], found["client_id"])
+    facts = tokens.describe(token)
+    return tokens.revoke(facts["token_id"], facts["tenant_id"], facts["client_id"])

@@ -1,4 +1,4 @@
-"""What a client and its operator do about tokens and secrets: revoke, suspend, rotate."""
+"""Clients and operators revoke tokens, suspend clients and rotate secrets."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -20,8 +20,8 @@ from tools.local import demo
 
 def test_a_client_revokes_a_token_of_its_own(world: World, other: World) -> None:
     """RFC 7009: by form and by Basic, and what is unknown is as good as revoked."""
-    made = by_endpoint(world)
-    child = business_token(world, made).json["access_token"]
+    token = by_endpoint(world)
+    child = business_token(world, token).json["access_token"]
     pair = (world.tenant.client_id, world.tenant.client_secret)
     unknown = by_endpoint(other)
     for form, basic in (
@@ -31,15 +31,15 @@ def test_a_client_revokes_a_token_of_its_own(world: World, other: World) -> None
     ):
         answer = ask(world, form, basic, "/oauth2/revoke")
         assert (answer.status, answer.body) == (200, b"")
-        assert (opens(world, made), opens(world, child)) == (True, False)
-    assert ask(world, {"token": made}, pair, "/oauth2/revoke").status == 200
-    assert not opens(world, made)
+        assert (opens(world, token), opens(world, child)) == (True, False)
+    assert ask(world, {"token": token}, pair, "/oauth2/revoke").status == 200
+    assert not opens(world, token)
     foreign = ask(world, {"token": unknown}, pair, "/oauth2/revoke")
     assert (foreign.status, foreign.json["error"]) == (400, "invalid_grant")
     assert opens(other, unknown)
     nothing = ask(world, {}, pair, "/oauth2/revoke")
     assert (nothing.status, nothing.json["error"]) == (400, "invalid_request")
-    nobody = ask(world, {"token": made}, None, "/oauth2/revoke")
+    nobody = ask(world, {"token": token}, None, "/oauth2/revoke")
     assert (nobody.status, nobody.json["error"]) == (401, "invalid_client")
 
 
@@ -75,7 +75,7 @@ def test_two_secrets_are_good_during_a_rotation_and_cursors_stay(world: World) -
     assert later.send("GET", f"{path}&cursor={cursor}").status == 200
 
 
-def test_what_is_remembered_of_a_token_does_not_outlive_it(world: World) -> None:
+def test_a_cached_token_does_not_outlive_its_expiry(world: World) -> None:
     """A business token is never good for longer than its maker."""
     directory = operator().directory
     client = directory.clients.get(world.tenant.client_id)

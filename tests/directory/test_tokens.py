@@ -30,13 +30,13 @@ SPEAKS = ("pennylane", "layerfi")
 
 
 def journal(world: World) -> tuple[str, str]:
-    """Two accounts of the business, as Layer spells them."""
+    """Return two accounts of the business in Layer's form."""
     path = f"/v1/businesses/{world.tenant.business_id}/ledger/accounts"
-    made = [
+    built = [
         world.send("POST", path, {"name": kind, "account_type": kind, "normality": side})
         for kind, side in (("ASSET", "DEBIT"), ("REVENUE", "CREDIT"))
     ]
-    return made[0].json["data"]["id"], made[1].json["data"]["id"]
+    return built[0].json["data"]["id"], built[1].json["data"]["id"]
 
 
 def test_two_processes_accept_nothing_of_a_revoked_client_after_60_seconds(world: World) -> None:
@@ -59,9 +59,9 @@ def test_two_processes_accept_nothing_of_a_revoked_client_after_60_seconds(world
 
     for service in services:
         with service.running():
-            minted = [way(world) for way in WAYS]
-            tokens += minted
-            for token in (tokens[0], *minted):
+            created = [way(world) for way in WAYS]
+            tokens += created
+            for token in (tokens[0], *created):
                 assert post(token).status == 200
             assert amend(tokens[0]).status == 200
     clients().revoke(world.tenant.client_id)
@@ -74,8 +74,8 @@ def test_two_processes_accept_nothing_of_a_revoked_client_after_60_seconds(world
     for service in services:
         with service.running():
             for token in tokens:
-                asked = [post(token), amend(token), business_token(world, token)]
-                assert [answer.status for answer in asked] == [401] * 3
+                queries = [post(token), amend(token), business_token(world, token)]
+                assert [answer.status for answer in queries] == [401] * 3
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -137,23 +137,23 @@ def test_a_token_dies_with_each_that_it_was_made_from_and_with_no_other(world: W
 def test_a_cold_token_is_read_with_its_makers_and_its_client_in_one_request(
     world: World, process: Runtime
 ) -> None:
-    made = business_token(world, by_business(world)).json["access_token"]
-    with faults(process.client) as happened:
-        assert opens(world, made)
-    assert happened.requests == ["BatchGetItem"]
-    with faults(process.client) as happened:
-        replace(world, token=made).send("GET", "/whoami")
-        replace(world, token=made).send("GET", "/whoami")
-    assert happened.requests == ["BatchGetItem"], "and is remembered"
+    built = business_token(world, by_business(world)).json["access_token"]
+    with faults(process.client) as script:
+        assert opens(world, built)
+    assert script.requests == ["BatchGetItem"]
+    with faults(process.client) as script:
+        replace(world, token=built).send("GET", "/whoami")
+        replace(world, token=built).send("GET", "/whoami")
+    assert script.requests == ["BatchGetItem"], "and is remembered"
 
 
 def test_a_client_with_many_tokens_is_revoked_in_one_write_and_again(
     world: World, process: Runtime
 ) -> None:
     tokens = [by_operator(world) for _ in range(30)]
-    with faults(process.client) as happened:
+    with faults(process.client) as script:
         clients(operator()).revoke(world.tenant.client_id)
-    assert [name for name in happened.requests if name != "GetItem"] == ["TransactWriteItems"]
+    assert [name for name in script.requests if name != "GetItem"] == ["TransactWriteItems"]
     assert clients().revoke(world.tenant.client_id).state == "revoked"
     assert not any(opens(world, token) for token in tokens)
 
@@ -162,31 +162,29 @@ def test_a_client_with_many_tokens_is_revoked_in_one_write_and_again(
 def test_a_token_and_a_revocation_survive_every_fault(
     world: World, process: Runtime, word: str
 ) -> None:
-    with faults(process.client, word) as happened:
+    with faults(process.client, word) as script:
         assert opens(world, by_endpoint(world))
-        happened.deliver()
+        script.deliver()
     token = by_operator(world)
-    with faults(process.client, word) as happened:
+    with faults(process.client, word) as script:
         assert revoke_token(token, operator())
-        happened.deliver()
+        script.deliver()
     assert not opens(world, token)
-    with faults(process.client, word) as happened:
+    with faults(process.client, word) as script:
         assert clients(operator()).revoke(world.tenant.client_id).state == "revoked"
-        happened.deliver()
+        script.deliver()
     assert clients().get(world.tenant.client_id).state == "revoked"
     assert by_endpoint(world) == ""
 
 
-def test_a_put_of_a_token_that_arrives_late_brings_no_revoked_one_back(
-    world: World, process: Runtime
-) -> None:
+def test_a_late_write_of_a_token_does_not_bring_it_back(world: World, process: Runtime) -> None:
     """An engine takes the copy for the write that is done, or refuses it; neither way it writes."""
-    with faults(process.client, "again") as happened:
+    with faults(process.client, "again") as script:
         by_endpoint(world)
-    assert happened.requests.count("TransactWriteItems") == 1
-    with faults(process.client, "late") as happened:
+    assert script.requests.count("TransactWriteItems") == 1
+    with faults(process.client, "late") as script:
         token = by_endpoint(world)
-        assert len(happened.late) == 1
+        assert len(script.late) == 1
         assert revoke_token(token)
-        happened.deliver()
+        script.deliver()
     assert not opens(world, token)

@@ -17,15 +17,15 @@ class Naming(Table):
     """A table that names only the first condition that failed."""
 
     def write(self, actions: Any, attempts: Attempts) -> Outcome:
-        done = super().write(actions, attempts)
-        return replace(done, failed=dict(sorted(done.failed.items())[:1]))
+        outcome = super().write(actions, attempts)
+        return replace(outcome, failed=dict(sorted(outcome.failed.items())[:1]))
 
 
-def test_a_copy_of_a_write_that_was_done_is_done(process: Runtime) -> None:
+def test_a_late_copy_of_a_write_is_a_success(process: Runtime) -> None:
     table = Naming(process.client, process.settings.table_name, RetryBudget.for_seconds())
     writer = Writer(table, NOW, lambda: "somebody")
     key = {"PK": text("client#trail-test"), "SK": text("client")}
-    put = {
+    action = {
         "Put": {
             "Item": {**key, **head("client")},
             "ConditionExpression": "attribute_not_exists(PK)",
@@ -33,8 +33,8 @@ def test_a_copy_of_a_write_that_was_done_is_done(process: Runtime) -> None:
     }
     table.delete(key)
     trail = writer.trail("a-tenant", "trail-test", "client created")
-    assert writer.write([put], trail)
-    assert writer.write([put], trail)
-    another = writer.trail("a-tenant", "trail-test", "client created")
-    assert not writer.write([put], another)
+    assert writer.write([action], trail)
+    assert writer.write([action], trail)
+    other = writer.trail("a-tenant", "trail-test", "client created")
+    assert not writer.write([action], other)
     table.delete(key)

@@ -65,7 +65,7 @@ class Stuck:
     def __call__(self, connection: socket.socket, _: int) -> bool:
         assert self.server is not None
         self.now += self.takes
-        asked = json.loads(self.server.heard.partition(b"\r\n\r\n")[2])
+        asked = json.loads(self.server.received.partition(b"\r\n\r\n")[2])
         answer = self._answer(asked.get("ClientRequestToken", ""))
         if answer:
             connection.sendall(answer)

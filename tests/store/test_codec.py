@@ -60,35 +60,35 @@ ENTRIES = [
 ]
 
 
-@pytest.mark.parametrize("one", ENTRIES, ids=range(len(ENTRIES)))
-def test_an_entry_is_read_back_as_it_was_written(one: Entry) -> None:
-    item = entry_item(SCOPE, one)
-    assert to_entry(item) == one
-    assert item["version"] == integer(one.version)
+@pytest.mark.parametrize("entry", ENTRIES, ids=range(len(ENTRIES)))
+def test_an_entry_is_read_back_as_it_was_written(entry: Entry) -> None:
+    item = entry_item(SCOPE, entry)
+    assert to_entry(item) == entry
+    assert item["version"] == integer(entry.version)
     assert item["kind"] == text("entry")
-    assert ("reversed_by" in item) == (one.reversed_by is not None)
-    assert ("B" in item["doc"]) == (len(one.lines) > 100)
+    assert ("reversed_by" in item) == (entry.reversed_by is not None)
+    assert ("B" in item["doc"]) == (len(entry.lines) > 100)
 
 
-def test_an_entry_is_listed_in_its_journal_or_under_its_account() -> None:
-    clock, journal, keyed = (entry_item(SCOPE, one) for one in ENTRIES[:3])
-    listed = ("LPK", "LSK", "KPK", "KSK")
-    assert {n: clock[n] for n in listed if n in clock} == keys.entries_of_account(
+def test_an_entry_is_listed_in_the_journal_or_in_its_subledger() -> None:
+    clock, journal, keyed = (entry_item(SCOPE, entry) for entry in ENTRIES[:3])
+    listing = ("LPK", "LSK", "KPK", "KSK")
+    assert {n: clock[n] for n in listing if n in clock} == keys.entries_of_account(
         SCOPE, 77, NOW, CLOCK
     )
-    assert {n: journal[n] for n in listed if n in journal} == keys.entries_of_journal(
+    assert {n: journal[n] for n in listing if n in journal} == keys.entries_of_journal(
         SCOPE, NOW, JOURNAL
     )
     expected = {
         **keys.entries_of_journal(SCOPE, NOW, KEYED),
         **keys.keyed_entries(SCOPE, LATER, KEYED),
     }
-    assert {n: keyed[n] for n in listed if n in keyed} == expected
+    assert {n: keyed[n] for n in listing if n in keyed} == expected
     for item, number in ((clock, CLOCK), (journal, JOURNAL), (keyed, KEYED)):
         assert {n: item[n] for n in ("PK", "SK")} == keys.entry(SCOPE, number)
 
 
-def test_a_past_version_is_listed_nowhere_and_is_read_alike() -> None:
+def test_a_past_version_is_in_no_list_and_reads_the_same() -> None:
     marked = {**entry_item(SCOPE, ENTRIES[2]), "mark": text("m")}
     past = past_version_item(SCOPE, marked)
     assert past["SK"] == text("version#00001")
@@ -96,7 +96,7 @@ def test_a_past_version_is_listed_nowhere_and_is_read_alike() -> None:
     assert (past["mark"], to_entry(past)) == (text("m"), ENTRIES[2])
 
 
-def test_a_removed_entry_says_only_that_it_was_and_whose() -> None:
+def test_a_removed_entry_has_its_request_and_nothing_else() -> None:
     marks: Item = {"mark": text("m"), "fingerprint": text("f"), "reversed_by": integer(1)}
     removed = removed_item({**entry_item(SCOPE, ENTRIES[3]), **marks}, LATER, OTHER)
     assert removed == {
@@ -111,7 +111,7 @@ def test_a_removed_entry_says_only_that_it_was_and_whose() -> None:
     }
 
 
-def test_what_stands_beside_entries_is_as_ever() -> None:
+def test_batches_closings_and_pointers_keep_their_form() -> None:
     assert batch_item(SCOPE, Batch(3, NOW, (1, 2)), OTHER) == {
         **keys.batch(SCOPE, 3),
         "kind": text("batch"),
@@ -148,7 +148,7 @@ def test_a_document_is_compressed_when_it_is_large() -> None:
     assert "S" in codec.pack(exactly)
 
 
-def test_a_number_that_is_not_there_is_its_default() -> None:
+def test_a_missing_integer_is_its_default() -> None:
     assert codec.read_integer({}, "version") == 0
     assert codec.read_integer({}, "version", -1) == -1
     assert codec.read_integer({"version": integer(3)}, "version", -1) == 3
@@ -173,8 +173,8 @@ def test_an_account_is_read_back_as_it_was_written(account: Account) -> None:
     assert account_items.to_account(item) == account
     assert account_items.to_account_state(item) == AccountState(account, 3, 2, 0, is_open=True)
     parent = account.terms.parent
-    listed = keys.accounts_of_account(SCOPE, 7, NOW, account.account_id) if parent else {}
-    assert {n: item[n] for n in ("LPK", "LSK") if n in item} == listed
+    listing = keys.accounts_of_account(SCOPE, 7, NOW, account.account_id) if parent else {}
+    assert {n: item[n] for n in ("LPK", "LSK") if n in item} == listing
     closed: Item = {**item, "is_open": {"BOOL": False}, "children": integer(4)}
     state = account_items.to_account_state(closed)
     assert (state.children, state.is_open) == (4, False)
@@ -195,7 +195,7 @@ def test_a_record_and_a_name_are_read_back_as_they_were_written() -> None:
     }
 
 
-def test_what_was_written_before_actors_were_kept_is_read_without_one() -> None:
+def test_an_item_without_an_actor_is_read_without_one() -> None:
     record = Record(5, "tag", NOW, LATER, {"name": "sales"})
     account = Account(7, NOW, AccountTerms("Funds", KIND, KIND.normal_balance))
     entry = replace(ENTRIES[0], by=None)
@@ -207,7 +207,7 @@ def test_what_was_written_before_actors_were_kept_is_read_without_one() -> None:
 
 
 @pytest.mark.parametrize("odd", ["\0", "\x1b", "\r", "\x7f", "\x9b", "\u202e", "\ud800", "\ufeff"])
-def test_no_text_that_none_may_be_is_written_down(odd: str) -> None:
+def test_a_forbidden_text_is_not_packed(odd: str) -> None:
     """The pair of the edges' checks: what a new edge forgets is refused here."""
     for more in ({"description": odd}, {"details": {"a": [{"b": odd}]}}, {"details": {odd: 1}}):
         with pytest.raises(TextRefused):

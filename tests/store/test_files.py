@@ -1,4 +1,4 @@
-"""Files, under the digest of what is in them and in their own business's place."""
+"""Files are under the digest of their content, in the folder of their business."""
 
 import hashlib
 from urllib.parse import parse_qs, urlsplit
@@ -16,7 +16,7 @@ from tools.local.faults import faults
 SCOPE = Scope("t1", "b1")
 
 
-def test_a_file_is_kept_under_its_digest_and_its_link_opens(process: Runtime) -> None:
+def test_a_file_is_stored_under_its_digest_and_its_link_opens(process: Runtime) -> None:
     digest = process.files.upload(SCOPE, b"%PDF-1.7", "application/pdf")
     assert digest == hashlib.sha256(b"%PDF-1.7").hexdigest()
     link = process.files.link(SCOPE, digest, 'a "strange"/näme.pdf')
@@ -24,10 +24,10 @@ def test_a_file_is_kept_under_its_digest_and_its_link_opens(process: Runtime) ->
     assert (answer.status_code, answer.content) == (200, b"%PDF-1.7")
     assert answer.headers["content-type"] == "application/pdf"
     exact = "a%20%22strange%22%2Fn%C3%A4me.pdf"
-    said = f"attachment; filename=\"a _strange__n_me.pdf\"; filename*=UTF-8''{exact}"
-    asked = parse_qs(urlsplit(link).query)
-    assert asked["response-content-disposition"] == [said]
-    assert asked["X-Amz-Expires"] == [str(LINK_SECONDS)] == ["900"]
+    text = f"attachment; filename=\"a _strange__n_me.pdf\"; filename*=UTF-8''{exact}"
+    queries = parse_qs(urlsplit(link).query)
+    assert queries["response-content-disposition"] == [text]
+    assert queries["X-Amz-Expires"] == [str(LINK_SECONDS)] == ["900"]
     assert urlsplit(link).path.endswith(f"{BUCKET}/t1/b1/{digest}")
 
 

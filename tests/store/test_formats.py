@@ -35,12 +35,12 @@ from tools.local.replay import fresh, snapshot
 FORMAT = directory_keys.table_format()
 # Of functions that ask nothing of the table.
 BARE = ("default/", "web/", "console/get_page")
-GONE, LATER = None, 2
+MISSING, LATER = None, 2
 
 
 @contextmanager
 def a_table_of(number: int | None) -> Iterator[None]:
-    """The table says another format meanwhile, or none; a process that remembers nothing asks."""
+    """Give the table another format or none meanwhile, before a process without a cache."""
     client, own = runtime().client, runtime().client.get_item(TableName=TABLE, Key=FORMAT)["Item"]
     if number is None:
         client.delete_item(TableName=TABLE, Key=FORMAT)
@@ -58,13 +58,13 @@ def is_bare(file: Path) -> bool:
 
 
 def changing() -> list[Path]:
-    """The events of all but reading requests, whatever they are answered."""
-    asked = {file: json.loads(file.read_text()) for file in files([str(EVENTS)])}
-    return [f for f, e in asked.items() if e["requestContext"]["http"]["method"] != "GET"]
+    """Return the events of all requests but GET."""
+    queries = {file: json.loads(file.read_text()) for file in files([str(EVENTS)])}
+    return [f for f, e in queries.items() if e["requestContext"]["http"]["method"] != "GET"]
 
 
-def test_all_that_all_events_write_says_its_format(gateway: Gateway) -> None:
-    """Whatever wrote it: a request, the operator who made the world, and who counts in totals."""
+def test_each_item_that_an_event_writes_has_its_format(gateway: Gateway) -> None:
+    """Requests, the operator and the projector write these items."""
     fresh(gateway)
     before = snapshot()
     for file in changing():
@@ -75,7 +75,7 @@ def test_all_that_all_events_write_says_its_format(gateway: Gateway) -> None:
     assert [item for item in items if item.get("format") != {"N": "1"}] == []
 
 
-@pytest.mark.parametrize("number", [GONE, LATER], ids=["of none", "of a later one"])
+@pytest.mark.parametrize("number", [MISSING, LATER], ids=["of none", "of a later one"])
 def test_every_function_refuses_a_table_of_another_format(
     gateway: Gateway, number: int | None
 ) -> None:
@@ -96,21 +96,23 @@ def test_every_function_refuses_a_table_of_another_format(
         assert snapshot() == before
 
 
-def test_the_operator_is_told_what_is_wrong(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    """In the log, as what the alarm `Faults` counts; a client is told to come again."""
+def test_the_log_has_the_wrong_format_for_the_operator(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The alarm `Faults` counts the log line. The client may try again."""
     with a_table_of(LATER):
         answer = Labels.of(world).send("GET", "/")
     assert (answer.status, answer.json["code"]) == (503, "ServiceUnavailable")
-    (fault,) = [vars(one)["fault"] for one in caplog.records if one.message == "internal fault"]
+    (fault,) = [vars(item)["fault"] for item in caplog.records if item.message == "internal fault"]
     assert fault == "The table has format 2, and this release reads format 1 alone."
 
 
-def test_the_format_is_read_with_the_token_and_then_known_for_a_minute(
+def test_the_format_is_read_with_the_token_and_cached_for_a_minute(
     world: World, process: Runtime
 ) -> None:
     """So that the check costs no request, and none at all of a warm process."""
     label, clock = Labels.of(world).open_label("10.00"), Clock()
-    asked: list[list[str]] = []
+    queries: list[list[str]] = []
     keys: list[int] = []
 
     def note(params: dict[str, Any], **_: Any) -> None:
@@ -121,11 +123,11 @@ def test_the_format_is_read_with_the_token_and_then_known_for_a_minute(
     with Service(clock).running():
         for seconds in (0.0, 1.0, 61.0):
             clock.seconds = seconds
-            with faults(process.client) as happened:
+            with faults(process.client) as script:
                 Labels.of(world).get(f"/labels/{label}")
-            asked.append(happened.requests)
+            queries.append(script.requests)
     events.unregister("provide-client-params.dynamodb.BatchGetItem", note)
-    assert asked == [["BatchGetItem", "GetItem"], ["GetItem"], ["BatchGetItem", "GetItem"]]
+    assert queries == [["BatchGetItem", "GetItem"], ["GetItem"], ["BatchGetItem", "GetItem"]]
     assert keys == [3, 3], "client, token and format"
 
 
@@ -142,8 +144,8 @@ def test_a_format_that_changes_is_seen_within_a_minute(world: World) -> None:
             runtime().client.put_item(TableName=TABLE, Item=own)
 
 
-def test_no_token_is_made_of_a_table_of_another_format(world: World) -> None:
-    for number in (GONE, LATER):
+def test_a_table_of_another_format_gives_no_token(world: World) -> None:
+    for number in (MISSING, LATER):
         with a_table_of(number):
             answer = ask(world, {**GRANT, **credentials(world)})
             assert (answer.status, answer.json["error"]) == (503, "temporarily_unavailable")
@@ -154,16 +156,16 @@ def test_no_token_is_made_of_a_table_of_another_format(world: World) -> None:
 
 def test_nothing_is_counted_in_a_table_of_another_format(bench: Bench) -> None:
     """The stream tells of it again until a release comes that may count it."""
-    mine = bench.fresh()
-    item = posted(mine, mine.open("Cash"), mine.open("Sales"), 100)
+    own = bench.fresh()
+    item = posted(own, own.open("Cash"), own.open("Sales"), 100)
     with a_table_of(LATER), pytest.raises(FormatRefused):
         count_batch(item)
-    assert totals.totals(mine.book(claim()).read) == {}
+    assert totals.totals(own.book(claim()).read) == {}
     assert count_batch(item) == {"batchItemFailures": []}
     assert id_of(item)
 
 
-@pytest.mark.parametrize("number", [GONE, LATER], ids=["of none", "of a later one"])
+@pytest.mark.parametrize("number", [MISSING, LATER], ids=["of none", "of a later one"])
 @pytest.mark.parametrize("command", ["tenant create Another", "verify --quiet", "totals rebuild"])
 def test_the_operators_command_refuses_a_table_of_another_format(
     world: World, command: str, number: int | None, capsys: pytest.CaptureFixture[str]
@@ -171,9 +173,9 @@ def test_the_operators_command_refuses_a_table_of_another_format(
     assert world.tenant
     with a_table_of(number):
         assert main(["--table", TABLE, *command.split()]) == 1
-        found = f"format {number}" if number else "no format"
-        said = f"The table has {found}, and this release reads format 1 alone."
-        assert said in capsys.readouterr().err
+        results = f"format {number}" if number else "no format"
+        text = f"The table has {results}, and this release reads format 1 alone."
+        assert text in capsys.readouterr().err
 
 
 def test_a_new_table_has_its_format_of_its_first_tenant(
@@ -196,7 +198,7 @@ def test_a_new_table_has_its_format_of_its_first_tenant(
     assert capsys.readouterr().out.count("tenant_id") == 2
 
 
-def test_a_minute_that_ends_while_a_token_is_read_refuses_no_table(world: World) -> None:
+def test_a_cache_that_expires_during_a_read_refuses_no_table(world: World) -> None:
     """The check looks for the key only in a request that asked for it."""
     clock = Clock()
     service = Service(clock)

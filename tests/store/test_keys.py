@@ -1,4 +1,4 @@
-"""How keys are spelled: another spelling would leave behind every item that is there."""
+"""How keys are spelled: another spelling would leave behind every item that is east."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -13,7 +13,7 @@ SCOPE = Scope("t1", "b1")
 AT = datetime(2026, 3, 4, 5, 6, 7, 89, UTC)
 CLOCK, JOURNAL, KEYED = 0x20, 0x21, 0x40000000001
 
-SPELLED: list[tuple[Any, str, str]] = [
+TABLE_KEYS: list[tuple[Any, str, str]] = [
     (keys.entry(SCOPE, CLOCK), "t1#b1#entry#00000000020", "entry"),
     (keys.entry(SCOPE, JOURNAL), "t1#b1#entries", "00000000021"),
     (keys.entry_of_journal(SCOPE, CLOCK), "t1#b1#entries", "00000000020"),
@@ -30,7 +30,7 @@ SPELLED: list[tuple[Any, str, str]] = [
     (directory_keys.trail("t1", "c", AT, "m"), "t1#trail", "c#2026-03-04T05:06:07.000089Z#m"),
     (directory_keys.allowance("abc", 7), "allowance#abc", "window#000000000007"),
 ]
-LISTED: list[tuple[Any, str, str]] = [
+LISTING_KEYS: list[tuple[Any, str, str]] = [
     (keys.entries_of_journal(SCOPE), "t1#b1#entries", ""),
     (
         keys.entries_of_journal(SCOPE, AT, 1),
@@ -61,19 +61,19 @@ LISTED: list[tuple[Any, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("key", "partition", "sort"), SPELLED)
-def test_a_key_is_spelled_as_ever(key: Any, partition: str, sort: str) -> None:
+@pytest.mark.parametrize(("key", "partition", "sort"), TABLE_KEYS)
+def test_a_key_of_the_table_keeps_its_form(key: Any, partition: str, sort: str) -> None:
     assert key == {"PK": {"S": partition}, "SK": {"S": sort}}
     assert keys.sort_name(key) == "SK"
 
 
-@pytest.mark.parametrize(("key", "partition", "sort"), LISTED)
-def test_a_key_of_the_listing_is_spelled_as_ever(key: Any, partition: str, sort: str) -> None:
+@pytest.mark.parametrize(("key", "partition", "sort"), LISTING_KEYS)
+def test_a_key_of_the_listing_keeps_its_form(key: Any, partition: str, sort: str) -> None:
     assert key == {"LPK": {"S": partition}, "LSK": {"S": sort}}
     assert keys.sort_name(key) == "LSK"
 
 
-def test_a_key_of_the_keyed_is_spelled_as_ever() -> None:
+def test_a_key_of_the_keyed_index_keeps_its_form() -> None:
     key = keys.keyed_entries(SCOPE, AT, 1)
     sort = "2026-03-04T05:06:07.000089Z#00000000001"
     assert key == {"KPK": {"S": "t1#b1#keyed"}, "KSK": {"S": sort}}
@@ -81,15 +81,15 @@ def test_a_key_of_the_keyed_is_spelled_as_ever() -> None:
     assert keys.sort_name(key) == "KSK"
 
 
-def test_times_are_spelled_in_utc() -> None:
-    there = AT.astimezone(timezone(timedelta(hours=5, minutes=30)))
-    assert keys.instant(there) == keys.instant(AT) == "2026-03-04T05:06:07.000089Z"
+def test_times_are_written_in_utc() -> None:
+    east = AT.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    assert keys.instant(east) == keys.instant(AT) == "2026-03-04T05:06:07.000089Z"
     assert keys.position(AT, 1) == "2026-03-04T05:06:07.000089Z#00000000001"
     assert keys.position(None, 1) == "00000000001"
 
 
 @pytest.mark.parametrize("number", [CLOCK, JOURNAL, KEYED])
-def test_a_number_is_read_from_any_key_that_has_it(number: int) -> None:
+def test_an_id_is_read_from_each_key_that_has_it(number: int) -> None:
     for key in (
         keys.entry(SCOPE, number),
         keys.entry_version(SCOPE, number, 1),
@@ -100,7 +100,7 @@ def test_a_number_is_read_from_any_key_that_has_it(number: int) -> None:
         assert keys.id_of(key) == number
 
 
-def test_an_entrys_place_by_creation_is_its_clock_or_its_key() -> None:
+def test_the_position_by_creation_comes_from_clock_or_index() -> None:
     number = ids.clock_number(1_790_000_000_000, "nonce", 0, in_journal=True)
     place = keys.position_of(keys.entry(SCOPE, number))
     assert place == keys.position(ids.clock_time(number), number)
@@ -108,7 +108,7 @@ def test_an_entrys_place_by_creation_is_its_clock_or_its_key() -> None:
     assert keys.position_of(keyed) == keys.position(AT, KEYED)
 
 
-def test_the_numbers_of_a_place_are_those_of_its_tick_and_little_more() -> None:
+def test_the_ids_at_a_position_are_those_of_its_tick_and_few_more() -> None:
     at_ms = 1_790_000_000_000
     numbers = [ids.clock_number(at_ms, str(n), n, in_journal=True) for n in range(4)]
     for number in numbers:
