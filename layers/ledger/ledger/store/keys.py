@@ -30,9 +30,10 @@ hexadecimal. `directory_keys` has the keys of tenants, clients and tokens.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from ledger.core import ids
+from ledger.core.spelling import format_instant
 
 DELIMITER = "#"
 Key = dict[str, dict[str, str]]
@@ -76,7 +77,7 @@ def _hex(identity: int) -> str:
 
 def instant(at: datetime) -> str:
     """Return a time in UTC with microseconds: the order of the texts is the order of the times."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return format_instant(at)
 
 
 def position_of(item: Key) -> str:

@@ -1,13 +1,13 @@
 """Views of labels, their ledger entries and reallocations, with absolute links."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from ledger.core import ids, money
+from ledger.core import money
 from ledger.core.accounts import AccountState, Direction
 from ledger.core.entries import Entry
 from ledger.core.records import Batch
+from ledger.core.spelling import Ids, Kind, format_instant
 from ledger.dialects.dwolla.errors import MEDIA_TYPE
 from ledger.dialects.dwolla.inbound import CURRENCY
 
@@ -19,18 +19,18 @@ class Links:
     base_url: str
     business_id: str
 
-    def uuid(self, kind: str, number: int) -> str:
-        """Return the UUID of a thing of the business."""
-        """Return the UUID of a thing of the business."""
-        return ids.to_uuid(self.business_id, kind, number)
+    @property
+    def ids(self) -> Ids:
+        """The speller of the business's ids."""
+        return Ids(self.business_id)
 
     def customer(self, account_id: int) -> str:
         """Return the URL of a customer."""
-        return f"{self.base_url}/customers/{self.uuid('account', account_id)}"
+        return f"{self.base_url}/customers/{self.ids.account(account_id)}"
 
     def label(self, account_id: int) -> str:
         """Return the URL of a label."""
-        return f"{self.base_url}/labels/{self.uuid('account', account_id)}"
+        return f"{self.base_url}/labels/{self.ids.account(account_id)}"
 
     def label_entries(self, account_id: int) -> str:
         """Return the URL of a label's ledger entries."""
@@ -38,11 +38,11 @@ class Links:
 
     def ledger_entry(self, entry_id: int) -> str:
         """Return the URL of a ledger entry."""
-        return f"{self.base_url}/ledger-entries/{self.uuid('entry', entry_id)}"
+        return f"{self.base_url}/ledger-entries/{self.ids.entry(entry_id)}"
 
     def reallocation(self, batch_id: int) -> str:
         """Return the URL of a reallocation."""
-        return f"{self.base_url}/label-reallocations/{self.uuid('batch', batch_id)}"
+        return f"{self.base_url}/label-reallocations/{self.ids.uuid(Kind.BATCH, batch_id)}"
 
     @staticmethod
     def link(href: str, resource_type: str) -> dict[str, str]:
@@ -52,10 +52,6 @@ class Links:
 
 def _amount(amount_minor: int) -> dict[str, str]:
     return {"value": money.to_text(amount_minor, CURRENCY), "currency": CURRENCY}
-
-
-def _created(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
 
 
 def label(state: AccountState, links: Links) -> dict[str, Any]:
@@ -74,8 +70,8 @@ def label(state: AccountState, links: Links) -> dict[str, Any]:
         del all_links["remove"]
     return {
         "_links": all_links,
-        "id": links.uuid("account", label_id),
-        "created": _created(state.account.created_at),
+        "id": links.ids.account(label_id),
+        "created": format_instant(state.account.created_at, digits=3),
         "amount": _amount(state.balance_minor),
     }
 
@@ -93,9 +89,9 @@ def ledger_entry(entry: Entry, links: Links) -> dict[str, Any]:
             "self": links.link(links.ledger_entry(entry.entry_id), "ledger-entry"),
             "label": links.link(links.label(entry.subledger), "label"),
         },
-        "id": links.uuid("entry", entry.entry_id),
+        "id": links.ids.entry(entry.entry_id),
         "amount": _amount(amount_minor),
-        "created": _created(entry.created_at),
+        "created": format_instant(entry.created_at, digits=3),
     }
 
 
@@ -108,7 +104,7 @@ def reallocation(batch: Batch, links: Links) -> dict[str, Any]:
             "to-ledger-entry": links.link(destination, "ledger-entry"),
             "from-ledger-entry": links.link(source, "ledger-entry"),
         },
-        "created": _created(batch.created_at),
+        "created": format_instant(batch.created_at, digits=3),
     }
 
 

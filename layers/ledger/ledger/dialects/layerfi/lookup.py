@@ -7,6 +7,7 @@ from ledger.core import ids
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry
 from ledger.core.records import Name, Record
+from ledger.core.spelling import Kind
 from ledger.dialects.layerfi.errors import IdNotFound
 from ledger.errors import Fault, InvalidRequest
 from ledger.http.request import Request
@@ -14,8 +15,8 @@ from ledger.http.request import Request
 if TYPE_CHECKING:
     from ledger.dialects.layerfi.models import AccountId, StableName
 
-CUSTOMER, VENDOR = "customer", "vendor"
-DIMENSION, VALUE = "tag dimension", "tag value"
+CUSTOMER, VENDOR = Kind.CUSTOMER, Kind.VENDOR
+DIMENSION, VALUE = Kind.TAG_DIMENSION, Kind.TAG_VALUE
 STABLE_NAME = "stable name"
 METADATA = "metadata_json"  # JSON text, since the table's documents have no decimals
 
@@ -35,9 +36,9 @@ def currency(request: Request) -> str:
     return request.business(business_id(request)).currency
 
 
-def number(book: Book, kind: str, uuid: str) -> int:
+def number(book: Book, kind: Kind, uuid: str) -> int:
     """Return the integer id of a UUID. Raise `IdNotFound` unless it is of this kind and book."""
-    integer = ids.uuid_number(book.read.scope.business_id, kind, uuid)
+    integer = book.ids.number(kind, uuid)
     if integer is None:
         raise IdNotFound(kind=kind, said=uuid)
     return integer
@@ -46,7 +47,7 @@ def number(book: Book, kind: str, uuid: str) -> int:
 def account_id(book: Book, identifier: "AccountId | StableName") -> int:
     """Return the id of the identifier's account. Raise `IdNotFound` if there is none."""
     if identifier.type == "AccountId":
-        return number(book, "account", identifier.id)
+        return number(book, Kind.ACCOUNT, identifier.id)
     owner = book.read.named(Name(STABLE_NAME, identifier.stable_name))
     if owner is None:
         raise IdNotFound(kind=STABLE_NAME, said=identifier.stable_name)
@@ -56,7 +57,7 @@ def account_id(book: Book, identifier: "AccountId | StableName") -> int:
 def account(request: Request, book: Book) -> AccountState:
     """Return the account of the path. Raise `IdNotFound` if there is none."""
     uuid = request.parameter("id")
-    return book.read.state(number(book, "account", uuid), IdNotFound(kind="account", said=uuid))
+    return book.read.state(number(book, Kind.ACCOUNT, uuid), IdNotFound(kind="account", said=uuid))
 
 
 def entry(request: Request, book: Book) -> Entry:
@@ -72,7 +73,7 @@ def entry(request: Request, book: Book) -> Entry:
 def entry_id_of_path(request: Request, book: Book) -> int:
     """Return the entry id of the path. Raise `IdNotFound` if no journal entry can have it."""
     uuid = request.parameter("id")
-    entry_id = number(book, "entry", uuid)
+    entry_id = number(book, Kind.ENTRY, uuid)
     if not ids.is_in_journal(entry_id):
         raise IdNotFound(kind="entry", said=uuid)
     return entry_id
@@ -88,7 +89,7 @@ def require_own_currency(request: Request, entry: Entry) -> Entry:
     return entry
 
 
-def party(book: Book, kind: str, uuid: str | None, external_id: str | None) -> int | None:
+def party(book: Book, kind: Kind, uuid: str | None, external_id: str | None) -> int | None:
     """Return the customer or vendor that either form of id names; None without an id.
 
     Raise `IdNotFound` if there is none, `InvalidRequest` if the two forms name different parties.
@@ -108,7 +109,7 @@ def party(book: Book, kind: str, uuid: str | None, external_id: str | None) -> i
     return record_id
 
 
-def record(request: Request, book: Book, kind: str) -> Record:
+def record(request: Request, book: Book, kind: Kind) -> Record:
     """Return the customer, vendor or tag dimension of the path. Raise `IdNotFound` if missing."""
     uuid = request.parameter("id")
     return book.read.record(kind, number(book, kind, uuid), IdNotFound(kind=kind, said=uuid))

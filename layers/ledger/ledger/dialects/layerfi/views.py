@@ -5,16 +5,15 @@ They have each field that the vendor's React client needs, even if the reference
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from ledger.book import Book
 from ledger.book.chart import by_parent
-from ledger.core import ids, sizes
+from ledger.core import sizes
 from ledger.core.accounts import Account, Direction
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
+from ledger.core.spelling import Ids, Kind, format_instant
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.lookup import CUSTOMER, DIMENSION, METADATA, VALUE, VENDOR
 from ledger.http.rendered import Rendered, to_json
@@ -25,7 +24,7 @@ FIELDS = (
     *("external_id", "individual_name", "company_name", "email"),
     *("mobile_phone", "office_phone", "address_string", "memo"),
 )
-NOBODY = {CUSTOMER: None, VENDOR: None}
+NOBODY: dict[str, None] = {CUSTOMER: None, VENDOR: None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class RecordView:
         value, display = subtype if isinstance(subtype, list) else (kind.upper(), None)
         title = display or str(value).replace("_", " ").capitalize()
         return {
-            "id": self.uuid("account", account.account_id),
+            "id": self.ids.account(account.account_id),
             "name": terms.name,
             "stable_name": terms.details.get("stable_name"),
             "account_number": terms.code or None,
@@ -67,11 +66,11 @@ class RecordView:
             "is_deletable": False,
         }
 
-    def party(self, kind: str, record: Record) -> dict[str, Any]:
+    def party(self, kind: Kind, record: Record) -> dict[str, Any]:
         """Return a customer or vendor."""
         fields = {name: record.details.get(name) for name in FIELDS}
         status = record.details.get("status", "ACTIVE")
-        party_id = self.uuid(kind, record.record_id)
+        party_id = self.ids.uuid(kind, record.record_id)
         head = {"type": kind.capitalize(), "id": party_id}
         return {**head, **fields, "status": status, "transaction_tags": []}
 
@@ -79,13 +78,13 @@ class RecordView:
         """Return a tag dimension with its values."""
         return {
             "type": "Tag_Dimension",
-            "id": self.uuid(DIMENSION, record.record_id),
+            "id": self.ids.uuid(DIMENSION, record.record_id),
             "key": record.details["name"],
             "display_name": record.details.get("display_name"),
             "strictness": record.details["strictness"],
             "defined_values": [self.value(record, value) for value in values],
-            "created_at": instant(record.created_at),
-            "updated_at": instant(record.updated_at),
+            "created_at": format_instant(record.created_at, digits=3),
+            "updated_at": format_instant(record.updated_at, digits=3),
             "user_visible": True,
         }
 
@@ -93,17 +92,17 @@ class RecordView:
         """Return a value of a tag dimension."""
         return {
             "type": "Tag_Value_Definition",
-            "id": self.uuid(VALUE, record.record_id),
+            "id": self.ids.uuid(VALUE, record.record_id),
             "key": dimension.details["name"],
             "value": record.details["value"],
             "display_name": record.details.get("display_name"),
             "archived_at": None,
         }
 
-    def uuid(self, kind: str, number: int) -> str:
-        """Return the UUID of a thing of the business."""
-        """Return the UUID of a thing of the business."""
-        return ids.to_uuid(self.business_id, kind, number)
+    @property
+    def ids(self) -> Ids:
+        """The speller of the business's ids."""
+        return Ids(self.business_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ class View(RecordView):
     """Views of one book's entries, with the accounts and parties that they name."""
 
     accounts: Mapping[int, Account]
-    parties: Mapping[str, Mapping[int, Record]]
+    parties: Mapping[Kind, Mapping[int, Record]]
 
     @classmethod
     def load(cls, book: Book, entries: Iterable[Entry] = ()) -> "View":
@@ -137,8 +136,8 @@ class View(RecordView):
         """
         flat = {
             "type": "Manual_Entry",
-            "id": self.uuid("manual entry", entry.entry_id),
-            "entry_id": self.uuid("entry", entry.entry_id),
+            "id": self.ids.uuid(Kind.MANUAL_ENTRY, entry.entry_id),
+            "entry_id": self.ids.entry(entry.entry_id),
             "created_by": created_by(entry),
             "memo": entry.description,
             **self._parties_of(entry.details),
@@ -148,8 +147,8 @@ class View(RecordView):
             "external_id": entry.details.get("external_id"),
             "line_items": [
                 {
-                    "id": self._line_uuid("manual line", entry, line),
-                    "line_item_id": self._line_uuid("line", entry, line),
+                    "id": self.ids.line(entry, line, Kind.MANUAL_LINE),
+                    "line_item_id": self.ids.line(entry, line),
                     "external_id": line.details.get("external_id"),
                     **NOBODY,
                     **self._of_line(line.details),
@@ -172,19 +171,19 @@ class View(RecordView):
         return self._entry(entry, list(lines))
 
     def _entry(self, entry: Entry, lines: list[dict[str, Any]]) -> dict[str, Any]:
-        at = instant(entry.effective_at)
+        at = format_instant(entry.effective_at, digits=3)
         return {
             "type": "Ledger_Entry",
-            "id": self.uuid("entry", entry.entry_id),
+            "id": self.ids.entry(entry.entry_id),
             "business_id": self.business_id,
-            "ledger_id": self.uuid("ledger", 0),
+            "ledger_id": self.ids.uuid(Kind.LEDGER, 0),
             "entry_number": entry.entry_id,
             "agent": "API",
             "entry_type": "MANUAL" if entry.reverses is None else "REVERSAL",
             **self._parties_of(entry.details),
             "date": at,
             "entry_at": at,
-            "created_at": instant(entry.created_at),
+            "created_at": format_instant(entry.created_at, digits=3),
             "reversal_of_id": self._linked(entry.reverses),
             "reversal_id": self._linked(entry.reversed_by),
             "line_items": lines,
@@ -205,22 +204,18 @@ class View(RecordView):
             **self._parties_of({**entry.details, **line.details}),
             "memo": line.description,
             "entry_number": entry.entry_id,
-            "date": instant(entry.effective_at),
+            "date": format_instant(entry.effective_at, digits=3),
             "source": self._source(entry),
             "is_reversed": entry.reversed_by is not None,
             "running_balance": running.get((entry.entry_id, line.slot)),
             "tags": self._tags(entry, line.details),
         }
 
-    def _line_uuid(self, kind: str, entry: Entry, line: Line) -> str:
-        number = ids.split_line_number(entry.line_number(line))
-        return ids.to_uuid(self.business_id, kind, *number)
-
     def _linked(self, number: int | None) -> str | None:
-        return None if number is None else self.uuid("entry", number)
+        return None if number is None else self.ids.entry(number)
 
     def _parties_of(self, details: Mapping[str, Any]) -> dict[str, Any]:
-        parties = {}
+        parties: dict[str, Any] = {}
         for kind in (CUSTOMER, VENDOR):
             record = self.parties[kind].get(details.get(kind, -1))
             parties[kind] = None if record is None else self.party(kind, record)
@@ -242,28 +237,28 @@ class View(RecordView):
 
     def _line(self, entry: Entry, line: Line) -> dict[str, Any]:
         return {
-            "id": self._line_uuid("line", entry, line),
-            "entry_id": self.uuid("entry", entry.entry_id),
+            "id": self.ids.line(entry, line),
+            "entry_id": self.ids.entry(entry.entry_id),
             "account": self.account(self.accounts[line.account_id]),
             "amount": line.amount_minor,
             "direction": WORDS[line.direction],
             **NOBODY,
             **self._of_line(line.details),
-            "entry_at": instant(entry.effective_at),
-            "createdAt": instant(entry.created_at),
+            "entry_at": format_instant(entry.effective_at, digits=3),
+            "createdAt": format_instant(entry.created_at, digits=3),
             "entry_reversal_of": self._linked(entry.reverses),
             "entry_reversed_by": self._linked(entry.reversed_by),
         }
 
     def _tags(self, entry: Entry, details: Mapping[str, Any]) -> list[dict[str, Any]]:
-        at = instant(entry.created_at)
+        at = format_instant(entry.created_at, digits=3)
         return [
             {
-                "id": ids.to_uuid(self.business_id, f"tag {place}", entry.entry_id),
+                "id": self.ids.tag(entry.entry_id, place),
                 "key": key,
                 "value": text,
-                "dimension_id": self.uuid(DIMENSION, dimension),
-                "definition_id": self.uuid(VALUE, value),
+                "dimension_id": self.ids.uuid(DIMENSION, dimension),
+                "definition_id": self.ids.uuid(VALUE, value),
                 "dimension_display_name": dimension_name,
                 "value_display_name": value_name,
                 "archived_at": None,
@@ -279,7 +274,7 @@ class View(RecordView):
         names = ("external_id", "reference_number")
         return {
             "type": "Manual_Ledger_Entry_Source",
-            "manual_entry_id": self.uuid("manual entry", entry.entry_id),
+            "manual_entry_id": self.ids.uuid(Kind.MANUAL_ENTRY, entry.entry_id),
             "created_by": created_by(entry),
             "display_description": entry.description,
             "entity_name": "Manual entry",
@@ -321,12 +316,6 @@ def _with_commas(accounts: Sequence[Account]) -> list[Account | str]:
     for account in reversed(accounts):
         pieces += [",", account] if pieces else [account]
     return pieces
-
-
-@lru_cache(maxsize=256)
-def instant(at: datetime) -> str:
-    """Format a time as Layer does: UTC, milliseconds."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def whoami(request: Request) -> dict[str, Any]:

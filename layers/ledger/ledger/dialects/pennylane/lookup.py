@@ -18,8 +18,6 @@ from ledger.errors import (
 from ledger.http import attachments
 from ledger.http.request import Request
 
-_ID_DIGITS_MAX = 19
-
 
 def book(request: Request) -> Book:
     """Return the book of the token's company.
@@ -127,5 +125,5 @@ def attachment(book: Book, *fields: int | None) -> Record | None:
 
 
 def _integer(text: str) -> int | None:
-    is_integer = text.isascii() and text.isdigit() and len(text) <= _ID_DIGITS_MAX
+    is_integer = ids.is_number(text)
     return int(text) if is_integer else None

@@ -12,11 +12,12 @@ from ledger.book import Book, totals
 from ledger.book.paging import Page, Position, page_of
 from ledger.core import money
 from ledger.core.accounts import Account
+from ledger.core.spelling import format_instant
 from ledger.core.totals import Total
 from ledger.dialects.pennylane import chart_of_accounts, lists
 from ledger.dialects.pennylane.errors import RULES
 from ledger.dialects.pennylane.lists import Listing, ListQuery, offsets
-from ledger.dialects.pennylane.views import account_number, instant
+from ledger.dialects.pennylane.views import account_number
 from ledger.http.query import Query
 from ledger.http.request import Request
 
@@ -91,7 +92,7 @@ def fiscal_years(request: Request, book: Book, list_query: ListQuery) -> Page[in
 
 def fiscal_year(year: int, closed_through: date) -> dict[str, Any]:
     """Return a fiscal year. Its status is `closed` if all its days are closed."""
-    start = instant(datetime(year, 1, 1, tzinfo=UTC))
+    start = format_instant(datetime(year, 1, 1, tzinfo=UTC))
     return {
         "id": year,
         "start": date(year, 1, 1).isoformat(),

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from ledger.book import Book
 from ledger.core import ids, money
 from ledger.core.accounts import Account, AccountState, Direction
-from ledger.core.details import NEGATIVE
+from ledger.core.details import NEGATIVE, file_of
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
+from ledger.core.spelling import format_instant
 from ledger.dialects.pennylane import chart_of_accounts
 from ledger.dialects.pennylane.lookup import integer_id
 from ledger.http.request import Request
@@ -46,8 +46,8 @@ class View:
         body = {
             **self._header(entry),
             "journal_id": journal_id(entry),
-            "ledger_attachment_filename": _file(entry).get("filename"),
-            "ledger_attachment_id": _file(entry).get("id"),
+            "ledger_attachment_filename": file_of(entry).get("filename"),
+            "ledger_attachment_id": file_of(entry).get("id"),
             "ledger_entry_lines": [
                 {**self._line(entry, line), "ledger_account_id": line.account_id}
                 for line in entry.lines
@@ -67,7 +67,7 @@ class View:
             **self._header(entry),
             **_times(entry),
             "journal_id": journal_id(entry),
-            "ledger_attachment_filename": _file(entry).get("filename"),
+            "ledger_attachment_filename": file_of(entry).get("filename"),
         }
 
     def line_of_entry(self, row: tuple[Entry, Line]) -> dict[str, Any]:
@@ -93,7 +93,7 @@ class View:
         }
 
     def _header(self, entry: Entry) -> dict[str, Any]:
-        file = _file(entry)
+        file = file_of(entry)
         return {
             "id": entry.entry_id,
             "label": entry.description,
@@ -153,12 +153,7 @@ def _etag(entry: Entry) -> dict[str, str]:
 
 def _times(entry: Entry) -> dict[str, str]:
     times = {"created_at": entry.created_at, "updated_at": entry.updated_at}
-    return {name: instant(at) for name, at in times.items()}
-
-
-def _file(entry: Entry) -> Mapping[str, Any]:
-    file = entry.details.get("file")
-    return file if isinstance(file, dict) else {}
+    return {name: format_instant(at) for name, at in times.items()}
 
 
 def account_number(account: Account) -> str:
@@ -185,8 +180,8 @@ def account(opened: Account, is_open: bool = True) -> dict[str, Any]:
         "enabled": is_open,
         "type": chart_of_accounts.type_name(number),
         "letterable": bool(details.get("letterable", number.startswith(("401", "411")))),
-        "created_at": instant(opened.created_at),
-        "updated_at": instant(opened.updated_at or opened.created_at),
+        "created_at": format_instant(opened.created_at),
+        "updated_at": format_instant(opened.updated_at or opened.created_at),
     }
 
 
@@ -208,7 +203,10 @@ def file(request: Request, book: Book, record: Record) -> dict[str, Any]:
 def file_attachment(request: Request, book: Book, record: Record) -> dict[str, Any]:
     """Answer POST /file_attachments: an attachment with its times."""
     times = {"created_at": record.created_at, "updated_at": record.updated_at}
-    return {**file(request, book, record), **{name: instant(at) for name, at in times.items()}}
+    return {
+        **file(request, book, record),
+        **{name: format_instant(at) for name, at in times.items()},
+    }
 
 
 def file_url(request: Request, book: Book, details: Mapping[str, Any]) -> str:
@@ -240,11 +238,6 @@ def me(request: Request, business_id: str) -> dict[str, Any]:
         },
         "scopes": sorted(principal.scopes),
     }
-
-
-def instant(at: datetime) -> str:
-    """Format a time as Pennylane does: UTC, microseconds."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def amounts(line: Line, currency: str) -> tuple[str, str]:

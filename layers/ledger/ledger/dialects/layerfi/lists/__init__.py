@@ -12,6 +12,7 @@ from ledger.core import texts
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
+from ledger.core.spelling import Kind
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.errors import RULES
 from ledger.dialects.layerfi.lookup import CUSTOMER, VENDOR
@@ -131,7 +132,7 @@ def _keep(request: Request, book: Book, list_query: ListQuery) -> Callable[[Entr
     return keep
 
 
-def _party(request: Request, book: Book, kind: str) -> int | None:
+def _party(request: Request, book: Book, kind: Kind) -> int | None:
     parameters = Query(request.query, RULES)
     uuid, external_id = parameters.text(f"{kind}_id"), parameters.text(f"{kind}_external_id")
     return lookup.party(book, kind, uuid or None, external_id or None)
