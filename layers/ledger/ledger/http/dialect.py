@@ -21,10 +21,6 @@ CATCH_ALL = "/"
 _NAMESPACE = re.compile(r"/(api|v[0-9]+)(/|$)")
 
 
-def _accept_any(_: "Request") -> None:
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """One published API. `refuse` words any refusal; `check` refuses unanswerable headers.
@@ -39,7 +35,7 @@ class Dialect:
     scopes: tuple[str, ...]
     media_type: str
     refuse: Callable[[LedgerError, str], Response]
-    check: Callable[["Request"], None] = _accept_any
+    check: Callable[["Request"], None] | None = None
     rate_headers: tuple[str, str, str] = (
         "RateLimit-Limit",
         "RateLimit-Remaining",

@@ -112,7 +112,8 @@ def _answer(
 def _check(request: Request, scope: str, dialect: Dialect) -> None:
     """Refuse the request before its handler: scope, headers, query string."""
     access.require_scope(request, scope)
-    dialect.check(request)
+    if dialect.check is not None:
+        dialect.check(request)
     request.check_query()
     if request.takes.is_ours:
         unread.refuse(request)
