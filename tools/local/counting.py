@@ -101,7 +101,7 @@ def _count(table: Table, jobs: list[Job]) -> None:
 
 
 def _place(job: Job) -> str:
-    return counted_key(job.scope, job.number)["PK"]["S"]
+    return counted_key(job.scope, job.entry_id)["PK"]["S"]
 
 
 def count_tenant(tenant_id: str, items: dict[str, Item]) -> None:

@@ -1,4 +1,4 @@
-"""`ledger-admin`: the operator's command line. It prints JSON; a secret is printed this once."""
+"""The operator's command line. It prints JSON, and each secret only once."""
 
 import argparse
 import json

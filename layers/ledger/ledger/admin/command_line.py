@@ -2,7 +2,7 @@
 
 A room declares its commands where it defines their functions::
 
-    @command("tenant", "create", "a tenant", argument("name"))
+    @command("tenant", "create", "create a tenant", argument("name"))
     def create_tenant(operator: Operator, arguments: Namespace) -> Output: ...
 """
 
@@ -78,10 +78,8 @@ def add_commands(top: ArgumentParser, commands: Iterable[Command]) -> None:
 
 
 def _add(parsers: Any, word: str, each_command: Command) -> None:
-    description = f"{each_command.verb} {each_command.subject}: {each_command.summary}".strip()
-    parser: ArgumentParser = parsers.add_parser(
-        word, help=each_command.summary, description=description
-    )
+    summary = each_command.summary
+    parser: ArgumentParser = parsers.add_parser(word, help=summary, description=summary)
     for part in each_command.arguments:
         parser.add_argument(part.name, **part.options)
     parser.set_defaults(command=each_command)

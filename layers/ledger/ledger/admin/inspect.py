@@ -14,22 +14,24 @@ from ledger.errors import AccountNotFound, EntryNotFound
 from ledger.store.keys import instant
 
 
-@command("account", "show", "its balance", TENANT, BUSINESS, argument("account"))
+@command(
+    "account", "show", "show an account with its balance", TENANT, BUSINESS, argument("account")
+)
 def show_account(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Return an account with its balance, by any spelling of its id."""
     business_id = arguments.business
-    number = ids.spelled_number(business_id, "account", arguments.account)
-    if number is None:
+    account_id = ids.spelled_number(business_id, "account", arguments.account)
+    if account_id is None:
         raise AccountNotFound(account_id=arguments.account)
     read = operator.reader(arguments.tenant, business_id)
-    state = read.any_state(number, AccountNotFound(account_id=arguments.account))
+    state = read.any_state(account_id, AccountNotFound(account_id=arguments.account))
     account, terms = state.account, state.account.terms
     body: dict[str, Any] = {
-        "id": _account_uuid(business_id, number),
-        "number": number,
+        "id": _account_uuid(business_id, account_id),
+        "number": account_id,
         "created_at": instant(account.created_at),
         "by": account.by and asdict(account.by),
-        "closed": _render_act(acts.closing(read, number)),
+        "closed": _render_act(acts.closing(read, account_id)),
         **asdict(terms),
         "details": dict(terms.details),
         "parent": _account_uuid(business_id, terms.parent) if terms.parent else None,
@@ -39,16 +41,18 @@ def show_account(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     return {**body, "entries": state.entries, "children": state.children}
 
 
-@command("entry", "show", "all its versions", TENANT, BUSINESS, argument("entry"))
+@command(
+    "entry", "show", "show an entry with all its versions", TENANT, BUSINESS, argument("entry")
+)
 def show_entry(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Return an entry at all its versions, by any spelling of its id."""
     business_id = arguments.business
-    number = ids.spelled_number(business_id, "entry", arguments.entry)
-    if number is None:
+    entry_id = ids.spelled_number(business_id, "entry", arguments.entry)
+    if entry_id is None:
         raise EntryNotFound(entry_id=arguments.entry)
     read = operator.reader(arguments.tenant, business_id)
-    versions = [render_entry(entry, business_id) for entry in read.versions(number)]
-    return {"versions": versions, "removed": _render_act(acts.removal(read, number))}
+    versions = [render_entry(entry, business_id) for entry in read.versions(entry_id)]
+    return {"versions": versions, "removed": _render_act(acts.removal(read, entry_id))}
 
 
 def render_entry(entry: Entry, business_id: str) -> dict[str, Any]:
@@ -82,5 +86,5 @@ def _render_act(act: Act | None) -> dict[str, Any] | None:
     return {"at": instant(act.at), "by": act.by and asdict(act.by)} if act else None
 
 
-def _account_uuid(business_id: str, number: int) -> str:
-    return ids.to_uuid(business_id, "account", number)
+def _account_uuid(business_id: str, account_id: int) -> str:
+    return ids.to_uuid(business_id, "account", account_id)

@@ -112,7 +112,7 @@ def _closed_through(table: Table, scope: Scope) -> date:
 @command(
     "period",
     "close",
-    "a book through a day: nothing in it changes any more",
+    "close a book through a day, so that nothing in it changes any more",
     TENANT,
     BUSINESS,
     _DAY,
@@ -126,7 +126,7 @@ def close_period(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     return show(operator.table, scope)
 
 
-@command("period", "reopen", "a book again", TENANT, BUSINESS)
+@command("period", "reopen", "reopen a book", TENANT, BUSINESS)
 def reopen_period(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Open a book again."""
     scope = operator.scope(arguments.tenant, arguments.business)
@@ -134,7 +134,7 @@ def reopen_period(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     return show(operator.table, scope)
 
 
-@command("period", "show", "through which day a book is closed", TENANT, BUSINESS)
+@command("period", "show", "show the day through which a book is closed", TENANT, BUSINESS)
 def show_period(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Return the day through which a book is closed."""
     return show(operator.table, operator.scope(arguments.tenant, arguments.business))

@@ -34,13 +34,13 @@ class ScopeUnknown(LedgerError):
     message = "There is no scope {scopes}; there are {available}."
 
 
-@command("tenant", "create", "a tenant", _NAME)
+@command("tenant", "create", "create a tenant", _NAME)
 def create_tenant(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Create a tenant and return its id."""
     return {"tenant_id": operator.directory.create_tenant(arguments.name)}
 
 
-@command("tenant", "list", "all tenants")
+@command("tenant", "list", "list all tenants")
 def list_tenants(operator: Operator, _: Namespace) -> dict[str, Any]:
     """Return all tenants."""
     return {"tenants": operator.directory.tenants()}
@@ -49,7 +49,7 @@ def list_tenants(operator: Operator, _: Namespace) -> dict[str, Any]:
 @command(
     "business",
     "create",
-    "a business",
+    "create a business with its book",
     TENANT,
     _NAME,
     argument("--currency", default="USD", help="ISO 4217 code that the business defaults to"),
@@ -63,7 +63,7 @@ def create_business(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     return {"business_id": business_id}
 
 
-@command("business", "list", "a tenant's businesses", TENANT)
+@command("business", "list", "list a tenant's businesses", TENANT)
 def list_businesses(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Return a tenant's businesses."""
     operator.directory.require_tenant(arguments.tenant)
@@ -74,7 +74,7 @@ def list_businesses(operator: Operator, arguments: Namespace) -> dict[str, Any]:
 @command(
     "client",
     "create",
-    "an API client; prints its secret, once",
+    "create an API client, and print its secret once",
     TENANT,
     argument("--name", dest="client_name", metavar="NAME", help="a name for the client"),
     argument("--business", action="append", default=[], help="again for each"),
@@ -103,7 +103,7 @@ def _require_known(scopes: Sequence[str]) -> None:
         )
 
 
-@command("client", "list", "a tenant's clients", TENANT)
+@command("client", "list", "list a tenant's clients", TENANT)
 def list_clients(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Return a tenant's clients."""
     operator.directory.require_tenant(arguments.tenant)
@@ -111,7 +111,7 @@ def list_clients(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     return {"clients": [_render(client) for client in clients]}
 
 
-@command("client", "show", "its access, and the trail of its changes", _CLIENT)
+@command("client", "show", "show a client with its access and its trail", _CLIENT)
 def show_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Return a client with its trail."""
     clients = operator.directory.clients
@@ -122,7 +122,7 @@ def show_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
 @command(
     "client",
     "rotate",
-    "add a secret, printed once; the newest one before stays good until --finish",
+    "add a secret, printed once; the newest one before it stays good until --finish",
     _CLIENT,
     argument("--finish", action="store_true", help="end the rotation: the newest secret alone"),
 )
@@ -135,19 +135,19 @@ def rotate_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     return {**_render(clients.get(arguments.client)), "client_secret": secret}
 
 
-@command("client", "suspend", "a client: its tokens end now", _CLIENT)
+@command("client", "suspend", "suspend a client, and end its tokens now", _CLIENT)
 def suspend_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Suspend a client and return it."""
     return _render(operator.directory.clients.suspend(arguments.client))
 
 
-@command("client", "resume", "let it ask for tokens again", _CLIENT)
+@command("client", "resume", "let a suspended client ask for tokens again", _CLIENT)
 def resume_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Resume a suspended client and return it."""
     return _render(operator.directory.clients.resume(arguments.client))
 
 
-@command("client", "revoke", "a client and its tokens, for good", _CLIENT)
+@command("client", "revoke", "revoke a client and its tokens, for good", _CLIENT)
 def revoke_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Revoke a client and return it."""
     return _render(operator.directory.clients.revoke(arguments.client))
@@ -169,7 +169,7 @@ def _render(client: Client) -> dict[str, Any]:
 @command(
     "token",
     "create",
-    "an access token",
+    "create an access token",
     _CLIENT,
     _SCOPES,
     argument("--seconds", type=int, default=TOKEN_SECONDS, help="until it expires"),
@@ -179,7 +179,7 @@ def create_token(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     return operator.create_token(arguments.client, arguments.scope, arguments.seconds)
 
 
-@command("token", "list", "a client's tokens that have not expired", _CLIENT)
+@command("token", "list", "list a client's unexpired tokens", _CLIENT)
 def list_tokens(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Return a client's unexpired tokens."""
     client = operator.directory.clients.get(arguments.client)
@@ -189,7 +189,7 @@ def list_tokens(operator: Operator, arguments: Namespace) -> dict[str, Any]:
 @command(
     "token",
     "revoke",
-    "a token and those made from it",
+    "revoke a token and all tokens made from it",
     argument("--token", help="its text or its id; without it, it is read from standard input"),
 )
 def revoke_token(operator: Operator, arguments: Namespace) -> dict[str, Any]:

@@ -73,11 +73,11 @@ def _check_readable(item: Item, kind: str) -> list[str]:
 
 
 def _read_entry(item: Item) -> list[str]:
-    scope, number = keys.scope_of(item), keys.id_of(item)
-    entry: Entry = to_entry({**item, **keys.entry(scope, number)})
+    scope, entry_id = keys.scope_of(item), keys.id_of(item)
+    entry: Entry = to_entry({**item, **keys.entry(scope, entry_id)})
     entries.check_lines(entry.lines, entry.currency)
     if is_past_version(item):
-        expected = keys.entry_version(scope, number, entry.version)
+        expected = keys.entry_version(scope, entry_id, entry.version)
         is_in_place = not item.keys() & INDEX_KEYS and expected["SK"] == item["SK"]
     else:
         is_in_place = _has_index_keys(item, entry_item(scope, entry))

@@ -10,7 +10,7 @@ names the version that the totals have, and one transaction moves it together wi
 - A repeated change finds its version counted, and adds nothing.
 - A late change finds a later version counted, and adds nothing.
 - A version too wide for one transaction is counted in parts. `counted` then has the `target`
-  version and the number of parts that are `done`, so that an interrupted count continues.
+  version and the `progress` towards it, so that an interrupted count continues.
 
 A version adds its difference from the counted version, no matter where both are read from.
 """
@@ -41,7 +41,7 @@ class Job:
     """A version of an entry to be counted; `after` are the totals of that version alone."""
 
     scope: Scope
-    number: int
+    entry_id: int
     version: int
     after: Totals
 
@@ -56,7 +56,7 @@ class Job:
     @property
     def entry_key(self) -> tuple[Scope, int]:
         """The entry's book and id."""
-        return self.scope, self.number
+        return self.scope, self.entry_id
 
 
 def newest(jobs: Iterable[Job]) -> list[Job]:
@@ -113,30 +113,29 @@ class Projector:
             if len(remaining) > PLACES_MAX:
                 remaining = remaining[:PLACES_MAX]
                 now = Counted(before.version, target, before.progress + PLACES_MAX)
-            # The pair of the assertion in `_counted`: the count only ever advances.
-            assert before.version <= now.version <= target, job.number
-            assert now.version == target or now.progress > before.progress, job.number
+            # The count only ever advances; the pair of this assertion is in `_counted`.
+            assert before.version <= now.version <= target, job.entry_id
+            assert now.version == target or now.progress > before.progress, job.entry_id
             writes = total_items.total_writes(job.scope, dict(remaining))
-            self._write([total_items.counted_write(job.scope, job.number, before, now), *writes])
+            self._write([total_items.counted_write(job.scope, job.entry_id, before, now), *writes])
 
     def _counted(self, job: Job) -> Counted:
         """Return how much of an entry is counted."""
-        item = self._table.get(keys.counted(job.scope, job.number))
+        item = self._table.get(keys.counted(job.scope, job.entry_id))
         counted = total_items.to_counted(item)
-        # A version is half counted, or none is. `_count` asserts the same before it writes.
-        is_half = counted.target > counted.version >= 0 and counted.progress > 0
-        assert is_half or (counted.target, counted.progress) == (0, 0), job.number
+        # `Counted` asserts its own state, here after the read and in `_count` before the write.
+        assert counted.target == 0 or counted.progress > 0, job.entry_id
         return counted
 
     def _totals_at(self, job: Job, version: int) -> Totals:
         """Return the totals of an entry at a version that it has had; version 0 has none."""
         if version in (0, job.version):
             return job.after if version else {}
-        present = self._table.get(keys.entry(job.scope, job.number))
+        present = self._table.get(keys.entry(job.scope, job.entry_id))
         if present is None or read_integer(present, "version") != version:
-            present = self._table.get(keys.entry_version(job.scope, job.number, version))
+            present = self._table.get(keys.entry_version(job.scope, job.entry_id, version))
         assert present is not None, "every version stays"
-        assert read_integer(present, "version") == version, job.number
+        assert read_integer(present, "version") == version, job.entry_id
         return _totals(present)
 
     def _write(self, actions: list[dict[str, object]]) -> bool:
@@ -147,12 +146,7 @@ class Projector:
 
 def _totals(item: Item) -> Totals:
     """Return the totals of an entry's item; a removal has none."""
-    entry_totals = totals.of_entry(to_entry(item) if kind_of(item) == ENTRY else None)
-    # An entry balances, so its totals do.
-    debits_minor = sum(total.debit_minor for total in entry_totals.values())
-    credits_minor = sum(total.credit_minor for total in entry_totals.values())
-    assert debits_minor == credits_minor, keys.id_of(item)
-    return entry_totals
+    return totals.of_entry(to_entry(item) if kind_of(item) == ENTRY else None)
 
 
 def _groups(jobs: list[Job]) -> Iterator[list[Job]]:
@@ -176,7 +170,7 @@ def _first_writes(group: list[Job]) -> list[dict[str, object]]:
     for job in group:
         by_scope.setdefault(job.scope, []).append(job.after)
         now = Counted(job.version)
-        actions.append(total_items.counted_write(job.scope, job.number, Counted(), now))
+        actions.append(total_items.counted_write(job.scope, job.entry_id, Counted(), now))
     for scope, entry_totals in by_scope.items():
         actions += total_items.total_writes(scope, totals.summed(entry_totals))
     return actions

@@ -78,7 +78,7 @@ def _is_counted(projector: Projector, job: Job) -> bool:
     try:
         projector.count([job])
     except Exception:  # noqa: BLE001 - it comes again, and is logged here with its trace
-        logger().exception("count failed", extra={"entry": job.number})
+        logger().exception("count failed", extra={"entry": job.entry_id})
         return False
     return True
 

@@ -11,12 +11,14 @@ from ledger.admin.totals.rebuild import rebuild
 from ledger.admin.totals.replay import replay
 from ledger.aws.clients import s3
 
-_BOOK = argument("--book", nargs=2, metavar=("TENANT", "BUSINESS"), help="of this one alone")
+_BOOK = argument("--book", nargs=2, metavar=("TENANT", "BUSINESS"), help="rebuild only this book")
 _BUCKET = argument("bucket", help="FailuresBucketName of the stack's outputs")
-_DELETE = argument("--delete", action="store_true", help="each object when all of it is taken in")
+_DELETE = argument(
+    "--delete", action="store_true", help="delete each object that is replayed without a fault"
+)
 
 
-@command("totals", "rebuild", "from the entries, of all books", _BOOK, QUIET)
+@command("totals", "rebuild", "rebuild totals from the entries, of all books", _BOOK, QUIET)
 def rebuild_totals(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Count and correct the totals of one book, or of all."""
     scope = operator.scope(*arguments.book) if arguments.book else None
@@ -27,7 +29,7 @@ def rebuild_totals(operator: Operator, arguments: Namespace) -> dict[str, Any]:
 @command(
     "totals",
     "replay",
-    "changes that the stream functions gave up, from the bucket that has them",
+    "replay changes that the stream functions gave up, from their bucket",
     _BUCKET,
     _DELETE,
     QUIET,

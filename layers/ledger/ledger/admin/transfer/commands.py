@@ -30,7 +30,7 @@ _FORM = argument("form", choices=sorted(IMPORTS), help="csv: a line a row; ndjso
 @command(
     "export",
     "",
-    "a book as csv, ndjson or beancount, on standard output",
+    "write a book as csv, ndjson or beancount to standard output",
     TENANT,
     BUSINESS,
     _FORMAT,
@@ -49,7 +49,7 @@ def export_book(operator: Operator, arguments: Namespace) -> None:
 @command(
     "import",
     "",
-    "rows of csv or ndjson from standard input; a result for each on standard output",
+    "import rows of csv or ndjson from standard input, and print a result for each",
     TENANT,
     BUSINESS,
     _FORM,

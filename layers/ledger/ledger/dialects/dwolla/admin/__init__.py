@@ -44,7 +44,7 @@ def _customers(operator: Operator, book: tuple[str, str]) -> Customers:
 @command(
     "customer",
     "create",
-    "a Dwolla customer",
+    "create a Dwolla customer",
     TENANT,
     BUSINESS,
     argument("name"),
