@@ -15,7 +15,7 @@ FILTER = quote(json.dumps([{"field": "journal_id", "operator": "gt", "value": 0}
 
 
 @pytest.fixture(params=["pennylane", "layerfi", "dayzero"])
-def asked(request: pytest.FixtureRequest, world: World) -> tuple[str, dict[str, str], str]:
+def listing(request: pytest.FixtureRequest, world: World) -> tuple[str, dict[str, str], str]:
     """A list of a dialect at one row a page, its headers, and the cursor to its second page."""
     layer = Layer(world)
     layer.post(1)
@@ -36,38 +36,38 @@ def status(world: World, target: str, cursor: str, more: dict[str, str]) -> int:
 
 
 def test_a_cursor_is_good_as_it_was_given(
-    world: World, asked: tuple[str, dict[str, str], str]
+    world: World, listing: tuple[str, dict[str, str], str]
 ) -> None:
-    target, more, cursor = asked
+    target, more, cursor = listing
     assert status(world, target, cursor, more) == 200
     assert status(world, target.replace("limit=1", "limit=2"), cursor, more) == 200
 
 
 def test_a_cursor_of_which_anything_is_changed_is_refused(
-    world: World, asked: tuple[str, dict[str, str], str]
+    world: World, listing: tuple[str, dict[str, str], str]
 ) -> None:
-    target, more, cursor = asked
+    target, more, cursor = listing
     raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
     forged = [raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :] for place in range(len(raw))]
     forged += [raw[:-1], raw[16:], b"\0" * 16 + raw[16:], raw + b" ", b""]
-    for one in forged:
-        said = base64.urlsafe_b64encode(one).decode().rstrip("=")
-        if said:
-            assert 400 <= status(world, target, said, more) < 500, one
+    for raw in forged:
+        cursor_text = base64.urlsafe_b64encode(raw).decode().rstrip("=")
+        if cursor_text:
+            assert 400 <= status(world, target, cursor_text, more) < 500, raw
 
 
 def test_a_cursor_of_other_filters_is_refused(
-    world: World, asked: tuple[str, dict[str, str], str]
+    world: World, listing: tuple[str, dict[str, str], str]
 ) -> None:
-    target, more, cursor = asked
+    target, more, cursor = listing
     assert 400 <= status(world, f"{target}&name=x&tag_key=x&filter={FILTER}", cursor, more) < 500
 
 
 def test_a_cursor_of_another_client_is_refused(
-    world: World, other: World, asked: tuple[str, dict[str, str], str]
+    world: World, other: World, listing: tuple[str, dict[str, str], str]
 ) -> None:
     """The other's list, with a cursor that was given for the same place of one's own."""
-    target, more, cursor = asked
-    own, theirs = world.tenant.business_id, other.tenant.business_id
-    more = {name: value.replace(own, theirs) for name, value in more.items()}
-    assert 400 <= status(other, target.replace(own, theirs), cursor, more) < 500
+    target, more, cursor = listing
+    own, other_business = world.tenant.business_id, other.tenant.business_id
+    more = {name: value.replace(own, other_business) for name, value in more.items()}
+    assert 400 <= status(other, target.replace(own, other_business), cursor, more) < 500

@@ -1,4 +1,4 @@
-"""Pages are asked for by anybody, so each is sent small, and once: kept, tagged and packed."""
+"""Anybody can load pages, so each is small and is sent once: cached, tagged and packed."""
 
 import gzip
 import hashlib
@@ -21,8 +21,8 @@ PAGES = (
 
 
 def ask(gateway: Gateway, page: str, **headers: str) -> Answer:
-    said = {name.replace("_", "-"): value for name, value in headers.items()}
-    return gateway.request("GET", page, said)
+    header = {name.replace("_", "-"): value for name, value in headers.items()}
+    return gateway.request("GET", page, header)
 
 
 LARGE = "/docs/swagger-ui-bundle.js"
@@ -58,11 +58,11 @@ def test_a_page_that_the_client_has_is_not_sent_again(gateway: Gateway, page: st
         first = ask(gateway, page, accept_encoding=coding)
         assert first.status == 200
         tag = first.headers["etag"]
-        for said in (tag, f"W/{tag}", f'"other", {tag}', "*"):
-            again = ask(gateway, page, accept_encoding=coding, if_none_match=said)
-            assert (again.status, again.body) == (304, b""), said
-            kept = ("etag", "cache-control", "vary")
-            assert [again.headers[n] for n in kept] == [first.headers[n] for n in kept]
+        for header in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+            again = ask(gateway, page, accept_encoding=coding, if_none_match=header)
+            assert (again.status, again.body) == (304, b""), header
+            names = ("etag", "cache-control", "vary")
+            assert [again.headers[n] for n in names] == [first.headers[n] for n in names]
         assert ask(gateway, page, accept_encoding=coding, if_none_match='"other"').status == 200
 
 
@@ -106,7 +106,7 @@ def test_a_page_that_there_is_not_has_no_tag(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "is_taken"),
+    ("header", "is_taken"),
     [
         ("gzip", True),
         ("GZIP", True),
@@ -119,5 +119,5 @@ def test_a_page_that_there_is_not_has_no_tag(gateway: Gateway) -> None:
         ("", False),
     ],
 )
-def test_gzip_is_sent_to_who_says_that_it_takes_it(said: str, is_taken: bool) -> None:
-    assert accepts_gzip(said) is is_taken
+def test_gzip_is_sent_to_who_says_that_it_takes_it(header: str, is_taken: bool) -> None:
+    assert accepts_gzip(header) is is_taken

@@ -23,8 +23,8 @@ VALUES = st.recursive(
 
 @given(VALUES, st.booleans())
 def test_what_is_json_comes_back_equal(value: Any, is_ascii: bool) -> None:
-    said = json.dumps(value, ensure_ascii=is_ascii).encode()
-    assert strict_json.loads(said) == value
+    text = json.dumps(value, ensure_ascii=is_ascii).encode()
+    assert strict_json.loads(text) == value
 
 
 @given(st.binary())
@@ -111,12 +111,12 @@ def test_a_pair_of_surrogates_is_a_character() -> None:
 
 
 def test_canonical_text_ignores_spacing_and_order() -> None:
-    one = strict_json.loads(b'{"b": 1.50, "a": [1, {"d": null, "c": "x"}]}')
-    two = strict_json.loads(b'{"a":[1,{"c":"x","d":null}],"b":1.50}')
-    assert strict_json.canonical(one) == strict_json.canonical(two)
+    first = strict_json.loads(b'{"b": 1.50, "a": [1, {"d": null, "c": "x"}]}')
+    second = strict_json.loads(b'{"a":[1,{"c":"x","d":null}],"b":1.50}')
+    assert strict_json.canonical(first) == strict_json.canonical(second)
 
 
 @pytest.mark.parametrize("other", [b"1.5", b'"1.50"', b"150", b'"1.5"', b"[1.50]"])
 def test_canonical_text_tells_apart_what_was_said_otherwise(other: bytes) -> None:
-    said = strict_json.canonical(strict_json.loads(b"1.50"))
-    assert strict_json.canonical(strict_json.loads(other)) != said
+    text = strict_json.canonical(strict_json.loads(b"1.50"))
+    assert strict_json.canonical(strict_json.loads(other)) != text

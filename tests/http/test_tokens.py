@@ -97,21 +97,21 @@ def test_a_refused_token_is_refused_in_oauths_own_form(
 
 def test_what_is_seen_is_believed_for_a_minute_from_before_it_was_read() -> None:
     ticking = [0.0]
-    seen: TtlCache[str, Principal] = TtlCache(clock=lambda: ticking[0])
+    principals: TtlCache[str, Principal] = TtlCache(clock=lambda: ticking[0])
     expires = datetime(2030, 1, 1, tzinfo=UTC)
     principal = Principal("tenant", "client", (), frozenset(), expires, b"")
-    asked_at = seen.now()
+    asked_at = principals.now()
     ticking[0] = 5.0  # reading took that long
-    seen.keep("digest", principal, asked_at)
+    principals.keep("digest", principal, asked_at)
     ticking[0] = 59.9
-    assert seen.find("digest") is principal
+    assert principals.find("digest") is principal
     ticking[0] = 60.0
-    assert seen.find("digest") is None
+    assert principals.find("digest") is None
 
 
 def test_secrets_are_kept_only_as_hashes(world: World) -> None:
     pages = runtime().client.get_paginator("scan").paginate(TableName="ledger")
-    said = repr([page["Items"] for page in pages])
-    assert world.tenant.token not in said
-    assert world.tenant.client_secret not in said
-    assert digest(world.tenant.token) in said
+    items = repr([page["Items"] for page in pages])
+    assert world.tenant.token not in items
+    assert world.tenant.client_secret not in items
+    assert digest(world.tenant.token) in items

@@ -1,4 +1,4 @@
-"""What is not understood is said: by name, in an answer header, on every route."""
+"""The names that an endpoint ignores: in a header of the answer, on every route."""
 
 import json
 from pathlib import Path
@@ -23,13 +23,13 @@ UNREAD = {401, 403, 406, 413}
 
 
 def _of_each_function() -> list[Path]:
-    """A good event and a refused one of each function."""
-    chosen: dict[tuple[str, bool], Path] = {}
+    """Return a good event and a refused event of each function."""
+    events: dict[tuple[str, bool], Path] = {}
     for file in files([str(EVENTS)]):
         status = recorded(file)["status"]
         if status not in UNREAD and not function_of(file).startswith(OURS):
-            chosen.setdefault((function_of(file), status < 400), file)
-    return list(chosen.values())
+            events.setdefault((function_of(file), status < 400), file)
+    return list(events.values())
 
 
 def ignored(answer: Answer) -> str | None:
@@ -56,10 +56,10 @@ def test_a_field_that_no_vendor_has_is_named_or_refused_by_name(
         return
     fresh(gateway)
     event = json.loads(file.read_text())
-    said = event.get("body", "{}")
-    if not said.startswith("{") or not said.endswith("}"):
+    text = event.get("body", "{}")
+    if not text.startswith("{") or not text.endswith("}"):
         return
-    body = json.dumps({**json.loads(said), "unheard_of": "a value"})
+    body = json.dumps({**json.loads(text), "unheard_of": "a value"})
     result = gateway.invoke({**event, "body": body, "isBase64Encoded": False})
     assert "a value" not in json.dumps(result)
     if result["headers"].get(HEADER) is None:
@@ -71,7 +71,9 @@ def test_a_field_that_no_vendor_has_is_named_or_refused_by_name(
 
 def test_nothing_of_a_good_recorded_request_is_ignored() -> None:
     good = [recorded(file) for file in files([str(EVENTS)])]
-    assert [one for one in good if one["status"] < 300 and HEADER in one["headers"]] == []
+    assert [
+        result for result in good if result["status"] < 300 and HEADER in result["headers"]
+    ] == []
 
 
 def test_fields_below_are_named_with_where_they_are(world: World) -> None:
@@ -91,9 +93,9 @@ def test_fields_below_are_named_with_where_they_are(world: World) -> None:
         "line_items[].account_identifier.stable_name",
     }
     assert set((ignored(answer) or "").split(", ")) == names
-    moved = {"_links": {"from": {"href": "/x", "type": "t"}}, **money("5.00", "USD")}
-    moved["amount"]["cents"] = 500
-    refused = Labels.of(world).send("POST", "/label-reallocations", moved)
+    body = {"_links": {"from": {"href": "/x", "type": "t"}}, **money("5.00", "USD")}
+    body["amount"]["cents"] = 500
+    refused = Labels.of(world).send("POST", "/label-reallocations", body)
     assert (refused.status, ignored(refused)) == (400, "_links.from.type, amount.cents")
 
 
@@ -113,9 +115,9 @@ def test_fields_of_a_form_are_named(world: World) -> None:
     assert (answer.status, ignored(answer)) == (201, "folder")
 
 
-def _token(world: World, said: str, query: str = "") -> Answer:
+def _token(world: World, text: str, query: str = "") -> Answer:
     form = f"client_id={world.tenant.client_id}&client_secret={world.tenant.client_secret}"
-    return world.gateway.request("POST", f"/oauth2/token{query}", {}, f"{form}&{said}".encode())
+    return world.gateway.request("POST", f"/oauth2/token{query}", {}, f"{form}&{text}".encode())
 
 
 def test_the_token_endpoints_name_what_they_ignore_and_no_secret(world: World) -> None:
@@ -124,8 +126,8 @@ def test_the_token_endpoints_name_what_they_ignore_and_no_secret(world: World) -
     refused = _token(world, "grant_type=password&username=u")
     assert (refused.status, ignored(refused)) == (400, "username")
     secret = world.tenant.client_secret
-    for said in (json.dumps({"client_secret": secret}), secret):
-        odd = world.gateway.request("POST", "/token", {}, said.encode())
+    for text in (json.dumps({"client_secret": secret}), secret):
+        odd = world.gateway.request("POST", "/token", {}, text.encode())
         assert (odd.status >= 400, ignored(odd)) == (True, OTHER)
         assert secret.encode() not in odd.body
 
@@ -139,8 +141,8 @@ def test_an_odd_name_breaks_no_header(world: World) -> None:
     assert answer.status == 200
     assert ignored(answer) == f"na%C3%AFve, {OTHER}, %E6%97%A5%E6%9C%AC"
     token = world.tenant.token
-    asked = layer.send("GET", f"/ledger/entries?{token}&Set-Cookie:b&ok[]=1")
-    assert (asked.status, ignored(asked)) == (200, f"{OTHER}, Set-Cookie:b, ok[]")
+    listing = layer.send("GET", f"/ledger/entries?{token}&Set-Cookie:b&ok[]=1")
+    assert (listing.status, ignored(listing)) == (200, f"{OTHER}, Set-Cookie:b, ok[]")
 
 
 @pytest.mark.parametrize("letter", ["x", "日"])
@@ -149,10 +151,10 @@ def test_a_thousand_names_are_a_short_header(world: World, letter: str) -> None:
     names = [f"{letter * 30}{n}" for n in range(1_000)]
     answer = layer.send("POST", "/ledger/journal-entries", layer.body(**dict.fromkeys(names, 1)))
     assert answer.status == 200
-    said = ignored(answer) or ""
-    shown = said.split(", ")
-    assert (len(said) <= CHARACTERS_MAX + len(MORE) + 2, shown[-1]) == (True, MORE)
-    assert 2 <= len(shown) <= NAMES_MAX + 1
+    text = ignored(answer) or ""
+    names = text.split(", ")
+    assert (len(text) <= CHARACTERS_MAX + len(MORE) + 2, names[-1]) == (True, MORE)
+    assert 2 <= len(names) <= NAMES_MAX + 1
 
 
 def test_nobodys_body_is_read(world: World) -> None:
@@ -173,7 +175,7 @@ def test_an_unknown_parameter_does_not_bind_a_cursor(world: World) -> None:
 
 
 def _ours(world: World) -> dict[str, Any]:
-    """The endpoints that no vendor has, with what each takes."""
+    """Return our own endpoints, with the status and the parameters of each."""
     business, day_zero = world.tenant.business_id, DayZero(world)
     console = f"/console/api/businesses/{business}"
     statement = f"/api/v1/businesses/{business}/ledger/{day_zero.cash}/statement"
@@ -190,19 +192,19 @@ def _ours(world: World) -> dict[str, Any]:
 
 
 def test_what_is_ours_refuses_an_unknown_parameter_and_lists_those_it_knows(world: World) -> None:
-    for path, (status, known) in _ours(world).items():
+    for path, (status, parameters) in _ours(world).items():
         answer = world.send("GET", f"{path}?from_date=2026-03-01", accept="*/*")
         assert answer.status == status, path
         text = answer.body.decode()
         assert "from_date" in text, path
-        assert f"there are: {known}" in text, path
+        assert f"there are: {parameters}" in text, path
         assert "2026-03-01" not in text, path
 
 
 def test_what_is_ours_refuses_a_parameter_that_is_given_twice(world: World) -> None:
-    for path, (status, known) in _ours(world).items():
-        if known == "none":
+    for path, (status, parameters) in _ours(world).items():
+        if parameters == "none":
             continue
-        name = known.split(", ")[0]
+        name = parameters.split(", ")[0]
         answer = world.send("GET", f"{path}?{name}=1&{name}=2", accept="*/*")
         assert (answer.status, "must be given once" in answer.body.decode()) == (status, True)

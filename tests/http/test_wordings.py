@@ -21,11 +21,11 @@ def test_every_refusal_is_worded_in_every_dialect(dialect: Dialect, refusal: Led
     assert (answer.status == 500) == isinstance(refusal, InternalFault)
     result = to_result(answer, dialect.media_type, "the-request-id")
     assert result["headers"]["Content-Type"]
-    said = result["body"]
-    assert said.strip()
-    assert "{" not in said.replace('{"', "").replace("{}", ""), "a placeholder was left open"
+    body = result["body"]
+    assert body.strip()
+    assert "{" not in body.replace('{"', "").replace("{}", ""), "a placeholder was left open"
     if "json" in result["headers"]["Content-Type"]:
-        assert isinstance(json.loads(said), dict)
+        assert isinstance(json.loads(body), dict)
 
 
 PATHS = {
@@ -51,6 +51,6 @@ def test_all_faults_of_a_request_are_said_at_once() -> None:
         Fault(("amount", "currency"), "missing", "must be given"),
     )
     for dialect in all_dialects():
-        said = json.dumps(dialect.refuse(InvalidRequest(faults=faults), "id").body)
-        assert "value" in said
-        assert "currency" in said
+        body = json.dumps(dialect.refuse(InvalidRequest(faults=faults), "id").body)
+        assert "value" in body
+        assert "currency" in body

@@ -37,13 +37,13 @@ def test_every_functions_answer_names_the_release(gateway: Gateway, file: Path) 
 
 
 def test_log_lines_and_answers_name_the_release_of_the_environment() -> None:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", SCRIPT],
         env={**os.environ, "RELEASE": "0123456789ab", "POWERTOOLS_LOG_LEVEL": "INFO"},
         capture_output=True,
         text=True,
         check=True,
     )
-    *logged, answered = map(json.loads, done.stdout.splitlines())
+    *logged, last = map(json.loads, process.stdout.splitlines())
     assert [line["release"] for line in logged] == ["0123456789ab"] * 3
-    assert answered[HEADER] == "0123456789ab"
+    assert last[HEADER] == "0123456789ab"

@@ -1,4 +1,4 @@
-"""What a function does at its start: on Lambda, all that a first request would wait for."""
+"""The start of a function: on Lambda it makes all clients before the first request."""
 
 import json
 import os
@@ -34,38 +34,38 @@ def register_after_restore(hook, *arguments):
 
 
 def started(folder: Path, app: Path = APP, **environment: str) -> Any:
-    """What a fresh process says of itself, once a function is imported."""
+    """Return the state of a fresh process after the import of a function."""
     layer = ROOT / "layers" / "ledger"
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-W", "error", "-c", SAYING, str(app)],
         env={**os.environ, "PYTHONPATH": f"{layer}:{folder}", "TABLE_NAME": "x", **environment},
         check=True,
         capture_output=True,
         text=True,
     )
-    return json.loads(done.stdout)
+    return json.loads(process.stdout)
 
 
 def test_elsewhere_a_client_is_made_by_the_first_request(tmp_path: Path) -> None:
-    said = started(tmp_path)
-    assert (said["has_client"], said["collects_while_importing"]) == (False, False)
+    state = started(tmp_path)
+    assert (state["has_client"], state["collects_while_importing"]) == (False, False)
 
 
 def test_on_lambda_the_client_is_there_and_garbage_is_looked_for(tmp_path: Path) -> None:
-    said = started(
+    state = started(
         tmp_path, AWS_LAMBDA_INITIALIZATION_TYPE="on-demand", AWS_DEFAULT_REGION="us-east-1"
     )
-    assert (said["has_client"], said["collects"], said["hooks"]) == (True, True, [])
+    assert (state["has_client"], state["collects"], state["hooks"]) == (True, True, [])
 
 
 def test_a_function_without_a_client_looks_for_garbage_too(tmp_path: Path) -> None:
-    said = started(tmp_path, app=ROOT / "functions" / "stream/audit_changes" / "app.py")
-    assert (said["has_client"], said["collects"]) == (False, True)
+    state = started(tmp_path, app=ROOT / "functions" / "stream/audit_changes" / "app.py")
+    assert (state["has_client"], state["collects"]) == (False, True)
 
 
 def test_what_is_thawed_has_new_connections_and_new_chances(tmp_path: Path) -> None:
     (tmp_path / "snapshot_restore_py.py").write_text(SNAPSHOTS)
-    said = started(
+    state = started(
         tmp_path, AWS_LAMBDA_INITIALIZATION_TYPE="snap-start", AWS_DEFAULT_REGION="us-east-1"
     )
-    assert said["hooks"] == ["Transport.close", "Random.seed"]
+    assert state["hooks"] == ["Transport.close", "Random.seed"]

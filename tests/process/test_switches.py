@@ -1,4 +1,4 @@
-"""What is switched off has no route, and its paths are unknown; over HTTP, in the root's words.
+"""A room that is off has no route, and its paths are unknown; over HTTP, in the root's words.
 
 A process reads its switches once, so each setting of them is tried in a process of its own.
 """
@@ -26,7 +26,7 @@ from tools.local.gateway import Gateway
 from tools.local.template import Template
 switches, targets = map(json.loads, sys.argv[1:])
 ACCEPTED = "application/vnd.dwolla.v1.hal+json"  # which Dwolla asks for, and nobody minds
-found = []
+results = []
 with engines.start("moto") as engine:
     surroundings = engines.environment(engine)
     os.environ.update(surroundings)
@@ -41,8 +41,8 @@ with engines.start("moto") as engine:
             answer = httpx.request(method, base_url + path, headers=headers)
             is_json = "json" in answer.headers["content-type"]
             body = answer.json() if is_json else answer.text
-            found.append([answer.status_code, answer.headers["content-type"], body])
-print(json.dumps(found))
+            results.append([answer.status_code, answer.headers["content-type"], body])
+print(json.dumps(results))
 """
 PROBLEM = "application/problem+json"
 # A path of each dialect, with a method that it has not.
@@ -60,11 +60,11 @@ RIGHT = {
     "dayzero": ("GET /api/v1/businesses", "GET /api/v1/journal-entries"),
     "console": ("GET /console", "GET /console/index.html", "GET /console/api/businesses/x/entries"),
 }
-HERE = [name for name in WRONG if name in Template().rooms]
+PRESENT = [name for name in WRONG if name in Template().rooms]
 TARGETS = [
-    *(WRONG[name] for name in HERE),
-    *(target for name in HERE for target in RIGHT[name]),
-    *(f"GET /openapi/{name}.json" for name in HERE),
+    *(WRONG[name] for name in PRESENT),
+    *(target for name in PRESENT for target in RIGHT[name]),
+    *(f"GET /openapi/{name}.json" for name in PRESENT),
     "GET /openapi/index.json",
     "GET /docs",
     "GET /token",
@@ -74,11 +74,11 @@ TARGETS = [
 @cache
 def answers(*switches: tuple[str, str]) -> dict[str, Any]:
     """Send every request to a service that is switched so."""
-    said = {name.capitalize(): state for name, state in switches}
-    known = set(engines.environment(engines.Engine("moto", "", "")))
-    environment = {name: value for name, value in os.environ.items() if name not in known}
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, json.dumps(said), json.dumps(TARGETS)],
+    parameters = {name.capitalize(): state for name, state in switches}
+    variables = set(engines.environment(engines.Engine("moto", "", "")))
+    environment = {name: value for name, value in os.environ.items() if name not in variables}
+    process = subprocess.run(
+        [sys.executable, "-c", SCRIPT, json.dumps(parameters), json.dumps(TARGETS)],
         cwd=ROOT,
         env={
             **environment,
@@ -88,23 +88,23 @@ def answers(*switches: tuple[str, str]) -> dict[str, Any]:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return dict(zip(TARGETS, json.loads(done.stdout.splitlines()[-1]), strict=True))
+    assert process.returncode == 0, process.stderr
+    return dict(zip(TARGETS, json.loads(process.stdout.splitlines()[-1]), strict=True))
 
 
-# Every other one off, and the last of the others apart.
+# Every other dialect off, and the last of the others apart.
 SETTINGS = {
     "all on": (),
     "some off": (
-        *((name, "false") for name in HERE[::2]),
-        *((name, "apart") for name in HERE[3:4]),
+        *((name, "false") for name in PRESENT[::2]),
+        *((name, "apart") for name in PRESENT[3:4]),
     ),
-    "the others off": tuple((name, "false") for name in HERE[1::2]),
+    "the others off": tuple((name, "false") for name in PRESENT[1::2]),
 }
 ROOMS = [
     pytest.param(switches, name, id=f"{setting}-{name}")
     for setting, switches in SETTINGS.items()
-    for name in HERE
+    for name in PRESENT
 ]
 
 
@@ -116,9 +116,9 @@ def is_off(switches: tuple[tuple[str, str], ...], name: str) -> bool:
 def test_the_paths_of_what_is_off_are_unknown_in_neutral_words(
     switches: tuple[tuple[str, str], ...], name: str
 ) -> None:
-    found = answers(*switches)
+    results = answers(*switches)
     for target in (WRONG[name], *RIGHT[name]):
-        status, media_type, body = found[target]
+        status, media_type, body = results[target]
         if is_off(switches, name):
             assert (status, media_type) == (404, PROBLEM), (target, body)
             assert body.keys() == {"title", "status", "detail"}, target
@@ -137,15 +137,17 @@ def test_a_method_that_a_path_has_not_is_refused_where_the_dialect_is_on_or_apar
 
 @pytest.mark.parametrize(("switches", "name"), ROOMS)
 def test_the_documents_are_of_what_is_on(switches: tuple[tuple[str, str], ...], name: str) -> None:
-    found = answers(*switches)
-    listed = {one["name"]: one["title"] for one in found["GET /openapi/index.json"][2]}
-    status, _, document = found[f"GET /openapi/{name}.json"]
+    results = answers(*switches)
+    titles = {
+        document["name"]: document["title"] for document in results["GET /openapi/index.json"][2]
+    }
+    status, _, document = results[f"GET /openapi/{name}.json"]
     if is_off(switches, name):
-        assert name not in listed
+        assert name not in titles
         assert status == 404
     else:
-        assert document["info"]["title"] == listed[name]
-    assert name not in found["GET /docs"][2].lower(), "the page asks for the list"
+        assert document["info"]["title"] == titles[name]
+    assert name not in results["GET /docs"][2].lower(), "the page asks for the list"
 
 
 @pytest.mark.parametrize("switches", SETTINGS.values(), ids=SETTINGS)
@@ -159,18 +161,21 @@ def test_make_serve_leaves_out_what_is_switched_off_and_says_what_it_did_not_und
     tmp_path: Path,
 ) -> None:
     """In every process of the service, and with demo data of the others."""
-    off, *on = HERE
+    off, *on = PRESENT
     with serving(tmp_path, f"{off.capitalize()}=false") as service:
         headers = {"Authorization": f"Bearer {service.tenant['token']}"}
         for _ in range(4 * (os.cpu_count() or 1)):
             answer = httpx.get(f"{service.base_url}/openapi/index.json", headers=headers)
-            assert off not in {one["name"] for one in answer.json()}
-            assert {one["name"] for one in answer.json()} >= set(on)
+            assert off not in {document["name"] for document in answer.json()}
+            assert {document["name"] for document in answer.json()} >= set(on)
         log = (tmp_path / "log").read_text()
     assert "A request of each dialect:" in log
     command = [sys.executable, "-m", "tools.local", "serve", "--folder", str(tmp_path)]
     environment = {**os.environ, "SWITCHES": "Nobody=false"}
-    done = subprocess.run(
+    process = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (1, "cannot serve: there is no parameter Nobody\n")
+    assert (process.returncode, process.stderr) == (
+        1,
+        "cannot serve: there is no parameter Nobody\n",
+    )
