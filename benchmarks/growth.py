@@ -26,7 +26,7 @@ from ledger.process.runtime import runtime
 from ledger.store import keys
 from ledger.store.items.entries import entry_item
 from ledger.store.keys import Scope
-from tests.dwolla.labels import Labels
+from tests.clients.dwolla import Labels
 from tests.world import World, last
 from tools.local import demo, engines
 from tools.local.engines import TABLE

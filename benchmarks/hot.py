@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks.ratios import p99
 from ledger.process.runtime import runtime
-from tests.dwolla.labels import Labels
+from tests.clients.dwolla import Labels
 from tests.world import World
 from tools.local import demo, engines
 from tools.local.engines import TABLE

@@ -19,7 +19,7 @@ import httpx
 
 from benchmarks.ratios import p99
 from events.dwolla.cases import HAL
-from tests.dwolla.labels import Labels, money
+from tests.clients.dwolla import Labels, money
 from tests.world import World, last
 from tools.local import demo, engines, processes
 from tools.local.engines import TABLE

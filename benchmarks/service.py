@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.peers import client
-from tests.dwolla.labels import money
+from tests.clients.dwolla import money
 from tests.world import last
 from tools.local.service import Service, serving
 

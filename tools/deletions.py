@@ -1,7 +1,8 @@
 """Runs the remaining tests without each dialect, in a copy: `make deletions`.
 
-A dialect is its folders in the layer, in functions, in events and in tests, and its line in the
-root's template. Nothing else names it, so nothing else is changed in the copy.
+A dialect is its folders in the layer, in functions, in events and in tests. It also has a client in
+tests/clients, and a line in the root's template. Nothing else names it, so nothing else is changed
+in the copy.
 """
 
 import argparse
@@ -29,6 +30,7 @@ def without(dialect: str, folder: Path) -> Path:
     shutil.copytree(ROOT, copy, ignore=IGNORED)
     for room in ROOMS:
         shutil.rmtree(copy / room / dialect)
+    (copy / "tests" / "clients" / f"{dialect}.py").unlink()
     root = copy / "template.yaml"
     lines = root.read_text().splitlines(keepends=True)
     remaining = [

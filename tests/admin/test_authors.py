@@ -8,7 +8,7 @@ import pytest
 
 from tests.admin.conftest import Command, ExportBook, ImportRows, Scope, statuses
 from tests.admin.showing import author_of, show
-from tests.pennylane.company import Company
+from tests.clients.pennylane import Company
 from tests.world import World
 from tools.local import demo
 from tools.local.engines import TABLE

@@ -9,7 +9,7 @@ from ledger.aws.items import Item
 from ledger.process.runtime import Runtime
 from tests.admin.conftest import Command, statuses
 from tests.admin.verify.corruptions import of_kind
-from tests.dayzero.business import JOURNAL, Business
+from tests.clients.dayzero import JOURNAL, Business
 from tests.world import World
 from tools.local import counting, demo
 from tools.local.engines import TABLE

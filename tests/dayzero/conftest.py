@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.dayzero.business import Business
+from tests.clients.dayzero import Business
 from tests.world import World
 
 

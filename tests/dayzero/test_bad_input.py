@@ -6,7 +6,7 @@ import pytest
 
 from events.dayzero.cases import PRINTED_SAMPLE
 from ledger.core.limits import AMOUNT_MINOR_MAX
-from tests.dayzero.business import JOURNAL, Business
+from tests.clients.dayzero import JOURNAL, Business
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
 

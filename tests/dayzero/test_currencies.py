@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.dayzero.business import JOURNAL, Business
+from tests.clients.dayzero import JOURNAL, Business
 from tests.world import World
 from tools.local import demo
 from tools.local.engines import TABLE

@@ -11,7 +11,7 @@ from ledger.core import ids
 from ledger.process.runtime import Runtime
 from ledger.store.keys import Scope
 from tests.bench import Bench
-from tests.dayzero.business import JOURNAL, Business
+from tests.clients.dayzero import JOURNAL, Business
 from tests.world import World
 from tools.local.faults import faults
 from tools.local.seed import form

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from ledger.process.runtime import Runtime
-from tests.dayzero.business import JOURNAL, Business
+from tests.clients.dayzero import JOURNAL, Business
 from tools.local import server
 from tools.local.faults import faults
 from tools.local.gateway import Gateway

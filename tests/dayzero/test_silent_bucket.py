@@ -1,7 +1,7 @@
 """**Nobody waits longer than the deadline** for a bucket that hears and never answers."""
 
 from ledger.process.runtime import Runtime
-from tests.dayzero.business import JOURNAL, Business
+from tests.clients.dayzero import JOURNAL, Business
 from tests.silent_bucket import silent_bucket
 from tools.local.seed import form
 

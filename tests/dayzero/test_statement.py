@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.dayzero.business import Business
+from tests.clients.dayzero import Business
 from tools.local.counting import count_tenant
 from tools.local.replay import snapshot
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.dwolla.labels import Labels
+from tests.clients.dwolla import Labels
 from tests.world import World
 
 

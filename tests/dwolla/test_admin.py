@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ledger.admin.__main__ import main
-from tests.dwolla.labels import Labels
+from tests.clients.dwolla import Labels
 from tests.world import last
 
 Run = Callable[..., Any]

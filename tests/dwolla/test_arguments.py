@@ -3,7 +3,7 @@
 import pytest
 
 from tests.admin.conftest import Command
-from tests.dwolla.labels import Labels
+from tests.clients.dwolla import Labels
 from tests.world import World
 
 LONG = "x" * 256

@@ -8,7 +8,7 @@ import pytest
 
 from events.dwolla.cases import HAL
 from ledger.core.limits import BODY_BYTES_MAX
-from tests.dwolla.labels import Labels, embedded, money
+from tests.clients.dwolla import Labels, embedded, money
 
 AMOUNTS = [
     *("1e3", "1E3", "1e-3", "NaN", "sNaN", "nan", "Infinity", "-Infinity", "inf", "+5", "+5.00"),

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from events.dwolla.cases import HAL
-from tests.dwolla.labels import Labels
+from tests.clients.dwolla import Labels
 from tests.world import last
 from tools.local import server
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.admin.conftest import Command
-from tests.dwolla.labels import Labels
+from tests.clients.dwolla import Labels
 
 Run = Callable[..., Any]
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from events.dwolla.cases import HAL
-from tests.dwolla.labels import Labels, money
+from tests.clients.dwolla import Labels, money
 from tools.local.gateway import to_answer
 
 UNKNOWN = ["/nowhere", "/labels", "/labels/", "/labels/x/y", "/customers", "//"]

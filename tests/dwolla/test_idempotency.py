@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.dwolla.labels import Labels, money
+from tests.clients.dwolla import Labels, money
 from tests.world import last
 
 

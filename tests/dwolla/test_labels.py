@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from events.dwolla.cases import HAL
-from tests.dwolla.labels import Labels, embedded, money
+from tests.clients.dwolla import Labels, embedded, money
 from tests.world import last
 
 NOWHERE = "00000000-0000-7000-8000-000000000000"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from events.dwolla.cases import HAL
-from tests.dwolla.labels import Labels, embedded
+from tests.clients.dwolla import Labels, embedded
 from tests.world import last
 
 

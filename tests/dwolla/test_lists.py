@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from events.dwolla.cases import HAL
-from tests.dwolla.labels import Labels
+from tests.clients.dwolla import Labels
 from tests.world import last
 
 

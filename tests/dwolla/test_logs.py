@@ -17,7 +17,7 @@ import json, os, sys
 from dataclasses import asdict
 from tools.local import demo, engines
 from tools.local.gateway import Gateway
-from tests.dwolla.labels import Labels
+from tests.clients.dwolla import Labels
 with engines.start("moto") as engine:
     surroundings = engines.environment(engine)
     os.environ.update(surroundings)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.dwolla.labels import Labels, embedded, money
+from tests.clients.dwolla import Labels, embedded, money
 from tests.world import last
 
 

@@ -9,7 +9,7 @@ import pytest
 from events.dwolla.cases import HAL
 from ledger.dialects.dwolla.admin import create_customer
 from ledger.directory.credentials import digest
-from tests.dwolla.labels import Labels
+from tests.clients.dwolla import Labels
 from tests.http.test_tokens import GRANT, ask, credentials
 from tools.local import demo
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.dwolla.labels import Labels
+from tests.clients.dwolla import Labels
 from tests.trace import modules_entered
 from tests.world import World
 from tools.local.template import ROOT

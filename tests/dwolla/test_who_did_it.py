@@ -8,7 +8,7 @@ import pytest
 
 from tests.admin.conftest import Command
 from tests.admin.showing import author_of, show
-from tests.dwolla.labels import Labels
+from tests.clients.dwolla import Labels
 from tools.local import demo
 from tools.local.engines import TABLE
 from tools.local.replay import snapshot

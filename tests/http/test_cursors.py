@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.layerfi.business import Business as Layer
+from tests.clients.layerfi import Business as Layer
 from tests.world import World
 
 SPEAKS = ("pennylane", "layerfi", "dayzero")

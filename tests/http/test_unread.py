@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from ledger.http.unread import CHARACTERS_MAX, HEADER, MORE, NAMES_MAX, OTHER
-from tests.dayzero.business import Business as DayZero
-from tests.dwolla.labels import Labels, money
-from tests.layerfi.business import Business as Layer
-from tests.pennylane.company import Company
+from tests.clients.dayzero import Business as DayZero
+from tests.clients.dwolla import Labels, money
+from tests.clients.layerfi import Business as Layer
+from tests.clients.pennylane import Company
 from tests.world import World
 from tools.local.events import EVENTS, files, function_of, recorded, title
 from tools.local.gateway import Answer, Gateway

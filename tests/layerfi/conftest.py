@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.layerfi.business import Business
+from tests.clients.layerfi import Business
 from tests.world import World
 
 

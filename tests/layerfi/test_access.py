@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.layerfi.business import Business
+from tests.clients.layerfi import Business
 from tests.world import World
 from tools.local import demo
 

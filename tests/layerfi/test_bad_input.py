@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ledger.core.limits import AMOUNT_MINOR_MAX
-from tests.layerfi.business import Business, unknown
+from tests.clients.layerfi import Business, unknown
 
 BAD: list[tuple[dict[str, Any], int, str]] = [
     ({"entry_at": "2026-01-31"}, 400, "entry_at"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.layerfi.business import Business
+from tests.clients.layerfi import Business
 from tools.local.counting import count_tenant
 from tools.local.replay import snapshot
 

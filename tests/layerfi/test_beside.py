@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.layerfi.business import Business
+from tests.clients.layerfi import Business
 
 
 def test_an_account_is_opened_once_for_a_stable_name(business: Business) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.process.runtime import Runtime
-from tests.layerfi.business import Business, unknown
+from tests.clients.layerfi import Business, unknown
 from tests.world import World
 from tools.local.faults import faults
 

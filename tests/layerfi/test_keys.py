@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from ledger.http.unread import HEADER
-from tests.dayzero.business import Business as DayZero
-from tests.layerfi.business import Business
+from tests.clients.dayzero import Business as DayZero
+from tests.clients.layerfi import Business
 from tests.world import World
 from tools.local.gateway import Answer
 

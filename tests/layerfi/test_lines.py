@@ -1,6 +1,6 @@
 """The customer on a line: its own, and nobody else's."""
 
-from tests.layerfi.business import Business
+from tests.clients.layerfi import Business
 
 
 def test_a_lines_customer_is_its_own_or_none(business: Business) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.layerfi.business import Business
-from tests.pennylane.company import Company
+from tests.clients.layerfi import Business
+from tests.clients.pennylane import Company
 from tests.world import World
 
 

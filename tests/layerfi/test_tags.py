@@ -12,7 +12,7 @@ from ledger.http import rendered
 from ledger.process.runtime import Runtime
 from ledger.store.items.records import record_item
 from ledger.store.keys import Scope
-from tests.layerfi.business import Business
+from tests.clients.layerfi import Business
 from tests.world import World
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.core import ids
-from tests.dayzero.business import JOURNAL, Business as DayZero
-from tests.layerfi.business import Business as Layer
-from tests.pennylane.company import Company
+from tests.clients.dayzero import JOURNAL, Business as DayZero
+from tests.clients.layerfi import Business as Layer
+from tests.clients.pennylane import Company
 from tests.world import World
 
 # When it counts, what it says, and of each line account and cents, debits positive.

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import pytest
 
 from ledger.process.runtime import runtime
-from tests.dayzero.business import JOURNAL
+from tests.clients.dayzero import JOURNAL
 from tests.one_book.books import Books
 from tests.one_book.test_one_book import DIALECTS, plain
 from tests.real_engine.actor import book

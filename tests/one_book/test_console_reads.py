@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from ledger.core import ids
-from tests.dayzero.business import JOURNAL
-from tests.dwolla.labels import Labels
+from tests.clients.dayzero import JOURNAL
+from tests.clients.dwolla import Labels
 from tests.one_book.books import Books
 from tests.world import World
 from tools.local.counting import count_tenant

@@ -7,10 +7,10 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from tests.dayzero.business import JOURNAL, Business as DayZero
-from tests.dwolla.labels import Labels
-from tests.layerfi.business import Business as Layer
-from tests.pennylane.company import Company
+from tests.clients.dayzero import JOURNAL, Business as DayZero
+from tests.clients.dwolla import Labels
+from tests.clients.layerfi import Business as Layer
+from tests.clients.pennylane import Company
 from tests.world import World
 from tools.local import demo
 from tools.local.counting import count_tenant

@@ -12,10 +12,10 @@ import pytest
 from ledger.core import ids
 from ledger.process.runtime import runtime
 from ledger.store import keys
-from tests.dayzero.business import JOURNAL, Business as DayZero
-from tests.dwolla.labels import Labels
-from tests.layerfi.business import Business as Layer
-from tests.pennylane.company import Company
+from tests.clients.dayzero import JOURNAL, Business as DayZero
+from tests.clients.dwolla import Labels
+from tests.clients.layerfi import Business as Layer
+from tests.clients.pennylane import Company
 from tests.world import World, last
 from tools.local.template import Template
 

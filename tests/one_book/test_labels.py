@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.dayzero.business import JOURNAL
-from tests.dwolla.labels import Labels
+from tests.clients.dayzero import JOURNAL
+from tests.clients.dwolla import Labels
 from tests.one_book.books import Books
 from tests.one_book.test_one_book import plain
 from tests.world import World

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.dwolla.labels import Labels
-from tests.layerfi.business import Business
+from tests.clients.dwolla import Labels
+from tests.clients.layerfi import Business
 from tests.layerfi.test_balances import balances
 from tests.world import World
 

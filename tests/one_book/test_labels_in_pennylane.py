@@ -1,8 +1,8 @@
 """Dwolla's labels in Pennylane's answers."""
 
 from ledger.core import ids
-from tests.dwolla.labels import Labels
-from tests.pennylane.company import Company
+from tests.clients.dwolla import Labels
+from tests.clients.pennylane import Company
 from tests.world import World
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.dayzero.business import Business as DayZero
-from tests.layerfi.business import Business as Layer
-from tests.pennylane.company import Company
+from tests.clients.dayzero import Business as DayZero
+from tests.clients.layerfi import Business as Layer
+from tests.clients.pennylane import Company
 from tests.world import World
 
 NFC, NFD = "Caf\u00e9", "Cafe\u0301"

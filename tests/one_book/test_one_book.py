@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from ledger.core import ids
-from tests.dayzero.business import JOURNAL, Business as DayZero
-from tests.dwolla.labels import Labels
-from tests.layerfi.business import Business as Layer
+from tests.clients.dayzero import JOURNAL, Business as DayZero
+from tests.clients.dwolla import Labels
+from tests.clients.layerfi import Business as Layer
+from tests.clients.pennylane import Company
 from tests.one_book.books import Books, Plain, trial_balance
-from tests.pennylane.company import Company
 from tests.world import World
 from tools.local import demo
 from tools.local.gateway import Gateway

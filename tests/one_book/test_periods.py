@@ -10,8 +10,8 @@ import pytest
 from ledger.admin import periods
 from ledger.admin.__main__ import main
 from ledger.process.runtime import Runtime
-from tests.dayzero.business import JOURNAL
-from tests.dwolla.labels import Labels
+from tests.clients.dayzero import JOURNAL
+from tests.clients.dwolla import Labels
 from tests.one_book.books import Books
 from tests.world import World
 from tools.local.counting import count_tenant

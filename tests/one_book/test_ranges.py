@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.dayzero.business import JOURNAL, Business as DayZero
-from tests.layerfi.business import Business as Layer
-from tests.pennylane.company import Company
+from tests.clients.dayzero import JOURNAL, Business as DayZero
+from tests.clients.layerfi import Business as Layer
+from tests.clients.pennylane import Company
 from tests.world import World
 from tools.local.counting import count_tenant
 from tools.local.gateway import Answer

@@ -7,10 +7,10 @@ from urllib.parse import quote
 import pytest
 
 from ledger.core import texts
-from tests.dayzero.business import Business as DayZero
-from tests.dwolla.labels import Labels, embedded, money
-from tests.layerfi.business import Business as Layer
-from tests.pennylane.company import Company
+from tests.clients.dayzero import Business as DayZero
+from tests.clients.dwolla import Labels, embedded, money
+from tests.clients.layerfi import Business as Layer
+from tests.clients.pennylane import Company
 from tests.world import World
 from tools.local.gateway import Answer
 

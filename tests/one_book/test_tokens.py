@@ -3,8 +3,8 @@
 import pytest
 
 from events.dwolla.cases import HAL
-from tests.dwolla.labels import Labels, money
-from tests.layerfi.business import Business
+from tests.clients.dwolla import Labels, money
+from tests.clients.layerfi import Business
 from tests.layerfi.test_access import create_token, scopes
 from tests.world import World
 

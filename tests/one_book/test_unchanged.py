@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.dayzero.business import JOURNAL
+from tests.clients.dayzero import JOURNAL
 from tests.one_book.books import Books
 from tests.one_book.test_one_book import DIALECTS, plain
 from tests.world import World

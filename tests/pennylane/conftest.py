@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pennylane.company import Company
+from tests.clients.pennylane import Company
 from tests.world import World
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.pennylane.company import Company
+from tests.clients.pennylane import Company
 
 GOOD_LINE = {"debit": "1.00", "credit": "0.00", "ledger_account_id": 1}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.pennylane.company import Company
+from tests.clients.pennylane import Company
 from tests.world import World
 from tools.local.counting import count_tenant
 from tools.local.replay import snapshot

@@ -6,7 +6,7 @@ import pytest
 
 from ledger.dialects.pennylane import DIALECT
 from ledger.dialects.pennylane.lookup import integer_id
-from tests.pennylane.company import Company
+from tests.clients.pennylane import Company
 from tests.world import World
 from tools.local import demo
 from tools.local.gateway import Gateway

@@ -19,7 +19,7 @@ from pennylane_sdk import (
     filters,
 )
 
-from tests.pennylane.company import PDF, PREFIX
+from tests.clients.pennylane import PDF, PREFIX
 from tests.world import World
 from tools.local import server
 from tools.local.gateway import Gateway

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from ledger.core import money
 from ledger.dialects.pennylane.chart_of_accounts import CURRENCIES
-from tests.pennylane.company import Company
+from tests.clients.pennylane import Company
 
 
 def check_line(company: Company, entry: Any) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from ledger.core.limits import FILE_BYTES_MAX
 from ledger.process.runtime import Runtime
-from tests.pennylane.company import PDF, Company
+from tests.clients.pennylane import PDF, Company
 from tests.silent_bucket import silent_bucket
 from tools.local.samples import KINDS
 

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.http.access import WINDOW_SECONDS
 from ledger.process.runtime import Runtime
-from tests.pennylane.company import PREFIX, Company
+from tests.clients.pennylane import PREFIX, Company
 from tests.present import has
 from tools.local.faults import faults
 from tools.local.seed import fixed

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.pennylane.company import Company, encoded
+from tests.clients.pennylane import Company, encoded
 
 DATES = ("2026-03-01", "2026-01-01", "2026-02-28", "2026-02-01", "2026-01-01")
 

@@ -8,7 +8,7 @@ from ledger.book import paging
 from ledger.book.paging import Page, Position
 from ledger.dialects.pennylane.lists.offsets import Offset
 from ledger.errors import InvalidQuery
-from tests.pennylane.company import Company, encoded
+from tests.clients.pennylane import Company, encoded
 from tools.local.counting import count_tenant
 from tools.local.replay import snapshot
 

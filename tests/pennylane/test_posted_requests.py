@@ -1,6 +1,6 @@
 """The filter of posted requests: by it the alarm of a stopped stream sees that entries came."""
 
-from tests.pennylane.company import Company
+from tests.clients.pennylane import Company
 from tests.test_metric_filters import reading_the_log
 
 

@@ -10,7 +10,7 @@ from ledger.core.limits import LINES_PER_ENTRY_MAX
 from ledger.store.cache import BookCache
 from ledger.store.keys import Scope
 from tests.bench import Bench, claim
-from tests.pennylane.company import Company
+from tests.clients.pennylane import Company
 
 
 def sides(entry: Any) -> list[tuple[int, str, str]]:

@@ -28,7 +28,7 @@ from ledger.directory import Principal
 from ledger.process.runtime import runtime
 from ledger.store.cache import TtlCache
 from ledger.store.keys import Scope
-from tests.dwolla.labels import Labels, money
+from tests.clients.dwolla import Labels, money
 from tests.one_request import OneRequest
 from tests.world import last
 from tools.local import demo, engines

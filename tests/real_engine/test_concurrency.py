@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.dwolla.labels import money
+from tests.clients.dwolla import money
 from tests.real_engine.conftest import Actors
 
 pytestmark = pytest.mark.real_engine

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.pennylane.company import PREFIX
+from tests.clients.pennylane import PREFIX
 from tests.real_engine.conftest import Actors
 
 pytestmark = pytest.mark.real_engine

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.dwolla.labels import money
+from tests.clients.dwolla import money
 from tests.real_engine.conftest import Actors
 from tests.real_engine.test_concurrency import open_label, request
 from tests.real_engine.test_layerfi import Sender

@@ -16,7 +16,7 @@ from ledger.admin.transfer.export import Export
 from ledger.store import keys
 from ledger.store.keys import Key, Scope
 from tests.admin import oracle
-from tests.dayzero.business import JOURNAL
+from tests.clients.dayzero import JOURNAL
 from tests.one_book.books import Books, Plain
 from tests.world import World
 from tools.local import counting, demo, engines

@@ -24,7 +24,7 @@ from ledger.aws.clients import transport
 from ledger.aws.retry_budget import DEADLINE_SECONDS, LAST_SECONDS, RetryBudget
 from ledger.process.runtime import runtime
 from ledger.store.table import Table
-from tests.dwolla.labels import Labels
+from tests.clients.dwolla import Labels
 from tests.world import World
 from tools.local import demo, engines
 from tools.local.engines import TABLE

@@ -18,9 +18,9 @@ from ledger.core.limits import ACCOUNT_DEPTH_MAX, ANSWER_BYTES_MAX
 from ledger.process.runtime import Runtime
 from ledger.store.items.accounts import account_item
 from ledger.store.keys import Scope
-from tests.dayzero.business import Business as DayZero
-from tests.layerfi.business import Business as Layer
-from tests.pennylane.company import Company
+from tests.clients.dayzero import Business as DayZero
+from tests.clients.layerfi import Business as Layer
+from tests.clients.pennylane import Company
 from tests.world import World
 from tools.local.gateway import Answer
 

@@ -18,8 +18,8 @@ from ledger.store.cache import SECONDS
 from ledger.store.items.codec import integer, kind_of
 from ledger.store.keys import id_of
 from tests.bench import Bench, claim
+from tests.clients.dwolla import Labels
 from tests.directory.minting import business_token
-from tests.dwolla.labels import Labels
 from tests.http.test_tokens import GRANT, ask, credentials
 from tests.service import Clock, Service
 from tests.stream.test_projector_handler import count_batch, posted

@@ -14,7 +14,7 @@ from ledger.admin.totals.rebuild import rebuild
 from ledger.store.keys import Scope
 from tests.admin import oracle
 from tests.admin.conftest import Command, ExportBook
-from tests.dwolla.labels import Labels
+from tests.clients.dwolla import Labels
 from tests.one_book.books import Books
 from tests.world import World
 from tools.local.replay import snapshot

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.admin.conftest import Command, ExportBook, ImportRows, Scope, statuses
 from tests.admin.transfer.test_import_ndjson import account, entry_of, version
-from tests.layerfi.business import Business
+from tests.clients.layerfi import Business
 from tests.world import World
 from tools.local import demo
 from tools.local.engines import TABLE

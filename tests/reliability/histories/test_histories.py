@@ -18,8 +18,8 @@ from ledger.store.cache import SECONDS
 from ledger.store.items import codec
 from ledger.store.items.batches import to_batch
 from ledger.store.keys import id_of
-from tests.dwolla.labels import Labels
-from tests.pennylane.company import Company
+from tests.clients.dwolla import Labels
+from tests.clients.pennylane import Company
 from tests.reliability.histories import model, planted
 from tests.reliability.histories.model import Operation
 from tests.reliability.histories.worker import TIMES_FASTER

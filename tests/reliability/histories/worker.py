@@ -17,10 +17,10 @@ from ledger.core import ids
 from ledger.directory import Principal
 from ledger.process.runtime import runtime
 from ledger.store.cache import TtlCache
-from tests.dayzero.business import Business as DayZero
-from tests.dwolla.labels import Labels
-from tests.layerfi.business import Business as Layer
-from tests.pennylane.company import Company
+from tests.clients.dayzero import Business as DayZero
+from tests.clients.dwolla import Labels
+from tests.clients.layerfi import Business as Layer
+from tests.clients.pennylane import Company
 from tests.real_engine.actor import book
 from tests.reliability.histories import model, planted
 from tests.reliability.histories.model import Changes, Operation

@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tests.world import World
+from tests.clients.client import Client
 from tools.local.gateway import Answer
 
 JOURNAL = "/journal-entries"
 
 
 @dataclass
-class Business:
+class Business(Client):
     """A tenant's business with a cash ledger and a sales ledger."""
 
-    world: World
     cash: str = ""
     sales: str = ""
 
@@ -21,19 +20,12 @@ class Business:
         self.cash = self.cash or self.open("Cash", type="asset")
         self.sales = self.sales or self.open("Sales", type="revenue")
 
-    def send(self, method: str, path: str, body: Any = None, **more: str) -> Answer:
+    def send(self, method: str, target: str, body: Any = None, **more: str) -> Answer:
         fields = {"accept": "*/*", "x_business_id": self.world.tenant.business_id}
-        return self.world.send(method, f"/api/v1{path}", body, **{**fields, **more})
-
-    def get(self, path: str) -> Any:
-        answer = self.send("GET", path)
-        assert answer.status == 200, (answer.status, answer.body)
-        return answer.json
+        return self.world.send(method, f"/api/v1{target}", body, **{**fields, **more})
 
     def open(self, name: str, **more: Any) -> str:
-        answer = self.send("POST", "/ledgers", {"name": name, **more})
-        assert answer.status == 201, (answer.status, answer.body)
-        ledger: str = answer.json["id"]
+        ledger: str = self.make("/ledgers", {"name": name, **more})["id"]
         return ledger
 
     def line(self, side: str, ledger: str, amount: Any = 100, **more: Any) -> dict[str, Any]:
@@ -45,9 +37,7 @@ class Business:
         return {"description": "Payment", "date": "2026-03-20", "line_entries": lines, **more}
 
     def post(self, amount: Any = 100, **more: Any) -> Any:
-        answer = self.send("POST", JOURNAL, self.body(amount, **more))
-        assert answer.status == 201, (answer.status, answer.body)
-        return answer.json["data"]
+        return self.make(JOURNAL, self.body(amount, **more))["data"]
 
     def entries(self, query: str = "") -> list[Any]:
         """Return all entries, page after page."""

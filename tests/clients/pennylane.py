@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.world import World
+from tests.clients.client import Client
 from tools.local.gateway import Answer
 
 PREFIX = "/api/external/v2"
@@ -13,10 +13,9 @@ PDF = b"%PDF-1.7\nan invoice"
 
 
 @dataclass
-class Company:
+class Company(Client):
     """A tenant's company, with a bank account, a sales account, and the first journal."""
 
-    world: World
     bank: int = 0
     sales: int = 0
     journal: int = 1
@@ -29,15 +28,8 @@ class Company:
         more = {"accept": "application/json", **more}
         return self.world.send(method, PREFIX + target, body, **more)
 
-    def get(self, target: str, **more: str) -> Any:
-        answer = self.send("GET", target, **more)
-        assert answer.status == 200, (answer.status, answer.body)
-        return answer.json
-
     def open(self, number: str, label: str = "") -> int:
-        answer = self.send("POST", "/ledger_accounts", {"number": number, "label": label})
-        assert answer.status == 201, (answer.status, answer.body)
-        account: int = answer.json["id"]
+        account: int = self.make("/ledger_accounts", {"number": number, "label": label})["id"]
         return account
 
     def body(self, amount: str = "100.00", **more: Any) -> dict[str, Any]:
@@ -60,9 +52,7 @@ class Company:
 
     def post(self, amount: str = "100.00", **more: Any) -> Any:
         """Return a new entry, as it was answered."""
-        answer = self.send("POST", "/ledger_entries", self.body(amount, **more))
-        assert answer.status == 201, (answer.status, answer.body)
-        return answer.json
+        return self.make("/ledger_entries", self.body(amount, **more))
 
     def upload(self, path: str = "file_attachments", content: bytes = PDF, **text: str) -> Answer:
         """Send a file; `filename` is what the part calls it, other names are fields."""

@@ -4,15 +4,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from tests.world import World
+from tests.clients.client import Client
 from tools.local.gateway import Answer
 
 
 @dataclass
-class Business:
+class Business(Client):
     """A tenant's business with a cash account and a sales account."""
 
-    world: World
     cash: str = ""
     sales: str = ""
     base: str = field(init=False)
@@ -22,19 +21,12 @@ class Business:
         self.cash = self.cash or self.open("Cash", "ASSET", "DEBIT")
         self.sales = self.sales or self.open("Sales", "REVENUE", "CREDIT")
 
-    def send(self, method: str, path: str, body: Any = None, **more: str) -> Answer:
-        return self.world.send(method, self.base + path, body, **{"accept": "*/*", **more})
+    def send(self, method: str, target: str, body: Any = None, **more: str) -> Answer:
+        return self.world.send(method, self.base + target, body, **{"accept": "*/*", **more})
 
-    def get(self, path: str) -> Any:
-        answer = self.send("GET", path)
-        assert answer.status == 200, (answer.status, answer.body)
-        return answer.json
-
-    def make(self, path: str, body: Any) -> Any:
+    def make(self, target: str, body: Any, **more: str) -> Any:
         """Create something; return the answer's `data`."""
-        answer = self.send("POST", path, body)
-        assert answer.status in (200, 201), (answer.status, answer.body)
-        return answer.json["data"]
+        return super().make(target, body, **more)["data"]
 
     def open(self, name: str, kind: str, normality: str, **more: Any) -> str:
         body = {"name": name, "account_type": kind, "normality": normality, **more}
