@@ -127,7 +127,7 @@ def test_a_console_apart_is_throttled_once_its_routes_are_there() -> None:
         gateway.create_route(ApiId=api, RouteKey=route)
     assert throttles.give(gateway, api, apart) == sorted(apart)
     assert gateway.updated == {**root, **apart}
-    keep = {**root, **throttles.there(gateway, api, apart)}
+    keep = {**root, **throttles.of_present_routes(gateway, api, apart)}
     assert throttles.take_back(gateway, api, keep) == []
 
 

@@ -30,12 +30,12 @@ def route_settings(parameters: Mapping[str, str]) -> dict[str, Any]:
 def settings_apart(parameters: Mapping[str, str]) -> dict[str, Any]:
     """Give the settings of routes of rooms that are apart, which the root cannot name."""
     switches = {name: "true" for name, value in parameters.items() if value == APART}
-    named = route_settings(parameters)
+    of_root = route_settings(parameters)
     nested = route_settings({**parameters, **switches}).items()
-    return {route: setting for route, setting in nested if route not in named}
+    return {route: setting for route, setting in nested if route not in of_root}
 
 
-def there(gateway: Any, api: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+def of_present_routes(gateway: Any, api: str, settings: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out the settings of routes that the API does not have."""
     pages = gateway.get_paginator("get_routes").paginate(ApiId=api)
     routes = {route["RouteKey"] for page in pages for route in page["Items"]}
@@ -44,7 +44,7 @@ def there(gateway: Any, api: str, settings: Mapping[str, Any]) -> dict[str, Any]
 
 def give(gateway: Any, api: str, settings: Mapping[str, Any]) -> list[str]:
     """Throttle the routes of rooms apart that are there; return the routes."""
-    present = there(gateway, api, settings)
+    present = of_present_routes(gateway, api, settings)
     if present:
         # All of them: it is unseen whether an update leaves settings that it does not name.
         settings = gateway.get_stage(ApiId=api, StageName=STAGE).get("RouteSettings", {})
@@ -85,7 +85,7 @@ def main() -> None:
             for route in give(gateway, api, apart):
                 print(f"{route}: throttled, though its room is apart")
             return
-        keep = {**route_settings(stage.parameters), **there(gateway, api, apart)}
+        keep = {**route_settings(stage.parameters), **of_present_routes(gateway, api, apart)}
         for route in take_back(gateway, api, keep):
             print(f"{route}: its throttling is taken back, since the route goes")
 

@@ -86,10 +86,10 @@ def table() -> str:
         "|---|---:|---:|---:|---:|",
     ]
     routes = sorted(junk(), key=lambda route: -route.dollars)
-    for one in routes:
-        figures = f"{one.rate} | {one.requests / 1e6:,.1f} | {one.answer_bytes:,}"
-        rows.append(f"| `{one.route}` | {figures} | {one.dollars:,.0f} |")
-    rows.append(f"| together | | | | {sum(one.dollars for one in routes):,.0f} |")
+    for route in routes:
+        figures = f"{route.rate} | {route.requests / 1e6:,.1f} | {route.answer_bytes:,}"
+        rows.append(f"| `{route.route}` | {figures} | {route.dollars:,.0f} |")
+    rows.append(f"| together | | | | {sum(route.dollars for route in routes):,.0f} |")
     return "\n".join(rows) + "\n"
 
 
