@@ -195,7 +195,7 @@ def _embedded_fault(fault: Fault) -> dict[str, object]:
     pointer = "/" + "/".join(str(part) for part in fault.path)
     name = str(fault.path[-1]).strip("_").capitalize()
     if fault.path[:1] == ("_links",) and len(fault.path) == 2:
-        pointer += "/href"  # what is missing is a link, and a link is its href
+        pointer += "/href"  # The missing field of a link is its href.
     elif fault.path[-1:] == ("href",):
         name = str(fault.path[-2]).capitalize()
     if fault.rule in ("missing", "required"):

@@ -1,8 +1,8 @@
 """Dwolla's requests as accounts and drafts of the ledger.
 
-A customer is the account of their unlabelled funds, a label an account under it with a floor of
-zero, both liabilities. Raising a label credits it and debits what is unlabelled; lowering it does
-the reverse. So a label entry is an entry of two lines, listed under its label.
+A customer is a liability account of their unlabelled funds. A label is a liability account below it
+with a floor of zero. To raise a label is to credit it and debit the customer; to lower it is the
+reverse. So a label entry is an entry of two lines in the label's subledger.
 """
 
 from collections.abc import Callable
@@ -21,12 +21,12 @@ from ledger.errors import DifferentOwners, SameAccount
 CURRENCY = "USD"
 CUSTOMER = "customer"
 LABEL = SUBLEDGER
-# The floors that accounts of a role can have; a customer's is 0 if their funds are tracked.
+# The permitted floors by role. A customer with tracked funds has the floor 0.
 FLOORS: dict[str, tuple[int | None, ...]] = {CUSTOMER: (None, 0), LABEL: (0,)}
 
 
 def customer_terms(name: str, is_tracked: bool) -> AccountTerms:
-    """A customer; if their funds are tracked, labels can hold no more than they have."""
+    """Return the terms of a customer. Labels cannot exceed tracked funds."""
     return AccountTerms(
         name=name,
         type=AccountType.LIABILITY,
@@ -40,7 +40,7 @@ def customer_terms(name: str, is_tracked: bool) -> AccountTerms:
 def to_label(
     customer: Account, amount_minor: int, at: datetime
 ) -> tuple[AccountTerms, Callable[[int], Draft] | None]:
-    """A label of a customer, and how it makes its first entry; none if it opens at zero."""
+    """Return the terms of a label, and a factory of its opening entry unless it opens at zero."""
     terms = AccountTerms(
         name="Label",
         type=AccountType.LIABILITY,
@@ -52,17 +52,17 @@ def to_label(
     )
     if amount_minor == 0:
         return terms, None
-    return terms, lambda number: label_draft(number, customer.account_id, amount_minor, at)
+    return terms, lambda label_id: label_draft(label_id, customer.account_id, amount_minor, at)
 
 
 def to_draft(label: Account, amount_minor: int, at: datetime) -> Draft:
-    """The entry that raises a label by `amount_minor` cents, or lowers it if that is negative."""
+    """Return the draft that raises a label by `amount_minor` cents; a negative amount lowers it."""
     assert label.terms.parent is not None
     return label_draft(label.account_id, label.terms.parent, amount_minor, at)
 
 
 def label_draft(label: int, customer: int, amount_minor: int, at: datetime) -> Draft:
-    """The same, by the numbers of the two accounts."""
+    """Return the draft of `to_draft` from the ids of the two accounts."""
     side = Direction.CREDIT if amount_minor > 0 else Direction.DEBIT
     return Draft(
         effective_at=at,
@@ -78,7 +78,10 @@ def label_draft(label: int, customer: int, amount_minor: int, at: datetime) -> D
 def to_reallocation(
     source: Account, destination: Account, amount_minor: int, at: datetime
 ) -> tuple[Draft, Draft]:
-    """The two entries of a reallocation, the one that lowers `source` first."""
+    """Return the two drafts of a reallocation: first lower `source`, then raise `destination`.
+
+    Raise `SameAccount` for one label twice, `DifferentOwners` for labels of two customers.
+    """
     if source.account_id == destination.account_id:
         raise SameAccount()
     if source.terms.parent != destination.terms.parent:

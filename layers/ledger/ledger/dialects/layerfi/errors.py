@@ -35,8 +35,8 @@ class IdNotFound(NotFound):
     """An id, external id or stable name in a path or a body names none of the business's."""
 
     kind: str
-    said: str
-    message = "There is no {kind} {said!r}."
+    text: str
+    message = "There is no {kind} {text!r}."
 
 
 class TwoParties(EntryRefused):

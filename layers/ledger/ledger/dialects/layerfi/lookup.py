@@ -40,7 +40,7 @@ def number(book: Book, kind: Kind, uuid: str) -> int:
     """Return the integer id of a UUID. Raise `IdNotFound` unless it is of this kind and book."""
     integer = book.ids.number(kind, uuid)
     if integer is None:
-        raise IdNotFound(kind=kind, said=uuid)
+        raise IdNotFound(kind=kind, text=uuid)
     return integer
 
 
@@ -50,20 +50,24 @@ def account_id(book: Book, identifier: "AccountId | StableName") -> int:
         return number(book, Kind.ACCOUNT, identifier.id)
     owner = book.read.named(Name(STABLE_NAME, identifier.stable_name))
     if owner is None:
-        raise IdNotFound(kind=STABLE_NAME, said=identifier.stable_name)
+        raise IdNotFound(kind=STABLE_NAME, text=identifier.stable_name)
     return owner
 
 
 def account(request: Request, book: Book) -> AccountState:
     """Return the account of the path. Raise `IdNotFound` if there is none."""
     uuid = request.parameter("id")
+<<<<<<< HEAD
     return book.read.state(number(book, Kind.ACCOUNT, uuid), IdNotFound(kind="account", said=uuid))
+=======
+    return book.read.state(number(book, "account", uuid), IdNotFound(kind="account", text=uuid))
+>>>>>>> eac20ff (Write the requests and refusals of three dialects plainly)
 
 
 def entry(request: Request, book: Book) -> Entry:
     """Return the ledger entry of the path. Raise `IdNotFound` if Layer cannot show it."""
     entry_id = entry_id_of_path(request, book)
-    missing = IdNotFound(kind="entry", said=request.parameter("id"))
+    missing = IdNotFound(kind="entry", text=request.parameter("id"))
     entry = book.read.entry(entry_id, missing)
     if entry.entry_id != entry_id:
         raise missing
@@ -75,7 +79,7 @@ def entry_id_of_path(request: Request, book: Book) -> int:
     uuid = request.parameter("id")
     entry_id = number(book, Kind.ENTRY, uuid)
     if not ids.is_in_journal(entry_id):
-        raise IdNotFound(kind="entry", said=uuid)
+        raise IdNotFound(kind="entry", text=uuid)
     return entry_id
 
 
@@ -85,7 +89,7 @@ def require_own_currency(request: Request, entry: Entry) -> Entry:
     Layer's entries have no field for a currency.
     """
     if entry.currency != currency(request):
-        raise IdNotFound(kind="entry", said=request.parameter("id"))
+        raise IdNotFound(kind="entry", text=request.parameter("id"))
     return entry
 
 
@@ -97,11 +101,11 @@ def party(book: Book, kind: Kind, uuid: str | None, external_id: str | None) -> 
     record_id = None
     if uuid is not None:
         record_id = number(book, kind, uuid)
-        book.read.known_record(kind, record_id, IdNotFound(kind=kind, said=uuid))
+        book.read.known_record(kind, record_id, IdNotFound(kind=kind, text=uuid))
     if external_id is not None:
         owner = book.read.named(Name(kind, external_id))
         if owner is None:
-            raise IdNotFound(kind=f"{kind} with external id", said=external_id)
+            raise IdNotFound(kind=f"{kind} with external id", text=external_id)
         if record_id not in (None, owner):
             rule = f"must name the same {kind} as {kind}_id"
             raise InvalidRequest(faults=(Fault((f"{kind}_external_id",), "same", rule),))
@@ -112,4 +116,4 @@ def party(book: Book, kind: Kind, uuid: str | None, external_id: str | None) -> 
 def record(request: Request, book: Book, kind: Kind) -> Record:
     """Return the customer, vendor or tag dimension of the path. Raise `IdNotFound` if missing."""
     uuid = request.parameter("id")
-    return book.read.record(kind, number(book, kind, uuid), IdNotFound(kind=kind, said=uuid))
+    return book.read.record(kind, number(book, kind, uuid), IdNotFound(kind=kind, text=uuid))

@@ -161,7 +161,7 @@ def refuse(error: LedgerError, _: str) -> Response:
 
 
 def _schema_fault(faults: tuple[Fault, ...]) -> dict[str, str]:
-    """All faults in the message; the first one's field and code."""
+    """Return all faults as the message, with field and code of the first."""
     first = faults[0]
     message = "; ".join(f"{_field(fault)}: {fault.message}" for fault in faults)
     return {

@@ -1,7 +1,7 @@
 """Pennylane's requests as the ledger's drafts and amendments.
 
-A line's `debit` or `credit` is its direction and amount. A negative amount, which the contract
-allows, is the opposite direction in the book; the line's details remember the sign.
+A line's `debit` or `credit` gives its direction and amount. The contract allows a negative amount:
+the book has the opposite direction, and the line's details keep the sign.
 """
 
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def to_posting(book: Book, body: "CreateLedgerEntryRequest") -> Posting:
-    """Make the entry that a request describes (specs/pennylane.md, 4), of what the book has."""
+    """Return the draft of a request (specs/pennylane.md, 4). It introduces no records."""
     lookup.check_journal(book, body.journal_id)
     file = lookup.attachment(book, body.ledger_attachment_id, body.file_attachment_id)
     return _draft(body, file), ()
@@ -59,26 +59,24 @@ def _draft(body: "CreateLedgerEntryRequest", file: Record | None) -> Draft:
 def to_amendment(
     book: Book, body: "UpdateLedgerEntryRequest", entry: Entry, version: int | None
 ) -> Amendment:
-    """What a request changes about an entry as it is; `version` is the one that it expects."""
+    """Return the amendment of a request. `version` is the version that the client expects."""
     if entry.currency not in chart_of_accounts.CURRENCIES:
         raise EntryNotFound(entry_id=str(entry.entry_id))
     lookup.check_journal(book, body.journal_id)
     file = lookup.attachment(book, body.ledger_attachment_id, body.file_attachment_id)
     currency = body.currency or entry.currency
     sets = body.ledger_entry_lines
-    said: dict[str, Json] = {"journal": body.journal_id, "piece": body.piece_number}
-    # What the entry shows already is no change, also where it shows it without having been told.
-    shown = (None, journal_id(entry)), (None, piece_number(entry))
-    given = {
-        name: value
-        for (name, value), known in zip(said.items(), shown, strict=True)
-        if value not in known
-    }
+    # A value that the entry already shows is no change, even if it is a default.
+    changed: dict[str, Json] = {}
+    if body.journal_id not in (None, journal_id(entry)):
+        changed["journal"] = body.journal_id
+    if body.piece_number not in (None, piece_number(entry)):
+        changed["piece"] = body.piece_number
     return Amendment(
         description=body.label,
         effective_at=None if body.date is None else dates.move(entry.effective_at, body.date),
         currency=body.currency,
-        details={**entry.details, **given, **({} if file is None else file_details(file))},
+        details={**entry.details, **changed, **({} if file is None else file_details(file))},
         create=_drafts(sets.create, currency, "ledger_entry_lines.create") if sets else (),
         update=_changes(sets, entry, currency) if sets else {},
         delete=_deleted(sets) if sets else frozenset(),
@@ -87,7 +85,7 @@ def to_amendment(
 
 
 def to_account(body: "CreateLedgerAccountRequest") -> AccountTerms:
-    """The account that a request describes; what it is follows from its number (PCG)."""
+    """Return the terms of a new account. Its code gives its type (French chart of accounts)."""
     return AccountTerms(
         name=body.label,
         type=chart_of_accounts.account_type(body.number),
@@ -98,7 +96,7 @@ def to_account(body: "CreateLedgerAccountRequest") -> AccountTerms:
 
 
 def to_journal(body: "CreateJournalRequest") -> tuple[str, Details, tuple[Name, ...]]:
-    """The record that a request describes, and that its code is no other journal's."""
+    """Return kind, details and unique name of a new journal."""
     details = {"code": body.code, "label": body.label, "type": "miscellaneous"}
     return (
         chart_of_accounts.JOURNAL,
@@ -108,7 +106,7 @@ def to_journal(body: "CreateJournalRequest") -> tuple[str, Details, tuple[Name, 
 
 
 def to_renamed(body: "UpdateLedgerAccountRequest", present: AccountTerms) -> AccountTerms:
-    """The account as the request wants it called."""
+    """Return the terms with the request's label and letterable flag."""
     details = dict(present.details)
     if body.letterable is not None:
         details["letterable"] = body.letterable
@@ -116,11 +114,11 @@ def to_renamed(body: "UpdateLedgerAccountRequest", present: AccountTerms) -> Acc
     return replace(present, name=name, details=details)
 
 
-def _drafts(lines: "Sequence[CreateLine]", currency: str, where: str) -> tuple[DraftLine, ...]:
+def _drafts(lines: "Sequence[CreateLine]", currency: str, field: str) -> tuple[DraftLine, ...]:
     drafts = []
-    for place, line in enumerate(lines):
+    for index, line in enumerate(lines):
         direction, amount_minor, details = _side(
-            line.debit, line.credit, currency, f"{where}.{place}"
+            line.debit, line.credit, currency, f"{field}.{index}"
         )
         account = line.ledger_account_id
         drafts.append(DraftLine(account, direction, amount_minor, line.label or "", details))
@@ -128,20 +126,20 @@ def _drafts(lines: "Sequence[CreateLine]", currency: str, where: str) -> tuple[D
 
 
 def _side(
-    debit: str, credit: str, currency: str, where: str
+    debit: str, credit: str, currency: str, field: str
 ) -> tuple[Direction, int, dict[str, Json]]:
-    debit_minor = _minor(debit, currency, f"{where}.debit")
-    credit_minor = _minor(credit, currency, f"{where}.credit")
-    return _side_of(debit_minor, credit_minor, where)
+    debit_minor = _minor(debit, currency, f"{field}.debit")
+    credit_minor = _minor(credit, currency, f"{field}.credit")
+    return _side_of(debit_minor, credit_minor, field)
 
 
 def _side_of(
-    debit_minor: int, credit_minor: int, where: str
+    debit_minor: int, credit_minor: int, field: str
 ) -> tuple[Direction, int, dict[str, Json]]:
     """Return direction, amount and details of a line with this debit and credit."""
     if (debit_minor == 0) == (credit_minor == 0):
         raise LineRefused(
-            place=where, rule="one of debit and credit must be an amount, and the other 0"
+            place=field, rule="one of debit and credit must be an amount, and the other 0"
         )
     direction = Direction.DEBIT if debit_minor else Direction.CREDIT
     amount_minor = debit_minor or credit_minor
@@ -150,22 +148,22 @@ def _side_of(
     return direction.opposite, -amount_minor, {NEGATIVE: True}
 
 
-def _minor(said: str, currency: str, where: str) -> int:
-    """Read an amount exactly, also with zeros that say nothing: `""`, `007`, `1200.5`, `5.000`."""
-    whole, _, fraction = said.lstrip("-").partition(".")
+def _minor(text: str, currency: str, field: str) -> int:
+    """Parse an exact amount; extra zeros are allowed: `""`, `007`, `1200.5`, `5.000`."""
+    whole, _, fraction = text.lstrip("-").partition(".")
     fraction = fraction.rstrip("0")
     digits = money.minor_digits(currency)
     if len(fraction) > digits:
-        raise LineRefused(place=where, rule=_decimals_rule(currency))
+        raise LineRefused(place=field, rule=_decimals_rule(currency))
     plain = ".".join(part for part in (whole.lstrip("0") or "0", fraction) if part)
     amount_minor = money.to_minor(plain, currency)
-    return -amount_minor if said.startswith("-") else amount_minor
+    return -amount_minor if text.startswith("-") else amount_minor
 
 
-def _restated(amount_minor: int, before: str, after: str, where: str) -> int:
+def _restated(amount_minor: int, before: str, after: str, field: str) -> int:
     restated_minor = money.restated(amount_minor, before, after)
     if restated_minor is None:
-        raise LineRefused(place=where, rule=_decimals_rule(after))
+        raise LineRefused(place=field, rule=_decimals_rule(after))
     return restated_minor
 
 
@@ -176,14 +174,14 @@ def _decimals_rule(currency: str) -> str:
 def _changes(sets: "LineSets", entry: Entry, currency: str) -> dict[int, LineChange]:
     present = entry.lines_by_id()
     changes: dict[int, LineChange] = {}
-    for place, update in enumerate(sets.update):
-        where = f"ledger_entry_lines.update.{place}"
+    for index, update in enumerate(sets.update):
+        field = f"ledger_entry_lines.update.{index}"
         if update.id in changes:
-            raise LineRefused(place=where, rule="the line is named twice")
+            raise LineRefused(place=field, rule="the line is named twice")
         if update.id not in present:
             raise LineNotFound(line_id=update.id)
         line = present[update.id]
-        direction, amount_minor, details = _changed_side(update, line, entry, currency, where)
+        direction, amount_minor, details = _changed_side(update, line, entry, currency, field)
         changes[update.id] = LineChange(
             update.ledger_account_id, direction, amount_minor, update.label, details
         )
@@ -191,11 +189,11 @@ def _changes(sets: "LineSets", entry: Entry, currency: str) -> dict[int, LineCha
 
 
 def _changed_side(
-    update: "UpdateLine", line: Line, entry: Entry, currency: str, where: str
+    update: "UpdateLine", line: Line, entry: Entry, currency: str, field: str
 ) -> tuple[Direction | None, int | None, Details | None]:
-    """Return the new direction, amount and details; None for each if no amount is given.
+    """Return the new direction, amount and details; None for each without an amount.
 
-    A side that is not given keeps its stored amount, in minor units of the entry's new currency.
+    An absent side keeps its stored amount, in minor units of the entry's new currency.
     """
     if update.debit is None and update.credit is None:
         return None, None, None
@@ -203,30 +201,30 @@ def _changed_side(
         ("debit", "credit"), (update.debit, update.credit), amounts_minor(line), strict=True
     )
     debit_minor, credit_minor = (
-        _restated(stored_minor, entry.currency, currency, f"{where}.{name}")
+        _restated(stored_minor, entry.currency, currency, f"{field}.{name}")
         if text is None
-        else _minor(text, currency, f"{where}.{name}")
+        else _minor(text, currency, f"{field}.{name}")
         for name, text, stored_minor in sides
     )
-    direction, amount_minor, details = _side_of(debit_minor, credit_minor, where)
+    direction, amount_minor, details = _side_of(debit_minor, credit_minor, field)
     return direction, amount_minor, {**without_sign(line.details), **details}
 
 
 def _deleted(sets: "LineSets") -> frozenset[int]:
     deleted = [line.id for line in sets.delete]
     updated = [line.id for line in sets.update]
-    place = _first_repeated([*updated, *deleted], len(updated))
-    if place is not None:
+    index = _first_repeated([*updated, *deleted], len(updated))
+    if index is not None:
         raise LineRefused(
-            place=f"ledger_entry_lines.delete.{place}", rule="the line is named twice"
+            place=f"ledger_entry_lines.delete.{index}", rule="the line is named twice"
         )
     return frozenset(deleted)
 
 
 def _first_repeated(numbers: list[int], begin: int) -> int | None:
-    seen: set[int] = set(numbers[:begin])
-    for place, number in enumerate(numbers[begin:]):
-        if number in seen:
-            return place
-        seen.add(number)
+    earlier: set[int] = set(numbers[:begin])
+    for index, number in enumerate(numbers[begin:]):
+        if number in earlier:
+            return index
+        earlier.add(number)
     return None

@@ -1,4 +1,4 @@
-"""Layer's accounts as the terms of the ledger's."""
+"""Layer's accounts as account terms."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ SIDES = {"DEBIT": Direction.DEBIT, "CREDIT": Direction.CREDIT}
 
 
 def to_opening(book: Book, body: "AccountRequest") -> Opening:
-    """The account that a request describes, and the name that it alone can have."""
+    """Return the opening of a new account with its stable name."""
     details: dict[str, Json] = {"description": body.description, "subtype": _subtype(body)}
     names: tuple[Name, ...] = ()
     if body.stable_name is not None:
@@ -39,8 +39,8 @@ def to_opening(book: Book, body: "AccountRequest") -> Opening:
 
 
 def to_changed(book: Book, body: "ChangeAccountRequest", present: AccountTerms) -> AccountTerms:
-    """The account as the request wants it called; what cannot change must be as it is."""
-    kept = {
+    """Return the changed terms. Raise `CannotChange` if a final field differs."""
+    final_fields = {
         "normality": (body.normality and SIDES[body.normality], present.normal_balance),
         "account_type": (body.account_type and body.account_type.lower(), present.type),
         "parent_id": (_parent(book, body), present.parent),
@@ -50,12 +50,12 @@ def to_changed(book: Book, body: "ChangeAccountRequest", present: AccountTerms) 
             present.details.get("stable_name"),
         ),
     }
-    for field, (said, there) in kept.items():
-        if said is not None and said != there:
+    for field, (value, stored) in final_fields.items():
+        if value is not None and value != stored:
             raise CannotChange(field=field)
     details = dict(present.details)
-    given = {"description": body.description, "subtype": _subtype(body)}
-    details |= {name: value for name, value in given.items() if value is not None}
+    fields = {"description": body.description, "subtype": _subtype(body)}
+    details |= {name: value for name, value in fields.items() if value is not None}
     return replace(present, name=body.name or present.name, details=details)
 
 
@@ -64,7 +64,9 @@ def _parent(book: Book, body: "AccountRequest") -> int | None:
 
 
 def _subtype(body: "AccountRequest") -> Json:
-    said: str | Subtype | None = body.account_subtype
-    if said is None or isinstance(said, str):
-        return said and [said, None]
-    return [said.value, said.display_name]
+    subtype: str | Subtype | None = body.account_subtype
+    if subtype is None:
+        return None
+    if isinstance(subtype, str):
+        return [subtype, None]
+    return [subtype.value, subtype.display_name]

@@ -1,7 +1,7 @@
 """Layer's journal entries as the ledger's drafts.
 
-What Layer says besides accounts, amounts and sides is in the details of the entry and its lines:
-customer and vendor by number, tags as [dimension, value, key, value's text, two display names].
+The details of an entry and its lines keep Layer's other fields. Customer and vendor are ids. A tag
+is [dimension, value, key, value's text, two display names].
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def to_draft(
     book: Book, body: "CreateJournalEntryRequest", currency: str, now: datetime
 ) -> tuple[Draft, Sequence[Record]]:
-    """The entry that a request describes, and the tags that it is the first to use."""
+    """Return the draft of a request, and the records of tags that it uses first."""
     tags = Tags(book, now)
     details: dict[str, Json] = {"created_by": body.created_by}
     for name in ("external_id", "reference_number"):
@@ -43,8 +43,8 @@ def to_draft(
         effective_at=body.entry_at,
         currency=currency,
         lines=tuple(
-            _line(book, tags, line, details, f"line_items.{place}")
-            for place, line in enumerate(body.line_items)
+            _line(book, tags, line, details, f"line_items.{index}")
+            for index, line in enumerate(body.line_items)
         ),
         description=body.memo,
         details=details,
@@ -53,35 +53,35 @@ def to_draft(
 
 
 def _line(
-    book: Book, tags: Tags, line: "LineItem", entry: Mapping[str, Json], where: str
+    book: Book, tags: Tags, line: "LineItem", entry: Mapping[str, Json], field: str
 ) -> DraftLine:
     details = _parties(book, line) | _tags(tags, line)
     for tag in line.tags or ():
         if tags.dimension(tag.key, None).details["strictness"] != STRICTNESS:
-            raise TagOfEntries(place=where, key=tag.key)
+            raise TagOfEntries(place=field, key=tag.key)
     for kind in (CUSTOMER, VENDOR):
         if kind in details and entry.get(kind, details[kind]) != details[kind]:
-            raise TwoParties(place=where, kind=kind)
+            raise TwoParties(place=field, kind=kind)
     if line.external_id is not None:
         details["external_id"] = line.external_id
     account = lookup.account_id(book, line.account_identifier)
     return DraftLine(account, SIDES[line.direction], line.amount, line.memo or "", details)
 
 
-def _parties(book: Book, said: "Parties") -> dict[str, Json]:
-    found: dict[str, Json] = {}
+def _parties(book: Book, body: "Parties") -> dict[str, Json]:
+    parties: dict[str, Json] = {}
     for kind in (CUSTOMER, VENDOR):
-        given = getattr(said, f"{kind}_id"), getattr(said, f"{kind}_external_id")
-        number = lookup.party(book, kind, *given)
-        if number is not None:
-            found[kind] = number
-    return found
+        both_ids = getattr(body, f"{kind}_id"), getattr(body, f"{kind}_external_id")
+        record_id = lookup.party(book, kind, *both_ids)
+        if record_id is not None:
+            parties[kind] = record_id
+    return parties
 
 
-def _tags(tags: Tags, said: "Parties") -> dict[str, Json]:
-    found: list[Json] = []
-    for tag in said.tags or ():
+def _tags(tags: Tags, body: "Parties") -> dict[str, Json]:
+    references: list[Json] = []
+    for tag in body.tags or ():
         reference = tags.reference(tag)
-        if reference not in found:  # to say it twice is to say it once
-            found.append(reference)
-    return {"tags": found} if found else {}
+        if reference not in references:  # A repeated tag counts once.
+            references.append(reference)
+    return {"tags": references} if references else {}

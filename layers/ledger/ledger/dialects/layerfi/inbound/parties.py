@@ -1,4 +1,4 @@
-"""Customers and vendors: created once for each external id, and updated."""
+"""Customers and vendors: upsert by external id, and update."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 
 
 def create(book: Book, claim: Claim, kind: str, body: "PartyRequest") -> Record:
-    """A new one; or the one that has the external id, updated. Parallel requests make one."""
+    """Create a party, or update the party with this external id. Parallel requests make one."""
     external_id = body.external_id
     names = (Name(kind, external_id),) if external_id else ()
-    fresh: Details = {"status": "ACTIVE", "external_id": external_id, **_said(body)}
+    fresh: Details = {"status": "ACTIVE", "external_id": external_id, **_fields(body)}
     return book.records(claim).upsert(
-        kind, fresh, names, lambda present: _changed(present, _said(body))
+        kind, fresh, names, lambda present: _changed(present, _fields(body))
     )
 
 
 def update(book: Book, claim: Claim, record: Record, body: "ChangePartyRequest") -> Record:
-    """The party with what is given anew; its external id stays."""
+    """Update the fields of the body. Raise `CannotChange` for another external id."""
     if body.external_id is not None and body.external_id != record.details.get("external_id"):
         raise CannotChange(field="external_id")
     status = {} if body.status is None else {"status": body.status}
-    change = {**_said(body), **status}
+    change = {**_fields(body), **status}
     return book.records(claim).update(
         record.kind, record.record_id, lambda present: _changed(present, change)
     )
@@ -41,7 +41,7 @@ def _changed(present: Details, change: Mapping[str, Any]) -> Details:
     return changed
 
 
-def _said(body: "PartyFields") -> dict[str, Any]:
-    """What is said of the party; what is not said stays as it is."""
-    said = body.model_dump(exclude_unset=True, exclude={"external_id", "status"})
-    return {name: value for name, value in said.items() if value is not None}
+def _fields(body: "PartyFields") -> dict[str, Any]:
+    """Return the fields that the body has. Absent and null fields stay as they are."""
+    fields = body.model_dump(exclude_unset=True, exclude={"external_id", "status"})
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,4 +1,4 @@
-"""Layer's tags as records of the ledger."""
+"""Layer's tags as records."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ STRICTNESS = "NON_BALANCING"
 
 
 class Tags:
-    """The tags of one request: those there are, and the definitions that it is the first to use."""
+    """The tags of one request. `new` has the definitions that the request introduces."""
 
     def __init__(self, book: Book, now: datetime) -> None:
         self._book = book
@@ -28,18 +28,18 @@ class Tags:
         self.new: dict[tuple[str, int], Record] = {}
 
     def dimension(self, key: str, display_name: str | None, strictness: str = STRICTNESS) -> Record:
-        """The dimension of a key; display name and strictness count only if there is none yet."""
+        """Return the dimension of a key. Display name and strictness apply only to a new one."""
         more: dict[str, Json] = {"display_name": display_name, "strictness": strictness}
         return self._defined(DIMENSION, key, more)
 
     def value(self, dimension: Record, value: str, display_name: str | None) -> Record:
-        """A value of a dimension; the display name counts only if there is none yet."""
+        """Return a value of a dimension. The display name applies only to a new one."""
         more: dict[str, Json] = {"dimension": dimension.record_id, "value": value}
         name = f"{dimension.record_id}/{value}"
         return self._defined(VALUE, name, {**more, "display_name": display_name})
 
     def reference(self, tag: "Tag") -> list[Json]:
-        """A tag as an entry's details have it."""
+        """Return a tag in the form of an entry's details."""
         dimension = self.dimension(tag.key, tag.dimension_display_name)
         value = self.value(dimension, tag.value, tag.value_display_name)
         names = (dimension.details["display_name"], value.details["display_name"])
@@ -54,7 +54,7 @@ class Tags:
 
 
 def to_dimension(book: Book, body: "DimensionRequest", now: datetime) -> Sequence[Record]:
-    """What is not there yet of a dimension and its values."""
+    """Return the new records of a dimension and its values."""
     tags = Tags(book, now)
     dimension = tags.dimension(body.key, body.display_name, body.strictness)
     for value in body.defined_values:
@@ -68,7 +68,7 @@ def to_dimension(book: Book, body: "DimensionRequest", now: datetime) -> Sequenc
 def to_value(
     book: Book, dimension: Record, body: "ValueRequest", now: datetime
 ) -> Sequence[Record]:
-    """The value, if it is not there yet."""
+    """Return the record of a value if it is new."""
     tags = Tags(book, now)
     tags.value(dimension, body.value, body.display_name)
     return tuple(tags.new.values())

@@ -12,11 +12,11 @@ BUSINESS_TOKEN_SECONDS = 3600
 _OURS = "layerfi:"
 
 
-def business_token(request: Request, asked: str = "") -> dict[str, Any]:
-    """Make a token for the path's business alone, that opens this dialect alone.
+def business_token(request: Request, scope: str = "") -> dict[str, Any]:
+    """Create a token for the path's business and this dialect.
 
-    It has those of its maker's `layerfi:` scopes that are asked for (all, if none is), since it
-    goes to a browser. It lives no longer than its maker, and dies with it.
+    `scope` selects from the `layerfi:` scopes of the request's token; empty selects all. The new
+    token goes to a browser, so it expires no later than that token, and is revoked with it.
     """
     principal = request.known_principal
     business_id = lookup.book(request).read.scope.business_id
@@ -30,13 +30,13 @@ def business_token(request: Request, asked: str = "") -> dict[str, Any]:
     }
 
 
-def _scopes(request: Request, asked: str) -> Iterable[str]:
-    """The scopes of the new token; one that is a URL names the service, as at the token endpoint.
+def _scopes(request: Request, text: str) -> Iterable[str]:
+    """Return the scopes of the new token. Skip URLs, which name the service, as `/token` does.
 
-    Refuses what the maker has not, as a fault of the field `scope`.
+    Raise `InvalidRequest` for a scope that the request's token lacks.
     """
     principal = request.known_principal
-    scopes = [scope for scope in dict.fromkeys(asked.split()) if "://" not in scope]
+    scopes = [scope for scope in dict.fromkeys(text.split()) if "://" not in scope]
     for scope in scopes:
         if not scope.startswith(_OURS) or not principal.may(scope):
             rule = f"{scope!r} is none of the token's own layerfi: scopes"
