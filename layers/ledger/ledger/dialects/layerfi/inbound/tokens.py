@@ -22,7 +22,7 @@ def business_token(request: Request, scope: str = "") -> dict[str, Any]:
     business_id = lookup.book(request).read.scope.business_id
     latest = request.now + timedelta(seconds=BUSINESS_TOKEN_SECONDS)
     expires_at = min(principal.expires_at, latest)
-    tokens, scopes = request.directory.tokens, tuple(_scopes(request, asked))
+    tokens, scopes = request.directory.tokens, tuple(_scopes(request, scope))
     return {
         "access_token": tokens.narrow(principal, business_id, scopes, expires_at),
         "token_type": "Bearer",
