@@ -57,11 +57,7 @@ def account_id(book: Book, identifier: "AccountId | StableName") -> int:
 def account(request: Request, book: Book) -> AccountState:
     """Return the account of the path. Raise `IdNotFound` if there is none."""
     uuid = request.parameter("id")
-<<<<<<< HEAD
-    return book.read.state(number(book, Kind.ACCOUNT, uuid), IdNotFound(kind="account", said=uuid))
-=======
-    return book.read.state(number(book, "account", uuid), IdNotFound(kind="account", text=uuid))
->>>>>>> eac20ff (Write the requests and refusals of three dialects plainly)
+    return book.read.state(number(book, Kind.ACCOUNT, uuid), IdNotFound(kind="account", text=uuid))
 
 
 def entry(request: Request, book: Book) -> Entry:
