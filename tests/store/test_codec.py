@@ -20,10 +20,15 @@ from ledger.store.items import (
     records as record_items,
 )
 from ledger.store.items.accounts import closing_item
-from ledger.store.items.batches import batch_item
 from ledger.store.items.codec import integer, text
-from ledger.store.items.entries import entry_item, past_version_item, removed_item, to_entry
-from ledger.store.items.pointers import pointer_item
+from ledger.store.items.entries import (
+    batch_item,
+    entry_item,
+    past_version_item,
+    pointer_item,
+    removed_item,
+    to_entry,
+)
 from ledger.store.keys import Scope
 from tests.bench import NOW, SOMEBODY
 

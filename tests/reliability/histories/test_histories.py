@@ -16,7 +16,7 @@ import pytest
 from ledger.dialects.dwolla.admin import create_customer
 from ledger.store.cache import SECONDS
 from ledger.store.items import codec
-from ledger.store.items.batches import to_batch
+from ledger.store.items.entries import to_batch
 from ledger.store.keys import id_of
 from tests.clients.dwolla import Labels
 from tests.clients.pennylane import Company

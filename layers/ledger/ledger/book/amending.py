@@ -26,7 +26,7 @@ from ledger.core.entries import Entry
 from ledger.errors import ConcurrentUpdate, EntryNotFound, EntryReversed, LedgerError
 from ledger.store import keys
 from ledger.store.commit import find_previous
-from ledger.store.items import codec, entries as entry_items, pointers
+from ledger.store.items import codec, entries as entry_items
 from ledger.store.items.claimed import is_written_by
 from ledger.store.items.codec import integer, read_integer
 from ledger.store.plans import Plan, Write, put_new
@@ -139,10 +139,10 @@ def _write_under_key(context: Context, revision: Callable[[], _Revision]) -> Pos
     def build(number: int, shift: int) -> Plan[Posted]:
         present, before = revision().present, revision().present.entry
         if revision().is_unchanged:
-            claimed = pointers.pointer_item(scope, codec.ANSWER, number, before, by)
+            claimed = entry_items.pointer_item(scope, codec.ANSWER, number, before, by)
             return Plan(claimed, Posted(before, replayed=False, unchanged=True))
         after, writes = _next_version(context, revision(), shift)
-        claimed = pointers.pointer_item(scope, codec.AMENDMENT, number, after, by)
+        claimed = entry_items.pointer_item(scope, codec.AMENDMENT, number, after, by)
         past = _put_past(entry_items.past_version_item(scope, present.item))
         return Plan(claimed, Posted(after, replayed=False), (past, *writes))
 
@@ -169,7 +169,7 @@ def _next_version(
     aliases = tuple(claim.further_number(position, shift, count) for position in range(count))
     after = amendments.next_version(revision.amended, aliases, context.now, context.by)
     puts = (
-        put_new(pointers.pointer_item(scope, codec.ALIAS, alias, after, context.by))
+        put_new(entry_items.pointer_item(scope, codec.ALIAS, alias, after, context.by))
         for alias in aliases
     )
     # The new item keeps the request digest of the entry's creation, so that a replay finds it.

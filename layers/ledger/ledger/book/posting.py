@@ -18,7 +18,7 @@ from ledger.core import entries
 from ledger.core.entries import Draft, Entry
 from ledger.core.records import Batch, Record
 from ledger.store import keys
-from ledger.store.items import batches, entries as entry_items
+from ledger.store.items import entries as entry_items
 from ledger.store.plans import Committed, Plan, Write, put_new
 
 # A draft, and the records that it is the first to refer to.
@@ -95,10 +95,10 @@ def post_batch(context: Context, drafts: Sequence[Draft]) -> Committed[Batch]:
         entry_ids = tuple(entry.entry_id for entry in accepted)
         batch = Batch(batch_id, context.now, entry_ids)
         puts = (put_new(entry_items.entry_item(context.scope, entry)) for entry in accepted)
-        claimed = batches.batch_item(context.scope, batch, context.by)
+        claimed = entry_items.batch_item(context.scope, batch, context.by)
         return Plan(claimed, batch, (*writes, *puts))
 
-    return context.commit(keys.batch, build, batches.to_batch)
+    return context.commit(keys.batch, build, entry_items.to_batch)
 
 
 def accept_additional(context: Context, drafts: Sequence[Draft], shift: int) -> list[Entry]:

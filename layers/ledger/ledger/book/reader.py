@@ -14,9 +14,8 @@ from ledger.errors import AccountNotFound, Contention, EntryNotFound, NotFound
 from ledger.store import keys
 from ledger.store.cache import BookCache
 from ledger.store.items import accounts as account_items, codec, records as record_items
-from ledger.store.items.batches import to_batch
 from ledger.store.items.claimed import PROBES_MAX
-from ledger.store.items.entries import to_entry
+from ledger.store.items.entries import to_batch, to_entry
 from ledger.store.table import Table
 
 

@@ -18,7 +18,7 @@ from ledger.core import entries, ids
 from ledger.core.entries import Draft, Entry
 from ledger.errors import ConcurrentUpdate, EntryNotFound
 from ledger.store import keys
-from ledger.store.items import codec, entries as entry_items, pointers
+from ledger.store.items import codec, entries as entry_items
 from ledger.store.items.claimed import has_request_digest
 from ledger.store.items.codec import integer, read_integer
 from ledger.store.plans import Plan, Write
@@ -71,7 +71,7 @@ def _write(context: Context, before: Callable[[], Entry], effective_at: datetime
         scope, by, original = context.scope, context.by, before()
         if original.reversed_by is not None:
             reversal = context.read.entry(original.reversed_by)
-            claimed = pointers.pointer_item(scope, codec.ANSWER, entry_id, reversal, by)
+            claimed = entry_items.pointer_item(scope, codec.ANSWER, entry_id, reversal, by)
             return Plan(claimed, Posted(reversal, replayed=True))
         draft, writes = prepare()
         entry = entries.accept(draft, entry_id, context.now, by, reverses=original.entry_id)

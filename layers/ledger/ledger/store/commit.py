@@ -36,7 +36,6 @@ from ledger.errors import (
     TryAgain,
 )
 from ledger.store import tombstones
-from ledger.store.attempts import Attempts
 from ledger.store.items.claimed import (
     PROBES_MAX,
     has_request_digest,
@@ -58,7 +57,7 @@ from ledger.store.plans import (
     Step,
     Written,
 )
-from ledger.store.retry import wait
+from ledger.store.retry import Retries
 from ledger.store.table import Table
 
 R = TypeVar("R")
@@ -90,16 +89,13 @@ class Commit(Generic[R]):
         self._build = build
         self._to_result = to_result
         self._occupied = occupied
-        self._attempts = Attempts()
-        # True once an attempt of this invocation may arrive after its successor.
-        self._may_arrive = False
+        self._retries = Retries(table)
 
     def run(self) -> Committed[R]:
         """Write the plan, or return the earlier result. Raise the refusal of plan or condition."""
         self._table.is_keyed |= bool(self._claim.key)
-        probe, retry = Probe(), 0
+        probe = Probe()
         while True:
-            retry += 1
             try:
                 plan = self._build(self._claim.number(probe.attempt), probe.shift)
             except (TryAgain, IdempotencyConflict, ConcurrentUpdate):
@@ -115,8 +111,8 @@ class Commit(Generic[R]):
                     probe = next_probe
                 case Refused(reason):
                     return self._refuse(reason, probe, is_planned=True)
-                case Contended(outcome):
-                    wait(self._table, retry, outcome, self._may_arrive)
+                case Contended():
+                    self._retries.wait()
 
     def _send(self, plan: Plan[R], probe: Probe) -> Step:
         """Send the plan once, and return the step that its outcome asks for."""
@@ -129,8 +125,7 @@ class Commit(Generic[R]):
         assert len(writes) <= TRANSACTION_WRITES_MAX
         if (next_probe := _without_duplicates(writes, probe)) is not None:
             return Collided(next_probe)
-        outcome = self._table.write(writes, self._attempts)
-        self._may_arrive |= outcome.retried or outcome.unanswered
+        outcome = self._retries.write(writes)
         if outcome.is_done:
             return Written()
         is_first = place not in passable and not outcome.retried
@@ -139,7 +134,7 @@ class Commit(Generic[R]):
             return self._judge(outcome.failed[0], probe, is_first)
         # DynamoDB may report a failed condition beside a conflict; only a retry can tell.
         if outcome.contended or outcome.unanswered:
-            return Contended(outcome)
+            return Contended()
         return _refusal_of(plan, outcome, probe)
 
     def _judge(self, old: Item | None, probe: Probe, is_first: bool) -> Step:
@@ -166,7 +161,7 @@ class Commit(Generic[R]):
         is not final, since no client gets it: the request reads and plans again.
         """
         is_final = bool(self._claim.key) and not isinstance(refusal, ConcurrentUpdate)
-        if self._may_arrive or is_final:
+        if self._retries.may_arrive or is_final:
             previous = self._put_tombstone(probe)
         elif not is_planned and isinstance(refusal, NotFound | StateConflict):
             # The account or the period may have been closed after an earlier copy was done.
@@ -181,14 +176,15 @@ class Commit(Generic[R]):
         """Put a tombstone under the claimed key; return the claimed item if a copy was first."""
         is_shared = self._occupied is not None
         tombstone = tombstones.Tombstone(self._claim, self._key, probe.attempt, is_shared)
-        retry = 0
+        retries = Retries(self._table)
+        # A copy of the claimed write may still arrive, whatever becomes of the tombstone.
+        retries.may_arrive = self._retries.may_arrive
         while not tombstone.is_placed:
-            outcome = self._table.write([tombstone.action(self._table)], self._attempts)
+            outcome = retries.write([tombstone.action(self._table)])
             if (item := tombstone.judge(self._table, outcome)) is not None:
                 return item
             if outcome.contended or outcome.unanswered:
-                retry += 1
-                wait(self._table, retry, outcome, self._may_arrive)
+                retries.wait()
         self._table.counts["tombstones"] += 1
         return None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from ledger.aws.items import Item
-from ledger.aws.outcomes import RETRY_AFTER_SECONDS, Outcome
+from ledger.aws.outcomes import RETRY_AFTER_SECONDS
 from ledger.errors import Contention, LedgerError
 from ledger.store.items.claimed import PROBES_MAX
 
@@ -106,8 +106,6 @@ class Refused:
 @dataclass(frozen=True, slots=True)
 class Contended:
     """Other writes were in the way, or DynamoDB gave no answer: wait, then send the plan again."""
-
-    outcome: Outcome
 
 
 Step = Written | Replayed | Collided | Refused | Contended

@@ -26,6 +26,8 @@ class Retries:
         self._table = table
         self._attempts = Attempts()
         self._outcome = Outcome({})
+        self._steps = iter(self)
+        self._is_first = True
         self.may_arrive = False
 
     def __iter__(self) -> Iterator[int]:
@@ -42,24 +44,21 @@ class Retries:
         self.may_arrive |= self._outcome.may_arrive
         return self._outcome
 
+    def wait(self) -> None:
+        """Wait before another attempt. Raise the refusal when the time is up.
+
+        It is for a loop that also goes on without a wait; the first call follows the first attempt.
+        """
+        if self._is_first:
+            self._is_first = False
+            next(self._steps)
+        if next(self._steps, None) is None:
+            raise self.give_up()
+
     def give_up(self) -> TryAgain:
         """Return the refusal: `Contention` if nothing was written, else `StoreUnavailable`."""
         refusal = StoreUnavailable if self.may_arrive else Contention
         return refusal(retry_after_seconds=RETRY_AFTER_SECONDS)
-
-
-def wait(table: Table, retry: int, outcome: Outcome, may_arrive: bool) -> None:
-    """Wait before another attempt, or refuse when the time is up.
-
-    Raise `Contention` if nothing was written, `StoreUnavailable` if that is unknown.
-    """
-    table.counts["conflicts" if outcome.contended else "unanswered"] += 1
-    if table.retry_budget.pause(retry):
-        table.counts["retries"] += 1
-    elif may_arrive or outcome.unanswered:
-        raise StoreUnavailable(retry_after_seconds=RETRY_AFTER_SECONDS)
-    else:
-        raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
 
 
 def write_until_settled(table: Table, actions: Sequence[dict[str, Any]]) -> Outcome:

@@ -26,8 +26,8 @@ from ledger.core.records import Batch, Name, Record
 from ledger.store import keys
 from ledger.store.items import codec
 from ledger.store.items.accounts import account_item, closing_item
-from ledger.store.items.batches import batch_item
 from ledger.store.items.codec import integer, pack, text
+from ledger.store.items.entries import batch_item
 from ledger.store.items.records import name_item, record_item
 from ledger.store.keys import Scope, instant
 

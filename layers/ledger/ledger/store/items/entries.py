@@ -1,4 +1,4 @@
-"""Entries as items.
+"""Entries, their batches and their further ids as items.
 
 An entry, with all its lines, is one item. Values that only we read are one document, `doc`. Values
 that a condition or an update reads are attributes beside it.
@@ -12,8 +12,13 @@ from ledger.core import ids
 from ledger.core.accounts import Direction
 from ledger.core.actors import Actor
 from ledger.core.entries import Entry, Line
+from ledger.core.records import Batch
 from ledger.store import keys
 from ledger.store.items.codec import (
+    ALIAS,
+    AMENDMENT,
+    ANSWER,
+    BATCH,
     ENTRY,
     INDEX_KEYS,
     REMOVED,
@@ -26,6 +31,8 @@ from ledger.store.items.codec import (
     signed,
     unpack,
 )
+
+POINTERS = (ALIAS, AMENDMENT, ANSWER)
 
 
 def entry_item(scope: keys.Scope, entry: Entry) -> Item:
@@ -117,6 +124,37 @@ def past_version_item(scope: keys.Scope, item: Item) -> Item:
     assert version > 0, "versions count from 1"
     key = keys.entry_version(scope, keys.id_of(item), version)
     return {**{name: value for name, value in item.items() if name not in INDEX_KEYS}, **key}
+
+
+def batch_item(scope: keys.Scope, batch: Batch, by: Actor | None) -> Item:
+    """Return the item of a batch."""
+    document = {"created": keys.instant(batch.created_at), "entries": list(batch.entry_ids)}
+    key = keys.batch(scope, batch.batch_id)
+    return {**key, **head(BATCH), **signed(by), "doc": pack(document)}
+
+
+def to_batch(item: Item) -> Batch:
+    """Return the batch of an item."""
+    document = unpack(item)
+    entry_ids = tuple(document["entries"])
+    return Batch(keys.id_of(item), read_time(document["created"]), entry_ids)
+
+
+def pointer_item(scope: keys.Scope, kind: str, entry_id: int, entry: Entry, by: Actor) -> Item:
+    """Return the item under `entry_id` that points to a version of the entry.
+
+    - ALIAS gives the entry more line ids.
+    - AMENDMENT holds the idempotency key of an amendment.
+    - ANSWER holds the key of a request that changed nothing: the entry was as the client wanted it.
+    """
+    assert kind in POINTERS, kind
+    return {
+        **keys.entry(scope, entry_id),
+        **head(kind),
+        "entry": integer(entry.entry_id),
+        "version": integer(entry.version),
+        **signed(by),
+    }
 
 
 def _row(line: Line) -> list[Any]:
