@@ -91,13 +91,13 @@ def test_everything_else_can_be_changed_and_the_rest_stays(company: Company) -> 
 def test_a_wrong_update_changes_nothing(
     company: Company, sets: Any, status: int, words: str
 ) -> None:
-    entry, second = company.post(), company.post()
+    entry, other = company.post(), company.post()
     first, second = (line["id"] for line in entry["ledger_entry_lines"])
-    body = {"first": first, "second": second, "anothers": second["ledger_entry_lines"][0]["id"]}
+    ids = {"first": first, "second": second, "anothers": other["ledger_entry_lines"][0]["id"]}
     if isinstance(sets, dict):
         sets = {
             name: [
-                {**item, "id": body.get(item["id"], item["id"])} if "id" in item else item
+                {**item, "id": ids.get(item["id"], item["id"])} if "id" in item else item
                 for item in subject
             ]
             for name, subject in sets.items()
