@@ -20,7 +20,7 @@ from ledger.core.records import Name
 from ledger.errors import AccountNotEmpty, AccountNotFound, BalanceBelowFloor, LedgerError
 from ledger.store import keys
 from ledger.store.items import accounts as account_items, codec, entries as entry_items
-from ledger.store.items.changes import changed_item
+from ledger.store.items.records import changed_item
 from ledger.store.plans import Committed, Plan, Write, put_new
 
 # The kind of the names that account codes are.

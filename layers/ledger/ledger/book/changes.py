@@ -16,8 +16,8 @@ from ledger.book.context import Context
 from ledger.core.actors import Actor
 from ledger.errors import ConcurrentUpdate
 from ledger.store import keys
-from ledger.store.items.changes import change_item
 from ledger.store.items.codec import signed
+from ledger.store.items.records import change_item
 from ledger.store.plans import Committed, Plan, Write
 from ledger.store.retry import write_all
 
@@ -43,7 +43,7 @@ def make(
 
     `plan(shift)` gets the number of collisions of its additional ids. If another change comes
     first, plan again. `to_result` reads the result out of the key's item, for a replay: see
-    `changed_item` in store/items/changes.py.
+    `changed_item` in store/items/records.py.
     """
     context = context.of_journal(False)
 

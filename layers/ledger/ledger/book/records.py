@@ -15,7 +15,7 @@ from ledger.core.records import Name, Record
 from ledger.errors import ConcurrentUpdate, LedgerError, LimitExceeded, NameTaken, NotFound
 from ledger.store import keys
 from ledger.store.items import codec, records as record_items
-from ledger.store.items.changes import changed_item
+from ledger.store.items.records import changed_item
 from ledger.store.plans import Plan, Write, put_new
 
 

@@ -14,9 +14,8 @@ from ledger.core.accounts import Account, Direction
 from ledger.store import keys
 from ledger.store.items import codec, periods as period_items, totals as total_items
 from ledger.store.items.accounts import account_item, to_account_state
-from ledger.store.items.changes import changed_item
 from ledger.store.items.codec import kind_of, read_integer, unpack
-from ledger.store.items.records import to_name, to_record
+from ledger.store.items.records import changed_item, to_name, to_record
 
 # The time in an account's id is the time of its request; after collisions it may be later.
 _OPENED_WITHIN = timedelta(hours=1)

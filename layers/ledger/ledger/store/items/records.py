@@ -1,4 +1,4 @@
-"""Records and names as items."""
+"""Records and names as items, and the changes of records and accounts."""
 
 from ledger.aws.items import Item
 from ledger.core.actors import Actor
@@ -6,6 +6,8 @@ from ledger.core.limits import RECORD_BYTES_MAX
 from ledger.core.records import Name, Record
 from ledger.store import keys
 from ledger.store.items.codec import (
+    ACCOUNT,
+    CHANGE,
     NAME,
     RECORD,
     head,
@@ -71,3 +73,23 @@ def to_name(item: Item) -> tuple[Name, int]:
     *_, kind, value = item["PK"]["S"].split(keys.DELIMITER, 4)
     assert "number" in item, "a name has an owner"
     return Name(kind, value), read_integer(item, "number")
+
+
+def change_item(scope: keys.Scope, change_id: int, after: Item | None, by: Actor) -> Item:
+    """Return the item of a change whose result is `after`; None stands for several results."""
+    key = {**keys.entry(scope, change_id), **head(CHANGE), **signed(by)}
+    if after is None:
+        return {**key, "doc": pack({})}
+    subject = {"of": integer(keys.id_of(after)), "of_kind": after["kind"]}
+    return {**key, **subject, "doc": after["doc"]}
+
+
+def changed_item(scope: keys.Scope, item: Item) -> Item:
+    """Return the account or record as the change left it, with its key, kind and document."""
+    subject_id, kind = int(item["of"]["N"]), item["of_kind"]
+    if kind["S"] == ACCOUNT:
+        key = keys.account(scope, subject_id)
+    else:
+        key = keys.record(scope, unpack(item)["kind"], subject_id)
+    by = {"by": item["by"]} if "by" in item else {}
+    return {**key, "kind": kind, "doc": item["doc"], **by}
