@@ -19,7 +19,7 @@ DECLARATIONS = {"errors", "models", "keys", "rows", "chart_of_accounts", "views"
 FUNCTION_LINES_MAX = 40
 COLUMNS_MAX = 100
 
-# What each part may import of the others: the arrows all point down to `errors`.
+# The imports that each part may have: the arrows all point down to `errors`.
 MAY_IMPORT = {
     "errors": set(),
     "core": {"errors"},
@@ -54,11 +54,11 @@ def sources(folder: Path) -> list[Path]:
 ALL = [*sources(LEDGER), *sources(ROOT / "functions"), *sources(ROOT / "tests")]
 ALL += sources(ROOT / "tools")
 OURS = sources(LEDGER)
-# What answers requests in dialects, without what the operator's command has of them.
+# The parts of dialects that answer requests, without the operator's hooks.
 DIALECTS = [file for file in sources(LEDGER / "dialects") if "admin" not in str(file)]
 
 
-def named(file: Path) -> str:
+def path_of(file: Path) -> str:
     return str(file.relative_to(ROOT))
 
 
@@ -67,10 +67,10 @@ def tree(file: Path) -> ast.Module:
 
 
 def imports(file: Path) -> Iterator[str]:
-    """Every module that the file names in an import, wherever it stands."""
+    """Yield each module that the file imports, anywhere in it."""
     for node in ast.walk(tree(file)):
         if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{named(file)}: relative import"
+            assert node.level == 0, f"{path_of(file)}: relative import"
             yield node.module or ""
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Import):
@@ -78,7 +78,7 @@ def imports(file: Path) -> Iterator[str]:
 
 
 def parts(file: Path) -> set[str]:
-    """The parts of the package that the file imports."""
+    """Return the parts of the package that the file imports."""
     split = [module.split(".") for module in imports(file)]
     return {names[1] for names in split if names[0] == "ledger" and len(names) > 1}
 
@@ -90,7 +90,7 @@ def part_of(file: Path) -> str:
     return part
 
 
-@pytest.mark.parametrize("file", OURS, ids=named)
+@pytest.mark.parametrize("file", OURS, ids=path_of)
 def test_imports_run_one_way(file: Path) -> None:
     part = part_of(file)
     if part != "__init__":
@@ -100,22 +100,24 @@ def test_imports_run_one_way(file: Path) -> None:
 def test_ledger_admin_names_no_dialect() -> None:
     for file in sources(LEDGER / "admin"):
         named_ones = [module for module in imports(file) if module.startswith("ledger.dialects.")]
-        assert not named_ones, named(file)
+        assert not named_ones, path_of(file)
 
 
 def test_a_page_asks_its_own_room() -> None:
     for file in (ROOT / "functions" / "console").rglob("*.js"):
-        asked = re.findall(r'["`](/[a-z0-9]+/[^"`]*)["`]', file.read_text())
-        assert all(path.startswith("/console/") for path in asked), (named(file), asked)
+        paths = re.findall(r'["`](/[a-z0-9]+/[^"`]*)["`]', file.read_text())
+        assert all(path.startswith("/console/") for path in paths), (path_of(file), paths)
 
 
 def test_no_function_imports_a_part_of_the_operators_command() -> None:
-    others = [file for file in OURS if part_of(file) not in ("admin", "dialects/admin")]
-    for file in [*sources(ROOT / "functions"), *others]:
-        assert not [module for module in imports(file) if "admin" in module.split(".")], named(file)
+    serving = [file for file in OURS if part_of(file) not in ("admin", "dialects/admin")]
+    for file in [*sources(ROOT / "functions"), *serving]:
+        assert not [module for module in imports(file) if "admin" in module.split(".")], path_of(
+            file
+        )
 
 
-@pytest.mark.parametrize("file", sources(ROOT / "functions"), ids=named)
+@pytest.mark.parametrize("file", sources(ROOT / "functions"), ids=path_of)
 def test_a_handler_imports_its_dialect_and_the_frame(file: Path) -> None:
     assert parts(file) <= FUNCTIONS_MAY_IMPORT
 
@@ -125,7 +127,7 @@ def test_no_dialect_knows_another() -> None:
         own = file.relative_to(LEDGER / "dialects").parts[0]
         for module in imports(file):
             if module.startswith("ledger.dialects."):
-                assert module.split(".")[2] == own, named(file)
+                assert module.split(".")[2] == own, path_of(file)
 
 
 def rooms_of(folder: Path) -> set[str]:
@@ -143,13 +145,13 @@ def test_every_dialect_has_the_same_rooms() -> None:
         assert rooms <= ROOMS | ROOMS_OF_ONE.get(folder.name, set()), folder.name
 
 
-@pytest.mark.parametrize("file", [f for f in OURS if part_of(f) in PURE], ids=named)
+@pytest.mark.parametrize("file", [f for f in OURS if part_of(f) in PURE], ids=path_of)
 def test_the_core_has_no_clock_no_io_and_no_pydantic(file: Path) -> None:
     assert {module.split(".")[0] for module in imports(file)} <= STANDARD_AND_PURE
     assert not re.search(r"\.(now|today|utcnow)\(", file.read_text())
 
 
-@pytest.mark.parametrize("file", ALL, ids=named)
+@pytest.mark.parametrize("file", ALL, ids=path_of)
 def test_files_and_functions_are_short_and_say_what_they_are(file: Path) -> None:
     text = file.read_text()
     lines = text.splitlines()
@@ -165,10 +167,10 @@ def test_files_and_functions_are_short_and_say_what_they_are(file: Path) -> None
 
 def test_the_files_of_pages_are_short_too() -> None:
     for file in (ROOT / "functions").glob("*/*/page/*"):
-        assert len(file.read_text().splitlines()) <= FILE_LINES_MAX, named(file)
+        assert len(file.read_text().splitlines()) <= FILE_LINES_MAX, path_of(file)
 
 
-@pytest.mark.parametrize("file", sources(ROOT / "functions"), ids=named)
+@pytest.mark.parametrize("file", sources(ROOT / "functions"), ids=path_of)
 def test_a_handler_is_one_sentence(file: Path) -> None:
     (handler,) = (node for node in tree(file).body if isinstance(node, ast.FunctionDef))
     assert handler.name == "lambda_handler"
@@ -176,13 +178,13 @@ def test_a_handler_is_one_sentence(file: Path) -> None:
     assert not [node for node in ast.walk(handler) if isinstance(node, ast.Try | ast.If | ast.For)]
 
 
-@pytest.mark.parametrize("file", DIALECTS, ids=named)
+@pytest.mark.parametrize("file", DIALECTS, ids=path_of)
 def test_a_dialect_catches_nothing(file: Path) -> None:
     assert not [node for node in ast.walk(tree(file)) if isinstance(node, ast.Try)]
 
 
 @pytest.mark.parametrize(
-    "file", [f for f in OURS if part_of(f) in {"core", "book", "store", "dialects"}], ids=named
+    "file", [f for f in OURS if part_of(f) in {"core", "book", "store", "dialects"}], ids=path_of
 )
 def test_float_does_not_occur_on_the_path_of_money(file: Path) -> None:
     # Seconds, not money.
@@ -195,7 +197,7 @@ def test_float_does_not_occur_on_the_path_of_money(file: Path) -> None:
 
 
 def test_the_environment_is_read_where_settings_and_clients_are_made() -> None:
-    readers = {named(file) for file in OURS if re.search(r"environ\b|getenv", file.read_text())}
+    readers = {path_of(file) for file in OURS if re.search(r"environ\b|getenv", file.read_text())}
     makers = (
         "process/runtime.py",
         "process/release.py",
@@ -217,15 +219,15 @@ def test_keys_are_built_in_two_modules() -> None:
             for node in ast.walk(tree(file)):
                 if isinstance(node, ast.Dict):
                     literal = [key.value for key in node.keys if isinstance(key, ast.Constant)]
-                    assert "LPK" not in literal, named(file)
+                    assert "LPK" not in literal, path_of(file)
                     values = [v for v in node.values if isinstance(v, ast.Dict | ast.JoinedStr)]
-                    assert not ("PK" in literal and values), named(file)
+                    assert not ("PK" in literal and values), path_of(file)
 
 
 @pytest.mark.parametrize("module", [keys, directory_keys], ids=lambda module: module.__name__)
 def test_the_table_of_questions_and_the_functions_agree(module: ModuleType) -> None:
     rows = [row.split("|") for row in (module.__doc__ or "").splitlines() if row.startswith("| ")]
-    asked = {cells[3].strip(): cells[2].strip() for cells in rows[1:]}
+    questions = {cells[3].strip(): cells[2].strip() for cells in rows[1:]}
     functions = {
         node.name: node
         for node in tree(Path(module.__file__ or "")).body
@@ -234,7 +236,7 @@ def test_the_table_of_questions_and_the_functions_agree(module: ModuleType) -> N
         and isinstance(node.returns, ast.Name)
         and node.returns.id == "Key"
     }
-    assert asked.keys() == functions.keys()
+    assert questions.keys() == functions.keys()
     for name, node in functions.items():
-        builder = {"listing": "_in_listing", "keyed": "_in_keyed", "table": "_key"}[asked[name]]
-        assert builder in ast.dump(node), f"{name} is not in the {asked[name]}"
+        builder = {"listing": "_in_listing", "keyed": "_in_keyed", "table": "_key"}[questions[name]]
+        assert builder in ast.dump(node), f"{name} is not in the {questions[name]}"

@@ -39,8 +39,8 @@ SLOW_SECONDS, SLOW_TIMES = 2.5, 3  # An attempt waits for 2 s.
 
 
 @dataclass
-class Asked:
-    """One request: its key, or none, what it moves, and what it was told at last."""
+class Sent:
+    """One request: its key, or none, its amount, and its last status."""
 
     key: str
     cents: int
@@ -49,11 +49,11 @@ class Asked:
 
 @dataclass
 class Drill:
-    """Clients of one label, who say a request under a key again until they are answered."""
+    """Clients of one label, who repeat a request under a key until it has an answer."""
 
     labels: Labels
     label: str
-    asked: list[Asked] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     is_over: threading.Event = field(default_factory=threading.Event)
@@ -73,40 +73,40 @@ class Drill:
             while not self.is_over.is_set():
                 count += 1
                 key = f"{name}-{count}" if count % 4 else ""
-                one = Asked(key, chance.choice((-7, -3, 2, 5)))
-                self.asked.append(one)
-                self.send(one)
+                request = Sent(key, chance.choice((-7, -3, 2, 5)))
+                self.sent.append(request)
+                self.send(request)
         except BaseException as error:  # a thread's failure must fail the drill
             self.faults.append(repr(error))
             raise
 
-    def send(self, one: Asked) -> None:
-        """Send it until it is answered; once, if it has no key."""
-        more = {"idempotency-key": one.key} if one.key else {}
-        while one.status in (0, *AGAIN):
+    def send(self, request: Sent) -> None:
+        """Send a request until it has an answer; once, if it has no key."""
+        more = {"idempotency-key": request.key} if request.key else {}
+        while request.status in (0, *AGAIN):
             began = time.monotonic()
-            answer = self.labels.post(self.label, f"{one.cents / 100:.2f}", **more)
+            answer = self.labels.post(self.label, f"{request.cents / 100:.2f}", **more)
             self.waits.append(time.monotonic() - began)
-            one.status = answer.status
-            if not one.key:
+            request.status = answer.status
+            if not request.key:
                 return
 
     def result(self) -> dict[str, Any]:
-        """What the clients know, and what the books say."""
-        done = [one.cents for one in self.asked if one.status == 201]
-        unknown = [one.cents for one in self.asked if one.status == 503]
+        """Return the figures of the clients and of the books."""
+        posted = [request.cents for request in self.sent if request.status == 201]
+        unknown = [request.cents for request in self.sent if request.status == 503]
         table = Table(runtime().client, TABLE, RetryBudget.for_seconds())
-        listed = self.labels.get(f"/labels/{self.label}/ledger-entries?limit=1")
+        page = self.labels.get(f"/labels/{self.label}/ledger-entries?limit=1")
         return {
             "faults": [*self.faults, *verify(table, lambda _: None)["faults"]],
-            "told": sorted({one.status for one in self.asked}),
-            "answered": len(done),
-            "again": sum(1 for wait in self.waits) - len(self.asked),
+            "statuses": sorted({request.status for request in self.sent}),
+            "answered": len(posted),
+            "again": sum(1 for wait in self.waits) - len(self.sent),
             "longest": max(self.waits),
             "lag": self.lag_seconds,
-            "entries": listed["total"] - 1,
+            "entries": page["total"] - 1,
             "balance": round(float(self.labels.balance(self.label)) * 100) - 50_000,
-            "sum": sum(done),
+            "sum": sum(posted),
             "unknown": unknown,
             "gave_up": transport().is_given_up,
         }
@@ -145,11 +145,11 @@ def _stopped(engine: engines.Engine, seconds: float) -> None:
         engine.process.send_signal(signal.SIGCONT)
 
 
-HOWS = {"kill": kill, "freeze": freeze, "slow": slow}
+BREAKAGES = {"kill": kill, "freeze": freeze, "slow": slow}
 
 
-def drilled(name: str, how: str, folder: Path) -> dict[str, Any]:
-    """Run the drill on an engine of this name; what came of it."""
+def run(name: str, breakage: str, folder: Path) -> dict[str, Any]:
+    """Run the drill on an engine of this name, and return its figures."""
     database = folder / "ledger.sqlite" if name == "dynoxide" else None
     ports = (free_port(), free_port())
     with ExitStack() as stack:
@@ -167,7 +167,7 @@ def drilled(name: str, how: str, folder: Path) -> dict[str, Any]:
         writers.append(threading.Thread(target=drill.measure_lag))
         for writer in writers:
             writer.start()
-        HOWS[how](engine, again)
+        BREAKAGES[breakage](engine, again)
         drill.is_over.set()
         for writer in writers:
             writer.join()
@@ -175,5 +175,5 @@ def drilled(name: str, how: str, folder: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    said = json.loads(sys.stdin.read())
-    print(json.dumps(drilled(said["engine"], said["how"], Path(said["folder"]))))
+    job = json.loads(sys.stdin.read())
+    print(json.dumps(run(job["engine"], job["breakage"], Path(job["folder"]))))

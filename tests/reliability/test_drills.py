@@ -29,34 +29,34 @@ DRILLS = [
 
 
 @pytest.mark.parametrize(
-    ("engine", "how"), DRILLS, ids=[f"{engine}-{how}" for engine, how in DRILLS]
+    ("engine", "breakage"), DRILLS, ids=[f"{engine}-{breakage}" for engine, breakage in DRILLS]
 )
 def test_nothing_waits_is_lost_or_done_twice_while_the_engine_goes_away(
-    engine: str, how: str, tmp_path: Path
+    engine: str, breakage: str, tmp_path: Path
 ) -> None:
     reason = engines.unavailable(engine)
     if reason:
         pytest.skip(reason)
-    job = {"engine": engine, "how": how, "folder": str(tmp_path)}
-    said = worker("tests.reliability.drill", job, {}, SECONDS)
-    found = json.loads(said.splitlines()[-1])  # after what the process has logged
-    print(found)
-    assert found["faults"] == []
-    assert set(found["told"]) <= {201, *drill.AGAIN}
+    job = {"engine": engine, "breakage": breakage, "folder": str(tmp_path)}
+    output = worker("tests.reliability.drill", job, {}, SECONDS)
+    figures = json.loads(output.splitlines()[-1])  # the process has logged before
+    print(figures)
+    assert figures["faults"] == []
+    assert set(figures["statuses"]) <= {201, *drill.AGAIN}
     # A machine whose other work holds the process up is given that time, and no more.
-    assert found["longest"] < LONGEST_SECONDS + found["lag"]
-    assert 0 <= found["entries"] - found["answered"] <= len(found["unknown"])
-    surplus = found["balance"] - found["sum"]
-    assert surplus in _sums(found["unknown"]), "what nobody knows is there once, or not at all"
-    assert found["answered"] > drill.WRITERS
-    if how == "freeze":
-        assert found["longest"] > DEADLINE_SECONDS, "else nobody waited"
-        assert found["gave_up"]
+    assert figures["longest"] < LONGEST_SECONDS + figures["lag"]
+    assert 0 <= figures["entries"] - figures["answered"] <= len(figures["unknown"])
+    surplus = figures["balance"] - figures["sum"]
+    assert surplus in _sums(figures["unknown"]), "what nobody knows is there once, or not at all"
+    assert figures["answered"] > drill.WRITERS
+    if breakage == "freeze":
+        assert figures["longest"] > DEADLINE_SECONDS, "else nobody waited"
+        assert figures["gave_up"]
 
 
-def _sums(those: list[int]) -> set[int]:
-    """What any of them can come to."""
-    found = {0}
-    for one in those:
-        found |= {one + before for before in found}
-    return found
+def _sums(amounts: list[int]) -> set[int]:
+    """Return every sum of some of these amounts."""
+    sums = {0}
+    for amount in amounts:
+        sums |= {amount + before for before in sums}
+    return sums
