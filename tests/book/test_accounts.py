@@ -136,7 +136,7 @@ def test_entries_that_are_written_together_are_remembered_together(bench: Bench)
     posted = book.post_batch(drafts)
     assert book.read.table.counts["posted"] == 1
     read = bench.book(claim()).read
-    assert read.together(posted.batch_id) == posted
+    assert read.batch(posted.batch_id) == posted
     found = read.entries([*posted.entry_ids, 5])
     assert found.keys() == set(posted.entry_ids)
     assert [found[n].lines[0].account_id for n in posted.entry_ids] == [
@@ -148,7 +148,7 @@ def test_entries_that_are_written_together_are_remembered_together(bench: Bench)
     assert again.read.table.counts["replayed"] == 1
     for number in (5, posted.entry_ids[0]):
         with pytest.raises(EntryNotFound) as refused:
-            read.together(number)
+            read.batch(number)
         assert refused.value.entry_id == str(number)
     assert posted.created_at == NOW
 
@@ -212,8 +212,8 @@ def test_an_account_is_found_by_its_names_and_renamed(bench: Bench) -> None:
     terms = AccountTerms("Bank", kind, kind.normal_balance, code="512")
     opened = bench.book(claim()).open(terms, names=[Name("slug", "bank")])
     read = bench.book(claim()).read
-    assert read.named(Name("account code", "512")) == opened.account_id
-    assert read.named(Name("slug", "bank")) == opened.account_id
+    assert read.find_named(Name("account code", "512")) == opened.account_id
+    assert read.find_named(Name("slug", "bank")) == opened.account_id
     with pytest.raises(NameTaken):
         bench.book(claim()).open(terms)
 

@@ -56,7 +56,7 @@ def keeping(bench: Bench) -> tuple[Do, Look]:
 
     def look() -> object:
         read = bench.book(claim()).read
-        return read.record("person", read.named(names[0]) or 0, NotFound()).details["name"]
+        return read.record("person", read.find_named(names[0]) or 0, NotFound()).details["name"]
 
     return do, look
 
@@ -109,11 +109,11 @@ def test_a_name_that_another_gives_meanwhile_makes_it_one_record(bench: Bench) -
     do, look = keeping(bench)
     names = [Name("person", "external id")]
     book = bench.book(claim("a", "A"))
-    looked = book.read.named(names[0])
+    looked = book.read.find_named(names[0])
     do("", "B")
     assert looked is None
     kept = book.records.upsert("person", {"name": "A"}, names, lambda _: {"name": "A"})
-    assert (kept.record_id, look()) == (bench.book(claim()).read.named(names[0]), "A")
+    assert (kept.record_id, look()) == (bench.book(claim()).read.find_named(names[0]), "A")
 
 
 def test_a_definition_keeps_its_key(bench: Bench) -> None:

@@ -154,24 +154,24 @@ def test_entries_that_are_named_are_paged_in_any_order(bench: Bench) -> None:
     label = bench.label.account_id
     numbers = [entry.entry_id for entry in six]
     for order in Order:
-        first = journal.chosen(
+        first = journal.entries_by_id(
             read, JournalQuery(PageRequest(4), order), [*numbers, 3, label], lambda _: True
         )
         assert len(first.rows) == 4
         rest = JournalQuery(PageRequest(4, after=first.last), order)
-        second = journal.chosen(read, rest, numbers, lambda entry: entry != six[0])
+        second = journal.entries_by_id(read, rest, numbers, lambda entry: entry != six[0])
         assert second.last is None
         found = [entry.entry_id for entry in (*first.rows, *second.rows)]
         assert set(found) | {six[0].entry_id} == set(numbers)
         assert len(found) == len(set(found))
-    exactly = journal.chosen(read, JournalQuery(PageRequest(6)), numbers, lambda _: True)
+    exactly = journal.entries_by_id(read, JournalQuery(PageRequest(6)), numbers, lambda _: True)
     assert (len(exactly.rows), exactly.last) == (6, None)
-    by_date = journal.chosen(
+    by_date = journal.entries_by_id(
         read, JournalQuery(PageRequest(9), Order.DATE), numbers, lambda _: True
     )
     dated = sorted(six, key=lambda entry: (entry.effective_at, entry.entry_id), reverse=True)
     assert list(by_date.rows) == dated
-    by_number = journal.chosen(
+    by_number = journal.entries_by_id(
         read, JournalQuery(PageRequest(9, ascending=True)), numbers[::-1], lambda _: True
     )
     assert [entry.entry_id for entry in by_number.rows] == sorted(numbers)

@@ -58,17 +58,17 @@ def test_a_name_is_one_records_alone(bench: Bench) -> None:
     taken = refused.value
     assert (taken.kind, taken.value, taken.owner_id) == (CODE.kind, CODE.value, first.record_id)
     read = bench.book(claim()).read
-    assert read.named(CODE) == first.record_id
-    assert read.named(Name("other", "x")) is None, "nothing was written"
-    assert read.named(Name(CODE.kind, "ha")) is None
-    assert read.named(Name("account code", CODE.value)) is None
+    assert read.find_named(CODE) == first.record_id
+    assert read.find_named(Name("other", "x")) is None, "nothing was written"
+    assert read.find_named(Name(CODE.kind, "ha")) is None
+    assert read.find_named(Name("account code", CODE.value)) is None
 
 
 def test_a_name_that_was_seen_is_not_read_again(bench: Bench) -> None:
     record = keep(bench, "", CODE, name="A")
     read = bench.book(claim()).read
     with faults(bench.process.client) as happened:
-        assert read.named(CODE) == read.named(CODE) == record.record_id
+        assert read.find_named(CODE) == read.find_named(CODE) == record.record_id
     assert happened.requests == ["GetItem"]
 
 

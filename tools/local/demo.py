@@ -126,7 +126,7 @@ def shop(gateway: Gateway, tenant: Tenant) -> Shop:
 
 def _account(using: Operator, tenant: Tenant, code: str, name: str, kind: AccountType) -> int:
     book, claim = _book(using, tenant, f"account {code}")
-    account_id = book.read.named(Name(CODE, code))
+    account_id = book.read.find_named(Name(CODE, code))
     terms = AccountTerms(name, kind, kind.normal_balance, code=code)
     return account_id or book.open(claim, terms).account_id
 

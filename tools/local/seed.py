@@ -135,7 +135,7 @@ class Sower:
     ) -> int:
         """Open an account in the core's terms, unless one has that code; its number."""
         book, claim = self.book(by)
-        if account_id := code and book.read.named(Name(CODE, code)):
+        if account_id := code and book.read.find_named(Name(CODE, code)):
             return account_id
         side, guard = kind.normal_balance, floor_minor
         draft = AccountTerms(name, kind, side, currency, guard, parent, role, code)

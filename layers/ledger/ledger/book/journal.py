@@ -1,7 +1,7 @@
-"""The journal of a book: its entries, or their lines, by their numbers, their dates or their age.
+"""The general journal: pages of its entries or their lines, by id, by date or by creation.
 
-By number is strongly consistent; by date a new entry may take a moment to be listed, and by age one
-that was made with a key. Entries of a subledger are not in it.
+The list by id is strongly consistent. The list by date may lack a new entry for a moment, and the
+list by creation a new entry with a key. Entries of subledgers are in none of these lists.
 """
 
 import itertools
@@ -22,13 +22,13 @@ from ledger.store.items import codec
 from ledger.store.items.entries import to_entry
 
 T = TypeVar("T")
-FEW = 25  # entries at a time: each may have a thousand lines
+FEW = 25  # Entries in memory at a time, since each may have a thousand lines.
 EARLIEST = datetime(1000, 1, 1, tzinfo=UTC)
 LATEST = datetime(9998, 12, 31, tzinfo=UTC)
 
 
 class Order(Enum):
-    """What a list of the journal is in the order of."""
+    """The order of a list of the journal."""
 
     NUMBER = "number"
     DATE = "date"
@@ -37,10 +37,10 @@ class Order(Enum):
 
 @dataclass(frozen=True, slots=True)
 class JournalQuery:
-    """Which page of the journal, and in which order.
+    """The part of the general journal that a list reads, and its order.
 
-    `numbers` and `dates` bound what is read, both ends included; the one that is not the order's
-    has no effect.
+    `numbers` and `dates` bound ids and effective times, both ends included. Only the bound of the
+    list's own order has an effect.
     """
 
     turn: PageRequest
@@ -49,14 +49,17 @@ class JournalQuery:
     dates: tuple[datetime, datetime] = (EARLIEST, LATEST)
 
     def spans(self, scope: keys.Scope) -> tuple[KeyRange, ...]:
+        """Return the key ranges of the list; none if no entry can be within the bounds."""
         if self.order is Order.DATE:
             low = keys.entries_of_journal(scope, self.dates[0], 0)
             high = keys.entries_of_journal(scope, self.dates[1], ids.NUMBER_MAX)
             return (KeyRange(low, high, _listing_key),)
-        low = keys.entry_of_journal(scope, max(0, self.numbers[0]))
+        first_id, last_id = max(0, self.numbers[0]), min(self.numbers[1], ids.NUMBER_MAX)
+        if first_id > last_id:
+            return ()
+        low = keys.entry_of_journal(scope, first_id)
         if self.order is Order.NUMBER:
-            high = keys.entry_of_journal(scope, min(self.numbers[1], ids.NUMBER_MAX))
-            return (KeyRange(low, high),)
+            return (KeyRange(low, keys.entry_of_journal(scope, last_id)),)
         first, last = (keys.keyed_entries(scope, at, 0) for at in (EARLIEST, LATEST))
         clock = keys.entry_of_journal(scope, ids.CLOCK_NUMBER_MAX)
         return (
@@ -69,50 +72,50 @@ def _listing_key(item: Item) -> str:
     return str(item["LSK"]["S"])
 
 
-def entries(read: Reader, wanted: JournalQuery, keep: Callable[[Entry], bool]) -> Page[Entry]:
-    """A page of the entries that `keep` keeps."""
-    of = (codec.ENTRY, to_entry)
-    spans = wanted.spans(read.scope)
-    return read_whole(read.table, spans, wanted.turn, of, keep, sizes.held_bytes)
+def entries(read: Reader, query: JournalQuery, keep: Callable[[Entry], bool]) -> Page[Entry]:
+    """Return a page of the entries that match `keep`."""
+    kind = (codec.ENTRY, to_entry)
+    spans = query.spans(read.scope)
+    return read_whole(read.table, spans, query.turn, kind, keep, sizes.held_bytes)
 
 
 def entries_of_subledger(read: Reader, account: int, turn: PageRequest) -> Page[Entry]:
-    """A page of the entries that are listed under an account, by their dates."""
+    """Return a page of the entries of an account's subledger, by date."""
     low = keys.entries_of_account(read.scope, account, EARLIEST, 0)
     high = keys.entries_of_account(read.scope, account, LATEST, ids.NUMBER_MAX)
-    of = (codec.ENTRY, to_entry)
-    return read_whole(read.table, [KeyRange(low, high, _listing_key)], turn, of, lambda _: True)
+    kind = (codec.ENTRY, to_entry)
+    return read_whole(read.table, [KeyRange(low, high, _listing_key)], turn, kind, lambda _: True)
 
 
-def chosen(
-    read: Reader, wanted: JournalQuery, numbers: Collection[int], keep: Callable[[Entry], bool]
+def entries_by_id(
+    read: Reader, query: JournalQuery, numbers: Collection[int], keep: Callable[[Entry], bool]
 ) -> Page[Entry]:
-    """A page of entries that are named by their numbers, in the order that is wanted."""
-    named = sorted(filter(ids.is_in_journal, numbers))
-    placed = [
-        (Position(_place_key(entry, wanted.order)), entry.entry_id)
-        for entry in _a_few_at_a_time(read, named)
+    """Return a page of the entries of some ids, in the order of the query."""
+    entry_ids = sorted(filter(ids.is_in_journal, numbers))
+    positions = [
+        (Position(_place_key(entry, query.order)), entry.entry_id)
+        for entry in _a_few_at_a_time(read, entry_ids)
         if keep(entry)
     ]
-    ordered = sorted(placed, reverse=not wanted.turn.ascending)
-    page = page_of(ordered, wanted.turn)
+    ordered = sorted(positions, reverse=not query.turn.ascending)
+    page = page_of(ordered, query.turn)
     rows: list[Entry] = []
-    held = 0
+    bytes_held = 0
     for entry in _a_few_at_a_time(read, page.rows):
-        if held >= PAGE_BYTES_READ_MAX:
+        if bytes_held >= PAGE_BYTES_READ_MAX:
             break
         rows.append(entry)
-        held += sizes.held_bytes(entry)
-    shown = page.first(len(rows)) if rows else page
-    return Page(tuple(rows), shown.places, shown.last)
+        bytes_held += sizes.held_bytes(entry)
+    part = page.first(len(rows)) if rows else page
+    return Page(tuple(rows), part.places, part.last)
 
 
 def _a_few_at_a_time(read: Reader, numbers: Sequence[int]) -> Iterator[Entry]:
-    """Entries in the order of the numbers, so that few of them are held at once."""
+    """Yield entries in the order of their ids, so that few of them are in memory at once."""
     for first in range(0, len(numbers), FEW):
         few = numbers[first : first + FEW]
-        found = read.entries(few)
-        yield from (found[number] for number in few if number in found)
+        present = read.entries(few)
+        yield from (present[entry_id] for entry_id in few if entry_id in present)
 
 
 def _place_key(entry: Entry, order: Order) -> str:
@@ -120,15 +123,15 @@ def _place_key(entry: Entry, order: Order) -> str:
     return keys.position(at, entry.entry_id)
 
 
-def made_of(
+def map_entries(
     read: Reader,
-    wanted: JournalQuery,
+    query: JournalQuery,
     keep: Callable[[Entry], bool],
     make: Callable[[Entry, int], T],
 ) -> Page[T]:
-    """A page of what is made of each entry that `keep` keeps, and of its place in it, from 0.
+    """Return a page of the results of `make(entry, index)` for the entries that match `keep`.
 
-    No entry is held, so that of a list of large ones as much is read as of any other.
+    No entry stays in memory, so that a list of large entries can be as long as any other.
     """
     places = itertools.count()
 
@@ -136,34 +139,34 @@ def made_of(
         if codec.kind_of(item) == codec.ENTRY and keep(entry := to_entry(item)):
             yield 0, make(entry, next(places))
 
-    return read_page(read.table, wanted.spans(read.scope), wanted.turn, rows_of)
+    return read_page(read.table, query.spans(read.scope), query.turn, rows_of)
 
 
-def count(read: Reader, wanted: JournalQuery, keep: Callable[[Entry], bool]) -> int | None:
-    """How many entries of the journal `keep` keeps; None if there are more than one request reads.
+def count(read: Reader, query: JournalQuery, keep: Callable[[Entry], bool]) -> int | None:
+    """Return the number of entries that match `keep`; None if one request cannot read them all.
 
-    The page that is wanted does not matter.
+    The page of the query does not matter.
     """
 
-    every = replace(wanted, turn=PageRequest(PAGE_ITEMS_READ_MAX))
-    page = made_of(read, every, keep, lambda _, place: place)
+    every = replace(query, turn=PageRequest(PAGE_ITEMS_READ_MAX))
+    page = map_entries(read, every, keep, lambda _, place: place)
     return len(page.rows) if page.last is None else None
 
 
 def lines(
-    read: Reader, wanted: JournalQuery, keep: Callable[[Entry, Line], bool]
+    read: Reader, query: JournalQuery, keep: Callable[[Entry, Line], bool]
 ) -> Page[tuple[Entry, Line]]:
-    """A page of the lines that `keep` keeps, each with its entry; of one entry by their numbers.
+    """Return a page of the lines that match `keep`, each with its entry.
 
-    By number they are where their own numbers are: an entry that has taken further numbers for its
-    lines has some of them there.
+    The lines of one entry are in the order of their ids. In the list by id, an entry with further
+    ids has some of its lines at each of them.
     """
-    by_number = wanted.order is Order.NUMBER
+    by_number = query.order is Order.NUMBER
 
     def rows_of(item: Item) -> Iterator[tuple[int, tuple[Entry, Line]]]:
         kind = codec.kind_of(item)
         if kind == codec.ALIAS and by_number:
-            # The entry may have been removed since: then it has no lines.
+            # The entry may have been removed, and then has no lines.
             number = codec.read_integer(item, "entry")
             entry = read.entries([number]).get(number)
         else:
@@ -171,42 +174,42 @@ def lines(
         if entry is None:
             return
         block = keys.id_of(item) if by_number else None
-        for line in _ordered(entry, block, wanted.turn.ascending):
+        for line in _ordered(entry, block, query.turn.ascending):
             if keep(entry, line):
                 yield entry.line_number(line), (entry, line)
 
     def bytes_of(row: tuple[Entry, Line]) -> int:
         return sizes.held_bytes(row[0])
 
-    return read_page(read.table, wanted.spans(read.scope), wanted.turn, rows_of, bytes_of)
+    return read_page(read.table, query.spans(read.scope), query.turn, rows_of, bytes_of)
 
 
 def lines_of_accounts(
-    read: Reader, wanted: JournalQuery, of: Collection[int], currency: str
+    read: Reader, query: JournalQuery, account_ids: Collection[int], currency: str
 ) -> Page[tuple[Entry, Line]]:
-    """A page of the lines of accounts in a currency, within the dates whatever the order."""
+    """Return a page of the lines of accounts in a currency, within the dates in each order."""
 
     def keep(entry: Entry, line: Line) -> bool:
-        is_in_time = wanted.dates[0] <= entry.effective_at <= wanted.dates[1]
-        return line.account_id in of and entry.currency == currency and is_in_time
+        is_in_time = query.dates[0] <= entry.effective_at <= query.dates[1]
+        return line.account_id in account_ids and entry.currency == currency and is_in_time
 
-    return lines(read, wanted, keep)
+    return lines(read, query, keep)
 
 
 def lines_of(
     entry: Entry, turn: PageRequest, keep: Callable[[Entry, Line], bool]
 ) -> Page[tuple[Entry, Line]]:
-    """A page of one entry's lines, by their numbers."""
+    """Return a page of one entry's lines, by id."""
     ordered = _ordered(entry, None, turn.ascending)
-    placed = [(Position("", entry.line_number(line)), (entry, line)) for line in ordered]
-    return page_of([(place, row) for place, row in placed if keep(*row)], turn)
+    rows = [(Position("", entry.line_number(line)), (entry, line)) for line in ordered]
+    return page_of([(position, row) for position, row in rows if keep(*row)], turn)
 
 
 def _ordered(entry: Entry, block: int | None, ascending: bool) -> list[Line]:
-    """The lines, or those whose numbers begin with `block`, by their numbers."""
-    chosen = [
+    """Return the lines in the order of their ids; only those of the entry id `block`, if any."""
+    lines = [
         line
         for line in entry.lines
         if block is None or ids.split_line_number(entry.line_number(line))[0] == block
     ]
-    return sorted(chosen, key=entry.line_number, reverse=not ascending)
+    return sorted(lines, key=entry.line_number, reverse=not ascending)

@@ -1,4 +1,20 @@
-"""Pages of long lists: rows in a total order, that each stay in their place while others write."""
+"""Paging: pages of long lists, in a total order in which each row keeps its position.
+
+A list consists of items in the order of their sort keys. An item has any number of rows, which
+filters may drop. A page ends after `count` rows, or when the request has read enough:
+
+    key range      [ item 1 ][ item 2 ][ item 3 ][ item 4 ][ item 5 ] ...
+    rows             a  b      .         c          d  e  f   .          . no row matches
+    page of 4      |<----------------------------->|     |
+                     a  b                c          d    | e, f: the next page begins after d
+    last                                            ^ Position(key of item 4, row of d)
+
+The next page reads the item of its position again, since the item may have further rows (e, f).
+It drops the rows up to the position. A page may end with items without rows. Then its position is
+behind these items, so that the next page does not read them again.
+
+Other requests may write meanwhile. A row that is there during all pages is on exactly one of them.
+"""
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +35,7 @@ _LAST_ROW = 1 << 60
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """Where a row stands in its list: the key of its item, and which row of it."""
+    """The place of a row in its list: the key of its item, and the row within the item."""
 
     key: str
     row: int = 0
@@ -27,48 +43,52 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """Which page of a list is asked for: how many rows, in which direction, after which place."""
+    """The number of rows, the direction, and the position after which the page begins."""
 
     count: int
     ascending: bool = False
     after: Position | None = None
 
-    def is_after(self, place: Position) -> bool:
-        """Whether a row at `place` comes after where the last page ended."""
+    def __post_init__(self) -> None:
+        assert self.count > 0
+
+    def is_after(self, position: Position) -> bool:
+        """Return whether a row at `position` comes after the last page."""
         if self.after is None:
             return True
-        return place > self.after if self.ascending else place < self.after
+        return position > self.after if self.ascending else position < self.after
 
 
 def own_key(item: Item) -> str:
-    """The place of an item in the table's own listings."""
+    """Return an item's key in the table's own lists."""
     return str(item["SK"]["S"])
 
 
-def as_it_is(place: str) -> tuple[str, str]:
-    """The sort keys around a place whose key is the sort key."""
-    return place, place
+def same_key(key: str) -> tuple[str, str]:
+    """Return the sort keys around a key that is the sort key itself."""
+    return key, key
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRange:
-    """Part of a list as the table has it: from key to key, both included.
+    """A part of a list in the table, from key to key, both included.
 
-    `key_of` is an item's place in the list, `around` the least and the greatest sort key that an
-    item at a place can have. Several spans are one list together if their places are of one kind.
+    `key_of` returns an item's key in the list, `around` the least and the greatest sort key of the
+    items with such a key. Several ranges make one list if their keys are of one kind.
     """
 
     low: Key
     high: Key
     key_of: Callable[[Item], str] = own_key
-    around: Callable[[str], tuple[str, str]] = as_it_is
+    around: Callable[[str], tuple[str, str]] = same_key
 
     def begin(self, turn: PageRequest) -> "KeyRange":
-        """The span from the item that the last page ended with, which may have further rows."""
+        """Return the range from the item of the page's position, which may have further rows."""
         name = sort_name(self.low)
         if turn.after is None:
             return self
         least, greatest = self.around(turn.after.key)
+        assert least <= greatest
         if turn.ascending:
             low = max(self.low[name]["S"], least)
             return replace(self, low={**self.low, name: {"S": low}})
@@ -77,15 +97,16 @@ class KeyRange:
 
     @property
     def is_empty(self) -> bool:
+        """True if no key can be in the range."""
         name = sort_name(self.low)
         return self.low[name]["S"] > self.high[name]["S"]
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """The rows of a page, and the place after which the next one begins; None if none follows.
+    """The rows of a page, and the position after which the next one begins; None at the end.
 
-    `places` are those of the rows, so that a page which turns out too large can end earlier.
+    `places` are the positions of the rows, so that a page that turns out too large can end earlier.
     """
 
     rows: tuple[T, ...]
@@ -93,73 +114,76 @@ class Page(Generic[T]):
     last: Position | None
 
     def first(self, count: int) -> "Page[T]":
-        """Return the page that ends after so many rows, of which there is one at least."""
+        """Return the page that ends after `count` rows; it has one at least."""
+        assert count > 0
+        assert len(self.rows) == len(self.places)
         if count >= len(self.rows):
             return self
         return Page(self.rows[:count], self.places[:count], self.places[count - 1])
 
 
-def page_of(placed: Sequence[tuple[Position, T]], turn: PageRequest) -> Page[T]:
-    """A page of rows that are all here, each with its place, in order."""
-    left = [(place, row) for place, row in placed if turn.is_after(place)]
+def page_of(rows: Sequence[tuple[Position, T]], turn: PageRequest) -> Page[T]:
+    """Return a page of rows in memory, which are in the order of their positions."""
+    left = [(position, row) for position, row in rows if turn.is_after(position)]
     page = left[: turn.count]
     last = page[-1][0] if len(left) > turn.count else None
-    return Page(tuple(row for _, row in page), tuple(place for place, _ in page), last)
+    return Page(tuple(row for _, row in page), tuple(position for position, _ in page), last)
 
 
 class _Budget:
-    """How many items one request may yet read of a list."""
+    """The items that one request may still read of a list."""
 
     def __init__(self) -> None:
         self.left = PAGE_ITEMS_READ_MAX
+        # True once a range was cut off; later items of other ranges are out of order then.
+        self.is_spent = False
 
     def items(self, table: Table, span: KeyRange, turn: PageRequest) -> Iterator[Item]:
-        """The items of a span, slice by slice; `_Spent` when no more may be read."""
+        """Yield the items of a range, slice by slice, until the budget is spent."""
         start: Key | None = None
-        size = turn.count + 2  # one that the last page ended with, one to know whether more follow
+        # One item more at the begin, of the last page; one at the end, to know whether more follow.
+        size = turn.count + 2
         while not span.is_empty:
             if self.left <= 0:
-                raise _Spent
-            found, start = table.query_range(span.low, span.high, size, turn.ascending, start)
-            self.left -= len(found)
-            yield from found
+                self.is_spent = True
+                return
+            items, start = table.query_range(span.low, span.high, size, turn.ascending, start)
+            self.left -= len(items)
+            yield from items
             if start is None:
                 return
             size = SLICE_ITEMS
 
 
-class _Spent(Exception):
-    """No more may be read for this page."""
-
-
 @dataclass(slots=True)
 class _Filling(Generic[T]):
-    """A page while it is read: its rows so far, where the next page begins, and what they hold."""
+    """A page while it is filled: its rows, the position of the next page, and its bytes."""
 
     turn: PageRequest
     rows: list[T] = field(default_factory=list)
     places: list[Position] = field(default_factory=list)
     last: Position | None = None
-    held: int = 0
+    bytes_held: int = 0
 
     @property
     def is_full(self) -> bool:
-        return len(self.rows) == self.turn.count or self.held >= PAGE_BYTES_READ_MAX
+        return len(self.rows) == self.turn.count or self.bytes_held >= PAGE_BYTES_READ_MAX
 
-    def take(self, key: str, wanted: list[tuple[Position, T]], bytes_: int) -> bool:
-        """Take the rows of an item that are wanted; false if some are left for the next page."""
-        taken = [] if wanted and self.is_full else wanted[: self.turn.count - len(self.rows)]
-        self.rows += [row for _, row in taken]
-        self.places += [place for place, _ in taken]
-        self.held += bytes_
-        if taken and len(self.rows) == self.turn.count:
+    def add(self, key: str, matches: list[tuple[Position, T]], bytes_: int) -> bool:
+        """Add an item's rows; return whether all of them fitted into the page."""
+        room = self.turn.count - len(self.rows)
+        fitting = [] if matches and self.is_full else matches[:room]
+        self.rows += [row for _, row in fitting]
+        self.places += [position for position, _ in fitting]
+        self.bytes_held += bytes_
+        if fitting and len(self.rows) == self.turn.count:
             self.last = self.places[-1]
-        elif not self.is_full or taken:
-            # What was read and not wanted need not be read again.
+        elif not self.is_full or fitting:
+            # All rows of the item were read, so the next page begins behind them.
             self.last = Position(key, _LAST_ROW if self.turn.ascending else -1)
-        return len(taken) == len(wanted)
+        return len(fitting) == len(matches)
 
-    def ended(self, last: Position | None) -> Page[T]:
+    def end(self, last: Position | None) -> Page[T]:
         return Page(tuple(self.rows), tuple(self.places), last)
 
 
@@ -170,40 +194,40 @@ def read_page(
     rows_of: Callable[[Item], Iterable[tuple[int, T]]],
     bytes_of: Callable[[T], int] = lambda _: 0,
 ) -> Page[T]:
-    """A page of the rows that `rows_of` makes of the items, each with which row it is, in order.
+    """Return a page of the rows that `rows_of` yields for each item, with their row numbers.
 
-    It makes none of an item that is not wanted. One request reads about PAGE_ITEMS_READ_MAX items
-    at most, and ends a page at the item with which its rows hold PAGE_BYTES_READ_MAX, of which
-    `bytes_of` counts what the item of a row has. A page may then be short, or empty, with more to
-    follow.
+    A request reads about PAGE_ITEMS_READ_MAX items at most. A page also ends with the item that
+    fills it to PAGE_BYTES_READ_MAX; `bytes_of` returns the bytes of a row's item. So a page may be
+    short, or empty, while more rows follow.
     """
     budget, page = _Budget(), _Filling[T](turn)
     streams = [
         ((span.key_of(item), item) for item in budget.items(table, span.begin(turn), turn))
         for span in spans
     ]
-    merged = heapq.merge(*streams, key=lambda pair: pair[0], reverse=not turn.ascending)
-    try:
-        for key, item in merged:
-            placed = ((Position(key, number), row) for number, row in rows_of(item))
-            wanted = [(place, row) for place, row in placed if turn.is_after(place)]
-            if not page.take(key, wanted, bytes_of(wanted[0][1]) if wanted else 0):
-                return page.ended(page.last)
-    except _Spent:
-        return page.ended(page.last)
-    return page.ended(None)
+    for key, item in heapq.merge(*streams, key=lambda pair: pair[0], reverse=not turn.ascending):
+        if budget.is_spent:
+            break
+        rows = ((Position(key, number), row) for number, row in rows_of(item))
+        matches = [(position, row) for position, row in rows if turn.is_after(position)]
+        if not page.add(key, matches, bytes_of(matches[0][1]) if matches else 0):
+            return page.end(page.last)
+    return page.end(page.last if budget.is_spent else None)
 
 
 def read_whole(
     table: Table,
     spans: Sequence[KeyRange],
     turn: PageRequest,
-    of: tuple[str, Callable[[Item], T]],
+    kind_and_reader: tuple[str, Callable[[Item], T]],
     keep: Callable[[T], bool],
     bytes_of: Callable[[T], int] = lambda _: 0,
 ) -> Page[T]:
-    """A page of items that are a row each: those of a kind, read so, that `keep` keeps."""
-    kind, to_row = of
+    """Return a page of a list with one row for each item that has the kind and matches `keep`.
+
+    `kind_and_reader` has the kind, and the function that reads an item.
+    """
+    kind, to_row = kind_and_reader
 
     def rows_of(item: Item) -> Iterator[tuple[int, T]]:
         if codec.kind_of(item) == kind:

@@ -116,7 +116,7 @@ class Records:
     def _find(self, names: Sequence[Name]) -> int | None:
         """Return the id of the account or record with one of the names; None if none has."""
         for name in names:
-            owner_id = self.context.read.named(name)
+            owner_id = self.context.read.find_named(name)
             if owner_id is not None:
                 return owner_id
         return None

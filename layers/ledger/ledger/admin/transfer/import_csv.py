@@ -166,7 +166,7 @@ class EntryPoster:
         number = ids.uuid_number(self._read.scope.business_id, "account", spelling)
         if number is not None:
             return self._read.account(number).account_id
-        return self._read.named(Name(CODE, code)) if code else None
+        return self._read.find_named(Name(CODE, code)) if code else None
 
     def _open(self, row: Cells, key: str) -> int:
         kinds = {kind.value: kind for kind in AccountType}

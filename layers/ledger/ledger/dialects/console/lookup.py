@@ -22,7 +22,9 @@ def account(text: str, book: Book) -> AccountState:
     state = book.read.find_state(account_id) if account_id is not None else None
     if state is not None:
         return state
-    owner_id = book.read.named(Name(CODE, text)) if 0 < len(text) <= NAME_CHARACTERS_MAX else None
+    owner_id = (
+        book.read.find_named(Name(CODE, text)) if 0 < len(text) <= NAME_CHARACTERS_MAX else None
+    )
     if owner_id is None:
         raise AccountNotFound(account_id=text)
     return book.read.any_state(owner_id, AccountNotFound(account_id=text))

@@ -103,9 +103,9 @@ def entries(request: Request, book: Book) -> tuple[ListQuery, Page[Entry], int |
         page = journal.entries(book.read, journal_query, keep)
         total = journal.count(book.read, journal_query, keep) if list_query.with_total else None
         return list_query, page, total
-    page = journal.chosen(book.read, journal_query, numbers, keep)
+    page = journal.entries_by_id(book.read, journal_query, numbers, keep)
     everything = replace(journal_query, turn=PageRequest(len(numbers)))
-    total = len(journal.chosen(book.read, everything, numbers, keep).rows)
+    total = len(journal.entries_by_id(book.read, everything, numbers, keep).rows)
     return list_query, page, total if list_query.with_total else None
 
 

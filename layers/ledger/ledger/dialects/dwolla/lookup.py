@@ -55,7 +55,7 @@ def reallocation(request: Request) -> tuple[Book, Batch]:
     """Return the reallocation of the path. Raise `EntryNotFound` if there is none."""
     uuid = request.parameter("id")
     book, batch_id = request.locate("batch", uuid, EntryNotFound(entry_id=uuid))
-    return book, book.read.together(batch_id)
+    return book, book.read.batch(batch_id)
 
 
 def label_state(request: Request) -> tuple[Book, AccountState]:

@@ -48,7 +48,7 @@ def account_id(book: Book, identifier: "AccountId | StableName") -> int:
     """Return the id of the identifier's account. Raise `IdNotFound` if there is none."""
     if identifier.type == "AccountId":
         return number(book, Kind.ACCOUNT, identifier.id)
-    owner = book.read.named(Name(STABLE_NAME, identifier.stable_name))
+    owner = book.read.find_named(Name(STABLE_NAME, identifier.stable_name))
     if owner is None:
         raise IdNotFound(kind=STABLE_NAME, text=identifier.stable_name)
     return owner
@@ -99,7 +99,7 @@ def party(book: Book, kind: Kind, uuid: str | None, external_id: str | None) -> 
         record_id = number(book, kind, uuid)
         book.read.known_record(kind, record_id, IdNotFound(kind=kind, text=uuid))
     if external_id is not None:
-        owner = book.read.named(Name(kind, external_id))
+        owner = book.read.find_named(Name(kind, external_id))
         if owner is None:
             raise IdNotFound(kind=f"{kind} with external id", text=external_id)
         if record_id not in (None, owner):

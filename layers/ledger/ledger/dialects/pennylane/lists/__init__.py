@@ -168,7 +168,7 @@ def entries(
         return show(entry) if offset.has(index) else {}
 
     return list_query.answer(
-        offset.cut(journal.made_of(book.read, list_query.journal_query(), keep, render)), dict
+        offset.cut(journal.map_entries(book.read, list_query.journal_query(), keep, render)), dict
     )
 
 

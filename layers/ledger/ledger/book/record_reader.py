@@ -1,0 +1,90 @@
+"""Reading records and names: journals, customers, tags, and the texts that identify them."""
+
+from collections.abc import Callable, Iterable
+
+from ledger.aws.items import Item
+from ledger.aws.outcomes import RETRY_AFTER_SECONDS
+from ledger.book.paging import KeyRange, Page, PageRequest, read_whole
+from ledger.core import ids, texts
+from ledger.core.records import Name, Record
+from ledger.errors import Contention, NotFound
+from ledger.store import keys
+from ledger.store.cache import BookCache
+from ledger.store.items import codec, records as record_items
+from ledger.store.items.claimed import PROBES_MAX
+from ledger.store.table import Table
+
+
+class RecordReader:
+    """The records and names of one book, as one request reads them."""
+
+    table: Table
+    scope: keys.Scope
+    _chart: BookCache
+
+    def record(self, kind: str, record_id: int, missing: NotFound) -> Record:
+        """Return a record of a kind, without the cache; or raise `missing`."""
+        item = self.table.get(keys.record(self.scope, kind, record_id))
+        if item is None or codec.kind_of(item) != codec.RECORD:
+            raise missing
+        return record_items.to_record(item)
+
+    def known_record(self, kind: str, record_id: int, missing: NotFound) -> Record:
+        """Return a record, at most a minute old; or raise `missing`. No record is ever deleted."""
+        records = self.known_records(kind, [record_id])
+        if record_id not in records:
+            raise missing
+        return records[record_id]
+
+    def known_records(self, kind: str, record_ids: Iterable[int]) -> dict[int, Record]:
+        """Return the records that exist, by id, with at most one read beside the cache."""
+        cache = self._chart.records
+        records = {i: cache.find((self.scope, kind, i)) for i in record_ids}
+        missed = [record_id for record_id, record in records.items() if record is None]
+        for item in self._items([keys.record(self.scope, kind, i) for i in missed]):
+            if codec.kind_of(item) == codec.RECORD:
+                record = record_items.to_record(item)
+                cache.keep((self.scope, kind, record.record_id), record)
+                records[record.record_id] = record
+        return {record_id: record for record_id, record in records.items() if record}
+
+    def note(self, record: Record) -> Record:
+        """Put a record into the cache, and return it."""
+        self._chart.records.keep((self.scope, record.kind, record.record_id), record)
+        return record
+
+    def defined(self, kind: str, name: str) -> tuple[int, Record | None]:
+        """Return the record whose id is derived from its name, and the id, which a new one gets.
+
+        No name item is needed, but the name can never change.
+        """
+        name = texts.normal(name)
+        for attempt in range(PROBES_MAX):
+            number = ids.keyed_number(f"{kind}\n{name}", attempt)
+            record = self.known_records(kind, [number]).get(number)
+            if record is None or record.details["name"] == name:
+                return number, record
+        raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
+
+    def records(self, kind: str, turn: PageRequest, keep: Callable[[Record], bool]) -> Page[Record]:
+        """Return a page of the records of a kind, by their ids."""
+        low, high = (keys.record(self.scope, kind, number) for number in (0, ids.NUMBER_MAX))
+        to_row = record_items.to_record
+        return read_whole(self.table, [KeyRange(low, high)], turn, (codec.RECORD, to_row), keep)
+
+    def find_named(self, name: Name) -> int | None:
+        """Return the id of the account or record with the name; None if none has it. Names stay."""
+        number = self._chart.names.find((self.scope, name))
+        if number is None:
+            item = self.table.get(keys.name(self.scope, name.kind, name.value))
+            if item is None:
+                return None
+            number = codec.read_integer(item, "number")
+            self._chart.names.keep((self.scope, name), number)
+        return number
+
+    def _items(self, places: list[keys.Key]) -> list[Item]:
+        """Return the items that exist, with one request at most."""
+        if len(places) > 1:
+            return self.table.batch_get(places)
+        return [item for item in map(self.table.get, places) if item]
