@@ -13,8 +13,7 @@ from ledger.core.records import Batch
 from ledger.errors import AccountNotFound, EntryNotFound, NotFound
 from ledger.store import keys
 from ledger.store.cache import BookCache
-from ledger.store.items import accounts as account_items, codec, records as record_items
-from ledger.store.items.claimed import PROBES_MAX
+from ledger.store.items import accounts as account_items, codec
 from ledger.store.items.entries import to_batch, to_entry
 from ledger.store.table import Table
 
