@@ -114,11 +114,11 @@ class Page(Generic[T]):
     last: Position | None
 
     def first(self, count: int) -> "Page[T]":
-        """Return the page that ends after `count` rows; it has one at least."""
-        assert count > 0
+        """Return the page that ends after `count` rows. Only an empty page ends after none."""
         assert len(self.rows) == len(self.places)
         if count >= len(self.rows):
             return self
+        assert count > 0
         return Page(self.rows[:count], self.places[:count], self.places[count - 1])
 
 
