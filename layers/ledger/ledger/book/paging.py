@@ -50,7 +50,7 @@ class PageRequest:
     after: Position | None = None
 
     def __post_init__(self) -> None:
-        assert self.count > 0
+        assert self.count >= 0
 
     def is_after(self, position: Position) -> bool:
         """Return whether a row at `position` comes after the last page."""
