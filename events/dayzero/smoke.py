@@ -22,6 +22,6 @@ def visit(visitor: Visitor) -> Visit:
         id_in=lambda answer: str(answer.json()["id"]),
         at=lambda _: f"{BASE}/journal-entries",
         total_at=f"{BASE}/businesses/{visitor.business}/ledger/{cash}/statement",
-        counts=lambda said: said["closing_balance"] == said["total_debits"] == 500,
+        counts=lambda body: body["closing_balance"] == body["total_debits"] == 500,
         headers=headers,
     )

@@ -26,6 +26,6 @@ def visit(visitor: Visitor) -> Visit:
         id_in=lambda answer: str(answer.headers["location"].rpartition("/")[2]),
         at=lambda entry: f"/ledger-entries/{entry}",
         total_at=label_path,
-        counts=lambda said: said["amount"]["value"] == "15.00",
+        counts=lambda body: body["amount"]["value"] == "15.00",
         headers=headers,
     )

@@ -6,8 +6,8 @@ from events.layerfi.cases import manual
 from tools.smoke_client import Visit, Visitor
 
 
-def _balances(said: Any) -> list[tuple[str, int]]:
-    return [(account["id"], account["balance"]) for account in said["data"]["accounts"]]
+def _balances(body: Any) -> list[tuple[str, int]]:
+    return [(account["id"], account["balance"]) for account in body["data"]["accounts"]]
 
 
 def visit(visitor: Visitor) -> Visit:
@@ -28,5 +28,5 @@ def visit(visitor: Visitor) -> Visit:
         id_in=lambda answer: str(answer.json()["entry_id"]),
         at=lambda entry: f"{base}/entries/{entry}",
         total_at=f"{base}/balances",
-        counts=lambda said: (cash, 500) in _balances(said),
+        counts=lambda body: (cash, 500) in _balances(body),
     )

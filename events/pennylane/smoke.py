@@ -6,8 +6,8 @@ from events.pennylane.cases import BASE, balanced
 from tools.smoke_client import Visit, Visitor
 
 
-def _rows(said: Any) -> list[tuple[str, str, str]]:
-    return [(row["number"], row["debits"], row["credits"]) for row in said["items"]]
+def _rows(body: Any) -> list[tuple[str, str, str]]:
+    return [(row["number"], row["debits"], row["credits"]) for row in body["items"]]
 
 
 def visit(visitor: Visitor) -> Visit:
@@ -25,5 +25,5 @@ def visit(visitor: Visitor) -> Visit:
         id_in=lambda answer: str(answer.json()["id"]),
         at=lambda entry: f"{BASE}/ledger_entries/{entry}",
         total_at=f"{BASE}/trial_balance?period_start=2026-01-01&period_end=2026-01-31",
-        counts=lambda said: ("512900", "5.00", "0.00") in _rows(said),
+        counts=lambda body: ("512900", "5.00", "0.00") in _rows(body),
     )

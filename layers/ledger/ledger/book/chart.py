@@ -1,4 +1,4 @@
-"""The chart of accounts: a tree of bounded depth, which is walked without recursion."""
+"""The chart of accounts: a tree of bounded depth. No walk is recursive."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
@@ -19,17 +19,17 @@ T = TypeVar("T")
 
 
 def parents(read: Reader, terms: AccountTerms) -> dict[int, Account]:
-    """Find the account that a new one is to be part of; none if it is part of none.
+    """Return the parent of a new account by its id; empty for an account without a parent.
 
-    Refuses, as LimitExceeded, an account deeper in the chart than ACCOUNT_DEPTH_MAX; and, as
-    NoPartsAllowed, one under a label, or one under a label's owner that is no label.
+    Raise `LimitExceeded` below ACCOUNT_DEPTH_MAX. Raise `NoPartsAllowed` below a label, and for an
+    account that is no label below an owner of labels.
     """
-    found = read.accounts([] if terms.parent is None else [terms.parent])
-    for number, parent in found.items():
+    found_parents = read.accounts([] if terms.parent is None else [terms.parent])
+    for account_id, parent in found_parents.items():
         if not terms.may_be_part_of(parent.terms):
             raise NoPartsAllowed(
-                account_id=number,
-                account_uuid=ids.to_uuid(read.scope.business_id, "account", number),
+                account_id=account_id,
+                account_uuid=ids.to_uuid(read.scope.business_id, "account", account_id),
             )
     depth, above = 1, terms.parent
     while above is not None:
@@ -37,7 +37,7 @@ def parents(read: Reader, terms: AccountTerms) -> dict[int, Account]:
         if depth > ACCOUNT_DEPTH_MAX:
             raise LimitExceeded(limit="ACCOUNT_DEPTH_MAX", maximum=ACCOUNT_DEPTH_MAX, actual=depth)
         above = read.terms([above])[above].terms.parent
-    return found
+    return found_parents
 
 
 def whole(page_of: Callable[[PageRequest], Page[T]]) -> Iterator[T]:
@@ -52,13 +52,13 @@ def whole(page_of: Callable[[PageRequest], Page[T]]) -> Iterator[T]:
 
 
 def states(read: Reader) -> tuple[list[AccountState], list[AccountState]]:
-    """Read every open account: those of the chart, and labels, which are not counted among them.
+    """Read all open accounts. Return the accounts of the chart, and the labels beside them.
 
-    Refuses, as LimitExceeded, more than ACCOUNTS_PER_CHART_MAX that are no labels.
+    Raise `LimitExceeded` for more than ACCOUNTS_PER_CHART_MAX accounts that are no labels.
     """
     accounts: list[AccountState] = []
     labels: list[AccountState] = []
-    for state in whole(lambda turn: read.accounts_by_number(turn, lambda one: one.is_open)):
+    for state in whole(lambda turn: read.accounts_by_number(turn, _is_open)):
         (labels if state.account.terms.has_subledger else accounts).append(state)
         if len(accounts) > ACCOUNTS_PER_CHART_MAX:
             maximum = ACCOUNTS_PER_CHART_MAX
@@ -68,8 +68,12 @@ def states(read: Reader) -> tuple[list[AccountState], list[AccountState]]:
     return accounts, labels
 
 
-def shown(accounts: list[AccountState], labels: list[AccountState]) -> list[Account]:
-    """The accounts by number, with the labels unless there are more than LABELS_PER_CHART_MAX."""
+def _is_open(state: AccountState) -> bool:
+    return state.is_open
+
+
+def visible(accounts: list[AccountState], labels: list[AccountState]) -> list[Account]:
+    """Return accounts and labels by id. Leave out labels above LABELS_PER_CHART_MAX."""
     few = labels if len(labels) <= LABELS_PER_CHART_MAX else []
     return sorted(
         (state.account for state in (*accounts, *few)), key=lambda account: account.account_id
@@ -77,17 +81,17 @@ def shown(accounts: list[AccountState], labels: list[AccountState]) -> list[Acco
 
 
 def by_parent(accounts: Iterable[Account]) -> dict[int | None, list[Account]]:
-    """The accounts under each; under None those that are part of none of them."""
-    known = {account.account_id: account for account in accounts}
+    """Group accounts by parent. The key None has the accounts whose parent is not among them."""
+    accounts_by_id = {account.account_id: account for account in accounts}
     under: dict[int | None, list[Account]] = {}
-    for account in known.values():
+    for account in accounts_by_id.values():
         parent = account.terms.parent
-        under.setdefault(parent if parent in known else None, []).append(account)
+        under.setdefault(parent if parent in accounts_by_id else None, []).append(account)
     return under
 
 
 def from_above(accounts: Iterable[Account], root: int | None = None) -> list[Account]:
-    """All accounts under one, or under none, each before those that are under it."""
+    """Return all descendants of `root`, or all accounts, each before its own children."""
     under = by_parent(accounts)
     ordered: list[Account] = []
     left = list(under.get(root, ()))

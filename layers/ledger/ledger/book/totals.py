@@ -1,7 +1,7 @@
-"""What is derived from a book's entries: totals of periods, balances at the end of a day.
+"""Reports from totals: sums of periods, and balances at the end of a day.
 
-The projector counts entries in totals after they are answered; `counted_at` says how far it is.
-The balance of a guarded account is kept by its own writes, and so is exact and of now.
+The projector adds entries to totals after their answers. `counted_at` is the time of the newest.
+The writes of a guarded account keep its balance, so that balance is always exact.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,29 +23,31 @@ from ledger.store.items import totals as total_items
 from ledger.store.keys import DELIMITER, Key
 
 Row = tuple[Entry, Line]
-FIRST_DAY, LAST_DAY = ALWAYS = date.min, date.max
-DAILY_MONTHS = 12  # each is a query
+FIRST_DAY = date.min
+LAST_DAY = date.max
+ALWAYS = (FIRST_DAY, LAST_DAY)
+DAILY_MONTHS = 12  # Each month is a query.
 
 
 def counted_at(read: Reader) -> datetime | None:
-    """When the newest change that the totals count was written; None if they count none."""
+    """Return the time of the newest entry in the totals, or None if they are empty."""
     return total_items.to_fresh(read.table.get(keys.counted_at(read.scope)))
 
 
 def totals(
     read: Reader, first: date = FIRST_DAY, last: date = LAST_DAY, account: int | None = None
 ) -> dict[tuple[int, str], Total]:
-    """Totals of a period, both days included, by account and currency; of one account if named.
+    """Return the totals of a period, both days included, by account and currency.
 
-    They are of one moment: they are read until two readings are the same, since what is counted
-    between two queries would be in one of them alone, or twice. `Contention` if that takes long.
+    `account` selects one account. The totals are of one instant: read until two readings agree,
+    since the projector may write between two queries. Raise `Contention` if that takes too long.
     """
     before = _once(read, first, last, account)
     for _ in read.table.retry_budget.attempts():
-        found = _once(read, first, last, account)
-        if found == before:
+        again = _once(read, first, last, account)
+        if again == before:
             break
-        before = found
+        before = again
     else:
         raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
     summed: dict[tuple[int, str], Total] = {}
@@ -57,37 +59,37 @@ def totals(
 def _once(
     read: Reader, first: date, last: date, account: int | None
 ) -> list[tuple[TotalKey, Total]]:
-    """Whole months by their own totals; of those that the period cuts, the days."""
-    found: list[tuple[TotalKey, Total]] = []
+    """Read the totals of whole months, and of days where the period cuts a month."""
+    rows: list[tuple[TotalKey, Total]] = []
     cut: set[date] = set()
     for place, total in _read(read, keys.total_of_month(read.scope, account)):
         end = _end_of_month(place.day)
         if first <= place.day and end <= last:
-            found.append((place, total))
+            rows.append((place, total))
         elif place.day <= last and first <= end:
             cut.add(place.day)
     for month in sorted(cut):
         days = _read(read, keys.total_of_day(read.scope, account, month))
-        found += [(place, total) for place, total in days if first <= place.day <= last]
-    return found
+        rows += [(place, total) for place, total in days if first <= place.day <= last]
+    return rows
 
 
 def history(read: Reader, account: int) -> dict[str, list[tuple[date, Total]]]:
-    """All that an account's lines have come to, by currency, at the end of days.
+    """Return the account's cumulative totals at the end of days, by currency.
 
-    Of days on which it moved in the last DAILY_MONTHS months with lines, of months before.
+    The last DAILY_MONTHS months with lines have a point a day, earlier months a point a month.
     """
     months = sorted(_read(read, keys.total_of_month(read.scope, account)), key=_day)
     daily = sorted({place.day for place, _ in months})[-DAILY_MONTHS:]
-    moved = [(_end_of_month(at.day), at, total) for at, total in months if at.day not in daily]
+    ends = [(_end_of_month(at.day), at, total) for at, total in months if at.day not in daily]
     for month in daily:
         days = sorted(_read(read, keys.total_of_day(read.scope, account, month)), key=_day)
-        moved += [(at.day, at, total) for at, total in days]
-    found: dict[str, list[tuple[date, Total]]] = {}
-    for end, place, total in moved:
-        points = found.setdefault(place.currency, [])
+        ends += [(at.day, at, total) for at, total in days]
+    history_by_currency: dict[str, list[tuple[date, Total]]] = {}
+    for end, place, total in ends:
+        points = history_by_currency.setdefault(place.currency, [])
         points.append((end, total + points[-1][1] if points else total))
-    return found
+    return history_by_currency
 
 
 def _day(placed: tuple[TotalKey, Total]) -> date:
@@ -95,37 +97,37 @@ def _day(placed: tuple[TotalKey, Total]) -> date:
 
 
 def running_balances(
-    read: Reader, of: set[int], currency: str, normal: Direction, rows: Sequence[Row]
+    read: Reader, account_ids: set[int], currency: str, normal: Direction, rows: Sequence[Row]
 ) -> dict[tuple[int, int], int]:
-    """The balance of accounts after each of their lines in order of time, by entry and slot.
+    """Return the running balance after each row, by entry id and slot, on the side `normal`.
 
-    `rows` are neighbours in that order. What the accounts held before the first day, and the lines
-    since; on the normal side given. None of accounts with a role in a dialect: a subledger's
-    entries (Dwolla's labels) move them too, and are in no list of the journal.
+    `rows` are consecutive lines of the accounts in order of time. The balance begins with the
+    totals before the first row's day. Return nothing for accounts with a role: entries of subledgers move
+    them too, and no list of the journal has those entries.
     """
-    if not rows or any(one.terms.role for one in read.terms(of).values()):
+    if not rows or any(account.terms.role for account in read.terms(account_ids).values()):
         return {}
     times = [entry.effective_at for entry, _ in rows]
     first = min(times).date()
-    only = next(iter(of)) if len(of) == 1 else None
+    only = next(iter(account_ids)) if len(account_ids) == 1 else None
     before = totals(read, last=first - timedelta(days=1), account=only)
-    total = sum((before.get((number, currency), Total()) for number in of), Total())
+    total = sum((before.get((number, currency), Total()) for number in account_ids), Total())
     midnight = datetime(first.year, first.month, first.day, tzinfo=UTC)
-    found: dict[tuple[int, int], int] = {}
-    for entry, line in _lines(read, of, currency, (midnight, max(times))):
+    balances: dict[tuple[int, int], int] = {}
+    for entry, line in _lines(read, account_ids, currency, (midnight, max(times))):
         total += Total.of_balance(line.amount_minor, line.direction, 1)
-        found[entry.entry_id, line.slot] = total.balance_minor(normal)
-    return found
+        balances[entry.entry_id, line.slot] = total.balance_minor(normal)
+    return balances
 
 
 def _lines(
-    read: Reader, of: set[int], currency: str, dates: tuple[datetime, datetime]
+    read: Reader, account_ids: set[int], currency: str, dates: tuple[datetime, datetime]
 ) -> Iterator[Row]:
-    """All lines of the accounts in a time, in its order."""
+    """Read all lines of the accounts between two times, in order of time."""
     turn = PageRequest(PAGE_ITEMS_MAX, ascending=True)
     while True:
-        wanted = JournalQuery(turn, Order.DATE, dates=dates)
-        page = journal.lines_of_accounts(read, wanted, of, currency)
+        query = JournalQuery(turn, Order.DATE, dates=dates)
+        page = journal.lines_of_accounts(read, query, account_ids, currency)
         yield from page.rows
         if page.last is None:
             return
@@ -133,7 +135,7 @@ def _lines(
 
 
 def years(read: Reader) -> range:
-    """The years of which there are totals; none if there are no totals."""
+    """Return the years that have totals."""
     months = [place.day for place, _ in _read(read, keys.total_of_month(read.scope))]
     return range(min(months).year, max(months).year + 1) if months else range(0)
 

@@ -47,7 +47,7 @@ def balances(request: Request, book: Book) -> dict[str, Any]:
             "entries": total.lines,
         }
 
-    return {"type": "Ledger_Balances", "accounts": tree(chart.shown(accounts, labels), render)}
+    return {"type": "Ledger_Balances", "accounts": tree(chart.visible(accounts, labels), render)}
 
 
 def running(

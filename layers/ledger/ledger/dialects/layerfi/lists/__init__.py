@@ -165,7 +165,7 @@ def _all(book: Book) -> list[AccountState]:
 
 def chart_of(book: Book) -> list[Account]:
     """Return the open accounts of the book. Leave labels out if one answer cannot hold them."""
-    return chart.shown(*chart.states(book.read))
+    return chart.visible(*chart.states(book.read))
 
 
 def parties(request: Request, book: Book, kind: str, list_query: ListQuery) -> Page[Record]:
