@@ -96,7 +96,7 @@ def test_how_far_an_entry_is_counted_moves_from_what_it_was(read: Reader) -> Non
     assert not move(Counted(), Counted(1))
     assert not move(Counted(2), half)
     assert move(Counted(1), half)
-    for other in (Counted(2, 2, 49), Counted(1, 3, 49), Counted(1, 2, 48)):
+    for other in (Counted(2, 3, 49), Counted(1, 3, 49), Counted(1, 2, 48)):
         assert not move(other, Counted(2))
     assert move(half, Counted(2))
 

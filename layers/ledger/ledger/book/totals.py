@@ -102,8 +102,8 @@ def running_balances(
     """Return the running balance after each row, by entry id and slot, on the side `normal`.
 
     `rows` are consecutive lines of the accounts in order of time. The balance begins with the
-    totals before the first row's day. Return nothing for accounts with a role: entries of subledgers move
-    them too, and no list of the journal has those entries.
+    totals before the first row's day. Return nothing for accounts with a role: entries of
+    subledgers move them too, and no list of the journal has those entries.
     """
     if not rows or any(account.terms.role for account in read.terms(account_ids).values()):
         return {}
