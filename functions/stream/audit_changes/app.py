@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ledger.process.startup import freeze_startup_objects
+from ledger.process import freeze_startup_objects
 from ledger.stream.audit_handler import audit_batch
 
 freeze_startup_objects()

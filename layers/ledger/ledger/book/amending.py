@@ -17,7 +17,6 @@ from typing import Any, TypeAlias
 
 from ledger.aws.items import Item
 from ledger.book import balances, checks
-from ledger.book.conflicts import retry_on_conflict
 from ledger.book.context import Context
 from ledger.book.posting import Posted
 from ledger.core import amendments, entries, ids, sizes
@@ -30,6 +29,7 @@ from ledger.store.items import codec, entries as entry_items
 from ledger.store.items.claimed import is_written_by
 from ledger.store.items.codec import integer, read_integer
 from ledger.store.plans import Plan, Write, put_new
+from ledger.store.retry import retry_on_conflict
 
 Change: TypeAlias = Amendment | Callable[[Entry], Amendment]
 

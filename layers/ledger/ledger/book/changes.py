@@ -11,7 +11,6 @@ from functools import cache
 from typing import Generic, TypeVar
 
 from ledger.aws.items import Item
-from ledger.book.conflicts import retry_on_conflict
 from ledger.book.context import Context
 from ledger.core.actors import Actor
 from ledger.errors import ConcurrentUpdate
@@ -19,7 +18,7 @@ from ledger.store import keys
 from ledger.store.items.codec import signed
 from ledger.store.items.records import change_item
 from ledger.store.plans import Committed, Plan, Write
-from ledger.store.retry import write_all
+from ledger.store.retry import retry_on_conflict, write_all
 
 R = TypeVar("R")
 

@@ -12,7 +12,6 @@ from typing import TypeAlias
 from ledger.aws.items import Item
 from ledger.book import balances, records
 from ledger.book.checks import check_drafts
-from ledger.book.conflicts import retry_on_conflict
 from ledger.book.context import Context
 from ledger.core import entries
 from ledger.core.entries import Draft, Entry
@@ -20,6 +19,7 @@ from ledger.core.records import Batch, Record
 from ledger.store import keys
 from ledger.store.items import entries as entry_items
 from ledger.store.plans import Committed, Plan, Write, put_new
+from ledger.store.retry import retry_on_conflict
 
 # A draft, and the records that it is the first to refer to.
 Posting: TypeAlias = tuple[Draft, Sequence[Record]]

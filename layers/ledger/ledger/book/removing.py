@@ -2,12 +2,12 @@
 
 from ledger.book import checks
 from ledger.book.amending import balance_writes, overtaken, put_in_place
-from ledger.book.conflicts import retry_on_conflict
 from ledger.book.context import Context
 from ledger.errors import EntryIsReversal, EntryReversed
 from ledger.store import keys
 from ledger.store.items import entries as entry_items
 from ledger.store.plans import Plan
+from ledger.store.retry import retry_on_conflict
 
 
 def remove(context: Context, entry_id: int) -> None:

@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 
 from ledger.aws.items import Item
 from ledger.book import balances, checks
-from ledger.book.conflicts import retry_on_conflict
 from ledger.book.context import Context
 from ledger.book.posting import Posted, first_version
 from ledger.core import entries, ids
@@ -22,6 +21,7 @@ from ledger.store.items import codec, entries as entry_items
 from ledger.store.items.claimed import has_request_digest
 from ledger.store.items.codec import integer, read_integer
 from ledger.store.plans import Plan, Write
+from ledger.store.retry import retry_on_conflict
 
 # Refuses an entry that a dialect cannot show, in the dialect's words.
 Check: TypeAlias = Callable[[Entry], object]

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from ledger.aws.clients import dynamodb, s3, transport
 from ledger.aws.retry_budget import DEADLINE_SECONDS, RetryBudget
 from ledger.directory import Business, Principal
+from ledger.process import freeze_startup_objects
 from ledger.process.logs import logger
-from ledger.process.startup import freeze_startup_objects
 from ledger.store.cache import BookCache, TtlCache
 from ledger.store.files import Files
 from ledger.store.formats import Formats

@@ -1,12 +1,14 @@
-"""Retries of writes: pauses between attempts, and the refusal when the time is up."""
+"""Retries: pauses between attempts, and the refusal when the time is up."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS, Outcome
 from ledger.errors import ConcurrentUpdate, Contention, StoreUnavailable, TryAgain
 from ledger.store.attempts import Attempts
 from ledger.store.table import Table
+
+T = TypeVar("T")
 
 
 class Retries:
@@ -75,3 +77,13 @@ def write_all(table: Table, actions: Sequence[dict[str, Any]]) -> None:
     """Do idempotent writes, which need no claim. Raise `ConcurrentUpdate` if a condition fails."""
     if actions and write_until_settled(table, actions).failed:
         raise ConcurrentUpdate
+
+
+def retry_on_conflict(table: Table, attempt: Callable[[], T]) -> T:
+    """Return the attempt's result. Repeat the attempt while it raises `ConcurrentUpdate`."""
+    for _ in table.retry_budget.attempts():
+        try:
+            return attempt()
+        except ConcurrentUpdate:
+            continue
+    raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
