@@ -38,7 +38,7 @@ def test_an_entry_counts_after_the_closed_period_or_is_refused(
 ) -> None:
     lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
     close(bench)
-    with pytest.raises(PeriodClosed, match="closed through 2026-09-30, and 2026-09-30 is before"):
+    with pytest.raises(PeriodClosed, match="closed through 2026-09-30, which includes 2026-09-30"):
         bench.enter(*lines, at=IN_IT)
     assert bench.balance(cash) == 0
     bench.enter(*lines, at=AFTER_IT)

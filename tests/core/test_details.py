@@ -14,7 +14,7 @@ AT = datetime(2026, 1, 31, tzinfo=UTC)
 def entry(**more: Json) -> Entry:
     lines = (DraftLine(1, Direction.DEBIT, 5), DraftLine(2, Direction.CREDIT, 5))
     return accept(
-        Draft(AT, "EUR", lines, details=more), 8, AT, Actor("client", "dwolla", "request")
+        Draft(AT, "EUR", lines, details=more), 9, AT, Actor("client", "dwolla", "request")
     )
 
 
