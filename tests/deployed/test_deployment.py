@@ -58,8 +58,8 @@ def test_the_stream_is_audited(stand: Stand) -> None:
     ends = time.monotonic() + 30
     while True:
         log = stand.deployment.log()
-        said = [line for line in log if "integrity fault" in line]
-        if any(key["SK"]["S"] in one and "is gone" in one for one in said):
+        lines = [line for line in log if "integrity fault" in line]
+        if any(key["SK"]["S"] in line and "was deleted" in line for line in lines):
             return
         assert time.monotonic() < ends, log[-5:]
         time.sleep(1)
