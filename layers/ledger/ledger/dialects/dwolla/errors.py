@@ -131,36 +131,25 @@ WORDINGS: dict[type[LedgerError], Wording] = {
 _SUMMARY = "Validation error(s) present. See embedded errors list for more details."
 _NEGATIVE = "Amount can not cause label balance to be negative."
 
+_AMOUNT = Wording(400, "Invalid", "Invalid amount.", with_reason=True), "/amount/value"
+_CURRENCY = Wording(400, "Invalid", "Currency invalid.", with_reason=True), "/amount/currency"
+_LABEL = Wording(400, "Invalid", "Invalid label.", with_reason=True), "/_links/to/href"
+
 # The wording and the pointer of the one embedded error that stands for a refusal of the core.
 _EMBEDDED: dict[type[LedgerError], tuple[Wording, str]] = {
     ParentBelowFloor: (Wording(400, "InsufficientFunds", "Insufficient funds."), "/amount/value"),
     BalanceBelowFloor: (Wording(400, "Invalid", _NEGATIVE), "/amount/value"),
-    BalanceAboveCeiling: (
-        Wording(400, "Invalid", "Invalid amount.", with_reason=True),
-        "/amount/value",
-    ),
-    AmountOutOfRange: (
-        Wording(400, "Invalid", "Invalid amount.", with_reason=True),
-        "/amount/value",
-    ),
-    AmountZero: (Wording(400, "Invalid", "Invalid amount.", with_reason=True), "/amount/value"),
+    BalanceAboveCeiling: _AMOUNT,
+    AmountOutOfRange: _AMOUNT,
+    AmountZero: _AMOUNT,
     AmountRefused: (
         Wording(400, "InvalidFormat", "Invalid amount.", with_reason=True),
         "/amount/value",
     ),
-    CurrencyMismatch: (
-        Wording(400, "Invalid", "Currency invalid.", with_reason=True),
-        "/amount/currency",
-    ),
-    CurrencyUnknown: (
-        Wording(400, "Invalid", "Currency invalid.", with_reason=True),
-        "/amount/currency",
-    ),
-    SameAccount: (Wording(400, "Invalid", "Invalid label.", with_reason=True), "/_links/to/href"),
-    DifferentOwners: (
-        Wording(400, "Invalid", "Invalid label.", with_reason=True),
-        "/_links/to/href",
-    ),
+    CurrencyMismatch: _CURRENCY,
+    CurrencyUnknown: _CURRENCY,
+    SameAccount: _LABEL,
+    DifferentOwners: _LABEL,
     EntryRefused: (Wording(400, "Invalid", "Invalid request.", with_reason=True), "/"),
 }
 
