@@ -14,7 +14,9 @@ from tests.operating import FAILURES, OBJECT, Operating, Rights
 from tools import smoke
 from tools.local import intrinsics
 from tools.local.asks import Ask
+from tools.local.gateway import Gateway
 from tools.local.iam import PLACES, allowed
+from tools.local.replay import fresh
 from tools.local.template import DATA, ROOT, Template
 from tools.translate import translations
 
@@ -48,8 +50,9 @@ def failures(process: Runtime) -> Iterator[str]:
 
 
 @pytest.fixture
-def rights(command: Command, failures: str) -> Rights:
-    """The rights that each command needs."""
+def rights(command: Command, failures: str, gateway: Gateway) -> Rights:
+    """The rights that each command needs, on a table without the items of other tests."""
+    fresh(gateway)
     return Operating(command).run_all(failures)
 
 
