@@ -47,5 +47,5 @@ def test_the_built_audit_reads_a_batch_of_the_stream(
     with running("StreamAuditChanges", built, environment, tmp_path) as function:
         assert function.invoke({"Records": [record]}) == {"batchItemFailures": []}
         log = function.log.read_text()
-    assert '"fault":"an item of kind account is gone"' in log
+    assert '"fault":"an item of kind account was deleted"' in log
     assert '"integrity_faults":[1.0]' in log
