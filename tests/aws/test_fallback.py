@@ -18,7 +18,7 @@ from ledger.store.attempts import Attempts
 from tests.aws.server import OK, answer_with, serving
 from tests.aws.test_answers import http, table_at
 from tests.aws.test_transport import make_transport, outcome, request
-from tests.store.test_attempts import OTHER, PUT
+from tests.store.test_attempts import OTHER, PUT_ITEM
 from tools.local.processes import free_port
 
 # Before any client is made: moto answers for those alone that are made after it is there.
@@ -126,8 +126,8 @@ def test_the_request_that_meets_the_last_failure_succeeds(
         table = table_at(server.url, monkeypatch)
         table.retry_budget = RetryBudget.for_answer_in(14.0)
         attempts = Attempts()
-        assert table.write([PUT, OTHER], attempts) == Outcome({}, unanswered=True)
-        assert table.write([PUT, OTHER], attempts).is_done
+        assert table.write([PUT_ITEM, OTHER], attempts) == Outcome({}, unanswered=True)
+        assert table.write([PUT_ITEM, OTHER], attempts).is_done
         assert clients.transport().is_given_up
 
 

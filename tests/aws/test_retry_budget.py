@@ -24,7 +24,7 @@ from ledger.store.table import Table
 from tests.aws.server import serving
 from tests.aws.test_answers import http, table_at
 from tests.bench import claim
-from tests.store.test_attempts import TAKEN_UP_SECONDS
+from tests.store.test_attempts import RESUMED_SECONDS
 from tools.local.hooks import hooked
 
 # Before any client is made: moto answers for those alone that are made after it is there.
@@ -124,7 +124,7 @@ def test_a_request_ends_a_second_after_the_deadline(
         with looking, pytest.raises(StoreUnavailable):
             write_until_settled(table, [WRITE])
     assert max(frozen.begun) < DEADLINE_SECONDS
-    assert max(frozen.begun) > TAKEN_UP_SECONDS, "else a stuck transaction is not taken up"
+    assert max(frozen.begun) > RESUMED_SECONDS, "a stuck transaction must be resumed"
     assert max(ends) <= DEADLINE_SECONDS + LAST_SECONDS < 10
 
 

@@ -1,4 +1,4 @@
-"""Requests under a key: what each does, how it comes to be refused, and then not any more."""
+"""Requests under a key, each with the cause of its refusal and the end of that cause."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -28,24 +28,24 @@ from tests import subledger
 from tests.bench import NOW, SOMEBODY, Bench, claim
 from tests.one_request import OneRequest
 
-IN_IT = datetime(2026, 1, 15, tzinfo=UTC)
+IN_JANUARY = datetime(2026, 1, 15, tzinfo=UTC)
 
 
 def book(
     bench: Bench, by: Claim, seconds: float = 0.0, meanwhile: Callable[[], None] = lambda: None
 ) -> OneRequest:
-    """One invocation, in a process that has seen nothing; without patience unless it is given.
+    """Return the book of one invocation in a new process; its retry budget is `seconds`.
 
-    `meanwhile` is what happens before its retries.
+    It calls `meanwhile` before each of its retries.
     """
-    patience = replace(RetryBudget.for_seconds(seconds), sleep=lambda _: meanwhile())
-    table = Table(bench.process.client, bench.process.settings.table_name, patience)
+    budget = replace(RetryBudget.for_seconds(seconds), sleep=lambda _: meanwhile())
+    table = Table(bench.process.client, bench.process.settings.table_name, budget)
     return OneRequest(Book(Reader(table, BookCache(), bench.scope), NOW), by)
 
 
 @dataclass
 class Case:
-    """What is done under a key; how it comes to be refused, and then not any more."""
+    """A request under a key; `forbid` brings the cause of its refusal, and `allow` ends it."""
 
     do: Callable[[OneRequest], Any]
     refusal: type[LedgerError]
@@ -104,7 +104,7 @@ def reversing(bench: Bench) -> Case:
 def in_a_closed_period(bench: Bench) -> Case:
     table, scope = bench.book(claim()).read.table, bench.scope
     return Case(
-        lambda b: b.post(subledger.to_draft(bench.label, 100, IN_IT)),
+        lambda b: b.post(subledger.to_draft(bench.label, 100, IN_JANUARY)),
         PeriodClosed,
         lambda: periods.reopen(table, scope, NOW, SOMEBODY),
         lambda: periods.close(table, scope, date(2026, 1, 31), NOW, SOMEBODY),
@@ -112,12 +112,14 @@ def in_a_closed_period(bench: Bench) -> Case:
 
 
 def together_in_a_closed_period(bench: Bench) -> Case:
-    drafts = [subledger.to_draft(bench.label, amount, IN_IT) for amount in (100, 200)]
+    drafts = [subledger.to_draft(bench.label, amount, IN_JANUARY) for amount in (100, 200)]
     return replace(in_a_closed_period(bench), do=lambda b: b.post_batch(drafts))
 
 
 def amending_in_a_closed_period(bench: Bench) -> Case:
-    number = bench.book(claim()).post(subledger.to_draft(bench.label, 100, IN_IT)).entry.entry_id
+    number = (
+        bench.book(claim()).post(subledger.to_draft(bench.label, 100, IN_JANUARY)).entry.entry_id
+    )
     change = Amendment(description="another")
     return replace(in_a_closed_period(bench), do=lambda b: b.amend(number, change))
 
@@ -134,18 +136,18 @@ def on_a_closed_account(bench: Bench) -> Case:
 
 
 def refused_by_its_dialect(bench: Bench) -> Case:
-    """A dialect cannot show the entry, for what another has made of it meanwhile."""
+    """Reverse an entry that its dialect cannot show, since another dialect amended it."""
     number = bench.enter(*bench.pair()).entry_id
 
-    def shown(entry: Entry) -> None:
+    def require_own(entry: Entry) -> None:
         if entry.description == "other":
             raise EntryNotFound(entry_id=str(number))
 
-    def describe(words: str) -> Callable[[], object]:
-        change = Amendment(description=words)
+    def describe(description: str) -> Callable[[], object]:
+        change = Amendment(description=description)
         return lambda: bench.book(claim()).amend(number, change)
 
-    do: Callable[[OneRequest], Any] = lambda b: b.reverse(number, check=shown)  # noqa: E731
+    do: Callable[[OneRequest], Any] = lambda b: b.reverse(number, check=require_own)  # noqa: E731
     return Case(do, EntryNotFound, describe("as it was"), describe("other"))
 
 

@@ -1,8 +1,8 @@
-"""**Nothing hangs on a dead transaction**: one that is stuck is taken up again by its own token.
+"""**Nothing hangs on a dead transaction**: its own token resumes a stuck transaction.
 
-The engine of these tests loses the coordinator of the first transaction. It holds the items, and
-takes the transaction up only for its own token, and not before 5 s have passed; by a clock that
-each request, and each pause, moves on.
+The engine of these tests loses the coordinator of the first transaction and keeps its items locked.
+It resumes the transaction for its own token alone, once 5 s have passed. Each request and each
+pause moves its clock.
 """
 
 import json
@@ -28,16 +28,16 @@ from tests.aws.server import Server, serving
 from tests.aws.test_answers import http, table_at
 from tests.bench import NOW, claim
 
-# Before any client is made: moto answers for those alone that are made after it is there.
+# moto answers only the clients that are created after it has started.
 pytestmark = pytest.mark.usefixtures("gateway")
 
-TAKEN_UP_SECONDS = 5.0
-KEY: Item = {"PK": text("it"), "SK": text("it")}
+RESUMED_SECONDS = 5.0
+KEY: Item = {"PK": text("claimed"), "SK": text("claimed")}
 ITEM: Item = {**KEY, **head("entry")}
 OTHER: dict[str, Any] = {
     "Update": {"Key": {"PK": text("other"), "SK": text("other")}, "UpdateExpression": "SET a"}
 }
-PUT: dict[str, Any] = {"Put": {"Item": ITEM}}
+PUT_ITEM: dict[str, Any] = {"Put": {"Item": ITEM}}
 
 
 def refused(code: str, **more: Any) -> bytes:
@@ -65,14 +65,14 @@ class Stuck:
     def __call__(self, connection: socket.socket, _: int) -> bool:
         assert self.server is not None
         self.now += self.takes
-        asked = json.loads(self.server.received.partition(b"\r\n\r\n")[2])
-        answer = self._answer(asked.get("ClientRequestToken", ""))
+        payload = json.loads(self.server.received.partition(b"\r\n\r\n")[2])
+        answer = self._answer(payload.get("ClientRequestToken", ""))
         if answer:
             connection.sendall(answer)
         return bool(answer)
 
     def _answer(self, token: str) -> bytes:
-        """What is said to a token; nothing to the first, whose coordinator dies meanwhile."""
+        """Answer a token; the first one gets no answer, since its coordinator dies."""
         self.tokens.append(token)
         if self.conflicts:
             self.conflicts -= 1
@@ -83,7 +83,7 @@ class Stuck:
             return b""
         if token != self.tokens[0]:
             return CONFLICT
-        if self.now - self.began < TAKEN_UP_SECONDS:
+        if self.now - self.began < RESUMED_SECONDS:
             return refused("TransactionInProgressException")
         self.is_done = True
         return http(b"{}")
@@ -104,7 +104,7 @@ def commit(table: Table) -> object:
 
 WRITES: dict[str, Callable[[Table], object]] = {
     "a request's": commit,
-    "one without a claim": lambda table: write_until_settled(table, [PUT, OTHER]),
+    "one without a claim": lambda table: write_until_settled(table, [PUT_ITEM, OTHER]),
     "the directory's": lambda table: Writer(table, NOW, str).write([OTHER], ITEM),
 }
 
@@ -120,7 +120,7 @@ def stuck_table(stuck: Stuck, server: Server, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("conflicts", [0, 2], ids=["at once", "after two conflicts"])
 @pytest.mark.parametrize("takes", [0.01, 0.2, 0.9])
 @pytest.mark.parametrize("kind", WRITES)
-def test_a_stuck_transaction_is_taken_up_within_the_deadline(
+def test_a_stuck_transaction_is_resumed_within_the_deadline(
     monkeypatch: pytest.MonkeyPatch, kind: str, takes: float, conflicts: int
 ) -> None:
     stuck = Stuck(takes, conflicts=conflicts)
@@ -128,39 +128,38 @@ def test_a_stuck_transaction_is_taken_up_within_the_deadline(
         WRITES[kind](stuck_table(stuck, server, monkeypatch))
     assert stuck.is_done
     assert len(set(stuck.tokens)) == 1
-    assert TAKEN_UP_SECONDS < stuck.now < 9.0
+    assert RESUMED_SECONDS < stuck.now < 9.0
 
 
 @pytest.mark.parametrize("kind", WRITES)
-def test_one_that_is_never_taken_up_ends_with_a_word_to_try_again(
+def test_a_transaction_that_stays_stuck_ends_in_try_again(
     monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr("tests.store.test_attempts.TAKEN_UP_SECONDS", 3_600.0)
+    monkeypatch.setattr("tests.store.test_attempts.RESUMED_SECONDS", 3_600.0)
     stuck = Stuck(0.2)
     with serving(stuck) as server, pytest.raises(TryAgain):
         WRITES[kind](stuck_table(stuck, server, monkeypatch))
     assert stuck.now < 9.0
 
 
-def test_a_token_is_of_the_plan_of_its_attempts_and_of_no_cancelled_transaction() -> None:
-    one, other = Attempts(), Attempts()
-    token = one.token([PUT, OTHER])
-    again: list[Any] = [{"Put": {"Item": dict(reversed(ITEM.items()))}}, OTHER]
-    assert one.token(again) == token, "whatever the order of what is said"
-    assert one.token([PUT]) != token
-    assert one.token([OTHER, PUT]) != token
-    assert other.token([PUT, OTHER]) != token, "another request is judged by its own conditions"
+def test_a_token_identifies_one_plan_of_one_request_until_its_cancellation() -> None:
+    attempts, another_request = Attempts(), Attempts()
+    token = attempts.token([PUT_ITEM, OTHER])
+    reordered: list[Any] = [{"Put": {"Item": dict(reversed(ITEM.items()))}}, OTHER]
+    assert attempts.token(reordered) == token, "the order of attributes has no meaning"
+    assert attempts.token([PUT_ITEM]) != token
+    assert attempts.token([OTHER, PUT_ITEM]) != token
+    assert another_request.token([PUT_ITEM, OTHER]) != token, "its own conditions must be checked"
     for outcome in (Outcome({}, contended=True, retried=True), Outcome({}, unanswered=True)):
-        one.hear(outcome)
-        assert one.token([PUT, OTHER]) == token
-    one.hear(Outcome({}, contended=True, cancelled=True))
-    assert one.token([PUT, OTHER]) != token
+        attempts.hear(outcome)
+        assert attempts.token([PUT_ITEM, OTHER]) == token
+    attempts.hear(Outcome({}, contended=True, cancelled=True))
+    assert attempts.token([PUT_ITEM, OTHER]) != token
     assert 1 <= len(token) <= 36
 
 
-def test_what_is_compressed_counts_in_a_token_too() -> None:
+def test_a_token_depends_on_compressed_content() -> None:
     attempts = Attempts()
-    tokens = {
-        attempts.token([{"Put": {"Item": {**ITEM, "doc": {"B": one}}}}]) for one in (b"\xff", b"\0")
-    }
+    documents = (b"\xff", b"\0")
+    tokens = {attempts.token([{"Put": {"Item": {**ITEM, "doc": {"B": d}}}}]) for d in documents}
     assert len(tokens) == 2

@@ -1,4 +1,4 @@
-"""One request becomes one write, once, whatever happens between us and the table.
+"""One request becomes one write, once, through every fault of the network.
 
 **Retries never post twice; a refusal is final.**
 """
@@ -44,21 +44,21 @@ RECOVERED = [
 def test_a_post_succeeds_once_through_every_fault(
     bench: Bench, key: str, script: list[str]
 ) -> None:
-    with faults(bench.process.client, *script) as happened:
+    with faults(bench.process.client, *script) as network:
         number = bench.post(claim(key))
-        happened.deliver()
+        network.deliver()
     assert bench.state == (1100, 2)
     assert bench.book(claim()).read.entry(number).version == 1
 
 
 @KEYS
 @pytest.mark.parametrize("script", [["lost"], ["again"], ["late"]], ids="-".join)
-def test_what_emptied_the_label_is_found_and_not_refused(
+def test_a_post_that_emptied_its_label_is_found_by_its_retry(
     bench: Bench, key: str, script: list[str]
 ) -> None:
-    with faults(bench.process.client, *script) as happened:
+    with faults(bench.process.client, *script) as network:
         bench.post(claim(key), -1000)
-        happened.deliver()
+        network.deliver()
     assert bench.state == (0, 2)
 
 
@@ -68,34 +68,34 @@ def test_a_refusal_is_final_even_if_the_first_attempt_arrives_afterwards(
     bench: Bench, key: str, retried: str
 ) -> None:
     by = claim(key)
-    with faults(bench.process.client, "late", retried) as happened:
+    with faults(bench.process.client, "late", retried) as network:
         with pytest.raises(BalanceBelowFloor):
             bench.post(by, -1500)
         bench.post(claim(), 1000)  # now there would be enough
-        assert "done" not in happened.deliver()
+        assert "done" not in network.deliver()
     assert bench.state == (2000, 2)
 
 
 def test_a_later_retry_with_the_key_may_pass_the_tombstone(bench: Bench) -> None:
-    with faults(bench.process.client, "late") as happened:
+    with faults(bench.process.client, "late") as network:
         with pytest.raises(BalanceBelowFloor):
             bench.post(claim("key"), -1500)
         bench.post(claim(), 1000)
         first = bench.post(claim("key"), -1500)
-        assert "done" not in happened.deliver()
+        assert "done" not in network.deliver()
     assert bench.post(claim("key"), -1500) == first
     assert bench.state == (500, 3)
 
 
-def test_a_refused_request_says_nothing_of_what_its_key_is_for(bench: Bench) -> None:
-    """With a tombstone as without one: nothing was done, so another request may use the key."""
+def test_a_key_whose_request_was_refused_may_serve_another_request(bench: Bench) -> None:
+    """The refusal wrote nothing, with a tombstone as without one."""
     for script in ([], ["late"]):
         key = f"key {script}"
-        with faults(bench.process.client, *script) as happened:
+        with faults(bench.process.client, *script) as network:
             with pytest.raises(BalanceBelowFloor):
                 bench.post(claim(key, "one thing"), -150_000)
             number = bench.post(claim(key, "another thing"), 100)
-            assert "done" not in happened.deliver()
+            assert "done" not in network.deliver()
         assert bench.post(claim(key, "another thing"), 100) == number
     assert bench.state == (1200, 3)
 
@@ -105,12 +105,12 @@ def test_the_tombstone_finds_an_attempt_that_went_through(bench: Bench) -> None:
     client = bench.process.client
     bench.post(claim(), -500)  # 5.00 left
 
-    with faults(client, "late", "pass", "reset") as happened:
+    with faults(client, "late", "pass", "reset") as network:
 
         def deliver_between(model: Any, **_: Any) -> None:
-            if model.name == "PutItem" and happened.late:
+            if model.name == "PutItem" and network.late:
                 bench.post(claim(), 1000)
-                happened.deliver()
+                network.deliver()
 
         with hooked(client, {"before-call.dynamodb.PutItem": deliver_between}, first=True):
             bench.post(claim("key"), -1000)
@@ -126,13 +126,13 @@ def test_the_same_key_with_another_request_is_refused_and_nothing_is_written(
     assert bench.state == (1100, 2)
 
 
-def test_a_taken_number_is_probed_past_and_a_replay_takes_the_same_way(bench: Bench) -> None:
-    one = replace(claim(), now_ms=claim().now_ms + 60_000)
-    same_number = replace(one, fingerprint="something else")
-    assert one.number(0) == same_number.number(0)
-    numbers = [bench.post(one), bench.post(same_number)]
-    assert numbers == [one.number(0), one.number(1)]
-    assert [bench.post(one), bench.post(same_number)] == numbers
+def test_a_collision_probes_the_next_id_and_a_replay_probes_alike(bench: Bench) -> None:
+    first = replace(claim(), now_ms=claim().now_ms + 60_000)
+    second = replace(first, fingerprint="something else")
+    assert first.number(0) == second.number(0)
+    entry_ids = [bench.post(first), bench.post(second)]
+    assert entry_ids == [first.number(0), first.number(1)]
+    assert [bench.post(first), bench.post(second)] == entry_ids
     assert bench.state == (1200, 3)
 
 
@@ -145,7 +145,7 @@ def test_a_taken_number_is_probed_past_and_a_replay_takes_the_same_way(bench: Be
         ("broken", StoreUnavailable),
     ],
 )
-def test_when_the_time_is_up_the_client_is_told_to_try_again(
+def test_a_spent_retry_budget_asks_the_client_to_try_again(
     bench: Bench, word: str, refusal: type[LedgerError]
 ) -> None:
     with faults(bench.process.client, *[word] * 100_000), pytest.raises(refusal) as refused:
@@ -158,7 +158,7 @@ Prepared = tuple[Callable[[Claim], object], Callable[[], object], object]
 
 
 def reallocation(bench: Bench) -> Prepared:
-    """What to do, what to look at afterwards, and what it must be."""
+    """Return a write, a read of the state after it, and the expected state."""
     customer = bench.book(claim()).read.account(bench.label.terms.parent or 0)
     terms, opening = subledger.to_label(customer, 500, NOW)
     other = bench.book(claim()).open(terms, opening)
@@ -190,12 +190,12 @@ def closing(bench: Bench) -> Prepared:
 
 @pytest.mark.parametrize("script", [["lost"], ["again"], ["reset"], ["conflict", "lost"]])
 @pytest.mark.parametrize("prepare", [reallocation, opening, closing])
-def test_every_other_write_is_done_once_too(
+def test_batches_openings_and_closings_are_written_once_through_every_fault(
     bench: Bench, prepare: Callable[[Bench], Prepared], script: list[str]
 ) -> None:
     do, look, expected = prepare(bench)
-    with faults(bench.process.client, *script) as happened:
+    with faults(bench.process.client, *script) as network:
         do(claim())
-        assert not happened.script
-    found = look()
-    assert sorted(found) == expected if isinstance(found, list) else found == expected
+        assert not network.script
+    state = look()
+    assert sorted(state) == expected if isinstance(state, list) else state == expected

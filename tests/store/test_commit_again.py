@@ -1,4 +1,4 @@
-"""A request that was refused, in conflict or done before, said again: the rarer of its ways."""
+"""Rare retries: after two refusals, beside a conflict, and under a probed id."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,24 +14,21 @@ from tools.local.faults import faults, refused
 from tools.local.hooks import hooked
 
 
-def test_a_second_tombstone_replaces_the_one_that_was_passed(bench: Bench) -> None:
-    """Else a copy that knows the first one's stamp would still pass it."""
+def test_a_second_tombstone_replaces_the_tombstone_that_was_passed(bench: Bench) -> None:
+    """Otherwise a copy that knows the first stamp would still pass."""
     with faults(bench.process.client, "late"), pytest.raises(BalanceBelowFloor):
         bench.post(claim("key"), -1500)
-    with faults(bench.process.client, "pass", "late") as happened:
+    with faults(bench.process.client, "pass", "late") as network:
         with pytest.raises(BalanceBelowFloor):
             bench.post(claim("key"), -1500)
-        assert len(happened.late) == 1
+        assert len(network.late) == 1
         bench.post(claim(), 1000)  # now there would be enough
-        assert "done" not in happened.deliver()
+        assert "done" not in network.deliver()
     assert bench.state == (2000, 2)
 
 
-def test_what_is_refused_beside_a_conflict_is_not_believed(bench: Bench) -> None:
-    """Of a write that met another's, nothing was looked at for good: it is sent again.
-
-    DynamoDB may name both reasons; no engine here does, so the answer is made.
-    """
+def test_a_failed_condition_beside_a_conflict_is_tried_again(bench: Bench) -> None:
+    """DynamoDB may name both reasons; no engine here does, so the test makes the answer."""
     client, name = bench.process.client, bench.process.settings.table_name
     label = client.get_item(TableName=name, Key=keys.account(bench.scope, bench.label.account_id))
     reasons = [
@@ -50,16 +47,16 @@ def test_what_is_refused_beside_a_conflict_is_not_believed(bench: Bench) -> None
     assert bench.state == (0, 2)
 
 
-def test_what_was_done_under_a_further_number_is_found_when_it_cannot_be_planned(
+def test_an_entry_under_a_probed_id_is_replayed_after_its_period_closed(
     bench: Bench,
 ) -> None:
-    """Its first number was another's, and its period has been closed since."""
-    one = claim()
-    other = replace(one, fingerprint="something else")
-    numbers = [bench.post(one, -600), bench.post(other, -400)]
-    assert numbers == [one.number(0), one.number(1)]
+    """Another entry had the first id, and the period has been closed since."""
+    first = claim()
+    second = replace(first, fingerprint="something else")
+    entry_ids = [bench.post(first, -600), bench.post(second, -400)]
+    assert entry_ids == [first.number(0), first.number(1)]
     bench.book(claim()).read.table.upsert(period_item(bench.scope, NOW.date(), NOW, SOMEBODY))
     bench.process.chart.forget()
-    assert [bench.post(one, -600), bench.post(other, -400)] == numbers
+    assert [bench.post(first, -600), bench.post(second, -400)] == entry_ids
     with pytest.raises(PeriodClosed):
-        bench.post(replace(one, fingerprint="never said"), -400)
+        bench.post(replace(first, fingerprint="a new request"), -400)

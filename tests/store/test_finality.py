@@ -1,7 +1,7 @@
-"""**A refusal is final**, whoever said the request before.
+"""**A refusal is final** for all invocations of a key.
 
-A key's requests come through many invocations. Each may have a copy of its write on the way, or be
-in the midst of its attempts, when another of them is refused and the client is told so.
+The requests of a key come through many invocations. While one of them is refused, another may have
+a copy of its write on the way, or be in the midst of its attempts.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from ledger.errors import BalanceBelowFloor, Contention, PeriodClosed, StoreUnav
 from tests import subledger
 from tests.bench import Bench, claim
 from tests.store.refusals_under_keys import (
-    IN_IT,
+    IN_JANUARY,
     LASTING,
     PASSING,
     Case,
@@ -28,46 +28,47 @@ CASES = pytest.mark.parametrize("prepare", [*PASSING, *LASTING])
 
 
 @CASES
-def test_a_copy_of_another_invocation_does_not_do_what_the_client_was_refused(
+def test_a_late_copy_of_another_invocation_fails_after_the_refusal(
     bench: Bench, prepare: Callable[[Bench], Case]
 ) -> None:
-    """503, then the same request again: refused. The first one's copy arrives after that."""
+    """The first invocation ends in 503, the second is refused, and then the first copy arrives."""
     case = prepare(bench)
-    with faults(bench.process.client, "late") as happened:
+    with faults(bench.process.client, "late") as network:
         with pytest.raises(StoreUnavailable):
             case.do(book(bench, claim("key")))
         case.forbid()
         with pytest.raises(case.refusal):
             case.do(book(bench, claim("key")))
         case.allow()
-        assert len(happened.late) == 1
-        assert "done" not in happened.deliver()
+        assert len(network.late) == 1
+        assert "done" not in network.deliver()
 
 
-@pytest.mark.parametrize("later", [True, False], ids=["a later one", "an earlier one"])
+@pytest.mark.parametrize("refuses_later", [True, False], ids=["a later one", "an earlier one"])
 @CASES
-def test_an_invocation_that_is_still_trying_gives_way_to_the_refusal_of_another(
-    bench: Bench, prepare: Callable[[Bench], Case], later: bool
+def test_a_retrying_invocation_gives_way_to_the_refusal_of_another(
+    bench: Bench, prepare: Callable[[Bench], Case], refuses_later: bool
 ) -> None:
-    """In conflict first; then another of the key is refused; then it would go through."""
+    """Its first attempt conflicts, another invocation is refused, and the cause goes away."""
     case = prepare(bench)
-    one, two = claim("key"), claim("key")
+    earlier, later = claim("key"), claim("key")
+    refused, retrying = (later, earlier) if refuses_later else (earlier, later)
 
     def refused_meanwhile() -> None:
         case.forbid()
         with pytest.raises(case.refusal):
-            case.do(book(bench, two if later else one))
+            case.do(book(bench, refused))
         case.allow()
 
     with faults(bench.process.client, "conflict"), pytest.raises(Contention):
-        case.do(book(bench, one if later else two, 6.0, refused_meanwhile))
+        case.do(book(bench, retrying, 6.0, refused_meanwhile))
 
 
 @CASES
-def test_an_invocation_that_was_delayed_gives_way_to_the_refusal_of_a_later_one(
+def test_a_delayed_invocation_gives_way_to_the_refusal_of_a_later_one(
     bench: Bench, prepare: Callable[[Bench], Case]
 ) -> None:
-    """It has planned its write, and not sent it yet, when the later one is refused."""
+    """It has planned its write but not sent it when the later invocation is refused."""
     case = prepare(bench)
     early, late = claim("key"), claim("key")
 
@@ -81,22 +82,22 @@ def test_an_invocation_that_was_delayed_gives_way_to_the_refusal_of_a_later_one(
         case.do(book(bench, early))
 
 
-def test_of_two_requests_of_one_moment_neither_passes_the_others_tombstone(bench: Bench) -> None:
-    one = claim("key")
-    other = replace(one, nonce="another request")
+def test_two_requests_of_one_millisecond_pass_no_tombstone_of_each_other(bench: Bench) -> None:
+    first = claim("key")
+    second = replace(first, nonce="another request")
 
     def refused_meanwhile() -> None:
         with pytest.raises(BalanceBelowFloor):
-            book(bench, other).post(bench.draft(-1500))
+            book(bench, second).post(bench.draft(-1500))
         bench.post(claim(), 1000)
 
     with meanwhile(bench.process.client, refused_meanwhile), pytest.raises(Contention):
-        book(bench, one).post(bench.draft(-1500))
+        book(bench, first).post(bench.draft(-1500))
     assert bench.state == (2000, 2)
 
 
 @pytest.mark.parametrize("prepare", PASSING)
-def test_the_client_may_say_it_again_once_the_cause_is_gone(
+def test_a_refused_request_succeeds_once_its_cause_is_gone(
     bench: Bench, prepare: Callable[[Bench], Case]
 ) -> None:
     case = prepare(bench)
@@ -105,15 +106,15 @@ def test_the_client_may_say_it_again_once_the_cause_is_gone(
         with pytest.raises(case.refusal):
             case.do(book(bench, claim("key")))
     case.allow()
-    done, again = (case.do(book(bench, claim("key"))) for _ in range(2))
-    assert getattr(again, "entry", again) == getattr(done, "entry", done)
+    result, replay = (case.do(book(bench, claim("key"))) for _ in range(2))
+    assert getattr(replay, "entry", replay) == getattr(result, "entry", result)
 
 
 @pytest.mark.parametrize("forbid", [True, False], ids=["before its write", "by its write"])
-def test_a_second_refusal_takes_the_place_of_the_first(bench: Bench, forbid: bool) -> None:
-    """Else a request that saw the first tombstone in time could pass it after the second no."""
+def test_a_second_refusal_replaces_the_tombstone_of_the_first(bench: Bench, forbid: bool) -> None:
+    """Otherwise a request that saw the first tombstone could pass after the second refusal."""
     closing = in_a_closed_period(bench)
-    draft = subledger.to_draft(bench.label, -1500, IN_IT)
+    draft = subledger.to_draft(bench.label, -1500, IN_JANUARY)
     with pytest.raises(BalanceBelowFloor):
         book(bench, claim("key")).post(draft)
 
@@ -125,16 +126,16 @@ def test_a_second_refusal_takes_the_place_of_the_first(bench: Bench, forbid: boo
         closing.allow()
         bench.post(claim(), 1000)
 
-    # Its first try comes to the tombstone, and its second would pass it.
+    # Its first attempt meets the tombstone, and its second one would pass.
     with faults(bench.process.client, "pass", "conflict"), pytest.raises(Contention):
         book(bench, claim("key"), 6.0, refused_meanwhile).post(draft)
     assert bench.state == (2000, 2)
 
 
-def test_a_request_that_was_done_is_found_where_only_the_balance_is_said_to_have_failed(
+def test_a_replay_is_found_even_if_dynamodb_reports_only_the_balance(
     bench: Bench,
 ) -> None:
-    """DynamoDB lists every failed condition of a transaction; nothing here depends on it."""
+    """DynamoDB lists every failed condition of a transaction, but no code depends on that."""
     posted = bench.post(claim("key"), -1000)
 
     def hide(parsed: dict[str, Any], **_: Any) -> None:
@@ -148,8 +149,8 @@ def test_a_request_that_was_done_is_found_where_only_the_balance_is_said_to_have
     assert bench.state == (0, 2)
 
 
-def test_a_refusal_under_a_key_is_one_write_more_and_without_one_none(bench: Bench) -> None:
+def test_a_refusal_costs_one_more_write_only_under_a_key(bench: Bench) -> None:
     for key, writes in (("", ["TransactWriteItems"]), ("k", ["TransactWriteItems", "PutItem"])):
-        with faults(bench.process.client) as happened, pytest.raises(BalanceBelowFloor):
+        with faults(bench.process.client) as network, pytest.raises(BalanceBelowFloor):
             bench.post(claim(key), -1500)
-        assert [name for name in happened.requests if name in WRITES] == writes
+        assert [name for name in network.requests if name in WRITES] == writes
