@@ -9,8 +9,8 @@ from tools.local.iam import allowed
 from tools.local.template import DATA, Template
 from tools.translate import translations
 
-# The action that makes what the templates have, by its type; a new type needs a line, and a right.
-MAKES = {
+# The action that creates each type of the templates. A new type needs a line here and a right.
+CREATIONS = {
     "AWS::ApiGatewayV2": ("apigateway:POST", "arn:aws:apigateway:us-east-1::/apis/x/routes"),
     "AWS::CloudWatch::Alarm": (
         "cloudwatch:PutMetricAlarm",
@@ -70,7 +70,7 @@ MAKES = {
 }
 
 
-def test_a_deployer_may_make_what_the_templates_have_and_no_other_stages() -> None:
+def test_a_deployer_may_create_the_resources_of_its_stage_alone() -> None:
     deployer = statements("Deployer")
     kinds = {
         resource["Type"]
@@ -78,19 +78,19 @@ def test_a_deployer_may_make_what_the_templates_have_and_no_other_stages() -> No
         for resource in translation.resources.values()
     }
     for kind in kinds:
-        action, place = next(body for name, body in MAKES.items() if kind.startswith(name))
+        action, place = next(body for name, body in CREATIONS.items() if kind.startswith(name))
         ask = Ask(action, "table")
-        # A new mapping has no name yet: its function stands in the request's context.
+        # A new mapping has no name yet, so IAM looks for its function in the request's context.
         assert allowed(deployer, ask, place, function=frozenset({place})), (kind, action)
         other = place.replace("ledger-dev-", "ledger-prod-")
         assert other == place or not allowed(deployer, ask, other, function=frozenset({other}))
 
 
 @pytest.mark.parametrize("action", ["ssm:GetParameter", "ssm:GetParameters"])
-def test_a_deployer_may_read_the_names_of_the_data_that_the_templates_ask_for(action: str) -> None:
-    """`make deploy` reads one by one, and CloudFormation all, both as the deployer."""
+def test_a_deployer_may_read_the_parameters_of_its_stage_alone(action: str) -> None:
+    """`make deploy` reads each one, and CloudFormation all at once, both as the deployer."""
     parameters = {**translations()[0].document, **intrinsics.read(ACCESS)}["Parameters"]
-    names = [said["Default"] for said in parameters.values() if "::SSM::" in said["Type"]]
+    names = [p["Default"] for p in parameters.values() if "::SSM::" in p["Type"]]
     assert names
     for name in names:
         place = f"arn:aws:ssm:us-east-1:000000000000:parameter{name}"
@@ -105,12 +105,12 @@ def test_a_deployer_has_no_rights_to_services_that_no_template_uses() -> None:
         for statement in statements("Deployer")
         for action in statement["Action"]
     }
-    made = {action.partition(":")[0] for action, _ in MAKES.values()}
-    # It reads names and quotas, and uploads what is built.
-    assert services - made == {"dynamodb", "s3", "servicequotas", "ssm"}
+    creating = {action.partition(":")[0] for action, _ in CREATIONS.values()}
+    # It also reads parameters and quotas, and uploads the built code.
+    assert services - creating == {"dynamodb", "s3", "servicequotas", "ssm"}
 
 
-def test_a_deployer_does_not_change_what_it_may_do() -> None:
+def test_a_deployer_cannot_change_its_own_rights() -> None:
     deployer = statements("Deployer")
     for name in ("reader", "operator", "deployer", "data-deployer"):
         place = f"arn:aws:iam::000000000000:policy/ledger-dev-{name}"
@@ -119,7 +119,7 @@ def test_a_deployer_does_not_change_what_it_may_do() -> None:
     assert not allowed(deployer, Ask("iam:PutRolePolicy", "table"), role)
 
 
-DATA_MAKES = {
+DATA_CREATIONS = {
     "AWS::Backup::BackupPlan": ("backup:CreateBackupPlan", "backup:{}:backup-plan:x"),
     "AWS::Backup::BackupSelection": ("backup:CreateBackupSelection", "backup:{}:backup-plan:x"),
     "AWS::Backup::BackupVault": ("backup:CreateBackupVault", "backup:{}:backup-vault:ledger-dev"),
@@ -132,22 +132,23 @@ DATA_MAKES = {
 CLOUDFORMATION = frozenset({"cloudformation.amazonaws.com"})
 
 
-def test_a_deployer_may_create_the_data_of_its_stage_and_of_no_other() -> None:
+def test_a_deployer_may_create_the_data_of_its_stage_alone() -> None:
     rights = [*statements("Deployer"), *statements("DataDeployer")]
     assert {resource["Type"] for resource in intrinsics.read(DATA)["Resources"].values()} == set(
-        DATA_MAKES
+        DATA_CREATIONS
     )
-    for action, ending in DATA_MAKES.values():
+    for action, ending in DATA_CREATIONS.values():
         place = "arn:aws:" + ending.format("us-east-1:000000000000")
         if action.startswith("s3:"):
-            place = place.removeprefix("arn:aws:s3:::")  # as tools/local/iam.py names buckets
+            # tools/local/iam.py names buckets without the prefix.
+            place = place.removeprefix("arn:aws:s3:::")
         assert allowed(rights, Ask(action, "data"), place, via=CLOUDFORMATION), action
         other = place.replace("ledger-dev", "ledger-prod").replace("/ledger/dev", "/ledger/prod")
         assert other == place or not allowed(rights, Ask(action, "data"), other, via=CLOUDFORMATION)
 
 
 def test_a_deployer_may_create_a_vault_with_its_storage_and_its_key() -> None:
-    """AWS Backup asks for all three of whoever creates a vault."""
+    """AWS Backup requires all three rights for the creation of a vault."""
     rights = statements("DataDeployer")
     storage, grant = Ask("backup-storage:MountCapsule", "data"), Ask("kms:CreateGrant", "data")
     assert allowed(rights, storage, "any", via=CLOUDFORMATION)
@@ -174,8 +175,8 @@ BY_HAND = [
 
 
 @pytest.mark.parametrize("action", BY_HAND)
-def test_a_deployer_takes_nothing_away_that_guards_the_data(action: str) -> None:
-    """CloudFormation may, for it; the policies of the data deny it to everybody else too."""
+def test_a_deployer_cannot_remove_a_guard_of_the_data(action: str) -> None:
+    """CloudFormation may do so for it; the policies of the data deny it to all others."""
     service = action.partition(":")[0]
     ending = {"dynamodb": "table/ledger-dev", "backup": "backup-vault:ledger-dev"}.get(service)
     place = f"arn:aws:{service}:us-east-1:000000000000:{ending}" if ending else "ledger-dev-x"
@@ -190,7 +191,7 @@ def test_a_deployer_takes_nothing_away_that_guards_the_data(action: str) -> None
         )
 
 
-def test_a_pipeline_is_one_environment_of_one_repository() -> None:
+def test_a_pipelines_role_trusts_one_environment_of_one_repository() -> None:
     template = Template(ACCESS, GitHubRepository="acme/ledger", Stage="prod")
     role = template.scope.resolve(template.resource("DeployRole")["Properties"])
     (trusted,) = role["AssumeRolePolicyDocument"]["Statement"]
@@ -202,8 +203,8 @@ def test_a_pipeline_is_one_environment_of_one_repository() -> None:
     assert not Template(ACCESS).scope.holds("HasRepository")
 
 
-def test_a_pipeline_may_do_what_its_workflow_does() -> None:
-    """Deploy code and data, and ask the stage what its clients ask, as an operator."""
+def test_a_pipeline_has_the_rights_of_deployer_and_operator() -> None:
+    """The workflow deploys code and data, and its smoke test calls the stage as an operator."""
     template = Template(ACCESS, GitHubRepository="acme/ledger")
     role = template.scope.resolve(template.resource("DeployRole")["Properties"])
     assert set(role["ManagedPolicyArns"]) == {"Deployer", "DataDeployer", "Operator"}

@@ -1,4 +1,4 @@
-"""`make smoke` on the service here: it sees what is wrong, and leaves nothing but its tenant."""
+"""`make smoke` on the local service: it reports each fault, and leaves only its tenant."""
 
 import json
 import re
@@ -21,7 +21,7 @@ Alter = Callable[[str, str, dict[str, Any]], dict[str, Any]]
 
 
 class Deaf:
-    """A gateway that lets a header of each request fall."""
+    """A gateway that drops headers of each request."""
 
     def __init__(self, gateway: Gateway, *headers: str) -> None:
         self._gateway, self._headers = gateway, headers
@@ -30,17 +30,19 @@ class Deaf:
         return getattr(self._gateway, name)
 
     def event(self, method: str, target: str, headers: Any, *rest: Any) -> dict[str, Any]:
-        kept = [(name, value) for name, value in headers if name.lower() not in self._headers]
-        return self._gateway.event(method, target, kept, *rest)
+        rest_of_headers = [
+            (name, value) for name, value in headers if name.lower() not in self._headers
+        ]
+        return self._gateway.event(method, target, rest_of_headers, *rest)
 
 
 @pytest.fixture
 def admin(command: Command, process: Runtime) -> Admin:
-    """Runs ledger-admin in this process: the table of moto is nowhere else."""
+    """An operator's command in this process, since only this process has moto's table."""
     assert process
 
-    def run(*said: str) -> Any:
-        status, text, error = command(*said)
+    def run(*arguments: str) -> Any:
+        status, text, error = command(*arguments)
         if status:
             raise Trouble(text + error)
         return json.loads(text)
@@ -61,7 +63,7 @@ class Altered(Deaf):
 
 
 def counted(_: float = 0) -> None:
-    """Count what was written, as the stream does while the smoke test waits."""
+    """Count new entries, as the stream does while the smoke test waits."""
     counting.catch_up()
 
 
@@ -77,23 +79,24 @@ def place(gateway: Gateway, admin: Admin) -> Iterator[Place]:
 
 
 def tenants(place: Place) -> dict[str, str]:
-    """The names of the tenants by their ids; on a real engine, those of other tests too."""
-    return {one["tenant_id"]: one["name"] for one in place.admin("tenant", "list")["tenants"]}
+    """Return the tenants' names by id. A real engine also has tenants of other tests."""
+    rows = place.admin("tenant", "list")["tenants"]
+    return {row["tenant_id"]: row["name"] for row in rows}
 
 
-def left(place: Place, before: dict[str, str]) -> tuple[str, list[Any]]:
-    """The one tenant more than before, and its clients."""
+def new_tenant(place: Place, before: dict[str, str]) -> tuple[str, list[Any]]:
+    """Return the name and the clients of the only new tenant."""
     ((tenant, name),) = tenants(place).items() - before.items()
     return name, place.admin("client", "list", tenant)["clients"]
 
 
-def test_a_sound_service_is_well_in_every_dialect(place: Place) -> None:
-    found = dict(smoke.run(place))
-    rooms = {one.name for one in all_dialects()} - {"oauth"}
-    assert found == dict.fromkeys(["token", "pages", *sorted(rooms)], "")
+def test_a_sound_service_passes_in_every_dialect(place: Place) -> None:
+    troubles = dict(smoke.run(place))
+    rooms = {dialect.name for dialect in all_dialects()} - {"oauth"}
+    assert troubles == dict.fromkeys(["token", "pages", *sorted(rooms)], "")
 
 
-def test_a_service_with_a_small_limit_is_well_if_it_says_when_to_come_again(
+def test_a_service_with_a_small_rate_limit_passes_after_waits(
     place: Place, process: Runtime
 ) -> None:
     unlimited, waits = process.settings, []
@@ -113,32 +116,32 @@ def test_a_service_with_a_small_limit_is_well_if_it_says_when_to_come_again(
     assert all(1 <= seconds <= WINDOW_SECONDS for seconds in waits)
 
 
-def test_a_total_that_never_counts_is_seen(place: Place) -> None:
-    """Dwolla's balances are in the write, so they need nothing to be counted."""
+def test_a_total_that_never_counts_an_entry_fails(place: Place) -> None:
+    """Dwolla stores balances in the write itself, so its totals do not lag."""
     waits: list[float] = []
-    found = dict(smoke.run(replace(place, sleep=waits.append)))
+    troubles = dict(smoke.run(replace(place, sleep=waits.append)))
     lagging = [room for room in smoke.rooms(place) if room != "dwolla"]
     for room in lagging:
-        assert "in its total after 3 s" in found[room], room
+        assert "in its total after 3 s" in troubles[room], room
     assert sum(waits) == smoke_client.WAIT_SECONDS * len(lagging)
-    assert not any(found[room] for room in found if room not in lagging)
+    assert not any(troubles[room] for room in troubles if room not in lagging)
 
 
 def longer_ids(method: str, path: str, result: dict[str, Any]) -> dict[str, Any]:
-    """Name another entry, whose id begins as that of the entry that was asked for."""
+    """Answer with another entry, whose id only begins like the requested one."""
     is_entry = method == "GET" and "entries" in path
     body = re.sub(r'("\w*id": ?"?[0-9a-f-]{8,})', r"\g<1>0", result.get("body", ""))
     return {**result, "body": body} if is_entry else result
 
 
 def lenient(method: str, path: str, result: dict[str, Any]) -> dict[str, Any]:
-    """Accept whatever entry is posted."""
+    """Accept every entry, even an invalid one."""
     is_refused = method == "POST" and "entries" in path and result["statusCode"] in (400, 422)
     return {**result, "statusCode": 201} if is_refused else result
 
 
-def nobody(method: str, path: str, result: dict[str, Any]) -> dict[str, Any]:
-    """Know no business in the console."""
+def without_businesses(method: str, path: str, result: dict[str, Any]) -> dict[str, Any]:
+    """Return an empty list of businesses in the console."""
     is_list = method == "GET" and path == "/console/api/businesses"
     return {**result, "body": "[]"} if is_list else result
 
@@ -148,19 +151,19 @@ def nobody(method: str, path: str, result: dict[str, Any]) -> dict[str, Any]:
     [
         (longer_ids, {"pennylane", "layerfi", "dayzero"}, "does not name"),
         (lenient, {"dwolla", "pennylane", "layerfi", "dayzero"}, "201 and not"),
-        (nobody, {"console"}, "does not name"),
+        (without_businesses, {"console"}, "does not name"),
     ],
 )
-def test_a_service_that_does_another_thing_is_seen(
+def test_a_service_with_wrong_answers_fails(
     gateway: Gateway, admin: Admin, alter: Alter, rooms: set[str], text: str
 ) -> None:
     with server.running(cast("Any", Altered(gateway, alter))) as base_url:
-        found = dict(smoke.run(Place(base_url, admin, sleep=counted)))
-    assert {room for room, trouble in found.items() if trouble} == rooms & found.keys()
-    assert all(text in found[room] for room in rooms & found.keys())
+        troubles = dict(smoke.run(Place(base_url, admin, sleep=counted)))
+    assert {room for room, trouble in troubles.items() if trouble} == rooms & troubles.keys()
+    assert all(text in troubles[room] for room in rooms & troubles.keys())
 
 
-def test_a_list_may_lag_behind_a_write(gateway: Gateway, admin: Admin) -> None:
+def test_a_list_that_lags_behind_a_write_passes(gateway: Gateway, admin: Admin) -> None:
     late: dict[str, int] = {}
 
     def lag(method: str, path: str, result: dict[str, Any]) -> dict[str, Any]:
@@ -174,7 +177,7 @@ def test_a_list_may_lag_behind_a_write(gateway: Gateway, admin: Admin) -> None:
     assert any("entries" in path for path in late)
 
 
-def test_the_commands_exit_status_is_that_of_the_report(
+def test_the_command_exits_with_the_status_of_its_report(
     gateway: Gateway, admin: Admin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(smoke, "admin_of", lambda _: admin)
@@ -186,60 +189,60 @@ def test_the_commands_exit_status_is_that_of_the_report(
             assert smoke.main() == status
 
 
-def test_it_leaves_a_tenant_whose_client_is_revoked_and_nothing_else(place: Place) -> None:
+def test_a_smoke_test_leaves_one_tenant_with_a_revoked_client(place: Place) -> None:
     before = tenants(place)
     list(smoke.run(place))
-    name, (client,) = left(place, before)
+    name, (client,) = new_tenant(place, before)
     assert name.startswith("Smoke ")
     assert client["state"] == "revoked"
 
 
-def test_what_is_off_is_not_asked(place: Place) -> None:
+def test_a_dialect_that_is_off_is_not_tested(place: Place) -> None:
     every = smoke.rooms(place)
     assert every
     assert smoke.rooms(Place(place.base_url, place.admin, frozenset(every[:1]))) == every[1:]
 
 
 @pytest.mark.parametrize(
-    ("header", "said"),
+    ("header", "fault"),
     [("idempotency-key", "a retry with the key"), ("authorization", ": 401 and not"), ("host", "")],
 )
-def test_what_is_wrong_is_seen_and_the_client_is_revoked_all_the_same(
-    gateway: Gateway, admin: Admin, header: str, said: str
+def test_a_fault_is_reported_and_the_client_is_revoked(
+    gateway: Gateway, admin: Admin, header: str, fault: str
 ) -> None:
-    """A service that knows no retry, one that knows no token, and a sound one."""
+    """One service misses the key, one misses the token, and one is sound."""
     broken: Any = Deaf(gateway, header)
     with server.running(broken) as base_url:
         place = Place(base_url, admin, sleep=counted)
         before = tenants(place)
-        found = dict(smoke.run(place))
-    dialects = [found[room] for room in smoke.rooms(place)]
-    assert all(said in trouble for trouble in dialects) if said else not any(dialects)
-    assert [client["state"] for client in left(place, before)[1]] == ["revoked"]
+        troubles = dict(smoke.run(place))
+    dialects = [troubles[room] for room in smoke.rooms(place)]
+    assert all(fault in trouble for trouble in dialects) if fault else not any(dialects)
+    assert [client["state"] for client in new_tenant(place, before)[1]] == ["revoked"]
 
 
-def test_a_smoke_test_that_saw_a_fault_ends_with_one(
+def test_a_smoke_test_that_saw_a_fault_returns_1(
     gateway: Gateway, admin: Admin, place: Place
 ) -> None:
-    """A pipeline looks at nothing but the exit status."""
+    """A pipeline reads only the exit status."""
     assert smoke.report(place) == 0
     broken: Any = Deaf(gateway, "idempotency-key")
     with server.running(broken) as base_url:
         assert smoke.report(Place(base_url, admin, sleep=counted)) == 1
 
 
-def test_a_stage_is_found_by_the_outputs_of_its_stack() -> None:
+def test_the_outputs_of_a_stack_describe_its_stage() -> None:
     outputs = {
         "BaseUrl": "https://x.example",
         "TableName": "ledger-dev",
         "Dialects": "dwolla=true,pennylane=false,layerfi=apart",
     }
-    listed = [{"OutputKey": name, "OutputValue": value} for name, value in outputs.items()]
+    rows = [{"OutputKey": name, "OutputValue": value} for name, value in outputs.items()]
 
     class Formation:
-        def describe_stacks(self, **said: str) -> Any:
-            assert said == {"StackName": "ledger-dev"}
-            return {"Stacks": [{"Outputs": listed}]}
+        def describe_stacks(self, **parameters: str) -> Any:
+            assert parameters == {"StackName": "ledger-dev"}
+            return {"Stacks": [{"Outputs": rows}]}
 
     place = smoke.place_of(Formation(), "dev")
     assert place.base_url == "https://x.example"

@@ -1,8 +1,8 @@
 """**A refusal is final**, in random runs of several invocations of one key, under faults.
 
-Clients of one label say each request again after 503 and 429, and some do not wait for the answer.
-Copies of what they said arrive up to seconds after their answer. A request is final when it was
-answered; nothing that was refused may be done, then or later, and nothing acknowledged lost.
+Clients of one label repeat each request after 503 and 429, and some do not wait for the answer.
+Copies of their writes arrive up to seconds later. A request is final once it has an answer: a
+refused request is never written, and an acknowledged one is never lost.
 """
 
 import random
@@ -40,7 +40,7 @@ RUNS = 3
 
 
 class Network:
-    """Loses requests, answers and time; a lost request may arrive seconds later."""
+    """A network that loses requests and answers; a lost request may arrive seconds later."""
 
     def __init__(self, client: Any, chance: random.Random) -> None:
         self._client = client
@@ -79,88 +79,87 @@ class Network:
             getattr(self._client, name)(**params)
             self.done_late += 1
         except self._client.exceptions.ClientError:
-            pass  # a condition failed, as it must
+            pass  # The copy's condition failed, as it must.
 
 
 @dataclass
-class Asked:
-    """One request of a client: its key, what it moves, and what it was told, in order."""
+class ClientRequest:
+    """One request of a client: its key, its amount, and its answers in order."""
 
     key: str
     amount_minor: int
-    told: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
 
     @property
     def is_final(self) -> bool:
-        return bool(self.told) and self.told[-1] != "again"
+        return bool(self.answers) and self.answers[-1] != "again"
 
 
 @dataclass
 class Run:
-    """Clients of one label, each in a thread; every invocation is as in a process of its own."""
+    """Clients of one label, each in a thread; each invocation works as a new process."""
 
     bench: Bench
     chance: random.Random
-    asked: list[Asked] = field(default_factory=list)
+    requests: list[ClientRequest] = field(default_factory=list)
     faults: list[BaseException] = field(default_factory=list)
 
     def client(self, seed: int) -> None:
         chance = random.Random(seed)  # noqa: S311
         try:
             for _ in range(REQUESTS):
-                asked = Asked(uuid4().hex, chance.choice((-900, -700, -300, 200, 500)))
-                self.asked.append(asked)
-                self._ask(asked, chance)
-        except BaseException as error:  # a thread's failure must fail the test
+                amount_minor = chance.choice((-900, -700, -300, 200, 500))
+                request = ClientRequest(uuid4().hex, amount_minor)
+                self.requests.append(request)
+                self._send(request, chance)
+        except BaseException as error:  # A thread's failure must fail the test.
             self.faults.append(error)
             raise
 
-    def _ask(self, asked: Asked, chance: random.Random) -> None:
+    def _send(self, request: ClientRequest, chance: random.Random) -> None:
         impatient: list[threading.Thread] = []
         for _ in range(8):
             if chance.random() < 0.3:
-                # The client's time-out is over, and it says it again while the first is at work.
-                first = threading.Thread(target=self._invoke, args=(asked, 2.0))
+                # After its own time-out, the client repeats the request while the first one runs.
+                first = threading.Thread(target=self._invoke, args=(request, 2.0))
                 first.start()
                 impatient.append(first)
                 time.sleep(chance.uniform(0, 0.05))
-            told = self._invoke(asked, chance.choice((0.0, 0.05, 1.0)))
-            asked.told.append(told)
-            if asked.is_final:
+            request.answers.append(self._invoke(request, chance.choice((0.0, 0.05, 1.0))))
+            if request.is_final:
                 break
         for thread in impatient:
             thread.join()
 
-    def _invoke(self, asked: Asked, seconds: float) -> str:
-        """One invocation; the answer of one that the client does not wait for is lost."""
-        claim = self.claim(asked)
+    def _invoke(self, request: ClientRequest, seconds: float) -> str:
+        """Invoke once, and return the answer, which an impatient client does not read."""
+        claim = self.claim(request)
         budget = RetryBudget.for_seconds(seconds)
         table = Table(self.bench.process.client, self.bench.process.settings.table_name, budget)
         book = Book(Reader(table, BookCache(), self.bench.scope), NOW)
         try:
-            book.post(claim, subledger.to_draft(self.bench.label, asked.amount_minor, NOW))
+            book.post(claim, subledger.to_draft(self.bench.label, request.amount_minor, NOW))
         except TryAgain:
             return "again"
         except BalanceBelowFloor:
             return "refused"
         return "done"
 
-    def claim(self, asked: Asked) -> Claim:
+    def claim(self, request: ClientRequest) -> Claim:
         now_ms = time.time_ns() // 1_000_000
-        return Claim(uuid4().hex, str(asked.amount_minor), now_ms, asked.key, by=SOMEBODY)
+        return Claim(uuid4().hex, str(request.amount_minor), now_ms, request.key, by=SOMEBODY)
 
-    def is_done(self, asked: Asked) -> bool:
-        book = self.bench.book(self.claim(asked))
-        scope = self.bench.scope
-        found = find_previous(book.read.table, self.claim(asked), lambda n: entry_key(scope, n))
-        return found is not None and not is_tombstone(found)
+    def is_done(self, request: ClientRequest) -> bool:
+        table, scope = self.bench.book(self.claim(request)).read.table, self.bench.scope
+        item = find_previous(table, self.claim(request), lambda n: entry_key(scope, n))
+        return item is not None and not is_tombstone(item)
 
 
 @pytest.fixture
 def network(bench: Bench, engine: Engine) -> Iterator[Callable[[int], Network]]:
     if not engine.is_real:
         pytest.skip("moto is not atomic under threads")
-    with_hooks: list[Any] = []
+    contexts: list[Any] = []
 
     def begin(seed: int) -> Network:
         client = bench.process.client
@@ -170,39 +169,37 @@ def network(bench: Bench, engine: Engine) -> Iterator[Callable[[int], Network]]:
             "before-call.dynamodb": network.on_call,
             "after-call.dynamodb": network.on_reply,
         }
-        with_hooks.append(hooked(client, hooks))
-        with_hooks[-1].__enter__()
+        contexts.append(hooked(client, hooks))
+        contexts[-1].__enter__()
         return network
 
     yield begin
-    for hooks in with_hooks:
-        hooks.__exit__(None, None, None)
+    for context in contexts:
+        context.__exit__(None, None, None)
 
 
 @pytest.mark.parametrize("_", range(RUNS))
-def test_nothing_that_was_refused_is_done(
+def test_no_refused_request_is_ever_written(
     bench: Bench, network: Callable[[int], Network], _: int
 ) -> None:
     seed = random.SystemRandom().randrange(1 << 30)
     run = Run(bench, random.Random(seed))  # noqa: S311
-    began = network(seed)
-    clients = [
-        threading.Thread(target=run.client, args=(seed + place,)) for place in range(THREADS)
-    ]
+    faulty = network(seed)
+    clients = [threading.Thread(target=run.client, args=(seed + i,)) for i in range(THREADS)]
     for thread in clients:
         thread.start()
     for thread in clients:
         thread.join()
     assert run.faults == []
-    for thread in began.late:
+    for thread in faulty.late:
         thread.join()
-    outcomes: Counter[str] = Counter(asked.told[-1] for asked in run.asked)
-    for asked in run.asked:
-        if asked.is_final:
-            assert run.is_done(asked) == (asked.told[-1] == "done"), (seed, asked)
-    done = [asked.amount_minor for asked in run.asked if run.is_done(asked)]
-    state = bench.book(run.claim(run.asked[0])).read.state(bench.label.account_id)
-    assert state.balance_minor == 1000 + sum(done), seed
-    # A run in which nothing was refused, or nothing came late, would show nothing.
+    outcomes: Counter[str] = Counter(request.answers[-1] for request in run.requests)
+    for request in run.requests:
+        if request.is_final:
+            assert run.is_done(request) == (request.answers[-1] == "done"), (seed, request)
+    amounts_minor = [request.amount_minor for request in run.requests if run.is_done(request)]
+    state = bench.book(run.claim(run.requests[0])).read.state(bench.label.account_id)
+    assert state.balance_minor == 1000 + sum(amounts_minor), seed
+    # A run without refusals or without late copies would show nothing.
     assert outcomes["refused"] > 10, outcomes
-    assert began.late, seed
+    assert faulty.late, seed
