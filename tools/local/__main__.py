@@ -40,7 +40,8 @@ def serve(port: int, folder: Path) -> None:
         with gateway.counting():
             samples = [demo.samples(shop) for shop in shops]
             running = server.make(gateway, port, lambda line: print(line, flush=True))
-            demo.write(file, base_url, zip(tenants, samples, strict=True))
+            addresses = {"base_url": base_url, **engines.table_address(engine)}
+            demo.write(file, addresses, zip(tenants, samples, strict=True))
             print(banner.facts(engine, base_url, tenants[0], samples[0], file), flush=True)
             print(banner.requests(base_url, tenants[0], samples[0]), flush=True)
             with workers.started(running.socket, overrides) if engine.is_real else nullcontext():

@@ -177,15 +177,20 @@ def samples(shop: Shop) -> list[Sample]:
     return [module.show(shop) for module in modules]
 
 
-def write(file: Path, base_url: str, tenants: Iterable[tuple[Tenant, Sequence[Sample]]]) -> None:
-    """Write `demo.json`, for this user's eyes only: it has secrets."""
+def write(
+    file: Path, addresses: Mapping[str, str], tenants: Iterable[tuple[Tenant, Sequence[Sample]]]
+) -> None:
+    """Write `demo.json`, for this user's eyes only: it has secrets.
+
+    `addresses` lead to the service and to its table.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600)
     described = [
         {**asdict(tenant), **{k: v for sample in samples for k, v in sample.facts.items()}}
         for tenant, samples in tenants
     ]
-    document = {"base_url": base_url, "tenants": described}
+    document = {**addresses, "tenants": described}
     file.write_text(json.dumps(document, indent=2) + "\n")
 
 

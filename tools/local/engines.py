@@ -19,6 +19,7 @@ INSTALLED = ROOT / ".local" / "engines"
 PACKAGES = Packages(ROOT / "tools" / "requirements" / "engines", INSTALLED)
 READY_SECONDS = 20
 TABLE = "ledger"
+REGION = "us-east-1"
 
 
 class EngineError(processes.ProcessError):
@@ -146,9 +147,16 @@ def environment(engine: Engine) -> dict[str, str]:
         "AWS_ENDPOINT_URL_S3": engine.files_url,
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
     }
+
+
+def table_address(engine: Engine) -> dict[str, str]:
+    """Return the address of the table for other processes, such as `ledger-admin`."""
+    # moto's server for the bucket answers for the tables of this process too.
+    url = engine.endpoint_url or engine.files_url
+    return {"table": TABLE, "endpoint_url": url, "region": REGION}
 
 
 @contextmanager

@@ -36,8 +36,8 @@ class Service:
 
 
 @contextmanager
-def serving(folder: Path, switches: str = "") -> Iterator[Service]:
-    """Run the service on dynoxide, with its file in the folder; moto serves requests one by one."""
+def serving(folder: Path, switches: str = "", engine: str = "dynoxide") -> Iterator[Service]:
+    """Run the service with its data in the folder; moto serves requests one by one."""
     port, log = processes.free_port(), folder / "log"
     command = [sys.executable, "-m", "tools.local", "serve", "--port", str(port)]
     with processes.running(
@@ -46,7 +46,7 @@ def serving(folder: Path, switches: str = "") -> Iterator[Service]:
         lambda: b"Requests (Ctrl+C stops)" in log.read_bytes(),
         seconds=READY_SECONDS,
         cwd=ROOT,
-        environment={**os.environ, "ENGINE": "dynoxide", "SWITCHES": switches},
+        environment={**os.environ, "ENGINE": engine, "SWITCHES": switches},
         end=signal.SIGINT,
     ) as process:
         demo = json.loads((folder / "demo.json").read_text())
