@@ -153,33 +153,3 @@ def test_botocores_session_closes_old_idle_connections() -> None:
             for now[0], connections in ((0.0, 1), (29.0, 1), (60.0, 2), (5.0, 3)):
                 answer = session.send(request(server.url), 9.0)
                 assert (answer.status_code, server.connections) == (200, connections)
-
-
-@pytest.mark.parametrize(
-    ("environment", "carries"),
-    [
-        ({}, True),
-        ({"TRANSPORT": "auto"}, True),
-        ({"TRANSPORT": "botocore"}, True),
-        ({"TRANSPORT": "events"}, False),
-        ({"HTTP_PROXY": "http://127.0.0.1:1"}, False),
-        ({"HTTP_PROXY": "http://127.0.0.1:1", "NO_PROXY": "localhost"}, True),
-    ],
-)
-def test_the_setting_selects_the_carrier_of_requests(
-    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], carries: bool
-) -> None:
-    for name in ("TRANSPORT", "HTTP_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    client: Any = clients.dynamodb("http://localhost:1", "us-east-1")
-    handlers = client.meta.events._emitter._handlers.prefix_search("before-send.dynamodb.PutItem")
-    assert (clients.transport().send in handlers) == carries
-    assert clients.transport().is_given_up == (environment.get("TRANSPORT") == "botocore")
-
-
-def test_an_unknown_transport_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TRANSPORT", "fast")
-    with pytest.raises(ValueError, match="TRANSPORT=fast: it is one of auto, botocore, events"):
-        clients.dynamodb("http://localhost:1", "us-east-1")
