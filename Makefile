@@ -28,6 +28,11 @@ SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} 
 serve: .venv/ready
 	@$(BIN)/python -m tools.local serve --port $(PORT)
 
+# The operator's command on the local service's table: make admin ARGS="tenant list".
+.PHONY: admin
+admin: .venv/ready
+	@$(BIN)/ledger-admin $(ARGS)
+
 # A table for `sam local`, on an address that its containers reach: HOST_ADDRESS, port 8001.
 HOST_ADDRESS ?= 172.17.0.1
 engine: .venv/ready

@@ -1,19 +1,14 @@
-"""An operator's arguments have bounds, and an unreachable table is refused in one line."""
+"""An operator's arguments have bounds."""
 
 import getpass
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
 from ledger.admin import identity
-from ledger.admin.__main__ import main
 from ledger.core import texts
 from tests.admin.conftest import Command
 from tests.world import World
-from tools.local.engines import TABLE
 
 LONG = "x" * 256
 
@@ -80,62 +75,6 @@ def test_a_business_that_is_given_twice_counts_once(command: Command, world: Wor
     assert client["business_ids"] == [world.tenant.business_id]
     details = json.loads(command("client", "show", client["client_id"])[1])
     assert details["business_ids"] == [world.tenant.business_id]
-
-
-def refusal_of(capsys: pytest.CaptureFixture[str], *typed: str) -> str:
-    capsys.readouterr()
-    assert main([*typed]) == 1
-    printed, errors = capsys.readouterr()
-    assert (printed, errors.count("\n")) == ("", 1), errors
-    assert errors.startswith("ledger-admin: ")
-    return errors
-
-
-def test_a_missing_table_is_refused_in_one_line(
-    world: World, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert world.tenant
-    assert "ResourceNotFound" in refusal_of(capsys, "--table", f"{TABLE}-not", "tenant", "list")
-
-
-@pytest.mark.parametrize("url", ["nonsense", "http://", "http://[::1", "http://a b"])
-def test_an_invalid_endpoint_is_refused_in_one_line(
-    world: World, capsys: pytest.CaptureFixture[str], url: str
-) -> None:
-    assert world.tenant
-    refusal_of(capsys, "--table", TABLE, "--endpoint-url", url, "tenant", "list")
-
-
-@pytest.mark.parametrize(
-    ("unset", "settings", "words"),
-    [
-        ((), {"AWS_PROFILE": "nobody"}, "ProfileNotFound"),
-        (("AWS_DEFAULT_REGION", "AWS_REGION"), {}, "NoRegion"),
-        (
-            ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
-            {"AWS_EC2_METADATA_DISABLED": "true"},
-            "NoCredentials",
-        ),
-    ],
-    ids=["profile", "region", "credentials"],
-)
-def test_a_missing_setting_of_aws_is_refused_in_one_line(
-    unset: tuple[str, ...], settings: dict[str, str], words: str
-) -> None:
-    environment = {name: value for name, value in os.environ.items() if name not in unset}
-    environment |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
-    if "AWS_DEFAULT_REGION" not in unset:
-        environment["AWS_DEFAULT_REGION"] = "eu-west-3"
-    finished = subprocess.run(
-        [sys.executable, "-m", "ledger.admin", "--table", "t", "tenant", "list"],
-        capture_output=True,
-        text=True,
-        env={**environment, **settings},
-        check=False,
-    )
-    assert finished.returncode == 1
-    assert (finished.stdout, finished.stderr.count("\n")) == ("", 1), finished.stderr
-    assert words in finished.stderr
 
 
 @pytest.mark.parametrize("odd", ["\x1b]0;owned\x07", "a\r", "\u202e", "\udcff"], ids=ascii)

@@ -7,10 +7,13 @@ A room declares its commands where it defines their functions::
 """
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from ledger.admin.outputs import FORMATS
 
 if TYPE_CHECKING:
     from ledger.admin.operator import Operator
@@ -22,42 +25,103 @@ Function = Callable[["Operator", Namespace], Output]
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One argument of a command. Its name begins with `--` if it may be left out."""
+    """One argument of a command. Its names begin with `--` if it may be left out."""
 
-    name: str
+    names: tuple[str, ...]
     options: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command of `ledger-admin`. A command of the whole table has no verb."""
+    """One command of `ledger-admin`. A command of the whole table has no verb.
+
+    `invented` names the fields of its output that a dry run cannot know: new ids and secrets.
+    """
 
     subject: str
     verb: str
     summary: str
     arguments: tuple[Argument, ...]
     run: Function
+    invented: tuple[str, ...] = ()
 
 
-def argument(name: str, **options: Any) -> Argument:
+PAGE_ROWS = 100
+PAGE_ROWS_MAX = 1_000
+
+
+def argument(*names: str, **options: Any) -> Argument:
     """Declare an argument; the options are those of `ArgumentParser.add_argument`."""
-    return Argument(name, options)
+    is_option = names[0].startswith("--")
+    if not is_option and "metavar" not in options and "choices" not in options:
+        options["metavar"] = names[0].upper()
+    return Argument(names, options)
 
 
 def command(
-    subject: str, verb: str, summary: str, *arguments: Argument
+    subject: str,
+    verb: str,
+    summary: str,
+    *arguments: Argument,
+    invented: tuple[str, ...] = (),
 ) -> Callable[[Function], Command]:
     """Declare the decorated function as a command."""
 
     def declare(run: Function) -> Command:
-        return Command(subject, verb, summary, arguments, run)
+        return Command(subject, verb, summary, arguments, run, invented)
 
     return declare
 
 
-TENANT = argument("tenant")
-BUSINESS = argument("business")
-QUIET = argument("--quiet", action="store_true", help="no progress bar")
+def _lower(text: str) -> str:
+    """Return an id in the one spelling that keys have; clients may send it in capitals."""
+    return text.strip().lower()
+
+
+def to_day(text: str) -> date:
+    """Return the day of a text such as 2026-03-31."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise ArgumentTypeError(f"{text!r} is not a day such as 2026-03-31")
+    return day
+
+
+def to_count(text: str) -> int:
+    """Return the number of rows of a page."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= PAGE_ROWS_MAX):
+        raise ArgumentTypeError(f"{text!r} is not a number of rows from 1 to {PAGE_ROWS_MAX}")
+    return int(text)
+
+
+TENANT = argument("tenant", type=_lower, help="the tenant's id; `tenant list` shows it")
+BUSINESS = argument("business", type=_lower, help="the business's id; `business list` shows it")
+QUIET = argument("--quiet", action="store_true", help="show no progress bar")
+DRY_RUN = argument(
+    "--dry-run", action="store_true", help="write nothing; show the result or the refusal"
+)
+# They may stand before a command or after it.
+OPTIONS = (
+    argument("--table", help="the DynamoDB table; default: $TABLE_NAME, else the local service's"),
+    argument("--region", help="the AWS region of the table; default: $AWS_DEFAULT_REGION"),
+    argument("--endpoint-url", metavar="URL", help="a DynamoDB that is not AWS's own"),
+    argument(
+        "--format",
+        "--table-format",
+        dest="output_format",
+        choices=FORMATS,
+        help="the form of the output; default: json",
+    ),
+)
+
+
+def add_options(parser: ArgumentParser, **more: Any) -> None:
+    """Add the options of the connection and of the output."""
+    group = parser.add_argument_group("connection and output")
+    for option in OPTIONS:
+        group.add_argument(*option.names, **option.options, **more)
 
 
 def add_commands(top: ArgumentParser, commands: Iterable[Command]) -> None:
@@ -65,29 +129,43 @@ def add_commands(top: ArgumentParser, commands: Iterable[Command]) -> None:
 
     Subjects and verbs stand in the order of the commands.
     """
-    subjects = top.add_subparsers(dest="subject", required=True)
-    verbs: dict[str, Any] = {}
+    by_subject: dict[str, list[Command]] = {}
     for each_command in commands:
-        subject, verb = each_command.subject, each_command.verb
-        if not verb:
-            _add(subjects, subject, each_command)
+        by_subject.setdefault(each_command.subject, []).append(each_command)
+    subjects = _add_parsers(top, "subject", "COMMAND")
+    for subject, own in by_subject.items():
+        if not own[0].verb:
+            _add(subjects, subject, own[0])
             continue
-        if subject not in verbs:
-            verbs[subject] = subjects.add_parser(subject).add_subparsers(required=True)
-        _add(verbs[subject], verb, each_command)
+        verbs = ", ".join(each_command.verb for each_command in own)
+        parser = subjects.add_parser(subject, help=verbs, description=f"{subject}: {verbs}")
+        parsers = _add_parsers(parser, "verb", "VERB")
+        for each_command in own:
+            _add(parsers, each_command.verb, each_command)
+
+
+def _add_parsers(parser: ArgumentParser, name: str, metavar: str) -> Any:
+    return parser.add_subparsers(required=True, dest=name, metavar=metavar, title="commands")
 
 
 def _add(parsers: Any, word: str, each_command: Command) -> None:
     summary = each_command.summary
-    parser: ArgumentParser = parsers.add_parser(word, help=summary, description=summary)
+    parser: ArgumentParser = parsers.add_parser(
+        word, help=summary, description=summary, allow_abbrev=False
+    )
     for part in each_command.arguments:
-        parser.add_argument(part.name, **part.options)
+        parser.add_argument(*part.names, **part.options)
+    # Without SUPPRESS the default of the sub-parser would replace an option before the command.
+    add_options(parser, default=SUPPRESS)
     parser.set_defaults(command=each_command)
 
 
-def progress(arguments: Namespace) -> Any:
-    """Return a progress bar on standard error: hidden by `--quiet`, and off a terminal."""
+def progress(arguments: Namespace, total: int | None = None, unit: str = "items") -> Any:
+    """Return a progress bar on standard error: hidden by `--quiet`, and off a terminal.
+
+    With a `total`, the bar shows the part that is done and the time that is left.
+    """
     from tqdm import tqdm  # Only the operator's machine has it, not the functions.
 
     is_hidden = arguments.quiet or None
-    return tqdm(unit=" items", unit_scale=True, disable=is_hidden, file=sys.stderr)
+    return tqdm(total=total, unit=f" {unit}", unit_scale=True, disable=is_hidden, file=sys.stderr)

@@ -13,10 +13,13 @@ from ledger.core.entries import Entry
 from ledger.errors import AccountNotFound, EntryNotFound
 from ledger.store.keys import instant
 
-
-@command(
-    "account", "show", "show an account with its balance", TENANT, BUSINESS, argument("account")
+_ACCOUNT = argument("account", help="the account's code, or its id as integer or UUID")
+_ENTRY = argument(
+    "entry", help="the entry's id as integer or UUID, that of a line, or its piece number"
 )
+
+
+@command("account", "show", "show an account with its balance", TENANT, BUSINESS, _ACCOUNT)
 def show_account(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Return an account with its balance, by any spelling of its id."""
     business_id = arguments.business
@@ -41,9 +44,7 @@ def show_account(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     return {**body, "entries": state.entries, "children": state.children}
 
 
-@command(
-    "entry", "show", "show an entry with all its versions", TENANT, BUSINESS, argument("entry")
-)
+@command("entry", "show", "show an entry with all its versions", TENANT, BUSINESS, _ENTRY)
 def show_entry(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Return an entry at all its versions, by any spelling of its id."""
     business_id = arguments.business

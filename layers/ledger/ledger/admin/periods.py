@@ -10,7 +10,7 @@ from argparse import Namespace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from ledger.admin.command_line import BUSINESS, TENANT, argument, command
+from ledger.admin.command_line import BUSINESS, DRY_RUN, TENANT, argument, command, to_day
 from ledger.admin.operator import Operator
 from ledger.aws.items import Item
 from ledger.core.actors import Actor
@@ -48,9 +48,7 @@ class LockMoved(LedgerError):
     message = "Another operator has closed the book through {closed_through} meanwhile."
 
 
-_DAY = argument(
-    "day", type=date.fromisoformat, help="the last day that is closed, such as 2026-03-31"
-)
+_DAY = argument("day", type=to_day, help="the last closed day (UTC), such as 2026-03-31")
 
 
 def show(table: Table, scope: Scope) -> dict[str, Any]:
@@ -116,17 +114,19 @@ def _closed_through(table: Table, scope: Scope) -> date:
     TENANT,
     BUSINESS,
     _DAY,
+    DRY_RUN,
 )
 def close_period(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Close a book through a day, and return when no function can write into it any more."""
     scope = operator.scope(arguments.tenant, arguments.business)
     close(operator.table, scope, arguments.day, datetime.now(UTC), operator.by)
-    print(f"Closed for all in {SETTLED_SECONDS:.0f} s", file=sys.stderr)
-    arguments.sleep(SETTLED_SECONDS)
+    if not arguments.dry_run:
+        print(f"Closed for all in {SETTLED_SECONDS:.0f} s", file=sys.stderr)
+        arguments.sleep(SETTLED_SECONDS)
     return show(operator.table, scope)
 
 
-@command("period", "reopen", "reopen a book", TENANT, BUSINESS)
+@command("period", "reopen", "reopen a book", TENANT, BUSINESS, DRY_RUN)
 def reopen_period(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Open a book again."""
     scope = operator.scope(arguments.tenant, arguments.business)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from ledger.admin.command_line import TENANT, argument, command
+from ledger.admin.command_line import DRY_RUN, TENANT, argument, command
 from ledger.admin.operator import Operator, all_scopes
 from ledger.directory import Client
 from ledger.errors import LedgerError
@@ -14,9 +14,11 @@ from ledger.store.keys import instant
 
 TOKEN_SECONDS = 3_600
 
-_NAME = argument("name")
-_CLIENT = argument("client")
-_SCOPES = argument("--scope", action="append", default=[], help="again for each")
+_NAME = argument("name", help="1 to 255 characters")
+_CLIENT = argument("client", help="the client's id; `client list` shows it")
+_SCOPES = argument(
+    "--scope", action="append", default=[], help="a scope such as labels:all; again for each"
+)
 
 
 class AccessUnsaid(LedgerError):
@@ -34,7 +36,7 @@ class ScopeUnknown(LedgerError):
     message = "There is no scope {scopes}; there are {available}."
 
 
-@command("tenant", "create", "create a tenant", _NAME)
+@command("tenant", "create", "create a tenant", _NAME, DRY_RUN, invented=("tenant_id",))
 def create_tenant(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Create a tenant and return its id."""
     return {"tenant_id": operator.directory.create_tenant(arguments.name)}
@@ -52,8 +54,10 @@ def list_tenants(operator: Operator, _: Namespace) -> dict[str, Any]:
     "create a business with its book",
     TENANT,
     _NAME,
-    argument("--currency", default="USD", help="ISO 4217 code that the business defaults to"),
-    argument("--id", type=UUID, help="the id that it has elsewhere, if its book moves here"),
+    argument("--currency", default="USD", help="the default currency, an ISO 4217 code"),
+    argument("--id", type=UUID, help="the business's id elsewhere, if its book moves here"),
+    DRY_RUN,
+    invented=("business_id",),
 )
 def create_business(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Create a business and return its id."""
@@ -77,9 +81,11 @@ def list_businesses(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     "create an API client, and print its secret once",
     TENANT,
     argument("--name", dest="client_name", metavar="NAME", help="a name for the client"),
-    argument("--business", action="append", default=[], help="again for each"),
+    argument("--business", action="append", default=[], help="a business; again for each"),
     _SCOPES,
-    argument("--all", action="store_true", help="all businesses and scopes that are not named"),
+    argument("--all", action="store_true", help="grant everything that you do not name"),
+    DRY_RUN,
+    invented=("client_id", "client_secret"),
 )
 def create_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Create a client and return its secret. Raise `AccessUnsaid` or `ScopeUnknown`."""
@@ -124,7 +130,9 @@ def show_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     "rotate",
     "add a secret, printed once; the newest one before it stays good until --finish",
     _CLIENT,
-    argument("--finish", action="store_true", help="end the rotation: the newest secret alone"),
+    argument("--finish", action="store_true", help="remove all secrets but the newest"),
+    DRY_RUN,
+    invented=("client_secret",),
 )
 def rotate_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Add a secret and return it, or remove all older secrets."""
@@ -135,19 +143,19 @@ def rotate_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     return {**_render(clients.get(arguments.client)), "client_secret": secret}
 
 
-@command("client", "suspend", "suspend a client, and end its tokens now", _CLIENT)
+@command("client", "suspend", "suspend a client, and end its tokens now", _CLIENT, DRY_RUN)
 def suspend_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Suspend a client and return it."""
     return _render(operator.directory.clients.suspend(arguments.client))
 
 
-@command("client", "resume", "let a suspended client ask for tokens again", _CLIENT)
+@command("client", "resume", "let a suspended client ask for tokens again", _CLIENT, DRY_RUN)
 def resume_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Resume a suspended client and return it."""
     return _render(operator.directory.clients.resume(arguments.client))
 
 
-@command("client", "revoke", "revoke a client and its tokens, for good", _CLIENT)
+@command("client", "revoke", "revoke a client and its tokens, for good", _CLIENT, DRY_RUN)
 def revoke_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Revoke a client and return it."""
     return _render(operator.directory.clients.revoke(arguments.client))
@@ -172,7 +180,9 @@ def _render(client: Client) -> dict[str, Any]:
     "create an access token",
     _CLIENT,
     _SCOPES,
-    argument("--seconds", type=int, default=TOKEN_SECONDS, help="until it expires"),
+    argument("--seconds", type=int, default=TOKEN_SECONDS, help="the token's life; default: 3600"),
+    DRY_RUN,
+    invented=("access_token",),
 )
 def create_token(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Create an access token and return it."""
@@ -190,7 +200,8 @@ def list_tokens(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     "token",
     "revoke",
     "revoke a token and all tokens made from it",
-    argument("--token", help="its text or its id; without it, it is read from standard input"),
+    argument("--token", help="the token's text or id; default: a line of standard input"),
+    DRY_RUN,
 )
 def revoke_token(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Revoke a token and return it. Without `--token`, read it from standard input."""

@@ -23,8 +23,14 @@ CONNECTIONS_MAX = 64
 TRANSPORTS = ("auto", "botocore", "events")
 
 
-def dynamodb(endpoint_url: str | None = None, region: str | None = None) -> "DynamoDBClient":
+def dynamodb(
+    endpoint_url: str | None = None,
+    region: str | None = None,
+    credentials: tuple[str, str] | None = None,
+) -> "DynamoDBClient":
     """Return a client with our time-outs and our transport.
+
+    `credentials` are an access key and its secret; without them, botocore finds its own.
 
     The environment variable TRANSPORT selects the carrier of the requests:
 
@@ -45,7 +51,7 @@ def dynamodb(endpoint_url: str | None = None, region: str | None = None) -> "Dyn
         # botocore would put the same text together for each request.
         "user_agent": _session().user_agent(),
     }
-    client: DynamoDBClient = _client("dynamodb", more, endpoint_url, region)
+    client: DynamoDBClient = _client("dynamodb", more, endpoint_url, region, credentials)
     if carrier != "events" and not _is_proxied(client.meta.endpoint_url):
         transport().install(client)
         if carrier == "botocore":
@@ -88,6 +94,7 @@ def _client(
     more: Any,
     endpoint_url: str | None = None,
     region: str | None = None,
+    credentials: tuple[str, str] | None = None,
 ) -> Any:
     from botocore.config import Config
 
@@ -98,8 +105,14 @@ def _client(
         tcp_keepalive=True,
         **more,
     )
+    key_id, secret = credentials or (None, None)
     client = _session().create_client(
-        service, endpoint_url=endpoint_url, region_name=region, config=config
+        service,
+        endpoint_url=endpoint_url,
+        region_name=region,
+        config=config,
+        aws_access_key_id=key_id,
+        aws_secret_access_key=secret,
     )
     client.meta.events.register_first(f"needs-retry.{service}", stop_in_time)
     return client

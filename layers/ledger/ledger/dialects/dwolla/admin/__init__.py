@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.admin.command_line import BUSINESS, TENANT, argument, command
+from ledger.admin.command_line import BUSINESS, DRY_RUN, TENANT, argument, command
 from ledger.admin.hooks import Hooks
 from ledger.admin.inspect import render_entry
 from ledger.admin.operator import Operator
@@ -13,7 +13,7 @@ from ledger.core.claims import Claim
 from ledger.dialects.dwolla import inbound
 from ledger.dialects.dwolla.admin.customers import Customers
 
-_KEY = argument("--key", help="idempotency key: the same key again does nothing more")
+_KEY = argument("--key", help="an idempotency key: a repetition with it changes nothing")
 
 
 def create_customer(
@@ -47,12 +47,14 @@ def _customers(operator: Operator, book: tuple[str, str]) -> Customers:
     "create a Dwolla customer",
     TENANT,
     BUSINESS,
-    argument("name"),
+    argument("name", help="1 to 255 characters"),
     argument(
         "--funds",
-        help="track the customer's funds, beginning at this amount, such as 1000.00",
+        help="track the customer's funds, beginning at so many dollars, such as 1000.00",
     ),
     _KEY,
+    DRY_RUN,
+    invented=("customer_id",),
 )
 def _create(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     book = (arguments.tenant, arguments.business)
@@ -65,9 +67,11 @@ def _create(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     "change a customer's funds",
     TENANT,
     BUSINESS,
-    argument("customer"),
-    argument("amount", help="such as 250.00 or -250.00"),
+    argument("customer", help="the customer's id; `customer list` shows it"),
+    argument("amount", help="dollars to add, such as 250.00, or to take, such as -250.00"),
     _KEY,
+    DRY_RUN,
+    invented=("id", "number"),
 )
 def _fund(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     book = (arguments.tenant, arguments.business)

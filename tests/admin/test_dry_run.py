@@ -1,0 +1,143 @@
+"""`--dry-run`: the result or the refusal of the real command, and a table that stays as it was."""
+
+import json
+from typing import Any
+
+import pytest
+
+from ledger.admin.command_line import DRY_RUN, Command as Declared
+from ledger.admin.commands import all_commands
+from ledger.admin.expressions import is_met, updated
+from ledger.store.items.codec import integer, text
+from tests.admin.conftest import Command
+from tests.clients.dwolla import Labels
+from tests.operating import Operating
+from tests.test_access import READING, failures
+from tools.local.gateway import Gateway
+from tools.local.replay import fresh, snapshot
+
+Output = dict[str, Any]
+COMMANDS = {f"{command.subject} {command.verb}".strip(): command for command in all_commands()}
+# `import` prints a result for each row; its own tests are in tests/admin/transfer.
+WRITING = {name for name in COMMANDS if name not in {*READING, "import"}}
+OF_THE_RUN = {"dry_run", "would_write", "created_at", "updated_at", "effective_at", "by", "number"}
+__all__ = ["failures"]
+
+
+def can_rehearse(command: Declared) -> bool:
+    return DRY_RUN in command.arguments
+
+
+def test_every_command_that_writes_has_a_dry_run_and_no_other() -> None:
+    rehearsed = {name for name, command in COMMANDS.items() if can_rehearse(command)}
+    assert rehearsed - {"import"} == WRITING
+
+
+class Rehearsal(Operating):
+    """Runs each command that writes as a dry run before, and compares output and table."""
+
+    def __init__(self, command: Command) -> None:
+        super().__init__(command)
+        self.rehearsed: dict[str, Output] = {}
+
+    def run(self, *words: str, stdin: str = "") -> str:
+        name = next(
+            name for name in COMMANDS if (*words, "")[: len(name.split())] == (*name.split(),)
+        )
+        if not can_rehearse(COMMANDS[name]) or name == "import":
+            return super().run(*words, stdin=stdin)
+        before = snapshot()
+        status, printed, errors = self._command(*words, "--dry-run", stdin=stdin)
+        assert status == 0, errors
+        assert "a dry run: nothing was written" in errors
+        assert snapshot() == before, name
+        dry = json.loads(printed)
+        output = super().run(*words, stdin=stdin)
+        assert dry["dry_run"] is True
+        assert _lasting(name, dry) == _lasting(name, json.loads(output)), name
+        self.rehearsed[name] = dry
+        return output
+
+
+def _lasting(name: str, output: Output) -> Output:
+    """Return the part of an output that a dry run can know, of an entry without its lines' ids."""
+    unknown = OF_THE_RUN | {*COMMANDS[name].invented}
+    if name == "customer fund":
+        output = {**output, "lines": [line["amount"] for line in output["lines"]]}
+    return {field: value for field, value in output.items() if field not in unknown}
+
+
+def test_a_dry_run_writes_nothing_and_prints_the_result_of_the_real_run(
+    command: Command, failures: str, gateway: Gateway
+) -> None:
+    fresh(gateway)
+    rehearsal = Rehearsal(command)
+    rehearsal.run_all(failures)
+    assert rehearsal.rehearsed.keys() == WRITING
+    tenant = rehearsal.rehearsed["tenant create"]
+    assert tenant["tenant_id"] is None, "a dry run invents no id"
+    assert tenant["would_write"] == {"format": 1, "tenant": 1, "trail": 1}
+    assert rehearsal.rehearsed["client create"]["client_secret"] is None
+    assert rehearsal.rehearsed["client suspend"]["state"] == "suspended"
+    assert rehearsal.rehearsed["period close"]["closed_through"] == "2026-01-31"
+
+
+def test_a_dry_run_is_refused_as_the_real_run_is(command: Command, world: Labels) -> None:
+    book = (world.tenant.tenant_id, world.tenant.business_id)
+    customer = json.loads(command("customer", "create", *book, "Ann", "--funds", "5.00")[1])
+    words = ("customer", "fund", *book, customer["customer_id"], "-5.01")
+    before = snapshot()
+    refused = command(*words, "--dry-run")
+    assert refused[0] == 1
+    assert refused == command(*words)
+    assert "funds are 5.00" in refused[2]
+    assert snapshot() == before
+
+
+def action(**facts: Any) -> dict[str, Any]:
+    names = {"#hash": "hash"}
+    values = {":five": integer(5), ":nine": integer(9), ":a": text("a")}
+    return {"ExpressionAttributeNames": names, "ExpressionAttributeValues": values, **facts}
+
+
+ITEM = {"n": integer(7), "hash": text("a"), "list": {"L": [text("a")]}}
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("n BETWEEN :five AND :nine", True),
+        ("n BETWEEN :nine AND :five", False),
+        ("n = :five OR #hash = :a", True),
+        ("n > :five AND n < :nine AND #hash = :a", True),
+        ("n >= :nine", False),
+        ("n <= :nine", True),
+        ("#hash <> :a", False),
+        ("gone <> :a", True),
+        ("gone = :a", False),
+        ("attribute_exists(n) AND attribute_not_exists(gone)", True),
+        ("attribute_exists(gone)", False),
+        ("contains(list, :a)", True),
+        ("contains(list, :five)", False),
+        ("contains(gone, :a)", False),
+    ],
+)
+def test_a_condition_holds_as_dynamodb_has_it(condition: str, expected: bool) -> None:
+    assert is_met(action(ConditionExpression=condition), ITEM) is expected
+
+
+@pytest.mark.parametrize(
+    "condition", ["size(n) = :five", "NOT n = :five", "(n = :five)", "n = m", "n", "n = :other"]
+)
+def test_a_condition_that_is_not_ours_is_no_guess(condition: str) -> None:
+    with pytest.raises((AssertionError, KeyError)):
+        is_met(action(ConditionExpression=condition), ITEM)
+
+
+def test_an_update_sets_adds_and_removes() -> None:
+    expression = "SET n = n + :five, #hash = :nine, m = if_not_exists(m, :a) REMOVE list, gone"
+    after = updated(action(UpdateExpression=expression), ITEM)
+    assert after == {"n": integer(12), "hash": integer(9), "m": text("a")}
+    key = {"PK": text("p"), "SK": text("s")}
+    added = updated(action(UpdateExpression="ADD n :five SET m = :a", Key=key), None)
+    assert added == {**key, "n": integer(5), "m": text("a")}
