@@ -218,5 +218,5 @@ def test_an_object_that_lambda_did_not_write_is_named_and_kept(
 def test_a_missing_bucket_is_refused_in_one_line(own_bench: Bench, command: Command) -> None:
     assert own_bench
     status, output, errors = command("totals", "replay", "no-such-bucket", "--quiet")
-    assert (status, output, errors.count("\n")) == (1, "", 1)
+    assert (status, output, errors.count("\n")) == (3, "", 1)
     assert "NoSuchBucket" in errors
