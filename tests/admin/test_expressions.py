@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from ledger.admin.expressions import is_met, updated
+from ledger.aws.items import Item
 from ledger.store.items.codec import integer, text
 
 
@@ -14,7 +15,7 @@ def action(**facts: Any) -> dict[str, Any]:
     return {"ExpressionAttributeNames": names, "ExpressionAttributeValues": values, **facts}
 
 
-ITEM = {"n": integer(7), "hash": text("a"), "list": {"L": [text("a")]}}
+ITEM: Item = {"n": integer(7), "hash": text("a"), "list": {"L": [text("a")]}}
 
 
 @pytest.mark.parametrize(
