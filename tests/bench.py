@@ -10,8 +10,7 @@ from uuid import uuid4
 from ledger.aws.retry_budget import RetryBudget
 from ledger.book import Book, Reader
 from ledger.core.accounts import Account, AccountTerms, AccountType, Direction
-from ledger.core.actors import Actor
-from ledger.core.claims import Claim
+from ledger.core.claims import Actor, Claim
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Record
 from ledger.process.runtime import Runtime

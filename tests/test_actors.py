@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ledger.aws.items import Item
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.store import keys
 from ledger.store.items import codec
 from tools.local.demo import OPERATOR

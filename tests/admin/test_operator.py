@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.admin.operator import BusinessUnknown, Operator, all_scopes
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.http.dialect import all_dialects
 from tests.bench import SOMEBODY, Bench, claim
 

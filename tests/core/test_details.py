@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from ledger.core import details
 from ledger.core.accounts import Direction, Json
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.core.entries import Draft, DraftLine, Entry, accept
 from ledger.core.records import Record
 

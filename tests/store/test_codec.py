@@ -9,7 +9,7 @@ import pytest
 from ledger.aws.items import Item
 from ledger.core import entries, ids
 from ledger.core.accounts import Account, AccountState, AccountTerms, AccountType, Direction
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Batch, Name, Record
 from ledger.errors import TextRefused

@@ -19,7 +19,7 @@ MISSING = {
     *("aws/bounded", "aws/clients", "aws/clock"),
     *("book/acts", "book/balances", "book/chart", "book/checks", "book/context", "book/paging"),
     *("book/reader", "book/record_reader", "book/removing", "book/reversing"),
-    *("core/accounts", "core/claims", "core/currencies", "core/limits", "core/media"),
+    *("core/accounts", "core/currencies", "core/limits", "core/media"),
     *("core/records", "core/sizes", "core/texts"),
     *("directory/principals", "directory/refusals", "directory/tenants"),
     *("http/attachments", "http/endpoint", "http/freshness", "http/request"),

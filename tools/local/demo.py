@@ -17,9 +17,8 @@ from ledger.aws.retry_budget import RetryBudget
 from ledger.book import Book
 from ledger.book.accounts import CODE
 from ledger.core.accounts import AccountTerms, AccountType, Direction
-from ledger.core.actors import Actor
 from ledger.core.amendments import Amendment
-from ledger.core.claims import Claim
+from ledger.core.claims import Actor, Claim
 from ledger.core.entries import Draft, DraftLine
 from ledger.core.records import Name
 from ledger.directory import Token

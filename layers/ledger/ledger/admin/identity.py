@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ledger.aws.clients import sts
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.core.limits import ARGUMENT_CHARACTERS_MAX
 from ledger.errors import LedgerError
 

@@ -8,7 +8,7 @@ from ledger.admin.command_line import BUSINESS, TENANT, argument, command
 from ledger.admin.operator import Operator
 from ledger.book import acts
 from ledger.core import ids, money
-from ledger.core.actors import Act
+from ledger.core.claims import Act
 from ledger.core.entries import Entry
 from ledger.errors import AccountNotFound, EntryNotFound
 from ledger.store.keys import instant

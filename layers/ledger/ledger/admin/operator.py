@@ -9,8 +9,7 @@ from uuid import UUID
 
 from ledger.admin.hooks import all_hooks
 from ledger.book import Reader
-from ledger.core.actors import Actor
-from ledger.core.claims import Claim
+from ledger.core.claims import Actor, Claim
 from ledger.core.limits import TOKEN_SECONDS_MAX
 from ledger.directory import Directory, grants
 from ledger.directory.clients import ACTIVE

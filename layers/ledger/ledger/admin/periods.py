@@ -13,7 +13,7 @@ from typing import Any
 from ledger.admin.command_line import BUSINESS, DRY_RUN, TENANT, argument, command, to_day
 from ledger.admin.operator import Operator
 from ledger.aws.items import Item
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.errors import LedgerError
 from ledger.store import keys
 from ledger.store.cache import SECONDS

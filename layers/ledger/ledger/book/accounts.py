@@ -14,7 +14,7 @@ from ledger.book.context import Context
 from ledger.book.posting import accept_additional
 from ledger.core import sizes, texts
 from ledger.core.accounts import Account, AccountState, AccountTerms, as_called
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.core.entries import Draft
 from ledger.core.records import Name
 from ledger.errors import AccountNotEmpty, AccountNotFound, BalanceBelowFloor, LedgerError

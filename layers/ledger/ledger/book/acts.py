@@ -1,7 +1,7 @@
 """Acts: the times and actors of an entry's removal and an account's closing."""
 
 from ledger.book.reader import Reader
-from ledger.core.actors import Act
+from ledger.core.claims import Act
 from ledger.store import keys
 from ledger.store.items import codec
 

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from ledger.aws.items import Item
 from ledger.book.context import Context
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.errors import ConcurrentUpdate
 from ledger.store import keys
 from ledger.store.items.codec import signed

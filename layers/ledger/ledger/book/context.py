@@ -8,8 +8,7 @@ from typing import TypeVar
 
 from ledger.aws.items import Item
 from ledger.book.reader import Reader
-from ledger.core.actors import Actor
-from ledger.core.claims import Claim
+from ledger.core.claims import Actor, Claim
 from ledger.errors import LedgerError
 from ledger.store.commit import Commit
 from ledger.store.keys import Key, Scope

@@ -9,7 +9,7 @@ from ledger.book import changes
 from ledger.book.changes import Change
 from ledger.book.context import Context
 from ledger.core.accounts import Details
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.core.limits import RECORDS_PER_ENTRY_MAX
 from ledger.core.records import Name, Record
 from ledger.errors import ConcurrentUpdate, LedgerError, LimitExceeded, NameTaken, NotFound

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from ledger.core import texts
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.errors import TextRefused
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"

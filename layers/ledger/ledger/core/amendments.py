@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from ledger.core import ids, money
 from ledger.core.accounts import Details, Direction
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.core.entries import DraftLine, Entry, Line, accept_line, check_header, check_lines
 from ledger.core.limits import VERSIONS_PER_ENTRY_MAX
 from ledger.errors import (

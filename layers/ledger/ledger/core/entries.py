@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from ledger.core import ids, money
 from ledger.core.accounts import Account, Details, Direction
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.core.limits import (
     AMOUNT_MINOR_MAX,
     DESCRIPTION_CHARACTERS_MAX,

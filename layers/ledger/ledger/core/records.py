@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ledger.core import texts
 from ledger.core.accounts import Details
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,7 @@ from urllib.parse import parse_qsl
 from ledger.book import Book
 from ledger.book.reader import Reader
 from ledger.core import ids, texts
-from ledger.core.actors import Actor
-from ledger.core.claims import Claim
+from ledger.core.claims import Actor, Claim
 from ledger.core.limits import (
     BODY_BYTES_MAX,
     FAULTS_SHOWN_MAX,

@@ -15,7 +15,7 @@ from ledger.admin.transfer.import_csv import import_csv
 from ledger.admin.transfer.import_ndjson import import_ndjson
 from ledger.admin.transfer.results import REFUSED, STATUSES, Progress, Result, SomeRefused
 from ledger.book import Reader
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 
 IMPORTS: Mapping[str, Callable[[Reader, Actor, Iterable[str], Progress], Iterator[Result]]] = {
     "csv": import_csv,

@@ -28,8 +28,7 @@ from ledger.book import Book, Reader
 from ledger.book.accounts import CODE
 from ledger.core import entries, ids, money, texts
 from ledger.core.accounts import AccountTerms, AccountType, Direction
-from ledger.core.actors import Actor
-from ledger.core.claims import Claim, short_digest
+from ledger.core.claims import Actor, Claim, short_digest
 from ledger.core.entries import Draft, DraftLine
 from ledger.core.limits import LINES_PER_ENTRY_MAX, NAME_CHARACTERS_MAX
 from ledger.core.records import Name

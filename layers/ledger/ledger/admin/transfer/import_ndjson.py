@@ -25,7 +25,7 @@ from ledger.admin.transfer.results import (
 from ledger.admin.transfer.row_writer import RowWriter, may_succeed_later
 from ledger.admin.transfer.rows import ROW, AccountRow, AnyRow, ClosingRow
 from ledger.book import Reader
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.errors import LedgerError, MalformedBody
 from ledger.http import strict_json
 

@@ -21,7 +21,7 @@ from ledger.aws.items import Item
 from ledger.book import Reader, balances, checks
 from ledger.book.balances import BalanceChange
 from ledger.core import entries, sizes
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.errors import (
     AccountNotEmpty,
     AccountNotFound,

@@ -20,7 +20,7 @@ from pydantic import (
 from ledger.aws.items import Item
 from ledger.core import ids, money
 from ledger.core.accounts import Account, AccountTerms, AccountType, Direction
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Batch, Name, Record
 from ledger.store import keys

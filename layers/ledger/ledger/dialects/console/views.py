@@ -8,7 +8,7 @@ from typing import Any
 from ledger.book import Book
 from ledger.core import money
 from ledger.core.accounts import Account, AccountState, Direction
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.core.entries import Entry, Line
 from ledger.core.spelling import Ids
 from ledger.core.totals import Total

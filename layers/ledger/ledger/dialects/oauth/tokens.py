@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from ledger.core import texts
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.dialects.oauth.errors import GrantRefused
 from ledger.directory import Client, Directory, Token, grants
 from ledger.directory.credentials import is_client_id

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from ledger.aws.items import Item
 from ledger.core.accounts import Account, AccountState, AccountTerms, AccountType, Direction
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.core.limits import RECORD_BYTES_MAX
 from ledger.store import keys
 from ledger.store.items.codec import (

@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.aws.items import Item
 from ledger.core import texts
-from ledger.core.actors import Act, Actor
+from ledger.core.claims import Act, Actor
 from ledger.core.limits import DOCUMENT_BYTES_MAX, ENTRY_BYTES_MAX
 from ledger.errors import LimitExceeded
 

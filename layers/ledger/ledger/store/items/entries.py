@@ -10,7 +10,7 @@ from typing import Any
 from ledger.aws.items import Item
 from ledger.core import ids
 from ledger.core.accounts import Direction
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Batch
 from ledger.store import keys

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from ledger.aws.items import Item
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.store import keys
 from ledger.store.items.codec import head, pack, signed, unpack
 

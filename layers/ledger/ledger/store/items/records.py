@@ -1,7 +1,7 @@
 """Records and names as items, and the changes of records and accounts."""
 
 from ledger.aws.items import Item
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 from ledger.core.limits import RECORD_BYTES_MAX
 from ledger.core.records import Name, Record
 from ledger.store import keys

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.core.actors import Actor
+from ledger.core.claims import Actor
 
 NAMES = ("NhXGk9W2w9tq0cBvUrbS", "operator:arn:aws:sts::1:assumed-role/Admin/ann", "operator:A B")
 
