@@ -20,9 +20,9 @@ from ledger.aws.connections import address_of
 from ledger.aws.outcomes import Outcome
 from ledger.aws.retry_budget import RetryBudget
 from ledger.errors import StoreUnavailable
-from ledger.store.attempts import Attempts
 from ledger.store.items.codec import head
 from ledger.store.keys import Key
+from ledger.store.retry import Attempts
 from ledger.store.table import Table
 from tests.aws.server import OK, answer_with, serving
 from tests.aws.test_transport import SECONDS, make_transport, outcome, request

@@ -14,7 +14,7 @@ from ledger.aws.outcomes import Outcome, OutOfTime
 from ledger.aws.retry_budget import RetryBudget
 from ledger.aws.transport import FAILURES_MAX, BotocoreSession
 from ledger.process.runtime import Runtime
-from ledger.store.attempts import Attempts
+from ledger.store.retry import Attempts
 from tests.aws.server import OK, answer_with, serving
 from tests.aws.test_answers import http, table_at
 from tests.aws.test_transport import make_transport, outcome, request

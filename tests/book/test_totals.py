@@ -14,9 +14,9 @@ from ledger.core.entries import DraftLine
 from ledger.core.limits import PAGE_ITEMS_MAX
 from ledger.core.totals import Total, TotalKey
 from ledger.errors import Contention
-from ledger.store.attempts import Attempts
 from ledger.store.items import totals as total_items
 from ledger.store.items.totals import Counted
+from ledger.store.retry import Attempts
 from tests.bench import Bench, claim
 from tools.local import counting
 from tools.local.hooks import hooked

@@ -7,8 +7,8 @@ from ledger.aws.outcomes import Outcome
 from ledger.aws.retry_budget import RetryBudget
 from ledger.directory.trail import Writer
 from ledger.process.runtime import Runtime
-from ledger.store.attempts import Attempts
 from ledger.store.items.codec import head, text
+from ledger.store.retry import Attempts
 from ledger.store.table import Table
 from tests.bench import NOW
 

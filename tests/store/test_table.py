@@ -10,10 +10,10 @@ from ledger.aws.retry_budget import RetryBudget
 from ledger.errors import StoreUnavailable
 from ledger.process.runtime import Runtime
 from ledger.store import directory_keys, keys, table
-from ledger.store.attempts import Attempts
 from ledger.store.items import codec
 from ledger.store.items.codec import head, integer, text
 from ledger.store.keys import Scope
+from ledger.store.retry import Attempts
 from ledger.store.table import Table
 from tests.bench import NOW
 from tools.local.faults import faults

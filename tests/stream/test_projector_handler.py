@@ -12,10 +12,10 @@ from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
 from ledger.process.runtime import Runtime
 from ledger.store import keys
-from ledger.store.attempts import Attempts
 from ledger.store.items import totals as total_items
 from ledger.store.items.codec import text
 from ledger.store.items.totals import Counted
+from ledger.store.retry import Attempts
 from ledger.store.table import Table
 from tests.bench import Bench, claim
 from tests.stream.images import image

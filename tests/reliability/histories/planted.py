@@ -14,8 +14,8 @@ from ledger.book.reader import Reader
 from ledger.core import ids
 from ledger.core.claims import Claim
 from ledger.process.runtime import runtime
-from ledger.store.attempts import Attempts
 from ledger.store.commit import Commit
+from ledger.store.retry import Attempts
 from ledger.store.table import Table
 
 STALE_SECONDS = 0.5

@@ -1,8 +1,7 @@
 """The directory: tenants, their businesses, and the clients and tokens that act for them."""
 
 from ledger.directory.clients import Client, Clients
-from ledger.directory.credentials import Token
-from ledger.directory.principals import Principal, grants
+from ledger.directory.credentials import Principal, Token, grants
 from ledger.directory.tenants import Business, Directory
 from ledger.directory.tokens import Tokens
 

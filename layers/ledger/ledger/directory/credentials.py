@@ -1,5 +1,6 @@
-"""The form of client ids, secrets and tokens, so that junk is refused without a read.
+"""Credentials: the form of client ids, secrets and tokens, and the principal of a token.
 
+The form refuses junk without a read.
 Each text has a prefix that secret scanners know, random bytes in base 32, and a CRC-32 of all
 before it. Base 32 is safe in a URL, in a form and on a command line.
 """
@@ -8,8 +9,9 @@ import base64
 import hashlib
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from ledger.core.limits import TOKEN_DEPTH_MAX
 
@@ -47,6 +49,34 @@ class Token:
         starts = range(0, len(ids), ID_CHARACTERS)
         chain = tuple(ids[start : start + ID_CHARACTERS] for start in starts)
         return cls(_with_checksum(_CLIENT + match[1]), chain, digest(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A tenant's client with the businesses and scopes of its token, until the token expires.
+
+    `seal` is our secret that signs the client's cursors. `epoch` was the client's at the token's
+    creation. `chain` has the id of the token, then the ids of the tokens it was made from.
+    """
+
+    tenant_id: str
+    client_id: str
+    business_ids: tuple[str, ...]
+    scopes: frozenset[str]
+    expires_at: datetime
+    seal: bytes
+    epoch: int = 0
+    chain: tuple[str, ...] = ()
+
+    def may(self, scope: str) -> bool:
+        """Return whether the token grants the scope; `x:all` grants `x:readonly` too."""
+        return grants(self.scopes, scope)
+
+
+def grants(scopes: Collection[str], scope: str) -> bool:
+    """Return whether the scopes include the scope; `x:all` includes `x:readonly`."""
+    name, _, access = scope.partition(":")
+    return scope in scopes or (access == "readonly" and f"{name}:all" in scopes)
 
 
 def new_token(choose: Choose, client_id: str, parents: Sequence[str]) -> tuple[str, Token]:

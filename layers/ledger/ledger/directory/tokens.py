@@ -9,8 +9,7 @@ from ledger.aws.items import Item
 from ledger.core.limits import TOKEN_DEPTH_MAX
 from ledger.directory import credentials
 from ledger.directory.clients import ACTIVE, Client, client_check, to_client
-from ledger.directory.credentials import Token
-from ledger.directory.principals import Principal
+from ledger.directory.credentials import Principal, Token
 from ledger.directory.refusals import TokenDepth, TokenNotFound
 from ledger.directory.trail import Action, Writer
 from ledger.errors import TokenUnknown

@@ -11,9 +11,9 @@ from ledger.aws.items import Item
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, Outcome
 from ledger.aws.retry_budget import LongRetryBudget, RetryBudget
 from ledger.errors import StoreUnavailable
-from ledger.store.attempts import Attempts
 from ledger.store.items.codec import HEAD_NAMES, HEAD_SET, head_values, integer, read_integer, text
 from ledger.store.keys import Key, sort_name
+from ledger.store.retry import Attempts
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

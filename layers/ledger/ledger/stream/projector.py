@@ -23,13 +23,12 @@ from ledger.aws.items import Item
 from ledger.core import totals
 from ledger.core.totals import Totals
 from ledger.store import keys
-from ledger.store.attempts import Attempts
 from ledger.store.items import totals as total_items
 from ledger.store.items.codec import ENTRY, REMOVED, kind_of, read_integer
 from ledger.store.items.entries import to_entry
 from ledger.store.items.totals import Counted
 from ledger.store.keys import Scope
-from ledger.store.retry import write_until_settled
+from ledger.store.retry import Attempts, write_until_settled
 from ledger.store.table import Table
 
 ACTIONS_MAX = 100  # DynamoDB's limit for a transaction

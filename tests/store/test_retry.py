@@ -18,11 +18,10 @@ from ledger.aws.outcomes import Outcome
 from ledger.aws.retry_budget import DEADLINE_SECONDS, RetryBudget
 from ledger.directory.trail import Writer
 from ledger.errors import StoreUnavailable, TryAgain
-from ledger.store.attempts import Attempts
 from ledger.store.commit import Commit
 from ledger.store.items.codec import head, text
 from ledger.store.plans import Plan, Write
-from ledger.store.retry import write_until_settled
+from ledger.store.retry import Attempts, write_until_settled
 from ledger.store.table import Table
 from tests.aws.server import Server, serving
 from tests.aws.test_answers import http, table_at
