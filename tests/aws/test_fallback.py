@@ -18,7 +18,7 @@ from ledger.store.retry import Attempts
 from tests.aws.server import OK, answer_with, serving
 from tests.aws.test_answers import http, table_at
 from tests.aws.test_transport import make_transport, outcome, request
-from tests.store.test_attempts import OTHER, PUT_ITEM
+from tests.store.test_retry import OTHER, PUT_ITEM
 from tools.local.processes import free_port
 
 # Before any client is made: moto answers for those alone that are made after it is there.

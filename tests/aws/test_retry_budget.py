@@ -23,7 +23,7 @@ from ledger.store.table import Table
 from tests.aws.server import serving
 from tests.aws.test_answers import http, table_at
 from tests.bench import claim
-from tests.store.test_attempts import RESUMED_SECONDS
+from tests.store.test_retry import RESUMED_SECONDS
 from tools.local.hooks import hooked
 
 # Before any client is made: moto answers for those alone that are made after it is there.

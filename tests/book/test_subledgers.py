@@ -5,7 +5,7 @@ from unittest import mock
 
 import pytest
 
-from ledger.book import checks
+from ledger.book import context
 from ledger.core import ids
 from ledger.core.accounts import AccountTerms, AccountType, Direction
 from ledger.core.amendments import Amendment, LineChange
@@ -42,7 +42,7 @@ def old_entry_on_a_label(bench: Bench, cash: int) -> Entry:
     """An entry of the journal on a label, as a book that moved in may have; 5.00 USD."""
     label = bench.label.account_id
     draft = Draft(NOW, "USD", (DraftLine(cash, D, 500), DraftLine(label, C, 500)))
-    with mock.patch.object(checks, "require_subledger"):
+    with mock.patch.object(context, "require_subledger"):
         return bench.book(claim()).post(draft).entry
 
 
@@ -75,7 +75,7 @@ def test_no_entry_of_the_journal_comes_to_move_a_label(bench: Bench, sales: int)
 def test_a_key_of_an_old_entry_on_a_label_is_answered_as_then(bench: Bench) -> None:
     cash, by = bench.open("Cash", None, "USD"), claim("key")
     lines = (DraftLine(cash, D, 500), DraftLine(bench.label.account_id, C, 500))
-    with mock.patch.object(checks, "require_subledger"):
+    with mock.patch.object(context, "require_subledger"):
         posted = bench.enter(*lines, currency="USD", by=by)
     assert bench.enter(*lines, currency="USD", by=by) == posted
 

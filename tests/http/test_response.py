@@ -4,12 +4,15 @@ import gzip
 import json
 
 import pytest
+from hypothesis import given, strategies as st
 
+from ledger.book.paging import Page, Position
 from ledger.core.limits import ANSWER_BYTES_MAX
 from ledger.errors import AnswerTooLarge
 from ledger.http import response
-from ledger.http.response import Response
+from ledger.http.response import Rendered, Response, bytes_in_result, fits, fitting, to_json
 
+JSON = st.recursive(st.none() | st.integers() | st.text(), st.lists, max_leaves=10)
 LARGE = Response(200, ["x" * 1_000] * (ANSWER_BYTES_MAX // 1_000))
 
 
@@ -44,3 +47,39 @@ def test_a_large_answer_is_packed_for_a_client_that_accepts_gzip() -> None:
 def test_a_large_answer_is_refused_for_any_other_client() -> None:
     with pytest.raises(AnswerTooLarge):
         response.write(LARGE, "gzip;q=0")
+
+
+@given(JSON)
+def test_a_part_that_is_text_already_is_the_same_json(part: object) -> None:
+    body = {"before": part, "part": Rendered(json.dumps(part)), "after": [Rendered("1")]}
+    assert json.loads(to_json(body)) == {"before": part, "part": part, "after": [1]}
+
+
+@given(st.text())
+def test_the_count_of_bytes_is_that_of_the_result(text: str) -> None:
+    body = to_json(text)
+    assert bytes_in_result(body) == len(json.dumps(body, ensure_ascii=False).encode()) - 2
+
+
+def rows(count: int) -> Page[str]:
+    keys = [Position(f"{number:05d}") for number in range(count)]
+    return Page(tuple(key.key for key in keys), tuple(keys), None)
+
+
+def test_a_page_ends_before_it_is_too_large_and_names_its_end() -> None:
+    items, page = fitting(rows(100), lambda row: row + "x" * 100_000)
+    sent = json.loads(items.text)
+    assert 1 < len(sent) < 100
+    assert len(page.rows) == len(sent)
+    assert page.last == Position(page.rows[-1])
+    assert fits(items.text)
+
+
+def test_the_first_row_is_always_there() -> None:
+    items, page = fitting(rows(2), lambda row: row + "x" * ANSWER_BYTES_MAX)
+    assert len(json.loads(items.text)) == len(page.rows) == 1
+
+
+def test_rows_that_were_read_backwards_are_in_the_lists_order() -> None:
+    items, page = fitting(rows(3), str, backwards=True)
+    assert json.loads(items.text) == list(page.rows)[::-1]

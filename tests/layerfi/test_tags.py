@@ -8,7 +8,7 @@ from ledger.core.accounts import Details
 from ledger.core.limits import ANSWER_BYTES_MAX
 from ledger.core.records import Record
 from ledger.dialects.layerfi.lookup import VALUE
-from ledger.http import rendered
+from ledger.http import response
 from ledger.process.runtime import Runtime
 from ledger.store.items.records import record_item
 from ledger.store.keys import Scope
@@ -43,7 +43,7 @@ def test_a_value_that_the_list_of_dimensions_could_not_hold_is_refused_unwritten
     number = ids.uuid_number(world.tenant.business_id, "tag dimension", created["id"])
     assert number is not None
     row = {**created["defined_values"][0], "value": "00000", "display_name": WIDE}
-    row_bytes = rendered.bytes_in_result(rendered.to_json(row)) + 1
+    row_bytes = response.bytes_in_result(response.to_json(row)) + 1
     fill(process, world, number, ANSWER_BYTES_MAX // row_bytes - 15)
     assert business.send("GET", PATH).status == 200
     for n in range(3):

@@ -23,7 +23,7 @@ from ledger.core.claims import Claim
 from ledger.errors import BalanceBelowFloor, TryAgain
 from ledger.store.cache import BookCache
 from ledger.store.commit import find_previous
-from ledger.store.items.claimed import is_tombstone
+from ledger.store.items.codec import is_tombstone
 from ledger.store.keys import entry as entry_key
 from ledger.store.table import Table
 from tests import subledger

@@ -134,7 +134,7 @@ def test_a_stuck_transaction_is_resumed_within_the_deadline(
 def test_a_transaction_that_stays_stuck_ends_in_try_again(
     monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr("tests.store.test_attempts.RESUMED_SECONDS", 3_600.0)
+    monkeypatch.setattr("tests.store.test_retry.RESUMED_SECONDS", 3_600.0)
     stuck = Stuck(0.2)
     with serving(stuck) as server, pytest.raises(TryAgain):
         WRITES[kind](stuck_table(stuck, server, monkeypatch))

@@ -9,8 +9,7 @@ from ledger.aws.items import Item
 from ledger.book import balances, changes, chart, records
 from ledger.book.balances import BalanceChange
 from ledger.book.changes import Change
-from ledger.book.checks import check_drafts
-from ledger.book.context import Context
+from ledger.book.context import Context, check_drafts
 from ledger.book.posting import accept_additional
 from ledger.core import sizes, texts
 from ledger.core.accounts import Account, AccountState, AccountTerms, as_called

@@ -16,8 +16,8 @@ from functools import cache, partial
 from typing import Any, TypeAlias
 
 from ledger.aws.items import Item
-from ledger.book import balances, checks
-from ledger.book.context import Context
+from ledger.book import balances
+from ledger.book.context import Context, naming_closed, require_open_period, require_subledger
 from ledger.book.posting import Posted
 from ledger.core import amendments, entries, ids, sizes
 from ledger.core.amendments import Amendment, movement_of
@@ -26,8 +26,7 @@ from ledger.errors import ConcurrentUpdate, EntryNotFound, EntryReversed, Ledger
 from ledger.store import keys
 from ledger.store.commit import find_previous
 from ledger.store.items import codec, entries as entry_items
-from ledger.store.items.claimed import is_written_by
-from ledger.store.items.codec import integer, read_integer
+from ledger.store.items.codec import integer, is_written_by, read_integer
 from ledger.store.plans import Plan, Write, put_new
 from ledger.store.retry import retry_on_conflict
 
@@ -76,7 +75,7 @@ def _attempt(context: Context, entry_id: int, change: Change) -> Posted:
     # Read within the commit: under a key, a refusal of the reading is as final as the write's.
     present = cache(lambda: read_present(context, entry_id))
     revision = cache(lambda: _revise(context, present(), change))
-    with checks.naming_closed(context.read, lambda: present().entry):
+    with naming_closed(context.read, lambda: present().entry):
         if context.claim.key:
             return _write_under_key(context, revision)
         before = present().entry
@@ -205,9 +204,9 @@ def balance_writes(context: Context, before: Entry, after: Entry | None) -> tupl
     accounts = read.accounts({line.account_id for line in (*before.lines, *lines)})
     earlier = {movement_of(line) for line in before.lines}
     changed_lines = (line for line in lines if movement_of(line) not in earlier)
-    checks.require_subledger(read.scope, accounts, changed_lines, before.subledger)
+    require_subledger(read.scope, accounts, changed_lines, before.subledger)
     versions = [before] if after is None else [before, after]
-    checks.require_open_period(read, (version.effective_at for version in versions))
+    require_open_period(read, (version.effective_at for version in versions))
     if after is not None:
         sizes.check_entry(after, accounts, read.known_records)
     undone = entries.changes_minor(before.lines, accounts, before.currency)

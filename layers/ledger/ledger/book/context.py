@@ -1,15 +1,22 @@
-"""Context: the reader, the claim and the time that one write works with."""
+"""Context: the reader, the claim and the time of one write, and its checks against the book.
 
-from collections.abc import Callable
+The checks are of accounts, subledgers, closed periods and sizes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 
 from ledger.aws.items import Item
 from ledger.book.reader import Reader
+from ledger.core import entries, ids, sizes
+from ledger.core.accounts import Account
 from ledger.core.claims import Actor, Claim
-from ledger.errors import LedgerError
+from ledger.core.entries import Draft, DraftLine, Entry, Line
+from ledger.errors import AccountClosed, AccountNotFound, LedgerError, PeriodClosed, SubledgerOnly
 from ledger.store.commit import Commit
 from ledger.store.keys import Key, Scope
 from ledger.store.plans import Build, Committed
@@ -55,3 +62,73 @@ class Context:
         """Execute a plan under this claim; `key(scope, id)` is the key of the claimed item."""
         place = partial(key, self.scope)
         return Commit(self.table, self.claim, place, build, to_result, occupied).run()
+
+
+def check_drafts(
+    read: Reader, drafts: Sequence[Draft], fresh: Mapping[int, Account]
+) -> dict[int, Account]:
+    """Refuse drafts that are no entries of this book; return their accounts by id.
+
+    `fresh` has accounts that the same write opens, and their parents. The refusals come in this
+    order: header, lines, accounts, subledgers, periods, size of the answer.
+    """
+    account_ids: set[int] = set()
+    for draft in drafts:
+        entries.check_header(draft.currency, draft.description, draft.effective_at)
+        entries.check_lines(draft.lines, draft.currency)
+        account_ids |= draft.account_ids
+    accounts = {**fresh, **read.accounts(account_ids - fresh.keys())}
+    assert account_ids <= accounts.keys()
+    for draft in drafts:
+        require_subledger(read.scope, accounts, draft.lines, draft.subledger)
+    require_open_period(read, (draft.effective_at for draft in drafts))
+    for draft in drafts:
+        sizes.check_entry(draft, accounts, read.known_records)
+    return accounts
+
+
+def require_subledger(
+    scope: Scope,
+    accounts: Mapping[int, Account],
+    lines: Iterable[DraftLine | Line],
+    subledger: int | None,
+) -> None:
+    """Refuse a line that moves an account with a subledger from outside this subledger.
+
+    So the balance of a label is the sum of its own entries, whatever the other dialects post.
+    `subledger` is None for the general journal.
+    """
+    for line in lines:
+        if accounts[line.account_id].terms.has_subledger and line.account_id != subledger:
+            uuid = ids.to_uuid(scope.business_id, "account", line.account_id)
+            raise SubledgerOnly(account_id=line.account_id, account_uuid=uuid)
+
+
+def require_open_period(read: Reader, times: Iterable[datetime]) -> None:
+    """Refuse a time on a closed day.
+
+    No entry can count on a closed day, and an entry that does accepts neither amendment nor
+    removal. It can be reversed by an entry that counts later, which corrects a reported mistake.
+    """
+    closed_through = read.closed_through()
+    for at in times:
+        if (on := at.astimezone(UTC).date()) <= closed_through:
+            raise PeriodClosed(
+                effective_on=on.isoformat(), closed_through=closed_through.isoformat()
+            )
+
+
+@contextmanager
+def naming_closed(read: Reader, before: Callable[[], Entry]) -> Iterator[None]:
+    """Raise `AccountClosed` instead of `AccountNotFound` for an account of the entry `before`.
+
+    The account was open when the entry was posted, and no account is ever deleted.
+    """
+    try:
+        yield
+    except AccountNotFound as missing:
+        if missing.account_id not in {str(line.account_id) for line in before().lines}:
+            raise
+        account_id = int(missing.account_id)
+        uuid = ids.to_uuid(read.scope.business_id, "account", account_id)
+        raise AccountClosed(account_id=account_id, account_uuid=uuid) from None

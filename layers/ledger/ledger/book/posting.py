@@ -11,8 +11,7 @@ from typing import TypeAlias
 
 from ledger.aws.items import Item
 from ledger.book import balances, records
-from ledger.book.checks import check_drafts
-from ledger.book.context import Context
+from ledger.book.context import Context, check_drafts
 from ledger.core import entries
 from ledger.core.entries import Draft, Entry
 from ledger.core.records import Batch, Record

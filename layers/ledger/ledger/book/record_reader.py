@@ -11,7 +11,7 @@ from ledger.errors import Contention, NotFound
 from ledger.store import keys
 from ledger.store.cache import BookCache
 from ledger.store.items import codec, records as record_items
-from ledger.store.items.claimed import PROBES_MAX
+from ledger.store.items.codec import PROBES_MAX
 from ledger.store.table import Table
 
 

@@ -1,8 +1,7 @@
 """Removing: a last version takes an entry out of the book; the versions before it stay readable."""
 
-from ledger.book import checks
 from ledger.book.amending import balance_writes, overtaken, put_in_place
-from ledger.book.context import Context
+from ledger.book.context import Context, naming_closed
 from ledger.errors import EntryIsReversal, EntryReversed
 from ledger.store import keys
 from ledger.store.items import entries as entry_items
@@ -23,7 +22,7 @@ def _attempt(context: Context, entry_id: int) -> None:
         raise EntryReversed(entry_id=before.entry_id)
     if before.reverses is not None:
         raise EntryIsReversal(entry_id=before.entry_id)
-    with checks.naming_closed(context.read, lambda: before):
+    with naming_closed(context.read, lambda: before):
         version = put_in_place(entry_items.removed_item(item, context.now, context.by), before)
         writes = (version, *balance_writes(context, before, None))
         # As in an amendment, the item of the past version is the right to supersede it.

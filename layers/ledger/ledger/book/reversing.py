@@ -10,16 +10,15 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from ledger.aws.items import Item
-from ledger.book import balances, checks
-from ledger.book.context import Context
+from ledger.book import balances
+from ledger.book.context import Context, naming_closed, require_open_period, require_subledger
 from ledger.book.posting import Posted, first_version
 from ledger.core import entries, ids
 from ledger.core.entries import Draft, Entry
 from ledger.errors import ConcurrentUpdate, EntryNotFound
 from ledger.store import keys
 from ledger.store.items import codec, entries as entry_items
-from ledger.store.items.claimed import has_request_digest
-from ledger.store.items.codec import integer, read_integer
+from ledger.store.items.codec import has_request_digest, integer, read_integer
 from ledger.store.plans import Plan, Write
 from ledger.store.retry import retry_on_conflict
 
@@ -43,7 +42,7 @@ def reverse(context: Context, entry_id: int, effective_at: datetime, check: Chec
         before = cache(lambda: _read_original(context, entry_id, check))
         if not context.claim.key and (reversal := before().reversed_by) is not None:
             return _to_result(context, context.read.entry_item(reversal))
-        with checks.naming_closed(context.read, before):
+        with naming_closed(context.read, before):
             return _write(context, before, effective_at)
 
     return retry_on_conflict(context.table, attempt)
@@ -100,8 +99,8 @@ def _balance_writes(context: Context, draft: Draft) -> tuple[Write, ...]:
     """
     read = context.read
     accounts = read.accounts(draft.account_ids)
-    checks.require_subledger(read.scope, accounts, draft.lines, draft.subledger)
-    checks.require_open_period(read, [draft.effective_at])
+    require_subledger(read.scope, accounts, draft.lines, draft.subledger)
+    require_open_period(read, [draft.effective_at])
     changes = balances.changes_of([draft], accounts)
     return balances.balance_writes(read.scope, accounts, changes)
 

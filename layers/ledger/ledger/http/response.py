@@ -1,14 +1,23 @@
-"""Answers, before they are an API Gateway result."""
+"""Answers: from JSON text to a result of API Gateway.
+
+Rows become text one by one, and a page ends before it is too large. Each row becomes text once, so
+the measured text is the answer's text.
+"""
 
 import base64
-from collections.abc import Mapping
+import gzip
+import json
+import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
+from ledger.book.paging import Page
 from ledger.core.limits import ANSWER_BYTES_MAX
 from ledger.errors import AnswerTooLarge
-from ledger.http import rendered
 from ledger.process.release import HEADER as RELEASE_HEADER, release
+
+T = TypeVar("T")
 
 # An answer that has no value of its own for these gets ours. No shared cache keeps it, its media
 # type is right, and the next request uses TLS too (RFC 9111, 5.2.2.5; Fetch, 3.6; RFC 6797, 6.1).
@@ -19,6 +28,9 @@ ALWAYS = {
 }
 PACKED = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
 _NO_QUALITY = ("q=0", "q=0.0", "q=0.00", "q=0.000")
+ENVELOPE_BYTES = 100_000  # for the rest of an answer beside its rows, headers included
+# It stands for a part while the rest becomes text. No client can guess it.
+_STAND_IN = secrets.token_hex(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,65 @@ class Response:
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A part of a body that is JSON text already."""
+
+    text: str
+
+
+def to_json(body: Any) -> str:
+    """Return a body as JSON; it may have parts that are text already."""
+    parts: list[str] = []
+
+    def stand_in(part: object) -> str:
+        if not isinstance(part, Rendered):
+            raise TypeError(type(part))
+        parts.append(part.text)
+        return f"{_STAND_IN}{len(parts)}"
+
+    text = json.dumps(body, separators=(",", ":"), ensure_ascii=False, default=stand_in)
+    for number, part in enumerate(parts, 1):
+        text = text.replace(f'"{_STAND_IN}{number}"', part, 1)
+    return text
+
+
+def bytes_in_result(text: str) -> int:
+    """Count a JSON text's bytes in a function's result, which escapes its quotes once more."""
+    return len(text.encode("utf-8", "surrogatepass")) + text.count('"') + text.count("\\")
+
+
+def fits(text: str) -> bool:
+    """Return whether a body is within Lambda's limit."""
+    # A character has at most four bytes, so most bodies need no count.
+    return 4 * len(text) <= ANSWER_BYTES_MAX or bytes_in_result(text) <= ANSWER_BYTES_MAX
+
+
+def packed(text: str) -> bytes:
+    """Return a body as gzip."""
+    return gzip.compress(text.encode("utf-8", "surrogatepass"), compresslevel=6, mtime=0)
+
+
+def fitting(
+    page: Page[T], render: Callable[[T], Any], copies: int = 1, backwards: bool = False
+) -> tuple[Rendered, Page[T]]:
+    """Return as many rows as fit one answer as a JSON array, and the page that ends with them.
+
+    The answer has the array `copies` times. `backwards` reverses the array. The first row is always
+    there, since a write refuses whatever would be too large by itself.
+    """
+    left = ANSWER_BYTES_MAX // copies - ENVELOPE_BYTES
+    texts: list[str] = []
+    for row in page.rows:
+        text = to_json(render(row))
+        left -= bytes_in_result(text) + 1
+        if texts and left < 0:
+            break
+        texts.append(text)
+    ordered = texts[::-1] if backwards else texts
+    return Rendered(f"[{','.join(ordered)}]"), page.first(len(texts))
 
 
 def accepts_gzip(accept_encoding: str) -> bool:
@@ -54,16 +125,16 @@ def write(response: Response, accept_encoding: str) -> Response:
     if response.body is None or isinstance(response.body, bytes):
         return response
     is_text = isinstance(response.body, str)
-    text = response.body if is_text else rendered.to_json(response.body)
-    if rendered.fits(text):
+    text = response.body if is_text else to_json(response.body)
+    if fits(text):
         return replace(response, body=text)
-    body = rendered.packed(text) if accepts_gzip(accept_encoding) else b""
+    body = packed(text) if accepts_gzip(accept_encoding) else b""
     # Lambda gets bytes as base64, four characters for three bytes.
     if not body or 4 * len(body) > 3 * ANSWER_BYTES_MAX:
         raise AnswerTooLarge(
             limit="ANSWER_BYTES_MAX",
             maximum=ANSWER_BYTES_MAX,
-            actual=rendered.bytes_in_result(text),
+            actual=bytes_in_result(text),
         )
     return replace(response, body=body, headers={**response.headers, **PACKED})
 
@@ -80,4 +151,4 @@ def to_result(response: Response, media_type: str, request_id: str) -> dict[str,
         encoded = base64.b64encode(response.body).decode()
         return {**result, "body": encoded, "isBase64Encoded": True}
     is_text = isinstance(response.body, str)
-    return {**result, "body": response.body if is_text else rendered.to_json(response.body)}
+    return {**result, "body": response.body if is_text else to_json(response.body)}

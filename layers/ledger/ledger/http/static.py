@@ -13,9 +13,8 @@ from pathlib import Path
 
 from ledger.errors import InternalFault, LedgerError, NotFound, TryAgain, nearest
 from ledger.http.dialect import Dialect
-from ledger.http.rendered import to_json
 from ledger.http.request import Request
-from ledger.http.response import Response, accepts_gzip
+from ledger.http.response import Response, accepts_gzip, to_json
 from ledger.http.wording import Wording
 from ledger.process.switches import is_available
 

@@ -36,7 +36,7 @@ from ledger.errors import (
     TryAgain,
 )
 from ledger.store import tombstones
-from ledger.store.items.claimed import (
+from ledger.store.items.codec import (
     PROBES_MAX,
     has_request_digest,
     is_tombstone,

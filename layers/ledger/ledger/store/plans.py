@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from ledger.aws.items import Item
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS
 from ledger.errors import Contention, LedgerError
-from ledger.store.items.claimed import PROBES_MAX
+from ledger.store.items.codec import PROBES_MAX
 
 R = TypeVar("R")
 

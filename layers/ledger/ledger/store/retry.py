@@ -58,7 +58,6 @@ class Attempts:
         self._cancelled += outcome.cancelled
 
 
-
 class Retries:
     """The attempts of one write, as an iterable: the first comes at once, others after a pause.
 

@@ -27,15 +27,20 @@ from ledger.aws.items import Item
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS, Outcome
 from ledger.core.claims import Claim
 from ledger.errors import Contention
-from ledger.store.items.claimed import (
+from ledger.store.items.codec import (
     PROBES_MAX,
+    TOMBSTONE,
     has_request_digest,
+    head,
+    integer,
     is_tombstone,
     is_written_by,
     put_unless_in_use,
+    read_integer,
+    signed,
+    text,
     with_request_digest,
 )
-from ledger.store.items.codec import TOMBSTONE, head, integer, read_integer, signed, text
 from ledger.store.keys import Key
 from ledger.store.table import Table
 

@@ -18,8 +18,9 @@ from ledger.admin.transfer.rows import (
     PointerRow,
 )
 from ledger.aws.items import Item
-from ledger.book import Reader, balances, checks
+from ledger.book import Reader, balances
 from ledger.book.balances import BalanceChange
+from ledger.book.context import require_open_period
 from ledger.core import entries, sizes
 from ledger.core.claims import Actor
 from ledger.errors import (
@@ -125,7 +126,7 @@ class RowWriter:
         for version in row.versions:
             sizes.check_entry(version.entry(row.number), accounts, self._read.known_records)
         counting = [] if row.removed_at else [last.entry(row.number)]
-        checks.require_open_period(self._read, (entry.effective_at for entry in counting))
+        require_open_period(self._read, (entry.effective_at for entry in counting))
         lines = [line for entry in counting for line in entry.lines]
         changes_minor = entries.changes_minor(lines, accounts, last.currency)
         counts = dict.fromkeys(subledgers if counting else [], 1)

@@ -12,8 +12,8 @@ from ledger.dialects.console.errors import RULES
 from ledger.http import query
 from ledger.http.cursors import Cursors
 from ledger.http.query import Query
-from ledger.http.rendered import fitting
 from ledger.http.request import Request
+from ledger.http.response import fitting
 
 LIMIT_DEFAULT = 50
 ACCOUNTS_QUERY = ("contains", "limit", "cursor")

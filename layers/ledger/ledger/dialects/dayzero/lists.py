@@ -16,8 +16,8 @@ from ledger.dialects.dayzero.lookup import CURRENCIES
 from ledger.http import dates, query
 from ledger.http.cursors import Cursors
 from ledger.http.query import Query
-from ledger.http.rendered import fitting
 from ledger.http.request import Request
+from ledger.http.response import fitting
 
 T = TypeVar("T")
 

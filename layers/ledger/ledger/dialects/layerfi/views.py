@@ -16,8 +16,8 @@ from ledger.core.records import Record
 from ledger.core.spelling import Ids, Kind, format_instant
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.lookup import CUSTOMER, DIMENSION, METADATA, VALUE, VENDOR
-from ledger.http.rendered import Rendered, to_json
 from ledger.http.request import Request
+from ledger.http.response import Rendered, to_json
 
 WORDS = {Direction.DEBIT: "DEBIT", Direction.CREDIT: "CREDIT"}
 FIELDS = (

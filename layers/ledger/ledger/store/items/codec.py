@@ -1,4 +1,7 @@
-"""The form of all items: kind, format, attribute values, and the document that only we read."""
+"""The form of all items: kind, format, author and request, and the document that only we read.
+
+A claimed item knows the request that wrote it by a request digest and a fingerprint.
+"""
 
 import json
 import zlib
@@ -7,9 +10,9 @@ from typing import Any
 
 from ledger.aws.items import Item
 from ledger.core import texts
-from ledger.core.claims import Act, Actor
+from ledger.core.claims import Act, Actor, Claim
 from ledger.core.limits import DOCUMENT_BYTES_MAX, ENTRY_BYTES_MAX
-from ledger.errors import LimitExceeded
+from ledger.errors import IdempotencyConflict, LimitExceeded
 
 # The kinds of items of a book; attributes.py has the attributes of each.
 ENTRY = "entry"
@@ -31,6 +34,8 @@ FORMAT = 1
 # `head` in an update; `format` is a reserved word of DynamoDB's expressions.
 HEAD_SET = "kind = :kind, #format = :format"
 HEAD_NAMES = {"#format": "format"}
+# After so many collisions, a request gives up with `Contention`.
+PROBES_MAX = 64
 COMPRESSED_ABOVE_BYTES = 1_024
 
 
@@ -82,6 +87,44 @@ def read_by(item: Item) -> Actor | None:
 def to_act(item: Item, time: str) -> Act:
     """Return time and actor of the item's change; `time` is the name of the document's field."""
     return Act(read_time(unpack(item)[time]), read_by(item))
+
+
+def with_request_digest(item: Item, claim: Claim) -> Item:
+    """Return the item with the claim's request digest and fingerprint."""
+    # The table has called the digest `mark` since its first release.
+    request = {"mark": text(claim.request_digest), "fingerprint": text(claim.fingerprint)}
+    return {**item, **request}
+
+
+def put_unless_in_use(item: Item, stamp: str) -> dict[str, Any]:
+    """Return the put of an item under a free key, or over the tombstone with this stamp."""
+    action: dict[str, Any] = {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
+    if stamp:
+        action["ConditionExpression"] += " OR stamp = :stamp"
+        action["ExpressionAttributeValues"] = {":stamp": text(stamp)}
+    return {"Put": action}
+
+
+def is_written_by(item: Item, claim: Claim) -> bool:
+    """Return whether the claim wrote the item.
+
+    Raise `IdempotencyConflict` if the claim's key wrote it with another fingerprint.
+    """
+    if not has_request_digest(item, claim):
+        return False
+    if item["fingerprint"] != text(claim.fingerprint):
+        raise IdempotencyConflict(key_name=claim.key_name)
+    return True
+
+
+def has_request_digest(item: Item, claim: Claim) -> bool:
+    """Return whether the claim's key wrote the item; without a key, whether its request did."""
+    return item.get("mark") == text(claim.request_digest)
+
+
+def is_tombstone(item: Item) -> bool:
+    """Return whether a refused request left the item, so that its key has no result yet."""
+    return bool(kind_of(item) == TOMBSTONE)
 
 
 def pack(document: dict[str, Any], bytes_max: int = DOCUMENT_BYTES_MAX) -> dict[str, str | bytes]:

@@ -26,7 +26,7 @@ from ledger.errors import (
 )
 from ledger.store import keys
 from ledger.store.items import accounts as account_items
-from ledger.store.items.claimed import PROBES_MAX, has_request_digest, is_tombstone
+from ledger.store.items.codec import PROBES_MAX, has_request_digest, is_tombstone
 
 # Makes the claim of a request from its scoped key, or an empty one, and its fingerprint.
 MakeClaim = Callable[[str, str], Claim]

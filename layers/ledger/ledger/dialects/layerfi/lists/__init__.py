@@ -19,8 +19,8 @@ from ledger.dialects.layerfi.lookup import CUSTOMER, VENDOR
 from ledger.http import dates, query
 from ledger.http.cursors import Cursors
 from ledger.http.query import Query
-from ledger.http.rendered import fitting
 from ledger.http.request import Request
+from ledger.http.response import fitting
 
 T = TypeVar("T")
 LIMIT_DEFAULT, LIMIT_MAX = 100, 500

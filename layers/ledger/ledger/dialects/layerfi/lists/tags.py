@@ -9,7 +9,7 @@ from ledger.core.records import Record
 from ledger.dialects.layerfi.lookup import DIMENSION, VALUE
 from ledger.dialects.layerfi.views import RecordView
 from ledger.errors import LimitExceeded
-from ledger.http import rendered
+from ledger.http import response
 
 
 def dimensions(book: Book, new: Sequence[Record] = ()) -> list[tuple[Record, list[Record]]]:
@@ -46,8 +46,8 @@ def answer(book: Book, new: Sequence[Record] = ()) -> dict[str, Any]:
 
 def require_answerable(book: Book, new: Sequence[Record]) -> Sequence[Record]:
     """Return `new`. Raise `LimitExceeded` if the list with these records exceeds one answer."""
-    body = rendered.to_json(answer(book, new)) if new else ""
-    if not rendered.fits(body):
-        bytes_ = rendered.bytes_in_result(body)
+    body = response.to_json(answer(book, new)) if new else ""
+    if not response.fits(body):
+        bytes_ = response.bytes_in_result(body)
         raise LimitExceeded(limit="ANSWER_BYTES_MAX", maximum=ANSWER_BYTES_MAX, actual=bytes_)
     return new

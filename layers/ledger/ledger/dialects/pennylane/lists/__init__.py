@@ -27,8 +27,8 @@ from ledger.dialects.pennylane.views import values_of
 from ledger.http import dates, query
 from ledger.http.cursors import Cursors
 from ledger.http.query import Query
-from ledger.http.rendered import fitting
 from ledger.http.request import Request
+from ledger.http.response import fitting
 
 T = TypeVar("T")
 LIMIT_DEFAULT = 20
