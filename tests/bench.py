@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from ledger.aws.retry_budget import RetryBudget
+from ledger.aws.deadlines import RetryBudget
 from ledger.book import Book, Reader
 from ledger.core.accounts import Account, AccountTerms, AccountType, Direction
 from ledger.core.claims import Actor, Claim

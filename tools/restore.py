@@ -17,7 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from ledger.admin.identity import is_aws
 from ledger.admin.totals.rebuild import rebuild
 from ledger.admin.verify.checks import verify
-from ledger.aws.retry_budget import LongRetryBudget
+from ledger.aws.deadlines import LongRetryBudget
 from ledger.errors import LedgerError
 from ledger.store.formats import require_ours_or_new
 from ledger.store.table import Table

@@ -8,7 +8,7 @@ from beancount import loader
 from beancount.core.data import Transaction
 
 from ledger.admin.transfer.export import Export
-from ledger.aws.retry_budget import RetryBudget
+from ledger.aws.deadlines import RetryBudget
 from ledger.book import totals
 from ledger.book.reader import Reader
 from ledger.core import money

@@ -17,8 +17,8 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from ledger.aws import clients
 from ledger.aws.clients import ATTEMPTS_MAX
 from ledger.aws.connections import address_of
+from ledger.aws.deadlines import RetryBudget
 from ledger.aws.outcomes import Outcome
-from ledger.aws.retry_budget import RetryBudget
 from ledger.errors import StoreUnavailable
 from ledger.store.items.codec import head
 from ledger.store.keys import Key

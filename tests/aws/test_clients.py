@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from ledger.aws import clients
-from ledger.aws.outcomes import stop_in_time
+from ledger.aws.deadlines import stop_in_time
 
 REGION = "eu-west-1"
 GATEWAY_SECONDS = 30

@@ -48,7 +48,7 @@ def test_a_freeze_ages_connections_even_if_one_clock_stops(
     moves = {"monotonic": "time", "time": "monotonic"}[stands]
     clock = {name: getattr(time, name)() for name in (stands, moves)}
     for name in clock:
-        monkeypatch.setattr(f"ledger.aws.clock.time.{name}", lambda name=name: clock[name])
+        monkeypatch.setattr(f"ledger.aws.deadlines.time.{name}", lambda name=name: clock[name])
     with serving(answer_with(OK)) as server, closing(make_transport()) as transport:
         assert outcome(transport.send, server.url, 2) == [ANSWER] * 2
         clock[moves] += IDLE_SECONDS + 1

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
 
-from ledger.aws import clients, retry_budget
+from ledger.aws import clients, deadlines
+from ledger.aws.deadlines import RetryBudget
 from ledger.aws.outcomes import Outcome, OutOfTime
-from ledger.aws.retry_budget import RetryBudget
 from ledger.aws.transport import FAILURES_MAX, BotocoreSession
 from ledger.process.runtime import Runtime
 from ledger.store.retry import Attempts
@@ -96,7 +96,7 @@ def test_a_time_out_cut_short_by_the_deadline_is_no_failure() -> None:
         with RetryBudget.for_answer_in(0.1).limit_call():
             (ended,) = outcome(transport.send, server.url, 1)
             assert ended in (ReadTimeoutError, OutOfTime)
-            assert retry_budget.seconds_left() < 0.1
+            assert deadlines.seconds_left() < 0.1
         waiting.set()
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from ledger.aws import clients, retry_budget
+from ledger.aws import clients, deadlines
+from ledger.aws.deadlines import DEADLINE_SECONDS, LAST_SECONDS, LongRetryBudget, RetryBudget
 from ledger.aws.items import Item
 from ledger.aws.outcomes import Outcome
-from ledger.aws.retry_budget import DEADLINE_SECONDS, LAST_SECONDS, LongRetryBudget, RetryBudget
 from ledger.errors import LedgerError, StoreUnavailable
 from ledger.store.commit import Commit
 from ledger.store.items.codec import head, text
@@ -110,7 +110,7 @@ def test_a_request_ends_a_second_after_the_deadline(
     ends: list[float] = []
 
     def look(**_: object) -> None:
-        ends.append(frozen.now + min(frozen.takes, retry_budget.seconds_left()))
+        ends.append(frozen.now + min(frozen.takes, deadlines.seconds_left()))
 
     def sleep(seconds: float) -> None:
         frozen.now += seconds
@@ -179,15 +179,15 @@ def test_the_limit_of_a_call_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> No
     slow = Slow(1.0, [http(b"{}")])
     with serving(slow) as server:
         assert table_of(slow, server.url, monkeypatch).get(KEY) is None
-    assert retry_budget.seconds_left() == float("inf")
+    assert deadlines.seconds_left() == float("inf")
 
 
 def test_the_budget_of_a_function_is_its_time_left(process: Any) -> None:
     table = process.table(5.0)
     with table.retry_budget.limit_call():
-        assert retry_budget.seconds_left() <= 5.0
+        assert deadlines.seconds_left() <= 5.0
     with RetryBudget.for_seconds().limit_call():
-        assert retry_budget.seconds_left() == float("inf")
+        assert deadlines.seconds_left() == float("inf")
 
 
 def test_a_long_command_has_a_budget_for_each_call(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.aws.retry_budget import RetryBudget
+from ledger.aws.deadlines import RetryBudget
 from ledger.book import Book, Reader
 from ledger.core.amendments import Amendment
 from ledger.core.entries import Entry

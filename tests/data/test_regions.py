@@ -7,7 +7,7 @@ backup leaves it. `make restore-test`.
 import pytest
 
 from ledger.admin.verify.checks import verify
-from ledger.aws.retry_budget import LongRetryBudget
+from ledger.aws.deadlines import LongRetryBudget
 from ledger.process.runtime import _runtime
 from ledger.store.table import Table
 from tests.data.stand import SOURCE, STAGE, Stand, described, post, size, surrounded

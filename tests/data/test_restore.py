@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from ledger.admin.verify.checks import verify
-from ledger.aws.retry_budget import LongRetryBudget
+from ledger.aws.deadlines import LongRetryBudget
 from ledger.process.runtime import _runtime
 from ledger.store.table import Table
 from tests.data.stand import PARAMETERS, SOURCE, STAGE, Stand, described, post, size

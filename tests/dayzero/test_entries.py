@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ledger.aws.retry_budget import RetryBudget
+from ledger.aws.deadlines import RetryBudget
 from ledger.book import Reader
 from ledger.core import ids
 from ledger.process.runtime import Runtime

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from ledger.aws.deadlines import RetryBudget
 from ledger.aws.outcomes import Outcome
-from ledger.aws.retry_budget import RetryBudget
 from ledger.directory.trail import Writer
 from ledger.process.runtime import Runtime
 from ledger.store.items.codec import head, text

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ledger.aws import clients
-from ledger.aws.retry_budget import RetryBudget
+from ledger.aws.deadlines import RetryBudget
 from ledger.errors import StoreUnavailable
 from ledger.store import keys
 from ledger.store.keys import Scope

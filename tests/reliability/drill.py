@@ -21,7 +21,7 @@ from typing import Any
 
 from ledger.admin.verify.checks import verify
 from ledger.aws.clients import transport
-from ledger.aws.retry_budget import DEADLINE_SECONDS, LAST_SECONDS, RetryBudget
+from ledger.aws.deadlines import DEADLINE_SECONDS, LAST_SECONDS, RetryBudget
 from ledger.process.runtime import runtime
 from ledger.store.table import Table
 from tests.clients.dwolla import Labels

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.aws.retry_budget import DEADLINE_SECONDS
+from ledger.aws.deadlines import DEADLINE_SECONDS
 from tests.reliability import drill
 from tools.local import engines
 from tools.local.processes import worker

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ledger.admin.verify.checks import verify
-from ledger.aws.retry_budget import RetryBudget
+from ledger.aws.deadlines import RetryBudget
 from ledger.process.runtime import runtime
 from ledger.store.items.codec import unpack
 from ledger.store.table import Table

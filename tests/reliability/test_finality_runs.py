@@ -17,7 +17,7 @@ from uuid import uuid4
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
-from ledger.aws.retry_budget import RetryBudget
+from ledger.aws.deadlines import RetryBudget
 from ledger.book import Book, Reader
 from ledger.core.claims import Claim
 from ledger.errors import BalanceBelowFloor, TryAgain

@@ -16,7 +16,7 @@ import pytest
 from events.dwolla.cases import HAL
 from ledger.admin.verify.checks import verify
 from ledger.aws.clients import dynamodb
-from ledger.aws.retry_budget import RetryBudget
+from ledger.aws.deadlines import RetryBudget
 from ledger.store.table import Table
 from tests.world import last
 from tools.local import engines

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from ledger.admin import periods
-from ledger.aws.retry_budget import RetryBudget
+from ledger.aws.deadlines import RetryBudget
 from ledger.book import Book, Reader
 from ledger.core.accounts import AccountTerms, AccountType
 from ledger.core.amendments import Amendment, LineChange

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ledger.aws.clock import Clock
+from ledger.aws.deadlines import Clock
 from ledger.store.cache import SECONDS, TtlCache
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from ledger.aws.deadlines import DEADLINE_SECONDS, RetryBudget
 from ledger.aws.items import Item
 from ledger.aws.outcomes import Outcome
-from ledger.aws.retry_budget import DEADLINE_SECONDS, RetryBudget
 from ledger.directory.trail import Writer
 from ledger.errors import StoreUnavailable, TryAgain
 from ledger.store.commit import Commit

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from ledger.aws.deadlines import RetryBudget
 from ledger.aws.items import Item
-from ledger.aws.retry_budget import RetryBudget
 from ledger.errors import StoreUnavailable
 from ledger.process.runtime import Runtime
 from ledger.store import directory_keys, keys, table

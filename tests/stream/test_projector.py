@@ -12,8 +12,8 @@ from datetime import timedelta
 
 import pytest
 
+from ledger.aws.deadlines import RetryBudget
 from ledger.aws.items import Item
-from ledger.aws.retry_budget import RetryBudget
 from ledger.core import totals
 from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment, LineChange

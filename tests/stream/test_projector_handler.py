@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from ledger.aws.deadlines import RetryBudget
 from ledger.aws.items import Item
-from ledger.aws.retry_budget import RetryBudget
 from ledger.book import totals
 from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine

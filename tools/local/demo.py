@@ -13,7 +13,7 @@ from typing import Any
 
 from ledger.admin.operator import Operator, all_scopes
 from ledger.aws.clients import dynamodb
-from ledger.aws.retry_budget import RetryBudget
+from ledger.aws.deadlines import RetryBudget
 from ledger.book import Book
 from ledger.book.accounts import CODE
 from ledger.core.accounts import AccountTerms, AccountType, Direction

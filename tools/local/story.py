@@ -10,8 +10,8 @@ from typing import Any
 
 from ledger.admin import periods
 from ledger.aws.clients import dynamodb
+from ledger.aws.deadlines import RetryBudget
 from ledger.aws.items import Item
-from ledger.aws.retry_budget import RetryBudget
 from ledger.core import ids
 from ledger.process.runtime import runtime
 from ledger.store.keys import Scope

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from ledger.admin.verify.checks import verify
+from ledger.aws.deadlines import RetryBudget
 from ledger.aws.items import Item
-from ledger.aws.retry_budget import RetryBudget
 from ledger.core.amendments import Amendment
 from ledger.errors import StoreUnavailable
 from ledger.process.runtime import Runtime

@@ -19,7 +19,7 @@ from ledger.admin.dry_run import DryTable
 from ledger.admin.operator import Operator
 from ledger.admin.outputs import FORMATS, render
 from ledger.admin.transfer.results import reason
-from ledger.aws.retry_budget import LongRetryBudget, RetryBudget
+from ledger.aws.deadlines import LongRetryBudget, RetryBudget
 from ledger.core import texts
 from ledger.errors import LedgerError
 from ledger.store.formats import require_ours_or_new

@@ -5,7 +5,7 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ledger.aws.outcomes import stop_in_time
+from ledger.aws.deadlines import stop_in_time
 
 if TYPE_CHECKING:
     from botocore.session import Session

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, SSLError
 from urllib3.util.wait import wait_for_read
 
-from ledger.aws.clock import elapsed
+from ledger.aws.deadlines import elapsed
 
 # A middlebox may drop an idle connection without notice, and a frozen process misses any notice. A
 # new connection costs milliseconds, a dead one a time-out.

@@ -11,10 +11,8 @@ from botocore.exceptions import (
 )
 
 from ledger.aws.items import Item
-from ledger.aws.retry_budget import LAST_SECONDS, seconds_left
 
 RETRY_AFTER_SECONDS = 1
-BOTOCORE_PAUSE_SECONDS_MAX = 2  # before the last of its attempts
 
 
 class OutOfTime(BotoCoreError):
@@ -83,13 +81,6 @@ def may_be_retried(response: tuple[Any, dict[str, Any]] | None) -> bool:
         return True
     http, parsed = response
     return http.status_code >= 500 or parsed.get("Error", {}).get("Code") in _CONTENDED_ERRORS
-
-
-def stop_in_time(response: tuple[Any, dict[str, Any]] | None = None, **_: Any) -> None:
-    """Raise `OutOfTime` instead of an attempt that may end after the answer is due."""
-    is_last = seconds_left() <= BOTOCORE_PAUSE_SECONDS_MAX + LAST_SECONDS
-    if is_last and may_be_retried(response):
-        raise OutOfTime
 
 
 def read_outcome(error: ClientError) -> Outcome:

@@ -19,8 +19,6 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError, SSLErro
 from botocore.httpsession import URLLib3Session
 
 from ledger.aws import answers
-from ledger.aws.bounded import call_within
-from ledger.aws.clock import elapsed
 from ledger.aws.connections import (
     IDLE_SECONDS,
     OPTIONS,
@@ -30,8 +28,8 @@ from ledger.aws.connections import (
     DeadlineReader,
     address_of,
 )
+from ledger.aws.deadlines import call_within, elapsed, seconds_left
 from ledger.aws.outcomes import OutOfTime
-from ledger.aws.retry_budget import seconds_left
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

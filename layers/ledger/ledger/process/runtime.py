@@ -13,7 +13,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from ledger.aws.clients import dynamodb, s3, transport
-from ledger.aws.retry_budget import DEADLINE_SECONDS, RetryBudget
+from ledger.aws.deadlines import DEADLINE_SECONDS, RetryBudget
 from ledger.directory import Business, Principal
 from ledger.process import freeze_startup_objects
 from ledger.process.logs import logger

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Generic, TypeVar
 
-from ledger.aws.clock import elapsed
+from ledger.aws.deadlines import elapsed
 from ledger.aws.items import Item
 from ledger.core.accounts import Account
 from ledger.core.records import Name, Record

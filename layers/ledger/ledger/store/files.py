@@ -7,9 +7,8 @@ from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
-from ledger.aws.bounded import call_within
+from ledger.aws.deadlines import call_within, seconds_left
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, is_transient
-from ledger.aws.retry_budget import seconds_left
 from ledger.errors import StoreUnavailable
 from ledger.store.keys import Scope
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from ledger.aws import outcomes
+from ledger.aws.deadlines import LongRetryBudget, RetryBudget
 from ledger.aws.items import Item
 from ledger.aws.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, Outcome
-from ledger.aws.retry_budget import LongRetryBudget, RetryBudget
 from ledger.errors import StoreUnavailable
 from ledger.store.items.codec import HEAD_NAMES, HEAD_SET, head_values, integer, read_integer, text
 from ledger.store.keys import Key, sort_name

@@ -1,13 +1,29 @@
-"""The retry budget: how long one request may retry, how it pauses, and when its answer is due."""
+"""Time: a clock of the process, and the deadlines of calls to AWS and of their retries.
+
+The clock goes on while Lambda freezes the process. A retry budget says how long one request may
+retry, how it pauses, and when its answer is due. botocore's time-outs are for one address of a
+name, and for one read. A name has up to eight addresses, so that a call of three attempts would
+outlast the function.
+"""
 
 import random
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from math import inf
-from typing import ClassVar, Self
+from threading import Lock, Thread
+from typing import Any, ClassVar, Self, TypeVar
+
+from ledger.aws.outcomes import OutOfTime, may_be_retried
+
+T = TypeVar("T")
+
+# The time that passed is unknown if the wall clock was put back. Each value and connection of
+# before is too old then.
+UNKNOWN_SECONDS = 3_600.0
 
 # No attempt begins later. If a transaction's coordinator died, DynamoDB resumes the transaction for
 # a copy that comes 5 s after the first one. So at least one attempt must come after these 5 s.
@@ -15,10 +31,40 @@ DEADLINE_SECONDS = 8.0
 # The time of the last attempt. A silent table delays an answer by 9 s at most; the function times
 # out after 15 s, the gateway after 30 s.
 LAST_SECONDS = 1.0
+BOTOCORE_PAUSE_SECONDS_MAX = 2  # before the last of its attempts
 PAUSE_FIRST_SECONDS = 0.02
 PAUSE_SECONDS_MAX = 0.2
 
 _SECONDS_LEFT: ContextVar[Callable[[], float]] = ContextVar("seconds left to the answer")
+
+
+class Clock:
+    """A count of seconds by two clocks: the larger step of both between each two readings.
+
+    Lambda freezes a process between requests, and one of the clocks may stop meanwhile. Cached
+    tokens and idle connections must grow old in a freeze too. The difference to a fixed beginning
+    would hide a freeze after the wall clock was put back.
+    """
+
+    def __init__(
+        self, clocks: Callable[[], tuple[float, float]] = lambda: (time.monotonic(), time.time())
+    ) -> None:
+        self._clocks = clocks
+        self._reading = Lock()
+        self._last = clocks()
+        self._seconds = 0.0
+
+    def __call__(self) -> float:
+        """Return the seconds since the clock was made, or more if the wall clock was put back."""
+        with self._reading:
+            (monotonic, wall), self._last = self._last, self._clocks()
+            by_wall = self._last[1] - wall
+            step = max(self._last[0] - monotonic, by_wall)
+            self._seconds += UNKNOWN_SECONDS if by_wall < 0 else step
+            return self._seconds
+
+
+elapsed = Clock()
 
 
 def seconds_left() -> float:
@@ -126,3 +172,37 @@ class LongRetryBudget:
     def limit_call(self) -> Iterator[None]:
         """Leave the call to AWS as long as its own time-outs last."""
         yield
+
+
+def stop_in_time(response: tuple[Any, dict[str, Any]] | None = None, **_: Any) -> None:
+    """Raise `OutOfTime` instead of an attempt that may end after the answer is due."""
+    is_last = seconds_left() <= BOTOCORE_PAUSE_SECONDS_MAX + LAST_SECONDS
+    if is_last and may_be_retried(response):
+        raise OutOfTime
+
+
+def call_within(seconds: float, call: Callable[[], T]) -> T:
+    """Return the call's result, or raise its exception. Raise `OutOfTime` after `seconds`.
+
+    The call then goes on in a thread of its own until its time-outs end it, and nobody hears of it.
+    """
+    if seconds == inf:
+        return call()
+    future: Future[T] = Future()
+    context = copy_context()
+    Thread(target=lambda: context.run(_settle, future, call), daemon=True).start()
+    try:
+        return future.result(max(seconds, 0))
+    except TimeoutError:
+        if future.done():
+            raise  # the call's own
+        raise OutOfTime from None
+
+
+def _settle(future: Future[T], call: Callable[[], T]) -> None:
+    try:
+        result = call()
+    except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to the caller
+        future.set_exception(error)
+    else:
+        future.set_result(result)
