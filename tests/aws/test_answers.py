@@ -18,11 +18,10 @@ from ledger.aws import clients
 from ledger.aws.clients import ATTEMPTS_MAX
 from ledger.aws.connections import address_of
 from ledger.aws.deadlines import RetryBudget
-from ledger.aws.outcomes import Outcome
 from ledger.errors import StoreUnavailable
 from ledger.store.items.codec import head
 from ledger.store.keys import Key
-from ledger.store.retry import Attempts
+from ledger.store.retry import Attempts, Outcome
 from ledger.store.table import Table
 from tests.aws.server import OK, answer_with, serving
 from tests.aws.test_transport import SECONDS, make_transport, outcome, request

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ledger.aws.deadlines import UNKNOWN_SECONDS, Clock, call_within, elapsed
-from ledger.aws.outcomes import OutOfTime
+from ledger.aws.failures import OutOfTime
 
 HOUR = 3_600.0
 BOUNDS = pytest.mark.parametrize("seconds", [HOUR, inf])

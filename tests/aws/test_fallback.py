@@ -11,10 +11,10 @@ from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, 
 
 from ledger.aws import clients, deadlines
 from ledger.aws.deadlines import RetryBudget
-from ledger.aws.outcomes import Outcome, OutOfTime
+from ledger.aws.failures import OutOfTime
 from ledger.aws.transport import FAILURES_MAX, BotocoreSession
 from ledger.process.runtime import Runtime
-from ledger.store.retry import Attempts
+from ledger.store.retry import Attempts, Outcome
 from tests.aws.server import OK, answer_with, serving
 from tests.aws.test_answers import http, table_at
 from tests.aws.test_transport import make_transport, outcome, request

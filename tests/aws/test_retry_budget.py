@@ -13,12 +13,11 @@ import pytest
 from ledger.aws import clients, deadlines
 from ledger.aws.deadlines import DEADLINE_SECONDS, LAST_SECONDS, LongRetryBudget, RetryBudget
 from ledger.aws.items import Item
-from ledger.aws.outcomes import Outcome
 from ledger.errors import LedgerError, StoreUnavailable
 from ledger.store.commit import Commit
 from ledger.store.items.codec import head, text
 from ledger.store.plans import Plan, Write, put_new
-from ledger.store.retry import Attempts, write_until_settled
+from ledger.store.retry import Attempts, Outcome, write_until_settled
 from ledger.store.table import Table
 from tests.aws.server import serving
 from tests.aws.test_answers import http, table_at

@@ -4,11 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from ledger.aws.deadlines import RetryBudget
-from ledger.aws.outcomes import Outcome
 from ledger.directory.trail import Writer
 from ledger.process.runtime import Runtime
 from ledger.store.items.codec import head, text
-from ledger.store.retry import Attempts
+from ledger.store.retry import Attempts, Outcome
 from ledger.store.table import Table
 from tests.bench import NOW
 

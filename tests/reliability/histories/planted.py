@@ -9,13 +9,12 @@ from dataclasses import replace
 from typing import Any, NoReturn
 from unittest import mock
 
-from ledger.aws.outcomes import Outcome
 from ledger.book.reader import Reader
 from ledger.core import ids
 from ledger.core.claims import Claim
 from ledger.process.runtime import runtime
 from ledger.store.commit import Commit
-from ledger.store.retry import Attempts
+from ledger.store.retry import Attempts, Outcome
 from ledger.store.table import Table
 
 STALE_SECONDS = 0.5

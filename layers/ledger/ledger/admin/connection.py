@@ -23,7 +23,7 @@ from botocore.exceptions import (
 )
 
 from ledger.aws.clients import dynamodb
-from ledger.aws.outcomes import UNANSWERED
+from ledger.aws.failures import UNANSWERED
 from ledger.errors import FormatRefused, LedgerError, StoreUnavailable
 
 DEMO = Path(".local") / "demo.json"

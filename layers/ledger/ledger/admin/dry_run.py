@@ -11,10 +11,9 @@ from typing import Any
 
 from ledger.admin import expressions
 from ledger.aws.items import Item
-from ledger.aws.outcomes import Outcome
 from ledger.store.items import codec
 from ledger.store.keys import Key
-from ledger.store.retry import Attempts
+from ledger.store.retry import Attempts, Outcome
 from ledger.store.table import Table
 
 Place = tuple[str, str]

@@ -1,1 +1,1 @@
-"""AWS clients: connections, transport, checks of answers, retry budget and outcomes."""
+"""AWS clients: connections, transport, checks of answers, deadlines and failures."""

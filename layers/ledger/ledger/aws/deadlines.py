@@ -17,7 +17,7 @@ from math import inf
 from threading import Lock, Thread
 from typing import Any, ClassVar, Self, TypeVar
 
-from ledger.aws.outcomes import OutOfTime, may_be_retried
+from ledger.aws.failures import OutOfTime, may_be_retried
 
 T = TypeVar("T")
 

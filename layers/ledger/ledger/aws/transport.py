@@ -29,7 +29,7 @@ from ledger.aws.connections import (
     address_of,
 )
 from ledger.aws.deadlines import call_within, elapsed, seconds_left
-from ledger.aws.outcomes import OutOfTime
+from ledger.aws.failures import OutOfTime
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from ledger.aws.failures import RETRY_AFTER_SECONDS
 from ledger.aws.items import Item
-from ledger.aws.outcomes import RETRY_AFTER_SECONDS
 from ledger.book.paging import KeyRange, Page, PageRequest, read_whole
 from ledger.core import ids, texts
 from ledger.core.records import Name, Record

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from ledger.aws.outcomes import RETRY_AFTER_SECONDS
+from ledger.aws.failures import RETRY_AFTER_SECONDS
 from ledger.book import journal
 from ledger.book.journal import JournalQuery, Order
 from ledger.book.paging import PageRequest

@@ -25,7 +25,6 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from ledger.aws.items import Item
-from ledger.aws.outcomes import Outcome
 from ledger.core.claims import Claim
 from ledger.errors import (
     ConcurrentUpdate,
@@ -57,7 +56,7 @@ from ledger.store.plans import (
     Step,
     Written,
 )
-from ledger.store.retry import Retries
+from ledger.store.retry import Outcome, Retries
 from ledger.store.table import Table
 
 R = TypeVar("R")

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from botocore.exceptions import ClientError
 
 from ledger.aws.deadlines import call_within, seconds_left
-from ledger.aws.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, is_transient
+from ledger.aws.failures import RETRY_AFTER_SECONDS, UNANSWERED, is_transient
 from ledger.errors import StoreUnavailable
 from ledger.store.keys import Scope
 

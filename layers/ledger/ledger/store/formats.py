@@ -8,8 +8,8 @@ one format alone. It refuses a table of another format, or of none.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ledger.aws.failures import RETRY_AFTER_SECONDS
 from ledger.aws.items import Item
-from ledger.aws.outcomes import RETRY_AFTER_SECONDS
 from ledger.errors import FormatRefused
 from ledger.store import directory_keys
 from ledger.store.cache import TtlCache

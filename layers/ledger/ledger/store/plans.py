@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
+from ledger.aws.failures import RETRY_AFTER_SECONDS
 from ledger.aws.items import Item
-from ledger.aws.outcomes import RETRY_AFTER_SECONDS
 from ledger.errors import Contention, LedgerError
 from ledger.store.items.codec import PROBES_MAX
 

@@ -28,9 +28,13 @@ condition. Because of the salt, only this invocation gets that answer, and only 
 import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ledger.aws.outcomes import RETRY_AFTER_SECONDS, Outcome
+from botocore.exceptions import ClientError
+
+from ledger.aws.failures import CONTENDED_ERRORS, RETRY_AFTER_SECONDS, is_transient
+from ledger.aws.items import Item
 from ledger.core.claims import short_digest
 from ledger.errors import ConcurrentUpdate, Contention, StoreUnavailable, TryAgain
 
@@ -38,6 +42,69 @@ if TYPE_CHECKING:
     from ledger.store.table import Table
 
 T = TypeVar("T")
+
+_CONTENDED_REASONS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer of DynamoDB to one write request.
+
+    - `failed` maps the position of each failed condition to the old item, or to None without one.
+    - `contended`: other writers or a throttle stopped the request, and nothing was written.
+    - `unanswered`: no answer came, so the write may or may not have happened.
+    - `retried`: botocore sent the request more than once, so an earlier copy may still arrive.
+    - `cancelled`: DynamoDB has ended the transaction without any effect.
+    """
+
+    failed: dict[int, Item | None]
+    # Keyword-only: four positional booleans were once passed in the wrong order.
+    contended: bool = field(default=False, kw_only=True)
+    unanswered: bool = field(default=False, kw_only=True)
+    retried: bool = field(default=False, kw_only=True)
+    cancelled: bool = field(default=False, kw_only=True)
+
+    @property
+    def is_done(self) -> bool:
+        """Everything was written."""
+        return not (self.failed or self.contended or self.unanswered)
+
+    @property
+    def is_settled(self) -> bool:
+        """The write is done or a condition has failed, so that another attempt has no use."""
+        return self.is_done or bool(self.failed)
+
+    @property
+    def may_arrive(self) -> bool:
+        """A copy of the request may still reach the table."""
+        return self.retried or self.unanswered
+
+
+def read_outcome(error: ClientError) -> Outcome:
+    """Read a refused write. Raise the error itself if it is neither a condition nor transient."""
+    response: dict[str, Any] = dict(error.response)
+    code = response["Error"]["Code"]
+    retried = response.get("ResponseMetadata", {}).get("RetryAttempts", 0) > 0
+    if code == "ConditionalCheckFailedException":
+        return Outcome({0: response.get("Item")}, retried=retried)
+    if code == "TransactionCanceledException":
+        reasons = response["CancellationReasons"]
+        codes = [reason.get("Code", "None") for reason in reasons]
+        failed = {
+            position: reason.get("Item")
+            for position, reason in enumerate(reasons)
+            if codes[position] == "ConditionalCheckFailed"
+        }
+        contended = any(code in _CONTENDED_REASONS for code in codes)
+        if failed or contended:
+            return Outcome(failed, contended=contended, retried=retried, cancelled=True)
+    if code in CONTENDED_ERRORS:
+        # TransactionInProgress means that an earlier copy of ours is at work: it may still succeed.
+        is_in_progress = code == "TransactionInProgressException"
+        return Outcome({}, contended=True, retried=retried or is_in_progress)
+    if is_transient(error):
+        return Outcome({}, unanswered=True)
+    raise error
 
 
 class Attempts:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from ledger.aws import outcomes
 from ledger.aws.deadlines import LongRetryBudget, RetryBudget
+from ledger.aws.failures import RETRY_AFTER_SECONDS, UNANSWERED, is_transient
 from ledger.aws.items import Item
-from ledger.aws.outcomes import RETRY_AFTER_SECONDS, UNANSWERED, Outcome
 from ledger.errors import StoreUnavailable
 from ledger.store.items.codec import HEAD_NAMES, HEAD_SET, head_values, integer, read_integer, text
 from ledger.store.keys import Key, sort_name
-from ledger.store.retry import Attempts
+from ledger.store.retry import Attempts, Outcome, read_outcome
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -176,7 +175,7 @@ class Table:
         except UNANSWERED:
             return Outcome({}, unanswered=True)
         except ClientError as error:
-            outcome = outcomes.read_outcome(error)
+            outcome = read_outcome(error)
         else:
             outcome = Outcome({})
         assert all(position < len(actions) for position in outcome.failed), "one for each action"
@@ -225,7 +224,7 @@ class Table:
                 with self.retry_budget.limit_call():
                     answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
             except (*UNANSWERED, ClientError) as error:
-                if isinstance(error, ClientError) and not outcomes.is_transient(error):
+                if isinstance(error, ClientError) and not is_transient(error):
                     raise
                 cause = error
             else:

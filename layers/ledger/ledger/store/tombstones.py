@@ -23,8 +23,8 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ledger.aws.failures import RETRY_AFTER_SECONDS
 from ledger.aws.items import Item
-from ledger.aws.outcomes import RETRY_AFTER_SECONDS, Outcome
 from ledger.core.claims import Claim
 from ledger.errors import Contention
 from ledger.store.items.codec import (
@@ -42,6 +42,7 @@ from ledger.store.items.codec import (
     with_request_digest,
 )
 from ledger.store.keys import Key
+from ledger.store.retry import Outcome
 from ledger.store.table import Table
 
 
