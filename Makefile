@@ -25,8 +25,9 @@ SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} 
 .PHONY: sbom lock soak agree mutants plants bench audit build build-here policies costs deletions openapi runtime-test deploy-test emulator deploy counts
 
 # SWITCHES="Dwolla=false Console=false" leaves rooms out, as the root's parameters do.
+# The command has no shell around it, so that make is the service's parent and takes it along.
 serve: .venv/ready
-	@$(BIN)/python -m tools.local serve --port $(PORT)
+	@$(BIN)/python -m tools.local serve --end-with-parent --port $(PORT) $(if $(FOLDER),--folder $(FOLDER))
 
 # The operator's command on the local service's table: make admin ARGS="tenant list".
 .PHONY: admin

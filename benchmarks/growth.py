@@ -29,7 +29,7 @@ from ledger.store.keys import Scope
 from tests.clients.dwolla import Labels
 from tests.world import World, last
 from tools.local import demo, engines
-from tools.local.engines import TABLE
+from tools.local.engines import TABLE, Place
 from tools.local.gateway import Gateway
 
 SIZES = (100, 10_000, 1_000_000)
@@ -117,7 +117,7 @@ def main(sizes: Sequence[int] = SIZES) -> dict[str, dict[int, list[float]]]:
     times: dict[str, dict[int, list[float]]] = {}
     with (
         tempfile.TemporaryDirectory() as folder,
-        engines.with_table("dynoxide", Path(folder) / "growth.sqlite") as engine,
+        engines.with_table("dynoxide", Place(database=Path(folder) / "growth.sqlite")) as engine,
     ):
         gateway = Gateway(TABLE, engines.environment(engine))
         books = [load(gateway, size) for size in sizes]

@@ -21,7 +21,7 @@ from ledger.process.runtime import runtime
 from tests.clients.dwolla import Labels
 from tests.world import World
 from tools.local import demo, engines
-from tools.local.engines import TABLE
+from tools.local.engines import TABLE, Place
 from tools.local.faults import conflict
 from tools.local.gateway import Gateway
 from tools.local.hooks import hooked
@@ -102,7 +102,7 @@ def main(writers: Sequence[int] = WRITERS) -> list[str]:
     print("\n".join(table))
     with (
         tempfile.TemporaryDirectory() as folder,
-        engines.with_table("dynoxide", Path(folder) / "hot.sqlite") as engine,
+        engines.with_table("dynoxide", Place(database=Path(folder) / "hot.sqlite")) as engine,
     ):
         gateway = Gateway(TABLE, engines.environment(engine))
         world = World(gateway, demo.tenant(demo.operator(TABLE), "Hot"))

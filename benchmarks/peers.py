@@ -22,7 +22,7 @@ from events.dwolla.cases import HAL
 from tests.clients.dwolla import Labels, money
 from tests.world import World, last
 from tools.local import demo, engines, processes
-from tools.local.engines import TABLE
+from tools.local.engines import TABLE, Place
 from tools.local.gateway import Gateway
 from tools.local.service import Service, serving
 from tools.local.template import ROOT
@@ -93,7 +93,7 @@ def timed(post: Callable[[], object]) -> Posts:
 @contextmanager
 def in_process(folder: Path) -> Iterator[Posts]:
     """Yield a function that posts through our handler, on dynoxide on disk."""
-    with engines.with_table("dynoxide", folder / "ours.sqlite") as engine:
+    with engines.with_table("dynoxide", Place(database=folder / "ours.sqlite")) as engine:
         gateway = Gateway(TABLE, engines.environment(engine))
         world = World(gateway, demo.tenant(demo.operator(TABLE), "Ours"))
         label = Labels.of(world).open_label("1.00")

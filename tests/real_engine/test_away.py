@@ -13,6 +13,7 @@ from ledger.store import keys
 from ledger.store.keys import Scope
 from ledger.store.table import Table
 from tools.local import engines
+from tools.local.engines import Place
 from tools.local.processes import free_port
 
 pytestmark = pytest.mark.real_engine
@@ -32,7 +33,7 @@ def test_nobody_notices_an_engine_that_was_away_between_requests(
     clients.transport.cache_clear()
     monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
     with ExitStack() as stack:
-        engine = stack.enter_context(engines.start(name, database, ports=ports))
+        engine = stack.enter_context(engines.start(name, Place(ports=ports, database=database)))
         for variable, value in engines.environment(engine).items():
             monkeypatch.setenv(variable, value)
         client: Any = clients.dynamodb()
@@ -42,7 +43,7 @@ def test_nobody_notices_an_engine_that_was_away_between_requests(
         engine.process.wait()
         with pytest.raises(StoreUnavailable):
             Table(client, "ledger", RetryBudget.for_answer_in(14.0)).get(KEY)
-        stack.enter_context(engines.start(name, database, ports=ports))
+        stack.enter_context(engines.start(name, Place(ports=ports, database=database)))
         for _ in range(3):
             answer = client.list_tables()
             assert answer["ResponseMetadata"]["RetryAttempts"] == 0

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from ledger.store.table import Table
 from tests.clients.dwolla import Labels
 from tests.world import World
 from tools.local import demo, engines
-from tools.local.engines import TABLE
+from tools.local.engines import TABLE, Place
 from tools.local.gateway import Gateway
 from tools.local.processes import free_port
 
@@ -153,10 +153,11 @@ def run(name: str, breakage: str, folder: Path) -> dict[str, Any]:
     database = folder / "ledger.sqlite" if name == "dynoxide" else None
     ports = (free_port(), free_port())
     with ExitStack() as stack:
-        engine = stack.enter_context(engines.with_table(name, database, ports=ports))
+        place = Place(ports=ports, database=database)
+        engine = stack.enter_context(engines.with_table(name, place))
 
         def again() -> engines.Engine:
-            return stack.enter_context(engines.start(name, database, ports=(ports[0], 0)))
+            return stack.enter_context(engines.start(name, replace(place, ports=(ports[0], 0))))
 
         gateway = Gateway(TABLE, engines.environment(engine))
         tenant = demo.tenant(demo.operator(TABLE), "Drill")

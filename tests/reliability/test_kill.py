@@ -20,9 +20,9 @@ from ledger.aws.deadlines import RetryBudget
 from ledger.store.table import Table
 from tests.world import last
 from tools.local import engines
-from tools.local.__main__ import DATABASE
-from tools.local.engines import TABLE
+from tools.local.engines import TABLE, Place
 from tools.local.service import Service, serving
+from tools.local.state import DATABASE
 
 SPEAKS = ("dwolla", "pennylane")
 
@@ -139,7 +139,7 @@ def test_what_was_acknowledged_survives_twenty_kills(
     with serving(tmp_path) as service:
         look(service, book)
     assert len(book.acknowledged) > FEWEST_ENTRIES
-    with engines.start("dynoxide", tmp_path / DATABASE) as restarted:
+    with engines.start("dynoxide", Place(database=tmp_path / DATABASE)) as restarted:
         table = Table(dynamodb(restarted.endpoint_url), TABLE, RetryBudget.for_seconds())
         assert verify(table, lambda _: None)["faults"] == []
     print(f"{len(book.acknowledged)} entries, {len(book.refused)} refused")

@@ -8,44 +8,17 @@ import json
 import os
 import sys
 import threading
-from contextlib import nullcontext
-from datetime import UTC, datetime
 from pathlib import Path
 
-from tools.local import banner, bucket, counting, demo, engines, replay, server, workers
-from tools.local.counting import Counting
-from tools.local.engines import TABLE
+from tools.local import banner, bucket, demo, engines, leash, replay, state
+from tools.local.engines import TABLE, Place
 from tools.local.gateway import Gateway
 from tools.local.intrinsics import TemplateError
 from tools.local.processes import ProcessError
+from tools.local.serving import Address, end_on_signals, serve
 from tools.local.template import DEFAULT_ROUTE, ROOT, Template
 
-FOLDER = ROOT / ".local"
-DATABASE = "ledger-5.sqlite"  # a new number for a new layout of items
 LEDGER = ROOT / "layers" / "ledger" / "ledger"
-
-
-def serve(port: int, folder: Path) -> None:
-    """Start engine, table, demo data and server, say how to use them, and serve until stopped."""
-    folder.mkdir(exist_ok=True)
-    file = folder / "demo.json"
-    with engines.with_table(database=folder / DATABASE) as engine:
-        base_url = f"http://127.0.0.1:{port}"
-        overrides = {**engines.environment(engine), "PUBLIC_BASE_URL": base_url}
-        gateway = Counting(TABLE, overrides, serialise=not engine.is_real)
-        tenants = demo.tenants(TABLE, file if engine.name == "dynoxide" else None)
-        shops = [demo.shop(gateway, tenant) for tenant in tenants]
-        demo.months(shops[0], datetime.now(UTC).date())
-        counting.catch_up()
-        with gateway.counting():
-            samples = [demo.samples(shop) for shop in shops]
-            running = server.make(gateway, port, lambda line: print(line, flush=True))
-            addresses = {"base_url": base_url, **engines.table_address(engine)}
-            demo.write(file, addresses, zip(tenants, samples, strict=True))
-            print(banner.facts(engine, base_url, tenants[0], samples[0], file), flush=True)
-            print(banner.requests(base_url, tenants[0], samples[0]), flush=True)
-            with workers.started(running.socket, overrides) if engine.is_real else nullcontext():
-                running.serve_forever()
 
 
 def engine(host: str, port: int) -> None:
@@ -53,9 +26,10 @@ def engine(host: str, port: int) -> None:
 
     The bucket is on the next port. `host` is an address that containers reach, such as docker0's.
     """
-    FOLDER.mkdir(exist_ok=True)
+    state.FOLDER.mkdir(exist_ok=True)
     name = os.environ.get("ENGINE", "dynoxide")
-    with engines.with_table(name, host=host, ports=(port, port + 1)) as started:
+    place = Place(host, host, (port, port + 1))
+    with engines.with_table(name, place) as started:
         gateway = Gateway(TABLE, engines.environment(started))
         replay.fresh(gateway)
         tenant = demo.tenants(TABLE, None)[0]
@@ -65,7 +39,7 @@ def engine(host: str, port: int) -> None:
             "AWS_ENDPOINT_URL_DYNAMODB": started.endpoint_url,
             "AWS_ENDPOINT_URL_S3": started.files_url,
         }
-        file = FOLDER / "env.json"
+        file = state.FOLDER / "env.json"
         file.write_text(json.dumps({"Parameters": variables}, indent=2) + "\n")
         print(banner.engine(started, file, tenant), flush=True)
         threading.Event().wait()
@@ -87,18 +61,25 @@ def main() -> int:
     """Run the command of the command line; return its exit status."""
     parser = argparse.ArgumentParser(prog="tools.local", description=__doc__)
     parser.add_argument("command", choices=["serve", "engine", "routes"])
-    parser.add_argument("--host", default="127.0.0.1", help="of the engine; the service is local")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="where data are kept")
+    parser.add_argument("--files-port", type=int, default=0, help="of attachments; 0: a free one")
+    parser.add_argument("--folder", type=Path, help="where data are stored, else .local/PORT")
+    parser.add_argument("--end-with-parent", action="store_true", help="end when the parent ends")
     arguments = parser.parse_args()
     if arguments.command == "routes":
         for file, text in routes_texts(Template()).items():
             file.write_text(text)
         return 0
+    end_on_signals()
+    if arguments.end_with_parent:
+        leash.end_with_parent()
     try:
         if arguments.command == "engine":
             engine(arguments.host, arguments.port)
-        serve(arguments.port, arguments.folder)
+        address = Address(arguments.host, arguments.port, arguments.files_port)
+        folder = arguments.folder or state.FOLDER / str(arguments.port)
+        serve(address, folder, is_newest=arguments.folder is None)
     except (ProcessError, TemplateError, OSError) as error:
         print(f"cannot serve: {error}", file=sys.stderr)
         return 1

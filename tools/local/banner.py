@@ -8,6 +8,8 @@ from pathlib import Path
 from tools.local import demo, engines
 from tools.local.template import ROOT
 
+READY = "Requests (Ctrl+C stops):\n"
+
 
 def facts(
     engine: engines.Engine,
@@ -49,7 +51,7 @@ Its business: {tenant.business_id}
 def requests(base_url: str, tenant: demo.Tenant, samples: Iterable[demo.Sample]) -> str:
     """Return a curl line for each dialect."""
     lines = "\n".join(_curl(base_url, tenant.token, sample) for sample in samples)
-    return f"\n{lines}\nRequests (Ctrl+C stops):\n"
+    return f"\n{lines}"
 
 
 def _curl(base_url: str, token: str, sample: demo.Sample) -> str:

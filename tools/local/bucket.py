@@ -1,25 +1,107 @@
-"""The bucket for files on this machine: moto's S3, served over HTTP so that its links open."""
+"""The bucket for files on this machine: moto's S3, served over HTTP so that its links open.
 
+moto keeps files in memory. With a folder, each file is on disk too, and is there after a restart.
+"""
+
+import json
 import logging
-from collections.abc import Iterator
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from tools.local.wsgi import serving
 
 BUCKET = "ledger-files"
+WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class Disk:
+    """The files of the bucket in a folder: each content beside its key and media type."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        from botocore.session import get_session
+
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._client: Any = get_session().create_client(
+            "s3",
+            region_name="us-east-1",
+            endpoint_url=url,
+            aws_access_key_id="local",
+            aws_secret_access_key="local",  # noqa: S106
+        )
+
+    def restore(self) -> None:
+        """Put every file of the disk into a new bucket."""
+        self._client.create_bucket(Bucket=BUCKET)
+        for description in sorted(self._folder.glob("*.json")):
+            facts = json.loads(description.read_text())
+            content = description.with_suffix("").read_bytes()
+            self._client.put_object(Bucket=BUCKET, Body=content, **facts)
+
+    def store(self, key: str) -> None:
+        """Write the bucket's file of a key to disk."""
+        stored = self._client.get_object(Bucket=BUCKET, Key=key)
+        file = self._folder / sha256(key.encode()).hexdigest()
+        _write(file, stored["Body"].read())
+        # The description comes last, so that a content without one was never acknowledged.
+        facts = {"Key": key, "ContentType": stored["ContentType"]}
+        _write(file.with_suffix(".json"), json.dumps(facts).encode())
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file in one step."""
+    new = file.with_name(f"{file.name}.{os.getpid()}.{threading.get_ident()}")
+    new.write_bytes(content)
+    new.replace(file)
+
+
+def _storing(app: WsgiApp, disks: list[Disk]) -> WsgiApp:
+    """Return moto's application that writes an upload to disk before its answer."""
+
+    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        statuses: list[str] = []
+
+        def begin(status: str, *more: Any) -> Any:
+            statuses.append(status)
+            return start_response(status, *more)
+
+        body = list(app(environ, begin))
+        place, bucket, key = (*environ["PATH_INFO"].split("/", 2), "", "")[:3]
+        is_upload = environ["REQUEST_METHOD"] == "PUT" and (place, bucket) == ("", BUCKET)
+        if is_upload and key and statuses[0].startswith("200"):
+            for disk in disks:
+                disk.store(key)
+        return body
+
+    return application
 
 
 @contextmanager
-def serve(host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Run S3, in memory; its URL. Port 0 takes a free one."""
-    from moto.server import ThreadedMotoServer
+def serve(host: str = "127.0.0.1", port: int = 0, folder: Path | None = None) -> Iterator[str]:
+    """Run S3, with its files in a folder or in memory alone; its URL. Port 0 takes a free one."""
+    from moto.moto_server.werkzeug_app import (
+        DomainDispatcherApplication,
+        MotoRequestHandler,
+        create_backend_app,
+    )
+    from werkzeug.serving import make_server
 
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # a line for each request else
-    server = ThreadedMotoServer(host, port, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    try:
-        yield f"http://{host}:{port}"
-    finally:
-        server.stop()
+    disks: list[Disk] = []
+    app = _storing(DomainDispatcherApplication(create_backend_app), disks)
+    server = make_server(host, port, app, threaded=True, request_handler=MotoRequestHandler)
+    # A server on all addresses is reached on the loopback address.
+    with serving(server, "127.0.0.1" if host == "0.0.0.0" else host) as url:  # noqa: S104
+        if folder is not None:
+            disk = Disk(folder, url)
+            disk.restore()
+            disks.append(disk)
+        yield url
 
 
 def create() -> None:

@@ -1,18 +1,21 @@
 """The projector beside the service here: what was written is counted, soon after it is answered.
 
 On AWS the table's stream tells the projector. Here nobody reads a stream, since moto's and
-dynoxide's are not DynamoDB's; what a request puts is seen by botocore's events instead.
+dynoxide's are not DynamoDB's. Instead, botocore's events show what a request puts, and the door
+(door.py) shows what another process puts, such as `ledger-admin`.
 """
 
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledger.aws.items import Item
+from ledger.errors import LedgerError
 from ledger.process.runtime import runtime
 from ledger.store.items import totals as total_items
 from ledger.store.items.codec import ENTRY, REMOVED
@@ -26,6 +29,13 @@ from tools.local.hooks import hooked
 GATHERING_SECONDS = 0.3
 
 
+class Written(NamedTuple):
+    """Entries that wait to be counted, and the time by which they were written."""
+
+    keys: list[Key]
+    at: datetime
+
+
 class Counting(Gateway):
     """A gateway with a thread that counts entries; if requests take turns, each counts its own."""
 
@@ -35,31 +45,31 @@ class Counting(Gateway):
         super().__init__(table_name, overrides, serialise)
         self._takes_turns = serialise
         self._written = threading.local()
-        self._waiting: SimpleQueue[list[Key]] = SimpleQueue()
+        self._waiting: SimpleQueue[Written] = SimpleQueue()
 
     def invoke(self, event: dict[str, Any]) -> dict[str, Any]:
         """Invoke the function, then count the entries that it wrote."""
         self._written.keys = []
         result = super().invoke(event)
-        if not self._written.keys:
-            return result
-        if self._takes_turns:
-            with self._turn:
-                count(self._written.keys)
-        else:
-            self._waiting.put(self._written.keys)
+        self.note(self._written.keys)
         return result
+
+    def note(self, keys: list[Key]) -> None:
+        """Count what was just written under the keys, now or soon."""
+        if not keys:
+            return
+        if self._takes_turns:
+            with self.turn:
+                count(keys)
+        else:
+            self._waiting.put(Written(keys, datetime.now(UTC)))
 
     @contextmanager
     def counting(self) -> Iterator[None]:
         """Count the entries that this process's client writes."""
 
         def note(params: dict[str, Any], **_: Any) -> None:
-            puts = [part.get("Put") for part in params.get("TransactItems", ())]
-            for action in (*puts, params):
-                item: Item = (action or {}).get("Item", {})
-                if item.get("kind", {}).get("S") in (ENTRY, REMOVED):
-                    getattr(self._written, "keys", []).append({n: item[n] for n in ("PK", "SK")})
+            getattr(self._written, "keys", []).extend(entry_keys(params))
 
         threading.Thread(target=self._count_what_waits, daemon=True).start()
         with hooked(runtime().client, {"provide-client-params.dynamodb": note}):
@@ -67,17 +77,44 @@ class Counting(Gateway):
 
     def _count_what_waits(self) -> None:
         while True:
-            keys = self._waiting.get()
+            keys, at = self._waiting.get()
             time.sleep(GATHERING_SECONDS)
             while not self._waiting.empty():
-                keys += self._waiting.get()
-            count(keys)
+                more, at = self._waiting.get()
+                keys = keys + more
+            try:
+                count(keys, at)
+            except LedgerError as error:
+                print(f"entries wait to be counted: {error}", file=sys.stderr)
+                self._waiting.put(Written(keys, at))
 
 
-def count(keys: list[Key]) -> None:
-    """Count what is there now under the keys: a write that was refused has put nothing."""
+def entry_keys(params: Mapping[str, Any]) -> list[Key]:
+    """Return the keys of the entries that a request to DynamoDB puts."""
+    puts = [part.get("Put") for part in params.get("TransactItems", ())]
+    batches = [part.get("PutRequest") for table in _batches(params) for part in table]
+    items: list[Item] = [(action or {}).get("Item", {}) for action in (*puts, *batches, params)]
+    return [
+        {name: item[name] for name in ("PK", "SK")}
+        for item in items
+        if item.get("kind", {}).get("S") in (ENTRY, REMOVED)
+    ]
+
+
+def _batches(params: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
+    """Return the requests of a `BatchWriteItem` by table."""
+    tables = params.get("RequestItems", {}).values()
+    return [table for table in tables if isinstance(table, list)]
+
+
+def count(keys: list[Key], at: datetime | None = None) -> None:
+    """Count what is there now under the keys: a write that was refused has put nothing.
+
+    `at` is the time of the newest write, by default now.
+    """
     table = runtime().table(float("inf"))
-    _count(table, [job for item in table.batch_get(keys) if (job := Job.from_item(item))])
+    jobs = [job for item in table.batch_get(keys) if (job := Job.from_item(item))]
+    _count(table, jobs, at)
 
 
 def catch_up() -> None:
@@ -94,10 +131,10 @@ def catch_up() -> None:
     _count(table, [job for job in jobs if counted.get(_place(job), 0) < job.version])
 
 
-def _count(table: Table, jobs: list[Job]) -> None:
-    projector, now = Projector(table), datetime.now(UTC)
+def _count(table: Table, jobs: list[Job], at: datetime | None = None) -> None:
+    projector, at = Projector(table), at or datetime.now(UTC)
     projector.count(jobs)
-    projector.note(dict.fromkeys((job.scope for job in jobs), now))
+    projector.note(dict.fromkeys((job.scope for job in jobs), at))
 
 
 def _place(job: Job) -> str:

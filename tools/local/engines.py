@@ -1,13 +1,17 @@
-"""The DynamoDB engines: dynoxide and DynamoDB Local as processes of their own, moto in this one."""
+"""The DynamoDB engines: dynoxide and DynamoDB Local as processes of their own, moto in this one.
+
+An engine that runs already is named by its URL, such as `ENGINE=http://127.0.0.1:8001`.
+"""
 
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tools.local import bucket, processes
 from tools.local.packages import Packages
@@ -41,10 +45,16 @@ class Engine:
         """An engine that is atomic under concurrency; moto is not."""
         return self.name != "moto"
 
+    @property
+    def table_url(self) -> str:
+        """The URL of the table for other processes."""
+        # moto's server for the bucket answers for the tables of this process too.
+        return self.endpoint_url or self.files_url
+
 
 def unavailable(name: str) -> str:
     """Install an engine if needed; return the reason why it cannot run here, or nothing."""
-    if name == "moto":
+    if name == "moto" or _is_url(name):
         return ""
     if name == "dynamodb-local" and not shutil.which("java"):
         return "DynamoDB Local needs Java 17, and there is no java"
@@ -65,39 +75,64 @@ def _find(name: str) -> Path | None:
     return next(iter(sorted(modules.glob(pattern))), None)
 
 
-@contextmanager
-def start(
-    name: str | None = None,
-    database: Path | None = None,
-    host: str = "127.0.0.1",
-    ports: tuple[int, int] = (0, 0),
-) -> Iterator[Engine]:
-    """Run an engine: `name`, else dynoxide, else moto. `database` is a file for dynoxide.
+@dataclass(frozen=True)
+class Place:
+    """The addresses and the files of an engine and of the bucket.
 
-    `ports` are those of the engine and of the bucket; 0 takes a free one.
+    `ports` are the engine's and the bucket's; port 0 takes a free one. Without `database` the table
+    is in memory. DynamoDB Local uses the folder of `database`. `files` is the bucket's folder.
+    The engine holds the descriptor `lock` open.
     """
-    selected = name or os.environ.get("ENGINE") or "dynoxide"
-    if selected not in NAMES:
-        raise EngineError(f"ENGINE={selected}: it is one of {', '.join(NAMES)}")
-    problem = unavailable(selected)
-    is_explicit = bool(name or os.environ.get("ENGINE"))
-    if problem and is_explicit:
-        raise EngineError(problem)
-    if problem:
-        selected, reason = "moto", f"in memory, since {problem}"
-    else:
-        reason = {"dynoxide": f"file {database}" if database else "in memory"}.get(
-            selected, "in memory"
-        )
-    with (
-        _moto() if selected == "moto" else nullcontext(),
-        bucket.serve(host, ports[1]) as files_url,
-    ):
+
+    host: str = "127.0.0.1"
+    files_host: str = "127.0.0.1"
+    ports: tuple[int, int] = (0, 0)
+    database: Path | None = None
+    files: Path | None = None
+    lock: int | None = None
+
+
+@contextmanager
+def start(name: str | None = None, place: Place = Place()) -> Iterator[Engine]:
+    """Run an engine: `name`, else that of ENGINE, else dynoxide, else moto."""
+    selected, fallback = _select(name or os.environ.get("ENGINE"))
+    with ExitStack() as stack:
         if selected == "moto":
-            yield Engine("moto", "", reason, files_url)
+            stack.enter_context(_moto())
+        files_url = stack.enter_context(bucket.serve(place.files_host, place.ports[1], place.files))
+        if selected == "moto":
+            yield Engine("moto", "", fallback or "in memory", files_url)
+        elif _is_url(selected):
+            yield _await(selected, files_url)
         else:
-            with _process(selected, database, host, ports[0]) as (url, process):
-                yield Engine(selected, url, reason, files_url, process)
+            url, process = stack.enter_context(_process(selected, place))
+            reason = f"file {place.database}" if place.database else "in memory"
+            yield Engine(selected, url, reason, files_url, process)
+
+
+def _select(choice: str | None) -> tuple[str, str]:
+    """Return the engine to run, and why it is moto although nobody asked for moto."""
+    selected = choice or "dynoxide"
+    if selected not in NAMES and not _is_url(selected):
+        rule = f"it is one of {', '.join(NAMES)}, or the URL of an engine"
+        raise EngineError(f"ENGINE={selected}: {rule}")
+    problem = unavailable(selected)
+    if problem and choice:
+        raise EngineError(problem)
+    return ("moto", f"in memory, since {problem}") if problem else (selected, "")
+
+
+def _is_url(name: str) -> bool:
+    return name.startswith("http://")
+
+
+def _await(url: str, files_url: str) -> Engine:
+    """Wait for an engine that somebody else runs."""
+    address = urlsplit(url)
+    is_ready = processes.listening(address.hostname or "", address.port or 80)
+    if not processes.wait(is_ready, READY_SECONDS):
+        raise EngineError(f"ENGINE={url}: nothing answers there")
+    return Engine("external", url, f"at {url}", files_url)
 
 
 def _moto() -> Any:
@@ -107,22 +142,21 @@ def _moto() -> Any:
 
 
 @contextmanager
-def _process(
-    name: str, database: Path | None, host: str, port: int
-) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    port = port or processes.free_port()
+def _process(name: str, place: Place) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    port = place.ports[0] or processes.free_port()
     program = _find(name)
     assert program is not None
     log = INSTALLED / f"{name}-{port}.log"
     try:
         with processes.running(
-            _command(name, program, (host, port), database),
+            _command(name, program, (place.host, port), place.database),
             log,
-            processes.listening(host, port),
+            processes.listening(place.host, port),
             seconds=READY_SECONDS,
             cwd=program.parent,
+            pass_fds=[] if place.lock is None else [place.lock],
         ) as process:
-            yield f"http://{host}:{port}", process
+            yield f"http://{place.host}:{port}", process
     finally:
         log.unlink(missing_ok=True)
 
@@ -132,10 +166,11 @@ def _command(
 ) -> list[str]:
     host, port = address
     if name == "dynoxide":
-        path = ["--db-path", str(database)] if database else []
+        path = ["--db-path", str(database.absolute())] if database else []
         return [str(program), "serve", "--host", host, "--port", str(port), *path]
     java = ["java", "-XX:TieredStopAtLevel=1", "-Xmx1g", "-Djava.library.path=./DynamoDBLocal_lib"]
-    options = ["-inMemory", "-sharedDb", "-disableTelemetry", "-port", str(port)]
+    storage = ["-dbPath", str(database.absolute().parent)] if database else ["-inMemory"]
+    options = [*storage, "-sharedDb", "-disableTelemetry", "-port", str(port)]
     return [*java, "-jar", program.name, *options]
 
 
@@ -152,17 +187,15 @@ def environment(engine: Engine) -> dict[str, str]:
     }
 
 
-def table_address(engine: Engine) -> dict[str, str]:
+def table_address(url: str) -> dict[str, str]:
     """Return the address of the table for other processes, such as `ledger-admin`."""
-    # moto's server for the bucket answers for the tables of this process too.
-    url = engine.endpoint_url or engine.files_url
     return {"table": TABLE, "endpoint_url": url, "region": REGION}
 
 
 @contextmanager
-def with_table(*arguments: Any, **more: Any) -> Iterator[Engine]:
+def with_table(name: str | None = None, place: Place = Place()) -> Iterator[Engine]:
     """Run an engine as `start` does, with the table; point this process's clients to it."""
-    with start(*arguments, **more) as engine:
+    with start(name, place) as engine:
         os.environ.update(environment(engine))
         create_table(TABLE)
         yield engine

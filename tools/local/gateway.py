@@ -73,7 +73,7 @@ class Gateway:
         data = {"TableName": table_name, "BucketName": bucket.BUCKET}
         # The functions run in this process, so its environment is theirs.
         os.environ.update({**self.template.environment(data), **QUIET, **overrides})
-        self._turn: AbstractContextManager[Any] = threading.Lock() if serialise else nullcontext()
+        self.turn: AbstractContextManager[Any] = threading.Lock() if serialise else nullcontext()
 
     def match(self, method: str, path: str) -> Route:
         """Return API Gateway's choice of route: literal segments first, the method before ANY."""
@@ -128,7 +128,7 @@ class Gateway:
         route = self._route_of(event)
         handler = handler_of(route)
         context = Context(route.function, self.template.timeout_seconds(route.function))
-        with self._turn:
+        with self.turn:
             begun = time.monotonic()
             returned = handler(json.loads(json.dumps(event)), context)
             seconds = time.monotonic() - begun

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tools.local import leash
 from tools.local.template import ROOT
 
 ENDING_SECONDS = 10
@@ -61,6 +62,18 @@ def listening(host: str, port: int) -> Callable[[], bool]:
     return is_ready
 
 
+def wait(
+    is_ready: Callable[[], bool], seconds: float, is_over: Callable[[], bool] = lambda: False
+) -> bool:
+    """Wait until something is ready; return False if it is over first, or late."""
+    ends = time.monotonic() + seconds
+    while not is_ready():
+        if is_over() or time.monotonic() > ends:
+            return False
+        time.sleep(0.02)
+    return True
+
+
 @contextmanager
 def running(
     command: Sequence[str],
@@ -71,24 +84,26 @@ def running(
     cwd: Path,
     environment: Mapping[str, str] | None = None,
     end: signal.Signals = signal.SIGTERM,
+    pass_fds: Sequence[int] = (),
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program in a session of its own, ended by `end`; fail if it is not ready in time."""
+    """Run a program in a session of its own, ended by `end`; fail if it is not ready in time.
+
+    The program ends with this process too, even if nobody can end it by then.
+    """
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command,
+            leash.command(command),
             env=environment,
             cwd=cwd,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            pass_fds=pass_fds,
         )
     try:
-        ends = time.monotonic() + seconds
-        while not is_ready():
-            if process.poll() is not None or time.monotonic() > ends:
-                output_end = log.read_text(errors="replace")[-_LOG_SHOWN:]
-                raise ProcessError(f"{Path(command[0]).name} did not start: {output_end}")
-            time.sleep(0.02)
+        if not wait(is_ready, seconds, lambda: process.poll() is not None):
+            output_end = log.read_text(errors="replace")[-_LOG_SHOWN:]
+            raise ProcessError(f"{Path(command[0]).name} did not start: {output_end}")
         yield process
     finally:
         if process.poll() is None:

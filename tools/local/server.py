@@ -1,39 +1,41 @@
 """The HTTP server for people: what API Gateway answers, on a port of this machine."""
 
+import errno
+import socket
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request, Response
 
-from tools.local import quotas
+from tools.local import pages, quotas
 from tools.local.gateway import Answer, Gateway, to_answer
+from tools.local.processes import ProcessError
+from tools.local.request_log import RequestLog, Show
+from tools.local.wsgi import Quiet, serving
 
-Show = Callable[[str], None]
-
-
-class _Quiet(WSGIRequestHandler):
-    """Keeps connections open, as gateways do, and leaves the log to us."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log(self, *_: Any) -> None:
-        return None
+BACKLOG = 128
+PORT_MAX = 65535
 
 
 def _answer(gateway: Gateway, request: Request) -> Answer:
-    target = request.environ["REQUEST_URI"]
+    method, target = request.method, request.environ["REQUEST_URI"]
+    paths = {route.path for route in gateway.routes}
+    page = pages.find(method, target, request.headers.get("Accept", ""), paths)
+    if page is not None:
+        return page
+    if method == "HEAD" and pages.is_public(target):
+        method = "GET"  # werkzeug leaves out the body
     headers = [
         (name, value) for name, value in request.headers.items() if value or name != "Cookie"
     ]
     length = request.content_length or 0
-    if (refused := quotas.of_request(request.method, target, headers, length)) is not None:
+    if (refused := quotas.of_request(method, target, headers, length)) is not None:
         return to_answer(refused)
-    event = gateway.event(request.method, target, headers, request.get_data(), request.host)
+    event = gateway.event(method, target, headers, request.get_data(), request.host)
     try:
         return to_answer(gateway.invoke(event))
     except Exception as error:  # noqa: BLE001 - the gateway answers so for a function that failed
@@ -43,14 +45,14 @@ def _answer(gateway: Gateway, request: Request) -> Answer:
 
 def application(gateway: Gateway, show: Show) -> Callable[..., Any]:
     """Return the WSGI application; it prints a line for each request."""
+    log = RequestLog(show)
 
     @Request.application
     def app(request: Request) -> Response:
         started = time.perf_counter()
         answer = _answer(gateway, request)
-        milliseconds = (time.perf_counter() - started) * 1000
-        clock = time.strftime("%H:%M:%S")
-        show(f"{clock}  {answer.status}  {request.method:6} {request.path}  {milliseconds:.0f} ms")
+        seconds = time.perf_counter() - started
+        log.add(request.method, request.environ["REQUEST_URI"], answer, seconds)
         response = Response(answer.body, status=answer.status)
         del response.headers["Content-Type"]
         for name, value in answer.headers.items():
@@ -60,21 +62,34 @@ def application(gateway: Gateway, show: Show) -> Callable[..., Any]:
     return app
 
 
-def make(gateway: Gateway, port: int, show: Show, fd: int | None = None) -> BaseWSGIServer:
-    """Make a server on the loopback address; port 0 is a free one, `fd` a listening socket."""
+@contextmanager
+def bound(host: str, port: int) -> Iterator[socket.socket]:
+    """Take a port before anything else starts. Raise `ProcessError` if it cannot be had."""
+    if not 0 < port <= PORT_MAX:
+        raise ProcessError(f"port {port}: it is from 1 to {PORT_MAX}")
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, port))
+            listening.listen(BACKLOG)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                advice = f"choose another, such as PORT={port + 1}"
+                raise ProcessError(f"port {port} is in use: {advice}") from error
+            raise ProcessError(f"{host}:{port}: {error.strerror}") from error
+        yield listening
+
+
+def make(
+    gateway: Gateway, show: Show, host: str = "127.0.0.1", port: int = 0, fd: int | None = None
+) -> BaseWSGIServer:
+    """Make a server on an address; port 0 is a free one, `fd` a listening socket."""
     app = application(gateway, show)
-    return make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet, fd=fd)
+    return make_server(host, port, app, threaded=True, request_handler=Quiet, fd=fd)
 
 
 @contextmanager
 def running(gateway: Gateway) -> Iterator[str]:
-    """Run a server in the background; yield its base URL."""
-    server = make(gateway, 0, lambda _: None)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    """Run a server for a gateway in the background; yield its base URL."""
+    with serving(make(gateway, lambda _: None)) as base_url:
+        yield base_url

@@ -38,7 +38,7 @@ def started(listening: socket.socket, surroundings: Mapping[str, str]) -> Iterat
 def main(fd: int) -> None:
     """Serve connections of an inherited socket until standard input ends."""
     gateway = Counting(TABLE, dict(os.environ))
-    running = server.make(gateway, 0, lambda line: print(line, flush=True), fd)
+    running = server.make(gateway, lambda line: print(line, flush=True), fd=fd)
     threading.Thread(target=running.serve_forever, daemon=True).start()
     with gateway.counting(), suppress(KeyboardInterrupt):
         sys.stdin.read()
