@@ -30,10 +30,10 @@ def serve(folder: Path, port: object, **environment: str) -> subprocess.Complete
 
 @pytest.fixture
 def used_port() -> Iterator[int]:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        yield taken.getsockname()[1]
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
 
 
 def assert_one_line(ended: subprocess.CompletedProcess[str], text: str) -> None:
