@@ -1,6 +1,7 @@
 """GET /console/api/businesses/{businessId}/trial-balance : what accounts come to in a period."""
 
-from ledger.dialects.console import DIALECT, READ, lists, lookup, reports
+from ledger.dialects.console import DIALECT, READ, lists, lookup
+from ledger.dialects.console.reports import trial
 from ledger.http.endpoint import endpoint
 from ledger.http.freshness import freshness
 from ledger.http.request import Request
@@ -12,4 +13,4 @@ def lambda_handler(request: Request) -> Response:
     """Return a trial balance, for the console."""
     book = lookup.book(request)
     fresh = freshness(book)
-    return Response(200, reports.trial_balance(request, book), fresh)
+    return Response(200, trial.trial_balance(request, book), fresh)

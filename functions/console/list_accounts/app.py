@@ -1,6 +1,7 @@
 """GET /console/api/businesses/{businessId}/accounts : accounts and labels, with balances."""
 
-from ledger.dialects.console import DIALECT, READ, lists, lookup, reports
+from ledger.dialects.console import DIALECT, READ, lists, lookup
+from ledger.dialects.console.reports import accounts
 from ledger.http.endpoint import endpoint
 from ledger.http.freshness import freshness
 from ledger.http.request import Request
@@ -12,4 +13,4 @@ def lambda_handler(request: Request) -> Response:
     """List accounts with their balances, for the console."""
     book = lookup.book(request)
     fresh = freshness(book)
-    return Response(200, reports.accounts(request, book), fresh)
+    return Response(200, accounts.accounts(request, book), fresh)

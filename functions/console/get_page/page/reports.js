@@ -5,7 +5,9 @@ import { accountLink, book } from "./book.js";
 import { el, link, money, note, row, table } from "./dom.js";
 
 export function trial(first = "", last = "") {
-  const heads = [["Account", ""], ["Debits", "number"], ["Credits", "number"], ["Balance", "number wide"]];
+  const heads = [["Account", ""], ["Debits", "number"], ["Credits", "number"], ["Closing", "number wide"]];
+  const balance = (item, currency) =>
+    money(Number(item.closing_debit) ? item.closing_debit : item.closing_credit, currency);
   return {
     title: "Trial balance",
     load: () => get(book("trial-balance"), { first, last }),
@@ -19,7 +21,8 @@ export function trial(first = "", last = "") {
           .map((item) =>
             row(heads, [
               accountLink(item.account),
-              ...["debits", "credits", "balance"].map((side) => money(item[side], currency)),
+              ...["debits", "credits"].map((side) => money(item[side], currency)),
+              balance(item, currency),
             ]),
           );
         const sums = ["debits", "credits"].map((side) => money(total[side], currency, `${side} ${currency}`));

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from ledger.book.paging import Page, PageRequest
+from ledger.book.journal import EARLIEST, LATEST, listing_key
+from ledger.book.paging import KeyRange, Page, PageRequest, read_page
 from ledger.book.reader import Reader
 from ledger.core import ids
 from ledger.core.accounts import Account, AccountState, AccountTerms
@@ -14,6 +15,7 @@ from ledger.core.limits import (
     PAGE_ITEMS_READ_MAX,
 )
 from ledger.errors import LimitExceeded, NoPartsAllowed
+from ledger.store import keys
 
 T = TypeVar("T")
 
@@ -66,6 +68,16 @@ def states(read: Reader) -> tuple[list[AccountState], list[AccountState]]:
                 limit="ACCOUNTS_PER_CHART_MAX", maximum=maximum, actual=len(accounts)
             )
     return accounts, labels
+
+
+def below(read: Reader, parent: int, turn: PageRequest) -> Page[AccountState]:
+    """Return a page of the accounts below an account, by creation, without the closed."""
+    low = keys.accounts_of_account(read.scope, parent, EARLIEST)
+    high = keys.accounts_of_account(read.scope, parent, LATEST, ids.NUMBER_MAX)
+    span = KeyRange(low, high, listing_key)
+    page = read_page(read.table, [span], turn, lambda item: [(0, keys.id_of(item))])
+    states = read.states(page.rows)
+    return Page(tuple(states[account_id] for account_id in page.rows), page.places, page.last)
 
 
 def _is_open(state: AccountState) -> bool:

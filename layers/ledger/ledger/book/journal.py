@@ -53,7 +53,7 @@ class JournalQuery:
         if self.order is Order.DATE:
             low = keys.entries_of_journal(scope, self.dates[0], 0)
             high = keys.entries_of_journal(scope, self.dates[1], ids.NUMBER_MAX)
-            return (KeyRange(low, high, _listing_key),)
+            return (KeyRange(low, high, listing_key),)
         first_id, last_id = max(0, self.numbers[0]), min(self.numbers[1], ids.NUMBER_MAX)
         if first_id > last_id:
             return ()
@@ -68,7 +68,8 @@ class JournalQuery:
         )
 
 
-def _listing_key(item: Item) -> str:
+def listing_key(item: Item) -> str:
+    """Return an item's key in a list by time."""
     return str(item["LSK"]["S"])
 
 
@@ -79,12 +80,18 @@ def entries(read: Reader, query: JournalQuery, keep: Callable[[Entry], bool]) ->
     return read_whole(read.table, spans, query.turn, kind, keep, sizes.held_bytes)
 
 
-def entries_of_subledger(read: Reader, account: int, turn: PageRequest) -> Page[Entry]:
-    """Return a page of the entries of an account's subledger, by date."""
-    low = keys.entries_of_account(read.scope, account, EARLIEST, 0)
-    high = keys.entries_of_account(read.scope, account, LATEST, ids.NUMBER_MAX)
+def entries_of_subledger(
+    read: Reader,
+    account: int,
+    turn: PageRequest,
+    keep: Callable[[Entry], bool] = lambda _: True,
+    dates: tuple[datetime, datetime] = (EARLIEST, LATEST),
+) -> Page[Entry]:
+    """Return a page of the entries of an account's subledger that match `keep`, by date."""
+    low = keys.entries_of_account(read.scope, account, dates[0], 0)
+    high = keys.entries_of_account(read.scope, account, dates[1], ids.NUMBER_MAX)
     kind = (codec.ENTRY, to_entry)
-    return read_whole(read.table, [KeyRange(low, high, _listing_key)], turn, kind, lambda _: True)
+    return read_whole(read.table, [KeyRange(low, high, listing_key)], turn, kind, keep)
 
 
 def entries_by_id(

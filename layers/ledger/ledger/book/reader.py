@@ -84,6 +84,10 @@ class Reader(RecordReader):
             raise missing
         return state
 
+    def states(self, account_ids: Iterable[int]) -> dict[int, AccountState]:
+        """Return the states of accounts by id, also of closed ones, without the cache."""
+        return {state.account.account_id: state for state in self._states(account_ids)}
+
     def find_state(self, number: int) -> AccountState | None:
         """Return the same; None if no account has the id."""
         item = self.table.get(keys.account(self.scope, number))

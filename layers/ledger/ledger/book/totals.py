@@ -23,6 +23,7 @@ from ledger.store.items import totals as total_items
 from ledger.store.keys import DELIMITER, Key
 
 Row = tuple[Entry, Line]
+Sums = dict[tuple[int, str], Total]
 FIRST_DAY = date.min
 LAST_DAY = date.max
 ALWAYS = (FIRST_DAY, LAST_DAY)
@@ -36,11 +37,21 @@ def counted_at(read: Reader) -> datetime | None:
 
 def totals(
     read: Reader, first: date = FIRST_DAY, last: date = LAST_DAY, account: int | None = None
-) -> dict[tuple[int, str], Total]:
+) -> Sums:
     """Return the totals of a period, both days included, by account and currency.
 
-    `account` selects one account. The totals are of one instant: read until two readings agree,
-    since the projector may write between two queries. Raise `Contention` if that takes too long.
+    `account` selects one account. Raise `Contention` as `before_and_in` does.
+    """
+    return before_and_in(read, first, last, account)[1]
+
+
+def before_and_in(
+    read: Reader, first: date, last: date, account: int | None = None
+) -> tuple[Sums, Sums]:
+    """Return the totals before a period and in it, by account and currency.
+
+    They are of one instant: read until two readings agree, since the projector may write between
+    two queries. Raise `Contention` if that takes too long.
     """
     before = _once(read, first, last, account)
     for _ in read.table.retry_budget.attempts():
@@ -50,28 +61,45 @@ def totals(
         before = again
     else:
         raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
-    summed: dict[tuple[int, str], Total] = {}
+    earlier: Sums = {}
+    inside: Sums = {}
     for place, total in before:
-        add(summed, (place.account_id, place.currency), total)
-    return {at: total for at, total in summed.items() if total != Total()}
+        add(earlier if place.day < first else inside, (place.account_id, place.currency), total)
+    return _without_zeros(earlier), _without_zeros(inside)
+
+
+def _without_zeros(sums: Sums) -> Sums:
+    return {at: total for at, total in sums.items() if total != Total()}
 
 
 def _once(
     read: Reader, first: date, last: date, account: int | None
 ) -> list[tuple[TotalKey, Total]]:
-    """Read the totals of whole months, and of days where the period cuts a month."""
+    """Read the totals of whole months, and of days where the period begins or ends in a month."""
     rows: list[tuple[TotalKey, Total]] = []
     cut: set[date] = set()
     for place, total in _read(read, keys.total_of_month(read.scope, account)):
         end = _end_of_month(place.day)
-        if first <= place.day and end <= last:
+        if end <= last and (first <= place.day or end < first):
             rows.append((place, total))
-        elif place.day <= last and first <= end:
+        elif place.day <= last:
             cut.add(place.day)
     for month in sorted(cut):
         days = _read(read, keys.total_of_day(read.scope, account, month))
-        rows += [(place, total) for place, total in days if first <= place.day <= last]
+        rows += [(place, total) for place, total in days if place.day <= last]
     return rows
+
+
+def days(read: Reader, account: int, first: date, last: date) -> dict[tuple[date, str], Total]:
+    """Return the totals of an account's days in a period, by day and currency."""
+    months = {place.day for place, _ in _read(read, keys.total_of_month(read.scope, account))}
+    return {
+        (place.day, place.currency): total
+        for month in sorted(months)
+        if month <= last and first <= _end_of_month(month)
+        for place, total in _read(read, keys.total_of_day(read.scope, account, month))
+        if first <= place.day <= last
+    }
 
 
 def history(read: Reader, account: int) -> dict[str, list[tuple[date, Total]]]:

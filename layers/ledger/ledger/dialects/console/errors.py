@@ -5,10 +5,14 @@ from ledger.http.problems import WORDINGS
 from ledger.http.query import Rule, Rules
 from ledger.http.response import Response
 
+AMOUNT_RULE = "must be an amount such as 1250.00"
+JOURNAL_RULE = "must be the code of a journal"
+
 RULES = Rules(
     integer=Rule("limit", "must be a number from {least} to {greatest}"),
     day=Rule("date", "must be a date YYYY-MM-DD"),
     period=Rule("date", "must not be before {first}"),
+    boolean=Rule("boolean", "must be true or false"),
     cursor=Rule("cursor", "must be one that this list has given"),
 )
 

@@ -16,9 +16,8 @@ from ledger.http.request import Request
 from ledger.http.response import fitting
 
 LIMIT_DEFAULT = 50
-ACCOUNTS_QUERY = ("contains", "limit", "cursor")
-ENTRIES_QUERY = ("account", "limit", "cursor")
-PERIOD_QUERY = ("first", "last")
+ACCOUNTS_QUERY = ("contains", "parent", "labels", "limit", "cursor")
+PERIOD_QUERY = ("first", "last", "parent")
 T = TypeVar("T")
 
 
@@ -28,8 +27,14 @@ class ListQuery(query.ListQuery):
 
     def answer(self, page: Page[T], render: Callable[[T], dict[str, Any]]) -> dict[str, Any]:
         """Return as many rows as fit one answer, and the cursor of the next page or null."""
+        return self.cut(page, render)[0]
+
+    def cut(
+        self, page: Page[T], render: Callable[[T], dict[str, Any]]
+    ) -> tuple[dict[str, Any], Page[T]]:
+        """Return the same, and the page of its rows."""
         items, page = fitting(page, render)
-        return {"items": items, "next_cursor": self.next_cursor(page)}
+        return {"items": items, "next_cursor": self.next_cursor(page)}, page
 
 
 def read(request: Request, ascending: bool = False) -> ListQuery:
@@ -47,6 +52,14 @@ def period(request: Request) -> tuple[date, date]:
     first, last = parameters.period("first", "last")
     parameters.refuse_faults()
     return first or totals.FIRST_DAY, last or totals.LAST_DAY
+
+
+def with_labels(request: Request) -> bool:
+    """Read `labels`: true if the list has labels among the accounts, which is usual."""
+    parameters = Query(request.query, RULES)
+    is_included = parameters.boolean("labels", True)
+    parameters.refuse_faults()
+    return is_included
 
 
 def text(request: Request, name: str) -> str:

@@ -1,7 +1,7 @@
 """Accounts and entries in the console's shape: decimal amounts, both spellings of ids, names."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,20 +12,31 @@ from ledger.core.claims import Actor
 from ledger.core.entries import Entry, Line
 from ledger.core.spelling import Ids
 from ledger.core.totals import Total
+from ledger.dialects.console.views.facts import Fact, Facts
+
+LABEL_NAME = "{owner} · label {first}…{last}"
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One book's ids, and the accounts that an answer names."""
+    """One book's ids, and the accounts and records that an answer names."""
 
     ids: Ids
     accounts: Mapping[int, Account]
+    facts: Facts = field(default_factory=Facts.none)
 
     @classmethod
-    def load(cls, book: Book, entries: Iterable[Entry] = ()) -> "View":
-        """Return a view with the accounts of the entries, closed ones too, in one read."""
+    def of_entries(cls, book: Book, entries: Sequence[Entry]) -> "View":
+        """Return a view with the accounts of the entries, closed ones too, and their records."""
         account_ids = {line.account_id for entry in entries for line in entry.lines}
-        return cls(book.ids, book.read.terms(account_ids))
+        accounts = book.read.terms(account_ids)
+        return cls(book.ids, with_owners(book, accounts), Facts.load(book, entries))
+
+    @classmethod
+    def of_accounts(cls, book: Book, accounts: Iterable[Account]) -> "View":
+        """Return a view of accounts, with the owners of labels among them."""
+        by_id = {account.account_id: account for account in accounts}
+        return cls(book.ids, with_owners(book, by_id))
 
     def account(self, state: AccountState, totals: Mapping[str, Total]) -> dict[str, Any]:
         """Return an account with its balances.
@@ -33,12 +44,6 @@ class View:
         A guarded account's balance is exact. Others' are as fresh as the totals.
         """
         account, terms = state.account, state.account.terms
-        balances_minor = {
-            currency: total.balance_minor(terms.normal_balance)
-            for currency, total in totals.items()
-        }
-        if account.is_guarded and terms.currency:
-            balances_minor = {terms.currency: state.balance_minor}
         return {
             **self.name(account),
             "number": account.account_id,
@@ -47,23 +52,38 @@ class View:
             "normal_balance": terms.normal_balance.name.lower(),
             "floor": _floor(account),
             "parent": terms.parent and self.ids.account(terms.parent),
+            "parent_name": terms.parent and self._name(self.accounts[terms.parent]),
+            "children": state.children,
             "is_open": state.is_open,
             "is_exact": account.is_guarded,
             "by": actor(account.by),
-            "balances": [
-                {"currency": currency, "amount": money.to_text(minor, currency)}
-                for currency, minor in sorted(balances_minor.items())
-            ],
+            "balances": balances(self.balances_minor(state, totals)),
         }
+
+    def balances_minor(self, state: AccountState, totals: Mapping[str, Total]) -> Mapping[str, int]:
+        """Return the balances of an account by currency, in minor units on its normal side."""
+        terms = state.account.terms
+        if state.account.is_guarded and terms.currency:
+            return {terms.currency: state.balance_minor}
+        normal = terms.normal_balance
+        return {currency: total.balance_minor(normal) for currency, total in totals.items()}
 
     def name(self, account: Account) -> dict[str, Any]:
         """Return the id, code and name of an account, as a line has them."""
-        name = account.terms.name or account.terms.role
         return {
             "id": self.ids.account(account.account_id),
             "code": account.terms.code,
-            "name": name,
+            "name": self._name(account),
         }
+
+    def _name(self, account: Account) -> str:
+        """Return an account's name; a label's has that of its owner, and a part of its own id."""
+        terms = account.terms
+        if not terms.has_subledger or terms.parent is None:
+            return terms.name or terms.role
+        label_id = self.ids.account(account.account_id)
+        owner = self.accounts[terms.parent].terms.name
+        return LABEL_NAME.format(owner=owner, first=label_id[:4], last=label_id[-6:])
 
     def entry(self, entry: Entry, balances: Mapping[int, str] | None = None) -> dict[str, Any]:
         """Return an entry; `balances` are the running balances of its lines, by slot."""
@@ -79,6 +99,7 @@ class View:
             "reverses": entry.reverses and self.ids.entry(entry.reverses),
             "reversed_by": entry.reversed_by and self.ids.entry(entry.reversed_by),
             "subledger": entry.subledger and self.ids.account(entry.subledger),
+            "facts": _pairs(self.facts.of_entry(entry)),
             "lines": [self._line(entry, line, balances or {}) for line in entry.lines],
         }
 
@@ -89,22 +110,32 @@ class View:
             "direction": line.direction.name.lower(),
             "amount": money.to_text(line.amount_minor, entry.currency),
             "description": line.description,
+            "facts": _pairs(self.facts.of_line(line.details)),
             "balance": balances.get(line.slot),
         }
 
-    def total(self, account: Account, currency: str, total: Total) -> dict[str, Any]:
-        """Return a row of a trial balance."""
-        return {
-            "account": self.name(account),
-            "type": account.terms.type.value,
-            **sides(total, currency),
-            "balance": money.to_text(total.balance_minor(account.terms.normal_balance), currency),
-        }
+
+def with_owners(book: Book, accounts: Mapping[int, Account]) -> Mapping[int, Account]:
+    """Return accounts with their parents, which name the labels among them."""
+    parents = {account.terms.parent for account in accounts.values() if account.terms.parent}
+    return {**accounts, **book.read.terms(parents - accounts.keys())}
 
 
 def actor(by: Actor | None) -> dict[str, str] | None:
     """Return the actor behind a change. Changes before actors were stored have none."""
     return asdict(by) if by else None
+
+
+def balances(balances_minor: Mapping[str, int]) -> list[dict[str, str]]:
+    """Return balances as decimals, by currency."""
+    return [
+        {"currency": currency, "amount": money.to_text(minor, currency)}
+        for currency, minor in sorted(balances_minor.items())
+    ]
+
+
+def _pairs(facts: Iterable[Fact]) -> list[dict[str, str]]:
+    return [{"name": name, "text": text} for name, text in facts]
 
 
 def sides(total: Total, currency: str) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The reports of the console: accounts, entries, trial balances."""
