@@ -27,7 +27,7 @@ condition. Because of the salt, only this invocation gets that answer, and only 
 
 import json
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -36,7 +36,7 @@ from botocore.exceptions import ClientError
 from ledger.aws.failures import CONTENDED_ERRORS, RETRY_AFTER_SECONDS, is_transient
 from ledger.aws.items import Item
 from ledger.core.claims import short_digest
-from ledger.errors import ConcurrentUpdate, Contention, StoreUnavailable, TryAgain
+from ledger.errors import ConcurrentUpdate, Contention, StoreUnavailable
 
 if TYPE_CHECKING:
     from ledger.store.table import Table
@@ -126,33 +126,21 @@ class Attempts:
 
 
 class Retries:
-    """The attempts of one write, as an iterable: the first comes at once, others after a pause.
+    """The attempts of one write. Between two of them comes a `wait`, which ends in a refusal.
 
-        for _ in retries:
-            outcome = retries.write(actions)
-            if outcome.is_settled:
-                return outcome
-        raise retries.give_up()
+        while not (outcome := retries.write(actions)).is_settled:
+            retries.wait()
 
-    The iteration ends when the request's time is up. `may_arrive` is true once an attempt got no
-    answer, or was sent more than once: a copy of it may still reach the table.
+    `may_arrive` is true once an attempt got no answer, or was sent more than once: a copy of it may
+    still reach the table.
     """
 
     def __init__(self, table: "Table") -> None:
         self._table = table
         self._attempts = Attempts()
         self._outcome = Outcome({})
-        self._steps = iter(self)
-        self._is_first = True
+        self._waits = 0
         self.may_arrive = False
-
-    def __iter__(self) -> Iterator[int]:
-        for attempt in self._table.retry_budget.attempts():
-            if attempt > 1:
-                self._table.counts["retries"] += 1
-            yield attempt
-            # The caller asks for one more attempt, so the last one has failed.
-            self._table.counts["conflicts" if self._outcome.contended else "unanswered"] += 1
 
     def write(self, actions: Sequence[dict[str, Any]]) -> Outcome:
         """Send the write once, as another copy of the same transaction."""
@@ -161,30 +149,25 @@ class Retries:
         return self._outcome
 
     def wait(self) -> None:
-        """Wait before another attempt. Raise the refusal when the time is up.
+        """Pause before another attempt. When the time is up, raise a refusal.
 
-        It is for a loop that also goes on without a wait; the first call follows the first attempt.
+        It is `Contention` if nothing was written, else `StoreUnavailable`.
         """
-        if self._is_first:
-            self._is_first = False
-            next(self._steps)
-        if next(self._steps, None) is None:
-            raise self.give_up()
-
-    def give_up(self) -> TryAgain:
-        """Return the refusal: `Contention` if nothing was written, else `StoreUnavailable`."""
-        refusal = StoreUnavailable if self.may_arrive else Contention
-        return refusal(retry_after_seconds=RETRY_AFTER_SECONDS)
+        assert not self._outcome.is_done, "nobody repeats a write that is done"
+        self._table.counts["conflicts" if self._outcome.contended else "unanswered"] += 1
+        self._waits += 1
+        if not self._table.retry_budget.pause(self._waits):
+            refusal = StoreUnavailable if self.may_arrive else Contention
+            raise refusal(retry_after_seconds=RETRY_AFTER_SECONDS)
+        self._table.counts["retries"] += 1
 
 
 def write_until_settled(table: "Table", actions: Sequence[dict[str, Any]]) -> Outcome:
     """Write without a claim, again and again, until all is written or a condition fails."""
     retries = Retries(table)
-    for _ in retries:
-        outcome = retries.write(actions)
-        if outcome.is_settled:
-            return outcome
-    raise retries.give_up()
+    while not (outcome := retries.write(actions)).is_settled:
+        retries.wait()
+    return outcome
 
 
 def write_all(table: "Table", actions: Sequence[dict[str, Any]]) -> None:
