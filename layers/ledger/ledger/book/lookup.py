@@ -1,0 +1,46 @@
+"""The look-up of an account or entry by any text that identifies it in a dialect."""
+
+from ledger.book.accounts import CODE
+from ledger.book.reader import Reader
+from ledger.core import ids, texts
+from ledger.core.accounts import AccountState
+from ledger.core.limits import NAME_CHARACTERS_MAX
+from ledger.core.records import Name
+from ledger.core.spelling import Kind
+from ledger.errors import AccountNotFound, EntryNotFound
+
+_LINES = (Kind.LINE, Kind.MANUAL_LINE)
+
+
+def account(read: Reader, text: str) -> AccountState:
+    """Return an open or closed account by UUID, integer id or code. Raise `AccountNotFound`."""
+    missing = AccountNotFound(account_id=text)
+    account_id = ids.spelled_number(read.scope.business_id, Kind.ACCOUNT, text)
+    state = read.find_state(account_id) if account_id is not None else None
+    if state is not None:
+        return state
+    code = texts.normal(text)
+    owner_id = read.find_named(Name(CODE, code)) if 0 < len(code) <= NAME_CHARACTERS_MAX else None
+    if owner_id is None:
+        raise missing
+    return read.any_state(owner_id, missing)
+
+
+def entry_id(read: Reader, text: str) -> int:
+    """Return an entry's id by its UUID or integer, or by those of one of its lines.
+
+    Raise `EntryNotFound`.
+    """
+    business_id = read.scope.business_id
+    candidates = [
+        ids.spelled_number(business_id, Kind.ENTRY, text),
+        ids.uuid_number(business_id, Kind.MANUAL_ENTRY, text),
+    ]
+    pairs = [ids.from_uuid(business_id, kind, text) for kind in _LINES]
+    if ids.is_number(text):
+        pairs.append(ids.split_line_number(int(text)))
+    candidates += [pair[0] for pair in pairs if pair is not None]
+    for number in candidates:
+        if number is not None and number <= ids.NUMBER_MAX and read.is_entry(number):
+            return number
+    raise EntryNotFound(entry_id=text)
