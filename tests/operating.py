@@ -21,6 +21,7 @@ OF_S3 = {
     "GetObject": Ask("s3:GetObject", f"FailuresBucket/{OBJECT}"),
     "DeleteObject": Ask("s3:DeleteObject", f"FailuresBucket/{OBJECT}"),
 }
+ONE_WORD = ("verify", "export", "import", "trial-balance")
 Rights = dict[str, set[Ask]]
 
 
@@ -52,7 +53,7 @@ class Operating:
 
     def run(self, *words: str, stdin: str = "") -> str:
         """Run a command that succeeds, and return its output."""
-        name = " ".join(words[: 1 if words[0] in ("verify", "export", "import") else 2])
+        name = " ".join(words[: 1 if words[0] in ONE_WORD else 2])
         with noting(self.rights.setdefault(name, set())):
             status, output, error = self._command(*words, stdin=stdin)
         assert status == 0, (words, output, error)
@@ -76,6 +77,8 @@ class Operating:
         ids = {row["kind"]: str(row["number"]) for row in exported if "number" in row}
         for subject in ("account", "entry"):
             run(subject, "show", *book, ids[subject])
+            run(subject, "list", *book)
+        run("trial-balance", *book)
         for verb in ("show", "rotate", "suspend", "resume"):
             run("client", verb, client)
         for subject, *owner in (("tenant",), ("business", tenant), ("client", tenant)):
@@ -87,6 +90,8 @@ class Operating:
         if has("dwolla"):
             customer = create("customer", "create", *book, "Ann", "--funds", "10.00")["customer_id"]
             run("customer", "fund", *book, customer, "1.00")
+            run("customer", "show", *book, customer)
+            run("customer", "list", *book)
         run("period", "close", *book, "2026-01-31")
         run("period", "show", *book)
         run("period", "reopen", *book)

@@ -27,6 +27,7 @@ ACCOUNT_WIDE = {"Streams", "Quotas", "Vault"}  # actions on what has no name
 READING = {
     *("tenant list", "business list", "client list", "client show", "token list"),
     *("account show", "entry show", "period show", "verify", "export"),
+    *("account list", "entry list", "trial-balance", "customer list", "customer show"),
 }
 
 

@@ -134,3 +134,23 @@ def test_what_is_not_there_is_named(
         status, printed, body = command(*arguments)
         assert (status, printed) == (1, "")
         assert names in body
+
+
+def test_a_customer_is_listed_and_shown_with_funds_and_labels(
+    succeed: Run, command: Command, world: Labels, scope: tuple[str, str]
+) -> None:
+    customer = succeed("create", "Ann", "--funds", "10.00")["customer_id"]
+    untracked = succeed("create", "Bob")["customer_id"]
+    for amount in ("2.50", "1.00"):
+        world.open_label(amount, customer)
+    details = succeed("show", customer)
+    assert (details["name"], details["funds"], details["currency"]) == ("Ann", "6.50", "USD")
+    assert (details["labels"], details["labelled"]) == (2, "3.50")
+    assert succeed("show", untracked)["funds"] is None
+    rows = {row["customer_id"]: row for row in succeed("list")["customers"]}
+    assert rows[customer]["funds"] == "6.50"
+    assert rows[untracked]["funds"] is None
+    assert rows[customer].keys() < details.keys(), "no label is a customer"
+    status, printed, errors = command("customer", "show", *scope, untracked[:-1])
+    assert (status, printed) == (1, "")
+    assert f"the business {scope[1]} has no customer {untracked[:-1]}" in errors

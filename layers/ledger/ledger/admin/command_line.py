@@ -46,10 +46,6 @@ class Command:
     invented: tuple[str, ...] = ()
 
 
-PAGE_ROWS = 100
-PAGE_ROWS_MAX = 1_000
-
-
 def argument(*names: str, **options: Any) -> Argument:
     """Declare an argument; the options are those of `ArgumentParser.add_argument`."""
     is_option = names[0].startswith("--")
@@ -89,15 +85,9 @@ def to_day(text: str) -> date:
     return day
 
 
-def to_count(text: str) -> int:
-    """Return the number of rows of a page."""
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= PAGE_ROWS_MAX):
-        raise ArgumentTypeError(f"{text!r} is not a number of rows from 1 to {PAGE_ROWS_MAX}")
-    return int(text)
-
-
 TENANT = argument("tenant", type=_lower, help="the tenant's id; `tenant list` shows it")
 BUSINESS = argument("business", type=_lower, help="the business's id; `business list` shows it")
+CLIENT = argument("client", help="the client's id; `client list` shows it")
 QUIET = argument("--quiet", action="store_true", help="show no progress bar")
 DRY_RUN = argument(
     "--dry-run", action="store_true", help="write nothing; show the result or the refusal"

@@ -1,6 +1,6 @@
 """All commands of `ledger-admin`, in the order in which its help lists them."""
 
-from ledger.admin import inspect, periods, setup
+from ledger.admin import balances, book_lists, directory_lists, inspect, periods, setup
 from ledger.admin.command_line import Command
 from ledger.admin.hooks import all_hooks
 from ledger.admin.totals import commands as totals
@@ -12,8 +12,11 @@ def all_commands() -> tuple[Command, ...]:
     """Return every command, with the commands of the dialects that are there."""
     return (
         *setup.COMMANDS,
+        *directory_lists.COMMANDS,
         *(command for hooks in all_hooks() for command in hooks.commands),
+        *book_lists.COMMANDS,
         inspect.show_account,
+        balances.show_trial_balance,
         verify_table,
         transfer.export_book,
         *periods.COMMANDS,

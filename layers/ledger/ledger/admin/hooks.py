@@ -43,6 +43,10 @@ def _no_faults(_: "AnyRow") -> Iterator[str]:
     return iter(())
 
 
+def _no_names(_: Details) -> Sequence[object]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Hooks:
     """The additions of one dialect to the operator's command.
@@ -52,6 +56,7 @@ class Hooks:
     - `floors` are the floors that an account of a role can have, in minor units.
     - `account_names` returns an account's unique name of a kind, if it has one.
     - `record_names` does so for a kind of record: the kind of the name, and the function.
+    - `entry_names` returns the texts that name an entry, of its details, such as a piece number.
     - `details` is the shape of the dialect's details of entries, lines and accounts.
     - `records` has the shapes of the details of the dialect's kinds of records.
     - `faults` yields the faults of an imported row that has one of the dialect's roles.
@@ -64,6 +69,7 @@ class Hooks:
     record_names: Mapping[str, tuple[str, Callable[[Details], object]]] = field(
         default_factory=dict
     )
+    entry_names: Callable[[Details], Sequence[object]] = _no_names
     details: TypeAdapter[Any] | None = None
     records: Mapping[str, TypeAdapter[Any]] = field(default_factory=dict)
     faults: Callable[["AnyRow"], Iterator[str]] = _no_faults

@@ -4,13 +4,14 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import Any
 
+from ledger.admin.balances import balances, counted_at
 from ledger.admin.command_line import BUSINESS, TENANT, argument, command
+from ledger.admin.find import find_account, find_entry
 from ledger.admin.operator import Operator
-from ledger.book import acts
+from ledger.book import acts, totals
 from ledger.core import ids, money
 from ledger.core.claims import Act
 from ledger.core.entries import Entry
-from ledger.errors import AccountNotFound, EntryNotFound
 from ledger.store.keys import instant
 
 _ACCOUNT = argument("account", help="the account's code, or its id as integer or UUID")
@@ -19,40 +20,40 @@ _ENTRY = argument(
 )
 
 
-@command("account", "show", "show an account with its balance", TENANT, BUSINESS, _ACCOUNT)
+@command("account", "show", "show an account with its balances", TENANT, BUSINESS, _ACCOUNT)
 def show_account(operator: Operator, arguments: Namespace) -> dict[str, Any]:
-    """Return an account with its balance, by any spelling of its id."""
-    business_id = arguments.business
-    account_id = ids.spelled_number(business_id, "account", arguments.account)
-    if account_id is None:
-        raise AccountNotFound(account_id=arguments.account)
-    read = operator.reader(arguments.tenant, business_id)
-    state = read.any_state(account_id, AccountNotFound(account_id=arguments.account))
+    """Return an account with its balances."""
+    read = operator.reader(arguments.tenant, arguments.business)
+    state = find_account(read, arguments.account)
     account, terms = state.account, state.account.terms
+    account_id = account.account_id
+    sums = {} if account.is_guarded else totals.totals(read, account=account_id)
     body: dict[str, Any] = {
-        "id": _account_uuid(business_id, account_id),
+        "id": _account_uuid(arguments.business, account_id),
         "number": account_id,
         "created_at": instant(account.created_at),
         "by": account.by and asdict(account.by),
         "closed": _render_act(acts.closing(read, account_id)),
         **asdict(terms),
         "details": dict(terms.details),
-        "parent": _account_uuid(business_id, terms.parent) if terms.parent else None,
+        "parent": _account_uuid(arguments.business, terms.parent) if terms.parent else None,
+        "balances": balances(state, sums),
     }
     if terms.currency and account.is_guarded:
         body["balance"] = money.to_text(state.balance_minor, terms.currency)
-    return {**body, "entries": state.entries, "children": state.children}
+        # Other accounts have no count of their entries.
+        body["entries"] = state.entries
+    else:
+        body["counted_at"] = counted_at(read)
+    return {**body, "children": state.children}
 
 
 @command("entry", "show", "show an entry with all its versions", TENANT, BUSINESS, _ENTRY)
 def show_entry(operator: Operator, arguments: Namespace) -> dict[str, Any]:
-    """Return an entry at all its versions, by any spelling of its id."""
-    business_id = arguments.business
-    entry_id = ids.spelled_number(business_id, "entry", arguments.entry)
-    if entry_id is None:
-        raise EntryNotFound(entry_id=arguments.entry)
-    read = operator.reader(arguments.tenant, business_id)
-    versions = [render_entry(entry, business_id) for entry in read.versions(entry_id)]
+    """Return an entry at all its versions."""
+    read = operator.reader(arguments.tenant, arguments.business)
+    entry_id = find_entry(read, arguments.entry)
+    versions = [render_entry(entry, arguments.business) for entry in read.versions(entry_id)]
     return {"versions": versions, "removed": _render_act(acts.removal(read, entry_id))}
 
 

@@ -2,11 +2,10 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from ledger.admin.command_line import DRY_RUN, TENANT, argument, command
+from ledger.admin.command_line import CLIENT, DRY_RUN, TENANT, argument, command
 from ledger.admin.operator import Operator, all_scopes
 from ledger.directory import Client
 from ledger.errors import LedgerError
@@ -15,7 +14,6 @@ from ledger.store.keys import instant
 TOKEN_SECONDS = 3_600
 
 _NAME = argument("name", help="1 to 255 characters")
-_CLIENT = argument("client", help="the client's id; `client list` shows it")
 _SCOPES = argument(
     "--scope", action="append", default=[], help="a scope such as labels:all; again for each"
 )
@@ -42,12 +40,6 @@ def create_tenant(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     return {"tenant_id": operator.directory.create_tenant(arguments.name)}
 
 
-@command("tenant", "list", "list all tenants")
-def list_tenants(operator: Operator, _: Namespace) -> dict[str, Any]:
-    """Return all tenants."""
-    return {"tenants": operator.directory.tenants()}
-
-
 @command(
     "business",
     "create",
@@ -65,14 +57,6 @@ def create_business(operator: Operator, arguments: Namespace) -> dict[str, Any]:
         arguments.tenant, arguments.name, arguments.currency, arguments.id
     )
     return {"business_id": business_id}
-
-
-@command("business", "list", "list a tenant's businesses", TENANT)
-def list_businesses(operator: Operator, arguments: Namespace) -> dict[str, Any]:
-    """Return a tenant's businesses."""
-    operator.directory.require_tenant(arguments.tenant)
-    businesses = operator.directory.businesses(arguments.tenant)
-    return {"businesses": [{**asdict(b), "created_at": instant(b.created_at)} for b in businesses]}
 
 
 @command(
@@ -109,27 +93,19 @@ def _require_known(scopes: Sequence[str]) -> None:
         )
 
 
-@command("client", "list", "list a tenant's clients", TENANT)
-def list_clients(operator: Operator, arguments: Namespace) -> dict[str, Any]:
-    """Return a tenant's clients."""
-    operator.directory.require_tenant(arguments.tenant)
-    clients = operator.directory.clients.list_of_tenant(arguments.tenant)
-    return {"clients": [_render(client) for client in clients]}
-
-
-@command("client", "show", "show a client with its access and its trail", _CLIENT)
+@command("client", "show", "show a client with its access and its trail", CLIENT)
 def show_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Return a client with its trail."""
     clients = operator.directory.clients
     client = clients.get(arguments.client)
-    return {**_render(client), "trail": clients.trail(client)}
+    return {**render_client(client), "trail": clients.trail(client)}
 
 
 @command(
     "client",
     "rotate",
     "add a secret, printed once; the newest one before it stays good until --finish",
-    _CLIENT,
+    CLIENT,
     argument("--finish", action="store_true", help="remove all secrets but the newest"),
     DRY_RUN,
     invented=("client_secret",),
@@ -138,30 +114,31 @@ def rotate_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Add a secret and return it, or remove all older secrets."""
     clients = operator.directory.clients
     if arguments.finish:
-        return _render(clients.finish_rotation(arguments.client))
+        return render_client(clients.finish_rotation(arguments.client))
     secret = clients.rotate(arguments.client)
-    return {**_render(clients.get(arguments.client)), "client_secret": secret}
+    return {**render_client(clients.get(arguments.client)), "client_secret": secret}
 
 
-@command("client", "suspend", "suspend a client, and end its tokens now", _CLIENT, DRY_RUN)
+@command("client", "suspend", "suspend a client, and end its tokens now", CLIENT, DRY_RUN)
 def suspend_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Suspend a client and return it."""
-    return _render(operator.directory.clients.suspend(arguments.client))
+    return render_client(operator.directory.clients.suspend(arguments.client))
 
 
-@command("client", "resume", "let a suspended client ask for tokens again", _CLIENT, DRY_RUN)
+@command("client", "resume", "let a suspended client ask for tokens again", CLIENT, DRY_RUN)
 def resume_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Resume a suspended client and return it."""
-    return _render(operator.directory.clients.resume(arguments.client))
+    return render_client(operator.directory.clients.resume(arguments.client))
 
 
-@command("client", "revoke", "revoke a client and its tokens, for good", _CLIENT, DRY_RUN)
+@command("client", "revoke", "revoke a client and its tokens, for good", CLIENT, DRY_RUN)
 def revoke_client(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Revoke a client and return it."""
-    return _render(operator.directory.clients.revoke(arguments.client))
+    return render_client(operator.directory.clients.revoke(arguments.client))
 
 
-def _render(client: Client) -> dict[str, Any]:
+def render_client(client: Client) -> dict[str, Any]:
+    """Return a client without its secrets."""
     return {
         "client_id": client.client_id,
         "name": client.name,
@@ -178,7 +155,7 @@ def _render(client: Client) -> dict[str, Any]:
     "token",
     "create",
     "create an access token",
-    _CLIENT,
+    CLIENT,
     _SCOPES,
     argument("--seconds", type=int, default=TOKEN_SECONDS, help="the token's life; default: 3600"),
     DRY_RUN,
@@ -187,13 +164,6 @@ def _render(client: Client) -> dict[str, Any]:
 def create_token(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Create an access token and return it."""
     return operator.create_token(arguments.client, arguments.scope, arguments.seconds)
-
-
-@command("token", "list", "list a client's unexpired tokens", _CLIENT)
-def list_tokens(operator: Operator, arguments: Namespace) -> dict[str, Any]:
-    """Return a client's unexpired tokens."""
-    client = operator.directory.clients.get(arguments.client)
-    return {"tokens": operator.directory.tokens.list_of_client(client)}
 
 
 @command(
@@ -213,17 +183,13 @@ def revoke_token(operator: Operator, arguments: Namespace) -> dict[str, Any]:
 
 COMMANDS = (
     create_tenant,
-    list_tenants,
     create_business,
-    list_businesses,
     create_client,
-    list_clients,
     show_client,
     rotate_client,
     suspend_client,
     resume_client,
     revoke_client,
     create_token,
-    list_tokens,
     revoke_token,
 )

@@ -1,7 +1,7 @@
 """Clients: programs that may ask for tokens. A client's state is stored with the client alone."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,6 @@ from ledger.store.formats import Formats
 from ledger.store.items import codec
 
 ACTIVE, SUSPENDED, REVOKED = "active", "suspended", "revoked"
-CLIENTS_LISTED_MAX = 1_000
 _NAMES = {"#state": "state"}
 
 
@@ -149,10 +148,8 @@ class Clients:
         client = to_client(item)
         return client if client.state == ACTIVE and client.has_secret(secret) else None
 
-    def list_of_tenant(self, tenant_id: str) -> list[Client]:
-        """Return a tenant's clients, the newest first, in their present state."""
-        listing = directory_keys.clients_of_tenant(tenant_id)
-        items = self._table.query_newest(listing, CLIENTS_LISTED_MAX)
+    def present(self, items: Iterable[Item]) -> list[Client]:
+        """Return the clients of some items of a list, the newest first, in their present state."""
         # The index may be behind, so read the clients themselves.
         places = [{"PK": item["PK"], "SK": item["SK"]} for item in items]
         clients = map(to_client, self._table.batch_get(places))

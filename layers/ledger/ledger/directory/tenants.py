@@ -20,8 +20,6 @@ from ledger.store import directory_keys, formats, keys
 from ledger.store.items import codec
 from ledger.store.table import Table
 
-TENANTS_LISTED_MAX = 1_000
-
 
 @dataclass(frozen=True, slots=True)
 class Business:
@@ -70,18 +68,6 @@ class Directory:
         self._create(tenant_id, tenant_id, item, name, formats.format_write())
         return tenant_id
 
-    def tenants(self) -> list[dict[str, str]]:
-        """Return all tenants, the newest first."""
-        items = self._table.query_newest(directory_keys.tenants(), TENANTS_LISTED_MAX)
-        return [
-            {
-                "tenant_id": item["PK"]["S"],
-                "name": codec.unpack(item)["name"],
-                "created_at": codec.unpack(item)["created"],
-            }
-            for item in items
-        ]
-
     def create_business(
         self, tenant_id: str, name: str, currency: str, former_id: UUID | None = None
     ) -> str:
@@ -113,14 +99,14 @@ class Directory:
     def businesses(self, tenant_id: str) -> list[Business]:
         """Return all businesses of a tenant."""
         items = self._table.query(directory_keys.business(tenant_id, ""), "business")
-        return [_business(item) for item in items]
+        return [to_business(item) for item in items]
 
     def business(self, tenant_id: str, business_id: str) -> Business:
         """Return a business of a tenant. Raise `BusinessNotFound` if it has no such business."""
         item = self._table.get(directory_keys.business(tenant_id, business_id))
         if item is None:
             raise BusinessNotFound(business_id=business_id)
-        return _business(item)
+        return to_business(item)
 
     def create_client(
         self, tenant_id: str, business_ids: Sequence[str], scopes: Sequence[str], name: str = ""
@@ -148,7 +134,15 @@ class Directory:
         self.business(tenant_id, business_id)
 
 
-def _business(item: Item) -> Business:
+def to_tenant(item: Item) -> dict[str, str]:
+    """Read a tenant, also from the list of all tenants."""
+    document: dict[str, Any] = codec.unpack(item)
+    name, created = document["name"], document["created"]
+    return {"tenant_id": item["PK"]["S"], "name": name, "created_at": created}
+
+
+def to_business(item: Item) -> Business:
+    """Read a business."""
     document: dict[str, Any] = codec.unpack(item)
     business_id = item["SK"]["S"].partition(keys.DELIMITER)[2]
     created_at = codec.read_time(document["created"])

@@ -1,7 +1,7 @@
 """Tokens: made from a client's credentials or from a token, and valid as long as these are."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,6 @@ from ledger.errors import TokenUnknown
 from ledger.store import directory_keys, keys
 from ledger.store.formats import Formats
 from ledger.store.items import codec
-
-TOKENS_LISTED_MAX = 1_000
 
 
 class Tokens:
@@ -132,10 +130,11 @@ class Tokens:
         trail = self._writer.trail(tenant_id, client_id, "token revoked", token=token_id)
         return self._writer.write([{"Update": update}], trail)
 
-    def list_of_client(self, client: Client) -> list[dict[str, Any]]:
-        """Return a client's unexpired tokens, the newest first, in their present state."""
-        listing = directory_keys.tokens_of_client(client.client_id)
-        items = self._table.query_newest(listing, TOKENS_LISTED_MAX)
+    def unexpired(self, client: Client, items: Iterable[Item]) -> list[dict[str, Any]]:
+        """Return the unexpired ones of a client's tokens, the newest first, as they are now.
+
+        `items` are those of a list of the client's tokens.
+        """
         # The index may be behind, so read the tokens themselves.
         places = [{"PK": item["PK"], "SK": item["SK"]} for item in items]
         alive = [

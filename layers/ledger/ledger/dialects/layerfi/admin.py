@@ -71,6 +71,7 @@ _RECORDS: dict[str, TypeAdapter[Any]] = {
 HOOKS = Hooks(
     account_names={lookup.STABLE_NAME: _stable_name},
     record_names={kind: (kind, _external_id) for kind in _PARTIES},
+    entry_names=lambda details: (details.get("reference_number"), details.get("external_id")),
     details=TypeAdapter(_Shape),
     records=_RECORDS,
 )

@@ -48,6 +48,7 @@ def _code(details: Details) -> str:
 HOOKS = Hooks(
     begin=_begin,
     record_names={chart_of_accounts.JOURNAL: (chart_of_accounts.JOURNAL_CODE, _code)},
+    entry_names=lambda details: (details.get("piece"),),
     details=TypeAdapter(_Shape),
     records={chart_of_accounts.JOURNAL: TypeAdapter(_Journal)},
 )

@@ -8,11 +8,13 @@ from ledger.admin.command_line import BUSINESS, DRY_RUN, TENANT, argument, comma
 from ledger.admin.hooks import Hooks
 from ledger.admin.inspect import render_entry
 from ledger.admin.operator import Operator
+from ledger.admin.paging import PAGING, list_page
 from ledger.admin.transfer.rows import AccountRow, AnyRow
 from ledger.core.claims import Claim
 from ledger.dialects.dwolla import inbound
 from ledger.dialects.dwolla.admin.customers import Customers
 
+_CUSTOMER = argument("customer", help="the customer's id; `customer list` shows it")
 _KEY = argument("--key", help="an idempotency key: a repetition with it changes nothing")
 
 
@@ -67,7 +69,7 @@ def _create(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     "change a customer's funds",
     TENANT,
     BUSINESS,
-    argument("customer", help="the customer's id; `customer list` shows it"),
+    _CUSTOMER,
     argument("amount", help="dollars to add, such as 250.00, or to take, such as -250.00"),
     _KEY,
     DRY_RUN,
@@ -79,6 +81,17 @@ def _fund(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     return fund_customer(operator, book, arguments.customer, arguments.amount, key)
 
 
+@command("customer", "list", "list a book's Dwolla customers, by id", TENANT, BUSINESS, *PAGING)
+def _list(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    customers = _customers(operator, (arguments.tenant, arguments.business))
+    return list_page(arguments, "customers", customers.page, customers.render, ascending=True)
+
+
+@command("customer", "show", "show a customer with funds and labels", TENANT, BUSINESS, _CUSTOMER)
+def _show(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    return _customers(operator, (arguments.tenant, arguments.business)).show(arguments.customer)
+
+
 def _faults(row: AnyRow) -> Iterator[str]:
     """Yield the fault of a row that has the role of a label, but not its terms."""
     if not isinstance(row, AccountRow) or row.role != inbound.LABEL:
@@ -87,4 +100,4 @@ def _faults(row: AnyRow) -> Iterator[str]:
         yield f"role: a label is part of a customer, in {inbound.CURRENCY}, with the floor 0"
 
 
-HOOKS = Hooks(commands=(_create, _fund), floors=inbound.FLOORS, faults=_faults)
+HOOKS = Hooks(commands=(_create, _fund, _list, _show), floors=inbound.FLOORS, faults=_faults)

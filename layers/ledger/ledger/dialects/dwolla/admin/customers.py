@@ -11,10 +11,12 @@ from typing import Any
 
 from ledger.aws.items import Item
 from ledger.book import Book, Reader
+from ledger.book.paging import Page, PageRequest
 from ledger.core import ids, money
-from ledger.core.accounts import Account, AccountTerms, AccountType, Direction
+from ledger.core.accounts import Account, AccountState, AccountTerms, AccountType, Direction
 from ledger.core.claims import Claim, short_digest
 from ledger.core.entries import Draft, DraftLine, Entry
+from ledger.core.limits import PAGE_ITEMS_MAX
 from ledger.dialects.dwolla import inbound
 from ledger.errors import (
     AmountRefused,
@@ -85,6 +87,41 @@ class Customers:
             "currency": inbound.CURRENCY,
         }
 
+    def page(self, turn: PageRequest) -> Page[AccountState]:
+        """Return a page of the customers, by their ids."""
+        return self._read.accounts_by_number(
+            turn, lambda state: state.account.terms.role == inbound.CUSTOMER
+        )
+
+    def show(self, customer_id: str) -> dict[str, Any]:
+        """Return a customer with the funds, and the sum of the open labels. Raise as `fund`."""
+        number = self._number(customer_id)
+        state = self._read.any_state(number, self._unknown(customer_id))
+        labels_minor = [label.balance_minor for label in self._labels(number)]
+        return {
+            **self.render(state),
+            "labels": len(labels_minor),
+            "labelled": _to_text(sum(labels_minor)),
+        }
+
+    def render(self, state: AccountState) -> dict[str, Any]:
+        """Return a customer with the funds outside labels; null if they are not tracked."""
+        account = state.account
+        return {
+            "customer_id": self._uuid(account.account_id),
+            "name": account.terms.name,
+            "funds": _to_text(state.balance_minor) if account.is_guarded else None,
+            "currency": inbound.CURRENCY,
+            "created_at": keys.instant(account.created_at),
+        }
+
+    def _labels(self, number: int) -> Iterator[AccountState]:
+        """Read all open labels of a customer."""
+        skip = 0
+        while labels := self._read.accounts_of_account(number, PAGE_ITEMS_MAX, skip):
+            yield from labels
+            skip += PAGE_ITEMS_MAX
+
     def fund(self, customer_id: str, amount: str, key: str) -> Entry:
         """Add to a customer's funds, or subtract a negative amount. Raise `FundsRefused`."""
         amount_minor = _to_minor(amount)
@@ -103,11 +140,14 @@ class Customers:
 
     def _number(self, customer_id: str) -> int:
         business_id = self._read.scope.business_id
-        unknown = CustomerUnknown(customer=customer_id, business=business_id)
+        unknown = self._unknown(customer_id)
         number = ids.spelled_number(business_id, "account", customer_id)
         if number is None or self._read.account(number, unknown).terms.role != inbound.CUSTOMER:
             raise unknown
         return number
+
+    def _unknown(self, customer_id: str) -> CustomerUnknown:
+        return CustomerUnknown(customer=customer_id, business=self._read.scope.business_id)
 
     def _make_claim(self, verb: str, key: str, *content: str) -> Claim:
         return self._claim(key and f"{verb}/{key}", short_digest(verb, *content))
