@@ -28,9 +28,9 @@ def pages(command: Command, name: str, *words: str) -> list[dict[str, Any]]:
 
 def test_tenants_are_listed_newest_first(command: Command, world: World) -> None:
     created = [run(command, "tenant", "create", name)["tenant_id"] for name in ("Old", "New")]
-    listed = [tenant["tenant_id"] for tenant in pages(command, "tenants", "tenant", "list")]
+    tenant_ids = [tenant["tenant_id"] for tenant in pages(command, "tenants", "tenant", "list")]
     expected = [*created[::-1], world.tenant.tenant_id]
-    assert [tenant for tenant in listed if tenant in expected] == expected
+    assert [tenant for tenant in tenant_ids if tenant in expected] == expected
 
 
 def test_businesses_are_listed_by_id_with_name_and_currency(command: Command, world: World) -> None:

@@ -1,12 +1,12 @@
 """Pages of the operator's lists: every row is on exactly one page."""
 
 import json
-from argparse import ArgumentTypeError
+from argparse import ArgumentTypeError, Namespace
 
 import pytest
 
-from ledger.admin.paging import ROWS_MAX, to_count, to_position
-from ledger.book.paging import Position
+from ledger.admin.paging import ROWS_MAX, list_page, to_count, to_position
+from ledger.book.paging import Page, PageRequest, Position
 from tests.admin.conftest import Command
 from tests.bench import Bench
 
@@ -32,15 +32,30 @@ def test_the_pages_of_a_list_have_every_row_once(bench: Bench, command: Command)
     assert len({*numbers}) == len(numbers) == 7, "with the label and its customer"
 
 
-def test_a_filtered_page_is_full_although_few_accounts_match(
-    bench: Bench, command: Command
-) -> None:
+def test_a_filter_matches_a_part_of_a_name_in_any_case(bench: Bench, command: Command) -> None:
     scope = (bench.scope.tenant_id, bench.scope.business_id)
     for name in ("Bank", "Till", "Bank 2", "Till 2"):
         bench.open(name)
     words = ("account", "list", *scope, "--contains", "TILL", "--limit", "2")
     page = json.loads(command(*words)[1])
     assert [account["name"] for account in page["accounts"]] == ["Till", "Till 2"]
+
+
+def test_a_page_is_read_on_until_it_is_full() -> None:
+    """A page of the book ends early if it has read too many items that do not match."""
+
+    def read(turn: PageRequest) -> Page[int]:
+        number = int(turn.after.key) + 1 if turn.after else 0
+        places = (Position(str(number)),)
+        return Page((number,) if number % 3 == 0 else (), places, places[0] if number < 9 else None)
+
+    def render(number: int) -> dict[str, int]:
+        return {"n": number}
+
+    for limit, expected in ((2, [0, 3]), (9, [0, 3, 6, 9])):
+        output = list_page(Namespace(limit=limit, after=None), "rows", read, render)
+        assert [row["n"] for row in output["rows"]] == expected
+        assert output["next"] == ("3,0" if limit == 2 else None)
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "x", "", str(ROWS_MAX + 1), "٣"])
