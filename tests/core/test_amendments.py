@@ -1,4 +1,4 @@
-"""Amendments: the next version, and line numbers that stay apart for ever."""
+"""Amendments: the next version of an entry, and line ids that are never used twice."""
 
 import copy
 import itertools
@@ -61,25 +61,25 @@ def numbers(entry: Entry) -> list[int]:
 
 
 @given(st.data())
-def test_lines_keep_their_numbers_through_any_amendments(data: st.DataObject) -> None:
+def test_a_line_keeps_its_id_through_any_amendments(data: st.DataObject) -> None:
     entry, spares = an_entry(20), itertools.count(1)
-    given_out = set(numbers(entry))
+    used_ids = set(numbers(entry))
     for version in range(2, 22):
         present = numbers(entry)
-        gone = set(data.draw(st.lists(st.sampled_from(present), unique=True)))
-        kept_sides = [
+        deleted = set(data.draw(st.lists(st.sampled_from(present), unique=True)))
+        remaining_sides = [
             line.direction
             for line, number in zip(entry.lines, present, strict=True)
-            if number not in gone
+            if number not in deleted
         ]
-        missing = kept_sides.count(D) - kept_sides.count(C)
+        missing = remaining_sides.count(D) - remaining_sides.count(C)
         more = data.draw(st.integers(1, 250))
         create = (
             *pairs(more, 1000),
             *(DraftLine(9, C if missing > 0 else D, 1000) for _ in range(abs(missing))),
         )
-        amendment = Amendment(create=create, delete=frozenset(gone))
-        if len(present) - len(gone) + len(create) > 1000:
+        amendment = Amendment(create=create, delete=frozenset(deleted))
+        if len(present) - len(deleted) + len(create) > 1000:
             with pytest.raises(LimitExceeded):
                 amend(entry, amendment, spares)
             return
@@ -87,27 +87,27 @@ def test_lines_keep_their_numbers_through_any_amendments(data: st.DataObject) ->
         fresh = set(numbers(after)) - set(present)
         assert after.version == version
         assert len(set(numbers(after))) == len(after.lines)
-        assert not fresh & given_out
-        assert not set(numbers(after)) & gone
-        given_out |= fresh
-        for line in after.lines:
-            assert after.lines_by_id()[after.line_number(line)] == line
+        assert not fresh & used_ids
+        assert not set(numbers(after)) & deleted
+        used_ids |= fresh
+        by_id = after.lines_by_id()
+        assert [by_id[after.line_number(line)] for line in after.lines] == [*after.lines]
         entry = after
 
 
-def test_twenty_times_five_hundred_lines_take_ten_numbers() -> None:
-    entry, spares, seen = an_entry(500), itertools.count(1), set()
-    seen.update(numbers(entry))
+def test_twenty_rewrites_of_five_hundred_lines_need_ten_additional_ids() -> None:
+    entry, spares, used = an_entry(500), itertools.count(1), set()
+    used.update(numbers(entry))
     for _ in range(20):
         amendment = Amendment(create=pairs(250), delete=frozenset(numbers(entry)))
         entry = amend(entry, amendment, spares)
-        assert not seen & set(numbers(entry))
-        seen.update(numbers(entry))
-    assert len(seen) == 500 * 21
+        assert not used & set(numbers(entry))
+        used.update(numbers(entry))
+    assert len(used) == 500 * 21
     assert len(entry.numbers) == -(-500 * 21 // ids.LINES_PER_NUMBER)
 
 
-def test_an_update_changes_what_it_names_and_nothing_else() -> None:
+def test_an_update_changes_the_named_lines_and_no_others() -> None:
     entry = an_entry()
     first, second = numbers(entry)
     amendment = Amendment(
@@ -124,23 +124,23 @@ def test_an_update_changes_what_it_names_and_nothing_else() -> None:
     assert after.lines[1] == replace(entry.lines[1], amount_minor=5)
 
 
-def test_an_amendment_that_changes_nothing_is_the_entry_as_it_is() -> None:
+def test_an_amendment_without_a_change_returns_the_entry_itself() -> None:
     entry = replace(an_entry(), version=VERSIONS_PER_ENTRY_MAX, details={"a": 1})
     first, second = numbers(entry)
     line = entry.lines[0]
-    said = LineChange(line.account_id, line.direction, line.amount_minor, line.description)
+    same_change = LineChange(line.account_id, line.direction, line.amount_minor, line.description)
     for amendment in (
         Amendment(),
         Amendment(entry.description, entry.effective_at, entry.currency, {"a": 1}),
-        Amendment(update={first: said, second: LineChange()}),
+        Amendment(update={first: same_change, second: LineChange()}),
     ):
         assert amend(entry, amendment) is entry
-    anew = Amendment(create=pairs(1), delete=frozenset((first, second)))
-    assert amend(an_entry(), anew).version == 2, "the lines are others"
+    replaced = Amendment(create=pairs(1), delete=frozenset((first, second)))
+    assert amend(an_entry(), replaced).version == 2, "the lines have new ids"
 
 
 ORIGINAL_AT = NOW + timedelta(hours=15)
-ONE, TWO = 70_001 << 10, 70_001 << 10 | 1
+FIRST_LINE, SECOND_LINE = 70_001 << 10, 70_001 << 10 | 1
 
 
 def a_reversal() -> Entry:
@@ -150,15 +150,17 @@ def a_reversal() -> Entry:
 @pytest.mark.parametrize(
     "amendment",
     [
-        Amendment(update=dict.fromkeys((ONE, TWO), LineChange(amount_minor=1))),
-        Amendment(update={ONE: LineChange(amount_minor=1)}),
-        Amendment(update={ONE: LineChange(account_id=99)}),
-        Amendment(update={ONE: LineChange(direction=C), TWO: LineChange(direction=D)}),
+        Amendment(update=dict.fromkeys((FIRST_LINE, SECOND_LINE), LineChange(amount_minor=1))),
+        Amendment(update={FIRST_LINE: LineChange(amount_minor=1)}),
+        Amendment(update={FIRST_LINE: LineChange(account_id=99)}),
+        Amendment(
+            update={FIRST_LINE: LineChange(direction=C), SECOND_LINE: LineChange(direction=D)}
+        ),
         Amendment(currency="JPY"),
         Amendment(create=pairs(1)),
-        Amendment(delete=frozenset({ONE})),
-        Amendment(delete=frozenset({ONE, TWO})),
-        Amendment(create=pairs(1), delete=frozenset({ONE, TWO})),
+        Amendment(delete=frozenset({FIRST_LINE})),
+        Amendment(delete=frozenset({FIRST_LINE, SECOND_LINE})),
+        Amendment(create=pairs(1), delete=frozenset({FIRST_LINE, SECOND_LINE})),
     ],
 )
 def test_a_reversal_stays_the_opposite_of_its_original(amendment: Amendment) -> None:
@@ -167,26 +169,26 @@ def test_a_reversal_stays_the_opposite_of_its_original(amendment: Amendment) -> 
         amend(entry, amendment, iter([1]), ORIGINAL_AT)
 
 
-def test_a_reversal_moves_no_further_back_than_to_its_originals_day() -> None:
+def test_a_reversal_counts_on_its_originals_day_at_the_earliest() -> None:
     entry = a_reversal()
 
-    def moved(at: datetime) -> datetime:
+    def effective_after(at: datetime) -> datetime:
         amendment = Amendment("better", at, details={"file": 1})
         return amend(entry, amendment, earliest=ORIGINAL_AT).effective_at
 
     midnight = ORIGINAL_AT.replace(hour=0, minute=0, second=0, microsecond=0)
     for later in (ORIGINAL_AT, entry.effective_at, entry.effective_at + timedelta(days=1)):
-        assert moved(later) == later
-    assert moved(midnight) == ORIGINAL_AT, "a day says no more"
+        assert effective_after(later) == later
+    assert effective_after(midnight) == ORIGINAL_AT, "a day has no time"
     with pytest.raises(ReversalTooEarly):
-        moved(midnight - timedelta(microseconds=1))
+        effective_after(midnight - timedelta(microseconds=1))
 
 
 LINE = 70_001 << 10
 
 
 @pytest.mark.parametrize(
-    ("about", "amendment", "refusal"),
+    ("state", "amendment", "refusal"),
     [
         # In the order in which they are refused: version, state, header, lines, balance.
         ({}, Amendment(expected_version=2, currency="x"), VersionConflict),
@@ -203,21 +205,21 @@ LINE = 70_001 << 10
         ({}, Amendment(create=pairs(1)[:1]), EntryUnbalanced),
     ],
 )
-def test_what_cannot_be_amended_is_refused_in_order_and_changes_nothing(
-    about: dict[str, int], amendment: Amendment, refusal: type[LedgerError]
+def test_a_bad_amendment_gets_the_first_refusal_in_order_and_changes_nothing(
+    state: dict[str, int], amendment: Amendment, refusal: type[LedgerError]
 ) -> None:
-    entry = replace(an_entry(), **about)  # type: ignore[arg-type]
+    entry = replace(an_entry(), **state)  # type: ignore[arg-type]
     before = copy.deepcopy(entry)
     with pytest.raises(refusal):
         amend(entry, amendment)
     assert entry == before
 
 
-def test_another_currency_restates_exactly_or_not_at_all() -> None:
+def test_another_currency_restates_amounts_exactly_or_is_refused() -> None:
     round_amounts = amend(an_entry(amount_minor=1000), Amendment(currency="JPY"))
     assert [line.amount_minor for line in round_amounts.lines] == [10, 10]
     with pytest.raises(AmountInexact):
         amend(an_entry(amount_minor=1050), Amendment(currency="JPY"))
-    given_anew = {number: LineChange(amount_minor=11) for number in numbers(an_entry())}
-    anew = amend(an_entry(amount_minor=1050), Amendment(currency="JPY", update=given_anew))
-    assert [line.amount_minor for line in anew.lines] == [11, 11]
+    new_amounts = {number: LineChange(amount_minor=11) for number in numbers(an_entry())}
+    replaced = amend(an_entry(amount_minor=1050), Amendment(currency="JPY", update=new_amounts))
+    assert [line.amount_minor for line in replaced.lines] == [11, 11]

@@ -1,4 +1,4 @@
-"""Entries: debits are credits, and a refusal changes nothing."""
+"""Entries: debits equal credits, and a refusal changes nothing."""
 
 import copy
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ledger.core import entries
-from ledger.core.accounts import Account, AccountState, AccountTerms, AccountType, Direction
+from ledger.core.accounts import Account, AccountTerms, AccountType, Direction
 from ledger.core.entries import Draft, DraftLine
 from ledger.core.limits import AMOUNT_MINOR_MAX, DESCRIPTION_CHARACTERS_MAX
 from ledger.errors import (
@@ -40,7 +40,7 @@ ACCOUNTS = {
 
 @st.composite
 def balanced_lines(draw: st.DrawFn) -> tuple[DraftLine, ...]:
-    """1 to 30 lines of any accounts, and one more that balances them if they need one."""
+    """Draw 1 to 30 lines of any accounts, and one more if they need it for their balance."""
     lines = draw(
         st.lists(
             st.builds(
@@ -66,7 +66,7 @@ def drafted(lines: tuple[DraftLine, ...], currency: str = "EUR") -> Draft:
 
 
 def signed_changes(lines: tuple[DraftLine, ...]) -> int:
-    """What the guarded accounts change by, debits positive."""
+    """Return the change of all guarded accounts together, with debits positive."""
     changes = entries.changes_minor(lines, ACCOUNTS, "EUR")
     return sum(
         change if ACCOUNTS[number].terms.normal_balance is D else -change
@@ -75,7 +75,9 @@ def signed_changes(lines: tuple[DraftLine, ...]) -> int:
 
 
 @given(balanced_lines())
-def test_what_is_accepted_is_conserved(lines: tuple[DraftLine, ...]) -> None:
+def test_an_accepted_entry_has_the_lines_of_its_draft_and_balances(
+    lines: tuple[DraftLine, ...],
+) -> None:
     entries.check_lines(lines, "EUR")
     entry = entries.accept(drafted(lines), 7, NOW, SOMEBODY)
     assert entries.debits_minor(entry.lines) == entries.credits_minor(entry.lines)
@@ -88,20 +90,20 @@ def test_what_is_accepted_is_conserved(lines: tuple[DraftLine, ...]) -> None:
 
 
 @given(balanced_lines())
-def test_a_reversal_undoes_every_change_and_its_own_reversal_redoes_it(
+def test_a_reversal_undoes_every_change_and_its_own_reversal_repeats_it(
     lines: tuple[DraftLine, ...],
 ) -> None:
     entry = entries.accept(drafted(lines), 7, NOW, SOMEBODY)
     opposite = entries.reversal(entry, NOW)
-    there = entries.changes_minor(lines, ACCOUNTS, "EUR")
-    back = entries.changes_minor(opposite.lines, ACCOUNTS, "EUR")
-    assert {number: -change for number, change in there.items()} == back
+    forward = entries.changes_minor(lines, ACCOUNTS, "EUR")
+    backward = entries.changes_minor(opposite.lines, ACCOUNTS, "EUR")
+    assert {number: -change for number, change in forward.items()} == backward
     again = entries.reversal(entries.accept(opposite, 9, NOW, SOMEBODY), NOW)
     assert again.lines == lines
 
 
 @given(balanced_lines(), st.integers(0, 30), st.sampled_from([-1, 1]))
-def test_an_entry_that_is_off_by_one_is_refused_and_nothing_changed(
+def test_a_difference_of_one_minor_unit_is_refused(
     lines: tuple[DraftLine, ...], place: int, by: int
 ) -> None:
     line = lines[place % len(lines)]
@@ -140,7 +142,7 @@ def test_lines_are_refused_in_order_of_precedence(
             entries.check_lines(lines, "EUR")
 
 
-def test_texts_and_currencies_have_their_limits() -> None:
+def test_an_unknown_currency_and_a_long_description_are_refused() -> None:
     with pytest.raises(CurrencyUnknown):
         entries.check_header("eur", "", NOW)
     with pytest.raises(LimitExceeded) as refused:
@@ -163,7 +165,7 @@ def test_texts_and_currencies_have_their_limits() -> None:
         ("9999-12-31T23:00:00-12:00", False),
     ],
 )
-def test_an_entry_counts_on_a_day_that_can_be_asked_for(at: str, is_good: bool) -> None:
+def test_an_entry_counts_on_a_utc_day_of_the_permitted_years(at: str, is_good: bool) -> None:
     if is_good:
         entries.check_header("EUR", "", datetime.fromisoformat(at))
         return
@@ -171,16 +173,6 @@ def test_an_entry_counts_on_a_day_that_can_be_asked_for(at: str, is_good: bool) 
         entries.check_header("EUR", "", datetime.fromisoformat(at))
 
 
-def test_an_overdrawn_account_or_unbalanced_entry_is_our_own_fault() -> None:
-    """What was let in is asserted again when it is read."""
-    with pytest.raises(AssertionError):
-        AccountState(ACCOUNTS[1], -1, 0, 0, is_open=True)
-    assert AccountState(ACCOUNTS[2], -500, 0, 0, is_open=True).balance_minor == -500
+def test_an_unbalanced_entry_is_our_own_fault() -> None:
     with pytest.raises(AssertionError):
         entries.accept(drafted((DraftLine(1, D, 1),)), 7, NOW, SOMEBODY)
-
-
-def test_accounts_grow_on_the_side_of_their_type() -> None:
-    sides = {kind: kind.normal_balance for kind in AccountType}
-    assert [kind.value for kind, side in sides.items() if side is D] == ["asset", "expense"]
-    assert (D.opposite, C.opposite) == (C, D)

@@ -1,8 +1,8 @@
-"""What a deployment must not change: numbers, marks and spellings are in tables and in clients.
+"""Ids, digests and spellings stay the same in every release, since tables and clients have them.
 
-A key that leads to another number, or to another mark, posts again what it posted before. The
-expected values are literal, so that a change of the rule fails here and not in somebody's books.
-Whoever must change one needs a way for the entries that are there already.
+Under another id or digest, a repeated request would post its entry again. The expected values are
+literal, so that a change of a rule fails here and not in a book. A change of one needs a migration
+of the present entries.
 """
 
 import pytest
@@ -13,26 +13,26 @@ from ledger.http import strict_json
 from tests.bench import SOMEBODY
 
 BUSINESS = "7b0f4dbb-2f7c-4d77-9f39-0f8a1d0a3f11"
-SAID = ("nonce", "fingerprint", 1_800_000_000_000)
-KEYED = Claim(*SAID, "dwolla\nPOST /x\nkey-1", in_journal=True, by=SOMEBODY)
-BARE = Claim(*SAID, by=SOMEBODY)
+REQUEST = ("nonce", "fingerprint", 1_800_000_000_000)
+KEYED = Claim(*REQUEST, "dwolla\nPOST /x\nkey-1", in_journal=True, by=SOMEBODY)
+BARE = Claim(*REQUEST, by=SOMEBODY)
 
 
-def test_a_key_leads_to_the_numbers_that_it_led_to() -> None:
+def test_a_key_still_gives_the_same_ids() -> None:
     numbers = [KEYED.number(attempt) for attempt in range(3)]
     assert numbers == [6136805343255, 7879948260331, 6889500052439]
     elsewhere = KEYED.of_journal(False)
     assert [elsewhere.number(attempt) for attempt in range(2)] == [6136805343254, 7879948260330]
 
 
-def test_a_request_without_a_key_takes_the_numbers_that_it_took() -> None:
+def test_a_request_without_a_key_still_gets_the_same_ids() -> None:
     numbers = [BARE.number(attempt) for attempt in range(3)]
     assert numbers == [257241600006, 257241600014, 257241600016]
     further = [BARE.further_number(place, 1, 2) for place in range(2)]
     assert further == [257241600016, 257241600028]
 
 
-def test_a_request_is_marked_as_it_was() -> None:
+def test_a_request_still_has_the_same_digest() -> None:
     assert (KEYED.request_digest, BARE.request_digest) == (
         "wJRLrtK_xIwOukRfR1LOpA",
         "g-9oTCzCxq9ZxUJdig725g",
@@ -41,7 +41,7 @@ def test_a_request_is_marked_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "canonical"),
+    ("body", "canonical"),
     [
         (b'{"b": 1, "a": [true, null, "x"]}', '{"a":[true,null,"x"],"b":1}'),
         (b'{"amount": 1.50}', r'{"amount":{"\ud800":"1.50"}}'),
@@ -50,12 +50,12 @@ def test_a_request_is_marked_as_it_was() -> None:
         (b"[{}, 12345678901234567890, -0.0]", r'[{},12345678901234567890,{"\ud800":"-0.0"}]'),
     ],
 )
-def test_what_a_body_says_is_written_as_it_was(said: bytes, canonical: str) -> None:
-    """The fingerprint is of this text: another one makes every repeated request another request."""
-    assert strict_json.canonical(strict_json.loads(said)) == canonical
+def test_a_body_still_has_the_same_canonical_text(body: bytes, canonical: str) -> None:
+    # The fingerprint covers this text. With another text, each retry would be another request.
+    assert strict_json.canonical(strict_json.loads(body)) == canonical
 
 
-def test_ids_are_spelled_as_they_were() -> None:
+def test_ids_still_have_the_same_spellings() -> None:
     keyed, bare = 6136805343255, 257241600006
     assert ids.to_uuid(BUSINESS, "entry", keyed) == "65358690-05c0-8000-8987-ec0934cb0164"
     assert ids.to_uuid(BUSINESS, "entry", bare) == "01a3185c-5000-7c00-8625-a3f62eb97ee6"

@@ -1,4 +1,4 @@
-"""Totals: what entries come to, and the difference that a version makes."""
+"""Totals: the sums of entries, and the difference between two versions."""
 
 from datetime import UTC, date, datetime
 
@@ -14,7 +14,7 @@ AT = datetime(2026, 1, 31, 23, 59, tzinfo=UTC)
 
 
 def entry(*amounts: tuple[int, int], currency: str = "EUR", at: datetime = AT) -> Entry:
-    """Debits of accounts, and one credit of account 9 that balances them."""
+    """Return an entry with debits of accounts, and a credit of account 9 for their balance."""
     lines = [Line(slot, account, D, minor) for slot, (account, minor) in enumerate(amounts)]
     lines.append(Line(len(lines), 9, C, sum(minor for _, minor in amounts)))
     return Entry(1, 1, at, at, at, currency, tuple(lines))
@@ -29,10 +29,10 @@ TOTALS = st.dictionaries(
 )
 
 
-def test_the_lines_of_an_account_are_one_total_on_the_entrys_day() -> None:
-    found = totals.of_entry(entry((1, 5), (2, 7), (1, 30)))
+def test_an_accounts_lines_of_a_day_are_one_total() -> None:
+    sums = totals.of_entry(entry((1, 5), (2, 7), (1, 30)))
     day = date(2026, 1, 31)
-    assert found == {
+    assert sums == {
         TotalKey(1, "EUR", day): Total(35, 0, 2),
         TotalKey(2, "EUR", day): Total(7, 0, 1),
         TotalKey(9, "EUR", day): Total(0, 42, 1),
@@ -50,7 +50,7 @@ def test_a_balance_is_on_the_normal_side() -> None:
 
 
 @given(TOTALS, TOTALS)
-def test_the_difference_takes_the_one_to_the_other(
+def test_a_total_and_its_difference_sum_to_the_next_total(
     before: dict[TotalKey, Total], after: dict[TotalKey, Total]
 ) -> None:
     changes = totals.difference(before, after)
@@ -61,10 +61,10 @@ def test_the_difference_takes_the_one_to_the_other(
 
 
 @given(st.lists(TOTALS, max_size=4))
-def test_what_is_summed_is_the_sum_in_each_place(those: list[dict[TotalKey, Total]]) -> None:
-    found = totals.summed(those)
-    for place, total in found.items():
-        assert total.debit_minor == sum(x[place].debit_minor for x in those if place in x)
-        assert total.credit_minor == sum(x[place].credit_minor for x in those if place in x)
-        assert total.lines == sum(x[place].lines for x in those if place in x)
-    assert found.keys() == {place for x in those for place in x}
+def test_a_sum_has_the_sum_of_each_key(all_totals: list[dict[TotalKey, Total]]) -> None:
+    sums = totals.summed(all_totals)
+    for place, total in sums.items():
+        assert total.debit_minor == sum(x[place].debit_minor for x in all_totals if place in x)
+        assert total.credit_minor == sum(x[place].credit_minor for x in all_totals if place in x)
+        assert total.lines == sum(x[place].lines for x in all_totals if place in x)
+    assert sums.keys() == {place for x in all_totals for place in x}

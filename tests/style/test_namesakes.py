@@ -18,8 +18,6 @@ DECLARATIONS = {
 MISSING = {
     *("book/acts", "book/balances", "book/chart", "book/context", "book/paging"),
     *("book/reader", "book/record_reader", "book/removing", "book/reversing"),
-    *("core/accounts", "core/currencies", "core/limits", "core/media"),
-    *("core/records", "core/sizes", "core/texts"),
     *("directory/refusals", "directory/tenants"),
     *("http/attachments", "http/endpoint", "http/freshness", "http/request"),
     "process/logs",

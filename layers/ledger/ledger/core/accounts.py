@@ -139,3 +139,6 @@ class AccountState:
         assert floor is None or self.balance_minor >= floor, (
             f"{self.account.account_id} is overdrawn"
         )
+        # A count below zero would let an account close while entries or accounts need it.
+        assert self.entries >= 0, self.account.account_id
+        assert self.children >= 0, self.account.account_id
