@@ -78,7 +78,7 @@ def test_an_account_counts_those_that_are_open_under_it(bench: Bench) -> None:
     with pytest.raises(AccountNotFound):
         bench.book(claim()).read.state(children[1].account_id)
     gone = bench.book(claim()).read.any_state(
-        children[1].account_id, AccountNotFound(account_id="x")
+        children[1].account_id, lambda: AccountNotFound(account_id="x")
     )
     assert not gone.is_open
     read = bench.book(claim()).read
@@ -185,7 +185,7 @@ def test_all_accounts_are_listed_by_their_numbers(bench: Bench) -> None:
     with pytest.raises(AccountNotFound):
         bench.book(claim()).read.accounts(numbers)
     with pytest.raises(EntryNotFound):
-        bench.book(claim()).read.account(numbers[1], EntryNotFound(entry_id="instead"))
+        bench.book(claim()).read.account(numbers[1], lambda: EntryNotFound(entry_id="instead"))
 
 
 def test_what_was_done_is_counted(bench: Bench) -> None:

@@ -41,7 +41,7 @@ def revising(bench: Bench) -> tuple[Do, Look]:
         return records.update("person", number, lambda said: {**said, "name": name}).details["name"]
 
     def look() -> object:
-        return bench.book(claim()).read.record("person", number, NotFound()).details["name"]
+        return bench.book(claim()).read.record("person", number, NotFound).details["name"]
 
     return do, look
 
@@ -56,7 +56,7 @@ def keeping(bench: Bench) -> tuple[Do, Look]:
 
     def look() -> object:
         read = bench.book(claim()).read
-        return read.record("person", read.find_named(names[0]) or 0, NotFound()).details["name"]
+        return read.record("person", read.find_named(names[0]) or 0, NotFound).details["name"]
 
     return do, look
 

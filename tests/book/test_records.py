@@ -33,11 +33,11 @@ def test_a_record_is_kept_and_read_as_it_was_said(bench: Bench) -> None:
     assert (record.kind, record.created_at, record.updated_at) == (KIND, NOW, NOW)
     assert record.details == {"name": "Purchases", "code": "HA"}
     read = bench.fresh().book(claim()).read
-    assert bench.book(claim()).read.record(KIND, record.record_id, NotFound()) == record
+    assert bench.book(claim()).read.record(KIND, record.record_id, NotFound) == record
     with pytest.raises(NotFound):
-        bench.book(claim()).read.record("tag", record.record_id, NotFound())
+        bench.book(claim()).read.record("tag", record.record_id, NotFound)
     with pytest.raises(NotFound):
-        read.record(KIND, record.record_id, NotFound())
+        read.record(KIND, record.record_id, NotFound)
 
 
 def test_a_record_is_kept_once_for_a_key(bench: Bench) -> None:
@@ -77,8 +77,8 @@ def test_what_a_record_says_can_change(bench: Bench) -> None:
     book = bench.book(claim())
     revised = book.records.update(KIND, record.record_id, lambda said: {**said, "name": "B"})
     assert (revised.details, revised.record_id) == ({"name": "B"}, record.record_id)
-    assert bench.book(claim()).read.record(KIND, record.record_id, NotFound()) == revised
-    assert bench.book(claim()).read.known_record(KIND, record.record_id, NotFound()) == revised
+    assert bench.book(claim()).read.record(KIND, record.record_id, NotFound) == revised
+    assert bench.book(claim()).read.known_record(KIND, record.record_id, NotFound) == revised
     with faults(bench.process.client) as happened:
         same = book.records.update(KIND, record.record_id, lambda said: {**said, "name": "B"})
     assert (same, happened.requests) == (revised, ["GetItem"])
@@ -202,13 +202,13 @@ def test_records_that_were_seen_are_not_read_again(bench: Bench) -> None:
     bench.process.chart.forget()
     read = bench.book(claim()).read
     with faults(bench.process.client) as happened:
-        assert read.known_record(KIND, numbers[0], NotFound()) == kept[0]
+        assert read.known_record(KIND, numbers[0], NotFound) == kept[0]
         found = read.known_records(KIND, [*numbers, 5])
         assert list(found.values()) == kept
         assert read.known_records(KIND, numbers) == found
     assert happened.requests == ["GetItem", "BatchGetItem"]
     with pytest.raises(NotFound):
-        read.known_record(KIND, 5, NotFound())
+        read.known_record(KIND, 5, NotFound)
 
 
 def test_records_of_a_kind_are_listed_by_their_numbers(bench: Bench) -> None:

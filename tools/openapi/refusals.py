@@ -1,7 +1,6 @@
 """The refusals that an operation can answer with, and their public sentences."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ from tools.local.template import ROOT, Route
 from tools.openapi.operations import PAGE, Operation, of_route
 
 KEY = "Idempotency-Key"
-_UNCHECKED = next(field.default for field in fields(Dialect) if field.name == "check")
 # A request that reaches no operation, or one of a dialect that is switched off.
 _OF_NO_OPERATION = (NotFound, RouteNotFound, MethodNotAllowed)
 _FORM = "multipart/form-data"
@@ -125,7 +123,7 @@ def _items(
         yield "token"
     if operation.scope not in (PUBLIC, ANY_TOKEN):
         yield "ScopeMissing"
-    if dialect.check is not _UNCHECKED:
+    if dialect.accept:
         yield "NotAcceptable"
     yield from _of_request(operation, additions)
     by_operation = additions.get("refusals", {})

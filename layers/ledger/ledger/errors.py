@@ -8,7 +8,7 @@ A class has its facts as annotations. They are keywords of its constructor and f
 took a thirtieth of a cold start. Ids are ours; a `…_uuid` is the same id as most dialects spell it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -272,6 +272,10 @@ class NotFound(LedgerError):
     """Not found, or owned by another tenant: the answer is the same for both."""
 
     message = "There is no such resource."
+
+
+# A factory of the refusal, so that only a refused request makes one.
+Missing = Callable[[], NotFound]
 
 
 class RouteNotFound(NotFound):

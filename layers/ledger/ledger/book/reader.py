@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 
 from ledger.aws.items import Item
 from ledger.book.paging import KeyRange, Page, PageRequest, read_whole
@@ -10,7 +11,7 @@ from ledger.core import ids
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
 from ledger.core.records import Batch
-from ledger.errors import AccountNotFound, EntryNotFound, NotFound
+from ledger.errors import AccountNotFound, EntryNotFound, Missing
 from ledger.store import keys
 from ledger.store.cache import BookCache
 from ledger.store.items import accounts as account_items, codec
@@ -26,12 +27,12 @@ class Reader(RecordReader):
         self.scope = scope
         self._chart = chart
 
-    def account(self, number: int, missing: NotFound | None = None) -> Account:
+    def account(self, number: int, missing: Missing | None = None) -> Account:
         """Return an account, as `accounts` does; or raise `missing`."""
         return self.accounts([number], missing)[number]
 
     def accounts(
-        self, account_ids: Iterable[int], missing: NotFound | None = None
+        self, account_ids: Iterable[int], missing: Missing | None = None
     ) -> dict[int, Account]:
         """Return accounts by id, with at most one read for all that the cache lacks.
 
@@ -49,7 +50,7 @@ class Reader(RecordReader):
                 accounts[state.account.account_id] = state.account
         for account_id, account in accounts.items():
             if account is None:
-                raise missing or AccountNotFound(account_id=str(account_id))
+                raise missing() if missing else AccountNotFound(account_id=str(account_id))
         return {account_id: account for account_id, account in accounts.items() if account}
 
     def terms(self, account_ids: Iterable[int]) -> dict[int, Account]:
@@ -69,19 +70,19 @@ class Reader(RecordReader):
         closed = self._chart.closed.find(self.scope)
         return closed or self._chart.note_closed(self.scope, self._items([keys.period(self.scope)]))
 
-    def state(self, number: int, missing: NotFound | None = None) -> AccountState:
+    def state(self, number: int, missing: Missing | None = None) -> AccountState:
         """Return an open account with its present balance and counts; or raise `missing`."""
-        missing = missing or AccountNotFound(account_id=str(number))
+        missing = missing or partial(AccountNotFound, account_id=str(number))
         state = self.any_state(number, missing)
         if not state.is_open:
-            raise missing
+            raise missing()
         return state
 
-    def any_state(self, number: int, missing: NotFound) -> AccountState:
+    def any_state(self, number: int, missing: Missing) -> AccountState:
         """Return the same of an account that may be closed; or raise `missing`."""
         state = self.find_state(number)
         if state is None:
-            raise missing
+            raise missing()
         return state
 
     def states(self, account_ids: Iterable[int]) -> dict[int, AccountState]:
@@ -94,17 +95,17 @@ class Reader(RecordReader):
         is_account = item is not None and codec.kind_of(item) == codec.ACCOUNT
         return account_items.to_account_state(item) if item and is_account else None
 
-    def entry(self, number: int, missing: NotFound | None = None) -> Entry:
+    def entry(self, number: int, missing: Missing | None = None) -> Entry:
         """Return the present version of an entry, by its own id or an additional one."""
         return to_entry(self.entry_item(number, missing))
 
-    def entry_item(self, number: int, missing: NotFound | None = None) -> Item:
+    def entry_item(self, number: int, missing: Missing | None = None) -> Item:
         """Return the item of the same."""
         item = self.table.get(keys.entry(self.scope, number))
         if item is not None and codec.kind_of(item) == codec.ALIAS:
             item = self.table.get(keys.entry(self.scope, codec.read_integer(item, "entry")))
         if item is None or codec.kind_of(item) != codec.ENTRY:
-            raise missing or EntryNotFound(entry_id=str(number))
+            raise missing() if missing else EntryNotFound(entry_id=str(number))
         return item
 
     def entries(self, entry_ids: Iterable[int]) -> dict[int, Entry]:

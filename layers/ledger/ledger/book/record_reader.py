@@ -7,7 +7,7 @@ from ledger.aws.items import Item
 from ledger.book.paging import KeyRange, Page, PageRequest, read_whole
 from ledger.core import ids, texts
 from ledger.core.records import Name, Record
-from ledger.errors import Contention, NotFound
+from ledger.errors import Contention, Missing
 from ledger.store import keys
 from ledger.store.cache import BookCache
 from ledger.store.items import codec, records as record_items
@@ -22,18 +22,18 @@ class RecordReader:
     scope: keys.Scope
     _chart: BookCache
 
-    def record(self, kind: str, record_id: int, missing: NotFound) -> Record:
+    def record(self, kind: str, record_id: int, missing: Missing) -> Record:
         """Return a record of a kind, without the cache; or raise `missing`."""
         item = self.table.get(keys.record(self.scope, kind, record_id))
         if item is None or codec.kind_of(item) != codec.RECORD:
-            raise missing
+            raise missing()
         return record_items.to_record(item)
 
-    def known_record(self, kind: str, record_id: int, missing: NotFound) -> Record:
+    def known_record(self, kind: str, record_id: int, missing: Missing) -> Record:
         """Return a record, at most a minute old; or raise `missing`. No record is ever deleted."""
         records = self.known_records(kind, [record_id])
         if record_id not in records:
-            raise missing
+            raise missing()
         return records[record_id]
 
     def known_records(self, kind: str, record_ids: Iterable[int]) -> dict[int, Record]:

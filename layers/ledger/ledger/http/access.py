@@ -15,10 +15,11 @@ from datetime import datetime
 from hashlib import sha256
 from urllib.parse import unquote_plus
 
-from ledger.directory import Directory, Principal, Token
+from ledger.directory import Principal, Token
 from ledger.errors import (
     CredentialsMissing,
     LedgerError,
+    NotAcceptable,
     NotFound,
     RateExceeded,
     ScopeMissing,
@@ -28,8 +29,7 @@ from ledger.errors import (
 )
 from ledger.http.request import Request
 from ledger.store import directory_keys
-from ledger.store.cache import VALUES_MAX, TtlCache
-from ledger.store.formats import Formats
+from ledger.store.cache import VALUES_MAX
 from ledger.store.table import Table
 
 PUBLIC = "public"  # a scope that needs no token
@@ -65,10 +65,7 @@ def admit(request: Request, scope: str) -> Request:
     """
     if scope == PUBLIC:
         return request
-    process = request.runtime
-    principal = authenticate(
-        request.directory, process.principals, process.formats, request.header("authorization")
-    )
+    principal = authenticate(request)
     return replace(request, principal=principal, allowance=count(request, principal.client_id))
 
 
@@ -94,6 +91,14 @@ def require_origin(request: Request) -> None:
             raise NotFound
 
 
+def require_accept(request: Request, media_type: str) -> None:
+    """Raise `NotAcceptable` if `Accept` does not name the media type; an empty one is any."""
+    ranges = request.header("accept").split(",")
+    accepted = (media_range.partition(";")[0].strip().lower() for media_range in ranges)
+    if media_type and media_type not in accepted:
+        raise NotAcceptable(media_type=media_type)
+
+
 def bearer_token(authorization: str) -> str:
     """Return the token of an `Authorization: Bearer …` header (RFC 6750, section 2.1)."""
     scheme, _, token = authorization.strip().partition(" ")
@@ -115,27 +120,23 @@ def basic_credentials(authorization: str) -> tuple[str, str] | None:
     return unquote_plus(client_id), unquote_plus(secret)
 
 
-def authenticate(
-    directory: Directory,
-    principals: TtlCache[str, Principal],
-    formats: Formats,
-    authorization: str,
-) -> Principal:
-    """Return the token's principal.
+def authenticate(request: Request) -> Principal:
+    """Return the principal of the request's token.
 
     Raise `CredentialsMissing`, `TokenUnknown`, `TokenExpired` or `FormatRefused`. While a principal
     is cached, its revoked token still works. A text that cannot be a token of ours costs neither a
     request nor a hash.
     """
-    token = Token.read(bearer_token(authorization))
+    token = Token.read(bearer_token(request.header("authorization")))
     if token is None:
         raise TokenUnknown
+    principals = request.runtime.principals
     principal = principals.find(token.digest)
     if principal is None:
         read_at = principals.now()
-        principal = directory.tokens.find_principal(token, formats)
+        principal = request.directory.tokens.find_principal(token, request.runtime.formats)
         principals.keep(token.digest, principal, read_at)
-    if principal.expires_at <= directory.now:
+    if principal.expires_at <= request.now:
         raise TokenExpired
     return principal
 

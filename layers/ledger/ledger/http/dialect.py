@@ -6,16 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from ledger.errors import LedgerError
 from ledger.http import problems
 from ledger.http.response import Response
 from ledger.process.switches import is_on
-
-if TYPE_CHECKING:
-    from ledger.http.request import Request
-
 
 CATCH_ALL = "/"
 _NAMESPACE = re.compile(r"/(api|v[0-9]+)(/|$)")
@@ -23,11 +18,12 @@ _NAMESPACE = re.compile(r"/(api|v[0-9]+)(/|$)")
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One published API. `refuse` words any refusal; `check` refuses unanswerable headers.
+    """One published API. `refuse` words any refusal.
 
     Paths that begin with one of `prefixes` belong to the dialect; the longest prefix wins. `scopes`
     are all scopes of its operations. `rate_headers` have a rate limit, the remaining requests and
-    the reset time (Unix s). A dialect that `is_ours` refuses unknown parameters.
+    the reset time (Unix s). `Accept` must name the media type `accept`, unless that is empty. A
+    dialect that `is_ours` refuses unknown parameters.
     """
 
     name: str
@@ -35,7 +31,7 @@ class Dialect:
     scopes: tuple[str, ...]
     media_type: str
     refuse: Callable[[LedgerError, str], Response]
-    check: Callable[["Request"], None] | None = None
+    accept: str = ""
     rate_headers: tuple[str, str, str] = (
         "RateLimit-Limit",
         "RateLimit-Remaining",

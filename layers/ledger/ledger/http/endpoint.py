@@ -112,8 +112,7 @@ def _answer(
 def _check(request: Request, scope: str, dialect: Dialect) -> None:
     """Refuse the request before its handler: scope, headers, query string."""
     access.require_scope(request, scope)
-    if dialect.check is not None:
-        dialect.check(request)
+    access.require_accept(request, dialect.accept)
     request.check_query()
     if request.takes.is_ours:
         unread.refuse(request)

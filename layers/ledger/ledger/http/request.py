@@ -29,7 +29,7 @@ from ledger.errors import (
     InvalidQuery,
     InvalidRequest,
     MalformedBody,
-    NotFound,
+    Missing,
 )
 from ledger.http import forms, idempotency, strict_json
 from ledger.http.forms import Form
@@ -222,7 +222,7 @@ class Request:
         reader = Reader(self.table, self.runtime.chart, scope)
         return Book(reader, self.now)
 
-    def locate(self, kind: str, uuid: str, missing: NotFound) -> tuple[Book, int]:
+    def locate(self, kind: str, uuid: str, missing: Missing) -> tuple[Book, int]:
         """Return the book and the integer id of a UUID, among all businesses of the principal.
 
         Raise `missing` if no business can have it.
@@ -231,7 +231,7 @@ class Request:
             number = ids.uuid_number(business_id, kind, uuid)
             if number is not None:
                 return self.book(business_id), number
-        raise missing
+        raise missing()
 
     def claim(self, own: Own | None = None) -> Claim:
         """Return the claim of this request, which a handler gives to its write.

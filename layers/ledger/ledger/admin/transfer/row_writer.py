@@ -6,6 +6,7 @@ again from its first row.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from ledger.admin.transfer.entry_rows import Encoded, RowMisfits, check_entry, encode_entry
 from ledger.admin.transfer.export_rows import MARKS
@@ -95,7 +96,7 @@ class RowWriter:
         if isinstance(row, PointerRow):
             self._check_pointer(row)
         if isinstance(row, ClosingRow):
-            missing = AccountNotFound(account_id=str(row.account))
+            missing = partial(AccountNotFound, account_id=str(row.account))
             account = self._read.any_state(row.account, missing).account
             writes.append(balances.closing_write(scope, row.account))
             parents = self._read.accounts(filter(None, [account.terms.parent])).values()

@@ -1,6 +1,7 @@
 """The look-up of a DayZero request's names: its business by header, the rest by UUID."""
 
 import re
+from functools import partial
 from typing import Literal, get_args
 
 from ledger.book import Book
@@ -57,7 +58,7 @@ def ledger(request: Request, book: Book) -> AccountState:
     account_id = book.ids.number(Kind.ACCOUNT, uuid)
     if account_id is None:
         raise AccountNotFound(account_id=uuid)
-    return book.read.state(account_id, AccountNotFound(account_id=uuid))
+    return book.read.state(account_id, partial(AccountNotFound, account_id=uuid))
 
 
 def ledger_id(book: Book, uuid: str) -> int:

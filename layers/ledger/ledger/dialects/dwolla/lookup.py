@@ -1,5 +1,6 @@
 """Lookup of the things that a Dwolla request names. An id alone identifies its business."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ledger.book import Book
@@ -44,7 +45,7 @@ def two_labels(request: Request, body_links: "LabelLinks") -> tuple[Book, Accoun
 def ledger_entry(request: Request) -> tuple[Book, Entry]:
     """Return the entry of the path. Raise `EntryNotFound` unless a label lists it."""
     uuid = request.parameter("id")
-    book, entry_id = request.locate("entry", uuid, EntryNotFound(entry_id=uuid))
+    book, entry_id = request.locate("entry", uuid, partial(EntryNotFound, entry_id=uuid))
     entry = book.read.entry(entry_id)
     if entry.subledger is None:
         raise EntryNotFound(entry_id=uuid)
@@ -54,7 +55,7 @@ def ledger_entry(request: Request) -> tuple[Book, Entry]:
 def reallocation(request: Request) -> tuple[Book, Batch]:
     """Return the reallocation of the path. Raise `EntryNotFound` if there is none."""
     uuid = request.parameter("id")
-    book, batch_id = request.locate("batch", uuid, EntryNotFound(entry_id=uuid))
+    book, batch_id = request.locate("batch", uuid, partial(EntryNotFound, entry_id=uuid))
     return book, book.read.batch(batch_id)
 
 
@@ -69,21 +70,23 @@ def customer_state(request: Request) -> tuple[Book, AccountState]:
 
 
 def _account(
-    request: Request, uuid: str, role: str, missing: type[AccountNotFound]
+    request: Request, uuid: str, role: str, not_found: type[AccountNotFound]
 ) -> tuple[Book, Account]:
-    book, account_id = request.locate("account", uuid, missing(account_id=uuid))
-    account = book.read.account(account_id, missing(account_id=uuid))
+    missing = partial(not_found, account_id=uuid)
+    book, account_id = request.locate("account", uuid, missing)
+    account = book.read.account(account_id, missing)
     if account.terms.role != role:
-        raise missing(account_id=uuid)
+        raise missing()
     return book, account
 
 
 def _state(
-    request: Request, role: str, missing: type[AccountNotFound]
+    request: Request, role: str, not_found: type[AccountNotFound]
 ) -> tuple[Book, AccountState]:
     uuid = request.parameter("id")
-    book, account_id = request.locate("account", uuid, missing(account_id=uuid))
-    state = book.read.state(account_id, missing(account_id=uuid))
+    missing = partial(not_found, account_id=uuid)
+    book, account_id = request.locate("account", uuid, missing)
+    state = book.read.state(account_id, missing)
     if state.account.terms.role != role:
-        raise missing(account_id=uuid)
+        raise missing()
     return book, state

@@ -1,5 +1,6 @@
 """Lookup of the business of a Layer request's path and of the things that its ids name."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ledger.book import Book
@@ -57,16 +58,18 @@ def account_id(book: Book, identifier: "AccountId | StableName") -> int:
 def account(request: Request, book: Book) -> AccountState:
     """Return the account of the path. Raise `IdNotFound` if there is none."""
     uuid = request.parameter("id")
-    return book.read.state(number(book, Kind.ACCOUNT, uuid), IdNotFound(kind="account", text=uuid))
+    return book.read.state(
+        number(book, Kind.ACCOUNT, uuid), partial(IdNotFound, kind="account", text=uuid)
+    )
 
 
 def entry(request: Request, book: Book) -> Entry:
     """Return the ledger entry of the path. Raise `IdNotFound` if Layer cannot show it."""
     entry_id = entry_id_of_path(request, book)
-    missing = IdNotFound(kind="entry", text=request.parameter("id"))
+    missing = partial(IdNotFound, kind="entry", text=request.parameter("id"))
     entry = book.read.entry(entry_id, missing)
     if entry.entry_id != entry_id:
-        raise missing
+        raise missing()
     return require_own_currency(request, entry)
 
 
@@ -97,7 +100,7 @@ def party(book: Book, kind: Kind, uuid: str | None, external_id: str | None) -> 
     record_id = None
     if uuid is not None:
         record_id = number(book, kind, uuid)
-        book.read.known_record(kind, record_id, IdNotFound(kind=kind, text=uuid))
+        book.read.known_record(kind, record_id, partial(IdNotFound, kind=kind, text=uuid))
     if external_id is not None:
         owner = book.read.find_named(Name(kind, external_id))
         if owner is None:
@@ -112,4 +115,6 @@ def party(book: Book, kind: Kind, uuid: str | None, external_id: str | None) -> 
 def record(request: Request, book: Book, kind: Kind) -> Record:
     """Return the customer, vendor or tag dimension of the path. Raise `IdNotFound` if missing."""
     uuid = request.parameter("id")
-    return book.read.record(kind, number(book, kind, uuid), IdNotFound(kind=kind, text=uuid))
+    return book.read.record(
+        kind, number(book, kind, uuid), partial(IdNotFound, kind=kind, text=uuid)
+    )

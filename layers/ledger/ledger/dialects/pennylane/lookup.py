@@ -1,5 +1,7 @@
 """Lookup of a Pennylane request's company and of the things that its integer ids name."""
 
+from functools import partial
+
 from ledger.book import Book
 from ledger.core import ids
 from ledger.core.accounts import AccountState
@@ -67,19 +69,19 @@ def line(request: Request, book: Book) -> tuple[Entry, Line]:
     text = request.parameter("id")
     line_id = _integer(text) or 0
     number, _ = ids.split_line_number(line_id)
-    missing = LineIdNotFound(line=text)
+    missing = partial(LineIdNotFound, line=text)
     if number > ids.NUMBER_MAX or not ids.is_in_journal(number):
-        raise missing
+        raise missing()
     entry = book.read.entry(number, missing)
     for line in entry.lines if entry.currency in chart_of_accounts.CURRENCIES else ():
         if entry.line_number(line) == line_id:
             return entry, line
-    raise missing
+    raise missing()
 
 
 def account(request: Request, book: Book) -> AccountState:
     """Return the ledger account of the path, open or closed."""
-    missing = AccountNotFound(account_id=request.parameter("id"))
+    missing = partial(AccountNotFound, account_id=request.parameter("id"))
     return book.read.any_state(account_id_of_path(request), missing)
 
 
@@ -96,13 +98,15 @@ def journal(request: Request, book: Book) -> Record:
     """Return the journal of the path. Raise `JournalNotFound` if there is none."""
     text = request.parameter("id")
     record_id = min(_integer(text) or 0, ids.NUMBER_MAX)
-    return book.read.record(chart_of_accounts.JOURNAL, record_id, JournalNotFound(journal=text))
+    return book.read.record(
+        chart_of_accounts.JOURNAL, record_id, partial(JournalNotFound, journal=text)
+    )
 
 
 def check_journal(book: Book, journal_id: int | None) -> None:
     """Refuse an unknown journal with `JournalNotFound`. The cache saves the read of a known one."""
     if journal_id is not None:
-        missing = JournalNotFound(journal=str(journal_id))
+        missing = partial(JournalNotFound, journal=str(journal_id))
         record_id = min(journal_id, ids.NUMBER_MAX)
         book.read.known_record(chart_of_accounts.JOURNAL, record_id, missing)
 
@@ -119,7 +123,7 @@ def attachment(book: Book, *fields: int | None) -> Record | None:
     if not attachment_ids:
         return None
     attachment_id = attachment_ids.pop()
-    missing = AttachmentNotFound(attachment=str(attachment_id))
+    missing = partial(AttachmentNotFound, attachment=str(attachment_id))
     record_id = min(attachment_id, ids.NUMBER_MAX)
     return book.read.known_record(attachments.KIND, record_id, missing)
 
