@@ -1,5 +1,7 @@
 """The look-up of an account or entry by any text that identifies it in a dialect."""
 
+from functools import partial
+
 from ledger.book.accounts import CODE
 from ledger.book.reader import Reader
 from ledger.core import ids, texts
@@ -14,7 +16,7 @@ _LINES = (Kind.LINE, Kind.MANUAL_LINE)
 
 def account(read: Reader, text: str) -> AccountState:
     """Return an open or closed account by UUID, integer id or code. Raise `AccountNotFound`."""
-    missing = AccountNotFound(account_id=text)
+    missing = partial(AccountNotFound, account_id=text)
     account_id = ids.spelled_number(read.scope.business_id, Kind.ACCOUNT, text)
     state = read.find_state(account_id) if account_id is not None else None
     if state is not None:
@@ -22,7 +24,7 @@ def account(read: Reader, text: str) -> AccountState:
     code = texts.normal(text)
     owner_id = read.find_named(Name(CODE, code)) if 0 < len(code) <= NAME_CHARACTERS_MAX else None
     if owner_id is None:
-        raise missing
+        raise missing()
     return read.any_state(owner_id, missing)
 
 

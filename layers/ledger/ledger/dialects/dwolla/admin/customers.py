@@ -7,6 +7,7 @@ Customers are in US dollars in any business, since Dwolla's API has no other cur
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from ledger.aws.items import Item
@@ -23,6 +24,7 @@ from ledger.errors import (
     BalanceRefused,
     EntryRefused,
     IdempotencyConflict,
+    Missing,
     NotFound,
     StateConflict,
 )
@@ -143,11 +145,12 @@ class Customers:
         unknown = self._unknown(customer_id)
         number = ids.spelled_number(business_id, "account", customer_id)
         if number is None or self._read.account(number, unknown).terms.role != inbound.CUSTOMER:
-            raise unknown
+            raise unknown()
         return number
 
-    def _unknown(self, customer_id: str) -> CustomerUnknown:
-        return CustomerUnknown(customer=customer_id, business=self._read.scope.business_id)
+    def _unknown(self, customer_id: str) -> Missing:
+        business_id = self._read.scope.business_id
+        return partial(CustomerUnknown, customer=customer_id, business=business_id)
 
     def _make_claim(self, verb: str, key: str, *content: str) -> Claim:
         return self._claim(key and f"{verb}/{key}", short_digest(verb, *content))
