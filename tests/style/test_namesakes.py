@@ -22,9 +22,6 @@ MISSING = {
     *("http/attachments", "http/endpoint", "http/freshness", "http/request"),
     "process/logs",
     *("store/directory_keys", "store/plans", "store/tombstones"),
-    *("store/items/accounts", "store/items/attributes"),
-    *("store/items/codec", "store/items/entries", "store/items/periods"),
-    *("store/items/records", "store/items/totals"),
 }
 
 
