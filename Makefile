@@ -1,5 +1,6 @@
-# One command each: `make serve` runs the service here, `make test` runs every test.
+# One command each: `make` lists them, `make serve` runs the service here, `make test` tests it.
 # Nothing is needed but Python 3.11 to 3.13, make and git.
+.DEFAULT_GOAL := help
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
@@ -21,22 +22,27 @@ STAGE ?= dev
 # SAM in an environment of its own: it pins other versions of what we use.
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
 
-.PHONY: serve engine test lint check format routes replay record events clean
+.PHONY: help serve engine test lint check format routes replay record events clean
 .PHONY: sbom lock soak agree mutants plants bench audit build build-here policies costs deletions openapi runtime-test deploy-test emulator deploy counts
+
+# The targets with their effects, as docs/commands.md has them; its rows are `| command | effect |`.
+help:
+	@sed 's/\[\([^]]*\)\]([^)]*)/\1/g; s/`//g' docs/commands.md | awk -F ' *[|] *' \
+		'/^## / { print "\n" substr($$0, 4) } $$2 ~ /^make / { printf "  %-45s %s\n", $$2, $$3 }'
 
 # SWITCHES="Dwolla=false Console=false" leaves rooms out, as the root's parameters do.
 # The command has no shell around it, so that make is the service's parent and takes it along.
-serve: .venv/ready
+serve: .venv/serve
 	@$(BIN)/python -m tools.local serve --end-with-parent --port $(PORT) $(if $(FOLDER),--folder $(FOLDER))
 
 # The operator's command on the local service's table: make admin ARGS="tenant list".
 .PHONY: admin
-admin: .venv/ready
+admin: .venv/serve
 	@$(BIN)/ledger-admin $(ARGS)
 
 # A table for `sam local`, on an address that its containers reach: HOST_ADDRESS, port 8001.
 HOST_ADDRESS ?= 172.17.0.1
-engine: .venv/ready
+engine: .venv/serve
 	@$(BIN)/python -m tools.local engine --host $(HOST_ADDRESS) --port 8001
 
 # Those against the real engines come after the others, two at once: they load the cores themselves.
@@ -226,12 +232,14 @@ examples: .venv/ready
 openapi: .venv/ready
 	@$(BIN)/python -m tools.openapi
 
-# Pins every package by version and hash: for development, then of those the few that are shipped;
-# then the engines of npm, of the versions in tools/requirements/engines/package.json.
+# Pins every package by version and hash: for development, then of those the few that serve here,
+# and the few that are shipped; then the engines of npm, of the versions in tools/requirements/engines/package.json.
 LOCK = .local/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
 lock: .local/lock/ready
 	$(LOCK) pyproject.toml --extra dev --output-file tools/requirements/dev.txt
+	$(LOCK) pyproject.toml --extra serve --constraint tools/requirements/dev.txt \
+		--output-file tools/requirements/serve.txt
 	$(LOCK) layers/ledger/requirements.in --constraint tools/requirements/dev.txt \
 		--output-file layers/ledger/requirements.txt
 	npm install --prefix tools/requirements/engines --package-lock-only --ignore-scripts \
@@ -240,19 +248,18 @@ lock: .local/lock/ready
 clean:
 	rm -rf .venv .local .aws-sam
 
-.local/%/ready: tools/requirements/%.txt
+.local/%/ready: tools/requirements/%.txt tools/environment.py
 	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.13 is needed"; exit 1; }
-	@echo "Setting up .local/$*, once"
-	@$(PYTHON) -m venv .local/$*
-	@.local/$*/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@$(PYTHON) tools/environment.py .local/$* $<
 	@touch $@
 
-.venv/ready: pyproject.toml tools/requirements/dev.txt
+# To serve, fewer than half of the packages are needed, and bytecode of the few modules in use.
+.venv/serve: tools/requirements/serve.txt pyproject.toml tools/environment.py
 	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.13 is needed"; exit 1; }
-	@echo "Setting up .venv with $(PYTHON), once"
-	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--require-hashes --requirement tools/requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--no-deps --no-build-isolation --editable .
+	@PIP_COMPILE=0 $(PYTHON) tools/environment.py .venv $< .
 	@touch $@
+
+.venv/ready: tools/requirements/dev.txt pyproject.toml tools/environment.py
+	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.13 is needed"; exit 1; }
+	@$(PYTHON) tools/environment.py .venv $< .
+	@touch .venv/serve $@

@@ -13,6 +13,7 @@ from tools.local.template import ROOT
 SHIPPED = ROOT / "layers" / "ledger" / "requirements.txt"
 ENGINES = ROOT / "tools" / "requirements" / "engines"
 DEVELOPMENT = ROOT / "tools" / "requirements" / "dev.txt"
+SERVICE = ROOT / "tools" / "requirements" / "serve.txt"
 PIN = re.compile(
     r"^([a-z0-9.-]+)(?:\[[a-z0-9,-]+\])?==(\S+)(?: ; (.+?))? \\\n((?: +--hash=\S+.*\n)+)", re.M
 )
@@ -27,7 +28,7 @@ def pinned(file: Path) -> dict[str, set[str]]:
     return body
 
 
-@pytest.mark.parametrize("file", [SHIPPED, DEVELOPMENT], ids=lambda file: file.parent.name)
+@pytest.mark.parametrize("file", [SHIPPED, DEVELOPMENT, SERVICE], ids=lambda file: file.name)
 def test_a_lock_is_nothing_but_versions_with_their_hashes(file: Path) -> None:
     assert pinned(file)
     assert not PIN.sub("", file.read_text()).strip()
@@ -52,6 +53,13 @@ def test_each_engine_and_all_that_it_brings_has_a_version_and_a_hash() -> None:
 def test_each_shipped_package_is_the_one_that_is_tested() -> None:
     shipped, development = pinned(SHIPPED), pinned(DEVELOPMENT)
     assert {name: development.get(name) for name in shipped} == shipped, "make lock"
+
+
+def test_the_local_service_has_the_packages_of_development_and_no_tool_of_it() -> None:
+    served, development = pinned(SERVICE), pinned(DEVELOPMENT)
+    assert {name: development.get(name) for name in served} == served, "make lock"
+    tools = {"mypy", "ruff", "pytest", "schemathesis", "playwright", "cfn-lint", "hypothesis"}
+    assert not tools & served.keys()
 
 
 @pytest.mark.parametrize("name", sorted(pinned(SHIPPED)))

@@ -70,7 +70,8 @@ def run(command: str, project: Path, seconds: float = 300) -> subprocess.Complet
     words = shlex.split(command)
     if words[0] == "make":
         # The copy has no environment of its own; `-o` keeps make from setting one up.
-        words += ["-o", ".venv/ready", f"BIN={Path(sys.executable).parent}"]
+        words += ["-o", ".venv/ready", "-o", ".venv/serve"]
+        words += [f"BIN={Path(sys.executable).parent}"]
     words = [sys.executable if word == ".venv/bin/python" else word for word in words]
     return subprocess.run(
         words,

@@ -1,4 +1,4 @@
-"""The sample of DayZero for `make serve`: a payment."""
+"""The samples of DayZero for `make serve`: a payment, and the list of all entries."""
 
 from events.dayzero.cases import BASE, entry
 from ledger.core import ids
@@ -14,4 +14,13 @@ def show(shop: Shop) -> Sample:
         path=f"{BASE}/journal-entries",
         body=entry(cash, sales, 500),
         headers={"x-business-id": business_id},
+    )
+
+
+def read_back(shop: Shop) -> Sample:
+    """Word the list of the newest entries, whichever dialect posted them."""
+    return Sample(
+        title="DayZero: read the newest three entries, whichever API posted them",
+        path=f"{BASE}/journal-entries?sort_by=created_at&descending=true&limit=3",
+        headers={"x-business-id": shop.tenant.business_id},
     )

@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterable
+import shlex
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from tools.local import demo, engines
@@ -17,8 +18,11 @@ def facts(
     tenant: demo.Tenant,
     samples: Iterable[demo.Sample],
     file: Path,
+    paths: Collection[str],
 ) -> str:
-    """Return base URL, engine and credentials."""
+    """Return base URL, engine, credentials and pages; `paths` are those of the routes."""
+    names = {"/console": "Console, with the token", "/docs": "API documents, to read and try"}
+    pages = "\n".join(f"{text}: {base_url}{path}" for path, text in names.items() if path in paths)
     by_name = {name: value for sample in samples for name, value in sample.facts.items()}
     more = "".join(f"\n  {name:14} {', '.join(value)}" for name, value in by_name.items())
     return f"""
@@ -30,8 +34,7 @@ Engine: {engine.name} ({engine.reason})
   client secret  {tenant.client_secret}
   token          {tenant.token}{more}
 
-Console, with the token: {base_url}/console
-API documents, to read and try: {base_url}/docs
+{pages}
 All of this, with a second tenant: {os.path.relpath(file, ROOT)}
 A request of each dialect:"""
 
@@ -55,8 +58,12 @@ def requests(base_url: str, tenant: demo.Tenant, samples: Iterable[demo.Sample])
 
 
 def _curl(base_url: str, token: str, sample: demo.Sample) -> str:
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    lines = [f"-H '{name}: {value}'" for name, value in {**headers, **sample.headers}.items()]
-    body = json.dumps(sample.body)
-    command = " \\\n    ".join([f"curl -i {base_url}{sample.path}", *lines, f"-d '{body}'"])
+    headers = {"Authorization": f"Bearer {token}", **sample.headers}
+    body = []
+    if sample.body is not None:
+        headers["Content-Type"] = "application/json"
+        body = [f"-d {shlex.quote(json.dumps(sample.body))}"]
+    lines = [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in headers.items()]
+    url = shlex.quote(base_url + sample.path)
+    command = " \\\n    ".join([f"curl -i {url}", *lines, *body])
     return f"{sample.title}\n\n  {command}\n"

@@ -70,11 +70,11 @@ class Shop:
 
 @dataclass(frozen=True)
 class Sample:
-    """A request to paste; `facts` are further facts for demo.json."""
+    """A request to paste, a GET if it has no body; `facts` are further facts for demo.json."""
 
     title: str
     path: str
-    body: Any
+    body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
 
@@ -169,11 +169,17 @@ def _enter(shop: Shop, day: date, label: str, transfer: tuple[int, int, int]) ->
 
 
 def samples(shop: Shop) -> list[Sample]:
-    """Return the sample of each dialect that is on, by the folders in `events/`."""
+    """Return the sample of each dialect that is on, by the folders in `events/`.
+
+    The last sample reads the entries of the others back.
+    """
     rooms = sorted(file.parent.name for file in EVENTS.glob("*/demo.py"))
     on = [room for room in rooms if room in shop.gateway.template.rooms]
-    modules = (importlib.import_module(f"events.{room}.demo") for room in on)
-    return [module.show(shop) for module in modules]
+    modules = [importlib.import_module(f"events.{room}.demo") for room in on]
+    readers = [module for module in modules if hasattr(module, "read_back")]
+    # One reader is enough to show that the dialects share a book.
+    reading = [module.read_back(shop) for module in readers[:1]]
+    return [*(module.show(shop) for module in modules), *reading]
 
 
 def write(

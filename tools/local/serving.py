@@ -83,7 +83,8 @@ def _describe(
     counting.catch_up()
     addresses = {"base_url": address.base_url, **engines.table_address(table_url)}
     demo.write(file, addresses, zip(tenants, samples, strict=True))
-    print(banner.facts(engine, address.base_url, tenants[0], samples[0], file), flush=True)
+    paths = {route.path for route in gateway.routes}
+    print(banner.facts(engine, address.base_url, tenants[0], samples[0], file, paths), flush=True)
     print(banner.requests(address.base_url, tenants[0], samples[0]), flush=True)
 
 
