@@ -110,6 +110,14 @@ def test_a_body_where_none_is_taken_is_named_too(world: World) -> None:
     assert (deleted.status, ignored(deleted)) == (204, "force, date, memo")
 
 
+def test_a_malformed_body_of_a_reversal_is_refused(world: World) -> None:
+    """The digest of the request needs the body, though a reversal takes none."""
+    layer, day_zero = Layer(world), DayZero(world)
+    entry, other = layer.post()["entry_id"], day_zero.post()["id"]
+    assert layer.send("POST", f"/ledger/entries/{entry}/reverse", b"{").status == 400
+    assert day_zero.send("POST", f"/journal-entries/{other}/reverse", b"{").status == 422
+
+
 def test_fields_of_a_form_are_named(world: World) -> None:
     answer = Company(world).upload(filename="a.pdf", folder="secret-folder")
     assert (answer.status, ignored(answer)) == (201, "folder")

@@ -80,14 +80,15 @@ def tagged(layer: Layer, count: int) -> list[dict[str, str]]:
 
 def test_an_entry_of_many_tags_is_refused_before_it_is_written(world: World) -> None:
     layer = Layer(world)
-    before = len(layer.entries())
-    body = long_entry(layer, 500, tags=tagged(layer, 20))
-    tracemalloc.start()
+    before, body = len(layer.entries()), long_entry(layer, 500, tags=tagged(layer, 20))
     answer = layer.send("POST", "/ledger/journal-entries", body)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
     assert (answer.status, answer.json["errors"][0]["type"]) == (400, "BadRequest")
     assert "ANSWER_BYTES_MAX" in answer.json["errors"][0]["description"]
+    tracemalloc.start()
+    # Tracing is slow: on a busy machine it uses up the request's time, which is then a 503.
+    assert layer.send("POST", "/ledger/journal-entries", body).status in (400, 503)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
     assert peak < MEMORY_BYTES_MAX
     assert len(layer.entries()) == before
     check_lists(world)

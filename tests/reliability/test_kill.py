@@ -124,7 +124,10 @@ def test_what_was_acknowledged_survives_twenty_kills(
     print(f"seed {seed}")
     chance = random.Random(seed)  # noqa: S311
     book = Book()
-    for kill in range(KILLS):
+    kill = 0
+    # A busy machine writes little between two kills, so it is killed more often.
+    while kill < KILLS or len(book.acknowledged) <= FEWEST_ENTRIES:
+        kill += 1
         with serving(tmp_path) as service, ThreadPoolExecutor(WRITERS) as pool:
             if not book.label:
                 book = opened(service)
@@ -138,7 +141,6 @@ def test_what_was_acknowledged_survives_twenty_kills(
             ending.join()
     with serving(tmp_path) as service:
         look(service, book)
-    assert len(book.acknowledged) > FEWEST_ENTRIES
     with engines.start("dynoxide", Place(database=tmp_path / DATABASE)) as restarted:
         table = Table(dynamodb(restarted.endpoint_url), TABLE, RetryBudget.for_seconds())
         assert verify(table, lambda _: None)["faults"] == []
