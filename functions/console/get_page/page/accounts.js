@@ -1,101 +1,132 @@
-// Accounts with their balances; one account with its chart and statement.
+// Accounts with their balances, and customers with their labels folded under them.
 
 import { get } from "./api.js";
-import { accountLink, author, book, entryLink, list, more, paged, sides, spellings } from "./book.js";
-import { chart } from "./chart.js";
-import { day, el, link, money, note, row, table } from "./dom.js";
+import { accountLink, book, list, more, paged, pages } from "./book.js";
+import { button, guard } from "./csv.js";
+import { el, field, link, money, note, row, table } from "./dom.js";
+
+const HEADS = [["Account", ""], ["Type", "wide"], ["Balance", "number"]];
+const CUSTOMERS = [["Customer", ""], ["Labels", "wide"], ["Own funds", "number"]];
+const COLUMNS = ["code", "name", "id", "type", "role", "customer", "open", "currency", "balance"];
 
 export function accounts(contains = "") {
-  const query = { contains, limit: 100 };
-  const heads = [["Account", ""], ["Type", "wide"], ["Balance", "number"]];
-  return list("accounts", query, "Accounts", ({ items }) => {
-    const rows = items.toSorted(byCode).map((item) =>
-      row(heads, [accountLink(item), kind(item), balances(item)], { class: item.is_open ? "" : "over" }),
-    );
-    return [
-      el("h1", {}, "Accounts"),
-      filter(contains),
-      items.length ? table("Accounts", heads, rows) : note("No matching accounts."),
-    ];
-  });
+  const query = { contains, labels: "false", limit: 200 };
+  const unfolded = new Map();
+  const fold = async (customer, refresh) => {
+    if (!unfolded.delete(customer.id)) unfolded.set(customer.id, null);
+    await refresh();
+  };
+  const reload = async () => {
+    for (const id of unfolded.keys()) unfolded.set(id, await labelsOf(id));
+  };
+  return {
+    title: "Accounts",
+    form: () => [filter(contains), button("accounts", COLUMNS, () => cells({ contains }))],
+    async load(before) {
+      const page = await paged("accounts", query, before);
+      await reload();
+      return { ...page, unfolded: [...unfolded.values()] };
+    },
+    more: (before) => more("accounts", query, before),
+    render({ items }, refresh) {
+      const ordered = items.toSorted(byCode);
+      const customers = ordered.filter((item) => item.role === "customer");
+      const rest = ordered.filter((item) => item.role !== "customer");
+      const rows = rest.map((item) => row(HEADS, [accountLink(item), kind(item), balances(item)], ended(item)));
+      const folded = customers.flatMap((item) =>
+        customer(item, unfolded.get(item.id), (target) => fold(target, refresh)),
+      );
+      return [
+        items.length ? null : note("No matching accounts."),
+        rest.length ? table("Accounts", HEADS, rows) : null,
+        customers.length ? [el("h2", {}, "Customers"), table("Customers", CUSTOMERS, folded)] : null,
+      ];
+    },
+  };
+}
+
+// A customer's account with its sums, and its first labels.
+export async function labelsOf(id) {
+  const target = encodeURIComponent(id);
+  const [item, page] = await Promise.all([
+    get(book(`accounts/${target}`)),
+    get(book("accounts"), { parent: id, limit: 100 }),
+  ]);
+  return { item, labels: page.items };
+}
+
+function customer(item, below, fold) {
+  const count = `${item.children} label${item.children === 1 ? "" : "s"}`;
+  const press = () => fold(item);
+  const toggle = item.children
+    ? el("button", { type: "button", class: "fold", id: `fold-${item.id}`, "aria-expanded": String(Boolean(below)), onclick: press },
+        el("span", { class: "unseen" }, `${item.name}: `), count)
+    : el("span", { class: "nothing" }, "no labels");
+  const own = row(CUSTOMERS, [accountLink(item), toggle, balances(item)], ended(item));
+  if (!below) return [own];
+  const { item: { labels }, labels: few } = below;
+  const rows = few.map((label) => row(CUSTOMERS, [accountLink(label), "", balances(label)], { class: "part" }));
+  const rest = labels.count > few.length
+    ? [row(CUSTOMERS, [link(`accounts/${item.id}/labels`, `All ${labels.count} labels`), "", ""], { class: "part" })]
+    : [];
+  const total = labels.total
+    ? [row(CUSTOMERS, ["Own funds and labels", "", amounts(labels.total)], { class: "sum" })]
+    : [];
+  return [own, ...rows, ...rest, ...total];
+}
+
+// All labels of a customer.
+export function labels(id) {
+  const query = { parent: id, limit: 100 };
+  const heads = [["Label", ""], ["Balance", "number"]];
+  return {
+    ...list("accounts", query, "Labels", ({ items }) => [
+      el("p", {}, "Customer ", link(`accounts/${id}`, items[0]?.parent_name ?? "account")),
+      items.length
+        ? table("Labels", heads, items.map((item) => row(heads, [accountLink(item), balances(item)])))
+        : note("No labels."),
+    ]),
+    form: () => [button("labels", COLUMNS, () => cells({ parent: id }))],
+  };
+}
+
+async function* cells(query) {
+  for await (const { items } of pages("accounts", query)) {
+    for (const item of items) {
+      const own = [item.code, item.name].map(guard);
+      const terms = [item.id, item.type, item.role, guard(item.parent_name ?? ""), item.is_open];
+      const balance = item.balances.length ? item.balances : [{ currency: "", amount: "" }];
+      for (const { currency, amount } of balance) yield [...own, ...terms, currency, amount];
+    }
+  }
 }
 
 const sortKey = (item) => `${item.code || "~"} ${item.name}`;
 
 const byCode = (left, right) => sortKey(left).localeCompare(sortKey(right));
 
+const ended = (item) => ({ class: item.is_open ? "" : "over" });
+
 function filter(contains) {
-  const input = el("input", {
-    type: "search",
-    id: "part",
-    placeholder: "Name or code, or label",
-    autocomplete: "off",
-    value: contains,
-  });
   const submit = (event) => {
     event.preventDefault();
-    location.hash = `#/accounts/?${new URLSearchParams({ contains: input.value.trim() })}`;
+    const { value } = event.target.elements.contains;
+    location.hash = `#/accounts/?${new URLSearchParams({ contains: value.trim() })}`;
   };
-  return el("form", { class: "filter", onsubmit: submit }, el("label", {}, "Filter ", input));
+  return el(
+    "form",
+    { class: "filter", onsubmit: submit },
+    field("Filter", "contains", contains, { type: "search", placeholder: "Name or code" }),
+    el("button", { type: "submit" }, "Show"),
+  );
 }
 
-const kind = (item) => [item.role || item.type, item.is_open ? "" : ", closed"].join("");
+export const kind = (item) => [item.role || item.type, item.is_open ? "" : ", closed"].join("");
 
-function balances(item) {
+export function balances(item) {
   if (!item.balances.length) return el("span", { class: "nothing" }, "–");
-  return item.balances.map(({ currency, amount }) =>
-    el("div", {}, money(amount, currency, `${item.id} ${currency}`)),
-  );
+  return amounts(item.balances, item.id);
 }
 
-export function account(id) {
-  const query = { account: id, limit: 50 };
-  return {
-    title: "Account",
-    async load(before) {
-      const [item, entries] = await Promise.all([
-        get(book(`accounts/${encodeURIComponent(id)}`)),
-        paged("entries", query, before?.entries),
-      ]);
-      return { ...item, entries, next_cursor: entries.next_cursor };
-    },
-    async more(before) {
-      const entries = await more("entries", query, before.entries);
-      return { ...before, entries, next_cursor: entries.next_cursor };
-    },
-    render(item) {
-      const today = new Date().toISOString().slice(0, 10);
-      const facts = [
-        item.code && `Number ${item.code}`,
-        kind(item),
-        `normal balance: ${item.normal_balance}`,
-        item.floor !== null && `minimum ${item.floor}`,
-        item.is_exact ? "live balance" : "balance of counted entries",
-        author(item.by),
-      ];
-      return [
-        el("h1", {}, item.name || "Account"),
-        el("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
-        el("div", { class: "large" }, balances(item)),
-        item.parent ? el("p", {}, "Part of ", link(`accounts/${item.parent}`, "this account")) : null,
-        item.history.map(({ currency, points }) => chart(points, currency, today)),
-        spellings(item.id, item.number),
-        el("h2", {}, "Entries"),
-        item.entries.items.length ? statement(item) : note("No entries."),
-      ];
-    },
-  };
-}
-
-function statement(account) {
-  const heads = [["Date", "date"], ["Entry", ""], ["Debit", "number"], ["Credit", "number"], ["Balance", "number wide"]];
-  const rows = account.entries.items.flatMap((entry) =>
-    entry.lines
-      .filter((line) => line.account.id === account.id)
-      .map((line) => {
-        const balance = line.balance === null ? "" : money(line.balance, entry.currency);
-        return row(heads, [day(entry.effective_at), entryLink(entry), ...sides(entry, line), balance]);
-      }),
-  );
-  return table("Lines of the account, newest first", heads, rows, "narrow");
-}
+export const amounts = (items, key = "") =>
+  items.map(({ currency, amount }) => el("div", {}, money(amount, currency, key && `${key} ${currency}`)));

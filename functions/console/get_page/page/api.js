@@ -1,6 +1,6 @@
-// Requests to the service. The token is only in this module's memory.
+// Requests to the service. The tab's own storage keeps the token, so that a reload needs no new one.
 
-let token = "";
+const KEY = "ledger-token";
 
 export class Refused extends Error {
   constructor(status, message) {
@@ -10,8 +10,11 @@ export class Refused extends Error {
 }
 
 export function hold(text) {
-  token = text;
+  if (text) sessionStorage.setItem(KEY, text);
+  else sessionStorage.removeItem(KEY);
 }
+
+export const token = () => sessionStorage.getItem(KEY) ?? "";
 
 // The businesses of the token.
 export const businesses = () => request("/console/api/businesses");
@@ -24,7 +27,7 @@ export function get(path, query = {}) {
 
 async function request(target) {
   const answer = await fetch(target, {
-    headers: { Authorization: `Bearer ${token}` },
+    headers: { Authorization: `Bearer ${token()}` },
     credentials: "omit",
     cache: "no-store",
     redirect: "error",

@@ -1,19 +1,56 @@
-// Entries with their lines; one entry with all its versions.
+// The list of entries with its filters.
 
-import { get } from "./api.js";
-import { accountLink, author, book, list, sides, spellings } from "./book.js";
-import { day, el, link, moment, money, note, row, table } from "./dom.js";
+import { accountLink, describe, fact, list, pages, sides } from "./book.js";
+import { button, guard } from "./csv.js";
+import { day, el, field, link, money, note, row, sum, table } from "./dom.js";
 
-export function entries() {
-  return list("entries", { limit: 50 }, "Entries", ({ items }) => [
-    el("h1", {}, "Entries"),
-    items.length ? items.map(card) : note("No entries yet."),
-  ]);
+const FILTERS = [
+  ["text", "Text or piece number", {}],
+  ["amount", "Amount", { inputmode: "decimal", placeholder: "1250.00" }],
+  ["account", "Account", { placeholder: "Code or id" }],
+  ["journal", "Journal", { placeholder: "Code" }],
+  ["client", "Client", { placeholder: "Part of its id" }],
+  ["first", "From", { type: "date" }],
+  ["last", "To", { type: "date" }],
+];
+const COLUMNS = [
+  ...["date", "entry", "number", "version", "description", "journal", "piece number", "reference"],
+  ...["account code", "account", "account id", "debit", "credit", "currency", "line description"],
+];
+
+export function entries(parameters = new URLSearchParams()) {
+  const filters = Object.fromEntries(FILTERS.map(([name]) => [name, parameters.get(name) ?? ""]));
+  const isFiltered = Object.values(filters).some(Boolean);
+  return {
+    ...list("entries", { ...filters, limit: 50 }, "Entries", (page) => [
+      page.items.length ? page.items.map(card) : note(page.next_cursor ? "No match yet." : isFiltered ? "No matching entries." : "No entries yet."),
+      page.next_cursor && isFiltered ? note(`Searched back to ${page.read_through}.`) : null,
+    ]),
+    // A search reads many entries, so it does not run again each second.
+    isStill: isFiltered,
+    form: () => [form(filters, isFiltered), button("entries", COLUMNS, () => cells(filters))],
+  };
+}
+
+function form(filters, isFiltered) {
+  const submit = (event) => {
+    event.preventDefault();
+    const fields = [...new FormData(event.target)].filter(([, value]) => value.trim());
+    location.hash = `#/entries/?${new URLSearchParams(fields)}`;
+  };
+  return el(
+    "form",
+    { class: "filter", onsubmit: submit },
+    FILTERS.map(([name, label, properties]) => field(label, name, filters[name], properties)),
+    el("button", { type: "submit" }, "Show"),
+    isFiltered ? link("entries", "Clear filters") : null,
+  );
 }
 
 function card(entry) {
-  const total = entry.lines.filter((line) => line.direction === "debit");
+  const debits = entry.lines.filter((line) => line.direction === "debit");
   const badges = [
+    fact(entry, "piece number"),
     entry.version > 1 && `version ${entry.version}`,
     entry.reverses && "reversal",
     entry.reversed_by && "reversed",
@@ -25,70 +62,53 @@ function card(entry) {
       "summary",
       {},
       el("span", { class: "day" }, day(entry.effective_at)),
-      el("span", { class: "text" }, entry.description || "Entry"),
+      el("span", { class: "text" }, describe(entry)),
       badges.filter(Boolean).map((badge) => el("span", { class: "badge" }, badge)),
-      money(sum(total), entry.currency),
+      money(sum(debits.map((line) => line.amount)), entry.currency),
     ),
     linesOf(entry),
-    el("p", {}, link(`entries/${entry.id}`, "Details")),
+    el("p", {}, link(`entries/${entry.id}`, "Details", el("span", { class: "unseen" }, ` of ${describe(entry)}`))),
   );
 }
 
-// The exact sum of amounts with equally many decimals.
-function sum(lines) {
-  const decimals = (lines[0].amount.split(".")[1] ?? "").length;
-  const minor = lines.reduce((total, line) => total + BigInt(line.amount.replace(".", "")), 0n);
-  const text = String(minor).padStart(decimals + 1, "0");
-  return decimals ? `${text.slice(0, -decimals)}.${text.slice(-decimals)}` : text;
-}
-
-function linesOf(entry, before = null) {
+export function linesOf(entry, before = null) {
   const heads = [["Account", ""], ["Debit", "number"], ["Credit", "number"]];
-  const earlier = new Map((before?.lines ?? []).map((line) => [line.number, JSON.stringify(line)]));
-  const rows = entry.lines.map((line) => {
-    const isNew = before && earlier.get(line.number) !== JSON.stringify(line);
-    const text = line.description ? el("span", { class: "note" }, ` ${line.description}`) : null;
-    return row(heads, [[accountLink(line.account), text], ...sides(entry, line)], { class: isNew ? "new" : "" });
+  const earlier = new Map((before?.lines ?? []).map((line) => [line.number, line]));
+  const lines = entry.lines.map((line) => {
+    const isNew = before && JSON.stringify(earlier.get(line.number)) !== JSON.stringify(line);
+    return lineOf(heads, line, entry.currency, isNew ? "new" : "");
   });
-  return table("Lines", heads, rows, "lines narrow");
+  const present = new Set(entry.lines.map((line) => line.number));
+  const removed = [...earlier.values()].filter((line) => !present.has(line.number));
+  return table("Lines", heads, [...lines, ...removed.map((line) => lineOf(heads, line, before.currency, "gone"))], "lines");
 }
 
-export function entry(id) {
-  return {
-    title: "Entry",
-    load: () => get(book(`entries/${encodeURIComponent(id)}`)),
-    render({ versions, removed_at: removedAt, removed_by: removedBy }) {
-      const last = versions.at(-1);
-      const links = [
-        ["reverses", "Reverses"],
-        ["reversed_by", "Reversed by"],
-      ];
-      return [
-        el("h1", {}, last.description || "Entry"),
-        removedAt && el("p", { class: "warning" }, `Removed ${moment(removedAt)} ${author(removedBy)}`),
-        links
-          .filter(([name]) => last[name])
-          .map(([name, text]) => el("p", {}, `${text} `, link(`entries/${last[name]}`, "this entry"))),
-        spellings(last.id, last.number),
-        versions.map((version, index) => section(version, versions[index - 1])).reverse(),
-      ];
-    },
-  };
-}
-
-function section(version, before) {
-  const facts = [
-    `counts on ${day(version.effective_at)}`,
-    `written ${moment(version.updated_at)}`,
-    author(version.by),
-  ];
-  const text = before && before.description !== version.description ? version.description : null;
-  return el(
-    "section",
-    { class: "version" },
-    el("h2", {}, `Version ${version.version}`),
-    el("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
-    text === null ? null : el("p", {}, `New description: “${text}”`),
-    linesOf(version, before),
+function lineOf(heads, line, currency, className) {
+  const texts = [line.description, ...line.facts.map(({ name, text }) => `${name}: ${text}`)];
+  const word = { new: "changed", gone: "removed" }[className];
+  const text = [...texts, word && `(${word})`].filter(Boolean).join(" · ");
+  return row(
+    heads,
+    [[accountLink(line.account), text ? el("span", { class: "note" }, ` ${text}`) : null], ...sides(line, currency)],
+    { class: className },
   );
+}
+
+async function* cells(filters) {
+  for await (const { items } of pages("entries", filters)) {
+    for (const entry of items) yield* lineCells(entry);
+  }
+}
+
+function* lineCells(entry) {
+  const texts = [describe(entry), fact(entry, "journal"), fact(entry, "piece number"), fact(entry, "reference")].map(guard);
+  const [description, ...facts] = texts;
+  for (const line of entry.lines) {
+    const columns = ["debit", "credit"].map((side) => (line.direction === side ? line.amount : ""));
+    const account = [guard(line.account.code), guard(line.account.name), line.account.id];
+    yield [
+      ...[day(entry.effective_at), entry.id, entry.number, entry.version, description, ...facts],
+      ...[...account, ...columns, entry.currency, guard(line.description)],
+    ];
+  }
 }

@@ -1,77 +1,96 @@
-// The trial balance of a period, and the search by id.
+// Reports of a period: the trial balance. Profit and loss and the balance sheet will be here too.
 
 import { get } from "./api.js";
-import { accountLink, book } from "./book.js";
-import { el, link, money, note, row, table } from "./dom.js";
+import { accountLink, book, sided } from "./book.js";
+import { button, guard } from "./csv.js";
+import { el, money, note, row, sum, table } from "./dom.js";
+import { period } from "./period.js";
+
+const SIDES = ["opening_debit", "opening_credit", "debits", "credits", "closing_debit", "closing_credit"];
+const HEADS = [["Account", ""], ["Opening", "number"], ["Debits", "number"], ["Credits", "number"], ["Closing", "number"]];
+const COLUMNS = ["code", "account", "id", "type", "labels within", "currency", ...SIDES.map((side) => side.replace("_", " "))];
 
 export function trial(first = "", last = "") {
-  const heads = [["Account", ""], ["Debits", "number"], ["Credits", "number"], ["Closing", "number wide"]];
-  const balance = (item, currency) =>
-    money(Number(item.closing_debit) ? item.closing_debit : item.closing_credit, currency);
+  let isUnfolded = false;
+  const load = () => get(book("trial-balance"), { first, last });
+  const time = first || last ? `${first || "The first day"} to ${last || "the last day"}` : "Of all time";
   return {
     title: "Trial balance",
-    load: () => get(book("trial-balance"), { first, last }),
-    render: ({ items, totals }) => [
-      el("h1", {}, "Trial balance"),
-      period(first, last),
-      totals.map((total) => {
-        const { currency } = total;
-        const rows = items
-          .filter((item) => item.currency === currency)
-          .map((item) =>
-            row(heads, [
-              accountLink(item.account),
-              ...["debits", "credits"].map((side) => money(item[side], currency)),
-              balance(item, currency),
-            ]),
-          );
-        const sums = ["debits", "credits"].map((side) => money(total[side], currency, `${side} ${currency}`));
-        rows.push(row(heads, ["Total", ...sums, ""], { class: "sum" }));
-        return [
-          el("h2", {}, currency),
-          table(`Trial balance in ${currency}`, heads, rows, "trial narrow"),
-        ];
-      }),
-      totals.length ? null : note("No entries in this period."),
-    ],
-  };
-}
-
-function period(first, last) {
-  const field = (name, value) => el("input", { type: "date", name, value, "aria-label": `${name} day` });
-  const submit = (event) => {
-    event.preventDefault();
-    location.hash = `#/trial-balance/?${new URLSearchParams(new FormData(event.target))}`;
-  };
-  return el(
-    "form",
-    { class: "filter", onsubmit: submit },
-    field("first", first),
-    " to ",
-    field("last", last),
-    el("button", { type: "submit" }, "Show"),
-  );
-}
-
-export function search(text) {
-  const id = encodeURIComponent(text);
-  const kinds = ["accounts", "entries"];
-  return {
-    title: "Search",
-    async load() {
-      const requests = kinds.map((kind) => get(book(`${kind}/${id}`)));
-      const answers = await Promise.allSettled(requests);
-      const failure = answers.find((answer) => answer.reason && answer.reason.status !== 404);
-      if (failure) throw failure.reason;
-      const matches = kinds.filter((_, index) => answers[index].value);
-      const ids = matches.map((kind) => `${kind}/${answers[kinds.indexOf(kind)].value.id}`);
-      if (ids.length === 1) location.replace(`#/${ids[0]}`);
-      return { ids };
+    load,
+    form: () => [period("trial-balance", first, last), button("trial-balance", COLUMNS, () => cells(load))],
+    render({ items, totals }, refresh) {
+      const fold = () => {
+        isUnfolded = !isUnfolded;
+        refresh(true);
+      };
+      return [
+        el("p", { class: "facts" }, time),
+        totals.map((total) => {
+          const { currency } = total;
+          const own = items.filter((item) => item.currency === currency);
+          const customers = own.filter((item) => item.role === "customer");
+          const rows = own.filter((item) => item.role !== "customer").map((item) => rowOf(accountLink(item.account), item));
+          if (customers.length) rows.push(...control(customers, currency, isUnfolded, fold));
+          rows.push(totalOf(total, currency));
+          return [el("h2", {}, currency), table(`Trial balance in ${currency}`, HEADS, rows, "trial cards")];
+        }),
+        totals.length ? null : note("No entries in this period."),
+      ];
     },
-    render: ({ ids }) => [
-      el("h1", {}, "Search"),
-      ids.length ? null : note(`No account or entry has the id “${text}”.`),
-      ids.map((target) => el("p", {}, link(target, target))),
-    ],
   };
+}
+
+function rowOf(name, item, properties = {}) {
+  const { currency } = item;
+  const movement = [item.debits, item.credits].map((text) => money(text, currency));
+  const [opening, closing] = ["opening", "closing"].map((side) =>
+    sided(item[`${side}_debit`], item[`${side}_credit`], currency),
+  );
+  return row(HEADS, [name, opening, ...movement, closing], properties);
+}
+
+// All customers as one row, which unfolds. Their labels are part of each.
+function control(customers, currency, isUnfolded, fold) {
+  const total = Object.fromEntries(SIDES.map((side) => [side, sum(customers.map((item) => item[side]))]));
+  const count = customers.reduce((all, item) => all + item.labels, 0);
+  const text = `Customers (${customers.length}, with ${count} labels)`;
+  const toggle = el(
+    "button",
+    { type: "button", class: "fold", id: `fold-${currency}`, "aria-expanded": String(isUnfolded), onclick: fold },
+    text,
+  );
+  const parts = customers.map((item) => {
+    const within = item.labels ? el("span", { class: "note" }, ` with ${item.labels} labels`) : null;
+    return rowOf([accountLink(item.account), within], item, { class: "part" });
+  });
+  return [rowOf(toggle, netted({ ...total, currency })), ...(isUnfolded ? parts : [])];
+}
+
+// One balance instead of both sides.
+function netted(total) {
+  const balance = (name) => sum([total[`${name}_debit`], `-${total[`${name}_credit`]}`]);
+  const columns = ["opening", "closing"].map((name) => {
+    const text = balance(name);
+    const [debit, credit] = text.startsWith("-") ? [text.replace(/[1-9]/g, "0"), text] : [text, text.replace(/[1-9]/g, "0")];
+    return [[`${name}_debit`, debit.replace("-", "")], [`${name}_credit`, credit.replace("-", "")]];
+  });
+  return { ...total, ...Object.fromEntries(columns.flat()) };
+}
+
+function totalOf(total, currency) {
+  const [opening, closing] = ["opening", "closing"].map((name) =>
+    [["debit", "Dr"], ["credit", "Cr"]].map(([side, word]) =>
+      el("div", {}, money(total[`${name}_${side}`], currency), el("span", { class: "side" }, ` ${word}`)),
+    ),
+  );
+  const movement = ["debits", "credits"].map((side) => money(total[side], currency, `${side} ${currency}`));
+  return row(HEADS, ["Total", opening, ...movement, closing], { class: "sum" });
+}
+
+async function* cells(load) {
+  const { items } = await load();
+  for (const item of items) {
+    const names = [item.account.code, item.account.name].map(guard);
+    yield [...names, item.account.id, item.type, item.labels, item.currency, ...SIDES.map((side) => item[side])];
+  }
 }

@@ -1,6 +1,6 @@
 """The look-up of accounts and entries by any of their ids: UUID, integer, or code in the chart."""
 
-from ledger.book import Book, lookup
+from ledger.book import Book, lookup, totals
 from ledger.core.accounts import AccountState
 from ledger.http.request import Request
 
@@ -8,6 +8,12 @@ from ledger.http.request import Request
 def book(request: Request) -> Book:
     """Return the book of the path's business."""
     return request.book(request.parameter("businessId").lower())
+
+
+def closed_through(book: Book) -> str | None:
+    """Return the last closed day of the book; None if no day is closed."""
+    day = book.read.closed_through()
+    return None if day == totals.FIRST_DAY else day.isoformat()
 
 
 def account(text: str, book: Book) -> AccountState:

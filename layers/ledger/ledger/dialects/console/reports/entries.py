@@ -40,6 +40,7 @@ def entries(request: Request, book: Book) -> dict[str, Any]:
     days = balances.label_days_of(page) if choice.is_of_days_alone else ()
     return {
         **answer,
+        "closed_through": lookup.closed_through(book),
         "read_through": page.last and page.last.key[:10],
         "label_days": [_label_day(day) for day in days],
     }
@@ -52,6 +53,7 @@ def entry(request: Request, book: Book) -> dict[str, Any]:
     view, removal = View.of_entries(book, versions), acts.removal(book.read, entry_id)
     return {
         "id": book.ids.entry(versions[0].entry_id),
+        "closed_through": lookup.closed_through(book),
         "removed_at": removal and removal.at.isoformat(),
         "removed_by": removal and actor(removal.by),
         "versions": [{**view.entry(version), "by": actor(version.by)} for version in versions],

@@ -73,13 +73,7 @@ def _render(book: Book, accounts: Mapping[int, Account], rows: Mapping[Key, Row]
         _columns([row for at, row in ordered if at[1] == currency], currency)
         for currency in currencies
     ]
-    return {"closed_through": closed_through(book), "items": items, "totals": sums}
-
-
-def closed_through(book: Book) -> str | None:
-    """Return the last closed day of the book; None if no day is closed."""
-    day = book.read.closed_through()
-    return None if day == totals.FIRST_DAY else day.isoformat()
+    return {"closed_through": lookup.closed_through(book), "items": items, "totals": sums}
 
 
 def _columns(rows: Iterable[Row], currency: str) -> dict[str, str]:
