@@ -244,6 +244,8 @@ lock: .local/lock/ready
 		--output-file layers/ledger/requirements.txt
 	npm install --prefix tools/requirements/engines --package-lock-only --ignore-scripts \
 		--omit-lockfile-registry-resolved --no-audit --no-fund
+	npm install --prefix tools/requirements/browser --package-lock-only --ignore-scripts \
+		--omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean:
 	rm -rf .venv .local .aws-sam

@@ -1,12 +1,21 @@
 // The form of a period. It refuses an end before the begin, and keeps both for correction.
 
+import { Refused } from "./api.js";
 import { el, field } from "./dom.js";
 
+const BACKWARDS = "The end is before the begin.";
+
+const isBackwards = (first, last) => Boolean(first && last && last < first);
+
+// Refuse a period of an address, as the form does.
+export function check(first, last) {
+  if (isBackwards(first, last)) throw new Refused(400, BACKWARDS);
+}
+
 export function period(path, first, last) {
-  const check = ({ currentTarget }) => {
+  const compare = ({ currentTarget }) => {
     const { first: begin, last: end } = currentTarget.elements;
-    const isBackwards = begin.value && end.value && end.value < begin.value;
-    end.setCustomValidity(isBackwards ? "The end is before the begin." : "");
+    end.setCustomValidity(isBackwards(begin.value, end.value) ? BACKWARDS : "");
   };
   const submit = (event) => {
     event.preventDefault();
@@ -15,7 +24,7 @@ export function period(path, first, last) {
   };
   return el(
     "form",
-    { class: "filter", onsubmit: submit, oninput: check },
+    { class: "filter", onsubmit: submit, oninput: compare },
     field("From", "first", first, { type: "date" }),
     field("To", "last", last, { type: "date" }),
     el("button", { type: "submit" }, "Show"),

@@ -4,7 +4,7 @@ import { get } from "./api.js";
 import { accountLink, book, sided } from "./book.js";
 import { button, guard } from "./csv.js";
 import { el, money, note, row, sum, table } from "./dom.js";
-import { period } from "./period.js";
+import { check, period } from "./period.js";
 
 const SIDES = ["opening_debit", "opening_credit", "debits", "credits", "closing_debit", "closing_credit"];
 const HEADS = [["Account", ""], ["Opening", "number"], ["Debits", "number"], ["Credits", "number"], ["Closing", "number"]];
@@ -12,7 +12,10 @@ const COLUMNS = ["code", "account", "id", "type", "labels within", "currency", .
 
 export function trial(first = "", last = "") {
   let isUnfolded = false;
-  const load = () => get(book("trial-balance"), { first, last });
+  const load = async () => {
+    check(first, last);
+    return get(book("trial-balance"), { first, last });
+  };
   const time = first || last ? `${first || "The first day"} to ${last || "the last day"}` : "Of all time";
   return {
     title: "Trial balance",

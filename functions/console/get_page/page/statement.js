@@ -6,7 +6,7 @@ import { accountLink, author, book, describe, entryLink, more, paged, pages, sid
 import { chart } from "./chart.js";
 import { button, guard } from "./csv.js";
 import { day, el, isZero, link, money, note, row, table } from "./dom.js";
-import { period } from "./period.js";
+import { check, period } from "./period.js";
 
 const HEADS = [["Date", "date"], ["Entry", ""], ["Debit", "number"], ["Credit", "number"], ["Balance", "number"]];
 const COLUMNS = ["date", "entry", "description", "debit", "credit", "balance", "currency"];
@@ -24,6 +24,7 @@ export function account(id, first = "", last = "") {
       button("statement", COLUMNS, () => cells(id, query)),
     ],
     async load(before) {
+      check(first, last);
       const [item, entries, labels] = await Promise.all([
         get(book(`accounts/${encodeURIComponent(id)}`)),
         paged("entries", query, before?.entries),
