@@ -29,19 +29,19 @@ def statement_of(bench: Bench, account_id: int, turn: PageRequest = WHOLE) -> St
 
 
 def test_the_last_balance_of_an_account_is_the_sum_of_its_lines(bench: Bench) -> None:
-    mine = bench.fresh()
-    pair = mine.pair(100)
-    entries = [mine.enter(*pair, at=NOW + timedelta(days=n // 2)) for n in range(4)]
-    count(mine, *entries)
+    empty = bench.fresh()
+    pair = empty.pair(100)
+    entries = [empty.enter(*pair, at=NOW + timedelta(days=n // 2)) for n in range(4)]
+    count(empty, *entries)
     debit = pair[0].account_id
-    whole = statement_of(mine, debit)
+    whole = statement_of(empty, debit)
     order = [
         entry.entry_id for entry in sorted(entries, key=lambda e: (e.effective_at, e.entry_id))
     ]
     assert [whole.balances_minor[entry_id, 0] for entry_id in order] == [100, 200, 300, 400]
-    first = statement_of(mine, debit, PageRequest(1))
+    first = statement_of(empty, debit, PageRequest(1))
     assert first.balances_minor == {(order[-1], 0): 400}
-    second = statement_of(mine, debit, PageRequest(1, after=first.page.last))
+    second = statement_of(empty, debit, PageRequest(1, after=first.page.last))
     assert second.balances_minor == {(order[-2], 0): 300}
     assert whole.label_days == ()
 
