@@ -81,7 +81,8 @@ bench: .venv/ready .local/bench/ready build-here
 # The root's template, the data's, and one of each room.
 TEMPLATES := template.yaml $(wildcard access/template.yaml data/template.yaml edge/template.yaml functions/*/template.yaml)
 
-lint: .venv/ready .local/sam/ready
+lint: .venv/ready .local/sam/ready .local/hadolint/ready
+	.local/hadolint/bin/hadolint Dockerfile
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -37,6 +37,9 @@ COPIED_TOO = (
     "README.md",
     "samconfig.toml",
     "Makefile",
+    "Dockerfile",
+    "compose.yaml",
+    ".dockerignore",
 )
 SECONDS_MAX = 600
 

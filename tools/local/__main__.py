@@ -18,6 +18,8 @@ from tools.local.processes import ProcessError
 from tools.local.serving import Address, end_on_signals, serve
 from tools.local.template import DEFAULT_ROUTE, ROOT, Template
 
+# The environment's names of the ports, such as a container has; 0 is a free one.
+PORTS = {"PORT": "8000", "FILES_PORT": "0"}
 LEDGER = ROOT / "layers" / "ledger" / "ledger"
 
 
@@ -62,8 +64,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tools.local", description=__doc__)
     parser.add_argument("command", choices=["serve", "engine", "routes"])
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--files-port", type=int, default=0, help="of attachments; 0: a free one")
+    ports = [os.environ.get(name) or default for name, default in PORTS.items()]
+    parser.add_argument("--port", type=int, default=ports[0])
+    parser.add_argument("--files-port", type=int, default=ports[1], help="0 takes a free one")
     parser.add_argument("--folder", type=Path, help="where data are stored, else .local/PORT")
     parser.add_argument("--end-with-parent", action="store_true", help="end when the parent ends")
     arguments = parser.parse_args()

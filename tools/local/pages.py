@@ -7,8 +7,8 @@ docs/decisions/0099-the-local-service-has-pages-of-its-own.md.
 from collections.abc import Iterable
 
 from tools.local.gateway import Answer
+from tools.local.health import HEALTH
 
-HEALTH = "/health"
 # The addresses without a slash are those of the routes.
 PAGES = {"/console": "Console: accounts, entries and balances", "/docs": "API documents"}
 _PUBLIC = (*PAGES, "/openapi")
