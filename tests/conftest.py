@@ -13,8 +13,9 @@ from ledger.aws.clients import dynamodb
 from ledger.process.runtime import Runtime, runtime
 from tests.bench import Bench
 from tests.present import has, speaks
+from tests.sheet import tenant
 from tests.world import World
-from tools.local import demo, engines
+from tools.local import engines
 from tools.local.engines import TABLE
 from tools.local.gateway import QUIET, Gateway
 from tools.local.iam import roles
@@ -84,13 +85,17 @@ def process(table: str) -> Runtime:
 
 @pytest.fixture
 def world(gateway: Gateway, table: str) -> World:
-    return World(gateway, demo.tenant(demo.operator(table), "Test"))
+    assert table
+    created, sheet = tenant("Test")
+    return World(gateway, created, sheet=sheet)
 
 
 @pytest.fixture
 def other(gateway: Gateway, table: str) -> World:
     """Somebody else's."""
-    return World(gateway, demo.tenant(demo.operator(table), "Other"))
+    assert table
+    created, sheet = tenant("Other")
+    return World(gateway, created, sheet=sheet)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from tests.sheet import Sheet
 from tools.local.demo import Tenant
 from tools.local.gateway import Answer, Gateway
 
@@ -14,11 +15,12 @@ def last(url: str) -> str:
 
 @dataclass(frozen=True)
 class World:
-    """One tenant at the gateway."""
+    """One tenant at the gateway. `sheet` writes further setups, if nobody else has the tenant."""
 
     gateway: Gateway
     tenant: Tenant
     token: str = ""
+    sheet: Sheet | None = None
 
     def reading_only(self) -> Self:
         return replace(self, token=self.tenant.readonly_token)

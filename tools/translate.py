@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from samtranslator.translator.transform import transform
-from samtranslator.yaml_helper import yaml_parse
 
+from tools.local import intrinsics
 from tools.local.template import ROOT, ROOT_TEMPLATE, Template
 
 # It warns at each translation of metrics that it does not publish.
@@ -52,7 +52,7 @@ def translated(template: Template) -> Translation:
     """Translate one template as SAM does, in some region."""
     os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
     # Copied: what a YAML alias stands for is one object, which SAM would change in each place.
-    document = json.loads(json.dumps(yaml_parse(template.file.read_text())))
+    document = json.loads(json.dumps(intrinsics.read(template.file)))
     for resource in document["Resources"].values():
         properties = resource.get("Properties", {})
         for name in {"CodeUri", "ContentUri", "Location"} & properties.keys():

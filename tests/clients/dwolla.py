@@ -5,7 +5,9 @@ from functools import cached_property
 from typing import Any, Self
 
 from events.dwolla.cases import FUNDS, HAL
+from ledger.admin.operator import Operator
 from ledger.dialects.dwolla.admin import create_customer
+from tests.sheet import operator
 from tests.world import World, last
 from tools.local import demo
 from tools.local.engines import TABLE
@@ -22,12 +24,19 @@ class Labels(World):
 
     @classmethod
     def of(cls, world: World) -> Self:
-        return cls(world.gateway, world.tenant, world.token)
+        return cls(world.gateway, world.tenant, world.token, world.sheet)
 
     @cached_property
     def customers(self) -> list[str]:
-        using, place = demo.operator(TABLE), self.tenant.scope
-        matches = (create_customer(using, place, f"Customer {n}", FUNDS, key=n) for n in ("1", "2"))
+        if self.sheet:
+            created = self._create(operator(self.sheet))
+            if self.sheet.flush(is_guarded=True):
+                return created
+        return self._create(demo.operator(TABLE))
+
+    def _create(self, using: Operator) -> list[str]:
+        names, scope = ("1", "2"), self.tenant.scope
+        matches = (create_customer(using, scope, f"Customer {n}", FUNDS, key=n) for n in names)
         return [str(match["customer_id"]) for match in matches]
 
     @property

@@ -5,11 +5,13 @@ Each dialect's own part is in events/<room>/demo.py: `show` makes its sample.
 
 import importlib
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger.admin.operator import Operator, all_scopes
 from ledger.aws.clients import dynamodb
@@ -28,6 +30,9 @@ from ledger.store.table import Table
 from tools.local.engines import TABLE
 from tools.local.events import EVENTS
 from tools.local.gateway import Gateway
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 OPERATOR = Actor("operator:demo", "admin", "demo")
 TOKEN_SECONDS = 30 * 24 * 3600
@@ -81,8 +86,19 @@ class Sample:
 
 def operator(table_name: str, now: datetime | None = None) -> Operator:
     """Return an operator at the table of this process's engine."""
-    table = Table(dynamodb(), table_name, RetryBudget.for_seconds())
+    table = Table(client(), table_name, RetryBudget.for_seconds())
     return Operator(table, lambda: OPERATOR, now)
+
+
+def client() -> "DynamoDBClient":
+    """Return a client of this process's engine; each takes 5 ms to make, so they are shared."""
+    names = ("AWS_ENDPOINT_URL_DYNAMODB", "TRANSPORT")
+    return _client(*(os.environ.get(name, "") for name in names))
+
+
+@cache
+def _client(*_: str) -> "DynamoDBClient":
+    return dynamodb()
 
 
 def tenant(using: Operator, name: str, scopes: Sequence[str] = ()) -> Tenant:
