@@ -9,8 +9,8 @@ from typing import Any
 
 from ledger.admin.dry_run import DryTable
 from ledger.admin.operator import Operator
+from ledger.aws.deadlines import RetryBudget
 from ledger.aws.items import Item
-from ledger.aws.retry_budget import RetryBudget
 from ledger.store.keys import Key
 from tools.local import demo
 from tools.local.demo import Tenant
@@ -52,7 +52,7 @@ class Sheet(DryTable):
         new = [item for place, item in self._items.items() if self._flushed.get(place) != item]
         self._flushed = dict(self._items)
         if is_guarded:
-            return self._put_new(new)
+            return not new or self._put_new(new)
         for batch in _batches(new):
             puts: Any = {TABLE: [{"PutRequest": {"Item": item}} for item in batch]}
             answer = self._client.batch_write_item(RequestItems=puts)
