@@ -6,8 +6,10 @@ from pathlib import Path
 from types import FrameType
 
 import ledger
+import tools.local.logs
 
 LAYER = Path(ledger.__file__).parent
+LOG = tools.local.logs.__file__
 # moto stands in for these, so they would make the count depend on the engine.
 TRANSPORT = {f"aws/{name}.py" for name in ("answers", "connections", "transport")}
 
@@ -15,14 +17,15 @@ TRANSPORT = {f"aws/{name}.py" for name in ("answers", "connections", "transport"
 def modules_entered(send: Callable[[], object]) -> set[str]:
     """Return the modules of which `send` calls a function, as paths below the layer.
 
-    The transport to the table is left out.
+    The transport to the table is left out, and so are the checks of the local service's log.
 
     Call it in a warm process: a first request imports modules and fills caches.
     """
     files: set[str] = set()
 
     def enter(frame: FrameType, event: str, _: object) -> None:
-        if event == "call":
+        is_of_log = frame.f_back is not None and frame.f_back.f_code.co_filename == LOG
+        if event == "call" and not is_of_log:
             files.add(frame.f_code.co_filename)
 
     sys.setprofile(enter)

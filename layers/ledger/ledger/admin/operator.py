@@ -11,9 +11,10 @@ from ledger.admin.hooks import all_hooks
 from ledger.book import Reader
 from ledger.core.claims import Actor, Claim
 from ledger.core.limits import TOKEN_SECONDS_MAX
-from ledger.directory import Directory, grants
+from ledger.directory import Directory
 from ledger.directory.clients import ACTIVE
 from ledger.errors import BusinessNotFound, LedgerError, NotFound
+from ledger.http.access import grants
 from ledger.http.dialect import all_dialects
 from ledger.store.cache import BookCache
 from ledger.store.keys import Scope

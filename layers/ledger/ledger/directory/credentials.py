@@ -9,7 +9,7 @@ import base64
 import hashlib
 import re
 import zlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,16 +67,6 @@ class Principal:
     seal: bytes
     epoch: int = 0
     chain: tuple[str, ...] = ()
-
-    def may(self, scope: str) -> bool:
-        """Return whether the token grants the scope; `x:all` grants `x:readonly` too."""
-        return grants(self.scopes, scope)
-
-
-def grants(scopes: Collection[str], scope: str) -> bool:
-    """Return whether the scopes include the scope; `x:all` includes `x:readonly`."""
-    name, _, access = scope.partition(":")
-    return scope in scopes or (access == "readonly" and f"{name}:all" in scopes)
 
 
 def new_token(choose: Choose, client_id: str, parents: Sequence[str]) -> tuple[str, Token]:

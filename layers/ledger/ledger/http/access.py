@@ -10,6 +10,7 @@ has used up a window, a further request in it costs nothing.
 import base64
 import binascii
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -73,8 +74,14 @@ def require_scope(request: Request, scope: str) -> None:
     """Raise `RateExceeded` or `ScopeMissing` if the request may not do what the scope permits."""
     if request.allowance is not None:
         check_allowance(request.allowance)
-    if scope not in (PUBLIC, ANY_TOKEN) and not request.known_principal.may(scope):
+    if not (scope in (PUBLIC, ANY_TOKEN) or grants(request.known_principal.scopes, scope)):
         raise ScopeMissing(scope=scope)
+
+
+def grants(scopes: Collection[str], scope: str) -> bool:
+    """Return whether the scopes include the scope; `x:all` includes `x:readonly`."""
+    name, _, access = scope.partition(":")
+    return scope in scopes or (access == "readonly" and f"{name}:all" in scopes)
 
 
 def require_origin(request: Request) -> None:
@@ -124,18 +131,19 @@ def authenticate(request: Request) -> Principal:
     """Return the principal of the request's token.
 
     Raise `CredentialsMissing`, `TokenUnknown`, `TokenExpired` or `FormatRefused`. While a principal
-    is cached, its revoked token still works. A text that cannot be a token of ours costs neither a
-    request nor a hash.
+    is cached, its revoked token still works. A text that cannot be a token of ours costs no read.
     """
-    token = Token.read(bearer_token(request.header("authorization")))
-    if token is None:
-        raise TokenUnknown
+    text = bearer_token(request.header("authorization"))
     principals = request.runtime.principals
-    principal = principals.find(token.digest)
+    digest = sha256(text.encode()).hexdigest()
+    principal = principals.find(digest)
     if principal is None:
+        token = Token.read(text)
+        if token is None:
+            raise TokenUnknown
         read_at = principals.now()
         principal = request.directory.tokens.find_principal(token, request.runtime.formats)
-        principals.keep(token.digest, principal, read_at)
+        principals.keep(digest, principal, read_at)
     if principal.expires_at <= request.now:
         raise TokenExpired
     return principal

@@ -10,9 +10,10 @@ from datetime import timedelta
 from ledger.core import texts
 from ledger.core.claims import Actor
 from ledger.dialects.oauth.errors import GrantRefused
-from ledger.directory import Client, Directory, Token, grants
+from ledger.directory import Client, Directory, Token
 from ledger.directory.credentials import is_client_id
 from ledger.http import access
+from ledger.http.access import grants
 from ledger.http.forms import urlencoded_pairs
 from ledger.http.request import Request
 from ledger.http.response import Response

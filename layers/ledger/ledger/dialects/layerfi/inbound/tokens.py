@@ -6,6 +6,7 @@ from typing import Any
 
 from ledger.dialects.layerfi import lookup
 from ledger.errors import Fault, InvalidRequest
+from ledger.http.access import grants
 from ledger.http.request import Request
 
 BUSINESS_TOKEN_SECONDS = 3600
@@ -38,7 +39,7 @@ def _scopes(request: Request, text: str) -> Iterable[str]:
     principal = request.known_principal
     scopes = [scope for scope in dict.fromkeys(text.split()) if "://" not in scope]
     for scope in scopes:
-        if not scope.startswith(_OURS) or not principal.may(scope):
+        if not scope.startswith(_OURS) or not grants(principal.scopes, scope):
             rule = f"{scope!r} is none of the token's own layerfi: scopes"
             raise InvalidRequest(faults=(Fault(("scope",), "scope", rule),))
     return scopes or [scope for scope in principal.scopes if scope.startswith(_OURS)]
