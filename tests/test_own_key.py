@@ -8,6 +8,7 @@ from tests.test_access import statements
 from tools.local.asks import Ask
 from tools.local.iam import allowed, roles
 from tools.local.template import DATA, Template
+from tools.settings import ENCRYPTION, Restored, settle
 
 KEY = "arn:aws:kms:us-east-1:000000000000:key/1"
 DYNAMODB = frozenset({"dynamodb.us-east-1.amazonaws.com"})
@@ -84,3 +85,39 @@ def test_people_have_aws_use_the_key_and_do_not_use_it_themselves(policy: str) -
     grant = allowed(with_key, Ask("kms:CreateGrant", "key"), KEY, via=DYNAMODB)
     assert grant == (policy == "DataDeployer"), "whoever selects the key lets DynamoDB use it later"
     assert not allowed(with_key, Ask("kms:PutKeyPolicy", "key"), KEY, via=DYNAMODB)
+
+
+class OfTable:
+    """DynamoDB with one table, whose encryption can be updated."""
+
+    def __init__(self, key: str | None) -> None:
+        self.key = key
+
+    def describe_table(self, TableName: str) -> Any:  # noqa: N803
+        arn = f"arn:aws:dynamodb:eu-west-3:123456789012:table/{TableName}"
+        encryption = {"SSEDescription": {"KMSMasterKeyArn": self.key}} if self.key else {}
+        return {"Table": {"TableArn": arn, **encryption}}
+
+    def update_table(self, TableName: str, SSESpecification: Any) -> None:  # noqa: N803
+        assert TableName == "restored"
+        assert SSESpecification["Enabled"] == ("KMSMasterKeyId" in SSESpecification)
+        self.key = SSESpecification.get("KMSMasterKeyId")
+
+    def get_waiter(self, _: str) -> Any:
+        return self
+
+    def wait(self, **_: Any) -> None:
+        return None
+
+
+@pytest.mark.parametrize("own", [KEY, ""], ids=["own key", "no key"])
+@pytest.mark.parametrize("present", [None, KEY, f"{KEY}-other"])
+def test_a_restored_table_is_encrypted_as_the_stack_says(own: str, present: str | None) -> None:
+    dynamodb = OfTable(present)
+    parameters = {"Stage": "dev", **({"KmsKeyArn": own} if own else {})}
+    table = Restored(dynamodb, "restored", parameters)
+    is_right = present == (own or None)
+    assert ENCRYPTION.has(table) is is_right
+    assert settle(table, (ENCRYPTION,)) == ([] if is_right else ["encryption key"])
+    assert dynamodb.key == (own or None)
+    assert settle(table, (ENCRYPTION,)) == []

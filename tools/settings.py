@@ -75,7 +75,7 @@ class Setting:
 def settle(table: Restored, settings: "tuple[Setting, ...] | None" = None) -> list[str]:
     """Apply the missing settings one after the other; return their names."""
     applied = []
-    for setting in SETTINGS if settings is None else settings:
+    for setting in (ENCRYPTION, *SETTINGS) if settings is None else settings:
         if not setting.has(table):
             setting.apply(table)
             wait(table)
@@ -85,12 +85,30 @@ def settle(table: Restored, settings: "tuple[Setting, ...] | None" = None) -> li
 
 def lacking(table: Restored) -> list[str]:
     """Name the settings that the table lacks."""
-    return [setting.name for setting in SETTINGS if not setting.has(table)]
+    return [setting.name for setting in (ENCRYPTION, *SETTINGS) if not setting.has(table)]
 
 
 def wait(table: Restored) -> None:
     """Wait until the table exists and accepts requests; a restore can take hours."""
     table.dynamodb.get_waiter("table_exists").wait(TableName=table.name, WaiterConfig=WAITING)
+
+
+def _key(table: Restored) -> str | None:
+    """Return the key of the owner that the template names; None for a key that AWS owns."""
+    specification: dict[str, str] = table.expected["Replicas"][0]["SSESpecification"] or {}
+    return specification.get("KMSMasterKeyId")
+
+
+def _has_key(table: Restored) -> bool:
+    present = table.described.get("SSEDescription", {})
+    return bool(present.get("KMSMasterKeyArn") == _key(table))
+
+
+def _put_key(table: Restored) -> None:
+    key = _key(table)
+    by_owner = {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key}
+    specification = by_owner if key else {"Enabled": False}
+    table.dynamodb.update_table(TableName=table.name, SSESpecification=specification)
 
 
 def _has_time_to_live(table: Restored) -> bool:
@@ -214,6 +232,8 @@ def _put_insights(table: Restored) -> None:
         )
 
 
+# A restore copies the key of its source, unlike the other settings.
+ENCRYPTION = Setting("encryption key", _has_key, _put_key)
 # The policy comes last: it denies all other changes.
 SETTINGS = (
     Setting("time to live", _has_time_to_live, _put_time_to_live),

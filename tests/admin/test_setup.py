@@ -202,3 +202,28 @@ def test_neither_a_secret_nor_its_digest_is_shown(run: Run, world: World) -> Non
     details = json.dumps(run("client", "show", world.tenant.client_id))
     assert world.tenant.client_secret not in details
     assert credentials.digest(world.tenant.client_secret) not in details
+
+
+def test_an_imported_business_id_names_its_other_tenants(run: Run, world: World) -> None:
+    tenant, business = world.tenant.tenant_id, world.tenant.business_id
+    other = run("tenant", "create", "Other")["tenant_id"]
+    created = run("business", "create", other, "Moved", "--id", business)
+    assert created == {"business_id": business, "also_of": [tenant]}
+    assert "also_of" not in run("business", "create", other, "New")
+
+
+@pytest.mark.parametrize("text", ["XXZ", "", "EURO", "€", "eu"])
+def test_a_currency_that_does_not_exist_is_a_wrong_command_line(
+    command: Command, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        command("business", "create", "tenant", "Shop", "--currency", text)
+    assert end.value.code == 2
+    assert f"{text!r} is not a currency such as EUR" in capsys.readouterr().err
+
+
+def test_a_currency_may_be_in_lower_case(run: Run, world: World) -> None:
+    tenant = world.tenant.tenant_id
+    business = run("business", "create", tenant, "Shop", "--currency", "eur")["business_id"]
+    rows = {row["business_id"]: row for row in run("business", "list", tenant)["businesses"]}
+    assert rows[business]["currency"] == "EUR"

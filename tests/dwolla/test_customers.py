@@ -109,7 +109,7 @@ def test_amounts_are_refused_as_the_operator_wrote_them(refused: Run, world: Lab
         "-1 USD: funds begin at 0.00 or more",
         "1e3 USD: An amount is a decimal number such as 5.00 or -5.00.",
         "-99999.00 USD: the customer's funds are 1000.00, and cannot change by so much",
-        "0.00 USD: funds change by more or less than nothing",
+        "0.00 USD: the amount must not be zero",
         "1.005 USD: USD has at most 2 decimals.",
     ]
 

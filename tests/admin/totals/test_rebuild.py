@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ledger.admin.totals.rebuild import StillCounting, rebuild
+from ledger.admin.totals.rebuild import PASSES, StillCounting, rebuild
 from ledger.aws.items import Item
 from ledger.process.runtime import Runtime
 from ledger.store.items.codec import integer, read_integer, text
@@ -148,3 +148,15 @@ def test_totals_that_change_while_they_are_read_are_not_corrected(two: tuple[Ben
         rebuild(table, NOW, move)
     assert len(pages) == 4
     assert rebuild(table, NOW, lambda _: None)["totals_corrected"] == 1
+
+
+def test_the_sum_of_all_passes_is_known_after_the_first(bench: Bench) -> None:
+    bench.enter(*bench.pair())
+    table = bench.book(claim()).read.table
+    sums: list[int] = []
+    passed: list[int] = []
+    rebuild(table, NOW, passed.append, expect=lambda items: sums.append(items))
+    items = sum(map(len, table.scan()))
+    assert sum(passed) >= sums[0] > 0
+    assert sums[0] <= PASSES * items, "the rebuild itself adds the totals"
+    assert sums[0] % PASSES == 0

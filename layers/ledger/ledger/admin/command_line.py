@@ -14,6 +14,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ledger.admin.outputs import FORMATS
+from ledger.core import money
+from ledger.errors import CurrencyUnknown
 
 if TYPE_CHECKING:
     from ledger.admin.operator import Operator
@@ -67,6 +69,15 @@ def command(
         return Command(subject, verb, summary, arguments, run, invented)
 
     return declare
+
+
+def to_currency(text: str) -> str:
+    """Return the code of a currency of ISO 4217, also of a code in lower case."""
+    try:
+        money.minor_digits(text.upper())
+    except CurrencyUnknown:
+        raise ArgumentTypeError(f"{text!r} is not a currency such as EUR (ISO 4217)") from None
+    return text.upper()
 
 
 def _lower(text: str) -> str:

@@ -82,7 +82,7 @@ class Connection:
         if isinstance(error, NoRegionError):
             return "name the region: --region, or AWS_DEFAULT_REGION in the environment"
         if isinstance(error, NoCredentialsError | PartialCredentialsError):
-            return f"there are no credentials of AWS for {self.place}: {error}"
+            return f"there are no credentials of AWS: {error}"
         if isinstance(error, ClientError):
             return self._explain_answer(error)
         return str(error)

@@ -10,7 +10,16 @@ from argparse import Namespace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from ledger.admin.command_line import BUSINESS, DRY_RUN, TENANT, argument, command, to_day
+from ledger.admin.command_line import (
+    BUSINESS,
+    DRY_RUN,
+    QUIET,
+    TENANT,
+    argument,
+    command,
+    progress,
+    to_day,
+)
 from ledger.admin.operator import Operator
 from ledger.aws.items import Item
 from ledger.core.claims import Actor
@@ -114,6 +123,7 @@ def _closed_through(table: Table, scope: Scope) -> date:
     TENANT,
     BUSINESS,
     _DAY,
+    QUIET,
     DRY_RUN,
 )
 def close_period(operator: Operator, arguments: Namespace) -> dict[str, Any]:
@@ -122,7 +132,10 @@ def close_period(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     close(operator.table, scope, arguments.day, datetime.now(UTC), operator.by)
     if not arguments.dry_run:
         print(f"Closed for all in {SETTLED_SECONDS:.0f} s", file=sys.stderr)
-        arguments.sleep(SETTLED_SECONDS)
+        with progress(arguments, total=round(SETTLED_SECONDS), unit="s") as bar:
+            for _ in range(round(SETTLED_SECONDS)):
+                arguments.sleep(1)
+                bar.update()
     return show(operator.table, scope)
 
 

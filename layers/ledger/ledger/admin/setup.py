@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from ledger.admin.command_line import CLIENT, DRY_RUN, TENANT, argument, command
+from ledger.admin.command_line import CLIENT, DRY_RUN, TENANT, argument, command, to_currency
 from ledger.admin.operator import Operator, all_scopes
 from ledger.directory import Client
 from ledger.errors import LedgerError
@@ -46,17 +46,23 @@ def create_tenant(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     "create a business with its book",
     TENANT,
     _NAME,
-    argument("--currency", default="USD", help="the default currency, an ISO 4217 code"),
+    argument(
+        "--currency", default="USD", type=to_currency, help="the default currency; default: USD"
+    ),
     argument("--id", type=UUID, help="the business's id elsewhere, if its book moves here"),
     DRY_RUN,
     invented=("business_id",),
 )
 def create_business(operator: Operator, arguments: Namespace) -> dict[str, Any]:
-    """Create a business and return its id."""
+    """Create a business and return its id, and the other tenants that have the imported id."""
     business_id = operator.create_business(
         arguments.tenant, arguments.name, arguments.currency, arguments.id
     )
-    return {"business_id": business_id}
+    if arguments.id is None:
+        return {"business_id": business_id}
+    tenants = operator.directory.tenants_of(business_id)
+    also_of = [tenant_id for tenant_id in tenants if tenant_id != arguments.tenant]
+    return {"business_id": business_id, "also_of": also_of}
 
 
 @command(

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from ledger.aws.items import Item
 from ledger.core import money
-from ledger.core.limits import BUSINESSES_PER_TOKEN_MAX
+from ledger.core.limits import BUSINESSES_PER_TOKEN_MAX, PAGE_ITEMS_MAX
 from ledger.directory.clients import Clients
 from ledger.directory.refusals import TenantNotFound
 from ledger.directory.tokens import Tokens
@@ -91,6 +91,16 @@ class Directory:
         creation = {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
         if not self._writer.write([{"Put": creation}, *more], trail):
             raise NameTaken(kind=kind, value=subject, owner_id=0)
+
+    def tenants_of(self, business_id: str) -> list[str]:
+        """Return the ids of all tenants that have a business of an id: a moved book has several."""
+        tenants: list[str] = []
+        skip = 0
+        while items := self._table.query_newest(directory_keys.tenants(), PAGE_ITEMS_MAX, skip):
+            skip += len(items)
+            keys = [directory_keys.business(item["PK"]["S"], business_id) for item in items]
+            tenants += [item["PK"]["S"] for item in self._table.batch_get(keys)]
+        return sorted(tenants)
 
     def business_ids(self, tenant_id: str) -> tuple[str, ...]:
         """Return the ids of all businesses of a tenant."""

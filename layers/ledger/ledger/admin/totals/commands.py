@@ -25,7 +25,12 @@ def rebuild_totals(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Count and correct the totals of one book, or of all."""
     scope = operator.scope(*arguments.book) if arguments.book else None
     with progress(arguments) as bar:
-        return rebuild(operator.table, datetime.now(UTC), bar.update, scope)
+
+        def expect(items: int) -> None:
+            bar.total = items
+            bar.refresh()
+
+        return rebuild(operator.table, datetime.now(UTC), bar.update, scope, expect)
 
 
 @command(

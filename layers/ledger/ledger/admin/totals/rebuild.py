@@ -30,6 +30,7 @@ from ledger.store.table import Table
 from ledger.stream.projector import Job, Projector
 
 Progress = Callable[[int], object]
+PASSES = 4
 
 
 class StillCounting(LedgerError):
@@ -58,15 +59,21 @@ _MISSING_VERSIONS = """
 
 
 def rebuild(
-    table: Table, now: datetime, progress: Progress, book: Scope | None = None
+    table: Table,
+    now: datetime,
+    progress: Progress,
+    book: Scope | None = None,
+    expect: Progress = lambda _: None,
 ) -> dict[str, Any]:
     """Count the uncounted entries and correct the totals of one book, or of all books.
 
-    `progress` is called with the items of each page, four times for each item. Raise
+    `progress` is called with the items of each page, `PASSES` times for each item. `expect` is
+    called with the sum of all passes, once the first pass has counted the items. Raise
     `StillCounting` if the totals change meanwhile. Raise `NotCountable`, and write nothing, if a
     counted version is missing, or if an item is unreadable.
     """
-    _require_countable(table, book, progress)
+    items = _require_countable(table, book, progress)
+    expect(PASSES * items)
     projector, counted, scopes = Projector(table), 0, set[Scope]()
     for page in _pages(table, book, progress):
         jobs = [job for item in page if (job := Job.from_item(item))]
@@ -100,9 +107,17 @@ def _differences(table: Table, book: Scope | None, progress: Progress) -> list[D
         return list(tallies.differences(facts))
 
 
-def _require_countable(table: Table, book: Scope | None, progress: Progress) -> None:
+def _require_countable(table: Table, book: Scope | None, progress: Progress) -> int:
+    """Return the number of items of the table. Raise `NotCountable`."""
+    count = 0
+
+    def note(items: int) -> None:
+        nonlocal count
+        count += items
+        progress(items)
+
     with Facts.on_disk() as facts:
-        for page in _pages(table, book, progress):
+        for page in _pages(table, book, note):
             facts.read_page(page, _READERS)
         for fault in facts.faults:
             raise NotCountable(rule=fault)
@@ -112,6 +127,7 @@ def _require_countable(table: Table, book: Scope | None, progress: Progress) -> 
                 raise NotCountable(
                     rule=f"{scope} {number} is counted at version {version}, and has none"
                 )
+    return count
 
 
 def _has_version(table: Table, scope: Scope, number: int, version: int) -> bool:

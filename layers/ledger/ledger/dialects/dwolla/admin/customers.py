@@ -128,7 +128,7 @@ class Customers:
         """Add to a customer's funds, or subtract a negative amount. Raise `FundsRefused`."""
         amount_minor = _to_minor(amount)
         if amount_minor == 0:
-            raise FundsRefused(amount=amount, rule="funds change by more or less than nothing")
+            raise FundsRefused(amount=amount, rule="the amount must not be zero")
         number = self._number(customer_id)
         draft = self._funding(self._settlement(), number, amount_minor)
         claim = self._make_claim("fund", key, self._uuid(number), _to_text(amount_minor))
