@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ledger.core import ids
-from ledger.store import directory_keys, keys
+from ledger.store import keys
 from ledger.store.keys import Scope
 
 SCOPE = Scope("t1", "b1")
@@ -23,12 +23,6 @@ TABLE_KEYS: list[tuple[Any, str, str]] = [
     (keys.name(SCOPE, "code", "512"), "t1#b1#name#code#512", "name"),
     (keys.account_closing(SCOPE, 1), "t1#b1#account#00000000001", "closing"),
     (keys.batch(SCOPE, 1), "t1#b1#batch#00000000001", "batch"),
-    (directory_keys.tenant("t1"), "t1", "tenant"),
-    (directory_keys.business("t1", "b1"), "t1", "business#b1"),
-    (directory_keys.token("abc"), "token#abc", "token"),
-    (directory_keys.client("abc"), "client#abc", "client"),
-    (directory_keys.trail("t1", "c", AT, "m"), "t1#trail", "c#2026-03-04T05:06:07.000089Z#m"),
-    (directory_keys.allowance("abc", 7), "allowance#abc", "window#000000000007"),
 ]
 LISTING_KEYS: list[tuple[Any, str, str]] = [
     (keys.entries_of_journal(SCOPE), "t1#b1#entries", ""),
@@ -46,17 +40,6 @@ LISTING_KEYS: list[tuple[Any, str, str]] = [
         keys.accounts_of_account(SCOPE, 5, AT, 1),
         "t1#b1#account#00000000005#accounts",
         "2026-03-04T05:06:07.000089Z#00000000001",
-    ),
-    (
-        directory_keys.tokens_of_client("c", AT, "d"),
-        "client#c#tokens",
-        "2026-03-04T05:06:07.000089Z#d",
-    ),
-    (directory_keys.tenants(AT, "t1"), "tenants", "2026-03-04T05:06:07.000089Z#t1"),
-    (
-        directory_keys.clients_of_tenant("t1", AT, "c"),
-        "t1#clients",
-        "2026-03-04T05:06:07.000089Z#c",
     ),
 ]
 

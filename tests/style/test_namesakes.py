@@ -19,9 +19,8 @@ MISSING = {
     *("book/acts", "book/balances", "book/chart", "book/context", "book/paging"),
     *("book/reader", "book/record_reader", "book/removing", "book/reversing"),
     *("directory/refusals", "directory/tenants"),
-    *("http/attachments", "http/endpoint", "http/freshness", "http/request"),
+    "http/endpoint",
     "process/logs",
-    *("store/directory_keys", "store/plans", "store/tombstones"),
 }
 
 
