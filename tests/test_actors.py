@@ -80,3 +80,16 @@ def _client(world: World, item: Item) -> str:
 
 def _key(key: keys.Key) -> str:
     return f"{key['PK']['S']} {key['SK']['S']}"
+
+
+def test_a_request_id_with_spaces_is_stored_without_them(gateway: Gateway) -> None:
+    """The gateway's ids have none, but `sam local invoke` takes events that somebody wrote."""
+    fresh(gateway)
+    before = of_books(snapshot())
+    event = json.loads((EVENTS / "dayzero/create_journal_entry/created.event.json").read_text())
+    event["requestContext"]["requestId"] = "by my own hand"
+    assert gateway.invoke(event)["statusCode"] == 201
+    actors = {
+        str(codec.read_by(item)) for key, item in of_books(snapshot()).items() if key not in before
+    }
+    assert {text.rsplit(" ", 2)[-1] for text in actors} == {"by-my-own-hand"}

@@ -189,7 +189,8 @@ def _request(
         raw_body=event.get("body") or "",
         is_base64=bool(event.get("isBase64Encoded")),
         domain=str(context_fields.get("domainName", "")),
-        nonce=str(context_fields.get("requestId") or uuid4()),
+        # An id that somebody wrote by hand may have spaces; they separate the parts of an actor.
+        nonce=str(context_fields.get("requestId") or uuid4()).replace(" ", "-"),
         now=_time(context_fields.get("timeEpoch") or 0),
         dialect=dialect,
         runtime=process,
