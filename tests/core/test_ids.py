@@ -88,3 +88,25 @@ def test_ids_of_the_clock_kind_sort_by_time(
 
 def test_two_lists_of_parts_have_two_digests() -> None:
     assert len({ids.digest("a", "bc"), ids.digest("ab", "c"), ids.digest("abc"), ids.digest()}) == 4
+
+
+@given(kind=st.sampled_from(ids.Kind), number=NUMBERS)
+def test_a_uuid_is_read_by_its_own_kind_and_business_alone(kind: ids.Kind, number: int) -> None:
+    speller = ids.Ids(BUSINESS)
+    uuid = speller.uuid(kind, number)
+    assert speller.number(kind, uuid) == number
+    assert ids.Ids("another").number(kind, uuid) is None
+    assert all(speller.number(other, uuid) is None for other in ids.Kind if other != kind)
+
+
+@given(number=NUMBERS)
+def test_either_spelling_is_read(number: int) -> None:
+    speller = ids.Ids(BUSINESS)
+    assert speller.any_number(ids.Kind.ENTRY, speller.entry(number)) == number
+    assert speller.any_number(ids.Kind.ENTRY, str(number)) == number
+    assert speller.any_number(ids.Kind.ACCOUNT, speller.entry(number)) is None
+    assert speller.number(ids.Kind.ENTRY, str(number)) is None
+
+
+def test_a_kind_is_the_same_key_as_its_text() -> None:
+    assert {ids.Kind.TAG_VALUE: 1}["tag value"] == 1  # type: ignore[index]

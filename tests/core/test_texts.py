@@ -1,6 +1,7 @@
-"""Texts: the permitted characters of Unicode, and the normal form of names."""
+"""Texts: the permitted characters of Unicode, the normal form of names, and instants."""
 
 import unicodedata
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, strategies as st
 from ledger.core import texts
 from ledger.errors import TextRefused
 
+TIMES = st.integers(-(1 << 31), 1 << 32).map(lambda second: datetime.fromtimestamp(second, UTC))
 FORBIDDEN = st.sampled_from("\0\x0b\x1b\x7f\x9f\ud800\udfff\u202a\u202e\u2066\u2069\u2028\ufeff")
 PLAIN = st.text(st.characters(exclude_categories=["Cs"])).filter(texts.is_plain)
 
@@ -78,3 +80,18 @@ def test_the_normal_form_of_a_normal_form_is_the_same(text: str) -> None:
 )
 def test_a_word_has_no_spaces_and_no_invisible_characters(text: str, is_word: bool) -> None:
     assert texts.is_word(text) is is_word
+
+
+@pytest.mark.parametrize(
+    ("digits", "text"), [(6, "2026-01-31T22:30:05.006007Z"), (3, "2026-01-31T22:30:05.006Z")]
+)
+def test_an_instant_is_in_utc_with_its_decimals(digits: int, text: str) -> None:
+    at = datetime(2026, 2, 1, 0, 30, 5, 6007, timezone(timedelta(hours=2)))
+    assert texts.format_instant(at, digits) == text
+
+
+@given(TIMES, st.sampled_from((3, 6)))
+def test_texts_of_instants_sort_by_time(at: datetime, digits: int) -> None:
+    assert texts.format_instant(at, digits) < texts.format_instant(
+        at + timedelta(seconds=1), digits
+    )

@@ -18,8 +18,8 @@ from ledger.book.reversing import Check, accept_any
 from ledger.core.accounts import Account, AccountState, AccountTerms
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
+from ledger.core.ids import Ids
 from ledger.core.records import Batch, Name, Record
-from ledger.core.spelling import Ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Book:
     @property
     def ids(self) -> Ids:
         """The speller of the book's ids."""
-        return Ids(self.read.scope.business_id)
+        return self.read.ids
 
     def _context(self, claim: Claim) -> Context:
         return Context(self.read, claim, self.now)

@@ -31,7 +31,7 @@ def parents(read: Reader, terms: AccountTerms) -> dict[int, Account]:
         if not terms.may_be_part_of(parent.terms):
             raise NoPartsAllowed(
                 account_id=account_id,
-                account_uuid=ids.to_uuid(read.scope.business_id, "account", account_id),
+                account_uuid=read.ids.account(account_id),
             )
     depth, above = 1, terms.parent
     while above is not None:

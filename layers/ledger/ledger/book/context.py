@@ -12,10 +12,11 @@ from typing import TypeVar
 
 from ledger.aws.items import Item
 from ledger.book.reader import Reader
-from ledger.core import entries, ids, sizes
+from ledger.core import entries, sizes
 from ledger.core.accounts import Account
 from ledger.core.claims import Actor, Claim
 from ledger.core.entries import Draft, DraftLine, Entry, Line
+from ledger.core.ids import Ids
 from ledger.errors import AccountClosed, AccountNotFound, LedgerError, PeriodClosed, SubledgerOnly
 from ledger.store.commit import Commit
 from ledger.store.keys import Key, Scope
@@ -100,7 +101,7 @@ def require_subledger(
     """
     for line in lines:
         if accounts[line.account_id].terms.has_subledger and line.account_id != subledger:
-            uuid = ids.to_uuid(scope.business_id, "account", line.account_id)
+            uuid = Ids(scope.business_id).account(line.account_id)
             raise SubledgerOnly(account_id=line.account_id, account_uuid=uuid)
 
 
@@ -130,5 +131,5 @@ def naming_closed(read: Reader, before: Callable[[], Entry]) -> Iterator[None]:
         if missing.account_id not in {str(line.account_id) for line in before().lines}:
             raise
         account_id = int(missing.account_id)
-        uuid = ids.to_uuid(read.scope.business_id, "account", account_id)
+        uuid = read.ids.account(account_id)
         raise AccountClosed(account_id=account_id, account_uuid=uuid) from None

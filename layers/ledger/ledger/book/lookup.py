@@ -6,9 +6,9 @@ from ledger.book.accounts import CODE
 from ledger.book.reader import Reader
 from ledger.core import ids, texts
 from ledger.core.accounts import AccountState
+from ledger.core.ids import Kind
 from ledger.core.limits import NAME_CHARACTERS_MAX
 from ledger.core.records import Name
-from ledger.core.spelling import Kind
 from ledger.errors import AccountNotFound, EntryNotFound
 
 _LINES = (Kind.LINE, Kind.MANUAL_LINE)
@@ -17,7 +17,7 @@ _LINES = (Kind.LINE, Kind.MANUAL_LINE)
 def account(read: Reader, text: str) -> AccountState:
     """Return an open or closed account by UUID, integer id or code. Raise `AccountNotFound`."""
     missing = partial(AccountNotFound, account_id=text)
-    account_id = ids.spelled_number(read.scope.business_id, Kind.ACCOUNT, text)
+    account_id = read.ids.any_number(Kind.ACCOUNT, text)
     state = read.find_state(account_id) if account_id is not None else None
     if state is not None:
         return state
@@ -33,12 +33,11 @@ def entry_id(read: Reader, text: str) -> int:
 
     Raise `EntryNotFound`.
     """
-    business_id = read.scope.business_id
     candidates = [
-        ids.spelled_number(business_id, Kind.ENTRY, text),
-        ids.uuid_number(business_id, Kind.MANUAL_ENTRY, text),
+        read.ids.any_number(Kind.ENTRY, text),
+        read.ids.number(Kind.MANUAL_ENTRY, text),
     ]
-    pairs = [ids.from_uuid(business_id, kind, text) for kind in _LINES]
+    pairs = [ids.from_uuid(read.scope.business_id, kind, text) for kind in _LINES]
     if ids.is_number(text):
         pairs.append(ids.split_line_number(int(text)))
     candidates += [pair[0] for pair in pairs if pair is not None]

@@ -27,6 +27,11 @@ class Reader(RecordReader):
         self.scope = scope
         self._chart = chart
 
+    @property
+    def ids(self) -> ids.Ids:
+        """The speller of the book's ids."""
+        return ids.Ids(self.scope.business_id)
+
     def account(self, number: int, missing: Missing | None = None) -> Account:
         """Return an account, as `accounts` does; or raise `missing`."""
         return self.accounts([number], missing)[number]

@@ -28,9 +28,15 @@ business, kind and id. So an id of another business, or of another kind, is no i
 
 import hashlib
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from ledger.core.entries import Entry, Line
 
 NUMBER_BITS = 43
 INDEX_BITS = 10
@@ -46,6 +52,22 @@ _TICK_BITS = NUMBER_BITS - 1 - SLOT_BITS - 1
 _KEYED = 1 << (NUMBER_BITS - 1)
 _IN_JOURNAL = 1
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class Kind(StrEnum):
+    """The kinds of ids. The kind is part of a UUID, so ids of two kinds are never equal."""
+
+    ACCOUNT = "account"
+    ENTRY = "entry"
+    LINE = "line"
+    BATCH = "batch"
+    LEDGER = "ledger"
+    MANUAL_ENTRY = "manual entry"
+    MANUAL_LINE = "manual line"
+    CUSTOMER = "customer"
+    VENDOR = "vendor"
+    TAG_DIMENSION = "tag dimension"
+    TAG_VALUE = "tag value"
 
 
 def digest(*parts: str) -> bytes:
@@ -176,3 +198,44 @@ def spelled_number(business_id: str, kind: str, text: str) -> int | None:
     if is_number(text):
         return int(text) if int(text) <= NUMBER_MAX else None
     return uuid_number(business_id, kind, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """The ids of one business as UUIDs, both ways."""
+
+    business_id: str
+
+    def entry(self, entry_id: int) -> str:
+        """Return the UUID of an entry."""
+        return self.uuid(Kind.ENTRY, entry_id)
+
+    def account(self, account_id: int) -> str:
+        """Return the UUID of an account."""
+        return self.uuid(Kind.ACCOUNT, account_id)
+
+    def line(self, entry: "Entry", line: "Line", kind: Kind = Kind.LINE) -> str:
+        """Return the UUID of a line of an entry."""
+        number, index = split_line_number(entry.line_number(line))
+        return to_uuid(self.business_id, kind, number, index)
+
+    def tag(self, entry_id: int, place: int) -> str:
+        """Return the UUID of the tag at a place, from 0, among an entry's or a line's tags."""
+        return to_uuid(self.business_id, f"tag {place}", entry_id)
+
+    def uuid(self, kind: Kind, number: int) -> str:
+        """Return the UUID of a thing of a kind."""
+        return to_uuid(self.business_id, kind, number)
+
+    def number(self, kind: Kind, text: str) -> int | None:
+        """Return the integer that a UUID of this business and kind spells, or None."""
+        return uuid_number(self.business_id, kind, text)
+
+    def any_number(self, kind: Kind, text: str) -> int | None:
+        """Return the integer that a UUID or a decimal text spells, or None."""
+        return spelled_number(self.business_id, kind, text)
+
+    def line_number(self, text: str) -> int | None:
+        """Return the integer of a line that a UUID of this business spells, or None."""
+        number_and_index = from_uuid(self.business_id, Kind.LINE, text)
+        return None if number_and_index is None else line_number(*number_and_index)

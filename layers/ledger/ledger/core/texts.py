@@ -1,4 +1,4 @@
-"""Texts: their permitted characters, and the normal form of names.
+"""Texts: their permitted characters, the normal form of names, and instants.
 
 A text may have all characters of Unicode, except characters that make the displayed text differ
 from the stored text:
@@ -14,6 +14,8 @@ Marks that right-to-left and joined scripts need (U+200C to U+200F, U+061C) are 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from ledger.errors import TextRefused
@@ -102,3 +104,10 @@ def folded(text: str) -> str:
 def is_word(text: str) -> bool:
     r"""Return whether a text matches `^\S*$` and has no invisible characters, as codes must."""
     return not any(c.isspace() or unicodedata.category(c) == _INVISIBLE for c in text)
+
+
+@lru_cache(maxsize=256)
+def format_instant(at: datetime, digits: int = 6) -> str:
+    """Return a time in UTC with `digits` decimals of a second (3 or 6), as `2026-01-31T…Z`."""
+    text = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+    return f"{text[: len(text) - 6 + digits]}Z"

@@ -13,8 +13,9 @@ from urllib.parse import parse_qsl
 
 from ledger.book import Book
 from ledger.book.reader import Reader
-from ledger.core import ids, texts
+from ledger.core import texts
 from ledger.core.claims import Actor, Claim
+from ledger.core.ids import Ids, Kind
 from ledger.core.limits import (
     BODY_BYTES_MAX,
     FAULTS_SHOWN_MAX,
@@ -222,13 +223,13 @@ class Request:
         reader = Reader(self.table, self.runtime.chart, scope)
         return Book(reader, self.now)
 
-    def locate(self, kind: str, uuid: str, missing: Missing) -> tuple[Book, int]:
+    def locate(self, kind: Kind, uuid: str, missing: Missing) -> tuple[Book, int]:
         """Return the book and the integer id of a UUID, among all businesses of the principal.
 
         Raise `missing` if no business can have it.
         """
         for business_id in self.known_principal.business_ids:
-            number = ids.uuid_number(business_id, kind, uuid)
+            number = Ids(business_id).number(kind, uuid)
             if number is not None:
                 return self.book(business_id), number
         raise missing()

@@ -33,7 +33,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ledger.core import ids
-from ledger.core.spelling import format_instant
+from ledger.core.texts import format_instant
 
 DELIMITER = "#"
 Key = dict[str, dict[str, str]]

@@ -10,7 +10,7 @@ from ledger.book.paging import Page, PageRequest
 from ledger.core import texts
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry
-from ledger.core.spelling import Kind
+from ledger.core.ids import Kind
 from ledger.dialects.dayzero.errors import RULES
 from ledger.dialects.dayzero.lookup import CURRENCIES
 from ledger.http import dates, query

@@ -8,7 +8,7 @@ from ledger.book import Book
 from ledger.core import ids
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry
-from ledger.core.spelling import Kind
+from ledger.core.ids import Kind
 from ledger.dialects.dayzero.errors import LedgerNotFound, NotAnId
 from ledger.errors import AccountNotFound, EntryNotFound, InvalidHeader
 from ledger.http.request import Request

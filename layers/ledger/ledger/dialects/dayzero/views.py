@@ -8,7 +8,7 @@ from ledger.book import Book
 from ledger.core.accounts import Account, Direction
 from ledger.core.details import file_of
 from ledger.core.entries import Entry, Line
-from ledger.core.spelling import format_instant
+from ledger.core.texts import format_instant
 from ledger.dialects.dayzero.lookup import CURRENCIES
 from ledger.http.request import Request
 from ledger.http.response import Response

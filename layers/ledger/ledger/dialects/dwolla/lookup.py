@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ledger.book import Book
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
+from ledger.core.ids import Kind
 from ledger.core.records import Batch
 from ledger.dialects.dwolla.errors import CustomerNotFound, LabelNotFound
 from ledger.dialects.dwolla.inbound import CUSTOMER, LABEL
@@ -45,7 +46,7 @@ def two_labels(request: Request, body_links: "LabelLinks") -> tuple[Book, Accoun
 def ledger_entry(request: Request) -> tuple[Book, Entry]:
     """Return the entry of the path. Raise `EntryNotFound` unless a label lists it."""
     uuid = request.parameter("id")
-    book, entry_id = request.locate("entry", uuid, partial(EntryNotFound, entry_id=uuid))
+    book, entry_id = request.locate(Kind.ENTRY, uuid, partial(EntryNotFound, entry_id=uuid))
     entry = book.read.entry(entry_id)
     if entry.subledger is None:
         raise EntryNotFound(entry_id=uuid)
@@ -55,7 +56,7 @@ def ledger_entry(request: Request) -> tuple[Book, Entry]:
 def reallocation(request: Request) -> tuple[Book, Batch]:
     """Return the reallocation of the path. Raise `EntryNotFound` if there is none."""
     uuid = request.parameter("id")
-    book, batch_id = request.locate("batch", uuid, partial(EntryNotFound, entry_id=uuid))
+    book, batch_id = request.locate(Kind.BATCH, uuid, partial(EntryNotFound, entry_id=uuid))
     return book, book.read.batch(batch_id)
 
 
@@ -73,7 +74,7 @@ def _account(
     request: Request, uuid: str, role: str, not_found: type[AccountNotFound]
 ) -> tuple[Book, Account]:
     missing = partial(not_found, account_id=uuid)
-    book, account_id = request.locate("account", uuid, missing)
+    book, account_id = request.locate(Kind.ACCOUNT, uuid, missing)
     account = book.read.account(account_id, missing)
     if account.terms.role != role:
         raise missing()
@@ -85,7 +86,7 @@ def _state(
 ) -> tuple[Book, AccountState]:
     uuid = request.parameter("id")
     missing = partial(not_found, account_id=uuid)
-    book, account_id = request.locate("account", uuid, missing)
+    book, account_id = request.locate(Kind.ACCOUNT, uuid, missing)
     state = book.read.state(account_id, missing)
     if state.account.terms.role != role:
         raise missing()

@@ -6,8 +6,9 @@ from typing import Any
 from ledger.core import money
 from ledger.core.accounts import AccountState, Direction
 from ledger.core.entries import Entry
+from ledger.core.ids import Ids, Kind
 from ledger.core.records import Batch
-from ledger.core.spelling import Ids, Kind, format_instant
+from ledger.core.texts import format_instant
 from ledger.dialects.dwolla.errors import MEDIA_TYPE
 from ledger.dialects.dwolla.inbound import CURRENCY
 

@@ -7,8 +7,8 @@ from ledger.book import Book
 from ledger.core import ids
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry
+from ledger.core.ids import Kind
 from ledger.core.records import Name, Record
-from ledger.core.spelling import Kind
 from ledger.dialects.layerfi.errors import IdNotFound
 from ledger.errors import Fault, InvalidRequest
 from ledger.http.request import Request

@@ -12,8 +12,9 @@ from ledger.book.chart import by_parent
 from ledger.core import sizes
 from ledger.core.accounts import Account, Direction
 from ledger.core.entries import Entry, Line
+from ledger.core.ids import Ids, Kind
 from ledger.core.records import Record
-from ledger.core.spelling import Ids, Kind, format_instant
+from ledger.core.texts import format_instant
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.lookup import CUSTOMER, DIMENSION, METADATA, VALUE, VENDOR
 from ledger.http.request import Request

@@ -12,7 +12,7 @@ from ledger.book import Book, totals
 from ledger.book.paging import Page, Position, page_of
 from ledger.core import money
 from ledger.core.accounts import Account
-from ledger.core.spelling import format_instant
+from ledger.core.texts import format_instant
 from ledger.core.totals import Total
 from ledger.dialects.pennylane import chart_of_accounts, lists
 from ledger.dialects.pennylane.errors import RULES

@@ -10,7 +10,7 @@ from ledger.core.accounts import Account, AccountState, Direction
 from ledger.core.details import NEGATIVE, file_of
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
-from ledger.core.spelling import format_instant
+from ledger.core.texts import format_instant
 from ledger.dialects.pennylane import chart_of_accounts
 from ledger.dialects.pennylane.lookup import integer_id
 from ledger.http.request import Request

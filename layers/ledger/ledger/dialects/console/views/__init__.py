@@ -10,7 +10,7 @@ from ledger.core import money
 from ledger.core.accounts import Account, AccountState, Direction
 from ledger.core.claims import Actor
 from ledger.core.entries import Entry, Line
-from ledger.core.spelling import Ids
+from ledger.core.ids import Ids
 from ledger.core.totals import Total
 from ledger.dialects.console.views.facts import Fact, Facts
 

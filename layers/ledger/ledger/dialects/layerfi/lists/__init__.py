@@ -11,8 +11,8 @@ from ledger.book.paging import Page, PageRequest
 from ledger.core import texts
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry, Line
+from ledger.core.ids import Kind
 from ledger.core.records import Record
-from ledger.core.spelling import Kind
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.errors import RULES
 from ledger.dialects.layerfi.lookup import CUSTOMER, VENDOR
