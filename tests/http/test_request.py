@@ -154,7 +154,7 @@ def test_a_principal_reaches_only_its_own_businesses() -> None:
     foreign = ids.to_uuid(FOREIGN, "account", 7)
     for uuid in (foreign, "no uuid", ""):
         with pytest.raises(AccountNotFound):
-            request.locate("account", uuid, partial(AccountNotFound, account_id=uuid))
+            request.locate(ids.Kind.ACCOUNT, uuid, partial(AccountNotFound, account_id=uuid))
 
 
 def test_a_public_request_has_no_principal() -> None:
