@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from ledger.admin.transfer import closing_row
 from ledger.process.runtime import Runtime
+from tests.admin.transfer.csv_books import CsvBook
 from tools.local.engines import TABLE
 from tools.local.gateway import Gateway
 from tools.local.replay import fresh, fresh_book
@@ -63,15 +65,30 @@ def import_rows(other_business: Scope, command: Command) -> ImportRows:
     """Import text into the other business, and return the results of its rows."""
 
     def run(form: str, text: str) -> Results:
-        status, printed, errors = command("import", *other_business, form, "--quiet", stdin=text)
+        stdin = whole(text) if form == "ndjson" else text
+        status, printed, errors = command("import", *other_business, form, "--quiet", stdin=stdin)
         results = [json.loads(row) for row in printed.splitlines()]
         refused = sum(result["status"] == "refused" for result in results)
-        assert status == (1 if refused else 0)
+        assert status == (1 if refused else 0), errors
         assert f"{refused} refused" in errors
-        assert sorted(result["row"] for result in results) == list(range(1, len(results) + 1))
+        assert sorted(result["row"] for result in results) == [
+            row + (form == "csv") for row in range(1, len(results) + 1)
+        ]
         return results
 
     return run
+
+
+@pytest.fixture
+def csv_book(other_business: Scope, command: Command) -> CsvBook:
+    """An empty book in dollars."""
+    return CsvBook(command, other_business)
+
+
+def whole(text: str) -> str:
+    """Return rows with the closing row that an export of exactly these rows has."""
+    rows = [row for row in text.splitlines() if closing_row.kind_of(row) != closing_row.KIND]
+    return "".join(closing_row.closed(rows))
 
 
 def statuses(results: Results) -> Counter[str]:

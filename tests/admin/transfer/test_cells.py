@@ -113,8 +113,8 @@ def test_the_account_of_a_row_is_found_by_each_spelling(command: Command, books:
         ["1", " 706 ", "Caf\u00e9", "revenue", "", "1.00"],
         ["2", "512 ", "", "", "1.00", ""],
         ["2", "706\n", "", "", "", "1.00"],
-        ["3", "", "Caf\u00e9 ", "asset", "1.00", ""],
-        ["3", "", "Cafe\u0301", "asset", "", "1.00"],
+        ["3", "", "Th\u00e9 ", "asset", "1.00", ""],
+        ["3", "", "The\u0301", "asset", "", "1.00"],
     ]
     rows = [[entry, "2026-01-31", "USD", *more] for entry, *more in rows]
     typed = head + "\n" + written(rows)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from tests.admin.conftest import Command, ExportBook, ImportRows, Scope, statuses
+from tests.admin.conftest import Command, ExportBook, ImportRows, Scope, statuses, whole
 from tests.admin.transfer.test_import_ndjson import account, entry_of, version
 from tests.clients.layerfi import Business
 from tests.world import World
@@ -92,7 +92,7 @@ def test_no_mutated_export_ends_in_a_traceback(
     ]
     text = mutated(changes)
     scope = (other_business[0], business)
-    status, printed, _ = command("import", *scope, "ndjson", "--quiet", stdin=text)
+    status, printed, _ = command("import", *scope, "ndjson", "--quiet", stdin=whole(text))
     results = [json.loads(row) for row in printed.splitlines()]
     assert sorted(result["row"] for result in results) == list(range(1, len(GOOD) + 1))
     assert status == any(result["status"] == "refused" for result in results)
@@ -150,7 +150,7 @@ def test_a_row_whose_parent_never_comes_is_refused(import_rows: ImportRows) -> N
 def test_a_reversed_entry_without_a_mark_can_be_reversed_again(
     export_book: ExportBook, import_rows: ImportRows, other_business: Scope, gateway: Gateway
 ) -> None:
-    rows = [json.loads(row) for row in export_book("ndjson").splitlines()]
+    rows = [json.loads(row) for row in export_book("ndjson").splitlines()[:-1]]
     for row in rows:
         for part in (row, *row.get("versions", ())):
             part.pop("mark", None)

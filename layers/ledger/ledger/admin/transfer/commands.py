@@ -4,27 +4,30 @@ import json
 import sys
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import TextIOWrapper
 from typing import TextIO
 
-from ledger.admin.command_line import BUSINESS, QUIET, TENANT, argument, command, progress
+from ledger.admin.command_line import (
+    BUSINESS,
+    DRY_RUN,
+    QUIET,
+    TENANT,
+    argument,
+    command,
+    progress,
+)
 from ledger.admin.operator import Operator
+from ledger.admin.transfer.csv_arguments import CSV_ARGUMENTS, csv_options
 from ledger.admin.transfer.export import FORMATS as EXPORTS, Export
-from ledger.admin.transfer.import_csv import import_csv
-from ledger.admin.transfer.import_ndjson import import_ndjson
-from ledger.admin.transfer.results import REFUSED, STATUSES, Progress, Result, SomeRefused
-from ledger.book import Reader
-from ledger.core.claims import Actor
+from ledger.admin.transfer.import_csv import CsvImport
+from ledger.admin.transfer.import_ndjson import NdjsonImport
+from ledger.admin.transfer.results import REFUSED, STATUSES, SomeRefused
+from ledger.admin.transfer.spool import Spool
 
-IMPORTS: Mapping[str, Callable[[Reader, Actor, Iterable[str], Progress], Iterator[Result]]] = {
-    "csv": import_csv,
-    "ndjson": import_ndjson,
-}
 _FORMAT = argument(
     "format", choices=sorted(EXPORTS), help="csv: a line a row; ndjson: an entry a row"
 )
-_FORM = argument("form", choices=sorted(IMPORTS), help="csv: a line a row; ndjson: an export")
+_FORM = argument("form", choices=("csv", "ndjson"), help="csv: a line a row; ndjson: an export")
 
 
 @command(
@@ -53,6 +56,8 @@ def export_book(operator: Operator, arguments: Namespace) -> None:
     TENANT,
     BUSINESS,
     _FORM,
+    *CSV_ARGUMENTS,
+    DRY_RUN,
     QUIET,
 )
 def import_rows(operator: Operator, arguments: Namespace) -> None:
@@ -60,18 +65,23 @@ def import_rows(operator: Operator, arguments: Namespace) -> None:
 
     Raise `SomeRefused` after the last row if a row was refused.
     """
+    business = operator.directory.business
     read = operator.reader(arguments.tenant, arguments.business)
-    if isinstance(arguments.stdin, TextIOWrapper):
-        # Spreadsheets begin a file with a byte order mark. `surrogateescape` keeps a byte that is
-        # not UTF-8 in its row, so that only this row is refused.
-        arguments.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
-    counts: Counter[str] = Counter()
     _use_utf8(sys.stdout)
-    with progress(arguments) as bar:
-        results = IMPORTS[arguments.form](read, operator.by, arguments.stdin, bar.update)
-        for result in results:
-            counts[result.status] += 1
-            print(json.dumps(result.to_json(), ensure_ascii=False))
+    counts: Counter[str] = Counter()
+    with Spool(arguments.stdin, arguments.encoding) as spool:
+        source: CsvImport | NdjsonImport
+        if arguments.form == "csv":
+            currency = business(arguments.tenant, arguments.business).currency
+            source = CsvImport(read, operator.by, spool, csv_options(arguments, currency))
+        else:
+            source = NdjsonImport(read, operator.by, spool)
+        for note in source.notes:
+            print(note, file=sys.stderr)
+        with progress(arguments, source.rows, "rows") as bar:
+            for result in source.results(bar.update):
+                counts[result.status] += 1
+                print(json.dumps(result.to_json(), ensure_ascii=False))
     print(", ".join(f"{counts[status]} {status}" for status in STATUSES), file=sys.stderr)
     if counts[REFUSED]:
         raise SomeRefused(rows=counts[REFUSED])

@@ -9,9 +9,12 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 
 from ledger.admin.transfer.cells import guard
+from ledger.admin.transfer.closing_row import closed
 from ledger.admin.transfer.export_rows import account_row, entry_row, other_row
+from ledger.admin.transfer.row_chain import checked
 from ledger.admin.transfer.rows import Row
 from ledger.aws.items import Item
 from ledger.core import ids, money, texts
@@ -41,6 +44,7 @@ COLUMNS = (
     "currency",
     "reverses",
     "account_type",
+    "normal_balance",
 )
 _ROOTS = {
     AccountType.ASSET: "Assets",
@@ -65,14 +69,20 @@ class Export:
             self._subledgers += [account.account_id] if read_integer(item, "entries") else []
 
     def csv(self) -> Iterator[str]:
-        """Yield a header, then a row for each line of an entry, with amounts as decimals."""
-        yield _csv_row(COLUMNS)
-        for entry in self._entries():
-            for line in entry.lines:
-                yield _csv_row(self._cells(entry, line))
+        """Yield a header, then a row for each line of an entry, with amounts as decimals.
+
+        The last column, `check`, is made by `row_chain`.
+        """
+        lines = ((entry, line) for entry in self._entries() for line in entry.lines)
+        rows = (self._cells(entry, line) for entry, line in lines)
+        yield from map(_csv_row, checked(chain([COLUMNS], rows)))
 
     def ndjson(self) -> Iterator[str]:
-        """Yield a JSON object a row: accounts, entries with all versions, then everything else.
+        """Yield a JSON object a row: accounts, entries, everything else, and the closing row."""
+        return closed(self._rows())
+
+    def _rows(self) -> Iterator[str]:
+        """Yield the accounts, then the entries with all versions, then everything else.
 
         The last part scans the whole table, since the key of a name has the name in it and no list
         leads there.
@@ -166,6 +176,7 @@ class Export:
             entry.currency,
             entry.reverses and ids.to_uuid(self._business_id, "entry", entry.reverses),
             account.terms.type,
+            account.terms.normal_balance.name.lower(),
         )
 
 
@@ -176,7 +187,7 @@ FORMATS: Mapping[str, Callable[[Export], Iterator[str]]] = {
 }
 
 
-def _csv_row(cells: tuple[object, ...]) -> str:
+def _csv_row(cells: Iterable[object]) -> str:
     text = io.StringIO()
     csv.writer(text).writerow(cells)
     return text.getvalue()

@@ -10,7 +10,8 @@ from itertools import islice
 from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
-from ledger.admin.transfer import cells, row_rules
+from ledger.admin.transfer import cells, closing_row, row_rules
+from ledger.admin.transfer.closing_row import RowTally
 from ledger.admin.transfer.deferred_rows import DeferredRows, NumberedLine
 from ledger.admin.transfer.entry_rows import RowMisfits
 from ledger.admin.transfer.results import (
@@ -24,35 +25,66 @@ from ledger.admin.transfer.results import (
 )
 from ledger.admin.transfer.row_writer import RowWriter, may_succeed_later
 from ledger.admin.transfer.rows import ROW, AccountRow, AnyRow, ClosingRow
+from ledger.admin.transfer.spool import Spool
 from ledger.book import Reader
 from ledger.core.claims import Actor
-from ledger.errors import LedgerError, MalformedBody
+from ledger.errors import EntryRefused, LedgerError, MalformedBody
 from ledger.http import strict_json
 
 _FAULTS_MAX = 3
 
 
-def import_ndjson(
-    read: Reader, by: Actor, lines: Iterable[str], progress: Progress
-) -> Iterator[Result]:
-    """Write the rows of an export, and yield a result for each.
+class ExportCutOff(EntryRefused):
+    """The input lacks the closing row of an export, or has other rows than the export had."""
+
+    rule: str
+    message = "The rows are not those of an export: {rule}. Nothing was imported."
+
+
+class NdjsonImport:
+    """The rows of an export, checked as a whole, and ready to be imported into a book.
 
     A row that names no author gets the operator, `by`.
     """
-    writer, is_last_pass = RowWriter(read, by), False
-    rows: Iterable[NumberedLine] = enumerate(lines, 1)
-    with DeferredRows() as deferred:
-        while True:
-            imported = 0
-            for row in rows:
-                for result in _import_row(writer, row, deferred, is_last_pass):
-                    imported += result.status != REFUSED
-                    progress(1)
-                    yield result
-            if not deferred:
-                return
-            # A pass that imported nothing cannot unblock the waiting rows: refuse them.
-            is_last_pass, rows = not imported, deferred.take_all()
+
+    notes: tuple[str, ...] = ()
+
+    def __init__(self, read: Reader, by: Actor, spool: Spool) -> None:
+        self._writer, self._spool = RowWriter(read, by), spool
+        self.rows = self._count()
+
+    def results(self, progress: Progress) -> Iterator[Result]:
+        """Write the rows, and yield a result for each."""
+        is_last_pass = False
+        rows: Iterable[NumberedLine] = islice(enumerate(self._lines(), 1), self.rows)
+        with DeferredRows() as deferred:
+            while True:
+                imported = 0
+                for row in rows:
+                    for result in _import_row(self._writer, row, deferred, is_last_pass):
+                        imported += result.status != REFUSED
+                        progress(1)
+                        yield result
+                if not deferred:
+                    return
+                # A pass that imported nothing cannot unblock the waiting rows: refuse them.
+                is_last_pass, rows = not imported, deferred.take_all()
+
+    def _lines(self) -> Iterator[str]:
+        return self._spool.lines(newline="\n")
+
+    def _count(self) -> int:
+        """Return the number of the rows before the closing row. Raise `ExportCutOff`."""
+        tally, count, last = RowTally(), 0, ""
+        for line in self._lines():
+            if count:
+                tally.add(last, closing_row.kind_of(last))
+            count, last = count + 1, line
+        if closing_row.kind_of(last) != closing_row.KIND:
+            raise ExportCutOff(rule="the last row is not the closing row")
+        if last.strip() != tally.row():
+            raise ExportCutOff(rule="rows are missing, new or changed since the export")
+        return count - 1
 
 
 def _import_row(

@@ -1,4 +1,4 @@
-"""The result of each row of an import: written, present or refused."""
+"""The result of each row of an import: written, present, removed or refused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,8 +9,9 @@ from ledger.errors import LedgerError
 
 WRITTEN = "written"
 PRESENT = "present"
+REMOVED = "removed"  # The book had the entry, and somebody has removed it since.
 REFUSED = "refused"
-STATUSES = (WRITTEN, PRESENT, REFUSED)
+STATUSES = (WRITTEN, PRESENT, REMOVED, REFUSED)
 
 _REASON_CHARACTERS_MAX = 500  # A reason may repeat a part of the row.
 
@@ -27,16 +28,21 @@ class SomeRefused(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The result of one row. Rows are counted from 1; `reason` is empty unless refused."""
+    """The result of one row, by its number in the file.
+
+    `reason` is empty unless the row is refused; `note` is a remark on a row that is not.
+    """
 
     row: int
     status: str
     reason: str = ""
+    note: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as the operator reads it."""
-        body = {"row": self.row, "status": self.status}
-        return {**body, "why": self.reason} if self.reason else body
+        remarks = {"why": self.reason, "note": self.note}
+        body = {name: text for name, text in remarks.items() if text}
+        return {"row": self.row, "status": self.status, **body}
 
 
 def refused(row: int, reason: str) -> Result:
