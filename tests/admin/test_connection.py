@@ -143,12 +143,6 @@ def test_a_local_service_that_has_ended_is_named(bare: Path) -> None:
     assert run(bare, {}, "tenant", "list") == expected
 
 
-def test_a_local_service_in_memory_is_out_of_reach(bare: Path) -> None:
-    write_demo(bare, endpoint_url="")
-    with pytest.raises(Unreachable, match="ENGINE=dynoxide make serve"):
-        connect()
-
-
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"table": "t"}', "\0"])
 def test_a_demo_file_without_a_table_is_refused(bare: Path, text: str) -> None:
     write_demo(bare)
