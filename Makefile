@@ -22,7 +22,7 @@ STAGE ?= dev
 # SAM in an environment of its own: it pins other versions of what we use.
 SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-us-east-1} .local/sam/bin/sam
 
-.PHONY: help serve engine test lint check format routes replay record events clean
+.PHONY: help serve engine test test-fast test-slow lint check format routes replay record events clean
 .PHONY: sbom lock soak agree mutants plants bench audit build build-here policies costs deletions openapi runtime-test deploy-test emulator deploy counts
 
 # The targets with their effects, as docs/commands.md has them; its rows are `| command | effect |`.
@@ -45,11 +45,24 @@ HOST_ADDRESS ?= 172.17.0.1
 engine: .venv/serve
 	@$(BIN)/python -m tools.local engine --host $(HOST_ADDRESS) --port 8001
 
-# Those against the real engines come after the others, two at once: they load the cores themselves.
-test: .venv/ready .local/sam/ready
-	$(BIN)/python -m pytest -n auto -m "not real_engine and not reliability and not built and not deployed"
-	$(BIN)/python -m pytest -n auto -m reliability
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m real_engine
+# Tests that need a build or the emulator have targets of their own: runtime-test, deploy-test.
+# The slowest ten are named at the end. A worker without work takes some of another's.
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal --durations 10 --durations-min 1
+test: .venv/ready
+	$(PYTEST) -m "not slow and not real_engine and not reliability and not built and not deployed"
+
+# The rules, the book, and the main path of each dialect, in less than a minute.
+FAST := tests/core tests/book tests/http/test_frame.py tests/one_book/test_one_book.py \
+	tests/dwolla/test_ledger_entries.py $(wildcard tests/*/test_entries.py)
+test-fast: .venv/ready
+	$(PYTEST) -m "not slow" $(sort $(FAST))
+
+# The rest of `make check`: copies of the project, drills and real engines. Those against the real
+# engines come last, two at once: they load the cores themselves.
+test-slow: .venv/ready .local/sam/ready
+	$(PYTEST) -m "slow and not real_engine and not reliability and not built and not deployed"
+	$(PYTEST) -m "reliability"
+	$(PYTEST) -n 2 --dist loadfile -m "real_engine and not reliability"
 
 # The book against its model, for as long as you like; SEED repeats what a seed found.
 MINUTES ?= 10
@@ -98,7 +111,7 @@ audit: .venv/ready .local/audit/ready
 	.local/audit/bin/checkov --config-file tools/checkov.yaml --directory .local/translated
 	$(BIN)/python -m tools.audit $(BUILT)
 
-check: lint build test
+check: lint build test test-slow
 
 format: .venv/ready
 	$(BIN)/ruff format .

@@ -12,7 +12,7 @@ from ledger.admin.__main__ import main
 from ledger.aws.clients import dynamodb
 from ledger.process.runtime import Runtime, runtime
 from tests.bench import Bench
-from tests.present import has, speaks
+from tests.present import VENDORS, has, speaks
 from tests.sheet import tenant
 from tests.world import World
 from tools.local import engines
@@ -29,19 +29,26 @@ hypothesis.settings.load_profile("ledger")
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Leave out the tests of a dialect that is not there."""
+    if has(*VENDORS):
+        return None  # to read the imports of every file takes two seconds
     is_test = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
     return True if is_test and not has(*speaks(collection_path)) else None
 
 
+def pytest_report_header() -> str:
+    """Name the engine and how long the suite takes; workers find the engine installed."""
+    name, fallback = engines.select(os.environ.get("ENGINE"))
+    duration = "half an hour and more" if name == "moto" else "some four minutes on two cores"
+    return f"engine: {name}{fallback and f', {fallback}'}; `make test` takes {duration}"
+
+
 @pytest.fixture(scope="session")
-def engine(request: pytest.FixtureRequest) -> Iterator[engines.Engine]:
-    """The engine of ENGINE, else moto; for tests of reliability alone dynoxide, which is quicker.
+def engine() -> Iterator[engines.Engine]:
+    """The engine of ENGINE, else dynoxide, else moto.
 
     A process has one: what has spoken to one engine would not find its table on another.
     """
-    is_long = all(item.get_closest_marker("reliability") for item in request.session.items)
-    quicker = "dynoxide" if is_long and not engines.unavailable("dynoxide") else "moto"
-    with engines.with_table(os.environ.get("ENGINE") or quicker) as started:
+    with engines.with_table() as started:
         yield started
 
 

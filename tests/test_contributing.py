@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 import yaml
 
 from tests.tutorials import blocks, copied, follow, run
@@ -17,6 +18,7 @@ DOCUMENTS = "tests/openapi/test_documents.py tests/test_documents.py"
 CHOICE = "get_journal_entry or DayzeroGetJournalEntry or default_route or documents_are or api_page"
 
 
+@pytest.mark.slow
 def test_an_endpoint_is_added_by_following_contributing_alone(tmp_path: Path) -> None:
     project = copied(tmp_path)
     *generated, tested = follow("CONTRIBUTING.md", "Add an endpoint", project)

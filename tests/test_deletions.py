@@ -13,6 +13,7 @@ import pytest
 from tools.deletions import VENDORS, python, without
 from tools.local.template import ROOT
 
+pytestmark = pytest.mark.slow
 SECONDS = 300
 PRESENT_VENDORS = [vendor for vendor in VENDORS if (ROOT / "functions" / vendor).is_dir()]
 

@@ -12,6 +12,7 @@ import pytest
 
 from tools.local.template import DEFAULT_ROUTE, ROOT, Template
 
+pytestmark = pytest.mark.slow
 TEMPLATE = Template()
 PYTHON = ROOT / ".local" / "sam" / "bin" / "python"
 ANY = "X-AMAZON-APIGATEWAY-ANY-METHOD"

@@ -17,6 +17,7 @@ from tools.local import counting, server
 from tools.local.gateway import Gateway
 from tools.smoke_client import Admin, Place, Trouble
 
+pytestmark = pytest.mark.slow
 Alter = Callable[[str, str, dict[str, Any]], dict[str, Any]]
 
 

@@ -44,6 +44,7 @@ def debits(http: httpx.Client) -> tuple[Decimal, str]:
     return sum((Decimal(row["debits"]) for row in rows), Decimal()), answer.headers[COUNTED_AT]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["dynoxide", "moto"])
 def test_what_another_process_writes_is_counted_at_once(engine: str, tmp_path: Path) -> None:
     if reason := engines.unavailable(engine):

@@ -1,4 +1,4 @@
-"""The world of the events. These tests have processes of their own (make test), on dynoxide."""
+"""The world of the events. These tests have processes of their own (make test-slow)."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

@@ -49,6 +49,7 @@ OWN = {
 }
 
 
+@pytest.mark.slow
 def test_what_the_ledger_writes_is_without_fault(gateway: Gateway) -> None:
     """Every writing event of every function."""
     kinds: set[tuple[str, str]] = set()

@@ -29,7 +29,7 @@ def engine(host: str, port: int) -> None:
     The bucket is on the next port. `host` is an address that containers reach, such as docker0's.
     """
     state.FOLDER.mkdir(exist_ok=True)
-    name = os.environ.get("ENGINE", "dynoxide")
+    name = os.environ.get("ENGINE") or engines.DEFAULT
     place = Place(host, host, (port, port + 1))
     with engines.with_table(name, place) as started:
         gateway = Gateway(TABLE, engines.environment(started))

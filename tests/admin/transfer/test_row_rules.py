@@ -82,6 +82,7 @@ def _has(inner: Any, name: Any) -> bool:
 CHANGES = st.lists(st.tuples(st.sampled_from(PLACES), WRONG, st.booleans()), min_size=1, max_size=3)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(CHANGES)
 def test_no_mutated_export_ends_in_a_traceback(

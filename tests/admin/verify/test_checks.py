@@ -120,6 +120,7 @@ def change(process: Runtime, puts: Items, drops: Items) -> None:
         put_item(process, item)
 
 
+@pytest.mark.slow
 def test_each_planted_corruption_is_reported(full_process: Runtime) -> None:
     """Before the plant and after its repair there is no fault."""
     sound = checked(full_process)

@@ -1,0 +1,84 @@
+"""Each test is in `make check` or, with a build, in `.ci/run`: no marker falls between targets."""
+
+import itertools
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from _pytest.mark.expression import Expression
+
+from tools.local.template import ROOT
+
+OPTIONS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["pytest"]["ini_options"]
+MARKERS = frozenset(line.partition(":")[0] for line in OPTIONS["markers"])
+MAKEFILE = (ROOT / "Makefile").read_text()
+# Tests with these need a build for this machine, or the emulator. `make check` has neither.
+IN_CI_ALONE = frozenset({"built", "deployed"})
+# A test has one of these at most, besides `slow`.
+KINDS = sorted(MARKERS - {"slow"})
+SETS = [frozenset(filter(None, pair)) for pair in itertools.product(["", "slow"], ["", *KINDS])]
+
+
+def recipe(target: str) -> str:
+    match = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
+    assert match, target
+    return match[1]
+
+
+def expressions(target: str) -> list[str]:
+    """Return the selections by marker of all runs of a target over the whole of the tests."""
+    return re.findall(r'-m "?([a-z_ ]+?)"?(?: tests/\S+.*)?$', recipe(target), re.MULTILINE)
+
+
+def runs(target: str, markers: frozenset[str]) -> int:
+    """Return how many runs of a target select a test with these markers."""
+    compiled = [Expression.compile(text) for text in expressions(target)]
+    return sum(expression.evaluate(lambda name, /, **_: name in markers) for expression in compiled)
+
+
+def checked() -> list[str]:
+    match = re.search(r"^check: (.*)$", MAKEFILE, re.MULTILINE)
+    assert match
+    return [target for target in match[1].split() if target.startswith("test")]
+
+
+def ran_in_ci() -> set[str]:
+    lines = (ROOT / ".ci" / "run").read_text().splitlines()
+    commands = [line.partition("make ")[2].split() for line in lines if not line.startswith("#")]
+    return {word for words in commands for word in words}
+
+
+@pytest.mark.parametrize("markers", SETS, ids=lambda markers: "+".join(sorted(markers)) or "none")
+def test_a_test_is_run_once_by_make_check_whatever_its_markers(markers: frozenset[str]) -> None:
+    expected = 0 if markers & IN_CI_ALONE else 1
+    assert sum(runs(target, markers) for target in checked()) == expected
+
+
+def test_ci_runs_the_tests_of_make_check_and_those_of_a_build() -> None:
+    assert ran_in_ci() >= {*checked(), "lint", "build", "runtime-test", "deploy-test"}
+    assert expressions("runtime-test") == ["built"]
+    assert expressions("deploy-test") == expressions("restore-test") == ["deployed"]
+
+
+def test_make_test_leaves_out_what_is_slow() -> None:
+    assert runs("test", frozenset()) == 1
+    assert not any(runs("test", frozenset({marker})) for marker in MARKERS)
+
+
+def test_the_fast_tests_are_there_and_of_every_room_that_keeps_the_books() -> None:
+    match = re.search(r"^FAST := ((?:.*\\\n)*.*)", MAKEFILE, re.MULTILINE)
+    assert match
+    names = re.findall(r"tests/[\w*/.]+", match[1])
+    files = {file for name in names for file in ROOT.glob(name)}
+    assert {"core", "book"} <= {file.name for file in files}
+    dialects = {"dwolla", "pennylane", "layerfi", "dayzero"}
+    present = {name for name in dialects if Path(ROOT / "tests" / name).is_dir()}
+    assert present <= {file.parent.name for file in files}
+    assert "$(sort $(FAST))" in recipe("test-fast")
+
+
+def test_contributing_says_which_command_runs_which_marker() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    for marker in MARKERS:
+        assert f"`{marker}`" in text, marker
