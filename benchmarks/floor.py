@@ -15,9 +15,8 @@ from unittest import mock
 from benchmarks.warm import Create, creates
 from ledger.aws.clients import transport
 from ledger.book import Book
-from ledger.http import endpoint, response
+from ledger.http import access, endpoint, response
 from ledger.http.request import Request
-from ledger.process import logs
 from ledger.process.runtime import runtime
 from ledger.store.table import Table
 from tools.local import engines
@@ -55,16 +54,16 @@ def places(client: Any) -> list[tuple[Any, str, str]]:
     return [
         (endpoint, "_answer", REST),
         (endpoint, "_request", "event to request"),
-        (endpoint, "_authenticated", "authentication"),
+        (access, "authenticate", "authentication"),
         (Request, "parse", "parsing: strict JSON, model"),
-        (Request, "_claim", "fingerprint of the request"),
-        (Book, "post", "book: rules, items, answer read back"),
+        (Request, "claim", "fingerprint of the request"),
+        (Book, "post", "book: rules, items"),
         (Table, "write", "botocore: hooks, retries, the rest"),
         (client._serializer, "serialize_to_request", "botocore: serialising"),
         (client._ruleset_resolver, "construct_endpoint", "botocore: endpoint"),
         (client._request_signer, "sign", "botocore: signing"),
         (socket.SocketIO, "readinto", "waiting for the engine"),
-        (logs, "finished", "log line and metrics"),
+        (endpoint, "log_request", "log line and metrics"),
         (response, "to_result", "answer to JSON"),
     ]
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from ledger.http.endpoint import SCOPE
-from ledger.process.logs import logger
+from ledger.process.runtime import logger
 from tests.metric_filters import matches
 from tests.world import World
 from tools.local import intrinsics

@@ -125,12 +125,12 @@ def test_threads_that_come_first_at_once_share_a_whole_logger_and_runtime() -> N
     script = """
 import os, sys, threading
 os.environ.update(TABLE_NAME="t", AWS_REGION="us-east-1", AWS_DEFAULT_REGION="us-east-1")
-from ledger.process import logs, runtime
+from ledger.process import runtime
 sys.setswitchinterval(1e-6)
 start, made = threading.Barrier(16), []
 def ask():
     start.wait()
-    logger = logs.logger()
+    logger = runtime.logger()
     logger.append_keys(a=1)
     made.append((id(logger), id(runtime.runtime())))
 threads = [threading.Thread(target=ask) for _ in range(16)]

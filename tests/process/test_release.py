@@ -18,12 +18,12 @@ FIRST = list({function_of(file): file for file in files([str(EVENTS)])}.values()
 # A process of its own, since a release is read once.
 SCRIPT = """
 import json
-from ledger.process import logs
+from ledger.process import runtime
 from ledger.http.response import Response, to_result
 from ledger.stream.projector_handler import logger
 
-logs.finished({"dialect": "dwolla"}, {}, None)
-logs.fault({})
+runtime.log_request({"dialect": "dwolla"}, {}, None)
+runtime.log_fault({})
 logger().error("count failed")
 print(json.dumps(to_result(Response(200), "text/plain", "1")["headers"]))
 """

@@ -20,7 +20,6 @@ MISSING = {
     *("book/reader", "book/record_reader", "book/removing", "book/reversing"),
     *("directory/refusals", "directory/tenants"),
     "http/endpoint",
-    "process/logs",
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from ledger.directory.credentials import is_client_id
-from ledger.process.logs import logger as process_logger
+from ledger.process.runtime import logger as process_logger
 
 # Shorter ones are no secrets: a test's key may be a letter.
 SECRET_CHARACTERS = 16

@@ -27,8 +27,7 @@ from ledger.http.dialect import Dialect
 from ledger.http.request import Request
 from ledger.http.response import Response
 from ledger.http.unread import Takes
-from ledger.process import logs
-from ledger.process.runtime import Runtime, runtime, seconds_left, warm_up
+from ledger.process.runtime import Runtime, log_fault, log_request, runtime, seconds_left, warm_up
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -90,7 +89,7 @@ def _answer(
     except LedgerError as error:
         refusal = error
     except Exception:  # noqa: BLE001 - the client gets the dialect's own 500 for any fault of ours
-        logs.fault(_identify(event, request, request_id))
+        log_fault(_identify(event, request, request_id))
         refusal = InternalFault()
     if refusal is not None:
         answer = _refuse(dialect, refusal, request_id)
@@ -105,7 +104,7 @@ def _answer(
         "milliseconds": round((time.perf_counter() - begun) * 1000, 1),
         **({"ignored": ignored} if ignored else {}),
     }
-    logs.finished(facts, request.table.counts if request else {}, refusal)
+    log_request(facts, request.table.counts if request else {}, refusal)
     return response.to_result(answer, dialect.media_type, request_id)
 
 

@@ -1,6 +1,9 @@
-"""One process: the settings from its environment, its clients, and its caches.
+"""One process: the settings from its environment, its clients, its caches, and its log.
 
 The first request reads the environment, here and in the clients. An import reads nothing.
+
+Each request has one structured log line, and its counts are embedded metrics. No line has a token,
+a body, a header or a value of a query string.
 """
 
 import importlib.util
@@ -9,14 +12,18 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from threading import RLock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from ledger.aws.clients import dynamodb, s3, transport
 from ledger.aws.deadlines import DEADLINE_SECONDS, RetryBudget
 from ledger.directory import Business, Principal
+from ledger.errors import FormatRefused, LedgerError
 from ledger.process import freeze_startup_objects
-from ledger.process.logs import logger
+from ledger.process.release import release
 from ledger.store.cache import BookCache, TtlCache
 from ledger.store.files import Files
 from ledger.store.formats import Formats
@@ -25,6 +32,9 @@ from ledger.store.table import Table
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+
+# Powertools' Logger is not thread-safe while it is constructed.
+_MAKING_LOGGER = Lock()
 # Threads share one runtime, and botocore is not thread-safe while it makes a client.
 _MAKING = RLock()
 
@@ -118,3 +128,40 @@ def seconds_left(context: Any) -> float:
     """Return the seconds that a function may still work before it must answer."""
     remaining = getattr(context, "get_remaining_time_in_millis", None)
     return float(remaining()) / 1000 - ANSWERING_SECONDS if remaining else float("inf")
+
+
+def logger() -> Logger:
+    """Return the process's logger; Powertools' own variables set its level and service name."""
+    with _MAKING_LOGGER:
+        return _logger()
+
+
+@lru_cache(maxsize=1)
+def _logger() -> Logger:
+    return Logger(utc=True, release=release())
+
+
+def log_fault(client: Mapping[str, str]) -> None:
+    """Log the present exception with its trace, before its answer `InternalFault`."""
+    logger().exception("internal fault", extra=dict(client))
+
+
+def log_request(
+    facts: Mapping[str, Any], counts: Mapping[str, int], refusal: LedgerError | None
+) -> None:
+    """Log the answered request, and count its entries, replays, refusals and conflicts."""
+    reason = {"refusal": type(refusal).__name__} if refusal else {}
+    if isinstance(refusal, FormatRefused):
+        # Only the operator can mend it, so the alarm must see it.
+        logger().error("internal fault", extra={**facts, "fault": refusal.reason})
+    logger().info("request", extra={**facts, **counts, **reason})
+    if not counts and not refusal:
+        return
+    metrics = EphemeralMetrics()
+    metrics.add_dimension("dialect", str(facts["dialect"]))
+    if refusal:
+        metrics.add_dimension("reason", type(refusal).__name__)
+        metrics.add_metric("refused", MetricUnit.Count, 1)
+    for name, count in counts.items():
+        metrics.add_metric(name, MetricUnit.Count, count)
+    metrics.flush_metrics()

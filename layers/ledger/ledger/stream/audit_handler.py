@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.batch.decorators import process_partial_res
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
 from ledger.aws.items import Item
-from ledger.process.logs import logger
+from ledger.process.runtime import logger
 from ledger.store.keys import Key
 from ledger.stream.audit import audit_change
 from ledger.stream.changes import Change

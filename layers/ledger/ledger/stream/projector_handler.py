@@ -11,8 +11,7 @@ from typing import Any
 
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
-from ledger.process.logs import logger
-from ledger.process.runtime import runtime, seconds_left
+from ledger.process.runtime import logger, runtime, seconds_left
 from ledger.store.keys import Scope
 from ledger.store.table import Table
 from ledger.stream.changes import Change
