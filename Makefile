@@ -237,6 +237,11 @@ counts: .venv/ready
 picture: .venv/ready
 	@$(BIN)/python -m tools.picture
 
+# The documents' pictures of the console, taken in Chromium from the demo books.
+.PHONY: screenshots
+screenshots: .venv/ready
+	@$(BIN)/python -m tools.screenshots
+
 # An example of each kind of item, in docs/data-model.md; a test compares.
 .PHONY: examples
 examples: .venv/ready

@@ -7,6 +7,7 @@ import pytest
 from ledger.admin.__main__ import main
 from ledger.book import paging
 from ledger.process.runtime import Runtime
+from tests.clients.pennylane import PDF
 from tests.one_book.books import Books
 from tests.one_book.test_console_reads import pages, posted, read, send
 from tests.world import World
@@ -130,3 +131,17 @@ def test_versions_name_their_actors_and_attachments(books: Books) -> None:
     before, after = ({fact["name"]: fact["text"] for fact in v["facts"]} for v in (first, second))
     assert "piece number" not in before
     assert after["piece number"] == "P-9"
+
+
+def test_versions_with_other_files_of_one_name_differ(books: Books) -> None:
+    files = [books.pennylane.upload(content=PDF + text).json["id"] for text in (b"1", b"2")]
+    number = posted(books, FIRST, 700, "with a file")
+    for file in files:
+        body = {"ledger_attachment_id": file}
+        assert books.pennylane.put(number, body).status == 200
+    versions = read(books, f"entries/{number}")["versions"]
+    texts = [{fact["name"]: fact["text"] for fact in version["facts"]} for version in versions]
+    names = [text.get("attachment", "") for text in texts]
+    assert names[0] == ""
+    assert names[1] != names[2]
+    assert names[1].partition(",")[0] == names[2].partition(",")[0] != ""

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.pages import axe
 from tests.pages.conftest import PICTURES, looking
 from tests.pages.test_console import PENNYLANE, client, enter, post, tab
+from tools import screenshots
 from tools.local.service import Service
 
 SPEAKS = ("dwolla", "pennylane")
@@ -154,6 +155,23 @@ def test_the_token_lasts_as_long_as_the_tab_and_its_end_is_told(
     )
     assert page.evaluate("sessionStorage.length") == 0
     page.close()
+
+
+def test_the_closed_period_is_named_above_a_report(page: Page, service: Service) -> None:
+    def close(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "closed_through": "2026-03-31"})
+
+    enter(page, service)
+    page.route("**/trial-balance*", close)
+    tab(page, "Trial balance")
+    expect(page.get_by_text("Books closed through 2026-03-31")).to_be_visible()
+
+
+def test_the_documents_pictures_are_small() -> None:
+    sizes = {file.stem: file.stat().st_size for file in screenshots.IMAGES.glob("*.png")}
+    assert sizes.keys() == {name for name, *_ in screenshots.PICTURES}
+    assert sum(sizes.values()) <= screenshots.BYTES_MAX
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")])

@@ -101,9 +101,9 @@ async function* cells(query) {
   }
 }
 
-const sortKey = (item) => `${item.code || "~"} ${item.name}`;
-
-const byCode = (left, right) => sortKey(left).localeCompare(sortKey(right));
+// Accounts without a code come last.
+const byCode = (left, right) =>
+  Number(!left.code) - Number(!right.code) || left.code.localeCompare(right.code) || left.name.localeCompare(right.name);
 
 const ended = (item) => ({ class: item.is_open ? "" : "over" });
 

@@ -39,15 +39,15 @@ async function open() {
   const view = viewOfAddress();
   const heading = el("h1", {}, view.title);
   const content = el("div", { id: "content" });
-  current = { view, data: null, text: "", heading, content };
+  const closed = el("p", { class: "facts" });
+  current = { view, data: null, text: "", heading, closed, content };
   for (const tab of at("tabs").children) {
     const isHere = location.hash.startsWith(tab.getAttribute("href"));
     if (isHere) tab.setAttribute("aria-current", "page");
     else tab.removeAttribute("aria-current");
   }
   document.title = `${view.title} · Ledger console`;
-  at("view").replaceChildren(heading, el("div", { class: "tools" }, view.form?.() ?? []), content);
-  at("closed").textContent = "";
+  at("view").replaceChildren(heading, closed, el("div", { class: "tools" }, view.form?.() ?? []), content);
   await refresh();
   window.scrollTo(0, 0);
 }
@@ -65,7 +65,7 @@ async function refresh(load = (view, data) => view.load(data)) {
     now.data = data;
     show(now, JSON.stringify(data));
     at("fresh").textContent = data.countedAt ? `Up to date as of ${moment(data.countedAt)}` : "";
-    at("closed").textContent = data.closed_through ? `Closed through ${data.closed_through}.` : "";
+    now.closed.textContent = data.closed_through ? `Books closed through ${data.closed_through}` : "";
     at("state").textContent = "";
   } catch (refusal) {
     if (isPast()) return;
@@ -140,7 +140,7 @@ function leave(reason = "") {
   clearTimeout(timer);
   document.body.classList.add("closed");
   at("view").replaceChildren();
-  for (const id of ["fresh", "state", "closed"]) at(id).textContent = "";
+  for (const id of ["fresh", "state"]) at(id).textContent = "";
   at("refused").textContent = reason;
   at("token").focus();
 }

@@ -68,7 +68,7 @@ class Facts:
             *([("journal", _journal(journal))] if journal else []),
             *of_details(entry.details),
             *self._parties(entry.details),
-            *([("attachment", str(file.get("filename", "")))] if file else []),
+            *([("attachment", _file(file))] if file else []),
         ]
 
     def of_line(self, details: Details) -> list[Fact]:
@@ -118,6 +118,12 @@ def _integer(value: Any, default: int = -1) -> int:
 
 def _journal(record: Record) -> str:
     return " ".join(str(record.details.get(name, "")) for name in ("code", "label")).strip()
+
+
+def _file(file: Mapping[str, Any]) -> str:
+    """Return an attachment's name, size and begin of its digest, so that files differ."""
+    name, size, digest = (file.get(name, "") for name in ("filename", "size", "digest"))
+    return f"{name}, {size} bytes, SHA-256 {str(digest)[:8]}"
 
 
 def _party(record: Record) -> str:
