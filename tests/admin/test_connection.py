@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from ledger.admin.__main__ import main
-from ledger.admin.connection import Connection, Unreachable, connection_of
+from ledger.admin.connection import Connection, Unreachable, connection_of, is_unreachable
 from ledger.aws import clients
+from ledger.errors import StoreUnavailable
 from tests.world import World
 from tools.local.engines import TABLE
 from tools.local.processes import free_port
@@ -185,3 +187,20 @@ def test_credentials_of_the_environment_win_at_a_local_endpoint(
     for name, text in KEYS.items():
         monkeypatch.setenv(name, text)
     assert Connection("t", "http://127.0.0.1:8001").client().meta.region_name == "eu-west-3"
+
+
+def test_a_write_without_an_answer_may_have_happened() -> None:
+    refusal = StoreUnavailable(retry_after_seconds=1)
+    text = Connection("t", "http://127.0.0.1:8001").explain(refusal)
+    expected = "did not answer in time; the last write may have happened or not"
+    assert text == f"http://127.0.0.1:8001 {expected}"
+    refusal.__cause__ = EndpointConnectionError(endpoint_url="http://127.0.0.1:8001")
+    text = Connection("t", "http://127.0.0.1:8001").explain(refusal)
+    assert text == "no DynamoDB answers at http://127.0.0.1:8001"
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "ExpiredTokenException"])
+def test_an_error_of_aws_is_told_as_aws_words_it(code: str) -> None:
+    error = ClientError({"Error": {"Code": code, "Message": "You may not."}}, "GetItem")
+    assert is_unreachable(error)
+    assert Connection("t").explain(error) == f"{code}: You may not."

@@ -8,6 +8,7 @@ from contextlib import redirect_stdout
 import pytest
 
 from ledger.admin.__main__ import main
+from tests.admin.conftest import Command
 from tools.local.engines import TABLE
 from tools.local.seed import Part
 from tools.local.template import ROOT
@@ -73,3 +74,17 @@ def test_a_short_output_to_a_closed_pipe_returns_141(book: Part, arguments: list
     os.close(reader)
     with open(writer, "w") as output, redirect_stdout(output):
         assert main(["--table", TABLE, *arguments]) == 141
+
+
+def test_an_interrupted_wait_leaves_the_book_closed(
+    book: Part, command: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scope = (book.tenant.tenant_id, book.tenant.business_id)
+
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    words = ["--table", TABLE, "period", "close", *scope, "2024-12-31", "--quiet"]
+    assert main(words, sleep=interrupt) == 130
+    assert capsys.readouterr().err.endswith("ledger-admin: interrupted\n")
+    assert "2024-12-31" in command("period", "show", *scope)[1]

@@ -76,6 +76,8 @@ class Connection:
         """Return the reason why the table cannot be used, and the operator's next step."""
         if isinstance(error, StoreUnavailable) and isinstance(error.__cause__, Exception):
             return self.explain(error.__cause__)
+        if isinstance(error, StoreUnavailable):
+            return f"{self.place} did not answer in time; the last write may have happened or not"
         if isinstance(error, UNANSWERED):
             more = "; is `make serve` running?" if self.is_demo else ""
             return f"no DynamoDB answers at {self.place}{more}"
