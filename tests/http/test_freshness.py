@@ -1,10 +1,14 @@
 """The freshness of an answer never promises more than its totals have."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from ledger.http.freshness import COUNTED_AT, freshness
 from ledger.process.runtime import runtime
+from ledger.store.items.totals import fresh_write
+from tests.bench import Bench, claim
 from tests.present import has
 from tools.local.events import EVENT, EVENTS, recorded
 from tools.local.gateway import Gateway
@@ -34,3 +38,15 @@ def test_the_freshness_is_read_before_the_totals(gateway: Gateway, name: str) ->
         gateway.invoke(json.loads(file.read_text()))
     assert places[0] == "#counted"
     assert "#months" in places
+
+
+def test_an_answer_without_totals_promises_nothing(bench: Bench) -> None:
+    book = bench.fresh().book(claim()).book
+    assert freshness(book) == {}
+    for day in (4, 5):
+        at = datetime(2026, 3, day, tzinfo=UTC)
+        bench.process.client.update_item(
+            TableName=bench.process.settings.table_name,
+            **fresh_write(book.read.scope, at)["Update"],
+        )
+    assert freshness(book) == {COUNTED_AT: "2026-03-05T00:00:00.000000Z"}

@@ -27,7 +27,7 @@ NO_CLIENT: Any = None
 REFUSED = claim("key")
 LATER = replace(claim("key"), now_ms=REFUSED.now_ms + 1)
 EARLIER = replace(claim("key"), now_ms=REFUSED.now_ms - 1)
-DONE = Outcome({})
+WRITTEN = Outcome({})
 
 
 def key_of(number: int) -> Key:
@@ -99,7 +99,7 @@ def test_a_tombstone_is_placed_once_its_put_is_done() -> None:
     table, tombstone = new_table(), tombstone_of(REFUSED)
     item = item_of(tombstone, table)
     assert is_tombstone(item)
-    assert tombstone.judge(table, DONE) is None
+    assert tombstone.judge(table, WRITTEN) is None
     assert tombstone.is_placed
     assert table.passable == {(item["PK"]["S"], item["SK"]["S"]): item["stamp"]["S"]}
 

@@ -18,8 +18,6 @@ DECLARATIONS = {
 MISSING = {
     *("book/acts", "book/balances", "book/chart", "book/context", "book/paging"),
     *("book/reader", "book/record_reader", "book/removing", "book/reversing"),
-    *("directory/refusals", "directory/tenants"),
-    "http/endpoint",
 }
 
 
