@@ -1,8 +1,10 @@
 """The samples of DayZero for `make serve`: a payment, and the list of all entries."""
 
+from typing import Any
+
 from events.dayzero.cases import BASE, entry
 from ledger.core import ids
-from tools.local.demo import Sample, Shop
+from tools.local.demo import Sample, Shop, ask, to_change
 
 
 def show(shop: Shop) -> Sample:
@@ -24,3 +26,22 @@ def read_back(shop: Shop) -> Sample:
         path=f"{BASE}/journal-entries?sort_by=created_at&descending=true&limit=3",
         headers={"x-business-id": shop.tenant.business_id},
     )
+
+
+def ids_of(shop: Shop) -> dict[str, Any]:
+    """Return the ids of the demo for the examples of the API document."""
+    business_id = shop.tenant.business_id
+    ledger, entry_id = to_change(shop)
+    _, deletable = to_change(shop, "An entry to delete")
+    found = ids.to_uuid(business_id, "entry", entry_id)
+    target = f"{BASE}/journal-entries?id={found}"
+    items = ask(shop, "GET", target, x_business_id=business_id).json["items"]
+    spelled = ids.to_uuid(business_id, "account", ledger)
+    return {
+        "journal-entries": found,
+        "delete journal-entries": ids.to_uuid(business_id, "entry", deletable),
+        "ledgers": spelled,
+        "ledger": spelled,
+        "ledger_id": [ids.to_uuid(business_id, "account", number) for number in shop.accounts],
+        "update": [line["id"] for item in items for line in item["line_entries"]],
+    }

@@ -1,7 +1,10 @@
 """The sample of Pennylane for `make serve`: an invoice in the business's own currency."""
 
+from typing import Any
+
 from events.pennylane.cases import BASE
-from tools.local.demo import Sample, Shop
+from ledger.core import ids
+from tools.local.demo import Sample, Shop, to_change
 
 SALES_JOURNAL = 2  # VT, of the four that a business begins with
 
@@ -22,3 +25,15 @@ def show(shop: Shop) -> Sample:
         "ledger_entry_lines": lines,
     }
     return Sample("Pennylane: an invoice of 100.00 USD", f"{BASE}/ledger_entries", invoice)
+
+
+def ids_of(shop: Shop) -> dict[str, Any]:
+    """Return the ids of the demo for the examples of the API document."""
+    account_id, entry_id = to_change(shop)
+    return {
+        "ledger_entries": entry_id,
+        "ledger_entry_lines": ids.line_number(entry_id, 0),
+        "ledger_accounts": account_id,
+        "journals": SALES_JOURNAL,
+        "ledger_account_id": list(shop.accounts),
+    }

@@ -29,7 +29,7 @@ from ledger.store.formats import Formats
 from ledger.store.table import Table
 from tools.local.engines import TABLE
 from tools.local.events import EVENTS
-from tools.local.gateway import Gateway
+from tools.local.gateway import Answer, Gateway
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -196,6 +196,26 @@ def samples(shop: Shop) -> list[Sample]:
     # One reader is enough to show that the dialects share a book.
     reading = [module.read_back(shop) for module in readers[:1]]
     return [*(module.show(shop) for module in modules), *reading]
+
+
+def to_change(shop: Shop, label: str = "An entry to change") -> tuple[int, int]:
+    """Return an account and an entry for the examples of the API documents, made once."""
+    account_id = _account(
+        shop.operator, shop.tenant, "658000", "Sundry expenses", AccountType.EXPENSE
+    )
+    transfer = (account_id, shop.accounts[0], 9)
+    return account_id, _enter(shop, date(2026, 1, 31), label, transfer)
+
+
+def ask(shop: Shop, method: str, target: str, body: Any = None, **headers: str) -> Answer:
+    """Return the answer to a client of the tenant; the same write is executed once."""
+    names = {"Authorization": f"Bearer {shop.tenant.token}"}
+    raw = b""
+    if body is not None:
+        names |= {"Content-Type": "application/json", "idempotency-key": f"demo {target}"}
+        raw = json.dumps(body).encode()
+    names |= {name.replace("_", "-"): value for name, value in headers.items()}
+    return shop.gateway.request(method, target, names, raw)
 
 
 def write(

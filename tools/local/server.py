@@ -11,7 +11,7 @@ from typing import Any
 from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request, Response
 
-from tools.local import pages, quotas
+from tools.local import examples, pages, quotas
 from tools.local.gateway import Answer, Gateway, to_answer
 from tools.local.processes import ProcessError
 from tools.local.request_log import RequestLog, Show
@@ -43,7 +43,7 @@ def _answer(gateway: Gateway, request: Request) -> Answer:
         return to_answer(quotas.refusal(500))
 
 
-def application(gateway: Gateway, show: Show) -> Callable[..., Any]:
+def application(gateway: Gateway, show: Show, values: examples.Values) -> Callable[..., Any]:
     """Return the WSGI application; it prints a line for each request."""
     log = RequestLog(show)
 
@@ -51,6 +51,7 @@ def application(gateway: Gateway, show: Show) -> Callable[..., Any]:
     def app(request: Request) -> Response:
         started = time.perf_counter()
         answer = _answer(gateway, request)
+        answer = examples.localize(request.environ["REQUEST_URI"], answer, values)
         seconds = time.perf_counter() - started
         log.add(request.method, request.environ["REQUEST_URI"], answer, seconds)
         response = Response(answer.body, status=answer.status)
@@ -81,11 +82,14 @@ def bound(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def make(
-    gateway: Gateway, show: Show, host: str = "127.0.0.1", port: int = 0, fd: int | None = None
+    gateway: Gateway, show: Show, values: examples.Values | None = None, fd: int | None = None
 ) -> BaseWSGIServer:
-    """Make a server on an address; port 0 is a free one, `fd` a listening socket."""
-    app = application(gateway, show)
-    return make_server(host, port, app, threaded=True, request_handler=Quiet, fd=fd)
+    """Make a server on a free port, or on the listening socket `fd`.
+
+    `values` are for the examples of the API documents.
+    """
+    app = application(gateway, show, values or {})
+    return make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet, fd=fd)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tools.local import banner, counting, demo, door, engines, server, state, workers
+from tools.local import banner, counting, demo, door, engines, examples, server, state, workers
 from tools.local.counting import Counting
 from tools.local.engines import TABLE, Place
 
@@ -61,10 +61,12 @@ def serve(address: Address, folder: Path, is_newest: bool) -> None:
         overrides = {**engines.environment(engine), "PUBLIC_BASE_URL": address.base_url}
         gateway = Counting(TABLE, overrides, serialise=not engine.is_real)
         table_url = stack.enter_context(door.opened(gateway, engine.table_url))
-        _describe(gateway, engine, table_url, address, folder / state.DEMO)
+        values = _describe(gateway, engine, table_url, address, folder / state.DEMO)
+        overrides[examples.FILE] = str((folder / "examples.json").absolute())
+        examples.write(Path(overrides[examples.FILE]), values)
         if is_newest:
             stack.enter_context(state.newest(folder))
-        running = server.make(gateway, show, fd=listening.fileno())
+        running = server.make(gateway, show, values, listening.fileno())
         if engine.is_real:
             stack.enter_context(workers.started(running.socket, overrides))
         stack.enter_context(gateway.counting())
@@ -74,18 +76,20 @@ def serve(address: Address, folder: Path, is_newest: bool) -> None:
 
 def _describe(
     gateway: Counting, engine: engines.Engine, table_url: str, address: Address, file: Path
-) -> None:
-    """Make the demo data, write them down, and print them."""
+) -> examples.Values:
+    """Make the demo data, write them down, and print them; return the values of examples."""
     tenants = demo.tenants(TABLE, file if engine.is_real else None)
     shops = [demo.shop(gateway, tenant) for tenant in tenants]
     demo.months(shops[0], datetime.now(UTC).date())
     samples = [demo.samples(shop) for shop in shops]
+    values = examples.values_of(shops[0])
     counting.catch_up()
     addresses = {"base_url": address.base_url, **engines.table_address(table_url)}
     demo.write(file, addresses, zip(tenants, samples, strict=True))
     paths = {route.path for route in gateway.routes}
     print(banner.facts(engine, address.base_url, tenants[0], samples[0], file, paths), flush=True)
     print(banner.requests(address.base_url, tenants[0], samples[0]), flush=True)
+    return values
 
 
 def show(line: str) -> None:

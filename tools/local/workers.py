@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 
-from tools.local import server
+from tools.local import examples, server
 from tools.local.counting import Counting
 from tools.local.engines import TABLE
 from tools.local.template import ROOT
@@ -38,7 +38,8 @@ def started(listening: socket.socket, surroundings: Mapping[str, str]) -> Iterat
 def main(fd: int) -> None:
     """Serve connections of an inherited socket until standard input ends."""
     gateway = Counting(TABLE, dict(os.environ))
-    running = server.make(gateway, lambda line: print(line, flush=True), fd=fd)
+    values = examples.read(os.environ.get(examples.FILE, ""))
+    running = server.make(gateway, lambda line: print(line, flush=True), values, fd)
     threading.Thread(target=running.serve_forever, daemon=True).start()
     with gateway.counting(), suppress(KeyboardInterrupt):
         sys.stdin.read()
