@@ -33,12 +33,12 @@ def ids_of(shop: Shop) -> dict[str, Any]:
     business_id = shop.tenant.business_id
     ledger, entry_id = to_change(shop)
     _, deletable = to_change(shop, "An entry to delete")
-    found = ids.to_uuid(business_id, "entry", entry_id)
-    target = f"{BASE}/journal-entries?id={found}"
+    entry_uuid = ids.to_uuid(business_id, "entry", entry_id)
+    target = f"{BASE}/journal-entries?id={entry_uuid}"
     items = ask(shop, "GET", target, x_business_id=business_id).json["items"]
     spelled = ids.to_uuid(business_id, "account", ledger)
     return {
-        "journal-entries": found,
+        "journal-entries": entry_uuid,
         "delete journal-entries": ids.to_uuid(business_id, "entry", deletable),
         "ledgers": spelled,
         "ledger": spelled,

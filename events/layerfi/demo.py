@@ -31,7 +31,7 @@ def ids_of(shop: Shop) -> dict[str, Any]:
     fees = {"name": "Fees", "account_type": "EXPENSE", "normality": "DEBIT", "stable_name": stable}
     ask(shop, "POST", f"{place}/ledger/accounts", fees)  # the name in the document's example
     dimension = {"key": "department", "strictness": "BALANCING", "defined_values": ["shop"]}
-    made = {
+    answers = {
         "customers": ask(shop, "POST", f"{place}/customers", {"individual_name": "J. Doe"}),
         "dimensions": ask(shop, "POST", f"{place}/tags/dimensions", dimension),
     }
@@ -41,5 +41,5 @@ def ids_of(shop: Shop) -> dict[str, Any]:
         "account_identifier": [
             ids.to_uuid(business_id, "account", number) for number in shop.accounts
         ],
-        **{name: answer.json["data"]["id"] for name, answer in made.items()},
+        **{name: answer.json["data"]["id"] for name, answer in answers.items()},
     }

@@ -32,8 +32,8 @@ def values_of(shop: Shop) -> Values:
     for room in sorted(file.parent.name for file in EVENTS.glob("*/demo.py")):
         if room in shop.gateway.template.rooms:
             module = importlib.import_module(f"events.{room}.demo")
-            ids_of = getattr(module, "ids_of", lambda _: {})
-            values[room] = {**common, **ids_of(shop)}
+            own = module.ids_of(shop) if hasattr(module, "ids_of") else {}
+            values[room] = {**common, **own}
     return {"console": {**common, **values.get("layerfi", {})}, **values}
 
 
