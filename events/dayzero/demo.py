@@ -4,7 +4,8 @@ from typing import Any
 
 from events.dayzero.cases import BASE, entry
 from ledger.core import ids
-from tools.local.demo import Sample, Shop, ask, to_change
+from tools.local.demo import Sample, Shop, to_change
+from tools.local.examples import ask
 
 
 def show(shop: Shop) -> Sample:
@@ -36,12 +37,12 @@ def ids_of(shop: Shop) -> dict[str, Any]:
     entry_uuid = ids.to_uuid(business_id, "entry", entry_id)
     target = f"{BASE}/journal-entries?id={entry_uuid}"
     items = ask(shop, "GET", target, x_business_id=business_id).json["items"]
-    spelled = ids.to_uuid(business_id, "account", ledger)
+    ledger_uuid = ids.to_uuid(business_id, "account", ledger)
     return {
         "journal-entries": entry_uuid,
         "delete journal-entries": ids.to_uuid(business_id, "entry", deletable),
-        "ledgers": spelled,
-        "ledger": spelled,
+        "ledgers": ledger_uuid,
+        "ledger": ledger_uuid,
         "ledger_id": [ids.to_uuid(business_id, "account", number) for number in shop.accounts],
         "update": [line["id"] for item in items for line in item["line_entries"]],
     }

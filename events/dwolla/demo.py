@@ -4,7 +4,8 @@ from typing import Any
 
 from events.dwolla.cases import FUNDS, HAL, money
 from ledger.dialects.dwolla.admin import create_customer
-from tools.local.demo import Sample, Shop, ask
+from tools.local.demo import Sample, Shop
+from tools.local.examples import ask
 
 
 def customers(shop: Shop) -> list[str]:

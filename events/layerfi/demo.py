@@ -4,7 +4,8 @@ from typing import Any
 
 from events.layerfi.cases import manual
 from ledger.core import ids
-from tools.local.demo import Sample, Shop, ask, to_change
+from tools.local.demo import Sample, Shop, to_change
+from tools.local.examples import ask
 
 
 def show(shop: Shop) -> Sample:

@@ -29,7 +29,7 @@ from ledger.store.formats import Formats
 from ledger.store.table import Table
 from tools.local.engines import TABLE
 from tools.local.events import EVENTS
-from tools.local.gateway import Answer, Gateway
+from tools.local.gateway import Gateway
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -205,17 +205,6 @@ def to_change(shop: Shop, label: str = "An entry to change") -> tuple[int, int]:
     )
     transfer = (account_id, shop.accounts[0], 9)
     return account_id, _enter(shop, date(2026, 1, 31), label, transfer)
-
-
-def ask(shop: Shop, method: str, target: str, body: Any = None, **headers: str) -> Answer:
-    """Return the answer to a client of the tenant; the same write is executed once."""
-    names = {"Authorization": f"Bearer {shop.tenant.token}"}
-    raw = b""
-    if body is not None:
-        names |= {"Content-Type": "application/json", "idempotency-key": f"demo {target}"}
-        raw = json.dumps(body).encode()
-    names |= {name.replace("_", "-"): value for name, value in headers.items()}
-    return shop.gateway.request(method, target, names, raw)
 
 
 def write(

@@ -25,6 +25,17 @@ PERIOD = {"period_start": "2026-01-01", "period_end": "2026-12-31"}
 Values = Mapping[str, Mapping[str, Any]]
 
 
+def ask(shop: Shop, method: str, target: str, body: Any = None, **headers: str) -> Answer:
+    """Return the answer to a client of the tenant; the same write is executed once."""
+    names = {"Authorization": f"Bearer {shop.tenant.token}"}
+    raw = b""
+    if body is not None:
+        names |= {"Content-Type": "application/json", "idempotency-key": f"demo {target}"}
+        raw = json.dumps(body).encode()
+    names |= {name.replace("_", "-"): value for name, value in headers.items()}
+    return shop.gateway.request(method, target, names, raw)
+
+
 def values_of(shop: Shop) -> Values:
     """Return the demo's values for the documents of the rooms that are on."""
     common = {**dict.fromkeys(BUSINESS, shop.tenant.business_id), **PERIOD}
