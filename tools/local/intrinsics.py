@@ -48,11 +48,16 @@ def _intrinsic(loader: _Loader, tag: str, node: yaml.Node) -> dict[str, Any]:
 _Loader.add_multi_constructor("!", _intrinsic)
 
 
-@cache
 def read(file: Path) -> dict[str, Any]:
-    """Read a template, once."""
+    """Read a template."""
+    return _parse(file.read_text())
+
+
+@cache
+def _parse(text: str) -> dict[str, Any]:
+    """Parse each text once. The key is no path, since `make policies` rewrites templates."""
     # A SafeLoader with tags that only make plain data.
-    document: dict[str, Any] = yaml.load(file.read_text(), _Loader)  # noqa: S506
+    document: dict[str, Any] = yaml.load(text, _Loader)  # noqa: S506
     return document
 
 
