@@ -75,6 +75,30 @@ def test_an_ended_service_frees_its_folder(tmp_path: Path) -> None:
             pass
 
 
+@pytest.mark.parametrize(
+    ("path", "environment", "text"),
+    [
+        ("events/nope", {}, "there is no events/nope"),
+        ("README.md", {"ENGINE": "moto"}, f"{ROOT / 'README.md'} is no event in JSON: "),
+        ("events", {"ENGINE": "postgres"}, "ENGINE=postgres: it is one of "),
+    ],
+)
+def test_a_replay_that_cannot_be_is_one_line(
+    path: str, environment: dict[str, str], text: str
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "tools.local.replay", path],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode in (1, 2), ended.stdout) == (True, "")
+    assert ended.stderr.startswith(f"cannot replay: {text}")
+    assert ended.stderr.count("\n") == 1
+
+
 @pytest.fixture
 def folders(tmp_path: Path) -> list[Path]:
     """The folders of two services, with their `demo.json`."""

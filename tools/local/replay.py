@@ -21,6 +21,7 @@ from tools.local import engines
 from tools.local.engines import TABLE
 from tools.local.events import answer_file, event_file, files, read
 from tools.local.gateway import Gateway
+from tools.local.processes import ProcessError
 from tools.local.seed import Case, Part, World, fixed, sow, together
 from tools.local.template import ROOT
 
@@ -179,18 +180,32 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="write the events down first")
     parser.add_argument("paths", nargs="+", help="event files, or folders of them")
     arguments = parser.parse_args()
-    with standing() as gateway:
-        if arguments.write:
-            write_events(gateway)
-        for file in files(arguments.paths):
-            fresh(gateway)
-            answer = replay(gateway, read(file))
-            print(f"{file.relative_to(ROOT) if file.is_relative_to(ROOT) else file}")
-            print(f"{answer['status']} {json.dumps(answer['headers'])}")
-            print(json.dumps(answer["body"], indent=2, ensure_ascii=False), end="\n\n")
-            if arguments.record:
-                _write(answer_file(file), answer)
+    if missing := [path for path in arguments.paths if not Path(path).exists()]:
+        parser.exit(2, f"cannot replay: there is no {', '.join(missing)}\n")
+    try:
+        with standing() as gateway:
+            if arguments.write:
+                write_events(gateway)
+            for file in files(arguments.paths):
+                _replay_file(gateway, file, arguments.record)
+    except ProcessError as error:
+        parser.exit(1, f"cannot replay: {error}\n")
     return 0
+
+
+def _replay_file(gateway: Gateway, file: Path, is_recorded: bool) -> None:
+    """Print the answer to an event; write it down too if `is_recorded`."""
+    try:
+        event = read(file)
+    except ValueError as error:
+        raise ProcessError(f"{file} is no event in JSON: {error}") from error
+    fresh(gateway)
+    answer = replay(gateway, event)
+    print(f"{file.relative_to(ROOT) if file.is_relative_to(ROOT) else file}")
+    print(f"{answer['status']} {json.dumps(answer['headers'])}")
+    print(json.dumps(answer["body"], indent=2, ensure_ascii=False), end="\n\n")
+    if is_recorded:
+        _write(answer_file(file), answer)
 
 
 if __name__ == "__main__":
