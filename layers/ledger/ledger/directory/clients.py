@@ -73,6 +73,7 @@ def to_client(item: Item) -> Client:
         business_ids=tuple(document["businesses"]),
         scopes=tuple(document["scopes"]),
         state=item["state"]["S"],
+        # A new epoch kills all tokens of the client in one write, however many there are.
         epoch=codec.read_integer(item, "epoch"),
         secrets=tuple(secret["S"] for secret in item["secrets"]["L"]),
         seal=bytes.fromhex(document["seal"]),
@@ -240,4 +241,6 @@ class Clients:
 
 
 def _secret_list(secrets: Sequence[str]) -> dict[str, Any]:
+    # During a rotation the older secret stays valid, until every program has the new one.
+    assert 1 <= len(secrets) <= 2, len(secrets)
     return {"L": [codec.text(secret) for secret in secrets]}

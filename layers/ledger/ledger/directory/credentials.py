@@ -43,6 +43,7 @@ class Token:
     def read(cls, text: str) -> "Token | None":
         """Read the text of a token without any request; None if no token of ours has its form."""
         match = _TOKENS.fullmatch(text)
+        # The checksum comes second: most junk has not even the form.
         if match is None or not _has_checksum(text):
             return None
         ids = match[2]
@@ -76,6 +77,7 @@ def new_token(choose: Choose, client_id: str, parents: Sequence[str]) -> tuple[s
     """
     client = client_id.removeprefix(_CLIENT)[:ID_CHARACTERS]
     chance = choose(ID_BYTES + SECRET_BYTES)
+    assert len(chance) == ID_BYTES + SECRET_BYTES, "a shorter token could be guessed"
     chain = (_base32(chance[:ID_BYTES]), *parents)
     text = _with_checksum(_TOKEN + client + "".join(chain) + _base32(chance[ID_BYTES:]))
     return text, Token(client_id, chain, digest(text))
@@ -103,6 +105,7 @@ def is_secret(text: str) -> bool:
 
 def digest(text: str) -> str:
     """Return the SHA-256 that we store of a secret: 256 random bits need no salt or slow hash."""
+    # A reader of the table can use no digest in place of the secret.
     return hashlib.sha256(text.encode()).hexdigest()
 
 

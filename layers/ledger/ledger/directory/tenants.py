@@ -75,6 +75,7 @@ class Directory:
 
         An imported business keeps its `former_id`, from which all ids of its book are derived.
         """
+        # An unknown currency would make each amount of the book unreadable.
         money.minor_digits(currency)
         self.require_tenant(tenant_id)
         business_id = str(former_id or UUID(bytes=self._choose(16), version=4))
@@ -89,6 +90,7 @@ class Directory:
         kind = item["kind"]["S"]
         trail = self._writer.trail(tenant_id, subject, f"{kind} created", name=name)
         creation = {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
+        # The trail is in the same write: no tenant or business comes into being without its act.
         if not self._writer.write([{"Put": creation}, *more], trail):
             raise NameTaken(kind=kind, value=subject, owner_id=0)
 
@@ -135,6 +137,7 @@ class Directory:
 
     def require_tenant(self, tenant_id: str) -> None:
         """Raise `TenantNotFound` if there is no such tenant."""
+        # An id with a delimiter could spell a key of another kind.
         if not tenant_id.isalnum() or self._table.get(directory_keys.tenant(tenant_id)) is None:
             raise TenantNotFound(tenant=tenant_id)
 

@@ -53,6 +53,7 @@ class Tokens:
         The write checks client and tokens, since the process's cache may be old. Raise
         `TokenUnknown` if one of them is dead.
         """
+        # Each check of a token reads its whole chain, so the chain has a bound.
         if len(holder.chain) >= TOKEN_DEPTH_MAX:
             raise TokenDepth(tokens_max=TOKEN_DEPTH_MAX)
         condition = "#state = :active AND epoch = :epoch"
@@ -76,6 +77,7 @@ class Tokens:
         Raise `TokenUnknown` if the token, a token that it was made from, or its client is dead.
         The request reads the table's format too. Raise `FormatRefused` if it is not ours.
         """
+        # One request for all of them: a revoked client and a revoked ancestor count at once.
         item_keys = [directory_keys.client(token.client_id)]
         item_keys += map(directory_keys.token, token.chain)
         due = formats.due
@@ -87,6 +89,7 @@ class Tokens:
             raise TokenUnknown
         formats.check(due, items)
         holder, document = to_client(client), codec.unpack(own)
+        # A token's id is no secret: only its digest proves that the client has the text.
         is_own = hmac.compare_digest(own["hash"]["S"], token.digest)
         if not is_own or holder.state != ACTIVE or holder.epoch != document["epoch"]:
             raise TokenUnknown

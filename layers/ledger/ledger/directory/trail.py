@@ -35,6 +35,7 @@ class Writer:
     def trail(self, tenant_id: str, subject: str, act: str, **facts: object) -> Item:
         """Return the item of an act on a client, business or tenant."""
         document = {"did": act, "subject": subject, "at": keys.instant(self.now), **facts}
+        # Two acts of one moment on one subject must not replace each other.
         mark = secrets.token_hex(8)
         return self.item(
             "trail", directory_keys.trail(tenant_id, subject, self.now, mark), document

@@ -43,6 +43,7 @@ class TtlCache(Generic[K, V]):
 
     def keep(self, key: K, value: V, read_at: float | None = None) -> None:
         """Cache a value that was read at `read_at`, a time of `now`; without it, at present."""
+        # To forget everything is simpler than to find the oldest, and costs one read each.
         if len(self._values) >= VALUES_MAX:
             self._values.clear()
         self._values[key] = (self._clock() if read_at is None else read_at, value)

@@ -98,9 +98,11 @@ class Commit(Generic[R]):
             try:
                 plan = self._build(self._claim.number(probe.attempt), probe.shift)
             except (TryAgain, IdempotencyConflict, ConcurrentUpdate):
+                # None of these is final: the client repeats the request, or has misused its key.
                 raise
             except LedgerError as refusal:
                 return self._refuse(refusal, probe, is_planned=False)
+            # The result is the plan's own: to read it back from the item would decode it again.
             match self._send(plan, probe):
                 case Written():
                     return Committed(plan.result, replayed=False)
@@ -128,6 +130,7 @@ class Commit(Generic[R]):
         if outcome.is_done:
             return Written()
         is_first = place not in passable and not outcome.retried
+        # After the first attempt, a tombstone that is found may be newer than this request.
         passable.setdefault(place, "")
         if 0 in outcome.failed:
             return self._judge(outcome.failed[0], probe, is_first)
@@ -147,6 +150,7 @@ class Commit(Generic[R]):
         if is_tombstone(old) and (is_ours or self._occupied):
             tombstones.pass_by(self._table, self._claim, old, is_first)
             return Collided(probe)
+        # The digest alone is not enough: the same key with another request is a misuse.
         if is_written_by(old, self._claim):
             return Replayed(old)
         if self._occupied:
@@ -229,6 +233,7 @@ def find_previous(table: Table, claim: Claim, key: Callable[[int], Key]) -> Item
     table.is_keyed |= bool(claim.key)
     for attempt in range(PROBES_MAX):
         item = table.get(key(claim.number(attempt)))
+        # The ids are probed in a fixed order, so behind a gap there is no item of this claim.
         if item is None or (is_tombstone(item) and has_request_digest(item, claim)):
             return None
         if is_written_by(item, claim):

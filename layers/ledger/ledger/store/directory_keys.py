@@ -36,6 +36,7 @@ def business(tenant_id: str, business_id: str) -> Key:
 
 def token(token_id: str) -> Key:
     """Return the key of a token."""
+    # A token's text names no tenant, so its key begins with its own id.
     return _key(f"token{DELIMITER}{token_id}", "token")
 
 
@@ -51,6 +52,7 @@ def trail(tenant_id: str, subject: str, at: datetime | None = None, mark: str = 
 
 def allowance(client_id: str, window: int) -> Key:
     """Return the key of the count of a client's requests in a window."""
+    # Twelve digits, so that the windows of a client sort by time.
     return _key(f"allowance{DELIMITER}{client_id}", f"window{DELIMITER}{window:012d}")
 
 

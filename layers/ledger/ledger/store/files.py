@@ -51,6 +51,7 @@ class Files:
 
     def link(self, scope: Scope, digest: str, filename: str) -> str:
         """Return a signed URL that downloads the file under its name, for LINK_SECONDS."""
+        assert len(digest) == 64, "a file's key is its SHA-256"
         params = {
             "Bucket": self._bucket_name,
             "Key": _key(scope, digest),

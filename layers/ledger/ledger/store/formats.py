@@ -40,6 +40,7 @@ class Formats:
 
         `due` is the property's value before the read: the cached value may have expired since.
         """
+        assert len(due) <= 1, "a table has one format"
         for key in due:
             require(next((item for item in items if item["PK"] == key["PK"]), None))
             self._cache.keep(TABLE_FORMAT, FORMAT)

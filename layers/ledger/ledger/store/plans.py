@@ -40,6 +40,9 @@ class Plan(Generic[R]):
     result: R
     writes: tuple[Write, ...] = ()
 
+    def __post_init__(self) -> None:
+        assert "kind" in self.claimed, "a claimed item must tell a tombstone from a result"
+
 
 @dataclass(frozen=True, slots=True)
 class Committed(Generic[R]):
@@ -59,6 +62,10 @@ class Probe:
     attempt: int = 0
     shift: int = 0
 
+    def __post_init__(self) -> None:
+        assert 0 <= self.attempt <= PROBES_MAX, self
+        assert 0 <= self.shift <= PROBES_MAX, self
+
     def next_attempt(self) -> "Probe":
         """Return the probe of the next claimed id. Raise `Contention` after PROBES_MAX."""
         return replace(self, attempt=_counted(self.attempt))
@@ -69,6 +76,7 @@ class Probe:
 
 
 def _counted(collisions: int) -> int:
+    # So many collisions need a full table or a fault of ours; an endless loop would hide either.
     if collisions >= PROBES_MAX:
         raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
     return collisions + 1

@@ -122,6 +122,7 @@ class Attempts:
 
     def hear(self, outcome: Outcome) -> None:
         """Count the last attempt's outcome."""
+        # A new token after a cancellation, since the old one may only repeat the old answer.
         self._cancelled += outcome.cancelled
 
 
@@ -145,6 +146,7 @@ class Retries:
     def write(self, actions: Sequence[dict[str, Any]]) -> Outcome:
         """Send the write once, as another copy of the same transaction."""
         self._outcome = self._table.write(actions, self._attempts)
+        # No later answer takes this back: only a tombstone stops a copy that is on its way.
         self.may_arrive |= self._outcome.may_arrive
         return self._outcome
 
@@ -157,6 +159,7 @@ class Retries:
         self._table.counts["conflicts" if self._outcome.contended else "unanswered"] += 1
         self._waits += 1
         if not self._table.retry_budget.pause(self._waits):
+            # `Contention` promises that nothing was written, so a possible copy forbids it.
             refusal = StoreUnavailable if self.may_arrive else Contention
             raise refusal(retry_after_seconds=RETRY_AFTER_SECONDS)
         self._table.counts["retries"] += 1

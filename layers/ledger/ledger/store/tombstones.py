@@ -60,6 +60,8 @@ def pass_by(table: Table, claim: Claim, tombstone: Item, is_first: bool) -> None
     is_same = claim.now_ms == refused_ms and tombstone.get("nonce") == nonce
     stood_before = is_first and (is_later or is_same)
     is_known = table.passable.get(place) == stamp
+    assert stamp, "an empty stamp stands for a key without a tombstone"
+    # A process's clock may differ from another's, so both times are the gateway's.
     if has_request_digest(tombstone, claim) and not (is_known or stood_before):
         raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
     table.passable[place] = stamp
@@ -100,7 +102,9 @@ class Tombstone:
 
     def judge(self, table: Table, outcome: Outcome) -> Item | None:
         """Apply the outcome of the put; return the claimed item if a copy of the write was done."""
+        assert not self.is_placed, "a placed tombstone is put no more"
         old = outcome.failed.get(0)
+        # An own stamp means that an earlier attempt of this put was done without an answer.
         if outcome.is_done or (old is not None and old.get("stamp") == text(self._stamp)):
             key = self.key(self.claim.number(self.attempt))
             table.passable[key["PK"]["S"], key["SK"]["S"]] = self._stamp
@@ -108,9 +112,11 @@ class Tombstone:
         elif old is None:
             assert not outcome.failed, "a claimed put fails only on an item"
         elif is_tombstone(old) and (has_request_digest(old, self.claim) or self.is_shared):
+            # The next put names this stamp, so that a request that has read it cannot pass later.
             self._replaced = old["stamp"]["S"]
             self._refused_ms = read_integer(old, "refused_ms")
         elif is_written_by(old, self.claim):
+            # The late copy came before the tombstone: the request is done, and not refused.
             return old
         elif self.is_shared:
             self.is_placed = True  # Another claim's item stops the copies as well.
@@ -119,6 +125,7 @@ class Tombstone:
         return None
 
     def _probe_next(self) -> None:
+        assert not self.is_shared, "a shared key has no next id"
         self.attempt, self._replaced = self.attempt + 1, None
         if self.attempt > PROBES_MAX:
             raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)

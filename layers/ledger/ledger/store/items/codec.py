@@ -110,6 +110,7 @@ def is_written_by(item: Item, claim: Claim) -> bool:
 
     Raise `IdempotencyConflict` if the claim's key wrote it with another fingerprint.
     """
+    # The digest of a key is shared by all requests under it; only the fingerprint tells them apart.
     if not has_request_digest(item, claim):
         return False
     if item["fingerprint"] != text(claim.fingerprint):
@@ -139,6 +140,7 @@ def pack(document: dict[str, Any], bytes_max: int = DOCUMENT_BYTES_MAX) -> dict[
     raw = packed.encode()
     if len(raw) <= COMPRESSED_ABOVE_BYTES:
         return {"S": packed}
+    # The limit counts the bytes before compression, since each reader must hold them.
     if len(raw) > bytes_max:
         raise LimitExceeded(limit="DOCUMENT_BYTES_MAX", maximum=bytes_max, actual=len(raw))
     compressed = zlib.compress(raw, 6)
@@ -153,6 +155,7 @@ def unpack(item: Item) -> dict[str, Any]:
     """Return the document that `pack` has written."""
     doc = item["doc"]
     document: dict[str, Any] = json.loads(_decompress(doc["B"]) if "B" in doc else doc["S"])
+    assert isinstance(document, dict), "a document is an object"
     return document
 
 

@@ -108,6 +108,7 @@ def removed_item(item: Item, at: datetime, by: Actor | None) -> Item:
 
     It keeps the request's digest and fingerprint, so that a repeated request finds its result.
     """
+    # Without its list keys the item leaves every index, so that no list must skip removed entries.
     copied = ("PK", "SK", "mark", "fingerprint")
     return {
         **{name: value for name, value in item.items() if name in copied},
@@ -159,6 +160,7 @@ def pointer_item(scope: keys.Scope, kind: str, entry_id: int, entry: Entry, by: 
 
 def _row(line: Line) -> list[Any]:
     """Return a line as a row of the document; empty texts and details at its end are left out."""
+    # Rows and not objects: a thousand lines repeat no names, and the write costs fewer units.
     row = [line.slot, line.account_id, line.direction.value, line.amount_minor]
     if line.details:
         return [*row, line.description, dict(line.details)]

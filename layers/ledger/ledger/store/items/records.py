@@ -59,6 +59,7 @@ def to_record(item: Item) -> Record:
 
 def name_item(scope: keys.Scope, name: Name, owner_id: int, by: Actor | None) -> Item:
     """Return the item that gives a name to an account or record. Its key has no second item."""
+    # Its key is the name itself, so that a second put of the name fails.
     return {
         **keys.name(scope, name.kind, name.value),
         **head(NAME),
@@ -80,6 +81,7 @@ def change_item(scope: keys.Scope, change_id: int, after: Item | None, by: Actor
     key = {**keys.entry(scope, change_id), **head(CHANGE), **signed(by)}
     if after is None:
         return {**key, "doc": pack({})}
+    assert after["kind"]["S"] in (ACCOUNT, RECORD), "nothing else is changed in place"
     subject = {"of": integer(keys.id_of(after)), "of_kind": after["kind"]}
     return {**key, **subject, "doc": after["doc"]}
 

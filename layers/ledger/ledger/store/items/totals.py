@@ -64,6 +64,7 @@ def counted_write(scope: keys.Scope, entry_id: int, was: Counted, now: Counted) 
         **head(COUNTED),
         **dict(zip(_STATE, now.values(), strict=True)),
     }
+    # With the state in its condition, a repeated or delayed record of the stream counts nothing.
     if was == Counted():
         return {"Put": {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}}
     return {
