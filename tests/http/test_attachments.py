@@ -8,6 +8,7 @@ import pytest
 from ledger.directory import Principal
 from ledger.errors import NotFound, StoreUnavailable
 from ledger.http import attachments
+from ledger.http.access import find_book
 from ledger.http.forms import FormFile
 from ledger.http.request import Request
 from ledger.process.runtime import Runtime
@@ -31,7 +32,7 @@ def request_of(world: World, process: Runtime) -> Request:
 
 def test_a_file_is_uploaded_before_its_record_is_written(process: Runtime, world: World) -> None:
     request = request_of(world, process)
-    book = request.book(world.tenant.business_id)
+    book = find_book(request, world.tenant.business_id)
     record = attachments.keep(request, book, (FormFile("a.pdf", PDF), "application/pdf"))
     assert record.kind == attachments.KIND
     assert record.details == {
@@ -48,7 +49,7 @@ def test_a_file_that_the_bucket_does_not_take_leaves_no_record(
 ) -> None:
     monkeypatch.setattr("tools.local.faults.WRITES", ("PutObject",))
     request = request_of(world, process)
-    book = request.book(world.tenant.business_id)
+    book = find_book(request, world.tenant.business_id)
     file = FormFile("a.pdf", PDF)
     bucket = faults(process.files.client, "broken", service="s3")
     with faults(process.client) as network, bucket, pytest.raises(StoreUnavailable):

@@ -22,6 +22,7 @@ from ledger.errors import (
     InvalidRequest,
     MalformedBody,
 )
+from ledger.http.access import find_book, locate
 from ledger.http.request import Request
 from ledger.http.unread import Takes
 from tests.bench import NOW
@@ -150,11 +151,11 @@ def test_a_header_is_stripped_and_has_no_forbidden_character() -> None:
 def test_a_principal_reaches_only_its_own_businesses() -> None:
     request = make_request()
     with pytest.raises(BusinessNotFound):
-        request.book(FOREIGN)
+        find_book(request, FOREIGN)
     foreign = ids.to_uuid(FOREIGN, "account", 7)
     for uuid in (foreign, "no uuid", ""):
         with pytest.raises(AccountNotFound):
-            request.locate(ids.Kind.ACCOUNT, uuid, partial(AccountNotFound, account_id=uuid))
+            locate(request, ids.Kind.ACCOUNT, uuid, partial(AccountNotFound, account_id=uuid))
 
 
 def test_a_public_request_has_no_principal() -> None:

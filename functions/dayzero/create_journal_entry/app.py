@@ -3,6 +3,7 @@
 from ledger.dialects.dayzero import DIALECT, WRITE, inbound, lookup
 from ledger.dialects.dayzero.models import JournalEntryCreateRequest
 from ledger.dialects.dayzero.views import View
+from ledger.http.access import find_business
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -13,6 +14,6 @@ def lambda_handler(request: Request) -> Response:
     """Create a journal entry (DayZero reference, POST /api/v1/journal-entries)."""
     book = lookup.book(request)
     body = request.parse(JournalEntryCreateRequest)
-    currency = request.business(book.read.scope.business_id).currency
+    currency = find_business(request, book.read.scope.business_id).currency
     entry = book.post(request.claim(), inbound.to_draft(book, body, currency)).entry
     return View.load(request, book, [entry]).answer(entry, 201)

@@ -1,6 +1,7 @@
 """GET /api/external/v2/trial_balance : debits and credits of a period, by account."""
 
 from ledger.dialects.pennylane import DIALECT, TRIAL_BALANCE_READ, lookup, reports
+from ledger.http.access import find_business
 from ledger.http.endpoint import endpoint
 from ledger.http.freshness import freshness
 from ledger.http.request import Request
@@ -14,5 +15,5 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     fresh = freshness(book)
     page = reports.trial_balance(book, list_query, period)
-    currency = request.business(book.read.scope.business_id).currency
+    currency = find_business(request, book.read.scope.business_id).currency
     return Response(200, list_query.answer(page, lambda row: reports.row(row, currency)), fresh)

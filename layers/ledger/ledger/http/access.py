@@ -1,5 +1,7 @@
 """Admission of requests: through the edge, with a token, within the rate limit, with the scope.
 
+An admitted request reaches the books of its principal's businesses and no others.
+
 Tokens are checked here and not in an authorizer of the gateway, since each dialect words its 401.
 
 A rate limit is off unless it is configured. Each request then costs one more `UpdateItem` of one
@@ -16,10 +18,15 @@ from datetime import datetime
 from hashlib import sha256
 from urllib.parse import unquote_plus
 
-from ledger.directory import Principal, Token
+from ledger.book import Book
+from ledger.book.reader import Reader
+from ledger.core.ids import Ids, Kind
+from ledger.directory import Business, Directory, Principal, Token
 from ledger.errors import (
+    BusinessNotFound,
     CredentialsMissing,
     LedgerError,
+    Missing,
     NotAcceptable,
     NotFound,
     RateExceeded,
@@ -31,6 +38,7 @@ from ledger.errors import (
 from ledger.http.request import Request
 from ledger.store import directory_keys
 from ledger.store.cache import VALUES_MAX
+from ledger.store.keys import Scope
 from ledger.store.table import Table
 
 PUBLIC = "public"  # a scope that needs no token
@@ -142,7 +150,7 @@ def authenticate(request: Request) -> Principal:
         if token is None:
             raise TokenUnknown
         read_at = principals.now()
-        principal = request.directory.tokens.find_principal(token, request.runtime.formats)
+        principal = directory(request).tokens.find_principal(token, request.runtime.formats)
         principals.keep(digest, principal, read_at)
     if principal.expires_at <= request.now:
         raise TokenExpired
@@ -193,3 +201,38 @@ def check_allowance(allowance: Allowance) -> None:
     """Raise `RateExceeded` if the client has made more requests than its limit."""
     if allowance.count > allowance.limit:
         raise RateExceeded(retry_after_seconds=allowance.retry_after_seconds)
+
+
+def directory(request: Request) -> Directory:
+    """Return the directory, with the request's actor behind its writes."""
+    return Directory(request.table, request.now, lambda: request.by)
+
+
+def find_business(request: Request, business_id: str) -> Business:
+    """Return a business of the principal. Its registration never changes, so it is cached."""
+    tenant_id, cache = request.known_principal.tenant_id, request.runtime.businesses
+    business = cache.find((tenant_id, business_id))
+    if business is None:
+        business = directory(request).business(tenant_id, business_id)
+        cache.keep((tenant_id, business_id), business)
+    return business
+
+
+def find_book(request: Request, business_id: str) -> Book:
+    """Return the ledger of a business of the principal; else raise `BusinessNotFound`."""
+    if business_id not in request.known_principal.business_ids:
+        raise BusinessNotFound(business_id=business_id)
+    scope = Scope(request.known_principal.tenant_id, business_id)
+    return Book(Reader(request.table, request.runtime.chart, scope), request.now)
+
+
+def locate(request: Request, kind: Kind, uuid: str, missing: Missing) -> tuple[Book, int]:
+    """Return the book and the integer id of a UUID, among all businesses of the principal.
+
+    Raise `missing` if no business can have it.
+    """
+    for business_id in request.known_principal.business_ids:
+        number = Ids(business_id).number(kind, uuid)
+        if number is not None:
+            return find_book(request, business_id), number
+    raise missing()

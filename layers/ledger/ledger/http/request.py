@@ -11,33 +11,27 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
-from ledger.book import Book
-from ledger.book.reader import Reader
 from ledger.core import texts
 from ledger.core.claims import Actor, Claim
-from ledger.core.ids import Ids, Kind
 from ledger.core.limits import (
     BODY_BYTES_MAX,
     FAULTS_SHOWN_MAX,
     REQUEST_BYTES_MAX,
 )
-from ledger.directory import Business, Directory, Principal
+from ledger.directory import Principal
 from ledger.errors import (
     BodyTooLarge,
-    BusinessNotFound,
     Fault,
     InvalidHeader,
     InvalidQuery,
     InvalidRequest,
     MalformedBody,
-    Missing,
 )
 from ledger.http import forms, idempotency, strict_json
 from ledger.http.forms import Form
 from ledger.http.idempotency import Own
 from ledger.http.unread import NOTHING, Takes
 from ledger.process.runtime import Runtime
-from ledger.store.keys import Scope
 from ledger.store.table import Table
 
 if TYPE_CHECKING:
@@ -200,39 +194,6 @@ class Request:
                 name="If-Match", rule='one entity tag of an earlier answer, such as "3"'
             )
         return int(match[1])
-
-    def business(self, business_id: str) -> Business:
-        """Return a business of the principal. Its registration never changes, so it is cached."""
-        tenant_id, cache = self.known_principal.tenant_id, self.runtime.businesses
-        business = cache.find((tenant_id, business_id))
-        if business is None:
-            business = self.directory.business(tenant_id, business_id)
-            cache.keep((tenant_id, business_id), business)
-        return business
-
-    @property
-    def directory(self) -> Directory:
-        """The directory, with this request's actor behind its writes."""
-        return Directory(self.table, self.now, lambda: self.by)
-
-    def book(self, business_id: str) -> Book:
-        """Return the ledger of a business of the principal; else raise `BusinessNotFound`."""
-        if business_id not in self.known_principal.business_ids:
-            raise BusinessNotFound(business_id=business_id)
-        scope = Scope(self.known_principal.tenant_id, business_id)
-        reader = Reader(self.table, self.runtime.chart, scope)
-        return Book(reader, self.now)
-
-    def locate(self, kind: Kind, uuid: str, missing: Missing) -> tuple[Book, int]:
-        """Return the book and the integer id of a UUID, among all businesses of the principal.
-
-        Raise `missing` if no business can have it.
-        """
-        for business_id in self.known_principal.business_ids:
-            number = Ids(business_id).number(kind, uuid)
-            if number is not None:
-                return self.book(business_id), number
-        raise missing()
 
     def claim(self, own: Own | None = None) -> Claim:
         """Return the claim of this request, which a handler gives to its write.

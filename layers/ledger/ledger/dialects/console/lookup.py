@@ -2,12 +2,13 @@
 
 from ledger.book import Book, lookup, totals
 from ledger.core.accounts import AccountState
+from ledger.http.access import find_book
 from ledger.http.request import Request
 
 
 def book(request: Request) -> Book:
     """Return the book of the path's business."""
-    return request.book(request.parameter("businessId").lower())
+    return find_book(request, request.parameter("businessId").lower())
 
 
 def closed_through(book: Book) -> str | None:

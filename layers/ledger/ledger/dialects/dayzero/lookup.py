@@ -11,6 +11,7 @@ from ledger.core.entries import Entry
 from ledger.core.ids import Kind
 from ledger.dialects.dayzero.errors import LedgerNotFound, NotAnId
 from ledger.errors import AccountNotFound, EntryNotFound, InvalidHeader
+from ledger.http.access import find_book
 from ledger.http.request import Request
 
 Currency = Literal["USD", "CAD", "AUD", "EUR", "GBP"]
@@ -23,7 +24,7 @@ def book(request: Request) -> Book:
     business_id = request.text_of_header("x-business-id").lower()
     if not business_id:
         raise InvalidHeader(name="x-business-id", rule="the UUID of a business is required")
-    return request.book(business_id)
+    return find_book(request, business_id)
 
 
 def entry_id(request: Request, book: Book) -> int:

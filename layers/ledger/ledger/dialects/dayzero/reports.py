@@ -16,6 +16,7 @@ from ledger.dialects.dayzero import lists
 from ledger.dialects.dayzero.errors import RULES
 from ledger.dialects.dayzero.views import View, enveloped
 from ledger.http import dates
+from ledger.http.access import find_business
 from ledger.http.freshness import freshness
 from ledger.http.query import Query
 from ledger.http.request import Request
@@ -28,7 +29,7 @@ def answer(request: Request, book: Book, ledger: Account) -> Response:
     list_query = lists.read(request, parameters, ("date",))
     start, end = parameters.period("start_date", "end_date")
     parameters.refuse_faults()
-    currency = request.business(book.read.scope.business_id).currency
+    currency = find_business(request, book.read.scope.business_id).currency
     first, last = start or totals.FIRST_DAY, end or totals.LAST_DAY
     at, normal = (ledger.account_id, currency), ledger.terms.normal_balance
     fresh = freshness(book)

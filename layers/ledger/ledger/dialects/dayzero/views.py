@@ -10,6 +10,7 @@ from ledger.core.details import file_of
 from ledger.core.entries import Entry, Line
 from ledger.core.texts import format_instant
 from ledger.dialects.dayzero.lookup import CURRENCIES
+from ledger.http.access import find_business
 from ledger.http.request import Request
 from ledger.http.response import Response
 
@@ -116,7 +117,8 @@ def enveloped(bare: dict[str, Any], status: int) -> Response:
 
 def businesses(request: Request) -> list[dict[str, Any]]:
     """Return the businesses of the request's token."""
-    businesses = map(request.business, request.known_principal.business_ids)
+    ids = request.known_principal.business_ids
+    businesses = [find_business(request, business_id) for business_id in ids]
     return [
         {
             "id": business.business_id,

@@ -12,6 +12,7 @@ from ledger.dialects.dwolla.errors import CustomerNotFound, LabelNotFound
 from ledger.dialects.dwolla.inbound import CUSTOMER, LABEL
 from ledger.dialects.dwolla.views import Links
 from ledger.errors import AccountNotFound, EntryNotFound
+from ledger.http.access import locate
 from ledger.http.request import Request
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def two_labels(request: Request, body_links: "LabelLinks") -> tuple[Book, Accoun
 def ledger_entry(request: Request) -> tuple[Book, Entry]:
     """Return the entry of the path. Raise `EntryNotFound` unless a label lists it."""
     uuid = request.parameter("id")
-    book, entry_id = request.locate(Kind.ENTRY, uuid, partial(EntryNotFound, entry_id=uuid))
+    book, entry_id = locate(request, Kind.ENTRY, uuid, partial(EntryNotFound, entry_id=uuid))
     entry = book.read.entry(entry_id)
     if entry.subledger is None:
         raise EntryNotFound(entry_id=uuid)
@@ -56,7 +57,7 @@ def ledger_entry(request: Request) -> tuple[Book, Entry]:
 def reallocation(request: Request) -> tuple[Book, Batch]:
     """Return the reallocation of the path. Raise `EntryNotFound` if there is none."""
     uuid = request.parameter("id")
-    book, batch_id = request.locate(Kind.BATCH, uuid, partial(EntryNotFound, entry_id=uuid))
+    book, batch_id = locate(request, Kind.BATCH, uuid, partial(EntryNotFound, entry_id=uuid))
     return book, book.read.batch(batch_id)
 
 
@@ -74,7 +75,7 @@ def _account(
     request: Request, uuid: str, role: str, not_found: type[AccountNotFound]
 ) -> tuple[Book, Account]:
     missing = partial(not_found, account_id=uuid)
-    book, account_id = request.locate(Kind.ACCOUNT, uuid, missing)
+    book, account_id = locate(request, Kind.ACCOUNT, uuid, missing)
     account = book.read.account(account_id, missing)
     if account.terms.role != role:
         raise missing()
@@ -86,7 +87,7 @@ def _state(
 ) -> tuple[Book, AccountState]:
     uuid = request.parameter("id")
     missing = partial(not_found, account_id=uuid)
-    book, account_id = request.locate(Kind.ACCOUNT, uuid, missing)
+    book, account_id = locate(request, Kind.ACCOUNT, uuid, missing)
     state = book.read.state(account_id, missing)
     if state.account.terms.role != role:
         raise missing()

@@ -11,6 +11,7 @@ from ledger.core.ids import Kind
 from ledger.core.records import Name, Record
 from ledger.dialects.layerfi.errors import IdNotFound
 from ledger.errors import Fault, InvalidRequest
+from ledger.http.access import find_book, find_business
 from ledger.http.request import Request
 
 if TYPE_CHECKING:
@@ -29,12 +30,12 @@ def business_id(request: Request) -> str:
 
 def book(request: Request) -> Book:
     """Return the book of the path's business."""
-    return request.book(business_id(request))
+    return find_book(request, business_id(request))
 
 
 def currency(request: Request) -> str:
     """Return the business's currency. Layer's API has no field for it."""
-    return request.business(business_id(request)).currency
+    return find_business(request, business_id(request)).currency
 
 
 def number(book: Book, kind: Kind, uuid: str) -> int:

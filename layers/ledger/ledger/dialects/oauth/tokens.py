@@ -13,7 +13,7 @@ from ledger.dialects.oauth.errors import GrantRefused
 from ledger.directory import Client, Directory, Token
 from ledger.directory.credentials import is_client_id
 from ledger.http import access
-from ledger.http.access import grants
+from ledger.http.access import directory, grants
 from ledger.http.forms import urlencoded_pairs
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -73,7 +73,7 @@ def revoke(request: Request) -> Response:
 def _client(request: Request, client_id: str, secret: str) -> Client:
     """Return the authenticated client, and count its request against its limit."""
     formats = request.runtime.formats
-    client = request.directory.clients.authenticate(client_id, secret, formats)
+    client = directory(request).clients.authenticate(client_id, secret, formats)
     if client is None:
         raise GrantRefused(code="invalid_client", description="The client id or secret is wrong.")
     request.about_client["tenant_id"] = client.tenant_id

@@ -18,6 +18,7 @@ from ledger.errors import (
     InvalidRequest,
 )
 from ledger.http import attachments
+from ledger.http.access import find_book
 from ledger.http.request import Request
 
 
@@ -34,10 +35,10 @@ def book(request: Request) -> Book:
             raise InvalidHeader(
                 name="X-Company-Id", rule="the token has several companies; name one"
             )
-        return request.book(business_ids[0] if business_ids else "")
+        return find_book(request, business_ids[0] if business_ids else "")
     for business_id in business_ids:
         if company in (business_id, str(integer_id("company", business_id))):
-            return request.book(business_id)
+            return find_book(request, business_id)
     raise BusinessNotFound(business_id=company)
 
 

@@ -13,6 +13,7 @@ from ledger.core.records import Record
 from ledger.core.texts import format_instant
 from ledger.dialects.pennylane import chart_of_accounts
 from ledger.dialects.pennylane.lookup import integer_id
+from ledger.http.access import find_business
 from ledger.http.request import Request
 from ledger.http.response import Response
 
@@ -221,7 +222,7 @@ def me(request: Request, business_id: str) -> dict[str, Any]:
 
     Our clients are programs, so the user's names are placeholders.
     """
-    principal, business = request.known_principal, request.business(business_id)
+    principal, business = request.known_principal, find_business(request, business_id)
     return {
         "user": {
             "id": integer_id("client", principal.client_id),

@@ -11,14 +11,17 @@ from ledger.core.limits import LABELS_PER_CHART_MAX
 from ledger.core.totals import Total
 from ledger.dialects.console import lists, lookup
 from ledger.dialects.console.views import View, balances, points
+from ledger.http.access import find_business
 from ledger.http.request import Request
 
 
 def businesses(request: Request) -> list[dict[str, Any]]:
     """Return the businesses of the request's token."""
+    ids = request.known_principal.business_ids
+    businesses = [find_business(request, business_id) for business_id in ids]
     return [
         {"id": business.business_id, "name": business.name, "currency": business.currency}
-        for business in map(request.business, request.known_principal.business_ids)
+        for business in businesses
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ledger.dialects.layerfi import lookup
 from ledger.errors import Fault, InvalidRequest
-from ledger.http.access import grants
+from ledger.http.access import directory, grants
 from ledger.http.request import Request
 
 BUSINESS_TOKEN_SECONDS = 3600
@@ -23,7 +23,7 @@ def business_token(request: Request, scope: str = "") -> dict[str, Any]:
     business_id = lookup.book(request).read.scope.business_id
     latest = request.now + timedelta(seconds=BUSINESS_TOKEN_SECONDS)
     expires_at = min(principal.expires_at, latest)
-    tokens, scopes = request.directory.tokens, tuple(_scopes(request, scope))
+    tokens, scopes = directory(request).tokens, tuple(_scopes(request, scope))
     return {
         "access_token": tokens.narrow(principal, business_id, scopes, expires_at),
         "token_type": "Bearer",
