@@ -1,11 +1,13 @@
 """The output of a command: JSON, or a table for people."""
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 FORMATS = ("json", "table")
 GAP = "  "
+_NUMBER = re.compile(r"-?\d*\.?\d*")
 
 
 def render(output: dict[str, Any], form: str) -> str:
@@ -26,7 +28,7 @@ def _blocks(output: dict[str, Any]) -> Iterator[str]:
         if rows:
             columns = list(dict.fromkeys(column for row in rows for column in row))
             cells = [[_text(row.get(column)) for column in columns] for row in rows]
-            yield _align([columns, *cells])
+            yield _align([columns, *cells], _numeric(cells))
 
 
 def _is_list_of_objects(value: Any) -> bool:
@@ -50,9 +52,24 @@ def _text(value: Any) -> str:
     return " ".join(text.split())
 
 
-def _align(rows: Sequence[Sequence[str]]) -> str:
+def _numeric(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the places of the columns of amounts: numbers, and a decimal one among them."""
+    columns = enumerate(zip(*rows, strict=True))
+    return [
+        place
+        for place, cells in columns
+        if all(map(_NUMBER.fullmatch, cells)) and any("." in cell for cell in cells)
+    ]
+
+
+def _align(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> str:
+    """Return rows as lines of aligned columns; the columns at `right` end at one place."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = (
-        GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows
+        GAP.join(
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
     )
     return "\n".join(line.rstrip() for line in lines)
