@@ -52,7 +52,7 @@ test: .venv/ready
 	$(PYTEST) -m "not slow and not real_engine and not reliability and not built and not deployed"
 
 # The rules, the book, and the main path of each dialect, in less than a minute.
-FAST := tests/core tests/book tests/http/test_frame.py tests/one_book/test_one_book.py \
+FAST := tests/core tests/book tests/http/test_endpoint.py tests/one_book/test_one_book.py \
 	tests/dwolla/test_ledger_entries.py $(wildcard tests/*/test_entries.py)
 test-fast: .venv/ready
 	$(PYTEST) -m "not slow" $(sort $(FAST))
