@@ -93,7 +93,6 @@ def test_an_untracked_customer_has_labels_of_any_amount(run: Run, world: Labels)
     "arguments",
     [
         ("business", "create", "nobody", "x"),
-        ("business", "create", "{tenant}", "x", "--currency", "eur"),
         ("customer", "create", "{tenant}", "{foreign}", "x"),
         ("customer", "create", "{tenant}", "not-a-uuid", "x"),
         ("customer", "create", "{tenant}", "{business}", "x", "--funds", "1e3"),
