@@ -12,7 +12,7 @@ from ledger.store.items import totals as total_items
 from ledger.stream import audit
 from ledger.stream.changes import Change
 from tests.admin import oracle
-from tests.admin.conftest import Command, ExportBook, ImportRows, Scope, statuses
+from tests.admin.conftest import Command, ExportBook, ImportRows, Scope, statuses, whole
 from tests.bench import Bench, claim
 from tests.book.conftest import raised_to
 from tools.local import demo
@@ -86,7 +86,10 @@ def test_an_existing_row_is_left_alone(
 ) -> None:
     rows = export_book("ndjson").splitlines(keepends=True)[:-1]
     half = len(rows) // 2
-    assert statuses(import_rows("ndjson", "".join(rows[:half])))["refused"] == 0
+    first = ("import", *other_business, "ndjson", "--quiet")
+    status, printed, errors = command(*first, stdin=whole("".join(rows[:half])))
+    assert statuses([json.loads(row) for row in printed.splitlines()]) == {"written": half}
+    assert (status, "do not give the balance of the export" in errors) == (1, True)
     results = import_rows("ndjson", "".join(rows))
     assert statuses(results) == {"present": half, "written": len(rows) - half}
     assert command("period", "close", *other_business, "2026-10-31")[0] == 0

@@ -144,7 +144,7 @@ class RetryBudget:
 
 
 class LongRetryBudget:
-    """The budget of a command of any length: a new one, by `make`, after each answer of the table.
+    """The budget of a command of any length: a new one, by `make`, for each call of the table.
 
     Its reads are repeated too, since to begin a long command again costs more than to wait.
     """
@@ -156,7 +156,11 @@ class LongRetryBudget:
         self._current: RetryBudget | None = None
 
     def attempts(self) -> Iterator[int]:
-        """Yield 1 at once, and each next number after a pause; end when the time is up."""
+        """Yield 1 at once, and each next number after a pause; end when the time is up.
+
+        An earlier call that had no success leaves the next one its whole time.
+        """
+        self._current = None
         return _attempts(self.pause)
 
     def pause(self, attempt: int) -> bool:

@@ -103,6 +103,7 @@ _MAY_CHANGE: Mapping[str, set[str]] = {
         "entries",
         "children",
         "is_open",
+        "importing",
         *_DATE_INDEX_KEYS,
     },
     RECORD: {"doc", "by"},

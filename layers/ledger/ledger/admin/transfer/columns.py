@@ -67,7 +67,8 @@ class Columns:
         names = [normal(header) for header in headers]
         self.headers = tuple(headers)
         self._places: dict[str, tuple[int, ...]] = {}
-        used = {normal(header) for all_headers in overrides.values() for header in all_headers}
+        # A header that is a part of a joined column still counts for its own.
+        used = {normal(joined[0]) for joined in overrides.values() if len(joined) == 1}
         for column, all_headers in overrides.items():
             self._places[column] = tuple(
                 _place(names, normal(header), column) for header in all_headers

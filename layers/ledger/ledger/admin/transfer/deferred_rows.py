@@ -68,4 +68,4 @@ class DeferredRows:
 
 
 def _file() -> IO[str]:
-    return tempfile.TemporaryFile("w+", encoding="utf-8", newline="")
+    return tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")

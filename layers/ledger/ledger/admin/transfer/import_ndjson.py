@@ -15,9 +15,7 @@ from ledger.admin.transfer.closing_row import RowTally
 from ledger.admin.transfer.deferred_rows import DeferredRows, NumberedLine
 from ledger.admin.transfer.entry_rows import RowMisfits
 from ledger.admin.transfer.results import (
-    PRESENT,
     REFUSED,
-    WRITTEN,
     Progress,
     Result,
     reason,
@@ -28,10 +26,12 @@ from ledger.admin.transfer.rows import ROW, AccountRow, AnyRow, ClosingRow
 from ledger.admin.transfer.spool import Spool
 from ledger.book import Reader
 from ledger.core.claims import Actor
-from ledger.errors import EntryRefused, LedgerError, MalformedBody
+from ledger.errors import EntryRefused, LedgerError, MalformedBody, StoreUnavailable
 from ledger.http import strict_json
 
 _FAULTS_MAX = 3
+# DynamoDB's words for an item that it cannot store; in a transaction it gives them as a reason.
+_INVALID = ("ValidationException", "TransactionCanceledException")
 
 
 class ExportCutOff(EntryRefused):
@@ -66,9 +66,10 @@ class NdjsonImport:
                         progress(1)
                         yield result
                 if not deferred:
-                    return
+                    break
                 # A pass that imported nothing cannot unblock the waiting rows: refuse them.
                 is_last_pass, rows = not imported, deferred.take_all()
+        self._writer.put_balances()
 
     def _lines(self) -> Iterator[str]:
         return self._spool.lines(newline="\n")
@@ -103,7 +104,9 @@ def _import_row(
             if deferred and not is_last_pass and isinstance(row, ClosingRow):
                 deferred.add((number, line))
                 continue
-            yield Result(number, WRITTEN if writer.write(row) else PRESENT)
+            yield Result(number, writer.write(row))
+        except StoreUnavailable:
+            raise
         except LedgerError as refusal:
             if may_succeed_later(refusal) and not is_last_pass:
                 deferred.add((number, line), _parent_of(row))
@@ -111,9 +114,9 @@ def _import_row(
                 yield refused(number, reason(refusal))
             continue
         except ClientError as error:
-            if error.response["Error"]["Code"] != "ValidationException":
+            if error.response["Error"]["Code"] not in _INVALID:
                 raise
-            yield Result(number, REFUSED, "The table does not take it: a text in it is too long.")
+            yield Result(number, REFUSED, "The table does not take it: it has too long a text.")
             continue
         if isinstance(row, AccountRow):
             following += reversed(deferred.take_children(row.number))

@@ -10,6 +10,8 @@ from functools import partial
 
 from ledger.admin.transfer.entry_rows import Encoded, RowMisfits, check_entry, encode_entry
 from ledger.admin.transfer.export_rows import MARKS
+from ledger.admin.transfer.pending_balances import MARK, PendingBalances
+from ledger.admin.transfer.results import PRESENT, REMOVED, WRITTEN
 from ledger.admin.transfer.rows import (
     AccountRow,
     AnyRow,
@@ -50,9 +52,14 @@ class RowWriter:
 
     def __init__(self, read: Reader, by: Actor) -> None:
         self._read, self._by = read, by
+        self._pending = PendingBalances()
 
-    def write(self, row: AnyRow) -> bool:
-        """Write a row's items; return False if they are there already.
+    def put_balances(self) -> None:
+        """Put the balances of the guarded accounts that moved in. Raise `BalancesDiffer`."""
+        self._pending.put(self._read)
+
+    def write(self, row: AnyRow) -> str:
+        """Write a row's items. Return its status: written, present or removed.
 
         Raise a `LedgerError` if the row is refused; nothing of it is written then.
         """
@@ -63,15 +70,17 @@ class RowWriter:
             encoded = encode_entry(scope, row, history)
         else:
             encoded = Encoded(row.item(scope))
-        is_new = self._write_present(row, encoded.present)
+        status = self._write_present(row, encoded.present)
+        if isinstance(row, EntryRow) and row.removed_at is None:
+            self._pending.add(row.versions[-1])
         # Write past versions last, so that a refused entry leaves none. An interrupted import
         # writes them on the next run.
         for item in encoded.past:
             self._commit([self._put_item(item)])
-        return is_new
+        return status
 
-    def _write_present(self, row: AnyRow, present: Item) -> bool:
-        """Write the item that has the row's key; return False if it is there already."""
+    def _write_present(self, row: AnyRow, present: Item) -> str:
+        """Write the item that has the row's key, unless it is there; return the row's status."""
         try:
             if isinstance(row, EntryRow):
                 self._write_entry(row, present)
@@ -82,14 +91,19 @@ class RowWriter:
             # The refusal alone does not show that the row is new. An earlier run may have written
             # it, and since then its period or its account was closed, or its funds were spent. Each
             # is refused before the item's own condition is. So every refusal leads to one look.
-            if not self._is_there(row, present):
+            old = self._read.table.get({"PK": present["PK"], "SK": present["SK"]})
+            if old is None or not self._is_there(row, present, old):
                 raise
-            return False
-        return True
+            if isinstance(row, AccountRow) and MARK in old:
+                self._pending.begin(row)
+            is_removed = codec.kind_of(old) == codec.REMOVED != codec.kind_of(present)
+            return REMOVED if is_removed else PRESENT
+        return WRITTEN
 
     def _write_other(self, row: AccountRow | OtherRow, present: Item) -> None:
         scope = self._read.scope
-        writes = [self._put_item(present)]
+        is_guarded = isinstance(row, AccountRow) and row.floor_minor is not None
+        writes = [self._put_item({**present, **({MARK: {"BOOL": True}} if is_guarded else {})})]
         if isinstance(row, AccountRow) and row.parent is not None:
             parent = self._read.account(row.parent)
             writes.append(balances.parent_write(scope, parent, BalanceChange(children=1)))
@@ -103,6 +117,8 @@ class RowWriter:
             change = BalanceChange(children=-1)
             writes += [balances.parent_write(scope, parent, change) for parent in parents]
         self._commit(writes, PlaceTaken())
+        if is_guarded and isinstance(row, AccountRow):
+            self._pending.begin(row)
 
     def _check_pointer(self, row: PointerRow) -> None:
         """Refuse a pointer to a missing entry, or to a version that the entry never had."""
@@ -117,8 +133,9 @@ class RowWriter:
     def _write_entry(self, row: EntryRow, present: Item) -> None:
         """Write an entry together with the balances that its last version moves.
 
-        Only the last version moves balances, and none if the entry was removed. So the book's
-        balances come out right without its history of amounts.
+        The balances of accounts that move in are put at the end. Only the last version moves
+        balances, and none if the entry was removed. So the book's balances come out right without
+        its history of amounts.
         """
         scope, last = self._read.scope, row.versions[-1]
         subledgers = [] if last.subledger is None else [last.subledger]
@@ -131,18 +148,21 @@ class RowWriter:
         lines = [line for entry in counting for line in entry.lines]
         changes_minor = entries.changes_minor(lines, accounts, last.currency)
         counts = dict.fromkeys(subledgers if counting else [], 1)
-        changes = balances.balance_changes(changes_minor, counts)
+        changes = {
+            account_id: change
+            for account_id, change in balances.balance_changes(changes_minor, counts).items()
+            if account_id not in self._pending
+        }
         moves = balances.balance_writes(scope, accounts, changes)
         self._commit([self._put_item(present), *moves], PlaceTaken())
 
-    def _is_there(self, row: AnyRow, present: Item) -> bool:
+    def _is_there(self, row: AnyRow, present: Item, old: Item) -> bool:
         """Tell if the item under the row's key came from this row, whatever was done to it since.
 
         An item of another request is a different item, even with the same content: that request's
         idempotency key must still lead to it.
         """
-        old = self._read.table.get({"PK": present["PK"], "SK": present["SK"]})
-        if old is None or any(old.get(name) != present.get(name) for name in MARKS):
+        if any(old.get(name) != present.get(name) for name in MARKS):
             return False
         return self._has(old, row) if isinstance(row, EntryRow) else _is_same(old, present)
 
@@ -154,10 +174,17 @@ class RowWriter:
             return False
         if codec.read_integer(old, "version") - is_removed < last.version:
             return False
+        if is_removed and not self._has_version(row.number, last.version):
+            # An interrupted import has left the past versions out; `write` puts them.
+            return row.removed_at is not None
         stored, expected = self._read.version_of(old, last.version), last.entry(row.number)
         # A reversal since then changes the entry without a new version.
         is_equal = replace(stored, reversed_by=None) == replace(expected, reversed_by=None)
         return is_equal and (is_removed or row.removed_at is None)
+
+    def _has_version(self, number: int, version: int) -> bool:
+        key = keys.entry_version(self._read.scope, number, version)
+        return self._read.table.get(key) is not None
 
     def _put_item(self, item: Item) -> Write:
         return put_new({**codec.signed(self._by), **item})

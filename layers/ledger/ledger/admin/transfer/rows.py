@@ -92,6 +92,8 @@ class AccountRow(Row):
     role: str
     code: str
     details: Json
+    # Of a guarded account, as the book had it. It is the sum of the entries.
+    balance_minor: int | None = None
 
     @model_validator(mode="after")
     def _is_possible(self) -> "AccountRow":

@@ -13,7 +13,7 @@ OF_KIND: Mapping[str, frozenset[str]] = {
     codec.ENTRY: INDEX_KEYS | ORIGIN | {"version", "doc", "reversed_by", "imported"},
     codec.REMOVED: ORIGIN | {"version", "doc", "imported"},
     codec.ACCOUNT: ORIGIN
-    | {"doc", "balance_minor", "entries", "children", "is_open", "LPK", "LSK"},
+    | {"doc", "balance_minor", "entries", "children", "is_open", "importing", "LPK", "LSK"},
     codec.ALIAS: ORIGIN | {"entry", "version"},
     codec.AMENDMENT: ORIGIN | {"entry", "version"},
     codec.ANSWER: ORIGIN | {"entry", "version"},
