@@ -62,9 +62,9 @@ def test_a_book_whose_entries_pass_a_floor_in_every_order_moves(
     """100 went to Cash, then to Bank and back; then the first entry was removed."""
     guarded = {"currency": "EUR", "floor_minor": 0, "balance_minor": 0}
     rows = [account(8, **guarded), account(16, **guarded)]
-    there = version(100, -100)
-    back = [{**line, "account": 24 - line["account"]} for line in there["lines"]]
-    rows += [entry_of(there, number=17), entry_of({**there, "lines": back}, number=19)]
+    forth = version(100, -100)
+    back = [{**line, "account": 24 - line["account"]} for line in forth["lines"]]
+    rows += [entry_of(forth, number=17), entry_of({**forth, "lines": back}, number=19)]
     results = import_rows("ndjson", "".join(json.dumps(row) + "\n" for row in rows))
     assert statuses(results) == {"written": 4}
     # Rows that are made by hand have no marks, which is another fault.

@@ -58,13 +58,13 @@ class PendingBalances:
         """Add each sum to its account's balance, and take the mark away.
 
         Raise `BalancesDiffer` after the last account if a sum is not the balance of the export, or
-        is out of bounds. Such an account keeps its mark.
+        is out of bounds. The account keeps its mark then.
         """
-        different = [number for number in self._rows if not self._put(read, number)]
+        different = [number for number in self._rows if not self._finish(read, number)]
         if different:
             raise BalancesDiffer(accounts=", ".join(map(str, different[:20])))
 
-    def _put(self, read: Reader, number: int) -> bool:
+    def _finish(self, read: Reader, number: int) -> bool:
         row, amount_minor = self._rows[number], self._amounts_minor[number]
         if row.balance_minor not in (None, amount_minor):
             return False
