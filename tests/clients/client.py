@@ -1,4 +1,4 @@
-"""The surface that the tests' clients of the journal dialects share."""
+"""The surface that the tests' clients of all dialects share."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -8,11 +8,8 @@ from tests.world import World
 from tools.local.gateway import Answer
 
 
-@dataclass
-class Client(ABC):
-    """A client of one business in one dialect."""
-
-    world: World
+class Surface(ABC):
+    """The requests that each dialect's client can send."""
 
     @abstractmethod
     def send(self, method: str, target: str, body: Any = None, **more: str) -> Answer:
@@ -29,3 +26,10 @@ class Client(ABC):
         answer = self.send("POST", target, body, **more)
         assert answer.status in (200, 201), (answer.status, answer.body)
         return answer.json
+
+
+@dataclass
+class Client(Surface):
+    """A client of one business in one dialect of the general journal."""
+
+    world: World

@@ -7,6 +7,7 @@ from typing import Any, Self
 from events.dwolla.cases import FUNDS, HAL
 from ledger.admin.operator import Operator
 from ledger.dialects.dwolla.admin import create_customer
+from tests.clients.client import Surface
 from tests.sheet import operator
 from tests.world import World, last
 from tools.local import demo
@@ -19,7 +20,7 @@ def money(value: Any, currency: Any = "USD") -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Labels(World):
+class Labels(Surface, World):
     """One tenant with two customers, whose funds are tracked: 1,000.00 USD each."""
 
     @classmethod
@@ -42,6 +43,9 @@ class Labels(World):
     @property
     def customer(self) -> str:
         return self.customers[0]
+
+    def send(self, method: str, target: str, body: Any = None, **more: str) -> Answer:
+        return World.send(self, method, target, body, **more)
 
     def headers(self, **more: str) -> dict[str, str]:
         return {"accept": HAL, **super().headers(**more)}
