@@ -1,4 +1,4 @@
-"""A business with one entry, for the tests of what is done to it."""
+"""A business with one entry, for the tests of changes of entries."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The machine of machine.py, with entries of the journal on the same funds, deleted and listed."""
+"""The machine of machine.py, and entries of the journal on the same funds."""
 
 from dataclasses import replace
 from typing import Any
@@ -24,13 +24,13 @@ from tests.book.machine import AMOUNTS, KEYS, WORDS, BookMachine
 
 
 class JournalMachine(BookMachine):
-    """The model of the journal is a dict of what each entry brings the customer."""
+    """The model of the journal is a dict of the amounts that entries bring the customer."""
 
     recorded = Bundle("recorded")
 
     def __init__(self) -> None:
         super().__init__()
-        (first,) = self.listed(Order.NUMBER, ascending=True)
+        (first,) = self.list_entries(Order.NUMBER, ascending=True)
         self.journal: dict[int, int] = {first: 5000}
         self.journal_keys: dict[str, tuple[int, int]] = {}
 
@@ -38,29 +38,33 @@ class JournalMachine(BookMachine):
     def record(self, amount: int, key: str, script: list[str]) -> Any:
         by = claim(f"journal {key}" if key else "", str(amount))
         draft = self.funding(amount)
-        found = self.attempt(lambda c: self.bench.book(c).post(draft).entry, script, by)
+        outcome = self.attempt(lambda c: self.bench.book(c).post(draft).entry, script, by)
         if key in self.journal_keys:
-            said, number = self.journal_keys[key]
-            assert found is IdempotencyConflict if said != amount else found.entry_id == number
+            first_amount, number = self.journal_keys[key]
+            assert (
+                outcome is IdempotencyConflict
+                if first_amount != amount
+                else outcome.entry_id == number
+            )
             return multiple()
         if self.funds + amount < 0:
-            assert issubclass(found, BalanceBelowFloor)
+            assert issubclass(outcome, BalanceBelowFloor)
             return multiple()
         self.funds += amount
-        self.journal[found.entry_id] = amount
+        self.journal[outcome.entry_id] = amount
         if key:
-            self.journal_keys[key] = amount, found.entry_id
-        return found.entry_id
+            self.journal_keys[key] = amount, outcome.entry_id
+        return outcome.entry_id
 
     @rule(label=BookMachine.labels, amount=AMOUNTS, key=KEYS, script=WORDS)
     def record_on_label(self, label: int, amount: int, key: str, script: list[str]) -> None:
-        """No entry of the journal moves a label, whether the label is open or not."""
+        """Post to a label from the journal, which is refused for an open and a closed label."""
         by = claim(f"label {key}" if key else "", f"{label} {amount}")
         draft = self.funding(amount)
         cash, funds = draft.lines
         draft = replace(draft, lines=(cash, replace(funds, account_id=label)))
-        found = self.attempt(lambda c: self.bench.book(c).post(draft), script, by)
-        assert found is SubledgerOnly
+        outcome = self.attempt(lambda c: self.bench.book(c).post(draft), script, by)
+        assert outcome is SubledgerOnly
 
     @rule(number=recorded, label=BookMachine.labels, script=WORDS)
     def amend_to_label(self, number: int, label: int, script: list[str]) -> None:
@@ -69,12 +73,12 @@ class JournalMachine(BookMachine):
                 update={entry.line_number(entry.lines[1]): LineChange(account_id=label)}
             )
 
-        found = self.attempt(lambda c: self.bench.book(c).amend(number, change), script, claim())
+        outcome = self.attempt(lambda c: self.bench.book(c).amend(number, change), script, claim())
         right = self.refused(number, 0) or {SubledgerOnly}
-        assert found in right
+        assert outcome in right
 
     def refused(self, number: int, change: int) -> set[type[Exception]]:
-        """Why a change of an entry of the journal must be refused, if it must."""
+        """Return the refusals that a change of an entry of the journal may get."""
         if number not in self.journal:
             return {EntryNotFound}
         if number in self.reversed:
@@ -89,55 +93,55 @@ class JournalMachine(BookMachine):
 
         before = self.journal.get(number, 0)
         after = amount if before > 0 else -amount
-        found = self.attempt(lambda c: self.bench.book(c).amend(number, change), script, claim())
+        outcome = self.attempt(lambda c: self.bench.book(c).amend(number, change), script, claim())
         if refusals := self.refused(number, after - before):
-            assert any(issubclass(found, one) for one in refusals)
+            assert any(issubclass(outcome, refusal) for refusal in refusals)
             return
-        assert sum(line.amount_minor for line in found.lines) == 2 * amount
+        assert sum(line.amount_minor for line in outcome.lines) == 2 * amount
         self.funds += after - before
         self.journal[number] = after
 
     @rule(number=recorded, script=WORDS)
     def reverse_recorded(self, number: int, script: list[str]) -> None:
         change = -self.journal.get(number, 0)
-        found = self.attempt(lambda c: self.bench.book(c).reverse(number), script, claim())
+        outcome = self.attempt(lambda c: self.bench.book(c).reverse(number), script, claim())
         if number in self.reversed:
-            assert found.replayed
+            assert outcome.replayed
         elif refusals := self.refused(number, change):
-            assert any(issubclass(found, one) for one in refusals)
+            assert any(issubclass(outcome, refusal) for refusal in refusals)
         else:
             self.funds += change
             self.reversed.add(number)
-            self.journal[found.entry.entry_id] = change
+            self.journal[outcome.entry.entry_id] = change
 
     @rule(number=recorded, script=WORDS)
     def remove(self, number: int, script: list[str]) -> None:
         change = -self.journal.get(number, 0)
-        found = self.attempt(lambda c: self.bench.book(c).remove(number), script, claim())
+        outcome = self.attempt(lambda c: self.bench.book(c).remove(number), script, claim())
         if refusals := self.refused(number, change):
-            assert any(issubclass(found, one) for one in refusals)
+            assert any(issubclass(outcome, refusal) for refusal in refusals)
         else:
             self.funds += change
             del self.journal[number]
 
-    def listed(self, order: Order, *, ascending: bool) -> dict[int, int]:
-        """What the journal lists, in pages of three: what each entry brings the customer."""
+    def list_entries(self, order: Order, *, ascending: bool) -> dict[int, int]:
+        """Read the journal in pages of three; return the amount of each entry for the customer."""
         read = self.bench.book(claim()).read
         turn: PageRequest | None = PageRequest(3, ascending=ascending)
-        found: dict[int, int] = {}
+        outcome: dict[int, int] = {}
         while turn is not None:
             page = journal.entries(read, JournalQuery(turn, order), lambda _: True)
             for entry in page.rows:
-                assert entry.entry_id not in found, "listed twice"
+                assert entry.entry_id not in outcome, "on two pages"
                 (line,) = (x for x in entry.lines if x.account_id == self.customer.account_id)
                 sign = 1 if line.direction is Direction.CREDIT else -1
-                found[entry.entry_id] = sign * line.amount_minor
+                outcome[entry.entry_id] = sign * line.amount_minor
             turn = PageRequest(3, ascending, page.last) if page.last else None
-        return found
+        return outcome
 
     @rule(order=st.sampled_from(Order), ascending=st.booleans())
     def list(self, order: Order, ascending: bool) -> None:
-        found = self.listed(order, ascending=ascending)
-        assert found == self.journal
+        outcome = self.list_entries(order, ascending=ascending)
+        assert outcome == self.journal
         if order is Order.NUMBER:
-            assert sorted(found, reverse=not ascending) == [*found]
+            assert sorted(outcome, reverse=not ascending) == [*outcome]

@@ -1,4 +1,4 @@
-"""The book against a model of a few lines, in any order of doings, under faults.
+"""The book against a model of a few lines: writes in any order, under faults.
 
 **Balances never fall below a floor; retries never post twice; books always balance.**
 """
@@ -78,7 +78,7 @@ class BookMachine(RuleBasedStateMachine):
 
     @classmethod
     def run(cls, bench: Bench, runs: int, steps: int, seed: int = 0) -> None:
-        """So many runs of so many steps, each in a book of its own; the same for the same seed."""
+        """Run the machine `runs` times for `steps` steps, each time in a book of its own."""
         machine = hypothesis.seed(seed)(type(cls.__name__, (cls,), {"bench": bench}))
         limits = hypothesis.settings(
             max_examples=runs,
@@ -89,26 +89,26 @@ class BookMachine(RuleBasedStateMachine):
         run_state_machine_as_test(machine, settings=limits)
 
     def funding(self, amount: int) -> Draft:
-        """Money that comes in for the customer, or goes out if it is negative."""
+        """Return a draft of money for the customer; a negative amount leaves."""
         sides = (Direction.DEBIT, Direction.CREDIT)[:: 1 if amount > 0 else -1]
         numbers = (self.cash, self.customer.account_id)
         lines = (DraftLine(n, side, abs(amount)) for n, side in zip(numbers, sides, strict=True))
         return Draft(NOW, "USD", tuple(lines))
 
     def attempt(self, do: Callable[[Claim], Any], script: list[str], by: Claim) -> Any:
-        """Do it under faults; what came of it, a refusal as its class. Late copies arrive after.
+        """Execute a write under faults, then deliver late copies. Return its result or refusal.
 
-        Who is told to try again does: a lost reply may have hidden for how long a tombstone stood.
+        After a contention, try again: a lost reply may hide the age of a tombstone.
         """
-        with faults(self.bench.process.client, *script) as happened:
+        with faults(self.bench.process.client, *script) as script_log:
             try:
                 outcome = do(by)
             except Contention:
                 return self.attempt(do, [], by)
             except REFUSALS as refusal:
                 outcome = type(refusal)
-            happened.script.clear()
-            happened.deliver()
+            script_log.script.clear()
+            script_log.deliver()
         return outcome
 
     def fits(self, label: int, change: int) -> bool:
@@ -121,13 +121,13 @@ class BookMachine(RuleBasedStateMachine):
     @rule(target=labels, amount=st.integers(-10, 1500), script=WORDS)
     def open(self, amount: int, script: list[str]) -> Any:
         terms, opening = subledger.to_label(self.customer, amount, NOW)
-        found = self.attempt(lambda by: self.bench.book(by).open(terms, opening), script, claim())
+        outcome = self.attempt(lambda by: self.bench.book(by).open(terms, opening), script, claim())
         if 0 <= amount <= self.funds:
-            self.balances[found.account_id] = 0
-            self.posted[found.account_id] = 1 if amount else 0
-            self.move(found.account_id, amount)
-            return found.account_id
-        assert issubclass(found, BalanceBelowFloor)
+            self.balances[outcome.account_id] = 0
+            self.posted[outcome.account_id] = 1 if amount else 0
+            self.move(outcome.account_id, amount)
+            return outcome.account_id
+        assert issubclass(outcome, BalanceBelowFloor)
         return multiple()
 
     @rule(target=entries, label=labels, amount=AMOUNTS, key=KEYS, script=WORDS)
@@ -135,36 +135,36 @@ class BookMachine(RuleBasedStateMachine):
         account = self.bench.book(claim()).read.account(label)
         draft = subledger.to_draft(account, amount, NOW)
         by = claim(key, f"{label} {amount}")
-        found = self.attempt(lambda c: self.bench.book(c).post(draft).entry, script, by)
+        outcome = self.attempt(lambda c: self.bench.book(c).post(draft).entry, script, by)
         if key in self.keys:
-            said, number = self.keys[key]
-            is_same = said == (label, amount)
-            assert found is IdempotencyConflict if not is_same else found.entry_id == number
+            first_request, number = self.keys[key]
+            is_same = first_request == (label, amount)
+            assert outcome is IdempotencyConflict if not is_same else outcome.entry_id == number
             return multiple()
         if label not in self.balances:
-            assert found is AccountNotFound
+            assert outcome is AccountNotFound
             return multiple()
         if not self.fits(label, amount):
-            assert issubclass(found, BalanceBelowFloor)
+            assert issubclass(outcome, BalanceBelowFloor)
             return multiple()
         self.move(label, amount)
         self.posted[label] += 1
         if key:
-            self.keys[key] = ((label, amount), found.entry_id)
-        return found.entry_id
+            self.keys[key] = ((label, amount), outcome.entry_id)
+        return outcome.entry_id
 
     @rule(source=labels, destination=labels, amount=st.integers(1, 1500), script=WORDS)
     def reallocate(self, source: int, destination: int, amount: int, script: list[str]) -> None:
         if source == destination:
             return
         read = self.bench.book(claim()).read
-        one, two = read.account(source), read.account(destination)
-        drafts = subledger.to_reallocation(one, two, amount, NOW)
-        found = self.attempt(lambda by: self.bench.book(by).post_batch(drafts), script, claim())
+        first, second = read.account(source), read.account(destination)
+        drafts = subledger.to_reallocation(first, second, amount, NOW)
+        outcome = self.attempt(lambda by: self.bench.book(by).post_batch(drafts), script, claim())
         if not {source, destination} <= self.balances.keys():
-            assert found in (AccountNotFound, BalanceBelowFloor)
+            assert outcome in (AccountNotFound, BalanceBelowFloor)
         elif self.balances[source] < amount:
-            assert found is BalanceBelowFloor
+            assert outcome is BalanceBelowFloor
         else:
             for label, change in ((source, -amount), (destination, amount)):
                 self.balances[label] += change
@@ -176,17 +176,19 @@ class BookMachine(RuleBasedStateMachine):
         label, change = self.difference(entry, amount)
         lines = dict.fromkeys(map(entry.line_number, entry.lines), LineChange(amount_minor=amount))
         amendment = Amendment(update=lines)
-        found = self.attempt(lambda c: self.bench.book(c).amend(number, amendment), script, claim())
+        outcome = self.attempt(
+            lambda c: self.bench.book(c).amend(number, amendment), script, claim()
+        )
         if number in self.reversed:
-            assert found is EntryReversed
+            assert outcome is EntryReversed
         elif entry.reverses is not None and change:
-            assert found is ReversalChanged
+            assert outcome is ReversalChanged
         elif change and label not in self.balances:
-            assert found is AccountClosed
+            assert outcome is AccountClosed
         elif change and not self.fits(label, change):
-            assert issubclass(found, BalanceBelowFloor)
+            assert issubclass(outcome, BalanceBelowFloor)
         else:
-            assert found.version == entry.version + bool(change), "no version changes nothing"
+            assert outcome.version == entry.version + bool(change), "each version is a change"
             if change:
                 self.move(label, change)
 
@@ -194,31 +196,31 @@ class BookMachine(RuleBasedStateMachine):
     def reverse(self, number: int, script: list[str]) -> None:
         entry = self.bench.book(claim()).read.entry(number)
         label, change = self.difference(entry, 0)
-        found = self.attempt(lambda by: self.bench.book(by).reverse(number), script, claim())
+        outcome = self.attempt(lambda by: self.bench.book(by).reverse(number), script, claim())
         if number in self.reversed:
-            assert found.replayed
+            assert outcome.replayed
         elif label not in self.balances:
-            assert found is AccountClosed
+            assert outcome is AccountClosed
         elif not self.fits(label, change):
-            assert issubclass(found, BalanceBelowFloor)
+            assert issubclass(outcome, BalanceBelowFloor)
         else:
-            assert found.entry.reverses == number
+            assert outcome.entry.reverses == number
             self.reversed.add(number)
             self.move(label, change)
             self.posted[label] += 1
 
     @rule(label=consumes(labels), script=WORDS)
     def close(self, label: int, script: list[str]) -> None:
-        found = self.attempt(lambda by: self.bench.book(by).close(label), script, claim())
+        outcome = self.attempt(lambda by: self.bench.book(by).close(label), script, claim())
         if label not in self.balances:
-            assert found is AccountNotFound
+            assert outcome is AccountNotFound
         elif self.balances[label]:
-            assert found is AccountNotEmpty
+            assert outcome is AccountNotEmpty
         else:
             del self.balances[label]
 
     def difference(self, entry: Entry, amount: int) -> tuple[int, int]:
-        """The label of an entry, and what it changes by if the entry becomes one of `amount`."""
+        """Return an entry's label, and the change of its balance if the entry gets `amount`."""
         line = entry.lines[0]
         sign = 1 if line.direction is Direction.CREDIT else -1
         return line.account_id, sign * (amount - line.amount_minor)
@@ -232,5 +234,5 @@ class BookMachine(RuleBasedStateMachine):
             state = read.state(label)
             assert state.balance_minor == balance >= 0
             assert state.entries == self.posted[label]
-            listed = read.entries_of_account(label, 1_000)
-            assert balance == sum(-self.difference(entry, 0)[1] for entry in listed)
+            entries_of_label = read.entries_of_account(label, 1_000)
+            assert balance == sum(-self.difference(entry, 0)[1] for entry in entries_of_label)

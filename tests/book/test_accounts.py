@@ -1,4 +1,4 @@
-"""Accounts: what is under them, what they count, and how they open and close."""
+"""Accounts: their children, their counts, their opening and their closing."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,25 +18,25 @@ from ledger.errors import (
     NameTaken,
 )
 from tests.bench import NOW, Bench, claim
-from tests.book.test_book import moved
+from tests.book.test_book import transfer
 from tests.one_request import OneRequest
 from tools.local.faults import faults, meanwhile
 
 
 def family(bench: Bench) -> tuple[Account, list[Account]]:
-    """An account with three under it, the first with 5.00 in it."""
+    """Open an account with three children, of which the first has 5.00."""
     kind = AccountType.LIABILITY
     terms = AccountTerms("Parent", kind, kind.normal_balance, "USD", 0)
     parent = bench.book(claim()).open(terms)
     cash = bench.open("Cash")
-    lines = moved(cash, 900, parent.account_id)
+    lines = transfer(cash, 900, parent.account_id)
     bench.enter(*lines, currency="USD")
     under = AccountTerms("Child", kind, kind.normal_balance, "USD", 0, parent.account_id)
     children = []
     for amount in (500, 0, 0):
 
         def opening(number: int, amount: int = amount) -> Draft:
-            return Draft(NOW, "USD", moved(parent.account_id, amount, number), subledger=number)
+            return Draft(NOW, "USD", transfer(parent.account_id, amount, number), subledger=number)
 
         by = claim()
         book = bench.book(by)
@@ -46,7 +46,7 @@ def family(bench: Bench) -> tuple[Account, list[Account]]:
 
 
 def test_an_account_with_accounts_under_it_cannot_be_closed(bench: Bench) -> None:
-    """What it holds is not all: those under it would be left without the account they are in."""
+    # Its children would lead to an account that is not found.
     customer = bench.label.terms.parent
     assert customer is not None
     with pytest.raises(AccountNotEmpty):
@@ -77,13 +77,13 @@ def test_an_account_counts_those_that_are_open_under_it(bench: Bench) -> None:
             bench.book(claim()).close(children[1].account_id)
     with pytest.raises(AccountNotFound):
         bench.book(claim()).read.state(children[1].account_id)
-    gone = bench.book(claim()).read.any_state(
+    closed_state = bench.book(claim()).read.any_state(
         children[1].account_id, lambda: AccountNotFound(account_id="x")
     )
-    assert not gone.is_open
+    assert not closed_state.is_open
     read = bench.book(claim()).read
-    listed = [state.account for state in read.accounts_of_account(parent.account_id, 9)]
-    assert listed == [children[2], children[0]]
+    children_listed = [state.account for state in read.accounts_of_account(parent.account_id, 9)]
+    assert children_listed == [children[2], children[0]]
     assert [s.account for s in read.accounts_of_account(parent.account_id, 1, 1)] == [children[0]]
     assert [s.account for s in read.accounts_of_account(parent.account_id, 1)] == [children[2]]
 
@@ -101,17 +101,17 @@ def test_an_account_that_is_not_empty_any_more_is_not_closed(bench: Bench) -> No
     cash, number = bench.open("Cash"), children[1].account_id
 
     def post() -> None:
-        bench.enter(*moved(cash, 700, number), currency="USD")
+        bench.enter(*transfer(cash, 700, number), currency="USD")
 
     with meanwhile(bench.process.client, post), pytest.raises(AccountNotEmpty) as refused:
         bench.book(claim()).close(number)
     assert refused.value.balance_minor == 700
     with (
         meanwhile(bench.process.client, lambda: bench.book(claim()).close(children[2].account_id)),
-        pytest.raises(AccountNotFound) as gone,
+        pytest.raises(AccountNotFound) as not_found,
     ):
         bench.book(claim()).close(children[2].account_id)
-    assert str(children[2].account_id) in str(vars(gone.value))
+    assert str(children[2].account_id) in str(vars(not_found.value))
 
 
 def test_an_account_that_opens_below_its_floor_is_refused(bench: Bench) -> None:
@@ -120,7 +120,7 @@ def test_an_account_that_opens_below_its_floor_is_refused(bench: Bench) -> None:
     cash = bench.open("Cash")
 
     def opening(amount: int) -> Callable[[int], Draft]:
-        return lambda number: Draft(NOW, "USD", moved(cash, amount, number))
+        return lambda number: Draft(NOW, "USD", transfer(cash, amount, number))
 
     for amount in (99, 1):
         with pytest.raises(BalanceBelowFloor):
@@ -130,18 +130,18 @@ def test_an_account_that_opens_below_its_floor_is_refused(bench: Bench) -> None:
 
 
 def test_entries_that_are_written_together_are_remembered_together(bench: Bench) -> None:
-    one, two = bench.pair(), bench.pair()
-    drafts = [Draft(NOW, "EUR", lines) for lines in (one, two)]
+    first, second = bench.pair(), bench.pair()
+    drafts = [Draft(NOW, "EUR", lines) for lines in (first, second)]
     book = bench.book(claim("key"))
     posted = book.post_batch(drafts)
     assert book.read.table.counts["posted"] == 1
     read = bench.book(claim()).read
     assert read.batch(posted.batch_id) == posted
-    found = read.entries([*posted.entry_ids, 5])
-    assert found.keys() == set(posted.entry_ids)
-    assert [found[n].lines[0].account_id for n in posted.entry_ids] == [
-        one[0].account_id,
-        two[0].account_id,
+    entries_found = read.entries([*posted.entry_ids, 5])
+    assert entries_found.keys() == set(posted.entry_ids)
+    assert [entries_found[n].lines[0].account_id for n in posted.entry_ids] == [
+        first[0].account_id,
+        second[0].account_id,
     ]
     again = bench.book(claim("key"))
     assert again.post_batch(drafts) == posted
@@ -156,9 +156,9 @@ def test_entries_that_are_written_together_are_remembered_together(bench: Bench)
 def test_entries_listed_under_an_account_are_counted_and_newest_first(bench: Bench) -> None:
     numbers = [bench.post(claim(), amount) for amount in (100, 200, 300)]
     read = bench.book(claim()).read
-    found = [entry.entry_id for entry in read.entries_of_account(bench.label.account_id, 9)]
-    assert found[:3] == numbers[::-1]
-    assert len(found) == read.state(bench.label.account_id).entries == 4
+    entries_found = [entry.entry_id for entry in read.entries_of_account(bench.label.account_id, 9)]
+    assert entries_found[:3] == numbers[::-1]
+    assert len(entries_found) == read.state(bench.label.account_id).entries == 4
     skipped = read.entries_of_account(bench.label.account_id, 1, 2)
     assert [entry.entry_id for entry in skipped] == [numbers[0]]
 
@@ -170,16 +170,16 @@ def test_all_accounts_are_listed_by_their_numbers(bench: Bench) -> None:
     read = bench.book(claim()).read
     page = read.accounts_by_number(PageRequest(3, ascending=True), lambda _: True)
     assert [state.account.account_id for state in page.rows] == sorted(numbers)[:3]
-    kept = read.accounts_by_number(PageRequest(9), lambda state: state.is_open)
-    assert [s.account.account_id for s in kept.rows] == sorted(
+    open_page = read.accounts_by_number(PageRequest(9), lambda state: state.is_open)
+    assert [s.account.account_id for s in open_page.rows] == sorted(
         {*numbers} - {numbers[1]}, reverse=True
     )
-    with faults(bench.process.client) as happened:
+    with faults(bench.process.client) as log:
         terms = read.terms(numbers)
         assert list(terms) == numbers
-        seen = [numbers[0], numbers[2]]
-        assert read.accounts(seen) == read.terms(seen)
-    assert happened.requests == ["BatchGetItem", "BatchGetItem"]
+        open_ids = [numbers[0], numbers[2]]
+        assert read.accounts(open_ids) == read.terms(open_ids)
+    assert log.requests == ["BatchGetItem", "BatchGetItem"]
     bench.process.chart.forget()
     assert bench.book(claim()).read.terms(numbers) == terms
     with pytest.raises(AccountNotFound):
@@ -197,13 +197,13 @@ def test_what_was_done_is_counted(bench: Bench) -> None:
         ("reversed", lambda book: book.reverse(entry.entry_id)),
         ("replayed", lambda book: book.reverse(entry.entry_id)),
     ]
-    for what, do in doings:
+    for metric, do in doings:
         book = bench.book(claim())
         do(book)
-        assert book.read.table.counts[what] == 1
-    another = bench.enter(*bench.pair())
+        assert book.read.table.counts[metric] == 1
+    other_entry = bench.enter(*bench.pair())
     book = bench.book(claim())
-    book.remove(another.entry_id)
+    book.remove(other_entry.entry_id)
     assert book.read.table.counts["removed"] == 1
 
 
@@ -217,14 +217,14 @@ def test_an_account_is_found_by_its_names_and_renamed(bench: Bench) -> None:
     with pytest.raises(NameTaken):
         bench.book(claim()).open(terms)
 
-    def other(said: AccountTerms) -> AccountTerms:
-        return replace(said, name="Other", details={"a": 1})
+    def other(terms_before: AccountTerms) -> AccountTerms:
+        return replace(terms_before, name="Other", details={"a": 1})
 
     renamed = bench.book(claim()).rename(opened.account_id, other)
-    with faults(bench.process.client) as happened:
+    with faults(bench.process.client) as log:
         assert bench.book(claim()).read.account(opened.account_id) == renamed
         assert bench.book(claim()).rename(opened.account_id, other) == renamed
-    assert happened.requests == ["GetItem"]
+    assert log.requests == ["GetItem"]
     assert (renamed.terms, renamed.updated_at) == (other(terms), NOW)
     assert bench.book(claim()).read.account(opened.account_id) == renamed
     bench.process.chart.forget()

@@ -10,13 +10,12 @@ from ledger.core.entries import DraftLine, Entry
 from ledger.errors import (
     BalanceBelowFloor,
     EntryNotFound,
-    EntryReversed,
     EntryUnbalanced,
     IdempotencyConflict,
     LineNotFound,
     VersionConflict,
 )
-from tests.bench import NOW, Bench, claim
+from tests.bench import Bench, claim
 from tests.book.conftest import raised_to
 from tools.local.faults import faults
 
@@ -29,7 +28,10 @@ def test_an_amendment_is_a_new_version_and_moves_balances_by_the_difference(
     after = bench.book(claim()).amend(entry.entry_id, raised_to(entry, 400))
     assert (after.version, bench.balance(cash)) == (2, 400)
     read = bench.book(claim()).read
-    assert [one.lines[0].amount_minor for one in read.versions(entry.entry_id)] == [1000, 400]
+    assert [version.lines[0].amount_minor for version in read.versions(entry.entry_id)] == [
+        1000,
+        400,
+    ]
     assert read.version(entry.entry_id, 1) == entry
     assert read.version(entry.entry_id, 2) == after == read.entry(entry.entry_id)
 
@@ -75,9 +77,9 @@ def test_an_amendment_is_applied_once_through_every_fault(
     bench: Bench, entry: Entry, cash: int, sales: int, key: str, script: list[str]
 ) -> None:
     lines = (DraftLine(cash, D, 100), DraftLine(sales, C, 100))
-    with faults(bench.process.client, *script) as happened:
+    with faults(bench.process.client, *script) as log:
         after = bench.book(claim(key)).amend(entry.entry_id, Amendment(create=lines))
-        happened.deliver()
+        log.deliver()
     assert (after.version, len(after.lines), bench.balance(cash)) == (2, 4, 1100)
     assert len(bench.book(claim()).read.versions(entry.entry_id)) == 2
 
@@ -85,9 +87,9 @@ def test_an_amendment_is_applied_once_through_every_fault(
 def test_a_keyed_amendment_is_answered_the_same_for_ever(bench: Bench, entry: Entry) -> None:
     by_key = claim("key")
     first = bench.book(by_key).amend(entry.entry_id, raised_to(entry, 500))
-    gone = frozenset(entry.line_number(line) for line in entry.lines)
+    deleted = frozenset(entry.line_number(line) for line in entry.lines)
     lines = tuple(DraftLine(line.account_id, line.direction, 1) for line in entry.lines)
-    bench.book(claim()).amend(entry.entry_id, Amendment(create=lines, delete=gone))
+    bench.book(claim()).amend(entry.entry_id, Amendment(create=lines, delete=deleted))
     again = bench.book(claim("key")).amend(entry.entry_id, raised_to(entry, 500))
     assert again == first
     with pytest.raises(IdempotencyConflict):
@@ -111,58 +113,20 @@ def test_twenty_amendments_of_five_hundred_lines_keep_every_line_number_apart(
     other = bench.open("Other")
     sides = [DraftLine((sales, other)[n % 2], (D, C)[n % 2], 1) for n in range(500)]
     entry = bench.enter(*sides)
-    seen = {entry.line_number(line) for line in entry.lines}
+    used = {entry.line_number(line) for line in entry.lines}
     for _ in range(20):
-        gone = frozenset(entry.line_number(line) for line in entry.lines)
-        amendment = Amendment(create=tuple(sides), delete=gone)
+        deleted = frozenset(entry.line_number(line) for line in entry.lines)
+        amendment = Amendment(create=tuple(sides), delete=deleted)
         entry = bench.book(claim()).amend(entry.entry_id, amendment)
         numbers = {entry.line_number(line) for line in entry.lines}
-        assert not numbers & seen
-        seen |= numbers
-    assert (entry.version, len(seen)) == (21, 500 * 21)
+        assert not numbers & used
+        used |= numbers
+    assert (entry.version, len(used)) == (21, 500 * 21)
     read = bench.book(claim()).read
     for line in (entry.lines[0], entry.lines[-1]):
-        found = read.entry(entry.line_number(line) >> 10)  # its own number, or an alias
-        assert found == entry
-        assert found.lines_by_id()[entry.line_number(line)] == line
-
-
-def test_a_reversal_is_the_opposite_once_and_linked_both_ways(
-    bench: Bench, entry: Entry, cash: int
-) -> None:
-    first = bench.book(claim()).reverse(entry.entry_id)
-    assert (first.replayed, bench.balance(cash)) == (False, 0)
-    again = bench.book(claim()).reverse(entry.entry_id)
-    assert (again.replayed, again.entry) == (True, first.entry)
-    assert first.entry.reverses == entry.entry_id
-    assert bench.book(claim()).read.entry(entry.entry_id).reversed_by == first.entry.entry_id
-    assert [line.direction for line in first.entry.lines] == [C, D]
-
-
-def test_a_reversed_entry_is_closed_to_amendment(bench: Bench, entry: Entry) -> None:
-    bench.book(claim()).reverse(entry.entry_id)
-    with pytest.raises(EntryReversed):
-        bench.book(claim()).amend(entry.entry_id, raised_to(entry, 5))
-
-
-def test_a_reversal_below_a_floor_is_refused(
-    bench: Bench, entry: Entry, cash: int, sales: int
-) -> None:
-    bench.enter(DraftLine(sales, D, 1), DraftLine(cash, C, 1))
-    with pytest.raises(BalanceBelowFloor):
-        bench.book(claim()).reverse(entry.entry_id, NOW)
-    assert bench.book(claim()).read.entry(entry.entry_id).reversed_by is None
-
-
-@pytest.mark.parametrize("script", [["lost"], ["again"], ["reset"], ["late"]], ids="-".join)
-def test_a_reversal_happens_once_through_every_fault(
-    bench: Bench, entry: Entry, cash: int, script: list[str]
-) -> None:
-    with faults(bench.process.client, *script) as happened:
-        first = bench.book(claim()).reverse(entry.entry_id)
-        happened.deliver()
-    assert bench.balance(cash) == 0
-    assert bench.book(claim()).reverse(entry.entry_id).entry == first.entry
+        present = read.entry(entry.line_number(line) >> 10)  # its own number, or an alias
+        assert present == entry
+        assert present.lines_by_id()[entry.line_number(line)] == line
 
 
 def test_a_number_that_the_same_write_changes_counts_as_taken(bench: Bench, sales: int) -> None:

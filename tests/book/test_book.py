@@ -24,8 +24,8 @@ from tools.local.faults import faults
 D, C = Direction.DEBIT, Direction.CREDIT
 
 
-def moved(number: int, amount_minor: int, other: int) -> tuple[DraftLine, DraftLine]:
-    """Lines that raise an asset and lower another."""
+def transfer(number: int, amount_minor: int, other: int) -> tuple[DraftLine, DraftLine]:
+    """Return lines that raise an asset and lower another."""
     return DraftLine(number, D, amount_minor), DraftLine(other, C, amount_minor)
 
 
@@ -33,9 +33,9 @@ def test_an_entry_of_many_lines_moves_each_guarded_account_by_its_sum(bench: Ben
     cash, till = bench.open("Cash", 0, "EUR"), bench.open("Till", -500, "EUR")
     sales = bench.open("Sales")
     bench.enter(
-        *moved(cash, 700, sales),
-        *moved(cash, 300, till),
-        *moved(till, 50, sales),
+        *transfer(cash, 700, sales),
+        *transfer(cash, 300, till),
+        *transfer(till, 50, sales),
     )
     assert (bench.balance(cash), bench.balance(till)) == (1000, -250)
     assert bench.balance(sales) == 0  # unguarded: not kept in the write path
@@ -43,35 +43,35 @@ def test_an_entry_of_many_lines_moves_each_guarded_account_by_its_sum(bench: Ben
 
 def test_an_account_that_ends_where_it_began_is_not_written(bench: Bench) -> None:
     cash, other = bench.open("Cash", 0, "EUR"), bench.open("Other")
-    with faults(bench.process.client) as happened:
-        bench.enter(*moved(cash, 700, other), *moved(other, 700, cash))
-    assert happened.requests[-1] == "PutItem"
+    with faults(bench.process.client) as log:
+        bench.enter(*transfer(cash, 700, other), *transfer(other, 700, cash))
+    assert log.requests[-1] == "PutItem"
 
 
 def test_a_floor_holds_wherever_it_is(bench: Bench) -> None:
     till, sales = bench.open("Till", -500, "EUR"), bench.open("Sales")
-    bench.enter(*moved(sales, 500, till))
+    bench.enter(*transfer(sales, 500, till))
     with pytest.raises(BalanceBelowFloor) as refused:
-        bench.enter(*moved(sales, 1, till))
+        bench.enter(*transfer(sales, 1, till))
     assert (refused.value.balance_minor, refused.value.change_minor) == (-500, -1)
     assert bench.balance(till) == -500
 
 
 def test_a_refused_entry_moves_nothing_not_even_what_could_be(bench: Bench) -> None:
-    one, two, sales = bench.open("1", 0, "EUR"), bench.open("2", 0, "EUR"), bench.open("Sales")
+    first, second, sales = bench.open("1", 0, "EUR"), bench.open("2", 0, "EUR"), bench.open("Sales")
     with pytest.raises(BalanceBelowFloor):
-        bench.enter(*moved(one, 100, sales), *moved(sales, 1, two))
-    assert (bench.balance(one), bench.balance(two)) == (0, 0)
+        bench.enter(*transfer(first, 100, sales), *transfer(sales, 1, second))
+    assert (bench.balance(first), bench.balance(second)) == (0, 0)
 
 
 def test_a_balance_never_grows_beyond_what_is_counted_exactly(bench: Bench) -> None:
     most = BALANCE_MINOR_MAX // 1000
     cash, sales = bench.open("Cash", 0, "EUR"), bench.open("Sales")
-    bench.enter(*(line for _ in range(500) for line in moved(cash, most, sales)))
-    bench.enter(*(line for _ in range(500) for line in moved(cash, most, sales)))
+    bench.enter(*(line for _ in range(500) for line in transfer(cash, most, sales)))
+    bench.enter(*(line for _ in range(500) for line in transfer(cash, most, sales)))
     assert bench.balance(cash) == BALANCE_MINOR_MAX
     with pytest.raises(BalanceAboveCeiling):
-        bench.enter(*moved(cash, 1, sales))
+        bench.enter(*transfer(cash, 1, sales))
 
 
 @pytest.mark.parametrize(
@@ -87,9 +87,9 @@ def test_what_is_no_entry_is_refused_before_any_request(
     bench: Bench, sides: list[tuple[Direction, int]], refusal: type[LedgerError]
 ) -> None:
     cash = bench.open("Cash")
-    with faults(bench.process.client) as happened, pytest.raises(refusal):
+    with faults(bench.process.client) as log, pytest.raises(refusal):
         bench.enter(*(DraftLine(cash, side, amount) for side, amount in sides))
-    assert happened.requests == []
+    assert log.requests == []
 
 
 def test_accounts_that_are_not_there_and_currencies_that_are_not_theirs_are_refused(
@@ -97,9 +97,9 @@ def test_accounts_that_are_not_there_and_currencies_that_are_not_theirs_are_refu
 ) -> None:
     cash, other = bench.open("Cash", 0, "EUR"), bench.open("Other")
     with pytest.raises(AccountNotFound):
-        bench.enter(*moved(cash, 1, 12345))
+        bench.enter(*transfer(cash, 1, 12345))
     with pytest.raises(CurrencyMismatch):
-        bench.enter(*moved(cash, 1, other), currency="USD")
+        bench.enter(*transfer(cash, 1, other), currency="USD")
     assert bench.balance(cash) == 0
 
 
@@ -109,9 +109,9 @@ def test_a_thousand_lines_with_long_texts_are_one_item(bench: Bench) -> None:
         DraftLine((cash, sales)[n % 2], (D, C)[n % 2], n // 2 + 1, f"Line {n} of the invoice" * 20)
         for n in range(1000)
     ]
-    with faults(bench.process.client) as happened:
+    with faults(bench.process.client) as log:
         entry = bench.enter(*lines)
-    assert happened.requests[-1] == "PutItem"
+    assert log.requests[-1] == "PutItem"
     read = bench.book(claim()).read.entry(entry.entry_id)
     assert read == entry
     assert [(line.account_id, line.amount_minor, line.description) for line in read.lines] == [
@@ -129,33 +129,33 @@ def test_what_does_not_fit_into_an_item_is_refused_by_the_name_of_the_limit(benc
         DraftLine((cash, sales)[n % 2], (D, C)[n % 2], 1, "".join(noise.choices(VISIBLE, k=600)))
         for n in range(1000)
     ]
-    with faults(bench.process.client) as happened, pytest.raises(LimitExceeded) as refused:
+    with faults(bench.process.client) as log, pytest.raises(LimitExceeded) as refused:
         bench.enter(*lines)
     assert refused.value.limit == "ENTRY_BYTES_MAX"
-    assert "PutItem" not in happened.requests
+    assert "PutItem" not in log.requests
 
 
 def test_more_guarded_accounts_than_a_transaction_holds_are_refused(bench: Bench) -> None:
     guarded = [bench.open(str(n), 0, "EUR") for n in range(91)]
     sales = bench.open("Sales")
     with pytest.raises(LimitExceeded) as refused:
-        bench.enter(*(line for number in guarded for line in moved(number, 1, sales)))
+        bench.enter(*(line for number in guarded for line in transfer(number, 1, sales)))
     assert refused.value.limit == "GUARDED_ACCOUNTS_PER_ENTRY_MAX"
-    bench.enter(*(line for number in guarded[:90] for line in moved(number, 1, sales)))
+    bench.enter(*(line for number in guarded[:90] for line in transfer(number, 1, sales)))
     assert [bench.balance(number) for number in guarded[89:]] == [1, 0]
 
 
 def test_accounts_seen_lately_are_not_read_again(bench: Bench) -> None:
     cash, sales = bench.open("Cash", 0, "EUR"), bench.open("Sales")
-    with faults(bench.process.client) as happened:
+    with faults(bench.process.client) as log:
         for _ in range(3):
-            bench.enter(*moved(cash, 1, sales))
-    assert happened.requests == ["BatchGetItem", *["TransactWriteItems"] * 3]
+            bench.enter(*transfer(cash, 1, sales))
+    assert log.requests == ["BatchGetItem", *["TransactWriteItems"] * 3]
 
 
 def test_every_key_of_a_book_begins_with_its_tenant_and_business(bench: Bench) -> None:
     cash, sales = bench.open("Cash"), bench.open("Sales")
-    bench.enter(*moved(cash, 1, sales))
+    bench.enter(*transfer(cash, 1, sales))
     prefix = f"{bench.scope.tenant_id}#{bench.scope.business_id}#"
     scan = bench.process.client.get_paginator("scan")
     pages = scan.paginate(TableName=bench.process.settings.table_name)

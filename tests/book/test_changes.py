@@ -1,5 +1,6 @@
-"""**The same key with the same request gives the same answer, and is done once, for ever**; also of
-requests that only set values: a late repetition of an old one does not undo a newer one.
+"""**The same key with the same request gives the same answer, and is executed once, for ever.**
+
+The rule holds for requests that set values too: a late repetition does not undo a newer change.
 """
 
 import zlib
@@ -20,7 +21,7 @@ Do = Callable[[str, str], object]
 Look = Callable[[], object]
 
 
-def named(name: str) -> Callable[[AccountTerms], AccountTerms]:
+def set_name(name: str) -> Callable[[AccountTerms], AccountTerms]:
     return lambda terms: replace(terms, name=name)
 
 
@@ -28,7 +29,7 @@ def renaming(bench: Bench) -> tuple[Do, Look]:
     number = bench.open("Bank")
 
     def do(key: str, name: str) -> object:
-        return bench.book(claim(key, name)).rename(number, named(name)).terms.name
+        return bench.book(claim(key, name)).rename(number, set_name(name)).terms.name
 
     return do, lambda: bench.book(claim()).read.state(number).account.terms.name
 
@@ -38,7 +39,9 @@ def revising(bench: Bench) -> tuple[Do, Look]:
 
     def do(key: str, name: str) -> object:
         records = bench.book(claim(key, name)).records
-        return records.update("person", number, lambda said: {**said, "name": name}).details["name"]
+        return records.update("person", number, lambda details: {**details, "name": name}).details[
+            "name"
+        ]
 
     def look() -> object:
         return bench.book(claim()).read.record("person", number, NotFound).details["name"]
@@ -51,8 +54,8 @@ def keeping(bench: Bench) -> tuple[Do, Look]:
 
     def do(key: str, name: str) -> object:
         records = bench.book(claim(key, name)).records
-        kept = records.upsert("person", {"name": name}, names, lambda _: {"name": name})
-        return kept.details["name"]
+        record = records.upsert("person", {"name": name}, names, lambda _: {"name": name})
+        return record.details["name"]
 
     def look() -> object:
         read = bench.book(claim()).read
@@ -70,7 +73,7 @@ def test_a_late_repetition_does_not_undo_a_newer_change(bench: Bench, prepare: P
     do, look = prepare(bench)
     assert do("a", "A") == "A"
     assert do("b", "B") == "B"
-    assert do("a", "A") == "A", "the answer of then"
+    assert do("a", "A") == "A", "the first answer"
     assert look() == "B"
 
 
@@ -109,11 +112,11 @@ def test_a_name_that_another_gives_meanwhile_makes_it_one_record(bench: Bench) -
     do, look = keeping(bench)
     names = [Name("person", "external id")]
     book = bench.book(claim("a", "A"))
-    looked = book.read.find_named(names[0])
+    before = book.read.find_named(names[0])
     do("", "B")
-    assert looked is None
-    kept = book.records.upsert("person", {"name": "A"}, names, lambda _: {"name": "A"})
-    assert (kept.record_id, look()) == (bench.book(claim()).read.find_named(names[0]), "A")
+    assert before is None
+    record = book.records.upsert("person", {"name": "A"}, names, lambda _: {"name": "A"})
+    assert (record.record_id, look()) == (bench.book(claim()).read.find_named(names[0]), "A")
 
 
 def test_a_definition_keeps_its_key(bench: Bench) -> None:
@@ -128,8 +131,8 @@ def test_what_another_zlib_has_packed_can_be_renamed(bench: Bench) -> None:
     number = bench.open("Bank")
     compress = zlib.compress
     with mock.patch("zlib.compress", lambda data, _: compress(data, 1)):
-        bench.book(claim()).rename(number, named("long " * 190))
-    assert bench.book(claim()).rename(number, named("Bank")).terms.name == "Bank"
+        bench.book(claim()).rename(number, set_name("long " * 190))
+    assert bench.book(claim()).rename(number, set_name("Bank")).terms.name == "Bank"
 
 
 def test_a_change_that_was_lost_and_then_in_conflict_is_not_said_to_be_undone(
@@ -139,27 +142,27 @@ def test_a_change_that_was_lost_and_then_in_conflict_is_not_said_to_be_undone(
     script = ["lost", *["conflict"] * 100_000]
     number = bench.open("Bank")
     with faults(bench.process.client, *script), pytest.raises(StoreUnavailable):
-        bench.book(claim(), seconds=0.2).rename(number, named("A"))
+        bench.book(claim(), seconds=0.2).rename(number, set_name("A"))
     assert bench.book(claim()).read.state(number).account.terms.name == "A"
 
 
 def test_a_reversal_that_is_there_takes_the_key_too(bench: Bench) -> None:
-    one, two = (bench.post(claim(), 100) for _ in range(2))
-    made = bench.book(claim()).reverse(one)
-    found = bench.book(claim("k", "one")).reverse(one)
-    assert (found.entry, found.replayed) == (made.entry, True)
-    assert bench.book(claim("k", "one")).reverse(one) == found
+    first, second = (bench.post(claim(), 100) for _ in range(2))
+    reversal = bench.book(claim()).reverse(first)
+    replay = bench.book(claim("k", "one")).reverse(first)
+    assert (replay.entry, replay.replayed) == (reversal.entry, True)
+    assert bench.book(claim("k", "one")).reverse(first) == replay
     with pytest.raises(IdempotencyConflict):
-        bench.book(claim("k", "two")).reverse(two)
+        bench.book(claim("k", "two")).reverse(second)
     assert bench.state == (1100, 4)
 
 
 def test_a_key_that_found_a_reversal_gets_the_answer_of_then(bench: Bench) -> None:
     number = bench.enter(*bench.pair()).entry_id
     reversal = bench.book(claim()).reverse(number).entry
-    found = bench.book(claim("k")).reverse(number)
+    replay = bench.book(claim("k")).reverse(number)
     bench.book(claim()).amend(reversal.entry_id, Amendment(description="other words"))
-    assert bench.book(claim("k")).reverse(number) == found
+    assert bench.book(claim("k")).reverse(number) == replay
 
 
 def test_a_key_gets_the_answer_of_then_also_after_a_reversal(bench: Bench) -> None:
@@ -174,10 +177,10 @@ def test_a_key_gets_the_answer_of_then_also_after_a_reversal(bench: Bench) -> No
 def test_a_refused_change_is_final(bench: Bench) -> None:
     """Its copy arrives after the account was closed, and the client told so."""
     number = bench.open("Bank")
-    with faults(bench.process.client, "late") as happened:
+    with faults(bench.process.client, "late") as log:
         with pytest.raises(StoreUnavailable):
-            bench.book(claim("a"), seconds=0).rename(number, named("A"))
+            bench.book(claim("a"), seconds=0).rename(number, set_name("A"))
         bench.book(claim()).close(number)
         with pytest.raises(LedgerError):
-            bench.book(claim("a"), seconds=0).rename(number, named("A"))
-        assert "done" not in happened.deliver()
+            bench.book(claim("a"), seconds=0).rename(number, set_name("A"))
+        assert "done" not in log.deliver()

@@ -1,4 +1,4 @@
-"""What happens if another's change comes between our reading and our writing."""
+"""Conflicts: another request writes between the reading and the writing of this one."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def test_an_amendment_that_is_overtaken_is_made_again(bench: Bench, entry: Entry
         amended = bench.book(claim(key)).amend(entry.entry_id, raised_to(entry, 500))
     assert (amended.version, amended.description) == (3, "first")
     versions = bench.book(claim()).read.versions(entry.entry_id)
-    assert [one.version for one in versions] == [1, 2, 3]
+    assert [version.version for version in versions] == [1, 2, 3]
 
 
 def test_what_is_removed_meanwhile_cannot_be_amended(bench: Bench, entry: Entry) -> None:
@@ -31,18 +31,6 @@ def test_what_is_removed_meanwhile_cannot_be_amended(bench: Bench, entry: Entry)
         pytest.raises(EntryNotFound),
     ):
         bench.book(claim()).amend(entry.entry_id, raised_to(entry, 500))
-
-
-def test_a_reversal_that_is_overtaken_is_made_of_what_the_entry_is_then(
-    bench: Bench, entry: Entry, cash: int
-) -> None:
-    def other() -> None:
-        bench.book(claim()).amend(entry.entry_id, raised_to(entry, 700))
-
-    with meanwhile(bench.process.client, other):
-        posted = bench.book(claim()).reverse(entry.entry_id)
-    assert [line.amount_minor for line in posted.entry.lines] == [700, 700]
-    assert bench.balance(cash) == 0
 
 
 def test_pauses_between_tries_grow(bench: Bench) -> None:

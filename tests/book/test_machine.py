@@ -1,4 +1,4 @@
-"""The book against a model of a few lines, in any order of doings, under faults.
+"""The book against a model of a few lines: writes in any order, under faults.
 
 **Balances never fall below a floor; retries never post twice; books always balance.** Here for some
 seconds; for minutes in tests/reliability, and as long as you like by `make soak`.

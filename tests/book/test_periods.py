@@ -90,9 +90,9 @@ def test_a_reversal_counts_when_its_original_does_if_that_is_later(
 ) -> None:
     later = NOW + timedelta(days=200)
     lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
-    for asked, counts in ((None, later), (NOW, later), (later + timedelta(days=1),) * 2):
+    for requested, counts in ((None, later), (NOW, later), (later + timedelta(days=1),) * 2):
         coming = bench.enter(*lines, at=later)
-        reversal = bench.book(claim()).reverse(coming.entry_id, asked).entry
+        reversal = bench.book(claim()).reverse(coming.entry_id, requested).entry
         assert reversal.effective_at == counts
     close(bench)
     old = bench.enter(*lines, at=AFTER_IT)
@@ -126,10 +126,10 @@ def test_labels_are_opened_and_moved_between_after_it_or_answered_as_then(bench:
     moving = [subledger.to_draft(bench.label, amount, IN_IT) for amount in (-100, 100)]
     by, together = claim("label"), claim()
     opened = bench.book(by).open(terms, opening)
-    moved = bench.book(together).post_batch(moving)
+    batch = bench.book(together).post_batch(moving)
     close(bench)
     assert bench.book(by).open(terms, opening) == opened
-    assert bench.book(together).post_batch(moving) == moved
+    assert bench.book(together).post_batch(moving) == batch
     for refused in (
         lambda: bench.book(claim()).open(terms, opening),
         lambda: bench.book(claim()).post_batch(moving),
@@ -164,12 +164,12 @@ def test_a_lock_is_read_with_the_accounts_and_remembered_for_a_minute(bench: Ben
     now = 0.0
     bench.process = copy(bench.process)
     bench.process.chart = BookCache(lambda: now)
-    asked: list[str] = []
-    hooks = {"provide-client-params.dynamodb": lambda model, **_: asked.append(model.name)}
+    requested: list[str] = []
+    hooks = {"provide-client-params.dynamodb": lambda model, **_: requested.append(model.name)}
     with hooked(bench.process.client, hooks):
         bench.enter(*lines)
         bench.enter(*lines)
-    assert asked == ["BatchGetItem", "PutItem", "PutItem"]
+    assert requested == ["BatchGetItem", "PutItem", "PutItem"]
     periods.close(bench.book(claim()).read.table, bench.scope, CLOSED, NOW, SOMEBODY)
     now = periods.SETTLED_SECONDS
     with pytest.raises(PeriodClosed):

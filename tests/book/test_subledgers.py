@@ -39,7 +39,7 @@ def test_an_entry_of_a_closed_account_is_there_and_names_the_account(
 
 
 def old_entry_on_a_label(bench: Bench, cash: int) -> Entry:
-    """An entry of the journal on a label, as a book that moved in may have; 5.00 USD."""
+    """Post 5.00 USD of the journal to a label, as an imported book may have it."""
     label = bench.label.account_id
     draft = Draft(NOW, "USD", (DraftLine(cash, D, 500), DraftLine(label, C, 500)))
     with mock.patch.object(context, "require_subledger"):
@@ -67,7 +67,7 @@ def test_no_entry_of_the_journal_comes_to_move_a_label(bench: Bench, sales: int)
             move()
     assert bench.balance(label) == 1500
     described = bench.book(claim()).amend(old.entry_id, Amendment(description="wrong account"))
-    assert described.version == 2, "which moves nothing"
+    assert described.version == 2, "a description moves nothing"
     bench.book(claim()).remove(old.entry_id)
     assert bench.balance(number) == 1000, "the sum of its own entries again"
 

@@ -1,4 +1,4 @@
-"""What is read from totals: any period, of all accounts or of one, and how fresh it is."""
+"""Totals: the sums of any period, of all accounts or of one, and their freshness."""
 
 import json
 import random
@@ -22,7 +22,7 @@ from tools.local import counting
 from tools.local.hooks import hooked
 
 FIRST = date(2025, 11, 20)
-Known = dict[TotalKey, Total]
+Sums = dict[TotalKey, Total]
 DEBIT, CREDIT = Direction.DEBIT, Direction.CREDIT
 
 
@@ -32,25 +32,25 @@ def read(bench: Bench) -> Reader:
 
 
 @pytest.fixture
-def known(read: Reader) -> Known:
+def sums_by_key(read: Reader) -> Sums:
     """Totals of 60 places, of four accounts in two currencies, over five months."""
     chance = random.Random(1)  # noqa: S311
-    found: Known = {}
+    sums: Sums = {}
     for _ in range(60):
         day = FIRST + timedelta(days=chance.randint(0, 130))
         place = TotalKey(chance.randint(15, 18), chance.choice(["EUR", "USD"]), day)
         amounts = (chance.randint(0, 99), chance.randint(0, 99))
-        found = totals.summed([found, {place: Total(*amounts, 1)}])
-    for place, total in found.items():
+        sums = totals.summed([sums, {place: Total(*amounts, 1)}])
+    for place, total in sums.items():
         assert read.table.write(
             [*total_items.total_writes(read.scope, {place: total})], Attempts()
         ).is_done
-    return found
+    return sums
 
 
-def expected(known: Known, first: date, last: date, account: int | None = None) -> object:
+def expected(sums_by_key: Sums, first: date, last: date, account: int | None = None) -> object:
     sums: dict[tuple[int, str], Total] = {}
-    for place, total in known.items():
+    for place, total in sums_by_key.items():
         if first <= place.day <= last and account in (None, place.account_id):
             at = (place.account_id, place.currency)
             sums[at] = sums.get(at, Total()) + total
@@ -58,19 +58,23 @@ def expected(known: Known, first: date, last: date, account: int | None = None) 
 
 
 @pytest.mark.parametrize("account", [None, 15, 18, 19])
-def test_any_period_is_the_sum_of_its_days(read: Reader, known: Known, account: int | None) -> None:
+def test_any_period_is_the_sum_of_its_days(
+    read: Reader, sums_by_key: Sums, account: int | None
+) -> None:
     months = [(date(2025, 12, 1), date(2025, 12, 31)), (date(2026, 1, 1), date(2026, 2, 28))]
     edges = [(date(2025, 12, 2), date(2025, 12, 31)), (date(2025, 12, 1), date(2025, 12, 30))]
     chance = random.Random(2)  # noqa: S311
     some = [FIRST + timedelta(days=chance.randint(-3, 133)) for _ in range(12)]
     for first, last in (*months, *edges, *zip(some, some[::-1], strict=True)):
-        found = book_totals.totals(read, first, last, account)
-        assert found == expected(known, first, last, account), (first, last)
-    assert book_totals.totals(read, account=account) == expected(known, date.min, date.max, account)
+        sums = book_totals.totals(read, first, last, account)
+        assert sums == expected(sums_by_key, first, last, account), (first, last)
+    assert book_totals.totals(read, account=account) == expected(
+        sums_by_key, date.min, date.max, account
+    )
 
 
-def test_years_are_from_the_first_to_the_last(read: Reader, known: Known) -> None:
-    assert known
+def test_years_are_from_the_first_to_the_last(read: Reader, sums_by_key: Sums) -> None:
+    assert sums_by_key
     assert list(book_totals.years(read)) == [2025, 2026]
 
 
@@ -80,10 +84,10 @@ def test_a_book_without_totals(read: Reader) -> None:
 
 
 def test_how_fresh_it_is_only_grows(read: Reader) -> None:
-    one, two = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
-    for at, then in ((one, one), (two, two), (one, two)):
+    first, second = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
+    for at, expected_at in ((first, first), (second, second), (first, second)):
         read.table.write([total_items.fresh_write(read.scope, at)], Attempts())
-        assert book_totals.counted_at(read) == then
+        assert book_totals.counted_at(read) == expected_at
 
 
 def test_how_far_an_entry_is_counted_moves_from_what_it_was(read: Reader) -> None:
@@ -102,21 +106,21 @@ def test_how_far_an_entry_is_counted_moves_from_what_it_was(read: Reader) -> Non
 
 
 def test_the_balance_after_each_line_of_an_account(bench: Bench) -> None:
-    mine = bench.fresh()
-    cash, sales = mine.open("Cash"), mine.open("Sales")
+    fresh = bench.fresh()
+    cash, sales = fresh.open("Cash"), fresh.open("Sales")
     rows = []
     for place in range(5):
         at = datetime(2026, 1, 30, 9 + place % 2, tzinfo=UTC) + timedelta(days=place // 2)
         own = (DraftLine(cash, DEBIT, 10 + place), DraftLine(sales, CREDIT, 10 + place))
-        entry = mine.enter(*own, at=at)
+        entry = fresh.enter(*own, at=at)
         rows.append((entry, entry.lines[0]))
         changes = totals.of_entry(entry)
-        mine.book(claim()).read.table.write(
-            [*total_items.total_writes(mine.scope, changes)], Attempts()
+        fresh.book(claim()).read.table.write(
+            [*total_items.total_writes(fresh.scope, changes)], Attempts()
         )
-    read = mine.book(claim()).read
-    found = book_totals.running_balances(read, {cash}, "EUR", DEBIT, rows)
-    after = [found[entry.entry_id, line.slot] for entry, line in rows]
+    read = fresh.book(claim()).read
+    sums = book_totals.running_balances(read, {cash}, "EUR", DEBIT, rows)
+    after = [sums[entry.entry_id, line.slot] for entry, line in rows]
     assert after == [10, 21, 33, 46, 60]
     assert book_totals.running_balances(read, {cash}, "EUR", DEBIT, []) == {}
     last = book_totals.running_balances(read, {cash}, "EUR", CREDIT, rows[4:])
@@ -129,51 +133,56 @@ def test_the_balance_after_each_line_of_an_account(bench: Bench) -> None:
 
 
 def test_also_after_more_lines_than_a_page_has(bench: Bench) -> None:
-    mine = bench.fresh()
-    cash, sales = mine.open("Cash"), mine.open("Sales")
+    fresh = bench.fresh()
+    cash, sales = fresh.open("Cash"), fresh.open("Sales")
     own = (DraftLine(cash, DEBIT, 1), DraftLine(sales, CREDIT, 1))
-    posted = [mine.enter(*own) for _ in range(PAGE_ITEMS_MAX + 5)]
+    posted = [fresh.enter(*own) for _ in range(PAGE_ITEMS_MAX + 5)]
     last = (posted[-1], posted[-1].lines[0])
-    found = book_totals.running_balances(mine.book(claim()).read, {cash}, "EUR", DEBIT, [last])
-    assert sorted(found.values()) == list(range(1, len(posted) + 1))
+    sums = book_totals.running_balances(fresh.book(claim()).read, {cash}, "EUR", DEBIT, [last])
+    assert sorted(sums.values()) == list(range(1, len(posted) + 1))
 
 
 def test_totals_are_of_one_moment(bench: Bench) -> None:
     """An entry moves from a month that was read to one that was not: it is in the sum once."""
-    mine = bench.fresh()
-    cash, sales = mine.open("Cash"), mine.open("Sales")
+    fresh = bench.fresh()
+    cash, sales = fresh.open("Cash"), fresh.open("Sales")
     january, february = (datetime(2026, month, 10, tzinfo=UTC) for month in (1, 2))
     lines = (DraftLine(cash, DEBIT, 100), DraftLine(sales, CREDIT, 100))
-    entry = mine.enter(*lines, at=january)
-    mine.enter(DraftLine(cash, DEBIT, 1), DraftLine(sales, CREDIT, 1), at=february)
+    entry = fresh.enter(*lines, at=january)
+    fresh.enter(DraftLine(cash, DEBIT, 1), DraftLine(sales, CREDIT, 1), at=february)
     counting.catch_up()
-    asked: list[str] = []
+    requests: list[str] = []
 
     def move(params: dict[str, object], **_: object) -> None:
-        asked.append(json.dumps(params))
-        if "#days#2026-02" in asked[-1] and len([a for a in asked if "#days#2026-02" in a]) == 1:
-            mine.book(claim()).amend(entry.entry_id, Amendment(effective_at=february))
+        requests.append(json.dumps(params))
+        if (
+            "#days#2026-02" in requests[-1]
+            and len([a for a in requests if "#days#2026-02" in a]) == 1
+        ):
+            fresh.book(claim()).amend(entry.entry_id, Amendment(effective_at=february))
             counting.catch_up()
 
-    read = mine.book(claim()).read
-    with hooked(mine.process.client, {"provide-client-params.dynamodb.Query": move}):
-        found = book_totals.totals(read, date(2026, 1, 1), date(2026, 2, 15))
-    assert found[cash, "EUR"].debit_minor == 101
-    assert sum("#months" in one for one in asked) == 3, "two readings differed, and two are one"
+    read = fresh.book(claim()).read
+    with hooked(fresh.process.client, {"provide-client-params.dynamodb.Query": move}):
+        sums = book_totals.totals(read, date(2026, 1, 1), date(2026, 2, 15))
+    assert sums[cash, "EUR"].debit_minor == 101
+    assert sum("#months" in first for first in requests) == 3, (
+        "two readings differed, and two are one"
+    )
 
 
 def test_totals_that_never_rest_are_refused_for_now(bench: Bench) -> None:
-    mine = bench.fresh()
-    cash, sales = mine.open("Cash"), mine.open("Sales")
+    fresh = bench.fresh()
+    cash, sales = fresh.open("Cash"), fresh.open("Sales")
 
     def post(params: dict[str, object], **_: object) -> None:
         if "#months" in json.dumps(params):
-            mine.enter(DraftLine(cash, DEBIT, 100), DraftLine(sales, CREDIT, 100))
+            fresh.enter(DraftLine(cash, DEBIT, 100), DraftLine(sales, CREDIT, 100))
             counting.catch_up()
 
-    read = mine.book(claim(), seconds=0.0).read
+    read = fresh.book(claim(), seconds=0.0).read
     with (
-        hooked(mine.process.client, {"provide-client-params.dynamodb.Query": post}),
+        hooked(fresh.process.client, {"provide-client-params.dynamodb.Query": post}),
         pytest.raises(Contention),
     ):
         book_totals.totals(read)

@@ -32,9 +32,9 @@ def test_an_amendment_that_changes_nothing_makes_no_version(
 def test_a_key_of_what_changed_nothing_is_kept_through_every_fault(
     bench: Bench, entry: Entry, script: list[str]
 ) -> None:
-    with faults(bench.process.client, *script) as happened:
+    with faults(bench.process.client, *script) as log:
         assert bench.book(claim("key")).amend(entry.entry_id, Amendment()) == entry
-        happened.deliver()
+        log.deliver()
     raised = bench.book(claim()).amend(entry.entry_id, raised_to(entry, 400))
     assert bench.book(claim("key")).amend(entry.entry_id, Amendment()) == entry
     assert bench.book(claim()).read.entry(entry.entry_id) == raised

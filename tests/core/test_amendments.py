@@ -223,3 +223,21 @@ def test_another_currency_restates_amounts_exactly_or_is_refused() -> None:
     new_amounts = {number: LineChange(amount_minor=11) for number in numbers(an_entry())}
     replaced = amend(an_entry(amount_minor=1050), Amendment(currency="JPY", update=new_amounts))
     assert [line.amount_minor for line in replaced.lines] == [11, 11]
+
+
+def test_a_created_line_in_a_used_slot_is_our_own_fault() -> None:
+    entry = replace(an_entry(), slots_used=1)
+    with pytest.raises(AssertionError):
+        amend(entry, Amendment(create=pairs(1)))
+
+
+def test_an_additional_id_out_of_range_is_our_own_fault() -> None:
+    amended = amendments.amend(an_entry(1000), Amendment(create=pairs(20), delete=_first(40)))
+    assert amendments.aliases_needed(amended) == 1
+    for alias in (-1, ids.NUMBER_MAX + 1):
+        with pytest.raises(AssertionError):
+            amendments.next_version(amended, (alias,), LATER, SOMEBODY)
+
+
+def _first(count: int) -> frozenset[int]:
+    return frozenset(numbers(an_entry(1000))[:count])

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from ledger.core import details
 from ledger.core.accounts import Direction, Json
 from ledger.core.claims import Actor
@@ -30,3 +32,8 @@ def test_an_entry_without_a_file_shows_none() -> None:
 
 def test_a_line_loses_only_the_note_on_its_sign() -> None:
     assert details.without_sign({details.NEGATIVE: True, "tags": []}) == {"tags": []}
+
+
+def test_a_record_of_another_kind_as_a_file_is_our_own_fault() -> None:
+    with pytest.raises(AssertionError):
+        details.file_details(Record(7, "tag", AT, AT, {}))

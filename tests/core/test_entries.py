@@ -1,14 +1,16 @@
 """Entries: debits equal credits, and a refusal changes nothing."""
 
 import copy
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
-from ledger.core import entries
+from ledger.core import entries, ids
 from ledger.core.accounts import Account, AccountTerms, AccountType, Direction
-from ledger.core.entries import Draft, DraftLine
+from ledger.core.entries import Draft, DraftLine, Line
 from ledger.core.limits import AMOUNT_MINOR_MAX, DESCRIPTION_CHARACTERS_MAX
 from ledger.errors import (
     AmountNotPositive,
@@ -176,3 +178,22 @@ def test_an_entry_counts_on_a_utc_day_of_the_permitted_years(at: str, is_good: b
 def test_an_unbalanced_entry_is_our_own_fault() -> None:
     with pytest.raises(AssertionError):
         entries.accept(drafted((DraftLine(1, D, 1),)), 7, NOW, SOMEBODY)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"version": 0},
+        {"entry_id": -1},
+        {"entry_id": ids.NUMBER_MAX + 1},
+        {"lines": ()},
+        {"lines": (Line(0, 1, D, -5), Line(1, 2, C, -5))},
+        {"lines": (Line(0, 1, D, 5), Line(1, 2, C, 4))},
+    ],
+    ids=str,
+)
+def test_an_entry_that_no_request_can_make_is_our_own_fault(fault: dict[str, Any]) -> None:
+    lines = (DraftLine(1, D, 5), DraftLine(2, C, 5))
+    entry = entries.accept(drafted(lines), 7, NOW, SOMEBODY)
+    with pytest.raises(AssertionError):
+        replace(entry, **fault)

@@ -110,3 +110,9 @@ def test_either_spelling_is_read(number: int) -> None:
 
 def test_a_kind_is_the_same_key_as_its_text() -> None:
     assert {ids.Kind.TAG_VALUE: 1}["tag value"] == 1  # type: ignore[index]
+
+
+def test_a_line_id_out_of_range_is_our_own_fault() -> None:
+    for number, index in ((-1, 0), (ids.NUMBER_MAX + 1, 0), (1, -1), (1, ids.LINES_PER_NUMBER)):
+        with pytest.raises(AssertionError):
+            ids.line_number(number, index)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from unicodedata import normalize
 
+import pytest
 from hypothesis import given, strategies as st
 
 from ledger.core.records import Name, Record
@@ -32,3 +33,9 @@ def test_the_actor_is_no_part_of_a_records_content() -> None:
     record = Record(7, "tag", NOW, NOW, {"name": "a"})
     assert Record(7, "tag", NOW, NOW, {"name": "a"}, by=SOMEBODY) == record
     assert Record(7, "tag", NOW, NOW, {"name": "b"}) != record
+
+
+def test_a_record_without_kind_or_with_a_negative_id_is_our_own_fault() -> None:
+    for record_id, kind in ((7, ""), (-1, "tag")):
+        with pytest.raises(AssertionError):
+            Record(record_id, kind, NOW, NOW, {})

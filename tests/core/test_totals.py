@@ -1,7 +1,8 @@
 """Totals: the sums of entries, and the difference between two versions."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
+import pytest
 from hypothesis import given, strategies as st
 
 from ledger.core import totals
@@ -68,3 +69,8 @@ def test_a_sum_has_the_sum_of_each_key(all_totals: list[dict[TotalKey, Total]]) 
         assert total.credit_minor == sum(x[place].credit_minor for x in all_totals if place in x)
         assert total.lines == sum(x[place].lines for x in all_totals if place in x)
     assert sums.keys() == {place for x in all_totals for place in x}
+
+
+def test_a_day_of_another_zone_is_our_own_fault() -> None:
+    with pytest.raises(AssertionError):
+        totals.of_entry(entry((1, 5), at=AT.astimezone(timezone(timedelta(hours=2)))))

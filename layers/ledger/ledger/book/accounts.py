@@ -105,6 +105,8 @@ def _parent_writes(
     children: int,
 ) -> list[Write]:
     """Return the updates of the parents, each with its balance change, which leaves `deltas`."""
+    # One update counts the child and moves the balance: DynamoDB refuses two of one item.
+    assert len(parents) <= 1
     return [
         balances.parent_write(
             context.scope,
@@ -121,6 +123,7 @@ def close(context: Context, account_id: int) -> Committed[AccountState]:
     Raise `AccountNotEmpty`, or `AccountNotFound` if it is closed already.
     """
     state = context.read.state(account_id)
+    assert state.is_open, account_id
     if state.balance_minor:
         raise AccountNotEmpty(balance_minor=state.balance_minor)
     parent_id = state.account.terms.parent
@@ -152,6 +155,7 @@ def rename(
         if item is None or not is_account or not item["is_open"]["BOOL"]:
             raise AccountNotFound(account_id=str(account_id))
         before = account_items.to_account(item)
+        assert before.account_id == account_id
         after = renamed(before, change(before.terms), context.now, context.by)
         if after == before:
             return Change(item, before, ())

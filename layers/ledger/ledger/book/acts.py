@@ -8,6 +8,7 @@ from ledger.store.items import codec
 
 def removal(read: Reader, entry_id: int) -> Act | None:
     """Return the act that removed an entry; None if no entry with the id was removed."""
+    # A removal stays in the entry's own item, since its id is never free again.
     item = read.table.get(keys.entry(read.scope, entry_id))
     is_removed = item is not None and codec.kind_of(item) == codec.REMOVED
     return codec.to_act(item, "removed") if item and is_removed else None

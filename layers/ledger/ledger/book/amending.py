@@ -6,8 +6,7 @@ once. So no amendment is lost, and a retry finds its own:
     before      entry (version n)
     after       entry (version n + 1), past version n, and under a key an item that names n + 1
 
-An amendment costs two requests: one reads the entry, one writes it. The plan's result is the
-answer.
+An amendment costs two requests: one reads the entry, one writes it.
 """
 
 from collections.abc import Callable
@@ -92,6 +91,8 @@ def read_present(context: Context, entry_id: int) -> Present:
     entry = entry_items.to_entry(item)
     if entry.entry_id != entry_id:
         raise EntryNotFound(entry_id=str(entry_id))
+    # The condition of the write compares the attribute; the amendment changes the document.
+    assert read_integer(item, "version") == entry.version, entry_id
     return Present(item, entry)
 
 
@@ -167,6 +168,7 @@ def _next_version(
     claim = context.claim.of_journal(ids.is_in_journal(present.entry.entry_id))
     aliases = tuple(claim.further_number(position, shift, count) for position in range(count))
     after = amendments.next_version(revision.amended, aliases, context.now, context.by)
+    assert after.created_at == present.entry.created_at, after.entry_id
     puts = (
         put_new(entry_items.pointer_item(scope, codec.ALIAS, alias, after, context.by))
         for alias in aliases
@@ -191,6 +193,7 @@ def _find_own_version(context: Context, before: Entry) -> Entry | None:
     for past in context.read.past_items(before.entry_id):
         if is_written_by(past, context.claim):
             version = read_integer(past, "version") + 1
+            assert 1 < version <= before.version, before.entry_id
             return context.read.version(before.entry_id, version).as_written()
     return None
 
@@ -201,6 +204,8 @@ def balance_writes(context: Context, before: Entry, after: Entry | None) -> tupl
     Refuse a closed period of either version, and a moved line that its subledger does not list.
     """
     read, lines = context.read, after.lines if after else ()
+    # The count of the subledger stays, since no version moves to another one.
+    assert after is None or after.subledger == before.subledger, before.entry_id
     accounts = read.accounts({line.account_id for line in (*before.lines, *lines)})
     earlier = {movement_of(line) for line in before.lines}
     changed_lines = (line for line in lines if movement_of(line) not in earlier)

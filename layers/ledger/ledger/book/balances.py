@@ -38,6 +38,10 @@ class BalanceChange:
 
     def __post_init__(self) -> None:
         assert abs(self.amount_minor) <= BALANCE_MINOR_MAX
+        # No entry leaves its subledger: a removed one still counts.
+        assert self.entries >= 0
+        # One request opens or closes one account.
+        assert abs(self.children) <= 1
 
 
 NO_CHANGE = BalanceChange()
@@ -64,6 +68,7 @@ def balance_changes(
     amounts_minor: Mapping[int, int], counts: Mapping[int, int]
 ) -> dict[int, BalanceChange]:
     """Return the changes by account, from amounts and counts of entries; the counted ones first."""
+    # A dict keeps its order, and the writes keep it too. A set would have none.
     account_ids = dict.fromkeys([*counts, *amounts_minor])
     return {
         account_id: BalanceChange(amounts_minor.get(account_id, 0), counts.get(account_id, 0))
@@ -94,6 +99,8 @@ def balance_writes(
 def _balance_write(
     scope: keys.Scope, accounts: Mapping[int, Account], account_id: int, change: BalanceChange
 ) -> Write:
+    assert account_id in accounts, account_id
+
     def refusal(balance_minor: int) -> LedgerError:
         return _below_or_above(accounts, account_id, balance_minor, change.amount_minor)
 
@@ -102,6 +109,8 @@ def _balance_write(
 
 def parent_write(scope: keys.Scope, parent: Account, change: BalanceChange) -> Write:
     """Return the update of a parent when an account opens or closes under it."""
+    # The update must count the child, or the parent could close before it.
+    assert change.children, parent.account_id
 
     def refusal(balance_minor: int) -> LedgerError:
         return ParentBelowFloor(
@@ -159,6 +168,8 @@ def _update(
     }
     condition = "is_open = :open"
     floor_minor = account.terms.floor_minor
+    # Only a guarded account has a balance in the write path.
+    assert account.is_guarded or not change.amount_minor, account.account_id
     if floor_minor is not None:
         # The guard. DynamoDB conditions cannot add, so move the bounds instead of the balance.
         condition += " AND balance_minor BETWEEN :lowest AND :highest"

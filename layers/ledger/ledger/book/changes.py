@@ -48,6 +48,7 @@ def make(
 
     def attempt() -> Committed[R]:
         if not context.claim.key:
+            # Nothing remembers the request, and setting the same values again has no effect.
             change = plan(0)
             write_all(context.table, [write.action for write in change.writes])
             return Committed(change.result, replayed=False)
@@ -60,6 +61,7 @@ def _make_under_key(
     context: Context, plan: Callable[[int], Change[R]], to_result: Callable[[Item], R]
 ) -> Committed[R]:
     def build(number: int, shift: int) -> Plan[R]:
+        assert shift >= 0
         change = plan(shift)
         claimed = change_item(context.scope, number, change.after, context.by)
         return Plan(claimed, change.result, change.writes)
@@ -73,6 +75,8 @@ def of_document(before: Item, result: R, doc: dict[str, str | bytes], by: Actor)
     The condition compares the document as it was read, not as it would be packed today: another
     version of zlib packs the same document otherwise.
     """
+    # Only the document changes: the key, the ids and the names stay.
+    assert before["doc"] != doc
     after = {"doc": doc, **signed(by)}
     update = {
         "Key": {name: before[name] for name in ("PK", "SK")},

@@ -33,6 +33,7 @@ def parents(read: Reader, terms: AccountTerms) -> dict[int, Account]:
                 account_id=account_id,
                 account_uuid=read.ids.account(account_id),
             )
+    # The walk up needs no request: the cache has all accounts but new ones.
     depth, above = 1, terms.parent
     while above is not None:
         depth += 1
@@ -50,6 +51,8 @@ def whole(page_of: Callable[[PageRequest], Page[T]]) -> Iterator[T]:
         yield from page.rows
         if page.last is None:
             return
+        # Otherwise the next page would be the same one, for ever.
+        assert page.last != turn.after
         turn = PageRequest(PAGE_ITEMS_READ_MAX, ascending=True, after=page.last)
 
 
@@ -86,6 +89,7 @@ def _is_open(state: AccountState) -> bool:
 
 def visible(accounts: list[AccountState], labels: list[AccountState]) -> list[Account]:
     """Return accounts and labels by id. Leave out labels above LABELS_PER_CHART_MAX."""
+    # A business may have millions of labels, and a chart is one answer.
     few = labels if len(labels) <= LABELS_PER_CHART_MAX else []
     return sorted(
         (state.account for state in (*accounts, *few)), key=lambda account: account.account_id
@@ -105,10 +109,13 @@ def by_parent(accounts: Iterable[Account]) -> dict[int | None, list[Account]]:
 def from_above(accounts: Iterable[Account], root: int | None = None) -> list[Account]:
     """Return all descendants of `root`, or all accounts, each before its own children."""
     under = by_parent(accounts)
+    count = sum(map(len, under.values()))
     ordered: list[Account] = []
     left = list(under.get(root, ()))
     while left:
         account = left.pop()
         ordered.append(account)
         left += under.get(account.account_id, ())
+        # A circle of parents would be without an end.
+        assert len(ordered) + len(left) <= count
     return ordered

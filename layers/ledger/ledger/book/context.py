@@ -6,7 +6,7 @@ The checks are of accounts, subledgers, closed periods and sizes.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -33,6 +33,10 @@ class Context:
     read: Reader
     claim: Claim
     now: datetime
+
+    def __post_init__(self) -> None:
+        # The time becomes the creation time of entries, whose lists sort by its text.
+        assert self.now.utcoffset() == timedelta()
 
     @property
     def scope(self) -> Scope:
@@ -78,6 +82,7 @@ def check_drafts(
         entries.check_header(draft.currency, draft.description, draft.effective_at)
         entries.check_lines(draft.lines, draft.currency)
         account_ids |= draft.account_ids
+    # The cheap checks are done. One read has all accounts that the cache lacks.
     accounts = {**fresh, **read.accounts(account_ids - fresh.keys())}
     assert account_ids <= accounts.keys()
     for draft in drafts:
@@ -111,6 +116,7 @@ def require_open_period(read: Reader, times: Iterable[datetime]) -> None:
     No entry can count on a closed day, and an entry that does accepts neither amendment nor
     removal. It can be reversed by an entry that counts later, which corrects a reported mistake.
     """
+    # A lock that is a minute old is enough: the operator's command waits until all know it.
     closed_through = read.closed_through()
     for at in times:
         if (on := at.astimezone(UTC).date()) <= closed_through:

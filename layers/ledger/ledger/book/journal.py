@@ -62,6 +62,7 @@ class JournalQuery:
             return (KeyRange(low, keys.entry_of_journal(scope, last_id)),)
         first, last = (keys.keyed_entries(scope, at, 0) for at in (EARLIEST, LATEST))
         clock = keys.entry_of_journal(scope, ids.CLOCK_NUMBER_MAX)
+        # Ids of the clock kind sort by creation. Entries with keyed ids have a list of their own.
         return (
             KeyRange(low, clock, keys.position_of, keys.ids_at),
             KeyRange(first, last, keys.position_of),
@@ -104,10 +105,12 @@ def entries_by_id(
         for entry in _a_few_at_a_time(read, entry_ids)
         if keep(entry)
     ]
+    # Sort places and ids alone, and read the page's entries again: all could be too large.
     ordered = sorted(positions, reverse=not query.turn.ascending)
     page = page_of(ordered, query.turn)
     rows: list[Entry] = []
     bytes_held = 0
+    assert len(page.rows) <= query.turn.count
     for entry in _a_few_at_a_time(read, page.rows):
         if bytes_held >= PAGE_BYTES_READ_MAX:
             break
@@ -157,6 +160,7 @@ def count(read: Reader, query: JournalQuery, keep: Callable[[Entry], bool]) -> i
 
     every = replace(query, turn=PageRequest(PAGE_ITEMS_READ_MAX))
     page = map_entries(read, every, keep, lambda _, place: place)
+    assert len(page.rows) <= PAGE_ITEMS_READ_MAX
     return len(page.rows) if page.last is None else None
 
 
@@ -219,4 +223,5 @@ def _ordered(entry: Entry, block: int | None, ascending: bool) -> list[Line]:
         for line in entry.lines
         if block is None or ids.split_line_number(entry.line_number(line))[0] == block
     ]
+    assert block is not None or len(lines) == len(entry.lines)
     return sorted(lines, key=entry.line_number, reverse=not ascending)

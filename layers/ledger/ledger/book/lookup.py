@@ -41,6 +41,7 @@ def entry_id(read: Reader, text: str) -> int:
     if ids.is_number(text):
         pairs.append(ids.split_line_number(int(text)))
     candidates += [pair[0] for pair in pairs if pair is not None]
+    # The digest in a UUID fits one kind alone. An integer may be an entry's or a line's.
     for number in candidates:
         if number is not None and number <= ids.NUMBER_MAX and read.is_entry(number):
             return number

@@ -27,10 +27,10 @@ from ledger.store.items import codec
 from ledger.store.keys import Key, sort_name
 from ledger.store.table import Table
 
-SLICE_ITEMS = 250
+SLICE_ITEMS = 250  # After the first query of a page, since its filter drops most rows.
 T = TypeVar("T")
 
-_LAST_ROW = 1 << 60
+_LAST_ROW = 1 << 60  # Behind each row of an item: line ids are below 2**53.
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,9 +113,11 @@ class Page(Generic[T]):
     places: tuple[Position, ...]
     last: Position | None
 
+    def __post_init__(self) -> None:
+        assert len(self.rows) == len(self.places)
+
     def first(self, count: int) -> "Page[T]":
         """Return the page that ends after `count` rows. Only an empty page ends after none."""
-        assert len(self.rows) == len(self.places)
         if count >= len(self.rows):
             return self
         assert count > 0
@@ -148,6 +150,7 @@ class _Budget:
                 self.is_spent = True
                 return
             items, start = table.query_range(span.low, span.high, size, turn.ascending, start)
+            assert len(items) <= size
             self.left -= len(items)
             yield from items
             if start is None:
@@ -176,6 +179,7 @@ class _Filling(Generic[T]):
         self.rows += [row for _, row in fitting]
         self.places += [position for position, _ in fitting]
         self.bytes_held += bytes_
+        assert len(self.rows) <= self.turn.count
         if fitting and len(self.rows) == self.turn.count:
             self.last = self.places[-1]
         elif not self.is_full or fitting:
@@ -205,6 +209,7 @@ def read_page(
         ((span.key_of(item), item) for item in budget.items(table, span.begin(turn), turn))
         for span in spans
     ]
+    # Each range is in order already, so a merge needs one item of each in memory.
     for key, item in heapq.merge(*streams, key=lambda pair: pair[0], reverse=not turn.ascending):
         if budget.is_spent:
             break

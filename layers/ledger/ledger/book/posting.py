@@ -35,6 +35,10 @@ class Posted:
     replayed: bool
     unchanged: bool = False
 
+    def __post_init__(self) -> None:
+        # A replay answers with its first answer, which may have been that nothing changed.
+        assert not (self.replayed and self.unchanged), self.entry.entry_id
+
 
 def post(context: Context, draft: Draft, new: Sequence[Record] = ()) -> Posted:
     """Write an entry and move the guarded balances. `new` are the records that it introduces.
@@ -81,11 +85,14 @@ def _post(context: Context, make: Callable[[], Posting], in_journal: bool) -> Po
 
 def first_version(context: Context, present: Item) -> Entry:
     """Return the entry of an item as its creation was answered."""
-    return context.read.version_of(present, 1).as_written()
+    entry = context.read.version_of(present, 1).as_written()
+    assert entry.entry_id == keys.id_of(present)
+    return entry
 
 
 def post_batch(context: Context, drafts: Sequence[Draft]) -> Committed[Batch]:
     """Write several entries, all or none, under one more id that identifies the batch."""
+    # The claim's id may collide, and then `build` runs again. The checks need no second run.
     prepare = cache(lambda: _balance_writes(context, drafts))
 
     def build(batch_id: int, shift: int) -> Plan[Batch]:
@@ -115,4 +122,5 @@ def accept_additional(context: Context, drafts: Sequence[Draft], shift: int) -> 
 def _balance_writes(context: Context, drafts: Sequence[Draft]) -> tuple[Write, ...]:
     accounts = check_drafts(context.read, drafts, {})
     changes = balances.changes_of(drafts, accounts)
+    assert changes.keys() <= accounts.keys()
     return balances.balance_writes(context.scope, accounts, changes)

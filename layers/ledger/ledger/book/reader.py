@@ -49,6 +49,7 @@ class Reader(RecordReader):
             for account_id in account_ids
         }
         missed = [account_id for account_id, account in accounts.items() if account is None]
+        # Read the book's lock in the same request, since each write needs it too.
         for state in self._states(missed, with_period=True):
             if state.is_open or state.account.is_guarded:
                 self._chart.accounts.keep((self.scope, state.account.account_id), state.account)
@@ -121,12 +122,16 @@ class Reader(RecordReader):
 
     def version_of(self, present: Item, version: int) -> Entry:
         """Return an earlier version of an entry, also of a removed one, from its present item."""
-        if codec.read_integer(present, "version") == version:
+        present_version = codec.read_integer(present, "version")
+        assert 1 <= version <= present_version, version
+        if present_version == version:
             return to_entry(present)
         number = keys.id_of(present)
         past = self.table.get(keys.entry_version(self.scope, number, version))
         assert past is not None, "every version stays"
-        return to_entry(past)
+        entry = to_entry(past)
+        assert (entry.entry_id, entry.version) == (number, version)
+        return entry
 
     def version(self, number: int, version: int) -> Entry:
         """Return the same by the entry's own id."""

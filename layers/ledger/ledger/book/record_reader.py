@@ -44,6 +44,7 @@ class RecordReader:
         for item in self._items([keys.record(self.scope, kind, i) for i in missed]):
             if codec.kind_of(item) == codec.RECORD:
                 record = record_items.to_record(item)
+                assert record.kind == kind, record.record_id
                 cache.keep((self.scope, kind, record.record_id), record)
                 records[record.record_id] = record
         return {record_id: record for record_id, record in records.items() if record}
@@ -63,7 +64,9 @@ class RecordReader:
             number = ids.keyed_number(f"{kind}\n{name}", attempt)
             record = self.known_records(kind, [number]).get(number)
             if record is None or record.details["name"] == name:
+                assert record is None or record.record_id == number
                 return number, record
+            # Another name has this id by a collision of digests, so probe the next one.
         raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
 
     def records(self, kind: str, turn: PageRequest, keep: Callable[[Record], bool]) -> Page[Record]:

@@ -94,6 +94,7 @@ class Records:
             now = self.context.now
             return self._create_of(Record(fresh_id, kind, now, now, details, claim.by), names)
 
+        # Under a key, one plan is tried again. Without one, two requests of two kinds are enough.
         if claim.key:
             return self._change(plan)
         record_id = self._find(names)
@@ -102,6 +103,7 @@ class Records:
         try:
             return self.create(kind, details, names)
         except NameTaken as conflict:
+            # Another request gave the name after the look-up above.
             return self.update(kind, conflict.owner_id, change)
 
     def ensure(self, make: Callable[[], Sequence[Record]]) -> None:
@@ -138,6 +140,7 @@ class Records:
         if item is None or codec.kind_of(item) != codec.RECORD:
             raise NotFound
         before = record_items.to_record(item)
+        assert (before.kind, before.record_id) == (kind, record_id)
         details = change(before.details)
         if details == before.details:
             return Change(item, before, ())

@@ -5,6 +5,7 @@ from ledger.book.context import Context, naming_closed
 from ledger.errors import EntryIsReversal, EntryReversed
 from ledger.store import keys
 from ledger.store.items import entries as entry_items
+from ledger.store.items.codec import read_integer
 from ledger.store.plans import Plan
 from ledger.store.retry import retry_on_conflict
 
@@ -18,6 +19,8 @@ def remove(context: Context, entry_id: int) -> None:
 def _attempt(context: Context, entry_id: int) -> None:
     item = context.read.entry_item(entry_id)
     before = entry_items.to_entry(item)
+    # The condition of the write compares the attribute; the balances come from the document.
+    assert read_integer(item, "version") == before.version, before.entry_id
     if before.reversed_by is not None:
         raise EntryReversed(entry_id=before.entry_id)
     if before.reverses is not None:

@@ -64,11 +64,13 @@ def _write(context: Context, before: Callable[[], Entry], effective_at: datetime
     def prepare() -> tuple[Draft, tuple[Write, ...]]:
         # A reversal before its original would make the balances of both periods wrong.
         draft = entries.reversal(before(), max(effective_at, before().effective_at))
+        assert draft.effective_at >= before().effective_at
         return draft, _balance_writes(context, draft)
 
     def build(entry_id: int, _: int) -> Plan[Posted]:
         scope, by, original = context.scope, context.by, before()
         if original.reversed_by is not None:
+            # Only under a key: without one, `reverse` has answered before the commit.
             reversal = context.read.entry(original.reversed_by)
             claimed = entry_items.pointer_item(scope, codec.ANSWER, entry_id, reversal, by)
             return Plan(claimed, Posted(reversal, replayed=True))
@@ -86,6 +88,7 @@ def _to_result(context: Context, item: Item) -> Posted:
     """Read the answer out of a reversal's item, or out of an item that leads to the reversal."""
     if codec.kind_of(item) == codec.ANSWER:
         entry_id, version = read_integer(item, "entry"), read_integer(item, "version")
+        assert version >= 1, entry_id
         return Posted(context.read.version(entry_id, version), replayed=True)
     if has_request_digest(item, context.claim):
         return Posted(first_version(context, item), replayed=False)

@@ -126,6 +126,7 @@ def _lines(
             yield from ((entry, line) for line in entry.lines if _is_of(line, account))
         if page.last is None:
             return
+        assert page.last != turn.after
         turn = replace(turn, after=page.last)
 
 
@@ -170,4 +171,5 @@ def _run(
         add(sums, entry.currency, Total.of_balance(line.amount_minor, line.direction, 1))
         balances_minor[entry.entry_id, line.slot] = sums[entry.currency].balance_minor(normal)
     close_days(None)
+    assert not left, account.account_id
     return balances_minor, label_days

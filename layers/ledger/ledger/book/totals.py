@@ -53,6 +53,7 @@ def before_and_in(
     They are of one instant: read until two readings agree, since the projector may write between
     two queries. Raise `Contention` if that takes too long.
     """
+    # DynamoDB has no snapshot of several queries, so compare two readings.
     before = _once(read, first, last, account)
     for _ in read.table.retry_budget.attempts():
         again = _once(read, first, last, account)
@@ -64,6 +65,7 @@ def before_and_in(
     earlier: Sums = {}
     inside: Sums = {}
     for place, total in before:
+        assert place.day <= last, place
         add(earlier if place.day < first else inside, (place.account_id, place.currency), total)
     return _without_zeros(earlier), _without_zeros(inside)
 
@@ -79,7 +81,9 @@ def _once(
     rows: list[tuple[TotalKey, Total]] = []
     cut: set[date] = set()
     for place, total in _read(read, keys.total_of_month(read.scope, account)):
+        assert place.day.day == 1, place
         end = _end_of_month(place.day)
+        # A whole month before the period, or in it, is one total. Only edges need their days.
         if end <= last and (first <= place.day or end < first):
             rows.append((place, total))
         elif place.day <= last:
@@ -140,6 +144,7 @@ def running_balances(
     only = next(iter(account_ids)) if len(account_ids) == 1 else None
     before = totals(read, last=first - timedelta(days=1), account=only)
     total = sum((before.get((number, currency), Total()) for number in account_ids), Total())
+    # The totals end at midnight, so add the lines of the first day one by one.
     midnight = datetime(first.year, first.month, first.day, tzinfo=UTC)
     balances: dict[tuple[int, int], int] = {}
     for entry, line in _lines(read, account_ids, currency, (midnight, max(times))):
@@ -159,6 +164,7 @@ def _lines(
         yield from page.rows
         if page.last is None:
             return
+        assert page.last != turn.after
         turn = replace(turn, after=page.last)
 
 

@@ -109,6 +109,7 @@ def next_version(amended: Entry, aliases: tuple[int, ...], now: datetime, by: Ac
         aliases=(*amended.aliases, *aliases),
         by=by,
     )
+    assert all(0 <= alias <= ids.NUMBER_MAX for alias in aliases)
     # Each slot has an id: otherwise two lines of different versions could share one.
     assert aliases_needed(after) == 0
     return after
@@ -154,6 +155,8 @@ def _effective_at(entry: Entry, amendment: Amendment, earliest: datetime | None)
 
 def _amended_lines(entry: Entry, amendment: Amendment, currency: str) -> tuple[Line, ...]:
     present = entry.lines_by_id()
+    # Otherwise a created line would get the slot, and so the id, of an earlier one.
+    assert all(line.slot < entry.slots_used for line in entry.lines), entry.entry_id
     for line_id in (*amendment.update, *amendment.delete):
         is_updated_and_deleted = line_id in amendment.update and line_id in amendment.delete
         if line_id not in present or is_updated_and_deleted:

@@ -66,6 +66,7 @@ class Claim:
 
     def number(self, attempt: int) -> int:
         """Return the candidate id of an attempt (0, 1, 2 …)."""
+        assert attempt >= 0
         if self.key:
             return ids.keyed_number(self.key, attempt, self.in_journal)
         return ids.clock_number(self.now_ms, self.nonce, attempt, self.in_journal)
@@ -86,6 +87,7 @@ class Claim:
         Additional ids are of the clock kind. Each has a tick of its own, so no two are the same.
         """
         assert 0 <= position < count
+        assert shift >= 0
         return ids.clock_number(self.now_ms, self.nonce, position + shift * count, self.in_journal)
 
 

@@ -27,6 +27,7 @@ def file_of(entry: Entry) -> Mapping[str, Any]:
 
 def file_details(file: Record) -> dict[str, Json]:
     """Return the details by which an entry names its attachment."""
+    assert file.kind == FILE, file.kind
     return {FILE: {"id": file.record_id, **file.details}}
 
 

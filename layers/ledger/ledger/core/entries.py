@@ -101,7 +101,11 @@ class Entry:
 
     def __post_init__(self) -> None:
         # Every entry is built here, before its write and after its reading.
+        assert 0 <= self.entry_id <= ids.NUMBER_MAX, self.entry_id
+        assert self.version >= 1, self.entry_id
         assert self.lines, self.entry_id
+        # A negative amount would hide in the sums below.
+        assert all(line.amount_minor > 0 for line in self.lines), self.entry_id
         assert debits_minor(self.lines) == credits_minor(self.lines), self.entry_id
 
     @property

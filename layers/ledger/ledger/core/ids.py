@@ -87,7 +87,9 @@ def clock_number(now_ms: int, nonce: str, attempt: int, in_journal: bool = False
     tick = (now_ms - EPOCH_MS) // TICK_MS + attempt
     assert 0 <= tick < 1 << _TICK_BITS, "the clock is outside the years 2025 to 2059"
     slot = digest("slot", nonce, str(attempt))[0] & ((1 << SLOT_BITS) - 1)
-    return (((tick << SLOT_BITS) | slot) << 1) | in_journal
+    number = (((tick << SLOT_BITS) | slot) << 1) | in_journal
+    assert not is_keyed(number)
+    return number
 
 
 def clock_ms(number: int) -> int:
@@ -134,6 +136,7 @@ def is_in_journal(number: int) -> bool:
 
 def line_number(number: int, index: int) -> int:
     """Return the integer id of a line: below 2**53, so exact in every JSON client."""
+    assert 0 <= number <= NUMBER_MAX
     assert 0 <= index < LINES_PER_NUMBER
     return (number << INDEX_BITS) | index
 

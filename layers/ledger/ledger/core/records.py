@@ -39,6 +39,10 @@ class Record:
     details: Details
     by: Actor | None = field(default=None, compare=False)
 
+    def __post_init__(self) -> None:
+        assert self.record_id >= 0
+        assert self.kind, self.record_id
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:

@@ -5,7 +5,7 @@ Totals are derived from entries. A version is counted by its difference to the v
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 from ledger.core.accounts import Direction
@@ -65,12 +65,15 @@ def of_entry(entry: Entry | None) -> dict[TotalKey, Total]:
     """Return the totals of one entry; none for None, which is a removed entry."""
     if entry is None:
         return {}
+    # A time of another zone would count on another day, and in another month.
+    assert entry.effective_at.utcoffset() == timedelta(), entry.entry_id
     totals: dict[TotalKey, Total] = {}
     for line in entry.lines:
         key = TotalKey(line.account_id, entry.currency, entry.effective_at.date())
         add(totals, key, Total.of_balance(line.amount_minor, line.direction, 1))
-    # An entry is balanced, so its totals are.
+    # An entry is balanced, so its totals are, and each line counts once.
     assert sum(total.debit_minor - total.credit_minor for total in totals.values()) == 0
+    assert sum(total.lines for total in totals.values()) == len(entry.lines)
     return totals
 
 

@@ -1,0 +1,65 @@
+"""The reader of records: names and records are read once, and then are in the cache."""
+
+import pytest
+
+from ledger.book.paging import PageRequest
+from ledger.core.records import Record
+from ledger.errors import NotFound
+from tests.bench import NOW, Bench, claim
+from tests.book.test_records import CODE, KIND, create
+from tools.local.faults import faults
+
+
+def test_a_name_that_was_seen_is_not_read_again(bench: Bench) -> None:
+    record = create(bench, "", CODE, name="A")
+    read = bench.book(claim()).read
+    with faults(bench.process.client) as log:
+        assert read.find_named(CODE) == read.find_named(CODE) == record.record_id
+    assert log.requests == ["GetItem"]
+
+
+def test_a_record_whose_name_makes_its_number_is_defined_once(bench: Bench) -> None:
+    def missing() -> list[Record]:
+        number, record = bench.book(claim()).read.defined("tag", "sales")
+        return [] if record else [Record(number, "tag", NOW, NOW, {"name": "sales"})]
+
+    for _ in range(2):
+        bench.book(claim()).records.ensure(missing)
+        bench.process.chart.forget()
+    number, record = bench.book(claim()).read.defined("tag", "sales")
+    assert record is not None
+    assert (record.record_id, record.details) == (number, {"name": "sales"})
+    other, nothing = bench.book(claim()).read.defined("tag", "Sales")
+    assert (nothing, other == number) == (None, False)
+
+
+def test_records_that_were_seen_are_not_read_again(bench: Bench) -> None:
+    created = [create(bench, name=str(n)) for n in range(3)]
+    numbers = [record.record_id for record in created]
+    with faults(bench.process.client) as log:
+        rows = bench.book(claim()).read.known_records(KIND, numbers)
+        assert list(rows.values()) == created
+    assert log.requests == [], "the writer of a record has it in its cache"
+    bench.process.chart.forget()
+    read = bench.book(claim()).read
+    with faults(bench.process.client) as log:
+        assert read.known_record(KIND, numbers[0], NotFound) == created[0]
+        rows = read.known_records(KIND, [*numbers, 5])
+        assert list(rows.values()) == created
+        assert read.known_records(KIND, numbers) == rows
+    assert log.requests == ["GetItem", "BatchGetItem"]
+    with pytest.raises(NotFound):
+        read.known_record(KIND, 5, NotFound)
+
+
+def test_records_of_a_kind_are_listed_by_their_numbers(bench: Bench) -> None:
+    bench = bench.fresh()
+    numbers = sorted(create(bench, name=str(n)).record_id for n in range(5))
+    bench.book(claim()).records.create("tag", {"name": "none of them"})
+    read = bench.book(claim()).read
+    page = read.records(KIND, PageRequest(3, ascending=True), lambda _: True)
+    assert [record.record_id for record in page.rows] == numbers[:3]
+    rest = read.records(KIND, PageRequest(3, ascending=True, after=page.last), lambda _: True)
+    assert [record.record_id for record in rest.rows] == numbers[3:]
+    filtered = read.records(KIND, PageRequest(9), lambda record: record.record_id != numbers[2])
+    assert [record.record_id for record in filtered.rows] == [*numbers[:1:-1][:2], *numbers[1::-1]]
