@@ -168,7 +168,6 @@ def _update(
     }
     condition = "is_open = :open"
     floor_minor = account.terms.floor_minor
-    # Only a guarded account has a balance in the write path.
     assert account.is_guarded or not change.amount_minor, account.account_id
     if floor_minor is not None:
         # The guard. DynamoDB conditions cannot add, so move the bounds instead of the balance.
