@@ -104,7 +104,6 @@ class Entry:
         assert 0 <= self.entry_id <= ids.NUMBER_MAX, self.entry_id
         assert self.version >= 1, self.entry_id
         assert self.lines, self.entry_id
-        # A negative amount would hide in the sums below.
         assert all(line.amount_minor > 0 for line in self.lines), self.entry_id
         assert debits_minor(self.lines) == credits_minor(self.lines), self.entry_id
 
@@ -182,13 +181,9 @@ def check_header(currency: str, description: str, effective_at: datetime) -> Non
 def accept(
     draft: Draft, entry_id: int, now: datetime, by: Actor, reverses: int | None = None
 ) -> Entry:
-    """Return the first version of an entry. The draft has passed `check_header` and `check_lines`.
-
-    An id of the clock kind contains a time, to the tick. It is the creation time, so that the order
-    of these ids is the order of creation without exception.
-    """
+    """Return the first version of an entry. The draft has passed `check_header` and `check_lines`."""
+    # An id of the clock kind contains the creation time, so these ids have the order of creation.
     created_at = now if ids.is_keyed(entry_id) else ids.clock_time(entry_id)
-    # The id alone says which list has the entry (`ids.is_in_journal`).
     assert ids.is_in_journal(entry_id) == draft.in_journal, entry_id
     return Entry(
         entry_id=entry_id,
