@@ -181,7 +181,7 @@ def check_header(currency: str, description: str, effective_at: datetime) -> Non
 def accept(
     draft: Draft, entry_id: int, now: datetime, by: Actor, reverses: int | None = None
 ) -> Entry:
-    """Return the first version of an entry. The draft has passed `check_header` and `check_lines`."""
+    """Return the first version of a draft that passed `check_header` and `check_lines`."""
     # An id of the clock kind contains the creation time, so these ids have the order of creation.
     created_at = now if ids.is_keyed(entry_id) else ids.clock_time(entry_id)
     assert ids.is_in_journal(entry_id) == draft.in_journal, entry_id
