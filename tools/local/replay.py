@@ -195,7 +195,9 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="write the events down first")
     parser.add_argument("paths", nargs="+", help="event files, or folders of them")
     arguments = parser.parse_args()
-    if missing := [path for path in arguments.paths if not Path(path).exists()]:
+    missing = [path for path in arguments.paths if not Path(path).exists()]
+    # The events of a new operation are written first.
+    if missing and not arguments.write:
         parser.exit(2, f"cannot replay: there is no {', '.join(missing)}\n")
     try:
         with standing() as gateway:
