@@ -191,7 +191,7 @@ def _ours(world: World) -> dict[str, Any]:
     lines = f"{page}, direction, sort_by, descending, include_total_count, start_date, end_date"
     return {
         f"{console}/trial-balance": (400, "first, last"),
-        f"{console}/accounts": (400, f"contains, {page}"),
+        f"{console}/accounts": (400, f"contains, parent, labels, {page}"),
         f"{console}/entries": (400, f"account, {page}"),
         f"{console}/accounts/{day_zero.cash}": (400, "none"),
         f"{console}/entries/1": (400, "none"),
