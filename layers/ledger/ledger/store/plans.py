@@ -40,9 +40,6 @@ class Plan(Generic[R]):
     result: R
     writes: tuple[Write, ...] = ()
 
-    def __post_init__(self) -> None:
-        assert "kind" in self.claimed, "a claimed item must tell a tombstone from a result"
-
 
 @dataclass(frozen=True, slots=True)
 class Committed(Generic[R]):
@@ -61,10 +58,6 @@ class Probe:
 
     attempt: int = 0
     shift: int = 0
-
-    def __post_init__(self) -> None:
-        assert 0 <= self.attempt <= PROBES_MAX, self
-        assert 0 <= self.shift <= PROBES_MAX, self
 
     def next_attempt(self) -> "Probe":
         """Return the probe of the next claimed id. Raise `Contention` after PROBES_MAX."""
