@@ -192,7 +192,7 @@ def _ours(world: World) -> dict[str, Any]:
     return {
         f"{console}/trial-balance": (400, "first, last"),
         f"{console}/accounts": (400, f"contains, parent, labels, {page}"),
-        f"{console}/entries": (400, f"account, {page}"),
+        f"{console}/entries": (400, f"account, text, amount, journal, client, first, last, {page}"),
         f"{console}/accounts/{day_zero.cash}": (400, "none"),
         f"{console}/entries/1": (400, "none"),
         statement: (422, lines),
