@@ -4,9 +4,9 @@ from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from ledger.http.endpoint import PUBLIC, SCOPE
+from tests.stand_in_sam import empty_account
 from tools import throttles
 from tools.local import junk
 from tools.local.gateway import handler_of
@@ -100,7 +100,7 @@ class Gateway:
         self.updated = RouteSettings
 
 
-@mock_aws
+@empty_account()
 def test_settings_of_a_route_that_goes_are_taken_back_before_it() -> None:
     gateway = Gateway(boto3.client("apigatewayv2", "us-east-1"))
     api = gateway.create_api(Name="ledger", ProtocolType="HTTP")["ApiId"]
@@ -112,7 +112,7 @@ def test_settings_of_a_route_that_goes_are_taken_back_before_it() -> None:
     assert routes == gateway.deleted == ["GET /console", "GET /console/{asset}"]
 
 
-@mock_aws
+@empty_account()
 def test_a_console_apart_is_throttled_once_its_routes_are_there() -> None:
     apart = throttles.settings_apart({"Console": "apart"})
     assert set(apart) == {"GET /console", "GET /console/{asset}"}

@@ -80,6 +80,6 @@ def test_a_page_that_loses_a_position_or_ends_before_its_first_row_is_our_own_fa
     with pytest.raises(AssertionError):
         page.first(0)
     with pytest.raises(AssertionError):
-        replace(page, places=())
+        replace(page, places=()).first(1)
     with pytest.raises(AssertionError):
         PageRequest(-1)

@@ -107,20 +107,19 @@ class Page(Generic[T]):
     """The rows of a page, and the position after which the next one begins; None at the end.
 
     `places` are the positions of the rows, so that a page that turns out too large can end earlier.
+    A page whose rows were filtered, or are one of numbered pages, has other positions or none.
     """
 
     rows: tuple[T, ...]
     places: tuple[Position, ...]
     last: Position | None
 
-    def __post_init__(self) -> None:
-        assert len(self.rows) == len(self.places)
-
     def first(self, count: int) -> "Page[T]":
         """Return the page that ends after `count` rows. Only an empty page ends after none."""
         if count >= len(self.rows):
             return self
         assert count > 0
+        assert len(self.places) == len(self.rows)
         return Page(self.rows[:count], self.places[:count], self.places[count - 1])
 
 
