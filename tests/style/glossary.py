@@ -3,14 +3,12 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from tools.local.template import ROOT
 
 LEDGER = ROOT / "layers" / "ledger" / "ledger"
 GLOSSARY = ROOT / "docs" / "glossary.md"
 # Renames that have not landed yet: old names of the code, new names of the glossary.
-PENDING_NAMES = Path(__file__).with_name("pending_names.txt")
 _ROOMS = ("core", "book", "store", "directory", "http", "aws", "process", "stream")
 _SPAN = re.compile(r"`([^`]+)`")
 _LAST = "## Classes that are no terms"
