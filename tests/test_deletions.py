@@ -34,6 +34,12 @@ def admin(*said):
     assert status == 0, (said, printed.getvalue())
     return json.loads(printed.getvalue())
 
+def rest(answer):
+    # The console shows facts of an entry that a dialect knows, such as Pennylane's journal.
+    if isinstance(answer, dict):
+        return {name: rest(value) for name, value in answer.items() if name != "facts"}
+    return [rest(value) for value in answer] if isinstance(answer, list) else answer
+
 with engines.start("moto") as engine:
     surroundings = engines.environment(engine)
     os.environ.update(surroundings)
@@ -41,7 +47,7 @@ with engines.start("moto") as engine:
     replay.fresh(gateway)
     events = [(file, read(file)) for file in files([str(EVENTS)])]
     reads = [pair for pair in events if pair[1]["requestContext"]["http"]["method"] == "GET"]
-    wrong = [title(f) for f, event in reads if replay.replay(gateway, event) != recorded(f)]
+    wrong = [title(f) for f, e in reads if rest(replay.replay(gateway, e)) != rest(recorded(f))]
     nowhere = gateway.request("GET", "/nowhere/at/all", {}).status
     tenant = admin("tenant", "create", "T")["tenant_id"]
     business = admin("business", "create", tenant, "B")["business_id"]
