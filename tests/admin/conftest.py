@@ -10,6 +10,7 @@ import pytest
 from ledger.admin.transfer import closing_row
 from ledger.process.runtime import Runtime
 from tests.admin.transfer.csv_books import CsvBook
+from tests.bench import Bench
 from tools.local.engines import TABLE
 from tools.local.gateway import Gateway
 from tools.local.replay import fresh, fresh_book
@@ -21,6 +22,15 @@ Command = Callable[..., Outcome]
 Scope = tuple[str, str]
 Results = list[dict[str, Any]]
 ImportRows = Callable[..., Results]
+
+
+def run(bench: Bench, command: Command, *words: str) -> dict[str, Any]:
+    """Return the output of a command of two words on the book of a bench."""
+    scope = (bench.scope.tenant_id, bench.scope.business_id)
+    status, printed, errors = command(*words[:2], *scope, *words[2:])
+    assert status == 0, errors
+    output: dict[str, Any] = json.loads(printed)
+    return output
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """The lists of a book: accounts with balances, and entries by date, account and page."""
 
-import json
 from datetime import timedelta
-from typing import Any
 
 from ledger.core import ids
 from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
-from tests.admin.conftest import Command
+from tests.admin.conftest import Command, run
 from tests.bench import NOW, Bench
 from tools.local import counting
 
@@ -16,13 +14,6 @@ DEBIT, CREDIT = Direction.DEBIT, Direction.CREDIT
 
 def scope_of(bench: Bench) -> tuple[str, str]:
     return bench.scope.tenant_id, bench.scope.business_id
-
-
-def run(bench: Bench, command: Command, *words: str) -> dict[str, Any]:
-    status, printed, errors = command(*words[:2], *scope_of(bench), *words[2:])
-    assert status == 0, errors
-    output: dict[str, Any] = json.loads(printed)
-    return output
 
 
 def test_accounts_are_listed_with_exact_and_counted_balances(

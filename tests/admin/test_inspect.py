@@ -1,20 +1,14 @@
 """`account show` and `entry show`: the account or entry, its author, and its end."""
 
-import json
-
 from ledger.core import ids
 from ledger.core.accounts import AccountTerms, AccountType
-from tests.admin.conftest import Command
+from tests.admin.conftest import Command, run
 from tests.bench import Bench, claim
 from tools.local import counting
 
 
 def show(bench: Bench, command: Command, subject: str, number: int | str) -> dict[str, object]:
-    scope = (bench.scope.tenant_id, bench.scope.business_id)
-    status, text, errors = command(subject, "show", *scope, str(number))
-    assert status == 0, errors
-    output: dict[str, object] = json.loads(text)
-    return output
+    return run(bench, command, subject, "show", str(number))
 
 
 def test_a_guarded_account_is_shown_with_its_balance_and_counts(

@@ -1,6 +1,7 @@
 """Rows that wait: a chart in reverse order needs one pass, and no row is lost between passes."""
 
 import json
+from contextlib import closing
 from typing import IO
 
 import pytest
@@ -36,7 +37,7 @@ def test_a_chart_in_reverse_order_is_read_once(
 
 
 def test_accounts_follow_their_parent_and_all_others_wait_for_the_next_pass() -> None:
-    with DeferredRows() as deferred:
+    with closing(DeferredRows()) as deferred:
         assert not deferred
         deferred.add((1, "an entry\n"))
         deferred.add((2, "a child\n"), parent=8)

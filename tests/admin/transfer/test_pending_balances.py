@@ -2,6 +2,7 @@
 
 import io
 import json
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -113,7 +114,7 @@ class CutOff(Table):
 
 def run(table: Table, bench: Bench, target: Book, text: str) -> None:
     read = Reader(table, type(bench.process.chart)(), Scope(*target))
-    with Spool(io.StringIO(text)) as spool:
+    with closing(Spool(io.StringIO(text))) as spool:
         rows = NdjsonImport(read, SOMEBODY, spool)
         assert {result.status for result in rows.results(lambda _: None)} <= {"written", "present"}
 

@@ -1,6 +1,7 @@
 """The input of an import: its encoding is named, proven by its first bytes, or UTF-8."""
 
 import io
+from contextlib import closing
 
 import pytest
 
@@ -9,8 +10,8 @@ from ledger.admin.transfer.spool import EncodingRefused, Spool
 TEXT = "entry,é\n1,日本\n"
 
 
-def spool(content: bytes, encoding: str | None = None) -> Spool:
-    return Spool(io.TextIOWrapper(io.BytesIO(content)), encoding)
+def spool(content: bytes, encoding: str | None = None) -> closing[Spool]:
+    return closing(Spool(io.TextIOWrapper(io.BytesIO(content)), encoding))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
@@ -31,5 +32,8 @@ def test_another_encoding_is_named() -> None:
 def test_a_broken_byte_stays_in_its_line_of_utf_8_and_refuses_any_other_file() -> None:
     with spool(b"a\xff\nb\n") as text:
         assert list(text.lines("\n")) == ["a\udcff\n", "b\n"]
-    with spool(b"\xff\xfea\0b"), pytest.raises(EncodingRefused, match="it is no utf-16"):
-        list(spool(b"\xff\xfea\0b").lines(""))
+    with (
+        spool(b"\xff\xfea\0b") as text,
+        pytest.raises(EncodingRefused, match="it is no utf-16"),
+    ):
+        list(text.lines(""))

@@ -4,6 +4,7 @@ import json
 import sys
 from argparse import Namespace
 from collections import Counter
+from contextlib import closing
 from io import TextIOWrapper
 from typing import TextIO
 
@@ -69,7 +70,7 @@ def import_rows(operator: Operator, arguments: Namespace) -> None:
     read = operator.reader(arguments.tenant, arguments.business)
     _use_utf8(sys.stdout)
     counts: Counter[str] = Counter()
-    with Spool(arguments.stdin, arguments.encoding) as spool:
+    with closing(Spool(arguments.stdin, arguments.encoding)) as spool:
         source: CsvImport | NdjsonImport
         if arguments.form == "csv":
             currency = business(arguments.tenant, arguments.business).currency

@@ -8,7 +8,6 @@ accounts is anyway, and follow it at once. So a chart in reverse order needs one
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from types import TracebackType
 from typing import IO
 
 # The number of a row in the import, from 1, and its text.
@@ -16,7 +15,7 @@ NumberedLine = tuple[int, str]
 
 
 class DeferredRows:
-    """The waiting rows of one import, as a context that owns their files."""
+    """The waiting rows of one import, and their files until it is closed."""
 
     def __init__(self) -> None:
         self._stack = ExitStack()
@@ -24,15 +23,8 @@ class DeferredRows:
         self._children: dict[int, list[NumberedLine]] = {}
         self._file_rows = 0
 
-    def __enter__(self) -> "DeferredRows":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Delete the files."""
         self._stack.close()
 
     def __bool__(self) -> bool:

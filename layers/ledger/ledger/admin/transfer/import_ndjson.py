@@ -5,6 +5,7 @@ exists already is reported as present, so an import can be repeated.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from itertools import islice
 
 from botocore.exceptions import ClientError
@@ -57,7 +58,7 @@ class NdjsonImport:
         """Write the rows, and yield a result for each."""
         is_last_pass = False
         rows: Iterable[NumberedLine] = islice(enumerate(self._lines(), 1), self.rows)
-        with DeferredRows() as deferred:
+        with closing(DeferredRows()) as deferred:
             while True:
                 imported = 0
                 for row in rows:

@@ -3,7 +3,6 @@
 import codecs
 import tempfile
 from collections.abc import Iterator
-from types import TracebackType
 from typing import TextIO
 
 from ledger.errors import EntryRefused
@@ -26,7 +25,7 @@ class EncodingRefused(EntryRefused):
 
 
 class Spool:
-    """The lines of an input, as often as they are read; a context that owns the file.
+    """The lines of an input, as often as they are read. It owns a file until it is closed.
 
     Without an `encoding` the first bytes decide: a byte order mark, or the zeros of UTF-16. All
     other input is UTF-8. `guess` is the encoding, if it is no UTF-8.
@@ -43,15 +42,8 @@ class Spool:
         name = encoding or proven or UTF_8
         self._encoding = UTF_8 if name == "utf-8" else proven if proven == "utf-16" else name
 
-    def __enter__(self) -> "Spool":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Delete the file."""
         self._file.close()
 
     def lines(self, newline: str) -> Iterator[str]:
