@@ -24,3 +24,8 @@ def test_every_change_of_the_rows_is_found() -> None:
 
 def test_an_empty_book_has_a_header_alone() -> None:
     assert list(checked(ROWS[:1])) == [["a", "b", CHECK]]
+
+
+def test_a_digest_is_no_number_and_no_formula_in_a_spreadsheet() -> None:
+    digests = [row[-1] for row in checked([["a"], *([str(n)] for n in range(1_000))])]
+    assert all(digest[0].isalpha() for digest in digests)

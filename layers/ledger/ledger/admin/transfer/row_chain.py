@@ -23,7 +23,8 @@ class RowChain:
 
     def add(self, values: Sequence[str]) -> str:
         """Return the digest of the next row."""
-        digest = short_digest(self._digest, *values)[:_CHARACTERS]
+        # A letter first, since a spreadsheet takes a text that begins with "-" for a formula.
+        digest = "r" + short_digest(self._digest, *values)[:_CHARACTERS]
         cell, self._digest, self._is_header = (
             CHECK if self._is_header else digest,
             digest,
