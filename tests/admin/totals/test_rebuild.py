@@ -1,7 +1,7 @@
 """`totals rebuild` corrects the totals of one book or of all, unless they change meanwhile."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -50,10 +50,10 @@ WRONG: dict[str, Callable[[Bench], None]] = {
 
 
 @pytest.fixture
-def two(gateway: Gateway, process: Runtime) -> tuple[Bench, Bench]:
-    """Two benches with counted entries, in a fresh table.
+def two(gateway: Gateway, process: Runtime) -> Iterator[tuple[Bench, Bench]]:
+    """Two benches with counted entries, in a fresh table before the test and after it.
 
-    The commands scan the whole table, and other tests leave faults in theirs.
+    The commands scan the whole table, and so does the count of what was written meanwhile.
     """
     fresh(gateway)
     bench = Bench(process, World(gateway, demo.tenant(demo.operator(TABLE), "Counted")))
@@ -62,7 +62,8 @@ def two(gateway: Gateway, process: Runtime) -> tuple[Bench, Bench]:
         for amount in (100, 23):
             subject.enter(*subject.pair(amount))
     counting.catch_up()
-    return bench, other
+    yield bench, other
+    fresh(gateway)
 
 
 @pytest.mark.parametrize("case", WRONG)
