@@ -47,7 +47,7 @@ def checked(process: Runtime) -> dict[str, Any]:
 def full_process(gateway: Gateway, process: Runtime) -> Iterator[Runtime]:
     """The process of a table after every recorded case, with all entries counted.
 
-    One more book has an entry that has outgrown its own id. What a test corrupts does not stay.
+    One more book has an entry that has outgrown its own id. The table is fresh after the test.
     """
     fresh_book(gateway)
     bench = Bench(process, World(gateway, demo.tenant(demo.operator(TABLE), "Wide")))
