@@ -1,5 +1,6 @@
 """A server that answers each request as the test wants, well or badly."""
 
+import re
 import socket
 import ssl
 import threading
@@ -33,7 +34,7 @@ class Server:
     def _serve(self, plain: socket.socket) -> None:
         try:
             with self.tls.wrap_socket(plain, server_side=True) if self.tls else plain as connection:
-                while received := connection.recv(65536):
+                while received := read_request(connection):
                     self.received = received
                     self.requests += 1
                     if not self.answering(connection, self.requests - 1):
@@ -42,6 +43,22 @@ class Server:
             return
         finally:
             self.closed += 1
+
+
+def read_request(connection: socket.socket) -> bytes:
+    """Return a whole request, or nothing at the end: its body may come after its head."""
+    request = b""
+    while not is_whole(request):
+        if not (part := connection.recv(65536)):
+            return b""
+        request += part
+    return request
+
+
+def is_whole(request: bytes) -> bool:
+    head, end, body = request.partition(b"\r\n\r\n")
+    length = re.search(rb"\r\ncontent-length: *(\d+)", head, re.IGNORECASE)
+    return bool(end) and len(body) >= (int(length[1]) if length else 0)
 
 
 @contextmanager
