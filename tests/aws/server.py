@@ -57,7 +57,9 @@ def read_request(connection: socket.socket) -> bytes:
 
 def is_whole(request: bytes) -> bool:
     head, end, body = request.partition(b"\r\n\r\n")
-    length = re.search(rb"\r\ncontent-length: *(\d+)", head, re.IGNORECASE)
+    # A client that expects 100 Continue holds its body back until it has that answer.
+    waits = re.search(rb"\r\nexpect: *100-continue", head, re.IGNORECASE)
+    length = None if waits else re.search(rb"\r\ncontent-length: *(\d+)", head, re.IGNORECASE)
     return bool(end) and len(body) >= (int(length[1]) if length else 0)
 
 
