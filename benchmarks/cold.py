@@ -54,12 +54,12 @@ def _good_event(route: Route) -> Path | None:
 
 def compare(gateway: Gateway, word: str) -> Iterator[Ratio]:
     """Yield the ratio over the bare client of each function whose name contains the word."""
-    layer = str(BUILT / "LedgerLayer/python")
     for route in {route.function: route for route in gateway.routes}.values():
         name, event = route.name, _good_event(route)
         if event is None or word not in name:
             continue
-        ours = (layer, OURS, str(BUILT / route.function), str(event))
+        room = BUILT / f"{route.dialect.capitalize()}Room"
+        ours = (str(room / "LedgerLayer/python"), OURS, str(room / route.function), str(event))
         first, bare = [], []
         for _ in range(ROUNDS):
             fresh(gateway)
