@@ -18,7 +18,7 @@ COPY tools tools
 RUN pip install --no-cache-dir --no-deps --no-build-isolation --editable .
 
 USER 10001
-# moto alone needs no other container; compose.yaml names DynamoDB Local.
+# moto needs no second container; compose.yaml uses DynamoDB Local.
 ENV ENGINE=moto PORT=8000 FILES_PORT=8001 PYTHONUNBUFFERED=1
 EXPOSE 8000 8001
 STOPSIGNAL SIGTERM

@@ -1,4 +1,4 @@
-"""Rules for texts that are not Python: documents, OpenAPI descriptions, and the console's copy."""
+"""Rules for texts that are not Python: documents, descriptions, and the console's copy."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from tests.style.words import BANNED_NAMES
 # A name, or names in brackets, after a keyword of JavaScript.
 _DECLARATION = re.compile(r"\b(?:const|let|var|function|class)\s+([\w$]+|\[[^\]=]*\])")
 _RELEASED = re.compile(r"^## (?!\[?Unreleased)", re.MULTILINE)
-_TEXT = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|`([^`]*)`|//[ ]?(.*)$", re.MULTILINE)
+_TEXT = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|`([^`]*)`")
 
 
 def check_document(file: Path) -> Iterator[Violation]:
@@ -30,9 +30,10 @@ def check_document(file: Path) -> Iterator[Violation]:
 
 
 def check_yaml(file: Path) -> Iterator[Violation]:
-    """Yield what the descriptions of an OpenAPI document's additions break."""
+    """Yield what the descriptions of a template or of an OpenAPI document's additions break."""
     for node in _scalars(yaml.compose(file.read_text())):
-        if is_message(node.value):
+        is_json = node.value.startswith("{")
+        if is_message(node.value) and not is_json:
             yield from prose(node.value, node.start_mark.line + 1)
 
 

@@ -220,9 +220,7 @@ def test_names_of_a_script_are_judged(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "page"), [("a.html", "<p>{}</p>"), ("a.js", 'say("{}");\n'), ("b.js", "// {}")]
-)
+@pytest.mark.parametrize(("name", "page"), [("a.html", "<p>{}</p>"), ("a.js", 'say("{}");\n')])
 def test_the_copy_of_a_page_is_judged(name: str, page: str, tmp_path: Path) -> None:
     file = tmp_path / name
     file.write_text(page.format(LONG))
