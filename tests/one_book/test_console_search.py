@@ -1,5 +1,6 @@
 """The console's list of entries by its filters, and the fields of an entry."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,10 +8,12 @@ import pytest
 from ledger.admin.__main__ import main
 from ledger.book import paging
 from ledger.process.runtime import Runtime
-from tests.clients.pennylane import PDF
+from tests.clients.pennylane import PDF, PREFIX
 from tests.one_book.books import Books
 from tests.one_book.test_console_reads import pages, posted, read, send
 from tests.world import World
+from tools.local import demo
+from tools.local.engines import TABLE
 
 FIRST = date(2026, 1, 15)
 
@@ -50,6 +53,30 @@ def test_entries_are_found_by_each_filter(books: Books) -> None:
         (f"account={bank}&text=rent", ["Rent of March"]),
     ):
         assert entries_of(books, query) == expected, query
+
+
+def test_a_client_is_found_by_any_version_that_it_wrote(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "PAGE_ITEMS_READ_MAX", 4)
+    tenant, operator = books.world.tenant, demo.operator(TABLE)
+    other = operator.create_client(tenant.tenant_id, [tenant.business_id], [])["client_id"]
+    token = operator.create_token(other, [], 600)["access_token"]
+    second = replace(books.world, token=token)
+    for number in range(5):
+        entry = posted(books, FIRST + timedelta(days=number), 700, f"entry {number}")
+        for text in ("amended", f"amended {number}") if number != 2 else ():
+            answer = second.send("PUT", f"{PREFIX}/ledger_entries/{entry}", {"label": text})
+            assert answer.status == 200, answer.body
+    amended = [f"amended {number}" for number in (4, 3, 1, 0)]
+    for client, expected in (
+        (tenant.client_id, [*amended[:2], "entry 2", *amended[2:]]),
+        (other, amended),
+        ("nobody", []),
+    ):
+        assert entries_of(books, f"client={client}") == expected
+        rows = pages(books, f"entries?client={client}", 1)
+        assert [row["description"] for row in rows] == expected
 
 
 @pytest.mark.parametrize(

@@ -44,14 +44,16 @@ def accounts(api: httpx.Client) -> dict[str, int]:
     return {account["number"]: account["id"] for account in items}
 
 
-def post(api: httpx.Client, debit: str, credit: str, amount: str, label: str) -> int:
+def post(
+    api: httpx.Client, debit: str, credit: str, amount: str, label: str, day: str = "2026-03-03"
+) -> int:
     numbers = accounts(api)
     sides = ((debit, amount, "0.00"), (credit, "0.00", amount))
     lines = [
         {"ledger_account_id": numbers[code], "debit": debit_, "credit": credit_}
         for code, debit_, credit_ in sides
     ]
-    body = {"date": "2026-03-03", "label": label, "journal_id": 1, "currency": "USD"}
+    body = {"date": day, "label": label, "journal_id": 1, "currency": "USD"}
     answer = api.post(f"{PENNYLANE}/ledger_entries", json={**body, "ledger_entry_lines": lines})
     assert answer.status_code == 201, answer.text
     number: int = answer.json()["id"]

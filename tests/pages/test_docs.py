@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.conftest import PICTURES
 from tests.present import has
+from tools import screenshots
 from tools.local.service import Service
 from tools.local.template import ROOT
 
@@ -56,3 +57,9 @@ def test_the_page_fits_a_phone(browser: Browser, service: Service) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.screenshot(path=PICTURES / "docs-phone.png")
     page.close()
+
+
+def test_the_documents_pictures_are_small() -> None:
+    sizes = {file.stem: file.stat().st_size for file in screenshots.IMAGES.glob("*.png")}
+    assert sizes.keys() == {name for name, *_ in screenshots.PICTURES}
+    assert sum(sizes.values()) <= screenshots.BYTES_MAX

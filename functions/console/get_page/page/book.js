@@ -1,7 +1,7 @@
 // The selected book: its lists, page by page, and links to its accounts and entries.
 
 import { get } from "./api.js";
-import { el, isZero, link, money } from "./dom.js";
+import { el, isZero, link, money, sum } from "./dom.js";
 
 const EMPTY_PAGES = 5; // pages without a match that one search reads before it asks the reader
 
@@ -14,7 +14,7 @@ export function choose(business) {
 
 // Load the first page again, and append the older rows that it lacks.
 export async function paged(path, query, before) {
-  const page = await search(path, query);
+  const page = await matching(path, query);
   if (!before?.more) return { ...page, more: false };
   const ids = new Set(page.items.map((item) => item.id));
   const items = [...page.items, ...before.items.filter((item) => !ids.has(item.id))];
@@ -22,13 +22,13 @@ export async function paged(path, query, before) {
 }
 
 export async function more(path, query, before) {
-  const page = await search(path, { ...query, cursor: before.next_cursor });
+  const page = await matching(path, { ...query, cursor: before.next_cursor });
   const days = [...(before.label_days ?? []), ...(page.label_days ?? [])];
   return { ...page, items: [...before.items, ...page.items], label_days: days, more: true };
 }
 
 // A filter may match no entry of a page, and others after it.
-async function search(path, query) {
+export async function matching(path, query) {
   let page = await get(book(path), query);
   for (let turn = 1; turn < EMPTY_PAGES && !page.items.length && page.next_cursor; turn += 1) {
     const days = page.label_days ?? [];
@@ -75,6 +75,9 @@ export function describe(entry) {
   const line = entry.lines.find(({ account }) => account.id === entry.subledger);
   return line?.direction === "debit" ? "Label lowered" : "Label raised";
 }
+
+// The sum of an entry's debits, which is that of its credits.
+export const total = (entry) => sum(entry.lines.filter((line) => line.direction === "debit").map((line) => line.amount));
 
 export const entryLink = (entry) => link(`entries/${entry.id}`, describe(entry));
 

@@ -1,15 +1,15 @@
 // The list of entries with its filters.
 
-import { accountLink, describe, fact, list, pages, sides } from "./book.js";
+import { accountLink, describe, fact, list, pages, sides, total } from "./book.js";
 import { button, guard } from "./csv.js";
-import { day, el, field, link, money, note, row, sum, table } from "./dom.js";
+import { day, el, field, link, money, note, row, table } from "./dom.js";
 
 const FILTERS = [
   ["text", "Text or piece number", {}],
   ["amount", "Amount", { inputmode: "decimal", placeholder: "1250.00" }],
   ["account", "Account", { placeholder: "Code or id" }],
   ["journal", "Journal", { placeholder: "Code" }],
-  ["client", "Client", { placeholder: "Part of its id" }],
+  ["client", "Posted or changed by", { placeholder: "Client or operator" }],
   ["first", "From", { type: "date" }],
   ["last", "To", { type: "date" }],
 ];
@@ -48,7 +48,6 @@ function form(filters, isFiltered) {
 }
 
 function card(entry) {
-  const debits = entry.lines.filter((line) => line.direction === "debit");
   const badges = [
     fact(entry, "piece number"),
     entry.version > 1 && `version ${entry.version}`,
@@ -64,7 +63,7 @@ function card(entry) {
       el("span", { class: "day" }, day(entry.effective_at)),
       el("span", { class: "text" }, describe(entry)),
       badges.filter(Boolean).map((badge) => el("span", { class: "badge" }, badge)),
-      money(sum(debits.map((line) => line.amount)), entry.currency),
+      money(total(entry), entry.currency),
     ),
     linesOf(entry),
     el("p", {}, link(`entries/${entry.id}`, "Details", el("span", { class: "unseen" }, ` of ${describe(entry)}`))),

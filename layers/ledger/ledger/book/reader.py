@@ -144,16 +144,20 @@ class Reader(RecordReader):
         """Return all versions of an entry in order, also of a removed one."""
         item = self.table.get(keys.entry(self.scope, number))
         if item is not None and codec.kind_of(item) == codec.REMOVED:
-            return list(map(to_entry, self.past_items(number)))
+            return self.past_versions(number)
         is_there = item is not None and codec.kind_of(item) == codec.ENTRY
         present = to_entry(item) if item and is_there else self.entry(number)
-        return [*map(to_entry, self.past_items(present.entry_id)), present]
+        return [*self.past_versions(present.entry_id), present]
 
     def is_entry(self, number: int) -> bool:
         """Return whether an entry has or had the id, as its own or an additional one."""
         item = self.table.get(keys.entry(self.scope, number))
         kinds = (codec.ENTRY, codec.REMOVED, codec.ALIAS)
         return item is not None and codec.kind_of(item) in kinds
+
+    def past_versions(self, number: int) -> list[Entry]:
+        """Return an entry's past versions, by its own id, in order."""
+        return list(map(to_entry, self.past_items(number)))
 
     def past_items(self, number: int) -> list[Item]:
         """Return the items of an entry's past versions, by its own id, in order."""

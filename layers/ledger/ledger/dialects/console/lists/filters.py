@@ -8,6 +8,7 @@ short, or empty, while the cursor leads on.
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from ledger.book import Book
 from ledger.book.paging import Page, PageRequest
@@ -46,23 +47,32 @@ class Filter:
         return replace(turn, count=PAGE_ITEMS_MAX) if self.client else turn
 
     def of_client(self, book: Book, page: Page[Entry], count: int) -> Page[Entry]:
-        """Return the first entries of the page whose present version the client wrote.
+        """Return the first entries of the page of which the client wrote any version.
 
-        The index of the list has no actors, so read them in the table.
+        The index of the list has no actors. All present versions are read in one request, then the
+        past versions of each entry that another client changed last.
         """
         if not self.client or not page.rows:
             return page
         present = book.read.entries(entry.entry_id for entry in page.rows)
-        places = [
+        matches = (
             (place, entry)
             for place, entry in zip(page.places, page.rows, strict=True)
-            if self._is_author(present.get(entry.entry_id, entry))
-        ]
-        rows = tuple(entry for _, entry in places)
-        return Page(rows, tuple(place for place, _ in places), page.last).first(count)
+            if self._is_author(book, present.get(entry.entry_id, entry))
+        )
+        # One more than the page holds, so that `first` knows whether others follow.
+        rows = list(islice(matches, count + 1))
+        places = tuple(place for place, _ in rows)
+        return Page(tuple(entry for _, entry in rows), places, page.last).first(count)
 
-    def _is_author(self, entry: Entry) -> bool:
-        return entry.by is not None and self.client in entry.by.name.lower()
+    def _is_author(self, book: Book, entry: Entry) -> bool:
+        if self._wrote(entry):
+            return True
+        past = book.read.past_versions(entry.entry_id) if entry.version > 1 else ()
+        return any(map(self._wrote, past))
+
+    def _wrote(self, version: Entry) -> bool:
+        return version.by is not None and self.client in version.by.name.lower()
 
     def matches(self, entry: Entry) -> bool:
         """Return whether an entry passes each filter but that of the client."""
