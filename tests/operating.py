@@ -73,8 +73,11 @@ class Operating:
         client = create("client", "create", tenant, "--all")["client_id"]
         token = create("token", "create", client)["access_token"]
         run("import", *book, "csv", "--quiet", stdin=ROWS)
-        exported = map(json.loads, run("export", *book, "ndjson", "--quiet").splitlines())
-        ids = {row["kind"]: str(row["number"]) for row in exported if "number" in row}
+        exported = run("export", *book, "ndjson", "--quiet")
+        rows = map(json.loads, exported.splitlines())
+        ids = {row["kind"]: str(row["number"]) for row in rows if "number" in row}
+        second = create("business", "create", tenant, "Second")["business_id"]
+        run("import", tenant, second, "ndjson", "--quiet", stdin=exported)
         for subject in ("account", "entry"):
             run(subject, "show", *book, ids[subject])
             run(subject, "list", *book)

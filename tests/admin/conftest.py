@@ -97,8 +97,8 @@ def csv_book(other_business: Scope, command: Command) -> CsvBook:
 
 def whole(text: str) -> str:
     """Return rows with the closing row that an export of exactly these rows has."""
-    rows = [row for row in text.splitlines() if closing_row.kind_of(row) != closing_row.KIND]
-    return "".join(closing_row.closed(rows))
+    rows = [(closing_row.kind_of(row), row) for row in text.splitlines()]
+    return "".join(closing_row.closed(row for row in rows if row[0] != closing_row.KIND))
 
 
 def statuses(results: Results) -> Counter[str]:

@@ -63,3 +63,10 @@ def test_a_dry_run_says_the_results_and_writes_nothing(csv_book: CsvBook) -> Non
     assert csv_book.statuses(text, "--dry-run") == {"written": 2, "refused": 2}
     assert snapshot() == before
     assert csv_book.statuses(text) == {"written": 2, "refused": 2}
+
+
+def test_a_balance_below_its_floor_is_refused_in_decimals(csv_book: CsvBook, bench: Bench) -> None:
+    bench_of(bench, csv_book).open("Cash", 0, "EUR")
+    rows = "e1,2026-01-31,EUR,,Cash,,,10.00\ne1,2026-01-31,EUR,512,Bank,asset,10.00,\n"
+    result = csv_book.load(f"{HEAD}\n{rows}")[0]
+    assert "A balance of 0.00 EUR cannot change by -10.00 EUR. (account " in result["why"]

@@ -75,10 +75,11 @@ def test_an_import_of_the_same_rows_posts_once(import_rows: ImportRows) -> None:
     [
         ("100.00,", "1e2,", 1, "decimal number"),
         ("100.00,", "100.001,", 1, "USD has at most 2 decimals."),
-        ("100.00,", "100.01,", 1, "Debits are 10001 and credits 10000"),
+        ("100.00,", "100.01,", 1, "Debits are 100.01 USD and credits 100.00 USD."),
+        ("100.00,", "1" + "0" * 18 + ",", 1, "An amount is at most 10000000000000.00 USD."),
         ("100.00,", ",", 1, "debit: a row has an amount in debit or in credit"),
         ("100.00,", "100.00,100.00", 1, "debit: a row has an amount in debit or in credit"),
-        ("100.00,", "-100.00,", 1, "Debits are 0 and credits 20000"),
+        ("100.00,", "-100.00,", 1, "Debits are 0.00 USD and credits 200.00 USD."),
         (
             "2026-01-31,USD,Rent",
             "2026-02-30,USD,Rent",

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from ledger.admin.transfer import closing_row
 from ledger.admin.transfer.import_ndjson import NdjsonImport
 from ledger.admin.transfer.pending_balances import MARK, BalancesDiffer
 from ledger.admin.transfer.spool import Spool
@@ -17,7 +16,7 @@ from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
 from ledger.store.keys import Scope
 from ledger.store.table import Table
-from tests.admin.conftest import Command, ImportRows, Scope as Book, statuses
+from tests.admin.conftest import Command, ImportRows, Scope as Book, statuses, whole
 from tests.admin.transfer.test_import_ndjson import account, entry_of, version
 from tests.bench import SOMEBODY, Bench, claim
 from tools.local.engines import TABLE
@@ -125,7 +124,7 @@ def test_a_sum_that_is_not_the_balance_of_the_export_is_refused(
     guarded = {"currency": "EUR", "floor_minor": 0, "balance_minor": 7}
     entry = entry_of(version(5, -5), number=17)
     rows = map(json.dumps, (account(8, **guarded), account(16), entry))
-    text = "".join(closing_row.closed(rows))
+    text = whole("\n".join(rows))
     for _ in range(2):
         status, _, errors = command("import", *other_business, "ndjson", "--quiet", stdin=text)
         assert status == 1

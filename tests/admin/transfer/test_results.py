@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from ledger.admin.__main__ import main
-from ledger.admin.transfer import closing_row
-from tests.admin.conftest import Scope
+from tests.admin.conftest import Scope, whole
 from tests.admin.transfer.test_import_ndjson import account, entry_of, version
 from tools.local.engines import TABLE
 
@@ -22,8 +21,8 @@ def import_file(other_business: Scope, capsys: pytest.CaptureFixture[str]) -> An
     def run(form: str, file: bytes) -> tuple[int, list[dict[str, Any]]]:
         capsys.readouterr()
         if form == "ndjson":
-            rows = file.decode("utf-8", "surrogateescape").split("\n")[:-1]
-            file = "".join(closing_row.closed(rows)).encode("utf-8", "surrogateescape")
+            text = file.decode("utf-8", "surrogateescape")
+            file = whole(text).encode("utf-8", "surrogateescape")
         stdin = io.TextIOWrapper(io.BytesIO(file), encoding="utf-8")
         status = main(["--table", TABLE, "import", *other_business, form, "--quiet"], stdin)
         printed = capsys.readouterr().out

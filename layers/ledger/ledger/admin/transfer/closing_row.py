@@ -41,10 +41,10 @@ def kind_of(line: str) -> str:
     return kind if isinstance(kind, str) else ""
 
 
-def closed(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the rows, and the closing row after them."""
+def closed(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield the rows, given as kind and text, and the closing row after them."""
     tally = RowTally()
-    for line in lines:
-        tally.add(line, kind_of(line))
-        yield line if line.endswith("\n") else f"{line}\n"
-    yield tally.row() + "\n"
+    for kind, text in rows:
+        tally.add(text, kind)
+        yield f"{text}\n"
+    yield f"{tally.row()}\n"

@@ -103,12 +103,14 @@ def read_rows(spool: Spool, layout: Layout) -> Iterator[FileRow]:
     and at the end of an export that lacks rows.
     """
     table = csv.reader(spool.lines(newline=""), delimiter=layout.separator, strict=True)
-    number, chain = 0, RowChain()
+    number, chain = 0, RowChain(layout.columns.headers[:-1])
     try:
         for number, row in enumerate(table, 1):
-            if layout.is_checked and number >= layout.header_row:
+            if number <= layout.header_row:
+                continue
+            if layout.is_checked:
                 _check(chain, number, row)
-            if number > layout.header_row and any(cell.strip() for cell in row):
+            if any(cell.strip() for cell in row):
                 yield _file_row(number, row, layout)
     except csv.Error as error:
         raise CsvRefused(rule=f"it is no CSV, from row {number + 1} on: {error}") from None

@@ -24,7 +24,7 @@ from ledger.admin.transfer.csv_entries import (
 from ledger.admin.transfer.csv_file import FileRow
 from ledger.admin.transfer.entry_rows import RowMisfits
 from ledger.admin.transfer.entry_writer import EntryWriter, NewAccount
-from ledger.admin.transfer.results import PRESENT, REMOVED, WRITTEN, reason
+from ledger.admin.transfer.results import PRESENT, REMOVED, WRITTEN
 from ledger.core import entries, ids, money
 from ledger.core.accounts import Direction
 from ledger.core.claims import short_digest
@@ -43,9 +43,9 @@ U = TypeVar("U")
 
 
 class RowsRefused(Exception):
-    """The faults of an entry's rows, by their index among the entry's rows."""
+    """The refusals of an entry's rows, by their index among the entry's rows."""
 
-    def __init__(self, faults: Mapping[int, str]) -> None:
+    def __init__(self, faults: Mapping[int, LedgerError]) -> None:
         super().__init__()
         self.faults = faults
 
@@ -209,14 +209,14 @@ def read_each(rows: Sequence[T], read: Callable[[T], U]) -> list[U]:
     A table that does not answer is no fault of a row: the refusal itself is raised.
     """
     values: list[U] = []
-    faults: dict[int, str] = {}
+    faults: dict[int, LedgerError] = {}
     for index, row in enumerate(rows):
         try:
             values.append(read(row))
         except TryAgain:
             raise
         except LedgerError as refusal:
-            faults[index] = reason(refusal)
+            faults[index] = refusal
     if faults:
         raise RowsRefused(faults)
     return values

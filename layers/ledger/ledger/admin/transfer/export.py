@@ -9,13 +9,12 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import chain
 
 from ledger.admin.transfer.cells import guard
 from ledger.admin.transfer.closing_row import closed
 from ledger.admin.transfer.export_rows import account_row, entry_row, other_row
 from ledger.admin.transfer.row_chain import checked
-from ledger.admin.transfer.rows import Row
+from ledger.admin.transfer.rows import AnyRow
 from ledger.aws.items import Item
 from ledger.core import ids, money, texts
 from ledger.core.accounts import Account, AccountType, Direction
@@ -75,27 +74,26 @@ class Export:
         """
         lines = ((entry, line) for entry in self._entries() for line in entry.lines)
         rows = (self._cells(entry, line) for entry, line in lines)
-        yield from map(_csv_row, checked(chain([COLUMNS], rows)))
+        yield from map(_csv_row, checked(COLUMNS, rows))
 
     def ndjson(self) -> Iterator[str]:
         """Yield a JSON object a row: accounts, entries, everything else, and the closing row."""
-        return closed(self._rows())
+        return closed((row.kind, row.model_dump_json(by_alias=True)) for row in self._rows())
 
-    def _rows(self) -> Iterator[str]:
+    def _rows(self) -> Iterator[AnyRow]:
         """Yield the accounts, then the entries with all versions, then everything else.
 
         The last part scans the whole table, since the key of a name has the name in it and no list
         leads there.
         """
         for item in self._account_items():
-            yield _json_row(account_row(item))
+            yield account_row(item)
         for item in self._entry_items():
             number, last = keys.id_of(item), read_integer(item, "version")
             past = [self._version(number, version) for version in range(1, last)]
-            yield _json_row(entry_row(item, past))
+            yield entry_row(item, past)
         for page in self._table.scan():
-            rows = (other_row(self._scope, item) for item in page)
-            yield from (_json_row(row) for row in rows if row)
+            yield from filter(None, (other_row(self._scope, item) for item in page))
 
     def beancount(self) -> Iterator[str]:
         """Yield text in the Beancount Language Syntax: opened accounts, then transactions."""
@@ -191,10 +189,6 @@ def _csv_row(cells: Iterable[object]) -> str:
     text = io.StringIO()
     csv.writer(text).writerow(cells)
     return text.getvalue()
-
-
-def _json_row(row: Row) -> str:
-    return row.model_dump_json(by_alias=True) + "\n"
 
 
 def _signed_minor(line: Line) -> int:

@@ -103,6 +103,7 @@ class CsvImport:
 
     def _post(self, entry: EntryRows) -> tuple[Mapping[int, str], str, set[int]]:
         """Return the faults of an entry's rows by index, their status, and the rows of zero."""
+        faults: Mapping[int, LedgerError]
         try:
             if entry.name in self._split:
                 raise CellRefused(
@@ -110,13 +111,16 @@ class CsvImport:
                     rule=f"the rows of {entry.name!r} do not stand together in the file",
                 )
             status, zeros = self._poster.post(entry)
+            return {}, status, zeros
         except RowsRefused as refusal:
-            return refusal.faults, REFUSED, set()
+            faults = refusal.faults
         except StoreUnavailable:
             raise
         except LedgerError as refusal:
-            return dict.fromkeys(range(len(entry.rows)), reason(refusal)), REFUSED, set()
-        return {}, status, zeros
+            faults = dict.fromkeys(range(len(entry.rows)), refusal)
+        currency = entry.rows[0].cells["currency"]
+        reasons = {index: reason(refusal, currency) for index, refusal in faults.items()}
+        return reasons, REFUSED, set()
 
     def _notes(self, sign_proof: str, order: str, order_proof: str) -> Iterator[str]:
         columns = self._layout.columns

@@ -4,7 +4,7 @@ So a file that was cut off, or whose rows were changed or lost on the way, is re
 row's digest ends with a full stop.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ledger.core.claims import short_digest
 
@@ -14,23 +14,18 @@ _END = "."
 
 
 class RowChain:
-    """The digests of one file's rows, from its header on."""
+    """The digests of the rows below one file's header."""
 
-    def __init__(self) -> None:
+    def __init__(self, header: Sequence[str]) -> None:
         self._digest = CHECK
-        self._is_header = True
+        self.add(header)
         self.is_ended = False
 
     def add(self, values: Sequence[str]) -> str:
         """Return the digest of the next row."""
         # A letter first, since a spreadsheet takes a text that begins with "-" for a formula.
-        digest = "r" + short_digest(self._digest, *values)[:_CHARACTERS]
-        cell, self._digest, self._is_header = (
-            CHECK if self._is_header else digest,
-            digest,
-            False,
-        )
-        return cell
+        self._digest = "r" + short_digest(self._digest, *values)[:_CHARACTERS]
+        return self._digest
 
     def accept(self, values: Sequence[str], digest: str) -> bool:
         """Tell if the next row has its digest. After the end there is no next row."""
@@ -41,15 +36,14 @@ class RowChain:
         return self.is_ended or digest == expected
 
 
-def checked(rows: Iterable[Sequence[object]]) -> Iterable[list[str]]:
-    """Yield the rows, the header first, each with its digest as the last cell."""
-    chain = RowChain()
-    previous: list[str] | None = None
+def checked(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
+    """Yield the header and the rows, each row with its digest as the last cell."""
+    chain = RowChain(header)
+    previous = [*header, CHECK]
     for row in rows:
-        if previous is not None:
-            yield previous
+        yield previous
         values = ["" if value is None else str(value) for value in row]
         previous = [*values, chain.add(values)]
-    if previous is not None:
-        *values, digest = previous
-        yield previous if digest == CHECK else [*values, digest + _END]
+    if previous[-1] != CHECK:
+        previous[-1] += _END
+    yield previous
