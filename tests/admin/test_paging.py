@@ -44,8 +44,8 @@ def test_a_filter_matches_a_part_of_a_name_in_any_case(bench: Bench, command: Co
 def test_a_page_is_read_on_until_it_is_full() -> None:
     """A page of the book ends early if it has read too many items that do not match."""
 
-    def read(turn: PageRequest) -> Page[int]:
-        number = int(turn.after.key) + 1 if turn.after else 0
+    def read(page_request: PageRequest) -> Page[int]:
+        number = int(page_request.after.key) + 1 if page_request.after else 0
         places = (Position(str(number)),)
         return Page((number,) if number % 3 == 0 else (), places, places[0] if number < 9 else None)
 

@@ -127,16 +127,16 @@ class JournalMachine(BookMachine):
     def list_entries(self, order: Order, *, ascending: bool) -> dict[int, int]:
         """Read the journal in pages of three; return the amount of each entry for the customer."""
         read = self.bench.book(claim()).read
-        turn: PageRequest | None = PageRequest(3, ascending=ascending)
+        page_request: PageRequest | None = PageRequest(3, ascending=ascending)
         outcome: dict[int, int] = {}
-        while turn is not None:
-            page = journal.entries(read, JournalQuery(turn, order), lambda _: True)
+        while page_request is not None:
+            page = journal.entries(read, JournalQuery(page_request, order), lambda _: True)
             for entry in page.rows:
                 assert entry.entry_id not in outcome, "on two pages"
                 (line,) = (x for x in entry.lines if x.account_id == self.customer.account_id)
                 sign = 1 if line.direction is Direction.CREDIT else -1
                 outcome[entry.entry_id] = sign * line.amount_minor
-            turn = PageRequest(3, ascending, page.last) if page.last else None
+            page_request = PageRequest(3, ascending, page.last) if page.last else None
         return outcome
 
     @rule(order=st.sampled_from(Order), ascending=st.booleans())

@@ -72,9 +72,9 @@ def test_a_whole_list_has_the_rows_of_all_pages(more: int, is_full: bool) -> Non
     rows = [(Position(f"{n:05d}"), n) for n in range(count)]
     turns: list[PageRequest] = []
 
-    def read(turn: PageRequest) -> Page[int]:
-        turns.append(turn)
-        return page_of(rows, turn)
+    def read(page_request: PageRequest) -> Page[int]:
+        turns.append(page_request)
+        return page_of(rows, page_request)
 
     assert [*chart.whole(read)] == [*range(count)]
     assert len(turns) == 1 + (count > PAGE_ITEMS_READ_MAX)

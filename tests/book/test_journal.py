@@ -38,8 +38,8 @@ def book_of(bench: Bench, count: int) -> Reader:
 def pages(read: Reader, query: JournalQuery, keep: Any) -> Iterator[list[Entry]]:
     after: Position | None = None
     while True:
-        turn = PageRequest(query.turn.count, query.turn.ascending, after)
-        page = journal.entries(read, JournalQuery(turn, query.order), keep)
+        page_request = PageRequest(query.page_request.count, query.page_request.ascending, after)
+        page = journal.entries(read, JournalQuery(page_request, query.order), keep)
         yield list(page.rows)
         after = page.last
         if after is None:
@@ -78,8 +78,10 @@ def test_pages_of_any_size_are_the_whole_list(bench: Bench, ascending: bool, cou
     result: list[int] = []
     after: Position | None = None
     while True:
-        turn = PageRequest(count, ascending, after)
-        page = journal.entries(read, JournalQuery(turn, numbers=few.numbers), lambda _: True)
+        page_request = PageRequest(count, ascending, after)
+        page = journal.entries(
+            read, JournalQuery(page_request, numbers=few.numbers), lambda _: True
+        )
         result += [entry.entry_id for entry in page.rows]
         assert len(page.rows) == count or page.last is None
         after = page.last
@@ -197,11 +199,11 @@ def test_lines_are_listed_where_their_own_numbers_are(bench: Bench) -> None:
     expected.sort(key=place)
     for ascending in (True, False):
         result: list[tuple[Entry, Line]] = []
-        turn: PageRequest | None = PageRequest(100, ascending)
-        while turn is not None:
-            page = journal.lines(read, JournalQuery(turn), lambda *_: True)
+        page_request: PageRequest | None = PageRequest(100, ascending)
+        while page_request is not None:
+            page = journal.lines(read, JournalQuery(page_request), lambda *_: True)
             result += page.rows
-            turn = PageRequest(100, ascending, page.last) if page.last else None
+            page_request = PageRequest(100, ascending, page.last) if page.last else None
         assert result == (expected if ascending else expected[::-1])
     by_date = journal.lines(
         read, JournalQuery(PageRequest(1000, ascending=True), Order.DATE), lambda *_: True

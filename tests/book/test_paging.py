@@ -20,15 +20,15 @@ def test_pages_of_any_size_are_the_whole_list_in_order(
     positions: list[Position], count: int, ascending: bool
 ) -> None:
     rows = [(position, position) for position in sorted(positions, reverse=not ascending)]
-    turn, rows_of_pages = PageRequest(count, ascending), list[Position]()
+    page_request, rows_of_pages = PageRequest(count, ascending), list[Position]()
     while True:
-        page = page_of(rows, turn)
+        page = page_of(rows, page_request)
         rows_of_pages += page.rows
         assert page.places == page.rows
         if page.last is None:
             break
         assert len(page.rows) == count
-        turn = replace(turn, after=page.last)
+        page_request = replace(page_request, after=page.last)
     assert rows_of_pages == [position for position, _ in rows]
 
 
@@ -37,13 +37,13 @@ def test_a_shortened_page_leads_to_the_row_after_its_end(
     positions: list[Position], count: int
 ) -> None:
     rows = [(position, position) for position in sorted(positions)]
-    turn = PageRequest(12, ascending=True)
-    page = page_of(rows, turn)
+    page_request = PageRequest(12, ascending=True)
+    page = page_of(rows, page_request)
     short = page.first(count)
     if count >= len(rows):
         assert short is page
         return
-    rest = page_of(rows, replace(turn, after=short.last))
+    rest = page_of(rows, replace(page_request, after=short.last))
     assert (*short.rows, *rest.rows) == page.rows
 
 

@@ -22,10 +22,10 @@ def count(bench: Bench, *entries: Entry) -> None:
         bench.book(claim()).read.table.write(writes, Attempts())
 
 
-def statement_of(bench: Bench, account_id: int, turn: PageRequest = WHOLE) -> Statement:
+def statement_of(bench: Bench, account_id: int, page_request: PageRequest = WHOLE) -> Statement:
     read = bench.book(claim()).read
     account = read.terms([account_id])[account_id]
-    return statement(read, account, turn, ALWAYS, lambda _: True)
+    return statement(read, account, page_request, ALWAYS, lambda _: True)
 
 
 def test_the_last_balance_of_an_account_is_the_sum_of_its_lines(bench: Bench) -> None:

@@ -56,8 +56,8 @@ def list_accounts(operator: Operator, arguments: Namespace) -> dict[str, Any]:
             "number": account.account_id,
         }
 
-    def read_page(turn: PageRequest) -> Page[AccountState]:
-        return read.accounts_by_number(turn, keep)
+    def read_page(page_request: PageRequest) -> Page[AccountState]:
+        return read.accounts_by_number(page_request, keep)
 
     output = list_page(arguments, "accounts", read_page, render, ascending=True)
     return {**output, "counted_at": counted_at(read)}
@@ -91,12 +91,12 @@ def _reader_of_entries(
 ) -> Callable[[PageRequest], Page[Entry]]:
     account = find_account(read, account_text).account if account_text else None
 
-    def read_page(turn: PageRequest) -> Page[Entry]:
+    def read_page(page_request: PageRequest) -> Page[Entry]:
         if account is not None and account.terms.has_subledger:
-            page = journal.entries_of_subledger(read, account.account_id, turn)
+            page = journal.entries_of_subledger(read, account.account_id, page_request)
             rows = [entry for entry in page.rows if dates[0] <= entry.effective_at <= dates[1]]
             return Page(tuple(rows), page.places, page.last)
-        return journal.entries(read, JournalQuery(turn, Order.DATE, dates=dates), keep)
+        return journal.entries(read, JournalQuery(page_request, Order.DATE, dates=dates), keep)
 
     def keep(entry: Entry) -> bool:
         return account is None or any(line.account_id == account.account_id for line in entry.lines)

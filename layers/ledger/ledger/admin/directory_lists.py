@@ -72,8 +72,8 @@ def _newest_first(
     return partial(_read_items, operator, span)
 
 
-def _read_items(operator: Operator, span: KeyRange, turn: PageRequest) -> Page[Item]:
-    return read_page(operator.table, [span], turn, lambda item: [(0, item)])
+def _read_items(operator: Operator, span: KeyRange, page_request: PageRequest) -> Page[Item]:
+    return read_page(operator.table, [span], page_request, lambda item: [(0, item)])
 
 
 COMMANDS = (list_tenants, list_businesses, list_clients, list_tokens)

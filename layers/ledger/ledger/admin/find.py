@@ -73,15 +73,15 @@ def names_of(details: Details) -> list[str]:
 
 def _search(read: Reader, name: str) -> Iterator[int]:
     """Yield the ids of the journal's entries that have a name."""
-    turn = PageRequest(PAGE_ITEMS_READ_MAX, ascending=True)
+    page_request = PageRequest(PAGE_ITEMS_READ_MAX, ascending=True)
     while True:
         page = journal.map_entries(
             read,
-            JournalQuery(turn),
+            JournalQuery(page_request),
             lambda entry: name in names_of(entry.details),
             lambda entry, _: entry.entry_id,
         )
         yield from page.rows
         if page.last is None:
             return
-        turn = replace(turn, after=page.last)
+        page_request = replace(page_request, after=page.last)

@@ -45,15 +45,15 @@ def parents(read: Reader, terms: AccountTerms) -> dict[int, Account]:
 
 def whole(page_of: Callable[[PageRequest], Page[T]]) -> Iterator[T]:
     """Read all rows of a list, page by page."""
-    turn = PageRequest(PAGE_ITEMS_READ_MAX, ascending=True)
+    page_request = PageRequest(PAGE_ITEMS_READ_MAX, ascending=True)
     while True:
-        page = page_of(turn)
+        page = page_of(page_request)
         yield from page.rows
         if page.last is None:
             return
         # Otherwise the next page would be the same one, for ever.
-        assert page.last != turn.after
-        turn = PageRequest(PAGE_ITEMS_READ_MAX, ascending=True, after=page.last)
+        assert page.last != page_request.after
+        page_request = PageRequest(PAGE_ITEMS_READ_MAX, ascending=True, after=page.last)
 
 
 def states(read: Reader) -> tuple[list[AccountState], list[AccountState]]:
@@ -63,7 +63,7 @@ def states(read: Reader) -> tuple[list[AccountState], list[AccountState]]:
     """
     accounts: list[AccountState] = []
     labels: list[AccountState] = []
-    for state in whole(lambda turn: read.accounts_by_number(turn, _is_open)):
+    for state in whole(lambda page_request: read.accounts_by_number(page_request, _is_open)):
         (labels if state.account.terms.has_subledger else accounts).append(state)
         if len(accounts) > ACCOUNTS_PER_CHART_MAX:
             maximum = ACCOUNTS_PER_CHART_MAX
@@ -73,12 +73,12 @@ def states(read: Reader) -> tuple[list[AccountState], list[AccountState]]:
     return accounts, labels
 
 
-def below(read: Reader, parent: int, turn: PageRequest) -> Page[AccountState]:
+def below(read: Reader, parent: int, page_request: PageRequest) -> Page[AccountState]:
     """Return a page of the accounts below an account, by creation, without the closed."""
     low = keys.accounts_of_account(read.scope, parent, EARLIEST)
     high = keys.accounts_of_account(read.scope, parent, LATEST, ids.NUMBER_MAX)
     span = KeyRange(low, high, listing_key)
-    page = read_page(read.table, [span], turn, lambda item: [(0, keys.id_of(item))])
+    page = read_page(read.table, [span], page_request, lambda item: [(0, keys.id_of(item))])
     states = read.states(page.rows)
     return Page(tuple(states[account_id] for account_id in page.rows), page.places, page.last)
 

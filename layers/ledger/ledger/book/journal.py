@@ -43,7 +43,7 @@ class JournalQuery:
     list's own order has an effect.
     """
 
-    turn: PageRequest
+    page_request: PageRequest
     order: Order = Order.NUMBER
     numbers: tuple[int, int] = (0, ids.NUMBER_MAX)
     dates: tuple[datetime, datetime] = (EARLIEST, LATEST)
@@ -78,13 +78,13 @@ def entries(read: Reader, query: JournalQuery, keep: Callable[[Entry], bool]) ->
     """Return a page of the entries that match `keep`."""
     kind = (codec.ENTRY, to_entry)
     spans = query.spans(read.scope)
-    return read_whole(read.table, spans, query.turn, kind, keep, sizes.held_bytes)
+    return read_whole(read.table, spans, query.page_request, kind, keep, sizes.held_bytes)
 
 
 def entries_of_subledger(
     read: Reader,
     account: int,
-    turn: PageRequest,
+    page_request: PageRequest,
     keep: Callable[[Entry], bool] = lambda _: True,
     dates: tuple[datetime, datetime] = (EARLIEST, LATEST),
 ) -> Page[Entry]:
@@ -92,7 +92,7 @@ def entries_of_subledger(
     low = keys.entries_of_account(read.scope, account, dates[0], 0)
     high = keys.entries_of_account(read.scope, account, dates[1], ids.NUMBER_MAX)
     kind = (codec.ENTRY, to_entry)
-    return read_whole(read.table, [KeyRange(low, high, listing_key)], turn, kind, keep)
+    return read_whole(read.table, [KeyRange(low, high, listing_key)], page_request, kind, keep)
 
 
 def entries_by_id(
@@ -106,11 +106,11 @@ def entries_by_id(
         if keep(entry)
     ]
     # Sort places and ids alone, and read the page's entries again: all could be too large.
-    ordered = sorted(positions, reverse=not query.turn.ascending)
-    page = page_of(ordered, query.turn)
+    ordered = sorted(positions, reverse=not query.page_request.ascending)
+    page = page_of(ordered, query.page_request)
     rows: list[Entry] = []
     bytes_held = 0
-    assert len(page.rows) <= query.turn.count
+    assert len(page.rows) <= query.page_request.count
     for entry in _a_few_at_a_time(read, page.rows):
         if bytes_held >= PAGE_BYTES_READ_MAX:
             break
@@ -149,7 +149,7 @@ def map_entries(
         if codec.kind_of(item) == codec.ENTRY and keep(entry := to_entry(item)):
             yield 0, make(entry, next(places))
 
-    return read_page(read.table, query.spans(read.scope), query.turn, rows_of)
+    return read_page(read.table, query.spans(read.scope), query.page_request, rows_of)
 
 
 def count(read: Reader, query: JournalQuery, keep: Callable[[Entry], bool]) -> int | None:
@@ -158,7 +158,7 @@ def count(read: Reader, query: JournalQuery, keep: Callable[[Entry], bool]) -> i
     The page of the query does not matter.
     """
 
-    every = replace(query, turn=PageRequest(PAGE_ITEMS_READ_MAX))
+    every = replace(query, page_request=PageRequest(PAGE_ITEMS_READ_MAX))
     page = map_entries(read, every, keep, lambda _, place: place)
     assert len(page.rows) <= PAGE_ITEMS_READ_MAX
     return len(page.rows) if page.last is None else None
@@ -185,14 +185,14 @@ def lines(
         if entry is None:
             return
         block = keys.id_of(item) if by_number else None
-        for line in _ordered(entry, block, query.turn.ascending):
+        for line in _ordered(entry, block, query.page_request.ascending):
             if keep(entry, line):
                 yield entry.line_number(line), (entry, line)
 
     def bytes_of(row: tuple[Entry, Line]) -> int:
         return sizes.held_bytes(row[0])
 
-    return read_page(read.table, query.spans(read.scope), query.turn, rows_of, bytes_of)
+    return read_page(read.table, query.spans(read.scope), query.page_request, rows_of, bytes_of)
 
 
 def lines_of_accounts(
@@ -208,12 +208,12 @@ def lines_of_accounts(
 
 
 def lines_of(
-    entry: Entry, turn: PageRequest, keep: Callable[[Entry, Line], bool]
+    entry: Entry, page_request: PageRequest, keep: Callable[[Entry, Line], bool]
 ) -> Page[tuple[Entry, Line]]:
     """Return a page of one entry's lines, by id."""
-    ordered = _ordered(entry, None, turn.ascending)
+    ordered = _ordered(entry, None, page_request.ascending)
     rows = [(Position("", entry.line_number(line)), (entry, line)) for line in ordered]
-    return page_of([(position, row) for position, row in rows if keep(*row)], turn)
+    return page_of([(position, row) for position, row in rows if keep(*row)], page_request)
 
 
 def _ordered(entry: Entry, block: int | None, ascending: bool) -> list[Line]:

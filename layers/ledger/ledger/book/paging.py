@@ -82,14 +82,14 @@ class KeyRange:
     key_of: Callable[[Item], str] = own_key
     around: Callable[[str], tuple[str, str]] = same_key
 
-    def begin(self, turn: PageRequest) -> "KeyRange":
+    def begin(self, page_request: PageRequest) -> "KeyRange":
         """Return the range from the item of the page's position, which may have further rows."""
         name = sort_name(self.low)
-        if turn.after is None:
+        if page_request.after is None:
             return self
-        least, greatest = self.around(turn.after.key)
+        least, greatest = self.around(page_request.after.key)
         assert least <= greatest
-        if turn.ascending:
+        if page_request.ascending:
             low = max(self.low[name]["S"], least)
             return replace(self, low={**self.low, name: {"S": low}})
         high = min(self.high[name]["S"], greatest)
@@ -123,11 +123,11 @@ class Page(Generic[T]):
         return Page(self.rows[:count], self.places[:count], self.places[count - 1])
 
 
-def page_of(rows: Sequence[tuple[Position, T]], turn: PageRequest) -> Page[T]:
+def page_of(rows: Sequence[tuple[Position, T]], page_request: PageRequest) -> Page[T]:
     """Return a page of rows in memory, which are in the order of their positions."""
-    left = [(position, row) for position, row in rows if turn.is_after(position)]
-    page = left[: turn.count]
-    last = page[-1][0] if len(left) > turn.count else None
+    left = [(position, row) for position, row in rows if page_request.is_after(position)]
+    page = left[: page_request.count]
+    last = page[-1][0] if len(left) > page_request.count else None
     return Page(tuple(row for _, row in page), tuple(position for position, _ in page), last)
 
 
@@ -139,16 +139,18 @@ class _Budget:
         # True once a range was cut off; later items of other ranges are out of order then.
         self.is_spent = False
 
-    def items(self, table: Table, span: KeyRange, turn: PageRequest) -> Iterator[Item]:
+    def items(self, table: Table, span: KeyRange, page_request: PageRequest) -> Iterator[Item]:
         """Yield the items of a range, slice by slice, until the budget is spent."""
         start: Key | None = None
         # One item more at the begin, of the last page; one at the end, to know whether more follow.
-        size = turn.count + 2
+        size = page_request.count + 2
         while not span.is_empty:
             if self.left <= 0:
                 self.is_spent = True
                 return
-            items, start = table.query_range(span.low, span.high, size, turn.ascending, start)
+            items, start = table.query_range(
+                span.low, span.high, size, page_request.ascending, start
+            )
             assert len(items) <= size
             self.left -= len(items)
             yield from items
@@ -161,7 +163,7 @@ class _Budget:
 class _Filling(Generic[T]):
     """A page while it is filled: its rows, the position of the next page, and its bytes."""
 
-    turn: PageRequest
+    page_request: PageRequest
     rows: list[T] = field(default_factory=list)
     places: list[Position] = field(default_factory=list)
     last: Position | None = None
@@ -169,21 +171,21 @@ class _Filling(Generic[T]):
 
     @property
     def is_full(self) -> bool:
-        return len(self.rows) == self.turn.count or self.bytes_held >= PAGE_BYTES_READ_MAX
+        return len(self.rows) == self.page_request.count or self.bytes_held >= PAGE_BYTES_READ_MAX
 
     def add(self, key: str, matches: list[tuple[Position, T]], bytes_: int) -> bool:
         """Add an item's rows; return whether all of them fitted into the page."""
-        room = self.turn.count - len(self.rows)
+        room = self.page_request.count - len(self.rows)
         fitting = [] if matches and self.is_full else matches[:room]
         self.rows += [row for _, row in fitting]
         self.places += [position for position, _ in fitting]
         self.bytes_held += bytes_
-        assert len(self.rows) <= self.turn.count
-        if fitting and len(self.rows) == self.turn.count:
+        assert len(self.rows) <= self.page_request.count
+        if fitting and len(self.rows) == self.page_request.count:
             self.last = self.places[-1]
         elif not self.is_full or fitting:
             # All rows of the item were read, so the next page begins behind them.
-            self.last = Position(key, _LAST_ROW if self.turn.ascending else -1)
+            self.last = Position(key, _LAST_ROW if self.page_request.ascending else -1)
         return len(fitting) == len(matches)
 
     def end(self, last: Position | None) -> Page[T]:
@@ -193,7 +195,7 @@ class _Filling(Generic[T]):
 def read_page(
     table: Table,
     spans: Sequence[KeyRange],
-    turn: PageRequest,
+    page_request: PageRequest,
     rows_of: Callable[[Item], Iterable[tuple[int, T]]],
     bytes_of: Callable[[T], int] = lambda _: 0,
 ) -> Page[T]:
@@ -203,17 +205,22 @@ def read_page(
     fills it to PAGE_BYTES_READ_MAX; `bytes_of` returns the bytes of a row's item. So a page may be
     short, or empty, while more rows follow.
     """
-    budget, page = _Budget(), _Filling[T](turn)
+    budget, page = _Budget(), _Filling[T](page_request)
     streams = [
-        ((span.key_of(item), item) for item in budget.items(table, span.begin(turn), turn))
+        (
+            (span.key_of(item), item)
+            for item in budget.items(table, span.begin(page_request), page_request)
+        )
         for span in spans
     ]
     # Each range is in order already, so a merge needs one item of each in memory.
-    for key, item in heapq.merge(*streams, key=lambda pair: pair[0], reverse=not turn.ascending):
+    for key, item in heapq.merge(
+        *streams, key=lambda pair: pair[0], reverse=not page_request.ascending
+    ):
         if budget.is_spent:
             break
         rows = ((Position(key, number), row) for number, row in rows_of(item))
-        matches = [(position, row) for position, row in rows if turn.is_after(position)]
+        matches = [(position, row) for position, row in rows if page_request.is_after(position)]
         if not page.add(key, matches, bytes_of(matches[0][1]) if matches else 0):
             return page.end(page.last)
     return page.end(page.last if budget.is_spent else None)
@@ -222,7 +229,7 @@ def read_page(
 def read_whole(
     table: Table,
     spans: Sequence[KeyRange],
-    turn: PageRequest,
+    page_request: PageRequest,
     kind_and_reader: tuple[str, Callable[[Item], T]],
     keep: Callable[[T], bool],
     bytes_of: Callable[[T], int] = lambda _: 0,
@@ -239,4 +246,4 @@ def read_whole(
             if keep(row):
                 yield 0, row
 
-    return read_page(table, spans, turn, rows_of, bytes_of)
+    return read_page(table, spans, page_request, rows_of, bytes_of)

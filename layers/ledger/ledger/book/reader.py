@@ -180,12 +180,14 @@ class Reader(RecordReader):
         return [states[number] for number in numbers if number in states]
 
     def accounts_by_number(
-        self, turn: PageRequest, keep: Callable[[AccountState], bool]
+        self, page_request: PageRequest, keep: Callable[[AccountState], bool]
     ) -> Page[AccountState]:
         """Return a page of all accounts of the book, open or closed, by their ids."""
         low, high = (keys.account(self.scope, number) for number in (0, ids.NUMBER_MAX))
         to_row = account_items.to_account_state
-        return read_whole(self.table, [KeyRange(low, high)], turn, (codec.ACCOUNT, to_row), keep)
+        return read_whole(
+            self.table, [KeyRange(low, high)], page_request, (codec.ACCOUNT, to_row), keep
+        )
 
     def note_account(self, account: Account) -> Account:
         """Put an account into the cache, and return it."""

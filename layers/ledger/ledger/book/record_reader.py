@@ -69,11 +69,15 @@ class RecordReader:
             # Another name has this id by a collision of digests, so probe the next one.
         raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
 
-    def records(self, kind: str, turn: PageRequest, keep: Callable[[Record], bool]) -> Page[Record]:
+    def records(
+        self, kind: str, page_request: PageRequest, keep: Callable[[Record], bool]
+    ) -> Page[Record]:
         """Return a page of the records of a kind, by their ids."""
         low, high = (keys.record(self.scope, kind, number) for number in (0, ids.NUMBER_MAX))
         to_row = record_items.to_record
-        return read_whole(self.table, [KeyRange(low, high)], turn, (codec.RECORD, to_row), keep)
+        return read_whole(
+            self.table, [KeyRange(low, high)], page_request, (codec.RECORD, to_row), keep
+        )
 
     def find_named(self, name: Name) -> int | None:
         """Return the id of the account or record with the name; None if none has it. Names stay."""

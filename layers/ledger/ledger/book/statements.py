@@ -57,12 +57,12 @@ class Statement:
 
 
 def statement(
-    read: Reader, account: Account, turn: PageRequest, dates: Dates, keep: Keep
+    read: Reader, account: Account, page_request: PageRequest, dates: Dates, keep: Keep
 ) -> Statement:
     """Return a page of an account's entries that match `keep`, the newest first."""
     entries = _entries_of(read, account)
-    page = entries(turn, dates, lambda entry: _moves(entry, account) and keep(entry))
-    first, last = _days_of(page, turn, dates)
+    page = entries(page_request, dates, lambda entry: _moves(entry, account) and keep(entry))
+    first, last = _days_of(page, page_request, dates)
     until = min(dates[1], datetime.combine(last, time.max, UTC))
     lines = list(_lines(entries, account, (datetime.combine(first, time.min, UTC), until)))
     days = totals.days(read, account.account_id, first, last) if _is_divided(account) else {}
@@ -70,7 +70,7 @@ def statement(
     sums = {currency: total for (_, currency), total in before.items()}
     balances_minor, label_days = _run(account, sums, lines, _of_labels(days, lines))
     page_ids = {entry.entry_id for entry in page.rows}
-    skipped = None if turn.after is None else _day_of(turn.after)
+    skipped = None if page_request.after is None else _day_of(page_request.after)
     return Statement(
         page,
         {key: minor for key, minor in balances_minor.items() if key[0] in page_ids},
@@ -91,11 +91,11 @@ def _entries_of(
 ) -> Callable[[PageRequest, Dates, Keep], Page[Entry]]:
     if account.terms.has_subledger:
         number = account.account_id
-        return lambda turn, dates, keep: journal.entries_of_subledger(
-            read, number, turn, keep, dates
+        return lambda page_request, dates, keep: journal.entries_of_subledger(
+            read, number, page_request, keep, dates
         )
-    return lambda turn, dates, keep: journal.entries(
-        read, JournalQuery(turn, Order.DATE, dates=dates), keep
+    return lambda page_request, dates, keep: journal.entries(
+        read, JournalQuery(page_request, Order.DATE, dates=dates), keep
     )
 
 
@@ -104,10 +104,10 @@ def _day_of(position: Position) -> date:
     return date.fromisoformat(position.key[:10])
 
 
-def _days_of(page: Page[Entry], turn: PageRequest, dates: Dates) -> tuple[date, date]:
+def _days_of(page: Page[Entry], page_request: PageRequest, dates: Dates) -> tuple[date, date]:
     """Return the first and the last day of a page; its end is open if no page precedes it."""
     first = dates[0].date() if page.last is None else _day_of(page.last)
-    last = dates[1].date() if turn.after is None else _day_of(turn.after)
+    last = dates[1].date() if page_request.after is None else _day_of(page_request.after)
     return first, last
 
 
@@ -119,15 +119,15 @@ def _lines(
     entries: Callable[[PageRequest, Dates, Keep], Page[Entry]], account: Account, dates: Dates
 ) -> Iterator[tuple[Entry, Line]]:
     """Read all lines of the account between two times, in order of time."""
-    turn = PageRequest(PAGE_ITEMS_MAX, ascending=True)
+    page_request = PageRequest(PAGE_ITEMS_MAX, ascending=True)
     while True:
-        page = entries(turn, dates, lambda entry: _moves(entry, account))
+        page = entries(page_request, dates, lambda entry: _moves(entry, account))
         for entry in page.rows:
             yield from ((entry, line) for line in entry.lines if _is_of(line, account))
         if page.last is None:
             return
-        assert page.last != turn.after
-        turn = replace(turn, after=page.last)
+        assert page.last != page_request.after
+        page_request = replace(page_request, after=page.last)
 
 
 def _is_of(line: Line, account: Account) -> bool:

@@ -157,15 +157,15 @@ def _lines(
     read: Reader, account_ids: set[int], currency: str, dates: tuple[datetime, datetime]
 ) -> Iterator[Row]:
     """Read all lines of the accounts between two times, in order of time."""
-    turn = PageRequest(PAGE_ITEMS_MAX, ascending=True)
+    page_request = PageRequest(PAGE_ITEMS_MAX, ascending=True)
     while True:
-        query = JournalQuery(turn, Order.DATE, dates=dates)
+        query = JournalQuery(page_request, Order.DATE, dates=dates)
         page = journal.lines_of_accounts(read, query, account_ids, currency)
         yield from page.rows
         if page.last is None:
             return
-        assert page.last != turn.after
-        turn = replace(turn, after=page.last)
+        assert page.last != page_request.after
+        page_request = replace(page_request, after=page.last)
 
 
 def years(read: Reader) -> range:

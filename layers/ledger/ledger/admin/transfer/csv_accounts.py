@@ -157,7 +157,9 @@ class AccountFinder:
         """Return the ids of the open accounts by their present names."""
         if self._by_name is None:
             self._by_name = {}
-            for state in chart.whole(lambda turn: self._read.accounts_by_number(turn, _is_open)):
+            for state in chart.whole(
+                lambda page_request: self._read.accounts_by_number(page_request, _is_open)
+            ):
                 name = texts.normal(state.account.terms.name)
                 self._by_name.setdefault(name, set()).add(state.account.account_id)
         return self._by_name

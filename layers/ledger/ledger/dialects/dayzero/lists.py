@@ -104,7 +104,7 @@ def entries(request: Request, book: Book) -> tuple[ListQuery, Page[Entry], int |
         total = journal.count(book.read, journal_query, keep) if list_query.with_total else None
         return list_query, page, total
     page = journal.entries_by_id(book.read, journal_query, numbers, keep)
-    everything = replace(journal_query, turn=PageRequest(len(numbers)))
+    everything = replace(journal_query, page_request=PageRequest(len(numbers)))
     total = len(journal.entries_by_id(book.read, everything, numbers, keep).rows)
     return list_query, page, total if list_query.with_total else None
 

@@ -42,9 +42,9 @@ class Filter:
         """True if no filter drops an entry of the days."""
         return not (self.text or self.client) and self.amount is None and self.journal is None
 
-    def turn(self, turn: PageRequest) -> PageRequest:
+    def widen(self, page_request: PageRequest) -> PageRequest:
         """Return the page to read: a longer one with a client, since `of_client` drops entries."""
-        return replace(turn, count=PAGE_ITEMS_MAX) if self.client else turn
+        return replace(page_request, count=PAGE_ITEMS_MAX) if self.client else page_request
 
     def of_client(self, book: Book, page: Page[Entry], count: int) -> Page[Entry]:
         """Return the first entries of the page of which the client wrote any version.

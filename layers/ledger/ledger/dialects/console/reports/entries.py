@@ -21,14 +21,16 @@ def entries(request: Request, book: Book) -> dict[str, Any]:
     They are those of the general journal or, if the query has one, those of an `account`.
     """
     list_query, choice = lists.read(request), filters.read(request, book)
-    turn = choice.turn(list_query.page)
+    page_request = choice.widen(list_query.page)
     account_text, balances = lists.text(request, "account"), Statement.none()
     if account_text:
         account = lookup.account(account_text, book).account
-        balances = statements.statement(book.read, account, turn, choice.dates, choice.matches)
+        balances = statements.statement(
+            book.read, account, page_request, choice.dates, choice.matches
+        )
         page = balances.page
     else:
-        query = JournalQuery(turn, Order.DATE, dates=choice.dates)
+        query = JournalQuery(page_request, Order.DATE, dates=choice.dates)
         page = journal.entries(book.read, query, choice.matches)
     page = choice.of_client(book, page, list_query.page.count)
     view = View.of_entries(book, page.rows)

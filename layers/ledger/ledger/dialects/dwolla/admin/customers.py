@@ -89,10 +89,10 @@ class Customers:
             "currency": inbound.CURRENCY,
         }
 
-    def page(self, turn: PageRequest) -> Page[AccountState]:
+    def page(self, page_request: PageRequest) -> Page[AccountState]:
         """Return a page of the customers, by their ids."""
         return self._read.accounts_by_number(
-            turn, lambda state: state.account.terms.role == inbound.CUSTOMER
+            page_request, lambda state: state.account.terms.role == inbound.CUSTOMER
         )
 
     def show(self, customer_id: str) -> dict[str, Any]:

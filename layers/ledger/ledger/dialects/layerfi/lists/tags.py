@@ -22,7 +22,9 @@ def dimensions(book: Book, new: Sequence[Record] = ()) -> list[tuple[Record, lis
 
 
 def _all(book: Book, kind: str) -> list[Record]:
-    return list(chart.whole(lambda turn: book.read.records(kind, turn, lambda _: True)))
+    return list(
+        chart.whole(lambda page_request: book.read.records(kind, page_request, lambda _: True))
+    )
 
 
 def dimension(book: Book, key: str) -> tuple[Record, list[Record]]:
