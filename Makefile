@@ -262,6 +262,7 @@ openapi: .venv/ready
 
 # Pins every package by version and hash: for development, for `make serve`, for the layer. Then
 # pins the npm engines of tools/requirements/engines/package.json, and the browser's packages.
+# The version of uv in tools/requirements/lock.txt is changed by hand.
 LOCK = .local/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
 lock: .local/lock/ready
@@ -286,7 +287,7 @@ clean:
 # `make serve` needs fewer than half of the packages, and the bytecode of few modules.
 .venv/serve: tools/requirements/serve.txt pyproject.toml tools/environment.py
 	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.13 is needed"; exit 1; }
-	@PIP_COMPILE=0 $(PYTHON) tools/environment.py .venv $< .
+	@$(PYTHON) tools/environment.py .venv $< . --no-compile
 	@touch $@
 
 .venv/ready: tools/requirements/dev.txt pyproject.toml tools/environment.py

@@ -1,49 +1,60 @@
-"""An environment is set up from a list of packages, with its progress."""
+"""An environment is set up from a list of packages, by uv or by pip."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
-from tools.environment import PACKAGE
+import pytest
+
+from tools import environment
 from tools.local.template import ROOT
 
 SCRIPT = ROOT / "tools" / "environment.py"
 
 
-def set_up(folder: Path, requirements: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, str(SCRIPT), str(folder), str(requirements)],
-        cwd=folder.parent,
+def set_up(
+    folder: Path, requirements: str, **variables: str
+) -> tuple[subprocess.CompletedProcess[str], Path]:
+    """Set an environment up from a list; return the outcome and the environment."""
+    file, target = folder / "list.txt", folder / "environment"
+    file.write_text(requirements)
+    ended = subprocess.run(
+        [sys.executable, str(SCRIPT), str(target), str(file)],
+        cwd=folder,
+        env={**os.environ, **variables},
         capture_output=True,
         text=True,
         check=False,
     )
+    return ended, target
 
 
-def test_pips_lines_name_their_packages() -> None:
-    lines = {
-        "Collecting aws-lambda-powertools==3.37.0 (from -r x)": "aws-lambda-powertools",
-        "Processing /opt/pypi/files/pydantic_core-2.46.5-cp311.whl": "pydantic_core",
-        "Requirement already satisfied: six==1.17.0 in ./x": "six",
-        "Ignoring pywin32: markers": "pywin32",
-    }
-    names = {line: match[1] for line in lines if (match := PACKAGE.match(line))}
-    assert names == lines
-    assert PACKAGE.match("  Downloading six-1.17.0-py2.py3-none-any.whl") is None
-
-
-def test_an_empty_list_makes_an_environment(tmp_path: Path) -> None:
-    requirements = tmp_path / "none.txt"
-    requirements.write_text("")
-    ended = set_up(tmp_path / "environment", requirements)
+def test_uv_makes_an_environment_without_pip(tmp_path: Path) -> None:
+    ended, target = set_up(tmp_path, "")
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert (tmp_path / "environment" / "bin" / "python").exists()
+    assert "pip installs" not in ended.stdout
+    assert [file.name for file in (target / "bin").glob("python")] == ["python"]
+    assert not list(target.glob("lib/*/site-packages/pip"))
 
 
-def test_pips_error_ends_the_set_up(tmp_path: Path) -> None:
-    requirements = tmp_path / "wrong.txt"
-    requirements.write_text("./nowhere\n")
-    ended = set_up(tmp_path / "environment", requirements)
+@pytest.mark.slow
+def test_pip_makes_an_environment_if_uv_fails(tmp_path: Path) -> None:
+    ended, target = set_up(tmp_path, "", UV_CONFIG_FILE="/nowhere")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "pip installs the packages" in ended.stdout
+    assert list(target.glob("lib/*/site-packages/pip"))
+
+
+@pytest.mark.slow
+def test_the_error_of_pip_ends_the_set_up(tmp_path: Path) -> None:
+    ended, _ = set_up(tmp_path, "./nowhere\n")
     assert ended.returncode == 1
     assert "nowhere" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_uv_comes_from_the_lock_by_its_hash_alone() -> None:
+    lines = environment.UV_LOCK.read_text().splitlines()
+    assert sum(line.startswith("uv==") for line in lines) == 1
+    assert all(line.startswith(("uv==", "    --hash=sha256:")) for line in lines)
