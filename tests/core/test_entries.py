@@ -19,6 +19,7 @@ from ledger.errors import (
     CurrencyUnknown,
     DayOutOfRange,
     EntryUnbalanced,
+    EntryWithoutLines,
     LedgerError,
     LimitExceeded,
 )
@@ -121,7 +122,7 @@ def test_a_difference_of_one_minor_unit_is_refused(
     ("sides", "refusal"),
     [
         # In the order in which they are refused: number of lines, each line, the balance.
-        ([], LimitExceeded),
+        ([], EntryWithoutLines),
         ([(D, 0)] * 1001, LimitExceeded),
         ([(D, 0), (C, 1)], AmountNotPositive),
         ([(D, -1), (C, -1)], AmountNotPositive),

@@ -75,7 +75,7 @@ def test_journals(company: Company) -> None:
     assert codes == ["OD", "VT", "HA", "BQ"]
     result = company.send("POST", "/journals", {"code": "Pos", "label": "Caisse"})
     assert result.status == 201
-    assert result.json == {**result.json, "code": "Pos", "label": "Caisse", "type": "miscellaneous"}
+    assert result.json == {**result.json, "code": "Pos", "label": "Caisse", "type": "misc"}
     assert company.get(f"/journals/{result.json['id']}") == result.json
     assert company.send("POST", "/journals", {"code": "POS", "label": "x"}).status == 422
     for code in ("", "P", "SIXSIX", "P1", "P ", 5, None):
@@ -91,7 +91,7 @@ def test_me_and_the_company_that_a_header_names(company: Company, gateway: Gatew
         "id": number,
         "name": "Test",
         "reg_no": tenant.business_id,
-        "accounting_logic": "french",
+        "accounting_logic": "FR_PCG",
     }
     assert "ledger_entries:all" in me["scopes"]
     for name in (str(number), tenant.business_id, tenant.business_id.upper()):

@@ -60,7 +60,7 @@ def test_the_seeds_example_is_answered_field_by_field(company: Company) -> None:
         "attachment": {"filename": "filename.pdf", "url": entry["attachment"]["url"]},
         "piece_number": entry["piece_number"],
         "due_date": None,
-        "invoice_number": None,
+        "invoice_number": "",
         "status": None,
         "categories": [],
     }

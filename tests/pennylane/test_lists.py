@@ -135,7 +135,9 @@ def test_accounts_and_journals_are_filtered(company: Company) -> None:
     )
     assert company.items("/ledger_accounts") == open_ones
     assert company.items("/ledger_accounts", filter=filters(("enabled", "eq", False))) == []
-    sales = company.items("/journals", filter=filters(("type", "in", ["sales", "bank"])), sort="id")
+    sales = company.items(
+        "/journals", filter=filters(("type", "in", ["sales", "finances"])), sort="id"
+    )
     assert [sale["code"] for sale in sales] == ["VT", "BQ"]
 
 

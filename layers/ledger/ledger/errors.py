@@ -81,6 +81,12 @@ class EntryUnbalanced(EntryRefused):
     message = "Debits are {debits_minor} and credits {credits_minor} minor units of {currency}."
 
 
+class EntryWithoutLines(EntryRefused):
+    """An amendment that deletes each line of an entry."""
+
+    message = "An entry must have at least one line."
+
+
 class LimitExceeded(EntryRefused):
     """A value is above its named limit, or a count is below its minimum."""
 
@@ -179,6 +185,7 @@ class Fault:
     rule: str
     message: str
     error: LedgerError | None = None
+    is_null: bool = False  # The field has the value null, which is none of its type.
 
 
 class InvalidRequest(LedgerError):

@@ -2,15 +2,16 @@
 
 Written by tools/make_currencies.py; do not edit it by hand. Its source is package iso4217: list one
 of the standard, as published 2026-01-01. Package py-moneyed has withdrawn codes. The codes of
-the three pound islands are ours, since the standard does not list them.
+the three pound islands are ours, since the standard does not list them. A code to which the
+standard gives no minor unit, such as XDR, has two decimals.
 """
 
 _CODES = {
     0: (
         "ADP ALK AOK AON AOR BAN BEC BEL BGM BGO BIF BOL BUK BYR CLE CLP CSK DDM DJF ECS ESA "
         "ESB ESP GEK GNF GNS GQE GWE ISK ITL JPY KMF KRH KRO KRW LUC LUL MDC MGF MKN MLF MTP "
-        "MVP MXP PEI PTE PYG ROL RWF SDP SUR TJR TPE TRL UGS UGX UYI VND VNN VUV XAF XAG XAU "
-        "XBA XBB XBC XBD XDR XEU XFO XFU XOF XPD XPF XPT XRE XSU XTS XUA XXX YDD "
+        "MVP MXP PEI PTE PYG ROL RWF SDP SUR TJR TPE TRL UGS UGX UYI VND VNN VUV XAF XOF XPF "
+        "YDD "
     ),
     2: (
         "AED AFA AFN ALL AMD ANG AOA ARA ARL ARM ARP ARS ATS AUD AWG AZM AZN BAD BAM BBD BDT "
@@ -22,8 +23,9 @@ _CODES = {
         "MRO MRU MTL MUR MVR MWK MXN MXV MYR MZE MZM MZN NAD NGN NIC NIO NLG NOK NPR NZD PAB "
         "PEN PES PGK PHP PKR PLN PLZ QAR RHD RON RSD RUB RUR SAR SBD SCR SDD SDG SEK SGD SHP "
         "SIT SKK SLE SLL SOS SRD SRG SSP STD STN SVC SYP SZL THB TJS TMM TMT TOP TRY TTD TVD "
-        "TWD TZS UAH UAK USD USN USS UYP UYU UZS VEB VED VEF VES WST XAD XCD XCG YER YUD YUM "
-        "YUN YUR ZAL ZAR ZMK ZMW ZRN ZRZ ZWD ZWG ZWL ZWN ZWR "
+        "TWD TZS UAH UAK USD USN USS UYP UYU UZS VEB VED VEF VES WST XAD XAG XAU XBA XBB XBC "
+        "XBD XCD XCG XDR XEU XFO XFU XPD XPT XRE XSU XTS XUA XXX YER YUD YUM YUN YUR ZAL ZAR "
+        "ZMK ZMW ZRN ZRZ ZWD ZWG ZWL ZWN ZWR "
     ),
     3: "BHD IQD JOD KWD LYD OMR TND ",
     4: "CLF UYW ",

@@ -20,6 +20,7 @@ from ledger.errors import (
     CurrencyMismatch,
     DayOutOfRange,
     EntryUnbalanced,
+    EntryWithoutLines,
     LimitExceeded,
 )
 
@@ -143,7 +144,9 @@ def credits_minor(lines: Iterable[Line | DraftLine]) -> int:
 
 def check_lines(lines: tuple[Line | DraftLine, ...], currency: str) -> None:
     """Refuse lines that are no entry, in this order: number of lines, each line, balance."""
-    if not 1 <= len(lines) <= LINES_PER_ENTRY_MAX:
+    if not lines:
+        raise EntryWithoutLines()
+    if len(lines) > LINES_PER_ENTRY_MAX:
         raise LimitExceeded(
             limit="LINES_PER_ENTRY_MAX", maximum=LINES_PER_ENTRY_MAX, actual=len(lines)
         )

@@ -8,6 +8,10 @@ from ledger.book.journal import EARLIEST, LATEST
 from ledger.core.limits import YEAR_MAX, YEAR_MIN
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_HOUR, _MINUTE = r"(?:[01][0-9]|2[0-3])", r"[0-5][0-9]"
+_TIME = re.compile(
+    rf"{_HOUR}:{_MINUTE}(?::{_MINUTE}(?:\.[0-9]{{1,9}})?)?(?:Z|z| ?UTC| ?[+-]{_HOUR}:?{_MINUTE})?"
+)
 
 
 def date_or_none(text: str) -> date | None:
@@ -19,6 +23,18 @@ def date_or_none(text: str) -> date | None:
     if not (YEAR_MIN <= year <= YEAR_MAX and 1 <= month <= 12):
         return None
     return date(year, month, day) if 1 <= day <= monthrange(year, month)[1] else None
+
+
+def date_of_date_time(text: str) -> date | None:
+    """Return the date of a text `YYYY-MM-DD` or of a date-time, or None if it is neither.
+
+    A date-time has a time of day, up to nine fraction digits, and an optional zone: `Z`, ` UTC` or
+    an offset. The date is the one that the text has, in the text's own zone.
+    """
+    day, _, time = text[:10], text[10:11], text[11:]
+    if len(text) > len(day) and not (text[10] in "Tt " and _TIME.fullmatch(time)):
+        return None
+    return date_or_none(day)
 
 
 def midnight(day: date) -> datetime:

@@ -164,7 +164,7 @@ class Request:
         try:
             return model.model_validate(self.json)
         except ValidationError as error:
-            faults = error.errors(include_url=False, include_input=False)[:FAULTS_SHOWN_MAX]
+            faults = error.errors(include_url=False)[:FAULTS_SHOWN_MAX]
             raise InvalidRequest(faults=tuple(map(_fault, faults))) from None
 
     @property
@@ -206,4 +206,6 @@ class Request:
 
 def _fault(detail: Any) -> Fault:
     error = detail.get("ctx", {}).get("error")
-    return Fault(tuple(detail["loc"]), detail["type"], detail["msg"], error)
+    # An absent field has the whole object as its input.
+    is_null = detail["input"] is None
+    return Fault(tuple(detail["loc"]), detail["type"], detail["msg"], error, is_null)

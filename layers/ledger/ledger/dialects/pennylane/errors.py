@@ -167,7 +167,7 @@ def _schema_fault(faults: tuple[Fault, ...]) -> dict[str, str]:
     return {
         "message": message,
         "field": _field(first),
-        "code": _CODES.get(first.rule, "ValidateError"),
+        "code": _CODES.get("null" if first.is_null else first.rule, "ValidateError"),
     }
 
 

@@ -97,7 +97,7 @@ def to_account(body: "CreateLedgerAccountRequest") -> AccountTerms:
 
 def to_journal(body: "CreateJournalRequest") -> tuple[str, Details, tuple[Name, ...]]:
     """Return kind, details and unique name of a new journal."""
-    details = {"code": body.code, "label": body.label, "type": "miscellaneous"}
+    details = {"code": body.code, "label": body.label, "type": "misc"}
     return (
         chart_of_accounts.JOURNAL,
         details,

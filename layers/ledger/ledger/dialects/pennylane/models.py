@@ -3,7 +3,6 @@
 The models accept the union of the contracts of 2025 and 2026 (specs/pennylane.md, 0 and 4).
 """
 
-import re
 from datetime import date
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -18,13 +17,11 @@ from ledger.core.limits import (
     YEAR_MAX,
     YEAR_MIN,
 )
-from ledger.dialects.pennylane.chart_of_accounts import COUNTRIES, CURRENCIES
-from ledger.http.dates import date_or_none
+from ledger.dialects.pennylane.chart_of_accounts import COUNTRIES, CURRENCIES, VAT_RATES
+from ledger.http.dates import date_of_date_time
 from ledger.http.wire import NORMAL, WORD, Wire
 
 T = TypeVar("T")
-
-_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9:.]{4,20}(?:Z|[+-][0-9:]{4,5})?)?")
 
 
 def _not_null(value: object) -> object:
@@ -35,8 +32,7 @@ def _not_null(value: object) -> object:
 
 def _to_date(value: object) -> object:
     """Parse a date, or the date of a date-time, which is deprecated."""
-    match = _DATE.fullmatch(value) if isinstance(value, str) else None
-    day = date_or_none(match[1]) if match else None
+    day = date_of_date_time(value) if isinstance(value, str) else None
     if day is None:
         rule = f"must be a date YYYY-MM-DD of the years {YEAR_MIN} to {YEAR_MAX}"
         raise PydanticCustomError("date", rule)
@@ -169,8 +165,10 @@ class CreateLedgerAccountRequest(Body):
 
     number: Annotated[str, Field(pattern=r"^\S+$", max_length=NAME_CHARACTERS_MAX), WORD]
     label: Name
-    vat_rate: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,40}$")] = "any"
-    country_alpha2: Annotated[str, _one_of(COUNTRIES, "a country code, or any")] = "any"
+    vat_rate: Annotated[str, _one_of(VAT_RATES, "a VAT rate of Pennylane's list, or any")] = "any"
+    country_alpha2: Annotated[
+        str, _one_of(COUNTRIES, "a country code of Pennylane's list, or any")
+    ] = "any"
 
 
 class UpdateLedgerAccountRequest(Body):

@@ -101,7 +101,7 @@ class View:
             "piece_number": piece_number(entry),
             "date": date_of(entry),
             "due_date": entry.details.get("due_on"),
-            "invoice_number": None,
+            "invoice_number": "",
             "journal": self._linked("journals", journal_id(entry)),
             "status": None,
             "categories": [],
@@ -188,8 +188,9 @@ def account(opened: Account, is_open: bool = True) -> dict[str, Any]:
 
 def journal(record: Record) -> dict[str, Any]:
     """Return a journal (specs/pennylane.md, 6)."""
-    names = ("code", "label", "type")
-    return {"id": record.record_id, **{name: record.details[name] for name in names}}
+    code, label, kind = (str(record.details[name]) for name in ("code", "label", "type"))
+    kind = chart_of_accounts.EARLIER_TYPES.get(kind, kind)
+    return {"id": record.record_id, "code": code, "label": label, "type": kind}
 
 
 def file(request: Request, book: Book, record: Record) -> dict[str, Any]:
@@ -235,7 +236,7 @@ def me(request: Request, business_id: str) -> dict[str, Any]:
             "id": integer_id("company", business.business_id),
             "name": business.name,
             "reg_no": business.business_id,
-            "accounting_logic": "french",
+            "accounting_logic": "FR_PCG",
         },
         "scopes": sorted(principal.scopes),
     }
