@@ -146,10 +146,7 @@ def check_lines(lines: tuple[Line | DraftLine, ...], currency: str) -> None:
     """Refuse lines that are no entry, in this order: number of lines, each line, balance."""
     if not lines:
         raise EntryWithoutLines()
-    if len(lines) > LINES_PER_ENTRY_MAX:
-        raise LimitExceeded(
-            limit="LINES_PER_ENTRY_MAX", maximum=LINES_PER_ENTRY_MAX, actual=len(lines)
-        )
+    _check_size("LINES_PER_ENTRY_MAX", LINES_PER_ENTRY_MAX, len(lines))
     for line in lines:
         if line.amount_minor <= 0:
             raise AmountNotPositive()
@@ -162,10 +159,12 @@ def check_lines(lines: tuple[Line | DraftLine, ...], currency: str) -> None:
 
 
 def _check_text(text: str) -> None:
-    if len(text) > DESCRIPTION_CHARACTERS_MAX:
-        raise LimitExceeded(
-            limit="DESCRIPTION_CHARACTERS_MAX", maximum=DESCRIPTION_CHARACTERS_MAX, actual=len(text)
-        )
+    _check_size("DESCRIPTION_CHARACTERS_MAX", DESCRIPTION_CHARACTERS_MAX, len(text))
+
+
+def _check_size(limit: str, maximum: int, actual: int) -> None:
+    if actual > maximum:
+        raise LimitExceeded(limit=limit, maximum=maximum, actual=actual)
 
 
 def check_header(currency: str, description: str, effective_at: datetime) -> None:
