@@ -207,9 +207,8 @@ def accept(
 def accept_line(slot: int, line: DraftLine) -> Line:
     """Return a draft line as the line of a slot."""
     assert 0 < line.amount_minor <= AMOUNT_MINOR_MAX
-    return Line(
-        slot, line.account_id, line.direction, line.amount_minor, line.description, line.details
-    )
+    fields = (line.account_id, line.direction, line.amount_minor, line.description, line.details)
+    return Line(slot, *fields)
 
 
 def changes_minor(
