@@ -180,10 +180,9 @@ emulator: .venv/ready .local/emulator/ready build-here
 # one room that is apart. PARAMETERS="A=1 B=2" hold for this deployment alone. CONFIRM=no asks no
 # question.
 deploy: .venv/ready deployable build
-	@test -n "$(DIALECT)" || $(BIN)/python -m tools.throttles $(STAGE) --parameters "$(PARAMETERS)"
 	@$(BIN)/python -m tools.deploy $(STAGE) $(BUILT) --dialect "$(DIALECT)" \
 		--parameters "$(PARAMETERS)" --confirm "$(CONFIRM)"
-	@$(BIN)/python -m tools.throttles $(STAGE) --parameters "$(PARAMETERS)" --apart
+	@$(BIN)/python -m tools.throttles $(STAGE) --parameters "$(PARAMETERS)"
 
 # Sends each dialect's requests to a deployed stage, with a tenant of its own.
 smoke: .venv/ready

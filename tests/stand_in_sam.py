@@ -17,6 +17,7 @@ from tools.deploy import Account
 
 REGION = "us-east-1"
 BACKENDS = (
+    get_backend("apigatewayv2"),
     get_backend("cloudformation"),
     get_backend("iam"),
     get_backend("lambda"),
@@ -53,7 +54,11 @@ ROOT: dict[str, Any] = {
         "AlarmEmail": {"Type": "String", "Default": ""},
         "GradualDeployment": {"Type": "String", "Default": "false"},
         "AlarmTopicArn": {"Type": "String", "Default": ""},
-        "Dwolla": {"Type": "String", "Default": "true"},
+        "Dwolla": {
+            "Type": "String",
+            "Default": "true",
+            "AllowedValues": ["true", "false", "apart"],
+        },
         "Layerfi": {"Type": "String", "Default": "true"},
         **{
             name: {"Type": "AWS::SSM::Parameter::Value<String>", "Default": f"/ledger/dev/{path}"}
@@ -104,13 +109,14 @@ class Sam:
         self.formation: Any = boto3.client("cloudformation", REGION)
         self.functions: Any = boto3.client("lambda", REGION)
         self.ssm: Any = boto3.client("ssm", REGION)
+        self.gateway: Any = boto3.client("apigatewayv2", REGION)
         self.deployed: dict[str, dict[str, str]] = {}
         self.releases: list[str] = []
         self.commands: list[Sequence[str]] = []
 
     @property
     def account(self) -> Account:
-        return Account(self.formation, self.functions, self.ssm, self.run)
+        return Account(self.formation, self.functions, self.ssm, self.gateway, self.run)
 
     def run(self, command: Sequence[str]) -> None:
         self.commands.append(command)

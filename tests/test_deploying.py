@@ -1,6 +1,7 @@
 """`make deploy`: moto has the account, and a stand-in takes the commands."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -187,6 +188,40 @@ def test_a_stage_or_parameter_that_is_not_there_is_refused(sam: Sam, build: Buil
     with pytest.raises(Refused, match="the template has no parameter Memory"):
         deploy.deploy(sam.account, _stage(build, "dev", "Memory=1"), build)
     assert not sam.commands
+
+
+def test_a_stage_with_the_name_of_another_is_refused(sam: Sam, build: Build) -> None:
+    """A copied section that still says the other's name would set off the other's alarms."""
+    sam.make_data("prod", "ledger")
+    with pytest.raises(Refused, match="Stage=dev is not prod: alarms, metrics and data"):
+        deploy.deploy(sam.account, _stage(build, "prod", "Stage=dev"), build)
+    assert not sam.commands
+
+
+def test_a_folder_without_a_build_is_refused(sam: Sam, build: Build) -> None:
+    with pytest.raises(Refused, match="none is no build: make build"):
+        deploy.deploy(sam.account, _stage(build, "dev"), replace(build, folder=Path("none")))
+
+
+def test_a_refused_deployment_leaves_the_throttles_of_the_stage(
+    sam: Sam, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are taken back at the last moment, since strangers still reach the routes until then."""
+    calls: list[dict[str, str]] = []
+
+    @contextmanager
+    def taken_back(_: object, __: object, parameters: dict[str, str]) -> Iterator[None]:
+        calls.append(parameters)
+        yield
+
+    monkeypatch.setattr("tools.throttles.taken_back", taken_back)
+    sam.make_data("prod", "ledger")
+    for wrong in ("Dwolla=off", "AlarmEmail=", "Runtime=python3.12", "MemoryMb=much"):
+        with pytest.raises(Refused):
+            deploy.deploy(sam.account, _stage(build, "prod", wrong), build)
+    assert not calls
+    deploy.deploy(sam.account, _stage(build, "prod"), build)
+    assert [parameters["Stage"] for parameters in calls] == ["prod"]
 
 
 def test_functions_do_not_move_to_another_table_step_by_step(sam: Sam, build: Build) -> None:

@@ -67,6 +67,12 @@ def test_a_version_is_kept_where_there_are_not_enough(functions: Any) -> None:
         prune.prune(Resources({}), functions, "ledger-dev", keep=0)
 
 
+def test_to_keep_no_version_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["tools.prune", "dev", "--keep", "0"])
+    with pytest.raises(SystemExit, match=r"\Amake prune: KEEP is 0; it is 1 or more\Z"):
+        prune.main()
+
+
 class Resources:
     """CloudFormation's list of resources in stacks, which moto lacks for SAM's functions."""
 

@@ -1,5 +1,6 @@
 """Strangers cannot spend: whoever needs no token is throttled, by route and by function."""
 
+import sys
 from typing import Any
 
 import boto3
@@ -11,6 +12,7 @@ from tools import throttles
 from tools.local import junk
 from tools.local.gateway import handler_of
 from tools.local.template import DEFAULT_ROUTE, ROOT, ROOT_TEMPLATE, Route, Template
+from tools.stages import Stack
 from tools.translate import translations
 
 TEMPLATE = Template()
@@ -105,11 +107,44 @@ def test_settings_of_a_route_that_goes_are_taken_back_before_it() -> None:
     gateway = Gateway(boto3.client("apigatewayv2", "us-east-1"))
     api = gateway.create_api(Name="ledger", ProtocolType="HTTP")["ApiId"]
     settings = throttles.route_settings({})
-    assert throttles.take_back(gateway, api, settings) == [], "there is no stage yet"
+    assert not throttles.take_back(gateway, api, settings), "there is no stage yet"
     gateway.create_stage(ApiId=api, StageName="$default", RouteSettings=settings)
-    assert throttles.take_back(gateway, api, settings) == []
-    routes = throttles.take_back(gateway, api, throttles.route_settings({"Console": "false"}))
-    assert routes == gateway.deleted == ["GET /console", "GET /console/{asset}"]
+    assert not throttles.take_back(gateway, api, settings)
+    removed = throttles.take_back(gateway, api, throttles.route_settings({"Console": "false"}))
+    assert list(removed) == gateway.deleted == ["GET /console", "GET /console/{asset}"]
+
+
+@empty_account()
+def test_settings_that_were_taken_back_return_if_the_route_stays_after_all() -> None:
+    """A deployment fails, or a person declines its change set: strangers still reach the route."""
+    gateway = Gateway(boto3.client("apigatewayv2", "us-east-1"))
+    api = gateway.create_api(Name="ledger", ProtocolType="HTTP")["ApiId"]
+    settings = throttles.route_settings({})
+    gateway.create_stage(ApiId=api, StageName="$default", RouteSettings=settings)
+    gateway.create_route(ApiId=api, RouteKey="GET /console")
+    root = Stack({}, {"Api": api})
+
+    def declined() -> None:
+        with throttles.taken_back(gateway, root, {"Console": "false"}):
+            assert gateway.deleted == ["GET /console", "GET /console/{asset}"]
+            sys.exit(1)
+
+    with pytest.raises(SystemExit):
+        declined()
+    assert gateway.updated["GET /console"] == settings["GET /console"]
+    assert {**settings, **gateway.updated} == settings, "no other setting is changed"
+
+
+@empty_account()
+def test_a_deployment_without_a_stack_or_a_room_that_goes_leaves_every_setting() -> None:
+    gateway = Gateway(boto3.client("apigatewayv2", "us-east-1"))
+    api = gateway.create_api(Name="ledger", ProtocolType="HTTP")["ApiId"]
+    settings = throttles.route_settings({})
+    gateway.create_stage(ApiId=api, StageName="$default", RouteSettings=settings)
+    for root in (None, Stack({}, {}), Stack({}, {"Api": api})):
+        with throttles.taken_back(gateway, root, {}):
+            pass
+    assert (gateway.deleted, gateway.updated) == ([], {})
 
 
 @empty_account()
@@ -128,7 +163,7 @@ def test_a_console_apart_is_throttled_once_its_routes_are_there() -> None:
     assert throttles.give(gateway, api, apart) == sorted(apart)
     assert gateway.updated == {**root, **apart}
     keep = {**root, **throttles.of_present_routes(gateway, api, apart)}
-    assert throttles.take_back(gateway, api, keep) == []
+    assert not throttles.take_back(gateway, api, keep)
 
 
 def test_a_month_of_junk_has_a_bound_by_its_bytes_too() -> None:

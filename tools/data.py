@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 
 from tools.release import ROOT
-from tools.stages import SAMCONFIG, Refused, Stage, stage_of
+from tools.stages import SAMCONFIG, Stage, stage_of, told_in_a_line
 
 SAM = ROOT / ".local" / "sam" / "bin" / "sam"
 TEMPLATE = ROOT / "data" / "template.yaml"
@@ -38,8 +38,12 @@ def deploy(formation: Any, run: Run, stage: str, *more: str) -> None:
     print(f"{data.stack}: protected from deletion")
 
 
-def _run(command: Sequence[str]) -> None:
-    subprocess.run(command, check=True, env={**os.environ, "SAM_CLI_TELEMETRY": "0"})
+def run_command(command: Sequence[str]) -> None:
+    """Run a command of a deployment; end with its status if it fails."""
+    environment = {**os.environ, "SAM_CLI_TELEMETRY": "0"}
+    process = subprocess.run(command, check=False, env=environment)
+    if process.returncode:  # it has printed the reason itself
+        sys.exit(process.returncode)
 
 
 def main() -> None:
@@ -49,10 +53,8 @@ def main() -> None:
     parser.add_argument("--confirm", default="", help="no: ask nobody, whatever samconfig says")
     arguments = parser.parse_args()
     options = ["--no-confirm-changeset"] if arguments.confirm == "no" else []
-    try:
-        deploy(boto3.client("cloudformation"), _run, arguments.stage, *options)
-    except Refused as refused:
-        sys.exit(f"make deploy-data: {refused}")
+    with told_in_a_line("make deploy-data"):
+        deploy(boto3.client("cloudformation"), run_command, arguments.stage, *options)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,7 @@ A room is deployed with the root, or apart: as a stack of its own, with a change
 """
 
 import argparse
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +12,8 @@ from typing import Any
 import boto3
 from samtranslator.yaml_helper import yaml_parse
 
-from tools import prune, release
+from tools import prune, release, throttles
+from tools.data import SAM, Run, run_command
 from tools.stages import (
     APART,
     BUILT_FOR,
@@ -32,14 +30,12 @@ from tools.stages import (
     resolved,
     stack,
     stage_of,
+    told_in_a_line,
     values,
 )
 
 ROOT = release.ROOT
-SAM = ROOT / ".local" / "sam" / "bin" / "sam"
 _APPLICATION = "AWS::Serverless::Application"
-
-Run = Callable[[Sequence[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +45,7 @@ class Account:
     formation: Any
     functions: Any
     ssm: Any
+    gateway: Any
     run: Run
     more: tuple[str, ...] = ()  # further options of each sam deploy
 
@@ -79,8 +76,10 @@ class Build:
 
 def account_of(run: Run, *more: str) -> Account:
     """Give the account of the usual credentials and region."""
-    formation = boto3.client("cloudformation")
-    return Account(formation, boto3.client("lambda"), boto3.client("ssm"), run, more)
+    formation, functions = boto3.client("cloudformation"), boto3.client("lambda")
+    return Account(
+        formation, functions, boto3.client("ssm"), boto3.client("apigatewayv2"), run, more
+    )
 
 
 def deploy(account: Account, stage: Stage, build: Build) -> list[str]:
@@ -89,6 +88,8 @@ def deploy(account: Account, stage: Stage, build: Build) -> list[str]:
     Refuses wrong files before it deploys anything.
     """
     template = build.root
+    if not template.is_file():
+        raise Refused(f"{build.folder} is no build: make build")
     check_parameters(template, stage.parameters)
     parameters = values(template, stage.parameters)
     check_built_for(template, parameters)
@@ -99,7 +100,8 @@ def deploy(account: Account, stage: Stage, build: Build) -> list[str]:
     before = stack(account.formation, stage.stack)
     check_one_table(facts, before)
     _tell_changes(facts, before)
-    _sam(account, stage, template, stage.stack, parameters, facts)
+    with throttles.taken_back(account.gateway, before, parameters):
+        _sam(account, stage, template, stage.stack, parameters, facts)
     apart = [room for room in build.rooms() if parameters.get(room.capitalize()) == APART]
     return [stage.stack, *(deploy_room(account, stage, build, room) for room in apart)]
 
@@ -196,13 +198,6 @@ def _escaped(value: str) -> str:
     return value.replace('"', '\\"')
 
 
-def _run(command: Sequence[str]) -> None:
-    environment = {**os.environ, "SAM_CLI_TELEMETRY": "0"}
-    process = subprocess.run(command, check=False, env=environment)
-    if process.returncode:  # it has printed the reason itself
-        sys.exit(process.returncode)
-
-
 def main() -> None:
     """Deploy the stage, or the room, that the command line names."""
     parser = argparse.ArgumentParser(prog="tools.deploy", description=__doc__)
@@ -213,16 +208,14 @@ def main() -> None:
     parser.add_argument("--confirm", default="", help="no: ask nobody, whatever samconfig says")
     arguments = parser.parse_args()
     options = ["--no-confirm-changeset"] if arguments.confirm == "no" else []
-    account = account_of(_run, *options)
-    try:
+    with told_in_a_line("make deploy"):
+        account = account_of(run_command, *options)
         stage = stage_of(SAMCONFIG, arguments.stage, arguments.parameters.split())
         if arguments.dialect:
             names = [deploy_room(account, stage, Build(arguments.built), arguments.dialect)]
         else:
             names = deploy(account, stage, Build(arguments.built))
-    except Refused as refused:
-        sys.exit(f"make deploy: {refused}")
-    tidy(account, names)
+        tidy(account, names)
 
 
 if __name__ == "__main__":

@@ -5,14 +5,13 @@ is paid for (SnapStart).
 """
 
 import argparse
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import boto3
 
 from tools.release import ROOT
-from tools.stages import SAMCONFIG, Refused, stack, stage_of
+from tools.stages import SAMCONFIG, Refused, stack, stage_of, told_in_a_line
 
 KEEP = 3
 _FUNCTION, _STACK = "AWS::Lambda::Function", "AWS::CloudFormation::Stack"
@@ -69,14 +68,14 @@ def main() -> None:
     parser.add_argument("stage", help="a section of samconfig.toml; dev is its default")
     parser.add_argument("--keep", type=int, default=KEEP, help="how many of the newest to keep")
     arguments = parser.parse_args()
-    formation, client = boto3.client("cloudformation"), boto3.client("lambda")
-    try:
+    with told_in_a_line("make prune"):
+        if arguments.keep < 1:
+            raise Refused(f"KEEP is {arguments.keep}; it is 1 or more")
         root = stage_of(SAMCONFIG, arguments.stage).stack
-    except Refused as refused:
-        sys.exit(f"make prune: {refused}")
-    for name in stacks(formation, root):
-        count = prune(formation, client, name, arguments.keep)
-        print(f"{name}: {count} old versions deleted, {arguments.keep} of each function kept")
+        formation, client = boto3.client("cloudformation"), boto3.client("lambda")
+        for name in stacks(formation, root):
+            count = prune(formation, client, name, arguments.keep)
+            print(f"{name}: {count} old versions deleted, {arguments.keep} of each function kept")
 
 
 if __name__ == "__main__":

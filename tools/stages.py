@@ -4,13 +4,17 @@ sam keeps the previous value of a parameter that the command line lacks. So a de
 of them, and the files alone decide.
 """
 
+import re
+import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from samtranslator.yaml_helper import yaml_parse
 
 SAMCONFIG = Path(__file__).parents[1] / "samconfig.toml"
@@ -20,10 +24,20 @@ BUILT_FOR = ("Runtime", "Architecture")
 PRODUCTION = "prod"
 RECEIVERS = ("AlarmEmail", "AlarmTopicArn")  # production needs one of these parameters
 _FROM_SSM = "AWS::SSM::Parameter::Value"
+_NUMBER = re.compile(r"-?[0-9]+([.][0-9]+)?")
 
 
 class Refused(Exception):
     """An impossible deployment; the text has the reason and the remedy."""
+
+
+@contextmanager
+def told_in_a_line(command: str) -> Iterator[None]:
+    """End with 1 and one line at a refusal, or at an error of AWS or its credentials."""
+    try:
+        yield
+    except (Refused, BotoCoreError, ClientError) as reason:
+        sys.exit(f"{command}: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,9 @@ def stage_of(samconfig: Path, name: str, more: Iterable[str] = ()) -> Stage:
     if "deploy" not in config.get(section, {}):
         raise Refused(f"samconfig.toml has no section [{section}.deploy.parameters]")
     settings = config[section]["deploy"]["parameters"]
+    more = list(more)
+    if unnamed := [text for text in more if not text.partition("=")[0] or "=" not in text]:
+        raise Refused(f"{' '.join(unnamed)!r} is no NAME=VALUE; PARAMETERS= takes no blank in it")
     by_hand = _pairs(more)
     parameters = {**_pairs(settings["parameter_overrides"]), **by_hand}
     return Stage(name, section, settings["stack_name"], parameters, by_hand)
@@ -90,9 +107,26 @@ def check_parameters(template: Path, parameters: Mapping[str, str]) -> None:
     if strange := sorted(parameters.keys() - declared.keys()):
         raise Refused(f"the template has no parameter {', '.join(strange)}")
     for name, value in parameters.items():
-        allowed = [str(item) for item in declared[name].get("AllowedValues", [value])]
-        if value not in allowed:
-            raise Refused(f"{name} is {value!r}; it can be {', '.join(allowed)}")
+        if rule := broken_rule(declared[name], value):
+            raise Refused(f"{name} is {value!r}; {rule}")
+
+
+def broken_rule(definition: Mapping[str, Any], value: str) -> str:
+    """Return the rule of a parameter that CloudFormation would refuse a value by, or nothing."""
+    allowed = [str(item) for item in definition.get("AllowedValues", [value])]
+    if value not in allowed:
+        return f"it can be {', '.join(allowed)}"
+    pattern = definition.get("AllowedPattern")
+    if pattern and not re.fullmatch(pattern, value):
+        return f"its pattern is {pattern}"
+    if definition["Type"] != "Number":
+        return ""
+    if not _NUMBER.fullmatch(value):
+        return "it is a number"
+    least, most = definition.get("MinValue"), definition.get("MaxValue")
+    if least is not None and Decimal(value) < least:
+        return f"it is {least} or more"
+    return f"it is {most} or less" if most is not None and Decimal(value) > most else ""
 
 
 def check_one_table(facts: Mapping[str, str], before: Stack | None) -> None:
@@ -118,7 +152,12 @@ def check_built_for(template: Path, parameters: Mapping[str, str]) -> None:
 
 
 def check_own_data(stage: Stage, template: Path, parameters: Mapping[str, str]) -> None:
-    """Refuse a stage whose code would read another's data: by default they are those of dev."""
+    """Refuse a stage with the name or data of another: by default they are those of dev."""
+    if (name := parameters["Stage"]) != stage.name:
+        raise Refused(
+            f"Stage={name} is not {stage.name}: alarms, metrics and data go by that name;"
+            f" samconfig.toml is to say Stage={stage.name}"
+        )
     strange = {
         name: parameters[name]
         for name in sorted(from_ssm(template))

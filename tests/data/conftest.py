@@ -22,7 +22,7 @@ def stand() -> Iterator[Stand]:
         surrounded({**emulator.OPERATOR, "AWS_ENDPOINT_URL": url}),
     ):
         account = restore.account()
-        data.deploy(account.formation, data._run, STAGE)
+        data.deploy(account.formation, data.run_command, STAGE)
         bucket = restore.used(account, STAGE)["bucket-name"]
         surroundings = {
             **emulator.OPERATOR,

@@ -38,7 +38,7 @@ def test_a_second_region_takes_over_with_a_copy_of_the_table(stand: Stand) -> No
     before = described(stand.account, SOURCE)
     with surrounded({"AWS_DEFAULT_REGION": SECOND, "AWS_REGION": SECOND}):
         second = restore.account()
-        data.deploy(second.formation, data._run, STAGE)  # step 1
+        data.deploy(second.formation, data.run_command, STAGE)  # step 1
         _copied(stand, second)  # step 2
         restore.restore(second, STAGE, None, COPY)  # step 3
         present = restore.used(second, STAGE)

@@ -144,5 +144,5 @@ def test_a_restored_table_is_as_the_other_one_was_and_is_what_the_code_reads(
 
     restore.main([STAGE, "--table", name])
     assert "put" not in capsys.readouterr().out, "begun again, it finds that all is done"
-    data.deploy(stand.account.formation, data._run, STAGE)
+    data.deploy(stand.account.formation, data.run_command, STAGE)
     assert restore.used(stand.account, STAGE) == place, "nor does a deployment turn it back"

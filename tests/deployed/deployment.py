@@ -57,19 +57,18 @@ def deploy(
     endpoint_url: str, built: Path, *parameters: str, stage: str = "dev", project: Path = ROOT
 ) -> Deployment:
     """Deploy a stage with what was built, as `make deploy` does; parameters are NAME=VALUE."""
-    body = [stage, "--parameters", " ".join(parameters)]
-    for command in (["tools.throttles", *body], ["tools.deploy", *body, str(built)]):
-        process = subprocess.run(
-            [sys.executable, "-m", *command],
-            env={**os.environ, **emulator.OPERATOR, "AWS_ENDPOINT_URL": endpoint_url},
-            cwd=project,
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
-        said_of_it = process.stdout[-2000:] + process.stderr
-        assert process.returncode == 0, [*_failures(endpoint_url), said_of_it]
+    command = ["tools.deploy", stage, str(built), "--parameters", " ".join(parameters)]
+    process = subprocess.run(
+        [sys.executable, "-m", *command],
+        env={**os.environ, **emulator.OPERATOR, "AWS_ENDPOINT_URL": endpoint_url},
+        cwd=project,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    said_of_it = process.stdout[-2000:] + process.stderr
+    assert process.returncode == 0, [*_failures(endpoint_url), said_of_it]
     return _deployed(endpoint_url, f"ledger-{stage}", process.stdout)
 
 
