@@ -23,7 +23,7 @@ INTEGRATION, ROUTE = "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Route
 ACCOUNT = "arn:aws:lambda:us-east-1:000000000000:function"
 
 
-def written(room: str) -> dict[str, Any]:
+def document_of(room: str) -> dict[str, Any]:
     return intrinsics.read(ROOMS[room].file)
 
 
@@ -35,7 +35,7 @@ def rooms(**parameters: str) -> list[Translation]:
     ]
 
 
-def of_kind(room: Translation, kind: str) -> dict[str, Any]:
+def properties_of(room: Translation, kind: str) -> dict[str, Any]:
     resources = room.resources.items()
     return {name: item["Properties"] for name, item in resources if item["Type"] == kind}
 
@@ -60,10 +60,10 @@ def test_a_functions_name_says_where_its_code_is() -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_rooms_are_given_and_set_the_same(room: str) -> None:
-    first, other = written(room), written("default")
+    room_template, default_room = document_of(room), document_of("default")
     for section in ("Metadata", "Parameters", "Conditions", "Globals"):
-        assert first[section] == other[section], section
-    assert first["Resources"]["LedgerLayer"] == other["Resources"]["LedgerLayer"]
+        assert room_template[section] == default_room[section], section
+    assert room_template["Resources"]["LedgerLayer"] == default_room["Resources"]["LedgerLayer"]
     text = ROOMS[room].file.read_text()
     start, end = (
         text.index("# Parameters, Globals"),
@@ -75,13 +75,13 @@ def test_rooms_are_given_and_set_the_same(room: str) -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_is_given_each_of_its_parameters_by_the_root(room: str) -> None:
     parameters = TEMPLATE.resource(f"{room.capitalize()}Room")["Properties"]["Parameters"]
-    assert parameters.keys() == written(room)["Parameters"].keys()
+    assert parameters.keys() == document_of(room)["Parameters"].keys()
 
 
 def test_a_room_alone_is_set_as_one_that_the_root_nests() -> None:
     """A value that is empty or 0 has a default too: SAM CLI would take the parameter's name."""
     root = intrinsics.read(TEMPLATE.file)["Parameters"]
-    for name, parameter in written("default")["Parameters"].items():
+    for name, parameter in document_of("default")["Parameters"].items():
         value = ROOMS["default"].parameters[name]
         if name in root and not root[name]["Type"].startswith("AWS::SSM"):
             assert parameter["Default"] == root[name]["Default"], name
@@ -103,8 +103,8 @@ def test_what_a_room_apart_is_given_is_an_output_of_the_root() -> None:
 
 @pytest.mark.parametrize("room", rooms(), ids=lambda room: room.path)
 def test_every_route_goes_to_what_is_live_by_the_gateways_role(room: Translation) -> None:
-    functions = of_kind(room, "AWS::Lambda::Function")
-    integrations = of_kind(room, INTEGRATION)
+    functions = properties_of(room, "AWS::Lambda::Function")
+    integrations = properties_of(room, INTEGRATION)
     for name, integration in integrations.items():
         match = re.search(
             r"/functions/\$\{(\w+)\.Arn\}:(.*)$", integration["IntegrationUri"]["Fn::Sub"]
@@ -118,10 +118,13 @@ def test_every_route_goes_to_what_is_live_by_the_gateways_role(room: Translation
             "2.0",
         )
         assert integration["ApiId"] == {"Ref": "Api"}
-    targets = [integration["Target"]["Fn::Sub"] for integration in of_kind(room, ROUTE).values()]
+    targets = [
+        integration["Target"]["Fn::Sub"] for integration in properties_of(room, ROUTE).values()
+    ]
     assert set(targets) == {f"integrations/${{{name}}}" for name in integrations}
     assert all(
-        integration["ApiId"] == {"Ref": "Api"} for integration in of_kind(room, ROUTE).values()
+        integration["ApiId"] == {"Ref": "Api"}
+        for integration in properties_of(room, ROUTE).values()
     )
     aliases = [
         integration["Properties"]["Name"]
@@ -133,7 +136,7 @@ def test_every_route_goes_to_what_is_live_by_the_gateways_role(room: Translation
 
 @pytest.mark.parametrize("room", rooms(), ids=lambda room: room.path)
 def test_a_route_is_not_there_before_its_function_is_live(room: Translation) -> None:
-    integrations = of_kind(room, INTEGRATION)
+    integrations = properties_of(room, INTEGRATION)
     for name, resource in room.resources.items():
         if resource["Type"] == ROUTE:
             target = resource["Properties"]["Target"]["Fn::Sub"][len("integrations/${") : -1]
@@ -149,18 +152,24 @@ def _is_alias(resource: dict[str, Any]) -> bool:
 
 def test_the_gateway_may_call_what_is_live_of_our_functions_and_do_nothing_else() -> None:
     """CloudFormation begins a function's name with its stack's, cut to 27 characters."""
-    ours = [
+    own_functions = [
         "ledger-DwollaRoom-1K2J-DwollaCreateLabel-x1y2",
         "ledger-DwollaCreateLabel-x1y2",
         "ledger-dwolla-DwollaCreateLabel-x1y2",
     ]
-    for name in ours:
+    for name in own_functions:
         assert roles().allows("GatewayRole", "lambda:InvokeFunction", f"{ACCOUNT}:{name}:live")
-    rest = [f"{ACCOUNT}:another:live", f"{ACCOUNT}:{ours[0]}", f"{ACCOUNT}:{ours[0]}:1"]
-    for item in rest:
+    foreign_functions = [
+        f"{ACCOUNT}:another:live",
+        f"{ACCOUNT}:{own_functions[0]}",
+        f"{ACCOUNT}:{own_functions[0]}:1",
+    ]
+    for item in foreign_functions:
         assert not roles().allows("GatewayRole", "lambda:InvokeFunction", item), item
     for action in ("lambda:UpdateFunctionCode", "lambda:GetFunction", "dynamodb:GetItem"):
-        assert not roles().allows("GatewayRole", action, f"{ACCOUNT}:{ours[0]}:live"), action
+        assert not roles().allows("GatewayRole", action, f"{ACCOUNT}:{own_functions[0]}:live"), (
+            action
+        )
     trusted = roles().role("GatewayRole")["AssumeRolePolicyDocument"]["Statement"]
     assert [item["Principal"] for item in trusted] == [{"Service": "apigateway.amazonaws.com"}]
     stage = intrinsics.read(TEMPLATE.file)["Parameters"]["Stage"]["AllowedPattern"]
@@ -172,14 +181,14 @@ def test_the_gateway_may_call_what_is_live_of_our_functions_and_do_nothing_else(
 def test_a_room_that_is_off_or_apart_has_no_function_and_no_route_here(
     switch: str, text: str
 ) -> None:
-    rest = Template(ROOT_TEMPLATE, **{switch: text})
-    assert ROOMS.keys() - rest.rooms.keys() == {switch.lower()}
-    keys = {route.key for route in TEMPLATE.routes()} - {route.key for route in rest.routes()}
+    template = Template(ROOT_TEMPLATE, **{switch: text})
+    assert ROOMS.keys() - template.rooms.keys() == {switch.lower()}
+    keys = {route.key for route in TEMPLATE.routes()} - {route.key for route in template.routes()}
     assert keys == {route.key for route in ROOMS[switch.lower()].routes()}
-    assert rest.functions().keys() == (
+    assert template.functions().keys() == (
         TEMPLATE.functions().keys() - ROOMS[switch.lower()].functions().keys()
     )
-    expected = rest.environment({})["DIALECTS"].split(",")
+    expected = template.environment({})["DIALECTS"].split(",")
     assert [item for item in expected if not item.endswith("=true")] == [f"{switch.lower()}={text}"]
 
 
@@ -208,7 +217,11 @@ def test_an_endpoint_is_counted_whole() -> None:
     That is an application, a role, and the alarm of the release.
     """
     room = next(item for item in rooms(GradualDeployment="true") if "/default/" in item.path)
-    kinds = {r["Type"] for n, r in room.resources.items() if n.startswith(counts.ENDPOINT)}
+    kinds = {
+        resource["Type"]
+        for name, resource in room.resources.items()
+        if name.startswith(counts.ENDPOINT)
+    }
     assert len(kinds) == counts.of_an_endpoint() == 7
     assert len(room.resources) == 7 + 4
     assert json.dumps(sorted(kinds)).count("AWS::Lambda::") == 3

@@ -18,8 +18,8 @@ TEMPLATE = Template()
 
 
 def test_the_default_route_knows_the_templates_routes() -> None:
-    written = {file: file.read_text() for file in LEDGER.rglob("routes.json")}
-    assert written == routes_texts(TEMPLATE), "make routes"
+    routes = {file: file.read_text() for file in LEDGER.rglob("routes.json")}
+    assert routes == routes_texts(TEMPLATE), "make routes"
 
 
 def test_a_line_of_the_gateways_log_names_the_request_as_both_logs_of_a_function_do() -> None:
@@ -72,8 +72,8 @@ def test_the_function_gives_up_before_the_gateway_does() -> None:
 
 def test_closing_a_period_waits_for_belief_for_a_request_and_for_its_late_copy() -> None:
     """A function believes that a book is open, is then at work, and a copy of its write is late."""
-    longest = max(TEMPLATE.timeout_seconds(route.function) for route in TEMPLATE.routes())
-    assert cache.SECONDS + 2 * longest <= periods.SETTLED_SECONDS
+    timeout_seconds = max(TEMPLATE.timeout_seconds(route.function) for route in TEMPLATE.routes())
+    assert cache.SECONDS + 2 * timeout_seconds <= periods.SETTLED_SECONDS
 
 
 def test_balances_are_not_in_the_index() -> None:

@@ -7,7 +7,7 @@ from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import DraftLine, Entry
 from tests.bench import Bench
 
-D, C = Direction.DEBIT, Direction.CREDIT
+DEBIT, CREDIT = Direction.DEBIT, Direction.CREDIT
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def sales(bench: Bench) -> int:
 @pytest.fixture
 def entry(bench: Bench, cash: int, sales: int) -> Entry:
     """10.00 EUR of sales, in cash."""
-    return bench.enter(DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
+    return bench.enter(DraftLine(cash, DEBIT, 1000), DraftLine(sales, CREDIT, 1000))
 
 
 def raised_to(entry: Entry, amount_minor: int, expected_version: int | None = None) -> Amendment:

@@ -20,13 +20,13 @@ from ledger.errors import (
     SubledgerOnly,
 )
 from tests.bench import claim
-from tests.book.machine import AMOUNTS, KEYS, WORDS, BookMachine
+from tests.book.machine import AMOUNTS, KEYS, SCRIPTS, BookMachine
 
 
 class JournalMachine(BookMachine):
     """The model of the journal is a dict of the amounts that entries bring the customer."""
 
-    recorded = Bundle("recorded")
+    entry_ids = Bundle("entry_ids")
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,11 +34,13 @@ class JournalMachine(BookMachine):
         self.journal: dict[int, int] = {first: 5000}
         self.journal_keys: dict[str, tuple[int, int]] = {}
 
-    @rule(target=recorded, amount=AMOUNTS, key=KEYS, script=WORDS)
+    @rule(target=entry_ids, amount=AMOUNTS, key=KEYS, script=SCRIPTS)
     def record(self, amount: int, key: str, script: list[str]) -> Any:
-        by = claim(f"journal {key}" if key else "", str(amount))
+        request = claim(f"journal {key}" if key else "", str(amount))
         draft = self.funding(amount)
-        outcome = self.attempt(lambda c: self.bench.book(c).post(draft).entry, script, by)
+        outcome = self.attempt(
+            lambda request: self.bench.book(request).post(draft).entry, script, request
+        )
         if key in self.journal_keys:
             first_amount, number = self.journal_keys[key]
             assert (
@@ -56,26 +58,30 @@ class JournalMachine(BookMachine):
             self.journal_keys[key] = amount, outcome.entry_id
         return outcome.entry_id
 
-    @rule(label=BookMachine.labels, amount=AMOUNTS, key=KEYS, script=WORDS)
+    @rule(label=BookMachine.labels, amount=AMOUNTS, key=KEYS, script=SCRIPTS)
     def record_on_label(self, label: int, amount: int, key: str, script: list[str]) -> None:
         """Post to a label from the journal, which is refused for an open and a closed label."""
-        by = claim(f"label {key}" if key else "", f"{label} {amount}")
+        request = claim(f"label {key}" if key else "", f"{label} {amount}")
         draft = self.funding(amount)
         cash, funds = draft.lines
         draft = replace(draft, lines=(cash, replace(funds, account_id=label)))
-        outcome = self.attempt(lambda c: self.bench.book(c).post(draft), script, by)
+        outcome = self.attempt(
+            lambda request: self.bench.book(request).post(draft), script, request
+        )
         assert outcome is SubledgerOnly
 
-    @rule(number=recorded, label=BookMachine.labels, script=WORDS)
+    @rule(number=entry_ids, label=BookMachine.labels, script=SCRIPTS)
     def amend_to_label(self, number: int, label: int, script: list[str]) -> None:
         def change(entry: Entry) -> Amendment:
             return Amendment(
                 update={entry.line_number(entry.lines[1]): LineChange(account_id=label)}
             )
 
-        outcome = self.attempt(lambda c: self.bench.book(c).amend(number, change), script, claim())
-        right = self.refused(number, 0) or {SubledgerOnly}
-        assert outcome in right
+        outcome = self.attempt(
+            lambda request: self.bench.book(request).amend(number, change), script, claim()
+        )
+        refusals = self.refused(number, 0) or {SubledgerOnly}
+        assert outcome in refusals
 
     def refused(self, number: int, change: int) -> set[type[Exception]]:
         """Return the refusals that a change of an entry of the journal may get."""
@@ -85,26 +91,30 @@ class JournalMachine(BookMachine):
             return {EntryReversed}
         return {BalanceBelowFloor} if self.funds + change < 0 else set()
 
-    @rule(number=recorded, amount=st.integers(1, 1500), script=WORDS)
+    @rule(number=entry_ids, amount=st.integers(1, 1500), script=SCRIPTS)
     def amend_recorded(self, number: int, amount: int, script: list[str]) -> None:
         def change(entry: Entry) -> Amendment:
             numbers = map(entry.line_number, entry.lines)
             return Amendment(update=dict.fromkeys(numbers, LineChange(amount_minor=amount)))
 
-        before = self.journal.get(number, 0)
-        after = amount if before > 0 else -amount
-        outcome = self.attempt(lambda c: self.bench.book(c).amend(number, change), script, claim())
-        if refusals := self.refused(number, after - before):
+        amount_before = self.journal.get(number, 0)
+        amount_after = amount if amount_before > 0 else -amount
+        outcome = self.attempt(
+            lambda request: self.bench.book(request).amend(number, change), script, claim()
+        )
+        if refusals := self.refused(number, amount_after - amount_before):
             assert any(issubclass(outcome, refusal) for refusal in refusals)
             return
         assert sum(line.amount_minor for line in outcome.lines) == 2 * amount
-        self.funds += after - before
-        self.journal[number] = after
+        self.funds += amount_after - amount_before
+        self.journal[number] = amount_after
 
-    @rule(number=recorded, script=WORDS)
+    @rule(number=entry_ids, script=SCRIPTS)
     def reverse_recorded(self, number: int, script: list[str]) -> None:
         change = -self.journal.get(number, 0)
-        outcome = self.attempt(lambda c: self.bench.book(c).reverse(number), script, claim())
+        outcome = self.attempt(
+            lambda request: self.bench.book(request).reverse(number), script, claim()
+        )
         if number in self.reversed:
             assert outcome.replayed
         elif refusals := self.refused(number, change):
@@ -114,10 +124,12 @@ class JournalMachine(BookMachine):
             self.reversed.add(number)
             self.journal[outcome.entry.entry_id] = change
 
-    @rule(number=recorded, script=WORDS)
+    @rule(number=entry_ids, script=SCRIPTS)
     def remove(self, number: int, script: list[str]) -> None:
         change = -self.journal.get(number, 0)
-        outcome = self.attempt(lambda c: self.bench.book(c).remove(number), script, claim())
+        outcome = self.attempt(
+            lambda request: self.bench.book(request).remove(number), script, claim()
+        )
         if refusals := self.refused(number, change):
             assert any(issubclass(outcome, refusal) for refusal in refusals)
         else:
@@ -133,7 +145,11 @@ class JournalMachine(BookMachine):
             page = journal.entries(read, JournalQuery(page_request, order), lambda _: True)
             for entry in page.rows:
                 assert entry.entry_id not in outcome, "on two pages"
-                (line,) = (x for x in entry.lines if x.account_id == self.customer.account_id)
+                (line,) = (
+                    entry_line
+                    for entry_line in entry.lines
+                    if entry_line.account_id == self.customer.account_id
+                )
                 sign = 1 if line.direction is Direction.CREDIT else -1
                 outcome[entry.entry_id] = sign * line.amount_minor
             page_request = PageRequest(3, ascending, page.last) if page.last else None

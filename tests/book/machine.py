@@ -49,7 +49,7 @@ REFUSALS = (
     ReversalChanged,
     SubledgerOnly,
 )
-WORDS = st.lists(
+SCRIPTS = st.lists(
     st.sampled_from(["lost", "again", "reset", "late", "conflict", "broken"]), max_size=2
 )
 AMOUNTS = st.integers(-1500, 1500).filter(bool)
@@ -91,20 +91,20 @@ class BookMachine(RuleBasedStateMachine):
     def funding(self, amount: int) -> Draft:
         """Return a draft of money for the customer; a negative amount leaves."""
         sides = (Direction.DEBIT, Direction.CREDIT)[:: 1 if amount > 0 else -1]
-        numbers = (self.cash, self.customer.account_id)
-        lines = (DraftLine(n, side, abs(amount)) for n, side in zip(numbers, sides, strict=True))
+        pairs = zip((self.cash, self.customer.account_id), sides, strict=True)
+        lines = (DraftLine(account_id, side, abs(amount)) for account_id, side in pairs)
         return Draft(NOW, "USD", tuple(lines))
 
-    def attempt(self, do: Callable[[Claim], Any], script: list[str], by: Claim) -> Any:
+    def attempt(self, write: Callable[[Claim], Any], script: list[str], request: Claim) -> Any:
         """Execute a write under faults, then deliver late copies. Return its result or refusal.
 
         After a contention, try again: a lost reply may hide the age of a tombstone.
         """
         with faults(self.bench.process.client, *script) as script_log:
             try:
-                outcome = do(by)
+                outcome = write(request)
             except Contention:
-                return self.attempt(do, [], by)
+                return self.attempt(write, [], request)
             except REFUSALS as refusal:
                 outcome = type(refusal)
             script_log.script.clear()
@@ -118,10 +118,12 @@ class BookMachine(RuleBasedStateMachine):
         self.balances[label] += change
         self.funds -= change
 
-    @rule(target=labels, amount=st.integers(-10, 1500), script=WORDS)
+    @rule(target=labels, amount=st.integers(-10, 1500), script=SCRIPTS)
     def open(self, amount: int, script: list[str]) -> Any:
         terms, opening = subledger.to_label(self.customer, amount, NOW)
-        outcome = self.attempt(lambda by: self.bench.book(by).open(terms, opening), script, claim())
+        outcome = self.attempt(
+            lambda request: self.bench.book(request).open(terms, opening), script, claim()
+        )
         if 0 <= amount <= self.funds:
             self.balances[outcome.account_id] = 0
             self.posted[outcome.account_id] = 1 if amount else 0
@@ -130,12 +132,14 @@ class BookMachine(RuleBasedStateMachine):
         assert issubclass(outcome, BalanceBelowFloor)
         return multiple()
 
-    @rule(target=entries, label=labels, amount=AMOUNTS, key=KEYS, script=WORDS)
+    @rule(target=entries, label=labels, amount=AMOUNTS, key=KEYS, script=SCRIPTS)
     def post(self, label: int, amount: int, key: str, script: list[str]) -> Any:
         account = self.bench.book(claim()).read.account(label)
         draft = subledger.to_draft(account, amount, NOW)
-        by = claim(key, f"{label} {amount}")
-        outcome = self.attempt(lambda c: self.bench.book(c).post(draft).entry, script, by)
+        request = claim(key, f"{label} {amount}")
+        outcome = self.attempt(
+            lambda request: self.bench.book(request).post(draft).entry, script, request
+        )
         if key in self.keys:
             first_request, number = self.keys[key]
             is_same = first_request == (label, amount)
@@ -153,14 +157,16 @@ class BookMachine(RuleBasedStateMachine):
             self.keys[key] = ((label, amount), outcome.entry_id)
         return outcome.entry_id
 
-    @rule(source=labels, destination=labels, amount=st.integers(1, 1500), script=WORDS)
+    @rule(source=labels, destination=labels, amount=st.integers(1, 1500), script=SCRIPTS)
     def reallocate(self, source: int, destination: int, amount: int, script: list[str]) -> None:
         if source == destination:
             return
         read = self.bench.book(claim()).read
         first, second = read.account(source), read.account(destination)
         drafts = subledger.to_reallocation(first, second, amount, NOW)
-        outcome = self.attempt(lambda by: self.bench.book(by).post_batch(drafts), script, claim())
+        outcome = self.attempt(
+            lambda request: self.bench.book(request).post_batch(drafts), script, claim()
+        )
         if not {source, destination} <= self.balances.keys():
             assert outcome in (AccountNotFound, BalanceBelowFloor)
         elif self.balances[source] < amount:
@@ -170,14 +176,14 @@ class BookMachine(RuleBasedStateMachine):
                 self.balances[label] += change
                 self.posted[label] += 1
 
-    @rule(number=entries, amount=st.integers(1, 1500), script=WORDS)
+    @rule(number=entries, amount=st.integers(1, 1500), script=SCRIPTS)
     def amend(self, number: int, amount: int, script: list[str]) -> None:
         entry = self.bench.book(claim()).read.entry(number)
         label, change = self.difference(entry, amount)
         lines = dict.fromkeys(map(entry.line_number, entry.lines), LineChange(amount_minor=amount))
         amendment = Amendment(update=lines)
         outcome = self.attempt(
-            lambda c: self.bench.book(c).amend(number, amendment), script, claim()
+            lambda request: self.bench.book(request).amend(number, amendment), script, claim()
         )
         if number in self.reversed:
             assert outcome is EntryReversed
@@ -192,11 +198,13 @@ class BookMachine(RuleBasedStateMachine):
             if change:
                 self.move(label, change)
 
-    @rule(number=entries, script=WORDS)
+    @rule(number=entries, script=SCRIPTS)
     def reverse(self, number: int, script: list[str]) -> None:
         entry = self.bench.book(claim()).read.entry(number)
         label, change = self.difference(entry, 0)
-        outcome = self.attempt(lambda by: self.bench.book(by).reverse(number), script, claim())
+        outcome = self.attempt(
+            lambda request: self.bench.book(request).reverse(number), script, claim()
+        )
         if number in self.reversed:
             assert outcome.replayed
         elif label not in self.balances:
@@ -209,9 +217,11 @@ class BookMachine(RuleBasedStateMachine):
             self.move(label, change)
             self.posted[label] += 1
 
-    @rule(label=consumes(labels), script=WORDS)
+    @rule(label=consumes(labels), script=SCRIPTS)
     def close(self, label: int, script: list[str]) -> None:
-        outcome = self.attempt(lambda by: self.bench.book(by).close(label), script, claim())
+        outcome = self.attempt(
+            lambda request: self.bench.book(request).close(label), script, claim()
+        )
         if label not in self.balances:
             assert outcome is AccountNotFound
         elif self.balances[label]:

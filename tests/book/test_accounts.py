@@ -31,16 +31,16 @@ def family(bench: Bench) -> tuple[Account, list[Account]]:
     cash = bench.open("Cash")
     lines = transfer(cash, 900, parent.account_id)
     bench.enter(*lines, currency="USD")
-    under = AccountTerms("Child", kind, kind.normal_balance, "USD", 0, parent.account_id)
+    child_terms = AccountTerms("Child", kind, kind.normal_balance, "USD", 0, parent.account_id)
     children = []
     for amount in (500, 0, 0):
 
         def opening(number: int, amount: int = amount) -> Draft:
             return Draft(NOW, "USD", transfer(parent.account_id, amount, number), subledger=number)
 
-        by = claim()
-        book = bench.book(by)
-        children.append(book.open(under, opening if amount else None))
+        request = claim()
+        book = bench.book(request)
+        children.append(book.open(child_terms, opening if amount else None))
         assert book.read.table.counts["opened"] == 1
     return parent, children
 
@@ -68,8 +68,8 @@ def test_an_account_counts_those_that_are_open_under_it(bench: Bench) -> None:
     book = bench.book(claim())
     with pytest.raises(AccountNotEmpty):
         book.close(children[0].account_id)
-    closed = book.close(children[1].account_id)
-    assert (closed.account, closed.is_open) == (children[1], True)
+    closed_state = book.close(children[1].account_id)
+    assert (closed_state.account, closed_state.is_open) == (children[1], True)
     assert book.read.table.counts["closed"] == 1
     assert bench.book(claim()).read.state(parent.account_id).children == 2
     for _ in range(2):
@@ -84,15 +84,19 @@ def test_an_account_counts_those_that_are_open_under_it(bench: Bench) -> None:
     read = bench.book(claim()).read
     children_listed = [state.account for state in read.accounts_of_account(parent.account_id, 9)]
     assert children_listed == [children[2], children[0]]
-    assert [s.account for s in read.accounts_of_account(parent.account_id, 1, 1)] == [children[0]]
-    assert [s.account for s in read.accounts_of_account(parent.account_id, 1)] == [children[2]]
+    assert [state.account for state in read.accounts_of_account(parent.account_id, 1, 1)] == [
+        children[0]
+    ]
+    assert [state.account for state in read.accounts_of_account(parent.account_id, 1)] == [
+        children[2]
+    ]
 
 
 def test_an_account_is_closed_once_by_whoever_is_first(bench: Bench) -> None:
     parent, children = family(bench)
-    by = claim()
+    request = claim()
     with faults(bench.process.client, "lost"):
-        bench.book(by).close(children[1].account_id)
+        bench.book(request).close(children[1].account_id)
     assert bench.book(claim()).read.state(parent.account_id).children == 2
 
 
@@ -125,8 +129,8 @@ def test_an_account_that_opens_below_its_floor_is_refused(bench: Bench) -> None:
     for amount in (99, 1):
         with pytest.raises(BalanceBelowFloor):
             bench.book(claim()).open(terms, opening(amount))
-    opened = bench.book(claim()).open(terms, opening(100))
-    assert bench.balance(opened.account_id) == 100
+    account = bench.book(claim()).open(terms, opening(100))
+    assert bench.balance(account.account_id) == 100
 
 
 def test_entries_that_are_written_together_are_remembered_together(bench: Bench) -> None:
@@ -139,13 +143,13 @@ def test_entries_that_are_written_together_are_remembered_together(bench: Bench)
     assert read.batch(posted.batch_id) == posted
     entries_found = read.entries([*posted.entry_ids, 5])
     assert entries_found.keys() == set(posted.entry_ids)
-    assert [entries_found[n].lines[0].account_id for n in posted.entry_ids] == [
+    assert [entries_found[index].lines[0].account_id for index in posted.entry_ids] == [
         first[0].account_id,
         second[0].account_id,
     ]
-    again = bench.book(claim("key"))
-    assert again.post_batch(drafts) == posted
-    assert again.read.table.counts["replayed"] == 1
+    repeated = bench.book(claim("key"))
+    assert repeated.post_batch(drafts) == posted
+    assert repeated.read.table.counts["replayed"] == 1
     for number in (5, posted.entry_ids[0]):
         with pytest.raises(EntryNotFound) as refused:
             read.batch(number)
@@ -165,13 +169,13 @@ def test_entries_listed_under_an_account_are_counted_and_newest_first(bench: Ben
 
 def test_all_accounts_are_listed_by_their_numbers(bench: Bench) -> None:
     bench = bench.fresh()
-    numbers = [bench.open(f"A{n}") for n in range(4)]
+    numbers = [bench.open(f"A{index}") for index in range(4)]
     bench.book(claim()).close(numbers[1])
     read = bench.book(claim()).read
     page = read.accounts_by_number(PageRequest(3, ascending=True), lambda _: True)
     assert [state.account.account_id for state in page.rows] == sorted(numbers)[:3]
     open_page = read.accounts_by_number(PageRequest(9), lambda state: state.is_open)
-    assert [s.account.account_id for s in open_page.rows] == sorted(
+    assert [state.account.account_id for state in open_page.rows] == sorted(
         {*numbers} - {numbers[1]}, reverse=True
     )
     with faults(bench.process.client) as log:
@@ -192,14 +196,14 @@ def test_what_was_done_is_counted(bench: Bench) -> None:
     book = bench.book(claim())
     entry = book.post(Draft(NOW, "EUR", bench.pair())).entry
     assert book.read.table.counts["posted"] == 1
-    doings: list[tuple[str, Callable[[OneRequest], object]]] = [
+    changes: list[tuple[str, Callable[[OneRequest], object]]] = [
         ("amended", lambda book: book.amend(entry.entry_id, Amendment(description="x"))),
         ("reversed", lambda book: book.reverse(entry.entry_id)),
         ("replayed", lambda book: book.reverse(entry.entry_id)),
     ]
-    for metric, do in doings:
+    for metric, change in changes:
         book = bench.book(claim())
-        do(book)
+        change(book)
         assert book.read.table.counts[metric] == 1
     other_entry = bench.enter(*bench.pair())
     book = bench.book(claim())
@@ -210,25 +214,25 @@ def test_what_was_done_is_counted(bench: Bench) -> None:
 def test_an_account_is_found_by_its_names_and_renamed(bench: Bench) -> None:
     kind = AccountType.ASSET
     terms = AccountTerms("Bank", kind, kind.normal_balance, code="512")
-    opened = bench.book(claim()).open(terms, names=[Name("slug", "bank")])
+    account = bench.book(claim()).open(terms, names=[Name("slug", "bank")])
     read = bench.book(claim()).read
-    assert read.find_named(Name("account code", "512")) == opened.account_id
-    assert read.find_named(Name("slug", "bank")) == opened.account_id
+    assert read.find_named(Name("account code", "512")) == account.account_id
+    assert read.find_named(Name("slug", "bank")) == account.account_id
     with pytest.raises(NameTaken):
         bench.book(claim()).open(terms)
 
-    def other(terms_before: AccountTerms) -> AccountTerms:
+    def change_terms(terms_before: AccountTerms) -> AccountTerms:
         return replace(terms_before, name="Other", details={"a": 1})
 
-    renamed = bench.book(claim()).rename(opened.account_id, other)
+    renamed = bench.book(claim()).rename(account.account_id, change_terms)
     with faults(bench.process.client) as log:
-        assert bench.book(claim()).read.account(opened.account_id) == renamed
-        assert bench.book(claim()).rename(opened.account_id, other) == renamed
+        assert bench.book(claim()).read.account(account.account_id) == renamed
+        assert bench.book(claim()).rename(account.account_id, change_terms) == renamed
     assert log.requests == ["GetItem"]
-    assert (renamed.terms, renamed.updated_at) == (other(terms), NOW)
-    assert bench.book(claim()).read.account(opened.account_id) == renamed
+    assert (renamed.terms, renamed.updated_at) == (change_terms(terms), NOW)
+    assert bench.book(claim()).read.account(account.account_id) == renamed
     bench.process.chart.forget()
-    assert bench.book(claim()).read.account(opened.account_id) == renamed
-    assert bench.book(claim()).rename(opened.account_id, other) == renamed
+    assert bench.book(claim()).read.account(account.account_id) == renamed
+    assert bench.book(claim()).rename(account.account_id, change_terms) == renamed
     with pytest.raises(AccountNotFound):
-        bench.book(claim()).rename(5, other)
+        bench.book(claim()).rename(5, change_terms)

@@ -19,27 +19,27 @@ from tests.bench import Bench, claim
 from tests.book.conftest import raised_to
 from tools.local.faults import faults
 
-D, C = Direction.DEBIT, Direction.CREDIT
+DEBIT, CREDIT = Direction.DEBIT, Direction.CREDIT
 
 
 def test_an_amendment_is_a_new_version_and_moves_balances_by_the_difference(
     bench: Bench, entry: Entry, cash: int
 ) -> None:
-    after = bench.book(claim()).amend(entry.entry_id, raised_to(entry, 400))
-    assert (after.version, bench.balance(cash)) == (2, 400)
+    amended = bench.book(claim()).amend(entry.entry_id, raised_to(entry, 400))
+    assert (amended.version, bench.balance(cash)) == (2, 400)
     read = bench.book(claim()).read
     assert [version.lines[0].amount_minor for version in read.versions(entry.entry_id)] == [
         1000,
         400,
     ]
     assert read.version(entry.entry_id, 1) == entry
-    assert read.version(entry.entry_id, 2) == after == read.entry(entry.entry_id)
+    assert read.version(entry.entry_id, 2) == amended == read.entry(entry.entry_id)
 
 
 def test_an_amendment_below_a_floor_is_refused_and_changes_nothing(
     bench: Bench, entry: Entry, cash: int, sales: int
 ) -> None:
-    bench.enter(DraftLine(sales, D, 700), DraftLine(cash, C, 700))
+    bench.enter(DraftLine(sales, DEBIT, 700), DraftLine(cash, CREDIT, 700))
     with pytest.raises(BalanceBelowFloor):
         bench.book(claim()).amend(entry.entry_id, raised_to(entry, 699))
     assert bench.balance(cash) == 300
@@ -49,7 +49,7 @@ def test_an_amendment_below_a_floor_is_refused_and_changes_nothing(
 @pytest.mark.parametrize(
     ("amendment", "refusal"),
     [
-        (Amendment(create=(DraftLine(1, D, 5),)), EntryUnbalanced),
+        (Amendment(create=(DraftLine(1, DEBIT, 5),)), EntryUnbalanced),
         (Amendment(delete=frozenset({999})), LineNotFound),
         (Amendment(expected_version=7), VersionConflict),
     ],
@@ -76,11 +76,11 @@ def test_the_version_expected_is_honoured(bench: Bench, entry: Entry) -> None:
 def test_an_amendment_is_applied_once_through_every_fault(
     bench: Bench, entry: Entry, cash: int, sales: int, key: str, script: list[str]
 ) -> None:
-    lines = (DraftLine(cash, D, 100), DraftLine(sales, C, 100))
+    lines = (DraftLine(cash, DEBIT, 100), DraftLine(sales, CREDIT, 100))
     with faults(bench.process.client, *script) as log:
-        after = bench.book(claim(key)).amend(entry.entry_id, Amendment(create=lines))
+        amended = bench.book(claim(key)).amend(entry.entry_id, Amendment(create=lines))
         log.deliver()
-    assert (after.version, len(after.lines), bench.balance(cash)) == (2, 4, 1100)
+    assert (amended.version, len(amended.lines), bench.balance(cash)) == (2, 4, 1100)
     assert len(bench.book(claim()).read.versions(entry.entry_id)) == 2
 
 
@@ -90,8 +90,8 @@ def test_a_keyed_amendment_is_answered_the_same_for_ever(bench: Bench, entry: En
     deleted = frozenset(entry.line_number(line) for line in entry.lines)
     lines = tuple(DraftLine(line.account_id, line.direction, 1) for line in entry.lines)
     bench.book(claim()).amend(entry.entry_id, Amendment(create=lines, delete=deleted))
-    again = bench.book(claim("key")).amend(entry.entry_id, raised_to(entry, 500))
-    assert again == first
+    repeated = bench.book(claim("key")).amend(entry.entry_id, raised_to(entry, 500))
+    assert repeated == first
     with pytest.raises(IdempotencyConflict):
         bench.book(claim("key", "else")).amend(entry.entry_id, raised_to(entry, 500))
     assert bench.book(claim()).read.entry(entry.entry_id).version == 3
@@ -100,7 +100,7 @@ def test_a_keyed_amendment_is_answered_the_same_for_ever(bench: Bench, entry: En
 def test_a_replay_of_the_post_is_answered_with_the_entry_as_it_was_posted(
     bench: Bench, cash: int, sales: int
 ) -> None:
-    lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
+    lines = (DraftLine(cash, DEBIT, 1000), DraftLine(sales, CREDIT, 1000))
     posted = bench.enter(*lines, by=claim("post"))
     bench.book(claim()).amend(posted.entry_id, raised_to(posted, 5))
     assert bench.enter(*lines, by=claim("post")) == posted
@@ -110,34 +110,39 @@ def test_a_replay_of_the_post_is_answered_with_the_entry_as_it_was_posted(
 def test_twenty_amendments_of_five_hundred_lines_keep_every_line_number_apart(
     bench: Bench, sales: int
 ) -> None:
-    other = bench.open("Other")
-    sides = [DraftLine((sales, other)[n % 2], (D, C)[n % 2], 1) for n in range(500)]
+    refund = bench.open("Refunds")
+    sides = [
+        DraftLine((sales, refund)[index % 2], (DEBIT, CREDIT)[index % 2], 1) for index in range(500)
+    ]
     entry = bench.enter(*sides)
-    used = {entry.line_number(line) for line in entry.lines}
+    line_ids = {entry.line_number(line) for line in entry.lines}
     for _ in range(20):
         deleted = frozenset(entry.line_number(line) for line in entry.lines)
         amendment = Amendment(create=tuple(sides), delete=deleted)
         entry = bench.book(claim()).amend(entry.entry_id, amendment)
         numbers = {entry.line_number(line) for line in entry.lines}
-        assert not numbers & used
-        used |= numbers
-    assert (entry.version, len(used)) == (21, 500 * 21)
+        assert not numbers & line_ids
+        line_ids |= numbers
+    assert (entry.version, len(line_ids)) == (21, 500 * 21)
     read = bench.book(claim()).read
     for line in (entry.lines[0], entry.lines[-1]):
-        present = read.entry(entry.line_number(line) >> 10)  # its own number, or an alias
-        assert present == entry
-        assert present.lines_by_id()[entry.line_number(line)] == line
+        owner = read.entry(entry.line_number(line) >> 10)  # its own number, or an alias
+        assert owner == entry
+        assert owner.lines_by_id()[entry.line_number(line)] == line
 
 
 def test_a_number_that_the_same_write_changes_counts_as_taken(bench: Bench, sales: int) -> None:
     """An alias at the tick of its own entry, as a replayed or frozen clock would have it."""
-    other = bench.open("Other")
-    sides = [DraftLine((sales, other)[n % 2], (D, C)[n % 2], 1) for n in range(1000)]
+    refund = bench.open("Refunds")
+    sides = [
+        DraftLine((sales, refund)[index % 2], (DEBIT, CREDIT)[index % 2], 1)
+        for index in range(1000)
+    ]
     for _ in range(8):  # one in four would take the entry's own number
-        by = claim()
-        entry = bench.enter(*sides, by=by)
-        late = replace(claim(), now_ms=by.now_ms)
-        amended = bench.book(late).amend(
+        request = claim()
+        entry = bench.enter(*sides, by=request)
+        second_request = replace(claim(), now_ms=request.now_ms)
+        amended = bench.book(second_request).amend(
             entry.entry_id, Amendment(create=tuple(sides[:200]), delete=_first(entry, 200))
         )
         assert len(amended.aliases) == 1
@@ -150,13 +155,13 @@ def _first(entry: Entry, count: int) -> frozenset[int]:
 
 def test_a_key_is_used_for_ever_also_if_its_entry_was_removed(bench: Bench) -> None:
     """Else a late retry would put the entry back into the books."""
-    lines = (DraftLine(bench.open("Cash"), D, 100), DraftLine(bench.open("Sales"), C, 100))
+    lines = (DraftLine(bench.open("Cash"), DEBIT, 100), DraftLine(bench.open("Sales"), CREDIT, 100))
     posted = bench.enter(*lines, by=claim("a key"))
     amended = bench.book(claim("another")).amend(posted.entry_id, Amendment(description="better"))
     bench.book(claim()).remove(posted.entry_id)
     assert bench.enter(*lines, by=claim("a key")) == posted
-    again = bench.book(claim("another")).amend(posted.entry_id, Amendment(description="better"))
-    assert again == amended
+    repeated = bench.book(claim("another")).amend(posted.entry_id, Amendment(description="better"))
+    assert repeated == amended
     with pytest.raises(IdempotencyConflict):
         bench.enter(*lines, by=claim("a key", "something else"))
     read = bench.book(claim()).read

@@ -24,11 +24,11 @@ from ledger.store.keys import Scope
 from ledger.store.plans import Write
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-D, C = Direction.DEBIT, Direction.CREDIT
+DEBIT, CREDIT = Direction.DEBIT, Direction.CREDIT
 SCOPE = Scope("tenant", "business")
-TERMS = AccountTerms("Cash", AccountType.ASSET, D, "EUR", 0)
+TERMS = AccountTerms("Cash", AccountType.ASSET, DEBIT, "EUR", 0)
 CASH, SALES = Account(1, NOW, TERMS), Account(2, NOW, replace(TERMS, floor_minor=None))
-LABEL = Account(3, NOW, replace(TERMS, normal_balance=C, parent=1))
+LABEL = Account(3, NOW, replace(TERMS, normal_balance=CREDIT, parent=1))
 ACCOUNTS = {account.account_id: account for account in (CASH, SALES, LABEL)}
 MINOR = st.integers(-BALANCE_MINOR_MAX, BALANCE_MINOR_MAX)
 
@@ -37,9 +37,9 @@ def item(balance_minor: int, is_open: bool = True) -> Any:
     return {"balance_minor": integer(balance_minor), "is_open": {"BOOL": is_open}}
 
 
-def refusal_of(write: Write, old: Any) -> Any:
+def refusal_of(write: Write, stored_item: Any) -> Any:
     assert write.refusal is not None
-    return write.refusal(old)
+    return write.refusal(stored_item)
 
 
 def guard(floor_minor: int, change_minor: int) -> tuple[int, int]:
@@ -61,10 +61,10 @@ def test_a_guard_accepts_exactly_the_balances_that_stay_within_the_bounds(
 
 
 def test_drafts_change_guarded_accounts_together_and_a_subledger_first() -> None:
-    lines = (DraftLine(1, D, 7), DraftLine(3, C, 5), DraftLine(2, C, 2))
+    lines = (DraftLine(1, DEBIT, 7), DraftLine(3, CREDIT, 5), DraftLine(2, CREDIT, 2))
     journal = Draft(NOW, "EUR", lines)
-    of_label = replace(journal, subledger=3)
-    changes = balances.changes_of([journal, of_label], ACCOUNTS)
+    label_entry = replace(journal, subledger=3)
+    changes = balances.changes_of([journal, label_entry], ACCOUNTS)
     assert [*changes.items()] == [(3, BalanceChange(10, entries=1)), (1, BalanceChange(14))]
 
 
@@ -76,8 +76,10 @@ def test_an_account_without_a_change_is_not_written() -> None:
 
 def test_a_write_has_room_for_so_many_balances() -> None:
     maximum = GUARDED_ACCOUNTS_PER_ENTRY_MAX
-    accounts = {n: replace(CASH, account_id=n) for n in range(maximum + 1)}
-    changes = {n: BalanceChange(1) for n in accounts}
+    accounts = {
+        account_id: replace(CASH, account_id=account_id) for account_id in range(maximum + 1)
+    }
+    changes = {account_id: BalanceChange(1) for account_id in accounts}
     assert len(balances.balance_writes(SCOPE, accounts, {**changes, 0: NO_CHANGE})) == maximum
     with pytest.raises(LimitExceeded) as refused:
         balances.balance_writes(SCOPE, accounts, changes)
@@ -100,8 +102,8 @@ def test_a_failed_guard_is_the_refusal_of_its_bound(
     error = refusal_of(write, item(balance_minor))
     assert type(error) is refusal
     assert (error.balance_minor, error.change_minor) == (balance_minor, change_minor)
-    for closed in (None, item(balance_minor, is_open=False)):
-        assert type(refusal_of(write, closed)) is AccountNotFound
+    for unusable_item in (None, item(balance_minor, is_open=False)):
+        assert type(refusal_of(write, unusable_item)) is AccountNotFound
 
 
 def test_a_refusal_of_a_balance_within_the_bounds_is_our_own_fault() -> None:

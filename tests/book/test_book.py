@@ -21,12 +21,12 @@ from ledger.store import keys
 from tests.bench import Bench, claim
 from tools.local.faults import faults
 
-D, C = Direction.DEBIT, Direction.CREDIT
+DEBIT, CREDIT = Direction.DEBIT, Direction.CREDIT
 
 
-def transfer(number: int, amount_minor: int, other: int) -> tuple[DraftLine, DraftLine]:
+def transfer(number: int, amount_minor: int, credited_id: int) -> tuple[DraftLine, DraftLine]:
     """Return lines that raise an asset and lower another."""
-    return DraftLine(number, D, amount_minor), DraftLine(other, C, amount_minor)
+    return DraftLine(number, DEBIT, amount_minor), DraftLine(credited_id, CREDIT, amount_minor)
 
 
 def test_an_entry_of_many_lines_moves_each_guarded_account_by_its_sum(bench: Bench) -> None:
@@ -42,9 +42,9 @@ def test_an_entry_of_many_lines_moves_each_guarded_account_by_its_sum(bench: Ben
 
 
 def test_an_account_that_ends_where_it_began_is_not_written(bench: Bench) -> None:
-    cash, other = bench.open("Cash", 0, "EUR"), bench.open("Other")
+    cash, sales = bench.open("Cash", 0, "EUR"), bench.open("Sales")
     with faults(bench.process.client) as log:
-        bench.enter(*transfer(cash, 700, other), *transfer(other, 700, cash))
+        bench.enter(*transfer(cash, 700, sales), *transfer(sales, 700, cash))
     assert log.requests[-1] == "PutItem"
 
 
@@ -65,10 +65,10 @@ def test_a_refused_entry_moves_nothing_not_even_what_could_be(bench: Bench) -> N
 
 
 def test_a_balance_never_grows_beyond_what_is_counted_exactly(bench: Bench) -> None:
-    most = BALANCE_MINOR_MAX // 1000
+    amount_minor = BALANCE_MINOR_MAX // 1000
     cash, sales = bench.open("Cash", 0, "EUR"), bench.open("Sales")
-    bench.enter(*(line for _ in range(500) for line in transfer(cash, most, sales)))
-    bench.enter(*(line for _ in range(500) for line in transfer(cash, most, sales)))
+    bench.enter(*(line for _ in range(500) for line in transfer(cash, amount_minor, sales)))
+    bench.enter(*(line for _ in range(500) for line in transfer(cash, amount_minor, sales)))
     assert bench.balance(cash) == BALANCE_MINOR_MAX
     with pytest.raises(BalanceAboveCeiling):
         bench.enter(*transfer(cash, 1, sales))
@@ -77,10 +77,10 @@ def test_a_balance_never_grows_beyond_what_is_counted_exactly(bench: Bench) -> N
 @pytest.mark.parametrize(
     ("sides", "refusal"),
     [
-        ([(D, 100), (C, 99)], EntryUnbalanced),
-        ([(D, 100)], EntryUnbalanced),
+        ([(DEBIT, 100), (CREDIT, 99)], EntryUnbalanced),
+        ([(DEBIT, 100)], EntryUnbalanced),
         ([], LimitExceeded),
-        ([(D, 1), (C, 1)] * 501, LimitExceeded),
+        ([(DEBIT, 1), (CREDIT, 1)] * 501, LimitExceeded),
     ],
 )
 def test_what_is_no_entry_is_refused_before_any_request(
@@ -95,19 +95,24 @@ def test_what_is_no_entry_is_refused_before_any_request(
 def test_accounts_that_are_not_there_and_currencies_that_are_not_theirs_are_refused(
     bench: Bench,
 ) -> None:
-    cash, other = bench.open("Cash", 0, "EUR"), bench.open("Other")
+    cash, sales = bench.open("Cash", 0, "EUR"), bench.open("Sales")
     with pytest.raises(AccountNotFound):
         bench.enter(*transfer(cash, 1, 12345))
     with pytest.raises(CurrencyMismatch):
-        bench.enter(*transfer(cash, 1, other), currency="USD")
+        bench.enter(*transfer(cash, 1, sales), currency="USD")
     assert bench.balance(cash) == 0
 
 
 def test_a_thousand_lines_with_long_texts_are_one_item(bench: Bench) -> None:
     cash, sales = bench.open("Cash"), bench.open("Sales")
     lines = [
-        DraftLine((cash, sales)[n % 2], (D, C)[n % 2], n // 2 + 1, f"Line {n} of the invoice" * 20)
-        for n in range(1000)
+        DraftLine(
+            (cash, sales)[index % 2],
+            (DEBIT, CREDIT)[index % 2],
+            index // 2 + 1,
+            f"Line {index} of the invoice" * 20,
+        )
+        for index in range(1000)
     ]
     with faults(bench.process.client) as log:
         entry = bench.enter(*lines)
@@ -126,8 +131,13 @@ def test_what_does_not_fit_into_an_item_is_refused_by_the_name_of_the_limit(benc
     cash, sales = bench.open("Cash"), bench.open("Sales")
     noise = random.Random(7)  # noqa: S311 - text that does not compress, not a secret
     lines = [
-        DraftLine((cash, sales)[n % 2], (D, C)[n % 2], 1, "".join(noise.choices(VISIBLE, k=600)))
-        for n in range(1000)
+        DraftLine(
+            (cash, sales)[index % 2],
+            (DEBIT, CREDIT)[index % 2],
+            1,
+            "".join(noise.choices(VISIBLE, k=600)),
+        )
+        for index in range(1000)
     ]
     with faults(bench.process.client) as log, pytest.raises(LimitExceeded) as refused:
         bench.enter(*lines)
@@ -136,7 +146,7 @@ def test_what_does_not_fit_into_an_item_is_refused_by_the_name_of_the_limit(benc
 
 
 def test_more_guarded_accounts_than_a_transaction_holds_are_refused(bench: Bench) -> None:
-    guarded = [bench.open(str(n), 0, "EUR") for n in range(91)]
+    guarded = [bench.open(str(index), 0, "EUR") for index in range(91)]
     sales = bench.open("Sales")
     with pytest.raises(LimitExceeded) as refused:
         bench.enter(*(line for number in guarded for line in transfer(number, 1, sales)))
@@ -160,10 +170,10 @@ def test_every_key_of_a_book_begins_with_its_tenant_and_business(bench: Bench) -
     scan = bench.process.client.get_paginator("scan")
     pages = scan.paginate(TableName=bench.process.settings.table_name)
     items = [item for page in pages for item in page["Items"]]
-    of_books = [item for item in items if item["kind"]["S"] in ("entry", "account", "batch")]
-    ours = [item for item in of_books if item["PK"]["S"].startswith(prefix)]
-    assert len(ours) >= 5
-    for item in of_books:
+    book_items = [item for item in items if item["kind"]["S"] in ("entry", "account", "batch")]
+    own_items = [item for item in book_items if item["PK"]["S"].startswith(prefix)]
+    assert len(own_items) >= 5
+    for item in book_items:
         assert item["PK"]["S"].count("#") in (2, 3)
         key = {name: {"S": item[name]["S"]} for name in ("PK", "SK")}
         assert keys.id_of(key) >= 0

@@ -17,83 +17,83 @@ from ledger.errors import IdempotencyConflict, LedgerError, NotFound, StoreUnava
 from tests.bench import Bench, claim
 from tools.local.faults import faults
 
-Do = Callable[[str, str], object]
-Look = Callable[[], object]
+ChangeName = Callable[[str, str], object]
+ReadName = Callable[[], object]
 
 
 def set_name(name: str) -> Callable[[AccountTerms], AccountTerms]:
     return lambda terms: replace(terms, name=name)
 
 
-def renaming(bench: Bench) -> tuple[Do, Look]:
+def renaming(bench: Bench) -> tuple[ChangeName, ReadName]:
     number = bench.open("Bank")
 
-    def do(key: str, name: str) -> object:
+    def change(key: str, name: str) -> object:
         return bench.book(claim(key, name)).rename(number, set_name(name)).terms.name
 
-    return do, lambda: bench.book(claim()).read.state(number).account.terms.name
+    return change, lambda: bench.book(claim()).read.state(number).account.terms.name
 
 
-def revising(bench: Bench) -> tuple[Do, Look]:
+def revising(bench: Bench) -> tuple[ChangeName, ReadName]:
     number = bench.book(claim()).records.create("person", {"name": "Ann"}).record_id
 
-    def do(key: str, name: str) -> object:
+    def change(key: str, name: str) -> object:
         records = bench.book(claim(key, name)).records
         return records.update("person", number, lambda details: {**details, "name": name}).details[
             "name"
         ]
 
-    def look() -> object:
+    def read_name() -> object:
         return bench.book(claim()).read.record("person", number, NotFound).details["name"]
 
-    return do, look
+    return change, read_name
 
 
-def keeping(bench: Bench) -> tuple[Do, Look]:
+def upserting(bench: Bench) -> tuple[ChangeName, ReadName]:
     names = [Name("person", "external id")]
 
-    def do(key: str, name: str) -> object:
+    def change(key: str, name: str) -> object:
         records = bench.book(claim(key, name)).records
         record = records.upsert("person", {"name": name}, names, lambda _: {"name": name})
         return record.details["name"]
 
-    def look() -> object:
+    def read_name() -> object:
         read = bench.book(claim()).read
         return read.record("person", read.find_named(names[0]) or 0, NotFound).details["name"]
 
-    return do, look
+    return change, read_name
 
 
-KINDS = pytest.mark.parametrize("prepare", [renaming, revising, keeping])
-Prepare = Callable[[Bench], tuple[Do, Look]]
+KINDS = pytest.mark.parametrize("prepare", [renaming, revising, upserting])
+Prepare = Callable[[Bench], tuple[ChangeName, ReadName]]
 
 
 @KINDS
 def test_a_late_repetition_does_not_undo_a_newer_change(bench: Bench, prepare: Prepare) -> None:
-    do, look = prepare(bench)
-    assert do("a", "A") == "A"
-    assert do("b", "B") == "B"
-    assert do("a", "A") == "A", "the first answer"
-    assert look() == "B"
+    change, read_name = prepare(bench)
+    assert change("a", "A") == "A"
+    assert change("b", "B") == "B"
+    assert change("a", "A") == "A", "the first answer"
+    assert read_name() == "B"
 
 
 @KINDS
 def test_its_key_is_kept_for_this_change_alone(bench: Bench, prepare: Prepare) -> None:
-    do, look = prepare(bench)
-    do("a", "A")
+    change, read_name = prepare(bench)
+    change("a", "A")
     with pytest.raises(IdempotencyConflict):
-        do("a", "B")
-    assert look() == "A"
+        change("a", "B")
+    assert read_name() == "A"
 
 
 @KINDS
 def test_its_key_is_kept_although_nothing_changes(bench: Bench, prepare: Prepare) -> None:
-    do, look = prepare(bench)
-    do("", "A")
-    do("a", "A")
-    do("", "B")
-    assert do("a", "A") == "A"
-    assert look() == "B"
+    change, read_name = prepare(bench)
+    change("", "A")
+    change("a", "A")
+    change("", "B")
+    assert change("a", "A") == "A"
+    assert read_name() == "B"
 
 
 @KINDS
@@ -102,21 +102,21 @@ def test_its_key_is_kept_although_nothing_changes(bench: Bench, prepare: Prepare
 def test_a_change_is_made_through_every_fault(
     bench: Bench, prepare: Prepare, key: str, script: list[str]
 ) -> None:
-    do, look = prepare(bench)
+    change, read_name = prepare(bench)
     with faults(bench.process.client, *script):
-        assert do(key, "A") == "A"
-    assert look() == "A"
+        assert change(key, "A") == "A"
+    assert read_name() == "A"
 
 
 def test_a_name_that_another_gives_meanwhile_makes_it_one_record(bench: Bench) -> None:
-    do, look = keeping(bench)
+    change, read_name = upserting(bench)
     names = [Name("person", "external id")]
     book = bench.book(claim("a", "A"))
-    before = book.read.find_named(names[0])
-    do("", "B")
-    assert before is None
+    record_id = book.read.find_named(names[0])
+    change("", "B")
+    assert record_id is None
     record = book.records.upsert("person", {"name": "A"}, names, lambda _: {"name": "A"})
-    assert (record.record_id, look()) == (bench.book(claim()).read.find_named(names[0]), "A")
+    assert (record.record_id, read_name()) == (bench.book(claim()).read.find_named(names[0]), "A")
 
 
 def test_a_definition_keeps_its_key(bench: Bench) -> None:
@@ -166,11 +166,11 @@ def test_a_key_that_found_a_reversal_gets_the_answer_of_then(bench: Bench) -> No
 
 
 def test_a_key_gets_the_answer_of_then_also_after_a_reversal(bench: Bench) -> None:
-    by = claim("k")
-    posted = bench.book(by).post(bench.draft(100))
+    request = claim("k")
+    posted = bench.book(request).post(bench.draft(100))
     reversing = claim("r")
     reversal = bench.book(reversing).reverse(posted.entry.entry_id)
-    assert bench.book(by).post(bench.draft(100)) == replace(posted, replayed=True)
+    assert bench.book(request).post(bench.draft(100)) == replace(posted, replayed=True)
     assert bench.book(reversing).reverse(posted.entry.entry_id) == reversal
 
 

@@ -25,18 +25,20 @@ def account(account_id: int, parent: int | None = None) -> Account:
 def trees(draw: st.DrawFn) -> list[Account]:
     """Draw accounts in any order, some of them below earlier accounts or below none of these."""
     count = draw(st.integers(0, 12))
-    parents = [draw(st.sampled_from([None, 99, *range(n)])) for n in range(count)]
-    return draw(st.permutations([account(n, parent) for n, parent in enumerate(parents)]))
+    parents = [draw(st.sampled_from([None, 99, *range(number)])) for number in range(count)]
+    return draw(st.permutations([account(number, parent) for number, parent in enumerate(parents)]))
 
 
 @given(trees())
 def test_a_chart_has_each_account_once_and_before_its_children(accounts: list[Account]) -> None:
     ordered = chart.from_above(accounts)
-    assert sorted(a.account_id for a in ordered) == sorted(a.account_id for a in accounts)
-    rank = {account.account_id: position for position, account in enumerate(ordered)}
+    assert sorted(account.account_id for account in ordered) == sorted(
+        account.account_id for account in accounts
+    )
+    positions = {account.account_id: position for position, account in enumerate(ordered)}
     for child in ordered:
         parent = child.terms.parent
-        assert parent not in rank or rank[parent or 0] < rank[child.account_id]
+        assert parent not in positions or positions[parent or 0] < positions[child.account_id]
 
 
 @given(trees())
@@ -47,37 +49,39 @@ def test_the_descendants_of_an_account_are_all_below_it_and_no_other(
     for root in by_id:
         descendants = {account.account_id for account in chart.from_above(accounts, root)}
         for account_id in by_id:
-            above, chain = by_id[account_id].terms.parent, set()
-            while above in by_id:
-                chain.add(above)
-                above = by_id[above].terms.parent
+            ancestor, chain = by_id[account_id].terms.parent, set()
+            while ancestor in by_id:
+                chain.add(ancestor)
+                ancestor = by_id[ancestor].terms.parent
             assert (account_id in descendants) is (root in chain)
 
 
 def test_accounts_whose_parent_is_not_among_them_are_grouped_at_the_top() -> None:
-    top, child, orphan = account(1), account(2, 1), account(3, 99)
-    assert chart.by_parent([child, orphan, top]) == {1: [child], None: [orphan, top]}
+    parent, child, orphan = account(1), account(2, 1), account(3, 99)
+    assert chart.by_parent([child, orphan, parent]) == {1: [child], None: [orphan, parent]}
 
 
 def test_a_chart_leaves_out_all_labels_if_they_are_too_many() -> None:
     state = AccountState(account(5), 0, 0, 0, is_open=True)
-    labels = [replace(state, account=account(n)) for n in range(10, 10 + LABELS_PER_CHART_MAX)]
-    assert chart.visible([state], labels) == [s.account for s in (state, *labels)]
+    labels = [
+        replace(state, account=account(number)) for number in range(10, 10 + LABELS_PER_CHART_MAX)
+    ]
+    assert chart.visible([state], labels) == [state.account for state in (state, *labels)]
     assert chart.visible([state], [*labels, labels[0]]) == [state.account]
 
 
 @given(st.integers(0, 3), st.booleans())
-def test_a_whole_list_has_the_rows_of_all_pages(more: int, is_full: bool) -> None:
-    count = PAGE_ITEMS_READ_MAX * is_full + more
-    rows = [(Position(f"{n:05d}"), n) for n in range(count)]
-    turns: list[PageRequest] = []
+def test_a_whole_list_has_the_rows_of_all_pages(surplus: int, is_full: bool) -> None:
+    count = PAGE_ITEMS_READ_MAX * is_full + surplus
+    rows = [(Position(f"{number:05d}"), number) for number in range(count)]
+    page_requests: list[PageRequest] = []
 
     def read(page_request: PageRequest) -> Page[int]:
-        turns.append(page_request)
+        page_requests.append(page_request)
         return page_of(rows, page_request)
 
     assert [*chart.whole(read)] == [*range(count)]
-    assert len(turns) == 1 + (count > PAGE_ITEMS_READ_MAX)
+    assert len(page_requests) == 1 + (count > PAGE_ITEMS_READ_MAX)
 
 
 def test_an_account_below_the_deepest_is_refused(bench: Bench) -> None:

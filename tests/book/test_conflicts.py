@@ -15,10 +15,10 @@ from tools.local.faults import faults, meanwhile
 
 @pytest.mark.parametrize("key", ["", "key"])
 def test_an_amendment_that_is_overtaken_is_made_again(bench: Bench, entry: Entry, key: str) -> None:
-    def other() -> None:
+    def update_first() -> None:
         bench.book(claim()).amend(entry.entry_id, Amendment(description="first"))
 
-    with meanwhile(bench.process.client, other):
+    with meanwhile(bench.process.client, update_first):
         amended = bench.book(claim(key)).amend(entry.entry_id, raised_to(entry, 500))
     assert (amended.version, amended.description) == (3, "first")
     versions = bench.book(claim()).read.versions(entry.entry_id)

@@ -39,12 +39,12 @@ def test_a_shortened_page_leads_to_the_row_after_its_end(
     rows = [(position, position) for position in sorted(positions)]
     page_request = PageRequest(12, ascending=True)
     page = page_of(rows, page_request)
-    short = page.first(count)
+    short_page = page.first(count)
     if count >= len(rows):
-        assert short is page
+        assert short_page is page
         return
-    rest = page_of(rows, replace(page_request, after=short.last))
-    assert (*short.rows, *rest.rows) == page.rows
+    next_page = page_of(rows, replace(page_request, after=short_page.last))
+    assert (*short_page.rows, *next_page.rows) == page.rows
 
 
 def test_a_row_is_after_a_position_in_the_direction_of_the_list() -> None:
@@ -58,20 +58,26 @@ def test_a_row_is_after_a_position_in_the_direction_of_the_list() -> None:
 
 @given(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), st.booleans())
 def test_a_range_begins_with_the_item_of_the_position_and_stays_within_its_bounds(
-    low: int, high: int, after: int, ascending: bool
+    low: int, high: int, position_id: int, ascending: bool
 ) -> None:
     span = KeyRange(keys.account(SCOPE, low), keys.account(SCOPE, high))
     name = sort_name(span.low)
-    position = Position(keys.account(SCOPE, after)[name]["S"])
-    begun = span.begin(PageRequest(1, ascending, position))
-    expected = range(max(low, after), high + 1) if ascending else range(low, min(high, after) + 1)
-    inside = [
+    position = Position(keys.account(SCOPE, position_id)[name]["S"])
+    rest_of_span = span.begin(PageRequest(1, ascending, position))
+    expected = (
+        range(max(low, position_id), high + 1)
+        if ascending
+        else range(low, min(high, position_id) + 1)
+    )
+    ids_in_range = [
         number
         for number in range(10)
-        if begun.low[name]["S"] <= keys.account(SCOPE, number)[name]["S"] <= begun.high[name]["S"]
+        if rest_of_span.low[name]["S"]
+        <= keys.account(SCOPE, number)[name]["S"]
+        <= rest_of_span.high[name]["S"]
     ]
-    assert inside == [*expected]
-    assert begun.is_empty is (not inside)
+    assert ids_in_range == [*expected]
+    assert rest_of_span.is_empty is (not ids_in_range)
     assert span.begin(PageRequest(1, ascending)) == span
 
 

@@ -15,121 +15,125 @@ from tests import subledger
 from tests.bench import NOW, SOMEBODY, Bench, claim
 from tools.local.hooks import hooked
 
-D, C = Direction.DEBIT, Direction.CREDIT
+DEBIT, CREDIT = Direction.DEBIT, Direction.CREDIT
 CLOSED = date(2026, 9, 30)
-IN_IT = datetime(2026, 9, 30, 23, 59, 59, tzinfo=UTC)
-AFTER_IT = datetime(2026, 10, 1, tzinfo=UTC)
+LAST_SECOND = datetime(2026, 9, 30, 23, 59, 59, tzinfo=UTC)
+NEXT_DAY = datetime(2026, 10, 1, tzinfo=UTC)
 
 
-def close(bench: Bench, through: date = CLOSED) -> None:
+def close(bench: Bench, last_day: date = CLOSED) -> None:
     """Close the book, and wait until every process knows."""
-    periods.close(bench.book(claim()).read.table, bench.scope, through, NOW, SOMEBODY)
+    periods.close(bench.book(claim()).read.table, bench.scope, last_day, NOW, SOMEBODY)
     bench.process.chart.forget()
 
 
 @pytest.fixture
-def old(bench: Bench, cash: int, sales: int) -> Entry:
+def old_entry(bench: Bench, cash: int, sales: int) -> Entry:
     """10.00 EUR in the period that the tests close."""
-    return bench.enter(DraftLine(cash, D, 1000), DraftLine(sales, C, 1000), at=IN_IT)
+    return bench.enter(DraftLine(cash, DEBIT, 1000), DraftLine(sales, CREDIT, 1000), at=LAST_SECOND)
 
 
 def test_an_entry_counts_after_the_closed_period_or_is_refused(
     bench: Bench, cash: int, sales: int
 ) -> None:
-    lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
+    lines = (DraftLine(cash, DEBIT, 1000), DraftLine(sales, CREDIT, 1000))
     close(bench)
     with pytest.raises(PeriodClosed, match="closed through 2026-09-30, which includes 2026-09-30"):
-        bench.enter(*lines, at=IN_IT)
+        bench.enter(*lines, at=LAST_SECOND)
     assert bench.balance(cash) == 0
-    bench.enter(*lines, at=AFTER_IT)
+    bench.enter(*lines, at=NEXT_DAY)
     assert bench.balance(cash) == 1000
 
 
 def test_a_day_is_one_of_utc(bench: Bench, cash: int, sales: int) -> None:
     close(bench)
-    lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
+    lines = (DraftLine(cash, DEBIT, 1000), DraftLine(sales, CREDIT, 1000))
     still_september = datetime.fromisoformat("2026-10-01T01:00:00+02:00")
     with pytest.raises(PeriodClosed):
         bench.enter(*lines, at=still_september)
 
 
 def test_what_counts_in_it_is_neither_amended_nor_removed(
-    bench: Bench, old: Entry, cash: int
+    bench: Bench, old_entry: Entry, cash: int
 ) -> None:
     close(bench)
     for amendment in (Amendment(description="x"), Amendment(effective_at=NOW)):
         with pytest.raises(PeriodClosed):
-            bench.book(claim()).amend(old.entry_id, amendment)
+            bench.book(claim()).amend(old_entry.entry_id, amendment)
     with pytest.raises(PeriodClosed):
-        bench.book(claim()).remove(old.entry_id)
-    assert bench.book(claim()).read.versions(old.entry_id) == [old]
+        bench.book(claim()).remove(old_entry.entry_id)
+    assert bench.book(claim()).read.versions(old_entry.entry_id) == [old_entry]
     assert bench.balance(cash) == 1000
 
 
 def test_nothing_is_moved_into_it(bench: Bench, entry: Entry) -> None:
     close(bench)
     with pytest.raises(PeriodClosed):
-        bench.book(claim()).amend(entry.entry_id, Amendment(effective_at=IN_IT))
-    amended = bench.book(claim()).amend(entry.entry_id, Amendment(effective_at=AFTER_IT))
-    assert amended.effective_at == AFTER_IT
+        bench.book(claim()).amend(entry.entry_id, Amendment(effective_at=LAST_SECOND))
+    amended = bench.book(claim()).amend(entry.entry_id, Amendment(effective_at=NEXT_DAY))
+    assert amended.effective_at == NEXT_DAY
 
 
 def test_what_counts_in_it_is_reversed_by_what_counts_later(
-    bench: Bench, old: Entry, cash: int
+    bench: Bench, old_entry: Entry, cash: int
 ) -> None:
     close(bench)
     with pytest.raises(PeriodClosed):
-        bench.book(claim()).reverse(old.entry_id, IN_IT)
+        bench.book(claim()).reverse(old_entry.entry_id, LAST_SECOND)
     assert bench.balance(cash) == 1000
-    reversal = bench.book(claim()).reverse(old.entry_id).entry
-    assert (reversal.reverses, bench.balance(cash)) == (old.entry_id, 0)
+    reversal = bench.book(claim()).reverse(old_entry.entry_id).entry
+    assert (reversal.reverses, bench.balance(cash)) == (old_entry.entry_id, 0)
 
 
 def test_a_reversal_counts_when_its_original_does_if_that_is_later(
     bench: Bench, cash: int, sales: int
 ) -> None:
-    later = NOW + timedelta(days=200)
-    lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
-    for requested, counts in ((None, later), (NOW, later), (later + timedelta(days=1),) * 2):
-        coming = bench.enter(*lines, at=later)
-        reversal = bench.book(claim()).reverse(coming.entry_id, requested).entry
+    later_time = NOW + timedelta(days=200)
+    lines = (DraftLine(cash, DEBIT, 1000), DraftLine(sales, CREDIT, 1000))
+    for reversal_time, counts in (
+        (None, later_time),
+        (NOW, later_time),
+        (later_time + timedelta(days=1),) * 2,
+    ):
+        original = bench.enter(*lines, at=later_time)
+        reversal = bench.book(claim()).reverse(original.entry_id, reversal_time).entry
         assert reversal.effective_at == counts
     close(bench)
-    old = bench.enter(*lines, at=AFTER_IT)
-    reversal = bench.book(claim()).reverse(old.entry_id, IN_IT).entry
-    assert reversal.effective_at == AFTER_IT, "the later of the two is in no closed period"
+    entry = bench.enter(*lines, at=NEXT_DAY)
+    reversal = bench.book(claim()).reverse(entry.entry_id, LAST_SECOND).entry
+    assert reversal.effective_at == NEXT_DAY, "the later of the two is in no closed period"
 
 
 @pytest.mark.parametrize("key", ["", "k"], ids=["without a key", "with one"])
 def test_a_request_that_was_done_before_it_closed_is_answered_as_then(
     bench: Bench, cash: int, sales: int, key: str
 ) -> None:
-    by = claim(key)
-    lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
-    posted = bench.enter(*lines, at=IN_IT, by=by)
+    request = claim(key)
+    lines = (DraftLine(cash, DEBIT, 1000), DraftLine(sales, CREDIT, 1000))
+    posted = bench.enter(*lines, at=LAST_SECOND, by=request)
     amending = claim(key and "another")
     change = Amendment(description="as it should be")
     amended = bench.book(amending).amend(posted.entry_id, change)
     close(bench)
-    assert bench.enter(*lines, at=IN_IT, by=by) == posted
+    assert bench.enter(*lines, at=LAST_SECOND, by=request) == posted
     if key:
         assert bench.book(amending).amend(posted.entry_id, change) == amended
         with pytest.raises(IdempotencyConflict):
-            bench.enter(*lines, at=IN_IT, by=claim("k", "said otherwise"))
+            bench.enter(*lines, at=LAST_SECOND, by=claim("k", "said otherwise"))
     assert bench.balance(cash) == 1000
 
 
 def test_labels_are_opened_and_moved_between_after_it_or_answered_as_then(bench: Bench) -> None:
     customer = bench.book(claim()).open(subledger.customer_terms("C", is_tracked=False))
-    terms, opening = subledger.to_label(customer, 500, IN_IT)
-    _, later = subledger.to_label(customer, 500, AFTER_IT)
-    moving = [subledger.to_draft(bench.label, amount, IN_IT) for amount in (-100, 100)]
-    by, together = claim("label"), claim()
-    opened = bench.book(by).open(terms, opening)
-    batch = bench.book(together).post_batch(moving)
+    terms, opening = subledger.to_label(customer, 500, LAST_SECOND)
+    _, later_time = subledger.to_label(customer, 500, NEXT_DAY)
+    moving = [subledger.to_draft(bench.label, amount, LAST_SECOND) for amount in (-100, 100)]
+    request, batch_request = claim("label"), claim()
+    label = bench.book(request).open(terms, opening)
+    batch = bench.book(batch_request).post_batch(moving)
     close(bench)
-    assert bench.book(by).open(terms, opening) == opened
-    assert bench.book(together).post_batch(moving) == batch
+    assert bench.book(request).open(terms, opening) == label
+    assert bench.book(batch_request).post_batch(moving) == batch
     for refused in (
         lambda: bench.book(claim()).open(terms, opening),
         lambda: bench.book(claim()).post_batch(moving),
@@ -138,25 +142,25 @@ def test_labels_are_opened_and_moved_between_after_it_or_answered_as_then(bench:
         with pytest.raises(PeriodClosed):
             refused()
     assert bench.state == (1000, 3)
-    assert bench.book(claim()).open(terms, later).account_id != opened.account_id
+    assert bench.book(claim()).open(terms, later_time).account_id != label.account_id
 
 
 def test_a_book_that_is_opened_again_takes_what_it_refused(
     bench: Bench, cash: int, sales: int
 ) -> None:
     close(bench)
-    lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
+    lines = (DraftLine(cash, DEBIT, 1000), DraftLine(sales, CREDIT, 1000))
     with pytest.raises(PeriodClosed):
-        bench.enter(*lines, at=IN_IT)
+        bench.enter(*lines, at=LAST_SECOND)
     periods.reopen(bench.book(claim()).read.table, bench.scope, NOW, SOMEBODY)
     bench.process.chart.forget()
-    bench.enter(*lines, at=IN_IT)
+    bench.enter(*lines, at=LAST_SECOND)
     assert bench.balance(cash) == 1000
 
 
 def test_one_book_is_closed_and_not_its_neighbours(bench: Bench) -> None:
     close(bench.fresh())
-    bench.enter(*bench.pair(), at=IN_IT)
+    bench.enter(*bench.pair(), at=LAST_SECOND)
 
 
 def test_a_lock_is_read_with_the_accounts_and_remembered_for_a_minute(bench: Bench) -> None:
@@ -164,16 +168,16 @@ def test_a_lock_is_read_with_the_accounts_and_remembered_for_a_minute(bench: Ben
     now = 0.0
     bench.process = copy(bench.process)
     bench.process.chart = BookCache(lambda: now)
-    requested: list[str] = []
-    hooks = {"provide-client-params.dynamodb": lambda model, **_: requested.append(model.name)}
+    reversal_time: list[str] = []
+    hooks = {"provide-client-params.dynamodb": lambda model, **_: reversal_time.append(model.name)}
     with hooked(bench.process.client, hooks):
         bench.enter(*lines)
         bench.enter(*lines)
-    assert requested == ["BatchGetItem", "PutItem", "PutItem"]
+    assert reversal_time == ["BatchGetItem", "PutItem", "PutItem"]
     periods.close(bench.book(claim()).read.table, bench.scope, CLOSED, NOW, SOMEBODY)
     now = periods.SETTLED_SECONDS
     with pytest.raises(PeriodClosed):
-        bench.enter(*lines, at=IN_IT)
+        bench.enter(*lines, at=LAST_SECOND)
 
 
 def test_a_book_is_closed_forwards_and_through_days_that_are_over(bench: Bench) -> None:

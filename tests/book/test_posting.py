@@ -41,11 +41,11 @@ def test_a_fresh_write_decodes_nothing_and_a_replay_does(
     write(bench, bench.book(claim()))  # so that the terms of the accounts are in the cache
     request = claim(key)
     with mock.patch.object(codec, "json", wraps=json) as packing:
-        fresh = write(bench, bench.book(request))
+        posted = write(bench, bench.book(request))
         assert packing.loads.call_count == 0
         replay = write(bench, bench.book(request))
         assert packing.loads.call_count > 0
-    assert repr(replay) == repr(fresh)
+    assert repr(replay) == repr(posted)
 
 
 @pytest.mark.parametrize("key", ["", "key"], ids=["without a key", "with a key"])
@@ -59,12 +59,12 @@ def test_an_amendment_decodes_the_version_before_and_no_other(bench: Bench, key:
         mock.patch.object(codec, "json", wraps=json) as packing,
         faults(bench.process.client) as script,
     ):
-        after = book.amend(request, entry.entry_id, Amendment(description="better"))
+        amended = book.amend(request, entry.entry_id, Amendment(description="better"))
     assert packing.loads.call_count == 1
     # Under a key, the first request looks for the key's own amendment.
-    under_key = ["GetItem"] if key else []
-    assert script.requests == [*under_key, "GetItem", "TransactWriteItems"]
-    assert repr(after) == repr(bench.book(claim()).read.entry(entry.entry_id))
+    lookups = ["GetItem"] if key else []
+    assert script.requests == [*lookups, "GetItem", "TransactWriteItems"]
+    assert repr(amended) == repr(bench.book(claim()).read.entry(entry.entry_id))
 
 
 def test_a_reversal_decodes_its_original_and_not_itself(bench: Bench) -> None:
@@ -77,12 +77,12 @@ def test_a_reversal_decodes_its_original_and_not_itself(bench: Bench) -> None:
 
 def test_a_result_is_in_utc_as_a_reader_finds_it(bench: Bench) -> None:
     debit, credit = bench.pair()
-    at = NOW.astimezone(timezone(timedelta(hours=14)))
-    entry = bench.book(claim()).post(Draft(at, "EUR", (debit, credit))).entry
+    local_time = NOW.astimezone(timezone(timedelta(hours=14)))
+    entry = bench.book(claim()).post(Draft(local_time, "EUR", (debit, credit))).entry
     assert repr(entry) == repr(bench.book(claim()).read.entry(entry.entry_id))
-    amendment = Amendment(effective_at=at + timedelta(hours=1))
-    after = bench.book(claim()).amend(entry.entry_id, amendment)
-    assert repr(after) == repr(bench.book(claim()).read.entry(entry.entry_id))
+    amendment = Amendment(effective_at=local_time + timedelta(hours=1))
+    amended = bench.book(claim()).amend(entry.entry_id, amendment)
+    assert repr(amended) == repr(bench.book(claim()).read.entry(entry.entry_id))
 
 
 def test_a_draft_names_the_accounts_of_its_lines_and_of_its_subledger() -> None:

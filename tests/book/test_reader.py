@@ -9,13 +9,16 @@ from ledger.errors import AccountNotFound, EntryNotFound
 from tests.bench import Bench, claim
 from tools.local.faults import faults
 
-D, C = Direction.DEBIT, Direction.CREDIT
+DEBIT, CREDIT = Direction.DEBIT, Direction.CREDIT
 
 
 def rewritten(bench: Bench) -> Entry:
     """Return an entry that has an additional id, since an amendment replaced all its lines."""
     debit, credit = bench.open("A"), bench.open("B")
-    lines = tuple(DraftLine((debit, credit)[n % 2], (D, C)[n % 2], 1) for n in range(1_000))
+    lines = tuple(
+        DraftLine((debit, credit)[index % 2], (DEBIT, CREDIT)[index % 2], 1)
+        for index in range(1_000)
+    )
     entry = bench.enter(*lines)
     deleted = frozenset(map(entry.line_number, entry.lines))
     return bench.book(claim()).amend(entry.entry_id, Amendment(create=lines, delete=deleted))

@@ -29,12 +29,12 @@ def test_a_record_whose_name_makes_its_number_is_defined_once(bench: Bench) -> N
     number, record = bench.book(claim()).read.defined("tag", "sales")
     assert record is not None
     assert (record.record_id, record.details) == (number, {"name": "sales"})
-    other, nothing = bench.book(claim()).read.defined("tag", "Sales")
-    assert (nothing, other == number) == (None, False)
+    sales_id, record = bench.book(claim()).read.defined("tag", "Sales")
+    assert (record, sales_id == number) == (None, False)
 
 
 def test_records_that_were_seen_are_not_read_again(bench: Bench) -> None:
-    created = [create(bench, name=str(n)) for n in range(3)]
+    created = [create(bench, name=str(index)) for index in range(3)]
     numbers = [record.record_id for record in created]
     with faults(bench.process.client) as log:
         rows = bench.book(claim()).read.known_records(KIND, numbers)
@@ -54,12 +54,12 @@ def test_records_that_were_seen_are_not_read_again(bench: Bench) -> None:
 
 def test_records_of_a_kind_are_listed_by_their_numbers(bench: Bench) -> None:
     bench = bench.fresh()
-    numbers = sorted(create(bench, name=str(n)).record_id for n in range(5))
+    numbers = sorted(create(bench, name=str(index)).record_id for index in range(5))
     bench.book(claim()).records.create("tag", {"name": "none of them"})
     read = bench.book(claim()).read
     page = read.records(KIND, PageRequest(3, ascending=True), lambda _: True)
     assert [record.record_id for record in page.rows] == numbers[:3]
-    rest = read.records(KIND, PageRequest(3, ascending=True, after=page.last), lambda _: True)
-    assert [record.record_id for record in rest.rows] == numbers[3:]
+    next_page = read.records(KIND, PageRequest(3, ascending=True, after=page.last), lambda _: True)
+    assert [record.record_id for record in next_page.rows] == numbers[3:]
     filtered = read.records(KIND, PageRequest(9), lambda record: record.record_id != numbers[2])
     assert [record.record_id for record in filtered.rows] == [*numbers[:1:-1][:2], *numbers[1::-1]]

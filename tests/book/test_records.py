@@ -43,9 +43,9 @@ def test_a_record_is_kept_once_for_a_key(bench: Bench) -> None:
     book = bench.book(claim("key"))
     first = book.records.create(KIND, {"name": "A"})
     assert book.read.table.counts["kept"] == 1
-    again = bench.book(claim("key"))
-    assert again.records.create(KIND, {"name": "A"}) == first
-    assert (again.read.table.counts["replayed"], again.read.table.counts["kept"]) == (1, 0)
+    repeated = bench.book(claim("key"))
+    assert repeated.records.create(KIND, {"name": "A"}) == first
+    assert (repeated.read.table.counts["replayed"], repeated.read.table.counts["kept"]) == (1, 0)
     with pytest.raises(IdempotencyConflict):
         bench.book(claim("key", "something else")).records.create(KIND, {"name": "B"})
 
@@ -75,8 +75,10 @@ def test_what_a_record_says_can_change(bench: Bench) -> None:
     assert bench.book(claim()).read.record(KIND, record.record_id, NotFound) == revised
     assert bench.book(claim()).read.known_record(KIND, record.record_id, NotFound) == revised
     with faults(bench.process.client) as log:
-        same = book.records.update(KIND, record.record_id, lambda details: {**details, "name": "B"})
-    assert (same, log.requests) == (revised, ["GetItem"])
+        unchanged = book.records.update(
+            KIND, record.record_id, lambda details: {**details, "name": "B"}
+        )
+    assert (unchanged, log.requests) == (revised, ["GetItem"])
     with pytest.raises(NotFound):
         book.records.update(KIND, record.record_id + 1, lambda details: details)
 
@@ -88,9 +90,9 @@ def test_a_change_is_made_again_of_what_another_wrote_meanwhile(bench: Bench) ->
     def change(details: Any) -> Any:
         attempts.append(details["text"])
         if len(attempts) == 1:
-            other = bench.book(claim())
-            other.records.update(
-                KIND, record.record_id, lambda present: {"text": f"{present['text']}first "}
+            other_book = bench.book(claim())
+            other_book.records.update(
+                KIND, record.record_id, lambda details: {"text": f"{details['text']}first "}
             )
         return {"text": f"{details['text']}second"}
 
@@ -99,10 +101,10 @@ def test_a_change_is_made_again_of_what_another_wrote_meanwhile(bench: Bench) ->
 
 
 @pytest.mark.parametrize(
-    ("word", "kind"), [("conflict", Contention), ("broken", StoreUnavailable), ("lost", None)]
+    ("fault", "kind"), [("conflict", Contention), ("broken", StoreUnavailable), ("lost", None)]
 )
-def test_a_change_is_tried_again_until_our_patience_ends(
-    bench: Bench, word: str, kind: type[LedgerError] | None
+def test_a_change_is_repeated_until_the_retry_budget_ends(
+    bench: Bench, fault: str, kind: type[LedgerError] | None
 ) -> None:
     record = create(bench, name="A")
 
@@ -110,13 +112,13 @@ def test_a_change_is_tried_again_until_our_patience_ends(
         records = bench.book(claim(), seconds).records
         return records.update(KIND, record.record_id, lambda _: {"name": name})
 
-    for times in (1, 2):
-        with faults(bench.process.client, *[word] * times) as log:
-            revised = revise(f"{word} {times}")
-        assert revised.details == {"name": f"{word} {times}"}
-        assert log.requests.count("TransactWriteItems") > times or not kind
+    for attempts in (1, 2):
+        with faults(bench.process.client, *[fault] * attempts) as log:
+            revised = revise(f"{fault} {attempts}")
+        assert revised.details == {"name": f"{fault} {attempts}"}
+        assert log.requests.count("TransactWriteItems") > attempts or not kind
     if kind is not None:
-        with faults(bench.process.client, *[word] * 99), pytest.raises(kind) as refused:
+        with faults(bench.process.client, *[fault] * 99), pytest.raises(kind) as refused:
             revise("never", 0.01)
         assert refused.value.retry_after_seconds == 1  # type: ignore[attr-defined]
 
@@ -154,19 +156,22 @@ def test_a_record_that_another_kept_first_is_changed(bench: Bench) -> None:
 
 def test_a_record_that_another_defined_first_is_asked_for_again(bench: Bench) -> None:
     number, _ = bench.book(claim()).read.defined("tag", "sales")
-    new = [Record(number, "tag", NOW, NOW, {"name": "sales"})]
-    answers = iter([new, []])
-    bench.book(claim()).records.ensure(lambda: new)
+    records = [Record(number, "tag", NOW, NOW, {"name": "sales"})]
+    answers = iter([records, []])
+    bench.book(claim()).records.ensure(lambda: records)
     bench.book(claim()).records.ensure(lambda: next(answers))
     assert next(answers, None) is None, "it was made twice"
     with pytest.raises(ConcurrentUpdate):
-        bench.enter(*bench.pair(), new=new)
+        bench.enter(*bench.pair(), new=records)
 
 
 def test_an_entry_defines_so_many_records_at_most(bench: Bench) -> None:
-    new = [Record(n, "tag", NOW, NOW, {"name": str(n)}) for n in range(RECORDS_PER_ENTRY_MAX + 1)]
+    records = [
+        Record(number, "tag", NOW, NOW, {"name": str(number)})
+        for number in range(RECORDS_PER_ENTRY_MAX + 1)
+    ]
     with pytest.raises(LimitExceeded) as refused:
-        bench.enter(*bench.pair(), new=new)
+        bench.enter(*bench.pair(), new=records)
     assert refused.value.maximum == RECORDS_PER_ENTRY_MAX
-    bench.enter(*bench.pair(), new=new[1:])
+    bench.enter(*bench.pair(), new=records[1:])
     assert bench.book(claim()).read.known_records("tag", range(20)).keys() == {*range(1, 10)}

@@ -6,7 +6,7 @@ from ledger.core.amendments import Amendment
 from ledger.core.entries import DraftLine, Entry
 from ledger.errors import BalanceBelowFloor, EntryIsReversal, EntryNotFound, EntryReversed
 from tests.bench import Bench, claim
-from tests.book.conftest import C, D, raised_to
+from tests.book.conftest import CREDIT, DEBIT, raised_to
 from tools.local.faults import faults, meanwhile
 
 
@@ -36,7 +36,7 @@ def test_an_entry_and_its_reversal_cannot_be_removed(bench: Bench, entry: Entry)
 def test_a_removal_below_a_floor_is_refused_and_changes_nothing(
     bench: Bench, entry: Entry, cash: int, sales: int
 ) -> None:
-    bench.enter(DraftLine(sales, D, 1), DraftLine(cash, C, 1))
+    bench.enter(DraftLine(sales, DEBIT, 1), DraftLine(cash, CREDIT, 1))
     with pytest.raises(BalanceBelowFloor):
         bench.book(claim()).remove(entry.entry_id)
     assert bench.balance(cash) == 999

@@ -9,14 +9,14 @@ from tests.bench import NOW, Bench, claim
 from tests.book.conftest import raised_to
 from tools.local.faults import faults, meanwhile
 
-D, C = Direction.DEBIT, Direction.CREDIT
+DEBIT, CREDIT = Direction.DEBIT, Direction.CREDIT
 
 
 def test_a_check_may_refuse_the_present_version_and_nothing_is_written(
     bench: Bench, entry: Entry, cash: int
 ) -> None:
-    def refuse(present: Entry) -> None:
-        assert present == entry
+    def refuse(entry: Entry) -> None:
+        assert entry == entry
         raise NotFound()
 
     with pytest.raises(NotFound):
@@ -45,11 +45,11 @@ def test_a_reversal_is_the_opposite_once_and_linked_both_ways(
 ) -> None:
     first = bench.book(claim()).reverse(entry.entry_id)
     assert (first.replayed, bench.balance(cash)) == (False, 0)
-    again = bench.book(claim()).reverse(entry.entry_id)
-    assert (again.replayed, again.entry) == (True, first.entry)
+    repeated = bench.book(claim()).reverse(entry.entry_id)
+    assert (repeated.replayed, repeated.entry) == (True, first.entry)
     assert first.entry.reverses == entry.entry_id
     assert bench.book(claim()).read.entry(entry.entry_id).reversed_by == first.entry.entry_id
-    assert [line.direction for line in first.entry.lines] == [C, D]
+    assert [line.direction for line in first.entry.lines] == [CREDIT, DEBIT]
 
 
 def test_a_reversed_entry_is_closed_to_amendment(bench: Bench, entry: Entry) -> None:
@@ -61,7 +61,7 @@ def test_a_reversed_entry_is_closed_to_amendment(bench: Bench, entry: Entry) -> 
 def test_a_reversal_below_a_floor_is_refused(
     bench: Bench, entry: Entry, cash: int, sales: int
 ) -> None:
-    bench.enter(DraftLine(sales, D, 1), DraftLine(cash, C, 1))
+    bench.enter(DraftLine(sales, DEBIT, 1), DraftLine(cash, CREDIT, 1))
     with pytest.raises(BalanceBelowFloor):
         bench.book(claim()).reverse(entry.entry_id, NOW)
     assert bench.book(claim()).read.entry(entry.entry_id).reversed_by is None
@@ -81,10 +81,10 @@ def test_a_reversal_happens_once_through_every_fault(
 def test_a_reversal_that_is_overtaken_is_made_of_what_the_entry_is_then(
     bench: Bench, entry: Entry, cash: int
 ) -> None:
-    def other() -> None:
+    def reverse_first() -> None:
         bench.book(claim()).amend(entry.entry_id, raised_to(entry, 700))
 
-    with meanwhile(bench.process.client, other):
+    with meanwhile(bench.process.client, reverse_first):
         posted = bench.book(claim()).reverse(entry.entry_id)
     assert [line.amount_minor for line in posted.entry.lines] == [700, 700]
     assert bench.balance(cash) == 0

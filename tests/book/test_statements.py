@@ -11,8 +11,8 @@ from ledger.store.items import totals as total_items
 from ledger.store.retry import Attempts
 from tests.bench import NOW, Bench, claim
 
-ALWAYS = (EARLIEST, LATEST)
-WHOLE = PageRequest(50)
+ALL_TIME = (EARLIEST, LATEST)
+LONG_PAGE = PageRequest(50)
 
 
 def count(bench: Bench, *entries: Entry) -> None:
@@ -22,28 +22,34 @@ def count(bench: Bench, *entries: Entry) -> None:
         bench.book(claim()).read.table.write(writes, Attempts())
 
 
-def statement_of(bench: Bench, account_id: int, page_request: PageRequest = WHOLE) -> Statement:
+def statement_of(bench: Bench, account_id: int, page_request: PageRequest = LONG_PAGE) -> Statement:
     read = bench.book(claim()).read
     account = read.terms([account_id])[account_id]
-    return statement(read, account, page_request, ALWAYS, lambda _: True)
+    return statement(read, account, page_request, ALL_TIME, lambda _: True)
 
 
 def test_the_last_balance_of_an_account_is_the_sum_of_its_lines(bench: Bench) -> None:
     empty = bench.fresh()
-    pair = empty.pair(100)
-    entries = [empty.enter(*pair, at=NOW + timedelta(days=n // 2)) for n in range(4)]
+    lines = empty.pair(100)
+    entries = [empty.enter(*lines, at=NOW + timedelta(days=index // 2)) for index in range(4)]
     count(empty, *entries)
-    debit = pair[0].account_id
-    whole = statement_of(empty, debit)
+    debit = lines[0].account_id
+    statement_of_all = statement_of(empty, debit)
     order = [
-        entry.entry_id for entry in sorted(entries, key=lambda e: (e.effective_at, e.entry_id))
+        entry.entry_id
+        for entry in sorted(entries, key=lambda entry: (entry.effective_at, entry.entry_id))
     ]
-    assert [whole.balances_minor[entry_id, 0] for entry_id in order] == [100, 200, 300, 400]
+    assert [statement_of_all.balances_minor[entry_id, 0] for entry_id in order] == [
+        100,
+        200,
+        300,
+        400,
+    ]
     first = statement_of(empty, debit, PageRequest(1))
     assert first.balances_minor == {(order[-1], 0): 400}
     second = statement_of(empty, debit, PageRequest(1, after=first.page.last))
     assert second.balances_minor == {(order[-2], 0): 300}
-    assert whole.label_days == ()
+    assert statement_of_all.label_days == ()
 
 
 def test_a_customers_day_of_labels_is_the_rest_of_its_total(bench: Bench) -> None:

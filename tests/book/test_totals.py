@@ -38,22 +38,22 @@ def sums_by_key(read: Reader) -> Sums:
     sums: Sums = {}
     for _ in range(60):
         day = FIRST + timedelta(days=chance.randint(0, 130))
-        place = TotalKey(chance.randint(15, 18), chance.choice(["EUR", "USD"]), day)
+        index = TotalKey(chance.randint(15, 18), chance.choice(["EUR", "USD"]), day)
         amounts = (chance.randint(0, 99), chance.randint(0, 99))
-        sums = totals.summed([sums, {place: Total(*amounts, 1)}])
-    for place, total in sums.items():
+        sums = totals.summed([sums, {index: Total(*amounts, 1)}])
+    for index, total in sums.items():
         assert read.table.write(
-            [*total_items.total_writes(read.scope, {place: total})], Attempts()
+            [*total_items.total_writes(read.scope, {index: total})], Attempts()
         ).is_done
     return sums
 
 
 def expected(sums_by_key: Sums, first: date, last: date, account: int | None = None) -> object:
     sums: dict[tuple[int, str], Total] = {}
-    for place, total in sums_by_key.items():
-        if first <= place.day <= last and account in (None, place.account_id):
-            at = (place.account_id, place.currency)
-            sums[at] = sums.get(at, Total()) + total
+    for index, total in sums_by_key.items():
+        if first <= index.day <= last and account in (None, index.account_id):
+            time = (index.account_id, index.currency)
+            sums[time] = sums.get(time, Total()) + total
     return sums
 
 
@@ -64,8 +64,8 @@ def test_any_period_is_the_sum_of_its_days(
     months = [(date(2025, 12, 1), date(2025, 12, 31)), (date(2026, 1, 1), date(2026, 2, 28))]
     edges = [(date(2025, 12, 2), date(2025, 12, 31)), (date(2025, 12, 1), date(2025, 12, 30))]
     chance = random.Random(2)  # noqa: S311
-    some = [FIRST + timedelta(days=chance.randint(-3, 133)) for _ in range(12)]
-    for first, last in (*months, *edges, *zip(some, some[::-1], strict=True)):
+    random_days = [FIRST + timedelta(days=chance.randint(-3, 133)) for _ in range(12)]
+    for first, last in (*months, *edges, *zip(random_days, random_days[::-1], strict=True)):
         sums = book_totals.totals(read, first, last, account)
         assert sums == expected(sums_by_key, first, last, account), (first, last)
     assert book_totals.totals(read, account=account) == expected(
@@ -85,85 +85,85 @@ def test_a_book_without_totals(read: Reader) -> None:
 
 def test_how_fresh_it_is_only_grows(read: Reader) -> None:
     first, second = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
-    for at, expected_at in ((first, first), (second, second), (first, second)):
-        read.table.write([total_items.fresh_write(read.scope, at)], Attempts())
+    for time, expected_at in ((first, first), (second, second), (first, second)):
+        read.table.write([total_items.fresh_write(read.scope, time)], Attempts())
         assert book_totals.counted_at(read) == expected_at
 
 
 def test_how_far_an_entry_is_counted_moves_from_what_it_was(read: Reader) -> None:
-    def move(was: Counted, now: Counted) -> bool:
-        action = total_items.counted_write(read.scope, 3, was, now)
+    def update(expected_count: Counted, new_count: Counted) -> bool:
+        action = total_items.counted_write(read.scope, 3, expected_count, new_count)
         return read.table.write([action], Attempts()).is_done
 
-    half = Counted(1, 2, 49)
-    assert move(Counted(), Counted(1))
-    assert not move(Counted(), Counted(1))
-    assert not move(Counted(2), half)
-    assert move(Counted(1), half)
-    for other in (Counted(2, 3, 49), Counted(1, 3, 49), Counted(1, 2, 48)):
-        assert not move(other, Counted(2))
-    assert move(half, Counted(2))
+    unfinished = Counted(1, 2, 49)
+    assert update(Counted(), Counted(1))
+    assert not update(Counted(), Counted(1))
+    assert not update(Counted(2), unfinished)
+    assert update(Counted(1), unfinished)
+    for stale in (Counted(2, 3, 49), Counted(1, 3, 49), Counted(1, 2, 48)):
+        assert not update(stale, Counted(2))
+    assert update(unfinished, Counted(2))
 
 
 def test_the_balance_after_each_line_of_an_account(bench: Bench) -> None:
-    fresh = bench.fresh()
-    cash, sales = fresh.open("Cash"), fresh.open("Sales")
+    empty = bench.fresh()
+    cash, sales = empty.open("Cash"), empty.open("Sales")
     rows = []
-    for place in range(5):
-        at = datetime(2026, 1, 30, 9 + place % 2, tzinfo=UTC) + timedelta(days=place // 2)
-        own = (DraftLine(cash, DEBIT, 10 + place), DraftLine(sales, CREDIT, 10 + place))
-        entry = fresh.enter(*own, at=at)
+    for index in range(5):
+        time = datetime(2026, 1, 30, 9 + index % 2, tzinfo=UTC) + timedelta(days=index // 2)
+        lines = (DraftLine(cash, DEBIT, 10 + index), DraftLine(sales, CREDIT, 10 + index))
+        entry = empty.enter(*lines, at=time)
         rows.append((entry, entry.lines[0]))
         changes = totals.of_entry(entry)
-        fresh.book(claim()).read.table.write(
-            [*total_items.total_writes(fresh.scope, changes)], Attempts()
+        empty.book(claim()).read.table.write(
+            [*total_items.total_writes(empty.scope, changes)], Attempts()
         )
-    read = fresh.book(claim()).read
+    read = empty.book(claim()).read
     sums = book_totals.running_balances(read, {cash}, "EUR", DEBIT, rows)
-    after = [sums[entry.entry_id, line.slot] for entry, line in rows]
-    assert after == [10, 21, 33, 46, 60]
+    balances = [sums[entry.entry_id, line.slot] for entry, line in rows]
+    assert balances == [10, 21, 33, 46, 60]
     assert book_totals.running_balances(read, {cash}, "EUR", DEBIT, []) == {}
     last = book_totals.running_balances(read, {cash}, "EUR", CREDIT, rows[4:])
     assert list(last.values()) == [-60]
     assert book_totals.running_balances(read, {cash}, "USD", DEBIT, rows) == {}
-    of_label = {bench.label.account_id}
+    label_ids = {bench.label.account_id}
     assert (
-        book_totals.running_balances(bench.book(claim()).read, of_label, "EUR", DEBIT, rows) == {}
+        book_totals.running_balances(bench.book(claim()).read, label_ids, "EUR", DEBIT, rows) == {}
     )
 
 
 def test_also_after_more_lines_than_a_page_has(bench: Bench) -> None:
-    fresh = bench.fresh()
-    cash, sales = fresh.open("Cash"), fresh.open("Sales")
-    own = (DraftLine(cash, DEBIT, 1), DraftLine(sales, CREDIT, 1))
-    posted = [fresh.enter(*own) for _ in range(PAGE_ITEMS_MAX + 5)]
+    empty = bench.fresh()
+    cash, sales = empty.open("Cash"), empty.open("Sales")
+    lines = (DraftLine(cash, DEBIT, 1), DraftLine(sales, CREDIT, 1))
+    posted = [empty.enter(*lines) for _ in range(PAGE_ITEMS_MAX + 5)]
     last = (posted[-1], posted[-1].lines[0])
-    sums = book_totals.running_balances(fresh.book(claim()).read, {cash}, "EUR", DEBIT, [last])
+    sums = book_totals.running_balances(empty.book(claim()).read, {cash}, "EUR", DEBIT, [last])
     assert sorted(sums.values()) == list(range(1, len(posted) + 1))
 
 
 def test_totals_are_of_one_moment(bench: Bench) -> None:
     """An entry moves from a month that was read to one that was not: it is in the sum once."""
-    fresh = bench.fresh()
-    cash, sales = fresh.open("Cash"), fresh.open("Sales")
+    empty = bench.fresh()
+    cash, sales = empty.open("Cash"), empty.open("Sales")
     january, february = (datetime(2026, month, 10, tzinfo=UTC) for month in (1, 2))
     lines = (DraftLine(cash, DEBIT, 100), DraftLine(sales, CREDIT, 100))
-    entry = fresh.enter(*lines, at=january)
-    fresh.enter(DraftLine(cash, DEBIT, 1), DraftLine(sales, CREDIT, 1), at=february)
+    entry = empty.enter(*lines, at=january)
+    empty.enter(DraftLine(cash, DEBIT, 1), DraftLine(sales, CREDIT, 1), at=february)
     counting.catch_up()
     requests: list[str] = []
 
-    def move(params: dict[str, object], **_: object) -> None:
+    def update(params: dict[str, object], **_: object) -> None:
         requests.append(json.dumps(params))
         if (
             "#days#2026-02" in requests[-1]
-            and len([a for a in requests if "#days#2026-02" in a]) == 1
+            and len([request for request in requests if "#days#2026-02" in request]) == 1
         ):
-            fresh.book(claim()).amend(entry.entry_id, Amendment(effective_at=february))
+            empty.book(claim()).amend(entry.entry_id, Amendment(effective_at=february))
             counting.catch_up()
 
-    read = fresh.book(claim()).read
-    with hooked(fresh.process.client, {"provide-client-params.dynamodb.Query": move}):
+    read = empty.book(claim(), seconds=600.0).read  # the writes take time
+    with hooked(empty.process.client, {"provide-client-params.dynamodb.Query": update}):
         sums = book_totals.totals(read, date(2026, 1, 1), date(2026, 2, 15))
     assert sums[cash, "EUR"].debit_minor == 101
     assert sum("#months" in first for first in requests) == 3, (
@@ -172,17 +172,17 @@ def test_totals_are_of_one_moment(bench: Bench) -> None:
 
 
 def test_totals_that_never_rest_are_refused_for_now(bench: Bench) -> None:
-    fresh = bench.fresh()
-    cash, sales = fresh.open("Cash"), fresh.open("Sales")
+    empty = bench.fresh()
+    cash, sales = empty.open("Cash"), empty.open("Sales")
 
     def post(params: dict[str, object], **_: object) -> None:
         if "#months" in json.dumps(params):
-            fresh.enter(DraftLine(cash, DEBIT, 100), DraftLine(sales, CREDIT, 100))
+            empty.enter(DraftLine(cash, DEBIT, 100), DraftLine(sales, CREDIT, 100))
             counting.catch_up()
 
-    read = fresh.book(claim(), seconds=0.0).read
+    read = empty.book(claim(), seconds=0.0).read
     with (
-        hooked(fresh.process.client, {"provide-client-params.dynamodb.Query": post}),
+        hooked(empty.process.client, {"provide-client-params.dynamodb.Query": post}),
         pytest.raises(Contention),
     ):
         book_totals.totals(read)

@@ -7,7 +7,7 @@ from ledger.core.entries import DraftLine, Entry
 from ledger.errors import EntryReversed, IdempotencyConflict, VersionConflict
 from tests.bench import Bench, claim
 from tests.book.conftest import raised_to
-from tests.book.test_periods import IN_IT, C, D, close
+from tests.book.test_periods import CREDIT, DEBIT, LAST_SECOND, close
 from tools.local.faults import faults
 
 
@@ -15,17 +15,17 @@ from tools.local.faults import faults
 def test_an_amendment_that_changes_nothing_makes_no_version(
     bench: Bench, entry: Entry, key: str
 ) -> None:
-    by = claim(key)
-    same = raised_to(entry, 1000)
-    for amendment in (same, Amendment(), Amendment(description=entry.description)):
+    request = claim(key)
+    unchanged = raised_to(entry, 1000)
+    for amendment in (unchanged, Amendment(), Amendment(description=entry.description)):
         assert bench.book(claim()).amend(entry.entry_id, amendment) == entry
-    assert bench.book(by).amend(entry.entry_id, same) == entry
-    raised = bench.book(claim()).amend(entry.entry_id, raised_to(entry, 400))
+    assert bench.book(request).amend(entry.entry_id, unchanged) == entry
+    amended = bench.book(claim()).amend(entry.entry_id, raised_to(entry, 400))
     if key:
-        assert bench.book(claim("key")).amend(entry.entry_id, same) == entry, "as it was then"
+        assert bench.book(claim("key")).amend(entry.entry_id, unchanged) == entry, "as it was then"
         with pytest.raises(IdempotencyConflict):
             bench.book(claim("key", "else")).amend(entry.entry_id, raised_to(entry, 500))
-    assert bench.book(claim()).read.versions(entry.entry_id) == [entry, raised]
+    assert bench.book(claim()).read.versions(entry.entry_id) == [entry, amended]
 
 
 @pytest.mark.parametrize("script", [["lost"], ["again"], ["late"], ["conflict", "lost"]])
@@ -35,9 +35,9 @@ def test_a_key_of_what_changed_nothing_is_kept_through_every_fault(
     with faults(bench.process.client, *script) as log:
         assert bench.book(claim("key")).amend(entry.entry_id, Amendment()) == entry
         log.deliver()
-    raised = bench.book(claim()).amend(entry.entry_id, raised_to(entry, 400))
+    amended = bench.book(claim()).amend(entry.entry_id, raised_to(entry, 400))
     assert bench.book(claim("key")).amend(entry.entry_id, Amendment()) == entry
-    assert bench.book(claim()).read.entry(entry.entry_id) == raised
+    assert bench.book(claim()).read.entry(entry.entry_id) == amended
 
 
 def test_what_changes_nothing_is_refused_where_a_change_would_be(
@@ -54,7 +54,7 @@ def test_what_changes_nothing_is_refused_where_a_change_would_be(
 def test_what_changes_nothing_is_answered_in_a_closed_period_too(
     bench: Bench, key: str, cash: int, sales: int
 ) -> None:
-    lines = (DraftLine(cash, D, 1000), DraftLine(sales, C, 1000))
-    entry = bench.enter(*lines, at=IN_IT)
+    lines = (DraftLine(cash, DEBIT, 1000), DraftLine(sales, CREDIT, 1000))
+    entry = bench.enter(*lines, at=LAST_SECOND)
     close(bench)
     assert bench.book(claim(key)).amend(entry.entry_id, Amendment()) == entry

@@ -48,11 +48,11 @@ def account(formation: Formation) -> restore.Account:
 
 def test_a_stack_is_told_the_restored_table_with_the_parameters_that_it_has() -> None:
     formation = Formation("Stage", "BreakGlassRole", *restore.RESTORED)
-    before = stack(formation, "ledger-dev-data")
-    assert before is not None
-    ours = {"Stage": "dev", "BreakGlassRole": "r", "TableWriteUnits": "", "KmsKeyArn": ""}
-    table = Restored(cast(Any, DynamoDB()), "restored", ours)
-    restore.point(account(formation), table, "ledger-dev-data", before)
+    old_stack = stack(formation, "ledger-dev-data")
+    assert old_stack is not None
+    parameters = {"Stage": "dev", "BreakGlassRole": "r", "TableWriteUnits": "", "KmsKeyArn": ""}
+    table = Restored(cast(Any, DynamoDB()), "restored", parameters)
+    restore.point(account(formation), table, "ledger-dev-data", old_stack)
     assert formation.updated["RestoredTable"]["ParameterValue"] == "restored"
     assert formation.updated["RestoredStreamArn"]["ParameterValue"] == STREAM
     previous = {name for name, entry in formation.updated.items() if entry.get("UsePreviousValue")}

@@ -57,7 +57,7 @@ def actions(body: dict[str, Any]) -> set[str]:
     return {action.partition(":")[2] for action in ids}
 
 
-def spared(body: dict[str, Any]) -> list[Any]:
+def exempt_principals(body: dict[str, Any]) -> list[Any]:
     """Return the principals whom a statement does not mean."""
     aws_principal_arn = body["Condition"]["ArnNotLike"]["aws:PrincipalArn"]
     return aws_principal_arn if isinstance(aws_principal_arn, list) else [aws_principal_arn]
@@ -94,8 +94,8 @@ def test_what_keeps_data_stays_when_its_stack_goes_or_replaces_it(name: str) -> 
 def test_the_bucket_is_named_after_stage_account_and_region_and_keeps_versions() -> None:
     name = BUCKET["BucketName"]["Fn::Sub"]
     assert name == "ledger-${Stage}-${AWS::AccountId}-${AWS::Region}"
-    longest = name.replace("${Stage}", "s" * 20).replace("${AWS::AccountId}", "1" * 12)
-    assert len(longest.replace("${AWS::Region}", "ap-southeast-2")) <= 63, "S3's limit"
+    longest_name = name.replace("${Stage}", "s" * 20).replace("${AWS::AccountId}", "1" * 12)
+    assert len(longest_name.replace("${AWS::Region}", "ap-southeast-2")) <= 63, "S3's limit"
     assert BUCKET["VersioningConfiguration"] == {"Status": "Enabled"}
     (rule,) = BUCKET["LifecycleConfiguration"]["Rules"]
     assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 35}
@@ -108,8 +108,8 @@ def test_the_bucket_is_named_after_stage_account_and_region_and_keeps_versions()
 def test_the_bucket_of_failures_keeps_what_was_given_up_for_a_year_and_shows_it_to_nobody() -> None:
     bucket = RESOURCES["FailuresBucket"]["Properties"]
     name = bucket["BucketName"]["Fn::Sub"].replace("${Stage}", "s" * 20)
-    longest = name.replace("${AWS::AccountId}", "1" * 12).replace("${AWS::Region}", "r" * 14)
-    assert len(longest) <= 63, "S3's limit"
+    longest_name = name.replace("${AWS::AccountId}", "1" * 12).replace("${AWS::Region}", "r" * 14)
+    assert len(longest_name) <= 63, "S3's limit"
     assert all(bucket["PublicAccessBlockConfiguration"].values())
     assert "VersioningConfiguration" not in bucket, "an alarm counts objects, and versions as such"
     (rule,) = bucket["LifecycleConfiguration"]["Rules"]
@@ -131,8 +131,8 @@ def test_throttled_keys_are_told_of_table_and_indexes() -> None:
 def test_nothing_is_deleted_but_by_the_role_that_breaks_the_glass(text: str) -> None:
     body = statement(text, "NothingIsDeleted")
     assert actions(body) == DELETES[text]
-    assert ROLE in spared(body)
-    replication = [item for item in spared(body) if item != ROLE]
+    assert ROLE in exempt_principals(body)
+    replication = [item for item in exempt_principals(body) if item != ROLE]
     assert all("/aws-service-role/replication." in item["Fn::Sub"] for item in replication)
     assert CLOUDFORMATION not in body["Condition"].values(), "no stack deletes them either"
 
@@ -141,7 +141,7 @@ def test_nothing_is_deleted_but_by_the_role_that_breaks_the_glass(text: str) -> 
 def test_what_protects_the_data_is_changed_by_the_template_alone(text: str) -> None:
     body = statement(text, "SettingsAreThoseOfTheTemplate")
     assert actions(body) == SETTINGS[text]
-    assert spared(body) == [ROLE]
+    assert exempt_principals(body) == [ROLE]
     assert body["Condition"]["ForAllValues:StringNotEquals"] == CLOUDFORMATION
 
 
@@ -154,8 +154,8 @@ def test_what_expires_is_deleted_by_dynamodb_all_the_same() -> None:
 def test_the_policy_is_of_the_table_itself() -> None:
     """A function's role is not touched by it: nothing that one does is denied."""
     for name in ("NothingIsDeleted", "SettingsAreThoseOfTheTemplate"):
-        (place,) = statement("table", name)["Resource"]
-        assert place["Fn::Sub"].endswith(":table/ledger-${Stage}")
+        (resource,) = statement("table", name)["Resource"]
+        assert resource["Fn::Sub"].endswith(":table/ledger-${Stage}")
         assert not actions(statement("table", name)) & {"GetItem", "PutItem", "UpdateItem", "Scan"}
 
 
@@ -230,9 +230,9 @@ def test_a_ceiling_of_units_holds_for_the_table_and_each_index(units: str) -> No
     (replica,) = body["Replicas"]
     indexes = [index["IndexName"] for index in body["GlobalSecondaryIndexes"]]
     assert [index["IndexName"] for index in replica["GlobalSecondaryIndexes"]] == indexes
-    for written in (body, *body["GlobalSecondaryIndexes"]):
+    for table_or_index in (body, *body["GlobalSecondaryIndexes"]):
         expected = {"MaxWriteRequestUnits": units} if units else None
-        assert written["WriteOnDemandThroughputSettings"] == expected
+        assert table_or_index["WriteOnDemandThroughputSettings"] == expected
     for read in (replica, *replica["GlobalSecondaryIndexes"]):
         expected = {"MaxReadRequestUnits": units} if units else None
         assert read["ReadOnDemandThroughputSettings"] == expected

@@ -8,39 +8,41 @@ from pathlib import Path
 
 from tests.deployed import emulator
 from tests.deployed.deployment import deploy
-from tests.deployed.world import Stand, stand_on
+from tests.deployed.world import DeployedWorld, sow_on
 from tools.local.events import EVENTS, files, read, recorded
 
 
-def lines(stand: Stand) -> dict[str, str]:
+def lines(deployed_world: DeployedWorld) -> dict[str, str]:
     """Return a line of curl for each room: its first good GET event, to the deployed API."""
-    return {room: line for room in stand.world if (line := _line(stand, room))}
+    return {room: line for room in deployed_world.world if (line := _line(deployed_world, room))}
 
 
-def _line(stand: Stand, room: str) -> str:
+def _line(deployed_world: DeployedWorld, room: str) -> str:
     for file in files([str(EVENTS / room)]):
         event = read(file)
         token = event["headers"].get("authorization", "").removeprefix("Bearer ")
-        is_read = event["requestContext"]["http"]["method"] == "GET" and token in stand.tokens
+        is_read = (
+            event["requestContext"]["http"]["method"] == "GET" and token in deployed_world.tokens
+        )
         if is_read and recorded(file)["status"] == 200:
             headers = {
                 **event["headers"],
-                "host": stand.deployment.host,
-                "authorization": f"Bearer {stand.tokens[token]}",
+                "host": deployed_world.deployment.host,
+                "authorization": f"Bearer {deployed_world.tokens[token]}",
             }
             body = " ".join(f"-H '{name}: {value}'" for name, value in headers.items())
             target = shlex.quote(f"{event['rawPath']}?{event['rawQueryString']}")
-            return f"curl -sS -i {body} {stand.deployment.endpoint_url}{target}"
+            return f"curl -sS -i {body} {deployed_world.deployment.endpoint_url}{target}"
     return ""
 
 
 def main() -> None:
     with emulator.running() as endpoint_url:
         print("Deploying as make deploy does, about a minute …", flush=True)
-        stand = stand_on(deploy(endpoint_url, Path(os.environ["BUILT"])))
-        for name, value in stand.deployment.outputs.items():
+        deployed_world = sow_on(deploy(endpoint_url, Path(os.environ["BUILT"])))
+        for name, value in deployed_world.deployment.outputs.items():
             print(f"{name:16} {value}")
-        for name, line in lines(stand).items():
+        for name, line in lines(deployed_world).items():
             print(f"\n{name}:\n{line}")
         print("\nIt stays up until Ctrl+C.", flush=True)
         threading.Event().wait()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.deployed import changed, emulator
 from tests.deployed.deployment import Deployment, deploy
-from tests.deployed.world import Stand, stand_on
+from tests.deployed.world import DeployedWorld, sow_on
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +31,8 @@ def deployment(endpoint_url: str, built: Path) -> Deployment:
 
 
 @pytest.fixture(scope="session")
-def stand(deployment: Deployment) -> Stand:
-    return stand_on(deployment)
+def deployed_world(deployment: Deployment) -> DeployedWorld:
+    return sow_on(deployment)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ import pytest
 from tests.deployed import emulator
 from tests.deployed.__main__ import lines
 from tests.deployed.deployment import Deployment
-from tests.deployed.world import SKIPPED, Stand, sent, status
+from tests.deployed.world import SKIPPED, DeployedWorld, sent, status
 from tests.present import VENDORS, has
 from tools import smoke
 from tools.local.events import EVENTS, event_file, files, read
@@ -29,36 +29,38 @@ GET_LABEL = event_file("dwolla/get_label", "found")
 
 
 @pytest.mark.parametrize("name", sorted(ROUTES), ids=lambda n: ROUTES[n].name)
-def test_a_deployed_function_has_the_permissions_that_it_needs(stand: Stand, name: str) -> None:
-    stand.reset()
+def test_a_deployed_function_has_the_permissions_that_it_needs(
+    deployed_world: DeployedWorld, name: str
+) -> None:
+    deployed_world.reset()
     first, *later = sent(ROUTES[name])
-    answer = stand.send(first)
+    answer = deployed_world.send(first)
     assert answer.status_code == status(first), (first.name, answer.text)
-    assert answer.headers["X-Release"] == stand.deployment.release
+    assert answer.headers["X-Release"] == deployed_world.deployment.release
     # The first event may have changed the book, so the recorded answers do not apply to these.
     for file in later:
-        answer = stand.send(file)
+        answer = deployed_world.send(file)
         assert answer.status_code < 500, (file.name, answer.text)
 
 
 @pytest.mark.parametrize("dialect", [name for name in VENDORS if has(name)])
-def test_the_printed_curl_command_is_answered(stand: Stand, dialect: str) -> None:
-    stand.reset()
-    command = shlex.split(lines(stand)[dialect])
+def test_the_printed_curl_command_is_answered(deployed_world: DeployedWorld, dialect: str) -> None:
+    deployed_world.reset()
+    command = shlex.split(lines(deployed_world)[dialect])
     process = subprocess.run(command, capture_output=True, text=True, check=True)
     assert process.stdout.startswith("HTTP/1.1 200"), process.stdout + process.stderr
 
 
-def test_a_deleted_entry_is_reported_in_the_log_of_the_audit(stand: Stand) -> None:
+def test_a_deleted_entry_is_reported_in_the_log_of_the_audit(deployed_world: DeployedWorld) -> None:
     """The change reaches the function of the audit, and the log names the broken promise."""
-    stand.reset()
-    table = stand.deployment.client("dynamodb")
-    entry = next(item for item in stand.items if item["kind"]["S"] == "entry")
+    deployed_world.reset()
+    table = deployed_world.deployment.client("dynamodb")
+    entry = next(item for item in deployed_world.items if item["kind"]["S"] == "entry")
     key = {name: entry[name] for name in ("PK", "SK")}
-    table.delete_item(TableName=stand.table_name, Key=key)
+    table.delete_item(TableName=deployed_world.table_name, Key=key)
     ends = time.monotonic() + 30
     while True:
-        log = stand.deployment.log()
+        log = deployed_world.deployment.log()
         lines = [line for line in log if "integrity fault" in line]
         if any(key["SK"]["S"] in line and "was deleted" in line for line in lines):
             return
@@ -66,20 +68,20 @@ def test_a_deleted_entry_is_reported_in_the_log_of_the_audit(stand: Stand) -> No
         time.sleep(1)
 
 
-def test_a_function_fails_without_its_permissions(stand: Stand) -> None:
+def test_a_function_fails_without_its_permissions(deployed_world: DeployedWorld) -> None:
     """The emulator enforces IAM; otherwise the tests above would show nothing."""
-    stand.reset()
-    assert stand.send(GET_LABEL).status_code == 200
-    with _without_policies(stand.deployment, "DwollaGetLabelRole"):
-        answer = stand.send(GET_LABEL)
+    deployed_world.reset()
+    assert deployed_world.send(GET_LABEL).status_code == 200
+    with _without_policies(deployed_world.deployment, "DwollaGetLabelRole"):
+        answer = deployed_world.send(GET_LABEL)
     assert answer.status_code == 500
     assert answer.json()["code"] == "ServerError"
 
 
-def test_the_gateway_invokes_no_function_without_its_role(stand: Stand) -> None:
+def test_the_gateway_invokes_no_function_without_its_role(deployed_world: DeployedWorld) -> None:
     """No function has a permission for the gateway, so only the gateway's role admits it."""
-    with _without_policies(stand.deployment, "GatewayRole"):
-        answer = stand.send(GET_LABEL)
+    with _without_policies(deployed_world.deployment, "GatewayRole"):
+        answer = deployed_world.send(GET_LABEL)
     assert (answer.status_code, answer.json()) == (500, {"message": "Internal Server Error"})
     assert "X-Release" not in answer.headers
 
@@ -107,10 +109,10 @@ def test_every_event_except_the_listed_ones_is_sent() -> None:
 
 
 def test_the_smoke_test_passes_on_the_deployed_stage(
-    stand: Stand, monkeypatch: pytest.MonkeyPatch
+    deployed_world: DeployedWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Run `make smoke` with the stage's own outputs; the emulator's API has only a host."""
-    deployment = stand.deployment
+    deployment = deployed_world.deployment
     for name, value in {**emulator.OPERATOR, "AWS_ENDPOINT_URL": deployment.endpoint_url}.items():
         monkeypatch.setenv(name, value)
     stage = smoke.place_of(deployment.client("cloudformation"), "dev")

@@ -8,7 +8,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.data.stand import surrounded
+from tests.data.data_stack import environment
 from tests.deployed import emulator
 from tests.deployed.deployment import Deployment
 from tools.local.template import ROOT
@@ -29,7 +29,7 @@ EDGE = {
 
 def outputs(deployment: Deployment, stack: str, *options: str) -> dict[str, str]:
     """Deploy a stack with sam as docs/operations.md says; return its outputs."""
-    with surrounded({**emulator.OPERATOR, "AWS_ENDPOINT_URL": deployment.endpoint_url}):
+    with environment({**emulator.OPERATOR, "AWS_ENDPOINT_URL": deployment.endpoint_url}):
         command = [str(SAM), "deploy", "--no-confirm-changeset", *options]
         result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]

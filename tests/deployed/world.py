@@ -27,7 +27,7 @@ SKIPPED = {"/oauth2/token": "its own Cognito answers there"}
 
 
 @dataclass(frozen=True)
-class Stand:
+class DeployedWorld:
     """A deployment with a world in it; `tokens` are live ones for those that events name."""
 
     deployment: Deployment
@@ -36,11 +36,11 @@ class Stand:
     items: list[dict[str, Any]]
     tokens: dict[str, str]
 
-    def of(self, later: Deployment) -> "Stand":
-        """Return a stand on another deployment, with the same data in its table."""
-        stand = replace(self, deployment=later, table_name=later.outputs["TableName"])
-        stand.reset()
-        return stand
+    def of(self, later: Deployment) -> "DeployedWorld":
+        """Return the world on another deployment, with the same data in its table."""
+        deployed_world = replace(self, deployment=later, table_name=later.outputs["TableName"])
+        deployed_world.reset()
+        return deployed_world
 
     def reset(self) -> None:
         """Put the world back as it was sown, by writing only what differs."""
@@ -87,7 +87,7 @@ def _key(item: dict[str, Any]) -> tuple[str, str]:
     return item["PK"]["S"], item["SK"]["S"]
 
 
-def stand_on(deployment: Deployment) -> Stand:
+def sow_on(deployment: Deployment) -> DeployedWorld:
     """Write the data with this process's own code, as the operator, before the functions exist."""
     table_name = deployment.outputs["TableName"]
     surroundings = {
@@ -106,4 +106,4 @@ def stand_on(deployment: Deployment) -> Stand:
     pages = runtime().client.get_paginator("scan").paginate(TableName=table_name)
     items: list[Any] = [item for page in pages for item in page["Items"]]
     live = {old: new["access_token"] for old, new in tokens.items()}
-    return Stand(deployment, table_name, world, items, live)
+    return DeployedWorld(deployment, table_name, world, items, live)

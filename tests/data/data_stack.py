@@ -20,13 +20,13 @@ from tools.settings import Restored
 
 STAGE = "dev"
 SOURCE = "ledger-dev"
-AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
-ENTERING = ("create_ledger_entry", "create_journal_entry")
+RESTORED_AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
+POSTING_OPERATIONS = ("create_ledger_entry", "create_journal_entry")
 PARAMETERS = {"Stage": STAGE, "BreakGlassRole": "ledger-break-glass"}
 
 
 @dataclass(frozen=True)
-class Stand:
+class DataStack:
     """The emulator with the data in it; `event` posts an entry, with a `token` that is good now."""
 
     account: Account
@@ -36,18 +36,18 @@ class Stand:
 
     def restored(self, name: str) -> Restored:
         """Return a table restored by DynamoDB alone."""
-        restore.copy(self.account, SOURCE, name, AT)
+        restore.copy(self.account, SOURCE, name, RESTORED_AT)
         return Restored(self.account.dynamodb, name, PARAMETERS)
 
     def client(self, role: str) -> Any:
         """Return a client of a role that may do everything, as far as IAM goes."""
         iam, sts = boto3.client("iam"), boto3.client("sts")
         trust = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
-        everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+        statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
         created = iam.create_role(
             RoleName=role, AssumeRolePolicyDocument=json.dumps({"Statement": [trust]})
         )["Role"]
-        policy = json.dumps({"Version": "2012-10-17", "Statement": [everything]})
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
         iam.put_role_policy(RoleName=role, PolicyName="all", PolicyDocument=policy)
         credentials = sts.assume_role(RoleArn=created["Arn"], RoleSessionName="test")["Credentials"]
         session = boto3.Session(
@@ -59,14 +59,14 @@ class Stand:
 
 
 @contextmanager
-def surrounded(more: Mapping[str, str]) -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.update(more)
+def environment(variables: Mapping[str, str]) -> Iterator[None]:
+    variables_before = dict(os.environ)
+    os.environ.update(variables)
     try:
         yield
     finally:
         os.environ.clear()
-        os.environ.update(before)
+        os.environ.update(variables_before)
 
 
 def described(account: Account, name: str) -> dict[str, Any]:
@@ -101,21 +101,21 @@ def described(account: Account, name: str) -> dict[str, Any]:
     }
 
 
-def writing() -> Path:
+def posting_event() -> Path:
     """Find an event that posts an entry, of whichever dialect there is, and may be sent again."""
-    matches = (file for file in files([str(EVENTS)]) if file.parent.name in ENTERING)
+    matches = (file for file in files([str(EVENTS)]) if file.parent.name in POSTING_OPERATIONS)
     return next(file for file in matches if recorded(file)["status"] == 201)
 
 
-def post(stand: Stand, code: Gateway, name: str) -> None:
+def post(data_stack: DataStack, code: Gateway, name: str) -> None:
     """Post an entry by the code, as a request of its own."""
-    event = read(stand.event)
+    event = read(data_stack.event)
     body = {**event["requestContext"], "requestId": name, "timeEpoch": time.time_ns() // 10**6}
-    headers = {**event["headers"], "authorization": f"Bearer {stand.token}"}
+    headers = {**event["headers"], "authorization": f"Bearer {data_stack.token}"}
     answer = code.invoke({**event, "requestContext": body, "headers": headers})
     assert answer["statusCode"] == 201, answer
 
 
-def size(stand: Stand, name: str) -> int:
-    count: int = stand.account.dynamodb.scan(TableName=name, Select="COUNT")["Count"]
+def size(data_stack: DataStack, name: str) -> int:
+    count: int = data_stack.account.dynamodb.scan(TableName=name, Select="COUNT")["Count"]
     return count
