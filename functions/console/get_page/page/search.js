@@ -50,11 +50,11 @@ export function search(text) {
 
 // All matches, not only the shown ones. An entry with the text and the amount is in the file once.
 async function* cells(text) {
-  const done = new Set();
+  const writtenIds = new Set();
   for (const { path, query } of lists(text)) {
     for await (const { items } of pages(path, query)) {
-      for (const item of items.filter(({ id }) => !done.has(id))) {
-        done.add(item.id);
+      for (const item of items.filter(({ id }) => !writtenIds.has(id))) {
+        writtenIds.add(item.id);
         if (path === "accounts") yield* accountCells(item);
         else yield entryCells(item);
       }
