@@ -40,6 +40,11 @@ serve: .venv/serve
 admin: .venv/serve
 	@$(BIN)/ledger-admin $(ARGS)
 
+# Addresses and ids of the local service, for a shell: eval "$(make env)".
+.PHONY: env
+env: .venv/serve
+	@$(BIN)/python -m tools.local.variables
+
 # Serves a table for `sam local`, on an address that its containers reach: HOST_ADDRESS, port 8001.
 HOST_ADDRESS ?= 172.17.0.1
 engine: .venv/serve
@@ -122,7 +127,7 @@ format: .venv/ready
 	$(BIN)/ruff check --fix .
 
 # Replays events through the handlers; EVENTS is a file or a folder.
-replay: .venv/ready
+replay: .venv/serve
 	@$(BIN)/python -m tools.local.replay $(EVENTS)
 
 # Records the present answers of the events; a person reads the difference.

@@ -15,6 +15,7 @@ from tools.plants import Plant, plants
 DOCUMENTS = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
     *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs" / "tutorials").glob("*.md")),
     *sorted((ROOT / "specs").glob("*.md")),
 ]
 OURS = "|".join(("tests", "tools", "docs", "layers", "functions", "events", "benchmarks"))

@@ -41,7 +41,12 @@ def blocks(document: Path, heading: str) -> list[Block]:
     """Return the code blocks of one section of a document, in their order."""
     sections = re.split(r"^## (.+)$", document.read_text(), flags=re.MULTILINE)
     section = dict(zip(sections[1::2], sections[2::2], strict=True))[heading]
-    return [Block(*match.groups("")) for match in _BLOCK.finditer(section)]
+    return all_blocks(section)
+
+
+def all_blocks(text: str) -> list[Block]:
+    """Return the code blocks of a text, in their order."""
+    return [Block(*match.groups("")) for match in _BLOCK.finditer(text)]
 
 
 def apply(block: Block, project: Path) -> None:
