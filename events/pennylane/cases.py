@@ -138,9 +138,15 @@ def _entries(seed: Seed) -> list[Case]:
     name = "list_lines_of_entry"
     on_sales = condition("ledger_account_id", "eq", seed.sales)
     january = condition("date", "lteq", "2026-01-31")
+    after = condition("id", "gt", seed.journal_entry)
+    after_all = condition("id", "gt", 2**43 - 1)
+    of_ids = condition("id", "in", [seed.journal_entry, 7])
     return [
         (listing, "found", "GET", BASE + path, None, {}),
         (listing, "by_date", "GET", f"{BASE}{path}?sort=date&limit=1&{january}", None, {}),
+        (listing, "after_an_id", "GET", f"{BASE}{path}?sort=id&{after}", None, {}),
+        (listing, "after_a_key", "GET", f"{BASE}{path}?sort=id&{after_all}", None, {}),
+        (listing, "of_ids", "GET", f"{BASE}{path}?sort=id&{of_ids}", None, {}),
         (listing, "bad_limit", "GET", f"{BASE}{path}?limit=101&sort=label&cursor=x", None, {}),
         (listing, "bad_filter", "GET", f"{BASE}{path}?{condition('date', 'in', [])}", None, {}),
         (get, "found", "GET", entry, None, {}),
@@ -155,9 +161,15 @@ def _entries(seed: Seed) -> list[Case]:
 def _lines(seed: Seed) -> list[Case]:
     listing, get, path = "list_lines", "get_line", f"{BASE}/ledger_entry_lines"
     on_bank = condition("ledger_account_id", "in", [str(seed.bank)])
+    after = condition("id", "gt", seed.journal_entry << 10)
+    after_all = condition("id", "gt", 2**53 - 1)
+    of_ids = condition("id", "in", [seed.journal_entry << 10, 7])
     return [
         (listing, "found", "GET", path, None, {}),
         (listing, "of_an_account", "GET", f"{path}?sort=-date&{on_bank}", None, {}),
+        (listing, "after_an_id", "GET", f"{path}?sort=id&{after}", None, {}),
+        (listing, "after_a_key", "GET", f"{path}?sort=id&{after_all}", None, {}),
+        (listing, "of_ids", "GET", f"{path}?sort=id&{of_ids}", None, {}),
         (listing, "bad_operator", "GET", f"{path}?{condition('id', 'like', 1)}", None, {}),
         (get, "found", "GET", f"{path}/{seed.journal_entry << 10 | 1}", None, {}),
         (get, "unknown", "GET", f"{path}/{seed.journal_entry << 10 | 2}", None, {}),

@@ -19,8 +19,9 @@ def filters(*conditions: tuple[str, str, Any]) -> str:
 
 
 @pytest.fixture
-def five(company: Company) -> list[Any]:
+def five(company: Company, request: pytest.FixtureRequest) -> list[Any]:
     """Five entries over two journals, the oldest first, as the list shows them."""
+    request.getfixturevalue("unsettled")
     ids = [
         company.post(f"{n}.00", date=day, journal_id=1 + n % 2)["id"]
         for n, day in enumerate(DATES, 1)

@@ -13,4 +13,4 @@ def lambda_handler(request: Request) -> Response:
     list_query = lists.read(request, lists.ENTRIES)
     book = lookup.book(request)
     view = View.load(request, book)
-    return Response(200, lists.entries(book, list_query, view.summary))
+    return Response(200, lists.entries(request, book, list_query, view.summary))

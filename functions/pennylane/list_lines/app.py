@@ -12,6 +12,6 @@ def lambda_handler(request: Request) -> Response:
     """List ledger entry lines (Pennylane reference, GET /ledger_entry_lines)."""
     list_query = lists.read(request, lists.LINES)
     book = lookup.book(request)
-    page = lists.lines(book, list_query)
+    page = lists.lines(request, book, list_query)
     view = View.load_of_lines(request, book, page.rows)
     return Response(200, list_query.answer(page, view.line))

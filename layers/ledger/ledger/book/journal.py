@@ -39,14 +39,15 @@ class Order(Enum):
 class JournalQuery:
     """The part of the general journal that a list reads, and its order.
 
-    `numbers` and `dates` bound ids and effective times, both ends included. Only the bound of the
-    list's own order has an effect.
+    `numbers`, `dates` and `created` bound ids, effective times, and keys of the list by creation,
+    both ends included. Only the bound of the list's own order has an effect.
     """
 
     page_request: PageRequest
     order: Order = Order.NUMBER
     numbers: tuple[int, int] = (0, ids.NUMBER_MAX)
     dates: tuple[datetime, datetime] = (EARLIEST, LATEST)
+    created: tuple[str, str] = ("", "")
 
     def spans(self, scope: keys.Scope) -> tuple[KeyRange, ...]:
         """Return the key ranges of the list; none if no entry can be within the bounds."""
@@ -64,8 +65,8 @@ class JournalQuery:
         clock = keys.entry_of_journal(scope, ids.CLOCK_NUMBER_MAX)
         # Ids of the clock kind sort by creation. Entries with keyed ids have a list of their own.
         return (
-            KeyRange(low, clock, keys.position_of, keys.ids_at),
-            KeyRange(first, last, keys.position_of),
+            KeyRange(low, clock, keys.position_of, keys.ids_at).between(*self.created),
+            KeyRange(first, last, keys.position_of).between(*self.created),
         )
 
 
@@ -101,8 +102,8 @@ def entries_by_id(
     """Return a page of the entries of some ids, in the order of the query."""
     entry_ids = sorted(filter(ids.is_in_journal, numbers))
     positions = [
-        (Position(_place_key(entry, query.order)), entry.entry_id)
-        for entry in _a_few_at_a_time(read, entry_ids)
+        (Position(place_key(entry, query.order)), entry.entry_id)
+        for entry in a_few_at_a_time(read, entry_ids)
         if keep(entry)
     ]
     # Sort places and ids alone, and read the page's entries again: all could be too large.
@@ -111,7 +112,7 @@ def entries_by_id(
     rows: list[Entry] = []
     bytes_held = 0
     assert len(page.rows) <= query.page_request.count
-    for entry in _a_few_at_a_time(read, page.rows):
+    for entry in a_few_at_a_time(read, page.rows):
         if bytes_held >= PAGE_BYTES_READ_MAX:
             break
         rows.append(entry)
@@ -120,7 +121,7 @@ def entries_by_id(
     return Page(tuple(rows), part.places, part.last)
 
 
-def _a_few_at_a_time(read: Reader, numbers: Sequence[int]) -> Iterator[Entry]:
+def a_few_at_a_time(read: Reader, numbers: Sequence[int]) -> Iterator[Entry]:
     """Yield entries in the order of their ids, so that few of them are in memory at once."""
     for first in range(0, len(numbers), FEW):
         few = numbers[first : first + FEW]
@@ -128,7 +129,8 @@ def _a_few_at_a_time(read: Reader, numbers: Sequence[int]) -> Iterator[Entry]:
         yield from (present[entry_id] for entry_id in few if entry_id in present)
 
 
-def _place_key(entry: Entry, order: Order) -> str:
+def place_key(entry: Entry, order: Order) -> str:
+    """Return the key of an entry in a list of this order."""
     at = {Order.DATE: entry.effective_at, Order.CREATION: entry.created_at}.get(order)
     return keys.position(at, entry.entry_id)
 

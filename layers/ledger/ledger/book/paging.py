@@ -84,16 +84,16 @@ class KeyRange:
 
     def begin(self, page_request: PageRequest) -> "KeyRange":
         """Return the range from the item of the page's position, which may have further rows."""
+        key = "" if page_request.after is None else page_request.after.key
+        return self.between(key, "") if page_request.ascending else self.between("", key)
+
+    def between(self, first: str, last: str) -> "KeyRange":
+        """Return the part of the range between two keys of the list; an empty one is no bound."""
         name = sort_name(self.low)
-        if page_request.after is None:
-            return self
-        least, greatest = self.around(page_request.after.key)
-        assert least <= greatest
-        if page_request.ascending:
-            low = max(self.low[name]["S"], least)
-            return replace(self, low={**self.low, name: {"S": low}})
-        high = min(self.high[name]["S"], greatest)
-        return replace(self, high={**self.high, name: {"S": high}})
+        low_text, high_text = self.low[name]["S"], self.high[name]["S"]
+        low = {"S": max(low_text, self.around(first)[0]) if first else low_text}
+        high = {"S": min(high_text, self.around(last)[1]) if last else high_text}
+        return replace(self, low={**self.low, name: low}, high={**self.high, name: high})
 
     @property
     def is_empty(self) -> bool:

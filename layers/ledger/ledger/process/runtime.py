@@ -9,8 +9,10 @@ a body, a header or a value of a query string.
 import importlib.util
 import os
 import random
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, lru_cache
 from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any
@@ -47,6 +49,7 @@ class Settings:
     """The environment of a function; `public_base_url` is empty or has no slash at its end.
 
     `rate_limit` is a client's limit of requests in access.WINDOW_SECONDS; 0 means no limit.
+    `settle_seconds` is the time from a request's arrival to the end of its write, as lists assume.
     `origin_digest` is the hexadecimal SHA-256 of the edge's secret; empty without an edge.
     """
 
@@ -56,6 +59,7 @@ class Settings:
     bucket_name: str
     rate_limit: int
     origin_digest: str = ""
+    settle_seconds: float = 1.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -67,6 +71,7 @@ class Settings:
             bucket_name=environment.get("BUCKET_NAME", ""),
             rate_limit=int(environment.get("RATE_LIMIT", "0")),
             origin_digest=environment.get("ORIGIN_DIGEST", ""),
+            settle_seconds=float(environment.get("SETTLE_SECONDS", "1")),
         )
 
 
@@ -87,6 +92,15 @@ class Runtime:
         """The bucket. The first request with a file makes its client."""
         with _MAKING:
             return Files(s3(), self.settings.bucket_name)
+
+    def settle(self, at: datetime, sleep: Callable[[float], None] = time.sleep) -> bool:
+        """Wait until the writes that had begun at `at` have ended; return whether it took time."""
+        longest = self.settings.settle_seconds
+        seconds = min(at.timestamp() + longest - time.time(), longest)
+        if seconds <= 0:
+            return False
+        sleep(seconds)
+        return True
 
     def table(self, seconds: float, trying: float = DEADLINE_SECONDS) -> Table:
         """Return the table for a request that has `seconds` left and retries for `trying`."""

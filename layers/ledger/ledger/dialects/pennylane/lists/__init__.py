@@ -8,12 +8,12 @@ the rows read, at most PAGE_ITEMS_READ_MAX a request, so a page may be short.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
-from ledger.book import Book, journal
+from ledger.book import Book, creation, journal
 from ledger.book.journal import EARLIEST, LATEST, JournalQuery, Order
 from ledger.book.paging import Page, PageRequest
-from ledger.core import ids
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
@@ -21,6 +21,7 @@ from ledger.core.records import Record
 from ledger.dialects.pennylane import chart_of_accounts, views
 from ledger.dialects.pennylane.errors import RULES
 from ledger.dialects.pennylane.lists import filters, offsets
+from ledger.dialects.pennylane.lists.by_id import IdFilter, settled
 from ledger.dialects.pennylane.lists.filters import ALL, ORDER, Condition, Fields
 from ledger.dialects.pennylane.lists.offsets import Numbered, Offset
 from ledger.dialects.pennylane.views import values_of
@@ -40,19 +41,22 @@ QUERY = (*LINES_QUERY, *offsets.NAMES)  # the parameters of every other list wit
 class Listing:
     """The filterable fields and the sort fields of one list.
 
-    `sort_by_offset` is the order of numbered pages; empty if the contract of 2025 has none.
+    `sort_by_offset` is the order of numbered pages; empty if the contract of 2025 has none. Ids
+    are compared by number, or `by_creation`.
     """
 
     fields: Fields
     sorts: tuple[str, ...] = ("id",)
     limit_max: int = 100
     sort_by_offset: str = "id"
+    by_creation: bool = False
 
 
 ENTRIES = Listing(
     {"id": ("integer", ALL), "date": ("date", ORDER), "journal_id": ("integer", ALL)},
     ("id", "date"),
     sort_by_offset="-id",
+    by_creation=True,
 )
 LINES_OF_ENTRY = Listing({"ledger_account_id": ("integer", ALL)})
 LINES = Listing(
@@ -64,6 +68,7 @@ LINES = Listing(
     },
     ("id", "date"),
     sort_by_offset="",
+    by_creation=True,
 )
 ACCOUNTS = Listing(
     {
@@ -80,35 +85,32 @@ JOURNALS = Listing({"type": ("text", ("eq", "not_eq", "in", "not_in"))})
 class ListQuery(query.ListQuery):
     """A page of one of Pennylane's lists, by cursor or by number, and its filter.
 
-    `order` is the field that the list is sorted by.
+    `order` is the field that the list is sorted by. `by_creation` says that ids are compared by
+    creation, which is IdFilter's work.
     """
 
     conditions: tuple[Condition, ...]
     offset: Offset | None
+    by_creation: bool
 
     def keeps(self, values: Mapping[str, Any]) -> bool:
         """Return whether a row with these values meets every condition."""
-        return all(condition.holds(values[condition.field]) for condition in self.conditions)
-
-    def journal_query(self, of_lines: bool = False) -> JournalQuery:
-        """Return the same query of the general journal, bounded by conditions on id and date."""
-        low, high = self._bounds("id", 0, 1 << 63)
-        numbers = (low >> ids.INDEX_BITS, high >> ids.INDEX_BITS) if of_lines else (low, high)
-        first, last = (
-            date.fromisoformat(day)
-            for day in self._bounds("date", EARLIEST.date().isoformat(), LATEST.date().isoformat())
+        return all(
+            condition.holds(values[condition.field])
+            for condition in self.conditions
+            if not (self.by_creation and condition.is_by_creation)
         )
-        bounds = dates.bounds(first, last)
-        order = Order.DATE if self.order == "date" else Order.NUMBER
-        return JournalQuery(self.page, order, numbers, bounds)
 
-    def _bounds(self, field: str, low: Any, high: Any) -> tuple[Any, Any]:
+    def journal_query(self) -> JournalQuery:
+        """Return the same query of the general journal, bounded by conditions on the date."""
+        low, high = EARLIEST.date().isoformat(), LATEST.date().isoformat()
         for condition in self.conditions:
-            if condition.field == field:
+            if condition.field == "date":
                 least, greatest = condition.bounds
-                low = low if least is None else max(low, least)
-                high = high if greatest is None else min(high, greatest)
-        return low, high
+                low, high = max(low, least or low), min(high, greatest or high)
+        bounds = dates.bounds(date.fromisoformat(low), date.fromisoformat(high))
+        order = Order.DATE if self.order == "date" else Order.CREATION
+        return JournalQuery(self.page, order, dates=bounds)
 
     def cut(self, page: Page[T]) -> Page[T]:
         """Return the numbered page out of all rows, or the page by cursor as it is."""
@@ -142,46 +144,67 @@ def read(request: Request, listing: Listing, parameters: Query | None = None) ->
     field, ascending = _sort(parameters, listing, default)
     conditions = filters.read(parameters.text("filter"), listing.fields, parameters.faults)
     cursors = Cursors.for_request(request, "x-company-id")
-    after = parameters.cursor(cursors, field)
+    # Earlier releases sorted by number, and their cursors name another place.
+    order = "creation" if listing.by_creation and field == "id" else field
+    after = parameters.cursor(cursors, order)
     parameters.refuse_faults()
     count = limit if offset is None else PAGE_ITEMS_READ_MAX
     page = PageRequest(count, ascending, after)
-    return ListQuery(page, field, False, cursors, conditions, offset)
+    return ListQuery(page, order, False, cursors, conditions, offset, listing.by_creation)
 
 
 def entries(
-    book: Book, list_query: ListQuery, show: Callable[[Entry], dict[str, Any]]
+    request: Request, book: Book, list_query: ListQuery, show: Callable[[Entry], dict[str, Any]]
 ) -> dict[str, Any]:
     """Answer a page of the company's entries.
 
     A numbered page counts all entries, but renders only its own.
     """
     offset = list_query.offset
+    id_filter = IdFilter.read(book.read, list_query.conditions, of_lines=False)
+    query = list_query.journal_query()
 
-    def keep(entry: Entry) -> bool:
-        return entry.currency in chart_of_accounts.CURRENCIES and list_query.keeps(values_of(entry))
+    def keep(entry: Entry, bounds: IdFilter = id_filter) -> bool:
+        values = values_of(entry)
+        return _is_ours(entry) and bounds.has(entry) and list_query.keeps(values)
+
+    def read_page(bounds: IdFilter) -> Page[Entry]:
+        keep_within = partial(keep, bounds=bounds)
+        if bounds.numbers is not None:
+            return journal.entries_by_id(book.read, query, bounds.numbers, keep_within)
+        return journal.entries(book.read, bounds.narrow(query), keep_within)
 
     if offset is None:
-        return list_query.answer(journal.entries(book.read, list_query.journal_query(), keep), show)
+        return list_query.answer(settled(request, id_filter, read_page, lambda x: x), show)
 
     def render(entry: Entry, index: int) -> dict[str, Any]:
         return show(entry) if offset.has(index) else {}
 
+    narrowed = id_filter.narrow(query)
     return list_query.answer(
-        offset.cut(journal.map_entries(book.read, list_query.journal_query(), keep, render)), dict
+        offset.cut(journal.map_entries(book.read, narrowed, keep, render)), dict
     )
 
 
-def lines(book: Book, list_query: ListQuery) -> Page[tuple[Entry, Line]]:
+def lines(request: Request, book: Book, list_query: ListQuery) -> Page[tuple[Entry, Line]]:
     """Return a page of the lines of all entries."""
-    journal_query = list_query.journal_query(of_lines=True)
+    id_filter = IdFilter.read(book.read, list_query.conditions, of_lines=True)
+    query = list_query.journal_query()
 
-    def keep(entry: Entry, line: Line) -> bool:
-        return entry.currency in chart_of_accounts.CURRENCIES and list_query.keeps(
-            values_of(entry, line)
-        )
+    def read_page(bounds: IdFilter) -> Page[tuple[Entry, Line]]:
+        def keep(entry: Entry, line: Line) -> bool:
+            is_within = _is_ours(entry) and bounds.has(entry, line)
+            return is_within and list_query.keeps(values_of(entry, line))
 
-    return journal.lines(book.read, journal_query, keep)
+        if bounds.numbers is not None:
+            return creation.lines_by_id(book.read, query, bounds.numbers, keep)
+        return journal.lines(book.read, bounds.narrow(query), keep)
+
+    return settled(request, id_filter, read_page, lambda row: row[0])
+
+
+def _is_ours(entry: Entry) -> bool:
+    return entry.currency in chart_of_accounts.CURRENCIES
 
 
 def lines_of(entry: Entry, list_query: ListQuery) -> Page[tuple[Entry, Line]]:

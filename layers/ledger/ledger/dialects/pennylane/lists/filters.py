@@ -31,6 +31,11 @@ class Condition:
     value: Any
 
     @property
+    def is_by_creation(self) -> bool:
+        """True if the condition compares the order of ids."""
+        return self.field == "id" and self.operator in ("lt", "lteq", "gt", "gteq")
+
+    @property
     def bounds(self) -> tuple[Any, Any]:
         """The least and the greatest possible value; None if there is no bound."""
         if self.operator == "in" and self.value:

@@ -1,0 +1,84 @@
+"""Conditions on ids of entries and lines: `gt X` means created after X (specs/pennylane.md, 3).
+
+A client that keeps its last id finds every later one, also among ids of idempotency keys. A list
+above an id waits for writes that began before its newest row. Their entries come before that row,
+and the client would never ask for them again.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from ledger.book.creation import place_of_entry, place_of_line
+from ledger.book.journal import JournalQuery, Order, place_key
+from ledger.book.paging import Page, Position
+from ledger.book.reader import Reader
+from ledger.core.entries import Entry, Line
+from ledger.dialects.pennylane.lists.filters import Condition
+from ledger.http.request import Request
+
+T = TypeVar("T")
+BY_CREATION = ("lt", "lteq", "gt", "gteq")
+
+
+@dataclass(frozen=True, slots=True)
+class IdFilter:
+    """The conditions on the ids of entries or lines.
+
+    Rows are after the place `above` and before `below`; None is no bound. `numbers` are the ids
+    that the filter names, None if it names none.
+    """
+
+    above: Position | None
+    below: Position | None
+    numbers: frozenset[int] | None
+
+    @classmethod
+    def read(cls, read: Reader, conditions: Sequence[Condition], of_lines: bool) -> "IdFilter":
+        """Return the conditions on `id` among the conditions of a list."""
+        place_of = place_of_line if of_lines else place_of_entry
+        places: dict[str, list[Position]] = {name: [] for name in BY_CREATION}
+        numbers: frozenset[int] | None = None
+        for operator, value in ((x.operator, x.value) for x in conditions if x.field == "id"):
+            if operator in BY_CREATION:
+                places[operator].append(place_of(read, value))
+            elif operator in ("eq", "in"):
+                values = frozenset(value if isinstance(value, list) else [value])
+                numbers = values if numbers is None else numbers & values
+        above = [*places["gt"], *(replace(x, row=x.row - 1) for x in places["gteq"])]
+        below = [*places["lt"], *(replace(x, row=x.row + 1) for x in places["lteq"])]
+        return cls(max(above, default=None), min(below, default=None), numbers)
+
+    def has(self, entry: Entry, line: Line | None = None) -> bool:
+        """Return whether an entry, or one of its lines, is within the bounds."""
+        row = 0 if line is None else entry.line_number(line)
+        place = Position(place_key(entry, Order.CREATION), row)
+        is_above = self.above is None or place > self.above
+        return is_above and (self.below is None or place < self.below)
+
+    def narrow(self, query: JournalQuery) -> JournalQuery:
+        """Return the query with the bounds, so that it reads no row outside them."""
+        above, below = self.above, self.below
+        return replace(query, created=(above.key if above else "", below.key if below else ""))
+
+
+def settled(
+    request: Request,
+    id_filter: IdFilter,
+    read_page: Callable[[IdFilter], Page[T]],
+    entry_of: Callable[[T], Entry],
+) -> Page[T]:
+    """Return a page to which no write can add a row before its newest one.
+
+    Only a list of the ids above another one waits, and only if its newest row is younger than
+    SETTLE_SECONDS. Rows that come meanwhile are on the next page.
+    """
+    page = read_page(id_filter)
+    if id_filter.above is None or not page.rows:
+        return page
+    newest = max(map(entry_of, page.rows), key=lambda entry: place_key(entry, Order.CREATION))
+    if not request.runtime.settle(newest.created_at):
+        return page
+    end = Position(place_key(newest, Order.CREATION), 1 << 60)
+    below = end if id_filter.below is None else min(end, id_filter.below)
+    return read_page(replace(id_filter, below=below))
