@@ -107,6 +107,16 @@ def test_an_id_that_is_none_is_422_and_one_of_nothing_404(business: Business) ->
     assert business.send("PUT", f"/ledgers/{NOBODY}", {"name": "x"}).status == 404
 
 
+def test_an_update_that_leaves_no_line_is_refused(business: Business) -> None:
+    entry = business.post()
+    changes = {"delete": [line["id"] for line in entry["line_entries"]]}
+    answer = business.send("PUT", f"{JOURNAL}/{entry['id']}", {"line_entry_changes": changes})
+    assert (answer.status, answer.json["detail"][0]["msg"]) == (
+        422,
+        "An entry must have at least one line.",
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

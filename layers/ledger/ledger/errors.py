@@ -88,7 +88,7 @@ class EntryWithoutLines(EntryRefused):
 
 
 class LimitExceeded(EntryRefused):
-    """A value is above its named limit, or a count is below its minimum."""
+    """A value is above its named limit."""
 
     limit: str
     maximum: int
@@ -127,6 +127,12 @@ class SubledgerOnly(EntryRefused):
     account_id: int
     account_uuid: str
     message = "The account {account_uuid} is a label, and only its own entries can move it."
+
+
+class AccountInactive(EntryRefused):
+    account_id: int
+    account_uuid: str
+    message = "The account {account_uuid} is inactive and takes no new lines."
 
 
 class NoPartsAllowed(EntryRefused):

@@ -189,6 +189,7 @@ TWICE = [{**line, "slot": 0} for line in version(5, -5)["lines"]]
         (entry_of(version(5, -5, lines=TWICE)), "slots"),
         (entry_of(version(5, -5, slots_used=1)), "slots"),
         (entry_of(), "at least 1 item"),
+        (entry_of(version()), "An entry must have at least one line."),
         (entry_of(version(5, -5), number=True), "valid integer"),
         (entry_of(version(10**16, -(10**16))), "at most"),
         ({"kind": "closing", "account": 40, "at": "2026-01-01T00:00:00Z"}, "40"),

@@ -15,9 +15,17 @@ from ledger.book.reader import Reader
 from ledger.core import entries, sizes
 from ledger.core.accounts import Account
 from ledger.core.claims import Actor, Claim
+from ledger.core.details import is_inactive
 from ledger.core.entries import Draft, DraftLine, Entry, Line
 from ledger.core.ids import Ids
-from ledger.errors import AccountClosed, AccountNotFound, LedgerError, PeriodClosed, SubledgerOnly
+from ledger.errors import (
+    AccountClosed,
+    AccountInactive,
+    AccountNotFound,
+    LedgerError,
+    PeriodClosed,
+    SubledgerOnly,
+)
 from ledger.store.commit import Commit
 from ledger.store.keys import Key, Scope
 from ledger.store.plans import Build, Committed
@@ -75,7 +83,7 @@ def check_drafts(
     """Refuse drafts that are no entries of this book; return their accounts by id.
 
     `fresh` has accounts that the same write opens, and their parents. The refusals come in this
-    order: header, lines, accounts, subledgers, periods, size of the answer.
+    order: header, lines, accounts, subledgers, inactive accounts, periods, size of the answer.
     """
     account_ids: set[int] = set()
     for draft in drafts:
@@ -87,6 +95,7 @@ def check_drafts(
     assert account_ids <= accounts.keys()
     for draft in drafts:
         require_subledger(read.scope, accounts, draft.lines, draft.subledger)
+        require_active(read.scope, accounts, draft.lines)
     require_open_period(read, (draft.effective_at for draft in drafts))
     for draft in drafts:
         sizes.check_entry(draft, accounts, read.known_records)
@@ -108,6 +117,16 @@ def require_subledger(
         if accounts[line.account_id].terms.has_subledger and line.account_id != subledger:
             uuid = Ids(scope.business_id).account(line.account_id)
             raise SubledgerOnly(account_id=line.account_id, account_uuid=uuid)
+
+
+def require_active(
+    scope: Scope, accounts: Mapping[int, Account], lines: Iterable[DraftLine | Line]
+) -> None:
+    """Refuse a line on an inactive account. Reversals, removals and closings are not asked."""
+    for line in lines:
+        if is_inactive(accounts[line.account_id]):
+            uuid = Ids(scope.business_id).account(line.account_id)
+            raise AccountInactive(account_id=line.account_id, account_uuid=uuid)
 
 
 def require_open_period(read: Reader, times: Iterable[datetime]) -> None:

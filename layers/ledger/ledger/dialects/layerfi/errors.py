@@ -47,6 +47,14 @@ class TwoParties(EntryRefused):
     message = "{place}: the entry and its line items, or two ids, name different {kind}s."
 
 
+class PartyArchived(EntryRefused):
+    """An entry or a line item names a customer that is archived."""
+
+    kind: str
+    party_id: str
+    message = "The {kind} {party_id} is archived and takes no new entries."
+
+
 class TagOfEntries(EntryRefused):
     """A tag of a BALANCING dimension on a single line item."""
 

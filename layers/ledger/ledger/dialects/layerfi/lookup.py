@@ -9,7 +9,7 @@ from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry
 from ledger.core.ids import Kind
 from ledger.core.records import Name, Record
-from ledger.dialects.layerfi.errors import IdNotFound
+from ledger.dialects.layerfi.errors import IdNotFound, PartyArchived
 from ledger.errors import Fault, InvalidRequest
 from ledger.http.access import find_book, find_business
 from ledger.http.request import Request
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 CUSTOMER, VENDOR = Kind.CUSTOMER, Kind.VENDOR
 DIMENSION, VALUE = Kind.TAG_DIMENSION, Kind.TAG_VALUE
 STABLE_NAME = "stable name"
+ARCHIVED = "ARCHIVED"
 METADATA = "metadata_json"  # JSON text, since the table's documents have no decimals
 
 
@@ -111,6 +112,14 @@ def party(book: Book, kind: Kind, uuid: str | None, external_id: str | None) -> 
             raise InvalidRequest(faults=(Fault((f"{kind}_external_id",), "same", rule),))
         record_id = owner
     return record_id
+
+
+def require_active(book: Book, kind: Kind, record_id: int) -> None:
+    """Raise `PartyArchived` for an archived customer, at most a minute after its archiving."""
+    uuid = book.ids.uuid(kind, record_id)
+    party = book.read.known_record(kind, record_id, partial(IdNotFound, kind=kind, text=uuid))
+    if party.details.get("status") == ARCHIVED:
+        raise PartyArchived(kind=kind, party_id=uuid)
 
 
 def record(request: Request, book: Book, kind: Kind) -> Record:

@@ -9,6 +9,7 @@ from typing import Any
 from ledger.core import money
 from ledger.errors import (
     AccountClosed,
+    AccountInactive,
     AccountNotFound,
     AmountRefused,
     BodyTooLarge,
@@ -109,6 +110,9 @@ WORDINGS: dict[type[LedgerError], Wording] = {
     EntryUnbalanced: Wording(422, text="Entry lines are not balanced"),
     SubledgerOnly: Wording(
         422, text="LedgerAccount with 'id'={account_id} is moved by its own entries alone"
+    ),
+    AccountInactive: Wording(
+        422, text="LedgerAccount with 'id'={account_id} is inactive and takes no new lines"
     ),
     EntryRefused: Wording(422, with_reason=True),
     InternalFault: Wording(500, text="Internal Server Error"),

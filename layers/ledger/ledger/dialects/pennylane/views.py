@@ -7,7 +7,7 @@ from typing import Any
 from ledger.book import Book
 from ledger.core import ids, money
 from ledger.core.accounts import Account, AccountState, Direction
-from ledger.core.details import NEGATIVE, file_of
+from ledger.core.details import NEGATIVE, file_of, is_inactive
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
 from ledger.core.texts import format_instant
@@ -165,7 +165,7 @@ def account_number(account: Account) -> str:
 
 
 def account_state(state: AccountState) -> dict[str, Any]:
-    """Return a ledger account, enabled while it is open (specs/pennylane.md, 6)."""
+    """Return a ledger account, enabled while it is open and active (specs/pennylane.md, 6)."""
     return account(state.account, state.is_open)
 
 
@@ -178,7 +178,7 @@ def account(opened: Account, is_open: bool = True) -> dict[str, Any]:
         "label": opened.terms.name,
         "vat_rate": details.get("vat_rate", "any"),
         "country_alpha2": details.get("country", "any"),
-        "enabled": is_open,
+        "enabled": is_open and not is_inactive(opened),
         "type": chart_of_accounts.type_name(number),
         "letterable": bool(details.get("letterable", number.startswith(("401", "411")))),
         "created_at": format_instant(opened.created_at),

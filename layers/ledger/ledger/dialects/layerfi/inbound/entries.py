@@ -74,6 +74,7 @@ def _parties(book: Book, body: "Parties") -> dict[str, Json]:
         both_ids = getattr(body, f"{kind}_id"), getattr(body, f"{kind}_external_id")
         record_id = lookup.party(book, kind, *both_ids)
         if record_id is not None:
+            lookup.require_active(book, kind, record_id)
             parties[kind] = record_id
     return parties
 
