@@ -82,14 +82,10 @@ class EntryUnbalanced(EntryRefused):
 
 
 class EntryWithoutLines(EntryRefused):
-    """An amendment that deletes each line of an entry."""
-
     message = "An entry must have at least one line."
 
 
 class LimitExceeded(EntryRefused):
-    """A value is above its named limit."""
-
     limit: str
     maximum: int
     actual: int
@@ -153,8 +149,6 @@ class LineNotFound(EntryRefused):
 
 
 class BalanceRefused(EntryRefused):
-    """A guarded account would leave its bounds."""
-
     account_id: int
     balance_minor: int
     change_minor: int

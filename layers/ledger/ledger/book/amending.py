@@ -16,13 +16,7 @@ from typing import Any, TypeAlias
 
 from ledger.aws.items import Item
 from ledger.book import balances
-from ledger.book.context import (
-    Context,
-    naming_closed,
-    require_active,
-    require_open_period,
-    require_subledger,
-)
+from ledger.book.context import Context, naming_closed, require_movable, require_open_period
 from ledger.book.posting import Posted
 from ledger.core import amendments, entries, ids, sizes
 from ledger.core.amendments import Amendment, movement_of
@@ -215,8 +209,7 @@ def balance_writes(context: Context, before: Entry, after: Entry | None) -> tupl
     accounts = read.accounts({line.account_id for line in (*before.lines, *lines)})
     earlier = {movement_of(line) for line in before.lines}
     changed_lines = [line for line in lines if movement_of(line) not in earlier]
-    require_subledger(read.scope, accounts, changed_lines, before.subledger)
-    require_active(read.scope, accounts, changed_lines)
+    require_movable(read.scope, accounts, changed_lines, before.subledger)
     versions = [before] if after is None else [before, after]
     require_open_period(read, (version.effective_at for version in versions))
     if after is not None:

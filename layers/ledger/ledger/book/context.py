@@ -94,8 +94,7 @@ def check_drafts(
     accounts = {**fresh, **read.accounts(account_ids - fresh.keys())}
     assert account_ids <= accounts.keys()
     for draft in drafts:
-        require_subledger(read.scope, accounts, draft.lines, draft.subledger)
-        require_active(read.scope, accounts, draft.lines)
+        require_movable(read.scope, accounts, draft.lines, draft.subledger)
     require_open_period(read, (draft.effective_at for draft in drafts))
     for draft in drafts:
         sizes.check_entry(draft, accounts, read.known_records)
@@ -119,10 +118,17 @@ def require_subledger(
             raise SubledgerOnly(account_id=line.account_id, account_uuid=uuid)
 
 
-def require_active(
-    scope: Scope, accounts: Mapping[int, Account], lines: Iterable[DraftLine | Line]
+def require_movable(
+    scope: Scope,
+    accounts: Mapping[int, Account],
+    lines: Sequence[DraftLine | Line],
+    subledger: int | None,
 ) -> None:
-    """Refuse a line on an inactive account. Reversals, removals and closings are not asked."""
+    """Refuse a new line that its subledger does not list, or on an inactive account.
+
+    A reversal may still move an inactive account.
+    """
+    require_subledger(scope, accounts, lines, subledger)
     for line in lines:
         if is_inactive(accounts[line.account_id]):
             uuid = Ids(scope.business_id).account(line.account_id)
