@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import redirect_stdout
+from contextlib import chdir, redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -74,7 +74,8 @@ class Session:
 
     def _python(self, text: str) -> str:
         output = StringIO()
-        with patch.dict(os.environ, self.variables, clear=True), redirect_stdout(output):
+        environment = patch.dict(os.environ, self.variables, clear=True)
+        with environment, chdir(self.clone), redirect_stdout(output):
             exec(compile(text, "tutorial", "exec"), self.names)  # noqa: S102
         return output.getvalue()
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import dwollav2
 import pytest
 
 from tests.tutorial_session import Session, clone, is_outcome, steps
@@ -79,3 +80,17 @@ def test_a_clone_without_a_service_says_how_to_start_one(tmp_path: Path) -> None
     )
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == "no local service runs here: start it with make serve\n"
+
+
+@pytest.mark.slow
+def test_the_snippet_of_the_readme_is_refused_as_it_says(
+    service: Service, folder: Path, tmp_path: Path
+) -> None:
+    assert service.process.poll() is None
+    session = Session(clone(tmp_path, folder / "demo.json"))
+    (block,) = (block for block, _ in steps(ROOT / "README.md") if block.kind == "python")
+    *_, comment = block.text.splitlines()
+    with pytest.raises(dwollav2.ValidationError) as refused:
+        session.paste(block)
+    (error,) = refused.value.body["_embedded"]["errors"]
+    assert comment == f"# dwollav2.error.ValidationError: {error['message']}"
