@@ -68,8 +68,8 @@ def load(gateway: Gateway, size: int) -> Book:
     label = Labels.of(world).open_label("10.00")
     tenant = world.tenant
     scope = Scope(tenant.tenant_id, tenant.business_id)
-    number = ids.uuid_number(tenant.business_id, "account", label)
-    customer = ids.uuid_number(tenant.business_id, "account", last(Labels.of(world).customer))
+    number = ids.Ids(tenant.business_id).id_of(ids.Kind.ACCOUNT, label)
+    customer = ids.Ids(tenant.business_id).id_of(ids.Kind.ACCOUNT, last(Labels.of(world).customer))
     assert number is not None
     assert customer is not None
     written = _items(scope, number, customer, size)
@@ -91,7 +91,7 @@ def _items(scope: Scope, label: int, customer: int, size: int) -> Iterator[Item]
     for place in range(size):
         at = first + timedelta(milliseconds=10 * place)
         draft = inbound.label_draft(label, customer, 1, at)
-        number = ids.clock_number(round(at.timestamp() * 1000), str(place), 0)
+        number = ids.clock_id(round(at.timestamp() * 1000), str(place), 0)
         yield entry_item(scope, entries.accept(draft, number, at, demo.OPERATOR))
 
 

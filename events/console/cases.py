@@ -49,7 +49,7 @@ def sow(sower: Sower) -> Seed:
     cash, sold = sower.their_pair()
     foreign_entry = sower.enter(cash, sold, 1, sower.other)
     foreign = sower.their_account(cash)
-    entry_id = ids.to_uuid(sower.other.business_id, "entry", foreign_entry)
+    entry_id = ids.Ids(sower.other.business_id).entry(foreign_entry)
     sower.own |= {sower.entry(number) for number in (raised, entry, undone)}
     sower.foreign |= {foreign, entry_id, str(foreign_entry)}
     return Seed(
@@ -122,7 +122,7 @@ def _lists(seed: Seed) -> list[Row]:
 
 def _items(seed: Seed) -> list[Row]:
     base = f"{BASE}/{seed.business}"
-    uuid = ids.to_uuid(seed.business, "entry", seed.journal_entry)
+    uuid = ids.Ids(seed.business).entry(seed.journal_entry)
     entry = "get_entry"
     return [
         (entry, "found", f"{base}/entries/{uuid}", {}),

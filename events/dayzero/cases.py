@@ -195,7 +195,7 @@ def _changes(seed: Seed) -> list[Case]:
 
 def _places(seed: Seed) -> list[tuple[int, int]]:
     """Number and index of the lines of the entry on the guarded account."""
-    number = ids.uuid_number(seed.business, "entry", seed.funding) or 0
+    number = ids.Ids(seed.business).id_of(ids.Kind.ENTRY, seed.funding) or 0
     return [(number, 0), (number, 1)]
 
 

@@ -11,7 +11,7 @@ from tools.local.examples import ask
 def show(shop: Shop) -> Sample:
     """Word an entry that can be pasted."""
     business_id = shop.tenant.business_id
-    cash, sales = (ids.to_uuid(business_id, "account", number) for number in shop.accounts[:2])
+    cash, sales = (ids.Ids(business_id).account(number) for number in shop.accounts[:2])
     return Sample(
         title="DayZero: a payment of 5.00 USD",
         path=f"{BASE}/journal-entries",
@@ -34,15 +34,15 @@ def ids_of(shop: Shop) -> dict[str, Any]:
     business_id = shop.tenant.business_id
     ledger, entry_id = to_change(shop)
     _, deletable = to_change(shop, "An entry to delete")
-    entry_uuid = ids.to_uuid(business_id, "entry", entry_id)
+    entry_uuid = ids.Ids(business_id).entry(entry_id)
     target = f"{BASE}/journal-entries?id={entry_uuid}"
     items = ask(shop, "GET", target, x_business_id=business_id).json["items"]
-    ledger_uuid = ids.to_uuid(business_id, "account", ledger)
+    ledger_uuid = ids.Ids(business_id).account(ledger)
     return {
         "journal-entries": entry_uuid,
-        "delete journal-entries": ids.to_uuid(business_id, "entry", deletable),
+        "delete journal-entries": ids.Ids(business_id).entry(deletable),
         "ledgers": ledger_uuid,
         "ledger": ledger_uuid,
-        "ledger_id": [ids.to_uuid(business_id, "account", number) for number in shop.accounts],
+        "ledger_id": [ids.Ids(business_id).account(number) for number in shop.accounts],
         "update": [line["id"] for item in items for line in item["line_entries"]],
     }

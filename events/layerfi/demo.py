@@ -11,7 +11,7 @@ from tools.local.examples import ask
 def show(shop: Shop) -> Sample:
     """Word an entry that can be pasted."""
     business_id = shop.tenant.business_id
-    cash, sales = (ids.to_uuid(business_id, "account", number) for number in shop.accounts[:2])
+    cash, sales = (ids.Ids(business_id).account(number) for number in shop.accounts[:2])
     path = f"/v1/businesses/{business_id}/ledger/journal-entries"
     return Sample("Layer: a sale of 5.00 USD", path, manual(cash, sales, 500))
 
@@ -37,10 +37,8 @@ def ids_of(shop: Shop) -> dict[str, Any]:
         "dimensions": ask(shop, "POST", f"{place}/tags/dimensions", dimension),
     }
     return {
-        "entries": ids.to_uuid(business_id, "entry", entry_id),
-        "accounts": ids.to_uuid(business_id, "account", account_id),
-        "account_identifier": [
-            ids.to_uuid(business_id, "account", number) for number in shop.accounts
-        ],
+        "entries": ids.Ids(business_id).entry(entry_id),
+        "accounts": ids.Ids(business_id).account(account_id),
+        "account_identifier": [ids.Ids(business_id).account(number) for number in shop.accounts],
         **{name: answer.json["data"]["id"] for name, answer in answers.items()},
     }

@@ -32,7 +32,7 @@ def ids_of(shop: Shop) -> dict[str, Any]:
     account_id, entry_id = to_change(shop)
     return {
         "ledger_entries": entry_id,
-        "ledger_entry_lines": ids.line_number(entry_id, 0),
+        "ledger_entry_lines": ids.line_id(entry_id, 0),
         "ledger_accounts": account_id,
         "journals": SALES_JOURNAL,
         "ledger_account_id": list(shop.accounts),

@@ -28,6 +28,6 @@ def entry(bench: Bench, cash: int, sales: int) -> Entry:
 
 def raised_to(entry: Entry, amount_minor: int, expected_version: int | None = None) -> Amendment:
     change = LineChange(amount_minor=amount_minor)
-    numbers = [entry.line_number(line) for line in entry.lines]
+    numbers = [entry.line_id(line) for line in entry.lines]
     update = dict.fromkeys(numbers, change)
     return Amendment(update=update, expected_version=expected_version)

@@ -73,9 +73,7 @@ class JournalMachine(BookMachine):
     @rule(number=entry_ids, label=BookMachine.labels, script=SCRIPTS)
     def amend_to_label(self, number: int, label: int, script: list[str]) -> None:
         def change(entry: Entry) -> Amendment:
-            return Amendment(
-                update={entry.line_number(entry.lines[1]): LineChange(account_id=label)}
-            )
+            return Amendment(update={entry.line_id(entry.lines[1]): LineChange(account_id=label)})
 
         outcome = self.attempt(
             lambda request: self.bench.book(request).amend(number, change), script, claim()
@@ -94,7 +92,7 @@ class JournalMachine(BookMachine):
     @rule(number=entry_ids, amount=st.integers(1, 1500), script=SCRIPTS)
     def amend_recorded(self, number: int, amount: int, script: list[str]) -> None:
         def change(entry: Entry) -> Amendment:
-            numbers = map(entry.line_number, entry.lines)
+            numbers = map(entry.line_id, entry.lines)
             return Amendment(update=dict.fromkeys(numbers, LineChange(amount_minor=amount)))
 
         amount_before = self.journal.get(number, 0)

@@ -180,7 +180,7 @@ class BookMachine(RuleBasedStateMachine):
     def amend(self, number: int, amount: int, script: list[str]) -> None:
         entry = self.bench.book(claim()).read.entry(number)
         label, change = self.difference(entry, amount)
-        lines = dict.fromkeys(map(entry.line_number, entry.lines), LineChange(amount_minor=amount))
+        lines = dict.fromkeys(map(entry.line_id, entry.lines), LineChange(amount_minor=amount))
         amendment = Amendment(update=lines)
         outcome = self.attempt(
             lambda request: self.bench.book(request).amend(number, amendment), script, claim()

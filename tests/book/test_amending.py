@@ -87,7 +87,7 @@ def test_an_amendment_is_applied_once_through_every_fault(
 def test_a_keyed_amendment_is_answered_the_same_for_ever(bench: Bench, entry: Entry) -> None:
     by_key = claim("key")
     first = bench.book(by_key).amend(entry.entry_id, raised_to(entry, 500))
-    deleted = frozenset(entry.line_number(line) for line in entry.lines)
+    deleted = frozenset(entry.line_id(line) for line in entry.lines)
     lines = tuple(DraftLine(line.account_id, line.direction, 1) for line in entry.lines)
     bench.book(claim()).amend(entry.entry_id, Amendment(create=lines, delete=deleted))
     repeated = bench.book(claim("key")).amend(entry.entry_id, raised_to(entry, 500))
@@ -115,20 +115,20 @@ def test_twenty_amendments_of_five_hundred_lines_keep_every_line_number_apart(
         DraftLine((sales, refund)[index % 2], (DEBIT, CREDIT)[index % 2], 1) for index in range(500)
     ]
     entry = bench.enter(*sides)
-    line_ids = {entry.line_number(line) for line in entry.lines}
+    line_ids = {entry.line_id(line) for line in entry.lines}
     for _ in range(20):
-        deleted = frozenset(entry.line_number(line) for line in entry.lines)
+        deleted = frozenset(entry.line_id(line) for line in entry.lines)
         amendment = Amendment(create=tuple(sides), delete=deleted)
         entry = bench.book(claim()).amend(entry.entry_id, amendment)
-        numbers = {entry.line_number(line) for line in entry.lines}
+        numbers = {entry.line_id(line) for line in entry.lines}
         assert not numbers & line_ids
         line_ids |= numbers
     assert (entry.version, len(line_ids)) == (21, 500 * 21)
     read = bench.book(claim()).read
     for line in (entry.lines[0], entry.lines[-1]):
-        owner = read.entry(entry.line_number(line) >> 10)  # its own number, or an alias
+        owner = read.entry(entry.line_id(line) >> 10)  # its own number, or an alias
         assert owner == entry
-        assert owner.lines_by_id()[entry.line_number(line)] == line
+        assert owner.lines_by_id()[entry.line_id(line)] == line
 
 
 def test_a_number_that_the_same_write_changes_counts_as_taken(bench: Bench, sales: int) -> None:
@@ -150,7 +150,7 @@ def test_a_number_that_the_same_write_changes_counts_as_taken(bench: Bench, sale
 
 
 def _first(entry: Entry, count: int) -> frozenset[int]:
-    return frozenset(entry.line_number(line) for line in entry.lines[:count])
+    return frozenset(entry.line_id(line) for line in entry.lines[:count])
 
 
 def test_a_key_is_used_for_ever_also_if_its_entry_was_removed(bench: Bench) -> None:

@@ -92,7 +92,7 @@ def test_pages_of_any_size_are_the_whole_list(bench: Bench, ascending: bool, cou
     assert result == (expected if ascending else expected[::-1])
 
 
-@pytest.mark.parametrize("numbers", [(5, 4), (ids.NUMBER_MAX + 1, 1 << 60), (-5, -1)])
+@pytest.mark.parametrize("numbers", [(5, 4), (ids.ID_MAX + 1, 1 << 60), (-5, -1)])
 def test_an_empty_range_is_an_empty_page(bench: Bench, numbers: tuple[int, int]) -> None:
     page = journal.entries(
         book_of(bench, 5), JournalQuery(PageRequest(5), numbers=numbers), lambda _: True

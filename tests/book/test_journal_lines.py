@@ -15,7 +15,7 @@ def test_lines_are_listed_where_their_own_numbers_are(bench: Bench) -> None:
     first, second = bench.enter(*lines, by=claim()), bench.enter(*lines, by=claim())
     for _ in range(3):  # 400 lines more each time: beyond the 1,024 ids of a number
         version = bench.book(claim()).read.entry(first.entry_id)
-        line_ids = list(map(version.line_number, version.lines))
+        line_ids = list(map(version.line_id, version.lines))
         change = Amendment(create=tuple(lines) * 200, delete=frozenset(line_ids[:400]))
         bench.book(claim()).amend(first.entry_id, change)
     amended = bench.book(claim()).read.entry(first.entry_id)
@@ -24,7 +24,7 @@ def test_lines_are_listed_where_their_own_numbers_are(bench: Bench) -> None:
     expected = [(entry, line) for entry in (amended, second) for line in entry.lines]
 
     def line_id(row: tuple[Entry, Line]) -> int:
-        return row[0].line_number(row[1])
+        return row[0].line_id(row[1])
 
     expected.sort(key=line_id)
     for ascending in (True, False):
@@ -47,18 +47,18 @@ def test_lines_are_listed_where_their_own_numbers_are(bench: Bench) -> None:
 
 def test_the_lines_of_an_entry_are_paged_by_their_numbers(bench: Bench) -> None:
     entry = bench.enter(*(line for _ in range(3) for line in bench.pair()))
-    numbers = sorted(map(entry.line_number, entry.lines))
+    numbers = sorted(map(entry.line_id, entry.lines))
     first = journal.lines_of(entry, PageRequest(4, ascending=True), lambda *_: True)
-    assert [amended.line_number(line) for amended, line in first.rows] == numbers[:4]
+    assert [amended.line_id(line) for amended, line in first.rows] == numbers[:4]
     next_page = journal.lines_of(entry, PageRequest(4, True, first.last), lambda *_: True)
-    assert ([amended.line_number(line) for amended, line in next_page.rows], next_page.last) == (
+    assert ([amended.line_id(line) for amended, line in next_page.rows], next_page.last) == (
         numbers[4:],
         None,
     )
     descending = journal.lines_of(
         entry, PageRequest(9), lambda _, line: line.direction is Direction.DEBIT
     )
-    result = [amended.line_number(line) for amended, line in descending.rows]
+    result = [amended.line_id(line) for amended, line in descending.rows]
     assert result == numbers[::-1][1::2]
 
 
@@ -70,7 +70,7 @@ def test_an_entry_with_further_numbers_that_is_removed_yields_no_lines(bench: Be
     present_id, removed = (bench.enter(*lines).entry_id for _ in range(2))
     for _ in range(2):
         version = bench.book(claim()).read.entry(removed)
-        line_ids = frozenset(version.line_number(line) for line in version.lines)
+        line_ids = frozenset(version.line_id(line) for line in version.lines)
         bench.book(claim()).amend(removed, Amendment(delete=line_ids, create=lines))
     assert bench.book(claim()).read.entry(removed).aliases
     bench.book(claim()).remove(removed)

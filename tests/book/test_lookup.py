@@ -33,7 +33,7 @@ def test_an_entry_is_found_by_every_id_of_itself_or_a_line(bench: Bench) -> None
     business = bench.scope.business_id
     texts = [ids.to_uuid(business, kind, entry.entry_id) for kind in KINDS]
     texts += [ids.to_uuid(business, kind, entry.entry_id, 1) for kind in LINES]
-    texts += [str(entry.entry_id), str(entry.line_number(entry.lines[1]))]
+    texts += [str(entry.entry_id), str(entry.line_id(entry.lines[1]))]
     read = bench.book(claim()).read
     for text in texts:
         assert lookup.entry_id(read, text) == entry.entry_id, text

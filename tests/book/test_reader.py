@@ -20,7 +20,7 @@ def rewritten(bench: Bench) -> Entry:
         for index in range(1_000)
     )
     entry = bench.enter(*lines)
-    deleted = frozenset(map(entry.line_number, entry.lines))
+    deleted = frozenset(map(entry.line_id, entry.lines))
     return bench.book(claim()).amend(entry.entry_id, Amendment(create=lines, delete=deleted))
 
 

@@ -53,7 +53,7 @@ def test_no_entry_of_the_journal_comes_to_move_a_label(bench: Bench, sales: int)
     old_entry = old_entry_on_a_label(bench, cash)
     assert bench.balance(label) == 1500
     entry = bench.enter(DraftLine(cash, DEBIT, 5), DraftLine(sales, CREDIT, 5), currency="USD")
-    amendment = Amendment(update={entry.line_number(entry.lines[1]): LineChange(account_id=label)})
+    amendment = Amendment(update={entry.line_id(entry.lines[1]): LineChange(account_id=label)})
     uuid = ids.to_uuid(bench.scope.business_id, "account", label)
     for attempt in (
         lambda: bench.book(claim()).post(draft),

@@ -58,7 +58,7 @@ def pairs(count: int, amount_minor: int = 1) -> tuple[DraftLine, ...]:
 
 
 def numbers(entry: Entry) -> list[int]:
-    return [entry.line_number(line) for line in entry.lines]
+    return [entry.line_id(line) for line in entry.lines]
 
 
 @given(st.data())
@@ -92,7 +92,7 @@ def test_a_line_keeps_its_id_through_any_amendments(data: st.DataObject) -> None
         assert not set(numbers(after)) & deleted
         used_ids |= fresh
         by_id = after.lines_by_id()
-        assert [by_id[after.line_number(line)] for line in after.lines] == [*after.lines]
+        assert [by_id[after.line_id(line)] for line in after.lines] == [*after.lines]
         entry = after
 
 
@@ -105,7 +105,7 @@ def test_twenty_rewrites_of_five_hundred_lines_need_ten_additional_ids() -> None
         assert not used & set(numbers(entry))
         used.update(numbers(entry))
     assert len(used) == 500 * 21
-    assert len(entry.numbers) == -(-500 * 21 // ids.LINES_PER_NUMBER)
+    assert len(entry.numbers) == -(-500 * 21 // ids.LINES_PER_ID)
 
 
 def test_an_update_changes_the_named_lines_and_no_others() -> None:
@@ -235,7 +235,7 @@ def test_a_created_line_in_a_used_slot_is_our_own_fault() -> None:
 def test_an_additional_id_out_of_range_is_our_own_fault() -> None:
     amended = amendments.amend(an_entry(1000), Amendment(create=pairs(20), delete=_first(40)))
     assert amendments.aliases_needed(amended) == 1
-    for alias in (-1, ids.NUMBER_MAX + 1):
+    for alias in (-1, ids.ID_MAX + 1):
         with pytest.raises(AssertionError):
             amendments.next_version(amended, (alias,), LATER, SOMEBODY)
 

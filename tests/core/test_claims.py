@@ -16,7 +16,7 @@ Claim = partial(claims.Claim, by=SOMEBODY)
 @given(st.text(), st.text(min_size=1))
 def test_each_attempt_gets_another_id(nonce: str, key: str) -> None:
     for claim in (Claim(nonce, "", NOW_MS), Claim(nonce, "", NOW_MS, key)):
-        numbers = [claim.number(attempt) for attempt in range(64)]
+        numbers = [claim.candidate_id(attempt) for attempt in range(64)]
         assert len(set(numbers)) == 64
         assert all(ids.is_keyed(number) == bool(claim.key) for number in numbers)
         assert all(0 <= number < 2**43 for number in numbers)
@@ -24,8 +24,8 @@ def test_each_attempt_gets_another_id(nonce: str, key: str) -> None:
 
 def test_a_key_gives_the_same_ids_to_each_of_its_requests() -> None:
     first, second = Claim("a", "x", NOW_MS, "key"), Claim("b", "y", NOW_MS + 10**9, "key")
-    assert [first.number(n) for n in range(5)] == [second.number(n) for n in range(5)]
-    assert first.number(0) != Claim("a", "x", NOW_MS, "other key").number(0)
+    assert [first.candidate_id(n) for n in range(5)] == [second.candidate_id(n) for n in range(5)]
+    assert first.candidate_id(0) != Claim("a", "x", NOW_MS, "other key").candidate_id(0)
 
 
 def test_a_digest_covers_the_key_or_else_nonce_and_fingerprint() -> None:
@@ -42,7 +42,7 @@ def test_a_digest_covers_the_key_or_else_nonce_and_fingerprint() -> None:
 def test_the_additional_ids_of_a_request_all_differ(nonce: str, key: str) -> None:
     claim = Claim(nonce, "", NOW_MS, key)
     numbers = {
-        claim.further_number(place, attempt, 100) for place in range(100) for attempt in range(3)
+        claim.additional_id(place, attempt, 100) for place in range(100) for attempt in range(3)
     }
     assert len(numbers) == 300
 
@@ -52,8 +52,8 @@ def test_each_id_of_a_claim_is_in_the_list_that_the_claim_asks_for(
     key: str, attempt: int, in_journal: bool
 ) -> None:
     claim = Claim("a", "", NOW_MS, key).of_journal(in_journal)
-    additional = claim.further_number(0, attempt, 1)
-    assert ids.is_in_journal(claim.number(attempt)) is in_journal
+    additional = claim.additional_id(0, attempt, 1)
+    assert ids.is_in_journal(claim.candidate_id(attempt)) is in_journal
     assert ids.is_in_journal(additional) is in_journal
     assert not ids.is_keyed(additional), "additional ids are made of the time, also under a key"
     assert claim.of_journal(not in_journal).request_digest == claim.request_digest
@@ -62,7 +62,7 @@ def test_each_id_of_a_claim_is_in_the_list_that_the_claim_asks_for(
 def test_a_position_beyond_the_count_of_additional_ids_is_our_own_fault() -> None:
     for position in (-1, 2):
         with pytest.raises(AssertionError):
-            Claim("a", "", NOW_MS).further_number(position, 0, 2)
+            Claim("a", "", NOW_MS).additional_id(position, 0, 2)
 
 
 @given(st.lists(st.text()))

@@ -186,7 +186,7 @@ def test_an_unbalanced_entry_is_our_own_fault() -> None:
     [
         {"version": 0},
         {"entry_id": -1},
-        {"entry_id": ids.NUMBER_MAX + 1},
+        {"entry_id": ids.ID_MAX + 1},
         {"lines": ()},
         {"lines": (Line(0, 1, D, -5), Line(1, 2, C, -5))},
         {"lines": (Line(0, 1, D, 5), Line(1, 2, C, 4))},

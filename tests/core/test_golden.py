@@ -19,16 +19,19 @@ BARE = Claim(*REQUEST, by=SOMEBODY)
 
 
 def test_a_key_still_gives_the_same_ids() -> None:
-    numbers = [KEYED.number(attempt) for attempt in range(3)]
+    numbers = [KEYED.candidate_id(attempt) for attempt in range(3)]
     assert numbers == [6136805343255, 7879948260331, 6889500052439]
     elsewhere = KEYED.of_journal(False)
-    assert [elsewhere.number(attempt) for attempt in range(2)] == [6136805343254, 7879948260330]
+    assert [elsewhere.candidate_id(attempt) for attempt in range(2)] == [
+        6136805343254,
+        7879948260330,
+    ]
 
 
 def test_a_request_without_a_key_still_gets_the_same_ids() -> None:
-    numbers = [BARE.number(attempt) for attempt in range(3)]
+    numbers = [BARE.candidate_id(attempt) for attempt in range(3)]
     assert numbers == [257241600006, 257241600014, 257241600016]
-    further = [BARE.further_number(place, 1, 2) for place in range(2)]
+    further = [BARE.additional_id(place, 1, 2) for place in range(2)]
     assert further == [257241600016, 257241600028]
 
 
@@ -60,4 +63,4 @@ def test_ids_still_have_the_same_spellings() -> None:
     assert ids.to_uuid(BUSINESS, "entry", keyed) == "65358690-05c0-8000-8987-ec0934cb0164"
     assert ids.to_uuid(BUSINESS, "entry", bare) == "01a3185c-5000-7c00-8625-a3f62eb97ee6"
     assert ids.to_uuid(BUSINESS, "line", keyed, 5) == "65358690-05c0-8005-be8f-dc514e34cc12"
-    assert ids.line_number(keyed, 5) == 6284088671493125
+    assert ids.line_id(keyed, 5) == 6284088671493125

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ledger.core import ids
+from tests.style.glossary import LEDGER
 
 BUSINESS = "7b0f4dbb-2f7c-4d77-9f39-0f8a1d0a3f11"
-NUMBERS = st.integers(0, 2**ids.NUMBER_BITS - 1)
-INDEXES = st.integers(0, ids.LINES_PER_NUMBER - 1)
+NUMBERS = st.integers(0, 2**ids.ID_BITS - 1)
+INDEXES = st.integers(0, ids.LINES_PER_ID - 1)
 KINDS = st.sampled_from(["entry", "account", "batch", "line"])
 
 
@@ -22,15 +23,15 @@ def test_an_id_is_read_back_from_its_uuid(number: int, index: int, kind: str) ->
     assert str(uuid) == spelling
     for text in (spelling, spelling.upper()):
         assert ids.from_uuid(BUSINESS, kind, text) == (number, index)
-    whole = ids.uuid_number(BUSINESS, kind, spelling)
+    whole = ids.id_of_uuid(BUSINESS, kind, spelling)
     assert whole == (number if index == 0 else None)
 
 
 @given(NUMBERS, INDEXES)
 def test_a_line_id_is_read_back_and_is_exact_in_json(number: int, index: int) -> None:
-    line = ids.line_number(number, index)
+    line = ids.line_id(number, index)
     assert 0 <= line < 2**53
-    assert ids.split_line_number(line) == (number, index)
+    assert ids.split_line_id(line) == (number, index)
     assert int(float(line)) == line
 
 
@@ -67,7 +68,7 @@ def test_ids_are_made_of_times_from_the_epoch_to_the_last_tick() -> None:
         True,
     ]
     assert ids.is_within(4_000_000_000_000) is False
-    last = ids.clock_ms(ids.CLOCK_NUMBER_MAX) - ids.TICKS_AHEAD_MAX * ids.TICK_MS
+    last = ids.clock_ms(ids.CLOCK_ID_MAX) - ids.TICKS_AHEAD_MAX * ids.TICK_MS
     assert (ids.is_within(last), ids.is_within(last + ids.TICK_MS)) == (True, False)
     assert ids.tick_start(epoch + 5 * ids.TICK_MS + 1) == epoch + 5 * ids.TICK_MS
     assert ids.tick_start(epoch + 5 * ids.TICK_MS) == epoch + 5 * ids.TICK_MS
@@ -78,7 +79,7 @@ def test_ids_of_the_clock_kind_sort_by_time(
     one_ms: int, other_ms: int, nonce: str, second: str
 ) -> None:
     numbers = [
-        ids.clock_number(ids.EPOCH_MS + ms, text, 0)
+        ids.clock_id(ids.EPOCH_MS + ms, text, 0)
         for ms, text in sorted([(one_ms, nonce), (other_ms, second)])
     ]
     if one_ms // ids.TICK_MS != other_ms // ids.TICK_MS:
@@ -94,18 +95,18 @@ def test_two_lists_of_parts_have_two_digests() -> None:
 def test_a_uuid_is_read_by_its_own_kind_and_business_alone(kind: ids.Kind, number: int) -> None:
     speller = ids.Ids(BUSINESS)
     uuid = speller.uuid(kind, number)
-    assert speller.number(kind, uuid) == number
-    assert ids.Ids("another").number(kind, uuid) is None
-    assert all(speller.number(other, uuid) is None for other in ids.Kind if other != kind)
+    assert speller.id_of(kind, uuid) == number
+    assert ids.Ids("another").id_of(kind, uuid) is None
+    assert all(speller.id_of(other, uuid) is None for other in ids.Kind if other != kind)
 
 
 @given(number=NUMBERS)
 def test_either_spelling_is_read(number: int) -> None:
     speller = ids.Ids(BUSINESS)
-    assert speller.any_number(ids.Kind.ENTRY, speller.entry(number)) == number
-    assert speller.any_number(ids.Kind.ENTRY, str(number)) == number
-    assert speller.any_number(ids.Kind.ACCOUNT, speller.entry(number)) is None
-    assert speller.number(ids.Kind.ENTRY, str(number)) is None
+    assert speller.any_id(ids.Kind.ENTRY, speller.entry(number)) == number
+    assert speller.any_id(ids.Kind.ENTRY, str(number)) == number
+    assert speller.any_id(ids.Kind.ACCOUNT, speller.entry(number)) is None
+    assert speller.id_of(ids.Kind.ENTRY, str(number)) is None
 
 
 def test_a_kind_is_the_same_key_as_its_text() -> None:
@@ -113,6 +114,15 @@ def test_a_kind_is_the_same_key_as_its_text() -> None:
 
 
 def test_a_line_id_out_of_range_is_our_own_fault() -> None:
-    for number, index in ((-1, 0), (ids.NUMBER_MAX + 1, 0), (1, -1), (1, ids.LINES_PER_NUMBER)):
+    for number, index in ((-1, 0), (ids.ID_MAX + 1, 0), (1, -1), (1, ids.LINES_PER_ID)):
         with pytest.raises(AssertionError):
-            ids.line_number(number, index)
+            ids.line_id(number, index)
+
+
+def test_one_class_spells_the_ids_of_a_business() -> None:
+    """A second way would spell the kind as a loose text, or take another business's id."""
+    functions = ("to_uuid", "from_uuid", "id_of_uuid", "id_of_text")
+    files = [file for file in LEDGER.rglob("*.py") if file.name != "ids.py"]
+    assert len(files) > 100
+    for file in files:
+        assert not any(name in file.read_text() for name in functions), file

@@ -45,7 +45,7 @@ def test_an_amount_is_exact_in_a_json_client_and_a_balance_holds_an_entry_of_the
 
 
 def test_a_new_entry_needs_no_additional_id_for_its_lines() -> None:
-    assert LINES_PER_ENTRY_MAX <= ids.LINES_PER_NUMBER
+    assert LINES_PER_ENTRY_MAX <= ids.LINES_PER_ID
 
 
 def test_the_largest_entry_is_one_item_and_one_transaction() -> None:

@@ -123,7 +123,7 @@ def test_a_deleted_entry_is_out_of_the_books_and_its_history_stays(
         assert entry["id"] not in [version["id"] for version in business.entries(query)]
     for method, target in (("PUT", path), ("DELETE", path), ("POST", f"{path}/reverse")):
         assert business.send(method, target, {}).status == 404
-    number = ids.uuid_number(business.world.tenant.business_id, "entry", entry["id"])
+    number = ids.id_of_uuid(business.world.tenant.business_id, "entry", entry["id"])
     assert number is not None
     versions = reader(process, business.world).versions(number)
     assert [version.description for version in versions] == ["Payment", "v2"]
@@ -172,7 +172,7 @@ def test_a_deletion_under_a_fault_happens_once(
         answer = business.send("DELETE", f"{JOURNAL}/{entry['id']}")
         traffic.deliver()
     assert answer.status == 204
-    number = ids.uuid_number(business.world.tenant.business_id, "entry", entry["id"])
+    number = ids.id_of_uuid(business.world.tenant.business_id, "entry", entry["id"])
     assert number is not None
     assert len(reader(process, business.world).versions(number)) == 1
 

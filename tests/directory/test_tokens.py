@@ -52,7 +52,7 @@ def test_two_processes_accept_nothing_of_a_revoked_client_after_60_seconds(world
         return replace(world, token=token).send("POST", f"{ledger}/journal-entries", entry)
 
     entry = post(tokens[0]).json["entry_id"]
-    number = ids.uuid_number(world.tenant.business_id, "entry", entry)
+    number = ids.id_of_uuid(world.tenant.business_id, "entry", entry)
 
     def amend(token: str) -> Answer:
         path = f"/api/external/v2/ledger_entries/{number}"

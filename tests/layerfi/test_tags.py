@@ -40,7 +40,7 @@ def test_a_value_that_the_list_of_dimensions_could_not_hold_is_refused_unwritten
     process: Runtime, world: World, business: Business
 ) -> None:
     created = business.make(PATH, {"key": "k", "defined_values": [{"value": "a"}]})
-    number = ids.uuid_number(world.tenant.business_id, "tag dimension", created["id"])
+    number = ids.id_of_uuid(world.tenant.business_id, "tag dimension", created["id"])
     assert number is not None
     row = {**created["defined_values"][0], "value": "00000", "display_name": WIDE}
     row_bytes = response.bytes_in_result(response.to_json(row)) + 1

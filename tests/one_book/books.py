@@ -36,7 +36,7 @@ class Books:
         return ids.to_uuid(self.business_id, kind, number)
 
     def number(self, kind: str, uuid: str) -> int:
-        number = ids.uuid_number(self.business_id, kind, uuid)
+        number = ids.id_of_uuid(self.business_id, kind, uuid)
         assert number is not None
         return number
 

@@ -166,7 +166,7 @@ def test_an_account_is_found_by_each_of_its_names(books: Books) -> None:
     uuid = books.uuid("account", bank)
     for text in (uuid, str(bank), "512000"):
         assert read(books, f"accounts/{text}")["id"] == uuid
-    for text in ("51200", str(ids.NUMBER_MAX), "9" * 19, "9" * 30, "x", "%20", "512000%23"):
+    for text in ("51200", str(ids.ID_MAX), "9" * 19, "9" * 30, "x", "%20", "512000%23"):
         assert send(books, f"accounts/{text}").status == 404
         assert send(books, f"entries/{text}").status == 404
     assert [page["code"] for page in pages(books, "accounts?contains=5120", 200)] == ["512000"]

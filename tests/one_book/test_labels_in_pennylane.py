@@ -26,7 +26,7 @@ def test_an_entry_of_a_label_is_dwollas_alone(world: World) -> None:
     label = labels.open_label("10.00")
     entries = labels.get(f"/labels/{label}/ledger-entries")["_embedded"]["ledger-entries"]
     business_id = labels.tenant.business_id
-    number = ids.uuid_number(business_id, "entry", entries[0]["id"])
+    number = ids.id_of_uuid(business_id, "entry", entries[0]["id"])
     assert number is not None
     assert not ids.is_in_journal(number)
     assert company.send("GET", f"/ledger_entries/{number}").status == 404

@@ -95,7 +95,7 @@ def test_an_id_without_an_entry_has_a_place_too(
         (0, [x for x in everything if x != removed]),
         (-5, [x for x in everything if x != removed]),
         (mixed[2] + 8, mixed[3:]),
-        (ids.NUMBER_MAX, []),
+        (ids.ID_MAX, []),
         (2**62, []),
     ):
         result = company.items("/ledger_entries", sort="id", **condition("gt", number))

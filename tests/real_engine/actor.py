@@ -145,7 +145,7 @@ def versions(gateway: Gateway, job: Job) -> Any:
     """Return the versions of an entry, each with the numbers of its lines."""
     assert gateway.routes
     entries = book(job).read.versions(job["entry"])
-    return [[item.version, [item.line_number(line) for line in item.lines]] for item in entries]
+    return [[item.version, [item.line_id(line) for line in item.lines]] for item in entries]
 
 
 def price(gateway: Gateway, job: Job) -> Any:

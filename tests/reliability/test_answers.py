@@ -147,7 +147,7 @@ def test_what_no_answer_of_dayzeros_holds_is_refused(
 
 def test_no_later_name_makes_an_old_entry_unanswerable(world: World) -> None:
     layer, company = Layer(world), Company(world)
-    cash = ids.uuid_number(world.tenant.business_id, "account", layer.cash)
+    cash = ids.id_of_uuid(world.tenant.business_id, "account", layer.cash)
     assert layer.send("POST", "/ledger/journal-entries", long_entry(layer)).status == 200
     path = f"/ledger_accounts/{cash}"
     assert company.send("PUT", path, {"label": "n" * 1_000}).status == 200

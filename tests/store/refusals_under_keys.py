@@ -87,7 +87,7 @@ def amending(bench: Bench) -> Case:
     number = bench.post(claim(), 100)
     bench.post(claim(), -1100)
     lines = bench.book(claim()).read.entry(number)
-    changes = {lines.line_number(line): LineChange(amount_minor=50) for line in lines.lines}
+    changes = {lines.line_id(line): LineChange(amount_minor=50) for line in lines.lines}
     return Case(
         lambda b: b.amend(number, Amendment(update=changes)),
         BalanceBelowFloor,

@@ -129,9 +129,9 @@ def test_the_same_key_with_another_request_is_refused_and_nothing_is_written(
 def test_a_collision_probes_the_next_id_and_a_replay_probes_alike(bench: Bench) -> None:
     first = replace(claim(), now_ms=claim().now_ms + 60_000)
     second = replace(first, fingerprint="something else")
-    assert first.number(0) == second.number(0)
+    assert first.candidate_id(0) == second.candidate_id(0)
     entry_ids = [bench.post(first), bench.post(second)]
-    assert entry_ids == [first.number(0), first.number(1)]
+    assert entry_ids == [first.candidate_id(0), first.candidate_id(1)]
     assert [bench.post(first), bench.post(second)] == entry_ids
     assert bench.state == (1200, 3)
 

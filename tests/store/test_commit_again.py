@@ -54,7 +54,7 @@ def test_an_entry_under_a_probed_id_is_replayed_after_its_period_closed(
     first = claim()
     second = replace(first, fingerprint="something else")
     entry_ids = [bench.post(first, -600), bench.post(second, -400)]
-    assert entry_ids == [first.number(0), first.number(1)]
+    assert entry_ids == [first.candidate_id(0), first.candidate_id(1)]
     bench.book(claim()).read.table.upsert(period_item(bench.scope, NOW.date(), NOW, SOMEBODY))
     bench.process.chart.forget()
     assert [bench.post(first, -600), bench.post(second, -400)] == entry_ids

@@ -84,7 +84,7 @@ def test_an_id_is_read_from_each_key_that_has_it(number: int) -> None:
 
 
 def test_the_position_by_creation_comes_from_clock_or_index() -> None:
-    number = ids.clock_number(1_790_000_000_000, "nonce", 0, in_journal=True)
+    number = ids.clock_id(1_790_000_000_000, "nonce", 0, in_journal=True)
     place = keys.position_of(keys.entry(SCOPE, number))
     assert place == keys.position(ids.clock_time(number), number)
     keyed = {**keys.entry(SCOPE, KEYED), **keys.keyed_entries(SCOPE, AT, KEYED)}
@@ -93,12 +93,12 @@ def test_the_position_by_creation_comes_from_clock_or_index() -> None:
 
 def test_the_ids_at_a_position_are_those_of_its_tick_and_few_more() -> None:
     at_ms = 1_790_000_000_000
-    numbers = [ids.clock_number(at_ms, str(n), n, in_journal=True) for n in range(4)]
+    numbers = [ids.clock_id(at_ms, str(n), n, in_journal=True) for n in range(4)]
     for number in numbers:
         least, greatest = keys.ids_at(keys.position(ids.clock_time(number), number))
         assert least <= f"{number:011x}" <= greatest
         span = int(greatest, 16) - int(least, 16)
-        assert span == 2 * ids.NUMBERS_PER_TICK
+        assert span == 2 * ids.IDS_PER_TICK
     early = keys.ids_at("2025-01-01T00:00:00.000000Z#0")
     assert early[0] == f"{0:011x}"
 

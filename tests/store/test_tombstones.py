@@ -123,7 +123,7 @@ def test_a_tombstone_replaces_another_of_its_claim_and_keeps_the_later_time() ->
 
 def test_the_item_of_a_copy_that_was_first_is_the_result() -> None:
     table, tombstone = new_table(), tombstone_of(REFUSED)
-    item = with_request_digest({**key_of(REFUSED.number(0)), **head("entry")}, REFUSED)
+    item = with_request_digest({**key_of(REFUSED.candidate_id(0)), **head("entry")}, REFUSED)
     item_of(tombstone, table)
     assert tombstone.judge(table, Outcome({0: item})) == item
     other = with_request_digest(item, replace(REFUSED, fingerprint="another request"))
@@ -140,7 +140,7 @@ def test_another_claims_item_moves_the_tombstone_to_the_next_id() -> None:
     for attempt in range(1, PROBES_MAX + 1):
         assert tombstone.judge(table, Outcome({0: FOREIGN})) is None
         assert tombstone.attempt == attempt
-        assert item_of(tombstone, table)["SK"] == key_of(REFUSED.number(attempt))["SK"]
+        assert item_of(tombstone, table)["SK"] == key_of(REFUSED.candidate_id(attempt))["SK"]
     with pytest.raises(Contention):
         tombstone.judge(table, Outcome({0: FOREIGN}))
 

@@ -63,7 +63,7 @@ def items_by_kind(bench: Bench) -> dict[str, Item]:
         DraftLine(item.account_id, item.direction, item.amount_minor) for item in drafts_of.lines
     ]
     wide = bench.book(claim()).amend(drafts_of.entry_id, Amendment(create=tuple(line) * 499))
-    names = frozenset(map(wide.line_number, wide.lines[2:]))
+    names = frozenset(map(wide.line_id, wide.lines[2:]))
     bench.book(claim()).amend(wide.entry_id, Amendment(create=tuple(line) * 499, delete=names))
     periods.close(
         bench.book(claim()).read.table, bench.scope, NOW.date().replace(day=1), NOW, claim().by

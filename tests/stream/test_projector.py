@@ -114,7 +114,7 @@ class Feed:
 
 
 def other_amount(entry: Entry, amount: int) -> Amendment:
-    numbers = map(entry.line_number, entry.lines)
+    numbers = map(entry.line_id, entry.lines)
     return Amendment(update=dict.fromkeys(numbers, LineChange(amount_minor=amount)))
 
 
@@ -176,8 +176,7 @@ def test_an_entry_too_wide_for_one_write_is_counted_once_and_whole(feed: Feed, c
 def raised(entry: Entry) -> Amendment:
     """Return an amendment that triples every line, so that the entry still balances."""
     changes = {
-        entry.line_number(line): LineChange(amount_minor=line.amount_minor * 3)
-        for line in entry.lines
+        entry.line_id(line): LineChange(amount_minor=line.amount_minor * 3) for line in entry.lines
     }
     return Amendment(update=changes)
 

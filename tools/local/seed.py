@@ -171,15 +171,15 @@ class Sower:
 
     def their_account(self, number: int) -> str:
         """Return the UUID of an account of the second tenant."""
-        return ids.to_uuid(self.other.business_id, "account", number)
+        return ids.Ids(self.other.business_id).account(number)
 
     def account(self, number: int) -> str:
         """Return the UUID of an account of the first tenant."""
-        return ids.to_uuid(self.tenant.business_id, "account", number)
+        return ids.Ids(self.tenant.business_id).account(number)
 
     def entry(self, number: int) -> str:
         """Return the UUID of an entry of the first tenant."""
-        return ids.to_uuid(self.tenant.business_id, "entry", number)
+        return ids.Ids(self.tenant.business_id).entry(number)
 
 
 def draft(debit: int, credit: int, amount_minor: int, subledger: int | None = None) -> Draft:

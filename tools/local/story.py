@@ -102,7 +102,7 @@ class Story:
             lines = answer.json["ledger_entry_lines"][2:]
 
     def _remove(self) -> None:
-        uuid = ids.to_uuid(self.scope.business_id, "entry", self._post()["id"])
+        uuid = ids.Ids(self.scope.business_id).entry(self._post()["id"])
         target = f"/api/v1/journal-entries/{uuid}"
         answer = self.send("DELETE", target, None, x_business_id=self.scope.business_id)
         assert answer.status == 204, answer.body

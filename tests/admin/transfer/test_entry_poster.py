@@ -9,7 +9,7 @@ E1 = "e1,2026-01-31,EUR,706,Sales,{},,10.00\ne1,2026-01-31,EUR,512,Bank,{},10.00
 
 
 def number_of(book: CsvBook) -> int:
-    number = ids.uuid_number(book.scope[1], "entry", book.rows()[0]["entry"])
+    number = ids.id_of_uuid(book.scope[1], "entry", book.rows()[0]["entry"])
     assert number is not None
     return number
 

@@ -62,7 +62,7 @@ def grow(bench: Bench) -> None:
     """Replace an entry's lines until it needs an additional id; the last amendment has a key."""
     entry = bench.enter(*bench.pair())
     for _ in range(2):
-        old = frozenset(map(entry.line_number, entry.lines[2:]))
+        old = frozenset(map(entry.line_id, entry.lines[2:]))
         debit, credit = (replace(line, amount_minor=1) for line in bench.pair())
         entry = bench.book(claim()).amend(
             entry.entry_id, Amendment(create=(debit, credit) * 499, delete=old)

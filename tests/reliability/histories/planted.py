@@ -78,9 +78,9 @@ def another_number() -> None:
 
     def number(self: Claim, attempt: int) -> int:
         if self.key:
-            return ids.keyed_number(self.key, attempt, self.in_journal)
+            return ids.keyed_id(self.key, attempt, self.in_journal)
         nonce = str(time.monotonic_ns())
-        return ids.clock_number(self.now_ms, nonce, attempt, self.in_journal)
+        return ids.clock_id(self.now_ms, nonce, attempt, self.in_journal)
 
     mock.patch.object(Claim, "number", number).start()
 

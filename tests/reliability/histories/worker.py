@@ -64,7 +64,7 @@ class Client:
         self.world = World(gateway, self.tenant)
         self.labels: dict[str, str] = job["labels"]
         self.funds: str = job["customer"]
-        bank, funds = job["bank"], ids.uuid_number(self.tenant.business_id, "account", self.funds)
+        bank, funds = job["bank"], ids.id_of_uuid(self.tenant.business_id, "account", self.funds)
         assert funds is not None
         self.numbers = (bank, funds)
         uuids = [ids.to_uuid(self.tenant.business_id, "account", n) for n in self.numbers]
@@ -184,7 +184,7 @@ class Client:
 
     def _number(self, kind: str, uuid: str) -> str:
         """Return the kind and number of a UUID in the books; empty if there is none."""
-        number = ids.uuid_number(self.tenant.business_id, kind, uuid)
+        number = ids.id_of_uuid(self.tenant.business_id, kind, uuid)
         return "" if number is None else f"{kind} {number}"
 
     def _read(self) -> None:

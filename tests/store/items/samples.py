@@ -14,9 +14,9 @@ from tests.bench import NOW, SOMEBODY
 SCOPE = Scope("t1", "b1")
 LATER = NOW + timedelta(days=3, microseconds=5)
 OTHER = Actor("operator:ann", "admin", "r2")
-CLOCK = ids.clock_number(1_790_000_000_000, "n", 0)
-JOURNAL = ids.clock_number(1_790_000_000_000, "n", 0, in_journal=True)
-KEYED = ids.keyed_number("key", 0, in_journal=True)
+CLOCK = ids.clock_id(1_790_000_000_000, "n", 0)
+JOURNAL = ids.clock_id(1_790_000_000_000, "n", 0, in_journal=True)
+KEYED = ids.keyed_id("key", 0, in_journal=True)
 
 
 def entry(number: int, lines: int = 2, **more: Any) -> Entry:

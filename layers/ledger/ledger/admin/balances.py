@@ -12,7 +12,7 @@ from typing import Any
 from ledger.admin.command_line import BUSINESS, TENANT, argument, command, to_day
 from ledger.admin.operator import Operator
 from ledger.book import Reader, totals
-from ledger.core import ids, money
+from ledger.core import money
 from ledger.core.accounts import Account, AccountState
 from ledger.core.totals import Total, add
 from ledger.errors import LedgerError
@@ -91,7 +91,7 @@ def _render(read: Reader, account: Account, currency: str, total: Total) -> dict
         "type": terms.type.value,
         **_sides(currency, total),
         "balance": money.to_text(total.balance_minor(terms.normal_balance), currency),
-        "id": ids.to_uuid(read.scope.business_id, "account", account.account_id),
+        "id": read.ids.account(account.account_id),
     }
 
 

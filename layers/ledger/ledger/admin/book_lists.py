@@ -13,7 +13,7 @@ from ledger.admin.paging import PAGING, list_page
 from ledger.book import Reader, journal, totals
 from ledger.book.journal import JournalQuery, Order
 from ledger.book.paging import Page, PageRequest
-from ledger.core import ids, money, texts
+from ledger.core import money, texts
 from ledger.core.accounts import AccountState, Direction
 from ledger.core.entries import Entry
 
@@ -52,7 +52,7 @@ def list_accounts(operator: Operator, arguments: Namespace) -> dict[str, Any]:
             "is_exact": account.is_guarded,
             "is_open": state.is_open,
             "role": terms.role,
-            "id": ids.to_uuid(read.scope.business_id, "account", account.account_id),
+            "id": read.ids.account(account.account_id),
             "number": account.account_id,
         }
 
@@ -119,7 +119,7 @@ def _render(read: Reader, entry: Entry) -> dict[str, Any]:
         "accounts": list(dict.fromkeys(terms.code or terms.name or terms.role for terms in names)),
         "version": entry.version,
         "reversed_by": entry.reversed_by,
-        "id": ids.to_uuid(read.scope.business_id, "entry", entry.entry_id),
+        "id": read.ids.entry(entry.entry_id),
         "number": entry.entry_id,
     }
 

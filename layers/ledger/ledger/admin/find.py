@@ -7,7 +7,7 @@ from ledger.admin.hooks import all_hooks
 from ledger.book import Reader, journal, lookup
 from ledger.book.journal import JournalQuery
 from ledger.book.paging import PageRequest
-from ledger.core import ids, texts
+from ledger.core import texts
 from ledger.core.accounts import AccountState, Details
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
 from ledger.errors import AccountNotFound, EntryNotFound, LedgerError, NotFound
@@ -58,9 +58,7 @@ def find_entry(read: Reader, text: str) -> int:
     if not entry_ids:
         raise EntryUnknown(entry=text, business=read.scope.business_id)
     if len(entry_ids) > 1:
-        uuids = ", ".join(
-            ids.to_uuid(read.scope.business_id, "entry", number) for number in entry_ids
-        )
+        uuids = ", ".join(read.ids.entry(entry_id) for entry_id in entry_ids)
         raise EntryAmbiguous(entry=text, entries=uuids)
     return entry_ids[0]
 

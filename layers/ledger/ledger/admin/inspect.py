@@ -60,7 +60,7 @@ def show_entry(operator: Operator, arguments: Namespace) -> dict[str, Any]:
 def render_entry(entry: Entry, business_id: str) -> dict[str, Any]:
     """Return one version of an entry as the operator reads it."""
     return {
-        "id": ids.to_uuid(business_id, "entry", entry.entry_id),
+        "id": ids.Ids(business_id).entry(entry.entry_id),
         "number": entry.entry_id,
         "version": entry.version,
         "created_at": instant(entry.created_at),
@@ -73,7 +73,7 @@ def render_entry(entry: Entry, business_id: str) -> dict[str, Any]:
         "by": entry.by and asdict(entry.by),
         "lines": [
             {
-                "number": entry.line_number(line),
+                "number": entry.line_id(line),
                 "account": _account_uuid(business_id, line.account_id),
                 "direction": line.direction.name.lower(),
                 "amount": money.to_text(line.amount_minor, entry.currency),
@@ -89,4 +89,4 @@ def _render_act(act: Act | None) -> dict[str, Any] | None:
 
 
 def _account_uuid(business_id: str, account_id: int) -> str:
-    return ids.to_uuid(business_id, "account", account_id)
+    return ids.Ids(business_id).account(account_id)

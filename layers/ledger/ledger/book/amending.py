@@ -166,7 +166,7 @@ def _next_version(
     count = amendments.aliases_needed(revision.amended)
     # An alias is in the list of its entry, so that the line ids lead to their lines there.
     claim = context.claim.of_journal(ids.is_in_journal(present.entry.entry_id))
-    aliases = tuple(claim.further_number(position, shift, count) for position in range(count))
+    aliases = tuple(claim.additional_id(position, shift, count) for position in range(count))
     after = amendments.next_version(revision.amended, aliases, context.now, context.by)
     assert after.created_at == present.entry.created_at, after.entry_id
     puts = (

@@ -76,7 +76,7 @@ def states(read: Reader) -> tuple[list[AccountState], list[AccountState]]:
 def below(read: Reader, parent: int, page_request: PageRequest) -> Page[AccountState]:
     """Return a page of the accounts below an account, by creation, without the closed."""
     low = keys.accounts_of_account(read.scope, parent, EARLIEST)
-    high = keys.accounts_of_account(read.scope, parent, LATEST, ids.NUMBER_MAX)
+    high = keys.accounts_of_account(read.scope, parent, LATEST, ids.ID_MAX)
     span = KeyRange(low, high, listing_key)
     page = read_page(read.table, [span], page_request, lambda item: [(0, keys.id_of(item))])
     states = read.states(page.rows)

@@ -20,7 +20,7 @@ from ledger.store import keys
 from ledger.store.items import codec
 from ledger.store.items.entries import to_entry
 
-_LAST = keys.position(LATEST, ids.NUMBER_MAX)
+_LAST = keys.position(LATEST, ids.ID_MAX)
 
 
 def place_of_entry(read: Reader, number: int) -> Position:
@@ -34,16 +34,16 @@ def place_of_entry(read: Reader, number: int) -> Position:
 
 def place_of_line(read: Reader, line_id: int) -> Position:
     """Return the place of a line's id in the list of lines: by its entry's place, then by id."""
-    number, _ = ids.split_line_number(line_id)
+    number, _ = ids.split_line_id(line_id)
     return Position(_key_of(read, _owners(read, {number}).get(number, number)), line_id)
 
 
 def _key_of(read: Reader, number: int) -> str:
     if number < 0:
         return ""
-    if number <= ids.CLOCK_NUMBER_MAX:
+    if number <= ids.CLOCK_ID_MAX:
         return keys.position(ids.clock_time(number), number)
-    is_possible = number <= ids.NUMBER_MAX and ids.is_in_journal(number)
+    is_possible = number <= ids.ID_MAX and ids.is_in_journal(number)
     item = read.table.get(keys.entry(read.scope, number)) if is_possible else None
     if item is None or codec.kind_of(item) not in (codec.ENTRY, codec.REMOVED):
         return _LAST
@@ -60,8 +60,8 @@ def lines_by_id(
     keep: Callable[[Entry, Line], bool],
 ) -> Page[tuple[Entry, Line]]:
     """Return a page of the lines of some ids, in the order of the query."""
-    numbers = {ids.split_line_number(line_id)[0] for line_id in line_ids}
-    owners = _owners(read, {n for n in numbers if 0 <= n <= ids.NUMBER_MAX})
+    numbers = {ids.split_line_id(line_id)[0] for line_id in line_ids}
+    owners = _owners(read, {n for n in numbers if 0 <= n <= ids.ID_MAX})
     matches = [
         (Position(place_key(entry, query.order), line_id), (entry.entry_id, line_id))
         for entry in a_few_at_a_time(read, sorted(set(owners.values())))
@@ -89,7 +89,7 @@ def lines_by_id(
 
 def _owners(read: Reader, numbers: Collection[int]) -> dict[int, int]:
     """Return the entry's own id for each id, own or additional, of an entry of the journal."""
-    possible = [n for n in numbers if 0 <= n <= ids.NUMBER_MAX and ids.is_in_journal(n)]
+    possible = [n for n in numbers if 0 <= n <= ids.ID_MAX and ids.is_in_journal(n)]
     owners = {}
     for item in read.table.batch_get(keys.entry(read.scope, number) for number in possible):
         number = keys.id_of(item)

@@ -45,7 +45,7 @@ class JournalQuery:
 
     page_request: PageRequest
     order: Order = Order.NUMBER
-    numbers: tuple[int, int] = (0, ids.NUMBER_MAX)
+    numbers: tuple[int, int] = (0, ids.ID_MAX)
     dates: tuple[datetime, datetime] = (EARLIEST, LATEST)
     created: tuple[str, str] = ("", "")
 
@@ -53,16 +53,16 @@ class JournalQuery:
         """Return the key ranges of the list; none if no entry can be within the bounds."""
         if self.order is Order.DATE:
             low = keys.entries_of_journal(scope, self.dates[0], 0)
-            high = keys.entries_of_journal(scope, self.dates[1], ids.NUMBER_MAX)
+            high = keys.entries_of_journal(scope, self.dates[1], ids.ID_MAX)
             return (KeyRange(low, high, listing_key),)
-        first_id, last_id = max(0, self.numbers[0]), min(self.numbers[1], ids.NUMBER_MAX)
+        first_id, last_id = max(0, self.numbers[0]), min(self.numbers[1], ids.ID_MAX)
         if first_id > last_id:
             return ()
         low = keys.entry_of_journal(scope, first_id)
         if self.order is Order.NUMBER:
             return (KeyRange(low, keys.entry_of_journal(scope, last_id)),)
         first, last = (keys.keyed_entries(scope, at, 0) for at in (EARLIEST, LATEST))
-        clock = keys.entry_of_journal(scope, ids.CLOCK_NUMBER_MAX)
+        clock = keys.entry_of_journal(scope, ids.CLOCK_ID_MAX)
         # Ids of the clock kind sort by creation. Entries with keyed ids have a list of their own.
         return (
             KeyRange(low, clock, keys.position_of, keys.ids_at).between(*self.created),
@@ -91,19 +91,19 @@ def entries_of_subledger(
 ) -> Page[Entry]:
     """Return a page of the entries of an account's subledger that match `keep`, by date."""
     low = keys.entries_of_account(read.scope, account, dates[0], 0)
-    high = keys.entries_of_account(read.scope, account, dates[1], ids.NUMBER_MAX)
+    high = keys.entries_of_account(read.scope, account, dates[1], ids.ID_MAX)
     kind = (codec.ENTRY, to_entry)
     return read_whole(read.table, [KeyRange(low, high, listing_key)], page_request, kind, keep)
 
 
 def entries_by_id(
-    read: Reader, query: JournalQuery, numbers: Collection[int], keep: Callable[[Entry], bool]
+    read: Reader, query: JournalQuery, entry_ids: Collection[int], keep: Callable[[Entry], bool]
 ) -> Page[Entry]:
     """Return a page of the entries of some ids, in the order of the query."""
-    entry_ids = sorted(filter(ids.is_in_journal, numbers))
+    journal_ids = sorted(filter(ids.is_in_journal, entry_ids))
     positions = [
         (Position(place_key(entry, query.order)), entry.entry_id)
-        for entry in a_few_at_a_time(read, entry_ids)
+        for entry in a_few_at_a_time(read, journal_ids)
         if keep(entry)
     ]
     # Sort places and ids alone, and read the page's entries again: all could be too large.
@@ -121,12 +121,12 @@ def entries_by_id(
     return Page(tuple(rows), part.places, part.last)
 
 
-def a_few_at_a_time(read: Reader, numbers: Sequence[int]) -> Iterator[Entry]:
+def a_few_at_a_time(read: Reader, entry_ids: Sequence[int]) -> Iterator[Entry]:
     """Yield entries in the order of their ids, so that few of them are in memory at once."""
-    for first in range(0, len(numbers), FEW):
-        few = numbers[first : first + FEW]
-        present = read.entries(few)
-        yield from (present[entry_id] for entry_id in few if entry_id in present)
+    for first in range(0, len(entry_ids), FEW):
+        block_ids = entry_ids[first : first + FEW]
+        present = read.entries(block_ids)
+        yield from (present[entry_id] for entry_id in block_ids if entry_id in present)
 
 
 def place_key(entry: Entry, order: Order) -> str:
@@ -180,8 +180,8 @@ def lines(
         kind = codec.kind_of(item)
         if kind == codec.ALIAS and by_number:
             # The entry may have been removed, and then has no lines.
-            number = codec.read_integer(item, "entry")
-            entry = read.entries([number]).get(number)
+            entry_id = codec.read_integer(item, "entry")
+            entry = read.entries([entry_id]).get(entry_id)
         else:
             entry = to_entry(item) if kind == codec.ENTRY else None
         if entry is None:
@@ -189,7 +189,7 @@ def lines(
         block = keys.id_of(item) if by_number else None
         for line in _ordered(entry, block, query.page_request.ascending):
             if keep(entry, line):
-                yield entry.line_number(line), (entry, line)
+                yield entry.line_id(line), (entry, line)
 
     def bytes_of(row: tuple[Entry, Line]) -> int:
         return sizes.held_bytes(row[0])
@@ -214,7 +214,7 @@ def lines_of(
 ) -> Page[tuple[Entry, Line]]:
     """Return a page of one entry's lines, by id."""
     ordered = _ordered(entry, None, page_request.ascending)
-    rows = [(Position("", entry.line_number(line)), (entry, line)) for line in ordered]
+    rows = [(Position("", entry.line_id(line)), (entry, line)) for line in ordered]
     return page_of([(position, row) for position, row in rows if keep(*row)], page_request)
 
 
@@ -223,7 +223,7 @@ def _ordered(entry: Entry, block: int | None, ascending: bool) -> list[Line]:
     lines = [
         line
         for line in entry.lines
-        if block is None or ids.split_line_number(entry.line_number(line))[0] == block
+        if block is None or ids.split_line_id(entry.line_id(line))[0] == block
     ]
     assert block is not None or len(lines) == len(entry.lines)
-    return sorted(lines, key=entry.line_number, reverse=not ascending)
+    return sorted(lines, key=entry.line_id, reverse=not ascending)

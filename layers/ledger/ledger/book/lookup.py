@@ -17,7 +17,7 @@ _LINES = (Kind.LINE, Kind.MANUAL_LINE)
 def account(read: Reader, text: str) -> AccountState:
     """Return an open or closed account by UUID, integer id or code. Raise `AccountNotFound`."""
     missing = partial(AccountNotFound, account_id=text)
-    account_id = read.ids.any_number(Kind.ACCOUNT, text)
+    account_id = read.ids.any_id(Kind.ACCOUNT, text)
     state = read.find_state(account_id) if account_id is not None else None
     if state is not None:
         return state
@@ -34,15 +34,14 @@ def entry_id(read: Reader, text: str) -> int:
     Raise `EntryNotFound`.
     """
     candidates = [
-        read.ids.any_number(Kind.ENTRY, text),
-        read.ids.number(Kind.MANUAL_ENTRY, text),
+        read.ids.any_id(Kind.ENTRY, text),
+        read.ids.id_of(Kind.MANUAL_ENTRY, text),
     ]
-    pairs = [ids.from_uuid(read.scope.business_id, kind, text) for kind in _LINES]
+    candidates += [read.ids.entry_of_line(kind, text) for kind in _LINES]
     if ids.is_number(text):
-        pairs.append(ids.split_line_number(int(text)))
-    candidates += [pair[0] for pair in pairs if pair is not None]
+        candidates.append(ids.split_line_id(int(text))[0])
     # The digest in a UUID fits one kind alone. An integer may be an entry's or a line's.
-    for number in candidates:
-        if number is not None and number <= ids.NUMBER_MAX and read.is_entry(number):
-            return number
+    for candidate in candidates:
+        if candidate is not None and candidate <= ids.ID_MAX and read.is_entry(candidate):
+            return candidate
     raise EntryNotFound(entry_id=text)

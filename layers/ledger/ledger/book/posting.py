@@ -108,7 +108,7 @@ def accept_additional(context: Context, drafts: Sequence[Draft], shift: int) -> 
     accepted = []
     for position, draft in enumerate(drafts):
         claim = context.claim.of_journal(draft.in_journal)
-        entry_id = claim.further_number(position, shift, len(drafts))
+        entry_id = claim.additional_id(position, shift, len(drafts))
         accepted.append(entries.accept(draft, entry_id, context.now, claim.by))
     # Two entries under one id would be one item, and half of the batch would be lost.
     assert len({entry.entry_id for entry in accepted}) == len(drafts)

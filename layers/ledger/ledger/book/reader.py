@@ -32,9 +32,9 @@ class Reader(RecordReader):
         """The speller of the book's ids."""
         return ids.Ids(self.scope.business_id)
 
-    def account(self, number: int, missing: Missing | None = None) -> Account:
+    def account(self, account_id: int, missing: Missing | None = None) -> Account:
         """Return an account, as `accounts` does; or raise `missing`."""
-        return self.accounts([number], missing)[number]
+        return self.accounts([account_id], missing)[account_id]
 
     def accounts(
         self, account_ids: Iterable[int], missing: Missing | None = None
@@ -76,17 +76,17 @@ class Reader(RecordReader):
         closed = self._chart.closed.find(self.scope)
         return closed or self._chart.note_closed(self.scope, self._items([keys.period(self.scope)]))
 
-    def state(self, number: int, missing: Missing | None = None) -> AccountState:
+    def state(self, account_id: int, missing: Missing | None = None) -> AccountState:
         """Return an open account with its present balance and counts; or raise `missing`."""
-        missing = missing or partial(AccountNotFound, account_id=str(number))
-        state = self.any_state(number, missing)
+        missing = missing or partial(AccountNotFound, account_id=str(account_id))
+        state = self.any_state(account_id, missing)
         if not state.is_open:
             raise missing()
         return state
 
-    def any_state(self, number: int, missing: Missing) -> AccountState:
+    def any_state(self, account_id: int, missing: Missing) -> AccountState:
         """Return the same of an account that may be closed; or raise `missing`."""
-        state = self.find_state(number)
+        state = self.find_state(account_id)
         if state is None:
             raise missing()
         return state
@@ -95,23 +95,23 @@ class Reader(RecordReader):
         """Return the states of accounts by id, also of closed ones, without the cache."""
         return {state.account.account_id: state for state in self._states(account_ids)}
 
-    def find_state(self, number: int) -> AccountState | None:
+    def find_state(self, account_id: int) -> AccountState | None:
         """Return the same; None if no account has the id."""
-        item = self.table.get(keys.account(self.scope, number))
+        item = self.table.get(keys.account(self.scope, account_id))
         is_account = item is not None and codec.kind_of(item) == codec.ACCOUNT
         return account_items.to_account_state(item) if item and is_account else None
 
-    def entry(self, number: int, missing: Missing | None = None) -> Entry:
+    def entry(self, entry_id: int, missing: Missing | None = None) -> Entry:
         """Return the present version of an entry, by its own id or an additional one."""
-        return to_entry(self.entry_item(number, missing))
+        return to_entry(self.entry_item(entry_id, missing))
 
-    def entry_item(self, number: int, missing: Missing | None = None) -> Item:
+    def entry_item(self, entry_id: int, missing: Missing | None = None) -> Item:
         """Return the item of the same."""
-        item = self.table.get(keys.entry(self.scope, number))
+        item = self.table.get(keys.entry(self.scope, entry_id))
         if item is not None and codec.kind_of(item) == codec.ALIAS:
             item = self.table.get(keys.entry(self.scope, codec.read_integer(item, "entry")))
         if item is None or codec.kind_of(item) != codec.ENTRY:
-            raise missing() if missing else EntryNotFound(entry_id=str(number))
+            raise missing() if missing else EntryNotFound(entry_id=str(entry_id))
         return item
 
     def entries(self, entry_ids: Iterable[int]) -> dict[int, Entry]:
@@ -126,64 +126,64 @@ class Reader(RecordReader):
         assert 1 <= version <= present_version, version
         if present_version == version:
             return to_entry(present)
-        number = keys.id_of(present)
-        past = self.table.get(keys.entry_version(self.scope, number, version))
+        entry_id = keys.id_of(present)
+        past = self.table.get(keys.entry_version(self.scope, entry_id, version))
         assert past is not None, "every version stays"
         entry = to_entry(past)
-        assert (entry.entry_id, entry.version) == (number, version)
+        assert (entry.entry_id, entry.version) == (entry_id, version)
         return entry
 
-    def version(self, number: int, version: int) -> Entry:
+    def version(self, entry_id: int, version: int) -> Entry:
         """Return the same by the entry's own id."""
         # Read the present version first: if it is superseded meanwhile, it is a past version then.
-        present = self.table.get(keys.entry(self.scope, number))
+        present = self.table.get(keys.entry(self.scope, entry_id))
         assert present is not None, "an entry is never deleted"
         return self.version_of(present, version)
 
-    def versions(self, number: int) -> list[Entry]:
+    def versions(self, entry_id: int) -> list[Entry]:
         """Return all versions of an entry in order, also of a removed one."""
-        item = self.table.get(keys.entry(self.scope, number))
+        item = self.table.get(keys.entry(self.scope, entry_id))
         if item is not None and codec.kind_of(item) == codec.REMOVED:
-            return self.past_versions(number)
+            return self.past_versions(entry_id)
         is_there = item is not None and codec.kind_of(item) == codec.ENTRY
-        present = to_entry(item) if item and is_there else self.entry(number)
+        present = to_entry(item) if item and is_there else self.entry(entry_id)
         return [*self.past_versions(present.entry_id), present]
 
-    def is_entry(self, number: int) -> bool:
+    def is_entry(self, entry_id: int) -> bool:
         """Return whether an entry has or had the id, as its own or an additional one."""
-        item = self.table.get(keys.entry(self.scope, number))
+        item = self.table.get(keys.entry(self.scope, entry_id))
         kinds = (codec.ENTRY, codec.REMOVED, codec.ALIAS)
         return item is not None and codec.kind_of(item) in kinds
 
-    def past_versions(self, number: int) -> list[Entry]:
+    def past_versions(self, entry_id: int) -> list[Entry]:
         """Return an entry's past versions, by its own id, in order."""
-        return list(map(to_entry, self.past_items(number)))
+        return list(map(to_entry, self.past_items(entry_id)))
 
-    def past_items(self, number: int) -> list[Item]:
+    def past_items(self, entry_id: int) -> list[Item]:
         """Return the items of an entry's past versions, by its own id, in order."""
-        key = keys.entry_version(self.scope, number, 0)
+        key = keys.entry_version(self.scope, entry_id, 0)
         past = self.table.query(key, "version")
         return [item for item in past if codec.kind_of(item) == codec.ENTRY]
 
-    def entries_of_account(self, number: int, count: int, skip: int = 0) -> list[Entry]:
+    def entries_of_account(self, account_id: int, count: int, skip: int = 0) -> list[Entry]:
         """Return entries of an account's subledger, newest first; a new one may take a moment."""
-        listing = keys.entries_of_account(self.scope, number)
+        listing = keys.entries_of_account(self.scope, account_id)
         return [to_entry(item) for item in self.table.query_newest(listing, count, skip)]
 
-    def accounts_of_account(self, number: int, count: int, skip: int = 0) -> list[AccountState]:
+    def accounts_of_account(self, account_id: int, count: int, skip: int = 0) -> list[AccountState]:
         """Return the open accounts under an account, newest first, with their present balances."""
-        listing = keys.accounts_of_account(self.scope, number)
-        numbers = [keys.id_of(item) for item in self.table.query_newest(listing, count, skip)]
+        listing = keys.accounts_of_account(self.scope, account_id)
+        account_ids = [keys.id_of(item) for item in self.table.query_newest(listing, count, skip)]
         states = {
-            state.account.account_id: state for state in self._states(numbers) if state.is_open
+            state.account.account_id: state for state in self._states(account_ids) if state.is_open
         }
-        return [states[number] for number in numbers if number in states]
+        return [states[account_id] for account_id in account_ids if account_id in states]
 
     def accounts_by_number(
         self, page_request: PageRequest, keep: Callable[[AccountState], bool]
     ) -> Page[AccountState]:
         """Return a page of all accounts of the book, open or closed, by their ids."""
-        low, high = (keys.account(self.scope, number) for number in (0, ids.NUMBER_MAX))
+        low, high = (keys.account(self.scope, number) for number in (0, ids.ID_MAX))
         to_row = account_items.to_account_state
         return read_whole(
             self.table, [KeyRange(low, high)], page_request, (codec.ACCOUNT, to_row), keep
@@ -194,11 +194,11 @@ class Reader(RecordReader):
         self._chart.accounts.keep((self.scope, account.account_id), account)
         return account
 
-    def batch(self, number: int) -> Batch:
+    def batch(self, batch_id: int) -> Batch:
         """Return the batch of an id. Raise `EntryNotFound`."""
-        item = self.table.get(keys.batch(self.scope, number))
+        item = self.table.get(keys.batch(self.scope, batch_id))
         if item is None or codec.kind_of(item) != codec.BATCH:
-            raise EntryNotFound(entry_id=str(number))
+            raise EntryNotFound(entry_id=str(batch_id))
         return to_batch(item)
 
     def _states(self, account_ids: Iterable[int], with_period: bool = False) -> list[AccountState]:

@@ -61,11 +61,11 @@ class RecordReader:
         """
         name = texts.normal(name)
         for attempt in range(PROBES_MAX):
-            number = ids.keyed_number(f"{kind}\n{name}", attempt)
-            record = self.known_records(kind, [number]).get(number)
+            record_id = ids.keyed_id(f"{kind}\n{name}", attempt)
+            record = self.known_records(kind, [record_id]).get(record_id)
             if record is None or record.details["name"] == name:
-                assert record is None or record.record_id == number
-                return number, record
+                assert record is None or record.record_id == record_id
+                return record_id, record
             # Another name has this id by a collision of digests, so probe the next one.
         raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
 
@@ -73,7 +73,7 @@ class RecordReader:
         self, kind: str, page_request: PageRequest, keep: Callable[[Record], bool]
     ) -> Page[Record]:
         """Return a page of the records of a kind, by their ids."""
-        low, high = (keys.record(self.scope, kind, number) for number in (0, ids.NUMBER_MAX))
+        low, high = (keys.record(self.scope, kind, record_id) for record_id in (0, ids.ID_MAX))
         to_row = record_items.to_record
         return read_whole(
             self.table, [KeyRange(low, high)], page_request, (codec.RECORD, to_row), keep

@@ -90,7 +90,7 @@ class Records:
             record_id = self._find(names)
             if record_id is not None:
                 return self._update_of(kind, record_id, change)
-            fresh_id = claim.further_number(0, shift, 1)
+            fresh_id = claim.additional_id(0, shift, 1)
             now = self.context.now
             return self._create_of(Record(fresh_id, kind, now, now, details, claim.by), names)
 

@@ -90,9 +90,9 @@ def _entries_of(
     read: Reader, account: Account
 ) -> Callable[[PageRequest, Dates, Keep], Page[Entry]]:
     if account.terms.has_subledger:
-        number = account.account_id
+        account_id = account.account_id
         return lambda page_request, dates, keep: journal.entries_of_subledger(
-            read, number, page_request, keep, dates
+            read, account_id, page_request, keep, dates
         )
     return lambda page_request, dates, keep: journal.entries(
         read, JournalQuery(page_request, Order.DATE, dates=dates), keep

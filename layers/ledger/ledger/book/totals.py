@@ -143,7 +143,9 @@ def running_balances(
     first = min(times).date()
     only = next(iter(account_ids)) if len(account_ids) == 1 else None
     before = totals(read, last=first - timedelta(days=1), account=only)
-    total = sum((before.get((number, currency), Total()) for number in account_ids), Total())
+    total = sum(
+        (before.get((account_id, currency), Total()) for account_id in account_ids), Total()
+    )
     # The totals end at midnight, so add the lines of the first day one by one.
     midnight = datetime(first.year, first.month, first.day, tzinfo=UTC)
     balances: dict[tuple[int, int], int] = {}

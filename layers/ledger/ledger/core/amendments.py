@@ -97,7 +97,7 @@ def amend(entry: Entry, amendment: Amendment, earliest: datetime | None = None) 
 
 def aliases_needed(amended: Entry) -> int:
     """Return the number of additional ids that the line ids of an amended entry need."""
-    return -(-amended.slots_used // ids.LINES_PER_NUMBER) - len(amended.numbers)
+    return -(-amended.slots_used // ids.LINES_PER_ID) - len(amended.numbers)
 
 
 def next_version(amended: Entry, aliases: tuple[int, ...], now: datetime, by: Actor) -> Entry:
@@ -109,7 +109,7 @@ def next_version(amended: Entry, aliases: tuple[int, ...], now: datetime, by: Ac
         aliases=(*amended.aliases, *aliases),
         by=by,
     )
-    assert all(0 <= alias <= ids.NUMBER_MAX for alias in aliases)
+    assert all(0 <= alias <= ids.ID_MAX for alias in aliases)
     # Each slot has an id: otherwise two lines of different versions could share one.
     assert aliases_needed(after) == 0
     return after

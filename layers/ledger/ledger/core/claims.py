@@ -64,12 +64,12 @@ class Claim:
         """Return this claim for general-journal ids, or for other ids."""
         return replace(self, in_journal=in_journal)
 
-    def number(self, attempt: int) -> int:
+    def candidate_id(self, attempt: int) -> int:
         """Return the candidate id of an attempt (0, 1, 2 …)."""
         assert attempt >= 0
         if self.key:
-            return ids.keyed_number(self.key, attempt, self.in_journal)
-        return ids.clock_number(self.now_ms, self.nonce, attempt, self.in_journal)
+            return ids.keyed_id(self.key, attempt, self.in_journal)
+        return ids.clock_id(self.now_ms, self.nonce, attempt, self.in_journal)
 
     @property
     def request_digest(self) -> str:
@@ -81,14 +81,14 @@ class Claim:
         parts = ("key", self.key) if self.key else ("nonce", self.nonce, self.fingerprint)
         return short_digest(*parts)
 
-    def further_number(self, position: int, shift: int, count: int) -> int:
+    def additional_id(self, position: int, shift: int, count: int) -> int:
         """Return one of `count` additional ids, after `shift` collisions of them.
 
         Additional ids are of the clock kind. Each has a tick of its own, so no two are the same.
         """
         assert 0 <= position < count
         assert shift >= 0
-        return ids.clock_number(self.now_ms, self.nonce, position + shift * count, self.in_journal)
+        return ids.clock_id(self.now_ms, self.nonce, position + shift * count, self.in_journal)
 
 
 def short_digest(*parts: str) -> str:

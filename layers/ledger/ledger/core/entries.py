@@ -102,7 +102,7 @@ class Entry:
 
     def __post_init__(self) -> None:
         # Every entry is built here, before its write and after its reading.
-        assert 0 <= self.entry_id <= ids.NUMBER_MAX, self.entry_id
+        assert 0 <= self.entry_id <= ids.ID_MAX, self.entry_id
         assert self.version >= 1, self.entry_id
         assert self.lines, self.entry_id
         assert all(line.amount_minor > 0 for line in self.lines), self.entry_id
@@ -113,14 +113,14 @@ class Entry:
         """Its own id and its additional ids, from which its line ids are made."""
         return (self.entry_id, *self.aliases)
 
-    def line_number(self, line: Line) -> int:
+    def line_id(self, line: Line) -> int:
         """Return the id of one of its lines."""
-        block, index = divmod(line.slot, ids.LINES_PER_NUMBER)
-        return ids.line_number(self.numbers[block], index)
+        block, index = divmod(line.slot, ids.LINES_PER_ID)
+        return ids.line_id(self.numbers[block], index)
 
     def lines_by_id(self) -> dict[int, Line]:
         """Return its lines by their ids, in order."""
-        lines = {self.line_number(line): line for line in self.lines}
+        lines = {self.line_id(line): line for line in self.lines}
         assert len(lines) == len(self.lines), self.entry_id
         return lines
 

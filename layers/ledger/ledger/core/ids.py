@@ -38,18 +38,18 @@ from uuid import UUID
 if TYPE_CHECKING:
     from ledger.core.entries import Entry, Line
 
-NUMBER_BITS = 43
+ID_BITS = 43
 INDEX_BITS = 10
-NUMBERS_PER_TICK = 1 << 3  # The slots, each with and without the journal's bit.
-NUMBER_MAX = (1 << NUMBER_BITS) - 1
-CLOCK_NUMBER_MAX = (1 << (NUMBER_BITS - 1)) - 1
-LINES_PER_NUMBER = 1 << INDEX_BITS
+IDS_PER_TICK = 1 << 3  # The slots, each with and without the journal's bit.
+ID_MAX = (1 << ID_BITS) - 1
+CLOCK_ID_MAX = (1 << (ID_BITS - 1)) - 1
+LINES_PER_ID = 1 << INDEX_BITS
 EPOCH_MS = 1_735_689_600_000  # 2025-01-01T00:00:00Z. 39 bits of 2 ms ticks last until 2059.
 TICK_MS = 2
 SLOT_BITS = 2
 TICKS_AHEAD_MAX = 1 << 20  # Attempts may run ahead of the clock by so many ticks.
-_TICK_BITS = NUMBER_BITS - 1 - SLOT_BITS - 1
-_KEYED = 1 << (NUMBER_BITS - 1)
+_TICK_BITS = ID_BITS - 1 - SLOT_BITS - 1
+_KEYED = 1 << (ID_BITS - 1)
 _IN_JOURNAL = 1
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -81,7 +81,7 @@ def is_within(now_ms: int) -> bool:
     return 0 <= (now_ms - EPOCH_MS) // TICK_MS < (1 << _TICK_BITS) - TICKS_AHEAD_MAX
 
 
-def clock_number(now_ms: int, nonce: str, attempt: int, in_journal: bool = False) -> int:
+def clock_id(now_ms: int, nonce: str, attempt: int, in_journal: bool = False) -> int:
     """Return the candidate id of an attempt of a request at `now_ms` (Unix ms)."""
     # Each attempt takes a tick of its own, so that a request never collides with itself.
     tick = (now_ms - EPOCH_MS) // TICK_MS + attempt
@@ -109,18 +109,18 @@ def clock_time(number: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC) + timedelta(milliseconds=milliseconds)
 
 
-def first_number(at_ms: int) -> int:
+def first_id(at_ms: int) -> int:
     """Return the least id of the clock kind of a time (Unix ms) or a later one."""
     ticks_rounded_up = -(-(at_ms - EPOCH_MS) // TICK_MS)
     return max(0, ticks_rounded_up) << (SLOT_BITS + 1)
 
 
-def keyed_number(key: str, attempt: int, in_journal: bool = False) -> int:
+def keyed_id(key: str, attempt: int, in_journal: bool = False) -> int:
     """Return the candidate id of an attempt under an idempotency key."""
     hashed = int.from_bytes(digest("key", key, str(attempt))[:8]) >> (64 - 41)
     number = _KEYED | (hashed << 1) | in_journal
     assert is_keyed(number)
-    assert number <= NUMBER_MAX
+    assert number <= ID_MAX
     return number
 
 
@@ -134,23 +134,23 @@ def is_in_journal(number: int) -> bool:
     return bool(number & _IN_JOURNAL)
 
 
-def line_number(number: int, index: int) -> int:
+def line_id(number: int, index: int) -> int:
     """Return the integer id of a line: below 2**53, so exact in every JSON client."""
-    assert 0 <= number <= NUMBER_MAX
-    assert 0 <= index < LINES_PER_NUMBER
+    assert 0 <= number <= ID_MAX
+    assert 0 <= index < LINES_PER_ID
     return (number << INDEX_BITS) | index
 
 
-def split_line_number(line: int) -> tuple[int, int]:
+def split_line_id(line: int) -> tuple[int, int]:
     """Return the id and the index of a line's id."""
-    return line >> INDEX_BITS, line & (LINES_PER_NUMBER - 1)
+    return line >> INDEX_BITS, line & (LINES_PER_ID - 1)
 
 
 @lru_cache(maxsize=4096)
 def to_uuid(business_id: str, kind: str, number: int, index: int = 0) -> str:
     """Return the UUID of an id (and of a line's index) for a kind of a business."""
-    assert 0 <= number <= NUMBER_MAX
-    assert 0 <= index < LINES_PER_NUMBER
+    assert 0 <= number <= ID_MAX
+    assert 0 <= index < LINES_PER_ID
     if is_keyed(number):
         version, head, middle = 8, (number ^ _KEYED) << 6, index
     else:
@@ -158,7 +158,7 @@ def to_uuid(business_id: str, kind: str, number: int, index: int = 0) -> str:
         # A tick lasts 2 ms, so the lowest bit of the milliseconds is free for the journal's bit.
         head = clock_ms(number) | (number & _IN_JOURNAL)
         version, middle = 7, (slot << INDEX_BITS) | index
-    tag = int.from_bytes(digest(business_id, kind, str(line_number(number, index)))[:8]) >> 2
+    tag = int.from_bytes(digest(business_id, kind, str(line_id(number, index)))[:8]) >> 2
     return str(UUID(int=(head << 80) | (version << 76) | (middle << 64) | (0b10 << 62) | tag))
 
 
@@ -176,13 +176,13 @@ def from_uuid(business_id: str, kind: str, text: str) -> tuple[int, int] | None:
             return None
         slot = middle >> INDEX_BITS
         number = (((tick << SLOT_BITS) | slot) << 1) | (head & _IN_JOURNAL)
-    index = middle & (LINES_PER_NUMBER - 1)
+    index = middle & (LINES_PER_ID - 1)
     # The bits that were not looked at must be as `to_uuid` writes them, digest included.
     is_exact = to_uuid(business_id, kind, number, index) == text.lower()
     return (number, index) if is_exact else None
 
 
-def uuid_number(business_id: str, kind: str, text: str) -> int | None:
+def id_of_uuid(business_id: str, kind: str, text: str) -> int | None:
     """Return the id of a UUID; None for a line's UUID, and for any other text."""
     pair = from_uuid(business_id, kind, text)
     if pair is None:
@@ -196,11 +196,11 @@ def is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 20
 
 
-def spelled_number(business_id: str, kind: str, text: str) -> int | None:
+def id_of_text(business_id: str, kind: str, text: str) -> int | None:
     """Return the id in either spelling, integer or UUID; None for any other text."""
     if is_number(text):
-        return int(text) if int(text) <= NUMBER_MAX else None
-    return uuid_number(business_id, kind, text)
+        return int(text) if int(text) <= ID_MAX else None
+    return id_of_uuid(business_id, kind, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ class Ids:
 
     def line(self, entry: "Entry", line: "Line", kind: Kind = Kind.LINE) -> str:
         """Return the UUID of a line of an entry."""
-        number, index = split_line_number(entry.line_number(line))
+        number, index = split_line_id(entry.line_id(line))
         return to_uuid(self.business_id, kind, number, index)
 
     def tag(self, entry_id: int, place: int) -> str:
@@ -230,15 +230,20 @@ class Ids:
         """Return the UUID of a thing of a kind."""
         return to_uuid(self.business_id, kind, number)
 
-    def number(self, kind: Kind, text: str) -> int | None:
+    def id_of(self, kind: Kind, text: str) -> int | None:
         """Return the integer that a UUID of this business and kind spells, or None."""
-        return uuid_number(self.business_id, kind, text)
+        return id_of_uuid(self.business_id, kind, text)
 
-    def any_number(self, kind: Kind, text: str) -> int | None:
+    def any_id(self, kind: Kind, text: str) -> int | None:
         """Return the integer that a UUID or a decimal text spells, or None."""
-        return spelled_number(self.business_id, kind, text)
+        return id_of_text(self.business_id, kind, text)
 
-    def line_number(self, text: str) -> int | None:
+    def entry_of_line(self, kind: Kind, text: str) -> int | None:
+        """Return the entry's id in the UUID of a line of this business, or None."""
+        pair = from_uuid(self.business_id, kind, text)
+        return None if pair is None else pair[0]
+
+    def line_id(self, text: str) -> int | None:
         """Return the integer of a line that a UUID of this business spells, or None."""
         number_and_index = from_uuid(self.business_id, Kind.LINE, text)
-        return None if number_and_index is None else line_number(*number_and_index)
+        return None if number_and_index is None else line_id(*number_and_index)

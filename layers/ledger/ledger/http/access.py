@@ -232,7 +232,7 @@ def locate(request: Request, kind: Kind, uuid: str, missing: Missing) -> tuple[B
     Raise `missing` if no business can have it.
     """
     for business_id in request.known_principal.business_ids:
-        number = Ids(business_id).number(kind, uuid)
+        number = Ids(business_id).id_of(kind, uuid)
         if number is not None:
             return find_book(request, business_id), number
     raise missing()

@@ -96,7 +96,7 @@ class Commit(Generic[R]):
         probe = Probe()
         while True:
             try:
-                plan = self._build(self._claim.number(probe.attempt), probe.shift)
+                plan = self._build(self._claim.candidate_id(probe.attempt), probe.shift)
             except (TryAgain, IdempotencyConflict, ConcurrentUpdate):
                 # None of these is final: the client repeats the request, or has misused its key.
                 raise
@@ -120,7 +120,7 @@ class Commit(Generic[R]):
         item = with_request_digest(plan.claimed, self._claim)
         place, passable = _place(item), self._table.passable
         # A replay is looked for under this key, so the plan must claim no other.
-        assert place == _place(self._key(self._claim.number(probe.attempt)))
+        assert place == _place(self._key(self._claim.candidate_id(probe.attempt)))
         claimed = put_unless_in_use(item, passable.get(place, ""))
         writes = [claimed, *(write.action for write in plan.writes)]
         assert len(writes) <= TRANSACTION_WRITES_MAX
@@ -232,7 +232,7 @@ def find_previous(table: Table, claim: Claim, key: Callable[[int], Key]) -> Item
     """
     table.is_keyed |= bool(claim.key)
     for attempt in range(PROBES_MAX):
-        item = table.get(key(claim.number(attempt)))
+        item = table.get(key(claim.candidate_id(attempt)))
         # The ids are probed in a fixed order, so behind a gap there is no item of this claim.
         if item is None or (is_tombstone(item) and has_request_digest(item, claim)):
             return None

@@ -89,8 +89,8 @@ def position_of(item: Key) -> str:
 def ids_at(position: str) -> tuple[str, str]:
     """Return the lowest and the highest sort key that a clock id can have at a position."""
     at = datetime.fromisoformat(position.partition(DELIMITER)[0])
-    first = ids.first_number(int(at.timestamp()) * 1000 + at.microsecond // 1000)
-    return _hex(max(0, first - ids.NUMBERS_PER_TICK)), _hex(first + ids.NUMBERS_PER_TICK)
+    first = ids.first_id(int(at.timestamp()) * 1000 + at.microsecond // 1000)
+    return _hex(max(0, first - ids.IDS_PER_TICK)), _hex(first + ids.IDS_PER_TICK)
 
 
 def position(at: datetime | None, entry_id: int) -> str:

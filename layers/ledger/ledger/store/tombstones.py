@@ -86,7 +86,7 @@ class Tombstone:
 
     def action(self, table: Table) -> dict[str, object]:
         """Return the put of the tombstone, which may replace an earlier tombstone."""
-        key = self.key(self.claim.number(self.attempt))
+        key = self.key(self.claim.candidate_id(self.attempt))
         if self._replaced is None:
             self._replaced = table.passable.get((key["PK"]["S"], key["SK"]["S"]), "")
         item: Item = {
@@ -106,7 +106,7 @@ class Tombstone:
         old = outcome.failed.get(0)
         # An own stamp means that an earlier attempt of this put was done without an answer.
         if outcome.is_done or (old is not None and old.get("stamp") == text(self._stamp)):
-            key = self.key(self.claim.number(self.attempt))
+            key = self.key(self.claim.candidate_id(self.attempt))
             table.passable[key["PK"]["S"], key["SK"]["S"]] = self._stamp
             self.is_placed = True
         elif old is None:

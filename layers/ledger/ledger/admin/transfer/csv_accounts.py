@@ -83,7 +83,7 @@ def read_account(business_id: str, row: Cells) -> AccountCells:
         for column in ("account", "account_number", "account_name")
     )
     is_uuid = _UUID.fullmatch(spelling) is not None
-    own_id = ids.uuid_number(business_id, "account", spelling) if is_uuid else None
+    own_id = ids.Ids(business_id).id_of(ids.Kind.ACCOUNT, spelling) if is_uuid else None
     # Many programs call the column of the names `Account`.
     name = name or ("" if is_uuid else spelling)
     if not texts.is_word(number):

@@ -155,19 +155,18 @@ class EntryPoster:
 
     def _own(self, name: str, content: _Content) -> str | None:
         """Return the status of an entry that the file took from this book; None of any other."""
-        business_id = self._read.scope.business_id
-        number = ids.uuid_number(business_id, "entry", name)
-        if number is None:
+        entry_id = self._read.ids.id_of(ids.Kind.ENTRY, name)
+        if entry_id is None:
             return None
-        item = self._read.table.get(keys.entry(self._read.scope, number))
+        item = self._read.table.get(keys.entry(self._read.scope, entry_id))
         if item is None or codec.kind_of(item) not in (codec.ENTRY, codec.REMOVED):
             return None
         if codec.kind_of(item) == codec.REMOVED:
             return REMOVED
         account_ids = [
-            ids.uuid_number(business_id, "account", row.get("account", "")) for row in content.rows
+            self._read.ids.id_of(ids.Kind.ACCOUNT, row.get("account", "")) for row in content.rows
         ]
-        if not any(_equals(entry, content, account_ids) for entry in self._read.versions(number)):
+        if not any(_equals(entry, content, account_ids) for entry in self._read.versions(entry_id)):
             raise EntryDiffers
         return PRESENT
 

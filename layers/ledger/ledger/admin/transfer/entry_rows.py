@@ -68,7 +68,7 @@ def _check_version(version: VersionRow) -> None:
     entries.check_header(version.currency, version.description, version.effective_at)
     entries.check_lines(lines, version.currency)
     slots = [line.slot for line in lines]
-    slots_max = ids.LINES_PER_NUMBER * (1 + len(version.aliases))
+    slots_max = ids.LINES_PER_ID * (1 + len(version.aliases))
     are_issued = min(slots) >= 0 and max(slots) < version.slots_used <= slots_max
     if len(set(slots)) < len(slots) or not are_issued:
         raise RowMisfits(rule="The slots of the lines are not each their own, and below slots_used")

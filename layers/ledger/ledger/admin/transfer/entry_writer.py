@@ -71,7 +71,7 @@ class EntryWriter:
         """
         claim = self._claim(f"account\n{foreign_id}", "an account")
         for attempt in range(PROBES_MAX):
-            number = claim.number(attempt)
+            number = claim.candidate_id(attempt)
             item = self.read.table.get(keys.account(self.read.scope, number))
             if item is None or has_request_digest(item, claim):
                 return number, item is not None
@@ -112,7 +112,7 @@ class EntryWriter:
         numbers = [
             self.number(opening.foreign_id)[0]
             if opening.foreign_id
-            else self._account_claim(new, claim, place).number(shift)
+            else self._account_claim(new, claim, place).candidate_id(shift)
             for place, opening in enumerate(new)
         ]
         return [

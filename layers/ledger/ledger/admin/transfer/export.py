@@ -101,7 +101,7 @@ class Export:
             yield f"{date(1900, 1, 1)} open {_beancount_name(account)}\n"
         for entry in self._entries():
             text = texts.stripped(entry.description).replace("\\", "\\\\").replace('"', '\\"')
-            link = ids.to_uuid(self._business_id, "entry", entry.entry_id)
+            link = self._ids.entry(entry.entry_id)
             yield f'\n{entry.effective_at.date()} * "{" ".join(text.split())}" ^{link}\n'
             for line in entry.lines:
                 name = _beancount_name(self.accounts[line.account_id])
@@ -109,14 +109,14 @@ class Export:
                 yield f"  {name}  {amount} {entry.currency}\n"
 
     @property
-    def _business_id(self) -> str:
-        return self._scope.business_id
+    def _ids(self) -> ids.Ids:
+        return ids.Ids(self._scope.business_id)
 
     def _entries(self) -> Iterator[Entry]:
         return (to_entry(item) for item in self._entry_items() if kind_of(item) == ENTRY)
 
     def _entry_items(self) -> Iterator[Item]:
-        low, high = (keys.entry_of_journal(self._scope, n) for n in (0, ids.NUMBER_MAX))
+        low, high = (keys.entry_of_journal(self._scope, n) for n in (0, ids.ID_MAX))
         yield from self._report(self._walk(low, high))
         for account_id in self._subledgers:
             place = keys.entries_of_account(self._scope, account_id)
@@ -135,7 +135,7 @@ class Export:
                 yield item
 
     def _account_items(self) -> Iterator[Item]:
-        low, high = (keys.account(self._scope, number) for number in (0, ids.NUMBER_MAX))
+        low, high = (keys.account(self._scope, number) for number in (0, ids.ID_MAX))
         return (item for item in self._walk(low, high) if kind_of(item) == ACCOUNT)
 
     def _walk(self, low: Key, high: Key) -> Iterator[Item]:
@@ -159,20 +159,20 @@ class Export:
         amount = money.to_text(line.amount_minor, entry.currency)
         is_debit = line.direction is Direction.DEBIT
         return (
-            ids.to_uuid(self._business_id, "entry", entry.entry_id),
+            self._ids.entry(entry.entry_id),
             line.slot,
             entry.version,
             entry.effective_at.date(),
             instant(entry.created_at),
             guard(entry.description),
-            ids.to_uuid(self._business_id, "account", account.account_id),
+            self._ids.account(account.account_id),
             guard(account.terms.code),
             guard(account.terms.name),
             guard(line.description),
             amount if is_debit else "",
             "" if is_debit else amount,
             entry.currency,
-            entry.reverses and ids.to_uuid(self._business_id, "entry", entry.reverses),
+            entry.reverses and self._ids.entry(entry.reverses),
             account.terms.type,
             account.terms.normal_balance.name.lower(),
         )

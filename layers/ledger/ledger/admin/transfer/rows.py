@@ -31,7 +31,7 @@ from ledger.store.items.entries import batch_item
 from ledger.store.items.records import name_item, record_item
 from ledger.store.keys import Scope, instant
 
-Number = Annotated[int, Field(ge=0, le=ids.NUMBER_MAX)]
+Number = Annotated[int, Field(ge=0, le=ids.ID_MAX)]
 Time = Annotated[AwareDatetime, PlainSerializer(instant, when_used="json-unless-none")]
 Json = dict[str, Any]
 Word = Annotated[str, Field(pattern=r"^\S+$")]

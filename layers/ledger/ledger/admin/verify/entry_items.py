@@ -41,7 +41,7 @@ def _check_entry(facts: Facts, item: Item, entry: Entry) -> None:
     entries.check_header(entry.currency, entry.description, entry.effective_at)
     entries.check_lines(entry.lines, entry.currency)
     slots = [line.slot for line in entry.lines]
-    slots_max = ids.LINES_PER_NUMBER * len(entry.numbers)
+    slots_max = ids.LINES_PER_ID * len(entry.numbers)
     if len(set(slots)) < len(slots) or not 0 <= max(slots) < entry.slots_used <= slots_max:
         facts.fault(item, "two lines share an id, or a line has an id that was never issued")
     if min(slots) < 0 or ids.is_in_journal(entry.entry_id) != (entry.subledger is None):

@@ -138,7 +138,7 @@ def _drafts(book: Book, lines: "Sequence[LineEntry]") -> tuple[DraftLine, ...]:
 
 def _updates(book: Book, changes: "LineEntryChanges", entry: Entry) -> dict[int, ChangedLine]:
     return {
-        _line_number(book, change.id, entry): ChangedLine(
+        _line_id(book, change.id, entry): ChangedLine(
             account_id=_ledger(book, change.ledger_id),
             direction=SIDES.get(change.debit_credit or ""),
             amount_minor=change.amount,
@@ -158,8 +158,8 @@ def _with_side(book: Book, change: "LineChange", entry: Entry) -> Details | None
 
     The note is Pennylane's. It belongs to an amount that this request replaces.
     """
-    number = _line_number(book, change.id, entry)
-    line = next(line for line in entry.lines if entry.line_number(line) == number)
+    line_id = _line_id(book, change.id, entry)
+    line = next(line for line in entry.lines if entry.line_id(line) == line_id)
     side = SIDES.get(change.debit_credit or "", line.direction)
     if side is line.direction and change.amount in (None, line.amount_minor):
         return None
@@ -168,12 +168,12 @@ def _with_side(book: Book, change: "LineChange", entry: Entry) -> Details | None
 
 def _deletions(book: Book, changes: "LineEntryChanges", entry: Entry) -> frozenset[int]:
     uuids = (line if isinstance(line, str) else line.id for line in changes.delete)
-    return frozenset(_line_number(book, uuid, entry) for uuid in uuids)
+    return frozenset(_line_id(book, uuid, entry) for uuid in uuids)
 
 
-def _line_number(book: Book, uuid: str, entry: Entry) -> int:
-    """Return the number of one of the entry's lines. Raise `LineNotFound`."""
-    number = book.ids.line_number(uuid) or 0
-    if number not in map(entry.line_number, entry.lines):
-        raise LineNotFound(line_id=number)
-    return number
+def _line_id(book: Book, uuid: str, entry: Entry) -> int:
+    """Return the id of one of the entry's lines. Raise `LineNotFound`."""
+    line_id = book.ids.line_id(uuid) or 0
+    if line_id not in map(entry.line_id, entry.lines):
+        raise LineNotFound(line_id=line_id)
+    return line_id

@@ -168,5 +168,5 @@ def _choice(parameters: Query, name: str, choices: Sequence[str]) -> str:
 
 def _numbers(book: Book, kind: Kind, uuids: set[str]) -> set[int] | None:
     """Return the numbers that UUIDs spell; None without a filter. Unknown ids match nothing."""
-    numbers = {book.ids.number(kind, uuid) for uuid in uuids}
+    numbers = {book.ids.id_of(kind, uuid) for uuid in uuids}
     return {number for number in numbers if number is not None} if uuids else None

@@ -30,7 +30,7 @@ def book(request: Request) -> Book:
 def entry_id(request: Request, book: Book) -> int:
     """Return the path's entry id. Raise `EntryNotFound` if no journal entry can have it."""
     uuid = _path_id(request)
-    entry_id = book.ids.number(Kind.ENTRY, uuid)
+    entry_id = book.ids.id_of(Kind.ENTRY, uuid)
     if entry_id is None or not ids.is_in_journal(entry_id):
         raise EntryNotFound(entry_id=uuid)
     return entry_id
@@ -38,11 +38,11 @@ def entry_id(request: Request, book: Book) -> int:
 
 def entry(request: Request, book: Book) -> Entry:
     """Return the path's journal entry. Raise `EntryNotFound` for a currency DayZero lacks."""
-    number = entry_id(request, book)
-    entry = book.read.entry(number)
+    path_id = entry_id(request, book)
+    entry = book.read.entry(path_id)
     # An alias id leads to the entry, but it is no id of the entry.
-    if entry.entry_id != number:
-        raise EntryNotFound(entry_id=str(number))
+    if entry.entry_id != path_id:
+        raise EntryNotFound(entry_id=str(path_id))
     return require_currency(entry)
 
 
@@ -56,7 +56,7 @@ def require_currency(entry: Entry) -> Entry:
 def ledger(request: Request, book: Book) -> AccountState:
     """Return the path's ledger. Raise `AccountNotFound`."""
     uuid = _path_id(request)
-    account_id = book.ids.number(Kind.ACCOUNT, uuid)
+    account_id = book.ids.id_of(Kind.ACCOUNT, uuid)
     if account_id is None:
         raise AccountNotFound(account_id=uuid)
     return book.read.state(account_id, partial(AccountNotFound, account_id=uuid))
@@ -67,7 +67,7 @@ def ledger_id(book: Book, uuid: str) -> int:
 
     Raise `LedgerNotFound` if no ledger of this business can have the UUID.
     """
-    account_id = book.ids.number(Kind.ACCOUNT, uuid)
+    account_id = book.ids.id_of(Kind.ACCOUNT, uuid)
     if account_id is None:
         raise LedgerNotFound(ledger=uuid)
     return account_id

@@ -41,7 +41,7 @@ def currency(request: Request) -> str:
 
 def number(book: Book, kind: Kind, uuid: str) -> int:
     """Return the integer id of a UUID. Raise `IdNotFound` unless it is of this kind and book."""
-    integer = book.ids.number(kind, uuid)
+    integer = book.ids.id_of(kind, uuid)
     if integer is None:
         raise IdNotFound(kind=kind, text=uuid)
     return integer

@@ -60,7 +60,7 @@ def entry_id_of_path(request: Request) -> int:
     """Return the id of the path. Raise `EntryNotFound` if no journal entry can have it."""
     text = request.parameter("id")
     entry_id = _integer(text)
-    if entry_id is None or entry_id > ids.NUMBER_MAX or not ids.is_in_journal(entry_id):
+    if entry_id is None or entry_id > ids.ID_MAX or not ids.is_in_journal(entry_id):
         raise EntryNotFound(entry_id=text)
     return entry_id
 
@@ -69,13 +69,13 @@ def line(request: Request, book: Book) -> tuple[Entry, Line]:
     """Return the line of the path and its entry. Raise `LineIdNotFound` if there is none."""
     text = request.parameter("id")
     line_id = _integer(text) or 0
-    number, _ = ids.split_line_number(line_id)
+    number, _ = ids.split_line_id(line_id)
     missing = partial(LineIdNotFound, line=text)
-    if number > ids.NUMBER_MAX or not ids.is_in_journal(number):
+    if number > ids.ID_MAX or not ids.is_in_journal(number):
         raise missing()
     entry = book.read.entry(number, missing)
     for line in entry.lines if entry.currency in chart_of_accounts.CURRENCIES else ():
-        if entry.line_number(line) == line_id:
+        if entry.line_id(line) == line_id:
             return entry, line
     raise missing()
 
@@ -90,7 +90,7 @@ def account_id_of_path(request: Request) -> int:
     """Return the id of the path. Raise `AccountNotFound` if no account can have it."""
     text = request.parameter("id")
     account_id = _integer(text)
-    if account_id is None or account_id > ids.NUMBER_MAX:
+    if account_id is None or account_id > ids.ID_MAX:
         raise AccountNotFound(account_id=text)
     return account_id
 
@@ -98,7 +98,7 @@ def account_id_of_path(request: Request) -> int:
 def journal(request: Request, book: Book) -> Record:
     """Return the journal of the path. Raise `JournalNotFound` if there is none."""
     text = request.parameter("id")
-    record_id = min(_integer(text) or 0, ids.NUMBER_MAX)
+    record_id = min(_integer(text) or 0, ids.ID_MAX)
     return book.read.record(
         chart_of_accounts.JOURNAL, record_id, partial(JournalNotFound, journal=text)
     )
@@ -108,7 +108,7 @@ def check_journal(book: Book, journal_id: int | None) -> None:
     """Refuse an unknown journal with `JournalNotFound`. The cache saves the read of a known one."""
     if journal_id is not None:
         missing = partial(JournalNotFound, journal=str(journal_id))
-        record_id = min(journal_id, ids.NUMBER_MAX)
+        record_id = min(journal_id, ids.ID_MAX)
         book.read.known_record(chart_of_accounts.JOURNAL, record_id, missing)
 
 
@@ -125,7 +125,7 @@ def attachment(book: Book, *fields: int | None) -> Record | None:
         return None
     attachment_id = attachment_ids.pop()
     missing = partial(AttachmentNotFound, attachment=str(attachment_id))
-    record_id = min(attachment_id, ids.NUMBER_MAX)
+    record_id = min(attachment_id, ids.ID_MAX)
     return book.read.known_record(attachments.KIND, record_id, missing)
 
 

@@ -79,7 +79,7 @@ class View:
     def line(self, row: tuple[Entry, Line]) -> dict[str, Any]:
         """Return an item of GET /ledger_entry_lines: a line with its entry and journal."""
         entry, line = row
-        line_id = entry.line_number(line)
+        line_id = entry.line_id(line)
         return {
             **self._line(entry, line),
             **_times(entry),
@@ -115,7 +115,7 @@ class View:
         debit, credit = amounts(line, entry.currency)
         account = self.accounts[line.account_id]
         return {
-            "id": entry.line_number(line),
+            "id": entry.line_id(line),
             "debit": debit,
             "credit": credit,
             "label": line.description,
@@ -138,7 +138,7 @@ def values_of(entry: Entry, line: Line | None = None) -> Mapping[str, Any]:
     values = {"id": entry.entry_id, "journal_id": journal_id(entry), "date": date_of(entry)}
     if line is None:
         return values
-    return {**values, "id": entry.line_number(line), "ledger_account_id": line.account_id}
+    return {**values, "id": entry.line_id(line), "ledger_account_id": line.account_id}
 
 
 def date_of(entry: Entry) -> str:

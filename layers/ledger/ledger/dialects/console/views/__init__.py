@@ -105,7 +105,7 @@ class View:
 
     def _line(self, entry: Entry, line: Line, balances: Mapping[int, str]) -> dict[str, Any]:
         return {
-            "number": entry.line_number(line),
+            "number": entry.line_id(line),
             "account": self.name(self.accounts[line.account_id]),
             "direction": line.direction.name.lower(),
             "amount": money.to_text(line.amount_minor, entry.currency),

@@ -76,8 +76,8 @@ class Customers:
         terms = inbound.customer_terms(name, is_tracked=funds is not None)
         settlement = self._settlement()
 
-        def opening(number: int) -> Draft:
-            return self._funding(settlement, number, amount_minor)
+        def opening(account_id: int) -> Draft:
+            return self._funding(settlement, account_id, amount_minor)
 
         content = (name, "" if funds is None else _to_text(amount_minor))
         claim = self._make_claim("customer", key, *content)
@@ -97,9 +97,9 @@ class Customers:
 
     def show(self, customer_id: str) -> dict[str, Any]:
         """Return a customer with the funds, and the sum of the open labels. Raise as `fund`."""
-        number = self._number(customer_id)
-        state = self._read.any_state(number, self._unknown(customer_id))
-        labels_minor = [label.balance_minor for label in self._labels(number)]
+        account_id = self._number(customer_id)
+        state = self._read.any_state(account_id, self._unknown(customer_id))
+        labels_minor = [label.balance_minor for label in self._labels(account_id)]
         return {
             **self.render(state),
             "labels": len(labels_minor),
@@ -117,10 +117,10 @@ class Customers:
             "created_at": keys.instant(account.created_at),
         }
 
-    def _labels(self, number: int) -> Iterator[AccountState]:
+    def _labels(self, account_id: int) -> Iterator[AccountState]:
         """Read all open labels of a customer."""
         skip = 0
-        while labels := self._read.accounts_of_account(number, PAGE_ITEMS_MAX, skip):
+        while labels := self._read.accounts_of_account(account_id, PAGE_ITEMS_MAX, skip):
             yield from labels
             skip += PAGE_ITEMS_MAX
 
@@ -129,9 +129,9 @@ class Customers:
         amount_minor = _to_minor(amount)
         if amount_minor == 0:
             raise FundsRefused(amount=amount, rule="the amount must not be zero")
-        number = self._number(customer_id)
-        draft = self._funding(self._settlement(), number, amount_minor)
-        claim = self._make_claim("fund", key, self._uuid(number), _to_text(amount_minor))
+        account_id = self._number(customer_id)
+        draft = self._funding(self._settlement(), account_id, amount_minor)
+        claim = self._make_claim("fund", key, self._uuid(account_id), _to_text(amount_minor))
         with self._report_use(claim, key, keys.entry, self._funding_of):
             try:
                 return self._book.post(claim, draft).entry
@@ -141,12 +141,14 @@ class Customers:
                 raise FundsRefused(amount=amount, rule=rule) from None
 
     def _number(self, customer_id: str) -> int:
-        business_id = self._read.scope.business_id
         unknown = self._unknown(customer_id)
-        number = ids.spelled_number(business_id, "account", customer_id)
-        if number is None or self._read.account(number, unknown).terms.role != inbound.CUSTOMER:
+        account_id = self._read.ids.any_id(ids.Kind.ACCOUNT, customer_id)
+        if (
+            account_id is None
+            or self._read.account(account_id, unknown).terms.role != inbound.CUSTOMER
+        ):
             raise unknown()
-        return number
+        return account_id
 
     def _unknown(self, customer_id: str) -> Missing:
         business_id = self._read.scope.business_id
@@ -174,7 +176,9 @@ class Customers:
             read = self._read
             claim = claim.of_journal(item_key is keys.entry)
             # The item of the key is at one of the ids that its claim may take.
-            probes = (item_key(read.scope, claim.number(probe)) for probe in range(PROBES_MAX))
+            probes = (
+                item_key(read.scope, claim.candidate_id(probe)) for probe in range(PROBES_MAX)
+            )
             items = (item for item in map(read.table.get, probes) if item is not None)
             own = next(i for i in items if has_request_digest(i, claim) and not is_tombstone(i))
             raise KeyUsed(key=key, used_for=used_for(own)) from None
@@ -190,9 +194,9 @@ class Customers:
         sign = 1 if line.direction is Direction.CREDIT else -1
         return f"{_to_text(sign * line.amount_minor)} to {self._uuid(line.account_id)}"
 
-    def _funds(self, number: int) -> str | None:
+    def _funds(self, account_id: int) -> str | None:
         """Read a customer's funds; None if they are not tracked."""
-        state = self._read.state(number)
+        state = self._read.state(account_id)
         return _to_text(state.balance_minor) if state.account.is_guarded else None
 
     def _settlement(self) -> Account:
@@ -217,8 +221,8 @@ class Customers:
         )
         return Draft(self._now, inbound.CURRENCY, lines, "Customer funds")
 
-    def _uuid(self, number: int) -> str:
-        return ids.to_uuid(self._read.scope.business_id, "account", number)
+    def _uuid(self, account_id: int) -> str:
+        return self._read.ids.account(account_id)
 
 
 def _to_minor(amount: str) -> int:

@@ -51,7 +51,7 @@ class IdFilter:
 
     def has(self, entry: Entry, line: Line | None = None) -> bool:
         """Return whether an entry, or one of its lines, is within the bounds."""
-        row = 0 if line is None else entry.line_number(line)
+        row = 0 if line is None else entry.line_id(line)
         place = Position(place_key(entry, Order.CREATION), row)
         is_above = self.above is None or place > self.above
         return is_above and (self.below is None or place < self.below)
