@@ -160,9 +160,10 @@ build: .local/sam/ready
 	@$(PYTHON) tools/release.py $(BUILT) $(RUNTIME) $(ARCHITECTURE)
 	@$(PYTHON) tools/sizes.py $(BUILT)
 
-# Writes a CycloneDX bill of materials of the layer, beside the build.
+# Writes a CycloneDX bill of materials of the layer and of Swagger UI, beside the build.
+SHIPPED := layers/ledger/requirements.txt functions/web/get_page/requirements.txt
 sbom: build .local/sbom/ready
-	.local/sbom/bin/cyclonedx-py requirements layers/ledger/requirements.txt --pyproject pyproject.toml \
+	cat $(SHIPPED) | .local/sbom/bin/cyclonedx-py requirements - --pyproject pyproject.toml \
 		--output-reproducible --output-format JSON --output-file $(BUILT)/sbom.cdx.json
 
 # Builds for this machine, so that the result runs here.
@@ -267,6 +268,7 @@ openapi: .venv/ready
 # Pins every package by version and hash: for development, for `make serve`, for the layer. Then
 # pins the npm engines of tools/requirements/engines/package.json, and the browser's packages.
 # The version of uv in tools/requirements/lock.txt is changed by hand.
+# The function of the pages has Swagger UI from a package that development has too.
 LOCK = .local/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
 lock: .local/lock/ready
@@ -275,6 +277,8 @@ lock: .local/lock/ready
 		--output-file tools/requirements/serve.txt
 	$(LOCK) layers/ledger/requirements.in --constraint tools/requirements/dev.txt \
 		--output-file layers/ledger/requirements.txt
+	echo flask-swagger-ui | $(LOCK) - --no-deps --constraint tools/requirements/dev.txt \
+		--output-file functions/web/get_page/requirements.txt
 	npm install --prefix tools/requirements/engines --package-lock-only --ignore-scripts \
 		--omit-lockfile-registry-resolved --no-audit --no-fund
 	npm install --prefix tools/requirements/browser --package-lock-only --ignore-scripts \

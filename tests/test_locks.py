@@ -2,11 +2,13 @@
 
 import json
 import re
+import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from tools import environment
 from tools.local import engines
 from tools.local.template import ROOT
 
@@ -14,6 +16,8 @@ SHIPPED = ROOT / "layers" / "ledger" / "requirements.txt"
 ENGINES = ROOT / "tools" / "requirements" / "engines"
 DEVELOPMENT = ROOT / "tools" / "requirements" / "dev.txt"
 SERVICE = ROOT / "tools" / "requirements" / "serve.txt"
+PAGES = ROOT / "functions" / "web" / "get_page" / "requirements.txt"
+LOCKS = [SHIPPED, DEVELOPMENT, SERVICE, PAGES]
 PIN = re.compile(
     r"^([a-z0-9.-]+)(?:\[[a-z0-9,-]+\])?==(\S+)(?: ; (.+?))? \\\n((?: +--hash=\S+.*\n)+)", re.M
 )
@@ -28,7 +32,7 @@ def pinned(file: Path) -> dict[str, set[str]]:
     return body
 
 
-@pytest.mark.parametrize("file", [SHIPPED, DEVELOPMENT, SERVICE], ids=lambda file: file.name)
+@pytest.mark.parametrize("file", LOCKS, ids=lambda file: file.relative_to(ROOT).as_posix())
 def test_a_lock_is_nothing_but_versions_with_their_hashes(file: Path) -> None:
     assert pinned(file)
     assert not PIN.sub("", file.read_text()).strip()
@@ -53,6 +57,54 @@ def test_each_engine_and_all_that_it_brings_has_a_version_and_a_hash() -> None:
 def test_each_shipped_package_is_the_one_that_is_tested() -> None:
     shipped, development = pinned(SHIPPED), pinned(DEVELOPMENT)
     assert {name: development.get(name) for name in shipped} == shipped, "make lock"
+
+
+def test_the_page_has_the_swagger_ui_of_development_by_the_same_hashes() -> None:
+    """The audit reads the lock of development, and a browser runs this script beside a token."""
+    (pin,) = PIN.finditer(PAGES.read_text())
+    assert pin[0] in DEVELOPMENT.read_text(), "make lock"
+
+
+@pytest.mark.parametrize("file", LOCKS, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_an_environment_of_a_lock_takes_no_package_of_another_hash(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+
+    def run(command: list[str], _: bool) -> str:
+        commands.append(command)
+        return ""
+
+    monkeypatch.setattr(environment, "run", run)
+    assert environment.install(["uv"], file, "") == ""
+    (command,) = commands
+    assert "--require-hashes" in command
+
+
+@pytest.mark.parametrize(
+    ("folder", "target"),
+    [(SHIPPED.parent, "layer"), (PAGES.parent, "build-WebGetPage")],
+    ids=["layer", "page"],
+)
+def test_a_build_installs_its_lock_by_version_and_hash_alone(folder: Path, target: str) -> None:
+    """The makefiles that SAM calls; every other function is copied."""
+    assert sorted(ROOT.glob("functions/*/*/Makefile")) == [PAGES.with_name("Makefile")]
+    assert sorted(ROOT.glob("functions/*/*/requirements.txt")) == [PAGES]
+    plan = subprocess.run(
+        ["make", "--dry-run", "--always-make", target, "ARTIFACTS_DIR=x", "LAYER=x"],
+        cwd=folder, capture_output=True, text=True, check=True,
+    ).stdout.replace("\\\n", " ")  # fmt: skip
+    installs = [line for line in plan.splitlines() if "pip install" in line]
+    assert len(installs) == 1
+    assert "--require-hashes --requirement requirements.txt" in installs[0]
+
+
+def test_the_bill_of_materials_is_of_all_that_is_shipped() -> None:
+    recipe = (ROOT / "Makefile").read_text().partition("\nsbom: build ")[2].partition("\n\n")[0]
+    shipped = re.findall(r"(?m)^SHIPPED := (.*)$", (ROOT / "Makefile").read_text())
+    assert shipped == [" ".join(str(file.relative_to(ROOT)) for file in (SHIPPED, PAGES))]
+    assert "\tcat $(SHIPPED) | .local/sbom/bin/cyclonedx-py requirements - " in recipe
+    assert "--output-file $(BUILT)/sbom.cdx.json" in recipe
 
 
 def test_the_local_service_has_the_packages_of_development_and_no_tool_of_it() -> None:

@@ -7,11 +7,12 @@ import pytest
 
 from ledger.admin import periods
 from ledger.store import cache
+from tools.local import intrinsics
 from tools.local.__main__ import LEDGER, routes_texts
 from tools.local.gateway import Gateway
 from tools.local.iam import roles
 from tools.local.permissions import needed
-from tools.local.template import DATA, Template
+from tools.local.template import DATA, ROOT_TEMPLATE, Template
 from tools.translate import translations
 
 TEMPLATE = Template()
@@ -29,6 +30,33 @@ def test_a_line_of_the_gateways_log_names_the_request_as_both_logs_of_a_function
     assert line["requestId"] == "$context.requestId"
     assert line["functionRequestId"] == "$context.awsEndpointRequestId"
     assert not any("path" in body.lower() or "query" in body.lower() for body in line.values())
+
+
+@pytest.mark.parametrize(
+    ("parameters", "base"),
+    [
+        ({}, "https://LedgerApi.execute-api."),
+        ({"DomainName": "x.example", "CertificateArn": "c"}, "https://x.example/"),
+        ({"DomainName": "x.example", "PublicBaseUrl": "https://y.example"}, "https://y.example/"),
+    ],
+    ids=str,
+)
+def test_the_outputs_for_people_have_the_address_that_answers(
+    parameters: dict[str, str], base: str
+) -> None:
+    """With AwsAddress=off, or behind an edge, AWS's own address answers nothing."""
+    root = Template(ROOT_TEMPLATE, **parameters)
+    outputs = intrinsics.read(ROOT_TEMPLATE)["Outputs"]
+    for name, path in (("BaseUrl", ""), ("DocsUrl", "docs"), ("ConsoleUrl", "console")):
+        text = root.scope.resolve(outputs[name]["Value"])
+        assert f"{text}/".startswith(base), name
+        assert text.endswith(path), name
+
+
+def test_the_address_of_a_console_is_an_output_if_there_is_one() -> None:
+    condition = intrinsics.read(ROOT_TEMPLATE)["Outputs"]["ConsoleUrl"]["Condition"]
+    for switch, is_there in (("true", True), ("apart", True), ("false", False)):
+        assert Template(ROOT_TEMPLATE, Console=switch).scope.holds(condition) is is_there
 
 
 def test_no_two_functions_have_one_route() -> None:

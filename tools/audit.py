@@ -32,7 +32,7 @@ def has_advisories() -> bool:
     """Tell whether pypi.org answers with its advisories."""
     try:
         return bool(httpx.get(KNOWN_HOLES, timeout=SECONDS).json()["vulnerabilities"])
-    except (httpx.HTTPError, ValueError, KeyError):
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
         return False
 
 

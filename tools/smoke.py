@@ -140,6 +140,8 @@ def place_of(formation: Any, stage: str) -> Place:
     if present is None:
         raise Refused(f"{name} is not there yet: make deploy STAGE={stage}")
     outputs = present.outputs
+    if missing := sorted({"BaseUrl", "TableName"} - outputs.keys()):
+        raise Refused(f"{name} is not deployed whole: it has no output {', '.join(missing)}")
     switches = (pair.partition("=") for pair in outputs.get("Dialects", "").split(","))
     off = frozenset(room for room, _, switch in switches if switch == "false")
     return Place(outputs["BaseUrl"], admin_of(outputs["TableName"]), off)
@@ -158,14 +160,17 @@ def main() -> int:
     """Run the smoke test on the stage that the command line names."""
     parser = argparse.ArgumentParser(prog="tools.smoke", description=__doc__)
     parser.add_argument("stage", help="a section of samconfig.toml; dev is its default")
-    parser.add_argument("--url", default="", help="where it is asked, if not at the stack's own")
-    parser.add_argument("--table", default="", help="its table; with --url, no stack is looked for")
+    parser.add_argument("--url", default="", help="its address, instead of the output of the stack")
+    parser.add_argument(
+        "--table", default="", help="its table, instead; with both, no stack is read"
+    )
     arguments = parser.parse_args()
     try:
         place = Place(arguments.url, admin_of(arguments.table))
         if not (arguments.url and arguments.table):
             deployed = place_of(boto3.client("cloudformation"), arguments.stage)
-            place = replace(deployed, base_url=arguments.url or deployed.base_url)
+            admin = place.admin if arguments.table else deployed.admin
+            place = replace(deployed, base_url=place.base_url or deployed.base_url, admin=admin)
         return report(place)
     except (Refused, Trouble, httpx.HTTPError, ClientError, BotoCoreError) as reason:
         sys.exit(f"make smoke: {type(reason).__name__}: {reason}")
