@@ -227,13 +227,3 @@ def test_a_fault_is_reported_and_the_client_is_revoked(
     dialects = [troubles[room] for room in smoke.rooms(place)]
     assert all(fault in trouble for trouble in dialects) if fault else not any(dialects)
     assert [client["state"] for client in new_tenant(place, before)[1]] == ["revoked"]
-
-
-def test_a_smoke_test_that_saw_a_fault_returns_1(
-    gateway: Gateway, admin: Admin, place: Place
-) -> None:
-    """A pipeline reads only the exit status."""
-    assert smoke.report(place) == 0
-    broken: Any = Deaf(gateway, "idempotency-key")
-    with server.running(broken) as base_url:
-        assert smoke.report(Place(base_url, admin, sleep=counted)) == 1

@@ -1,9 +1,11 @@
 """A client of a deployed stage, for the smoke test: it repeats what is to be repeated."""
 
 import json
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -20,6 +22,12 @@ Admin = Callable[..., Any]  # runs a command of ledger-admin; returns its output
 
 class Trouble(Exception):
     """An unexpected answer."""
+
+
+@cache
+def authorities() -> ssl.SSLContext:
+    """Return the trusted certificate authorities, read once: httpx reads them for each request."""
+    return httpx.create_ssl_context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,9 @@ class Place:
         fields = {**headers, **({"Host": self.host} if self.host else {})}
         url = self.base_url + path
         for _ in range(ATTEMPTS_MAX):
-            answer = httpx.request(method, url, headers=fields, timeout=SECONDS, **more)
+            answer = httpx.request(
+                method, url, headers=fields, timeout=SECONDS, verify=authorities(), **more
+            )
             if answer.status_code != HTTPStatus.TOO_MANY_REQUESTS:
                 break
             self.sleep(float(answer.headers.get("retry-after", PAUSE_SECONDS)))

@@ -12,6 +12,7 @@ import httpx
 
 from tests.deployed import emulator
 from tools.local.template import ROOT
+from tools.smoke_client import authorities
 
 SECONDS = 600
 _STACK = "AWS::CloudFormation::Stack"
@@ -45,6 +46,7 @@ class Deployment:
             headers={**headers, "Host": self.host},
             content=body,
             timeout=60,
+            verify=authorities(),
         )
 
     def log(self) -> list[str]:

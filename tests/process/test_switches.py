@@ -34,11 +34,11 @@ with engines.start("moto") as engine:
     template = Template(**switches)
     gateway = Gateway("ledger", surroundings, serialise=True, template=template)
     token = demo.tenant(demo.operator("ledger"), "T").token
-    with server.running(gateway) as base_url:
+    with server.running(gateway) as base_url, httpx.Client(base_url=base_url) as http:
         for target in targets:
             method, _, path = target.partition(" ")
             headers = {"Authorization": f"Bearer {token}", "Accept": ACCEPTED}
-            answer = httpx.request(method, base_url + path, headers=headers)
+            answer = http.request(method, path, headers=headers)
             is_json = "json" in answer.headers["content-type"]
             body = answer.json() if is_json else answer.text
             results.append([answer.status_code, answer.headers["content-type"], body])

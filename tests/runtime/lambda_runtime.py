@@ -20,6 +20,7 @@ import httpx
 
 from tools.local import processes
 from tools.local.template import ROOT
+from tools.smoke_client import authorities
 
 LOCAL = ROOT / ".local"
 BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
@@ -36,7 +37,7 @@ class Function:
 
     def invoke(self, event: dict[str, Any]) -> dict[str, Any]:
         """Return the function's result, or the runtime's own report of its failure."""
-        answer = httpx.post(self.url, content=json.dumps(event), timeout=60)
+        answer = httpx.post(self.url, content=json.dumps(event), timeout=60, verify=authorities())
         result: dict[str, Any] = answer.json()
         assert "errorType" not in result, f"{result}\n{self.log.read_text()}"
         return result
