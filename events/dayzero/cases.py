@@ -125,6 +125,9 @@ def _create(seed: Seed) -> list[Case]:
         (name, "below_its_floor", "POST", path, entry(funds, cash, 10**9), {}),
         (name, "the_printed_sample", "POST", path, PRINTED_SAMPLE, {}),
         (name, "amount_as_text", "POST", path, entry(cash, sales, "12500"), {}),
+        (name, "amount_with_a_fraction", "POST", path, entry(cash, sales, 1.5), {}),
+        (name, "by_the_letter", "POST", path, {"line_entries": good["line_entries"]}, {}),
+        (name, "no_lines", "POST", path, {}, {}),
         (name, "unbalanced", "POST", path, {**good, "line_entries": unbalanced}, {}),
         (name, "unknown_ledger", "POST", path, entry(cash, NOBODY, 1), {}),
         (name, "no_body", "POST", path, None, {}),
@@ -137,15 +140,24 @@ def _create(seed: Seed) -> list[Case]:
 
 def _listing(seed: Seed) -> list[Case]:
     name, path = "list_journal_entries", f"{BASE}/journal-entries"
+    read, periods = "get_journal_entry", "list_accounting_periods"
     everything = f"{path}?include_total_count=true"
     filtered = f"{path}?start_date=2026-01-31&end_date=2026-01-31&search=sale&sort_by=entry_date"
+    instants = "start_date=2026-01-31T00:00:00.000000000Z&end_date=2026-01-31T00:00:00Z&limit=1"
     page = f"{path}?id={seed.payment},{seed.reversed_entry}&limit=1"
     return [
         (name, "found", "GET", everything, None, {}),
         (name, "filtered", "GET", filtered, None, {}),
         (name, "by_id", "GET", page, None, {}),
+        (name, "by_instants", "GET", f"{path}?{instants}", None, {}),
         (name, "bad_query", "GET", f"{path}?limit=0&sort_by=x&start_date=x", None, {}),
         (name, "other_business", "GET", path, None, {"x-business-id": seed.other_business}),
+        (read, "found", "GET", f"{path}/{seed.payment}", None, {}),
+        (read, "of_another_tenant", "GET", f"{path}/{seed.foreign_entry}", None, {}),
+        (read, "no_id", "GET", f"{path}/x", None, {}),
+        (periods, "found", "GET", f"{BASE}/accounting-periods", None, {}),
+        (periods, "closed", "GET", f"{BASE}/accounting-periods?status=closed", None, {}),
+        (periods, "bad_query", "GET", f"{BASE}/accounting-periods?status=shut", None, {}),
         ("list_businesses", "found", "GET", f"{BASE}/businesses", None, {}),
         *_no_token("list_businesses", f"{BASE}/businesses"),
     ]
@@ -175,7 +187,8 @@ def _changes(seed: Seed) -> list[Case]:
         ),
         (update, "amounts", "PUT", funding, {"line_entry_changes": {"update": amounts}}, {}),
         (update, "with_a_file", "PUT", f"{path}/{seed.with_file}", {"description": "x"}, {}),
-        (update, "unbalanced", "PUT", funding, {"line_entry_changes": {"delete": lines[:1]}}, {}),
+        (update, "unbalanced", "PUT", funding, {"line_entry_changes": {"update": amounts[:1]}}, {}),
+        (update, "one_line", "PUT", funding, {"line_entry_changes": {"delete": lines[:1]}}, {}),
         (update, "unknown_line", "PUT", target, {"line_entry_changes": {"delete": lines[:1]}}, {}),
         (update, "of_another_tenant", "PUT", foreign, {"description": "mine"}, {}),
         (delete, "deleted", "DELETE", target, None, {}),
@@ -201,7 +214,10 @@ def _places(seed: Seed) -> list[tuple[int, int]]:
 
 def _ledgers(seed: Seed) -> list[Case]:
     path = f"{BASE}/ledgers"
-    create, update, listing = (x for x in ("create_ledger", "update_ledger", "list_ledgers"))
+    create, update, listing, read = (
+        x for x in ("create_ledger", "update_ledger", "list_ledgers", "get_ledger")
+    )
+    guide = {"name": "Marketing Expenses", "financial_account_type": "expense"}
     target, foreign = f"{path}/{seed.cash}", f"{path}/{NOBODY}"
     template = {"name": "Operating account", "financial_account_type": "bank_account"}
     custom = {"name": "Fees", "type": "expense", "debit_credit": "debit", "account_number": "6100"}
@@ -215,6 +231,10 @@ def _ledgers(seed: Seed) -> list[Case]:
         (create, "of_no_kind", "POST", path, {"name": "x"}, {}),
         (update, "renamed", "PUT", target, {"name": "House bank", "status": "inactive"}, {}),
         (update, "unknown", "PUT", foreign, {"name": "x"}, {}),
+        (create, "by_the_guide", "POST", path, guide, {}),
+        (create, "of_another_type", "POST", path, {**guide, "type": "asset"}, {}),
+        (read, "found", "GET", target, None, {}),
+        (read, "unknown", "GET", foreign, None, {}),
         (listing, "found", "GET", f"{path}?type=asset,revenue&limit=2", None, {}),
         (listing, "bad_query", "GET", f"{path}?status=gone", None, {}),
     ]
@@ -238,4 +258,7 @@ def _balances(seed: Seed) -> list[Case]:
 
 
 def _unrouted() -> list[Case]:
-    return [("refuse_route", "unknown", "GET", f"{BASE}/nowhere", None, {})]
+    return [
+        ("refuse_route", "unknown", "GET", f"{BASE}/nowhere", None, {}),
+        ("refuse_route", "not_served", "POST", f"{BASE}/accounting-periods/close", {}, {}),
+    ]

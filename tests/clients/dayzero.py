@@ -1,10 +1,12 @@
 """A client of the DayZero dialect, through the gateway."""
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from tests.clients.client import Client
-from tools.local.gateway import Answer
+from tools.local.gateway import Answer, to_answer
 
 JOURNAL = "/journal-entries"
 
@@ -23,6 +25,15 @@ class Business(Client):
     def send(self, method: str, target: str, body: Any = None, **more: str) -> Answer:
         fields = {"accept": "*/*", "x_business_id": self.world.tenant.business_id}
         return self.world.send(method, f"/api/v1{target}", body, **{**fields, **more})
+
+    def send_at(self, at: datetime, method: str, target: str, body: Any, **more: str) -> Answer:
+        """Send a request that the gateway took at the time `at`."""
+        fields = {"accept": "*/*", "x-business-id": self.world.tenant.business_id, **more}
+        headers = self.world.headers(**{"content-type": "application/json", **fields}).items()
+        raw = b"" if body is None else json.dumps(body).encode()
+        event = self.world.gateway.event(method, f"/api/v1{target}", headers, raw)
+        event["requestContext"]["timeEpoch"] = round(at.timestamp() * 1000)
+        return to_answer(self.world.gateway.invoke(event))
 
     def open(self, name: str, **more: Any) -> str:
         ledger: str = self.make("/ledgers", {"name": name, **more})["id"]

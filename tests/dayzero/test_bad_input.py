@@ -1,5 +1,6 @@
 """Bad input is refused as FastAPI does it: where, what, which rule; and nothing is written."""
 
+import json
 from typing import Any
 
 import pytest
@@ -11,25 +12,25 @@ from tests.clients.dayzero import JOURNAL, Business
 NOBODY = "00000000-0000-7000-8000-000000000000"
 
 BODIES: list[tuple[dict[str, Any], list[Any], str]] = [
-    ({"description": None}, ["body", "description"], "string_type"),
     ({"description": "x" * 1001}, ["body", "description"], "string_too_long"),
     ({"currency": "JPY"}, ["body", "currency"], "literal_error"),
     ({"currency": "usd"}, ["body", "currency"], "literal_error"),
     ({"date": "2026-02-30"}, ["body", "date"], "date_from_datetime_parsing"),
     ({"date": "20.03.2026"}, ["body", "date"], "date_parsing"),
     ({"date": 20260320}, ["body", "date"], "date_parsing"),
-    ({"date": None}, ["body"], "missing"),
     ({"datetime": "yesterday"}, ["body", "datetime"], "datetime_parsing"),
-    ({"line_entries": []}, ["body", "line_entries"], "too_short"),
-    ({"line_entries": None}, ["body", "line_entries"], "list_type"),
     ({"line_entries": {}}, ["body", "line_entries"], "list_type"),
-    ({"invoice_id": "string"}, ["body", "invoice_id"], "uuid_parsing"),
+    ({"invoice_id": "x" * 256}, ["body", "invoice_id"], "string_too_long"),
     ({"inventory_order_id": 5}, ["body", "inventory_order_id"], "string_type"),
 ]
 
 LINES: list[tuple[dict[str, Any], str, str]] = [
-    ({"amount": "100"}, "amount", "int_type"),
-    ({"amount": 1.5}, "amount", "int_type"),
+    ({"amount": 1.5}, "amount", "int_from_float"),
+    ({"amount": "1.5"}, "amount", "int_parsing"),
+    ({"amount": "x"}, "amount", "int_parsing"),
+    ({"amount": ""}, "amount", "int_parsing"),
+    ({"amount": "٣"}, "amount", "int_parsing"),
+    ({"amount": "-5"}, "amount", "greater_than_equal"),
     ({"amount": True}, "amount", "int_type"),
     ({"amount": None}, "amount", "int_type"),
     ({"amount": 0}, "amount", "greater_than_equal"),
@@ -65,17 +66,31 @@ def test_a_wrong_line_is_422(
     assert (fault["loc"], fault["type"]) == (["body", "line_entries", 1, field], kind)
 
 
+@pytest.mark.parametrize("literal", ["1e999999", "-1e999999", "1e40", "9" * 64])
+def test_a_number_beyond_all_limits_is_422(business: Business, literal: str) -> None:
+    text = json.dumps(business.body(7)).replace('"amount": 7', f'"amount": {literal}')
+    answer = business.send("POST", JOURNAL, text.encode())
+    assert answer.status == 422
+    types = {fault["type"] for fault in answer.json["detail"]}
+    assert types <= {"less_than_equal", "greater_than_equal", "json_invalid"}
+
+
 def test_the_printed_sample_is_a_placeholder_and_fails(business: Business) -> None:
     answer = business.send("POST", JOURNAL, PRINTED_SAMPLE)
     assert answer.status == 422
-    places = [fault["loc"][1] for fault in answer.json["detail"]]
-    assert places == ["currency", "line_entries", "invoice_id", "inventory_order_id"]
+    assert [fault["loc"] for fault in answer.json["detail"]] == [["body", "currency"]]
 
 
 def test_what_is_missing_is_said_at_once(business: Business) -> None:
-    answer = business.send("POST", JOURNAL, {"date": "2026-01-01"})
-    rows = [(fault["loc"], fault["type"]) for fault in answer.json["detail"]]
-    assert rows == [(["body", "description"], "missing"), (["body", "line_entries"], "missing")]
+    answer = business.send("POST", JOURNAL, {"line_entries": [{}, {"amount": 1}]})
+    rows = [(fault["loc"][2:], fault["type"]) for fault in answer.json["detail"]]
+    assert rows == [
+        ([0, "amount"], "missing"),
+        ([0, "debit_credit"], "missing"),
+        ([0, "ledger_id"], "missing"),
+        ([1, "debit_credit"], "missing"),
+        ([1, "ledger_id"], "missing"),
+    ]
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"a":1,"a":2}', b"\xff", b"NaN"])
@@ -85,21 +100,8 @@ def test_what_is_no_json_object_is_422(business: Business, body: bytes) -> None:
     assert answer.json["detail"][0]["type"] == "json_invalid"
 
 
-def test_an_unbalanced_entry_is_422_and_an_unknown_ledger_404(business: Business) -> None:
-    lines = [business.line("debit", business.cash, 1), business.line("credit", business.sales, 2)]
-    answer = business.send("POST", JOURNAL, business.body(line_entries=lines))
-    assert answer.status == 422
-    (fault,) = answer.json["detail"]
-    assert fault["loc"] == ["body", "line_entries"]
-    assert fault["msg"] == "Debits are 1 and credits 2 minor units of USD."
-    lines = [business.line("debit", NOBODY, 1), business.line("credit", business.sales, 1)]
-    answer = business.send("POST", JOURNAL, business.body(line_entries=lines))
-    assert answer.status == 404
-    assert NOBODY in answer.json["detail"]
-
-
 def test_an_id_that_is_none_is_422_and_one_of_nothing_404(business: Business) -> None:
-    for method, path in (("PUT", ""), ("DELETE", ""), ("POST", "/reverse")):
+    for method, path in (("GET", ""), ("PUT", ""), ("DELETE", ""), ("POST", "/reverse")):
         wrong = business.send(method, f"{JOURNAL}/x{path}", {})
         assert wrong.status == 422
         assert wrong.json["detail"][0]["loc"] == ["path", "id"]
@@ -111,9 +113,9 @@ def test_an_update_that_leaves_no_line_is_refused(business: Business) -> None:
     entry = business.post()
     changes = {"delete": [line["id"] for line in entry["line_entries"]]}
     answer = business.send("PUT", f"{JOURNAL}/{entry['id']}", {"line_entry_changes": changes})
-    assert (answer.status, answer.json["detail"][0]["msg"]) == (
-        422,
-        "An entry must have at least one line.",
+    assert (answer.status, answer.json["detail"]) == (
+        400,
+        "Journal entry must have at least 2 line entries",
     )
 
 

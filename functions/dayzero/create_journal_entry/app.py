@@ -15,5 +15,6 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     body = request.parse(JournalEntryCreateRequest)
     currency = find_business(request, book.read.scope.business_id).currency
-    entry = book.post(request.claim(), inbound.to_draft(book, body, currency)).entry
+    draft = inbound.to_draft(book, body, currency)
+    entry = book.post_with_records(request.claim(), lambda: inbound.to_posting(book, draft)).entry
     return View.load(request, book, [entry]).answer(entry, 201)

@@ -13,5 +13,5 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     number = lookup.entry_id(request, book)
     entry = book.reverse(request.claim(), number, check=lookup.require_currency).entry
-    original = {"original_journal_entry_id": request.parameter("id").lower()}
+    original = {"original_journal_entry_id": book.ids.entry(number)}
     return View.load(request, book, [entry]).answer(entry, 201, **original)

@@ -1,8 +1,9 @@
 """PUT /api/v1/ledgers/{id} : rename a ledger."""
 
-from ledger.dialects.dayzero import DIALECT, WRITE, inbound, lookup
+from dataclasses import replace
+
+from ledger.dialects.dayzero import DIALECT, WRITE, inbound, lookup, reports
 from ledger.dialects.dayzero.models import LedgerUpdateRequest
-from ledger.dialects.dayzero.views import View, enveloped
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -13,8 +14,10 @@ def lambda_handler(request: Request) -> Response:
     """Update a ledger (DayZero reference, PUT /api/v1/ledgers/{id})."""
     book = lookup.book(request)
     body = request.parse(LedgerUpdateRequest)
-    number = lookup.ledger(request, book).account.account_id
+    state = lookup.ledger(request, book)
     account = book.rename(
-        request.claim(), number, lambda present: inbound.to_changed(body, present)
+        request.claim(),
+        state.account.account_id,
+        lambda present: inbound.to_changed(body, present),
     )
-    return enveloped(View.load(request, book).ledger(account), 200)
+    return reports.ledger(request, book, replace(state, account=account))

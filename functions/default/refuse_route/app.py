@@ -10,4 +10,4 @@ from ledger.http.routes import refuse_route
 @endpoint(dialect_of, ANY_TOKEN)
 def lambda_handler(request: Request) -> Response:
     """Refuse in the words of the dialect of the path: no such route, or not with this method."""
-    return refuse_route(request.method, request.path)
+    return refuse_route(request.method, request.path, dialect_of(request.path).unserved)

@@ -1,7 +1,7 @@
 """The reader: strongly consistent reads of one book. A missing or closed item is not found."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from ledger.aws.items import Item
@@ -11,11 +11,12 @@ from ledger.core import ids
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
 from ledger.core.records import Batch
-from ledger.errors import AccountNotFound, EntryNotFound, Missing
+from ledger.errors import AccountNotFound, EntryNotFound, Missing, NotFound
 from ledger.store import keys
 from ledger.store.cache import BookCache
 from ledger.store.items import accounts as account_items, codec
 from ledger.store.items.entries import to_batch, to_entry
+from ledger.store.items.periods import to_closed_at, to_closed_through
 from ledger.store.table import Table
 
 
@@ -34,12 +35,14 @@ class Reader(RecordReader):
 
     def account(self, account_id: int, missing: Missing | None = None) -> Account:
         """Return an account, as `accounts` does; or raise `missing`."""
-        return self.accounts([account_id], missing)[account_id]
+        return self.accounts([account_id], missing and (lambda _: missing()))[account_id]
 
     def accounts(
-        self, account_ids: Iterable[int], missing: Missing | None = None
+        self, account_ids: Iterable[int], missing: Callable[[int], NotFound] | None = None
     ) -> dict[int, Account]:
         """Return accounts by id, with at most one read for all that the cache lacks.
+
+        Raise `missing` of the first id without an account.
 
         A closed account is not found, unless it is guarded. The write's own condition refuses a
         guarded one, after the write has looked for a replay.
@@ -56,7 +59,9 @@ class Reader(RecordReader):
                 accounts[state.account.account_id] = state.account
         for account_id, account in accounts.items():
             if account is None:
-                raise missing() if missing else AccountNotFound(account_id=str(account_id))
+                raise (
+                    missing(account_id) if missing else AccountNotFound(account_id=str(account_id))
+                )
         return {account_id: account for account_id, account in accounts.items() if account}
 
     def terms(self, account_ids: Iterable[int]) -> dict[int, Account]:
@@ -75,6 +80,11 @@ class Reader(RecordReader):
         """Return the last closed day of the book, at most a minute old."""
         closed = self._chart.closed.find(self.scope)
         return closed or self._chart.note_closed(self.scope, self._items([keys.period(self.scope)]))
+
+    def period_lock(self) -> tuple[date, datetime | None]:
+        """Return the last closed day as it is now, and the time at which it was set."""
+        item = self.table.get(keys.period(self.scope))
+        return to_closed_through(item), to_closed_at(item)
 
     def state(self, account_id: int, missing: Missing | None = None) -> AccountState:
         """Return an open account with its present balance and counts; or raise `missing`."""

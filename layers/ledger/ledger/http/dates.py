@@ -1,4 +1,4 @@
-"""Dates of requests: days of the years 1900 to 2199, as ISO 8601 writes them."""
+"""Dates and instants of requests: in the years 1900 to 2199, as ISO 8601 writes them."""
 
 import re
 from calendar import monthrange
@@ -12,6 +12,12 @@ _HOUR, _MINUTE = r"(?:[01][0-9]|2[0-3])", r"[0-5][0-9]"
 _TIME = re.compile(
     rf"{_HOUR}:{_MINUTE}(?::{_MINUTE}(?:\.[0-9]{{1,9}})?)?(?:Z|z| ?UTC| ?[+-]{_HOUR}:?{_MINUTE})?"
 )
+# Day, time and offset. Java and Go write nine decimals, and a query string turns `+` into a space.
+_INSTANT = re.compile(
+    r"([0-9-]{10})[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(\.[0-9]{1,9})?)?)"
+    r"([Zz]|[+ -][0-9]{2}:?[0-9]{2})?"
+)
+_SECOND = timedelta(seconds=1) - timedelta(microseconds=1)
 
 
 def date_or_none(text: str) -> date | None:
@@ -45,6 +51,26 @@ def midnight(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """Return the last moment of a day, in UTC."""
     return midnight(day) + timedelta(days=1) - timedelta(microseconds=1)
+
+
+def instant(text: str, is_end: bool = False) -> datetime | None:
+    """Return the instant of a date or date-time as a bound that it includes; None for other texts.
+
+    A date is a whole day in UTC: its first moment, or its last if it `is_end`. An end without
+    decimals includes its whole second. A time without a zone is in UTC. Decimals beyond the sixth
+    are cut.
+    """
+    if (day := date_or_none(text)) is not None:
+        return end_of(day) if is_end else midnight(day)
+    match = _INSTANT.fullmatch(text)
+    if match is None or date_or_none(match[1]) is None:
+        return None
+    try:
+        offset = (match[4] or "Z").upper().replace(" ", "+")
+        at = datetime.fromisoformat(f"{match[1]}T{match[2]}{offset}").astimezone(UTC)
+    except ValueError:
+        return None
+    return at + _SECOND if is_end and not match[3] else at
 
 
 def bounds(first: date | None, last: date | None) -> tuple[datetime, datetime]:

@@ -21,9 +21,10 @@ class Dialect:
     """One published API. `refuse` words any refusal.
 
     Paths that begin with one of `prefixes` belong to the dialect; the longest prefix wins. `scopes`
-    are all scopes of its operations. `rate_headers` have a rate limit, the remaining requests and
-    the reset time (Unix s). `Accept` must name the media type `accept`, unless that is empty. A
-    dialect that `is_ours` refuses unknown parameters.
+    are all scopes of its operations. `unserved` are paths of the vendor's that have no route here.
+    `rate_headers` have a rate limit, the remaining requests and the reset time (Unix s). `Accept`
+    must name the media type `accept`, unless that is empty. A dialect that `is_ours` refuses
+    unknown parameters.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Dialect:
     media_type: str
     refuse: Callable[[LedgerError, str], Response]
     accept: str = ""
+    unserved: tuple[str, ...] = ()
     rate_headers: tuple[str, str, str] = (
         "RateLimit-Limit",
         "RateLimit-Remaining",

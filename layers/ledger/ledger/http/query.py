@@ -6,14 +6,15 @@ A reader gathers all faults, so that a client mends them at once. Each dialect w
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from ledger.book.journal import EARLIEST, LATEST
 from ledger.book.paging import Page, PageRequest, Position
 from ledger.core import ids
 from ledger.errors import Fault, InvalidQuery
 from ledger.http.cursors import Cursors
-from ledger.http.dates import date_or_none
+from ledger.http.dates import date_or_none, instant
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -41,6 +42,7 @@ class Rules:
     separator: str = ", "
     boolean: Rule = Rule("", "")
     day: Rule = Rule("", "")
+    instant: Rule = Rule("", "")
     missing: Rule = Rule("missing", "must be given")
     period: Rule = Rule("", "")
     cursor: Rule = Rule("", "")
@@ -136,6 +138,19 @@ class Query:
         is_forward = first is None or last is None or first <= last
         self._check(last_name, is_forward, self._rules.period, first=first_name)
         return first, last
+
+    def instants(self, first_name: str, last_name: str) -> tuple[datetime, datetime]:
+        """Return both ends of a period of dates or date-times, each included.
+
+        The first may be after the last: no instant is in such a period.
+        """
+        bounds = []
+        for name, is_end in ((first_name, False), (last_name, True)):
+            text = self.text(name)
+            at = instant(text, is_end)
+            self._check(name, at or not text, self._rules.instant)
+            bounds.append(at)
+        return bounds[0] or EARLIEST, bounds[1] or LATEST
 
     def cursor(self, cursors: Cursors, order: str) -> Position | None:
         """Return the position of the parameter `cursor`, or None for the first page."""

@@ -87,14 +87,18 @@ def packed(text: str) -> bytes:
 
 
 def fitting(
-    page: Page[T], render: Callable[[T], Any], copies: int = 1, backwards: bool = False
+    page: Page[T],
+    render: Callable[[T], Any],
+    copies: int = 1,
+    backwards: bool = False,
+    bytes_max: int = ANSWER_BYTES_MAX,
 ) -> tuple[Rendered, Page[T]]:
     """Return as many rows as fit one answer as a JSON array, and the page that ends with them.
 
-    The answer has the array `copies` times. `backwards` reverses the array. The first row is always
-    there, since a write refuses whatever would be too large by itself.
+    The answer has the array `copies` times, each within `bytes_max`. `backwards` reverses the
+    array. The first row is always there, since a write refuses a row that is too large by itself.
     """
-    left = ANSWER_BYTES_MAX // copies - ENVELOPE_BYTES
+    left = min(bytes_max, ANSWER_BYTES_MAX // copies - ENVELOPE_BYTES)
     texts: list[str] = []
     for row in page.rows:
         text = to_json(render(row))

@@ -11,4 +11,10 @@ DIALECT = Dialect(
     scopes=(READ, WRITE),
     media_type="application/json",
     refuse=refuse,
+    # The operator closes periods (docs/decisions).
+    unserved=(
+        "/api/v1/accounting-periods/bulk-lock",
+        "/api/v1/accounting-periods/close",
+        "/api/v1/accounting-periods/{id}/reopen",
+    ),
 )

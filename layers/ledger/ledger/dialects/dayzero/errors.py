@@ -8,19 +8,23 @@ from ledger.errors import (
     BodyTooLarge,
     Contention,
     CurrencyUnknown,
+    DayOutOfRange,
     EntryRefused,
+    EntryUnbalanced,
     FileRefused,
     Forbidden,
     InternalFault,
     InvalidQuery,
     InvalidRequest,
     LedgerError,
+    LineNotFound,
     MalformedBody,
     MethodNotAllowed,
     NotAcceptable,
     NotFound,
     RateExceeded,
     StateConflict,
+    TextRefused,
     TryAgain,
     Unauthenticated,
     nearest,
@@ -36,6 +40,7 @@ RULES = Rules(
     separator=" or ",
     boolean=Rule("bool_parsing", "Input should be a valid boolean"),
     day=Rule("date_parsing", "Input should be a date YYYY-MM-DD"),
+    instant=Rule("date_parsing", "Input should be a date YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ"),
     period=Rule("value_error", "Input should not be before {first}"),
     cursor=Rule("value_error", "Input should be a cursor of the same list"),
 )
@@ -48,23 +53,55 @@ class NotAnId(LedgerError):
     message = "Input should be a valid UUID"
 
 
-class LedgerNotFound(NotFound):
+class LedgerNotFound(AccountNotFound):
     """A body names an unknown ledger."""
 
     ledger: str
 
 
+class LedgerUnknown(LedgerNotFound):
+    """The body of a creation does. The vendor's page of that operation has no 404."""
+
+
+class LedgerNotEditable(LedgerError):
+    """The lines of such a ledger are not posted by hand."""
+
+    ledger: str
+    message = "The ledger {ledger} is not editable: no journal entry can be posted to it by hand."
+
+
+class TooFewLines(LedgerError):
+    """A journal entry would have fewer than two lines."""
+
+    message = "Journal entry must have at least 2 line entries"
+
+
+class CurrencyNotSupported(LedgerError):
+    """The business's own currency is none of the vendor's, and the body names no other."""
+
+    currency: str
+    supported: str
+    message = "The business's currency {currency} is not supported: give one of {supported}."
+
+
 WORDINGS: dict[type[LedgerError], Wording] = {
     MalformedBody: Wording(422, with_reason=True),
     NotAnId: Wording(422, with_reason=True),
-    EntryRefused: Wording(422, with_reason=True),
+    LineNotFound: Wording(422, with_reason=True),
+    DayOutOfRange: Wording(422, with_reason=True),
+    TextRefused: Wording(422, with_reason=True),
+    EntryUnbalanced: Wording(
+        400,
+        text="Journal entry is not balanced: debits {debits_minor}, credits {credits_minor}",
+    ),
+    EntryRefused: Wording(400, with_reason=True),
     FileRefused: Wording(422, with_reason=True),
     AmountRefused: Wording(422, with_reason=True),
     CurrencyUnknown: Wording(422, with_reason=True),
     Unauthenticated: Wording(401, text="Not authenticated"),
     Forbidden: Wording(403, text="Not enough permissions"),
+    LedgerUnknown: Wording(400, text="There is no ledger {ledger}"),
     LedgerNotFound: Wording(404, text="Resource not found: there is no ledger {ledger}"),
-    AccountNotFound: Wording(404, text="Resource not found: there is no ledger {account_id}"),
     NotFound: Wording(404, text="Resource not found"),
     BodyTooLarge: Wording(413, with_reason=True),
     MethodNotAllowed: Wording(405, text="Method Not Allowed"),
@@ -98,8 +135,8 @@ def _fault(path: tuple[str | int, ...], message: str, rule: str) -> dict[str, An
 def _location(error: LedgerError) -> tuple[str, ...]:
     if isinstance(error, NotAnId):
         return ("path", error.name)
-    if isinstance(error, EntryRefused):
-        return ("body", "line_entries")
+    if isinstance(error, LineNotFound):
+        return ("body", "line_entry_changes")
     return ("body",)
 
 

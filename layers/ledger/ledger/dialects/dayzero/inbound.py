@@ -5,13 +5,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.book import Book, Opening
+from ledger.book.posting import Posting
+from ledger.core import entries
 from ledger.core.accounts import AccountTerms, AccountType, Details, Direction, Json
 from ledger.core.amendments import Amendment, LineChange as ChangedLine
 from ledger.core.details import file_details, file_of, without_sign
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Record
 from ledger.dialects.dayzero import lookup
-from ledger.errors import Fault, InvalidRequest, LineNotFound
+from ledger.dialects.dayzero.errors import (
+    CurrencyNotSupported,
+    LedgerNotFound,
+    LedgerUnknown,
+    TooFewLines,
+)
+from ledger.errors import LineNotFound
 from ledger.http import dates
 
 if TYPE_CHECKING:
@@ -29,46 +37,55 @@ if TYPE_CHECKING:
 SIDES = {"debit": Direction.DEBIT, "credit": Direction.CREDIT}
 LINKS = ("invoice_id", "inventory_order_id")
 
-_CURRENCY_RULE = (
-    "Field required: entries here are in "
-    + ", ".join(lookup.CURRENCIES)
-    + ", and the business's own currency is {}"
-)
-
-# The account type of each template (specs/dayzero.md, 3).
-TEMPLATES = {
-    "bank_account": AccountType.ASSET,
-    "credit_card": AccountType.LIABILITY,
-    "payments": AccountType.ASSET,
-    "payroll": AccountType.LIABILITY,
-    "loan": AccountType.LIABILITY,
-    "prepaid_card": AccountType.ASSET,
-    "accounts_receivable": AccountType.ASSET,
-    "accounts_payable": AccountType.LIABILITY,
-}
+LINES_MIN = 2
 
 
 def to_draft(book: Book, body: "JournalEntryCreateRequest", currency: str) -> Draft:
-    """Return a new entry's draft; `currency` is the business's own."""
+    """Return a new entry's draft; `currency` is the business's own.
+
+    Without a date it counts from the request's day in UTC (specs/dayzero.md, 2).
+    """
     links: dict[str, Json] = {name: getattr(body, name) for name in LINKS}
+    if len(body.line_entries or ()) < LINES_MIN:
+        raise TooFewLines()
     if body.currency is None and currency not in lookup.CURRENCIES:
-        raise InvalidRequest(
-            faults=(Fault(("currency",), "missing", _CURRENCY_RULE.format(currency)),)
-        )
-    at = body.datetime if body.date is None else dates.midnight(body.date)
+        raise CurrencyNotSupported(currency=currency, supported=", ".join(lookup.CURRENCIES))
+    day = body.date or (None if body.datetime else book.now.date())
+    at = body.datetime if day is None else dates.midnight(day)
     assert at is not None
     return Draft(
         effective_at=at,
         currency=body.currency or currency,
-        lines=_drafts(book, body.line_entries),
-        description=body.description,
+        lines=_drafts(book, body.line_entries, LedgerUnknown),
+        description=body.description or "",
         details={name: value for name, value in links.items() if value is not None},
     )
 
 
+def to_posting(book: Book, draft: Draft) -> Posting:
+    """Return the draft, once its ledgers are found to accept journal entries."""
+    # An unbalanced entry needs no read of its ledgers.
+    entries.check_lines(draft.lines, draft.currency)
+    lookup.require_editable(book, draft.account_ids, LedgerUnknown)
+    return draft, ()
+
+
 def to_amendment(book: Book, body: "JournalEntryUpdateRequest", entry: Entry) -> Amendment:
-    """Return a request's change of the present entry."""
+    """Return a request's change of the present entry.
+
+    Raise `LedgerNotEditable` if a line is, or was, on a ledger that accepts no journal entries.
+    """
     lookup.require_currency(entry)
+    amendment = _amendment(book, body, entry)
+    if entry.reverses is None and entry.reversed_by is None:
+        # Otherwise no line can change, and the book's own refusal says why.
+        if len(entry.lines) + len(amendment.create) - len(amendment.delete) < LINES_MIN:
+            raise TooFewLines()
+        lookup.require_editable(book, _changed_ledgers(amendment, entry))
+    return amendment
+
+
+def _amendment(book: Book, body: "JournalEntryUpdateRequest", entry: Entry) -> Amendment:
     changes = body.line_entry_changes
     return Amendment(
         description=body.description,
@@ -92,11 +109,10 @@ def to_attached(entry: Entry, file: Record) -> Amendment:
 
 def to_opening(book: Book, body: "LedgerCreateRequest", currency: str) -> Opening:
     """Return a new account, of a template or of a given type."""
-    template = body.financial_account_type
-    account_type = TEMPLATES[template] if template else AccountType(body.type or "")
+    account_type = AccountType(body.account_type)
     details = _details(body)
-    if template:
-        details["financial_account_type"] = template
+    if body.financial_account_type:
+        details["financial_account_type"] = body.financial_account_type
     details["currency"] = body.currency or currency
     terms = AccountTerms(
         name=body.name,
@@ -124,16 +140,29 @@ def _details(body: "LedgerFields") -> dict[str, Json]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _drafts(book: Book, lines: "Sequence[LineEntry]") -> tuple[DraftLine, ...]:
+def _drafts(
+    book: Book,
+    lines: "Sequence[LineEntry] | None",
+    missing: type[LedgerNotFound] = LedgerNotFound,
+) -> tuple[DraftLine, ...]:
     return tuple(
         DraftLine(
-            lookup.ledger_id(book, line.ledger_id),
+            lookup.ledger_id(book, line.ledger_id, missing),
             SIDES[line.debit_credit],
             line.amount,
             line.description or "",
         )
-        for line in lines
+        for line in lines or ()
     )
+
+
+def _changed_ledgers(amendment: Amendment, entry: Entry) -> set[int]:
+    """Return the ids of the ledgers of new, changed and deleted lines, before and after."""
+    changes = amendment.update
+    numbers = changes.keys() | amendment.delete
+    before = {line.account_id for number, line in entry.lines_by_id().items() if number in numbers}
+    after = {change.account_id for change in changes.values() if change.account_id is not None}
+    return before | after | {line.account_id for line in amendment.create}
 
 
 def _updates(book: Book, changes: "LineEntryChanges", entry: Entry) -> dict[int, ChangedLine]:
@@ -145,7 +174,7 @@ def _updates(book: Book, changes: "LineEntryChanges", entry: Entry) -> dict[int,
             description=change.description,
             details=_with_side(book, change, entry),
         )
-        for change in changes.update
+        for change in changes.update or ()
     }
 
 
@@ -167,7 +196,7 @@ def _with_side(book: Book, change: "LineChange", entry: Entry) -> Details | None
 
 
 def _deletions(book: Book, changes: "LineEntryChanges", entry: Entry) -> frozenset[int]:
-    uuids = (line if isinstance(line, str) else line.id for line in changes.delete)
+    uuids = (line if isinstance(line, str) else line.id for line in changes.delete or ())
     return frozenset(_line_id(book, uuid, entry) for uuid in uuids)
 
 

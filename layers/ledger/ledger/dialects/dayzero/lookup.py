@@ -1,6 +1,7 @@
 """The look-up of a DayZero request's names: its business by header, the rest by UUID."""
 
 import re
+from collections.abc import Iterable
 from functools import partial
 from typing import Literal, get_args
 
@@ -9,22 +10,33 @@ from ledger.core import ids
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry
 from ledger.core.ids import Kind
-from ledger.dialects.dayzero.errors import LedgerNotFound, NotAnId
+from ledger.dialects.dayzero.errors import LedgerNotEditable, LedgerNotFound, NotAnId
 from ledger.errors import AccountNotFound, EntryNotFound, InvalidHeader
 from ledger.http.access import find_book
 from ledger.http.request import Request
 
 Currency = Literal["USD", "CAD", "AUD", "EUR", "GBP"]
 CURRENCIES: tuple[str, ...] = get_args(Currency)
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}(-?)([0-9a-f]{4}\1){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+def canonical(text: str) -> str:
+    """Return a UUID in lower case with its dashes, or an empty text if it is none.
+
+    As in FastAPI, the dashes may be absent.
+    """
+    digits = text.lower().replace("-", "") if _UUID.fullmatch(text) else ""
+    return digits and "-".join(
+        (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
+    )
 
 
 def book(request: Request) -> Book:
     """Return the book of the business in `x-business-id` (specs/dayzero.md, 1)."""
-    business_id = request.text_of_header("x-business-id").lower()
-    if not business_id:
+    text = request.text_of_header("x-business-id")
+    if not text:
         raise InvalidHeader(name="x-business-id", rule="the UUID of a business is required")
-    return find_book(request, business_id)
+    return find_book(request, canonical(text) or text)
 
 
 def entry_id(request: Request, book: Book) -> int:
@@ -62,19 +74,32 @@ def ledger(request: Request, book: Book) -> AccountState:
     return book.read.state(account_id, partial(AccountNotFound, account_id=uuid))
 
 
-def ledger_id(book: Book, uuid: str) -> int:
+def ledger_id(book: Book, uuid: str, missing: type[LedgerNotFound] = LedgerNotFound) -> int:
     """Return the account id of a ledger in a body. The write checks that the ledger exists.
 
-    Raise `LedgerNotFound` if no ledger of this business can have the UUID.
+    Raise `missing` if no ledger of this business can have the UUID.
     """
     account_id = book.ids.id_of(Kind.ACCOUNT, uuid)
     if account_id is None:
-        raise LedgerNotFound(ledger=uuid)
+        raise missing(account_id=uuid, ledger=uuid)
     return account_id
 
 
+def require_editable(
+    book: Book, account_ids: Iterable[int], missing: type[LedgerNotFound] = LedgerNotFound
+) -> None:
+    """Raise `missing` for an unknown ledger, `LedgerNotEditable` for one that is not editable."""
+
+    def refusal(account_id: int) -> LedgerNotFound:
+        return missing(account_id=str(account_id), ledger=book.ids.account(account_id))
+
+    for account_id, account in book.read.accounts(account_ids, refusal).items():
+        if account.terms.details.get("editable") is False:
+            raise LedgerNotEditable(ledger=book.ids.account(account_id))
+
+
 def _path_id(request: Request) -> str:
-    uuid = request.parameter("id")
-    if not UUID.fullmatch(uuid):
+    uuid = canonical(request.parameter("id"))
+    if not uuid:
         raise NotAnId(name="id")
     return uuid

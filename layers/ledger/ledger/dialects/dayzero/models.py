@@ -2,9 +2,10 @@
 
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from ledger.core.limits import (
@@ -13,19 +14,40 @@ from ledger.core.limits import (
     LINES_PER_ENTRY_MAX,
     NAME_CHARACTERS_MAX,
 )
-from ledger.dialects.dayzero.lookup import UUID, Currency
+from ledger.dialects.dayzero.lookup import Currency, canonical
 from ledger.http.wire import NORMAL, WORD, Wire
 
 _DATE = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(
-    _DATE.pattern + r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
+    _DATE.pattern + r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 
 
+_DIGITS_MAX = 40
+_INTEGER = re.compile(r"[+-]?[0-9]{1,40}(\.0{1,20})?")
+
+
 def _uuid(value: str) -> str:
-    if not UUID.fullmatch(value):
+    uuid = canonical(value)
+    if not uuid:
         raise PydanticCustomError("uuid_parsing", "Input should be a valid UUID")
-    return value.lower()
+    return uuid
+
+
+def _integer(value: object) -> object:
+    """Return an integer that JSON spells `500.0` or `"500"`, as FastAPI takes it."""
+    if isinstance(value, str):
+        if not _INTEGER.fullmatch(value):
+            raise PydanticCustomError("int_parsing", "Input should be a valid integer")
+        return int(value.partition(".")[0])
+    if isinstance(value, Decimal):
+        if value != value.to_integral_value():
+            raise PydanticCustomError("int_from_float", "Input should be a valid integer")
+        if value.adjusted() > _DIGITS_MAX:
+            # The field's limits refuse it; an integer of a million digits is never made.
+            return -1 if value < 0 else AMOUNT_MINOR_MAX + 1
+        return int(value)
+    return value
 
 
 def _date_text(value: object) -> object:
@@ -51,13 +73,28 @@ Day = Annotated[date, BeforeValidator(_date_text), Field(strict=False)]
 Moment = Annotated[
     datetime, BeforeValidator(_time_text), AfterValidator(_in_utc), Field(strict=False)
 ]
-Cents = Annotated[int, Field(ge=1, le=AMOUNT_MINOR_MAX)]
+Cents = Annotated[
+    int,
+    BeforeValidator(_integer),
+    Field(ge=1, le=AMOUNT_MINOR_MAX),
+    WithJsonSchema(
+        {
+            "description": "In minor units.",
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": AMOUNT_MINOR_MAX},
+                {"type": "string", "pattern": r"^\+?0{0,20}[1-9][0-9]{0,14}(\.0{1,20})?$"},
+            ],
+        }
+    ),
+]
 Memo = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]
 Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]
 RequiredName = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX), NORMAL]
 Number = Annotated[Text, NORMAL, WORD]
+Link = Text  # An id of the client's own, kept as given.
 Side = Literal["debit", "credit"]
 LedgerType = Literal["asset", "liability", "equity", "revenue", "expense"]
+# The eight templates, and the five types, one of which the guide's sample names here.
 Template = Literal[
     "bank_account",
     "credit_card",
@@ -67,7 +104,23 @@ Template = Literal[
     "prepaid_card",
     "accounts_receivable",
     "accounts_payable",
+    "asset",
+    "liability",
+    "equity",
+    "revenue",
+    "expense",
 ]
+# The account type of each template (specs/dayzero.md, 3).
+TEMPLATES = {
+    "bank_account": "asset",
+    "credit_card": "liability",
+    "payments": "asset",
+    "payroll": "liability",
+    "loan": "liability",
+    "prepaid_card": "asset",
+    "accounts_receivable": "asset",
+    "accounts_payable": "liability",
+}
 
 
 class LineEntry(Wire):
@@ -79,32 +132,22 @@ class LineEntry(Wire):
     description: Memo | None = None
 
 
-class JournalEntryCreateRequest(Wire):
-    """POST /api/v1/journal-entries (specs/dayzero.md, 2); the guide sends `datetime`."""
+Lines = Annotated[list[LineEntry], Field(max_length=LINES_PER_ENTRY_MAX)]
 
-    description: Memo
+
+class JournalEntryCreateRequest(Wire):
+    """POST /api/v1/journal-entries (specs/dayzero.md, 2); the guide sends `datetime`.
+
+    The page marks no field as required. Null counts as absent.
+    """
+
+    description: Memo | None = None
     currency: Currency | None = None
     date: Day | None = None
     datetime: Moment | None = None
-    line_entries: Annotated[list[LineEntry], Field(min_length=2, max_length=LINES_PER_ENTRY_MAX)]
-    invoice_id: Uuid | None = None
-    inventory_order_id: Uuid | None = None
-
-    @model_validator(mode="after")
-    def _has_a_date(self) -> "JournalEntryCreateRequest":
-        if self.date is None and self.datetime is None:
-            raise PydanticCustomError("missing", "Field required: date")
-        return self
-
-    @model_validator(mode="after")
-    def _says_one_day(self) -> "JournalEntryCreateRequest":
-        if self.date is not None and self.datetime is not None:
-            # A time is on the day that its own zone says, or UTC.
-            days = (self.datetime.date(), self.datetime.astimezone(UTC).date())
-            if self.date not in days:
-                rule = "date and datetime should be of one day, if both are given"
-                raise PydanticCustomError("value_error", rule)
-        return self
+    line_entries: Lines | None = None
+    invoice_id: Link | None = None
+    inventory_order_id: Link | None = None
 
 
 class LineChange(Wire):
@@ -126,9 +169,9 @@ class LineId(Wire):
 class LineEntryChanges(Wire):
     """The new, changed and deleted lines of an update."""
 
-    create: list[LineEntry] = Field(default=[], max_length=LINES_PER_ENTRY_MAX)
-    update: list[LineChange] = Field(default=[], max_length=LINES_PER_ENTRY_MAX)
-    delete: list[Uuid | LineId] = Field(default=[], max_length=LINES_PER_ENTRY_MAX)
+    create: Lines | None = None
+    update: Annotated[list[LineChange], Field(max_length=LINES_PER_ENTRY_MAX)] | None = None
+    delete: Annotated[list[Uuid | LineId], Field(max_length=LINES_PER_ENTRY_MAX)] | None = None
 
 
 class JournalEntryUpdateRequest(Wire):
@@ -164,11 +207,20 @@ class LedgerCreateRequest(LedgerFields):
     parent_id: Uuid | None = None
 
     @model_validator(mode="after")
-    def _is_of_a_kind(self) -> "LedgerCreateRequest":
-        if (self.financial_account_type is None) == (self.type is None):
-            rule = "Give either financial_account_type or type"
+    def _is_of_one_type(self) -> "LedgerCreateRequest":
+        if self.financial_account_type is None and self.type is None:
+            rule = "Give financial_account_type or type"
             raise PydanticCustomError("value_error", rule)
+        if self.type not in (None, self.account_type):
+            rule = "type should be {type}, as financial_account_type says"
+            raise PydanticCustomError("value_error", rule, {"type": self.account_type})
         return self
+
+    @property
+    def account_type(self) -> str:
+        """The type of the ledger: its template's, the type in the template's place, or `type`."""
+        template = self.financial_account_type
+        return TEMPLATES.get(template, template) if template else str(self.type)
 
 
 class LedgerUpdateRequest(LedgerFields):

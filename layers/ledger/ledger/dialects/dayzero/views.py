@@ -56,12 +56,16 @@ class View:
             "updated_at": format_instant(entry.updated_at),
         }
 
-    def ledger(self, account: Account) -> dict[str, Any]:
-        """Return a ledger. A field that another dialect left out has DayZero's default."""
+    def ledger(self, account: Account, balance_minor: int = 0) -> dict[str, Any]:
+        """Return a LedgerResponse (specs/dayzero.md, 3); `balance_minor` is on its own side.
+
+        A field that another dialect left out has DayZero's default.
+        """
         terms = account.terms
         details = terms.details
+        sort_code = details.get("sort_code")
         names = (
-            *("sort_code", "sub_type", "report_cash_flow", "description"),
+            *("sub_type", "report_cash_flow", "description"),
             *("cash_flow_section", "cfs_class", "financial_account_type"),
         )
         return {
@@ -72,10 +76,15 @@ class View:
             "debit_credit": WORDS[terms.normal_balance],
             "account_number": terms.code or None,
             "currency": details.get("currency") or terms.currency,
+            "balance": balance_minor,
             "status": details.get("status", "active"),
             "editable": details.get("editable", True),
             "parent_id": terms.parent and self.book.ids.account(terms.parent),
+            "sort_code": None if sort_code is None else str(sort_code),
             **{name: details.get(name) for name in names},
+            # Only Dwolla's accounts have a role, and Dwolla's operations need them.
+            "is_required": bool(terms.role),
+            **dict.fromkeys(("system_key", "teal_ledger_id", "teal_account_link_id")),
             "created_at": format_instant(account.created_at),
             "updated_at": format_instant(account.updated_at or account.created_at),
         }
@@ -109,23 +118,22 @@ class View:
         return None if entry_id is None else self.book.ids.entry(entry_id)
 
 
-def enveloped(bare: dict[str, Any], status: int) -> Response:
+def enveloped(
+    bare: dict[str, Any], status: int, headers: Mapping[str, str] | None = None
+) -> Response:
     """Answer an object with the fields of SuccessEnvelope beside its own (specs/dayzero.md, 2)."""
-    envelope = {"success": True, "message": "Success", "code": status, "data": bare}
-    return Response(status, {**bare, **envelope})
+    envelope = {"success": True, "message": "Success", "code": str(status), "data": bare}
+    assert not bare.keys() & envelope.keys(), "no field hides another"
+    return Response(status, {**bare, **envelope}, headers or {})
 
 
-def businesses(request: Request) -> list[dict[str, Any]]:
-    """Return the businesses of the request's token."""
-    ids = request.known_principal.business_ids
-    businesses = [find_business(request, business_id) for business_id in ids]
-    return [
-        {
-            "id": business.business_id,
-            "name": business.name,
-            "currency": business.currency,
-            "is_currency_supported": business.currency in CURRENCIES,
-            "created_at": format_instant(business.created_at),
-        }
-        for business in businesses
-    ]
+def business(request: Request, business_id: str) -> dict[str, Any]:
+    """Return a business of the request's token."""
+    business = find_business(request, business_id)
+    return {
+        "id": business.business_id,
+        "name": business.name,
+        "currency": business.currency,
+        "is_currency_supported": business.currency in CURRENCIES,
+        "created_at": format_instant(business.created_at),
+    }

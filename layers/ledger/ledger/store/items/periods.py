@@ -20,3 +20,8 @@ def period_item(scope: keys.Scope, closed_through: date, at: datetime, by: Actor
 def to_closed_through(item: Item | None) -> date:
     """Return the last closed day; NEVER without a lock."""
     return NEVER if item is None else date.fromisoformat(unpack(item)["closed_through"])
+
+
+def to_closed_at(item: Item | None) -> datetime | None:
+    """Return the time at which the last closed day was set; None without a lock."""
+    return None if item is None else datetime.fromisoformat(unpack(item)["at"])
