@@ -4,6 +4,7 @@ No container engine is at hand. `make lint` lets hadolint read the Dockerfile. T
 service from the copied paths alone, with the packages of its lock alone.
 """
 
+import json
 import os
 import re
 import shlex
@@ -17,9 +18,11 @@ import pytest
 import yaml
 
 from tests.test_locks import SERVICE, pinned
-from tools.local import processes
+from tools.local import engines, processes
+from tools.local.__main__ import PORTS
 from tools.local.template import ROOT
 
+MAKEFILE = (ROOT / "Makefile").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
 READY_SECONDS = 90
@@ -74,6 +77,48 @@ def test_compose_publishes_on_the_loopback_address_alone() -> None:
     assert all(port.startswith("127.0.0.1:") for port in ports)
     host = COMPOSE["ledger"]["environment"]["ENGINE"].removeprefix("http://").partition(":")[0]
     assert host in COMPOSE
+
+
+def recipe(target: str) -> tuple[str, list[str]]:
+    """Return the prerequisites and the first command of a Makefile's target, as words."""
+    (match,) = re.findall(rf"^{target}: (.+)\n\t@(.+)$", MAKEFILE, re.MULTILINE)
+    prerequisites, command = match
+    return prerequisites, command.split()
+
+
+def test_the_container_runs_the_command_of_make_serve() -> None:
+    (command,) = instructions("CMD")
+    _, words = recipe("serve")
+    assert json.loads(command)[:4] == ["python", *words[1:4]]
+    assert json.loads(command)[4:] == ["--host", "0.0.0.0"], "for the host's published ports"
+
+
+def test_the_container_installs_the_packages_of_make_serve() -> None:
+    locks = re.findall(r"\S+/requirements/\S+\.txt", " ".join(instructions("RUN")))
+    prerequisites, _ = recipe(r"\.venv/serve")
+    assert locks == ["tools/requirements/serve.txt"]
+    assert locks[0] in prerequisites.split()
+
+
+def test_the_settings_of_the_container_are_those_that_the_service_reads() -> None:
+    settings = dict(pair.split("=") for pair in instructions("ENV")[0].split())
+    port = re.findall(r"^PORT \?= (\d+)$", MAKEFILE, re.MULTILINE)
+    assert [settings["PORT"]] == port == [PORTS["PORT"]]
+    assert instructions("EXPOSE") == [f"{settings['PORT']} {settings['FILES_PORT']}"]
+    assert settings["ENGINE"] in engines.NAMES
+    service = COMPOSE["ledger"]
+    assert set(service["environment"]) == {"ENGINE", *PORTS}
+    for name in PORTS:
+        port_of_host = f"${{{name}:-{settings[name]}}}"
+        assert service["environment"][name] == port_of_host
+        assert f"127.0.0.1:{port_of_host}:{port_of_host}" in service["ports"]
+
+
+def test_each_document_that_names_the_container_says_that_nobody_has_built_it() -> None:
+    for file in (ROOT / "README.md", ROOT / "docs" / "commands.md"):
+        text = file.read_text()
+        assert "docker compose up" in text
+        assert re.search(r"[Nn]obody has built", text), file
 
 
 @pytest.fixture(scope="module")
