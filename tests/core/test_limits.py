@@ -13,6 +13,7 @@ from ledger.core.limits import (
     FILE_BYTES_MAX,
     GUARDED_ACCOUNTS_PER_ENTRY_MAX,
     LINES_PER_ENTRY_MAX,
+    LINES_PER_REQUEST_MAX,
     NAME_CHARACTERS_MAX,
     RECORDS_PER_ENTRY_MAX,
     REQUEST_BYTES_MAX,
@@ -37,15 +38,17 @@ def test_each_limit_is_a_whole_number_above_zero_with_a_name_for_refusals() -> N
 
 def test_an_amount_is_exact_in_a_json_client_and_a_balance_holds_an_entry_of_them() -> None:
     assert AMOUNT_MINOR_MAX < EXACT_IN_JSON
-    assert LINES_PER_ENTRY_MAX * AMOUNT_MINOR_MAX <= BALANCE_MINOR_MAX
+    # Half of the lines are on one side at most, if each has the largest amount.
+    assert LINES_PER_ENTRY_MAX // 2 * AMOUNT_MINOR_MAX <= BALANCE_MINOR_MAX
     longest = f"-{AMOUNT_MINOR_MAX}.0000"
     assert len(longest) <= AMOUNT_CHARACTERS_MAX
     # The condition of a guard adds an amount to a bound; DynamoDB's numbers have 38 digits.
     assert len(str(2 * BALANCE_MINOR_MAX)) <= 38
 
 
-def test_a_new_entry_needs_no_additional_id_for_its_lines() -> None:
-    assert LINES_PER_ENTRY_MAX <= ids.LINES_PER_ID
+def test_an_entry_of_one_request_needs_no_additional_id_for_its_lines() -> None:
+    assert LINES_PER_REQUEST_MAX <= ids.LINES_PER_ID
+    assert LINES_PER_REQUEST_MAX * 2 <= LINES_PER_ENTRY_MAX
 
 
 def test_the_largest_entry_is_one_item_and_one_transaction() -> None:
@@ -63,7 +66,7 @@ def test_the_largest_request_and_answer_fit_into_a_lambda_event() -> None:
 
 
 def test_a_body_has_room_for_the_largest_entry() -> None:
-    assert BODY_VALUES_MAX // LINES_PER_ENTRY_MAX >= 60, "a line of Layer with tags"
+    assert BODY_VALUES_MAX // LINES_PER_REQUEST_MAX >= 60, "a line of Layer with tags"
 
 
 def test_the_words_of_an_account_have_room_for_a_name_in_any_script() -> None:

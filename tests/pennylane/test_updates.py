@@ -6,7 +6,7 @@ import pytest
 
 from ledger.book import Reader
 from ledger.core.accounts import AccountTerms, AccountType
-from ledger.core.limits import LINES_PER_ENTRY_MAX
+from ledger.core.limits import LINES_PER_REQUEST_MAX
 from ledger.store.cache import BookCache
 from ledger.store.keys import Scope
 from tests.bench import Bench, claim
@@ -176,7 +176,7 @@ def test_lines_beyond_an_entrys_own_ids_are_found_by_theirs(company: Company) ->
     """An entry whose updates have used 1,024 line ids takes a further number for more."""
     entry = company.post("1.00")
     pair = [company.debit(company.bank, "1.00"), company.credit(company.sales, "1.00")]
-    half = LINES_PER_ENTRY_MAX // 2 // 2
+    half = LINES_PER_REQUEST_MAX // 2 // 2
     for _ in range(3):
         matches = [{"id": line["id"]} for line in entry["ledger_entry_lines"]]
         sets = {"create": pair * half, "delete": matches}

@@ -18,7 +18,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from ledger.core.limits import LINES_PER_ENTRY_MAX, REQUEST_BYTES_MAX
+from ledger.core.limits import LINES_PER_REQUEST_MAX, REQUEST_BYTES_MAX
 from ledger.process.runtime import runtime
 from tests.reliability.conftest import Seeded
 from tools.local.events import EVENTS, files, function_of, recorded
@@ -181,8 +181,8 @@ HUGE: dict[str, Callable[[dict[str, Any]], bytes]] = {
     "nested_objects": lambda _: b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
     "a_long_number": lambda _: b'{"amount": ' + b"9" * 2_000_000 + b"}",
     "a_great_exponent": lambda _: b'{"amount": {"value": 1e999999999, "currency": "USD"}}',
-    "a_thousand_lines": lambda event: stretched(event, LINES_PER_ENTRY_MAX, "é" * 1_000),
-    "two_lines_too_many": lambda event: stretched(event, LINES_PER_ENTRY_MAX + 2),
+    "a_thousand_lines": lambda event: stretched(event, LINES_PER_REQUEST_MAX, "é" * 1_000),
+    "two_lines_too_many": lambda event: stretched(event, LINES_PER_REQUEST_MAX + 2),
     "five_thousand_lines": lambda event: stretched(event, 5_000),
 }
 WRITERS = [name for name in FUNCTIONS if "create" in name or "update" in name]

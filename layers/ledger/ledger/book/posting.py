@@ -5,18 +5,20 @@ and one plan of items. The plan has its result, the accepted entry, so nobody re
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeAlias
 
 from ledger.aws.items import Item
 from ledger.book import balances, records
 from ledger.book.context import Context, check_drafts
-from ledger.core import entries
+from ledger.core import entries, ids
+from ledger.core.amendments import aliases_needed
 from ledger.core.entries import Draft, Entry
 from ledger.core.records import Batch, Record
 from ledger.store import keys
-from ledger.store.items import entries as entry_items
+from ledger.store.items import codec, entries as entry_items
+from ledger.store.items.codec import PROBES_MAX
 from ledger.store.plans import Committed, Plan, Write, put_new
 from ledger.store.retry import retry_on_conflict
 
@@ -67,16 +69,39 @@ def _post(context: Context, make: Callable[[], Posting], in_journal: bool) -> Po
             writes = (*writes, *records.new_record_writes(scope, new, by))
         return draft, new, writes
 
-    def build(entry_id: int, _: int) -> Plan[Entry]:
+    def build(entry_id: int, shift: int) -> Plan[Entry]:
         draft, _records, writes = prepare()
-        entry = entries.accept(draft, entry_id, context.now, by)
-        return Plan(entry_items.entry_item(scope, entry), entry, writes)
+        entry, aliases = accept(context, draft, entry_id, shift)
+        return Plan(entry_items.entry_item(scope, entry), entry, (*writes, *aliases))
 
     committed = context.commit(keys.entry, build, lambda item: first_version(context, item))
     if not committed.replayed:
         for record in prepare()[1]:
             context.read.note(record)
     return Posted(committed.result, committed.replayed)
+
+
+def accept(
+    context: Context, draft: Draft, entry_id: int, shift: int, reverses: int | None = None
+) -> tuple[Entry, tuple[Write, ...]]:
+    """Return the entry of a draft, and the puts of the additional ids that its lines need.
+
+    A request has too few lines to need any; a reversal and an import can have more.
+    """
+    entry = entries.accept(draft, entry_id, context.now, context.by, reverses)
+    if len(entry.lines) <= ids.LINES_PER_ID:
+        return entry, ()
+    count = aliases_needed(entry)
+    # The attempts of the entry's own id come first, so that no id is used twice.
+    first = PROBES_MAX + 1
+    claim = context.claim.of_journal(draft.in_journal)
+    numbers = [claim.additional_id(first + n, shift, first + count) for n in range(count)]
+    entry = replace(entry, aliases=tuple(numbers))
+    pointers = (
+        entry_items.pointer_item(context.scope, codec.ALIAS, number, entry, context.by)
+        for number in numbers
+    )
+    return entry, tuple(map(put_new, pointers))
 
 
 def first_version(context: Context, present: Item) -> Entry:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from ledger.aws.items import Item
 from ledger.book import balances
 from ledger.book.context import Context, naming_closed, require_open_period, require_subledger
-from ledger.book.posting import Posted, first_version
+from ledger.book.posting import Posted, accept, first_version
 from ledger.core import entries, ids
 from ledger.core.entries import Draft, Entry
 from ledger.errors import ConcurrentUpdate, EntryNotFound
@@ -67,7 +67,7 @@ def _write(context: Context, before: Callable[[], Entry], effective_at: datetime
         assert draft.effective_at >= before().effective_at
         return draft, _balance_writes(context, draft)
 
-    def build(entry_id: int, _: int) -> Plan[Posted]:
+    def build(entry_id: int, shift: int) -> Plan[Posted]:
         scope, by, original = context.scope, context.by, before()
         if original.reversed_by is not None:
             # Only under a key: without one, `reverse` has answered before the commit.
@@ -75,11 +75,10 @@ def _write(context: Context, before: Callable[[], Entry], effective_at: datetime
             claimed = entry_items.pointer_item(scope, codec.ANSWER, entry_id, reversal, by)
             return Plan(claimed, Posted(reversal, replayed=True))
         draft, writes = prepare()
-        entry = entries.accept(draft, entry_id, context.now, by, reverses=original.entry_id)
+        entry, aliases = accept(context, draft, entry_id, shift, reverses=original.entry_id)
         link = _link(scope, original, entry_id)
-        return Plan(
-            entry_items.entry_item(scope, entry), Posted(entry, replayed=False), (link, *writes)
-        )
+        item = entry_items.entry_item(scope, entry)
+        return Plan(item, Posted(entry, replayed=False), (link, *writes, *aliases))
 
     return context.commit(keys.entry, build, lambda item: _to_result(context, item)).result
 

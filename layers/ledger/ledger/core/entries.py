@@ -79,7 +79,7 @@ class Draft:
 class Entry:
     """An accepted entry at one of its versions. Times are in UTC.
 
-    `aliases` are its additional ids: one for each 1,024 slots that amendments have used up.
+    `aliases` are its additional ids: one for each further 1,024 slots.
     `reverses` and `reversed_by` link a reversal and its original. `by` is the actor of this version
     (None for an entry without a stored actor), and no part of its content.
     """

@@ -1,6 +1,7 @@
 """Limits of the ledger. A request that exceeds one is refused with the limit's name."""
 
-LINES_PER_ENTRY_MAX = 1_000  # Pennylane's limit, the largest of the four dialects.
+LINES_PER_REQUEST_MAX = 1_000  # Pennylane's limit, the largest of the four dialects.
+LINES_PER_ENTRY_MAX = 2_000  # An entry grows by requests; each dialect's answer has all its lines.
 AMOUNT_MINOR_MAX = 10**15  # Exact in every JSON client: below 2**53.
 BALANCE_MINOR_MAX = 10**18  # A thousand of the largest amounts; DynamoDB counts to 38 digits.
 AMOUNT_CHARACTERS_MAX = 32
@@ -25,7 +26,7 @@ BODY_DEPTH_MAX = 32
 BODY_VALUES_MAX = 60_000  # A thousand lines of sixty values; each may be a fault.
 # An answer as Lambda counts it: the result's JSON, with the body escaped in it. Lambda's own limit
 # is 6 MB.
-ANSWER_BYTES_MAX = 5_000_000
+ANSWER_BYTES_MAX = 5_800_000
 # The words of an account or a customer on a line may grow to so many bytes. The answers of old
 # entries have room for them (core/sizes.py): 255 characters of any script.
 ACCOUNT_WORDS_BYTES_MAX = 1_024

@@ -8,9 +8,8 @@ from datetime import datetime
 from ledger.book import Book, Reader, balances
 from ledger.book.accounts import CODE
 from ledger.book.context import Context, check_drafts
-from ledger.book.posting import Posted, first_version
+from ledger.book.posting import Posted, accept, first_version
 from ledger.book.records import name_writes
-from ledger.core import entries
 from ledger.core.accounts import Account, AccountTerms, as_called
 from ledger.core.claims import Actor, Claim
 from ledger.core.entries import Draft, Entry
@@ -91,9 +90,9 @@ class EntryWriter:
                 for write in self._puts(self._account_claim(new, claim, place), account)
             ]
             writes = (*self._balance_writes(draft, accounts), *puts)
-            entry = entries.accept(draft, entry_id, self.now, self.by)
+            entry, aliases = accept(context, draft, entry_id, shift)
             item = entry_item(self.read.scope, entry)
-            return Plan(item, (entry, accounts), writes)
+            return Plan(item, (entry, accounts), (*writes, *aliases))
 
         committed = context.commit(
             keys.entry, build, lambda item: (first_version(context, item), [])

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from ledger.core.limits import (
     AMOUNT_MINOR_MAX,
     DESCRIPTION_CHARACTERS_MAX,
-    LINES_PER_ENTRY_MAX,
+    LINES_PER_REQUEST_MAX,
     NAME_CHARACTERS_MAX,
 )
 from ledger.dialects.dayzero.lookup import Currency, canonical
@@ -132,7 +132,7 @@ class LineEntry(Wire):
     description: Memo | None = None
 
 
-Lines = Annotated[list[LineEntry], Field(max_length=LINES_PER_ENTRY_MAX)]
+Lines = Annotated[list[LineEntry], Field(max_length=LINES_PER_REQUEST_MAX)]
 
 
 class JournalEntryCreateRequest(Wire):
@@ -170,8 +170,8 @@ class LineEntryChanges(Wire):
     """The new, changed and deleted lines of an update."""
 
     create: Lines | None = None
-    update: Annotated[list[LineChange], Field(max_length=LINES_PER_ENTRY_MAX)] | None = None
-    delete: Annotated[list[Uuid | LineId], Field(max_length=LINES_PER_ENTRY_MAX)] | None = None
+    update: Annotated[list[LineChange], Field(max_length=LINES_PER_REQUEST_MAX)] | None = None
+    delete: Annotated[list[Uuid | LineId], Field(max_length=LINES_PER_REQUEST_MAX)] | None = None
 
 
 class JournalEntryUpdateRequest(Wire):

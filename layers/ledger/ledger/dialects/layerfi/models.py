@@ -14,7 +14,7 @@ from ledger.core.limits import (
     DESCRIPTION_CHARACTERS_MAX,
     DETAILS_BYTES_MAX,
     IDEMPOTENCY_KEY_CHARACTERS_MAX,
-    LINES_PER_ENTRY_MAX,
+    LINES_PER_REQUEST_MAX,
     NAME_CHARACTERS_MAX,
 )
 from ledger.http import strict_json
@@ -141,7 +141,7 @@ class CreateJournalEntryRequest(Parties):
     entry_at: Time
     created_by: NonEmpty
     memo: Memo
-    line_items: Annotated[list[LineItem], Field(min_length=2, max_length=LINES_PER_ENTRY_MAX)]
+    line_items: Annotated[list[LineItem], Field(min_length=2, max_length=LINES_PER_REQUEST_MAX)]
     external_id: Key | None = None
     reference_number: Text | None = None
     metadata: Metadata = None

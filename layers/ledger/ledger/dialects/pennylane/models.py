@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from ledger.core.limits import (
     AMOUNT_CHARACTERS_MAX,
     DESCRIPTION_CHARACTERS_MAX,
-    LINES_PER_ENTRY_MAX,
+    LINES_PER_REQUEST_MAX,
     NAME_CHARACTERS_MAX,
     YEAR_MAX,
     YEAR_MIN,
@@ -96,7 +96,7 @@ class CreateLedgerEntryRequest(Body):
     label: Label
     journal_id: Id
     ledger_entry_lines: Annotated[
-        list[CreateLine], Field(min_length=1, max_length=LINES_PER_ENTRY_MAX)
+        list[CreateLine], Field(min_length=1, max_length=LINES_PER_REQUEST_MAX)
     ]
     currency: Currency = "EUR"
     ledger_attachment_id: NotNull[Id] = None
@@ -134,8 +134,8 @@ class LineSets(Body):
 
     @model_validator(mode="after")
     def _not_too_many(self) -> "LineSets":
-        if len(self.create) + len(self.update) + len(self.delete) > LINES_PER_ENTRY_MAX:
-            rule = f"create, update and delete hold at most {LINES_PER_ENTRY_MAX} lines in all"
+        if len(self.create) + len(self.update) + len(self.delete) > LINES_PER_REQUEST_MAX:
+            rule = f"create, update and delete hold at most {LINES_PER_REQUEST_MAX} lines in all"
             raise PydanticCustomError("too_many_lines", rule)
         return self
 
