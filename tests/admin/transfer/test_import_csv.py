@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ledger.admin.totals.rebuild import rebuild
+from ledger.core.limits import LINES_PER_ENTRY_MAX
 from ledger.store.keys import Scope
 from tests.admin import oracle
 from tests.admin.conftest import Command, ExportBook
@@ -117,7 +118,7 @@ def test_a_bad_entry_does_not_stop_the_others(import_rows: ImportRows) -> None:
 
 def test_an_entry_of_too_many_rows_is_refused_whole(import_rows: ImportRows) -> None:
     line = "r1,2026-01-31,USD,Rent,512000,,,{},{}"
-    rows = [line.format("0.01", "") for _ in range(1000)] + [line.format("", "5.00")] * 2
+    rows = [line.format("0.01", "")] * LINES_PER_ENTRY_MAX + [line.format("", "10.00")] * 2
     results = import_rows("\n".join(rows))
     assert {result["status"] for result in results} == {"refused"}
     assert "LINES_PER_ENTRY_MAX" in results[0]["why"]
