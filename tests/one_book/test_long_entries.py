@@ -30,9 +30,9 @@ def long(company: Company) -> dict[str, Any]:
     entry = company.post(ledger_entry_lines=lines, currency="USD")
     answer = company.put(entry["id"], {"ledger_entry_lines": {"create": lines}})
     assert answer.status == 200, answer.body
-    grown: dict[str, Any] = answer.json
-    assert len(grown["ledger_entry_lines"]) == 2 * LINES_PER_REQUEST_MAX == LINES_PER_ENTRY_MAX
-    return grown
+    updated: dict[str, Any] = answer.json
+    assert len(updated["ledger_entry_lines"]) == 2 * LINES_PER_REQUEST_MAX == LINES_PER_ENTRY_MAX
+    return updated
 
 
 def test_an_entry_grows_to_its_own_limit_and_no_further(
@@ -46,8 +46,8 @@ def test_an_entry_grows_to_its_own_limit_and_no_further(
     )
     assert len(company.get(path)["ledger_entry_lines"]) == LINES_PER_ENTRY_MAX
     line_ids = [line["id"] for line in long["ledger_entry_lines"]]
-    listed = [line["id"] for line in company.items(f"{path}/ledger_entry_lines", limit=100)]
-    assert sorted(listed) == sorted(line_ids)
+    items = [line["id"] for line in company.items(f"{path}/ledger_entry_lines", limit=100)]
+    assert sorted(items) == sorted(line_ids)
     last = company.get(f"/ledger_entry_lines/{line_ids[-1]}")
     assert last["ledger_entry"] == {"id": long["id"]}
     replaced = {

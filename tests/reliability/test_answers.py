@@ -203,7 +203,7 @@ def test_ten_thousand_accounts_are_one_chart(process: Runtime, world: World) -> 
 def test_a_chart_too_large_for_an_answer_is_packed_or_refused_by_name(
     process: Runtime, world: World
 ) -> None:
-    open_directly(process, world, (asset(f"{n} " + "x" * 250) for n in range(9_000)))
+    open_directly(process, world, (asset(f"{n} " + "x" * 250) for n in range(10_500)))
     layer = Layer(world)
     answer = layer.send("GET", "/ledger/chart")
     assert answer.status == 400
