@@ -77,7 +77,7 @@ def test_every_dialect_reads_and_reverses_a_long_entry(
     assert answer.status == 201, answer.body[:300]
     again = dayzero.send("POST", f"{JOURNAL}/{uuid}/reverse", {}, idempotency_key="once")
     assert again.json == answer.json
-    number = ids.uuid_number(business, "entry", answer.json["id"])
+    number = ids.id_of_uuid(business, "entry", answer.json["id"])
     reversal = company.get(f"/ledger_entries/{number}")
     assert len(reversal["ledger_entry_lines"]) == LINES_PER_ENTRY_MAX
     line_ids = {line["id"] for line in reversal["ledger_entry_lines"]}
