@@ -1,7 +1,9 @@
 """An entry and its new accounts are one write, also if they are many."""
 
+import json
 from decimal import Decimal
 
+from tests.admin.conftest import Command
 from tests.admin.transfer.csv_books import HEAD, CsvBook
 from tools.local.replay import snapshot
 
@@ -23,3 +25,20 @@ def test_a_refused_entry_with_many_new_accounts_opens_none(csv_book: CsvBook) ->
     assert csv_book.statuses(opening(120, "120.00")) == {"refused": 121}
     assert csv_book.statuses(opening(20, "1.00")) == {"refused": 21}
     assert snapshot() == before
+
+
+def test_an_entry_of_more_lines_than_an_id_has_moves_whole(
+    csv_book: CsvBook, command: Command
+) -> None:
+    debits = ["l1,2026-01-31,USD,Long,512000,Bank,asset,0.01,"] * 1_500
+    credits_ = ["l1,2026-01-31,USD,Long,706000,Sales,revenue,,15.00"]
+    head = "entry,date,currency,text,account_number,account_name,account_type,debit,credit"
+    assert csv_book.statuses("\n".join([head, *debits, *credits_])) == {"written": 1_501}
+    text = csv_book.export("ndjson")
+    tenant = json.loads(command("tenant", "create", "Later")[1])["tenant_id"]
+    business_id = csv_book.scope[1]
+    command("business", "create", tenant, "Later", "--id", business_id)
+    later = CsvBook(command, (tenant, business_id))
+    command("import", *later.scope, "ndjson", "--quiet", stdin=text)
+    assert sorted(later.export("ndjson").splitlines()) == sorted(text.splitlines())
+    assert json.loads(command("verify", "--quiet")[1])["faults"] == []

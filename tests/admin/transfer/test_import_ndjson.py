@@ -13,7 +13,6 @@ from ledger.stream import audit
 from ledger.stream.changes import Change
 from tests.admin import oracle
 from tests.admin.conftest import Command, ExportBook, ImportRows, Scope, statuses, whole
-from tests.admin.transfer.csv_books import CsvBook
 from tests.bench import Bench, claim
 from tests.book.conftest import raised_to
 from tools.local import demo
@@ -42,23 +41,6 @@ def test_a_book_moves_whole(
         for item in imported
         for fault in audit.audit_change(Change(None, item), lambda _: None)
     ]
-
-
-def test_an_entry_of_more_lines_than_an_id_has_moves_whole(
-    csv_book: CsvBook, command: Command
-) -> None:
-    debits = ["l1,2026-01-31,USD,Long,512000,Bank,asset,0.01,"] * 1_500
-    credits_ = ["l1,2026-01-31,USD,Long,706000,Sales,revenue,,15.00"]
-    head = "entry,date,currency,text,account_number,account_name,account_type,debit,credit"
-    assert csv_book.statuses("\n".join([head, *debits, *credits_])) == {"written": 1_501}
-    text = csv_book.export("ndjson")
-    tenant = json.loads(command("tenant", "create", "Later")[1])["tenant_id"]
-    business_id = csv_book.scope[1]
-    command("business", "create", tenant, "Later", "--id", business_id)
-    later = CsvBook(command, (tenant, business_id))
-    command("import", *later.scope, "ndjson", "--quiet", stdin=text)
-    assert sorted(later.export("ndjson").splitlines()) == sorted(text.splitlines())
-    assert json.loads(command("verify", "--quiet")[1])["faults"] == []
 
 
 def contents(book: Scope) -> dict[str, Any]:
