@@ -107,6 +107,7 @@ class AccountFinder:
         self._writer, self._read = writer, writer.read
         self._foreign, self._types = foreign, types
         self._by_name: dict[str, set[int]] | None = None
+        self._by_number: dict[str, int] = {}  # An account never loses its number.
 
     def find(self, cells: AccountCells, row: Cells) -> Account | NewAccount:
         """Return the account of a row. Raise `CellRefused` if the row contradicts it."""
@@ -131,6 +132,8 @@ class AccountFinder:
 
     def note(self, account: Account) -> None:
         """Note an account that the import has opened."""
+        if account.terms.code:
+            self._by_number[account.terms.code] = account.account_id
         if self._by_name is not None:
             name = texts.normal(account.terms.name)
             self._by_name.setdefault(name, set()).add(account.account_id)
@@ -144,7 +147,7 @@ class AccountFinder:
             number, is_taken = self._writer.number(cells.foreign_id)
             return number if is_taken else None
         if kind == "number":
-            return self._read.find_named(Name(CODE, value))
+            return self._numbered(value)
         matches = self._names().get(value, set())
         if len(matches) > 1:
             raise CellRefused(
@@ -152,6 +155,15 @@ class AccountFinder:
                 rule=f"{len(matches)} open accounts have the name {value!r}: give account_number",
             )
         return next(iter(matches), None)
+
+    def _numbered(self, number: str) -> int | None:
+        """Return the id of the account with a number; None if there is none yet."""
+        if number not in self._by_number:
+            account_id = self._read.find_named(Name(CODE, number))
+            if account_id is None:
+                return None
+            self._by_number[number] = account_id
+        return self._by_number[number]
 
     def _names(self) -> dict[str, set[int]]:
         """Return the ids of the open accounts by their present names."""

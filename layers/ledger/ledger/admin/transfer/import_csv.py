@@ -5,6 +5,7 @@ read in two ways. `entry` names the entry in the file, and is its idempotency ke
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -13,6 +14,7 @@ from ledger.admin.transfer import amounts, csv_entries, csv_file, days
 from ledger.admin.transfer.csv_accounts import AccountFinder, CellRefused, ForeignIds, read_account
 from ledger.admin.transfer.csv_entries import EntryRows
 from ledger.admin.transfer.csv_file import CsvRefused, FileRow, LayoutOptions
+from ledger.admin.transfer.entry_names import EntryNames, digest_of
 from ledger.admin.transfer.entry_poster import ZERO_LINE, EntryPoster, RowsRefused
 from ledger.admin.transfer.entry_writer import EntryWriter
 from ledger.admin.transfer.results import REFUSED, Progress, Result, reason, refused
@@ -51,9 +53,11 @@ class CsvImport:
         self._spool, self._options = spool, options
         self._layout = csv_file.find_layout(spool, options.layout)
         self._decimals, self._orders = amounts.DecimalSurvey(), days.OrderSurvey()
-        self._foreign, self._split = ForeignIds(), set[str]()
+        self._foreign = ForeignIds()
         self.rows = 0
-        self._survey(read.scope.business_id)
+        with closing(EntryNames()) as names:
+            self._survey(read.scope.business_id, names)
+            self._split = names.split()
         sign, sign_proof = (options.decimal, "") if options.decimal else self._decimals.sign()
         order, order_proof = (options.dates, "") if options.dates else self._orders.order()
         self.notes = list(self._notes(sign_proof, order, order_proof))
@@ -74,11 +78,10 @@ class CsvImport:
                 else:
                     yield Result(row.number, status, note=ZERO_LINE if index in zeros else "")
 
-    def _survey(self, business_id: str) -> None:
-        """Read the whole file once: its rows, its forms, and entries in two places."""
-        names = set[str]()
+    def _survey(self, business_id: str, names: EntryNames) -> None:
+        """Read the whole file once: its rows, its forms, and the names of its entries."""
         for entry in csv_entries.group(self._file_rows()):
-            (self._split if entry.name in names else names).add(entry.name)
+            names.see(entry.name)
             for row in chain(entry.rows, entry.left):
                 self.rows += 1
                 self._orders.see(row.cells["date"])
@@ -105,7 +108,7 @@ class CsvImport:
         """Return the faults of an entry's rows by index, their status, and the rows of zero."""
         faults: Mapping[int, LedgerError]
         try:
-            if entry.name in self._split:
+            if self._split and digest_of(entry.name) in self._split:
                 raise CellRefused(
                     column="entry",
                     rule=f"the rows of {entry.name!r} do not stand together in the file",

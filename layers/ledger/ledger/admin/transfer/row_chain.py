@@ -22,9 +22,10 @@ class RowChain:
         self.is_ended = False
 
     def add(self, values: Sequence[str]) -> str:
-        """Return the digest of the next row."""
+        """Return the digest of the next row; a file may have bytes that are no text."""
         # A letter first, since a spreadsheet takes a text that begins with "-" for a formula.
-        self._digest = "r" + short_digest(self._digest, *values)[:_CHARACTERS]
+        texts = [value.encode("utf-8", "backslashreplace").decode() for value in values]
+        self._digest = "r" + short_digest(self._digest, *texts)[:_CHARACTERS]
         return self._digest
 
     def accept(self, values: Sequence[str], digest: str) -> bool:
