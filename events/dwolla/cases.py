@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from events.dwolla.people import company, person
 from ledger.dialects.dwolla.admin import create_customer
 from tools.local import demo
 from tools.local.seed import NOBODY, Case, Sower
@@ -18,6 +19,8 @@ class Seed:
 
     reading_token: str
     customer: str
+    unverified: str
+    business: str
     label: str
     empty: str
     removed: str
@@ -29,7 +32,14 @@ class Seed:
 def cases(sower: Sower) -> list[Case]:
     """Return every case of every function."""
     seed = sow(sower)
-    rows = [*_root(), *_labels(seed), *_entries(seed), *_reallocations(seed), *_unrouted()]
+    rows = [
+        *_root(),
+        *_labels(seed),
+        *_entries(seed),
+        *_reallocations(seed),
+        *_unrouted(),
+        *_customers(seed),
+    ]
     return [(*case, {"Accept": HAL, **more}) for *case, more in rows]
 
 
@@ -61,8 +71,12 @@ def sow(sower: Sower) -> Seed:
     reallocation = create("/label-reallocations", {"_links": links, **money("2.00")})
     create(f"/labels/{empty}/ledger-entries", money("-2.00"))
     sower.send("DELETE", f"/labels/{removed}", b"", Accept=HAL)
+    unverified = create("/customers", person("Una", type="unverified"))
     reading = sower.tenant.readonly_token
-    return Seed(reading, own, label, empty, removed, foreign, entry, reallocation)
+    business = sower.tenant.business_id
+    return Seed(
+        reading, own, unverified, business, label, empty, removed, foreign, entry, reallocation
+    )
 
 
 def _customer(sower: Sower, by: demo.Tenant) -> str:
@@ -78,6 +92,36 @@ def _root() -> list[Case]:
         (root, "no_token", "GET", "/", None, {"Authorization": None}),
         (root, "unknown_token", "GET", "/", None, {"Authorization": "Bearer forged"}),
         (root, "no_version", "GET", "/", None, {"Accept": "application/json"}),
+    ]
+
+
+def _customers(seed: Seed) -> list[Case]:
+    create, listing, get = "create_customer", "list_customers", "get_customer"
+    account = "get_account"
+    all_, one = "/customers", f"/customers/{seed.customer}"
+    labels = f"/customers/{seed.unverified}/labels"
+    reader = {"Authorization": f"Bearer {seed.reading_token}"}
+    return [
+        (account, "found", "GET", f"/accounts/{seed.business}", None, {}),
+        (account, "unknown", "GET", f"/accounts/{NOBODY}", None, {}),
+        (create, "unverified", "POST", all_, person("Ann", type="unverified"), {}),
+        (create, "personal", "POST", all_, person("Bo", correlationId="bo-1"), {}),
+        (create, "business", "POST", all_, company("Acme"), {"Content-Type": HAL}),
+        (create, "with_key", "POST", all_, person("Dee"), {"Idempotency-Key": "c-1"}),
+        (create, "no_date_of_birth", "POST", all_, person("Eve", dateOfBirth=None), {}),
+        (create, "faulty_fields", "POST", all_, person("<x>", ssn="12", state="New York"), {}),
+        (create, "email_taken", "POST", all_, person("UNA", type="unverified"), {}),
+        (create, "reading_token", "POST", all_, person("Flo"), {**reader}),
+        (listing, "found", "GET", all_, None, {}),
+        (listing, "second_page", "GET", f"{all_}?limit=1&offset=1", None, {}),
+        (listing, "searched", "GET", f"{all_}?search=harbor&status=verified", None, {}),
+        (listing, "of_an_email", "GET", f"{all_}?email=una%40example.com", None, {}),
+        (listing, "bad_status", "GET", f"{all_}?status=famous", None, {}),
+        (get, "found", "GET", one, None, {}),
+        (get, "unverified", "GET", f"/customers/{seed.unverified}", None, {}),
+        (get, "a_label", "GET", f"/customers/{seed.label}", None, {}),
+        (get, "unknown", "GET", f"/customers/{NOBODY}", None, {}),
+        ("create_label", "unverified_customer", "POST", labels, money("1.00"), {}),
     ]
 
 

@@ -81,6 +81,14 @@ class Labels(Surface, World):
         return [entry["amount"]["value"] for entry in ids["ledger-entries"]]
 
 
+def rule(answer: Answer) -> str:
+    """Return our own rule, which stands beside the message of a refusal."""
+    (error,) = answer.json["_embedded"]["errors"]
+    assert error["code"] == answer.json["code"]
+    text: str = error["message"]
+    return text
+
+
 def embedded(answer: Answer) -> list[tuple[str, str]]:
     """Return code and path of each embedded error."""
     return [(error["code"], error["path"]) for error in answer.json["_embedded"]["errors"]]

@@ -10,7 +10,7 @@ from events.dwolla.cases import HAL
 from tests.clients.dwolla import Labels, money
 from tools.local.gateway import to_answer
 
-UNKNOWN = ["/nowhere", "/labels", "/labels/", "/labels/x/y", "/customers", "//"]
+UNKNOWN = ["/nowhere", "/labels", "/labels/", "/labels/x/y", "/customers/", "//"]
 
 
 @pytest.mark.parametrize("path", UNKNOWN)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.clients.dwolla import Labels, money
+from tests.clients.dwolla import Labels, money, rule
 from tests.world import last
 
 
@@ -85,7 +85,7 @@ def test_a_key_that_is_no_key_is_refused(world: Labels, key: str) -> None:
     label = world.open_label("1.00")
     answer = world.post(label, "1.00", idempotency_key=key)
     assert (answer.status, answer.json["code"]) == (400, "BadRequest")
-    assert "Idempotency-Key" in answer.json["message"]
+    assert "Idempotency-Key" in rule(answer)
     assert world.balance(label) == "1.00"
 
 

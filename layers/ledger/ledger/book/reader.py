@@ -189,6 +189,18 @@ class Reader(RecordReader):
         }
         return [states[account_id] for account_id in account_ids if account_id in states]
 
+    def owners(self, count: int, skip: int = 0) -> list[Account]:
+        """Return the open accounts whose parts have subledgers, newest first.
+
+        A new account may take a moment.
+        """
+        items = self.table.query_newest(keys.owners(self.scope), count, skip)
+        return list(map(account_items.to_account, items))
+
+    def count_owners(self) -> int:
+        """Return the number of the same."""
+        return self.table.count(keys.owners(self.scope))
+
     def accounts_by_number(
         self, page_request: PageRequest, keep: Callable[[AccountState], bool]
     ) -> Page[AccountState]:

@@ -19,10 +19,11 @@
 | the entries of a subledger, by effective time                 | listing | entries_of_account  |
 | the journal's entries that have a keyed id, by creation       | keyed   | keyed_entries       |
 | the accounts below an account, by creation                    | listing | accounts_of_account |
+| the owners of accounts with a subledger, by creation          | listing | owners              |
 
-To list the general journal by creation, merge two lists. Ids from the clock sort by time in the
-table; ids made of an idempotency key are in the index `keyed`. A function of an index without a
-time returns the whole list's key. A list of the table itself is strongly consistent and free.
+To list the journal by creation, merge two lists. Ids from the clock sort by time in the table; ids
+made of a key are in the index `keyed`. Without a time, a function of an index returns the whole
+list's key. A list of the table itself is strongly consistent and free.
 
 Tenant and business come first in every key of a book, and they come from the principal alone. So no
 request can express a key of another business. Neither of the two contains the delimiter; ids are
@@ -41,7 +42,7 @@ Key = dict[str, dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The tenant and business under which a key stands."""
+    """The tenant and business of a key."""
 
     tenant_id: str
     business_id: str
@@ -151,7 +152,7 @@ def total_of_month(
     scope: Scope, account: int | None = None, month: date | None = None, currency: str = ""
 ) -> Key:
     """Return the key of a total, by account and month (its first day), or where such keys begin."""
-    time = None if month is None else f"{month:%Y-%m}"
+    time = f"{month:%Y-%m}" if month else None
     return _key(_under(scope, "months"), _total(account, time, currency))
 
 
@@ -170,7 +171,7 @@ def _total(account: int | None, time: str | None, currency: str) -> str:
 
 
 def read_total_key(item: Key) -> tuple[int, date, str]:
-    """Return account id, day (of a month its first) and currency from the key of a total."""
+    """Return account id, day (of a month its first) and currency of a total's key."""
     account, time, currency = item["SK"]["S"].split(DELIMITER)
     return int(account, 16), date.fromisoformat(time if len(time) > 7 else f"{time}-01"), currency
 
@@ -199,9 +200,8 @@ def entries_of_account(
     scope: Scope, account_id: int, at: datetime | None = None, entry_id: int = 0
 ) -> Key:
     """Return the key in a subledger's list by effective time."""
-    return _in_listing(
-        _under(scope, "account", _hex(account_id), "entries"), _time_and_id(at, entry_id)
-    )
+    pk = _under(scope, "account", _hex(account_id), "entries")
+    return _in_listing(pk, _time_and_id(at, entry_id))
 
 
 def keyed_entries(scope: Scope, at: datetime | None = None, entry_id: int = 0) -> Key:
@@ -213,9 +213,13 @@ def accounts_of_account(
     scope: Scope, parent: int, at: datetime | None = None, account_id: int = 0
 ) -> Key:
     """Return the key in the list by creation of the accounts below `parent`."""
-    return _in_listing(
-        _under(scope, "account", _hex(parent), "accounts"), _time_and_id(at, account_id)
-    )
+    pk = _under(scope, "account", _hex(parent), "accounts")
+    return _in_listing(pk, _time_and_id(at, account_id))
+
+
+def owners(scope: Scope, at: datetime | None = None, account_id: int = 0) -> Key:
+    """Return the key in the list by creation of the accounts whose parts have subledgers."""
+    return _in_listing(_under(scope, "owners"), _time_and_id(at, account_id))
 
 
 def scope_of(item: Key) -> Scope:
@@ -241,7 +245,5 @@ def sort_name(key: Key) -> str:
 
 def id_of(item: Key) -> int:
     """Return the id in the key of an entry, a past version, an account, a record or a batch."""
-    digits = item["SK"]["S"]
-    if len(digits) != len(_hex(0)):
-        digits = item["PK"]["S"].rpartition(DELIMITER)[2]
-    return int(digits, 16)
+    own, partition = item["SK"]["S"], item["PK"]["S"]
+    return int(own if len(own) == len(_hex(0)) else partition.rpartition(DELIMITER)[2], 16)

@@ -10,7 +10,7 @@ from ledger.aws.deadlines import LongRetryBudget, RetryBudget
 from ledger.aws.failures import RETRY_AFTER_SECONDS, UNANSWERED, is_transient
 from ledger.aws.items import Item
 from ledger.errors import StoreUnavailable
-from ledger.store.items.codec import HEAD_NAMES, HEAD_SET, head_values, integer, read_integer, text
+from ledger.store.items import codec
 from ledger.store.keys import Key, sort_name
 from ledger.store.retry import Attempts, Outcome, read_outcome
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 LISTING, KEYED = "listing", "keyed"
 _INDEX_OF_SORT_KEY = {"SK": None, "LSK": LISTING, "KSK": KEYED}
-# Tokens and counts of requests alone may have `expires_at`, at which DynamoDB deletes an item.
-_EXPIRING = ("token#", "allowance#")
 BATCH_GET_KEYS_MAX = 100
 
 
@@ -73,7 +71,7 @@ class Table:
         condition, values = "PK = :pk", {":pk": key["PK"]}
         if sort_prefix:  # DynamoDB accepts no empty one
             condition += " AND begins_with(SK, :sk)"
-            values[":sk"] = text(sort_prefix)
+            values[":sk"] = codec.text(sort_prefix)
         query = {"KeyConditionExpression": condition, "ExpressionAttributeValues": values}
         return self._pages({**query, "ConsistentRead": True}, None)
 
@@ -103,16 +101,23 @@ class Table:
 
     def query_newest(self, listing: Key, count: int, skip: int = 0) -> list[Item]:
         """Return `count` items of a listing, newest first, without the first `skip`."""
-        query = {
-            "IndexName": LISTING,
-            "KeyConditionExpression": "LPK = :pk",
-            "ExpressionAttributeValues": {":pk": listing["LPK"]},
-            "ScanIndexForward": False,
-        }
+        query = _newest(listing)
         start = self._skip(query, skip)
         if start is None:
             return []
         return self._pages({**query, **start}, count)
+
+    def count(self, listing: Key) -> int:
+        """Return the number of items of a listing, which are counted but not sent."""
+        query = _newest(listing)
+        total = 0
+        start: dict[str, Any] = {}
+        while True:
+            answer = self._read("query", **query, **start, Select="COUNT")
+            total += int(answer["Count"])
+            if "LastEvaluatedKey" not in answer:
+                return total
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
     def _skip(self, query: dict[str, Any], skip: int) -> dict[str, Any] | None:
         """Return the start after `skip` items, which are counted but not read; None at the end."""
@@ -155,7 +160,7 @@ class Table:
         """
         for entry in actions:
             for action in entry.values():
-                _assert_writable(action)
+                codec.assert_writable(action)
         options: Any = {
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             "TableName": self._name,
@@ -186,7 +191,7 @@ class Table:
 
     def upsert(self, item: Item) -> None:
         """Write an item without a condition; it replaces any item of its key."""
-        _assert_writable({"Item": item})
+        codec.assert_writable({"Item": item})
         self._call("put_item", TableName=self._name, Item=item)
 
     def increment(self, key: Key, kind: str, expires_at: int) -> int:
@@ -195,16 +200,16 @@ class Table:
             "update_item",
             TableName=self._name,
             Key=key,
-            UpdateExpression=f"ADD #count :one SET {HEAD_SET}, expires_at = :expires",
-            ExpressionAttributeNames={"#count": "count", **HEAD_NAMES},
+            UpdateExpression=f"ADD #count :one SET {codec.HEAD_SET}, expires_at = :expires",
+            ExpressionAttributeNames={"#count": "count", **codec.HEAD_NAMES},
             ExpressionAttributeValues={
-                ":one": integer(1),
-                **head_values(kind),
-                ":expires": integer(expires_at),
+                ":one": codec.integer(1),
+                **codec.head_values(kind),
+                ":expires": codec.integer(expires_at),
             },
             ReturnValues="UPDATED_NEW",
         )
-        count = read_integer(answer["Attributes"], "count")
+        count = codec.read_integer(answer["Attributes"], "count")
         assert count > 0, "each call adds 1"
         return count
 
@@ -235,12 +240,10 @@ class Table:
         raise StoreUnavailable(retry_after_seconds=RETRY_AFTER_SECONDS) from cause
 
 
-def _assert_writable(action: dict[str, Any]) -> None:
-    """Assert that an action writes a format, and gives no item of a book a time to expire at."""
-    item, expression = action.get("Item", {}), action.get("UpdateExpression", "")
-    key = item or action.get("Key", {})
-    expires = "expires_at" in item or "expires_at" in expression
-    assert not expires or key["PK"]["S"].startswith(_EXPIRING), "a book is kept for ever"
-    assert not item or "format" in item, "an item without its format"
-    # An update may create its item.
-    assert "kind = " not in expression or "#format = " in expression, "an item without its format"
+def _newest(listing: Key) -> dict[str, Any]:
+    return {
+        "IndexName": LISTING,
+        "KeyConditionExpression": "LPK = :pk",
+        "ExpressionAttributeValues": {":pk": listing["LPK"]},
+        "ScanIndexForward": False,
+    }

@@ -5,12 +5,14 @@ from ledger.http.dialect import Dialect
 
 READ = "labels:readonly"
 WRITE = "labels:all"
+READ_CUSTOMERS = "customers:readonly"
+WRITE_CUSTOMERS = "customers:all"
 
 
 DIALECT = Dialect(
     name="dwolla",
     prefixes=("/",),
-    scopes=(READ, WRITE),
+    scopes=(READ, WRITE, READ_CUSTOMERS, WRITE_CUSTOMERS),
     media_type=f"{MEDIA_TYPE}; charset=UTF-8",
     refuse=refuse,
     accept=MEDIA_TYPE,

@@ -14,6 +14,7 @@ from ledger.errors import (
     BalanceAboveCeiling,
     BalanceBelowFloor,
     BodyTooLarge,
+    BusinessNotFound,
     Contention,
     CredentialsMissing,
     CurrencyMismatch,
@@ -28,6 +29,7 @@ from ledger.errors import (
     LedgerError,
     MalformedBody,
     MethodNotAllowed,
+    NameTaken,
     NotAcceptable,
     NotFound,
     ParentBelowFloor,
@@ -59,9 +61,22 @@ class CustomerNotFound(AccountNotFound):
     """A path under /customers names none of ours."""
 
 
+class UnknownCustomer(CustomerNotFound):
+    """The path of one customer names none of ours."""
+
+
+class CustomerNotVerified(LedgerError):
+    """The customer is unverified, and only verified customers have labels."""
+
+    message = "Labels belong to verified customers."
+
+
 class LabelNotFound(AccountNotFound):
     """A label named in the body of a reallocation is none of ours."""
 
+
+# The kinds of the names that one customer of a book can have.
+EMAIL, CORRELATION_ID = "customer email", "customer correlation id"
 
 WORDINGS: dict[type[LedgerError], Wording] = {
     MalformedBody: Wording(
@@ -96,10 +111,15 @@ WORDINGS: dict[type[LedgerError], Wording] = {
         "The supplied credentials are not authorized for this resource.",
         with_reason=True,
     ),
+    CustomerNotVerified: Wording(
+        403, "Forbidden", "Not authorized to create customer label.", with_reason=True
+    ),
     AccountNotEmpty: Wording(403, "InvalidResourceState", "Amount must be zero to remove label."),
     PeriodClosed: Wording(
         403, "InvalidResourceState", "Resource cannot be modified.", with_reason=True
     ),
+    BusinessNotFound: Wording(404, "NotFound", "Account not found."),
+    UnknownCustomer: Wording(404, "NotFound", "Customer not found."),
     CustomerNotFound: Wording(404, "NotFound", "Customer not found. Check CustomerId."),
     LabelNotFound: Wording(404, "NotFound", "Label not found."),
     NotFound: Wording(404, "NotFound", "The requested resource was not found."),
@@ -160,13 +180,29 @@ def refuse(error: LedgerError, request_id: str) -> Response:
         if any(fault.rule in _NOT_AN_OBJECT for fault in error.faults):
             return refuse(MalformedBody(problem=error.reason.rstrip(".")), request_id)
         return _validation([_embedded_fault(fault) for fault in error.faults])
+    if isinstance(error, NameTaken):
+        return _validation([_item("Duplicate", *_DUPLICATES.get(error.kind, _DUPLICATES[EMAIL]))])
     if isinstance(error, AmountRefused | CurrencyUnknown | EntryRefused):
         return _validation([_embedded(error)])
     wording = nearest(WORDINGS, error)
-    body = {"code": wording.code, "message": wording.message(error, request_id=request_id)}
+    body: dict[str, object] = {"code": wording.code}
+    if wording.text and wording.with_reason:
+        # The message is Dwolla's sentence alone, and our own rule stands beside it.
+        body["message"] = wording.text
+        body["_embedded"] = {"errors": [_item(wording.code, error.reason, "")]}
+    else:
+        body["message"] = wording.message(error, request_id=request_id)
     return Response(wording.status, body, media_type=ERROR_MEDIA_TYPE)
 
 
+# Text and pointer for a name that another customer has.
+_DUPLICATES = {
+    EMAIL: ("A customer with the specified email already exists.", "/email"),
+    CORRELATION_ID: (
+        "A customer with the specified correlationId already exists.",
+        "/correlationId",
+    ),
+}
 _NOT_AN_OBJECT = ("model_type", "dict_type", "model_attributes_type")
 
 
@@ -182,18 +218,24 @@ def _embedded(error: LedgerError, pointer: str = "") -> dict[str, object]:
 
 def _embedded_fault(fault: Fault) -> dict[str, object]:
     pointer = "/" + "/".join(str(part) for part in fault.path)
-    name = str(fault.path[-1]).strip("_").capitalize()
+    name = _initial(str(fault.path[-1]).strip("_"))
     if fault.path[:1] == ("_links",) and len(fault.path) == 2:
         pointer += "/href"  # The missing field of a link is its href.
     elif fault.path[-1:] == ("href",):
-        name = str(fault.path[-2]).capitalize()
+        name = _initial(str(fault.path[-2]))
     if fault.rule in ("missing", "required"):
         return _item("Required", f"{name} required.", pointer)
     if fault.error is not None:
         return _embedded(fault.error, pointer)
+    if fault.rule == "format":
+        return _item("InvalidFormat", f"{name} invalid.", pointer)
     if name == "Currency":
         return _item("Invalid", "Currency invalid. Acceptable values: USD.", pointer)
     return _item("Invalid", f"{name} invalid. {fault.message}.", pointer)
+
+
+def _initial(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _item(code: str, message: str, pointer: str) -> dict[str, object]:

@@ -8,11 +8,11 @@ from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
 from ledger.core.ids import Kind
 from ledger.core.records import Batch
-from ledger.dialects.dwolla.errors import CustomerNotFound, LabelNotFound
+from ledger.dialects.dwolla.errors import CustomerNotFound, LabelNotFound, UnknownCustomer
 from ledger.dialects.dwolla.inbound import CUSTOMER, LABEL
 from ledger.dialects.dwolla.views import Links
-from ledger.errors import AccountNotFound, EntryNotFound
-from ledger.http.access import locate
+from ledger.errors import AccountNotFound, BusinessNotFound, EntryNotFound
+from ledger.http.access import find_book, find_business, locate
 from ledger.http.request import Request
 
 if TYPE_CHECKING:
@@ -22,6 +22,34 @@ if TYPE_CHECKING:
 def links(request: Request, book: Book) -> Links:
     """Return the links of the book's business."""
     return Links(request.base_url, book.read.scope.business_id)
+
+
+def account(request: Request) -> tuple[str, str]:
+    """Return id and name of the business that the path names as an account.
+
+    Raise `BusinessNotFound` if the token has no such business.
+    """
+    business_id = request.parameter("id").lower()
+    if business_id not in request.known_principal.business_ids:
+        raise BusinessNotFound(business_id=business_id)
+    return business_id, find_business(request, business_id).name
+
+
+def books(request: Request) -> list[Book]:
+    """Return the books of the token's businesses."""
+    business_ids = request.known_principal.business_ids
+    return [find_book(request, business_id) for business_id in business_ids]
+
+
+def first_book(request: Request) -> Book:
+    """Return the book of the token's account, its first business. Raise `BusinessNotFound`."""
+    business_ids = request.known_principal.business_ids
+    return find_book(request, business_ids[0] if business_ids else "")
+
+
+def one_customer(request: Request) -> tuple[Book, Account]:
+    """Return the customer of the path. Raise `UnknownCustomer` if there is none."""
+    return _account(request, request.parameter("id"), CUSTOMER, UnknownCustomer)
 
 
 def customer(request: Request) -> tuple[Book, Account]:

@@ -3,7 +3,14 @@
 from datetime import datetime
 
 from ledger.aws.items import Item
-from ledger.core.accounts import Account, AccountState, AccountTerms, AccountType, Direction
+from ledger.core.accounts import (
+    DIVIDED,
+    Account,
+    AccountState,
+    AccountTerms,
+    AccountType,
+    Direction,
+)
 from ledger.core.claims import Actor
 from ledger.core.limits import RECORD_BYTES_MAX
 from ledger.store import keys
@@ -22,12 +29,14 @@ from ledger.store.items.codec import (
 
 
 def account_item(scope: keys.Scope, account: Account, balance_minor: int, entries: int) -> Item:
-    """Return a new account, with the keys of its parent's list if it has a parent."""
+    """Return a new account, with the keys of its list: its parent's, or that of the owners."""
     terms, listing = account.terms, {}
     if terms.parent is not None:
         listing = keys.accounts_of_account(
             scope, terms.parent, account.created_at, account.account_id
         )
+    elif terms.role == DIVIDED:
+        listing = keys.owners(scope, account.created_at, account.account_id)
     assert terms.parent != account.account_id, "no account is below itself"
     return {
         **keys.account(scope, account.account_id),

@@ -28,6 +28,8 @@ NAME = "name"
 CHANGE = "change"
 TOMBSTONE = "tombstone"
 # The attributes that put an item into a list; a past version has none.
+# Tokens and counts of requests alone may have `expires_at`, at which DynamoDB deletes an item.
+EXPIRING = ("token#", "allowance#")
 INDEX_KEYS = ("LPK", "LSK", "KPK", "KSK")
 # The form in which this release writes items. With another form comes another number (formats.py).
 FORMAT = 1
@@ -165,3 +167,14 @@ def _decompress(compressed: bytes) -> bytes:
     # The limit protects the process from an item that somebody else has put into the table.
     assert decompressor.eof, "a document that unpacks to more than DOCUMENT_BYTES_MAX"
     return raw
+
+
+def assert_writable(action: dict[str, Any]) -> None:
+    """Assert that an action writes a format, and gives no item of a book a time to expire at."""
+    item, expression = action.get("Item", {}), action.get("UpdateExpression", "")
+    key = item or action.get("Key", {})
+    expires = "expires_at" in item or "expires_at" in expression
+    assert not expires or key["PK"]["S"].startswith(EXPIRING), "a book is kept for ever"
+    assert not item or "format" in item, "an item without its format"
+    # An update may create its item.
+    assert "kind = " not in expression or "#format = " in expression, "an item without its format"

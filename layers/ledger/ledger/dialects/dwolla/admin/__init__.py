@@ -1,18 +1,24 @@
 """Dwolla's hooks in `ledger-admin`: the commands for customers and their funds."""
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from pydantic import TypeAdapter
+from typing_extensions import TypedDict
+
 from ledger.admin.command_line import BUSINESS, DRY_RUN, TENANT, argument, command
-from ledger.admin.hooks import Hooks
+from ledger.admin.hooks import SHAPE, Hooks
 from ledger.admin.inspect import render_entry
 from ledger.admin.operator import Operator
 from ledger.admin.paging import PAGING, list_page
 from ledger.admin.transfer.rows import AccountRow, AnyRow
+from ledger.core.accounts import AccountTerms
 from ledger.core.claims import Claim
 from ledger.dialects.dwolla import inbound
 from ledger.dialects.dwolla.admin.customers import Customers
+from ledger.dialects.dwolla.errors import CORRELATION_ID, EMAIL
+from ledger.dialects.dwolla.inbound.customers import unique_texts
 
 _CUSTOMER = argument("customer", help="the customer's id; `customer list` shows it")
 _KEY = argument("--key", help="an idempotency key: a repetition with it changes nothing")
@@ -100,4 +106,19 @@ def _faults(row: AnyRow) -> Iterator[str]:
         yield f"role: a label is part of a customer, in {inbound.CURRENCY}, with the floor 0"
 
 
-HOOKS = Hooks(commands=(_create, _fund, _list, _show), floors=inbound.FLOORS, faults=_faults)
+def _unique_text(kind: str) -> Callable[[AccountTerms], object]:
+    return lambda terms: unique_texts(terms)[kind]
+
+
+class _Shape(TypedDict, total=False):
+    __pydantic_config__ = SHAPE  # type: ignore[misc]
+    profile: dict[str, str | dict[str, str | dict[str, str]]]
+
+
+HOOKS = Hooks(
+    commands=(_create, _fund, _list, _show),
+    floors=inbound.FLOORS,
+    account_names={kind: _unique_text(kind) for kind in (EMAIL, CORRELATION_ID)},
+    details=TypeAdapter(_Shape),
+    faults=_faults,
+)

@@ -16,14 +16,15 @@ from ledger.http.wire import Wire
 CURRENCY = "USD"  # Dwolla has no other currency.
 
 
-def _required(value: object) -> object:
+def required(value: object) -> object:
+    """Return the value. Refuse null and the empty text."""
     if value is None or value == "":
         raise PydanticCustomError("required", "must be given")
     return value
 
 
 def _to_minor(value: object) -> int:
-    value = _required(value)
+    value = required(value)
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         raise AmountMalformed()
     return money.to_minor(str(value), CURRENCY)
@@ -54,7 +55,7 @@ Cents = Annotated[
         }
     ),
 ]
-Currency = Annotated[Literal["USD"], BeforeValidator(_required)]
+Currency = Annotated[Literal["USD"], BeforeValidator(required)]
 
 
 class OpeningAmount(Wire):
@@ -81,13 +82,13 @@ class MovedAmount(Wire):
 class CreateLabelRequest(Wire):
     """POST /customers/{id}/labels (reference: "Create a label for a customer")."""
 
-    amount: Annotated[OpeningAmount, BeforeValidator(_required)]
+    amount: Annotated[OpeningAmount, BeforeValidator(required)]
 
 
 class CreateLedgerEntryRequest(Wire):
     """POST /labels/{id}/ledger-entries (reference: "Create a label ledger entry")."""
 
-    amount: Annotated[EntryAmount, BeforeValidator(_required)]
+    amount: Annotated[EntryAmount, BeforeValidator(required)]
 
 
 class Link(Wire):
@@ -95,7 +96,7 @@ class Link(Wire):
 
     """A link of the body. Clients mix hosts, so only the last segment of the path counts."""
 
-    href: Annotated[str, BeforeValidator(_required)]
+    href: Annotated[str, BeforeValidator(required)]
 
     @property
     def last_segment(self) -> str:
@@ -108,12 +109,12 @@ class LabelLinks(Wire):
 
     """The two labels of a reallocation."""
 
-    source: Annotated[Link, BeforeValidator(_required), Field(alias="from")]
-    destination: Annotated[Link, BeforeValidator(_required), Field(alias="to")]
+    source: Annotated[Link, BeforeValidator(required), Field(alias="from")]
+    destination: Annotated[Link, BeforeValidator(required), Field(alias="to")]
 
 
 class CreateReallocationRequest(Wire):
     """POST /label-reallocations (reference: "Create a label reallocation")."""
 
-    links: Annotated[LabelLinks, BeforeValidator(_required), Field(alias="_links")]
-    amount: Annotated[MovedAmount, BeforeValidator(_required)]
+    links: Annotated[LabelLinks, BeforeValidator(required), Field(alias="_links")]
+    amount: Annotated[MovedAmount, BeforeValidator(required)]

@@ -11,6 +11,7 @@ from ledger.http.request import Request
 
 PAGE_ITEMS = 25
 LIST_QUERY = ("limit", "offset")  # the parameters of every list
+FILTERS = ("search", "email", "status")  # of the list of customers alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +49,28 @@ def ledger_entries_of(
     return {**body, "_embedded": {"ledger-entries": items}, "total": total}
 
 
+def customers_of(
+    request: Request, page: Page, items: list[dict[str, Any]], total: int
+) -> dict[str, Any]:
+    """Return a list of customers."""
+    body = _links(request, page, total, "customer")
+    return {**body, "_embedded": {"customers": items}, "total": total}
+
+
 def _links(request: Request, page: Page, total: int, resource_type: str) -> dict[str, Any]:
     """Return the links of a list (specs/dwolla.md, 6).
 
     `self` repeats the request's query. `first` and `last` are always there, `next` and `prev` only
-    if that page exists.
+    if that page exists. All pages keep the filters.
     """
     path = request.base_url + request.path
     query = f"?{request.raw_query}" if request.raw_query else ""
+    pairs = request.raw_query.split("&") if resource_type == "customer" else []
+    filters = "".join(f"&{pair}" for pair in pairs if pair.partition("=")[0] in FILTERS)
 
     def at(offset: int) -> dict[str, str]:
-        return Links.link(f"{path}?limit={page.limit}&offset={offset}", resource_type)
+        href = f"{path}?limit={page.limit}&offset={offset}{filters}"
+        return Links.link(href, resource_type)
 
     pages = {
         "self": Links.link(path + query, resource_type),

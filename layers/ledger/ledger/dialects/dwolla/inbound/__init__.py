@@ -5,8 +5,9 @@ with a floor of zero. To raise a label is to credit it and debit the customer; t
 reverse. So a label entry is an entry of two lines in the label's subledger.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from ledger.core.accounts import (
     SUBLEDGER,
@@ -16,11 +17,16 @@ from ledger.core.accounts import (
     Direction,
 )
 from ledger.core.entries import Draft, DraftLine
+from ledger.dialects.dwolla.errors import CustomerNotVerified
 from ledger.errors import DifferentOwners, SameAccount
 
 CURRENCY = "USD"
 CUSTOMER = "customer"
 LABEL = SUBLEDGER
+# The name of a customer's fields among the details of its account.
+PROFILE = "profile"
+# The types of verified customers. Labels belong to these alone.
+VERIFIED = ("personal", "business")
 # The permitted floors by role. A customer with tracked funds has the floor 0.
 FLOORS: dict[str, tuple[int | None, ...]] = {CUSTOMER: (None, 0), LABEL: (0,)}
 
@@ -37,10 +43,31 @@ def customer_terms(name: str, is_tracked: bool) -> AccountTerms:
     )
 
 
+def profile_of(terms: AccountTerms) -> Mapping[str, Any]:
+    """Return a customer's fields by their names on the wire; empty for one of the operator."""
+    profile = terms.details.get(PROFILE)
+    return profile if isinstance(profile, dict) else {}
+
+
+def type_of(terms: AccountTerms) -> str:
+    """Return a customer's type. The operator's customers are persons."""
+    return str(profile_of(terms).get("type", VERIFIED[0]))
+
+
+def is_verified(terms: AccountTerms) -> bool:
+    """Return whether a customer is verified, which follows from its type."""
+    return type_of(terms) in VERIFIED
+
+
 def to_label(
     customer: Account, amount_minor: int, at: datetime
 ) -> tuple[AccountTerms, Callable[[int], Draft] | None]:
-    """Return the terms of a label, and a factory of its opening entry unless it opens at zero."""
+    """Return the terms of a label, and a factory of its opening entry unless it opens at zero.
+
+    Raise `CustomerNotVerified` for a customer of another type.
+    """
+    if not is_verified(customer.terms):
+        raise CustomerNotVerified
     terms = AccountTerms(
         name="Label",
         type=AccountType.LIABILITY,

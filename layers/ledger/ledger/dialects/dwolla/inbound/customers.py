@@ -1,0 +1,43 @@
+"""Customers of the API as accounts of the ledger.
+
+The account's details have the fields of the body that are no secrets, under the name `profile`.
+"""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ledger.core.accounts import AccountTerms
+from ledger.core.claims import Claim, short_digest
+from ledger.core.records import Name
+from ledger.dialects.dwolla.errors import CORRELATION_ID, EMAIL
+from ledger.dialects.dwolla.inbound import PROFILE, customer_terms, profile_of
+from ledger.http import strict_json
+
+if TYPE_CHECKING:
+    from ledger.dialects.dwolla.models.customers import CreateCustomerRequest
+
+
+def to_customer(body: "CreateCustomerRequest") -> tuple[AccountTerms, tuple[Name, ...]]:
+    """Return the terms of a new customer without tracked funds, and its unique names."""
+    profile = body.without_secrets()
+    name = body.business_name or f"{body.first_name} {body.last_name}"
+    terms = replace(customer_terms(name, is_tracked=False), details={PROFILE: profile})
+    return terms, tuple(names_of(terms))
+
+
+def names_of(terms: AccountTerms) -> list[Name]:
+    """Return the unique names of a customer: its address of e-mail, and its correlation id."""
+    return [Name(kind, text) for kind, text in unique_texts(terms).items() if text]
+
+
+def unique_texts(terms: AccountTerms) -> dict[str, str]:
+    """Return the texts that one customer of a book can have, by the kind of the name."""
+    profile = profile_of(terms)
+    email, correlation_id = (str(profile.get(name, "")) for name in ("email", "correlationId"))
+    return {EMAIL: email.lower(), CORRELATION_ID: correlation_id}
+
+
+def claim_of(claim: Claim, terms: AccountTerms) -> Claim:
+    """Return a claim whose fingerprint is of the stored fields: a digest could betray a secret."""
+    text = strict_json.canonical(dict(profile_of(terms)))
+    return replace(claim, fingerprint=short_digest("customer", text))
