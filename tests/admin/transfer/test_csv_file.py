@@ -47,7 +47,7 @@ def test_cells_beyond_the_header_are_refused_unless_empty(csv_book: CsvBook) -> 
     results = csv_book.load("\n".join([head, *rows]))
     assert [result["status"] for result in results] == ["refused"] * 2 + ["written"] * 2
     assert results[1]["why"] == (
-        "there are 8 cells under 7 columns: is a separator inside a text?."
+        "there are 8 cells under 7 columns, so a text may have a separator."
     )
 
 

@@ -146,10 +146,10 @@ def _fault(row: Sequence[str], layout: Layout) -> str:
             return f"{headers[place] if place < len(headers) else 'row'}: {BROKEN_RULE}"
     count = len(headers)
     if any(cell.strip() for cell in row[count:]):
-        return f"there are {len(row)} cells under {count} columns: is a separator inside a text?"
+        return f"there are {len(row)} cells under {count} columns, so a text may have a separator"
     if not layout.is_checked:
         for text in _swallowed(row, layout.separator, count):
-            return f"a text has a whole row in it: is its quote never closed? {text[:60]!r}"
+            return f"a text has a whole row in it, so its quote may never be closed: {text[:60]!r}"
     return ""
 
 
