@@ -208,6 +208,10 @@ def _accounts(seed: Seed) -> list[Case]:
         (upload, "not_its_type", "POST", to, form("receipt.png", b"MZ"), {**FORM}),
         (upload, "cut_short", "POST", to, form("receipt.png", PNG), {**cut}),
         (upload, "no_form", "POST", to, {"file": "x"}, {}),
+        ("list_file_attachments", "found", "GET", to, None, {}),
+        ("list_file_attachments", "bad_sort", "GET", f"{to}?sort=filename", None, {}),
+        ("list_ledger_attachments", "found", "GET", to_old, None, {}),
+        ("list_ledger_attachments", "bad_page", "GET", f"{to_old}?page=0", None, {}),
         (old, "created", "POST", to_old, form("receipt.png", PNG), {**FORM}),
         (old, "no_form", "POST", to_old, None, {}),
     ]

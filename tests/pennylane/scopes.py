@@ -5,7 +5,9 @@ from tests.scopes import ANY_TOKEN, mode_of
 OWN = {
     "get_me": ANY_TOKEN,
     "create_ledger_attachment": "ledger",
+    "list_ledger_attachments": "ledger",
     "create_file_attachment": "file_attachments:all",
+    "list_file_attachments": "file_attachments:readonly",
     "get_trial_balance": "trial_balance:readonly",
     "list_fiscal_years": "fiscal_years:readonly",
 }

@@ -7,6 +7,7 @@ from ledger.core.limits import FILE_BYTES_MAX
 from ledger.process.runtime import Runtime
 from tests.clients.pennylane import PDF, Company
 from tests.silent_bucket import silent_bucket
+from tests.world import World
 from tools.local.samples import KINDS
 
 
@@ -130,3 +131,32 @@ def test_a_silent_bucket_is_503_in_time_after_one_attempt(
         answer = company.upload(path, filename="a.pdf")
         assert (answer.status, answer.headers["retry-after"]) == (503, "1")
         assert bucket.requests == 1
+
+
+def test_files_are_listed_newest_first_and_page_by_page(company: Company, other: World) -> None:
+    files = [company.upload(filename=f"{n}.pdf").json for n in range(3)]
+    files.append(company.upload("ledger_attachments", filename="3.pdf").json)
+    items = company.items("/file_attachments", limit=2)
+    assert [item["id"] for item in items] == [file["id"] for file in files[::-1]]
+    assert {*items[0]} == {"id", "url", "filename", "created_at", "updated_at"}
+    assert company.items("/file_attachments", limit=3, sort="id") == items[::-1]
+    assert Company(other).items("/file_attachments") == []
+    refused = company.send("GET", "/file_attachments?page=1")
+    assert (refused.status, refused.json["code"]) == (400, "NotExistPropertyDefinition")
+
+
+def test_files_are_listed_by_number_as_in_2025(company: Company, other: World) -> None:
+    files = [company.upload(filename=f"{n}.pdf").json for n in range(3)]
+    first = company.get("/ledger_attachments?per_page=2")
+    assert first == {
+        "items": [{"id": file["id"], "filename": file["filename"]} for file in files[:2]],
+        "total_pages": 2,
+        "current_page": 1,
+        "per_page": 2,
+        "total_items": 3,
+    }
+    last = company.get("/ledger_attachments?per_page=2&page=2")["items"]
+    assert [item["id"] for item in last] == [files[2]["id"]]
+    assert company.get("/ledger_attachments")["per_page"] == 20
+    assert Company(other).get("/ledger_attachments")["total_items"] == 0
+    assert company.send("GET", "/ledger_attachments?per_page=101").status == 400

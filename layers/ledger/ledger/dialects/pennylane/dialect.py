@@ -6,16 +6,16 @@ from ledger.http.dialect import Dialect
 ENTRIES_READ, ENTRIES_WRITE = "ledger_entries:readonly", "ledger_entries:all"
 JOURNALS_READ, JOURNALS_WRITE = "journals:readonly", "journals:all"
 ACCOUNTS_READ, ACCOUNTS_WRITE = "ledger_accounts:readonly", "ledger_accounts:all"
-FILES_WRITE = "file_attachments:all"
+FILES_READ, FILES_WRITE = "file_attachments:readonly", "file_attachments:all"
 TRIAL_BALANCE_READ, FISCAL_YEARS_READ = "trial_balance:readonly", "fiscal_years:readonly"
-LEDGER = "ledger"  # the old scope, which guards POST /ledger_attachments alone
+LEDGER = "ledger"  # the old scope, which guards /ledger_attachments alone
 
 DIALECT = Dialect(
     name="pennylane",
     prefixes=("/api/external/v2/",),
     scopes=(
         *(ENTRIES_READ, ENTRIES_WRITE, JOURNALS_READ, JOURNALS_WRITE),
-        *(ACCOUNTS_READ, ACCOUNTS_WRITE, FILES_WRITE, LEDGER),
+        *(ACCOUNTS_READ, ACCOUNTS_WRITE, FILES_READ, FILES_WRITE, LEDGER),
         *(TRIAL_BALANCE_READ, FISCAL_YEARS_READ),
     ),
     media_type="application/json; charset=utf-8",

@@ -202,8 +202,13 @@ def file(request: Request, book: Book, record: Record) -> dict[str, Any]:
     }
 
 
+def ledger_attachment(record: Record) -> dict[str, Any]:
+    """Return an attachment in the list of 2025, which has no URL."""
+    return {"id": record.record_id, "filename": record.details["filename"]}
+
+
 def file_attachment(request: Request, book: Book, record: Record) -> dict[str, Any]:
-    """Answer POST /file_attachments: an attachment with its times."""
+    """Return an attachment with its times."""
     times = {"created_at": record.created_at, "updated_at": record.updated_at}
     return {
         **file(request, book, record),

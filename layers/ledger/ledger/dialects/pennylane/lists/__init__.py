@@ -33,7 +33,8 @@ from ledger.http.response import fitting
 
 T = TypeVar("T")
 LIMIT_DEFAULT = 20
-LINES_QUERY = ("limit", "cursor", "sort", "filter")
+FILES_QUERY = ("limit", "cursor", "sort")
+LINES_QUERY = (*FILES_QUERY, "filter")
 QUERY = (*LINES_QUERY, *offsets.NAMES)  # the parameters of every other list with a filter
 
 
@@ -126,10 +127,9 @@ class ListQuery(query.ListQuery):
             return {"items": numbered, "has_more": None, "next_cursor": None, **page.counts}
         items, page = fitting(page, show)
         cursor = self.next_cursor(page)
-        counts = ("total_pages", "current_page", "per_page", "total_items")
         has_more = cursor is not None
         envelope = {"items": items, "has_more": has_more, "next_cursor": cursor}
-        return {**envelope, **dict.fromkeys(counts)}
+        return {**envelope, **dict.fromkeys(offsets.COUNTS)}
 
 
 def read(request: Request, listing: Listing, parameters: Query | None = None) -> ListQuery:

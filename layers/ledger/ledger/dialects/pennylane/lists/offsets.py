@@ -17,6 +17,7 @@ from ledger.http.request import Request
 T = TypeVar("T")
 
 NAMES = ("page", "per_page")
+COUNTS = ("total_pages", "current_page", "per_page", "total_items")
 PER_PAGE_DEFAULT = 20
 PAGE_MAX = 10**9
 
