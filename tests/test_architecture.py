@@ -24,11 +24,12 @@ def test_an_arrow_that_a_longer_way_implies_is_left_out() -> None:
 
 def test_every_package_has_its_row() -> None:
     rows = DOCUMENT.read_text()
-    assert not [package for package in arrows() if f"| `{package}/` |" not in rows]
+    packages = [f"{package}.py" if package == "errors" else f"{package}/" for package in arrows()]
+    assert not [package for package in packages if f"| `{package}` |" not in rows]
 
 
 def test_each_file_of_a_package_that_the_page_names_is_there() -> None:
-    packages = {package for package in arrows() if (LAYER / package).is_dir()}
+    packages = {*arrows()} - {"functions"}
     names = re.findall(r"`([\w/]+\.py)`", DOCUMENT.read_text())
     ours = {name for name in names if name.partition("/")[0] in packages}
     assert len(ours) > 20

@@ -88,7 +88,9 @@ def picture() -> str:
 
 def _node(package: str) -> str:
     identifier = re.sub(r"\W+", "_", package)
-    return f'{identifier}["{package}/"]'
+    # Each package is a folder, but errors are one file.
+    suffix = ".py" if package == "errors" else "/"
+    return f'{identifier}["{package}{suffix}"]'
 
 
 def main() -> None:

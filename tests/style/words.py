@@ -42,6 +42,9 @@ BANNED_PHRASES = (
     "is said of",
     "what is of",
     "the said",
+    # The article of a word that a template fills in.
+    "an (?:book|business|customer|file|journal|label|ledger|line|token|version)",
+    "a (?:account|actor|amendment|amount|entry|id|idempotency|item|opening|update)",
 )
 
 # The first word of a function's docstring is one of these. Add a verb here when you need it.

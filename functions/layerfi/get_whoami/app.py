@@ -8,5 +8,5 @@ from ledger.http.response import Response
 
 @endpoint(DIALECT, ANY_TOKEN)
 def lambda_handler(request: Request) -> Response:
-    """Say whose token it is (Layer reference, GET whoami)."""
+    """Show the owner of the token (Layer reference, GET whoami)."""
     return Response(200, {"data": views.whoami(request)})

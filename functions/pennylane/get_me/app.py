@@ -8,6 +8,6 @@ from ledger.http.response import Response
 
 @endpoint(DIALECT, ANY_TOKEN)
 def lambda_handler(request: Request) -> Response:
-    """Say whose token it is (Pennylane reference, GET /me)."""
+    """Show the owner of the token (Pennylane reference, GET /me)."""
     business_id = lookup.book(request).read.scope.business_id
     return Response(200, views.me(request, business_id))

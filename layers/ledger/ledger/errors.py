@@ -1,7 +1,7 @@
 """The tree of refusals: facts about a request that cannot be done, without a word of HTTP.
 
-A client's mistake is one of these; a fault that only we can cause is an `assert`. Each dialect has
-a wording table, which `nearest` reads: a class without a wording has its parent's.
+A client's mistake is a class of this tree. A fault that only we can cause is an `assert`. Each
+dialect has a wording table, which `nearest` reads: a class without a wording has its parent's.
 
 A class has its facts as annotations. They are keywords of its constructor and fields of its
 `message`: `EntryNotFound(entry_id="7")`. Plain classes import faster than dataclasses: 60 of these
