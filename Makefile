@@ -266,7 +266,7 @@ openapi: .venv/ready
 	@$(BIN)/python -m tools.openapi
 
 # Pins every package by version and hash: for development, for `make serve`, for the layer. Then
-# pins the npm engines of tools/requirements/engines/package.json, and the browser's packages.
+# pins the npm engines of tools/requirements/engines/package.json, the browser's packages and clients.
 # The version of uv in tools/requirements/lock.txt is changed by hand.
 # The function of the pages has Swagger UI from a package that development has too.
 LOCK = .local/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -282,6 +282,8 @@ lock: .local/lock/ready
 	npm install --prefix tools/requirements/engines --package-lock-only --ignore-scripts \
 		--omit-lockfile-registry-resolved --no-audit --no-fund
 	npm install --prefix tools/requirements/browser --package-lock-only --ignore-scripts \
+		--omit-lockfile-registry-resolved --no-audit --no-fund
+	npm install --prefix tools/requirements/clients --package-lock-only --ignore-scripts \
 		--omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean:

@@ -98,26 +98,26 @@ def _root() -> list[Case]:
 def _customers(seed: Seed) -> list[Case]:
     create, listing, get = "create_customer", "list_customers", "get_customer"
     account = "get_account"
-    all_, one = "/customers", f"/customers/{seed.customer}"
+    customers, customer = "/customers", f"/customers/{seed.customer}"
     labels = f"/customers/{seed.unverified}/labels"
     reader = {"Authorization": f"Bearer {seed.reading_token}"}
     return [
         (account, "found", "GET", f"/accounts/{seed.business}", None, {}),
         (account, "unknown", "GET", f"/accounts/{NOBODY}", None, {}),
-        (create, "unverified", "POST", all_, person("Ann", type="unverified"), {}),
-        (create, "personal", "POST", all_, person("Bo", correlationId="bo-1"), {}),
-        (create, "business", "POST", all_, company("Acme"), {"Content-Type": HAL}),
-        (create, "with_key", "POST", all_, person("Dee"), {"Idempotency-Key": "c-1"}),
-        (create, "no_date_of_birth", "POST", all_, person("Eve", dateOfBirth=None), {}),
-        (create, "faulty_fields", "POST", all_, person("<x>", ssn="12", state="New York"), {}),
-        (create, "email_taken", "POST", all_, person("UNA", type="unverified"), {}),
-        (create, "reading_token", "POST", all_, person("Flo"), {**reader}),
-        (listing, "found", "GET", all_, None, {}),
-        (listing, "second_page", "GET", f"{all_}?limit=1&offset=1", None, {}),
-        (listing, "searched", "GET", f"{all_}?search=harbor&status=verified", None, {}),
-        (listing, "of_an_email", "GET", f"{all_}?email=una%40example.com", None, {}),
-        (listing, "bad_status", "GET", f"{all_}?status=famous", None, {}),
-        (get, "found", "GET", one, None, {}),
+        (create, "unverified", "POST", customers, person("Ann", type="unverified"), {}),
+        (create, "personal", "POST", customers, person("Bo", correlationId="bo-1"), {}),
+        (create, "business", "POST", customers, company("Acme"), {"Content-Type": HAL}),
+        (create, "with_key", "POST", customers, person("Dee"), {"Idempotency-Key": "c-1"}),
+        (create, "no_date_of_birth", "POST", customers, person("Eve", dateOfBirth=None), {}),
+        (create, "faulty_fields", "POST", customers, person("<x>", ssn="12", state="New York"), {}),
+        (create, "email_taken", "POST", customers, person("UNA", type="unverified"), {}),
+        (create, "reading_token", "POST", customers, person("Flo"), {**reader}),
+        (listing, "found", "GET", customers, None, {}),
+        (listing, "second_page", "GET", f"{customers}?limit=1&offset=1", None, {}),
+        (listing, "searched", "GET", f"{customers}?search=harbor&status=verified", None, {}),
+        (listing, "of_an_email", "GET", f"{customers}?email=una%40example.com", None, {}),
+        (listing, "bad_status", "GET", f"{customers}?status=famous", None, {}),
+        (get, "found", "GET", customer, None, {}),
         (get, "unverified", "GET", f"/customers/{seed.unverified}", None, {}),
         (get, "a_label", "GET", f"/customers/{seed.label}", None, {}),
         (get, "unknown", "GET", f"/customers/{NOBODY}", None, {}),
