@@ -4,6 +4,7 @@ import pytest
 
 from tests.admin.conftest import Command
 from tests.clients.dayzero import JOURNAL
+from tests.clients.dwolla import Labels
 from tests.one_book.books import Books
 from tests.one_book.test_one_book import plain
 from tests.one_book.test_reversals import dayzero_put, reverse
@@ -71,6 +72,22 @@ def test_an_entry_on_an_inactive_account_can_be_corrected(books: Books) -> None:
     reverse(books, "layer", second)
     third = f"{JOURNAL}/{books.uuid('entry', first)}"
     assert day_zero.send("DELETE", third).status == 204
+
+
+def test_an_inactive_label_or_customer_takes_no_entries_of_dwolla(books: Books) -> None:
+    labels = Labels.of(books.world)
+    first, second = (labels.open_label("10.00") for _ in range(2))
+    put_status(books, first, "inactive")
+    answers = [labels.post(first, value) for value in ("1.00", "-1.00")]
+    answers += [labels.reallocate(*pair, "1.00") for pair in ((first, second), (second, first))]
+    put_status(books, labels.customer, "inactive")
+    answers.append(labels.post(second, "1.00"))
+    opening = {"amount": {"value": "5.00", "currency": "USD"}}
+    answers.append(labels.send("POST", f"/customers/{labels.customer}/labels", opening))
+    for answer in answers:
+        assert answer.status == 400, answer.body
+        assert INACTIVE in answer.body.decode()
+    assert [labels.balance(label) for label in (first, second)] == ["10.00", "10.00"]
 
 
 def test_an_archived_customer_takes_no_new_entries(books: Books) -> None:
