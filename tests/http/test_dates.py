@@ -40,3 +40,38 @@ def test_a_time_keeps_its_hour_only_on_its_own_day() -> None:
     at = datetime(2026, 1, 31, 12, 30, tzinfo=UTC)
     assert dates.move(at, date(2026, 1, 31)) == at
     assert dates.move(at, date(2026, 2, 1)) == datetime(2026, 2, 1, tzinfo=UTC)
+
+
+@given(DAYS)
+def test_a_date_is_a_bound_that_includes_its_whole_day(day: date) -> None:
+    text = day.isoformat()
+    assert dates.instant(text) == dates.midnight(day)
+    assert dates.instant(text, is_end=True) == dates.end_of(day)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-03-01T02:00:00+02:00", "2026-03-01T00:00:00"),
+        ("2026-03-01T02:00:00 02:00", "2026-03-01T00:00:00"),
+        ("2026-02-28T22:00-0200", "2026-03-01T00:00:00"),
+        ("2026-03-01 00:00:00", "2026-03-01T00:00:00"),
+        ("2026-03-01t00:00:00.123456789z", "2026-03-01T00:00:00.123456"),
+    ],
+)
+def test_an_instant_is_read_in_its_zone_or_in_utc(text: str, expected: str) -> None:
+    at = datetime.fromisoformat(expected).replace(tzinfo=UTC)
+    assert dates.instant(text) == at
+    last = at if "." in text else at + timedelta(microseconds=999_999)
+    assert dates.instant(text, is_end=True) == last
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "x", "2026-02-30T00:00:00Z", "2026-03-01T24:00:00Z", "2026-03-01T00:00:00+24:00"),
+        *("2026-03-01T00:00:00.1234567890Z", "2026-03-01T00Z", "2200-01-01T00:00:00Z"),
+    ],
+)
+def test_a_text_that_is_no_instant_is_read_as_none(text: str) -> None:
+    assert dates.instant(text) is None

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 from hypothesis import given, strategies as st
 
+from ledger.book.journal import EARLIEST, LATEST
 from ledger.book.paging import Page, PageRequest, Position
 from ledger.errors import Fault, InvalidQuery
 from ledger.http.cursors import Cursors
@@ -19,6 +20,7 @@ RULES = Rules(
     choice=Rule("choice", "one of {choices}"),
     boolean=Rule("boolean", "a boolean"),
     day=Rule("day", "a day"),
+    instant=Rule("instant", "a date or a date-time"),
     missing=Rule("missing", "required"),
     period=Rule("period", "not before {first}"),
     cursor=Rule("cursor", "a cursor"),
@@ -146,3 +148,13 @@ def test_the_reader_accepts_every_cursor_that_a_list_query_writes(
 
 def test_the_last_page_has_no_cursor() -> None:
     assert ListQuery(PageRequest(1), "id", False, CURSORS).next_cursor(Page((), (), None)) is None
+
+
+def test_a_period_of_instants_may_be_open_or_backwards() -> None:
+    parameters = query("from=2026-03-01&to=2026-02-01T00:00:00Z&bad=x")
+    assert parameters.instants("none", "nothing") == (EARLIEST, LATEST)
+    first, last = parameters.instants("from", "to")
+    assert first > last
+    assert not parameters.faults
+    parameters.instants("bad", "nothing")
+    assert [(f.path, f.rule) for f in parameters.faults] == [(("bad",), "instant")]

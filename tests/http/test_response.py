@@ -83,3 +83,10 @@ def test_the_first_row_is_always_there() -> None:
 def test_rows_that_were_read_backwards_are_in_the_lists_order() -> None:
     items, page = fitting(rows(3), str, backwards=True)
     assert json.loads(items.text) == list(page.rows)[::-1]
+
+
+def test_a_page_can_have_a_smaller_limit_than_the_answer() -> None:
+    items, page = fitting(rows(9), lambda row: row + "x" * 100, bytes_max=350)
+    assert len(json.loads(items.text)) == len(page.rows) == 3
+    items, page = fitting(rows(9), lambda row: row + "x" * 1_000, copies=2, bytes_max=350)
+    assert len(page.rows) == 1

@@ -1,0 +1,46 @@
+"""The businesses of a token: filters, order, pages."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.clients.dayzero import Business
+from tests.world import World
+from tools.local import demo
+from tools.local.engines import TABLE
+from tools.local.gateway import Gateway
+
+
+@pytest.fixture
+def three(world: World, gateway: Gateway) -> Business:
+    """A token of three businesses: the first one, then `beta`, then `Alpha`."""
+    using, tenant = demo.operator(TABLE), world.tenant
+    more = [using.create_business(tenant.tenant_id, x, "EUR") for x in ("beta", "Alpha")]
+    client = using.create_client(tenant.tenant_id, [tenant.business_id, *more], [])
+    token = using.create_token(client["client_id"], [], 60)["access_token"]
+    return Business(World(gateway, replace(tenant, business_id=more[0]), token))
+
+
+def names(business: Business, query: str) -> list[Any]:
+    return [item["name"] for item in business.get(f"/businesses?{query}")["items"]]
+
+
+def test_businesses_are_filtered_ordered_and_paged(three: Business) -> None:
+    items = three.get("/businesses")["items"]
+    by_name = names(three, "sort_by=name&descending=false")
+    assert by_name == sorted(by_name, key=str.lower)
+    assert len(by_name) == len(items) == 3
+    assert names(three, "sort_by=name") == by_name[::-1]
+    assert names(three, "name=ALPH") == ["Alpha"]
+    uuid = three.world.tenant.business_id
+    assert names(three, f"id={uuid}") == names(three, f"id={uuid.replace('-', '')}") == ["beta"]
+    first = three.get("/businesses?limit=2&sort_by=name&descending=false")
+    rest = names(three, f"limit=2&sort_by=name&descending=false&cursor={first['next_cursor']}")
+    assert [item["name"] for item in first["items"]] + rest == by_name
+    assert three.get("/businesses?limit=1&include_total_count=true")["total"] == 3
+
+
+def test_an_id_of_no_business_of_the_token_matches_nothing(three: Business, other: World) -> None:
+    for text in (other.tenant.business_id, "x"):
+        assert names(three, f"id={text}") == []
