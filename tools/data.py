@@ -22,7 +22,7 @@ Run = Callable[[Sequence[str]], None]
 
 
 def data_of(stage: str) -> Stage:
-    """Read what samconfig.toml says of a stage's data; `Refused` if it has no such stage."""
+    """Read the settings of a stage's data from samconfig.toml. Raise `Refused`."""
     return stage_of(SAMCONFIG, f"{stage}-data")
 
 
@@ -50,7 +50,9 @@ def main() -> None:
     """Deploy the data of the stage that the command line names."""
     parser = argparse.ArgumentParser(prog="tools.data", description=__doc__)
     parser.add_argument("stage", help="dev, prod or another with a section in samconfig.toml")
-    parser.add_argument("--confirm", default="", help="no: ask nobody, whatever samconfig says")
+    parser.add_argument(
+        "--confirm", default="", help="no: ask no question, in spite of samconfig.toml"
+    )
     arguments = parser.parse_args()
     options = ["--no-confirm-changeset"] if arguments.confirm == "no" else []
     with told_in_a_line("make deploy-data"):

@@ -107,7 +107,7 @@ def deploy(account: Account, stage: Stage, build: Build) -> list[str]:
 
 
 def deploy_room(account: Account, stage: Stage, build: Build, room: str) -> str:
-    """Deploy one room that is apart, with what the root tells it; the stack's name.
+    """Deploy one room that is apart with the root's outputs. Return the stack's name.
 
     Refuses a room that the root nests.
     """
@@ -205,7 +205,9 @@ def main() -> None:
     parser.add_argument("built", type=Path, help="a folder that make build has made")
     parser.add_argument("--dialect", default="", help="one room that is apart")
     parser.add_argument("--parameters", default="", help="NAME=VALUE …, for this deployment alone")
-    parser.add_argument("--confirm", default="", help="no: ask nobody, whatever samconfig says")
+    parser.add_argument(
+        "--confirm", default="", help="no: ask no question, in spite of samconfig.toml"
+    )
     arguments = parser.parse_args()
     options = ["--no-confirm-changeset"] if arguments.confirm == "no" else []
     with told_in_a_line("make deploy"):

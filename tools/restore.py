@@ -182,7 +182,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("stage", help="dev, prod or another with data in samconfig.toml")
     parser.add_argument("--at", type=_time, help="the time to restore to, with its zone")
     parser.add_argument("--table", default="", help="the new table's name, or that of one restored")
-    parser.add_argument("--despite-faults", action="store_true", help="use it whatever verify says")
+    parser.add_argument(
+        "--despite-faults", action="store_true", help="use the table in spite of its faults"
+    )
     options = parser.parse_args(arguments)
     if not (options.at or options.table):
         parser.error("say --at or --table")

@@ -171,7 +171,7 @@ def check_own_data(stage: Stage, template: Path, parameters: Mapping[str, str]) 
 
 
 def check_somebody_hears(parameters: Mapping[str, str]) -> None:
-    """Refuse a ledger in production whose alarms nobody hears; the template has the same rule."""
+    """Refuse a production stage without a receiver of alarms; the template has the same rule."""
     if parameters.get("Stage") == PRODUCTION and not any(
         parameters.get(name) for name in RECEIVERS
     ):

@@ -151,9 +151,9 @@ def test_a_token_identifies_one_plan_of_one_request_until_its_cancellation() -> 
     assert attempts.token([OTHER, PUT_ITEM]) != token
     assert another_request.token([PUT_ITEM, OTHER]) != token, "its own conditions must be checked"
     for outcome in (Outcome({}, contended=True, retried=True), Outcome({}, unanswered=True)):
-        attempts.hear(outcome)
+        attempts.record(outcome)
         assert attempts.token([PUT_ITEM, OTHER]) == token
-    attempts.hear(Outcome({}, contended=True, cancelled=True))
+    attempts.record(Outcome({}, contended=True, cancelled=True))
     assert attempts.token([PUT_ITEM, OTHER]) != token
     assert 1 <= len(token) <= 36
 

@@ -29,7 +29,7 @@ DOCUMENT = ROOT / "docs" / "cost.md"
 PLACE = re.compile(r"(<!-- costs -->\n).*(<!-- end of costs -->)", re.DOTALL)
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"}
 
-# US dollars a million, us-east-1, on demand; docs/cost.md says of when and from where.
+# US dollars a million, us-east-1, on demand; docs/cost.md has the date and the source.
 WRITE_UNITS, READ_UNITS = 0.625, 0.125
 
 

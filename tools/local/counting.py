@@ -1,6 +1,6 @@
 """The projector beside the service here: what was written is counted, soon after it is answered.
 
-On AWS the table's stream tells the projector. Here nobody reads a stream, since moto's and
+On AWS the table's stream invokes the projector. Here no process reads a stream, since moto's and
 dynoxide's are not DynamoDB's. Instead, botocore's events show what a request puts, and the door
 (door.py) shows what another process puts, such as `ledger-admin`.
 """

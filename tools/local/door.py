@@ -23,7 +23,7 @@ _OF_THE_CONNECTION = {"connection", "content-length", "date", "host", "server", 
 
 
 class Door:
-    """Passes requests to an engine, and tells the gateway which entries they put."""
+    """Passes requests to an engine, and reports to the gateway which entries they put."""
 
     def __init__(self, gateway: Counting, engine_url: str) -> None:
         self._gateway = gateway

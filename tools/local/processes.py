@@ -50,7 +50,7 @@ def free_port() -> int:
 
 
 def listening(host: str, port: int) -> Callable[[], bool]:
-    """Return a function that tells whether an address accepts connections."""
+    """Return a function that reports whether an address accepts connections."""
 
     def is_ready() -> bool:
         try:

@@ -189,7 +189,7 @@ def standing() -> Iterator[Gateway]:
 
 
 def main() -> int:
-    """Replay events, and write events or answers, as the command line says."""
+    """Replay events, and write events or answers, by the options of the command line."""
     parser = argparse.ArgumentParser(prog="tools.local.replay", description=__doc__)
     parser.add_argument("--record", action="store_true", help="write the answers down")
     parser.add_argument("--write", action="store_true", help="write the events down first")

@@ -50,7 +50,7 @@ class DryTable(Table):
             if not expressions.is_met(action, present.get(place))
         }
         outcome = Outcome(failed, cancelled=bool(failed))
-        attempts.hear(outcome)
+        attempts.record(outcome)
         if not failed:
             for place, (kind, action) in zip(places, changes, strict=True):
                 if kind != "ConditionCheck":

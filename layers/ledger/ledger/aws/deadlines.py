@@ -188,7 +188,7 @@ def stop_in_time(response: tuple[Any, dict[str, Any]] | None = None, **_: Any) -
 def call_within(seconds: float, call: Callable[[], T]) -> T:
     """Return the call's result, or raise its exception. Raise `OutOfTime` after `seconds`.
 
-    The call then goes on in a thread of its own until its time-outs end it, and nobody hears of it.
+    The call then goes on in a thread of its own until its time-outs end it, and its result is lost.
     """
     if seconds == inf:
         return call()

@@ -1,6 +1,6 @@
 """Ids in the order of creation: the place of an entry or a line, and pages of lines by their ids.
 
-A keyed id is a digest, so its number says nothing about its age. The general journal's list by
+A keyed id is a digest, so it contains no time. The general journal's list by
 creation gives each id a place, and a client follows the list by the last id that it has seen:
 
     id          239829429789    8787708442437 (keyed)    239829431102

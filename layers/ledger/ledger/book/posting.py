@@ -1,7 +1,7 @@
 """Posting: entries become part of the book, in one conditional write.
 
 A draft goes these steps: checks against the book, balance changes, acceptance under a candidate id,
-and one plan of items. The plan has its result, the accepted entry, so nobody reads it back.
+and one plan of items. The plan has its result, the accepted entry, so no read follows.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ Posting: TypeAlias = tuple[Draft, Sequence[Record]]
 class Posted:
     """An entry after its write; `replayed` if an earlier request wrote it.
 
-    `unchanged` says that an amendment changed nothing, so that it made no version.
+    `unchanged` is true if an amendment changed nothing and therefore made no version.
     """
 
     entry: Entry

@@ -33,7 +33,7 @@ def accept_any(_: Entry) -> None:
 def reverse(context: Context, entry_id: int, effective_at: datetime, check: Check) -> Posted:
     """Write the reversal of an entry, or return its existing reversal.
 
-    `replayed` says that another request wrote it; the same request gets the same answer again.
+    `replayed` is true if another request wrote it. The same request gets the same answer again.
     `check` may refuse the present version.
     """
     context = context.of_journal(ids.is_in_journal(entry_id))

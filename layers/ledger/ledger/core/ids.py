@@ -2,7 +2,7 @@
 
 An id of the clock kind is made of a time, so ids of this kind sort by creation. An id of the keyed
 kind is made of an idempotency key. If an id is in use, the next attempt (0, 1, 2 …) gives another
-candidate, as in open addressing. The lowest bit says whether the general journal lists the entry.
+candidate, as in open addressing. The lowest bit is 1 if the general journal lists the entry.
 
     bit     42  41                                   3 2    1 0
             +---+-------------------------------------+------+---+
@@ -177,7 +177,7 @@ def from_uuid(business_id: str, kind: str, text: str) -> tuple[int, int] | None:
         slot = middle >> INDEX_BITS
         number = (((tick << SLOT_BITS) | slot) << 1) | (head & _IN_JOURNAL)
     index = middle & (LINES_PER_ID - 1)
-    # The bits that were not looked at must be as `to_uuid` writes them, digest included.
+    # All other bits must be as `to_uuid` writes them, including the digest.
     is_exact = to_uuid(business_id, kind, number, index) == text.lower()
     return (number, index) if is_exact else None
 

@@ -2,8 +2,8 @@
 
 The claimed item, the first one of a plan, stands for the request. Its key is a candidate id, and it
 carries the claim's request digest and fingerprint. The put succeeds only if the key is free. If the
-key is in use, DynamoDB returns the old item, which tells a replay from a misuse of the key and from
-a collision. After a collision, the next candidate id is probed.
+key is in use, DynamoDB returns the old item, which distinguishes a replay from a misuse of the key
+and from a collision. After a collision, the next candidate id is probed.
 
 A refusal is final. A copy of the write may still be on its way. It is an attempt of this invocation
 whose answer was lost, or, under a key, an attempt of another invocation. So a refusal first puts a
@@ -18,7 +18,7 @@ tombstone under the key of the claimed item, and the copy fails on it:
 
 Without the tombstone, the first attempt would succeed after the client has read the refusal. If the
 copy arrives before the tombstone, the tombstone's put returns the claimed item: the answer is the
-result of that item. `store/tombstones.py` says which later request passes a tombstone.
+result of that item. `store/tombstones.py` decides which later request passes a tombstone.
 """
 
 from collections.abc import Callable

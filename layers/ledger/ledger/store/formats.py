@@ -1,4 +1,4 @@
-"""The format of a table: a number that says how its items are written.
+"""The format of a table: the version of its items' encoding.
 
 Each item has the format of the release that wrote it, and the table has an item for its own format.
 The first tenant brings that item, so a new table needs no step by hand. A release reads and writes

@@ -99,7 +99,7 @@ class Collided:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A condition of the plan failed; `refusal` says which."""
+    """A condition of the plan failed, with its `refusal`."""
 
     refusal: LedgerError
 

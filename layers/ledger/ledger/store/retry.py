@@ -120,7 +120,7 @@ class Attempts:
         text = json.dumps(actions, sort_keys=True, default=bytes.hex)
         return short_digest(self._salt, str(self._cancelled), text)
 
-    def hear(self, outcome: Outcome) -> None:
+    def record(self, outcome: Outcome) -> None:
         """Count the last attempt's outcome."""
         # A new token after a cancellation, since the old one may only repeat the old answer.
         self._cancelled += outcome.cancelled

@@ -184,7 +184,7 @@ class Table:
         else:
             outcome = Outcome({})
         assert all(position < len(actions) for position in outcome.failed), "one for each action"
-        attempts.hear(outcome)
+        attempts.record(outcome)
         if outcome.is_settled:
             self.retry_budget.note_answer()
         return outcome

@@ -49,7 +49,7 @@ from ledger.store.table import Table
 def pass_by(table: Table, claim: Claim, tombstone: Item, is_first: bool) -> None:
     """Let the request pass a tombstone, or raise `Contention`.
 
-    `is_first` says that the request's first attempt found it. A key that several claims share may
+    `is_first` is true if the request's first attempt found it. A key that several claims share may
     have another claim's tombstone, which the request always passes. The request's own item then
     stops the other claim's copies as well.
     """
@@ -71,8 +71,8 @@ def pass_by(table: Table, claim: Claim, tombstone: Item, is_first: bool) -> None
 class Tombstone:
     """The tombstone of one refusal, which is put under candidate ids until one put succeeds.
 
-    `key` returns the table's key of a claimed id. `is_shared` says that other claims use this key
-    too. `is_placed` says that no copy of the refused write can succeed any more.
+    `key` returns the table's key of a claimed id. `is_shared` is true if other claims use this key
+    too. `is_placed` is true if no copy of the refused write can succeed any more.
     """
 
     claim: Claim

@@ -127,7 +127,7 @@ def _check_version(before: Item | None, after: Item, find: Find) -> list[str]:
         return [] if old_kind in ("", TOMBSTONE) else ["a past version was changed"]
     version = read_integer(after, "version")
     if before is None or old_kind == TOMBSTONE:
-        # An imported entry may begin at a later version, and then says so.
+        # An imported entry may begin at a later version, which its item records.
         is_first = (version == 1) != ("imported" in after)
         return [] if is_first else ["an entry begins at a version that is not its first"]
     step = version - read_integer(before, "version")

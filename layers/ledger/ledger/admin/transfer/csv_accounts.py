@@ -51,7 +51,7 @@ class AccountCells:
 
     @property
     def key(self) -> tuple[str, str]:
-        """The kind and the value by which the file tells the account from its others."""
+        """The kind and the value by which the file distinguishes its accounts."""
         for kind in ("number", "name"):
             if value := getattr(self, kind):
                 return kind, value
@@ -125,7 +125,7 @@ class AccountFinder:
         return account
 
     def key(self, cells: AccountCells) -> object:
-        """Return the value by which the file tells an account from its others."""
+        """Return the value by which the file distinguishes its accounts."""
         if cells.own_id is not None:
             return cells.own_id
         return cells.foreign_id if self._foreign.is_needed(cells) else cells.key

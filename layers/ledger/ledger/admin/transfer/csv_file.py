@@ -98,7 +98,7 @@ def _first_rows(spool: Spool, separator: str) -> Iterator[list[str]]:
     try:
         yield from islice(table, _ROWS_BEFORE_HEADER_MAX)
     except csv.Error:
-        return  # `read_rows` says where.
+        return  # `read_rows` reports the place.
 
 
 def read_rows(spool: Spool, layout: Layout) -> Iterator[FileRow]:

@@ -62,7 +62,7 @@ class OrderSurvey:
 def reader(order: str, is_named: bool) -> Callable[[str], date | None]:
     """Return the function that reads a day; it returns None for a text that is none.
 
-    `is_named` says that the operator has named the order: then years may have two digits.
+    `is_named` is true if the operator has named the order. Then years may have two digits.
     """
 
     def read(cell: str) -> date | None:

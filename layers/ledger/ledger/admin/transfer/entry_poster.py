@@ -68,7 +68,7 @@ class _Content:
 
     @property
     def fingerprint(self) -> str:
-        """The digest of everything that the file says of the entry."""
+        """The digest of all cells of the entry."""
         parts: list[str] = []
         for row, line in zip(self.rows, self.lines, strict=True):
             amount = money.to_text(line.amount_minor, self.currency)
@@ -180,7 +180,7 @@ class EntryPoster:
     ) -> tuple[list[tuple[bool, int]], list[NewAccount]]:
         """Return the account of each row, and the new accounts.
 
-        An account is its id, or its place among the new ones; the boolean tells if it is new.
+        An account is its id, or its place among the new ones; the boolean is true for a new one.
         """
         new: dict[object, NewAccount] = {}
 

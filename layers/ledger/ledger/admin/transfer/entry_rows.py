@@ -44,7 +44,7 @@ def encode_entry(scope: keys.Scope, row: EntryRow, history: Sequence[Entry]) -> 
     else:
         *past, _ = past
         present = items[-1]
-    # The audit of the stream expects an entry to begin at its first version, unless it says so.
+    # The audit expects an entry to begin at its first version, unless its item has another one.
     if codec.read_integer(present, "version") > 1:
         present = {**present, "imported": {"BOOL": True}}
     return Encoded(present, tuple(past))

@@ -46,7 +46,7 @@ class CsvOptions:
 class CsvImport:
     """One file, checked as a whole, and ready to be imported into a book.
 
-    `rows` counts its rows; `notes` says which form was found, if it is not that of our export.
+    `rows` counts its rows; `notes` names the file's form, unless it is that of our export.
     """
 
     def __init__(self, read: Reader, by: Actor, spool: Spool, options: CsvOptions) -> None:

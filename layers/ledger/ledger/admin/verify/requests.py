@@ -14,7 +14,7 @@ _MARK = re.compile(r"[A-Za-z0-9_-]{22}")
 def check_request(facts: Facts, item: Item, is_marked: bool = True) -> None:
     """Check the attributes and the mark of an item that a request wrote.
 
-    `is_marked` says that the item must have a mark: no other item stands for its request.
+    `is_marked` is true if the item needs a digest, since no other item stands for its request.
     """
     check_attributes(facts, item)
     present = [name for name in ("mark", "fingerprint") if name in item]

@@ -78,7 +78,7 @@ def to_amendment(book: Book, body: "JournalEntryUpdateRequest", entry: Entry) ->
     lookup.require_currency(entry)
     amendment = _amendment(book, body, entry)
     if entry.reverses is None and entry.reversed_by is None:
-        # Otherwise no line can change, and the book's own refusal says why.
+        # Otherwise no line can change, and the book refuses the amendment.
         if len(entry.lines) + len(amendment.create) - len(amendment.delete) < LINES_MIN:
             raise TooFewLines()
         lookup.require_editable(book, _changed_ledgers(amendment, entry))

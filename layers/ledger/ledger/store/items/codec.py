@@ -112,7 +112,7 @@ def is_written_by(item: Item, claim: Claim) -> bool:
 
     Raise `IdempotencyConflict` if the claim's key wrote it with another fingerprint.
     """
-    # The digest of a key is shared by all requests under it; only the fingerprint tells them apart.
+    # All requests under a key share its digest; only the fingerprint distinguishes them.
     if not has_request_digest(item, claim):
         return False
     if item["fingerprint"] != text(claim.fingerprint):

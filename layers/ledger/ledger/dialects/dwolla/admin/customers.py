@@ -169,7 +169,7 @@ class Customers:
         item_key: Callable[[keys.Scope, int], keys.Key],
         used_for: Callable[[Item], str],
     ) -> Iterator[None]:
-        """Turn a conflict of the key into `KeyUsed`, which tells the key's first use."""
+        """Turn a conflict of the key into `KeyUsed`, which names the key's first use."""
         try:
             yield
         except IdempotencyConflict:
