@@ -122,3 +122,22 @@ def test_fiscal_years_are_those_with_entries_and_the_present_one(company: Compan
     first = company.get("/fiscal_years?limit=1&sort=-id")
     assert [row["id"] for row in first["items"]] == [years[-1]]
     assert first["has_more"]
+
+
+def test_suppliers_and_customers_are_summed_unless_auxiliary(company: Company) -> None:
+    acme, other = company.open("401ACME", "Acme"), company.open("4010001", "Other")
+    client = company.open("411000", "A client")
+    for account, amount in ((acme, "10.00"), (other, "5.00"), (client, "2.00")):
+        lines = [company.debit(company.bank, amount), company.credit(account, amount)]
+        company.post(date="2026-03-01", currency="USD", ledger_entry_lines=lines)
+    counted(company)
+    path = "/trial_balance?period_start=2026-03-01&period_end=2026-03-01"
+    for query in ("", "&is_auxiliary=false"):
+        sums = {row["number"]: row for row in company.get(path + query)["items"]}
+        assert {*sums} == {"401", "411", "512000"}
+        assert (sums["401"]["credits"], sums["401"]["formatted_number"]) == ("15.00", "40100000")
+        assert sums["411"]["label"].startswith("Clients")
+    rows = company.get(f"{path}&is_auxiliary=true")["items"]
+    assert [row["number"] for row in rows] == ["4010001", "401ACME", "411000", "512000"]
+    refused = company.send("GET", f"{path}&is_auxiliary=x")
+    assert (refused.status, refused.json["field"]) == (400, "is_auxiliary")

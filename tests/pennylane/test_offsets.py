@@ -111,3 +111,14 @@ def test_large_entries_are_counted_as_any_others(
         assert (body["total_items"], body["total_pages"]) == (len(every), 4)
         rows += [item["id"] for item in body["items"]]
     assert rows == every
+
+
+@pytest.mark.parametrize("target", ["/ledger_entries", "/journals", "/me"])
+def test_two_choices_of_the_contract_are_refused(company: Company, target: str) -> None:
+    """Neither choice has an effect since July 2026, but they must not disagree."""
+    for value, status in (("true", 400), ("false", 200)):
+        answer = company.send(
+            "GET", f"{target}?use_2026_api_changes={value}", x_use_2026_api_changes="false"
+        )
+        assert answer.status == status, answer.body
+    assert company.send("GET", f"{target}?use_2026_api_changes=true").status == 200

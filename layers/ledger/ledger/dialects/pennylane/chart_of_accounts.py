@@ -119,6 +119,8 @@ _CLASSES = (
     ("6", AccountType.EXPENSE, "expense"),
     ("7", AccountType.REVENUE, "income"),
 )
+# Classes of suppliers and customers. A trial balance sums their accounts, unless it is auxiliary.
+AUXILIARY = {"401": "Fournisseurs", "411": "Clients"}
 _PREFIXES = {
     AccountType.EQUITY: "108",
     AccountType.ASSET: "471",

@@ -48,6 +48,7 @@ from ledger.http.wording import Wording
 RULES = Rules(
     integer=Rule("greater_than_equal", "must be an integer from {least} to {greatest}"),
     above=Rule("less_than_equal", "must be an integer from {least} to {greatest}"),
+    boolean=Rule("boolean", "must be true or false"),
     day=Rule("date", "must be a date YYYY-MM-DD"),
     period=Rule("date", "must not be before {first}"),
     cursor=Rule(

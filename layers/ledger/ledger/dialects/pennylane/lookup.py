@@ -21,6 +21,9 @@ from ledger.http import attachments
 from ledger.http.access import find_book
 from ledger.http.request import Request
 
+# They chose a contract until July 2026 (specs/pennylane.md, 0).
+API_CHANGES_HEADER, API_CHANGES = "X-Use-2026-API-Changes", "use_2026_api_changes"
+
 
 def book(request: Request) -> Book:
     """Return the book of the token's company.
@@ -28,6 +31,7 @@ def book(request: Request) -> Book:
     `X-Company-Id` selects the company if the token has several. Raise `InvalidHeader` if the header
     is missing then, `BusinessNotFound` if it names no company of the token.
     """
+    _check_api_changes(request)
     company = request.text_of_header("X-Company-Id").lower()
     business_ids = request.known_principal.business_ids
     if not company:
@@ -40,6 +44,14 @@ def book(request: Request) -> Book:
         if company in (business_id, str(integer_id("company", business_id))):
             return find_book(request, business_id)
     raise BusinessNotFound(business_id=company)
+
+
+def _check_api_changes(request: Request) -> None:
+    """Refuse a header and a parameter that choose different contracts; neither has an effect."""
+    header = request.header(API_CHANGES_HEADER.lower()).strip().lower()
+    values = request.whole_query.get(API_CHANGES, ())
+    if header and values and header != values[-1].strip().lower():
+        raise InvalidHeader(name=API_CHANGES_HEADER, rule=f"the same value as {API_CHANGES}")
 
 
 def integer_id(kind: str, text: str) -> int:

@@ -24,56 +24,79 @@ from ledger.http.request import Request
 TRIAL_BALANCE = Listing({}, limit_max=1_000)
 FISCAL_YEARS = Listing({}, ("id", "start"), sort_by_offset="start")
 NUMBER_DIGITS = 8
-TRIAL_BALANCE_QUERY = ("period_start", "period_end", "limit", "cursor", *offsets.NAMES)
+TRIAL_BALANCE_QUERY = (
+    *("period_start", "period_end", "is_auxiliary", "limit", "cursor"),
+    *offsets.NAMES,
+)
 FISCAL_YEARS_QUERY = ("limit", "cursor", "sort", *offsets.NAMES)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An account's totals in one currency."""
+    """The totals of an account, or of all auxiliary accounts of a class, in one currency."""
 
-    account: Account
+    number: str
+    label: str
+    account_id: int
     currency: str
     total: Total
 
     @property
     def position(self) -> Position:
-        """The position of the row in the list: by code, then account, then currency."""
-        return Position(
-            f"{account_number(self.account)}-{self.account.account_id:x}-{self.currency}"
-        )
+        """The position of the row in the list: by number, then account, then currency."""
+        return Position(f"{self.number}-{self.account_id:x}-{self.currency}")
 
 
-def read(request: Request) -> tuple[ListQuery, tuple[date, date]]:
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The first and the last day; `is_auxiliary` asks for each supplier and customer."""
+
+    first: date
+    last: date
+    is_auxiliary: bool
+
+
+def read(request: Request) -> tuple[ListQuery, Period]:
     """Read a page of the trial balance, and its period.
 
     `period_start` and `period_end` are both required and both included.
     """
     parameters = Query(request.query, RULES)
     first, last = parameters.period("period_start", "period_end", is_required=True)
+    is_auxiliary = parameters.boolean("is_auxiliary")
     list_query = lists.read(request, TRIAL_BALANCE, parameters)
     assert first is not None
     assert last is not None
-    return list_query, (first, last)
+    return list_query, Period(first, last, is_auxiliary)
 
 
-def trial_balance(book: Book, list_query: ListQuery, period: tuple[date, date]) -> Page[Row]:
-    """Return a page of the accounts with lines in the period, by code."""
-    sums = totals.totals(book.read, *period)
+def trial_balance(book: Book, list_query: ListQuery, period: Period) -> Page[Row]:
+    """Return a page of the accounts with lines in the period, by number."""
+    sums = totals.totals(book.read, period.first, period.last)
     accounts = book.read.terms({account_id for account_id, _ in sums})
-    rows = [
-        Row(accounts[account_id], currency, total)
-        for (account_id, currency), total in sums.items()
-        if currency in chart_of_accounts.CURRENCIES
-    ]
-    pairs = sorted(((row.position, row) for row in rows), key=lambda pair: pair[0])
+    rows: dict[Position, Row] = {}
+    for (account_id, currency), total in sums.items():
+        if currency in chart_of_accounts.CURRENCIES:
+            row_ = _row(accounts[account_id], currency, total, period.is_auxiliary)
+            before = rows.get(row_.position)
+            rows[row_.position] = (
+                row_ if before is None else replace(row_, total=before.total + total)
+            )
+    pairs = sorted(rows.items(), key=lambda pair: pair[0])
     return list_query.cut(page_of(pairs, replace(list_query.page, ascending=True)))
+
+
+def _row(account: Account, currency: str, total: Total, is_auxiliary: bool) -> Row:
+    number = account_number(account)
+    for class_number, label in chart_of_accounts.AUXILIARY.items():
+        if number.startswith(class_number) and not is_auxiliary:
+            return Row(class_number, label, 0, currency, total)
+    return Row(number, account.terms.name, account.account_id, currency, total)
 
 
 def row(sums: Row, currency: str) -> dict[str, Any]:
     """Return a row (specs/pennylane.md, 6). `currency` is the company's."""
-    number, label = account_number(sums.account), sums.account.terms.name
-    total = sums.total
+    number, label, total = sums.number, sums.label, sums.total
     return {
         "number": number,
         "formatted_number": number.ljust(NUMBER_DIGITS, "0"),
