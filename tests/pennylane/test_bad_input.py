@@ -143,3 +143,22 @@ def test_what_a_body_names_must_be_there(
         404,
         f"Couldn't find LedgerAccount with 'id'={2**62}",
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "rule"),
+    [
+        ("journals", {"code": "V1", "label": "x"}, "must be two to five letters A to Z"),
+        ("ledger_accounts", {"number": "40 1", "label": "x"}, "must have no spaces"),
+        ("ledger_entries", None, "must be a decimal with a point and no separators"),
+    ],
+)
+def test_a_text_of_another_form_is_refused_with_the_rule_in_words(
+    company: Company, path: str, body: dict[str, Any] | None, rule: str
+) -> None:
+    comma = {"ledger_entry_lines": [{**GOOD_LINE, "debit": "1,00"}] * 2}
+    entry = {"date": "2026-01-31", "label": "x", "journal_id": 1, **comma}
+    answer = company.send("POST", f"/{path}", body or entry)
+    assert (answer.status, answer.json["code"]) == (400, "InvalidPattern")
+    assert rule in answer.json["message"]
+    assert "pattern" not in answer.json["message"]

@@ -3,12 +3,14 @@
 The models accept the union of the contracts of 2025 and 2026 (specs/pennylane.md, 0 and 4).
 """
 
+import re
 from datetime import date
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ledger.core import texts
 from ledger.core.limits import (
     AMOUNT_CHARACTERS_MAX,
     DESCRIPTION_CHARACTERS_MAX,
@@ -48,6 +50,18 @@ def _one_of(codes: frozenset[str], rule: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _form(pattern: str, rule: str) -> BeforeValidator:
+    """Refuse a text of another form with a rule in words, in place of the pattern."""
+    form = re.compile(pattern)
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and not form.fullmatch(value):
+            raise PydanticCustomError("string_pattern_mismatch", rule)
+        return value
+
+    return BeforeValidator(check)
+
+
 def _without_null(schema: dict[str, Any]) -> None:
     """Remove null from the schema of an optional field, which may be absent but not null."""
     (branch,) = [branch for branch in schema.pop("anyOf") if branch != {"type": "null"}]
@@ -65,9 +79,14 @@ Name = Annotated[Label, NORMAL]
 Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]
 Currency = Annotated[str, _one_of(CURRENCIES, "an upper-case code of Pennylane's currency list")]
 # Empty and negative amounts are in the contract; numbers are not.
+_AMOUNT = r"^(-?[0-9]+(\.[0-9]+)?)?$"
 Amount = Annotated[
-    str, Field(pattern=r"^(-?[0-9]+(\.[0-9]+)?)?$", max_length=AMOUNT_CHARACTERS_MAX)
+    str,
+    Field(pattern=_AMOUNT, max_length=AMOUNT_CHARACTERS_MAX),
+    _form(_AMOUNT, "must be a decimal with a point and no separators, such as 1250.00"),
 ]
+_CODE = "^[A-Za-z]{2,5}$"
+_NUMBER = r"^\S+$"
 
 
 class Body(Wire):
@@ -156,14 +175,19 @@ class UpdateLedgerEntryRequest(Body):
 class CreateJournalRequest(Body):
     """POST /journals (reference: "Create a journal")."""
 
-    code: Annotated[str, Field(pattern=r"^[A-Za-z]{2,5}$")]
+    code: Annotated[str, Field(pattern=_CODE), _form(_CODE, "must be two to five letters A to Z")]
     label: Text
 
 
 class CreateLedgerAccountRequest(Body):
     """POST /ledger_accounts (reference: "Create a ledger account")."""
 
-    number: Annotated[str, Field(pattern=r"^\S+$", max_length=NAME_CHARACTERS_MAX), WORD]
+    number: Annotated[
+        str,
+        Field(pattern=_NUMBER, max_length=NAME_CHARACTERS_MAX),
+        _form(_NUMBER, texts.WORD_RULE),
+        WORD,
+    ]
     label: Name
     vat_rate: Annotated[str, _one_of(VAT_RATES, "a VAT rate of Pennylane's list, or any")] = "any"
     country_alpha2: Annotated[
