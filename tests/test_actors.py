@@ -54,7 +54,7 @@ def test_the_world_says_of_each_item_who_made_it(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("file", changing(), ids=title)
-def test_what_an_event_leaves_behind_says_whose_it_is(gateway: Gateway, file: Path) -> None:
+def test_each_item_of_an_event_names_its_actor(gateway: Gateway, file: Path) -> None:
     world, event = fresh(gateway), json.loads(file.read_text())
     before = of_books(snapshot())
     gateway.invoke(event)

@@ -103,7 +103,7 @@ def test_nothing_of_a_book_may_carry_what_the_table_deletes_by(
             assert not deployed.may(function, action, "LedgerTable", **body)
 
 
-def test_what_a_book_needs_is_not_forbidden_with_it() -> None:
+def test_a_key_of_a_book_is_not_forbidden_with_the_directory() -> None:
     """The other side: a wrong pattern would refuse these as well."""
     post = "DwollaCreateLedgerEntry"
     for key in (ENTRY, f"{BOOK}#name#code#token#x", f"{BOOK}#name#code#aaaaaaaaaaaa#trail"):

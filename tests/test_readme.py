@@ -19,7 +19,7 @@ def section(title: str) -> str:
     return dict(zip(parts[1::2], parts[2::2], strict=True))[title]
 
 
-def test_it_is_one_page_of_short_lines() -> None:
+def test_the_readme_is_one_page_of_short_lines() -> None:
     assert README.count("\n") <= LINES_MAX
     assert "![" in README
     assert "```mermaid" in README
@@ -34,7 +34,7 @@ def test_each_reason_is_a_promise_with_a_test() -> None:
     assert "**A book that moves is the same book**" in (DOCS / "guarantees.md").read_text()
 
 
-def test_its_costs_are_the_counted_ones() -> None:
+def test_the_costs_are_the_counted_ones() -> None:
     """`tests/real_engine/test_units.py` counts the five units without tracked funds."""
     costs = (DOCS / "cost.md").read_text()
     (row,) = re.findall(r"^\| `dwolla/create_ledger_entry` \| (.+) \|$", costs, re.MULTILINE)
@@ -45,7 +45,7 @@ def test_its_costs_are_the_counted_ones() -> None:
     assert "A million entries cost 3 to 6 dollars" in README
 
 
-def test_it_names_each_dialect_and_each_engine_that_is_there() -> None:
+def test_the_readme_names_each_dialect_and_each_engine() -> None:
     rows = re.findall(r"^\| (\w+) \| ", section("For whom"), re.MULTILINE)
     assert set(rows) - {"API"} == set(NAMES.values())
     assert set(NAMES) == set(VENDORS) >= PRESENT & set(VENDORS)

@@ -118,7 +118,7 @@ def test_a_template_whose_functions_would_have_no_release_is_not_deployed(tmp_pa
     assert was == {file: file.read_text() for file in templates(built)}
 
 
-def test_what_was_built_for_is_the_built_templates_default(tmp_path: Path) -> None:
+def test_the_runtime_of_a_build_is_the_built_templates_default(tmp_path: Path) -> None:
     built = as_built(tmp_path)
     stamp(built, DIGEST, {"Runtime": "python3.11", "Architecture": "x86_64"})
     for template in templates(built):

@@ -89,7 +89,7 @@ def test_a_room_alone_is_set_as_one_that_the_root_nests() -> None:
         assert value or "Default" in parameter, name
 
 
-def test_what_a_room_apart_is_given_is_an_output_of_the_root() -> None:
+def test_each_parameter_of_a_room_apart_is_an_output_of_the_root() -> None:
     document = intrinsics.read(TEMPLATE.file)
     parameters = TEMPLATE.resource("DefaultRoom")["Properties"]["Parameters"]
     settings = {name for name, parameter in parameters.items() if parameter == {"Ref": name}}

@@ -69,7 +69,7 @@ def test_the_pinned_runtime_is_the_same_wherever_it_is_said() -> None:
     assert re.findall(r"(?m)^PINNED := (.*)$", (ROOT / "Makefile").read_text()) == [PINNED]
 
 
-def test_what_is_deployed_is_of_the_pinned_runtime_unless_another_is_named() -> None:
+def test_a_deployment_has_the_pinned_runtime_unless_another_is_named() -> None:
     """Else two people deploy two runtimes, each the first on a laptop's PATH."""
     refused = _make("PINNED=python3.99")
     assert refused.returncode

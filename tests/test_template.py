@@ -123,7 +123,7 @@ def test_versions_shift_gradually_and_roll_back_only_if_asked() -> None:
         assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
 
 
-def test_what_posts_entries_or_makes_tokens_can_start_from_a_snapshot_and_nothing_else() -> None:
+def test_only_functions_that_post_entries_or_create_tokens_start_from_a_snapshot() -> None:
     """AWS charges for the snapshot of each version of each function, used or not."""
     by_name = {
         name: resource["Properties"]["SnapStart"]

@@ -192,7 +192,7 @@ def test_all_accounts_are_listed_by_their_numbers(bench: Bench) -> None:
         bench.book(claim()).read.account(numbers[1], lambda: EntryNotFound(entry_id="instead"))
 
 
-def test_what_was_done_is_counted(bench: Bench) -> None:
+def test_each_kind_of_write_is_counted(bench: Bench) -> None:
     book = bench.book(claim())
     entry = book.post(Draft(NOW, "EUR", bench.pair())).entry
     assert book.read.table.counts["posted"] == 1

@@ -54,7 +54,7 @@ def test_an_amendment_below_a_floor_is_refused_and_changes_nothing(
         (Amendment(expected_version=7), VersionConflict),
     ],
 )
-def test_an_amendment_that_is_none_is_refused(
+def test_an_invalid_amendment_is_refused(
     bench: Bench, entry: Entry, amendment: Amendment, refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):

@@ -83,7 +83,7 @@ def test_a_balance_never_grows_beyond_what_is_counted_exactly(bench: Bench) -> N
         ([(DEBIT, 1), (CREDIT, 1)] * 501, LimitExceeded),
     ],
 )
-def test_what_is_no_entry_is_refused_before_any_request(
+def test_a_draft_that_is_no_entry_is_refused_before_any_request(
     bench: Bench, sides: list[tuple[Direction, int]], refusal: type[LedgerError]
 ) -> None:
     cash = bench.open("Cash")
@@ -127,7 +127,7 @@ def test_a_thousand_lines_with_long_texts_are_one_item(bench: Bench) -> None:
 VISIBLE = string.ascii_letters + string.digits + string.punctuation
 
 
-def test_what_does_not_fit_into_an_item_is_refused_by_the_name_of_the_limit(bench: Bench) -> None:
+def test_an_entry_too_large_for_an_item_is_refused_by_the_name_of_the_limit(bench: Bench) -> None:
     cash, sales = bench.open("Cash"), bench.open("Sales")
     noise = random.Random(7)  # noqa: S311 - text that does not compress, not a secret
     lines = [

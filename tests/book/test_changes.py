@@ -78,7 +78,7 @@ def test_a_late_repetition_does_not_undo_a_newer_change(bench: Bench, prepare: P
 
 
 @KINDS
-def test_its_key_is_kept_for_this_change_alone(bench: Bench, prepare: Prepare) -> None:
+def test_a_key_belongs_to_one_change_alone(bench: Bench, prepare: Prepare) -> None:
     change, read_name = prepare(bench)
     change("a", "A")
     with pytest.raises(IdempotencyConflict):
@@ -87,7 +87,7 @@ def test_its_key_is_kept_for_this_change_alone(bench: Bench, prepare: Prepare) -
 
 
 @KINDS
-def test_its_key_is_kept_although_nothing_changes(bench: Bench, prepare: Prepare) -> None:
+def test_a_key_is_kept_although_nothing_changes(bench: Bench, prepare: Prepare) -> None:
     change, read_name = prepare(bench)
     change("", "A")
     change("a", "A")
@@ -126,7 +126,7 @@ def test_a_definition_keeps_its_key(bench: Bench) -> None:
         bench.book(claim("a", "another thing")).records.ensure(lambda: ())
 
 
-def test_what_another_zlib_has_packed_can_be_renamed(bench: Bench) -> None:
+def test_an_account_packed_by_another_zlib_can_be_renamed(bench: Bench) -> None:
     """The condition is the document as it was read, and not as it would be packed today."""
     number = bench.open("Bank")
     compress = zlib.compress

@@ -25,7 +25,7 @@ def test_an_amendment_that_is_overtaken_is_made_again(bench: Bench, entry: Entry
     assert [version.version for version in versions] == [1, 2, 3]
 
 
-def test_what_is_removed_meanwhile_cannot_be_amended(bench: Bench, entry: Entry) -> None:
+def test_an_entry_that_is_removed_meanwhile_cannot_be_amended(bench: Bench, entry: Entry) -> None:
     with (
         meanwhile(bench.process.client, lambda: bench.book(claim()).remove(entry.entry_id)),
         pytest.raises(EntryNotFound),

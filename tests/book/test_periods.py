@@ -53,7 +53,7 @@ def test_a_day_is_one_of_utc(bench: Bench, cash: int, sales: int) -> None:
         bench.enter(*lines, at=still_september)
 
 
-def test_what_counts_in_it_is_neither_amended_nor_removed(
+def test_an_entry_of_a_closed_period_is_neither_amended_nor_removed(
     bench: Bench, old_entry: Entry, cash: int
 ) -> None:
     close(bench)
@@ -66,7 +66,7 @@ def test_what_counts_in_it_is_neither_amended_nor_removed(
     assert bench.balance(cash) == 1000
 
 
-def test_nothing_is_moved_into_it(bench: Bench, entry: Entry) -> None:
+def test_no_entry_is_moved_into_a_closed_period(bench: Bench, entry: Entry) -> None:
     close(bench)
     with pytest.raises(PeriodClosed):
         bench.book(claim()).amend(entry.entry_id, Amendment(effective_at=LAST_SECOND))
@@ -74,7 +74,7 @@ def test_nothing_is_moved_into_it(bench: Bench, entry: Entry) -> None:
     assert amended.effective_at == NEXT_DAY
 
 
-def test_what_counts_in_it_is_reversed_by_what_counts_later(
+def test_an_entry_of_a_closed_period_is_reversed_after_the_period(
     bench: Bench, old_entry: Entry, cash: int
 ) -> None:
     close(bench)
@@ -123,7 +123,7 @@ def test_a_request_that_was_done_before_it_closed_is_answered_as_then(
     assert bench.balance(cash) == 1000
 
 
-def test_labels_are_opened_and_moved_between_after_it_or_answered_as_then(bench: Bench) -> None:
+def test_a_closed_period_refuses_new_labels_and_batches_and_replays_old_ones(bench: Bench) -> None:
     customer = bench.book(claim()).open(subledger.customer_terms("C", is_tracked=False))
     terms, opening = subledger.to_label(customer, 500, LAST_SECOND)
     _, later_time = subledger.to_label(customer, 500, NEXT_DAY)

@@ -67,7 +67,7 @@ def test_a_name_is_one_records_alone(bench: Bench) -> None:
     assert read.find_named(Name("account code", CODE.value)) is None
 
 
-def test_what_a_record_says_can_change(bench: Bench) -> None:
+def test_the_details_of_a_record_can_change(bench: Bench) -> None:
     record = create(bench, name="A")
     book = bench.book(claim())
     revised = book.records.update(KIND, record.record_id, lambda details: {**details, "name": "B"})

@@ -83,14 +83,14 @@ def test_a_book_without_totals(read: Reader) -> None:
     assert book_totals.counted_at(read) is None
 
 
-def test_how_fresh_it_is_only_grows(read: Reader) -> None:
+def test_the_freshness_of_a_book_only_grows(read: Reader) -> None:
     first, second = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
     for time, expected_at in ((first, first), (second, second), (first, second)):
         read.table.write([total_items.fresh_write(read.scope, time)], Attempts())
         assert book_totals.counted_at(read) == expected_at
 
 
-def test_how_far_an_entry_is_counted_moves_from_what_it_was(read: Reader) -> None:
+def test_a_counted_version_is_replaced_only_from_the_expected_one(read: Reader) -> None:
     def update(expected_count: Counted, new_count: Counted) -> bool:
         action = total_items.counted_write(read.scope, 3, expected_count, new_count)
         return read.table.write([action], Attempts()).is_done
@@ -132,7 +132,7 @@ def test_the_balance_after_each_line_of_an_account(bench: Bench) -> None:
     )
 
 
-def test_also_after_more_lines_than_a_page_has(bench: Bench) -> None:
+def test_running_balances_continue_beyond_a_page_of_lines(bench: Bench) -> None:
     empty = bench.fresh()
     cash, sales = empty.open("Cash"), empty.open("Sales")
     lines = (DraftLine(cash, DEBIT, 1), DraftLine(sales, CREDIT, 1))

@@ -40,7 +40,7 @@ def test_a_key_of_what_changed_nothing_is_kept_through_every_fault(
     assert bench.book(claim()).read.entry(entry.entry_id) == amended
 
 
-def test_what_changes_nothing_is_refused_where_a_change_would_be(
+def test_an_amendment_without_a_change_is_refused_like_any_other(
     bench: Bench, entry: Entry
 ) -> None:
     with pytest.raises(VersionConflict):
@@ -51,7 +51,7 @@ def test_what_changes_nothing_is_refused_where_a_change_would_be(
 
 
 @pytest.mark.parametrize("key", ["", "key"], ids=["without a key", "with a key"])
-def test_what_changes_nothing_is_answered_in_a_closed_period_too(
+def test_an_amendment_without_a_change_is_answered_in_a_closed_period(
     bench: Bench, key: str, cash: int, sales: int
 ) -> None:
     lines = (DraftLine(cash, DEBIT, 1000), DraftLine(sales, CREDIT, 1000))

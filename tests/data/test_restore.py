@@ -108,7 +108,7 @@ def test_a_table_with_faults_is_used_only_on_purpose(data_stack: DataStack) -> N
     )
 
 
-def test_what_is_not_there_is_told(
+def test_an_unknown_table_is_reported(
     data_stack: DataStack, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(Refused, match="there is no table nothing"):

@@ -86,7 +86,7 @@ RETAINED = [
 
 
 @pytest.mark.parametrize("name", RETAINED)
-def test_what_keeps_data_stays_when_its_stack_goes_or_replaces_it(name: str) -> None:
+def test_a_resource_with_data_outlives_its_stack_and_its_replacement(name: str) -> None:
     stored = (RESOURCES[name].get("DeletionPolicy"), RESOURCES[name].get("UpdateReplacePolicy"))
     assert stored == ("Retain", "Retain")
 
@@ -138,14 +138,14 @@ def test_nothing_is_deleted_but_by_the_role_that_breaks_the_glass(text: str) -> 
 
 
 @pytest.mark.parametrize("text", sorted(SETTINGS))
-def test_what_protects_the_data_is_changed_by_the_template_alone(text: str) -> None:
+def test_protection_of_the_data_is_changed_by_the_template_alone(text: str) -> None:
     body = statement(text, "SettingsAreThoseOfTheTemplate")
     assert actions(body) == SETTINGS[text]
     assert exempt_principals(body) == [ROLE]
     assert body["Condition"]["ForAllValues:StringNotEquals"] == CLOUDFORMATION
 
 
-def test_what_expires_is_deleted_by_dynamodb_all_the_same() -> None:
+def test_dynamodb_may_delete_expired_items() -> None:
     for name in ("NothingIsDeleted", "SettingsAreThoseOfTheTemplate"):
         service = statement("table", name)["Condition"]["BoolIfExists"]
         assert service == {"aws:PrincipalIsAWSService": "false"}

@@ -81,7 +81,7 @@ def test_the_printed_sample_is_a_placeholder_and_fails(business: Business) -> No
     assert [fault["loc"] for fault in answer.json["detail"]] == [["body", "currency"]]
 
 
-def test_what_is_missing_is_said_at_once(business: Business) -> None:
+def test_all_missing_fields_are_reported_at_once(business: Business) -> None:
     answer = business.send("POST", JOURNAL, {"line_entries": [{}, {"amount": 1}]})
     rows = [(fault["loc"][2:], fault["type"]) for fault in answer.json["detail"]]
     assert rows == [
@@ -94,7 +94,7 @@ def test_what_is_missing_is_said_at_once(business: Business) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"a":1,"a":2}', b"\xff", b"NaN"])
-def test_what_is_no_json_object_is_422(business: Business, body: bytes) -> None:
+def test_a_body_that_is_no_json_object_is_422(business: Business, body: bytes) -> None:
     answer = business.send("POST", JOURNAL, body)
     assert answer.status == 422
     assert answer.json["detail"][0]["type"] == "json_invalid"

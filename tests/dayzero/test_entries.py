@@ -228,7 +228,7 @@ def check_error(answer: Any, status: int) -> None:
     assert list(answer.json) == ["detail"]
 
 
-def test_who_asks_and_for_which_business(business: Business, other: World) -> None:
+def test_a_request_needs_a_token_and_a_business(business: Business, other: World) -> None:
     missing = {"x_business_id": ""}
     check_error(business.send("GET", JOURNAL, **missing), 400)
     for name in (other.tenant.business_id, NOBODY, "x"):

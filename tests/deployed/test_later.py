@@ -84,7 +84,7 @@ def third(second: DeployedWorld, project: Path, built: Path) -> DeployedWorld:
     return second.of(deploy(url, built, *switches, project=project))
 
 
-def test_what_is_switched_off_has_no_route_and_no_function(third: DeployedWorld) -> None:
+def test_a_room_that_is_off_has_no_route_and_no_function(third: DeployedWorld) -> None:
     assert _routes(third.deployment) == _without(OFF)
     assert _functions(third.deployment, OFF) == set()
 

@@ -105,7 +105,7 @@ def test_an_untracked_customer_has_labels_of_any_amount(run: Run, world: Labels)
         ("entry", "show", "{tenant}", "{business}", "x"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_one_line(
+def test_a_refused_command_prints_one_line(
     table: str,
     world: Labels,
     other: Labels,

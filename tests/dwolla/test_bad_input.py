@@ -66,7 +66,7 @@ def test_an_amount_that_is_none_is_refused(world: Labels, value: Any) -> None:
         ("99999999999999.00", "Invalid"),
     ],
 )
-def test_what_is_wrong_with_an_amount_is_said_by_code(world: Labels, value: Any, code: str) -> None:
+def test_each_fault_of_an_amount_has_its_code(world: Labels, value: Any, code: str) -> None:
     answer = world.post(world.open_label("1.00"), value)
     assert embedded(answer) == [(code, "/amount/value")]
     assert answer.json["_embedded"]["errors"][0]["message"].strip()
@@ -152,7 +152,7 @@ def test_base64_that_is_none_is_refused(world: Labels, body: str) -> None:
     assert (answer["statusCode"], world.total(label)) == (400, 1)
 
 
-def test_what_went_wrong_is_said_where(world: Labels) -> None:
+def test_a_fault_names_its_place(world: Labels) -> None:
     label = world.open_label("1.00")
     answer = world.send("POST", f"/labels/{label}/ledger-entries", b'{"a": 1, "a": 2}')
     assert answer.json["message"] == "The request body contains bad syntax or is incomplete."

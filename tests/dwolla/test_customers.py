@@ -80,7 +80,7 @@ def test_a_key_that_made_one_customer_makes_no_other(succeed: Run, refused: Run)
     assert succeed("fund", ann["customer_id"], "1.00", "--key", "c1"), "another operation's key"
 
 
-def test_what_an_answer_says_is_what_is_stored(succeed: Run) -> None:
+def test_an_answer_has_the_stored_values(succeed: Run) -> None:
     ann = succeed("create", "Ann", "--funds", "10.0", "--key", "c1")
     assert ann["funds"] == "10.00"
     succeed("fund", ann["customer_id"], "5.50")
@@ -114,7 +114,7 @@ def test_amounts_are_refused_as_the_operator_wrote_them(refused: Run, world: Lab
     ]
 
 
-def test_what_is_not_there_is_named(
+def test_an_unknown_id_is_named(
     refused: Run, command: Command, world: Labels, other: Labels
 ) -> None:
     tenant, business = world.tenant.tenant_id, world.tenant.business_id

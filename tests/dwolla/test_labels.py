@@ -128,7 +128,7 @@ def test_a_removed_label_is_answered_once_more_and_is_gone(world: Labels) -> Non
         ("GET", "/label-reallocations/{}", None, "The requested resource was not found."),
     ],
 )
-def test_what_is_not_there_and_what_is_not_yours_look_the_same(
+def test_an_unknown_label_and_a_foreign_one_look_the_same(
     world: Labels, other: Labels, method: str, target: str, body: Any, message: str
 ) -> None:
     foreign_label = other.open_label("1.00")

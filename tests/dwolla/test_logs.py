@@ -87,7 +87,7 @@ def test_each_line_says_whose_the_request_is_and_what_the_gateway_calls_it(
         assert all(line[name] for line in lines), name
 
 
-def test_what_was_done_and_refused_is_counted(log: tuple[list[Any], Any]) -> None:
+def test_writes_and_refusals_are_counted(log: tuple[list[Any], Any]) -> None:
     metrics = [line for line in log[0] if "_aws" in line]
     counted = [
         {name: line[name] for name in ("opened", "replayed", "refused", "reason") if name in line}

@@ -53,7 +53,7 @@ def test_a_replay_shows_who_was_first(world: Labels, second: Labels, command: Co
     assert author_of(before["versions"][0]["by"]) == (world.tenant.client_id, "dwolla")
 
 
-def test_what_an_operator_does_names_the_operator(world: Labels, command: Command) -> None:
+def test_an_operators_change_names_the_operator(world: Labels, command: Command) -> None:
     place = (world.tenant.tenant_id, world.tenant.business_id)
     document = json.loads(command("customer", "create", *place, "Ann", "--funds", "10.00")[1])
     customer = document["customer_id"]

@@ -45,7 +45,7 @@ def requests_of(world: World) -> list[tuple[str, str]]:
 
 
 @pytest.mark.usefixtures("one_request")
-def test_whatever_is_asked_too_often_is_429_and_says_when_to_come_again(world: World) -> None:
+def test_a_request_over_the_limit_is_429_with_the_time_of_the_next_window(world: World) -> None:
     requests = requests_of(world)
     assert len(requests) > len(all_dialects())
     ask(world, *requests[0])

@@ -22,7 +22,7 @@ VALUES = st.recursive(
 
 
 @given(VALUES, st.booleans())
-def test_what_is_json_comes_back_equal(value: Any, is_ascii: bool) -> None:
+def test_valid_json_is_read_as_equal_values(value: Any, is_ascii: bool) -> None:
     text = json.dumps(value, ensure_ascii=is_ascii).encode()
     assert strict_json.loads(text) == value
 
@@ -71,7 +71,7 @@ def test_a_fraction_is_exact_as_it_was_said(literal: str) -> None:
         (b'{"a":' * 100_000, "nested"),
     ],
 )
-def test_what_json_leaves_to_chance_is_refused(body: bytes, problem: str) -> None:
+def test_ambiguous_json_is_refused(body: bytes, problem: str) -> None:
     with pytest.raises(MalformedBody) as refused:
         strict_json.loads(body)
     assert problem in refused.value.problem

@@ -95,7 +95,7 @@ def test_a_refused_token_is_refused_in_oauths_own_form(
     assert challenge == ('Basic realm="ledger"' if status == 401 else None)
 
 
-def test_what_is_seen_is_believed_for_a_minute_from_before_it_was_read() -> None:
+def test_a_cached_token_lives_for_a_minute_from_before_its_read() -> None:
     ticking = [0.0]
     principals: TtlCache[str, Principal] = TtlCache(clock=lambda: ticking[0])
     expires = datetime(2030, 1, 1, tzinfo=UTC)

@@ -199,7 +199,9 @@ def _ours(world: World) -> dict[str, Any]:
     }
 
 
-def test_what_is_ours_refuses_an_unknown_parameter_and_lists_those_it_knows(world: World) -> None:
+def test_our_own_endpoint_refuses_an_unknown_parameter_and_lists_the_known_ones(
+    world: World,
+) -> None:
     for path, (status, parameters) in _ours(world).items():
         answer = world.send("GET", f"{path}?from_date=2026-03-01", accept="*/*")
         assert answer.status == status, path
@@ -209,7 +211,7 @@ def test_what_is_ours_refuses_an_unknown_parameter_and_lists_those_it_knows(worl
         assert "2026-03-01" not in text, path
 
 
-def test_what_is_ours_refuses_a_parameter_that_is_given_twice(world: World) -> None:
+def test_our_own_endpoint_refuses_a_repeated_parameter(world: World) -> None:
     for path, (status, parameters) in _ours(world).items():
         if parameters == "none":
             continue

@@ -83,7 +83,7 @@ def test_a_header_that_is_no_key_is_refused(
         ),
     ],
 )
-def test_what_is_created_beside_entries_honours_the_header(
+def test_a_created_record_honours_the_header(
     business: Business, path: str, body: Any, other: Any
 ) -> None:
     first, two = (send(business, path, body) for _ in "ab")
@@ -110,7 +110,7 @@ def test_a_reversal_honours_the_header(business: Business) -> None:
         ("POST", "/vendors", {"external_id": "c"}, {"external_id": "c", "email": "a@b.co"}),
     ],
 )
-def test_what_sets_values_honours_the_header(
+def test_an_update_honours_the_header(
     business: Business, method: str, path: str, body: Any, other: Any
 ) -> None:
     path = path.format(cash=business.cash)

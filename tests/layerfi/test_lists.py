@@ -80,7 +80,7 @@ def test_the_lines_of_an_account(business: Business) -> None:
     assert [x["is_reversed"] for x in business.get(path)["data"]].count(True) == 1
 
 
-def test_what_is_in_another_currency_is_not_shown(business: Business, world: World) -> None:
+def test_an_entry_in_another_currency_is_not_shown(business: Business, world: World) -> None:
     company = Company(world)
     euros = company.post("1.00")["id"]
     dollars = company.post("1.00", currency="USD")["id"]

@@ -46,7 +46,7 @@ def debits(http: httpx.Client) -> tuple[Decimal, str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["dynoxide", "moto"])
-def test_what_another_process_writes_is_counted_at_once(engine: str, tmp_path: Path) -> None:
+def test_entries_of_another_process_are_counted_at_once(engine: str, tmp_path: Path) -> None:
     if reason := engines.unavailable(engine):
         pytest.skip(reason)
     with serving(tmp_path, engine=engine) as service:

@@ -13,7 +13,7 @@ from tests.world import World
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_what_undoes_or_amends_it_is_refused_and_names_the_account(
+def test_a_reversal_or_amendment_is_refused_and_names_the_closed_account(
     world: World, dialect: str
 ) -> None:
     books = Books(world)

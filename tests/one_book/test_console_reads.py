@@ -196,7 +196,7 @@ def test_a_trial_balance_balances_and_is_pennylanes(books: Books) -> None:
     assert {item["account"]["code"] for item in day["items"]} == {"512000", "706000"}
 
 
-def test_what_others_have_is_not_found(books: Books, other: World) -> None:
+def test_the_data_of_another_tenant_are_not_found(books: Books, other: World) -> None:
     label = Labels.of(other).open_label("1.00")
     assert send(books, f"accounts/{label}").status == 404
     path = f"/console/api/businesses/{other.tenant.business_id}/accounts"

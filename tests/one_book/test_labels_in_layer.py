@@ -24,7 +24,7 @@ def test_a_guarded_balance_is_exact_before_anything_is_counted(business: Busines
     assert balances(business)[name]["balance"] == 100_000
 
 
-def test_of_an_account_that_labels_move_no_running_balance_is_said(business: Business) -> None:
+def test_an_account_of_labels_has_no_running_balance(business: Business) -> None:
     funds = Labels.of(business.world).customer
     lines = [business.line(business.cash, "DEBIT", 5), business.line(funds, "CREDIT", 5)]
     business.make("/ledger/journal-entries", {**business.body(), "line_items": lines})

@@ -53,7 +53,7 @@ def test_a_number_is_one_word_in_every_dialect(world: World, number: str) -> Non
     assert (answer.status, answer.json["code"]) == (400, "InvalidPattern")
 
 
-def test_what_is_said_is_shown_trimmed_and_a_blank_name_is_none(world: World) -> None:
+def test_a_name_is_shown_trimmed_and_a_blank_name_is_none(world: World) -> None:
     company, layer, dayzero = Company(world), Layer(world), DayZero(world)
     layer.open(f" {NFD}\n", "ASSET", "DEBIT", account_number=" 512 ", stable_name=stable(" cash "))
     dayzero.open("\tBank ", type="asset", account_number="513\n")

@@ -105,7 +105,7 @@ def test_a_reversal_through_layer_is_in_all(books: Books, dialect: str) -> None:
     assert books.pennylane.put(number, {"label": "x"}).status == 409
 
 
-def test_what_the_others_have_no_word_for_survives_them(books: Books) -> None:
+def test_a_field_of_one_dialect_survives_the_others(books: Books) -> None:
     books.layer.make("/customers", {"external_id": "c-1"})
     more = {
         "customer_external_id": "c-1",
@@ -183,7 +183,7 @@ def test_a_number_taken_in_one_dialect_is_taken_in_all(books: Books) -> None:
     assert books.dayzero.send("POST", "/ledgers", ledger).status == 409
 
 
-def test_what_a_dialect_cannot_show_is_left_out_and_not_found(books: Books) -> None:
+def test_an_entry_that_a_dialect_cannot_show_is_left_out_and_not_found(books: Books) -> None:
     euros = books.pennylane.post("5.00", currency="EUR")["id"]
     yen = books.pennylane.post("5", currency="JPY")["id"]
     assert books.statuses(euros) == (200, 404, 200), "the business is in dollars"
@@ -195,7 +195,7 @@ def test_what_a_dialect_cannot_show_is_left_out_and_not_found(books: Books) -> N
     assert page["ledger_entry_lines"][0]["debit"] == "5"
 
 
-def test_a_currency_that_only_layer_can_say(world: World, gateway: Gateway) -> None:
+def test_an_entry_in_gold_is_shown_by_layer_alone(world: World, gateway: Gateway) -> None:
     using = demo.operator("ledger")
     tenant = world.tenant
     gold = using.create_business(tenant.tenant_id, "Gold", "XAU")

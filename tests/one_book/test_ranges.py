@@ -87,7 +87,7 @@ def test_any_bounds_of_a_filter_are_looked_at(world: World) -> None:
         ("2199-12-31T23:59:59Z", True),
     ],
 )
-def test_what_is_stored_can_be_asked_for(world: World, at: str, is_good: bool) -> None:
+def test_each_accepted_time_can_be_filtered_by(world: World, at: str, is_good: bool) -> None:
     layer, day_zero, company = Layer(world), DayZero(world), Company(world)
     before = len(layer.entries())
     answer = layer.send("POST", "/ledger/journal-entries", layer.body(entry_at=at))

@@ -45,7 +45,7 @@ def as_shown(entry: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_what_is_said_again_makes_no_version(books: Books, dialect: str) -> None:
+def test_a_repeated_amendment_makes_no_version(books: Books, dialect: str) -> None:
     number = books.post(dialect, plain(books))
     uuid = books.uuid("entry", number)
     before = books.pennylane.get(f"/ledger_entries/{number}")

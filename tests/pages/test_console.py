@@ -177,7 +177,7 @@ def test_a_trial_balance_is_of_a_period(page: Page, service: Service) -> None:
     expect(page.get_by_text("No entries in this period.")).to_be_visible()
 
 
-def test_what_an_id_names_is_found_in_any_spelling(browser: Browser, service: Service) -> None:
+def test_an_id_is_found_in_any_spelling(browser: Browser, service: Service) -> None:
     page = browser.new_page(base_url=service.base_url)  # see below
     with client(service) as api:
         number = post(api, "641000", "512000", "7.77", "Found by its id")
@@ -210,7 +210,7 @@ def test_an_id_of_nothing_is_said_so(browser: Browser, service: Service) -> None
     page.close()
 
 
-def test_what_is_called_like_a_script_is_text(page: Page, service: Service) -> None:
+def test_a_name_like_a_script_is_text(page: Page, service: Service) -> None:
     name = "<img src=x onerror=alert(1)>"
     with client(service) as api:
         body = {"number": "471000", "label": name}

@@ -81,7 +81,7 @@ def test_a_line_against_the_schema_is_400(
 
 
 @pytest.mark.parametrize("missing", ["date", "label", "journal_id", "ledger_entry_lines"])
-def test_what_is_required_must_be_there(company: Company, missing: str) -> None:
+def test_a_missing_field_is_refused(company: Company, missing: str) -> None:
     body = company.body()
     del body[missing]
     answer = company.send("POST", "/ledger_entries", body)
@@ -132,7 +132,7 @@ def test_yen_has_no_decimals(company: Company) -> None:
         ({"file_attachment_id": 7}, "Couldn't find FileAttachment with 'id'=7"),
     ],
 )
-def test_what_a_body_names_must_be_there(
+def test_an_unknown_id_in_a_body_is_refused(
     company: Company, change: dict[str, Any], words: str
 ) -> None:
     answer = company.send("POST", "/ledger_entries", company.body(**change))

@@ -100,9 +100,7 @@ def check_update(client: Pennylane, entry: Any, account: int) -> None:
     assert client.ledger_entry_lines.get(lines[0].id) == of_book[-1]
 
 
-def test_what_is_refused_is_the_clients_own_errors(
-    client: Pennylane, base_url: str, world: World
-) -> None:
+def test_a_refusal_is_the_clients_own_error(client: Pennylane, base_url: str, world: World) -> None:
     bank = client.ledger_accounts.create(number="512000", label="Bank")
     before = list(client.ledger_entries.list())
     lines = two_lines(bank.id, bank.id)

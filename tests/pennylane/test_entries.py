@@ -143,7 +143,7 @@ def test_an_id_that_is_none_is_404(company: Company, text: str) -> None:
             assert answer.json["error"].startswith("Couldn't find ")
 
 
-def test_what_is_anothers_looks_like_nothing(company: Company, other: Any) -> None:
+def test_a_foreign_entry_looks_like_an_unknown_one(company: Company, other: Any) -> None:
     entry = company.post()
     stranger = Company(other)
     line = entry["ledger_entry_lines"][0]["id"]

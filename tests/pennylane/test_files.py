@@ -114,7 +114,7 @@ def test_a_files_name_is_its_last_segment_with_its_own_ending(
     ],
     ids=repr,
 )
-def test_what_is_no_form_is_400(company: Company, body: bytes, content_type: str) -> None:
+def test_a_body_that_is_no_form_is_400(company: Company, body: bytes, content_type: str) -> None:
     answer = company.send("POST", "/file_attachments", body, content_type=content_type)
     assert answer.status == 400, answer.body
     field = b'--x\r\nContent-Disposition: form-data; name="other"\r\n\r\nx\r\n--x--\r\n'

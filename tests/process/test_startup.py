@@ -63,7 +63,7 @@ def test_a_function_without_a_client_looks_for_garbage_too(tmp_path: Path) -> No
     assert (state["has_client"], state["collects"]) == (False, True)
 
 
-def test_what_is_thawed_has_new_connections_and_new_chances(tmp_path: Path) -> None:
+def test_a_restored_snapshot_has_new_connections_and_new_random_numbers(tmp_path: Path) -> None:
     (tmp_path / "snapshot_restore_py.py").write_text(SNAPSHOTS)
     state = started(
         tmp_path, AWS_LAMBDA_INITIALIZATION_TYPE="snap-start", AWS_DEFAULT_REGION="us-east-1"

@@ -136,7 +136,7 @@ def test_long_names_are_answered_where_they_fit_and_refused_where_not(world: Wor
 
 
 @pytest.mark.parametrize(("name", "description"), [("𝄞" * 1_000, ""), ("n", "\\" * 600)])
-def test_what_no_answer_of_dayzeros_holds_is_refused(
+def test_an_entry_too_large_for_dayzeros_answer_is_refused(
     world: World, name: str, description: str
 ) -> None:
     answer = dayzero_entry(world, name, description)

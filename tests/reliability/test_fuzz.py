@@ -133,7 +133,7 @@ def mutated(draw: st.DrawFn, event: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_whatever_is_sent_is_answered_and_what_is_refused_changes_nothing(
+def test_any_request_is_answered_and_a_refused_one_changes_nothing(
     gateway: Gateway, seeded: Seeded, function: str
 ) -> None:
     _, before = seeded

@@ -115,9 +115,7 @@ def opened(service: Service) -> Book:
     return Book(last(answer.headers["location"]), (bank, sales))
 
 
-def test_what_was_acknowledged_survives_twenty_kills(
-    engine: engines.Engine, tmp_path: Path
-) -> None:
+def test_acknowledged_entries_survive_twenty_kills(engine: engines.Engine, tmp_path: Path) -> None:
     if not engine.is_real:
         pytest.skip("moto keeps nothing")
     seed = random.randrange(10**6)  # noqa: S311

@@ -50,7 +50,7 @@ OWN = {
 
 
 @pytest.mark.slow
-def test_what_the_ledger_writes_is_without_fault(gateway: Gateway) -> None:
+def test_the_ledgers_own_writes_have_no_fault(gateway: Gateway) -> None:
     """Every writing event of every function."""
     kinds: set[tuple[str, str]] = set()
     for file in files([str(EVENTS)]):

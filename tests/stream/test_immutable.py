@@ -145,7 +145,7 @@ def test_nothing_of_a_book_comes_with_a_time_to_live(
     assert faults_in(Change(None, {**items_by_kind[kind], "expires_at": integer(1)}))
 
 
-def test_what_may_change_is_no_fault(items_by_kind: dict[str, Item]) -> None:
+def test_a_change_of_a_variable_attribute_is_no_fault(items_by_kind: dict[str, Item]) -> None:
     account, record, period = (items_by_kind[kind] for kind in ("account", "record", "period"))
     renamed = {**saying("name", "Other")(account), "by": text("another dialect request")}
     assert faults_in(Change(account, renamed)) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.style.citations import citations
 from tests.style.prose import Violation, prose
-from tests.style.words import BANNED_NAMES, FUNCTION_NAMES, VERBS
+from tests.style.words import BANNED_NAMES, FUNCTION_NAMES, TEST_OPENINGS, VERBS
 
 _DIRECTIVES = ("noqa", "type:", "fmt:", "pragma", "ruff:", "mypy:", "!", "nosec")
 _NOUNS = ("property", "cached_property", "fixture", "setter", "overload")
@@ -35,7 +35,8 @@ def bindings(tree: ast.Module) -> Iterator[Violation]:
         for name in _bound(node):
             if is_function and name in FUNCTION_NAMES:
                 continue
-            if name.strip("_").lower() in BANNED_NAMES:
+            is_riddle = name.startswith("test_") and name.split("_")[1] in TEST_OPENINGS
+            if name.strip("_").lower() in BANNED_NAMES or is_riddle:
                 yield Violation(getattr(node, "lineno", 1), "banned name", name)
 
 

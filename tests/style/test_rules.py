@@ -233,3 +233,9 @@ def test_the_copy_of_a_page_is_judged(name: str, page: str, tmp_path: Path) -> N
     file = tmp_path / name
     file.write_text(page.format(LONG))
     assert [violation.rule for violation in check_page(file)] == ["27 words"]
+
+
+@pytest.mark.parametrize("name", ["test_what_is_kept", "test_whose_entry_it_is", "test_it_is_so"])
+def test_a_test_is_named_for_its_subject(name: str) -> None:
+    assert [*bindings(ast.parse(f"def {name}(): ..."))] != []
+    assert [*bindings(ast.parse("def test_an_entry_is_kept(): ..."))] == []

@@ -8,6 +8,11 @@ WORDS_MAX = 25
 # Words of the field stay: closed, reversed, posted, expected, updated_at, missing.
 BANNED_NAMES = frozenset(Path(__file__).with_name("banned_names.txt").read_text().split())
 
+# A test so named has a clause or a pronoun for its subject.
+TEST_OPENINGS = (
+    "what", "whatever", "whether", "which", "who", "whoever", "whose", "those", "such", "it", "its"
+)  # fmt: skip
+
 # As names of functions these are idioms: `Page.of(request)`, `client.put(path, body)`.
 FUNCTION_NAMES = ("of", "put")
 

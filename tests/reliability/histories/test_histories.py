@@ -116,7 +116,7 @@ def fault(operations: list[Operation], entries: list[str]) -> str:
 
 
 @pytest.mark.parametrize("times", range(6))
-def test_what_clients_see_under_faults_is_linearizable(clients: Clients, times: int) -> None:
+def test_histories_under_faults_are_linearizable(clients: Clients, times: int) -> None:
     seed = random.randrange(10**6) + times  # noqa: S311 - another each time
     print(f"seed {seed}")
     operations, entries = history(clients, seed)

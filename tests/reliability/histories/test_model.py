@@ -60,12 +60,12 @@ IMPOSSIBLE = [
 
 
 @pytest.mark.parametrize("history", POSSIBLE)
-def test_what_can_have_been_is_found_possible(history: list[Operation]) -> None:
+def test_a_possible_history_is_accepted(history: list[Operation]) -> None:
     assert not_linearizable(history, {"a": 0}) == ""
 
 
 @pytest.mark.parametrize("history", IMPOSSIBLE)
-def test_what_cannot_have_been_is_found_out(history: list[Operation]) -> None:
+def test_an_impossible_history_is_found(history: list[Operation]) -> None:
     assert not_linearizable(history, {"a": 0}).startswith("nothing explains")
 
 
