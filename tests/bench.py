@@ -3,9 +3,10 @@
 import copy
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from ledger.aws.deadlines import RetryBudget
 from ledger.book import Book, Reader
@@ -95,4 +96,4 @@ SOMEBODY = Actor("a-client", "tests", "a-request")
 def claim(key: str = "", fingerprint: str = "said", by: Actor = SOMEBODY) -> Claim:
     """Return a request's claim; each a little later than the one before."""
     now_ms = round(NOW.timestamp() * 1000) + next(_ticks)
-    return Claim(uuid4().hex, fingerprint, now_ms, key, by=by)
+    return Claim(uuid4().hex, fingerprint, now_ms, by, key)

@@ -43,8 +43,8 @@ ROOMS = {"dialect", "errors", "models", "lookup", "inbound", "views", "lists", "
 ROOMS_OF_ONE = {"pennylane": {"chart_of_accounts"}, "oauth": {"tokens"}}
 FUNCTIONS_MAY_IMPORT = {"dialects", "http", "process", "stream"}
 PURE = {"errors", "core"}
-STANDARD_AND_PURE = {"base64", "collections", "dataclasses", "datetime", "enum", "hashlib", "re"}
-STANDARD_AND_PURE |= {"functools", "typing", "unicodedata", "zlib", "uuid", "ledger"}
+STANDARD_AND_PURE = {"base64", "collections", "datetime", "enum", "functools", "hashlib", "re"}
+STANDARD_AND_PURE |= {"typing", "unicodedata", "zlib", "uuid", "msgspec", "ledger"}
 
 
 def sources(folder: Path) -> list[Path]:
@@ -143,6 +143,11 @@ def test_every_dialect_has_the_same_rooms() -> None:
         rooms = rooms_of(folder)
         assert {"dialect", "errors"} <= rooms, folder.name
         assert rooms <= ROOMS | ROOMS_OF_ONE.get(folder.name, set()), folder.name
+
+
+@pytest.mark.parametrize("file", OURS, ids=path_of)
+def test_no_class_of_the_layer_is_compiled_at_import(file: Path) -> None:
+    assert "dataclasses" not in imports(file), "a msgspec.Struct costs nothing at a cold start"
 
 
 @pytest.mark.parametrize("file", [f for f in OURS if part_of(f) in PURE], ids=path_of)

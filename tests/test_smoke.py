@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
+from msgspec import structs
 
 from ledger.http.access import WINDOW_SECONDS
 from ledger.http.dialect import all_dialects
@@ -101,12 +102,12 @@ def test_a_service_with_a_small_rate_limit_passes_after_waits(
     place: Place, process: Runtime
 ) -> None:
     unlimited, waits = process.settings, []
-    process.settings = replace(unlimited, rate_limit=4)
+    process.settings = structs.replace(unlimited, rate_limit=4)
 
     def wait(seconds: float) -> None:
         waits.append(seconds)
         counted()
-        process.settings = replace(unlimited, rate_limit=10 * len(waits) + 10)
+        process.settings = structs.replace(unlimited, rate_limit=10 * len(waits) + 10)
         process.used_up.clear()
 
     try:

@@ -1,10 +1,11 @@
 """Each change has its author, in the operator's command, in an export and in the console."""
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict
 
 from tests.admin.conftest import Command, ExportBook, ImportRows, Scope, statuses
 from tests.admin.showing import author_of, show

@@ -1,8 +1,7 @@
 """The operator's look-up of an entry by the name that a dialect gives it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ledger.admin.find import EntryAmbiguous, EntryUnknown, find_entry, names_of
 from ledger.book import Reader

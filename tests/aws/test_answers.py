@@ -112,9 +112,9 @@ def test_a_repeated_impossible_answer_is_neither_success_nor_a_missing_item(
     with serving(answer_with({**NONE, **OF_NOTHING}[case])) as server:
         table = table_at(server.url, monkeypatch)
         action = {"Put": {"Item": {**KEY, **head("entry")}}}
-        assert table.write([action], Attempts()) == Outcome({}, unanswered=True)
+        assert table.write([action], Attempts()) == Outcome(failed={}, unanswered=True)
         assert server.requests == ATTEMPTS_MAX
-        assert table.write([action, action], Attempts()) == Outcome({}, unanswered=True)
+        assert table.write([action, action], Attempts()) == Outcome(failed={}, unanswered=True)
         for ask in READS:
             with pytest.raises(StoreUnavailable):
                 ask(table)

@@ -126,7 +126,7 @@ def test_the_request_that_meets_the_last_failure_succeeds(
         table = table_at(server.url, monkeypatch)
         table.retry_budget = RetryBudget.for_answer_in(14.0)
         attempts = Attempts()
-        assert table.write([PUT_ITEM, OTHER], attempts) == Outcome({}, unanswered=True)
+        assert table.write([PUT_ITEM, OTHER], attempts) == Outcome(failed={}, unanswered=True)
         assert table.write([PUT_ITEM, OTHER], attempts).is_done
         assert clients.transport().is_given_up
 

@@ -77,7 +77,7 @@ def test_no_attempt_begins_that_could_end_after_the_answer_is_due(
     slow = Slow(3.5)
     with serving(slow) as server:
         table = table_of(slow, server.url, monkeypatch)
-        assert table.write([WRITE], Attempts()) == Outcome({}, unanswered=True)
+        assert table.write([WRITE], Attempts()) == Outcome(failed={}, unanswered=True)
         assert slow.begun == [0.0, 3.5]
         with pytest.raises(StoreUnavailable):
             table.get(KEY)
@@ -85,7 +85,7 @@ def test_no_attempt_begins_that_could_end_after_the_answer_is_due(
         slow.now = DUE
         with pytest.raises(StoreUnavailable):
             table.get(KEY)
-        assert table.write([WRITE], Attempts()) == Outcome({}, unanswered=True)
+        assert table.write([WRITE], Attempts()) == Outcome(failed={}, unanswered=True)
         assert slow.begun == [0.0, 3.5, 7.0], "nor is anything sent when it is due"
 
 
@@ -96,7 +96,7 @@ def test_botocore_makes_no_attempt_that_may_end_after_the_deadline(
     slow = Slow(3.5, [broken] * 9)
     with serving(slow) as server:
         table = table_of(slow, server.url, monkeypatch)
-        assert table.write([WRITE], Attempts()) == Outcome({}, unanswered=True)
+        assert table.write([WRITE], Attempts()) == Outcome(failed={}, unanswered=True)
     assert slow.begun == [0.0, 3.5]
 
 
@@ -170,7 +170,7 @@ def test_a_time_out_is_at_most_the_time_left(monkeypatch: pytest.MonkeyPatch) ->
         table = table_at(server.url, monkeypatch)
         monkeypatch.setattr(clients.transport(), "_read_seconds", 3_600)
         table.retry_budget = RetryBudget.for_answer_in(0.3)
-        assert table.write([WRITE], Attempts()) == Outcome({}, unanswered=True)
+        assert table.write([WRITE], Attempts()) == Outcome(failed={}, unanswered=True)
         released.set()
 
 

@@ -1,10 +1,10 @@
 """The machine of machine.py, and entries of the journal on the same funds."""
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, multiple, rule
+from msgspec.structs import replace
 
 from ledger.book import journal
 from ledger.book.journal import JournalQuery, Order

@@ -1,9 +1,9 @@
 """Accounts: their children, their counts, their opening and their closing."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.book.paging import PageRequest
 from ledger.core.accounts import Account, AccountTerms, AccountType

@@ -1,8 +1,7 @@
 """**Entries are never deleted; every version stays readable; a reversal happens once.**"""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment

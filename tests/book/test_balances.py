@@ -1,11 +1,11 @@
 """Balances: the changes of a write, the guard of each balance, and the refusal of a guard."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
+from msgspec.structs import replace
 
 from ledger.book import balances
 from ledger.book.balances import NO_CHANGE, BalanceChange

@@ -5,10 +5,10 @@ The rule holds for requests that set values too: a late repetition does not undo
 
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
 from unittest import mock
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.core.accounts import AccountTerms
 from ledger.core.amendments import Amendment

@@ -1,10 +1,10 @@
 """The chart: each account once, before its own children, and never deeper than the limit."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, strategies as st
+from msgspec.structs import replace
 
 from ledger.book import chart
 from ledger.book.paging import Page, PageRequest, Position, page_of

@@ -1,9 +1,9 @@
 """Context: the checks of a write against its book, in their order."""
 
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.book import context
 from ledger.book.context import Context
@@ -73,7 +73,7 @@ def test_a_draft_gets_the_first_refusal_in_order(
     close(bench)
     label = bench.label.account_id
     draft = Draft(NOW, "USD", (DraftLine(label, DEBIT, 1), DraftLine(label, CREDIT, 1)))
-    faulty_draft = replace(draft, **fault)  # type: ignore[arg-type]
+    faulty_draft = replace(draft, **fault)
     with pytest.raises(refusal):
         context.check_drafts(bench.book(claim()).read, [faulty_draft], {})
 

@@ -1,9 +1,8 @@
 """Paging: pages of any size are the whole list, each row once and in order."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, strategies as st
+from msgspec.structs import replace
 
 from ledger.book.paging import KeyRange, Page, PageRequest, Position, page_of
 from ledger.store import keys

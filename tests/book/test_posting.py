@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta, timezone
 from unittest import mock
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment

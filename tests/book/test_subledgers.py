@@ -1,9 +1,9 @@
 """**A label is moved by its own entries alone**; and what an entry on a closed account is told."""
 
-from dataclasses import replace
 from unittest import mock
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.book import context
 from ledger.core import ids

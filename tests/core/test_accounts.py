@@ -1,9 +1,9 @@
 """Accounts: their normal balances, their floors, their names and their parts."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.core import accounts
 from ledger.core.accounts import Account, AccountState, AccountTerms, AccountType, Direction

@@ -3,17 +3,17 @@
 import copy
 import itertools
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, strategies as st
+from msgspec.structs import replace
 
 from ledger.core import amendments, entries, ids
 from ledger.core.accounts import Direction
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import Draft, DraftLine, Entry
-from ledger.core.limits import VERSIONS_PER_ENTRY_MAX
+from ledger.core.limits import LINES_PER_ENTRY_MAX, VERSIONS_PER_ENTRY_MAX
 from ledger.errors import (
     AmountInexact,
     CurrencyUnknown,
@@ -74,13 +74,13 @@ def test_a_line_keeps_its_id_through_any_amendments(data: st.DataObject) -> None
             if number not in deleted
         ]
         missing = remaining_sides.count(D) - remaining_sides.count(C)
-        more = data.draw(st.integers(1, 250))
+        more = data.draw(st.integers(1, 500))
         create = (
             *pairs(more, 1000),
             *(DraftLine(9, C if missing > 0 else D, 1000) for _ in range(abs(missing))),
         )
         amendment = Amendment(create=create, delete=frozenset(deleted))
-        if len(present) - len(deleted) + len(create) > 1000:
+        if len(present) - len(deleted) + len(create) > LINES_PER_ENTRY_MAX:
             with pytest.raises(LimitExceeded):
                 amend(entry, amendment, spares)
             return
@@ -200,7 +200,7 @@ LINE = 70_001 << 10
         ({}, Amendment(update={LINE + 2: LineChange()}), LineNotFound),
         ({}, Amendment(update={LINE: LineChange()}, delete=frozenset({LINE})), LineNotFound),
         ({}, Amendment(delete=frozenset({LINE, LINE + 1})), EntryWithoutLines),
-        ({}, Amendment(create=pairs(500)), LimitExceeded),
+        ({}, Amendment(create=pairs(LINES_PER_ENTRY_MAX // 2)), LimitExceeded),
         ({}, Amendment(delete=frozenset({LINE})), EntryUnbalanced),
         ({}, Amendment(update={LINE: LineChange(amount_minor=1)}), EntryUnbalanced),
         ({}, Amendment(create=pairs(1)[:1]), EntryUnbalanced),
@@ -209,7 +209,7 @@ LINE = 70_001 << 10
 def test_a_bad_amendment_gets_the_first_refusal_in_order_and_changes_nothing(
     state: dict[str, int], amendment: Amendment, refusal: type[LedgerError]
 ) -> None:
-    entry = replace(an_entry(), **state)  # type: ignore[arg-type]
+    entry = replace(an_entry(), **state)
     before = copy.deepcopy(entry)
     with pytest.raises(refusal):
         amend(entry, amendment)

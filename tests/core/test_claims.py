@@ -15,7 +15,7 @@ Claim = partial(claims.Claim, by=SOMEBODY)
 
 @given(st.text(), st.text(min_size=1))
 def test_each_attempt_gets_another_id(nonce: str, key: str) -> None:
-    for claim in (Claim(nonce, "", NOW_MS), Claim(nonce, "", NOW_MS, key)):
+    for claim in (Claim(nonce, "", NOW_MS), Claim(nonce, "", NOW_MS, key=key)):
         numbers = [claim.candidate_id(attempt) for attempt in range(64)]
         assert len(set(numbers)) == 64
         assert all(ids.is_keyed(number) == bool(claim.key) for number in numbers)
@@ -23,15 +23,15 @@ def test_each_attempt_gets_another_id(nonce: str, key: str) -> None:
 
 
 def test_a_key_gives_the_same_ids_to_each_of_its_requests() -> None:
-    first, second = Claim("a", "x", NOW_MS, "key"), Claim("b", "y", NOW_MS + 10**9, "key")
+    first, second = Claim("a", "x", NOW_MS, key="key"), Claim("b", "y", NOW_MS + 10**9, key="key")
     assert [first.candidate_id(n) for n in range(5)] == [second.candidate_id(n) for n in range(5)]
-    assert first.candidate_id(0) != Claim("a", "x", NOW_MS, "other key").candidate_id(0)
+    assert first.candidate_id(0) != Claim("a", "x", NOW_MS, key="other key").candidate_id(0)
 
 
 def test_a_digest_covers_the_key_or_else_nonce_and_fingerprint() -> None:
-    keyed = Claim("a", "x", NOW_MS, "key")
-    assert keyed.request_digest == Claim("b", "y", NOW_MS, "key").request_digest
-    assert keyed.request_digest != Claim("a", "x", NOW_MS, "other").request_digest
+    keyed = Claim("a", "x", NOW_MS, key="key")
+    assert keyed.request_digest == Claim("b", "y", NOW_MS, key="key").request_digest
+    assert keyed.request_digest != Claim("a", "x", NOW_MS, key="other").request_digest
     bare = Claim("a", "x", NOW_MS)
     assert bare.request_digest == Claim("a", "x", NOW_MS + 1).request_digest
     for second in (Claim("a", "y", NOW_MS), Claim("b", "x", NOW_MS), keyed):
@@ -40,7 +40,7 @@ def test_a_digest_covers_the_key_or_else_nonce_and_fingerprint() -> None:
 
 @given(st.text(), st.text(min_size=0, max_size=5))
 def test_the_additional_ids_of_a_request_all_differ(nonce: str, key: str) -> None:
-    claim = Claim(nonce, "", NOW_MS, key)
+    claim = Claim(nonce, "", NOW_MS, key=key)
     numbers = {
         claim.additional_id(place, attempt, 100) for place in range(100) for attempt in range(3)
     }
@@ -51,7 +51,7 @@ def test_the_additional_ids_of_a_request_all_differ(nonce: str, key: str) -> Non
 def test_each_id_of_a_claim_is_in_the_list_that_the_claim_asks_for(
     key: str, attempt: int, in_journal: bool
 ) -> None:
-    claim = Claim("a", "", NOW_MS, key).of_journal(in_journal)
+    claim = Claim("a", "", NOW_MS, key=key).of_journal(in_journal)
     additional = claim.additional_id(0, attempt, 1)
     assert ids.is_in_journal(claim.candidate_id(attempt)) is in_journal
     assert ids.is_in_journal(additional) is in_journal

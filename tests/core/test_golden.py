@@ -14,8 +14,8 @@ from tests.bench import SOMEBODY
 
 BUSINESS = "7b0f4dbb-2f7c-4d77-9f39-0f8a1d0a3f11"
 REQUEST = ("nonce", "fingerprint", 1_800_000_000_000)
-KEYED = Claim(*REQUEST, "dwolla\nPOST /x\nkey-1", in_journal=True, by=SOMEBODY)
-BARE = Claim(*REQUEST, by=SOMEBODY)
+KEYED = Claim(*REQUEST, SOMEBODY, "dwolla\nPOST /x\nkey-1", in_journal=True)
+BARE = Claim(*REQUEST, SOMEBODY)
 
 
 def test_a_key_still_gives_the_same_ids() -> None:

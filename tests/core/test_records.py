@@ -31,7 +31,9 @@ def test_a_value_is_another_name_in_another_kind_or_case() -> None:
 
 def test_the_actor_is_no_part_of_a_records_content() -> None:
     record = Record(7, "tag", NOW, NOW, {"name": "a"})
-    assert Record(7, "tag", NOW, NOW, {"name": "a"}, by=SOMEBODY) == record
+    signed = Record(7, "tag", NOW, NOW, {"name": "a"}, by=SOMEBODY)
+    assert signed == record
+    assert (signed != record) is False, "a struct would compare identities"
     assert Record(7, "tag", NOW, NOW, {"name": "b"}) != record
 
 

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, strategies as st
+from msgspec.structs import replace
 
 from ledger.core import sizes
 from ledger.core.accounts import Account, AccountTerms, AccountType, Details, Direction

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from ledger.errors import TokenUnknown
 from tests.directory.minting import (
@@ -82,6 +83,6 @@ def test_a_cached_token_does_not_outlive_its_expiry(world: World) -> None:
     expires_at = directory.now + timedelta(seconds=100)
     token = directory.tokens.grant(client, client.scopes, expires_at)
     assert 90 <= business_token(world, token).json["expires_in"] <= 100
-    stale = replace(client, epoch=client.epoch + 1)
+    stale = structs.replace(client, epoch=client.epoch + 1)
     with pytest.raises(TokenUnknown):
         directory.tokens.grant(stale, client.scopes, expires_at)

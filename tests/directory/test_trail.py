@@ -1,7 +1,8 @@
 """A write to the directory finds its own earlier copy, whichever condition is named as failed."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from ledger.aws.deadlines import RetryBudget
 from ledger.directory.trail import Writer

@@ -1,10 +1,10 @@
 """Where there is an edge, what comes past it is unknown."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import sha256
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.process.runtime import Runtime
 from tools.local.gateway import Gateway

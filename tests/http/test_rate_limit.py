@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.http.access import WINDOW_SECONDS
 from ledger.http.dialect import all_dialects

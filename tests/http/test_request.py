@@ -1,13 +1,13 @@
 """A gateway's event as handlers see it: headers, query, body, versions and businesses."""
 
 import base64
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
+from msgspec.structs import replace
 from pydantic import BaseModel
 
 from ledger.core import ids

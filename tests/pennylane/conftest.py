@@ -1,8 +1,7 @@
 """A company to work on."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ledger.process.runtime import runtime
 from tests.clients.pennylane import Company

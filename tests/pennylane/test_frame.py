@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.http.access import WINDOW_SECONDS
 from ledger.process.runtime import Runtime
@@ -105,10 +106,7 @@ def test_under_a_fault_a_request_is_done_once(
 def limited(process: Runtime) -> Iterator[Runtime]:
     """The process with a limit of 3 requests a window, as its environment would say."""
     unlimited = process.settings
-    process.settings = type(unlimited)(
-        **{name: getattr(unlimited, name) for name in unlimited.__slots__ if name != "rate_limit"},
-        rate_limit=LIMIT,
-    )
+    process.settings = replace(unlimited, rate_limit=LIMIT)
     yield process
     process.settings = unlimited
 

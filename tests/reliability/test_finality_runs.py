@@ -149,7 +149,7 @@ class Run:
 
     def claim(self, request: ClientRequest) -> Claim:
         now_ms = time.time_ns() // 1_000_000
-        return Claim(uuid4().hex, str(request.amount_minor), now_ms, request.key, by=SOMEBODY)
+        return Claim(uuid4().hex, str(request.amount_minor), now_ms, SOMEBODY, request.key)
 
     def is_done(self, request: ClientRequest) -> bool:
         table, scope = self.bench.book(self.claim(request)).read.table, self.bench.scope

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from msgspec import structs
+
 from ledger.admin import periods
 from ledger.aws.deadlines import RetryBudget
 from ledger.book import Book, Reader
@@ -38,7 +40,7 @@ def book(
 
     It calls `meanwhile` before each of its retries.
     """
-    budget = replace(RetryBudget.for_seconds(seconds), sleep=lambda _: meanwhile())
+    budget = structs.replace(RetryBudget.for_seconds(seconds), sleep=lambda _: meanwhile())
     table = Table(bench.process.client, bench.process.settings.table_name, budget)
     return OneRequest(Book(Reader(table, BookCache(), bench.scope), NOW), by)
 

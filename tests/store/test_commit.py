@@ -4,10 +4,10 @@
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.core.claims import Claim
 from ledger.errors import (

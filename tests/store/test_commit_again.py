@@ -1,9 +1,9 @@
 """Rare retries: after two refusals, beside a conflict, and under a probed id."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.errors import BalanceBelowFloor, PeriodClosed
 from ledger.store import keys

@@ -5,10 +5,10 @@ a copy of its write on the way, or be in the midst of its attempts.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.errors import BalanceBelowFloor, Contention, PeriodClosed, StoreUnavailable
 from tests import subledger

@@ -150,10 +150,13 @@ def test_a_token_identifies_one_plan_of_one_request_until_its_cancellation() -> 
     assert attempts.token([PUT_ITEM]) != token
     assert attempts.token([OTHER, PUT_ITEM]) != token
     assert another_request.token([PUT_ITEM, OTHER]) != token, "its own conditions must be checked"
-    for outcome in (Outcome({}, contended=True, retried=True), Outcome({}, unanswered=True)):
+    for outcome in (
+        Outcome(failed={}, contended=True, retried=True),
+        Outcome(failed={}, unanswered=True),
+    ):
         attempts.record(outcome)
         assert attempts.token([PUT_ITEM, OTHER]) == token
-    attempts.record(Outcome({}, contended=True, cancelled=True))
+    attempts.record(Outcome(failed={}, contended=True, cancelled=True))
     assert attempts.token([PUT_ITEM, OTHER]) != token
     assert 1 <= len(token) <= 36
 
@@ -178,31 +181,34 @@ def cancelled(*codes: str | None, retries: int = 0) -> ClientError:
 
 REFUSED = "ConditionalCheckFailed"
 READ = [
-    (error("ConditionalCheckFailedException", Item=OLD), Outcome({0: OLD})),
-    (error("ConditionalCheckFailedException"), Outcome({0: None})),
-    (error("ConditionalCheckFailedException", retries=1), Outcome({0: None}, retried=True)),
-    (cancelled(None, REFUSED), Outcome({1: OLD}, cancelled=True)),
+    (error("ConditionalCheckFailedException", Item=OLD), Outcome(failed={0: OLD})),
+    (error("ConditionalCheckFailedException"), Outcome(failed={0: None})),
+    (error("ConditionalCheckFailedException", retries=1), Outcome(failed={0: None}, retried=True)),
+    (cancelled(None, REFUSED), Outcome(failed={1: OLD}, cancelled=True)),
     (
         cancelled(REFUSED, None, REFUSED, retries=2),
-        Outcome({0: OLD, 2: OLD}, retried=True, cancelled=True),
+        Outcome(failed={0: OLD, 2: OLD}, retried=True, cancelled=True),
     ),
-    (cancelled(None, "TransactionConflict"), Outcome({}, contended=True, cancelled=True)),
+    (cancelled(None, "TransactionConflict"), Outcome(failed={}, contended=True, cancelled=True)),
     (
         cancelled("ThrottlingError", retries=1),
-        Outcome({}, contended=True, retried=True, cancelled=True),
+        Outcome(failed={}, contended=True, retried=True, cancelled=True),
     ),
-    (cancelled("ProvisionedThroughputExceeded"), Outcome({}, contended=True, cancelled=True)),
+    (
+        cancelled("ProvisionedThroughputExceeded"),
+        Outcome(failed={}, contended=True, cancelled=True),
+    ),
     (
         cancelled(REFUSED, "TransactionConflict"),
-        Outcome({0: OLD}, contended=True, cancelled=True),
+        Outcome(failed={0: OLD}, contended=True, cancelled=True),
     ),
-    (error("TransactionConflictException"), Outcome({}, contended=True)),
-    (error("ThrottlingException", retries=2), Outcome({}, contended=True, retried=True)),
-    (error("ProvisionedThroughputExceededException"), Outcome({}, contended=True)),
-    (error("RequestLimitExceeded"), Outcome({}, contended=True)),
-    (error("TransactionInProgressException"), Outcome({}, contended=True, retried=True)),
-    (error("InternalServerError", 500), Outcome({}, unanswered=True)),
-    (error("ServiceUnavailable", 503), Outcome({}, unanswered=True)),
+    (error("TransactionConflictException"), Outcome(failed={}, contended=True)),
+    (error("ThrottlingException", retries=2), Outcome(failed={}, contended=True, retried=True)),
+    (error("ProvisionedThroughputExceededException"), Outcome(failed={}, contended=True)),
+    (error("RequestLimitExceeded"), Outcome(failed={}, contended=True)),
+    (error("TransactionInProgressException"), Outcome(failed={}, contended=True, retried=True)),
+    (error("InternalServerError", 500), Outcome(failed={}, unanswered=True)),
+    (error("ServiceUnavailable", 503), Outcome(failed={}, unanswered=True)),
 ]
 
 
@@ -230,8 +236,8 @@ def test_an_error_of_ours_is_raised(client_error: ClientError) -> None:
 
 
 def test_an_outcome_without_failure_contention_or_silence_is_done() -> None:
-    assert Outcome({}).is_done
-    assert Outcome({}, retried=True).is_done
+    assert Outcome(failed={}).is_done
+    assert Outcome(failed={}, retried=True).is_done
 
 
 def test_the_flags_of_an_outcome_are_keywords() -> None:

@@ -1,10 +1,11 @@
 """One write is sent until it is settled or the time is up, and each copy counts."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
+from msgspec.structs import replace
 
 from ledger.aws.deadlines import RetryBudget
 from ledger.errors import ConcurrentUpdate, Contention, EntryNotFound, StoreUnavailable, TryAgain
@@ -21,12 +22,14 @@ NEW: dict[str, Any] = {
         "ConditionExpression": "attribute_not_exists(PK)",
     }
 }
-CONFLICT = Outcome({}, contended=True)
-SILENCE = Outcome({}, unanswered=True)
+CONFLICT = Outcome(failed={}, contended=True)
+SILENCE = Outcome(failed={}, unanswered=True)
 UNSETTLED = st.sampled_from(
     [CONFLICT, SILENCE, replace(CONFLICT, retried=True), replace(CONFLICT, cancelled=True)]
 )
-SETTLED = st.sampled_from([Outcome({}), Outcome({0: None}), Outcome({}, retried=True)])
+SETTLED = st.sampled_from(
+    [Outcome(failed={}), Outcome(failed={0: None}), Outcome(failed={}, retried=True)]
+)
 
 
 @dataclass
@@ -65,7 +68,7 @@ def test_a_write_is_sent_until_it_is_settled(script: list[Outcome], last: Outcom
 
 @given(st.lists(UNSETTLED))
 def test_each_retry_is_counted_with_its_cause(script: list[Outcome]) -> None:
-    table = Scripted([*script, Outcome({})])
+    table = Scripted([*script, Outcome(failed={})])
     write_until_settled(table, [NEW])
     conflicts = sum(outcome.contended for outcome in script)
     counts = {
@@ -97,7 +100,7 @@ def test_a_copy_may_arrive_after_each_attempt_without_a_sure_answer(script: list
 
 
 def test_a_done_write_has_no_wait() -> None:
-    retries = Retries(Scripted([Outcome({})]))
+    retries = Retries(Scripted([Outcome(failed={})]))
     retries.write([NEW])
     with pytest.raises(AssertionError):
         retries.wait()

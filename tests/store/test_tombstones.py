@@ -1,9 +1,9 @@
 """A tombstone stops every copy of a refused write, and only a later request passes it."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.aws.items import Item
 from ledger.core.claims import Claim
@@ -27,7 +27,7 @@ NO_CLIENT: Any = None
 REFUSED = claim("key")
 LATER = replace(claim("key"), now_ms=REFUSED.now_ms + 1)
 EARLIER = replace(claim("key"), now_ms=REFUSED.now_ms - 1)
-WRITTEN = Outcome({})
+WRITTEN = Outcome(failed={})
 
 
 def key_of(number: int) -> Key:
@@ -106,7 +106,7 @@ def test_a_tombstone_is_placed_once_its_put_is_done() -> None:
 
 def test_an_earlier_copy_of_its_own_put_places_it_too() -> None:
     table, tombstone = new_table(), tombstone_of(REFUSED)
-    assert tombstone.judge(table, Outcome({0: item_of(tombstone, table)})) is None
+    assert tombstone.judge(table, Outcome(failed={0: item_of(tombstone, table)})) is None
     assert tombstone.is_placed
 
 
@@ -114,7 +114,7 @@ def test_a_tombstone_replaces_another_of_its_claim_and_keeps_the_later_time() ->
     table, tombstone = new_table(), tombstone_of(REFUSED)
     item_of(tombstone, table)
     late = {**STANDING, "stamp": text("s1"), "refused_ms": integer(REFUSED.now_ms + 500)}
-    assert tombstone.judge(table, Outcome({0: late})) is None
+    assert tombstone.judge(table, Outcome(failed={0: late})) is None
     assert not tombstone.is_placed
     action: Any = tombstone.action(table)
     assert action["Put"]["ExpressionAttributeValues"] == {":stamp": text("s1")}
@@ -125,10 +125,10 @@ def test_the_item_of_a_copy_that_was_first_is_the_result() -> None:
     table, tombstone = new_table(), tombstone_of(REFUSED)
     item = with_request_digest({**key_of(REFUSED.candidate_id(0)), **head("entry")}, REFUSED)
     item_of(tombstone, table)
-    assert tombstone.judge(table, Outcome({0: item})) == item
+    assert tombstone.judge(table, Outcome(failed={0: item})) == item
     other = with_request_digest(item, replace(REFUSED, fingerprint="another request"))
     with pytest.raises(IdempotencyConflict):
-        tombstone.judge(table, Outcome({0: other}))
+        tombstone.judge(table, Outcome(failed={0: other}))
 
 
 FOREIGN = with_request_digest(head("entry"), claim("another key"))
@@ -138,22 +138,22 @@ def test_another_claims_item_moves_the_tombstone_to_the_next_id() -> None:
     table, tombstone = new_table(), tombstone_of(REFUSED)
     item_of(tombstone, table)
     for attempt in range(1, PROBES_MAX + 1):
-        assert tombstone.judge(table, Outcome({0: FOREIGN})) is None
+        assert tombstone.judge(table, Outcome(failed={0: FOREIGN})) is None
         assert tombstone.attempt == attempt
         assert item_of(tombstone, table)["SK"] == key_of(REFUSED.candidate_id(attempt))["SK"]
     with pytest.raises(Contention):
-        tombstone.judge(table, Outcome({0: FOREIGN}))
+        tombstone.judge(table, Outcome(failed={0: FOREIGN}))
 
 
 def test_another_claims_item_under_a_shared_key_stops_the_copies() -> None:
     table, tombstone = new_table(), tombstone_of(REFUSED, is_shared=True)
     item_of(tombstone, table)
-    assert tombstone.judge(table, Outcome({0: FOREIGN})) is None
+    assert tombstone.judge(table, Outcome(failed={0: FOREIGN})) is None
     assert tombstone.is_placed
 
 
 def test_a_conflict_places_nothing() -> None:
     table, tombstone = new_table(), tombstone_of(REFUSED)
     item_of(tombstone, table)
-    assert tombstone.judge(table, Outcome({}, contended=True)) is None
+    assert tombstone.judge(table, Outcome(failed={}, contended=True)) is None
     assert not tombstone.is_placed

@@ -1,10 +1,10 @@
 """The audit finds every change of what may not change, of whatever kind the item is."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.admin import periods
 from ledger.aws.items import Item

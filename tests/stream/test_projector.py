@@ -7,10 +7,10 @@ end the totals are the sums of the present entries, to the last minor unit.
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.aws.deadlines import RetryBudget
 from ledger.aws.items import Item

@@ -4,9 +4,10 @@ Requests have fixed times and ids, so that the items are the same in each run.
 """
 
 import json
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from ledger.admin import periods
 from ledger.aws.clients import dynamodb

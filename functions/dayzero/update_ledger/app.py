@@ -1,6 +1,6 @@
 """PUT /api/v1/ledgers/{id} : rename a ledger."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from ledger.dialects.dayzero import DIALECT, WRITE, inbound, lookup, reports
 from ledger.dialects.dayzero.models import LedgerUpdateRequest

@@ -9,8 +9,9 @@ took a thirtieth of a cold start. Ids are ours; a `…_uuid` is the same id as m
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 T = TypeVar("T")
 
@@ -177,8 +178,7 @@ class BodyTooLarge(LedgerError):
     message = "The body is larger than {bytes_max} bytes."
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One fault of a request: its path of keys and indexes, the broken rule, and a message."""
 
     path: tuple[str | int, ...]

@@ -1,8 +1,7 @@
 """Accounts of a CSV: by number, or by the name that an account has now."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ledger.core import ids
 from ledger.core.accounts import AccountTerms, AccountType

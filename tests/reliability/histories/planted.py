@@ -5,9 +5,10 @@ Each is what somebody might well write; a history of its doings must be found ou
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, NoReturn
 from unittest import mock
+
+from msgspec.structs import replace
 
 from ledger.book.reader import Reader
 from ledger.core import ids
@@ -68,7 +69,7 @@ def balance_before_entry() -> None:
             if not outcomes.is_done:
                 failed = {place: outcomes.failed[0]} if outcomes.failed else {}
                 return replace(outcomes, failed=failed)
-        return Outcome({})
+        return Outcome(failed={})
 
     mock.patch.object(Table, "write", write).start()
 

@@ -1,8 +1,9 @@
 """Entries, an actor and a scope for the tests of items."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from ledger.core import entries, ids
 from ledger.core.accounts import Direction

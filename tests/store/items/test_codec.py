@@ -1,9 +1,8 @@
 """The form of items: attribute values, documents, and the request that wrote them."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, strategies as st
+from msgspec.structs import replace
 
 from ledger.core.claims import Actor, Claim
 from ledger.core.limits import DOCUMENT_BYTES_MAX

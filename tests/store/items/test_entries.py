@@ -1,9 +1,8 @@
 """Entries as items: each is read back as it was written, and stands in its lists."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, strategies as st
+from msgspec.structs import replace
 
 from ledger.aws.items import Item
 from ledger.core.accounts import Direction

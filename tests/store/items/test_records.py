@@ -12,7 +12,7 @@ from ledger.store.items.codec import integer, text
 from tests.bench import NOW
 from tests.store.items.samples import LATER, OTHER, SCOPE
 
-RECORD = Record(5, "tag", NOW, LATER, {"name": "sales"}, OTHER)
+RECORD = Record(5, "tag", NOW, LATER, {"name": "sales"}, by=OTHER)
 
 
 def test_a_record_and_a_name_are_read_back_as_they_were_written() -> None:
@@ -46,12 +46,12 @@ def test_a_name_with_any_characters_is_read_back(value: str) -> None:
 
 def test_a_change_restores_the_record_or_account_that_it_left() -> None:
     kind = AccountType.ASSET
-    account = Account(7, NOW, AccountTerms("Cash", kind, kind.normal_balance), LATER, OTHER)
+    account = Account(7, NOW, AccountTerms("Cash", kind, kind.normal_balance), LATER, by=OTHER)
     for item, read in (
         (record_items.record_item(SCOPE, RECORD), record_items.to_record),
         (account_items.account_item(SCOPE, account, 3, 2), account_items.to_account),
     ):
-        change = record_items.change_item(SCOPE, 9, item, OTHER)
+        change = record_items.change_item(SCOPE, 9, item, by=OTHER)
         assert keys.id_of(change) == 9
         restored = record_items.changed_item(SCOPE, change)
         assert read(restored) == read(item)
@@ -59,12 +59,12 @@ def test_a_change_restores_the_record_or_account_that_it_left() -> None:
 
 
 def test_a_change_with_several_results_names_none() -> None:
-    change = record_items.change_item(SCOPE, 9, None, OTHER)
+    change = record_items.change_item(SCOPE, 9, None, by=OTHER)
     assert change["doc"] == text("{}")
     assert not {"of", "of_kind"} & change.keys()
 
 
 def test_a_record_that_is_too_large_is_refused() -> None:
-    large = Record(5, "tag", NOW, LATER, {"name": "x" * 70_000}, OTHER)
+    large = Record(5, "tag", NOW, LATER, {"name": "x" * 70_000}, by=OTHER)
     with pytest.raises(LimitExceeded):
         record_items.record_item(SCOPE, large)

@@ -9,9 +9,10 @@ A room declares its commands where it defines their functions::
 import sys
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ledger.admin.outputs import FORMATS
 from ledger.core import money
@@ -25,16 +26,14 @@ Output = dict[str, Any] | None
 Function = Callable[["Operator", Namespace], Output]
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """One argument of a command. Its names begin with `--` if it may be left out."""
 
     names: tuple[str, ...]
     options: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One command of `ledger-admin`. A command of the whole table has no verb.
 
     `invented` names the fields of its output that a dry run cannot know: new ids and secrets.

@@ -9,7 +9,6 @@ import ipaddress
 import json
 import os
 from argparse import Namespace
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from botocore.exceptions import (
     NoRegionError,
     PartialCredentialsError,
 )
+from msgspec import Struct
 
 from ledger.aws.clients import dynamodb
 from ledger.aws.failures import UNANSWERED
@@ -41,8 +41,7 @@ class Unreachable(LedgerError):
     message = "{problem}"
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """The address of a table. Without an endpoint the table is on AWS."""
 
     table: str

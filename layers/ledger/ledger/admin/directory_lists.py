@@ -2,9 +2,10 @@
 
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import asdict
 from functools import partial
 from typing import Any
+
+from msgspec.structs import asdict
 
 from ledger.admin.command_line import CLIENT, TENANT, command
 from ledger.admin.operator import Operator

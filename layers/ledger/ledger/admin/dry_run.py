@@ -49,7 +49,7 @@ class DryTable(Table):
             for position, (place, (_, action)) in enumerate(zip(places, changes, strict=True))
             if not expressions.is_met(action, present.get(place))
         }
-        outcome = Outcome(failed, cancelled=bool(failed))
+        outcome = Outcome(failed=failed, cancelled=bool(failed))
         attempts.record(outcome)
         if not failed:
             for place, (kind, action) in zip(places, changes, strict=True):

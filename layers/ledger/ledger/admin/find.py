@@ -1,7 +1,8 @@
 """The account or entry that an operator names: by code, piece number, or any spelling of its id."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ledger.admin.hooks import all_hooks
 from ledger.book import Reader, journal, lookup

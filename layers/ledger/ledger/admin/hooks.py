@@ -7,10 +7,10 @@ import importlib
 import importlib.util
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
+from msgspec import Struct, field
 from pydantic import ConfigDict, Field, TypeAdapter
 from typing_extensions import TypedDict
 
@@ -47,8 +47,7 @@ def _no_names(_: Details) -> Sequence[object]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks:
+class Hooks(Struct, frozen=True):
     """The additions of one dialect to the operator's command.
 
     - `begin` prepares the book of a new business.

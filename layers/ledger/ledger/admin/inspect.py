@@ -1,8 +1,9 @@
 """Show an account or an entry to the operator, with the author of each change."""
 
 from argparse import Namespace
-from dataclasses import asdict
 from typing import Any
+
+from msgspec.structs import asdict
 
 from ledger.admin.balances import balances, counted_at
 from ledger.admin.command_line import BUSINESS, TENANT, argument, command

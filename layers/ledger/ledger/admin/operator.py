@@ -152,4 +152,4 @@ class Operator:
     def claim(self, key: str, fingerprint: str) -> Claim:
         """Return the claim of one request; `key` has its scope, or is empty."""
         now_ms = round(self.now.timestamp() * 1000)
-        return Claim(self._choose(16).hex(), fingerprint, now_ms, key, by=self.by)
+        return Claim(self._choose(16).hex(), fingerprint, now_ms, self.by, key)

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
-from dataclasses import dataclass
 from math import inf
 from threading import Lock, Thread
 from typing import Any, ClassVar, Self, TypeVar
+
+from msgspec import Struct
 
 from ledger.aws.failures import OutOfTime, may_be_retried
 
@@ -80,8 +81,7 @@ def _attempts(pause: Callable[[int], bool]) -> Iterator[int]:
         yield attempt
 
 
-@dataclass(frozen=True, slots=True)
-class RetryBudget:
+class RetryBudget(Struct, frozen=True):
     """The time for attempts, until the deadline, with full jitter between them.
 
     `deadline` and `answer_by` are readings of `clock` in seconds. At `answer_by` no call to AWS may

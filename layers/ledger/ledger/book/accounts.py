@@ -1,9 +1,11 @@
 """Accounts: opening, renaming and closing."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
 from ledger.aws.items import Item
 from ledger.book import balances, changes, chart, records
@@ -26,8 +28,7 @@ from ledger.store.plans import Committed, Plan, Write, put_new
 CODE = "account code"
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """A new account together with its opening entry, which `entry(account_id)` drafts.
 
     The terms' name and code are in the normal form of names. Raise `TextRefused` if the code is no
@@ -39,7 +40,7 @@ class Opening:
     names: Sequence[Name] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "terms", as_called(self.terms))
+        force_setattr(self, "terms", as_called(self.terms))
 
     @property
     def all_names(self) -> tuple[Name, ...]:

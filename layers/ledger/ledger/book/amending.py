@@ -10,9 +10,10 @@ An amendment costs two requests: one reads the entry, one writes it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from ledger.aws.items import Item
 from ledger.book import balances
@@ -32,16 +33,14 @@ from ledger.store.retry import retry_on_conflict
 Change: TypeAlias = Amendment | Callable[[Entry], Amendment]
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Struct, frozen=True):
     """The present version of an entry, and its item."""
 
     item: Item
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class _Revision:
+class _Revision(Struct, frozen=True):
     """An amendment applied to the present version, before it has its additional ids.
 
     `amended` is the present entry itself if the amendment changes nothing.

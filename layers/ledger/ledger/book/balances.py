@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ledger.aws.items import Item
 from ledger.core import entries
@@ -24,8 +25,7 @@ from ledger.store.items.codec import integer, read_integer
 from ledger.store.plans import Write
 
 
-@dataclass(frozen=True, slots=True)
-class BalanceChange:
+class BalanceChange(Struct, frozen=True):
     """The change of one account's item.
 
     `amount_minor` is added to the balance, on the account's normal side. `entries` counts new

@@ -5,8 +5,9 @@ refusal (`LedgerError`), and a refused request has written nothing.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from ledger.book import accounts, amending, posting, removing, reversing
 from ledger.book.accounts import Opening
@@ -22,8 +23,7 @@ from ledger.core.ids import Ids
 from ledger.core.records import Batch, Name, Record
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """The ledger of one business, as one request at the time `now` works on it."""
 
     read: Reader

@@ -6,9 +6,10 @@ the key. This item has the changed document, and a replay answers with it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from ledger.aws.items import Item
 from ledger.book.context import Context
@@ -23,8 +24,7 @@ from ledger.store.retry import retry_on_conflict, write_all
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Change(Generic[R]):
+class Change(Struct, Generic[R], frozen=True):
     """The writes of a change, its result, and the changed item.
 
     `after` is None if the change has several items.

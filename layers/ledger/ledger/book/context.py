@@ -5,10 +5,12 @@ The checks are of accounts, subledgers, closed periods and sizes.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.aws.items import Item
 from ledger.book.reader import Reader
@@ -34,8 +36,7 @@ from ledger.store.table import Table
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """The reader of the book, the request's claim, and the request's time."""
 
     read: Reader

@@ -6,10 +6,12 @@ list by creation a new entry with a key. Entries of subledgers are in none of th
 
 import itertools
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.aws.items import Item
 from ledger.book.paging import KeyRange, Page, PageRequest, Position, page_of, read_page, read_whole
@@ -35,8 +37,7 @@ class Order(Enum):
     CREATION = "creation"
 
 
-@dataclass(frozen=True, slots=True)
-class JournalQuery:
+class JournalQuery(Struct, frozen=True):
     """The part of the general journal that a list reads, and its order.
 
     `numbers`, `dates` and `created` bound ids, effective times, and keys of the list by creation,

@@ -18,8 +18,10 @@ Other requests may write meanwhile. A row that is there during all pages is on e
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ledger.aws.items import Item
 from ledger.core.limits import PAGE_BYTES_READ_MAX, PAGE_ITEMS_READ_MAX
@@ -33,16 +35,14 @@ T = TypeVar("T")
 _LAST_ROW = 1 << 60  # Behind each row of an item: line ids are below 2**53.
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Struct, frozen=True, order=True):
     """The place of a row in its list: the key of its item, and the row within the item."""
 
     key: str
     row: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PageRequest:
+class PageRequest(Struct, frozen=True):
     """The number of rows, the direction, and the position after which the page begins."""
 
     count: int
@@ -69,8 +69,7 @@ def same_key(key: str) -> tuple[str, str]:
     return key, key
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRange:
+class KeyRange(Struct, frozen=True):
     """A part of a list in the table, from key to key, both included.
 
     `key_of` returns an item's key in the list, `around` the least and the greatest sort key of the
@@ -102,8 +101,7 @@ class KeyRange:
         return self.low[name]["S"] > self.high[name]["S"]
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(Struct, Generic[T], frozen=True):
     """The rows of a page, and the position after which the next one begins; None at the end.
 
     `places` are the positions of the rows, so that a page that turns out too large can end earlier.
@@ -159,8 +157,7 @@ class _Budget:
             size = SLICE_ITEMS
 
 
-@dataclass(slots=True)
-class _Filling(Generic[T]):
+class _Filling(Struct, Generic[T]):
     """A page while it is filled: its rows, the position of the next page, and its bytes."""
 
     page_request: PageRequest

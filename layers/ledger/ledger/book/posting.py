@@ -5,9 +5,11 @@ and one plan of items. The plan has its result, the accepted entry, so no read f
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.aws.items import Item
 from ledger.book import balances, records
@@ -26,8 +28,7 @@ from ledger.store.retry import retry_on_conflict
 Posting: TypeAlias = tuple[Draft, Sequence[Record]]
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """An entry after its write; `replayed` if an earlier request wrote it.
 
     `unchanged` is true if an amendment changed nothing and therefore made no version.

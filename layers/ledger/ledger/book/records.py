@@ -1,8 +1,10 @@
 """Records: how a book creates and updates them, and gives names."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.aws.items import Item
 from ledger.book import changes
@@ -51,8 +53,7 @@ def new_record_writes(scope: keys.Scope, new: Sequence[Record], by: Actor) -> tu
     return tuple(Write(put_new(item).action, lambda _: ConcurrentUpdate()) for item in items)
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(Struct, frozen=True):
     """The writes of one request to a book's records."""
 
     context: Context
@@ -62,7 +63,7 @@ class Records:
         context = self.context
 
         def build(record_id: int, _: int) -> Plan[Record]:
-            record = Record(record_id, kind, context.now, context.now, details, context.by)
+            record = Record(record_id, kind, context.now, context.now, details, by=context.by)
             claimed = record_items.record_item(context.scope, record)
             writes = name_writes(context.scope, names, record_id, context.by)
             return Plan(claimed, record, writes)
@@ -92,7 +93,7 @@ class Records:
                 return self._update_of(kind, record_id, change)
             fresh_id = claim.additional_id(0, shift, 1)
             now = self.context.now
-            return self._create_of(Record(fresh_id, kind, now, now, details, claim.by), names)
+            return self._create_of(Record(fresh_id, kind, now, now, details, by=claim.by), names)
 
         # Under a key, one plan is tried again. Without one, two requests of two kinds are enough.
         if claim.key:

@@ -7,8 +7,10 @@ the total of the day without the lines of the journal.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.book import journal, totals
 from ledger.book.journal import JournalQuery, Order
@@ -24,8 +26,7 @@ Days = dict[tuple[date, str], Total]
 Keep = Callable[[Entry], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class LabelDay:
+class LabelDay(Struct, frozen=True):
     """The movements of one day between a customer and its labels, and the balance after them."""
 
     day: date
@@ -34,8 +35,7 @@ class LabelDay:
     balance_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A page of entries; the balance after each line of the account, by entry id and slot.
 
     `label_days` are the newest first, and belong to the days of this page.

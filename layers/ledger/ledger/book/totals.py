@@ -5,8 +5,9 @@ The writes of a guarded account keep its balance, so that balance is always exac
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from ledger.aws.failures import RETRY_AFTER_SECONDS
 from ledger.book import journal

@@ -1,13 +1,15 @@
 """Accounts: their terms, their normal balance, and their floor."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from ledger.core import texts
-from ledger.core.claims import Actor
+from ledger.core.claims import Authored
 from ledger.errors import TextRefused
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
@@ -49,8 +51,7 @@ class AccountType(StrEnum):
         return Direction.DEBIT if debit else Direction.CREDIT
 
 
-@dataclass(frozen=True, slots=True)
-class AccountTerms:
+class AccountTerms(Struct, frozen=True):
     """The contract of an account.
 
     An account with a `floor_minor` is guarded. Each write moves its balance, in minor units of
@@ -102,8 +103,7 @@ def as_called(terms: AccountTerms) -> AccountTerms:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Authored, frozen=True):
     """An account: its id, its terms, and the times of its opening and of its last change.
 
     `by` is the actor of the opening or of the last change; None without a stored actor.
@@ -113,7 +113,6 @@ class Account:
     created_at: datetime
     terms: AccountTerms
     updated_at: datetime | None = None
-    by: Actor | None = field(default=None, compare=False)
 
     @property
     def is_guarded(self) -> bool:
@@ -121,8 +120,7 @@ class Account:
         return self.terms.floor_minor is not None
 
 
-@dataclass(frozen=True, slots=True)
-class AccountState:
+class AccountState(Struct, frozen=True):
     """The changing part of an account: its balance on the normal side, and its exact counts.
 
     `entries` counts the entries of its subledger, `children` the open accounts under it.

@@ -6,9 +6,11 @@ Between the two steps, the book finds the ids, and a collision repeats only the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ledger.core import ids, money
 from ledger.core.accounts import Details, Direction
@@ -27,8 +29,7 @@ from ledger.errors import (
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class LineChange:
+class LineChange(Struct, frozen=True):
     """A change of one line. None leaves a field as it is."""
 
     account_id: int | None = None
@@ -41,8 +42,7 @@ class LineChange:
 _NO_CHANGE = LineChange()
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(Struct, frozen=True):
     """A change of an entry. None leaves a field as it is; line ids name the lines.
 
     `currency` restates each amount that the amendment does not set: 100.00 EUR becomes 100 JPY. If

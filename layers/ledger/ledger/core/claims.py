@@ -1,14 +1,15 @@
 """The identity of a write: its claim to an id, and the actor behind it."""
 
 import base64
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from ledger.core import ids
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """The client or operator behind a write, with dialect and request.
 
     `name` is an API client's id, or `operator:` and the operator's name. `dialect` is `admin` for
@@ -33,16 +34,35 @@ class Actor:
         return cls(name, dialect, request_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Authored(Struct, frozen=True, eq=False, kw_only=True):
+    """A stored value with the actor of its last change, who is no part of its content.
+
+    `by` is None for a value without a stored actor.
+    """
+
+    by: Actor | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the contents."""
+        if not isinstance(other, type(self)):
+            return NotImplemented
+        return asdict(self) | {"by": None} == asdict(other) | {"by": None}
+
+    def __ne__(self, other: object) -> bool:
+        """Compare the contents; a struct would compare identities."""
+        return not self == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Act(Struct, frozen=True):
     """The time of a stored change and its actor; None for a change without a stored actor."""
 
     at: datetime
     by: Actor | None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A request's right to an id: its key or nonce, its fingerprint, its time.
 
     `nonce` is the id of the invocation's event, which all its attempts share. `fingerprint` is a
@@ -55,10 +75,10 @@ class Claim:
     nonce: str
     fingerprint: str
     now_ms: int
+    by: Actor
     key: str = ""
     in_journal: bool = False
     key_name: str = "idempotency key"
-    by: Actor = field(kw_only=True)
 
     def of_journal(self, in_journal: bool) -> "Claim":
         """Return this claim for general-journal ids, or for other ids."""

@@ -1,12 +1,14 @@
 """Entries: balanced records of lines, in one currency. An entry is never deleted."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ledger.core import ids, money
 from ledger.core.accounts import Account, Details, Direction
-from ledger.core.claims import Actor
+from ledger.core.claims import Actor, Authored
 from ledger.core.limits import (
     AMOUNT_MINOR_MAX,
     DESCRIPTION_CHARACTERS_MAX,
@@ -25,8 +27,7 @@ from ledger.errors import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DraftLine:
+class DraftLine(Struct, frozen=True):
     """A line before its acceptance: account, direction, and a positive amount in minor units."""
 
     account_id: int
@@ -36,8 +37,7 @@ class DraftLine:
     details: Details = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of an accepted entry. No other line of the entry, in any version, has its slot."""
 
     slot: int
@@ -48,8 +48,7 @@ class Line:
     details: Details = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """An entry before its acceptance.
 
     `effective_at` is the time from which it counts. `subledger` is the account whose subledger
@@ -75,8 +74,7 @@ class Draft:
         return listing.union(line.account_id for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Authored, frozen=True):
     """An accepted entry at one of its versions. Times are in UTC.
 
     `aliases` are its additional ids: one for each further 1,024 slots.
@@ -98,7 +96,6 @@ class Entry:
     slots_used: int = 0
     reverses: int | None = None
     reversed_by: int | None = None
-    by: Actor | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         # Every entry is built here, before its write and after its reading.

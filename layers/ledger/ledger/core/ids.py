@@ -28,12 +28,13 @@ business, kind and id. So an id of another business, or of another kind, is no i
 
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ledger.core.entries import Entry, Line
@@ -203,8 +204,7 @@ def id_of_text(business_id: str, kind: str, text: str) -> int | None:
     return id_of_uuid(business_id, kind, text)
 
 
-@dataclass(frozen=True, slots=True)
-class Ids:
+class Ids(Struct, frozen=True):
     """The ids of one business as UUIDs, both ways."""
 
     business_id: str

@@ -7,11 +7,11 @@ enough: `BM` begins a bitmap, and many a line of JavaScript.
 import re
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of file: its media type, the endings of its names, and the test of its header."""
 
     media_type: str

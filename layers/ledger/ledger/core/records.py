@@ -3,16 +3,17 @@
 A record's details are its dialect's. A name belongs to one record of the book, which is ours.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from ledger.core import texts
 from ledger.core.accounts import Details
-from ledger.core.claims import Actor
+from ledger.core.claims import Authored
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A text that only one account or record of its kind can have, such as an account's code.
 
     The value is in the normal form of names, so that all spellings are one name.
@@ -22,11 +23,10 @@ class Name:
     value: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "value", texts.normal(self.value))
+        force_setattr(self, "value", texts.normal(self.value))
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Authored, frozen=True):
     """One document of a kind. Its id is unique in its book and kind.
 
     `by` is the actor of its last change; None without a stored actor.
@@ -37,15 +37,13 @@ class Record:
     created_at: datetime
     updated_at: datetime
     details: Details
-    by: Actor | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         assert self.record_id >= 0
         assert self.kind, self.record_id
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """The entries that one request wrote together under one id, in the request's order."""
 
     batch_id: int

@@ -4,9 +4,10 @@ Totals are derived from entries. A version is counted by its difference to the v
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from ledger.core.accounts import Direction
 from ledger.core.entries import Entry
@@ -22,8 +23,7 @@ class TotalKey(NamedTuple):
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """Debits and credits in minor units, and the count of lines; a difference may be negative."""
 
     debit_minor: int = 0

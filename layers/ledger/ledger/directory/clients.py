@@ -2,9 +2,11 @@
 
 import hmac
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.aws.items import Item
 from ledger.directory import credentials
@@ -18,8 +20,7 @@ ACTIVE, SUSPENDED, REVOKED = "active", "suspended", "revoked"
 _NAMES = {"#state": "state"}
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Struct, frozen=True):
     """An API client. `secrets` has the SHA-256 of each valid secret, the newest first.
 
     A token has the client's `epoch` at its creation, and is dead once the client has another.

@@ -10,8 +10,9 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from ledger.core.limits import TOKEN_DEPTH_MAX
 
@@ -27,8 +28,7 @@ _SUM_CHARACTERS = 7
 Choose = Callable[[int], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """The parts of an access token's text.
 
     `chain` has the token's own id first, then the ids of the tokens it was made from, up to that of
@@ -52,8 +52,7 @@ class Token:
         return cls(_with_checksum(_CLIENT + match[1]), chain, digest(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Principal:
+class Principal(Struct, frozen=True):
     """A tenant's client with the businesses and scopes of its token, until the token expires.
 
     `seal` is our secret that signs the client's cursors. `epoch` was the client's at the token's

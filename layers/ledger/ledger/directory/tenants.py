@@ -2,11 +2,12 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
+
+from msgspec import Struct
 
 from ledger.aws.items import Item
 from ledger.core import money
@@ -21,8 +22,7 @@ from ledger.store.items import codec
 from ledger.store.table import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Business:
+class Business(Struct, frozen=True):
     """A registered business; `currency` is its default."""
 
     business_id: str

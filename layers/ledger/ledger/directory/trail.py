@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from ledger.aws.items import Item
 from ledger.store import directory_keys, keys
@@ -15,8 +16,7 @@ from ledger.store.table import Table
 Action = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Struct, frozen=True):
     """The writes of one request or command to the directory, at its time `now`.
 
     `by` returns the actor, and is called only for a write. `choose` returns random bytes.

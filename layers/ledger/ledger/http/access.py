@@ -13,10 +13,12 @@ import base64
 import binascii
 import hmac
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from urllib.parse import unquote_plus
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.book import Book
 from ledger.book.reader import Reader
@@ -49,8 +51,7 @@ WINDOW_SECONDS = 5
 KEPT_SECONDS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """The requests that a client may still make in this window, which ends at `resets_at` (Unix s).
 
     `count` is how many it has made, this one included.

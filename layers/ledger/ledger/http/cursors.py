@@ -8,7 +8,8 @@ import base64
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ledger.book.paging import Position
 from ledger.http import strict_json
@@ -19,8 +20,7 @@ _MAC_BYTES = 16
 _PAGING = {"cursor", "limit", "direction", "include_total_count", "show_total_count"}
 
 
-@dataclass(frozen=True, slots=True)
-class Cursors:
+class Cursors(Struct, frozen=True):
     """The cursors of one list, as one request names it; `key` is that of the MAC."""
 
     key: bytes

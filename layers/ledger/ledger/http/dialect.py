@@ -4,8 +4,9 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from ledger.errors import LedgerError
 from ledger.http import problems
@@ -16,8 +17,7 @@ CATCH_ALL = "/"
 _NAMESPACE = re.compile(r"/(api|v[0-9]+)(/|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """One published API. `refuse` words any refusal.
 
     Paths that begin with one of `prefixes` belong to the dialect; the longest prefix wins. `scopes`

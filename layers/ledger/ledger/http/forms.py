@@ -1,9 +1,10 @@
 """Forms: multipart/form-data with files (RFC 7578), and OAuth's forms (RFC 6749, appendix B)."""
 
 import hashlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
+
+from msgspec import Struct, field
 
 from ledger.core import media, texts
 from ledger.core.limits import (
@@ -34,16 +35,14 @@ _FIELD_BYTES_MAX = 4_096
 _ACCEPTED = ", ".join(kind.media_type for kind in media.KINDS)
 
 
-@dataclass(frozen=True, slots=True)
-class FormFile:
+class FormFile(Struct, frozen=True):
     """The name and the content of an uploaded file."""
 
     filename: str
     content: bytes
 
 
-@dataclass(slots=True)
-class Form:
+class Form(Struct):
     """The fields and files of a form, each by the name of its field."""
 
     fields: dict[str, str] = field(default_factory=dict)

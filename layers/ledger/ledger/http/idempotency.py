@@ -3,8 +3,9 @@
 A key is scoped to dialect and route here, and to the business by the table's key of the claim.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ledger.core.claims import Claim, short_digest
 from ledger.core.limits import IDEMPOTENCY_KEY_CHARACTERS_MAX
@@ -19,8 +20,7 @@ RULE = f"1 to {IDEMPOTENCY_KEY_CHARACTERS_MAX} visible ASCII characters"
 _IN_LOWER_CASE = HEADER.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """A field of the body that is the request's key before any header; None leaves the header."""
 
     name: str
@@ -39,7 +39,7 @@ def claim(request: "Request", own: Own | None) -> Claim:
         return Claim(request.nonce, fingerprint, now_ms, by=request.by)
     fingerprint = short_digest(request.method, request.path.lower(), _content(request))
     key, name = scoped_key(request, own)
-    return Claim(request.nonce, fingerprint, now_ms, key, key_name=name, by=request.by)
+    return Claim(request.nonce, fingerprint, now_ms, request.by, key, key_name=name)
 
 
 def scoped_key(request: "Request", own: Own | None) -> tuple[str, str]:

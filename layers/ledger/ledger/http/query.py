@@ -5,9 +5,10 @@ A reader gathers all faults, so that a client mends them at once. Each dialect w
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from ledger.book.journal import EARLIEST, LATEST
 from ledger.book.paging import Page, PageRequest, Position
@@ -19,16 +20,14 @@ from ledger.http.dates import date_or_none, instant
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule in a dialect's words; `code` is its name there."""
 
     code: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(Struct, frozen=True, kw_only=True):
     """The rules of query strings in one dialect's words.
 
     `integer` knows {least} and {greatest}, `choice` {choices}, `period` {first}. `above` words an
@@ -49,8 +48,7 @@ class Rules:
     is_single: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ListQuery:
+class ListQuery(Struct, frozen=True):
     """The page, order and cursors of a list; `order` is the text that its cursors are bound to."""
 
     page: PageRequest

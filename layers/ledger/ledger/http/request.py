@@ -4,12 +4,13 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
+
+from msgspec import Struct, field
 
 from ledger.core import texts
 from ledger.core.claims import Actor, Claim
@@ -44,8 +45,7 @@ if TYPE_CHECKING:
 _ENTITY_TAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"')
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True, dict=True):
     """One request. Header names are lower-case; `now` is the gateway's time of it.
 
     `nonce` is the gateway's id of the request: a replay of the same event is the same request.

@@ -9,8 +9,10 @@ import gzip
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ledger.book.paging import Page
 from ledger.core.limits import ANSWER_BYTES_MAX
@@ -33,8 +35,7 @@ ENVELOPE_BYTES = 100_000  # for the rest of an answer beside its rows, headers i
 _STAND_IN = secrets.token_hex(16)
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """A status, a body and headers; the media type is the dialect's usual one if it is empty.
 
     The body is a value for JSON, a text, bytes, or None for no body at all. JSON may have parts
@@ -47,8 +48,7 @@ class Response:
     media_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A part of a body that is JSON text already."""
 
     text: str

@@ -6,10 +6,11 @@ show a value. A text that does not look like a name is not repeated.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from ledger.errors import Fault, InvalidQuery, LedgerError
 from ledger.http import idempotency
@@ -31,8 +32,7 @@ _NAME = re.compile(r"[\w .$@:\[\]-]{1,40}")
 _AS_IT_IS = "$@:[]"
 
 
-@dataclass(frozen=True, slots=True)
-class Takes:
+class Takes(Struct, frozen=True):
     """The names of the query string and the model of the JSON body that an endpoint reads.
 
     No vendor has an endpoint that `is_ours`, so it refuses unknown parameters.

@@ -1,12 +1,11 @@
 """The wording of refusals: each dialect has one table of them, by class, nearest class first."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ledger.errors import LedgerError
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """The status, code and text of a refusal in one dialect; most dialects have no codes.
 
     The text names the refusal's facts in braces, such as `{entry}`. If `with_reason`, our own

@@ -11,7 +11,6 @@ import os
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
 from threading import Lock, RLock
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+from msgspec import Struct
 
 from ledger.aws.clients import dynamodb, s3, transport
 from ledger.aws.deadlines import DEADLINE_SECONDS, RetryBudget
@@ -44,8 +44,7 @@ _MAKING = RLock()
 ANSWERING_SECONDS = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The environment of a function; `public_base_url` is empty or has no slash at its end.
 
     `rate_limit` is a client's limit of requests in access.WINDOW_SECONDS; 0 means no limit.

@@ -30,8 +30,9 @@ request can express a key of another business. Neither of the two contains the d
 hexadecimal. `directory_keys` has the keys of tenants, clients and tokens.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from ledger.core import ids
 from ledger.core.texts import format_instant
@@ -40,8 +41,7 @@ DELIMITER = "#"
 Key = dict[str, dict[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The tenant and business of a key."""
 
     tenant_id: str

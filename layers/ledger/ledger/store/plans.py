@@ -1,8 +1,10 @@
 """Plans: the writes of a request, the candidate ids that it probes, and the steps of a commit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.aws.failures import RETRY_AFTER_SECONDS
 from ledger.aws.items import Item
@@ -12,8 +14,7 @@ from ledger.store.items.codec import PROBES_MAX
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """One conditional write beside the claimed item, and the refusal for its failed condition.
 
     `refusal` gets the old item, or None if there was none. If a write without a refusal fails, an
@@ -29,8 +30,7 @@ def put_new(item: Item) -> Write:
     return Write({"Put": {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}})
 
 
-@dataclass(frozen=True, slots=True)
-class Plan(Generic[R]):
+class Plan(Struct, Generic[R], frozen=True):
     """One write: the claimed item, its result, and the other writes in their order of precedence.
 
     If several conditions fail, the client gets the refusal of the first one.
@@ -41,16 +41,14 @@ class Plan(Generic[R]):
     writes: tuple[Write, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Committed(Generic[R]):
+class Committed(Struct, Generic[R], frozen=True):
     """The result of a write; `replayed` if an earlier attempt or request wrote it."""
 
     result: R
     replayed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """The candidate ids of a plan, as in open addressing.
 
     `attempt` counts the collisions of the claimed id, `shift` those of the additional ids.
@@ -75,20 +73,17 @@ def _counted(collisions: int) -> int:
     return collisions + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """The table has all items of the plan."""
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
+class Replayed(Struct, frozen=True):
     """The claimed key has `item`, which an earlier attempt or request of this claim wrote."""
 
     item: Item
 
 
-@dataclass(frozen=True, slots=True)
-class Collided:
+class Collided(Struct, frozen=True):
     """A key of the plan is in use by another item, or by a tombstone that this request may pass.
 
     `probe` has the candidate ids of the next attempt.
@@ -97,15 +92,13 @@ class Collided:
     probe: Probe
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A condition of the plan failed, with its `refusal`."""
 
     refusal: LedgerError
 
 
-@dataclass(frozen=True, slots=True)
-class Contended:
+class Contended(Struct, frozen=True):
     """Other writes were in the way, or DynamoDB gave no answer: wait, then send the plan again."""
 
 

@@ -28,10 +28,10 @@ condition. Because of the salt, only this invocation gets that answer, and only 
 import json
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore.exceptions import ClientError
+from msgspec import Struct
 
 from ledger.aws.failures import CONTENDED_ERRORS, RETRY_AFTER_SECONDS, is_transient
 from ledger.aws.items import Item
@@ -46,8 +46,7 @@ T = TypeVar("T")
 _CONTENDED_REASONS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """The answer of DynamoDB to one write request.
 
     - `failed` maps the position of each failed condition to the old item, or to None without one.
@@ -58,11 +57,10 @@ class Outcome:
     """
 
     failed: dict[int, Item | None]
-    # Keyword-only: four positional booleans were once passed in the wrong order.
-    contended: bool = field(default=False, kw_only=True)
-    unanswered: bool = field(default=False, kw_only=True)
-    retried: bool = field(default=False, kw_only=True)
-    cancelled: bool = field(default=False, kw_only=True)
+    contended: bool = False
+    unanswered: bool = False
+    retried: bool = False
+    cancelled: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -86,7 +84,7 @@ def read_outcome(error: ClientError) -> Outcome:
     code = response["Error"]["Code"]
     retried = response.get("ResponseMetadata", {}).get("RetryAttempts", 0) > 0
     if code == "ConditionalCheckFailedException":
-        return Outcome({0: response.get("Item")}, retried=retried)
+        return Outcome(failed={0: response.get("Item")}, retried=retried)
     if code == "TransactionCanceledException":
         reasons = response["CancellationReasons"]
         codes = [reason.get("Code", "None") for reason in reasons]
@@ -97,13 +95,13 @@ def read_outcome(error: ClientError) -> Outcome:
         }
         contended = any(code in _CONTENDED_REASONS for code in codes)
         if failed or contended:
-            return Outcome(failed, contended=contended, retried=retried, cancelled=True)
+            return Outcome(failed=failed, contended=contended, retried=retried, cancelled=True)
     if code in CONTENDED_ERRORS:
         # TransactionInProgress means that an earlier copy of ours is at work: it may still succeed.
         is_in_progress = code == "TransactionInProgressException"
-        return Outcome({}, contended=True, retried=retried or is_in_progress)
+        return Outcome(failed={}, contended=True, retried=retried or is_in_progress)
     if is_transient(error):
-        return Outcome({}, unanswered=True)
+        return Outcome(failed={}, unanswered=True)
     raise error
 
 
@@ -139,7 +137,7 @@ class Retries:
     def __init__(self, table: "Table") -> None:
         self._table = table
         self._attempts = Attempts()
-        self._outcome = Outcome({})
+        self._outcome = Outcome(failed={})
         self._waits = 0
         self.may_arrive = False
 

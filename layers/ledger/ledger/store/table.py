@@ -178,11 +178,11 @@ class Table:
                     token = attempts.token(items)
                     self._client.transact_write_items(TransactItems=items, ClientRequestToken=token)
         except UNANSWERED:
-            return Outcome({}, unanswered=True)
+            return Outcome(failed={}, unanswered=True)
         except ClientError as error:
             outcome = read_outcome(error)
         else:
-            outcome = Outcome({})
+            outcome = Outcome(failed={})
         assert all(position < len(actions) for position in outcome.failed), "one for each action"
         attempts.record(outcome)
         if outcome.is_settled:

@@ -21,7 +21,8 @@ that had read the old stamp in time could pass after the second refusal was answ
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ledger.aws.failures import RETRY_AFTER_SECONDS
 from ledger.aws.items import Item
@@ -67,8 +68,7 @@ def pass_by(table: Table, claim: Claim, tombstone: Item, is_first: bool) -> None
     table.passable[place] = stamp
 
 
-@dataclass
-class Tombstone:
+class Tombstone(Struct):
     """The tombstone of one refusal, which is put under candidate ids until one put succeeds.
 
     `key` returns the table's key of a claimed id. `is_shared` is true if other claims use this key

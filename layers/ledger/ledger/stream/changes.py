@@ -2,15 +2,15 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ledger.aws.items import Item
 from ledger.store.items.codec import kind_of
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """An item before and after a write. None stands for no item."""
 
     before: Item | None

@@ -16,8 +16,9 @@ A version adds its difference from the counted version, no matter where both are
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from ledger.aws.items import Item
 from ledger.core import totals
@@ -35,8 +36,7 @@ ACTIONS_MAX = 100  # DynamoDB's limit for a transaction
 PLACES_MAX = 49  # Each total moves its day and at most one month; one action more moves `counted`.
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """A version of an entry to be counted; `after` are the totals of that version alone."""
 
     scope: Scope

@@ -7,7 +7,8 @@ is the account of this book with the same number or name, unless the file has a 
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ledger.admin.transfer.entry_writer import EntryWriter, NewAccount
 from ledger.book import chart
@@ -40,8 +41,7 @@ class CellRefused(EntryRefused):
     message = "{column}: {rule}."
 
 
-@dataclass(frozen=True, slots=True)
-class AccountCells:
+class AccountCells(Struct, frozen=True):
     """A row's cells of its account. `foreign_id` is an id of another book."""
 
     own_id: int | None
@@ -60,8 +60,7 @@ class AccountCells:
         )
 
 
-@dataclass(slots=True)
-class ForeignIds:
+class ForeignIds(Struct):
     """The ids of another book that a file has, by the number or name beside each."""
 
     by_key: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))

@@ -1,9 +1,11 @@
 """The rows of a CSV as entries: their head cells, their lines, and the lines of zero."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.admin.transfer.columns import HEAD, TEXTS
 from ledger.admin.transfer.csv_accounts import CellRefused, Cells
@@ -21,8 +23,7 @@ _SIDES = {
 _NOTHING = ("", "-")  # A spreadsheet shows zero as a dash.
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRows:
+class EntryRows(Struct, frozen=True):
     """The rows of one entry, and the name that the file gives it.
 
     Of a longer entry than a book takes there is one row more than the limit; `left` has the others.
@@ -33,8 +34,7 @@ class EntryRows:
     left: Iterator[FileRow]
 
 
-@dataclass(frozen=True, slots=True)
-class RowLine:
+class RowLine(Struct, frozen=True):
     """The amount of a row in minor units and its side; None of a row of zero."""
 
     direction: Direction

@@ -5,8 +5,9 @@ Rows are counted as a spreadsheet counts them: the header is row 1, if nothing s
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from ledger.admin.transfer.cells import BROKEN_RULE, FREE, is_broken, unguard_columns
 from ledger.admin.transfer.columns import Columns, recognized
@@ -31,8 +32,7 @@ class CsvRefused(EntryRefused):
     message = "{rule}."
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
+class FileRow(Struct, frozen=True):
     """One row: its number, its cells by column, and its fault, if any."""
 
     number: int
@@ -40,16 +40,14 @@ class FileRow:
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LayoutOptions:
+class LayoutOptions(Struct, frozen=True):
     """The separator and the columns that the operator names; everything else is found."""
 
     separator: str | None = None
     columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The separator and the columns of a file, and the number of its header's row.
 
     `is_export` is true of a file with all columns of our own export.

@@ -1,9 +1,10 @@
 """Post the entries of a CSV, one by one, each once and whole."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
+
+from msgspec import Struct
 
 from ledger.admin.transfer.csv_accounts import (
     AccountCells,
@@ -56,8 +57,7 @@ class EntryDiffers(StateConflict):
     message = "It is an entry of this book, which has another content."
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
+class _Content(Struct, frozen=True):
     """The content of an entry: its rows with an amount, and their lines, still without account."""
 
     rows: tuple[Cells, ...]

@@ -1,7 +1,8 @@
 """Check an entry's row, and encode it as items: the present item and the past versions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ledger.admin.transfer.export_rows import MARKS
 from ledger.admin.transfer.rows import EntryRow, VersionRow
@@ -21,8 +22,7 @@ class RowMisfits(EntryRefused):
     message = "{rule}."
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(Struct, frozen=True):
     """A row as items: `present` has the row's own key, `past` are an entry's past versions."""
 
     present: Item

@@ -2,8 +2,9 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from ledger.book import Book, Reader, balances
 from ledger.book.accounts import CODE
@@ -26,16 +27,14 @@ TOGETHER_MAX = 20
 MakeDraft = Callable[[Sequence[int]], Draft]
 
 
-@dataclass(frozen=True, slots=True)
-class NewAccount:
+class NewAccount(Struct, frozen=True):
     """An account that an entry opens; `foreign_id` if only this id identifies it."""
 
     terms: AccountTerms
     foreign_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EntryWriter:
+class EntryWriter(Struct, frozen=True):
     """Writes the entries of one import to one book, as the operator `by` at the time `now`."""
 
     read: Reader
@@ -153,4 +152,4 @@ class EntryWriter:
 
     def _claim(self, key: str, fingerprint: str) -> Claim:
         now_ms = round(self.now.timestamp() * 1000)
-        return Claim(secrets.token_hex(16), fingerprint, now_ms, f"import\n{key}", by=self.by)
+        return Claim(secrets.token_hex(16), fingerprint, now_ms, self.by, f"import\n{key}")

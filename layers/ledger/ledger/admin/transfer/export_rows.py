@@ -1,8 +1,9 @@
 """Turn items into the rows of a book's NDJSON."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from typing import TypeVar
+
+from msgspec.structs import asdict
 
 from ledger.admin.transfer.rows import (
     AccountRow,

@@ -6,9 +6,11 @@ read in two ways. `entry` names the entry in the file, and is its idempotency ke
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ledger.admin.transfer import amounts, csv_entries, csv_file, days
 from ledger.admin.transfer.csv_accounts import AccountFinder, CellRefused, ForeignIds, read_account
@@ -28,8 +30,7 @@ _OTHER_ROW_REFUSED = "Another row of this entry is refused."
 _GNUCASH_CURRENCY = "CURRENCY::"
 
 
-@dataclass(frozen=True, slots=True)
-class CsvOptions:
+class CsvOptions(Struct, frozen=True):
     """The parts of a file's form that the operator names; all others are found, or refused.
 
     `currency` is that of a file without a column of currencies. `types` maps the begin of a number

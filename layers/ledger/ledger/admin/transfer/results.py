@@ -1,8 +1,9 @@
 """The result of each row of an import: written, present, removed or refused."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ledger.core import money, texts
 from ledger.errors import (
@@ -42,8 +43,7 @@ class SomeRefused(LedgerError):
     message = "{rows} rows were refused, each with its reason; what was not refused is in the book."
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """The result of one row, by its number in the file.
 
     `reason` is empty unless the row is refused; `note` is a remark on a row that is not.

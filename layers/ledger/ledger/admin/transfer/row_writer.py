@@ -5,8 +5,9 @@ again from its first row.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from ledger.admin.transfer.entry_rows import Encoded, RowMisfits, check_entry, encode_entry
 from ledger.admin.transfer.export_rows import MARKS

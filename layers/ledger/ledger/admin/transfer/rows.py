@@ -44,7 +44,7 @@ Side = Annotated[
 
 
 class Shape(BaseModel):
-    """Base model: strict, frozen, no unknown fields; can be built from our dataclasses."""
+    """Base model: strict, frozen, no unknown fields; can be built from our structs."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", from_attributes=True)
 

@@ -1,8 +1,9 @@
 """DayZero's requests as drafts, amendments and account terms."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ledger.book import Book, Opening
 from ledger.book.posting import Posting

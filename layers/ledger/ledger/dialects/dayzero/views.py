@@ -1,8 +1,9 @@
 """Journal entries, ledgers and businesses in DayZero's shape (specs/dayzero.md, 2 and 3)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ledger.book import Book
 from ledger.core.accounts import Account, Direction
@@ -17,8 +18,7 @@ from ledger.http.response import Response
 WORDS = {Direction.DEBIT: "debit", Direction.CREDIT: "credit"}
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """The book behind one answer, and the ledgers of its lines."""
 
     request: Request

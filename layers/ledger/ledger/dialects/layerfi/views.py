@@ -4,8 +4,9 @@ They have each field that the vendor's React client needs, even if the reference
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ledger.book import Book
 from ledger.book.chart import by_parent
@@ -28,8 +29,7 @@ FIELDS = (
 NOBODY: dict[str, None] = {CUSTOMER: None, VENDOR: None}
 
 
-@dataclass(frozen=True, slots=True)
-class RecordView:
+class RecordView(Struct, frozen=True):
     """Views of one business's accounts, parties and tags."""
 
     business_id: str
@@ -106,8 +106,7 @@ class RecordView:
         return Ids(self.business_id)
 
 
-@dataclass(frozen=True, slots=True)
-class View(RecordView):
+class View(RecordView, frozen=True):
     """Views of one book's entries, with the accounts and parties that they name."""
 
     accounts: Mapping[int, Account]

@@ -34,7 +34,7 @@ def _begin(operator: Operator, scope: Scope) -> None:
     for number, code, label, kind in chart_of_accounts.JOURNALS:
         details = {"code": code, "label": label, "type": kind}
         record = Record(
-            number, chart_of_accounts.JOURNAL, operator.now, operator.now, details, operator.by
+            number, chart_of_accounts.JOURNAL, operator.now, operator.now, details, by=operator.by
         )
         operator.table.upsert(record_items.record_item(scope, record))
         name_of = Name(chart_of_accounts.JOURNAL_CODE, code)

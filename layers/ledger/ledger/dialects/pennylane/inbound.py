@@ -5,8 +5,9 @@ the book has the opposite direction, and the line's details keep the sign.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ledger.book import Book, Posting
 from ledger.core import money

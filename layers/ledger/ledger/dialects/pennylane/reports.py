@@ -4,9 +4,11 @@ A row of the trial balance is an account in a currency. The label names the curr
 the company's. A fiscal year is a calendar year, since the book has no other definition.
 """
 
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.book import Book, totals
 from ledger.book.paging import Page, Position, page_of
@@ -31,8 +33,7 @@ TRIAL_BALANCE_QUERY = (
 FISCAL_YEARS_QUERY = ("limit", "cursor", "sort", *offsets.NAMES)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """The totals of an account, or of all auxiliary accounts of a class, in one currency."""
 
     number: str
@@ -47,8 +48,7 @@ class Row:
         return Position(f"{self.number}-{self.account_id:x}-{self.currency}")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """The first and the last day; `is_auxiliary` asks for each supplier and customer."""
 
     first: date

@@ -1,8 +1,9 @@
 """Entries, lines, accounts, journals, files and the company as Pennylane shows them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ledger.book import Book
 from ledger.core import ids, money
@@ -21,8 +22,7 @@ PREFIX = "/api/external/v2"
 PIECE_LETTERS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Views of one book for one request: its links, and the accounts of its lines."""
 
     request: Request

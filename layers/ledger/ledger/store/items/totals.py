@@ -1,9 +1,10 @@
 """Totals as items: one for each account and day or month; and the counted version of each entry."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from ledger.aws.items import Item
 from ledger.core.totals import Total, TotalKey, Totals, add
@@ -27,8 +28,7 @@ _SUMS = ("debit_minor", "credit_minor", "line_count")
 _EXPRESSION = f"ADD debit_minor :debit, credit_minor :credit, line_count :lines SET {HEAD_SET}"
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """The state of one entry in the totals: `version` is counted completely.
 
     If a version is too large for one transaction, `target` is that version, and `progress` is the

@@ -1,7 +1,6 @@
 """The console's lists: the page that a request asks for, and its period."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -21,8 +20,7 @@ PERIOD_QUERY = ("first", "last", "parent")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class ListQuery(query.ListQuery):
+class ListQuery(query.ListQuery, frozen=True):
     """A page of one of the console's lists."""
 
     def answer(self, page: Page[T], render: Callable[[T], dict[str, Any]]) -> dict[str, Any]:

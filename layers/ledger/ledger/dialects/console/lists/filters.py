@@ -6,9 +6,11 @@ short, or empty, while the cursor leads on.
 """
 
 import re
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.book import Book
 from ledger.book.paging import Page, PageRequest
@@ -27,8 +29,7 @@ QUERY = ("account", *FILTERS, "limit", "cursor")
 _AMOUNT = re.compile(r"([0-9]{1,16}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.([0-9]{1,4}))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """The entries that a reader looks for; an empty text, or None, lets all entries pass."""
 
     dates: tuple[datetime, datetime]

@@ -1,8 +1,9 @@
 """The trial balance of a period: opening, movement and closing of each account, and their sums."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ledger.book import Book, totals
 from ledger.core import money
@@ -15,8 +16,7 @@ from ledger.http.request import Request
 Key = tuple[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """The totals of an account before a period and in it; `label_ids` are of labels within."""
 
     before: Total

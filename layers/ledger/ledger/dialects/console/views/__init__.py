@@ -1,9 +1,11 @@
 """Accounts and entries in the console's shape: decimal amounts, both spellings of ids, names."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from ledger.book import Book
 from ledger.core import money
@@ -17,8 +19,7 @@ from ledger.dialects.console.views.facts import Fact, Facts
 LABEL_NAME = "{owner} · label {first}…{last}"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """One book's ids, and the accounts and records that an answer names."""
 
     ids: Ids

@@ -5,8 +5,9 @@ reads the details of the core and calls no dialect.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ledger.book import Book
 from ledger.core.accounts import Details
@@ -34,8 +35,7 @@ Key = tuple[str, int]
 Fact = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """The records that the details of some entries name, by kind and id."""
 
     records: Mapping[Key, Record]

@@ -1,7 +1,6 @@
 """DayZero's lists (specs/dayzero.md, 4): their fields, their order, cursors that go both ways."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ledger.book import Book
@@ -23,8 +22,7 @@ PAGE = ("limit", "cursor", "direction", "sort_by", "descending", "include_total_
 PERIOD = ("start_date", "end_date")
 
 
-@dataclass(frozen=True, slots=True)
-class ListQuery(query.ListQuery):
+class ListQuery(query.ListQuery, frozen=True):
     """A page of one of DayZero's lists; `is_backwards` is the direction `prev`."""
 
     is_backwards: bool

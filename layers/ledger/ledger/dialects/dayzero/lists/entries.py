@@ -1,7 +1,8 @@
 """The list of journal entries and its filters (specs/dayzero.md, 4)."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ledger.book import Book, journal
 from ledger.book.journal import JournalQuery, Order

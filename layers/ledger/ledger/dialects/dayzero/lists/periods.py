@@ -5,10 +5,11 @@ that the day cuts (specs/dayzero.md, 3).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
+
+from msgspec import Struct
 
 from ledger.book import Book, journal
 from ledger.book.journal import JournalQuery, Order
@@ -27,8 +28,7 @@ STATUSES = ("open", "closed", "locked")
 SORTS = ("created_at", "period_start")
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """A month of a business's book; `closed_at` is the time of its closing, None if it is open."""
 
     business_id: str

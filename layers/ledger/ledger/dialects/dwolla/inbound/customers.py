@@ -3,8 +3,9 @@
 The account's details have the fields of the body that are no secrets, under the name `profile`.
 """
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ledger.core.accounts import AccountTerms
 from ledger.core.claims import Claim, short_digest

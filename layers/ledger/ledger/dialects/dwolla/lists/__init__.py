@@ -1,7 +1,8 @@
 """Lists with their links (specs/dwolla.md, 6)."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ledger.core.limits import PAGE_ITEMS_MAX, PAGE_OFFSET_MAX
 from ledger.dialects.dwolla.errors import RULES
@@ -14,8 +15,7 @@ LIST_QUERY = ("limit", "offset")  # the parameters of every list
 FILTERS = ("search", "email", "status")  # of the list of customers alone
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """The part of a list that a request selects (specs/dwolla.md, 6)."""
 
     limit: int

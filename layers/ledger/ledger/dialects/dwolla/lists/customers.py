@@ -1,7 +1,8 @@
 """The list of customers, and its filters (specs/dwolla.md, 13)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ledger.book import Book
 from ledger.core import texts
@@ -22,8 +23,7 @@ STATUSES = ("unverified", "retry", "kba", "document", "verified", "suspended", "
 Row = tuple[Book, Account]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """The customers that a request looks for; an empty part lets all pass."""
 
     search: str = ""

@@ -1,7 +1,8 @@
 """Views of labels, their ledger entries and reallocations, with absolute links."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ledger.core import money
 from ledger.core.accounts import AccountState, Direction
@@ -13,8 +14,7 @@ from ledger.dialects.dwolla.errors import MEDIA_TYPE
 from ledger.dialects.dwolla.inbound import CURRENCY
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """Absolute links of one business."""
 
     base_url: str

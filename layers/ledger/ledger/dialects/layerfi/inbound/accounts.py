@@ -1,7 +1,8 @@
 """Layer's accounts as account terms."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ledger.book import Book, Opening
 from ledger.core.accounts import AccountTerms, AccountType, Direction, Json

@@ -1,7 +1,6 @@
 """Lists (specs/layer.md, 4): filters, order, cursor, and the envelope of a page."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -38,8 +37,7 @@ STATUSES = ("ACTIVE", "ARCHIVED")  # the statuses of customers and vendors
 _ORDERINGS = ("ASC", "DESC")
 
 
-@dataclass(frozen=True, slots=True)
-class ListQuery(query.ListQuery):
+class ListQuery(query.ListQuery, frozen=True):
     """A page of one of Layer's lists. `dates` has the first and the last instant of its period."""
 
     sort_by: str

@@ -6,10 +6,11 @@ the rows read, at most PAGE_ITEMS_READ_MAX a request, so a page may be short.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from ledger.book import Book, creation, journal
 from ledger.book.journal import EARLIEST, LATEST, JournalQuery, Order
@@ -38,8 +39,7 @@ LINES_QUERY = (*FILES_QUERY, "filter")
 QUERY = (*LINES_QUERY, *offsets.NAMES)  # the parameters of every other list with a filter
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The filterable fields and the sort fields of one list.
 
     `sort_by_offset` is the order of numbered pages; empty if the contract of 2025 has none. Ids
@@ -82,8 +82,7 @@ ACCOUNTS = Listing(
 JOURNALS = Listing({"type": ("text", ("eq", "not_eq", "in", "not_in"))})
 
 
-@dataclass(frozen=True, slots=True)
-class ListQuery(query.ListQuery):
+class ListQuery(query.ListQuery, frozen=True):
     """A page of one of Pennylane's lists, by cursor or by number, and its filter.
 
     `order` is the field that the list is sorted by. `by_creation` says that ids are compared by

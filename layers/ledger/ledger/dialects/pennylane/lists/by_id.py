@@ -6,8 +6,10 @@ and the client would never ask for them again.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.book.creation import place_of_entry, place_of_line
 from ledger.book.journal import JournalQuery, Order, place_key
@@ -21,8 +23,7 @@ T = TypeVar("T")
 BY_CREATION = ("lt", "lteq", "gt", "gteq")
 
 
-@dataclass(frozen=True, slots=True)
-class IdFilter:
+class IdFilter(Struct, frozen=True):
     """The conditions on the ids of entries or lines.
 
     Rows are after the place `above` and before `below`; None is no bound. `numbers` are the ids

@@ -1,8 +1,9 @@
 """Lists of uploaded files: by cursor, and by numbered pages as in the contract of 2025."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from ledger.book import Book
 from ledger.book.paging import Page, PageRequest

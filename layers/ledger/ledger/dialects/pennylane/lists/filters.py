@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from ledger.core import texts
 from ledger.errors import Fault
@@ -22,8 +23,7 @@ ORDER = ("lt", "lteq", "gt", "gteq", "eq", "not_eq")
 ALL = (*ORDER, "in", "not_in")
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """One condition of a filter. `value` has the field's type, or is a list of such values."""
 
     field: str

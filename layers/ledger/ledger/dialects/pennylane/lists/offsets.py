@@ -4,8 +4,9 @@ Each page reads the whole list, so that its counts are exact. A list of more tha
 PAGE_ITEMS_READ_MAX rows refuses numbered pages; clients read it by cursor.
 """
 
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from ledger.book.paging import Page
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
@@ -22,8 +23,7 @@ PER_PAGE_DEFAULT = 20
 PAGE_MAX = 10**9
 
 
-@dataclass(frozen=True, slots=True)
-class Offset:
+class Offset(Struct, frozen=True):
     """The number of a page, from 1, and the number of rows a page."""
 
     page: int
@@ -43,8 +43,7 @@ class Offset:
         return Numbered(rows, (), None, self, len(whole.rows))
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered(Page[T]):
+class Numbered(Page[T], frozen=True):
     """A numbered page with the number of rows of the whole list."""
 
     offset: Offset
