@@ -6,11 +6,13 @@ from datetime import datetime
 
 from ledger.book import Book, Opening, Posted, Posting, Reader
 from ledger.book.amending import Change
+from ledger.book.lettering_rows import Lines
 from ledger.book.records import Records
 from ledger.book.reversing import Check, accept_any
 from ledger.core.accounts import Account, AccountState, AccountTerms
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
+from ledger.core.lettering import Group
 from ledger.core.records import Batch, Name, Record
 
 
@@ -54,6 +56,12 @@ class OneRequest:
 
     def close(self, account_id: int) -> AccountState:
         return self.book.close(self.claim, account_id)
+
+    def letter(self, lines: Lines) -> Group:
+        return self.book.letter(self.claim, lines)
+
+    def unletter(self, lines: Lines) -> None:
+        self.book.unletter(self.claim, lines)
 
     def amend(self, entry_id: int, change: Change) -> Entry:
         return self.book.amend(self.claim, entry_id, change)

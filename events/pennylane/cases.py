@@ -25,6 +25,7 @@ class Seed:
     journal_entry: int
     foreign_journal_entry: int
     file: int
+    lettered: int
 
     def balanced(self, amount: str, **more: Any) -> dict[str, Any]:
         """Return an entry that brings money in."""
@@ -35,7 +36,7 @@ def cases(sower: Sower) -> list[Case]:
     """Return every case of every function."""
     seed = sow(sower)
     rows = [*_create(seed), *_update(seed), *_entries(seed), *_lines(seed), *_accounts(seed)]
-    return [*rows, *_balances(), *_unrouted()]
+    return [*rows, *_lettering(seed), *_balances(), *_unrouted()]
 
 
 def balanced(bank: int, sales: int, amount: str, **more: Any) -> dict[str, Any]:
@@ -69,7 +70,24 @@ def sow(sower: Sower) -> Seed:
     foreign = create("ledger_entries", balanced(their_bank, their_sales, "1.00"), sower.other)
     sower.numbers.add(file)
     reading = sower.tenant.readonly_token
-    return Seed(reading, bank, sales, sower.funds(bank), entry, foreign, file)
+    lettered = create("ledger_entries", _four_lines(bank, sales))
+    sower.post(f"{BASE}/ledger_entry_lines/lettering", lettering(lettered, 0, 1))
+    funds = sower.funds(bank)
+    return Seed(reading, bank, sales, funds, entry, foreign, file, lettered)
+
+
+def _four_lines(bank: int, sales: int) -> dict[str, Any]:
+    """Return an entry that moves the bank account twice in each direction."""
+    entry = balanced(bank, sales, "10.00")
+    debit, credit = entry["ledger_entry_lines"]
+    back = [{**credit, "ledger_account_id": bank}, {**debit, "ledger_account_id": sales}]
+    return {**entry, "ledger_entry_lines": [debit, back[0], credit, back[1]]}
+
+
+def lettering(entry: int, *indexes: int, strategy: str = "none") -> dict[str, Any]:
+    """Return the request to letter lines of an entry."""
+    lines = [{"id": entry << 10 | index} for index in indexes]
+    return {"unbalanced_lettering_strategy": strategy, "ledger_entry_lines": lines}
 
 
 def condition(field: str, operator: str, value: Any) -> str:
@@ -173,6 +191,36 @@ def _lines(seed: Seed) -> list[Case]:
         (listing, "bad_operator", "GET", f"{path}?{condition('id', 'like', 1)}", None, {}),
         (get, "found", "GET", f"{path}/{seed.journal_entry << 10 | 1}", None, {}),
         (get, "unknown", "GET", f"{path}/{seed.journal_entry << 10 | 2}", None, {}),
+    ]
+
+
+def _lettering(seed: Seed) -> list[Case]:
+    make, drop, listing = "create_lettering", "delete_lettering", "list_lettered_lines"
+    path, entry, update = f"{BASE}/ledger_entry_lines", seed.lettered, "update_ledger_entry"
+    to, line = f"{path}/lettering", f"{path}/{seed.lettered << 10}"
+    change = {"update": [{"id": entry << 10, "ledger_account_id": seed.sales}]}
+    lines = {"ledger_entry_lines": change}
+    once = {"Idempotency-Key": "lettering-1"}
+    path_end = "lettered_ledger_entry_lines"
+    sales, partial = lettering(entry, 2, 3), lettering(entry, 0, 1, strategy="partial")
+    foreign = lettering(seed.foreign_journal_entry, 0, 1)
+    return [
+        (make, "lettered", "POST", to, sales, {}),
+        (make, "lettered_with_key", "POST", to, sales, {**once}),
+        (make, "of_two_accounts", "POST", to, lettering(entry, 0, 2, strategy="partial"), {}),
+        (make, "one_line", "POST", to, lettering(entry, 0), {}),
+        (make, "unknown_line", "POST", to, lettering(entry, 0, 9), {}),
+        (make, "of_another_tenant", "POST", to, foreign, {}),
+        (drop, "unlettered", "DELETE", to, partial, {}),
+        (drop, "no_strategy", "DELETE", to, {"ledger_entry_lines": [{"id": 7}]}, {}),
+        (drop, "unknown_line", "DELETE", to, lettering(entry, 9), {}),
+        (drop, "of_another_tenant", "DELETE", to, foreign, {}),
+        (listing, "found", "GET", f"{line}/{path_end}", None, {}),
+        (listing, "by_date", "GET", f"{line}/{path_end}?sort=date", None, {}),
+        (listing, "bad_sort", "GET", f"{line}/{path_end}?sort=label", None, {}),
+        (listing, "unknown", "GET", f"{path}/{entry << 10 | 9}/{path_end}", None, {}),
+        ("get_line", "lettered", "GET", line, None, {}),
+        (update, "lettered_line", "PUT", f"{BASE}/ledger_entries/{entry}", lines, {}),
     ]
 
 

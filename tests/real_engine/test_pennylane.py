@@ -113,3 +113,28 @@ def test_a_till_never_goes_below_zero_through_entries_and_updates(
     on_funds = [line for line in lines if line["ledger_account"]["id"] == funds["id"]]
     left = sum(float(line["credit"]) - float(line["debit"]) for line in on_funds)
     assert left == 0
+
+
+def test_letterings_at_once_are_as_one_after_the_other(actors: Actors, company: Any) -> None:
+    """A line is never in two groups, and each line of a group shows the whole group."""
+    tenant, accounts = company
+    posts = [request("POST", "/ledger_entries", body(accounts))] * 10
+    answers = actors.do("send", tenant=tenant, threads=1, requests=posts)["answers"]
+    numbers = [answer["json"]["ledger_entry_lines"][0]["id"] for answer in answers]
+
+    def lettering(*places: int) -> dict[str, Any]:
+        rows = [{"id": numbers[place % len(numbers)]} for place in places]
+        return {"unbalanced_lettering_strategy": "partial", "ledger_entry_lines": rows}
+
+    path = "/ledger_entry_lines/lettering"
+    requests = [request("POST", path, lettering(n, 3 * n + 1)) for n in (1, 4, 6, 8)]
+    requests += [request("DELETE", path, lettering(n)) for n in (1, 5, 8)]
+    requests += [request("POST", path, lettering(2, 5, 8)), request("POST", path, lettering(3, 9))]
+    statuses = {answer["status"] for answer in many(actors, tenant, requests)}
+    assert statuses <= {200, 204, 429}
+    items = send_one(actors, tenant, "GET", "/ledger_entry_lines?limit=100")["items"]
+    groups = {item["id"]: item["lettered_ledger_entry_lines"]["ids"] for item in items}
+    for number, group in groups.items():
+        assert group == [] or (number in group and len(group) > 1)
+        assert all(groups[other] == group for other in group)
+    assert any(groups.values())

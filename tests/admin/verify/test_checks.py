@@ -17,7 +17,12 @@ from ledger.store.items.codec import integer, read_integer
 from ledger.store.table import Table
 from ledger.stream.projector import PLACES_MAX
 from tests import subledger
-from tests.admin.verify import corrupted_entries, corrupted_links, corrupted_strangers
+from tests.admin.verify import (
+    corrupted_entries,
+    corrupted_letterings,
+    corrupted_links,
+    corrupted_strangers,
+)
 from tests.admin.verify.corruptions import (
     CORRUPTIONS,
     Items,
@@ -26,6 +31,7 @@ from tests.admin.verify.corruptions import (
     of_kind,
 )
 from tests.bench import NOW, Bench, claim
+from tests.book.lettering_lines import Letterer
 from tests.stream.test_projector import Feed, wide
 from tests.world import World
 from tools.local import counting, demo
@@ -35,7 +41,7 @@ from tools.local.gateway import Gateway
 from tools.local.replay import fresh, fresh_book, snapshot
 
 # Importing these modules registers their corruptions.
-REGISTERED_IN = (corrupted_entries, corrupted_links, corrupted_strangers)
+REGISTERED_IN = (corrupted_entries, corrupted_letterings, corrupted_links, corrupted_strangers)
 
 
 def checked(process: Runtime) -> dict[str, Any]:
@@ -94,6 +100,12 @@ def happen(bench: Bench) -> None:
     for by in (claim(), claim("made")):
         amended = bench.enter(*bench.pair(), by=by).entry_id
         bench.book(claim()).amend(amended, Amendment(description="another"))
+    letterer = Letterer(bench)
+    first, second = letterer.line(), letterer.line(-100)
+    letterer.letter(first, second, letterer.line())
+    letterer.unletter(second)
+    letterer.begin(77, first)
+    letterer.letter(letterer.line(), letterer.line(-100))
     removed = bench.enter(*bench.pair()).entry_id
     bench.book(claim()).amend(removed, Amendment(description="another"))
     bench.book(claim()).remove(removed)

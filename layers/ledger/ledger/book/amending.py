@@ -18,6 +18,7 @@ from msgspec import Struct
 from ledger.aws.items import Item
 from ledger.book import balances
 from ledger.book.context import Context, naming_closed, require_movable, require_open_period
+from ledger.book.lettered import require_unlettered
 from ledger.book.posting import Posted
 from ledger.core import amendments, entries, ids, sizes
 from ledger.core.amendments import Amendment, movement_of
@@ -25,9 +26,9 @@ from ledger.core.entries import Entry
 from ledger.errors import ConcurrentUpdate, EntryNotFound, EntryReversed, LedgerError
 from ledger.store import keys
 from ledger.store.commit import find_previous
-from ledger.store.items import codec, entries as entry_items
+from ledger.store.items import codec, entries as entry_items, line_states
 from ledger.store.items.codec import integer, is_written_by, read_integer
-from ledger.store.plans import Plan, Write, put_new
+from ledger.store.plans import Plan, Write, overtaken, put_new, put_past
 from ledger.store.retry import retry_on_conflict
 
 Change: TypeAlias = Amendment | Callable[[Entry], Amendment]
@@ -142,7 +143,7 @@ def _write_under_key(context: Context, revision: Callable[[], _Revision]) -> Pos
             return Plan(claimed, Posted(before, replayed=False, unchanged=True))
         after, writes = _next_version(context, revision(), shift)
         claimed = entry_items.pointer_item(scope, codec.AMENDMENT, number, after, by)
-        past = _put_past(entry_items.past_version_item(scope, present.item))
+        past = put_past(entry_items.past_version_item(scope, present.item))
         return Plan(claimed, Posted(after, replayed=False), (past, *writes))
 
     def to_result(item: Item) -> Posted:
@@ -174,12 +175,7 @@ def _next_version(
     )
     # The new item keeps the request digest of the entry's creation, so that a replay finds it.
     item = {**present.item, **entry_items.entry_item(scope, after)}
-    return after, (put_in_place(item, present.entry), *revision.balance_writes, *puts)
-
-
-def overtaken(_: Item) -> LedgerError:
-    """Return the refusal for a version that another request has superseded."""
-    return ConcurrentUpdate()
+    return after, (put_in_place(item, present.item), *revision.balance_writes, *puts)
 
 
 def _find_own_version(context: Context, before: Entry) -> Entry | None:
@@ -205,6 +201,8 @@ def balance_writes(context: Context, before: Entry, after: Entry | None) -> tupl
     read, lines = context.read, after.lines if after else ()
     # The count of the subledger stays, since no version moves to another one.
     assert after is None or after.subledger == before.subledger, before.entry_id
+    if before.line_states:
+        require_unlettered(context, before, after)
     accounts = read.accounts({line.account_id for line in (*before.lines, *lines)})
     earlier = {movement_of(line) for line in before.lines}
     changed_lines = [line for line in lines if movement_of(line) not in earlier]
@@ -220,30 +218,26 @@ def balance_writes(context: Context, before: Entry, after: Entry | None) -> tupl
     return balances.balance_writes(read.scope, accounts, deltas)
 
 
-def put_in_place(item: Item, before: Entry) -> Write:
-    """Return the put of a version over `before`, if this is present still and not reversed."""
-    assert read_integer(item, "version") == before.version + 1
+def put_in_place(item: Item, before: Item) -> Write:
+    """Return the put of a version over `before`, if this is present still and not reversed.
+
+    The states of its lines must be present still too: the put may copy or drop them.
+    """
+    version = read_integer(before, "version")
+    assert read_integer(item, "version") == version + 1
+    condition, values = f"attribute_not_exists({line_states.NAME})", dict[str, Any]()
+    if line_states.NAME in before:
+        condition, values = line_states.unchanged(before)
     action: dict[str, Any] = {
         "Item": item,
-        "ConditionExpression": "version = :version AND attribute_not_exists(reversed_by)",
-        "ExpressionAttributeValues": {":version": integer(before.version)},
+        "ConditionExpression": "version = :version AND attribute_not_exists(reversed_by)"
+        f" AND {condition}",
+        "ExpressionAttributeValues": {":version": integer(version), **values},
     }
 
     def refusal(old: Item | None) -> LedgerError:
         if old is not None and "reversed_by" in old:
-            return EntryReversed(entry_id=before.entry_id)
+            return EntryReversed(entry_id=keys.id_of(before))
         return ConcurrentUpdate()
 
     return Write({"Put": action}, refusal)
-
-
-def _put_past(past: Item) -> Write:
-    """Return the put of the past version; if another request's is there, it was first."""
-    # A tombstone of a refused request without a key may be there, and yields to any other.
-    condition = "attribute_not_exists(PK) OR kind = :tombstone"
-    action = {
-        "Item": past,
-        "ConditionExpression": condition,
-        "ExpressionAttributeValues": {":tombstone": codec.text(codec.TOMBSTONE)},
-    }
-    return Write({"Put": action}, lambda _: ConcurrentUpdate())

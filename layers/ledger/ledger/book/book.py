@@ -9,9 +9,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from ledger.book import accounts, amending, posting, removing, reversing
+from ledger.book import accounts, amending, lettering, posting, removing, reversing
 from ledger.book.accounts import Opening
 from ledger.book.context import Context
+from ledger.book.lettering_rows import Lines
 from ledger.book.posting import Posted, Posting
 from ledger.book.reader import Reader
 from ledger.book.records import Records
@@ -20,6 +21,7 @@ from ledger.core.accounts import Account, AccountState, AccountTerms
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.core.ids import Ids
+from ledger.core.lettering import Group
 from ledger.core.records import Batch, Name, Record
 
 
@@ -111,6 +113,17 @@ class Book(Struct, frozen=True):
         posted = reversing.reverse(self._context(claim), entry_id, at, check)
         self._count("reversed", posted.replayed)
         return posted
+
+    def letter(self, claim: Claim, lines: Lines) -> Group:
+        """Make one group of lines, and of the groups that they are in; return its lines."""
+        committed = lettering.letter(self._context(claim), lines)
+        self._count("lettered", committed.replayed)
+        return committed.result
+
+    def unletter(self, claim: Claim, lines: Lines) -> None:
+        """Take lines out of their groups; the others stay a group if they are several."""
+        committed = lettering.unletter(self._context(claim), lines)
+        self._count("unlettered", committed.replayed)
 
     @property
     def ids(self) -> Ids:

@@ -1,12 +1,12 @@
 """Removing: a last version takes an entry out of the book; the versions before it stay readable."""
 
-from ledger.book.amending import balance_writes, overtaken, put_in_place
+from ledger.book.amending import balance_writes, put_in_place
 from ledger.book.context import Context, naming_closed
 from ledger.errors import EntryIsReversal, EntryReversed
 from ledger.store import keys
 from ledger.store.items import entries as entry_items
 from ledger.store.items.codec import read_integer
-from ledger.store.plans import Plan
+from ledger.store.plans import Plan, overtaken
 from ledger.store.retry import retry_on_conflict
 
 
@@ -26,7 +26,7 @@ def _attempt(context: Context, entry_id: int) -> None:
     if before.reverses is not None:
         raise EntryIsReversal(entry_id=before.entry_id)
     with naming_closed(context.read, lambda: before):
-        version = put_in_place(entry_items.removed_item(item, context.now, context.by), before)
+        version = put_in_place(entry_items.removed_item(item, context.now, context.by), item)
         writes = (version, *balance_writes(context, before, None))
         # As in an amendment, the item of the past version is the right to supersede it.
         plan = Plan(entry_items.past_version_item(context.scope, item), None, writes)

@@ -16,6 +16,7 @@ from ledger.core.limits import (
     YEAR_MAX,
     YEAR_MIN,
 )
+from ledger.core.line_states import LineStates
 from ledger.errors import (
     AmountNotPositive,
     AmountOutOfRange,
@@ -78,8 +79,8 @@ class Entry(Authored, frozen=True):
     """An accepted entry at one of its versions. Times are in UTC.
 
     `aliases` are its additional ids: one for each further 1,024 slots.
-    `reverses` and `reversed_by` link a reversal and its original. `by` is the actor of this version
-    (None for an entry without a stored actor), and no part of its content.
+    `reverses` and `reversed_by` link a reversal and its original. No part of its content are `by`,
+    the version's actor (None: not stored), and the present `line_states`, which an index lacks.
     """
 
     entry_id: int
@@ -96,6 +97,7 @@ class Entry(Authored, frozen=True):
     slots_used: int = 0
     reverses: int | None = None
     reversed_by: int | None = None
+    line_states: LineStates = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # Every entry is built here, before its write and after its reading.
@@ -122,10 +124,7 @@ class Entry(Authored, frozen=True):
         return lines
 
     def as_written(self) -> "Entry":
-        """Return this version as its own write's answer had it: not reversed yet.
-
-        Only the present version can be reversed, and a reversed entry accepts no amendment.
-        """
+        """Return this version as its own write's answer had it: not reversed yet."""
         return self if self.reversed_by is None else replace(self, reversed_by=None)
 
 

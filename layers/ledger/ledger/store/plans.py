@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from ledger.aws.failures import RETRY_AFTER_SECONDS
 from ledger.aws.items import Item
-from ledger.errors import Contention, LedgerError
-from ledger.store.items.codec import PROBES_MAX
+from ledger.errors import ConcurrentUpdate, Contention, LedgerError
+from ledger.store.items.codec import PROBES_MAX, TOMBSTONE, text
 
 R = TypeVar("R")
 
@@ -28,6 +28,23 @@ class Write(Struct, frozen=True):
 def put_new(item: Item) -> Write:
     """Return the put of an item under an additional id, which must be free."""
     return Write({"Put": {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}})
+
+
+def overtaken(_: Item) -> LedgerError:
+    """Return the refusal for a version that another request has superseded."""
+    return ConcurrentUpdate()
+
+
+def put_past(past: Item) -> Write:
+    """Return the put of the past version; if another request's is there, it was first."""
+    # A tombstone of a refused request without a key may be there, and yields to any other.
+    condition = "attribute_not_exists(PK) OR kind = :tombstone"
+    action = {
+        "Item": past,
+        "ConditionExpression": condition,
+        "ExpressionAttributeValues": {":tombstone": text(TOMBSTONE)},
+    }
+    return Write({"Put": action}, lambda _: ConcurrentUpdate())
 
 
 class Plan(Struct, Generic[R], frozen=True):

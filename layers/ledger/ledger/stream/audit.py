@@ -33,6 +33,7 @@ from ledger.store.items.records import to_record
 from ledger.store.keys import Key, is_past_version
 from ledger.stream import immutable
 from ledger.stream.changes import Change
+from ledger.stream.lettered import check_lettered
 
 Find = Callable[[Key], Item | None]
 # A past version has the mark of the request that superseded it, not of the one that wrote it.
@@ -135,7 +136,11 @@ def _check_version(before: Item | None, after: Item, find: Find) -> list[str]:
         return immutable.check_link(before, after)
     if old_kind != ENTRY or step != 1 or "reversed_by" in before or "reversed_by" in after:
         return ["an entry changed out of turn, after its removal, or after its reversal"]
-    faults = [*immutable.check_amendment(before, after), *_check_past_version(before, find)]
+    faults = [
+        *immutable.check_amendment(before, after),
+        *_check_past_version(before, find),
+        *check_lettered(before, after, find),
+    ]
     return faults or _check_reversal(after, find)
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from ledger.aws.items import Item
-from ledger.store.items import periods as period_items
+from ledger.core import lettering
+from ledger.store.items import line_states, periods as period_items
 from ledger.store.items.codec import ACCOUNT, RECORD, REMOVED, kind_of, unpack
 
 Document = dict[str, Any]
@@ -25,7 +26,14 @@ def check_item(before: Item, after: Item) -> list[str]:
 
 
 def check_link(before: Item, after: Item) -> list[str]:
-    """Return the faults of a change without a new version: only a reversal may link itself."""
+    """Return the faults of a change without a new version.
+
+    Only a reversal may link itself, and the states of lines may change.
+    """
+    if before.get(line_states.NAME) != after.get(line_states.NAME):
+        faults = _check_attributes(before, after, {line_states.NAME})
+        is_lost = line_states.read(before).keys() - line_states.read(after).keys()
+        return faults or (["a line lost its state"] if is_lost else [])
     if "reversed_by" in before or "reversed_by" not in after:
         return ["an entry was changed under its version"]
     return _check_attributes(before, after, {"reversed_by"})
@@ -38,7 +46,7 @@ def check_amendment(before: Item, after: Item) -> list[str]:
     additional ids are only ever added.
     """
     is_removed = kind_of(after) == REMOVED
-    removable = {"kind", "KPK", "KSK"} if is_removed else set()
+    removable = {"kind", "KPK", "KSK", line_states.NAME} if is_removed else set()
     may_change = {"version", "doc", "by", *_DATE_INDEX_KEYS, *removable}
     faults = _check_attributes(before, after, may_change)
     old, new = unpack(before), unpack(after)
@@ -80,6 +88,8 @@ def _check_record(before: Item, after: Item) -> list[str]:
     old, new = unpack(before), unpack(after)
     if old == new:
         return ["only the author of the record changed"]
+    if old["kind"] == lettering.KIND:
+        return ["a lettering changed"]
     return _check_document(old, new, {"details", "updated"})
 
 

@@ -9,9 +9,10 @@ from ledger.admin.transfer.rows import EntryRow, VersionRow
 from ledger.aws.items import Item
 from ledger.core import entries, ids
 from ledger.core.entries import Entry
+from ledger.core.line_states import LineStates
 from ledger.errors import EntryRefused
 from ledger.store import keys
-from ledger.store.items import codec
+from ledger.store.items import codec, line_states
 from ledger.store.items.entries import entry_item, past_version_item, removed_item
 
 
@@ -43,11 +44,16 @@ def encode_entry(scope: keys.Scope, row: EntryRow, history: Sequence[Entry]) -> 
         present = removed_item(row.marked(unmarked), row.removed_at, row.actor)
     else:
         *past, _ = past
-        present = items[-1]
+        present = {**items[-1], **line_states.attribute(states_of(row))}
     # The audit expects an entry to begin at its first version, unless its item has another one.
     if codec.read_integer(present, "version") > 1:
         present = {**present, "imported": {"BOOL": True}}
     return Encoded(present, tuple(past))
+
+
+def states_of(row: EntryRow) -> LineStates:
+    """Return the states of the entry's lines."""
+    return {state.slot: state.state for state in row.line_states}
 
 
 def check_entry(row: EntryRow) -> None:
@@ -61,6 +67,11 @@ def check_entry(row: EntryRow) -> None:
         )
     for version in row.versions:
         _check_version(version)
+    slots = {state.slot for state in row.line_states}
+    if not slots <= set(range(last.slots_used)) or len(slots) < len(row.line_states):
+        raise RowMisfits(rule="The line states are not each of a line of its own")
+    if row.removed_at is not None and slots:
+        raise RowMisfits(rule="A removed entry has no line states")
 
 
 def _check_version(version: VersionRow) -> None:

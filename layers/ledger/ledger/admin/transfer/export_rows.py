@@ -1,6 +1,6 @@
 """Turn items into the rows of a book's NDJSON."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec.structs import asdict
@@ -13,6 +13,7 @@ from ledger.admin.transfer.rows import (
     ClosingRow,
     EntryRow,
     LineRow,
+    LineStateRow,
     NameRow,
     OtherRow,
     PointerRow,
@@ -23,7 +24,7 @@ from ledger.admin.transfer.rows import (
 from ledger.aws.items import Item
 from ledger.core.entries import Line
 from ledger.store import keys
-from ledger.store.items import codec
+from ledger.store.items import codec, line_states
 from ledger.store.items.accounts import to_account
 from ledger.store.items.codec import read_integer, unpack
 from ledger.store.items.entries import to_entry
@@ -53,6 +54,7 @@ def entry_row(item: Item, past: Sequence[Item]) -> EntryRow:
             number=keys.id_of(item),
             removed_at=codec.read_time(unpack(item)["removed"]) if is_removed else None,
             versions=tuple(map(_version_row, past if is_removed else [*past, item])),
+            line_states=tuple(_line_state_rows(item)),
         ),
         item,
     )
@@ -93,6 +95,11 @@ def _line_row(line: Line) -> LineRow:
         description=line.description,
         details=dict(line.details),
     )
+
+
+def _line_state_rows(item: Item) -> Iterator[LineStateRow]:
+    for slot, state in line_states.read(item).items():
+        yield LineStateRow(slot=slot, letterings=state.letterings)
 
 
 def _record_row(item: Item) -> RecordRow:

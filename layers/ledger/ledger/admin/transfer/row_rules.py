@@ -4,12 +4,13 @@ An export accepts whatever the table has, so that every book can leave it. An im
 dialect trusts the details under its own names, so these must have the shape that it writes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
 
 from ledger.admin.hooks import FileShape, all_hooks
 from ledger.admin.transfer.rows import (
@@ -21,7 +22,7 @@ from ledger.admin.transfer.rows import (
     RecordRow,
     Row,
 )
-from ledger.core import texts
+from ledger.core import ids, lettering, texts
 from ledger.core.limits import (
     ACTOR_NAME_CHARACTERS_MAX,
     ACTOR_WORD_CHARACTERS_MAX,
@@ -35,6 +36,7 @@ from ledger.core.limits import (
 )
 from ledger.http import attachments
 
+LineId = Annotated[int, Field(ge=0, le=ids.line_id(ids.ID_MAX, ids.LINES_PER_ID - 1))]
 # Limits of fields, by their names in any row.
 _CHARACTERS_MAX = {
     "name": DESCRIPTION_CHARACTERS_MAX,
@@ -43,7 +45,19 @@ _CHARACTERS_MAX = {
     **dict.fromkeys(("role", "of_kind", "mark", "fingerprint"), 64),
 }
 _VALUE_MAX = {"version": VERSIONS_PER_ENTRY_MAX, "floor_minor": BALANCE_MINOR_MAX}
-_FILE: TypeAdapter[Any] = TypeAdapter(FileShape)
+
+
+class _Lettering(TypedDict):
+    __pydantic_config__ = ConfigDict(strict=True, extra="forbid")  # type: ignore[misc]
+    groups: list[list[LineId]]
+    singles: list[LineId]
+
+
+# Records of the book itself, which no dialect's hooks describe.
+_OF_BOOK: Mapping[str, TypeAdapter[Any]] = {
+    attachments.KIND: TypeAdapter(FileShape),
+    lettering.KIND: TypeAdapter(_Lettering),
+}
 _DETAILS_FAULTS_MAX = 3
 
 
@@ -122,8 +136,8 @@ def _details_faults(record_kind: str, details: dict[str, Any]) -> Iterator[str]:
 
 def _shapes(record_kind: str) -> Iterator[TypeAdapter[Any]]:
     """Yield the shapes of a kind of record, or else the shapes of all dialects' details."""
-    if record_kind == attachments.KIND:
-        yield _FILE
+    if record_kind in _OF_BOOK:
+        yield _OF_BOOK[record_kind]
         return
     own = [hooks.records[record_kind] for hooks in all_hooks() if record_kind in hooks.records]
     yield from own or (hooks.details for hooks in all_hooks() if hooks.details)

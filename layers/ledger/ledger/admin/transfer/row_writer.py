@@ -9,8 +9,15 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from ledger.admin.transfer.entry_rows import Encoded, RowMisfits, check_entry, encode_entry
+from ledger.admin.transfer.entry_rows import (
+    Encoded,
+    RowMisfits,
+    check_entry,
+    encode_entry,
+    states_of,
+)
 from ledger.admin.transfer.export_rows import MARKS
+from ledger.admin.transfer.lettering_rows import check_lettering
 from ledger.admin.transfer.pending_balances import MARK, PendingBalances
 from ledger.admin.transfer.results import PRESENT, REMOVED, WRITTEN
 from ledger.admin.transfer.rows import (
@@ -20,12 +27,13 @@ from ledger.admin.transfer.rows import (
     EntryRow,
     OtherRow,
     PointerRow,
+    RecordRow,
 )
 from ledger.aws.items import Item
 from ledger.book import Reader, balances
 from ledger.book.balances import BalanceChange
 from ledger.book.context import require_open_period
-from ledger.core import entries, sizes
+from ledger.core import entries, lettering, sizes
 from ledger.core.claims import Actor
 from ledger.errors import (
     AccountNotEmpty,
@@ -36,7 +44,7 @@ from ledger.errors import (
     StateConflict,
 )
 from ledger.store import keys
-from ledger.store.items import codec
+from ledger.store.items import codec, line_states
 from ledger.store.items.codec import unpack
 from ledger.store.plans import Write, put_new
 from ledger.store.retry import write_until_settled
@@ -110,6 +118,8 @@ class RowWriter:
             writes.append(balances.parent_write(scope, parent, BalanceChange(children=1)))
         if isinstance(row, PointerRow):
             self._check_pointer(row)
+        if isinstance(row, RecordRow) and row.of_kind == lettering.KIND:
+            check_lettering(self._read, row)
         if isinstance(row, ClosingRow):
             missing = partial(AccountNotFound, account_id=str(row.account))
             account = self._read.any_state(row.account, missing).account
@@ -181,7 +191,9 @@ class RowWriter:
         stored, expected = self._read.version_of(old, last.version), last.entry(row.number)
         # A reversal since then changes the entry without a new version.
         is_equal = replace(stored, reversed_by=None) == replace(expected, reversed_by=None)
-        return is_equal and (is_removed or row.removed_at is None)
+        # A lettering since then moves a line's pointer, and never takes it away.
+        is_stated = is_removed or states_of(row).keys() <= line_states.read(old).keys()
+        return is_equal and is_stated and (is_removed or row.removed_at is None)
 
     def _has_version(self, number: int, version: int) -> bool:
         key = keys.entry_version(self._read.scope, number, version)

@@ -22,6 +22,7 @@ from ledger.core import ids, money
 from ledger.core.accounts import Account, AccountTerms, AccountType, Direction
 from ledger.core.claims import Actor
 from ledger.core.entries import Entry, Line
+from ledger.core.line_states import LineState
 from ledger.core.records import Batch, Name, Record
 from ledger.store import keys
 from ledger.store.items import codec
@@ -185,6 +186,18 @@ class VersionRow(Row):
         )
 
 
+class LineStateRow(Shape):
+    """The state of a line that belongs to no version: its last lettering."""
+
+    slot: int
+    letterings: tuple[Number, ...] = Field(default=(), max_length=2)
+
+    @property
+    def state(self) -> LineState:
+        """The state of the core."""
+        return LineState(self.letterings)
+
+
 class EntryRow(Row):
     """An entry with all its versions, oldest first, and the time of its removal, if any."""
 
@@ -192,6 +205,7 @@ class EntryRow(Row):
     number: Number
     removed_at: Time | None
     versions: tuple[VersionRow, ...] = Field(min_length=1)
+    line_states: tuple[LineStateRow, ...] = ()
 
 
 class RecordRow(Row):

@@ -92,6 +92,13 @@ def _insert_entry(facts: Facts, scope: str, item: Item, entry: Entry) -> None:
     for line in entry.lines:
         sign = 1 if line.direction is Direction.DEBIT else -1
         facts.add_movement(scope, line.account_id, entry.currency, sign * line.amount_minor)
+        state = entry.line_states.get(line.slot)
+        numbers = state.letterings if state else ()
+        for place, number in enumerate(numbers):
+            is_last = place == len(numbers) - 1
+            columns = (line.account_id, entry.currency)
+            line_id = entry.line_id(line)
+            facts.insert("line_pointers", scope, line_id, place, is_last, number, *columns)
 
 
 def _digest(value: Any) -> str:

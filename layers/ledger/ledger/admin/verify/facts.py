@@ -41,6 +41,14 @@ CREATE TABLE names (scope, kind, value, number, PRIMARY KEY (scope, kind, value)
 CREATE TABLE owned_names (scope, number, kind, value, PRIMARY KEY (scope, number, kind, value))
     WITHOUT ROWID;
 CREATE TABLE records (scope, kind, number, PRIMARY KEY (scope, kind, number)) WITHOUT ROWID;
+CREATE TABLE lettered (scope, number, place, line, PRIMARY KEY (scope, number, line))
+    WITHOUT ROWID;
+CREATE TABLE line_pointers (scope, line, place, is_last, number, account, currency,
+    PRIMARY KEY (scope, line, place)) WITHOUT ROWID;
+-- The last lettering of each line. An unfinished act has no record with the line.
+CREATE VIEW last_letterings AS
+    SELECT p.scope, p.line, p.number, p.account, p.currency, MIN(p.place)
+    FROM line_pointers p JOIN lettered l USING (scope, number, line) GROUP BY p.scope, p.line;
 CREATE TABLE parts (scope, batch, entry, PRIMARY KEY (scope, batch, entry)) WITHOUT ROWID;
 CREATE TABLE counted (scope, number, version, target, done, PRIMARY KEY (scope, number))
     WITHOUT ROWID;

@@ -9,8 +9,10 @@ from ledger.admin.verify.entry_items import read_entry, read_removal
 from ledger.admin.verify.facts import Facts, Readers, spell_scope
 from ledger.admin.verify.requests import WRONG_KEYS, WRONG_TIME, check_attributes, check_request
 from ledger.aws.items import Item
-from ledger.core import ids
+from ledger.core import ids, lettering
 from ledger.core.accounts import Account, Direction
+from ledger.core.lettering import Lettering
+from ledger.core.records import Record
 from ledger.store import keys
 from ledger.store.items import codec, periods as period_items, totals as total_items
 from ledger.store.items.accounts import account_item, to_account_state
@@ -107,7 +109,20 @@ def _read_record(facts: Facts, scope: keys.Scope, item: Item) -> None:
     if item["PK"] != keys.record(scope, record.kind, record.record_id)["PK"]:
         facts.fault(item, f"the record's kind {record.kind} contradicts its key")
     facts.insert("records", spell_scope(scope), record.kind, record.record_id)
+    if record.kind == lettering.KIND:
+        _insert_lettering(facts, item, record)
     _insert_names(facts, spell_scope(scope), record.record_id, names.of_record(record))
+
+
+def _insert_lettering(facts: Facts, item: Item, record: Record) -> None:
+    act, scope = Lettering.of_record(record), spell_scope(keys.scope_of(item))
+    if any(len(group) < 2 or list(group) != sorted(set(group)) for group in act.groups):
+        facts.fault(item, "a group of a lettering has no two lines, or has them out of order")
+    for place, group in enumerate(act.groups):
+        for line_id in group:
+            facts.insert("lettered", scope, record.record_id, place, line_id)
+    for line_id in act.singles:
+        facts.insert("lettered", scope, record.record_id, None, line_id)
 
 
 def _insert_names(

@@ -2,6 +2,19 @@
 
 # Each query selects the book and the id of an item.
 QUESTIONS = {
+    "a line's lettering is missing, or lacks the line": """
+        SELECT p.scope, p.line FROM line_pointers p
+        LEFT JOIN lettered l USING (scope, number, line)
+        WHERE p.is_last AND p.number != 0 AND l.number IS NULL""",
+    "a group of a lettering has only some of its lines": """
+        SELECT l.scope, l.number FROM lettered l
+        LEFT JOIN last_letterings n USING (scope, number, line)
+        WHERE l.place IS NOT NULL GROUP BY l.scope, l.number, l.place
+        HAVING COUNT(n.line) NOT IN (0, COUNT(*))""",
+    "a group of a lettering has several accounts or currencies": """
+        SELECT l.scope, l.number FROM lettered l JOIN last_letterings n USING (scope, number, line)
+        WHERE l.place IS NOT NULL GROUP BY l.scope, l.number, l.place
+        HAVING COUNT(DISTINCT n.account) > 1 OR COUNT(DISTINCT n.currency) > 1""",
     "a version of the entry is missing, or has a wrong number": """
         SELECT e.scope, e.number FROM entries e
         LEFT JOIN versions p ON p.scope = e.scope AND p.number = e.number AND p.past

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ledger.book import Book, Posting
+from ledger.book.lettering_rows import Lines
 from ledger.core import money
 from ledger.core.accounts import AccountTerms, Details, Direction, Json
 from ledger.core.amendments import Amendment, LineChange
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
         CreateLedgerAccountRequest,
         CreateLedgerEntryRequest,
         CreateLine,
+        LetterRequest,
         LineSets,
+        UnletterRequest,
         UpdateLedgerAccountRequest,
         UpdateLedgerEntryRequest,
         UpdateLine,
@@ -113,6 +116,17 @@ def to_renamed(body: "UpdateLedgerAccountRequest", present: AccountTerms) -> Acc
         details["letterable"] = body.letterable
     name = present.name if body.label is None else body.label
     return replace(present, name=name, details=details)
+
+
+def to_lines(body: "LetterRequest | UnletterRequest") -> Lines:
+    """Return the lines to letter or unletter.
+
+    A line in a currency that Pennylane lacks is not found. The strategy `none` demands that each
+    resulting group balances.
+    """
+    line_ids = tuple(dict.fromkeys(line.id for line in body.ledger_entry_lines))
+    must_balance = body.unbalanced_lettering_strategy == "none"
+    return Lines(line_ids, must_balance, chart_of_accounts.CURRENCIES)
 
 
 def _drafts(lines: "Sequence[CreateLine]", currency: str, field: str) -> tuple[DraftLine, ...]:

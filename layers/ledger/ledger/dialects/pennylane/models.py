@@ -5,7 +5,7 @@ The models accept the union of the contracts of 2025 and 2026 (specs/pennylane.m
 
 import re
 from datetime import date
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -14,6 +14,7 @@ from ledger.core import texts
 from ledger.core.limits import (
     AMOUNT_CHARACTERS_MAX,
     DESCRIPTION_CHARACTERS_MAX,
+    LINES_PER_LETTERING_MAX,
     LINES_PER_REQUEST_MAX,
     NAME_CHARACTERS_MAX,
     YEAR_MAX,
@@ -200,3 +201,34 @@ class UpdateLedgerAccountRequest(Body):
 
     label: NotNull[Name] = None
     letterable: NotNull[bool] = None
+
+
+class LetteringLine(Body):
+    """The id of a line to letter or unletter."""
+
+    id: Id
+
+
+def _two_lines(lines: list[LetteringLine]) -> list[LetteringLine]:
+    if len({line.id for line in lines}) < 2:
+        raise PydanticCustomError("too_short", "must name at least 2 different lines")
+    return lines
+
+
+LetteringLines = Annotated[
+    list[LetteringLine], Field(min_length=1, max_length=LINES_PER_LETTERING_MAX)
+]
+
+
+class UnletterRequest(Body):
+    """DELETE /ledger_entry_lines/lettering (reference: "Unletter ledger entry lines")."""
+
+    unbalanced_lettering_strategy: Literal["none", "partial"]
+    ledger_entry_lines: LetteringLines
+
+
+class LetterRequest(Body):
+    """POST /ledger_entry_lines/lettering (reference: "Letter ledger entry lines")."""
+
+    unbalanced_lettering_strategy: Literal["none", "partial"]
+    ledger_entry_lines: Annotated[LetteringLines, AfterValidator(_two_lines)]

@@ -1,11 +1,13 @@
 """Entries, lines, accounts, journals, files and the company as Pennylane shows them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
 
 from ledger.book import Book
+from ledger.book.lettered import NONE_LETTERED, Lettered, read_lettered, states_of
 from ledger.core import ids, money
 from ledger.core.accounts import Account, AccountState, Direction
 from ledger.core.details import NEGATIVE, file_of, is_inactive
@@ -23,11 +25,15 @@ PIECE_LETTERS = 10
 
 
 class View(Struct, frozen=True):
-    """Views of one book for one request: its links, and the accounts of its lines."""
+    """Views of one book for one request: its links, and the accounts of its lines.
+
+    `lettered` has the letterings of the lines, for the views that show them.
+    """
 
     request: Request
     book: Book
     accounts: Mapping[int, Account]
+    lettered: Lettered = NONE_LETTERED
 
     @classmethod
     def load(cls, request: Request, book: Book, entries: Iterable[Entry] = ()) -> "View":
@@ -37,10 +43,11 @@ class View(Struct, frozen=True):
 
     @classmethod
     def load_of_lines(
-        cls, request: Request, book: Book, rows: Iterable[tuple[Entry, Line]]
+        cls, request: Request, book: Book, rows: Sequence[tuple[Entry, Line]]
     ) -> "View":
-        """Build a view with the accounts of the lines."""
-        return cls(request, book, book.read.terms({line.account_id for _, line in rows}))
+        """Build a view with the accounts and the letterings of the lines."""
+        accounts = book.read.terms({line.account_id for _, line in rows})
+        return cls(request, book, accounts, read_lettered(book.read, states_of(rows)))
 
     def accepted(self, entry: Entry, status: int) -> Response:
         """Answer POST and PUT: the fields of 2026, which include those of 2025."""
@@ -80,15 +87,16 @@ class View(Struct, frozen=True):
         """Return an item of GET /ledger_entry_lines: a line with its entry and journal."""
         entry, line = row
         line_id = entry.line_id(line)
+        lettering = self.lettered.of_line(line_id)
         return {
             **self._line(entry, line),
-            **_times(entry),
+            **_times(entry, *([lettering.at] if lettering else [])),
             "categories": [],
             "journal": self._linked("journals", journal_id(entry)),
             "date": date_of(entry),
             "ledger_entry": {"id": entry.entry_id},
             "lettered_ledger_entry_lines": {
-                "ids": [],
+                "ids": list(self.lettered.group_of(line_id)),
                 "url": self._url(f"ledger_entry_lines/{line_id}/lettered_ledger_entry_lines"),
             },
         }
@@ -152,8 +160,10 @@ def _etag(entry: Entry) -> dict[str, str]:
     return {"ETag": f'"{entry.version}"'}
 
 
-def _times(entry: Entry) -> dict[str, str]:
-    times = {"created_at": entry.created_at, "updated_at": entry.updated_at}
+def _times(entry: Entry, *changes: datetime) -> dict[str, str]:
+    """Return the times of an entry, or of a line with further changes."""
+    updated_at = max(entry.updated_at, *changes) if changes else entry.updated_at
+    times = {"created_at": entry.created_at, "updated_at": updated_at}
     return {name: format_instant(at) for name, at in times.items()}
 
 

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 
 from ledger.aws.items import Item
-from ledger.store.items import codec, periods as period_items, totals as total_items
+from ledger.store.items import codec, line_states, periods as period_items, totals as total_items
 from ledger.store.items.codec import FORMAT, integer
 
 INDEX_KEYS = frozenset(codec.INDEX_KEYS)
 # The request that wrote the item, and the client or operator behind it.
 ORIGIN = frozenset(("mark", "fingerprint", "by"))
 OF_KIND: Mapping[str, frozenset[str]] = {
-    codec.ENTRY: INDEX_KEYS | ORIGIN | {"version", "doc", "reversed_by", "imported"},
+    codec.ENTRY: INDEX_KEYS
+    | ORIGIN
+    | {"version", "doc", "reversed_by", "imported", line_states.NAME},
     codec.REMOVED: ORIGIN | {"version", "doc", "imported"},
     codec.ACCOUNT: ORIGIN
     | {"doc", "balance_minor", "entries", "children", "is_open", "importing", "LPK", "LSK"},

@@ -14,6 +14,7 @@ from ledger.core.claims import Actor
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Batch
 from ledger.store import keys
+from ledger.store.items import line_states
 from ledger.store.items.codec import (
     ALIAS,
     AMENDMENT,
@@ -98,6 +99,7 @@ def to_entry(item: Item) -> Entry:
         reverses=document.get("reverses"),
         reversed_by=None if reversed_by < 0 else reversed_by,
         by=read_by(item),
+        line_states=line_states.read(item) if line_states.NAME in item else {},
     )
     assert entry.version > 0, "versions count from 1"
     return entry
@@ -120,11 +122,15 @@ def removed_item(item: Item, at: datetime, by: Actor | None) -> Item:
 
 
 def past_version_item(scope: keys.Scope, item: Item) -> Item:
-    """Return an entry's present item as a past version: under its version number, in no list."""
+    """Return an entry's present item as a past version: under its version number, in no list.
+
+    The states of its lines are no part of any version.
+    """
     version = read_integer(item, "version")
     assert version > 0, "versions count from 1"
     key = keys.entry_version(scope, keys.id_of(item), version)
-    return {**{name: value for name, value in item.items() if name not in INDEX_KEYS}, **key}
+    without = (*INDEX_KEYS, line_states.NAME)
+    return {**{name: value for name, value in item.items() if name not in without}, **key}
 
 
 def batch_item(scope: keys.Scope, batch: Batch, by: Actor | None) -> Item:

@@ -11,10 +11,13 @@ from functools import partial
 from typing import Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.book import Book, creation, journal
 from ledger.book.journal import EARLIEST, LATEST, JournalQuery, Order
+from ledger.book.lettered import with_states
 from ledger.book.paging import Page, PageRequest
+from ledger.core import ids
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
@@ -36,6 +39,7 @@ T = TypeVar("T")
 LIMIT_DEFAULT = 20
 FILES_QUERY = ("limit", "cursor", "sort")
 LINES_QUERY = (*FILES_QUERY, "filter")
+LETTERED_QUERY = (*FILES_QUERY, *offsets.NAMES)
 QUERY = (*LINES_QUERY, *offsets.NAMES)  # the parameters of every other list with a filter
 
 
@@ -79,6 +83,7 @@ ACCOUNTS = Listing(
     },
     limit_max=1_000,
 )
+LETTERED = Listing({}, ("id", "date"), by_creation=True)
 JOURNALS = Listing({"type": ("text", ("eq", "not_eq", "in", "not_in"))})
 
 
@@ -199,7 +204,11 @@ def lines(request: Request, book: Book, list_query: ListQuery) -> Page[tuple[Ent
             return creation.lines_by_id(book.read, query, bounds.numbers, keep)
         return journal.lines(book.read, bounds.narrow(query), keep)
 
-    return settled(request, id_filter, read_page, lambda row: row[0])
+    page = settled(request, id_filter, read_page, lambda row: row[0])
+    # Rows of these lists come from an index, which lacks the states of lines.
+    is_indexed = list_query.order == "date"
+    indexed = [e.entry_id for e, _ in page.rows if is_indexed or ids.is_keyed(e.entry_id)]
+    return replace(page, rows=with_states(book.read, page.rows, indexed)) if indexed else page
 
 
 def _is_ours(entry: Entry) -> bool:
