@@ -17,7 +17,6 @@ from ledger.book.reader import Reader
 from ledger.core import entries, sizes
 from ledger.core.accounts import Account
 from ledger.core.claims import Actor, Claim
-from ledger.core.details import is_inactive
 from ledger.core.entries import Draft, DraftLine, Entry, Line
 from ledger.core.ids import Ids
 from ledger.errors import (
@@ -131,7 +130,7 @@ def require_movable(
     """
     require_subledger(scope, accounts, lines, subledger)
     for line in lines:
-        if is_inactive(accounts[line.account_id]):
+        if accounts[line.account_id].is_inactive:
             uuid = Ids(scope.business_id).account(line.account_id)
             raise AccountInactive(account_id=line.account_id, account_uuid=uuid)
 

@@ -119,6 +119,11 @@ class Account(Authored, frozen=True):
         """True if the account has a floor."""
         return self.terms.floor_minor is not None
 
+    @property
+    def is_inactive(self) -> bool:
+        """True if it takes no new lines; unlike a closed account it can become active again."""
+        return self.terms.details.get("status") == "inactive"
+
 
 class AccountState(Struct, frozen=True):
     """The changing part of an account: its balance on the normal side, and its exact counts.

@@ -11,25 +11,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ledger.core.accounts import Account, Details, Json
+from ledger.core.accounts import Details, Json
 from ledger.core.entries import Entry
 from ledger.core.records import Record
 
 FILE = "file"
 NEGATIVE = "negative"
 DESCRIPTION = "description"
-STATUS, INACTIVE = "status", "inactive"
 
 
 def file_of(entry: Entry) -> Mapping[str, Any]:
     """Return the details of the entry's attachment, with its `id`; empty if it has none."""
     file = entry.details.get(FILE)
     return file if isinstance(file, dict) else {}
-
-
-def is_inactive(account: Account) -> bool:
-    """Tell if an account takes no new lines; unlike a closed account it can become active again."""
-    return account.terms.details.get(STATUS) == INACTIVE
 
 
 def file_details(file: Record) -> dict[str, Json]:

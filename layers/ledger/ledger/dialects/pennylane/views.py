@@ -10,7 +10,7 @@ from ledger.book import Book
 from ledger.book.lettered import NONE_LETTERED, Lettered, read_lettered, states_of
 from ledger.core import ids, money
 from ledger.core.accounts import Account, AccountState, Direction
-from ledger.core.details import NEGATIVE, file_of, is_inactive
+from ledger.core.details import NEGATIVE, file_of
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
 from ledger.core.texts import format_instant
@@ -188,7 +188,7 @@ def account(opened: Account, is_open: bool = True) -> dict[str, Any]:
         "label": opened.terms.name,
         "vat_rate": details.get("vat_rate", "any"),
         "country_alpha2": details.get("country", "any"),
-        "enabled": is_open and not is_inactive(opened),
+        "enabled": is_open and not opened.is_inactive,
         "type": chart_of_accounts.type_name(number),
         "letterable": bool(details.get("letterable", number.startswith(("401", "411")))),
         "created_at": format_instant(opened.created_at),
