@@ -1,14 +1,15 @@
 """GET /api/v1/businesses/{businessId}/ledger/{id}/statement : a ledger's lines in a period."""
 
-from ledger.dialects.dayzero import DIALECT, READ, lookup, reports
+from ledger.dialects.dayzero import DIALECT, READ, lookup
+from ledger.dialects.dayzero.reports.statement import STATEMENT_QUERY, statement
 from ledger.http.access import find_book
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
 
 
-@endpoint(DIALECT, READ, query=reports.STATEMENT_QUERY, is_ours=True)
+@endpoint(DIALECT, READ, query=STATEMENT_QUERY, is_ours=True)
 def lambda_handler(request: Request) -> Response:
     """Return a statement (DayZero reference, GET businesses/{id}/ledger/{id}/statement)."""
     book = find_book(request, request.parameter("businessId").lower())
-    return reports.statement(request, book, lookup.ledger(request, book))
+    return statement(request, book, lookup.ledger(request, book))

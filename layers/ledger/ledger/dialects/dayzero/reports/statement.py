@@ -1,10 +1,9 @@
-"""Balances of ledgers, and a ledger's statement, whose fields the vendor does not print.
+"""A ledger's statement, whose fields the vendor does not print.
 
-A statement has the lines of a period by date, each with its running balance, and the balances at
-both ends. Balances are in minor units of the business's currency, on the ledger's normal side.
+It has the lines of a period by date, each with its running balance, and the balances at both ends.
+Balances are in minor units of the business's currency, on the ledger's normal side.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from ledger.book import Book, journal, totals
@@ -14,7 +13,7 @@ from ledger.core.entries import Entry, Line
 from ledger.core.totals import Total
 from ledger.dialects.dayzero import lists
 from ledger.dialects.dayzero.errors import RULES
-from ledger.dialects.dayzero.lists import ledgers as ledger_list
+from ledger.dialects.dayzero.reports import balances
 from ledger.dialects.dayzero.views import View, enveloped
 from ledger.http import dates
 from ledger.http.access import find_business
@@ -24,44 +23,6 @@ from ledger.http.request import Request
 from ledger.http.response import Response
 
 STATEMENT_QUERY = (*lists.PAGE, *lists.PERIOD)
-
-
-def balances(request: Request, book: Book, states: Sequence[AccountState]) -> dict[int, int]:
-    """Return the present balances of ledgers by account id, from the totals.
-
-    A guarded account has its stored balance, which each write keeps.
-    """
-    guarded = {state.account.account_id: state for state in states if state.account.is_guarded}
-    balances = {account_id: state.balance_minor for account_id, state in guarded.items()}
-    rest = [state.account for state in states if state.account.account_id not in guarded]
-    # One ledger has a read of its own; a page has one read of all.
-    only = rest[0].account_id if len(rest) == 1 else None
-    sums = totals.totals(book.read, account=only) if rest else {}
-    currency = find_business(request, book.read.scope.business_id).currency
-    for account in rest:
-        total = sums.get((account.account_id, currency), Total())
-        balances[account.account_id] = total.balance_minor(account.terms.normal_balance)
-    return balances
-
-
-def ledger(request: Request, book: Book, state: AccountState, status: int = 200) -> Response:
-    """Answer a ledger with its present balance."""
-    fresh = freshness(book)
-    balance_minor = balances(request, book, [state])[state.account.account_id]
-    bare = View.load(request, book).ledger(state.account, balance_minor)
-    return enveloped(bare, status, fresh)
-
-
-def ledgers(request: Request, book: Book) -> Response:
-    """Answer a page of the ledgers, each with its present balance."""
-    list_query, page, total = ledger_list.ledgers(request, book)
-    fresh, view = freshness(book), View.load(request, book)
-    balances_minor = balances(request, book, page.rows)
-
-    def render(state: AccountState) -> dict[str, Any]:
-        return view.ledger(state.account, balances_minor[state.account.account_id])
-
-    return enveloped(list_query.answer(page, render, total), 200, fresh)
 
 
 def statement(request: Request, book: Book, state: AccountState) -> Response:
