@@ -22,7 +22,8 @@ from tools.local.seed import World
 
 # Changes by other requests: the item that moves, closes or links it names their author.
 MUTABLE = {"balance_minor", "entries", "children", "is_open", "LPK", "LSK"}
-LINKED = {"reversed_by"}
+# A lettering has a record of its own with its author; its lines only point to it.
+LINKED = {"reversed_by", "line_states"}
 COUNTED = {"", "total", "counted", "fresh", "allowance"}
 DIRECTORY = {"format", "tenant", "business", "client", "token"}
 

@@ -39,6 +39,7 @@ def ids_of(shop: Shop) -> dict[str, Any]:
     links = {"from": {"href": f"/labels/{first}"}, "to": {"href": f"/labels/{second}"}}
     body = {"_links": links, **money("2.00")}
     return {
+        "accounts": shop.tenant.business_id,
         "customers": customer_id,
         "labels": first,
         "delete labels": _create(shop, target, money("0.00"), "label 3"),

@@ -1,10 +1,12 @@
 """The sample of Pennylane for `make serve`: an invoice in the business's own currency."""
 
+import json
 from typing import Any
 
 from events.pennylane.cases import BASE
 from ledger.core import ids
 from tools.local.demo import Sample, Shop, to_change
+from tools.local.examples import ask
 
 SALES_JOURNAL = 2  # VT, of the four that a business begins with
 
@@ -27,12 +29,32 @@ def show(shop: Shop) -> Sample:
     return Sample("Pennylane: an invoice of 100.00 USD", f"{BASE}/ledger_entries", invoice)
 
 
+def _settled(shop: Shop) -> list[int]:
+    """Return the lines of an invoice and of its payment, which can be lettered; post them once."""
+    account_id, invoice_id = to_change(shop, "An invoice to letter")
+    lines = [
+        {"debit": "0.00", "credit": "9.00", "ledger_account_id": account_id},
+        {"debit": "9.00", "credit": "0.00", "ledger_account_id": shop.accounts[0]},
+    ]
+    payment = {
+        "date": "2026-01-31",
+        "label": "A payment to letter",
+        "journal_id": SALES_JOURNAL,
+        "currency": "USD",
+        "ledger_entry_lines": lines,
+    }
+    answer = ask(shop, "POST", f"{BASE}/ledger_entries", payment)
+    paid_id: int = json.loads(answer.body)["ledger_entry_lines"][0]["id"]
+    return [ids.line_id(invoice_id, 0), paid_id]
+
+
 def ids_of(shop: Shop) -> dict[str, Any]:
     """Return the ids of the demo for the examples of the API document."""
     account_id, entry_id = to_change(shop)
     return {
         "ledger_entries": entry_id,
-        "ledger_entry_lines": ids.line_id(entry_id, 0),
+        "get ledger_entry_lines": ids.line_id(entry_id, 0),
+        "ledger_entry_lines": _settled(shop),
         "ledger_accounts": account_id,
         "journals": SALES_JOURNAL,
         "ledger_account_id": list(shop.accounts),

@@ -41,4 +41,6 @@ def test_an_entry_of_more_lines_than_an_id_has_moves_whole(
     later = CsvBook(command, (tenant, business_id))
     command("import", *later.scope, "ndjson", "--quiet", stdin=text)
     assert sorted(later.export("ndjson").splitlines()) == sorted(text.splitlines())
-    assert json.loads(command("verify", "--quiet")[1])["faults"] == []
+    # The table has other tests' books too.
+    faults = json.loads(command("verify", "--quiet")[1])["faults"]
+    assert [fault for fault in faults if business_id in fault] == []
