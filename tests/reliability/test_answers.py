@@ -234,8 +234,7 @@ def test_a_chain_of_accounts_has_a_bounded_depth(world: World) -> None:
     assert "ACCOUNT_DEPTH_MAX" in answer.json["errors"][0]["description"]
     body = {"name": "deeper", "type": "asset", "parent_id": parent}
     refused = DayZero(world, layer.cash, layer.sales).send("POST", "/ledgers", body)
-    assert refused.status == 422
-    assert "ACCOUNT_DEPTH_MAX" in refused.json["detail"][0]["msg"]
+    assert (refused.status, "ACCOUNT_DEPTH_MAX" in refused.json["detail"]) == (400, True)
 
 
 def test_a_deeper_chain_that_is_there_is_answered(process: Runtime, world: World) -> None:

@@ -77,13 +77,13 @@ def balance_before_entry() -> None:
 def another_number() -> None:
     """Give each attempt of a request without a key a new id."""
 
-    def number(self: Claim, attempt: int) -> int:
+    def candidate_id(self: Claim, attempt: int) -> int:
         if self.key:
             return ids.keyed_id(self.key, attempt, self.in_journal)
         nonce = str(time.monotonic_ns())
         return ids.clock_id(self.now_ms, nonce, attempt, self.in_journal)
 
-    mock.patch.object(Claim, "number", number).start()
+    mock.patch.object(Claim, "candidate_id", candidate_id).start()
 
 
 def balance_from_memory() -> None:
