@@ -1,9 +1,13 @@
 """Corruptions of entries, their versions, links, marks and totals; see corruptions.py."""
 
+from datetime import timedelta
 from typing import Any
 
 from ledger.aws.items import Item
+from ledger.store import keys
+from ledger.store.items.accounts import to_account
 from ledger.store.items.codec import integer, read_integer, unpack
+from ledger.store.items.entries import to_entry
 from tests.admin.verify.corruptions import (
     Items,
     Planted,
@@ -20,8 +24,18 @@ from tests.admin.verify.corruptions import (
 
 
 def of_journal(items: Items) -> Item:
-    """Return an unamended entry of the general journal that has a mark."""
-    return next(
+    """Return an unamended entry of the general journal that has a mark.
+
+    Of all these, the one longest after its accounts: an account's own opening entry has no mark.
+    """
+    accounts = of_kind(items, "account")
+    opened = {(keys.scope_of(i), keys.id_of(i)): to_account(i).created_at for i in accounts}
+
+    def time_after_accounts(item: Item) -> timedelta:
+        entry, scope = to_entry(item), keys.scope_of(item)
+        return min(abs(entry.created_at - opened[scope, x.account_id]) for x in entry.lines)
+
+    matches = (
         i
         for i in items
         if is_present(i)
@@ -31,6 +45,7 @@ def of_journal(items: Items) -> Item:
         and "reversed_by" not in i
         and "reverses" not in unpack(i)
     )
+    return max(matches, key=time_after_accounts)
 
 
 def number_of_past(item: Item) -> int:
