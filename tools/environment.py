@@ -22,10 +22,15 @@ IMPATIENT = {"UV_HTTP_TIMEOUT": "15", "UV_HTTP_RETRIES": "1", "UV_LINK_MODE": "c
 PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input")
 
 
+def uv_path(programs: Path) -> Path:
+    """Return the path of the lock's uv, installed or not."""
+    (version,) = re.findall(r"^uv==(\S+)", UV_LOCK.read_text(), re.MULTILINE)
+    return programs / f"uv-{version}"
+
+
 def find_uv(python: Path, programs: Path) -> Path | None:
     """Return the uv of the lock, which pip installs once; None if pip cannot."""
-    (version,) = re.findall(r"^uv==(\S+)", UV_LOCK.read_text(), re.MULTILINE)
-    program = programs / f"uv-{version}"
+    program = uv_path(programs)
     if program.exists():
         return program
     print("  uv, which installs the packages", flush=True)
@@ -71,9 +76,12 @@ def main(folder: Path, requirements: Path, project: str, is_compiled: bool) -> s
     print(f"Setting up {folder} from {requirements}, once", flush=True)
     python = folder / "bin" / "python"
     has_pip = find_spec("pip") is not None
+    programs = ROOT / ".local"
     if not (folder / "pyvenv.cfg").exists():
-        venv.create(folder, with_pip=not has_pip, symlinks=True)
-    uv = find_uv(Path(sys.executable) if has_pip else python, ROOT / ".local")
+        # A Python that uv has set up has no pip, and needs none, since uv is there.
+        is_pip_needed = not (has_pip or uv_path(programs).exists())
+        venv.create(folder, with_pip=is_pip_needed, symlinks=True)
+    uv = find_uv(Path(sys.executable) if has_pip else python, programs)
     count = requirements.read_text().count("==")
     print(f"  {count} packages" if count > 1 else "  the packages", flush=True)
     compiled = ["--compile-bytecode"] if is_compiled else []
