@@ -46,7 +46,8 @@ def is_outcome(expected: str, text: str) -> bool:
 
 def _of_a_terminal() -> dict[str, str]:
     """Return the variables of this process, but for those that lead to the table of its tests."""
-    return {name: value for name, value in os.environ.items() if "ENDPOINT_URL" not in name}
+    places = re.compile("TABLE_NAME|AWS_ENDPOINT_URL.*")
+    return {name: value for name, value in os.environ.items() if not places.fullmatch(name)}
 
 
 @dataclass
