@@ -38,7 +38,7 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 def pytest_report_header() -> str:
     """Name the engine and how long the suite takes; workers find the engine installed."""
     name, fallback = engines.select(os.environ.get("ENGINE"))
-    duration = "half an hour and more" if name == "moto" else "some four minutes on two cores"
+    duration = "half an hour and more" if name == "moto" else "some five minutes on two cores"
     return f"engine: {name}{fallback and f', {fallback}'}; `make test` takes {duration}"
 
 
