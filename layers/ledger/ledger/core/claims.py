@@ -2,6 +2,7 @@
 
 import base64
 from datetime import datetime
+from typing import ClassVar
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
@@ -37,8 +38,11 @@ class Actor(Struct, frozen=True):
 class Authored(Struct, frozen=True, eq=False, kw_only=True):
     """A stored value with the actor of its last change, who is no part of its content.
 
-    `by` is None for a value without a stored actor.
+    `by` is None for a value without a stored actor. `NO_CONTENT` names the fields that do not count
+    when two values are compared.
     """
+
+    NO_CONTENT: ClassVar[tuple[str, ...]] = ("by",)
 
     by: Actor | None = None
 
@@ -46,8 +50,7 @@ class Authored(Struct, frozen=True, eq=False, kw_only=True):
         """Compare the contents."""
         if not isinstance(other, type(self)):
             return NotImplemented
-        # The states of an entry's lines are no content either.
-        without = {"by": None, "line_states": None}
+        without = dict.fromkeys(self.NO_CONTENT)
         return asdict(self) | without == asdict(other) | without
 
     def __ne__(self, other: object) -> bool:

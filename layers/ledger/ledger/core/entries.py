@@ -83,6 +83,8 @@ class Entry(Authored, frozen=True):
     the version's actor (None: not stored), and the present `line_states`, which an index lacks.
     """
 
+    NO_CONTENT = ("by", "line_states")
+
     entry_id: int
     version: int
     created_at: datetime
