@@ -4,7 +4,7 @@ from ledger.dialects.layerfi import DIALECT, WRITE, lookup
 from ledger.dialects.layerfi.inbound import tags as inbound_tags
 from ledger.dialects.layerfi.lists import tags
 from ledger.dialects.layerfi.models import ValueRequest
-from ledger.dialects.layerfi.views import RecordView
+from ledger.dialects.layerfi.views.records import RecordView
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response

@@ -1,7 +1,7 @@
 """GET /v1/businesses/{businessId}/ledger/accounts : the accounts, flat."""
 
 from ledger.dialects.layerfi import DIALECT, READ, lists, lookup
-from ledger.dialects.layerfi.views import RecordView
+from ledger.dialects.layerfi.views.records import RecordView
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response

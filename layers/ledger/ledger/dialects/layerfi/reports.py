@@ -14,7 +14,7 @@ from ledger.core.accounts import Account
 from ledger.core.totals import Total, add
 from ledger.dialects.layerfi import lists, lookup
 from ledger.dialects.layerfi.errors import RULES
-from ledger.dialects.layerfi.views import RecordView, tree
+from ledger.dialects.layerfi.views.records import RecordView, tree
 from ledger.http.query import Query
 from ledger.http.request import Request
 

@@ -7,7 +7,7 @@ from ledger.book import Book, chart
 from ledger.core.limits import ANSWER_BYTES_MAX
 from ledger.core.records import Record
 from ledger.dialects.layerfi.lookup import DIMENSION, VALUE
-from ledger.dialects.layerfi.views import RecordView
+from ledger.dialects.layerfi.views.records import RecordView
 from ledger.errors import LimitExceeded
 from ledger.http import response
 
