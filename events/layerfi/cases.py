@@ -32,7 +32,7 @@ def cases(sower: Sower) -> list[Case]:
     """Return every case of every function."""
     seed = sow(sower)
     rows = [*_create(seed), *_entries(seed), *_accounts(seed), *_parties(seed), *_access(seed)]
-    return [*rows, *_balances(seed), *_narrowed(seed), *_unrouted(seed)]
+    return [*rows, *_balances(seed), *_narrowed(seed), *_unrouted(seed), *_provider(seed)]
 
 
 def manual(cash: str, sales: str, amount: int, **more: Any) -> dict[str, Any]:
@@ -245,3 +245,28 @@ def _narrowed(seed: Seed) -> list[Case]:
 
 def _unrouted(seed: Seed) -> list[Case]:
     return [("refuse_route", "unknown", "GET", f"{base(seed)}/nowhere", None, {})]
+
+
+def _provider(seed: Seed) -> list[Case]:
+    """Return the requests of the React provider on load."""
+    paths = {
+        "get_business": "",
+        "get_accounting_config": "/accounting-config",
+        "get_bookkeeping_status": "/bookkeeping/status",
+        "get_bookkeeping_config": "/bookkeeping/config",
+        "list_bank_accounts": "/bank-accounts",
+        "list_categories": "/categories",
+    }
+    other = "/v1/businesses/" + seed.other_business
+    rows: list[Case] = []
+    for name, path in paths.items():
+        rows += [
+            (name, "found", "GET", base(seed) + path, None, {}),
+            (name, "of_another_tenant", "GET", other + path, None, {}),
+        ]
+    categories = f"{base(seed)}/categories"
+    return [
+        *rows,
+        ("list_categories", "expenses", "GET", f"{categories}?mode=EXPENSES", None, {}),
+        ("list_categories", "unknown_mode", "GET", f"{categories}?mode=X", None, {}),
+    ]

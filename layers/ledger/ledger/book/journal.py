@@ -6,7 +6,7 @@ list by creation a new entry with a key. Entries of subledgers are in none of th
 
 import itertools
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import TypeVar
 
@@ -81,6 +81,13 @@ def entries(read: Reader, query: JournalQuery, keep: Callable[[Entry], bool]) ->
     kind = (codec.ENTRY, to_entry)
     spans = query.spans(read.scope)
     return read_whole(read.table, spans, query.page_request, kind, keep, sizes.held_bytes)
+
+
+def first_day(read: Reader) -> date | None:
+    """Return the day of the journal's first entry; None if the journal is empty."""
+    query = JournalQuery(PageRequest(1, ascending=True), Order.DATE)
+    page = entries(read, query, lambda _: True)
+    return page.rows[0].effective_at.date() if page.rows else None
 
 
 def entries_of_subledger(

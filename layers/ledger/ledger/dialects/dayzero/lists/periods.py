@@ -12,8 +12,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 
 from ledger.book import Book, journal
-from ledger.book.journal import JournalQuery, Order
-from ledger.book.paging import Page, PageRequest, Position
+from ledger.book.paging import Page, Position
 from ledger.core.texts import format_instant
 from ledger.dialects.dayzero import lists
 from ledger.dialects.dayzero.errors import RULES
@@ -87,10 +86,8 @@ def periods(request: Request, book: Book) -> tuple[ListQuery, Page[Month], int]:
 
 def _begin(request: Request, book: Book) -> date:
     """Return the day of the first entry, or of the business's creation if there is none."""
-    query = JournalQuery(PageRequest(1, ascending=True), Order.DATE)
-    page = journal.entries(book.read, query, lambda _: True)
-    business = find_business(request, book.read.scope.business_id)
-    return (page.rows[0].effective_at if page.rows else business.created_at).date()
+    first = journal.first_day(book.read)
+    return first or find_business(request, book.read.scope.business_id).created_at.date()
 
 
 def _months(begin: date, end: date) -> Iterator[date]:

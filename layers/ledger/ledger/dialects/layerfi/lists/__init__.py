@@ -8,7 +8,7 @@ from ledger.book import Book, chart, journal
 from ledger.book.journal import JournalQuery, Order
 from ledger.book.paging import Page, PageRequest
 from ledger.core import texts
-from ledger.core.accounts import Account, AccountState
+from ledger.core.accounts import Account, AccountState, AccountType
 from ledger.core.entries import Entry, Line
 from ledger.core.ids import Kind
 from ledger.core.records import Record
@@ -33,6 +33,13 @@ LINES_QUERY = (*_PAGE, *PERIOD_QUERY, "include_child_account_lines")
 PARTIES_QUERY = (*_PAGE, "q", "status")
 BY_NUMBER = {"created_at": Order.NUMBER}
 ORDERS = {"entry_at": Order.DATE, "entry_number": Order.NUMBER, "created_at": Order.CREATION}
+CATEGORIES_QUERY = ("mode",)
+_MODES = {
+    "DEFAULT": None,
+    "ALL": None,
+    "EXPENSES": AccountType.EXPENSE,
+    "REVENUE": AccountType.REVENUE,
+}
 STATUSES = ("ACTIVE", "ARCHIVED")  # the statuses of customers and vendors
 _ORDERINGS = ("ASC", "DESC")
 
@@ -164,6 +171,14 @@ def _all(book: Book) -> list[AccountState]:
 def chart_of(book: Book) -> list[Account]:
     """Return the open accounts of the book. Leave labels out if one answer cannot hold them."""
     return chart.visible(*chart.states(book.read))
+
+
+def category_type(request: Request) -> AccountType | None:
+    """Return the type of accounts that the query's mode selects; None for all types."""
+    parameters = Query(request.query, RULES)
+    mode = parameters.choice("mode", "DEFAULT", tuple(_MODES))
+    parameters.refuse_faults()
+    return _MODES[mode]
 
 
 def parties(request: Request, book: Book, kind: str, list_query: ListQuery) -> Page[Record]:

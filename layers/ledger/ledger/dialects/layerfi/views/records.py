@@ -58,6 +58,19 @@ class RecordView(Struct, frozen=True):
             "is_deletable": False,
         }
 
+    def category(self, account: Account) -> dict[str, Any]:
+        """Return an account as a category, without its sub-categories."""
+        account_id = self.ids.account(account.account_id)
+        stable_name = account.terms.details.get("stable_name")
+        return {
+            "type": "AccountNested",
+            "id": account_id,
+            "stable_name": stable_name,
+            "category": stable_name or account_id,
+            "display_name": account.terms.name,
+            "description": account.terms.details.get("description"),
+        }
+
     def party(self, kind: Kind, record: Record) -> dict[str, Any]:
         """Return a customer or vendor."""
         fields = {name: record.details.get(name) for name in FIELDS}
@@ -97,8 +110,16 @@ class RecordView(Struct, frozen=True):
         return Ids(self.business_id)
 
 
-def tree(accounts: Iterable[Account], render: Callable[[Account], dict[str, Any]]) -> Rendered:
-    """Render accounts as a tree of any depth, without recursion."""
+def tree(
+    accounts: Iterable[Account],
+    render: Callable[[Account], dict[str, Any]],
+    below: str = "sub_accounts",
+    leaf: str = "[]",
+) -> Rendered:
+    """Render accounts as a tree of any depth, without recursion.
+
+    `below` is the name of an account's children, and `leaf` the JSON of no children.
+    """
     under = by_parent(accounts)
     pieces = []
     left: list[Account | str] = ["]", *_with_commas(under.get(None, ())), "["]
@@ -107,8 +128,10 @@ def tree(accounts: Iterable[Account], render: Callable[[Account], dict[str, Any]
         if isinstance(piece, str):
             pieces.append(piece)
             continue
-        pieces.append(f'{to_json(render(piece))[:-1]},"sub_accounts":[')
-        left += ["]}", *_with_commas(under.get(piece.account_id, ()))]
+        children = under.get(piece.account_id, ())
+        pieces.append(f'{to_json(render(piece))[:-1]},"{below}":')
+        pieces.append("[" if children else f"{leaf}}}")
+        left += ["]}", *_with_commas(children)] if children else []
     return Rendered("".join(pieces))
 
 
