@@ -45,7 +45,10 @@ def table() -> str:
 
 
 def main() -> None:
-    """Print the table."""
+    """Write the table into docs/operations.md, and print it."""
+    before, mark, after = DOCUMENT.read_text().partition(f"{MARK}\n")
+    _, _, rest = after.partition("\n\n")
+    DOCUMENT.write_text(f"{before}{mark}{table()}\n{rest}")
     print(table(), end="")
 
 

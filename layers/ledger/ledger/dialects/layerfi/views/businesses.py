@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from ledger.book import Book, journal
 from ledger.book.chart import by_parent
 from ledger.core.accounts import Account, AccountType
 from ledger.core.texts import format_instant
 from ledger.dialects.layerfi.views.records import RecordView, tree
-from ledger.directory import Business
 from ledger.http import dates
+from ledger.http.access import find_business
+from ledger.http.request import Request
 
 NOT_PURCHASED = "NOT_PURCHASED"
 _UNKNOWN = (
@@ -22,10 +24,11 @@ _UNKNOWN = (
 )
 
 
-def business(business: Business, first_day: date | None) -> dict[str, Any]:
-    """Return a business. `first_day` is the day of its first entry, None without entries."""
+def business(request: Request, book: Book) -> dict[str, Any]:
+    """Return the business of a book. Its reports begin with the year of its first entry."""
+    business = find_business(request, book.read.scope.business_id)
     created = format_instant(business.created_at, digits=3)
-    begin = business.created_at
+    begin, first_day = business.created_at, journal.first_day(book.read)
     if first_day is not None:
         begin = min(begin, datetime(first_day.year, 1, 1, tzinfo=UTC))
     return {
