@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from ledger.core.accounts import Direction
+from ledger.core.entries import DraftLine
 from ledger.core.limits import RECORDS_PER_ENTRY_MAX
 from ledger.core.records import Name, Record
 from ledger.errors import (
@@ -174,4 +176,19 @@ def test_an_entry_defines_so_many_records_at_most(bench: Bench) -> None:
         bench.enter(*bench.pair(), new=records)
     assert refused.value.maximum == RECORDS_PER_ENTRY_MAX
     bench.enter(*bench.pair(), new=records[1:])
-    assert bench.book(claim()).read.known_records("tag", range(20)).keys() == {*range(1, 10)}
+    present = bench.book(claim()).read.known_records("tag", range(200)).keys()
+    assert present == {*range(1, RECORDS_PER_ENTRY_MAX + 1)}
+
+
+def test_guarded_accounts_take_the_room_of_records(bench: Bench) -> None:
+    """A transaction has 100 writes: the entry, its balances and its new records."""
+    records = [
+        Record(1_000 + number, "tag", NOW, NOW, {"name": str(number)})
+        for number in range(RECORDS_PER_ENTRY_MAX - 1)
+    ]
+    debit, credit = (bench.open(name, -1_000, "EUR") for name in "ab")
+    lines = (DraftLine(debit, Direction.DEBIT, 5), DraftLine(credit, Direction.CREDIT, 5))
+    with pytest.raises(LimitExceeded) as refused:
+        bench.enter(*lines, new=records)
+    assert refused.value.maximum == RECORDS_PER_ENTRY_MAX - 2
+    bench.enter(*lines, new=records[1:])

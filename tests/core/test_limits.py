@@ -15,6 +15,7 @@ from ledger.core.limits import (
     LINES_PER_ENTRY_MAX,
     LINES_PER_REQUEST_MAX,
     NAME_CHARACTERS_MAX,
+    RECORD_BYTES_MAX,
     RECORDS_PER_ENTRY_MAX,
     REQUEST_BYTES_MAX,
     VERSIONS_PER_ENTRY_MAX,
@@ -25,6 +26,7 @@ from ledger.core.limits import (
 EXACT_IN_JSON = 2**53
 DYNAMODB_ITEM_BYTES = 400 * 1024
 DYNAMODB_WRITES = 100
+DYNAMODB_TRANSACTION_BYTES = 4 * 1024 * 1024
 LAMBDA_BYTES = 6 * 1024 * 1024
 
 
@@ -54,8 +56,11 @@ def test_an_entry_of_one_request_needs_no_additional_id_for_its_lines() -> None:
 def test_the_largest_entry_is_one_item_and_one_transaction() -> None:
     assert ENTRY_BYTES_MAX < DYNAMODB_ITEM_BYTES
     own = 1
-    writes = own + GUARDED_ACCOUNTS_PER_ENTRY_MAX + RECORDS_PER_ENTRY_MAX
-    assert writes <= DYNAMODB_WRITES
+    assert own + GUARDED_ACCOUNTS_PER_ENTRY_MAX < DYNAMODB_WRITES
+    # Records have the room that guarded accounts leave.
+    assert own + RECORDS_PER_ENTRY_MAX <= DYNAMODB_WRITES
+    largest = DYNAMODB_ITEM_BYTES + RECORDS_PER_ENTRY_MAX * RECORD_BYTES_MAX
+    assert largest <= DYNAMODB_TRANSACTION_BYTES
 
 
 def test_the_largest_request_and_answer_fit_into_a_lambda_event() -> None:

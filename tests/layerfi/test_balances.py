@@ -76,5 +76,22 @@ def test_lines_have_the_balance_after_them(business: Business) -> None:
     assert [line["running_balance"] for line in later["data"]] == expected[::-1][3:6]
     since = business.get(f"{path}?start_date=2026-02-01")["data"]
     assert [line["running_balance"] for line in since] == expected[2:]
-    by_number = business.get(f"{path}?sort_by=entry_number")["data"]
-    assert {line["running_balance"] for line in by_number} == {None}
+    balances_by_line = {line["id"]: line["running_balance"] for line in whole}
+    for order in ("entry_number", "created_at", "created_at&sort_order=DESC"):
+        lines = business.get(f"{path}?sort_by={order}")["data"]
+        assert [line["id"] for line in lines] != [line["id"] for line in whole]
+        assert {line["id"]: line["running_balance"] for line in lines} == balances_by_line
+
+
+def test_a_page_by_creation_has_a_month_of_days_at_most(business: Business) -> None:
+    """Each day costs reads of its own, so a page of many days ends earlier."""
+    for day in range(1, 34):
+        at = f"2026-0{1 + day // 20}-{1 + day % 20:02d}T10:00:00Z"
+        business.post(day, entry_at=at)
+    counted(business)
+    path = f"/ledger/accounts/{business.cash}/lines?sort_by=created_at"
+    page = business.get(path)
+    assert (len(page["data"]), page["meta"]["pagination"]["has_more"]) == (31, True)
+    rest = business.get(f"{path}&cursor={page['meta']['pagination']['cursor']}")["data"]
+    balances = [line["running_balance"] for line in page["data"] + rest]
+    assert balances == [sum(range(1, day + 1)) for day in range(1, 34)]

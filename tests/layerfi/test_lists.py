@@ -40,6 +40,28 @@ def test_entries_are_listed_by_what_is_asked(business: Business) -> None:
     assert business.get("/ledger/entries")["meta"]["pagination"]["total_count"] is None
 
 
+def test_a_period_of_a_list_is_of_days_or_of_instants(business: Business) -> None:
+    """`start_date` is included, and `end_date` is not (specs/layer.md, 4)."""
+    times = ("2026-02-01T00:00:00Z", "2026-02-01T12:00:00.5Z", "2026-02-02T00:00:00Z")
+    posted = [business.post(entry_at=at)["entry_id"] for at in times]
+
+    def places(query: str) -> list[int]:
+        lines = business.get(f"/ledger/accounts/{business.cash}/lines?{query}")["data"]
+        assert [row["id"] for row in business.entries(query)] == [row["entry_id"] for row in lines]
+        return [posted.index(row["entry_id"]) for row in lines]
+
+    assert places("start_date=2026-02-01&end_date=2026-02-02") == [0, 1]
+    assert places("start_date=2026-02-01T00:00:00Z&end_date=2026-02-02T00:00:00Z") == [0, 1]
+    assert places("start_date=2026-02-01T12:00:00.500000001Z") == [1, 2]
+    assert places("end_date=2026-02-01T12:00:00.5Z") == [0]
+    assert places("start_date=2026-02-01T13:00:00%2B01:00&end_date=2026-02-01T13:00:01+01:00") == [
+        1
+    ]
+    assert places("start_date=2026-02-02T00:00:00&end_date=2026-02-02") == []
+    backwards = "start_date=2026-02-02T00:00:01Z&end_date=2026-02-02"
+    assert business.send("GET", f"/ledger/entries?{backwards}").status == 400
+
+
 @pytest.mark.parametrize(
     "query",
     [

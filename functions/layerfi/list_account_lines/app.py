@@ -16,9 +16,9 @@ def lambda_handler(request: Request) -> Response:
     account = lookup.account(request, book).account
     account_ids = lists.accounts(request, book, account.account_id)
     fresh = freshness(book)
-    page = lists.lines(request, book, account_ids, list_query.journal_query)
+    page = lists.lines(request, book, account_ids, list_query)
     view = View.load(book, [entry for entry, _ in page.rows])
-    rows = page.rows if list_query.is_by_date else ()
-    running = reports.running(request, book, account, account_ids, rows)
+    is_by_date = list_query.is_by_date
+    running = reports.running(request, account, account_ids, page.rows, is_by_date)
     body = list_query.answer(page, lambda row: view.account_line(row, running))
     return Response(200, body, fresh)

@@ -67,7 +67,7 @@ def _post(context: Context, make: Callable[[], Posting], in_journal: bool) -> Po
         assert in_journal == draft.in_journal, "the claim's ids say which list has the entry"
         writes = _balance_writes(context, [draft])
         if new:
-            writes = (*writes, *records.new_record_writes(scope, new, by))
+            writes = (*writes, *records.new_record_writes(scope, new, by, len(writes)))
         return draft, new, writes
 
     def build(entry_id: int, shift: int) -> Plan[Entry]:

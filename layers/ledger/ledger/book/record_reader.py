@@ -59,14 +59,26 @@ class RecordReader:
 
         No name item is needed, but the name can never change.
         """
-        name = texts.normal(name)
+        return self.all_defined(kind, [name])[texts.normal(name)]
+
+    def all_defined(self, kind: str, names: Iterable[str]) -> dict[str, tuple[int, Record | None]]:
+        """Return the ids and records of names as `defined` does, by the names' normal forms.
+
+        All are one read beside the cache, unless digests collide.
+        """
+        found: dict[str, tuple[int, Record | None]] = {}
+        left = {texts.normal(name) for name in names}
         for attempt in range(PROBES_MAX):
-            record_id = ids.keyed_id(f"{kind}\n{name}", attempt)
-            record = self.known_records(kind, [record_id]).get(record_id)
-            if record is None or record.details["name"] == name:
-                assert record is None or record.record_id == record_id
-                return record_id, record
-            # Another name has this id by a collision of digests, so probe the next one.
+            record_ids = {name: ids.keyed_id(f"{kind}\n{name}", attempt) for name in left}
+            records = self.known_records(kind, record_ids.values())
+            for name, record_id in record_ids.items():
+                record = records.get(record_id)
+                # Another name may have this id by a collision of digests, so probe the next one.
+                if record is None or record.details["name"] == name:
+                    found[name] = record_id, record
+            left -= found.keys()
+            if not left:
+                return found
         raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
 
     def records(

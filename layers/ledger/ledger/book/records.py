@@ -40,15 +40,17 @@ def _name_write(scope: keys.Scope, name: Name, owner_id: int, by: Actor) -> Writ
     return Write(put_new(item).action, refusal)
 
 
-def new_record_writes(scope: keys.Scope, new: Sequence[Record], by: Actor) -> tuple[Write, ...]:
-    """Return the puts of records whose ids are made of their names.
+def new_record_writes(
+    scope: keys.Scope, new: Sequence[Record], by: Actor, beside: int = 0
+) -> tuple[Write, ...]:
+    """Return the puts of records whose ids are made of their names, `beside` other writes.
 
-    If another request puts one first, the refusal is `ConcurrentUpdate`.
+    If another request puts one first, the refusal is `ConcurrentUpdate`. Raise `LimitExceeded` for
+    more than RECORDS_PER_ENTRY_MAX, less the writes beside them.
     """
-    if len(new) > RECORDS_PER_ENTRY_MAX:
-        raise LimitExceeded(
-            limit="RECORDS_PER_ENTRY_MAX", maximum=RECORDS_PER_ENTRY_MAX, actual=len(new)
-        )
+    maximum = RECORDS_PER_ENTRY_MAX - beside
+    if len(new) > maximum:
+        raise LimitExceeded(limit="RECORDS_PER_ENTRY_MAX", maximum=maximum, actual=len(new))
     items = (record_items.record_item(scope, replace(record, by=by)) for record in new)
     return tuple(Write(put_new(item).action, lambda _: ConcurrentUpdate()) for item in items)
 

@@ -129,6 +129,19 @@ def _day(placed: tuple[TotalKey, Total]) -> date:
     return placed[0].day
 
 
+def running_balances_by_day(
+    read: Reader, account_ids: set[int], currency: str, normal: Direction, rows: Sequence[Row]
+) -> dict[tuple[int, int], int]:
+    """Return the balances of `running_balances` for rows in any order, reading day by day."""
+    days: dict[date, list[Row]] = {}
+    for row in rows:
+        days.setdefault(row[0].effective_at.date(), []).append(row)
+    balances: dict[tuple[int, int], int] = {}
+    for rows_of_day in days.values():
+        balances |= running_balances(read, account_ids, currency, normal, rows_of_day)
+    return balances
+
+
 def running_balances(
     read: Reader, account_ids: set[int], currency: str, normal: Direction, rows: Sequence[Row]
 ) -> dict[tuple[int, int], int]:

@@ -222,9 +222,16 @@ class Ids(Struct, frozen=True):
         number, index = split_line_id(entry.line_id(line))
         return to_uuid(self.business_id, kind, number, index)
 
-    def tag(self, entry_id: int, place: int) -> str:
-        """Return the UUID of the tag at a place, from 0, among an entry's or a line's tags."""
-        return to_uuid(self.business_id, f"tag {place}", entry_id)
+    def tag(self, entry: "Entry", line: "Line | None", value: int) -> str:
+        """Return the UUID of the tag of a value on an entry, or on a line of it.
+
+        A place has a value once, so no two tags of a book have one UUID, and a tag keeps its UUID
+        when another one is removed.
+        """
+        if line is None:
+            return to_uuid(self.business_id, f"entry tag {value}", entry.entry_id)
+        number, index = split_line_id(entry.line_id(line))
+        return to_uuid(self.business_id, f"line tag {value}", number, index)
 
     def uuid(self, kind: Kind, number: int) -> str:
         """Return the UUID of a thing of a kind."""

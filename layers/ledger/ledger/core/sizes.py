@@ -83,7 +83,10 @@ def check_entry(
 
     `find_records` returns records of a kind by their ids. It is called only if they may matter.
     """
-    details = sum(2 + text_bytes(part) for part in _parts(dict(content.details)))
+    details = sum(
+        _own_bytes(value)
+        for value in (dict.fromkeys(content.details, ""), *content.details.values())
+    )
     own = ENTRY_BYTES + COPIES_OF_ENTRY * (text_bytes(content.description) + details)
     names = {
         line.account_id: _account_bytes(accounts[line.account_id].terms) for line in content.lines
@@ -182,6 +185,16 @@ def _party_bytes(record: Record | None) -> int:
 def _value_bytes(details: Json) -> int:
     """Return the bytes of details in an answer: each text, and the JSON around it."""
     return sum(VALUE_BYTES + text_bytes(part) for part in _parts(details))
+
+
+def _own_bytes(value: Json) -> int:
+    """Return the bytes of a detail of an entry itself: ENTRY_BYTES has room for its JSON.
+
+    A list may have any length, such as that of tags, so its JSON counts too.
+    """
+    if isinstance(value, list):
+        return _value_bytes(value)
+    return sum(2 + text_bytes(part) for part in _parts(value))
 
 
 def _parts(details: Json) -> Iterator[str]:

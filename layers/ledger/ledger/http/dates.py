@@ -9,15 +9,14 @@ from ledger.core.limits import YEAR_MAX, YEAR_MIN
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _HOUR, _MINUTE = r"(?:[01][0-9]|2[0-3])", r"[0-5][0-9]"
-_TIME = re.compile(
-    rf"{_HOUR}:{_MINUTE}(?::{_MINUTE}(?:\.[0-9]{{1,9}})?)?(?:Z|z| ?UTC| ?[+-]{_HOUR}:?{_MINUTE})?"
-)
-# Day, time and offset. Java and Go write nine decimals, and a query string turns `+` into a space.
-_INSTANT = re.compile(
-    r"([0-9-]{10})[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(\.[0-9]{1,9})?)?)"
-    r"([Zz]|[+ -][0-9]{2}:?[0-9]{2})?"
-)
-_SECOND = timedelta(seconds=1) - timedelta(microseconds=1)
+# Java and Go write nine decimals. ISO 8601 allows a comma, and an offset of hours alone.
+_OF_DAY = rf"{_HOUR}:{_MINUTE}(?::{_MINUTE}([.,][0-9]{{1,9}})?)?"
+_OFFSET = rf"{_HOUR}(?::?{_MINUTE})?"
+_TIME = re.compile(rf"{_OF_DAY}(?:Z|z| ?UTC| ?[+-]{_OFFSET})?")
+# Day, time, decimals and offset; a query string turns `+` into a space.
+_INSTANT = re.compile(rf"([0-9-]{{10}})[Tt ]({_OF_DAY})([Zz]|[+ -]{_OFFSET})?")
+MOMENT = timedelta(microseconds=1)
+_SECOND = timedelta(seconds=1) - MOMENT
 
 
 def date_or_none(text: str) -> date | None:
@@ -50,7 +49,7 @@ def midnight(day: date) -> datetime:
 
 def end_of(day: date) -> datetime:
     """Return the last moment of a day, in UTC."""
-    return midnight(day) + timedelta(days=1) - timedelta(microseconds=1)
+    return midnight(day) + timedelta(days=1) - MOMENT
 
 
 def instant(text: str, is_end: bool = False) -> datetime | None:
@@ -65,12 +64,21 @@ def instant(text: str, is_end: bool = False) -> datetime | None:
     match = _INSTANT.fullmatch(text)
     if match is None or date_or_none(match[1]) is None:
         return None
-    try:
-        offset = (match[4] or "Z").upper().replace(" ", "+")
-        at = datetime.fromisoformat(f"{match[1]}T{match[2]}{offset}").astimezone(UTC)
-    except ValueError:
-        return None
+    offset = (match[4] or "Z").replace(" ", "+").upper()
+    at = datetime.fromisoformat(f"{match[1]}T{match[2]}{offset}").astimezone(UTC)
     return at + _SECOND if is_end and not match[3] else at
+
+
+def date_time(value: object, with_zone: bool = False) -> datetime | None:
+    """Return the instant of a date-time in a body, or None for any other value.
+
+    A time without a zone is in UTC, unless it must be `with_zone`. Decimals beyond the sixth are
+    cut.
+    """
+    match = _INSTANT.fullmatch(value) if isinstance(value, str) else None
+    if match is None or (with_zone and not match[4]) or (match[4] or "").startswith(" "):
+        return None
+    return instant(match[0])
 
 
 def bounds(first: date | None, last: date | None) -> tuple[datetime, datetime]:

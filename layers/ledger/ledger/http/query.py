@@ -15,7 +15,7 @@ from ledger.book.paging import Page, PageRequest, Position
 from ledger.core import ids
 from ledger.errors import Fault, InvalidQuery
 from ledger.http.cursors import Cursors
-from ledger.http.dates import date_or_none, instant
+from ledger.http.dates import MOMENT, date_or_none, instant
 
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
@@ -137,17 +137,20 @@ class Query:
         self._check(last_name, is_forward, self._rules.period, first=first_name)
         return first, last
 
-    def instants(self, first_name: str, last_name: str) -> tuple[datetime, datetime]:
-        """Return both ends of a period of dates or date-times, each included.
+    def instants(
+        self, first_name: str, last_name: str, until_last: bool = False
+    ) -> tuple[datetime, datetime]:
+        """Return the first and the last moment of a period of dates or date-times.
 
-        The first may be after the last: no instant is in such a period.
+        The period includes the end, a date as a whole day, unless it lasts only `until_last`. The
+        first may be after the last: no instant is in such a period.
         """
         bounds = []
         for name, is_end in ((first_name, False), (last_name, True)):
             text = self.text(name)
-            at = instant(text, is_end)
+            at = instant(text, is_end and not until_last)
             self._check(name, at or not text, self._rules.instant)
-            bounds.append(at)
+            bounds.append(at - MOMENT if at and is_end and until_last else at)
         return bounds[0] or EARLIEST, bounds[1] or LATEST
 
     def cursor(self, cursors: Cursors, order: str) -> Position | None:

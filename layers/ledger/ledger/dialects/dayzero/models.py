@@ -1,7 +1,7 @@
 """DayZero's request bodies by the names of its reference. Unknown fields have no effect."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -15,14 +15,10 @@ from ledger.core.limits import (
     NAME_CHARACTERS_MAX,
 )
 from ledger.dialects.dayzero.lookup import Currency, canonical
+from ledger.http import dates
 from ledger.http.wire import NORMAL, WORD, Wire
 
 _DATE = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
-_TIME = re.compile(
-    _DATE.pattern + r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?"
-)
-
-
 _DIGITS_MAX = 40
 _INTEGER = re.compile(r"[+-]?[0-9]{1,40}(\.0{1,20})?")
 
@@ -56,23 +52,17 @@ def _date_text(value: object) -> object:
     return value
 
 
-def _time_text(value: object) -> object:
-    if not isinstance(value, str) or not _TIME.fullmatch(value):
+def _moment(value: object) -> object:
+    at = dates.date_time(value)
+    if at is None:
         rule = "Input should be a date-time such as 2026-03-20T00:00:00Z"
         raise PydanticCustomError("datetime_parsing", rule)
-    return value
-
-
-def _in_utc(value: datetime) -> datetime:
-    """Return a time without a zone as one in UTC, as FastAPI does."""
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+    return at
 
 
 Uuid = Annotated[str, AfterValidator(_uuid)]
 Day = Annotated[date, BeforeValidator(_date_text), Field(strict=False)]
-Moment = Annotated[
-    datetime, BeforeValidator(_time_text), AfterValidator(_in_utc), Field(strict=False)
-]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
 Cents = Annotated[
     int,
     BeforeValidator(_integer),

@@ -26,6 +26,7 @@ RULES = Rules(
     choice=Rule("query", "must be one of {choices}"),
     boolean=Rule("query", "must be true or false"),
     day=Rule("query", "must be a date YYYY-MM-DD"),
+    instant=Rule("query", "must be a date YYYY-MM-DD or a date-time YYYY-MM-DDTHH:MM:SSZ"),
     period=Rule("query", "must not be before {first}"),
     cursor=Rule("query", "must be the cursor of an answer to the same list in the same order"),
 )

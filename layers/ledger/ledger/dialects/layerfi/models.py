@@ -16,15 +16,12 @@ from ledger.core.limits import (
     IDEMPOTENCY_KEY_CHARACTERS_MAX,
     LINES_PER_REQUEST_MAX,
     NAME_CHARACTERS_MAX,
+    TAGS_MAX,
 )
-from ledger.http import strict_json
+from ledger.http import dates, strict_json
 from ledger.http.wire import NORMAL, WORD, Wire
 
 _INTEGER = re.compile(r"[1-9][0-9]{0,17}")
-_TIME = re.compile(
-    r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
-    r"(Z|[+-][0-9]{2}:?[0-9]{2})"
-)
 
 
 def _to_amount(value: object) -> int:
@@ -38,16 +35,21 @@ def _to_amount(value: object) -> int:
 
 
 def _iso_time(value: object) -> object:
-    if not isinstance(value, str) or not _TIME.fullmatch(value):
+    at = dates.date_time(value, with_zone=True)
+    if at is None:
         rule = "must be an ISO 8601 date-time with its zone, such as 2026-01-31T12:00:00Z"
         raise PydanticCustomError("time", rule)
-    return value
+    return at
 
 
 def _not_too_large(value: object) -> object:
     if len(strict_json.canonical(value)) > DETAILS_BYTES_MAX:
         raise PydanticCustomError("large", f"must have at most {DETAILS_BYTES_MAX} characters")
     return value
+
+
+def _none_if_blank(value: object) -> object:
+    return (value.strip() or None) if isinstance(value, str) else value
 
 
 def _trimmed(value: object) -> object:
@@ -68,9 +70,10 @@ Amount = Annotated[
         }
     ),
 ]
-Time = Annotated[AwareDatetime, BeforeValidator(_iso_time), Field(strict=False)]
+Time = Annotated[AwareDatetime, BeforeValidator(_iso_time)]
 Memo = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]
 Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]
+DisplayName = Annotated[Text | None, BeforeValidator(_none_if_blank)]
 NonEmpty = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX)]
 Name = Annotated[NonEmpty, NORMAL]
 Word = Annotated[NonEmpty, NORMAL, BeforeValidator(_trimmed)]
@@ -109,8 +112,8 @@ class Tag(Wire):
 
     key: Word
     value: Word
-    dimension_display_name: Text | None = None
-    value_display_name: Text | None = None
+    dimension_display_name: DisplayName = None
+    value_display_name: DisplayName = None
 
 
 class Parties(Wire):
@@ -120,7 +123,7 @@ class Parties(Wire):
     customer_external_id: ExternalId | None = None
     vendor_id: str | None = None
     vendor_external_id: ExternalId | None = None
-    tags: Annotated[list[Tag] | None, Field(max_length=20)] = None
+    tags: Annotated[list[Tag] | None, Field(max_length=TAGS_MAX)] = None
 
 
 class LineItem(Parties):
@@ -153,7 +156,7 @@ class Subtype(Wire):
     """A subtype of an account with its display name."""
 
     value: NonEmpty
-    display_name: Text | None = None
+    display_name: DisplayName = None
 
 
 class AccountRequest(Wire):
@@ -210,7 +213,7 @@ class DefinedValue(Wire):
     """A value of a tag dimension with its display name."""
 
     value: Word
-    display_name: Text | None = None
+    display_name: DisplayName = None
 
 
 class DimensionRequest(Wire):
@@ -219,14 +222,14 @@ class DimensionRequest(Wire):
     key: Word
     strictness: Literal["BALANCING", "NON_BALANCING"] = "NON_BALANCING"
     defined_values: list[Word | DefinedValue] = Field(default=[])
-    display_name: Text | None = None
+    display_name: DisplayName = None
 
 
 class ValueRequest(Wire):
     """POST /tags/dimensions/{id}/values (specs/layer.md, 4)."""
 
     value: Word
-    display_name: Annotated[Text | None, Field(alias="displayName")] = None
+    display_name: Annotated[DisplayName, Field(alias="displayName")] = None
 
 
 class BusinessTokenRequest(Wire):

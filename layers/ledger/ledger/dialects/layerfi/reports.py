@@ -51,14 +51,16 @@ def balances(request: Request, book: Book) -> dict[str, Any]:
 
 
 def running(
-    request: Request, book: Book, account: Account, account_ids: set[int], rows: Sequence[Row]
+    request: Request, account: Account, account_ids: set[int], rows: Sequence[Row], is_by_date: bool
 ) -> dict[tuple[int, int], int]:
     """Return the running balance after each line of a page, on the account's normal side.
 
-    Dates must order the page (`entry_at`).
+    It is the balance in the order of effective times, whatever the order of the page.
     """
+    read = lookup.book(request).read
+    find = totals.running_balances if is_by_date else totals.running_balances_by_day
     normal = account.terms.normal_balance
-    return totals.running_balances(book.read, account_ids, lookup.currency(request), normal, rows)
+    return find(read, account_ids, lookup.currency(request), normal, rows)
 
 
 def _period(request: Request) -> tuple[date, date]:

@@ -4,7 +4,7 @@ The details of an entry and its lines keep Layer's other fields. Customer and ve
 is [dimension, value, key, value's text, two display names].
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         CreateJournalEntryRequest,
         LineItem,
         Parties,
+        Tag,
     )
 
 
@@ -31,7 +32,7 @@ def to_draft(
     book: Book, body: "CreateJournalEntryRequest", currency: str, now: datetime
 ) -> tuple[Draft, Sequence[Record]]:
     """Return the draft of a request, and the records of tags that it uses first."""
-    tags = Tags(book, now)
+    tags = Tags(book, now, _all_tags(body))
     details: dict[str, Json] = {"created_by": body.created_by}
     for name in ("external_id", "reference_number"):
         if getattr(body, name) is not None:
@@ -80,9 +81,11 @@ def _parties(book: Book, body: "Parties") -> dict[str, Json]:
 
 
 def _tags(tags: Tags, body: "Parties") -> dict[str, Json]:
-    references: list[Json] = []
-    for tag in body.tags or ():
-        reference = tags.reference(tag)
-        if reference not in references:  # A repeated tag counts once.
-            references.append(reference)
-    return {"tags": references} if references else {}
+    """Return the tags by their values: a repeated tag counts once."""
+    references = {(tag.key, tag.value): tags.reference(tag) for tag in body.tags or ()}
+    return {"tags": list(references.values())} if references else {}
+
+
+def _all_tags(body: "CreateJournalEntryRequest") -> Iterator["Tag"]:
+    for tagged in (body, *body.line_items):
+        yield from tagged.tags or ()

@@ -1,6 +1,6 @@
 """Layer's tags as records."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,12 +20,19 @@ STRICTNESS = "NON_BALANCING"
 
 
 class Tags:
-    """The tags of one request. `new` has the definitions that the request introduces."""
+    """The tags of one request. `new` has the definitions that the request introduces.
 
-    def __init__(self, book: Book, now: datetime) -> None:
+    `tags` are read at once: dimensions first, then values, whose names have their dimension's id.
+    """
+
+    def __init__(self, book: Book, now: datetime, tags: Iterable["Tag"] = ()) -> None:
         self._book = book
         self._now = now
+        self._known: dict[tuple[str, str], tuple[int, Record | None]] = {}
         self.new: dict[tuple[str, int], Record] = {}
+        tags = tuple(tags)
+        self._read(DIMENSION, {tag.key for tag in tags})
+        self._read(VALUE, {_value_name(self._id(DIMENSION, t.key), t.value) for t in tags})
 
     def dimension(self, key: str, display_name: str | None, strictness: str = STRICTNESS) -> Record:
         """Return the dimension of a key. Display name and strictness apply only to a new one."""
@@ -35,7 +42,7 @@ class Tags:
     def value(self, dimension: Record, value: str, display_name: str | None) -> Record:
         """Return a value of a dimension. The display name applies only to a new one."""
         more: dict[str, Json] = {"dimension": dimension.record_id, "value": value}
-        name = f"{dimension.record_id}/{value}"
+        name = _value_name(dimension.record_id, value)
         return self._defined(VALUE, name, {**more, "display_name": display_name})
 
     def reference(self, tag: "Tag") -> list[Json]:
@@ -46,11 +53,27 @@ class Tags:
         return [dimension.record_id, value.record_id, tag.key, tag.value, *names]
 
     def _defined(self, kind: str, name: str, more: dict[str, Json]) -> Record:
-        number, record = self._book.read.defined(kind, name)
+        number = self._id(kind, name)
+        record = self._known[kind, name][1] or self.new.get((kind, number))
         if record is None:
-            fresh = Record(number, kind, self._now, self._now, {"name": name, **more})
-            record = self.new.setdefault((kind, number), fresh)
+            record = Record(number, kind, self._now, self._now, {"name": name, **more})
+            self.new[kind, number] = record
+        # Two new names of one request have one id if their digests of 41 bits collide.
+        assert record.details["name"] == name, number
         return record
+
+    def _id(self, kind: str, name: str) -> int:
+        if (kind, name) not in self._known:
+            self._read(kind, {name})
+        return self._known[kind, name][0]
+
+    def _read(self, kind: str, names: Set[str]) -> None:
+        found = self._book.read.all_defined(kind, names)
+        self._known |= {(kind, name): found[name] for name in names}
+
+
+def _value_name(dimension: int, value: str) -> str:
+    return f"{dimension}/{value}"
 
 
 def to_dimension(book: Book, body: "DimensionRequest", now: datetime) -> Sequence[Record]:

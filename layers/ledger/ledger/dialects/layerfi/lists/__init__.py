@@ -23,6 +23,7 @@ from ledger.http.response import fitting
 
 T = TypeVar("T")
 LIMIT_DEFAULT, LIMIT_MAX = 100, 500
+DAYS_MAX = 31
 _PAGE = ("limit", "cursor", "sort_by", "sort_order")
 PERIOD_QUERY = ("start_date", "end_date")
 ENTRIES_QUERY = (
@@ -85,12 +86,20 @@ def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> ListQuery:
     parameters.check("sort_order", ordering in _ORDERINGS, "must be ASC or DESC", "query")
     is_ascending = ordering == "ASC"
     with_total = parameters.boolean("show_total_count")
-    first, last = days(parameters)
+    period = instants(parameters)
     order, cursors = f"{sort_by} {is_ascending}", Cursors.for_request(request)
     after = parameters.cursor(cursors, order)
     parameters.refuse_faults()
     page = PageRequest(limit, is_ascending, after)
-    return ListQuery(page, order, with_total, cursors, sort_by, dates.bounds(first, last))
+    return ListQuery(page, order, with_total, cursors, sort_by, period)
+
+
+def instants(parameters: Query) -> tuple[datetime, datetime]:
+    """Read a period's first and last moment. Layer's `end_date` is the moment after the last."""
+    first, last = parameters.instants(*PERIOD_QUERY, until_last=True)
+    is_forward = first <= last + dates.MOMENT
+    parameters.check("end_date", is_forward, "must not be before start_date", "query")
+    return first, last
 
 
 def days(parameters: Query) -> tuple[date | None, date | None]:
@@ -155,12 +164,21 @@ def accounts(request: Request, book: Book, account_id: int) -> set[int]:
 
 
 def lines(
-    request: Request, book: Book, account_ids: set[int], journal_query: JournalQuery
+    request: Request, book: Book, account_ids: set[int], list_query: ListQuery
 ) -> Page[tuple[Entry, Line]]:
-    """Return a page of the lines of accounts in the business's currency."""
-    return journal.lines_of_accounts(
-        book.read, journal_query, account_ids, lookup.currency(request)
+    """Return a page of the lines of accounts in the business's currency.
+
+    Outside the order of dates a page has DAYS_MAX days at most: each day's balances are reads.
+    """
+    page = journal.lines_of_accounts(
+        book.read, list_query.journal_query, account_ids, lookup.currency(request)
     )
+    days: set[date] = set()
+    for place, (entry, _) in enumerate(page.rows):
+        days.add(entry.effective_at.date())
+        if len(days) > DAYS_MAX and not list_query.is_by_date:
+            return page.first(place)
+    return page
 
 
 def _all(book: Book) -> list[AccountState]:

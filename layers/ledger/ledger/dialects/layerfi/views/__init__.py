@@ -15,7 +15,7 @@ from ledger.core.records import Record
 from ledger.core.texts import format_instant
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.lookup import CUSTOMER, DIMENSION, METADATA, VALUE, VENDOR
-from ledger.dialects.layerfi.views.records import WORDS, RecordView
+from ledger.dialects.layerfi.views.records import WORDS, RecordView, shown
 from ledger.http.request import Request
 from ledger.http.response import Rendered
 
@@ -57,7 +57,7 @@ class View(RecordView, frozen=True):
             "created_by": created_by(entry),
             "memo": entry.description,
             **self._parties_of(entry.details),
-            "transaction_tags": self._tags(entry, entry.details),
+            "transaction_tags": self._tags(entry),
         }
         more = {
             "external_id": entry.details.get("external_id"),
@@ -87,7 +87,7 @@ class View(RecordView, frozen=True):
         return self._entry(entry, list(lines))
 
     def _entry(self, entry: Entry, lines: list[dict[str, Any]]) -> dict[str, Any]:
-        at = format_instant(entry.effective_at, digits=3)
+        created_at = format_instant(entry.created_at, digits=3)
         return {
             "type": "Ledger_Entry",
             "id": self.ids.entry(entry.entry_id),
@@ -97,13 +97,13 @@ class View(RecordView, frozen=True):
             "agent": "API",
             "entry_type": "MANUAL" if entry.reverses is None else "REVERSAL",
             **self._parties_of(entry.details),
-            "date": at,
-            "entry_at": at,
-            "created_at": format_instant(entry.created_at, digits=3),
+            "date": created_at,
+            "entry_at": format_instant(entry.effective_at, digits=3),
+            "created_at": created_at,
             "reversal_of_id": self._linked(entry.reverses),
             "reversal_id": self._linked(entry.reversed_by),
             "line_items": lines,
-            "transaction_tags": self._tags(entry, entry.details),
+            "transaction_tags": self._tags(entry),
             "memo": entry.description,
             "metadata": metadata(entry),
             "reference_number": entry.details.get("reference_number"),
@@ -113,7 +113,7 @@ class View(RecordView, frozen=True):
     def account_line(
         self, row: tuple[Entry, Line], running: Mapping[tuple[int, int], int]
     ) -> dict[str, Any]:
-        """Return a line of an account, with the running balance if it is known."""
+        """Return a line of an account with the running balance; null for an account of labels."""
         entry, line = row
         return {
             **self._line(entry, line),
@@ -124,7 +124,7 @@ class View(RecordView, frozen=True):
             "source": self._source(entry),
             "is_reversed": entry.reversed_by is not None,
             "running_balance": running.get((entry.entry_id, line.slot)),
-            "tags": self._tags(entry, line.details),
+            "tags": self._tags(entry, line),
         }
 
     def _linked(self, number: int | None) -> str | None:
@@ -148,7 +148,7 @@ class View(RecordView, frozen=True):
     def _texts(self, entry: Entry, line: Line) -> dict[str, Any]:
         return {
             "memo": line.description,
-            "transaction_tags": self._tags(entry, line.details),
+            "transaction_tags": self._tags(entry, line),
         }
 
     def _line(self, entry: Entry, line: Line) -> dict[str, Any]:
@@ -166,24 +166,24 @@ class View(RecordView, frozen=True):
             "entry_reversed_by": self._linked(entry.reversed_by),
         }
 
-    def _tags(self, entry: Entry, details: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def _tags(self, entry: Entry, line: Line | None = None) -> list[dict[str, Any]]:
+        """Return the tags of an entry itself, or of a line of it."""
         at = format_instant(entry.created_at, digits=3)
+        tags: Any = (entry if line is None else line).details.get("tags", [])
         return [
             {
-                "id": self.ids.tag(entry.entry_id, place),
+                "id": self.ids.tag(entry, line, value),
                 "key": key,
                 "value": text,
                 "dimension_id": self.ids.uuid(DIMENSION, dimension),
                 "definition_id": self.ids.uuid(VALUE, value),
-                "dimension_display_name": dimension_name,
-                "value_display_name": value_name,
+                "dimension_display_name": shown(dimension_name),
+                "value_display_name": shown(value_name),
                 "archived_at": None,
                 "created_at": at,
                 "updated_at": at,
             }
-            for place, (dimension, value, key, text, dimension_name, value_name) in enumerate(
-                details.get("tags", [])
-            )
+            for dimension, value, key, text, dimension_name, value_name in tags
         ]
 
     def _source(self, entry: Entry) -> dict[str, Any]:
