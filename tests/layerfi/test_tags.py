@@ -87,21 +87,21 @@ def test_an_entry_introduces_as_many_tags_as_one_transaction_holds(
     assert answer.json["errors"][0]["description"] == "100 exceeds RECORDS_PER_ENTRY_MAX = 99."
 
 
-@pytest.mark.parametrize(("text", "shown"), [("", None), (" \t", None), (" Main ", "Main")])
+@pytest.mark.parametrize(("text", "expected"), [("", None), (" \t", None), (" Main ", "Main")])
 def test_a_blank_display_name_is_none_and_others_are_trimmed(
-    business: Business, text: str, shown: str | None
+    business: Business, text: str, expected: str | None
 ) -> None:
     """The vendor's client refuses a blank one, and with it the whole page."""
     names = {"dimension_display_name": text, "value_display_name": text}
     (created,) = business.post(tags=[tag("k", **names)])["transaction_tags"]
-    assert {created[name] for name in names} == {shown}
+    assert {created[name] for name in names} == {expected}
     values = ["a", {"value": "b", "display_name": text}]
     body = {"key": "other", "display_name": text, "defined_values": values}
     dimension = business.make(PATH, body)
     value = {"value": "c", "displayName": text}
     added = business.make(f"{PATH}/{dimension['id']}/values", value)
     by_value = {row["value"]: row["display_name"] for row in dimension["defined_values"]}
-    assert (dimension["display_name"], by_value["b"], added["display_name"]) == (shown,) * 3
+    assert (dimension["display_name"], by_value["b"], added["display_name"]) == (expected,) * 3
 
 
 def fill(process: Runtime, world: World, dimension: int, count: int) -> None:

@@ -66,7 +66,7 @@ class RecordReader:
 
         All are one read beside the cache, unless digests collide.
         """
-        found: dict[str, tuple[int, Record | None]] = {}
+        definitions: dict[str, tuple[int, Record | None]] = {}
         left = {texts.normal(name) for name in names}
         for attempt in range(PROBES_MAX):
             record_ids = {name: ids.keyed_id(f"{kind}\n{name}", attempt) for name in left}
@@ -75,10 +75,10 @@ class RecordReader:
                 record = records.get(record_id)
                 # Another name may have this id by a collision of digests, so probe the next one.
                 if record is None or record.details["name"] == name:
-                    found[name] = record_id, record
-            left -= found.keys()
+                    definitions[name] = record_id, record
+            left -= definitions.keys()
             if not left:
-                return found
+                return definitions
         raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
 
     def records(

@@ -41,14 +41,14 @@ def _name_write(scope: keys.Scope, name: Name, owner_id: int, by: Actor) -> Writ
 
 
 def new_record_writes(
-    scope: keys.Scope, new: Sequence[Record], by: Actor, beside: int = 0
+    scope: keys.Scope, new: Sequence[Record], by: Actor, other_writes: int = 0
 ) -> tuple[Write, ...]:
-    """Return the puts of records whose ids are made of their names, `beside` other writes.
+    """Return the puts of records whose ids are made of their names, beside `other_writes`.
 
     If another request puts one first, the refusal is `ConcurrentUpdate`. Raise `LimitExceeded` for
-    more than RECORDS_PER_ENTRY_MAX, less the writes beside them.
+    more than RECORDS_PER_ENTRY_MAX, less the other writes.
     """
-    maximum = RECORDS_PER_ENTRY_MAX - beside
+    maximum = RECORDS_PER_ENTRY_MAX - other_writes
     if len(new) > maximum:
         raise LimitExceeded(limit="RECORDS_PER_ENTRY_MAX", maximum=maximum, actual=len(new))
     items = (record_items.record_item(scope, replace(record, by=by)) for record in new)

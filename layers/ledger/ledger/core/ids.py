@@ -223,15 +223,10 @@ class Ids(Struct, frozen=True):
         return to_uuid(self.business_id, kind, number, index)
 
     def tag(self, entry: "Entry", line: "Line | None", value: int) -> str:
-        """Return the UUID of the tag of a value on an entry, or on a line of it.
-
-        A place has a value once, so no two tags of a book have one UUID, and a tag keeps its UUID
-        when another one is removed.
-        """
+        """Return the UUID of the tag of a value on an entry, or on a line: each has it once."""
         if line is None:
             return to_uuid(self.business_id, f"entry tag {value}", entry.entry_id)
-        number, index = split_line_id(entry.line_id(line))
-        return to_uuid(self.business_id, f"line tag {value}", number, index)
+        return to_uuid(self.business_id, f"line tag {value}", *split_line_id(entry.line_id(line)))
 
     def uuid(self, kind: Kind, number: int) -> str:
         """Return the UUID of a thing of a kind."""

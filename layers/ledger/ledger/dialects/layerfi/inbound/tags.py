@@ -28,7 +28,7 @@ class Tags:
     def __init__(self, book: Book, now: datetime, tags: Iterable["Tag"] = ()) -> None:
         self._book = book
         self._now = now
-        self._known: dict[tuple[str, str], tuple[int, Record | None]] = {}
+        self._definitions: dict[tuple[str, str], tuple[int, Record | None]] = {}
         self.new: dict[tuple[str, int], Record] = {}
         tags = tuple(tags)
         self._read(DIMENSION, {tag.key for tag in tags})
@@ -54,7 +54,7 @@ class Tags:
 
     def _defined(self, kind: str, name: str, more: dict[str, Json]) -> Record:
         number = self._id(kind, name)
-        record = self._known[kind, name][1] or self.new.get((kind, number))
+        record = self._definitions[kind, name][1] or self.new.get((kind, number))
         if record is None:
             record = Record(number, kind, self._now, self._now, {"name": name, **more})
             self.new[kind, number] = record
@@ -63,13 +63,13 @@ class Tags:
         return record
 
     def _id(self, kind: str, name: str) -> int:
-        if (kind, name) not in self._known:
+        if (kind, name) not in self._definitions:
             self._read(kind, {name})
-        return self._known[kind, name][0]
+        return self._definitions[kind, name][0]
 
     def _read(self, kind: str, names: Set[str]) -> None:
-        found = self._book.read.all_defined(kind, names)
-        self._known |= {(kind, name): found[name] for name in names}
+        pairs = self._book.read.all_defined(kind, names)
+        self._definitions |= {(kind, name): pairs[name] for name in names}
 
 
 def _value_name(dimension: int, value: str) -> str:

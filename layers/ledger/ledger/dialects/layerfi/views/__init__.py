@@ -15,7 +15,7 @@ from ledger.core.records import Record
 from ledger.core.texts import format_instant
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.lookup import CUSTOMER, DIMENSION, METADATA, VALUE, VENDOR
-from ledger.dialects.layerfi.views.records import WORDS, RecordView, shown
+from ledger.dialects.layerfi.views.records import WORDS, RecordView, name_or_null
 from ledger.http.request import Request
 from ledger.http.response import Rendered
 
@@ -177,8 +177,8 @@ class View(RecordView, frozen=True):
                 "value": text,
                 "dimension_id": self.ids.uuid(DIMENSION, dimension),
                 "definition_id": self.ids.uuid(VALUE, value),
-                "dimension_display_name": shown(dimension_name),
-                "value_display_name": shown(value_name),
+                "dimension_display_name": name_or_null(dimension_name),
+                "value_display_name": name_or_null(value_name),
                 "archived_at": None,
                 "created_at": at,
                 "updated_at": at,

@@ -85,7 +85,7 @@ class RecordView(Struct, frozen=True):
             "type": "Tag_Dimension",
             "id": self.ids.uuid(DIMENSION, record.record_id),
             "key": record.details["name"],
-            "display_name": shown(record.details.get("display_name")),
+            "display_name": name_or_null(record.details.get("display_name")),
             "strictness": record.details["strictness"],
             "defined_values": [self.value(record, value) for value in values],
             "created_at": format_instant(record.created_at, digits=3),
@@ -100,7 +100,7 @@ class RecordView(Struct, frozen=True):
             "id": self.ids.uuid(VALUE, record.record_id),
             "key": dimension.details["name"],
             "value": record.details["value"],
-            "display_name": shown(record.details.get("display_name")),
+            "display_name": name_or_null(record.details.get("display_name")),
             "archived_at": None,
         }
 
@@ -110,7 +110,7 @@ class RecordView(Struct, frozen=True):
         return Ids(self.business_id)
 
 
-def shown(display_name: Any) -> str | None:
+def name_or_null(display_name: Any) -> str | None:
     """Return a stored display name, or null for a blank one: the vendor's client refuses those."""
     return str(display_name or "").strip() or None
 
