@@ -242,8 +242,7 @@ class Ids(Struct, frozen=True):
 
     def entry_of_line(self, kind: Kind, text: str) -> int | None:
         """Return the entry's id in the UUID of a line of this business, or None."""
-        pair = from_uuid(self.business_id, kind, text)
-        return None if pair is None else pair[0]
+        return (from_uuid(self.business_id, kind, text) or (None,))[0]
 
     def line_id(self, text: str) -> int | None:
         """Return the integer of a line that a UUID of this business spells, or None."""
