@@ -83,10 +83,7 @@ def check_entry(
 
     `find_records` returns records of a kind by their ids. It is called only if they may matter.
     """
-    details = sum(
-        _own_bytes(value)
-        for value in (dict.fromkeys(content.details, ""), *content.details.values())
-    )
+    details = sum(_own_bytes(name, value) for name, value in content.details.items())
     own = ENTRY_BYTES + COPIES_OF_ENTRY * (text_bytes(content.description) + details)
     names = {
         line.account_id: _account_bytes(accounts[line.account_id].terms) for line in content.lines
@@ -187,14 +184,13 @@ def _value_bytes(details: Json) -> int:
     return sum(VALUE_BYTES + text_bytes(part) for part in _parts(details))
 
 
-def _own_bytes(value: Json) -> int:
+def _own_bytes(name: str, value: Json) -> int:
     """Return the bytes of a detail of an entry itself: ENTRY_BYTES has room for its JSON.
 
     A list may have any length, such as that of tags, so its JSON counts too.
     """
-    if isinstance(value, list):
-        return _value_bytes(value)
-    return sum(2 + text_bytes(part) for part in _parts(value))
+    around = VALUE_BYTES if isinstance(value, list) else 2
+    return sum(around + text_bytes(part) for part in (name, *_parts(value)))
 
 
 def _parts(details: Json) -> Iterator[str]:
