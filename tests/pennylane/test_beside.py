@@ -32,7 +32,7 @@ def test_an_account_is_what_its_number_says(company: Company) -> None:
 def test_one_number_is_one_account(company: Company, other: World) -> None:
     answer = company.send("POST", "/ledger_accounts", {"number": "512000", "label": "Again"})
     assert (answer.status, answer.json["status"]) == (422, 422)
-    assert "'512000' already" in answer.json["error"]
+    assert "'512000' is taken" in answer.json["error"]
     assert len([x for x in company.items("/ledger_accounts") if x["number"] == "512000"]) == 1
     assert Company(other).bank, "another company has numbers of its own"
 

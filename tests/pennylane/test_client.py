@@ -114,7 +114,7 @@ def test_a_refusal_is_the_clients_own_error(client: Pennylane, base_url: str, wo
     numbers: Any = [{**lines[0], "debit": 100}, lines[1]]
     with pytest.raises(BadRequestError, match=r"lines\.0\.debit"):
         client.ledger_entries.create(**good, ledger_entry_lines=numbers)
-    with pytest.raises(ValidationError, match="already"):
+    with pytest.raises(ValidationError, match="is taken"):
         client.ledger_accounts.create(number="512000", label="Bank")
     assert list(client.ledger_entries.list()) == before
     nobody, reader = (

@@ -333,7 +333,7 @@ class NameTaken(StateConflict):
     kind: str
     value: str
     owner_id: int
-    message = "There is a {kind} {value!r} already."
+    message = "The {kind} {value!r} is taken."
 
 
 class EntryReversed(StateConflict):
