@@ -120,20 +120,21 @@ def test_each_poll_after_a_post_gives_exactly_the_new_entry(company: Company) ->
     assert next(polls) == []
 
 
+def write(company: Company, writer: str) -> list[int]:
+    """Post entries, each second one with a key, and return their ids."""
+    keys = [f"{writer} {n}" if n % 2 else "" for n in range(POSTS_EACH)]
+    return [post(company, key) for key in keys]
+
+
 @pytest.mark.parametrize("sort", ["id", "-id"])
 def test_a_reader_beside_four_writers_misses_nothing(
     company: Company, monkeypatch: pytest.MonkeyPatch, sort: str
 ) -> None:
     monkeypatch.setattr(runtime(), "settings", replace(runtime().settings, settle_seconds=0.5))
     first = post(company)
-
-    def write(writer: int) -> list[int]:
-        keys = [f"{sort} {writer} {n}" if (n + writer) % 2 else "" for n in range(POSTS_EACH)]
-        return [post(company, key) for key in keys]
-
     read_ids: list[int] = []
     with ThreadPoolExecutor(WRITERS) as pool:
-        writers = [pool.submit(write, writer) for writer in range(WRITERS)]
+        writers = [pool.submit(write, company, f"{sort} {n}") for n in range(WRITERS)]
         for rows in follow(company, first, sort):
             is_over = all(writer.done() for writer in writers)
             read_ids += ids_of(rows)
@@ -142,3 +143,18 @@ def test_a_reader_beside_four_writers_misses_nothing(
     written = [number for writer in writers for number in writer.result()]
     assert len(written) == len(set(written)) == WRITERS * POSTS_EACH
     assert sorted(read_ids) == sorted(written), "each entry is in one poll"
+
+
+@pytest.mark.usefixtures("unsettled")
+@pytest.mark.parametrize("sort", ["id", "-id", "date", "-date"])
+def test_pages_beside_four_writers_end_and_have_each_older_entry_once(
+    company: Company, sort: str
+) -> None:
+    older = [post(company, f"{sort} older {n}" if n % 2 else "") for n in range(20)]
+    with ThreadPoolExecutor(WRITERS) as pool:
+        writers = [pool.submit(write, company, f"{sort} {n}") for n in range(WRITERS)]
+        read_ids = ids_of(company.items("/ledger_entries", sort=sort, limit=3))
+    written = [number for writer in writers for number in writer.result()]
+    assert len(read_ids) == len(set(read_ids)), "no entry is on two pages"
+    assert {*older} <= {*read_ids}
+    assert {*read_ids} - {*written} == {*ids_of(company.items("/ledger_entries"))} - {*written}
