@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from events.layerfi import custom_entries
 from ledger.core.accounts import AccountType
 from tools.local import demo
 from tools.local.seed import NOBODY, Case, Sower
 
 TAG = {"key": "department", "value": "sales", "dimension_display_name": "Department"}
+REFERENCES: dict[str, Any] = {"customer_external_id": "customer-1", "tags": [TAG]}
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ def cases(sower: Sower) -> list[Case]:
     """Return every case of every function."""
     seed = sow(sower)
     rows = [*_create(seed), *_entries(seed), *_accounts(seed), *_parties(seed), *_access(seed)]
-    return [*rows, *_balances(seed), *_narrowed(seed), *_unrouted(seed), *_provider(seed)]
+    rows += [*_balances(seed), *_narrowed(seed), *_unrouted(seed), *_provider(seed)]
+    return [*rows, *custom_entries.cases(seed, _good(seed), _replayed(seed))]
 
 
 def manual(cash: str, sales: str, amount: int, **more: Any) -> dict[str, Any]:
@@ -98,26 +101,24 @@ def base(seed: Seed) -> str:
 
 def _create(seed: Seed) -> list[Case]:
     name, path = "create_journal_entry", f"{base(seed)}/ledger/journal-entries"
-    cash, sales, funds = (seed.cash, seed.sales, seed.funds)
-    good = manual(cash, sales, 123)
+    cash, funds = seed.cash, seed.funds
+    good = _good(seed)
     debit, credit = good["line_items"]
     stable = {"account_identifier": {"type": "StableName", "stable_name": "FEES"}}
-    references: dict[str, Any] = {"customer_external_id": "customer-1", "tags": [TAG]}
     new = {"tags": [{"key": "project", "value": "bridge"}]}
     texts = [{**debit, "amount": "123"}, {**credit, "amount": "123", **stable}]
     unbalanced = [debit, {**credit, "amount": 124}]
-    replayed = manual(cash, sales, 500, external_id="e-1", **references)
     foreign = "/v1/businesses/" + seed.other_business + "/ledger/journal-entries"
     reader = {"Authorization": f"Bearer {seed.reading_token}"}
     return [
         (name, "created", "POST", path, good, {}),
-        (name, "for_a_customer_with_a_tag", "POST", path, {**good, **references}, {}),
+        (name, "for_a_customer_with_a_tag", "POST", path, {**good, **REFERENCES}, {}),
         (name, "with_a_new_tag", "POST", path, {**good, **new, "external_id": "e-2"}, {}),
         (name, "as_the_react_client_sends_it", "POST", path, {**good, "line_items": texts}, {}),
         (name, "on_a_guarded_account", "POST", path, manual(funds, cash, 1000), {}),
         (name, "below_its_floor", "POST", path, manual(cash, funds, 1), {}),
         (name, "far_below_its_floor", "POST", path, manual(funds, cash, 10**9), {}),
-        (name, "replayed", "POST", path, replayed, {}),
+        (name, "replayed", "POST", path, _replayed(seed), {}),
         (name, "id_used_otherwise", "POST", path, {**good, "external_id": "e-1"}, {}),
         (name, "unbalanced", "POST", path, {**good, "line_items": unbalanced}, {}),
         (name, "unknown_customer", "POST", path, {**good, "customer_id": NOBODY}, {}),
@@ -126,6 +127,16 @@ def _create(seed: Seed) -> list[Case]:
         (name, "of_another_tenant", "POST", foreign, good, {}),
         (name, "reading_token", "POST", path, good, {**reader}),
     ]
+
+
+def _good(seed: Seed) -> dict[str, Any]:
+    """Return an entry that is accepted."""
+    return manual(seed.cash, seed.sales, 123)
+
+
+def _replayed(seed: Seed) -> dict[str, Any]:
+    """Return the body of the seed's entry with an external id."""
+    return manual(seed.cash, seed.sales, 500, external_id="e-1", **REFERENCES)
 
 
 def _entries(seed: Seed) -> list[Case]:

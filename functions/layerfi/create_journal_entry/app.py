@@ -5,7 +5,6 @@ from ledger.dialects.layerfi.inbound import entries
 from ledger.dialects.layerfi.models import CreateJournalEntryRequest
 from ledger.dialects.layerfi.views import View
 from ledger.http.endpoint import endpoint
-from ledger.http.idempotency import Own
 from ledger.http.request import Request
 from ledger.http.response import Response
 
@@ -17,7 +16,7 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     currency = lookup.currency(request)
     entry = book.post_with_records(
-        request.claim(Own("external_id", body.external_id)),
+        request.claim(lookup.external_id(body.external_id)),
         lambda: entries.to_draft(book, body, currency, request.now),
     ).entry
     return Response(200, View.load(book, [entry]).manual_entry(entry))

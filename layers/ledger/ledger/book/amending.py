@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from msgspec import Struct
 
 from ledger.aws.items import Item
-from ledger.book import balances
+from ledger.book import balances, records
 from ledger.book.context import Context, naming_closed, require_movable, require_open_period
 from ledger.book.lettered import require_unlettered
 from ledger.book.posting import Posted
@@ -44,12 +44,13 @@ class Present(Struct, frozen=True):
 class _Revision(Struct, frozen=True):
     """An amendment applied to the present version, before it has its additional ids.
 
-    `amended` is the present entry itself if the amendment changes nothing.
+    `amended` is the present entry itself if the amendment changes nothing. `writes` move balances,
+    and put the records that the amendment introduces.
     """
 
     present: Present
     amended: Entry
-    balance_writes: tuple[Write, ...]
+    writes: tuple[Write, ...] = ()
 
     @property
     def is_unchanged(self) -> bool:
@@ -105,8 +106,11 @@ def _revise(context: Context, present: Present, change: Change) -> _Revision:
         # The original accepts no amendment, so its time stays.
         earliest = context.read.entry(before.reverses).effective_at
     amended = amendments.amend(before, amendment, earliest)
-    writes = () if amended is before else balance_writes(context, before, amended)
-    return _Revision(present, amended, writes)
+    if amended is before:
+        return _Revision(present, amended)
+    writes = balance_writes(context, before, amended)
+    puts = records.new_record_writes(context.scope, amendment.new, context.by)
+    return _Revision(present, amended, (*writes, *puts))
 
 
 def _write(context: Context, revision: _Revision) -> Posted:
@@ -175,7 +179,7 @@ def _next_version(
     )
     # The new item keeps the request digest of the entry's creation, so that a replay finds it.
     item = {**present.item, **entry_items.entry_item(scope, after)}
-    return after, (put_in_place(item, present.item), *revision.balance_writes, *puts)
+    return after, (put_in_place(item, present.item), *revision.writes, *puts)
 
 
 def _find_own_version(context: Context, before: Entry) -> Entry | None:

@@ -9,11 +9,13 @@ from ledger.book.paging import KeyRange, Page, PageRequest, read_whole
 from ledger.book.record_reader import RecordReader
 from ledger.core import ids
 from ledger.core.accounts import Account, AccountState
+from ledger.core.claims import Claim
 from ledger.core.entries import Entry
 from ledger.core.records import Batch
 from ledger.errors import AccountNotFound, EntryNotFound, Missing, NotFound
 from ledger.store import keys
 from ledger.store.cache import BookCache
+from ledger.store.commit import find_claimed
 from ledger.store.items import accounts as account_items, codec
 from ledger.store.items.entries import to_batch, to_entry
 from ledger.store.items.periods import to_closed_at, to_closed_through
@@ -129,6 +131,12 @@ class Reader(RecordReader):
         items = self.table.batch_get(keys.entry(self.scope, entry_id) for entry_id in entry_ids)
         entries = (to_entry(item) for item in items if codec.kind_of(item) == codec.ENTRY)
         return {entry.entry_id: entry for entry in entries}
+
+    def entry_of_key(self, claim: Claim) -> int | None:
+        """Return the id of the journal's entry that the claim's key created; None without one."""
+        place = partial(keys.entry, self.scope)
+        item = find_claimed(self.table, claim.of_journal(True), place)
+        return keys.id_of(item) if item and codec.kind_of(item) == codec.ENTRY else None
 
     def version_of(self, present: Item, version: int) -> Entry:
         """Return an earlier version of an entry, also of a removed one, from its present item."""

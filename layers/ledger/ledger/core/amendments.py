@@ -17,6 +17,7 @@ from ledger.core.accounts import Details, Direction
 from ledger.core.claims import Actor
 from ledger.core.entries import DraftLine, Entry, Line, accept_line, check_header, check_lines
 from ledger.core.limits import VERSIONS_PER_ENTRY_MAX
+from ledger.core.records import Record
 from ledger.errors import (
     EntryReversed,
     LimitExceeded,
@@ -47,7 +48,8 @@ class Amendment(Struct, frozen=True):
 
     `currency` restates each amount that the amendment does not set: 100.00 EUR becomes 100 JPY. If
     the other currency has too few decimals, the amendment is refused. `expected_version` is the
-    version that the client has read (an optimistic lock).
+    version that the client has read (an optimistic lock). `new` are the records that the amendment
+    is the first to refer to.
     """
 
     description: str | None = None
@@ -58,6 +60,7 @@ class Amendment(Struct, frozen=True):
     update: Mapping[int, LineChange] = field(default_factory=dict)
     delete: frozenset[int] = frozenset()
     expected_version: int | None = None
+    new: tuple[Record, ...] = ()
 
 
 def amend(entry: Entry, amendment: Amendment, earliest: datetime | None = None) -> Entry:

@@ -231,11 +231,19 @@ def find_previous(table: Table, claim: Claim, key: Callable[[int], Key]) -> Item
     `IdempotencyConflict` if the claim's key has another fingerprint.
     """
     table.is_keyed |= bool(claim.key)
+    item = find_claimed(table, claim, key)
+    # A claim's item with another fingerprint is refused there.
+    return item if item is not None and is_written_by(item, claim) else None
+
+
+def find_claimed(table: Table, claim: Claim, key: Callable[[int], Key]) -> Item | None:
+    """Return the item with the claim's digest, whatever its fingerprint; None without an item.
+
+    Under a key, it is the item that the key's request wrote.
+    """
     for attempt in range(PROBES_MAX):
         item = table.get(key(claim.candidate_id(attempt)))
         # The ids are probed in a fixed order, so behind a gap there is no item of this claim.
-        if item is None or (is_tombstone(item) and has_request_digest(item, claim)):
-            return None
-        if is_written_by(item, claim):
-            return item
+        if item is None or has_request_digest(item, claim):
+            return None if item is None or is_tombstone(item) else item
     return None

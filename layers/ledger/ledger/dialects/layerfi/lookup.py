@@ -12,6 +12,7 @@ from ledger.core.records import Name, Record
 from ledger.dialects.layerfi.errors import IdNotFound, PartyArchived
 from ledger.errors import Fault, InvalidRequest
 from ledger.http.access import find_book, find_business
+from ledger.http.idempotency import Own, claim_of
 from ledger.http.request import Request
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ CUSTOMER, VENDOR = Kind.CUSTOMER, Kind.VENDOR
 DIMENSION, VALUE = Kind.TAG_DIMENSION, Kind.TAG_VALUE
 STABLE_NAME = "stable name"
 ARCHIVED = "ARCHIVED"
+CREATION = "POST /v1/businesses/{businessId}/ledger/journal-entries"
 METADATA = "metadata_json"  # JSON text, since the table's documents have no decimals
 
 
@@ -65,23 +67,36 @@ def account(request: Request, book: Book) -> AccountState:
     )
 
 
-def entry(request: Request, book: Book) -> Entry:
-    """Return the ledger entry of the path. Raise `IdNotFound` if Layer cannot show it."""
-    entry_id = entry_id_of_path(request, book)
-    missing = partial(IdNotFound, kind="entry", text=request.parameter("id"))
+def entry(request: Request, book: Book, kind: Kind = Kind.ENTRY) -> Entry:
+    """Return the ledger or manual entry of the path. Raise `IdNotFound` if Layer cannot show it."""
+    entry_id = entry_id_of_path(request, book, kind)
+    missing = partial(IdNotFound, kind=kind, text=request.parameter("id"))
     entry = book.read.entry(entry_id, missing)
     if entry.entry_id != entry_id:
         raise missing()
     return require_own_currency(request, entry)
 
 
-def entry_id_of_path(request: Request, book: Book) -> int:
-    """Return the entry id of the path. Raise `IdNotFound` if no journal entry can have it."""
+def entry_id_of_path(request: Request, book: Book, kind: Kind = Kind.ENTRY) -> int:
+    """Return the entry id of the path. Raise `IdNotFound` if no journal entry can have it.
+
+    A ledger entry and its manual entry have UUIDs of two kinds.
+    """
     uuid = request.parameter("id")
-    entry_id = number(book, Kind.ENTRY, uuid)
+    entry_id = number(book, kind, uuid)
     if not ids.is_in_journal(entry_id):
-        raise IdNotFound(kind="entry", text=uuid)
+        raise IdNotFound(kind=kind, text=uuid)
     return entry_id
+
+
+def external_id(value: str | None) -> Own:
+    """Return the key of a manual entry, which is one key on all routes that create one."""
+    return Own("external_id", value, CREATION)
+
+
+def entry_id_of_key(request: Request, book: Book, value: str) -> int | None:
+    """Return the id of the entry that was created with an external id; None without one."""
+    return book.read.entry_of_key(claim_of(request, external_id(value), None))
 
 
 def require_own_currency(request: Request, entry: Entry) -> Entry:

@@ -9,14 +9,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ledger.book import Book
-from ledger.core.accounts import Json
-from ledger.core.entries import Draft, DraftLine
+from ledger.core.accounts import Details, Json
+from ledger.core.amendments import Amendment, LineChange
+from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.records import Record
 from ledger.dialects.layerfi import lookup
-from ledger.dialects.layerfi.errors import TagOfEntries, TwoParties
+from ledger.dialects.layerfi.errors import CannotChange, TagOfEntries, TwoParties
 from ledger.dialects.layerfi.inbound.accounts import SIDES
 from ledger.dialects.layerfi.inbound.tags import STRICTNESS, Tags
 from ledger.dialects.layerfi.lookup import CUSTOMER, METADATA, VENDOR
+from ledger.errors import EntryIsReversal, EntryReversed
 from ledger.http import strict_json
 
 if TYPE_CHECKING:
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
         Parties,
         Tag,
     )
+
+# The names of Layer's fields in the details of entries and lines; `metadata` is of old releases.
+FIELDS = (
+    *("created_by", "external_id", "reference_number", METADATA, "metadata"),
+    *(CUSTOMER, VENDOR, "tags"),
+)
 
 
 def to_draft(
@@ -51,6 +59,50 @@ def to_draft(
         details=details,
     )
     return draft, tuple(tags.new.values())
+
+
+def to_amendment(
+    book: Book, body: "CreateJournalEntryRequest", entry: Entry, now: datetime
+) -> Amendment:
+    """Return the amendment that gives an entry the body's content.
+
+    The lines keep their order, and so their ids. Fields of other dialects stay, and so does the
+    external id, which is the key of the entry's creation. Raise `EntryReversed`, `EntryIsReversal`
+    or `CannotChange`.
+    """
+    external_id = entry.details.get("external_id")
+    if entry.reversed_by is not None:
+        raise EntryReversed(entry_id=entry.entry_id)
+    if entry.reverses is not None:
+        raise EntryIsReversal(entry_id=entry.entry_id)
+    if body.external_id not in (None, external_id):
+        raise CannotChange(field="external_id")
+    draft, new = to_draft(book, body, entry.currency, now)
+    key = {} if external_id is None else {"external_id": external_id}
+    present = list(entry.lines_by_id().items())
+    return Amendment(
+        description=draft.description,
+        effective_at=draft.effective_at,
+        details=_changed(entry.details, {**draft.details, **key}),
+        create=draft.lines[len(present) :],
+        update={
+            line_id: LineChange(
+                line.account_id,
+                line.direction,
+                line.amount_minor,
+                line.description,
+                _changed(before.details, line.details),
+            )
+            for (line_id, before), line in zip(present, draft.lines, strict=False)
+        },
+        delete=frozenset(line_id for line_id, _ in present[len(draft.lines) :]),
+        new=tuple(new),
+    )
+
+
+def _changed(present: Details, details: Details) -> Details:
+    """Return details with the fields of other dialects, which a body of Layer's cannot say."""
+    return {name: value for name, value in present.items() if name not in FIELDS} | dict(details)
 
 
 def _line(

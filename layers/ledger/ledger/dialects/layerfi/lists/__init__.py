@@ -28,8 +28,9 @@ _PAGE = ("limit", "cursor", "sort_by", "sort_order")
 PERIOD_QUERY = ("start_date", "end_date")
 ENTRIES_QUERY = (
     *(*_PAGE, "show_total_count", *PERIOD_QUERY, "customer_id", "customer_external_id"),
-    *("vendor_id", "vendor_external_id", "tag_key", "tag_values"),
+    *("vendor_id", "vendor_external_id", "tag_key", "tag_values", "external_id"),
 )
+CUSTOM_ENTRIES_QUERY = (*ENTRIES_QUERY, "reference_number")
 LINES_QUERY = (*_PAGE, *PERIOD_QUERY, "include_child_account_lines")
 PARTIES_QUERY = (*_PAGE, "q", "status")
 BY_NUMBER = {"created_at": Order.NUMBER}
@@ -109,8 +110,16 @@ def days(parameters: Query) -> tuple[date | None, date | None]:
 
 
 def entries(request: Request, book: Book, list_query: ListQuery) -> tuple[Page[Entry], int | None]:
-    """Return a page of entries in the business's currency, and their number if requested."""
+    """Return a page of entries in the business's currency, and their number if requested.
+
+    An external id is a key: it finds its entry, and no reversal that repeats it.
+    """
     keep = _keep(request, book, list_query)
+    if external_id := Query(request.query, RULES).text("external_id"):
+        entry_id = lookup.entry_id_of_key(request, book, external_id)
+        found = [] if entry_id is None else [entry_id]
+        page = journal.entries_by_id(book.read, list_query.journal_query, found, keep)
+        return page, len(page.rows) if list_query.with_total else None
     page = journal.entries(book.read, list_query.journal_query, keep)
     return page, journal.count(
         book.read, list_query.journal_query, keep
@@ -120,6 +129,7 @@ def entries(request: Request, book: Book, list_query: ListQuery) -> tuple[Page[E
 def _keep(request: Request, book: Book, list_query: ListQuery) -> Callable[[Entry], bool]:
     """Return the predicate of the query's filters."""
     currency, parameters = lookup.currency(request), Query(request.query, RULES)
+    reference_number = parameters.text("reference_number")
     party_ids = {kind: _party(request, book, kind) for kind in (CUSTOMER, VENDOR)}
     keys, values = (
         {texts.normal(text) for text in parameters.repeated(name)}
@@ -134,6 +144,7 @@ def _keep(request: Request, book: Book, list_query: ListQuery) -> Callable[[Entr
         tags = [tag for details in all_details for tag in details.get("tags", [])]
         return (
             entry.currency == currency
+            and reference_number in ("", entry.details.get("reference_number"))
             and list_query.dates[0] <= entry.effective_at <= list_query.dates[1]
             and all(
                 number is None or any(details.get(kind) == number for details in all_details)

@@ -47,11 +47,19 @@ class View(RecordView, frozen=True):
     def manual_entry(self, entry: Entry) -> dict[str, Any]:
         """Return the answer to a new journal entry (specs/layer.md, 3).
 
-        The printed fields are on top, and all fields are in `data`. Memo and tags of a line are on
-        the manual entry's line only.
+        The printed fields are on top, and all fields are in `data`.
         """
-        flat = {
-            "type": "Manual_Entry",
+        flat = self._head("Manual_Entry", entry)
+        return {**flat, "data": {**flat, **self._rest(entry)}}
+
+    def custom_entry(self, entry: Entry) -> dict[str, Any]:
+        """Return a custom journal entry (specs/layer-neighbours.md, 5)."""
+        head = {**self._head("Custom_Journal_Entry", entry), "business_id": self.business_id}
+        return {**head, **self._rest(entry)}
+
+    def _head(self, title: str, entry: Entry) -> dict[str, Any]:
+        return {
+            "type": title,
             "id": self.ids.uuid(Kind.MANUAL_ENTRY, entry.entry_id),
             "entry_id": self.ids.entry(entry.entry_id),
             "created_by": created_by(entry),
@@ -59,7 +67,10 @@ class View(RecordView, frozen=True):
             **self._parties_of(entry.details),
             "transaction_tags": self._tags(entry),
         }
-        more = {
+
+    def _rest(self, entry: Entry) -> dict[str, Any]:
+        """Return the other fields. Memo and tags of a line are on the manual entry's line only."""
+        return {
             "external_id": entry.details.get("external_id"),
             "line_items": [
                 {
@@ -76,7 +87,6 @@ class View(RecordView, frozen=True):
             "metadata": metadata(entry),
             "reference_number": entry.details.get("reference_number"),
         }
-        return {**flat, "data": {**flat, **more}}
 
     def entry(self, entry: Entry) -> dict[str, Any]:
         """Return a ledger entry (specs/layer.md, 4).

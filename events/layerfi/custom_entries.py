@@ -1,0 +1,69 @@
+"""The cases of the functions of custom journal entries."""
+
+from typing import TYPE_CHECKING, Any
+
+from ledger.core.ids import Ids, Kind
+from tools.local.seed import NOBODY, Case
+
+if TYPE_CHECKING:
+    from events.layerfi.cases import Seed
+
+
+def manual_id(business: str, entry: str) -> str:
+    """Return the manual entry's id of a ledger entry."""
+    ids = Ids(business)
+    return ids.uuid(Kind.MANUAL_ENTRY, ids.id_of(Kind.ENTRY, entry) or 0)
+
+
+def cases(seed: "Seed", good: dict[str, Any], replayed: dict[str, Any]) -> list[Case]:
+    """Return the cases. `good` is an entry, and `replayed` the body of the seed's `e-1`."""
+    path = f"/v1/businesses/{seed.business}/custom-journal-entries"
+    own = f"{path}/{manual_id(seed.business, seed.manual_entry)}"
+    undone = f"{path}/{manual_id(seed.business, seed.reversed_entry)}"
+    funding = f"{path}/{manual_id(seed.business, seed.funding)}"
+    foreign = f"{path}/{manual_id(seed.other_business, seed.foreign_entry)}"
+    nobody = f"{path}/{NOBODY}"
+    newest = f"{path}?sort_by=created_at&sort_order=DESC&limit=1&show_total_count=true"
+    reader = {"Authorization": f"Bearer {seed.reading_token}"}
+    unbalanced = {**good, "line_items": good["line_items"][:1] * 2}
+    tagged = {**good, "tags": [{"key": "project", "value": "bridge"}]}
+    create, update = "create_custom_journal_entry", "update_custom_journal_entry"
+    get, listing = "get_custom_journal_entry", "list_custom_journal_entries"
+    delete = "delete_custom_journal_entry"
+    return [
+        (create, "created", "POST", path, {**tagged, "reference_number": "R-1"}, {}),
+        (create, "on_a_guarded_account", "POST", path, _of(good, seed.funds, seed.cash), {}),
+        (create, "below_its_floor", "POST", path, _of(good, seed.cash, seed.funds), {}),
+        (create, "replayed", "POST", path, replayed, {}),
+        (create, "id_used_otherwise", "POST", path, {**good, "external_id": "e-1"}, {}),
+        (create, "unbalanced", "POST", path, unbalanced, {}),
+        (create, "reading_token", "POST", path, good, reader),
+        (listing, "found", "GET", path, None, {}),
+        (listing, "of_an_external_id", "GET", f"{path}?external_id=e-1", None, {}),
+        (listing, "newest", "GET", newest, None, {}),
+        (listing, "bad_query", "GET", f"{path}?limit=0", None, {}),
+        (get, "found", "GET", own, None, {}),
+        (get, "unknown", "GET", nobody, None, {}),
+        (get, "of_another_tenant", "GET", foreign, None, {}),
+        (update, "updated", "PUT", own, {**tagged, "memo": "Changed"}, {}),
+        (update, "of_funds", "PUT", funding, good, {}),
+        (update, "under_a_key", "PUT", own, good, {"Idempotency-Key": "k-1"}),
+        (update, "other_external_id", "PUT", own, {**good, "external_id": "e-9"}, {}),
+        (update, "unbalanced", "PUT", own, unbalanced, {}),
+        (update, "reversed", "PUT", undone, good, {}),
+        (update, "unknown", "PUT", nobody, good, {}),
+        (update, "of_another_tenant", "PUT", foreign, good, {}),
+        (delete, "deleted", "DELETE", own, None, {}),
+        (delete, "deleted_before", "DELETE", undone, None, {}),
+        (delete, "of_funds", "DELETE", funding, None, {}),
+        (delete, "unknown", "DELETE", nobody, None, {}),
+        (delete, "of_another_tenant", "DELETE", foreign, None, {}),
+        (delete, "reading_token", "DELETE", own, None, reader),
+    ]
+
+
+def _of(good: dict[str, Any], credit: str, debit: str) -> dict[str, Any]:
+    """Return an entry on two other accounts."""
+    accounts = [{"account_identifier": {"type": "AccountId", "id": a}} for a in (credit, debit)]
+    lines = zip(good["line_items"], accounts, strict=True)
+    return {**good, "line_items": [{**line, **account} for line, account in lines]}
