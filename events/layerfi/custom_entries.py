@@ -24,7 +24,7 @@ def cases(seed: "Seed", good: dict[str, Any], replayed: dict[str, Any]) -> list[
     foreign = f"{path}/{manual_id(seed.other_business, seed.foreign_entry)}"
     nobody = f"{path}/{NOBODY}"
     newest = f"{path}?sort_by=created_at&sort_order=DESC&limit=1&show_total_count=true"
-    reader = {"Authorization": f"Bearer {seed.reading_token}"}
+    reader: dict[str, str | None] = {"Authorization": f"Bearer {seed.reading_token}"}
     unbalanced = {**good, "line_items": good["line_items"][:1] * 2}
     tagged = {**good, "tags": [{"key": "project", "value": "bridge"}]}
     create, update = "create_custom_journal_entry", "update_custom_journal_entry"
