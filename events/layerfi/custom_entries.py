@@ -32,8 +32,8 @@ def cases(seed: "Seed", good: dict[str, Any], replayed: dict[str, Any]) -> list[
     delete = "delete_custom_journal_entry"
     return [
         (create, "created", "POST", path, {**tagged, "reference_number": "R-1"}, {}),
-        (create, "on_a_guarded_account", "POST", path, _of(good, seed.funds, seed.cash), {}),
-        (create, "below_its_floor", "POST", path, _of(good, seed.cash, seed.funds), {}),
+        (create, "on_a_guarded_account", "POST", path, _between(good, seed.funds, seed.cash), {}),
+        (create, "below_its_floor", "POST", path, _between(good, seed.cash, seed.funds), {}),
         (create, "replayed", "POST", path, replayed, {}),
         (create, "id_used_otherwise", "POST", path, {**good, "external_id": "e-1"}, {}),
         (create, "unbalanced", "POST", path, unbalanced, {}),
@@ -62,7 +62,7 @@ def cases(seed: "Seed", good: dict[str, Any], replayed: dict[str, Any]) -> list[
     ]
 
 
-def _of(good: dict[str, Any], credit: str, debit: str) -> dict[str, Any]:
+def _between(good: dict[str, Any], credit: str, debit: str) -> dict[str, Any]:
     """Return an entry on two other accounts."""
     accounts = [{"account_identifier": {"type": "AccountId", "id": a}} for a in (credit, debit)]
     lines = zip(good["line_items"], accounts, strict=True)

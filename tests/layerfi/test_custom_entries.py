@@ -33,9 +33,9 @@ def test_a_custom_entry_is_the_manual_entry(business: Business) -> None:
     (entry,) = business.entries()
     assert (entry["id"], entry["source"]["manual_entry_id"]) == (created["entry_id"], created["id"])
     posted = business.send("POST", "/ledger/journal-entries", business.body(5, external_id="e-2"))
-    shown = business.get(f"{CUSTOM}/{posted.json['id']}")["data"]
+    answer = business.get(f"{CUSTOM}/{posted.json['id']}")["data"]
     same = {"type": 0, "business_id": 0}
-    assert {**shown, **same} == {**posted.json["data"], **same}
+    assert {**answer, **same} == {**posted.json["data"], **same}
 
 
 def test_an_external_id_is_one_key_on_both_routes(business: Business) -> None:
@@ -69,16 +69,16 @@ def test_an_external_id_finds_its_entry_and_no_reversal(business: Business) -> N
 
 
 def test_the_list_has_the_query_and_pages_of_ledger_entries(business: Business) -> None:
-    made = [custom(business, n, reference_number=f"R-{n % 2}") for n in (1, 2, 3)]
+    created = [custom(business, n, reference_number=f"R-{n % 2}") for n in (1, 2, 3)]
     Company(business.world).post("5.00", currency="USD")
     page = business.get(f"{CUSTOM}?sort_by=created_at&limit=3&show_total_count=true")
-    assert page["data"] == made
+    assert page["data"] == created
     pagination = page["meta"]["pagination"]
     assert (pagination["total_count"], pagination["has_more"]) == (4, True)
     rest = business.get(f"{CUSTOM}?sort_by=created_at&limit=3&cursor={pagination['cursor']}")
     assert [row["created_by"] for row in rest["data"]] == ["API"], "another dialect's"
     odd = business.get(f"{CUSTOM}?reference_number=R-1&sort_by=created_at")["data"]
-    assert odd == [made[0], made[2]]
+    assert odd == [created[0], created[2]]
     assert business.get(f"{CUSTOM}?reference_number=R")["data"] == []
     assert business.send("GET", f"{CUSTOM}?limit=0").status == 400
 
@@ -94,8 +94,8 @@ def test_an_update_changes_the_content_in_place(business: Business) -> None:
     answer = business.send("PUT", f"{CUSTOM}/{created['id']}", body)
     assert answer.status == 200, answer.body
     changed = answer.json["data"]
-    kept = ("id", "entry_id", "external_id", "business_id")
-    assert {name: changed[name] for name in kept} == {name: created[name] for name in kept}
+    final = ("id", "entry_id", "external_id", "business_id")
+    assert {name: changed[name] for name in final} == {name: created[name] for name in final}
     assert (changed["memo"], changed["created_by"]) == ("Changed", "ann")
     assert (changed["reference_number"], changed["metadata"]) == (None, None), "left out: removed"
     assert [line["amount"] for line in changed["entry"]["line_items"]] == [30, 20, 50]
@@ -176,9 +176,9 @@ def test_a_field_of_another_dialect_survives_an_update(business: Business) -> No
     body = business.body(line_items=lines)
     answer = business.send("PUT", f"{CUSTOM}/{row['id']}", body)
     assert answer.status == 200, answer.body
-    shown = company.get(f"/ledger_entries/{entry['id']}")
-    assert (shown["piece_number"], shown["label"]) == ("P-7", body["memo"])
-    assert {line["debit"] for line in shown["ledger_entry_lines"]} == {"7.00", "0.00"}
+    answer = company.get(f"/ledger_entries/{entry['id']}")
+    assert (answer["piece_number"], answer["label"]) == ("P-7", body["memo"])
+    assert {line["debit"] for line in answer["ledger_entry_lines"]} == {"7.00", "0.00"}
 
 
 def test_a_deletion_reverses_once(business: Business) -> None:

@@ -117,8 +117,8 @@ def entries(request: Request, book: Book, list_query: ListQuery) -> tuple[Page[E
     keep = _keep(request, book, list_query)
     if external_id := Query(request.query, RULES).text("external_id"):
         entry_id = lookup.entry_id_of_key(request, book, external_id)
-        found = [] if entry_id is None else [entry_id]
-        page = journal.entries_by_id(book.read, list_query.journal_query, found, keep)
+        entry_ids = [] if entry_id is None else [entry_id]
+        page = journal.entries_by_id(book.read, list_query.journal_query, entry_ids, keep)
         return page, len(page.rows) if list_query.with_total else None
     page = journal.entries(book.read, list_query.journal_query, keep)
     return page, journal.count(

@@ -53,7 +53,7 @@ class View(RecordView, frozen=True):
         return {**flat, "data": {**flat, **self._rest(entry)}}
 
     def custom_entry(self, entry: Entry) -> dict[str, Any]:
-        """Return a custom journal entry (specs/layer-neighbours.md, 5)."""
+        """Return a custom journal entry, in `data` alone (specs/layer.md, 4)."""
         head = {**self._head("Custom_Journal_Entry", entry), "business_id": self.business_id}
         return {**head, **self._rest(entry)}
 
