@@ -144,6 +144,21 @@ def test_a_wrong_update_changes_nothing(
     assert business.get("/tags/dimensions")["data"]["dimensions"] == []
 
 
+def test_an_update_introduces_as_many_tags_as_one_transaction_has_room_for(
+    business: Business,
+) -> None:
+    created = custom(business)
+    tags = [{"key": f"key-{n}", "value": "x"} for n in range(48)]
+    path = f"{CUSTOM}/{created['id']}"
+    for key in ("", "k"):
+        headers = {"idempotency_key": key} if key else {}
+        answer = business.send("PUT", path, business.body(tags=tags), **headers)
+        description = answer.json["errors"][0]["description"]
+        assert (answer.status, description) == (400, "96 exceeds RECORDS_PER_ENTRY_MAX = 95.")
+    answer = business.send("PUT", path, business.body(tags=tags[:47]), idempotency_key="k-2")
+    assert (answer.status, len(answer.json["data"]["transaction_tags"])) == (200, 47)
+
+
 def test_a_reversed_entry_and_a_reversal_take_no_update(business: Business) -> None:
     created = custom(business)
     body = business.body(9)

@@ -31,6 +31,9 @@ from ledger.store.items.codec import integer, is_written_by, read_integer
 from ledger.store.plans import Plan, Write, overtaken, put_new, put_past
 from ledger.store.retry import retry_on_conflict
 
+# Beside the entry's own item: its past version, the item of a key, and two additional ids.
+_MORE_ITEMS = 4
+
 Change: TypeAlias = Amendment | Callable[[Entry], Amendment]
 
 
@@ -44,8 +47,7 @@ class Present(Struct, frozen=True):
 class _Revision(Struct, frozen=True):
     """An amendment applied to the present version, before it has its additional ids.
 
-    `amended` is the present entry itself if the amendment changes nothing. `writes` move balances,
-    and put the records that the amendment introduces.
+    `amended` is the present entry itself without a change. `writes` move balances and put records.
     """
 
     present: Present
@@ -109,8 +111,9 @@ def _revise(context: Context, present: Present, change: Change) -> _Revision:
     if amended is before:
         return _Revision(present, amended)
     writes = balance_writes(context, before, amended)
-    puts = records.new_record_writes(context.scope, amendment.new, context.by)
-    return _Revision(present, amended, (*writes, *puts))
+    count = len(writes) + _MORE_ITEMS
+    writes += records.new_record_writes(context.scope, amendment.new, context.by, count)
+    return _Revision(present, amended, writes)
 
 
 def _write(context: Context, revision: _Revision) -> Posted:
