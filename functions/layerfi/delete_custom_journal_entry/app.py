@@ -1,6 +1,5 @@
 """DELETE /v1/businesses/{businessId}/custom-journal-entries/{id} : reverse an entry, once."""
 
-from ledger.core.ids import Kind
 from ledger.dialects.layerfi import DIALECT, WRITE, lookup
 from ledger.dialects.layerfi.views import View
 from ledger.http.endpoint import endpoint
@@ -15,9 +14,9 @@ def lambda_handler(request: Request) -> Response:
     The entry stays, and a reversal takes its effect back from now on.
     """
     book = lookup.book(request)
-    number = lookup.entry_id_of_path(request, book, Kind.MANUAL_ENTRY)
+    number = lookup.entry_id_of_path(request, book, lookup.MANUAL_ENTRY)
     book.reverse(
         request.claim(), number, check=lambda entry: lookup.require_own_currency(request, entry)
     )
-    entry = lookup.entry(request, book, Kind.MANUAL_ENTRY)
+    entry = lookup.entry(request, book, lookup.MANUAL_ENTRY)
     return Response(200, {"data": View.load(book, [entry]).custom_entry(entry)})

@@ -1,6 +1,5 @@
 """GET /v1/businesses/{businessId}/custom-journal-entries/{id} : one manual entry."""
 
-from ledger.core.ids import Kind
 from ledger.dialects.layerfi import DIALECT, READ, lookup
 from ledger.dialects.layerfi.views import View
 from ledger.http.endpoint import endpoint
@@ -12,5 +11,5 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Retrieve a custom journal entry (Layer reference, GET custom-journal-entries/{id})."""
     book = lookup.book(request)
-    entry = lookup.entry(request, book, Kind.MANUAL_ENTRY)
+    entry = lookup.entry(request, book, lookup.MANUAL_ENTRY)
     return Response(200, {"data": View.load(book, [entry]).custom_entry(entry)})

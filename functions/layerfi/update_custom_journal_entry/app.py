@@ -1,8 +1,5 @@
 """PUT /v1/businesses/{businessId}/custom-journal-entries/{id} : give an entry other content."""
 
-from ledger.core.amendments import Amendment
-from ledger.core.entries import Entry
-from ledger.core.ids import Kind
 from ledger.dialects.layerfi import DIALECT, WRITE, lookup
 from ledger.dialects.layerfi.inbound import entries
 from ledger.dialects.layerfi.models import CreateJournalEntryRequest
@@ -17,11 +14,12 @@ def lambda_handler(request: Request) -> Response:
     """Update a custom journal entry (Layer reference, PUT custom-journal-entries/{id})."""
     body = request.parse(CreateJournalEntryRequest)
     book = lookup.book(request)
-    number = lookup.entry_id_of_path(request, book, Kind.MANUAL_ENTRY)
-
-    def change(present: Entry) -> Amendment:
-        lookup.require_own_currency(request, present)
-        return entries.to_amendment(book, body, present, request.now)
-
-    entry = book.amend(request.claim(), number, change)
+    number = lookup.entry_id_of_path(request, book, lookup.MANUAL_ENTRY)
+    entry = book.amend(
+        request.claim(),
+        number,
+        lambda present: entries.to_amendment(
+            book, body, lookup.require_own_currency(request, present), request.now
+        ),
+    )
     return Response(200, {"data": View.load(book, [entry]).custom_entry(entry)})

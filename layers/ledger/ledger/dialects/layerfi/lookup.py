@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ledger.dialects.layerfi.models import AccountId, StableName
 
 CUSTOMER, VENDOR = Kind.CUSTOMER, Kind.VENDOR
+MANUAL_ENTRY = Kind.MANUAL_ENTRY
 DIMENSION, VALUE = Kind.TAG_DIMENSION, Kind.TAG_VALUE
 STABLE_NAME = "stable name"
 ARCHIVED = "ARCHIVED"
