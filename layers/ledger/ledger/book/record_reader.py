@@ -49,6 +49,12 @@ class RecordReader:
                 records[record.record_id] = record
         return {record_id: record for record_id, record in records.items() if record}
 
+    def fresh_records(self, kind: str, record_ids: Iterable[int]) -> dict[int, Record]:
+        """Return the same as they are now, and put them into the cache."""
+        items = self._items([keys.record(self.scope, kind, i) for i in {*record_ids}])
+        records = [record_items.to_record(i) for i in items if codec.kind_of(i) == codec.RECORD]
+        return {record.record_id: self.note(record) for record in records}
+
     def note(self, record: Record) -> Record:
         """Put a record into the cache, and return it."""
         self._chart.records.keep((self.scope, record.kind, record.record_id), record)

@@ -62,10 +62,28 @@ class Records(Struct, frozen=True):
 
     def create(self, kind: str, details: Details, names: Sequence[Name] = ()) -> Record:
         """Create a record of a kind. Raise `NameTaken` if another one has one of its names."""
+        return self._create(kind, lambda: details, names)
+
+    def create_in_order(self, kind: str, make: Callable[[], Details]) -> Record:
+        """Create a record whose id rises with the time of its creation, also under a key.
+
+        `make` makes the details of the present book. Under a key, a further item has the key.
+        """
+        claim, now = self.context.claim.of_journal(False), self.context.now
+        if not claim.key:
+            return self._create(kind, make, ())
+
+        def plan(shift: int) -> Change[Record]:
+            fresh_id = claim.additional_id(0, shift, 1)
+            return self._create_of(Record(fresh_id, kind, now, now, make(), by=claim.by), ())
+
+        return self._change(plan)
+
+    def _create(self, kind: str, make: Callable[[], Details], names: Sequence[Name]) -> Record:
         context = self.context
 
         def build(record_id: int, _: int) -> Plan[Record]:
-            record = Record(record_id, kind, context.now, context.now, details, by=context.by)
+            record = Record(record_id, kind, context.now, context.now, make(), by=context.by)
             claimed = record_items.record_item(context.scope, record)
             writes = name_writes(context.scope, names, record_id, context.by)
             return Plan(claimed, record, writes)

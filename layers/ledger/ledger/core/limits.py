@@ -12,6 +12,7 @@ RECORD_BYTES_MAX = 32_768  # An account, customer, tag … before it is compress
 ENTRY_BYTES_MAX = 350_000  # An item may have 400 KB. The rest is for keys and numbers.
 LINES_PER_LETTERING_MAX = 1_000  # In a request, and in the groups that it changes.
 LINE_STATES_BYTES_MAX = 40_000  # Of an entry, compressed; with the entry's document in one item.
+CATEGORIES_PER_LINE_MAX = 100
 GUARDED_ACCOUNTS_PER_ENTRY_MAX = 90  # A transaction has 100 writes, one of them for the entry.
 RECORDS_PER_ENTRY_MAX = 99  # Tags that an entry introduces; less its guarded accounts.
 TAGS_MAX = 100  # Of an entry itself, and of each of its lines.

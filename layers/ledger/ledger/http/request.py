@@ -156,16 +156,20 @@ class Request(Struct, frozen=True, dict=True):
 
     def parse(self, model: type["M"]) -> "M":
         """Return the body as a model. Raise `InvalidRequest` with its first faults."""
-        from pydantic import ValidationError  # GET functions start without pydantic
+        from pydantic import RootModel, ValidationError  # GET functions start without pydantic
 
         assert model is self.takes.body, f"{self.route} does not take {model.__name__}"
-        if not isinstance(self.json, dict):
-            raise MalformedBody(problem="it is not a JSON object")
+        # A root model has several forms of a body, and the first part of a path names the form.
+        has_forms = issubclass(model, RootModel)
+        if not isinstance(self.json, (dict, list) if has_forms else dict):
+            also = " or array" if has_forms else ""
+            raise MalformedBody(problem=f"it is not a JSON object{also}")
         try:
             return model.model_validate(self.json)
         except ValidationError as error:
             faults = error.errors(include_url=False)[:FAULTS_SHOWN_MAX]
-            raise InvalidRequest(faults=tuple(map(_fault, faults))) from None
+            depth = 1 if has_forms else 0
+            raise InvalidRequest(faults=tuple(_fault(f, depth) for f in faults)) from None
 
     @property
     def is_form(self) -> bool:
@@ -204,8 +208,8 @@ class Request(Struct, frozen=True, dict=True):
         return idempotency.claim(self, own)
 
 
-def _fault(detail: Any) -> Fault:
+def _fault(detail: Any, depth: int) -> Fault:
     error = detail.get("ctx", {}).get("error")
     # An absent field has the whole object as its input.
     is_null = detail["input"] is None
-    return Fault(tuple(detail["loc"]), detail["type"], detail["msg"], error, is_null)
+    return Fault(tuple(detail["loc"][depth:]), detail["type"], detail["msg"], error, is_null)

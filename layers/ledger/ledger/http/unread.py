@@ -105,7 +105,13 @@ def _names_of_body(request: "Request") -> list[str]:
         body = request.json
     except LedgerError:
         return []
-    return list(dict.fromkeys(_walk(body, (model,) if model else (), "")))
+    return list(dict.fromkeys(_walk(body, _roots(model) if model else (), "")))
+
+
+def _roots(model: "Model") -> "tuple[Model, ...]":
+    """Return the model, or the models of the forms of a body that has several."""
+    root = model.model_fields.get("root")
+    return tuple(_models(root.annotation)) if root else (model,)
 
 
 def _walk(value: Any, models: "tuple[Model, ...]", path: str) -> Iterator[str]:

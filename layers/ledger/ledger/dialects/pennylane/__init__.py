@@ -3,6 +3,8 @@
 from ledger.dialects.pennylane.dialect import (
     ACCOUNTS_READ,
     ACCOUNTS_WRITE,
+    CATEGORIES_READ,
+    CATEGORIES_WRITE,
     DIALECT,
     ENTRIES_READ,
     ENTRIES_WRITE,
@@ -18,6 +20,8 @@ from ledger.dialects.pennylane.dialect import (
 __all__ = [
     "ACCOUNTS_READ",
     "ACCOUNTS_WRITE",
+    "CATEGORIES_READ",
+    "CATEGORIES_WRITE",
     "DIALECT",
     "ENTRIES_READ",
     "ENTRIES_WRITE",

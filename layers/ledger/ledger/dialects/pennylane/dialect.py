@@ -7,6 +7,7 @@ ENTRIES_READ, ENTRIES_WRITE = "ledger_entries:readonly", "ledger_entries:all"
 JOURNALS_READ, JOURNALS_WRITE = "journals:readonly", "journals:all"
 ACCOUNTS_READ, ACCOUNTS_WRITE = "ledger_accounts:readonly", "ledger_accounts:all"
 FILES_READ, FILES_WRITE = "file_attachments:readonly", "file_attachments:all"
+CATEGORIES_READ, CATEGORIES_WRITE = "categories:readonly", "categories:all"
 TRIAL_BALANCE_READ, FISCAL_YEARS_READ = "trial_balance:readonly", "fiscal_years:readonly"
 LEDGER = "ledger"  # the old scope, which guards /ledger_attachments alone
 
@@ -16,7 +17,7 @@ DIALECT = Dialect(
     scopes=(
         *(ENTRIES_READ, ENTRIES_WRITE, JOURNALS_READ, JOURNALS_WRITE),
         *(ACCOUNTS_READ, ACCOUNTS_WRITE, FILES_READ, FILES_WRITE, LEDGER),
-        *(TRIAL_BALANCE_READ, FISCAL_YEARS_READ),
+        *(CATEGORIES_READ, CATEGORIES_WRITE, TRIAL_BALANCE_READ, FISCAL_YEARS_READ),
     ),
     media_type="application/json; charset=utf-8",
     refuse=refuse,

@@ -70,6 +70,18 @@ class AttachmentNotFound(NotFound):
     attachment: str
 
 
+class CategoryNotFound(NotFound):
+    """A path or a body names no category of ours."""
+
+    category: str
+
+
+class CategoryGroupNotFound(NotFound):
+    """A path or a body names no category group of ours."""
+
+    category_group: str
+
+
 class LineIdNotFound(NotFound):
     """A path names no line of ours."""
 
@@ -84,6 +96,12 @@ class LineRefused(EntryRefused):
     message = "{place}: {rule}."
 
 
+class LabelEmpty(EntryRefused):
+    """A category or a category group without a visible label."""
+
+    message = "The label must not be empty."
+
+
 WORDINGS: dict[type[LedgerError], Wording] = {
     LimitExceeded: Wording(422, with_reason=True),
     Unauthenticated: Wording(401, text="The access token is invalid"),
@@ -93,6 +111,10 @@ WORDINGS: dict[type[LedgerError], Wording] = {
     AccountNotFound: Wording(404, text="Couldn't find LedgerAccount with 'id'={account_id}"),
     JournalNotFound: Wording(404, text="Couldn't find Journal with 'id'={journal}"),
     AttachmentNotFound: Wording(404, text="Couldn't find FileAttachment with 'id'={attachment}"),
+    CategoryNotFound: Wording(404, text="Couldn't find Category with 'id'={category}"),
+    CategoryGroupNotFound: Wording(
+        404, text="Couldn't find CategoryGroup with 'id'={category_group}"
+    ),
     LineIdNotFound: Wording(404, text="Couldn't find LedgerEntryLine with 'id'={line}"),
     LineNotFound: Wording(404, text="Couldn't find LedgerEntryLine with 'id'={line_id}"),
     NotFound: Wording(404, text="Not Found"),

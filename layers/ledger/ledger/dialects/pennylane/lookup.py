@@ -3,12 +3,18 @@
 from functools import partial
 
 from ledger.book import Book
-from ledger.core import ids
+from ledger.core import categories, ids
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
 from ledger.dialects.pennylane import chart_of_accounts
-from ledger.dialects.pennylane.errors import AttachmentNotFound, JournalNotFound, LineIdNotFound
+from ledger.dialects.pennylane.errors import (
+    AttachmentNotFound,
+    CategoryGroupNotFound,
+    CategoryNotFound,
+    JournalNotFound,
+    LineIdNotFound,
+)
 from ledger.errors import (
     AccountNotFound,
     BusinessNotFound,
@@ -79,17 +85,24 @@ def entry_id_of_path(request: Request) -> int:
 
 def line(request: Request, book: Book) -> tuple[Entry, Line]:
     """Return the line of the path and its entry. Raise `LineIdNotFound` if there is none."""
-    text = request.parameter("id")
-    line_id = _integer(text) or 0
+    line_id = line_id_of_path(request)
     number, _ = ids.split_line_id(line_id)
-    missing = partial(LineIdNotFound, line=text)
-    if number > ids.ID_MAX or not ids.is_in_journal(number):
-        raise missing()
+    missing = partial(LineIdNotFound, line=request.parameter("id"))
     entry = book.read.entry(number, missing)
     for line in entry.lines if entry.currency in chart_of_accounts.CURRENCIES else ():
         if entry.line_id(line) == line_id:
             return entry, line
     raise missing()
+
+
+def line_id_of_path(request: Request) -> int:
+    """Return the id of the path. Raise `LineIdNotFound` if no line of the journal can have it."""
+    text = request.parameter("id")
+    line_id = _integer(text) or 0
+    number, _ = ids.split_line_id(line_id)
+    if number > ids.ID_MAX or not ids.is_in_journal(number):
+        raise LineIdNotFound(line=text)
+    return line_id
 
 
 def account(request: Request, book: Book) -> AccountState:
@@ -114,6 +127,24 @@ def journal(request: Request, book: Book) -> Record:
     return book.read.record(
         chart_of_accounts.JOURNAL, record_id, partial(JournalNotFound, journal=text)
     )
+
+
+def category(request: Request, book: Book) -> Record:
+    """Return the category of the path. Raise `CategoryNotFound` if there is none."""
+    text = request.parameter("id")
+    missing = partial(CategoryNotFound, category=text)
+    return book.read.record(categories.CATEGORY, min(_integer(text) or 0, ids.ID_MAX), missing)
+
+
+def category_group(request: Request, book: Book) -> Record:
+    """Return the category group of the path. Raise `CategoryGroupNotFound` if there is none."""
+    return group_of_text(book, request.parameter("id"))
+
+
+def group_of_text(book: Book, text: str) -> Record:
+    """Return a category group by its id in decimals. Raise `CategoryGroupNotFound`."""
+    missing = partial(CategoryGroupNotFound, category_group=text)
+    return book.read.record(categories.GROUP, min(_integer(text) or 0, ids.ID_MAX), missing)
 
 
 def check_journal(book: Book, journal_id: int | None) -> None:

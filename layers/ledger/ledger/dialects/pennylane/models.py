@@ -7,12 +7,22 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    RootModel,
+    Tag,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from ledger.core import texts
 from ledger.core.limits import (
     AMOUNT_CHARACTERS_MAX,
+    CATEGORIES_PER_LINE_MAX,
     DESCRIPTION_CHARACTERS_MAX,
     LINES_PER_LETTERING_MAX,
     LINES_PER_REQUEST_MAX,
@@ -86,6 +96,14 @@ Amount = Annotated[
     Field(pattern=_AMOUNT, max_length=AMOUNT_CHARACTERS_MAX),
     _form(_AMOUNT, "must be a decimal with a point and no separators, such as 1250.00"),
 ]
+_WEIGHT = r"^-?[0-9]+(\.[0-9]+)?$"
+Weight = Annotated[
+    str,
+    Field(pattern=_WEIGHT, max_length=AMOUNT_CHARACTERS_MAX),
+    _form(_WEIGHT, "must be a decimal with a point, such as 0.25"),
+]
+Code = Annotated[Text, NORMAL]  # The analytical code of a category.
+GROUP_LABEL_CHARACTERS_MAX = 2_000  # Pennylane's own limit.
 _CODE = "^[A-Za-z]{2,5}$"
 _NUMBER = r"^\S+$"
 
@@ -93,14 +111,10 @@ _NUMBER = r"^\S+$"
 class Body(Wire):
     """Base of request bodies: strict, frozen, no unknown fields."""
 
-    """Base of request bodies: strict, frozen, no unknown fields."""
-
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
 
 class CreateLine(Body):
-    """A new line. One of `debit` and `credit` has the amount as decimal text."""
-
     """A new line. One of `debit` and `credit` has the amount as decimal text."""
 
     debit: Amount
@@ -128,8 +142,6 @@ class CreateLedgerEntryRequest(Body):
 class UpdateLine(Body):
     """A change of one line. An absent field stays as it is."""
 
-    """A change of one line. An absent field stays as it is."""
-
     id: Id
     debit: NotNull[Amount] = None
     credit: NotNull[Amount] = None
@@ -138,8 +150,6 @@ class UpdateLine(Body):
 
 
 class DeleteLine(Body):
-    """The id of a line to delete."""
-
     """The id of a line to delete."""
 
     id: Id
@@ -232,3 +242,61 @@ class LetterRequest(Body):
 
     unbalanced_lettering_strategy: Literal["none", "partial"]
     ledger_entry_lines: Annotated[LetteringLines, AfterValidator(_two_lines)]
+
+
+Direction = Literal["cash_in", "cash_out"]
+
+
+class CreateCategoryRequest(Body):
+    """POST /categories (reference: "Create a category")."""
+
+    label: Name
+    category_group_id: Id
+    direction: Direction | None = None
+    analytical_code: Code | None = None
+
+
+class UpdateCategoryRequest(Body):
+    """PUT /categories/{id} (reference: "Update a category"). The group cannot change."""
+
+    label: NotNull[Name] = None
+    direction: NotNull[Direction] = None
+    analytical_code: Code | None = None
+
+
+class CategoryGroupRequest(Body):
+    """POST and PUT /category_groups (reference: "Create a category group")."""
+
+    label: Annotated[str, Field(max_length=GROUP_LABEL_CHARACTERS_MAX), NORMAL]
+    kind: NotNull[Literal["profit_and_loss", "treasury", "building"]] = None
+
+
+class LineCategory(Body):
+    """A category of a line, and its weight as decimal text."""
+
+    id: Id
+    weight: Weight
+
+
+class CategoryIds(Body):
+    """Categories of a line without weights: the old form, with one category of each group."""
+
+    categories_ids: Annotated[list[Id], Field(max_length=CATEGORIES_PER_LINE_MAX)]
+
+
+LineCategories = Annotated[list[LineCategory], Field(max_length=CATEGORIES_PER_LINE_MAX)]
+
+
+def _form_of_categories(value: object) -> str:
+    return "object" if isinstance(value, dict) else "array"
+
+
+class LineCategoriesRequest(RootModel[Any]):
+    """PUT /ledger_entry_lines/{id}/categories (reference: "Categorize a ledger entry line")."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    root: Annotated[
+        Annotated[LineCategories, Tag("array")] | Annotated[CategoryIds, Tag("object")],
+        Discriminator(_form_of_categories),
+    ]

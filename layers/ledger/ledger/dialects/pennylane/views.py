@@ -7,9 +7,11 @@ from typing import Any
 from msgspec import Struct
 
 from ledger.book import Book
+from ledger.book.categorized import NONE_CATEGORIZED, Categorized, read_categorized
 from ledger.book.lettered import NONE_LETTERED, Lettered, read_lettered, states_of
-from ledger.core import ids, money
+from ledger.core import categories, ids, money
 from ledger.core.accounts import Account, AccountState, Direction
+from ledger.core.categories import CATEGORY, Categorization, Share
 from ledger.core.details import NEGATIVE, file_of
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
@@ -27,13 +29,15 @@ PIECE_LETTERS = 10
 class View(Struct, frozen=True):
     """Views of one book for one request: its links, and the accounts of its lines.
 
-    `lettered` has the letterings of the lines, for the views that show them.
+    `lettered` and `categorized` have the letterings and the categories of the lines, for the views
+    that show them.
     """
 
     request: Request
     book: Book
     accounts: Mapping[int, Account]
     lettered: Lettered = NONE_LETTERED
+    categorized: Categorized = NONE_CATEGORIZED
 
     @classmethod
     def load(cls, request: Request, book: Book, entries: Iterable[Entry] = ()) -> "View":
@@ -45,9 +49,11 @@ class View(Struct, frozen=True):
     def load_of_lines(
         cls, request: Request, book: Book, rows: Sequence[tuple[Entry, Line]]
     ) -> "View":
-        """Build a view with the accounts and the letterings of the lines."""
+        """Build a view with the accounts, letterings and categories of the lines."""
         accounts = book.read.terms({line.account_id for _, line in rows})
-        return cls(request, book, accounts, read_lettered(book.read, states_of(rows)))
+        states = states_of(rows)
+        lettered = read_lettered(book.read, states)
+        return cls(request, book, accounts, lettered, read_categorized(book.read, states))
 
     def accepted(self, entry: Entry, status: int) -> Response:
         """Answer POST and PUT: the fields of 2026, which include those of 2025."""
@@ -87,11 +93,12 @@ class View(Struct, frozen=True):
         """Return an item of GET /ledger_entry_lines: a line with its entry and journal."""
         entry, line = row
         line_id = entry.line_id(line)
-        lettering = self.lettered.of_line(line_id)
+        acts = (self.lettered.of_line(line_id), self.categorized.of_line(line_id))
+        shares = self.categorized.shares_of(line_id)
         return {
             **self._line(entry, line),
-            **_times(entry, *([lettering.at] if lettering else [])),
-            "categories": [],
+            **_times(entry, *(act.at for act in acts if act)),
+            "categories": [category_of_line(share, record) for share, record in shares],
             "journal": self._linked("journals", journal_id(entry)),
             "date": date_of(entry),
             "ledger_entry": {"id": entry.entry_id},
@@ -203,6 +210,58 @@ def journal(record: Record) -> dict[str, Any]:
     return {"id": record.record_id, "code": code, "label": label, "type": kind}
 
 
+def category(record: Record) -> dict[str, Any]:
+    """Return a category."""
+    return {**category_of_group(record), "category_group": {"id": categories.group_of(record)}}
+
+
+def category_of_group(record: Record) -> dict[str, Any]:
+    """Return a category in the list of its group, which does not repeat the group."""
+    details = record.details
+    return {
+        "id": record.record_id,
+        "label": details["label"],
+        "direction": details["direction"],
+        "analytical_code": details["code"],
+        **_record_times(record),
+    }
+
+
+def category_of_line(share: Share, record: Record) -> dict[str, Any]:
+    """Return a category of a line with its weight."""
+    return {
+        "id": record.record_id,
+        "label": record.details["label"],
+        "weight": categories.text_of_weight(share.weight),
+        "category_group": {"id": categories.group_of(record)},
+        "analytical_code": record.details["code"],
+        **_record_times(record),
+    }
+
+
+def category_group(request: Request, record: Record) -> dict[str, Any]:
+    """Return a category group with the link to its categories."""
+    path = f"{PREFIX}/category_groups/{record.record_id}/categories"
+    return {
+        "id": record.record_id,
+        "label": record.details["label"],
+        "categories": {"url": f"{request.base_url}{path}"},
+        **_record_times(record),
+    }
+
+
+def categorized_line(book: Book, act: Categorization) -> dict[str, Any]:
+    """Return a line as the change of its categories left it."""
+    records = book.read.known_records(CATEGORY, {share.category_id for share in act.shares})
+    rows = [category_of_line(share, records[share.category_id]) for share in act.shares]
+    return {"ledger_entry_line": {"id": act.line_id, "label": act.label, "categories": rows}}
+
+
+def _record_times(record: Record) -> dict[str, str]:
+    times = {"created_at": record.created_at, "updated_at": record.updated_at}
+    return {name: format_instant(at) for name, at in times.items()}
+
+
 def file(request: Request, book: Book, record: Record) -> dict[str, Any]:
     """Return an attachment. Its signed URL expires after minutes (specs/pennylane.md, 6)."""
     return {
@@ -219,11 +278,7 @@ def ledger_attachment(record: Record) -> dict[str, Any]:
 
 def file_attachment(request: Request, book: Book, record: Record) -> dict[str, Any]:
     """Return an attachment with its times."""
-    times = {"created_at": record.created_at, "updated_at": record.updated_at}
-    return {
-        **file(request, book, record),
-        **{name: format_instant(at) for name, at in times.items()},
-    }
+    return {**file(request, book, record), **_record_times(record)}
 
 
 def file_url(request: Request, book: Book, details: Mapping[str, Any]) -> str:

@@ -17,14 +17,24 @@ def read(item: Item) -> LineStates:
     if NAME not in item:
         return {}
     document = unpack({"doc": item[NAME]})
-    return {int(slot): LineState(tuple(row[0])) for slot, row in document.items()}
+    return {int(slot): _state(*row) for slot, row in document.items()}
+
+
+def _state(letterings: list[int], categorization: int | None = None) -> LineState:
+    return LineState(tuple(letterings), categorization)
+
+
+def _row(state: LineState) -> list[Any]:
+    """Return a state as a row of the document; a categorization is at its end, if there is one."""
+    rest = [] if state.categorization is None else [state.categorization]
+    return [list(state.letterings), *rest]
 
 
 def attribute(states: LineStates) -> Item:
     """Return the attribute; none without states. Raise `LimitExceeded` above 40 KB."""
     if not states:
         return {}
-    packed = pack({str(slot): [list(state.letterings)] for slot, state in sorted(states.items())})
+    packed = pack({str(slot): _row(state) for slot, state in sorted(states.items())})
     size = max(len(value) for value in packed.values())
     if size > LINE_STATES_BYTES_MAX:
         raise LimitExceeded(

@@ -21,7 +21,6 @@ from ledger.core import ids
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
-from ledger.core.records import Record
 from ledger.dialects.pennylane import chart_of_accounts, views
 from ledger.dialects.pennylane.errors import RULES
 from ledger.dialects.pennylane.lists import filters, offsets
@@ -37,7 +36,8 @@ from ledger.http.response import fitting
 
 T = TypeVar("T")
 LIMIT_DEFAULT = 20
-FILES_QUERY = ("limit", "cursor", "sort")
+PAGE_QUERY = ("limit", "cursor")
+FILES_QUERY = (*PAGE_QUERY, "sort")
 LINES_QUERY = (*FILES_QUERY, "filter")
 LETTERED_QUERY = (*FILES_QUERY, *offsets.NAMES)
 QUERY = (*LINES_QUERY, *offsets.NAMES)  # the parameters of every other list with a filter
@@ -46,8 +46,8 @@ QUERY = (*LINES_QUERY, *offsets.NAMES)  # the parameters of every other list wit
 class Listing(Struct, frozen=True):
     """The filterable fields and the sort fields of one list.
 
-    `sort_by_offset` is the order of numbered pages; empty if the contract of 2025 has none. Ids
-    are compared by number, or `by_creation`.
+    `sort_by_offset` is the order of numbered pages. It is empty if the contract of 2025 has none;
+    then the list lacks the four counts too. Ids are compared by number, or `by_creation`.
     """
 
     fields: Fields
@@ -84,19 +84,19 @@ ACCOUNTS = Listing(
     limit_max=1_000,
 )
 LETTERED = Listing({}, ("id", "date"), by_creation=True)
-JOURNALS = Listing({"type": ("text", ("eq", "not_eq", "in", "not_in"))})
 
 
 class ListQuery(query.ListQuery, frozen=True):
     """A page of one of Pennylane's lists, by cursor or by number, and its filter.
 
     `order` is the field that the list is sorted by. `by_creation` says that ids are compared by
-    creation, which is IdFilter's work.
+    creation, which is IdFilter's work. A list with `has_counts` shows the four counts of 2025.
     """
 
     conditions: tuple[Condition, ...]
     offset: Offset | None
     by_creation: bool
+    has_counts: bool = True
 
     def keeps(self, values: Mapping[str, Any]) -> bool:
         """Return whether a row with these values meets every condition."""
@@ -133,7 +133,7 @@ class ListQuery(query.ListQuery, frozen=True):
         cursor = self.next_cursor(page)
         has_more = cursor is not None
         envelope = {"items": items, "has_more": has_more, "next_cursor": cursor}
-        return {**envelope, **dict.fromkeys(offsets.COUNTS)}
+        return {**envelope, **dict.fromkeys(offsets.COUNTS if self.has_counts else ())}
 
 
 def read(request: Request, listing: Listing, parameters: Query | None = None) -> ListQuery:
@@ -154,7 +154,10 @@ def read(request: Request, listing: Listing, parameters: Query | None = None) ->
     parameters.refuse_faults()
     count = limit if offset is None else PAGE_ITEMS_READ_MAX
     page = PageRequest(count, ascending, after)
-    return ListQuery(page, order, False, cursors, conditions, offset, listing.by_creation)
+    has_counts = bool(listing.sort_by_offset)
+    return ListQuery(
+        page, order, False, cursors, conditions, offset, listing.by_creation, has_counts
+    )
 
 
 def entries(
@@ -229,15 +232,6 @@ def accounts(book: Book, list_query: ListQuery) -> Page[AccountState]:
         return list_query.keeps(views.account_state(state))
 
     return list_query.cut(book.read.accounts_by_number(list_query.page, keep))
-
-
-def journals(book: Book, list_query: ListQuery) -> Page[Record]:
-    """Return a page of the journals."""
-
-    def keep(record: Record) -> bool:
-        return list_query.keeps(views.journal(record))
-
-    return list_query.cut(book.read.records(chart_of_accounts.JOURNAL, list_query.page, keep))
 
 
 def _sort(parameters: Query, listing: Listing, default: str) -> tuple[str, bool]:

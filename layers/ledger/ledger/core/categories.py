@@ -1,0 +1,130 @@
+"""Categories: an analytical view beside the accounts, such as departments or projects.
+
+A category is a record in a category group, which is a record too. A share is the part of a line
+that counts in a category. The shares of one group add up to the whole line. A categorization is an
+act that gives a line its shares. It is a record, which never changes, and the line points to its
+last one.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from ledger.core.accounts import Details, Json
+from ledger.core.records import Record
+from ledger.errors import EntryRefused
+
+CATEGORY, GROUP = "category", "category_group"
+KIND = "categorization"
+WEIGHT_DECIMALS = 7
+WHOLE = 10**WEIGHT_DECIMALS  # the weight 1
+_DECIMAL = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
+
+
+class SharesRefused(EntryRefused):
+    """Categories and weights that no line can have together."""
+
+
+class WeightOutOfRange(SharesRefused):
+    """A weight is not above 0 and at most 1, or has too many decimals."""
+
+    weight: str
+    message = f"A weight is above 0 and at most 1, with {WEIGHT_DECIMALS} decimals at most."
+
+
+class CategoryRepeated(SharesRefused):
+    """One category twice on one line."""
+
+    category_id: int
+    message = "The category {category_id} is there twice."
+
+
+class WeightsIncomplete(SharesRefused):
+    """The weights of the categories of one group do not add up to 1."""
+
+    group_id: int
+    sum: str
+    message = "The weights of the category group {group_id} add up to {sum}, and not to 1."
+
+
+class Share(Struct, frozen=True):
+    """A category of a line and its weight, in ten-millionths of the line."""
+
+    category_id: int
+    weight: int
+
+
+Shares = tuple[Share, ...]
+
+
+class Categorization(Struct, frozen=True):
+    """One act: the shares that it gave a line, in the client's order. It never changes.
+
+    `label` is the line's description at that time.
+    """
+
+    at: datetime
+    line_id: int
+    label: str
+    shares: Shares
+
+    @classmethod
+    def of_record(cls, record: Record) -> "Categorization":
+        """Read a categorization."""
+        assert record.kind == KIND
+        details: Any = record.details
+        shares = tuple(Share(*pair) for pair in details["shares"])
+        return cls(record.created_at, details["line"], details["label"], shares)
+
+    @property
+    def details(self) -> Details:
+        """The details of the act's record."""
+        pairs: list[Json] = [[share.category_id, share.weight] for share in self.shares]
+        return {"line": self.line_id, "label": self.label, "shares": pairs}
+
+
+def weight_of_text(text: str) -> int:
+    """Return a weight in ten-millionths. Raise `WeightOutOfRange`."""
+    match = _DECIMAL.fullmatch(text)
+    sign, units, decimals = match.groups() if match else ("-", "", "")
+    weight = int(f"{units}{(decimals or '').ljust(WEIGHT_DECIMALS, '0')}" or "0")
+    if sign or len(decimals or "") > WEIGHT_DECIMALS or not 0 < weight <= WHOLE:
+        raise WeightOutOfRange(weight=text)
+    return weight
+
+
+def text_of_weight(weight: int) -> str:
+    """Return a weight in its shortest form, with one decimal at least."""
+    units, decimals = divmod(weight, WHOLE)
+    digits = f"{decimals:0{WEIGHT_DECIMALS}d}".rstrip("0") or "0"
+    return f"{units}.{digits}"
+
+
+def check_distinct(category_ids: Iterable[int]) -> None:
+    """Refuse a category that is there twice."""
+    earlier: set[int] = set()
+    for category_id in category_ids:
+        if category_id in earlier:
+            raise CategoryRepeated(category_id=category_id)
+        earlier.add(category_id)
+
+
+def check_shares(shares: Shares, groups: Mapping[int, int]) -> None:
+    """Refuse shares that do not add up to 1 in each group; `groups` has each category's group."""
+    sums: dict[int, int] = {}
+    for share in shares:
+        group_id = groups[share.category_id]
+        sums[group_id] = sums.get(group_id, 0) + share.weight
+    for group_id, weight in sums.items():
+        if weight != WHOLE:
+            raise WeightsIncomplete(group_id=group_id, sum=text_of_weight(weight))
+
+
+def group_of(category: Record) -> int:
+    """Return the group of a category; it never changes."""
+    details: Any = category.details
+    group_id: int = details["group"]
+    return group_id
