@@ -26,6 +26,9 @@ class Seed:
     foreign_journal_entry: int
     file: int
     lettered: int
+    treasury: int
+    category: int
+    foreign_category: int
 
     def balanced(self, amount: str, **more: Any) -> dict[str, Any]:
         """Return an entry that brings money in."""
@@ -36,7 +39,8 @@ def cases(sower: Sower) -> list[Case]:
     """Return every case of every function."""
     seed = sow(sower)
     rows = [*_create(seed), *_update(seed), *_entries(seed), *_lines(seed), *_accounts(seed)]
-    return [*rows, *_lettering(seed), *_balances(), *_unrouted()]
+    rows += [*_lettering(seed), *_balances(), *_categories(seed), *_groups(seed)]
+    return [*rows, *_categories_of_line(seed), *_unrouted()]
 
 
 def balanced(bank: int, sales: int, amount: str, **more: Any) -> dict[str, Any]:
@@ -73,7 +77,19 @@ def sow(sower: Sower) -> Seed:
     lettered = create("ledger_entries", _four_lines(bank, sales))
     sower.post(f"{BASE}/ledger_entry_lines/lettering", lettering(lettered, 0, 1))
     funds = sower.funds(bank)
-    return Seed(reading, bank, sales, funds, entry, foreign, file, lettered)
+
+    def categorize(label: str, by: demo.Tenant | None = None) -> tuple[int, int]:
+        group = create("category_groups", {"label": "Cash flow", "kind": "treasury"}, by)
+        category = {"label": label, "category_group_id": group, "analytical_code": "R-1"}
+        return group, create("categories", category, by)
+
+    treasury, category = categorize("Rent")
+    _, foreign_category = categorize("Theirs", sower.other)
+    share = [{"id": category, "weight": "1"}]
+    line = f"{BASE}/ledger_entry_lines/{lettered << 10}"
+    sower.send("PUT", f"{line}/categories", json.dumps(share).encode())
+    categories = (treasury, category, foreign_category)
+    return Seed(reading, bank, sales, funds, entry, foreign, file, lettered, *categories)
 
 
 def _four_lines(bank: int, sales: int) -> dict[str, Any]:
@@ -221,6 +237,84 @@ def _lettering(seed: Seed) -> list[Case]:
         (listing, "unknown", "GET", f"{path}/{entry << 10 | 9}/{path_end}", None, {}),
         ("get_line", "lettered", "GET", line, None, {}),
         (update, "lettered_line", "PUT", f"{BASE}/ledger_entries/{entry}", lines, {}),
+    ]
+
+
+def _categories(seed: Seed) -> list[Case]:
+    path = f"{BASE}/categories"
+    listing, get, create, update = (
+        "list_categories",
+        "get_category",
+        "create_category",
+        "update_category",
+    )
+    body = {"label": "Salaries", "category_group_id": seed.treasury}
+    own, foreign = f"{path}/{seed.category}", f"{path}/{seed.foreign_category}"
+    of_group = condition("category_group_id", "eq", str(seed.treasury))
+    once = {"Idempotency-Key": "category-1"}
+    return [
+        (create, "created", "POST", path, body, {}),
+        (create, "created_with_key", "POST", path, {**body, "direction": "cash_in"}, {**once}),
+        (create, "unknown_group", "POST", path, {**body, "category_group_id": 7}, {}),
+        (create, "empty_label", "POST", path, {**body, "label": " "}, {}),
+        (create, "no_group", "POST", path, {"label": "Salaries"}, {}),
+        (get, "found", "GET", own, None, {}),
+        (get, "of_another_tenant", "GET", foreign, None, {}),
+        (update, "changed", "PUT", own, {"label": "Rents", "analytical_code": None}, {}),
+        (update, "null_direction", "PUT", own, {"direction": None}, {}),
+        (update, "empty_label", "PUT", own, {"label": ""}, {}),
+        (update, "of_another_tenant", "PUT", foreign, {"label": "Mine"}, {}),
+        (listing, "found", "GET", f"{path}?{of_group}", None, {}),
+        (listing, "bad_filter", "GET", f"{path}?{condition('label', 'gt', 'x')}", None, {}),
+    ]
+
+
+def _groups(seed: Seed) -> list[Case]:
+    path = f"{BASE}/category_groups"
+    get, create, update = (f"{verb}_category_group" for verb in ("get", "create", "update"))
+    listing, of_group = "list_category_groups", "list_categories_of_group"
+    own, unknown = f"{path}/{seed.treasury}", f"{path}/7"
+    return [
+        (create, "created", "POST", path, {"label": "Department"}, {}),
+        (create, "empty_label", "POST", path, {"label": ""}, {}),
+        (create, "unknown_kind", "POST", path, {"label": "Department", "kind": "x"}, {}),
+        (get, "found", "GET", own, None, {}),
+        (get, "unknown", "GET", unknown, None, {}),
+        (update, "renamed", "PUT", own, {"label": "Treasury"}, {}),
+        (update, "empty_label", "PUT", own, {"label": ""}, {}),
+        (update, "unknown", "PUT", unknown, {"label": "Treasury"}, {}),
+        (listing, "found", "GET", path, None, {}),
+        (listing, "bad_limit", "GET", f"{path}?limit=0", None, {}),
+        (of_group, "found", "GET", f"{own}/categories", None, {}),
+        (of_group, "unknown", "GET", f"{unknown}/categories", None, {}),
+    ]
+
+
+def _categories_of_line(seed: Seed) -> list[Case]:
+    listing, update = "list_categories_of_line", "update_categories_of_line"
+    lines = f"{BASE}/ledger_entry_lines"
+    own, unknown = f"{lines}/{seed.lettered << 10}/categories", f"{lines}/7/categories"
+    plain = f"{lines}/{seed.journal_entry << 10}/categories"
+    whole = [{"id": seed.category, "weight": "1"}]
+    part = [{"id": seed.category, "weight": "0.75"}]
+    foreign = [{"id": seed.foreign_category, "weight": "1"}]
+    twice = [{"id": seed.category, "weight": "0.5"}] * 2
+    once = {"Idempotency-Key": "categories-1"}
+    return [
+        (update, "categorized", "PUT", plain, whole, {}),
+        (update, "categorized_with_key", "PUT", plain, whole, {**once}),
+        (update, "emptied", "PUT", own, [], {}),
+        (update, "unchanged", "PUT", own, {"categories_ids": [seed.category]}, {}),
+        (update, "incomplete", "PUT", own, part, {}),
+        (update, "out_of_range", "PUT", own, [{**whole[0], "weight": "1.5"}], {}),
+        (update, "weight_as_number", "PUT", own, [{**whole[0], "weight": 1}], {}),
+        (update, "category_twice", "PUT", own, twice, {}),
+        (update, "category_of_another_tenant", "PUT", own, foreign, {}),
+        (update, "unknown_line", "PUT", unknown, whole, {}),
+        (listing, "found", "GET", own, None, {}),
+        (listing, "bad_sort", "GET", f"{own}?sort=label", None, {}),
+        (listing, "unknown", "GET", unknown, None, {}),
+        ("get_line", "categorized", "GET", f"{lines}/{seed.lettered << 10}", None, {}),
     ]
 
 

@@ -89,7 +89,7 @@ def _examples(route: Route) -> Iterator[Example]:
 
 def _body(event: dict[str, Any]) -> Any:
     text = event.get("body", "")
-    return json.loads(text) if text.startswith("{") and text.endswith("}") else None
+    return json.loads(text) if text[:1] + text[-1:] in ("{}", "[]") else None
 
 
 def of_dialect(routes: tuple[Route, ...], name: str, also: list[str]) -> list[Operation]:
