@@ -10,6 +10,7 @@ from ledger.book.lettering_rows import Lines
 from ledger.book.records import Records
 from ledger.book.reversing import Check, accept_any
 from ledger.core.accounts import Account, AccountState, AccountTerms
+from ledger.core.categories import Categorization, Shares
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.core.lettering import Group
@@ -59,6 +60,9 @@ class OneRequest:
 
     def letter(self, lines: Lines) -> Group:
         return self.book.letter(self.claim, lines)
+
+    def categorize(self, lines: Lines, make: Callable[[], Shares]) -> Categorization:
+        return self.book.categorize(self.claim, lines, make)
 
     def unletter(self, lines: Lines) -> None:
         self.book.unletter(self.claim, lines)

@@ -14,9 +14,8 @@ def category_group(company: Company, label: str = "Department", **more: Any) -> 
 
 def category(company: Company, group: int, label: str = "Paris", **more: Any) -> int:
     """Create a category of a group; return its id."""
-    number: int = company.make(
-        "/categories", {"label": label, "category_group_id": group, **more}
-    )["id"]
+    body = {"label": label, "category_group_id": group, **more}
+    number: int = company.make("/categories", body)["id"]
     return number
 
 

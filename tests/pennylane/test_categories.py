@@ -30,18 +30,24 @@ def test_a_category_is_created_and_changed(company: Company) -> None:
     group = category_group(company, kind="treasury")
     body = {"label": "Rent", "category_group_id": group, "analytical_code": "R1"}
     answer = company.send("POST", "/categories", body)
-    made = answer.json
+    category_row = answer.json
     assert answer.status == 201
-    times = {"created_at": made["created_at"], "updated_at": made["updated_at"]}
+    times = {"created_at": category_row["created_at"], "updated_at": category_row["updated_at"]}
     of_group = {"direction": "cash_out", "category_group": {"id": group}}
-    expected = {"id": made["id"], "label": "Rent", "analytical_code": "R1", **of_group, **times}
-    assert made == expected
-    path = f"/categories/{made['id']}"
+    expected = {
+        "id": category_row["id"],
+        "label": "Rent",
+        "analytical_code": "R1",
+        **of_group,
+        **times,
+    }
+    assert category_row == expected
+    path = f"/categories/{category_row['id']}"
     change = {"analytical_code": None, "direction": "cash_in", "label": "Rents"}
     changed = company.send("PUT", path, change)
     assert changed.status == 200
     assert {name: changed.json[name] for name in change} == change
-    assert changed.json["updated_at"] > made["updated_at"]
+    assert changed.json["updated_at"] > category_row["updated_at"]
     assert company.get(path) == changed.json
     assert company.send("PUT", path, {}).json == changed.json
     refused = company.send("PUT", path, {"direction": None})
@@ -102,8 +108,8 @@ def test_labels_have_their_limits_and_need_not_be_unique(company: Company) -> No
     assert company.get(f"/category_groups/{group}")["label"] == long
     first, second = (category(company, group, "Paris", analytical_code="P") for _ in range(2))
     assert first != second
-    moved = company.send("PUT", f"/categories/{first}", {"category_group_id": group})
-    assert (moved.status, moved.json["code"]) == (400, "NotExistPropertyDefinition")
+    regrouped = company.send("PUT", f"/categories/{first}", {"category_group_id": group})
+    assert (regrouped.status, regrouped.json["code"]) == (400, "NotExistPropertyDefinition")
     emptied = company.send("PUT", f"/categories/{first}", {"label": " "})
     assert (emptied.status, emptied.json["error"]) == (422, "The label must not be empty.")
     unnamed = company.send("PUT", f"/category_groups/{group}", {"kind": "building"})
@@ -111,9 +117,9 @@ def test_labels_have_their_limits_and_need_not_be_unique(company: Company) -> No
 
 
 def test_another_companys_ids_look_like_unknown_ones(company: Company, other: World) -> None:
-    theirs = Company(other)
-    group = category_group(theirs)
-    number = category(theirs, group)
+    other_company = Company(other)
+    group = category_group(other_company)
+    number = category(other_company, group)
     for unknown in (group, 999, 2**63, "x"):
         path = f"/category_groups/{unknown}"
         refusal = {"error": f"Couldn't find CategoryGroup with 'id'={unknown}", "status": 404}

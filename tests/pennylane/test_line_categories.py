@@ -1,4 +1,4 @@
-"""The categories of a line: weights that make up the line in each group, shown on every line."""
+"""The categories of a line: weights that make up the line in each group."""
 
 from typing import Any
 
@@ -32,18 +32,18 @@ def test_a_line_gets_categories_and_loses_them(company: Company, places: tuple[i
     before, before_line = company.get(entry), company.get(path)
     answer = categorize(company, line, (b, "0.6575"), (plan, "1"), (a, "0.3425"))
     assert answer.status == 200
-    shown = answer.json["ledger_entry_line"]
-    assert (shown["id"], shown["label"]) == (line, before_line["label"])
+    row_of_line = answer.json["ledger_entry_line"]
+    assert (row_of_line["id"], row_of_line["label"]) == (line, before_line["label"])
     assert set(answer.json) == {"ledger_entry_line"}
-    assert set(shown) == {"id", "label", "categories"}
+    assert set(row_of_line) == {"id", "label", "categories"}
     assert shares(company, line) == [(b, "0.6575"), (plan, "1.0"), (a, "0.3425")]
     record = company.get(f"/categories/{plan}")
-    assert shown["categories"][1] == {
+    assert row_of_line["categories"][1] == {
         **{name: record[name] for name in record if name != "direction"},
         "weight": "1.0",
     }
     after = company.get(path)
-    assert after["categories"] == shown["categories"]
+    assert after["categories"] == row_of_line["categories"]
     assert after["updated_at"] > before_line["updated_at"]
     ignored = ("categories", "updated_at")
     assert [row for row in after.items() if row[0] not in ignored] == [
@@ -51,7 +51,7 @@ def test_a_line_gets_categories_and_loses_them(company: Company, places: tuple[i
     ]
     assert company.get(entry) == before
     emptied = categorize(company, line)
-    assert emptied.json == {"ledger_entry_line": {**shown, "categories": []}}
+    assert emptied.json == {"ledger_entry_line": {**row_of_line, "categories": []}}
     assert shares(company, line) == []
     assert company.get(path)["updated_at"] > after["updated_at"]
 
@@ -134,20 +134,20 @@ def test_the_old_form_takes_one_category_of_each_group(
 def test_unknown_categories_and_lines_are_not_found(
     company: Company, places: tuple[int, int], other: World
 ) -> None:
-    theirs = Company(other)
-    foreign = category(theirs, category_group(theirs))
-    line, their_line = debit(company), debit(theirs)
+    other_company = Company(other)
+    foreign = category(other_company, category_group(other_company))
+    line, their_line = debit(company), debit(other_company)
     categorize(company, line, (places[0], "1"))
     for unknown in (foreign, 999, 2**62):
         answer = categorize(company, line, (unknown, "1"))
         assert answer.json == refusal(f"Couldn't find Category with 'id'={unknown}", 404)
     assert shares(company, line) == [(places[0], "1.0")]
-    for unknown in (their_line, line + 2, 999, 2**63, "x", 0):
-        path = f"/ledger_entry_lines/{unknown}/categories"
+    for number in (their_line, line + 2, 999, 2**63, "x", 0):
+        path = f"/ledger_entry_lines/{number}/categories"
         answers = [company.send("GET", path), company.send("PUT", path, [])]
-        expected = refusal(f"Couldn't find LedgerEntryLine with 'id'={unknown}", 404)
+        expected = refusal(f"Couldn't find LedgerEntryLine with 'id'={number}", 404)
         assert [answer.json for answer in answers] == [expected, expected]
-    assert shares(theirs, their_line) == []
+    assert shares(other_company, their_line) == []
     repeated = categorize(company, line, (places[1], HALF), (places[1], HALF))
     assert repeated.json == refusal(f"The category {places[1]} is there twice.")
 
@@ -161,9 +161,9 @@ def test_the_categories_of_a_line_are_paged(company: Company) -> None:
     rows = company.items(path, limit=2)
     assert [row["id"] for row in rows] == numbers[::-1]
     assert [row["id"] for row in company.items(path, limit=3, sort="id")] == numbers
-    shown = company.get(f"/ledger_entry_lines/{line}")["categories"]
-    assert rows == sorted(shown, key=lambda row: -row["id"])
-    assert [row["id"] for row in shown] == order
+    row_of_line = company.get(f"/ledger_entry_lines/{line}")["categories"]
+    assert rows == sorted(row_of_line, key=lambda row: -row["id"])
+    assert [row["id"] for row in row_of_line] == order
     page = company.get(f"{path}?page=2&per_page=2")
     assert [row["id"] for row in page["items"]] == numbers[2:4]
     assert (page["total_items"], page["total_pages"], page["has_more"]) == (5, 3, None)
@@ -179,12 +179,12 @@ def test_every_list_of_lines_shows_the_categories(
     a, b = posted["ledger_entry_lines"][0]["id"], credit(company)
     categorize(company, a, (places[0], HALF), (places[1], HALF))
     company.send("PUT", f"/categories/{places[0]}", {"label": "Nice"})
-    shown = company.get(f"/ledger_entry_lines/{a}")
-    assert [row["label"] for row in shown["categories"]] == ["Nice", "Lyon"]
+    row_of_line = company.get(f"/ledger_entry_lines/{a}")
+    assert [row["label"] for row in row_of_line["categories"]] == ["Nice", "Lyon"]
     letter(company, a, b)
     lettered = company.get(f"/ledger_entry_lines/{a}")
-    assert lettered["categories"] == shown["categories"]
-    assert lettered["updated_at"] > shown["updated_at"]
+    assert lettered["categories"] == row_of_line["categories"]
+    assert lettered["updated_at"] > row_of_line["updated_at"]
     targets = ["/ledger_entry_lines", f"/ledger_entry_lines/{a}/lettered_ledger_entry_lines"]
     for target in targets:
         for sort in ("id", "-id", "date", "-date"):
@@ -209,8 +209,8 @@ def test_categories_stay_on_an_amended_line_and_go_with_it(
     }
     assert company.put(posted["id"], {"ledger_entry_lines": update}).status == 200
     assert shares(company, first) == [(places[0], "1.0")]
-    shown = company.get(f"/ledger_entry_lines/{first}/categories")["items"]
-    assert [row["id"] for row in shown] == [places[0]]
+    row_of_line = company.get(f"/ledger_entry_lines/{first}/categories")["items"]
+    assert [row["id"] for row in row_of_line] == [places[0]]
     replaced = {"create": [company.debit(company.bank, "7.00")], "delete": [{"id": first}]}
     after = company.put(posted["id"], {"ledger_entry_lines": replaced}).json
     path = f"/ledger_entry_lines/{first}/categories"

@@ -18,6 +18,7 @@ from ledger.store.table import Table
 from ledger.stream.projector import PLACES_MAX
 from tests import subledger
 from tests.admin.verify import (
+    corrupted_categories,
     corrupted_entries,
     corrupted_letterings,
     corrupted_links,
@@ -41,7 +42,13 @@ from tools.local.gateway import Gateway
 from tools.local.replay import fresh, fresh_book, snapshot
 
 # Importing these modules registers their corruptions.
-REGISTERED_IN = (corrupted_entries, corrupted_letterings, corrupted_links, corrupted_strangers)
+REGISTERED_IN = (
+    corrupted_categories,
+    corrupted_entries,
+    corrupted_letterings,
+    corrupted_links,
+    corrupted_strangers,
+)
 
 
 def checked(process: Runtime) -> dict[str, Any]:

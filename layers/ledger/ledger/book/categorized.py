@@ -32,8 +32,8 @@ NONE_CATEGORIZED = Categorized({}, {})
 def read_categorized(read: Reader, states: Mapping[int, LineState]) -> Categorized:
     """Return the shares of lines, by their ids and states, with at most two reads."""
     acts = read_acts(read, states)
-    named = {share.category_id for act in acts.values() for share in act.shares}
-    return Categorized(acts, read.fresh_records(CATEGORY, named))
+    category_ids = {share.category_id for act in acts.values() for share in act.shares}
+    return Categorized(acts, read.fresh_records(CATEGORY, category_ids))
 
 
 def read_acts(read: Reader, states: Mapping[int, LineState]) -> dict[int, Categorization]:

@@ -99,7 +99,7 @@ def _line_row(line: Line) -> LineRow:
 
 def _line_state_rows(item: Item) -> Iterator[LineStateRow]:
     for slot, state in line_states.read(item).items():
-        yield LineStateRow(slot=slot, letterings=state.letterings)
+        yield LineStateRow.model_validate({"slot": slot, **asdict(state)})
 
 
 def _record_row(item: Item) -> RecordRow:

@@ -19,10 +19,11 @@ from ledger.admin.transfer.rows import (
     AnyRow,
     BatchRow,
     EntryRow,
+    Number,
     RecordRow,
     Row,
 )
-from ledger.core import ids, lettering, texts
+from ledger.core import categories, ids, lettering, texts
 from ledger.core.limits import (
     ACTOR_NAME_CHARACTERS_MAX,
     ACTOR_WORD_CHARACTERS_MAX,
@@ -53,10 +54,18 @@ class _Lettering(TypedDict):
     singles: list[LineId]
 
 
+class _Categorization(TypedDict):
+    __pydantic_config__ = ConfigDict(strict=True, extra="forbid")  # type: ignore[misc]
+    line: LineId
+    label: str
+    shares: list[Annotated[list[Number], Field(min_length=2, max_length=2)]]
+
+
 # Records of the book itself, which no dialect's hooks describe.
 _OF_BOOK: Mapping[str, TypeAdapter[Any]] = {
     attachments.KIND: TypeAdapter(FileShape),
     lettering.KIND: TypeAdapter(_Lettering),
+    categories.KIND: TypeAdapter(_Categorization),
 }
 _DETAILS_FAULTS_MAX = 3
 

@@ -9,6 +9,8 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from ledger.admin.transfer import category_rows
+from ledger.admin.transfer.category_rows import RecordMissing
 from ledger.admin.transfer.entry_rows import (
     Encoded,
     RowMisfits,
@@ -48,6 +50,8 @@ from ledger.store.items import codec, line_states
 from ledger.store.items.codec import unpack
 from ledger.store.plans import Write, put_new
 from ledger.store.retry import write_until_settled
+
+_CHECKS = {lettering.KIND: check_lettering, **category_rows.CHECKS}
 
 
 class PlaceTaken(StateConflict):
@@ -118,8 +122,8 @@ class RowWriter:
             writes.append(balances.parent_write(scope, parent, BalanceChange(children=1)))
         if isinstance(row, PointerRow):
             self._check_pointer(row)
-        if isinstance(row, RecordRow) and row.of_kind == lettering.KIND:
-            check_lettering(self._read, row)
+        if isinstance(row, RecordRow) and row.of_kind in _CHECKS:
+            _CHECKS[row.of_kind](self._read, row)
         if isinstance(row, ClosingRow):
             missing = partial(AccountNotFound, account_id=str(row.account))
             account = self._read.any_state(row.account, missing).account
@@ -232,4 +236,5 @@ def _is_same(old: Item, new: Item) -> bool:
 
 def may_succeed_later(refusal: LedgerError) -> bool:
     """Tell if a later row could make the refused row acceptable."""
-    return isinstance(refusal, AccountNotEmpty | AccountNotFound | BalanceRefused | EntryNotFound)
+    missing = AccountNotFound | EntryNotFound | RecordMissing
+    return isinstance(refusal, AccountNotEmpty | BalanceRefused | missing)

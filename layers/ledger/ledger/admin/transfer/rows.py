@@ -187,15 +187,16 @@ class VersionRow(Row):
 
 
 class LineStateRow(Shape):
-    """The state of a line that belongs to no version: its last lettering."""
+    """The state of a line that belongs to no version: its last lettering and categorization."""
 
     slot: int
     letterings: tuple[Number, ...] = Field(default=(), max_length=2)
+    categorization: Annotated[Number, Field(ge=1)] | None = None
 
     @property
     def state(self) -> LineState:
         """The state of the core."""
-        return LineState(self.letterings)
+        return LineState(self.letterings, self.categorization)
 
 
 class EntryRow(Row):

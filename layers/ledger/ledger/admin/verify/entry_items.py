@@ -9,7 +9,8 @@ from ledger.admin.verify.requests import WRONG_KEYS, WRONG_TIME, check_request, 
 from ledger.aws.items import Item
 from ledger.core import entries, ids
 from ledger.core.accounts import Direction
-from ledger.core.entries import Entry
+from ledger.core.entries import Entry, Line
+from ledger.core.line_states import LineState
 from ledger.store import keys
 from ledger.store.items import codec
 from ledger.store.items.codec import read_integer, unpack
@@ -92,13 +93,18 @@ def _insert_entry(facts: Facts, scope: str, item: Item, entry: Entry) -> None:
     for line in entry.lines:
         sign = 1 if line.direction is Direction.DEBIT else -1
         facts.add_movement(scope, line.account_id, entry.currency, sign * line.amount_minor)
-        state = entry.line_states.get(line.slot)
-        numbers = state.letterings if state else ()
-        for place, number in enumerate(numbers):
-            is_last = place == len(numbers) - 1
-            columns = (line.account_id, entry.currency)
-            line_id = entry.line_id(line)
-            facts.insert("line_pointers", scope, line_id, place, is_last, number, *columns)
+        if (state := entry.line_states.get(line.slot)) is not None:
+            _insert_state(facts, scope, (entry, line), state)
+
+
+def _insert_state(facts: Facts, scope: str, row: tuple[Entry, Line], state: LineState) -> None:
+    entry, line = row
+    line_id, columns = entry.line_id(line), (line.account_id, entry.currency)
+    for place, number in enumerate(state.letterings):
+        is_last = place == len(state.letterings) - 1
+        facts.insert("line_pointers", scope, line_id, place, is_last, number, *columns)
+    if state.categorization is not None:
+        facts.insert("categorized_lines", scope, line_id, state.categorization)
 
 
 def _digest(value: Any) -> str:

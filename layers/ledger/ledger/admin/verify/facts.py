@@ -49,6 +49,11 @@ CREATE TABLE line_pointers (scope, line, place, is_last, number, account, curren
 CREATE VIEW last_letterings AS
     SELECT p.scope, p.line, p.number, p.account, p.currency, MIN(p.place)
     FROM line_pointers p JOIN lettered l USING (scope, number, line) GROUP BY p.scope, p.line;
+CREATE TABLE categories (scope, number, category_group, PRIMARY KEY (scope, number)) WITHOUT ROWID;
+CREATE TABLE categorizations (scope, number, line, PRIMARY KEY (scope, number)) WITHOUT ROWID;
+CREATE TABLE shares (scope, number, place, category, weight, PRIMARY KEY (scope, number, place))
+    WITHOUT ROWID;
+CREATE TABLE categorized_lines (scope, line, number, PRIMARY KEY (scope, line)) WITHOUT ROWID;
 CREATE TABLE parts (scope, batch, entry, PRIMARY KEY (scope, batch, entry)) WITHOUT ROWID;
 CREATE TABLE counted (scope, number, version, target, done, PRIMARY KEY (scope, number))
     WITHOUT ROWID;

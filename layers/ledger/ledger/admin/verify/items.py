@@ -9,8 +9,9 @@ from ledger.admin.verify.entry_items import read_entry, read_removal
 from ledger.admin.verify.facts import Facts, Readers, spell_scope
 from ledger.admin.verify.requests import WRONG_KEYS, WRONG_TIME, check_attributes, check_request
 from ledger.aws.items import Item
-from ledger.core import ids, lettering
+from ledger.core import categories, ids, lettering
 from ledger.core.accounts import Account, Direction
+from ledger.core.categories import Categorization
 from ledger.core.lettering import Lettering
 from ledger.core.records import Record
 from ledger.store import keys
@@ -111,6 +112,11 @@ def _read_record(facts: Facts, scope: keys.Scope, item: Item) -> None:
     facts.insert("records", spell_scope(scope), record.kind, record.record_id)
     if record.kind == lettering.KIND:
         _insert_lettering(facts, item, record)
+    if record.kind == categories.CATEGORY:
+        group_id = categories.group_of(record)
+        facts.insert("categories", spell_scope(scope), record.record_id, group_id)
+    if record.kind == categories.KIND:
+        _insert_categorization(facts, spell_scope(scope), record)
     _insert_names(facts, spell_scope(scope), record.record_id, names.of_record(record))
 
 
@@ -123,6 +129,14 @@ def _insert_lettering(facts: Facts, item: Item, record: Record) -> None:
             facts.insert("lettered", scope, record.record_id, place, line_id)
     for line_id in act.singles:
         facts.insert("lettered", scope, record.record_id, None, line_id)
+
+
+def _insert_categorization(facts: Facts, scope: str, record: Record) -> None:
+    act = Categorization.of_record(record)
+    facts.insert("categorizations", scope, record.record_id, act.line_id)
+    for place, share in enumerate(act.shares):
+        columns = (place, share.category_id, share.weight)
+        facts.insert("shares", scope, record.record_id, *columns)
 
 
 def _insert_names(

@@ -1,7 +1,21 @@
 """Questions across items: the text of each fault, and the query that finds its items."""
 
-# Each query selects the book and the id of an item.
+# Each query selects the book and the id of an item. A weight of 1 is 10,000,000 parts.
 QUESTIONS = {
+    "a line's categorization is missing, or of another line": """
+        SELECT p.scope, p.line FROM categorized_lines p LEFT JOIN categorizations c
+        USING (scope, number) WHERE c.line IS NOT p.line""",
+    "a categorization names a category that is missing": """
+        SELECT s.scope, s.number FROM shares s LEFT JOIN categories c
+        ON c.scope = s.scope AND c.number = s.category WHERE c.number IS NULL""",
+    "a category's group is missing": """
+        SELECT c.scope, c.number FROM categories c LEFT JOIN records g
+        ON g.scope = c.scope AND g.kind = 'category_group' AND g.number = c.category_group
+        WHERE g.number IS NULL""",
+    "the weights of a line's categories do not add up to 1": """
+        SELECT s.scope, s.number FROM shares s JOIN categories c
+        ON c.scope = s.scope AND c.number = s.category
+        GROUP BY s.scope, s.number, c.category_group HAVING SUM(s.weight) != 10000000""",
     "a line's lettering is missing, or lacks the line": """
         SELECT p.scope, p.line FROM line_pointers p
         LEFT JOIN lettered l USING (scope, number, line)

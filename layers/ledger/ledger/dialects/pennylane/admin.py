@@ -6,6 +6,7 @@ from typing_extensions import TypedDict
 from ledger.admin.hooks import SHAPE, FileShape, Hooks
 from ledger.admin.operator import Operator
 from ledger.admin.transfer.rows import Number
+from ledger.core import categories
 from ledger.core.accounts import Details
 from ledger.core.records import Name, Record
 from ledger.dialects.pennylane import chart_of_accounts
@@ -29,6 +30,20 @@ class _Journal(TypedDict):
     type: str
 
 
+class _Group(TypedDict):
+    __pydantic_config__ = SHAPE  # type: ignore[misc]
+    label: str
+    kind: str
+
+
+class _Category(TypedDict):
+    __pydantic_config__ = SHAPE  # type: ignore[misc]
+    label: str
+    group: Number
+    direction: str | None
+    code: str | None
+
+
 def _begin(operator: Operator, scope: Scope) -> None:
     """Put the journals into the book of a new business."""
     for number, code, label, kind in chart_of_accounts.JOURNALS:
@@ -50,5 +65,9 @@ HOOKS = Hooks(
     record_names={chart_of_accounts.JOURNAL: (chart_of_accounts.JOURNAL_CODE, _code)},
     entry_names=lambda details: (details.get("piece"),),
     details=TypeAdapter(_Shape),
-    records={chart_of_accounts.JOURNAL: TypeAdapter(_Journal)},
+    records={
+        chart_of_accounts.JOURNAL: TypeAdapter(_Journal),
+        categories.GROUP: TypeAdapter(_Group),
+        categories.CATEGORY: TypeAdapter(_Category),
+    },
 )

@@ -104,8 +104,8 @@ def _shares(body: "LineCategoriesRequest") -> Shares:
     if isinstance(body.root, list):
         rows = ((row.id, categories.weight_of_text(row.weight)) for row in body.root)
         return tuple(Share(category_id, weight) for category_id, weight in rows)
-    named: CategoryIds = body.root
-    return tuple(Share(category_id, WHOLE) for category_id in named.categories_ids)
+    unweighted: CategoryIds = body.root
+    return tuple(Share(category_id, WHOLE) for category_id in unweighted.categories_ids)
 
 
 def _direction(group: Record, direction: str) -> str | None:

@@ -29,8 +29,8 @@ def all_categories(book: Book, list_query: ListQuery) -> Page[Record]:
     """Return a page of the categories that meet the filter."""
 
     def keep(record: Record) -> bool:
-        shown = views.category(record)
-        return list_query.keeps({**shown, "category_group_id": shown["category_group"]["id"]})
+        values = views.category(record)
+        return list_query.keeps({**values, "category_group_id": values["category_group"]["id"]})
 
     return book.read.records(CATEGORY, list_query.page, keep)
 
