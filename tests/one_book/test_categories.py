@@ -33,8 +33,8 @@ def test_dayzero_changes_and_removes_a_line_with_categories(books: Books, place:
     assert shares(company, line) == [(place, "1.0")]
     assert books.dayzero.send("DELETE", path).status == 204
     for method, body in (("GET", None), ("PUT", [])):
-        gone = company.send(method, f"/ledger_entry_lines/{line}/categories", body)
-        assert gone.status == 404
+        answer_after = company.send(method, f"/ledger_entry_lines/{line}/categories", body)
+        assert answer_after.status == 404
 
 
 def test_a_reversal_begins_without_categories(books: Books, place: int) -> None:
