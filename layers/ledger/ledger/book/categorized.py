@@ -45,8 +45,10 @@ def read_acts(read: Reader, states: Mapping[int, LineState]) -> dict[int, Catego
     }
     # No categorization ever changes, so a cached one is as good as any.
     records = read.known_records(KIND, set(numbers.values()))
-    return {
+    acts = {
         line_id: Categorization.of_record(records[number])
         for line_id, number in numbers.items()
         if number in records
     }
+    assert all(act.line_id == line_id for line_id, act in acts.items())
+    return acts

@@ -54,6 +54,7 @@ def categorize(
 
 
 def _plan(context: Context, lines: Lines, make: Callable[[], Shares]) -> _Act:
+    assert len(lines.line_ids) == 1, "a categorization is of one line"
     ((line_id, row),) = read_rows(context, lines).items()
     act = Categorization(context.now, line_id, row.line.description, make())
     last = read_acts(context.read, {line_id: row.state}).get(line_id)
@@ -76,6 +77,7 @@ def _write(context: Context, act: Callable[[], _Act]) -> Committed[Categorizatio
 
 def _pointer(scope: keys.Scope, row: Row, number: int) -> Write:
     holder = row.holder
+    assert number > 0, "None stands for no categorization"
     states = {**holder.states, row.line.slot: replace(row.state, categorization=number)}
     update = line_states.update(scope, holder.entry_id, holder.version, holder.item, states)
     return Write(update, lambda _: ConcurrentUpdate())
