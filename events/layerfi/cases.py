@@ -28,6 +28,7 @@ class Seed:
     foreign_entry: str
     party: str
     dimension: str
+    line_dimension: str
 
 
 def cases(sower: Sower) -> list[Case]:
@@ -35,7 +36,8 @@ def cases(sower: Sower) -> list[Case]:
     seed = sow(sower)
     rows = [*_create(seed), *_entries(seed), *_accounts(seed), *_parties(seed), *_access(seed)]
     rows += [*_balances(seed), *_narrowed(seed), *_unrouted(seed), *_provider(seed)]
-    return [*rows, *custom_entries.cases(seed, _good(seed), _replayed(seed))]
+    rows += custom_entries.cases(seed, _good(seed), _replayed(seed))
+    return [*rows, *_dimensions(seed)]
 
 
 def manual(cash: str, sales: str, amount: int, **more: Any) -> dict[str, Any]:
@@ -74,7 +76,11 @@ def sow(sower: Sower) -> Seed:
     more = {"external_id": "e-1", "customer_external_id": "customer-1"}
     entry = make("/ledger/journal-entries", manual(cash, sales, 500, tags=[TAG], **more))
     dimension = entry["transaction_tags"][0]["dimension_id"]
-    sower.own |= {party, dimension, entry["entry_id"]}
+    tagged = manual(cash, sales, 600)
+    tagged["line_items"][0]["tags"] = [{"key": "site", "value": "north"}]
+    of_line = make("/ledger/journal-entries", tagged)
+    line_dimension = of_line["line_items"][0]["transaction_tags"][0]["dimension_id"]
+    sower.own |= {party, dimension, line_dimension, entry["entry_id"], of_line["entry_id"]}
     funding, undone = enter(manual(cash, funds, 100)), enter(manual(cash, sales, 700))
     make(f"/ledger/entries/{undone}/reverse", {})
     their_cash, their_sales = map(sower.their_account, sower.their_pair())
@@ -92,11 +98,16 @@ def sow(sower: Sower) -> Seed:
         foreign_entry=enter(foreign, sower.other),
         party=party,
         dimension=dimension,
+        line_dimension=line_dimension,
     )
 
 
 def base(seed: Seed) -> str:
     return f"/v1/businesses/{seed.business}"
+
+
+def reader(seed: Seed) -> dict[str, str | None]:
+    return {"Authorization": f"Bearer {seed.reading_token}"}
 
 
 def _create(seed: Seed) -> list[Case]:
@@ -109,7 +120,6 @@ def _create(seed: Seed) -> list[Case]:
     texts = [{**debit, "amount": "123"}, {**credit, "amount": "123", **stable}]
     unbalanced = [debit, {**credit, "amount": 124}]
     foreign = "/v1/businesses/" + seed.other_business + "/ledger/journal-entries"
-    reader = {"Authorization": f"Bearer {seed.reading_token}"}
     return [
         (name, "created", "POST", path, good, {}),
         (name, "for_a_customer_with_a_tag", "POST", path, {**good, **REFERENCES}, {}),
@@ -125,7 +135,7 @@ def _create(seed: Seed) -> list[Case]:
         (name, "nothing", "POST", path, {}, {}),
         (name, "no_body", "POST", path, None, {}),
         (name, "of_another_tenant", "POST", foreign, good, {}),
-        (name, "reading_token", "POST", path, good, {**reader}),
+        (name, "reading_token", "POST", path, good, reader(seed)),
     ]
 
 
@@ -216,6 +226,28 @@ def _parties(seed: Seed) -> list[Case]:
         (make, "created", "POST", vendors, {"external_id": "vendor-2", "email": "v@x.org"}, {}),
         (make, "updated", "POST", vendors, {"external_id": "vendor-1", "email": "v@x.org"}, {}),
         (make, "wrong", "POST", vendors, {"external_id": ""}, {}),
+    ]
+
+
+def _dimensions(seed: Seed) -> list[Case]:
+    path = f"{base(seed)}/tags/dimensions"
+    one, unknown, key = f"{path}/{seed.dimension}", f"{path}/{NOBODY}", f"{path}/key"
+    get, find, update = "get_tag_dimension", "get_tag_dimension_by_key", "update_tag_dimension"
+    renamed = {"key": "team", "display_name": "Team", "strictness": "BALANCING"}
+    other = f"/v1/businesses/{seed.other_business}/tags/dimensions/{seed.dimension}"
+    return [
+        (get, "found", "GET", one, None, {}),
+        (get, "unknown", "GET", unknown, None, {}),
+        (get, "of_another_tenant", "GET", other, None, {}),
+        (find, "found", "GET", f"{key}/department", None, {}),
+        (find, "unknown", "GET", f"{key}/Department", None, {}),
+        (update, "renamed", "PATCH", one, renamed, {}),
+        (update, "of_a_line", "PATCH", f"{path}/{seed.line_dimension}", renamed, {}),
+        (update, "key_taken", "PATCH", one, {"key": "site"}, {}),
+        (update, "nothing", "PATCH", one, {}, {}),
+        (update, "null", "PATCH", one, {"key": None}, {}),
+        (update, "unknown", "PATCH", unknown, {}, {}),
+        (update, "reading_token", "PATCH", one, {}, reader(seed)),
     ]
 
 

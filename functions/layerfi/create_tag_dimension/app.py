@@ -4,7 +4,6 @@ from ledger.dialects.layerfi import DIALECT, WRITE, lookup
 from ledger.dialects.layerfi.inbound import tags as inbound_tags
 from ledger.dialects.layerfi.lists import tags
 from ledger.dialects.layerfi.models import DimensionRequest
-from ledger.dialects.layerfi.views.records import RecordView
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -18,7 +17,4 @@ def lambda_handler(request: Request) -> Response:
     book.records(request.claim()).ensure(
         lambda: tags.require_answerable(book, inbound_tags.to_dimension(book, body, request.now))
     )
-    record, values = tags.dimension(book, body.key)
-    return Response(
-        201, {"data": RecordView(book.read.scope.business_id).dimension(record, values)}
-    )
+    return Response(201, {"data": tags.dimension(book, body.key)})

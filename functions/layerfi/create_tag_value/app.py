@@ -16,10 +16,14 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(ValueRequest)
     book = lookup.book(request)
     dimension = lookup.record(request, book, lookup.DIMENSION)
-    book.records(request.claim()).ensure(
+    writer = book.records(request.claim()).ensure(
         lambda: tags.require_answerable(
             book, inbound_tags.to_value(book, dimension, body, request.now)
         )
     )
     value = tags.value(book, dimension, body.value)
-    return Response(201, {"data": RecordView(book.read.scope.business_id).value(dimension, value)})
+    # The value is new if its writer is this request, or its first one under a key.
+    status = 201 if value.by == writer else 200
+    return Response(
+        status, {"data": RecordView(book.read.scope.business_id).value(dimension, value)}
+    )

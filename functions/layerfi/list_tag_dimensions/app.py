@@ -7,7 +7,7 @@ from ledger.http.request import Request
 from ledger.http.response import Response
 
 
-@endpoint(DIALECT, READ)
+@endpoint(DIALECT, READ, query=("include_deleted",))
 def lambda_handler(request: Request) -> Response:
     """List tag dimensions (Layer reference, GET tags/dimensions)."""
     book = lookup.book(request)

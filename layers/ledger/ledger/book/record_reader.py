@@ -6,8 +6,8 @@ from ledger.aws.failures import RETRY_AFTER_SECONDS
 from ledger.aws.items import Item
 from ledger.book.paging import KeyRange, Page, PageRequest, read_whole
 from ledger.core import ids, texts
-from ledger.core.records import Name, Record
-from ledger.errors import Contention, Missing
+from ledger.core.records import MOVED_TO, Name, Record
+from ledger.errors import Contention, Missing, NotFound
 from ledger.store import keys
 from ledger.store.cache import BookCache
 from ledger.store.items import codec, records as record_items
@@ -63,7 +63,8 @@ class RecordReader:
     def defined(self, kind: str, name: str) -> tuple[int, Record | None]:
         """Return the record whose id is derived from its name, and the id, which a new one gets.
 
-        No name item is needed, but the name can never change.
+        No name item is needed. A renamed record keeps its id: a record at the place of its new name
+        says where it is (MOVED_TO).
         """
         return self.all_defined(kind, [name])[texts.normal(name)]
 
@@ -78,14 +79,26 @@ class RecordReader:
             record_ids = {name: ids.keyed_id(f"{kind}\n{name}", attempt) for name in left}
             records = self.known_records(kind, record_ids.values())
             for name, record_id in record_ids.items():
-                record = records.get(record_id)
+                present = records.get(record_id)
+                record = present and self._moved(present, name)
                 # Another name may have this id by a collision of digests, so probe the next one.
-                if record is None or record.details["name"] == name:
-                    definitions[name] = record_id, record
+                if present is None or (record is not None and record.details["name"] == name):
+                    definitions[name] = (record.record_id if record else record_id), record
             left -= definitions.keys()
             if not left:
                 return definitions
         raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
+
+    def _moved(self, record: Record, name: str) -> Record:
+        """Return the record to which one with this name points, or the record itself."""
+        owner_id = record.details.get(MOVED_TO)
+        if not isinstance(owner_id, int) or record.details["name"] != name:
+            return record
+        owner = self.known_records(record.kind, [owner_id])[owner_id]
+        # The cache may be older than the new name.
+        if owner.details["name"] == name:
+            return owner
+        return self.note(self.record(owner.kind, owner_id, NotFound))
 
     def records(
         self, kind: str, page_request: PageRequest, keep: Callable[[Record], bool]

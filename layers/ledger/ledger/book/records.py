@@ -93,9 +93,18 @@ class Records(Struct, frozen=True):
         context.table.counts["replayed" if committed.replayed else "kept"] += 1
         return context.read.note(committed.result)
 
-    def update(self, kind: str, record_id: int, change: Callable[[Details], Details]) -> Record:
-        """Change a record's details; under a key once, and with the same answer for ever."""
-        return self._change(lambda _: self._update_of(kind, record_id, change))
+    def update(
+        self,
+        kind: str,
+        record_id: int,
+        change: Callable[[Details], Details],
+        introduce: Callable[[Record, Record], Sequence[Record]] = lambda _before, _after: (),
+    ) -> Record:
+        """Change a record's details; under a key once, and with the same answer for ever.
+
+        `introduce(before, after)` returns new records that the same write puts.
+        """
+        return self._change(lambda _: self._update_of(kind, record_id, change, introduce))
 
     def upsert(
         self,
@@ -127,14 +136,17 @@ class Records(Struct, frozen=True):
             # Another request gave the name after the look-up above.
             return self.update(kind, conflict.owner_id, change)
 
-    def ensure(self, make: Callable[[], Sequence[Record]]) -> None:
-        """Create the records that `make` finds missing; if another request is first, ask again."""
+    def ensure(self, make: Callable[[], Sequence[Record]]) -> Actor | None:
+        """Create the records that `make` finds missing; if another request is first, ask again.
+
+        Return the actor of the request that did so: under a key, of its first one.
+        """
         scope, by = self.context.scope, self.context.by
 
-        def plan(_: int) -> Change[None]:
-            return Change(None, None, new_record_writes(scope, make(), by))
+        def plan(_: int) -> Change[Actor | None]:
+            return Change(None, by, new_record_writes(scope, make(), by))
 
-        changes.make(self.context, plan, lambda _: None)
+        return changes.make(self.context, plan, codec.read_by).result
 
     def _find(self, names: Sequence[Name]) -> int | None:
         """Return the id of the account or record with one of the names; None if none has."""
@@ -154,7 +166,11 @@ class Records(Struct, frozen=True):
         return self.context.read.note(committed.result)
 
     def _update_of(
-        self, kind: str, record_id: int, change: Callable[[Details], Details]
+        self,
+        kind: str,
+        record_id: int,
+        change: Callable[[Details], Details],
+        introduce: Callable[[Record, Record], Sequence[Record]] = lambda _before, _after: (),
     ) -> Change[Record]:
         context = self.context
         item = context.table.get(keys.record(context.scope, kind, record_id))
@@ -167,7 +183,9 @@ class Records(Struct, frozen=True):
             return Change(item, before, ())
         after = replace(before, details=details, updated_at=context.now, by=context.by)
         doc = record_items.record_document(after)
-        return changes.of_document(item, after, doc, context.by)
+        changed = changes.of_document(item, after, doc, context.by)
+        new = new_record_writes(context.scope, introduce(before, after), context.by, 1)
+        return replace(changed, writes=(*changed.writes, *new))
 
     def _create_of(self, record: Record, names: Sequence[Name]) -> Change[Record]:
         """Return the creation of a record with its names; if another is first, plan again."""

@@ -12,6 +12,8 @@ from ledger.core import texts
 from ledger.core.accounts import Details
 from ledger.core.claims import Authored
 
+MOVED_TO = "moved_to"  # The detail of a record that gives its name to another one, by its id.
+
 
 class Name(Struct, frozen=True):
     """A text that only one account or record of its kind can have, such as an account's code.

@@ -16,6 +16,7 @@ from ledger.core.limits import (
     ACCOUNT_WORDS_BYTES_MAX,
     ANSWER_BYTES_MAX,
     PARTY_WORDS_BYTES_MAX,
+    TAG_WORDS_BYTES_MAX,
 )
 from ledger.core.records import Record
 from ledger.errors import LimitExceeded
@@ -84,6 +85,7 @@ def check_entry(
     `find_records` returns records of a kind by their ids. It is called only if they may matter.
     """
     details = sum(_own_bytes(name, value) for name, value in content.details.items())
+    details += _growth_bytes(content.details)
     own = ENTRY_BYTES + COPIES_OF_ENTRY * (text_bytes(content.description) + details)
     names = {
         line.account_id: _account_bytes(accounts[line.account_id].terms) for line in content.lines
@@ -93,7 +95,9 @@ def check_entry(
         2 * (REPEATED_LINE_BYTES + words + names[line.account_id].name) for line, words in lines
     )
     once = sum(LINE_BYTES + words + names[line.account_id].words for line, words in lines)
-    once += sum(_value_bytes(dict(line.details)) for line in content.lines)
+    once += sum(
+        _value_bytes(dict(line.details)) + _growth_bytes(line.details) for line in content.lines
+    )
     least = own + max(once, twice)
     if least <= most:
         once += _parties_bytes(content.lines, find_records)
@@ -128,6 +132,12 @@ def check_party_words(before: Details, after: Details) -> None:
     check_words(*sizes, "PARTY_WORDS_BYTES_MAX", PARTY_WORDS_BYTES_MAX)
 
 
+def check_tag_words(before: Details, after: Details) -> None:
+    """Refuse texts of a tag dimension for which the answers of old entries have no room."""
+    sizes = (_tag_words_bytes(before), _tag_words_bytes(after))
+    check_words(*sizes, "TAG_WORDS_BYTES_MAX", TAG_WORDS_BYTES_MAX)
+
+
 class _AccountBytes(NamedTuple):
     """An account's bytes on a line: all its words, and its name alone."""
 
@@ -146,6 +156,10 @@ def _words_bytes(terms: AccountTerms) -> int:
     kind = terms.details.get("subtype")
     value, title = kind if isinstance(kind, list) else (None, None)
     return sum(text_bytes(str(text or "")) for text in (terms.name, value, title or value))
+
+
+def _tag_words_bytes(details: Details) -> int:
+    return sum(text_bytes(str(details[name] or "")) for name in ("name", "display_name"))
 
 
 def _party_words_bytes(details: Details) -> int:
@@ -182,6 +196,12 @@ def _party_bytes(record: Record | None) -> int:
 def _value_bytes(details: Json) -> int:
     """Return the bytes of details in an answer: each text, and the JSON around it."""
     return sum(VALUE_BYTES + text_bytes(part) for part in _parts(details))
+
+
+def _growth_bytes(details: Details) -> int:
+    """Return the bytes by which the tags may grow: a tag shows its dimension's present key."""
+    tags = details.get("tags")
+    return TAG_WORDS_BYTES_MAX * len(tags) if isinstance(tags, list) else 0
 
 
 def _own_bytes(name: str, value: Json) -> int:

@@ -46,6 +46,18 @@ class _Dimension(TypedDict):
     strictness: str
 
 
+class _Moved(TypedDict):
+    __pydantic_config__ = SHAPE  # type: ignore[misc]
+    name: str
+    moved_to: Number
+
+
+class _LineUse(TypedDict):
+    __pydantic_config__ = SHAPE  # type: ignore[misc]
+    name: str
+    on_lines: bool
+
+
 class _Value(TypedDict):
     __pydantic_config__ = SHAPE  # type: ignore[misc]
     name: str
@@ -64,7 +76,8 @@ def _external_id(details: Details) -> object:
 
 _PARTIES = (lookup.CUSTOMER, lookup.VENDOR)
 _RECORDS: dict[str, TypeAdapter[Any]] = {
-    lookup.DIMENSION: TypeAdapter(_Dimension),
+    lookup.DIMENSION: TypeAdapter(_Dimension | _Moved),
+    lookup.LINE_USE: TypeAdapter(_LineUse),
     lookup.VALUE: TypeAdapter(_Value),
 }
 

@@ -64,6 +64,13 @@ class TagOfEntries(EntryRefused):
     message = "{place}: tags of {key!r} balance, so they belong on the entry, not on a line item."
 
 
+class LinesHaveTags(EntryRefused):
+    """Lines have tags of a dimension, so it cannot become BALANCING."""
+
+    key: str
+    message = "strictness: line items have tags of {key!r}, so it stays NON_BALANCING."
+
+
 class CannotChange(EntryRefused):
     """An update would change what is given once for all."""
 

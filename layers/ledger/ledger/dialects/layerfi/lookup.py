@@ -8,7 +8,7 @@ from ledger.core import ids
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry
 from ledger.core.ids import Kind
-from ledger.core.records import Name, Record
+from ledger.core.records import MOVED_TO, Name, Record
 from ledger.dialects.layerfi.errors import IdNotFound, PartyArchived
 from ledger.errors import Fault, InvalidRequest
 from ledger.http.access import find_book, find_business
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 CUSTOMER, VENDOR = Kind.CUSTOMER, Kind.VENDOR
 MANUAL_ENTRY = Kind.MANUAL_ENTRY
 DIMENSION, VALUE = Kind.TAG_DIMENSION, Kind.TAG_VALUE
+LINE_USE = "tag line use"  # Records of whether lines may have tags of a dimension.
 STABLE_NAME = "stable name"
 ARCHIVED = "ARCHIVED"
 CREATION = "POST /v1/businesses/{businessId}/ledger/journal-entries"
@@ -141,6 +142,17 @@ def require_active(book: Book, kind: Kind, record_id: int) -> None:
 def record(request: Request, book: Book, kind: Kind) -> Record:
     """Return the customer, vendor or tag dimension of the path. Raise `IdNotFound` if missing."""
     uuid = request.parameter("id")
-    return book.read.record(
-        kind, number(book, kind, uuid), partial(IdNotFound, kind=kind, text=uuid)
-    )
+    missing = partial(IdNotFound, kind=kind, text=uuid)
+    record = book.read.record(kind, number(book, kind, uuid), missing)
+    if MOVED_TO in record.details:
+        raise missing()
+    return record
+
+
+def dimension_of_key(request: Request, book: Book) -> Record:
+    """Return the tag dimension of the path's key. Raise `IdNotFound` if there is none."""
+    key = request.parameter("key")
+    _, record = book.read.defined(DIMENSION, key)
+    if record is None or key != key.strip():
+        raise IdNotFound(kind=f"{DIMENSION} with key", text=key)
+    return record

@@ -6,7 +6,7 @@ An amount is an integer of minor units. The vendor's React client sends it as a 
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BeforeValidator, Field, WithJsonSchema
+from pydantic import AwareDatetime, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from ledger.core.limits import (
@@ -45,6 +45,12 @@ def _iso_time(value: object) -> object:
 def _not_too_large(value: object) -> object:
     if len(strict_json.canonical(value)) > DETAILS_BYTES_MAX:
         raise PydanticCustomError("large", f"must have at most {DETAILS_BYTES_MAX} characters")
+    return value
+
+
+def _not_null(value: object) -> object:
+    if value is None:
+        raise PydanticCustomError("null", "must not be null")
     return value
 
 
@@ -225,11 +231,34 @@ class DimensionRequest(Wire):
     display_name: DisplayName = None
 
 
+class ChangeDimensionRequest(Wire):
+    """PATCH /tags/dimensions/{id} (specs/layer-neighbours.md, 7): an absent field stays."""
+
+    key: Annotated[Word | None, BeforeValidator(_not_null)] = None
+    strictness: Annotated[
+        Literal["BALANCING", "NON_BALANCING"] | None, BeforeValidator(_not_null)
+    ] = None
+    display_name: Annotated[DisplayName, BeforeValidator(_not_null)] = None
+
+
 class ValueRequest(Wire):
-    """POST /tags/dimensions/{id}/values (specs/layer.md, 4)."""
+    """POST /tags/dimensions/{id}/values (specs/layer-neighbours.md, 7); `label` is an old name."""
 
     value: Word
-    display_name: Annotated[DisplayName, Field(alias="displayName")] = None
+    label: Word | None = None
+    display_name: DisplayName = None
+    display_name_in_camel_case: Annotated[DisplayName, Field(alias="displayName")] = None
+    is_archived: Literal[False] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _label_as_value(cls, body: dict[str, Any]) -> dict[str, Any]:
+        return {"value": body["label"], **body} if "label" in body else body
+
+    @property
+    def name_of_value(self) -> str | None:
+        """The display name, in either spelling of the field."""
+        return self.display_name or self.display_name_in_camel_case
 
 
 class BusinessTokenRequest(Wire):

@@ -16,7 +16,7 @@ from ledger.core.records import Record
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.errors import CannotChange, TagOfEntries, TwoParties
 from ledger.dialects.layerfi.inbound.accounts import SIDES
-from ledger.dialects.layerfi.inbound.tags import STRICTNESS, Tags
+from ledger.dialects.layerfi.inbound.tags import Tags
 from ledger.dialects.layerfi.lookup import CUSTOMER, METADATA, VENDOR
 from ledger.errors import EntryIsReversal, EntryReversed
 from ledger.http import strict_json
@@ -110,7 +110,7 @@ def _line(
 ) -> DraftLine:
     details = _parties(book, line) | _tags(tags, line)
     for tag in line.tags or ():
-        if tags.dimension(tag.key, None).details["strictness"] != STRICTNESS:
+        if tags.line_dimension(tag.key) is None:
             raise TagOfEntries(place=field, key=tag.key)
     for kind in (CUSTOMER, VENDOR):
         if kind in details and entry.get(kind, details[kind]) != details[kind]:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from ledger.book import Book
 from ledger.core.accounts import Json
 from ledger.core.records import Record
-from ledger.dialects.layerfi.lookup import DIMENSION, VALUE
+from ledger.dialects.layerfi.lookup import DIMENSION, LINE_USE, VALUE
 
 if TYPE_CHECKING:
     from ledger.dialects.layerfi.models import (
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     )
 
 STRICTNESS = "NON_BALANCING"
+ON_LINES = "on_lines"
+LOOSENED = "loosened"  # The times that a dimension became NON_BALANCING again.
 
 
 class Tags:
@@ -38,6 +42,22 @@ class Tags:
         """Return the dimension of a key. Display name and strictness apply only to a new one."""
         more: dict[str, Json] = {"display_name": display_name, "strictness": strictness}
         return self._defined(DIMENSION, key, more)
+
+    def line_dimension(self, key: str) -> Record | None:
+        """Return the dimension of a key for a tag of a line; None if only entries have its tags.
+
+        A line's first tag of a dimension leaves a record, so that its strictness stays.
+        """
+        dimension = self.dimension(key, None)
+        if dimension.details["strictness"] != STRICTNESS:
+            return None
+        place = (DIMENSION, dimension.record_id)
+        if place in self.new:
+            self.new[place] = replace(dimension, details={**dimension.details, ON_LINES: True})
+            return self.new[place]
+        is_known = dimension.details.get(ON_LINES)
+        use = None if is_known else self._defined(LINE_USE, line_use(dimension), {ON_LINES: True})
+        return dimension if use is None or use.details[ON_LINES] else None
 
     def value(self, dimension: Record, value: str, display_name: str | None) -> Record:
         """Return a value of a dimension. The display name applies only to a new one."""
@@ -76,6 +96,14 @@ def _value_name(dimension: int, value: str) -> str:
     return f"{dimension}/{value}"
 
 
+def line_use(dimension: Record) -> str:
+    """Return the name of the record that says whether lines have tags of a dimension.
+
+    Each time that it becomes NON_BALANCING again, another record says so.
+    """
+    return f"{dimension.record_id}/{dimension.details.get(LOOSENED, 0)}"
+
+
 def to_dimension(book: Book, body: "DimensionRequest", now: datetime) -> Sequence[Record]:
     """Return the new records of a dimension and its values."""
     tags = Tags(book, now)
@@ -93,5 +121,5 @@ def to_value(
 ) -> Sequence[Record]:
     """Return the record of a value if it is new."""
     tags = Tags(book, now)
-    tags.value(dimension, body.value, body.display_name)
+    tags.value(dimension, body.value, body.name_of_value)
     return tuple(tags.new.values())

@@ -14,7 +14,7 @@ from ledger.core.ids import Kind
 from ledger.core.records import Record
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.errors import RULES
-from ledger.dialects.layerfi.lookup import CUSTOMER, VENDOR
+from ledger.dialects.layerfi.lookup import CUSTOMER, DIMENSION, VENDOR
 from ledger.http import dates, query
 from ledger.http.cursors import Cursors
 from ledger.http.query import Query
@@ -131,10 +131,10 @@ def _keep(request: Request, book: Book, list_query: ListQuery) -> Callable[[Entr
     currency, parameters = lookup.currency(request), Query(request.query, RULES)
     reference_number = parameters.text("reference_number")
     party_ids = {kind: _party(request, book, kind) for kind in (CUSTOMER, VENDOR)}
-    keys, values = (
-        {texts.normal(text) for text in parameters.repeated(name)}
-        for name in ("tag_key", "tag_values")
-    )
+    keys = parameters.repeated("tag_key")
+    definitions = book.read.all_defined(DIMENSION, keys).values()
+    dimensions = {number for number, dimension in definitions if dimension is not None}
+    values = {texts.normal(text) for text in parameters.repeated("tag_values")}
 
     def keep(entry: Entry) -> bool:
         all_details: list[Mapping[str, Any]] = [
@@ -150,7 +150,7 @@ def _keep(request: Request, book: Book, list_query: ListQuery) -> Callable[[Entr
                 number is None or any(details.get(kind) == number for details in all_details)
                 for kind, number in party_ids.items()
             )
-            and (not keys or any(tag[2] in keys for tag in tags))
+            and (not keys or any(tag[0] in dimensions for tag in tags))
             and (not values or any(tag[3] in values for tag in tags))
         )
 

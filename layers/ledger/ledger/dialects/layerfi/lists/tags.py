@@ -5,7 +5,7 @@ from typing import Any
 
 from ledger.book import Book, chart
 from ledger.core.limits import ANSWER_BYTES_MAX
-from ledger.core.records import Record
+from ledger.core.records import MOVED_TO, Record
 from ledger.dialects.layerfi.lookup import DIMENSION, VALUE
 from ledger.dialects.layerfi.views.records import RecordView
 from ledger.errors import LimitExceeded
@@ -18,7 +18,11 @@ def dimensions(book: Book, new: Sequence[Record] = ()) -> list[tuple[Record, lis
     for value in (*_all(book, VALUE), *(record for record in new if record.kind == VALUE)):
         values.setdefault(value.details["dimension"], []).append(value)
     records = (*_all(book, DIMENSION), *(record for record in new if record.kind == DIMENSION))
-    return [(record, values.get(record.record_id, [])) for record in records]
+    return [
+        (record, values.get(record.record_id, []))
+        for record in records
+        if MOVED_TO not in record.details
+    ]
 
 
 def _all(book: Book, kind: str) -> list[Record]:
@@ -27,9 +31,21 @@ def _all(book: Book, kind: str) -> list[Record]:
     )
 
 
-def dimension(book: Book, key: str) -> tuple[Record, list[Record]]:
-    """Return an existing tag dimension with its values."""
-    return next(pair for pair in dimensions(book) if pair[0].details["name"] == key)
+def dimension(book: Book, key: str) -> dict[str, Any]:
+    """Return the view of an existing tag dimension with its values."""
+    _, record = book.read.defined(DIMENSION, key)
+    assert record is not None, key
+    return with_values(book, record)
+
+
+def with_values(book: Book, record: Record) -> dict[str, Any]:
+    """Return the view of a tag dimension with its values."""
+    of_record = (value for value in _all(book, VALUE) if _is_of(value, record))
+    return RecordView(book.read.scope.business_id).dimension(record, of_record)
+
+
+def _is_of(value: Record, dimension: Record) -> bool:
+    return value.details["dimension"] == dimension.record_id
 
 
 def value(book: Book, dimension: Record, text: str) -> Record:

@@ -3,7 +3,7 @@
 They have each field that the vendor's React client needs, even if the reference does not print it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ledger.book import Book
@@ -23,26 +23,29 @@ NOBODY: dict[str, None] = {CUSTOMER: None, VENDOR: None}
 
 
 class View(RecordView, frozen=True):
-    """Views of one book's entries, with the accounts and parties that they name."""
+    """Views of one book's entries, with the accounts, parties and tag dimensions they name."""
 
     accounts: Mapping[int, Account]
     parties: Mapping[Kind, Mapping[int, Record]]
+    dimensions: Mapping[int, Record]
 
     @classmethod
     def load(cls, book: Book, entries: Iterable[Entry] = ()) -> "View":
-        """Build a view with the accounts and parties of the entries. A post needs no read."""
+        """Build a view with what the entries name. A post needs no read."""
         entries = tuple(entries)
         accounts = book.read.terms({line.account_id for entry in entries for line in entry.lines})
+        all_details: list[Mapping[str, Any]] = [
+            details
+            for entry in entries
+            for details in (entry.details, *(line.details for line in entry.lines))
+        ]
         parties = {}
         for kind in (CUSTOMER, VENDOR):
-            record_ids = {
-                number
-                for entry in entries
-                for details in (entry.details, *(line.details for line in entry.lines))
-                if isinstance(number := details.get(kind), int)
-            }
-            parties[kind] = book.read.known_records(kind, record_ids)
-        return cls(book.read.scope.business_id, accounts, parties)
+            numbers = {number for details in all_details if (number := details.get(kind))}
+            parties[kind] = book.read.known_records(kind, numbers)
+        numbers = {tag[0] for details in all_details for tag in details.get("tags", [])}
+        dimensions = book.read.known_records(DIMENSION, numbers)
+        return cls(book.read.scope.business_id, accounts, parties, dimensions)
 
     def manual_entry(self, entry: Entry) -> dict[str, Any]:
         """Return the answer to a new journal entry (specs/layer.md, 3).
@@ -177,24 +180,28 @@ class View(RecordView, frozen=True):
         }
 
     def _tags(self, entry: Entry, line: Line | None = None) -> list[dict[str, Any]]:
-        """Return the tags of an entry itself, or of a line of it."""
+        """Return the tags of an entry itself, or of a line of it, with their present keys."""
+        details: Mapping[str, Any] = (entry if line is None else line).details
+        return [self._tag(entry, line, tag) for tag in details.get("tags", [])]
+
+    def _tag(self, entry: Entry, line: Line | None, tag: Sequence[Any]) -> dict[str, Any]:
+        dimension, value, key, text, display_name, value_name = tag
         at = format_instant(entry.created_at, digits=3)
-        tags: Any = (entry if line is None else line).details.get("tags", [])
-        return [
-            {
-                "id": self.ids.tag(entry, line, value),
-                "key": key,
-                "value": text,
-                "dimension_id": self.ids.uuid(DIMENSION, dimension),
-                "definition_id": self.ids.uuid(VALUE, value),
-                "dimension_display_name": name_or_null(dimension_name),
-                "value_display_name": name_or_null(value_name),
-                "archived_at": None,
-                "created_at": at,
-                "updated_at": at,
-            }
-            for dimension, value, key, text, dimension_name, value_name in tags
-        ]
+        record = self.dimensions.get(dimension)
+        if record is not None:
+            key, display_name = record.details["name"], record.details["display_name"]
+        return {
+            "id": self.ids.tag(entry, line, value),
+            "key": key,
+            "value": text,
+            "dimension_id": self.ids.uuid(DIMENSION, dimension),
+            "definition_id": self.ids.uuid(VALUE, value),
+            "dimension_display_name": name_or_null(display_name),
+            "value_display_name": name_or_null(value_name),
+            "archived_at": None,
+            "created_at": at,
+            "updated_at": at,
+        }
 
     def _source(self, entry: Entry) -> dict[str, Any]:
         names = ("external_id", "reference_number")
