@@ -231,23 +231,23 @@ def _parties(seed: Seed) -> list[Case]:
 
 def _dimensions(seed: Seed) -> list[Case]:
     path = f"{base(seed)}/tags/dimensions"
-    one, unknown, key = f"{path}/{seed.dimension}", f"{path}/{NOBODY}", f"{path}/key"
+    present, unknown, key = f"{path}/{seed.dimension}", f"{path}/{NOBODY}", f"{path}/key"
     get, find, update = "get_tag_dimension", "get_tag_dimension_by_key", "update_tag_dimension"
     renamed = {"key": "team", "display_name": "Team", "strictness": "BALANCING"}
     other = f"/v1/businesses/{seed.other_business}/tags/dimensions/{seed.dimension}"
     return [
-        (get, "found", "GET", one, None, {}),
+        (get, "found", "GET", present, None, {}),
         (get, "unknown", "GET", unknown, None, {}),
         (get, "of_another_tenant", "GET", other, None, {}),
         (find, "found", "GET", f"{key}/department", None, {}),
         (find, "unknown", "GET", f"{key}/Department", None, {}),
-        (update, "renamed", "PATCH", one, renamed, {}),
+        (update, "renamed", "PATCH", present, renamed, {}),
         (update, "of_a_line", "PATCH", f"{path}/{seed.line_dimension}", renamed, {}),
-        (update, "key_taken", "PATCH", one, {"key": "site"}, {}),
-        (update, "nothing", "PATCH", one, {}, {}),
-        (update, "null", "PATCH", one, {"key": None}, {}),
+        (update, "key_taken", "PATCH", present, {"key": "site"}, {}),
+        (update, "nothing", "PATCH", present, {}, {}),
+        (update, "null", "PATCH", present, {"key": None}, {}),
         (update, "unknown", "PATCH", unknown, {}, {}),
-        (update, "reading_token", "PATCH", one, {}, reader(seed)),
+        (update, "reading_token", "PATCH", present, {}, reader(seed)),
     ]
 
 

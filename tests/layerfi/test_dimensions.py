@@ -123,7 +123,7 @@ def test_a_key_of_another_dimension_is_409_and_nothing_is_written(business: Busi
     answer = change(business, first, {"key": "b", "display_name": "B"})
     assert (answer.status, answer.json["errors"][0]["description"]) == (
         409,
-        "There is a tag dimension with key 'b' already.",
+        "The tag dimension key 'b' is taken.",
     )
     assert business.get(f"{PATH}/{first['id']}")["data"] == first
     assert change(business, second, {"key": "b"}).json["data"] == second
@@ -221,6 +221,8 @@ def test_a_value_is_201_once_in_any_spelling_of_its_fields(business: Business) -
     wrong: list[Any] = [{"label": "e", "is_archived": True}, {}, {"value": None}, {"label": ""}]
     for body in wrong:
         assert business.send("POST", path, body).status == 400
+    archive = f"{path}/{unknown()}"
+    assert business.send("PATCH", archive, {"is_archived": True}).status == 405
     (row,) = business.get(PATH)["data"]["dimensions"]
     assert sorted(value["value"] for value in row["defined_values"]) == ["a", "b", "c", "d"]
 
@@ -228,6 +230,6 @@ def test_a_value_is_201_once_in_any_spelling_of_its_fields(business: Business) -
 def test_another_tenants_dimension_is_404(business: Business, other: World) -> None:
     created = create(business, "k")
     stranger = Business(other)
-    for method, path in (("GET", created["id"]), ("PATCH", created["id"]), ("GET", "key/k")):
-        body = {} if method == "PATCH" else None
-        assert stranger.send(method, f"{PATH}/{path}", body).status == 404
+    for path in (created["id"], "key/k"):
+        assert stranger.send("GET", f"{PATH}/{path}").status == 404
+    assert stranger.send("PATCH", f"{PATH}/{created['id']}", {}).status == 404

@@ -80,7 +80,7 @@ class RecordReader:
             records = self.known_records(kind, record_ids.values())
             for name, record_id in record_ids.items():
                 present = records.get(record_id)
-                record = present and self._moved(present, name)
+                record = present and self._renamed(present, name)
                 # Another name may have this id by a collision of digests, so probe the next one.
                 if present is None or (record is not None and record.details["name"] == name):
                     definitions[name] = (record.record_id if record else record_id), record
@@ -89,7 +89,7 @@ class RecordReader:
                 return definitions
         raise Contention(retry_after_seconds=RETRY_AFTER_SECONDS)
 
-    def _moved(self, record: Record, name: str) -> Record:
+    def _renamed(self, record: Record, name: str) -> Record:
         """Return the record to which one with this name points, or the record itself."""
         owner_id = record.details.get(MOVED_TO)
         if not isinstance(owner_id, int) or record.details["name"] != name:

@@ -46,7 +46,7 @@ class _Dimension(TypedDict):
     strictness: str
 
 
-class _Moved(TypedDict):
+class _Forward(TypedDict):
     __pydantic_config__ = SHAPE  # type: ignore[misc]
     name: str
     moved_to: Number
@@ -76,7 +76,7 @@ def _external_id(details: Details) -> object:
 
 _PARTIES = (lookup.CUSTOMER, lookup.VENDOR)
 _RECORDS: dict[str, TypeAdapter[Any]] = {
-    lookup.DIMENSION: TypeAdapter(_Dimension | _Moved),
+    lookup.DIMENSION: TypeAdapter(_Dimension | _Forward),
     lookup.LINE_USE: TypeAdapter(_LineUse),
     lookup.VALUE: TypeAdapter(_Value),
 }

@@ -232,7 +232,7 @@ class DimensionRequest(Wire):
 
 
 class ChangeDimensionRequest(Wire):
-    """PATCH /tags/dimensions/{id} (specs/layer-neighbours.md, 7): an absent field stays."""
+    """PATCH /tags/dimensions/{id}: an absent field stays."""
 
     key: Annotated[Word | None, BeforeValidator(_not_null)] = None
     strictness: Annotated[
@@ -242,7 +242,7 @@ class ChangeDimensionRequest(Wire):
 
 
 class ValueRequest(Wire):
-    """POST /tags/dimensions/{id}/values (specs/layer-neighbours.md, 7); `label` is an old name."""
+    """POST /tags/dimensions/{id}/values (specs/layer.md, 4); `label` is an old name."""
 
     value: Word
     label: Word | None = None

@@ -1,4 +1,4 @@
-"""Changes of tag dimensions: key, display name and strictness (specs/layer-neighbours.md, 7)."""
+"""Changes of tag dimensions: key, display name and strictness."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -35,7 +35,7 @@ def update(book: Book, claim: Claim, dimension: Record, body: "ChangeDimensionRe
         return changed
 
     def introduce(before: Record, after: Record) -> Sequence[Record]:
-        return (*_moved(book, before, after), *_balancing(book, before, after))
+        return (*_forward(book, before, after), *_balancing(book, before, after))
 
     return book.records(claim).update(DIMENSION, dimension.record_id, change, introduce)
 
@@ -46,7 +46,7 @@ def _times_loosened(details: Details) -> int:
     return times
 
 
-def _moved(book: Book, before: Record, after: Record) -> Sequence[Record]:
+def _forward(book: Book, before: Record, after: Record) -> Sequence[Record]:
     """Return the record at the place of a new key, which says where the dimension is."""
     key = str(after.details["name"])
     if key == before.details["name"]:
@@ -56,7 +56,7 @@ def _moved(book: Book, before: Record, after: Record) -> Sequence[Record]:
         details: Details = {"name": key, MOVED_TO: before.record_id}
         return (Record(number, DIMENSION, after.updated_at, after.updated_at, details),)
     if owner.record_id != before.record_id:
-        raise NameTaken(kind="tag dimension with key", value=key, owner_id=owner.record_id)
+        raise NameTaken(kind="tag dimension key", value=key, owner_id=owner.record_id)
     return ()
 
 
