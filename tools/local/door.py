@@ -7,15 +7,14 @@ import http.client
 import json
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 from tools.local.counting import Counting, entry_keys
-from tools.local.wsgi import Quiet, serving
+from tools.local.wsgi import Server, serving
 
 WRITES = ("PutItem", "TransactWriteItems", "BatchWriteItem")
 ENGINE_SECONDS = 60
@@ -29,6 +28,7 @@ class Door:
         self._gateway = gateway
         self._address = urlsplit(engine_url)
         self._connections = threading.local()
+        self._opened: list[http.client.HTTPConnection] = []
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         """Answer a request as WSGI asks."""
@@ -63,8 +63,14 @@ class Door:
         host, port = self._address.hostname or "", self._address.port
         if not hasattr(self._connections, "own"):
             self._connections.own = http.client.HTTPConnection(host, port, timeout=ENGINE_SECONDS)
+            self._opened.append(self._connections.own)
         connection: http.client.HTTPConnection = self._connections.own
         return connection
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        for connection in self._opened:
+            connection.close()
 
 
 def _forwarded(headers: Mapping[str, str]) -> dict[str, str]:
@@ -76,5 +82,5 @@ def _forwarded(headers: Mapping[str, str]) -> dict[str, str]:
 def opened(gateway: Counting, engine_url: str) -> Iterator[str]:
     """Open the door to an engine; yield its URL."""
     door = Door(gateway, engine_url)
-    with serving(make_server("127.0.0.1", 0, door, threaded=True, request_handler=Quiet)) as url:
+    with closing(door), serving(Server(door)) as url:
         yield url

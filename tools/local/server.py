@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.wrappers import Request, Response
 
 from tools.local import examples, pages, quotas
 from tools.local.gateway import Answer, Gateway, to_answer
 from tools.local.processes import ProcessError
 from tools.local.request_log import RequestLog, Show
-from tools.local.wsgi import Quiet, serving
+from tools.local.wsgi import Server, serving
 
 BACKLOG = 128
 PORT_MAX = 65535
@@ -82,14 +81,16 @@ def bound(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def make(
-    gateway: Gateway, show: Show, values: examples.Values | None = None, fd: int | None = None
-) -> BaseWSGIServer:
-    """Make a server on a free port, or on the listening socket `fd`.
+    gateway: Gateway,
+    show: Show,
+    values: examples.Values | None = None,
+    listening: socket.socket | None = None,
+) -> Server:
+    """Make a server on a free port, or on a listening socket.
 
     `values` are for the examples of the API documents.
     """
-    app = application(gateway, show, values or {})
-    return make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet, fd=fd)
+    return Server(application(gateway, show, values or {}), listening)
 
 
 @contextmanager

@@ -66,7 +66,7 @@ def serve(address: Address, folder: Path, is_newest: bool) -> None:
         examples.write(Path(overrides[examples.FILE]), values)
         if is_newest:
             stack.enter_context(state.newest(folder))
-        running = server.make(gateway, show, values, listening.fileno())
+        running = server.make(gateway, show, values, listening)
         if engine.is_real:
             stack.enter_context(workers.started(running.socket, overrides))
         stack.enter_context(gateway.counting())

@@ -39,7 +39,8 @@ def main(fd: int) -> None:
     """Serve connections of an inherited socket until standard input ends."""
     gateway = Counting(TABLE, dict(os.environ))
     values = examples.read(os.environ.get(examples.FILE, ""))
-    running = server.make(gateway, lambda line: print(line, flush=True), values, fd)
+    listening = socket.socket(fileno=fd)
+    running = server.make(gateway, lambda line: print(line, flush=True), values, listening)
     threading.Thread(target=running.serve_forever, daemon=True).start()
     with gateway.counting(), suppress(KeyboardInterrupt):
         sys.stdin.read()
