@@ -100,6 +100,54 @@ def check_update(client: Pennylane, entry: Any, account: int) -> None:
     assert client.ledger_entry_lines.get(lines[0].id) == of_book[-1]
 
 
+def test_categories_and_letterings_through_the_sync_client(
+    client: Pennylane, base_url: str, world: World
+) -> None:
+    # The client has no method that creates a group.
+    headers = {"Authorization": f"Bearer {world.tenant.token}"}
+    cash = {"label": "Cash flow", "kind": "treasury"}
+    group = httpx.post(f"{base_url}/category_groups", json=cash, headers=headers).json()["id"]
+    (listed,) = client.category_groups.list()
+    assert client.category_groups.get(group) == listed
+    rent = client.categories.create(label="Rent", category_group_id=group, analytical_code="R")
+    sale = client.categories.create(label="Sale", category_group_id=group, direction="cash_in")
+    assert (rent.direction, sale.direction) == ("cash_out", "cash_in")
+    renamed = client.categories.update(rent.id, label="Rents")
+    assert (renamed.label, renamed.analytical_code) == ("Rents", "R")
+    of_group = [
+        filters.eq("category_group_id", group),
+        filters.where("label", "start_with", "Rent"),
+    ]
+    assert list(client.categories.list(filter=of_group)) == [client.categories.get(rent.id)]
+    rows = client.category_groups.list_categories(group, limit=1)
+    assert [row.id for row in rows] == [sale.id, rent.id]
+    bank = client.ledger_accounts.create(number="512000", label="Bank").id
+    entry = client.ledger_entries.get(post(client, bank))
+    assert entry.ledger_entry_lines
+    check_line(client, [line.id for line in entry.ledger_entry_lines], [rent.id, sale.id])
+
+
+def check_line(client: Pennylane, lines: list[int], categories: list[int]) -> None:
+    weights = [{"id": number, "weight": "0.5"} for number in categories]
+    result = client.ledger_entry_lines.categorize(lines[0], categories=weights)
+    assert result.ledger_entry_line
+    line = client.ledger_entry_lines.get(lines[0])
+    assert line.categories == result.ledger_entry_line.categories
+    assert [category.weight for category in line.categories or ()] == ["0.5", "0.5"]
+    of_line = client.ledger_entry_lines.list_categories(lines[0], sort="id", limit=1)
+    assert list(of_line) == line.categories
+    rows = [{"id": number} for number in lines]
+    client.ledger_entry_lines.letter(unbalanced_lettering_strategy="none", ledger_entry_lines=rows)
+    lettered = list(client.ledger_entry_lines.list_lettered_lines(lines[0], sort="id"))
+    assert lettered == [client.ledger_entry_lines.get(number) for number in lines]
+    assert lettered[0].categories == line.categories
+    client.ledger_entry_lines.unletter(
+        unbalanced_lettering_strategy="none", ledger_entry_lines=rows
+    )
+    client.ledger_entry_lines.categorize(lines[0], categories=[])
+    assert client.ledger_entry_lines.get(lines[0]).categories == []
+
+
 def test_a_refusal_is_the_clients_own_error(client: Pennylane, base_url: str, world: World) -> None:
     bank = client.ledger_accounts.create(number="512000", label="Bank")
     before = list(client.ledger_entries.list())

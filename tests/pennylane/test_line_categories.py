@@ -230,10 +230,15 @@ def test_a_repeated_change_of_categories_changes_nothing(
 
 
 def test_a_key_categorizes_once(company: Company, places: tuple[int, int]) -> None:
-    posted = company.post(label="Invoice")
+    rows = [
+        company.debit(company.bank, "100.00", label="Rent"),
+        company.credit(company.sales, "100.00"),
+    ]
+    posted = company.post(ledger_entry_lines=rows)
     line = posted["ledger_entry_lines"][0]["id"]
     once = {"idempotency_key": "k"}
     first = categorize(company, line, (places[0], "1"), **once)
+    assert first.json["ledger_entry_line"]["label"] == "Rent"
     categorize(company, line)
     company.put(posted["id"], {"ledger_entry_lines": {"update": [{"id": line, "label": "x"}]}})
     assert categorize(company, line, (places[0], "1"), **once).json == first.json
