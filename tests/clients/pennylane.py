@@ -57,12 +57,13 @@ class Company(Client):
     def upload(self, path: str = "file_attachments", content: bytes = PDF, **text: str) -> Answer:
         """Send a file; `filename` is what the part calls it, other names are fields."""
         filename = text.pop("filename", "invoice.pdf")
+        headers = {n: text.pop(n) for n in ("idempotency_key",) if n in text}
         parts = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in text.items()]
         head = f'name="file"; filename="{filename}"\r\nContent-Type: application/pdf\r\n\r\n'
         parts.append(head.encode() + content)
         body = b"".join(b"--x\r\nContent-Disposition: form-data; " + p + b"\r\n" for p in parts)
-        form = "multipart/form-data; boundary=x"
-        return self.send("POST", f"/{path}", body + b"--x--\r\n", content_type=form)
+        headers["content_type"] = "multipart/form-data; boundary=x"
+        return self.send("POST", f"/{path}", body + b"--x--\r\n", **headers)
 
     def put(self, entry: int, body: Any, **more: str) -> Answer:
         return self.send("PUT", f"/ledger_entries/{entry}", body, **more)

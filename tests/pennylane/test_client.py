@@ -107,14 +107,14 @@ def test_categories_and_letterings_through_the_sync_client(
     headers = {"Authorization": f"Bearer {world.tenant.token}"}
     cash = {"label": "Cash flow", "kind": "treasury"}
     group = httpx.post(f"{base_url}/category_groups", json=cash, headers=headers).json()["id"]
-    (listed,) = client.category_groups.list()
-    assert client.category_groups.get(group) == listed
+    (only_group,) = client.category_groups.list()
+    assert client.category_groups.get(group) == only_group
     rent = client.categories.create(label="Rent", category_group_id=group, analytical_code="R")
     sale = client.categories.create(label="Sale", category_group_id=group, direction="cash_in")
     assert (rent.direction, sale.direction) == ("cash_out", "cash_in")
     renamed = client.categories.update(rent.id, label="Rents")
     assert (renamed.label, renamed.analytical_code) == ("Rents", "R")
-    of_group = [
+    of_group: list[Any] = [
         filters.eq("category_group_id", group),
         filters.where("label", "start_with", "Rent"),
     ]

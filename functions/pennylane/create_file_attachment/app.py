@@ -11,5 +11,5 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Upload a file (Pennylane reference, POST /file_attachments)."""
     book = lookup.book(request)
-    record = attachments.keep(request, book, request.form.file("file"))
+    record = attachments.keep_in_order(request, book, request.form.file("file"))
     return Response(201, views.file_attachment(request, book, record))

@@ -11,5 +11,7 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """Create a journal (Pennylane reference, POST /journals)."""
     body = request.parse(CreateJournalRequest)
-    record = lookup.book(request).records(request.claim()).create(*inbound.to_journal(body))
+    kind, details, names = inbound.to_journal(body)
+    records = lookup.book(request).records(request.claim())
+    record = records.create_in_order(kind, lambda: details, names)
     return Response(201, views.journal(record))

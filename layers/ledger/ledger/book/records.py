@@ -64,18 +64,23 @@ class Records(Struct, frozen=True):
         """Create a record of a kind. Raise `NameTaken` if another one has one of its names."""
         return self._create(kind, lambda: details, names)
 
-    def create_in_order(self, kind: str, make: Callable[[], Details]) -> Record:
+    def create_in_order(
+        self, kind: str, make: Callable[[], Details], names: Sequence[Name] = ()
+    ) -> Record:
         """Create a record whose id rises with the time of its creation, also under a key.
 
         `make` makes the details of the present book. Under a key, a further item has the key.
         """
-        claim, now = self.context.claim.of_journal(False), self.context.now
+        scope, claim, now = self.context.scope, self.context.claim, self.context.now
         if not claim.key:
-            return self._create(kind, make, ())
+            return self._create(kind, make, names)
 
         def plan(shift: int) -> Change[Record]:
-            fresh_id = claim.additional_id(0, shift, 1)
-            return self._create_of(Record(fresh_id, kind, now, now, make(), by=claim.by), ())
+            fresh_id = claim.of_journal(False).additional_id(0, shift, 1)
+            record = Record(fresh_id, kind, now, now, make(), by=claim.by)
+            item = record_items.record_item(scope, record)
+            writes = (put_new(item), *name_writes(scope, names, fresh_id, claim.by))
+            return Change(item, record, writes)
 
         return self._change(plan)
 

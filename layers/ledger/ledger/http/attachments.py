@@ -11,9 +11,18 @@ KIND = "file"
 
 def keep(request: Request, book: Book, sent: tuple[FormFile, str]) -> Record:
     """Keep a file of the form, of a type: first its content, then the record that names it."""
+    return book.records(request.claim()).create(KIND, _upload(request, book, sent))
+
+
+def keep_in_order(request: Request, book: Book, sent: tuple[FormFile, str]) -> Record:
+    """Keep a file that has the greatest id of all files, also under a key."""
+    details = _upload(request, book, sent)
+    return book.records(request.claim()).create_in_order(KIND, lambda: details)
+
+
+def _upload(request: Request, book: Book, sent: tuple[FormFile, str]) -> Details:
     file, media_type = sent
     with request.table.retry_budget.limit_call():
         digest = request.runtime.files.upload(book.read.scope, file.content, media_type)
     size = len(file.content)
-    details: Details = {"filename": file.filename, "type": media_type, "size": size}
-    return book.records(request.claim()).create(KIND, {**details, "digest": digest})
+    return {"filename": file.filename, "type": media_type, "size": size, "digest": digest}

@@ -6,6 +6,7 @@ from typing import Any
 
 from ledger.aws.items import Item
 from ledger.core import categories, lettering
+from ledger.core.line_states import LineStates
 from ledger.store.items import line_states, periods as period_items
 from ledger.store.items.codec import ACCOUNT, RECORD, REMOVED, kind_of, unpack
 
@@ -32,11 +33,19 @@ def check_link(before: Item, after: Item) -> list[str]:
     """
     if before.get(line_states.NAME) != after.get(line_states.NAME):
         faults = _check_attributes(before, after, {line_states.NAME})
-        is_lost = line_states.read(before).keys() - line_states.read(after).keys()
-        return faults or (["a line lost its state"] if is_lost else [])
+        return faults or _check_states(line_states.read(before), line_states.read(after))
     if "reversed_by" in before or "reversed_by" not in after:
         return ["an entry was changed under its version"]
     return _check_attributes(before, after, {"reversed_by"})
+
+
+def _check_states(old: LineStates, new: LineStates) -> list[str]:
+    """Check that each line keeps its state, and a categorized line a categorization."""
+    if old.keys() - new.keys():
+        return ["a line lost its state"]
+    numbers = [(state.categorization, new[slot].categorization) for slot, state in old.items()]
+    is_lost = any(before and after is None for before, after in numbers)
+    return ["a line lost its categorization"] if is_lost else []
 
 
 def check_amendment(before: Item, after: Item) -> list[str]:
