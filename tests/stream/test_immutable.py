@@ -11,18 +11,11 @@ from ledger.aws.items import Item
 from ledger.book.accounts import CODE
 from ledger.core.accounts import AccountTerms, AccountType, Direction
 from ledger.core.amendments import Amendment
-from ledger.core.categories import CATEGORY, KIND, WHOLE
 from ledger.core.entries import DraftLine
-from ledger.core.line_states import LineState
 from ledger.core.records import Name
-from ledger.store import keys
-from ledger.store.items import line_states
 from ledger.store.items.codec import integer, read_integer, text, unpack
-from ledger.stream.audit import audit_change
 from ledger.stream.changes import Change
 from tests.bench import NOW, Bench, claim
-from tests.book.category_lines import Categorizer
-from tests.book.lettering_lines import Letterer
 from tests.stream.test_audit import entry as entry, faults_in, with_document
 from tools.local.replay import snapshot
 
@@ -219,38 +212,3 @@ def test_a_change_that_is_called_a_link_has_one(entry: Item) -> None:
 
 def test_an_account_code_is_a_name_here(items_by_kind: dict[str, Item]) -> None:
     assert f"#{CODE}#" in items_by_kind["name"]["PK"]["S"]
-
-
-def test_a_changed_categorization_is_reported(bench: Bench) -> None:
-    categorizer = Categorizer(Letterer(bench))
-    line = categorizer.letterer.line()
-    read = bench.book(claim()).read
-    plain = read.entry_item(line >> 10)
-    categorizer.categorize(line, WHOLE)
-    before = read.entry_item(line >> 10)
-    categorizer.categorize(line)
-    after = read.entry_item(line >> 10)
-    for change in (Change(plain, before), Change(before, after)):
-        assert audit_change(change, read.table.get) == []
-    assert audit_change(Change(before, plain), read.table.get) == ["a line lost its state"]
-    lettered = {**before, **line_states.attribute({0: LineState((1,))})}
-    lost = audit_change(Change(before, lettered), read.table.get)
-    assert lost == ["a line lost its categorization"]
-    state = line_states.read(before)[0]
-    act = read.table.get(keys.record(read.scope, KIND, state.categorization or 0)) or {}
-    assert audit_change(Change(None, act), read.table.get) == []
-    changed = with_document(act, lambda document: document["details"].update({"shares": []}))
-    assert audit_change(Change(act, changed), read.table.get) == ["a categorization changed"]
-
-
-def test_a_category_that_changes_its_group_is_reported(bench: Bench) -> None:
-    categorizer = Categorizer(Letterer(bench))
-    read = bench.book(claim()).read
-    record = read.table.get(keys.record(read.scope, CATEGORY, categorizer.first)) or {}
-
-    def faults_of(**details: Any) -> list[str]:
-        changed = with_document(record, lambda document: document["details"].update(details))
-        return audit_change(Change(record, changed), read.table.get)
-
-    assert faults_of(label="Nice") == []
-    assert faults_of(group=7) == ["a category changed its group"]
