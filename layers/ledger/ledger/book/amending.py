@@ -101,7 +101,7 @@ def read_present(context: Context, entry_id: int) -> Present:
 
 def _revise(context: Context, present: Present, change: Change) -> _Revision:
     """Apply the change to the present version, and check the result against the book."""
-    before = present.entry
+    before, scope = present.entry, context.scope
     amendment = change if isinstance(change, Amendment) else change(before)
     earliest = None
     if before.reverses is not None and amendment.effective_at is not None:
@@ -111,8 +111,8 @@ def _revise(context: Context, present: Present, change: Change) -> _Revision:
     if amended is before:
         return _Revision(present, amended)
     writes = balance_writes(context, before, amended)
-    count = len(writes) + _MORE_ITEMS
-    writes += records.new_record_writes(context.scope, amendment.new, context.by, count)
+    if new := amendment.new:
+        writes += records.new_record_writes(scope, new, context.by, len(writes) + _MORE_ITEMS)
     return _Revision(present, amended, writes)
 
 
