@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.clients.categories import category, category_group
-from tests.clients.pennylane import PDF, Company
+from tests.clients.pennylane import Company
 from tests.world import World
 
 OFFSET_KEYS = {"total_pages", "current_page", "per_page", "total_items"}
@@ -220,23 +220,6 @@ def test_a_key_creates_once_and_ids_rise(company: Company) -> None:
     again = company.send("POST", "/categories", body, idempotency_key="a")
     assert (again.status, again.json) == (201, rows[1])
     assert [row["id"] for row in company.items("/categories")] == numbers[::-1]
-
-
-@pytest.mark.parametrize("path", ["journals", "file_attachments", "ledger_attachments"])
-def test_ids_of_journals_and_files_rise_too(company: Company, path: str) -> None:
-    def create(place: int, **headers: str) -> Any:
-        if path == "journals":
-            body = {"code": "AB" + "CDEFG"[place], "label": "Box"}
-            return company.send("POST", f"/{path}", body, **headers).json
-        return company.upload(path, PDF, filename=f"{place}.pdf", **headers).json
-
-    keys: list[dict[str, str]] = [{}, {"idempotency_key": "a"}, {}, {"idempotency_key": "b"}, {}]
-    rows = [create(place, **headers) for place, headers in enumerate(keys)]
-    numbers = [row["id"] for row in rows]
-    assert numbers == sorted(set(numbers))
-    assert create(1, **keys[1])["id"] == numbers[1]
-    target = "journals" if path == "journals" else "file_attachments"
-    assert [row["id"] for row in company.items(f"/{target}")][:5] == numbers[::-1]
 
 
 def test_a_key_changes_once(company: Company) -> None:
