@@ -2,7 +2,7 @@
 
 import copy
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from ledger.aws.deadlines import RetryBudget
 from ledger.book import Book, Reader
+from ledger.book.batches import Parts
 from ledger.core.accounts import Account, AccountTerms, AccountType, Direction
 from ledger.core.claims import Actor, Claim
 from ledger.core.entries import Draft, DraftLine, Entry
@@ -75,6 +76,18 @@ class Bench:
         """Post an entry of these lines."""
         return self.book(by or claim()).post(Draft(at, currency, lines), new).entry
 
+    def till(self) -> tuple[int, Callable[[int], Draft]]:
+        """Open a guarded account; return its id, and drafts that raise or lower it."""
+        till, cash = self.open("Till", 0, "USD"), self.open("Cash")
+
+        def draft(amount_minor: int) -> Draft:
+            sides = (Direction.DEBIT, Direction.CREDIT)[:: 1 if amount_minor > 0 else -1]
+            pairs = zip((till, cash), sides, strict=True)
+            lines = (DraftLine(number, side, abs(amount_minor)) for number, side in pairs)
+            return Draft(NOW, "USD", tuple(lines))
+
+        return till, draft
+
     def balance(self, number: int) -> int:
         return self.book(claim()).read.state(number).balance_minor
 
@@ -85,6 +98,16 @@ class Bench:
         entries_of_account = self.book(claim()).read.entries_of_account(self.label.account_id, 100)
         assert len(entries_of_account) == state.entries
         return state.balance_minor, state.entries
+
+
+def parts(drafts: Sequence[Draft], claims: Sequence[Claim | None] = ()) -> Parts:
+    """Return a batch of drafts; `claims` are those of the keys of the entries, if they have any."""
+    every_claim = claims or [None] * len(drafts)
+
+    def make(positions: Sequence[int]) -> tuple[list[Draft], tuple[Record, ...]]:
+        return [drafts[position] for position in positions], ()
+
+    return Parts(every_claim, make, lambda _: None)
 
 
 _ticks = itertools.count(step=10)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ledger.book import Book, Opening, Posted, Posting, Reader
 from ledger.book.amending import Change
+from ledger.book.batches import Parts
 from ledger.book.lettering_rows import Lines
 from ledger.book.records import Records
 from ledger.book.reversing import Check, accept_any
@@ -40,6 +41,9 @@ class OneRequest:
 
     def post_batch(self, drafts: Sequence[Draft]) -> Batch:
         return self.book.post_batch(self.claim, drafts)
+
+    def post_all(self, parts: Parts) -> tuple[Entry, ...]:
+        return self.book.post_all(self.claim, parts)
 
     def open(
         self,

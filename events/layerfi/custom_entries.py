@@ -22,6 +22,7 @@ def cases(seed: "Seed", good: dict[str, Any], replayed: dict[str, Any]) -> list[
     undone = f"{path}/{manual_id(seed.business, seed.reversed_entry)}"
     funding = f"{path}/{manual_id(seed.business, seed.funding)}"
     foreign = f"{path}/{manual_id(seed.other_business, seed.foreign_entry)}"
+    other = f"/v1/businesses/{seed.other_business}/custom-journal-entries"
     nobody = f"{path}/{NOBODY}"
     newest = f"{path}?sort_by=created_at&sort_order=DESC&limit=1&show_total_count=true"
     reader: dict[str, str | None] = {"Authorization": f"Bearer {seed.reading_token}"}
@@ -30,10 +31,22 @@ def cases(seed: "Seed", good: dict[str, Any], replayed: dict[str, Any]) -> list[
     create, update = "create_custom_journal_entry", "update_custom_journal_entry"
     get, listing = "get_custom_journal_entry", "list_custom_journal_entries"
     delete = "delete_custom_journal_entry"
+    bulk, several = "create_custom_journal_entries", f"{path}/bulk"
+    both = {"entries": [tagged, {**good, "external_id": "e-8"}]}
+    mixed = {"entries": [replayed, {**good, "external_id": "e-8"}]}
+    from_funds = {"entries": [good, _between(good, seed.cash, seed.funds, 10**6)]}
+    to_funds = {"entries": [_between(good, seed.funds, seed.cash)] * 2}
     return [
+        (bulk, "created", "POST", several, both, {}),
+        (bulk, "one_replayed", "POST", several, mixed, {}),
+        (bulk, "on_a_guarded_account", "POST", several, to_funds, {"Idempotency-Key": "k-1"}),
+        (bulk, "below_its_floor", "POST", several, from_funds, {}),
+        (bulk, "one_unbalanced", "POST", several, {"entries": [good, unbalanced]}, {}),
+        (bulk, "of_another_tenant", "POST", f"{other}/bulk", both, {}),
+        (bulk, "reading_token", "POST", several, both, reader),
         (create, "created", "POST", path, {**tagged, "reference_number": "R-1"}, {}),
         (create, "on_a_guarded_account", "POST", path, _between(good, seed.funds, seed.cash), {}),
-        (create, "below_its_floor", "POST", path, _between(good, seed.cash, seed.funds), {}),
+        (create, "below_its_floor", "POST", path, _between(good, seed.cash, seed.funds, 10**6), {}),
         (create, "replayed", "POST", path, replayed, {}),
         (create, "id_used_otherwise", "POST", path, {**good, "external_id": "e-1"}, {}),
         (create, "unbalanced", "POST", path, unbalanced, {}),
@@ -62,8 +75,11 @@ def cases(seed: "Seed", good: dict[str, Any], replayed: dict[str, Any]) -> list[
     ]
 
 
-def _between(good: dict[str, Any], credit: str, debit: str) -> dict[str, Any]:
+def _between(good: dict[str, Any], credit: str, debit: str, amount: int = 123) -> dict[str, Any]:
     """Return an entry on two other accounts."""
-    accounts = [{"account_identifier": {"type": "AccountId", "id": a}} for a in (credit, debit)]
+    accounts = [
+        {"account_identifier": {"type": "AccountId", "id": account}, "amount": amount}
+        for account in (credit, debit)
+    ]
     lines = zip(good["line_items"], accounts, strict=True)
     return {**good, "line_items": [{**line, **account} for line, account in lines]}

@@ -27,7 +27,7 @@ from ledger.errors import (
 from ledger.store.cache import BookCache
 from ledger.store.table import Table
 from tests import subledger
-from tests.bench import NOW, SOMEBODY, Bench, claim
+from tests.bench import NOW, SOMEBODY, Bench, claim, parts
 from tests.one_request import OneRequest
 
 IN_JANUARY = datetime(2026, 1, 15, tzinfo=UTC)
@@ -66,6 +66,17 @@ def moving_together(bench: Bench) -> Case:
     drafts = subledger.to_reallocation(bench.label, other, 1500, NOW)
     return Case(
         lambda b: b.post_batch(drafts), BalanceBelowFloor, lambda: bench.post(claim(), 1000)
+    )
+
+
+def posting_all(bench: Bench) -> Case:
+    """Post entries together, one of them under a key of its own."""
+    _, draft = bench.till()
+    batch = parts([draft(100), draft(-1100)], [claim("one"), None])
+    return Case(
+        lambda b: b.post_all(batch),
+        BalanceBelowFloor,
+        lambda: bench.book(claim()).post(draft(1000)),
     )
 
 
@@ -167,6 +178,7 @@ def opening_under_a_name(bench: Bench) -> Case:
 PASSING = [
     posting,
     moving_together,
+    posting_all,
     opening,
     amending,
     reversing,

@@ -18,7 +18,7 @@ from ledger.errors import (
     StoreUnavailable,
 )
 from tests import subledger
-from tests.bench import NOW, Bench, claim
+from tests.bench import NOW, Bench, claim, parts
 from tools.local.faults import faults
 from tools.local.hooks import hooked
 
@@ -170,6 +170,12 @@ def reallocation(bench: Bench) -> Prepared:
     return lambda by: bench.book(by).post_batch(drafts), look, ((700, 2), 800)
 
 
+def together(bench: Bench) -> Prepared:
+    till, draft = bench.till()
+    batch = parts([draft(500), draft(-200)], [claim("one"), None])
+    return lambda by: bench.book(by).post_all(batch), lambda: bench.balance(till), 300
+
+
 def opening(bench: Bench) -> Prepared:
     customer = bench.book(claim()).read.account(bench.label.terms.parent or 0)
     terms, first = subledger.to_label(customer, 500, NOW)
@@ -189,7 +195,7 @@ def closing(bench: Bench) -> Prepared:
 
 
 @pytest.mark.parametrize("script", [["lost"], ["again"], ["reset"], ["conflict", "lost"]])
-@pytest.mark.parametrize("prepare", [reallocation, opening, closing])
+@pytest.mark.parametrize("prepare", [reallocation, together, opening, closing])
 def test_batches_openings_and_closings_are_written_once_through_every_fault(
     bench: Bench, prepare: Callable[[Bench], Prepared], script: list[str]
 ) -> None:

@@ -8,7 +8,8 @@ A class has its facts as annotations. They are keywords of its constructor and f
 took a thirtieth of a cold start. Ids are ours; a `…_uuid` is the same id as most dialects spell it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -17,9 +18,12 @@ T = TypeVar("T")
 
 
 class LedgerError(Exception):
+    """A refusal. `within` is the path of the refused part, if a request has several parts."""
+
     message = "The request was refused."
 
     def __init__(self, **facts: Any) -> None:
+        self.within: tuple[str | int, ...] = ()
         vars(self).update(facts)
         # A missing fact fails here, and not where a dialect words the refusal.
         super().__init__(self.reason)
@@ -28,6 +32,16 @@ class LedgerError(Exception):
     def reason(self) -> str:
         """The message with the facts of this refusal."""
         return self.message.format(**vars(self))
+
+
+@contextmanager
+def located(part: str | int) -> Iterator[None]:
+    """Put a part of the request before the path of each refusal."""
+    try:
+        yield
+    except LedgerError as refusal:
+        refusal.within = (part, *refusal.within)
+        raise
 
 
 def nearest(table: Mapping[type[LedgerError], T], error: LedgerError) -> T:

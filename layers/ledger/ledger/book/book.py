@@ -9,8 +9,18 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from ledger.book import accounts, amending, categorizing, lettering, posting, removing, reversing
+from ledger.book import (
+    accounts,
+    amending,
+    batches,
+    categorizing,
+    lettering,
+    posting,
+    removing,
+    reversing,
+)
 from ledger.book.accounts import Opening
+from ledger.book.batches import Parts
 from ledger.book.context import Context
 from ledger.book.lettering_rows import Lines
 from ledger.book.posting import Posted, Posting
@@ -50,6 +60,12 @@ class Book(Struct, frozen=True):
     def post_batch(self, claim: Claim, drafts: Sequence[Draft]) -> Batch:
         """Write several entries, all or none, under one more id that identifies the batch."""
         committed = posting.post_batch(self._context(claim), drafts)
+        self._count("posted", committed.replayed)
+        return committed.result
+
+    def post_all(self, claim: Claim, parts: Parts) -> tuple[Entry, ...]:
+        """Write entries with keys of their own, all or none; return them as first answered."""
+        committed = batches.post_all(self._context(claim), parts)
         self._count("posted", committed.replayed)
         return committed.result
 

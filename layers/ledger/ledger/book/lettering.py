@@ -24,10 +24,10 @@ from ledger.book.context import Context
 from ledger.book.lettered import Lettered, read_lettered, record_key, stop
 from ledger.book.lettering_rows import Holder, Lines, Row, by_holder, read_members, read_rows
 from ledger.core.lettering import KIND, Group, Lettering, check_group, check_size
+from ledger.core.limits import TRANSACTION_WRITES_MAX
 from ledger.core.records import Record
 from ledger.errors import ConcurrentUpdate
 from ledger.store import keys
-from ledger.store.commit import TRANSACTION_WRITES_MAX
 from ledger.store.items import codec, line_states, records as record_items
 from ledger.store.plans import Committed, Plan, Write
 from ledger.store.retry import retry_on_conflict, write_all

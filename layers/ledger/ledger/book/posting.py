@@ -65,7 +65,7 @@ def _post(context: Context, make: Callable[[], Posting], in_journal: bool) -> Po
         """Make and check the draft once, for all candidate ids."""
         draft, new = make()
         assert in_journal == draft.in_journal, "the claim's ids say which list has the entry"
-        writes = _balance_writes(context, [draft])
+        writes = balance_writes(context, [draft])
         if new:
             writes = (*writes, *records.new_record_writes(scope, new, by, len(writes)))
         return draft, new, writes
@@ -115,7 +115,7 @@ def first_version(context: Context, present: Item) -> Entry:
 def post_batch(context: Context, drafts: Sequence[Draft]) -> Committed[Batch]:
     """Write several entries, all or none, under one more id that identifies the batch."""
     # The claim's id may collide, and then `build` runs again. The checks need no second run.
-    prepare = cache(lambda: _balance_writes(context, drafts))
+    prepare = cache(lambda: balance_writes(context, drafts))
 
     def build(batch_id: int, shift: int) -> Plan[Batch]:
         writes = prepare()
@@ -141,7 +141,8 @@ def accept_additional(context: Context, drafts: Sequence[Draft], shift: int) -> 
     return accepted
 
 
-def _balance_writes(context: Context, drafts: Sequence[Draft]) -> tuple[Write, ...]:
+def balance_writes(context: Context, drafts: Sequence[Draft]) -> tuple[Write, ...]:
+    """Check drafts against the book, and return the balance updates of all together."""
     accounts = check_drafts(context.read, drafts, {})
     changes = balances.changes_of(drafts, accounts)
     assert changes.keys() <= accounts.keys()

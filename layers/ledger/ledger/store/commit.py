@@ -26,6 +26,7 @@ from typing import Any, Generic, TypeVar
 
 from ledger.aws.items import Item
 from ledger.core.claims import Claim
+from ledger.core.limits import TRANSACTION_WRITES_MAX
 from ledger.errors import (
     ConcurrentUpdate,
     IdempotencyConflict,
@@ -60,7 +61,6 @@ from ledger.store.retry import Outcome, Retries
 from ledger.store.table import Table
 
 R = TypeVar("R")
-TRANSACTION_WRITES_MAX = 100  # DynamoDB's own limit.
 
 
 class Commit(Generic[R]):

@@ -101,9 +101,13 @@ _ENUMS = {400: "SpecifiedBadRequest", 404: "SpecifiedIdNotFound"}
 def refuse(error: LedgerError, _: str) -> Response:
     """Word any refusal, each fault as an error of its own (specs/layer.md, 2)."""
     wording = nearest(WORDINGS, error)
-    descriptions = [wording.message(error)]
+    descriptions = [_at(error.within) + wording.message(error)]
     if isinstance(error, InvalidRequest):
-        descriptions = [f"{'.'.join(map(str, f.path))}: {f.message}" for f in error.faults]
+        descriptions = [_at((*error.within, *f.path)) + f.message for f in error.faults]
     enum = {"error_enum": _ENUMS[wording.status]} if wording.status in _ENUMS else {}
     errors = [{"type": wording.code, "description": text, **enum} for text in descriptions]
     return Response(wording.status, {"errors": errors})
+
+
+def _at(path: tuple[str | int, ...]) -> str:
+    return f"{'.'.join(map(str, path))}: " if path else ""

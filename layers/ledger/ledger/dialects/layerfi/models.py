@@ -13,6 +13,7 @@ from ledger.core.limits import (
     AMOUNT_MINOR_MAX,
     DESCRIPTION_CHARACTERS_MAX,
     DETAILS_BYTES_MAX,
+    ENTRIES_PER_BATCH_MAX,
     IDEMPOTENCY_KEY_CHARACTERS_MAX,
     LINES_PER_REQUEST_MAX,
     NAME_CHARACTERS_MAX,
@@ -154,6 +155,14 @@ class CreateJournalEntryRequest(Parties):
     external_id: Key | None = None
     reference_number: Text | None = None
     metadata: Metadata = None
+
+
+class BulkRequest(Wire):
+    """POST /custom-journal-entries/bulk: entries that are created together."""
+
+    entries: Annotated[
+        list[CreateJournalEntryRequest], Field(min_length=1, max_length=ENTRIES_PER_BATCH_MAX)
+    ]
 
 
 class Subtype(Wire):

@@ -40,7 +40,12 @@ def to_draft(
     book: Book, body: "CreateJournalEntryRequest", currency: str, now: datetime
 ) -> tuple[Draft, Sequence[Record]]:
     """Return the draft of a request, and the records of tags that it uses first."""
-    tags = Tags(book, now, _all_tags(body))
+    tags = Tags(book, now, all_tags(body))
+    return draft(book, tags, body, currency), tuple(tags.new.values())
+
+
+def draft(book: Book, tags: Tags, body: "CreateJournalEntryRequest", currency: str) -> Draft:
+    """Return the draft of an entry, whose tags are among those of the request."""
     details: dict[str, Json] = {"created_by": body.created_by}
     for name in ("external_id", "reference_number"):
         if getattr(body, name) is not None:
@@ -48,7 +53,7 @@ def to_draft(
     if body.metadata is not None:
         details[METADATA] = strict_json.exact(body.metadata)
     details |= _parties(book, body) | _tags(tags, body)
-    draft = Draft(
+    return Draft(
         effective_at=body.entry_at,
         currency=currency,
         lines=tuple(
@@ -58,7 +63,6 @@ def to_draft(
         description=body.memo,
         details=details,
     )
-    return draft, tuple(tags.new.values())
 
 
 def to_amendment(
@@ -77,14 +81,14 @@ def to_amendment(
         raise EntryIsReversal(entry_id=entry.entry_id)
     if body.external_id not in (None, external_id):
         raise CannotChange(field="external_id")
-    draft, new = to_draft(book, body, entry.currency, now)
+    after, new = to_draft(book, body, entry.currency, now)
     key = {} if external_id is None else {"external_id": external_id}
     present = list(entry.lines_by_id().items())
     return Amendment(
-        description=draft.description,
-        effective_at=draft.effective_at,
-        details=_changed(entry.details, {**draft.details, **key}),
-        create=draft.lines[len(present) :],
+        description=after.description,
+        effective_at=after.effective_at,
+        details=_changed(entry.details, {**after.details, **key}),
+        create=after.lines[len(present) :],
         update={
             line_id: LineChange(
                 line.account_id,
@@ -93,9 +97,9 @@ def to_amendment(
                 line.description,
                 _changed(before.details, line.details),
             )
-            for (line_id, before), line in zip(present, draft.lines, strict=False)
+            for (line_id, before), line in zip(present, after.lines, strict=False)
         },
-        delete=frozenset(line_id for line_id, _ in present[len(draft.lines) :]),
+        delete=frozenset(line_id for line_id, _ in present[len(after.lines) :]),
         new=tuple(new),
     )
 
@@ -138,6 +142,7 @@ def _tags(tags: Tags, body: "Parties") -> dict[str, Json]:
     return {"tags": list(references.values())} if references else {}
 
 
-def _all_tags(body: "CreateJournalEntryRequest") -> Iterator["Tag"]:
+def all_tags(body: "CreateJournalEntryRequest") -> Iterator["Tag"]:
+    """Yield the tags of an entry and of its lines."""
     for tagged in (body, *body.line_items):
         yield from tagged.tags or ()

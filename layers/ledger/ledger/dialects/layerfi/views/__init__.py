@@ -60,6 +60,12 @@ class View(RecordView, frozen=True):
         head = {**self._head("Custom_Journal_Entry", entry), "business_id": self.business_id}
         return {**head, **self._rest(entry)}
 
+    @classmethod
+    def custom_entries(cls, book: Book, entries: Sequence[Entry]) -> dict[str, Any]:
+        """Return the answer to entries that were created together, in the order of the request."""
+        view = cls.load(book, entries)
+        return {"data": {"entries": [view.custom_entry(entry) for entry in entries]}}
+
     def _head(self, title: str, entry: Entry) -> dict[str, Any]:
         return {
             "type": title,
