@@ -32,18 +32,18 @@ def cases(seed: "Seed", good: dict[str, Any], replayed: dict[str, Any]) -> list[
     get, listing = "get_custom_journal_entry", "list_custom_journal_entries"
     delete = "delete_custom_journal_entry"
     bulk, several = "create_custom_journal_entries", f"{path}/bulk"
-    both = {"entries": [tagged, {**good, "external_id": "e-8"}]}
+    new = {"entries": [tagged, {**good, "external_id": "e-8"}]}
     mixed = {"entries": [replayed, {**good, "external_id": "e-8"}]}
     from_funds = {"entries": [good, _between(good, seed.cash, seed.funds, 10**6)]}
     to_funds = {"entries": [_between(good, seed.funds, seed.cash)] * 2}
     return [
-        (bulk, "created", "POST", several, both, {}),
+        (bulk, "created", "POST", several, new, {}),
         (bulk, "one_replayed", "POST", several, mixed, {}),
         (bulk, "on_a_guarded_account", "POST", several, to_funds, {"Idempotency-Key": "k-1"}),
         (bulk, "below_its_floor", "POST", several, from_funds, {}),
         (bulk, "one_unbalanced", "POST", several, {"entries": [good, unbalanced]}, {}),
-        (bulk, "of_another_tenant", "POST", f"{other}/bulk", both, {}),
-        (bulk, "reading_token", "POST", several, both, reader),
+        (bulk, "of_another_tenant", "POST", f"{other}/bulk", new, {}),
+        (bulk, "reading_token", "POST", several, new, reader),
         (create, "created", "POST", path, {**tagged, "reference_number": "R-1"}, {}),
         (create, "on_a_guarded_account", "POST", path, _between(good, seed.funds, seed.cash), {}),
         (create, "below_its_floor", "POST", path, _between(good, seed.cash, seed.funds, 10**6), {}),

@@ -19,8 +19,13 @@ from ledger.errors import (
     IdempotencyConflict,
     SubledgerOnly,
 )
-from tests.bench import claim
+from tests.bench import claim, parts
 from tests.book.machine import AMOUNTS, KEYS, SCRIPTS, BookMachine
+
+# Entries of a batch: the key of each, which no other has, and its amount.
+PARTS = st.lists(
+    st.tuples(KEYS, AMOUNTS), min_size=1, max_size=4, unique_by=lambda part: part[0] or object()
+)
 
 
 class JournalMachine(BookMachine):
@@ -57,6 +62,36 @@ class JournalMachine(BookMachine):
         if key:
             self.journal_keys[key] = amount, outcome.entry_id
         return outcome.entry_id
+
+    @rule(target=entry_ids, batch=PARTS, script=SCRIPTS)
+    def record_all(self, batch: list[tuple[str, int]], script: list[str]) -> Any:
+        """Post entries together, all or none; a key has one entry, alone or in any batch."""
+        claims = [claim(f"journal {key}", str(amount)) if key else None for key, amount in batch]
+        whole = parts([self.funding(amount) for _, amount in batch], claims)
+        outcome = self.attempt(
+            lambda request: self.bench.book(request).post_all(whole), script, claim()
+        )
+        earlier = [self.journal_keys.get(key) for key, _ in batch]
+        change = sum(amount for (_, amount), pair in zip(batch, earlier, strict=True) if not pair)
+        if any(
+            pair and pair[0] != amount for pair, (_, amount) in zip(earlier, batch, strict=True)
+        ):
+            assert outcome is IdempotencyConflict
+            return multiple()
+        if self.funds + change < 0:
+            assert issubclass(outcome, BalanceBelowFloor)
+            return multiple()
+        self.funds += change
+        entry_ids = [entry.entry_id for entry in outcome]
+        assert all(not pair or pair[1] == i for pair, i in zip(earlier, entry_ids, strict=True))
+        new = [
+            (key, amount, entry_id)
+            for (key, amount), pair, entry_id in zip(batch, earlier, entry_ids, strict=True)
+            if not pair
+        ]
+        self.journal |= {entry_id: amount for _, amount, entry_id in new}
+        self.journal_keys |= {key: (amount, entry_id) for key, amount, entry_id in new if key}
+        return multiple(*(entry_id for *_, entry_id in new))
 
     @rule(label=BookMachine.labels, amount=AMOUNTS, key=KEYS, script=SCRIPTS)
     def record_on_label(self, label: int, amount: int, key: str, script: list[str]) -> None:

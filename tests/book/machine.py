@@ -35,7 +35,7 @@ from ledger.errors import (
     SubledgerOnly,
 )
 from tests import subledger
-from tests.bench import NOW, Bench, claim, parts
+from tests.bench import NOW, Bench, claim
 from tools.local.faults import faults
 
 REFUSALS = (
@@ -54,13 +54,6 @@ SCRIPTS = st.lists(
 )
 AMOUNTS = st.integers(-1500, 1500).filter(bool)
 KEYS = st.sampled_from(["", "", "a", "b", "c"])
-# Entries of a batch: the key of each, which no other has, and its amount.
-PARTS = st.lists(
-    st.tuples(st.sampled_from(["", "x", "y", "z"]), st.integers(-900, 900).filter(bool)),
-    min_size=1,
-    max_size=4,
-    unique_by=lambda part: part[0] or object(),
-)
 
 
 class BookMachine(RuleBasedStateMachine):
@@ -82,7 +75,6 @@ class BookMachine(RuleBasedStateMachine):
         self.posted: dict[int, int] = {}
         self.keys: dict[str, tuple[Any, int | type[Exception]]] = {}
         self.reversed: set[int] = set()
-        self.parts: dict[str, tuple[int, int]] = {}
 
     @classmethod
     def run(cls, bench: Bench, runs: int, steps: int, seed: int = 0) -> None:
@@ -183,25 +175,6 @@ class BookMachine(RuleBasedStateMachine):
             for label, change in ((source, -amount), (destination, amount)):
                 self.balances[label] += change
                 self.posted[label] += 1
-
-    @rule(batch=PARTS, script=SCRIPTS)
-    def post_all(self, batch: list[tuple[str, int]], script: list[str]) -> None:
-        """Post entries that move the customer's funds, all or none, and each key once."""
-        claims = [claim(key, str(amount)) if key else None for key, amount in batch]
-        whole = parts([self.funding(amount) for _, amount in batch], claims)
-        outcome = self.attempt(
-            lambda request: self.bench.book(request).post_all(whole), script, claim()
-        )
-        change = sum(amount for key, amount in batch if key not in self.parts)
-        if any(self.parts.get(key, (amount, 0))[0] != amount for key, amount in batch):
-            assert outcome is IdempotencyConflict
-        elif self.funds + change < 0:
-            assert issubclass(outcome, BalanceBelowFloor)
-        else:
-            self.funds += change
-            for (key, amount), entry in zip(batch, outcome, strict=True):
-                if key:
-                    assert self.parts.setdefault(key, (amount, entry.entry_id))[1] == entry.entry_id
 
     @rule(number=entries, amount=st.integers(1, 1500), script=SCRIPTS)
     def amend(self, number: int, amount: int, script: list[str]) -> None:

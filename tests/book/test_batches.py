@@ -26,9 +26,9 @@ def test_an_id_of_another_key_is_passed_by(bench: Bench) -> None:
     first = claim("k").of_journal(True)
     bench.book(first).post(draft(1))
     by_clock = claim("", "one").of_journal(True)
-    taken = bench.book(by_clock).post(draft(2)).entry.entry_id
+    used_id = bench.book(by_clock).post(draft(2)).entry.entry_id
     same_time = replace(by_clock, fingerprint="two")
-    assert same_time.candidate_id(0) == taken
+    assert same_time.candidate_id(0) == used_id
     claims = [same_time, replace(same_time, fingerprint="three")]
     batch = bench.book(claim()).post_all(parts([draft(3), draft(4)], claims))
     assert [entry.entry_id for entry in batch] == [by_clock.candidate_id(n) for n in (1, 2)]

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from ledger.core.ids import Kind
+from ledger.store import keys
+from ledger.store.items import codec
 from tests.bench import Bench, claim
 from tests.clients.layerfi import Business
 from tests.world import World
@@ -60,12 +63,12 @@ def test_bulk_is_all_or_none(business: Business) -> None:
 
 
 def test_an_entry_is_posted_once_alone_or_in_bulk(business: Business) -> None:
-    one, two, three = (business.body(n, external_id=f"e-{n}") for n in (1, 2, 3))
-    alone = business.make("/ledger/journal-entries", one)
-    first, second = rows(send(business, one, two))
+    first_body, two, three = (business.body(n, external_id=f"e-{n}") for n in (1, 2, 3))
+    alone = business.make("/ledger/journal-entries", first_body)
+    first, second = rows(send(business, first_body, two))
     assert (first["id"], first["entry_id"]) == (alone["id"], alone["entry_id"])
     assert business.make(CUSTOM, two) == second
-    assert rows(send(business, three, two, one))[1:] == [second, first]
+    assert rows(send(business, three, two, first_body))[1:] == [second, first]
     assert len(business.entries()) == 3
     for row in (first, second):
         assert business.get(f"{CUSTOM}?external_id={row['external_id']}")["data"] == [row]
@@ -180,3 +183,18 @@ def test_limits_are_those_of_one_request(business: Business) -> None:
     assert descriptions(answer) == ["entries: 102 exceeds TRANSACTION_WRITES_MAX = 100."]
     assert len(rows(send(business, large))) == 1
     assert business.get("/tags/dimensions")["data"]["dimensions"] == []
+
+
+def test_a_batch_of_layers_is_no_reallocation_of_dwollas(business: Business, bench: Bench) -> None:
+    bodies = business.body(1, external_id="e-1"), business.body(2)
+    rows(send(business, *bodies))
+    pages = bench.book(claim()).read.table.scan()
+    (batch,) = (
+        item
+        for page in pages
+        for item in page
+        if codec.kind_of(item) == codec.BATCH and keys.scope_of(item) == bench.scope
+    )
+    uuid = bench.book(claim()).book.ids.uuid(Kind.BATCH, keys.id_of(batch))
+    headers = {"accept": "application/vnd.dwolla.v1.hal+json"}
+    assert business.world.send("GET", f"/label-reallocations/{uuid}", **headers).status == 404

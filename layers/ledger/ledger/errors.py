@@ -4,12 +4,11 @@ A client's mistake is a class of this tree. A fault that only we can cause is an
 dialect has a wording table, which `nearest` reads: a class without a wording has its parent's.
 
 A class has its facts as annotations. They are keywords of its constructor and fields of its
-`message`: `EntryNotFound(entry_id="7")`. Plain classes import faster than dataclasses: 60 of these
-took a thirtieth of a cold start. Ids are ours; a `…_uuid` is the same id as most dialects spell it.
+`message`: `EntryNotFound(entry_id="7")`. Ids are ours; a `…_uuid` is the same id
+as most dialects spell it. Plain classes import faster than dataclasses.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -18,12 +17,10 @@ T = TypeVar("T")
 
 
 class LedgerError(Exception):
-    """A refusal. `within` is the path of the refused part, if a request has several parts."""
-
     message = "The request was refused."
 
     def __init__(self, **facts: Any) -> None:
-        self.within: tuple[str | int, ...] = ()
+        self.within: tuple[str | int, ...] = ()  # the path of the request's refused part
         vars(self).update(facts)
         # A missing fact fails here, and not where a dialect words the refusal.
         super().__init__(self.reason)
@@ -32,16 +29,6 @@ class LedgerError(Exception):
     def reason(self) -> str:
         """The message with the facts of this refusal."""
         return self.message.format(**vars(self))
-
-
-@contextmanager
-def located(part: str | int) -> Iterator[None]:
-    """Put a part of the request before the path of each refusal."""
-    try:
-        yield
-    except LedgerError as refusal:
-        refusal.within = (part, *refusal.within)
-        raise
 
 
 def nearest(table: Mapping[type[LedgerError], T], error: LedgerError) -> T:

@@ -2,7 +2,7 @@
 
 The item of the batch is claimed: it stands for the request, and leads a replay to its entries. An
 entry of the general journal may have a key of its own. It then has the id and the digest of a
-request that posts it alone, so that it is posted once, alone or in any number of batches:
+request that posts it alone. So it is posted once, alone or in any number of batches:
 
     entry with a key that has its entry     answered as it is, or refused for another content
     entry with a key that is free           put under the id of its key
@@ -13,7 +13,7 @@ key between the two, the batch reads again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -29,7 +29,7 @@ from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.core.limits import TRANSACTION_BYTES_MAX, TRANSACTION_WRITES_MAX
 from ledger.core.records import Batch, Record
-from ledger.errors import AccountNotFound, ConcurrentUpdate, Contention, LimitExceeded, located
+from ledger.errors import AccountNotFound, ConcurrentUpdate, Contention, LedgerError, LimitExceeded
 from ledger.store import keys, tombstones
 from ledger.store.items import codec, entries as entry_items
 from ledger.store.plans import Committed, Plan, Write, put_new
@@ -67,6 +67,16 @@ class _Fresh(Struct, frozen=True):
     writes: tuple[Write, ...]
 
 
+@contextmanager
+def located(part: str | int) -> Iterator[None]:
+    """Put a part of the request before the path of each refusal."""
+    try:
+        yield
+    except LedgerError as refusal:
+        refusal.within = (part, *refusal.within)
+        raise
+
+
 def post_all(context: Context, parts: Parts) -> Committed[tuple[Entry, ...]]:
     """Write the entries of a batch, all or none; return them as their creation was answered."""
     return retry_on_conflict(context.table, lambda: _attempt(context, parts))
@@ -82,8 +92,8 @@ def _attempt(context: Context, parts: Parts) -> Committed[tuple[Entry, ...]]:
         batch = Batch(batch_id, context.now, tuple(entry.entry_id for entry in accepted))
         claimed = entry_items.batch_item(context.scope, batch, context.by)
         puts = tuple(
-            _put(context, parts.claims[position], accepted[position], fresh.places.get(position))
-            for position in fresh.drafts
+            _put_entry(context, parts.claims[n], accepted[n], fresh.places.get(n))
+            for n in fresh.drafts
         )
         # The puts come first: if a key has its entry by now, its balance has moved already.
         return Plan(claimed, accepted, _within_limits((*puts, *fresh.writes)))
@@ -96,15 +106,15 @@ def _prepare(context: Context, parts: Parts) -> _Fresh:
     claims = {n: claim.of_journal(True) for n, claim in enumerate(parts.claims) if claim}
     places = _find_places(context, claims)
     positions = [n for n in range(len(parts.claims)) if n not in places or places[n].entry is None]
-    made, new = parts.make(positions)
-    drafts = dict(zip(positions, made, strict=True))
+    new_drafts, new = parts.make(positions)
+    drafts = dict(zip(positions, new_drafts, strict=True))
     # One read has the accounts of all drafts; the check of each draft names its own fault.
     with suppress(AccountNotFound):
-        context.read.accounts({i for draft in made for i in draft.account_ids})
+        context.read.accounts({i for draft in new_drafts for i in draft.account_ids})
     for position, draft in drafts.items():
         with located(position):
             balance_writes(context, [draft])
-    writes = balance_writes(context, made)
+    writes = balance_writes(context, new_drafts)
     # As many records as writes are left; `_within_limits` counts all of them.
     writes += records.new_record_writes(context.scope, new, context.by) if new else ()
     return _Fresh(places, drafts, writes)
@@ -165,7 +175,7 @@ def _accept(context: Context, parts: Parts, fresh: _Fresh, shift: int) -> Iterat
         yield entries.accept(fresh.drafts[position], entry_id, context.now, context.by)
 
 
-def _put(context: Context, claim: Claim | None, entry: Entry, place: _Place | None) -> Write:
+def _put_entry(context: Context, claim: Claim | None, entry: Entry, place: _Place | None) -> Write:
     item = entry_items.entry_item(context.scope, entry)
     if claim is None or place is None:
         return put_new(item)

@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ledger.book import Book
+from ledger.core import ids
 from ledger.core.accounts import Account, AccountState
 from ledger.core.entries import Entry
 from ledger.core.ids import Kind
@@ -86,7 +87,11 @@ def reallocation(request: Request) -> tuple[Book, Batch]:
     """Return the reallocation of the path. Raise `EntryNotFound` if there is none."""
     uuid = request.parameter("id")
     book, batch_id = locate(request, Kind.BATCH, uuid, partial(EntryNotFound, entry_id=uuid))
-    return book, book.read.batch(batch_id)
+    batch = book.read.batch(batch_id)
+    # Another dialect's batch has entries of the general journal.
+    if any(map(ids.is_in_journal, batch.entry_ids)):
+        raise EntryNotFound(entry_id=uuid)
+    return book, batch
 
 
 def label_state(request: Request) -> tuple[Book, AccountState]:

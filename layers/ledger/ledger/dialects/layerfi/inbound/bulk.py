@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from ledger.book import Book
-from ledger.book.batches import Parts
+from ledger.book.batches import Parts, located
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.core.limits import ANSWER_BYTES_MAX, LINES_PER_REQUEST_MAX
@@ -14,7 +14,7 @@ from ledger.core.records import Record
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.inbound import entries
 from ledger.dialects.layerfi.inbound.tags import Tags
-from ledger.errors import Fault, InvalidRequest, LimitExceeded, located
+from ledger.errors import Fault, InvalidRequest, LimitExceeded
 from ledger.http import response
 from ledger.http.idempotency import claim_of
 from ledger.http.request import Request
@@ -27,7 +27,25 @@ BYTES_WHEN_CREATED_MAX = ANSWER_BYTES_MAX // 2
 _CONTENT = "content"
 
 
-def claim(request: Request, body: "BulkRequest") -> Claim:
+def create(
+    request: Request, book: Book, body: "BulkRequest", render: Callable[[Sequence[Entry]], Any]
+) -> Sequence[Entry]:
+    """Create the entries of a request in one write; `render` makes its answer.
+
+    Raise `InvalidRequest` for a repeated external id, `LimitExceeded` for too many lines or for an
+    answer that is too large.
+    """
+    _refuse_repeated(body)
+    lines = sum(len(entry.line_items) for entry in body.entries)
+    if lines > LINES_PER_REQUEST_MAX:
+        raise LimitExceeded(
+            limit="LINES_PER_REQUEST_MAX", maximum=LINES_PER_REQUEST_MAX, actual=lines
+        )
+    with located("entries"):
+        return book.post_all(_claim(request, body), _to_parts(request, book, body, render))
+
+
+def _claim(request: Request, body: "BulkRequest") -> Claim:
     """Return the claim of the whole request.
 
     Without a header, a body with an external id is its own key. The same body again is then the
@@ -39,19 +57,9 @@ def claim(request: Request, body: "BulkRequest") -> Claim:
     return replace(own, key=f"{request.dialect} {_CONTENT}\n{own.fingerprint}", key_name=_CONTENT)
 
 
-def to_parts(
+def _to_parts(
     request: Request, book: Book, body: "BulkRequest", render: Callable[[Sequence[Entry]], Any]
 ) -> Parts:
-    """Return the entries of a request; `render` makes its answer.
-
-    Raise `InvalidRequest` for a repeated external id, `LimitExceeded` for too many lines.
-    """
-    _refuse_repeated(body)
-    lines = sum(len(entry.line_items) for entry in body.entries)
-    if lines > LINES_PER_REQUEST_MAX:
-        raise LimitExceeded(
-            limit="LINES_PER_REQUEST_MAX", maximum=LINES_PER_REQUEST_MAX, actual=lines
-        )
     currency = lookup.currency(request)
 
     def make(positions: Sequence[int]) -> tuple[Sequence[Draft], Sequence[Record]]:
@@ -75,12 +83,12 @@ def _claims(request: Request, body: "BulkRequest") -> Iterator[Claim | None]:
 
 
 def _refuse_repeated(body: "BulkRequest") -> None:
-    seen: set[str] = set()
+    external_ids: set[str] = set()
     for position, entry in enumerate(body.entries):
-        if entry.external_id in seen:
+        if entry.external_id in external_ids:
             path = ("entries", position, "external_id")
             raise InvalidRequest(faults=(Fault(path, "repeated", "must not be repeated"),))
-        seen |= set() if entry.external_id is None else {entry.external_id}
+        external_ids |= set() if entry.external_id is None else {entry.external_id}
 
 
 def _check_size(answer: Any) -> None:
