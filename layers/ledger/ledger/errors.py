@@ -4,8 +4,7 @@ A client's mistake is a class of this tree. A fault that only we can cause is an
 dialect has a wording table, which `nearest` reads: a class without a wording has its parent's.
 
 A class has its facts as annotations. They are keywords of its constructor and fields of its
-`message`: `EntryNotFound(entry_id="7")`. Ids are ours; a `…_uuid` is the same id
-as most dialects spell it. Plain classes import faster than dataclasses.
+`message`: `EntryNotFound(entry_id="7")`. Ids are ours; a `…_uuid` is an id in most dialects' form.
 """
 
 from collections.abc import Callable, Mapping
