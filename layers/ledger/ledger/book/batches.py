@@ -88,6 +88,8 @@ def _attempt(context: Context, parts: Parts) -> Committed[tuple[Entry, ...]]:
     def build(batch_id: int, shift: int) -> Plan[tuple[Entry, ...]]:
         fresh = prepare()
         accepted = tuple(_accept(context, parts, fresh, shift))
+        # Two entries under one id would be one item, and half of the batch would be lost.
+        assert len({entry.entry_id for entry in accepted}) == len(parts.claims)
         parts.check(accepted)
         batch = Batch(batch_id, context.now, tuple(entry.entry_id for entry in accepted))
         claimed = entry_items.batch_item(context.scope, batch, context.by)
@@ -108,6 +110,7 @@ def _prepare(context: Context, parts: Parts) -> _Fresh:
     positions = [n for n in range(len(parts.claims)) if n not in places or places[n].entry is None]
     new_drafts, new = parts.make(positions)
     drafts = dict(zip(positions, new_drafts, strict=True))
+    assert all(draft.in_journal for draft in new_drafts), "the claims ask for ids of the journal"
     # One read has the accounts of all drafts; the check of each draft names its own fault.
     with suppress(AccountNotFound):
         context.read.accounts({i for draft in new_drafts for i in draft.account_ids})
@@ -179,6 +182,8 @@ def _put_entry(context: Context, claim: Claim | None, entry: Entry, place: _Plac
     item = entry_items.entry_item(context.scope, entry)
     if claim is None or place is None:
         return put_new(item)
+    # A request that posts the entry alone looks for it under this id.
+    assert entry.entry_id == place.entry_id
     action = codec.put_unless_in_use(codec.with_request_digest(item, claim), place.stamp)
     # The next attempt reads the item, and judges it.
     return Write(action, lambda _: ConcurrentUpdate())
@@ -188,6 +193,7 @@ def _entries_of(context: Context, batch: Item) -> tuple[Entry, ...]:
     """Return the entries of a batch's item as their creation was answered."""
     entry_ids = entry_items.to_batch(batch).entry_ids
     items = _read(context, entry_ids)
+    assert items.keys() == set(entry_ids), "an entry is never deleted"
     return tuple(first_version(context, items[number]) for number in entry_ids)
 
 
