@@ -54,13 +54,16 @@ class OneRequest:
         return self.book.open(self.claim, terms, opening, names)
 
     def open_with(self, make: Callable[[], Opening]) -> Account:
-        return self.book.open_with(self.claim, make)
+        return self.book.open_with(self.claim, make).account
 
     def rename(self, account_id: int, change: Callable[[AccountTerms], AccountTerms]) -> Account:
         return self.book.rename(self.claim, account_id, change)
 
     def close(self, account_id: int) -> AccountState:
         return self.book.close(self.claim, account_id)
+
+    def delete(self, account_id: int) -> AccountState:
+        return self.book.delete(self.claim, account_id)
 
     def letter(self, lines: Lines) -> Group:
         return self.book.letter(self.claim, lines)

@@ -37,7 +37,7 @@ def cases(sower: Sower) -> list[Case]:
     rows = [*_create(seed), *_entries(seed), *_accounts(seed), *_parties(seed), *_access(seed)]
     rows += [*_balances(seed), *_narrowed(seed), *_unrouted(seed), *_provider(seed)]
     rows += custom_entries.cases(seed, _good(seed), _replayed(seed))
-    return [*rows, *_dimensions(seed)]
+    return [*rows, *_dimensions(seed), *_one_account(seed)]
 
 
 def manual(cash: str, sales: str, amount: int, **more: Any) -> dict[str, Any]:
@@ -312,4 +312,24 @@ def _provider(seed: Seed) -> list[Case]:
         *rows,
         ("list_categories", "expenses", "GET", f"{categories}?mode=EXPENSES", None, {}),
         ("list_categories", "unknown_mode", "GET", f"{categories}?mode=X", None, {}),
+    ]
+
+
+def _one_account(seed: Seed) -> list[Case]:
+    path = f"{base(seed)}/ledger/accounts"
+    get, delete, child = "get_account", "delete_account", "create_child_account"
+    web = {"name": "Web", "stable_name": {"type": "StableName", "stable_name": "WEB"}}
+    other = "/v1/businesses/" + seed.other_business
+    below = "create-child-account"
+    return [
+        (get, "found", "GET", f"{path}/{seed.cash}", None, {}),
+        (get, "found_by_stable_name", "GET", f"{path}/FEES", None, {}),
+        (get, "unknown", "GET", f"{path}/{NOBODY}", None, {}),
+        (get, "of_another_tenant", "GET", f"{other}/ledger/accounts/FEES", None, {}),
+        (child, "created", "POST", f"{path}/FEES/{below}", web, {}),
+        (child, "no_name", "POST", f"{path}/FEES/{below}", {}, {}),
+        (child, "below_nothing", "POST", f"{path}/{NOBODY}/{below}", web, {}),
+        (delete, "deleted", "DELETE", f"{path}/FEES", None, {}),
+        (delete, "with_lines", "DELETE", f"{path}/{seed.cash}", None, {}),
+        (delete, "unknown", "DELETE", f"{path}/{NOBODY}", None, {}),
     ]

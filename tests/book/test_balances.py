@@ -113,6 +113,7 @@ def test_a_refusal_of_a_balance_within_the_bounds_is_our_own_fault() -> None:
 
 
 def test_a_change_that_no_entry_can_make_is_our_own_fault() -> None:
-    for fault in ({"amount_minor": BALANCE_MINOR_MAX + 1}, {"entries": -1}, {"children": 2}):
+    faults: list[dict[str, Any]] = [{"amount_minor": BALANCE_MINOR_MAX + 1}, {"entries": -1}]
+    for fault in (*faults, {"children": 2}):
         with pytest.raises(AssertionError):
             BalanceChange(**fault)

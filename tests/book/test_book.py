@@ -44,6 +44,7 @@ def test_an_entry_of_many_lines_moves_each_guarded_account_by_its_sum(bench: Ben
 
 def test_an_account_that_ends_where_it_began_is_not_written(bench: Bench) -> None:
     cash, sales = bench.open("Cash", 0, "EUR"), bench.open("Sales")
+    bench.enter(*transfer(cash, 1, sales))
     with faults(bench.process.client) as log:
         bench.enter(*transfer(cash, 700, sales), *transfer(sales, 700, cash))
     assert log.requests[-1] == "PutItem"
@@ -106,6 +107,7 @@ def test_accounts_that_are_not_there_and_currencies_that_are_not_theirs_are_refu
 
 def test_a_thousand_lines_with_long_texts_are_one_item(bench: Bench) -> None:
     cash, sales = bench.open("Cash"), bench.open("Sales")
+    bench.enter(*transfer(cash, 1, sales))
     lines = [
         DraftLine(
             (cash, sales)[index % 2],

@@ -173,7 +173,7 @@ def test_a_lock_is_read_with_the_accounts_and_remembered_for_a_minute(bench: Ben
     with hooked(bench.process.client, hooks):
         bench.enter(*lines)
         bench.enter(*lines)
-    assert reversal_time == ["BatchGetItem", "PutItem", "PutItem"]
+    assert reversal_time == ["BatchGetItem", "TransactWriteItems", "PutItem"]
     periods.close(bench.book(claim()).read.table, bench.scope, CLOSED, NOW, SOMEBODY)
     now = periods.SETTLED_SECONDS
     with pytest.raises(PeriodClosed):

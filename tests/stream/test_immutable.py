@@ -100,6 +100,7 @@ CHANGED: list[tuple[str, str, Edit]] = [
     ("an account's mark", "account", setting("mark", text("x" * 22))),
     ("who opened an account", "account", setting("by", text("another dialect request"))),
     ("a closed account open again", "closed", setting("is_open", {"BOOL": True})),
+    ("an account that is unused again", "guarded", setting("unused", {"BOOL": True})),
     ("an account that will expire", "account", setting("expires_at", integer(1))),
     ("an amendment's mark", "amendment", setting("mark", text("x" * 22))),
     ("an amendment's version", "amendment", setting("version", integer(9))),

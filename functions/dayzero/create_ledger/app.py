@@ -16,5 +16,5 @@ def lambda_handler(request: Request) -> Response:
     body = request.parse(LedgerCreateRequest)
     currency = find_business(request, book.read.scope.business_id).currency
     claim = request.claim()
-    account = book.open_with(claim, lambda: inbound.to_opening(book, body, currency))
+    account = book.open_with(claim, lambda: inbound.to_opening(book, body, currency)).account
     return enveloped(View.load(request, book).ledger(account), 201)

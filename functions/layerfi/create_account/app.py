@@ -17,7 +17,6 @@ def lambda_handler(request: Request) -> Response:
     stable_name = body.stable_name.stable_name if body.stable_name else None
     book = lookup.book(request)
     claim = request.claim(Own("stable_name", stable_name))
-    account = book.open_with(claim, lambda: accounts.to_opening(book, body))
-    return Response(
-        201, {"data": RecordView(book.read.scope.business_id).chart_account(account, [])}
-    )
+    state = book.open_with(claim, lambda: accounts.to_opening(book, body))
+    accounts.require_open(state, body.stable_name)
+    return Response(201, {"data": RecordView(book.read.scope.business_id).flat_account(state)})

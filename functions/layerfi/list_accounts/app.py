@@ -12,5 +12,5 @@ def lambda_handler(request: Request) -> Response:
     """List ledger accounts (Layer reference, GET ledger/accounts)."""
     book = lookup.book(request)
     view = RecordView(book.read.scope.business_id)
-    accounts = [view.chart_account(account, []) for account in lists.chart_of(book)]
+    accounts = [view.flat_account(state) for state in lists.chart_of(book)]
     return Response(200, {"data": accounts})

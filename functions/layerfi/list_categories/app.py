@@ -12,6 +12,6 @@ def lambda_handler(request: Request) -> Response:
     """List the open accounts as a tree of categories (Layer reference, GET categories)."""
     book = lookup.book(request)
     kind = lists.category_type(request)
-    accounts = lists.chart_of(book)
+    accounts = [state.account for state in lists.chart_of(book)]
     data = businesses.categories(book.read.scope.business_id, accounts, kind)
     return Response(200, {"data": data})

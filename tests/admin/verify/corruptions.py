@@ -147,6 +147,13 @@ def an_account_closed_without_a_closing(items: Items) -> Planted:
     return [{**account, "is_open": {"BOOL": False}}], []
 
 
+@detected("marked as unused, but an entry")
+def an_account_with_lines_marked_as_unused(items: Items) -> Planted:
+    lines = next(unpack(item)["lines"] for item in items if is_present(item))
+    account = next(i for i in of_kind(items, "account") if number_of(i) == lines[0][1])
+    return [{**account, "unused": {"BOOL": True}}], []
+
+
 @detected("its closing is missing")
 def a_closing_gone(items: Items) -> Planted:
     return [], of_kind(items, "closing")[:1]

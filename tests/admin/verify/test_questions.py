@@ -23,7 +23,7 @@ def test_a_question_selects_the_book_and_the_id() -> None:
 def test_an_account_that_is_its_own_ancestor_is_found_through_others() -> None:
     with Facts.on_disk() as facts:
         for number, parent in ((8, 16), (16, 24), (24, 8), (32, 8)):
-            facts.insert("accounts", "t#b", number, 0, 0, 0, 1, parent, 0, 1, None, "")
+            facts.insert("accounts", "t#b", number, 0, 0, 0, 1, parent, 0, 1, None, "", 0)
         found_ids = {
             number for _, number in facts.select(QUESTIONS["the account is its own ancestor"])
         }

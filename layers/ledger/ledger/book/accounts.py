@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
@@ -12,13 +12,19 @@ from ledger.book import balances, changes, chart, records
 from ledger.book.balances import BalanceChange
 from ledger.book.changes import Change
 from ledger.book.context import Context, check_drafts
+from ledger.book.first_uses import AccountInUse, with_first_uses
 from ledger.book.posting import accept_additional
 from ledger.core import sizes, texts
 from ledger.core.accounts import Account, AccountState, AccountTerms, as_called
 from ledger.core.claims import Actor
 from ledger.core.entries import Draft
 from ledger.core.records import Name
-from ledger.errors import AccountNotEmpty, AccountNotFound, BalanceBelowFloor, LedgerError
+from ledger.errors import (
+    AccountNotEmpty,
+    AccountNotFound,
+    BalanceBelowFloor,
+    LedgerError,
+)
 from ledger.store import keys
 from ledger.store.items import accounts as account_items, codec, entries as entry_items
 from ledger.store.items.records import changed_item
@@ -58,21 +64,28 @@ class Opening(Struct, frozen=True):
         return [draft]
 
 
-def open_account(context: Context, make: Callable[[], Opening]) -> Committed[Account]:
-    """Open the account that `make` makes of the present book, with its opening entry, if any."""
+def open_account(context: Context, make: Callable[[], Opening]) -> Committed[AccountState]:
+    """Open the account that `make` makes, with its opening entry; a replay may find it closed."""
 
     @cache
     def prepare() -> tuple[Opening, dict[int, Account]]:
         opening = make()
         return opening, chart.parents(context.read, opening.terms)
 
-    def build(account_id: int, shift: int) -> Plan[Account]:
+    def build(account_id: int, shift: int) -> Plan[AccountState]:
         opening, parents = prepare()
-        account = Account(account_id, context.now, opening.terms, by=context.by)
         drafts = opening.drafts(account_id)
+        account = Account(
+            account_id, context.now, opening.terms, by=context.by, is_unused=not drafts
+        )
         chart_part = {**parents, account_id: account}
         accounts = check_drafts(context.read, drafts, chart_part) if drafts else {}
-        deltas = balances.changes_of(drafts, accounts)
+        line_accounts = {account_id for draft in drafts for account_id in draft.account_ids}
+        deltas = with_first_uses(
+            context.read,
+            [accounts[i] for i in line_accounts],
+            balances.changes_of(drafts, accounts),
+        )
         # The account's item is new: it begins with its own change, and needs no update.
         own = deltas.pop(account_id, BalanceChange())
         _require_floor(account, own.amount_minor)
@@ -86,9 +99,10 @@ def open_account(context: Context, make: Callable[[], Opening]) -> Committed[Acc
                 for entry in accept_additional(context, drafts, shift)
             ),
         )
-        return Plan(claimed, account, writes)
+        state = AccountState(account, own.amount_minor, own.entries, children=0, is_open=True)
+        return Plan(claimed, state, writes)
 
-    return context.commit(keys.account, build, account_items.to_account)
+    return context.commit(keys.account, build, account_items.to_account_state)
 
 
 def _require_floor(account: Account, balance_minor: int) -> None:
@@ -124,14 +138,34 @@ def close(context: Context, account_id: int) -> Committed[AccountState]:
     Raise `AccountNotEmpty`, or `AccountNotFound` if it is closed already.
     """
     state = context.read.state(account_id)
-    assert state.is_open, account_id
     if state.balance_minor:
         raise AccountNotEmpty(balance_minor=state.balance_minor)
+    return _close(context, state, balances.closing_write(context.scope, account_id))
+
+
+def delete(context: Context, account_id: int) -> Committed[AccountState]:
+    """Close an account that never had a line. It keeps its names.
+
+    Raise `AccountInUse`, or `AccountNotFound` if it is closed already.
+    """
+    uuid = context.read.ids.account(account_id)
+    in_use = partial(AccountInUse, account_id=account_id, account_uuid=uuid)
+    state = context.read.state(account_id)
+    if not state.is_deletable:
+        raise in_use()
+    # The check above spares a write; the write's own condition decides.
+    write = balances.deleting_write(context.scope, account_id, in_use)
+    return _close(context, state, write)
+
+
+def _close(context: Context, state: AccountState, closing: Write) -> Committed[AccountState]:
+    assert state.is_open, state.account.account_id
+    account_id = state.account.account_id
     parent_id = state.account.terms.parent
     parents = context.read.accounts([] if parent_id is None else [parent_id])
     claimed = account_items.closing_item(context.scope, account_id, context.now, context.by)
     writes = (
-        balances.closing_write(context.scope, account_id),
+        closing,
         *_parent_writes(context, parents, {}, children=-1),
     )
 

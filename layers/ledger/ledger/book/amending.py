@@ -11,23 +11,23 @@ An amendment costs two requests: one reads the entry, one writes it.
 
 from collections.abc import Callable
 from functools import cache, partial
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from ledger.aws.items import Item
-from ledger.book import balances, records
-from ledger.book.context import Context, naming_closed, require_movable, require_open_period
-from ledger.book.lettered import require_unlettered
+from ledger.book import records
+from ledger.book.context import Context, naming_closed
 from ledger.book.posting import Posted
-from ledger.core import amendments, entries, ids, sizes
-from ledger.core.amendments import Amendment, movement_of
+from ledger.book.version_writes import balance_writes, put_in_place
+from ledger.core import amendments, ids
+from ledger.core.amendments import Amendment
 from ledger.core.entries import Entry
-from ledger.errors import ConcurrentUpdate, EntryNotFound, EntryReversed, LedgerError
+from ledger.errors import EntryNotFound
 from ledger.store import keys
 from ledger.store.commit import find_previous
-from ledger.store.items import codec, entries as entry_items, line_states
-from ledger.store.items.codec import integer, is_written_by, read_integer
+from ledger.store.items import codec, entries as entry_items
+from ledger.store.items.codec import is_written_by, read_integer
 from ledger.store.plans import Plan, Write, overtaken, put_new, put_past
 from ledger.store.retry import retry_on_conflict
 
@@ -110,8 +110,9 @@ def _revise(context: Context, present: Present, change: Change) -> _Revision:
     amended = amendments.amend(before, amendment, earliest)
     if amended is before:
         return _Revision(present, amended)
-    writes = balance_writes(context, before, amended)
-    if new := amendment.new:
+    new = amendment.new
+    writes = balance_writes(context, before, amended, len(new) + _MORE_ITEMS)
+    if new:
         writes += records.new_record_writes(scope, new, context.by, len(writes) + _MORE_ITEMS)
     return _Revision(present, amended, writes)
 
@@ -198,53 +199,3 @@ def _find_own_version(context: Context, before: Entry) -> Entry | None:
             assert 1 < version <= before.version, before.entry_id
             return context.read.version(before.entry_id, version).as_written()
     return None
-
-
-def balance_writes(context: Context, before: Entry, after: Entry | None) -> tuple[Write, ...]:
-    """Return the balance updates from one version to the next; None is a removal.
-
-    Refuse a closed period of either version, and a moved line that its subledger does not list.
-    """
-    read, lines = context.read, after.lines if after else ()
-    # The count of the subledger stays, since no version moves to another one.
-    assert after is None or after.subledger == before.subledger, before.entry_id
-    if before.line_states:
-        require_unlettered(context, before, after)
-    accounts = read.accounts({line.account_id for line in (*before.lines, *lines)})
-    earlier = {movement_of(line) for line in before.lines}
-    changed_lines = [line for line in lines if movement_of(line) not in earlier]
-    require_movable(read.scope, accounts, changed_lines, before.subledger)
-    versions = [before] if after is None else [before, after]
-    require_open_period(read, (version.effective_at for version in versions))
-    if after is not None:
-        sizes.check_entry(after, accounts, read.known_records)
-    undone = entries.changes_minor(before.lines, accounts, before.currency)
-    applied = entries.changes_minor(lines, accounts, after.currency if after else "")
-    changes = {i: applied.get(i, 0) - undone.get(i, 0) for i in undone.keys() | applied.keys()}
-    deltas = balances.balance_changes(changes, {})
-    return balances.balance_writes(read.scope, accounts, deltas)
-
-
-def put_in_place(item: Item, before: Item) -> Write:
-    """Return the put of a version over `before`, if this is present still and not reversed.
-
-    The states of its lines must be present still too: the put may copy or drop them.
-    """
-    version = read_integer(before, "version")
-    assert read_integer(item, "version") == version + 1
-    condition, values = f"attribute_not_exists({line_states.NAME})", dict[str, Any]()
-    if line_states.NAME in before:
-        condition, values = line_states.unchanged(before)
-    action: dict[str, Any] = {
-        "Item": item,
-        "ConditionExpression": "version = :version AND attribute_not_exists(reversed_by)"
-        f" AND {condition}",
-        "ExpressionAttributeValues": {":version": integer(version), **values},
-    }
-
-    def refusal(old: Item | None) -> LedgerError:
-        if old is not None and "reversed_by" in old:
-            return EntryReversed(entry_id=keys.id_of(before))
-        return ConcurrentUpdate()
-
-    return Write({"Put": action}, refusal)

@@ -21,8 +21,14 @@ from ledger.errors import (
     ParentBelowFloor,
 )
 from ledger.store import keys
+from ledger.store.items.accounts import UNUSED
 from ledger.store.items.codec import integer, read_integer
 from ledger.store.plans import Write
+
+_CHANGE = (
+    "SET balance_minor = balance_minor + :change, entries = entries + :listed, "
+    "children = children + :children"
+)
 
 
 class BalanceChange(Struct, frozen=True):
@@ -30,11 +36,13 @@ class BalanceChange(Struct, frozen=True):
 
     `amount_minor` is added to the balance, on the account's normal side. `entries` counts new
     entries of its subledger, `children` the accounts that open (+1) or close (-1) under it.
+    `is_first` is true if the first line on it is written, see first_uses.py.
     """
 
     amount_minor: int = 0
     entries: int = 0
     children: int = 0
+    is_first: bool = False
 
     def __post_init__(self) -> None:
         assert abs(self.amount_minor) <= BALANCE_MINOR_MAX
@@ -122,6 +130,14 @@ def parent_write(scope: keys.Scope, parent: Account, change: BalanceChange) -> W
     return _update(scope, parent, change, refusal)
 
 
+def deleting_write(scope: keys.Scope, account_id: int, in_use: Callable[[], LedgerError]) -> Write:
+    """Return the update that closes an account, if it also never had a line; else `in_use`."""
+    update = closing_write(scope, account_id).action["Update"]
+    condition = f"{update['ConditionExpression']} AND attribute_exists({UNUSED})"
+    action = {"Update": {**update, "ConditionExpression": condition}}
+    return Write(action, _unless_closed(account_id, lambda _: in_use()))
+
+
 def closing_write(scope: keys.Scope, account_id: int) -> Write:
     """Return the update that closes an account, if it is open and has no balance and no parts."""
     action = {
@@ -175,13 +191,9 @@ def _update(
         values[":lowest"] = integer(floor_minor - change.amount_minor)
         values[":highest"] = integer(BALANCE_MINOR_MAX - change.amount_minor)
     values[":children"] = integer(change.children)
-    expression = (
-        "SET balance_minor = balance_minor + :change, entries = entries + :listed, "
-        "children = children + :children"
-    )
     action = {
         "Key": keys.account(scope, account.account_id),
-        "UpdateExpression": expression,
+        "UpdateExpression": f"{_CHANGE} REMOVE {UNUSED}" if change.is_first else _CHANGE,
         "ConditionExpression": condition,
         "ExpressionAttributeValues": values,
     }

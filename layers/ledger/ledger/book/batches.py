@@ -117,7 +117,7 @@ def _prepare(context: Context, parts: Parts) -> _Fresh:
     for position, draft in drafts.items():
         with located(position):
             balance_writes(context, [draft])
-    writes = balance_writes(context, new_drafts)
+    writes = balance_writes(context, new_drafts, len(new_drafts) + len(new))
     # As many records as writes are left; `_within_limits` counts all of them.
     writes += records.new_record_writes(context.scope, new, context.by) if new else ()
     return _Fresh(places, drafts, writes)

@@ -80,10 +80,10 @@ class Book(Struct, frozen=True):
 
         `opening(account_id)` returns the draft of that entry.
         """
-        return self.open_with(claim, lambda: Opening(terms, opening, names))
+        return self.open_with(claim, lambda: Opening(terms, opening, names)).account
 
-    def open_with(self, claim: Claim, make: Callable[[], Opening]) -> Account:
-        """Open the account that `make` makes of the present book."""
+    def open_with(self, claim: Claim, make: Callable[[], Opening]) -> AccountState:
+        """Open the account that `make` makes of the present book. A replay may return it closed."""
         committed = accounts.open_account(self._context(claim), make)
         self._count("opened", committed.replayed)
         return committed.result
@@ -97,6 +97,12 @@ class Book(Struct, frozen=True):
     def close(self, claim: Claim, account_id: int) -> AccountState:
         """Close an account without balance; from then on it and its subledger are not found."""
         committed = accounts.close(self._context(claim), account_id)
+        self._count("closed", committed.replayed)
+        return committed.result
+
+    def delete(self, claim: Claim, account_id: int) -> AccountState:
+        """Close an account that never had a line; its names stay taken."""
+        committed = accounts.delete(self._context(claim), account_id)
         self._count("closed", committed.replayed)
         return committed.result
 

@@ -87,13 +87,11 @@ def _is_open(state: AccountState) -> bool:
     return state.is_open
 
 
-def visible(accounts: list[AccountState], labels: list[AccountState]) -> list[Account]:
+def visible(accounts: list[AccountState], labels: list[AccountState]) -> list[AccountState]:
     """Return accounts and labels by id. Leave out labels above LABELS_PER_CHART_MAX."""
     # A business may have millions of labels, and a chart is one answer.
     few = labels if len(labels) <= LABELS_PER_CHART_MAX else []
-    return sorted(
-        (state.account for state in (*accounts, *few)), key=lambda account: account.account_id
-    )
+    return sorted((*accounts, *few), key=lambda state: state.account.account_id)
 
 
 def by_parent(accounts: Iterable[Account]) -> dict[int | None, list[Account]]:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from ledger.aws.items import Item
 from ledger.book import balances, records
 from ledger.book.context import Context, check_drafts
+from ledger.book.first_uses import with_first_uses
 from ledger.core import entries, ids
 from ledger.core.amendments import aliases_needed
 from ledger.core.entries import Draft, Entry
@@ -65,7 +66,7 @@ def _post(context: Context, make: Callable[[], Posting], in_journal: bool) -> Po
         """Make and check the draft once, for all candidate ids."""
         draft, new = make()
         assert in_journal == draft.in_journal, "the claim's ids say which list has the entry"
-        writes = balance_writes(context, [draft])
+        writes = balance_writes(context, [draft], len(new))
         if new:
             writes = (*writes, *records.new_record_writes(scope, new, by, len(writes)))
         return draft, new, writes
@@ -79,6 +80,8 @@ def _post(context: Context, make: Callable[[], Posting], in_journal: bool) -> Po
     if not committed.replayed:
         for record in prepare()[1]:
             context.read.note(record)
+        # Otherwise each post within the next minute would be a transaction too.
+        context.read.note_used({line.account_id for line in committed.result.lines})
     return Posted(committed.result, committed.replayed)
 
 
@@ -141,9 +144,15 @@ def accept_additional(context: Context, drafts: Sequence[Draft], shift: int) -> 
     return accepted
 
 
-def balance_writes(context: Context, drafts: Sequence[Draft]) -> tuple[Write, ...]:
-    """Check drafts against the book, and return the balance updates of all together."""
+def balance_writes(
+    context: Context, drafts: Sequence[Draft], other_writes: int = 0
+) -> tuple[Write, ...]:
+    """Check drafts against the book, and return the balance updates of all together.
+
+    They leave room for `other_writes` in the transaction.
+    """
     accounts = check_drafts(context.read, drafts, {})
     changes = balances.changes_of(drafts, accounts)
     assert changes.keys() <= accounts.keys()
+    changes = with_first_uses(context.read, accounts.values(), changes, other_writes)
     return balances.balance_writes(context.scope, accounts, changes)

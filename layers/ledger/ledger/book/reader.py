@@ -224,6 +224,10 @@ class Reader(RecordReader):
         self._chart.accounts.keep((self.scope, account.account_id), account)
         return account
 
+    def note_used(self, account_ids: Iterable[int]) -> None:
+        """Note in the cache that accounts have lines, once their first lines are written."""
+        self._chart.note_used(self.scope, account_ids)
+
     def batch(self, batch_id: int) -> Batch:
         """Return the batch of an id. Raise `EntryNotFound`."""
         item = self.table.get(keys.batch(self.scope, batch_id))

@@ -1,7 +1,7 @@
 """Removing: a last version takes an entry out of the book; the versions before it stay readable."""
 
-from ledger.book.amending import balance_writes, put_in_place
 from ledger.book.context import Context, naming_closed
+from ledger.book.version_writes import balance_writes, put_in_place
 from ledger.errors import EntryIsReversal, EntryReversed
 from ledger.store import keys
 from ledger.store.items import entries as entry_items

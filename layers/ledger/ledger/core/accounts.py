@@ -107,12 +107,14 @@ class Account(Authored, frozen=True):
     """An account: its id, its terms, and the times of its opening and of its last change.
 
     `by` is the actor of the opening or of the last change; None without a stored actor.
+    `is_unused` is true until the first line of an entry is on it; a cached value may be late.
     """
 
     account_id: int
     created_at: datetime
     terms: AccountTerms
     updated_at: datetime | None = None
+    is_unused: bool = False
 
     @property
     def is_guarded(self) -> bool:
@@ -145,3 +147,12 @@ class AccountState(Struct, frozen=True):
         # A count below zero would let an account close while entries or accounts need it.
         assert self.entries >= 0, self.account.account_id
         assert self.children >= 0, self.account.account_id
+
+    @property
+    def is_deletable(self) -> bool:
+        """True if no line was ever on the open account, and it has no parts and no role.
+
+        An account with a role belongs to Dwolla's labels.
+        """
+        is_free = self.account.is_unused and not self.children
+        return self.is_open and is_free and not self.account.terms.role

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Generic, TypeVar
 
+from msgspec.structs import replace
+
 from ledger.aws.deadlines import elapsed
 from ledger.aws.items import Item
 from ledger.core.accounts import Account
@@ -49,6 +51,11 @@ class TtlCache(Generic[K, V]):
         self._values[key] = (self._clock() if read_at is None else read_at, value)
         assert len(self._values) <= VALUES_MAX, "the cache is bounded"
 
+    def change(self, key: K, value: V) -> None:
+        """Replace the value of a cached key, and leave its age."""
+        read_at, _ = self._values[key]
+        self._values[key] = (read_at, value)
+
     def forget_one(self, key: K) -> None:
         """Forget a key, which need not be there."""
         self._values.pop(key, None)
@@ -73,6 +80,13 @@ class BookCache:
         closed = to_closed_through(item)
         self.closed.keep(scope, closed)
         return closed
+
+    def note_used(self, scope: Scope, account_ids: Iterable[int]) -> None:
+        """Note that accounts have lines. Each keeps its age in the cache."""
+        for key in ((scope, account_id) for account_id in account_ids):
+            account = self.accounts.find(key)
+            if account is not None and account.is_unused:
+                self.accounts.change(key, replace(account, is_unused=False))
 
     def forget(self) -> None:
         """Forget everything, as a new process would."""

@@ -8,6 +8,7 @@ from ledger.aws.items import Item
 from ledger.core import categories, lettering
 from ledger.core.line_states import LineStates
 from ledger.store.items import line_states, periods as period_items
+from ledger.store.items.accounts import UNUSED
 from ledger.store.items.codec import ACCOUNT, RECORD, REMOVED, kind_of, unpack
 
 Document = dict[str, Any]
@@ -87,6 +88,8 @@ def _check_account(before: Item, after: Item) -> list[str]:
     old, new = unpack(before), unpack(after)
     if not before["is_open"]["BOOL"] and after["is_open"]["BOOL"]:
         return ["a closed account was opened again"]
+    if UNUSED in after and UNUSED not in before:
+        return ["an account with lines was marked as unused"]
     faults = _check_document(old, new, {"name", "details", "updated"})
     if not faults and old == new and before.get("by") != after.get("by"):
         return ["only the author of the account changed"]
@@ -125,6 +128,7 @@ _MAY_CHANGE: Mapping[str, set[str]] = {
         "children",
         "is_open",
         "importing",
+        UNUSED,
         *_DATE_INDEX_KEYS,
     },
     RECORD: {"doc", "by"},

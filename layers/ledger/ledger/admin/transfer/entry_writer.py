@@ -9,6 +9,7 @@ from msgspec import Struct
 from ledger.book import Book, Reader, balances
 from ledger.book.accounts import CODE
 from ledger.book.context import Context, check_drafts
+from ledger.book.first_uses import with_first_uses
 from ledger.book.posting import Posted, accept, first_version
 from ledger.book.records import name_writes
 from ledger.core.accounts import Account, AccountTerms, as_called
@@ -103,6 +104,7 @@ class EntryWriter(Struct, frozen=True):
         chart_part = {account.account_id: account for account in fresh}
         accounts = check_drafts(self.read, [draft], chart_part)
         changes = balances.changes_of([draft], accounts)
+        changes = with_first_uses(self.read, accounts.values(), changes)
         return balances.balance_writes(self.read.scope, accounts, changes)
 
     def _accounts(self, new: Sequence[NewAccount], claim: Claim, shift: int) -> list[Account]:

@@ -40,6 +40,7 @@ def account_row(item: Item) -> AccountRow:
     account = to_account(item)
     times = {"created_at": account.created_at, "updated_at": account.updated_at}
     fields = {"number": account.account_id, **times, **asdict(account.terms)}
+    fields["unused"] = account.is_unused
     if account.is_guarded:
         fields["balance_minor"] = read_integer(item, "balance_minor")
     return _mark(AccountRow.model_validate({"kind": codec.ACCOUNT, **fields}), item)

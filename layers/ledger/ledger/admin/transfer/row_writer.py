@@ -35,6 +35,7 @@ from ledger.aws.items import Item
 from ledger.book import Reader, balances
 from ledger.book.balances import BalanceChange
 from ledger.book.context import require_open_period
+from ledger.book.first_uses import with_first_uses
 from ledger.core import entries, lettering, sizes
 from ledger.core.claims import Actor
 from ledger.errors import (
@@ -168,6 +169,7 @@ class RowWriter:
             for account_id, change in balances.balance_changes(changes_minor, counts).items()
             if account_id not in self._pending
         }
+        changes = with_first_uses(self._read, accounts.values(), changes)
         moves = balances.balance_writes(scope, accounts, changes)
         self._commit([self._put_item(present), *moves], PlaceTaken())
 

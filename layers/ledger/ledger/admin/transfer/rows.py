@@ -95,6 +95,8 @@ class AccountRow(Row):
     details: Json
     # Of a guarded account, as the book had it. It is the sum of the entries.
     balance_minor: int | None = None
+    # No line was ever on it, so that it can be deleted.
+    unused: bool = False
 
     @model_validator(mode="after")
     def _is_possible(self) -> "AccountRow":
@@ -118,7 +120,7 @@ class AccountRow(Row):
             code=self.code,
             details=self.details,
         )
-        return Account(self.number, self.created_at, terms, self.updated_at)
+        return Account(self.number, self.created_at, terms, self.updated_at, is_unused=self.unused)
 
     def item(self, scope: Scope) -> Item:
         """Return the item of the open account, with the balance 0: its entries move it later."""

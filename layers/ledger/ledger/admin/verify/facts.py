@@ -31,7 +31,7 @@ CREATE TABLE pointers (scope, number, kind, entry, version, PRIMARY KEY (scope, 
 CREATE TABLE changes (scope, number, kind, changed, PRIMARY KEY (scope, number)) WITHOUT ROWID;
 CREATE TABLE aliases (scope, number, entry, since, PRIMARY KEY (scope, number)) WITHOUT ROWID;
 CREATE TABLE accounts (scope, number, balance, entries, children, is_open, parent, guarded, sign,
-    currency, created, PRIMARY KEY (scope, number)) WITHOUT ROWID;
+    currency, created, unused, PRIMARY KEY (scope, number)) WITHOUT ROWID;
 CREATE TABLE closings (scope, number, PRIMARY KEY (scope, number)) WITHOUT ROWID;
 CREATE TABLE movements (scope, account, currency, high, low, PRIMARY KEY (scope, account, currency))
     WITHOUT ROWID;

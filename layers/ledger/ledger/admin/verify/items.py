@@ -42,6 +42,7 @@ def _read_account(facts: Facts, scope: keys.Scope, item: Item) -> None:
         1 if terms.normal_balance is Direction.DEBIT else -1,
         terms.currency,
         keys.instant(_opened_at(account)),
+        account.is_unused,
     )
     _insert_names(facts, spell_scope(scope), account.account_id, names.of_account(terms))
 

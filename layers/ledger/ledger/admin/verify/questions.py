@@ -123,6 +123,9 @@ QUESTIONS = {
         SELECT n.scope, n.account FROM used_accounts n
         JOIN accounts a ON a.scope = n.scope AND a.number = n.account
         WHERE a.currency IS NOT NULL AND a.currency != n.currency""",
+    "the account is marked as unused, but an entry or a past version uses it": """
+        SELECT DISTINCT n.scope, n.account FROM used_accounts n
+        JOIN accounts a ON a.scope = n.scope AND a.number = n.account WHERE a.unused""",
     "the entry is listed under a missing account": """
         SELECT e.scope, e.number FROM entries e
         LEFT JOIN accounts a ON a.scope = e.scope AND a.number = e.subledger

@@ -1,5 +1,6 @@
 """How Layer words refusals: `{errors: [{type, description, error_enum}]}` (specs/layer.md, 2)."""
 
+from ledger.book.first_uses import AccountInUse
 from ledger.errors import (
     BusinessNotFound,
     Contention,
@@ -86,6 +87,7 @@ WORDINGS: dict[type[LedgerError], Wording] = {
     NotFound: Wording(404, "NotFound", with_reason=True),
     MethodNotAllowed: Wording(405, "MethodNotAllowed", with_reason=True),
     NotAcceptable: Wording(406, "NotAcceptable", with_reason=True),
+    AccountInUse: Wording(400, "BadRequest", with_reason=True),
     StateConflict: Wording(409, "Conflict", with_reason=True),
     Contention: Wording(429, "TooManyRequests", with_reason=True),
     RateExceeded: Wording(429, "TooManyRequests", with_reason=True),

@@ -62,11 +62,15 @@ def account_id(book: Book, identifier: "AccountId | StableName") -> int:
 
 
 def account(request: Request, book: Book) -> AccountState:
-    """Return the account of the path. Raise `IdNotFound` if there is none."""
-    uuid = request.parameter("id")
-    return book.read.state(
-        number(book, Kind.ACCOUNT, uuid), partial(IdNotFound, kind="account", text=uuid)
-    )
+    """Return the account of the path, by its id or its stable name; else raise `IdNotFound`."""
+    text = request.parameter("id")
+    missing = partial(IdNotFound, kind="account", text=text)
+    account_id = book.ids.id_of(Kind.ACCOUNT, text)
+    if account_id is None:
+        account_id = book.read.find_named(Name(STABLE_NAME, text))
+    if account_id is None:
+        raise missing()
+    return book.read.state(account_id, missing)
 
 
 def entry(request: Request, book: Book, kind: Kind = Kind.ENTRY) -> Entry:

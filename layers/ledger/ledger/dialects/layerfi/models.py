@@ -195,6 +195,14 @@ class ChangeAccountRequest(AccountRequest):
     account_type: AccountType | None = None  # type: ignore[assignment]
 
 
+class ChildAccountRequest(Wire):
+    """POST /ledger/accounts/{id}/create-child-account: the rest is as the parent has it."""
+
+    name: Name
+    stable_name: StableName | None = None
+    account_number: Number | None = None
+
+
 class PartyFields(Wire):
     """The fields that customers and vendors share."""
 

@@ -37,17 +37,19 @@ def balances(request: Request, book: Book) -> dict[str, Any]:
         if account.terms.parent is not None and account.account_id in sums:
             add(sums, account.terms.parent, sums[account.account_id])
     view = RecordView(book.read.scope.business_id)
+    deletable = {state.account.account_id for state in states if state.is_deletable}
 
     def render(account: Account) -> dict[str, Any]:
         total = sums.get(account.account_id, Total())
         return {
             **view.account(account),
             "balance": total.balance_minor(account.terms.normal_balance),
-            "is_deletable": False,
+            "is_deletable": account.account_id in deletable,
             "entries": total.lines,
         }
 
-    return {"type": "Ledger_Balances", "accounts": tree(chart.visible(accounts, labels), render)}
+    rows = [state.account for state in chart.visible(accounts, labels)]
+    return {"type": "Ledger_Balances", "accounts": tree(rows, render)}
 
 
 def running(

@@ -27,6 +27,8 @@ from ledger.store.items.codec import (
     unpack,
 )
 
+UNUSED = "unused"  # The attribute goes with the first line on the account.
+
 
 def account_item(scope: keys.Scope, account: Account, balance_minor: int, entries: int) -> Item:
     """Return a new account, with the keys of its list: its parent's, or that of the owners."""
@@ -48,6 +50,7 @@ def account_item(scope: keys.Scope, account: Account, balance_minor: int, entrie
         "entries": integer(entries),
         "children": integer(0),
         "is_open": {"BOOL": True},
+        **({UNUSED: {"BOOL": True}} if account.is_unused else {}),
     }
 
 
@@ -80,6 +83,7 @@ def to_account(item: Item) -> Account:
         created_at=read_time(document["created"]),
         updated_at=read_time(updated) if updated else None,
         by=read_by(item),
+        is_unused=UNUSED in item,
         terms=AccountTerms(
             name=document.get("name", ""),
             type=AccountType(document["type"]),

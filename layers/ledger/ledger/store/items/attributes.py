@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ledger.aws.items import Item
 from ledger.store.items import codec, line_states, periods as period_items, totals as total_items
+from ledger.store.items.accounts import UNUSED
 from ledger.store.items.codec import FORMAT, integer
 
 INDEX_KEYS = frozenset(codec.INDEX_KEYS)
@@ -15,7 +16,7 @@ OF_KIND: Mapping[str, frozenset[str]] = {
     | {"version", "doc", "reversed_by", "imported", line_states.NAME},
     codec.REMOVED: ORIGIN | {"version", "doc", "imported"},
     codec.ACCOUNT: ORIGIN
-    | {"doc", "balance_minor", "entries", "children", "is_open", "importing", "LPK", "LSK"},
+    | {"doc", "balance_minor", "entries", "children", "is_open", "importing", "LPK", "LSK", UNUSED},
     codec.ALIAS: ORIGIN | {"entry", "version"},
     codec.AMENDMENT: ORIGIN | {"entry", "version"},
     codec.ANSWER: ORIGIN | {"entry", "version"},

@@ -5,16 +5,26 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ledger.book import Book, Opening
-from ledger.core.accounts import AccountTerms, AccountType, Direction, Json
+from ledger.core.accounts import (
+    Account,
+    AccountState,
+    AccountTerms,
+    AccountType,
+    Direction,
+    Json,
+)
 from ledger.core.records import Name
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.errors import CannotChange
 from ledger.dialects.layerfi.lookup import STABLE_NAME
+from ledger.errors import NameTaken
 
 if TYPE_CHECKING:
     from ledger.dialects.layerfi.models import (
         AccountRequest,
         ChangeAccountRequest,
+        ChildAccountRequest,
+        StableName,
         Subtype,
     )
 
@@ -37,6 +47,54 @@ def to_opening(book: Book, body: "AccountRequest") -> Opening:
         details={name: value for name, value in details.items() if value is not None},
     )
     return Opening(terms, names=names)
+
+
+def to_child(parent: Account, body: "ChildAccountRequest") -> Opening:
+    """Return the opening of an account below `parent`, with its type, subtype and normality."""
+    details = {"subtype": parent.terms.details.get("subtype")}
+    names: tuple[Name, ...] = ()
+    if body.stable_name is not None:
+        details["stable_name"] = body.stable_name.stable_name
+        names = (Name(STABLE_NAME, body.stable_name.stable_name),)
+    terms = AccountTerms(
+        name=body.name,
+        type=parent.terms.type,
+        normal_balance=parent.terms.normal_balance,
+        parent=parent.account_id,
+        code=body.account_number or "",
+        details={name: value for name, value in details.items() if value is not None},
+    )
+    return Opening(terms, names=names)
+
+
+def present_child(book: Book, parent: Account, body: "ChildAccountRequest") -> AccountState | None:
+    """Return the child that has the body's stable name; None if no account has it.
+
+    Raise `NameTaken` for another name or parent, and for a closed account.
+    """
+    if body.stable_name is None:
+        return None
+    name = Name(STABLE_NAME, body.stable_name.stable_name)
+    owner_id = book.read.find_named(name)
+    state = None if owner_id is None else book.read.find_state(owner_id)
+    if state is None:
+        return None
+    require_open(state, body.stable_name)
+    terms = state.account.terms
+    if (terms.parent, terms.name) != (parent.account_id, body.name):
+        raise _refusal_of(state, body.stable_name)
+    return state
+
+
+def require_open(state: AccountState, stable_name: "StableName | None") -> None:
+    """Raise `NameTaken` if the account that has a stable name is closed."""
+    if stable_name is not None and not state.is_open:
+        raise _refusal_of(state, stable_name)
+
+
+def _refusal_of(state: AccountState, stable_name: "StableName") -> NameTaken:
+    owner_id = state.account.account_id
+    return NameTaken(kind=STABLE_NAME, value=stable_name.stable_name, owner_id=owner_id)
 
 
 def to_changed(book: Book, body: "ChangeAccountRequest", present: AccountTerms) -> AccountTerms:

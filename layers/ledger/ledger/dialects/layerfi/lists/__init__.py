@@ -8,7 +8,7 @@ from ledger.book import Book, chart, journal
 from ledger.book.journal import JournalQuery, Order
 from ledger.book.paging import Page, PageRequest
 from ledger.core import texts
-from ledger.core.accounts import Account, AccountState, AccountType
+from ledger.core.accounts import AccountState, AccountType
 from ledger.core.entries import Entry, Line
 from ledger.core.ids import Kind
 from ledger.core.records import Record
@@ -197,7 +197,7 @@ def _all(book: Book) -> list[AccountState]:
     return [*accounts, *labels]
 
 
-def chart_of(book: Book) -> list[Account]:
+def chart_of(book: Book) -> list[AccountState]:
     """Return the open accounts of the book. Leave labels out if one answer cannot hold them."""
     return chart.visible(*chart.states(book.read))
 

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from ledger.book.chart import by_parent
-from ledger.core.accounts import Account, Direction
+from ledger.core.accounts import Account, AccountState, Direction
 from ledger.core.ids import Ids, Kind
 from ledger.core.records import Record
 from ledger.core.texts import format_instant
@@ -42,20 +42,24 @@ class RecordView(Struct, frozen=True):
             "account_subtype": {"value": value, "display_name": title},
         }
 
-    def chart(self, accounts: Iterable[Account]) -> dict[str, Any]:
+    def chart(self, states: Iterable[AccountState]) -> dict[str, Any]:
         """Return the chart of accounts as a tree."""
-        return {"type": "Chart_Of_Accounts", "accounts": tree(accounts, self._in_chart)}
+        by_id = {state.account.account_id: state for state in states}
+        accounts = [state.account for state in by_id.values()]
+        rows = tree(accounts, lambda account: self.single_account(by_id[account.account_id]))
+        return {"type": "Chart_Of_Accounts", "accounts": rows}
 
-    def chart_account(self, account: Account, under: Iterable[dict[str, Any]]) -> dict[str, Any]:
-        """Return an account of the chart with its sub-accounts."""
-        return {**self._in_chart(account), "sub_accounts": list(under)}
+    def flat_account(self, state: AccountState) -> dict[str, Any]:
+        """Return an account of a flat list, which shows no sub-accounts."""
+        return {**self.single_account(state), "sub_accounts": []}
 
-    def _in_chart(self, account: Account) -> dict[str, Any]:
+    def single_account(self, state: AccountState) -> dict[str, Any]:
+        """Return one account by itself."""
         return {
             "type": "Single_Chart_Account",
-            **self.account(account),
-            "description": account.terms.details.get("description"),
-            "is_deletable": False,
+            **self.account(state.account),
+            "description": state.account.terms.details.get("description"),
+            "is_deletable": state.is_deletable,
         }
 
     def category(self, account: Account) -> dict[str, Any]:
