@@ -19,6 +19,7 @@ RESOURCES = {
     "table": "!Ref TableArn",
     "index/listing": "!Sub ${TableArn}/index/listing",
     "index/keyed": "!Sub ${TableArn}/index/keyed",
+    "export": "!Sub arn:${AWS::Partition}:s3:::${BucketName}/exports/*/*/*",
     "file": "!Sub arn:${AWS::Partition}:s3:::${BucketName}/*/*/*",  # tenant, business, digest
 }
 # Reads come before writes.

@@ -37,7 +37,7 @@ def cases(sower: Sower) -> list[Case]:
     rows = [*_create(seed), *_entries(seed), *_accounts(seed), *_parties(seed), *_access(seed)]
     rows += [*_balances(seed), *_narrowed(seed), *_unrouted(seed), *_provider(seed)]
     rows += custom_entries.cases(seed, _good(seed), _replayed(seed))
-    return [*rows, *_dimensions(seed), *_one_account(seed)]
+    return [*rows, *_dimensions(seed), *_one_account(seed), *_exports(seed)]
 
 
 def manual(cash: str, sales: str, amount: int, **more: Any) -> dict[str, Any]:
@@ -249,6 +249,24 @@ def _dimensions(seed: Seed) -> list[Case]:
         (update, "unknown", "PATCH", unknown, {}, {}),
         (update, "reading_token", "PATCH", present, {}, reader(seed)),
     ]
+
+
+def _exports(seed: Seed) -> list[Case]:
+    other = "/v1/businesses/" + seed.other_business
+    rows: list[Case] = []
+    for name, path in (
+        ("get_entries_csv", "/ledger/entries/exports/csv"),
+        ("get_balances_csv", "/ledger/balances/exports/csv"),
+    ):
+        period = f"{path}?start_date=2026-01-31T06:00:00Z&end_date=2026-02-01"
+        rows += [
+            (name, "found", "GET", base(seed) + path, None, {}),
+            (name, "of_a_period", "GET", base(seed) + period, None, {}),
+            (name, "bad_period", "GET", f"{base(seed)}{path}?start_date=x", None, {}),
+            (name, "of_another_tenant", "GET", other + path, None, {}),
+        ]
+    instants = f"{base(seed)}/ledger/balances?start_date=2026-01-31T06:00:00Z"
+    return [*rows, ("get_balances", "of_instants", "GET", instants, None, {})]
 
 
 def _access(seed: Seed) -> list[Case]:

@@ -6,6 +6,7 @@ import pytest
 from samtranslator.yaml_helper import yaml_parse
 
 from ledger.store import table
+from ledger.store.files import EXPORTS
 from tools.data import TEMPLATE, data_of, deploy
 from tools.local.template import Template
 from tools.stages import SAMCONFIG, Refused, values
@@ -97,12 +98,22 @@ def test_the_bucket_is_named_after_stage_account_and_region_and_keeps_versions()
     longest_name = name.replace("${Stage}", "s" * 20).replace("${AWS::AccountId}", "1" * 12)
     assert len(longest_name.replace("${AWS::Region}", "ap-southeast-2")) <= 63, "S3's limit"
     assert BUCKET["VersioningConfiguration"] == {"Status": "Enabled"}
-    (rule,) = BUCKET["LifecycleConfiguration"]["Rules"]
+    rule, *_ = BUCKET["LifecycleConfiguration"]["Rules"]
+    assert "Prefix" not in rule
     assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 35}
     assert all(BUCKET["PublicAccessBlockConfiguration"].values())
     (tls,) = (item for item in POLICIES["bucket"]["Statement"] if item["Sid"] == "OnlyOverTls")
     assert tls["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert (tls["Effect"], tls["Action"]) == ("Deny", "s3:*")
+
+
+def test_the_bucket_forgets_exports_after_a_day_and_nothing_else() -> None:
+    _, *rules = BUCKET["LifecycleConfiguration"]["Rules"]
+    assert {rule["Prefix"] for rule in rules} == {f"{EXPORTS}/"}
+    whole = {name: value for rule in rules for name, value in rule.items()}
+    assert (whole["ExpirationInDays"], whole["ExpiredObjectDeleteMarker"]) == (1, True)
+    assert whole["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
+    assert {rule["Status"] for rule in rules} == {"Enabled"}
 
 
 def test_the_bucket_of_failures_keeps_what_was_given_up_for_a_year_and_shows_it_to_nobody() -> None:

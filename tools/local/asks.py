@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ledger.store.files import EXPORTS
+
 # An action and its object: `table`, an index of it as `index/listing`, or `file`.
 Permission = tuple[str, str]
 
@@ -37,7 +39,7 @@ def asks(operation: str, params: Mapping[str, Any]) -> set[Ask]:
     strictest reading, in case AWS does not judge each part by itself.
     """
     if operation == "PutObject":
-        return {Ask("s3:PutObject", "file")}
+        return {Ask("s3:PutObject", place_of_file(params["Key"]))}
     if operation == "TransactWriteItems":
         parts = [part for action in params["TransactItems"] for part in action.items()]
         keys = frozenset(key for _, part in parts for key in _keys(part))
@@ -49,6 +51,11 @@ def asks(operation: str, params: Mapping[str, Any]) -> set[Ask]:
         return {Ask(action, "table", keys)}
     place = f"index/{params['IndexName']}" if "IndexName" in params else "table"
     return {Ask(action, place, frozenset(_keys(params)), frozenset(_attributes(params)))}
+
+
+def place_of_file(path: str) -> str:
+    """Return the place of a file in the bucket, by its key or its link."""
+    return "export" if f"{EXPORTS}/" in path else "file"
 
 
 def _keys(part: Mapping[str, Any]) -> Iterator[str]:

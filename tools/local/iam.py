@@ -22,7 +22,11 @@ DATA = {
     "FailuresBucketName": "FailuresBucket",
     "KmsKeyArn": "none",
 }
-PLACES = {"table": "LedgerTable", "file": "FilesBucket/tenant/business/digest"}
+PLACES = {
+    "table": "LedgerTable",
+    "file": "FilesBucket/tenant/business/digest",
+    "export": "FilesBucket/exports/tenant/business/digest",
+}
 Statement = dict[str, Any]
 Context = Mapping[str, frozenset[str]]
 

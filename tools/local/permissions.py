@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.core.ids import TICK_MS
 from ledger.process.runtime import runtime
-from tools.local.asks import Ask, asks
+from tools.local.asks import Ask, asks, place_of_file
 from tools.local.events import files_of, read
 from tools.local.faults import faults
 from tools.local.gateway import Gateway
@@ -85,7 +85,7 @@ def needed(gateway: Gateway, route: Route) -> set[Ask]:
                     answer = gateway.invoke(variant)
                 rights |= table.needs | uploads.needs
                 if "X-Amz-Signature=" in answer["body"]:  # a link is signed without a request
-                    rights.add(Ask("s3:GetObject", "file"))
+                    rights.add(Ask("s3:GetObject", place_of_file(answer["body"])))
     return rights | reads_of_writes(rights)
 
 

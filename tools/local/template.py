@@ -65,7 +65,7 @@ def _place(resource: dict[str, str]) -> str:
     """Return a policy's resource: the table, one of its indexes, or a file of the bucket."""
     arn = next(iter(resource.values()))
     if "BucketName" in arn:
-        return "file"
+        return "export" if "/exports/" in arn else "file"
     return arn.partition("/")[2] or "table"
 
 

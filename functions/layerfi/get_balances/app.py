@@ -12,4 +12,4 @@ def lambda_handler(request: Request) -> Response:
     """Retrieve the balances of all accounts (Layer reference, GET ledger/balances)."""
     book = lookup.book(request)
     fresh = freshness(book)
-    return Response(200, {"data": reports.balances(request, book)}, fresh)
+    return Response(200, {"data": reports.Balances.read(request, book).as_tree()}, fresh)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 
-from ledger.admin.transfer import cells
 from ledger.core import texts
+from ledger.core.cells import guard, unguard
 from tests.admin.conftest import Command
 from tests.one_book.books import Books
 from tests.world import World
@@ -24,9 +24,9 @@ HEADER = "entry,date,currency,description,account_name,account_type,debit,credit
 
 @given(st.tuples(st.sampled_from(["", *SIGNS]), st.text()).map("".join))
 def test_a_guarded_text_is_no_formula_and_is_restored(text: str) -> None:
-    cell = cells.guard(text)
+    cell = guard(text)
     assert not cell.startswith(SIGNS[:-3]) or cell.startswith("'")
-    assert cells.unguard(cell) == text
+    assert unguard(cell) == text
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def written(rows: list[list[str]]) -> str:
 def texts_of(text: str) -> set[tuple[str, ...]]:
     names = ("description", "account_name", "line_description")
     rows: list[dict[str, Any]] = list(csv.DictReader(io.StringIO(text)))
-    return {tuple(cells.unguard(row[name]) for name in names) for row in rows}
+    return {tuple(unguard(row[name]) for name in names) for row in rows}
 
 
 def test_a_quote_in_a_foreign_csv_is_part_of_the_text(command: Command, books: Books) -> None:

@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from hypothesis import given, settings, strategies
 
 from ledger.admin.transfer import closing_row, csv_file
-from ledger.admin.transfer.cells import guard
 from ledger.admin.transfer.csv_file import LayoutOptions
 from ledger.admin.transfer.export import COLUMNS
 from ledger.admin.transfer.import_ndjson import NdjsonImport
 from ledger.admin.transfer.row_chain import checked
 from ledger.admin.transfer.spool import Spool
 from ledger.book import Reader
+from ledger.core.cells import guard
 from ledger.errors import EntryRefused
 from ledger.process.runtime import Runtime
 from ledger.store.keys import Scope

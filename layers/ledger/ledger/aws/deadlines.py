@@ -124,6 +124,11 @@ class RetryBudget(Struct, frozen=True):
         self.sleep(seconds)
         return True
 
+    @property
+    def seconds_to_answer(self) -> float:
+        """The time until the answer is due."""
+        return self.answer_by - self.clock()
+
     def note_answer(self) -> None:
         """Ignore that the table has answered: one request has one budget for all its calls."""
 
@@ -167,6 +172,11 @@ class LongRetryBudget:
         """Wait before a retry. Return False if the table has not answered for too long."""
         self._current = self._current or self._make()
         return self._current.pause(attempt)
+
+    @property
+    def seconds_to_answer(self) -> float:
+        """The time until the answer is due: a command may take any."""
+        return inf
 
     def note_answer(self) -> None:
         """End the current budget: the next call gets a budget of its own."""

@@ -39,6 +39,7 @@ ANSWER_BYTES_MAX = 5_800_000
 ACCOUNT_WORDS_BYTES_MAX = 1_024
 PARTY_WORDS_BYTES_MAX = 512
 TAG_WORDS_BYTES_MAX = 128  # The same for the key and the display name of a tag's dimension.
+EXPORT_LINES_MAX = 100_000  # Of a file that one request writes.
 FAULTS_SHOWN_MAX = 100  # In one answer.
 YEAR_MIN = 1900  # An entry's effective time, in UTC, is in one of these years.
 YEAR_MAX = 2199

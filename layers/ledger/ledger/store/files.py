@@ -1,8 +1,9 @@
 """Files in a bucket, under the digest of their content: to write a file again changes nothing."""
 
 import hashlib
+from base64 import b64encode
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote
 
 from botocore.exceptions import ClientError
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 LINK_SECONDS = 900
+EXPORT_LINK_SECONDS = 3_600
+EXPORTS = "exports"  # The prefix of files that the bucket forgets after a day.
 
 
 class Files:
@@ -31,33 +34,49 @@ class Files:
         Raise `StoreUnavailable` if the bucket does not answer in time.
         """
         digest = hashlib.sha256(content).hexdigest()
-        write = partial(
+        self._write(_key(scope, digest), content, digest, media_type)
+        return digest
+
+    def export(self, scope: Scope, file: BinaryIO, digest: str, filename: str) -> str:
+        """Write a CSV of a business in the time left to the request.
+
+        Return a signed URL that downloads it for EXPORT_LINK_SECONDS. The bucket forgets the file
+        after a day. Raise `StoreUnavailable` as `upload` does.
+        """
+        key = f"{EXPORTS}/{_key(scope, digest)}"
+        self._write(key, file, digest, "text/csv; charset=utf-8")
+        return self._signed(key, filename, EXPORT_LINK_SECONDS)
+
+    def _write(self, key: str, body: bytes | BinaryIO, digest: str, media_type: str) -> None:
+        request = partial(
             self.client.put_object,
             Bucket=self._bucket_name,
-            Key=_key(scope, digest),
-            Body=content,
+            Key=key,
+            Body=body,
             ContentType=media_type,
-            ChecksumAlgorithm="SHA256",
+            ChecksumSHA256=b64encode(bytes.fromhex(digest)).decode(),
         )
         try:
-            call_within(seconds_left(), write)
+            call_within(seconds_left(), request)
         except UNANSWERED as error:
             raise StoreUnavailable(retry_after_seconds=RETRY_AFTER_SECONDS) from error
         except ClientError as error:
             if is_transient(error):
                 raise StoreUnavailable(retry_after_seconds=RETRY_AFTER_SECONDS) from error
             raise
-        return digest
 
     def link(self, scope: Scope, digest: str, filename: str) -> str:
         """Return a signed URL that downloads the file under its name, for LINK_SECONDS."""
         assert len(digest) == 64, "a file's key is its SHA-256"
+        return self._signed(_key(scope, digest), filename, LINK_SECONDS)
+
+    def _signed(self, key: str, filename: str, seconds: int) -> str:
         params = {
             "Bucket": self._bucket_name,
-            "Key": _key(scope, digest),
+            "Key": key,
             "ResponseContentDisposition": _disposition(filename),
         }
-        return self.client.generate_presigned_url("get_object", params, LINK_SECONDS)
+        return self.client.generate_presigned_url("get_object", params, seconds)
 
 
 def _disposition(filename: str) -> str:

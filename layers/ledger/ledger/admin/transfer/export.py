@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from ledger.admin.transfer.cells import guard
 from ledger.admin.transfer.closing_row import closed
 from ledger.admin.transfer.export_rows import account_row, entry_row, other_row
 from ledger.admin.transfer.row_chain import checked
@@ -18,6 +17,7 @@ from ledger.admin.transfer.rows import AnyRow
 from ledger.aws.items import Item
 from ledger.core import ids, money, texts
 from ledger.core.accounts import Account, AccountType, Direction
+from ledger.core.cells import guard
 from ledger.core.entries import Entry, Line
 from ledger.store import keys
 from ledger.store.items.accounts import to_account

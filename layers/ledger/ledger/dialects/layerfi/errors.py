@@ -65,6 +65,16 @@ class TagOfEntries(EntryRefused):
     message = "{place}: tags of {key!r} balance, so they belong on the entry, not on a line item."
 
 
+class ExportTooLarge(EntryRefused):
+    """A file of a period has more lines than a request can write, by number or in its time."""
+
+    maximum: int
+    message = (
+        "The export has more than EXPORT_LINES_MAX = {maximum} lines, or takes longer than a "
+        "request may: choose a shorter period, or use `ledger-admin export`."
+    )
+
+
 class LinesHaveTags(EntryRefused):
     """Lines have tags of a dimension, so it cannot become BALANCING."""
 

@@ -1,7 +1,7 @@
 """Lists (specs/layer.md, 4): filters, order, cursor, and the envelope of a page."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from ledger.book import Book, chart, journal
@@ -101,12 +101,6 @@ def instants(parameters: Query) -> tuple[datetime, datetime]:
     is_forward = first <= last + dates.MOMENT
     parameters.check("end_date", is_forward, "must not be before start_date", "query")
     return first, last
-
-
-def days(parameters: Query) -> tuple[date | None, date | None]:
-    """Read a period's first and last day. Layer's `end_date` is the day after the last one."""
-    first, end = parameters.period("start_date", "end_date")
-    return first, end and end - timedelta(days=1)
 
 
 def entries(request: Request, book: Book, list_query: ListQuery) -> tuple[Page[Entry], int | None]:
