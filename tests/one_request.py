@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ledger.book import Book, Opening, Posted, Posting, Reader
+from ledger.book import Book, Opening, Posted, Posting, Reader, categorizing
 from ledger.book.amending import Change
 from ledger.book.batches import Parts
 from ledger.book.lettering_rows import Lines
@@ -69,7 +69,7 @@ class OneRequest:
         return self.book.letter(self.claim, lines)
 
     def categorize(self, lines: Lines, make: Callable[[], Shares]) -> Categorization:
-        return self.book.categorize(self.claim, lines, make)
+        return categorizing.categorize(self.book, self.claim, lines, make)
 
     def unletter(self, lines: Lines) -> None:
         self.book.unletter(self.claim, lines)

@@ -13,6 +13,5 @@ def lambda_handler(request: Request) -> Response:
     """Replace a line's categories (Pennylane reference, under PUT /ledger_entry_lines/{id})."""
     body = request.parse(LineCategoriesRequest)
     book = lookup.book(request)
-    line = categories.line(lookup.line_id_of_path(request))
-    act = book.categorize(request.claim(), line, lambda: categories.to_shares(book, body))
+    act = categories.categorize(book, request.claim(), lookup.line_id_of_path(request), body)
     return Response(200, views.categorized_line(book, act))

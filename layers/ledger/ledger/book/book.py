@@ -13,7 +13,6 @@ from ledger.book import (
     accounts,
     amending,
     batches,
-    categorizing,
     lettering,
     posting,
     removing,
@@ -28,7 +27,6 @@ from ledger.book.reader import Reader
 from ledger.book.records import Records
 from ledger.book.reversing import Check, accept_any
 from ledger.core.accounts import Account, AccountState, AccountTerms
-from ledger.core.categories import Categorization, Shares
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.core.ids import Ids
@@ -147,12 +145,6 @@ class Book(Struct, frozen=True):
         """Take lines out of their groups; the others stay a group if they are several."""
         committed = lettering.unletter(self._context(claim), lines)
         self._count("unlettered", committed.replayed)
-
-    def categorize(self, claim: Claim, lines: Lines, make: Callable[[], Shares]) -> Categorization:
-        """Give one line all its shares in categories; `make` makes them of the present book."""
-        committed = categorizing.categorize(self._context(claim), lines, make)
-        self._count("categorized", committed.replayed)
-        return committed.result
 
     @property
     def ids(self) -> Ids:

@@ -15,10 +15,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ledger.aws.items import Item
+from ledger.book.book import Book
 from ledger.book.categorized import read_acts
 from ledger.book.context import Context
 from ledger.book.lettering_rows import Lines, Row, read_rows
 from ledger.core.categories import KIND, Categorization, Shares
+from ledger.core.claims import Claim
 from ledger.core.records import Record
 from ledger.errors import ConcurrentUpdate
 from ledger.store import keys
@@ -36,12 +38,21 @@ class _Act(Struct, frozen=True):
 
 
 def categorize(
-    context: Context, lines: Lines, make: Callable[[], Shares]
-) -> Committed[Categorization]:
+    book: Book, claim: Claim, lines: Lines, make: Callable[[], Shares]
+) -> Categorization:
     """Give the one line of `lines` the shares that `make` makes of the present book.
 
     Raise `LineNotFound`, or a refusal of `make`; then nothing is written.
     """
+    # No method of `Book`: only functions that categorize load this module.
+    committed = _categorize(Context(book.read, claim, book.now), lines, make)
+    book.read.table.counts["replayed" if committed.replayed else "categorized"] += 1
+    return committed.result
+
+
+def _categorize(
+    context: Context, lines: Lines, make: Callable[[], Shares]
+) -> Committed[Categorization]:
     context = context.of_journal(False)
 
     def attempt() -> Committed[Categorization]:

@@ -7,6 +7,7 @@ code of Pennylane's list; a 429 is one line of plain text.
 from typing import Any
 
 from ledger.core import money
+from ledger.core.categories import SharesRefused
 from ledger.core.lettering import AccountsDiffer, GroupUnbalanced, LineLettered
 from ledger.errors import (
     AccountClosed,
@@ -134,6 +135,7 @@ WORDINGS: dict[type[LedgerError], Wording] = {
     EntryUnbalanced: Wording(422, text="Entry lines are not balanced"),
     GroupUnbalanced: Wording(422, text="Entry lines are not balanced"),
     AccountsDiffer: Wording(422, text="Ledger entry lines must belong to the same ledger account"),
+    SharesRefused: Wording(422, with_reason=True),
     LineLettered: Wording(422, text="Ledger entry line {line_id} is lettered"),
     SubledgerOnly: Wording(
         422, text="LedgerAccount with 'id'={account_id} is moved by its own entries alone"

@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from ledger.book import Book
+from ledger.book import Book, categorizing
 from ledger.book.lettering_rows import Lines
 from ledger.core import categories, ids
 from ledger.core.accounts import Details
-from ledger.core.categories import CATEGORY, GROUP, WHOLE, Share, Shares
+from ledger.core.categories import CATEGORY, GROUP, WHOLE, Categorization, Share, Shares
 from ledger.core.claims import Claim
 from ledger.core.records import Record
 from ledger.dialects.pennylane import chart_of_accounts, lookup
@@ -77,9 +77,12 @@ def update(book: Book, claim: Claim, category: Record, body: "UpdateCategoryRequ
     return book.records(claim).update(CATEGORY, category.record_id, change)
 
 
-def line(line_id: int) -> Lines:
-    """Return the line to categorize. A line in a currency that Pennylane lacks is not found."""
-    return Lines((line_id,), must_balance=False, currencies=chart_of_accounts.CURRENCIES)
+def categorize(
+    book: Book, claim: Claim, line_id: int, body: "LineCategoriesRequest"
+) -> Categorization:
+    """Replace the categories of a line. A line in a currency that Pennylane lacks is not found."""
+    lines = Lines((line_id,), must_balance=False, currencies=chart_of_accounts.CURRENCIES)
+    return categorizing.categorize(book, claim, lines, lambda: to_shares(book, body))
 
 
 def to_shares(book: Book, body: "LineCategoriesRequest") -> Shares:
