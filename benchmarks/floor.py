@@ -1,7 +1,6 @@
 """Where the time of a warm create goes, by stages, on the engine: `python -m benchmarks.floor`.
 
-Each stage without those inside it. Waiting for the engine is the floor: all else is what we and
-botocore add to it.
+Each stage without those inside it. Waiting for the engine is the floor: all else is what we add.
 """
 
 import socket
@@ -13,14 +12,12 @@ from typing import Any
 from unittest import mock
 
 from benchmarks.warm import Create, creates
-from ledger.aws.clients import transport
 from ledger.book import Book
 from ledger.http import access, endpoint, response
 from ledger.http.request import Request
 from ledger.process.runtime import runtime
 from ledger.store.table import Table
 from tools.local import engines
-from tools.local.hooks import hooked
 
 CALLS = 400
 REST = "handler: mapping and rendering"
@@ -58,31 +55,22 @@ def places(client: Any) -> list[tuple[Any, str, str]]:
         (Request, "parse", "parsing: strict JSON, model"),
         (Request, "claim", "fingerprint of the request"),
         (Book, "post", "book: rules, items"),
-        (Table, "write", "botocore: hooks, retries, the rest"),
-        (client._serializer, "serialize_to_request", "botocore: serialising"),
-        (client._ruleset_resolver, "construct_endpoint", "botocore: endpoint"),
-        (client._request_signer, "sign", "botocore: signing"),
+        (Table, "write", "client: encoding, retries, the rest"),
+        (client, "request", "client: signing"),
+        (client._transport, "send", "transport: writing, reading"),
         (socket.SocketIO, "readinto", "waiting for the engine"),
         (endpoint, "log_request", "log line and metrics"),
         (response, "to_result", "answer to JSON"),
     ]
 
 
-def carrier() -> Any:
-    return transport().send
-
-
 @contextmanager
 def timed(stages: Stages) -> Iterator[None]:
-    client, send = runtime().client, carrier()
-    client.meta.events.unregister("before-send", send)
-    carried = {"before-send": stages.timed("transport: writing, reading", send)}
-    with ExitStack() as stack, hooked(client, carried):
-        for owner, name, stage in places(client):
+    with ExitStack() as stack:
+        for owner, name, stage in places(runtime().client):
             whole = stages.timed(stage, getattr(owner, name))
             stack.enter_context(mock.patch.object(owner, name, whole))
         yield
-    client.meta.events.register("before-send", send)
 
 
 def rows(name: str, create: Create) -> Iterator[str]:

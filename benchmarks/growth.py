@@ -108,7 +108,7 @@ def _batches(written: Iterator[Item]) -> Iterator[list[Item]]:
 def _write(batch: Sequence[Item]) -> int:
     puts: list[Any] = [{"PutRequest": {"Item": item}} for item in batch]
     if puts:
-        runtime().client.batch_write_item(RequestItems={TABLE: puts})
+        engines.client().batch_write_item(RequestItems={TABLE: puts})
     return len(batch)
 
 

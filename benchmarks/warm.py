@@ -17,7 +17,7 @@ import boto3
 
 from benchmarks import stub
 from benchmarks.ratios import Ratio, head, in_turn
-from ledger.aws.clients import dynamodb
+from ledger.aws.clients import dynamodb, endpoint_of
 from ledger.core.ids import TICK_MS
 from ledger.process.runtime import runtime
 from tools.local import engines
@@ -99,7 +99,7 @@ def actions(client: Any, do: Callable[[], object]) -> list[Any]:
 def over_a_bare_call(name: str, create: Callable[[], object], calls: int, rounds: int) -> Ratio:
     """Compare a create with boto3's own call with its items, both to this process's endpoint."""
     client = runtime().client
-    bare = boto3.client("dynamodb", endpoint_url=client.meta.endpoint_url)
+    bare = boto3.client("dynamodb", endpoint_url=endpoint_of(client))
     items = actions(client, create)
     return in_turn(
         name, create, lambda: bare.transact_write_items(TransactItems=items), calls, rounds

@@ -9,7 +9,6 @@ import hypothesis
 import pytest
 
 from ledger.admin.__main__ import main
-from ledger.aws.clients import dynamodb
 from ledger.process.runtime import Runtime, runtime
 from tests.bench import Bench
 from tests.present import VENDORS, has, speaks
@@ -78,7 +77,7 @@ def table(engine: engines.Engine, gateway: Gateway) -> str:
     """The table; on moto a new one for each test, since its transactions copy the whole table."""
     assert gateway.routes
     if not engine.is_real:
-        dynamodb().delete_table(TableName=TABLE)
+        engines.client().delete_table(TableName=TABLE)
         engines.create_table(TABLE)
     return TABLE
 

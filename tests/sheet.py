@@ -10,9 +10,10 @@ from typing import Any
 from ledger.admin.dry_run import DryTable
 from ledger.admin.operator import Operator
 from ledger.aws.deadlines import RetryBudget
+from ledger.aws.failures import aws_errors
 from ledger.aws.items import Item
 from ledger.store.keys import Key
-from tools.local import demo
+from tools.local import demo, engines
 from tools.local.demo import Tenant
 from tools.local.engines import TABLE
 
@@ -55,7 +56,7 @@ class Sheet(DryTable):
             return not new or self._put_new(new)
         for batch in _batches(new):
             puts: Any = {TABLE: [{"PutRequest": {"Item": item}} for item in batch]}
-            answer = self._client.batch_write_item(RequestItems=puts)
+            answer = engines.client().batch_write_item(RequestItems=puts)
             assert not answer["UnprocessedItems"], "an engine here processes all items"
         return True
 
@@ -64,7 +65,9 @@ class Sheet(DryTable):
         puts: Any = [{"Put": {"Item": item, **condition}} for item in items]
         try:
             self._client.transact_write_items(TransactItems=puts)
-        except self._client.exceptions.TransactionCanceledException:
+        except aws_errors() as error:
+            if error.response["Error"]["Code"] != "TransactionCanceledException":
+                raise
             return False
         return True
 

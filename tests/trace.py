@@ -11,13 +11,14 @@ import tools.local.logs
 LAYER = Path(ledger.__file__).parent
 LOG = tools.local.logs.__file__
 # moto stands in for these, so they would make the count depend on the engine.
-TRANSPORT = {f"aws/{name}.py" for name in ("answers", "connections", "transport")}
+STOOD_IN = "answers connections dynamodb guards parsing reading repeats signing transport"
+TRANSPORT = {f"aws/{name}.py" for name in STOOD_IN.split()}
 
 
 def modules_entered(send: Callable[[], object]) -> set[str]:
     """Return the modules of which `send` calls a function, as paths below the layer.
 
-    The transport to the table is left out, and so are the checks of the local service's log.
+    The client of the table is left out, and so are the checks of the local service's log.
 
     Call it in a warm process: a first request imports modules and fills caches.
     """

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from ledger.admin.__main__ import main
 from ledger.admin.connection import Connection, Unreachable, connection_of, is_unreachable
 from ledger.aws import clients
+from ledger.aws.signing import Credentials
 from ledger.errors import StoreUnavailable
 from tests.world import World
 from tools.local.engines import TABLE
@@ -156,9 +157,8 @@ def test_a_demo_file_without_a_table_is_refused(bare: Path, text: str) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 def test_a_local_endpoint_gets_invented_credentials_and_a_region(bare: Path, host: str) -> None:
     assert bare
-    client = Connection("t", f"http://{host}:8001").client()
-    assert client.meta.region_name == "us-east-1"
-    assert client._request_signer._credentials.access_key == "local"
+    place = Connection("t", f"http://{host}:8001").client().place
+    assert (place.region, place.credentials) == ("us-east-1", Credentials("local", "local"))
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_credentials_of_the_environment_win_at_a_local_endpoint(
     assert bare
     for name, text in KEYS.items():
         monkeypatch.setenv(name, text)
-    assert Connection("t", "http://127.0.0.1:8001").client().meta.region_name == "eu-west-3"
+    assert Connection("t", "http://127.0.0.1:8001").client().place.region == "eu-west-3"
 
 
 def test_a_write_without_an_answer_may_have_happened() -> None:

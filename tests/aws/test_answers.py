@@ -12,12 +12,12 @@ import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
 from ledger.aws import clients
-from ledger.aws.clients import ATTEMPTS_MAX
 from ledger.aws.connections import address_of
 from ledger.aws.deadlines import RetryBudget
+from ledger.aws.failures import ConnectionClosedError, ReadTimeoutError
+from ledger.aws.repeats import ATTEMPTS_MAX
 from ledger.errors import StoreUnavailable
 from ledger.store.items.codec import head
 from ledger.store.keys import Key

@@ -1,18 +1,23 @@
 """The clients of a process: their time-outs, their transport, their links."""
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import botocore
 import pytest
 
 from ledger.aws import clients
 from ledger.aws.deadlines import stop_in_time
+from ledger.aws.dynamodb import DynamoClient, Place
+from ledger.aws.signing import Credentials
 
 REGION = "eu-west-1"
 GATEWAY_SECONDS = 30
 CLIENTS: dict[str, tuple[Callable[[], Any], int]] = {
-    "dynamodb": (lambda: clients.dynamodb("http://localhost:1", REGION), 2),
+    "dynamodb": (lambda: clients.reference("http://localhost:1", REGION), 2),
     "s3": (lambda: clients.s3(REGION), 4),
     "sts": (lambda: clients.sts(REGION), 2),
 }
@@ -60,41 +65,111 @@ def test_all_clients_of_a_process_share_one_transport() -> None:
     assert clients.transport() is clients.transport()
 
 
-def test_the_trusted_authorities_are_botocores_unless_a_file_is_configured(
-    monkeypatch: pytest.MonkeyPatch,
+def test_the_trusted_authorities_are_botocores() -> None:
+    assert clients.authorities() == str(Path(botocore.__file__).parent / "cacert.pem")
+
+
+URL = "http://localhost:1"
+KEYS = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": REGION}
+LAMBDA = {**KEYS, "AWS_SESSION_TOKEN": "token", "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand"}
+PLAIN: list[dict[str, str]] = [
+    {},
+    {"TRANSPORT": "auto"},
+    {"AWS_ENDPOINT_URL": URL, "AWS_CA_BUNDLE": "/etc/own.pem"},
+    {"AWS_ENDPOINT_URL_DYNAMODB": URL, "AWS_ENDPOINT_URL": "http://localhost:2"},
+    {"HTTPS_PROXY": URL, "NO_PROXY": "amazonaws.com"},
+    {"https_proxy": ""},
+    {"AWS_CONFIG_FILE": "/dev/null"},
+]
+OTHER: list[dict[str, str]] = [
+    {"TRANSPORT": "botocore"},
+    {"TRANSPORT": "events"},
+    {"HTTPS_PROXY": URL},
+    {"all_proxy": URL},
+    {"AWS_ACCESS_KEY_ID": ""},
+    {"AWS_SECRET_ACCESS_KEY": "sec\nret"},
+    {"AWS_SESSION_TOKEN": "tök"},
+    {"AWS_CONTAINER_CREDENTIALS_FULL_URI": URL},
+    {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"},
+    {"AWS_DEFAULT_REGION": "cn-north-1"},
+    {"AWS_DEFAULT_REGION": "us-gov-west-1"},
+    {"AWS_USE_FIPS_ENDPOINT": "true"},
+    {"AWS_USE_DUALSTACK_ENDPOINT": "true"},
+    {"AWS_ACCOUNT_ID": "123456789012"},
+    {"AWS_CA_BUNDLE": "/etc/own.pem"},
+    {"REQUESTS_CA_BUNDLE": "/etc/own.pem"},
+    {"AWS_ENDPOINT_URL": "http://user:word@localhost:1"},
+    {"AWS_ENDPOINT_URL": "http://localhost:1/path"},
+    {"AWS_CONFIG_FILE": __file__},
+]
+
+
+@pytest.fixture
+def on_lambda(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The environment of a function on plain Lambda."""
+    for name in tuple(os.environ):
+        if name.startswith("AWS_") or name.lower().endswith("_proxy") or "BUNDLE" in name:
+            monkeypatch.delenv(name)
+    monkeypatch.delenv("TRANSPORT", raising=False)
+    monkeypatch.setenv("HOME", "/nowhere")
+    for name, value in LAMBDA.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+@pytest.mark.parametrize("environment", PLAIN, ids=str)
+def test_plain_lambda_has_our_own_client(
+    on_lambda: pytest.MonkeyPatch, environment: dict[str, str]
 ) -> None:
-    monkeypatch.delenv("AWS_CA_BUNDLE", raising=False)
-    assert clients.authorities().endswith("cacert.pem")
-    monkeypatch.setenv("AWS_CA_BUNDLE", "/etc/own.pem")
-    clients._session.cache_clear()
-    try:
-        assert clients.authorities() == "/etc/own.pem"
-    finally:
-        clients._session.cache_clear()
+    for name, value in environment.items():
+        on_lambda.setenv(name, value)
+    client = clients.dynamodb()
+    assert isinstance(client, DynamoClient)
+    endpoint = next((value for name, value in environment.items() if "ENDPOINT" in name), "")
+    url = f"{endpoint or 'https://dynamodb.eu-west-1.amazonaws.com'}/"
+    assert client.place == Place(url, REGION, Credentials("id", "secret", "token"))
+
+
+@pytest.mark.parametrize("environment", OTHER, ids=str)
+def test_any_other_place_has_botocores_client(
+    on_lambda: pytest.MonkeyPatch, environment: dict[str, str]
+) -> None:
+    on_lambda.setattr(clients, "reference", lambda *_: "botocore's")
+    for name, value in environment.items():
+        on_lambda.setenv(name, value)
+    client: Any = clients.dynamodb()
+    assert client == "botocore's"
 
 
 @pytest.mark.parametrize(
-    ("environment", "carries"),
+    ("environment", "guarded"),
     [
-        ({}, True),
-        ({"TRANSPORT": "auto"}, True),
         ({"TRANSPORT": "botocore"}, True),
+        ({"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"}, True),
         ({"TRANSPORT": "events"}, False),
         ({"HTTP_PROXY": "http://127.0.0.1:1"}, False),
-        ({"HTTP_PROXY": "http://127.0.0.1:1", "NO_PROXY": "localhost"}, True),
     ],
+    ids=str,
 )
-def test_the_setting_selects_the_carrier_of_requests(
-    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], carries: bool
+def test_botocores_client_has_our_guards_unless_others_carry_its_requests(
+    on_lambda: pytest.MonkeyPatch, environment: dict[str, str], guarded: bool
 ) -> None:
-    for name in ("TRANSPORT", "HTTP_PROXY", "NO_PROXY"):
-        monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    client: Any = clients.dynamodb("http://localhost:1", "us-east-1")
+        on_lambda.setenv(name, value)
+    client: Any = clients.dynamodb(URL)
     handlers = client.meta.events._emitter._handlers.prefix_search("before-send.dynamodb.PutItem")
-    assert (clients.transport().send in handlers) == carries
-    assert clients.transport().is_given_up == (environment.get("TRANSPORT") == "botocore")
+    assert (clients.guard().send in handlers) == guarded
+
+
+def test_a_secret_is_in_no_text_of_a_client(on_lambda: pytest.MonkeyPatch) -> None:
+    assert on_lambda
+    client: Any = clients.dynamodb()
+    request = client.request("GetItem", b"{}")
+    assert "token" in request.headers.values()
+    for subject in (client, client.place, client.place.credentials, request):
+        for text in (repr(subject), str(subject), f"{subject}"):
+            assert "secret" not in text
+            assert "token" not in text
 
 
 def test_an_unknown_transport_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

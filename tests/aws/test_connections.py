@@ -7,10 +7,11 @@ import time
 from contextlib import closing
 
 import pytest
-from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
 from ledger.aws import clients, connections, transport as transports
-from ledger.aws.connections import IDLE_SECONDS, Connections, DeadlineReader, address_of
+from ledger.aws.connections import IDLE_SECONDS, Connections, address_of
+from ledger.aws.failures import ConnectTimeoutError, ReadTimeoutError
+from ledger.aws.reading import DeadlineReader
 from ledger.aws.transport import Transport
 from tests.aws.server import OK, answer_with, serving
 from tests.aws.test_transport import SECONDS, make_transport, outcome
@@ -79,7 +80,7 @@ def test_the_system_probes_idle_connections_of_all_clients(monkeypatch: pytest.M
         idle = getattr(socket, "TCP_KEEPIDLE", socket.TCP_NODELAY)
         assert 1 <= connection.getsockopt(socket.IPPROTO_TCP, idle) < IDLE_SECONDS
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    for client in (clients.dynamodb(), clients.s3(), clients.sts()):
+    for client in (clients.reference(), clients.s3(), clients.sts()):
         assert vars(client.meta.config)["tcp_keepalive"] is True
 
 

@@ -14,13 +14,6 @@ from typing import Any
 
 import pytest
 from botocore.awsrequest import AWSRequest
-from botocore.exceptions import (
-    ConnectionClosedError,
-    ConnectTimeoutError,
-    EndpointConnectionError,
-    ReadTimeoutError,
-    SSLError,
-)
 from botocore.httpsession import URLLib3Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -28,8 +21,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from urllib3.util.wait import wait_for_read
 
-from ledger.aws import clients
-from ledger.aws.transport import Transport
+from ledger.aws import clients, failures
+from ledger.aws.failures import (
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
+from ledger.aws.transport import SignedRequest, Transport
 from tests.aws.server import OK, Answering, answer_with, serving
 from tools.local.processes import free_port
 
@@ -41,29 +41,44 @@ def silent(_: socket.socket, __: int) -> bool:
     return False
 
 
-def request(url: str, body: bytes = b"{}", more: str = "") -> Any:
-    headers = {"X-Amz-Target": "T", "X-More": more}
-    return AWSRequest("POST", url, headers=headers, data=body).prepare()
+def request(url: str, body: bytes = b"{}", more: str = "") -> SignedRequest:
+    return SignedRequest(url, "Any", {"X-Amz-Target": "T", "X-More": more}, body)
+
+
+def of_botocore(request: SignedRequest) -> Any:
+    """Return the request as botocore's session takes it."""
+    headers = {**request.headers}
+    return AWSRequest("POST", request.url, headers=headers, data=request.body).prepare()
 
 
 def make_transport(ca_file: str = "") -> Transport:
     return Transport((SECONDS, SECONDS), ca_file)
 
 
-def make_session() -> URLLib3Session:
-    seconds: Any = (SECONDS, SECONDS)
-    return URLLib3Session(timeout=seconds)
+class Session:
+    """botocore's session, which takes requests of ours."""
+
+    def __init__(self, session: Any = None) -> None:
+        seconds: Any = (SECONDS, SECONDS)
+        self._session = session or URLLib3Session(timeout=seconds)
+        self.close = self._session.close
+
+    def send(self, request: SignedRequest) -> Any:
+        return self._session.send(of_botocore(request))
 
 
 def outcome(send: Callable[[Any], Any], url: str, times: int) -> list[Any]:
-    """Return for each request its status, a header and its body, or the error's class."""
+    """Return for each request its status, a header and its body, or the error's class.
+
+    botocore's errors stand for ours of the same name.
+    """
     results: list[Any] = []
     for _ in range(times):
         try:
             answer = send(request(url))
             results.append((answer.status_code, answer.headers.get("x-said"), answer.content))
         except Exception as error:  # noqa: BLE001 - what it is, is what is compared
-            results.append(type(error))
+            results.append(getattr(failures, type(error).__name__, type(error)))
     return results
 
 
@@ -89,7 +104,7 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n
 CASES: dict[str, tuple[Answering, list[Any]]] = {
     "kept": (answer_with(OK), [(200, "it", b"{}")] * 3),
     "refused": (
-        answer_with(b'HTTP/1.1 400 Bad Request\r\nContent-Length: 15\r\n\r\n{"__type":"No"}'),
+        answer_with(b'HTTP/1.1 400 Bad SignedRequest\r\nContent-Length: 15\r\n\r\n{"__type":"No"}'),
         [(400, None, b'{"__type":"No"}')] * 2,
     ),
     "chunked": (answer_with(CHUNKED), [(200, None, b"{}")] * 2),
@@ -109,7 +124,7 @@ CASES: dict[str, tuple[Answering, list[Any]]] = {
 def test_the_transport_answers_and_fails_like_botocores_session(case: str) -> None:
     answering, expected = CASES[case]
     pair = []
-    for transport in (make_transport(), make_session()):
+    for transport in (make_transport(), Session()):
         with serving(answering) as server, closing(transport):
             pair.append(outcome(transport.send, server.url, len(expected)))
     assert pair == [expected, expected]
@@ -125,7 +140,7 @@ def test_a_truncated_answer_is_no_answer(answer: bytes) -> None:
 
 
 def test_a_closed_idle_connection_is_not_reused() -> None:
-    for transport in (make_transport(), make_session()):
+    for transport in (make_transport(), Session()):
         with serving(answer_with(OK, stays=False)) as server, closing(transport):
             for times in range(1, 4):
                 assert outcome(transport.send, server.url, 1) == [(200, "it", b"{}")]

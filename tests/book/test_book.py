@@ -20,6 +20,7 @@ from ledger.errors import (
 )
 from ledger.store import keys
 from tests.bench import Bench, claim
+from tools.local import engines
 from tools.local.faults import faults
 
 DEBIT, CREDIT = Direction.DEBIT, Direction.CREDIT
@@ -170,7 +171,7 @@ def test_every_key_of_a_book_begins_with_its_tenant_and_business(bench: Bench) -
     cash, sales = bench.open("Cash"), bench.open("Sales")
     bench.enter(*transfer(cash, 1, sales))
     prefix = f"{bench.scope.tenant_id}#{bench.scope.business_id}#"
-    scan = bench.process.client.get_paginator("scan")
+    scan = engines.client().get_paginator("scan")
     pages = scan.paginate(TableName=bench.process.settings.table_name)
     items = [item for page in pages for item in page["Items"]]
     book_items = [item for item in items if item["kind"]["S"] in ("entry", "account", "batch")]

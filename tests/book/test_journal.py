@@ -15,6 +15,7 @@ from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
 from ledger.store.items.entries import entry_item
 from tests.bench import NOW, SOMEBODY, Bench, claim
+from tools.local import engines
 from tools.local.faults import faults
 
 COUNT = PAGE_ITEMS_READ_MAX + 500
@@ -32,7 +33,7 @@ def book_of(bench: Bench, count: int) -> Reader:
     for start in range(0, count, 25):
         requests: Any = [{"PutRequest": {"Item": item}} for item in items[start : start + 25]]
         table = bench.process.settings.table_name
-        bench.process.client.batch_write_item(RequestItems={table: requests})
+        engines.client().batch_write_item(RequestItems={table: requests})
     return bench.book(claim()).read
 
 

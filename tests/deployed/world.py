@@ -8,10 +8,9 @@ from typing import Any
 
 import httpx
 
-from ledger.process.runtime import runtime
 from tests.deployed import emulator
 from tests.deployed.deployment import Deployment
-from tools.local import demo
+from tools.local import demo, engines
 from tools.local.events import files_of, read, recorded
 from tools.local.gateway import Gateway
 from tools.local.seed import World, sow
@@ -103,7 +102,7 @@ def sow_on(deployment: Deployment) -> DeployedWorld:
         for part in world.values()
         for first in (part.tenant, part.other)
     }
-    pages = runtime().client.get_paginator("scan").paginate(TableName=table_name)
+    pages = engines.client().get_paginator("scan").paginate(TableName=table_name)
     items: list[Any] = [item for page in pages for item in page["Items"]]
     live = {old: new["access_token"] for old, new in tokens.items()}
     return DeployedWorld(deployment, table_name, world, items, live)

@@ -10,9 +10,9 @@ import pytest
 
 from ledger.directory import Principal
 from ledger.directory.credentials import digest, new_secret
-from ledger.process.runtime import runtime
 from ledger.store.cache import TtlCache
 from tests.world import World
+from tools.local import engines
 from tools.local.gateway import Answer
 
 FORM = "application/x-www-form-urlencoded"
@@ -110,7 +110,7 @@ def test_a_cached_token_lives_for_a_minute_from_before_its_read() -> None:
 
 
 def test_secrets_are_kept_only_as_hashes(world: World) -> None:
-    pages = runtime().client.get_paginator("scan").paginate(TableName="ledger")
+    pages = engines.client().get_paginator("scan").paginate(TableName="ledger")
     items = repr([page["Items"] for page in pages])
     assert world.tenant.token not in items
     assert world.tenant.client_secret not in items

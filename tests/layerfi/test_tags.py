@@ -16,6 +16,7 @@ from ledger.store.items.records import record_item
 from ledger.store.keys import Scope
 from tests.clients.layerfi import Business
 from tests.world import World
+from tools.local import engines
 from tools.local.faults import faults
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -118,7 +119,7 @@ def fill(process: Runtime, world: World, dimension: int, count: int) -> None:
             {"PutRequest": {"Item": record_item(scope, record)}}
             for record in matches[start : start + 25]
         ]
-        process.client.batch_write_item(RequestItems={process.settings.table_name: puts})
+        engines.client().batch_write_item(RequestItems={process.settings.table_name: puts})
 
 
 def test_a_value_that_the_list_of_dimensions_could_not_hold_is_refused_unwritten(

@@ -11,8 +11,9 @@ from tools.local.template import ROOT
 
 APP = ROOT / "functions" / "console/get_entry" / "app.py"
 SAYING = """
-import gc, json, runpy, sys
+import gc, json, os, runpy, sys
 during = []
+os.environ.pop("AWS_CA_BUNDLE", None), os.environ.pop("REQUESTS_CA_BUNDLE", None)
 import ledger.http
 during.append(gc.isenabled())
 runpy.run_path(sys.argv[1])
@@ -20,12 +21,20 @@ hooks = getattr(sys.modules.get("snapshot_restore_py"), "hooks", [])
 for hook in hooks:
     hook()
 print(json.dumps({
-    "has_client": "botocore.client" in sys.modules,
+    "has_client": bool(sys.modules["ledger.process.runtime"]._runtime.cache_info().currsize)
+    if "ledger.process.runtime" in sys.modules else False,
+    # Powertools imports the package itself, which is empty.
+    "has_botocore": any(name.startswith("botocore.") for name in sys.modules),
     "collects_while_importing": during[0],
     "collects": gc.isenabled(),
     "hooks": [hook.__qualname__ for hook in hooks],
 }))
 """
+KEYS: dict[str, Any] = {
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_ACCESS_KEY_ID": "id",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+}
 SNAPSHOTS = """
 hooks = []
 def register_after_restore(hook, *arguments):
@@ -49,13 +58,13 @@ def started(folder: Path, app: Path = APP, **environment: str) -> Any:
 def test_elsewhere_a_client_is_made_by_the_first_request(tmp_path: Path) -> None:
     state = started(tmp_path)
     assert (state["has_client"], state["collects_while_importing"]) == (False, False)
+    assert not state["has_botocore"]
 
 
 def test_on_lambda_the_client_is_there_and_garbage_is_looked_for(tmp_path: Path) -> None:
-    state = started(
-        tmp_path, AWS_LAMBDA_INITIALIZATION_TYPE="on-demand", AWS_DEFAULT_REGION="us-east-1"
-    )
+    state = started(tmp_path, AWS_LAMBDA_INITIALIZATION_TYPE="on-demand", **KEYS)
     assert (state["has_client"], state["collects"], state["hooks"]) == (True, True, [])
+    assert not state["has_botocore"], "plain Lambda does without it"
 
 
 def test_a_function_without_a_client_looks_for_garbage_too(tmp_path: Path) -> None:
@@ -65,7 +74,6 @@ def test_a_function_without_a_client_looks_for_garbage_too(tmp_path: Path) -> No
 
 def test_a_restored_snapshot_has_new_connections_and_new_random_numbers(tmp_path: Path) -> None:
     (tmp_path / "snapshot_restore_py.py").write_text(SNAPSHOTS)
-    state = started(
-        tmp_path, AWS_LAMBDA_INITIALIZATION_TYPE="snap-start", AWS_DEFAULT_REGION="us-east-1"
-    )
-    assert state["hooks"] == ["Transport.close", "Random.seed"]
+    state = started(tmp_path, AWS_LAMBDA_INITIALIZATION_TYPE="snap-start", **KEYS)
+    assert state["hooks"] == ["close_connections", "Random.seed"]
+    assert state["has_botocore"], "it finds the credentials of a restored snapshot"

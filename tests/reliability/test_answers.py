@@ -22,6 +22,7 @@ from tests.clients.dayzero import Business as DayZero
 from tests.clients.layerfi import Business as Layer
 from tests.clients.pennylane import Company
 from tests.world import World
+from tools.local import engines
 from tools.local.gateway import Answer
 
 pytestmark = pytest.mark.reliability
@@ -183,7 +184,7 @@ def open_directly(process: Runtime, world: World, drafts: Iterator[AccountTerms]
     name = process.settings.table_name
     while some := list(islice(accounts, 25)):
         puts = [{"PutRequest": {"Item": account_item(scope, item, 0, 0)}} for item in some]
-        process.client.batch_write_item(RequestItems={name: puts})  # type: ignore[dict-item]
+        engines.client().batch_write_item(RequestItems={name: puts})  # type: ignore[dict-item]
 
 
 def asset(name: str, parent: int | None = None, role: str = "") -> AccountTerms:

@@ -15,9 +15,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from botocore.exceptions import ReadTimeoutError
 
 from ledger.aws.deadlines import RetryBudget
+from ledger.aws.failures import aws_errors
 from ledger.book import Book, Reader
 from ledger.core.claims import Claim
 from ledger.errors import BalanceBelowFloor, TryAgain
@@ -29,7 +29,7 @@ from ledger.store.table import Table
 from tests import subledger
 from tests.bench import NOW, SOMEBODY, Bench
 from tools.local.engines import Engine
-from tools.local.hooks import hooked
+from tools.local.hooks import hooked, lost
 
 pytestmark = pytest.mark.reliability
 
@@ -65,11 +65,11 @@ class Network:
             )
             self.late.append(arriving)
             arriving.start()
-            raise ReadTimeoutError(endpoint_url="late://")
+            raise lost(self._client)
 
     def on_reply(self, **_: Any) -> None:
         if getattr(self._local, "word", "") == "lost":
-            raise ReadTimeoutError(endpoint_url="lost://")
+            raise lost(self._client)
 
     def _arrive(self, operation: str, params: dict[str, Any], delay: float) -> None:
         time.sleep(delay)
@@ -78,7 +78,7 @@ class Network:
         try:
             getattr(self._client, name)(**params)
             self.done_late += 1
-        except self._client.exceptions.ClientError:
+        except aws_errors():
             pass  # The copy's condition failed, as it must.
 
 

@@ -132,6 +132,35 @@ def test_a_second_refusal_replaces_the_tombstone_of_the_first(bench: Bench, forb
     assert bench.state == (2000, 2)
 
 
+def test_a_tombstone_that_is_put_again_has_another_stamp(bench: Bench) -> None:
+    """Else a stamp that a request has read would come back, and a late copy of its write pass.
+
+    The answer to the first tombstone is lost. Before it is put again, a later invocation reads the
+    stamp, and its write is late. Then the request is refused once more.
+    """
+    first, client = claim("key"), bench.process.client
+    seconds = [0.0, 6.0]
+    refusals = [StoreUnavailable, BalanceBelowFloor]
+
+    def refuse_meanwhile(**_: Any) -> None:
+        if network.requests[-1:] != ["PutItem"]:
+            return  # the first tombstone
+        while seconds:
+            with pytest.raises(refusals.pop(0)):
+                bench.post(claim("key"), -1500, seconds.pop(0))
+
+    script = ["pass", "lost", "pass", "late"]
+    with faults(client, *script) as network:
+        with (
+            hooked(client, {"before-call.dynamodb.PutItem": refuse_meanwhile}, first=True),
+            pytest.raises(BalanceBelowFloor),
+        ):
+            bench.post(first, -1500)
+        bench.post(claim(), 1000)
+        assert len(network.late) == 1
+        assert "done" not in network.deliver(), network.requests
+
+
 def test_a_replay_is_found_even_if_dynamodb_reports_only_the_balance(
     bench: Bench,
 ) -> None:

@@ -118,15 +118,13 @@ def test_the_format_is_read_with_the_token_and_cached_for_a_minute(
     def note(params: dict[str, Any], **_: Any) -> None:
         keys.append(len(params["RequestItems"][TABLE]["Keys"]))
 
-    events = process.client.meta.events
-    events.register("provide-client-params.dynamodb.BatchGetItem", note)
-    with Service(clock).running():
+    hooks = {"provide-client-params.dynamodb.BatchGetItem": note}
+    with Service(clock).running(), hooked(process.client, hooks):
         for seconds in (0.0, 1.0, 61.0):
             clock.seconds = seconds
             with faults(process.client) as script:
                 Labels.of(world).get(f"/labels/{label}")
             queries.append(script.requests)
-    events.unregister("provide-client-params.dynamodb.BatchGetItem", note)
     assert queries == [["BatchGetItem", "GetItem"], ["GetItem"], ["BatchGetItem", "GetItem"]]
     assert keys == [3, 3], "client, token and format"
 
@@ -194,7 +192,7 @@ def test_a_new_table_has_its_format_of_its_first_tenant(
             assert item == {**FORMAT, "kind": {"S": "format"}, "format": {"N": "1"}}
         assert main(["--table", name, "verify", "--quiet"]) == 0
     finally:
-        client.delete_table(TableName=name)
+        engines.client().delete_table(TableName=name)
     assert capsys.readouterr().out.count("tenant_id") == 2
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from ledger.aws.deadlines import DEADLINE_SECONDS, RetryBudget
+from ledger.aws.failures import AwsError
 from ledger.aws.items import Item
 from ledger.directory.trail import Writer
 from ledger.errors import StoreUnavailable, TryAgain
@@ -171,7 +171,7 @@ def test_a_token_depends_on_compressed_content() -> None:
 OLD = {"PK": {"S": "old"}}
 
 
-def cancelled(*codes: str | None, retries: int = 0) -> ClientError:
+def cancelled(*codes: str | None, retries: int = 0) -> AwsError:
     reasons = [
         {"Code": code or "None", **({"Item": OLD} if code == "ConditionalCheckFailed" else {})}
         for code in codes
@@ -213,7 +213,7 @@ READ = [
 
 
 @pytest.mark.parametrize(("client_error", "expected"), READ)
-def test_an_error_has_an_outcome(client_error: ClientError, expected: Outcome) -> None:
+def test_an_error_has_an_outcome(client_error: AwsError, expected: Outcome) -> None:
     assert read_outcome(client_error) == expected
     assert not read_outcome(client_error).is_done
 
@@ -227,11 +227,11 @@ def test_an_error_has_an_outcome(client_error: ClientError, expected: Outcome) -
         error("IdempotentParameterMismatchException"),
         cancelled("ValidationError"),
         cancelled(None, None),
-        ClientError({"Error": {"Code": "Unheard"}}, "PutItem"),
+        AwsError({"Error": {"Code": "Unheard"}}, "PutItem"),
     ],
 )
-def test_an_error_of_ours_is_raised(client_error: ClientError) -> None:
-    with pytest.raises(ClientError):
+def test_an_error_of_ours_is_raised(client_error: AwsError) -> None:
+    with pytest.raises(AwsError):
         read_outcome(client_error)
 
 

@@ -25,6 +25,15 @@ from tools.local.hooks import hooked
 from tools.local.replay import fresh, put_back, snapshot
 from tools.local.template import ROOT
 
+# A function makes its client at its start on Lambda.
+ON_LAMBDA = {
+    "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_ACCESS_KEY_ID": "id",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:1",
+    "TABLE_NAME": "ledger",
+}
 DOCUMENT = ROOT / "docs" / "cost.md"
 PLACE = re.compile(r"(<!-- costs -->\n).*(<!-- end of costs -->)", re.DOTALL)
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"}
@@ -114,11 +123,11 @@ def cost_of(gateway: Gateway, event: dict[str, Any]) -> Cost:
 
 
 def modules(function: str) -> set[str]:
-    """Return the modules that a function imports, in an interpreter of its own."""
+    """Return the modules that a function has at its start on Lambda, in its own interpreter."""
     code = "import json, sys, runpy; runpy.run_path(sys.argv[1]); print(json.dumps([*sys.modules]))"
     process = subprocess.run(
         [sys.executable, "-c", code, str(ROOT / "functions" / function / "app.py")],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "layers" / "ledger")},
+        env={**os.environ, **ON_LAMBDA, "PYTHONPATH": str(ROOT / "layers" / "ledger")},
         check=True,
         capture_output=True,
     )

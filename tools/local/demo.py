@@ -32,7 +32,7 @@ from tools.local.events import EVENTS
 from tools.local.gateway import Gateway
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+    from ledger.aws.clients import TableClient
 
 OPERATOR = Actor("operator:demo", "admin", "demo")
 TOKEN_SECONDS = 30 * 24 * 3600
@@ -90,14 +90,14 @@ def operator(table_name: str, now: datetime | None = None) -> Operator:
     return Operator(table, lambda: OPERATOR, now)
 
 
-def client() -> "DynamoDBClient":
+def client() -> "TableClient":
     """Return a client of this process's engine; each takes 5 ms to make, so they are shared."""
     names = ("AWS_ENDPOINT_URL_DYNAMODB", "TRANSPORT")
     return _client(*(os.environ.get(name, "") for name in names))
 
 
 @cache
-def _client(*_: str) -> "DynamoDBClient":
+def _client(*_: str) -> "TableClient":
     return dynamodb()
 
 

@@ -1,4 +1,4 @@
-"""Faults at the DynamoDB boundary, by botocore's own events; nothing of ours is patched.
+"""Faults at the DynamoDB boundary, by botocore's own events (hooks.py).
 
 Each write request takes the next word of the script; after its end, requests pass untouched.
 
@@ -6,7 +6,7 @@ Each write request takes the next word of the script; after its end, requests pa
 - `reset`: it is not sent, and the client sees a closed connection.
 - `lost`: it is done, and the client sees a time-out.
 - `late`: the client sees a time-out now, and `deliver()` sends it later.
-- `again`: it is done, the reply is lost on the way, and botocore itself sends it again.
+- `again`: it is done, the reply is lost on the way, and the client itself sends it again.
 - `conflict`, `throttled`, `broken`, `in_progress`: it is not done, and DynamoDB answers so.
 - `slow`: it is done, after a while.
 """
@@ -18,10 +18,9 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
-
+from ledger.aws.failures import aws_errors
 from tools.local.asks import Ask, asks
-from tools.local.hooks import hooked
+from tools.local.hooks import closed, hooked, lost
 
 SLOW_SECONDS = 0.05
 WRITES = ("TransactWriteItems", "PutItem")
@@ -53,7 +52,7 @@ class Faults:
             try:
                 getattr(self.client, _METHODS[operation])(**params)
                 answers.append("done")
-            except self.client.exceptions.ClientError as error:
+            except aws_errors() as error:
                 answers.append(error.response["Error"]["Code"])
         return answers
 
@@ -72,19 +71,19 @@ class Faults:
             self.tokens.append(self._params["ClientRequestToken"])
         self._now = self.script.pop(0) if self.script else "pass"
         if self._now == "reset":
-            raise ConnectionClosedError(endpoint_url="fault://")
+            raise closed(self.client)
         if self._now == "slow":
             time.sleep(SLOW_SECONDS)
         if self._now == "late":
             self.late.append((model.name, self._params))
-            raise ReadTimeoutError(endpoint_url="fault://")
+            raise lost(self.client)
         answer = _ANSWERS.get(self._now)
         return answer(model.name) if answer else None
 
     def on_reply(self, **_: Any) -> None:
         """Lose the reply, if the script has it so."""
         if self._now == "lost":
-            raise ReadTimeoutError(endpoint_url="fault://")
+            raise lost(self.client)
 
     def on_retry(self, **_: Any) -> float | None:
         """Send the write again, if the script has it so."""

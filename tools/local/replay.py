@@ -14,9 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from ledger.aws.deadlines import RetryBudget
 from ledger.http.response import ALWAYS
 from ledger.process import release
 from ledger.process.runtime import runtime
+from ledger.store.table import Table
 from tools.local import engines
 from tools.local.engines import TABLE
 from tools.local.events import answer_file, event_file, files, read
@@ -68,7 +70,7 @@ def restore(before: Mapping[str, Any]) -> None:
 
 def put_back(before: Mapping[str, Any]) -> None:
     """Put the table back to a snapshot, writing only the changed items."""
-    client, now = runtime().client, snapshot()
+    now = snapshot()
     if len(now) > 2 * len(before):
         _empty_table()
         now = {}
@@ -81,12 +83,12 @@ def put_back(before: Mapping[str, Any]) -> None:
     ]
     for start in range(0, len(requests), REQUESTS_PER_BATCH):
         batch = requests[start : start + REQUESTS_PER_BATCH]
-        answer = client.batch_write_item(RequestItems={TABLE: batch})
+        answer = engines.client().batch_write_item(RequestItems={TABLE: batch})
         assert not answer["UnprocessedItems"], "an engine here processes all items"
 
 
 def _empty_table() -> None:
-    client = runtime().client
+    client = engines.client()
     if TABLE in client.list_tables()["TableNames"]:
         client.delete_table(TableName=TABLE)
     engines.create_table(TABLE)
@@ -94,8 +96,8 @@ def _empty_table() -> None:
 
 def snapshot() -> dict[str, Any]:
     """Return every item of the table by its key."""
-    pages = runtime().client.get_paginator("scan").paginate(TableName=TABLE, ConsistentRead=True)
-    items: list[Any] = [item for page in pages for item in page["Items"]]
+    pages = Table(runtime().client, TABLE, RetryBudget.for_seconds()).scan()
+    items: list[Any] = [item for page in pages for item in page]
     return {f"{item['PK']['S']} {item['SK']['S']}": item for item in items}
 
 

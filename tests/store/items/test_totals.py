@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
+from ledger.aws.failures import aws_errors
 from ledger.core.totals import Total, TotalKey, Totals
 from ledger.process.runtime import Runtime
 from ledger.store import keys
@@ -84,7 +85,7 @@ def test_a_correction_needs_the_total_that_was_read(process: Runtime) -> None:
     process.table(6.0).delete(key)
     on_a_table(process, correction(key, None, Total(7, 0, 1)))
     for was in (None, Total(8, 0, 1), Total(7, 1, 1), Total(7, 0, 2)):
-        with pytest.raises(process.client.exceptions.TransactionCanceledException):
+        with pytest.raises(aws_errors(), match="TransactionCanceled"):
             on_a_table(process, correction(key, was, Total(1, 0, 0)))
     table = on_a_table(process, correction(key, Total(7, 0, 1), Total(1, 0, 0)))
     item = table.get(key)
@@ -113,7 +114,7 @@ def test_an_entry_is_counted_on_from_the_state_that_was_read(process: Runtime) -
     for was, now in itertools.pairwise(states):
         table = on_a_table(process, counted_write(SCOPE, 7, was, now))
         assert to_counted(table.get(keys.counted(SCOPE, 7))) == now
-        with pytest.raises(process.client.exceptions.TransactionCanceledException):
+        with pytest.raises(aws_errors(), match="TransactionCanceled"):
             on_a_table(process, counted_write(SCOPE, 7, was, now))
 
 
@@ -124,6 +125,6 @@ def test_freshness_only_goes_forward(process: Runtime) -> None:
     for at in (early, late):
         on_a_table(process, fresh_write(SCOPE, at))
     for at in (early, late):
-        with pytest.raises(process.client.exceptions.TransactionCanceledException):
+        with pytest.raises(aws_errors(), match="TransactionCanceled"):
             on_a_table(process, fresh_write(SCOPE, at))
     assert to_fresh(process.table(6.0).get(keys.counted_at(SCOPE))) == late

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TextIO
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError
 
 from ledger.admin import identity
 from ledger.admin.arguments import check
@@ -19,7 +19,9 @@ from ledger.admin.dry_run import DryTable
 from ledger.admin.operator import Operator
 from ledger.admin.outputs import FORMATS, render
 from ledger.admin.transfer.results import reason
+from ledger.aws.clients import endpoint_of
 from ledger.aws.deadlines import LongRetryBudget, RetryBudget
+from ledger.aws.failures import Unanswered, aws_errors
 from ledger.core import texts
 from ledger.errors import LedgerError
 from ledger.store.formats import require_ours_or_new
@@ -59,7 +61,7 @@ def _operator(connection: Connection, is_dry: bool) -> Operator:
     require_ours_or_new(Table(client, connection.table, RetryBudget.for_seconds()))
     kind = DryTable if is_dry else Table
     table = kind(client, connection.table, LongRetryBudget())
-    identify = partial(identity.operator, client.meta.endpoint_url, connection.region)
+    identify = partial(identity.operator, endpoint_of(client), connection.region)
     return Operator(table, identify)
 
 
@@ -97,9 +99,13 @@ def _run(words: list[str] | None, stdin: TextIO | None, sleep: Callable[[float],
         operator = _operator(connection, vars(arguments).get("dry_run", False))
         command: Command = arguments.command
         output = command.run(operator, arguments)
-    except (LedgerError, UnicodeError, BotoCoreError, ClientError) as refusal:
+    except _refusals() as refusal:
         return _refuse(refusal, connection)
     return _finish(output, operator.table, arguments)
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    return (LedgerError, UnicodeError, BotoCoreError, Unanswered, *aws_errors())
 
 
 def _finish(output: Output, table: Table, arguments: argparse.Namespace) -> int:

@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import (
     BotoCoreError,
-    ClientError,
     NoCredentialsError,
     NoRegionError,
     PartialCredentialsError,
@@ -23,7 +22,7 @@ from botocore.exceptions import (
 from msgspec import Struct
 
 from ledger.aws.clients import dynamodb
-from ledger.aws.failures import UNANSWERED
+from ledger.aws.failures import AwsError, Unanswered, aws_errors, unanswered
 from ledger.errors import FormatRefused, LedgerError, StoreUnavailable
 
 DEMO = Path(".local") / "demo.json"
@@ -77,18 +76,18 @@ class Connection(Struct, frozen=True):
             return self.explain(error.__cause__)
         if isinstance(error, StoreUnavailable):
             return f"{self.place} did not answer in time; the last write may have happened or not"
-        if isinstance(error, UNANSWERED):
+        if isinstance(error, unanswered()):
             more = "; is `make serve` running?" if self.is_demo else ""
             return f"no DynamoDB answers at {self.place}{more}"
         if isinstance(error, NoRegionError):
             return "name the region: --region, or AWS_DEFAULT_REGION in the environment"
         if isinstance(error, NoCredentialsError | PartialCredentialsError):
             return f"there are no credentials of AWS: {error}"
-        if isinstance(error, ClientError):
+        if isinstance(error, aws_errors()):
             return self._explain_answer(error)
         return str(error)
 
-    def _explain_answer(self, error: ClientError) -> str:
+    def _explain_answer(self, error: AwsError) -> str:
         code, text = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
         if code == "ResourceNotFoundException" and error.operation_name in _OF_THE_TABLE:
             return f"there is no table {self.table} at {self.place}"
@@ -134,7 +133,8 @@ def is_unreachable(error: Exception) -> bool:
     """Return whether a command ended because its table or AWS is out of reach."""
     if isinstance(error, FormatRefused):
         return False
-    return isinstance(error, Unreachable | StoreUnavailable | BotoCoreError | ClientError)
+    kinds = (Unreachable, StoreUnavailable, BotoCoreError, Unanswered, *aws_errors())
+    return isinstance(error, kinds)
 
 
 def _is_loopback(url: str) -> bool:

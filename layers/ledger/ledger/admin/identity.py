@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError
 
 from ledger.aws.clients import sts
+from ledger.aws.failures import aws_errors
 from ledger.core.claims import Actor
 from ledger.core.limits import ARGUMENT_CHARACTERS_MAX
 from ledger.errors import LedgerError
@@ -48,9 +49,13 @@ def is_aws(endpoint_url: str) -> bool:
 def _arn(client: Any) -> str:
     try:
         arn: str = client.get_caller_identity()["Arn"]
-    except (BotoCoreError, ClientError) as error:
+    except _refusals() as error:
         raise OperatorUnknown(problem=str(error)) from error
     return arn
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    return (BotoCoreError, *aws_errors())
 
 
 def _login() -> str:

@@ -1,18 +1,22 @@
 """Checks of DynamoDB's answers, where no checksum vouches for them.
 
 DynamoDB sends a checksum with each answer; an engine on a developer's machine may send none. We
-read an answer without a checksum before botocore does, because botocore takes text that is no JSON
-for an empty answer. An empty answer would mean a finished write, or a missing item.
+read an answer without a checksum before its parser does, because botocore's takes text that is no
+JSON for an empty answer. An empty answer would mean a finished write, or a missing item.
 """
 
 import json
 from collections.abc import Callable, Collection, Mapping
 from http import HTTPStatus
-from http.client import HTTPException
 from typing import Any
 from zlib import crc32
 
 Check = Callable[[Any], bool]
+
+
+class NoAnswer(Exception):
+    """Something else than an answer of DynamoDB came: it stands for no answer."""
+
 
 _TYPE_OF_VALUE: Mapping[str, type] = {
     "S": str,
@@ -89,52 +93,43 @@ _MEMBERS: Mapping[str, tuple[Mapping[str, Check], str]] = {
     "TransactWriteItems": ({"ItemCollectionMetrics": _is(dict)}, ""),
 }
 _CANCELLED = "TransactionCanceledException"
-
-
-def as_bytes(value: Any) -> bytes:
-    """Return the bytes of a header or body, which botocore has as text or as bytes."""
-    return value if isinstance(value, bytes) else value.encode()
+REFUSED_FROM = 300
 
 
 def check_status(status: int) -> None:
-    """Raise `HTTPException`, which stands for no answer, at a status that DynamoDB never sends."""
+    """Raise `NoAnswer` at a status that DynamoDB never sends."""
     if status != HTTPStatus.OK and status < HTTPStatus.BAD_REQUEST:
-        raise HTTPException("an answer that is neither done nor refused")
+        raise NoAnswer("an answer that is neither done nor refused")
 
 
 def check_whole(headers: Mapping[str, str], content: bytes) -> None:
-    """Raise `HTTPException` if the head has no length, or another one than the content."""
+    """Raise `NoAnswer` if the head has no length, or another one than the content."""
     length = headers.get("Content-Length")
     is_chunked = headers.get("Transfer-Encoding", "").lower() == "chunked"
     if not is_chunked and length != str(len(content)):
-        raise HTTPException("an answer that is not whole")
+        raise NoAnswer("an answer that is not whole")
 
 
-def check_content(request: Any, status: int, checksums: Collection[str], content: bytes) -> None:
-    """Raise `HTTPException` if the checksum is wrong, or if there is none and the form is."""
+def check_content(operation: str, status: int, checksums: Collection[str], content: bytes) -> None:
+    """Raise `NoAnswer` if the checksum is wrong, or if there is none and the form is."""
     if not (content.startswith(b"{") and content.endswith(b"}")):
-        raise HTTPException("an answer that is no JSON object")
+        raise NoAnswer("an answer that is no JSON object")
     distinct = {value.strip() for value in checksums}
     if not distinct:
-        check(_operation(request), status, content)
+        check(operation, status, content)
     elif distinct != {str(crc32(content))}:
-        raise HTTPException("an answer of another checksum")
-
-
-def _operation(request: Any) -> str:
-    target = as_bytes(request.headers.get("X-Amz-Target", ""))
-    return str(target.decode().rpartition(".")[2])
+        raise NoAnswer("an answer of another checksum")
 
 
 def check(operation: str, status: int, content: bytes) -> None:
-    """Raise `HTTPException` if DynamoDB cannot have answered the operation so."""
+    """Raise `NoAnswer` if DynamoDB cannot have answered the operation so."""
     try:
         payload = json.loads(content.decode("utf-8"))
         is_answer = isinstance(payload, dict) and _can_answer(operation, status, payload)
     except (ValueError, RecursionError) as error:
-        raise HTTPException("an answer that is no JSON object") from error
+        raise NoAnswer("an answer that is no JSON object") from error
     if not is_answer:
-        raise HTTPException("an answer to another request")
+        raise NoAnswer("an answer to another request")
 
 
 def _can_answer(operation: str, status: int, payload: dict[str, Any]) -> bool:

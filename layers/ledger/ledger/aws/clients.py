@@ -1,48 +1,95 @@
-"""The AWS clients of a process. Region and credentials are botocore's own configuration."""
+"""The AWS clients of a process.
+
+On plain Lambda, our own client (dynamodb.py) serves the table: with the access key of the
+environment, at the region's own endpoint, without a proxy. Anywhere else botocore's client serves
+it, which reads all its own configuration. So it is for the bucket, everywhere.
+"""
 
 import atexit
+import importlib.util
 import os
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+import re
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ledger.aws.deadlines import stop_in_time
+from ledger.aws.dynamodb import DynamoClient, Place
+from ledger.aws.repeats import ATTEMPTS_MAX
+from ledger.aws.signing import Credentials
+from ledger.aws.transport import Transport
 
 if TYPE_CHECKING:
     from botocore.session import Session
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
 
-    from ledger.aws.transport import Transport
+    from ledger.aws.guards import BotocoreSession
+
+TableClient: TypeAlias = "DynamoClient | DynamoDBClient"
 
 # botocore's defaults, a minute each, outlive the gateway, which answers after 30 s.
 CONNECT_SECONDS = 1
 READ_SECONDS = 2
 FILE_READ_SECONDS = 4
-ATTEMPTS_MAX = 3
 CONNECTIONS_MAX = 64
 TRANSPORTS = ("auto", "botocore", "events")
+_SECONDS = (CONNECT_SECONDS, READ_SECONDS)
+
+# Any of these changes the credentials, the endpoint or the signature of botocore's client.
+_NOT_PLAIN = (
+    "AWS_ACCOUNT_ID",
+    "AWS_AUTH_SCHEME_PREFERENCE",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_DATA_PATH",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_PROFILE",
+    "AWS_SECURITY_TOKEN",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+    "AWS_USE_FIPS_ENDPOINT",
+)
+_AUTHORITIES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
+_ENDPOINTS = ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL")
+_PROXY = re.compile(r"(https?|all)_proxy", re.IGNORECASE)
+_CONFIG_FILE = "~/.aws/config"
+# Elsewhere, such as in China, the endpoints have other names.
+_REGION = re.compile(r"(us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-\d+")
+_BARE_URL = re.compile(r"https?://[\w.:\[\]-]+/?")
 
 
 def dynamodb(
     endpoint_url: str | None = None,
     region: str | None = None,
     credentials: tuple[str, str] | None = None,
-) -> "DynamoDBClient":
-    """Return a client with our time-outs and our transport.
+) -> TableClient:
+    """Return a client of the table.
 
-    `credentials` are an access key and its secret; without them, botocore finds its own.
+    `credentials` are an access key and its secret; without them, those of the environment count.
 
-    The environment variable TRANSPORT selects the carrier of the requests:
+    The environment variable TRANSPORT selects the client:
 
-    - `auto`, or nothing: our transport, and after repeated failures botocore's own HTTP session;
-    - `botocore`: that session from the start;
-    - `events`: any handler of botocore's events, such as moto's.
-
-    A configured proxy always gets botocore's own session.
+    - `auto`, or nothing: our own where Lambda is plain, else botocore's. After repeated failures
+      ours leaves the requests to botocore's;
+    - `botocore`: botocore's from the start;
+    - `events`: botocore's, whose requests any handler of its events answers, such as moto's.
     """
     carrier = os.environ.get("TRANSPORT") or TRANSPORTS[0]
     if carrier not in TRANSPORTS:
         raise ValueError(f"TRANSPORT={carrier}: it is one of {', '.join(TRANSPORTS)}")
+    make = partial(reference, endpoint_url, region, credentials)
+    place = _plain_place(endpoint_url, region, credentials) if carrier == "auto" else None
+    return DynamoClient(place, transport(), make) if place else make()
+
+
+def reference(
+    endpoint_url: str | None = None,
+    region: str | None = None,
+    credentials: tuple[str, str] | None = None,
+) -> "DynamoDBClient":
+    """Return botocore's client of DynamoDB with our time-outs, and our guards but for a proxy."""
     more = {
         "read_timeout": READ_SECONDS,
         "max_pool_connections": CONNECTIONS_MAX,
@@ -52,11 +99,14 @@ def dynamodb(
         "user_agent": _session().user_agent(),
     }
     client: DynamoDBClient = _client("dynamodb", more, endpoint_url, region, credentials)
-    if carrier != "events" and not _is_proxied(client.meta.endpoint_url):
-        transport().install(client)
-        if carrier == "botocore":
-            transport().give_up()
+    if os.environ.get("TRANSPORT") != "events" and not _is_proxied(client.meta.endpoint_url):
+        guard().install(client)
     return client
+
+
+def endpoint_of(client: TableClient) -> str:
+    """Return the URL that a client of the table asks."""
+    return client.place.url if isinstance(client, DynamoClient) else client.meta.endpoint_url
 
 
 def s3(region: str | None = None) -> "S3Client":
@@ -72,21 +122,73 @@ def sts(region: str | None = None) -> Any:
 
 
 @lru_cache(maxsize=1)
-def transport() -> "Transport":
+def transport() -> Transport:
     """Return the process's connections to the table."""
-    from ledger.aws.transport import Transport
-
-    shared = Transport((CONNECT_SECONDS, READ_SECONDS), authorities(), CONNECTIONS_MAX)
+    shared = Transport(_SECONDS, authorities())
     atexit.register(shared.close)
     return shared
 
 
-def authorities() -> str:
-    """Return the file of trusted certificate authorities, as configured or botocore's own."""
+@lru_cache(maxsize=1)
+def guard() -> "BotocoreSession":
+    """Return the HTTP session of botocore's clients of the table."""
     from botocore.httpsession import get_cert_path
 
+    from ledger.aws.guards import BotocoreSession
+
     file: Any = _session().get_config_variable("ca_bundle") or get_cert_path(True)
-    return str(file)
+    return BotocoreSession(_SECONDS, str(file), CONNECTIONS_MAX)
+
+
+def close_connections() -> None:
+    """Close all idle connections to the table: a restored snapshot must not use them."""
+    for carrier in (transport, guard):
+        if carrier.cache_info().currsize:
+            carrier().close()
+
+
+def authorities() -> str:
+    """Return botocore's file of trusted certificate authorities, without an import of botocore."""
+    spec = importlib.util.find_spec("botocore")
+    origin = spec.origin if spec else None
+    assert origin, "the layer has botocore"
+    return str(Path(origin).parent / "cacert.pem")
+
+
+def _plain_place(
+    endpoint_url: str | None, region: str | None, keys: tuple[str, str] | None
+) -> Place | None:
+    """Return the place that the environment names, or None if that is botocore's to find out."""
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    values = (*keys, "") if keys else tuple(os.environ.get(name, "") for name in names)
+    key_id, secret, token = values
+    region = region or os.environ.get("AWS_DEFAULT_REGION", "")
+    url = endpoint_url or _first(_ENDPOINTS)
+    is_known = bool(_BARE_URL.fullmatch(url) if url else _REGION.fullmatch(region))
+    url = url or f"https://dynamodb.{region}.amazonaws.com/"
+    if not (is_known and key_id and secret and region) or _has_more(url):
+        return None
+    # A header is one line.
+    is_clean = all(map(str.isprintable, (*values, region))) and "".join(values).isascii()
+    place = Place(f"{url.rstrip('/')}/", region, Credentials(key_id, secret, token))
+    return place if is_clean else None
+
+
+def _has_more(url: str) -> bool:
+    """Return whether the environment configures more of a client than we read."""
+    file = Path(os.environ.get("AWS_CONFIG_FILE") or _CONFIG_FILE).expanduser()
+    is_snapshot = os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start"
+    if _first(_NOT_PLAIN) or is_snapshot or (file.is_file() and file.stat().st_size):
+        return True
+    if url.startswith("https:") and _first(_AUTHORITIES):
+        return True
+    has_proxy = any(value and _PROXY.fullmatch(name) for name, value in os.environ.items())
+    return has_proxy and _is_proxied(url)
+
+
+def _first(names: tuple[str, ...]) -> str:
+    """Return the first of some variables that is not empty, or an empty text."""
+    return next((value for name in names if (value := os.environ.get(name))), "")
 
 
 def _client(

@@ -1,6 +1,6 @@
 """Connections that are reused between requests, unless they may have died meanwhile."""
 
-import io
+import select
 import socket
 import ssl
 import time
@@ -11,10 +11,8 @@ from threading import Lock
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, SSLError
-from urllib3.util.wait import wait_for_read
-
 from ledger.aws.deadlines import elapsed
+from ledger.aws.failures import ConnectTimeoutError, EndpointConnectionError, SSLError
 
 # A middlebox may drop an idle connection without notice, and a frozen process misses any notice. A
 # new connection costs milliseconds, a dead one a time-out.
@@ -117,7 +115,7 @@ class Connections:
                 return None  # another thread has taken the last one
             # After a clock was set back, the age is unknown.
             is_young = 0 <= self._clock() - since <= IDLE_SECONDS
-            if is_young and not wait_for_read(connection, 0.0):
+            if is_young and not _has_input(connection):
                 return connection
             connection.close()
         return None
@@ -129,11 +127,11 @@ class Connections:
             if address.is_tls:
                 connection = self._secure(connection, address.endpoint[0], until)
         except TimeoutError as error:
-            raise ConnectTimeoutError(endpoint_url=url, error=error) from error
+            raise ConnectTimeoutError(url, error) from error
         except ssl.SSLError as error:
-            raise SSLError(endpoint_url=url, error=error) from error
+            raise SSLError(url, error) from error
         except OSError as error:
-            raise EndpointConnectionError(endpoint_url=url, error=error) from error
+            raise EndpointConnectionError(url, error) from error
         return connection
 
     def _secure(self, connection: socket.socket, host: str, until: float) -> socket.socket:
@@ -144,6 +142,13 @@ class Connections:
         except OSError:
             connection.close()
             raise
+
+
+def _has_input(connection: socket.socket) -> bool:
+    """Return whether the server has sent something unasked, or has closed the connection."""
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def connect(endpoint: tuple[str, int], until: float) -> socket.socket:
@@ -170,31 +175,3 @@ def connect(endpoint: tuple[str, int], until: float) -> socket.socket:
         else:
             return connection
     raise failure
-
-
-class DeadlineReader(io.RawIOBase):
-    """A reader of a connection with one time-out for all its reads.
-
-    A socket's own time-out is for each read, so that an answer of single bytes would never end.
-    """
-
-    def __init__(self, connection: socket.socket, seconds: float) -> None:
-        super().__init__()
-        self._connection = connection
-        self._until = time.monotonic() + seconds
-
-    def makefile(self, _: str) -> io.BufferedReader:
-        """Return the reader that `http.client` asks a socket for."""
-        return io.BufferedReader(self)
-
-    def readable(self) -> bool:
-        """Return True, as `io` requires."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Read into the buffer. Raise `TimeoutError` when the time is over."""
-        seconds_left = self._until - time.monotonic()
-        if seconds_left <= 0:
-            raise TimeoutError
-        self._connection.settimeout(seconds_left)
-        return self._connection.recv_into(buffer)

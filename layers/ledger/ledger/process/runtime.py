@@ -14,14 +14,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property, lru_cache
 from threading import Lock, RLock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from msgspec import Struct
 
-from ledger.aws.clients import dynamodb, s3, transport
+from ledger.aws.clients import TableClient, close_connections, dynamodb, s3, transport
 from ledger.aws.deadlines import DEADLINE_SECONDS, RetryBudget
+from ledger.aws.dynamodb import DynamoClient
 from ledger.directory import Business, Principal
 from ledger.errors import FormatRefused, LedgerError
 from ledger.process import freeze_startup_objects
@@ -30,10 +31,6 @@ from ledger.store.cache import BookCache, TtlCache
 from ledger.store.files import Files
 from ledger.store.formats import Formats
 from ledger.store.table import Table
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
 
 # Powertools' Logger is not thread-safe while it is constructed.
 _MAKING_LOGGER = Lock()
@@ -77,7 +74,7 @@ class Settings(Struct, frozen=True):
 class Runtime:
     """One process's settings, client and caches; safe to share between threads."""
 
-    def __init__(self, settings: Settings, client: "DynamoDBClient") -> None:
+    def __init__(self, settings: Settings, client: TableClient) -> None:
         self.settings = settings
         self.client = client
         self.chart = BookCache()
@@ -115,17 +112,17 @@ def runtime() -> Runtime:
 
 
 def warm_up() -> None:
-    """Make clients and the TLS context at a Lambda's start, when it has a full CPU.
+    """Make the table's client and its TLS context at a Lambda's start, when it has a full CPU.
 
     After a SnapStart restore, drop the snapshot's connections and reseed `random`.
     """
     if "AWS_LAMBDA_INITIALIZATION_TYPE" not in os.environ:
         return
-    runtime()
-    transport().prepare()
+    if isinstance(runtime().client, DynamoClient):
+        transport().prepare()
     if importlib.util.find_spec("snapshot_restore_py"):
         hooks = importlib.import_module("snapshot_restore_py")
-        hooks.register_after_restore(transport().close)
+        hooks.register_after_restore(close_connections)
         hooks.register_after_restore(random.seed)
 
 

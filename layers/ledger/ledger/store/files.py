@@ -6,10 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote
 
-from botocore.exceptions import ClientError
-
 from ledger.aws.deadlines import call_within, seconds_left
-from ledger.aws.failures import RETRY_AFTER_SECONDS, UNANSWERED, is_transient
+from ledger.aws.failures import RETRY_AFTER_SECONDS, aws_errors, is_transient, unanswered
 from ledger.errors import StoreUnavailable
 from ledger.store.keys import Scope
 
@@ -58,9 +56,9 @@ class Files:
         )
         try:
             call_within(seconds_left(), request)
-        except UNANSWERED as error:
+        except unanswered() as error:
             raise StoreUnavailable(retry_after_seconds=RETRY_AFTER_SECONDS) from error
-        except ClientError as error:
+        except aws_errors() as error:
             if is_transient(error):
                 raise StoreUnavailable(retry_after_seconds=RETRY_AFTER_SECONDS) from error
             raise

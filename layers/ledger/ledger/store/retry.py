@@ -30,10 +30,9 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from botocore.exceptions import ClientError
 from msgspec import Struct
 
-from ledger.aws.failures import CONTENDED_ERRORS, RETRY_AFTER_SECONDS, is_transient
+from ledger.aws.failures import CONTENDED_ERRORS, RETRY_AFTER_SECONDS, AwsError, is_transient
 from ledger.aws.items import Item
 from ledger.core.claims import short_digest
 from ledger.errors import ConcurrentUpdate, Contention, StoreUnavailable
@@ -52,7 +51,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     - `failed` maps the position of each failed condition to the old item, or to None without one.
     - `contended`: other writers or a throttle stopped the request, and nothing was written.
     - `unanswered`: no answer came, so the write may or may not have happened.
-    - `retried`: botocore sent the request more than once, so an earlier copy may still arrive.
+    - `retried`: the client sent the request more than once, so an earlier copy may still arrive.
     - `cancelled`: DynamoDB has ended the transaction without any effect.
     """
 
@@ -78,7 +77,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
         return self.retried or self.unanswered
 
 
-def read_outcome(error: ClientError) -> Outcome:
+def read_outcome(error: AwsError) -> Outcome:
     """Read a refused write. Raise the error itself if it is neither a condition nor transient."""
     response: dict[str, Any] = dict(error.response)
     code = response["Error"]["Code"]

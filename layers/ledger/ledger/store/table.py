@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from ledger.aws.deadlines import LongRetryBudget, RetryBudget
-from ledger.aws.failures import RETRY_AFTER_SECONDS, UNANSWERED, is_transient
+from ledger.aws.failures import RETRY_AFTER_SECONDS, aws_errors, is_transient, unanswered
 from ledger.aws.items import Item
 from ledger.errors import StoreUnavailable
 from ledger.store.items import codec
@@ -15,7 +13,7 @@ from ledger.store.keys import Key, sort_name
 from ledger.store.retry import Attempts, Outcome, read_outcome
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+    from ledger.aws.clients import TableClient
 
 LISTING, KEYED = "listing", "keyed"
 _INDEX_OF_SORT_KEY = {"SK": None, "LSK": LISTING, "KSK": KEYED}
@@ -31,7 +29,7 @@ class Table:
     """
 
     def __init__(
-        self, client: "DynamoDBClient", name: str, retry_budget: RetryBudget | LongRetryBudget
+        self, client: "TableClient", name: str, retry_budget: RetryBudget | LongRetryBudget
     ) -> None:
         self._client = client
         self._name = name
@@ -177,9 +175,9 @@ class Table:
                     ]
                     token = attempts.token(items)
                     self._client.transact_write_items(TransactItems=items, ClientRequestToken=token)
-        except UNANSWERED:
+        except unanswered():
             return Outcome(failed={}, unanswered=True)
-        except ClientError as error:
+        except aws_errors() as error:
             outcome = read_outcome(error)
         else:
             outcome = Outcome(failed={})
@@ -223,13 +221,15 @@ class Table:
     def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:
         """Call DynamoDB. Raise `StoreUnavailable` if it does not answer in time."""
         cause: Exception | None = None
-        # botocore has tried three times by itself: only a long command goes on after that.
+        # The client has tried three times by itself: only a long command goes on after that.
         for _ in self.retry_budget.attempts() if self.retry_budget.repeats_reads else [1]:
             try:
                 with self.retry_budget.limit_call():
                     answer: dict[str, Any] = getattr(self._client, operation)(**arguments)
-            except (*UNANSWERED, ClientError) as error:
-                if isinstance(error, ClientError) and not is_transient(error):
+            except unanswered() as error:
+                cause = error
+            except aws_errors() as error:
+                if not is_transient(error):
                     raise
                 cause = error
             else:

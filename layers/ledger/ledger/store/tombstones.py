@@ -15,8 +15,8 @@ request passes a tombstone only if
 A request that must not pass gives way with `Contention`. It has written nothing, and the client may
 repeat it.
 
-A refusal that finds a tombstone replaces it by its own, with another stamp. Otherwise a request
-that had read the old stamp in time could pass after the second refusal was answered.
+A refusal that finds a tombstone replaces it by its own, with a new stamp. Otherwise a request that
+had read an old stamp in time could pass after the second refusal was answered. No stamp comes back.
 """
 
 import secrets
@@ -68,6 +68,10 @@ def pass_by(table: Table, claim: Claim, tombstone: Item, is_first: bool) -> None
     table.passable[place] = stamp
 
 
+def _new_stamp() -> str:
+    return secrets.token_hex(8)
+
+
 class Tombstone(Struct):
     """The tombstone of one refusal, which is put under candidate ids until one put succeeds.
 
@@ -80,7 +84,7 @@ class Tombstone(Struct):
     attempt: int
     is_shared: bool
     is_placed: bool = False
-    _stamp: str = field(default_factory=lambda: secrets.token_hex(8))
+    _stamp: str = field(default_factory=_new_stamp)
     _replaced: str | None = None
     _refused_ms: int = 0
 
@@ -114,6 +118,8 @@ class Tombstone(Struct):
         elif is_tombstone(old) and (has_request_digest(old, self.claim) or self.is_shared):
             # The next put names this stamp, so that a request that has read it cannot pass later.
             self._replaced = old["stamp"]["S"]
+            # An earlier copy of ours may have stood here, so that a request has read our stamp too.
+            self._stamp = _new_stamp()
             self._refused_ms = read_integer(old, "refused_ms")
         elif is_written_by(old, self.claim):
             # The late copy came before the tombstone: the request is done, and not refused.

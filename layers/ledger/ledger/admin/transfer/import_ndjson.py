@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import islice
 
-from botocore.exceptions import ClientError
 from pydantic import ValidationError
 
 from ledger.admin.transfer import cells, closing_row, row_rules
@@ -25,6 +24,7 @@ from ledger.admin.transfer.results import (
 from ledger.admin.transfer.row_writer import RowWriter, may_succeed_later
 from ledger.admin.transfer.rows import ROW, AccountRow, AnyRow, ClosingRow
 from ledger.admin.transfer.spool import Spool
+from ledger.aws.failures import aws_errors
 from ledger.book import Reader
 from ledger.core.claims import Actor
 from ledger.errors import EntryRefused, LedgerError, MalformedBody, StoreUnavailable
@@ -114,7 +114,7 @@ def _import_row(
             else:
                 yield refused(number, reason(refusal))
             continue
-        except ClientError as error:
+        except aws_errors() as error:
             if error.response["Error"]["Code"] not in _INVALID:
                 raise
             yield Result(number, REFUSED, "The table does not take it: it has too long a text.")

@@ -1,4 +1,4 @@
-"""A process in which our HTTP fails again and again goes back to botocore's own, for good."""
+"""A process in which our HTTP fails again and again goes over to botocore's client, for good."""
 
 import logging
 import socket
@@ -7,17 +7,23 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, ReadTimeoutError
 
 from ledger.aws import clients, deadlines
-from ledger.aws.deadlines import RetryBudget
-from ledger.aws.failures import OutOfTime
-from ledger.aws.transport import FAILURES_MAX, BotocoreSession
+from ledger.aws.deadlines import RetryBudget, elapsed
+from ledger.aws.failures import (
+    ConnectionClosedError,
+    EndpointConnectionError,
+    OutOfTime,
+    ReadTimeoutError,
+    unanswered,
+)
+from ledger.aws.guards import BotocoreSession
+from ledger.aws.transport import FAILURES_MAX
 from ledger.process.runtime import Runtime
 from ledger.store.retry import Attempts, Outcome
 from tests.aws.server import OK, answer_with, serving
 from tests.aws.test_answers import http, table_at
-from tests.aws.test_transport import make_transport, outcome, request
+from tests.aws.test_transport import SECONDS, Session, make_transport, outcome
 from tests.store.test_retry import OTHER, PUT_ITEM
 from tools.local.processes import free_port
 
@@ -40,23 +46,37 @@ def failing(*places: int, failure: bytes = b"") -> Any:
     return answer
 
 
-def test_after_three_failures_in_a_row_the_next_attempt_uses_botocores_session() -> None:
+def guarded(clock: Any = elapsed) -> Session:
+    """Return botocore's session as its client of the table has it."""
+    return Session(BotocoreSession((SECONDS, SECONDS), "", 10, clock))
+
+
+def read(client: Any) -> str:
+    """Return `done`, or the name of the error."""
+    try:
+        client.get_item(TableName="t", Key={"PK": {"S": "it"}})
+    except unanswered() as error:
+        return type(error).__name__
+    return "done"
+
+
+def test_after_three_failures_in_a_row_a_client_leaves_its_calls_to_botocores(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
     messages: list[str] = []
-    with serving(failing(1, 2, 4, 5, 7, 8, 9)) as server, closing(make_transport()) as transport:
-        transport.warn = messages.append
-        results = outcome(transport.send, server.url, 7)
-        assert results == [ANSWER, LOST, LOST, ANSWER, LOST, LOST, ANSWER]
-        # They were not in a row.
-        given_up = [transport.is_given_up]
-        assert outcome(transport.send, server.url, 3) == [LOST] * FAILURES_MAX
-        given_up.append(transport.is_given_up)
-        assert given_up == [False, True]
-        assert outcome(transport.send, server.url, 20) == [ANSWER] * 20
-        assert (
-            outcome(transport.send, f"http://localhost:{free_port()}/", 9)
-            == [EndpointConnectionError] * 9
-        )
-        assert transport.is_given_up, "for good"
+    # Attempts by number: failures in a row are 4, 5 and, after an answer, 7 to 9.
+    with serving(failing(1, 2, 4, 5, 7, 8, 9)) as server:
+        client: Any = table_at(server.url, monkeypatch)._client
+        clients.transport().warn = messages.append
+        assert [read(client) for _ in range(3)] == ["done"] * 3
+        assert (server.requests, clients.transport().is_given_up) == (7, False)
+        assert read(client) == "ConnectionClosedError"
+        assert (server.requests, clients.transport().is_given_up) == (10, True)
+        assert b"User-Agent: ledger" in server.received
+        assert [read(client) for _ in range(5)] == ["done"] * 5
+        assert b"User-Agent: Botocore" in server.received
+    assert clients.transport().is_given_up, "for good"
     assert len(messages) == 1, "said once"
 
 
@@ -68,10 +88,11 @@ def test_an_impossible_answer_counts_as_a_failure_for_both_sessions(failure: byt
     with (
         serving(failing(*range(9), failure=failure)) as server,
         closing(make_transport()) as transport,
+        closing(guarded()) as session,
     ):
         assert outcome(transport.send, server.url, FAILURES_MAX) == [LOST] * FAILURES_MAX
         assert transport.is_given_up
-        assert outcome(transport.send, server.url, 4) == [LOST] * 4
+        assert outcome(session.send, server.url, 4) == [LOST] * 4
 
 
 def test_an_absent_host_is_no_failure_of_the_transport() -> None:
@@ -87,14 +108,17 @@ def test_a_time_out_cut_short_by_the_deadline_is_no_failure() -> None:
         return False
 
     waiting = threading.Event()
-    with serving(silent) as server, closing(make_transport()) as transport:
+    with (
+        serving(silent) as server,
+        closing(make_transport()) as transport,
+        closing(guarded()) as session,
+    ):
         for _ in range(FAILURES_MAX):
             with RetryBudget.for_answer_in(0.1).limit_call():
                 assert outcome(transport.send, server.url, 1) == [ReadTimeoutError]
         assert not transport.is_given_up
-        transport.give_up()
         with RetryBudget.for_answer_in(0.1).limit_call():
-            (ended,) = outcome(transport.send, server.url, 1)
+            (ended,) = outcome(session.send, server.url, 1)
             assert ended in (ReadTimeoutError, OutOfTime)
             assert deadlines.seconds_left() < 0.1
         waiting.set()
@@ -110,10 +134,9 @@ def test_botocores_session_has_one_bound_for_all_its_reads() -> None:
             ended.wait(0.01)
         return True
 
-    with serving(trickling) as server, closing(make_transport()) as transport:
-        transport.give_up()
+    with serving(trickling) as server, closing(guarded()) as session:
         with RetryBudget.for_answer_in(0.1).limit_call():
-            assert outcome(transport.send, server.url, 1) == [OutOfTime]
+            assert outcome(session.send, server.url, 1) == [OutOfTime]
         ended.set()
 
 
@@ -147,9 +170,7 @@ def test_the_log_has_one_warning_of_the_fallback(
 
 def test_botocores_session_closes_old_idle_connections() -> None:
     now = [0.0]
-    with serving(answer_with(OK)) as server:
-        session = BotocoreSession((0.3, 0.3), "", 10, lambda: now[0])
-        with closing(session):
-            for now[0], connections in ((0.0, 1), (29.0, 1), (60.0, 2), (5.0, 3)):
-                answer = session.send(request(server.url), 9.0)
-                assert (answer.status_code, server.connections) == (200, connections)
+    with serving(answer_with(OK)) as server, closing(guarded(lambda: now[0])) as session:
+        for now[0], connections in ((0.0, 1), (29.0, 1), (60.0, 2), (5.0, 3)):
+            assert outcome(session.send, server.url, 1) == [ANSWER]
+            assert server.connections == connections
