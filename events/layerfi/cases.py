@@ -37,7 +37,7 @@ def cases(sower: Sower) -> list[Case]:
     rows = [*_create(seed), *_entries(seed), *_accounts(seed), *_parties(seed), *_access(seed)]
     rows += [*_balances(seed), *_narrowed(seed), *_unrouted(seed), *_provider(seed)]
     rows += custom_entries.cases(seed, _good(seed), _replayed(seed))
-    return [*rows, *_dimensions(seed), *_one_account(seed), *_exports(seed)]
+    return [*rows, *_dimensions(seed), *_one_account(seed), *_exports(seed), _slash(seed)]
 
 
 def manual(cash: str, sales: str, amount: int, **more: Any) -> dict[str, Any]:
@@ -306,6 +306,11 @@ def _narrowed(seed: Seed) -> list[Case]:
 
 def _unrouted(seed: Seed) -> list[Case]:
     return [("refuse_route", "unknown", "GET", f"{base(seed)}/nowhere", None, {})]
+
+
+def _slash(seed: Seed) -> Case:
+    path = f"{base(seed)}/ledger/entries/?limit=1"
+    return ("refuse_route", "with_a_slash", "GET", path, None, {})
 
 
 def _provider(seed: Seed) -> list[Case]:

@@ -4,10 +4,14 @@ from ledger.http.dialect import dialect_of
 from ledger.http.endpoint import ANY_TOKEN, endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
-from ledger.http.routes import refuse_route
+from ledger.http.routes import redirect, refuse_route
 
 
 @endpoint(dialect_of, ANY_TOKEN)
 def lambda_handler(request: Request) -> Response:
-    """Refuse in the words of the dialect of the path: no such route, or not with this method."""
-    return refuse_route(request.method, request.path, dialect_of(request.path).unserved)
+    """Refuse in the words of the dialect of the path, or redirect from a slash at its end."""
+    dialect = dialect_of(request.path)
+    if not dialect.has_slashes:
+        return refuse_route(request.method, request.path, dialect.unserved)
+    path = request.path.removesuffix("/")
+    return redirect(request) or refuse_route(request.method, path, dialect.unserved)

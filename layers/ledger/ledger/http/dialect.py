@@ -23,8 +23,8 @@ class Dialect(Struct, frozen=True):
     Paths that begin with one of `prefixes` belong to the dialect; the longest prefix wins. `scopes`
     are all scopes of its operations. `unserved` are paths of the vendor's that have no route here.
     `rate_headers` have a rate limit, the remaining requests and the reset time (Unix s). `Accept`
-    must name the media type `accept`, unless that is empty. A dialect that `is_ours` refuses
-    unknown parameters.
+    must name the media type `accept`, unless that is empty. A dialect that `has_slashes` redirects
+    a path with a slash at its end. A dialect that `is_ours` refuses unknown parameters.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Dialect(Struct, frozen=True):
     refuse: Callable[[LedgerError, str], Response]
     accept: str = ""
     unserved: tuple[str, ...] = ()
+    has_slashes: bool = False
     rate_headers: tuple[str, str, str] = (
         "RateLimit-Limit",
         "RateLimit-Remaining",

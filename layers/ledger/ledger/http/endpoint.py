@@ -40,6 +40,7 @@ LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 # The attributes by which a Lambda handler names what its endpoint reads, and its scope.
 TAKES, SCOPE = "takes", "scope"
+REDIRECTED = 308
 
 
 def endpoint(
@@ -95,7 +96,10 @@ def _answer(
     if refusal is not None:
         answer = _refuse(dialect, refusal, request_id)
     if request is not None:
-        ignored = unread.names(request, _has_readable_body(request, refusal), refusal is None)
+        # A redirect leads to the endpoint that reads the names.
+        if answer.status != REDIRECTED:
+            is_readable = _has_readable_body(request, refusal)
+            ignored = unread.names(request, is_readable, refusal is None)
         answer = _with_headers(answer, dialect, request, ignored)
     facts = {
         **_identify(event, request, request_id),

@@ -11,6 +11,7 @@ DIALECT = Dialect(
     scopes=(READ, WRITE),
     media_type="application/json",
     refuse=refuse,
+    has_slashes=True,
     unserved=("/v1/businesses/{businessId}/tags/dimensions/{id}/values/{valueId}",),
     rate_headers=("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"),
 )
