@@ -11,7 +11,5 @@ from ledger.http.routes import redirect, refuse_route
 def lambda_handler(request: Request) -> Response:
     """Refuse in the words of the dialect of the path, or redirect from a slash at its end."""
     dialect = dialect_of(request.path)
-    if not dialect.has_slashes:
-        return refuse_route(request.method, request.path, dialect.unserved)
-    path = request.path.removesuffix("/")
-    return redirect(request) or refuse_route(request.method, path, dialect.unserved)
+    path = request.path.removesuffix("/") if dialect.has_slashes else request.path
+    return redirect(request, path) or refuse_route(request.method, path, dialect.unserved)

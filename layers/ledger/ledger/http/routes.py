@@ -38,12 +38,11 @@ def refuse_route(method: str, path: str, unserved: Iterable[str] = ()) -> NoRetu
     raise MethodNotAllowed(method=method, allowed=tuple(methods))
 
 
-def redirect(request: Request) -> Response | None:
-    """Return the redirect of a path with a slash at its end to the route without it, or None.
+def redirect(request: Request, path: str) -> Response | None:
+    """Return the redirect from a path with a slash at its end to the `path` without it, or None.
 
     Method and body stay (RFC 9110, 15.4.9). API Gateway has no route that ends with a slash.
     """
-    path = request.path.removesuffix("/")
     is_route = request.method in (_methods_of(path, _methods_by_path()) or ())
     if path == request.path or not is_route:
         return None
