@@ -27,6 +27,7 @@ class Seed:
     reversed_entry: str
     foreign_entry: str
     party: str
+    vendor: str
     dimension: str
     line_dimension: str
 
@@ -37,7 +38,8 @@ def cases(sower: Sower) -> list[Case]:
     rows = [*_create(seed), *_entries(seed), *_accounts(seed), *_parties(seed), *_access(seed)]
     rows += [*_balances(seed), *_narrowed(seed), *_unrouted(seed), *_provider(seed)]
     rows += custom_entries.cases(seed, _good(seed), _replayed(seed))
-    return [*rows, *_dimensions(seed), *_one_account(seed), *_exports(seed), _slash(seed)]
+    rows += [*_dimensions(seed), *_one_account(seed), *_exports(seed), _slash(seed)]
+    return [*rows, *_one_party(seed)]
 
 
 def manual(cash: str, sales: str, amount: int, **more: Any) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def sow(sower: Sower) -> Seed:
     under = {"parent_id": {"type": "AccountId", "id": funds}, "name": "Deposits"}
     make("/ledger/accounts", {**under, "account_type": "LIABILITY", "normality": "CREDIT"})
     party = make("/customers", {"external_id": "customer-1", "company_name": "Acme"})["id"]
-    make("/vendors", {"external_id": "vendor-1", "company_name": "Supplies"})
+    vendor = make("/vendors", {"external_id": "vendor-1", "company_name": "Supplies"})["id"]
     more = {"external_id": "e-1", "customer_external_id": "customer-1"}
     entry = make("/ledger/journal-entries", manual(cash, sales, 500, tags=[TAG], **more))
     dimension = entry["transaction_tags"][0]["dimension_id"]
@@ -97,6 +99,7 @@ def sow(sower: Sower) -> Seed:
         reversed_entry=undone,
         foreign_entry=enter(foreign, sower.other),
         party=party,
+        vendor=vendor,
         dimension=dimension,
         line_dimension=line_dimension,
     )
@@ -355,4 +358,24 @@ def _one_account(seed: Seed) -> list[Case]:
         (delete, "deleted", "DELETE", f"{path}/FEES", None, {}),
         (delete, "with_lines", "DELETE", f"{path}/{seed.cash}", None, {}),
         (delete, "unknown", "DELETE", f"{path}/{NOBODY}", None, {}),
+    ]
+
+
+def _one_party(seed: Seed) -> list[Case]:
+    customers, vendors = f"{base(seed)}/customers", f"{base(seed)}/vendors"
+    vendor, customer = f"{vendors}/{seed.vendor}", f"{customers}/{seed.party}"
+    change = {"email": None, "memo": "On account"}
+    of_customer = f"{customers}?external_id=customer-1"
+    return [
+        ("get_customer", "found", "GET", customer, None, {}),
+        ("get_customer", "unknown", "GET", f"{customers}/{NOBODY}", None, {}),
+        ("get_vendor", "found", "GET", vendor, None, {}),
+        ("get_vendor", "of_another_kind", "GET", f"{vendors}/{seed.party}", None, {}),
+        ("update_customer", "put", "PUT", customer, change, {}),
+        ("update_vendor", "put", "PUT", vendor, change, {}),
+        ("update_vendor", "archived", "PATCH", vendor, {"status": "ARCHIVED"}, {}),
+        ("update_vendor", "other_external_id", "PUT", vendor, {"external_id": "x"}, {}),
+        ("update_vendor", "unknown", "PUT", f"{vendors}/{NOBODY}", change, {}),
+        ("list_vendors", "of_an_external_id", "GET", f"{vendors}?external_id=vendor-1", None, {}),
+        ("list_customers", "of_an_external_id", "GET", of_customer, None, {}),
     ]

@@ -1,4 +1,4 @@
-"""PATCH /v1/businesses/{businessId}/customers/{id} : more about a customer."""
+"""PUT and PATCH /v1/businesses/{businessId}/customers/{id} : more about a customer."""
 
 from ledger.dialects.layerfi import DIALECT, WRITE, lookup
 from ledger.dialects.layerfi.inbound import parties

@@ -224,9 +224,10 @@ class PartyRequest(PartyFields):
 
 
 class ChangePartyRequest(PartyFields):
-    """PATCH /customers/{id}: change the fields that the body has."""
+    """PUT and PATCH of a customer or vendor: change the fields that the body has; null clears."""
 
     external_id: PartyKey | None = None
+    tags: Annotated[list[Any] | None, Field(max_length=0)] = None
     status: Literal["ACTIVE", "ARCHIVED"] | None = None
 
 

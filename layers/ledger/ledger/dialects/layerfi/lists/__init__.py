@@ -11,7 +11,6 @@ from ledger.core import texts
 from ledger.core.accounts import AccountState, AccountType
 from ledger.core.entries import Entry, Line
 from ledger.core.ids import Kind
-from ledger.core.records import Record
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.errors import RULES
 from ledger.dialects.layerfi.lookup import CUSTOMER, DIMENSION, VENDOR
@@ -24,15 +23,14 @@ from ledger.http.response import fitting
 T = TypeVar("T")
 LIMIT_DEFAULT, LIMIT_MAX = 100, 500
 DAYS_MAX = 31
-_PAGE = ("limit", "cursor", "sort_by", "sort_order")
+PAGE = ("limit", "cursor", "sort_by", "sort_order")
 PERIOD_QUERY = ("start_date", "end_date")
 ENTRIES_QUERY = (
-    *(*_PAGE, "show_total_count", *PERIOD_QUERY, "customer_id", "customer_external_id"),
+    *(*PAGE, "show_total_count", *PERIOD_QUERY, "customer_id", "customer_external_id"),
     *("vendor_id", "vendor_external_id", "tag_key", "tag_values", "external_id"),
 )
 CUSTOM_ENTRIES_QUERY = (*ENTRIES_QUERY, "reference_number")
-LINES_QUERY = (*_PAGE, *PERIOD_QUERY, "include_child_account_lines")
-PARTIES_QUERY = (*_PAGE, "q", "status")
+LINES_QUERY = (*PAGE, *PERIOD_QUERY, "include_child_account_lines")
 BY_NUMBER = {"created_at": Order.NUMBER}
 ORDERS = {"entry_at": Order.DATE, "entry_number": Order.NUMBER, "created_at": Order.CREATION}
 CATEGORIES_QUERY = ("mode",)
@@ -42,7 +40,6 @@ _MODES = {
     "EXPENSES": AccountType.EXPENSE,
     "REVENUE": AccountType.REVENUE,
 }
-STATUSES = ("ACTIVE", "ARCHIVED")  # the statuses of customers and vendors
 _ORDERINGS = ("ASC", "DESC")
 
 
@@ -202,18 +199,3 @@ def category_type(request: Request) -> AccountType | None:
     mode = parameters.choice("mode", "DEFAULT", tuple(_MODES))
     parameters.refuse_faults()
     return _MODES[mode]
-
-
-def parties(request: Request, book: Book, kind: str, list_query: ListQuery) -> Page[Record]:
-    """Return a page of customers or vendors, filtered by `q` in their texts and by status."""
-    parameters = Query(request.query, RULES)
-    q = texts.folded(parameters.text("q"))
-    status = parameters.choice("status", "", STATUSES)
-    parameters.refuse_faults()
-
-    def keep(record: Record) -> bool:
-        words = [texts.folded(str(value)) for value in record.details.values() if value]
-        matches = not q or any(q in word for word in words)
-        return matches and status in ("", record.details.get("status", STATUSES[0]))
-
-    return book.read.records(kind, list_query.page, keep)
