@@ -5,6 +5,7 @@ from typing import Any
 
 from events.layerfi import custom_entries
 from ledger.core.accounts import AccountType
+from ledger.core.ids import Ids, Kind
 from tools.local import demo
 from tools.local.seed import NOBODY, Case, Sower
 
@@ -29,6 +30,7 @@ class Seed:
     party: str
     vendor: str
     dimension: str
+    tag_value: int
     line_dimension: str
 
 
@@ -77,7 +79,8 @@ def sow(sower: Sower) -> Seed:
     vendor = make("/vendors", {"external_id": "vendor-1", "company_name": "Supplies"})["id"]
     more = {"external_id": "e-1", "customer_external_id": "customer-1"}
     entry = make("/ledger/journal-entries", manual(cash, sales, 500, tags=[TAG], **more))
-    dimension = entry["transaction_tags"][0]["dimension_id"]
+    (tag,) = entry["transaction_tags"]
+    dimension, definition = tag["dimension_id"], tag["definition_id"]
     tagged = manual(cash, sales, 600)
     tagged["line_items"][0]["tags"] = [{"key": "site", "value": "north"}]
     of_line = make("/ledger/journal-entries", tagged)
@@ -101,6 +104,7 @@ def sow(sower: Sower) -> Seed:
         party=party,
         vendor=vendor,
         dimension=dimension,
+        tag_value=Ids(sower.tenant.business_id).id_of(Kind.TAG_VALUE, definition) or 0,
         line_dimension=line_dimension,
     )
 

@@ -163,8 +163,8 @@ def to_uuid(business_id: str, kind: str, number: int, index: int = 0) -> str:
     return str(UUID(int=(head << 80) | (version << 76) | (middle << 64) | (0b10 << 62) | tag))
 
 
-def from_uuid(business_id: str, kind: str, text: str) -> tuple[int, int] | None:
-    """Return the id and the index of a UUID; None for a text that `to_uuid` would never return."""
+def place_in_uuid(text: str) -> tuple[int, int] | None:
+    """Return the id and the index that a UUID begins with; its digest may be another's."""
     if not _UUID.fullmatch(text):
         return None
     uuid = UUID(text)
@@ -177,18 +177,18 @@ def from_uuid(business_id: str, kind: str, text: str) -> tuple[int, int] | None:
             return None
         slot = middle >> INDEX_BITS
         number = (((tick << SLOT_BITS) | slot) << 1) | (head & _IN_JOURNAL)
-    index = middle & (LINES_PER_ID - 1)
-    # All other bits must be as `to_uuid` writes them, including the digest.
-    is_exact = to_uuid(business_id, kind, number, index) == text.lower()
-    return (number, index) if is_exact else None
+    return number, middle & (LINES_PER_ID - 1)
+
+
+def from_uuid(business_id: str, kind: str, text: str) -> tuple[int, int] | None:
+    """Return the id and the index of a UUID; None unless all bits are as `to_uuid` writes them."""
+    place = place_in_uuid(text)
+    return place if place and to_uuid(business_id, kind, *place) == text.lower() else None
 
 
 def id_of_uuid(business_id: str, kind: str, text: str) -> int | None:
     """Return the id of a UUID; None for a line's UUID, and for any other text."""
-    pair = from_uuid(business_id, kind, text)
-    if pair is None:
-        return None
-    number, index = pair
+    number, index = from_uuid(business_id, kind, text) or (None, 0)
     return number if index == 0 else None
 
 

@@ -165,6 +165,20 @@ class BulkRequest(Wire):
     ]
 
 
+class TagsRequest(Wire):
+    """POST /tags: tags for entries or line items that are there already."""
+
+    key_values: Annotated[list[Tag], Field(min_length=1, max_length=TAGS_MAX)]
+    entity_ids: Annotated[list[str], Field(min_length=1, max_length=TAGS_MAX)]
+    entity_type: Literal["MANUAL_JOURNAL_ENTRY", "MANUAL_JOURNAL_ENTRY_LINE_ITEM", "LEDGER_ENTRY"]
+
+
+class DeleteTagsRequest(Wire):
+    """POST /tags/delete: tags to remove from their entries and line items."""
+
+    tag_ids: Annotated[list[str], Field(min_length=1, max_length=TAGS_MAX)]
+
+
 class Subtype(Wire):
     """A subtype of an account with its display name."""
 

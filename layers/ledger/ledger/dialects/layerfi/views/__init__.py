@@ -3,7 +3,7 @@
 They have each field that the vendor's React client needs, even if the reference does not print it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ledger.book import Book
@@ -184,6 +184,12 @@ class View(RecordView, frozen=True):
             "entry_reversal_of": self._linked(entry.reverses),
             "entry_reversed_by": self._linked(entry.reversed_by),
         }
+
+    def tags(self, entry: Entry, line: Line | None, value_ids: Collection[int]) -> list[Any]:
+        """Return the tags of some values on an entry, or on a line of it."""
+        details: Mapping[str, Any] = (entry if line is None else line).details
+        tags = [tag for tag in details.get("tags", []) if tag[1] in value_ids]
+        return [self._tag(entry, line, tag) for tag in tags]
 
     def _tags(self, entry: Entry, line: Line | None = None) -> list[dict[str, Any]]:
         """Return the tags of an entry itself, or of a line of it, with their present keys."""
