@@ -100,7 +100,11 @@ def _attempt(context: Context, parts: Parts) -> Committed[tuple[Entry, ...]]:
         # The puts come first: if a key has its entry by now, its balance has moved already.
         return Plan(claimed, accepted, _within_limits((*puts, *fresh.writes)))
 
-    return context.commit(keys.batch, build, lambda item: _entries_of(context, item))
+    committed = context.commit(keys.batch, build, lambda item: _entries_of(context, item))
+    if not committed.replayed:
+        every_line = (line for entry in committed.result for line in entry.lines)
+        context.read.note_used({line.account_id for line in every_line})
+    return committed
 
 
 def _prepare(context: Context, parts: Parts) -> _Fresh:
