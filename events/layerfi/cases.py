@@ -41,7 +41,8 @@ def cases(sower: Sower) -> list[Case]:
     rows += [*_balances(seed), *_narrowed(seed), *_unrouted(seed), *_provider(seed)]
     rows += custom_entries.cases(seed, _good(seed), _replayed(seed))
     rows += [*_dimensions(seed), *_one_account(seed), *_exports(seed), _slash(seed)]
-    return [*rows, *_one_party(seed)]
+    rows += [*_one_party(seed)]
+    return [*rows, *custom_entries.tagging(seed)]
 
 
 def manual(cash: str, sales: str, amount: int, **more: Any) -> dict[str, Any]:

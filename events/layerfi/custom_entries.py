@@ -36,20 +36,7 @@ def cases(seed: "Seed", good: dict[str, Any], replayed: dict[str, Any]) -> list[
     mixed = {"entries": [replayed, {**good, "external_id": "e-8"}]}
     from_funds = {"entries": [good, _between(good, seed.cash, seed.funds, 10**6)]}
     to_funds = {"entries": [_between(good, seed.funds, seed.cash)] * 2}
-    tag, untag, tags = "create_tags", "delete_tags", f"/v1/businesses/{seed.business}/tags"
-    bridge = {"key_values": [{"key": "project", "value": "bridge"}]}
-    ledger = {"entity_type": "LEDGER_ENTRY", "entity_ids": [seed.manual_entry]}
-    strange = {**ledger, "entity_ids": [seed.foreign_entry]}
-    unknown = {"tag_ids": [NOBODY]}
-    number = Ids(seed.business).id_of(Kind.ENTRY, seed.manual_entry) or 0
-    department = to_uuid(seed.business, f"entry tag {seed.tag_value}", number)
     return [
-        (tag, "tagged", "POST", tags, {**bridge, **ledger}, {}),
-        (tag, "of_another_tenant", "POST", tags, {**bridge, **strange}, {}),
-        (tag, "no_type", "POST", tags, bridge, {}),
-        (tag, "under_a_key", "POST", tags, {**bridge, **ledger}, {"Idempotency-Key": "k-1"}),
-        (untag, "removed", "POST", f"{tags}/delete", {"tag_ids": [department]}, {}),
-        (untag, "unknown", "POST", f"{tags}/delete", unknown, {}),
         (bulk, "created", "POST", several, new, {}),
         (bulk, "one_replayed", "POST", several, mixed, {}),
         (bulk, "on_a_guarded_account", "POST", several, to_funds, {"Idempotency-Key": "k-1"}),
@@ -96,3 +83,22 @@ def _between(good: dict[str, Any], credit: str, debit: str, amount: int = 123) -
     ]
     lines = zip(good["line_items"], accounts, strict=True)
     return {**good, "line_items": [{**line, **account} for line, account in lines]}
+
+
+def tagging(seed: "Seed") -> list[Case]:
+    """Return the cases of tags of entries that are there already."""
+    tag, untag, tags = "create_tags", "delete_tags", f"/v1/businesses/{seed.business}/tags"
+    bridge = {"key_values": [{"key": "project", "value": "bridge"}]}
+    ledger = {"entity_type": "LEDGER_ENTRY", "entity_ids": [seed.manual_entry]}
+    strange = {**ledger, "entity_ids": [seed.foreign_entry]}
+    unknown = {"tag_ids": [NOBODY]}
+    number = Ids(seed.business).id_of(Kind.ENTRY, seed.manual_entry) or 0
+    department = to_uuid(seed.business, f"entry tag {seed.tag_value}", number)
+    return [
+        (tag, "tagged", "POST", tags, {**bridge, **ledger}, {}),
+        (tag, "of_another_tenant", "POST", tags, {**bridge, **strange}, {}),
+        (tag, "no_type", "POST", tags, bridge, {}),
+        (tag, "under_a_key", "POST", tags, {**bridge, **ledger}, {"Idempotency-Key": "k-1"}),
+        (untag, "removed", "POST", f"{tags}/delete", {"tag_ids": [department]}, {}),
+        (untag, "unknown", "POST", f"{tags}/delete", unknown, {}),
+    ]

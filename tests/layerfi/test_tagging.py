@@ -35,9 +35,9 @@ def test_an_entry_gets_a_tag_as_a_version_once(business: Business, process: Runt
         answer = tag(business, kind, uuid)
         assert answer.status == 200, answer.body
         (row,) = answer.json["data"]["tags"]
-        shown = business.get(f"{CUSTOM}/{entry['id']}")["data"]
-        assert values(shown["transaction_tags"]) == ["north", "bridge"]
-        assert shown["transaction_tags"][1] == row
+        custom = business.get(f"{CUSTOM}/{entry['id']}")["data"]
+        assert values(custom["transaction_tags"]) == ["north", "bridge"]
+        assert custom["transaction_tags"][1] == row
         assert len(reader(process, business.world).versions(number)) == 2
     removed = untag(business, row["id"])
     assert (removed.status, removed.json) == (200, {"data": {}})
@@ -62,8 +62,8 @@ def test_lines_of_several_entries_get_tags(business: Business) -> None:
     assert by_line == [[], ["bridge", "north"], ["bridge", "north"], []]
     assert untag(business, rows[0]["id"], rows[3]["id"]).status == 200
     page = business.get(f"{CUSTOM}?sort_by=created_at")["data"]
-    left = [values(line["transaction_tags"]) for row in page for line in row["line_items"]]
-    assert left == [[], ["north"], ["bridge"], []]
+    rest = [values(line["transaction_tags"]) for row in page for line in row["line_items"]]
+    assert rest == [[], ["north"], ["bridge"], []]
 
 
 @pytest.mark.parametrize("change", ["unknown", "line", "foreign", "reversed", "balancing"])
@@ -82,8 +82,8 @@ def test_a_refused_request_tags_nothing(business: Business, other: World, change
         kind, uuid, status = LINE, second["line_items"][0]["id"], 400
     own = good["line_items"][1]["id"] if kind == LINE else good["id"]
     assert tag(business, kind, own, uuid).status == status
-    shown = business.get(f"{CUSTOM}/{good['id']}")["data"]
-    assert shown["transaction_tags"] == shown["line_items"][1]["transaction_tags"] == []
+    custom = business.get(f"{CUSTOM}/{good['id']}")["data"]
+    assert custom["transaction_tags"] == custom["line_items"][1]["transaction_tags"] == []
 
 
 def test_ids_of_no_tag_are_404_and_remove_nothing(business: Business, other: World) -> None:

@@ -14,15 +14,9 @@ from tools.local.template import ROOT
 
 pytestmark = pytest.mark.reliability
 
-<<<<<<< HEAD
 # Of CPython 3.11, with the client of the table; later ones have a few more or less of their own.
 MODULES_MAX = 327
 MODULES_OF_MODELS_MAX = 410
-=======
-# Of CPython 3.11; later ones have a few more or less of their own.
-MODULES_MAX = 317
-MODULES_OF_MODELS_MAX = 361
->>>>>>> e8610a94 (Describe tags of entries that are there already)
 
 
 def test_the_table_of_costs_is_what_is_counted(engine: engines.Engine, gateway: Gateway) -> None:

@@ -17,6 +17,7 @@ from tests.shapes.layerfi_entries import (
     ManualEntry,
     PageOfCreation,
     Party,
+    Tag,
 )
 from tests.shapes.layerfi_records import (
     AccountingConfiguration,
@@ -100,6 +101,16 @@ class Refusal(TypedDict):
     errors: Annotated[list[Fault], Field(min_length=1)]
 
 
+class Tags(TypedDict):
+    """The tags that a request has put on entities."""
+
+    tags: Annotated[list[Tag], Field(min_length=1)]
+
+
+class Nothing(TypedDict):
+    """An empty object."""
+
+
 _B = "/v1/businesses/{businessId}"
 _CUSTOM = f"{_B}/custom-journal-entries"
 ANSWERS: dict[str, Any] = {
@@ -124,6 +135,8 @@ ANSWERS: dict[str, Any] = {
     f"PUT {_CUSTOM}/{{id}}": Data[CustomEntry],
     f"DELETE {_CUSTOM}/{{id}}": Data[CustomEntry],
     f"POST {_CUSTOM}/bulk": Data[CustomEntries],
+    f"POST {_B}/tags": Data[Tags],
+    f"POST {_B}/tags/delete": Data[Nothing],
     f"GET {_B}/tags/dimensions": Data[TagDimensions],
     f"POST {_B}/tags/dimensions": Data[TagDimension],
     f"GET {_B}/tags/dimensions/{{id}}": Data[TagDimension],

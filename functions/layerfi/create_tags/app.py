@@ -11,7 +11,7 @@ from ledger.http.response import Response
 
 @endpoint(DIALECT, WRITE, body=TagsRequest)
 def lambda_handler(request: Request) -> Response:
-    """Tag entries or line items (Layer reference, POST tags)."""
+    """Add tags to entries or line items (Layer reference, POST tags)."""
     body = request.parse(TagsRequest)
     book = lookup.book(request)
     tagged = list(tagging.add(request, book, body))

@@ -64,7 +64,7 @@ def add(request: Request, book: Book, body: "TagsRequest") -> Iterator[tuple[Pla
             reference: Any = tags.reference(tag)
             if place.line_id is not None and tags.line_dimension(tag.key) is None:
                 raise TagOfEntries(place="entity_ids", key=tag.key)
-            if reference[1] not in {known[1] for known in references}:
+            if reference[1] not in {row[1] for row in references}:
                 references.append(reference)
         if len(references) > TAGS_MAX:
             raise LimitExceeded(limit="TAGS_MAX", maximum=TAGS_MAX, actual=len(references))
@@ -82,14 +82,14 @@ def remove(request: Request, book: Book, body: "DeleteTagsRequest") -> None:
 
     Raise `IdNotFound` before any entry changes.
     """
-    found = [_tag(request, book, uuid) for uuid in body.tag_ids]
-    removed = {(place.entry.entry_id, place.line_id, value_id) for place, value_id in found}
+    places = [_tag(request, book, uuid) for uuid in body.tag_ids]
+    removed = {(place.entry.entry_id, place.line_id, value_id) for place, value_id in places}
 
     def change(place: Place, _: Tags) -> list[Any]:
-        where = place.entry.entry_id, place.line_id
-        return [tag for tag in place.tags if (*where, tag[1]) not in removed]
+        entity = place.entry.entry_id, place.line_id
+        return [tag for tag in place.tags if (*entity, tag[1]) not in removed]
 
-    _amend(request, book, [place for place, _ in found], change)
+    _amend(request, book, [place for place, _ in places], change)
 
 
 def _amend(
