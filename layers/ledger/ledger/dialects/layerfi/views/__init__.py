@@ -74,7 +74,7 @@ class View(RecordView, frozen=True):
             "created_by": created_by(entry),
             "memo": entry.description,
             **self._parties_of(entry.details),
-            "transaction_tags": self._tags(entry),
+            "transaction_tags": self.tags(entry),
         }
 
     def _rest(self, entry: Entry) -> dict[str, Any]:
@@ -122,7 +122,7 @@ class View(RecordView, frozen=True):
             "reversal_of_id": self._linked(entry.reverses),
             "reversal_id": self._linked(entry.reversed_by),
             "line_items": lines,
-            "transaction_tags": self._tags(entry),
+            "transaction_tags": self.tags(entry),
             "memo": entry.description,
             "metadata": metadata(entry),
             "reference_number": entry.details.get("reference_number"),
@@ -143,7 +143,7 @@ class View(RecordView, frozen=True):
             "source": self._source(entry),
             "is_reversed": entry.reversed_by is not None,
             "running_balance": running.get((entry.entry_id, line.slot)),
-            "tags": self._tags(entry, line),
+            "tags": self.tags(entry, line),
         }
 
     def _linked(self, number: int | None) -> str | None:
@@ -167,7 +167,7 @@ class View(RecordView, frozen=True):
     def _texts(self, entry: Entry, line: Line) -> dict[str, Any]:
         return {
             "memo": line.description,
-            "transaction_tags": self._tags(entry, line),
+            "transaction_tags": self.tags(entry, line),
         }
 
     def _line(self, entry: Entry, line: Line) -> dict[str, Any]:
@@ -185,16 +185,13 @@ class View(RecordView, frozen=True):
             "entry_reversed_by": self._linked(entry.reversed_by),
         }
 
-    def tags(self, entry: Entry, line: Line | None, value_ids: Collection[int]) -> list[Any]:
-        """Return the tags of some values on an entry, or on a line of it."""
+    def tags(
+        self, entry: Entry, line: Line | None = None, value_ids: Collection[int] | None = None
+    ) -> list[dict[str, Any]]:
+        """Return the tags of an entry itself, or of a line, with their present keys."""
         details: Mapping[str, Any] = (entry if line is None else line).details
-        tags = [tag for tag in details.get("tags", []) if tag[1] in value_ids]
+        tags = (t for t in details.get("tags", []) if value_ids is None or t[1] in value_ids)
         return [self._tag(entry, line, tag) for tag in tags]
-
-    def _tags(self, entry: Entry, line: Line | None = None) -> list[dict[str, Any]]:
-        """Return the tags of an entry itself, or of a line of it, with their present keys."""
-        details: Mapping[str, Any] = (entry if line is None else line).details
-        return [self._tag(entry, line, tag) for tag in details.get("tags", [])]
 
     def _tag(self, entry: Entry, line: Line | None, tag: Sequence[Any]) -> dict[str, Any]:
         dimension, value, key, text, display_name, value_name = tag
