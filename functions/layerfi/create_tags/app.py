@@ -16,5 +16,10 @@ def lambda_handler(request: Request) -> Response:
     book = lookup.book(request)
     tagged = list(tagging.add(request, book, body))
     view = View.load(book, [place.entry for place, _ in tagged])
-    tags = [tag for place, ids in tagged for tag in view.tags(place.entry, place.line, ids)]
+    tags = [
+        tag
+        for place, value_uuids in tagged
+        for tag in view.tags(place.entry, place.line)
+        if tag["definition_id"] in value_uuids
+    ]
     return Response(200, {"data": {"tags": tags}})

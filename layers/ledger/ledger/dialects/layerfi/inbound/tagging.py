@@ -50,7 +50,7 @@ class Place(Struct, frozen=True):
         return _tags_of((self.line or self.entry).details)
 
 
-def add(request: Request, book: Book, body: "TagsRequest") -> Iterator[tuple[Place, set[int]]]:
+def add(request: Request, book: Book, body: "TagsRequest") -> Iterator[tuple[Place, set[str]]]:
     """Add tags to all entities; yield each entity after it, and the ids of the tags' values.
 
     Raise `IdNotFound` before any entry changes. Raise `TagOfEntries` for a line's tag of a
@@ -73,8 +73,9 @@ def add(request: Request, book: Book, body: "TagsRequest") -> Iterator[tuple[Pla
     entries = _amend(request, book, places, change)
     tags = Tags(book, request.now, body.key_values)
     references: list[Any] = [tags.reference(tag) for tag in body.key_values]
+    value_uuids = {book.ids.uuid(lookup.VALUE, reference[1]) for reference in references}
     for place in places:
-        yield Place(entries[place.entry.entry_id], place.line_id), {tag[1] for tag in references}
+        yield Place(entries[place.entry.entry_id], place.line_id), value_uuids
 
 
 def remove(request: Request, book: Book, body: "DeleteTagsRequest") -> None:

@@ -3,7 +3,7 @@
 They have each field that the vendor's React client needs, even if the reference does not print it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ledger.book import Book
@@ -185,13 +185,10 @@ class View(RecordView, frozen=True):
             "entry_reversed_by": self._linked(entry.reversed_by),
         }
 
-    def tags(
-        self, entry: Entry, line: Line | None = None, value_ids: Collection[int] | None = None
-    ) -> list[dict[str, Any]]:
-        """Return the tags of an entry itself, or of a line, with their present keys."""
+    def tags(self, entry: Entry, line: Line | None = None) -> list[dict[str, Any]]:
+        """Return the tags of an entry itself, or of a line of it, with their present keys."""
         details: Mapping[str, Any] = (entry if line is None else line).details
-        tags = (t for t in details.get("tags", []) if value_ids is None or t[1] in value_ids)
-        return [self._tag(entry, line, tag) for tag in tags]
+        return [self._tag(entry, line, tag) for tag in details.get("tags", [])]
 
     def _tag(self, entry: Entry, line: Line | None, tag: Sequence[Any]) -> dict[str, Any]:
         dimension, value, key, text, display_name, value_name = tag
