@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 from ledger.http import exports
-from ledger.http.exports import cell
 from tests.clients.dwolla import Labels
 from tests.clients.layerfi import Business
 from tests.clients.pennylane import Company
@@ -112,18 +111,6 @@ def test_entries_of_labels_count_in_a_cut_day(business: Business) -> None:
         (f"?end_date={start}", 0),
     ):
         assert balances(business, period, count=False)["Label"]["balance"] == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        *(("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\t=1"), ("-5", "-5")),
-        *(("-5+cmd", "'-5+cmd"), ("+4.50", "+4.50"), ("'a", "''a"), ("a=1", "a=1"), ("", "")),
-        ("\uff1d1", "'\uff1d1"),
-    ],
-)
-def test_a_text_is_no_formula_and_a_number_stays_one(text: str, expected: str) -> None:
-    assert cell(text) == expected
 
 
 def test_texts_of_an_export_are_guarded_and_quoted(business: Business) -> None:

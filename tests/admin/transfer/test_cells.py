@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from ledger.core import texts
-from ledger.core.cells import guard, unguard
+from ledger.core.cells import unguard
 from tests.admin.conftest import Command
 from tests.one_book.books import Books
 from tests.world import World
@@ -20,13 +20,6 @@ TEXT = (
     st.tuples(st.sampled_from(["", *SIGNS, "''", "'="]), st.text(max_size=8)).map("".join)
 ).filter(lambda text: texts.is_plain(text) and "\r" not in text)
 HEADER = "entry,date,currency,description,account_name,account_type,debit,credit,line_description"
-
-
-@given(st.tuples(st.sampled_from(["", *SIGNS]), st.text()).map("".join))
-def test_a_guarded_text_is_no_formula_and_is_restored(text: str) -> None:
-    cell = guard(text)
-    assert not cell.startswith(SIGNS[:-3]) or cell.startswith("'")
-    assert unguard(cell) == text
 
 
 @pytest.fixture
