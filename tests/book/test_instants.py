@@ -50,13 +50,13 @@ def test_sums_of_any_period_are_those_of_its_entries(
     periods = [(chance.choice(edges), chance.choice(edges)) for _ in range(40)]
     for first, last in [(EARLIEST, LATEST), *((time, time) for time in TIMES[:4]), *periods]:
         expected = [amount for time, amount in amounts.items() if first <= time <= last]
-        moved = Counter(
+        sides_of_accounts = Counter(
             (total.debit_minor, total.credit_minor)
             for total in instants.sums(read, first, last).values()
             if total != Total()
         )
         sides = [(sum(expected), 0), (0, sum(expected))] if expected else []
-        assert moved == Counter(sides), (first, last)
+        assert sides_of_accounts == Counter(sides), (first, last)
     monkeypatch.setattr(instants, "EXPORT_LINES_MAX", 3)
     assert instants.sums(read, EARLIEST, LATEST)
     with pytest.raises(LimitExceeded):
