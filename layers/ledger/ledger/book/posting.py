@@ -154,5 +154,6 @@ def balance_writes(
     accounts = check_drafts(context.read, drafts, {})
     changes = balances.changes_of(drafts, accounts)
     assert changes.keys() <= accounts.keys()
-    changes = with_first_uses(context.read, accounts.values(), changes, other_writes)
+    if unused := [account for account in accounts.values() if account.is_unused]:
+        changes = with_first_uses(context.read, unused, changes, other_writes)
     return balances.balance_writes(context.scope, accounts, changes)
