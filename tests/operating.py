@@ -1,9 +1,11 @@
 """Every command of ledger-admin, and the rights that its requests need."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from ledger.aws import clients
 from tests.admin.conftest import Command
@@ -27,7 +29,10 @@ Rights = dict[str, set[Ask]]
 
 @contextmanager
 def noting(rights: set[Ask]) -> Iterator[None]:
-    """Note the rights that requests of new clients need, to the table and to the bucket."""
+    """Note the rights that requests of new clients need, to the table and to the bucket.
+
+    Botocore's client sends the same requests as ours, and its session has one place for all hooks.
+    """
     emitter = clients._session().get_component("event_emitter")
 
     def note(params: dict[str, Any], model: Any, **_: Any) -> None:
@@ -38,7 +43,8 @@ def noting(rights: set[Ask]) -> Iterator[None]:
     for event in events:
         emitter.register(event, note)
     try:
-        yield
+        with patch.dict(os.environ, TRANSPORT="botocore"):
+            yield
     finally:
         for event in events:
             emitter.unregister(event, note)

@@ -21,7 +21,7 @@ from tools.local.replay import fresh, snapshot
 from tools.local.seed import World
 
 # Changes by other requests: the item that moves, closes or links it names their author.
-MUTABLE = {"balance_minor", "entries", "children", "is_open", "LPK", "LSK"}
+MUTABLE = {"balance_minor", "entries", "children", "is_open", "unused", "LPK", "LSK"}
 # A lettering has a record of its own with its author; its lines only point to it.
 LINKED = {"reversed_by", "line_states"}
 COUNTED = {"", "total", "counted", "fresh", "allowance"}
