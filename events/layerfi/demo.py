@@ -6,6 +6,15 @@ from events.layerfi.cases import manual
 from ledger.core import ids
 from tools.local.demo import Sample, Shop, to_change
 from tools.local.examples import ask
+from tools.local.gateway import Answer
+
+UNUSED = {
+    "name": "An account to delete",
+    "account_type": "EXPENSE",
+    "normality": "DEBIT",
+    "stable_name": {"type": "StableName", "stable_name": "TO_DELETE"},
+}
+TAG = {"key": "department", "value": "shop"}
 
 
 def show(shop: Shop) -> Sample:
@@ -23,6 +32,13 @@ def read_back(shop: Shop) -> Sample:
     return Sample("Layer: read a day's entries, whichever API posted them", f"{path}?{days}")
 
 
+def _custom(shop: Shop, place: str, memo: str) -> Answer:
+    """Post a custom entry for an example that changes it, once."""
+    cash, sales = (ids.Ids(shop.tenant.business_id).account(n) for n in shop.accounts[:2])
+    body = manual(cash, sales, 500, memo=memo, external_id=memo)
+    return ask(shop, "POST", f"{place}/custom-journal-entries", body, idempotency_key=memo)
+
+
 def ids_of(shop: Shop) -> dict[str, Any]:
     """Return the ids of the demo for the examples of the API document."""
     business_id = shop.tenant.business_id
@@ -35,9 +51,19 @@ def ids_of(shop: Shop) -> dict[str, Any]:
     answers = {
         "customers": ask(shop, "POST", f"{place}/customers", {"individual_name": "J. Doe"}),
         "dimensions": ask(shop, "POST", f"{place}/tags/dimensions", dimension),
+        "vendors": ask(shop, "POST", f"{place}/vendors", {"company_name": "Supplies"}),
+        "custom-journal-entries": _custom(shop, place, "An entry to change"),
+        "delete custom-journal-entries": _custom(shop, place, "An entry to reverse"),
+        "delete accounts": ask(shop, "POST", f"{place}/ledger/accounts", UNUSED),
     }
+    tagged_id = ids.Ids(business_id).entry(to_change(shop, "An entry to tag")[1])
+    tags = {"key_values": [TAG], "entity_type": "LEDGER_ENTRY", "entity_ids": [tagged_id]}
+    tagged = ask(shop, "POST", f"{place}/tags", tags).json["data"]["tags"]
     return {
         "entries": ids.Ids(business_id).entry(entry_id),
+        "entity_ids": [tagged_id],
+        "tag_ids": [tag["id"] for tag in tagged],
+        "key": "department",
         "accounts": ids.Ids(business_id).account(account_id),
         "account_identifier": [ids.Ids(business_id).account(number) for number in shop.accounts],
         **{name: answer.json["data"]["id"] for name, answer in answers.items()},

@@ -48,10 +48,25 @@ def _settled(shop: Shop) -> list[int]:
     return [ids.line_id(invoice_id, 0), paid_id]
 
 
+def _categories(shop: Shop) -> dict[str, int]:
+    """Return a group and its category, made once."""
+    group = ask(shop, "POST", f"{BASE}/category_groups", {"label": "Department"})
+    group_id: int = json.loads(group.body)["id"]
+    body = {"label": "Salaries", "category_group_id": group_id}
+    category = ask(shop, "POST", f"{BASE}/categories", body)
+    return {"category_groups": group_id, "categories": json.loads(category.body)["id"]}
+
+
 def ids_of(shop: Shop) -> dict[str, Any]:
     """Return the ids of the demo for the examples of the API document."""
     account_id, entry_id = to_change(shop)
+    categories = _categories(shop)
     return {
+        **categories,
+        "category_group_id": [categories["category_groups"]],
+        "put ledger_entry_lines": ids.line_id(entry_id, 0),
+        # The body of a line's categories is a list without a field around it.
+        "": [categories["categories"]],
         "ledger_entries": entry_id,
         "get ledger_entry_lines": ids.line_id(entry_id, 0),
         "ledger_entry_lines": _settled(shop),
