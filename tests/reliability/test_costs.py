@@ -16,7 +16,9 @@ pytestmark = pytest.mark.reliability
 
 # Of CPython 3.11, with the client of the table; later ones have a few more or less of their own.
 MODULES_MAX = 327
-MODULES_OF_MODELS_MAX = 410
+MODULES_OF_MODELS_MAX = 372
+# The one body that is an array; its root model makes pydantic load the others.
+MODULES_OF_ARRAYS = {"pennylane/update_categories_of_line": 411}
 
 
 def test_the_table_of_costs_is_what_is_counted(engine: engines.Engine, gateway: Gateway) -> None:
@@ -49,7 +51,7 @@ def functions() -> list[str]:
 def reads_bodies(function: str) -> bool:
     """Tell whether a function needs pydantic: for models of bodies, or for a batch of changes."""
     source = (ROOT / "functions" / function / "app.py").read_text()
-    return ".models" in source or function == "stream/audit_changes"
+    return "models" in source or function == "stream/audit_changes"
 
 
 def test_functions_import_what_they_use_and_nothing_else() -> None:
@@ -63,4 +65,5 @@ def test_functions_import_what_they_use_and_nothing_else() -> None:
         if not reads_bodies(function):
             assert "pydantic" not in rows, function
         most = MODULES_OF_MODELS_MAX if reads_bodies(function) else MODULES_MAX
+        most = MODULES_OF_ARRAYS.get(function, most)
         assert len(modules) <= most, (function, len(modules))

@@ -156,11 +156,11 @@ class Request(Struct, frozen=True, dict=True):
 
     def parse(self, model: type["M"]) -> "M":
         """Return the body as a model. Raise `InvalidRequest` with its first faults."""
-        from pydantic import RootModel, ValidationError  # GET functions start without pydantic
+        from pydantic import ValidationError  # GET functions start without pydantic
 
         assert model is self.takes.body, f"{self.route} does not take {model.__name__}"
         # A root model has several forms of a body, and the first part of a path names the form.
-        has_forms = issubclass(model, RootModel)
+        has_forms = model.__pydantic_root_model__
         if not isinstance(self.json, (dict, list) if has_forms else dict):
             also = " or array" if has_forms else ""
             raise MalformedBody(problem=f"it is not a JSON object{also}")

@@ -11,10 +11,7 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     ConfigDict,
-    Discriminator,
     Field,
-    RootModel,
-    Tag,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -22,7 +19,6 @@ from pydantic_core import PydanticCustomError
 from ledger.core import texts
 from ledger.core.limits import (
     AMOUNT_CHARACTERS_MAX,
-    CATEGORIES_PER_LINE_MAX,
     DESCRIPTION_CHARACTERS_MAX,
     LINES_PER_LETTERING_MAX,
     LINES_PER_REQUEST_MAX,
@@ -269,34 +265,3 @@ class CategoryGroupRequest(Body):
 
     label: Annotated[str, Field(max_length=GROUP_LABEL_CHARACTERS_MAX), NORMAL]
     kind: NotNull[Literal["profit_and_loss", "treasury", "building"]] = None
-
-
-class LineCategory(Body):
-    """A category of a line, and its weight as decimal text."""
-
-    id: Id
-    weight: Weight
-
-
-class CategoryIds(Body):
-    """Categories of a line without weights: the old form, with one category of each group."""
-
-    categories_ids: Annotated[list[Id], Field(max_length=CATEGORIES_PER_LINE_MAX)]
-
-
-LineCategories = Annotated[list[LineCategory], Field(max_length=CATEGORIES_PER_LINE_MAX)]
-
-
-def _form_of_categories(value: object) -> str:
-    return "object" if isinstance(value, dict) else "array"
-
-
-class LineCategoriesRequest(RootModel[Any]):
-    """PUT /ledger_entry_lines/{id}/categories (reference: "Categorize a ledger entry line")."""
-
-    model_config = ConfigDict(strict=True, frozen=True)
-
-    root: Annotated[
-        Annotated[LineCategories, Tag("array")] | Annotated[CategoryIds, Tag("object")],
-        Discriminator(_form_of_categories),
-    ]
