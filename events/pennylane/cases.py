@@ -293,7 +293,8 @@ def _groups(seed: Seed) -> list[Case]:
 def _categories_of_line(seed: Seed) -> list[Case]:
     listing, update = "list_categories_of_line", "update_categories_of_line"
     lines = f"{BASE}/ledger_entry_lines"
-    own, unknown = f"{lines}/{seed.lettered << 10}/categories", f"{lines}/7/categories"
+    own = f"{lines}/{seed.lettered << 10}/categories"
+    unknown = f"{lines}/{seed.lettered << 10 | 9}/categories"
     plain = f"{lines}/{seed.journal_entry << 10}/categories"
     whole = [{"id": seed.category, "weight": "1"}]
     part = [{"id": seed.category, "weight": "0.75"}]

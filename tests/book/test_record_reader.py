@@ -3,7 +3,8 @@
 import pytest
 
 from ledger.book.paging import PageRequest
-from ledger.core.records import Record
+from ledger.core.limits import NAME_CHARACTERS_MAX
+from ledger.core.records import Name, Record
 from ledger.errors import NotFound
 from tests.bench import NOW, Bench, claim
 from tests.book.test_records import CODE, KIND, create
@@ -63,3 +64,17 @@ def test_records_of_a_kind_are_listed_by_their_numbers(bench: Bench) -> None:
     assert [record.record_id for record in next_page.rows] == numbers[3:]
     filtered = read.records(KIND, PageRequest(9), lambda record: record.record_id != numbers[2])
     assert [record.record_id for record in filtered.rows] == [*numbers[:1:-1][:2], *numbers[1::-1]]
+
+
+@pytest.mark.parametrize(
+    "value", ["9" * (NAME_CHARACTERS_MAX + 1), "9" * 10**6, "", " ", "\udcff", "\0"]
+)
+def test_a_text_that_no_name_can_be_is_nobodys_without_a_request(bench: Bench, value: str) -> None:
+    with faults(bench.process.client) as log:
+        assert bench.book(claim()).read.find_named(Name("code", value)) is None
+    assert log.requests == []
+
+
+def test_the_longest_name_is_looked_up(bench: Bench) -> None:
+    name = Name("code", "\U0001f600" * NAME_CHARACTERS_MAX)
+    assert bench.book(claim()).read.find_named(name) is None

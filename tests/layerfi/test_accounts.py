@@ -202,3 +202,10 @@ def test_a_reader_writes_nothing_and_another_tenant_is_not_found(
         refused = business.send(method, target, sent, **reader)
         assert refused.status == (404 if method == "GET" else 403)
     assert delete(stranger, account).status == 204
+
+
+def test_an_account_of_any_text_in_the_path_is_not_found(business: Business) -> None:
+    for text in ("9" * 3_000, "%ff", "%00", "%20", "\u2028", "." * 256):
+        for path in (f"/ledger/accounts/{text}", f"/ledger/accounts/{text}/lines"):
+            answer = business.send("GET", path)
+            assert answer.status in (400, 404), (text, answer.body)

@@ -4,10 +4,9 @@ from functools import partial
 
 from ledger.book.accounts import CODE
 from ledger.book.reader import Reader
-from ledger.core import ids, texts
+from ledger.core import ids
 from ledger.core.accounts import AccountState
 from ledger.core.ids import Kind
-from ledger.core.limits import NAME_CHARACTERS_MAX
 from ledger.core.records import Name
 from ledger.errors import AccountNotFound, EntryNotFound
 
@@ -21,8 +20,7 @@ def account(read: Reader, text: str) -> AccountState:
     state = read.find_state(account_id) if account_id is not None else None
     if state is not None:
         return state
-    code = texts.normal(text)
-    owner_id = read.find_named(Name(CODE, code)) if 0 < len(code) <= NAME_CHARACTERS_MAX else None
+    owner_id = read.find_named(Name(CODE, text))
     if owner_id is None:
         raise missing()
     return read.any_state(owner_id, missing)

@@ -6,6 +6,7 @@ from ledger.aws.failures import RETRY_AFTER_SECONDS
 from ledger.aws.items import Item
 from ledger.book.paging import KeyRange, Page, PageRequest, read_whole
 from ledger.core import ids, texts
+from ledger.core.limits import NAME_CHARACTERS_MAX
 from ledger.core.records import MOVED_TO, Name, Record
 from ledger.errors import Contention, Missing, NotFound
 from ledger.store import keys
@@ -111,7 +112,12 @@ class RecordReader:
         )
 
     def find_named(self, name: Name) -> int | None:
-        """Return the id of the account or record with the name; None if none has it. Names stay."""
+        """Return the id of the account or record with the name; None if none has it. Names stay.
+
+        A client may ask for any text. A key has no room for one that no name can be.
+        """
+        if not 0 < len(name.value) <= NAME_CHARACTERS_MAX or not texts.is_plain(name.value):
+            return None
         number = self._chart.names.find((self.scope, name))
         if number is None:
             item = self.table.get(keys.name(self.scope, name.kind, name.value))
