@@ -2,7 +2,7 @@
 
 from ledger.dialects.pennylane import DIALECT, ENTRIES_WRITE, lookup, views
 from ledger.dialects.pennylane.inbound import categories
-from ledger.dialects.pennylane.line_category_models import LineCategoriesRequest
+from ledger.dialects.pennylane.inbound.arrays import LineCategoriesRequest
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response

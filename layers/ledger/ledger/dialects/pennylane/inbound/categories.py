@@ -13,7 +13,7 @@ from ledger.dialects.pennylane import chart_of_accounts, lookup
 from ledger.dialects.pennylane.errors import CategoryNotFound, LabelEmpty
 
 if TYPE_CHECKING:
-    from ledger.dialects.pennylane.line_category_models import CategoryIds, LineCategoriesRequest
+    from ledger.dialects.pennylane.inbound.arrays import CategoryIds, LineCategoriesRequest
     from ledger.dialects.pennylane.models import (
         CategoryGroupRequest,
         CreateCategoryRequest,
