@@ -40,7 +40,8 @@ class Document:
         self.additions = source(dialect.name)
         also = self.additions.get("also", [])
         self.operations = of_dialect(template.routes(), dialect.name, also)
-        names = {key: frozenset(self.additions.get(key, [])) for key in ("nullable", "anything")}
+        keys = ("nullable", "anything", "texts")
+        names = {key: frozenset(self.additions.get(key, [])) for key in keys}
         self.hints = Hints(**names)
         models = [operation.model for operation in self.operations if operation.model]
         self.bodies, definitions = models_json_schema(

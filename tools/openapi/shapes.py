@@ -16,10 +16,11 @@ _FORMATS = {
 
 @dataclass(frozen=True)
 class Hints:
-    """Names of members that may be null, and of members that may be anything."""
+    """Names of members that may be null, that may be anything, and that are texts of any form."""
 
     nullable: frozenset[str] = frozenset()
     anything: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
 
 
 def shape(examples: Sequence[Any], hints: Hints = Hints()) -> Schema:
@@ -63,5 +64,7 @@ def _object(values: Sequence[dict[str, Any]], hints: Hints) -> Schema:
         examples = [value[name] for value in values if name in value]
         examples += [None] if name in hints.nullable else []
         properties[name] = {} if name in hints.anything else shape(examples, hints)
+        if name in hints.texts:
+            properties[name] = {"type": "string"}
     schema: Schema = {"type": "object", "properties": properties}
     return {**schema, "required": required} if required else schema
