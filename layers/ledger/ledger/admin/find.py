@@ -2,15 +2,11 @@
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from ledger.admin.hooks import all_hooks
-from ledger.book import Reader, journal, lookup
+from ledger.book import Reader, chart, journal, lookup
 from ledger.book.journal import JournalQuery
-from ledger.book.paging import PageRequest
 from ledger.core import texts
 from ledger.core.accounts import AccountState, Details
-from ledger.core.limits import PAGE_ITEMS_READ_MAX
 from ledger.errors import AccountNotFound, EntryNotFound, LedgerError, NotFound
 
 
@@ -72,15 +68,11 @@ def names_of(details: Details) -> list[str]:
 
 def _search(read: Reader, name: str) -> Iterator[int]:
     """Yield the ids of the journal's entries that have a name."""
-    page_request = PageRequest(PAGE_ITEMS_READ_MAX, ascending=True)
-    while True:
-        page = journal.map_entries(
+    return chart.whole(
+        lambda page_request: journal.map_entries(
             read,
             JournalQuery(page_request),
             lambda entry: name in names_of(entry.details),
             lambda entry, _: entry.entry_id,
         )
-        yield from page.rows
-        if page.last is None:
-            return
-        page_request = replace(page_request, after=page.last)
+    )

@@ -43,17 +43,27 @@ def parents(read: Reader, terms: AccountTerms) -> dict[int, Account]:
     return found_parents
 
 
-def whole(page_of: Callable[[PageRequest], Page[T]]) -> Iterator[T]:
-    """Read all rows of a list, page by page."""
-    page_request = PageRequest(PAGE_ITEMS_READ_MAX, ascending=True)
+def pages(
+    page_of: Callable[[PageRequest], Page[T]], count: int = PAGE_ITEMS_READ_MAX
+) -> Iterator[Page[T]]:
+    """Read all pages of a list in its order, each of `count` rows at most."""
+    page_request = PageRequest(count, ascending=True)
     while True:
         page = page_of(page_request)
-        yield from page.rows
+        yield page
         if page.last is None:
             return
         # Otherwise the next page would be the same one, for ever.
         assert page.last != page_request.after
-        page_request = PageRequest(PAGE_ITEMS_READ_MAX, ascending=True, after=page.last)
+        page_request = PageRequest(count, ascending=True, after=page.last)
+
+
+def whole(
+    page_of: Callable[[PageRequest], Page[T]], count: int = PAGE_ITEMS_READ_MAX
+) -> Iterator[T]:
+    """Read all rows of a list in its order, page by page."""
+    for page in pages(page_of, count):
+        yield from page.rows
 
 
 def states(read: Reader) -> tuple[list[AccountState], list[AccountState]]:

@@ -1,13 +1,10 @@
 """Sums between two instants: whole days from the totals, the rest of a day from its entries."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from msgspec.structs import replace
-
-from ledger.book import journal, totals
+from ledger.book import chart, journal, totals
 from ledger.book.journal import EARLIEST, LATEST, JournalQuery, Order
-from ledger.book.paging import Page, PageRequest
 from ledger.book.reader import Reader
 from ledger.book.totals import FIRST_DAY, LAST_DAY, Sums
 from ledger.core.entries import Entry
@@ -17,7 +14,6 @@ from ledger.errors import LimitExceeded
 
 _MOMENT = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
-_Pages = Callable[[PageRequest], Page[Entry]]
 
 
 def sums(read: Reader, first: datetime, last: datetime) -> Sums:
@@ -64,11 +60,11 @@ def _midnight(day: date) -> datetime:
 
 def _entries(read: Reader, first: datetime, last: datetime) -> Iterator[Entry]:
     """Read the entries of the journal and of each subledger between two moments of a day."""
-    query = JournalQuery(PageRequest(PAGE_ITEMS_MAX), Order.DATE, dates=(first, last))
-    yield from _whole(
+    yield from chart.whole(
         lambda page_request: journal.entries(
-            read, replace(query, page_request=page_request), lambda _: True
-        )
+            read, JournalQuery(page_request, Order.DATE, dates=(first, last)), lambda _: True
+        ),
+        PAGE_ITEMS_MAX,
     )
     account_ids = {account_id for account_id, _ in totals.totals(read, first.date(), last.date())}
     for account in read.terms(account_ids).values():
@@ -79,17 +75,9 @@ def _entries(read: Reader, first: datetime, last: datetime) -> Iterator[Entry]:
 def _of_subledger(
     read: Reader, account_id: int, span: tuple[datetime, datetime]
 ) -> Iterator[Entry]:
-    return _whole(
+    return chart.whole(
         lambda page_request: journal.entries_of_subledger(
             read, account_id, page_request, dates=span
-        )
+        ),
+        PAGE_ITEMS_MAX,
     )
-
-
-def _whole(pages: _Pages) -> Iterator[Entry]:
-    """Read every page, one after the other."""
-    page_request: PageRequest | None = PageRequest(PAGE_ITEMS_MAX)
-    while page_request is not None:
-        page = pages(page_request)
-        yield from page.rows
-        page_request = None if page.last is None else replace(page_request, after=page.last)

@@ -8,11 +8,11 @@ the total of the day without the lines of the journal.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from ledger.book import journal, totals
+from ledger.book import chart, journal, totals
 from ledger.book.journal import JournalQuery, Order
 from ledger.book.paging import Page, PageRequest, Position
 from ledger.book.reader import Reader
@@ -119,15 +119,11 @@ def _lines(
     entries: Callable[[PageRequest, Dates, Keep], Page[Entry]], account: Account, dates: Dates
 ) -> Iterator[tuple[Entry, Line]]:
     """Read all lines of the account between two times, in order of time."""
-    page_request = PageRequest(PAGE_ITEMS_MAX, ascending=True)
-    while True:
-        page = entries(page_request, dates, lambda entry: _moves(entry, account))
-        for entry in page.rows:
-            yield from ((entry, line) for line in entry.lines if _is_of(line, account))
-        if page.last is None:
-            return
-        assert page.last != page_request.after
-        page_request = replace(page_request, after=page.last)
+    for entry in chart.whole(
+        lambda page_request: entries(page_request, dates, partial(_moves, account=account)),
+        PAGE_ITEMS_MAX,
+    ):
+        yield from ((entry, line) for line in entry.lines if _is_of(line, account))
 
 
 def _is_of(line: Line, account: Account) -> bool:

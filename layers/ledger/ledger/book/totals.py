@@ -7,12 +7,9 @@ The writes of a guarded account keep its balance, so that balance is always exac
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from msgspec.structs import replace
-
 from ledger.aws.failures import RETRY_AFTER_SECONDS
-from ledger.book import journal
+from ledger.book import chart, journal
 from ledger.book.journal import JournalQuery, Order
-from ledger.book.paging import PageRequest
 from ledger.book.reader import Reader
 from ledger.core.accounts import Direction
 from ledger.core.entries import Entry, Line
@@ -173,15 +170,12 @@ def _lines(
     read: Reader, account_ids: set[int], currency: str, dates: tuple[datetime, datetime]
 ) -> Iterator[Row]:
     """Read all lines of the accounts between two times, in order of time."""
-    page_request = PageRequest(PAGE_ITEMS_MAX, ascending=True)
-    while True:
-        query = JournalQuery(page_request, Order.DATE, dates=dates)
-        page = journal.lines_of_accounts(read, query, account_ids, currency)
-        yield from page.rows
-        if page.last is None:
-            return
-        assert page.last != page_request.after
-        page_request = replace(page_request, after=page.last)
+    return chart.whole(
+        lambda page_request: journal.lines_of_accounts(
+            read, JournalQuery(page_request, Order.DATE, dates=dates), account_ids, currency
+        ),
+        PAGE_ITEMS_MAX,
+    )
 
 
 def years(read: Reader) -> range:

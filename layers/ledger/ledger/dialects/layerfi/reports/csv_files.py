@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from msgspec.structs import replace
-
-from ledger.book import Book, journal
+from ledger.book import Book, chart, journal
 from ledger.book.journal import JournalQuery, Order
-from ledger.book.paging import PageRequest
+from ledger.book.paging import Page, PageRequest
 from ledger.core import money
 from ledger.core.accounts import Account, Direction
 from ledger.core.entries import Entry
@@ -54,19 +52,18 @@ def _link(request: Request, book: Book, name: str, rows: Iterator[Sequence[str]]
 def _entry_rows(request: Request, book: Book) -> Iterator[Sequence[str]]:
     """Yield the head, and a row for each line, by date; a page of entries is in memory at once."""
     currency, parameters = lookup.currency(request), Query(request.query, RULES)
-    query = JournalQuery(
-        PageRequest(PAGE_ITEMS_MAX, ascending=True), Order.DATE, dates=lists.instants(parameters)
-    )
+    dates = lists.instants(parameters)
     parameters.refuse_faults()
+
+    def page_of(page_request: PageRequest) -> Page[Entry]:
+        query = JournalQuery(page_request, Order.DATE, dates=dates)
+        return journal.entries(book.read, query, lambda entry: entry.currency == currency)
+
     yield ENTRIES_HEAD
-    while True:
-        page = journal.entries(book.read, query, lambda entry: entry.currency == currency)
+    for page in chart.pages(page_of, PAGE_ITEMS_MAX):
         terms = book.read.terms({line.account_id for entry in page.rows for line in entry.lines})
         for entry in page.rows:
             yield from _rows_of(entry, terms)
-        if page.last is None:
-            return
-        query = replace(query, page_request=replace(query.page_request, after=page.last))
 
 
 def _rows_of(entry: Entry, accounts: dict[int, Account]) -> Iterator[Sequence[str]]:
