@@ -47,6 +47,7 @@ def pages(
     page_of: Callable[[PageRequest], Page[T]], count: int = PAGE_ITEMS_READ_MAX
 ) -> Iterator[Page[T]]:
     """Read all pages of a list in its order, each of `count` rows at most."""
+    assert count > 0, "a page has a row, so that the next one begins after it"
     page_request = PageRequest(count, ascending=True)
     while True:
         page = page_of(page_request)

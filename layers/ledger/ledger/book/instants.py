@@ -23,6 +23,7 @@ def sums(read: Reader, first: datetime, last: datetime) -> Sums:
     `LimitExceeded` for more than EXPORT_LINES_MAX lines of cut days.
     """
     days, cuts = _parts(first, last)
+    assert len(cuts) <= 2, "only the first and the last day are cut"
     result = dict(totals.totals(read, *days)) if days[0] <= days[1] else {}
     lines = 0
     for cut in cuts:
