@@ -14,9 +14,5 @@ def lambda_handler(request: Request) -> Response:
     """Create a manual journal entry (Layer reference, POST ledger/journal-entries)."""
     body = request.parse(CreateJournalEntryRequest)
     book = lookup.book(request)
-    currency = lookup.currency(request)
-    entry = book.post_with_records(
-        request.claim(lookup.external_id(body.external_id)),
-        lambda: entries.to_draft(book, body, currency, request.now),
-    ).entry
+    entry = entries.post(request, book, body)
     return Response(200, View.load(book, [entry]).manual_entry(entry))

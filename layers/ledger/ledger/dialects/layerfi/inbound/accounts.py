@@ -10,6 +10,7 @@ from ledger.core.accounts import (
     AccountState,
     AccountTerms,
     AccountType,
+    Details,
     Direction,
     Json,
 )
@@ -33,38 +34,36 @@ SIDES = {"DEBIT": Direction.DEBIT, "CREDIT": Direction.CREDIT}
 
 def to_opening(book: Book, body: "AccountRequest") -> Opening:
     """Return the opening of a new account with its stable name."""
-    details: dict[str, Json] = {"description": body.description, "subtype": _subtype(body)}
-    names: tuple[Name, ...] = ()
-    if body.stable_name is not None:
-        details["stable_name"] = body.stable_name.stable_name
-        names = (Name(STABLE_NAME, body.stable_name.stable_name),)
     terms = AccountTerms(
         name=body.name,
         type=AccountType(body.account_type.lower()),
         normal_balance=SIDES[body.normality],
         parent=_parent(book, body),
         code=body.account_number or "",
-        details={name: value for name, value in details.items() if value is not None},
     )
-    return Opening(terms, names=names)
+    details: dict[str, Json] = {"description": body.description, "subtype": _subtype(body)}
+    return _opening(terms, details, body.stable_name)
 
 
 def to_child(parent: Account, body: "ChildAccountRequest") -> Opening:
     """Return the opening of an account below `parent`, with its type, subtype and normality."""
-    details = {"subtype": parent.terms.details.get("subtype")}
-    names: tuple[Name, ...] = ()
-    if body.stable_name is not None:
-        details["stable_name"] = body.stable_name.stable_name
-        names = (Name(STABLE_NAME, body.stable_name.stable_name),)
     terms = AccountTerms(
         name=body.name,
         type=parent.terms.type,
         normal_balance=parent.terms.normal_balance,
         parent=parent.account_id,
         code=body.account_number or "",
-        details={name: value for name, value in details.items() if value is not None},
     )
-    return Opening(terms, names=names)
+    details = {"subtype": parent.terms.details.get("subtype")}
+    return _opening(terms, details, body.stable_name)
+
+
+def _opening(terms: AccountTerms, details: Details, stable_name: "StableName | None") -> Opening:
+    """Return the opening of an account with the details that are not null."""
+    text = None if stable_name is None else stable_name.stable_name
+    every = {**details, "stable_name": text}
+    terms = replace(terms, details={name: v for name, v in every.items() if v is not None})
+    return Opening(terms, names=() if text is None else (Name(STABLE_NAME, text),))
 
 
 def present_child(book: Book, parent: Account, body: "ChildAccountRequest") -> AccountState | None:

@@ -20,6 +20,7 @@ from ledger.dialects.layerfi.inbound.tags import Tags
 from ledger.dialects.layerfi.lookup import CUSTOMER, METADATA, VENDOR
 from ledger.errors import EntryIsReversal, EntryReversed
 from ledger.http import strict_json
+from ledger.http.request import Request
 
 if TYPE_CHECKING:
     from ledger.dialects.layerfi.models import (
@@ -34,6 +35,15 @@ FIELDS = (
     *("created_by", "external_id", "reference_number", METADATA, "metadata"),
     *(CUSTOMER, VENDOR, "tags"),
 )
+
+
+def post(request: Request, book: Book, body: "CreateJournalEntryRequest") -> Entry:
+    """Post the entry of a body; its external id is a key, the same on all routes that create."""
+    currency = lookup.currency(request)
+    return book.post_with_records(
+        request.claim(lookup.external_id(body.external_id)),
+        lambda: to_draft(book, body, currency, request.now),
+    ).entry
 
 
 def to_draft(
