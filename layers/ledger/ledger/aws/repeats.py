@@ -71,6 +71,6 @@ def pause_seconds(number: int, result: Parsed | Unanswered) -> float:
     """Return the pause between the nth attempt, with this result, and the next."""
     is_throttled = cost(result) == THROTTLED_COST
     first = _THROTTLED_PAUSE_SECONDS if is_throttled else _PAUSE_SECONDS
-    pause = random.random() * first * (1 << (number - 1))  # noqa: S311
+    pause = random.random() * first * (1 << (number - 1))  # noqa: S311 # nosec B311
     longer = result.asked_seconds if isinstance(result, Parsed) else 0.0
     return max(pause, min(longer, pause + _ASKED_SECONDS_MAX))
