@@ -1,16 +1,21 @@
 """First uses: the first line on an account takes a mark off it, which its deletion needs."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from ledger.book.first_uses import AccountInUse
 from ledger.core.accounts import AccountTerms, AccountType, Direction
-from ledger.core.entries import DraftLine
+from ledger.core.entries import DraftLine, Entry
 from ledger.core.limits import GUARDED_ACCOUNTS_PER_ENTRY_MAX, RECORDS_PER_ENTRY_MAX
 from ledger.core.records import Record
 from ledger.errors import AccountNotFound
+from ledger.store import keys
+from ledger.stream.projector import Job, Projector
 from tests.bench import NOW, Bench, claim
+from tools.local.engines import TABLE
 from tools.local.faults import faults, meanwhile
 
 DEBIT, CREDIT = Direction.DEBIT, Direction.CREDIT
@@ -96,6 +101,40 @@ def test_an_entry_that_comes_first_stops_a_deletion(bench: Bench) -> None:
     ):
         bench.book(claim()).delete(lines[0].account_id)
     assert bench.book(claim()).read.state(lines[0].account_id).is_open
+
+
+def as_before_the_mark(bench: Bench, entry: Entry) -> None:
+    """Leave the accounts of an entry as an older release does, which knows no mark."""
+    for account_id in {line.account_id for line in entry.lines}:
+        mark: dict[str, Any] = {
+            "TableName": TABLE,
+            "Key": keys.account(bench.scope, account_id),
+            "UpdateExpression": "SET unused = :yes",
+            "ExpressionAttributeValues": {":yes": {"BOOL": True}},
+        }
+        bench.process.client.update_item(**mark)
+
+
+@pytest.mark.parametrize("is_counted", [False, True])
+@pytest.mark.parametrize("key", ["", "key"])
+def test_an_entry_of_an_older_release_stops_a_deletion(
+    bench: Bench, is_counted: bool, key: str
+) -> None:
+    entry = bench.enter(*bench.pair(), by=claim(key))
+    if is_counted:
+        item = bench.book(claim()).read.entry_item(entry.entry_id)
+        job = Job.from_item(item)
+        assert job is not None
+        projector = Projector(bench.book(claim()).read.table)
+        projector.count([job])
+        projector.note({bench.scope: NOW + timedelta(days=1)})
+    as_before_the_mark(bench, entry)
+    for line in entry.lines:
+        assert is_deletable(bench, line.account_id)
+        with pytest.raises(AccountInUse):
+            bench.book(claim()).delete(line.account_id)
+    bench.process.chart.forget()
+    bench.enter(*[DraftLine(i.account_id, i.direction, 1) for i in entry.lines])
 
 
 def test_a_part_that_comes_first_stops_a_deletion(bench: Bench) -> None:

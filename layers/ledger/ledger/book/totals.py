@@ -92,6 +92,11 @@ def _once(
     return rows
 
 
+def has_any(read: Reader, account: int) -> bool:
+    """Return whether a counted entry has or had a line on the account, in any currency."""
+    return any(True for _ in _read(read, keys.total_of_month(read.scope, account)))
+
+
 def days(read: Reader, account: int, first: date, last: date) -> dict[tuple[date, str], Total]:
     """Return the totals of an account's days in a period, by day and currency."""
     months = {place.day for place, _ in _read(read, keys.total_of_month(read.scope, account))}
