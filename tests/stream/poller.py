@@ -1,9 +1,9 @@
 """Lambda's poller of a stream, as its guide describes it, over one shard and with its own clock.
 
-It filters, batches, retries and bisects. It checkpoints at the lowest failed sequence number, gives
+It filters, batches, names the shard, retries and bisects. It checkpoints at the lowest failed sequence number, gives
 old records up, and puts them into the bucket. The chapters of Lambda's guide are "Using AWS Lambda
-with Amazon DynamoDB", "Retain discarded records for a DynamoDB event source" and "Configuring
-partial batch response". They leave the pauses between attempts open; here all pauses are equal.
+with Amazon DynamoDB", "Retain discarded records for a DynamoDB event source", "Configuring partial
+batch response" and "Implementing stateful DynamoDB stream processing". They leave the pauses between attempts open; here all pauses are equal.
 """
 
 import json
@@ -79,11 +79,12 @@ class Poller:
     def _invoke(self, batch: list[Record], size: int) -> None:
         self.invocations += 1
         try:
-            answer = self.handler({"Records": batch})
+            answer = self.handler(self._event(batch))
         except Exception:  # noqa: BLE001 - to Lambda any exception is a failure of all
             self._failed(batch, size)
             return
         assert self.properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert "state" in answer, "without a state, Lambda takes an answer in a window as a failure"
         failed_ids = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
         sequences = [record["dynamodb"]["SequenceNumber"] for record in batch]
         failed = [place for place, sequence in enumerate(sequences) if sequence in failed_ids]
@@ -91,6 +92,21 @@ class Poller:
         self.shard = self.shard[checkpoint:]
         if failed:
             self.now += self.pause_seconds
+
+    def _event(self, batch: list[Record]) -> dict[str, Any]:
+        """Return the event of a batch in a window, which alone names the shard."""
+        seconds = self.properties["TumblingWindowInSeconds"]
+        start = self.now - self.now % seconds
+        bounds = (datetime.fromtimestamp(time, UTC) for time in (start, start + seconds))
+        return {
+            "Records": batch,
+            "window": dict(zip(("start", "end"), map(str, bounds), strict=True)),
+            "state": {},
+            "shardId": SHARD,
+            "eventSourceARN": "arn:aws:dynamodb:us-east-1:000000000000:table/ledger/stream/now",
+            "isFinalInvokeForWindow": False,
+            "isWindowTerminatedEarly": False,
+        }
 
     def _failed(self, batch: list[Record], size: int) -> None:
         """Try one half, if the source bisects; there is no limit of retries."""

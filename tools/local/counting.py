@@ -1,6 +1,6 @@
-"""The projector beside the service here: what was written is counted, soon after it is answered.
+"""The counter beside the service here: what was written is counted, soon after it is answered.
 
-On AWS the table's stream invokes the projector. Here no process reads a stream, since moto's and
+On AWS the table's stream invokes the counter. Here no process reads a stream, since moto's and
 dynoxide's are not DynamoDB's. Instead, botocore's events show what a request puts, and the door
 (door.py) shows what another process puts, such as `ledger-admin`.
 """
@@ -8,20 +8,19 @@ dynoxide's are not DynamoDB's. Instead, botocore's events show what a request pu
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from queue import SimpleQueue
 from typing import Any, NamedTuple
 
+from ledger.admin.totals.settling import settle
 from ledger.aws.items import Item
 from ledger.errors import LedgerError
 from ledger.process.runtime import runtime
-from ledger.store.items import totals as total_items
 from ledger.store.items.codec import ENTRY, REMOVED
-from ledger.store.keys import Key, counted as counted_key
-from ledger.store.table import Table
-from ledger.stream.projector import Job, Projector
+from ledger.store.keys import Key, Scope, id_of, scope_of
+from ledger.stream.moves import is_present
 from tools.local.gateway import Gateway
 from tools.local.hooks import hooked
 
@@ -112,33 +111,24 @@ def count(keys: list[Key], at: datetime | None = None) -> None:
 
     `at` is the time of the newest write, by default now.
     """
-    table = runtime().table(float("inf"))
-    jobs = [job for item in table.batch_get(keys) if (job := Job.from_item(item))]
-    _count(table, jobs, at)
+    _settle(runtime().table(float("inf")).batch_get(keys), at)
 
 
 def catch_up() -> None:
     """Count what was written while nobody looked: by the operator, or before there were totals."""
-    table = runtime().table(float("inf"))
-    counted: dict[str, int] = {}
-    jobs: list[Job] = []
-    for page in table.scan():
-        for item in page:
-            if item.get("kind", {}).get("S") == total_items.COUNTED:
-                counted[item["PK"]["S"]] = total_items.to_counted(item).version
-            elif job := Job.from_item(item):
-                jobs.append(job)
-    _count(table, [job for job in jobs if counted.get(_place(job), 0) < job.version])
+    for page in runtime().table(float("inf")).scan():
+        _settle(page)
 
 
-def _count(table: Table, jobs: list[Job], at: datetime | None = None) -> None:
-    projector, at = Projector(table), at or datetime.now(UTC)
-    projector.count(jobs)
-    projector.note(dict.fromkeys((job.scope for job in jobs), at))
-
-
-def _place(job: Job) -> str:
-    return counted_key(job.scope, job.entry_id)["PK"]["S"]
+def _settle(items: Iterable[Item], at: datetime | None = None) -> None:
+    """Count the entries among items in the totals of their books."""
+    numbers: dict[Scope, set[int]] = {}
+    for item in items:
+        if is_present(item):
+            numbers.setdefault(scope_of(item), set()).add(id_of(item))
+    newest = int((at or datetime.now(UTC)).timestamp())
+    for scope, of_book in numbers.items():
+        settle(runtime().table(float("inf")), scope, of_book, newest)
 
 
 def count_tenant(tenant_id: str, items: dict[str, Item]) -> None:

@@ -1,6 +1,6 @@
 """Reports from totals: sums of periods, and balances at the end of a day.
 
-The projector adds entries to totals after their answers. `counted_at` is the time of the newest.
+The counter adds entries to totals after their answers. `counted_at` is the time of the newest.
 The writes of a guarded account keep its balance, so that balance is always exact.
 """
 
@@ -18,6 +18,7 @@ from ledger.core.totals import Total, TotalKey, add
 from ledger.errors import Contention
 from ledger.store import keys
 from ledger.store.items import totals as total_items
+from ledger.store.items.heads import to_head
 from ledger.store.keys import DELIMITER, Key
 
 Row = tuple[Entry, Line]
@@ -30,7 +31,7 @@ DAILY_MONTHS = 12  # Each month is a query.
 
 def counted_at(read: Reader) -> datetime | None:
     """Return the time of the newest entry in the totals, or None if they are empty."""
-    return total_items.to_fresh(read.table.get(keys.counted_at(read.scope)))
+    return to_head(read.table.get(keys.counted_at(read.scope))).counted_at
 
 
 def totals(
@@ -48,7 +49,7 @@ def before_and_in(
 ) -> tuple[Sums, Sums]:
     """Return the totals before a period and in it, by account and currency.
 
-    They are of one instant: read until two readings agree, since the projector may write between
+    They are of one instant: read until two readings agree, since the counter may write between
     two queries. Raise `Contention` if that takes too long.
     """
     # DynamoDB has no snapshot of several queries, so compare two readings.

@@ -79,7 +79,7 @@ def of_entry(entry: Entry | None) -> dict[TotalKey, Total]:
 
 def difference(before: Totals, after: Totals) -> dict[TotalKey, Total]:
     """Return the totals that lead from `before` to `after`, in the order of their keys."""
-    # The order is always the same: an interrupted projector goes on after a count of keys.
+    # The order is always the same: an interrupted counter goes on after a count of keys.
     changes = {
         key: after.get(key, Total()) + -before.get(key, Total())
         for key in sorted(before.keys() | after.keys())

@@ -65,7 +65,8 @@ class Directory:
         key = {**directory_keys.tenant(tenant_id), **directory_keys.tenants(self.now, tenant_id)}
         document = {"name": name, "created": keys.instant(self.now)}
         item = self._writer.item("tenant", key, document)
-        self._create(tenant_id, tenant_id, item, name, formats.format_write())
+        is_new = self._table.get(directory_keys.table_format()) is None
+        self._create(tenant_id, tenant_id, item, name, formats.format_write(is_new))
         return tenant_id
 
     def create_business(

@@ -13,11 +13,12 @@ from ledger.aws.items import Item
 from ledger.errors import FormatRefused
 from ledger.store import directory_keys
 from ledger.store.cache import TtlCache
-from ledger.store.items.codec import FORMAT, HEAD_NAMES, head_values, read_integer
+from ledger.store.items.codec import FORMAT, HEAD_NAMES, head_values, integer, read_integer
 from ledger.store.keys import Key
 from ledger.store.table import Table
 
 TABLE_FORMAT = "format"
+SINCE = "checkpoints_since"  # handover.py
 NONE = 0
 
 
@@ -59,14 +60,22 @@ def require(item: Item | None) -> None:
         raise FormatRefused(retry_after_seconds=RETRY_AFTER_SECONDS, actual=actual, expected=FORMAT)
 
 
-def format_write() -> dict[str, Any]:
-    """Return the write that gives a new table our format; it never changes a format."""
+def format_write(is_new: bool) -> dict[str, Any]:
+    """Return the write that gives a new table our format; it never changes a format.
+
+    No earlier release has counted entries of a new table, so its hand-over is at time 0.
+    """
+    expression = "SET kind = :kind, #format = if_not_exists(#format, :format)"
+    values = head_values(TABLE_FORMAT)
+    if is_new:
+        expression += f", {SINCE} = if_not_exists({SINCE}, :since)"
+        values[":since"] = integer(0)
     return {
         "Update": {
             "Key": directory_keys.table_format(),
-            "UpdateExpression": "SET kind = :kind, #format = if_not_exists(#format, :format)",
+            "UpdateExpression": expression,
             "ExpressionAttributeNames": HEAD_NAMES,
-            "ExpressionAttributeValues": head_values(TABLE_FORMAT),
+            "ExpressionAttributeValues": values,
         }
     }
 

@@ -12,8 +12,10 @@
 | the entries of a batch                                        | table   | batch               |
 | an account's total of a month; all accounts, all months       | table   | total_of_month      |
 | an account's total of a day; all accounts and days of a month | table   | total_of_day        |
-| the version of an entry that the totals contain               | table   | counted             |
-| the creation time of the newest change in the totals          | table   | counted_at          |
+| the version of an entry that an earlier release has counted   | table   | counted             |
+| the version of an entry that the operator has counted         | table   | recounted           |
+| how much the totals contain, and how fresh they are           | table   | counted_at          |
+| the steps of entries that the totals contain, in their order  | table   | run                 |
 | the day through which a book is closed                        | table   | period              |
 | the entries of the general journal, by effective time         | listing | entries_of_journal  |
 | the entries of a subledger, by effective time                 | listing | entries_of_account  |
@@ -177,7 +179,7 @@ def read_total_key(item: Key) -> tuple[int, date, str]:
 
 
 def counted_at(scope: Scope) -> Key:
-    """Return the key of the totals' freshness."""
+    """Return the key of the head of the totals, which has their freshness."""
     return _key(_under(scope, "counted"), "counted")
 
 
@@ -187,8 +189,18 @@ def period(scope: Scope) -> Key:
 
 
 def counted(scope: Scope, entry_id: int) -> Key:
-    """Return the key of an entry's state in the totals."""
+    """Return the key of an entry's state in the totals of earlier releases."""
     return _key(_under(scope, "entry", _hex(entry_id)), "counted")
+
+
+def recounted(scope: Scope, entry_id: int) -> Key:
+    """Return the key of the version of an entry that the operator has counted."""
+    return _key(_under(scope, "entry", _hex(entry_id)), "recounted")
+
+
+def run(scope: Scope, place: int | None = None) -> Key:
+    """Return the key of a run by its place, or where such keys begin; all are in one partition."""
+    return _key(_under(scope, "runs"), "" if place is None else _hex(place))
 
 
 def entries_of_journal(scope: Scope, at: datetime | None = None, entry_id: int = 0) -> Key:

@@ -1,1 +1,1 @@
-"""The consumers of the table's stream: an audit and a projector. No answer waits for them."""
+"""The consumer of the table's stream: an audit, and a counter of totals. No answer waits for it."""

@@ -1,4 +1,4 @@
-"""The commands `ledger-admin totals rebuild` and `totals replay`."""
+"""The commands `ledger-admin totals rebuild`, `totals replay` and `totals handover`."""
 
 from argparse import Namespace
 from datetime import UTC, datetime
@@ -7,6 +7,7 @@ from typing import Any
 from ledger.admin.command_line import DRY_RUN, QUIET, argument, command, progress
 from ledger.admin.operator import Operator
 from ledger.admin.totals.failures import FailuresBucket
+from ledger.admin.totals.handing_over import hand_over
 from ledger.admin.totals.rebuild import rebuild
 from ledger.admin.totals.replay import replay
 from ledger.aws.clients import s3
@@ -48,7 +49,20 @@ def replay_changes(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     with progress(arguments) as bar:
         is_deleting = arguments.delete and not arguments.dry_run
         bucket = FailuresBucket(s3(arguments.region), arguments.bucket)
-        return replay(operator.table, bucket, bar.update, is_deleting)
+        return replay(operator.table, bucket, bar.update, datetime.now(UTC), is_deleting)
 
 
-COMMANDS = (rebuild_totals, replay_changes)
+@command(
+    "totals",
+    "handover",
+    "let this release count, once the earlier release has ended",
+    QUIET,
+    DRY_RUN,
+)
+def hand_totals_over(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Hand the table over from an earlier release's counting."""
+    with progress(arguments) as bar:
+        return hand_over(operator.table, datetime.now(UTC), bar.update)
+
+
+COMMANDS = (rebuild_totals, replay_changes, hand_totals_over)

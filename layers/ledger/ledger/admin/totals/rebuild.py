@@ -1,10 +1,13 @@
-"""Rebuild totals from the entries: after a restore, or for books older than the projector.
+"""Rebuild totals from the entries: after a restore, or for books older than their totals.
 
 Nothing is deleted, and an interrupted rebuild can start again.
 
-1. Count the entries that are not counted yet, as the projector does.
-2. Compare each total with the sum of the counted versions, twice.
+1. Count the steps of entries that the totals lack, on the condition that nobody counts meanwhile.
+2. Compare each total with the sum of the counted steps, twice.
 3. Correct each total by its difference.
+
+The stream may still deliver the change of an entry that step 1 has counted. So the entry gets a
+mark, and the counter leaves it out.
 
 The difference of a total does not depend on who counts meanwhile. But a scan of a table that is
 written to is no snapshot. So both comparisons must agree, and each correction is conditional on the
@@ -13,33 +16,30 @@ total that was read.
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from itertools import groupby, islice
 from typing import Any
 
+from ledger.admin.totals.settling import CLOCK_SECONDS, StillCounting, settle, steps_of
 from ledger.admin.verify import tallies
 from ledger.admin.verify.facts import Facts, Readers, spell_scope
 from ledger.admin.verify.tallies import Difference
 from ledger.aws.items import Item
 from ledger.core.totals import Total
 from ledger.errors import LedgerError
-from ledger.store import keys
+from ledger.store import handover, keys
 from ledger.store.items import codec, totals as total_items
 from ledger.store.items.entries import to_entry
+from ledger.store.items.heads import Head
+from ledger.store.items.runs import Step
 from ledger.store.keys import Key, Scope
 from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
-from ledger.stream.projector import Job, Projector
+from ledger.stream.counter import Counter
+from ledger.stream.moves import move_of_step
 
 Progress = Callable[[int], object]
 PASSES = 4
-
-
-class StillCounting(LedgerError):
-    """The totals changed while they were read."""
-
-    message = (
-        "The totals move while they are read: switch the event source of StreamCountEntries off,"
-        " and begin again. The corrected totals stay right."
-    )
+STEPS = 1_000  # in memory at a time
 
 
 class NotCountable(LedgerError):
@@ -49,13 +49,17 @@ class NotCountable(LedgerError):
     message = "{rule}: its totals would be made wrong. Look at what `verify` says of it first."
 
 
-# A removed entry has a version without lines.
 _MISSING_VERSIONS = """
-    SELECT c.scope, c.number, s.version FROM counted c
+    SELECT DISTINCT c.scope, c.number, s.version FROM counted c
     JOIN (SELECT scope, number, version FROM counted
-        UNION SELECT scope, number, target FROM counted) s USING (scope, number)
+        UNION SELECT scope, number, since FROM counted) s USING (scope, number)
     LEFT JOIN versions v ON v.scope = c.scope AND v.number = c.number AND v.version = s.version
     WHERE s.version AND v.version IS NULL"""
+_SURPLUSES = """
+    SELECT s.number, s.version, s.surplus FROM surpluses s JOIN entries e USING (scope, number)
+    WHERE s.scope = ? ORDER BY s.number"""
+_BOOKS = "SELECT DISTINCT scope FROM entries"
+_ENTRIES = "SELECT COUNT(*) FROM entries"
 
 
 def rebuild(
@@ -65,28 +69,56 @@ def rebuild(
     book: Scope | None = None,
     expect: Progress = lambda _: None,
 ) -> dict[str, Any]:
-    """Count the uncounted entries and correct the totals of one book, or of all books.
+    """Count the uncounted versions and correct the totals of one book, or of all books.
 
     `progress` is called with the items of each page, `PASSES` times for each item. `expect` is
     called with the sum of all passes, once the first pass has counted the items. Raise
     `StillCounting` if the totals change meanwhile. Raise `NotCountable`, and write nothing, if a
-    counted version is missing, or if an item is unreadable.
+    counted version is missing, or if an item is unreadable. Raise `NotHandedOver` if an earlier
+    release may still count.
     """
-    items = _require_countable(table, book, progress)
+    handover.require(table, now.timestamp())
+    items, scopes = _require_countable(table, book, progress)
     expect(PASSES * items)
-    projector, counted, scopes = Projector(table), 0, set[Scope]()
-    for page in _pages(table, book, progress):
-        jobs = [job for item in page if (job := Job.from_item(item))]
-        projector.count(jobs)
-        counted += len(jobs)
-        scopes |= {job.scope for job in jobs}
+    counter = Counter(table)
+    heads = {scope: counter.head(scope) for scope in scopes}
+    with Facts.on_disk() as facts:
+        _read_all(facts, table, book, progress)
+        for scope, head in heads.items():
+            _count(table, facts, scope, head, int(now.timestamp()))
+        ((counted,),) = facts.select(_ENTRIES)
     differences, again = (_differences(table, book, progress) for _ in range(2))
     if differences != again:
         raise StillCounting
     for difference in differences:
         _correct(table, difference)
-    projector.note(dict.fromkeys(scopes, now))
     return {"entries_counted": counted, "totals_corrected": len(differences)}
+
+
+def _count(table: Table, facts: Facts, scope: Scope, before: Head, now: int) -> None:
+    """Count what the totals of a book lack, and note the time. Raise `StillCounting`."""
+    counter, until = Counter(table), now + CLOCK_SECONDS
+    head: Head | None = before
+    missing = _missing_steps(facts, scope)
+    while batch := list(islice(missing, STEPS)):
+        if head is not None:
+            moves = [move_of_step(table, scope, step) for step in batch]
+            head = counter.recount(scope, head, moves, until)
+        if head is None:
+            # Others have counted since the facts were read, so each batch is looked up again.
+            settle(table, scope, {step.number for step in batch}, 0, until)
+    counter.refresh(scope, head or counter.head(scope), now)
+
+
+def _missing_steps(facts: Facts, scope: Scope) -> Iterator[Step]:
+    rows = facts.select(_SURPLUSES, spell_scope(scope))
+    for number, of_entry in groupby(rows, key=lambda row: row[0]):
+        yield from steps_of(number, {version: surplus for _, version, surplus in of_entry})
+
+
+def _read_all(facts: Facts, table: Table, book: Scope | None, progress: Progress) -> None:
+    for page in _pages(table, book, progress):
+        facts.read_page(page, _READERS)
 
 
 def _pages(table: Table, book: Scope | None, progress: Progress) -> Iterator[Iterable[Item]]:
@@ -100,15 +132,16 @@ def _is_in(item: Item, book: Scope | None) -> bool:
 
 
 def _differences(table: Table, book: Scope | None, progress: Progress) -> list[Difference]:
-    """Return the difference of each total from the sum of the counted versions."""
+    """Return the difference of each total from the sum of the counted steps."""
     with Facts.on_disk() as facts:
-        for page in _pages(table, book, progress):
-            facts.read_page(page, _READERS)
+        _read_all(facts, table, book, progress)
         return list(tallies.differences(facts))
 
 
-def _require_countable(table: Table, book: Scope | None, progress: Progress) -> int:
-    """Return the number of items of the table. Raise `NotCountable`."""
+def _require_countable(
+    table: Table, book: Scope | None, progress: Progress
+) -> tuple[int, list[Scope]]:
+    """Return the number of items of the table, and its books. Raise `NotCountable`."""
     count = 0
 
     def note(items: int) -> None:
@@ -117,17 +150,20 @@ def _require_countable(table: Table, book: Scope | None, progress: Progress) -> 
         progress(items)
 
     with Facts.on_disk() as facts:
-        for page in _pages(table, book, note):
-            facts.read_page(page, _READERS)
+        _read_all(facts, table, book, note)
         for fault in facts.faults:
             raise NotCountable(rule=fault)
         for scope, number, version in facts.select(_MISSING_VERSIONS):
             # The scan may have passed the version's key before the version was written.
-            if not _has_version(table, Scope(*scope.split(keys.DELIMITER)), number, version):
+            if not _has_version(table, _scope(scope), number, version):
                 raise NotCountable(
                     rule=f"{scope} {number} is counted at version {version}, and has none"
                 )
-    return count
+        return count, [_scope(text) for (text,) in facts.select(_BOOKS)]
+
+
+def _scope(text: str) -> Scope:
+    return Scope(*text.split(keys.DELIMITER))
 
 
 def _has_version(table: Table, scope: Scope, number: int, version: int) -> bool:
@@ -140,8 +176,10 @@ def _has_version(table: Table, scope: Scope, number: int, version: int) -> bool:
 def _read_version(facts: Facts, scope: Scope, item: Item) -> None:
     version, is_past = codec.read_integer(item, "version"), keys.is_past_version(item)
     row = (spell_scope(scope), keys.id_of(item), version, is_past)
-    # Only the key of the row is asked for here, so its six other columns stay empty.
+    # Only the keys of the rows are asked for here, so their other columns stay empty.
     facts.insert("versions", *row, *[None] * 6)
+    if not is_past:
+        facts.insert("entries", *row[:3], *[None] * 9)
 
 
 def _read_entry(facts: Facts, scope: Scope, item: Item) -> None:
@@ -156,7 +194,7 @@ _READERS: Readers = {codec.ENTRY: _read_entry, codec.REMOVED: _read_version, **t
 def _correct(table: Table, difference: Difference) -> None:
     """Subtract the difference from a total, if the total is still the one that was read."""
     scope, account, currency, time, surplus = difference
-    key = _key(Scope(*scope.split(keys.DELIMITER)), account, time, currency)
+    key = _key(_scope(scope), account, time, currency)
     item = table.get(key)
     before = total_items.to_total(item)[1] if item else None
     write = total_items.correction(key, before, -surplus)

@@ -1,34 +1,39 @@
-"""Replay the changes that a stream function gave up: `ledger-admin totals replay`.
+"""Replay the changes that the stream's function gave up: `ledger-admin totals replay`.
 
-Each change is audited, and its entry is counted, no matter which function gave it up. Both are safe
-to repeat. An entry is counted as the table has it now. So a later version counts, and a change of
-another table, or from before a restore, counts nothing.
+Each change is audited, and what the totals lack of its entry is counted. Both are safe to repeat.
+An entry is counted as the table has it now. So a later version counts, and a change of another
+table, or from before a restore, counts nothing.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from ledger.admin.totals.failures import FailuresBucket, NotGivenUp, Record
+from ledger.admin.totals.settling import CLOCK_SECONDS, settle
 from ledger.errors import LedgerError, StoreUnavailable
+from ledger.store import handover, keys
 from ledger.store.keys import Key
 from ledger.store.table import Table
 from ledger.stream.audit import audit_change
 from ledger.stream.changes import Change
-from ledger.stream.projector import Job, Projector
+from ledger.stream.moves import is_present
 
 
 def replay(
     table: Table,
     bucket: FailuresBucket,
     progress: Callable[[int], object],
+    now: datetime,
     is_emptied: bool = False,
 ) -> dict[str, Any]:
     """Replay every change of the bucket. Return the counts, and the faults by object and sequence.
 
     `progress` is called with the number of changes of each object. `is_emptied` deletes each object
     that shows no fault. An unavailable bucket or table raises; run the command again then, since
-    the changes before are done.
+    the changes before are done. Raise `NotHandedOver` if an earlier release may still count.
     """
+    handover.require(table, now.timestamp())
     all_faults: list[dict[str, str]] = []
     objects = changes = deleted = 0
     for name in bucket.names():
@@ -37,7 +42,9 @@ def replay(
         except NotGivenUp as refusal:
             object_faults, records = [{"object": name, "why": str(refusal)}], []
         else:
-            object_faults = [{"object": name, **fault} for fault in _replay_records(table, records)]
+            object_faults = [
+                {"object": name, **fault} for fault in _replay_records(table, records, now)
+            ]
         objects, changes = objects + 1, changes + len(records)
         progress(len(records))
         all_faults += object_faults
@@ -48,14 +55,14 @@ def replay(
     return {**counts, "fault_count": len(all_faults), "faults": all_faults}
 
 
-def _replay_records(table: Table, records: Iterable[Record]) -> list[dict[str, str]]:
+def _replay_records(table: Table, records: Iterable[Record], now: datetime) -> list[dict[str, str]]:
     """Audit and count each record; return the faults by sequence number."""
     record_faults: list[dict[str, str]] = []
     for record in records:
         sequence = str(record["dynamodb"]["SequenceNumber"])
         try:
             reasons = audit_change(Change.from_record(record), table.get)
-            _count(table, record["dynamodb"]["Keys"])
+            _count(table, record["dynamodb"]["Keys"], int(now.timestamp()))
         except StoreUnavailable:
             raise
         except (LedgerError, AssertionError, KeyError, ValueError, TypeError) as error:
@@ -64,9 +71,9 @@ def _replay_records(table: Table, records: Iterable[Record]) -> list[dict[str, s
     return record_faults
 
 
-def _count(table: Table, key: Key) -> None:
-    """Count the present entry at a key; without one, do nothing."""
+def _count(table: Table, key: Key, now: int) -> None:
+    """Count what the totals lack of the present entry at a key; without one, do nothing."""
     present = table.get({name: key[name] for name in ("PK", "SK")})
-    job = Job.from_item(present) if present else None
-    if job is not None:
-        Projector(table).count([job])
+    if present is not None and is_present(present):
+        # The change may still be in the stream, which delivers it to a new event source.
+        settle(table, keys.scope_of(present), [keys.id_of(present)], 0, now + CLOCK_SECONDS)

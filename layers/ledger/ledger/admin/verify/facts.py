@@ -55,8 +55,16 @@ CREATE TABLE shares (scope, number, place, category, weight, PRIMARY KEY (scope,
     WITHOUT ROWID;
 CREATE TABLE categorized_lines (scope, line, number, PRIMARY KEY (scope, line)) WITHOUT ROWID;
 CREATE TABLE parts (scope, batch, entry, PRIMARY KEY (scope, batch, entry)) WITHOUT ROWID;
-CREATE TABLE counted (scope, number, version, target, done, PRIMARY KEY (scope, number))
-    WITHOUT ROWID;
+CREATE TABLE steps (scope, number, version, since);
+CREATE TABLE halves (scope, number, version, since, done);
+CREATE VIEW counted AS SELECT scope, number, version, since FROM steps
+    UNION ALL SELECT scope, number, version, since FROM halves;
+-- The versions that steps lead to, less those that they lead from, less the present version.
+CREATE VIEW surpluses AS SELECT scope, number, version, SUM(surplus) AS surplus FROM (
+    SELECT scope, number, version, 1 AS surplus FROM steps
+    UNION ALL SELECT scope, number, since, -1 FROM steps
+    UNION ALL SELECT scope, number, version, -1 FROM entries)
+    WHERE version GROUP BY 1, 2, 3 HAVING SUM(surplus) != 0;
 CREATE TABLE sums (scope, number, version, account, currency, day, debit, credit, lines,
     PRIMARY KEY (scope, number, version, account, currency, day)) WITHOUT ROWID;
 CREATE TABLE tallies (scope, account, currency, time, debit_high, debit_low, credit_high,

@@ -15,7 +15,7 @@ from ledger.core.categories import Categorization
 from ledger.core.lettering import Lettering
 from ledger.core.records import Record
 from ledger.store import keys
-from ledger.store.items import codec, periods as period_items, totals as total_items
+from ledger.store.items import codec, heads, periods as period_items, runs, totals as total_items
 from ledger.store.items.accounts import account_item, to_account_state
 from ledger.store.items.codec import kind_of, read_integer, unpack
 from ledger.store.items.records import changed_item, to_name, to_record
@@ -183,8 +183,10 @@ READERS: Readers = {
     codec.RECORD: _read_record,
     codec.NAME: _read_name,
     codec.TOMBSTONE: _read_unmarked,
-    total_items.FRESH: _read_unmarked,
+    total_items.RECOUNTED: _read_unmarked,
     period_items.PERIOD: _read_period,
     total_items.TOTAL: _read_total,
     total_items.COUNTED: _read_total,
+    heads.HEAD: _read_total,
+    runs.RUN: _read_total,
 }

@@ -162,14 +162,16 @@ QUESTIONS = {
         SELECT c.scope, c.number FROM owned_names c LEFT JOIN names n USING (scope, kind, value)
         WHERE n.number IS NULL OR n.number != c.number""",
     "the totals count a missing entry": """
-        SELECT c.scope, c.number FROM counted c LEFT JOIN entries e USING (scope, number)
+        SELECT DISTINCT c.scope, c.number FROM counted c LEFT JOIN entries e USING (scope, number)
         WHERE e.number IS NULL""",
     "the totals count a missing version": """
-        SELECT c.scope, c.number FROM counted c JOIN entries e USING (scope, number)
-        WHERE max(c.version, c.target) > e.version OR (NOT c.version AND NOT c.target)""",
+        SELECT DISTINCT c.scope, c.number FROM counted c JOIN entries e USING (scope, number)
+        WHERE max(c.version, c.since) > e.version OR c.version = c.since""",
+    "the totals count the entry twice": """
+        SELECT s.scope, s.number FROM surpluses s JOIN entries e USING (scope, number)
+        GROUP BY s.scope, s.number HAVING SUM(s.surplus) > 0""",
 }
 
 # Entries whose present version is not in the totals yet. This is no fault.
 BEHIND = """
-    SELECT e.scope, e.number FROM entries e LEFT JOIN counted c USING (scope, number)
-    WHERE c.number IS NULL OR c.version < e.version"""
+    SELECT DISTINCT s.scope, s.number FROM surpluses s JOIN entries e USING (scope, number)"""

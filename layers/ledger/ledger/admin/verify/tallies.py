@@ -1,10 +1,10 @@
 """Tallies: compare each total with the sum of the versions that it counts.
 
-An uncounted version is no fault: the item `counted` of an entry names the counted version, and
-changes with the totals in one transaction. So a difference is a fault at any time.
+An uncounted version is no fault: runs name the counted steps between versions, and are written with
+the totals in one transaction. So a difference is a fault at any time.
 
 `sums` has the debits and credits of every version by account, currency and day. A tally is a total
-less the sums of the counted versions, by day and by month; it must be zero.
+less the sums of the counted steps, by day and by month; it must be zero.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ from ledger.core import totals
 from ledger.core.entries import Entry
 from ledger.core.totals import Total, TotalKey, Totals
 from ledger.store import keys
-from ledger.store.items import totals as total_items
+from ledger.store.items import heads, runs, totals as total_items
 
 # Book, account, currency, day or month, and the total's surplus over the counted versions.
 Difference = tuple[str, int, str, str, Total]
@@ -32,7 +32,13 @@ _ADD = """INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO 
 _COUNTED = """SELECT s.scope, s.account, s.currency, substr(s.day, 1, ?),
         -SUM(s.debit >> 40), -SUM(s.debit & 1099511627775),
         -SUM(s.credit >> 40), -SUM(s.credit & 1099511627775), -SUM(s.lines)
-    FROM sums s JOIN counted c USING (scope, number, version) GROUP BY 1, 2, 3, 4"""
+    FROM steps c JOIN sums s USING (scope, number, version) GROUP BY 1, 2, 3, 4"""
+# A step leaves its old version.
+_LEFT = """SELECT s.scope, s.account, s.currency, substr(s.day, 1, ?),
+        SUM(s.debit >> 40), SUM(s.debit & 1099511627775),
+        SUM(s.credit >> 40), SUM(s.credit & 1099511627775), SUM(s.lines)
+    FROM steps c JOIN sums s ON s.scope = c.scope AND s.number = c.number AND s.version = c.since
+    GROUP BY 1, 2, 3, 4"""
 
 
 def insert_version(facts: Facts, scope: str, entry: Entry) -> None:
@@ -44,9 +50,10 @@ def insert_version(facts: Facts, scope: str, entry: Entry) -> None:
 
 
 def differences(facts: Facts) -> Iterator[Difference]:
-    """Yield each total that differs from the counted versions, with its surplus."""
+    """Yield each total that differs from the counted steps, with its surplus."""
     for length in (_DAY, _MONTH):
         facts.database.executemany(_ADD, facts.select(_COUNTED, length))
+        facts.database.executemany(_ADD, facts.select(_LEFT, length))
     _subtract_half_counted(facts)
     for *key, debit_high, debit_low, credit_high, credit_low, lines in facts.select(
         "SELECT * FROM tallies ORDER BY 1, 2, 3, 4"
@@ -59,16 +66,14 @@ def differences(facts: Facts) -> Iterator[Difference]:
 
 
 def _subtract_half_counted(facts: Facts) -> None:
-    """Subtract the counted part of versions that need more than one transaction.
+    """Subtract the counted part of steps that need more than one transaction.
 
-    The entry's `target` is this version, and `done` is the number of totals already updated. The
-    projector updates them in the order of `totals.difference`, so the first `done` are counted.
+    `done` is the number of totals already updated. The counter updates them in the order of
+    `totals.difference`, so the first `done` are counted.
     """
-    for scope, number, version, target, updated in facts.select(
-        "SELECT scope, number, version, target, done FROM counted WHERE target"
-    ):
-        before = _version_sums(facts, scope, number, version)
-        after = _version_sums(facts, scope, number, target)
+    for scope, number, version, since, updated in facts.select("SELECT * FROM halves"):
+        before = _version_sums(facts, scope, number, since)
+        after = _version_sums(facts, scope, number, version)
         for key, total in list(totals.difference(before, after).items())[:updated]:
             for time in (key.day.isoformat(), f"{key.day:%Y-%m}"):
                 _add(facts, (scope, key.account_id, key.currency, time), -total)
@@ -110,10 +115,29 @@ def _read_total(facts: Facts, scope: keys.Scope, item: Item) -> None:
     _add(facts, (spell_scope(scope), key.account_id, key.currency, time), total)
 
 
+def _read_run(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    for step in runs.to_steps(item):
+        facts.insert("steps", spell_scope(scope), *step)
+
+
+def _read_head(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    half = heads.to_head(item).half
+    if half is not None:
+        facts.insert("halves", spell_scope(scope), *half.step, half.done)
+
+
 def _read_counted(facts: Facts, scope: keys.Scope, item: Item) -> None:
-    counted = total_items.to_counted(item)
-    key = (spell_scope(scope), keys.id_of(item))
-    facts.insert("counted", *key, counted.version, counted.target, counted.progress)
+    """Read an item of an earlier release: all versions up to its own are counted."""
+    counted, place = total_items.to_counted(item), (spell_scope(scope), keys.id_of(item))
+    if counted.version:
+        facts.insert("steps", *place, counted.version, 0)
+    if counted.target:
+        facts.insert("halves", *place, counted.target, counted.version, counted.progress)
 
 
-READERS: Readers = {total_items.TOTAL: _read_total, total_items.COUNTED: _read_counted}
+READERS: Readers = {
+    total_items.TOTAL: _read_total,
+    total_items.COUNTED: _read_counted,
+    heads.HEAD: _read_head,
+    runs.RUN: _read_run,
+}

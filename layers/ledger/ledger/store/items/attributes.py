@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 
 from ledger.aws.items import Item
-from ledger.store.items import codec, line_states, periods as period_items, totals as total_items
+from ledger.store.items import (
+    codec,
+    heads,
+    line_states,
+    periods as period_items,
+    runs,
+    totals as total_items,
+)
 from ledger.store.items.accounts import UNUSED
 from ledger.store.items.codec import FORMAT, integer
 
@@ -33,7 +40,9 @@ _OF_DERIVED: Mapping[str, frozenset[str]] = {
     codec.TOMBSTONE: ORIGIN | {"stamp", "nonce", "refused_ms"},
     total_items.TOTAL: frozenset(("debit_minor", "credit_minor", "line_count")),
     total_items.COUNTED: frozenset(("version", "target", "done")),
-    total_items.FRESH: frozenset(("counted_at",)),
+    total_items.RECOUNTED: frozenset(("version",)),
+    heads.HEAD: frozenset(("counted_at", "writes", "shards", "recounted_until", *heads.HALF)),
+    runs.RUN: frozenset(("steps",)),
 }
 OF_ANY = {**OF_KIND, **_OF_DERIVED}
 

@@ -1,7 +1,11 @@
-"""Totals as items: one for each account and day or month; and the counted version of each entry."""
+"""Totals as items: one for each account and day or month.
+
+Earlier releases had an item `counted` for each entry, with the version that the totals contain.
+Tables that are older have such items still; no release writes them anymore. An item `recounted`
+names the version up to which `ledger-admin` has counted an entry.
+"""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -16,20 +20,18 @@ from ledger.store.items.codec import (
     head_values,
     integer,
     read_integer,
-    read_time,
-    text,
 )
 
 TOTAL = "total"
 COUNTED = "counted"
-FRESH = "fresh"
+RECOUNTED = "recounted"
 _STATE = ("version", "target", "done")
 _SUMS = ("debit_minor", "credit_minor", "line_count")
 _EXPRESSION = f"ADD debit_minor :debit, credit_minor :credit, line_count :lines SET {HEAD_SET}"
 
 
 class Counted(Struct, frozen=True):
-    """The state of one entry in the totals: `version` is counted completely.
+    """The state of one entry in the totals of earlier releases: `version` is counted completely.
 
     If a version is too large for one transaction, `target` is that version, and `progress` is the
     number of totals already updated.
@@ -38,10 +40,6 @@ class Counted(Struct, frozen=True):
     version: int = 0
     target: int = 0
     progress: int = 0
-
-    def values(self) -> tuple[dict[str, str], ...]:
-        """Return the attribute values of the item."""
-        return integer(self.version), integer(self.target), integer(self.progress)
 
     def __post_init__(self) -> None:
         assert self.version >= 0, self
@@ -57,26 +55,14 @@ def to_counted(item: Item | None) -> Counted:
     return Counted(*(read_integer(item, name) for name in _STATE))
 
 
-def counted_write(scope: keys.Scope, entry_id: int, was: Counted, now: Counted) -> dict[str, Any]:
-    """Return the write of an entry's next state. Its condition is that the state still is `was`."""
+def recounted_write(scope: keys.Scope, entry_id: int, version: int) -> dict[str, Any]:
+    """Return the write of the version up to which the operator has counted an entry."""
     item: Item = {
-        **keys.counted(scope, entry_id),
-        **head(COUNTED),
-        **dict(zip(_STATE, now.values(), strict=True)),
+        **keys.recounted(scope, entry_id),
+        **head(RECOUNTED),
+        "version": integer(version),
     }
-    # With the state in its condition, a repeated or delayed record of the stream counts nothing.
-    if was == Counted():
-        return {"Put": {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}}
-    return {
-        "Put": {
-            "Item": item,
-            "ConditionExpression": " AND ".join(f"#{name} = :{name}" for name in _STATE),
-            "ExpressionAttributeNames": {f"#{name}": name for name in _STATE},
-            "ExpressionAttributeValues": {
-                f":{name}": value for name, value in zip(_STATE, was.values(), strict=True)
-            },
-        }
-    }
+    return {"Put": {"Item": item}}
 
 
 def total_writes(scope: keys.Scope, changes: Totals) -> Iterator[dict[str, Any]]:
@@ -116,25 +102,6 @@ def correction(key: keys.Key, was: Total | None, change: Total) -> dict[str, Any
     condition = " AND ".join(f"{name} = :was_{name}" for name in sums)
     update["ExpressionAttributeValues"] |= values
     return {"Update": {**update, "ConditionExpression": condition}}
-
-
-def fresh_write(scope: keys.Scope, at: datetime) -> dict[str, Any]:
-    """Return the write of the totals' freshness, unless it is later already."""
-    values = {":at": text(keys.instant(at)), **head_values(FRESH)}
-    return {
-        "Update": {
-            "Key": keys.counted_at(scope),
-            "UpdateExpression": f"SET counted_at = :at, {HEAD_SET}",
-            "ExpressionAttributeNames": HEAD_NAMES,
-            "ConditionExpression": "attribute_not_exists(counted_at) OR counted_at < :at",
-            "ExpressionAttributeValues": values,
-        }
-    }
-
-
-def to_fresh(item: Item | None) -> datetime | None:
-    """Return the creation time of the newest counted change; None without one."""
-    return None if item is None else read_time(item["counted_at"]["S"])
 
 
 def to_total(item: Item) -> tuple[TotalKey, Total]:

@@ -1,0 +1,46 @@
+"""Hand a table over from an earlier release's counting: `ledger-admin totals handover`.
+
+The earlier release must count no more: its deployment is over, and its function is gone. What it
+has half counted is taken as not counted; `totals rebuild` then corrects the totals.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from ledger.admin.totals.settling import is_half_counted
+from ledger.aws.items import Item
+from ledger.store import handover
+from ledger.store.items import totals as total_items
+from ledger.store.items.codec import integer
+from ledger.store.retry import write_until_settled
+from ledger.store.table import Table
+
+
+def hand_over(table: Table, now: datetime, progress: Callable[[int], object]) -> dict[str, Any]:
+    """Let this release count from two minutes after `now` on; a second hand-over changes nothing.
+
+    Return the number of entries that the earlier release has half counted.
+    """
+    half_counted = 0
+    for page in table.scan():
+        progress(len(page))
+        for item in filter(is_half_counted, page):
+            half_counted += 1
+            write_until_settled(table, [_reset(item)])
+    write_until_settled(table, [handover.write(now.timestamp())])
+    return {"half_counted": half_counted}
+
+
+def _reset(item: Item) -> dict[str, Any]:
+    """Return the write that takes an entry back to its last completely counted version."""
+    names = ("version", "target", "done")
+    assert total_items.to_counted(item).target
+    return {
+        "Put": {
+            "Item": {**item, "target": integer(0), "done": integer(0)},
+            "ConditionExpression": " AND ".join(f"#{name} = :{name}" for name in names),
+            "ExpressionAttributeNames": {f"#{name}": name for name in names},
+            "ExpressionAttributeValues": {f":{name}": item[name] for name in names},
+        }
+    }

@@ -1,0 +1,210 @@
+"""The counter: add each version of each entry to the totals of its book, exactly once.
+
+The stream may deliver a change twice, late, or to two counters at once. One transaction has it all:
+
+- the head of the totals, on the condition that it is still the head that was read
+- the head's checkpoint of the shard: the sequence number of the last change in the totals
+- the run: the steps of entries that the transaction adds
+- the totals, each with the summed differences of all steps
+
+A change at its checkpoint or before it is in the totals. So a repeated change adds nothing. Of two
+counters with the same head, the condition lets one write; the other reads the head again.
+
+A difference is of the new image less the old image. So the sum does not depend on an order between
+shards, and a child shard may be read before its parent is through.
+
+A step too wide for one transaction is written in parts. The head then has the step and its
+progress (`half`). Whoever reads such a head finishes the step first, from the table's versions.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ledger.core import totals
+from ledger.core.totals import Total, TotalKey, Totals
+from ledger.store import keys
+from ledger.store.items import heads, totals as total_items
+from ledger.store.items.codec import read_integer
+from ledger.store.items.heads import Half, Head
+from ledger.store.items.runs import Step, run_write
+from ledger.store.keys import Scope
+from ledger.store.retry import write_until_settled
+from ledger.store.table import Table
+from ledger.stream.moves import Move, move_of_step
+
+ACTIONS_MAX = 100  # DynamoDB's limit for a transaction
+TOTALS_MAX = ACTIONS_MAX - 2  # The other two are the head and the run.
+PLACES_MAX = TOTALS_MAX // 2  # Each total of a day moves at most one total of a month.
+STEPS_MAX = 1_000  # A run of 12 KB; DynamoDB's limit for a transaction is 4 MB.
+MARKED_MAX = 40  # With a mark for each entry, 58 actions are left for totals.
+
+Action = dict[str, object]
+
+
+class Part(Struct, frozen=True):
+    """The next moves of a book that fit in one transaction, and the sum of their totals.
+
+    `passed` are the moves behind which the checkpoint goes; some of them may be counted already.
+    If the first move is too wide, it is the only one, and `half` has its step.
+    """
+
+    passed: Sequence[Move]
+    steps: Sequence[Step]
+    sums: Totals
+    half: Half | None = None
+
+
+class Counter:
+    """Counts entries in the totals of one table.
+
+    `marked_until` is the time (Unix s) up to which an earlier release may have counted a change.
+    """
+
+    def __init__(self, table: Table, marked_until: int = 0) -> None:
+        self._table = table
+        self._marked_until = marked_until
+
+    def head(self, scope: Scope) -> Head:
+        """Return the head of a book's totals, after the step that was half counted is finished."""
+        head = self._read(scope)
+        while head.half is not None:
+            head = self._continue(scope, head, head.half)
+        return head
+
+    def count(self, scope: Scope, shard: str, moves: Iterable[Move]) -> None:
+        """Count the moves of a book from one shard. Raise `TryAgain` if the time is up."""
+        in_order = sorted(moves, key=lambda move: move.sequence)
+        head = self.head(scope)
+        while pending := [move for move in in_order if move.sequence > head.last(shard)]:
+            part = _part(pending, self._marked(scope, head, pending))
+            last = part.passed[-1]
+            newest = max(move.at for move in part.passed)
+            now = head.refreshed(newest).moved(shard, last.sequence, last.at)
+            head = self._write(scope, head, replace(now, half=part.half), part) or self.head(scope)
+            if head.half is not None:
+                head = self.head(scope)
+
+    def recount(
+        self, scope: Scope, head: Head, moves: Sequence[Move], until: int = 0
+    ) -> Head | None:
+        """Count moves without a stream; return None if another has written totals since `head`.
+
+        Until a time (Unix s), the stream may still deliver changes of these entries. So each entry
+        gets a mark, and `count` reads the marks of changes up to that time.
+        """
+        pending = list(moves)
+        while pending:
+            part = _part(pending, set(), MARKED_MAX if until else 0)
+            newest = max(move.at for move in part.passed)
+            now = replace(
+                head.refreshed(newest),
+                half=part.half,
+                recounted_until=max(head.recounted_until, until),
+            )
+            written = self._write(scope, head, now, part, is_marked=bool(until))
+            if written is None:
+                return None
+            head = written if written.half is None else self.head(scope)
+            pending = pending[len(part.passed) :]
+        return head
+
+    def refresh(self, scope: Scope, head: Head, at: int) -> Head | None:
+        """Note that all changes up to a time (Unix s) are counted; None if `head` is no longer."""
+        return self._move(scope, head, head.refreshed(at), [], {})
+
+    def _write(
+        self, scope: Scope, was: Head, now: Head, part: Part, is_marked: bool = False
+    ) -> Head | None:
+        """Write a part, and return the new head; None if the head is no longer `was`."""
+        marks = [
+            total_items.recounted_write(scope, move.step.number, max(move.step[1:]))
+            for move in part.passed
+            if is_marked
+        ]
+        return self._move(scope, was, now, part.steps, part.sums, marks)
+
+    def _move(
+        self,
+        scope: Scope,
+        was: Head,
+        now: Head,
+        steps: Sequence[Step],
+        sums: Totals,
+        marks: Sequence[Action] = (),
+    ) -> Head | None:
+        """Write head, run and totals in one transaction."""
+        changed = {key: total for key, total in sums.items() if total != Total()}
+        actions = [
+            heads.head_write(scope, was, now),
+            *([run_write(scope, now.writes, steps)] if steps else []),
+            *total_items.total_writes(scope, changed),
+            *marks,
+        ]
+        assert len(actions) <= ACTIONS_MAX
+        return now if write_until_settled(self._table, actions).is_done else None
+
+    def _continue(self, scope: Scope, head: Head, half: Half) -> Head:
+        """Count the next part of a half counted step; return the next head."""
+        # The order is always the same, so a count of totals says which of them are done.
+        changes = list(move_of_step(self._table, scope, half.step).change.items())
+        done = min(half.done + PLACES_MAX, len(changes))
+        is_whole = done == len(changes)
+        assert is_whole or done > half.done, "each part counts something"
+        now = replace(
+            head, writes=head.writes + 1, half=None if is_whole else Half(half.step, done)
+        )
+        sums = dict(changes[half.done : done])
+        return self._move(scope, head, now, [half.step] if is_whole else [], sums) or self._read(
+            scope
+        )
+
+    def _read(self, scope: Scope) -> Head:
+        return heads.to_head(self._table.get(keys.counted_at(scope)))
+
+    def _marked(self, scope: Scope, head: Head, moves: Iterable[Move]) -> set[Step]:
+        """Return the steps that an earlier release, or the operator, has counted already."""
+        until = max(self._marked_until, head.recounted_until)
+        steps = [move.step for move in moves if move.at <= until]
+        if not steps:
+            return set()
+        marks = self._table.batch_get(
+            chain.from_iterable(
+                (keys.counted(scope, step.number), keys.recounted(scope, step.number))
+                for step in steps
+            )
+        )
+        versions: dict[int, int] = {}
+        for mark in marks:
+            number = keys.id_of(mark)
+            versions[number] = max(versions.get(number, 0), read_integer(mark, "version"))
+        return {step for step in steps if step.version <= versions.get(step.number, 0)}
+
+
+def _part(moves: Sequence[Move], counted: set[Step], marked_max: int = 0) -> Part:
+    """Return the longest beginning of the moves that fits in one transaction."""
+    totals_max = TOTALS_MAX - marked_max
+    places: set[TotalKey | tuple[TotalKey, str]] = set()
+    sums: dict[TotalKey, Total] = {}
+    passed: list[Move] = []
+    steps: list[Step] = []
+    for move in moves[: marked_max or STEPS_MAX]:
+        if move.step not in counted:
+            places |= _places(move.change)
+            if len(places) > totals_max:
+                break
+            steps.append(move.step)
+            for key, total in move.change.items():
+                totals.add(sums, key, total)
+        passed.append(move)
+    if passed:
+        return Part(passed, steps, sums)
+    return Part(moves[:1], [], {}, Half(moves[0].step, 0))
+
+
+def _places(change: Totals) -> set[TotalKey | tuple[TotalKey, str]]:
+    """Return the totals that a change moves, by day and by month."""
+    months = {(key._replace(day=key.day.replace(day=1)), "month") for key in change}
+    return {*change, *months}

@@ -1,0 +1,124 @@
+"""The handler of the stream's function: audit and count a batch, and report failures one by one.
+
+The stream delivers a failed change again, until its age is the limit. Lambda then puts it into the
+bucket of failures, from which `ledger-admin totals replay` takes it.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
+
+from ledger.process.runtime import logger, runtime, seconds_left
+from ledger.store import handover
+from ledger.store.keys import Scope
+from ledger.store.table import Table
+from ledger.stream.audit import audit_change
+from ledger.stream.changes import Change
+from ledger.stream.counter import Counter
+from ledger.stream.moves import Move, scope_of, to_move
+
+Record = Mapping[str, Any]
+# No client waits for this answer, so counting may use all the time but what the report needs.
+REPORTING_SECONDS = 5.0
+
+
+def read_batch(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    """Audit and count a batch of changes; return the failed sequence numbers, as Lambda expects.
+
+    Raise `FormatRefused` if the table has another format, and `NotHandedOver` if an earlier release
+    may still count; the stream delivers the batch again. Only with a window does Lambda name the
+    shard. So the answer has the window's state, which is empty, and a window may end without
+    changes.
+    """
+    records, failed = event["Records"], set[str]()
+    if records:
+        left = seconds_left(context)
+        table = runtime().table(left, left - REPORTING_SECONDS)
+        counter = Counter(table, handover.require(table, time.time()))
+        unaudited, fault_count = audit_records(table, records)
+        uncounted = count_records(counter, event["shardId"], records)
+        failed = {*unaudited, *uncounted}
+        metrics = EphemeralMetrics()
+        metrics.add_metric("audited", MetricUnit.Count, len(records))
+        metrics.add_metric("audit_failures", MetricUnit.Count, len(unaudited))
+        metrics.add_metric("integrity_faults", MetricUnit.Count, fault_count)
+        metrics.add_metric("counted", MetricUnit.Count, len(records) - len(uncounted))
+        metrics.add_metric("count_failures", MetricUnit.Count, len(uncounted))
+        metrics.flush_metrics()
+    in_order = sorted(failed, key=int)
+    return {"state": {}, "batchItemFailures": [{"itemIdentifier": name} for name in in_order]}
+
+
+def audit_records(table: Table, records: Sequence[Record]) -> tuple[list[str], int]:
+    """Audit the records, and log each fault; return the unaudited ones, and the number of faults.
+
+    A change with a fault is done: only a change that cannot be audited comes again.
+    """
+    unaudited: list[str] = []
+    fault_count = 0
+    for record in records:
+        try:
+            change = Change.from_record(record)
+            faults = audit_change(change, table.get)
+        except Exception:  # noqa: BLE001 - it comes again, and is logged here with its trace
+            logger().exception("audit failed", extra={"sequence": _sequence(record)})
+            unaudited.append(_sequence(record))
+            continue
+        for fault in faults:
+            key = {name: change.item[name]["S"] for name in ("PK", "SK")}
+            logger().error("integrity fault", extra={"fault": fault, **key})
+        fault_count += len(faults)
+    return unaudited, fault_count
+
+
+def count_records(counter: Counter, shard: str, records: Sequence[Record]) -> list[str]:
+    """Count the entries of the records; return the sequence numbers that are not counted.
+
+    A book's checkpoint must not pass a change that failed. So the changes behind it fail too, and
+    come again with it. The other books go on.
+    """
+    uncounted: list[str] = []
+    stopped: set[Scope] = set()
+    moves: dict[Scope, list[Move]] = {}
+    for record in records:
+        scope = None
+        try:
+            scope = scope_of(record)
+            move = to_move(Change.from_record(record), int(_sequence(record)), _at(record))
+        except Exception:  # noqa: BLE001 - it comes again, and is logged here with its trace
+            logger().exception("count failed", extra={"sequence": _sequence(record)})
+            uncounted.append(_sequence(record))
+            stopped |= {scope} if scope else set()
+        else:
+            if move and scope in stopped:
+                uncounted.append(_sequence(record))
+            elif move:
+                moves.setdefault(scope, []).append(move)
+    for scope, of_book in moves.items():
+        uncounted += [str(move.sequence) for move in _uncounted(counter, scope, shard, of_book)]
+    return uncounted
+
+
+def _uncounted(counter: Counter, scope: Scope, shard: str, moves: list[Move]) -> list[Move]:
+    """Count the moves of a book; return the first that cannot be counted, and all behind it."""
+    try:
+        counter.count(scope, shard, moves)
+    except Exception:  # noqa: BLE001 - one bad change must not stop the changes before it
+        for place, move in enumerate(moves):
+            try:
+                counter.count(scope, shard, [move])
+            except Exception:  # noqa: BLE001 - it comes again, and is logged here with its trace
+                logger().exception("count failed", extra={"entry": move.step.number})
+                return moves[place:]
+    return []
+
+
+def _sequence(record: Record) -> str:
+    return str(record["dynamodb"]["SequenceNumber"])
+
+
+def _at(record: Record) -> int:
+    """Return the time of the change in the table, to the second."""
+    return int(record["dynamodb"]["ApproximateCreationDateTime"])
