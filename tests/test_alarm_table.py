@@ -118,12 +118,8 @@ def stream_errors(output: str, own: str) -> Alarm:
     return combined("failed", expression, errors=errors, failures=failures)
 
 
-def both_streams(label: str, name: str, dimension: str, ending: str) -> Alarm:
-    audits, counts = (
-        metric("AWS/Lambda", name, {dimension: f"StreamRoom.Outputs.{output}{ending}"})
-        for output in ("AuditChanges", "CountEntries")
-    )
-    return combined(label, "FILL(audits, 0) + FILL(counts, 0)", audits=audits, counts=counts)
+def of_stream(name: str, dimension: str, output: str) -> Alarm:
+    return metric("AWS/Lambda", name, {dimension: f"StreamRoom.Outputs.{output}"})
 
 
 def refusals(name: str) -> Alarm:
@@ -146,24 +142,22 @@ ALARMS: dict[str, Alarm] = {
     "ListingThrottlesAlarm": at_least(1, index_throttles("listing"), (2, 3)),
     "KeyedThrottlesAlarm": at_least(1, index_throttles("keyed"), (2, 3)),
     "IntegrityAlarm": at_least(1, metric("Ledger", "integrity_faults", {"service": "ledger-live"})),
-    "IteratorAgeAlarm": above(60_000, stream_age("AuditChanges"), (3, 5)),  # milliseconds
-    "CountingAgeAlarm": above(60_000, stream_age("CountEntries"), (3, 5)),
+    "IteratorAgeAlarm": above(60_000, stream_age("ReadChanges"), (3, 5)),  # milliseconds
     "StreamStoppedAlarm": at_least(
         1,
         combined(
             "stopped",
-            "IF(FILL(posted, 0) > 0 AND FILL(audits, 0) * FILL(counts, 0) == 0, 1, 0)",
+            "IF(FILL(posted, 0) > 0 AND FILL(reads, 0) == 0, 1, 0)",
             posted=metric("Ledger/live", "posted_requests", {}, period=FIVE_MINUTES),
-            audits=invocations("AuditChanges"),
-            counts=invocations("CountEntries"),
+            reads=invocations("ReadChanges"),
         ),
         (3, 12),
     ),
-    "AuditErrorsAlarm": at_least(1, stream_errors("AuditChanges", "audit_failures")),
-    "CountingErrorsAlarm": at_least(1, stream_errors("CountEntries", "count_failures")),
-    "GivenUpAlarm": at_least(1, both_streams("given_up", GIVEN_UP, MAPPING, "Source")),
+    "AuditErrorsAlarm": at_least(1, stream_errors("ReadChanges", "audit_failures")),
+    "CountingErrorsAlarm": at_least(1, stream_errors("ReadChanges", "count_failures")),
+    "GivenUpAlarm": at_least(1, of_stream(GIVEN_UP, MAPPING, "ReadChangesSource")),
     "UndeliveredAlarm": at_least(
-        1, both_streams("undelivered", "DestinationDeliveryFailures", "FunctionName", "")
+        1, of_stream("DestinationDeliveryFailures", "FunctionName", "ReadChanges")
     ),
     "FailuresLeftAlarm": at_least(
         1,
@@ -202,18 +196,12 @@ def test_the_outputs_that_alarms_watch_are_of_the_functions_they_name() -> None:
     (stream,) = (room for room in translations() if room.path == "functions/stream/template.yaml")
     outputs = {name: output["Value"] for name, output in stream.document["Outputs"].items()}
     assert outputs == {
-        "AuditChanges": {"Ref": "StreamAuditChanges"},
-        "CountEntries": {"Ref": "StreamCountEntries"},
-        "AuditChangesSource": {"Ref": "StreamAuditChangesChanges"},
-        "CountEntriesSource": {"Ref": "StreamCountEntriesChanges"},
+        "ReadChanges": {"Ref": "StreamReadChanges"},
+        "ReadChangesSource": {"Ref": "StreamReadChangesChanges"},
     }
-    for function in ("StreamAuditChanges", "StreamCountEntries"):
-        mapping = stream.resources[f"{function}Changes"]
-        assert mapping["Type"] == "AWS::Lambda::EventSourceMapping"
-        assert mapping["Properties"]["FunctionName"] == {"Ref": f"{function}Aliaslive"}
-        assert stream.resources[f"{function}Aliaslive"]["Properties"]["FunctionName"] == {
-            "Ref": function
-        }
-    folders = {name: function["CodeUri"] for name, function in Template().functions().items()}
-    assert folders["StreamAuditChanges"] == "audit_changes"
-    assert folders["StreamCountEntries"] == "count_entries"
+    mapping = stream.resources["StreamReadChangesChanges"]
+    assert mapping["Type"] == "AWS::Lambda::EventSourceMapping"
+    assert mapping["Properties"]["FunctionName"] == {"Ref": "StreamReadChangesAliaslive"}
+    alias = stream.resources["StreamReadChangesAliaslive"]
+    assert alias["Properties"]["FunctionName"] == {"Ref": "StreamReadChanges"}
+    assert Template().functions()["StreamReadChanges"]["CodeUri"] == "read_changes"

@@ -9,7 +9,7 @@ from tools.local.iam import Roles, roles
 from tools.local.template import Template
 
 TOKEN_FUNCTIONS = {"OauthCreateToken", "OauthRevokeToken", "LayerfiCreateAuthToken"}
-STREAM_FUNCTIONS = {"StreamAuditChanges", "StreamCountEntries"}
+STREAM_FUNCTIONS = {"StreamReadChanges"}
 FUNCTIONS = sorted(Template().functions())
 BOOK = "aaaaaaaaaaaa#7b0f4dbb-2f7c-4d77-9f39-0f8a1d0a3f11"
 ENTRY = f"{BOOK}#entries"

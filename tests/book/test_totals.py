@@ -15,7 +15,6 @@ from ledger.core.limits import PAGE_ITEMS_MAX
 from ledger.core.totals import Total, TotalKey
 from ledger.errors import Contention
 from ledger.store.items import totals as total_items
-from ledger.store.items.totals import Counted
 from ledger.store.retry import Attempts
 from tests.bench import Bench, claim
 from tools.local import counting
@@ -81,28 +80,6 @@ def test_years_are_from_the_first_to_the_last(read: Reader, sums_by_key: Sums) -
 def test_a_book_without_totals(read: Reader) -> None:
     assert (book_totals.totals(read), list(book_totals.years(read))) == ({}, [])
     assert book_totals.counted_at(read) is None
-
-
-def test_the_freshness_of_a_book_only_grows(read: Reader) -> None:
-    first, second = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
-    for time, expected_at in ((first, first), (second, second), (first, second)):
-        read.table.write([total_items.fresh_write(read.scope, time)], Attempts())
-        assert book_totals.counted_at(read) == expected_at
-
-
-def test_a_counted_version_is_replaced_only_from_the_expected_one(read: Reader) -> None:
-    def update(expected_count: Counted, new_count: Counted) -> bool:
-        action = total_items.counted_write(read.scope, 3, expected_count, new_count)
-        return read.table.write([action], Attempts()).is_done
-
-    unfinished = Counted(1, 2, 49)
-    assert update(Counted(), Counted(1))
-    assert not update(Counted(), Counted(1))
-    assert not update(Counted(2), unfinished)
-    assert update(Counted(1), unfinished)
-    for stale in (Counted(2, 3, 49), Counted(1, 3, 49), Counted(1, 2, 48)):
-        assert not update(stale, Counted(2))
-    assert update(unfinished, Counted(2))
 
 
 def test_the_balance_after_each_line_of_an_account(bench: Bench) -> None:

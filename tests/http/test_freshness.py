@@ -7,7 +7,7 @@ import pytest
 
 from ledger.http.freshness import COUNTED_AT, freshness
 from ledger.process.runtime import runtime
-from ledger.store.items.totals import fresh_write
+from ledger.store.items.heads import Head, head_write
 from tests.bench import Bench, claim
 from tests.present import has
 from tools.local.events import EVENT, EVENTS, recorded
@@ -43,10 +43,12 @@ def test_the_freshness_is_read_before_the_totals(gateway: Gateway, name: str) ->
 def test_an_answer_without_totals_promises_nothing(bench: Bench) -> None:
     book = bench.fresh().book(claim()).book
     assert freshness(book) == {}
+    head = Head()
     for day in (4, 5):
-        at = datetime(2026, 3, day, tzinfo=UTC)
-        bench.process.client.update_item(
+        now = head.refreshed(int(datetime(2026, 3, day, tzinfo=UTC).timestamp()))
+        bench.process.client.put_item(
             TableName=bench.process.settings.table_name,
-            **fresh_write(book.read.scope, at)["Update"],
+            **head_write(book.read.scope, head, now)["Put"],
         )
+        head = now
     assert freshness(book) == {COUNTED_AT: "2026-03-05T00:00:00.000000Z"}

@@ -20,7 +20,7 @@ SCRIPT = """
 import json
 from ledger.process import runtime
 from ledger.http.response import Response, to_result
-from ledger.stream.projector_handler import logger
+from ledger.stream.handler import logger
 
 runtime.log_request({"dialect": "dwolla"}, {}, None)
 runtime.log_fault({})

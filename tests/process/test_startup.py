@@ -67,11 +67,6 @@ def test_on_lambda_the_client_is_there_and_garbage_is_looked_for(tmp_path: Path)
     assert not state["has_botocore"], "plain Lambda does without it"
 
 
-def test_a_function_without_a_client_looks_for_garbage_too(tmp_path: Path) -> None:
-    state = started(tmp_path, app=ROOT / "functions" / "stream/audit_changes" / "app.py")
-    assert (state["has_client"], state["collects"]) == (False, True)
-
-
 def test_a_restored_snapshot_has_new_connections_and_new_random_numbers(tmp_path: Path) -> None:
     (tmp_path / "snapshot_restore_py.py").write_text(SNAPSHOTS)
     state = started(tmp_path, AWS_LAMBDA_INITIALIZATION_TYPE="snap-start", **KEYS)

@@ -49,9 +49,9 @@ def functions() -> list[str]:
 
 
 def reads_bodies(function: str) -> bool:
-    """Tell whether a function needs pydantic: for models of bodies, or for a batch of changes."""
+    """Tell whether a function needs pydantic, for models of bodies."""
     source = (ROOT / "functions" / function / "app.py").read_text()
-    return "models" in source or function in {*MODULES_OF_ARRAYS, "stream/audit_changes"}
+    return "models" in source or function in MODULES_OF_ARRAYS
 
 
 def test_functions_import_what_they_use_and_nothing_else() -> None:

@@ -36,16 +36,20 @@ def test_a_built_function_answers_its_events_as_recorded(
         assert "Bearer" not in log
 
 
-def test_the_built_audit_reads_a_batch_of_the_stream(
-    built: Path, engine: engines.Engine, tmp_path: Path
+def test_the_built_function_reads_a_batch_of_the_stream(
+    built: Path, gateway: Gateway, engine: engines.Engine, tmp_path: Path
 ) -> None:
+    fresh(gateway)
     data = {"TableName": engines.TABLE, "BucketName": bucket.BUCKET}
     environment = {**TEMPLATE.environment(data), **engines.environment(engine)}
     account = {"PK": {"S": "t#b#accounts"}, "SK": {"S": "00000000001"}, "kind": {"S": "account"}}
-    body = {"OldImage": account, "SequenceNumber": "1"}
+    place = {name: account[name] for name in ("PK", "SK")}
+    numbers = {"SequenceNumber": "1", "ApproximateCreationDateTime": 1}
+    body = {"OldImage": account, "Keys": place, **numbers}
     record = {"eventID": "1", "eventSource": "aws:dynamodb", "dynamodb": body}
-    with running("StreamAuditChanges", built, environment, tmp_path) as function:
-        assert function.invoke({"Records": [record]}) == {"batchItemFailures": []}
+    with running("StreamReadChanges", built, environment, tmp_path) as function:
+        answer = function.invoke({"Records": [record], "shardId": "shardId-0"})
+        assert answer == {"state": {}, "batchItemFailures": []}
         log = function.log.read_text()
     assert '"fault":"an item of kind account was deleted"' in log
     assert '"integrity_faults":[1.0]' in log

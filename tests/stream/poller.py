@@ -1,9 +1,10 @@
 """Lambda's poller of a stream, as its guide describes it, over one shard and with its own clock.
 
-It filters, batches, names the shard, retries and bisects. It checkpoints at the lowest failed sequence number, gives
-old records up, and puts them into the bucket. The chapters of Lambda's guide are "Using AWS Lambda
-with Amazon DynamoDB", "Retain discarded records for a DynamoDB event source", "Configuring partial
-batch response" and "Implementing stateful DynamoDB stream processing". They leave the pauses between attempts open; here all pauses are equal.
+It filters, batches, names the shard, retries and bisects. It checkpoints at the lowest failed
+sequence number, gives old records up, and puts them into the bucket. The chapters of Lambda's guide
+are "Using AWS Lambda with Amazon DynamoDB", "Retain discarded records for a DynamoDB event source",
+"Configuring partial batch response" and "Implementing stateful DynamoDB stream processing". They
+leave the pauses between attempts open; here all pauses are equal.
 """
 
 import json

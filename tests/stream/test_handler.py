@@ -1,4 +1,4 @@
-"""The stream's function: it audits and counts a batch of Lambda, and reports failures one by one."""
+"""The stream's function: it audits and counts a batch, and reports failures one by one."""
 
 import time
 from typing import Any
@@ -122,9 +122,8 @@ def test_the_freshness_never_goes_back_with_another_shard(own_bench: Bench) -> N
     assert debit(own_bench, cash) == 123
 
 
-def test_the_function_has_the_permissions_that_it_uses_and_no_others(
-    own_bench: Bench, handed_over: None
-) -> None:
+@pytest.mark.usefixtures("handed_over")
+def test_the_function_has_the_permissions_that_it_uses_and_no_others(own_bench: Bench) -> None:
     """The changes are an entry's first version, the same again, and the next version."""
     cash, sales = own_bench.open("Cash"), own_bench.open("Sales")
     first = posted(own_bench, cash, sales, 100)

@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
-from ledger.admin.totals.rebuild import PASSES, StillCounting, rebuild
+from ledger.admin.totals.rebuild import PASSES, rebuild
+from ledger.admin.totals.settling import StillCounting
 from ledger.aws.items import Item
 from ledger.process.runtime import Runtime
-from ledger.store.items.codec import integer, read_integer, text
+from ledger.store import keys
+from ledger.store.items import runs
+from ledger.store.items.codec import head, integer, read_integer, text
+from ledger.store.items.runs import Step
 from tests.admin.conftest import Command
 from tests.admin.verify.corruptions import of_kind
 from tests.bench import NOW, Bench, claim
@@ -40,12 +44,14 @@ def more(bench: Bench) -> None:
     put_item(bench, {**total, "debit_minor": integer(read_integer(total, "debit_minor") + 5)})
 
 
+# They say what is counted, and `verify` compares them with the totals.
+NOTES = ("fresh", "run", "recounted")
 WRONG: dict[str, Callable[[Bench], None]] = {
     "a total is too high": more,
     "a total is gone": lambda bench: drop(bench, of_book(bench, "total")[0]),
     "all totals are gone": lambda bench: drop(bench, *of_book(bench, "total")),
-    "nothing is counted": lambda b: drop(b, *of_book(b, "total"), *of_book(b, "counted")),
-    "the counted item of an entry is gone": lambda b: drop(b, of_book(b, "counted")[0]),
+    "nothing is counted": lambda b: drop(b, *of_book(b, "total"), *of_book(b, "run")),
+    "a run of counted steps is gone": lambda b: drop(b, of_book(b, "run")[0]),
 }
 
 
@@ -71,12 +77,12 @@ def test_wrong_totals_are_corrected_and_nothing_else_changes(
     two: tuple[Bench, Bench], command: Command, case: str
 ) -> None:
     bench, _ = two
-    sound = {key: item for key, item in snapshot().items() if item["kind"]["S"] != "fresh"}
+    sound = {key: item for key, item in snapshot().items() if item["kind"]["S"] not in NOTES}
     WRONG[case](bench)
     scope = (bench.scope.tenant_id, bench.scope.business_id)
     status, output, _ = command("totals", "rebuild", "--book", *scope, "--quiet")
     assert status == 0, output
-    now = {key: item for key, item in snapshot().items() if item["kind"]["S"] != "fresh"}
+    now = {key: item for key, item in snapshot().items() if item["kind"]["S"] not in NOTES}
     assert {k: i for k, i in now.items() if not is_nothing(i)} == sound
     assert json.loads(command("verify", "--quiet")[1])["faults"] == []
 
@@ -98,14 +104,27 @@ def test_the_totals_of_another_book_are_left_alone(
     assert json.loads(command("verify", "--quiet")[1])["fault_count"] == 0
 
 
-def counted_at(bench: Bench, **how_far: int) -> None:
-    item = of_book(bench, "counted")[0]
-    put_item(bench, {**item, **{name: integer(value) for name, value in how_far.items()}})
+def counted(bench: Bench, number: int, version: int, target: int = 0) -> None:
+    """Put the item of an earlier release that says how far an entry is counted."""
+    state = {"version": version, "target": target, "done": 1 if target else 0}
+    values = {name: integer(value) for name, value in state.items()}
+    put_item(bench, {**keys.counted(bench.scope, number), **head("counted"), **values})
+
+
+def in_run(bench: Bench, version: int) -> None:
+    """Let the totals count another version of the book's entries."""
+    run = of_book(bench, "run")[0]
+    steps = [Step(step.number, version, 0) for step in runs.to_steps(run)]
+    put_item(bench, {**run, **runs.run_write(bench.scope, 0, steps)["Put"]["Item"], **key(run)})
+
+
+def key(item: Item) -> Item:
+    return {name: item[name] for name in ("PK", "SK")}
 
 
 NOT_COUNTABLE: dict[str, tuple[Callable[[Bench], None], str]] = {
-    "a later version": (lambda bench: counted_at(bench, version=88), "at version 88"),
-    "half of a later one": (lambda bench: counted_at(bench, target=88, done=1), "at version 88"),
+    "a later version": (lambda bench: in_run(bench, 88), "at version 88"),
+    "half of a later one": (lambda bench: counted(bench, 7, 0, 88), "at version 88"),
     "an entry that is gone": (
         lambda bench: drop(bench, *of_book(bench, "entry")[:1]),
         "at version 1",

@@ -8,6 +8,8 @@ from ledger.store import keys
 from ledger.store.items.accounts import to_account
 from ledger.store.items.codec import integer, read_integer, unpack
 from ledger.store.items.entries import to_entry
+from ledger.store.items.runs import Step
+from ledger.store.keys import scope_of
 from tests.admin.verify.corruptions import (
     Items,
     Planted,
@@ -20,6 +22,7 @@ from tests.admin.verify.corruptions import (
     of_kind,
     setting,
     with_document,
+    with_step,
 )
 
 
@@ -132,10 +135,9 @@ def a_past_version_made_at_another_time(items: Items) -> Planted:
 def a_past_version_of_other_amounts(items: Items) -> Planted:
     """Count the past version: the present one is behind, so the past one is summed."""
     past = next(i for i in items if is_past(i) and read_integer(i, "version") == 1)
-    counted = next(
-        i for i in of_kind(items, "counted") if number_of_past(i) == number_of_past(past)
-    )
-    return [{**counted, "version": integer(1)}, with_document(past, all_lines(123457))], []
+    number = number_of_past(past)
+    run = with_step(items, scope_of(past), number, Step(number, 1, 0))
+    return [run, with_document(past, all_lines(123457))], []
 
 
 @detected("the account is missing, but an entry")

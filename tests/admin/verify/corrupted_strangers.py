@@ -23,8 +23,8 @@ def a_time_to_live_on_a_total(items: Items) -> Planted:
 
 
 @detected("which no item of its kind has")
-def a_time_to_live_on_how_far_an_entry_is_counted(items: Items) -> Planted:
-    return [{**of_kind(items, "counted")[0], "expires_at": integer(1)}], []
+def a_time_to_live_on_a_run_of_counted_steps(items: Items) -> Planted:
+    return [{**of_kind(items, "run")[0], "expires_at": integer(1)}], []
 
 
 @detected("which no item of its kind has")

@@ -15,7 +15,7 @@ from ledger.errors import StoreUnavailable
 from ledger.process.runtime import Runtime
 from ledger.store.items.codec import integer, read_integer
 from ledger.store.table import Table
-from ledger.stream.projector import PLACES_MAX
+from ledger.stream.counter import PLACES_MAX
 from tests import subledger
 from tests.admin.verify import (
     corrupted_categories,
@@ -33,7 +33,7 @@ from tests.admin.verify.corruptions import (
 )
 from tests.bench import NOW, Bench, claim
 from tests.book.lettering_lines import Letterer
-from tests.stream.test_projector import Feed, wide
+from tests.stream.feed import Feed
 from tests.world import World
 from tools.local import counting, demo
 from tools.local.engines import TABLE
@@ -169,7 +169,7 @@ def test_each_planted_corruption_is_reported(full_process: Runtime) -> None:
 def test_an_uncounted_entry_is_no_fault(full_process: Runtime) -> None:
     """The stream has not delivered the entry yet, or its last version."""
     items = every()
-    totals = [i for i in items if kind(i) in ("total", "counted", "fresh")]
+    totals = [i for i in items if kind(i) in ("total", "run", "fresh")]
     change(full_process, [], totals)
     report = checked(full_process)
     assert report["faults"] == []
@@ -183,14 +183,14 @@ def test_an_uncounted_entry_is_no_fault(full_process: Runtime) -> None:
 def test_a_version_that_is_half_counted_is_no_fault(bench: Bench) -> None:
     """The version is too wide for one transaction; counting stops after the first."""
     feed = Feed(bench.fresh(), 0)
-    entry = wide(feed, PLACES_MAX + 10)
-    feed.report(entry.entry_id)
-    with faults(feed.bench.process.client, "pass", *["reset"] * 9), suppress(StoreUnavailable):
-        feed.deliver(feed.images, 0.0)
+    feed.wide(PLACES_MAX + 10)
+    script = ("pass", "pass", *["reset"] * 9)
+    with faults(feed.bench.process.client, *script), suppress(StoreUnavailable):
+        feed.count(feed.moves, seconds=0.0)
     report = checked(bench.process)
     assert (report["faults"], report["behind"] > 0) == ([], True)
-    half = next(i for i in every() if kind(i) == "counted" and read_integer(i, "target"))
-    put_item(bench.process, {**half, "done": integer(read_integer(half, "done") - 1)})
+    half = next(i for i in every() if "half_done" in i)
+    put_item(bench.process, {**half, "half_done": integer(read_integer(half, "half_done") - 1)})
     assert any("off by" in fault for fault in checked(bench.process)["faults"])
     # Other tests count the whole table, and this one corrupts no book for them.
     put_item(bench.process, half)

@@ -1,7 +1,6 @@
-"""Totals as items: sums of days and months, and each entry's progress into them."""
+"""Totals as items: sums of days and months, and the marks of an earlier release."""
 
-import itertools
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,12 +12,8 @@ from ledger.process.runtime import Runtime
 from ledger.store import keys
 from ledger.store.items.codec import integer
 from ledger.store.items.totals import (
-    Counted,
     correction,
-    counted_write,
-    fresh_write,
     to_counted,
-    to_fresh,
     to_total,
     total_writes,
 )
@@ -106,25 +101,3 @@ def test_an_impossible_progress_is_not_read(version: int, target: int, progress:
     }
     with pytest.raises(AssertionError):
         to_counted(item)
-
-
-def test_an_entry_is_counted_on_from_the_state_that_was_read(process: Runtime) -> None:
-    states = [Counted(), Counted(0, 1, 40), Counted(1), Counted(2)]
-    process.table(6.0).delete(keys.counted(SCOPE, 7))
-    for was, now in itertools.pairwise(states):
-        table = on_a_table(process, counted_write(SCOPE, 7, was, now))
-        assert to_counted(table.get(keys.counted(SCOPE, 7))) == now
-        with pytest.raises(aws_errors(), match="TransactionCanceled"):
-            on_a_table(process, counted_write(SCOPE, 7, was, now))
-
-
-def test_freshness_only_goes_forward(process: Runtime) -> None:
-    early, late = (datetime(2026, 3, day, tzinfo=UTC) for day in (4, 5))
-    process.table(6.0).delete(keys.counted_at(SCOPE))
-    assert to_fresh(process.table(6.0).get(keys.counted_at(SCOPE))) is None
-    for at in (early, late):
-        on_a_table(process, fresh_write(SCOPE, at))
-    for at in (early, late):
-        with pytest.raises(aws_errors(), match="TransactionCanceled"):
-            on_a_table(process, fresh_write(SCOPE, at))
-    assert to_fresh(process.table(6.0).get(keys.counted_at(SCOPE))) == late

@@ -144,7 +144,10 @@ class Counter:
             *marks,
         ]
         assert len(actions) <= ACTIONS_MAX
-        return now if write_until_settled(self._table, actions).is_done else None
+        outcome = write_until_settled(self._table, actions)
+        # Else the head is behind its runs, and would fail for ever.
+        assert outcome.is_done or 0 in outcome.failed, "the place of a run is taken"
+        return now if outcome.is_done else None
 
     def _continue(self, scope: Scope, head: Head, half: Half) -> Head:
         """Count the next part of a half counted step; return the next head."""

@@ -56,6 +56,8 @@ CREATE TABLE shares (scope, number, place, category, weight, PRIMARY KEY (scope,
 CREATE TABLE categorized_lines (scope, line, number, PRIMARY KEY (scope, line)) WITHOUT ROWID;
 CREATE TABLE parts (scope, batch, entry, PRIMARY KEY (scope, batch, entry)) WITHOUT ROWID;
 CREATE TABLE steps (scope, number, version, since);
+CREATE TABLE heads (scope, number, PRIMARY KEY (scope)) WITHOUT ROWID;
+CREATE TABLE runs (scope, number, PRIMARY KEY (scope, number)) WITHOUT ROWID;
 CREATE TABLE halves (scope, number, version, since, done);
 CREATE VIEW counted AS SELECT scope, number, version, since FROM steps
     UNION ALL SELECT scope, number, version, since FROM halves;

@@ -161,6 +161,9 @@ QUESTIONS = {
     "its unique name leads to another owner, or nowhere": """
         SELECT c.scope, c.number FROM owned_names c LEFT JOIN names n USING (scope, kind, value)
         WHERE n.number IS NULL OR n.number != c.number""",
+    "the head of the totals is missing, or behind this run": """
+        SELECT r.scope, r.number FROM runs r LEFT JOIN heads h ON h.scope = r.scope
+        WHERE h.number IS NULL OR h.number < r.number""",
     "the totals count a missing entry": """
         SELECT DISTINCT c.scope, c.number FROM counted c LEFT JOIN entries e USING (scope, number)
         WHERE e.number IS NULL""",

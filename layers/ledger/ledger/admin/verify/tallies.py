@@ -116,14 +116,16 @@ def _read_total(facts: Facts, scope: keys.Scope, item: Item) -> None:
 
 
 def _read_run(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    facts.insert("runs", spell_scope(scope), keys.id_of(item))
     for step in runs.to_steps(item):
         facts.insert("steps", spell_scope(scope), *step)
 
 
 def _read_head(facts: Facts, scope: keys.Scope, item: Item) -> None:
-    half = heads.to_head(item).half
-    if half is not None:
-        facts.insert("halves", spell_scope(scope), *half.step, half.done)
+    head = heads.to_head(item)
+    facts.insert("heads", spell_scope(scope), head.writes)
+    if head.half is not None:
+        facts.insert("halves", spell_scope(scope), *head.half.step, head.half.done)
 
 
 def _read_counted(facts: Facts, scope: keys.Scope, item: Item) -> None:

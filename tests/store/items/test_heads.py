@@ -1,0 +1,56 @@
+"""The head of the totals and its runs as items: read as written, and no state is left out."""
+
+import itertools
+from datetime import UTC, datetime
+
+import pytest
+from botocore.exceptions import ClientError
+from msgspec.structs import replace
+
+from ledger.process.runtime import Runtime
+from ledger.store import keys
+from ledger.store.items.heads import Half, Head, head_write, to_head
+from ledger.store.items.runs import Step, run_write, to_steps
+from ledger.store.keys import Scope
+
+SCOPE = Scope("t1", "heads-test")
+AT = int(datetime(2026, 3, 4, tzinfo=UTC).timestamp())
+
+
+def test_a_head_is_written_from_the_head_that_was_read(process: Runtime) -> None:
+    first = Head().refreshed(AT).moved("shard-0", 10**39, AT)
+    second = replace(first.refreshed(AT - 9), half=Half(Step(2**43 - 1, 99_999, 99_998), 49))
+    third = replace(second.refreshed(0), half=None, recounted_until=AT + 5)
+    table = process.table(6.0)
+    table.delete(keys.counted_at(SCOPE))
+    for was, now in itertools.pairwise([Head(), first, second, third]):
+        put = {"TableName": process.settings.table_name, **head_write(SCOPE, was, now)["Put"]}
+        process.client.put_item(**put)
+        assert to_head(table.get(keys.counted_at(SCOPE))) == now
+        assert now.counted_at == datetime(2026, 3, 4, tzinfo=UTC)
+        with pytest.raises(ClientError, match="ConditionalCheckFailed"):
+            process.client.put_item(**put)
+
+
+def test_a_checkpoint_only_advances() -> None:
+    head = Head().moved("shard-0", 7, AT)
+    assert (head.last("shard-0"), head.last("shard-1")) == (7, 0)
+    for sequence in (6, 7):
+        with pytest.raises(AssertionError):
+            head.moved("shard-0", sequence, AT)
+
+
+def test_the_freshness_of_an_earlier_release_is_read(process: Runtime) -> None:
+    """Its item has the freshness alone."""
+    assert process
+    at = "2026-03-04T00:00:00.000000Z"
+    assert to_head({"counted_at": {"S": at}}) == Head(0, datetime(2026, 3, 4, tzinfo=UTC))
+
+
+def test_a_run_is_read_as_it_was_written() -> None:
+    steps = [Step(2**43 - 1, 99_999, 99_998), Step(1, 0, 1), Step(5, 1, 0)]
+    item = run_write(SCOPE, 3, steps)["Put"]["Item"]
+    assert to_steps(item) == steps
+    for packed in (b"", item["steps"]["B"][:-1]):
+        with pytest.raises(AssertionError):
+            to_steps({**item, "steps": {"B": packed}})
