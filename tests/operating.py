@@ -94,6 +94,7 @@ class Operating:
             run(subject, "list", *owner)
         run("token", "list", client)
         run("verify", "--quiet")
+        run("totals", "handover", "--quiet")
         run("totals", "rebuild", "--quiet")
         run("totals", "replay", failures, "--delete", "--quiet")
         if has("dwolla"):

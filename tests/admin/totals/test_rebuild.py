@@ -1,10 +1,13 @@
 """`totals rebuild` corrects the totals of one book or of all, unless they change meanwhile."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.admin.totals.rebuild import PASSES, rebuild
 from ledger.admin.totals.settling import StillCounting
@@ -17,6 +20,7 @@ from ledger.store.items.runs import Step
 from tests.admin.conftest import Command
 from tests.admin.verify.corruptions import of_kind
 from tests.bench import NOW, Bench, claim
+from tests.stream.feed import Feed
 from tests.world import World
 from tools.local import counting, demo
 from tools.local.engines import TABLE
@@ -168,6 +172,26 @@ def test_totals_that_change_while_they_are_read_are_not_corrected(two: tuple[Ben
         rebuild(table, NOW, move)
     assert len(pages) == 4
     assert rebuild(table, NOW, lambda _: None)["totals_corrected"] == 1
+
+
+def test_a_rebuilt_entry_counts_once_when_the_stream_delivers_it(
+    two: tuple[Bench, Bench], command: Command
+) -> None:
+    """The operator counts what the stream is late with; then the stream delivers it."""
+    feed = Feed(two[0].fresh(), 0)
+    late, early = feed.post().entry_id, feed.post().entry_id
+    feed.count(feed.moves[1:], "shard-1")
+    feed.change("amend", early)
+    feed.report(early)
+    rebuild(feed.table(), datetime.now(UTC), lambda _: None, feed.bench.scope)
+    feed.check()
+    feed.moves = [replace(move, at=int(time.time())) for move in feed.moves]
+    feed.change("amend", late)
+    feed.report(late)
+    for move in feed.moves:
+        feed.count([move], f"shard-{move.step.number == early:d}")
+    feed.check()
+    assert json.loads(command("verify", "--quiet")[1])["faults"] == []
 
 
 def test_the_sum_of_all_passes_is_known_after_the_first(bench: Bench) -> None:

@@ -10,6 +10,7 @@ from ledger.store.items.codec import integer, read_integer, unpack
 from ledger.store.items.entries import to_entry
 from ledger.store.items.runs import Step
 from ledger.store.keys import scope_of
+from tests.admin.verify.corrupted_runs import with_step
 from tests.admin.verify.corruptions import (
     Items,
     Planted,
@@ -22,7 +23,6 @@ from tests.admin.verify.corruptions import (
     of_kind,
     setting,
     with_document,
-    with_step,
 )
 
 

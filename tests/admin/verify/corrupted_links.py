@@ -1,11 +1,7 @@
 """Corruptions of links, of marks, and of totals; see corruptions.py."""
 
 from ledger.aws.items import Item
-from ledger.store import keys
-from ledger.store.items import runs
-from ledger.store.items.codec import head, integer, read_integer, text, unpack
-from ledger.store.items.runs import Step
-from ledger.store.keys import scope_of
+from ledger.store.items.codec import integer, read_integer, text, unpack
 from tests.admin.verify.corrupted_entries import number_of_past, of_journal
 from tests.admin.verify.corruptions import (
     Items,
@@ -20,7 +16,6 @@ from tests.admin.verify.corruptions import (
     setting,
     spell_id,
     with_document,
-    with_step,
     without,
 )
 
@@ -207,36 +202,3 @@ def a_total_of_nothing(items: Items) -> Planted:
 def a_total_of_a_day_in_another_month(items: Items) -> Planted:
     total = next(i for i in of_kind(items, "total") if "#days#" in i["PK"]["S"])
     return [{**total, "PK": text(f"{total['PK']['S'][:-7]}1999-01")}], [total]
-
-
-@detected("the totals count a missing version")
-def a_version_counted_that_is_not_there(items: Items) -> Planted:
-    run = of_kind(items, "run")[0]
-    number = runs.to_steps(run)[0].number
-    return [with_step(items, scope_of(run), number, Step(number, 88, 0))], []
-
-
-@detected("the totals count a missing entry")
-def a_counted_entry_that_is_not_there(items: Items) -> Planted:
-    run = of_kind(items, "run")[0]
-    number = runs.to_steps(run)[0].number
-    return [with_step(items, scope_of(run), number, Step(77, 1, 0))], []
-
-
-@detected("off by")
-def a_run_of_counted_steps_gone(items: Items) -> Planted:
-    return [], of_kind(items, "run")[:1]
-
-
-@detected("the head of the totals is missing, or behind this run")
-def the_head_of_a_books_totals_gone(items: Items) -> Planted:
-    return [], of_kind(items, "fresh")[:1]
-
-
-@detected("the totals count the entry twice")
-def an_entry_counted_by_an_earlier_release_too(items: Items) -> Planted:
-    run = of_kind(items, "run")[0]
-    step = runs.to_steps(run)[0]
-    place = keys.counted(scope_of(run), step.number)
-    state = {name: integer(0) for name in ("target", "done")}
-    return [{**place, **head("counted"), "version": integer(step.version), **state}], []

@@ -7,10 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ledger.aws.items import Item
-from ledger.store.items import runs
 from ledger.store.items.codec import integer, pack, read_integer, unpack
-from ledger.store.items.runs import Step
-from ledger.store.keys import Scope, scope_of
+from ledger.store.keys import scope_of
 from tests.present import has
 
 Items = list[Item]
@@ -56,17 +54,6 @@ def with_document(item: Item, edit: Callable[[dict[str, Any]], Any]) -> Item:
     edit(document)
     packed: Any = pack(document)
     return {**item, "doc": packed}
-
-
-def with_step(items: Items, scope: Scope, number: int, step: Step) -> Item:
-    """Return the book's run that has a step of an entry, with another step in its place."""
-    for run in of_kind(items, "run"):
-        steps = runs.to_steps(run)
-        if scope_of(run) == scope and number in {old.number for old in steps}:
-            edited = [step if old.number == number else old for old in steps]
-            packed: Item = runs.run_write(scope, 0, edited)["Put"]["Item"]
-            return {**run, "steps": packed["steps"]}
-    raise AssertionError(number)
 
 
 def without(item: Item, *names: str) -> Item:

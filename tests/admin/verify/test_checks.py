@@ -22,6 +22,7 @@ from tests.admin.verify import (
     corrupted_entries,
     corrupted_letterings,
     corrupted_links,
+    corrupted_runs,
     corrupted_strangers,
 )
 from tests.admin.verify.corruptions import (
@@ -47,6 +48,7 @@ REGISTERED_IN = (
     corrupted_entries,
     corrupted_letterings,
     corrupted_links,
+    corrupted_runs,
     corrupted_strangers,
 )
 

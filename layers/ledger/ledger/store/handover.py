@@ -5,6 +5,7 @@ during a deployment, and neither knows what the other counts. So this release co
 the table says from when on it may. A new table says so from its first tenant on.
 """
 
+from datetime import datetime
 from typing import Any
 
 from ledger.errors import LedgerError
@@ -28,7 +29,7 @@ class NotHandedOver(LedgerError):
     )
 
 
-def require(table: Table, now: float) -> int:
+def require(table: Table, now: datetime) -> int:
     """Return the time (Unix s) up to which an earlier release may have counted a change.
 
     Raise `NotHandedOver` before the hand-over, and `FormatRefused` at another format.
@@ -36,18 +37,18 @@ def require(table: Table, now: float) -> int:
     item = table.get(directory_keys.table_format())
     formats.require(item)
     since = read_integer(item or {}, SINCE, -1)
-    if since < 0 or now < since:
+    if since < 0 or now.timestamp() < since:
         raise NotHandedOver
     return since + MARKED_SECONDS if since else 0
 
 
-def write(now: float) -> dict[str, Any]:
+def write(now: datetime) -> dict[str, Any]:
     """Return the write of the hand-over. It never changes the time of an earlier one."""
     return {
         "Update": {
             "Key": directory_keys.table_format(),
             "UpdateExpression": f"SET {SINCE} = if_not_exists({SINCE}, :since)",
             "ConditionExpression": "attribute_exists(PK)",
-            "ExpressionAttributeValues": {":since": integer(int(now) + ENDING_SECONDS)},
+            "ExpressionAttributeValues": {":since": integer(int(now.timestamp()) + ENDING_SECONDS)},
         }
     }

@@ -4,8 +4,8 @@ The stream delivers a failed change again, until its age is the limit. Lambda th
 bucket of failures, from which `ledger-admin totals replay` takes it.
 """
 
-import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
@@ -36,7 +36,7 @@ def read_batch(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     if records:
         left = seconds_left(context)
         table = runtime().table(left, left - REPORTING_SECONDS)
-        counter = Counter(table, handover.require(table, time.time()))
+        counter = Counter(table, handover.require(table, datetime.now(UTC)))
         unaudited, fault_count = audit_records(table, records)
         uncounted = count_records(counter, event["shardId"], records)
         failed = {*unaudited, *uncounted}

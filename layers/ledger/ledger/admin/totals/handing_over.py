@@ -28,7 +28,7 @@ def hand_over(table: Table, now: datetime, progress: Callable[[int], object]) ->
         for item in filter(is_half_counted, page):
             half_counted += 1
             write_until_settled(table, [_reset(item)])
-    write_until_settled(table, [handover.write(now.timestamp())])
+    write_until_settled(table, [handover.write(now)])
     return {"half_counted": half_counted}
 
 

@@ -77,7 +77,7 @@ def rebuild(
     counted version is missing, or if an item is unreadable. Raise `NotHandedOver` if an earlier
     release may still count.
     """
-    handover.require(table, now.timestamp())
+    handover.require(table, now)
     items, scopes = _require_countable(table, book, progress)
     expect(PASSES * items)
     counter = Counter(table)

@@ -33,7 +33,7 @@ def replay(
     that shows no fault. An unavailable bucket or table raises; run the command again then, since
     the changes before are done. Raise `NotHandedOver` if an earlier release may still count.
     """
-    handover.require(table, now.timestamp())
+    handover.require(table, now)
     all_faults: list[dict[str, str]] = []
     objects = changes = deleted = 0
     for name in bucket.names():
