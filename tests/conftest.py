@@ -10,15 +10,18 @@ import pytest
 
 from ledger.admin.__main__ import main
 from ledger.process.runtime import Runtime, runtime
+from ledger.store import directory_keys
+from ledger.store.formats import SINCE
 from tests.bench import Bench
 from tests.present import VENDORS, has, speaks
 from tests.sheet import tenant
 from tests.world import World
-from tools.local import engines
+from tools.local import demo, engines
 from tools.local.engines import TABLE
 from tools.local.gateway import QUIET, Gateway
 from tools.local.iam import roles
 from tools.local.permissions import Watched
+from tools.local.replay import fresh
 from tools.openapi import refusals
 
 # No test is timed: a slow machine must not fail one.
@@ -107,6 +110,18 @@ def other(gateway: Gateway, table: str) -> World:
 @pytest.fixture
 def bench(process: Runtime, world: World) -> Bench:
     return Bench(process, world)
+
+
+@pytest.fixture
+def old_bench(gateway: Gateway, process: Runtime) -> Iterator[Bench]:
+    """A bench in a table of the earlier release, which is fresh after the test."""
+    fresh(gateway)
+    bench = Bench(process, World(gateway, demo.tenant(demo.operator(TABLE), "Earlier")))
+    item = process.client.get_item(TableName=TABLE, Key=directory_keys.table_format())["Item"]
+    del item[SINCE]
+    process.client.put_item(TableName=TABLE, Item=item)
+    yield bench
+    fresh(gateway)
 
 
 @pytest.fixture

@@ -8,13 +8,18 @@ from typing import Any
 
 from ledger.aws.items import Item
 from ledger.core import totals
-from ledger.store import keys
+from ledger.process.runtime import Runtime
+from ledger.store import directory_keys, keys
+from ledger.store.formats import SINCE
 from ledger.store.items import totals as total_items
 from ledger.store.items.codec import head, integer, read_integer
 from ledger.store.keys import Scope
 from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
 from ledger.stream.moves import Move, totals_at
+from tools.local.engines import TABLE
+
+FORMAT = directory_keys.table_format()
 
 
 def count(table: Table, scope: Scope, moves: list[Move]) -> None:
@@ -44,3 +49,9 @@ def count_half(table: Table, scope: Scope, move: Move) -> None:
     first = dict(list(move.change.items())[:1])
     actions = [_mark(scope, number, since, version), *total_items.total_writes(scope, first)]
     write_until_settled(table, actions)
+
+
+def is_since(process: Runtime, at: int) -> None:
+    """Let the table be handed over at a time (Unix s)."""
+    item = process.client.get_item(TableName=TABLE, Key=FORMAT)["Item"]
+    process.client.put_item(TableName=TABLE, Item={**item, SINCE: integer(at)})

@@ -6,17 +6,15 @@ from contextlib import suppress
 import pytest
 from msgspec.structs import replace
 
-from ledger.core.amendments import Amendment
 from ledger.core.entries import DraftLine
 from ledger.errors import TryAgain
 from ledger.store import keys
 from ledger.store.items import runs
 from ledger.store.items.heads import to_head
-from ledger.stream.changes import Change
 from ledger.stream.counter import PLACES_MAX, TOTALS_MAX
-from ledger.stream.moves import Move, to_move
+from ledger.stream.moves import Move
 from tests.bench import Bench, claim
-from tests.stream.feed import AT, FIRST, C, D, Feed, raised
+from tests.stream.feed import AT, C, D, Feed, raised
 from tools.local.faults import WORDS, faults, meanwhile
 
 
@@ -188,18 +186,3 @@ def test_a_shard_that_rests_leaves_the_head(feed: Feed) -> None:
     head = to_head(feed.table().get(keys.counted_at(feed.bench.scope)))
     assert set(head.checkpoints) == {"shard-1"}
     feed.check()
-
-
-def test_a_change_that_makes_no_version_is_no_move(feed: Feed) -> None:
-    scope, book = feed.bench.scope, feed.bench.book(claim())
-    number = feed.post().entry_id
-    first = feed.table().get(keys.entry(scope, number))
-    book.amend(number, Amendment(description="other"))
-    past = feed.table().get(keys.entry_version(scope, number, 1))
-    account = feed.table().get(keys.account(scope, feed.accounts[0]))
-    second = feed.table().get(keys.entry(scope, number))
-    assert past
-    assert account
-    for before, after in ((None, past), (account, account), (second, second), (second, None)):
-        assert to_move(Change(before, after), FIRST, AT) is None
-    assert to_move(Change(first, second), FIRST, AT) is not None
