@@ -104,6 +104,10 @@ def _value(name: str, item: Item) -> Any:
     if name == "doc":
         return codec.unpack(item)
     match kind:
+        case "B":
+            return bytes(value).hex()
+        case "M":
+            return {key: _value(key, value) for key in value}
         case "N":
             return int(value)
         case "L":

@@ -54,7 +54,9 @@ def test_a_second_tenant_hands_nothing_over(old_bench: Bench, command: Command) 
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_what_the_earlier_release_has_counted_counts_once(old_bench: Bench, seed: int) -> None:
+def test_an_entry_that_the_earlier_release_has_counted_counts_once(
+    old_bench: Bench, seed: int
+) -> None:
     """Its stream was cut anywhere; then this release gets all changes of the last day again."""
     feed = Feed(old_bench.fresh(), seed)
     for _ in range(25):

@@ -1,6 +1,6 @@
 """The counting of the release before checkpoints, as far as its items tell: one for each entry.
 
-It is the earlier release's algorithm in short: the item `counted` of an entry names the counted
+This is the earlier release's algorithm in short. The item `counted` of an entry names the counted
 version, and one transaction moves it together with the totals.
 """
 

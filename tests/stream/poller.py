@@ -2,9 +2,9 @@
 
 It filters, batches, names the shard, retries and bisects. It checkpoints at the lowest failed
 sequence number, gives old records up, and puts them into the bucket. The chapters of Lambda's guide
-are "Using AWS Lambda with Amazon DynamoDB", "Retain discarded records for a DynamoDB event source",
-"Configuring partial batch response" and "Implementing stateful DynamoDB stream processing". They
-leave the pauses between attempts open; here all pauses are equal.
+are "Using AWS Lambda with Amazon DynamoDB" and "Retain discarded records for a DynamoDB event
+source". Two more are "Configuring partial batch response" and "Implementing stateful DynamoDB
+stream processing". They leave the pauses between attempts open; here all pauses are equal.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""What counting costs in write units, exactly, with head, run and totals; docs/cost.md says it."""
+"""Counting costs an exact number of write units, with head, run and totals, as in docs/cost.md."""
 
 import pytest
 
@@ -25,8 +25,8 @@ def test_counting_new_entries_of_two_accounts_costs_this(
         feed.count(feed.moves[1:])
     assert [operation for operation, _ in cost.requests] == ["GetItem", "TransactWriteItems"]
     assert cost.writes == units
-    each = f"| {entries} | {units:g} | {units / entries:.2f} |"
-    assert each in DOCUMENT.read_text()
+    row = f"| {entries} | {units:g} | {units / entries:.2f} |"
+    assert row in DOCUMENT.read_text()
 
 
 def test_a_lone_entry_and_a_steady_stream_stay_below_their_ceilings() -> None:

@@ -28,18 +28,18 @@ class Delivery:
 
     def __init__(self, feed: Feed, shard: str, moves: list[Move]) -> None:
         self.feed, self.shard, self.moves = feed, shard, moves
-        self.done = 0
+        self.place = 0
 
     @property
     def is_over(self) -> bool:
-        return self.done == len(self.moves)
+        return self.place == len(self.moves)
 
     def deliver(self) -> None:
         """Deliver the next batch, perhaps with changes that are done; report what failed."""
         chance, client = self.feed.chance, self.feed.bench.process.client
-        end = min(self.done + chance.randint(1, 12), len(self.moves))
-        again = chance.sample(self.moves[: self.done], min(self.done, chance.choice((0, 0, 3))))
-        batch = [*again, *self.moves[self.done : end]]
+        end = min(self.place + chance.randint(1, 12), len(self.moves))
+        again = chance.sample(self.moves[: self.place], min(self.place, chance.choice((0, 0, 3))))
+        batch = [*again, *self.moves[self.place : end]]
         chance.shuffle(batch)
         with faults(client, *chance.choices((*WORDS, "pass"), k=3)) as traffic:
             try:
@@ -47,13 +47,13 @@ class Delivery:
             except TryAgain:
                 pass
             else:
-                self.done = end
+                self.place = end
             traffic.script.clear()
             traffic.deliver()
 
     def repeat(self) -> None:
         """Deliver the latest batch again, as after a crash between the work and its report."""
-        self.feed.count(self.moves[max(0, self.done - 7) : self.done], self.shard)
+        self.feed.count(self.moves[max(0, self.place - 7) : self.place], self.shard)
 
 
 @pytest.mark.parametrize("seed", range(8))

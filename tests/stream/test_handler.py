@@ -210,8 +210,8 @@ def test_a_fault_is_logged_with_its_key_and_the_batch_goes_on(
     answer = read(record(0, wide), record(1, None, entry), record(2, bad))
     # The bad one breaks a rule of entries, so it is not counted either.
     assert answer["batchItemFailures"] == [{"itemIdentifier": "1002"}]
-    found = [line for line in caplog.records if line.message == "integrity fault"]
-    assert [vars(line)["SK"] for line in found] == [entry["SK"]["S"]] * 2
+    faults_of_log = [line for line in caplog.records if line.message == "integrity fault"]
+    assert [vars(line)["SK"] for line in faults_of_log] == [entry["SK"]["S"]] * 2
 
 
 def test_a_change_that_cannot_be_audited_is_reported_though_it_is_counted(

@@ -124,9 +124,9 @@ class Story:
     def _count(self) -> None:
         """Count one entry as the operator does, and the others as the stream's function does."""
         now = int(NOW.timestamp())
-        first, *others = (item for item in self.items() if is_present(item))
+        first, *rest = (item for item in self.items() if is_present(item))
         settle(self.table, self.scope, [keys.id_of(first)], now, now)
-        moves = (to_move(Change(None, item), place + 1, now) for place, item in enumerate(others))
+        moves = (to_move(Change(None, item), place + 1, now) for place, item in enumerate(rest))
         Counter(self.table).count(self.scope, SHARD, filter(None, moves))
 
     def items(self) -> list[Item]:

@@ -13,7 +13,7 @@ from tests.stream.feed import AT, Feed
 Command = Callable[..., tuple[int, str, str]]
 
 
-def test_what_the_earlier_release_has_half_counted_is_counted_whole(
+def test_an_entry_that_the_earlier_release_has_half_counted_counts_whole(
     old_bench: Bench, command: Command
 ) -> None:
     feed = Feed(old_bench.fresh(), 0)

@@ -18,26 +18,26 @@ AT = int(datetime(2026, 3, 4, tzinfo=UTC).timestamp())
 
 
 def test_a_head_is_written_from_the_head_that_was_read(process: Runtime) -> None:
-    first = Head().refreshed(AT).moved("shard-0", 10**39, AT)
+    first = Head().refreshed(AT).advance("shard-0", 10**39, AT)
     second = replace(first.refreshed(AT - 9), half=Half(Step(2**43 - 1, 99_999, 99_998), 49))
     third = replace(second.refreshed(0), half=None, recounted_until=AT + 5)
     table = process.table(6.0)
     table.delete(keys.counted_at(SCOPE))
     for was, now in itertools.pairwise([Head(), first, second, third]):
-        put = {"TableName": process.settings.table_name, **head_write(SCOPE, was, now)["Put"]}
-        process.client.put_item(**put)
+        request = {"TableName": process.settings.table_name, **head_write(SCOPE, was, now)["Put"]}
+        process.client.put_item(**request)
         assert to_head(table.get(keys.counted_at(SCOPE))) == now
         assert now.counted_at == datetime(2026, 3, 4, tzinfo=UTC)
         with pytest.raises(ClientError, match="ConditionalCheckFailed"):
-            process.client.put_item(**put)
+            process.client.put_item(**request)
 
 
 def test_a_checkpoint_only_advances() -> None:
-    head = Head().moved("shard-0", 7, AT)
+    head = Head().advance("shard-0", 7, AT)
     assert (head.last("shard-0"), head.last("shard-1")) == (7, 0)
     for sequence in (6, 7):
         with pytest.raises(AssertionError):
-            head.moved("shard-0", sequence, AT)
+            head.advance("shard-0", sequence, AT)
 
 
 def test_the_freshness_of_an_earlier_release_is_read(process: Runtime) -> None:

@@ -14,7 +14,7 @@ A difference is of the new image less the old image. So the sum does not depend 
 shards, and a child shard may be read before its parent is through.
 
 A step too wide for one transaction is written in parts. The head then has the step and its
-progress (`half`). Whoever reads such a head finishes the step first, from the table's versions.
+progress (`half`). The next reader of such a head first finishes the step, from the table.
 """
 
 from collections.abc import Iterable, Sequence
@@ -82,7 +82,7 @@ class Counter:
             part = _part(pending, self._marked(scope, head, pending))
             last = part.passed[-1]
             newest = max(move.at for move in part.passed)
-            now = head.refreshed(newest).moved(shard, last.sequence, last.at)
+            now = head.refreshed(newest).advance(shard, last.sequence, last.at)
             head = self._write(scope, head, replace(now, half=part.half), part) or self.head(scope)
             if head.half is not None:
                 head = self.head(scope)
@@ -153,13 +153,13 @@ class Counter:
         """Count the next part of a half counted step; return the next head."""
         # The order is always the same, so a count of totals says which of them are done.
         changes = list(move_of_step(self._table, scope, half.step).change.items())
-        done = min(half.done + PLACES_MAX, len(changes))
-        is_whole = done == len(changes)
-        assert is_whole or done > half.done, "each part counts something"
+        progress = min(half.progress + PLACES_MAX, len(changes))
+        is_whole = progress == len(changes)
+        assert is_whole or progress > half.progress, "each part counts something"
         now = replace(
-            head, writes=head.writes + 1, half=None if is_whole else Half(half.step, done)
+            head, writes=head.writes + 1, half=None if is_whole else Half(half.step, progress)
         )
-        sums = dict(changes[half.done : done])
+        sums = dict(changes[half.progress : progress])
         return self._move(scope, head, now, [half.step] if is_whole else [], sums) or self._read(
             scope
         )

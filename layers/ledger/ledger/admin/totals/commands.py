@@ -60,7 +60,7 @@ def replay_changes(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     DRY_RUN,
 )
 def hand_totals_over(operator: Operator, arguments: Namespace) -> dict[str, Any]:
-    """Hand the table over from an earlier release's counting."""
+    """Let this release count the table, and the earlier one no more."""
     with progress(arguments) as bar:
         return hand_over(operator.table, datetime.now(UTC), bar.update)
 

@@ -1,7 +1,8 @@
 """Hand a table over from an earlier release's counting: `ledger-admin totals handover`.
 
-The earlier release must count no more: its deployment is over, and its function is gone. What it
-has half counted is taken as not counted; `totals rebuild` then corrects the totals.
+The earlier release must count no more: its deployment is over, and its function is gone. An entry
+that it has half counted goes back to its last whole version; `totals rebuild` then corrects the
+totals.
 """
 
 from collections.abc import Callable

@@ -125,7 +125,7 @@ def _read_head(facts: Facts, scope: keys.Scope, item: Item) -> None:
     head = heads.to_head(item)
     facts.insert("heads", spell_scope(scope), head.writes)
     if head.half is not None:
-        facts.insert("halves", spell_scope(scope), *head.half.step, head.half.done)
+        facts.insert("halves", spell_scope(scope), *head.half.step, head.half.progress)
 
 
 def _read_counted(facts: Facts, scope: keys.Scope, item: Item) -> None:

@@ -31,10 +31,10 @@ class Checkpoint(Struct, frozen=True):
 
 
 class Half(Struct, frozen=True):
-    """A step too wide for one write; `done` is the number of totals already updated."""
+    """A step too wide for one write; `progress` is the number of totals already updated."""
 
     step: Step
-    done: int
+    progress: int
 
 
 class Head(Struct, frozen=True):
@@ -63,7 +63,7 @@ class Head(Struct, frozen=True):
         newest = max(filter(None, (time, self.counted_at)), default=None)
         return replace(self, writes=self.writes + 1, counted_at=newest)
 
-    def moved(self, shard: str, sequence: int, at: int) -> "Head":
+    def advance(self, shard: str, sequence: int, at: int) -> "Head":
         """Return the head with a later checkpoint of a shard, without the shards at rest."""
         assert sequence > self.last(shard), "a checkpoint only advances"
         checkpoints = {**self.checkpoints, shard: Checkpoint(sequence, at)}
@@ -107,7 +107,7 @@ def head_write(scope: keys.Scope, was: Head, now: Head) -> dict[str, Any]:
     if now.checkpoints:
         item["shards"] = {"M": {name: _packed(at) for name, at in now.checkpoints.items()}}
     if now.half:
-        values = (*now.half.step, now.half.done)
+        values = (*now.half.step, now.half.progress)
         item |= {name: integer(value) for name, value in zip(HALF, values, strict=True)}
     if now.recounted_until:
         item["recounted_until"] = integer(now.recounted_until)
