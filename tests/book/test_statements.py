@@ -16,7 +16,7 @@ LONG_PAGE = PageRequest(50)
 
 
 def count(bench: Bench, *entries: Entry) -> None:
-    """Add entries to the totals, as the projector does."""
+    """Add entries to the totals, as the counter does."""
     for entry in entries:
         writes = [*total_items.total_writes(bench.scope, totals.of_entry(entry))]
         bench.book(claim()).read.table.write(writes, Attempts())

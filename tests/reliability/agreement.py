@@ -1,6 +1,6 @@
 """Entries of three dialects, updated, deleted and reversed at random; and three counts of them.
 
-The projector's totals, those counted anew, and beancount's, of the exported text, agree to the last
+The counter's totals, those counted anew, and beancount's, of the exported text, agree to the last
 minor unit: `make agree ENTRIES=100000`, on dynoxide, with a progress bar.
 """
 

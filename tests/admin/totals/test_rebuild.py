@@ -158,7 +158,7 @@ def test_a_counted_entry_that_is_missing_is_refused_by_name(
 
 
 def test_totals_that_change_while_they_are_read_are_not_corrected(two: tuple[Bench, Bench]) -> None:
-    """Between the two readings a total changes, as if a projector counted meanwhile."""
+    """Between the two readings a total changes, as if the stream's function counted."""
     bench, _ = two
     pages: list[int] = []
 
