@@ -45,3 +45,9 @@ def test_the_freshness_of_an_earlier_release_is_read(process: Runtime) -> None:
     assert process
     at = "2026-03-04T00:00:00.000000Z"
     assert to_head({"counted_at": {"S": at}}) == Head(0, datetime(2026, 3, 4, tzinfo=UTC))
+
+
+def test_a_late_shard_keeps_its_own_checkpoint() -> None:
+    head = Head().advance("shard-0", 7, AT).advance("shard-1", 9, AT - 50 * 3600)
+    assert (head.last("shard-0"), head.last("shard-1")) == (7, 9)
+    assert head.advance("shard-0", 8, AT).last("shard-1") == 0, "the stream has forgotten it"

@@ -73,7 +73,8 @@ class Head(Struct, frozen=True):
             checkpoints={
                 name: checkpoint
                 for name, checkpoint in checkpoints.items()
-                if checkpoint.at > newest - SHARD_SECONDS
+                # The shard itself stays, however late it is.
+                if name == shard or checkpoint.at > newest - SHARD_SECONDS
             },
         )
 
