@@ -4,9 +4,9 @@ import itertools
 from datetime import UTC, datetime
 
 import pytest
-from botocore.exceptions import ClientError
 from msgspec.structs import replace
 
+from ledger.aws.failures import aws_errors
 from ledger.process.runtime import Runtime
 from ledger.store import keys
 from ledger.store.items.heads import Half, Head, head_write, to_head
@@ -28,7 +28,7 @@ def test_a_head_is_written_from_the_head_that_was_read(process: Runtime) -> None
         process.client.put_item(**request)
         assert to_head(table.get(keys.counted_at(SCOPE))) == now
         assert now.counted_at == datetime(2026, 3, 4, tzinfo=UTC)
-        with pytest.raises(ClientError, match="ConditionalCheckFailed"):
+        with pytest.raises(aws_errors(), match="ConditionalCheckFailed"):
             process.client.put_item(**request)
 
 
