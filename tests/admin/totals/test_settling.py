@@ -2,12 +2,13 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
-from ledger.admin.totals.settling import missing_steps, settle
+from ledger.admin.totals.settling import StillCounting, missing_steps, settle
 from ledger.store.items.runs import Step
-from ledger.stream.counter import PLACES_MAX
+from ledger.stream.counter import PLACES_MAX, Counter as TotalsCounter
 from tests.bench import NOW, Bench
 from tests.stream.feed import Feed
 
@@ -41,3 +42,13 @@ def test_settled_entries_count_once_and_whole(bench: Bench) -> None:
     assert settle(feed.table(), feed.bench.scope, feed.entry_ids, at, at) == 0
     feed.count(replace(move, at=at) for move in feed.moves)
     feed.check()
+
+
+def test_settling_ends_if_others_count_at_each_attempt(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = Feed(bench.fresh(), 0)
+    feed.post()
+    monkeypatch.setattr(TotalsCounter, "recount", lambda *_: None)
+    with pytest.raises(StillCounting):
+        settle(feed.table(), feed.bench.scope, feed.entry_ids, 0)

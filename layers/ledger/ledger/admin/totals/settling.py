@@ -37,10 +37,10 @@ def settle(table: Table, scope: Scope, entry_ids: Iterable[int], at: int, until:
 
     `at` is the time (Unix s) of the newest version, for the freshness. `until` is the time up to
     which a stream may still deliver changes of the entries; without a stream it is 0. Raise
-    `StillCounting` if others count in the book all the time.
+    `StillCounting` if others count in the book at each of ATTEMPTS.
     """
     counter, numbers = Counter(table), list(entry_ids)
-    while True:
+    for _ in range(ATTEMPTS):
         # The head comes first. Nobody else can count between it and the write.
         head = counter.head(scope)
         steps = missing_steps(
@@ -49,6 +49,7 @@ def settle(table: Table, scope: Scope, entry_ids: Iterable[int], at: int, until:
         moves = [move_of_step(table, scope, step, at) for step in steps]
         if not moves or counter.recount(scope, head, moves, until):
             return len({step.number for step in steps})
+    raise StillCounting
 
 
 def counted_steps(table: Table, scope: Scope, entry_ids: Iterable[int]) -> list[Step]:
