@@ -13,7 +13,9 @@ from ledger.core.limits import GUARDED_ACCOUNTS_PER_ENTRY_MAX, RECORDS_PER_ENTRY
 from ledger.core.records import Record
 from ledger.errors import AccountNotFound
 from ledger.store import keys
-from ledger.stream.projector import Job, Projector
+from ledger.stream.changes import Change
+from ledger.stream.counter import Counter
+from ledger.stream.moves import to_move
 from tests.bench import NOW, Bench, claim
 from tools.local.engines import TABLE
 from tools.local.faults import faults, meanwhile
@@ -123,11 +125,10 @@ def test_an_entry_of_an_older_release_stops_a_deletion(
     entry = bench.enter(*bench.pair(), by=claim(key))
     if is_counted:
         item = bench.book(claim()).read.entry_item(entry.entry_id)
-        job = Job.from_item(item)
-        assert job is not None
-        projector = Projector(bench.book(claim()).read.table)
-        projector.count([job])
-        projector.note({bench.scope: NOW + timedelta(days=1)})
+        at = int((NOW + timedelta(days=1)).timestamp())
+        move = to_move(Change(None, item), 1, at)
+        assert move is not None
+        Counter(bench.book(claim()).read.table).count(bench.scope, "shard-0", [move])
     as_before_the_mark(bench, entry)
     for line in entry.lines:
         assert is_deletable(bench, line.account_id)
