@@ -23,26 +23,28 @@ COLUMNS_MAX = 100
 MAY_IMPORT = {
     "errors": set(),
     "core": {"errors"},
+    # The log of a book: what is in it, and how others check it. It is as pure as the core.
+    "log": {"core"},
     "aws": {"core", "errors"},
-    "store": {"aws", "core", "errors"},
-    "book": {"store", "aws", "core", "errors"},
+    "store": {"aws", "log", "core", "errors"},
+    "book": {"store", "aws", "log", "core", "errors"},
     "directory": {"store", "aws", "core", "errors"},
     "process": {"directory", "store", "aws", "core", "errors"},
-    "http": {"process", "book", "directory", "store", "aws", "core", "errors"},
-    "stream": {"process", "store", "aws", "core", "errors"},
-    "dialects": {"http", "book", "core", "errors"},
+    "http": {"process", "book", "directory", "store", "aws", "log", "core", "errors"},
+    "stream": {"process", "store", "aws", "log", "core", "errors"},
+    "dialects": {"http", "book", "log", "core", "errors"},
     # Tokens are of no book: it alone asks the directory itself.
     "dialects/oauth": {"dialects", "http", "directory", "core", "errors"},
     # The part of a dialect that `ledger-admin` alone imports, by its name.
     "dialects/admin": {"dialects", "admin", "http", "book", "store", "aws", "core", "errors"},
     "admin": {"dialects", "http", "process", "book", "directory", "stream", "store", "aws", "core"}
-    | {"errors"},
+    | {"log", "errors"},
 }
 # The rooms of a dialect, the same in each; a room is a module or a package, and may be absent.
 ROOMS = {"dialect", "errors", "models", "lookup", "inbound", "views", "lists", "reports", "admin"}
 ROOMS_OF_ONE = {"pennylane": {"chart_of_accounts"}, "oauth": {"tokens"}}
 FUNCTIONS_MAY_IMPORT = {"dialects", "http", "process", "stream"}
-PURE = {"errors", "core"}
+PURE = {"errors", "core", "log"}
 STANDARD_AND_PURE = {"base64", "collections", "datetime", "enum", "functools", "hashlib", "re"}
 STANDARD_AND_PURE |= {"typing", "unicodedata", "zlib", "uuid", "msgspec", "ledger"}
 

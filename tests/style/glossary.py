@@ -9,7 +9,7 @@ from tools.local.template import ROOT
 LEDGER = ROOT / "layers" / "ledger" / "ledger"
 GLOSSARY = ROOT / "docs" / "glossary.md"
 # Renames that have not landed yet: old names of the code, new names of the glossary.
-_ROOMS = ("core", "book", "store", "directory", "http", "aws", "process", "stream")
+_ROOMS = ("core", "book", "store", "directory", "http", "aws", "process", "stream", "log")
 _SPAN = re.compile(r"`([^`]+)`")
 _LAST = "## Classes that are no terms"
 

@@ -179,7 +179,9 @@ def _accept(context: Context, parts: Parts, fresh: _Fresh, shift: int) -> Iterat
             yield place.entry
             continue
         entry_id = place.entry_id if place else claim.additional_id(position, shift, count)
-        yield entries.accept(fresh.drafts[position], entry_id, context.now, context.by)
+        entry = entries.accept(fresh.drafts[position], entry_id, context.now, context.by)
+        own_claim = parts.claims[position]
+        yield entry.with_claim(own_claim) if own_claim else entry
 
 
 def _put_entry(context: Context, claim: Claim | None, entry: Entry, place: _Place | None) -> Write:

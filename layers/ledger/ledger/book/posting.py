@@ -93,6 +93,7 @@ def accept(
     A request has too few lines to need any; a reversal and an import can have more.
     """
     entry = entries.accept(draft, entry_id, context.now, context.by, reverses)
+    entry = entry.with_claim(context.claim)
     if len(entry.lines) <= ids.LINES_PER_ID:
         return entry, ()
     count = aliases_needed(entry)

@@ -17,7 +17,7 @@ from ledger.store import keys
 from ledger.store.cache import BookCache
 from ledger.store.commit import find_claimed
 from ledger.store.items import accounts as account_items, codec
-from ledger.store.items.entries import to_batch, to_entry
+from ledger.store.items.entries import to_batch, to_entry, to_past_entry
 from ledger.store.items.periods import to_closed_at, to_closed_through
 from ledger.store.table import Table
 
@@ -147,7 +147,7 @@ class Reader(RecordReader):
         entry_id = keys.id_of(present)
         past = self.table.get(keys.entry_version(self.scope, entry_id, version))
         assert past is not None, "every version stays"
-        entry = to_entry(past)
+        entry = to_past_entry(past, present)
         assert (entry.entry_id, entry.version) == (entry_id, version)
         return entry
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from ledger.core import ids, money
 from ledger.core.accounts import Account, Details, Direction
-from ledger.core.claims import Actor, Authored
+from ledger.core.claims import Actor, Authored, Claim
 from ledger.core.limits import (
     AMOUNT_MINOR_MAX,
     DESCRIPTION_CHARACTERS_MAX,
@@ -80,10 +80,11 @@ class Entry(Authored, frozen=True):
 
     `aliases` are its additional ids: one for each further 1,024 slots.
     `reverses` and `reversed_by` link a reversal and its original. No part of its content are `by`,
-    the version's actor (None: not stored), and the present `line_states`, which an index lacks.
+    the version's actor (None: not stored), and the present `line_states`, which an index lacks. Nor
+    are `request_digest` and `fingerprint` of the request that created it; empty without a claim.
     """
 
-    NO_CONTENT = ("by", "line_states")
+    NO_CONTENT = ("by", "line_states", "request_digest", "fingerprint")
 
     entry_id: int
     version: int
@@ -100,6 +101,8 @@ class Entry(Authored, frozen=True):
     reverses: int | None = None
     reversed_by: int | None = None
     line_states: LineStates = field(default_factory=dict)
+    request_digest: str = ""
+    fingerprint: str = ""
 
     def __post_init__(self) -> None:
         # Every entry is built here, before its write and after its reading.
@@ -124,6 +127,11 @@ class Entry(Authored, frozen=True):
         lines = {self.line_id(line): line for line in self.lines}
         assert len(lines) == len(self.lines), self.entry_id
         return lines
+
+    def with_claim(self, claim: Claim) -> "Entry":
+        """Return the entry with the digests of the claim that creates it."""
+        digest, fingerprint = claim.request_digest, claim.fingerprint
+        return replace(self, request_digest=digest, fingerprint=fingerprint)
 
     def as_written(self) -> "Entry":
         """Return this version as its own write's answer had it: not reversed yet."""

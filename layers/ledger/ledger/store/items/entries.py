@@ -7,6 +7,8 @@ that a condition or an update reads are attributes beside it.
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from ledger.aws.items import Item
 from ledger.core import ids
 from ledger.core.accounts import Direction
@@ -34,6 +36,7 @@ from ledger.store.items.codec import (
 )
 
 POINTERS = (ALIAS, AMENDMENT, ANSWER)
+_REQUEST = ("mark", "fingerprint")
 
 
 def entry_item(scope: keys.Scope, entry: Entry) -> Item:
@@ -100,9 +103,25 @@ def to_entry(item: Item) -> Entry:
         reversed_by=None if reversed_by < 0 else reversed_by,
         by=read_by(item),
         line_states=line_states.read(item) if line_states.NAME in item else {},
+        **_request_of(item),
     )
     assert entry.version > 0, "versions count from 1"
     return entry
+
+
+def to_past_entry(past: Item, present: Item) -> Entry:
+    """Read a past version, with the digests of the entry's creation from its present item.
+
+    The past item may have those of the request that superseded it.
+    """
+    entry = to_entry(past)
+    assert entry.entry_id == keys.id_of(present), entry.entry_id
+    return replace(entry, **_request_of(present))
+
+
+def _request_of(item: Item) -> dict[str, Any]:
+    mark, fingerprint = (item[name]["S"] if name in item else "" for name in _REQUEST)
+    return {"request_digest": mark, "fingerprint": fingerprint}
 
 
 def removed_item(item: Item, at: datetime, by: Actor | None) -> Item:

@@ -1,0 +1,1 @@
+"""The log of a book: rows, leaves, tree, tiles and signed checkpoints, without clock and I/O."""
