@@ -181,6 +181,7 @@ def _accept(context: Context, parts: Parts, fresh: _Fresh, shift: int) -> Iterat
         entry_id = place.entry_id if place else claim.additional_id(position, shift, count)
         entry = entries.accept(fresh.drafts[position], entry_id, context.now, context.by)
         own_claim = parts.claims[position]
+        assert (own_claim is None) == (place is None), "each key has its place"
         yield entry.with_claim(own_claim) if own_claim else entry
 
 
