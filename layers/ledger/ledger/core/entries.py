@@ -130,8 +130,7 @@ class Entry(Authored, frozen=True):
 
     def with_claim(self, claim: Claim) -> "Entry":
         """Return the entry with the digests of the claim that creates it."""
-        digest, fingerprint = claim.request_digest, claim.fingerprint
-        return replace(self, request_digest=digest, fingerprint=fingerprint)
+        return replace(self, request_digest=claim.request_digest, fingerprint=claim.fingerprint)
 
     def as_written(self) -> "Entry":
         """Return this version as its own write's answer had it: not reversed yet."""
@@ -237,18 +236,13 @@ def changes_minor(
 
 def reversal(entry: Entry, effective_at: datetime) -> Draft:
     """Return the draft of an entry's reversal: the same lines with opposite directions."""
+    sides = ((line, line.direction.opposite) for line in entry.lines)
     return Draft(
         effective_at=effective_at,
         currency=entry.currency,
         lines=tuple(
-            DraftLine(
-                line.account_id,
-                line.direction.opposite,
-                line.amount_minor,
-                line.description,
-                line.details,
-            )
-            for line in entry.lines
+            DraftLine(line.account_id, side, line.amount_minor, line.description, line.details)
+            for line, side in sides
         ),
         description=entry.description,
         subledger=entry.subledger,
