@@ -33,11 +33,14 @@ def cases(seed: "Seed", good: dict[str, Any], replayed: dict[str, Any]) -> list[
     delete = "delete_custom_journal_entry"
     bulk, several = "create_custom_journal_entries", f"{path}/bulk"
     new = {"entries": [tagged, {**good, "external_id": "e-8"}]}
+    three = {"entries": [good, {**good, "external_id": "e-10"}, good]}
+    under_key: dict[str, str | None] = {"Idempotency-Key": "k-2"}
     mixed = {"entries": [replayed, {**good, "external_id": "e-8"}]}
     from_funds = {"entries": [good, _between(good, seed.cash, seed.funds, 10**6)]}
     to_funds = {"entries": [_between(good, seed.funds, seed.cash)] * 2}
     return [
         (bulk, "created", "POST", several, new, {}),
+        (bulk, "created_with_key", "POST", several, three, under_key),
         (bulk, "one_replayed", "POST", several, mixed, {}),
         (bulk, "on_a_guarded_account", "POST", several, to_funds, {"Idempotency-Key": "k-1"}),
         (bulk, "below_its_floor", "POST", several, from_funds, {}),

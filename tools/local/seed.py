@@ -12,7 +12,7 @@ import importlib
 import itertools
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -205,8 +205,17 @@ def sow(gateway: Gateway, table_name: str) -> World:
 
 
 def together(gateway: Gateway, table_name: str) -> Part:
-    """Make one part of all rooms, in the books of two tenants."""
-    return part(gateway, table_name, "together", rooms())
+    """Make one part of all rooms, in the books of two tenants.
+
+    Creations come first: a later case makes their accounts inactive or reverses their entries.
+    """
+    whole = part(gateway, table_name, "together", rooms())
+    return replace(whole, cases=sorted(whole.cases, key=lambda case: not _creates(case)))
+
+
+def _creates(case: Case) -> bool:
+    operation, _, method, *_ = case
+    return method == "POST" and not operation.startswith("reverse_")
 
 
 def part(gateway: Gateway, table_name: str, name: str, rooms: Sequence[str]) -> Part:

@@ -18,7 +18,7 @@ from tests.book.conftest import raised_to
 from tools.local import demo
 from tools.local.engines import TABLE
 from tools.local.gateway import Gateway
-from tools.local.replay import events_of, snapshot
+from tools.local.replay import Case, events_of, snapshot
 from tools.local.seed import Part
 
 
@@ -65,20 +65,28 @@ def test_a_request_from_before_the_move_is_a_replay_after_it(
     other_business: Scope,
     gateway: Gateway,
 ) -> None:
-    replays = [
-        event for (_, case, *_), event in events_of(gateway, "together", book) if case == "replayed"
-    ]
-    first = [gateway.invoke(event) for event in replays]
+    """Of every operation, with whatever key: each request that the book before it knows."""
+    sent = [event for row, event in events_of(gateway, "together", book) if is_keyed(row)]
+    replays = [(event, was) for event in sent if (was := gateway.invoke(event))["statusCode"] < 300]
+    assert len(replays) > 14
     import_rows("ndjson", export_book("ndjson"))
     client = demo.operator(TABLE).create_client(other_business[0], [], [])["client_id"]
     token = demo.operator(TABLE).create_token(client, [], 600)["access_token"]
     before = snapshot()
-    for event, was in zip(replays, first, strict=True):
+    for event, was in replays:
         event["headers"]["authorization"] = f"Bearer {token}"
         answer = gateway.invoke(event)
-        assert answer["statusCode"] == was["statusCode"] < 300
+        assert answer["statusCode"] == was["statusCode"]
         assert answer["body"] == was["body"]
     assert snapshot() == before
+
+
+def is_keyed(row: Case) -> bool:
+    """Tell if a case writes under a key."""
+    _, case, method, target, body, more = row
+    parts = json.dumps([target, more, body], default=repr).lower().replace("-", "_")
+    has_key = "idempotency_key" in parts or "external_id" in parts
+    return method != "GET" and (has_key or case == "replayed")
 
 
 def test_an_existing_row_is_left_alone(

@@ -4,7 +4,7 @@ An export accepts whatever the table has, so that every book can leave it. An im
 dialect trusts the details under its own names, so these must have the shape that it writes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Annotated, Any
@@ -31,6 +31,7 @@ from ledger.core.limits import (
     DESCRIPTION_CHARACTERS_MAX,
     IDEMPOTENCY_KEY_CHARACTERS_MAX,
     NAME_CHARACTERS_MAX,
+    TRANSACTION_WRITES_MAX,
     VERSIONS_PER_ENTRY_MAX,
     YEAR_MAX,
     YEAR_MIN,
@@ -45,6 +46,8 @@ _CHARACTERS_MAX = {
     "value": IDEMPOTENCY_KEY_CHARACTERS_MAX,
     **dict.fromkeys(("role", "of_kind", "mark", "fingerprint"), 64),
 }
+# The item of the batch is one of the writes.
+_BATCH_ENTRIES_MAX = TRANSACTION_WRITES_MAX - 1
 _VALUE_MAX = {"version": VERSIONS_PER_ENTRY_MAX, "floor_minor": BALANCE_MINOR_MAX}
 
 
@@ -88,8 +91,19 @@ def faults(row: AnyRow) -> Iterator[str]:
         yield f"code: {texts.WORD_RULE}"
     for hooks in all_hooks():
         yield from hooks.faults(row)
-    if isinstance(row, BatchRow) and len(row.entries) != 2:
-        yield "entries: two are written together"
+    if isinstance(row, BatchRow):
+        yield from _batch_faults(row.entries)
+
+
+def _batch_faults(entry_ids: Sequence[int]) -> Iterator[str]:
+    """Yield the faults of a batch: of the general journal, or a reallocation between two labels."""
+    if not 1 <= len(entry_ids) <= _BATCH_ENTRIES_MAX:
+        yield f"entries: has 1 to {_BATCH_ENTRIES_MAX} entries"
+    if len(set(entry_ids)) < len(entry_ids):
+        yield "entries: has each entry once"
+    of_journal = sum(map(ids.is_in_journal, entry_ids))
+    if of_journal < len(entry_ids) and (of_journal, len(entry_ids)) != (0, 2):
+        yield "entries: are of the general journal, or are the two of a reallocation"
 
 
 def _parts(row: AnyRow) -> Iterator[tuple[str, Any]]:

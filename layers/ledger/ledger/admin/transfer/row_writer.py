@@ -13,7 +13,6 @@ from ledger.admin.transfer import category_rows
 from ledger.admin.transfer.category_rows import RecordMissing
 from ledger.admin.transfer.entry_rows import (
     Encoded,
-    RowMisfits,
     check_entry,
     encode_entry,
     states_of,
@@ -21,10 +20,12 @@ from ledger.admin.transfer.entry_rows import (
 from ledger.admin.transfer.export_rows import MARKS
 from ledger.admin.transfer.lettering_rows import check_lettering
 from ledger.admin.transfer.pending_balances import MARK, PendingBalances
+from ledger.admin.transfer.pointer_rows import check_batch, check_pointer
 from ledger.admin.transfer.results import PRESENT, REMOVED, WRITTEN
 from ledger.admin.transfer.rows import (
     AccountRow,
     AnyRow,
+    BatchRow,
     ClosingRow,
     EntryRow,
     OtherRow,
@@ -122,7 +123,9 @@ class RowWriter:
             parent = self._read.account(row.parent)
             writes.append(balances.parent_write(scope, parent, BalanceChange(children=1)))
         if isinstance(row, PointerRow):
-            self._check_pointer(row)
+            check_pointer(self._read, row)
+        if isinstance(row, BatchRow):
+            check_batch(self._read, row)
         if isinstance(row, RecordRow) and row.of_kind in _CHECKS:
             _CHECKS[row.of_kind](self._read, row)
         if isinstance(row, ClosingRow):
@@ -135,16 +138,6 @@ class RowWriter:
         self._commit(writes, PlaceTaken())
         if is_guarded and isinstance(row, AccountRow):
             self._pending.begin(row)
-
-    def _check_pointer(self, row: PointerRow) -> None:
-        """Refuse a pointer to a missing entry, or to a version that the entry never had."""
-        item = self._read.table.get(keys.entry(self._read.scope, row.entry))
-        if item is None or codec.kind_of(item) not in (codec.ENTRY, codec.REMOVED):
-            raise EntryNotFound(entry_id=str(row.entry))
-        # A removal is the last version, and has no content to point to.
-        is_removed = codec.kind_of(item) == codec.REMOVED
-        if not 1 <= row.version <= codec.read_integer(item, "version") - is_removed:
-            raise RowMisfits(rule="The entry has no such version")
 
     def _write_entry(self, row: EntryRow, present: Item) -> None:
         """Write an entry together with the balances that its last version moves.
