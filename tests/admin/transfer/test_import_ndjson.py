@@ -18,8 +18,8 @@ from tests.book.conftest import raised_to
 from tools.local import demo
 from tools.local.engines import TABLE
 from tools.local.gateway import Gateway
-from tools.local.replay import Case, events_of, snapshot
-from tools.local.seed import Part
+from tools.local.replay import events_of, snapshot
+from tools.local.seed import Case, Part
 
 
 def test_a_book_moves_whole(

@@ -29,10 +29,10 @@ def test_a_bulk_request_from_before_the_move_is_a_replay_after_it(
     mixed = plain[1:] + keyed[:1]
     requests += [({"entries": mixed}, {"Idempotency-Key": "k-2"})]
     first = [business.send("POST", BULK, body, **headers) for body, headers in requests]
-    moved = moved_to(world, command, gateway)
+    new = moved_to(world, command, gateway)
     before = snapshot()
     for (body, headers), was in zip(requests, first, strict=True):
-        answer = moved.send("POST", BULK, body, **headers)
+        answer = new.send("POST", BULK, body, **headers)
         assert (answer.status, answer.json) == (was.status, was.json) == (200, was.json)
     assert snapshot() == before
     assert json.loads(command("verify", "--quiet")[1])["faults"] == []

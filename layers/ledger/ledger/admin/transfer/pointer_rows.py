@@ -16,8 +16,8 @@ _PRESENT_OR_REMOVED = (codec.ENTRY, codec.REMOVED)
 def check_batch(read: Reader, row: BatchRow) -> None:
     """Refuse a batch of a missing entry."""
     items = read.table.batch_get(keys.entry(read.scope, number) for number in row.entries)
-    found = {keys.id_of(item) for item in items if codec.kind_of(item) in _PRESENT_OR_REMOVED}
-    if missing := set(row.entries) - found:
+    existing = {keys.id_of(item) for item in items if codec.kind_of(item) in _PRESENT_OR_REMOVED}
+    if missing := set(row.entries) - existing:
         raise EntryNotFound(entry_id=str(min(missing)))
 
 

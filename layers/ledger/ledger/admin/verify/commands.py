@@ -8,7 +8,9 @@ from ledger.admin.operator import Operator
 from ledger.admin.verify.checks import verify
 
 
-@command("verify", "", "check every balance, count and link of the table; show up to 100 faults", QUIET)
+@command(
+    "verify", "", "check balances, counts and links of the table; show up to 100 faults", QUIET
+)
 def verify_table(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Check the whole table; the command exits with 1 if there is a fault."""
     with progress(arguments) as bar:
