@@ -22,6 +22,7 @@ from typing import Any
 from ledger.admin.verify.checks import verify
 from ledger.aws.clients import transport
 from ledger.aws.deadlines import DEADLINE_SECONDS, LAST_SECONDS, RetryBudget
+from ledger.aws.dynamodb import DynamoClient
 from ledger.process.runtime import runtime
 from ledger.store.table import Table
 from tests.clients.dwolla import Labels
@@ -108,6 +109,7 @@ class Drill:
             "balance": round(float(self.labels.balance(self.label)) * 100) - 50_000,
             "sum": sum(posted),
             "unknown": unknown,
+            "has_own_client": isinstance(runtime().client, DynamoClient),
             "gave_up": transport().is_given_up,
         }
 

@@ -51,7 +51,8 @@ def test_nothing_waits_is_lost_or_done_twice_while_the_engine_goes_away(
     assert figures["answered"] > drill.WRITERS
     if breakage == "freeze":
         assert figures["longest"] > DEADLINE_SECONDS, "else nobody waited"
-        assert figures["gave_up"]
+        # botocore's client has nothing to go over to.
+        assert figures["gave_up"] is figures["has_own_client"]
 
 
 def _sums(amounts: list[int]) -> set[int]:
