@@ -27,6 +27,44 @@ def test_valid_json_is_read_as_equal_values(value: Any, is_ascii: bool) -> None:
     assert strict_json.loads(text) == value
 
 
+@given(VALUES, st.booleans(), st.sampled_from([(",", ":"), (", ", ": "), (" , ", " : ")]))
+def test_the_canonical_text_is_that_of_the_standard_library(
+    value: Any, is_ascii: bool, separators: tuple[str, str]
+) -> None:
+    text = json.dumps(value, ensure_ascii=is_ascii, separators=separators).encode()
+    spelled = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    assert strict_json.canonical(strict_json.loads(text)) == spelled
+
+
+def test_a_usual_body_is_read_and_spelled_without_the_standard_library(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(strict_json, "json", None)
+    value = {"at": "2026-01-31T12:00:00Z", "lines": [{"amount": 5, "label": "é"}] * 2}
+    for separators in ((",", ":"), (", ", ": ")):
+        text = json.dumps(value, ensure_ascii=False, separators=separators)
+        assert strict_json.loads(text.encode()) == value
+    value["lines"] = [{"amount": "5.00", "label": None}]
+    assert strict_json.canonical(value).startswith('{"at":"2026-01-31T12:00:00Z","lines":[{"amoun')
+
+
+PIECES = ['{"a"', " ", ":", ",", '"a"', '"b"', '":"', '"', "{", "}", "[", "]", "1", "1.5", "\\"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_a_plain_text_is_read_as_any_other(text: str) -> None:
+    # An escape in the body has each byte read by the standard library.
+    body = f'[{text}, "x"]'
+    assert outcome(body) == outcome(f'[{text}, "\\u0078"]')
+
+
+def outcome(text: str) -> Any:
+    try:
+        return strict_json.loads(text.encode())
+    except MalformedBody as refused:
+        return refused.problem.partition(" at line")[0]
+
+
 @given(st.binary())
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     with contextlib.suppress(MalformedBody, InvalidRequest):
@@ -82,6 +120,9 @@ def test_depth_and_size_have_their_limits() -> None:
     assert strict_json.loads(b"[" * deepest + b"1" + b"]" * deepest)
     with pytest.raises(MalformedBody):
         strict_json.loads(b"[" * (deepest + 1) + b"1" + b"]" * (deepest + 1))
+    assert strict_json.loads(b"[" * deepest + b'"x"' + b"]" * deepest)
+    with pytest.raises(MalformedBody):
+        strict_json.loads(b"[" * (deepest + 1) + b'"x"' + b"]" * (deepest + 1))
     with pytest.raises(BodyTooLarge):
         strict_json.loads(b" " * (BODY_BYTES_MAX + 1))
     assert strict_json.loads(b"1" + b" " * (BODY_BYTES_MAX - 1)) == 1

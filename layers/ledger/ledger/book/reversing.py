@@ -13,8 +13,9 @@ from ledger.aws.items import Item
 from ledger.book import balances
 from ledger.book.context import Context, naming_closed, require_open_period, require_subledger
 from ledger.book.posting import Posted, accept, first_version
-from ledger.core import entries, ids
+from ledger.core import ids
 from ledger.core.entries import Draft, Entry
+from ledger.core.reversals import reversal
 from ledger.errors import ConcurrentUpdate, EntryNotFound
 from ledger.store import keys
 from ledger.store.items import codec, entries as entry_items
@@ -63,7 +64,7 @@ def _write(context: Context, before: Callable[[], Entry], effective_at: datetime
     @cache
     def prepare() -> tuple[Draft, tuple[Write, ...]]:
         # A reversal before its original would make the balances of both periods wrong.
-        draft = entries.reversal(before(), max(effective_at, before().effective_at))
+        draft = reversal(before(), max(effective_at, before().effective_at))
         assert draft.effective_at >= before().effective_at
         return draft, _balance_writes(context, draft)
 

@@ -1,6 +1,6 @@
 """Entries: balanced records of lines, in one currency. An entry is never deleted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from msgspec import Struct, field
@@ -110,7 +110,8 @@ class Entry(Authored, frozen=True):
         assert self.version >= 1, self.entry_id
         assert self.lines, self.entry_id
         assert all(line.amount_minor > 0 for line in self.lines), self.entry_id
-        assert debits_minor(self.lines) == credits_minor(self.lines), self.entry_id
+        debits, credits_ = totals_minor(self.lines)
+        assert debits == credits_, self.entry_id
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -119,8 +120,12 @@ class Entry(Authored, frozen=True):
 
     def line_id(self, line: Line) -> int:
         """Return the id of one of its lines."""
+        return ids.line_id(*self.place_of(line))
+
+    def place_of(self, line: Line) -> tuple[int, int]:
+        """Return the id of which a line's id is made, and the index."""
         block, index = divmod(line.slot, ids.LINES_PER_ID)
-        return ids.line_id(self.numbers[block], index)
+        return self.numbers[block] if block else self.entry_id, index
 
     def lines_by_id(self) -> dict[int, Line]:
         """Return its lines by their ids, in order."""
@@ -137,14 +142,15 @@ class Entry(Authored, frozen=True):
         return self if self.reversed_by is None else replace(self, reversed_by=None)
 
 
-def debits_minor(lines: Iterable[Line | DraftLine]) -> int:
-    """Return the sum of the debits in minor units."""
-    return sum(line.amount_minor for line in lines if line.direction is Direction.DEBIT)
-
-
-def credits_minor(lines: Iterable[Line | DraftLine]) -> int:
-    """Return the sum of the credits in minor units."""
-    return sum(line.amount_minor for line in lines if line.direction is Direction.CREDIT)
+def totals_minor(lines: Iterable[Line | DraftLine]) -> tuple[int, int]:
+    """Return the sums of the debits and of the credits in minor units."""
+    debits = credits_ = 0
+    for line in lines:
+        if line.direction is Direction.DEBIT:
+            debits += line.amount_minor
+        else:
+            credits_ += line.amount_minor
+    return debits, credits_
 
 
 def check_lines(lines: tuple[Line | DraftLine, ...], currency: str) -> None:
@@ -157,8 +163,9 @@ def check_lines(lines: tuple[Line | DraftLine, ...], currency: str) -> None:
             raise AmountNotPositive()
         if line.amount_minor > AMOUNT_MINOR_MAX:
             raise AmountOutOfRange(amount_minor_max=AMOUNT_MINOR_MAX)
-        _check_text(line.description)
-    debits, credits_ = debits_minor(lines), credits_minor(lines)
+        if line.description:
+            _check_text(line.description)
+    debits, credits_ = totals_minor(lines)
     if debits != credits_:
         raise EntryUnbalanced(debits_minor=debits, credits_minor=credits_, currency=currency)
 
@@ -217,34 +224,22 @@ def accept_line(slot: int, line: DraftLine) -> Line:
 
 
 def changes_minor(
-    lines: Iterable[Line | DraftLine], accounts: Mapping[int, Account], currency: str
+    lines: Sequence[Line | DraftLine], accounts: Mapping[int, Account], currency: str
 ) -> dict[int, int]:
     """Return the balance change of each guarded account, in minor units on its normal side.
 
     Raise `CurrencyMismatch` if an account with a currency of its own has another one.
     """
-    changes: dict[int, int] = {}
-    for line in lines:
-        terms = accounts[line.account_id].terms
+    guarded: dict[int, Direction] = {}
+    for account_id in dict.fromkeys(line.account_id for line in lines):
+        terms = accounts[account_id].terms
         if terms.currency not in (None, currency):
             raise CurrencyMismatch(expected=terms.currency or "", actual=currency)
         if terms.floor_minor is not None:
-            sign = 1 if line.direction is terms.normal_balance else -1
-            changes[line.account_id] = changes.get(line.account_id, 0) + sign * line.amount_minor
+            guarded[account_id] = terms.normal_balance
+    changes = dict.fromkeys(guarded, 0)
+    for line in lines if guarded else ():
+        if line.account_id in guarded:
+            sign = 1 if line.direction is guarded[line.account_id] else -1
+            changes[line.account_id] += sign * line.amount_minor
     return changes
-
-
-def reversal(entry: Entry, effective_at: datetime) -> Draft:
-    """Return the draft of an entry's reversal: the same lines with opposite directions."""
-    sides = ((line, line.direction.opposite) for line in entry.lines)
-    return Draft(
-        effective_at=effective_at,
-        currency=entry.currency,
-        lines=tuple(
-            DraftLine(line.account_id, side, line.amount_minor, line.description, line.details)
-            for line, side in sides
-        ),
-        description=entry.description,
-        subledger=entry.subledger,
-        details=entry.details,
-    )

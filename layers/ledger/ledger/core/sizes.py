@@ -25,6 +25,7 @@ from ledger.errors import LimitExceeded
 ENTRY_BYTES = 160_000  # With the entry's customer and vendor, and the link to its file.
 LINE_BYTES = 950
 REPEATED_LINE_BYTES = 360  # For each of the two copies.
+_QUOTES = 4  # Around a text, each escaped once more.
 VALUE_BYTES = 55  # For each value; a tag has six.
 PARTY_BYTES = 320
 COPIES_OF_ENTRY = 6  # An answer has so many copies of an entry's description and details.
@@ -69,7 +70,9 @@ class Content(Protocol):
 
 def text_bytes(text: str) -> int:
     """Return a text's bytes in a result: JSON in UTF-8, escaped as JSON once more."""
-    quoted = 4 + 3 * (text.count('"') + text.count("\\"))
+    if not text:
+        return _QUOTES
+    quoted = _QUOTES + 3 * (text.count('"') + text.count("\\"))
     control = 0 if text.isprintable() else 6 * sum(character < " " for character in text)
     return len(text.encode("utf-8", "surrogatepass")) + quoted + control
 
@@ -87,17 +90,14 @@ def check_entry(
     details = sum(_own_bytes(name, value) for name, value in content.details.items())
     details += _growth_bytes(content.details)
     own = ENTRY_BYTES + COPIES_OF_ENTRY * (text_bytes(content.description) + details)
-    names = {
-        line.account_id: _account_bytes(accounts[line.account_id].terms) for line in content.lines
-    }
-    lines = [(line, text_bytes(line.description)) for line in content.lines]
-    twice = sum(
-        2 * (REPEATED_LINE_BYTES + words + names[line.account_id].name) for line, words in lines
-    )
-    once = sum(LINE_BYTES + words + names[line.account_id].words for line, words in lines)
-    once += sum(
-        _value_bytes(dict(line.details)) + _growth_bytes(line.details) for line in content.lines
-    )
+    names = {i: _account_bytes(accounts[i].terms) for i in {x.account_id for x in content.lines}}
+    once, twice = LINE_BYTES * len(content.lines), REPEATED_LINE_BYTES * len(content.lines)
+    for line in content.lines:
+        words, name = text_bytes(line.description), names[line.account_id]
+        twice += words + name.name
+        once += words + name.words + _value_bytes(line.details)
+        once += _growth_bytes(line.details)
+    twice *= 2
     least = own + max(once, twice)
     if least <= most:
         once += _parties_bytes(content.lines, find_records)
@@ -109,8 +109,7 @@ def check_entry(
 def held_bytes(content: Content) -> int:
     """Return about the bytes of an entry while a page holds it."""
     return sum(
-        LINE_BYTES + len(line.description) + _value_bytes(dict(line.details))
-        for line in content.lines
+        LINE_BYTES + len(line.description) + _value_bytes(line.details) for line in content.lines
     )
 
 
@@ -193,9 +192,11 @@ def _party_bytes(record: Record | None) -> int:
     return max(PARTY_WORDS_BYTES_MAX, _party_words_bytes(record.details) if record else 0)
 
 
-def _value_bytes(details: Json) -> int:
+def _value_bytes(details: Details) -> int:
     """Return the bytes of details in an answer: each text, and the JSON around it."""
-    return sum(VALUE_BYTES + text_bytes(part) for part in _parts(details))
+    if not details:
+        return VALUE_BYTES + _QUOTES
+    return sum(VALUE_BYTES + text_bytes(part) for part in _parts(dict(details)))
 
 
 def _growth_bytes(details: Details) -> int:

@@ -6,11 +6,10 @@ the measured text is the answer's text.
 
 import base64
 import gzip
-import json
-import secrets
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -31,15 +30,14 @@ ALWAYS = {
 PACKED = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
 _NO_QUALITY = ("q=0", "q=0.0", "q=0.00", "q=0.000")
 ENVELOPE_BYTES = 100_000  # for the rest of an answer beside its rows, headers included
-# It stands for a part while the rest becomes text. No client can guess it.
-_STAND_IN = secrets.token_hex(16)
+_ENCODE = msgspec.json.Encoder().encode
 
 
 class Response(Struct, frozen=True):
     """A status, a body and headers; the media type is the dialect's usual one if it is empty.
 
     The body is a value for JSON, a text, bytes, or None for no body at all. JSON may have parts
-    that are `Rendered`.
+    that are `rendered`.
     """
 
     status: int
@@ -48,26 +46,14 @@ class Response(Struct, frozen=True):
     media_type: str = ""
 
 
-class Rendered(Struct, frozen=True):
-    """A part of a body that is JSON text already."""
-
-    text: str
-
-
 def to_json(body: Any) -> str:
-    """Return a body as JSON; it may have parts that are text already."""
-    parts: list[str] = []
+    """Return a body as JSON; it may have parts that are text already (`rendered`)."""
+    return _ENCODE(body).decode()
 
-    def stand_in(part: object) -> str:
-        if not isinstance(part, Rendered):
-            raise TypeError(type(part))
-        parts.append(part.text)
-        return f"{_STAND_IN}{len(parts)}"
 
-    text = json.dumps(body, separators=(",", ":"), ensure_ascii=False, default=stand_in)
-    for number, part in enumerate(parts, 1):
-        text = text.replace(f'"{_STAND_IN}{number}"', part, 1)
-    return text
+def rendered(text: str) -> msgspec.Raw:
+    """Return a part of a body that is JSON text already."""
+    return msgspec.Raw(text.encode())
 
 
 def bytes_in_result(text: str) -> int:
@@ -92,7 +78,7 @@ def fitting(
     copies: int = 1,
     backwards: bool = False,
     bytes_max: int = ANSWER_BYTES_MAX,
-) -> tuple[Rendered, Page[T]]:
+) -> tuple[msgspec.Raw, Page[T]]:
     """Return as many rows as fit one answer as a JSON array, and the page that ends with them.
 
     The answer has the array `copies` times, each within `bytes_max`. `backwards` reverses the
@@ -107,7 +93,7 @@ def fitting(
             break
         texts.append(text)
     ordered = texts[::-1] if backwards else texts
-    return Rendered(f"[{','.join(ordered)}]"), page.first(len(texts))
+    return rendered(f"[{','.join(ordered)}]"), page.first(len(texts))
 
 
 def accepts_gzip(accept_encoding: str) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ledger.http.request import Request
 
     Model = type[BaseModel]
+    _ModelsByName = Mapping[str, tuple[Model, ...]]
 
 HEADER = "X-Ignored"
 # The gateway takes 10 KB of headers in all, and a person reads the first few names.
@@ -120,13 +121,15 @@ def _walk(value: Any, models: "tuple[Model, ...]", path: str) -> Iterator[str]:
         for item in value:
             yield from _walk(item, models, f"{path}[]")
     elif isinstance(value, dict):
-        fields = _fields(_matching(models, value))
+        fields, deeper = _fields(_matching(models, value))
         begin = f"{path}." if path else ""
-        for name in value:
+        # Most objects have known fields only, and few of these have models of their own.
+        is_known = value.keys() <= fields.keys()
+        for name in [n for n in value if n in deeper] if is_known else value:
             if name not in fields:
                 yield begin + spell(name)
-            elif fields[name]:
-                yield from _walk(value[name], fields[name], begin + name)
+            elif name in deeper:
+                yield from _walk(value[name], deeper[name], begin + name)
 
 
 def _matching(models: "tuple[Model, ...]", value: Mapping[str, Any]) -> "tuple[Model, ...]":
@@ -140,13 +143,14 @@ def _matching(models: "tuple[Model, ...]", value: Mapping[str, Any]) -> "tuple[M
 
 
 @lru_cache(maxsize=256)
-def _fields(models: "tuple[Model, ...]") -> "dict[str, tuple[Model, ...]]":
-    """Return the models that each field can have, by the field's name on the wire."""
-    return {
+def _fields(models: "tuple[Model, ...]") -> "tuple[_ModelsByName, _ModelsByName]":
+    """Return the models that each field can have, by its name on the wire; and those with any."""
+    fields = {
         field.alias or name: tuple(_models(field.annotation))
         for model in models
         for name, field in model.model_fields.items()
     }
+    return fields, {name: inner for name, inner in fields.items() if inner}
 
 
 @lru_cache(maxsize=256)

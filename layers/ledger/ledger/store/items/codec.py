@@ -3,10 +3,11 @@
 A claimed item knows the request that wrote it by a request digest and a fingerprint.
 """
 
-import json
 import zlib
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from ledger.aws.items import Item
 from ledger.core import texts
@@ -136,10 +137,14 @@ def pack(document: dict[str, Any], bytes_max: int = DOCUMENT_BYTES_MAX) -> dict[
     Raise `LimitExceeded` above `bytes_max` before compression, or ENTRY_BYTES_MAX after it. Raise
     `TextRefused` at a forbidden character, so that no edge can store one.
     """
-    packed = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+    try:
+        raw = msgspec.json.encode(document)
+    except UnicodeEncodeError:  # half of a surrogate pair
+        texts.check(document)
+        raise
+    packed = raw.decode()
     if "\\" in packed or not texts.is_plain(packed):  # JSON escapes the control characters
         texts.check(document)
-    raw = packed.encode()
     if len(raw) <= COMPRESSED_ABOVE_BYTES:
         return {"S": packed}
     # The limit counts the bytes before compression, since each reader must hold them.
@@ -156,7 +161,7 @@ def pack(document: dict[str, Any], bytes_max: int = DOCUMENT_BYTES_MAX) -> dict[
 def unpack(item: Item) -> dict[str, Any]:
     """Return the document that `pack` has written."""
     doc = item["doc"]
-    document: dict[str, Any] = json.loads(_decompress(doc["B"]) if "B" in doc else doc["S"])
+    document: Any = msgspec.json.decode(_decompress(doc["B"]) if "B" in doc else doc["S"])
     assert isinstance(document, dict), "a document is an object"
     return document
 

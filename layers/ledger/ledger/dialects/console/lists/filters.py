@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from ledger.book import Book
 from ledger.book.paging import Page, PageRequest
 from ledger.core import money, texts
-from ledger.core.entries import Entry, Line, debits_minor
+from ledger.core.entries import Entry, Line, totals_minor
 from ledger.core.limits import NAME_CHARACTERS_MAX, PAGE_ITEMS_MAX
 from ledger.dialects.console.errors import AMOUNT_RULE, JOURNAL_RULE, RULES
 from ledger.dialects.console.views import facts
@@ -113,7 +113,7 @@ def _has_amount(entry: Entry, amount: tuple[int, str]) -> bool:
         return False
     amount_minor = int(f"{whole}{decimals[:digits].ljust(digits, '0')}")
     amounts_minor = {line.amount_minor for line in entry.lines}
-    return amount_minor in amounts_minor or amount_minor == debits_minor(entry.lines)
+    return amount_minor in amounts_minor or amount_minor == totals_minor(entry.lines)[0]
 
 
 def _has_text(entry: Entry, part: str) -> bool:

@@ -17,7 +17,7 @@ from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.lookup import CUSTOMER, DIMENSION, METADATA, VALUE, VENDOR
 from ledger.dialects.layerfi.views.records import WORDS, RecordView, name_or_null
 from ledger.http.request import Request
-from ledger.http.response import Rendered
+from ledger.http.response import rendered
 
 NOBODY: dict[str, None] = {CUSTOMER: None, VENDOR: None}
 
@@ -231,7 +231,7 @@ def created_by(entry: Entry) -> str:
 def metadata(entry: Entry) -> Any:
     """Return the entry's metadata, each number exactly as in the request."""
     text = entry.details.get(METADATA)
-    return Rendered(text) if isinstance(text, str) else entry.details.get("metadata")
+    return rendered(text) if isinstance(text, str) else entry.details.get("metadata")
 
 
 def whoami(request: Request) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from ledger.book.chart import by_parent
 from ledger.core.accounts import Account, AccountState, Direction
@@ -11,7 +11,7 @@ from ledger.core.ids import Ids, Kind
 from ledger.core.records import Record
 from ledger.core.texts import format_instant
 from ledger.dialects.layerfi.lookup import DIMENSION, VALUE
-from ledger.http.response import Rendered, to_json
+from ledger.http.response import rendered, to_json
 
 WORDS = {Direction.DEBIT: "DEBIT", Direction.CREDIT: "CREDIT"}
 FIELDS = (
@@ -124,7 +124,7 @@ def tree(
     render: Callable[[Account], dict[str, Any]],
     below: str = "sub_accounts",
     leaf: str = "[]",
-) -> Rendered:
+) -> Raw:
     """Render accounts as a tree of any depth, without recursion.
 
     `below` is the name of an account's children, and `leaf` the JSON of no children.
@@ -141,7 +141,7 @@ def tree(
         pieces.append(f'{to_json(render(piece))[:-1]},"{below}":')
         pieces.append("[" if children else f"{leaf}}}")
         left += ["]}", *_with_commas(children)] if children else []
-    return Rendered("".join(pieces))
+    return rendered("".join(pieces))
 
 
 def _with_commas(accounts: Sequence[Account]) -> list[Account | str]:
