@@ -32,8 +32,8 @@ def test_the_canonical_text_is_that_of_the_standard_library(
     value: Any, is_ascii: bool, separators: tuple[str, str]
 ) -> None:
     text = json.dumps(value, ensure_ascii=is_ascii, separators=separators).encode()
-    spelled = json.dumps(value, sort_keys=True, separators=(",", ":"))
-    assert strict_json.canonical(strict_json.loads(text)) == spelled
+    text_of_library = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    assert strict_json.canonical(strict_json.loads(text)) == text_of_library
 
 
 def test_a_usual_body_is_read_and_spelled_without_the_standard_library(

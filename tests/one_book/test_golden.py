@@ -57,7 +57,7 @@ GOLDEN: dict[Post, tuple[int, str]] = {
 
 @pytest.mark.parametrize("post", GOLDEN, ids=lambda post: post.__name__)
 def test_a_key_leads_where_it_led_before(world: World, post: Post) -> None:
-    number = ids.id_of_text(world.tenant.business_id, "entry", post(world))
+    number = ids.Ids(world.tenant.business_id).any_id(ids.Kind.ENTRY, post(world))
     assert number is not None
     scope = keys.Scope(world.tenant.tenant_id, world.tenant.business_id)
     client: Any = runtime().client

@@ -112,10 +112,10 @@ def require_subledger(
     So the balance of a label is the sum of its own entries, whatever the other dialects post.
     `subledger` is None for the general journal.
     """
-    for line in lines:
-        if accounts[line.account_id].terms.has_subledger and line.account_id != subledger:
-            uuid = Ids(scope.business_id).account(line.account_id)
-            raise SubledgerOnly(account_id=line.account_id, account_uuid=uuid)
+    for account_id in dict.fromkeys(line.account_id for line in lines):
+        if accounts[account_id].terms.has_subledger and account_id != subledger:
+            uuid = Ids(scope.business_id).account(account_id)
+            raise SubledgerOnly(account_id=account_id, account_uuid=uuid)
 
 
 def require_movable(
@@ -129,10 +129,10 @@ def require_movable(
     A reversal may still move an inactive account.
     """
     require_subledger(scope, accounts, lines, subledger)
-    for line in lines:
-        if accounts[line.account_id].is_inactive:
-            uuid = Ids(scope.business_id).account(line.account_id)
-            raise AccountInactive(account_id=line.account_id, account_uuid=uuid)
+    for account_id in dict.fromkeys(line.account_id for line in lines):
+        if accounts[account_id].is_inactive:
+            uuid = Ids(scope.business_id).account(account_id)
+            raise AccountInactive(account_id=account_id, account_uuid=uuid)
 
 
 def require_open_period(read: Reader, times: Iterable[datetime]) -> None:

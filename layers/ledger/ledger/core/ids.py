@@ -32,7 +32,6 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from msgspec import Struct
 
@@ -150,36 +149,38 @@ def split_line_id(line: int) -> tuple[int, int]:
 @lru_cache(maxsize=4096)
 def to_uuid(business_id: str, kind: str, number: int, index: int = 0) -> str:
     """Return the UUID of an id (and of a line's index) for a kind of a business."""
-    assert 0 <= number <= ID_MAX
-    assert 0 <= index < LINES_PER_ID
-    if is_keyed(number):
-        version, head, middle = 8, (number ^ _KEYED) << 6, index
-    else:
-        slot = (number >> 1) & ((1 << SLOT_BITS) - 1)
+    head, middle = _beginning(number)
+    hashed = digest(business_id, kind, str(line_id(number, index)))
+    tag = int.from_bytes(hashed[:8]) >> 2
+    tail = f"{0b10 << 62 | tag:016x}"
+    return f"{head}-{middle | index:04x}-{tail[:4]}-{tail[4:]}"
+
+
+@lru_cache(maxsize=1024)
+def _beginning(number: int) -> tuple[str, int]:
+    """Return the first 48 bits of an id's UUIDs as text, and the next 16 without an index."""
+    head, version, slot = (number ^ _KEYED) << 6, 8, 0
+    if not is_keyed(number):
         # A tick lasts 2 ms, so the lowest bit of the milliseconds is free for the journal's bit.
-        head = clock_ms(number) | (number & _IN_JOURNAL)
-        version, middle = 7, (slot << INDEX_BITS) | index
-    tag = int.from_bytes(digest(business_id, kind, str(line_id(number, index)))[:8]) >> 2
-    # The class UUID would take half of the time, and a large answer has thousands of them.
-    text = f"{head << 80 | version << 76 | middle << 64 | 0b10 << 62 | tag:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        head, version = clock_ms(number) | (number & _IN_JOURNAL), 7
+        slot = (number >> 1) & ((1 << SLOT_BITS) - 1)
+    text = f"{head:012x}"
+    return f"{text[:8]}-{text[8:]}", version << 12 | slot << INDEX_BITS
 
 
 def place_in_uuid(text: str) -> tuple[int, int] | None:
     """Return the id and the index that a UUID begins with; its digest may be another's."""
     if not _UUID.fullmatch(text):
         return None
-    uuid = UUID(text)
-    head, middle = uuid.int >> 80, (uuid.int >> 64) & 0xFFF
-    if uuid.version == 8:
-        number = (head >> 6) | _KEYED
-    else:
-        tick = (head - EPOCH_MS) // TICK_MS
-        if not 0 <= tick < 1 << _TICK_BITS:
-            return None
-        slot = middle >> INDEX_BITS
-        number = (((tick << SLOT_BITS) | slot) << 1) | (head & _IN_JOURNAL)
-    return number, middle & (LINES_PER_ID - 1)
+    bits = int(text.replace("-", ""), 16)
+    head, middle, index = bits >> 80, (bits >> 64) & 0xFFF, (bits >> 64) & (LINES_PER_ID - 1)
+    if (bits >> 76) & 0xF == 8:
+        return (head >> 6) | _KEYED, index
+    tick = (head - EPOCH_MS) // TICK_MS
+    if not 0 <= tick < 1 << _TICK_BITS:
+        return None
+    slot = middle >> INDEX_BITS
+    return (((tick << SLOT_BITS) | slot) << 1) | (head & _IN_JOURNAL), index
 
 
 def from_uuid(business_id: str, kind: str, text: str) -> tuple[int, int] | None:
@@ -197,13 +198,6 @@ def id_of_uuid(business_id: str, kind: str, text: str) -> int | None:
 def is_number(text: str) -> bool:
     """Return whether a text may be an id as an integer: at most 19 plain digits."""
     return text.isascii() and text.isdigit() and len(text) < 20
-
-
-def id_of_text(business_id: str, kind: str, text: str) -> int | None:
-    """Return the id in either spelling, integer or UUID; None for any other text."""
-    if is_number(text):
-        return int(text) if int(text) <= ID_MAX else None
-    return id_of_uuid(business_id, kind, text)
 
 
 class Ids(Struct, frozen=True):
@@ -239,7 +233,9 @@ class Ids(Struct, frozen=True):
 
     def any_id(self, kind: Kind, text: str) -> int | None:
         """Return the integer that a UUID or a decimal text spells, or None."""
-        return id_of_text(self.business_id, kind, text)
+        if is_number(text):
+            return int(text) if int(text) <= ID_MAX else None
+        return self.id_of(kind, text)
 
     def entry_of_line(self, kind: Kind, text: str) -> int | None:
         """Return the entry's id in the UUID of a line of this business, or None."""

@@ -41,9 +41,11 @@ def to_minor(text: str, currency: str) -> int:
 def to_text(amount_minor: int, currency: str) -> str:
     """Write `-500` USD as `"-5.00"`, with all decimals of the currency."""
     digits = minor_digits(currency)
+    if not digits:
+        return str(amount_minor)
     sign = "-" if amount_minor < 0 else ""
     padded = str(abs(amount_minor)).rjust(digits + 1, "0")
-    return f"{sign}{padded[:-digits]}.{padded[-digits:]}" if digits else f"{sign}{padded}"
+    return f"{sign}{padded[:-digits]}.{padded[-digits:]}"
 
 
 def restate(amount_minor: int, before: str, after: str) -> int:

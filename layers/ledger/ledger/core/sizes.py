@@ -27,6 +27,7 @@ LINE_BYTES = 950
 REPEATED_LINE_BYTES = 360  # For each of the two copies.
 _QUOTES = 4  # Around a text, each escaped once more.
 VALUE_BYTES = 55  # For each value; a tag has six.
+_NO_DETAILS_BYTES = VALUE_BYTES + _QUOTES
 PARTY_BYTES = 320
 COPIES_OF_ENTRY = 6  # An answer has so many copies of an entry's description and details.
 COPIES_OF_PARTY = 2  # An answer has so many copies of a line's customer or vendor.
@@ -95,8 +96,9 @@ def check_entry(
     for line in content.lines:
         words, name = text_bytes(line.description), names[line.account_id]
         twice += words + name.name
-        once += words + name.words + _value_bytes(line.details)
-        once += _growth_bytes(line.details)
+        once += words + name.words
+        once += _value_bytes(line.details) if line.details else _NO_DETAILS_BYTES
+        once += _growth_bytes(line.details) if line.details else 0
     twice *= 2
     least = own + max(once, twice)
     if least <= most:
@@ -172,8 +174,8 @@ def _party_words_bytes(details: Details) -> int:
 def _parties_bytes(lines: Iterable[Line], find_records: FindRecords) -> int:
     """Return the bytes of the records that the lines name."""
     ids_by_kind: dict[str, list[int]] = {}
-    for line in lines:
-        for kind, number in _numbers(line.details).items():
+    for details in (line.details for line in lines if line.details):
+        for kind, number in _numbers(details).items():
             ids_by_kind.setdefault(kind, []).append(number)
     records = {kind: find_records(kind, set(numbers)) for kind, numbers in ids_by_kind.items()}
     return sum(
@@ -195,7 +197,7 @@ def _party_bytes(record: Record | None) -> int:
 def _value_bytes(details: Details) -> int:
     """Return the bytes of details in an answer: each text, and the JSON around it."""
     if not details:
-        return VALUE_BYTES + _QUOTES
+        return _NO_DETAILS_BYTES
     return sum(VALUE_BYTES + text_bytes(part) for part in _parts(dict(details)))
 
 

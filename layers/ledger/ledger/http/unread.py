@@ -7,6 +7,7 @@ show a value. A text that does not look like a name is not repeated.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from urllib.parse import quote
 
@@ -106,7 +107,9 @@ def _names_of_body(request: "Request") -> list[str]:
         body = request.json
     except LedgerError:
         return []
-    return list(dict.fromkeys(_walk(body, _roots(model) if model else (), "")))
+    models = _roots(model) if model else ()
+    # Nearly each body has known fields only, and to find that takes a fraction of the walk.
+    return [] if _knows_all(models, body) else list(dict.fromkeys(_walk(body, models, "")))
 
 
 def _roots(model: "Model") -> "tuple[Model, ...]":
@@ -121,15 +124,25 @@ def _walk(value: Any, models: "tuple[Model, ...]", path: str) -> Iterator[str]:
         for item in value:
             yield from _walk(item, models, f"{path}[]")
     elif isinstance(value, dict):
-        fields, deeper = _fields(_matching(models, value))
+        fields, _ = _fields(_matching(models, value))
         begin = f"{path}." if path else ""
-        # Most objects have known fields only, and few of these have models of their own.
-        is_known = value.keys() <= fields.keys()
-        for name in [n for n in value if n in deeper] if is_known else value:
+        for name in value:
             if name not in fields:
                 yield begin + spell(name)
-            elif name in deeper:
-                yield from _walk(value[name], deeper[name], begin + name)
+            elif fields[name]:
+                yield from _walk(value[name], fields[name], begin + name)
+
+
+def _knows_all(models: "tuple[Model, ...]", value: Any) -> bool:
+    """Return whether the models have all fields of an object, and of those below it."""
+    if isinstance(value, list):
+        return all(map(_knows_all, repeat(models), value))
+    if not isinstance(value, dict):
+        return True
+    fields, deeper = _fields(_matching(models, value))
+    if not value.keys() <= fields.keys():
+        return False
+    return all(_knows_all(deeper[name], value[name]) for name in deeper if name in value)
 
 
 def _matching(models: "tuple[Model, ...]", value: Mapping[str, Any]) -> "tuple[Model, ...]":

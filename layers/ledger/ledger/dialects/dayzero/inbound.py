@@ -146,9 +146,11 @@ def _drafts(
     lines: "Sequence[LineEntry] | None",
     missing: type[LedgerNotFound] = LedgerNotFound,
 ) -> tuple[DraftLine, ...]:
+    uuids = dict.fromkeys(line.ledger_id for line in lines or ())
+    account_ids = {uuid: lookup.ledger_id(book, uuid, missing) for uuid in uuids}
     return tuple(
         DraftLine(
-            lookup.ledger_id(book, line.ledger_id, missing),
+            account_ids[line.ledger_id],
             SIDES[line.debit_credit],
             line.amount,
             line.description or "",

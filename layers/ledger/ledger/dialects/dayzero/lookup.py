@@ -25,10 +25,10 @@ def canonical(text: str) -> str:
 
     As in FastAPI, the dashes may be absent.
     """
-    digits = text.lower().replace("-", "") if _UUID.fullmatch(text) else ""
-    return digits and "-".join(
-        (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
-    )
+    if not _UUID.fullmatch(text):
+        return ""
+    digits = text.lower().replace("-", "")
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def book(request: Request) -> Book:

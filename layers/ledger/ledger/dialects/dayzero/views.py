@@ -1,6 +1,6 @@
 """Journal entries, ledgers and businesses in DayZero's shape (specs/dayzero.md, 2 and 3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from ledger.core.texts import format_instant
 from ledger.dialects.dayzero.lookup import CURRENCIES
 from ledger.http.access import find_business
 from ledger.http.request import Request
-from ledger.http.response import Response
+from ledger.http.response import Response, to_json
 
 WORDS = {Direction.DEBIT: "debit", Direction.CREDIT: "credit"}
 
@@ -47,7 +47,7 @@ class View(Struct, frozen=True):
             "inventory_order_id": entry.details.get("inventory_order_id"),
             "source": "manual",
             "creation_method": "manual",
-            "line_entries": [self._line(entry, line) for line in entry.lines],
+            "line_entries": list(self._lines(entry, entry.lines)),
             "thread": None,
             "attachment": self._attachment(entry),
             "reversal_of_id": self._linked(entry.reverses),
@@ -93,18 +93,20 @@ class View(Struct, frozen=True):
         """Return a line with its entry's day and description."""
         day = entry.effective_at.date().isoformat()
         description = {"journal_entry_description": entry.description}
-        return {**self._line(entry, line), "date": day, **description}
+        return {**next(self._lines(entry, [line])), "date": day, **description}
 
-    def _line(self, entry: Entry, line: Line) -> dict[str, Any]:
-        return {
-            "id": self.book.ids.line(entry, line),
-            "amount": line.amount_minor,
-            "debit_credit": WORDS[line.direction],
-            "ledger_id": self.book.ids.account(line.account_id),
-            "ledger_name": self.accounts[line.account_id].terms.name,
-            "description": line.description,
-            "journal_entry_id": self.book.ids.entry(entry.entry_id),
-        }
+    def _lines(self, entry: Entry, lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
+        ids, entry_id = self.book.ids, self.book.ids.entry(entry.entry_id)
+        for line in lines:
+            yield {
+                "id": ids.line(entry, line),
+                "amount": line.amount_minor,
+                "debit_credit": WORDS[line.direction],
+                "ledger_id": ids.account(line.account_id),
+                "ledger_name": self.accounts[line.account_id].terms.name,
+                "description": line.description,
+                "journal_entry_id": entry_id,
+            }
 
     def _attachment(self, entry: Entry) -> dict[str, Any] | None:
         file = file_of(entry)
@@ -122,9 +124,12 @@ def enveloped(
     bare: dict[str, Any], status: int, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Answer an object with the fields of SuccessEnvelope beside its own (specs/dayzero.md, 2)."""
-    envelope = {"success": True, "message": "Success", "code": str(status), "data": bare}
-    assert not bare.keys() & envelope.keys(), "no field hides another"
-    return Response(status, {**bare, **envelope}, headers or {})
+    envelope = {"success": True, "message": "Success", "code": str(status)}
+    assert not bare.keys() & {*envelope, "data"}, "no field hides another"
+    # The answer has all fields twice, and they become text once.
+    text = to_json(bare)
+    body = f'{text[:-1]},{to_json(envelope)[1:-1]},"data":{text}}}'
+    return Response(status, body, headers or {})
 
 
 def business(request: Request, business_id: str) -> dict[str, Any]:

@@ -158,6 +158,7 @@ _CODES = {
     "extra_forbidden": "NotExistPropertyDefinition",
     "null": "NotNullError",
     "string_pattern_mismatch": "InvalidPattern",
+    "decimal_form": "InvalidPattern",
     "string_characters": "InvalidPattern",
     "string_too_long": "MoreThanMaxLength",
     "string_too_short": "LessThanMinLength",

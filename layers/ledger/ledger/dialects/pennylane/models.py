@@ -12,9 +12,11 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
 from ledger.core import texts
 from ledger.core.limits import (
@@ -69,6 +71,30 @@ def _form(pattern: str, rule: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+class _QuickForm:
+    """The rule of `_form` without a call of Python's for each of a thousand lines."""
+
+    def __init__(self, pattern: str, rule: str) -> None:
+        self._pattern, self._rule = pattern, rule
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        form = core_schema.custom_error_schema(
+            core_schema.str_schema(pattern=self._pattern),
+            custom_error_type="decimal_form",
+            custom_error_message=self._rule,
+        )
+        return core_schema.chain_schema(
+            [core_schema.str_schema(strict=True), form, handler(source)]
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return handler(schema["steps"][-1])
+
+
 def _without_null(schema: dict[str, Any]) -> None:
     """Remove null from the schema of an optional field, which may be absent but not null."""
     (branch,) = [branch for branch in schema.pop("anyOf") if branch != {"type": "null"}]
@@ -90,7 +116,7 @@ _AMOUNT = r"^(-?[0-9]+(\.[0-9]+)?)?$"
 Amount = Annotated[
     str,
     Field(pattern=_AMOUNT, max_length=AMOUNT_CHARACTERS_MAX),
-    _form(_AMOUNT, "must be a decimal with a point and no separators, such as 1250.00"),
+    _QuickForm(_AMOUNT, "must be a decimal with a point and no separators, such as 1250.00"),
 ]
 _WEIGHT = r"^-?[0-9]+(\.[0-9]+)?$"
 Weight = Annotated[

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -26,7 +27,7 @@ PREFIX = "/api/external/v2"
 PIECE_LETTERS = 10
 
 
-class View(Struct, frozen=True):
+class View(Struct, frozen=True, dict=True):
     """Views of one book for one request: its links, and the accounts of its lines.
 
     `lettered` and `categorized` have the letterings and the categories of the lines, for the views
@@ -128,17 +129,23 @@ class View(Struct, frozen=True):
 
     def _line(self, entry: Entry, line: Line) -> dict[str, Any]:
         debit, credit = amounts(line, entry.currency)
-        account = self.accounts[line.account_id]
         return {
             "id": entry.line_id(line),
             "debit": debit,
             "credit": credit,
             "label": line.description,
-            "ledger_account": {
-                "id": account.account_id,
+            "ledger_account": self._accounts[line.account_id],
+        }
+
+    @cached_property
+    def _accounts(self) -> Mapping[int, dict[str, Any]]:
+        return {
+            account_id: {
+                "id": account_id,
                 "number": account_number(account),
-                "url": self._url(f"ledger_accounts/{account.account_id}"),
-            },
+                "url": self._url(f"ledger_accounts/{account_id}"),
+            }
+            for account_id, account in self.accounts.items()
         }
 
     def _linked(self, kind: str, number: int) -> dict[str, Any]:

@@ -37,6 +37,9 @@ FIELDS = (
 )
 
 
+PARTIES = (CUSTOMER, VENDOR)
+
+
 def post(request: Request, book: Book, body: "CreateJournalEntryRequest") -> Entry:
     """Post the entry of a body; its external id is a key, the same on all routes that create."""
     currency = lookup.currency(request)
@@ -67,8 +70,7 @@ def draft(book: Book, tags: Tags, body: "CreateJournalEntryRequest", currency: s
         effective_at=body.entry_at,
         currency=currency,
         lines=tuple(
-            _line(book, tags, line, details, f"line_items.{index}")
-            for index, line in enumerate(body.line_items)
+            _line(book, tags, line, details, index) for index, line in enumerate(body.line_items)
         ),
         description=body.memo,
         details=details,
@@ -120,15 +122,15 @@ def _changed(present: Details, details: Details) -> Details:
 
 
 def _line(
-    book: Book, tags: Tags, line: "LineItem", entry: Mapping[str, Json], field: str
+    book: Book, tags: Tags, line: "LineItem", entry: Mapping[str, Json], index: int
 ) -> DraftLine:
     details = _parties(book, line) | _tags(tags, line)
     for tag in line.tags or ():
         if tags.line_dimension(tag.key) is None:
-            raise TagOfEntries(place=field, key=tag.key)
-    for kind in (CUSTOMER, VENDOR):
+            raise TagOfEntries(place=f"line_items.{index}", key=tag.key)
+    for kind in PARTIES if details else ():
         if kind in details and entry.get(kind, details[kind]) != details[kind]:
-            raise TwoParties(place=field, kind=kind)
+            raise TwoParties(place=f"line_items.{index}", kind=kind)
     if line.external_id is not None:
         details["external_id"] = line.external_id
     account = lookup.account_id(book, line.account_identifier)
@@ -137,8 +139,12 @@ def _line(
 
 def _parties(book: Book, body: "Parties") -> dict[str, Json]:
     parties: dict[str, Json] = {}
-    for kind in (CUSTOMER, VENDOR):
-        both_ids = getattr(body, f"{kind}_id"), getattr(body, f"{kind}_external_id")
+    for kind, both_ids in (
+        (CUSTOMER, (body.customer_id, body.customer_external_id)),
+        (VENDOR, (body.vendor_id, body.vendor_external_id)),
+    ):
+        if both_ids == (None, None):
+            continue
         record_id = lookup.party(book, kind, *both_ids)
         if record_id is not None:
             lookup.require_active(book, kind, record_id)
@@ -148,8 +154,10 @@ def _parties(book: Book, body: "Parties") -> dict[str, Json]:
 
 def _tags(tags: Tags, body: "Parties") -> dict[str, Json]:
     """Return the tags by their values: a repeated tag counts once."""
-    references = {(tag.key, tag.value): tags.reference(tag) for tag in body.tags or ()}
-    return {"tags": list(references.values())} if references else {}
+    if not body.tags:
+        return {}
+    references = {(tag.key, tag.value): tags.reference(tag) for tag in body.tags}
+    return {"tags": list(references.values())}
 
 
 def all_tags(body: "CreateJournalEntryRequest") -> Iterator["Tag"]:

@@ -3,7 +3,8 @@
 They have each field that the vendor's React client needs, even if the reference does not print it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from ledger.book import Book
@@ -13,16 +14,14 @@ from ledger.core.entries import Entry, Line
 from ledger.core.ids import Kind
 from ledger.core.records import Record
 from ledger.core.texts import format_instant
-from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.lookup import CUSTOMER, DIMENSION, METADATA, VALUE, VENDOR
 from ledger.dialects.layerfi.views.records import WORDS, RecordView, name_or_null
-from ledger.http.request import Request
 from ledger.http.response import rendered
 
 NOBODY: dict[str, None] = {CUSTOMER: None, VENDOR: None}
 
 
-class View(RecordView, frozen=True):
+class View(RecordView, frozen=True, dict=True):
     """Views of one book's entries, with the accounts, parties and tag dimensions they name."""
 
     accounts: Mapping[int, Account]
@@ -37,7 +36,7 @@ class View(RecordView, frozen=True):
         all_details: list[Mapping[str, Any]] = [
             details
             for entry in entries
-            for details in (entry.details, *(line.details for line in entry.lines))
+            for details in (entry.details, *(line.details for line in entry.lines if line.details))
         ]
         parties = {}
         for kind in (CUSTOMER, VENDOR):
@@ -79,20 +78,20 @@ class View(RecordView, frozen=True):
 
     def _rest(self, entry: Entry) -> dict[str, Any]:
         """Return the other fields. Memo and tags of a line are on the manual entry's line only."""
+        ids = self.ids
         return {
             "external_id": entry.details.get("external_id"),
             "line_items": [
                 {
-                    "id": self.ids.line(entry, line, Kind.MANUAL_LINE),
-                    "line_item_id": self.ids.line(entry, line),
+                    "id": ids.line(entry, line, Kind.MANUAL_LINE),
+                    "line_item_id": ids.line(entry, line),
                     "external_id": line.details.get("external_id"),
-                    **NOBODY,
                     **self._of_line(line.details),
                     **self._texts(entry, line),
                 }
                 for line in entry.lines
             ],
-            "entry": self._entry(entry, [self._line(entry, line) for line in entry.lines]),
+            "entry": self._entry(entry, list(self._lines(entry, entry.lines))),
             "metadata": metadata(entry),
             "reference_number": entry.details.get("reference_number"),
         }
@@ -102,8 +101,8 @@ class View(RecordView, frozen=True):
 
         The entry has its own customer and vendor; a line has only those of the line.
         """
-        lines = ({**self._line(entry, line), **self._texts(entry, line)} for line in entry.lines)
-        return self._entry(entry, list(lines))
+        rows = zip(entry.lines, self._lines(entry, entry.lines), strict=True)
+        return self._entry(entry, [{**row, **self._texts(entry, line)} for line, row in rows])
 
     def _entry(self, entry: Entry, lines: list[dict[str, Any]]) -> dict[str, Any]:
         created_at = format_instant(entry.created_at, digits=3)
@@ -135,7 +134,7 @@ class View(RecordView, frozen=True):
         """Return a line of an account with the running balance; null for an account of labels."""
         entry, line = row
         return {
-            **self._line(entry, line),
+            **next(self._lines(entry, [line])),
             **self._parties_of({**entry.details, **line.details}),
             "memo": line.description,
             "entry_number": entry.entry_id,
@@ -157,33 +156,42 @@ class View(RecordView, frozen=True):
         return parties
 
     def _of_line(self, details: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a line's own customer and vendor without their long fields."""
+        """Return a line's own customer and vendor without their long fields, or null."""
+        if not details:
+            return NOBODY
         return {
-            kind: {**party, **dict.fromkeys(sizes.ASIDE)}
+            kind: party and {**party, **dict.fromkeys(sizes.ASIDE)}
             for kind, party in self._parties_of(details).items()
-            if party
         }
 
     def _texts(self, entry: Entry, line: Line) -> dict[str, Any]:
         return {
             "memo": line.description,
-            "transaction_tags": self.tags(entry, line),
+            "transaction_tags": self.tags(entry, line) if line.details else [],
         }
 
-    def _line(self, entry: Entry, line: Line) -> dict[str, Any]:
-        return {
-            "id": self.ids.line(entry, line),
-            "entry_id": self.ids.entry(entry.entry_id),
-            "account": self.account(self.accounts[line.account_id]),
-            "amount": line.amount_minor,
-            "direction": WORDS[line.direction],
-            **NOBODY,
-            **self._of_line(line.details),
+    def _lines(self, entry: Entry, lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
+        ids, entry_id = self.ids, self.ids.entry(entry.entry_id)
+        of_entry = {
             "entry_at": format_instant(entry.effective_at, digits=3),
             "createdAt": format_instant(entry.created_at, digits=3),
             "entry_reversal_of": self._linked(entry.reverses),
             "entry_reversed_by": self._linked(entry.reversed_by),
         }
+        for line in lines:
+            yield {
+                "id": ids.line(entry, line),
+                "entry_id": entry_id,
+                "account": self._accounts[line.account_id],
+                "amount": line.amount_minor,
+                "direction": WORDS[line.direction],
+                **self._of_line(line.details),
+                **of_entry,
+            }
+
+    @cached_property
+    def _accounts(self) -> Mapping[int, dict[str, Any]]:
+        return {account_id: self.account(account) for account_id, account in self.accounts.items()}
 
     def tags(self, entry: Entry, line: Line | None = None) -> list[dict[str, Any]]:
         """Return the tags of an entry itself, or of a line of it, with their present keys."""
@@ -232,17 +240,3 @@ def metadata(entry: Entry) -> Any:
     """Return the entry's metadata, each number exactly as in the request."""
     text = entry.details.get(METADATA)
     return rendered(text) if isinstance(text, str) else entry.details.get("metadata")
-
-
-def whoami(request: Request) -> dict[str, Any]:
-    """Return the client, its businesses and its scopes."""
-    principal = request.known_principal
-    if lookup.business_id(request):
-        lookup.book(request)
-    return {
-        "type": "Whoami",
-        "client_id": principal.client_id,
-        "account_id": principal.tenant_id,
-        "business_ids": list(principal.business_ids),
-        "scopes": sorted(principal.scopes),
-    }

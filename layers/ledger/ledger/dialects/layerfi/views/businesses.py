@@ -12,6 +12,7 @@ from ledger.book import Book, journal
 from ledger.book.chart import by_parent
 from ledger.core.accounts import Account, AccountType
 from ledger.core.texts import format_instant
+from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.views.records import RecordView, tree
 from ledger.http import dates
 from ledger.http.access import find_business
@@ -109,4 +110,18 @@ def categories(
     return {
         "type": "Category_List",
         "categories": tree(selected, view.category, "subCategories", "null"),
+    }
+
+
+def whoami(request: Request) -> dict[str, Any]:
+    """Return the client, its businesses and its scopes."""
+    principal = request.known_principal
+    if lookup.business_id(request):
+        lookup.book(request)
+    return {
+        "type": "Whoami",
+        "client_id": principal.client_id,
+        "account_id": principal.tenant_id,
+        "business_ids": list(principal.business_ids),
+        "scopes": sorted(principal.scopes),
     }

@@ -16,11 +16,12 @@ from ledger.core.accounts import AccountTerms, Details, Direction, Json
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.details import NEGATIVE, file_details, without_sign
 from ledger.core.entries import Draft, DraftLine, Entry, Line
+from ledger.core.limits import AMOUNT_MINOR_MAX
 from ledger.core.records import Name, Record
 from ledger.dialects.pennylane import chart_of_accounts, lookup
 from ledger.dialects.pennylane.errors import LineRefused
 from ledger.dialects.pennylane.views import amounts_minor, journal_id, piece_number
-from ledger.errors import EntryNotFound, LineNotFound
+from ledger.errors import AmountOutOfRange, EntryNotFound, LineNotFound
 from ledger.http import dates
 
 if TYPE_CHECKING:
@@ -132,29 +133,21 @@ def to_lines(body: "LetterRequest | UnletterRequest") -> Lines:
 def _drafts(lines: "Sequence[CreateLine]", currency: str, field: str) -> tuple[DraftLine, ...]:
     drafts = []
     for index, line in enumerate(lines):
-        direction, amount_minor, details = _side(
-            line.debit, line.credit, currency, f"{field}.{index}"
-        )
+        debit_minor = _minor(line.debit, currency, field, index, "debit")
+        credit_minor = _minor(line.credit, currency, field, index, "credit")
+        direction, amount_minor, details = _side_of(debit_minor, credit_minor, field, index)
         account = line.ledger_account_id
         drafts.append(DraftLine(account, direction, amount_minor, line.label or "", details))
     return tuple(drafts)
 
 
-def _side(
-    debit: str, credit: str, currency: str, field: str
-) -> tuple[Direction, int, dict[str, Json]]:
-    debit_minor = _minor(debit, currency, f"{field}.debit")
-    credit_minor = _minor(credit, currency, f"{field}.credit")
-    return _side_of(debit_minor, credit_minor, field)
-
-
 def _side_of(
-    debit_minor: int, credit_minor: int, field: str
+    debit_minor: int, credit_minor: int, *place: str | int
 ) -> tuple[Direction, int, dict[str, Json]]:
     """Return direction, amount and details of a line with this debit and credit."""
     if (debit_minor == 0) == (credit_minor == 0):
         raise LineRefused(
-            place=field, rule="one of debit and credit must be an amount, and the other 0"
+            place=_text_of(place), rule="one of debit and credit must be an amount, and the other 0"
         )
     direction = Direction.DEBIT if debit_minor else Direction.CREDIT
     amount_minor = debit_minor or credit_minor
@@ -163,16 +156,25 @@ def _side_of(
     return direction.opposite, -amount_minor, {NEGATIVE: True}
 
 
-def _minor(text: str, currency: str, field: str) -> int:
-    """Parse an exact amount; extra zeros are allowed: `""`, `007`, `1200.5`, `5.000`."""
-    whole, _, fraction = text.lstrip("-").partition(".")
-    fraction = fraction.rstrip("0")
+def _text_of(place: tuple[str | int, ...]) -> str:
+    return ".".join(map(str, place))
+
+
+def _minor(text: str, currency: str, *place: str | int) -> int:
+    """Parse an exact amount; extra zeros are allowed: `""`, `007`, `1200.5`, `5.000`.
+
+    The model has checked its form.
+    """
+    whole, _, fraction = text.partition(".")
     digits = money.minor_digits(currency)
-    if len(fraction) > digits:
-        raise LineRefused(place=field, rule=_decimals_rule(currency))
-    plain = ".".join(part for part in (whole.lstrip("0") or "0", fraction) if part)
-    amount_minor = money.to_minor(plain, currency)
-    return -amount_minor if text.startswith("-") else amount_minor
+    if len(fraction) != digits:
+        fraction = fraction.rstrip("0").ljust(digits, "0")
+        if len(fraction) > digits:
+            raise LineRefused(place=_text_of(place), rule=_decimals_rule(currency))
+    amount_minor = int(whole + fraction or 0)
+    if abs(amount_minor) > AMOUNT_MINOR_MAX:
+        raise AmountOutOfRange(amount_minor_max=AMOUNT_MINOR_MAX)
+    return amount_minor
 
 
 def _restated(amount_minor: int, before: str, after: str, field: str) -> int:
@@ -218,7 +220,7 @@ def _changed_side(
     debit_minor, credit_minor = (
         _restated(stored_minor, entry.currency, currency, f"{field}.{name}")
         if text is None
-        else _minor(text, currency, f"{field}.{name}")
+        else _minor(text, currency, field, name)
         for name, text, stored_minor in sides
     )
     direction, amount_minor, details = _side_of(debit_minor, credit_minor, field)
