@@ -379,7 +379,7 @@ def _one_party(seed: Seed) -> list[Case]:
         ("update_customer", "put", "PUT", customer, change, {}),
         ("update_vendor", "put", "PUT", vendor, change, {}),
         ("update_vendor", "archived", "PATCH", vendor, {"status": "ARCHIVED"}, {}),
-        ("update_vendor", "other_external_id", "PUT", vendor, {"external_id": "x"}, {}),
+        ("update_vendor", "other_external_id", "PUT", vendor, {"external_id": "vendor-2"}, {}),
         ("update_vendor", "unknown", "PUT", f"{vendors}/{NOBODY}", change, {}),
         ("list_vendors", "of_an_external_id", "GET", f"{vendors}?external_id=vendor-1", None, {}),
         ("list_customers", "of_an_external_id", "GET", of_customer, None, {}),

@@ -1,13 +1,20 @@
 """One customer or vendor: read, changed and cleared; and lists without the archived ones."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from tests.clients.layerfi import Business, unknown
 from tests.world import World
+from tools.local.gateway import Answer
 
 KINDS = [("customer", "vendor"), ("vendor", "customer")]
+
+
+def fault(answer: Answer) -> str:
+    (error,) = answer.json["errors"]
+    return str(error["description"])
 
 
 def external_ids(business: Business, kind: str, query: str = "") -> list[str]:
@@ -39,13 +46,67 @@ def test_null_clears_and_absent_stays(
     assert business.send(method, path, {}).json["data"] == expected
     for wrong in ({"tags": [{"key": "k", "value": "v"}]}, {"status": "X"}, {"email": 7}):
         assert business.send(method, path, wrong).status == 400
-    business.make(f"/{kind}s", {"external_id": "x-2"})
-    business.make(f"/{other_kind}s", {"external_id": "x-3"})
-    statuses = [business.send(method, path, {"external_id": x}).status for x in ("x-2", "x-3")]
-    assert statuses == [409, 400]
-    assert business.send(method, path, {"external_id": None}).status == 400
     assert business.send(method, f"/{other_kind}s/{created['id']}", change).status == 404
     assert business.get(path)["data"] == expected
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+@pytest.mark.parametrize(("kind", "other_kind"), KINDS)
+def test_a_party_takes_a_free_external_id_and_frees_its_own(
+    business: Business, kind: str, other_kind: str, method: str
+) -> None:
+    first = business.make(f"/{kind}s", {"external_id": "a", "memo": "first"})
+    second = business.make(f"/{kind}s", {"external_id": "b"})
+    business.make(f"/{other_kind}s", {"external_id": "c"})
+    path = f"/{kind}s/{first['id']}"
+    taken = business.send(method, path, {"external_id": "b", "memo": "x"})
+    assert (taken.status, fault(taken)) == (409, f"external_id: another {kind} has 'b'.")
+    changed = business.send(method, path, {"external_id": " c "})
+    assert (changed.status, changed.json["data"]) == (200, {**first, "external_id": "c"})
+    posted = [business.body(**{f"{kind}_external_id": text}) for text in ("a", "c")]
+    answers = [business.send("POST", "/ledger/journal-entries", body) for body in posted]
+    assert [answer.status for answer in answers] == [404, 200]
+    assert answers[1].json["data"][kind]["id"] == first["id"]
+    assert business.send(method, f"/{kind}s/{second['id']}", {"external_id": "a"}).status == 200
+    again = business.make(f"/{kind}s", {"external_id": "a", "memo": "more"})
+    assert (again["id"], again["memo"]) == (second["id"], "more")
+    third = business.make(f"/{kind}s", {"external_id": "b"})
+    assert third["id"] not in (first["id"], second["id"])
+    assert business.send(method, path, {"external_id": None}).json["data"]["external_id"] is None
+    assert business.send(method, path, {"external_id": "c"}).status == 200
+    assert sorted(external_ids(business, kind)) == ["a", "b", "c"]
+    for text, owner in (("a", second), ("b", third), ("c", first)):
+        (row,) = business.get(f"/{kind}s?external_id={text}")["data"]
+        assert row["id"] == owner["id"]
+
+
+def test_a_change_of_an_external_id_is_done_once_under_a_key(business: Business) -> None:
+    first, second = (business.make("/customers", {"external_id": text}) for text in "ab")
+    key = {"idempotency_key": "move"}
+    path = f"/customers/{first['id']}"
+    moved = business.send("PATCH", path, {"external_id": "c"}, **key)
+    assert business.send("PATCH", path, {"external_id": "a"}).status == 200
+    other = f"/customers/{second['id']}"
+    assert business.send("PATCH", other, {"external_id": "c"}).status == 200
+    replay = business.send("PATCH", path, {"external_id": "c"}, **key)
+    assert (replay.status, replay.json) == (moved.status, moved.json)
+    assert business.get(path)["data"]["external_id"] == "a"
+    assert business.send("PATCH", path, {"external_id": "b"}, **key).status == 409
+
+
+def test_parties_that_change_external_ids_at_once_never_share_one(business: Business) -> None:
+    ids = [business.make("/customers", {"external_id": f"x-{n}"})["id"] for n in range(3)]
+
+    def change(place: int) -> int:
+        body = {"external_id": f"y-{place // 3}"}
+        return business.send("PATCH", f"/customers/{ids[place % 3]}", body).status
+
+    with ThreadPoolExecutor(3) as pool:
+        assert {*pool.map(change, range(12))} <= {200, 409, 429}
+    found = [business.get(f"/customers/{party}")["data"]["external_id"] for party in ids]
+    assert len({*found}) == 3
+    for party, text in zip(ids, found, strict=True):
+        assert business.make("/customers", {"external_id": text})["id"] == party
 
 
 @pytest.mark.parametrize(("kind", "other_kind"), KINDS)

@@ -81,6 +81,7 @@ def items_by_kind(bench: Bench) -> dict[str, Item]:
     return by_kind
 
 
+FREED, OTHER = {"is_free": {"BOOL": True}}, {"number": integer(7)}
 CHANGED: list[tuple[str, str, Edit]] = [
     ("a mark", "entry", setting("mark", text("x" * 22))),
     ("a fingerprint", "entry", setting("fingerprint", text("x" * 22))),
@@ -110,6 +111,7 @@ CHANGED: list[tuple[str, str, Edit]] = [
     ("an alias", "alias", setting("entry", integer(7))),
     ("a closing", "closing", saying("at", "2026-01-01T00:00:00.000000Z")),
     ("a name", "name", setting("number", integer(7))),
+    ("a name freed with another owner", "name", lambda name: {**name, **FREED, **OTHER}),
     ("a kind of record", "record", saying("kind", "customer")),
     ("when a record was made", "record", saying("created", "2026-01-01T00:00:00.000000Z")),
     ("who kept a record", "record", setting("by", text("another dialect request"))),
@@ -151,6 +153,9 @@ def test_a_change_of_a_variable_attribute_is_no_fault(items_by_kind: dict[str, I
     renamed = {**saying("name", "Other")(account), "by": text("another dialect request")}
     assert faults_in(Change(account, renamed)) == []
     assert faults_in(Change(account, {**account, "entries": integer(7)})) == []
+    name = items_by_kind["name"]
+    for before, after in ((name, {**name, **FREED}), ({**name, **FREED}, {**name, **OTHER})):
+        assert faults_in(Change(before, after)) == []
     revised = {**saying("details", {"name": "b"})(record), "by": text("another dialect request")}
     assert faults_in(Change(record, revised)) == []
     assert faults_in(Change(period, saying("closed_through", "2026-11-30")(period))) == []

@@ -112,19 +112,26 @@ class RecordReader:
         )
 
     def find_named(self, name: Name) -> int | None:
-        """Return the id of the account or record with the name; None if none has it. Names stay.
+        """Return the id of the account or record with the name; None if none has it.
+
+        A name that changed its owner may be a minute old.
+        """
+        number = self._chart.names.find((self.scope, name))
+        return self.owner_of(name) if number is None else number
+
+    def owner_of(self, name: Name) -> int | None:
+        """Return the same as it is now.
 
         A client may ask for any text. A key has no room for one that no name can be.
         """
         if not 0 < len(name.value) <= NAME_CHARACTERS_MAX or not texts.is_plain(name.value):
             return None
-        number = self._chart.names.find((self.scope, name))
-        if number is None:
-            item = self.table.get(keys.name(self.scope, name.kind, name.value))
-            if item is None:
-                return None
-            number = codec.read_integer(item, "number")
-            self._chart.names.keep((self.scope, name), number)
+        self._chart.names.forget_one((self.scope, name))
+        item = self.table.get(keys.name(self.scope, name.kind, name.value))
+        if item is None or record_items.is_free(item):
+            return None
+        number = codec.read_integer(item, "number")
+        self._chart.names.keep((self.scope, name), number)
         return number
 
     def _items(self, places: list[keys.Key]) -> list[Item]:

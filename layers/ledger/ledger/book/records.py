@@ -1,7 +1,8 @@
 """Records: how a book creates and updates them, and gives names."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,6 +21,8 @@ from ledger.store.items import codec, records as record_items
 from ledger.store.items.records import changed_item
 from ledger.store.plans import Plan, Write, put_new
 
+NamesOf: TypeAlias = Callable[[Details], Sequence[Name]]
+
 
 def name_writes(
     scope: keys.Scope, names: Iterable[Name], owner_id: int, by: Actor
@@ -37,7 +40,9 @@ def _name_write(scope: keys.Scope, name: Name, owner_id: int, by: Actor) -> Writ
             kind=name.kind, value=name.value, owner_id=codec.read_integer(old, "number")
         )
 
-    return Write(put_new(item).action, refusal)
+    put = put_new(item).action["Put"]
+    condition = f"{put['ConditionExpression']} OR attribute_exists({record_items.FREE})"
+    return Write({"Put": {**put, "ConditionExpression": condition}}, refusal)
 
 
 def new_record_writes(
@@ -104,12 +109,14 @@ class Records(Struct, frozen=True):
         record_id: int,
         change: Callable[[Details], Details],
         introduce: Callable[[Record, Record], Sequence[Record]] = lambda _before, _after: (),
+        names_of: NamesOf = lambda _: (),
     ) -> Record:
         """Change a record's details; under a key once, and with the same answer for ever.
 
-        `introduce(before, after)` returns new records that the same write puts.
+        `introduce(before, after)` returns new records that the same write puts. `names_of` returns
+        the names that details have: the write frees those that go, and takes those that come.
         """
-        return self._change(lambda _: self._update_of(kind, record_id, change, introduce))
+        return self._change(lambda _: self._update_of(kind, record_id, change, introduce, names_of))
 
     def upsert(
         self,
@@ -120,26 +127,24 @@ class Records(Struct, frozen=True):
     ) -> Record:
         """Create a record; if another one has one of its names, update that one instead."""
         claim = self.context.claim.of_journal(False)
+        found = [] if claim.key else [self._find(names)]
 
         def plan(shift: int) -> Change[Record]:
-            record_id = self._find(names)
+            record_id = found.pop() if found else self._find(names)
             if record_id is not None:
                 return self._update_of(kind, record_id, change)
             fresh_id = claim.additional_id(0, shift, 1)
             now = self.context.now
             return self._create_of(Record(fresh_id, kind, now, now, details, by=claim.by), names)
 
-        # Under a key, one plan is tried again. Without one, two requests of two kinds are enough.
-        if claim.key:
+        if claim.key or found != [None]:
             return self._change(plan)
-        record_id = self._find(names)
-        if record_id is not None:
-            return self.update(kind, record_id, change)
         try:
             return self.create(kind, details, names)
         except NameTaken as conflict:
             # Another request gave the name after the look-up above.
-            return self.update(kind, conflict.owner_id, change)
+            found[:] = [conflict.owner_id]
+            return self._change(plan)
 
     def ensure(self, make: Callable[[], Sequence[Record]]) -> Actor | None:
         """Create the records that `make` finds missing; if another request is first, ask again.
@@ -156,7 +161,7 @@ class Records(Struct, frozen=True):
     def _find(self, names: Sequence[Name]) -> int | None:
         """Return the id of the account or record with one of the names; None if none has."""
         for name in names:
-            owner_id = self.context.read.find_named(name)
+            owner_id = self.context.read.owner_of(name)
             if owner_id is not None:
                 return owner_id
         return None
@@ -176,6 +181,7 @@ class Records(Struct, frozen=True):
         record_id: int,
         change: Callable[[Details], Details],
         introduce: Callable[[Record, Record], Sequence[Record]] = lambda _before, _after: (),
+        names_of: NamesOf = lambda _: (),
     ) -> Change[Record]:
         context = self.context
         item = context.table.get(keys.record(context.scope, kind, record_id))
@@ -190,16 +196,28 @@ class Records(Struct, frozen=True):
         doc = record_items.record_document(after)
         changed = changes.of_document(item, after, doc, context.by)
         new = new_record_writes(context.scope, introduce(before, after), context.by, 1)
-        return replace(changed, writes=(*changed.writes, *new))
+        moves = self._name_moves(record_id, names_of(before.details), names_of(details))
+        return replace(changed, writes=(*changed.writes, *moves, *new))
+
+    def _name_moves(
+        self, owner_id: int, before: Sequence[Name], after: Sequence[Name]
+    ) -> Iterator[Write]:
+        """Yield the writes that free the names that go, and take those that come."""
+        scope, by = self.context.scope, self.context.by
+        for name in (name for name in before if name not in after):
+            update = record_items.freeing_update(scope, name, owner_id, by)
+            yield Write({"Update": update}, lambda _: ConcurrentUpdate())
+        yield from self._takings([name for name in after if name not in before], owner_id)
+
+    def _takings(self, names: Sequence[Name], owner_id: int) -> Iterator[Write]:
+        """Yield the puts that take names; if another request is first, plan again."""
+        for write in name_writes(self.context.scope, names, owner_id, self.context.by):
+            yield Write(write.action, lambda _: ConcurrentUpdate())
 
     def _create_of(self, record: Record, names: Sequence[Name]) -> Change[Record]:
-        """Return the creation of a record with its names; if another is first, plan again."""
-        scope = self.context.scope
-        item = record_items.record_item(scope, record)
-        puts = (
-            Write(write.action, lambda _: ConcurrentUpdate())
-            for write in name_writes(scope, names, record.record_id, self.context.by)
-        )
+        """Return the creation of a record with its names."""
+        item = record_items.record_item(self.context.scope, record)
+        puts = self._takings(names, record.record_id)
         return Change(item, record, (put_new(item), *puts))
 
 

@@ -9,7 +9,8 @@ from ledger.core import categories, lettering
 from ledger.core.line_states import LineStates
 from ledger.store.items import line_states, periods as period_items
 from ledger.store.items.accounts import UNUSED
-from ledger.store.items.codec import ACCOUNT, RECORD, REMOVED, kind_of, unpack
+from ledger.store.items.codec import ACCOUNT, NAME, RECORD, REMOVED, kind_of, unpack
+from ledger.store.items.records import FREE
 
 Document = dict[str, Any]
 
@@ -119,6 +120,13 @@ def _check_period(before: Item, after: Item) -> list[str]:
     return [] if new >= old or new == date.min else ["a period lock moved back"]
 
 
+def _check_name(before: Item, after: Item) -> list[str]:
+    # Only a name that its owner gave up gets another one.
+    is_kept = before["number"] == after["number"]
+    is_taken = FREE in before and FREE not in after
+    return [] if is_kept or is_taken else ["a name in use changed its owner"]
+
+
 _MAY_CHANGE: Mapping[str, set[str]] = {
     ACCOUNT: {
         "doc",
@@ -132,10 +140,12 @@ _MAY_CHANGE: Mapping[str, set[str]] = {
         *_DATE_INDEX_KEYS,
     },
     RECORD: {"doc", "by"},
+    NAME: {"number", "by", FREE},
     period_items.PERIOD: {"doc", "by"},
 }
 _CHECK_DOCUMENT: Mapping[str, Callable[[Item, Item], list[str]]] = {
     ACCOUNT: _check_account,
     RECORD: _check_record,
+    NAME: _check_name,
     period_items.PERIOD: _check_period,
 }

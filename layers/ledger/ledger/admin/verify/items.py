@@ -18,7 +18,7 @@ from ledger.store import keys
 from ledger.store.items import codec, heads, periods as period_items, runs, totals as total_items
 from ledger.store.items.accounts import account_item, to_account_state
 from ledger.store.items.codec import kind_of, read_integer, unpack
-from ledger.store.items.records import changed_item, to_name, to_record
+from ledger.store.items.records import changed_item, is_free, to_name, to_record
 
 # The time in an account's id is the time of its request; after collisions it may be later.
 _OPENED_WITHIN = timedelta(hours=1)
@@ -152,7 +152,8 @@ def _read_name(facts: Facts, scope: keys.Scope, item: Item) -> None:
     name, number = to_name(item)
     check_request(facts, item, is_marked=False)
     # A dialect that is left out cannot tell the owners of its names, so they are not compared.
-    if name.kind in names.kinds():
+    # Nor has a free name an owner.
+    if name.kind in names.kinds() and not is_free(item):
         facts.insert("names", spell_scope(scope), name.kind, name.value, number)
 
 

@@ -75,6 +75,14 @@ class ExportTooLarge(EntryRefused):
     )
 
 
+class ExternalIdTaken(StateConflict):
+    """Another customer or vendor has the external id."""
+
+    kind: str
+    value: str
+    message = "external_id: another {kind} has {value!r}."
+
+
 class LinesHaveTags(EntryRefused):
     """Lines have tags of a dimension, so it cannot become BALANCING."""
 

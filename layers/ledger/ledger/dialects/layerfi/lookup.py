@@ -125,13 +125,22 @@ def party(book: Book, kind: Kind, uuid: str | None, external_id: str | None) -> 
         record_id = number(book, kind, uuid)
         book.read.known_record(kind, record_id, partial(IdNotFound, kind=kind, text=uuid))
     if external_id is not None:
-        owner = book.read.find_named(Name(kind, external_id))
+        owner = _party_named(book, Name(kind, external_id))
         if owner is None:
             raise IdNotFound(kind=f"{kind} with external id", text=external_id)
         if record_id not in (None, owner):
             rule = f"must name the same {kind} as {kind}_id"
             raise InvalidRequest(faults=(Fault((f"{kind}_external_id",), "same", rule),))
         record_id = owner
+    return record_id
+
+
+def _party_named(book: Book, name: Name) -> int | None:
+    """Return the id of the party with an external id, which another party may have had before."""
+    record_id = book.read.find_named(name)
+    party = book.read.known_records(name.kind, [] if record_id is None else [record_id])
+    if any(record.details.get("external_id") != name.value for record in party.values()):
+        return book.read.owner_of(name)
     return record_id
 
 

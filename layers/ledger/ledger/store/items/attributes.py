@@ -13,6 +13,7 @@ from ledger.store.items import (
 )
 from ledger.store.items.accounts import UNUSED
 from ledger.store.items.codec import FORMAT, integer
+from ledger.store.items.records import FREE
 
 INDEX_KEYS = frozenset(codec.INDEX_KEYS)
 # The request that wrote the item, and the client or operator behind it.
@@ -31,7 +32,7 @@ OF_KIND: Mapping[str, frozenset[str]] = {
     codec.BATCH: ORIGIN | {"doc"},
     codec.CLOSING: ORIGIN | {"doc"},
     codec.RECORD: ORIGIN | {"doc"},
-    codec.NAME: ORIGIN | {"number"},
+    codec.NAME: ORIGIN | {"number", FREE},
     period_items.PERIOD: ORIGIN | {"doc"},
 }
 

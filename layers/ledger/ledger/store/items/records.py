@@ -1,5 +1,7 @@
 """Records and names as items, and the changes of records and accounts."""
 
+from typing import Any
+
 from ledger.aws.items import Item
 from ledger.core.claims import Actor
 from ledger.core.limits import RECORD_BYTES_MAX
@@ -19,6 +21,9 @@ from ledger.store.items.codec import (
     signed,
     unpack,
 )
+
+# The attribute of a name that its owner gave up. No item is ever deleted.
+FREE = "is_free"
 
 
 def record_item(scope: keys.Scope, record: Record) -> Item:
@@ -74,6 +79,26 @@ def to_name(item: Item) -> tuple[Name, int]:
     *_, kind, value = item["PK"]["S"].split(keys.DELIMITER, 4)
     assert "number" in item, "a name has an owner"
     return Name(kind, value), read_integer(item, "number")
+
+
+def is_free(item: Item) -> bool:
+    """Return whether a name's item has lost its owner, who took another name."""
+    return FREE in item
+
+
+def freeing_update(scope: keys.Scope, name: Name, owner_id: int, by: Actor) -> dict[str, Any]:
+    """Return the update that frees a name, under the condition that the owner has it."""
+    return {
+        "Key": keys.name(scope, name.kind, name.value),
+        "UpdateExpression": f"SET {FREE} = :free, #by = :by",
+        "ConditionExpression": f"#number = :owner AND attribute_not_exists({FREE})",
+        "ExpressionAttributeNames": {"#by": "by", "#number": "number"},
+        "ExpressionAttributeValues": {
+            ":free": {"BOOL": True},
+            ":owner": integer(owner_id),
+            ":by": signed(by)["by"],
+        },
+    }
 
 
 def change_item(scope: keys.Scope, change_id: int, after: Item | None, by: Actor) -> Item:
