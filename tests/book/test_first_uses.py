@@ -9,7 +9,7 @@ import pytest
 from ledger.book.first_uses import AccountInUse
 from ledger.core.accounts import AccountTerms, AccountType, Direction
 from ledger.core.entries import DraftLine, Entry
-from ledger.core.limits import GUARDED_ACCOUNTS_PER_ENTRY_MAX, RECORDS_PER_ENTRY_MAX
+from ledger.core.limits import GUARDED_ACCOUNTS_PER_ENTRY_MAX, RECORDS_PER_WRITE_MAX
 from ledger.core.records import Record
 from ledger.errors import AccountNotFound
 from ledger.store import keys
@@ -184,7 +184,7 @@ def test_an_entry_on_very_many_new_accounts_marks_them_first(bench: Bench) -> No
 
 
 def test_records_that_fill_the_transaction_leave_the_marks_to_one_before(bench: Bench) -> None:
-    count = RECORDS_PER_ENTRY_MAX
+    count = RECORDS_PER_WRITE_MAX
     new = [Record(2 * n, "tag", NOW, NOW, {"name": f"{n}"}) for n in range(count)]
     lines = bench.pair()
     with faults(bench.process.client) as log:

@@ -6,7 +6,7 @@ import pytest
 
 from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
-from ledger.core.limits import RECORDS_PER_ENTRY_MAX
+from ledger.core.limits import RECORDS_PER_WRITE_MAX
 from ledger.core.records import Name, Record
 from ledger.errors import (
     ConcurrentUpdate,
@@ -170,25 +170,25 @@ def test_a_record_that_another_defined_first_is_asked_for_again(bench: Bench) ->
 def test_an_entry_defines_so_many_records_at_most(bench: Bench) -> None:
     records = [
         Record(number, "tag", NOW, NOW, {"name": str(number)})
-        for number in range(RECORDS_PER_ENTRY_MAX + 1)
+        for number in range(RECORDS_PER_WRITE_MAX + 1)
     ]
     with pytest.raises(LimitExceeded) as refused:
         bench.enter(*bench.pair(), new=records)
-    assert refused.value.maximum == RECORDS_PER_ENTRY_MAX
+    assert refused.value.maximum == RECORDS_PER_WRITE_MAX
     bench.enter(*bench.pair(), new=records[1:])
     present = bench.book(claim()).read.known_records("tag", range(200)).keys()
-    assert present == {*range(1, RECORDS_PER_ENTRY_MAX + 1)}
+    assert present == {*range(1, RECORDS_PER_WRITE_MAX + 1)}
 
 
 def test_guarded_accounts_take_the_room_of_records(bench: Bench) -> None:
     """A transaction has 100 writes: the entry, its balances and its new records."""
     records = [
         Record(1_000 + number, "tag", NOW, NOW, {"name": str(number)})
-        for number in range(RECORDS_PER_ENTRY_MAX - 1)
+        for number in range(RECORDS_PER_WRITE_MAX - 1)
     ]
     debit, credit = (bench.open(name, -1_000, "EUR") for name in "ab")
     lines = (DraftLine(debit, Direction.DEBIT, 5), DraftLine(credit, Direction.CREDIT, 5))
     with pytest.raises(LimitExceeded) as refused:
         bench.enter(*lines, new=records)
-    assert refused.value.maximum == RECORDS_PER_ENTRY_MAX - 2
+    assert refused.value.maximum == RECORDS_PER_WRITE_MAX - 2
     bench.enter(*lines, new=records[1:])

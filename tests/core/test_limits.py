@@ -16,7 +16,7 @@ from ledger.core.limits import (
     LINES_PER_REQUEST_MAX,
     NAME_CHARACTERS_MAX,
     RECORD_BYTES_MAX,
-    RECORDS_PER_ENTRY_MAX,
+    RECORDS_PER_WRITE_MAX,
     REQUEST_BYTES_MAX,
     VERSIONS_PER_ENTRY_MAX,
     YEAR_MAX,
@@ -58,8 +58,8 @@ def test_the_largest_entry_is_one_item_and_one_transaction() -> None:
     own = 1
     assert own + GUARDED_ACCOUNTS_PER_ENTRY_MAX < DYNAMODB_WRITES
     # Records have the room that guarded accounts leave.
-    assert own + RECORDS_PER_ENTRY_MAX <= DYNAMODB_WRITES
-    largest = DYNAMODB_ITEM_BYTES + RECORDS_PER_ENTRY_MAX * RECORD_BYTES_MAX
+    assert own + RECORDS_PER_WRITE_MAX <= DYNAMODB_WRITES
+    largest = DYNAMODB_ITEM_BYTES + RECORDS_PER_WRITE_MAX * RECORD_BYTES_MAX
     assert largest <= DYNAMODB_TRANSACTION_BYTES
 
 

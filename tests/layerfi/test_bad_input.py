@@ -25,7 +25,7 @@ BAD: list[tuple[dict[str, Any], int, str]] = [
     ({"tags": [{"key": " k", "value": "v"}]}, 400, "tags.0.key"),
     ({"tags": [{"key": "k", "value": ""}]}, 400, "tags.0.value"),
     ({"tags": [{"key": "k"}]}, 400, "tags.0.value"),
-    ({"tags": [{"key": f"k{n}", "value": "v"} for n in range(50)]}, 400, "RECORDS_PER_ENTRY_MAX"),
+    ({"tags": [{"key": f"k{n}", "value": "v"} for n in range(50)]}, 400, "RECORDS_PER_WRITE_MAX"),
     ({"tags": [{"key": "k", "value": f"{n}"} for n in range(101)]}, 400, "tags"),
     ({"entry_at": "2026-01-31T12:00:00.1234567890Z"}, 400, "entry_at"),
     ({"entry_at": "2026-01-31T24:00:00Z"}, 400, "entry_at"),

@@ -37,6 +37,10 @@ def unbalanced(business: Business, **more: Any) -> dict[str, Any]:
     return business.body(line_items=lines, **more)
 
 
+def missing(account: str) -> str:
+    return f"There is no account '{account}'."
+
+
 def test_bulk_is_all_or_none(business: Business) -> None:
     good = [business.body(n, external_id=f"e-{n}") for n in (1, 2, 3)]
     refused = send(business, good[0], unbalanced(business, external_id="e-2"), good[2])
@@ -113,8 +117,31 @@ def test_a_fault_has_the_path_of_its_entry(
     assert descriptions(answer)[0].startswith("entries.3.line_items.0.amount: ")
     strange = business.body(line_items=[{**lines[0], **business.line(OTHER, "CREDIT")}, lines[1]])
     answer = send(business, business.body(), strange)
-    assert (answer.status, descriptions(answer)[0][:11]) == (404, "entries.1: ")
+    place = "entries.1.line_items.0.account_identifier"
+    assert (answer.status, descriptions(answer)) == (404, [f"{place}: {missing(OTHER)}"])
     assert business.entries() == []
+
+
+def test_a_closed_account_is_named_with_its_field(business: Business) -> None:
+    till = business.open("Till", "ASSET", "DEBIT")
+    lines = [business.line(business.cash, "CREDIT", 5), business.line(till, "DEBIT", 5)]
+    body = business.body(line_items=lines)
+    posted = business.post(external_id="e-1")
+    assert business.send("DELETE", f"/ledger/accounts/{till}").status == 204
+    place = "line_items.1.account_identifier"
+    for method, path in (
+        ("POST", "/ledger/journal-entries"),
+        ("POST", CUSTOM),
+        ("PUT", f"{CUSTOM}/{posted['id']}"),
+    ):
+        answer = business.send(method, path, body)
+        assert (answer.status, descriptions(answer)) == (404, [f"{place}: {missing(till)}"])
+    answer = send(business, business.body(), body)
+    assert descriptions(answer) == [f"entries.1.{place}: {missing(till)}"]
+    parent = {"parent_id": {"type": "AccountId", "id": till}}
+    opening = {"name": "Part", "account_type": "ASSET", "normality": "DEBIT", **parent}
+    answer = business.send("POST", "/ledger/accounts", opening)
+    assert (answer.status, descriptions(answer)) == (404, [f"parent_id: {missing(till)}"])
 
 
 def test_tags_of_several_entries_are_defined_once(business: Business) -> None:
@@ -177,7 +204,7 @@ def test_limits_are_those_of_one_request(business: Business) -> None:
     line = business.line(business.cash, "DEBIT", 1)
     large = business.body(line_items=[line] * 500 + [{**line, "direction": "CREDIT"}] * 500)
     answer = send(business, large, business.body())
-    assert descriptions(answer) == ["1002 exceeds LINES_PER_REQUEST_MAX = 1000."]
+    assert descriptions(answer) == ["entries: 1002 exceeds LINES_PER_REQUEST_MAX = 1000."]
     tags = [{"key": f"k-{n}", "value": "x"} for n in range(49)]
     answer = send(business, business.body(tags=tags), business.body(), business.body())
     assert descriptions(answer) == ["entries: 102 exceeds TRANSACTION_WRITES_MAX = 100."]

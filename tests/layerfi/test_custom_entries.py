@@ -154,7 +154,11 @@ def test_an_update_introduces_as_many_tags_as_one_transaction_has_room_for(
         headers = {"idempotency_key": key} if key else {}
         answer = business.send("PUT", path, business.body(tags=tags), **headers)
         description = answer.json["errors"][0]["description"]
-        assert (answer.status, description) == (400, "96 exceeds RECORDS_PER_ENTRY_MAX = 95.")
+        assert (answer.status, description) == (
+            400,
+            "tags: the request has 96 new dimensions and values, and its write has room for 95 "
+            "beside its other items (RECORDS_PER_WRITE_MAX).",
+        )
     answer = business.send("PUT", path, business.body(tags=tags[:47]), idempotency_key="k-2")
     assert (answer.status, len(answer.json["data"]["transaction_tags"])) == (200, 47)
 

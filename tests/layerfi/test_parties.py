@@ -59,8 +59,8 @@ def test_a_party_takes_a_free_external_id_and_frees_its_own(
     second = business.make(f"/{kind}s", {"external_id": "b"})
     business.make(f"/{other_kind}s", {"external_id": "c"})
     path = f"/{kind}s/{first['id']}"
-    taken = business.send(method, path, {"external_id": "b", "memo": "x"})
-    assert (taken.status, fault(taken)) == (409, f"external_id: another {kind} has 'b'.")
+    refused = business.send(method, path, {"external_id": "b", "memo": "x"})
+    assert (refused.status, fault(refused)) == (409, f"external_id: another {kind} has 'b'.")
     changed = business.send(method, path, {"external_id": " c "})
     assert (changed.status, changed.json["data"]) == (200, {**first, "external_id": "c"})
     posted = [business.body(**{f"{kind}_external_id": text}) for text in ("a", "c")]
@@ -84,12 +84,12 @@ def test_a_change_of_an_external_id_is_done_once_under_a_key(business: Business)
     first, second = (business.make("/customers", {"external_id": text}) for text in "ab")
     key = {"idempotency_key": "move"}
     path = f"/customers/{first['id']}"
-    moved = business.send("PATCH", path, {"external_id": "c"}, **key)
+    answer = business.send("PATCH", path, {"external_id": "c"}, **key)
     assert business.send("PATCH", path, {"external_id": "a"}).status == 200
     other = f"/customers/{second['id']}"
     assert business.send("PATCH", other, {"external_id": "c"}).status == 200
     replay = business.send("PATCH", path, {"external_id": "c"}, **key)
-    assert (replay.status, replay.json) == (moved.status, moved.json)
+    assert (replay.status, replay.json) == (answer.status, answer.json)
     assert business.get(path)["data"]["external_id"] == "a"
     assert business.send("PATCH", path, {"external_id": "b"}, **key).status == 409
 
@@ -103,9 +103,11 @@ def test_parties_that_change_external_ids_at_once_never_share_one(business: Busi
 
     with ThreadPoolExecutor(3) as pool:
         assert {*pool.map(change, range(12))} <= {200, 409, 429}
-    found = [business.get(f"/customers/{party}")["data"]["external_id"] for party in ids]
-    assert len({*found}) == 3
-    for party, text in zip(ids, found, strict=True):
+    external_ids_after = [
+        business.get(f"/customers/{party}")["data"]["external_id"] for party in ids
+    ]
+    assert len({*external_ids_after}) == 3
+    for party, text in zip(ids, external_ids_after, strict=True):
         assert business.make("/customers", {"external_id": text})["id"] == party
 
 

@@ -86,7 +86,10 @@ def test_an_entry_introduces_as_many_tags_as_one_transaction_holds(
     too_many = [tag("Task", f"{n}") for n in range(99)]
     answer = business.send("POST", "/ledger/journal-entries", business.body(tags=too_many))
     assert answer.status == 400
-    assert answer.json["errors"][0]["description"] == "100 exceeds RECORDS_PER_ENTRY_MAX = 99."
+    assert answer.json["errors"][0]["description"] == (
+        "tags: the request has 100 new dimensions and values, and its write has room for 99 "
+        "beside its other items (RECORDS_PER_WRITE_MAX)."
+    )
 
 
 @pytest.mark.parametrize(("text", "expected"), [("", None), (" \t", None), (" Main ", "Main")])

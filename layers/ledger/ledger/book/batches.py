@@ -68,12 +68,12 @@ class _Fresh(Struct, frozen=True):
 
 
 @contextmanager
-def located(part: str | int) -> Iterator[None]:
-    """Put a part of the request before the path of each refusal."""
+def located(*parts: str | int) -> Iterator[None]:
+    """Put parts of the request before the path of each refusal."""
     try:
         yield
     except LedgerError as refusal:
-        refusal.within = (part, *refusal.within)
+        refusal.within = (*parts, *refusal.within)
         raise
 
 

@@ -20,7 +20,7 @@ from ledger.book.paging import PageRequest
 from ledger.book.reader import Reader
 from ledger.core.accounts import Account
 from ledger.core.entries import Entry
-from ledger.core.limits import GUARDED_ACCOUNTS_PER_ENTRY_MAX, RECORDS_PER_ENTRY_MAX
+from ledger.core.limits import GUARDED_ACCOUNTS_PER_ENTRY_MAX, RECORDS_PER_WRITE_MAX
 from ledger.errors import Contention, StateConflict
 from ledger.store import keys
 from ledger.store.retry import write_until_settled
@@ -53,7 +53,7 @@ def with_first_uses(
     """
     unused = {account.account_id: account for account in accounts if account.is_unused}
     changed_ids = {account_id for account_id, change in changes.items() if change != NO_CHANGE}
-    room = min(GUARDED_ACCOUNTS_PER_ENTRY_MAX, RECORDS_PER_ENTRY_MAX - other_writes)
+    room = min(GUARDED_ACCOUNTS_PER_ENTRY_MAX, RECORDS_PER_WRITE_MAX - other_writes)
     if len(changed_ids | unused.keys()) > room:
         # A mark that is off stays off, also if the entry itself is refused.
         _take_marks(read, unused)

@@ -13,7 +13,7 @@ from ledger.book.changes import Change
 from ledger.book.context import Context
 from ledger.core.accounts import Details
 from ledger.core.claims import Actor
-from ledger.core.limits import RECORDS_PER_ENTRY_MAX
+from ledger.core.limits import RECORDS_PER_WRITE_MAX
 from ledger.core.records import Name, Record
 from ledger.errors import ConcurrentUpdate, LedgerError, LimitExceeded, NameTaken, NotFound
 from ledger.store import keys
@@ -22,6 +22,15 @@ from ledger.store.items.records import changed_item
 from ledger.store.plans import Plan, Write, put_new
 
 NamesOf: TypeAlias = Callable[[Details], Sequence[Name]]
+
+
+class TooManyRecords(LimitExceeded):
+    """A request introduces more tags than its one write has room for."""
+
+    message = (
+        "tags: the request has {actual} new dimensions and values, and its write has room for "
+        "{maximum} beside its other items ({limit})."
+    )
 
 
 def name_writes(
@@ -40,9 +49,10 @@ def _name_write(scope: keys.Scope, name: Name, owner_id: int, by: Actor) -> Writ
             kind=name.kind, value=name.value, owner_id=codec.read_integer(old, "number")
         )
 
-    put = put_new(item).action["Put"]
-    condition = f"{put['ConditionExpression']} OR attribute_exists({record_items.FREE})"
-    return Write({"Put": {**put, "ConditionExpression": condition}}, refusal)
+    # A name that its owner gave up keeps its item, since no item of a book is ever deleted.
+    action = put_new(item).action["Put"]
+    condition = f"{action['ConditionExpression']} OR attribute_exists({record_items.FREE})"
+    return Write({"Put": {**action, "ConditionExpression": condition}}, refusal)
 
 
 def new_record_writes(
@@ -50,12 +60,12 @@ def new_record_writes(
 ) -> tuple[Write, ...]:
     """Return the puts of records whose ids are made of their names, beside `other_writes`.
 
-    If another request puts one first, the refusal is `ConcurrentUpdate`. Raise `LimitExceeded` for
-    more than RECORDS_PER_ENTRY_MAX, less the other writes.
+    If another request puts one first, the refusal is `ConcurrentUpdate`. Raise `TooManyRecords` for
+    more than RECORDS_PER_WRITE_MAX, less the other writes.
     """
-    maximum = RECORDS_PER_ENTRY_MAX - other_writes
+    maximum = RECORDS_PER_WRITE_MAX - other_writes
     if len(new) > maximum:
-        raise LimitExceeded(limit="RECORDS_PER_ENTRY_MAX", maximum=maximum, actual=len(new))
+        raise TooManyRecords(limit="RECORDS_PER_WRITE_MAX", maximum=maximum, actual=len(new))
     items = (record_items.record_item(scope, replace(record, by=by)) for record in new)
     return tuple(Write(put_new(item).action, lambda _: ConcurrentUpdate()) for item in items)
 
@@ -127,23 +137,24 @@ class Records(Struct, frozen=True):
     ) -> Record:
         """Create a record; if another one has one of its names, update that one instead."""
         claim = self.context.claim.of_journal(False)
-        found = [] if claim.key else [self._find(names)]
+        # The first plan needs no second look-up; a later one, after a conflict, looks again.
+        owner_ids = [] if claim.key else [self._find(names)]
 
         def plan(shift: int) -> Change[Record]:
-            record_id = found.pop() if found else self._find(names)
+            record_id = owner_ids.pop() if owner_ids else self._find(names)
             if record_id is not None:
                 return self._update_of(kind, record_id, change)
             fresh_id = claim.additional_id(0, shift, 1)
             now = self.context.now
             return self._create_of(Record(fresh_id, kind, now, now, details, by=claim.by), names)
 
-        if claim.key or found != [None]:
+        if claim.key or owner_ids != [None]:
             return self._change(plan)
         try:
             return self.create(kind, details, names)
         except NameTaken as conflict:
             # Another request gave the name after the look-up above.
-            found[:] = [conflict.owner_id]
+            owner_ids[:] = [conflict.owner_id]
             return self._change(plan)
 
     def ensure(self, make: Callable[[], Sequence[Record]]) -> Actor | None:
@@ -203,6 +214,9 @@ class Records(Struct, frozen=True):
         self, owner_id: int, before: Sequence[Name], after: Sequence[Name]
     ) -> Iterator[Write]:
         """Yield the writes that free the names that go, and take those that come."""
+        # DynamoDB refuses two writes of one item.
+        assert len({*before}) == len(before), owner_id
+        assert len({*after}) == len(after), owner_id
         scope, by = self.context.scope, self.context.by
         for name in (name for name in before if name not in after):
             update = record_items.freeing_update(scope, name, owner_id, by)

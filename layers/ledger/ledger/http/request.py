@@ -28,7 +28,7 @@ from ledger.errors import (
     InvalidRequest,
     MalformedBody,
 )
-from ledger.http import forms, idempotency, strict_json
+from ledger.http import body_faults, forms, idempotency, strict_json
 from ledger.http.forms import Form
 from ledger.http.idempotency import Own
 from ledger.http.unread import NOTHING, Takes
@@ -159,7 +159,7 @@ class Request(Struct, frozen=True, dict=True):
         from pydantic import ValidationError  # GET functions start without pydantic
 
         assert model is self.takes.body, f"{self.route} does not take {model.__name__}"
-        # A root model has several forms of a body, and the first part of a path names the form.
+        # A root model has several forms of a body.
         has_forms = model.__pydantic_root_model__
         if not isinstance(self.json, (dict, list) if has_forms else dict):
             also = " or array" if has_forms else ""
@@ -167,9 +167,7 @@ class Request(Struct, frozen=True, dict=True):
         try:
             return model.model_validate(self.json)
         except ValidationError as error:
-            faults = error.errors(include_url=False)[:FAULTS_SHOWN_MAX]
-            depth = 1 if has_forms else 0
-            raise InvalidRequest(faults=tuple(_fault(f, depth) for f in faults)) from None
+            raise InvalidRequest(faults=body_faults.read(error, self.json)) from None
 
     @property
     def is_form(self) -> bool:
@@ -206,10 +204,3 @@ class Request(Struct, frozen=True, dict=True):
         whole request, and refuse a body that cannot be read and a header that is no key.
         """
         return idempotency.claim(self, own)
-
-
-def _fault(detail: Any, depth: int) -> Fault:
-    error = detail.get("ctx", {}).get("error")
-    # An absent field has the whole object as its input.
-    is_null = detail["input"] is None
-    return Fault(tuple(detail["loc"][depth:]), detail["type"], detail["msg"], error, is_null)

@@ -1,7 +1,7 @@
 """Lookup of the business of a Layer request's path and of the things that its ids name."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ledger.book import Book
 from ledger.core import ids
@@ -25,6 +25,7 @@ LINE_USE = "tag line use"  # Records of whether lines may have tags of a dimensi
 STABLE_NAME = "stable name"
 ARCHIVED = "ARCHIVED"
 CREATION = "POST /v1/businesses/{businessId}/ledger/journal-entries"
+Place: TypeAlias = tuple[str | int, ...]
 METADATA = "metadata_json"  # JSON text, since the table's documents have no decimals
 
 
@@ -51,14 +52,25 @@ def number(book: Book, kind: Kind, uuid: str) -> int:
     return integer
 
 
-def account_id(book: Book, identifier: "AccountId | StableName") -> int:
+def account_id(book: Book, identifier: "AccountId | StableName", place: Place) -> int:
     """Return the id of the identifier's account. Raise `IdNotFound` if there is none."""
     if identifier.type == "AccountId":
-        return number(book, Kind.ACCOUNT, identifier.id)
-    owner = book.read.find_named(Name(STABLE_NAME, identifier.stable_name))
+        owner = book.ids.id_of(Kind.ACCOUNT, identifier.id)
+    else:
+        owner = book.read.find_named(Name(STABLE_NAME, identifier.stable_name))
     if owner is None:
-        raise IdNotFound(kind=STABLE_NAME, text=identifier.stable_name)
+        raise missing_account(identifier, place)
     return owner
+
+
+def missing_account(identifier: "AccountId | StableName", place: Place) -> IdNotFound:
+    """Return the refusal of an account that is not there, or is closed, at a place of the body."""
+    if identifier.type == "AccountId":
+        refusal = IdNotFound(kind=Kind.ACCOUNT, text=identifier.id)
+    else:
+        refusal = IdNotFound(kind=STABLE_NAME, text=identifier.stable_name)
+    refusal.within = place
+    return refusal
 
 
 def account(request: Request, book: Book) -> AccountState:

@@ -96,15 +96,11 @@ AccountType = Literal["ASSET", "LIABILITY", "EQUITY", "REVENUE", "EXPENSE"]
 class AccountId(Wire):
     """An account by its id."""
 
-    """An account by its id."""
-
     type: Literal["AccountId"]
     id: str
 
 
 class StableName(Wire):
-    """An account by its stable name."""
-
     """An account by its stable name."""
 
     type: Literal["StableName"]
@@ -134,8 +130,6 @@ class Parties(Wire):
 
 
 class LineItem(Parties):
-    """A line of a new journal entry."""
-
     """A line of a new journal entry."""
 
     account_identifier: AccountIdentifier
@@ -182,8 +176,6 @@ class DeleteTagsRequest(Wire):
 class Subtype(Wire):
     """A subtype of an account with its display name."""
 
-    """A subtype of an account with its display name."""
-
     value: NonEmpty
     display_name: DisplayName = None
 
@@ -220,8 +212,6 @@ class ChildAccountRequest(Wire):
 class PartyFields(Wire):
     """The fields that customers and vendors share."""
 
-    """The fields that customers and vendors share."""
-
     individual_name: Text | None = None
     company_name: Text | None = None
     email: Text | None = None
@@ -246,8 +236,6 @@ class ChangePartyRequest(PartyFields):
 
 
 class DefinedValue(Wire):
-    """A value of a tag dimension with its display name."""
-
     """A value of a tag dimension with its display name."""
 
     value: Word

@@ -1,5 +1,6 @@
 """Layer's accounts as account terms."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -118,7 +119,14 @@ def to_changed(book: Book, body: "ChangeAccountRequest", present: AccountTerms) 
 
 
 def _parent(book: Book, body: "AccountRequest") -> int | None:
-    return None if body.parent_id is None else lookup.account_id(book, body.parent_id)
+    """Return the id of the parent. Raise `IdNotFound` unless it is open."""
+    if body.parent_id is None:
+        return None
+    place = ("parent_id",)
+    parent_id = lookup.account_id(book, body.parent_id, place)
+    return book.read.account(
+        parent_id, partial(lookup.missing_account, body.parent_id, place)
+    ).account_id
 
 
 def _subtype(body: "AccountRequest") -> Json:

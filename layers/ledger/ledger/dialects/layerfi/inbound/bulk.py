@@ -37,11 +37,11 @@ def create(
     """
     _refuse_repeated(body)
     lines = sum(len(entry.line_items) for entry in body.entries)
-    if lines > LINES_PER_REQUEST_MAX:
-        raise LimitExceeded(
-            limit="LINES_PER_REQUEST_MAX", maximum=LINES_PER_REQUEST_MAX, actual=lines
-        )
     with located("entries"):
+        if lines > LINES_PER_REQUEST_MAX:
+            raise LimitExceeded(
+                limit="LINES_PER_REQUEST_MAX", maximum=LINES_PER_REQUEST_MAX, actual=lines
+            )
         return book.post_all(_claim(request, body), _to_parts(request, book, body, render))
 
 

@@ -4,7 +4,7 @@ The details of an entry and its lines keep Layer's other fields. Customer and ve
 is [dimension, value, key, value's text, two display names].
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from ledger.dialects.layerfi.errors import CannotChange, TagOfEntries, TwoPartie
 from ledger.dialects.layerfi.inbound.accounts import SIDES
 from ledger.dialects.layerfi.inbound.tags import Tags
 from ledger.dialects.layerfi.lookup import CUSTOMER, METADATA, VENDOR
-from ledger.errors import EntryIsReversal, EntryReversed
+from ledger.errors import EntryIsReversal, EntryReversed, NotFound
 from ledger.http import strict_json
 from ledger.http.request import Request
 
@@ -50,15 +50,28 @@ def post(request: Request, book: Book, body: "CreateJournalEntryRequest") -> Ent
 
 
 def to_draft(
-    book: Book, body: "CreateJournalEntryRequest", currency: str, now: datetime
+    book: Book,
+    body: "CreateJournalEntryRequest",
+    currency: str,
+    now: datetime,
+    known_ids: Set[int] = frozenset(),
 ) -> tuple[Draft, Sequence[Record]]:
     """Return the draft of a request, and the records of tags that it uses first."""
     tags = Tags(book, now, all_tags(body))
-    return draft(book, tags, body, currency), tuple(tags.new.values())
+    return draft(book, tags, body, currency, known_ids), tuple(tags.new.values())
 
 
-def draft(book: Book, tags: Tags, body: "CreateJournalEntryRequest", currency: str) -> Draft:
-    """Return the draft of an entry, whose tags are among those of the request."""
+def draft(
+    book: Book,
+    tags: Tags,
+    body: "CreateJournalEntryRequest",
+    currency: str,
+    known_ids: Set[int] = frozenset(),
+) -> Draft:
+    """Return the draft of an entry, whose tags are among those of the request.
+
+    Its accounts are open, or among `known_ids`, the accounts of the entry that it changes.
+    """
     details: dict[str, Json] = {"created_by": body.created_by}
     for name in ("external_id", "reference_number"):
         if getattr(body, name) is not None:
@@ -66,11 +79,13 @@ def draft(book: Book, tags: Tags, body: "CreateJournalEntryRequest", currency: s
     if body.metadata is not None:
         details[METADATA] = strict_json.exact(body.metadata)
     details |= _parties(book, body) | _tags(tags, body)
+    account_ids = _account_ids(book, body, known_ids)
     return Draft(
         effective_at=body.entry_at,
         currency=currency,
         lines=tuple(
-            _line(book, tags, line, details, index) for index, line in enumerate(body.line_items)
+            _line(book, tags, line, account_ids[index], details, index)
+            for index, line in enumerate(body.line_items)
         ),
         description=body.memo,
         details=details,
@@ -93,7 +108,8 @@ def to_amendment(
         raise EntryIsReversal(entry_id=entry.entry_id)
     if body.external_id not in (None, external_id):
         raise CannotChange(field="external_id")
-    after, new = to_draft(book, body, entry.currency, now)
+    known_ids = {line.account_id for line in entry.lines}
+    after, new = to_draft(book, body, entry.currency, now, known_ids)
     key = {} if external_id is None else {"external_id": external_id}
     present = list(entry.lines_by_id().items())
     return Amendment(
@@ -122,7 +138,12 @@ def _changed(present: Details, details: Details) -> Details:
 
 
 def _line(
-    book: Book, tags: Tags, line: "LineItem", entry: Mapping[str, Json], index: int
+    book: Book,
+    tags: Tags,
+    line: "LineItem",
+    account_id: int,
+    entry: Mapping[str, Json],
+    index: int,
 ) -> DraftLine:
     details = _parties(book, line) | _tags(tags, line)
     for tag in line.tags or ():
@@ -133,8 +154,26 @@ def _line(
             raise TwoParties(place=f"line_items.{index}", kind=kind)
     if line.external_id is not None:
         details["external_id"] = line.external_id
-    account = lookup.account_id(book, line.account_identifier)
-    return DraftLine(account, SIDES[line.direction], line.amount, line.memo or "", details)
+    return DraftLine(account_id, SIDES[line.direction], line.amount, line.memo or "", details)
+
+
+def _account_ids(
+    book: Book, body: "CreateJournalEntryRequest", known_ids: Set[int]
+) -> Sequence[int]:
+    """Return the accounts of the line items; raise `IdNotFound` for a closed one, if not known."""
+    identifiers = [line.account_identifier for line in body.line_items]
+    account_ids = [
+        lookup.account_id(book, identifier, ("line_items", index, "account_identifier"))
+        for index, identifier in enumerate(identifiers)
+    ]
+
+    def missing(account_id: int) -> NotFound:
+        index = account_ids.index(account_id)
+        place = ("line_items", index, "account_identifier")
+        return lookup.missing_account(identifiers[index], place)
+
+    book.read.accounts({*account_ids} - known_ids, missing)
+    return account_ids
 
 
 def _parties(book: Book, body: "Parties") -> dict[str, Json]:

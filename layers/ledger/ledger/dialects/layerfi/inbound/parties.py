@@ -42,7 +42,7 @@ def update(book: Book, claim: Claim, record: Record, body: "ChangePartyRequest")
 
     def change(present: Details) -> Details:
         changed = _changed(present, members)
-        for name in _names(kind, changed):
+        for name in {*_names(kind, changed)} - {*_names(kind, present)}:
             if book.read.owner_of(name) not in (None, record_id):
                 raise ExternalIdTaken(kind=kind, value=name.value)
         return changed

@@ -31,11 +31,14 @@ def parties(request: Request, book: Book, kind: Kind, list_query: ListQuery) -> 
     keep = _keep(parameters)
     if not (external_id := parameters.text("external_id")):
         return book.read.records(kind, list_query.page, keep)
-    wanted = Name(kind, external_id)
-    record_id = book.read.owner_of(wanted)
+    name = Name(kind, external_id)
+    record_id = book.read.owner_of(name)
     records = {} if record_id is None else book.read.fresh_records(kind, [record_id])
-    found = (i for i in records.values() if i.details.get("external_id") == wanted.value)
-    rows = [(Position(f"{i.record_id}"), i) for i in found if keep(i)]
+    rows = [
+        (Position(f"{i}"), record)
+        for i, record in records.items()
+        if record.details.get("external_id") == name.value and keep(record)
+    ]
     return page_of(rows, list_query.page)
 
 

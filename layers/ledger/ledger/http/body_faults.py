@@ -1,0 +1,59 @@
+"""The faults of a body that breaks its model, in the words of JSON and with the client's paths.
+
+pydantic puts the branch of a union into a path, and names Python's types and our models in some
+messages. No client knows these names.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ledger.core.limits import FAULTS_SHOWN_MAX
+from ledger.errors import Fault
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+_OBJECT = "Input should be an object"
+_MESSAGES = {
+    **dict.fromkeys(("model_type", "dict_type", "model_attributes_type"), _OBJECT),
+    "union_tag_invalid": "The field {discriminator} should be one of {expected_tags}",
+    "union_tag_not_found": "Input should have the field {discriminator}",
+}
+_CONSTANTS = {"True": "true", "False": "false", "None": "null"}
+
+
+def read(error: "ValidationError", body: Any) -> tuple[Fault, ...]:
+    """Return the first faults of a body, each once."""
+    details = error.errors(include_url=False)[:FAULTS_SHOWN_MAX]
+    faults = {(f.path, f.message): f for f in (_fault(detail, body) for detail in details)}
+    # A model may check a value twice, once as a field that the body lacks: it has no path.
+    located = tuple(fault for fault in faults.values() if fault.path)
+    return located or tuple(faults.values())
+
+
+def _fault(detail: Any, body: Any) -> Fault:
+    context: Mapping[str, Any] = detail.get("ctx", {})
+    own = _MESSAGES.get(detail["type"])
+    message = own.format(**context) if own else detail["msg"]
+    if constant := _CONSTANTS.get(context.get("expected", "")):
+        message = f"Input should be {constant}"
+    # An absent field has the whole object as its input, or null, which a model may put there.
+    is_null = detail["input"] is None
+    path = tuple(_path(detail["loc"], body, is_null or detail["type"] == "missing"))
+    return Fault(path, detail["type"], message, context.get("error"), is_null)
+
+
+def _path(place: tuple[str | int, ...], value: Any, is_absent: bool) -> Iterator[str | int]:
+    """Yield the keys and indexes of a place that the body has, and the name of an absent field."""
+    for depth, part in enumerate(place, 1):
+        if _has(value, part):
+            value = value[part]
+            yield part
+        elif isinstance(value, dict) and is_absent and depth == len(place):
+            yield part
+
+
+def _has(value: Any, part: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(part, int) and part < len(value)
+    return isinstance(value, dict) and part in value
