@@ -47,6 +47,25 @@ def test_a_period_begins_with_what_was_there(busy: Business) -> None:
     assert lines[-1]["running_balance"] == 31
 
 
+def test_the_words_of_the_vendor_are_aliases(business: Business) -> None:
+    business.post(5_500_000, date="2025-12-31")
+    received = (630_000, 5_000)
+    paid = (300_000, 90_000, 350_000, 200_000, 115_000, 60_000, 20_000)
+    for amount in received:
+        business.post(amount, date="2026-02-10")
+    for amount in paid:
+        credit = business.line("credit", business.cash, amount)
+        lines = [credit, business.line("debit", business.sales, amount)]
+        business.post(line_entries=lines, date="2026-03-01")
+    count_tenant(business.world.tenant.tenant_id, snapshot())
+    body = statement(business, "?start_date=2026-01-01&end_date=2026-03-31")
+    assert (body["beginning_balance"], body["ending_balance"]) == (5_500_000, 5_000_000)
+    assert (body["opening_balance"], body["closing_balance"]) == (5_500_000, 5_000_000)
+    assert (body["total_debits"], body["total_credits"]) == (635_000, 1_135_000)
+    assert len(body["transactions"]) == 9
+    assert body["transactions"] == body["items"] == body["data"]["transactions"]
+
+
 def test_pages_go_on_with_the_balance(busy: Business) -> None:
     whole = statement(busy)["items"]
     rows: list[Any] = []

@@ -57,6 +57,21 @@ def test_a_dimension_is_read_by_id_and_by_key(business: Business) -> None:
     assert business.get(f"{PATH}?include_deleted=true") == business.get(PATH)
 
 
+def test_a_field_that_an_existing_dimension_does_not_follow_is_named(business: Business) -> None:
+    body = {"key": "place", "strictness": "NON_BALANCING", "display_name": "Place"}
+    for more, ignored in (
+        ({}, None),
+        ({"defined_values": ["a"]}, None),
+        ({"strictness": "BALANCING"}, "strictness"),
+        ({"strictness": "BALANCING", "display_name": "Site"}, "strictness, display_name"),
+        ({"display_name": None}, None),
+    ):
+        answer = business.send("POST", PATH, {**body, **more})
+        assert (answer.status, answer.headers.get("x-ignored")) == (201, ignored)
+        view = answer.json["data"]
+        assert (view["strictness"], view["display_name"]) == ("NON_BALANCING", "Place")
+
+
 def test_entries_show_the_present_key(business: Business) -> None:
     posted = tagged(business, "department", on_line=True).json["data"]
     (tag,) = posted["line_items"][0]["transaction_tags"]

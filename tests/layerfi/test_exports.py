@@ -144,6 +144,15 @@ def test_an_export_that_would_come_too_late_is_refused(
     assert "takes longer than a request may" in answer.json["errors"][0]["description"]
 
 
+def test_a_day_beyond_the_calendar_is_refused_with_its_rule(business: Business) -> None:
+    for path in ("/ledger/entries/exports/csv", "/ledger/balances", "/ledger/entries"):
+        answer = business.send("GET", f"{path}?end_date=9999-12-31")
+        (error,) = answer.json["errors"]
+        assert answer.status == 400
+        assert error["description"].startswith("end_date: must be a date YYYY-MM-DD ")
+        assert error["description"].endswith(" of the years 1900 to 2199")
+
+
 def test_another_tenants_export_and_a_wrong_period_are_refused(
     business: Business, other: World
 ) -> None:

@@ -1,6 +1,7 @@
 """Categories and category groups: what a company creates, changes and lists."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -101,6 +102,16 @@ def test_a_bad_creation_is_refused(
     answer = company.send("POST", path, body)
     assert (answer.status, answer.json.get("code")) == (status, code)
     assert company.get(path)["items"] == []
+
+
+def test_lists_without_sort_and_filter_name_them_as_ignored(company: Company) -> None:
+    group = category_group(company)
+    filters = '[{"field":"id","operator":"eq","value":"1"}]'
+    for path in ("/category_groups", f"/category_groups/{group}/categories"):
+        plain = company.send("GET", path)
+        answer = company.send("GET", f"{path}?sort=-id&filter={quote(filters)}")
+        assert (answer.status, answer.json) == (200, plain.json)
+        assert answer.headers["x-ignored"] == "sort, filter"
 
 
 def test_labels_have_their_limits_and_need_not_be_unique(company: Company) -> None:

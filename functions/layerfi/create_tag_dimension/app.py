@@ -17,4 +17,6 @@ def lambda_handler(request: Request) -> Response:
     book.records(request.claim()).ensure(
         lambda: tags.require_answerable(book, inbound_tags.to_dimension(book, body, request.now))
     )
-    return Response(201, {"data": tags.dimension(book, body.key)})
+    view = tags.dimension(book, body.key)
+    request.left.extend(inbound_tags.without_effect(body, view))
+    return Response(201, {"data": view})

@@ -13,10 +13,12 @@ from msgspec import Struct
 from ledger.book.journal import EARLIEST, LATEST
 from ledger.book.paging import Page, PageRequest, Position
 from ledger.core import ids
+from ledger.core.limits import YEAR_MAX, YEAR_MIN
 from ledger.errors import Fault, InvalidQuery
 from ledger.http.cursors import Cursors
 from ledger.http.dates import MOMENT, date_or_none, instant
 
+YEARS = f"of the years {YEAR_MIN} to {YEAR_MAX}"  # For a rule of dates.
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 

@@ -18,7 +18,7 @@ from ledger.errors import (
     Unauthenticated,
     nearest,
 )
-from ledger.http.query import Rule, Rules
+from ledger.http.query import YEARS, Rule, Rules
 from ledger.http.response import Response
 from ledger.http.wording import Wording
 
@@ -26,8 +26,8 @@ RULES = Rules(
     integer=Rule("query", "must be an integer from {least} to {greatest}"),
     choice=Rule("query", "must be one of {choices}"),
     boolean=Rule("query", "must be true or false"),
-    day=Rule("query", "must be a date YYYY-MM-DD"),
-    instant=Rule("query", "must be a date YYYY-MM-DD or a date-time YYYY-MM-DDTHH:MM:SSZ"),
+    day=Rule("query", f"must be a date YYYY-MM-DD {YEARS}"),
+    instant=Rule("query", f"must be a date YYYY-MM-DD or a date-time YYYY-MM-DDTHH:MM:SSZ {YEARS}"),
     period=Rule("query", "must not be before {first}"),
     cursor=Rule("query", "must be the cursor of an answer to the same list in the same order"),
 )

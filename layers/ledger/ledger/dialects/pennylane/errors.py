@@ -43,7 +43,7 @@ from ledger.errors import (
     VersionConflict,
     nearest,
 )
-from ledger.http.query import Rule, Rules
+from ledger.http.query import YEARS, Rule, Rules
 from ledger.http.response import Response
 from ledger.http.wording import Wording
 
@@ -51,7 +51,7 @@ RULES = Rules(
     integer=Rule("greater_than_equal", "must be an integer from {least} to {greatest}"),
     above=Rule("less_than_equal", "must be an integer from {least} to {greatest}"),
     boolean=Rule("boolean", "must be true or false"),
-    day=Rule("date", "must be a date YYYY-MM-DD"),
+    day=Rule("date", f"must be a date YYYY-MM-DD {YEARS}"),
     period=Rule("date", "must not be before {first}"),
     cursor=Rule(
         "cursor", "must be the next_cursor of an answer to the same list in the same order"

@@ -1,6 +1,7 @@
-"""A ledger's statement, whose fields the vendor does not print.
+"""A ledger's statement. The vendor prints no fields, and its text names three of them.
 
 It has the lines of a period by date, each with its running balance, and the balances at both ends.
+The three are aliases: `beginning_balance`, `ending_balance` and `transactions`, which are `items`.
 Balances are in minor units of the business's currency, on the ledger's normal side.
 """
 
@@ -60,6 +61,14 @@ def statement(request: Request, book: Book, state: AccountState) -> Response:
         "closing_balance": until.balance_minor(normal),
         "total_debits": within.debit_minor,
         "total_credits": within.credit_minor,
-        **list_query.answer(page, render, within.lines),
+        **list_query.answer(page, render, within.lines, 2 * lists.COPIES),
     }
-    return enveloped(bare, 200, fresh)
+    return enveloped({**bare, **_aliases(bare)}, 200, fresh)
+
+
+def _aliases(bare: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "beginning_balance": bare["opening_balance"],
+        "ending_balance": bare["closing_balance"],
+        "transactions": bare["items"],
+    }

@@ -1,6 +1,6 @@
 """Layer's tags as records."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -114,6 +114,14 @@ def to_dimension(book: Book, body: "DimensionRequest", now: datetime) -> Sequenc
         )
         tags.value(dimension, text, display_name)
     return tuple(tags.new.values())
+
+
+def without_effect(body: "DimensionRequest", view: Mapping[str, Json]) -> Iterator[str]:
+    """Yield the fields of a body that the dimension, which was there already, does not follow."""
+    for name in ("strictness", "display_name"):
+        value = getattr(body, name)
+        if name in body.model_fields_set and value is not None and value != view[name]:
+            yield name
 
 
 def to_value(
