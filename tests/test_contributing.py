@@ -11,13 +11,13 @@ from tools.local.template import ROOT
 from tools.plants import FAULTS
 
 SPEAKS = ("dayzero",)
-OPERATION = "get_business"
+OPERATION = "get_company"
 # The project's own tests of generated files, for the new operation alone.
 TESTS = "tests/test_events.py tests/test_template.py tests/test_house_rules.py"
 DOCUMENTS = "tests/openapi/test_documents.py tests/test_documents.py tests/test_compatibility.py"
 CHOICE = " or ".join(
     (
-        *("get_business", "DayzeroGetBusiness", "default_route", "documents_are"),
+        *("get_company", "DayzeroGetCompany", "default_route", "documents_are"),
         *("api_page", "has_one_row"),
     )
 )

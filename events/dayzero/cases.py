@@ -160,6 +160,8 @@ def _listing(seed: Seed) -> list[Case]:
         (periods, "bad_query", "GET", f"{BASE}/accounting-periods?status=shut", None, {}),
         ("list_businesses", "found", "GET", f"{BASE}/businesses", None, {}),
         *_no_token("list_businesses", f"{BASE}/businesses"),
+        ("get_business", "found", "GET", f"{BASE}/businesses/{seed.business}", None, {}),
+        ("get_business", "unknown", "GET", f"{BASE}/businesses/{NOBODY}", None, {}),
     ]
 
 

@@ -41,6 +41,26 @@ def test_businesses_are_filtered_ordered_and_paged(three: Business) -> None:
     assert three.get("/businesses?limit=1&include_total_count=true")["total"] == 3
 
 
+def test_a_business_is_read_by_its_id(business: Business, other: World) -> None:
+    (row,) = business.get("/businesses")["items"]
+    path = f"/businesses/{row['id']}"
+    data = business.get(path)["data"]
+    assert data == {**row, "entries_start": None}
+    assert (data["default_currency"], data["tax_year_end_month"]) == ("USD", 12)
+    assert data["tax_year_display"] == "Calendar Year (Jan-Dec)"
+    business.post(date="2025-07-01")
+    business.post(date="2026-01-10")
+    assert business.get(path)["entries_start"] == "2025-07-01"
+    assert business.get(f"/businesses/{row['id'].replace('-', '').upper()}")["id"] == row["id"]
+    without_header = business.world.send("GET", f"/api/v1{path}", accept="*/*")
+    assert without_header.status == 200
+    for text in (other.tenant.business_id, "x"):
+        answer = business.send("GET", f"/businesses/{text}")
+        assert (answer.status, answer.json) == (404, {"detail": "Resource not found"})
+    reader = {"authorization": f"Bearer {business.world.tenant.readonly_token}"}
+    assert business.send("GET", path, **reader).status == 200
+
+
 def test_an_id_of_no_business_of_the_token_matches_nothing(three: Business, other: World) -> None:
     for text in (other.tenant.business_id, "x"):
         assert names(three, f"id={text}") == []

@@ -51,4 +51,4 @@ def _classes() -> set[str]:
 def _is_exception(node: ast.ClassDef) -> bool:
     """Tell a refusal, which the tree of errors explains, from a term."""
     bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
-    return any(name.endswith(("Error", "Conflict", "NotFound")) for name in bases)
+    return any(name.endswith(("Error", "Conflict", "NotFound", "Exceeded")) for name in bases)

@@ -39,6 +39,12 @@ def book(request: Request) -> Book:
     return find_book(request, canonical(text) or text)
 
 
+def book_of_path(request: Request) -> Book:
+    """Return the book of the business in the path. Raise `BusinessNotFound`."""
+    text = request.parameter("businessId")
+    return find_book(request, canonical(text) or text)
+
+
 def entry_id(request: Request, book: Book) -> int:
     """Return the path's entry id. Raise `EntryNotFound` if no journal entry can have it."""
     uuid = _path_id(request)

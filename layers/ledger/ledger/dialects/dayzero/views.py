@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ledger.book import Book
+from ledger.book import Book, journal
 from ledger.core.accounts import Account, Direction
 from ledger.core.details import file_of
 from ledger.core.entries import Entry, Line
@@ -135,10 +135,25 @@ def enveloped(
 def business(request: Request, business_id: str) -> dict[str, Any]:
     """Return a business of the request's token."""
     business = find_business(request, business_id)
+    created_at = format_instant(business.created_at)
     return {
         "id": business.business_id,
         "name": business.name,
         "currency": business.currency,
+        "default_currency": business.currency,
         "is_currency_supported": business.currency in CURRENCIES,
-        "created_at": format_instant(business.created_at),
+        "tax_year_end_month": 12,
+        "tax_year_display": "Calendar Year (Jan-Dec)",
+        "plaid_connections": [],
+        "slack_connected": False,
+        **dict.fromkeys(("firm_id", "mailbox", "logo_url")),
+        "created_at": created_at,
+        "updated_at": created_at,
     }
+
+
+def one_business(request: Request, book: Book) -> dict[str, Any]:
+    """Return the same of a book's business, with the day of its first entry, or null."""
+    first_day = journal.first_day(book.read)
+    start = None if first_day is None else first_day.isoformat()
+    return {**business(request, book.read.scope.business_id), "entries_start": start}
