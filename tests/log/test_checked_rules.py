@@ -1,0 +1,102 @@
+"""`ledger-verify` holds a log to the rules of the core, whoever has signed it."""
+
+from pathlib import Path
+
+import pytest
+
+from ledger.log import leaves
+from tests.log.folders import CASH, KEY, Log, entry_of, log_of, write
+from tools import ledger_verify
+from tools.ledger_verify import Fault, check
+
+
+def verify(folder: Path) -> str:
+    return check(folder, KEY.text, [])
+
+
+def rewrite(log: Log, old: bytes, new: bytes) -> None:
+    """Change the last row and its leaf, as somebody with the key could write them."""
+    leaf, row = leaves.read_leaf(log.leaves[-1]), log.rows[-1]
+    log.rows[-1] = row.replace(old, new)
+    assert log.rows[-1] != row
+    digest = ledger_verify.sha256(log.rows[-1]).hex()
+    names = (leaf.book, leaf.kind, leaf.number, leaf.version)
+    log.leaves[-1] = leaves.make_leaf(*names, digest, leaf.before)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (b'"amount_minor":100,"description":"C', b'"amount_minor":99,"description":"C', "balanced"),
+        (b'"amount_minor":100', b'"amount_minor":0', "has the amount 0"),
+        (b'"amount_minor":100', b'"amount_minor":1.0', "has the amount 1.0"),
+        (b'"version":1', b'"version":2', "another kind or version"),
+        (b'"kind":"entry"', b'"kind":"other"', "another kind or version"),
+        (b'"lines":', b'"lime":', "not of one log"),
+        (b'"direction":"debit"', b'"direction":"left"', "not of one log"),
+    ],
+)
+def test_a_row_against_the_rules_is_found_although_the_key_signed_it(
+    tmp_path: Path, old: bytes, new: bytes, fault: str
+) -> None:
+    log = log_of(10)
+    rewrite(log, old, new)
+    write(tmp_path, log)
+    with pytest.raises(Fault, match=fault):
+        verify(tmp_path)
+
+
+def test_versions_come_one_by_one_and_none_after_a_removal(tmp_path: Path) -> None:
+    for number, (entry, fault) in enumerate(
+        [
+            (entry_of(50, version=2), "Version 2 of entry 50 follows version 0"),
+            (entry_of(5, version=3), "Version 3 of entry 5 follows version 1"),
+            (entry_of(5, version=1), "Version 1 of entry 5 follows version 1"),
+            (entry_of(2, version=3), "Version 3 of entry 2 follows version 2"),
+        ]
+    ):
+        log = log_of(10)
+        log.enter(entry)
+        write(tmp_path / str(number), log)
+        with pytest.raises(Fault, match=fault):
+            verify(tmp_path / str(number))
+
+
+def test_a_leaf_that_names_a_wrong_place_of_its_entry_is_found(tmp_path: Path) -> None:
+    log = log_of(10)
+    log.places[5] = 3
+    log.enter(entry_of(5, version=2), entry_of(5))
+    write(tmp_path, log)
+    with pytest.raises(Fault, match="names a wrong place"):
+        verify(tmp_path)
+
+
+def test_an_account_below_its_floor_is_found(tmp_path: Path) -> None:
+    log = log_of(4)
+    # The statement is older than the fault.
+    log.enter(entry_of(99, -1_000))
+    write(tmp_path, log)
+    with pytest.raises(Fault, match=r"Accounts \{5\} are below their floors"):
+        verify(tmp_path)
+
+
+def test_an_account_may_be_below_its_floor_at_one_statement_but_not_at_two(tmp_path: Path) -> None:
+    for name, statements in (("once", 1), ("twice", 2)):
+        log = log_of(4)
+        log.enter(entry_of(98, -1_000))
+        for _ in range(statements):
+            log.state()
+        log.enter(entry_of(99, 1_000))
+        write(tmp_path / name, log)
+    assert verify(tmp_path / "once").startswith("No fault")
+    with pytest.raises(Fault, match=r"Accounts \{5\} stayed below their floors"):
+        verify(tmp_path / "twice")
+
+
+def test_a_statement_of_another_trial_balance_is_found(tmp_path: Path) -> None:
+    log = log_of(4)
+    log.sums[CASH, "EUR"] = (1, 2)
+    log.state()
+    write(tmp_path, log)
+    with pytest.raises(Fault, match="trial balance is not that of the statement at place 11"):
+        verify(tmp_path)

@@ -1,0 +1,75 @@
+"""**A flipped byte of a published log is found**, in whichever of its files it is."""
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.log.folders import KEY, log_of, write
+from tools.ledger_verify import Fault, check
+
+# Two parts of rows, so that there is a tile above.
+ENTRIES = 300
+
+
+def flips(folder: Path, count: int) -> Iterator[tuple[Path, bytes, bytes]]:
+    """Yield so many random changes of a byte: file, content and changed content."""
+    # Fixed, so that a failure can be repeated.
+    source = random.Random(24)  # noqa: S311
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    for _ in range(count):
+        path = source.choice(files)
+        content = path.read_bytes()
+        place = source.randrange(len(content))
+        byte = content[place] ^ source.randrange(1, 256)
+        yield path, content, content[:place] + bytes([byte]) + content[place + 1 :]
+
+
+def memo_of(folder: Path) -> Callable[[Any, Iterable[int]], Iterator[Any]]:
+    """Return a map that checks a part again only if one of its files is another than now."""
+    first = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    results: dict[int, Any] = {}
+
+    def run_changed(check_part: Any, numbers: Iterable[int]) -> Iterator[Any]:
+        for number in numbers:
+            name = f"{number:03}"
+            own = [path for path in first if name in str(path.relative_to(folder))]
+            if any(path.read_bytes() != first[path] for path in own):
+                yield check_part(number)
+            else:
+                if number not in results:
+                    results[number] = check_part(number)
+                yield results[number]
+
+    return run_changed
+
+
+def find_flips(folder: Path, count: int) -> list[str]:
+    """Return the changes that `ledger-verify` does not find, of so many."""
+    mapper = memo_of(folder)
+    missed = []
+    for path, content, flipped in flips(folder, count):
+        path.write_bytes(flipped)
+        try:
+            check(folder, KEY.text, [], mapper)
+        except (Fault, OSError):
+            pass
+        else:
+            missed.append(str(path))
+        path.write_bytes(content)
+    assert check(folder, KEY.text, []).startswith("No fault")
+    return missed
+
+
+def test_a_flipped_byte_is_found(tmp_path: Path) -> None:
+    write(tmp_path, log_of(ENTRIES))
+    assert find_flips(tmp_path, 30) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("entries", "count"), [(20, 9_000), (ENTRIES, 1_000)])
+def test_ten_thousand_flipped_bytes_are_found(tmp_path: Path, entries: int, count: int) -> None:
+    write(tmp_path, log_of(entries))
+    assert find_flips(tmp_path, count) == []
