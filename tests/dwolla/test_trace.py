@@ -8,7 +8,8 @@ from tests.world import World
 from tools.local.template import ROOT
 
 # Commit fd09845 entered 48 of the 188 modules. Issue 20 asks for two thirds of these: 32.
-ENTERED_MAX = 32
+# One more since issue 24: the row whose digest the answer says.
+ENTERED_MAX = 33
 
 
 def test_a_warm_create_enters_few_modules(world: World) -> None:

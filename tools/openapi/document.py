@@ -12,6 +12,7 @@ from ledger.dialects import oauth
 from ledger.http import unread
 from ledger.http.dialect import Dialect, all_dialects
 from ledger.http.endpoint import PUBLIC
+from ledger.http.response import DIGEST_HEADER
 from tools.local.template import ROOT, Template
 from tools.openapi.operations import Example, Operation, of_dialect
 from tools.openapi.refusals import every, reasons, source
@@ -25,6 +26,8 @@ _IGNORED = {
     "description": "Names of parameters and fields in the request that have no effect.",
     "schema": {"type": "string"},
 }
+_DIGEST = "The SHA-256 of each entry version that the request wrote, as a leaf of the log has it."
+_HEADERS = {DIGEST_HEADER: {"description": _DIGEST}}
 _CHALLENGE = {
     "description": "The authentication scheme (RFC 9110).",
     "schema": {"type": "string"},
@@ -158,7 +161,7 @@ class Document:
     def _good(self, status: int, examples: list[Example]) -> dict[str, Any]:
         answers = [example.answer for example in examples]
         headers = {
-            name: {"required": True, "schema": {"type": "string"}}
+            name: {**_HEADERS.get(name, {}), "required": True, "schema": {"type": "string"}}
             for name in answers[0]["headers"]
             if name != "Content-Type" and all(name in answer["headers"] for answer in answers)
         }

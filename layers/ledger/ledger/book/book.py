@@ -32,6 +32,7 @@ from ledger.core.entries import Draft, Entry
 from ledger.core.ids import Ids
 from ledger.core.lettering import Group
 from ledger.core.records import Batch, Name, Record
+from ledger.log import rows
 
 
 class Book(Struct, frozen=True):
@@ -65,7 +66,7 @@ class Book(Struct, frozen=True):
         """Write entries with keys of their own, all or none; return them as first answered."""
         committed = batches.post_all(self._context(claim), parts)
         self._count("posted", committed.replayed)
-        return committed.result
+        return self._note(*committed.result)
 
     def open(
         self,
@@ -112,12 +113,14 @@ class Book(Struct, frozen=True):
         """
         posted = amending.amend(self._context(claim), entry_id, change)
         self._count("unchanged" if posted.unchanged else "amended", posted.replayed)
+        self._note(posted.entry)
         return posted.entry
 
     def remove(self, claim: Claim, entry_id: int) -> None:
         """Take an entry out of the book; its versions stay readable by the operator."""
-        removing.remove(self._context(claim), entry_id)
+        row = removing.remove(self._context(claim), entry_id)
         self._count("removed", replayed=False)
+        self.read.table.digests.append(rows.digest(row))
 
     def reverse(
         self,
@@ -133,6 +136,7 @@ class Book(Struct, frozen=True):
         at = effective_at or self.now
         posted = reversing.reverse(self._context(claim), entry_id, at, check)
         self._count("reversed", posted.replayed)
+        self._note(posted.entry)
         return posted
 
     def letter(self, claim: Claim, lines: Lines) -> Group:
@@ -156,7 +160,13 @@ class Book(Struct, frozen=True):
 
     def _count_posted(self, posted: Posted) -> Posted:
         self._count("posted", posted.replayed)
+        self._note(posted.entry)
         return posted
+
+    def _note(self, *versions: Entry) -> tuple[Entry, ...]:
+        """Note the digests of the versions that the answer is about, and return the versions."""
+        self.read.table.digests += [rows.digest(rows.entry_row(version)) for version in versions]
+        return versions
 
     def _count(self, metric: str, replayed: bool) -> None:
         """Count a write for the metrics; a replay counts as one, whatever it repeats."""

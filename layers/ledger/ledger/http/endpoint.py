@@ -101,6 +101,8 @@ def _answer(
             is_readable = _has_readable_body(request, refusal)
             ignored = unread.names(request, is_readable, refusal is None)
         answer = _with_headers(answer, dialect, request, ignored)
+        if refusal is None:
+            answer = response.with_digests(answer, request.table.digests)
     facts = {
         **_identify(event, request, request_id),
         "dialect": dialect.name,

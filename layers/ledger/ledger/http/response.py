@@ -6,7 +6,7 @@ the measured text is the answer's text.
 
 import base64
 import gzip
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ledger.book.paging import Page
-from ledger.core.limits import ANSWER_BYTES_MAX
+from ledger.core.limits import ANSWER_BYTES_MAX, ENTRIES_PER_BATCH_MAX
 from ledger.errors import AnswerTooLarge
 from ledger.process.release import HEADER as RELEASE_HEADER, release
 
@@ -27,6 +27,9 @@ ALWAYS = {
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
 }
+# The digest of each version that a write wrote. A leaf of the log has the same (`log/rows.py`), so
+# that a client can prove the version later, without our word for it.
+DIGEST_HEADER = "X-Entry-Digest"
 PACKED = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
 _NO_QUALITY = ("q=0", "q=0.0", "q=0.00", "q=0.000")
 ENVELOPE_BYTES = 100_000  # for the rest of an answer beside its rows, headers included
@@ -94,6 +97,17 @@ def fitting(
         texts.append(text)
     ordered = texts[::-1] if backwards else texts
     return rendered(f"[{','.join(ordered)}]"), page.first(len(texts))
+
+
+def with_digests(answer: Response, digests: Collection[str]) -> Response:
+    """Return the answer with the digests of its versions, in the order of their writes.
+
+    The gateway's limit for headers is 10,240 bytes, so an answer with more versions names none.
+    """
+    if not 0 < len(digests) <= ENTRIES_PER_BATCH_MAX:
+        return answer
+    value = ", ".join(f"sha-256={digest}" for digest in digests)
+    return replace(answer, headers={**answer.headers, DIGEST_HEADER: value})
 
 
 def accepts_gzip(accept_encoding: str) -> bool:

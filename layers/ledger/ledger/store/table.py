@@ -1,12 +1,13 @@
 """The table: one method for each kind of request."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ledger.aws.deadlines import LongRetryBudget, RetryBudget
 from ledger.aws.failures import RETRY_AFTER_SECONDS, aws_errors, is_transient, unanswered
 from ledger.aws.items import Item
+from ledger.core.limits import ENTRIES_PER_BATCH_MAX
 from ledger.errors import StoreUnavailable
 from ledger.store.items import codec
 from ledger.store.keys import Key, sort_name
@@ -25,7 +26,8 @@ class Table:
 
     `passable` has the keys at which the request's write has met an item. Its value is the stamp of
     the tombstone that the request may overwrite there, or empty (store/tombstones.py). `is_keyed`
-    is true once the request has read or written under its idempotency key.
+    is true once the request has read or written under its idempotency key. `digests` are of the
+    newest versions that it wrote, or that its replay answers with: a few more than an answer names.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class Table:
         self.counts: Counter[str] = Counter()
         self.passable: dict[tuple[str, str], str] = {}
         self.is_keyed = False
+        self.digests = deque[str](maxlen=ENTRIES_PER_BATCH_MAX + 1)
 
     def get(self, key: Key) -> Item | None:
         """Return one item, strongly consistent; None if there is none."""
@@ -101,15 +104,12 @@ class Table:
         """Return `count` items of a listing, newest first, without the first `skip`."""
         query = _newest(listing)
         start = self._skip(query, skip)
-        if start is None:
-            return []
-        return self._pages({**query, **start}, count)
+        return [] if start is None else self._pages({**query, **start}, count)
 
     def count(self, listing: Key) -> int:
         """Return the number of items of a listing, which are counted but not sent."""
         query = _newest(listing)
-        total = 0
-        start: dict[str, Any] = {}
+        total, start = 0, dict[str, Any]()
         while True:
             answer = self._read("query", **query, **start, Select="COUNT")
             total += int(answer["Count"])
