@@ -1,10 +1,12 @@
 """`ledger-verify` holds a log to the rules of the core, whoever has signed it."""
 
+import gzip
 from pathlib import Path
 
 import pytest
 
-from ledger.log import leaves
+from ledger.log import leaves, tiles
+from ledger.log.tiles import GZIP_HEAD
 from tests.log.folders import CASH, KEY, Log, entry_of, log_of, write
 from tools import ledger_verify
 from tools.ledger_verify import Fault, check
@@ -99,4 +101,24 @@ def test_a_statement_of_another_trial_balance_is_found(tmp_path: Path) -> None:
     log.state()
     write(tmp_path, log)
     with pytest.raises(Fault, match="trial balance is not that of the statement at place 11"):
+        verify(tmp_path)
+
+
+def test_a_row_that_is_not_its_leafs_is_found(tmp_path: Path) -> None:
+    log = log_of(4)
+    log.rows[-1] = log.rows[-1].replace(b"Sale 5", b"Sale 6")
+    write(tmp_path, log)
+    with pytest.raises(Fault, match="The row at place 10 is not its leaf's"):
+        verify(tmp_path)
+
+
+def test_a_file_of_rows_whose_bytes_changed_is_found_although_its_rows_are_the_same(
+    tmp_path: Path,
+) -> None:
+    log = log_of(4)
+    write(tmp_path, log)
+    (file,) = (tmp_path / "rows").rglob("11")
+    file.write_bytes(GZIP_HEAD + bytes(32) + tiles.rows_file(log.rows)[len(GZIP_HEAD) + 32 :])
+    assert gzip.decompress(file.read_bytes()).splitlines() == log.rows
+    with pytest.raises(Fault, match="was changed"):
         verify(tmp_path)
