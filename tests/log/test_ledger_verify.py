@@ -1,4 +1,4 @@
-"""`ledger-verify` finds each change of a published log, and accepts a log that nobody changed."""
+"""`ledger-verify` finds each change of a published log, and accepts an unchanged one."""
 
 import subprocess
 import sys

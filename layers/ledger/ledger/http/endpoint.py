@@ -101,8 +101,6 @@ def _answer(
             is_readable = _has_readable_body(request, refusal)
             ignored = unread.names(request, is_readable, refusal is None)
         answer = _with_headers(answer, dialect, request, ignored)
-        if refusal is None:
-            answer = response.with_digests(answer, request.table.digests)
     facts = {
         **_identify(event, request, request_id),
         "dialect": dialect.name,
@@ -206,6 +204,7 @@ def _request(
 
 
 def _write(request: Request, answer: Response) -> Response:
+    answer = response.with_digests(answer, request.table.digests)
     try:
         return response.write(answer, request.header("accept-encoding"))
     except AnswerTooLarge:
