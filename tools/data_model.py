@@ -21,8 +21,8 @@ DOCUMENT = ROOT / "docs" / "data-model.md"
 PARTS = r"(<!-- {name} -->\n).*(<!-- end of {name} -->)"
 # A list of plain values, which is example in one row.
 _INNER = re.compile(r"\[\s+([^\[\]{}]+?)\s+\]")
-# Random, or a digest of a secret: written as dots.
-HIDDEN = {"stamp", "secrets", "hash", "seal"}
+# Random, a digest of a secret, or of a time: written as dots.
+HIDDEN = {"stamp", "secrets", "hash", "seal", "frontier", "leaves", "rows"}
 _RANDOM_KEY = re.compile(r"(?<=000Z#)[0-9a-f]{16}$")
 
 
@@ -47,6 +47,7 @@ KINDS = {
     "total of a month": ("total", r"#months "),
     "head of the totals": ("fresh", ""),
     "run of counted steps": ("run", ""),
+    "run of the log's leaves": ("leaves", ""),
     "version that the operator has counted": ("recounted", ""),
     "tenant": ("tenant", ""),
     "business": ("business", ""),

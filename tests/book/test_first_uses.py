@@ -126,9 +126,10 @@ def test_an_entry_of_an_older_release_stops_a_deletion(
     if is_counted:
         item = bench.book(claim()).read.entry_item(entry.entry_id)
         at = int((NOW + timedelta(days=1)).timestamp())
-        move = to_move(Change(None, item), 1, at)
+        table = bench.book(claim()).read.table
+        move = to_move(Change(None, item), 1, at, table.get)
         assert move is not None
-        Counter(bench.book(claim()).read.table).count(bench.scope, "shard-0", [move])
+        Counter(table).count(bench.scope, "shard-0", [move])
     as_before_the_mark(bench, entry)
     for line in entry.lines:
         assert is_deletable(bench, line.account_id)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
+from ledger.admin.totals.beginning import begin
 from ledger.store import directory_keys, handover
 from ledger.store.formats import SINCE
 from ledger.store.handover import NotHandedOver
@@ -65,6 +66,7 @@ def test_an_entry_that_the_earlier_release_has_counted_counts_once(
     shards = feed.shards(2)
     for moves in shards.values():
         earlier.count(feed.table(), scope, moves[: chance.randint(0, len(moves))])
+    begin(feed.table(), lambda _: None, [scope])
     counter = Counter(feed.table(), marked_until=AT + 10**6)
     for shard, moves in shards.items():
         cut = chance.randint(0, len(moves))
@@ -90,6 +92,7 @@ def test_after_a_day_no_item_of_the_earlier_release_is_read(old_bench: Bench) ->
     feed.post()
     (move,) = feed.moves
     earlier.count(feed.table(), feed.bench.scope, [move])
+    begin(feed.table(), lambda _: None, [feed.bench.scope])
     counter = Counter(table, until)
     counter.count(feed.bench.scope, "shard-0", [replace(move, at=until)])
     feed.check()

@@ -16,8 +16,14 @@ from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import DraftLine, Entry
 from ledger.core.totals import Total, TotalKey
 from ledger.errors import EntryIsReversal, EntryNotFound, EntryReversed
+from ledger.log.leaves import leaf_hash, make_leaf
+from ledger.log.rows import digest
+from ledger.log.tree import Frontier
 from ledger.store import keys
 from ledger.store.items import totals as total_items
+from ledger.store.items.codec import REMOVED, kind_of, read_integer
+from ledger.store.items.log_rows import row_of
+from ledger.store.log_reader import LogReader, read_log_head
 from ledger.store.table import Table
 from ledger.stream.changes import Change
 from ledger.stream.counter import Counter
@@ -50,7 +56,9 @@ class Feed:
         item = self.table().get(keys.entry(self.bench.scope, number))
         assert item is not None
         place = len(self.moves)
-        move = to_move(Change(self._images.get(number), item), FIRST + place, AT + place)
+        move = to_move(
+            Change(self._images.get(number), item), FIRST + place, AT + place, self.table().get
+        )
         self._images[number] = item
         self.moves += [move] if move else []
 
@@ -132,6 +140,7 @@ class Feed:
         return {f"{item['PK']['S']} {item['SK']['S']}": item for item in items}
 
     def check(self) -> None:
+        self.check_log()
         scope, expected = self.bench.scope, self.expected
         days: dict[TotalKey, Total] = {}
         for month in self._months():
@@ -142,6 +151,43 @@ class Feed:
             month_of = place._replace(day=place.day.replace(day=1))
             by_month[month_of] = by_month.get(month_of, Total()) + total
         assert self.read_totals(keys.total_of_month(scope)) == by_month
+
+    def log(self) -> list[tuple[str, int, int]]:
+        """Return kind, number and version of each leaf, after a check of indices and tree."""
+        head = read_log_head(self.table(), self.bench.scope)
+        assert head is not None
+        runs = list(LogReader(self.table(), self.bench.scope, head.epoch).runs(0, head.size))
+        firsts = [0, *(run.until for run in runs)]
+        assert firsts == [*(run.first for run in runs), head.size], "no index is skipped"
+        assert [run.stamp for run in runs] == sorted(run.stamp for run in runs)
+        leaves = [leaf for run in runs for leaf in run.leaves]
+        for leaf in leaves:
+            if leaf.version:
+                row = row_of(self._version(leaf.number, leaf.version), self._images[leaf.number])
+                place = (leaf.kind, leaf.number, leaf.version, digest(row))
+                assert leaf.hash == leaf_hash(make_leaf(self.bench.scope.business_id, *place))
+        assert Frontier().append(leaf.hash for leaf in leaves) == head.frontier
+        return [(leaf.kind, leaf.number, leaf.version) for leaf in leaves]
+
+    def check_log(self) -> None:
+        """Check that each version in the table is in the log once, and nothing else."""
+        versions = [
+            ("removed" if kind_of(item) == REMOVED else "entry", number, version)
+            for number in self._images
+            for version in range(1, read_integer(self._images[number], "version") + 1)
+            if (item := self._version(number, version))
+        ]
+        kind, *entries = self.log()
+        assert kind[0] == "beginning"
+        assert sorted(leaf for leaf in entries if leaf[2]) == sorted(versions)
+
+    def _version(self, number: int, version: int) -> Item:
+        present = self._images[number]
+        if read_integer(present, "version") == version:
+            return present
+        item = self.table().get(keys.entry_version(self.bench.scope, number, version))
+        assert item is not None
+        return item
 
     def _months(self) -> set[Any]:
         return {(NOW + timedelta(days=day)).date().replace(day=1) for day in DAYS}

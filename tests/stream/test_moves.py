@@ -34,5 +34,5 @@ def test_a_change_that_makes_no_version_is_no_move(bench: Bench) -> None:
     assert past
     assert account
     for before, after in ((None, past), (account, account), (second, second), (second, None)):
-        assert to_move(Change(before, after), FIRST, AT) is None
-    assert to_move(Change(first, second), FIRST, AT) is not None
+        assert to_move(Change(before, after), FIRST, AT, feed.table().get) is None
+    assert to_move(Change(first, second), FIRST, AT, feed.table().get) is not None

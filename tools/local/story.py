@@ -126,7 +126,10 @@ class Story:
         now = int(NOW.timestamp())
         first, *rest = (item for item in self.items() if is_present(item))
         settle(self.table, self.scope, [keys.id_of(first)], now, now)
-        moves = (to_move(Change(None, item), place + 1, now) for place, item in enumerate(rest))
+        moves = (
+            to_move(Change(None, item), place + 1, now, self.table.get)
+            for place, item in enumerate(rest)
+        )
         Counter(self.table).count(self.scope, SHARD, filter(None, moves))
 
     def items(self) -> list[Item]:

@@ -23,7 +23,7 @@ def test_an_entry_that_the_earlier_release_has_half_counted_counts_whole(
     earlier.count(feed.table(), scope, feed.moves[:1])
     earlier.count_half(feed.table(), scope, feed.moves[1])
     status, output, _ = command("totals", "handover", "--quiet")
-    assert (status, json.loads(output)) == (0, {"half_counted": 1})
+    assert (status, json.loads(output)) == (0, {"half_counted": 1, "sealed": 1})
     is_since(old_bench.process, int(time.time()))
     Counter(feed.table(), AT + 10**6).count(scope, "shard-0", feed.moves)
     status, output, errors = command("totals", "rebuild", "--quiet")

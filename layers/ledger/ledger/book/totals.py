@@ -18,7 +18,6 @@ from ledger.core.totals import Total, TotalKey, add
 from ledger.errors import Contention
 from ledger.store import keys
 from ledger.store.items import totals as total_items
-from ledger.store.items.heads import to_head
 from ledger.store.keys import DELIMITER, Key
 
 Row = tuple[Entry, Line]
@@ -31,7 +30,7 @@ DAILY_MONTHS = 12  # Each month is a query.
 
 def counted_at(read: Reader) -> datetime | None:
     """Return the time of the newest entry in the totals, or None if they are empty."""
-    return to_head(read.table.get(keys.counted_at(read.scope))).counted_at
+    return total_items.to_counted_at(read.table.get(keys.counted_at(read.scope)))
 
 
 def totals(

@@ -16,6 +16,7 @@
 | the version of an entry that the operator has counted         | table   | recounted           |
 | how much the totals contain, and how fresh they are           | table   | counted_at          |
 | the steps of entries that the totals contain, in their order  | table   | run                 |
+| the leaves of the log, by their place                         | table   | log_run             |
 | the day through which a book is closed                        | table   | period              |
 | the entries of the general journal, by effective time         | listing | entries_of_journal  |
 | the entries of a subledger, by effective time                 | listing | entries_of_account  |
@@ -40,6 +41,7 @@ from ledger.core import ids
 from ledger.core.texts import format_instant
 
 DELIMITER = "#"
+LOG_PARTITION = 1 << 16
 Key = dict[str, dict[str, str]]
 
 
@@ -201,6 +203,25 @@ def recounted(scope: Scope, entry_id: int) -> Key:
 def run(scope: Scope, place: int | None = None) -> Key:
     """Return the key of a run by its place, or where such keys begin; all are in one partition."""
     return _key(_under(scope, "runs"), "" if place is None else _hex(place))
+
+
+def log_run(scope: Scope, epoch: int, first: int) -> Key:
+    """Return the key of a run of leaves by the place of its first leaf.
+
+    A partition has the runs that begin in LOG_PARTITION places of an epoch.
+    """
+    part = f"{first // LOG_PARTITION:06x}"
+    return _key(_under(scope, "log", str(epoch), part), _hex(first))
+
+
+def log_epoch(item: Key) -> int:
+    """Return the epoch in the key of a run of leaves."""
+    return int(item["PK"]["S"].split(DELIMITER)[3])
+
+
+def log_place(item: Key) -> int:
+    """Return the place of the first leaf in the key of a run."""
+    return int(item["SK"]["S"], 16)
 
 
 def entries_of_journal(scope: Scope, at: datetime | None = None, entry_id: int = 0) -> Key:

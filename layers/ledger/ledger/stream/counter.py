@@ -1,23 +1,26 @@
-"""The counter: add each version of each entry to the totals of its book, exactly once.
+"""The counter: add each version of each entry to totals and log of its book, exactly once.
 
 The stream may deliver a change twice, late, or to two counters at once. One transaction has it all:
 
-- the head of the totals, on the condition that it is still the head that was read
+- the head of totals and log, on the condition that it is still the head that was read
 - the head's checkpoint of the shard: the sequence number of the last change in the totals
 - the run: the steps of entries that the transaction adds
 - the totals, each with the summed differences of all steps
+- the run of leaves: the next places of the log (sealing.py)
 
-A change at its checkpoint or before it is in the totals. So a repeated change adds nothing. Of two
-counters with the same head, the condition lets one write; the other reads the head again.
+A change at its checkpoint or before it is in totals and log. So a repeated change adds nothing. Of
+two counters with the same head, the condition lets one write; the other reads the head again.
 
 A difference is of the new image less the old image. So the sum does not depend on an order between
 shards, and a child shard may be read before its parent is through.
 
 A step too wide for one transaction is written in parts. The head then has the step and its
-progress (`half`). The next reader of such a head first finishes the step, from the table.
+progress (`half`). The next reader of such a head first finishes the step, from the table. Its
+leaves come with the last part.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from itertools import chain
 
 from msgspec import Struct
@@ -29,17 +32,20 @@ from ledger.store import keys
 from ledger.store.items import heads, totals as total_items
 from ledger.store.items.codec import read_integer
 from ledger.store.items.heads import Half, Head
-from ledger.store.items.runs import Step, run_write
+from ledger.store.items.runs import NO_STEP, Step, run_write
 from ledger.store.keys import Scope
 from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
+from ledger.stream import sealing
 from ledger.stream.moves import Move, move_of_step
+from ledger.stream.sealing import NewLeaf
 
 ACTIONS_MAX = 100  # DynamoDB's limit for a transaction
-TOTALS_MAX = ACTIONS_MAX - 2  # The other two are the head and the run.
+TOTALS_MAX = ACTIONS_MAX - 3  # The other three are the head and the two runs.
 PLACES_MAX = TOTALS_MAX // 2  # Each total of a day moves at most one total of a month.
-STEPS_MAX = 1_000  # A run of 12 KB; DynamoDB's limit for a transaction is 4 MB.
-MARKED_MAX = 40  # With a mark for each entry, 58 actions are left for totals.
+MOVES_MAX = 1_000  # A run of steps has 12 KB then; DynamoDB's limit for a transaction is 4 MB.
+LEAVES_BYTES_MAX = 300_000  # DynamoDB's limit for an item, such as a run of leaves, is 400 KB.
+MARKED_MAX = 40  # With a mark for each entry, 57 actions are left for totals.
 
 Action = dict[str, object]
 
@@ -52,20 +58,27 @@ class Part(Struct, frozen=True):
     """
 
     passed: Sequence[Move]
-    steps: Sequence[Step]
-    sums: Totals
+    steps: Sequence[Step] = ()
+    sums: Totals = {}
+    leaves: Sequence[NewLeaf] = ()
     half: Half | None = None
 
 
 class Counter:
-    """Counts entries in the totals of one table.
+    """Counts entries in the totals of one table, and seals them in the logs of its books.
 
     `marked_until` is the time (Unix s) up to which an earlier release may have counted a change.
     """
 
-    def __init__(self, table: Table, marked_until: int = 0) -> None:
-        self._table = table
+    def __init__(
+        self,
+        table: Table,
+        marked_until: int = 0,
+        now: Callable[[], datetime] = sealing.now,
+    ) -> None:
+        self.table = table
         self._marked_until = marked_until
+        self._now = now
 
     def head(self, scope: Scope) -> Head:
         """Return the head of a book's totals, after the step that was half counted is finished."""
@@ -113,7 +126,17 @@ class Counter:
 
     def refresh(self, scope: Scope, head: Head, at: int) -> Head | None:
         """Note that all changes up to a time (Unix s) are counted; None if `head` is no longer."""
-        return self._move(scope, head, head.refreshed(at), [], {})
+        return self._move(scope, head, head.refreshed(at), Part(()))
+
+    def enter(self, scope: Scope, head: Head, leaves: Sequence[NewLeaf]) -> Head | None:
+        """Seal leaves of versions that are counted already; None if `head` is no longer.
+
+        A book without a log begins it with them.
+        """
+        if head.log is None:
+            log, first = sealing.begin(self._now(), sealing.OLD_BOOK)
+            head, leaves = replace(head, log=log), [first, *leaves]
+        return self._move(scope, head, head.refreshed(0), Part((), leaves=leaves))
 
     def _write(
         self, scope: Scope, was: Head, now: Head, part: Part, is_marked: bool = False
@@ -122,29 +145,25 @@ class Counter:
         marks = [
             total_items.recounted_write(scope, move.step.number, max(move.step[1:]))
             for move in part.passed
-            if is_marked
+            if is_marked and move.step != NO_STEP
         ]
-        return self._move(scope, was, now, part.steps, part.sums, marks)
+        return self._move(scope, was, now, part, marks)
 
     def _move(
-        self,
-        scope: Scope,
-        was: Head,
-        now: Head,
-        steps: Sequence[Step],
-        sums: Totals,
-        marks: Sequence[Action] = (),
+        self, scope: Scope, was: Head, now: Head, part: Part, marks: Sequence[Action] = ()
     ) -> Head | None:
-        """Write head, run and totals in one transaction."""
-        changed = {key: total for key, total in sums.items() if total != Total()}
+        """Write head, runs and totals in one transaction."""
+        changed = {key: total for key, total in part.sums.items() if total != Total()}
+        now, runs = sealing.sealed(scope, was, now, part.leaves, self._now())
         actions = [
             heads.head_write(scope, was, now),
-            *([run_write(scope, now.writes, steps)] if steps else []),
+            *([run_write(scope, now.writes, part.steps)] if part.steps else []),
+            *runs,
             *total_items.total_writes(scope, changed),
             *marks,
         ]
         assert len(actions) <= ACTIONS_MAX
-        outcome = write_until_settled(self._table, actions)
+        outcome = write_until_settled(self.table, actions)
         # Else the head is behind its runs, and would fail for ever.
         assert outcome.is_done or 0 in outcome.failed, "the place of a run is taken"
         return now if outcome.is_done else None
@@ -152,28 +171,29 @@ class Counter:
     def _continue(self, scope: Scope, head: Head, half: Half) -> Head:
         """Count the next part of a half counted step; return the next head."""
         # The order is always the same, so a count of totals says which of them are done.
-        changes = list(move_of_step(self._table, scope, half.step).change.items())
+        move = move_of_step(self.table, scope, half.step)
+        changes = list(move.change.items())
         progress = min(half.progress + PLACES_MAX, len(changes))
         is_whole = progress == len(changes)
         assert is_whole or progress > half.progress, "each part counts something"
         now = replace(
             head, writes=head.writes + 1, half=None if is_whole else Half(half.step, progress)
         )
-        sums = dict(changes[half.progress : progress])
-        return self._move(scope, head, now, [half.step] if is_whole else [], sums) or self._read(
-            scope
-        )
+        part = Part((), sums=dict(changes[half.progress : progress]))
+        if is_whole:
+            part = replace(part, steps=[half.step], leaves=move.leaves)
+        return self._move(scope, head, now, part) or self._read(scope)
 
     def _read(self, scope: Scope) -> Head:
-        return heads.to_head(self._table.get(keys.counted_at(scope)))
+        return heads.to_head(self.table.get(keys.counted_at(scope)))
 
     def _marked(self, scope: Scope, head: Head, moves: Iterable[Move]) -> set[Step]:
         """Return the steps that an earlier release, or the operator, has counted already."""
         until = max(self._marked_until, head.recounted_until)
-        steps = [move.step for move in moves if move.at <= until]
+        steps = [move.step for move in moves if move.step != NO_STEP and move.at <= until]
         if not steps:
             return set()
-        marks = self._table.batch_get(
+        marks = self.table.batch_get(
             chain.from_iterable(
                 (keys.counted(scope, step.number), keys.recounted(scope, step.number))
                 for step in steps
@@ -191,20 +211,21 @@ def _part(moves: Sequence[Move], counted: set[Step], marked_max: int = 0) -> Par
     totals_max = TOTALS_MAX - marked_max
     places: set[TotalKey | tuple[TotalKey, str]] = set()
     sums: dict[TotalKey, Total] = {}
-    passed: list[Move] = []
-    steps: list[Step] = []
-    for move in moves[: marked_max or STEPS_MAX]:
+    passed, steps, leaves, size = list[Move](), list[Step](), list[NewLeaf](), 0
+    for move in moves[: marked_max or MOVES_MAX]:
         if move.step not in counted:
             places |= _places(move.change)
-            if len(places) > totals_max:
+            size += sum(map(sealing.size, move.leaves))
+            if len(places) > totals_max or (passed and size > LEAVES_BYTES_MAX):
                 break
-            steps.append(move.step)
+            steps += [move.step] if move.step != NO_STEP else []
+            leaves += move.leaves
             for key, total in move.change.items():
                 totals.add(sums, key, total)
         passed.append(move)
     if passed:
-        return Part(passed, steps, sums)
-    return Part(moves[:1], [], {}, Half(moves[0].step, 0))
+        return Part(passed, steps, sums, leaves)
+    return Part(moves[:1], half=Half(moves[0].step, 0))
 
 
 def _places(change: Totals) -> set[TotalKey | tuple[TotalKey, str]]:

@@ -86,7 +86,8 @@ def count_records(counter: Counter, shard: str, records: Sequence[Record]) -> li
         scope = None
         try:
             scope = scope_of(record)
-            move = to_move(Change.from_record(record), int(_sequence(record)), _at(record))
+            change, at = Change.from_record(record), _at(record)
+            move = to_move(change, int(_sequence(record)), at, counter.table.get)
         except Exception:  # noqa: BLE001 - it comes again, and is logged here with its trace
             logger().exception("count failed", extra={"sequence": _sequence(record)})
             uncounted.append(_sequence(record))
@@ -110,7 +111,7 @@ def _uncounted(counter: Counter, scope: Scope, shard: str, moves: list[Move]) ->
             try:
                 counter.count(scope, shard, [move])
             except Exception:  # noqa: BLE001 - it comes again, and is logged here with its trace
-                logger().exception("count failed", extra={"entry": move.step.number})
+                logger().exception("count failed", extra={"sequence": str(move.sequence)})
                 return moves[place:]
     return []
 

@@ -20,7 +20,7 @@ from itertools import groupby, islice
 from typing import Any
 
 from ledger.admin.totals.settling import CLOCK_SECONDS, StillCounting, settle, steps_of
-from ledger.admin.verify import tallies
+from ledger.admin.verify import sealed, tallies
 from ledger.admin.verify.facts import Facts, Readers, spell_scope
 from ledger.admin.verify.tallies import Difference
 from ledger.aws.items import Item
@@ -30,6 +30,7 @@ from ledger.store import handover, keys
 from ledger.store.items import codec, totals as total_items
 from ledger.store.items.entries import to_entry
 from ledger.store.items.heads import Head
+from ledger.store.items.log_runs import LOG_RUN
 from ledger.store.items.runs import Step
 from ledger.store.keys import Key, Scope
 from ledger.store.retry import write_until_settled
@@ -58,6 +59,9 @@ _MISSING_VERSIONS = """
 _SURPLUSES = """
     SELECT s.number, s.version, s.surplus FROM surpluses s JOIN entries e USING (scope, number)
     WHERE s.scope = ? ORDER BY s.number"""
+_SEALED = """
+    SELECT l.version FROM leaves l JOIN log_heads USING (scope, epoch)
+    WHERE l.scope = ? AND l.number = ?"""
 _BOOKS = "SELECT DISTINCT scope FROM entries"
 _ENTRIES = "SELECT COUNT(*) FROM entries"
 
@@ -102,12 +106,21 @@ def _count(table: Table, facts: Facts, scope: Scope, before: Head, now: int) -> 
     missing = _missing_steps(facts, scope)
     while batch := list(islice(missing, STEPS)):
         if head is not None:
-            moves = [move_of_step(table, scope, step) for step in batch]
+            moves = [
+                move_of_step(table, scope, step).without(_sealed(facts, scope, step.number))
+                for step in batch
+            ]
             head = counter.recount(scope, head, moves, until)
         if head is None:
             # Others have counted since the facts were read, so each batch is looked up again.
             settle(table, scope, {step.number for step in batch}, 0, until)
     counter.refresh(scope, head or counter.head(scope), now)
+
+
+def _sealed(facts: Facts, scope: Scope, number: int) -> set[tuple[int, int]]:
+    """Return the versions of an entry that are in the log, by id and version."""
+    rows = facts.select(_SEALED, spell_scope(scope), number)
+    return {(number, version) for (version,) in rows}
 
 
 def _missing_steps(facts: Facts, scope: Scope) -> Iterator[Step]:
@@ -188,7 +201,12 @@ def _read_entry(facts: Facts, scope: Scope, item: Item) -> None:
     _read_version(facts, scope, item)
 
 
-_READERS: Readers = {codec.ENTRY: _read_entry, codec.REMOVED: _read_version, **tallies.READERS}
+_READERS: Readers = {
+    codec.ENTRY: _read_entry,
+    codec.REMOVED: _read_version,
+    LOG_RUN: sealed.read_log_run,
+    **tallies.READERS,
+}
 
 
 def _correct(table: Table, difference: Difference) -> None:

@@ -12,8 +12,10 @@ from ledger.errors import LedgerError
 from ledger.store import keys
 from ledger.store.items import runs, totals as total_items
 from ledger.store.items.codec import kind_of, read_integer
+from ledger.store.items.heads import Head
 from ledger.store.items.runs import Step
 from ledger.store.keys import Scope
+from ledger.store.log_reader import LogReader
 from ledger.store.table import Table
 from ledger.stream.counter import Counter
 from ledger.stream.moves import is_present, move_of_step
@@ -47,6 +49,10 @@ def settle(table: Table, scope: Scope, entry_ids: Iterable[int], at: int, until:
             counted_steps(table, scope, numbers), _versions(table, scope, numbers)
         )
         moves = [move_of_step(table, scope, step, at) for step in steps]
+        if until:
+            # A step can be lost by a hand in the table, and its leaf still be there.
+            sealed = _sealed_versions(table, scope, head)
+            moves = [move.without(sealed) for move in moves]
         if not moves or counter.recount(scope, head, moves, until):
             return len({step.number for step in steps})
     raise StillCounting
@@ -80,6 +86,14 @@ def steps_of(number: int, surplus: Mapping[int, int]) -> list[Step]:
     ends += [0] * (len(starts) - len(ends))
     starts = [0] * (len(ends) - len(starts)) + starts
     return [Step(number, end, start) for end, start in zip(ends, starts, strict=True)]
+
+
+def _sealed_versions(table: Table, scope: Scope, head: Head) -> set[tuple[int, int]]:
+    """Return the versions in the log of a book, by id and version."""
+    if head.log is None:
+        return set()
+    log_runs = LogReader(table, scope, head.log.epoch).runs(0, head.log.size)
+    return {(leaf.number, leaf.version) for run in log_runs for leaf in run.leaves}
 
 
 def _versions(table: Table, scope: Scope, numbers: Iterable[int]) -> dict[int, int]:

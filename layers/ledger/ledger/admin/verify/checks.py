@@ -13,10 +13,11 @@ Only several items together show these (questions.py, tallies.py):
 - links, additional ids, batches, names, codes and closings that lead nowhere, in either direction
 - a reversal that does not mirror its original
 - marks that are missing, or differ between an entry and its versions
+- a log that lacks a counted version, has it twice, or has other content than the table (sealed.py)
 
 The check cannot see a change that leaves all of this consistent:
 
-- history that a hand in the table has rewritten in every place at once
+- history that a hand in the table has rewritten in every place at once, also in the log
 - another floor of an account whose role does not determine it
 - a changed mark or fingerprint of an entry without a keyed amendment, since the table has no key
   from which to derive the mark again
@@ -29,7 +30,7 @@ check a restored copy, or check twice.
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ledger.admin.verify import tallies
+from ledger.admin.verify import sealed, tallies
 from ledger.admin.verify.facts import HALF_BITS, Facts
 from ledger.admin.verify.items import READERS
 from ledger.admin.verify.questions import BEHIND, QUESTIONS
@@ -52,8 +53,10 @@ def verify(table: Table, progress: Callable[[int], object]) -> dict[str, Any]:
                 if keys.is_of_book(item) and kind_of(item) not in READERS:
                     facts.fault(item, f"no book has an item of the kind {kind_of(item)!r}")
             progress(len(items))
+        sealed.finish(facts)
         faults = [
             *facts.faults,
+            *sealed.faults(facts),
             *_question_faults(facts),
             *_balance_faults(facts),
             *_total_faults(facts),
@@ -69,7 +72,7 @@ def verify(table: Table, progress: Callable[[int], object]) -> dict[str, Any]:
 
 
 def _question_faults(facts: Facts) -> Iterator[str]:
-    for text, query in QUESTIONS.items():
+    for text, query in {**QUESTIONS, **sealed.QUESTIONS}.items():
         for scope, number in facts.select(query):
             yield f"{scope} {number}: {text}"
 

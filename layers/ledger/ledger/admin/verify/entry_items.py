@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from ledger.admin.verify import tallies
+from ledger.admin.verify import sealed, tallies
 from ledger.admin.verify.facts import Facts, spell_scope
 from ledger.admin.verify.requests import WRONG_KEYS, WRONG_TIME, check_request, request_of
 from ledger.aws.items import Item
@@ -32,6 +32,7 @@ def read_entry(facts: Facts, scope: keys.Scope, item: Item) -> None:
     key_names = ("PK", "SK") if is_past else ("PK", "SK", *_INDEX_KEYS)
     if any(item.get(name) != expected.get(name) for name in key_names):
         facts.fault(item, WRONG_KEYS)
+    sealed.insert_row(facts, scope, item)
     _insert_version(facts, spell_scope(scope), item, entry, is_past)
     if not is_past:
         _insert_entry(facts, spell_scope(scope), item, entry)
@@ -118,5 +119,6 @@ def read_removal(facts: Facts, scope: keys.Scope, item: Item) -> None:
     if keys.entry(scope, number) != {name: item[name] for name in ("PK", "SK")}:
         facts.fault(item, WRONG_KEYS)
     codec.read_time(unpack(item)["removed"])
+    sealed.insert_row(facts, scope, item)
     columns = (*[None] * 3, request_of(item), *[None] * 4)
     facts.insert("entries", spell_scope(scope), number, version, 0, *columns)

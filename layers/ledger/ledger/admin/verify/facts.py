@@ -56,6 +56,7 @@ CREATE TABLE shares (scope, number, place, category, weight, PRIMARY KEY (scope,
 CREATE TABLE categorized_lines (scope, line, number, PRIMARY KEY (scope, line)) WITHOUT ROWID;
 CREATE TABLE parts (scope, batch, entry, PRIMARY KEY (scope, batch, entry)) WITHOUT ROWID;
 CREATE TABLE steps (scope, number, version, since);
+CREATE INDEX steps_of_entry ON steps (scope, number);
 CREATE TABLE heads (scope, number, PRIMARY KEY (scope)) WITHOUT ROWID;
 CREATE TABLE runs (scope, number, PRIMARY KEY (scope, number)) WITHOUT ROWID;
 CREATE TABLE halves (scope, number, version, since, done);
@@ -67,6 +68,22 @@ CREATE VIEW surpluses AS SELECT scope, number, version, SUM(surplus) AS surplus 
     UNION ALL SELECT scope, number, since, -1 FROM steps
     UNION ALL SELECT scope, number, version, -1 FROM entries)
     WHERE version GROUP BY 1, 2, 3 HAVING SUM(surplus) != 0;
+CREATE TABLE log_heads (scope, epoch, size, stamp, frontier, PRIMARY KEY (scope)) WITHOUT ROWID;
+CREATE TABLE leaves (scope, epoch, place, stamp, number, version, hash,
+    PRIMARY KEY (scope, epoch, place)) WITHOUT ROWID;
+CREATE INDEX leaves_of_entry ON leaves (scope, number, version);
+CREATE TABLE version_rows (scope, number, version, row, hash, PRIMARY KEY (scope, number, version))
+    WITHOUT ROWID;
+-- The versions that the totals count, and that have no leaf. An uncounted version has none yet.
+CREATE VIEW unsealed AS SELECT DISTINCT r.scope, r.number, r.version, h.epoch FROM version_rows r
+    JOIN steps s ON s.scope = r.scope AND s.number = r.number
+        AND s.since < r.version AND r.version <= s.version
+    LEFT JOIN log_heads h ON h.scope = r.scope
+    LEFT JOIN leaves l ON l.scope = r.scope AND l.number = r.number AND l.version = r.version
+        AND l.version AND l.epoch = h.epoch
+    WHERE l.place IS NULL;
+CREATE TABLE creations (scope, number, mark, fingerprint, PRIMARY KEY (scope, number))
+    WITHOUT ROWID;
 CREATE TABLE sums (scope, number, version, account, currency, day, debit, credit, lines,
     PRIMARY KEY (scope, number, version, account, currency, day)) WITHOUT ROWID;
 CREATE TABLE tallies (scope, account, currency, time, debit_high, debit_low, credit_high,

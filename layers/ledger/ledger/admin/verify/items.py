@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from ledger.admin.hooks import all_hooks
-from ledger.admin.verify import names, tallies
+from ledger.admin.verify import names, sealed, tallies
 from ledger.admin.verify.entry_items import read_entry, read_removal
 from ledger.admin.verify.facts import Facts, Readers, spell_scope
 from ledger.admin.verify.requests import WRONG_KEYS, WRONG_TIME, check_attributes, check_request
@@ -15,7 +15,14 @@ from ledger.core.categories import Categorization
 from ledger.core.lettering import Lettering
 from ledger.core.records import Record
 from ledger.store import keys
-from ledger.store.items import codec, heads, periods as period_items, runs, totals as total_items
+from ledger.store.items import (
+    codec,
+    heads,
+    log_runs,
+    periods as period_items,
+    runs,
+    totals as total_items,
+)
 from ledger.store.items.accounts import account_item, to_account_state
 from ledger.store.items.codec import kind_of, read_integer, unpack
 from ledger.store.items.records import changed_item, is_free, to_name, to_record
@@ -166,6 +173,11 @@ def _read_total(facts: Facts, scope: keys.Scope, item: Item) -> None:
     tallies.READERS[kind_of(item)](facts, scope, item)
 
 
+def _read_log_run(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    check_attributes(facts, item)
+    sealed.read_log_run(facts, scope, item)
+
+
 def _read_period(facts: Facts, _: keys.Scope, item: Item) -> None:
     check_attributes(facts, item)
     period_items.to_closed_through(item)
@@ -190,4 +202,5 @@ READERS: Readers = {
     total_items.COUNTED: _read_total,
     heads.HEAD: _read_total,
     runs.RUN: _read_total,
+    log_runs.LOG_RUN: _read_log_run,
 }

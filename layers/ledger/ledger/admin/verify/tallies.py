@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from ledger.admin.verify.facts import HALF, HALF_BITS, Facts, Readers, spell_scope
+from ledger.admin.verify.sealed import read_log_head
 from ledger.aws.items import Item
 from ledger.core import totals
 from ledger.core.entries import Entry
@@ -124,6 +125,7 @@ def _read_run(facts: Facts, scope: keys.Scope, item: Item) -> None:
 def _read_head(facts: Facts, scope: keys.Scope, item: Item) -> None:
     head = heads.to_head(item)
     facts.insert("heads", spell_scope(scope), head.writes)
+    read_log_head(facts, scope, item)
     if head.half is not None:
         facts.insert("halves", spell_scope(scope), *head.half.step, head.half.progress)
 

@@ -7,6 +7,8 @@ from ledger.store.items import (
     codec,
     heads,
     line_states,
+    log_heads,
+    log_runs,
     periods as period_items,
     runs,
     totals as total_items,
@@ -42,8 +44,10 @@ _OF_DERIVED: Mapping[str, frozenset[str]] = {
     total_items.TOTAL: frozenset(("debit_minor", "credit_minor", "line_count")),
     total_items.COUNTED: frozenset(("version", "target", "done")),
     total_items.RECOUNTED: frozenset(("version",)),
-    heads.HEAD: frozenset(("counted_at", "writes", "shards", "recounted_until", *heads.HALF)),
+    heads.HEAD: frozenset(("counted_at", "writes", "shards", "recounted_until", *heads.HALF))
+    | log_heads.NAMES,
     runs.RUN: frozenset(("steps",)),
+    log_runs.LOG_RUN: frozenset(("stamp", "leaves", "rows")),
 }
 OF_ANY = {**OF_KIND, **_OF_DERIVED}
 

@@ -13,8 +13,10 @@ from msgspec.structs import replace
 
 from ledger.aws.items import Item
 from ledger.store import keys
-from ledger.store.items.codec import head, integer, read_integer, read_time, text
+from ledger.store.items.codec import head, integer, read_integer, text
+from ledger.store.items.log_heads import LogHead, to_attributes, to_log_head
 from ledger.store.items.runs import Step
+from ledger.store.items.totals import to_counted_at
 
 # The kind's name is from the time when the item had the freshness alone.
 HEAD = "fresh"
@@ -44,6 +46,7 @@ class Head(Struct, frozen=True):
     - `counted_at` is the creation time of the newest counted change.
     - `checkpoints` maps the stream's shards to their checkpoints.
     - `recounted_until`: of changes up to this time (Unix s), `ledger-admin` has counted some.
+    - `log` is the head of the book's log; None if the log has not begun.
     """
 
     writes: int = 0
@@ -51,6 +54,7 @@ class Head(Struct, frozen=True):
     checkpoints: Mapping[str, Checkpoint] = {}
     half: Half | None = None
     recounted_until: int = 0
+    log: LogHead | None = None
 
     def last(self, shard: str) -> int:
         """Return the last counted sequence number of a shard; 0 before its first."""
@@ -86,10 +90,11 @@ def to_head(item: Item | None) -> Head:
     half = [read_integer(item, name) for name in HALF]
     return Head(
         read_integer(item, "writes"),
-        read_time(item["counted_at"]["S"]) if "counted_at" in item else None,
+        to_counted_at(item),
         {name: _to_checkpoint(value) for name, value in item.get("shards", {"M": {}})["M"].items()},
         Half(Step(*half[:3]), half[3]) if HALF[0] in item else None,
         read_integer(item, "recounted_until"),
+        to_log_head(item),
     )
 
 
@@ -102,6 +107,7 @@ def _to_checkpoint(value: Mapping[str, Any]) -> Checkpoint:
 def head_write(scope: keys.Scope, was: Head, now: Head) -> dict[str, Any]:
     """Return the write of the next head. Its condition is that the head still is `was`."""
     assert now.writes == was.writes + 1, "each write is counted"
+    assert _is_grown(was.log, now.log), "a log only grows"
     item: Item = {**keys.counted_at(scope), **head(HEAD), "writes": integer(now.writes)}
     if now.counted_at:
         item["counted_at"] = text(keys.instant(now.counted_at))
@@ -112,6 +118,8 @@ def head_write(scope: keys.Scope, was: Head, now: Head) -> dict[str, Any]:
         item |= {name: integer(value) for name, value in zip(HALF, values, strict=True)}
     if now.recounted_until:
         item["recounted_until"] = integer(now.recounted_until)
+    if now.log:
+        item |= to_attributes(now.log)
     if not was.writes:
         return {"Put": {"Item": item, "ConditionExpression": "attribute_not_exists(writes)"}}
     return {
@@ -121,6 +129,15 @@ def head_write(scope: keys.Scope, was: Head, now: Head) -> dict[str, Any]:
             "ExpressionAttributeValues": {":writes": integer(was.writes)},
         }
     }
+
+
+def _is_grown(was: LogHead | None, now: LogHead | None) -> bool:
+    """Return whether a log only grew, and its time did not go back."""
+    if was is None:
+        return True
+    if now is None:
+        return False
+    return now.stamp >= was.stamp and (now.epoch, now.size) >= (was.epoch, was.size)
 
 
 def _packed(checkpoint: Checkpoint) -> dict[str, Any]:

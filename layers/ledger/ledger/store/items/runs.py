@@ -22,6 +22,10 @@ class Step(NamedTuple):
     since: int
 
 
+# The step of an act on the book, which counts nothing.
+NO_STEP = Step(0, 0, 0)
+
+
 def run_write(scope: keys.Scope, place: int, steps: Iterable[Step]) -> dict[str, Any]:
     """Return the write of a run at its place in the book's order. Its condition is a free place."""
     packed = b"".join(

@@ -6,6 +6,7 @@ names the version up to which `ledger-admin` has counted an entry.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -20,6 +21,7 @@ from ledger.store.items.codec import (
     head_values,
     integer,
     read_integer,
+    read_time,
 )
 
 TOTAL = "total"
@@ -46,6 +48,11 @@ class Counted(Struct, frozen=True):
         assert self.progress >= 0, self
         assert self.target == 0 or self.target > self.version, "a later version is being counted"
         assert self.progress == 0 or self.target, "progress is on the way to a target"
+
+
+def to_counted_at(item: Item | None) -> datetime | None:
+    """Return the time of the newest change in the totals, from their head."""
+    return read_time(item["counted_at"]["S"]) if item and "counted_at" in item else None
 
 
 def to_counted(item: Item | None) -> Counted:

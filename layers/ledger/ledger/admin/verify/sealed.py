@@ -1,0 +1,110 @@
+"""The log against the table: each counted version has one leaf, and the leaf its row's digest.
+
+A row has the mark of the request that created the entry, which the present item has. So the hashes
+of past versions are made at the end, once both items are read.
+"""
+
+from collections.abc import Iterator
+
+from msgspec.json import decode
+
+from ledger.admin.verify.facts import Facts, spell_scope
+from ledger.admin.verify.requests import WRONG_KEYS
+from ledger.aws.items import Item
+from ledger.log.leaves import leaf_hash, make_leaf
+from ledger.log.rows import canonical, digest
+from ledger.log.tree import Frontier
+from ledger.store import keys
+from ledger.store.items.codec import read_integer
+from ledger.store.items.log_heads import to_log_head
+from ledger.store.items.log_rows import kind_of_leaf, row_of
+from ledger.store.items.log_runs import to_log_run
+
+UNSEALED = "SELECT scope, number, version FROM unsealed ORDER BY 1, 2, 3"
+QUESTIONS = {
+    "the log has no leaf of a counted version": """
+        SELECT scope, number FROM unsealed WHERE epoch IS NOT NULL""",
+    "the log has two leaves of a version": """
+        SELECT l.scope, l.number FROM leaves l JOIN log_heads USING (scope, epoch)
+        WHERE l.version GROUP BY l.scope, l.number, l.version HAVING COUNT(*) > 1""",
+    "the log has a leaf of a version that is missing": """
+        SELECT l.scope, l.number FROM leaves l JOIN log_heads USING (scope, epoch)
+        LEFT JOIN version_rows r USING (scope, number, version)
+        WHERE l.version AND r.row IS NULL""",
+    "a version differs from its leaf in the log": """
+        SELECT l.scope, l.number FROM leaves l JOIN log_heads USING (scope, epoch)
+        JOIN version_rows r USING (scope, number, version)
+        WHERE l.version AND r.hash IS NOT l.hash""",
+}
+
+
+def insert_row(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    """Insert the row of a version or a removal: of a past one its text, else its hash."""
+    number, version, kind = keys.id_of(item), read_integer(item, "version"), kind_of_leaf(item)
+    row, hashed = row_of(item, item), None
+    if not keys.is_past_version(item):
+        hashed = leaf_hash(make_leaf(scope.business_id, kind, number, version, digest(row)))
+        request = (item[name]["S"] if name in item else "" for name in ("mark", "fingerprint"))
+        facts.insert("creations", spell_scope(scope), number, *request)
+    facts.insert("version_rows", spell_scope(scope), number, version, hashed or row, hashed)
+
+
+def finish(facts: Facts) -> None:
+    """Make the hashes of past versions, with the marks of their entries."""
+    facts.database.create_function("hash_of_past", 4, _hash_of_past)
+    facts.database.execute(
+        """UPDATE version_rows AS r SET hash = (
+            SELECT hash_of_past(r.scope, r.row, c.mark, c.fingerprint) FROM creations c
+            WHERE c.scope = r.scope AND c.number = r.number)
+        WHERE hash IS NULL"""
+    )
+
+
+def _hash_of_past(scope: str, row: bytes, mark: str, fingerprint: str) -> bytes:
+    fields = {**decode(row), "mark": mark, "fingerprint": fingerprint}
+    sha256, business_id = digest(canonical(fields)), scope.split(keys.DELIMITER)[1]
+    place = (fields["kind"], fields["number"], fields["version"])
+    return leaf_hash(make_leaf(business_id, *place, sha256))
+
+
+def faults(facts: Facts) -> Iterator[str]:
+    """Yield the faults of each book's log as a whole."""
+    books = list(facts.select("SELECT scope, epoch, size, stamp, frontier FROM log_heads"))
+    for scope, epoch, size, stamp, frontier in books:
+        rows = list(
+            facts.select(
+                "SELECT place, stamp, hash FROM leaves WHERE scope = ? AND epoch = ?"
+                " ORDER BY place",
+                scope,
+                epoch,
+            )
+        )
+        if [place for place, *_ in rows] != list(range(size)):
+            yield f"{scope}: the log has a gap, or another number of leaves than its head"
+        elif Frontier().append(row[2] for row in rows).pack() != frontier:
+            yield f"{scope}: the tree of the log's leaves is not the one in its head"
+        stamps = [*(row[1] for row in rows), stamp]
+        if stamps != sorted(stamps):
+            yield f"{scope}: the time of the log goes back"
+
+
+def read_log_head(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    """Read the head of a log, which is a part of the head of the totals."""
+    if (log := to_log_head(item)) is not None:
+        columns = (log.epoch, log.size, log.stamp, log.frontier.pack())
+        facts.insert("log_heads", spell_scope(scope), *columns)
+
+
+def read_log_run(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    """Read a run of leaves, and check the rows of its acts."""
+    run, epoch = to_log_run(item), keys.log_epoch(item)
+    if keys.log_run(scope, epoch, run.first) != {name: item[name] for name in ("PK", "SK")}:
+        facts.fault(item, WRONG_KEYS)
+    for place, leaf in enumerate(run.leaves, run.first):
+        if not leaf.version:
+            sha256 = digest(run.rows.get(place, b""))
+            leaf_bytes = make_leaf(scope.business_id, leaf.kind, leaf.number, leaf.version, sha256)
+            if leaf_hash(leaf_bytes) != leaf.hash:
+                facts.fault(item, f"the row of the act at {place} differs from its leaf")
+        columns = (run.stamp, leaf.number, leaf.version, leaf.hash)
+        facts.insert("leaves", spell_scope(scope), epoch, place, *columns)

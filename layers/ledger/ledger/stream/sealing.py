@@ -1,0 +1,112 @@
+"""Sealing: leaves get the next places of a book's log, all in one write or none.
+
+The write is the counter's transaction. So each counted version of an entry has a leaf, and a
+repeated change has no second one. A book without totals begins its log with its first write. An
+older book begins it with the hand-over, and until then nothing of it is sealed.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ledger.aws.items import Item
+from ledger.log import acts, rows
+from ledger.log.leaves import RUN_LEAF_BYTES, RunLeaf, leaf_hash, make_leaf
+from ledger.log.tree import Frontier
+from ledger.store import keys
+from ledger.store.items.heads import Head
+from ledger.store.items.log_heads import LogHead
+from ledger.store.items.log_rows import kind_of_leaf, row_of
+from ledger.store.items.log_runs import LogRun, log_run_write
+from ledger.store.keys import Scope
+
+FIRST_EPOCH = 1
+NEW_BOOK = "a new book"
+OLD_BOOK = "a book that is older than its log"
+
+
+class NewLeaf(Struct, frozen=True):
+    """A leaf without a place. `row` is the row of an act; entries keep theirs in the table."""
+
+    kind: str
+    number: int
+    version: int
+    sha256: str
+    row: bytes = b""
+
+
+def size(leaf: NewLeaf) -> int:
+    """Return the bytes of a leaf in its run."""
+    return RUN_LEAF_BYTES + len(leaf.row)
+
+
+def version_leaf(item: Item, present: Item) -> NewLeaf:
+    """Return the leaf of a version of an entry, or of its removal; `present` is its last item."""
+    version = int(item["version"]["N"])
+    return NewLeaf(
+        kind_of_leaf(item), keys.id_of(item), version, rows.digest(row_of(item, present))
+    )
+
+
+def act_leaf(kind: str, row: bytes, number: int = 0) -> NewLeaf:
+    """Return the leaf of an act on the book; `number` is the id of its account."""
+    return NewLeaf(kind, number, 0, rows.digest(row), row)
+
+
+def begin(at: datetime, reason: str) -> tuple[LogHead, NewLeaf]:
+    """Return the empty log of a book, and the leaf that it begins with."""
+    row = acts.beginning_row(FIRST_EPOCH, reason, at, None)
+    return LogHead(FIRST_EPOCH, Frontier()), act_leaf(acts.BEGINNING, row)
+
+
+def sealed(
+    scope: Scope, was: Head, now: Head, leaves: Sequence[NewLeaf], at: datetime
+) -> tuple[Head, list[dict[str, Any]]]:
+    """Return the next head with the next places of the log, and the write of their run.
+
+    A new book begins its log. An older one without a log seals nothing.
+    """
+    log = now.log
+    if was == Head():
+        log, first = begin(at, NEW_BOOK)
+        leaves = [first, *leaves]
+    if log is None or not leaves:
+        return now, []
+    log, run = seal(scope, log, leaves, at)
+    return replace(now, log=log), [log_run_write(scope, log.epoch, run)]
+
+
+def seal(
+    scope: Scope, log: LogHead, leaves: Sequence[NewLeaf], at: datetime
+) -> tuple[LogHead, LogRun]:
+    """Return the next head of a log and the run of its new leaves.
+
+    The stamp is the time `at`, or that of the head if a clock was set back.
+    """
+    stamp = max(round(at.timestamp() * 1000), log.stamp)
+    hashes = list(_hashes(scope, leaves))
+    run = LogRun(
+        log.size,
+        stamp,
+        tuple(
+            RunLeaf(leaf.number, leaf.version, leaf.kind, value)
+            for leaf, value in zip(leaves, hashes, strict=True)
+        ),
+        {log.size + place: leaf.row for place, leaf in enumerate(leaves) if leaf.row},
+    )
+    return LogHead(log.epoch, log.frontier.append(hashes), stamp), run
+
+
+def _hashes(scope: Scope, leaves: Iterable[NewLeaf]) -> Iterable[bytes]:
+    for leaf in leaves:
+        yield leaf_hash(
+            make_leaf(scope.business_id, leaf.kind, leaf.number, leaf.version, leaf.sha256)
+        )
+
+
+def now() -> datetime:
+    """Return the time of a write."""
+    return datetime.now(UTC)
