@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from ledger.process.runtime import Runtime
+from tests.admin.conftest import Command
 from tests.clients.layerfi import Business, unknown
 from tests.dayzero.test_entries import reader
 from tests.world import World
@@ -84,6 +85,26 @@ def test_a_refused_request_tags_nothing(business: Business, other: World, change
     assert tag(business, kind, own, uuid).status == status
     custom = business.get(f"{CUSTOM}/{good['id']}")["data"]
     assert custom["transaction_tags"] == custom["line_items"][1]["transaction_tags"] == []
+
+
+@pytest.mark.parametrize("key", [{}, {"Idempotency-Key": "k-1"}])
+def test_one_refused_entry_leaves_the_others_untagged(
+    business: Business, command: Command, process: Runtime, key: dict[str, str]
+) -> None:
+    """An entry of a closed period, or one that has room for no further tag, is the second."""
+    full = [{"key": "place", "value": f"v-{n}"} for n in range(100)]
+    rows = [business.post(entry_at=f"2026-0{month}-15T00:00:00Z") for month in (7, 5)]
+    rows.append(business.post(entry_at="2026-08-15T00:00:00Z", tags=full[:50]))
+    assert tag(business, "LEDGER_ENTRY", rows[2]["entry_id"], tags=full[50:]).status == 200
+    late, early, crowded = (row["entry_id"] for row in rows)
+    scope = (business.world.tenant.tenant_id, business.world.tenant.business_id)
+    assert command("period", "close", *scope, "2026-06-30")[0] == 0
+    process.chart.forget()
+    for other in (early, crowded):
+        refused = tag(business, "LEDGER_ENTRY", late, other, **key)
+        assert refused.status in (400, 409), refused.body
+        assert business.get(f"/ledger/entries/{late}")["data"]["transaction_tags"] == []
+    assert tag(business, "LEDGER_ENTRY", late).status == 200
 
 
 def test_ids_of_no_tag_are_404_and_remove_nothing(business: Business, other: World) -> None:

@@ -10,7 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ledger.book import Book
-from ledger.core import ids
+from ledger.book.context import require_open_period
+from ledger.core import amendments, ids
 from ledger.core.accounts import Details
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.claims import Claim
@@ -99,8 +100,12 @@ def _amend(
     places: Sequence[Place],
     change: Callable[[Place, Tags], list[Any]],
 ) -> Mapping[int, Entry]:
-    """Give each entry a version with the changed tags; return the entries by id."""
+    """Give each entry a version with the changed tags; return the entries by id.
+
+    The versions are several writes. So what can be known to refuse one is known before the first.
+    """
     line_ids: dict[int, set[int | None]] = {}
+    entries = {place.entry.entry_id: place.entry for place in places}
     for place in places:
         if place.entry.reversed_by is not None:
             raise EntryReversed(entry_id=place.entry.entry_id)
@@ -109,27 +114,45 @@ def _amend(
 
     def amendment(present: Entry) -> Amendment:
         lookup.require_own_currency(request, present)
-        tags, places_there = Tags(book, request.now), line_ids[present.entry_id]
-        changed = {
-            line_id: change(Place(present, line_id), tags)
-            for line_id in places_there
-            if line_id is None or line_id in present.lines_by_id()
-        }
-        lines = present.lines_by_id()
-        return Amendment(
-            details=_with(present.details, changed[None]) if None in changed else None,
-            update={
-                line_id: LineChange(details=_with(lines[line_id].details, references))
-                for line_id, references in changed.items()
-                if line_id is not None
-            },
-            new=tuple(tags.new.values()),
-        )
+        return _amendment(present, line_ids[present.entry_id], Tags(book, request.now), change)
+
+    def first_amendment(present: Entry) -> Amendment:
+        # Here the answer to a repeated key comes first, and a refusal under a key is final.
+        for entry in entries.values():
+            if amendments.amend(entry, amendment(entry)) is not entry:
+                require_open_period(book.read, [entry.effective_at])
+        return amendment(present)
 
     return {
-        entry_id: book.amend(_claim(own, number), entry_id, amendment)
+        entry_id: book.amend(
+            _claim(own, number), entry_id, amendment if number else first_amendment
+        )
         for number, entry_id in enumerate(line_ids)
     }
+
+
+def _amendment(
+    present: Entry,
+    line_ids: set[int | None],
+    tags: Tags,
+    change: Callable[[Place, Tags], list[Any]],
+) -> Amendment:
+    """Return the change of an entry's own tags, if `line_ids` has None, and of its lines' tags."""
+    lines = present.lines_by_id()
+    changed = {
+        line_id: change(Place(present, line_id), tags)
+        for line_id in line_ids
+        if line_id is None or line_id in lines
+    }
+    return Amendment(
+        details=_with(present.details, changed[None]) if None in changed else None,
+        update={
+            line_id: LineChange(details=_with(lines[line_id].details, references))
+            for line_id, references in changed.items()
+            if line_id is not None
+        },
+        new=tuple(tags.new.values()),
+    )
 
 
 def _claim(own: Claim, number: int) -> Claim:
