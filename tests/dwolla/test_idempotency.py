@@ -25,6 +25,23 @@ def test_spacing_and_order_of_the_body_do_not_matter_to_a_replay(world: Labels) 
     assert len({a.headers["location"] for a in answers}) == 1
 
 
+def test_a_key_is_kept_longer_than_the_day_of_the_vendor(world: Labels) -> None:
+    label = world.open_label("10.00")
+    headers = world.headers(
+        **{"content-type": "application/json"}, **{"idempotency-key": "sweep"}
+    ).items()
+    body = b'{"amount": {"value": "-1.00", "currency": "USD"}}'
+    path = f"/labels/{label}/ledger-entries"
+    event = world.gateway.event("POST", path, headers, body)
+    context = event["requestContext"]
+    weeks_later = context["timeEpoch"] + 21 * 24 * 3600 * 1000
+    again = {**event, "requestContext": {**context, "timeEpoch": weeks_later, "requestId": "r-2"}}
+    answers = [world.gateway.invoke(sent) for sent in (event, again)]
+    assert [answer["statusCode"] for answer in answers] == [201, 201]
+    assert len({answer["headers"]["Location"] for answer in answers}) == 1
+    assert world.balance(label) == "9.00"
+
+
 @pytest.mark.parametrize("value", ["2.00", "-1.00", "1.0"])
 def test_the_key_with_another_request_is_refused_and_writes_nothing(
     world: Labels, value: str

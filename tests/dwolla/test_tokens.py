@@ -21,7 +21,8 @@ def test_scopes_can_be_narrowed_and_not_widened(world: Labels) -> None:
     assert reader.balance(label) == "1.00"
     refused = reader.post(label, "1.00")
     assert (refused.status, refused.json["code"]) == (403, "Forbidden")
-    assert refused.json["message"].endswith("not authorized for this resource.")
+    sentence = "The supplied credentials are not authorized for this resource."
+    assert refused.json["message"] == sentence
     assert "labels:all" in rule(refused)
     for scope in ("labels:readonly root:all", "labels", "labels:", "layerfi:", "ledger:"):
         widened = ask(world, {**GRANT, **credentials(world), "scope": scope})

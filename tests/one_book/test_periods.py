@@ -17,8 +17,10 @@ from tests.world import World
 from tools.local.counting import count_tenant
 from tools.local.gateway import Answer, to_answer
 from tools.local.replay import snapshot
+from tools.local.seed import form
 
 LAST = "2026-03-31"
+CUSTOM = "/custom-journal-entries"
 WORDS = f"The books are closed through {LAST}, which includes {LAST}."
 Close = Callable[[World], Any]
 
@@ -81,6 +83,49 @@ def test_layer_says_409(world: World, close: Close) -> None:
     )
     path = f"/ledger/entries/{books.uuid('entry', old)}/reverse"
     assert books.layer.send("POST", path).status == 201, "it counts today"
+
+
+def test_layer_changes_no_closed_day_by_any_path(world: World, close: Close) -> None:
+    layer = Books(world).layer
+    tag = {"key": "place", "value": "Main"}
+    old = layer.make(CUSTOM, layer.body(entry_at=at(), tags=[tag]))
+    new = layer.make(CUSTOM, layer.body(entry_at="2026-04-01T00:00:00Z"))
+    close(world)
+    later = layer.body(entry_at="2026-04-02T00:00:00Z")
+    (old_tag,) = old["transaction_tags"]
+    labelled = {"key_values": [{"key": "place", "value": "Other"}], "entity_ids": [old["id"]]}
+    for method, path, body in (
+        ("POST", CUSTOM, layer.body(entry_at=at())),
+        ("POST", f"{CUSTOM}/bulk", {"entries": [later, layer.body(entry_at=at())]}),
+        ("PUT", f"{CUSTOM}/{old['id']}", later),
+        ("PUT", f"{CUSTOM}/{new['id']}", layer.body(entry_at=at())),
+        ("POST", "/tags", {**labelled, "entity_type": "MANUAL_JOURNAL_ENTRY"}),
+        ("POST", "/tags/delete", {"tag_ids": [old_tag["id"]]}),
+    ):
+        answer = layer.send(method, path, body)
+        (error,) = answer.json["errors"]
+        assert (answer.status, error["type"]) == (409, "Conflict"), (method, path, error)
+        assert error["description"].endswith(WORDS), (method, path)
+    assert layer.get(f"{CUSTOM}/{old['id']}")["data"] == old
+    assert len(layer.entries()) == 2
+    deleted = layer.send("DELETE", f"{CUSTOM}/{old['id']}")
+    assert deleted.status == 200, "the reversal counts now"
+    assert len(layer.entries()) == 3
+
+
+def test_no_file_is_attached_to_an_entry_of_a_closed_day(world: World, close: Close) -> None:
+    books = Books(world)
+    old = posted(books, "pennylane", LAST)
+    uuid = books.uuid("entry", old)
+    file = books.pennylane.upload().json["id"]
+    close(world)
+    body = {"file_attachment_id": file}
+    answer = books.pennylane.send("PUT", f"/ledger_entries/{old}", body)
+    assert (answer.status, answer.json["error"]) == (422, WORDS)
+    multipart = {"content_type": "multipart/form-data; boundary=x"}
+    path = f"{JOURNAL}/{uuid}/attachment"
+    answer = books.dayzero.send("PATCH", path, form("a.pdf", b"%PDF-1.7"), **multipart)
+    assert (answer.status, answer.json) == (409, {"detail": WORDS})
 
 
 def test_dayzero_says_409(world: World, close: Close) -> None:
