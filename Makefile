@@ -268,7 +268,8 @@ openapi: .venv/ready
 # Pins every package by version and hash: for development, for `make serve`, for the layer. Then
 # pins the npm engines of tools/requirements/engines/package.json, the browser's packages and clients.
 # The version of uv in tools/requirements/lock.txt is changed by hand.
-# The function of the pages has Swagger UI from a package that development has too.
+# The function of the pages has Swagger UI from a package that development has too. The independent
+# program of the log's tests needs a later Python, so it has a lock of its own.
 LOCK = .local/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
 lock: .local/lock/ready
@@ -279,6 +280,8 @@ lock: .local/lock/ready
 		--output-file layers/ledger/requirements.txt
 	echo flask-swagger-ui | $(LOCK) - --no-deps --constraint tools/requirements/dev.txt \
 		--output-file functions/web/get_page/requirements.txt
+	echo aics-tlog==0.2.1 | $(subst 3.11,3.12,$(LOCK)) - --no-deps \
+		--output-file tools/requirements/tlog.txt
 	npm install --prefix tools/requirements/engines --package-lock-only --ignore-scripts \
 		--omit-lockfile-registry-resolved --no-audit --no-fund
 	npm install --prefix tools/requirements/browser --package-lock-only --ignore-scripts \
