@@ -3,15 +3,17 @@
 import importlib
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
-from pydantic import RootModel, ValidationError
+from annotated_types import Len
+from pydantic import AfterValidator, BeforeValidator, RootModel, TypeAdapter, ValidationError
 
 from ledger.http import body_faults
 from ledger.http.wire import Wire
 from tests.present import VENDORS, has
 
+Items = Annotated[list[int], Len(1, 2)]
 ROOMS = [f"ledger.dialects.{vendor}.models" for vendor in VENDORS if has(vendor)]
 ROOMS += ["ledger.dialects.dwolla.models.customers"] if has("dwolla") else []
 WRONG: list[Any] = [None, True, 7, -1, "", "x", "\n", [], [None], [7], [[]], {}, {"x": 1}, [{}]]
@@ -72,3 +74,22 @@ def _is_place(value: Any, path: tuple[str | int, ...]) -> bool:
             return False
         value = value[part]  # type: ignore[index]
     return True
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("xxx", "String should have at most 2 characters"),
+        ("", "String should have at least 1 character"),
+        ([1, 2, 3], "List should have at most 2 items"),
+        ([], "List should have at least 1 item"),
+    ],
+)
+def test_a_length_has_the_unit_of_its_value(value: Any, message: str) -> None:
+    """A text that its model changes first has characters too, and not items."""
+    text = Annotated[str, BeforeValidator(lambda v: v), AfterValidator(str), Len(1, 2)]
+    adapter: TypeAdapter[Any] = TypeAdapter(text if isinstance(value, str) else Items)
+    with pytest.raises(ValidationError) as refusal:
+        adapter.validate_python(value)
+    (fault,) = body_faults.read(refusal.value, value)
+    assert fault.message == message

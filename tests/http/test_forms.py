@@ -50,6 +50,11 @@ def test_half_a_form_and_a_bad_field_are_refused(body: bytes, refusal: type[Ledg
         forms.read(TYPE, body)
 
 
+def test_a_part_of_bytes_without_a_file_name_is_named() -> None:
+    with pytest.raises(MalformedBody, match="the field 'file' is neither a text in UTF-8 nor"):
+        forms.read(TYPE, part('name="file"', b"\x89PNG") + END)
+
+
 @pytest.mark.parametrize(
     ("file", "refusal"),
     [

@@ -32,12 +32,39 @@ def test_entries_are_listed_by_what_is_asked(business: Business) -> None:
     numbers = [x["entry_number"] for x in business.entries("sort_by=entry_number&limit=2")]
     assert numbers == sorted(numbers)
     assert ids("start_date=2026-02-01&end_date=2026-03-01") == [posted[2]["id"]]
-    for query in (f"customer_id={customer}", "customer_external_id=c", "tag_key=k", "tag_values=v"):
+    for query in (f"customer_id={customer}", "customer_external_id=c", "tag_key=k"):
         assert ids(query) == [tagged["id"]]
     assert ids("tag_key=other") == []
     page = business.get("/ledger/entries?show_total_count=true&limit=1&tag_key=k")
     assert page["meta"]["pagination"]["total_count"] == 1
     assert business.get("/ledger/entries")["meta"]["pagination"]["total_count"] is None
+
+
+def test_tags_filter_by_a_key_and_a_list_of_its_values(business: Business) -> None:
+    """`tag_values` is separated by commas, or repeated as React does, and goes with `tag_key`."""
+    tags = {
+        "d1": [("Dept", "d1")],
+        "d2": [("Dept", "d2"), ("Area", "d1")],
+        "d,3": [("Dept", "d,3")],
+    }
+    posted = {
+        name: business.post(tags=[{"key": key, "value": value} for key, value in pairs])["entry_id"]
+        for name, pairs in tags.items()
+    }
+    names = {uuid: name for name, uuid in posted.items()}
+    for path in ("/ledger/entries", "/custom-journal-entries"):
+        for query, expected in {
+            "tag_values=d1": {"d1"},
+            "tag_values=d1,d2": {"d1", "d2"},
+            "tag_values=d1&tag_values=d2": {"d1", "d2"},
+            "tag_values=d,3": {"d,3"},
+            "tag_values=other": set(),
+            "": {"d1", "d2", "d,3"},
+        }.items():
+            data = business.get(f"{path}?tag_key=Dept&{query}")["data"]
+            assert {names[row.get("entry_id", row["id"])] for row in data} == expected, query
+        alone = business.send("GET", f"{path}?tag_values=d1")
+        assert (alone.status, b"tag_values" in alone.body) == (400, True)
 
 
 def test_a_period_of_a_list_is_of_days_or_of_instants(business: Business) -> None:

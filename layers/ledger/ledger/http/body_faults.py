@@ -19,6 +19,11 @@ _MESSAGES = {
     "union_tag_invalid": "The field {discriminator} should be one of {expected_tags}",
     "union_tag_not_found": "Input should have the field {discriminator}",
 }
+# pydantic counts the items of a text, if its model changes it before.
+_LENGTHS = {
+    "too_long": ("should have at most {max_length} {unit}", "max_length"),
+    "too_short": ("should have at least {min_length} {unit}", "min_length"),
+}
 _CONSTANTS = {"True": "true", "False": "false", "None": "null"}
 
 
@@ -35,12 +40,25 @@ def _fault(detail: Any, body: Any) -> Fault:
     context: Mapping[str, Any] = detail.get("ctx", {})
     own = _MESSAGES.get(detail["type"])
     message = own.format(**context) if own else detail["msg"]
+    if length := _length(detail):
+        message = length
     if constant := _CONSTANTS.get(context.get("expected", "")):
         message = f"Input should be {constant}"
     # An absent field has the whole object as its input, or null, which a model may put there.
     is_null = detail["input"] is None
     path = tuple(_path(detail["loc"], body, is_null or detail["type"] == "missing"))
     return Fault(path, detail["type"], message, context.get("error"), is_null)
+
+
+def _length(detail: Any) -> str:
+    """Return the rule of a length, by the value's own unit; empty for a fault of another kind."""
+    rule, name = _LENGTHS.get(detail["type"], ("", ""))
+    limits = detail.get("ctx", {})
+    if name not in limits:
+        return ""
+    value = detail["input"]
+    noun, unit = ("String", "character") if isinstance(value, str) else ("List", "item")
+    return f"{noun} {rule.format(**limits, unit=unit + 's' * (limits[name] != 1))}"
 
 
 def _path(place: tuple[str | int, ...], value: Any, is_absent: bool) -> Iterator[str | int]:

@@ -127,12 +127,12 @@ class _Reader:
 
     def on_field(self, field: "Field") -> None:
         name = self._name(field.field_name)
-        self.form.fields[name] = (field.value or b"").decode()
+        self.form.fields[name] = _decode(name, field.value)
         _check_text(name, self.form.fields[name])
 
     def on_file(self, file: "File") -> None:
         name = self._name(file.field_name)
-        filename = (file.file_name or b"").decode()
+        filename = _decode(name, file.file_name)
         file.file_object.seek(0)
         self.form.files[name] = FormFile(filename, file.file_object.read())
 
@@ -140,11 +140,20 @@ class _Reader:
         self.is_whole = True
 
     def _name(self, raw_name: bytes | None) -> str:
-        name = (raw_name or b"").decode()
+        name = _decode("name", raw_name)
         _check_text(name, name)
         if name in self.form.fields or name in self.form.files:
             raise MalformedBody(problem=f"the field {name[:40]!r} is there twice")
         return name
+
+
+def _decode(name: str, value: bytes | None) -> str:
+    """Return the text of a field. A part without a file name is a field."""
+    try:
+        return (value or b"").decode()
+    except UnicodeDecodeError:
+        problem = f"the field {name[:40]!r} is neither a text in UTF-8 nor a file with a name"
+        raise MalformedBody(problem=problem) from None
 
 
 def _check_text(name: str, value: str) -> None:

@@ -1,6 +1,6 @@
 """Lists (specs/layer.md, 4): filters, order, cursor, and the envelope of a page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -125,7 +125,16 @@ def _keep(request: Request, book: Book, list_query: ListQuery) -> Callable[[Entr
     keys = parameters.repeated("tag_key")
     definitions = book.read.all_defined(DIMENSION, keys).values()
     dimensions = {number for number, dimension in definitions if dimension is not None}
-    values = {texts.normal(text) for text in parameters.repeated("tag_values")}
+    values = {
+        texts.normal(text)
+        for parameter in parameters.repeated("tag_values")
+        for text in (parameter, *parameter.split(","))
+    }
+    parameters.check("tag_values", bool(keys or not values), "goes with tag_key", "query")
+    parameters.refuse_faults()
+
+    def has_tag(tag: Sequence[Any]) -> bool:
+        return tag[0] in dimensions and (not values or tag[3] in values)
 
     def keep(entry: Entry) -> bool:
         all_details: list[Mapping[str, Any]] = [
@@ -141,8 +150,7 @@ def _keep(request: Request, book: Book, list_query: ListQuery) -> Callable[[Entr
                 number is None or any(details.get(kind) == number for details in all_details)
                 for kind, number in party_ids.items()
             )
-            and (not keys or any(tag[0] in dimensions for tag in tags))
-            and (not values or any(tag[3] in values for tag in tags))
+            and (not keys or any(map(has_tag, tags)))
         )
 
     return keep
