@@ -1,6 +1,7 @@
 """`ledger-verify` holds a log to the rules of the core, whoever has signed it."""
 
 import gzip
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -121,4 +122,28 @@ def test_a_file_of_rows_whose_bytes_changed_is_found_although_its_rows_are_the_s
     file.write_bytes(GZIP_HEAD + bytes(32) + tiles.rows_file(log.rows)[len(GZIP_HEAD) + 32 :])
     assert gzip.decompress(file.read_bytes()).splitlines() == log.rows
     with pytest.raises(Fault, match="was changed"):
+        verify(tmp_path)
+
+
+@pytest.mark.parametrize("more", [b"", b"garbage", tiles.rows_file([b"{}"])[:10]], ids=len)
+def test_a_file_of_rows_has_nothing_after_its_rows(tmp_path: Path, more: bytes) -> None:
+    """A program for gzip would show the rows of a second member, which no leaf has."""
+    log = log_of(4)
+    write(tmp_path, log)
+    (file,) = (tmp_path / "rows").rglob("11")
+    body = file.read_bytes()[len(GZIP_HEAD) + 32 :] + more
+    file.write_bytes(GZIP_HEAD + hashlib.sha256(body).digest() + body)
+    if more:
+        with pytest.raises(Fault, match="has something after its rows"):
+            verify(tmp_path)
+    else:
+        assert verify(tmp_path).startswith("No fault")
+
+
+def test_a_row_without_a_leaf_is_found(tmp_path: Path) -> None:
+    log = log_of(4)
+    write(tmp_path, log)
+    (file,) = (tmp_path / "rows").rglob("11")
+    file.write_bytes(tiles.rows_file([*log.rows, b"{}"]))
+    with pytest.raises(Fault, match="Rows and leaves from place 0 are not of one log"):
         verify(tmp_path)

@@ -123,7 +123,11 @@ def read_rows(file: bytes) -> list[bytes]:
     body = file[_GZIP_DIGEST.stop :]
     assert file[: _GZIP_DIGEST.start] == GZIP_HEAD, "a file of rows"
     assert file[_GZIP_DIGEST] == hashlib.sha256(body).digest(), "an unchanged file of rows"
-    return zlib.decompress(file, zlib.MAX_WBITS | 16).splitlines()
+    stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    text = stream.decompress(file)
+    assert stream.eof, "a whole file of rows"
+    assert not stream.unused_data, "one file of rows"
+    return text.splitlines()
 
 
 def node_of_leaves(leaf_hashes: Sequence[bytes]) -> Node:
