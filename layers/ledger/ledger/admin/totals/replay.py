@@ -1,6 +1,8 @@
 """Replay the changes that the stream's function gave up: `ledger-admin totals replay`.
 
-Each change is audited, and what the totals lack of its entry is counted. Both are safe to repeat.
+Each change is audited, and what the totals lack of its entry is counted. An act on the book gets
+its leaf in the log, and an unreadable change a leaf of kind `gap`. All is safe to repeat.
+
 An entry is counted as the table has it now. So a later version counts, and a change of another
 table, or from before a restore, counts nothing.
 """
@@ -10,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from ledger.admin.totals.failures import FailuresBucket, NotGivenUp, Record
+from ledger.admin.totals.notes import seal_act, seal_gap
 from ledger.admin.totals.settling import CLOCK_SECONDS, settle
 from ledger.errors import LedgerError, StoreUnavailable
 from ledger.store import handover, keys
@@ -63,10 +66,12 @@ def _replay_records(table: Table, records: Iterable[Record], now: datetime) -> l
         try:
             reasons = audit_change(Change.from_record(record), table.get)
             _count(table, record["dynamodb"]["Keys"], int(now.timestamp()))
+            seal_act(table, record)
         except StoreUnavailable:
             raise
         except (LedgerError, AssertionError, KeyError, ValueError, TypeError) as error:
             reasons = [f"It cannot be taken in: {type(error).__name__}: {error}"]
+            seal_gap(table, record, error)
         record_faults += [{"sequence": sequence, "why": reason} for reason in reasons]
     return record_faults
 

@@ -1,0 +1,79 @@
+"""Seal acts and gaps without the stream: leaves of changes that the stream's function gave up.
+
+Each has its row in the log, and the row of a change is always the same. So a leaf whose row is
+there already is not sealed again.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ledger.admin.totals.settling import ATTEMPTS, StillCounting
+from ledger.log import acts
+from ledger.store import keys
+from ledger.store.items.heads import Head
+from ledger.store.keys import Scope
+from ledger.store.log_reader import LogReader
+from ledger.store.table import Table
+from ledger.stream.acts import to_act
+from ledger.stream.changes import Change
+from ledger.stream.counter import Counter
+from ledger.stream.sealing import NewLeaf, act_leaf
+
+Record = Mapping[str, Any]
+
+
+def seal_act(table: Table, record: Record) -> bool:
+    """Seal the act of a change, if it is one. Return whether a leaf was sealed."""
+    act = to_act(Change.from_record(record), _at(record))
+    return act is not None and seal_once(table, _scope(record), act)
+
+
+def seal_gap(table: Table, record: Record, error: Exception) -> bool:
+    """Seal a gap that names a change which cannot be taken in. Return whether a leaf was sealed.
+
+    A change of no book has no log.
+    """
+    key = record["dynamodb"]["Keys"]
+    if not {"PK", "SK"} <= key.keys() or not keys.is_of_book(key):
+        return False
+    sequence = record["dynamodb"]["SequenceNumber"]
+    fault = f"the change {sequence} of {_place(record)}: {type(error).__name__}"
+    row = acts.gap_row(0, 0, fault, datetime.fromtimestamp(_at(record), UTC))
+    return seal_once(table, _scope(record), act_leaf(acts.GAP, row))
+
+
+def seal_once(table: Table, scope: Scope, leaf: NewLeaf) -> bool:
+    """Seal a leaf whose row the log does not have; return whether it was sealed.
+
+    A book without a log seals nothing. Raise `StillCounting` if others count at each of ATTEMPTS.
+    """
+    counter = Counter(table)
+    for _ in range(ATTEMPTS):
+        # The head comes first. Nobody else can seal between it and the write.
+        head = counter.head(scope)
+        if head.log is None or _has_row(table, scope, head, leaf.row):
+            return False
+        if counter.enter(scope, head, [leaf]):
+            return True
+    raise StillCounting
+
+
+def _has_row(table: Table, scope: Scope, head: Head, row: bytes) -> bool:
+    assert head.log is not None
+    log_runs = LogReader(table, scope, head.log.epoch).runs(0, head.log.size)
+    return any(row in run.rows.values() for run in log_runs)
+
+
+def _scope(record: Record) -> Scope:
+    return keys.scope_of(record["dynamodb"]["Keys"])
+
+
+def _place(record: Record) -> str:
+    item = record["dynamodb"]["Keys"]
+    _, _, *parts = item["PK"]["S"].split(keys.DELIMITER)
+    return f"{keys.DELIMITER.join(parts)} {item['SK']['S']}"
+
+
+def _at(record: Record) -> int:
+    return int(record["dynamodb"].get("ApproximateCreationDateTime", 0))

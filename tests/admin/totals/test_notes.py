@@ -1,0 +1,61 @@
+"""Acts and gaps of changes that were given up are in the log, once each."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from ledger.admin.totals import notes
+from ledger.store import keys
+from ledger.store.log_reader import LogReader, read_log_head
+from tests.admin.totals.test_replay import put_object, record
+from tests.bench import Bench
+from tests.stream.feed import Feed
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+def rows(feed: Feed) -> list[dict[str, Any]]:
+    """Return the rows of the acts in the log."""
+    head = read_log_head(feed.table(), feed.bench.scope)
+    assert head is not None
+    runs = LogReader(feed.table(), feed.bench.scope, head.epoch).runs(0, head.size)
+    return [json.loads(row) for run in runs for row in run.rows.values()]
+
+
+def test_an_act_that_was_given_up_gets_its_leaf_once(
+    bench: Bench, bucket: str, command: Command
+) -> None:
+    feed = Feed(bench.fresh(), 0)
+    feed.post()
+    feed.count(feed.moves)
+    account = feed.table().get(keys.account(feed.bench.scope, feed.accounts[0]))
+    assert account is not None
+    put_object(bucket, "a", {"payload": {"Records": [record(account)]}})
+    for _ in range(2):
+        assert command("totals", "replay", bucket, "--quiet")[0] == 0
+    assert [row["kind"] for row in rows(feed)] == ["beginning", "account"]
+    feed.check_log()
+
+
+def test_a_change_that_cannot_be_read_is_a_gap_that_names_it_once(
+    bench: Bench, bucket: str, command: Command
+) -> None:
+    feed = Feed(bench.fresh(), 0)
+    feed.post()
+    feed.count(feed.moves)
+    item = feed.table().get(keys.entry(feed.bench.scope, feed.entry_ids[0]))
+    assert item is not None
+    broken = record(item, NewImage={"kind": {"S": "entry"}, "doc": {"B": "secret"}})
+    put_object(bucket, "a", {"payload": {"Records": [broken]}})
+    for _ in range(2):
+        assert command("totals", "replay", bucket, "--quiet")[0] == 1
+    _, gap = rows(feed)
+    assert (gap["kind"], gap["fault"].startswith("the change 7 of entries ")) == ("gap", True)
+    assert "secret" not in gap["fault"]
+    feed.check_log()
+
+
+def test_a_change_of_no_book_is_no_gap(bench: Bench) -> None:
+    key = {"PK": {"S": "token#1"}, "SK": {"S": "token"}}
+    strange = {"dynamodb": {"SequenceNumber": "7", "Keys": key}}
+    assert not notes.seal_gap(bench.process.table(6.0), strange, ValueError())
