@@ -366,7 +366,7 @@ class AccountClosed(StateConflict):
 
 class AccountNotEmpty(StateConflict):
     balance_minor: int
-    message = "The account still holds {balance_minor} minor units."
+    message = "The account holds {balance_minor} minor units, or has open accounts below it."
 
 
 class TryAgain(LedgerError):

@@ -2,7 +2,7 @@
 
 import json
 from contextlib import closing
-from typing import IO
+from typing import IO, Any
 
 import pytest
 
@@ -20,9 +20,9 @@ def test_a_chart_in_reverse_order_is_read_once(
     deferred: list[int] = []
     open_file, add = deferred_rows._file, DeferredRows.add
 
-    def count_row(self: DeferredRows, row: NumberedLine, parent: int | None = None) -> None:
+    def count_row(self: DeferredRows, row: NumberedLine, *more: Any, **other: Any) -> None:
         deferred.append(row[0])
-        add(self, row, parent)
+        add(self, row, *more, **other)
 
     def count_file() -> IO[str]:
         files.append(open_file())
@@ -34,6 +34,18 @@ def test_a_chart_in_reverse_order_is_read_once(
     text = "".join(json.dumps(row) + "\n" for row in reversed(rows))
     assert statuses(import_rows("ndjson", text)) == {"written": 60}
     assert (len(files), sorted(deferred)) == (2, list(range(1, 60)))
+
+
+def test_accounts_close_below_their_parents_first(import_rows: ImportRows) -> None:
+    """An export closes accounts by number, which is the parent's before the child's."""
+    rows = [account(8 * n, parent=8 * (n - 1) if n > 1 else None) for n in range(1, 5)]
+    at = "2026-01-01T00:00:00Z"
+    rows += [{"kind": "closing", "account": 8 * n, "at": at} for n in range(1, 5)]
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    assert statuses(import_rows("ndjson", text)) == {"written": 8}
+    open_child = [account(48), account(56, parent=48), {**rows[4], "account": 48}]
+    *_, refused = import_rows("ndjson", "".join(json.dumps(row) + "\n" for row in open_child))
+    assert refused["why"] == "The account holds 0 minor units, or has open accounts below it."
 
 
 def test_accounts_follow_their_parent_and_all_others_wait_for_the_next_pass() -> None:

@@ -21,7 +21,7 @@ class DeferredRows:
         self._stack = ExitStack()
         self._next, self._current = (self._stack.enter_context(_file()) for _ in range(2))
         self._children: dict[int, list[NumberedLine]] = {}
-        self._file_rows = 0
+        self._file_rows = self._closings = 0
 
     def close(self) -> None:
         """Delete the files."""
@@ -30,13 +30,21 @@ class DeferredRows:
     def __bool__(self) -> bool:
         return bool(self._file_rows or self._children)
 
-    def add(self, row: NumberedLine, parent: int | None = None) -> None:
+    @property
+    def has_open(self) -> bool:
+        """True if a row waits that is no closing of an account."""
+        return bool(self._file_rows > self._closings or self._children)
+
+    def add(
+        self, row: NumberedLine, parent: int | None = None, *, is_closing: bool = False
+    ) -> None:
         """Let a row wait for its parent account, or else for the next pass."""
         if parent is not None:
             self._children.setdefault(parent, []).append(row)
             return
         number, line = row
         self._file_rows += 1
+        self._closings += is_closing
         self._next.write(f"{number} {line.rstrip()}\n")
 
     def take_children(self, account: int) -> list[NumberedLine]:
@@ -48,7 +56,8 @@ class DeferredRows:
 
         A row that is added meanwhile waits for the next pass.
         """
-        children, self._children, self._file_rows = self._children, {}, 0
+        children, self._children = self._children, {}
+        self._file_rows = self._closings = 0
         self._next, self._current = self._current, self._next
         self._next.truncate(self._next.seek(0))
         self._current.seek(0)

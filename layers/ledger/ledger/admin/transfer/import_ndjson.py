@@ -102,15 +102,16 @@ def _import_row(
         try:
             row = _read_row(line)
             # A waiting row may still post to the account, so close accounts after all of them.
-            if deferred and not is_last_pass and isinstance(row, ClosingRow):
-                deferred.add((number, line))
+            if deferred.has_open and not is_last_pass and isinstance(row, ClosingRow):
+                deferred.add((number, line), is_closing=True)
                 continue
             yield Result(number, writer.write(row))
         except StoreUnavailable:
             raise
         except LedgerError as refusal:
             if may_succeed_later(refusal) and not is_last_pass:
-                deferred.add((number, line), _parent_of(row))
+                is_closing = isinstance(row, ClosingRow)
+                deferred.add((number, line), _parent_of(row), is_closing=is_closing)
             else:
                 yield refused(number, reason(refusal))
             continue
