@@ -150,8 +150,7 @@ def split_line_id(line: int) -> tuple[int, int]:
 def to_uuid(business_id: str, kind: str, number: int, index: int = 0) -> str:
     """Return the UUID of an id (and of a line's index) for a kind of a business."""
     head, middle = _beginning(number)
-    hashed = digest(business_id, kind, str(line_id(number, index)))
-    tag = int.from_bytes(hashed[:8]) >> 2
+    tag = int.from_bytes(digest(business_id, kind, str(line_id(number, index)))[:8]) >> 2
     tail = f"{0b10 << 62 | tag:016x}"
     return f"{head}-{middle | index:04x}-{tail[:4]}-{tail[4:]}"
 

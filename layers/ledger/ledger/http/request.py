@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
@@ -31,7 +32,7 @@ from ledger.errors import (
 from ledger.http import body_faults, forms, idempotency, strict_json
 from ledger.http.forms import Form
 from ledger.http.idempotency import Own
-from ledger.http.unread import NOTHING, Takes
+from ledger.http.unread import NOTHING, WHOLE_BODY, Takes
 from ledger.process.runtime import Runtime
 from ledger.store.table import Table
 
@@ -50,8 +51,8 @@ class Request(Struct, frozen=True, dict=True):
 
     `nonce` is the gateway's id of the request: a replay of the same event is the same request.
     `takes` names the fields that its endpoint reads. `left` collects names that it turned out to
-    ignore, and `used` the headers that it turned out to use. `about_client` is for the log: it
-    identifies a client that has no token.
+    ignore, and `used` the headers that it turned out to use, and WHOLE_BODY. `about_client` is for
+    the log: it identifies a client that has no token.
     """
 
     method: str
@@ -164,6 +165,10 @@ class Request(Struct, frozen=True, dict=True):
         if not isinstance(self.json, (dict, list) if has_forms else dict):
             also = " or array" if has_forms else ""
             raise MalformedBody(problem=f"it is not a JSON object{also}")
+        with suppress(ValidationError):
+            body = model.model_validate(self.json, extra="forbid")
+            self.used.add(WHOLE_BODY)
+            return body
         try:
             return model.model_validate(self.json)
         except ValidationError as error:

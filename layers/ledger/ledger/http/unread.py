@@ -7,7 +7,6 @@ show a value. A text that does not look like a name is not repeated.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from urllib.parse import quote
 
@@ -22,9 +21,10 @@ if TYPE_CHECKING:
     from ledger.http.request import Request
 
     Model = type[BaseModel]
-    _ModelsByName = Mapping[str, tuple[Model, ...]]
 
 HEADER = "X-Ignored"
+# In `Request.used`: the model has each field of the body, so that no walk looks for others.
+WHOLE_BODY = "the whole body"
 # The gateway takes 10 KB of headers in all, and a person reads the first few names.
 NAMES_MAX, CHARACTERS_MAX = 20, 1_000
 MORE = "..."
@@ -72,7 +72,7 @@ def names(request: "Request", has_readable_body: bool, is_finished: bool) -> tup
     did not use.
     """
     ignored = [spell(name) for name in request.whole_query if name not in request.takes.query]
-    if has_readable_body and request.raw_body:
+    if has_readable_body and request.raw_body and WHOLE_BODY not in request.used:
         ignored += _names_of_body(request)
     if is_finished and idempotency.is_unused(request):
         ignored.append(idempotency.HEADER)
@@ -108,8 +108,7 @@ def _names_of_body(request: "Request") -> list[str]:
     except LedgerError:
         return []
     models = _roots(model) if model else ()
-    # Nearly each body has known fields only, and to find that takes a fraction of the walk.
-    return [] if _knows_all(models, body) else list(dict.fromkeys(_walk(body, models, "")))
+    return list(dict.fromkeys(_walk(body, models, "")))
 
 
 def _roots(model: "Model") -> "tuple[Model, ...]":
@@ -124,25 +123,13 @@ def _walk(value: Any, models: "tuple[Model, ...]", path: str) -> Iterator[str]:
         for item in value:
             yield from _walk(item, models, f"{path}[]")
     elif isinstance(value, dict):
-        fields, _ = _fields(_matching(models, value))
+        fields = _fields(_matching(models, value))
         begin = f"{path}." if path else ""
         for name in value:
             if name not in fields:
                 yield begin + spell(name)
             elif fields[name]:
                 yield from _walk(value[name], fields[name], begin + name)
-
-
-def _knows_all(models: "tuple[Model, ...]", value: Any) -> bool:
-    """Return whether the models have all fields of an object, and of those below it."""
-    if isinstance(value, list):
-        return all(map(_knows_all, repeat(models), value))
-    if not isinstance(value, dict):
-        return True
-    fields, deeper = _fields(_matching(models, value))
-    if not value.keys() <= fields.keys():
-        return False
-    return all(_knows_all(deeper[name], value[name]) for name in deeper if name in value)
 
 
 def _matching(models: "tuple[Model, ...]", value: Mapping[str, Any]) -> "tuple[Model, ...]":
@@ -156,14 +143,13 @@ def _matching(models: "tuple[Model, ...]", value: Mapping[str, Any]) -> "tuple[M
 
 
 @lru_cache(maxsize=256)
-def _fields(models: "tuple[Model, ...]") -> "tuple[_ModelsByName, _ModelsByName]":
-    """Return the models that each field can have, by its name on the wire; and those with any."""
-    fields = {
+def _fields(models: "tuple[Model, ...]") -> "dict[str, tuple[Model, ...]]":
+    """Return the models that each field can have, by the field's name on the wire."""
+    return {
         field.alias or name: tuple(_models(field.annotation))
         for model in models
         for name, field in model.model_fields.items()
     }
-    return fields, {name: inner for name, inner in fields.items() if inner}
 
 
 @lru_cache(maxsize=256)

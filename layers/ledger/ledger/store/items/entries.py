@@ -186,7 +186,7 @@ def pointer_item(scope: keys.Scope, kind: str, entry_id: int, entry: Entry, by: 
 def _row(line: Line) -> list[Any]:
     """Return a line as a row of the document; empty texts and details at its end are left out."""
     # Rows and not objects: a thousand lines repeat no names, and the write costs fewer units.
-    row = [line.slot, line.account_id, line.direction.value, line.amount_minor]
+    row = [line.slot, line.account_id, line.direction, line.amount_minor]
     if line.details:
         return [*row, line.description, dict(line.details)]
     return [*row, line.description] if line.description else row

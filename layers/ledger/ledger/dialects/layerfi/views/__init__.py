@@ -78,20 +78,20 @@ class View(RecordView, frozen=True, dict=True):
 
     def _rest(self, entry: Entry) -> dict[str, Any]:
         """Return the other fields. Memo and tags of a line are on the manual entry's line only."""
-        ids = self.ids
+        ids, rows = self.ids, list(self._lines(entry, entry.lines))
         return {
             "external_id": entry.details.get("external_id"),
             "line_items": [
                 {
                     "id": ids.line(entry, line, Kind.MANUAL_LINE),
-                    "line_item_id": ids.line(entry, line),
+                    "line_item_id": row["id"],
                     "external_id": line.details.get("external_id"),
                     **self._of_line(line.details),
                     **self._texts(entry, line),
                 }
-                for line in entry.lines
+                for line, row in zip(entry.lines, rows, strict=True)
             ],
-            "entry": self._entry(entry, list(self._lines(entry, entry.lines))),
+            "entry": self._entry(entry, rows),
             "metadata": metadata(entry),
             "reference_number": entry.details.get("reference_number"),
         }
