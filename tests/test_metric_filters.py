@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from ledger.http.endpoint import SCOPE
-from ledger.process.runtime import logger
+from ledger.process.log import logger
 from tests.metric_filters import matches
 from tests.world import World
 from tools.local import intrinsics
@@ -66,12 +66,12 @@ def filters() -> dict[str, str]:
 @contextmanager
 def reading_the_log() -> Iterator[Lines]:
     handler = Lines()
-    handler.setFormatter(logger().registered_formatter)
+    handler.setFormatter(logger().handlers[0].formatter)
     logger().addHandler(handler)
     try:
         yield handler
     finally:
-        logging.getLogger(logger().name).removeHandler(handler)
+        logger().removeHandler(handler)
 
 
 @pytest.fixture

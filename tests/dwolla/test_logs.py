@@ -11,7 +11,7 @@ import pytest
 from tools.local import engines
 from tools.local.template import ROOT
 
-# A process of its own: Powertools reads its switches once.
+# A process of its own: the logger reads its level once.
 SCRIPT = """
 import json, os, sys
 from dataclasses import asdict
@@ -125,14 +125,13 @@ def test_threads_that_come_first_at_once_share_a_whole_logger_and_runtime() -> N
     script = """
 import os, sys, threading
 os.environ.update(TABLE_NAME="t", AWS_REGION="us-east-1", AWS_DEFAULT_REGION="us-east-1")
-from ledger.process import runtime
+from ledger.process import log, runtime
 sys.setswitchinterval(1e-6)
 start, made = threading.Barrier(16), []
 def ask():
     start.wait()
-    logger = runtime.logger()
-    logger.append_keys(a=1)
-    made.append((id(logger), id(runtime.runtime())))
+    logger = log.logger()
+    made.append((id(logger), len(logger.handlers), id(runtime.runtime())))
 threads = [threading.Thread(target=ask) for _ in range(16)]
 for thread in threads: thread.start()
 for thread in threads: thread.join()

@@ -10,6 +10,7 @@ import pytest
 
 from ledger.errors import EntryNotFound, FormatRefused, LedgerError
 from ledger.process import runtime
+from ledger.process.log import logger
 from ledger.process.release import release
 
 FACTS = {"dialect": "dwolla", "route": "POST /x", "status": 201}
@@ -105,10 +106,11 @@ def _in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("_in_tokyo")
 def test_the_logger_of_a_process_names_its_release_and_the_time_in_utc() -> None:
-    logger = runtime.logger()
-    assert runtime.logger() is logger
+    assert logger() is logger()
+    formatter = logger().handlers[0].formatter
+    assert formatter is not None
     record = logging.LogRecord("ledger", logging.INFO, "x.py", 1, "request", None, None)
     record.created = 1_767_225_600.0
-    line = json.loads(logger.registered_formatter.format(record))
+    line = json.loads(formatter.format(record))
     assert line["release"] == release()
     assert line["timestamp"].startswith("2026-01-01 00:00:00")

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from ledger.directory.credentials import is_client_id
-from ledger.process.runtime import logger as process_logger
+from ledger.process.log import logger as process_logger
 
 # Shorter ones are no secrets: a test's key may be a letter.
 SECRET_CHARACTERS = 16
@@ -65,12 +65,12 @@ def _body(event: Mapping[str, Any]) -> str:
 def logged() -> Iterator[Logs]:
     """Collect all lines of the functions' logger; its usual output stays the same."""
     logger, logs = process_logger(), Logs()
-    usual = logger.registered_handler
-    usual.setLevel(logger.log_level)
+    usual = logger.handlers[0]
+    usual.setLevel(logger.level)
     logs.setFormatter(usual.formatter)
     logger.addHandler(logs)
     logger.setLevel("DEBUG")
     try:
         yield logs
     finally:
-        logging.getLogger(logger.name).removeHandler(logs)
+        logger.removeHandler(logs)

@@ -13,11 +13,9 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property, lru_cache
-from threading import Lock, RLock
+from threading import RLock
 from typing import Any
 
-from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from msgspec import Struct
 
 from ledger.aws.clients import TableClient, close_connections, dynamodb, s3, transport
@@ -26,14 +24,12 @@ from ledger.aws.dynamodb import DynamoClient
 from ledger.directory import Business, Principal
 from ledger.errors import FormatRefused, LedgerError
 from ledger.process import freeze_startup_objects
-from ledger.process.release import release
+from ledger.process.log import logger, print_metrics
 from ledger.store.cache import BookCache, TtlCache
 from ledger.store.files import Files
 from ledger.store.formats import Formats
 from ledger.store.table import Table
 
-# Powertools' Logger is not thread-safe while it is constructed.
-_MAKING_LOGGER = Lock()
 # Threads share one runtime, and botocore is not thread-safe while it makes a client.
 _MAKING = RLock()
 
@@ -140,17 +136,6 @@ def seconds_left(context: Any) -> float:
     return float(remaining()) / 1000 - ANSWERING_SECONDS if remaining else float("inf")
 
 
-def logger() -> Logger:
-    """Return the process's logger; Powertools' own variables set its level and service name."""
-    with _MAKING_LOGGER:
-        return _logger()
-
-
-@lru_cache(maxsize=1)
-def _logger() -> Logger:
-    return Logger(utc=True, release=release())
-
-
 def log_fault(client: Mapping[str, str]) -> None:
     """Log the present exception with its trace, before its answer `InternalFault`."""
     logger().exception("internal fault", extra=dict(client))
@@ -167,11 +152,8 @@ def log_request(
     logger().info("request", extra={**facts, **counts, **reason})
     if not counts and not refusal:
         return
-    metrics = EphemeralMetrics()
-    metrics.add_dimension("dialect", str(facts["dialect"]))
+    dimensions = {"dialect": str(facts["dialect"])}
     if refusal:
-        metrics.add_dimension("reason", type(refusal).__name__)
-        metrics.add_metric("refused", MetricUnit.Count, 1)
-    for name, count in counts.items():
-        metrics.add_metric(name, MetricUnit.Count, count)
-    metrics.flush_metrics()
+        dimensions["reason"] = type(refusal).__name__
+        counts = {"refused": 1, **counts}
+    print_metrics(dimensions, counts)

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
-
-from ledger.process.runtime import logger, runtime, seconds_left
+from ledger.process.log import logger, print_metrics
+from ledger.process.runtime import runtime, seconds_left
 from ledger.store import handover
 from ledger.store.keys import Scope
 from ledger.store.table import Table
@@ -40,13 +39,14 @@ def read_batch(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         unaudited, fault_count = audit_records(table, records)
         uncounted = count_records(counter, event["shardId"], records)
         failed = {*unaudited, *uncounted}
-        metrics = EphemeralMetrics()
-        metrics.add_metric("audited", MetricUnit.Count, len(records))
-        metrics.add_metric("audit_failures", MetricUnit.Count, len(unaudited))
-        metrics.add_metric("integrity_faults", MetricUnit.Count, fault_count)
-        metrics.add_metric("counted", MetricUnit.Count, len(records) - len(uncounted))
-        metrics.add_metric("count_failures", MetricUnit.Count, len(uncounted))
-        metrics.flush_metrics()
+        counts = {
+            "audited": len(records),
+            "audit_failures": len(unaudited),
+            "integrity_faults": fault_count,
+            "counted": len(records) - len(uncounted),
+            "count_failures": len(uncounted),
+        }
+        print_metrics({}, counts)
     in_order = sorted(failed, key=int)
     return {"state": {}, "batchItemFailures": [{"itemIdentifier": name} for name in in_order]}
 
