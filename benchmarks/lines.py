@@ -1,6 +1,7 @@
 """Entries of 2 to 1,000 lines against the stub: CPU and bytes a line: `python -m benchmarks.lines`.
 
-Pennylane's create, each line with an amount of its own; CPU time of this process.
+Creates of three dialects, each pair of lines with an amount of its own; CPU
+time of this process.
 """
 
 import json
@@ -10,19 +11,23 @@ from typing import Any
 from benchmarks.warm import Create, actions, against_the_stub, over_a_bare_call
 from ledger.process.runtime import runtime
 
-LINES = (2, 10, 100, 1_000)
-HEAD = "| lines | CPU µs | µs a line | bytes written | bytes a line | over a bare boto3 call |"
+LINES, MOST = (2, 10, 100), 1_000
+HEAD = "| create | lines | CPU µs | µs a line | bytes | bytes a line | over a bare boto3 call |"
+FIELDS = {"pennylane": "ledger_entry_lines", "layerfi": "line_items", "dayzero": "line_entries"}
 
 
-def with_lines(create: Create, count: int) -> Create:
+def with_lines(name: str, create: Create, count: int) -> Create:
     """Return the same create with `count` lines, half of them debits."""
     body = json.loads(create.event["body"])
-    debit, credit = body["ledger_entry_lines"]
+    first, second = body[FIELDS[name]]
     lines: list[dict[str, Any]] = []
     for cents in range(1, count // 2 + 1):
         amount = f"{cents / 100:.2f}"
-        lines += [{**debit, "debit": amount}, {**credit, "credit": amount}]
-    payload = json.dumps({**body, "ledger_entry_lines": lines})
+        sides: list[dict[str, Any]] = [{"amount": cents}] * 2
+        if name == "pennylane":
+            sides = [{"debit": amount}, {"credit": amount}]
+        lines += [{**first, **sides[0]}, {**second, **sides[1]}]
+    payload = json.dumps({**body, FIELDS[name]: lines})
     return replace(create, event={**create.event, "body": payload})
 
 
@@ -32,22 +37,23 @@ def size(items: Any) -> int:
     return sum(len(name) + len(next(iter(value.values()))) for name, value in item.items())
 
 
-def row(count: int, create: Create) -> str:
+def row(name: str, count: int, create: Create) -> str:
     """Return a row of the table."""
     written = size(actions(runtime().client, create))
     calls, rounds = max(1, 40 // count), 15
     ratio = over_a_bare_call(f"{count} lines", create, calls, rounds)
     cpu = sorted(ratio.ours)[len(ratio.ours) // 2]
     figures = (count, cpu, cpu / count, written, written / count)
-    return f"| {' | '.join(f'{x:,.0f}' for x in figures)} | **{ratio.ratio:.2f}** |"
+    return f"| {name} | {' | '.join(f'{x:,.0f}' for x in figures)} | **{ratio.ratio:.2f}** |"
 
 
 def main() -> None:
     """Measure, and print the table."""
-    print(f"{HEAD}\n|---:|---:|---:|---:|---:|---:|")
+    print(f"{HEAD}\n|---|---:|---:|---:|---:|---:|---:|")
+    rows = [("pennylane", count) for count in LINES] + [(name, MOST) for name in FIELDS]
     with against_the_stub() as warm:
-        for count in LINES:
-            print(row(count, with_lines(warm["pennylane"], count)), flush=True)
+        for name, count in rows:
+            print(row(name, count, with_lines(name, warm[name], count)), flush=True)
 
 
 if __name__ == "__main__":

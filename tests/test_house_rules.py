@@ -207,6 +207,7 @@ def test_the_environment_is_read_where_settings_and_clients_are_made() -> None:
     readers = {path_of(file) for file in OURS if re.search(r"environ\b|getenv", file.read_text())}
     makers = (
         "process/runtime.py",
+        "process/log.py",
         "process/release.py",
         "process/switches.py",
         "aws/clients.py",

@@ -17,7 +17,6 @@ from ledger.core.limits import (
     DESCRIPTION_CHARACTERS_MAX,
     LINES_PER_ENTRY_MAX,
 )
-from ledger.core.reversals import reversal
 from ledger.errors import (
     AmountNotPositive,
     AmountOutOfRange,
@@ -100,19 +99,6 @@ def test_an_accepted_entry_has_the_lines_of_its_draft_and_balances(
     assert [line.slot for line in entry.lines] == list(range(len(lines)))
     guarded = tuple(line for line in lines if ACCOUNTS[line.account_id].is_guarded)
     assert signed_changes(lines) == debits_less_credits(guarded)
-
-
-@given(balanced_lines())
-def test_a_reversal_undoes_every_change_and_its_own_reversal_repeats_it(
-    lines: tuple[DraftLine, ...],
-) -> None:
-    entry = entries.accept(drafted(lines), 7, NOW, SOMEBODY)
-    opposite = reversal(entry, NOW)
-    forward = entries.changes_minor(lines, ACCOUNTS, "EUR")
-    backward = entries.changes_minor(opposite.lines, ACCOUNTS, "EUR")
-    assert {number: -change for number, change in forward.items()} == backward
-    again = reversal(entries.accept(opposite, 9, NOW, SOMEBODY), NOW)
-    assert again.lines == lines
 
 
 @given(balanced_lines(), st.integers(0, 30), st.sampled_from([-1, 1]))

@@ -65,10 +65,10 @@ def test_metrics_are_those_of_powertools(capsys: pytest.CaptureFixture[str]) -> 
         reference.add_metric(name, MetricUnit.Count, count)
     reference.flush_metrics()
     log.print_metrics({"dialect": "dwolla"}, {"posted": 1, "retries": 2})
-    theirs, ours = map(json.loads, capsys.readouterr().out.splitlines())
-    for line in (theirs, ours):
+    expected, actual = map(json.loads, capsys.readouterr().out.splitlines())
+    for line in (expected, actual):
         assert abs(line["_aws"].pop("Timestamp") - 1_700_000_000_000) < 10**12
-    assert json.dumps(ours) == json.dumps(theirs)
+    assert json.dumps(actual) == json.dumps(expected)
 
 
 @pytest.mark.parametrize("disabled", ["true", "1", "Yes"])
