@@ -1,7 +1,7 @@
 """Clients that send one request again and again, each over a connection of its own.
 
-Two processes have the clients as threads. A client does little but write and read, so that its work
-is a small part of the two processors that it shares with the server.
+Two processes have the clients as threads. A client does little but write and read, since it shares
+the processors with the server.
 """
 
 import json

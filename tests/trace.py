@@ -18,7 +18,8 @@ TRANSPORT = {f"aws/{name}.py" for name in STOOD_IN.split()}
 def modules_entered(send: Callable[[], object]) -> set[str]:
     """Return the modules of which `send` calls a function, as paths below the layer.
 
-    The client of the table is left out, and so are the checks of the local service's log.
+    The client of the table and the writer of the log are left out, which no reader has to open. So
+    are the checks of the local service's log.
 
     Call it in a warm process: a first request imports modules and fills caches.
     """
@@ -36,4 +37,4 @@ def modules_entered(send: Callable[[], object]) -> set[str]:
         sys.setprofile(None)
     paths = [Path(file) for file in files]
     names = {str(path.relative_to(LAYER)) for path in paths if path.is_relative_to(LAYER)}
-    return names - TRANSPORT
+    return names - TRANSPORT - {"process/log.py"}
