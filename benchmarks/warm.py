@@ -11,6 +11,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from uuid import uuid4
 
 import boto3
@@ -20,6 +21,7 @@ from benchmarks.ratios import Ratio, head, in_turn
 from ledger.aws.clients import dynamodb, endpoint_of
 from ledger.core.ids import TICK_MS
 from ledger.process.runtime import runtime
+from ledger.store import cache
 from tools.local import engines
 from tools.local.engines import TABLE
 from tools.local.events import EVENT, EVENTS, read
@@ -48,7 +50,9 @@ class Create:
     def __call__(self) -> dict[str, Any]:
         context = {**self.event["requestContext"], "requestId": uuid4().hex}
         context["timeEpoch"] += next(self.ticks)  # else all creates would claim the same few ids
-        return self.handler({**self.event, "requestContext": context}, self.context)
+        answer = self.handler({**self.event, "requestContext": context}, self.context)
+        assert answer["statusCode"] < 300, answer
+        return answer
 
 
 @contextmanager
@@ -78,6 +82,8 @@ def against_the_stub() -> Iterator[dict[str, Create]]:
         engines.with_table("dynoxide") as engine,
         creates(engine) as warm,
         stub.running(Path(folder)) as url,
+        # The stub has no accounts to read again after a minute.
+        mock.patch.object(cache, "SECONDS", 3_600.0),
     ):
         runtime().client = dynamodb(url)
         yield warm
