@@ -44,15 +44,20 @@ class Create:
 
     handler: LambdaHandler
     event: dict[str, Any]
-    context: Context
+    function: str
+    seconds: float
     ticks: Iterator[int] = field(default_factory=partial(count, step=TICK_MS))
 
     def __call__(self) -> dict[str, Any]:
         context = {**self.event["requestContext"], "requestId": uuid4().hex}
         context["timeEpoch"] += next(self.ticks)  # else all creates would claim the same few ids
-        answer = self.handler({**self.event, "requestContext": context}, self.context)
+        answer = self.handler({**self.event, "requestContext": context}, self._context())
         assert answer["statusCode"] < 300, answer
         return answer
+
+    def _context(self) -> Context:
+        """Return the context of an invocation that begins: its function has all its time left."""
+        return Context(self.function, self.seconds)
 
 
 @contextmanager
@@ -65,7 +70,7 @@ def creates(engine: engines.Engine) -> Iterator[dict[str, Create]]:
         event = read(EVENTS / f"{file}{EVENT}")
         route = next(route for route in gateway.routes if route.key == event["routeKey"])
         seconds = gateway.template.timeout_seconds(route.function)
-        warm[name] = Create(handler_of(route), event, Context(route.function, seconds))
+        warm[name] = Create(handler_of(route), event, route.function, seconds)
         assert warm[name]()["statusCode"] < 300
     real = runtime().client
     try:
