@@ -75,7 +75,7 @@ def of_document(before: Item, result: R, doc: dict[str, str | bytes], by: Actor)
     The condition compares the document as it was read, not as it would be packed today: another
     version of zlib packs the same document otherwise.
     """
-    # Only the document changes: the key, the ids and the names stay.
+    # Only the document changes: the key and the ids stay, and names have items of their own.
     assert before["doc"] != doc
     after = {"doc": doc, **signed(by)}
     update = {

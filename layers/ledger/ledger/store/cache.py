@@ -2,7 +2,7 @@
 
 Terms never change, and an account can only be closed, which the write's own condition checks. So a
 stale cache refuses nothing wrongly and permits nothing. Texts of accounts and records may be a
-minute old. Records come and change but never go, and a name keeps its owner. A closed period may
+minute old, and so may the owner of a name that changed it. Records never go. A closed period may
 look open for a minute; `ledger-admin` waits for that after it has closed one.
 """
 
