@@ -39,9 +39,9 @@ def _calls(gateway: Gateway, event: dict[str, Any], field: str, lines: int) -> i
     context = {**event["requestContext"], "requestId": f"{lines}"}
     count = 0
 
-    def enter(frame: FrameType, what: str, _: object) -> None:
+    def enter(frame: FrameType, event: str, _: object) -> None:
         nonlocal count
-        count += what == "call" and frame.f_code.co_filename.startswith(LAYER)
+        count += event == "call" and frame.f_code.co_filename.startswith(LAYER)
 
     sys.setprofile(enter)
     try:
