@@ -23,7 +23,13 @@ from tools.translate import translations
 ACCESS = ROOT / "access" / "template.yaml"
 DATA_IDS = {"TableArn": "LedgerTable", "FailuresBucketName": "FailuresBucket", "KmsKeyArn": "none"}
 POLICY_CHARACTERS_MAX = 6_144  # of a managed policy, without its spaces
-ACCOUNT_WIDE = {"Streams", "Quotas", "Vault"}  # actions on what has no name
+ACCOUNT_WIDE = {
+    "Streams",
+    "Quotas",
+    "Vault",
+    "TheAccountsPolicies",
+    "LogKey",
+}  # actions on what has no name
 READING = {
     *("tenant list", "business list", "client list", "client show", "token list"),
     *("account show", "entry show", "period show", "verify", "export"),

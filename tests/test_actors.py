@@ -24,7 +24,7 @@ from tools.local.seed import World
 MUTABLE = {"balance_minor", "entries", "children", "is_open", "unused", "LPK", "LSK"}
 # A lettering has a record of its own with its author; its lines only point to it.
 LINKED = {"reversed_by", "line_states"}
-COUNTED = {"", "total", "run", "recounted", "fresh", "allowance"}
+COUNTED = {"", "total", "run", "leaves", "published", "recounted", "fresh", "allowance"}
 DIRECTORY = {"format", "tenant", "business", "client", "token"}
 
 

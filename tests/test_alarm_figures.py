@@ -19,6 +19,9 @@ CASES: list[tuple[str, Figures, bool]] = [
     ("FaultsAlarm", [{"m": 0}], False),
     # A change that a function reports as failed is no error to Lambda.
     ("CountingErrorsAlarm", [{"failures": 1}], True),
+    ("PublishingErrorsAlarm", [{"failures": 1}], True),
+    ("PublishingErrorsAlarm", [{"errors": 1}], True),
+    ("PublishingErrorsAlarm", [{"errors": 0, "failures": 0}], False),
     ("CountingErrorsAlarm", [{"errors": 1}], True),
     ("CountingErrorsAlarm", [{"errors": 0, "failures": 0}], False),
     ("AuditErrorsAlarm", [{"failures": 1}], True),

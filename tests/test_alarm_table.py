@@ -155,6 +155,17 @@ ALARMS: dict[str, Alarm] = {
     ),
     "AuditErrorsAlarm": at_least(1, stream_errors("ReadChanges", "audit_failures")),
     "CountingErrorsAlarm": at_least(1, stream_errors("ReadChanges", "count_failures")),
+    "PublishingAgeAlarm": above(
+        900,  # seconds
+        metric(
+            "AWS/SQS",
+            "ApproximateAgeOfOldestMessage",
+            {"QueueName": "StreamRoom.Outputs.LogQueue"},
+            "Maximum",
+        ),
+        (3, 5),
+    ),
+    "PublishingErrorsAlarm": at_least(1, stream_errors("PublishLog", "publish_failures")),
     "GivenUpAlarm": at_least(1, of_stream(GIVEN_UP, MAPPING, "ReadChangesSource")),
     "UndeliveredAlarm": at_least(
         1, of_stream("DestinationDeliveryFailures", "FunctionName", "ReadChanges")
@@ -198,6 +209,8 @@ def test_the_outputs_that_alarms_watch_are_of_the_functions_they_name() -> None:
     assert outputs == {
         "ReadChanges": {"Ref": "StreamReadChanges"},
         "ReadChangesSource": {"Ref": "StreamReadChangesChanges"},
+        "PublishLog": {"Ref": "StreamPublishLog"},
+        "LogQueue": {"Fn::GetAtt": ["LogQueue", "QueueName"]},
     }
     mapping = stream.resources["StreamReadChangesChanges"]
     assert mapping["Type"] == "AWS::Lambda::EventSourceMapping"

@@ -76,6 +76,7 @@ def test_each_right_of_a_deployer_of_data_names_its_stage() -> None:
             f"arn:aws:backup:{account}:backup-vault:ledger-dev",
         ],
         "Vault": "*",
+        "LogKey": "*",
         "key": f"arn:aws:kms:{account}:key/*",
     }
 

@@ -66,6 +66,7 @@ CREATIONS = {
         "arn:aws:logs:us-east-1:000000000000:log-group:ledger-dev-x",
     ),
     "AWS::Route53": ("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"),
+    "AWS::SQS": ("sqs:CreateQueue", "arn:aws:sqs:us-east-1:000000000000:ledger-dev-log.fifo"),
     "AWS::SNS": ("sns:CreateTopic", "arn:aws:sns:us-east-1:000000000000:ledger-dev-x"),
 }
 
@@ -125,6 +126,7 @@ DATA_CREATIONS = {
     "AWS::Backup::BackupVault": ("backup:CreateBackupVault", "backup:{}:backup-vault:ledger-dev"),
     "AWS::DynamoDB::GlobalTable": ("dynamodb:CreateTable", "dynamodb:{}:table/ledger-dev"),
     "AWS::IAM::Role": ("iam:CreateRole", "iam::000000000000:role/ledger-dev-data-BackupRole-x"),
+    "AWS::KMS::Key": ("kms:CreateKey", "kms:{}:key/x"),
     "AWS::S3::Bucket": ("s3:CreateBucket", "s3:::ledger-dev-x"),
     "AWS::S3::BucketPolicy": ("s3:PutBucketPolicy", "s3:::ledger-dev-x"),
     "AWS::SSM::Parameter": ("ssm:PutParameter", "ssm:{}:parameter/ledger/dev/x"),
@@ -168,6 +170,7 @@ BY_HAND = [
     "dynamodb:UntagResource",
     "dynamodb:PutResourcePolicy",
     "dynamodb:UpdateContinuousBackups",
+    "s3:PutBucketObjectLockConfiguration",
     "s3:PutBucketPolicy",
     "s3:DeleteBucketPolicy",
     "s3:PutLifecycleConfiguration",

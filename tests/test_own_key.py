@@ -15,7 +15,7 @@ DYNAMODB = frozenset({"dynamodb.us-east-1.amazonaws.com"})
 S3 = frozenset({"s3.us-east-1.amazonaws.com"})
 FOREIGN = (frozenset[str](), frozenset({"lambda.us-east-1.amazonaws.com"}))
 FUNCTIONS = sorted(Template().functions())
-BUCKETS = ("FilesBucket", "FailuresBucket")
+BUCKETS = ("FilesBucket", "FailuresBucket", "LogBucket")
 
 
 def properties(resource: str, **parameters: str) -> dict[str, Any]:

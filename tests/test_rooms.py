@@ -94,6 +94,7 @@ def test_each_parameter_of_a_room_apart_is_an_output_of_the_root() -> None:
     parameters = TEMPLATE.resource("DefaultRoom")["Properties"]["Parameters"]
     settings = {name for name, parameter in parameters.items() if parameter == {"Ref": name}}
     data = {"TableName", "TableArn", "StreamArn", "BucketName", "FailuresBucketName"}
+    data |= {"LogBucketName", "LogKeyArn"}
     for name in parameters.keys() - (settings - data):
         output = document["Outputs"][name]
         if TEMPLATE.scope.holds(output.get("Condition")):

@@ -79,6 +79,7 @@ def test_the_environment_of_a_function_holds_no_secret_and_leaves_our_asserts_on
         *(
             "TABLE_NAME",
             "BUCKET_NAME",
+            "LOG_BUCKET_NAME",
             "PUBLIC_BASE_URL",
             "ORIGIN_DIGEST",
             "TOKEN_SECONDS",

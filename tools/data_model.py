@@ -22,7 +22,7 @@ PARTS = r"(<!-- {name} -->\n).*(<!-- end of {name} -->)"
 # A list of plain values, which is example in one row.
 _INNER = re.compile(r"\[\s+([^\[\]{}]+?)\s+\]")
 # Random, a digest of a secret, or of a time: written as dots.
-HIDDEN = {"stamp", "secrets", "hash", "seal", "frontier", "leaves", "rows"}
+HIDDEN = {"stamp", "secrets", "hash", "seal", "frontier", "leaves", "rows", "note"}
 _RANDOM_KEY = re.compile(r"(?<=000Z#)[0-9a-f]{16}$")
 
 
@@ -48,6 +48,7 @@ KINDS = {
     "head of the totals": ("fresh", ""),
     "run of counted steps": ("run", ""),
     "run of the log's leaves": ("leaves", ""),
+    "state of the log's publication": ("published", ""),
     "version that the operator has counted": ("recounted", ""),
     "tenant": ("tenant", ""),
     "business": ("business", ""),

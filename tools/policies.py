@@ -20,6 +20,7 @@ RESOURCES = {
     "index/listing": "!Sub ${TableArn}/index/listing",
     "index/keyed": "!Sub ${TableArn}/index/keyed",
     "export": "!Sub arn:${AWS::Partition}:s3:::${BucketName}/exports/*/*/*",
+    "log": "!Sub arn:${AWS::Partition}:s3:::${LogBucketName}/log/*",
     "file": "!Sub arn:${AWS::Partition}:s3:::${BucketName}/*/*/*",  # tenant, business, digest
 }
 # Reads come before writes.

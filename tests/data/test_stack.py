@@ -180,20 +180,16 @@ def test_every_day_a_backup_is_made_of_each_table_that_has_the_tag() -> None:
     assert DOCUMENT["Parameters"]["BackupRetentionDays"]["Default"] == 7
 
 
-def test_the_code_finds_the_data_by_six_parameters_that_follow_a_restore() -> None:
+def test_the_code_finds_the_data_by_eight_parameters_that_follow_a_restore() -> None:
     by_name = {
         resource["Properties"]["Name"]["Fn::Sub"]: resource["Properties"]["Value"]
         for resource in RESOURCES.values()
         if resource["Type"] == "AWS::SSM::Parameter"
     }
-    names = (
-        "table-name",
-        "table-arn",
-        "stream-arn",
-        "bucket-name",
-        "failures-bucket-name",
-        "key-arn",
-    )
+    names = [
+        *("table-name", "table-arn", "stream-arn", "bucket-name", "failures-bucket-name"),
+        *("key-arn", "log-bucket-name", "log-key-arn"),
+    ]
     assert by_name.keys() == {f"/ledger/${{Stage}}/{name}" for name in names}
     for name in names[:3]:
         assert by_name[f"/ledger/${{Stage}}/{name}"]["Fn::If"][0] == "IsRestored"

@@ -39,8 +39,8 @@ def test_runs_are_read_from_any_place_to_any_other(bench: Bench, firsts: list[in
         assert first in range(log.at(first).first, log.at(first).until)
         for until in places:
             read = [leaf.number for run in log.runs(first, until) for leaf in run.leaves]
-            expected = list(range(first, until))
-            assert [number for number in read if first <= number < until] == expected
+            places_between = list(range(first, until))
+            assert [number for number in read if first <= number < until] == places_between
 
 
 def test_more_runs_than_one_read_has_are_read_to_the_end(bench: Bench) -> None:

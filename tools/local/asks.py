@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ledger.store.archive import LOG
 from ledger.store.files import EXPORTS
 
 # An action and its object: `table`, an index of it as `index/listing`, or `file`.
@@ -38,8 +39,8 @@ def asks(operation: str, params: Mapping[str, Any]) -> set[Ask]:
     A transaction needs a right for each kind of part, with the keys of all parts. This is the
     strictest reading, in case AWS does not judge each part by itself.
     """
-    if operation == "PutObject":
-        return {Ask("s3:PutObject", place_of_file(params["Key"]))}
+    if operation in ("PutObject", "GetObject"):
+        return {Ask(f"s3:{operation}", place_of_file(params["Key"]))}
     if operation == "TransactWriteItems":
         parts = [part for action in params["TransactItems"] for part in action.items()]
         keys = frozenset(key for _, part in parts for key in _keys(part))
@@ -55,6 +56,8 @@ def asks(operation: str, params: Mapping[str, Any]) -> set[Ask]:
 
 def place_of_file(path: str) -> str:
     """Return the place of a file in the bucket, by its key or its link."""
+    if path.startswith(LOG) or f"/{LOG}" in path:
+        return "log"
     return "export" if f"{EXPORTS}/" in path else "file"
 
 

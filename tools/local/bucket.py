@@ -1,4 +1,4 @@
-"""The bucket for files on this machine: moto's S3, served over HTTP so that its links open.
+"""The buckets on this machine: moto's S3, served over HTTP so that its links open.
 
 moto keeps files in memory. With a folder, each file is on disk too, and is there after a restart.
 """
@@ -14,9 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from ledger.store.files import EXPORTS
+from tools.local import kms
+from tools.local.template import DATA, Template
 from tools.local.wsgi import serving
 
 BUCKET = "ledger-files"
+LOG_BUCKET = "ledger-log"
+NAMES = {"BucketName": BUCKET, "LogBucketName": LOG_BUCKET}
 WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
@@ -38,19 +42,20 @@ class Disk:
 
     def restore(self) -> None:
         """Put every file of the disk into a new bucket."""
-        self._client.create_bucket(Bucket=BUCKET)
+        for bucket in (BUCKET, LOG_BUCKET):
+            make(self._client, bucket)
         for description in sorted(self._folder.glob("*.json")):
             facts = json.loads(description.read_text())
             content = description.with_suffix("").read_bytes()
-            self._client.put_object(Bucket=BUCKET, Body=content, **facts)
+            self._client.put_object(**{"Bucket": BUCKET, "Body": content, **facts})
 
-    def store(self, key: str) -> None:
-        """Write the bucket's file of a key to disk."""
-        stored = self._client.get_object(Bucket=BUCKET, Key=key)
+    def store(self, bucket: str, key: str) -> None:
+        """Write a bucket's file of a key to disk."""
+        stored = self._client.get_object(Bucket=bucket, Key=key)
         file = self._folder / sha256(key.encode()).hexdigest()
         _write(file, stored["Body"].read())
         # The description comes last, so that a content without one was never acknowledged.
-        facts = {"Key": key, "ContentType": stored["ContentType"]}
+        facts = {"Bucket": bucket, "Key": key, "ContentType": stored["ContentType"]}
         _write(file.with_suffix(".json"), json.dumps(facts).encode())
 
 
@@ -73,12 +78,13 @@ def _storing(app: WsgiApp, disks: list[Disk]) -> WsgiApp:
 
         body = list(app(environ, begin))
         place, bucket, key = (*environ["PATH_INFO"].split("/", 2), "", "")[:3]
-        is_upload = environ["REQUEST_METHOD"] == "PUT" and (place, bucket) == ("", BUCKET)
+        is_upload = environ["REQUEST_METHOD"] == "PUT" and not place
+        is_upload = is_upload and bucket in (BUCKET, LOG_BUCKET)
         # AWS forgets an export after a day; here it goes with the process.
         is_upload = is_upload and not key.startswith(f"{EXPORTS}/")
         if is_upload and key and statuses[0].startswith("200"):
             for disk in disks:
-                disk.store(key)
+                disk.store(bucket, key)
         return body
 
     return application
@@ -97,6 +103,7 @@ def serve(host: str = "127.0.0.1", port: int = 0, folder: Path | None = None) ->
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # a line for each request else
     disks: list[Disk] = []
     app = _storing(DomainDispatcherApplication(create_backend_app), disks)
+    app = kms.with_kms(app, kms.Key(folder))
     server = make_server(host, port, app, threaded=True, request_handler=MotoRequestHandler)
     # A server on all addresses is reached on the loopback address.
     with serving(server, "127.0.0.1" if host == "0.0.0.0" else host) as url:  # noqa: S104
@@ -108,9 +115,23 @@ def serve(host: str = "127.0.0.1", port: int = 0, folder: Path | None = None) ->
 
 
 def create() -> None:
-    """Create the bucket, unless it is there."""
+    """Create the buckets, unless they are there."""
     from ledger.aws.clients import s3
 
-    client = s3()
-    if BUCKET not in [bucket["Name"] for bucket in client.list_buckets()["Buckets"]]:
-        client.create_bucket(Bucket=BUCKET)
+    client: Any = s3()
+    present = {bucket["Name"] for bucket in client.list_buckets()["Buckets"]}
+    for bucket in {BUCKET, LOG_BUCKET} - present:
+        make(client, bucket)
+
+
+def make(client: Any, bucket: str) -> None:
+    """Make a bucket; the one of the log locks its objects, as the template says."""
+    if bucket != LOG_BUCKET:
+        client.create_bucket(Bucket=bucket)
+        return
+    client.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=True)
+    data = Template(DATA)
+    properties = data.scope.resolve(data.resource("LogBucket")["Properties"])
+    rule = properties["ObjectLockConfiguration"]
+    rule["Rule"]["DefaultRetention"]["Years"] = int(rule["Rule"]["DefaultRetention"]["Years"])
+    client.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=rule)

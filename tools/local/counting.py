@@ -18,6 +18,7 @@ from ledger.admin.totals.settling import settle
 from ledger.aws.items import Item
 from ledger.errors import LedgerError
 from ledger.process.runtime import runtime
+from ledger.publisher import handler
 from ledger.store.items.codec import ENTRY, REMOVED
 from ledger.store.keys import Key, Scope, id_of, scope_of
 from ledger.stream.moves import is_present
@@ -59,7 +60,7 @@ class Counting(Gateway):
             return
         if self._takes_turns:
             with self.turn:
-                count(keys)
+                publish(count(keys))
         else:
             self._waiting.put(Written(keys, datetime.now(UTC)))
 
@@ -82,7 +83,7 @@ class Counting(Gateway):
                 more, at = self._waiting.get()
                 keys = keys + more
             try:
-                count(keys, at)
+                publish(count(keys, at))
             except LedgerError as error:
                 print(f"entries wait to be counted: {error}", file=sys.stderr)
                 self._waiting.put(Written(keys, at))
@@ -106,22 +107,30 @@ def _batches(params: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
     return [table for table in tables if isinstance(table, list)]
 
 
-def count(keys: list[Key], at: datetime | None = None) -> None:
+def count(keys: list[Key], at: datetime | None = None) -> Iterable[Scope]:
     """Count what is there now under the keys: a write that was refused has put nothing.
 
-    `at` is the time of the newest write, by default now.
+    `at` is the time of the newest write, by default now. Return the books.
     """
-    _settle(runtime().table(float("inf")).batch_get(keys), at)
+    return _settle(runtime().table(float("inf")).batch_get(keys), at)
 
 
-def catch_up() -> None:
-    """Count what was written while nobody looked: by the operator, or before there were totals."""
-    for page in runtime().table(float("inf")).scan():
-        _settle(page)
+def catch_up() -> set[Scope]:
+    """Count what was written while nobody looked: by the operator, or before there were totals.
+
+    Return the books.
+    """
+    return {scope for page in runtime().table(float("inf")).scan() for scope in _settle(page)}
 
 
-def _settle(items: Iterable[Item], at: datetime | None = None) -> None:
-    """Count the entries among items in the totals of their books."""
+def publish(scopes: Iterable[Scope]) -> None:
+    """Publish the logs of books. On AWS a queue asks for it, a minute later."""
+    for scope in scopes:
+        handler.publish(scope)
+
+
+def _settle(items: Iterable[Item], at: datetime | None = None) -> Iterable[Scope]:
+    """Count the entries among items in the totals of their books; return the books."""
     numbers: dict[Scope, set[int]] = {}
     for item in items:
         if is_present(item):
@@ -129,6 +138,7 @@ def _settle(items: Iterable[Item], at: datetime | None = None) -> None:
     newest = int((at or datetime.now(UTC)).timestamp())
     for scope, of_book in numbers.items():
         settle(runtime().table(float("inf")), scope, of_book, newest)
+    return numbers
 
 
 def count_tenant(tenant_id: str, items: dict[str, Item]) -> None:

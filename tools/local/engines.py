@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from tools.local import bucket, processes
+from tools.local import bucket, kms, processes
 from tools.local.packages import Packages
 from tools.local.template import DATA, ROOT, Template
 
@@ -189,6 +189,9 @@ def environment(engine: Engine) -> dict[str, str]:
         else "events",
         "AWS_ENDPOINT_URL_DYNAMODB": engine.endpoint_url,
         "AWS_ENDPOINT_URL_S3": engine.files_url,
+        "AWS_ENDPOINT_URL_KMS": engine.files_url,
+        "AWS_ENDPOINT_URL_SQS": engine.files_url,
+        "LOG_KEY_ARN": kms.KEY_ARN,
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_DEFAULT_REGION": REGION,

@@ -70,7 +70,7 @@ class Gateway:
     ) -> None:
         self.template = template or Template.switched(os.environ)
         self.routes = self.template.routes()
-        data = {"TableName": table_name, "BucketName": bucket.BUCKET}
+        data = {"TableName": table_name, **bucket.NAMES}
         # The functions run in this process, so its environment is theirs.
         os.environ.update({**self.template.environment(data), **QUIET, **overrides})
         self.turn: AbstractContextManager[Any] = threading.Lock() if serialise else nullcontext()

@@ -20,23 +20,28 @@ DATA = {
     "StreamArn": "LedgerTable/stream/now",
     "BucketName": "FilesBucket",
     "FailuresBucketName": "FailuresBucket",
+    "LogBucketName": "LogBucket",
+    "LogKeyArn": "LogKey",
     "KmsKeyArn": "none",
 }
 PLACES = {
     "table": "LedgerTable",
     "file": "FilesBucket/tenant/business/digest",
     "export": "FilesBucket/exports/tenant/business/digest",
+    "log": "LogBucket/log/tenant/business/1/tile/0/000",
 }
 Statement = dict[str, Any]
 Context = Mapping[str, frozenset[str]]
 
 _LOGS = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
 _STREAMS = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
+_QUEUES = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
 _TRACES = ("PutTraceSegments", "PutTelemetryRecords", "GetSamplingRules", "GetSamplingTargets")
 # The actions of AWS's own policies that SAM gives to functions, each on every resource.
 _OF_AWS = {
     "AWSLambdaBasicExecutionRole": _LOGS,
     "AWSLambdaDynamoDBExecutionRole": (*_LOGS, *(f"dynamodb:{name}" for name in _STREAMS)),
+    "AWSLambdaSQSQueueExecutionRole": (*_LOGS, *(f"sqs:{name}" for name in _QUEUES)),
     "AWSXrayWriteOnlyAccess": tuple(f"xray:{name}" for name in _TRACES),
 }
 

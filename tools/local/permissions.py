@@ -84,8 +84,9 @@ def needed(gateway: Gateway, route: Route) -> set[Ask]:
                 with faults(runtime().client, script) as table, files as uploads:
                     answer = gateway.invoke(variant)
                 rights |= table.needs | uploads.needs
-                if "X-Amz-Signature=" in answer["body"]:  # a link is signed without a request
-                    rights.add(Ask("s3:GetObject", place_of_file(answer["body"])))
+                link = answer["headers"].get("Location") or answer["body"]
+                if "X-Amz-Signature=" in link:  # a link is signed without a request
+                    rights.add(Ask("s3:GetObject", place_of_file(link)))
     return rights | reads_of_writes(rights)
 
 

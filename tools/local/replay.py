@@ -119,6 +119,7 @@ def comparable(result: dict[str, Any]) -> dict[str, Any]:
     """Return a function's result as recorded: without parts that always or never differ."""
     varying = {name: value for name, value in result["headers"].items() if name not in CHANGING}
     headers = dict(pair for pair in varying.items() if pair not in ALWAYS.items())
+    headers = {name: _masked(value) for name, value in headers.items()}
     text = result.get("body", "")
     if _is_tag_of_a_page(headers.get("ETag", ""), text):
         headers["ETag"] = "…"  # a page's; its text may change tomorrow

@@ -83,7 +83,7 @@ def _describe(
     demo.months(shops[0], datetime.now(UTC).date())
     samples = [demo.samples(shop) for shop in shops]
     values = examples.values_of(shops[0])
-    counting.catch_up()
+    counting.publish(counting.catch_up())
     addresses = {"base_url": address.base_url, **engines.table_address(table_url)}
     demo.write(file, addresses, zip(tenants, samples, strict=True))
     paths = {route.path for route in gateway.routes}

@@ -64,6 +64,10 @@ class Route:
 def _place(resource: dict[str, str]) -> str:
     """Return a policy's resource: the table, one of its indexes, or a file of the bucket."""
     arn = next(iter(resource.values()))
+    if ":sqs:" in arn:
+        return "queue"
+    if "LogBucketName" in arn:
+        return "log"
     if "BucketName" in arn:
         return "export" if "/exports/" in arn else "file"
     return arn.partition("/")[2] or "table"
@@ -174,8 +178,9 @@ class Template:
         return environments[0]
 
     def _environment(self, parameters: Mapping[str, str]) -> dict[str, str]:
-        for name, resource in self._by_type(_FUNCTION).items():
-            if "Environment" in resource["Properties"]:
+        # A function without a route is not served here.
+        for name in {route.function for route in self._routes()}:
+            if "Environment" in self.scope.resources[name]["Properties"]:
                 raise TemplateError(f"{name}: an environment of its own cannot be served here")
         scope = replace(self.scope, parameters={**self.scope.parameters, **parameters})
         variables = self._globals.get("Environment", {}).get("Variables", {})

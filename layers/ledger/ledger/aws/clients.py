@@ -116,6 +116,16 @@ def s3(region: str | None = None) -> "S3Client":
     return client
 
 
+def kms() -> Any:
+    """Return a client of the key that signs the log."""
+    return _client("kms", {"read_timeout": READ_SECONDS})
+
+
+def sqs() -> Any:
+    """Return a client of the queue of the log's publisher."""
+    return _client("sqs", {"read_timeout": READ_SECONDS})
+
+
 def sts(region: str | None = None) -> Any:
     """Return a client that names the owner of our credentials, for the operator's command."""
     return _client("sts", {"read_timeout": READ_SECONDS}, region=region)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property, lru_cache
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -30,6 +30,9 @@ from ledger.store.files import Files
 from ledger.store.formats import Formats
 from ledger.store.table import Table
 
+if TYPE_CHECKING:
+    from ledger.store.archive import Archive
+
 # Threads share one runtime, and botocore is not thread-safe while it makes a client.
 _MAKING = RLock()
 
@@ -42,6 +45,8 @@ class Settings(Struct, frozen=True):
 
     `rate_limit` is a client's limit of requests in access.WINDOW_SECONDS; 0 means no limit.
     `settle_seconds` is the time from a request's arrival to the end of its write, as lists assume.
+    `log_bucket_name` is the bucket of the published log, and `log_key_arn` the key that signs it.
+    `publish_queue_url` has the books to publish; empty if nobody publishes.
     `origin_digest` is the hexadecimal SHA-256 of the edge's secret; empty without an edge.
     """
 
@@ -52,6 +57,9 @@ class Settings(Struct, frozen=True):
     rate_limit: int
     origin_digest: str = ""
     settle_seconds: float = 1.0
+    log_bucket_name: str = ""
+    log_key_arn: str = ""
+    publish_queue_url: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -64,6 +72,9 @@ class Settings(Struct, frozen=True):
             rate_limit=int(environment.get("RATE_LIMIT", "0")),
             origin_digest=environment.get("ORIGIN_DIGEST", ""),
             settle_seconds=float(environment.get("SETTLE_SECONDS", "1")),
+            log_bucket_name=environment.get("LOG_BUCKET_NAME", ""),
+            log_key_arn=environment.get("LOG_KEY_ARN", ""),
+            publish_queue_url=environment.get("PUBLISH_QUEUE_URL", ""),
         )
 
 
@@ -84,6 +95,14 @@ class Runtime:
         """The bucket. The first request with a file makes its client."""
         with _MAKING:
             return Files(s3(), self.settings.bucket_name)
+
+    @cached_property
+    def archive(self) -> "Archive":
+        """The bucket of the published log."""
+        # Import here: few functions read the log, and the others start quicker.
+        from ledger.store.archive import Archive
+
+        return Archive(self.files.client, self.settings.log_bucket_name)
 
     def settle(self, at: datetime, sleep: Callable[[float], None] = time.sleep) -> bool:
         """Wait until the writes that had begun at `at` have ended; return whether it took time."""

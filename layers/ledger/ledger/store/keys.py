@@ -17,6 +17,7 @@
 | how much the totals contain, and how fresh they are           | table   | counted_at          |
 | the steps of entries that the totals contain, in their order  | table   | run                 |
 | the leaves of the log, by their place                         | table   | log_run             |
+| how much of the log is published, and its newest checkpoint   | table   | published           |
 | the day through which a book is closed                        | table   | period              |
 | the entries of the general journal, by effective time         | listing | entries_of_journal  |
 | the entries of a subledger, by effective time                 | listing | entries_of_account  |
@@ -217,6 +218,11 @@ def log_run(scope: Scope, epoch: int, first: int) -> Key:
 def log_epoch(item: Key) -> int:
     """Return the epoch in the key of a run of leaves."""
     return int(item["PK"]["S"].split(DELIMITER)[3])
+
+
+def published(scope: Scope) -> Key:
+    """Return the key of the state of the log's publication."""
+    return _key(_under(scope, "published"), "published")
 
 
 def log_place(item: Key) -> int:

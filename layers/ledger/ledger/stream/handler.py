@@ -10,6 +10,7 @@ from typing import Any
 
 from ledger.process.log import logger, print_metrics
 from ledger.process.runtime import runtime, seconds_left
+from ledger.publisher import asking
 from ledger.store import handover
 from ledger.store.keys import Scope
 from ledger.store.table import Table
@@ -27,9 +28,9 @@ def read_batch(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Audit and count a batch of changes; return the failed sequence numbers, as Lambda expects.
 
     Raise `FormatRefused` if the table has another format, and `NotHandedOver` if an earlier release
-    may still count; the stream delivers the batch again. Only with a window does Lambda name the
-    shard. So the answer has the window's state, which is empty, and a window may end without
-    changes.
+    may still count; the stream delivers the batch again. So it does if the queue of the log does
+    not take the books (`NotAsked`). Only with a window does Lambda name the shard. So the answer
+    has the window's state, which is empty, and a window may end without changes.
     """
     records, failed = event["Records"], set[str]()
     if records:
@@ -39,6 +40,9 @@ def read_batch(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         unaudited, fault_count = audit_records(table, records)
         uncounted = count_records(counter, event["shardId"], records)
         failed = {*unaudited, *uncounted}
+        # An earlier delivery of these changes may have ended before it asked, so ask in any case.
+        url = runtime().settings.publish_queue_url
+        asking.ask(url, filter(None, map(_book, records)), asking.minute(datetime.now(UTC)))
         counts = {
             "audited": len(records),
             "audit_failures": len(unaudited),
@@ -114,6 +118,14 @@ def _uncounted(counter: Counter, scope: Scope, shard: str, moves: list[Move]) ->
                 logger().exception("count failed", extra={"sequence": str(move.sequence)})
                 return moves[place:]
     return []
+
+
+def _book(record: Record) -> Scope | None:
+    """Return the book of a record; None if its key is none of a book."""
+    try:
+        return scope_of(record)
+    except Exception:  # noqa: BLE001 - its change failed already, with its trace in the log
+        return None
 
 
 def _sequence(record: Record) -> str:

@@ -14,12 +14,14 @@ from ledger.core.accounts import Account, Direction
 from ledger.core.categories import Categorization
 from ledger.core.lettering import Lettering
 from ledger.core.records import Record
+from ledger.log import notes
 from ledger.store import keys
 from ledger.store.items import (
     codec,
     heads,
     log_runs,
     periods as period_items,
+    published,
     runs,
     totals as total_items,
 )
@@ -183,6 +185,16 @@ def _read_period(facts: Facts, _: keys.Scope, item: Item) -> None:
     period_items.to_closed_through(item)
 
 
+def _read_published(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    state = published.to_published(item)
+    assert state is not None, "an item was read"
+    signed = notes.parse(state.note).checkpoint.size if state.note else 0
+    if not signed == state.size <= state.written:
+        facts.fault(item, "the newest checkpoint has another size than is published")
+    if any(item[name] != value for name, value in keys.published(scope).items()):
+        facts.fault(item, WRONG_KEYS)
+
+
 READERS: Readers = {
     codec.ENTRY: read_entry,
     codec.REMOVED: read_removal,
@@ -203,4 +215,5 @@ READERS: Readers = {
     heads.HEAD: _read_total,
     runs.RUN: _read_total,
     log_runs.LOG_RUN: _read_log_run,
+    published.PUBLISHED: _read_published,
 }

@@ -10,6 +10,7 @@ from ledger.store.items import (
     log_heads,
     log_runs,
     periods as period_items,
+    published,
     runs,
     totals as total_items,
 )
@@ -48,6 +49,7 @@ _OF_DERIVED: Mapping[str, frozenset[str]] = {
     | log_heads.NAMES,
     runs.RUN: frozenset(("steps",)),
     log_runs.LOG_RUN: frozenset(("stamp", "leaves", "rows")),
+    published.PUBLISHED: frozenset(("epoch", "written", "size", "note")),
 }
 OF_ANY = {**OF_KIND, **_OF_DERIVED}
 

@@ -1,0 +1,33 @@
+"""The wording of refusals for the log: problem details with the name of the refusal.
+
+`{"title", "status", "detail", "code"}` (RFC 9457). A program reads `code`, a person `detail`.
+"""
+
+from http import HTTPStatus
+
+from ledger.book.log import LogEnded, NotPublished
+from ledger.errors import LedgerError, nearest
+from ledger.http import problems
+from ledger.http.query import Rule, Rules
+from ledger.http.response import Response
+from ledger.http.wording import Wording
+
+RULES = Rules(integer=Rule("integer", "must be a number from {least} to {greatest}"))
+
+WORDINGS: dict[type[LedgerError], Wording] = {
+    LogEnded: Wording(409, with_reason=True),
+    NotPublished: Wording(404, with_reason=True),
+    **problems.WORDINGS,
+}
+
+
+def refuse(error: LedgerError, _: str) -> Response:
+    """Return a refusal as problem details."""
+    wording = nearest(WORDINGS, error)
+    body = {
+        "title": HTTPStatus(wording.status).phrase,
+        "status": wording.status,
+        "detail": wording.message(error),
+        "code": type(error).__name__,
+    }
+    return Response(wording.status, body, media_type=problems.MEDIA_TYPE)

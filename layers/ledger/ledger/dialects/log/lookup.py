@@ -1,0 +1,58 @@
+"""The log that a path names, and the version of an entry in it."""
+
+from ledger.book import Book, acts, lookup
+from ledger.book.log import Log, Version
+from ledger.core import ids
+from ledger.dialects.log.errors import RULES
+from ledger.errors import EntryNotFound, NotFound
+from ledger.http.access import find_book
+from ledger.http.query import Query
+from ledger.http.request import Request
+
+# A sequence of leaves has indices of 48 bits at most.
+INDEX_MAX = (1 << 48) - 1
+
+
+def book(request: Request) -> Book:
+    """Return the book of the path's business."""
+    return find_book(request, request.parameter("businessId").lower())
+
+
+def log(request: Request) -> Log:
+    """Return the log of the path's business."""
+    return Log(book(request).read, request.runtime.archive)
+
+
+def number(request: Request, name: str) -> int:
+    """Return a number of the path. Raise `NotFound` for another text."""
+    text = request.parameter(name)
+    if not ids.is_number(text):
+        raise NotFound
+    return int(text)
+
+
+def optional(parameters: Query, name: str, least: int = 0) -> int | None:
+    """Return a number of the query string, or None if it is absent."""
+    return parameters.integer(name, least, least, INDEX_MAX) if parameters.text(name) else None
+
+
+def version(request: Request, version_number: int | None) -> Version:
+    """Return a version of the path's entry, by default its last one, which may be its removal.
+
+    Raise `EntryNotFound` without such an entry or version.
+    """
+    read, text = book(request).read, request.parameter("id")
+    entry_id = lookup.entry_id(read, text)
+    versions = [Version(v.entry_id, v.version, v.updated_at) for v in read.versions(entry_id)]
+    removal = acts.removal(read, entry_id)
+    if removal is not None:
+        versions.append(Version(versions[-1].number, versions[-1].version + 1, removal.at))
+    for candidate in reversed(versions):
+        if version_number in (None, candidate.version):
+            return candidate
+    raise EntryNotFound(entry_id=text)
+
+
+def query(request: Request) -> Query:
+    """Return the query string's parameters."""
+    return Query(request.query, RULES)

@@ -1,0 +1,1 @@
+"""The publisher: it puts the log of a book into a bucket that the book's writers cannot reach."""

@@ -1,0 +1,136 @@
+"""The bucket of the published log. S3 locks each object (data/template.yaml), and we replace none.
+
+A publication that was killed begins again with the same bytes. So an object that is there already
+must have the content that we would write. Another content means that the log was forked.
+"""
+
+import gzip
+from base64 import b64encode
+from collections.abc import Callable
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from ledger.aws.failures import aws_errors
+from ledger.errors import LedgerError
+from ledger.log import tiles, tree
+from ledger.log.tiles import ENTRIES, ROWS, WIDTH, Tile
+from ledger.store.keys import Scope
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+LINK_SECONDS = 900
+LOG = "log/"  # The bucket has nothing else.
+_PRESENT_CODE = "PreconditionFailed"
+_ABSENT = ("NoSuchKey", "404")
+
+
+class Forked(LedgerError):
+    """The log does not continue what is published, or the bucket has another content."""
+
+    fault: str
+    message = "The published log is another one: {fault}."
+
+
+class Archive:
+    """The objects of the log."""
+
+    def __init__(self, client: "S3Client", bucket_name: str) -> None:
+        self._client = client
+        self.bucket_name = bucket_name
+
+    def put_once(self, key: str, content: bytes) -> None:
+        """Write an object, unless it is there. Raise `Forked` if it has another content."""
+        try:
+            self._write(key, content, IfNoneMatch="*")
+        except aws_errors() as error:
+            if error.response["Error"]["Code"] != _PRESENT_CODE:
+                raise
+            if not _are_same(key, self.get(key), content):
+                raise Forked(fault=f"{key} has another content") from None
+
+    def put_newest(self, key: str, content: bytes) -> None:
+        """Write a new version of an object, and leave its older versions."""
+        self._write(key, content)
+
+    def get(self, key: str) -> bytes | None:
+        """Return the newest version of an object; None if there is none."""
+        try:
+            answer = self._client.get_object(Bucket=self.bucket_name, Key=key)
+        except aws_errors() as error:
+            if error.response["Error"]["Code"] in _ABSENT:
+                return None
+            raise
+        return answer["Body"].read()
+
+    def link(self, key: str) -> str:
+        """Return a signed URL of an object, for LINK_SECONDS."""
+        params = {"Bucket": self.bucket_name, "Key": key}
+        return self._client.generate_presigned_url("get_object", params, LINK_SECONDS)
+
+    def _write(self, key: str, content: bytes, **condition: Any) -> None:
+        put_object: Callable[..., Any] = self._client.put_object
+        put_object(
+            Bucket=self.bucket_name,
+            Key=key,
+            Body=content,
+            ContentType="application/octet-stream",
+            # S3 asks for a checksum of each object that it locks.
+            ChecksumAlgorithm="SHA256",
+            ChecksumSHA256=b64encode(sha256(content).digest()).decode(),
+            **condition,
+        )
+
+
+class Place(Struct, frozen=True):
+    """The folder of a log in the bucket."""
+
+    scope: Scope
+    epoch: int
+    archive: Archive
+
+    @property
+    def folder(self) -> str:
+        """The folder, without a slash at its end."""
+        return f"{LOG}{self.scope.tenant_id}/{self.scope.business_id}/{self.epoch}"
+
+    @property
+    def origin(self) -> str:
+        """The log's name in its checkpoints, which no other log has: bucket and folder."""
+        return f"{self.archive.bucket_name}/{self.folder}"
+
+    def path(self, name: str) -> str:
+        """Return the key of a file by its path in the folder."""
+        return f"{self.folder}/{name}"
+
+    def write(self, tile: Tile, content: bytes) -> None:
+        """Write a file, unless it is there."""
+        self.archive.put_once(self.path(tile.path), content)
+
+    def read(self, tile: Tile) -> bytes:
+        """Return a file that was written. Raise `Forked` without one."""
+        content = self.archive.get(self.path(tile.path))
+        if content is None:
+            raise Forked(fault=f"{self.path(tile.path)} is absent")
+        return content
+
+    def pending(self, start: int, first: int) -> tuple[list[bytes], list[bytes]]:
+        """Return the leaves and rows from a full bundle's beginning up to `first`."""
+        if start == first:
+            return [], []
+        number, width = start // WIDTH, first - start
+        leaves = tiles.read_bundle(self.read(Tile(ENTRIES, number, width)))
+        return leaves, tiles.read_rows(self.read(Tile(ROWS, number, width)))
+
+    def node(self, size: int) -> tree.Node:
+        """Return the hashes of subtrees, from the files of a size."""
+        return tiles.node_of_tiles(size, self.read)
+
+
+def _are_same(key: str, stored: bytes | None, content: bytes) -> bool:
+    """Return whether two contents are the same; a later zlib may pack the same rows otherwise."""
+    if stored is None or not key.partition("/rows/")[1]:
+        return stored == content
+    return gzip.decompress(stored) == gzip.decompress(content)

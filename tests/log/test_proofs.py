@@ -1,0 +1,116 @@
+"""Checkpoints, tiles and proofs, checked as a stranger would, from the answers alone."""
+
+import base64
+from urllib.request import urlopen
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from ledger.aws import clients
+from ledger.log import notes, tiles, tree
+from ledger.log.leaves import leaf_hash, read_leaf
+from ledger.publisher.signing import Signer
+from tests.bench import Bench
+from tests.log.books import changes, path, publish, seal, writer
+from tests.world import World
+from tools.local import kms
+
+
+def checkpoint(world: World) -> notes.Note:
+    """Return the newest checkpoint, whose signature is checked."""
+    answer = world.send("GET", path(world, "checkpoint"))
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("text/plain")
+    note = notes.parse(answer.body.decode())
+    public = Signer(clients.kms(), kms.KEY_ARN).public_key
+    signature = note.signature_of(notes.LogKey(note.checkpoint.origin, public))
+    assert signature is not None
+    Ed25519PublicKey.from_public_bytes(public).verify(signature, note.text.encode())
+    return note
+
+
+def fetched(world: World, name: str) -> bytes:
+    """Follow the redirect to a file of the log."""
+    answer = world.send("GET", path(world, name))
+    assert answer.status == 302
+    with urlopen(answer.headers["location"]) as file:  # noqa: S310 - the bucket on this machine
+        content: bytes = file.read()
+    return content
+
+
+def test_each_version_of_an_entry_is_proved_to_be_in_the_log(bench: Bench, world: World) -> None:
+    author = writer(bench)
+    entries = [author.post(amount) for amount in (1, 2, 3)]
+    publish(bench)
+    author.amend(entries[1], "amended")
+    publish(bench)
+    author.post(9)
+    seal(bench)
+    root = checkpoint(world).checkpoint.root
+    places = {(item["id"], item["version"]): item["index"] for item in changes(world)["items"]}
+    for entry_id, version in author.written[:-1]:
+        answer = world.get(path(world, f"entries/{entry_id}/proof?version={version}"))
+        leaf = answer["leaf"].encode()
+        fields = read_leaf(leaf)
+        assert fields.version == version
+        assert answer["index"] == places[entry_id, version]
+        proof = [base64.b64decode(value) for value in answer["proof"]]
+        hashed = leaf_hash(leaf)
+        assert tree.is_included(hashed, answer["index"], answer["size"], proof, root)
+        assert not tree.is_included(
+            leaf_hash(leaf + b" "), answer["index"], answer["size"], proof, root
+        )
+        assert notes.parse(answer["checkpoint"]).checkpoint.root == root
+
+
+def test_a_proof_of_an_earlier_size_leads_to_the_root_of_that_size(
+    bench: Bench, world: World
+) -> None:
+    author = writer(bench)
+    entry_id = author.post()
+    publish(bench)
+    earlier = checkpoint(world).checkpoint
+    for _ in range(5):
+        author.post()
+    publish(bench)
+    answer = world.get(path(world, f"entries/{entry_id.entry_id}/proof?size={earlier.size}"))
+    proof = [base64.b64decode(value) for value in answer["proof"]]
+    assert base64.b64decode(answer["root"]) == earlier.root
+    leaf = leaf_hash(answer["leaf"].encode())
+    assert tree.is_included(leaf, answer["index"], earlier.size, proof, earlier.root)
+
+
+def test_tiles_and_bundles_give_the_root_of_the_checkpoint(bench: Bench, world: World) -> None:
+    author = writer(bench)
+    for amount in (1, 2, 3):
+        author.post(amount)
+    publish(bench)
+    note = checkpoint(world).checkpoint
+    leaves = tiles.read_bundle(fetched(world, "tile/entries/0"))
+    hashes = fetched(world, "tile/0/0")
+    assert hashes == b"".join(map(leaf_hash, leaves))
+    assert len(leaves) == note.size
+    assert tree.Frontier().append(map(leaf_hash, leaves)).root == note.root
+
+
+def test_an_entry_behind_the_checkpoint_has_no_proof_yet(bench: Bench, world: World) -> None:
+    author = writer(bench)
+    publish(bench)
+    entry = author.post()
+    for name in (f"entries/{entry.entry_id}/proof", "tile/0/1", "tile/1/0", "tile/entries/1"):
+        answer = world.send("GET", path(world, name))
+        assert (answer.status, answer.json["code"]) == (404, "NotPublished"), name
+
+
+def test_a_log_without_a_checkpoint_is_said_to_have_none(bench: Bench, world: World) -> None:
+    seal(bench)
+    answer = world.send("GET", path(world, "checkpoint"))
+    assert (answer.status, answer.json["code"]) == (404, "NotPublished")
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_an_index_of_another_leaf_proves_nothing(bench: Bench, world: World, index: int) -> None:
+    entry = writer(bench).post()
+    publish(bench)
+    answer = world.send("GET", path(world, f"entries/{entry.entry_id}/proof?index={index}"))
+    assert (answer.status, answer.json["code"]) == (404, "NotPublished")
