@@ -18,7 +18,7 @@ def refused(command: Command, *text: str) -> str:
 @pytest.mark.parametrize("key", ["", " ", "a\nb", "a ", "\u00e9", LONG, "k" * 400], ids=ascii)
 def test_a_key_is_one_that_a_client_could_send(command: Command, world: World, key: str) -> None:
     place = (world.tenant.tenant_id, world.tenant.business_id)
-    rule = "key: must be 1 to 255 visible ASCII characters."
+    rule = "key: must be 1 to 255 printable ASCII characters, no space at an end."
     assert rule in refused(command, "customer", "create", *place, "Ann", "--key", key)
     fund = ("customer", "fund", *place, Labels.of(world).customer, "1.00", "--key", key)
     assert rule in refused(command, *fund)

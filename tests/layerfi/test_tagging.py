@@ -140,6 +140,6 @@ def test_bad_bodies_are_400_and_a_reading_token_403(business: Business) -> None:
     more = [{"key": "project", "value": str(n)} for n in range(60, 101)]
     refused = tag(business, ENTRY, entry, tags=more)
     description = refused.json["errors"][0]["description"]
-    assert (refused.status, description) == (400, "101 exceeds TAGS_MAX = 100.")
+    assert (refused.status, description) == (400, "key_values: 101 exceeds TAGS_MAX = 100.")
     headers = {"authorization": f"Bearer {business.world.tenant.readonly_token}"}
     assert tag(business, ENTRY, entry, **headers).status == 403

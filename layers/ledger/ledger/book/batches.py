@@ -13,7 +13,7 @@ key between the two, the batch reads again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -29,7 +29,7 @@ from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.core.limits import TRANSACTION_BYTES_MAX, TRANSACTION_WRITES_MAX
 from ledger.core.records import Batch, Record
-from ledger.errors import AccountNotFound, ConcurrentUpdate, Contention, LedgerError, LimitExceeded
+from ledger.errors import AccountNotFound, ConcurrentUpdate, Contention, LimitExceeded, located
 from ledger.store import keys, tombstones
 from ledger.store.items import codec, entries as entry_items
 from ledger.store.plans import Committed, Plan, Write, put_new
@@ -65,16 +65,6 @@ class _Fresh(Struct, frozen=True):
     places: Mapping[int, _Place]
     drafts: Mapping[int, Draft]
     writes: tuple[Write, ...]
-
-
-@contextmanager
-def located(*parts: str | int) -> Iterator[None]:
-    """Put parts of the request before the path of each refusal."""
-    try:
-        yield
-    except LedgerError as refusal:
-        refusal.within = (*parts, *refusal.within)
-        raise
 
 
 def post_all(context: Context, parts: Parts) -> Committed[tuple[Entry, ...]]:
@@ -122,8 +112,9 @@ def _prepare(context: Context, parts: Parts) -> _Fresh:
         with located(position):
             balance_writes(context, [draft])
     writes = balance_writes(context, new_drafts, len(new_drafts) + len(new))
-    # As many records as writes are left; `_within_limits` counts all of them.
-    writes += records.new_record_writes(context.scope, new, context.by) if new else ()
+    if new:
+        other_writes = len(new_drafts) + len(writes)
+        writes += records.new_record_writes(context.scope, new, context.by, other_writes)
     return _Fresh(places, drafts, writes)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ledger.http.request import Request
 
 HEADER = "Idempotency-Key"
-RULE = f"1 to {IDEMPOTENCY_KEY_CHARACTERS_MAX} visible ASCII characters"
+RULE = f"1 to {IDEMPOTENCY_KEY_CHARACTERS_MAX} printable ASCII characters, no space at an end"
 _IN_LOWER_CASE = HEADER.lower()
 _PARAMETER = re.compile(r"\{(\w+)\}")
 

@@ -18,7 +18,7 @@ from ledger.dialects.layerfi.errors import CannotChange, TagOfEntries, TwoPartie
 from ledger.dialects.layerfi.inbound.accounts import SIDES
 from ledger.dialects.layerfi.inbound.tags import Tags
 from ledger.dialects.layerfi.lookup import CUSTOMER, METADATA, VENDOR
-from ledger.errors import EntryIsReversal, EntryReversed, NotFound
+from ledger.errors import EntryIsReversal, EntryReversed, NotFound, located
 from ledger.http import strict_json
 from ledger.http.request import Request
 
@@ -78,7 +78,7 @@ def draft(
             details[name] = getattr(body, name)
     if body.metadata is not None:
         details[METADATA] = strict_json.exact(body.metadata)
-    details |= _parties(book, body) | _tags(tags, body)
+    details |= _parties(book, body, ()) | _tags(tags, body)
     account_ids = _account_ids(book, body, known_ids)
     return Draft(
         effective_at=body.entry_at,
@@ -145,7 +145,7 @@ def _line(
     entry: Mapping[str, Json],
     index: int,
 ) -> DraftLine:
-    details = _parties(book, line) | _tags(tags, line)
+    details = _parties(book, line, ("line_items", index)) | _tags(tags, line)
     for tag in line.tags or ():
         if tags.line_dimension(tag.key) is None:
             raise TagOfEntries(place=f"line_items.{index}", key=tag.key)
@@ -176,7 +176,8 @@ def _account_ids(
     return account_ids
 
 
-def _parties(book: Book, body: "Parties") -> dict[str, Json]:
+def _parties(book: Book, body: "Parties", place: Sequence[str | int]) -> dict[str, Json]:
+    """Return the customer and the vendor; a refusal names the field at the place of the body."""
     parties: dict[str, Json] = {}
     for kind, both_ids in (
         (CUSTOMER, (body.customer_id, body.customer_external_id)),
@@ -184,10 +185,12 @@ def _parties(book: Book, body: "Parties") -> dict[str, Json]:
     ):
         if both_ids == (None, None):
             continue
-        record_id = lookup.party(book, kind, *both_ids)
-        if record_id is not None:
-            lookup.require_active(book, kind, record_id)
-            parties[kind] = record_id
+        field = f"{kind}_id" if both_ids[0] is not None else f"{kind}_external_id"
+        with located(*place, field):
+            record_id = lookup.party(book, kind, *both_ids)
+            if record_id is not None:
+                lookup.require_active(book, kind, record_id)
+                parties[kind] = record_id
     return parties
 
 

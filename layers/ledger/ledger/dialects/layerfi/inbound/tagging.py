@@ -21,7 +21,7 @@ from ledger.core.limits import TAGS_MAX
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.errors import IdNotFound, TagOfEntries
 from ledger.dialects.layerfi.inbound.tags import Tags
-from ledger.errors import EntryReversed, LimitExceeded
+from ledger.errors import EntryReversed, LimitExceeded, located
 from ledger.http.request import Request
 
 if TYPE_CHECKING:
@@ -57,7 +57,10 @@ def add(request: Request, book: Book, body: "TagsRequest") -> Iterator[tuple[Pla
     Raise `IdNotFound` before any entry changes. Raise `TagOfEntries` for a line's tag of a
     dimension that balances.
     """
-    places = [_entity(request, book, _KINDS[body.entity_type], uuid) for uuid in body.entity_ids]
+    places = []
+    for index, uuid in enumerate(body.entity_ids):
+        with located("entity_ids", index):
+            places.append(_entity(request, book, _KINDS[body.entity_type], uuid))
 
     def change(place: Place, tags: Tags) -> list[Any]:
         references = [*place.tags]
@@ -68,7 +71,8 @@ def add(request: Request, book: Book, body: "TagsRequest") -> Iterator[tuple[Pla
             if reference[1] not in {row[1] for row in references}:
                 references.append(reference)
         if len(references) > TAGS_MAX:
-            raise LimitExceeded(limit="TAGS_MAX", maximum=TAGS_MAX, actual=len(references))
+            with located("key_values"):
+                raise LimitExceeded(limit="TAGS_MAX", maximum=TAGS_MAX, actual=len(references))
         return references
 
     entries = _amend(request, book, places, change)
