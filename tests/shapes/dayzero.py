@@ -126,6 +126,21 @@ class Business(TypedDict):
     created_at: Microseconds
 
 
+class WholeBusiness(Business):
+    """A business with all its fields (DayZero reference, GET businesses/{business_id})."""
+
+    firm_id: Uuid | None
+    mailbox: str | None
+    logo_url: str | None
+    default_currency: str
+    tax_year_end_month: int
+    tax_year_display: str
+    entries_start: Day | None
+    updated_at: Microseconds
+    plaid_connections: list[Any]
+    slack_connected: bool
+
+
 class Page(TypedDict, Generic[Item]):
     """A page of a list: the fields of both descriptions."""
 
@@ -177,4 +192,5 @@ ANSWERS: dict[str, Any] = {
     f"GET {_V1}/businesses/{{businessId}}/ledger/{{id}}/statement": Statement,
     f"GET {_V1}/accounting-periods": Page[Period],
     f"GET {_V1}/businesses": Page[Business],
+    f"GET {_V1}/businesses/{{businessId}}": WholeBusiness,
 }

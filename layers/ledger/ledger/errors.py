@@ -7,8 +7,7 @@ A class has its facts as annotations. They are keywords of its constructor and f
 `message`: `EntryNotFound(entry_id="7")`. Ids are ours; a `…_uuid` is an id in most dialects' form.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -29,16 +28,6 @@ class LedgerError(Exception):
     def reason(self) -> str:
         """The message with the facts of this refusal."""
         return self.message.format(**vars(self))
-
-
-@contextmanager
-def located(*parts: str | int) -> Iterator[None]:
-    """Put parts of the request before the path of each refusal."""
-    try:
-        yield
-    except LedgerError as refusal:
-        refusal.within = (*parts, *refusal.within)
-        raise
 
 
 def nearest(table: Mapping[type[LedgerError], T], error: LedgerError) -> T:

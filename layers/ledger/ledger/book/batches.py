@@ -22,14 +22,14 @@ from msgspec import Struct
 from ledger.aws.failures import RETRY_AFTER_SECONDS
 from ledger.aws.items import Item
 from ledger.book import records
-from ledger.book.context import Context
+from ledger.book.context import Context, located
 from ledger.book.posting import balance_writes, first_version
 from ledger.core import entries
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.core.limits import TRANSACTION_BYTES_MAX, TRANSACTION_WRITES_MAX
 from ledger.core.records import Batch, Record
-from ledger.errors import AccountNotFound, ConcurrentUpdate, Contention, LimitExceeded, located
+from ledger.errors import AccountNotFound, ConcurrentUpdate, Contention, LimitExceeded
 from ledger.store import keys, tombstones
 from ledger.store.items import codec, entries as entry_items
 from ledger.store.plans import Committed, Plan, Write, put_new

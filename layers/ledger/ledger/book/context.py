@@ -151,6 +151,16 @@ def require_open_period(read: Reader, times: Iterable[datetime]) -> None:
 
 
 @contextmanager
+def located(*parts: str | int) -> Iterator[None]:
+    """Put parts of the request before the path of each refusal."""
+    try:
+        yield
+    except LedgerError as refusal:
+        refusal.within = (*parts, *refusal.within)
+        raise
+
+
+@contextmanager
 def naming_closed(read: Reader, before: Callable[[], Entry]) -> Iterator[None]:
     """Raise `AccountClosed` instead of `AccountNotFound` for an account of the entry `before`.
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from ledger.book import Book
 from ledger.book.batches import Parts
+from ledger.book.context import located
 from ledger.core.claims import Claim
 from ledger.core.entries import Draft, Entry
 from ledger.core.limits import ANSWER_BYTES_MAX, LINES_PER_REQUEST_MAX
@@ -14,7 +15,7 @@ from ledger.core.records import Record
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.inbound import entries
 from ledger.dialects.layerfi.inbound.tags import Tags
-from ledger.errors import Fault, InvalidRequest, LimitExceeded, located
+from ledger.errors import Fault, InvalidRequest, LimitExceeded
 from ledger.http import response
 from ledger.http.idempotency import claim_of
 from ledger.http.request import Request

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ledger.book import Book
+from ledger.book.context import located
 from ledger.core.accounts import Details, Json
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.entries import Draft, DraftLine, Entry
@@ -18,7 +19,7 @@ from ledger.dialects.layerfi.errors import CannotChange, TagOfEntries, TwoPartie
 from ledger.dialects.layerfi.inbound.accounts import SIDES
 from ledger.dialects.layerfi.inbound.tags import Tags
 from ledger.dialects.layerfi.lookup import CUSTOMER, METADATA, VENDOR
-from ledger.errors import EntryIsReversal, EntryReversed, NotFound, located
+from ledger.errors import EntryIsReversal, EntryReversed, NotFound
 from ledger.http import strict_json
 from ledger.http.request import Request
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ledger.book import Book
-from ledger.book.context import require_open_period
+from ledger.book.context import located, require_open_period
 from ledger.core import amendments, ids
 from ledger.core.accounts import Details
 from ledger.core.amendments import Amendment, LineChange
@@ -21,7 +21,7 @@ from ledger.core.limits import TAGS_MAX
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.errors import IdNotFound, TagOfEntries
 from ledger.dialects.layerfi.inbound.tags import Tags
-from ledger.errors import EntryReversed, LimitExceeded, located
+from ledger.errors import EntryReversed, LimitExceeded
 from ledger.http.request import Request
 
 if TYPE_CHECKING:
