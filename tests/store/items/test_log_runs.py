@@ -1,4 +1,4 @@
-"""The items of the log are read as they were written."""
+"""A run of leaves is read as it was written."""
 
 from ledger.log.leaves import RunLeaf
 from ledger.store.items.log_runs import LogRun, log_run_write, to_log_run

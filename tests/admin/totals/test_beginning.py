@@ -1,0 +1,29 @@
+"""The log of a book that is older than its log begins with the versions that are counted."""
+
+import json
+
+from ledger.admin.totals.beginning import begin
+from ledger.store.log_reader import LogReader, read_log_head
+from ledger.stream.counter import Counter
+from tests.bench import Bench
+from tests.stream import earlier
+from tests.stream.feed import Feed
+
+
+def test_a_log_begins_with_what_is_counted_and_a_repetition_seals_nothing(
+    old_bench: Bench,
+) -> None:
+    feed = Feed(old_bench.fresh(), 0)
+    for _ in range(3):
+        feed.post()
+    scope, table = feed.bench.scope, feed.table()
+    earlier.count(table, scope, feed.moves)
+    assert Counter(table).head(scope).log is None
+    assert begin(table, lambda _: None, [scope]) == 3
+    assert begin(table, lambda _: None, [scope]) == 0
+    head = read_log_head(table, scope)
+    assert head is not None
+    assert head.size == 4
+    (run,) = LogReader(table, scope, head.epoch).runs(0, head.size)
+    assert json.loads(run.rows[0])["reason"] == "a book that is older than its log"
+    assert {leaf.number for leaf in run.leaves[1:]} == {*feed.entry_ids}
