@@ -9,5 +9,6 @@ from ledger.http.response import Response
 @endpoint(DIALECT, READ)
 def lambda_handler(request: Request) -> Response:
     """Redirect to a bundle of leaves."""
+    log = lookup.log(request)
     number = lookup.number(request, "number")
-    return Response(302, None, {"Location": lookup.log(request).link("entries", number)})
+    return Response(302, None, {"Location": log.link("entries", number)})

@@ -9,5 +9,7 @@ from ledger.http.response import Response
 @endpoint(DIALECT, READ)
 def lambda_handler(request: Request) -> Response:
     """Redirect to a tile of hashes."""
+    # The log comes first: a stranger learns nothing of a book, not even that a number is wrong.
+    log = lookup.log(request)
     level, number = (lookup.number(request, name) for name in ("level", "number"))
-    return Response(302, None, {"Location": lookup.log(request).link(level, number)})
+    return Response(302, None, {"Location": log.link(level, number)})
