@@ -29,14 +29,14 @@ def test_a_bulk_request_from_before_the_move_is_a_replay_after_it(
     mixed = plain[1:] + keyed[:1]
     requests += [({"entries": mixed}, {"Idempotency-Key": "k-2"})]
     first = [business.send("POST", BULK, body, **headers) for body, headers in requests]
-    others = fault_count(command)
+    before_count = fault_count(command)
     new = moved_to(world, command, gateway)
     before = snapshot()
     for (body, headers), was in zip(requests, first, strict=True):
         answer = new.send("POST", BULK, body, **headers)
         assert (answer.status, answer.json) == (was.status, was.json) == (200, was.json)
     assert snapshot() == before
-    assert fault_count(command) == others, "the table has other tests' books too"
+    assert fault_count(command) == before_count, "the table has other tests' books too"
 
 
 def fault_count(command: Command) -> int:
