@@ -71,13 +71,14 @@ def without_actors(text: str) -> str:
 
 
 def actors(path: Scope) -> dict[str, Any]:
-    """Return the author of each item of a book but its totals, by key without the tenant."""
+    """Return each item's author, without totals and log, by key without the tenant."""
     scope = "#".join(path)
+    derived = ("total", "counted", "fresh", "run", "leaves", "published")
     return {
         key.removeprefix(path[0]): item.get("by", {}).get("S")
         for key, item in snapshot().items()
         if key.startswith(f"{scope}#")
-        and item["kind"]["S"] not in ("total", "counted", "fresh", "tombstone", "period")
+        and item["kind"]["S"] not in (*derived, "tombstone", "period")
     }
 
 

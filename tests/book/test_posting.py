@@ -1,10 +1,10 @@
 """**The domain object comes back**: a fresh write answers with the plan's own result."""
 
-import json
 from collections.abc import Callable
 from datetime import timedelta, timezone
 from unittest import mock
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -40,11 +40,11 @@ def test_a_fresh_write_decodes_nothing_and_a_replay_does(
 ) -> None:
     write(bench, bench.book(claim()))  # so that the terms of the accounts are in the cache
     request = claim(key)
-    with mock.patch.object(codec, "json", wraps=json) as packing:
+    with mock.patch.object(codec, "msgspec", wraps=msgspec) as packing:
         posted = write(bench, bench.book(request))
-        assert packing.loads.call_count == 0
+        assert packing.json.decode.call_count == 0
         replay = write(bench, bench.book(request))
-        assert packing.loads.call_count > 0
+        assert packing.json.decode.call_count > 0
     assert repr(replay) == repr(posted)
 
 
@@ -56,11 +56,11 @@ def test_an_amendment_decodes_the_version_before_and_no_other(bench: Bench, key:
     request = claim(key)
     book = replace(bench.book(request).book, now=NOW + timedelta(days=1))
     with (
-        mock.patch.object(codec, "json", wraps=json) as packing,
+        mock.patch.object(codec, "msgspec", wraps=msgspec) as packing,
         faults(bench.process.client) as script,
     ):
         amended = book.amend(request, entry.entry_id, Amendment(description="better"))
-    assert packing.loads.call_count == 1
+    assert packing.json.decode.call_count == 1
     # Under a key, the first request looks for the key's own amendment.
     lookups = ["GetItem"] if key else []
     assert script.requests == [*lookups, "GetItem", "TransactWriteItems"]
@@ -69,9 +69,9 @@ def test_an_amendment_decodes_the_version_before_and_no_other(bench: Bench, key:
 
 def test_a_reversal_decodes_its_original_and_not_itself(bench: Bench) -> None:
     entry = bench.enter(*bench.pair())
-    with mock.patch.object(codec, "json", wraps=json) as packing:
+    with mock.patch.object(codec, "msgspec", wraps=msgspec) as packing:
         reversal = bench.book(claim()).reverse(entry.entry_id).entry
-    assert packing.loads.call_count == 1
+    assert packing.json.decode.call_count == 1
     assert repr(reversal) == repr(bench.book(claim()).read.entry(reversal.entry_id))
 
 

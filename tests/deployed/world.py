@@ -112,6 +112,7 @@ def sow_on(deployment: Deployment) -> DeployedWorld:
         "AWS_ENDPOINT_URL_DYNAMODB": deployment.endpoint_url,
         "AWS_ENDPOINT_URL_S3": deployment.endpoint_url,
         "BUCKET_NAME": deployment.outputs["BucketName"],
+        "LOG_BUCKET_NAME": deployment.outputs["LogBucketName"],
     }
     with _expiry_off(deployment, table_name):
         world = sow(Gateway(table_name, surroundings), table_name)

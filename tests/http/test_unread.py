@@ -16,7 +16,7 @@ from tools.local.events import EVENTS, files, function_of, recorded, title
 from tools.local.gateway import Answer, Gateway
 from tools.local.replay import fresh
 
-OURS = ("console/", "dayzero/get_statement", "web/", "default/")
+OURS = ("console/", "dayzero/get_statement", "log/", "web/", "default/")
 FORMS = ("attach", "attachment", "create_token")
 # Refused before anything is read, or because it cannot be read.
 UNREAD = {401, 403, 406, 413}

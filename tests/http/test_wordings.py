@@ -34,6 +34,7 @@ PATHS = {
     "layerfi": "/v1/businesses/x/ledger/entries",
     "dayzero": "/api/v1/journal-entries",
     "console": "/console/api/businesses/x/entries",
+    "log": "/log/x/changes",
     "oauth": "/token",
 }
 

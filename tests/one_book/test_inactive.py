@@ -102,8 +102,8 @@ def test_an_archived_customer_takes_no_new_entries(books: Books) -> None:
         answer = layer.send("POST", "/ledger/journal-entries", layer.body(**fields))
         assert answer.status == 400, answer.body
         (error,) = answer.json["errors"]
-        assert error["description"] == (
-            f"The customer {customer} is archived and takes no new entries."
+        assert error["description"].endswith(
+            f"_id: The customer {customer} is archived and takes no new entries."
         )
     again = layer.post(customer_id=customer, external_id="first")
     assert again["entry_id"] == first["entry_id"], "a replay"

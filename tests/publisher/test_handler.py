@@ -63,3 +63,8 @@ def test_a_rest_beyond_the_time_is_asked_for_again(bench: Bench, queue: str) -> 
     event = {"Records": [{**EVENT, "messageId": "0", "body": body}]}
     assert handler(event, Context(FUNCTION, 20)) == {"batchItemFailures": []}
     assert bodies_of(queue) == [body]
+
+
+def test_the_queue_is_encrypted() -> None:
+    """By SQS's own key; a message names books alone."""
+    assert QUEUE["SqsManagedSseEnabled"] is True

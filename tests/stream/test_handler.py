@@ -17,8 +17,7 @@ from ledger.store.table import Table
 from tests.bench import NOW, Bench, claim
 from tests.stream.images import image
 from tests.stream.test_audit import amount_changed, with_document
-from tools.local import counting
-from tools.local.faults import WRITES, faults
+from tools.local.faults import faults
 from tools.local.gateway import Context, load
 from tools.local.iam import roles
 from tools.local.template import ROOT, Template
@@ -225,17 +224,6 @@ def test_a_change_that_cannot_be_audited_is_reported_though_it_is_counted(
     monkeypatch.undo()
     assert count_batch(item) == []
     assert debit(own_bench, cash) == 100
-
-
-def test_the_local_service_counts_entries_from_before_its_start(own_bench: Bench) -> None:
-    cash, sales = own_bench.open("Cash"), own_bench.open("Sales")
-    for amount in (100, 23):
-        posted(own_bench, cash, sales, amount)
-    counting.catch_up()
-    assert debit(own_bench, cash) == 123
-    with faults(own_bench.process.client) as traffic:
-        counting.catch_up()
-    assert not {*WRITES} & {*traffic.requests}, "each entry is counted once"
 
 
 def test_a_change_of_another_item_counts_nothing(own_bench: Bench) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
-from ledger.store.items import heads, runs, totals as total_items
+from ledger.store.items import heads, log_runs, published, runs, totals as total_items
 from ledger.stream import audit
 from ledger.stream.changes import Change
 from tests.admin import oracle
@@ -44,9 +44,9 @@ def test_a_book_moves_whole(
 
 
 def contents(book: Scope) -> dict[str, Any]:
-    """Return a book's items without their scope, and without totals."""
+    """Return a book's items without their scope, and without totals and log."""
     scope = "#".join(book)
-    derived = (total_items.TOTAL, runs.RUN, heads.HEAD)
+    derived = (total_items.TOTAL, runs.RUN, heads.HEAD, log_runs.LOG_RUN, published.PUBLISHED)
     return {
         key.removeprefix(scope): {
             name: value["S"].removeprefix(scope) if "PK" in name else value
