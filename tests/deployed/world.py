@@ -111,8 +111,10 @@ def sow_on(deployment: Deployment) -> DeployedWorld:
         **emulator.OPERATOR,
         "AWS_ENDPOINT_URL_DYNAMODB": deployment.endpoint_url,
         "AWS_ENDPOINT_URL_S3": deployment.endpoint_url,
+        "AWS_ENDPOINT_URL_KMS": deployment.endpoint_url,
         "BUCKET_NAME": deployment.outputs["BucketName"],
         "LOG_BUCKET_NAME": deployment.outputs["LogBucketName"],
+        "LOG_KEY_ARN": deployment.outputs["LogKeyArn"],
     }
     with _expiry_off(deployment, table_name):
         world = sow(Gateway(table_name, surroundings), table_name)
