@@ -94,8 +94,9 @@ def _deployed(endpoint_url: str, stack: str, text: str) -> Deployment:
     }
     outputs = formation.describe_stacks(StackName=stack)["Stacks"][0]["Outputs"]
     release = next(line for line in text.splitlines() if line.startswith(f"{stack}: release "))
-    # The bucket takes requests over TLS alone, and the emulator has none.
-    emulator.client(endpoint_url, "s3").delete_bucket_policy(Bucket=resources["FilesBucket"])
+    # The buckets take requests over TLS alone, and the emulator has none.
+    for bucket in ("FilesBucket", "LogBucket"):
+        emulator.client(endpoint_url, "s3").delete_bucket_policy(Bucket=resources[bucket])
     return Deployment(
         endpoint_url,
         stack,

@@ -19,13 +19,14 @@ from typing import Any
 from ministack import app
 from ministack.core import iam_evaluator, lambda_runtime
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import apigateway, cloudformation, dynamodb, iam
+from ministack.services import apigateway, cloudformation, dynamodb, iam, lambda_svc
 from ministack.services.cloudformation import engine, provisioners
 from samtranslator.translator.transform import transform
 
 Handler = Callable[..., tuple[str, dict[str, Any]]]
 _SAM = "AWS::Serverless-2016-10-31"
 _REFUSED = (500, {"Content-Type": "application/json"}, b'{"message":"Internal Server Error"}')
+_SHARD = "shardId-00000001767268800000-emulator"
 # Where a handler has the properties that the resource is to have.
 _CREATE, _UPDATE = 1, 2
 
@@ -211,6 +212,18 @@ def _unpack_layers_once() -> None:
     lambda_runtime.zipfile = SimpleNamespace(**{**vars(zipfile), "ZipFile": Layer})
 
 
+def _name_the_shard() -> None:
+    """Name the shard in events of a stream, as Lambda does for a source with a window."""
+    execute = lambda_svc._execute_function
+
+    def executed(function: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]:
+        (first, *_) = event.get("Records") or [{}]
+        is_of_stream = first.get("eventSource") == "aws:dynamodb"
+        return dict(execute(function, {**event, "shardId": _SHARD} if is_of_stream else event))
+
+    lambda_svc._execute_function = executed
+
+
 def main() -> None:
     """Patch MiniStack, and run it until it ends."""
     os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")  # the transform asks for it
@@ -224,6 +237,7 @@ def main() -> None:
     _take_metric_math()
     _ask_the_gateways_role()
     _unpack_layers_once()
+    _name_the_shard()
     app.main()
 
 
