@@ -26,7 +26,6 @@ from samtranslator.translator.transform import transform
 Handler = Callable[..., tuple[str, dict[str, Any]]]
 _SAM = "AWS::Serverless-2016-10-31"
 _REFUSED = (500, {"Content-Type": "application/json"}, b'{"message":"Internal Server Error"}')
-_SHARD = "shardId-00000001767268800000-emulator"
 # Where a handler has the properties that the resource is to have.
 _CREATE, _UPDATE = 1, 2
 
@@ -158,10 +157,7 @@ def _take_metric_math() -> None:
 
 
 def _ask_the_gateways_role() -> None:
-    """Let an integration invoke only what the role of its `CredentialsArn` may.
-
-    MiniStack drops the role, and its gateway may invoke everything.
-    """
+    """Let an integration invoke what its role may; MiniStack drops the role, and allows all."""
     properties, invoke = provisioners._apigw_v2_integration_props, apigateway._invoke_lambda_proxy
 
     def with_credentials(props: dict[str, Any]) -> dict[str, Any]:
@@ -216,28 +212,38 @@ def _name_the_shard() -> None:
     """Name the shard in events of a stream, as Lambda does for a source with a window."""
     execute = lambda_svc._execute_function
 
-    def executed(function: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]:
-        (first, *_) = event.get("Records") or [{}]
-        is_of_stream = first.get("eventSource") == "aws:dynamodb"
-        return dict(execute(function, {**event, "shardId": _SHARD} if is_of_stream else event))
+    def executed(function: dict[str, Any], event: dict[str, Any]) -> Any:
+        if (event.get("Records") or [{}])[0].get("eventSource") == "aws:dynamodb":
+            event["shardId"] = "shardId-00000001767268800000-emulator"
+        return execute(function, event)
 
     lambda_svc._execute_function = executed
+
+
+def _authorize_batches_of_messages() -> None:
+    """Ask for `sqs:SendMessage` where a batch is sent: IAM has no action for batches."""
+    evaluate = iam_evaluator.evaluate
+
+    def evaluated(evalcontext: Any, *values: Any) -> Any:
+        if evalcontext.action.startswith("sqs:"):
+            evalcontext.action = evalcontext.action.removesuffix("Batch")
+        return evaluate(evalcontext, *values)
+
+    iam_evaluator.evaluate = evaluated
 
 
 def main() -> None:
     """Patch MiniStack, and run it until it ends."""
     os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")  # the transform asks for it
-    _transform_children()
-    _remember_attributes()
     _after("AWS::IAM::Role", _bound_role)
     _after("AWS::DynamoDB::GlobalTable", _settle_table)
-    _enforce_table_policies()
-    _name_the_role_of_a_session()
-    _take_backup_selections()
-    _take_metric_math()
-    _ask_the_gateways_role()
-    _unpack_layers_once()
-    _name_the_shard()
+    for mend in (
+        *(_transform_children, _remember_attributes, _enforce_table_policies),
+        *(_name_the_role_of_a_session, _take_backup_selections, _take_metric_math),
+        *(_ask_the_gateways_role, _unpack_layers_once, _name_the_shard),
+        _authorize_batches_of_messages,
+    ):
+        mend()
     app.main()
 
 

@@ -193,7 +193,8 @@ class Document:
             "headers": {unread.HEADER: _IGNORED},
         }
         if any(bodies):
-            media_type = answers[0].headers.get("Content-Type", dialect.media_type)
+            own = answers[0].media_type or dialect.media_type
+            media_type = answers[0].headers.get("Content-Type", own)
             error["content"] = {media_type.partition(";")[0]: {"schema": shape(bodies)}}
         if status == HTTPStatus.UNAUTHORIZED:
             error["headers"] = {"WWW-Authenticate": _CHALLENGE}
