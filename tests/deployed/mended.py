@@ -220,7 +220,7 @@ def _name_the_shard() -> None:
     lambda_svc._execute_function = executed
 
 
-def _authorize_batches_of_messages() -> None:
+def _authorize_batches() -> None:
     """Ask for `sqs:SendMessage` where a batch is sent: IAM has no action for batches."""
     evaluate = iam_evaluator.evaluate
 
@@ -240,8 +240,7 @@ def main() -> None:
     for mend in (
         *(_transform_children, _remember_attributes, _enforce_table_policies),
         *(_name_the_role_of_a_session, _take_backup_selections, _take_metric_math),
-        *(_ask_the_gateways_role, _unpack_layers_once, _name_the_shard),
-        _authorize_batches_of_messages,
+        *(_ask_the_gateways_role, _unpack_layers_once, _name_the_shard, _authorize_batches),
     ):
         mend()
     app.main()
