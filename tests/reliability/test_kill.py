@@ -28,7 +28,7 @@ SPEAKS = ("dwolla", "pennylane")
 
 pytestmark = pytest.mark.reliability
 
-KILLS = 12
+KILLS = 8
 WRITERS = 6
 FEWEST_ENTRIES = 200
 

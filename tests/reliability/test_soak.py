@@ -9,7 +9,7 @@ from tests.reliability.soak import soak
 
 pytestmark = pytest.mark.reliability
 
-SECONDS = 25
+SECONDS = 15
 
 
 @pytest.mark.parametrize("half", range(2))
