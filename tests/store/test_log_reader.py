@@ -5,6 +5,7 @@ import pytest
 from ledger.log.leaves import RunLeaf
 from ledger.store import keys
 from ledger.store.items.log_runs import LogRun, log_run_write
+from ledger.store.keys import Scope
 from ledger.store.log_reader import RUNS_READ, LogReader
 from ledger.store.retry import write_until_settled
 from tests.bench import Bench
@@ -13,13 +14,16 @@ EDGE = keys.LOG_PARTITION
 
 
 def reader(bench: Bench, firsts: list[int], until: int) -> LogReader:
-    """Write runs that begin at these places, the last one up to `until`; return their reader."""
-    table = bench.process.table(6.0)
+    """Write runs that begin at these places, the last one up to `until`; return their reader.
+
+    They are of a book without entries: a run without its head stops the count of a book.
+    """
+    table, scope = bench.process.table(6.0), Scope(bench.scope.tenant_id, "runs")
     for first, end in zip(firsts, [*firsts[1:], until], strict=True):
         leaves = tuple(RunLeaf(place, 1, "entry", b"h" * 32) for place in range(first, end))
         run = LogRun(first, first, leaves)
-        assert write_until_settled(table, [log_run_write(bench.scope, 1, run)]).is_done
-    return LogReader(table, bench.scope, 1)
+        assert write_until_settled(table, [log_run_write(scope, 1, run)]).is_done
+    return LogReader(table, scope, 1)
 
 
 @pytest.mark.parametrize(
