@@ -23,16 +23,20 @@ def data_stack() -> Iterator[DataStack]:
     ):
         account = restore.account()
         data.deploy(account.formation, data.run_command, STAGE)
-        bucket = restore.used(account, STAGE)["bucket-name"]
+        names = restore.used(account, STAGE)
         variables = {
             **emulator.OPERATOR,
             "AWS_ENDPOINT_URL_DYNAMODB": url,
             "AWS_ENDPOINT_URL_S3": url,
-            "BUCKET_NAME": bucket,
+            "AWS_ENDPOINT_URL_KMS": url,
+            "BUCKET_NAME": names["bucket-name"],
+            "LOG_BUCKET_NAME": names["log-bucket-name"],
+            "LOG_KEY_ARN": names["log-key-arn"],
         }
         event = posting_event()
-        tenant = sow(Gateway(SOURCE, variables), SOURCE)[room_of(event)].tenant
-        token = demo.operator(SOURCE).create_token(tenant.client_id, [], 3600)
+        with emulator.expiry_off(url, SOURCE):
+            tenant = sow(Gateway(SOURCE, variables), SOURCE)[room_of(event)].tenant
+            token = demo.operator(SOURCE).create_token(tenant.client_id, [], 3600)
         yield DataStack(account, url, event, str(token["access_token"]))
         transport().close()
         _runtime.cache_clear()

@@ -69,3 +69,19 @@ def running() -> Iterator[str]:
             end=signal.SIGKILL,
         ):
             yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def expiry_off(endpoint_url: str, table_name: str) -> Iterator[None]:
+    """Let a table keep expired items: the world's tokens expired long ago by the real clock."""
+    table = client(endpoint_url, "dynamodb")
+    expiry = table.describe_time_to_live(TableName=table_name)["TimeToLiveDescription"]
+    attribute = expiry["AttributeName"]
+
+    def turn(is_on: bool) -> None:
+        setting = {"Enabled": is_on, "AttributeName": attribute}
+        table.update_time_to_live(TableName=table_name, TimeToLiveSpecification=setting)
+
+    turn(False)
+    yield
+    turn(True)

@@ -1,8 +1,6 @@
 """A deployment with the world of the events in its table, and tokens that are good now."""
 
 import base64
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
@@ -88,22 +86,6 @@ def _key(item: dict[str, Any]) -> tuple[str, str]:
     return item["PK"]["S"], item["SK"]["S"]
 
 
-@contextmanager
-def _expiry_off(deployment: Deployment, table_name: str) -> Iterator[None]:
-    """Let the table keep expired items: the world's tokens expired long ago by the real clock."""
-    table = deployment.client("dynamodb")
-    expiry = table.describe_time_to_live(TableName=table_name)["TimeToLiveDescription"]
-    attribute = expiry["AttributeName"]
-
-    def turn(is_on: bool) -> None:
-        setting = {"Enabled": is_on, "AttributeName": attribute}
-        table.update_time_to_live(TableName=table_name, TimeToLiveSpecification=setting)
-
-    turn(False)
-    yield
-    turn(True)
-
-
 def sow_on(deployment: Deployment) -> DeployedWorld:
     """Write the data with this process's own code, as the operator, before the functions exist."""
     table_name = deployment.outputs["TableName"]
@@ -116,7 +98,7 @@ def sow_on(deployment: Deployment) -> DeployedWorld:
         "LOG_BUCKET_NAME": deployment.outputs["LogBucketName"],
         "LOG_KEY_ARN": deployment.outputs["LogKeyArn"],
     }
-    with _expiry_off(deployment, table_name):
+    with emulator.expiry_off(deployment.endpoint_url, table_name):
         world = sow(Gateway(table_name, surroundings), table_name)
         using = demo.operator(table_name)
         tokens = {
