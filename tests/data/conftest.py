@@ -23,7 +23,10 @@ def data_stack() -> Iterator[DataStack]:
     ):
         account = restore.account()
         data.deploy(account.formation, data.run_command, STAGE)
-        names = restore.used(account, STAGE)
+        names = {
+            name: account.ssm.get_parameter(Name=f"/ledger/{STAGE}/{name}")["Parameter"]["Value"]
+            for name in ("bucket-name", "log-bucket-name", "log-key-arn")
+        }
         variables = {
             **emulator.OPERATOR,
             "AWS_ENDPOINT_URL_DYNAMODB": url,
