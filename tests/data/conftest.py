@@ -6,6 +6,7 @@ import pytest
 
 from ledger.aws.clients import transport
 from ledger.process.runtime import _runtime
+from ledger.publisher.handler import signer
 from tests.data.data_stack import SOURCE, STAGE, DataStack, environment, posting_event
 from tests.deployed import emulator
 from tools import data, restore
@@ -43,3 +44,4 @@ def data_stack() -> Iterator[DataStack]:
         yield DataStack(account, url, event, str(token["access_token"]))
         transport().close()
         _runtime.cache_clear()
+        signer.cache_clear()
