@@ -32,6 +32,7 @@ def service(folder: Path) -> Iterator[Service]:
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # dwollav2 never closes its connections.
 @pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda file: file.stem)
 def test_a_tutorial_has_the_outcomes_that_it_prints(
     tutorial: Path, service: Service, folder: Path, tmp_path: Path
@@ -41,6 +42,8 @@ def test_a_tutorial_has_the_outcomes_that_it_prints(
     for block, expected in steps(tutorial):
         text = session.paste(block)
         assert is_outcome(expected, text), f"{block.text}\nexpected:\n{expected}\nbut:\n{text}"
+    del session
+    gc.collect()
 
 
 def test_there_is_a_tutorial_for_each_kind_of_user_with_blocks_that_run() -> None:
