@@ -122,7 +122,8 @@ def _amend(
 
     def first_amendment(present: Entry) -> Amendment:
         # Here the answer to a repeated key comes first, and a refusal under a key is final.
-        for entry in entries.values():
+        # The amendment of a single entry is checked by its own write.
+        for entry in entries.values() if len(entries) > 1 else ():
             if amendments.amend(entry, amendment(entry)) is not entry:
                 require_open_period(book.read, [entry.effective_at])
         return amendment(present)
