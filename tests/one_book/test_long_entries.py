@@ -42,7 +42,7 @@ def test_an_entry_grows_to_its_own_limit_and_no_further(
     refused = company.put(long["id"], {"ledger_entry_lines": {"create": pairs(company, 2)}})
     assert (refused.status, refused.json["error"]) == (
         *(422,),
-        "2002 exceeds LINES_PER_ENTRY_MAX = 2000.",
+        "ledger_entry_lines: 2002 exceeds LINES_PER_ENTRY_MAX = 2000.",
     )
     assert len(company.get(path)["ledger_entry_lines"]) == LINES_PER_ENTRY_MAX
     line_ids = [line["id"] for line in long["ledger_entry_lines"]]

@@ -102,7 +102,10 @@ def test_every_fault_is_said_at_once(company: Company) -> None:
         ("", "", "ledger_entry_lines.1: one of debit and credit"),
         ("1.00", "1.00", "ledger_entry_lines.1: one of debit and credit"),
         ("0.001", "0", "ledger_entry_lines.1.debit: EUR has at most 2 decimals"),
-        ("99999999999999", "0", "minor units"),
+        (
+            *("99999999999999", "0"),
+            "ledger_entry_lines.1.debit: must be at most 10000000000000.00 EUR",
+        ),
         ("100.00", "0.00", "not balanced"),
     ],
 )

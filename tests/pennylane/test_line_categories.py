@@ -63,7 +63,7 @@ def test_a_line_gets_categories_and_loses_them(company: Company, places: tuple[i
         (("0.5000001", HALF), 422, "add up to 1.0000001"),
         (("0", "1"), 422, "above 0 and at most 1"),
         (("0.0", "1.0"), 422, "above 0 and at most 1"),
-        (("1.5", HALF), 422, "above 0 and at most 1"),
+        (("1.5", HALF), 422, "The weight 1.5 is not above 0 and at most 1"),
         (("-0.5", HALF), 422, "above 0 and at most 1"),
         (("0.12345678", HALF), 422, "7 decimals"),
         ((0.5, HALF), 400, "0.weight"),

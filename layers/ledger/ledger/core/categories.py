@@ -32,7 +32,9 @@ class WeightOutOfRange(SharesRefused):
     """A weight is not above 0 and at most 1, or has too many decimals."""
 
     weight: str
-    message = f"A weight is above 0 and at most 1, with {WEIGHT_DECIMALS} decimals at most."
+    message = "The weight {weight} is not " + (
+        f"above 0 and at most 1, with {WEIGHT_DECIMALS} decimals at most."
+    )
 
 
 class CategoryRepeated(SharesRefused):

@@ -17,6 +17,7 @@ from ledger.errors import (
     InvalidQuery,
     InvalidRequest,
     LedgerError,
+    LimitExceeded,
     LineNotFound,
     MalformedBody,
     MethodNotAllowed,
@@ -125,6 +126,8 @@ def refuse(error: LedgerError, _: str) -> Response:
     message = wording.message(error)
     if wording.status == 422:
         return Response(422, {"detail": [_fault(_location(error), message, _rule(error))]})
+    if isinstance(error, LimitExceeded) and error.is_of_lines:
+        message = f"line_entries: {message}"
     return Response(wording.status, {"detail": message})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ledger.core import money
 from ledger.core.categories import SharesRefused
-from ledger.core.lettering import AccountsDiffer, GroupUnbalanced, LineLettered
+from ledger.core.lettering import AccountsDiffer, CurrenciesDiffer, GroupUnbalanced, LineLettered
 from ledger.errors import (
     AccountClosed,
     AccountInactive,
@@ -135,6 +135,7 @@ WORDINGS: dict[type[LedgerError], Wording] = {
     EntryUnbalanced: Wording(422, text="Entry lines are not balanced"),
     GroupUnbalanced: Wording(422, text="Entry lines are not balanced"),
     AccountsDiffer: Wording(422, text="Ledger entry lines must belong to the same ledger account"),
+    CurrenciesDiffer: Wording(422, text="Ledger entry lines must be in the same currency"),
     SharesRefused: Wording(422, with_reason=True),
     LineLettered: Wording(422, text="Ledger entry line {line_id} is lettered"),
     SubledgerOnly: Wording(
@@ -184,6 +185,8 @@ def refuse(error: LedgerError, _: str) -> Response:
     if isinstance(error, NoFile):
         body: dict[str, Any] = {"message": message, "field": error.field, "code": wording.code}
         return Response(wording.status, body)
+    if isinstance(error, LimitExceeded) and error.is_of_lines:
+        message = f"ledger_entry_lines: {message}"
     body = {"error": message, "status": wording.status}
     if isinstance(error, EntryUnbalanced):
         totals = {"debit_total": error.debits_minor, "credit_total": error.credits_minor}

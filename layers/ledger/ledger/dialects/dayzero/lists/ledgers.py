@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ledger.book import Book, chart
 from ledger.book.paging import Page, PageRequest, Position
 from ledger.core import texts
-from ledger.core.accounts import AccountState
+from ledger.core.accounts import AccountState, AccountType
 from ledger.core.ids import Kind
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
 from ledger.dialects.dayzero import lists
@@ -47,6 +47,8 @@ def _count(book: Book, keep: Callable[[AccountState], bool]) -> int | None:
 def _filter(parameters: Query, book: Book) -> Callable[[AccountState], bool]:
     numbers = lists.numbers(book, Kind.ACCOUNT, parameters.comma_separated("id"))
     types = parameters.comma_separated("type")
+    rule = f"Input should be {', '.join(AccountType)}"
+    parameters.check("type", types <= {*AccountType}, rule, "enum")
     status = lists.one_of(parameters, "status", STATUSES)
     name = texts.folded(parameters.text("name"))
 

@@ -21,7 +21,7 @@ from ledger.core.records import Name, Record
 from ledger.dialects.pennylane import chart_of_accounts, lookup
 from ledger.dialects.pennylane.errors import LineRefused
 from ledger.dialects.pennylane.views import amounts_minor, journal_id, piece_number
-from ledger.errors import AmountOutOfRange, EntryNotFound, LineNotFound
+from ledger.errors import EntryNotFound, LineNotFound
 from ledger.http import dates
 
 if TYPE_CHECKING:
@@ -173,7 +173,8 @@ def _minor(text: str, currency: str, *place: str | int) -> int:
             raise LineRefused(place=_text_of(place), rule=_decimals_rule(currency))
     amount_minor = int(whole + fraction or 0)
     if abs(amount_minor) > AMOUNT_MINOR_MAX:
-        raise AmountOutOfRange(amount_minor_max=AMOUNT_MINOR_MAX)
+        most = money.to_text(AMOUNT_MINOR_MAX, currency)
+        raise LineRefused(place=_text_of(place), rule=f"must be at most {most} {currency}")
     return amount_minor
 
 

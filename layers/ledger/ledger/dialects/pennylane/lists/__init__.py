@@ -146,18 +146,17 @@ def read(request: Request, listing: Listing, parameters: Query | None = None) ->
     offset = offsets.read(request, parameters, listing.limit_max, bool(listing.sort_by_offset))
     default = "-id" if offset is None else listing.sort_by_offset
     field, ascending = _sort(parameters, listing, default)
-    conditions = filters.read(parameters.text("filter"), listing.fields, parameters.faults)
+    text, by_creation = parameters.text("filter"), listing.by_creation
+    conditions = filters.read(text, listing.fields, parameters.faults, by_creation)
     cursors = Cursors.for_request(request, "x-company-id")
     # Earlier releases sorted by number, and their cursors name another place.
-    order = "creation" if listing.by_creation and field == "id" else field
+    order = "creation" if by_creation and field == "id" else field
     after = parameters.cursor(cursors, order)
     parameters.refuse_faults()
     count = limit if offset is None else PAGE_ITEMS_READ_MAX
     page = PageRequest(count, ascending, after)
     has_counts = bool(listing.sort_by_offset)
-    return ListQuery(
-        page, order, False, cursors, conditions, offset, listing.by_creation, has_counts
-    )
+    return ListQuery(page, order, False, cursors, conditions, offset, by_creation, has_counts)
 
 
 def entries(

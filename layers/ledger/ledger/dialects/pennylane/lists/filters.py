@@ -61,8 +61,13 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def read(text: str, fields: Fields, faults: list[Fault]) -> tuple[Condition, ...]:
-    """Return the conditions of a filter. Add a fault to `faults` for each malformed condition."""
+def read(
+    text: str, fields: Fields, faults: list[Fault], by_creation: bool = False
+) -> tuple[Condition, ...]:
+    """Return the conditions of a filter. Add a fault to `faults` for each malformed condition.
+
+    `by_creation` says that the list compares ids by creation, so numbers contradict nothing.
+    """
     if not text:
         return ()
     entries = strict_json.decode(text)
@@ -78,7 +83,7 @@ def read(text: str, fields: Fields, faults: list[Fault]) -> tuple[Condition, ...
         else:
             field, operator, value = entry["field"], entry["operator"], entry["value"]
             conditions.append(Condition(field, operator, _value(fields[field][0], value)))
-    _check_ranges(conditions, faults)
+    _check_ranges([x for x in conditions if not (by_creation and x.is_by_creation)], faults)
     return tuple(conditions)
 
 
