@@ -45,7 +45,7 @@ def test_null_counts_as_absent(business: Business) -> None:
         answer = create(business, **{name: None})
         assert answer.status == 201, name
         data = answer.json["data"]
-        for field in ("description", "currency", "entry_date", "invoice_id"):
+        for field in ("description", "currency", "entry_date", "invoice_id", "inventory_order_id"):
             assert data[field] == bare[field], name
     answer = create(business, line_entries=None)
     assert (answer.status, answer.json) == (400, TOO_FEW)

@@ -26,7 +26,7 @@ def test_an_entry_that_nobody_would_find_is_refused(
         assert currency in answer.json["detail"]
         assert "USD, CAD, AUD, EUR, GBP" in answer.json["detail"]
     assert business.send("POST", JOURNAL, business.body(currency=currency)).status == 422
-    posted = business.post(currency="EUR")
+    posted = business.post(currency="USD")
     assert [entry["id"] for entry in business.entries()] == [posted["id"]]
     uuid = posted["id"]
     assert business.send("PUT", f"{JOURNAL}/{uuid}", {"description": "x"}).status == 200

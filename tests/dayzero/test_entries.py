@@ -211,6 +211,7 @@ def test_a_key_posts_once(business: Business) -> None:
         business.send("POST", JOURNAL, business.body(), idempotency_key="k") for _ in "ab"
     )
     assert first.json == two.json
+    assert first.json["id"][14] == "8", "a UUID of version 8"
     other = business.send("POST", JOURNAL, business.body(5), idempotency_key="k")
     assert (other.status, list(other.json)) == (409, ["detail"])
     assert business.post()["id"] != business.post()["id"]

@@ -33,7 +33,6 @@ def test_every_answer_has_both_forms_and_a_refusal_its_detail_alone(file: Any) -
         assert body["data"] == bare, "no field is hidden by the envelope"
         assert (body["success"], body["message"]) == (True, "Success")
         assert body["code"] == str(status)
-        assert not ENVELOPE & bare.keys()
 
 
 @pytest.mark.parametrize("target", LISTS)
@@ -124,7 +123,7 @@ def test_pages_of_the_largest_entries_stay_below_the_limit_and_lose_none(
     ids, cursor, pages = [], "", 0
     while True:
         answer = business.send("GET", f"{JOURNAL}?limit=50&descending=false{cursor}")
-        assert in_result(answer) < ANSWER_BYTES_MAX
+        assert in_result(answer) < min(ANSWER_BYTES_MAX, 5_000_000)
         page = answer.json
         rows = json.dumps(page["items"], separators=(",", ":"), ensure_ascii=False)
         assert len(rows.encode()) < 2_000_000

@@ -134,6 +134,17 @@ def test_a_ledger_that_is_not_there_is_404(business: Business, other: World) -> 
     assert (wrong.status, wrong.json["detail"][0]["loc"]) == (422, ["path", "id"])
 
 
+def test_a_type_that_no_ledger_has_is_422(business: Business) -> None:
+    """As an unknown status is; an empty list would hide the mistake."""
+    for name, value in (("type", "x"), ("type", "asset,x"), ("type", "bank_account")):
+        (fault,) = business.send("GET", f"/ledgers?{name}={value}").json["detail"]
+        assert (fault["loc"], fault["type"]) == (["query", "type"], "enum")
+        assert "asset, liability, equity, revenue, expense" in fault["msg"]
+    assert business.send("GET", "/ledgers?status=x").status == 422
+    page = business.get("/ledgers?type=asset,revenue")
+    assert {row["id"] for row in page["items"]} == {business.cash, business.sales}
+
+
 def test_ledgers_are_listed_by_name_too(business: Business) -> None:
     for name in ("b", "A", "c", "a"):
         business.open(name, type="equity")

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from events.dwolla.cases import HAL
+from events.dwolla.people import person
 from tests.clients.dwolla import Labels
 from tests.world import last
 from tools.local import server
@@ -70,6 +71,27 @@ def test_dwollav2_goes_the_whole_way(world: Labels, base_url: str, app_token: An
         app_token.get(label_url)
     with pytest.raises(dwollav2.NotFoundError):
         app_token.get(f"{base_url}/nowhere")
+
+
+def test_dwollav2_reads_the_account_and_creates_a_customer(world: Labels, app_token: Any) -> None:
+    assert len(world.customers) == 2
+    root = app_token.get("/")
+    account = app_token.get(root.body["_links"]["account"]["href"]).body
+    assert (account["id"], account["name"]) == (world.tenant.business_id, "Test")
+    created = app_token.post("customers", person("Ann"))
+    assert (created.status, created.body) == (201, "")
+    customer = app_token.get(created.headers["location"]).body
+    assert (customer["firstName"], customer["type"], customer["status"]) == (
+        "Ann",
+        "personal",
+        "verified",
+    )
+    page = app_token.get(account["_links"]["customers"]["href"], limit=2).body
+    assert (page["total"], page["_embedded"]["customers"][0]) == (3, customer)
+    with pytest.raises(dwollav2.ValidationError) as refused:
+        app_token.post("customers", person("Ann"))
+    (error,) = refused.value.body["_embedded"]["errors"]
+    assert (error["code"], error["path"]) == ("Duplicate", "/email")
 
 
 def test_dwollav2_retries_with_a_key_and_posts_once(

@@ -50,6 +50,7 @@ def test_an_operators_customer_is_a_verified_person(world: Labels) -> None:
     assert body["_links"]["self"]["href"] == href
     assert (body["firstName"], body["lastName"]) == ("Customer", "1")
     assert (body["type"], body["status"], body["email"]) == ("personal", "verified", "")
+    assert [body[name] for name in ("address1", "city", "state", "postalCode")] == [""] * 4
 
 
 def test_a_created_customer_is_answered_as_given_without_its_secrets(world: Labels) -> None:

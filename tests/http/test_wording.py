@@ -2,8 +2,8 @@
 
 import pytest
 
-from ledger.errors import EntryNotFound
-from ledger.http.wording import Wording
+from ledger.errors import EntryNotFound, LimitExceeded
+from ledger.http.wording import Wording, is_of_lines
 
 REFUSAL = EntryNotFound(entry_id="7")
 
@@ -20,3 +20,19 @@ REFUSAL = EntryNotFound(entry_id="7")
 )
 def test_a_message_is_the_text_and_the_reason_if_it_follows(wording: Wording, message: str) -> None:
     assert wording.message(REFUSAL, request_id="r1") == message
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        ("LINES_PER_ENTRY_MAX", True),
+        ("LINES_PER_LETTERING_MAX", True),
+        ("LINE_STATES_BYTES_MAX", True),
+        ("GUARDED_ACCOUNTS_PER_ENTRY_MAX", True),
+        ("ENTRY_BYTES_MAX", False),
+        ("BALANCE_MINOR_MAX", False),
+    ],
+)
+def test_a_limit_of_lines_is_told_from_one_of_the_whole_entry(limit: str, expected: bool) -> None:
+    assert is_of_lines(LimitExceeded(limit=limit, maximum=1, actual=2)) is expected
+    assert not is_of_lines(REFUSAL)

@@ -5,8 +5,13 @@ from typing import Any
 import pytest
 
 from ledger.core import ids
-from ledger.core.limits import LINES_PER_ENTRY_MAX, LINES_PER_REQUEST_MAX
+from ledger.core.limits import (
+    LINES_PER_ENTRY_MAX,
+    LINES_PER_LETTERING_MAX,
+    LINES_PER_REQUEST_MAX,
+)
 from tests.clients.dayzero import JOURNAL, Business
+from tests.clients.lettering import debit, group, letter
 from tests.clients.pennylane import Company
 from tests.world import World
 
@@ -23,6 +28,19 @@ def company(world: World) -> Company:
     return Company(world)
 
 
+def check_largest_group(company: Company, long: dict[str, Any]) -> None:
+    """Letter as many lines as a group can have, and no line more."""
+    lines = [line["id"] for line in long["ledger_entry_lines"][::2]]
+    assert len(lines) == LINES_PER_LETTERING_MAX
+    assert letter(company, *lines, strategy="partial").status == 200
+    answer = letter(company, lines[0], debit(company, currency="USD"), strategy="partial")
+    assert (answer.status, answer.json["error"]) == (
+        *(422,),
+        "ledger_entry_lines: 1001 exceeds LINES_PER_LETTERING_MAX = 1000.",
+    )
+    assert group(company, lines[0]) == sorted(lines)
+
+
 @pytest.fixture
 def long(company: Company) -> dict[str, Any]:
     """An entry of as many lines as an entry can have, made by two requests."""
@@ -36,13 +54,21 @@ def long(company: Company) -> dict[str, Any]:
 
 
 def test_an_entry_grows_to_its_own_limit_and_no_further(
-    company: Company, long: dict[str, Any]
+    world: World, company: Company, long: dict[str, Any]
 ) -> None:
     path = f"/ledger_entries/{long['id']}"
     refused = company.put(long["id"], {"ledger_entry_lines": {"create": pairs(company, 2)}})
     assert (refused.status, refused.json["error"]) == (
         *(422,),
         "ledger_entry_lines: 2002 exceeds LINES_PER_ENTRY_MAX = 2000.",
+    )
+    dayzero = Business(world)
+    lines = dayzero.body()["line_entries"]
+    of_dayzero = f"{JOURNAL}/{ids.to_uuid(world.tenant.business_id, 'entry', long['id'])}"
+    answer = dayzero.send("PUT", of_dayzero, {"line_entry_changes": {"create": lines}})
+    assert (answer.status, answer.json["detail"]) == (
+        *(400,),
+        "line_entries: 2002 exceeds LINES_PER_ENTRY_MAX = 2000.",
     )
     assert len(company.get(path)["ledger_entry_lines"]) == LINES_PER_ENTRY_MAX
     line_ids = [line["id"] for line in long["ledger_entry_lines"]]
@@ -83,3 +109,4 @@ def test_every_dialect_reads_and_reverses_a_long_entry(
     line_ids = {line["id"] for line in reversal["ledger_entry_lines"]}
     assert len(line_ids) == LINES_PER_ENTRY_MAX
     assert company.get(f"/ledger_entry_lines/{max(line_ids)}")["ledger_entry"]["id"] == number
+    check_largest_group(company, long)

@@ -54,6 +54,23 @@ def test_every_list_of_2025_goes_by_numbers_too(company: Company) -> None:
         assert rows == sorted(rows, reverse=newest_first), target
 
 
+def test_a_loop_that_ends_on_a_short_page_has_every_row(company: Company) -> None:
+    """The loop of a plugin of 2025: 463 entries by 100, here each number a tenth."""
+    for n in range(1, 47 - len(company.items("/ledger_entries"))):
+        company.post(f"{n}.00")
+    company.post("47.00")
+    pages = [page(company, "/ledger_entries", page=n, per_page=10) for n in range(1, 7)]
+    assert [len(body["items"]) for body in pages] == [10, 10, 10, 10, 7, 0]
+    for number, body in enumerate(pages, 1):
+        assert [body[name] for name in COUNTS] == [5, number, 10, 47]
+        assert (body["has_more"], body["next_cursor"]) == (None, None)
+    rows = [row["id"] for body in pages for row in body["items"]]
+    assert rows == [row["id"] for row in company.items("/ledger_entries")]
+    assert len(set(rows)) == 47
+    largest = page(company, "/ledger_entries", page=1, per_page=100)
+    assert (len(largest["items"]), largest["total_pages"]) == (47, 1)
+
+
 def test_a_filter_and_an_order_hold_on_every_page(company: Company) -> None:
     entries = [company.post(f"{n}.00")["id"] for n in range(1, 6)]
     condition = [{"field": "id", "operator": "in", "value": entries}]
@@ -89,6 +106,7 @@ def test_a_list_that_never_had_numbers_refuses_them(company: Company) -> None:
     answer = company.send("GET", "/ledger_entry_lines?page=2&per_page=5")
     assert (answer.status, answer.json["code"]) == (400, "NotExistPropertyDefinition")
     assert "use cursor and limit" in answer.json["message"]
+    assert company.send("GET", "/categories?page=1").json["code"] == "NotExistPropertyDefinition"
 
 
 def test_a_list_too_long_to_be_counted_in_one_request_is_refused() -> None:

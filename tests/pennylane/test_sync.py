@@ -102,10 +102,12 @@ def test_an_id_without_an_entry_has_a_place_too(
         assert ids_of(result) == expected, number
 
 
-def follow(company: Company, last: int, sort: str = "-id") -> Iterator[Rows]:
-    """Poll for ever for entries after the last id, which is the newest of a poll."""
+def follow(
+    company: Company, last: int, sort: str = "-id", path: str = "/ledger_entries"
+) -> Iterator[Rows]:
+    """Poll for ever for rows after the last id, which is the newest of a poll."""
     while True:
-        rows = company.items("/ledger_entries", sort=sort, limit=100, **condition("gt", last))
+        rows = company.items(path, sort=sort, limit=100, **condition("gt", last))
         yield rows
         last = rows[0 if sort == "-id" else -1]["id"] if rows else last
 
@@ -158,3 +160,31 @@ def test_pages_beside_four_writers_end_and_have_each_older_entry_once(
     assert len(read_ids) == len(set(read_ids)), "no entry is on two pages"
     assert {*older} <= {*read_ids}
     assert {*read_ids} - {*written} == {*ids_of(company.items("/ledger_entries"))} - {*written}
+
+
+def open_accounts(company: Company, writer: str) -> list[int]:
+    """Open accounts, each second one with a key, and return their ids."""
+    numbers = []
+    for n in range(POSTS_EACH // 2):
+        more = {"idempotency_key": f"{writer} {n}"} if n % 2 else {}
+        body = {"number": f"6{writer}{n}", "label": "x"}
+        numbers.append(company.make("/ledger_accounts", body, **more)["id"])
+    return numbers
+
+
+@pytest.mark.parametrize("sort", ["id", "-id"])
+def test_a_reader_of_accounts_beside_two_writers_misses_nothing(
+    company: Company, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    monkeypatch.setattr(runtime(), "settings", replace(runtime().settings, settle_seconds=0.5))
+    first = company.open("69", "x")
+    read_ids: list[int] = []
+    with ThreadPoolExecutor(2) as pool:
+        writers = [pool.submit(open_accounts, company, f"{sort.strip('-')}{n}x") for n in range(2)]
+        for rows in follow(company, first, sort, "/ledger_accounts"):
+            is_over = all(writer.done() for writer in writers)
+            read_ids += ids_of(rows)
+            if is_over and not rows:
+                break
+    written = [number for writer in writers for number in writer.result()]
+    assert sorted(read_ids) == sorted(written), "each account is in one poll"

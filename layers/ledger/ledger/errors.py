@@ -92,11 +92,6 @@ class LimitExceeded(EntryRefused):
     actual: int
     message = "{actual} exceeds {limit} = {maximum}."
 
-    @property
-    def is_of_lines(self) -> bool:
-        """True if the limit is about the lines of a request, an entry or a lettering."""
-        return self.limit.startswith(("LINES_", "LINE_", "GUARDED_ACCOUNTS_"))
-
 
 class AnswerTooLarge(LimitExceeded):
     """The complete answer has more bytes than one response can have."""

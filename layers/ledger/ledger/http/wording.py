@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, LimitExceeded
 
 
 class Wording(Struct, frozen=True):
@@ -21,3 +21,9 @@ class Wording(Struct, frozen=True):
         """Return the text with its facts, and our own reason if it follows."""
         text = self.text.format(**vars(error), **facts)
         return f"{text} {error.reason}".strip() if self.with_reason else text
+
+
+def is_of_lines(error: LedgerError) -> bool:
+    """Return whether an entry or a lettering exceeds a limit of its lines."""
+    names = ("LINES_", "LINE_", "GUARDED_ACCOUNTS_")
+    return isinstance(error, LimitExceeded) and error.limit.startswith(names)

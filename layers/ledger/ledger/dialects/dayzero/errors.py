@@ -17,7 +17,6 @@ from ledger.errors import (
     InvalidQuery,
     InvalidRequest,
     LedgerError,
-    LimitExceeded,
     LineNotFound,
     MalformedBody,
     MethodNotAllowed,
@@ -32,7 +31,7 @@ from ledger.errors import (
 )
 from ledger.http.query import Rule, Rules
 from ledger.http.response import Response
-from ledger.http.wording import Wording
+from ledger.http.wording import Wording, is_of_lines
 
 # The rules of query strings, in pydantic's words and codes, as FastAPI has them.
 RULES = Rules(
@@ -126,7 +125,7 @@ def refuse(error: LedgerError, _: str) -> Response:
     message = wording.message(error)
     if wording.status == 422:
         return Response(422, {"detail": [_fault(_location(error), message, _rule(error))]})
-    if isinstance(error, LimitExceeded) and error.is_of_lines:
+    if is_of_lines(error):
         message = f"line_entries: {message}"
     return Response(wording.status, {"detail": message})
 

@@ -45,7 +45,7 @@ from ledger.errors import (
 )
 from ledger.http.query import YEARS, Rule, Rules
 from ledger.http.response import Response
-from ledger.http.wording import Wording
+from ledger.http.wording import Wording, is_of_lines
 
 RULES = Rules(
     integer=Rule("greater_than_equal", "must be an integer from {least} to {greatest}"),
@@ -185,7 +185,7 @@ def refuse(error: LedgerError, _: str) -> Response:
     if isinstance(error, NoFile):
         body: dict[str, Any] = {"message": message, "field": error.field, "code": wording.code}
         return Response(wording.status, body)
-    if isinstance(error, LimitExceeded) and error.is_of_lines:
+    if is_of_lines(error):
         message = f"ledger_entry_lines: {message}"
     body = {"error": message, "status": wording.status}
     if isinstance(error, EntryUnbalanced):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ledger.book import Book, chart
+from ledger.book import Book, chart, openings
 from ledger.book.paging import Page, PageRequest, Position
 from ledger.core import texts
 from ledger.core.accounts import AccountState, AccountType
@@ -34,7 +34,7 @@ def ledgers(request: Request, book: Book) -> tuple[ListQuery, Page[AccountState]
         ]
         total = len(rows) if list_query.with_total else None
         return list_query, lists.page_in_memory(rows, list_query.page), total
-    page = book.read.accounts_by_number(list_query.page, keep)
+    page = openings.by_opening(book.read, list_query.page, keep)
     return list_query, page, _count(book, keep) if list_query.with_total else None
 
 

@@ -18,13 +18,12 @@ from ledger.book.journal import EARLIEST, LATEST, JournalQuery, Order
 from ledger.book.lettered import with_states
 from ledger.book.paging import Page, PageRequest
 from ledger.core import ids
-from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry, Line
 from ledger.core.limits import PAGE_ITEMS_READ_MAX
-from ledger.dialects.pennylane import chart_of_accounts, views
+from ledger.dialects.pennylane import chart_of_accounts
 from ledger.dialects.pennylane.errors import RULES
 from ledger.dialects.pennylane.lists import filters, offsets
-from ledger.dialects.pennylane.lists.by_id import IdFilter, settled
+from ledger.dialects.pennylane.lists.by_id import IdFilter, place_of_entry, settled
 from ledger.dialects.pennylane.lists.filters import ALL, ORDER, Condition, Fields
 from ledger.dialects.pennylane.lists.offsets import Numbered, Offset
 from ledger.dialects.pennylane.views import values_of
@@ -74,14 +73,6 @@ LINES = Listing(
     ("id", "date"),
     sort_by_offset="",
     by_creation=True,
-)
-ACCOUNTS = Listing(
-    {
-        "id": ("integer", ALL),
-        "number": ("text", ("start_with", "eq", "in")),
-        "enabled": ("boolean", ("eq",)),
-    },
-    limit_max=1_000,
 )
 LETTERED = Listing({}, ("id", "date"), by_creation=True)
 
@@ -167,7 +158,7 @@ def entries(
     A numbered page counts all entries, but renders only its own.
     """
     offset = list_query.offset
-    id_filter = IdFilter.read(book.read, list_query.conditions, of_lines=False)
+    id_filter = IdFilter.read(book.read, list_query.conditions, creation.place_of_entry)
     query = list_query.journal_query()
 
     def keep(entry: Entry, bounds: IdFilter = id_filter) -> bool:
@@ -181,7 +172,7 @@ def entries(
         return journal.entries(book.read, bounds.narrow(query), keep_within)
 
     if offset is None:
-        return list_query.answer(settled(request, id_filter, read_page, lambda x: x), show)
+        return list_query.answer(settled(request, id_filter, read_page, place_of_entry), show)
 
     def render(entry: Entry, index: int) -> dict[str, Any]:
         return show(entry) if offset.has(index) else {}
@@ -194,7 +185,7 @@ def entries(
 
 def lines(request: Request, book: Book, list_query: ListQuery) -> Page[tuple[Entry, Line]]:
     """Return a page of the lines of all entries."""
-    id_filter = IdFilter.read(book.read, list_query.conditions, of_lines=True)
+    id_filter = IdFilter.read(book.read, list_query.conditions, creation.place_of_line)
     query = list_query.journal_query()
 
     def read_page(bounds: IdFilter) -> Page[tuple[Entry, Line]]:
@@ -206,7 +197,7 @@ def lines(request: Request, book: Book, list_query: ListQuery) -> Page[tuple[Ent
             return creation.lines_by_id(book.read, query, bounds.numbers, keep)
         return journal.lines(book.read, bounds.narrow(query), keep)
 
-    page = settled(request, id_filter, read_page, lambda row: row[0])
+    page = settled(request, id_filter, read_page, lambda row: place_of_entry(row[0]))
     # Rows of these lists come from an index, which lacks the states of lines.
     is_indexed = list_query.order == "date"
     indexed = [e.entry_id for e, _ in page.rows if is_indexed or ids.is_keyed(e.entry_id)]
@@ -222,15 +213,6 @@ def lines_of(entry: Entry, list_query: ListQuery) -> Page[tuple[Entry, Line]]:
     return list_query.cut(
         journal.lines_of(entry, list_query.page, lambda *row: list_query.keeps(values_of(*row)))
     )
-
-
-def accounts(book: Book, list_query: ListQuery) -> Page[AccountState]:
-    """Return a page of the chart of accounts."""
-
-    def keep(state: AccountState) -> bool:
-        return list_query.keeps(views.account_state(state))
-
-    return list_query.cut(book.read.accounts_by_number(list_query.page, keep))
 
 
 def _sort(parameters: Query, listing: Listing, default: str) -> tuple[str, bool]:

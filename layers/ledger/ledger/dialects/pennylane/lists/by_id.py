@@ -1,20 +1,22 @@
-"""Conditions on ids of entries and lines: `gt X` means created after X (specs/pennylane.md, 3).
+"""Conditions on ids: `gt X` means created after X (specs/pennylane.md, 3).
 
 A client that keeps its last id finds every later one, also among ids of idempotency keys. A list
-above an id waits for writes that began before its newest row. Their entries come before that row,
+above an id waits for writes that began before its newest row. Their rows come before that row,
 and the client would never ask for them again.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ledger.book.creation import place_of_entry, place_of_line
+from ledger.book import openings
 from ledger.book.journal import JournalQuery, Order, place_key
 from ledger.book.paging import Page, Position
 from ledger.book.reader import Reader
+from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry, Line
 from ledger.dialects.pennylane.lists.filters import Condition
 from ledger.http.request import Request
@@ -24,7 +26,7 @@ BY_CREATION = ("lt", "lteq", "gt", "gteq")
 
 
 class IdFilter(Struct, frozen=True):
-    """The conditions on the ids of entries or lines.
+    """The conditions on the ids of entries, lines or accounts.
 
     Rows are after the place `above` and before `below`; None is no bound. `numbers` are the ids
     that the filter names, None if it names none.
@@ -35,9 +37,13 @@ class IdFilter(Struct, frozen=True):
     numbers: frozenset[int] | None
 
     @classmethod
-    def read(cls, read: Reader, conditions: Sequence[Condition], of_lines: bool) -> "IdFilter":
+    def read(
+        cls,
+        read: Reader,
+        conditions: Sequence[Condition],
+        place_of: Callable[[Reader, int], Position],
+    ) -> "IdFilter":
         """Return the conditions on `id` among the conditions of a list."""
-        place_of = place_of_line if of_lines else place_of_entry
         places: dict[str, list[Position]] = {name: [] for name in BY_CREATION}
         numbers: frozenset[int] | None = None
         for operator, value in ((x.operator, x.value) for x in conditions if x.field == "id"):
@@ -53,7 +59,10 @@ class IdFilter(Struct, frozen=True):
     def has(self, entry: Entry, line: Line | None = None) -> bool:
         """Return whether an entry, or one of its lines, is within the bounds."""
         row = 0 if line is None else entry.line_id(line)
-        place = Position(place_key(entry, Order.CREATION), row)
+        return self.has_place(Position(place_key(entry, Order.CREATION), row))
+
+    def has_place(self, place: Position) -> bool:
+        """Return whether a place is within the bounds."""
         is_above = self.above is None or place > self.above
         return is_above and (self.below is None or place < self.below)
 
@@ -67,19 +76,30 @@ def settled(
     request: Request,
     id_filter: IdFilter,
     read_page: Callable[[IdFilter], Page[T]],
-    entry_of: Callable[[T], Entry],
+    place_of: Callable[[T], tuple[Position, datetime]],
 ) -> Page[T]:
     """Return a page to which no write can add a row before its newest one.
 
     Only a list of the ids above another one waits, and only if its newest row is younger than
-    SETTLE_SECONDS. Rows that come meanwhile are on the next page.
+    SETTLE_SECONDS. Rows that come meanwhile are on the next page. `place_of` returns the place of a
+    row and the time of its creation.
     """
     page = read_page(id_filter)
     if id_filter.above is None or not page.rows:
         return page
-    newest = max(map(entry_of, page.rows), key=lambda entry: place_key(entry, Order.CREATION))
-    if not request.runtime.settle(newest.created_at):
+    newest, created_at = max(map(place_of, page.rows))
+    if not request.runtime.settle(created_at):
         return page
-    end = Position(place_key(newest, Order.CREATION), 1 << 60)
+    end = replace(newest, row=1 << 60)
     below = end if id_filter.below is None else min(end, id_filter.below)
     return read_page(replace(id_filter, below=below))
+
+
+def place_of_entry(entry: Entry) -> tuple[Position, datetime]:
+    """Return the place of an entry by creation, and the time of its creation."""
+    return Position(place_key(entry, Order.CREATION)), entry.created_at
+
+
+def place_of_account(state: AccountState) -> tuple[Position, datetime]:
+    """Return the place of an account by its opening, and the time of its opening."""
+    return openings.place_of(state.account), state.account.created_at
