@@ -1,10 +1,11 @@
 """Accounts by their opening, with and without keys, in pages that lose and repeat none."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from ledger.book import Book, openings
+from ledger.book import Book, openings, paging
 from ledger.book.chart import whole
 from ledger.book.openings import by_opening, place_of, place_of_id
 from ledger.book.paging import PageRequest, Position
@@ -39,12 +40,14 @@ def mixed(bench: Bench) -> tuple[Bench, list[int]]:
     return book, numbers
 
 
-def walk(bench: Bench, count: int, ascending: bool) -> list[int]:
+def walk(
+    bench: Bench, count: int, ascending: bool, keep: Callable[[AccountState], bool] = is_any
+) -> list[int]:
     """Return the accounts of all pages of `count` rows."""
     read, page_request = bench.book(claim()).read, PageRequest(count, ascending)
     rows: list[int] = []
     while True:
-        page = by_opening(read, page_request, is_any)
+        page = by_opening(read, page_request, keep)
         assert len(page.rows) == len(page.places) <= count
         rows += [state.account.account_id for state in page.rows]
         if page.last is None:
@@ -64,6 +67,18 @@ def test_a_filter_keeps_the_order_and_ends(mixed: tuple[Bench, list[int]]) -> No
     read, third = bench.book(claim()).read, set(numbers[::3])
     rows = whole(lambda turn: by_opening(read, turn, lambda s: s.account.account_id in third), 2)
     assert [state.account.account_id for state in rows] == numbers[::3]
+
+
+@pytest.mark.parametrize("ascending", [True, False])
+def test_a_page_that_has_read_enough_leaves_later_accounts_to_the_next(
+    mixed: tuple[Bench, list[int]], monkeypatch: pytest.MonkeyPatch, ascending: bool
+) -> None:
+    """A keyed account behind the items that were read would skip those in between."""
+    bench, numbers = mixed
+    monkeypatch.setattr(paging, "PAGE_ITEMS_READ_MAX", 3)
+    order = numbers if ascending else numbers[::-1]
+    pair = {order[6], order[7]}
+    assert walk(bench, 1, ascending, lambda state: state.account.account_id in pair) == order[6:8]
 
 
 def test_an_id_has_the_place_of_its_account(mixed: tuple[Bench, list[int]]) -> None:
