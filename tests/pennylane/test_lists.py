@@ -178,3 +178,13 @@ def test_a_cursor_is_of_one_order(company: Company, five: list[Any]) -> None:
     cursor = company.get("/ledger_entries?limit=1&sort=date")["next_cursor"]
     answer = company.send("GET", f"/ledger_entries?limit=1&sort=id&cursor={cursor}")
     assert (answer.status, answer.json["field"]) == (400, "cursor")
+
+
+@pytest.mark.parametrize("path", ["/ledger_entries", "/ledger_entry_lines", "/ledger_accounts"])
+def test_a_cursor_needs_its_filter_again(company: Company, five: list[Any], path: str) -> None:
+    assert len(five) > 1
+    above = encoded({"filter": filters(("id", "gt", 0))})
+    cursor = company.get(f"{path}?limit=1&{above}")["next_cursor"]
+    assert company.send("GET", f"{path}?limit=1&{above}&cursor={cursor}").status == 200
+    answer = company.send("GET", f"{path}?limit=1&cursor={cursor}")
+    assert (answer.status, answer.json["field"]) == (400, "cursor")
