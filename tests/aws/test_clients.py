@@ -1,6 +1,5 @@
 """The clients of a process: their time-outs, their transport, their links."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,14 +10,15 @@ import pytest
 
 from ledger.aws import clients
 from ledger.aws.deadlines import stop_in_time
-from ledger.aws.dynamodb import DynamoClient, Place
+from ledger.aws.dynamodb import DynamoClient
+from ledger.aws.places import Place
 from ledger.aws.signing import Credentials
+from tests.aws.conftest import REGION
 
-REGION = "eu-west-1"
 GATEWAY_SECONDS = 30
 CLIENTS: dict[str, tuple[Callable[[], Any], int]] = {
     "dynamodb": (lambda: clients.reference("http://localhost:1", REGION), 2),
-    "s3": (lambda: clients.s3(REGION), 4),
+    "s3": (lambda: clients.s3_reference(REGION), 4),
     "sts": (lambda: clients.sts(REGION), 2),
 }
 
@@ -53,8 +53,8 @@ def test_a_signed_link_is_of_the_region_and_of_signature_version_4(
     """In the oldest regions botocore chooses version 2 by itself, and new buckets refuse it."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    link = clients.s3(region).generate_presigned_url(
-        "get_object", Params={"Bucket": "a-bucket", "Key": "k"}
+    link = clients.s3_reference(region).generate_presigned_url(
+        "get_object", {"Bucket": "a-bucket", "Key": "k"}
     )
     query = parse_qs(urlsplit(link).query)
     assert query["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
@@ -70,8 +70,6 @@ def test_the_trusted_authorities_are_botocores() -> None:
 
 
 URL = "http://localhost:1"
-KEYS = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": REGION}
-LAMBDA = {**KEYS, "AWS_SESSION_TOKEN": "token", "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand"}
 PLAIN: list[dict[str, str]] = [
     {},
     {"TRANSPORT": "auto"},
@@ -104,19 +102,6 @@ OTHER: list[dict[str, str]] = [
 ]
 
 
-@pytest.fixture
-def on_lambda(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """The environment of a function on plain Lambda."""
-    for name in tuple(os.environ):
-        if name.startswith("AWS_") or name.lower().endswith("_proxy") or "BUNDLE" in name:
-            monkeypatch.delenv(name)
-    monkeypatch.delenv("TRANSPORT", raising=False)
-    monkeypatch.setenv("HOME", "/nowhere")
-    for name, value in LAMBDA.items():
-        monkeypatch.setenv(name, value)
-    return monkeypatch
-
-
 @pytest.mark.parametrize("environment", PLAIN, ids=str)
 def test_plain_lambda_has_our_own_client(
     on_lambda: pytest.MonkeyPatch, environment: dict[str, str]
@@ -127,7 +112,7 @@ def test_plain_lambda_has_our_own_client(
     assert isinstance(client, DynamoClient)
     endpoint = next((value for name, value in environment.items() if "ENDPOINT" in name), "")
     url = f"{endpoint or 'https://dynamodb.eu-west-1.amazonaws.com'}/"
-    assert client.place == Place(url, REGION, Credentials("id", "secret", "token"))
+    assert client.place == Place(url, REGION, Credentials("id", "secret", "token"), bool(endpoint))
 
 
 @pytest.mark.parametrize("environment", OTHER, ids=str)

@@ -15,7 +15,8 @@ from botocore.session import get_session
 
 from ledger.aws import clients
 from ledger.aws.connections import address_of
-from ledger.aws.dynamodb import DynamoClient, Place
+from ledger.aws.dynamodb import DynamoClient
+from ledger.aws.places import Place
 from ledger.aws.repeats import ATTEMPTS_MAX
 from ledger.aws.signing import Credentials
 from ledger.aws.transport import _serialize

@@ -2,21 +2,21 @@
 
 On plain Lambda, our own client (dynamodb.py) serves the table: with the access key of the
 environment, at the region's own endpoint, without a proxy. Anywhere else botocore's client serves
-it, which reads all its own configuration. So it is for the bucket, everywhere.
+it, which reads all its own configuration. The same rules hold for links to files (links.py).
 """
 
 import atexit
 import importlib.util
 import os
-import re
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ledger.aws.deadlines import stop_in_time
-from ledger.aws.dynamodb import DynamoClient, Place
+from ledger.aws.dynamodb import DynamoClient
+from ledger.aws.links import LinkingClient
+from ledger.aws.places import is_proxied, named_url, plain_place
 from ledger.aws.repeats import ATTEMPTS_MAX
-from ledger.aws.signing import Credentials
 from ledger.aws.transport import Transport
 
 if TYPE_CHECKING:
@@ -27,37 +27,14 @@ if TYPE_CHECKING:
     from ledger.aws.guards import BotocoreSession
 
 TableClient: TypeAlias = "DynamoClient | DynamoDBClient"
+FileClient: TypeAlias = "LinkingClient | S3Client"
 
 # botocore's defaults, a minute each, outlive the gateway, which answers after 30 s.
 CONNECT_SECONDS = 1
 READ_SECONDS = 2
 FILE_READ_SECONDS = 4
 CONNECTIONS_MAX = 64
-TRANSPORTS = ("auto", "botocore", "events")
 _SECONDS = (CONNECT_SECONDS, READ_SECONDS)
-
-# Any of these changes the credentials, the endpoint or the signature of botocore's client.
-_NOT_PLAIN = (
-    "AWS_ACCOUNT_ID",
-    "AWS_AUTH_SCHEME_PREFERENCE",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-    "AWS_CREDENTIAL_EXPIRATION",
-    "AWS_DATA_PATH",
-    "AWS_DEFAULT_PROFILE",
-    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-    "AWS_PROFILE",
-    "AWS_SECURITY_TOKEN",
-    "AWS_USE_DUALSTACK_ENDPOINT",
-    "AWS_USE_FIPS_ENDPOINT",
-)
-_AUTHORITIES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
-_ENDPOINTS = ("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL")
-_PROXY = re.compile(r"(https?|all)_proxy", re.IGNORECASE)
-_CONFIG_FILE = "~/.aws/config"
-# Elsewhere, such as in China, the endpoints have other names.
-_REGION = re.compile(r"(us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-\d+")
-_BARE_URL = re.compile(r"https?://[\w.:\[\]-]+/?")
 
 
 def dynamodb(
@@ -76,11 +53,8 @@ def dynamodb(
     - `botocore`: botocore's from the start;
     - `events`: botocore's, whose requests any handler of its events answers, such as moto's.
     """
-    carrier = os.environ.get("TRANSPORT") or TRANSPORTS[0]
-    if carrier not in TRANSPORTS:
-        raise ValueError(f"TRANSPORT={carrier}: it is one of {', '.join(TRANSPORTS)}")
     make = partial(reference, endpoint_url, region, credentials)
-    place = _plain_place(endpoint_url, region, credentials) if carrier == "auto" else None
+    place = plain_place("dynamodb", endpoint_url, region, credentials)
     return DynamoClient(place, transport(), make) if place else make()
 
 
@@ -99,7 +73,7 @@ def reference(
         "user_agent": _session().user_agent(),
     }
     client: DynamoDBClient = _client("dynamodb", more, endpoint_url, region, credentials)
-    if os.environ.get("TRANSPORT") != "events" and not _is_proxied(client.meta.endpoint_url):
+    if os.environ.get("TRANSPORT") != "events" and not is_proxied(client.meta.endpoint_url):
         guard().install(client)
     return client
 
@@ -109,9 +83,19 @@ def endpoint_of(client: TableClient) -> str:
     return client.place.url if isinstance(client, DynamoClient) else client.meta.endpoint_url
 
 
-def s3(region: str | None = None) -> "S3Client":
-    """Return a client with the same time-outs, whose signed links are of the region."""
-    more = {"read_timeout": FILE_READ_SECONDS, "signature_version": "s3v4"}
+def s3(region: str | None = None) -> FileClient:
+    """Return a client of the buckets. It signs links itself where Lambda is plain."""
+    make = partial(s3_reference, region)
+    place = plain_place("s3", region=region)
+    return LinkingClient(place, make) if place else make()
+
+
+def s3_reference(region: str | None = None) -> "S3Client":
+    """Return botocore's client with the same time-outs, whose signed links are of the region."""
+    more: dict[str, Any] = {"read_timeout": FILE_READ_SECONDS, "signature_version": "s3v4"}
+    if not named_url("s3"):
+        # botocore's links lead to us-east-1 else, which redirects or refuses them.
+        more["s3"] = {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
     client: S3Client = _client("s3", more, region=region)
     return client
 
@@ -165,42 +149,6 @@ def authorities() -> str:
     return str(Path(origin).parent / "cacert.pem")
 
 
-def _plain_place(
-    endpoint_url: str | None, region: str | None, keys: tuple[str, str] | None
-) -> Place | None:
-    """Return the place that the environment names, or None if that is botocore's to find out."""
-    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-    values = (*keys, "") if keys else tuple(os.environ.get(name, "") for name in names)
-    key_id, secret, token = values
-    region = region or os.environ.get("AWS_DEFAULT_REGION", "")
-    url = endpoint_url or _first(_ENDPOINTS)
-    is_known = bool(_BARE_URL.fullmatch(url) if url else _REGION.fullmatch(region))
-    url = url or f"https://dynamodb.{region}.amazonaws.com/"
-    if not (is_known and key_id and secret and region) or _has_more(url):
-        return None
-    # A header is one line.
-    is_clean = all(map(str.isprintable, (*values, region))) and "".join(values).isascii()
-    place = Place(f"{url.rstrip('/')}/", region, Credentials(key_id, secret, token))
-    return place if is_clean else None
-
-
-def _has_more(url: str) -> bool:
-    """Return whether the environment configures more of a client than we read."""
-    file = Path(os.environ.get("AWS_CONFIG_FILE") or _CONFIG_FILE).expanduser()
-    is_snapshot = os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start"
-    if _first(_NOT_PLAIN) or is_snapshot or (file.is_file() and file.stat().st_size):
-        return True
-    if url.startswith("https:") and _first(_AUTHORITIES):
-        return True
-    has_proxy = any(value and _PROXY.fullmatch(name) for name, value in os.environ.items())
-    return has_proxy and _is_proxied(url)
-
-
-def _first(names: tuple[str, ...]) -> str:
-    """Return the first of some variables that is not empty, or an empty text."""
-    return next((value for name in names if (value := os.environ.get(name))), "")
-
-
 def _client(
     service: str,
     more: Any,
@@ -236,9 +184,3 @@ def _session() -> "Session":
     from botocore.session import get_session
 
     return get_session()
-
-
-def _is_proxied(url: str) -> bool:
-    from botocore.utils import get_environ_proxies
-
-    return bool(get_environ_proxies(url))

@@ -20,24 +20,16 @@ from threading import Lock
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from ledger.aws import repeats
 from ledger.aws.connections import address_of
 from ledger.aws.deadlines import stop_in_time
 from ledger.aws.failures import AwsError, ConnectionClosedError, Unanswered
 from ledger.aws.parsing import Parsed, parse
+from ledger.aws.places import Place
 from ledger.aws.repeats import ATTEMPTS_MAX, RetryQuota
-from ledger.aws.signing import Credentials, Signer
+from ledger.aws.signing import Signer
 from ledger.aws.transport import SignedRequest, Transport
-
-
-class Place(Struct, frozen=True):
-    """The URL of DynamoDB, its region, and our credentials there."""
-
-    url: str
-    region: str
-    credentials: Credentials
 
 
 class DynamoClient:

@@ -1,11 +1,12 @@
-"""Signatures of requests: AWS's Signature Version 4, for requests without a query.
+"""Signatures of requests: AWS's Signature Version 4, in a header or in a link.
 
-botocore's `SigV4Auth` is the reference, and AWS's published vectors are in the tests.
+botocore's signers are the reference, and AWS's published vectors are in the tests.
 """
 
 import hmac
 from collections.abc import Mapping
 from hashlib import sha256
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -52,15 +53,38 @@ class Signer:
         lines = [f"{name}:{' '.join(headers[name].split())}\n" for name in names]
         digest = sha256(body).hexdigest()
         canonical = f"{method}\n{path}\n\n{''.join(lines)}\n{signed}\n{digest}"
-        day = stamp[:8]
-        scope = f"{day}/{self._region}/{self._service}/{_END}"
-        text = f"{_ALGORITHM}\n{stamp}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
-        signature = _mac(self._key(day), text).hex()
-        key_id = self.credentials.key_id
         return (
-            f"{_ALGORITHM} Credential={key_id}/{scope}, SignedHeaders={signed},"
-            f" Signature={signature}"
+            f"{_ALGORITHM} Credential={self.credentials.key_id}/{self._scope(stamp)},"
+            f" SignedHeaders={signed}, Signature={self._signature(stamp, canonical)}"
         )
+
+    def query(self, stamp: str, host: str, path: str, seconds: int, more: Mapping[str, str]) -> str:
+        """Return the query of a link, by which anybody may GET a path of S3 for some seconds.
+
+        `more` are further fields of the query.
+        """
+        scope = self._scope(stamp)
+        fields = {
+            **more,
+            "X-Amz-Algorithm": _ALGORITHM,
+            "X-Amz-Credential": f"{self.credentials.key_id}/{scope}",
+            "X-Amz-Date": stamp,
+            "X-Amz-Expires": str(seconds),
+            "X-Amz-SignedHeaders": "host",
+        }
+        if token := self.credentials.token:
+            fields["X-Amz-Security-Token"] = token
+        pairs = [f"{name}={quote(value, safe='-._~')}" for name, value in fields.items()]
+        canonical = f"GET\n{path}\n{'&'.join(sorted(pairs))}\nhost:{host}\n\nhost\nUNSIGNED-PAYLOAD"
+        return f"{'&'.join(pairs)}&X-Amz-Signature={self._signature(stamp, canonical)}"
+
+    def _scope(self, stamp: str) -> str:
+        return f"{stamp[:8]}/{self._region}/{self._service}/{_END}"
+
+    def _signature(self, stamp: str, canonical: str) -> str:
+        digest = sha256(canonical.encode()).hexdigest()
+        text = f"{_ALGORITHM}\n{stamp}\n{self._scope(stamp)}\n{digest}"
+        return _mac(self._key(stamp[:8]), text).hex()
 
     def _key(self, day: str) -> bytes:
         """Return the signing key of a day, which the next requests of the day use too."""

@@ -19,7 +19,7 @@ from ledger.log.tiles import ENTRIES, ROWS, WIDTH, Tile
 from ledger.store.keys import Scope
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
+    from ledger.aws.clients import FileClient
 
 LINK_SECONDS = 900
 LOG = "log/"  # The bucket has nothing else.
@@ -37,7 +37,7 @@ class Forked(LedgerError):
 class Archive:
     """The objects of the log."""
 
-    def __init__(self, client: "S3Client", bucket_name: str) -> None:
+    def __init__(self, client: "FileClient", bucket_name: str) -> None:
         self._client = client
         self.bucket_name = bucket_name
 

@@ -12,7 +12,7 @@ from ledger.errors import StoreUnavailable
 from ledger.store.keys import Scope
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
+    from ledger.aws.clients import FileClient
 
 LINK_SECONDS = 900
 EXPORT_LINK_SECONDS = 3_600
@@ -22,7 +22,7 @@ EXPORTS = "exports"  # The prefix of files that the bucket forgets after a day.
 class Files:
     """The bucket of attachments."""
 
-    def __init__(self, client: "S3Client", bucket_name: str) -> None:
+    def __init__(self, client: "FileClient", bucket_name: str) -> None:
         self.client = client
         self._bucket_name = bucket_name
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
+    from ledger.aws.clients import FileClient
 
 PREFIX = "aws/lambda/"
 
@@ -29,7 +29,7 @@ class NotGivenUp(LedgerError):
 class FailuresBucket:
     """The objects of one bucket of failures."""
 
-    def __init__(self, client: "S3Client", bucket: str) -> None:
+    def __init__(self, client: "FileClient", bucket: str) -> None:
         self._client, self._bucket = client, bucket
 
     def names(self) -> Iterator[str]:
