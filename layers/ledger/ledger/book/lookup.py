@@ -4,7 +4,7 @@ from functools import partial
 
 from ledger.book.accounts import CODE
 from ledger.book.reader import Reader
-from ledger.core import ids
+from ledger.core import ids, texts
 from ledger.core.accounts import AccountState
 from ledger.core.ids import Kind
 from ledger.core.records import Name
@@ -36,7 +36,7 @@ def entry_id(read: Reader, text: str) -> int:
         read.ids.id_of(Kind.MANUAL_ENTRY, text),
     ]
     candidates += [read.ids.entry_of_line(kind, text) for kind in _LINES]
-    if ids.is_number(text):
+    if texts.is_number(text):
         candidates.append(ids.split_line_id(int(text))[0])
     # The digest in a UUID fits one kind alone. An integer may be an entry's or a line's.
     for candidate in candidates:

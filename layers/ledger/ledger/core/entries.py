@@ -124,8 +124,10 @@ class Entry(Authored, frozen=True):
 
     def place_of(self, line: Line) -> tuple[int, int]:
         """Return the id of which a line's id is made, and the index."""
+        if line.slot < ids.LINES_PER_ID:
+            return self.entry_id, line.slot
         block, index = divmod(line.slot, ids.LINES_PER_ID)
-        return self.numbers[block] if block else self.entry_id, index
+        return self.numbers[block], index
 
     def lines_by_id(self) -> dict[int, Line]:
         """Return its lines by their ids, in order."""

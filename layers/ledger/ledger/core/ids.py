@@ -26,14 +26,17 @@ business, kind and id. So an id of another business, or of another kind, is no i
             +-------------------+---------+-----------------------+----+--------+
 """
 
-import hashlib
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from ledger.core.texts import is_number
 
 if TYPE_CHECKING:
     from ledger.core.entries import Entry, Line
@@ -72,8 +75,11 @@ class Kind(StrEnum):
 
 def digest(*parts: str) -> bytes:
     """Return the SHA-256 of the parts, each after its length, so that no two lists collide."""
-    framed = b"".join([b"%d:%s" % (len(part), part) for part in map(str.encode, parts)])
-    return hashlib.sha256(framed).digest()
+    return sha256(_framed(*parts)).digest()
+
+
+def _framed(*parts: str) -> bytes:
+    return b"".join([b"%d:%s" % (len(part), part) for part in map(str.encode, parts)])
 
 
 def is_within(now_ms: int) -> bool:
@@ -87,9 +93,7 @@ def clock_id(now_ms: int, nonce: str, attempt: int, in_journal: bool = False) ->
     tick = (now_ms - EPOCH_MS) // TICK_MS + attempt
     assert 0 <= tick < 1 << _TICK_BITS, "the clock is outside the years 2025 to 2059"
     slot = digest("slot", nonce, str(attempt))[0] & ((1 << SLOT_BITS) - 1)
-    number = (((tick << SLOT_BITS) | slot) << 1) | in_journal
-    assert not is_keyed(number)
-    return number
+    return (((tick << SLOT_BITS) | slot) << 1) | in_journal
 
 
 def clock_ms(number: int) -> int:
@@ -105,22 +109,19 @@ def tick_start(at_ms: int) -> int:
 
 def clock_time(number: int) -> datetime:
     """Return the time of an id of the clock kind, in UTC."""
-    seconds, milliseconds = divmod(clock_ms(number), 1000)
-    return datetime.fromtimestamp(seconds, UTC) + timedelta(milliseconds=milliseconds)
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=clock_ms(number))
 
 
 def first_id(at_ms: int) -> int:
     """Return the least id of the clock kind of a time (Unix ms) or a later one."""
-    ticks_rounded_up = -(-(at_ms - EPOCH_MS) // TICK_MS)
-    return max(0, ticks_rounded_up) << (SLOT_BITS + 1)
+    return max(0, -(-(at_ms - EPOCH_MS) // TICK_MS)) << (SLOT_BITS + 1)  # Ticks, rounded up.
 
 
 def keyed_id(key: str, attempt: int, in_journal: bool = False) -> int:
     """Return the candidate id of an attempt under an idempotency key."""
     hashed = int.from_bytes(digest("key", key, str(attempt))[:8]) >> (64 - 41)
     number = _KEYED | (hashed << 1) | in_journal
-    assert is_keyed(number)
-    assert number <= ID_MAX
+    assert _KEYED <= number <= ID_MAX
     return number
 
 
@@ -149,10 +150,19 @@ def split_line_id(line: int) -> tuple[int, int]:
 @lru_cache(maxsize=4096)
 def to_uuid(business_id: str, kind: str, number: int, index: int = 0) -> str:
     """Return the UUID of an id (and of a line's index) for a kind of a business."""
-    head, middle = _beginning(number)
-    tag = int.from_bytes(digest(business_id, kind, str(line_id(number, index)))[:8]) >> 2
-    tail = f"{0b10 << 62 | tag:016x}"
-    return f"{head}-{middle | index:04x}-{tail[:4]}-{tail[4:]}"
+    return to_uuids(business_id, kind, [(number, index)])[0]
+
+
+def to_uuids(business_id: str, kind: str, places: Iterable[tuple[int, int]]) -> list[str]:
+    """Return the UUID of each id and index for a kind of a business."""
+    frame, texts = _framed(business_id, kind), []
+    for number, index in places:
+        head, middle = _beginning(number)
+        part = b"%d" % line_id(number, index)
+        tag = sha256(b"%b%d:%b" % (frame, len(part), part)).digest()[:8]
+        tail = f"{0b10 << 62 | int.from_bytes(tag) >> 2:016x}"
+        texts.append(f"{head}-{middle | index:04x}-{tail[:4]}-{tail[4:]}")
+    return texts
 
 
 @lru_cache(maxsize=1024)
@@ -178,8 +188,7 @@ def place_in_uuid(text: str) -> tuple[int, int] | None:
     tick = (head - EPOCH_MS) // TICK_MS
     if not 0 <= tick < 1 << _TICK_BITS:
         return None
-    slot = middle >> INDEX_BITS
-    return (((tick << SLOT_BITS) | slot) << 1) | (head & _IN_JOURNAL), index
+    return (((tick << SLOT_BITS) | middle >> INDEX_BITS) << 1) | (head & _IN_JOURNAL), index
 
 
 def from_uuid(business_id: str, kind: str, text: str) -> tuple[int, int] | None:
@@ -192,11 +201,6 @@ def id_of_uuid(business_id: str, kind: str, text: str) -> int | None:
     """Return the id of a UUID; None for a line's UUID, and for any other text."""
     number, index = from_uuid(business_id, kind, text) or (None, 0)
     return number if index == 0 else None
-
-
-def is_number(text: str) -> bool:
-    """Return whether a text may be an id as an integer: at most 19 plain digits."""
-    return text.isascii() and text.isdigit() and len(text) < 20
 
 
 class Ids(Struct, frozen=True):
@@ -212,9 +216,9 @@ class Ids(Struct, frozen=True):
         """Return the UUID of an account."""
         return self.uuid(Kind.ACCOUNT, account_id)
 
-    def line(self, entry: "Entry", line: "Line", kind: Kind = Kind.LINE) -> str:
-        """Return the UUID of a line of an entry."""
-        return to_uuid(self.business_id, kind, *entry.place_of(line))
+    def lines(self, entry: "Entry", lines: Iterable["Line"], kind: str = Kind.LINE) -> list[str]:
+        """Return the UUIDs of some lines of an entry, in order."""
+        return to_uuids(self.business_id, kind, map(entry.place_of, lines))
 
     def tag(self, entry: "Entry", line: "Line | None", value: int) -> str:
         """Return the UUID of the tag of a value on an entry, or on a line: each has it once."""

@@ -1,6 +1,7 @@
 """Amounts: exact decimals at the edge, integers of minor units inside. Nothing is rounded."""
 
 import re
+from functools import lru_cache
 
 from ledger.core.currencies import MINOR_DIGITS
 from ledger.core.limits import AMOUNT_CHARACTERS_MAX, AMOUNT_MINOR_MAX
@@ -38,6 +39,7 @@ def to_minor(text: str, currency: str) -> int:
     return -amount_minor if sign else amount_minor
 
 
+@lru_cache(maxsize=2048)
 def to_text(amount_minor: int, currency: str) -> str:
     """Write `-500` USD as `"-5.00"`, with all decimals of the currency."""
     digits = minor_digits(currency)

@@ -44,6 +44,11 @@ def is_plain(text: str) -> bool:
     return text.isprintable() or not _REFUSED.search(text)
 
 
+def is_number(text: str) -> bool:
+    """Return whether a text may be an id as an integer: at most 19 plain digits."""
+    return text.isascii() and text.isdigit() and len(text) < 20
+
+
 def rule(text: str) -> str:
     """Return the rule that a text breaks by its first character that is not permitted."""
     match = _REFUSED.search(text)

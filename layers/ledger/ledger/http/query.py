@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from ledger.book.journal import EARLIEST, LATEST
 from ledger.book.paging import Page, PageRequest, Position
-from ledger.core import ids
+from ledger.core import texts
 from ledger.core.limits import YEAR_MAX, YEAR_MIN
 from ledger.errors import Fault, InvalidQuery
 from ledger.http.cursors import Cursors
@@ -100,7 +100,7 @@ class Query:
         text = self.text(name, str(default))
         if self._rules.is_single and values:
             text = values[0] if len(values) == 1 else ""
-        value = int(text) if ids.is_number(text) else least - 1
+        value = int(text) if texts.is_number(text) else least - 1
         above = self._rules.above if value > greatest else None
         rule = above or self._rules.integer
         self._check(name, least <= value <= greatest, rule, least=least, greatest=greatest)

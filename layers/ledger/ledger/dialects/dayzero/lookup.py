@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Literal, get_args
 
 from ledger.book import Book
@@ -17,6 +17,7 @@ from ledger.http.request import Request
 
 Currency = Literal["USD", "CAD", "AUD", "EUR", "GBP"]
 CURRENCIES: tuple[str, ...] = get_args(Currency)
+UUID_CHARACTERS = 36
 _UUID = re.compile(r"[0-9a-f]{8}(-?)([0-9a-f]{4}\1){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -25,6 +26,11 @@ def canonical(text: str) -> str:
 
     As in FastAPI, the dashes may be absent.
     """
+    return _canonical(text) if len(text) <= UUID_CHARACTERS else ""
+
+
+@lru_cache(maxsize=256)
+def _canonical(text: str) -> str:
     if not _UUID.fullmatch(text):
         return ""
     digits = text.lower().replace("-", "")

@@ -1,6 +1,6 @@
 """Journal entries, ledgers and businesses in DayZero's shape (specs/dayzero.md, 2 and 3)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -95,11 +95,11 @@ class View(Struct, frozen=True):
         description = {"journal_entry_description": entry.description}
         return {**next(self._lines(entry, [line])), "date": day, **description}
 
-    def _lines(self, entry: Entry, lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
+    def _lines(self, entry: Entry, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
         ids, entry_id = self.book.ids, self.book.ids.entry(entry.entry_id)
-        for line in lines:
+        for line_id, line in zip(ids.lines(entry, lines), lines, strict=True):
             yield {
-                "id": ids.line(entry, line),
+                "id": line_id,
                 "amount": line.amount_minor,
                 "debit_credit": WORDS[line.direction],
                 "ledger_id": ids.account(line.account_id),

@@ -65,12 +65,15 @@ def account_id(book: Book, identifier: "AccountId | StableName", place: Place) -
 
 def missing_account(identifier: "AccountId | StableName", place: Place) -> IdNotFound:
     """Return the refusal of an account that is not there, or is closed, at a place of the body."""
-    if identifier.type == "AccountId":
-        refusal = IdNotFound(kind=Kind.ACCOUNT, text=identifier.id)
-    else:
-        refusal = IdNotFound(kind=STABLE_NAME, text=identifier.stable_name)
+    kind = Kind.ACCOUNT if identifier.type == "AccountId" else STABLE_NAME
+    refusal = IdNotFound(kind=kind, text=text_of(identifier))
     refusal.within = place
     return refusal
+
+
+def text_of(identifier: "AccountId | StableName") -> str:
+    """Return the id or the stable name of an identifier."""
+    return identifier.id if identifier.type == "AccountId" else identifier.stable_name
 
 
 def account(request: Request, book: Book) -> AccountState:

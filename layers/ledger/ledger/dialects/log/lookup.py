@@ -2,7 +2,7 @@
 
 from ledger.book import Book, acts, lookup
 from ledger.book.log import Log, Version
-from ledger.core import ids
+from ledger.core import texts
 from ledger.dialects.log.errors import RULES
 from ledger.errors import EntryNotFound, NotFound
 from ledger.http.access import find_book
@@ -26,7 +26,7 @@ def log(request: Request) -> Log:
 def number(request: Request, name: str) -> int:
     """Return a number of the path. Raise `NotFound` for another text."""
     text = request.parameter(name)
-    if not ids.is_number(text):
+    if not texts.is_number(text):
         raise NotFound
     return int(text)
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from ledger.book import Book
-from ledger.core import categories, ids
+from ledger.core import categories, ids, texts
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry, Line
 from ledger.core.records import Record
@@ -173,5 +173,5 @@ def attachment(book: Book, *fields: int | None) -> Record | None:
 
 
 def _integer(text: str) -> int | None:
-    is_integer = ids.is_number(text)
+    is_integer = texts.is_number(text)
     return int(text) if is_integer else None

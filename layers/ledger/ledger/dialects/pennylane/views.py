@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from ledger.book import Book
 from ledger.book.categorized import NONE_CATEGORIZED, Categorized, read_categorized
@@ -21,7 +21,7 @@ from ledger.dialects.pennylane import chart_of_accounts
 from ledger.dialects.pennylane.lookup import integer_id
 from ledger.http.access import find_business
 from ledger.http.request import Request
-from ledger.http.response import Response
+from ledger.http.response import Response, rendered, to_json
 
 PREFIX = "/api/external/v2"
 PIECE_LETTERS = 10
@@ -138,13 +138,18 @@ class View(Struct, frozen=True, dict=True):
         }
 
     @cached_property
-    def _accounts(self) -> Mapping[int, dict[str, Any]]:
+    def _accounts(self) -> Mapping[int, Raw]:
+        """The accounts as text, since each line of one repeats it."""
         return {
-            account_id: {
-                "id": account_id,
-                "number": account_number(account),
-                "url": self._url(f"ledger_accounts/{account_id}"),
-            }
+            account_id: rendered(
+                to_json(
+                    {
+                        "id": account_id,
+                        "number": account_number(account),
+                        "url": self._url(f"ledger_accounts/{account_id}"),
+                    }
+                )
+            )
             for account_id, account in self.accounts.items()
         }
 

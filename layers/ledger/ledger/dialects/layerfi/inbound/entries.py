@@ -163,10 +163,14 @@ def _account_ids(
 ) -> Sequence[int]:
     """Return the accounts of the line items; raise `IdNotFound` for a closed one, if not known."""
     identifiers = [line.account_identifier for line in body.line_items]
-    account_ids = [
-        lookup.account_id(book, identifier, ("line_items", index, "account_identifier"))
-        for index, identifier in enumerate(identifiers)
-    ]
+    ids_of: dict[tuple[str, str], int] = {}
+    account_ids = []
+    for index, identifier in enumerate(identifiers):
+        key = (identifier.type, lookup.text_of(identifier))
+        if key not in ids_of:
+            place = ("line_items", index, "account_identifier")
+            ids_of[key] = lookup.account_id(book, identifier, place)
+        account_ids.append(ids_of[key])
 
     def missing(account_id: int) -> NotFound:
         index = account_ids.index(account_id)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from msgspec import Raw
+
 from ledger.book import Book
 from ledger.core import sizes
 from ledger.core.accounts import Account
@@ -16,7 +18,7 @@ from ledger.core.records import Record
 from ledger.core.texts import format_instant
 from ledger.dialects.layerfi.lookup import CUSTOMER, DIMENSION, METADATA, VALUE, VENDOR
 from ledger.dialects.layerfi.views.records import WORDS, RecordView, name_or_null
-from ledger.http.response import rendered
+from ledger.http.response import rendered, to_json
 
 NOBODY: dict[str, None] = {CUSTOMER: None, VENDOR: None}
 
@@ -78,18 +80,19 @@ class View(RecordView, frozen=True, dict=True):
 
     def _rest(self, entry: Entry) -> dict[str, Any]:
         """Return the other fields. Memo and tags of a line are on the manual entry's line only."""
-        ids, rows = self.ids, list(self._lines(entry, entry.lines))
+        rows = list(self._lines(entry, entry.lines))
+        manual_ids = self.ids.lines(entry, entry.lines, Kind.MANUAL_LINE)
         return {
             "external_id": entry.details.get("external_id"),
             "line_items": [
                 {
-                    "id": ids.line(entry, line, Kind.MANUAL_LINE),
+                    "id": manual_id,
                     "line_item_id": row["id"],
                     "external_id": line.details.get("external_id"),
                     **self._of_line(line.details),
                     **self._texts(entry, line),
                 }
-                for line, row in zip(entry.lines, rows, strict=True)
+                for manual_id, line, row in zip(manual_ids, entry.lines, rows, strict=True)
             ],
             "entry": self._entry(entry, rows),
             "metadata": metadata(entry),
@@ -170,17 +173,17 @@ class View(RecordView, frozen=True, dict=True):
             "transaction_tags": self.tags(entry, line) if line.details else [],
         }
 
-    def _lines(self, entry: Entry, lines: Iterable[Line]) -> Iterator[dict[str, Any]]:
-        ids, entry_id = self.ids, self.ids.entry(entry.entry_id)
+    def _lines(self, entry: Entry, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
+        entry_id = self.ids.entry(entry.entry_id)
         of_entry = {
             "entry_at": format_instant(entry.effective_at, digits=3),
             "createdAt": format_instant(entry.created_at, digits=3),
             "entry_reversal_of": self._linked(entry.reverses),
             "entry_reversed_by": self._linked(entry.reversed_by),
         }
-        for line in lines:
+        for line_id, line in zip(self.ids.lines(entry, lines), lines, strict=True):
             yield {
-                "id": ids.line(entry, line),
+                "id": line_id,
                 "entry_id": entry_id,
                 "account": self._accounts[line.account_id],
                 "amount": line.amount_minor,
@@ -190,8 +193,12 @@ class View(RecordView, frozen=True, dict=True):
             }
 
     @cached_property
-    def _accounts(self) -> Mapping[int, dict[str, Any]]:
-        return {account_id: self.account(account) for account_id, account in self.accounts.items()}
+    def _accounts(self) -> Mapping[int, Raw]:
+        """The accounts as text, since each line of one repeats it."""
+        return {
+            account_id: rendered(to_json(self.account(account)))
+            for account_id, account in self.accounts.items()
+        }
 
     def tags(self, entry: Entry, line: Line | None = None) -> list[dict[str, Any]]:
         """Return the tags of an entry itself, or of a line of it, with their present keys."""

@@ -165,6 +165,8 @@ def _minor(text: str, currency: str, *place: str | int) -> int:
 
     The model has checked its form.
     """
+    if text in ("", "0", "0.00"):
+        return 0
     whole, _, fraction = text.partition(".")
     digits = money.minor_digits(currency)
     if len(fraction) != digits:
