@@ -211,6 +211,7 @@ def test_the_environment_is_read_where_settings_and_clients_are_made() -> None:
         "process/release.py",
         "process/switches.py",
         "aws/clients.py",
+        "aws/places.py",
         "admin/connection.py",
     )
     assert readers == {f"layers/ledger/ledger/{file}" for file in makers}
