@@ -206,10 +206,7 @@ def test_float_does_not_occur_on_the_path_of_money(file: Path) -> None:
 def test_the_environment_is_read_where_settings_and_clients_are_made() -> None:
     readers = {path_of(file) for file in OURS if re.search(r"environ\b|getenv", file.read_text())}
     makers = (
-        "process/runtime.py",
-        "process/log.py",
-        "process/release.py",
-        "process/switches.py",
+        *(f"process/{name}.py" for name in ("log", "release", "runtime", "switches")),
         "aws/clients.py",
         "aws/places.py",
         "admin/connection.py",
