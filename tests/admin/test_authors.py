@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import asdict
 
+from ledger.store.items.records import is_import
 from tests.admin.conftest import Command, ExportBook, ImportRows, Scope, statuses
 from tests.admin.showing import author_of, show
 from tests.clients.pennylane import Company
@@ -71,7 +72,7 @@ def without_actors(text: str) -> str:
 
 
 def actors(path: Scope) -> dict[str, Any]:
-    """Return each item's author, without totals and log, by key without the tenant."""
+    """Return each item's author by key without the tenant; without totals, log and imports."""
     scope = "#".join(path)
     derived = ("total", "counted", "fresh", "run", "leaves", "published")
     return {
@@ -79,6 +80,7 @@ def actors(path: Scope) -> dict[str, Any]:
         for key, item in snapshot().items()
         if key.startswith(f"{scope}#")
         and item["kind"]["S"] not in (*derived, "tombstone", "period")
+        and not is_import(item)
     }
 
 

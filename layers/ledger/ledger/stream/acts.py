@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime
 
 from ledger.aws.items import Item
 from ledger.core.claims import Actor
+from ledger.core.imports import Import
 from ledger.log import acts
 from ledger.store import keys
 from ledger.store.items import codec, periods as period_items
 from ledger.store.items.accounts import to_account
 from ledger.store.items.codec import ACCOUNT, CLOSING, kind_of, read_by, unpack
 from ledger.store.items.periods import PERIOD
+from ledger.store.items.records import is_import, to_record
 from ledger.stream.changes import Change
 from ledger.stream.sealing import NewLeaf, act_leaf
 
@@ -25,11 +27,19 @@ def to_act(change: Change, at: int) -> NewLeaf | None:
     """
     before, after = change.before, change.after
     kind = kind_of(change.item)
+    if before is None and is_import(change.item):
+        return _import(change.item)
     if kind not in (ACCOUNT, CLOSING, PERIOD) or not _is_changed(before, after):
         return None
     if after is None:
         return _deleted(change.item, kind, datetime.fromtimestamp(at, UTC))
     return _account(after) if kind == ACCOUNT else _dated(after, kind)
+
+
+def _import(item: Item) -> NewLeaf:
+    record = to_record(item)
+    act = Import.of_record(record)
+    return act_leaf(acts.IMPORT, acts.import_row(act.source, act.entries, act.at, record.by))
 
 
 def _is_changed(before: Item | None, after: Item | None) -> bool:

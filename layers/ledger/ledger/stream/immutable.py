@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from ledger.aws.items import Item
-from ledger.core import categories, lettering
+from ledger.core import categories, imports, lettering
 from ledger.core.line_states import LineStates
 from ledger.store.items import line_states, periods as period_items
 from ledger.store.items.accounts import UNUSED
@@ -101,7 +101,7 @@ def _check_record(before: Item, after: Item) -> list[str]:
     old, new = unpack(before), unpack(after)
     if old == new:
         return ["only the author of the record changed"]
-    if old["kind"] in (lettering.KIND, categories.KIND):
+    if old["kind"] in (lettering.KIND, categories.KIND, imports.KIND):
         return [f"a {old['kind']} changed"]
     if old["kind"] == categories.CATEGORY and old["details"]["group"] != new["details"]["group"]:
         return ["a category changed its group"]

@@ -22,11 +22,15 @@ from ledger.admin.transfer.csv_arguments import CSV_ARGUMENTS, csv_options
 from ledger.admin.transfer.export import FORMATS as EXPORTS, Export
 from ledger.admin.transfer.import_csv import CsvImport
 from ledger.admin.transfer.import_ndjson import NdjsonImport
+from ledger.admin.transfer.import_record import write_record
 from ledger.admin.transfer.results import REFUSED, STATUSES, SomeRefused
 from ledger.admin.transfer.spool import Spool
 
 _FORMAT = argument(
     "format", choices=sorted(EXPORTS), help="csv: a line a row; ndjson: an entry a row"
+)
+_NAME = argument(
+    "--file-name", default="", help="the file's name, for the log of the book beside its digest"
 )
 _FORM = argument("form", choices=("csv", "ndjson"), help="csv: a line a row; ndjson: an export")
 
@@ -58,6 +62,7 @@ def export_book(operator: Operator, arguments: Namespace) -> None:
     BUSINESS,
     _FORM,
     *CSV_ARGUMENTS,
+    _NAME,
     DRY_RUN,
     QUIET,
 )
@@ -83,6 +88,8 @@ def import_rows(operator: Operator, arguments: Namespace) -> None:
             for result in source.results(bar.update):
                 counts[result.status] += 1
                 print(json.dumps(result.to_json(), ensure_ascii=False))
+        file = (arguments.file_name, spool.sha256)
+        write_record(read, *file, source.entries, operator.now, operator.by)
     print(", ".join(f"{counts[status]} {status}" for status in STATUSES), file=sys.stderr)
     if counts[REFUSED]:
         raise SomeRefused(rows=counts[REFUSED])

@@ -28,7 +28,7 @@ from ledger.store.items import codec, line_states
 from ledger.store.items.accounts import to_account
 from ledger.store.items.codec import read_integer, unpack
 from ledger.store.items.entries import to_entry
-from ledger.store.items.records import is_free, to_name, to_record
+from ledger.store.items.records import is_free, is_import, to_name, to_record
 from ledger.store.keys import Scope
 
 R = TypeVar("R", bound=Row)
@@ -64,10 +64,11 @@ def entry_row(item: Item, past: Sequence[Item]) -> EntryRow:
 def other_row(scope: Scope, item: Item) -> OtherRow | None:
     """Return the row of an item that is no account and no entry.
 
-    Return None outside the book, and for a name that no record has any more.
+    Return None outside the book, and for a name that no record has any more. Return None for an
+    import too: the book that gets the rows has an import of its own.
     """
     to_row = _TO_ROW.get(codec.kind_of(item))
-    if to_row is None or keys.scope_of(item) != scope or is_free(item):
+    if to_row is None or keys.scope_of(item) != scope or is_free(item) or is_import(item):
         return None
     return _mark(to_row(item), item)
 

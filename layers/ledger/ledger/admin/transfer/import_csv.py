@@ -48,6 +48,7 @@ class CsvImport:
     """One file, checked as a whole, and ready to be imported into a book.
 
     `rows` counts its rows; `notes` names the file's form, unless it is that of our export.
+    `entries` counts the entries that the book has of the file so far.
     """
 
     def __init__(self, read: Reader, by: Actor, spool: Spool, options: CsvOptions) -> None:
@@ -55,7 +56,7 @@ class CsvImport:
         self._layout = csv_file.find_layout(spool, options.layout)
         self._decimals, self._orders = amounts.DecimalSurvey(), days.OrderSurvey()
         self._foreign = ForeignIds()
-        self.rows = 0
+        self.rows = self.entries = 0
         with closing(EntryNames()) as names:
             self._survey(read.scope.business_id, names)
             self._split = names.split()
@@ -72,6 +73,7 @@ class CsvImport:
         """Post the entries, and yield a result for each row."""
         for entry in csv_entries.group(self._file_rows()):
             faults, status, zeros = self._post(entry)
+            self.entries += status != REFUSED
             for index, row in enumerate(chain(entry.rows, entry.left)):
                 progress(1)
                 if status == REFUSED:

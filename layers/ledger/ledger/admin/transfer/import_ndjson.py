@@ -54,6 +54,11 @@ class NdjsonImport:
         self._writer, self._spool = RowWriter(read, by), spool
         self.rows = self._count()
 
+    @property
+    def entries(self) -> int:
+        """The number of entries that the book has of the rows so far."""
+        return self._writer.entries
+
     def results(self, progress: Progress) -> Iterator[Result]:
         """Write the rows, and yield a result for each."""
         is_last_pass = False

@@ -63,9 +63,13 @@ class PlaceTaken(StateConflict):
 
 
 class RowWriter:
-    """Writes rows into one book. A row that names no author gets the operator, `by`."""
+    """Writes rows into one book. A row that names no author gets the operator, `by`.
+
+    `entries` counts the entries that the book has of the rows.
+    """
 
     def __init__(self, read: Reader, by: Actor) -> None:
+        self.entries = 0
         self._read, self._by = read, by
         self._pending = PendingBalances()
 
@@ -92,6 +96,7 @@ class RowWriter:
         # writes them on the next run.
         for item in encoded.past:
             self._commit([self._put_item(item)])
+        self.entries += isinstance(row, EntryRow)
         return status
 
     def _write_present(self, row: AnyRow, present: Item) -> str:

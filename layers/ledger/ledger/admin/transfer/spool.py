@@ -1,6 +1,7 @@
 """The input of an import in a temporary file, so that it can be checked before it is imported."""
 
 import codecs
+import hashlib
 import tempfile
 from collections.abc import Iterator
 from typing import TextIO
@@ -28,12 +29,12 @@ class Spool:
     """The lines of an input, as often as they are read. It owns a file until it is closed.
 
     Without an `encoding` the first bytes decide: a byte order mark, or the zeros of UTF-16. All
-    other input is UTF-8. `guess` is the encoding, if it is no UTF-8.
+    other input is UTF-8. `guess` is the encoding, if it is no UTF-8; `sha256` is of all bytes.
     """
 
     def __init__(self, stdin: TextIO, encoding: str | None = None) -> None:
         self._file = tempfile.NamedTemporaryFile()  # noqa: SIM115, the object owns it
-        _copy(stdin, self._file)
+        self.sha256 = _copy(stdin, self._file)
         self._file.seek(0)
         proven = _encoding_of(self._file.read(4))
         if encoding and proven and _family(encoding) != _family(proven):
@@ -61,9 +62,12 @@ class Spool:
                 raise EncodingRefused(rule=f"it is no {self._encoding}: {error}") from None
 
 
-def _copy(stdin: TextIO, file: "tempfile._TemporaryFileWrapper[bytes]") -> None:
-    """Copy the bytes of standard input, or the text of a stream without bytes."""
-    source = getattr(stdin, "buffer", None)
+def _copy(stdin: TextIO, file: "tempfile._TemporaryFileWrapper[bytes]") -> str:
+    """Copy the bytes of standard input, or the text of a stream without bytes.
+
+    Return their SHA-256 in hexadecimal digits.
+    """
+    source, digest = getattr(stdin, "buffer", None), hashlib.sha256()
 
     def read() -> bytes:
         if source is not None:
@@ -72,6 +76,8 @@ def _copy(stdin: TextIO, file: "tempfile._TemporaryFileWrapper[bytes]") -> None:
 
     while chunk := read():
         file.write(chunk)
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _encoding_of(head: bytes) -> str | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ledger.aws.items import Item
+from ledger.core import imports
 from ledger.core.claims import Actor
 from ledger.core.limits import RECORD_BYTES_MAX
 from ledger.core.records import Name, Record
@@ -14,6 +15,7 @@ from ledger.store.items.codec import (
     RECORD,
     head,
     integer,
+    kind_of,
     pack,
     read_by,
     read_integer,
@@ -60,6 +62,12 @@ def to_record(item: Item) -> Record:
         details=document["details"],
         by=read_by(item),
     )
+
+
+def is_import(item: Item) -> bool:
+    """Return whether an item is the record of an import."""
+    # A record's key names its kind.
+    return kind_of(item) == RECORD and item["PK"]["S"].endswith(f"{keys.DELIMITER}{imports.KIND}")
 
 
 def name_item(scope: keys.Scope, name: Name, owner_id: int, by: Actor | None) -> Item:
