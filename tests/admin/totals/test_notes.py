@@ -10,6 +10,7 @@ from ledger.store.log_reader import LogReader, read_log_head
 from tests.admin.totals.test_replay import put_object, record
 from tests.bench import Bench
 from tests.stream.feed import Feed
+from tests.stream.test_handler import read as deliver, record as change
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -59,3 +60,19 @@ def test_a_change_of_no_book_is_no_gap(bench: Bench) -> None:
     key = {"PK": {"S": "token#1"}, "SK": {"S": "token"}}
     strange = {"dynamodb": {"SequenceNumber": "7", "Keys": key}}
     assert not notes.seal_gap(bench.process.table(6.0), strange, ValueError())
+
+
+def test_a_replayed_act_has_no_second_leaf_when_a_new_event_source_delivers_it(
+    bench: Bench, bucket: str, command: Command
+) -> None:
+    """It was the last change of its shard, so no later one has moved the checkpoint."""
+    feed = Feed(bench.fresh(), 0)
+    feed.post()
+    feed.count(feed.moves, "shard-1")
+    account = feed.table().get(keys.account(feed.bench.scope, feed.accounts[0]))
+    assert account is not None
+    given_up = change(0, account)
+    put_object(bucket, "a", {"payload": {"Records": [given_up], "shardId": "shard-0"}})
+    assert command("totals", "replay", bucket, "--quiet")[0] == 0
+    assert deliver(given_up, shard="shard-0")["batchItemFailures"] == []
+    assert [row["kind"] for row in rows(feed)] == ["beginning", "account"]

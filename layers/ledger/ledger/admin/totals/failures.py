@@ -39,7 +39,10 @@ class FailuresBucket:
             yield from (summary["Key"] for summary in page.get("Contents", []))
 
     def records(self, name: str) -> list[Record]:
-        """Return the stream records of an object. Raise `NotGivenUp` if it has none."""
+        """Return the stream records of an object, each with its shard. Raise `NotGivenUp`.
+
+        An event without a window names no shard.
+        """
         text = self._client.get_object(Bucket=self._bucket, Key=name)["Body"].read()
         try:
             # Lambda's guide leaves open whether the payload is JSON, or a text that holds JSON.
@@ -50,7 +53,7 @@ class FailuresBucket:
                 _require_images(record)
         except (ValueError, KeyError, TypeError) as error:
             raise NotGivenUp(rule=f"{type(error).__name__}: {error}") from None
-        return records
+        return [{**record, "shardId": event.get("shardId", "")} for record in records]
 
     def delete(self, name: str) -> None:
         """Delete an object, for good."""

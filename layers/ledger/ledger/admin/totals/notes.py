@@ -26,7 +26,7 @@ Record = Mapping[str, Any]
 def seal_act(table: Table, record: Record) -> bool:
     """Seal the act of a change, if it is one. Return whether a leaf was sealed."""
     act = to_act(Change.from_record(record), _at(record))
-    return act is not None and seal_once(table, _scope(record), act)
+    return act is not None and seal_once(table, _scope(record), act, record)
 
 
 def seal_gap(table: Table, record: Record, error: Exception) -> bool:
@@ -43,10 +43,12 @@ def seal_gap(table: Table, record: Record, error: Exception) -> bool:
     return seal_once(table, _scope(record), act_leaf(acts.GAP, row))
 
 
-def seal_once(table: Table, scope: Scope, leaf: NewLeaf) -> bool:
+def seal_once(table: Table, scope: Scope, leaf: NewLeaf, record: Record | None = None) -> bool:
     """Seal a leaf whose row the log does not have; return whether it was sealed.
 
-    A book without a log seals nothing. Raise `StillCounting` if others count at each of ATTEMPTS.
+    The checkpoint of its shard passes the `record` of the leaf, which a new event source may get
+    again. A book without a log seals nothing. Raise `StillCounting` if others count at each of
+    ATTEMPTS.
     """
     counter = Counter(table)
     for _ in range(ATTEMPTS):
@@ -54,9 +56,20 @@ def seal_once(table: Table, scope: Scope, leaf: NewLeaf) -> bool:
         head = counter.head(scope)
         if head.log is None or _has_row(table, scope, head, leaf.row):
             return False
-        if counter.enter(scope, head, [leaf]):
+        if counter.enter(scope, _passing(head, record) if record else head, [leaf]):
             return True
     raise StillCounting
+
+
+def _passing(head: Head, record: Record) -> Head:
+    """Return the head with the checkpoint at a record, if it is not there or behind it yet.
+
+    Lambda gives up no record before the earlier ones of its shard, so none is passed by.
+    """
+    shard, sequence = record.get("shardId", ""), int(record["dynamodb"]["SequenceNumber"])
+    if not shard or sequence <= head.last(shard):
+        return head
+    return head.advance(shard, sequence, _at(record))
 
 
 def _has_row(table: Table, scope: Scope, head: Head, row: bytes) -> bool:
