@@ -11,6 +11,7 @@ from ledger.aws import clients
 from tests.admin.conftest import Command
 from tests.present import has
 from tools.local.asks import Ask, asks
+from tools.local.bucket import LOG_BUCKET
 
 ROWS = """entry,date,currency,account_number,account_name,account_type,debit,credit
 1,2026-01-31,USD,512000,Bank,asset,5.00,
@@ -22,6 +23,11 @@ OF_S3 = {
     "ListObjectsV2": Ask("s3:ListBucket", "FailuresBucket"),
     "GetObject": Ask("s3:GetObject", f"FailuresBucket/{OBJECT}"),
     "DeleteObject": Ask("s3:DeleteObject", f"FailuresBucket/{OBJECT}"),
+}
+# S3 says that an object is absent only to roles that may list its bucket.
+OF_LOG = {
+    Ask("s3:GetObject", "LogBucket/log/tenant/business/1/checkpoint"),
+    Ask("s3:ListBucket", "LogBucket"),
 }
 ONE_WORD = ("verify", "export", "import", "trial-balance")
 Rights = dict[str, set[Ask]]
@@ -37,7 +43,10 @@ def noting(rights: set[Ask]) -> Iterator[None]:
 
     def note(params: dict[str, Any], model: Any, **_: Any) -> None:
         is_s3 = model.service_model.service_name == "s3"
-        rights.update({OF_S3[model.name]} if is_s3 else asks(model.name, params))
+        if params.get("Bucket") == LOG_BUCKET:
+            rights.update(OF_LOG)
+        else:
+            rights.update({OF_S3[model.name]} if is_s3 else asks(model.name, params))
 
     events = ("provide-client-params.dynamodb", "provide-client-params.s3")
     for event in events:
@@ -97,6 +106,7 @@ class Operating:
         run("totals", "handover", "--quiet")
         run("totals", "rebuild", "--quiet")
         run("totals", "replay", failures, "--delete", "--quiet")
+        run("log", "begin", LOG_BUCKET)
         if has("dwolla"):
             customer = create("customer", "create", *book, "Ann", "--funds", "10.00")["customer_id"]
             run("customer", "fund", *book, customer, "1.00")

@@ -21,7 +21,12 @@ from tools.local.template import DATA, ROOT, Template
 from tools.translate import translations
 
 ACCESS = ROOT / "access" / "template.yaml"
-DATA_IDS = {"TableArn": "LedgerTable", "FailuresBucketName": "FailuresBucket", "KmsKeyArn": "none"}
+DATA_IDS = {
+    "TableArn": "LedgerTable",
+    "KmsKeyArn": "none",
+    "FailuresBucketName": "FailuresBucket",
+    "LogBucketName": "LogBucket",
+}
 POLICY_CHARACTERS_MAX = 6_144  # of a managed policy, without its spaces
 ACCOUNT_WIDE = {
     "Streams",

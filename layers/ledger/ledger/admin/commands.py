@@ -1,6 +1,6 @@
 """All commands of `ledger-admin`, in the order in which its help lists them."""
 
-from ledger.admin import balances, book_lists, directory_lists, inspect, periods, setup
+from ledger.admin import balances, book_lists, directory_lists, epochs, inspect, periods, setup
 from ledger.admin.command_line import Command
 from ledger.admin.hooks import all_hooks
 from ledger.admin.totals import commands as totals
@@ -22,5 +22,6 @@ def all_commands() -> tuple[Command, ...]:
         *periods.COMMANDS,
         transfer.import_rows,
         *totals.COMMANDS,
+        epochs.begin_logs,
         inspect.show_entry,
     )

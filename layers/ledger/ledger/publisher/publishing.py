@@ -7,7 +7,8 @@ Each step leaves what it has done, and a publication that was killed goes on aft
 - The root is computed from the files, and compared with the root of the log's head. The consumer
   of the stream has computed the head's root from the leaves alone. So no note is signed for files
   that differ from the log.
-- The files must also continue the checkpoint before, whose root they give again.
+- The files must also continue the checkpoint before, whose root they give again. The bucket has it,
+  since a table that was restored to an earlier time has an earlier state of its publication.
 - The signed note is written under its size, then as the newest, then `size` moves.
 """
 
@@ -25,7 +26,7 @@ from ledger.log.rows import digest
 from ledger.log.tiles import ENTRIES, ROWS, WIDTH
 from ledger.publisher.signing import Signer
 from ledger.store import keys
-from ledger.store.archive import Archive, Forked, Place
+from ledger.store.archive import CHECKPOINT, Archive, Forked, Place
 from ledger.store.items.log_heads import LogHead
 from ledger.store.items.published import Published, published_write, to_published
 from ledger.store.keys import Scope
@@ -34,7 +35,6 @@ from ledger.store.table import Table
 
 # Some 4,000 rows of usual size are some megabytes, and take seconds.
 STEP = 16 * WIDTH
-CHECKPOINT = "checkpoint"
 
 
 class Sealed(Struct, frozen=True):
@@ -78,17 +78,31 @@ class Publisher:
         stored = to_published(self._table.get(keys.published(scope)))
         is_of_epoch = stored is not None and stored.epoch == head.epoch
         state = stored if stored and is_of_epoch else Published(head.epoch)
-        if (stored and stored.epoch > head.epoch) or state.written > head.size:
+        newest = self._newest(place)
+        if (stored and stored.epoch > head.epoch) or max(state.written, newest.size) > head.size:
             raise Forked(fault=f"{place.origin} has fewer leaves")
         while state.written < head.size:
             if not has_time():
                 return False
-            next_state = self._write_files(place, head.size, state)
+            # All files below the newest checkpoint are there, and another content of one is refused
+            # before anything else is written.
+            until = newest.size if state.written < newest.size else head.size
+            next_state = self._write_files(place, until, state)
             self._move(scope, stored, next_state)
             stored = state = next_state
         if state.size < head.size:
-            self._move(scope, stored, self._sign(place, head.frontier, state))
+            self._move(scope, stored, self._sign(place, head.frontier, state, newest))
         return True
+
+    def _newest(self, place: Place) -> notes.Checkpoint:
+        """Return the newest checkpoint in the bucket. Raise `Forked` if a later epoch has one."""
+        later = replace(place, epoch=place.epoch + 1)
+        if self._archive.get(later.path(CHECKPOINT)):
+            raise Forked(fault=f"{place.origin} has ended, and {later.origin} continues it")
+        note = self._archive.get(place.path(CHECKPOINT))
+        if note is None:
+            return notes.Checkpoint(place.origin, 0, tree.EMPTY_ROOT)
+        return notes.parse(note.decode()).checkpoint
 
     def _write_files(self, place: Place, size: int, state: Published) -> Published:
         """Write the files of the leaves of the next step."""
@@ -116,14 +130,16 @@ class Publisher:
                 place.write(tile, tiles.tile_bytes(tile, node))
         return replace(state, written=until)
 
-    def _sign(self, place: Place, frontier: tree.Frontier, state: Published) -> Published:
+    def _sign(
+        self, place: Place, frontier: tree.Frontier, state: Published, newest: notes.Checkpoint
+    ) -> Published:
         """Write the signed checkpoint of the files."""
         node = place.node(frontier.size)
         root = tree.root_of(frontier.size, node)
         if root != frontier.root:
             raise Forked(fault=f"the files of {place.origin} have another root at {frontier.size}")
-        if state.note:
-            before = notes.parse(state.note).checkpoint
+        noted = notes.parse(state.note).checkpoint if state.note else newest
+        for before in {newest, noted}:
             if tree.root_of(before.size, node) != before.root:
                 raise Forked(fault=f"{place.origin} does not continue its size {before.size}")
         checkpoint = notes.Checkpoint(place.origin, frontier.size, root)

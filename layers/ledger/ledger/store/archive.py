@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LINK_SECONDS = 900
 LOG = "log/"  # The bucket has nothing else.
+CHECKPOINT = "checkpoint"  # the newest one of a log
 _PRESENT_CODE = "PreconditionFailed"
 _ABSENT = ("NoSuchKey", "404")
 

@@ -1,0 +1,227 @@
+"""Begin the log of a book anew, in the next epoch: `ledger-admin log begin`.
+
+A table that was restored to an earlier time has fewer leaves than the bucket of the published log,
+and the publisher refuses it. The first leaf of the next epoch names the last published checkpoint.
+The leaves of the table follow in their order. The statements are left out, since they name places.
+
+1. Copy the runs into the next epoch. Nobody reads them yet, and a copy is always the same.
+2. Move the head to the next epoch, with its first run, if the head is still the one that was read.
+   Else copy the runs that were sealed meanwhile.
+
+So the consumer of the stream may go on, and an interrupted command can start again.
+"""
+
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
+
+from ledger.admin.command_line import DRY_RUN, argument, command
+from ledger.admin.operator import Operator
+from ledger.admin.totals.settling import ATTEMPTS, StillCounting
+from ledger.aws.clients import s3
+from ledger.core.claims import Actor
+from ledger.errors import NotFound, StateConflict
+from ledger.log import acts, notes
+from ledger.log.leaves import RunLeaf, leaf_hash, make_leaf
+from ledger.log.notes import Checkpoint
+from ledger.log.rows import digest
+from ledger.log.tree import EMPTY_ROOT, Frontier
+from ledger.store import keys
+from ledger.store.archive import CHECKPOINT, Archive, Place
+from ledger.store.items import heads
+from ledger.store.items.codec import kind_of
+from ledger.store.items.log_heads import LogHead, to_log_head
+from ledger.store.items.log_runs import LogRun, log_run_write
+from ledger.store.keys import Scope
+from ledger.store.log_reader import LogReader
+from ledger.store.retry import write_until_settled
+from ledger.store.table import Table
+from ledger.stream.counter import Counter
+
+REASON = "a table that was restored to an earlier time"
+
+
+class EpochNotNeeded(StateConflict):
+    """The log continues what is published."""
+
+    business: str
+    message = (
+        "The log of {business} continues its last checkpoint, so it needs no new epoch."
+        " With --reason it begins one all the same."
+    )
+
+
+class LogNotBegun(NotFound):
+    """The book has no log."""
+
+    business: str
+    message = "The book {business} has no log yet."
+
+
+class RunDiffers(StateConflict):
+    """Another run has the place of a copy."""
+
+    place: int
+    message = "The next epoch has another run at place {place}: look at it first."
+
+
+class Published(Struct, frozen=True):
+    """The newest checkpoint of a book in the bucket, and its epoch; of size 0 without one."""
+
+    epoch: int
+    checkpoint: Checkpoint
+
+
+def begin_all(
+    table: Table, archive: Archive, now: datetime, by: Actor, scopes: Iterable[Scope]
+) -> dict[str, Any]:
+    """Begin the logs of those books anew that do not continue their last checkpoint."""
+    begun, unchanged = list[dict[str, Any]](), 0
+    for scope in scopes:
+        try:
+            begun.append(begin(table, archive, scope, now, by))
+        except EpochNotNeeded:
+            unchanged += 1
+    return {"begun": begun, "unchanged": unchanged}
+
+
+def begin(
+    table: Table, archive: Archive, scope: Scope, now: datetime, by: Actor, reason: str = ""
+) -> dict[str, Any]:
+    """Begin the log of a book anew, and return its last checkpoint.
+
+    Raise `EpochNotNeeded` if the log continues that, unless there is a `reason`. Raise
+    `StillCounting` if others move the head at each of ATTEMPTS.
+    """
+    counter = Counter(table)
+    head = counter.head(scope)
+    if head.log is None:
+        raise LogNotBegun(business=scope.business_id)
+    published = _published(archive, scope, head.log.epoch)
+    if not (reason or _is_behind(table, scope, head.log, published)):
+        raise EpochNotNeeded(business=scope.business_id)
+    epoch = max(head.log.epoch, published.epoch) + 1
+    checkpoint = published.checkpoint
+    root = checkpoint.root.hex()
+    last = acts.LogHead(checkpoint.origin, checkpoint.size, root) if checkpoint.size else None
+    row = acts.beginning_row(epoch, reason or REASON, now, by, last)
+    copy = _Copy(table, scope, head.log.epoch, epoch, row)
+    for _ in range(ATTEMPTS):
+        # A write whose answer was lost is found by the next reading.
+        if head.log.epoch == epoch or copy.finish(head):
+            return {
+                "business": scope.business_id,
+                "epoch": epoch,
+                "last": last and to_builtins(last),
+            }
+        head = counter.head(scope)
+        assert head.log is not None, "a log stays"
+    raise StillCounting
+
+
+def books(table: Table) -> Iterator[Scope]:
+    """Yield the books that have a log."""
+    for page in table.scan():
+        for item in page:
+            if kind_of(item) == heads.HEAD and to_log_head(item):
+                yield keys.scope_of(item)
+
+
+def _published(archive: Archive, scope: Scope, epoch: int) -> Published:
+    """Return the newest checkpoint of a book, near an epoch of its log."""
+
+    def note(number: int) -> bytes | None:
+        return archive.get(Place(scope, number, archive).path(CHECKPOINT))
+
+    # No epoch is left out but a last one, which may have no checkpoint yet.
+    while note(epoch + 1):
+        epoch += 1
+    while epoch:
+        if stored := note(epoch):
+            return Published(epoch, notes.parse(stored.decode()).checkpoint)
+        epoch -= 1
+    return Published(0, Checkpoint("", 0, EMPTY_ROOT))
+
+
+def _is_behind(table: Table, scope: Scope, log: LogHead, published: Published) -> bool:
+    """Return whether the leaves of a log do not continue a checkpoint."""
+    size = published.checkpoint.size
+    if published.epoch != log.epoch or size > log.size:
+        return published.epoch >= log.epoch
+    runs = LogReader(table, scope, log.epoch).runs(0, size)
+    hashes = [leaf.hash for run in runs for leaf in run.leaves][:size]
+    return Frontier().append(hashes).root != published.checkpoint.root
+
+
+class _Copy:
+    """The runs of a log in its next epoch, behind a run with the leaf of its beginning."""
+
+    def __init__(self, table: Table, scope: Scope, epoch: int, after: int, row: bytes) -> None:
+        self._table, self._scope, self._epoch = table, scope, after
+        self._reader = LogReader(table, scope, epoch)
+        leaf = make_leaf(scope.business_id, acts.BEGINNING, 0, 0, digest(row))
+        self._row, self._leaf = row, RunLeaf(0, 0, acts.BEGINNING, leaf_hash(leaf))
+        self._frontier = Frontier().append([self._leaf.hash])
+        self._copied = self._stamp = 0
+
+    def _extend(self, size: int) -> None:
+        """Copy the runs that were not copied yet, up to a size of the log."""
+        for run in self._reader.runs(self._copied, size):
+            self._stamp, self._copied = self._stamp or run.stamp, run.until
+            if run.leaves[0].kind == acts.STATEMENT:
+                continue
+            shift = self._frontier.size - run.first
+            rows = {place + shift: row for place, row in run.rows.items()}
+            self._write(replace(run, first=self._frontier.size, rows=rows))
+            self._frontier = self._frontier.append(leaf.hash for leaf in run.leaves)
+
+    def finish(self, head: heads.Head) -> bool:
+        """Move the head to the next epoch; return False if it is no longer `head`."""
+        log = head.log
+        assert log is not None, "a log stays"
+        self._extend(log.size)
+        # Copies keep their stamps, which never go back, so this one is that of the first copy.
+        first = LogRun(0, self._stamp, (self._leaf,), {0: self._row})
+        log = LogHead(self._epoch, self._frontier, log.stamp)
+        actions = [
+            heads.head_write(self._scope, head, replace(head.refreshed(0), log=log)),
+            log_run_write(self._scope, self._epoch, first),
+        ]
+        return write_until_settled(self._table, actions).is_done
+
+    def _write(self, run: LogRun) -> None:
+        write = log_run_write(self._scope, self._epoch, run)
+        if write_until_settled(self._table, [write]).is_done:
+            return
+        item = write["Put"]["Item"]
+        stored = self._table.get({name: item[name] for name in ("PK", "SK")})
+        if stored != item:
+            raise RunDiffers(place=run.first)
+
+
+_BUCKET = argument("bucket", help="the bucket of the published log (LogBucketName)")
+_BOOK = argument("--book", nargs=2, metavar=("TENANT", "BUSINESS"), help="begin this log alone")
+_REASON = argument("--reason", default="", help="begin --book's log anew also if it need not")
+
+
+@command(
+    "log",
+    "begin",
+    "begin logs anew that a restored table cut off, in their next epoch",
+    _BUCKET,
+    _BOOK,
+    _REASON,
+    DRY_RUN,
+)
+def begin_logs(operator: Operator, arguments: Namespace) -> dict[str, Any]:
+    """Begin the logs anew that do not continue their last checkpoint."""
+    archive = Archive(s3(arguments.region), arguments.bucket)
+    now, table = datetime.now(UTC), operator.table
+    if not arguments.book:
+        return begin_all(table, archive, now, operator.by, books(table))
+    scope = operator.scope(*arguments.book)
+    return {"begun": [begin(table, archive, scope, now, operator.by, arguments.reason)]}
