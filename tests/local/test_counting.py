@@ -1,14 +1,23 @@
-"""The local service counts what was written before its start."""
+"""The local service counts entries and seals acts, also from before its start."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from msgspec.structs import replace
 
 from ledger.book import totals
 from ledger.core.accounts import Direction
 from ledger.process.runtime import Runtime
-from tests.bench import Bench, claim
+from ledger.store.items.periods import period_item
+from ledger.store.keys import Key
+from ledger.store.log_reader import LogReader, read_log_head
+from tests.bench import SOMEBODY, Bench, claim
 from tests.world import World
 from tools.local import counting, demo
 from tools.local.engines import TABLE
 from tools.local.faults import WRITES, faults
 from tools.local.gateway import Gateway
+from tools.local.hooks import hooked
 from tools.local.replay import fresh
 
 
@@ -26,3 +35,33 @@ def test_entries_from_before_the_start_are_counted_once(gateway: Gateway, proces
     with faults(process.client) as traffic:
         counting.catch_up()
     assert not {*WRITES} & {*traffic.requests}, "each entry is counted once"
+
+
+def test_acts_on_a_book_are_sealed_once(bench: Bench) -> None:
+    """An account is opened, posted to, renamed and closed; then its period is closed."""
+    bench = bench.fresh()
+    keys = list[Key]()
+
+    def note(params: dict[str, Any], **_: Any) -> None:
+        keys.extend(counting.keys_of(params))
+
+    with hooked(bench.process.client, {"provide-client-params.dynamodb": note}):
+        lines = bench.pair(100)
+        number = lines[0].account_id
+        bench.enter(*lines)
+        bench.enter(*(replace(line, direction=line.direction.opposite) for line in lines))
+        counting.count(keys)
+        bench.book(claim()).rename(number, lambda terms: replace(terms, name="Till"))
+        counting.count(keys)
+        bench.book(claim()).close(number)
+        lock = period_item(bench.scope, date(2026, 1, 31), datetime.now(UTC), SOMEBODY)
+        bench.process.client.put_item(TableName=TABLE, Item=lock)
+    for _ in range(2):
+        counting.count(keys)
+    table = bench.process.table(6.0)
+    head = read_log_head(table, bench.scope)
+    assert head is not None
+    runs = LogReader(table, bench.scope, head.epoch).runs(0, head.size)
+    kinds = [leaf.kind for run in runs for leaf in run.leaves]
+    accounts = ["beginning", "account", "account"]
+    assert kinds == [*accounts, "entry", "entry", "account", "closing", "period", "statement"]

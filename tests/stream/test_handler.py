@@ -1,6 +1,7 @@
 """The stream's function: it audits and counts a batch, and reports failures one by one."""
 
 import time
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from ledger.core.entries import DraftLine
 from ledger.process.runtime import Runtime
 from ledger.store import keys
 from ledger.store.items.codec import integer, text
+from ledger.store.items.periods import period_item
 from ledger.store.table import Table
-from tests.bench import NOW, Bench, claim
+from tests.bench import NOW, SOMEBODY, Bench, claim
 from tests.stream.images import image
 from tests.stream.test_audit import amount_changed, with_document
 from tools.local.faults import faults
@@ -123,15 +125,17 @@ def test_the_freshness_never_goes_back_with_another_shard(own_bench: Bench) -> N
 
 @pytest.mark.usefixtures("handed_over")
 def test_the_function_has_the_permissions_that_it_uses_and_no_others(own_bench: Bench) -> None:
-    """The changes are an entry's first version, the same again, and the next version."""
+    """The changes are an entry's first version, the same again, the next one, and a closing."""
     cash, sales = own_bench.open("Cash"), own_bench.open("Sales")
     first = posted(own_bench, cash, sales, 100)
     number = keys.id_of(first)
     own_bench.book(claim()).remove(number)
     removed = own_bench.book(claim()).read.table.get(keys.entry(own_bench.scope, number))
     with faults(own_bench.process.client) as traffic:
-        for place, pair in enumerate([(first, None), (first, None), (removed, first)]):
-            read(record(place // 2, *pair))
+        lock = period_item(own_bench.scope, date(2026, 1, 31), datetime.now(UTC), SOMEBODY)
+        pairs = [(first, None), (first, None), (removed, first), (lock, None)]
+        for place, pair in enumerate(pairs):
+            read(record(place // 2 + place // 3, *pair))
     requests = traffic.needs
     permissions = {*(ask.permission for ask in requests), ("sqs:SendMessage", "queue")}
     assert permissions == Template().actions(FUNCTION)

@@ -1,4 +1,4 @@
-"""The counter beside the service here: what was written is counted, soon after it is answered.
+"""The counter beside the service here: writes are counted and sealed soon after their answers.
 
 On AWS the table's stream invokes the counter. Here no process reads a stream, since moto's and
 dynoxide's are not DynamoDB's. Instead, botocore's events show what a request puts, and the door
@@ -19,14 +19,23 @@ from ledger.aws.items import Item
 from ledger.errors import LedgerError
 from ledger.process.runtime import runtime
 from ledger.publisher import handler
-from ledger.store.items.codec import ENTRY, REMOVED
+from ledger.store.items.codec import ACCOUNT, CLOSING, ENTRY, RECORD, REMOVED, kind_of
+from ledger.store.items.heads import Head
+from ledger.store.items.periods import PERIOD
 from ledger.store.keys import Key, Scope, id_of, scope_of
-from ledger.stream.moves import is_present
+from ledger.store.log_reader import LogReader
+from ledger.store.table import Table
+from ledger.stream.changes import Change
+from ledger.stream.counter import Counter
+from ledger.stream.moves import is_present, to_move
+from ledger.stream.statements import Statements
 from tools.local.gateway import Gateway
 from tools.local.hooks import hooked
 
 # Many are counted in one write, as on AWS; a page that is looked at is current soon enough.
 GATHERING_SECONDS = 0.3
+ACTS = (ACCOUNT, CLOSING, PERIOD, RECORD)
+STATEMENTS = Statements()
 
 
 class Written(NamedTuple):
@@ -69,7 +78,7 @@ class Counting(Gateway):
         """Count the entries that this process's client writes."""
 
         def note(params: dict[str, Any], **_: Any) -> None:
-            getattr(self._written, "keys", []).extend(entry_keys(params))
+            getattr(self._written, "keys", []).extend(keys_of(params))
 
         threading.Thread(target=self._count_what_waits, daemon=True).start()
         with hooked(runtime().client, {"provide-client-params.dynamodb": note}):
@@ -89,16 +98,18 @@ class Counting(Gateway):
                 self._waiting.put(Written(keys, at))
 
 
-def entry_keys(params: Mapping[str, Any]) -> list[Key]:
-    """Return the keys of the entries that a request to DynamoDB puts."""
-    puts = [part.get("Put") for part in params.get("TransactItems", ())]
+def keys_of(params: Mapping[str, Any]) -> list[Key]:
+    """Return the keys of entries and acts in a request to DynamoDB, and of changed documents."""
+    parts = [*params.get("TransactItems", ()), {"Update": params}]
+    puts = [part.get("Put") for part in parts]
     batches = [part.get("PutRequest") for table in _batches(params) for part in table]
     items: list[Item] = [(action or {}).get("Item", {}) for action in (*puts, *batches, params)]
-    return [
-        {name: item[name] for name in ("PK", "SK")}
-        for item in items
-        if item.get("kind", {}).get("S") in (ENTRY, REMOVED)
+    items = [item for item in items if item.get("kind", {}).get("S") in (ENTRY, REMOVED, *ACTS)]
+    updates = [part.get("Update") or {} for part in parts]
+    changed = [
+        action["Key"] for action in updates if "doc = " in action.get("UpdateExpression", "")
     ]
+    return [{name: item[name] for name in ("PK", "SK")} for item in (*items, *changed)]
 
 
 def _batches(params: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
@@ -130,15 +141,45 @@ def publish(scopes: Iterable[Scope]) -> None:
 
 
 def _settle(items: Iterable[Item], at: datetime | None = None) -> Iterable[Scope]:
-    """Count the entries among items in the totals of their books; return the books."""
+    """Count the entries among items, and seal the acts, in their books; return the books."""
     numbers: dict[Scope, set[int]] = {}
+    acts: dict[Scope, list[Item]] = {}
     for item in items:
         if is_present(item):
             numbers.setdefault(scope_of(item), set()).add(id_of(item))
+        elif kind_of(item) in ACTS:
+            acts.setdefault(scope_of(item), []).append(item)
     newest = int((at or datetime.now(UTC)).timestamp())
-    for scope, of_book in numbers.items():
-        settle(runtime().table(float("inf")), scope, of_book, newest)
-    return numbers
+    table = runtime().table(float("inf"))
+    books = list({**acts, **numbers})
+    for scope in books:
+        seal_acts(table, scope, acts.get(scope, ()), newest)
+        if scope in numbers:
+            settle(table, scope, numbers[scope], newest)
+        counter = Counter(table)
+        STATEMENTS.seal_due(counter, {scope: counter.head(scope)}, float("inf"))
+    return books
+
+
+def seal_acts(table: Table, scope: Scope, items: Iterable[Item], at: int) -> None:
+    """Seal the acts of items, unless the log has their rows. A book that is older has no log."""
+    moves = list(filter(None, (to_move(Change(None, i), 0, at, table.get) for i in items)))
+    counter = Counter(table)
+    head: Head | None = None
+    while moves and head is None:
+        before = counter.head(scope)
+        sealed = _rows(table, scope, before)
+        new = [move for move in moves if move.leaves[0].row not in sealed]
+        if not new or (before.log is None and before != Head()):
+            return
+        head = counter.recount(scope, before, new)
+
+
+def _rows(table: Table, scope: Scope, head: Head) -> set[bytes]:
+    if head.log is None:
+        return set()
+    runs = LogReader(table, scope, head.log.epoch).runs(0, head.log.size)
+    return {row for run in runs for row in run.rows.values()}
 
 
 def count_tenant(tenant_id: str, items: dict[str, Item]) -> None:

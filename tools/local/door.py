@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Request, Response
 
-from tools.local.counting import Counting, entry_keys
+from tools.local.counting import Counting, keys_of
 from tools.local.wsgi import Server, serving
 
 WRITES = ("PutItem", "TransactWriteItems", "BatchWriteItem")
@@ -41,7 +41,7 @@ class Door:
             response = Response("the engine does not answer", 502)
         action = request.headers.get("X-Amz-Target", "").rpartition(".")[2]
         if response.status_code == http.client.OK and action in WRITES:
-            self._gateway.note(entry_keys(json.loads(body)))
+            self._gateway.note(keys_of(json.loads(body)))
         return response(environ, start_response)
 
     def _pass(self, request: Request, body: bytes) -> Response:

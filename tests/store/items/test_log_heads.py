@@ -5,7 +5,9 @@ from ledger.store.items.log_heads import NAMES, LogHead, to_attributes, to_log_h
 
 
 def test_a_head_is_read_as_it_was_written() -> None:
-    head = LogHead(2, Frontier().append([b"a" * 32, b"b" * 32, b"c" * 32]), 1_795_000_000_000)
+    head = LogHead(
+        2, Frontier().append([b"a" * 32, b"b" * 32, b"c" * 32]), 1_795_000_000_000, 739_000
+    )
     item = to_attributes(head)
     assert item.keys() == NAMES
     assert to_log_head(item) == head

@@ -78,7 +78,7 @@ class Counter:
     ) -> None:
         self.table = table
         self._marked_until = marked_until
-        self._now = now
+        self.now = now
 
     def head(self, scope: Scope) -> Head:
         """Return the head of a book's totals, after the step that was half counted is finished."""
@@ -87,8 +87,11 @@ class Counter:
             head = self._continue(scope, head, head.half)
         return head
 
-    def count(self, scope: Scope, shard: str, moves: Iterable[Move]) -> None:
-        """Count the moves of a book from one shard. Raise `TryAgain` if the time is up."""
+    def count(self, scope: Scope, shard: str, moves: Iterable[Move]) -> Head:
+        """Count the moves of a book from one shard, and return its head.
+
+        Raise `TryAgain` if the time is up.
+        """
         in_order = sorted(moves, key=lambda move: move.sequence)
         head = self.head(scope)
         while pending := [move for move in in_order if move.sequence > head.last(shard)]:
@@ -99,6 +102,7 @@ class Counter:
             head = self._write(scope, head, replace(now, half=part.half), part) or self.head(scope)
             if head.half is not None:
                 head = self.head(scope)
+        return head
 
     def recount(
         self, scope: Scope, head: Head, moves: Sequence[Move], until: int = 0
@@ -128,14 +132,19 @@ class Counter:
         """Note that all changes up to a time (Unix s) are counted; None if `head` is no longer."""
         return self._move(scope, head, head.refreshed(at), Part(()))
 
-    def enter(self, scope: Scope, head: Head, leaves: Sequence[NewLeaf]) -> Head | None:
-        """Seal leaves of versions that are counted already; None if `head` is no longer.
+    def enter(
+        self, scope: Scope, head: Head, leaves: Sequence[NewLeaf], is_last: bool = False
+    ) -> Head | None:
+        """Seal leaves of acts, or of counted versions; return None if `head` is no longer.
 
-        A book without a log begins it with them.
+        A book without a log begins it with them. Statements begin behind the last ones.
         """
         if head.log is None:
-            log, first = sealing.begin(self._now(), sealing.OLD_BOOK)
+            log, first = sealing.begin(self.now(), sealing.OLD_BOOK)
             head, leaves = replace(head, log=log), [first, *leaves]
+        if is_last:
+            assert head.log is not None
+            head = replace(head, log=replace(head.log, stated=sealing.day(self.now())))
         return self._move(scope, head, head.refreshed(0), Part((), leaves=leaves))
 
     def _write(
@@ -154,7 +163,7 @@ class Counter:
     ) -> Head | None:
         """Write head, runs and totals in one transaction."""
         changed = {key: total for key, total in part.sums.items() if total != Total()}
-        now, runs = sealing.sealed(scope, was, now, part.leaves, self._now())
+        now, runs = sealing.sealed(scope, was, now, part.leaves, self.now())
         actions = [
             heads.head_write(scope, was, now),
             *([run_write(scope, now.writes, part.steps)] if part.steps else []),

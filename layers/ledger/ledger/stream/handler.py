@@ -6,18 +6,21 @@ bucket of failures, from which `ledger-admin totals replay` takes it.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from ledger.process.log import logger, print_metrics
 from ledger.process.runtime import runtime, seconds_left
 from ledger.publisher import asking
 from ledger.store import handover
+from ledger.store.items.heads import Head
 from ledger.store.keys import Scope
 from ledger.store.table import Table
 from ledger.stream.audit import audit_change
 from ledger.stream.changes import Change
 from ledger.stream.counter import Counter
 from ledger.stream.moves import Move, scope_of, to_move
+from ledger.stream.statements import Statements
 
 Record = Mapping[str, Any]
 # No client waits for this answer, so counting may use all the time but what the report needs.
@@ -38,7 +41,8 @@ def read_batch(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         table = runtime().table(left, left - REPORTING_SECONDS)
         counter = Counter(table, handover.require(table, datetime.now(UTC)))
         unaudited, fault_count = audit_records(table, records)
-        uncounted = count_records(counter, event["shardId"], records)
+        uncounted, heads = count_records(counter, event["shardId"], records)
+        statements().seal_due(counter, heads, seconds_left(context) - 2 * REPORTING_SECONDS)
         failed = {*unaudited, *uncounted}
         # An earlier delivery of these changes may have ended before it asked, so ask in any case.
         url = runtime().settings.publish_queue_url
@@ -77,9 +81,12 @@ def audit_records(table: Table, records: Sequence[Record]) -> tuple[list[str], i
     return unaudited, fault_count
 
 
-def count_records(counter: Counter, shard: str, records: Sequence[Record]) -> list[str]:
+def count_records(
+    counter: Counter, shard: str, records: Sequence[Record]
+) -> tuple[list[str], dict[Scope, Head]]:
     """Count the entries of the records; return the sequence numbers that are not counted.
 
+    Also return the heads of the books whose changes are all counted.
     A book's checkpoint must not pass a change that failed. So the changes behind it fail too, and
     come again with it. The other books go on.
     """
@@ -101,23 +108,37 @@ def count_records(counter: Counter, shard: str, records: Sequence[Record]) -> li
                 uncounted.append(_sequence(record))
             elif move:
                 moves.setdefault(scope, []).append(move)
+    heads: dict[Scope, Head] = {}
     for scope, of_book in moves.items():
-        uncounted += [str(move.sequence) for move in _uncounted(counter, scope, shard, of_book)]
-    return uncounted
+        rest, head = _count(counter, scope, shard, of_book)
+        uncounted += [str(move.sequence) for move in rest]
+        heads |= {scope: head} if head else {}
+    return uncounted, heads
 
 
-def _uncounted(counter: Counter, scope: Scope, shard: str, moves: list[Move]) -> list[Move]:
-    """Count the moves of a book; return the first that cannot be counted, and all behind it."""
+def _count(
+    counter: Counter, scope: Scope, shard: str, moves: list[Move]
+) -> tuple[list[Move], Head | None]:
+    """Count the moves of a book, and return its head.
+
+    If one cannot be counted, return it and all behind it.
+    """
     try:
-        counter.count(scope, shard, moves)
+        return [], counter.count(scope, shard, moves)
     except Exception:  # noqa: BLE001 - one bad change must not stop the changes before it
         for place, move in enumerate(moves):
             try:
                 counter.count(scope, shard, [move])
             except Exception:  # noqa: BLE001 - it comes again, and is logged here with its trace
                 logger().exception("count failed", extra={"sequence": str(move.sequence)})
-                return moves[place:]
-    return []
+                return moves[place:], None
+    return [], None
+
+
+@lru_cache(maxsize=1)
+def statements() -> Statements:
+    """Return the statements of this process, which knows those that it has put off."""
+    return Statements()
 
 
 def _book(record: Record) -> Scope | None:

@@ -18,7 +18,7 @@ from ledger.log.leaves import RUN_LEAF_BYTES, RunLeaf, leaf_hash, make_leaf
 from ledger.log.tree import Frontier
 from ledger.store import keys
 from ledger.store.items.heads import Head
-from ledger.store.items.log_heads import LogHead
+from ledger.store.items.log_heads import NO_STATEMENT, LogHead
 from ledger.store.items.log_rows import kind_of_leaf, row_of
 from ledger.store.items.log_runs import LogRun, log_run_write
 from ledger.store.keys import Scope
@@ -59,7 +59,9 @@ def act_leaf(kind: str, row: bytes, number: int = 0) -> NewLeaf:
 def begin(at: datetime, reason: str) -> tuple[LogHead, NewLeaf]:
     """Return the empty log of a book, and the leaf that it begins with."""
     row = acts.beginning_row(FIRST_EPOCH, reason, at, None)
-    return LogHead(FIRST_EPOCH, Frontier()), act_leaf(acts.BEGINNING, row)
+    # An older book is stated once its log has all that the totals have.
+    stated = day(at) if reason == NEW_BOOK else NO_STATEMENT
+    return LogHead(FIRST_EPOCH, Frontier(), stated=stated), act_leaf(acts.BEGINNING, row)
 
 
 def sealed(
@@ -97,7 +99,23 @@ def seal(
         ),
         {log.size + place: leaf.row for place, leaf in enumerate(leaves) if leaf.row},
     )
-    return LogHead(log.epoch, log.frontier.append(hashes), stamp), run
+    stated = _stated(log, {leaf.kind for leaf in leaves}, at)
+    return LogHead(log.epoch, log.frontier.append(hashes), stamp, stated), run
+
+
+def _stated(log: LogHead, kinds: set[str], at: datetime) -> int:
+    """Return the day of the last statement behind further leaves; 0 if one is due.
+
+    A statement is due behind the closing or the reopening of a period.
+    """
+    if acts.STATEMENT in kinds:
+        return day(at)
+    return 0 if acts.PERIOD in kinds and log.stated != NO_STATEMENT else log.stated
+
+
+def day(at: datetime) -> int:
+    """Return the ordinal of the UTC day of a time."""
+    return at.astimezone(UTC).toordinal()
 
 
 def _hashes(scope: Scope, leaves: Iterable[NewLeaf]) -> Iterable[bytes]:

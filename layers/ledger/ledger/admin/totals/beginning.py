@@ -17,6 +17,7 @@ from ledger.store import keys
 from ledger.store.items import codec, heads, log_runs, runs, totals as total_items
 from ledger.store.items.codec import read_integer
 from ledger.store.items.heads import Head
+from ledger.store.items.log_heads import NO_STATEMENT
 from ledger.store.keys import Scope
 from ledger.store.table import Table
 from ledger.stream.counter import Counter
@@ -50,13 +51,18 @@ def begin(table: Table, progress: Callable[[int], object], books: Iterable[Scope
 def _enter(counter: Counter, scope: Scope, head: Head, versions: list[tuple[int, int]]) -> int:
     """Seal versions of a book, and begin its log if it has none."""
     rest, count = iter(versions), 0
-    while (batch := list(islice(rest, LEAVES))) or head.log is None:
+    while (batch := list(islice(rest, LEAVES))) or _is_unfinished(head):
         leaves = list(_leaves(counter.table, scope, batch))
-        written = counter.enter(scope, head, leaves)
+        written = counter.enter(scope, head, leaves, is_last=len(batch) < LEAVES)
         if written is None:
             raise StillCounting
         head, count = written, count + len(leaves)
     return count
+
+
+def _is_unfinished(head: Head) -> bool:
+    """Return whether a log has not begun, or lacks counted versions."""
+    return head.log is None or head.log.stated == NO_STATEMENT
 
 
 def _leaves(table: Table, scope: Scope, versions: list[tuple[int, int]]) -> Iterator[NewLeaf]:

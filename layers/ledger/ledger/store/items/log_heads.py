@@ -5,21 +5,30 @@ move together, on the condition that the head still is the one that was read. Th
 have one order without a gap.
 """
 
+from datetime import date
+
 from msgspec import Struct
 
 from ledger.aws.items import Item
 from ledger.log.tree import Frontier
 from ledger.store.items.codec import integer, read_integer
 
-NAMES = frozenset(("epoch", "size", "frontier", "stamp"))
+NAMES = frozenset(("epoch", "size", "frontier", "stamp", "stated"))
+# No day is later than this one, so no statement is due.
+NO_STATEMENT = date.max.toordinal()
 
 
 class LogHead(Struct, frozen=True):
-    """The end of a log. `stamp` is the time of its last run (Unix ms), and never goes back."""
+    """The end of a log.
+
+    - `stamp` is the time of its last run (Unix ms), and never goes back.
+    - `stated` is the day of the last statement (its ordinal); 0 if one is due.
+    """
 
     epoch: int
     frontier: Frontier
     stamp: int = 0
+    stated: int = 0
 
     @property
     def size(self) -> int:
@@ -32,7 +41,8 @@ def to_log_head(item: Item | None) -> LogHead | None:
     if item is None or "epoch" not in item:
         return None
     frontier = Frontier.unpack(read_integer(item, "size"), bytes(item["frontier"]["B"]))
-    return LogHead(read_integer(item, "epoch"), frontier, read_integer(item, "stamp"))
+    stamp, stated = (read_integer(item, name) for name in ("stamp", "stated"))
+    return LogHead(read_integer(item, "epoch"), frontier, stamp, stated)
 
 
 def to_attributes(log: LogHead) -> Item:
@@ -42,4 +52,5 @@ def to_attributes(log: LogHead) -> Item:
         "size": integer(log.size),
         "frontier": {"B": log.frontier.pack()},
         "stamp": integer(log.stamp),
+        "stated": integer(log.stated),
     }
