@@ -10,6 +10,7 @@ from ledger.core import ids
 from ledger.process.runtime import Runtime
 from tests.clients.dayzero import JOURNAL
 from tests.clients.dwolla import Labels
+from tests.clients.pennylane import encoded
 from tests.one_book.books import Books
 from tests.world import World
 
@@ -110,6 +111,9 @@ def test_each_poll_gives_exactly_the_new_ones(
     ]
     rows = books.pennylane.items(path, sort="id", filter=conditions)
     assert [row["id"] for row in rows] == later, "numbers do not contradict each other"
+    conditions[0]["value"], conditions[1]["value"] = numbers[-1], highest
+    refused = books.pennylane.send("GET", f"{path}?{encoded({'filter': conditions})}")
+    assert (refused.status, refused.json["field"]) == (400, "filter.id"), "but ages do"
 
 
 def test_dayzeros_ledgers_are_by_creation(books: Books) -> None:

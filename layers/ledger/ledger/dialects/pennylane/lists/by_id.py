@@ -19,6 +19,7 @@ from ledger.book.reader import Reader
 from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry, Line
 from ledger.dialects.pennylane.lists.filters import Condition
+from ledger.errors import Fault, InvalidQuery
 from ledger.http.request import Request
 
 T = TypeVar("T")
@@ -43,7 +44,10 @@ class IdFilter(Struct, frozen=True):
         conditions: Sequence[Condition],
         place_of: Callable[[Reader, int], Position],
     ) -> "IdFilter":
-        """Return the conditions on `id` among the conditions of a list."""
+        """Return the conditions on `id` among the conditions of a list.
+
+        Raise `InvalidQuery` if an upper bound was created before a lower one.
+        """
         places: dict[str, list[Position]] = {name: [] for name in BY_CREATION}
         numbers: frozenset[int] | None = None
         for operator, value in ((x.operator, x.value) for x in conditions if x.field == "id"):
@@ -52,6 +56,10 @@ class IdFilter(Struct, frozen=True):
             elif operator in ("eq", "in"):
                 values = frozenset(value if isinstance(value, list) else [value])
                 numbers = values if numbers is None else numbers & values
+        lower, upper = (places[x] + places[f"{x}eq"] for x in ("gt", "lt"))
+        if lower and upper and max(lower) > min(upper):
+            rule = "an upper bound must not be created before a lower bound"
+            raise InvalidQuery(faults=(Fault(("filter", "id"), "filter", rule),))
         above = [*places["gt"], *(replace(x, row=x.row - 1) for x in places["gteq"])]
         below = [*places["lt"], *(replace(x, row=x.row + 1) for x in places["lteq"])]
         return cls(max(above, default=None), min(below, default=None), numbers)

@@ -66,7 +66,7 @@ def read(
 ) -> tuple[Condition, ...]:
     """Return the conditions of a filter. Add a fault to `faults` for each malformed condition.
 
-    `by_creation` says that the list compares ids by creation, so numbers contradict nothing.
+    `by_creation` says that the list compares ids by creation, and IdFilter their bounds.
     """
     if not text:
         return ()
