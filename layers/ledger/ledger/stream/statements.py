@@ -22,7 +22,7 @@ from ledger.store.table import Table
 from ledger.stream import sealing
 from ledger.stream.counter import Counter
 
-READING_SECONDS = 10.0  # of all books in a batch
+READING_SECONDS = 20.0  # of all books in a batch
 # A book whose statement failed is left alone for so many times as long as its reading took.
 REST_FACTOR = 100
 TOTALS_READ = 5_000  # in one request, which returns 1 MB at most
