@@ -4,12 +4,16 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
 from ledger.aws import clients
+from ledger.store.keys import Scope
 from tests.admin.conftest import Command
 from tests.present import has
+from tools.local import kms, logbook
 from tools.local.asks import Ask, asks
 from tools.local.bucket import LOG_BUCKET
 
@@ -29,6 +33,12 @@ OF_LOG = {
     Ask("s3:GetObject", "LogBucket/log/tenant/business/1/checkpoint"),
     Ask("s3:ListBucket", "LogBucket"),
 }
+OF_KEY = {
+    "GetPublicKey": Ask("kms:GetPublicKey", "LogKey"),
+    "GetParameters": Ask(
+        "ssm:GetParameters", "arn:aws:ssm:us-east-1:000000000000:parameter/ledger/dev/log-key-arn"
+    ),
+}
 ONE_WORD = ("verify", "export", "import", "trial-balance")
 Rights = dict[str, set[Ask]]
 
@@ -42,13 +52,14 @@ def noting(rights: set[Ask]) -> Iterator[None]:
     emitter = clients._session().get_component("event_emitter")
 
     def note(params: dict[str, Any], model: Any, **_: Any) -> None:
-        is_s3 = model.service_model.service_name == "s3"
+        ask = {**OF_S3, **OF_KEY}.get(model.name)
         if params.get("Bucket") == LOG_BUCKET:
             rights.update(OF_LOG)
         else:
-            rights.update({OF_S3[model.name]} if is_s3 else asks(model.name, params))
+            rights.update({ask} if ask else asks(model.name, params))
 
-    events = ("provide-client-params.dynamodb", "provide-client-params.s3")
+    services = ("dynamodb", "s3", "kms", "ssm")
+    events = [f"provide-client-params.{service}" for service in services]
     for event in events:
         emitter.register(event, note)
     try:
@@ -57,6 +68,26 @@ def noting(rights: set[Ask]) -> Iterator[None]:
     finally:
         for event in events:
             emitter.unregister(event, note)
+
+
+@contextmanager
+def stage(name: str) -> Iterator[None]:
+    """Let SSM have the parameters that the data of a stage write for its log."""
+    values = {"log-bucket-name": LOG_BUCKET, "log-key-arn": kms.KEY_ARN}
+    rows = [{"Name": f"/ledger/{name}/{key}", "Value": text} for key, text in values.items()]
+    emitter = clients._session().get_component("event_emitter")
+
+    def answer(params: dict[str, Any], **_: Any) -> Any:
+        names = json.loads(params["body"])["Names"]
+        return SimpleNamespace(status_code=200), {
+            "Parameters": [row for row in rows if row["Name"] in names]
+        }
+
+    emitter.register("before-call.ssm", answer)
+    try:
+        yield
+    finally:
+        emitter.unregister("before-call.ssm", answer)
 
 
 class Operating:
@@ -104,6 +135,7 @@ class Operating:
         run("token", "list", client)
         run("verify", "--quiet")
         run("totals", "handover", "--quiet")
+        self._print_key(*book)
         run("totals", "rebuild", "--quiet")
         run("totals", "replay", failures, "--delete", "--quiet")
         run("log", "begin", LOG_BUCKET)
@@ -118,3 +150,8 @@ class Operating:
         run("token", "revoke", "--token", token)
         run("client", "revoke", client)
         return self.rights
+
+    def _print_key(self, *book: str) -> None:
+        logbook.seal(Scope(*book), datetime.now(UTC))
+        with stage("dev"):
+            self.run("log", "key", *book, "--stage", "dev")

@@ -26,6 +26,7 @@ DATA_IDS = {
     "KmsKeyArn": "none",
     "FailuresBucketName": "FailuresBucket",
     "LogBucketName": "LogBucket",
+    "LogKeyArn": "LogKey",
 }
 POLICY_CHARACTERS_MAX = 6_144  # of a managed policy, without its spaces
 ACCOUNT_WIDE = {
@@ -39,6 +40,7 @@ READING = {
     *("tenant list", "business list", "client list", "client show", "token list"),
     *("account show", "entry show", "period show", "verify", "export"),
     *("account list", "entry list", "trial-balance", "customer list", "customer show"),
+    "log key",
 }
 
 
@@ -119,7 +121,7 @@ def test_a_smoke_test_asks_cloudformation_for_the_stage_and_an_operator_may() ->
 
 
 def resource(ask: Ask) -> str:
-    if ask.action.startswith("s3:"):
+    if ask.action.startswith(("s3:", "kms:", "ssm:")):
         return ask.place
     return PLACES.get(ask.place, f"LedgerTable/{ask.place}")
 

@@ -44,7 +44,7 @@ def sow(sower: Sower) -> tuple[int, int, str]:
 def _rows(business: str, other: str, first: int, last: int, foreign: str) -> list[Row]:
     own, foreign_log = f"{BASE}/{business}", f"{BASE}/{other}"
     changes, checkpoint, proof = "list_changes", "get_checkpoint", "get_proof"
-    tile, bundle = "get_tile", "get_bundle"
+    tile, bundle, consistency = "get_tile", "get_bundle", "get_consistency"
     uuid, nobody = ids.Ids(business).entry(first), {"Authorization": None}
     return [
         (changes, "found", f"{own}/changes", {}),
@@ -66,8 +66,15 @@ def _rows(business: str, other: str, first: int, last: int, foreign: str) -> lis
         (proof, "found", f"{own}/entries/{uuid}/proof", {}),
         (proof, "by_number", f"{own}/entries/{first}/proof?version=1&size=5&index=3", {}),
         (proof, "other_version", f"{own}/entries/{uuid}/proof?version=9", {}),
+        (proof, "other_place", f"{own}/entries/{uuid}/proof?index=0", {}),
         (proof, "unpublished", f"{own}/entries/{last}/proof", {}),
         (proof, "bad_query", f"{own}/entries/{uuid}/proof?version=0", {}),
         (proof, "unknown", f"{own}/entries/{NOBODY}/proof", {}),
         (proof, "of_another_tenant", f"{own}/entries/{foreign}/proof", {}),
+        (consistency, "found", f"{own}/consistency?from=4", {}),
+        (consistency, "sizes", f"{own}/consistency?from=2&to=3&epoch=1", {}),
+        (consistency, "unpublished", f"{own}/consistency?from=4&to=7", {}),
+        (consistency, "other_epoch", f"{own}/consistency?from=4&epoch=2", {}),
+        (consistency, "bad_query", f"{own}/consistency?from=5&to=4", {}),
+        (consistency, "of_another_tenant", f"{foreign_log}/consistency?from=1", {}),
     ]

@@ -13,7 +13,7 @@ from ledger.store import keys
 from ledger.store.items import codec
 from tests.bench import Bench, claim
 from tests.clients.dayzero import JOURNAL, Business as DayZero
-from tests.clients.dwolla import Labels
+from tests.clients.dwolla import Labels, money
 from tests.clients.layerfi import Business as Layer
 from tests.clients.pennylane import Company
 from tests.world import World, last
@@ -126,6 +126,19 @@ def test_dwolla_says_the_digest_of_a_ledger_entry_and_of_its_replay(
     number = number_of(bench, last(created.headers["location"]))
     assert receipt(created) == digest(bench, number)
     assert receipt(customers.post(label, "1.00", **KEY)) == receipt(created)
+
+
+def test_an_opening_and_a_reallocation_say_no_digest_at_first_and_in_a_replay(
+    world: World,
+) -> None:
+    """Their replays find no entry, and a replay is the same answer (decision 0156)."""
+    customers = Labels.of(world)
+    path = f"/customers/{customers.customer}/labels"
+    labels = [customers.open_label(), customers.open_label()]
+    for _ in range(2):
+        assert receipt(customers.send("POST", path, money("10.00"), **KEY)) == ""
+        answer = customers.reallocate(labels[0], labels[1], "1.00", idempotency_key="another")
+        assert receipt(answer) == ""
 
 
 def test_a_reading_and_a_refusal_say_no_digest(world: World) -> None:

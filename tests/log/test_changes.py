@@ -117,7 +117,9 @@ def test_a_bad_query_is_refused_with_its_rule(
     assert answer.json["detail"]
 
 
-@pytest.mark.parametrize("name", ["changes", "checkpoint", "tile/0/0", "tile/entries/0"])
+@pytest.mark.parametrize(
+    "name", ["changes", "checkpoint", "consistency?from=1", "tile/0/0", "tile/entries/0"]
+)
 def test_another_tenants_log_is_not_found(world: World, other: World, name: str) -> None:
     answer = other.send("GET", path(world, name))
     assert (answer.status, answer.json["code"]) == (404, "BusinessNotFound")

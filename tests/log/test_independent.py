@@ -3,6 +3,7 @@
 The package asks for Python 3.12, and its code runs on 3.11 too. So it has a folder of its own.
 """
 
+import base64
 import importlib
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,10 @@ import pytest
 from ledger.log import leaves, tree
 from ledger.log.leaves import leaf_hash
 from ledger.log.tiles import node_of_leaves
+from tests.bench import Bench
+from tests.log.books import path, publish, writer
 from tests.log.folders import KEY, Log, log_of, write
+from tests.world import World
 from tools.environment import find_uv, run
 from tools.local.template import ROOT
 
@@ -102,3 +106,31 @@ def test_the_independent_program_accepts_our_checkpoint_and_our_key(
     assert aics.parse_checkpoint(aics.parse_note(text).text).size == len(log.leaves)
     changed = text.replace(f"\n{len(log.leaves)}\n", f"\n{len(log.leaves) - 1}\n")
     assert not aics.verify_checkpoint(aics.parse_note(changed), key).log_ok
+
+
+def test_the_independent_program_accepts_the_answers_of_the_api(
+    aics: Any, bench: Bench, world: World
+) -> None:
+    author = writer(bench)
+    publish(bench)
+    earlier = world.send("GET", path(world, "checkpoint")).body.decode()
+    entry = author.post()
+    author.post()
+    publish(bench)
+    answer = world.get(path(world, f"consistency?from={size_of(aics, earlier)}"))
+    notes = (earlier, answer["checkpoint"])
+    old, new = (aics.parse_checkpoint(aics.parse_note(note).text) for note in notes)
+    proof = [base64.b64decode(value) for value in answer["proof"]]
+    assert aics.verify_consistency(old.size, new.size, old.root, new.root, proof)
+    assert not aics.verify_consistency(old.size, new.size, new.root, new.root, proof)
+    key = aics.parse_vkey(answer["key"])
+    assert aics.verify_checkpoint(aics.parse_note(answer["checkpoint"]), key).log_ok
+    proved = world.get(path(world, f"entries/{entry.entry_id}/proof"))
+    hashes = [base64.b64decode(value) for value in proved["proof"]]
+    leaf, place = leaf_hash(proved["leaf"].encode()), (proved["index"], proved["size"])
+    assert aics.verify_inclusion(leaf, *place, hashes, new.root)
+
+
+def size_of(aics: Any, text: str) -> int:
+    size: int = aics.parse_checkpoint(aics.parse_note(text).text).size
+    return size

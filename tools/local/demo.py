@@ -208,7 +208,7 @@ def to_change(shop: Shop, label: str = "An entry to change") -> tuple[int, int]:
 
 
 def write(
-    file: Path, addresses: Mapping[str, str], tenants: Iterable[tuple[Tenant, Sequence[Sample]]]
+    file: Path, addresses: Mapping[str, Any], tenants: Iterable[tuple[Tenant, Sequence[Sample]]]
 ) -> None:
     """Write `demo.json`, for this user's eyes only: it has secrets.
 

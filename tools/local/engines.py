@@ -199,9 +199,10 @@ def environment(engine: Engine) -> dict[str, str]:
     }
 
 
-def table_address(url: str) -> dict[str, str]:
-    """Return the address of the table for other processes, such as `ledger-admin`."""
-    return {"table": TABLE, "endpoint_url": url, "region": REGION}
+def table_address(url: str, engine: Engine) -> dict[str, Any]:
+    """Return the address of the table and of the log for other processes, as `ledger-admin`."""
+    log = {"bucket": bucket.LOG_BUCKET, "key_arn": kms.KEY_ARN, "endpoint_url": engine.files_url}
+    return {"table": TABLE, "endpoint_url": url, "region": REGION, "log": log}
 
 
 @contextmanager

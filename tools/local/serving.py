@@ -84,7 +84,7 @@ def _describe(
     samples = [demo.samples(shop) for shop in shops]
     values = examples.values_of(shops[0])
     counting.publish(counting.catch_up())
-    addresses = {"base_url": address.base_url, **engines.table_address(table_url)}
+    addresses = {"base_url": address.base_url, **engines.table_address(table_url, engine)}
     demo.write(file, addresses, zip(tenants, samples, strict=True))
     paths = {route.path for route in gateway.routes}
     print(banner.facts(engine, address.base_url, tenants[0], samples[0], file, paths), flush=True)

@@ -1,17 +1,27 @@
-// Requests to the service. The tab's own storage keeps the token, so that a reload needs no new one.
+// Requests to the service. The tab's own storage keeps the token and a log's key until the sign-out.
 
 const KEY = "ledger-token";
+const LOG_KEY = "ledger-log-key:"; // and the business
 
 export class Refused extends Error {
-  constructor(status, message) {
+  constructor(status, message, body = {}) {
     super(message);
     this.status = status;
+    this.body = body;
   }
 }
 
 export function hold(text) {
   if (text) sessionStorage.setItem(KEY, text);
-  else sessionStorage.removeItem(KEY);
+  else sessionStorage.clear();
+}
+
+// The key of a book's log that the reader has given; an empty text takes it back.
+export const pinned = (business) => sessionStorage.getItem(LOG_KEY + business) ?? "";
+
+export function pin(business, text) {
+  if (text) sessionStorage.setItem(LOG_KEY + business, text);
+  else sessionStorage.removeItem(LOG_KEY + business);
 }
 
 export const token = () => sessionStorage.getItem(KEY) ?? "";
@@ -25,6 +35,9 @@ export function get(path, query = {}) {
   return request(`/console/api/businesses/${path}${suffix}`);
 }
 
+// The proof of a version, from the API of the log.
+export const proofOf = (business, id, version) => request(`/log/${business}/entries/${id}/proof?version=${version}`);
+
 async function request(target) {
   const answer = await fetch(target, {
     headers: { Authorization: `Bearer ${token()}` },
@@ -33,6 +46,6 @@ async function request(target) {
     redirect: "error",
   });
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refused(answer.status, body.message ?? body.detail ?? `HTTP ${answer.status}`);
+  if (!answer.ok) throw new Refused(answer.status, body.message ?? body.detail ?? `HTTP ${answer.status}`, body);
   return { ...body, countedAt: answer.headers.get("X-Counted-At") };
 }

@@ -5,6 +5,7 @@ import { author, book, describe, fact, spellings } from "./book.js";
 import { button, guard } from "./csv.js";
 import { day, el, link, moment } from "./dom.js";
 import { linesOf } from "./entries.js";
+import { proofPart } from "./proof.js";
 
 const COLUMNS = [
   ...["version", "written at", "client", "dialect", "request", "date", "description", "fields"],
@@ -13,26 +14,30 @@ const COLUMNS = [
 
 export function entry(id) {
   const load = () => get(book(`entries/${encodeURIComponent(id)}`));
+  const results = new Map();
   return {
     title: "Entry",
     load,
     heading: ({ versions }) => describe(versions.at(-1)),
     form: () => [button("entry", COLUMNS, () => cells(load))],
-    render({ versions, removed_at: removedAt, removed_by: removedBy, closed_through: closed }) {
+    render({ id: uuid, versions, removed_at: removedAt, removed_by: removedBy, closed_through: closed }, renew) {
       const last = versions.at(-1);
       const links = [
         ["reverses", "Reverses"],
         ["reversed_by", "Reversed by"],
       ];
+      const proof = (version) => proofPart(uuid, version, results, renew);
+      const removal = { number: last.number, version: last.version + 1, removed_at: removedAt };
       const isClosed = closed && day(last.effective_at) <= closed;
       return [
         removedAt && el("p", { class: "warning" }, `Removed ${moment(removedAt)} ${author(removedBy)}`),
+        removedAt && proof(removal),
         links
           .filter(([name]) => last[name])
           .map(([name, text]) => el("p", {}, `${text} `, link(`entries/${last[name]}`, "this entry"))),
         spellings(last.id, last.number),
         facts(last, isClosed && `closed through ${closed}`),
-        versions.map((version, index) => section(version, versions[index - 1])).reverse(),
+        versions.map((version, index) => section(version, versions[index - 1], proof(version))).reverse(),
       ];
     },
   };
@@ -61,7 +66,7 @@ function changes(version, before) {
     .map(([name, text]) => `${name}: ${earlier.get(name) || "none"} → ${text || "none"}`);
 }
 
-function section(version, before) {
+function section(version, before, proof) {
   const by = version.by;
   const writer = by
     ? `${before ? "Changed" : "Posted"} by ${by.name}, ${by.dialect}, request ${by.request_id}`
@@ -74,6 +79,7 @@ function section(version, before) {
     el("p", { class: "facts" }, `${writer} · written ${moment(version.updated_at)}`),
     texts.length ? el("ul", { class: "changes" }, texts.map((text) => el("li", {}, text))) : null,
     linesOf(version, before),
+    proof,
   );
 }
 

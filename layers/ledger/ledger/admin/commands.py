@@ -1,6 +1,15 @@
 """All commands of `ledger-admin`, in the order in which its help lists them."""
 
-from ledger.admin import balances, book_lists, directory_lists, epochs, inspect, periods, setup
+from ledger.admin import (
+    balances,
+    book_lists,
+    directory_lists,
+    epochs,
+    inspect,
+    log_key,
+    periods,
+    setup,
+)
 from ledger.admin.command_line import Command
 from ledger.admin.hooks import all_hooks
 from ledger.admin.totals import commands as totals
@@ -18,6 +27,7 @@ def all_commands() -> tuple[Command, ...]:
         inspect.show_account,
         balances.show_trial_balance,
         verify_table,
+        log_key.show_log_key,
         transfer.export_book,
         *periods.COMMANDS,
         transfer.import_rows,

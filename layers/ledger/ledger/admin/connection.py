@@ -40,6 +40,14 @@ class Unreachable(LedgerError):
     message = "{problem}"
 
 
+class DemoLog(Struct, frozen=True):
+    """The bucket of the local service's logs, and the key that signs them."""
+
+    bucket: str
+    key_arn: str
+    endpoint_url: str
+
+
 class Connection(Struct, frozen=True):
     """The address of a table. Without an endpoint the table is on AWS."""
 
@@ -47,6 +55,7 @@ class Connection(Struct, frozen=True):
     endpoint_url: str | None = None
     region: str | None = None
     is_demo: bool = False
+    log: DemoLog | None = None
 
     @property
     def is_local(self) -> bool:
@@ -112,7 +121,7 @@ def connection_of(arguments: Namespace) -> Connection:
             " or run `make serve`, whose table is found by itself"
         )
     demo = _read_demo(file)
-    return Connection(demo["table"], demo["endpoint_url"], demo["region"], is_demo=True)
+    return Connection(**demo, is_demo=True)
 
 
 def _find_demo() -> Path | None:
@@ -121,10 +130,11 @@ def _find_demo() -> Path | None:
     return next((file for file in files if file.is_file()), None)
 
 
-def _read_demo(file: Path) -> dict[str, str]:
+def _read_demo(file: Path) -> dict[str, Any]:
     try:
-        demo: dict[str, str] = json.loads(file.read_text())
-        return {name: demo[name] for name in ("table", "endpoint_url", "region")}
+        demo: dict[str, Any] = json.loads(file.read_text())
+        log = DemoLog(**demo["log"]) if "log" in demo else None
+        return {**{name: demo[name] for name in ("table", "endpoint_url", "region")}, "log": log}
     except (OSError, ValueError, KeyError, TypeError):
         raise Unreachable(problem=f"{file} names no table: restart `make serve`") from None
 

@@ -100,9 +100,18 @@ def s3_reference(region: str | None = None) -> "S3Client":
     return client
 
 
-def kms() -> Any:
+def kms(
+    endpoint_url: str | None = None,
+    region: str | None = None,
+    credentials: tuple[str, str] | None = None,
+) -> Any:
     """Return a client of the key that signs the log."""
-    return _client("kms", {"read_timeout": READ_SECONDS})
+    return _client("kms", {"read_timeout": READ_SECONDS}, endpoint_url, region, credentials)
+
+
+def ssm(region: str | None = None) -> Any:
+    """Return a client of the parameters that name the data of a stage, for the operator."""
+    return _client("ssm", {"read_timeout": READ_SECONDS}, region=region)
 
 
 def sqs() -> Any:

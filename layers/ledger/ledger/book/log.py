@@ -1,4 +1,4 @@
-"""Reads of a book's log: its changes in one order, and the proof that an entry is in it.
+"""Reads of a book's log: its changes in one order, and proofs of inclusion and consistency.
 
 The head is read first, strongly consistent, and all leaves below its size are there. Leaves never
 change. So pages that follow each other's last index miss no change and repeat none.
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from ledger.book.reader import Reader
 from ledger.errors import NotFound, StateConflict
-from ledger.log import tiles, tree
+from ledger.log import rows, tiles, tree
 from ledger.log.leaves import RunLeaf, leaf_hash, read_leaf
 from ledger.log.tiles import ENTRIES, WIDTH, Tile
 from ledger.store import keys
@@ -24,6 +24,8 @@ from ledger.store.log_reader import LogReader, read_log_head
 CLOCK_SECONDS = 60
 # An imported entry has a time long before its leaf. Behind so many leaves, its index must be given.
 LEAVES_SEARCHED_MAX = 100_000
+# Leaves of other kinds may have the number of an entry.
+_VERSIONS = (rows.ENTRY, rows.REMOVED)
 
 
 class LogEnded(StateConflict):
@@ -39,12 +41,34 @@ class NotPublished(NotFound):
     message = "The newest checkpoint has no such place; a new leaf takes some two minutes."
 
 
+class NotYetPublished(NotFound):
+    """A version has a leaf, and the newest checkpoint lacks its place."""
+
+    index: int
+    message = "The version is sealed at place {index}; a checkpoint has it in some two minutes."
+
+
+class NotSealed(NotFound):
+    """The log has no leaf of a version near the version's time."""
+
+    message = "The log has no leaf of this version yet; an imported entry needs its `index`."
+
+
+class NotAtPlace(NotFound):
+    """Another leaf is at a place, or the place is behind the size."""
+
+    index: int
+    size: int
+    message = "The log of size {size} does not have this version at place {index}."
+
+
 class Version(Struct, frozen=True):
-    """A version of an entry, or its removal, and its time."""
+    """A version of an entry, or its removal: its time, and its row as the table has it."""
 
     number: int
     version: int
     at: datetime
+    row: bytes
 
 
 class Change(Struct, frozen=True):
@@ -64,14 +88,28 @@ class Changes(Struct, frozen=True):
 
 
 class Proof(Struct, frozen=True):
-    """The proof that a leaf is in the log of a size, whose root a signed checkpoint has."""
+    """The proof that a leaf is in the log of a size, whose root a signed checkpoint has.
 
+    The row is that of the table, so it has another digest than the leaf if the table was changed.
+    """
+
+    row: bytes
     leaf: bytes
     index: int
     size: int
     root: bytes
     hashes: tuple[bytes, ...]
-    note: str
+    published: Published
+
+
+class Consistency(Struct, frozen=True):
+    """The proof that the log of size `new` continues the log of size `old`."""
+
+    old: int
+    new: int
+    root: bytes
+    hashes: tuple[bytes, ...]
+    published: Published
 
 
 class Log:
@@ -103,8 +141,8 @@ class Log:
 
     def published(self) -> Published:
         """Return the state of the publication. Raise `NotPublished` without a checkpoint."""
-        state = to_published(self._read.table.get(keys.published(self._read.scope)))
-        if state is None or not state.note:
+        state = self._state()
+        if not state.note:
             raise NotPublished
         return state
 
@@ -121,25 +159,47 @@ class Log:
     def proof(self, version: Version, index: int | None, size: int | None) -> Proof:
         """Return the proof of a version, in the log of a size or of the newest checkpoint.
 
-        `index` spares the search of its place. Raise `NotPublished` if the version, or the size, is
-        in no checkpoint yet.
+        `index` spares the search of its place. Raise `NotSealed` or `NotPublished` if the version,
+        or the size, is in no checkpoint yet; `NotAtPlace` if `index` is that of another leaf.
         """
-        state = self.published()
-        place_in_log = self._index(state, version) if index is None else index
+        state = self._state()
+        place_index = self._index(state.epoch, 0, state.size, version) if index is None else index
+        if place_index is None:
+            raise self._explain(state, version)
         size = state.size if size is None else size
-        if place_in_log is None or not place_in_log < size <= state.size:
+        if max(place_index + 1, size) > state.size:
             raise NotPublished
         place = self._place(state)
-        node = place.node(state.size)
-        number, slot = divmod(place_in_log, WIDTH)
-        bundle = place.read(Tile(ENTRIES, number, min(WIDTH, state.size - number * WIDTH)))
-        leaf = tiles.read_bundle(bundle)[slot]
+        leaf = _leaf(place, state.size, place_index)
         fields = read_leaf(leaf)
-        if (fields.number, fields.version) != (version.number, version.version):
+        is_own = (fields.number, fields.version) == (version.number, version.version)
+        if not is_own or fields.kind not in _VERSIONS or place_index >= size:
+            raise NotAtPlace(index=place_index, size=size)
+        node = place.node(state.size)
+        assert leaf_hash(leaf) == node(0, place_index), "the tiles have the leaf"
+        hashes = tuple(tree.inclusion_proof(place_index, size, node))
+        return Proof(version.row, leaf, place_index, size, tree.root_of(size, node), hashes, state)
+
+    def consistency(self, old: int, new: int | None, epoch: int | None = None) -> Consistency:
+        """Return the proof that the log of a size, by default the published one, continues `old`.
+
+        Raise `NotPublished` if the newest checkpoint is smaller than either size, and `LogEnded` if
+        the log has another epoch.
+        """
+        state = self.published()
+        if epoch not in (None, state.epoch):
+            raise LogEnded(epoch=state.epoch)
+        new = state.size if new is None else new
+        if max(old, new) > state.size:
             raise NotPublished
-        assert leaf_hash(leaf) == node(0, place_in_log), "the tiles have the leaf"
-        hashes = tuple(tree.inclusion_proof(place_in_log, size, node))
-        return Proof(leaf, place_in_log, size, tree.root_of(size, node), hashes, state.note)
+        node = self._place(state).node(state.size)
+        hashes = tuple(tree.consistency_proof(old, new, node))
+        return Consistency(old, new, tree.root_of(new, node), hashes, state)
+
+    def _state(self) -> Published:
+        """Return the state of the publication, which is empty before the first one."""
+        state = to_published(self._read.table.get(keys.published(self._read.scope)))
+        return state or Published(0)
 
     def _place(self, state: Published) -> Place:
         return Place(self._read.scope, state.epoch, self._archive)
@@ -147,24 +207,41 @@ class Log:
     def _runs(self, epoch: int) -> LogReader:
         return LogReader(self._read.table, self._read.scope, epoch)
 
-    def _index(self, state: Published, version: Version) -> int | None:
+    def _explain(self, state: Published, version: Version) -> NotFound:
+        """Return the refusal of a version that no checkpoint has: is it sealed at least?"""
+        head = read_log_head(self._read.table, self._read.scope)
+        if head is None:
+            return NotSealed()
+        first = state.size if state.epoch == head.epoch else 0
+        index = self._index(head.epoch, first, head.size, version)
+        return NotSealed() if index is None else NotYetPublished(index=index)
+
+    def _index(self, epoch: int, first: int, until: int, version: Version) -> int | None:
         """Return the index of a version: its leaf is sealed after its own time."""
-        start = self._first_at(state, version.at)
-        until = min(state.size, start + LEAVES_SEARCHED_MAX)
-        for run in self._runs(state.epoch).runs(start, until):
+        start = self._first_at(epoch, first, until, version.at)
+        until = min(until, start + LEAVES_SEARCHED_MAX)
+        for run in self._runs(epoch).runs(start, until):
             for index, leaf in enumerate(run.leaves, run.first):
-                if (leaf.number, leaf.version) == (version.number, version.version):
+                is_own = (leaf.number, leaf.version) == (version.number, version.version)
+                if is_own and leaf.kind in _VERSIONS and start <= index < until:
                     return index
         return None
 
-    def _first_at(self, state: Published, at: datetime) -> int:
+    def _first_at(self, epoch: int, low: int, high: int, at: datetime) -> int:
         """Return the first leaf of the first run that was sealed at a time or later."""
         stamp = int((at.timestamp() - CLOCK_SECONDS) * 1000)
-        low, high, runs = 0, state.size, self._runs(state.epoch)
+        runs = self._runs(epoch)
         while low < high:
             run = runs.at((low + high) // 2)
-            low, high = (run.until, high) if run.stamp < stamp else (low, run.first)
+            low, high = (run.until, high) if run.stamp < stamp else (low, max(low, run.first))
         return low
+
+
+def _leaf(place: Place, size: int, index: int) -> bytes:
+    """Return a leaf of a published log of a size."""
+    number, slot = divmod(index, WIDTH)
+    bundle = place.read(Tile(ENTRIES, number, min(WIDTH, size - number * WIDTH)))
+    return tiles.read_bundle(bundle)[slot]
 
 
 def _changes_of(run: LogRun) -> Iterator[Change]:

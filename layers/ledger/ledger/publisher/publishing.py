@@ -147,7 +147,7 @@ class Publisher:
         note = notes.sign(checkpoint, key, self._signer.sign)
         self._archive.put_once(place.path(f"checkpoints/{frontier.size}"), note.encode())
         self._archive.put_newest(place.path(CHECKPOINT), note.encode())
-        return replace(state, size=frontier.size, note=note)
+        return replace(state, size=frontier.size, note=note, key=key.text)
 
     def _move(self, scope: Scope, was: Published | None, now: Published) -> None:
         outcome = write_until_settled(self._table, [published_write(scope, was, now)])

@@ -85,6 +85,16 @@ class Archive:
         )
 
 
+def folder_of(scope: Scope, epoch: int) -> str:
+    """Return the folder of a log in the bucket."""
+    return f"{LOG}{scope.tenant_id}/{scope.business_id}/{epoch}"
+
+
+def origin_of(bucket_name: str, scope: Scope, epoch: int) -> str:
+    """Return the name of a log in its checkpoints, which no other log has: bucket and folder."""
+    return f"{bucket_name}/{folder_of(scope, epoch)}"
+
+
 class Place(Struct, frozen=True):
     """The folder of a log in the bucket."""
 
@@ -95,12 +105,12 @@ class Place(Struct, frozen=True):
     @property
     def folder(self) -> str:
         """The folder, without a slash at its end."""
-        return f"{LOG}{self.scope.tenant_id}/{self.scope.business_id}/{self.epoch}"
+        return folder_of(self.scope, self.epoch)
 
     @property
     def origin(self) -> str:
-        """The log's name in its checkpoints, which no other log has: bucket and folder."""
-        return f"{self.archive.bucket_name}/{self.folder}"
+        """The log's name in its checkpoints."""
+        return origin_of(self.archive.bucket_name, self.scope, self.epoch)
 
     def path(self, name: str) -> str:
         """Return the key of a file by its path in the folder."""

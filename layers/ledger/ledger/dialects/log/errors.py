@@ -4,19 +4,24 @@
 """
 
 from http import HTTPStatus
+from typing import Any
 
-from ledger.book.log import LogEnded, NotPublished
+from ledger.book.log import LogEnded, NotAtPlace, NotPublished, NotSealed, NotYetPublished
 from ledger.errors import LedgerError, nearest
 from ledger.http import problems
 from ledger.http.query import Rule, Rules
 from ledger.http.response import Response
 from ledger.http.wording import Wording
 
+ORDER_RULE = "must not be above `to`"
 RULES = Rules(integer=Rule("integer", "must be a number from {least} to {greatest}"))
 
 WORDINGS: dict[type[LedgerError], Wording] = {
     LogEnded: Wording(409, with_reason=True),
     NotPublished: Wording(404, with_reason=True),
+    NotSealed: Wording(404, with_reason=True),
+    NotYetPublished: Wording(404, with_reason=True),
+    NotAtPlace: Wording(404, with_reason=True),
     **problems.WORDINGS,
 }
 
@@ -24,10 +29,12 @@ WORDINGS: dict[type[LedgerError], Wording] = {
 def refuse(error: LedgerError, _: str) -> Response:
     """Return a refusal as problem details."""
     wording = nearest(WORDINGS, error)
-    body = {
+    body: dict[str, Any] = {
         "title": HTTPStatus(wording.status).phrase,
         "status": wording.status,
         "detail": wording.message(error),
         "code": type(error).__name__,
     }
+    if isinstance(error, NotYetPublished):
+        body["index"] = error.index
     return Response(wording.status, body, media_type=problems.MEDIA_TYPE)

@@ -1,12 +1,14 @@
-"""The feed of changes: pages by index."""
+"""The feed of changes, and the proofs."""
 
 from typing import Any
 
 from ledger.dialects.log import lookup, views
+from ledger.dialects.log.errors import ORDER_RULE
 from ledger.http.request import Request
 
 CHANGES_QUERY = ("after", "limit", "epoch")
 PROOF_QUERY = ("version", "size", "index")
+CONSISTENCY_QUERY = ("from", "to", "epoch")
 LIMIT_DEFAULT, LIMIT_MAX = 100, 1_000
 
 
@@ -33,3 +35,15 @@ def proof(request: Request) -> dict[str, Any]:
     parameters.refuse_faults()
     version = lookup.version(request, number)
     return views.proof(lookup.log(request).proof(version, index, size))
+
+
+def consistency(request: Request) -> dict[str, Any]:
+    """Return the proof that the log of a size continues that of an earlier size."""
+    parameters = lookup.query(request)
+    old = parameters.integer("from", 0, 1, lookup.INDEX_MAX)
+    new = lookup.optional(parameters, "to", 1)
+    epoch = lookup.optional(parameters, "epoch", 1)
+    is_forward = new is None or old <= new
+    parameters.check("from", is_forward or parameters.faults, ORDER_RULE, "order")
+    parameters.refuse_faults()
+    return views.consistency(lookup.log(request).consistency(old, new, epoch))

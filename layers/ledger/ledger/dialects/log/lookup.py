@@ -1,7 +1,8 @@
 """The log that a path names, and the version of an entry in it."""
 
-from ledger.book import Book, acts, lookup
+from ledger.book import Book, lookup
 from ledger.book.log import Log, Version
+from ledger.book.log_versions import find_version
 from ledger.core import texts
 from ledger.dialects.log.errors import RULES
 from ledger.errors import EntryNotFound, NotFound
@@ -42,15 +43,10 @@ def version(request: Request, version_number: int | None) -> Version:
     Raise `EntryNotFound` without such an entry or version.
     """
     read, text = book(request).read, request.parameter("id")
-    entry_id = lookup.entry_id(read, text)
-    versions = [Version(v.entry_id, v.version, v.updated_at) for v in read.versions(entry_id)]
-    removal = acts.removal(read, entry_id)
-    if removal is not None:
-        versions.append(Version(versions[-1].number, versions[-1].version + 1, removal.at))
-    for candidate in reversed(versions):
-        if version_number in (None, candidate.version):
-            return candidate
-    raise EntryNotFound(entry_id=text)
+    version = find_version(read, lookup.entry_id(read, text), version_number)
+    if version is None:
+        raise EntryNotFound(entry_id=text)
+    return version
 
 
 def query(request: Request) -> Query:

@@ -4,7 +4,7 @@ from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ledger.book.log import Change, Proof
+from ledger.book.log import Change, Consistency, Proof
 from ledger.core.ids import Ids
 from ledger.core.texts import format_instant
 from ledger.log import acts, rows
@@ -31,12 +31,25 @@ def change(book_ids: Ids, row: Change) -> dict[str, Any]:
 def proof(row: Proof) -> dict[str, Any]:
     """Return the proof of a leaf; hashes are base64, as checkpoints have them."""
     return {
+        "row": row.row.decode(),
         "leaf": row.leaf.decode(),
         "index": row.index,
         "size": row.size,
+        **_hashes(row),
+    }
+
+
+def consistency(row: Consistency) -> dict[str, Any]:
+    """Return the proof that the log of one size continues that of another."""
+    return {"from": row.old, "to": row.new, **_hashes(row)}
+
+
+def _hashes(row: Proof | Consistency) -> dict[str, Any]:
+    return {
         "root": b64encode(row.root).decode(),
         "proof": [b64encode(value).decode() for value in row.hashes],
-        "checkpoint": row.note,
+        "checkpoint": row.published.note,
+        "key": row.published.key or None,
     }
 
 

@@ -103,7 +103,7 @@ def to_entry(item: Item) -> Entry:
         reversed_by=None if reversed_by < 0 else reversed_by,
         by=read_by(item),
         line_states=line_states.read(item) if line_states.NAME in item else {},
-        **_request_of(item),
+        **request_of(item),
     )
     assert entry.version > 0, "versions count from 1"
     return entry
@@ -116,10 +116,11 @@ def to_past_entry(past: Item, present: Item) -> Entry:
     """
     entry = to_entry(past)
     assert entry.entry_id == keys.id_of(present), entry.entry_id
-    return replace(entry, **_request_of(present))
+    return replace(entry, **request_of(present))
 
 
-def _request_of(item: Item) -> dict[str, Any]:
+def request_of(item: Item) -> dict[str, Any]:
+    """Return the digests of the request that made an item, as fields of an entry."""
     mark, fingerprint = (item[name]["S"] if name in item else "" for name in _REQUEST)
     return {"request_digest": mark, "fingerprint": fingerprint}
 

@@ -21,12 +21,15 @@ class Published(Struct, frozen=True):
     - `epoch` is that of the log; a new epoch begins at size 0.
     - `written` is the number of leaves whose files are in the bucket.
     - `size` is the size of the newest signed checkpoint, and `note` is that checkpoint.
+    - `key` is the public key of its signature in one word, for readers who have no better source.
+      It is empty for a checkpoint of an older release.
     """
 
     epoch: int
     written: int = 0
     size: int = 0
     note: str = ""
+    key: str = ""
 
 
 def to_published(item: Item | None) -> Published | None:
@@ -37,7 +40,7 @@ def to_published(item: Item | None) -> Published | None:
         read_integer(item, "epoch"),
         read_integer(item, "written"),
         read_integer(item, "size"),
-        item["note"]["S"] if "note" in item else "",
+        *(item[name]["S"] if name in item else "" for name in ("note", "key")),
     )
 
 
@@ -49,7 +52,7 @@ def published_write(scope: keys.Scope, was: Published | None, now: Published) ->
         "epoch": integer(now.epoch),
         "written": integer(now.written),
         "size": integer(now.size),
-        **({"note": text(now.note)} if now.note else {}),
+        **({"note": text(now.note), "key": text(now.key)} if now.note else {}),
     }
     if was is None:
         return {"Put": {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}}

@@ -107,7 +107,7 @@ class View(Struct, frozen=True):
     def _line(self, entry: Entry, line: Line, balances: Mapping[int, str]) -> dict[str, Any]:
         return {
             "number": entry.line_id(line),
-            "account": self.name(self.accounts[line.account_id]),
+            "account": {**self.name(self.accounts[line.account_id]), "number": line.account_id},
             "direction": line.direction.name.lower(),
             "amount": money.to_text(line.amount_minor, entry.currency),
             "description": line.description,
