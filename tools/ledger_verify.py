@@ -144,7 +144,7 @@ def check_row(row: bytes, leaf: dict[str, Any], at: str) -> tuple[Any, ...]:
     expect(hashlib.sha256(row).hexdigest() == leaf["sha256"], f"The row {at} is not its leaf's.")
     kind, number, version = (leaf[name] for name in ("kind", "number", "version"))
     value = values = json.loads(row)
-    is_own = values["kind"] == kind
+    is_own = values["kind"] == kind and values.get("number", number) == number
     if kind in ("entry", "removed"):
         is_own &= (values["number"], values["version"]) == (number, version)
         value = [values["currency"]] if kind == "entry" else []

@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 from ledger.core.accounts import AccountType
-from tools.local import demo
+from tools.local import demo, logbook
 from tools.local.samples import KINDS
-from tools.local.seed import FORM, Case, Sower, form
+from tools.local.seed import FORM, NOW, Case, Sower, form
 
 BASE = "/api/external/v2"
 PNG = KINDS["png"]
@@ -40,7 +41,7 @@ def cases(sower: Sower) -> list[Case]:
     seed = sow(sower)
     rows = [*_create(seed), *_update(seed), *_entries(seed), *_lines(seed), *_accounts(seed)]
     rows += [*_lettering(seed), *_balances(), *_categories(seed), *_groups(seed)]
-    return [*rows, *_categories_of_line(seed), *_unrouted()]
+    return [*rows, *_categories_of_line(seed), *_changelogs(), *_unrouted()]
 
 
 def balanced(bank: int, sales: int, amount: str, **more: Any) -> dict[str, Any]:
@@ -89,6 +90,10 @@ def sow(sower: Sower) -> Seed:
     line = f"{BASE}/ledger_entry_lines/{lettered << 10}"
     sower.send("PUT", f"{line}/categories", json.dumps(share).encode())
     categories = (treasury, category, foreign_category)
+    # On AWS the stream does it, soon after each answer.
+    tenant = sower.tenant
+    scope = sower.operator.reader(tenant.tenant_id, tenant.business_id).scope
+    logbook.seal(scope, NOW + timedelta(minutes=1))
     return Seed(reading, bank, sales, funds, entry, foreign, file, lettered, *categories)
 
 
@@ -237,6 +242,38 @@ def _lettering(seed: Seed) -> list[Case]:
         (listing, "unknown", "GET", f"{path}/{entry << 10 | 9}/{path_end}", None, {}),
         ("get_line", "lettered", "GET", line, None, {}),
         (update, "lettered_line", "PUT", f"{BASE}/ledger_entries/{entry}", lines, {}),
+    ]
+
+
+def _changelogs() -> list[Case]:
+    path = f"{BASE}/changelogs"
+    lines, links, entries = (
+        "list_line_changes",
+        "list_line_category_changes",
+        "list_entry_category_changes",
+    )
+    of_lines, of_links = f"{path}/ledger_entry_lines", f"{path}/ledger_entry_lines_categories"
+    of_entries, moment = f"{path}/ledger_entries_categories", "2026-01-01T12:01:00.000008Z"
+    return [
+        (lines, "found", "GET", f"{of_lines}?limit=1000", None, {}),
+        (lines, "page", "GET", f"{of_lines}?limit=2", None, {}),
+        (
+            lines,
+            "since_a_time",
+            "GET",
+            f"{of_lines}?start_date={moment}",
+            None,
+            {},
+        ),
+        (lines, "since_a_day", "GET", f"{of_lines}?start_date=2026-01-01&limit=1", None, {}),
+        (lines, "too_old", "GET", f"{of_lines}?start_date=2025-12-04", None, {}),
+        (lines, "bad_query", "GET", f"{of_lines}?start_date=today&limit=1001", None, {}),
+        (lines, "bad_cursor", "GET", f"{of_lines}?cursor=x", None, {}),
+        (lines, "with_cursor", "GET", f"{of_lines}?start_date=2026-01-01&cursor=x", None, {}),
+        (links, "found", "GET", of_links, None, {}),
+        (links, "bad_limit", "GET", f"{of_links}?limit=0", None, {}),
+        (entries, "found", "GET", of_entries, None, {}),
+        (entries, "bad_limit", "GET", f"{of_entries}?limit=0", None, {}),
     ]
 
 

@@ -68,12 +68,12 @@ class Company(Client):
     def put(self, entry: int, body: Any, **more: str) -> Answer:
         return self.send("PUT", f"/ledger_entries/{entry}", body, **more)
 
-    def items(self, target: str, **query: Any) -> list[Any]:
-        """Return all items of a list, page after page."""
+    def items(self, target: str, first: Any = None, **query: Any) -> list[Any]:
+        """Return all items of a list, page after page; `first` is for the first page alone."""
         rows: list[Any] = []
         cursor = None
         while True:
-            body = {**query, **({"cursor": cursor} if cursor else {})}
+            body = {**query, **({"cursor": cursor} if cursor else first or {})}
             page = self.get(f"{target}?{encoded(body)}")
             rows += page["items"]
             cursor = page["next_cursor"]

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 
 from ledger.admin.transfer.export_rows import account_row
 from ledger.core.accounts import Account, AccountTerms, AccountType, Direction
+from ledger.core.categories import WHOLE, Categorization, Link, Share
+from ledger.core.lettering import Lettering
 from ledger.log import acts
 from ledger.log.acts import LogHead
 from ledger.log.leaves import KINDS
@@ -35,12 +37,23 @@ def test_each_act_says_its_kind_and_its_time() -> None:
         acts.statement_row(7, {}, AT),
         acts.gap_row(5, 2, "it has no lines", AT),
         acts.beginning_row(1, "existing", AT, SOMEBODY),
+        acts.lettering_row(8, Lettering(AT, ((3, 4),), (5,)), SOMEBODY),
+        acts.categorization_row(9, Categorization(AT, 3, "Rent", (Share(6, WHOLE),)), SOMEBODY),
     ]
     fields = [json.loads(row) for row in rows]
     assert [row["kind"] for row in fields] == [*KINDS[2:]]
     assert {row.get("at", row.get("created_at")) for row in fields} == {
         "2026-11-26T22:30:00.000000Z"
     }
+
+
+def test_acts_on_lines_name_lines_groups_and_links() -> None:
+    lettering = json.loads(acts.lettering_row(8, Lettering(AT, ((3, 4),), (5,)), SOMEBODY))
+    assert (lettering["groups"], lettering["singles"], lettering["number"]) == ([[3, 4]], [5], 8)
+    link = Link(77, AT)
+    act = Categorization(AT, 3, "Rent", (Share(6, 4), Share(7, 5)), 8, {7: link})
+    row = json.loads(acts.categorization_row(9, act, SOMEBODY))
+    assert (row["line"], row["shares"]) == (3, [[6, 4, 9 << 10], [7, 5, 77]])
 
 
 def test_a_reopened_period_is_closed_through_no_day() -> None:

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from ledger.core.categories import WHOLE
 from tests.bench import Bench, claim
+from tests.book.category_lines import Categorizer
+from tests.book.lettering_lines import Letterer
 from tests.log.books import Writer, changes, path, seal, writer
 from tests.world import World
 
@@ -89,6 +92,19 @@ def test_a_removal_is_a_change_of_its_entry(bench: Bench, world: World) -> None:
     assert (items[-1]["op"], items[-1]["kind"]) == ("removed", "entry")
     assert items[-1]["number"] == entry.entry_id
     assert items[-1]["version"] == 2
+
+
+def test_acts_on_lines_are_in_the_feed(bench: Bench, world: World) -> None:
+    letterer = Letterer(bench)
+    categorizer = Categorizer(letterer)
+    first, second = letterer.line(), letterer.line(-100)
+    letterer.letter(first, second)
+    categorizer.categorize(first, WHOLE)
+    for _ in range(2):
+        seal(bench)
+    items = [item for item in changes(world)["items"] if item["kind"] != "entry"]
+    acts = [(item["kind"], item["op"], item["id"]) for item in items[-2:]]
+    assert acts == [("lettering", "noted", None), ("categorization", "noted", None)]
 
 
 def test_a_book_without_changes_has_an_empty_feed(world: World) -> None:

@@ -9,8 +9,10 @@ from msgspec.structs import replace
 
 from ledger.core import ids
 from ledger.process.runtime import runtime
+from tests.clients.changelogs import Follower
 from tests.clients.dayzero import JOURNAL, Business
 from tests.clients.pennylane import Company
+from tests.stream.tap import Tap
 from tests.world import World
 
 WRITERS, POSTS_EACH = 4, 25
@@ -55,7 +57,7 @@ def test_an_id_is_compared_by_creation(company: Company, mixed: list[int], sort:
             "in": [number],
             "not_eq": [x for x in before if x != number],
         }.items():
-            query = condition(name, [number] if name == "in" else number)  # type: ignore[arg-type]
+            query: Any = condition(name, [number] if name == "in" else number)  # type: ignore[arg-type]
             result = ids_of(company.items("/ledger_entries", sort=sort, limit=2, **query))
             assert sorted(result) == sorted(expected), (name, place)
             assert sort[-2:] != "id" or result == expected[:: -1 if sort == "-id" else 1]
@@ -145,6 +147,24 @@ def test_a_reader_beside_four_writers_misses_nothing(
     written = [number for writer in writers for number in writer.result()]
     assert len(written) == len(set(written)) == WRITERS * POSTS_EACH
     assert sorted(read_ids) == sorted(written), "each entry is in one poll"
+
+
+@pytest.mark.usefixtures("unsettled")
+def test_a_reader_of_the_changelog_beside_four_writers_misses_nothing(company: Company) -> None:
+    """It polls by the time of the last change that it has, which alone comes once more."""
+    follower = Follower(company, limit=30)
+    assert company.bank
+    with Tap().open() as tap, ThreadPoolExecutor(WRITERS) as pool:
+        writers = [pool.submit(write, company, f"changes {n}") for n in range(WRITERS)]
+        is_over = False
+        while not is_over or follower.poll():
+            is_over = all(writer.done() for writer in writers)
+            tap.deliver(again=9)
+            follower.poll()
+    written = [number for writer in writers for number in writer.result()]
+    assert len(written) == len(set(written)) == WRITERS * POSTS_EACH
+    inserted = [(row["operation"], row["id"] >> ids.INDEX_BITS) for row in follower.rows]
+    assert sorted(inserted) == sorted([("insert", number) for number in written] * 2)
 
 
 @pytest.mark.usefixtures("unsettled")

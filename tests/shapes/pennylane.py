@@ -4,7 +4,7 @@ from typing import Any, Generic, Literal, NotRequired, TypeVar
 
 from typing_extensions import TypedDict
 
-from tests.shapes.forms import Day, Url
+from tests.shapes.forms import Day, Microseconds, Url
 from tests.shapes.pennylane_entries import (
     Categorized,
     CategoryOfLine,
@@ -139,6 +139,40 @@ class CategoryGroup(Times):
     categories: Addressed
 
 
+class LineChange(Times):
+    """A change of a line in a changelog."""
+
+    id: Id
+    operation: Literal["insert", "update", "delete"]
+    processed_at: Microseconds
+
+
+class LineReference(TypedDict):
+    """A line in a changelog."""
+
+    id: Id | None
+
+
+class EntryReference(TypedDict):
+    """An entry in a changelog."""
+
+    id: Id | None
+    type: str | None
+
+
+class LineCategoryChange(LineChange):
+    """A change of a line's category."""
+
+    ledger_entry_line: LineReference | None
+    ledger_entry: EntryReference | None
+
+
+class EntryCategoryChange(LineChange):
+    """A change of an entry's category."""
+
+    ledger_entry: EntryReference
+
+
 class Page(TypedDict, Generic[Item]):
     """A page by cursor."""
 
@@ -199,6 +233,9 @@ ANSWERS: dict[str, Any] = {
     f"GET {_V2}/ledger_entry_lines/{{id}}/lettered_ledger_entry_lines": Numbers[Line],
     f"GET {_V2}/ledger_entry_lines/{{id}}/categories": Numbers[CategoryOfLine],
     f"PUT {_V2}/ledger_entry_lines/{{id}}/categories": Categorized,
+    f"GET {_V2}/changelogs/ledger_entry_lines": Page[LineChange],
+    f"GET {_V2}/changelogs/ledger_entry_lines_categories": Page[LineCategoryChange],
+    f"GET {_V2}/changelogs/ledger_entries_categories": Page[EntryCategoryChange],
     f"POST {_V2}/journals": Journal,
     f"GET {_V2}/journals": Numbers[Journal],
     f"GET {_V2}/journals/{{id}}": Journal,

@@ -9,7 +9,7 @@ from tools.local import engines
 from tools.local.costs import DOCUMENT, metered
 
 
-@pytest.mark.parametrize(("entries", "units"), [(1, 14.0), (10, 14.0), (90, 22.0)])
+@pytest.mark.parametrize(("entries", "units"), [(1, 14.0), (10, 14.0), (90, 24.0)])
 def test_counting_new_entries_of_two_accounts_costs_this(
     engine: engines.Engine, bench: Bench, entries: int, units: float
 ) -> None:

@@ -14,6 +14,9 @@ from ledger.store.items.heads import to_head
 from ledger.stream.counter import PLACES_MAX, TOTALS_MAX
 from ledger.stream.moves import Move
 from tests.bench import Bench, claim
+from tests.book.category_lines import HALVES, Categorizer
+from tests.book.lettering_lines import Letterer
+from tests.stream import line_feed
 from tests.stream.feed import AT, C, D, Feed, raised
 from tools.local.faults import WORDS, faults, meanwhile
 
@@ -141,6 +144,17 @@ def test_an_entry_too_wide_for_one_write_is_counted_once_and_whole(feed: Feed, c
     feed.count(feed.moves)
     feed.check()
     assert_each_step_is_in_one_run(feed, feed.moves)
+
+
+def test_a_wide_entry_that_is_removed_deletes_the_links_of_its_lines(feed: Feed) -> None:
+    categorizer = Categorizer(Letterer(feed.bench))
+    entry = feed.wide(2 * PLACES_MAX + 10)
+    categorizer.categorize(entry.line_id(entry.lines[3]), *HALVES)
+    feed.change("remove", entry.entry_id)
+    feed.report(entry.entry_id)
+    feed.count(feed.moves)
+    assert line_feed.operations(line_feed.links(feed.bench)) == [("delete", 0)] * 2
+    assert len(line_feed.lines(feed.bench)) == 2 * len(entry.lines)
 
 
 def test_a_half_counted_entry_is_finished_by_the_next_change_of_its_book(feed: Feed) -> None:

@@ -16,10 +16,11 @@ from ledger.store import keys
 from ledger.store.items.codec import integer
 from ledger.store.items.periods import NEVER, period_item
 from ledger.store.log_reader import LogReader, read_log_head
-from ledger.stream.changes import Change
+from ledger.stream.changes import Change, VersionMissing
 from ledger.stream.counter import Counter
-from ledger.stream.moves import VersionMissing, to_move
+from ledger.stream.moves import to_move
 from tests.bench import NOW, Bench, claim
+from tests.stream import line_feed
 from tests.stream.feed import AT, FIRST, C, D, Feed
 from tests.stream.test_handler import read, record
 from tools.local.faults import faults, meanwhile
@@ -93,7 +94,22 @@ def test_stamps_never_go_back(feed: Feed) -> None:
     assert head is not None
     runs = LogReader(feed.table(), feed.bench.scope, head.epoch).runs(0, head.size)
     ms = round(NOW.timestamp() * 1000)
-    assert [run.stamp - ms for run in runs] == [0, 0, 1000]
+    # The two changes of lines in the first run have microseconds of their own.
+    assert [run.stamp - ms for run in runs] == [0, 1, 1000]
+
+
+def test_each_change_of_a_line_has_a_time_of_its_own_behind_all_before_it(feed: Feed) -> None:
+    """Also if the clock stands still, and a run has more changes than a millisecond has times."""
+    counter = Counter(feed.table(), now=lambda: NOW)
+    for count in (1, 600, 1):
+        lines = [DraftLine(feed.accounts[0], D, 1)] * count
+        feed.post(*lines, DraftLine(feed.accounts[1], C, count))
+        feed.post(*lines, DraftLine(feed.accounts[1], C, count))
+        counter.count(feed.bench.scope, "shard-0", feed.moves)
+    runs = line_feed.runs(feed.bench)
+    times = [run.stamp * 1000 + i for run in runs for i in range(len(run.line_changes))]
+    assert len(times) == 2 * (2 + 601 + 2)
+    assert times == sorted(set(times))
 
 
 def test_versions_that_came_as_one_are_leaves_of_their_own(feed: Feed) -> None:

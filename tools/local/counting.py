@@ -22,6 +22,7 @@ from ledger.publisher import handler
 from ledger.store.items.codec import ACCOUNT, CLOSING, ENTRY, RECORD, REMOVED, kind_of
 from ledger.store.items.heads import Head
 from ledger.store.items.periods import PERIOD
+from ledger.store.items.records import to_record
 from ledger.store.keys import Key, Scope, id_of, scope_of
 from ledger.store.log_reader import LogReader
 from ledger.store.table import Table
@@ -153,9 +154,14 @@ def _settle(items: Iterable[Item], at: datetime | None = None) -> Iterable[Scope
     table = runtime().table(float("inf"))
     books = list({**acts, **numbers})
     for scope in books:
-        seal_acts(table, scope, acts.get(scope, ()), newest)
+        of_book = acts.get(scope, [])
+        seal_acts(table, scope, (i for i in of_book if kind_of(i) != RECORD), newest)
         if scope in numbers:
             settle(table, scope, numbers[scope], newest)
+        # Letterings and categorizations come behind the lines that they name.
+        records = (i for i in of_book if kind_of(i) == RECORD)
+        of_lines = sorted(records, key=lambda item: to_record(item).created_at)
+        seal_acts(table, scope, of_lines, newest)
         counter = Counter(table)
         STATEMENTS.seal_due(counter, {scope: counter.head(scope)}, float("inf"))
     return books

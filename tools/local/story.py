@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from ledger.admin import periods
-from ledger.admin.totals.settling import settle
+from ledger.admin.totals.settling import counted_steps, settle
 from ledger.aws.clients import dynamodb
 from ledger.aws.deadlines import RetryBudget
 from ledger.aws.items import Item
@@ -125,7 +125,9 @@ class Story:
     def _count(self) -> None:
         """Count one entry as the operator does, and the others as the stream's function does."""
         now = int(NOW.timestamp())
-        first, *rest = (item for item in self.items() if is_present(item))
+        counted = {step.number for step in counted_steps(self.table, self.scope, ())}
+        present = filter(is_present, self.items())
+        first, *rest = (item for item in present if keys.id_of(item) not in counted)
         moves = (
             to_move(Change(None, item), place + 1, now, self.table.get)
             for place, item in enumerate(rest)

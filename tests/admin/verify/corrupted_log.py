@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from ledger.aws.items import Item
 from ledger.log.leaves import RunLeaf
+from ledger.log.line_changes import NO_CHANGES, LeafChanges, LineChange, Operation, pack_lines
 from ledger.log.tree import Frontier
 from ledger.store.items.codec import integer, read_integer
 from ledger.store.items.log_heads import LogHead, to_attributes
@@ -38,15 +39,22 @@ def sealed_book(items: Items) -> Scope:
 
 
 def resealed(items: Items, edit: Edit) -> Planted:
-    """Edit the leaves of a book's last run, and seal its log again, as nobody could."""
+    """Edit the leaves of a book's last run with versions, and seal its log again, as nobody could.
+
+    The runs behind it have acts alone, and go.
+    """
     scope = sealed_book(items)
-    runs = [to_log_run(item) for item in runs_of(items, scope)]
-    runs[-1] = replace(runs[-1], leaves=edit(runs[-1].leaves))
+    stored = runs_of(items, scope)
+    while not any(leaf.version for leaf in to_log_run(stored[-1]).leaves):
+        stored = stored[:-1]
+    later = runs_of(items, scope)[len(stored) :]
+    runs = [to_log_run(item) for item in stored]
+    runs[-1] = replace(runs[-1], leaves=edit(runs[-1].leaves), lines=b"", links=b"")
     hashes = [leaf.hash for run in runs for leaf in run.leaves]
     head = next(item for item in of_kind(items, "fresh") if scope_of(item) == scope)
     log = LogHead(1, Frontier().append(hashes), read_integer(head, "stamp"))
     written: dict[str, Any] = log_run_write(scope, 1, runs[-1])["Put"]["Item"]
-    return [{**head, **to_attributes(log)}, written], []
+    return [{**head, **to_attributes(log)}, written], later
 
 
 @detected("the log has two leaves of a version")
@@ -74,14 +82,34 @@ def two_leaves_in_another_order(items: Items) -> Planted:
     def swap(leaves: tuple[RunLeaf, ...]) -> tuple[RunLeaf, ...]:
         return (*leaves[:-2], leaves[-1], leaves[-2])
 
-    (_, run), none = resealed(items, swap)
-    return [run], none
+    (_, run), _ = resealed(items, swap)
+    return [run], []
 
 
 @detected("the time of the log goes back")
 def a_run_of_another_time(items: Items) -> Planted:
     run = runs_of(items, sealed_book(items))[0]
     return [{**run, "stamp": integer(read_integer(run, "stamp") + 10**9)}], []
+
+
+@detected("the time of the log goes back")
+def a_run_within_the_times_of_the_changes_before_it(items: Items) -> Planted:
+    scope = sealed_book(items)
+    run = to_log_run([item for item in runs_of(items, scope) if "lines" in item][-1])
+    head = next(item for item in of_kind(items, "fresh") if scope_of(item) == scope)
+    until = read_integer(head, "stamp") + 1 - run.stamp
+    change = LineChange(Operation.UPDATE, run.leaves[0].number << 10, 0, 0)
+    numbers = [leaf.number for leaf in run.leaves]
+    changes = [LeafChanges((change,) * (1000 * until)), *[NO_CHANGES] * (len(numbers) - 1)]
+    later = replace(run, lines=pack_lines(numbers, changes, run.stamp))
+    written: dict[str, Any] = log_run_write(scope, 1, later)["Put"]["Item"]
+    return [written], []
+
+
+@detected("the changes of lines in the run cannot be read")
+def a_run_with_other_bytes_of_changes(items: Items) -> Planted:
+    run = first(lambda item: "lines" in item, of_kind(items, "leaves"))
+    return [{**run, "lines": {"B": bytes(run["lines"]["B"]) + b"\xff"}}], []
 
 
 @detected("differs from its leaf")

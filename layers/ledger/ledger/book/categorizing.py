@@ -67,8 +67,11 @@ def _categorize(
 def _plan(context: Context, lines: Lines, make: Callable[[], Shares]) -> _Act:
     assert len(lines.line_ids) == 1, "a categorization is of one line"
     ((line_id, row),) = read_rows(context, lines).items()
-    act = Categorization(context.now, line_id, row.line.description, make())
+    shares, before = make(), row.state.categorization
     last = read_acts(context.read, {line_id: row.state}).get(line_id)
+    links = last.links(before) if last and before else {}
+    old_links = {s.category_id: links[s.category_id] for s in shares if s.category_id in links}
+    act = Categorization(context.now, line_id, row.line.description, shares, before, old_links)
     return _Act(act, row, is_unchanged=act.shares == (last.shares if last else ()))
 
 

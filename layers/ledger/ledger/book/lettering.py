@@ -43,7 +43,10 @@ class _Act(Struct, frozen=True):
     lettering: Lettering
     rows: Mapping[int, Row]
     lettered: Lettered
-    is_unchanged: bool = False
+
+    @property
+    def is_unchanged(self) -> bool:
+        return self.lettering.is_unchanged
 
     @property
     def result(self) -> Group:
@@ -74,8 +77,8 @@ def _join(context: Context, lines: Lines) -> _Act:
     ordered = tuple(sorted(group))
     assert len(ordered) == len(rows), "each line of the group was read"
     is_unchanged = all(lettered.group_of(line_id) == ordered for line_id in lines.line_ids)
-    act = Lettering(context.now, (ordered,))
-    return _Act(act, rows, _read_lettered(context, rows), is_unchanged)
+    act = Lettering(context.now, (ordered,), is_unchanged=is_unchanged)
+    return _Act(act, rows, _read_lettered(context, rows))
 
 
 def _part(context: Context, lines: Lines) -> _Act:
@@ -95,8 +98,8 @@ def _part(context: Context, lines: Lines) -> _Act:
     # The lines that leave point to the act too: it is the time of their change.
     singles = tuple(sorted(members.difference(*remaining)))
     assert len(singles) + sum(map(len, remaining)) == len(rows)
-    act = Lettering(context.now, remaining, singles)
-    return _Act(act, rows, _read_lettered(context, rows), is_unchanged=not groups)
+    act = Lettering(context.now, remaining, singles, is_unchanged=not groups)
+    return _Act(act, rows, _read_lettered(context, rows))
 
 
 def _run(context: Context, plan: Callable[[], _Act]) -> Committed[Group]:

@@ -13,8 +13,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from ledger.core import ids
 from ledger.core.accounts import Details, Json
 from ledger.core.records import Record
+from ledger.core.texts import format_instant
 from ledger.errors import EntryRefused
 
 CATEGORY, GROUP = "category", "category_group"
@@ -62,16 +64,29 @@ class Share(Struct, frozen=True):
 Shares = tuple[Share, ...]
 
 
+class Link(Struct, frozen=True):
+    """A line's place in a category, from the act that made it until an act without the category."""
+
+    link_id: int
+    created_at: datetime
+
+
+_NO_LINKS: Mapping[int, Link] = {}
+
+
 class Categorization(Struct, frozen=True):
     """One act: the shares that it gave a line, in the client's order. It never changes.
 
-    `label` is the line's description at that time.
+    `label` is the line's description at that time. `before` is the id of the line's last act before
+    this one, and `old_links` has its links that this act keeps, by category.
     """
 
     at: datetime
     line_id: int
     label: str
     shares: Shares
+    before: int | None = None
+    old_links: Mapping[int, Link] = _NO_LINKS
 
     @classmethod
     def of_record(cls, record: Record) -> "Categorization":
@@ -79,13 +94,32 @@ class Categorization(Struct, frozen=True):
         assert record.kind == KIND
         details: Any = record.details
         shares = tuple(Share(*pair) for pair in details["shares"])
-        return cls(record.created_at, details["line"], details["label"], shares)
+        old_links = {
+            category_id: Link(link_id, datetime.fromisoformat(created))
+            for category_id, link_id, created in details.get("old_links", ())
+        }
+        at, before = record.created_at, details.get("before")
+        return cls(at, details["line"], details["label"], shares, before, old_links)
 
     @property
     def details(self) -> Details:
         """The details of the act's record."""
         pairs: list[Json] = [[share.category_id, share.weight] for share in self.shares]
-        return {"line": self.line_id, "label": self.label, "shares": pairs}
+        old_links: list[Json] = [
+            [category_id, link.link_id, format_instant(link.created_at)]
+            for category_id, link in self.old_links.items()
+        ]
+        rest: Details = {"before": self.before, "old_links": old_links}
+        own: Details = {"line": self.line_id, "label": self.label, "shares": pairs}
+        return {**own, **{name: value for name, value in rest.items() if value}}
+
+    def links(self, number: int) -> dict[int, Link]:
+        """Return the line's links after the act by category; `number` is the id of the act."""
+        return {
+            share.category_id: self.old_links.get(share.category_id)
+            or Link(ids.line_id(number, place), self.at)
+            for place, share in enumerate(self.shares)
+        }
 
 
 def weight_of_text(text: str) -> int:

@@ -57,11 +57,15 @@ class CurrenciesDiffer(GroupRefused):
 
 
 class Lettering(Struct, frozen=True):
-    """One act: its groups of lines, and the lines that it left alone. It never changes."""
+    """One act: its groups of lines, and the lines that it left alone. It never changes.
+
+    Under an idempotency key, an act that changes no group has a record too.
+    """
 
     at: datetime
     groups: tuple[Group, ...]
     singles: Group = ()
+    is_unchanged: bool = False
 
     @classmethod
     def of_record(cls, record: Record) -> "Lettering":
@@ -69,12 +73,15 @@ class Lettering(Struct, frozen=True):
         assert record.kind == KIND
         details: Any = record.details
         groups, singles = details["groups"], details["singles"]
-        return cls(record.created_at, tuple(map(tuple, groups)), tuple(singles))
+        is_unchanged = details.get("unchanged", False)
+        return cls(record.created_at, tuple(map(tuple, groups)), tuple(singles), is_unchanged)
 
     @property
     def details(self) -> Details:
         """The details of the act's record."""
-        return {"groups": [list(group) for group in self.groups], "singles": list(self.singles)}
+        groups: Details = {"groups": [list(group) for group in self.groups]}
+        unchanged: Details = {"unchanged": True} if self.is_unchanged else {}
+        return {**groups, "singles": list(self.singles), **unchanged}
 
     @property
     def line_ids(self) -> frozenset[int]:

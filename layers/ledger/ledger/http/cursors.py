@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Collection
 
 from msgspec import Struct
 
@@ -26,9 +27,15 @@ class Cursors(Struct, frozen=True):
     key: bytes
 
     @classmethod
-    def for_request(cls, request: Request, business_header: str = "") -> "Cursors":
-        """Return the request's cursors; `business_header` names the business if no path does."""
-        filters = sorted((name, x) for name, x in request.query.items() if name not in _PAGING)
+    def for_request(
+        cls, request: Request, business_header: str = "", unbound: Collection[str] = ()
+    ) -> "Cursors":
+        """Return the request's cursors; `business_header` names the business if no path does.
+
+        A client may change the `unbound` parameters too.
+        """
+        free = {*_PAGING, *unbound}
+        filters = sorted((name, x) for name, x in request.query.items() if name not in free)
         scope = [request.path, request.header(business_header).strip().lower(), filters]
         seal = request.known_principal.seal
         return cls(hmac.digest(seal, json.dumps(scope).encode(), hashlib.sha256))

@@ -1,4 +1,4 @@
-"""Rows of acts on a book: accounts, periods, imports, and the log's own statements about itself.
+"""Rows of acts on a book: accounts, periods, lines, and the log's own statements about itself.
 
 An act is no version of an entry. Its leaf has the version 0, and the account's id or 0 as number.
 """
@@ -9,13 +9,17 @@ from typing import Any
 
 from msgspec import Struct
 
+from ledger.core import categories, lettering
 from ledger.core.accounts import Account
+from ledger.core.categories import Categorization
 from ledger.core.claims import Actor
+from ledger.core.lettering import Lettering
 from ledger.core.texts import format_instant
 from ledger.log.rows import DIRECTIONS, actor_row, canonical, digest
 
 ACCOUNT, CLOSING, PERIOD, IMPORT = "account", "closing", "period", "import"
 STATEMENT, GAP, BEGINNING = "statement", "gap", "beginning"
+LETTERING, CATEGORIZATION = lettering.KIND, categories.KIND
 
 # The debits and credits of an account in a currency, in minor units.
 Sums = Mapping[tuple[int, str], tuple[int, int]]
@@ -70,6 +74,23 @@ def period_row(closed_through: date | None, at: datetime, by: Actor | None) -> b
 def import_row(source: str, entries: int, at: datetime, by: Actor | None) -> bytes:
     """Return the row of an import of so many entries; `source` names the file."""
     return _act(IMPORT, at, by, source=source, entries=entries)
+
+
+def lettering_row(number: int, act: Lettering, by: Actor | None) -> bytes:
+    """Return the row of a lettering: its groups of lines, and the lines that it left alone."""
+    groups, singles = [list(group) for group in act.groups], list(act.singles)
+    return _act(LETTERING, act.at, by, number=number, groups=groups, singles=singles)
+
+
+def categorization_row(number: int, act: Categorization, by: Actor | None) -> bytes:
+    """Return the row of a categorization: a line and its `[category, weight, link]`.
+
+    A weight is in ten-millionths.
+    """
+    links = act.links(number)
+    shares = [[s.category_id, s.weight, links[s.category_id].link_id] for s in act.shares]
+    facts = {"line": act.line_id, "label": act.label, "shares": shares}
+    return _act(CATEGORIZATION, act.at, by, number=number, **facts)
 
 
 def statement_row(size: int, sums: Sums, at: datetime) -> bytes:

@@ -22,6 +22,8 @@ KINDS = (
     "statement",
     "gap",
     "beginning",
+    "lettering",
+    "categorization",
 )
 RUN_LEAF_BYTES = 41
 FORMAT = 1

@@ -8,7 +8,7 @@ from ledger.store.items.log_runs import LogRun, to_log_run
 from ledger.store.keys import LOG_PARTITION, Scope
 from ledger.store.table import Table
 
-# The runs of one read; a run has some 4 KB in a steady stream.
+# The most runs of one read; a run has some 4 KB in a steady stream.
 RUNS_READ = 100
 
 
@@ -18,12 +18,16 @@ def read_log_head(table: Table, scope: Scope) -> LogHead | None:
 
 
 class LogReader:
-    """The runs of one epoch of a log. They abut, and all below the size of the head are there."""
+    """The runs of one epoch of a log. They abut, and all below the size of the head are there.
 
-    def __init__(self, table: Table, scope: Scope, epoch: int) -> None:
+    The first read of several runs has up to `first_read`, and each next one has twice as many.
+    """
+
+    def __init__(self, table: Table, scope: Scope, epoch: int, first_read: int = RUNS_READ) -> None:
         self._table = table
         self._scope = scope
         self._epoch = epoch
+        self._count = first_read
 
     def runs(self, first: int, until: int) -> Iterator[LogRun]:
         """Yield the runs that have the leaves from `first` up to `until`."""
@@ -49,9 +53,10 @@ class LogReader:
     def _following(self, first: int, last: int) -> Iterator[LogRun]:
         low, high = (keys.log_run(self._scope, self._epoch, place) for place in (first, last))
         after: keys.Key | None = None
-        count = min(RUNS_READ, last - first + 1)
         while True:
+            count = min(self._count, last - first + 1)
             items, after = self._table.query_range(low, high, count, True, after)
+            self._count = min(2 * self._count, RUNS_READ)
             yield from map(to_log_run, items)
             if after is None:
                 return

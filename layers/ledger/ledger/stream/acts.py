@@ -1,4 +1,4 @@
-"""Acts on a book that are no entries: its accounts and its period lock, from their changes.
+"""Acts on a book that are no entries: on accounts, lines and the period lock, from their changes.
 
 The balance and the counts of an account are no part of an act. A closing has an item of its own, so
 the account's own change makes no leaf of it.
@@ -13,22 +13,27 @@ from ledger.log import acts
 from ledger.store import keys
 from ledger.store.items import codec, periods as period_items
 from ledger.store.items.accounts import to_account
-from ledger.store.items.codec import ACCOUNT, CLOSING, kind_of, read_by, unpack
+from ledger.store.items.codec import ACCOUNT, CLOSING, RECORD, kind_of, read_by, unpack
 from ledger.store.items.periods import PERIOD
 from ledger.store.items.records import is_import, to_record
 from ledger.stream.changes import Change
+from ledger.stream.line_acts import to_line_act
 from ledger.stream.sealing import NewLeaf, act_leaf
+from ledger.stream.version_changes import Find
 
 
-def to_act(change: Change, at: int) -> NewLeaf | None:
-    """Return the leaf of a change of an account, a closing or a period lock; None of any other.
+def to_act(change: Change, at: int, find: Find) -> NewLeaf | None:
+    """Return the leaf of a change of an account, a closing, a period lock or an act on lines.
 
-    `at` is the time of the change (Unix s). An unused account that was deleted is closed.
+    Return None of any other. `at` is the time of the change (Unix s). An unused account that was
+    deleted is closed. `find` reads what an act on lines names.
     """
     before, after = change.before, change.after
     kind = kind_of(change.item)
     if before is None and is_import(change.item):
         return _import(change.item)
+    if kind == RECORD:
+        return to_line_act(change, find)
     if kind not in (ACCOUNT, CLOSING, PERIOD) or not _is_changed(before, after):
         return None
     if after is None:

@@ -7,7 +7,19 @@ from typing import Any
 from msgspec import Struct
 
 from ledger.aws.items import Item
+from ledger.errors import LedgerError
 from ledger.store.items.codec import kind_of
+
+
+class VersionMissing(LedgerError):
+    """A version of an imported entry is not in the table yet."""
+
+    entry_id: int
+    version: int
+    message = (
+        "Version {version} of the entry {entry_id} is not in the table yet. If its import was"
+        " interrupted, run the import again."
+    )
 
 
 class Change(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """The moves of a book: the difference that each new version of an entry makes, and its leaves."""
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -9,29 +10,17 @@ from msgspec.structs import replace
 from ledger.aws.items import Item
 from ledger.core import totals
 from ledger.core.totals import Totals
-from ledger.errors import LedgerError
 from ledger.store import keys
 from ledger.store.items.codec import ENTRY, REMOVED, kind_of, read_integer
 from ledger.store.items.entries import to_entry
 from ledger.store.items.runs import NO_STEP, Step
-from ledger.store.keys import Key, Scope
+from ledger.store.keys import Scope
 from ledger.store.table import Table
 from ledger.stream.acts import to_act
-from ledger.stream.changes import Change
+from ledger.stream.changes import Change, VersionMissing
+from ledger.stream.line_acts import last_acts
 from ledger.stream.sealing import NewLeaf, version_leaf
-
-Find = Callable[[Key], Item | None]
-
-
-class VersionMissing(LedgerError):
-    """A version of an imported entry is not in the table yet."""
-
-    entry_id: int
-    version: int
-    message = (
-        "Version {version} of the entry {entry_id} is not in the table yet. If its import was"
-        " interrupted, run the import again."
-    )
+from ledger.stream.version_changes import Find, LastActs, of_version
 
 
 class Move(Struct, frozen=True):
@@ -63,7 +52,7 @@ def to_move(change: Change, sequence: int, at: int, find: Find) -> Move | None:
     """
     before, after = change.before, change.after
     if after is None or not is_present(after):
-        act = to_act(change, at)
+        act = to_act(change, at, find)
         return Move(NO_STEP, {}, (act,), sequence, at) if act else None
     # A tombstone's place may become an entry's, and has had no lines.
     since = before if before is not None and is_present(before) else None
@@ -72,7 +61,7 @@ def to_move(change: Change, sequence: int, at: int, find: Find) -> Move | None:
         return None
     step = Step(keys.id_of(after), *numbers)
     difference = totals.difference(totals_of(since), totals_of(after))
-    return Move(step, difference, tuple(_leaves(find, step, after)), sequence, at)
+    return Move(step, difference, tuple(_leaves(find, step, after, since)), sequence, at)
 
 
 def scope_of(record: Mapping[str, Any]) -> Scope:
@@ -106,23 +95,33 @@ def move_of_step(table: Table, scope: Scope, step: Step, at: int = 0) -> Move:
     if step.since < step.version:
         present = table.get(keys.entry(scope, step.number))
         assert present is not None, "an entry stays"
-        leaves = tuple(_leaves(table.get, step, present))
+        past = keys.entry_version(scope, step.number, step.since)
+        since = table.get(past) if step.since else None
+        leaves = tuple(_leaves(table.get, step, present, since, partial(last_acts, table, scope)))
     return Move(step, totals.difference(before, after), leaves, at=at)
 
 
-def _leaves(find: Find, step: Step, present: Item) -> Iterator[NewLeaf]:
+def _leaves(
+    find: Find,
+    step: Step,
+    present: Item,
+    since: Item | None,
+    line_acts: LastActs | None = None,
+) -> Iterator[NewLeaf]:
     """Yield the leaves of the versions behind a step's old one, up to its new one.
 
-    `present` is a present item of the entry at the step's new version, or at a later one.
+    `present` is a present item of the entry at the step's new version, or at a later one. `since`
+    is the old version; `line_acts` is for one without the states of its lines.
     """
-    scope = keys.scope_of(present)
+    scope, before = keys.scope_of(present), since
     for version in range(step.since + 1, step.version + 1):
         item: Item | None = present
         if read_integer(present, "version") != version:
             item = find(keys.entry_version(scope, step.number, version))
         if item is None:
             raise VersionMissing(entry_id=step.number, version=version)
-        yield version_leaf(item, present)
+        yield version_leaf(item, present, of_version(before, item, find, line_acts))
+        before = item
 
 
 def is_present(item: Item) -> bool:

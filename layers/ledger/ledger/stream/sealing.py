@@ -13,14 +13,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ledger.aws.items import Item
-from ledger.log import acts, rows
+from ledger.log import acts, line_changes, rows
 from ledger.log.leaves import RUN_LEAF_BYTES, RunLeaf, leaf_hash, make_leaf
+from ledger.log.line_changes import NO_CHANGES, LeafChanges
 from ledger.log.tree import Frontier
 from ledger.store import keys
 from ledger.store.items.heads import Head
 from ledger.store.items.log_heads import NO_STATEMENT, LogHead
 from ledger.store.items.log_rows import kind_of_leaf, row_of
-from ledger.store.items.log_runs import LogRun, log_run_write
+from ledger.store.items.log_runs import LogRun, log_run_write, next_stamp
 from ledger.store.keys import Scope
 
 FIRST_EPOCH = 1
@@ -29,31 +30,34 @@ OLD_BOOK = "a book that is older than its log"
 
 
 class NewLeaf(Struct, frozen=True):
-    """A leaf without a place. `row` is the row of an act; entries keep theirs in the table."""
+    """A leaf without a place. `row` is the row of an act; entries keep theirs in the table.
+
+    `changes` are the changes of lines and links that the leaf stands for.
+    """
 
     kind: str
     number: int
     version: int
     sha256: str
     row: bytes = b""
+    changes: LeafChanges = NO_CHANGES
 
 
 def size(leaf: NewLeaf) -> int:
     """Return the bytes of a leaf in its run."""
-    return RUN_LEAF_BYTES + len(leaf.row)
+    return RUN_LEAF_BYTES + len(leaf.row) + leaf.changes.size
 
 
-def version_leaf(item: Item, present: Item) -> NewLeaf:
+def version_leaf(item: Item, present: Item, changes: LeafChanges = NO_CHANGES) -> NewLeaf:
     """Return the leaf of a version of an entry, or of its removal; `present` is its last item."""
-    version = int(item["version"]["N"])
-    return NewLeaf(
-        kind_of_leaf(item), keys.id_of(item), version, rows.digest(row_of(item, present))
-    )
+    number, version = keys.id_of(item), int(item["version"]["N"])
+    sha256 = rows.digest(row_of(item, present))
+    return NewLeaf(kind_of_leaf(item), number, version, sha256, changes=changes)
 
 
-def act_leaf(kind: str, row: bytes, number: int = 0) -> NewLeaf:
-    """Return the leaf of an act on the book; `number` is the id of its account."""
-    return NewLeaf(kind, number, 0, rows.digest(row), row)
+def act_leaf(kind: str, row: bytes, number: int = 0, changes: LeafChanges = NO_CHANGES) -> NewLeaf:
+    """Return the leaf of an act on the book; `number` is the id of its account or record."""
+    return NewLeaf(kind, number, 0, rows.digest(row), row, changes)
 
 
 def begin(at: datetime, reason: str) -> tuple[LogHead, NewLeaf]:
@@ -86,9 +90,12 @@ def seal(
 ) -> tuple[LogHead, LogRun]:
     """Return the next head of a log and the run of its new leaves.
 
-    The stamp is the time `at`, or that of the head if a clock was set back.
+    The stamp is the time `at`, or that of the head if a clock was set back. Each change of the run
+    has a microsecond of its own, so the head's stamp moves behind them.
     """
     stamp = max(round(at.timestamp() * 1000), log.stamp)
+    changes = [leaf.changes for leaf in leaves]
+    links = [link for leaf in changes for link in leaf.links]
     hashes = list(_hashes(scope, leaves))
     run = LogRun(
         log.size,
@@ -98,9 +105,12 @@ def seal(
             for leaf, value in zip(leaves, hashes, strict=True)
         ),
         {log.size + place: leaf.row for place, leaf in enumerate(leaves) if leaf.row},
+        line_changes.pack_lines([leaf.number for leaf in leaves], changes, stamp),
+        line_changes.pack_links(links, stamp),
     )
+    count = max(len(links), sum(len(leaf.lines) for leaf in changes))
     stated = _stated(log, {leaf.kind for leaf in leaves}, at)
-    return LogHead(log.epoch, log.frontier.append(hashes), stamp, stated), run
+    return LogHead(log.epoch, log.frontier.append(hashes), next_stamp(stamp, count), stated), run
 
 
 def _stated(log: LogHead, kinds: set[str], at: datetime) -> int:

@@ -25,7 +25,7 @@ Record = Mapping[str, Any]
 
 def seal_act(table: Table, record: Record) -> bool:
     """Seal the act of a change, if it is one. Return whether a leaf was sealed."""
-    act = to_act(Change.from_record(record), _at(record))
+    act = to_act(Change.from_record(record), _at(record), table.get)
     return act is not None and seal_once(table, _scope(record), act, record)
 
 

@@ -7,7 +7,7 @@ dialect trusts the details under its own names, so these must have the shape tha
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
@@ -39,6 +39,7 @@ from ledger.core.limits import (
 from ledger.http import attachments
 
 LineId = Annotated[int, Field(ge=0, le=ids.line_id(ids.ID_MAX, ids.LINES_PER_ID - 1))]
+Instant = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")]
 # Limits of fields, by their names in any row.
 _CHARACTERS_MAX = {
     "name": DESCRIPTION_CHARACTERS_MAX,
@@ -55,6 +56,7 @@ class _Lettering(TypedDict):
     __pydantic_config__ = ConfigDict(strict=True, extra="forbid")  # type: ignore[misc]
     groups: list[list[LineId]]
     singles: list[LineId]
+    unchanged: NotRequired[bool]
 
 
 class _Categorization(TypedDict):
@@ -62,6 +64,8 @@ class _Categorization(TypedDict):
     line: LineId
     label: str
     shares: list[Annotated[list[Number], Field(min_length=2, max_length=2)]]
+    before: NotRequired[Number]
+    old_links: NotRequired[list[Annotated[tuple[Number, LineId, Instant], Field(strict=False)]]]
 
 
 # Records of the book itself, which no dialect's hooks describe.

@@ -18,7 +18,7 @@ from ledger.store import keys
 from ledger.store.items.codec import read_integer
 from ledger.store.items.log_heads import to_log_head
 from ledger.store.items.log_rows import kind_of_leaf, row_of
-from ledger.store.items.log_runs import to_log_run
+from ledger.store.items.log_runs import LogRun, next_stamp, to_log_run
 
 UNSEALED = "SELECT scope, number, version FROM unsealed ORDER BY 1, 2, 3"
 QUESTIONS = {
@@ -100,11 +100,24 @@ def read_log_run(facts: Facts, scope: keys.Scope, item: Item) -> None:
     run, epoch = to_log_run(item), keys.log_epoch(item)
     if keys.log_run(scope, epoch, run.first) != {name: item[name] for name in ("PK", "SK")}:
         facts.fault(item, WRONG_KEYS)
+    end = _end(facts, item, run)
     for place, leaf in enumerate(run.leaves, run.first):
         if not leaf.version:
             sha256 = digest(run.rows.get(place, b""))
             leaf_bytes = make_leaf(scope.business_id, leaf.kind, leaf.number, leaf.version, sha256)
             if leaf_hash(leaf_bytes) != leaf.hash:
                 facts.fault(item, f"the row of the act at {place} differs from its leaf")
-        columns = (run.stamp, leaf.number, leaf.version, leaf.hash)
+        # The next run begins behind the changes of this one.
+        stamp = run.stamp if place + 1 < run.until else end
+        columns = (stamp, leaf.number, leaf.version, leaf.hash)
         facts.insert("leaves", spell_scope(scope), epoch, place, *columns)
+
+
+def _end(facts: Facts, item: Item, run: LogRun) -> int:
+    """Return the least stamp of the next run."""
+    try:
+        changes = max(len(run.line_changes), len(run.link_changes))
+    except (AssertionError, IndexError, ValueError):
+        facts.fault(item, "the changes of lines in the run cannot be read")
+        changes = 0
+    return next_stamp(run.stamp, changes)

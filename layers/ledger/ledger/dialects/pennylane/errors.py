@@ -103,6 +103,14 @@ class LabelEmpty(EntryRefused):
     message = "The label must not be empty."
 
 
+class CursorExcluded(LedgerError):
+    """A changelog is asked for by a cursor and by a start."""
+
+
+class StartTooOld(LedgerError):
+    """A changelog is asked for from a time that it does not keep."""
+
+
 WORDINGS: dict[type[LedgerError], Wording] = {
     LimitExceeded: Wording(422, with_reason=True),
     Unauthenticated: Wording(401, text="The access token is invalid"),
@@ -132,6 +140,8 @@ WORDINGS: dict[type[LedgerError], Wording] = {
     FileRefused: Wording(422, with_reason=True),
     AmountRefused: Wording(422, with_reason=True),
     CurrencyUnknown: Wording(422, with_reason=True),
+    CursorExcluded: Wording(400, text="start_date and cursor exclude each other"),
+    StartTooOld: Wording(422, text="start_date is older than 4 weeks"),
     EntryUnbalanced: Wording(422, text="Entry lines are not balanced"),
     GroupUnbalanced: Wording(422, text="Entry lines are not balanced"),
     AccountsDiffer: Wording(422, text="Ledger entry lines must belong to the same ledger account"),
@@ -169,6 +179,7 @@ _CODES = {
     "greater_than_equal": "LessThanMinimum",
     "less_than_equal": "MoreThanMaximum",
     "date": "InvalidDateFormat",
+    "date_time": "InvalidDateTimeFormat",
     "enum": "NotEnumInclude",
     "literal_error": "NotEnumInclude",
 }

@@ -48,7 +48,7 @@ _OF_DERIVED: Mapping[str, frozenset[str]] = {
     heads.HEAD: frozenset(("counted_at", "writes", "shards", "recounted_until", *heads.HALF))
     | log_heads.NAMES,
     runs.RUN: frozenset(("steps",)),
-    log_runs.LOG_RUN: frozenset(("stamp", "leaves", "rows")),
+    log_runs.LOG_RUN: frozenset(("stamp", "leaves", "rows", "lines", "links")),
     published.PUBLISHED: frozenset(("epoch", "written", "size", "note")),
 }
 OF_ANY = {**OF_KIND, **_OF_DERIVED}

@@ -21,7 +21,7 @@ NO_STATEMENT = date.max.toordinal()
 class LogHead(Struct, frozen=True):
     """The end of a log.
 
-    - `stamp` is the time of its last run (Unix ms), and never goes back.
+    - `stamp` is the least time of its next run (Unix ms), behind all changes of the last one.
     - `stated` is the day of the last statement (its ordinal); 0 if one is due.
     """
 
