@@ -109,7 +109,7 @@ def _value(name: str, item: Item) -> Any:
         case "B":
             return bytes(value).hex()
         case "M":
-            return {key: _value(key, value) for key in value}
+            return {key: _value(key, value) for key in sorted(value)}
         case "N":
             return int(value)
         case "L":

@@ -26,7 +26,7 @@ def letterer(bench: Bench) -> Letterer:
 
 def acts(bench: Bench) -> list[dict[str, Any]]:
     """Return the rows of the acts on lines."""
-    rows = [json.loads(row) for run in line_feed.runs(bench) for row in run.rows.values()]
+    rows = [json.loads(row) for run in line_feed.runs(bench) for _, row in sorted(run.rows.items())]
     return [row for row in rows if row["kind"] in ("lettering", "categorization")]
 
 
