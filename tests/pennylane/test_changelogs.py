@@ -58,8 +58,15 @@ def test_changes_of_an_entry(company: Company, tap: Tap, world: World) -> None:
     assert put(label="Other") == everything
     assert put(date="2026-02-03") == everything
     assert put(label="Other") == [], "a request that changes nothing"
-    other = line_ids(company.post())
-    delivered(tap, company)
+    check_acts(company, tap, first)
+    uuid = ids.to_uuid(world.tenant.business_id, "entry", entry["id"])
+    assert Business(world).send("DELETE", f"{JOURNAL}/{uuid}").status in (200, 204)
+    deleted = operations(delivered(tap, company))
+    assert deleted == [("delete", line) for _, line in everything]
+
+
+def check_acts(company: Company, tap: Tap, first: int) -> None:
+    """Letter, unletter and categorize a line, and check the changes."""
     credit = company.post(ledger_entry_lines=turned(company))["ledger_entry_lines"][0]["id"]
     delivered(tap, company)
     for change in (letter, unletter):
@@ -70,11 +77,6 @@ def test_changes_of_an_entry(company: Company, tap: Tap, world: World) -> None:
         categorize(company, first, (category(company, category_group(company)), "1")).status == 200
     )
     assert operations(delivered(tap, company)) == [("update", first)]
-    uuid = ids.to_uuid(world.tenant.business_id, "entry", entry["id"])
-    assert Business(world).send("DELETE", f"{JOURNAL}/{uuid}").status in (200, 204)
-    deleted = operations(delivered(tap, company))
-    assert deleted == [("delete", line) for _, line in everything]
-    assert other
 
 
 def turned(company: Company) -> list[dict[str, Any]]:

@@ -29,12 +29,6 @@ def test_the_changelogs_through_the_sync_client(
     category = company.make("/categories", {"label": "Paris", "category_group_id": group})["id"]
     body = [{"id": category, "weight": "1"}]
     assert company.send("PUT", f"/ledger_entry_lines/{pair[0]}/categories", body).status == 200
-    removed = {"delete": [{"id": line["id"]} for line in first["ledger_entry_lines"]]}
-    removed["create"] = [
-        company.debit(company.bank, "7.00"),
-        company.credit(company.sales, "7.00"),
-    ]
-    assert company.put(first["id"], {"ledger_entry_lines": removed}).status == 422, "lettered"
     for _ in range(2):
         counting.count_tenant(world.tenant.tenant_id, snapshot())
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
@@ -47,11 +41,10 @@ def test_the_changelogs_through_the_sync_client(
         links = list(logs.ledger_entry_lines_categories())
         assert list(logs.ledger_entries_categories()) == []
     inserted = [line["id"] for entry in (first, second) for line in entry["ledger_entry_lines"]]
-    updated = [*sorted(pair), pair[0]]
-    assert [(row.operation, row.id) for row in lines] == [
-        *[("insert", line) for line in inserted],
-        *[("update", line) for line in updated],
-    ]
+    operations = [(row.operation, row.id) for row in lines]
+    # The local service counts what it gathered in any order.
+    assert sorted(operations[:4]) == sorted(("insert", line) for line in inserted)
+    assert operations[4:] == [("update", line) for line in (*sorted(pair), pair[0])]
     times = [row.processed_at for row in lines]
     assert times == sorted(set(times))
     (link,) = links

@@ -57,7 +57,8 @@ def test_an_id_is_compared_by_creation(company: Company, mixed: list[int], sort:
             "in": [number],
             "not_eq": [x for x in before if x != number],
         }.items():
-            query: Any = condition(name, [number] if name == "in" else number)  # type: ignore[arg-type]
+            value: Any = [number] if name == "in" else number
+            query: Any = condition(name, value)
             result = ids_of(company.items("/ledger_entries", sort=sort, limit=2, **query))
             assert sorted(result) == sorted(expected), (name, place)
             assert sort[-2:] != "id" or result == expected[:: -1 if sort == "-id" else 1]

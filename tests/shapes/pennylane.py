@@ -4,7 +4,12 @@ from typing import Any, Generic, Literal, NotRequired, TypeVar
 
 from typing_extensions import TypedDict
 
-from tests.shapes.forms import Day, Microseconds, Url
+from tests.shapes.forms import Day, Url
+from tests.shapes.pennylane_changelogs import (
+    EntryCategoryChange,
+    LineCategoryChange,
+    LineChange,
+)
 from tests.shapes.pennylane_entries import (
     Categorized,
     CategoryOfLine,
@@ -137,40 +142,6 @@ class CategoryGroup(Times):
     id: Id
     label: str
     categories: Addressed
-
-
-class LineChange(Times):
-    """A change of a line in a changelog."""
-
-    id: Id
-    operation: Literal["insert", "update", "delete"]
-    processed_at: Microseconds
-
-
-class LineReference(TypedDict):
-    """A line in a changelog."""
-
-    id: Id | None
-
-
-class EntryReference(TypedDict):
-    """An entry in a changelog."""
-
-    id: Id | None
-    type: str | None
-
-
-class LineCategoryChange(LineChange):
-    """A change of a line's category."""
-
-    ledger_entry_line: LineReference | None
-    ledger_entry: EntryReference | None
-
-
-class EntryCategoryChange(LineChange):
-    """A change of an entry's category."""
-
-    ledger_entry: EntryReference
 
 
 class Page(TypedDict, Generic[Item]):

@@ -3,7 +3,8 @@
 It lists changes of the categories of entries.
 """
 
-from ledger.dialects.pennylane import DIALECT, ENTRIES_READ, changelogs, lookup
+from ledger.dialects.pennylane import DIALECT, ENTRIES_READ, lookup
+from ledger.dialects.pennylane.lists import changelogs
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response

@@ -3,8 +3,8 @@
 It lists changes of lines.
 """
 
-from ledger.book import changelogs as feeds
-from ledger.dialects.pennylane import DIALECT, ENTRIES_READ, changelogs, lookup
+from ledger.dialects.pennylane import DIALECT, ENTRIES_READ, lookup
+from ledger.dialects.pennylane.lists import changelogs
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -14,5 +14,5 @@ from ledger.http.response import Response
 def lambda_handler(request: Request) -> Response:
     """List changes of lines (Pennylane reference, changelogs)."""
     query = changelogs.read(request)
-    page = feeds.lines(lookup.book(request).read, query.feed)
+    page = changelogs.lines(lookup.book(request), query)
     return Response(200, query.answer(page, changelogs.line))

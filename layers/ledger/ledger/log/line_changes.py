@@ -14,7 +14,6 @@ number. Times are microseconds: the stamp of the run less `updated`, and `update
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
-from itertools import islice
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -147,7 +146,7 @@ def _ranges(lines: Sequence[LineChange]) -> Iterator[tuple[LineChange, int]]:
     place = 0
     while place < len(lines):
         first, length = lines[place], 1
-        for line in islice(lines, place + 1, None):
+        for line in lines[place + 1 :]:
             expected = LineChange(
                 first.operation, first.line_id + length, first.updated, first.created
             )

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from ledger.book import Book, changelogs
 from ledger.book.changelogs import WINDOW, FeedRequest, Timed
 from ledger.book.paging import Page
 from ledger.core.texts import format_instant
@@ -70,6 +71,16 @@ def _start(parameters: Query) -> datetime | None:
     rule = f"must be a date-time YYYY-MM-DDThh:mm:ssZ, or a date, {YEARS}"
     parameters.check("start_date", start or not text, rule, "date_time")
     return start
+
+
+def lines(book: Book, query: ChangelogQuery) -> Page[Timed[LineChange]]:
+    """Return a page of the changes of lines."""
+    return changelogs.lines(book.read, query.feed)
+
+
+def links(book: Book, query: ChangelogQuery) -> Page[Timed[LinkChange]]:
+    """Return a page of the changes of lines' categories."""
+    return changelogs.links(book.read, query.feed)
 
 
 def line(row: Timed[LineChange]) -> dict[str, Any]:
