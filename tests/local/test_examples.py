@@ -81,3 +81,9 @@ def test_a_document_with_the_demos_ids_is_not_kept_by_a_browser(http: httpx.Clie
     answer = http.get("/openapi/console.json")
     assert answer.headers["cache-control"] == "no-store"
     assert "etag" not in answer.headers
+
+
+def test_a_document_that_is_gzip_alone_is_refused_in_its_own_words(http: httpx.Client) -> None:
+    answer = http.get("/openapi/layerfi.json", headers={"Accept-Encoding": "identity"})
+    assert answer.status_code == httpx.codes.NOT_ACCEPTABLE
+    assert "gzip" in answer.text

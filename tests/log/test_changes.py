@@ -121,6 +121,8 @@ def test_a_book_without_changes_has_an_empty_feed(world: World) -> None:
         ("limit=1001", 400, "InvalidQuery"),
         ("colour=red", 400, "InvalidQuery"),
         ("epoch=2", 409, "LogEnded"),
+        ("after=500", 404, "NotInLog"),
+        ("after=500&epoch=2", 409, "LogEnded"),
     ],
 )
 def test_a_bad_query_is_refused_with_its_rule(

@@ -8,6 +8,7 @@ import importlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,8 @@ def read(file: str) -> Values:
 def localize(target: str, answer: Answer, values: Values) -> Answer:
     """Return the answer with the demo's ids, if it is a document's."""
     name = target.partition("?")[0].removeprefix(DOCUMENTS).removesuffix(".json")
-    if not target.startswith(DOCUMENTS) or name not in values or not answer.body:
+    is_document = target.startswith(DOCUMENTS) and name in values
+    if not is_document or not answer.body or answer.status != HTTPStatus.OK:
         return answer
     is_packed = answer.headers.get("content-encoding") == "gzip"
     document = json.loads(gzip.decompress(answer.body) if is_packed else answer.body)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from ledger.book.log import LogEnded, NotAtPlace, NotPublished, NotSealed, NotYetPublished
-from ledger.errors import LedgerError, nearest
+from ledger.errors import LedgerError, NotFound, nearest
 from ledger.http import problems
 from ledger.http.query import Rule, Rules
 from ledger.http.response import Response
@@ -16,9 +16,22 @@ from ledger.http.wording import Wording
 ORDER_RULE = "must not be above `to`"
 RULES = Rules(integer=Rule("integer", "must be a number from {least} to {greatest}"))
 
+
+class NotInLog(NotFound):
+    """The place that a reader has read last is not in the log of today."""
+
+    index: int
+    size: int
+    message = (
+        "after: The log has {size} places and no place {index}."
+        " If it has begun anew since you read that place, read it from its beginning."
+    )
+
+
 WORDINGS: dict[type[LedgerError], Wording] = {
     LogEnded: Wording(409, with_reason=True),
     NotPublished: Wording(404, with_reason=True),
+    NotInLog: Wording(404, with_reason=True),
     NotSealed: Wording(404, with_reason=True),
     NotYetPublished: Wording(404, with_reason=True),
     NotAtPlace: Wording(404, with_reason=True),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ledger.dialects.log import lookup, views
-from ledger.dialects.log.errors import ORDER_RULE
+from ledger.dialects.log.errors import ORDER_RULE, NotInLog
 from ledger.http.request import Request
 
 CHANGES_QUERY = ("after", "limit", "epoch")
@@ -13,7 +13,10 @@ LIMIT_DEFAULT, LIMIT_MAX = 100, 1_000
 
 
 def changes(request: Request) -> dict[str, Any]:
-    """Return the changes behind an index, and the index to go on after."""
+    """Return the changes behind an index, and the index to go on after.
+
+    Raise `NotInLog` if the log has no such index: a new epoch has begun, and has fewer places.
+    """
     parameters = lookup.query(request)
     after = lookup.optional(parameters, "after")
     epoch = lookup.optional(parameters, "epoch", 1)
@@ -21,6 +24,8 @@ def changes(request: Request) -> dict[str, Any]:
     parameters.refuse_faults()
     book, log = lookup.book(request), lookup.log(request)
     page = log.changes(-1 if after is None else after, limit, epoch)
+    if after is not None and after >= page.size:
+        raise NotInLog(index=after, size=page.size)
     items = [views.change(book.ids, change) for change in page.changes]
     last = items[-1]["index"] if items else after
     return {"items": items, "next": last, "size": page.size, "epoch": page.epoch}
