@@ -78,12 +78,13 @@ def open_checkpoint(path: Path, key: str) -> tuple[int, bytes]:
         name, key_id, encoded = key.split("+", 2)
         public, dash = base64.b64decode(encoded), f"\N{EM DASH} {name} "
         text, _, rest = path.read_bytes().decode().rpartition("\n\n")
-        (origin, size, root), lines = text.split("\n")[:3], rest.split("\n")[:-1]
+        (origin, size, root), (*lines, end) = text.split("\n")[:3], rest.split("\n")
         signatures = [base64.b64decode(line.removeprefix(dash)) for line in lines if dash in line]
         own = [value for value in signatures if value[:4].hex() == key_id]
         expect(origin == name, f"{path} is of the log {origin}, and the key of {name}.")
         is_valid = all(dash + base64.b64encode(value).decode() in lines for value in own)
         is_valid &= all(is_signed(public[1:], f"{text}\n".encode(), value[4:]) for value in own)
+        is_valid &= not end and all(line.startswith(dash[:2]) for line in lines)
         expect(own and is_valid, f"{path} has no valid signature of {name}.")
         return int(size), base64.b64decode(root)
     except ValueError:
@@ -92,8 +93,7 @@ def open_checkpoint(path: Path, key: str) -> tuple[int, bytes]:
 
 def path_of(level: object, number: int, width: int) -> str:
     """Return the path of a tile, of a bundle of leaves, or of a file of rows."""
-    groups = re.findall("...", f"{number:0{-(-len(str(number)) // 3) * 3}}")
-    place = "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
+    place = re.sub(r"(\d{3})(?=\d)", r"x\1/", f"{number:0{-(-len(str(number)) // 3) * 3}}")
     suffix = f".p/{width}" if width < WIDTH else ""
     return f"rows/{place}.ndjson.gz{suffix}" if level == "rows" else f"tile/{level}/{place}{suffix}"
 

@@ -192,6 +192,15 @@ def test_a_witness_beside_the_log_changes_nothing(tmp_path: Path) -> None:
     assert verify(tmp_path).startswith("No fault")
 
 
+@pytest.mark.parametrize("more", ["\0", "\n", "A word.", "A word.\n", "\N{EM DASH} half a line"])
+def test_a_checkpoint_with_more_than_signatures_is_refused(tmp_path: Path, more: str) -> None:
+    write(tmp_path, log_of(4))
+    file = tmp_path / "checkpoint"
+    file.write_bytes(file.read_bytes() + more.encode())
+    with pytest.raises(Fault, match=r"no (valid signature|signed checkpoint)"):
+        verify(tmp_path)
+
+
 def test_a_leaf_of_another_book_is_found(tmp_path: Path) -> None:
     log = log_of(4)
     place = len(log.rows) - 1
