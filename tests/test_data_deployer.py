@@ -84,11 +84,15 @@ def test_each_right_of_a_deployer_of_data_names_its_stage() -> None:
 def test_each_right_of_readers_and_operators_is_of_these_resources() -> None:
     account = "us-east-1:000000000000"
     table = ["LedgerTable", "LedgerTable/index/*"]
-    assert [right["Resource"] for right in statements("Reader")] == [table]
+    keys = ["LogKey", f"arn:aws:ssm:{account}:parameter/ledger/dev/log-*"]
+    assert [right["Resource"] for right in statements("Reader")] == [table, *keys]
     assert [right["Resource"] for right in statements("Operator")] == [
         table,
         "LedgerTable",
         "arn:aws:s3:::FailuresBucket",
         "arn:aws:s3:::FailuresBucket/aws/lambda/*",
+        "arn:aws:s3:::LogBucket",
+        "arn:aws:s3:::LogBucket/log/*",
+        *keys,
         f"arn:aws:cloudformation:{account}:stack/ledger-dev/*",
     ]

@@ -49,6 +49,7 @@ def _rows(business: str, other: str, first: int, last: int, foreign: str) -> lis
     return [
         (changes, "found", f"{own}/changes", {}),
         (changes, "page", f"{own}/changes?after=1&limit=2&epoch=1", {}),
+        (changes, "nothing_new", f"{own}/changes?after=6&epoch=1", {}),
         (changes, "past_the_end", f"{own}/changes?after=99", {}),
         (changes, "other_epoch", f"{own}/changes?epoch=2", {}),
         (changes, "bad_query", f"{own}/changes?after=-1&limit=1001", {}),

@@ -11,6 +11,7 @@ from ledger.core import ids
 from tests.clients.categories import categorize, category, category_group
 from tests.clients.changelogs import ENTRIES, LINES, LINKS, Follower, ask, delivered, operations
 from tests.clients.dayzero import JOURNAL, Business
+from tests.clients.dwolla import Labels
 from tests.clients.lettering import letter, unletter
 from tests.clients.pennylane import Company
 from tests.stream.tap import Tap
@@ -63,6 +64,16 @@ def test_changes_of_an_entry(company: Company, tap: Tap, world: World) -> None:
     assert Business(world).send("DELETE", f"{JOURNAL}/{uuid}").status in (200, 204)
     deleted = operations(delivered(tap, company))
     assert deleted == [("delete", line) for _, line in everything]
+
+
+def test_entries_of_labels_are_in_no_changelog(company: Company, tap: Tap, world: World) -> None:
+    labels = Labels.of(world)
+    label, other = labels.open_label("10.00"), labels.open_label("1.00")
+    assert labels.post(label, "-1.00").status == 201
+    assert labels.reallocate(label, other, "2.00").status == 201
+    assert delivered(tap, company) == []
+    assert delivered(tap, company, LINKS) == []
+    assert len(company.post()["ledger_entry_lines"]) == len(delivered(tap, company))
 
 
 def check_acts(company: Company, tap: Tap, first: int) -> None:

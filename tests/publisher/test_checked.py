@@ -45,6 +45,8 @@ def test_a_published_book_has_no_fault_until_somebody_changes_a_byte(
         assert ledger_verify.check(folder, key.text, []).startswith("No fault")
         return
     content = files[newest]
-    folder = copied(tmp_path, {**files, newest: content[:-5] + b"x" + content[-4:]})
+    folder = copied(
+        tmp_path, {**files, newest: content[:-5] + bytes([content[-5] ^ 1]) + content[-4:]}
+    )
     with pytest.raises(ledger_verify.Fault):
         ledger_verify.check(folder, key.text, [])

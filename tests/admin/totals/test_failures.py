@@ -36,7 +36,9 @@ def records(document: Any) -> list[Any]:
 
 @pytest.mark.parametrize("spell", [lambda event: event, json.dumps], ids=["json", "text"])
 def test_the_payload_is_json_or_a_text_of_json(spell: Any) -> None:
-    assert records({"payload": spell({"Records": [RECORD]})}) == [RECORD]
+    assert records({"payload": spell({"Records": [RECORD], "shardId": "s"})}) == [
+        {**RECORD, "shardId": "s"}
+    ]
 
 
 @pytest.mark.parametrize("missing", ["SequenceNumber", "Keys", "NewImage"])

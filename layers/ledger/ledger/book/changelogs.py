@@ -70,6 +70,7 @@ def _page(
                 continue
             if len(rows) == request.count:
                 return Page(tuple(rows), tuple(places), places[-1])
+            assert not rows or rows[-1].processed < timed.processed, "times rise"
             rows.append(timed)
             places.append(Position(key, place))
         if run.until - begin >= LEAVES_READ_MAX and run.until < head.size:

@@ -12,7 +12,14 @@ from msgspec import Struct
 from ledger.aws.items import Item
 from ledger.core import categories, ids
 from ledger.core.categories import Categorization
-from ledger.log.line_changes import LeafChanges, LineChange, LinkChange, Operation, to_micros
+from ledger.log.line_changes import (
+    NO_CHANGES,
+    LeafChanges,
+    LineChange,
+    LinkChange,
+    Operation,
+    to_micros,
+)
 from ledger.store import keys
 from ledger.store.items import line_states
 from ledger.store.items.codec import ENTRY, kind_of, read_time, unpack
@@ -46,8 +53,11 @@ def of_version(
 ) -> LeafChanges:
     """Return the changes from one version to the next one, or to the removal; None is no version.
 
-    `last_acts` is for a `before` that is a past version, which lacks the states of its lines.
+    `last_acts` is for a `before` that is a past version, which lacks the states of its lines. An
+    entry of a label changes no line, since only Dwolla's API shows it.
     """
+    if not ids.is_in_journal(keys.id_of(after)):
+        return NO_CHANGES
     old, new = _Version.read(before), _Version.read(after)
     assert old.lines or new.lines, "an entry has lines"
     created = to_micros(read_time((new if new.lines else old).document["created"]))

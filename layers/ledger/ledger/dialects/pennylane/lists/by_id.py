@@ -58,7 +58,7 @@ class IdFilter(Struct, frozen=True):
                 numbers = values if numbers is None else numbers & values
         lower, upper = (places[x] + places[f"{x}eq"] for x in ("gt", "lt"))
         if lower and upper and max(lower) > min(upper):
-            rule = "an upper bound must not be created before a lower bound"
+            rule = "an upper bound must not be of an older record than a lower bound"
             raise InvalidQuery(faults=(Fault(("filter", "id"), "filter", rule),))
         above = [*places["gt"], *(replace(x, row=x.row - 1) for x in places["gteq"])]
         below = [*places["lt"], *(replace(x, row=x.row + 1) for x in places["lteq"])]
