@@ -81,5 +81,5 @@ def test_the_words_of_an_account_have_room_for_a_name_in_any_script() -> None:
 
 def test_versions_and_years_keep_the_width_of_their_sort_keys() -> None:
     # A sixth digit would sort before the fifth in the sort key of a past version.
-    assert len(str(VERSIONS_PER_ENTRY_MAX)) == 5
+    assert len(str(VERSIONS_PER_ENTRY_MAX)) <= 5
     assert {len(str(year)) for year in (YEAR_MIN, YEAR_MAX)} == {4}

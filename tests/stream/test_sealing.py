@@ -7,24 +7,31 @@ import pytest
 from msgspec.structs import replace
 
 from ledger.aws.items import Item
+from ledger.core import ids
 from ledger.core.claims import Actor
 from ledger.core.entries import DraftLine
+from ledger.core.limits import VERSIONS_PER_ENTRY_MAX
 from ledger.errors import TryAgain
 from ledger.log.leaves import leaf_hash, make_leaf
+from ledger.log.line_changes import LeafChanges, LineChange, Operation, to_micros
 from ledger.log.rows import digest
 from ledger.store import keys
 from ledger.store.items.codec import integer
+from ledger.store.items.log_runs import log_run_write
 from ledger.store.items.periods import NEVER, period_item
 from ledger.store.log_reader import LogReader, read_log_head
+from ledger.stream import sealing
 from ledger.stream.changes import Change, VersionMissing
 from ledger.stream.counter import Counter
 from ledger.stream.moves import to_move
+from ledger.stream.sealing import NewLeaf
 from tests.bench import NOW, Bench, claim
 from tests.stream import line_feed
 from tests.stream.feed import AT, FIRST, C, D, Feed
 from tests.stream.test_handler import read, record
 from tools.local.faults import faults, meanwhile
 
+ITEM_BYTES_MAX = 400_000  # DynamoDB's limit is 400 KB, with the names and numbers beside.
 OPERATOR = Actor("the operator", "admin", "")
 
 
@@ -188,3 +195,21 @@ def test_a_book_without_a_log_counts_and_seals_nothing(feed: Feed) -> None:
 
 def _fresh() -> Item:
     return {"kind": {"S": "fresh"}, "format": integer(1)}
+
+
+def test_all_versions_of_an_imported_entry_are_one_item(bench: Bench) -> None:
+    number, at = ids.keyed_id("k", 0, in_journal=True), to_micros(NOW)
+    leaves = []
+    for version in range(1, VERSIONS_PER_ENTRY_MAX + 1):
+        # Every second line is changed, so each is a range of its own.
+        changes = [
+            LineChange(Operation.UPDATE, ids.line_id(number, 2 * place), at + version, at)
+            for place in range(10)
+        ]
+        row = digest(str(version).encode())
+        leaves.append(NewLeaf("entry", number, version, row, changes=LeafChanges(tuple(changes))))
+    scope = bench.scope
+    log, _ = sealing.begin(NOW, sealing.NEW_BOOK)
+    _, run = sealing.seal(scope, log, leaves, NOW)
+    item = log_run_write(scope, log.epoch, run)["Put"]["Item"]
+    assert sum(len(value.get("B", b"")) for value in item.values()) < ITEM_BYTES_MAX
