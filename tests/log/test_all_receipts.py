@@ -73,10 +73,10 @@ def reason_of(name: str) -> str:
 def test_each_digest_of_an_answer_is_that_of_a_stored_version(gateway: Gateway) -> None:
     """An answer to a write without a digest has its reason in `WITHOUT`."""
     replay.fresh(gateway)
-    part = together(gateway, TABLE)
+    part = together(gateway, TABLE, "receipts")
     digests: dict[str, str] = {}
     without = set[str]()
-    for name, event in replay.events_of(gateway, "together", part):
+    for name, event in replay.events_of(gateway, "receipts", part):
         result = gateway.invoke(event)
         header = result["headers"].get(DIGEST_HEADER, "")
         digests |= {text.removeprefix("sha-256="): str(name) for text in header.split(", ") if text}

@@ -204,12 +204,13 @@ def sow(gateway: Gateway, table_name: str) -> World:
     return world
 
 
-def together(gateway: Gateway, table_name: str) -> Part:
+def together(gateway: Gateway, table_name: str, name: str = "together") -> Part:
     """Make one part of all rooms, in the books of two tenants.
 
-    Creations come first: a later case makes their accounts inactive or reverses their entries.
+    Creations come first: a later case makes their accounts inactive or reverses their entries. Use
+    another `name` for a second one in a process, since its log is published under these ids.
     """
-    whole = part(gateway, table_name, "together", rooms())
+    whole = part(gateway, table_name, name, rooms())
     return replace(whole, cases=sorted(whole.cases, key=lambda case: not _creates(case)))
 
 
