@@ -12,7 +12,6 @@ from ledger.core import totals
 from ledger.core.totals import Totals
 from ledger.store import keys
 from ledger.store.items.codec import ENTRY, REMOVED, kind_of, read_integer
-from ledger.store.items.entries import to_entry
 from ledger.store.items.runs import NO_STEP, Step
 from ledger.store.keys import Scope
 from ledger.store.table import Table
@@ -20,7 +19,7 @@ from ledger.stream.acts import to_act
 from ledger.stream.changes import Change, VersionMissing
 from ledger.stream.line_acts import last_acts
 from ledger.stream.sealing import NewLeaf, version_leaf
-from ledger.stream.version_changes import Find, LastActs, of_version
+from ledger.stream.version_changes import Find, LastActs, entry_of, of_version
 
 
 class Move(Struct, frozen=True):
@@ -71,8 +70,7 @@ def scope_of(record: Mapping[str, Any]) -> Scope:
 
 def totals_of(item: Item | None) -> Totals:
     """Return the totals of a version's item; a removal has none, and no version has none."""
-    is_entry = item is not None and kind_of(item) == ENTRY
-    return totals.of_entry(to_entry(item) if item is not None and is_entry else None)
+    return totals.of_entry(entry_of(item))
 
 
 def totals_at(table: Table, scope: Scope, number: int, version: int) -> Totals:

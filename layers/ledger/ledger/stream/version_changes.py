@@ -4,14 +4,12 @@ Terms that belong to the whole entry, such as its date, change each of its lines
 loses its links to categories.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
-
-from msgspec import Struct
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from ledger.aws.items import Item
 from ledger.core import categories, ids
 from ledger.core.categories import Categorization
+from ledger.core.entries import Entry
 from ledger.log.line_changes import (
     NO_CHANGES,
     LeafChanges,
@@ -21,31 +19,14 @@ from ledger.log.line_changes import (
     to_micros,
 )
 from ledger.store import keys
-from ledger.store.items import line_states
-from ledger.store.items.codec import ENTRY, kind_of, read_time, unpack
+from ledger.store.items.codec import ENTRY, kind_of, to_act
+from ledger.store.items.entries import to_entry
 from ledger.store.items.records import to_record
-from ledger.store.keys import Key
+from ledger.store.keys import Key, Scope
 
 Find = Callable[[Key], Item | None]
 # The id of the last categorization of each line that has one, by the ids of lines.
 LastActs = Callable[[Collection[int]], Mapping[int, int]]
-_OF_ALL_LINES = ("at", "currency", "text", "details")
-_NO_DOCUMENT: Mapping[str, Any] = {}
-
-
-class _Version(Struct, frozen=True):
-    """The document of a version, and its lines by their ids; a removal has none."""
-
-    document: Mapping[str, Any]
-    lines: Mapping[int, list[Any]]
-
-    @classmethod
-    def read(cls, item: Item | None) -> "_Version":
-        document = _NO_DOCUMENT if item is None else unpack(item)
-        if item is None or kind_of(item) != ENTRY:
-            return cls(document, {})
-        numbers = (keys.id_of(item), *document["aliases"])
-        return cls(document, {_line_id(numbers, row[0]): row for row in document["lines"]})
 
 
 def of_version(
@@ -58,60 +39,60 @@ def of_version(
     """
     if not ids.is_in_journal(keys.id_of(after)):
         return NO_CHANGES
-    old, new = _Version.read(before), _Version.read(after)
-    assert old.lines or new.lines, "an entry has lines"
-    created = to_micros(read_time((new if new.lines else old).document["created"]))
-    updated = to_micros(read_time(new.document["updated" if new.lines else "removed"]))
+    old, new = entry_of(before), entry_of(after)
+    entry = new or old
+    assert entry is not None, "a removal has a version before it"
+    updated = to_micros(new.updated_at if new else to_act(after, "removed").at)
+    old_lines, new_lines = (version.lines_by_id() if version else {} for version in (old, new))
+    is_restated = old is not None and new is not None and _terms(old) != _terms(new)
+    kept = [i for i in new_lines if i in old_lines]
     changed = {
-        Operation.INSERT: [i for i in new.lines if i not in old.lines],
-        Operation.UPDATE: [i for i in new.lines if i in old.lines and _is_changed(old, new, i)],
-        Operation.DELETE: [i for i in old.lines if i not in new.lines],
+        Operation.INSERT: [i for i in new_lines if i not in old_lines],
+        Operation.UPDATE: [i for i in kept if is_restated or old_lines[i] != new_lines[i]],
+        Operation.DELETE: [i for i in old_lines if i not in new_lines],
     }
     lines = (
-        LineChange(operation, line_id, updated, created)
+        LineChange(operation, line_id, updated, to_micros(entry.created_at))
         for operation, line_ids in changed.items()
         for line_id in line_ids
     )
     deleted = changed[Operation.DELETE]
-    links = _lost(before, deleted, find, last_acts, updated) if before and deleted else ()
+    if old is None or not deleted:
+        return LeafChanges(tuple(lines))
+    acts = last_acts(deleted) if last_acts else _acts_of(old)
+    scope, numbers = keys.scope_of(after), [acts[i] for i in deleted if i in acts]
+    links = _lost(scope, entry.entry_id, numbers, find, updated)
     return LeafChanges(tuple(lines), tuple(links))
 
 
-def _is_changed(old: _Version, new: _Version, line_id: int) -> bool:
-    """Return whether a line of both versions differs, in itself or by its entry."""
-    is_restated = any(old.document.get(n) != new.document.get(n) for n in _OF_ALL_LINES)
-    return is_restated or old.lines[line_id] != new.lines[line_id]
+def entry_of(item: Item | None) -> Entry | None:
+    """Return the entry of a version; a removal has none, and no version has none."""
+    return to_entry(item) if item is not None and kind_of(item) == ENTRY else None
+
+
+def _terms(entry: Entry) -> tuple[object, ...]:
+    """Return the terms that all lines of an entry share."""
+    return entry.effective_at, entry.currency, entry.description, entry.details
 
 
 def _lost(
-    before: Item,
-    line_ids: Collection[int],
-    find: Find,
-    last_acts: LastActs | None,
-    updated: int,
+    scope: Scope, entry_id: int, numbers: Iterable[int], find: Find, updated: int
 ) -> Iterator[LinkChange]:
-    """Yield the deletions of the links of deleted lines."""
-    scope, entry_id = keys.scope_of(before), keys.id_of(before)
-    acts = last_acts(line_ids) if last_acts else _acts_of(before)
-    for line_id in line_ids:
-        number = acts.get(line_id)
-        item = find(keys.record(scope, categories.KIND, number)) if number else None
-        if number is None or item is None:
+    """Yield the deletions of the links that categorizations gave to deleted lines."""
+    for number in numbers:
+        item = find(keys.record(scope, categories.KIND, number))
+        if item is None:
             continue
         for link in Categorization.of_record(to_record(item)).links(number).values():
             times = (updated, to_micros(link.created_at))
             yield LinkChange(Operation.DELETE, link.link_id, 0, entry_id, *times)
 
 
-def _acts_of(item: Item) -> dict[int, int]:
-    numbers = (keys.id_of(item), *unpack(item)["aliases"])
+def _acts_of(entry: Entry) -> dict[int, int]:
+    """Return the last categorization of each line that has one."""
+    lines = {line.slot: line_id for line_id, line in entry.lines_by_id().items()}
     return {
-        _line_id(numbers, slot): state.categorization
-        for slot, state in line_states.read(item).items()
-        if state.categorization
+        lines[slot]: state.categorization
+        for slot, state in entry.line_states.items()
+        if state.categorization and slot in lines
     }
-
-
-def _line_id(numbers: tuple[int, ...], slot: int) -> int:
-    block, index = divmod(slot, ids.LINES_PER_ID)
-    return ids.line_id(numbers[block], index)
