@@ -25,13 +25,13 @@ from ledger.admin.totals.settling import ATTEMPTS, StillCounting
 from ledger.aws.clients import s3
 from ledger.core.claims import Actor
 from ledger.errors import NotFound, StateConflict
-from ledger.log import acts, notes
+from ledger.log import acts
 from ledger.log.leaves import RunLeaf, leaf_hash, make_leaf
 from ledger.log.notes import Checkpoint
 from ledger.log.rows import digest
 from ledger.log.tree import EMPTY_ROOT, Frontier
 from ledger.store import keys
-from ledger.store.archive import CHECKPOINT, Archive, Place
+from ledger.store.archive import Archive, Place
 from ledger.store.items import heads
 from ledger.store.items.codec import kind_of
 from ledger.store.items.log_heads import LogHead, to_log_head
@@ -133,16 +133,12 @@ def books(table: Table) -> Iterator[Scope]:
 
 def _published(archive: Archive, scope: Scope, epoch: int) -> Published:
     """Return the newest checkpoint of a book, near an epoch of its log."""
-
-    def note(number: int) -> bytes | None:
-        return archive.get(Place(scope, number, archive).path(CHECKPOINT))
-
     # No epoch is left out but a last one, which may have no checkpoint yet.
-    while note(epoch + 1):
+    while Place(scope, epoch + 1, archive).checkpoint():
         epoch += 1
     while epoch:
-        if stored := note(epoch):
-            return Published(epoch, notes.parse(stored.decode()).checkpoint)
+        if checkpoint := Place(scope, epoch, archive).checkpoint():
+            return Published(epoch, checkpoint)
         epoch -= 1
     return Published(0, Checkpoint("", 0, EMPTY_ROOT))
 

@@ -4,9 +4,10 @@ from argparse import Namespace
 
 from ledger.admin.command_line import BUSINESS, TENANT, argument, command
 from ledger.admin.connection import LOCAL_CREDENTIALS, LOCAL_REGION, connection_of
+from ledger.admin.epochs import LogNotBegun
 from ledger.admin.operator import Operator
 from ledger.aws.clients import kms, ssm
-from ledger.errors import LedgerError, NotFound
+from ledger.errors import LedgerError
 from ledger.log.notes import LogKey
 from ledger.publisher.signing import Signer
 from ledger.store.archive import origin_of
@@ -15,13 +16,6 @@ from ledger.store.log_reader import read_log_head
 _STAGE = argument(
     "--stage", help="the stage whose parameters name the log's bucket and key; not for make serve"
 )
-
-
-class LogMissing(NotFound):
-    """The book has no log yet."""
-
-    business: str
-    message = "the business {business} has no log yet"
 
 
 class LogPlaceUnknown(LedgerError):
@@ -38,7 +32,7 @@ def show_log_key(operator: Operator, arguments: Namespace) -> None:
     bucket_name, signer = _place(arguments)
     head = read_log_head(read.table, read.scope)
     if head is None:
-        raise LogMissing(business=arguments.business)
+        raise LogNotBegun(business=arguments.business)
     key = LogKey(origin_of(bucket_name, read.scope, head.epoch), signer.public_key)
     print(key.text)
 

@@ -97,12 +97,9 @@ class Publisher:
     def _newest(self, place: Place) -> notes.Checkpoint:
         """Return the newest checkpoint in the bucket. Raise `Forked` if a later epoch has one."""
         later = replace(place, epoch=place.epoch + 1)
-        if self._archive.get(later.path(CHECKPOINT)):
+        if later.checkpoint():
             raise Forked(fault=f"{place.origin} has ended, and {later.origin} continues it")
-        note = self._archive.get(place.path(CHECKPOINT))
-        if note is None:
-            return notes.Checkpoint(place.origin, 0, tree.EMPTY_ROOT)
-        return notes.parse(note.decode()).checkpoint
+        return place.checkpoint() or notes.Checkpoint(place.origin, 0, tree.EMPTY_ROOT)
 
     def _write_files(self, place: Place, size: int, state: Published) -> Published:
         """Write the files of the leaves of the next step."""

@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from ledger.aws.failures import aws_errors
 from ledger.errors import LedgerError
-from ledger.log import tiles, tree
+from ledger.log import notes, tiles, tree
+from ledger.log.notes import Checkpoint
 from ledger.log.tiles import ENTRIES, ROWS, WIDTH, Tile
 from ledger.store.keys import Scope
 
@@ -115,6 +116,11 @@ class Place(Struct, frozen=True):
     def path(self, name: str) -> str:
         """Return the key of a file by its path in the folder."""
         return f"{self.folder}/{name}"
+
+    def checkpoint(self) -> Checkpoint | None:
+        """Return the newest checkpoint in the folder; None if there is none."""
+        note = self.archive.get(self.path(CHECKPOINT))
+        return notes.parse(note.decode()).checkpoint if note else None
 
     def write(self, tile: Tile, content: bytes) -> None:
         """Write a file, unless it is there."""
