@@ -7,7 +7,8 @@ from ledger.core.accounts import AccountTerms, AccountType, Direction
 from ledger.core.entries import DraftLine
 from tests.admin.conftest import Command
 from tests.bench import NOW, Bench, claim
-from tools.local import counting
+from tools.local.counting import count_tenant
+from tools.local.replay import snapshot
 
 DEBIT, CREDIT = Direction.DEBIT, Direction.CREDIT
 
@@ -29,7 +30,7 @@ def test_a_trial_balance_has_each_account_by_code_and_balanced_sums(
     bench.enter(DraftLine(bank, DEBIT, 700), DraftLine(sales, CREDIT, 700))
     later = NOW + timedelta(days=1)
     bench.enter(DraftLine(till, DEBIT, 5), DraftLine(bank, CREDIT, 5), at=later)
-    counting.catch_up()
+    count_tenant(bench.scope.tenant_id, snapshot())
     words = ("trial-balance", *scope_of(bench), "--from", "2026-11-21", "--to", "2026-11-22")
     status, printed, errors = command(*words)
     assert status == 0, errors

@@ -7,7 +7,8 @@ from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine
 from tests.admin.conftest import Command, run
 from tests.bench import NOW, Bench
-from tools.local import counting
+from tools.local.counting import count_tenant
+from tools.local.replay import snapshot
 
 DEBIT, CREDIT = Direction.DEBIT, Direction.CREDIT
 
@@ -22,7 +23,7 @@ def test_accounts_are_listed_with_exact_and_counted_balances(
     bank, till = bench.open("Bank"), bench.open("Till")
     bench.enter(DraftLine(bank, DEBIT, 700), DraftLine(till, CREDIT, 700))
     bench.enter(DraftLine(bank, CREDIT, 50), DraftLine(till, DEBIT, 50), currency="JPY")
-    counting.catch_up()
+    count_tenant(bench.scope.tenant_id, snapshot())
     output = run(bench, command, "account", "list")
     rows = {row["number"]: row for row in output["accounts"]}
     assert rows[bank]["balances"] == {"EUR": "7.00", "JPY": "-50"}

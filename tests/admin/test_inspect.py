@@ -4,7 +4,8 @@ from ledger.core import ids
 from ledger.core.accounts import AccountTerms, AccountType
 from tests.admin.conftest import Command, run
 from tests.bench import Bench, claim
-from tools.local import counting
+from tools.local.counting import count_tenant
+from tools.local.replay import snapshot
 
 
 def show(bench: Bench, command: Command, subject: str, number: int | str) -> dict[str, object]:
@@ -30,7 +31,7 @@ def test_an_unguarded_account_has_the_balances_that_are_counted(
     output = show(bench, command, "account", account_id)
     assert (output["balances"], output["counted_at"]) == ({}, None)
     assert "entries" not in output, "only guarded accounts count their entries"
-    counting.catch_up()
+    count_tenant(bench.scope.tenant_id, snapshot())
     output = show(bench, command, "account", account_id)
     assert output["balances"] == {"EUR": "7.00"}
     assert output["counted_at"]

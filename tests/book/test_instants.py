@@ -13,7 +13,8 @@ from ledger.core.entries import DraftLine
 from ledger.core.totals import Total
 from ledger.errors import LimitExceeded
 from tests.bench import Bench, claim
-from tools.local import counting
+from tools.local.counting import count_tenant
+from tools.local.replay import snapshot
 
 MIDNIGHT = datetime(2026, 2, 1, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
@@ -36,7 +37,7 @@ def enter(bench: Bench, chance: random.Random) -> dict[datetime, int]:
             DraftLine(sales, Direction.CREDIT, amount),
             at=time,
         )
-    counting.catch_up()
+    count_tenant(bench.scope.tenant_id, snapshot())
     return amounts
 
 

@@ -17,8 +17,9 @@ from ledger.errors import Contention
 from ledger.store.items import totals as total_items
 from ledger.store.retry import Attempts
 from tests.bench import Bench, claim
-from tools.local import counting
+from tools.local.counting import count_tenant
 from tools.local.hooks import hooked
+from tools.local.replay import snapshot
 
 FIRST = date(2025, 11, 20)
 Sums = dict[TotalKey, Total]
@@ -127,7 +128,7 @@ def test_totals_are_of_one_moment(bench: Bench) -> None:
     lines = (DraftLine(cash, DEBIT, 100), DraftLine(sales, CREDIT, 100))
     entry = empty.enter(*lines, at=january)
     empty.enter(DraftLine(cash, DEBIT, 1), DraftLine(sales, CREDIT, 1), at=february)
-    counting.catch_up()
+    count_tenant(empty.scope.tenant_id, snapshot())
     requests: list[str] = []
 
     def update(params: dict[str, object], **_: object) -> None:
@@ -137,7 +138,7 @@ def test_totals_are_of_one_moment(bench: Bench) -> None:
             and len([request for request in requests if "#days#2026-02" in request]) == 1
         ):
             empty.book(claim()).amend(entry.entry_id, Amendment(effective_at=february))
-            counting.catch_up()
+            count_tenant(empty.scope.tenant_id, snapshot())
 
     read = empty.book(claim(), seconds=600.0).read  # the writes take time
     with hooked(empty.process.client, {"provide-client-params.dynamodb.Query": update}):
@@ -155,7 +156,7 @@ def test_totals_that_never_rest_are_refused_for_now(bench: Bench) -> None:
     def post(params: dict[str, object], **_: object) -> None:
         if "#months" in json.dumps(params):
             empty.enter(DraftLine(cash, DEBIT, 100), DraftLine(sales, CREDIT, 100))
-            counting.catch_up()
+            count_tenant(empty.scope.tenant_id, snapshot())
 
     read = empty.book(claim(), seconds=0.0).read
     with (

@@ -4,7 +4,7 @@ import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from waitress import wasyncore
@@ -39,7 +39,9 @@ class Server:
 
     def shutdown(self) -> None:
         """End `serve_forever`, which runs in another thread."""
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._channels))
+        # That thread may wake by itself, and close the trigger before it is pulled.
+        with suppress(OSError):
+            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._channels))
 
     def server_close(self) -> None:
         """Let the threads end."""
