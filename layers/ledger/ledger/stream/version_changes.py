@@ -45,10 +45,10 @@ def of_version(
     updated = to_micros(new.updated_at if new else to_act(after, "removed").at)
     old_lines, new_lines = (version.lines_by_id() if version else {} for version in (old, new))
     is_restated = old is not None and new is not None and _terms(old) != _terms(new)
-    kept = [i for i in new_lines if i in old_lines]
+    in_both = [i for i in new_lines if i in old_lines]
     changed = {
         Operation.INSERT: [i for i in new_lines if i not in old_lines],
-        Operation.UPDATE: [i for i in kept if is_restated or old_lines[i] != new_lines[i]],
+        Operation.UPDATE: [i for i in in_both if is_restated or old_lines[i] != new_lines[i]],
         Operation.DELETE: [i for i in old_lines if i not in new_lines],
     }
     lines = (
