@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 from uuid import uuid4
 
-from tools.local import bucket, quotas
-from tools.local.template import DEFAULT_ROUTE, Route, Template
+from tools.local import bucket, quotas, routing
+from tools.local.routing import Routing
+from tools.local.template import Route, Template
 
 Headers = Iterable[tuple[str, str]]
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
@@ -70,28 +71,20 @@ class Gateway:
     ) -> None:
         self.template = template or Template.switched(os.environ)
         self.routes = self.template.routes()
+        self.paths = frozenset(route.path for route in self.routes)
+        self._routing = Routing(self.routes)
+        self._timeout_seconds = cache(self.template.timeout_seconds)
         data = {"TableName": table_name, **bucket.NAMES}
         # The functions run in this process, so its environment is theirs.
         os.environ.update({**self.template.environment(data), **QUIET, **overrides})
         self.turn: AbstractContextManager[Any] = threading.Lock() if serialise else nullcontext()
-
-    def match(self, method: str, path: str) -> Route:
-        """Return API Gateway's choice of route: literal segments first, the method before ANY."""
-        fitting = [
-            (sum(part.startswith("{") for part in route.path.split("/")), route.method == "ANY", i)
-            for i, route in enumerate(self.routes)
-            if route.method in (method, "ANY") and _parameters(route.path, path) is not None
-        ]
-        if fitting:
-            return self.routes[min(fitting)[2]]
-        return next(route for route in self.routes if route.path == DEFAULT_ROUTE)
 
     def event(
         self, method: str, target: str, headers: Headers, body: bytes, domain: str = "api.local"
     ) -> dict[str, Any]:
         """Return the event of payload format 2.0 for a request; `target` is path and query."""
         raw_path, _, raw_query = target.partition("?")
-        route = self.match(method, raw_path)
+        route = self._routing.match(method, raw_path)
         joined, cookies = _joined(headers)
         http = {
             "method": method,
@@ -113,7 +106,7 @@ class Gateway:
             event["cookies"] = cookies
         if raw_query:
             event["queryStringParameters"] = _query(raw_query)
-        if parameters := _parameters(route.path, raw_path):
+        if parameters := routing.parameters(route.path, raw_path):
             event["pathParameters"] = parameters
         if body:
             text = None if not _is_text(joined.get("content-type", "")) else _utf8(body)
@@ -123,29 +116,23 @@ class Gateway:
 
     def invoke(self, event: dict[str, Any]) -> dict[str, Any]:
         """Return the function's result for an event, checked as API Gateway would."""
-        if (refused := quotas.of_event(event)) is not None:
+        payload = quotas.payload(event)
+        if (refused := quotas.of_event(payload)) is not None:
             return refused
-        route = self._route_of(event)
+        route = self._routing.of_event(event)
         handler = handler_of(route)
-        context = Context(route.function, self.template.timeout_seconds(route.function))
+        context = Context(route.function, self._timeout_seconds(route.function))
         with self.turn:
             begun = time.monotonic()
-            returned = handler(json.loads(json.dumps(event)), context)
+            returned = handler(json.loads(payload), context)
             seconds = time.monotonic() - begun
-        result: dict[str, Any] = json.loads(json.dumps(returned))
+        payload = quotas.payload(returned)
+        result: dict[str, Any] = json.loads(payload)
         assert isinstance(result["statusCode"], int)
         assert all(isinstance(value, str) for value in result["headers"].values())
         assert isinstance(result.get("body", ""), str)
-        passed = quotas.of_result(result, seconds)
-        return result if passed is result else self.fail(event, passed)
-
-    def _route_of(self, event: dict[str, Any]) -> Route:
-        key = event.get("routeKey")
-        route = next((route for route in self.routes if route.key == key), None)
-        if route is not None:
-            return route
-        http = event.get("requestContext", {}).get("http", {})
-        return self.match(http.get("method", "GET"), event.get("rawPath", "/"))
+        refused = quotas.of_result(payload, seconds)
+        return result if refused is None else self.fail(event, refused)
 
     def fail(self, event: dict[str, Any], substitute: dict[str, Any]) -> dict[str, Any]:
         """Return the gateway's substitute for a result that it cannot pass on."""
@@ -186,20 +173,6 @@ def load(file: Path, name: str = "lambda_handler") -> LambdaHandler:
     spec.loader.exec_module(module)
     handler: LambdaHandler = getattr(module, name)
     return handler
-
-
-def _parameters(pattern: str, path: str) -> dict[str, str] | None:
-    """Return the decoded parameters of a path that fits the pattern; None if it does not."""
-    parts, segments = pattern.split("/"), path.split("/")
-    if len(parts) != len(segments):
-        return None
-    parameters = {}
-    for part, segment in zip(parts, segments, strict=True):
-        if part.startswith("{") and segment:
-            parameters[part.strip("{}")] = unquote(segment)
-        elif part != segment:
-            return None
-    return parameters
 
 
 def _joined(headers: Headers) -> tuple[dict[str, str], list[str]]:

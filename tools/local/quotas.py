@@ -28,16 +28,21 @@ def of_request(
     return refusal(413) if body_bytes > BODY_BYTES_MAX else None
 
 
-def of_event(event: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the refusal of an event that is more than Lambda takes; None if it fits."""
-    return refusal(413) if _payload_bytes(event) > PAYLOAD_BYTES_MAX else None
+def payload(value: dict[str, Any]) -> str:
+    """Return an event or a result as Lambda's runtime for Python 3.12 and later writes it."""
+    return json.dumps(value, ensure_ascii=False)
 
 
-def of_result(result: dict[str, Any], seconds: float) -> dict[str, Any]:
-    """Return the result; or the gateway's answer, if it is too large or has come too late."""
+def of_event(event: str) -> dict[str, Any] | None:
+    """Return the refusal of a payload that is more than Lambda takes; None if it fits."""
+    return refusal(413) if _bytes(event) > PAYLOAD_BYTES_MAX else None
+
+
+def of_result(result: str, seconds: float) -> dict[str, Any] | None:
+    """Return the gateway's answer if a payload is too large or has come too late; else None."""
     if seconds > SECONDS_MAX:
         return refusal(503)
-    return refusal(500) if _payload_bytes(result) > PAYLOAD_BYTES_MAX else result
+    return refusal(500) if _bytes(result) > PAYLOAD_BYTES_MAX else None
 
 
 def refusal(status: int) -> dict[str, Any]:
@@ -46,7 +51,5 @@ def refusal(status: int) -> dict[str, Any]:
     return {"statusCode": status, "headers": {"content-type": "application/json"}, "body": body}
 
 
-def _payload_bytes(value: dict[str, Any]) -> int:
-    """Count the bytes as Lambda's runtime for Python 3.12 and later writes them: in UTF-8."""
-    text = json.dumps(value, ensure_ascii=False)
+def _bytes(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))

@@ -22,8 +22,7 @@ PORT_MAX = 65535
 
 def _answer(gateway: Gateway, request: Request) -> Answer:
     method, target = request.method, request.environ["REQUEST_URI"]
-    paths = {route.path for route in gateway.routes}
-    page = pages.find(method, target, request.headers.get("Accept", ""), paths)
+    page = pages.find(method, target, request.headers.get("Accept", ""), gateway.paths)
     if page is not None:
         return page
     if method == "HEAD" and pages.is_public(target):

@@ -86,8 +86,8 @@ def _describe(
     counting.publish(counting.catch_up())
     addresses = {"base_url": address.base_url, **engines.table_address(table_url, engine)}
     demo.write(file, addresses, zip(tenants, samples, strict=True))
-    paths = {route.path for route in gateway.routes}
-    print(banner.facts(engine, address.base_url, tenants[0], samples[0], file, paths), flush=True)
+    facts = banner.facts(engine, address.base_url, tenants[0], samples[0], file, gateway.paths)
+    print(facts, flush=True)
     print(banner.requests(address.base_url, tenants[0], samples[0]), flush=True)
     return values
 
