@@ -27,6 +27,7 @@ print(json.dumps({
     "has_botocore": any(name.startswith("botocore.") for name in sys.modules),
     "collects_while_importing": during[0],
     "collects": gc.isenabled(),
+    "new_objects": gc.get_threshold()[0],
     "hooks": [hook.__qualname__ for hook in hooks],
 }))
 """
@@ -64,6 +65,7 @@ def test_elsewhere_a_client_is_made_by_the_first_request(tmp_path: Path) -> None
 def test_on_lambda_the_client_is_there_and_garbage_is_looked_for(tmp_path: Path) -> None:
     state = started(tmp_path, AWS_LAMBDA_INITIALIZATION_TYPE="on-demand", **KEYS)
     assert (state["has_client"], state["collects"], state["hooks"]) == (True, True, [])
+    assert state["new_objects"] > 10_000, "a request of a thousand lines needs no collection"
     assert not state["has_botocore"], "plain Lambda does without it"
 
 

@@ -134,6 +134,8 @@ def _identify(event: dict[str, Any], request: Request | None, request_id: str) -
 
 def _refuse(dialect: Dialect, refusal: LedgerError, request_id: str) -> Response:
     """Return the refusal in the dialect's words, with the headers that HTTP itself requires."""
+    # The frames of both refer to the refusal: such a cycle would keep the request in the memory.
+    refusal.__traceback__ = refusal.__context__ = None
     answer = dialect.refuse(refusal, request_id)
     headers = dict(answer.headers)
     if challenge := access.challenge(refusal):
