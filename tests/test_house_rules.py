@@ -47,7 +47,7 @@ ROOMS_OF_ONE = {"pennylane": {"chart_of_accounts"}, "oauth": {"tokens"}}
 FUNCTIONS_MAY_IMPORT = {"dialects", "http", "process", "publisher", "stream"}
 PURE = {"errors", "core", "log"}
 STANDARD_AND_PURE = {"base64", "collections", "datetime", "enum", "functools", "hashlib", "re"}
-STANDARD_AND_PURE |= {"typing", "unicodedata", "zlib", "uuid", "msgspec", "ledger"}
+STANDARD_AND_PURE |= {"struct", "typing", "unicodedata", "zlib", "uuid", "msgspec", "ledger"}
 
 
 def sources(folder: Path) -> list[Path]:

@@ -94,8 +94,9 @@ def test_two_lists_of_parts_have_two_digests() -> None:
 @given(kind=st.sampled_from(ids.Kind), places=st.lists(st.tuples(NUMBERS, st.integers(0, 1023))))
 def test_uuids_of_many_are_those_of_each(kind: ids.Kind, places: list[tuple[int, int]]) -> None:
     expected = [ids.to_uuid("b", kind, number, index) for number, index in places]
-    assert ids.to_uuids("b", kind, places) == expected
-    digests = [ids.digest("b", kind, str(ids.line_id(*place)))[:8] for place in places]
+    numbers = [ids.line_id(*place) for place in places]
+    assert ids.to_uuids("b", kind, numbers) == expected
+    digests = [ids.digest("b", kind, str(number))[:8] for number in numbers]
     tags = [int.from_bytes(part) >> 2 for part in digests]
     assert [int(text[19:].replace("-", ""), 16) & ((1 << 62) - 1) for text in expected] == tags
 

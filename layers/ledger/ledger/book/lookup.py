@@ -35,7 +35,7 @@ def entry_id(read: Reader, text: str) -> int:
         read.ids.any_id(Kind.ENTRY, text),
         read.ids.id_of(Kind.MANUAL_ENTRY, text),
     ]
-    candidates += [read.ids.entry_of_line(kind, text) for kind in _LINES]
+    candidates += [(read.ids.place(kind, text) or (None,))[0] for kind in _LINES]
     if texts.is_number(text):
         candidates.append(ids.split_line_id(int(text))[0])
     # The digest in a UUID fits one kind alone. An integer may be an entry's or a line's.

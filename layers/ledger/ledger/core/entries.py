@@ -120,18 +120,18 @@ class Entry(Authored, frozen=True):
 
     def line_id(self, line: Line) -> int:
         """Return the id of one of its lines."""
-        return ids.line_id(*self.place_of(line))
+        return self.line_ids([line])[0]
 
-    def place_of(self, line: Line) -> tuple[int, int]:
-        """Return the id of which a line's id is made, and the index."""
-        if line.slot < ids.LINES_PER_ID:
-            return self.entry_id, line.slot
-        block, index = divmod(line.slot, ids.LINES_PER_ID)
-        return self.numbers[block], index
+    def line_ids(self, lines: Iterable[Line]) -> list[int]:
+        """Return the ids of some of its lines, in order: each is made of the slot's own id."""
+        begins = [ids.line_id(number, 0) for number in self.numbers]
+        return [
+            begins[line.slot >> ids.INDEX_BITS] | line.slot & ids.LINES_PER_ID - 1 for line in lines
+        ]
 
     def lines_by_id(self) -> dict[int, Line]:
         """Return its lines by their ids, in order."""
-        lines = {self.line_id(line): line for line in self.lines}
+        lines = dict(zip(self.line_ids(self.lines), self.lines, strict=True))
         assert len(lines) == len(self.lines), self.entry_id
         return lines
 

@@ -27,7 +27,8 @@ business, kind and id. So an id of another business, or of another kind, is no i
 """
 
 import re
-from collections.abc import Iterable
+import struct
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -54,6 +55,8 @@ TICKS_AHEAD_MAX = 1 << 20  # Attempts may run ahead of the clock by so many tick
 _TICK_BITS = ID_BITS - 1 - SLOT_BITS - 1
 _KEYED = 1 << (ID_BITS - 1)
 _IN_JOURNAL = 1
+_INDEX = LINES_PER_ID - 1
+_REST = struct.Struct(">HQ")  # The last 80 bits of a UUID.
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -144,37 +147,38 @@ def line_id(number: int, index: int) -> int:
 
 def split_line_id(line: int) -> tuple[int, int]:
     """Return the id and the index of a line's id."""
-    return line >> INDEX_BITS, line & (LINES_PER_ID - 1)
+    return line >> INDEX_BITS, line & _INDEX
 
 
 @lru_cache(maxsize=4096)
 def to_uuid(business_id: str, kind: str, number: int, index: int = 0) -> str:
     """Return the UUID of an id (and of a line's index) for a kind of a business."""
-    return to_uuids(business_id, kind, [(number, index)])[0]
+    return to_uuids(business_id, kind, [line_id(number, index)])[0]
 
 
-def to_uuids(business_id: str, kind: str, places: Iterable[tuple[int, int]]) -> list[str]:
-    """Return the UUID of each id and index for a kind of a business."""
-    frame, texts = _framed(business_id, kind), []
-    for number, index in places:
-        head, middle = _beginning(number)
-        part = b"%d" % line_id(number, index)
-        tag = sha256(b"%b%d:%b" % (frame, len(part), part)).digest()[:8]
-        tail = f"{0b10 << 62 | int.from_bytes(tag) >> 2:016x}"
-        texts.append(f"{head}-{middle | index:04x}-{tail[:4]}-{tail[4:]}")
-    return texts
+def to_uuids(business_id: str, kind: str, line_ids: Sequence[int]) -> list[str]:
+    """Return the UUID of each id with its index (`line_id`) for a kind of a business."""
+    frame, uuids = _framed(business_id, kind), []
+    parts = [b"%d" % number for number in line_ids]
+    digests = [sha256(b"%b%d:%b" % (frame, len(part), part)).digest() for part in parts]
+    tags = struct.iter_unpack(">Q24x", b"".join(digests))
+    for number, (tag,) in zip(line_ids, tags, strict=True):
+        head, middle = _beginning(number >> INDEX_BITS)
+        rest = _REST.pack(middle | number & _INDEX, 0b10 << 62 | tag >> 2).hex("-", 6)
+        uuids.append(f"{head}-{rest[:4]}-{rest[4:]}")
+    return uuids
 
 
 @lru_cache(maxsize=1024)
 def _beginning(number: int) -> tuple[str, int]:
     """Return the first 48 bits of an id's UUIDs as text, and the next 16 without an index."""
-    head, version, slot = (number ^ _KEYED) << 6, 8, 0
+    head, middle = (number ^ _KEYED) << 6, 8 << 12
     if not is_keyed(number):
         # A tick lasts 2 ms, so the lowest bit of the milliseconds is free for the journal's bit.
-        head, version = clock_ms(number) | (number & _IN_JOURNAL), 7
-        slot = (number >> 1) & ((1 << SLOT_BITS) - 1)
+        head, slot = clock_ms(number) | (number & _IN_JOURNAL), number >> 1 & (1 << SLOT_BITS) - 1
+        middle = 7 << 12 | slot << INDEX_BITS
     text = f"{head:012x}"
-    return f"{text[:8]}-{text[8:]}", version << 12 | slot << INDEX_BITS
+    return f"{text[:8]}-{text[8:]}", middle
 
 
 def place_in_uuid(text: str) -> tuple[int, int] | None:
@@ -182,13 +186,12 @@ def place_in_uuid(text: str) -> tuple[int, int] | None:
     if not _UUID.fullmatch(text):
         return None
     bits = int(text.replace("-", ""), 16)
-    head, middle, index = bits >> 80, (bits >> 64) & 0xFFF, (bits >> 64) & (LINES_PER_ID - 1)
+    head, middle, index = bits >> 80, (bits >> 64) & 0xFFF, (bits >> 64) & _INDEX
     if (bits >> 76) & 0xF == 8:
         return (head >> 6) | _KEYED, index
     tick = (head - EPOCH_MS) // TICK_MS
-    if not 0 <= tick < 1 << _TICK_BITS:
-        return None
-    return (((tick << SLOT_BITS) | middle >> INDEX_BITS) << 1) | (head & _IN_JOURNAL), index
+    number = (((tick << SLOT_BITS) | middle >> INDEX_BITS) << 1) | (head & _IN_JOURNAL)
+    return (number, index) if 0 <= tick < 1 << _TICK_BITS else None
 
 
 def from_uuid(business_id: str, kind: str, text: str) -> tuple[int, int] | None:
@@ -218,7 +221,7 @@ class Ids(Struct, frozen=True):
 
     def lines(self, entry: "Entry", lines: Iterable["Line"], kind: str = Kind.LINE) -> list[str]:
         """Return the UUIDs of some lines of an entry, in order."""
-        return to_uuids(self.business_id, kind, map(entry.place_of, lines))
+        return to_uuids(self.business_id, kind, entry.line_ids(lines))
 
     def tag(self, entry: "Entry", line: "Line | None", value: int) -> str:
         """Return the UUID of the tag of a value on an entry, or on a line: each has it once."""
@@ -240,11 +243,6 @@ class Ids(Struct, frozen=True):
             return int(text) if int(text) <= ID_MAX else None
         return self.id_of(kind, text)
 
-    def entry_of_line(self, kind: Kind, text: str) -> int | None:
-        """Return the entry's id in the UUID of a line of this business, or None."""
-        return (from_uuid(self.business_id, kind, text) or (None,))[0]
-
-    def line_id(self, text: str) -> int | None:
-        """Return the integer of a line that a UUID of this business spells, or None."""
-        number_and_index = from_uuid(self.business_id, Kind.LINE, text)
-        return None if number_and_index is None else line_id(*number_and_index)
+    def place(self, kind: Kind, text: str) -> tuple[int, int] | None:
+        """Return the id and the index that a UUID of this business and kind spells, or None."""
+        return from_uuid(self.business_id, kind, text)

@@ -7,11 +7,12 @@ from msgspec.structs import replace
 
 from ledger.book import Book, Opening
 from ledger.book.posting import Posting
-from ledger.core import entries
+from ledger.core import entries, ids
 from ledger.core.accounts import AccountTerms, AccountType, Details, Direction, Json
 from ledger.core.amendments import Amendment, LineChange as ChangedLine
 from ledger.core.details import file_details, file_of, without_sign
 from ledger.core.entries import Draft, DraftLine, Entry
+from ledger.core.ids import Kind
 from ledger.core.records import Record
 from ledger.dialects.dayzero import lookup
 from ledger.dialects.dayzero.errors import (
@@ -205,7 +206,8 @@ def _deletions(book: Book, changes: "LineEntryChanges", entry: Entry) -> frozens
 
 def _line_id(book: Book, uuid: str, entry: Entry) -> int:
     """Return the id of one of the entry's lines. Raise `LineNotFound`."""
-    line_id = book.ids.line_id(uuid) or 0
-    if line_id not in map(entry.line_id, entry.lines):
+    place = book.ids.place(Kind.LINE, uuid)
+    line_id = ids.line_id(*place) if place else 0
+    if line_id not in entry.line_ids(entry.lines):
         raise LineNotFound(line_id=line_id)
     return line_id

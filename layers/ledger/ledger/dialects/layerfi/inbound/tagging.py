@@ -176,8 +176,7 @@ def _tags_of(details: Mapping[str, Any]) -> Sequence[Any]:
 
 
 def _entity(request: Request, book: Book, kind: Kind, uuid: str) -> Place:
-    is_ours = book.ids.entry_of_line(kind, uuid) is not None
-    place = ids.place_in_uuid(uuid) if is_ours else None
+    place = book.ids.place(kind, uuid)
     entry = _entry(request, book, kind, uuid, place)
     if kind is not Kind.MANUAL_LINE:
         return Place(entry)
