@@ -10,7 +10,7 @@ import pytest
 from ledger.core import limits
 from tests.present import PRESENT, VENDORS
 from tools.local.template import DEFAULT_ROUTE, ROOT, Template
-from tools.plants import Plant, plants
+from tools.plants import TESTS_FAILED, Plant, failure, plants
 
 DOCUMENTS = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
@@ -74,6 +74,16 @@ def test_every_planted_fault_can_still_be_planted() -> None:
     """Look for the text of each fault, since `make plants` itself takes an hour."""
     unplantable = [text for plant in plants() if (text := why_unplantable(plant))]
     assert not unplantable, "mend tools/plants.yaml:\n" + "\n".join(unplantable)
+
+
+def test_a_test_without_an_engine_sees_no_planted_fault() -> None:
+    """Otherwise all faults would be seen on a machine without the engine."""
+    fault = "FAILED tests/test_x.py::test_y - AssertionError"
+    no_engine = "E  tools.local.engines.EngineError: no npm\nERROR tests/test_x.py::test_y"
+    assert failure(TESTS_FAILED, f"1 failed\n{fault}") == fault
+    assert failure(TESTS_FAILED, no_engine) == ""
+    assert failure(0, "1 passed") == ""
+    assert failure(2, "ERROR tests/test_x.py - it cannot be imported") == ""
 
 
 def why_unplantable(plant: Plant) -> str:

@@ -12,8 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import yaml
 from tqdm import tqdm
+
+from tools.local import engines
+from tools.local.engines import EngineError
+from tools.local.processes import ProcessError
 
 ROOT = Path(__file__).parents[1]
 FAULTS = Path(__file__).with_name("plants.yaml")
@@ -42,6 +47,8 @@ COPIED_TOO = (
     ".dockerignore",
 )
 SECONDS_MAX = 600
+TESTS_FAILED = pytest.ExitCode.TESTS_FAILED
+NO_ENGINE = (EngineError.__name__, ProcessError.__name__)
 
 
 @dataclass(frozen=True)
@@ -82,22 +89,36 @@ def survivors(faults: list[Plant]) -> Iterator[str]:
             process = subprocess.run(
                 [sys.executable, "-m", "pytest", "-q", "-x", "-m", "", *plant.test.split()],
                 cwd=copy,
-                env={"ENGINE": "dynoxide", **os.environ, "PYTHONPATH": str(copy / "layers/ledger")},
+                env={
+                    "ENGINE": engines.DEFAULT,
+                    **os.environ,
+                    "PYTHONPATH": str(copy / "layers/ledger"),
+                },
                 capture_output=True,
                 text=True,
                 timeout=SECONDS_MAX,
                 check=False,
             )
-        failed = [
-            line for line in process.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))
-        ]
-        if process.returncode == 1 and failed:
-            tqdm.write(f"seen: {plant.fault} | {failed[0][:140]}")
+        if line := failure(process.returncode, process.stdout):
+            tqdm.write(f"seen: {plant.fault} | {line[:140]}")
         else:
             yield f"NOT SEEN: {plant.fault} | {process.stdout[-300:]}"
 
 
+def failure(status: int, output: str) -> str:
+    """Return the line in which pytest names a failed test; an empty text if none has failed.
+
+    A test that had no engine has not failed: it has seen nothing.
+    """
+    if status != TESTS_FAILED or any(name in output for name in NO_ENGINE):
+        return ""
+    lines = output.splitlines()
+    return next((line for line in lines if line.startswith(("FAILED", "ERROR"))), "")
+
+
 if __name__ == "__main__":
+    if problem := engines.unavailable(os.environ.get("ENGINE", engines.DEFAULT)):
+        sys.exit(problem)
     words = sys.argv[1:]
     selected = [
         fault for fault in plants() if not words or any(word in fault.fault for word in words)
