@@ -25,12 +25,13 @@ condition. Because of the salt, only this invocation gets that answer, and only 
   their conditions, so that they find the tombstone, or the item as it is by then.
 """
 
-import json
 import secrets
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
+from msgspec.json import Encoder
 
 from ledger.aws.failures import CONTENDED_ERRORS, RETRY_AFTER_SECONDS, AwsError, is_transient
 from ledger.aws.items import Item
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_ENCODE = Encoder(order="sorted").encode
 _CONTENDED_REASONS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
@@ -108,13 +110,16 @@ class Attempts:
     """The attempts of one write. Each loop of attempts has an object of its own."""
 
     def __init__(self) -> None:
-        self._salt = secrets.token_hex(8)
         self._cancelled = 0
+
+    @cached_property
+    def _salt(self) -> str:
+        return secrets.token_hex(8)
 
     def token(self, actions: Sequence[dict[str, Any]]) -> str:
         """Return the transaction's token: 22 characters, of the 36 that DynamoDB allows."""
         assert actions
-        text = json.dumps(actions, sort_keys=True, default=bytes.hex)
+        text = _ENCODE(actions).decode()
         return short_digest(self._salt, str(self._cancelled), text)
 
     def record(self, outcome: Outcome) -> None:
