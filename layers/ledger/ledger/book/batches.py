@@ -170,10 +170,10 @@ def _accept(context: Context, parts: Parts, fresh: _Fresh, shift: int) -> Iterat
             yield place.entry
             continue
         entry_id = place.entry_id if place else claim.additional_id(position, shift, count)
-        entry = entries.accept(fresh.drafts[position], entry_id, context.now, context.by)
         own_claim = parts.claims[position]
         assert (own_claim is None) == (place is None), "each key has its place"
-        yield entry.with_claim(own_claim) if own_claim else entry
+        draft = fresh.drafts[position]
+        yield entries.accept(draft, entry_id, context.now, context.by, claim=own_claim)
 
 
 def _put_entry(context: Context, claim: Claim | None, entry: Entry, place: _Place | None) -> Write:

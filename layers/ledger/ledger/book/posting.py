@@ -60,10 +60,10 @@ def post_with_records(context: Context, make: Callable[[], Posting]) -> Posted:
 def _post(context: Context, make: Callable[[], Posting], in_journal: bool) -> Posted:
     context = context.of_journal(in_journal)
     scope, by = context.scope, context.by
+    # The draft is made and checked once, for all candidate ids.
+    prepared: list[tuple[Draft, Sequence[Record], tuple[Write, ...]]] = []
 
-    @cache
     def prepare() -> tuple[Draft, Sequence[Record], tuple[Write, ...]]:
-        """Make and check the draft once, for all candidate ids."""
         draft, new = make()
         assert in_journal == draft.in_journal, "the claim's ids say which list has the entry"
         writes = balance_writes(context, [draft], len(new))
@@ -72,13 +72,15 @@ def _post(context: Context, make: Callable[[], Posting], in_journal: bool) -> Po
         return draft, new, writes
 
     def build(entry_id: int, shift: int) -> Plan[Entry]:
-        draft, _records, writes = prepare()
+        if not prepared:
+            prepared.append(prepare())
+        draft, _records, writes = prepared[0]
         entry, aliases = accept(context, draft, entry_id, shift)
         return Plan(entry_items.entry_item(scope, entry), entry, (*writes, *aliases))
 
     committed = context.commit(keys.entry, build, lambda item: first_version(context, item))
     if not committed.replayed:
-        for record in prepare()[1]:
+        for record in prepared[0][1]:
             context.read.note(record)
         # Otherwise each post within the next minute would be a transaction too.
         context.read.note_used({line.account_id for line in committed.result.lines})
@@ -92,8 +94,7 @@ def accept(
 
     A request has too few lines to need any; a reversal and an import can have more.
     """
-    entry = entries.accept(draft, entry_id, context.now, context.by, reverses)
-    entry = entry.with_claim(context.claim)
+    entry = entries.accept(draft, entry_id, context.now, context.by, reverses, context.claim)
     if len(entry.lines) <= ids.LINES_PER_ID:
         return entry, ()
     count = aliases_needed(entry)

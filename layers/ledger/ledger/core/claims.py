@@ -2,6 +2,7 @@
 
 import base64
 from datetime import datetime
+from functools import cached_property
 from typing import ClassVar
 
 from msgspec import Struct
@@ -67,7 +68,7 @@ class Act(Struct, frozen=True):
     by: Actor | None
 
 
-class Claim(Struct, frozen=True):
+class Claim(Struct, frozen=True, dict=True):
     """A request's right to an id: its key or nonce, its fingerprint, its time.
 
     `nonce` is the id of the invocation's event, which all its attempts share. `fingerprint` is a
@@ -96,7 +97,7 @@ class Claim(Struct, frozen=True):
             return ids.keyed_id(self.key, attempt, self.in_journal)
         return ids.clock_id(self.now_ms, self.nonce, attempt, self.in_journal)
 
-    @property
+    @cached_property
     def request_digest(self) -> str:
         """The digest by which a claimed item recognises its request.
 

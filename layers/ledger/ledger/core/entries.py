@@ -135,10 +135,6 @@ class Entry(Authored, frozen=True):
         assert len(lines) == len(self.lines), self.entry_id
         return lines
 
-    def with_claim(self, claim: Claim) -> "Entry":
-        """Return the entry with the digests of the claim that creates it."""
-        return replace(self, request_digest=claim.request_digest, fingerprint=claim.fingerprint)
-
     def as_written(self) -> "Entry":
         """Return this version as its own write's answer had it: not reversed yet."""
         return self if self.reversed_by is None else replace(self, reversed_by=None)
@@ -195,9 +191,17 @@ def check_header(currency: str, description: str, effective_at: datetime) -> Non
 
 
 def accept(
-    draft: Draft, entry_id: int, now: datetime, by: Actor, reverses: int | None = None
+    draft: Draft,
+    entry_id: int,
+    now: datetime,
+    by: Actor,
+    reverses: int | None = None,
+    claim: Claim | None = None,
 ) -> Entry:
-    """Return the first version of a draft that passed `check_header` and `check_lines`."""
+    """Return the first version of a draft that passed `check_header` and `check_lines`.
+
+    `claim` is the one that creates this entry alone.
+    """
     # An id of the clock kind contains the creation time, so these ids have the order of creation.
     created_at = now if ids.is_keyed(entry_id) else ids.clock_time(entry_id)
     assert ids.is_in_journal(entry_id) == draft.in_journal, entry_id
@@ -215,6 +219,8 @@ def accept(
         slots_used=len(draft.lines),
         reverses=reverses,
         by=by,
+        request_digest=claim.request_digest if claim else "",
+        fingerprint=claim.fingerprint if claim else "",
     )
 
 

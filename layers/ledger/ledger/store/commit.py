@@ -95,15 +95,16 @@ class Commit(Generic[R]):
         self._table.is_keyed |= bool(self._claim.key)
         probe = Probe()
         while True:
+            claimed_id = self._claim.candidate_id(probe.attempt)
             try:
-                plan = self._build(self._claim.candidate_id(probe.attempt), probe.shift)
+                plan = self._build(claimed_id, probe.shift)
             except (TryAgain, IdempotencyConflict, ConcurrentUpdate):
                 # None of these is final: the client repeats the request, or has misused its key.
                 raise
             except LedgerError as refusal:
                 return self._refuse(refusal, probe, is_planned=False)
             # The result is the plan's own: to read it back from the item would decode it again.
-            match self._send(plan, probe):
+            match self._send(plan, claimed_id, probe):
                 case Written():
                     return Committed(plan.result, replayed=False)
                 case Replayed(item):
@@ -115,12 +116,12 @@ class Commit(Generic[R]):
                 case Contended():
                     self._retries.wait()
 
-    def _send(self, plan: Plan[R], probe: Probe) -> Step:
+    def _send(self, plan: Plan[R], claimed_id: int, probe: Probe) -> Step:
         """Send the plan once, and return the step that its outcome asks for."""
         item = with_request_digest(plan.claimed, self._claim)
         place, passable = _place(item), self._table.passable
         # A replay is looked for under this key, so the plan must claim no other.
-        assert place == _place(self._key(self._claim.candidate_id(probe.attempt)))
+        assert place == _place(self._key(claimed_id))
         claimed = put_unless_in_use(item, passable.get(place, ""))
         writes = [claimed, *(write.action for write in plan.writes)]
         assert len(writes) <= TRANSACTION_WRITES_MAX
