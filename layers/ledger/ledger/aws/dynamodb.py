@@ -125,15 +125,14 @@ class DynamoClient:
         """Return a signed request of the present."""
         stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(self._clock()))
         headers = {
-            "X-Amz-Target": f"DynamoDB_20120810.{operation}",
-            "Content-Type": "application/x-amz-json-1.0",
-            "X-Amz-Date": stamp,
+            "x-amz-target": f"DynamoDB_20120810.{operation}",
+            "content-type": "application/x-amz-json-1.0",
+            "x-amz-date": stamp,
         }
         if token := self.place.credentials.token:
-            headers["X-Amz-Security-Token"] = token
-        signed = {name.lower(): value for name, value in headers.items()}
-        signed["host"] = address_of(self.place.url).host
-        headers["Authorization"] = self._signer.authorization(stamp, signed, body)
+            headers["x-amz-security-token"] = token
+        signed = {**headers, "host": address_of(self.place.url).host}
+        headers["authorization"] = self._signer.authorization(stamp, signed, body)
         return SignedRequest(self.place.url, operation, headers, body)
 
     def pay_retry(self, number: int, result: Parsed | Unanswered) -> int:

@@ -33,7 +33,7 @@ class Signer:
         self.credentials = credentials
         self._region = region
         self._service = service
-        self._key_of_day = ("", b"")
+        self._mac_of_day = ("", hmac.new(b"", digestmod="sha256"))
 
     def authorization(
         self,
@@ -84,19 +84,21 @@ class Signer:
     def _signature(self, stamp: str, canonical: str) -> str:
         digest = sha256(canonical.encode()).hexdigest()
         text = f"{_ALGORITHM}\n{stamp}\n{self._scope(stamp)}\n{digest}"
-        return _mac(self._key(stamp[:8]), text).hex()
+        mac = self._mac(stamp[:8]).copy()
+        mac.update(text.encode())
+        return mac.hexdigest()
+
+    def _mac(self, day: str) -> hmac.HMAC:
+        """Return a MAC with the key of a day, from which all requests of the day begin."""
+        day_before, mac = self._mac_of_day
+        if day_before != day:
+            mac = hmac.new(self._key(day), digestmod="sha256")
+            # One assignment, so that another thread sees both or neither.
+            self._mac_of_day = (day, mac)
+        return mac
 
     def _key(self, day: str) -> bytes:
-        """Return the signing key of a day, which the next requests of the day use too."""
-        day_before, key = self._key_of_day
-        if day_before != day:
-            key = f"AWS4{self.credentials.secret}".encode()
-            for part in (day, self._region, self._service, _END):
-                key = _mac(key, part)
-            # One assignment, so that another thread sees both or neither.
-            self._key_of_day = (day, key)
+        key = f"AWS4{self.credentials.secret}".encode()
+        for part in (day, self._region, self._service, _END):
+            key = hmac.digest(key, part.encode(), "sha256")
         return key
-
-
-def _mac(key: bytes, text: str) -> bytes:
-    return hmac.digest(key, text.encode(), "sha256")
