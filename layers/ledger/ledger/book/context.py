@@ -63,6 +63,8 @@ class Context(Struct, frozen=True):
 
     def of_journal(self, in_journal: bool) -> "Context":
         """Return the context with a claim to ids of the general journal, or to other ids."""
+        if in_journal == self.claim.in_journal:
+            return self
         return replace(self, claim=self.claim.of_journal(in_journal))
 
     def commit(

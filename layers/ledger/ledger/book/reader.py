@@ -57,10 +57,9 @@ class Reader(RecordReader):
         # Read the book's lock in the same request, since each write needs it too.
         for state in self._states(missed, with_period=True):
             if state.is_open or state.account.is_guarded:
-                self._chart.accounts.keep((self.scope, state.account.account_id), state.account)
-                accounts[state.account.account_id] = state.account
-        for account_id, account in accounts.items():
-            if account is None:
+                accounts[state.account.account_id] = self.note_account(state.account)
+        for account_id in missed:
+            if accounts[account_id] is None:
                 raise (
                     missing(account_id) if missing else AccountNotFound(account_id=str(account_id))
                 )
@@ -237,8 +236,10 @@ class Reader(RecordReader):
 
     def _states(self, account_ids: Iterable[int], with_period: bool = False) -> list[AccountState]:
         places = [keys.account(self.scope, account_id) for account_id in account_ids]
+        if not places:
+            return []
         # A write of an entry needs the closed period too: read both in one request.
-        with_period = with_period and bool(places) and not self._chart.closed.find(self.scope)
+        with_period = with_period and not self._chart.closed.find(self.scope)
         if with_period:
             places.append(keys.period(self.scope))
         items = self.table.batch_get(places)

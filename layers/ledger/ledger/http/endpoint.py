@@ -160,8 +160,10 @@ def _with_headers(
     answer: Response, dialect: Dialect, request: Request, ignored: tuple[str, ...]
 ) -> Response:
     """Return the answer with the client's allowance and the names that were ignored."""
-    headers = dict(answer.headers)
     allowance = request.allowance
+    if allowance is None and not ignored:
+        return answer
+    headers = dict(answer.headers)
     if allowance is not None:
         figures = (allowance.limit, allowance.remaining, allowance.resets_at)
         headers |= dict(zip(dialect.rate_headers, map(str, figures), strict=True))

@@ -123,9 +123,10 @@ class Request(Struct, frozen=True, dict=True):
     def whole_query(self) -> dict[str, list[str]]:
         """The values of all parameters of the query string."""
         values: dict[str, list[str]] = {}
-        pairs = parse_qsl(self.raw_query, keep_blank_values=True, errors="surrogateescape")
-        for name, value in pairs:
-            values.setdefault(name, []).append(value)
+        if self.raw_query:
+            pairs = parse_qsl(self.raw_query, keep_blank_values=True, errors="surrogateescape")
+            for name, value in pairs:
+                values.setdefault(name, []).append(value)
         return values
 
     def check_query(self) -> None:
