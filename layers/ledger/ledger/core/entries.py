@@ -198,10 +198,7 @@ def accept(
     reverses: int | None = None,
     claim: Claim | None = None,
 ) -> Entry:
-    """Return the first version of a draft that passed `check_header` and `check_lines`.
-
-    `claim` is the one that creates this entry alone.
-    """
+    """Return the first version of a checked draft, which `claim` creates (None: with others)."""
     # An id of the clock kind contains the creation time, so these ids have the order of creation.
     created_at = now if ids.is_keyed(entry_id) else ids.clock_time(entry_id)
     assert ids.is_in_journal(entry_id) == draft.in_journal, entry_id
