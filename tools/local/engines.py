@@ -134,7 +134,7 @@ def _is_url(name: str) -> bool:
 def _await(url: str, files_url: str) -> Engine:
     """Wait for an engine that somebody else runs."""
     address = urlsplit(url)
-    is_ready = processes.listening(address.hostname or "", address.port or 80)
+    is_ready = processes.answering(address.hostname or "", address.port or 80)
     if not processes.wait(is_ready, READY_SECONDS):
         raise EngineError(f"ENGINE={url}: nothing answers there")
     return Engine("external", url, f"at {url}", files_url)
@@ -156,7 +156,7 @@ def _process(name: str, place: Place) -> Iterator[tuple[str, subprocess.Popen[by
         with processes.running(
             _command(name, program, (place.host, port), place.database),
             log,
-            processes.listening(place.host, port),
+            processes.answering(place.host, port),
             seconds=READY_SECONDS,
             cwd=program.parent,
             pass_fds=[] if place.lock is None else [place.lock],

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,26 @@ def listening(host: str, port: int) -> Callable[[], bool]:
                 return True
         except OSError:
             return False
+
+    return is_ready
+
+
+def answering(host: str, port: int) -> Callable[[], bool]:
+    """Return a function that reports whether an address answers HTTP, whatever its answer is.
+
+    A server may accept connections before it can answer, and a first request would be repeated.
+    """
+
+    def is_ready() -> bool:
+        connection = HTTPConnection(host, port, timeout=1)
+        try:
+            connection.request("GET", "/")
+            connection.getresponse()
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+        return True
 
     return is_ready
 
