@@ -118,7 +118,7 @@ def test_a_till_never_goes_below_zero_through_entries_and_updates(
 def test_letterings_at_once_are_as_one_after_the_other(actors: Actors, company: Any) -> None:
     """A line is never in two groups, and each line of a group shows the whole group."""
     tenant, accounts = company
-    posts = [request("POST", "/ledger_entries", body(accounts))] * 10
+    posts = [request("POST", "/ledger_entries", body(accounts))] * 20
     answers = actors.do("send", tenant=tenant, threads=1, requests=posts)["answers"]
     numbers = [answer["json"]["ledger_entry_lines"][0]["id"] for answer in answers]
 
@@ -127,9 +127,10 @@ def test_letterings_at_once_are_as_one_after_the_other(actors: Actors, company: 
         return {"unbalanced_lettering_strategy": "partial", "ledger_entry_lines": rows}
 
     path = "/ledger_entry_lines/lettering"
-    requests = [request("POST", path, lettering(n, 3 * n + 1)) for n in (1, 4, 6, 8)]
-    requests += [request("DELETE", path, lettering(n)) for n in (1, 5, 8)]
-    requests += [request("POST", path, lettering(2, 5, 8)), request("POST", path, lettering(3, 9))]
+    requests = [request("POST", path, lettering(n, 3 * n + 1)) for n in range(14)]
+    requests += [request("DELETE", path, lettering(n)) for n in range(0, 20, 3)]
+    requests += [request("POST", path, lettering(n, n + 3, n + 6)) for n in range(4)]
+    assert len(requests) * 2 == 50
     statuses = {answer["status"] for answer in many(actors, tenant, requests)}
     assert statuses <= {200, 204, 429}
     items = send_one(actors, tenant, "GET", "/ledger_entry_lines?limit=100")["items"]
