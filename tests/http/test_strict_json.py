@@ -49,6 +49,7 @@ def test_a_usual_body_is_read_and_spelled_without_the_standard_library(
 
 
 PIECES = ['{"a"', " ", ":", ",", '"a"', '"b"', '":"', '"', "{", "}", "[", "]", "1", "1.5", "\\"]
+PIECES += ['"["', '"]"', '"{:}"', '""']
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
@@ -130,6 +131,15 @@ def test_depth_and_size_have_their_limits() -> None:
     assert strict_json.loads(b"[%s1]" % most)
     with pytest.raises(MalformedBody):
         strict_json.loads(b"[%s1,1]" % most)
+
+
+@pytest.mark.parametrize(("first", "last"), [("]", "["), ("[", "]"), ("}{", "[]"), (":,", "")])
+def test_brackets_in_texts_hide_no_depth(first: str, last: str) -> None:
+    begin, end = f'["{first}",', f',"{last}"]'
+    deepest = BODY_DEPTH_MAX - 1
+    assert strict_json.loads(f"{begin * deepest}1{end * deepest}".encode())
+    with pytest.raises(MalformedBody, match="nested"):
+        strict_json.loads(f"{begin * (deepest + 1)}1{end * (deepest + 1)}".encode())
 
 
 @pytest.mark.parametrize(

@@ -114,4 +114,4 @@ def _content(request: "Request") -> str:
     """Return the same text for bodies with the same content, whatever their spelling."""
     if request.is_form:
         return request.form.content
-    return strict_json.canonical(request.json) if request.raw_body else ""
+    return request.canonical_json if request.raw_body else ""

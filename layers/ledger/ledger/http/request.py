@@ -152,9 +152,18 @@ class Request(Struct, frozen=True, dict=True):
             raise MalformedBody(problem="it is not valid base64") from None
 
     @cached_property
+    def _read_json(self) -> tuple[Any, bytes]:
+        return strict_json.read(self.body)
+
+    @property
     def json(self) -> Any:
         """The body as one strict JSON value."""
-        return strict_json.loads(self.body)
+        return self._read_json[0]
+
+    @property
+    def canonical_json(self) -> str:
+        """The same text for bodies with the same JSON, whatever their spelling."""
+        return strict_json.canonical(*self._read_json)
 
     def parse(self, model: type["M"]) -> "M":
         """Return the body as a model. Raise `InvalidRequest` with its first faults."""
