@@ -1,7 +1,7 @@
 """Entries: debits equal credits, and a refusal changes nothing."""
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -46,7 +46,7 @@ ACCOUNTS = {
 }
 
 
-def debits_less_credits(lines: Iterable[DraftLine | Line]) -> int:
+def debits_less_credits(lines: Sequence[DraftLine | Line]) -> int:
     debits, credits_ = entries.totals_minor(lines)
     return debits - credits_
 

@@ -52,6 +52,20 @@ def test_an_entry_is_refused_one_byte_above_the_limit() -> None:
         sizes.check_entry(DRAFT, ACCOUNTS, no_records, most=bytes_ - 1)
 
 
+@given(st.lists(TEXTS, min_size=1, max_size=6), st.booleans())
+def test_no_entry_above_the_limit_is_taken_by_the_quick_bound(
+    texts: list[str], has_long_names: bool
+) -> None:
+    lines = tuple(DraftLine(number % 2 + 1, D, 5, text) for number, text in enumerate(texts))
+    draft, name = replace(DRAFT, lines=lines), '"' * 300 if has_long_names else "x"
+    terms = {i: replace(ACCOUNTS[i].terms, name=name, code=name) for i in ACCOUNTS}
+    accounts = {i: replace(ACCOUNTS[i], terms=terms[i]) for i in ACCOUNTS}
+    bytes_ = bound(draft, accounts)
+    sizes.check_entry(draft, accounts, no_records, most=2 * bytes_)
+    with pytest.raises(LimitExceeded):
+        sizes.check_entry(draft, accounts, no_records, most=bytes_ - 1)
+
+
 @given(st.text('ab"\\é', min_size=1, max_size=40))
 def test_each_text_of_an_entry_makes_its_bound_larger(text: str) -> None:
     # With a long memo, the lines outweigh the two copies of them that DayZero repeats.

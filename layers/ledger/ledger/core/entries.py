@@ -27,8 +27,10 @@ from ledger.errors import (
     LimitExceeded,
 )
 
+_DEBIT = Direction.DEBIT  # An enum finds its attribute slowly.
 
-class DraftLine(Struct, frozen=True):
+
+class DraftLine(Struct, frozen=True, gc=False):
     """A line before its acceptance: account, direction, and a positive amount in minor units."""
 
     account_id: int
@@ -38,7 +40,7 @@ class DraftLine(Struct, frozen=True):
     details: Details = field(default_factory=dict)
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """A line of an accepted entry. No other line of the entry, in any version, has its slot."""
 
     slot: int
@@ -72,7 +74,7 @@ class Draft(Struct, frozen=True):
     def account_ids(self) -> frozenset[int]:
         """The accounts of its lines, and the one whose subledger lists it."""
         listing = frozenset() if self.subledger is None else frozenset([self.subledger])
-        return listing.union(line.account_id for line in self.lines)
+        return listing.union([line.account_id for line in self.lines])
 
 
 class Entry(Authored, frozen=True):
@@ -109,7 +111,7 @@ class Entry(Authored, frozen=True):
         assert 0 <= self.entry_id <= ids.ID_MAX, self.entry_id
         assert self.version >= 1, self.entry_id
         assert self.lines, self.entry_id
-        assert all(line.amount_minor > 0 for line in self.lines), self.entry_id
+        assert min([line.amount_minor for line in self.lines]) > 0, self.entry_id
         debits, credits_ = totals_minor(self.lines)
         assert debits == credits_, self.entry_id
 
@@ -140,15 +142,10 @@ class Entry(Authored, frozen=True):
         return self if self.reversed_by is None else replace(self, reversed_by=None)
 
 
-def totals_minor(lines: Iterable[Line | DraftLine]) -> tuple[int, int]:
+def totals_minor(lines: Sequence[Line | DraftLine]) -> tuple[int, int]:
     """Return the sums of the debits and of the credits in minor units."""
-    debits = credits_ = 0
-    for line in lines:
-        if line.direction is Direction.DEBIT:
-            debits += line.amount_minor
-        else:
-            credits_ += line.amount_minor
-    return debits, credits_
+    debits = sum([line.amount_minor for line in lines if line.direction is _DEBIT])
+    return debits, sum([line.amount_minor for line in lines]) - debits
 
 
 def check_lines(lines: tuple[Line | DraftLine, ...], currency: str) -> None:
@@ -161,7 +158,7 @@ def check_lines(lines: tuple[Line | DraftLine, ...], currency: str) -> None:
             raise AmountNotPositive()
         if line.amount_minor > AMOUNT_MINOR_MAX:
             raise AmountOutOfRange(amount_minor_max=AMOUNT_MINOR_MAX)
-        if line.description:
+        if len(line.description) > DESCRIPTION_CHARACTERS_MAX:
             _check_text(line.description)
     debits, credits_ = totals_minor(lines)
     if debits != credits_:
@@ -209,7 +206,7 @@ def accept(
         updated_at=created_at,
         effective_at=draft.effective_at.astimezone(UTC),
         currency=draft.currency,
-        lines=tuple(accept_line(slot, line) for slot, line in enumerate(draft.lines)),
+        lines=tuple([accept_line(slot, line) for slot, line in enumerate(draft.lines)]),
         description=draft.description,
         subledger=draft.subledger,
         details=draft.details,
@@ -223,9 +220,9 @@ def accept(
 
 def accept_line(slot: int, line: DraftLine) -> Line:
     """Return a draft line as the line of a slot."""
-    assert 0 < line.amount_minor <= AMOUNT_MINOR_MAX
-    fields = (line.account_id, line.direction, line.amount_minor, line.description, line.details)
-    return Line(slot, *fields)
+    amount_minor = line.amount_minor
+    assert 0 < amount_minor <= AMOUNT_MINOR_MAX
+    return Line(slot, line.account_id, line.direction, amount_minor, line.description, line.details)
 
 
 def changes_minor(
@@ -236,7 +233,7 @@ def changes_minor(
     Raise `CurrencyMismatch` if an account with a currency of its own has another one.
     """
     guarded: dict[int, Direction] = {}
-    for account_id in dict.fromkeys(line.account_id for line in lines):
+    for account_id in dict.fromkeys([line.account_id for line in lines]):
         terms = accounts[account_id].terms
         if terms.currency not in (None, currency):
             raise CurrencyMismatch(expected=terms.currency or "", actual=currency)

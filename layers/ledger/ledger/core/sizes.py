@@ -8,7 +8,7 @@ An answer has the names of its time, which may be longer than now. So a name cou
 size, or with the size to which `check_words` lets it grow.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from ledger.core.accounts import Account, AccountTerms, Details, Json
@@ -26,6 +26,7 @@ ENTRY_BYTES = 160_000  # With the entry's customer and vendor, and the link to i
 LINE_BYTES = 950
 REPEATED_LINE_BYTES = 360  # For each of the two copies.
 _QUOTES = 4  # Around a text, each escaped once more.
+_CHARACTER_BYTES_MAX = 7  # A control character, escaped twice.
 VALUE_BYTES = 55  # For each value; a tag has six.
 _NO_DETAILS_BYTES = VALUE_BYTES + _QUOTES
 PARTY_BYTES = 320
@@ -92,6 +93,8 @@ def check_entry(
     details += _growth_bytes(content.details)
     own = ENTRY_BYTES + COPIES_OF_ENTRY * (text_bytes(content.description) + details)
     names = {i: _account_bytes(accounts[i].terms) for i in {x.account_id for x in content.lines}}
+    if _fit_surely(content.lines, names.values(), most - own):
+        return
     once, twice = LINE_BYTES * len(content.lines), REPEATED_LINE_BYTES * len(content.lines)
     for line in content.lines:
         words, name = text_bytes(line.description), names[line.account_id]
@@ -106,6 +109,19 @@ def check_entry(
     bytes_ = own + max(once, twice)
     if bytes_ > most:
         raise LimitExceeded(limit="ANSWER_BYTES_MAX", maximum=most, actual=bytes_)
+
+
+def _fit_surely(lines: Sequence[Line], names: Collection["_AccountBytes"], room: int) -> bool:
+    """Return whether no line has details, and all are smaller by far than the room for them."""
+    characters = 0
+    for line in lines:
+        if line.details:
+            return False
+        characters += len(line.description)
+    once = LINE_BYTES + _QUOTES + _NO_DETAILS_BYTES + max(name.words for name in names)
+    twice = REPEATED_LINE_BYTES + _QUOTES + max(name.name for name in names)
+    most = max(once, 2 * twice) * len(lines) + 2 * _CHARACTER_BYTES_MAX * characters
+    return most <= room
 
 
 def held_bytes(content: Content) -> int:

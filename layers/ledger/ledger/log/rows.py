@@ -16,16 +16,29 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from msgspec.json import Encoder
 
-from ledger.core.accounts import Direction
+from ledger.core.accounts import Details, Direction
 from ledger.core.claims import Actor
 from ledger.core.entries import Entry, Line
 from ledger.core.texts import format_instant
 
 ENTRY, REMOVED = "entry", "removed"
 DIRECTIONS = {Direction.DEBIT: "debit", Direction.CREDIT: "credit"}
-_ENCODER = Encoder(order="sorted")
+# It sorts the keys of objects; the fields of a struct have their own order, sorted too.
+_ENCODER = Encoder(order="deterministic")
+
+
+class _Line(Struct, frozen=True, gc=False):
+    """A line of a row: in half of the time of an object whose keys are sorted anew."""
+
+    account: int
+    amount_minor: int
+    description: str
+    details: Details
+    direction: str
+    slot: int
 
 
 def entry_row(entry: Entry) -> bytes:
@@ -87,12 +100,8 @@ def actor_row(by: Actor | None) -> dict[str, str] | None:
     return {"name": by.name, "dialect": by.dialect, "request_id": by.request_id}
 
 
-def _line(line: Line) -> dict[str, Any]:
-    return {
-        "slot": line.slot,
-        "account": line.account_id,
-        "direction": DIRECTIONS[line.direction],
-        "amount_minor": line.amount_minor,
-        "description": line.description,
-        "details": line.details,
-    }
+def _line(line: Line) -> _Line:
+    direction = DIRECTIONS[line.direction]
+    return _Line(
+        line.account_id, line.amount_minor, line.description, line.details, direction, line.slot
+    )
