@@ -35,6 +35,9 @@ class Direction(StrEnum):
         return Direction.CREDIT if self is Direction.DEBIT else Direction.DEBIT
 
 
+DEBIT, CREDIT = Direction  # An enum finds an attribute slowly: too slowly for each line.
+
+
 class AccountType(StrEnum):
     """The five types of accounts."""
 

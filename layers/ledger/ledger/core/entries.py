@@ -7,7 +7,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ledger.core import ids, money
-from ledger.core.accounts import Account, Details, Direction
+from ledger.core.accounts import DEBIT, Account, Details, Direction
 from ledger.core.claims import Actor, Authored, Claim
 from ledger.core.limits import (
     AMOUNT_MINOR_MAX,
@@ -26,8 +26,6 @@ from ledger.errors import (
     EntryWithoutLines,
     LimitExceeded,
 )
-
-_DEBIT = Direction.DEBIT  # An enum finds its attribute slowly.
 
 
 class DraftLine(Struct, frozen=True, gc=False):
@@ -144,7 +142,7 @@ class Entry(Authored, frozen=True):
 
 def totals_minor(lines: Sequence[Line | DraftLine]) -> tuple[int, int]:
     """Return the sums of the debits and of the credits in minor units."""
-    debits = sum([line.amount_minor for line in lines if line.direction is _DEBIT])
+    debits = sum([line.amount_minor for line in lines if line.direction is DEBIT])
     return debits, sum([line.amount_minor for line in lines]) - debits
 
 

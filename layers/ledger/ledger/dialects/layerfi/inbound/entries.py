@@ -39,6 +39,7 @@ FIELDS = (
 
 
 PARTIES = (CUSTOMER, VENDOR)
+_NO_IDS = (None,) * 5
 
 
 def post(request: Request, book: Book, body: "CreateJournalEntryRequest") -> Entry:
@@ -146,6 +147,19 @@ def _line(
     entry: Mapping[str, Json],
     index: int,
 ) -> DraftLine:
+    details = _line_details(book, tags, line, entry, index) if _has_details(line) else {}
+    return DraftLine(account_id, SIDES[line.direction], line.amount, line.memo or "", details)
+
+
+def _has_details(line: "LineItem") -> bool:
+    customer = line.customer_id, line.customer_external_id
+    vendor = line.vendor_id, line.vendor_external_id
+    return bool(line.tags) or (*customer, *vendor, line.external_id) != _NO_IDS
+
+
+def _line_details(
+    book: Book, tags: Tags, line: "LineItem", entry: Mapping[str, Json], index: int
+) -> dict[str, Json]:
     details = _parties(book, line, ("line_items", index)) | _tags(tags, line)
     for tag in line.tags or ():
         if tags.line_dimension(tag.key) is None:
@@ -155,7 +169,7 @@ def _line(
             raise TwoParties(place=f"line_items.{index}", kind=kind)
     if line.external_id is not None:
         details["external_id"] = line.external_id
-    return DraftLine(account_id, SIDES[line.direction], line.amount, line.memo or "", details)
+    return details
 
 
 def _account_ids(

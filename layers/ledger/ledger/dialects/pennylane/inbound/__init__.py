@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from ledger.book import Book, Posting
 from ledger.book.lettering_rows import Lines
 from ledger.core import money
-from ledger.core.accounts import AccountTerms, Details, Direction, Json
+from ledger.core.accounts import CREDIT, DEBIT, AccountTerms, Details, Direction, Json
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.details import NEGATIVE, file_details, without_sign
 from ledger.core.entries import Draft, DraftLine, Entry, Line
@@ -149,7 +149,7 @@ def _side_of(
         raise LineRefused(
             place=_text_of(place), rule="one of debit and credit must be an amount, and the other 0"
         )
-    direction = Direction.DEBIT if debit_minor else Direction.CREDIT
+    direction = DEBIT if debit_minor else CREDIT
     amount_minor = debit_minor or credit_minor
     if amount_minor > 0:
         return direction, amount_minor, {}
