@@ -90,3 +90,13 @@ def test_a_page_can_have_a_smaller_limit_than_the_answer() -> None:
     assert len(json.loads(bytes(items))) == len(page.rows) == 3
     items, page = fitting(rows(9), lambda row: row + "x" * 1_000, copies=2, bytes_max=350)
     assert len(page.rows) == 1
+
+
+@given(text=st.text('a"%{\n\0é'), number=st.integers(), name=st.text('a"%{\0'))
+def test_a_row_around_some_values_is_the_row_with_them(text: str, number: int, name: str) -> None:
+    row = {"id": "x", "same": {name: [name, "\0"]}, "amount": 1, "memo": None}
+    begin, middle, last, end = response.around(row, "id", "amount", "memo")
+    filled = f'{begin}"y"{middle}{number}{last}{response.to_json(text)}{end}'
+    assert filled == response.to_json({**row, "id": "y", "amount": number, "memo": text})
+    two = response.to_json({"rows": response.array([filled] * 2)})
+    assert two == f'{{"rows":[{filled},{filled}]}}'

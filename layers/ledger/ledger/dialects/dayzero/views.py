@@ -13,7 +13,7 @@ from ledger.core.texts import format_instant
 from ledger.dialects.dayzero.lookup import CURRENCIES
 from ledger.http.access import find_business
 from ledger.http.request import Request
-from ledger.http.response import Response, to_json
+from ledger.http.response import Response, around, array, to_json
 
 WORDS = {Direction.DEBIT: "debit", Direction.CREDIT: "credit"}
 
@@ -47,7 +47,7 @@ class View(Struct, frozen=True):
             "inventory_order_id": entry.details.get("inventory_order_id"),
             "source": "manual",
             "creation_method": "manual",
-            "line_entries": list(self._lines(entry, entry.lines)),
+            "line_entries": array(self._rows(entry)),
             "thread": None,
             "attachment": self._attachment(entry),
             "reversal_of_id": self._linked(entry.reverses),
@@ -93,20 +93,31 @@ class View(Struct, frozen=True):
         """Return a line with its entry's day and description."""
         day = entry.effective_at.date().isoformat()
         description = {"journal_entry_description": entry.description}
-        return {**next(self._lines(entry, [line])), "date": day, **description}
+        (line_id,) = self.book.ids.lines(entry, [line])
+        return {**self._row(entry, line, line_id), "date": day, **description}
 
-    def _lines(self, entry: Entry, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
-        ids, entry_id = self.book.ids, self.book.ids.entry(entry.entry_id)
-        for line_id, line in zip(ids.lines(entry, lines), lines, strict=True):
-            yield {
-                "id": line_id,
-                "amount": line.amount_minor,
-                "debit_credit": WORDS[line.direction],
-                "ledger_id": ids.account(line.account_id),
-                "ledger_name": self.accounts[line.account_id].terms.name,
-                "description": line.description,
-                "journal_entry_id": entry_id,
-            }
+    def _row(self, entry: Entry, line: Line, line_id: str) -> dict[str, Any]:
+        return {
+            "id": line_id,
+            "amount": line.amount_minor,
+            "debit_credit": WORDS[line.direction],
+            "ledger_id": self.book.ids.account(line.account_id),
+            "ledger_name": self.accounts[line.account_id].terms.name,
+            "description": line.description,
+            "journal_entry_id": self.book.ids.entry(entry.entry_id),
+        }
+
+    def _rows(self, entry: Entry) -> Iterator[str]:
+        # Lines differ by ledger and side, and then by three values.
+        alike: dict[tuple[int, Direction], Sequence[str]] = {}
+        for line_id, line in zip(self.book.ids.lines(entry, entry.lines), entry.lines, strict=True):
+            kind = line.account_id, line.direction
+            if kind not in alike:
+                row = self._row(entry, line, line_id)
+                alike[kind] = around(row, "id", "amount", "description")
+            begin, first, second, end = alike[kind]
+            text = to_json(line.description) if line.description else '""'
+            yield f'{begin}"{line_id}"{first}{line.amount_minor}{second}{text}{end}'
 
     def _attachment(self, entry: Entry) -> dict[str, Any] | None:
         file = file_of(entry)

@@ -1,6 +1,6 @@
 """Entries, lines, accounts, journals, files and the company as Pennylane shows them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from ledger.book import Book
 from ledger.book.categorized import NONE_CATEGORIZED, Categorized, read_categorized
 from ledger.book.lettered import NONE_LETTERED, Lettered, read_lettered, states_of
 from ledger.core import categories, ids, money
-from ledger.core.accounts import Account, AccountState, Direction
+from ledger.core.accounts import DEBIT, Account, AccountState
 from ledger.core.categories import CATEGORY, Categorization, Share
 from ledger.core.details import NEGATIVE, file_of
 from ledger.core.entries import Entry, Line
@@ -21,7 +21,7 @@ from ledger.dialects.pennylane import chart_of_accounts
 from ledger.dialects.pennylane.lookup import integer_id
 from ledger.http.access import find_business
 from ledger.http.request import Request
-from ledger.http.response import Response, rendered, to_json
+from ledger.http.response import Response, around, array, rendered, to_json
 
 PREFIX = "/api/external/v2"
 PIECE_LETTERS = 10
@@ -63,10 +63,7 @@ class View(Struct, frozen=True, dict=True):
             "journal_id": journal_id(entry),
             "ledger_attachment_filename": file_of(entry).get("filename"),
             "ledger_attachment_id": file_of(entry).get("id"),
-            "ledger_entry_lines": [
-                {**self._line(entry, line), "ledger_account_id": line.account_id}
-                for line in entry.lines
-            ],
+            "ledger_entry_lines": array(self._rows(entry)),
         }
         return Response(status, body, _etag(entry))
 
@@ -108,6 +105,18 @@ class View(Struct, frozen=True, dict=True):
                 "url": self._url(f"ledger_entry_lines/{line_id}/lettered_ledger_entry_lines"),
             },
         }
+
+    def _rows(self, entry: Entry) -> Iterator[str]:
+        # Lines differ by account, and then by four values.
+        alike: dict[int, Sequence[str]] = {}
+        for line_id, line in entry.lines_by_id().items():
+            if line.account_id not in alike:
+                row = self.line_of_entry((entry, line))
+                alike[line.account_id] = around(row, "id", "debit", "credit", "label")
+            begin, first, second, third, end = alike[line.account_id]
+            debit, credit = amounts(line, entry.currency)
+            label = to_json(line.description) if line.description else '""'
+            yield f'{begin}{line_id}{first}"{debit}"{second}"{credit}"{third}{label}{end}'
 
     def _header(self, entry: Entry) -> dict[str, Any]:
         file = file_of(entry)
@@ -334,7 +343,7 @@ def amounts_minor(line: Line) -> tuple[int, int]:
     """Return debit and credit of a line in minor units; one is 0, the other may be negative."""
     is_negative = bool(line.details.get(NEGATIVE))
     amount_minor = -line.amount_minor if is_negative else line.amount_minor
-    is_debit = (line.direction is Direction.DEBIT) != is_negative
+    is_debit = (line.direction is DEBIT) != is_negative
     return (amount_minor, 0) if is_debit else (0, amount_minor)
 
 

@@ -3,32 +3,22 @@
 They have each field that the vendor's React client needs, even if the reference does not print it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Raw
 
 from ledger.book import Book
-from ledger.core import sizes
-from ledger.core.accounts import Account
 from ledger.core.entries import Entry, Line
 from ledger.core.ids import Kind
-from ledger.core.records import Record
 from ledger.core.texts import format_instant
-from ledger.dialects.layerfi.lookup import CUSTOMER, DIMENSION, METADATA, VALUE, VENDOR
-from ledger.dialects.layerfi.views.records import WORDS, RecordView, name_or_null
-from ledger.http.response import rendered, to_json
-
-NOBODY: dict[str, None] = {CUSTOMER: None, VENDOR: None}
+from ledger.dialects.layerfi.lookup import CUSTOMER, DIMENSION, METADATA, VENDOR
+from ledger.dialects.layerfi.views.lines import LineView
+from ledger.http.response import rendered
 
 
-class View(RecordView, frozen=True, dict=True):
+class View(LineView, frozen=True, dict=True):
     """Views of one book's entries, with the accounts, parties and tag dimensions they name."""
-
-    accounts: Mapping[int, Account]
-    parties: Mapping[Kind, Mapping[int, Record]]
-    dimensions: Mapping[int, Record]
 
     @classmethod
     def load(cls, book: Book, entries: Iterable[Entry] = ()) -> "View":
@@ -74,27 +64,17 @@ class View(RecordView, frozen=True, dict=True):
             "entry_id": self.ids.entry(entry.entry_id),
             "created_by": created_by(entry),
             "memo": entry.description,
-            **self._parties_of(entry.details),
+            **self.parties_of(entry.details),
             "transaction_tags": self.tags(entry),
         }
 
     def _rest(self, entry: Entry) -> dict[str, Any]:
         """Return the other fields. Memo and tags of a line are on the manual entry's line only."""
-        rows = list(self._lines(entry, entry.lines))
-        manual_ids = self.ids.lines(entry, entry.lines, Kind.MANUAL_LINE)
+        line_ids = self.ids.lines(entry, entry.lines)
         return {
             "external_id": entry.details.get("external_id"),
-            "line_items": [
-                {
-                    "id": manual_id,
-                    "line_item_id": row["id"],
-                    "external_id": line.details.get("external_id"),
-                    **self._of_line(line.details),
-                    **self._texts(entry, line),
-                }
-                for manual_id, line, row in zip(manual_ids, entry.lines, rows, strict=True)
-            ],
-            "entry": self._entry(entry, rows),
+            "line_items": self.manual_rows(entry, line_ids),
+            "entry": self._entry(entry, self.rows(entry, line_ids)),
             "metadata": metadata(entry),
             "reference_number": entry.details.get("reference_number"),
         }
@@ -104,10 +84,11 @@ class View(RecordView, frozen=True, dict=True):
 
         The entry has its own customer and vendor; a line has only those of the line.
         """
-        rows = zip(entry.lines, self._lines(entry, entry.lines), strict=True)
-        return self._entry(entry, [{**row, **self._texts(entry, line)} for line, row in rows])
+        rows = zip(entry.lines, self.ids.lines(entry, entry.lines), strict=True)
+        lines = [{**self.row(entry, *row), **self.texts(entry, row[0])} for row in rows]
+        return self._entry(entry, lines)
 
-    def _entry(self, entry: Entry, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    def _entry(self, entry: Entry, lines: list[dict[str, Any]] | Raw) -> dict[str, Any]:
         created_at = format_instant(entry.created_at, digits=3)
         return {
             "type": "Ledger_Entry",
@@ -117,12 +98,12 @@ class View(RecordView, frozen=True, dict=True):
             "entry_number": entry.entry_id,
             "agent": "API",
             "entry_type": "MANUAL" if entry.reverses is None else "REVERSAL",
-            **self._parties_of(entry.details),
+            **self.parties_of(entry.details),
             "date": created_at,
             "entry_at": format_instant(entry.effective_at, digits=3),
             "created_at": created_at,
-            "reversal_of_id": self._linked(entry.reverses),
-            "reversal_id": self._linked(entry.reversed_by),
+            "reversal_of_id": self.linked(entry.reverses),
+            "reversal_id": self.linked(entry.reversed_by),
             "line_items": lines,
             "transaction_tags": self.tags(entry),
             "memo": entry.description,
@@ -137,8 +118,8 @@ class View(RecordView, frozen=True, dict=True):
         """Return a line of an account with the running balance; null for an account of labels."""
         entry, line = row
         return {
-            **next(self._lines(entry, [line])),
-            **self._parties_of({**entry.details, **line.details}),
+            **self.row(entry, line, *self.ids.lines(entry, [line])),
+            **self.parties_of({**entry.details, **line.details}),
             "memo": line.description,
             "entry_number": entry.entry_id,
             "date": format_instant(entry.effective_at, digits=3),
@@ -146,82 +127,6 @@ class View(RecordView, frozen=True, dict=True):
             "is_reversed": entry.reversed_by is not None,
             "running_balance": running.get((entry.entry_id, line.slot)),
             "tags": self.tags(entry, line),
-        }
-
-    def _linked(self, number: int | None) -> str | None:
-        return None if number is None else self.ids.entry(number)
-
-    def _parties_of(self, details: Mapping[str, Any]) -> dict[str, Any]:
-        parties: dict[str, Any] = {}
-        for kind in (CUSTOMER, VENDOR):
-            record = self.parties[kind].get(details.get(kind, -1))
-            parties[kind] = None if record is None else self.party(kind, record)
-        return parties
-
-    def _of_line(self, details: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a line's own customer and vendor without their long fields, or null."""
-        if not details:
-            return NOBODY
-        return {
-            kind: party and {**party, **dict.fromkeys(sizes.ASIDE)}
-            for kind, party in self._parties_of(details).items()
-        }
-
-    def _texts(self, entry: Entry, line: Line) -> dict[str, Any]:
-        return {
-            "memo": line.description,
-            "transaction_tags": self.tags(entry, line) if line.details else [],
-        }
-
-    def _lines(self, entry: Entry, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
-        entry_id = self.ids.entry(entry.entry_id)
-        of_entry = {
-            "entry_at": format_instant(entry.effective_at, digits=3),
-            "createdAt": format_instant(entry.created_at, digits=3),
-            "entry_reversal_of": self._linked(entry.reverses),
-            "entry_reversed_by": self._linked(entry.reversed_by),
-        }
-        for line_id, line in zip(self.ids.lines(entry, lines), lines, strict=True):
-            yield {
-                "id": line_id,
-                "entry_id": entry_id,
-                "account": self._accounts[line.account_id],
-                "amount": line.amount_minor,
-                "direction": WORDS[line.direction],
-                **self._of_line(line.details),
-                **of_entry,
-            }
-
-    @cached_property
-    def _accounts(self) -> Mapping[int, Raw]:
-        """The accounts as text, since each line of one repeats it."""
-        return {
-            account_id: rendered(to_json(self.account(account)))
-            for account_id, account in self.accounts.items()
-        }
-
-    def tags(self, entry: Entry, line: Line | None = None) -> list[dict[str, Any]]:
-        """Return the tags of an entry itself, or of a line of it, with their present keys."""
-        details: Mapping[str, Any] = (entry if line is None else line).details
-        return [self._tag(entry, line, tag) for tag in details.get("tags", [])]
-
-    def _tag(self, entry: Entry, line: Line | None, tag: Sequence[Any]) -> dict[str, Any]:
-        dimension, value, key, text, display_name, value_name = tag
-        at = format_instant(entry.created_at, digits=3)
-        record = self.dimensions.get(dimension)
-        if record is not None:
-            key, display_name = record.details["name"], record.details["display_name"]
-        return {
-            "id": self.ids.tag(entry, line, value),
-            "key": key,
-            "value": text,
-            "dimension_id": self.ids.uuid(DIMENSION, dimension),
-            "definition_id": self.ids.uuid(VALUE, value),
-            "dimension_display_name": name_or_null(display_name),
-            "value_display_name": name_or_null(value_name),
-            "archived_at": None,
-            "created_at": at,
-            "updated_at": at,
         }
 
     def _source(self, entry: Entry) -> dict[str, Any]:
