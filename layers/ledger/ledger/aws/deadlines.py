@@ -10,10 +10,10 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar, copy_context
 from math import inf
-from threading import Lock, Thread
+from threading import Thread
 from typing import Any, ClassVar, Self, TypeVar
 
 from msgspec import Struct
@@ -51,18 +51,18 @@ class Clock:
         self, clocks: Callable[[], tuple[float, float]] = lambda: (time.monotonic(), time.time())
     ) -> None:
         self._clocks = clocks
-        self._reading = Lock()
-        self._last = clocks()
-        self._seconds = 0.0
+        self._last = (*clocks(), 0.0)
 
     def __call__(self) -> float:
         """Return the seconds since the clock was made, or more if the wall clock was put back."""
-        with self._reading:
-            (monotonic, wall), self._last = self._last, self._clocks()
-            by_wall = self._last[1] - wall
-            step = max(self._last[0] - monotonic, by_wall)
-            self._seconds += UNKNOWN_SECONDS if by_wall < 0 else step
-            return self._seconds
+        monotonic_before, wall_before, seconds = self._last
+        monotonic, wall = self._clocks()
+        by_wall = wall - wall_before
+        step = max(monotonic - monotonic_before, by_wall)
+        seconds += UNKNOWN_SECONDS if by_wall < 0 else step
+        # One assignment: a thread reads the whole state of another one, so it needs no lock.
+        self._last = (monotonic, wall, seconds)
+        return seconds
 
 
 elapsed = Clock()
@@ -71,6 +71,22 @@ elapsed = Clock()
 def seconds_left() -> float:
     """Return how long the current call to AWS of this thread may still take."""
     return _SECONDS_LEFT.get(lambda: inf)()
+
+
+class _Limit:
+    """The time left until a call to AWS is due; within `with`, that of this thread's call."""
+
+    def __init__(self, due: float, clock: Callable[[], float]) -> None:
+        self._due, self._clock = due, clock
+
+    def __call__(self) -> float:
+        return self._due - self._clock()
+
+    def __enter__(self) -> None:
+        self._token = _SECONDS_LEFT.set(self)
+
+    def __exit__(self, *_: object) -> None:
+        _SECONDS_LEFT.reset(self._token)
 
 
 def _attempts(pause: Callable[[int], bool]) -> Iterator[int]:
@@ -132,15 +148,9 @@ class RetryBudget(Struct, frozen=True):
     def note_answer(self) -> None:
         """Ignore that the table has answered: one request has one budget for all its calls."""
 
-    @contextmanager
-    def limit_call(self) -> Iterator[None]:
+    def limit_call(self) -> AbstractContextManager[object]:
         """Limit the call to AWS that this thread makes meanwhile to the time left."""
-        due = self._due()
-        token = _SECONDS_LEFT.set(lambda: due - self.clock())
-        try:
-            yield
-        finally:
-            _SECONDS_LEFT.reset(token)
+        return _Limit(self._due(), self.clock)
 
     def _due(self) -> float:
         if self.answer_by == inf:
@@ -182,10 +192,9 @@ class LongRetryBudget:
         """End the current budget: the next call gets a budget of its own."""
         self._current = None
 
-    @contextmanager
-    def limit_call(self) -> Iterator[None]:
+    def limit_call(self) -> AbstractContextManager[object]:
         """Leave the call to AWS as long as its own time-outs last."""
-        yield
+        return nullcontext()
 
 
 def stop_in_time(response: tuple[Any, dict[str, Any]] | None = None, **_: Any) -> None:
