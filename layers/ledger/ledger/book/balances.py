@@ -1,6 +1,5 @@
 """Balances: one conditional update for each account that a write moves, and its refusals."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
@@ -63,12 +62,14 @@ def changes_of(
     A subledger's account comes before the account that it draws on. If both have too little, the
     client gets the refusal of the subledger's account.
     """
-    amounts_minor: Counter[int] = Counter()
-    counts: Counter[int] = Counter()
+    amounts_minor: dict[int, int] = {}
+    counts: dict[int, int] = {}
     for draft in drafts:
-        amounts_minor.update(entries.changes_minor(draft.lines, accounts, draft.currency))
+        changes = entries.changes_minor(draft.lines, accounts, draft.currency)
+        for account_id, amount_minor in changes.items():
+            amounts_minor[account_id] = amounts_minor.get(account_id, 0) + amount_minor
         if draft.subledger is not None:
-            counts[draft.subledger] += 1
+            counts[draft.subledger] = counts.get(draft.subledger, 0) + 1
     return balance_changes(amounts_minor, counts)
 
 

@@ -41,6 +41,8 @@ class RecordReader:
         """Return the records that exist, by id, with at most one read beside the cache."""
         cache = self._chart.records
         records = {i: cache.find((self.scope, kind, i)) for i in record_ids}
+        if not records:
+            return {}
         missed = [record_id for record_id, record in records.items() if record is None]
         for item in self._items([keys.record(self.scope, kind, i) for i in missed]):
             if codec.kind_of(item) == codec.RECORD:

@@ -50,6 +50,7 @@ CLOCK_ID_MAX = (1 << (ID_BITS - 1)) - 1
 LINES_PER_ID = 1 << INDEX_BITS
 EPOCH_MS = 1_735_689_600_000  # 2025-01-01T00:00:00Z. 39 bits of 2 ms ticks last until 2059.
 TICK_MS = 2
+_UNIX_EPOCH = datetime.fromtimestamp(0, UTC)
 SLOT_BITS = 2
 TICKS_AHEAD_MAX = 1 << 20  # Attempts may run ahead of the clock by so many ticks.
 _TICK_BITS = ID_BITS - 1 - SLOT_BITS - 1
@@ -112,7 +113,7 @@ def tick_start(at_ms: int) -> int:
 
 def clock_time(number: int) -> datetime:
     """Return the time of an id of the clock kind, in UTC."""
-    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=clock_ms(number))
+    return _UNIX_EPOCH + timedelta(milliseconds=clock_ms(number))
 
 
 def first_id(at_ms: int) -> int:

@@ -36,6 +36,7 @@ _KINDS = (
 )
 _REFUSED = re.compile("[" + "".join(characters for _, characters in _KINDS) + "]")
 WORD_RULE = "must have no spaces and no invisible characters in it"
+_SECOND_CHARACTERS = len("2026-01-31T00:00:00.")
 _INVISIBLE = "Cf"  # Unicode's category of characters without a shape, such as U+200B.
 
 
@@ -114,5 +115,5 @@ def is_word(text: str) -> bool:
 @lru_cache(maxsize=256)
 def format_instant(at: datetime, digits: int = 6) -> str:
     """Return a time in UTC with `digits` decimals of a second (3 or 6), as `2026-01-31T…Z`."""
-    text = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
-    return f"{text[: len(text) - 6 + digits]}Z"
+    text = at.astimezone(UTC).isoformat(timespec="microseconds")
+    return f"{text[: _SECOND_CHARACTERS + digits]}Z"

@@ -109,9 +109,9 @@ def require_origin(request: Request) -> None:
 
 def require_accept(request: Request, media_type: str) -> None:
     """Raise `NotAcceptable` if `Accept` does not name the media type; an empty one is any."""
-    ranges = request.header("accept").split(",")
-    accepted = (media_range.partition(";")[0].strip().lower() for media_range in ranges)
-    if media_type and media_type not in accepted:
+    accept = request.header("accept")
+    accepted = (part.partition(";")[0].strip().lower() for part in accept.split(","))
+    if media_type not in ("", accept) and media_type not in accepted:
         raise NotAcceptable(media_type=media_type)
 
 

@@ -131,6 +131,8 @@ class Request(Struct, frozen=True, dict=True):
 
     def check_query(self) -> None:
         """Refuse a query string with a character that no text may have (`InvalidQuery`)."""
+        if not self.whole_query:
+            return
         # Bytes that are not UTF-8 became halves of surrogate pairs; no other text has these.
         faults = tuple(
             Fault(place[:1], strict_json.TEXT, "must be UTF-8" if "surrogate" in rule else rule)

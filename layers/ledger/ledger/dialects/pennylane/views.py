@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from string import ascii_uppercase
 from typing import Any
 
 from msgspec import Raw, Struct
@@ -359,8 +360,4 @@ def piece_number(entry: Entry) -> str:
     if piece:
         return str(piece)
     number = int.from_bytes(ids.digest("piece", str(entry.entry_id))[:8])
-    letters = []
-    for _ in range(PIECE_LETTERS):
-        number, letter = divmod(number, 26)
-        letters.append(chr(ord("A") + letter))
-    return "".join(letters)
+    return "".join([ascii_uppercase[number // 26**place % 26] for place in range(PIECE_LETTERS)])
