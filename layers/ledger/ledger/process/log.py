@@ -38,23 +38,19 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line: the record's own fields, those of the process, and the extra ones."""
-        extra = {name: value for name, value in vars(record).items() if name not in _OF_RECORD}
         line = {
             "level": record.levelname,
             "location": f"{record.funcName}:{record.lineno}",
             "message": record.getMessage(),
-            "timestamp": self._timestamp(record),
+            "timestamp": f"{_second(int(record.created))},{int(record.msecs):03d}+0000",
             **self._own,
-            **extra,
-            **self._failure(record),
+            **{n: v for n, v in vars(record).items() if v is not None and n not in _OF_RECORD},
         }
+        if record.exc_info:
+            line |= self._failure(record)
         if trace := os.environ.get(TRACE):
             line["xray_trace_id"] = trace.split(";")[0].replace("Root=", "")
-        return _ENCODE({name: value for name, value in line.items() if value is not None}).decode()
-
-    def _timestamp(self, record: logging.LogRecord) -> str:
-        text = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(record.created))
-        return f"{text},{int(record.msecs):03d}+0000"
+        return _ENCODE(line).decode()
 
     def _failure(self, record: logging.LogRecord) -> dict[str, Any]:
         """Return the fields of the record's exception, or none."""
@@ -66,10 +62,11 @@ class LineFormatter(logging.Formatter):
             for at in traceback.extract_tb(trace)
         ]
         assert record.exc_info, "it has a kind"
+        notes = getattr(error, "__notes__", None)
         return {
             "exception": self.formatException(record.exc_info),
             "exception_name": kind.__name__,
-            "exception_notes": getattr(error, "__notes__", None),
+            **({} if notes is None else {"exception_notes": notes}),
             "stack_trace": {
                 "type": kind.__name__,
                 "value": error,
@@ -77,6 +74,12 @@ class LineFormatter(logging.Formatter):
                 "frames": frames,
             },
         }
+
+
+@lru_cache(maxsize=1)
+def _second(unix_seconds: int) -> str:
+    """Return a second, which the next lines may share."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(unix_seconds))
 
 
 @lru_cache(maxsize=1)
@@ -88,6 +91,8 @@ def logger() -> logging.Logger:
     log.handlers = [handler]
     level = next(filter(None, map(os.environ.get, LEVELS)), "INFO").upper()
     log.setLevel(_NAMES_OF_LAMBDA.get(level, level))
+    # No line has the thread and the process of its record, whose names are half of its work.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # Lambda's runtime has a handler of its own at the root, which would print each line again.
     log.propagate = "AWS_LAMBDA_FUNCTION_NAME" not in os.environ
     return log
