@@ -161,7 +161,8 @@ def to_uuids(business_id: str, kind: str, line_ids: Sequence[int]) -> list[str]:
     """Return the UUID of each id with its index (`line_id`) for a kind of a business."""
     frame, uuids = _framed(business_id, kind), []
     parts = [b"%d" % number for number in line_ids]
-    digests = [sha256(b"%b%d:%b" % (frame, len(part), part)).digest() for part in parts]
+    begins = {length: b"%b%d:" % (frame, length) for length in set(map(len, parts))}
+    digests = [sha256(begins[len(part)] + part).digest() for part in parts]
     tags = struct.iter_unpack(">Q24x", b"".join(digests))
     for number, (tag,) in zip(line_ids, tags, strict=True):
         head, middle = _beginning(number >> INDEX_BITS)

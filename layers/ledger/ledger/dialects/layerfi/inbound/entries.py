@@ -85,10 +85,7 @@ def draft(
     return Draft(
         effective_at=body.entry_at,
         currency=currency,
-        lines=tuple(
-            _line(book, tags, line, account_ids[index], details, index)
-            for index, line in enumerate(body.line_items)
-        ),
+        lines=_lines(book, tags, body, account_ids, details),
         description=body.memo,
         details=details,
     )
@@ -139,16 +136,19 @@ def _changed(present: Details, details: Details) -> Details:
     return {name: value for name, value in present.items() if name not in FIELDS} | dict(details)
 
 
-def _line(
+def _lines(
     book: Book,
     tags: Tags,
-    line: "LineItem",
-    account_id: int,
+    body: "CreateJournalEntryRequest",
+    account_ids: Sequence[int],
     entry: Mapping[str, Json],
-    index: int,
-) -> DraftLine:
-    details = _line_details(book, tags, line, entry, index) if _has_details(line) else {}
-    return DraftLine(account_id, SIDES[line.direction], line.amount, line.memo or "", details)
+) -> tuple[DraftLine, ...]:
+    drafts = []
+    for index, line in enumerate(body.line_items):
+        account_id, side, memo = account_ids[index], SIDES[line.direction], line.memo or ""
+        details = _line_details(book, tags, line, entry, index) if _has_details(line) else {}
+        drafts.append(DraftLine(account_id, side, line.amount, memo, details))
+    return tuple(drafts)
 
 
 def _has_details(line: "LineItem") -> bool:
