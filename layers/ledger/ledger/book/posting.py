@@ -4,7 +4,7 @@ A draft goes these steps: checks against the book, balance changes, acceptance u
 and one plan of items. The plan has its result, the accepted entry, so no read follows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TypeAlias
 
@@ -16,6 +16,7 @@ from ledger.book import balances, records
 from ledger.book.context import Context, check_drafts
 from ledger.book.first_uses import with_first_uses
 from ledger.core import entries, ids
+from ledger.core.accounts import Account
 from ledger.core.amendments import aliases_needed
 from ledger.core.entries import Draft, Entry
 from ledger.core.records import Batch, Record
@@ -62,11 +63,14 @@ def _post(context: Context, make: Callable[[], Posting], in_journal: bool) -> Po
     scope, by = context.scope, context.by
     # The draft is made and checked once, for all candidate ids.
     prepared: list[tuple[Draft, Sequence[Record], tuple[Write, ...]]] = []
+    unused: list[int] = []
 
     def prepare() -> tuple[Draft, Sequence[Record], tuple[Write, ...]]:
         draft, new = make()
         assert in_journal == draft.in_journal, "the claim's ids say which list has the entry"
-        writes = balance_writes(context, [draft], len(new))
+        accounts = check_drafts(context.read, [draft], {})
+        unused[:] = [account_id for account_id, account in accounts.items() if account.is_unused]
+        writes = _balance_writes(context, [draft], accounts, len(new))
         if new:
             writes = (*writes, *records.new_record_writes(scope, new, by, len(writes)))
         return draft, new, writes
@@ -83,7 +87,7 @@ def _post(context: Context, make: Callable[[], Posting], in_journal: bool) -> Po
         for record in prepared[0][1]:
             context.read.note(record)
         # Otherwise each post within the next minute would be a transaction too.
-        context.read.note_used({line.account_id for line in committed.result.lines})
+        context.read.note_used(unused)
     return Posted(committed.result, committed.replayed)
 
 
@@ -154,6 +158,12 @@ def balance_writes(
     They leave room for `other_writes` in the transaction.
     """
     accounts = check_drafts(context.read, drafts, {})
+    return _balance_writes(context, drafts, accounts, other_writes)
+
+
+def _balance_writes(
+    context: Context, drafts: Sequence[Draft], accounts: Mapping[int, Account], other_writes: int
+) -> tuple[Write, ...]:
     changes = balances.changes_of(drafts, accounts)
     assert changes.keys() <= accounts.keys()
     if unused := [account for account in accounts.values() if account.is_unused]:

@@ -9,6 +9,7 @@ size, or with the size to which `check_words` lets it grow.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from ledger.core.accounts import Account, AccountTerms, Details, Json
@@ -32,9 +33,7 @@ _NO_DETAILS_BYTES = VALUE_BYTES + _QUOTES
 PARTY_BYTES = 320
 COPIES_OF_ENTRY = 6  # An answer has so many copies of an entry's description and details.
 COPIES_OF_PARTY = 2  # An answer has so many copies of a line's customer or vendor.
-
 ASIDE = ("memo", "address_string")  # Long texts of a customer that no line shows.
-
 FindRecords = Callable[[str, set[int]], Mapping[int, Record]]
 
 
@@ -89,8 +88,7 @@ def check_entry(
 
     `find_records` returns records of a kind by their ids. It is called only if they may matter.
     """
-    details = sum(_own_bytes(name, value) for name, value in content.details.items())
-    details += _growth_bytes(content.details)
+    details = sum([_own_bytes(*x) for x in content.details.items()], _growth_bytes(content.details))
     own = ENTRY_BYTES + COPIES_OF_ENTRY * (text_bytes(content.description) + details)
     names = {i: _account_bytes(accounts[i].terms) for i in {x.account_id for x in content.lines}}
     if _fit_surely(content.lines, names.values(), most - own):
@@ -103,8 +101,7 @@ def check_entry(
         once += _value_bytes(line.details) if line.details else _NO_DETAILS_BYTES
         once += _growth_bytes(line.details) if line.details else 0
     twice *= 2
-    least = own + max(once, twice)
-    if least <= most:
+    if own + max(once, twice) <= most:
         once += _parties_bytes(content.lines, find_records)
     bytes_ = own + max(once, twice)
     if bytes_ > most:
@@ -139,7 +136,7 @@ def check_words(before: int, after: int, limit: str, most: int) -> None:
 
 def check_account_words(before: AccountTerms, after: AccountTerms) -> None:
     """Refuse a name and kind for which the answers of old entries have no room."""
-    sizes = (_words_bytes(before), _words_bytes(after))
+    sizes = (sum(map(text_bytes, _words(before))), sum(map(text_bytes, _words(after))))
     check_words(*sizes, "ACCOUNT_WORDS_BYTES_MAX", ACCOUNT_WORDS_BYTES_MAX)
 
 
@@ -163,16 +160,21 @@ class _AccountBytes(NamedTuple):
 
 
 def _account_bytes(terms: AccountTerms) -> _AccountBytes:
-    fixed = text_bytes(terms.code) + text_bytes(str(terms.details.get("stable_name") or ""))
-    words = max(_words_bytes(terms), ACCOUNT_WORDS_BYTES_MAX)
-    return _AccountBytes(words + fixed, max(text_bytes(terms.name), ACCOUNT_WORDS_BYTES_MAX))
+    return _bytes_of_texts(_words(terms), terms.code, str(terms.details.get("stable_name") or ""))
 
 
-def _words_bytes(terms: AccountTerms) -> int:
-    """Return the bytes of an account's changeable words; an untitled kind is its title."""
+@lru_cache(maxsize=1024)  # The next entries move the same accounts.
+def _bytes_of_texts(words: tuple[str, ...], *fixed: str) -> _AccountBytes:
+    changeable = max(sum(map(text_bytes, words)), ACCOUNT_WORDS_BYTES_MAX)
+    name = max(text_bytes(words[0]), ACCOUNT_WORDS_BYTES_MAX)
+    return _AccountBytes(changeable + sum(map(text_bytes, fixed)), name)
+
+
+def _words(terms: AccountTerms) -> tuple[str, ...]:
+    """Return an account's changeable words, its name first; an untitled kind is its title."""
     kind = terms.details.get("subtype")
     value, title = kind if isinstance(kind, list) else (None, None)
-    return sum(text_bytes(str(text or "")) for text in (terms.name, value, title or value))
+    return terms.name, str(value or ""), str(title or value or "")
 
 
 def _tag_words_bytes(details: Details) -> int:

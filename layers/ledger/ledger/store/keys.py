@@ -81,6 +81,9 @@ def _hex(identity: int) -> str:
     return f"{identity:011x}"
 
 
+_HEX_CHARACTERS = len(_hex(0))
+
+
 def instant(at: datetime) -> str:
     """Return a time in UTC with microseconds: the order of the texts is the order of the times."""
     return format_instant(at)
@@ -285,4 +288,4 @@ def sort_name(key: Key) -> str:
 def id_of(item: Key) -> int:
     """Return the id in the key of an entry, a past version, an account, a record or a batch."""
     own, partition = item["SK"]["S"], item["PK"]["S"]
-    return int(own if len(own) == len(_hex(0)) else partition.rpartition(DELIMITER)[2], 16)
+    return int(own if len(own) == _HEX_CHARACTERS else partition.rpartition(DELIMITER)[2], 16)
