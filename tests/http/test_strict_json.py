@@ -64,6 +64,14 @@ def outcome(text: str) -> Any:
         return strict_json.loads(text.encode())
     except MalformedBody as refused:
         return refused.problem.partition(" at line")[0]
+    except InvalidRequest as refused:
+        return refused.faults
+
+
+@pytest.mark.parametrize("form", ['["a%sb"', '["a",%s1', '[{"a%s":1}', '[{"a"%s:1}'])
+def test_a_character_is_refused_in_a_plain_text_too(form: str) -> None:
+    for body in (form % chr(code) for code in range(0x180)):
+        assert outcome(f'{body}, "x"]') == outcome(f'{body}, "\\u0078"]')
 
 
 @given(st.binary())

@@ -22,7 +22,8 @@ from ledger.errors import BodyTooLarge, Fault, InvalidRequest, LedgerError, Malf
 _NUMBER_CHARACTERS_MAX = 64
 _COMPACT = (",", ":")
 _DECIMAL = re.compile(r'"\\u0000(-?[0-9][0-9.E+-]*)"')
-_BEGINS = (b":", b",", b"[", b"{")  # A value follows each, and no other text but the first.
+# Each key and each element follows one of the last three, and each value of a key a colon.
+_BEGINS = b":,[{"
 _WITHOUT_BRACKETS = bytes(set(range(256)) - set(b'[]{}"'))
 _AS_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
 _MAY_BE_TOO_LONG = b"0" * _NUMBER_CHARACTERS_MAX
@@ -149,7 +150,7 @@ def _is_small(body: bytes) -> bool:
     """Return whether numbers, depth and size of a text without escapes are surely in bounds."""
     if _MAY_BE_TOO_LONG in body.translate(_AS_ZEROS):
         return False
-    if sum(map(body.count, _BEGINS)) >= BODY_VALUES_MAX:
+    if len(body) - len(body.translate(None, _BEGINS)) >= BODY_VALUES_MAX:
         return False
     # Texts become pairs of quotes and go, so that only a text with a bracket leaves its quotes.
     brackets = body.translate(None, _WITHOUT_BRACKETS).replace(b'""', b"")
