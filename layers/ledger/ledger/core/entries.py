@@ -120,7 +120,8 @@ class Entry(Authored, frozen=True):
 
     def line_id(self, line: Line) -> int:
         """Return the id of one of its lines."""
-        return self.line_ids([line])[0]
+        block, index = divmod(line.slot, ids.LINES_PER_ID)
+        return ids.line_id(self.numbers[block] if block else self.entry_id, index)
 
     def line_ids(self, lines: Iterable[Line]) -> list[int]:
         """Return the ids of some of its lines, in order: each is made of the slot's own id."""

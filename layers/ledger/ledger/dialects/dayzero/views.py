@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from ledger.book import Book, journal
 from ledger.core.accounts import Account, Direction
@@ -13,7 +13,7 @@ from ledger.core.texts import format_instant
 from ledger.dialects.dayzero.lookup import CURRENCIES
 from ledger.http.access import find_business
 from ledger.http.request import Request
-from ledger.http.response import Response, around, array, to_json
+from ledger.http.response import FEW, Response, around, array, to_json
 
 WORDS = {Direction.DEBIT: "debit", Direction.CREDIT: "credit"}
 
@@ -47,7 +47,7 @@ class View(Struct, frozen=True):
             "inventory_order_id": entry.details.get("inventory_order_id"),
             "source": "manual",
             "creation_method": "manual",
-            "line_entries": array(self._rows(entry)),
+            "line_entries": self._rows(entry),
             "thread": None,
             "attachment": self._attachment(entry),
             "reversal_of_id": self._linked(entry.reverses),
@@ -107,10 +107,16 @@ class View(Struct, frozen=True):
             "journal_entry_id": self.book.ids.entry(entry.entry_id),
         }
 
-    def _rows(self, entry: Entry) -> Iterator[str]:
+    def _rows(self, entry: Entry) -> list[dict[str, Any]] | Raw:
+        rows = zip(entry.lines, self.book.ids.lines(entry, entry.lines), strict=True)
+        if len(entry.lines) > FEW:
+            return array(self._texts(entry, rows))
+        return [self._row(entry, *row) for row in rows]
+
+    def _texts(self, entry: Entry, rows: Iterable[tuple[Line, str]]) -> Iterator[str]:
         # Lines differ by ledger and side, and then by three values.
         alike: dict[tuple[int, Direction], Sequence[str]] = {}
-        for line_id, line in zip(self.book.ids.lines(entry, entry.lines), entry.lines, strict=True):
+        for line, line_id in rows:
             kind = line.account_id, line.direction
             if kind not in alike:
                 row = self._row(entry, line, line_id)

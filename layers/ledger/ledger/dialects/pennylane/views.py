@@ -22,7 +22,7 @@ from ledger.dialects.pennylane import chart_of_accounts
 from ledger.dialects.pennylane.lookup import integer_id
 from ledger.http.access import find_business
 from ledger.http.request import Request
-from ledger.http.response import Response, around, array, rendered, to_json
+from ledger.http.response import FEW, Response, around, array, rendered, to_json
 
 PREFIX = "/api/external/v2"
 PIECE_LETTERS = 10
@@ -64,7 +64,7 @@ class View(Struct, frozen=True, dict=True):
             "journal_id": journal_id(entry),
             "ledger_attachment_filename": file_of(entry).get("filename"),
             "ledger_attachment_id": file_of(entry).get("id"),
-            "ledger_entry_lines": array(self._rows(entry)),
+            "ledger_entry_lines": self._rows(entry),
         }
         return Response(status, body, _etag(entry))
 
@@ -107,7 +107,12 @@ class View(Struct, frozen=True, dict=True):
             },
         }
 
-    def _rows(self, entry: Entry) -> Iterator[str]:
+    def _rows(self, entry: Entry) -> list[dict[str, Any]] | Raw:
+        if len(entry.lines) > FEW:
+            return array(self._texts(entry))
+        return [self.line_of_entry((entry, line)) for line in entry.lines]
+
+    def _texts(self, entry: Entry) -> Iterator[str]:
         # Lines differ by account, and then by four values.
         alike: dict[int, Sequence[str]] = {}
         for line_id, line in entry.lines_by_id().items():

@@ -1,6 +1,6 @@
 """Views of lines: on ledger entries and on manual entries (specs/layer.md, 3 and 4)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from ledger.core.records import Record
 from ledger.core.texts import format_instant
 from ledger.dialects.layerfi.lookup import CUSTOMER, DIMENSION, VALUE, VENDOR
 from ledger.dialects.layerfi.views.records import WORDS, RecordView, name_or_null
-from ledger.http.response import around, array, rendered, to_json
+from ledger.http.response import FEW, around, array, rendered, to_json
 
 NOBODY: dict[str, None] = {CUSTOMER: None, VENDOR: None}
 
@@ -41,9 +41,12 @@ class LineView(RecordView, frozen=True, dict=True):
             "entry_reversed_by": self.linked(entry.reversed_by),
         }
 
-    def rows(self, entry: Entry, line_ids: Sequence[str]) -> Raw:
+    def rows(self, entry: Entry, line_ids: Sequence[str]) -> list[dict[str, Any]] | Raw:
         """Return all lines of a ledger entry, without their texts."""
-        return array(self._rows(entry, line_ids))
+        if len(line_ids) > FEW:
+            return array(self._rows(entry, line_ids))
+        pairs = zip(entry.lines, line_ids, strict=True)
+        return [self.row(entry, line, line_id) for line, line_id in pairs]
 
     def _rows(self, entry: Entry, line_ids: Sequence[str]) -> Iterator[str]:
         # Lines without details differ by account and direction, and then by id and amount alone.
@@ -58,14 +61,17 @@ class LineView(RecordView, frozen=True, dict=True):
             begin, middle, end = alike[kind]
             yield f'{begin}"{line_id}"{middle}{line.amount_minor}{end}'
 
-    def manual_rows(self, entry: Entry, line_ids: Sequence[str]) -> Raw:
+    def manual_rows(self, entry: Entry, line_ids: Sequence[str]) -> list[dict[str, Any]] | Raw:
         """Return all lines of a manual entry, with the ids of the ledger entry's lines."""
-        return array(self._manual_rows(entry, line_ids))
-
-    def _manual_rows(self, entry: Entry, line_ids: Sequence[str]) -> Iterator[str]:
         manual_ids = self.ids.lines(entry, entry.lines, Kind.MANUAL_LINE)
+        triples = zip(entry.lines, manual_ids, line_ids, strict=True)
+        if len(line_ids) > FEW:
+            return array(self._manual_rows(entry, triples))
+        return [self._manual_row(entry, *triple) for triple in triples]
+
+    def _manual_rows(self, entry: Entry, triples: Iterable[tuple[Line, str, str]]) -> Iterator[str]:
         alike: Sequence[str] = ()
-        for manual_id, line_id, line in zip(manual_ids, line_ids, entry.lines, strict=True):
+        for line, manual_id, line_id in triples:
             if line.details:
                 yield to_json(self._manual_row(entry, line, manual_id, line_id))
                 continue
