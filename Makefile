@@ -278,6 +278,8 @@ lock: .local/lock/ready
 		--output-file tools/requirements/serve.txt
 	$(LOCK) layers/ledger/requirements.in --constraint tools/requirements/dev.txt \
 		--output-file layers/ledger/requirements.txt
+	$(LOCK) layers/ledger/build/requirements.in --constraint tools/requirements/dev.txt \
+		--output-file layers/ledger/build/requirements.txt
 	echo flask-swagger-ui | $(LOCK) - --no-deps --constraint tools/requirements/dev.txt \
 		--output-file functions/web/get_page/requirements.txt
 	echo aics-tlog==0.2.1 | $(subst 3.11,3.12,$(LOCK)) - --no-deps \

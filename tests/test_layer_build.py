@@ -2,14 +2,17 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import botocore
+import pydantic_core
 import pytest
 
+from tests import built_layer
 from tools.release import ROOT
 
 # Slow, so that other builds begin meanwhile; writes a line for each build.
@@ -133,3 +136,19 @@ def test_the_trimmed_endpoints_are_those_of_our_services(tmp_path: Path) -> None
         services = before.pop("services")
         assert after.pop("services") == {name: services[name] for name in ("dynamodb", "s3")}
         assert after == before
+
+
+def test_the_trimmed_pydantic_core_has_each_name_that_the_layer_imports(tmp_path: Path) -> None:
+    trimmed = tmp_path / "pydantic_core"
+    shutil.copytree(Path(pydantic_core.__file__).parent, trimmed)
+    script = ROOT / "layers" / "ledger" / "build" / "trim_pydantic_core.py"
+    subprocess.run([sys.executable, script, trimmed], check=True)
+    package = built_layer.PACKAGE
+    serving = [file for file in package.rglob("*.py") if "admin" not in file.as_posix()]
+    imports = [re.findall(r"from pydantic_core import (.+)", file.read_text()) for file in serving]
+    names = {name for lines in imports for line in lines for name in line.split(", ")}
+    # The models of the sources import it to describe a schema, and no function has these.
+    code = f"from pydantic_core import {', '.join(names - {'core_schema'})}; import sys"
+    code += "; assert 'inspect' not in sys.modules and 'typing_extensions' not in sys.modules"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    subprocess.run([sys.executable, "-S", "-c", code], env=environment, check=True)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 from msgspec.structs import replace
-from pydantic import BaseModel
 
 from ledger.core import ids
 from ledger.core.limits import FAULTS_SHOWN_MAX, REQUEST_BYTES_MAX
@@ -25,6 +24,7 @@ from ledger.errors import (
 from ledger.http.access import find_book, locate
 from ledger.http.request import Request
 from ledger.http.unread import Takes
+from ledger.http.wire import Wire
 from tests.bench import NOW
 
 NOTHING: Any = None
@@ -55,7 +55,7 @@ def make_request(**more: Any) -> Request:
     return replace(request, **more)
 
 
-class Body(BaseModel):
+class Body(Wire):
     """A body of two integers."""
 
     debit: int

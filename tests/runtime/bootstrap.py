@@ -15,7 +15,8 @@ def _is_kept(path: Any) -> bool:
     """Tell whether Lambda would refuse to write to the path."""
     if not isinstance(path, (str, bytes)):
         return False  # a file that is open already
-    real = os.path.realpath(os.fsdecode(path))
+    # A file without a name is opened by its folder, `/tmp` itself.
+    real = os.path.realpath(os.fsdecode(path)) + "/"
     return not real.startswith(("/tmp/", "/dev/"))  # noqa: S108 - Lambda's own
 
 

@@ -22,7 +22,7 @@ ROUTES = {route.function: route for route in TEMPLATE.routes()}
 def test_a_built_function_answers_its_events_as_recorded(
     name: str, built: Path, gateway: Gateway, engine: engines.Engine, tmp_path: Path
 ) -> None:
-    data = {"TableName": engines.TABLE, "BucketName": bucket.BUCKET}
+    data = {"TableName": engines.TABLE, **bucket.NAMES}
     environment = {**TEMPLATE.environment(data), **engines.environment(engine)}
     for file in files_of(ROUTES[name]):
         fresh(gateway)
@@ -40,7 +40,7 @@ def test_the_built_function_reads_a_batch_of_the_stream(
     built: Path, gateway: Gateway, engine: engines.Engine, tmp_path: Path
 ) -> None:
     fresh(gateway)
-    data = {"TableName": engines.TABLE, "BucketName": bucket.BUCKET}
+    data = {"TableName": engines.TABLE, **bucket.NAMES}
     environment = {**TEMPLATE.environment(data), **engines.environment(engine)}
     account = {"PK": {"S": "t#b#accounts"}, "SK": {"S": "00000000001"}, "kind": {"S": "account"}}
     place = {name: account[name] for name in ("PK", "SK")}

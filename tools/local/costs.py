@@ -122,12 +122,15 @@ def cost_of(gateway: Gateway, event: dict[str, Any]) -> Cost:
     return cost
 
 
-def modules(function: str) -> set[str]:
-    """Return the modules that a function has at its start on Lambda, in its own interpreter."""
+def modules(function: str, layer: Path) -> set[str]:
+    """Return the modules that a function has at its start on Lambda, in its own interpreter.
+
+    `layer` is a folder of packages that come before the installed ones.
+    """
     code = "import json, sys, runpy; runpy.run_path(sys.argv[1]); print(json.dumps([*sys.modules]))"
     process = subprocess.run(
         [sys.executable, "-c", code, str(ROOT / "functions" / function / "app.py")],
-        env={**os.environ, **ON_LAMBDA, "PYTHONPATH": str(ROOT / "layers" / "ledger")},
+        env={**os.environ, **ON_LAMBDA, "PYTHONPATH": str(layer)},
         check=True,
         capture_output=True,
     )

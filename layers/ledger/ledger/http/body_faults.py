@@ -11,7 +11,7 @@ from ledger.core.limits import FAULTS_SHOWN_MAX
 from ledger.errors import Fault
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
+    from pydantic_core import ValidationError
 
 _OBJECT = "Input should be an object"
 _MESSAGES = {

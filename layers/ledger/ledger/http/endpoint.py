@@ -31,7 +31,7 @@ from ledger.http.unread import Takes
 from ledger.process.runtime import Runtime, log_fault, log_request, runtime, seconds_left, warm_up
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
+    from ledger.http.wire import Described
 
 __all__ = ["ANY_TOKEN", "PUBLIC", "SCOPE", "TAKES", "endpoint"]
 
@@ -47,7 +47,7 @@ def endpoint(
     dialect: Dialect | Callable[[str], Dialect],
     scope: str,
     query: tuple[str, ...] = (),
-    body: "type[BaseModel] | None" = None,
+    body: "type[Described] | None" = None,
     is_ours: bool = False,
 ) -> Callable[[Handler], LambdaHandler]:
     """Make a Lambda handler of a function from request to response.

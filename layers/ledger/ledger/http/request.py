@@ -37,11 +37,10 @@ from ledger.process.runtime import Runtime
 from ledger.store.table import Table
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
     from ledger.http.access import Allowance
+    from ledger.http.wire import Described
 
-    M = TypeVar("M", bound=BaseModel)
+    M = TypeVar("M", bound=Described)
 
 _ENTITY_TAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,8})"')
 
@@ -169,7 +168,7 @@ class Request(Struct, frozen=True, dict=True):
 
     def parse(self, model: type["M"]) -> "M":
         """Return the body as a model. Raise `InvalidRequest` with its first faults."""
-        from pydantic import ValidationError  # GET functions start without pydantic
+        from pydantic_core import ValidationError  # functions without a body start without it
 
         assert model is self.takes.body, f"{self.route} does not take {model.__name__}"
         # A root model has several forms of a body.

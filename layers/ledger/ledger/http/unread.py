@@ -7,7 +7,7 @@ show a value. A text that does not look like a name is not repeated.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -16,11 +16,10 @@ from ledger.errors import Fault, InvalidQuery, LedgerError
 from ledger.http import idempotency
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
     from ledger.http.request import Request
+    from ledger.http.wire import Described
 
-    Model = type[BaseModel]
+    Model = type[Described]
 
 HEADER = "X-Ignored"
 # In `Request.used`: the model has each field of the body, so that no walk looks for others.
@@ -107,14 +106,13 @@ def _names_of_body(request: "Request") -> list[str]:
         body = request.json
     except LedgerError:
         return []
-    models = _roots(model) if model else ()
+    models = _forms(model) if model else ()
     return list(dict.fromkeys(_walk(body, models, "")))
 
 
-def _roots(model: "Model") -> "tuple[Model, ...]":
+def _forms(model: "Model") -> "tuple[Model, ...]":
     """Return the model, or the models of the forms of a body that has several."""
-    root = model.model_fields.get("root")
-    return tuple(_models(root.annotation)) if root else (model,)
+    return model.body_fields()["root"].models if model.__pydantic_root_model__ else (model,)
 
 
 def _walk(value: Any, models: "tuple[Model, ...]", path: str) -> Iterator[str]:
@@ -133,11 +131,11 @@ def _walk(value: Any, models: "tuple[Model, ...]", path: str) -> Iterator[str]:
 
 
 def _matching(models: "tuple[Model, ...]", value: Mapping[str, Any]) -> "tuple[Model, ...]":
-    """Return the models whose literal fields have the object's values, or all if there are none."""
+    """Return the models whose constant fields have the object's values, or all for none."""
     if len(models) < 2:
         return models
     return (
-        tuple(m for m in models if all(value.get(n) in texts for n, texts in _literals(m)))
+        tuple(m for m in models if all(value.get(n) in texts for n, texts in _constants(m)))
         or models
     )
 
@@ -145,24 +143,10 @@ def _matching(models: "tuple[Model, ...]", value: Mapping[str, Any]) -> "tuple[M
 @lru_cache(maxsize=256)
 def _fields(models: "tuple[Model, ...]") -> "dict[str, tuple[Model, ...]]":
     """Return the models that each field can have, by the field's name on the wire."""
-    return {
-        field.alias or name: tuple(_models(field.annotation))
-        for model in models
-        for name, field in model.model_fields.items()
-    }
+    return {n: field.models for model in models for n, field in model.body_fields().items()}
 
 
 @lru_cache(maxsize=256)
-def _literals(model: "Model") -> tuple[tuple[str, tuple[Any, ...]], ...]:
-    return tuple(
-        (field.alias or name, get_args(field.annotation))
-        for name, field in model.model_fields.items()
-        if get_origin(field.annotation) is Literal
-    )
-
-
-def _models(annotation: Any) -> "Iterator[Model]":
-    if isinstance(annotation, type) and hasattr(annotation, "model_fields"):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from _models(argument)
+def _constants(model: "Model") -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    fields = model.body_fields().items()
+    return tuple((name, field.constants) for name, field in fields if field.constants)

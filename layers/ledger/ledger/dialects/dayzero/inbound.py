@@ -14,7 +14,7 @@ from ledger.core.details import file_details, file_of, without_sign
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.ids import Kind
 from ledger.core.records import Record
-from ledger.dialects.dayzero import lookup
+from ledger.dialects.dayzero import lookup, templates
 from ledger.dialects.dayzero.errors import (
     CurrencyNotSupported,
     LedgerNotFound,
@@ -111,7 +111,7 @@ def to_attached(entry: Entry, file: Record) -> Amendment:
 
 def to_opening(book: Book, body: "LedgerCreateRequest", currency: str) -> Opening:
     """Return a new account, of a template or of a given type."""
-    account_type = AccountType(body.account_type)
+    account_type = AccountType(templates.account_type(body))
     details = _details(body)
     if body.financial_account_type:
         details["financial_account_type"] = body.financial_account_type

@@ -1,12 +1,9 @@
 """DayZero's request bodies by the names of its reference. Unknown fields have no effect."""
 
-import re
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
 
 from ledger.core.limits import (
     AMOUNT_MINOR_MAX,
@@ -14,59 +11,17 @@ from ledger.core.limits import (
     LINES_PER_REQUEST_MAX,
     NAME_CHARACTERS_MAX,
 )
-from ledger.dialects.dayzero.lookup import Currency, canonical
-from ledger.http import dates
+from ledger.dialects.dayzero import rules
+from ledger.dialects.dayzero.lookup import Currency
 from ledger.http.wire import NORMAL, WORD, Wire
 
-_DATE = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
-_DIGITS_MAX = 40
-_INTEGER = re.compile(r"[+-]?[0-9]{1,40}(\.0{1,20})?")
-
-
-def _uuid(value: str) -> str:
-    uuid = canonical(value)
-    if not uuid:
-        raise PydanticCustomError("uuid_parsing", "Input should be a valid UUID")
-    return uuid
-
-
-def _integer(value: object) -> object:
-    """Return an integer that JSON spells `500.0` or `"500"`, as FastAPI takes it."""
-    if isinstance(value, str):
-        if not _INTEGER.fullmatch(value):
-            raise PydanticCustomError("int_parsing", "Input should be a valid integer")
-        return int(value.partition(".")[0])
-    if isinstance(value, Decimal):
-        if value != value.to_integral_value():
-            raise PydanticCustomError("int_from_float", "Input should be a valid integer")
-        if value.adjusted() > _DIGITS_MAX:
-            # The field's limits refuse it; an integer of a million digits is never made.
-            return -1 if value < 0 else AMOUNT_MINOR_MAX + 1
-        return int(value)
-    return value
-
-
-def _date_text(value: object) -> object:
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
-        raise PydanticCustomError("date_parsing", "Input should be a date YYYY-MM-DD")
-    return value
-
-
-def _moment(value: object) -> object:
-    at = dates.date_time(value)
-    if at is None:
-        rule = "Input should be a date-time such as 2026-03-20T00:00:00Z"
-        raise PydanticCustomError("datetime_parsing", rule)
-    return at
-
-
-Uuid = Annotated[str, AfterValidator(_uuid)]
-Day = Annotated[date, BeforeValidator(_date_text), Field(strict=False)]
-Moment = Annotated[datetime, BeforeValidator(_moment)]
+Uuid = Annotated[str, AfterValidator(rules.uuid)]
+Day = Annotated[date, BeforeValidator(rules.date_text), Field(strict=False)]
+Moment = Annotated[datetime, BeforeValidator(rules.to_moment)]
 Cents = Annotated[
     int,
-    BeforeValidator(_integer),
     Field(ge=1, le=AMOUNT_MINOR_MAX),
+    BeforeValidator(rules.integer),
     WithJsonSchema(
         {
             "description": "In minor units.",
@@ -100,17 +55,6 @@ Template = Literal[
     "revenue",
     "expense",
 ]
-# The account type of each template (specs/dayzero.md, 3).
-TEMPLATES = {
-    "bank_account": "asset",
-    "credit_card": "liability",
-    "payments": "asset",
-    "payroll": "liability",
-    "loan": "liability",
-    "prepaid_card": "asset",
-    "accounts_receivable": "asset",
-    "accounts_payable": "liability",
-}
 
 
 class LineEntry(Wire):
@@ -196,21 +140,7 @@ class LedgerCreateRequest(LedgerFields):
     account_number: Number | None = None
     parent_id: Uuid | None = None
 
-    @model_validator(mode="after")
-    def _is_of_one_type(self) -> "LedgerCreateRequest":
-        if self.financial_account_type is None and self.type is None:
-            rule = "Give financial_account_type or type"
-            raise PydanticCustomError("value_error", rule)
-        if self.type not in (None, self.account_type):
-            rule = "type should be {type}, as financial_account_type says"
-            raise PydanticCustomError("value_error", rule, {"type": self.account_type})
-        return self
-
-    @property
-    def account_type(self) -> str:
-        """The type of the ledger: its template's, the type in the template's place, or `type`."""
-        template = self.financial_account_type
-        return TEMPLATES.get(template, template) if template else str(self.type)
+    _is_of_one_type = model_validator(mode="after")(rules.is_of_one_type)
 
 
 class LedgerUpdateRequest(LedgerFields):

@@ -17,7 +17,7 @@ from ledger.http.access import find_book, find_business, locate
 from ledger.http.request import Request
 
 if TYPE_CHECKING:
-    from ledger.dialects.dwolla.models import LabelLinks
+    from ledger.dialects.dwolla.models import LabelLinks, Link
 
 
 def links(request: Request, book: Book) -> Links:
@@ -65,12 +65,17 @@ def label(request: Request) -> tuple[Book, Account]:
 
 def two_labels(request: Request, body_links: "LabelLinks") -> tuple[Book, Account, Account]:
     """Return the labels of a body. Raise `LabelNotFound` unless both are in one book."""
-    book, source = _account(request, body_links.source.last_segment, LABEL, LabelNotFound)
-    uuid = body_links.destination.last_segment
+    book, source = _account(request, _last_segment(body_links.source), LABEL, LabelNotFound)
+    uuid = _last_segment(body_links.destination)
     other, destination = _account(request, uuid, LABEL, LabelNotFound)
     if other.read.scope != book.read.scope:
         raise LabelNotFound(account_id=uuid)
     return book, source, destination
+
+
+def _last_segment(link: "Link") -> str:
+    """Return the id at the end of a link. Clients mix hosts, so the rest does not count."""
+    return link.href.rstrip("/").rpartition("/")[2]
 
 
 def ledger_entry(request: Request) -> tuple[Book, Entry]:

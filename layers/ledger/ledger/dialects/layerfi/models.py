@@ -3,92 +3,46 @@
 An amount is an integer of minor units. The vendor's React client sends it as a string of digits.
 """
 
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BeforeValidator, Field, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
 
 from ledger.core.limits import (
     AMOUNT_MINOR_MAX,
     DESCRIPTION_CHARACTERS_MAX,
-    DETAILS_BYTES_MAX,
     ENTRIES_PER_BATCH_MAX,
     IDEMPOTENCY_KEY_CHARACTERS_MAX,
     LINES_PER_REQUEST_MAX,
     NAME_CHARACTERS_MAX,
     TAGS_MAX,
 )
-from ledger.http import dates, strict_json
+from ledger.dialects.layerfi import rules
 from ledger.http.wire import NORMAL, WORD, Wire
-
-_INTEGER = re.compile(r"[1-9][0-9]{0,17}")
-
-
-def _to_amount(value: object) -> int:
-    """Parse a positive integer of minor units, from a number or a string of digits."""
-    if isinstance(value, str) and _INTEGER.fullmatch(value):
-        value = int(value)
-    if type(value) is not int or not 1 <= value <= AMOUNT_MINOR_MAX:
-        rule = f"must be an integer of minor units from 1 to {AMOUNT_MINOR_MAX}"
-        raise PydanticCustomError("amount", rule)
-    return value
-
-
-def _iso_time(value: object) -> object:
-    at = dates.date_time(value, with_zone=True)
-    if at is None:
-        rule = "must be an ISO 8601 date-time with its zone, such as 2026-01-31T12:00:00Z"
-        raise PydanticCustomError("time", rule)
-    return at
-
-
-def _not_too_large(value: object) -> object:
-    if len(strict_json.canonical(value)) > DETAILS_BYTES_MAX:
-        raise PydanticCustomError("large", f"must have at most {DETAILS_BYTES_MAX} characters")
-    return value
-
-
-def _not_null(value: object) -> object:
-    if value is None:
-        raise PydanticCustomError("null", "must not be null")
-    return value
-
-
-def _none_if_blank(value: object) -> object:
-    return (value.strip() or None) if isinstance(value, str) else value
-
-
-def _trimmed(value: object) -> object:
-    if isinstance(value, str) and value.strip() != value:
-        raise PydanticCustomError("trimmed", "must not begin or end with a space")
-    return value
-
 
 Amount = Annotated[
     int,
-    BeforeValidator(_to_amount),
+    BeforeValidator(rules.to_amount),
     WithJsonSchema(
         {
             "anyOf": [
                 {"type": "integer", "minimum": 1, "maximum": AMOUNT_MINOR_MAX},
-                {"type": "string", "pattern": f"^{_INTEGER.pattern}$"},
+                {"type": "string", "pattern": f"^{rules.INTEGER.pattern}$"},
             ]
         }
     ),
 ]
-Time = Annotated[AwareDatetime, BeforeValidator(_iso_time)]
+Time = Annotated[AwareDatetime, BeforeValidator(rules.to_moment)]
 Memo = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]
 Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]
-DisplayName = Annotated[Text | None, BeforeValidator(_none_if_blank)]
+DisplayName = Annotated[Text | None, BeforeValidator(rules.none_if_blank)]
 NonEmpty = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX)]
 Name = Annotated[NonEmpty, NORMAL]
-Word = Annotated[NonEmpty, NORMAL, BeforeValidator(_trimmed)]
+Word = Annotated[NonEmpty, NORMAL, BeforeValidator(rules.trimmed)]
 Number = Annotated[Text, NORMAL, WORD]
 ExternalId = Annotated[Text, NORMAL]
 Key = Annotated[str, Field(min_length=1, max_length=IDEMPOTENCY_KEY_CHARACTERS_MAX)]
 PartyKey = Annotated[Key, NORMAL]
-Metadata = Annotated[Any, BeforeValidator(_not_too_large)]
+Metadata = Annotated[Any, BeforeValidator(rules.not_too_large)]
 Direction = Literal["CREDIT", "DEBIT"]
 AccountType = Literal["ASSET", "LIABILITY", "EQUITY", "REVENUE", "EXPENSE"]
 
@@ -254,11 +208,11 @@ class DimensionRequest(Wire):
 class ChangeDimensionRequest(Wire):
     """PATCH /tags/dimensions/{id}: an absent field stays."""
 
-    key: Annotated[Word | None, BeforeValidator(_not_null)] = None
+    key: Annotated[Word | None, BeforeValidator(rules.not_null)] = None
     strictness: Annotated[
-        Literal["BALANCING", "NON_BALANCING"] | None, BeforeValidator(_not_null)
+        Literal["BALANCING", "NON_BALANCING"] | None, BeforeValidator(rules.not_null)
     ] = None
-    display_name: Annotated[DisplayName, BeforeValidator(_not_null)] = None
+    display_name: Annotated[DisplayName, BeforeValidator(rules.not_null)] = None
 
 
 class ValueRequest(Wire):
@@ -270,15 +224,7 @@ class ValueRequest(Wire):
     display_name_in_camel_case: Annotated[DisplayName, Field(alias="displayName")] = None
     is_archived: Literal[False] | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _label_as_value(cls, body: dict[str, Any]) -> dict[str, Any]:
-        return {"value": body["label"], **body} if "label" in body else body
-
-    @property
-    def name_of_value(self) -> str | None:
-        """The display name, in either spelling of the field."""
-        return self.display_name or self.display_name_in_camel_case
+    _label_as_value = model_validator(mode="before")(rules.label_as_value)
 
 
 class BusinessTokenRequest(Wire):

@@ -3,8 +3,8 @@
 The models accept the union of the contracts of 2025 and 2026 (specs/pennylane.md, 0 and 4).
 """
 
-import re
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import (
@@ -16,7 +16,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     model_validator,
 )
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import core_schema
 
 from ledger.core import texts
 from ledger.core.limits import (
@@ -25,50 +25,15 @@ from ledger.core.limits import (
     LINES_PER_LETTERING_MAX,
     LINES_PER_REQUEST_MAX,
     NAME_CHARACTERS_MAX,
-    YEAR_MAX,
-    YEAR_MIN,
 )
-from ledger.dialects.pennylane.chart_of_accounts import COUNTRIES, CURRENCIES, VAT_RATES
-from ledger.http.dates import date_of_date_time
+from ledger.dialects.pennylane import rules
 from ledger.http.wire import NORMAL, WORD, Wire
 
 T = TypeVar("T")
 
 
-def _not_null(value: object) -> object:
-    if value is None:
-        raise PydanticCustomError("null", "must not be null")
-    return value
-
-
-def _to_date(value: object) -> object:
-    """Parse a date, or the date of a date-time, which is deprecated."""
-    day = date_of_date_time(value) if isinstance(value, str) else None
-    if day is None:
-        rule = f"must be a date YYYY-MM-DD of the years {YEAR_MIN} to {YEAR_MAX}"
-        raise PydanticCustomError("date", rule)
-    return day
-
-
-def _one_of(codes: frozenset[str], rule: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if value not in codes:
-            raise PydanticCustomError("enum", f"must be {rule}")
-        return value
-
-    return AfterValidator(check)
-
-
 def _form(pattern: str, rule: str) -> BeforeValidator:
-    """Refuse a text of another form with a rule in words, in place of the pattern."""
-    form = re.compile(pattern)
-
-    def check(value: object) -> object:
-        if isinstance(value, str) and not form.fullmatch(value):
-            raise PydanticCustomError("string_pattern_mismatch", rule)
-        return value
-
-    return BeforeValidator(check)
+    return BeforeValidator(partial(rules.form, pattern, rule))
 
 
 class _QuickForm:
@@ -103,14 +68,14 @@ def _without_null(schema: dict[str, Any]) -> None:
 
 
 NotNull: TypeAlias = Annotated[
-    T | None, BeforeValidator(_not_null), Field(json_schema_extra=_without_null)
+    T | None, BeforeValidator(rules.not_null), Field(json_schema_extra=_without_null)
 ]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
-Day = Annotated[date, BeforeValidator(_to_date)]
+Day = Annotated[date, BeforeValidator(rules.to_date)]
 Label = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]
 Name = Annotated[Label, NORMAL]
 Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]
-Currency = Annotated[str, _one_of(CURRENCIES, "an upper-case code of Pennylane's currency list")]
+Currency = Annotated[str, AfterValidator(rules.currency)]
 # Empty and negative amounts are in the contract; numbers are not.
 _AMOUNT = r"^(-?[0-9]+(\.[0-9]+)?)?$"
 Amount = Annotated[
@@ -184,12 +149,7 @@ class LineSets(Body):
     update: list[UpdateLine] = Field(default=[])
     delete: list[DeleteLine] = Field(default=[])
 
-    @model_validator(mode="after")
-    def _not_too_many(self) -> "LineSets":
-        if len(self.create) + len(self.update) + len(self.delete) > LINES_PER_REQUEST_MAX:
-            rule = f"create, update and delete hold at most {LINES_PER_REQUEST_MAX} lines in all"
-            raise PydanticCustomError("too_many_lines", rule)
-        return self
+    _not_too_many = model_validator(mode="after")(rules.not_too_many)
 
 
 class UpdateLedgerEntryRequest(Body):
@@ -222,10 +182,8 @@ class CreateLedgerAccountRequest(Body):
         WORD,
     ]
     label: Name
-    vat_rate: Annotated[str, _one_of(VAT_RATES, "a VAT rate of Pennylane's list, or any")] = "any"
-    country_alpha2: Annotated[
-        str, _one_of(COUNTRIES, "a country code of Pennylane's list, or any")
-    ] = "any"
+    vat_rate: Annotated[str, AfterValidator(rules.vat_rate)] = "any"
+    country_alpha2: Annotated[str, AfterValidator(rules.country)] = "any"
 
 
 class UpdateLedgerAccountRequest(Body):
@@ -239,12 +197,6 @@ class LetteringLine(Body):
     """The id of a line to letter or unletter."""
 
     id: Id
-
-
-def _two_lines(lines: list[LetteringLine]) -> list[LetteringLine]:
-    if len({line.id for line in lines}) < 2:
-        raise PydanticCustomError("too_short", "must name at least 2 different lines")
-    return lines
 
 
 LetteringLines = Annotated[
@@ -263,7 +215,7 @@ class LetterRequest(Body):
     """POST /ledger_entry_lines/lettering (reference: "Letter ledger entry lines")."""
 
     unbalanced_lettering_strategy: Literal["none", "partial"]
-    ledger_entry_lines: Annotated[LetteringLines, AfterValidator(_two_lines)]
+    ledger_entry_lines: Annotated[LetteringLines, AfterValidator(rules.two_lines)]
 
 
 Direction = Literal["cash_in", "cash_out"]

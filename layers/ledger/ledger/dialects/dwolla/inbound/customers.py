@@ -3,7 +3,7 @@
 The account's details have the fields of the body that are no secrets, under the name `profile`.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -16,14 +16,36 @@ from ledger.http import strict_json
 
 if TYPE_CHECKING:
     from ledger.dialects.dwolla.models.customers import CreateCustomerRequest
+    from ledger.http.wire import Described
+
+SECRETS = frozenset(("ssn", "ein", "date_of_birth", "passport", "ip_address"))
 
 
 def to_customer(body: "CreateCustomerRequest") -> tuple[AccountTerms, tuple[Name, ...]]:
     """Return the terms of a new customer without tracked funds, and its unique names."""
-    profile = body.without_secrets()
+    profile = _without_secrets(body)
     name = body.business_name or f"{body.first_name} {body.last_name}"
     terms = replace(customer_terms(name, is_tracked=False), details={PROFILE: profile})
     return terms, tuple(names_of(terms))
+
+
+def _without_secrets(body: "CreateCustomerRequest") -> dict[str, Any]:
+    """Return the fields that the body has by their names on the wire, without the secrets."""
+    profile = _fields(body)
+    if body.controller:
+        address = _fields(body.controller.address)
+        profile["controller"] = {**_fields(body.controller), "address": address}
+    return profile
+
+
+def _fields(body: "Described") -> dict[str, Any]:
+    """Return the fields that are neither null nor secrets, by their names on the wire."""
+    values = ((name, field.attribute) for name, field in body.body_fields().items())
+    return {
+        name: value
+        for name, attribute in values
+        if attribute not in SECRETS and (value := getattr(body, attribute)) is not None
+    }
 
 
 def names_of(terms: AccountTerms) -> list[Name]:

@@ -3,48 +3,16 @@
 An amount is a string, or a JSON number as Dwolla's C# SDK sends it. Both are exact decimals.
 """
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
-from ledger.core import money
-from ledger.errors import AmountMalformed, AmountNotPositive, AmountZero
+from ledger.dialects.dwolla.rules import not_zero, positive, required, to_minor
 from ledger.http.wire import Wire
-
-CURRENCY = "USD"  # Dwolla has no other currency.
-
-
-def required(value: object) -> object:
-    """Return the value. Refuse null and the empty text."""
-    if value is None or value == "":
-        raise PydanticCustomError("required", "must be given")
-    return value
-
-
-def _to_minor(value: object) -> int:
-    value = required(value)
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise AmountMalformed()
-    return money.to_minor(str(value), CURRENCY)
-
-
-def _not_zero(amount_minor: int) -> int:
-    if amount_minor == 0:
-        raise AmountZero()
-    return amount_minor
-
-
-def _positive(amount_minor: int) -> int:
-    if amount_minor <= 0:
-        raise AmountNotPositive()
-    return amount_minor
-
 
 Cents = Annotated[
     int,
-    BeforeValidator(_to_minor),
+    BeforeValidator(to_minor),
     WithJsonSchema(
         {
             "anyOf": [
@@ -68,14 +36,14 @@ class OpeningAmount(Wire):
 class EntryAmount(Wire):
     """The change of a label's amount, in cents; negative lowers it, zero is refused."""
 
-    value: Annotated[Cents, AfterValidator(_not_zero)]
+    value: Annotated[Cents, AfterValidator(not_zero)]
     currency: Currency
 
 
 class MovedAmount(Wire):
     """The amount of a reallocation, in cents; positive."""
 
-    value: Annotated[Cents, AfterValidator(_positive)]
+    value: Annotated[Cents, AfterValidator(positive)]
     currency: Currency
 
 
@@ -94,19 +62,10 @@ class CreateLedgerEntryRequest(Wire):
 class Link(Wire):
     """A link of the body. Clients mix hosts, so only the last segment of the path counts."""
 
-    """A link of the body. Clients mix hosts, so only the last segment of the path counts."""
-
     href: Annotated[str, BeforeValidator(required)]
-
-    @property
-    def last_segment(self) -> str:
-        """The id at the end of the link."""
-        return self.href.rstrip("/").rpartition("/")[2]
 
 
 class LabelLinks(Wire):
-    """The two labels of a reallocation."""
-
     """The two labels of a reallocation."""
 
     source: Annotated[Link, BeforeValidator(required), Field(alias="from")]

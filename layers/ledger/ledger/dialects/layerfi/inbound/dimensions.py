@@ -12,6 +12,7 @@ from ledger.dialects.layerfi.errors import LinesHaveTags
 from ledger.dialects.layerfi.inbound.tags import LOOSENED, ON_LINES, STRICTNESS, line_use
 from ledger.dialects.layerfi.lookup import DIMENSION, LINE_USE
 from ledger.errors import NameTaken
+from ledger.http.body_fields import present_fields
 
 if TYPE_CHECKING:
     from ledger.dialects.layerfi.models import ChangeDimensionRequest
@@ -23,7 +24,7 @@ def update(book: Book, claim: Claim, dimension: Record, body: "ChangeDimensionRe
     Raise `NameTaken` for another dimension's key, `LinesHaveTags` if lines have tags that would
     balance.
     """
-    fields: dict[str, Json] = body.model_dump(exclude_unset=True)
+    fields: dict[str, Json] = present_fields(body)
     if "key" in fields:
         fields["name"] = fields.pop("key")
 

@@ -11,6 +11,7 @@ from ledger.core.claims import Claim
 from ledger.core.records import Name, Record
 from ledger.dialects.layerfi.errors import ExternalIdTaken
 from ledger.errors import ConcurrentUpdate
+from ledger.http.body_fields import present_fields
 
 if TYPE_CHECKING:
     from ledger.dialects.layerfi.models import ChangePartyRequest, PartyFields, PartyRequest
@@ -36,7 +37,8 @@ def update(book: Book, claim: Claim, record: Record, body: "ChangePartyRequest")
     Raise `ExternalIdTaken` for the external id of another party.
     """
     kind, record_id = record.kind, record.record_id
-    members = body.model_dump(exclude_unset=True, exclude={"tags"})
+    members = present_fields(body)
+    members.pop("tags", None)
     if body.status is None:
         members.pop("status", None)
 
@@ -64,4 +66,8 @@ def _changed(present: Details, change: Mapping[str, Any]) -> Details:
 
 def _fields(body: "PartyFields") -> dict[str, Any]:
     """Return the fields that the body has, without those of null, which stay as they are."""
-    return body.model_dump(exclude_none=True, exclude={"external_id"})
+    return {
+        name: value
+        for name, value in vars(body).items()
+        if value is not None and name != "external_id"
+    }

@@ -129,5 +129,5 @@ def to_value(
 ) -> Sequence[Record]:
     """Return the record of a value if it is new."""
     tags = Tags(book, now)
-    tags.value(dimension, body.value, body.name_of_value)
+    tags.value(dimension, body.value, body.display_name or body.display_name_in_camel_case)
     return tuple(tags.new.values())

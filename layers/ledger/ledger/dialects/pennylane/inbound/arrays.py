@@ -8,7 +8,9 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Discriminator, Field, RootModel, Tag
 
 from ledger.core.limits import CATEGORIES_PER_LINE_MAX
+from ledger.dialects.pennylane import rules
 from ledger.dialects.pennylane.models import Body, Id, Weight
+from ledger.http.wire import Described
 
 
 class LineCategory(Body):
@@ -27,16 +29,12 @@ class CategoryIds(Body):
 LineCategories = Annotated[list[LineCategory], Field(max_length=CATEGORIES_PER_LINE_MAX)]
 
 
-def _form_of_categories(value: object) -> str:
-    return "object" if isinstance(value, dict) else "array"
-
-
-class LineCategoriesRequest(RootModel[Any]):
+class LineCategoriesRequest(Described, RootModel[Any]):
     """PUT /ledger_entry_lines/{id}/categories (reference: "Categorize a ledger entry line")."""
 
     model_config = ConfigDict(strict=True, frozen=True)
 
     root: Annotated[
         Annotated[LineCategories, Tag("array")] | Annotated[CategoryIds, Tag("object")],
-        Discriminator(_form_of_categories),
+        Discriminator(rules.form_of_categories),
     ]
