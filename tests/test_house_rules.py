@@ -42,7 +42,8 @@ MAY_IMPORT = {
     | {"log", "publisher", "errors"},
 }
 # The rooms of a dialect, the same in each; a room is a module or a package, and may be absent.
-ROOMS = {"dialect", "errors", "models", "lookup", "inbound", "views", "lists", "reports", "admin"}
+ROOMS = {"dialect", "errors", "models", "rules", "lookup", "inbound", "views", "lists", "reports"}
+ROOMS |= {"admin"}
 ROOMS_OF_ONE = {"pennylane": {"chart_of_accounts"}, "oauth": {"tokens"}}
 FUNCTIONS_MAY_IMPORT = {"dialects", "http", "process", "publisher", "stream"}
 PURE = {"errors", "core", "log"}
