@@ -14,7 +14,7 @@ from ledger.core.details import file_details, file_of, without_sign
 from ledger.core.entries import Draft, DraftLine, Entry
 from ledger.core.ids import Kind
 from ledger.core.records import Record
-from ledger.dialects.dayzero import lookup, templates
+from ledger.dialects.dayzero import lookup
 from ledger.dialects.dayzero.errors import (
     CurrencyNotSupported,
     LedgerNotFound,
@@ -40,6 +40,17 @@ SIDES = {"debit": Direction.DEBIT, "credit": Direction.CREDIT}
 LINKS = ("invoice_id", "inventory_order_id")
 
 LINES_MIN = 2
+# The account type of each template (specs/dayzero.md, 3).
+TEMPLATES = {
+    "bank_account": "asset",
+    "credit_card": "liability",
+    "payments": "asset",
+    "payroll": "liability",
+    "loan": "liability",
+    "prepaid_card": "asset",
+    "accounts_receivable": "asset",
+    "accounts_payable": "liability",
+}
 
 
 def to_draft(book: Book, body: "JournalEntryCreateRequest", currency: str) -> Draft:
@@ -109,9 +120,15 @@ def to_attached(entry: Entry, file: Record) -> Amendment:
     return Amendment(details={**entry.details, **file_details(file)})
 
 
+def account_type_of(body: "LedgerCreateRequest") -> str:
+    """Return the type of a ledger: its template's, the type in the template's place, or `type`."""
+    template = body.financial_account_type
+    return TEMPLATES.get(template, template) if template else str(body.type)
+
+
 def to_opening(book: Book, body: "LedgerCreateRequest", currency: str) -> Opening:
     """Return a new account, of a template or of a given type."""
-    account_type = AccountType(templates.account_type(body))
+    account_type = AccountType(account_type_of(body))
     details = _details(body)
     if body.financial_account_type:
         details["financial_account_type"] = body.financial_account_type

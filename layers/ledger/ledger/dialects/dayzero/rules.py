@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticCustomError
 
 from ledger.core.limits import AMOUNT_MINOR_MAX
+from ledger.dialects.dayzero.inbound import account_type_of
 from ledger.dialects.dayzero.lookup import canonical
-from ledger.dialects.dayzero.templates import account_type
 from ledger.http import dates
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def is_of_one_type(body: "LedgerCreateRequest") -> "LedgerCreateRequest":
     """Return the body of a ledger. Refuse it without a type, or with two that differ."""
     if body.financial_account_type is None and body.type is None:
         raise PydanticCustomError("value_error", "Give financial_account_type or type")
-    its_type = account_type(body)
+    its_type = account_type_of(body)
     if body.type not in (None, its_type):
         rule = "type should be {type}, as financial_account_type says"
         raise PydanticCustomError("value_error", rule, {"type": its_type})
