@@ -107,6 +107,7 @@ def accept(
     claim = context.claim.of_journal(draft.in_journal)
     numbers = [claim.additional_id(first + n, shift, first + count) for n in range(count)]
     entry = replace(entry, aliases=tuple(numbers))
+    assert aliases_needed(entry) == 0, "each line has an id of its own"
     pointers = (
         entry_items.pointer_item(context.scope, codec.ALIAS, number, entry, context.by)
         for number in numbers
