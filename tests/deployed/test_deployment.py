@@ -25,6 +25,8 @@ from tools.local.template import Template
 pytestmark = pytest.mark.deployed
 
 ROUTES = {route.function: route for route in Template().routes()}
+# The stream may bring a change of the test before, and write to the log that was just put back.
+RESETS, SETTLING_SECONDS = 3, 5
 GET_LABEL = event_file("dwolla/get_label", "found")
 
 
@@ -32,9 +34,13 @@ GET_LABEL = event_file("dwolla/get_label", "found")
 def test_a_deployed_function_has_the_permissions_that_it_needs(
     deployed_world: DeployedWorld, name: str
 ) -> None:
-    deployed_world.reset()
     first, *later = sent(ROUTES[name])
-    answer = deployed_world.send(first)
+    for _ in range(RESETS):
+        deployed_world.reset()
+        answer = deployed_world.send(first)
+        if answer.status_code == status(first):
+            break
+        time.sleep(SETTLING_SECONDS)
     assert answer.status_code == status(first), (first.name, answer.text)
     assert answer.headers["X-Release"] == deployed_world.deployment.release
     # The first event may have changed the book, so the recorded answers do not apply to these.
