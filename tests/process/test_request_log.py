@@ -17,23 +17,28 @@ FACTS = {"dialect": "dwolla", "route": "POST /x", "status": 201}
 FORMAT = FormatRefused(retry_after_seconds=1, actual="no format", expected=1)
 
 
+class Recorder:
+    """A logger that notes the level, message and fields of each line."""
+
+    def __init__(self, level: int) -> None:
+        self.lines: list[tuple[str, str, dict[str, Any]]] = []
+        self._level = level
+
+    def isEnabledFor(self, level: int) -> bool:  # noqa: N802 - logging's own name
+        return level >= self._level
+
+    def info(self, message: str, extra: dict[str, Any]) -> None:
+        self.lines.append(("info", message, extra))
+
+    def error(self, message: str, extra: dict[str, Any]) -> None:
+        self.lines.append(("error", message, extra))
+
+
 @pytest.fixture
-def records(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, dict[str, Any]]]:
-    """The level, message and fields of each log line."""
-    lines: list[tuple[str, str, dict[str, Any]]] = []
-
-    class Recorder:
-        def __getattr__(self, level: str) -> Any:
-            return lambda message, extra: lines.append((level, message, extra))
-
-    monkeypatch.setattr(runtime, "logger", Recorder)
-    return lines
-
-
-def metrics(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    """Return the embedded metrics that were printed."""
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    return [line for line in lines if "_aws" in line]
+def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    recorder = Recorder(logging.INFO)
+    monkeypatch.setattr(runtime, "logger", lambda: recorder)
+    return recorder
 
 
 @pytest.fixture(autouse=True)
@@ -42,56 +47,76 @@ def _with_metrics(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Ledger")
 
 
-def test_a_request_has_one_line_with_its_facts_counts_and_refusal(
-    records: list[tuple[str, str, dict[str, Any]]],
-) -> None:
-    runtime.log_request(FACTS, {"retries": 2}, EntryNotFound(entry_id="7"))
-    assert records == [("info", "request", {**FACTS, "retries": 2, "refusal": "EntryNotFound"})]
-
-
 @pytest.mark.parametrize(
-    ("counts", "refusal", "expected"),
+    ("counts", "refusal", "names", "fields"),
     [
-        ({"posted": 1}, None, {"posted": [1.0]}),
-        ({}, EntryNotFound(entry_id="7"), {"refused": [1.0], "reason": "EntryNotFound"}),
+        ({"posted": 1}, None, ["dialect"], {"posted": 1}),
         (
             {"conflicts": 2, "retries": 1},
             EntryNotFound(entry_id="7"),
-            {"refused": [1.0], "reason": "EntryNotFound", "conflicts": [2.0], "retries": [1.0]},
+            ["dialect", "reason"],
+            {"refused": 1, "reason": "EntryNotFound", "refusal": "EntryNotFound", "conflicts": 2},
         ),
     ],
 )
-def test_entries_refusals_and_retries_are_metrics_of_the_dialect(
-    records: list[tuple[str, str, dict[str, Any]]],
-    capsys: pytest.CaptureFixture[str],
+def test_the_counts_of_a_request_are_metrics_of_its_line(
+    recorder: Recorder,
     counts: dict[str, int],
     refusal: LedgerError | None,
-    expected: dict[str, Any],
+    names: list[str],
+    fields: dict[str, Any],
 ) -> None:
     runtime.log_request(FACTS, counts, refusal)
-    (line,) = metrics(capsys)
-    (directive,) = line.pop("_aws")["CloudWatchMetrics"]
+    ((level, message, line),) = recorder.lines
+    assert (level, message) == ("info", "request")
+    assert {**FACTS, **counts, **fields}.items() <= line.items()
+    (directive,) = line["_aws"]["CloudWatchMetrics"]
     assert directive["Namespace"] == "Ledger"
-    assert {"dialect": "dwolla", **expected}.items() <= line.items()
-    assert len(records) == 1
+    assert directive["Dimensions"] == [[*names, "service"]]
+    metrics = [metric["Name"] for metric in directive["Metrics"]]
+    assert metrics == [*(["refused"] if refusal else []), *counts]
+    # CloudWatch finds each metric and each dimension at the root, and a filter reads a number.
+    assert all(type(line[name]) is int for name in metrics)
+    assert all(type(line[name]) is str for name in names)
 
 
-def test_a_request_without_counts_or_refusal_has_no_metrics(
-    records: list[tuple[str, str, dict[str, Any]]], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_request_without_counts_or_refusal_has_no_metrics(recorder: Recorder) -> None:
     """Each metric costs money."""
     runtime.log_request(FACTS, {}, None)
-    assert metrics(capsys) == []
-    assert len(records) == 1
+    assert recorder.lines == [("info", "request", FACTS)]
 
 
-def test_a_table_of_another_format_is_a_fault_of_ours(
-    records: list[tuple[str, str, dict[str, Any]]],
+def test_metrics_remain_at_a_level_above_that_of_the_line(
+    recorder: Recorder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(recorder, "_level", logging.WARNING)
+    runtime.log_request(FACTS, {"posted": 1}, None)
+    runtime.log_request(FACTS, {}, None)
+    assert recorder.lines == []
+    (line,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (line["posted"], line["dialect"]) == ([1.0], "dwolla")
+
+
+@pytest.mark.parametrize("level", [logging.INFO, logging.WARNING])
+def test_disabled_metrics_are_in_no_line(
+    recorder: Recorder,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    level: int,
+) -> None:
+    monkeypatch.setattr(recorder, "_level", level)
+    monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "true")
+    runtime.log_request(FACTS, {"posted": 1}, None)
+    assert all("_aws" not in line for _, _, line in recorder.lines)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_table_of_another_format_is_a_fault_of_ours(recorder: Recorder) -> None:
     """Only the operator can mend it, and the alarm counts the line."""
     runtime.log_request(FACTS, {}, FORMAT)
-    assert [record[:2] for record in records] == [("error", "internal fault"), ("info", "request")]
-    assert records[0][2]["fault"] == FORMAT.reason
+    heads = [(level, message) for level, message, _ in recorder.lines]
+    assert heads == [("error", "internal fault"), ("info", "request")]
+    assert recorder.lines[0][2]["fault"] == FORMAT.reason
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The log of a process: structured lines, and metrics embedded in lines of their own.
+"""The log of a process: structured lines, and metrics embedded in them (decision 0162).
 
 Lines and environment variables are those of Powertools for AWS Lambda, which tests compare with it.
 Its import would be a tenth of a cold start, and its work a tenth of a warm create.
@@ -9,7 +9,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -98,22 +98,28 @@ def logger() -> logging.Logger:
     return log
 
 
-def print_metrics(dimensions: Mapping[str, str], counts: Mapping[str, int]) -> None:
-    """Print counts as embedded metrics (CloudWatch's embedded metric format), unless disabled."""
+def embed(dimensions: Iterable[str], counts: Iterable[str]) -> dict[str, Any]:
+    """Return the member that makes metrics of a line (CloudWatch's embedded metric format).
+
+    `dimensions` and `counts` are names of members of the line, which also has `service`. Return
+    nothing if metrics are disabled.
+    """
     if os.environ.get(METRICS_DISABLED, "").lower() in _TRUTHS:
-        return
-    all_dimensions = {**dimensions, "service": _service()}
+        return {}
     directive = {
         "Namespace": os.environ.get(NAMESPACE, ""),
-        "Dimensions": [list(all_dimensions)],
+        "Dimensions": [[*dimensions, "service"]],
         "Metrics": [{"Name": name, "Unit": "Count"} for name in counts],
     }
-    line = {
-        "_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [directive]},
-        **all_dimensions,
-        **{name: [float(count)] for name, count in counts.items()},
-    }
-    sys.stdout.write(f"{_ENCODE(line).decode()}\n")
+    return {"_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [directive]}}
+
+
+def print_metrics(dimensions: Mapping[str, str], counts: Mapping[str, int]) -> None:
+    """Print counts as a line of metrics alone, unless they are disabled."""
+    if directive := embed(dimensions, counts):
+        values = {name: [float(count)] for name, count in counts.items()}
+        line = {**directive, **dimensions, "service": _service(), **values}
+        sys.stdout.write(f"{_ENCODE(line).decode()}\n")
 
 
 def _service() -> str:

@@ -2,8 +2,8 @@
 
 The first request reads the environment, here and in the clients. An import reads nothing.
 
-Each request has one structured log line, and its counts are embedded metrics. No line has a token,
-a body, a header or a value of a query string.
+Each request has one structured log line, whose counts are embedded metrics too. No line has a
+token, a body, a header or a value of a query string.
 """
 
 import importlib.util
@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property, lru_cache
+from logging import INFO
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from ledger.aws.dynamodb import DynamoClient
 from ledger.directory import Business, Principal
 from ledger.errors import FormatRefused, LedgerError
 from ledger.process import freeze_startup_objects
-from ledger.process.log import logger, print_metrics
+from ledger.process.log import embed, logger, print_metrics
 from ledger.store.cache import BookCache, TtlCache
 from ledger.store.files import Files
 from ledger.store.formats import Formats
@@ -163,16 +164,21 @@ def log_fault(client: Mapping[str, str]) -> None:
 def log_request(
     facts: Mapping[str, Any], counts: Mapping[str, int], refusal: LedgerError | None
 ) -> None:
-    """Log the answered request, and count its entries, replays, refusals and conflicts."""
-    reason = {"refusal": type(refusal).__name__} if refusal else {}
+    """Log the answered request, and count its entries, replays, refusals and conflicts.
+
+    Its counts are metrics of the same line. If the level leaves the line out, they have their own.
+    """
     if isinstance(refusal, FormatRefused):
         # Only the operator can mend it, so the alarm must see it.
         logger().error("internal fault", extra={**facts, "fault": refusal.reason})
-    logger().info("request", extra={**facts, **counts, **reason})
-    if not counts and not refusal:
-        return
     dimensions = {"dialect": str(facts["dialect"])}
     if refusal:
         dimensions["reason"] = type(refusal).__name__
         counts = {"refused": 1, **counts}
-    print_metrics(dimensions, counts)
+    if not logger().isEnabledFor(INFO):
+        if counts:
+            print_metrics(dimensions, counts)
+        return
+    reason = {"refusal": type(refusal).__name__} if refusal else {}
+    metrics = embed(dimensions, counts) if counts else {}
+    logger().info("request", extra={**facts, **dimensions, **counts, **reason, **metrics})
