@@ -55,10 +55,11 @@ def places(client: Any) -> list[tuple[Any, str, str]]:
         (Request, "parse", "parsing: strict JSON, model"),
         (Request, "claim", "fingerprint of the request"),
         (Book, "post", "book: rules, items"),
+        (Book, "post_with_records", "book: rules, items"),
         (Table, "write", "client: encoding, retries, the rest"),
         (client, "request", "client: signing"),
         (client._transport, "send", "transport: writing, reading"),
-        (socket.SocketIO, "readinto", "waiting for the engine"),
+        (socket.socket, "recv", "waiting for the engine"),
         (endpoint, "log_request", "log line and metrics"),
         (response, "to_result", "answer to JSON"),
     ]
