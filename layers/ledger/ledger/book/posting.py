@@ -62,29 +62,29 @@ def _post(context: Context, make: Callable[[], Posting], in_journal: bool) -> Po
     context = context.of_journal(in_journal)
     scope, by = context.scope, context.by
     # The draft is made and checked once, for all candidate ids.
-    prepared: list[tuple[Draft, Sequence[Record], tuple[Write, ...]]] = []
-    unused: list[int] = []
+    prepared: list[tuple[Draft, Sequence[Record], tuple[Write, ...], list[int]]] = []
 
-    def prepare() -> tuple[Draft, Sequence[Record], tuple[Write, ...]]:
+    def prepare() -> tuple[Draft, Sequence[Record], tuple[Write, ...], list[int]]:
         draft, new = make()
         assert in_journal == draft.in_journal, "the claim's ids say which list has the entry"
         accounts = check_drafts(context.read, [draft], {})
-        unused[:] = [account_id for account_id, account in accounts.items() if account.is_unused]
+        unused = [account_id for account_id, account in accounts.items() if account.is_unused]
         writes = _balance_writes(context, [draft], accounts, len(new))
         if new:
             writes = (*writes, *records.new_record_writes(scope, new, by, len(writes)))
-        return draft, new, writes
+        return draft, new, writes, unused
 
     def build(entry_id: int, shift: int) -> Plan[Entry]:
         if not prepared:
             prepared.append(prepare())
-        draft, _records, writes = prepared[0]
+        draft, _records, writes, _unused = prepared[0]
         entry, aliases = accept(context, draft, entry_id, shift)
         return Plan(entry_items.entry_item(scope, entry), entry, (*writes, *aliases))
 
     committed = context.commit(keys.entry, build, lambda item: first_version(context, item))
     if not committed.replayed:
-        for record in prepared[0][1]:
+        _draft, new, _writes, unused = prepared[0]
+        for record in new:
             context.read.note(record)
         # Otherwise each post within the next minute would be a transaction too.
         context.read.note_used(unused)

@@ -26,4 +26,4 @@ BodyFields: TypeAlias = Mapping[str, BodyField]
 
 def present_fields(body: "Described") -> dict[str, Any]:
     """Return the fields that the client has given, by attribute; a default is no such field."""
-    return {name: vars(body)[name] for name in vars(body) if name in body.model_fields_set}
+    return {name: value for name, value in vars(body).items() if name in body.model_fields_set}

@@ -171,14 +171,14 @@ def log_request(
     if isinstance(refusal, FormatRefused):
         # Only the operator can mend it, so the alarm must see it.
         logger().error("internal fault", extra={**facts, "fault": refusal.reason})
-    dimensions = {"dialect": str(facts["dialect"])}
+    dimensions, reason = {"dialect": str(facts["dialect"])}, {}
     if refusal:
-        dimensions["reason"] = type(refusal).__name__
+        name = type(refusal).__name__
+        dimensions["reason"], reason = name, {"refusal": name}
         counts = {"refused": 1, **counts}
     if not logger().isEnabledFor(INFO):
         if counts:
             print_metrics(dimensions, counts)
         return
-    reason = {"refusal": type(refusal).__name__} if refusal else {}
     metrics = embed(dimensions, counts) if counts else {}
     logger().info("request", extra={**facts, **dimensions, **counts, **reason, **metrics})
