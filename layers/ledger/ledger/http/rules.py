@@ -1,4 +1,4 @@
-"""The rules of bodies that the models of several dialects share.
+"""Two rules for names, which the models of all dialects share.
 
 The rules of models stand in modules without pydantic, since the layer's own form of a model has
 none (`http/built.py`).
@@ -12,13 +12,6 @@ from ledger.core import texts
 def normal(value: object) -> object:
     """Return a text in its normal form, and any other value as it is."""
     return texts.normal(value) if isinstance(value, str) else value
-
-
-def not_null(value: object) -> object:
-    """Return the value. Refuse null."""
-    if value is None:
-        raise PydanticCustomError("null", "must not be null")
-    return value
 
 
 def word(value: str) -> str:

@@ -1,4 +1,4 @@
-"""The base of the models of all dialects, and the rules that several of them share.
+"""The base of the models of all dialects, and two rules for names.
 
 No function has this module: the build of the layer writes the models anew without pydantic
 (`http/built.py`, decision 0161).
@@ -44,8 +44,7 @@ def _constants(annotation: Any) -> tuple[Any, ...]:
     return get_args(annotation) if get_origin(annotation) is Literal else ()
 
 
-# NORMAL brings a name into its normal form before the other rules. NOT_NULL permits a field to be
-# absent alone. WORD permits one visible word, such as the number of an account in every dialect.
+# NORMAL brings a name into its normal form before the other rules. WORD permits one visible word,
+# such as the number of an account in every dialect.
 NORMAL = BeforeValidator(rules.normal)
-NOT_NULL = BeforeValidator(rules.not_null)
 WORD = AfterValidator(rules.word)

@@ -17,7 +17,7 @@ from ledger.core.limits import (
     TAGS_MAX,
 )
 from ledger.dialects.layerfi import rules
-from ledger.http.wire import NORMAL, NOT_NULL, WORD, Wire
+from ledger.http.wire import NORMAL, WORD, Wire
 
 Amount = Annotated[
     int,
@@ -208,9 +208,11 @@ class DimensionRequest(Wire):
 class ChangeDimensionRequest(Wire):
     """PATCH /tags/dimensions/{id}: an absent field stays."""
 
-    key: Annotated[Word | None, NOT_NULL] = None
-    strictness: Annotated[Literal["BALANCING", "NON_BALANCING"] | None, NOT_NULL] = None
-    display_name: Annotated[DisplayName, NOT_NULL] = None
+    key: Annotated[Word | None, BeforeValidator(rules.not_null)] = None
+    strictness: Annotated[
+        Literal["BALANCING", "NON_BALANCING"] | None, BeforeValidator(rules.not_null)
+    ] = None
+    display_name: Annotated[DisplayName, BeforeValidator(rules.not_null)] = None
 
 
 class ValueRequest(Wire):

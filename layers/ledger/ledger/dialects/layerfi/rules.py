@@ -39,6 +39,13 @@ def not_too_large(value: object) -> object:
     return value
 
 
+def not_null(value: object) -> object:
+    """Return the value. Refuse null."""
+    if value is None:
+        raise PydanticCustomError("null", "must not be null")
+    return value
+
+
 def none_if_blank(value: object) -> object:
     """Return a text without outer spaces, None for a blank one, and any other value as it is."""
     return (value.strip() or None) if isinstance(value, str) else value

@@ -27,7 +27,7 @@ from ledger.core.limits import (
     NAME_CHARACTERS_MAX,
 )
 from ledger.dialects.pennylane import rules
-from ledger.http.wire import NORMAL, NOT_NULL, WORD, Wire
+from ledger.http.wire import NORMAL, WORD, Wire
 
 T = TypeVar("T")
 
@@ -67,7 +67,9 @@ def _without_null(schema: dict[str, Any]) -> None:
     schema.update(branch)
 
 
-NotNull: TypeAlias = Annotated[T | None, NOT_NULL, Field(json_schema_extra=_without_null)]
+NotNull: TypeAlias = Annotated[
+    T | None, BeforeValidator(rules.not_null), Field(json_schema_extra=_without_null)
+]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Day = Annotated[date, BeforeValidator(rules.to_date)]
 Label = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from ledger.dialects.pennylane.models import LetteringLine, LineSets
 
 
+def not_null(value: object) -> object:
+    """Return the value. Refuse null."""
+    if value is None:
+        raise PydanticCustomError("null", "must not be null")
+    return value
+
+
 def to_date(value: object) -> object:
     """Parse a date, or the date of a date-time, which is deprecated."""
     day = date_of_date_time(value) if isinstance(value, str) else None
