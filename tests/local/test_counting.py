@@ -3,13 +3,15 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from ledger.book import totals
 from ledger.core.accounts import Direction
 from ledger.process.runtime import Runtime
+from ledger.publisher.publishing import Overtaken
 from ledger.store.items.periods import period_item
-from ledger.store.keys import Key
+from ledger.store.keys import Key, Scope
 from ledger.store.log_reader import LogReader, read_log_head
 from tests.bench import SOMEBODY, Bench, claim
 from tests.world import World
@@ -35,6 +37,22 @@ def test_entries_from_before_the_start_are_counted_once(gateway: Gateway, proces
     with faults(process.client) as traffic:
         counting.catch_up()
     assert not {*WRITES} & {*traffic.requests}, "each entry is counted once"
+
+
+def test_a_publication_that_another_worker_overtakes_begins_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The service has a process for each processor, and each publishes what it counted."""
+    asked, scope = list[Scope](), Scope("tenant", "business")
+
+    def publish(scope: Scope) -> None:
+        asked.append(scope)
+        if len(asked) == 1:
+            raise Overtaken
+
+    monkeypatch.setattr("ledger.publisher.handler.publish", publish)
+    counting.publish([scope])
+    assert asked == [scope, scope]
 
 
 def test_acts_on_a_book_are_sealed_once(bench: Bench) -> None:

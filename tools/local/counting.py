@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from queue import SimpleQueue
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from ledger.aws.items import Item
 from ledger.errors import LedgerError
 from ledger.process.runtime import runtime
 from ledger.publisher import handler
+from ledger.publisher.publishing import Overtaken
 from ledger.store.items.codec import ACCOUNT, CLOSING, ENTRY, RECORD, REMOVED, kind_of
 from ledger.store.items.heads import Head
 from ledger.store.items.periods import PERIOD
@@ -136,9 +137,15 @@ def catch_up() -> set[Scope]:
 
 
 def publish(scopes: Iterable[Scope]) -> None:
-    """Publish the logs of books. On AWS a queue asks for it, a minute later."""
-    for scope in scopes:
-        handler.publish(scope)
+    """Publish the logs of books. On AWS a queue asks for it a minute later, and repeats it.
+
+    Another worker may be first; then the publication begins again from what that one published.
+    """
+    waiting = list(scopes)
+    while waiting:
+        with suppress(Overtaken):
+            handler.publish(waiting[-1])
+            waiting.pop()
 
 
 def _settle(items: Iterable[Item], at: datetime | None = None) -> Iterable[Scope]:
