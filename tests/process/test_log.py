@@ -1,4 +1,7 @@
-"""The lines of the log and of the metrics are those of Powertools, letter for letter."""
+"""Lines of the log and lines of metrics are those of Powertools, letter for letter.
+
+A request's line alone has its metrics too (decision 0162).
+"""
 
 import json
 import logging

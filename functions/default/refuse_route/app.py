@@ -1,4 +1,4 @@
-"""$default : every path and method that the template gives to no other function."""
+"""$default: every path and method that the template gives to no other function."""
 
 from ledger.http.dialect import dialect_of
 from ledger.http.endpoint import ANY_TOKEN, endpoint

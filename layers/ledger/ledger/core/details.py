@@ -17,7 +17,6 @@ from ledger.core.records import Record
 
 FILE = "file"
 NEGATIVE = "negative"
-DESCRIPTION = "description"
 
 
 def file_of(entry: Entry) -> Mapping[str, Any]:

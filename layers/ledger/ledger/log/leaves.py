@@ -35,7 +35,8 @@ _HEAD_BYTES = RUN_LEAF_BYTES - 32
 class Leaf(Struct, frozen=True, forbid_unknown_fields=True):
     """One place in a book's log, with the SHA-256 of its row in hexadecimal digits.
 
-    `before` is the place of the entry's previous version; None for a first version or an act.
+    `before` is the place of the entry's previous version, if the writer knew it. Ours writes None
+    (decision 0142).
     """
 
     # The fields are in the order of the canonical JSON.

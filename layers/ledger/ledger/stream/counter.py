@@ -129,13 +129,16 @@ class Counter:
         return head
 
     def refresh(self, scope: Scope, head: Head, at: int) -> Head | None:
-        """Note that all changes up to a time (Unix s) are counted; None if `head` is no longer."""
+        """Note that all changes up to a time (Unix s) are counted.
+
+        Return None if the book has another head by now.
+        """
         return self._move(scope, head, head.refreshed(at), Part(()))
 
     def enter(
         self, scope: Scope, head: Head, leaves: Sequence[NewLeaf], is_last: bool = False
     ) -> Head | None:
-        """Seal leaves of acts, or of counted versions; return None if `head` is no longer.
+        """Seal leaves of acts, or of counted versions; None if the book has another head by now.
 
         A book without a log begins it with them. Statements begin behind the last ones.
         """
@@ -150,7 +153,7 @@ class Counter:
     def _write(
         self, scope: Scope, was: Head, now: Head, part: Part, is_marked: bool = False
     ) -> Head | None:
-        """Write a part, and return the new head; None if the head is no longer `was`."""
+        """Write a part, and return the new head; None if the book has another head than `was`."""
         marks = [
             total_items.recounted_write(scope, move.step.number, max(move.step[1:]))
             for move in part.passed

@@ -14,7 +14,6 @@ SIGNS = (".", ",")
 _OTHER = {".": ",", ",": "."}
 _GROUPS = " \u00a0\u202f\u2009'\u2019"
 _NUMBER = re.compile(r"[0-9.,]+")
-_WHOLE = re.compile(r"0|[1-9][0-9]*")
 
 
 class DecimalRefused(EntryRefused):
