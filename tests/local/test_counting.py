@@ -43,16 +43,16 @@ def test_a_publication_that_another_worker_overtakes_begins_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The service has a process for each processor, and each publishes what it counted."""
-    asked, scope = list[Scope](), Scope("tenant", "business")
+    scopes, scope = list[Scope](), Scope("tenant", "business")
 
     def publish(scope: Scope) -> None:
-        asked.append(scope)
-        if len(asked) == 1:
+        scopes.append(scope)
+        if len(scopes) == 1:
             raise Overtaken
 
     monkeypatch.setattr("ledger.publisher.handler.publish", publish)
     counting.publish([scope])
-    assert asked == [scope, scope]
+    assert scopes == [scope, scope]
 
 
 def test_acts_on_a_book_are_sealed_once(bench: Bench) -> None:

@@ -1,8 +1,8 @@
 """The log of a process: structured lines, and metrics embedded in them (decision 0162).
 
 Fields and environment variables are those of Powertools for AWS Lambda, with which tests compare
-them. Its import would be a tenth of a cold start, and its work a tenth of a warm create. A request's
-line has its metrics too, for which Powertools writes a line of their own.
+them. Its import would be a tenth of a cold start, and its work a tenth of a warm create. The line
+of a request has its metrics too, for which Powertools writes a line of their own.
 """
 
 import logging
