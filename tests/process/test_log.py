@@ -1,6 +1,6 @@
 """Lines of the log and lines of metrics are those of Powertools, letter for letter.
 
-A request's line alone has its metrics too (decision 0162).
+The line of a request has its metrics too, which Powertools would write apart (decision 0162).
 """
 
 import json

@@ -141,11 +141,11 @@ def publish(scopes: Iterable[Scope]) -> None:
 
     Another worker may be first; then the publication begins again from what that one published.
     """
-    waiting = list(scopes)
-    while waiting:
-        with suppress(Overtaken):
-            handler.publish(waiting[-1])
-            waiting.pop()
+    for scope in scopes:
+        while True:
+            with suppress(Overtaken):
+                handler.publish(scope)
+                break
 
 
 def _settle(items: Iterable[Item], at: datetime | None = None) -> Iterable[Scope]:
