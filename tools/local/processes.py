@@ -2,13 +2,14 @@
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from tools.local import leash
 from tools.local.template import ROOT
 
 ENDING_SECONDS = 10
+# Linux and macOS give higher ports to connections. Another program's connection could have one of
+# those before the program that is to listen on it.
+PORTS = range(20_000, 32_768)
 _LOG_SHOWN = 4_000
 
 
@@ -43,11 +47,12 @@ def worker(
 
 
 def free_port() -> int:
-    """Return a free port of the loopback address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a free port of the loopback address, for a program that will listen on it."""
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def listening(host: str, port: int) -> Callable[[], bool]:
