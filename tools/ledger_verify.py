@@ -1,7 +1,4 @@
-"""Check a published log of a book without its service: `ledger_verify.py FOLDER --key KEY`.
-
-It needs Python 3.11 and nothing else. `docs/verify.md` says how to get both, and lists the checks.
-"""
+"""Check the published log of a book (`docs/verify.md`) with Python 3.11 and nothing else."""
 
 import argparse
 import base64
@@ -11,14 +8,21 @@ import re
 import sys
 import zlib
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from functools import cache, partial, reduce
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
 WIDTH, GZIP_HEAD = 256, b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x24\0LD\x20\0"
-# Ed25519 (RFC 8032, section 5.1): prime, order, constant, and the y of the base point.
+VERSIONS, SIDES = ("entry", "removed"), {"debit": 1, "credit": -1}
+ACTS = "account|closing|period|lettering|categorization|import|statement|beginning|gap"
+INTEGERS = {"account", "accounts", "amount_minor", "epoch", "number", "size", "version"}
+ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+NOTE = "\\A((.+)\n(0|[1-9][0-9]{0,15})\n(.{44})\n)\n((?:\N{EM DASH} .+\n)+)\\Z"
+# Ed25519 (RFC 8032, section 5.1): prime, order, constant, y of the base point, neutral point.
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
-D, BASE_Y = -121665 * pow(121666, -1, P) % P, 4 * pow(5, -1, P) % P
+D, BASE_Y, ZERO = -121665 * pow(121666, -1, P) % P, 4 * pow(5, -1, P) % P, (0, 1, 1, 0)
+Point = tuple[int, int, int, int]
 
 
 class Fault(Exception):
@@ -36,7 +40,7 @@ def sha256(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
 
 
-def point_at(value: int) -> tuple[int, ...]:
+def point_at(value: int) -> Point:
     """Return the point that a number of 256 bits encodes (RFC 8032, section 5.1.3)."""
     y, sign = value % 2**255, value >> 255
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
@@ -48,7 +52,7 @@ def point_at(value: int) -> tuple[int, ...]:
     return (x := P - x if x & 1 != sign else x), y, 1, x * y % P
 
 
-def add(p: tuple[int, ...], q: tuple[int, ...]) -> tuple[int, ...]:
+def add(p: Point, q: Point) -> Point:
     """Return the sum of two points (RFC 8032, section 5.1.4)."""
     a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
     c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
@@ -56,37 +60,45 @@ def add(p: tuple[int, ...], q: tuple[int, ...]) -> tuple[int, ...]:
     return e * f % P, g * h % P, f * g % P, e * h % P
 
 
+@cache
+def multiples(value: int) -> list[list[Point]]:
+    """Return for each byte of a factor, the lowest first, the multiples of an encoded point."""
+    rows, point = list[list[Point]](), point_at(value)
+    for _ in range(32):
+        rows.append(list(accumulate([point] * 255, add, initial=ZERO)))
+        point = add(rows[-1][-1], point)
+    return rows
+
+
 def is_signed(public: bytes, text: bytes, signature: bytes) -> bool:
     """Return whether a signature is valid (RFC 8032, section 5.1.7); `ValueError` if no point."""
-    scalar = int.from_bytes(signature[32:], "little")
     digest = hashlib.sha512(signature[:32] + public + text).digest()
-    factor = int.from_bytes(digest, "little") % ORDER
-    point, key = (point_at(int.from_bytes(b, "little")) for b in (signature[:32], public))
-    total: tuple[int, ...] = (0, 1, 1, 0)
-    base, minus = point_at(BASE_Y), (P - key[0], key[1], 1, P - key[3])
-    for bit in range(255, -1, -1):
-        total = add(total, total)
-        total = add(total, base) if scalar >> bit & 1 else total
-        total = add(total, minus) if factor >> bit & 1 else total
-    is_equal = not any((total[i] - point[i] * total[2]) % P for i in (0, 1))
-    return is_equal and scalar < ORDER and (len(public), len(signature)) == (32, 64)
+    factor = (int.from_bytes(digest, "little") % ORDER).to_bytes(32, "little")
+    minus, total = int.from_bytes(public, "little") ^ 1 << 255, ZERO
+    for point, number in ((BASE_Y, signature[32:]), (minus, factor)):
+        for row, byte in zip(multiples(point), number, strict=True):
+            total = add(total, row[byte])
+    x, y = (total[axis] * pow(total[2], -1, P) % P for axis in (0, 1))
+    is_equal = (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
+    return is_equal and int.from_bytes(signature[32:], "little") < ORDER
 
 
-def open_checkpoint(path: Path, key: str) -> tuple[int, bytes]:
+def open_checkpoint(key: str, path: Path) -> tuple[int, bytes]:
     """Return size and root of a checkpoint that the key has signed, in canonical base64."""
     try:
-        name, key_id, encoded = key.split("+", 2)
-        public, dash = base64.b64decode(encoded), f"\N{EM DASH} {name} "
-        text, _, rest = path.read_bytes().decode().rpartition("\n\n")
-        (origin, size, root), (*lines, end) = text.split("\n")[:3], rest.split("\n")
-        signatures = [base64.b64decode(line.removeprefix(dash)) for line in lines if dash in line]
-        own = [value for value in signatures if value[:4].hex() == key_id]
+        (name, key_id, encoded), text = key.split("+", 2), path.read_bytes().decode()
+        [(signed, origin, size, encoded_root, lines)] = re.findall(NOTE, text)
+        ends = re.findall(f"^\N{EM DASH} {re.escape(name)} (.*)$", lines, re.MULTILINE)
+        public, root, *values = map(base64.b64decode, (encoded, encoded_root, *ends))
+        is_key = sha256(f"{name}\n".encode(), public)[:4].hex() == key_id and len(public) == 33
+        expect(is_key and public[:1] == b"\1", f"{key} is no key of Ed25519 of this name.")
         expect(origin == name, f"{path} is of the log {origin}, and the key of {name}.")
-        is_valid = all(dash + base64.b64encode(value).decode() in lines for value in own)
-        is_valid &= all(is_signed(public[1:], f"{text}\n".encode(), value[4:]) for value in own)
-        is_valid &= not end and all(line.startswith(dash[:2]) for line in lines)
+        own = [value for value in values if value[:4].hex() == key_id]
+        is_valid = all(is_signed(public[1:], signed.encode(), value[4:]) for value in own)
+        again = [base64.b64encode(value).decode() for value in (public, root, *values)]
+        is_valid &= again == [encoded, encoded_root, *ends]
         expect(own and is_valid, f"{path} has no valid signature of {name}.")
-        return int(size), base64.b64decode(root)
+        return int(size), root
     except ValueError:
         raise Fault(f"{path} is no signed checkpoint, or the key is no key.") from None
 
@@ -98,137 +110,126 @@ def path_of(level: object, number: int, width: int) -> str:
     return f"rows/{place}.ndjson.gz{suffix}" if level == "rows" else f"tile/{level}/{place}{suffix}"
 
 
-def pieces(level: object, path: Path) -> list[bytes]:
-    """Return the rows, leaves or hashes in a file; each leaf begins with its length."""
-    file, end = path.read_bytes(), len(GZIP_HEAD) + 32
-    if level == "rows":
-        expect(file[:end] == GZIP_HEAD + sha256(file[end:]), f"{path} was changed.")
-        stream = zlib.decompressobj(31)
-        rows = stream.decompress(file).removesuffix(b"\n").split(b"\n")
-        expect(stream.eof and not stream.unused_data, f"{path} has something after its rows.")
-        return rows
-    parts, start = list[bytes](), 0
-    while start < len(file):
-        length = 32 if level != "entries" else 2 + int.from_bytes(file[start : start + 2], "big")
-        parts.append(file[start : start + length])
-        start += length
-    expect(start == len(file), f"{path} was cut.")
-    return parts
-
-
-def node(hashes: list[bytes], low: int, high: int) -> bytes:
-    """Return the root of some places (RFC 6962, section 2.1)."""
-    if high - low <= 1:
-        return hashes[low] if high > low else sha256()
-    middle = low + (1 << (high - low - 1).bit_length() - 1)
-    return sha256(b"\1", node(hashes, low, middle), node(hashes, middle, high))
-
-
-def check_part(folder: Path, size: int, number: int) -> tuple[list[bytes], bytes, list[Any]]:
-    """Check rows, leaves and hashes of up to 256 places; return hashes, root, and a fact each."""
+def check_part(folder: Path, size: int, book: str, number: int) -> list[tuple[Any, ...]]:
+    """Check rows, leaves and hashes of up to 256 places; return a hash and facts of each."""
     first, width = number * WIDTH, min(WIDTH, size - number * WIDTH)
-    files = {level: folder / path_of(level, number, width) for level in ("rows", "entries", 0)}
-    rows, leaves, hashes = (pieces(*item) for item in files.items())
-    facts = []
-    try:
-        for index, (row, leaf, own) in enumerate(zip(rows, leaves, hashes, strict=True), first):
-            expect(sha256(b"\0", leaf[2:]) == own, f"The leaf at place {index} is not its tile's.")
-            facts.append(check_row(row, json.loads(leaf[2:]), f"at place {index}"))
-    except (ValueError, KeyError, TypeError):
-        raise Fault(f"Rows and leaves from place {first} are not of one log.") from None
-    return hashes, node(hashes, 0, width), facts
+    path, *paths = (folder / path_of(level, number, width) for level in ("rows", "entries", 0))
+    file, bundle, tile = path.read_bytes(), *(path.read_bytes() for path in paths)
+    expect(file.startswith(GZIP_HEAD + sha256(file[len(GZIP_HEAD) + 32 :])), f"{path} was changed.")
+    stream = zlib.decompressobj(31)
+    rows = stream.decompress(file).removesuffix(b"\n").split(b"\n")
+    is_whole = stream.eof and not stream.unused_data and len(rows) == width
+    expect(is_whole, f"{path} has not {width} rows, or something after them.")
+    leaves, facts = b"", list[tuple[Any, ...]]()
+    for place, row in enumerate(rows, first):
+        leaf, *fact = read_row(row, book, place)
+        own = sha256(b"\0", leaf)
+        expect(tile[len(facts) * 32 :][:32] == own, f"The row at place {place} is not its leaf's.")
+        leaves += len(leaf).to_bytes(2, "big") + leaf
+        facts.append((own, *fact))
+    expect((bundle, len(tile)) == (leaves, 32 * width), f"{paths[0]} is not of the rows.")
+    return facts
 
 
-def check_row(row: bytes, leaf: dict[str, Any], at: str) -> tuple[Any, ...]:
-    """Check a row against its leaf; return the leaf's fields and the row's value."""
-    expect(hashlib.sha256(row).hexdigest() == leaf["sha256"], f"The row {at} is not its leaf's.")
-    kind, number, version = (leaf[name] for name in ("kind", "number", "version"))
-    value = values = json.loads(row)
-    is_own = values["kind"] == kind and values.get("number", number) == number
-    if kind in ("entry", "removed"):
-        is_own &= (values["number"], values["version"]) == (number, version)
-        value = [values["currency"]] if kind == "entry" else []
-        for line in values["lines"] if kind == "entry" else ():
-            minor, side = line["amount_minor"], {"debit": 1, "credit": -1}[line["direction"]]
-            expect(type(minor) is int and minor > 0, f"The entry {at} has the amount {minor}.")
-            value += [line["account"], side * minor]
-        expect(sum(value[2::2]) == 0, f"The entry {at} is not balanced.")
-    expect(is_own, f"The row {at} is of another kind or version than its leaf.")
-    return kind, number, version, leaf["before"], leaf["book"], value
+def read_row(row: bytes, book: str, place: int) -> tuple[bytes, str, int, int, Any]:
+    """Return the leaf of a row, its kind, number and version, and its moves or its value."""
+    value = json.loads(row.decode(), parse_float=int, parse_constant=int)
+    kind, version, floor = value["kind"], value.get("version", 0), value.get("floor_minor")
+    number, lines = value.get("number", value.get("account", 0)), value.get("lines", [])
+    texts = [value["currency"]] if lines or floor is not None else []
+    numbers = [part[name] for part in (value, *lines) for name in part.keys() & INTEGERS]
+    is_known = (
+        number > 0 < version if kind in VERSIONS else re.fullmatch(ACTS, kind) and version == 0
+    )
+    is_typed = {*map(type, [*numbers, floor or 0])} <= {int} and {*map(type, texts)} <= {str}
+    is_form = is_known and is_typed and ENCODE(value).encode() == row
+    expect(is_form, f"The row at place {place} has another form than its kind.")
+    moves = list[Any](texts)
+    for line in lines:
+        minor = line["amount_minor"]
+        expect(minor > 0, f"The entry at place {place} has the amount {minor}.")
+        moves += [line["account"], SIDES[line["direction"]] * minor]
+    is_balanced = bool(lines) == (kind == "entry") and not sum(moves[2::2])
+    expect(is_balanced, f"The entry at place {place} is not balanced, or has no lines.")
+    leaf = {"before": None, "book": book, "kind": kind, "number": number, "v": 1}
+    leaf |= {"sha256": sha256(row).hex(), "version": version}
+    return ENCODE(leaf).encode(), kind, number, version, moves if kind in VERSIONS else value
 
 
 class Book:
     """The sums of a log's entries after some places."""
 
-    def __init__(self) -> None:
-        self.versions: dict[int, tuple[int, int, list[Any]]] = {}
-        self.sums: dict[tuple[int, str], list[int]] = {}
-        self.accounts, self.low, self.names = dict[int, Any](), set[int](), set[str]()
+    def __init__(self, epoch: str) -> None:
+        self.hashes, self.epoch, self.epochs, self.gaps = list[bytes](), epoch, list[int](), 0
+        self.versions, self.sums = dict[int, tuple[int, Any]](), dict[tuple[int, str], list[int]]()
+        self.floors, self.low = dict[int, Any](), set[int]()
 
-    def append(self, index: int, fact: tuple[Any, ...]) -> None:
-        """Add the entry of a place, or check the statement there."""
-        kind, number, version, before, book, value = fact
-        self.names.add(book)
-        expect(len(self.names) == 1, f"The leaf at place {index} is of another book.")
+    def append(self, own: bytes, kind: str, number: int, version: int, value: Any) -> None:
+        """Add the entry of a place, or check the act there. `own` is the hash of its leaf."""
+        place = len(self.hashes)
+        if kind == "beginning":
+            # A new epoch has the leaves of the one before, so its beginning too.
+            epoch, is_next = value["epoch"], place == len(self.epochs)
+            is_next &= epoch < self.epochs[-1] if place else str(epoch) == self.epoch
+            expect(is_next, f"Epoch {epoch} cannot begin at place {place}.")
+            self.epochs.append(epoch)
+        expect(self.epochs, "The log has no beginning at place 0.")
         if kind == "account":
-            self.accounts[number] = value
+            terms = SIDES[value["normal_balance"]], value["floor_minor"]
+            self.floors[number] = (number, value["currency"]), *terms
         elif kind == "statement":
-            totals = sorted([*key, *sums] for key, sums in self.sums.items() if any(sums))
-            digest = sha256(json.dumps(totals, separators=(",", ":")).encode()).hex()
-            is_same = (value["size"], value["totals_sha256"]) == (index, digest)
-            expect(is_same, f"The trial balance is not that of the statement at place {index}.")
+            totals = [(*key, sums[0], -sums[1]) for key, sums in self.sums.items() if any(sums)]
+            stated = value["size"], value["accounts"], bytes.fromhex(value["totals_sha256"])
+            is_same = stated == (place, len(totals), sha256(ENCODE(sorted(totals)).encode()))
+            expect(is_same, f"The trial balance is not that of the statement at place {place}.")
             low, self.low = self.low, self.find_low()
             expect(not low & self.low, f"Accounts {low & self.low} stayed below their floors.")
-        elif kind in ("entry", "removed"):
-            last, place, moves = self.versions.get(number, (0, None, [""]))
-            is_next = version == last + 1 and moves
+        elif kind in VERSIONS:
+            last, moves = self.versions.get(number, (0, [kind == "entry"]))
+            is_next = version == last + 1 and any(moves)
             expect(is_next, f"Version {version} of entry {number} follows version {last}.")
-            expect(before in (None, place), f"The leaf at place {index} names a wrong place.")
             for values, sign in ((moves, -1), (value, 1)):
                 for account, minor in zip(values[1::2], values[2::2], strict=True):
                     sums = self.sums.setdefault((account, values[0]), [0, 0])
-                    sums[minor < 0] += sign * abs(minor)
-            self.versions[number] = (version, index, value)
+                    sums[minor < 0] += sign * minor
+            self.versions[number] = version, value
+        self.gaps += kind == "gap"
+        self.hashes.append(own)
 
     def find_low(self) -> set[int]:
         """Return the accounts below their floors."""
-        low = set()
-        for number, terms in self.accounts.items():
-            debit, credit = self.sums.get((number, terms["currency"]), (0, 0))
-            balance = debit - credit if terms["normal_balance"] == "debit" else credit - debit
-            if terms["floor_minor"] is not None and balance < terms["floor_minor"]:
-                low.add(number)
-        return low
+        floors = [item for item in self.floors.values() if item[2] is not None]
+        return {key[0] for key, side, floor in floors if side * sum(self.sums.get(key, ())) < floor}
 
 
 def check(folder: Path, key: str, earlier: list[Path], mapper: Any = map) -> str:
     """Check a published log; return a sentence on it. `mapper` maps parts. Raise `Fault`."""
-    size, root = open_checkpoint(folder / "checkpoint", key)
-    book, hashes, roots = Book(), list[bytes](), list[bytes]()
-    for part in mapper(partial(check_part, folder, size), range(-(-size // WIDTH))):
-        for index, fact in enumerate(part[2], len(hashes)):
-            book.append(index, fact)
-        hashes += part[0]
-        roots.append(part[1])
-    expect(not (low := book.find_low()), f"Accounts {low} are below their floors.")
-    level, above = 1, roots[: size // WIDTH]
-    while above:
-        for start in range(0, len(above), WIDTH):
-            tile = above[start : start + WIDTH]
+    own = [*folder.glob("checkpoint"), *folder.glob("checkpoints/*")]
+    expect(own, f"{folder} has no checkpoint.")
+    checkpoints = list(mapper(partial(open_checkpoint, key), [*own, *earlier]))
+    (size, _), (name, epoch) = max(checkpoints[: len(own)]), f"/{key.split('+')[0]}".split("/")[-2:]
+    book, run = Book(epoch), partial(check_part, folder, size, name)
+    try:
+        for fact in chain.from_iterable(mapper(run, range(-(-size // WIDTH)))):
+            book.append(*fact)
+        expect(not (low := book.find_low()), f"Accounts {low} are below their floors.")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, zlib.error):
+        raise Fault(f"A row from place {len(book.hashes)} on has another form.") from None
+    levels = [book.hashes]  # at each height the roots of perfect subtrees
+    while len(row := levels[-1]) > 1:
+        levels.append([sha256(b"\1", *row[at : at + 2]) for at in range(0, len(row) - 1, 2)])
+    for level, hashes in enumerate(levels[8::8], 1):
+        for start in range(0, len(hashes), WIDTH):
+            tile = hashes[start : start + WIDTH]
             path = folder / path_of(level, start // WIDTH, len(tile))
             expect(path.read_bytes() == b"".join(tile), f"{path} is not of the tiles below.")
-        starts = range(0, len(above) // WIDTH * WIDTH, WIDTH)
-        level, above = level + 1, [node(above, start, start + WIDTH) for start in starts]
-    expect(node(roots, 0, len(roots)) == root, "The tiles have another root than the checkpoint.")
-    paths = [*(folder / "checkpoints").glob("*"), *earlier]
-    for path in paths:
-        old, old_root = open_checkpoint(path, key)
+    for path, (old, root) in zip([*own, *earlier], checkpoints, strict=True):
         expect(old <= size, f"{path} has {old} places, the log {size}: it was rolled back.")
-        full, rest = divmod(old, WIDTH)
-        tail = [node(hashes, old - rest, old)] if rest else []
-        is_same = node([*roots[:full], *tail], 0, full + len(tail)) == old_root
-        expect(is_same, f"{path} is of other leaves than the log: one of them was rewritten.")
-    return f"No fault: {size} places, {len(book.versions)} entries, {len(paths)} checkpoints.\n"
+        trees = [row[(old >> high) - 1] for high, row in enumerate(levels) if old >> high & 1]
+        again = reduce(lambda right, left: sha256(b"\1", left, right), trees or [sha256()])
+        expect(again == root, f"{path} is of other leaves than the log: one was rewritten.")
+    counts = f"{size} places, {len(book.versions)} entries, {len({*checkpoints})} checkpoints"
+    return f"No fault: {counts}, {book.gaps} gaps.\n"
 
 
 def main() -> None:
@@ -237,12 +238,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="the log: checkpoint, tile/, rows/")
     parser.add_argument("--key", required=True, help="the log's public key: name+id+key")
     parser.add_argument("--checkpoint", type=Path, action="append", default=[], help="an own copy")
-    arguments = parser.parse_args()
+    options = parser.parse_args()
     try:
         with ProcessPoolExecutor() as pool:
-            mapper = partial(pool.map, chunksize=8)
-            sys.stdout.write(check(arguments.folder, arguments.key, arguments.checkpoint, mapper))
-    except (Fault, OSError, zlib.error) as fault:
+            sys.stdout.write(check(options.folder, options.key, options.checkpoint, pool.map))
+    except (Fault, OSError) as fault:
         sys.exit(f"FAULT: {fault}")
 
 

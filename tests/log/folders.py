@@ -17,9 +17,17 @@ from ledger.log.notes import Checkpoint, LogKey
 from tests.bench import SOMEBODY
 
 AT = datetime(2026, 11, 26, 22, 30, tzinfo=UTC)
-ORIGIN = "bucket/log/T/B/1"
 PRIVATE_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-KEY = LogKey(ORIGIN, PRIVATE_KEY.public_key().public_bytes_raw())
+
+
+def key_of(book: str, epoch: int = 1) -> LogKey:
+    """Return the public key of a book's log."""
+    origin = f"bucket/log/T/{book}/{epoch}"
+    return LogKey(origin, PRIVATE_KEY.public_key().public_bytes_raw())
+
+
+KEY = key_of("B")
+ORIGIN = KEY.name
 SALES, CASH = 7, 5
 
 
@@ -29,20 +37,16 @@ class Log:
 
     rows: list[bytes] = field(default_factory=list)
     leaves: list[bytes] = field(default_factory=list)
-    places: dict[int, int] = field(default_factory=dict)
     sums: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
+    key: LogKey = KEY
 
     def append(self, row: bytes) -> None:
         """Add a row, and its leaf as its fields say."""
         fields = json.loads(row)
         kind, number = fields["kind"], fields.get("number", 0)
-        is_version = kind in (rows.ENTRY, rows.REMOVED)
-        before = self.places.get(number) if is_version else None
-        if is_version:
-            self.places[number] = len(self.rows)
-        version = fields["version"] if is_version else 0
+        version = fields.get("version", 0)
         self.rows.append(row)
-        self.leaves.append(make_leaf("B", kind, number, version, rows.digest(row), before))
+        self.leaves.append(make_leaf("B", kind, number, version, rows.digest(row)))
 
     def state(self) -> None:
         """Add a statement of the trial balance."""
@@ -102,9 +106,10 @@ def write(
     """Write a log with checkpoints of some sizes, the last of which is its own size."""
     hashes = [leaf_hash(leaf) for leaf in log.leaves]
     files: dict[str, Any] = tiles.log_files(log.rows, log.leaves, tiles.node_of_leaves(hashes))
+    signer = sign or PRIVATE_KEY.sign
     for size in (*sizes, len(hashes)):
         root = tree.Frontier().append(hashes[:size]).root
-        note = notes.sign(Checkpoint(ORIGIN, size, root), KEY, sign or PRIVATE_KEY.sign).encode()
+        note = notes.sign(Checkpoint(log.key.name, size, root), log.key, signer).encode()
         files |= {f"checkpoints/{size}": note, "checkpoint": note}
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -29,21 +29,21 @@ def flips(folder: Path, count: int) -> Iterator[tuple[Path, bytes, bytes]]:
         yield path, content, content[:place] + bytes([byte]) + content[place + 1 :]
 
 
-def memo_of(folder: Path) -> Callable[[Any, Iterable[int]], Iterator[Any]]:
-    """Return a map that checks a part again only if one of its files is another than now."""
+def memo_of(folder: Path) -> Callable[[Any, Iterable[Any]], Iterator[Any]]:
+    """Return a map that checks an item again only if one of its files is another than now."""
     first = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    results: dict[int, Any] = {}
+    results: dict[Any, Any] = {}
 
-    def run_changed(check_part: Any, numbers: Iterable[int]) -> Iterator[Any]:
-        for number in numbers:
-            name = f"{number:03}"
-            own = [path for path in first if name in str(path.relative_to(folder))]
+    def run_changed(check_one: Any, items: Iterable[Any]) -> Iterator[Any]:
+        for item in items:
+            name = str(item) if isinstance(item, Path) else f"{item:03}"
+            own = [path for path in first if name in str(path)]
             if any(path.read_bytes() != first[path] for path in own):
-                yield check_part(number)
+                yield check_one(item)
             else:
-                if number not in results:
-                    results[number] = check_part(number)
-                yield results[number]
+                if item not in results:
+                    results[item] = check_one(item)
+                yield results[item]
 
     return run_changed
 

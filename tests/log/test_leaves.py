@@ -21,19 +21,19 @@ RUN_LEAF = st.builds(
 
 
 def test_a_leaf_is_canonical_json() -> None:
-    leaf = leaves.make_leaf("Bücher", "entry", 7, 2, DIGEST, before=5)
+    leaf = leaves.make_leaf("Bücher", "entry", 7, 2, DIGEST)
     fields = {
         "v": 1,
         "book": "Bücher",
         "kind": "entry",
         "number": 7,
         "version": 2,
-        "before": 5,
+        "before": None,
         "sha256": DIGEST,
     }
     text = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert leaf == text.encode()
-    assert leaves.read_leaf(leaf).before == 5
+    assert leaves.read_leaf(leaf).before is None
 
 
 def test_the_hash_of_a_leaf_is_that_of_rfc_6962() -> None:

@@ -10,14 +10,15 @@ from ledger.store.items.codec import read_integer
 from ledger.store.items.log_rows import row_of
 from ledger.store.log_reader import LogReader, read_log_head
 from tests.bench import Bench
-from tests.log.folders import KEY, Log, write
+from tests.log.folders import Log, key_of, write
 from tests.stream.feed import Feed
 from tools.ledger_verify import check
 
 
 def log_of_book(feed: Feed) -> Log:
     """Return the log of a book, with rows that are made again from the table."""
-    table, scope, log = feed.table(), feed.bench.scope, Log()
+    table, scope = feed.table(), feed.bench.scope
+    log = Log(key=key_of(scope.business_id))
     head = read_log_head(table, scope)
     assert head is not None
     for run in LogReader(table, scope, head.epoch).runs(0, head.size):
@@ -46,4 +47,4 @@ def test_the_log_of_a_random_book_has_no_fault(bench: Bench, tmp_path: Path, see
     feed.count(feed.chance.sample(feed.moves, len(feed.moves)))
     log = log_of_book(feed)
     write(tmp_path, log)
-    assert check(tmp_path, KEY.text, []).startswith(f"No fault: {len(log.rows)} places")
+    assert check(tmp_path, log.key.text, []).startswith(f"No fault: {len(log.rows)} places")

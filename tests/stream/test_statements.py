@@ -19,7 +19,7 @@ from ledger.stream import handler, statements
 from ledger.stream.counter import Counter
 from ledger.stream.statements import REST_FACTOR, Statements, is_due, state
 from tests.bench import Bench
-from tests.log.folders import KEY, Log, write
+from tests.log.folders import Log, key_of, write
 from tests.stream.feed import Feed
 from tests.stream.test_handler import posted, read, record
 from tests.stream.test_sealing import OPERATOR
@@ -54,9 +54,9 @@ def verify(feed: Feed, folder: Path) -> str:
     head = read_log_head(feed.table(), feed.bench.scope)
     assert head is not None
     places = TableSource(feed.table()).sealed(feed.bench.scope, head.epoch, 0, head.size)
-    log = Log([place.row for place in places], [place.leaf for place in places])
-    write(folder, log)
-    return check(folder, KEY.text, [])
+    key = key_of(feed.bench.scope.business_id, head.epoch)
+    write(folder, Log([place.row for place in places], [place.leaf for place in places], key=key))
+    return check(folder, key.text, [])
 
 
 def count(feed: Feed, days: int) -> None:

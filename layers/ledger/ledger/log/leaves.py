@@ -35,12 +35,12 @@ _HEAD_BYTES = RUN_LEAF_BYTES - 32
 class Leaf(Struct, frozen=True, forbid_unknown_fields=True):
     """One place in a book's log, with the SHA-256 of its row in hexadecimal digits.
 
-    `before` is the place of the entry's previous version, if the writer knew it. Ours writes None
-    (decision 0142).
+    `before` has no value (decision 0142): the previous version of an entry is the leaf with the
+    same number and the version before.
     """
 
     # The fields are in the order of the canonical JSON.
-    before: int | None
+    before: None
     book: str
     kind: str
     number: int
@@ -66,11 +66,9 @@ _ENCODER = Encoder(order="deterministic")
 _DECODER = Decoder(Leaf)
 
 
-def make_leaf(
-    book: str, kind: str, number: int, version: int, sha256: str, before: int | None = None
-) -> bytes:
+def make_leaf(book: str, kind: str, number: int, version: int, sha256: str) -> bytes:
     """Return the leaf of a row as canonical JSON."""
-    return _ENCODER.encode(Leaf(before, book, kind, number, sha256, FORMAT, version))
+    return _ENCODER.encode(Leaf(None, book, kind, number, sha256, FORMAT, version))
 
 
 def read_leaf(leaf: bytes) -> Leaf:
