@@ -1,7 +1,8 @@
 """The cost of a book's log, and the time of its check: `python -m benchmarks.verify [ENTRIES]`.
 
 Sealing is a row, a leaf and a place in the tree for each version. The check is `ledger-verify` on
-all cores, which reads every file of the published log. Both are figures of one run.
+all cores, which reads every file of the published log. A log with a checkpoint for each place says
+what a checkpoint costs. All are figures of one run.
 """
 
 import os
@@ -22,6 +23,7 @@ from tools.local.template import ROOT
 ENTRIES = 1_000_000
 ROUNDS = 20_000
 BATCH = 90
+CHECKPOINTS = 2_000
 
 
 def microseconds(step: Callable[[int], Any], rounds: int = ROUNDS) -> float:
@@ -50,22 +52,34 @@ def sealing() -> None:
         print(f"{name}: {figure:.1f} µs", flush=True)
 
 
+def verify(folder: Path) -> tuple[float, float]:
+    """Run `ledger-verify`; return its seconds, and those of its CPU."""
+    script = str(ROOT / "tools" / "ledger_verify.py")
+    command = [sys.executable, "-I", script, str(folder), "--key", KEY.text]
+    begun, before = time.perf_counter(), os.times()
+    subprocess.run(command, check=True)  # noqa: S603 - our own script
+    seconds, after = time.perf_counter() - begun, os.times()
+    children = after.children_user + after.children_system
+    return seconds, children - before.children_user - before.children_system
+
+
 def main(entries: int) -> None:
-    """Measure sealing, write a log of so many entries, and check it."""
+    """Measure sealing, write logs of so many entries and checkpoints, and check them."""
     sealing()
     with TemporaryDirectory() as name:
         folder = Path(name)
         write(folder, log_of(entries))
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         print(f"{entries:,} entries: {size / entries:.0f} bytes an entry", flush=True)
-        script = str(ROOT / "tools" / "ledger_verify.py")
-        command = [sys.executable, "-I", script, str(folder), "--key", KEY.text]
-        begun, before = time.perf_counter(), os.times()
-        subprocess.run(command, check=True)  # noqa: S603 - our own script
-        seconds, after = time.perf_counter() - begun, os.times()
-        children = after.children_user + after.children_system
-        cpu = children - before.children_user - before.children_system
+        seconds, cpu = verify(folder)
         print(f"ledger-verify: {seconds:.0f} s on {os.cpu_count()} cores, {cpu:.0f} s of CPU")
+    with TemporaryDirectory() as name:
+        folder, log = Path(name), log_of(CHECKPOINTS)
+        write(folder, log)
+        _, before = verify(folder)
+        write(folder, log, range(CHECKPOINTS))
+        _, cpu = verify(folder)
+        print(f"a checkpoint: {(cpu - before) / CHECKPOINTS * 1e3:.1f} ms of CPU")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ from typing import Any
 WIDTH, GZIP_HEAD = 256, b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x24\0LD\x20\0"
 VERSIONS, SIDES = ("entry", "removed"), {"debit": 1, "credit": -1}
 ACTS = "account|closing|period|lettering|categorization|import|statement|beginning|gap"
-INTEGERS = {"account", "accounts", "amount_minor", "epoch", "number", "size", "version"}
+INTEGERS = ("accounts", "epoch", "size")
+DECODE = json.JSONDecoder(parse_float=int, parse_constant=int).raw_decode
 ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 NOTE = "\\A((.+)\n(0|[1-9][0-9]{0,15})\n(.{44})\n)\n((?:\N{EM DASH} .+\n)+)\\Z"
 # Ed25519 (RFC 8032, section 5.1): prime, order, constant, y of the base point, neutral point.
@@ -133,27 +134,25 @@ def check_part(folder: Path, size: int, book: str, number: int) -> list[tuple[An
 
 def read_row(row: bytes, book: str, place: int) -> tuple[bytes, str, int, int, Any]:
     """Return the leaf of a row, its kind, number and version, and its moves or its value."""
-    value = json.loads(row.decode(), parse_float=int, parse_constant=int)
+    value, _ = DECODE(row.decode())
     kind, version, floor = value["kind"], value.get("version", 0), value.get("floor_minor")
     number, lines = value.get("number", value.get("account", 0)), value.get("lines", [])
-    texts = [value["currency"]] if lines or floor is not None else []
-    numbers = [part[name] for part in (value, *lines) for name in part.keys() & INTEGERS]
-    is_known = (
-        number > 0 < version if kind in VERSIONS else re.fullmatch(ACTS, kind) and version == 0
-    )
-    is_typed = {*map(type, [*numbers, floor or 0])} <= {int} and {*map(type, texts)} <= {str}
-    is_form = is_known and is_typed and ENCODE(value).encode() == row
-    expect(is_form, f"The row at place {place} has another form than its kind.")
-    moves = list[Any](texts)
+    moves: list[Any] = [value["currency"]] if lines or floor is not None else [""]
     for line in lines:
         minor = line["amount_minor"]
-        expect(minor > 0, f"The entry at place {place} has the amount {minor}.")
+        is_amount = type(minor) is int and minor > 0
+        expect(is_amount, f"The entry at place {place} has the amount {minor}.")
         moves += [line["account"], SIDES[line["direction"]] * minor]
     is_balanced = bool(lines) == (kind == "entry") and not sum(moves[2::2])
     expect(is_balanced, f"The entry at place {place} is not balanced, or has no lines.")
-    leaf = {"before": None, "book": book, "kind": kind, "number": number, "v": 1}
-    leaf |= {"sha256": sha256(row).hex(), "version": version}
-    return ENCODE(leaf).encode(), kind, number, version, moves if kind in VERSIONS else value
+    numbers = [number, version, floor or 0, *map(value.get, INTEGERS, (0, 0, 0)), *moves[1:]]
+    is_known = kind in VERSIONS and number > 0 < version if version else re.fullmatch(ACTS, kind)
+    is_typed = {*map(type, numbers)} == {int} and type(moves[0]) is str
+    is_form = is_known and is_typed and ENCODE(value).encode() == row
+    expect(is_form, f"The row at place {place} has another form than its kind.")
+    leaf = f'{{"before":null,"book":{ENCODE(book)},"kind":"{kind}","number":{number},"sha256":'
+    leaf = f'{leaf}"{sha256(row).hex()}","v":1,"version":{version}}}'
+    return leaf.encode(), kind, number, version, moves if kind in VERSIONS else value
 
 
 class Book:

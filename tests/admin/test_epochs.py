@@ -24,6 +24,7 @@ from tests.admin.restores import Killed, restored
 from tests.bench import SOMEBODY, Bench, claim
 from tests.stream.feed import Feed
 from tests.stream.test_statements import count, rows
+from tools.ledger_epochs import compare
 from tools.ledger_verify import check
 from tools.local import kms, logbook
 from tools.local.bucket import LOG_BUCKET
@@ -72,8 +73,13 @@ def verify_published(scope: Scope, epoch: int, folder: Path) -> str:
         path = folder / name.removeprefix(f"{place.folder}/")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(archive().get(name) or b"")
+    return check(folder, key_of(scope, epoch), [])
+
+
+def key_of(scope: Scope, epoch: int) -> str:
+    """Return the public key of an epoch, as verifiers take it."""
     public_key = Signer(clients.kms(), kms.KEY_ARN).public_key
-    return check(folder, notes.LogKey(place.origin, public_key).text, [])
+    return notes.LogKey(Place(scope, epoch, archive()).origin, public_key).text
 
 
 def faults_of(feed: Feed) -> list[str]:
@@ -112,7 +118,12 @@ def test_a_restored_book_begins_an_epoch_that_names_the_last_checkpoint(
     count(feed, 1)
     logbook.publish(scope)
     assert newest(scope, 1) == last
-    assert verify_published(scope, 2, tmp_path).startswith("No fault")
+    old, new = tmp_path / "1", tmp_path / "2"
+    assert verify_published(scope, 1, old).startswith("No fault")
+    assert verify_published(scope, 2, new).startswith("No fault")
+    # Behind the restore two entries were lost.
+    sentence = compare(old, key_of(scope, 1), new, key_of(scope, 2))
+    assert sentence.startswith("The new epoch lacks 2 of ")
     assert faults_of(feed) == []
     assert json.loads(command(*words)[1]) == {"begun": [], "unchanged": 1}
 

@@ -1,4 +1,4 @@
-"""`ledger-verify` takes checkpoints of one form and one key, and the newest of a folder as its head."""
+"""`ledger-verify` takes checkpoints of one form and one key, and the newest one as the head."""
 
 import base64
 from pathlib import Path
