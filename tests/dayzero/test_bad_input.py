@@ -125,6 +125,7 @@ def test_an_update_that_leaves_no_line_is_refused(business: Business) -> None:
         ({"update": [{"id": NOBODY, "amount": 1}]}, "no line"),
         ({"delete": [NOBODY]}, "no line"),
         ({"delete": [{"id": NOBODY}]}, "no line"),
+        ({"update": [{"id": NOBODY, "amount": 1}]}, NOBODY),
         ({"update": [{"amount": 1}]}, "required"),
         ({"update": [{"id": "x"}]}, "UUID"),
         ({"create": [{}]}, "required"),

@@ -17,7 +17,6 @@ from ledger.errors import (
     InvalidQuery,
     InvalidRequest,
     LedgerError,
-    LineNotFound,
     MalformedBody,
     MethodNotAllowed,
     NotAcceptable,
@@ -76,6 +75,15 @@ class TooFewLines(LedgerError):
     message = "Journal entry must have at least 2 line entries"
 
 
+class LineRefused(EntryRefused):
+    """An update names a line that the entry does not have, or one line twice."""
+
+    part: str
+    index: int
+    rule: str
+    message = "{rule}"
+
+
 class CurrencyNotSupported(LedgerError):
     """The business's own currency is none of the vendor's, and the body names no other."""
 
@@ -87,7 +95,7 @@ class CurrencyNotSupported(LedgerError):
 WORDINGS: dict[type[LedgerError], Wording] = {
     MalformedBody: Wording(422, with_reason=True),
     NotAnId: Wording(422, with_reason=True),
-    LineNotFound: Wording(422, with_reason=True),
+    LineRefused: Wording(422, with_reason=True),
     DayOutOfRange: Wording(422, with_reason=True),
     TextRefused: Wording(422, with_reason=True),
     EntryUnbalanced: Wording(
@@ -134,11 +142,11 @@ def _fault(path: tuple[str | int, ...], message: str, rule: str) -> dict[str, An
     return {"loc": list(path), "msg": message, "type": rule}
 
 
-def _location(error: LedgerError) -> tuple[str, ...]:
+def _location(error: LedgerError) -> tuple[str | int, ...]:
     if isinstance(error, NotAnId):
         return ("path", error.name)
-    if isinstance(error, LineNotFound):
-        return ("body", "line_entry_changes")
+    if isinstance(error, LineRefused):
+        return ("body", "line_entry_changes", error.part, error.index)
     return ("body",)
 
 

@@ -1,6 +1,6 @@
 """DayZero's requests as drafts, amendments and account terms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from ledger.core import entries, ids
 from ledger.core.accounts import AccountTerms, AccountType, Details, Direction, Json
 from ledger.core.amendments import Amendment, LineChange as ChangedLine
 from ledger.core.details import file_details, file_of, without_sign
-from ledger.core.entries import Draft, DraftLine, Entry
+from ledger.core.entries import Draft, DraftLine, Entry, Line
 from ledger.core.ids import Kind
 from ledger.core.records import Record
 from ledger.dialects.dayzero import lookup
@@ -19,9 +19,9 @@ from ledger.dialects.dayzero.errors import (
     CurrencyNotSupported,
     LedgerNotFound,
     LedgerUnknown,
+    LineRefused,
     TooFewLines,
 )
-from ledger.errors import LineNotFound
 from ledger.http import dates
 
 if TYPE_CHECKING:
@@ -99,13 +99,22 @@ def to_amendment(book: Book, body: "JournalEntryUpdateRequest", entry: Entry) ->
 
 
 def _amendment(book: Book, body: "JournalEntryUpdateRequest", entry: Entry) -> Amendment:
-    changes = body.line_entry_changes
+    day, changes = body.date, body.line_entry_changes
+    effective_at = body.datetime if day is None else dates.move(entry.effective_at, day)
+    if changes is None:
+        return Amendment(description=body.description, effective_at=effective_at)
+    lines = entry.lines_by_id()
+    updated = _line_ids(book, "update", [line.id for line in changes.update or ()], lines)
+    deleted = _line_ids(book, "delete", _deleted(changes), lines, updated)
     return Amendment(
         description=body.description,
-        effective_at=None if body.date is None else dates.move(entry.effective_at, body.date),
-        create=_drafts(book, changes.create) if changes else (),
-        update=_updates(book, changes, entry) if changes else {},
-        delete=_deletions(book, changes, entry) if changes else frozenset(),
+        effective_at=effective_at,
+        create=_drafts(book, changes.create),
+        update={
+            line_id: _changed_line(book, change, lines[line_id])
+            for line_id, change in zip(updated, changes.update or (), strict=True)
+        },
+        delete=frozenset(deleted),
     )
 
 
@@ -186,45 +195,53 @@ def _changed_ledgers(amendment: Amendment, entry: Entry) -> set[int]:
     return before | after | {line.account_id for line in amendment.create}
 
 
-def _updates(book: Book, changes: "LineEntryChanges", entry: Entry) -> dict[int, ChangedLine]:
-    return {
-        _line_id(book, change.id, entry): ChangedLine(
-            account_id=_ledger(book, change.ledger_id),
-            direction=SIDES.get(change.debit_credit or ""),
-            amount_minor=change.amount,
-            description=change.description,
-            details=_with_side(book, change, entry),
-        )
-        for change in changes.update or ()
-    }
+def _changed_line(book: Book, change: "LineChange", line: Line) -> ChangedLine:
+    return ChangedLine(
+        account_id=_ledger(book, change.ledger_id),
+        direction=SIDES.get(change.debit_credit or ""),
+        amount_minor=change.amount,
+        description=change.description,
+        details=_with_side(change, line),
+    )
 
 
 def _ledger(book: Book, uuid: str | None) -> int | None:
     return None if uuid is None else lookup.ledger_id(book, uuid)
 
 
-def _with_side(book: Book, change: "LineChange", entry: Entry) -> Details | None:
+def _with_side(change: "LineChange", line: Line) -> Details | None:
     """Return a line's details without the note on its sign, or None if its amount stays.
 
     The note is Pennylane's. It belongs to an amount that this request replaces.
     """
-    line_id = _line_id(book, change.id, entry)
-    line = next(line for line in entry.lines if entry.line_id(line) == line_id)
     side = SIDES.get(change.debit_credit or "", line.direction)
     if side is line.direction and change.amount in (None, line.amount_minor):
         return None
     return without_sign(line.details)
 
 
-def _deletions(book: Book, changes: "LineEntryChanges", entry: Entry) -> frozenset[int]:
-    uuids = (line if isinstance(line, str) else line.id for line in changes.delete or ())
-    return frozenset(_line_id(book, uuid, entry) for uuid in uuids)
+def _deleted(changes: "LineEntryChanges") -> list[str]:
+    return [line if isinstance(line, str) else line.id for line in changes.delete or ()]
 
 
-def _line_id(book: Book, uuid: str, entry: Entry) -> int:
-    """Return the id of one of the entry's lines. Raise `LineNotFound`."""
-    place = book.ids.place(Kind.LINE, uuid)
-    line_id = ids.line_id(*place) if place else 0
-    if line_id not in entry.line_ids(entry.lines):
-        raise LineNotFound(line_id=line_id)
-    return line_id
+def _line_ids(
+    book: Book,
+    part: str,
+    uuids: Sequence[str],
+    present: Mapping[int, Line],
+    earlier: Sequence[int] = (),
+) -> list[int]:
+    """Return the ids of the present lines that a part of the changes names.
+
+    Raise `LineRefused` for an unknown line, and for one that this or an `earlier` part has.
+    """
+    numbers = dict.fromkeys(earlier)
+    for index, uuid in enumerate(uuids):
+        place = book.ids.place(Kind.LINE, uuid)
+        line_id = ids.line_id(*place) if place else 0
+        if line_id not in present:
+            raise LineRefused(part=part, index=index, rule=f"The entry has no line {uuid}.")
+        if line_id in numbers:
+            raise LineRefused(part=part, index=index, rule=f"The line {uuid} is named twice.")
+        numbers[line_id] = None
+    return list(numbers)[len(earlier) :]

@@ -113,6 +113,7 @@ class JournalEntryUpdateRequest(Wire):
 
     description: Memo | None = None
     date: Day | None = None
+    datetime: Moment | None = None
     line_entry_changes: LineEntryChanges | None = None
 
 
