@@ -135,7 +135,7 @@ class Sam:
         template = Path(command[command.index("--template-file") + 1])
         pairs = command[command.index("--parameter-overrides") + 1 :]
         by_name = {pair.partition("=")[0]: pair.partition("=")[2][1:-1] for pair in pairs}
-        declared = yaml.safe_load(template.read_text())["Parameters"]
+        declared = yaml.load(template.read_text(), yaml.CSafeLoader)["Parameters"]
         places = [template, *template.parent.glob("*/template.yaml")]
         matches = [re.findall(r'RELEASE: "(.*)"', place.read_text()) for place in places]
         self.releases += sorted({match[0] for match in matches if match})

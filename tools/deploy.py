@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-from samtranslator.yaml_helper import yaml_parse
 
 from tools import prune, release, throttles
 from tools.data import SAM, Run, run_command
+from tools.local import intrinsics
 from tools.stages import (
     APART,
     BUILT_FOR,
@@ -64,7 +64,7 @@ class Build:
 
     def rooms(self) -> dict[str, Path]:
         """Find the built template of each room, by the room's name."""
-        resources: dict[str, Any] = yaml_parse(self.source.read_text())["Resources"]
+        resources: dict[str, Any] = intrinsics.read(self.source)["Resources"]
         return {
             Path(resource["Properties"]["Location"]).parent.name: self.folder
             / name

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
-from samtranslator.yaml_helper import yaml_parse
+
+from tools.local import intrinsics
 
 SAMCONFIG = Path(__file__).parents[1] / "samconfig.toml"
 DEV = "dev"  # samconfig's `default`, so that a bare `sam deploy` deploys it
@@ -84,7 +85,7 @@ def _pairs(texts: Iterable[str]) -> dict[str, str]:
 
 def parameters_of(template: Path) -> dict[str, dict[str, Any]]:
     """Read the parameters that a template declares."""
-    declared: dict[str, dict[str, Any]] = yaml_parse(template.read_text()).get("Parameters", {})
+    declared: dict[str, dict[str, Any]] = intrinsics.read(template).get("Parameters", {})
     return declared
 
 
