@@ -27,8 +27,15 @@ def recipe(target: str) -> str:
 
 
 def expressions(target: str) -> list[str]:
-    """Return the selections by marker of all runs of a target over the whole of the tests."""
-    return re.findall(r'-m "?([a-z_ ]+?)"?(?: tests/\S+.*)?$', recipe(target), re.MULTILINE)
+    """Return the selections by marker of all runs of a target."""
+    return [selection for selection, _ in selections(target)]
+
+
+def selections(target: str) -> list[tuple[str, str]]:
+    """Return the markers of each run of a target, and the files that it reads for them."""
+    return re.findall(
+        r'-m "?([a-z_ ]+?)"?((?: tests/\S+.*| \$\(call .*)?)$', recipe(target), re.MULTILINE
+    )
 
 
 def runs(target: str, markers: frozenset[str]) -> int:
@@ -59,6 +66,22 @@ def test_ci_runs_the_tests_of_make_check_and_those_of_a_build() -> None:
     assert ran_in_ci() >= {*checked(), "lint", "build", "runtime-test", "deploy-test"}
     assert expressions("runtime-test") == ["built"]
     assert expressions("deploy-test") == expressions("restore-test") == ["deployed"]
+
+
+def test_a_run_of_the_files_that_name_a_marker_reads_all_tests_that_have_it() -> None:
+    for selection, files in selections("test-slow"):
+        marker = selection.partition(" ")[0]
+        assert files == f" $(call MARKED,{marker})"
+        assert runs("test-slow", frozenset({marker})) == 1
+    assert (
+        "MARKED = $(sort $(shell grep -rlE --include='test_*.py' 'mark\\.$(1)\\b' tests))\n"
+        in MAKEFILE
+    )
+    # A test has its marker from its own file, so no other module may hold one.
+    marking = re.compile(rf"mark\.({'|'.join(MARKERS)})\b|getattr\(.*\bmark\b|add_marker")
+    others = [file for file in (ROOT / "tests").rglob("*.py") if not file.match("test_*.py")]
+    assert len(others) > len(MARKERS)
+    assert [file for file in others if marking.search(file.read_text())] == []
 
 
 def test_make_test_leaves_out_what_is_slow() -> None:
