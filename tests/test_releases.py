@@ -78,15 +78,18 @@ def test_a_release_publishes_every_function_and_the_same_release_none(tmp_path: 
     for before, same, after in zip(first, again, other, strict=True):
         functions = _read(after)["Resources"].values()
         count = sum(function["Type"] == "AWS::Serverless::Function" for function in functions)
-        assert len(_versions(after)) == count > 0
-        assert _versions(before) == _versions(same), before
-        assert not _versions(before) & _versions(after), before
+        published, later = _versions(before), _versions(after)
+        assert len(later) == count > 0
+        assert published == _versions(same), before
+        assert not published & later, before
 
 
 @pytest.mark.parametrize("parameter", PARAMETERS)
-def test_another_value_of_a_parameter_is_another_release(parameter: str) -> None:
-    assert release({parameter: "1"}) != release({parameter: "2"})
-    assert release({parameter: "1", "x": ""}) != release({parameter: "", "x": "1"})
+def test_another_value_of_a_parameter_is_another_release(parameter: str, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "template.yaml", tmp_path)  # one source, as each release reads them all
+    assert release({parameter: "1"}, tmp_path) != release({parameter: "2"}, tmp_path)
+    one, other = {parameter: "1", "x": ""}, {parameter: "", "x": "1"}
+    assert release(one, tmp_path) != release(other, tmp_path)
 
 
 def test_a_bare_deployment_of_a_changed_layer_publishes_every_function(tmp_path: Path) -> None:
@@ -150,10 +153,15 @@ LEFTOVERS = ["app.py~", "app.py.orig", "app.py.rej", "app.py.bak", ".app.py.swp"
 
 @pytest.mark.parametrize("name", LEFTOVERS)
 def test_a_backup_of_an_editor_is_no_part_of_a_release(tmp_path: Path, name: str) -> None:
-    copy = _copy(tmp_path)
-    for folder in ("layers/ledger/ledger", "functions/web/get_page"):
-        (copy / folder / name).write_text("an older thought")
-    assert release({}, copy) == release({})
+    # One room and the template, as the name of the file decides, whatever else is there.
+    shutil.copytree(ROOT / "functions/web", tmp_path / "functions/web")
+    shutil.copy(ROOT / "template.yaml", tmp_path)
+    before = release({}, tmp_path)
+    for folder in ("functions/web", "functions/web/get_page"):
+        (tmp_path / folder / name).write_text("an older thought")
+    assert release({}, tmp_path) == before
+    (tmp_path / "functions/web/app.py").write_text("a source")
+    assert release({}, tmp_path) != before
 
 
 def test_a_backup_of_an_editor_is_not_shipped(tmp_path: Path) -> None:
@@ -173,7 +181,8 @@ def test_every_source_is_part_of_the_release(tmp_path: Path) -> None:
     observed = {release({}, copy)}
     for file in files[:: len(files) // 40]:
         file.write_bytes(file.read_bytes() + b"\n")
-        assert release({}, copy) not in observed, file
-        observed.add(release({}, copy))
+        name = release({}, copy)
+        assert name not in observed, file
+        observed.add(name)
     files[0].rename(files[0].with_suffix(".renamed"))
     assert release({}, copy) not in observed
