@@ -1,14 +1,14 @@
 """Compare an epoch of a published log with the epoch before it: `docs/verify.md` says when.
 
 `python3 -m tools.ledger_epochs OLD OLD_KEY NEW NEW_KEY` needs Python 3.11 and nothing else. A new
-epoch has the rows of the epoch before, but statements, and but the rows that a restore undid.
+epoch has the first rows of the epoch before, without statements, and then rows of its own.
 """
 
 import argparse
 import gzip
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,43 +18,50 @@ from tools.ledger_verify import WIDTH, Fault, check, expect, open_checkpoint, pa
 TIMES = ("removed_at", "updated_at", "created_at", "at")
 
 
-def rows_of(folder: Path, key: str, mapper: Callable[..., Any] = map) -> list[bytes]:
-    """Check a log, and return its rows without statements. Raise `Fault`."""
+def rows_of(folder: Path, key: str, mapper: Callable[..., Any]) -> list[bytes]:
+    """Check a log, and return its rows up to its newest checkpoint. Raise `Fault`."""
     check(folder, key, [], mapper)
-    size = max(open_checkpoint(key, path)[0] for path in (folder / "checkpoints").glob("*"))
-    files = [
-        gzip.decompress((folder / path_of("rows", number, width)).read_bytes())
-        for number in range(-(-size // WIDTH))
-        if (width := min(WIDTH, size - number * WIDTH))
-    ]
-    rows = b"".join(files).splitlines()
+    checkpoints = [*folder.glob("checkpoint"), *folder.glob("checkpoints/*")]
+    size = max(open_checkpoint(key, path)[0] for path in checkpoints)
+    rows = list[bytes]()
+    for number in range(-(-size // WIDTH)):
+        path = folder / path_of("rows", number, min(WIDTH, size - number * WIDTH))
+        rows += gzip.decompress(path.read_bytes()).splitlines()
+    return rows
+
+
+def without_statements(rows: Sequence[bytes]) -> list[bytes]:
+    """Return the rows that a new epoch may have too."""
     return [row for row in rows if json.loads(row)["kind"] != "statement"]
 
 
-def time_of(row: bytes) -> str:
-    """Return the time of a row's write."""
-    fields = json.loads(row)
-    return str(next(fields[name] for name in TIMES if fields.get(name)))
+def described(rows: Sequence[bytes]) -> str:
+    """Return the number of rows, and the earliest time of a write among them."""
+    fields = [json.loads(row) for row in rows]
+    times = [next((str(x[name]) for name in TIMES if x.get(name)), "no time") for x in fields]
+    return f"{len(rows)} rows, the earliest of {min(times)}" if rows else "0 rows"
 
 
 def compare(
     old: Path, old_key: str, new: Path, new_key: str, mapper: Callable[..., Any] = map
 ) -> str:
-    """Return a sentence on the rows of the old epoch that the new one lacks. Raise `Fault`."""
-    old_rows, (first, *new_rows) = rows_of(old, old_key, mapper), rows_of(new, new_key, mapper)
-    last = json.loads(first).get("last")
-    expect(isinstance(last, dict), f"{new} names no epoch before it.")
+    """Return what the new epoch lacks of the old one, and what it has besides. Raise `Fault`."""
+    old_rows, new_rows = rows_of(old, old_key, mapper), rows_of(new, new_key, mapper)
+    last = json.loads(new_rows[0]).get("last") if new_rows else None
+    if not isinstance(last, dict):
+        raise Fault(f"{new} names no epoch before it.")
     size, root = open_checkpoint(old_key, old / "checkpoints" / str(last.get("size")))
     is_last = last == {"origin": old_key.split("+")[0], "size": size, "root": root.hex()}
     expect(is_last, f"{new} continues another log: {last}.")
-    stayed, present = set(new_rows), set(old_rows)
-    is_ordered = [row for row in old_rows if row in stayed] == [
-        row for row in new_rows if row in present
-    ]
-    expect(is_ordered, f"{new} has the rows of {old} in another order.")
-    lacking = sorted(time_of(row) for row in old_rows if row not in stayed)
-    since = f", the earliest of {lacking[0]}" if lacking else ""
-    return f"The new epoch lacks {len(lacking)} of {len(old_rows)} rows{since}.\n"
+    before, after = without_statements(old_rows), without_statements(new_rows[1:])
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next((at for at, pair in pairs if pair[0] != pair[1]), min(len(before), len(after)))
+    lacking, added = before[same:], after[same:]
+    expect(not {*lacking} & {*added}, f"{new} has row {same} of {old} changed, moved or removed.")
+    return (
+        f"The new epoch has the first {same} rows of the old one."
+        f" It lacks {described(lacking)}. It adds {described(added)}.\n"
+    )
 
 
 def main() -> None:

@@ -43,6 +43,15 @@ def test_a_publisher_that_died_before_the_newest_checkpoint_left_no_fault(tmp_pa
     assert verify(tmp_path).startswith(f"No fault: {size} places")
 
 
+def test_a_size_that_the_files_do_not_have_ends_at_once(tmp_path: Path) -> None:
+    """Else the check would ask for some thousand millions of parts."""
+    log = log_of(10)
+    write(tmp_path, log)
+    (tmp_path / "checkpoints" / "x").write_text(signed(f"{ORIGIN}\n{10**15}\n{root_of(log)}\n"))
+    with pytest.raises(FileNotFoundError):
+        check(tmp_path, KEY.text, [], mapper=lambda run, items: [run(item) for item in items])
+
+
 def test_a_folder_without_a_checkpoint_is_no_log(tmp_path: Path) -> None:
     with pytest.raises(Fault, match="has no checkpoint"):
         verify(tmp_path)

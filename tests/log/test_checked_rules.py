@@ -17,27 +17,44 @@ def verify(folder: Path) -> str:
     return check(folder, KEY.text, [])
 
 
-def test_versions_come_one_by_one_and_none_after_a_removal(tmp_path: Path) -> None:
-    for number, (entry, fault) in enumerate(
-        [
-            (entry_of(50, version=2), "Version 2 of entry 50 follows version 0"),
-            (entry_of(5, version=3), "Version 3 of entry 5 follows version 1"),
-            (entry_of(5, version=1), "Version 1 of entry 5 follows version 1"),
-            (entry_of(2, version=3), "Version 3 of entry 2 follows version 2"),
-        ]
-    ):
-        log = log_of(10)
-        log.enter(entry)
-        write(tmp_path / str(number), log)
-        with pytest.raises(Fault, match=fault):
-            verify(tmp_path / str(number))
+@pytest.mark.parametrize(("number", "version"), [(50, 2), (5, 3), (5, 1), (2, 3), (2, 2)], ids=str)
+def test_versions_are_there_once_without_a_gap_and_none_after_a_removal(
+    tmp_path: Path, number: int, version: int
+) -> None:
+    """In the log entry 5 has one version, entry 2 has two and the second is its removal."""
+    log = log_of(10)
+    log.enter(entry_of(number, version=version))
+    write(tmp_path, log)
+    with pytest.raises(Fault, match=f"Version {version} of entry {number} is double, or changes"):
+        verify(tmp_path)
+
+
+def test_a_version_may_come_before_the_one_that_it_changes(tmp_path: Path) -> None:
+    """A change that the consumer gave up is sealed later, behind the later versions."""
+    log = log_of(4)
+    first, second = entry_of(50), entry_of(50, 300, 2)
+    log.enter(second, first)
+    # The totals have the second version less the first.
+    log.state()
+    write(tmp_path / "lacking", log)
+    with pytest.raises(Fault, match="Version 2 of entry 50"):
+        verify(tmp_path / "lacking")
+    log.enter(first)
+    log.state()
+    write(tmp_path / "whole", log)
+    assert verify(tmp_path / "whole").startswith("No fault")
+    log.sums[CASH, "EUR"] = (1, 2)
+    log.state()
+    write(tmp_path / "wrong", log)
+    with pytest.raises(Fault, match="trial balance"):
+        verify(tmp_path / "wrong")
 
 
 def test_a_removal_has_an_entry_before_it(tmp_path: Path) -> None:
     log = log_of(10)
     log.append(rows.removal_row(50, 1, AT, SOMEBODY, "", ""))
     write(tmp_path, log)
-    with pytest.raises(Fault, match="Version 1 of entry 50 follows version 0"):
+    with pytest.raises(Fault, match="Version 1 of entry 50 is double, or changes none"):
         verify(tmp_path)
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ledger.core.accounts import Direction
-from ledger.log import acts
+from ledger.log import acts, rows
 from ledger.log.leaves import make_leaf
 from ledger.log.rows import canonical, entry_row
 from tests.log.folders import AT, CASH, KEY, Log, account_of, entry_of, log_of, write
@@ -95,8 +95,8 @@ def test_the_rows_of_these_tests_have_no_fault_before_they_are_forged(tmp_path: 
     ("row", "fault"),
     [
         (with_line(amount_minor=99), "is not balanced"),
-        (with_line(amount_minor=0), "has the amount 0"),
-        (with_line(amount_minor=-100), "has the amount -100"),
+        (with_line(amount_minor=0), "amount at place 17 is 0"),
+        (with_line(amount_minor=-100), "amount at place 17 is -100"),
         (with_fields(ENTRY, lines=[]), "has no lines"),
         (with_fields(ENTRY, lines={}), "has no lines"),
         (with_fields(ENTRY, kind="removed", version=2), "is not balanced"),
@@ -104,7 +104,7 @@ def test_the_rows_of_these_tests_have_no_fault_before_they_are_forged(tmp_path: 
     ],
 )
 def test_an_entry_that_the_core_refuses_is_found(tmp_path: Path, row: bytes, fault: str) -> None:
-    with pytest.raises(Fault, match=f"The entry at place 17 .*{fault}"):
+    with pytest.raises(Fault, match=fault):
         verify(tmp_path, row)
 
 
@@ -155,7 +155,7 @@ def test_a_row_of_another_form_is_a_fault_and_no_traceback(tmp_path: Path, row: 
 def test_a_row_that_is_not_canonical_is_found(tmp_path: Path, row: bytes) -> None:
     """Two readers may take two values from such a row."""
     assert row != ENTRY
-    with pytest.raises(Fault, match=r"place 17 has another form|from place 0 on has another form"):
+    with pytest.raises(Fault, match=r"place 17 has another form|from 0 on has another form"):
         verify(tmp_path, row)
 
 
@@ -186,6 +186,15 @@ def test_a_leaf_that_is_not_its_rows_is_found(tmp_path: Path, leaf: bytes) -> No
     log.leaves.append(leaf)
     write(tmp_path, log)
     with pytest.raises(Fault, match="The row at place 17 is not its leaf's"):
+        check(tmp_path, KEY.text, [])
+
+
+def test_a_removal_that_has_terms_of_an_account_is_still_the_last_version(tmp_path: Path) -> None:
+    log = log_of(10)
+    log.append(with_fields(rows.removal_row(5, 2, AT, None, "", ""), floor_minor=0, currency="EUR"))
+    log.append(entry_row(entry_of(5, version=3)))
+    write(tmp_path, log)
+    with pytest.raises(Fault, match="Version 3 of entry 5"):
         check(tmp_path, KEY.text, [])
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from ledger.log.rows import entry_row
 from ledger.log.tree import Frontier
 from tests.log.folders import AT, KEY, Log, entry_of, key_of, log_of, write
 from tools.ledger_epochs import compare
-from tools.ledger_verify import Fault
+from tools.ledger_verify import Fault, check
 from tools.local.template import ROOT
 
+SAME = "The new epoch has the first 16 rows of the old one. It lacks 0 rows. It adds 0 rows.\n"
 NEW_KEY = key_of("B", 2)
 OLD = log_of(10)
 
@@ -45,31 +47,70 @@ def run(folder: Path, new: Log) -> str:
 
 def test_an_epoch_that_lacks_nothing_says_so(tmp_path: Path) -> None:
     rows = [*rows_without_statements(), entry_row(entry_of(50))]
-    assert run(tmp_path, new_epoch(rows, last_of(OLD))) == "The new epoch lacks 0 of 16 rows.\n"
+    assert run(tmp_path, new_epoch(rows, last_of(OLD))) == (
+        "The new epoch has the first 16 rows of the old one. It lacks 0 rows."
+        " It adds 1 rows, the earliest of 2026-11-26T22:30:00.050000Z.\n"
+    )
 
 
 def test_rows_that_a_restore_undid_have_their_number_and_earliest_time(tmp_path: Path) -> None:
     rows = [*rows_without_statements()[:8], entry_row(entry_of(50))]
     assert run(tmp_path, new_epoch(rows, last_of(OLD))) == (
-        "The new epoch lacks 8 of 16 rows, the earliest of 2026-11-26T22:30:00.000000Z.\n"
+        "The new epoch has the first 8 rows of the old one."
+        " It lacks 8 rows, the earliest of 2026-11-26T22:30:00.000000Z."
+        " It adds 1 rows, the earliest of 2026-11-26T22:30:00.050000Z.\n"
     )
 
 
-def test_an_entry_that_the_beginning_rewrote_is_among_those_that_lack(tmp_path: Path) -> None:
+def test_the_last_entry_that_was_rewritten_shows_in_the_times(tmp_path: Path) -> None:
+    rows = [*rows_without_statements()[:-1], entry_row(entry_of(11, 900))]
+    assert run(tmp_path, new_epoch(rows, last_of(OLD))) == (
+        "The new epoch has the first 15 rows of the old one."
+        " It lacks 1 rows, the earliest of 2026-11-26T22:30:00.011000Z."
+        " It adds 1 rows, the earliest of 2026-11-26T22:30:00.011000Z.\n"
+    )
+
+
+def change(rows: list[bytes]) -> None:
+    rows[rows.index(entry_row(entry_of(7)))] = entry_row(entry_of(7, 900))
+
+
+def move(rows: list[bytes]) -> None:
+    rows[4], rows[5] = rows[5], rows[4]
+
+
+def remove(rows: list[bytes]) -> None:
+    del rows[9]
+
+
+def insert(rows: list[bytes]) -> None:
+    rows.insert(9, entry_row(entry_of(50)))
+
+
+@pytest.mark.parametrize("tamper", [change, move, remove, insert])
+def test_a_row_that_the_beginning_tampered_with_is_found(
+    tmp_path: Path, tamper: Callable[[list[bytes]], None]
+) -> None:
     """The new epoch by itself has no fault: the key signed it, and its books balance."""
     rows = rows_without_statements()
-    place = rows.index(entry_row(entry_of(7)))
-    rows[place] = entry_row(entry_of(7, 900))
-    assert run(tmp_path, new_epoch(rows, last_of(OLD))) == (
-        "The new epoch lacks 1 of 16 rows, the earliest of 2026-11-26T22:30:00.007000Z.\n"
-    )
-
-
-def test_rows_in_another_order_are_a_fault(tmp_path: Path) -> None:
-    rows = rows_without_statements()
-    rows[4], rows[5] = rows[5], rows[4]
-    with pytest.raises(Fault, match="in another order"):
+    tamper(rows)
+    with pytest.raises(Fault, match="changed, moved or removed"):
         run(tmp_path, new_epoch(rows, last_of(OLD)))
+    assert check(tmp_path / "new", NEW_KEY.text, []).startswith("No fault")
+
+
+def test_the_rows_behind_the_named_checkpoint_are_compared_too(tmp_path: Path) -> None:
+    """The publisher may go on in the old epoch while the new one begins."""
+    sentence = run(tmp_path, new_epoch(rows_without_statements()[:5], last_of(OLD, 5)))
+    assert "It lacks 11 rows, " in sentence
+    (tmp_path / "old" / "checkpoints" / "17").unlink()
+    folders = (tmp_path / "old", KEY.text, tmp_path / "new", NEW_KEY.text)
+    assert compare(*folders) == sentence
+
+
+def test_a_folder_with_an_empty_log_names_no_epoch(tmp_path: Path) -> None:
+    with pytest.raises(Fault, match="names no epoch before it"):
+        run(tmp_path, Log(key=NEW_KEY))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +136,7 @@ def test_the_command_needs_the_standard_library_alone(tmp_path: Path) -> None:
     words = (str(tmp_path / "old"), KEY.text, str(tmp_path / "new"), NEW_KEY.text)
     command = [sys.executable, "-S", "-E", *module, *words]
     result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert (result.stdout, result.stderr) == ("The new epoch lacks 0 of 16 rows.\n", "")
+    assert (result.stdout, result.stderr) == (SAME, "")
     (tmp_path / "old" / "tile" / "0" / "000.p" / "17").unlink()
     result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert (result.returncode, result.stderr[:7]) == (1, "FAULT: ")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ledger.admin.totals.settling import settle
 from ledger.log import acts
 from ledger.publisher.table_source import TableSource
 from ledger.store import keys
@@ -64,6 +65,26 @@ def count(feed: Feed, days: int) -> None:
     counter = counter_on(feed, days)
     heads = {feed.bench.scope: counter.count(feed.bench.scope, SHARD, feed.moves)}
     Statements().seal_due(counter, heads, 60)
+
+
+def test_a_change_that_was_given_up_and_settled_leaves_no_fault(feed: Feed, tmp_path: Path) -> None:
+    """Its version stands behind the version that changes it, and a statement between them."""
+    feed.post()
+    count(feed, 0)
+    number = feed.post().entry_id
+    feed.moves.pop()
+    feed.change("amend", number)
+    feed.report(number)
+    count(feed, 1)
+    with pytest.raises(Fault, match=f"Version 2 of entry {number} is double, or changes none"):
+        verify(feed, tmp_path / "lacking")
+    settle(feed.table(), feed.bench.scope, [number], int(TODAY.timestamp()))
+    feed.change("remove", number)
+    feed.report(number)
+    count(feed, 2)
+    versions = [leaf[2] for leaf in feed.log() if leaf[1] == number]
+    assert (versions, len(rows(feed))) == ([2, 1, 3], 2)
+    assert verify(feed, tmp_path / "whole").startswith("No fault")
 
 
 def test_a_book_is_stated_with_the_first_changes_of_each_day(feed: Feed, tmp_path: Path) -> None:
