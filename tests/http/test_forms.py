@@ -50,6 +50,20 @@ def test_half_a_form_and_a_bad_field_are_refused(body: bytes, refusal: type[Ledg
         forms.read(TYPE, body)
 
 
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (b"x", "multipart/form-data at byte 0"),
+        (part('name="note"', b"x").replace(b"\r\n", b"\n"), "multipart/form-data at byte 3"),
+        (part('"', b"x") + END, "Field name not found in Content-Disposition"),
+    ],
+)
+def test_a_broken_form_is_refused_without_a_literal_of_python(body: bytes, problem: str) -> None:
+    with pytest.raises(MalformedBody) as refused:
+        forms.read(TYPE, body)
+    assert refused.value.problem.endswith(problem)
+
+
 def test_a_part_of_bytes_without_a_file_name_is_named() -> None:
     with pytest.raises(MalformedBody, match="the field 'file' is neither a text in UTF-8 nor"):
         forms.read(TYPE, part('name="file"', b"\x89PNG") + END)

@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.errors import EntryNotFound, LimitExceeded
-from ledger.http.wording import Wording, is_of_lines
+from ledger.http.wording import Wording, is_of_lines, placed
 
 REFUSAL = EntryNotFound(entry_id="7")
 
@@ -20,6 +20,19 @@ REFUSAL = EntryNotFound(entry_id="7")
 )
 def test_a_message_is_the_text_and_the_reason_if_it_follows(wording: Wording, message: str) -> None:
     assert wording.message(REFUSAL, request_id="r1") == message
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ((), "must be short"),
+        (("lines", 0, "label"), "lines.0.label: must be short"),
+        (("",), '"": must be short'),
+        (("a", ""), 'a."": must be short'),
+    ],
+)
+def test_a_rule_follows_its_place(path: tuple[str | int, ...], message: str) -> None:
+    assert placed(path, "must be short") == message
 
 
 @pytest.mark.parametrize(

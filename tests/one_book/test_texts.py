@@ -54,6 +54,19 @@ def test_a_text_in_a_body_is_refused_by_its_field(world: World, odd: str) -> Non
     assert company.items("/ledger_entries") == before
 
 
+def test_a_field_with_an_empty_name_has_quotes(world: World) -> None:
+    labels, body = Labels.of(world), {"": "\0"}
+    company, layer, dayzero = Company(world), Layer(world), DayZero(world)
+    rule = "must not contain U+0000, a control character other than tab and line feed"
+    assert company.send("POST", "/journals", body).json["message"] == f'"": {rule}'
+    errors = layer.send("POST", "/customers", body).json["errors"]
+    assert errors[0]["description"] == f'"": {rule}'
+    assert dayzero.send("POST", "/ledgers", body).json["detail"][0]["loc"] == ["body", ""]
+    refused = labels.send("POST", f"/customers/{labels.customer}/labels", body)
+    (error,) = refused.json["_embedded"]["errors"]
+    assert (error["message"], error["path"]) == (f'"" invalid. {rule}.', "/")
+
+
 def test_every_other_character_comes_back(world: World) -> None:
     company, layer, dayzero = Company(world), Layer(world), DayZero(world)
     assert company.post(label=PLAIN)["label"] == PLAIN

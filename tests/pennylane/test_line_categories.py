@@ -114,6 +114,16 @@ def test_the_least_and_the_longest_weights_are_taken(
 def test_a_malformed_body_is_refused(company: Company, body: Any, code: str) -> None:
     answer = company.send("PUT", f"/ledger_entry_lines/{debit(company)}/categories", body)
     assert (answer.status, answer.json.get("code", "ValidateError")) == (400, code)
+    assert not answer.json.get("message", answer.json.get("error")).startswith(":")
+
+
+def test_a_fault_of_the_whole_body_has_no_field_before_its_rule(company: Company) -> None:
+    path, many = f"/ledger_entry_lines/{debit(company)}/categories", [{"id": 1, "weight": "1"}]
+    answer = company.send("PUT", path, many * 101)
+    assert (answer.json["message"], answer.json["field"]) == (
+        "List should have at most 100 items",
+        "",
+    )
 
 
 def test_the_old_form_takes_one_category_of_each_group(

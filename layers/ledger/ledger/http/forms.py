@@ -112,10 +112,19 @@ def read(content_type: str, body: bytes) -> Form:
         parser.write(body)
         parser.finalize()
     except ValueError as error:
-        raise MalformedBody(problem=f"it is not {MEDIA_TYPE}: {str(error)[:100]}") from None
+        raise MalformedBody(problem=_problem(error)) from None
     if not reader.is_whole:
         raise MalformedBody(problem="it ends before its last boundary")
     return reader.form
+
+
+def _problem(error: ValueError) -> str:
+    """Return the fault of a form: its place, or a limit or a header in the parser's words."""
+    if (offset := getattr(error, "offset", -1)) >= 0:
+        return f"it is not {MEDIA_TYPE} at byte {offset}"
+    # Bytes in quotes follow some of its words.
+    words = str(error).partition('"')[0].rstrip(" :.")
+    return f"it is not {MEDIA_TYPE}: {words[:100]}"
 
 
 class _Reader:

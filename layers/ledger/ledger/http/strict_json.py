@@ -18,6 +18,8 @@ from ledger.core.limits import (
     FAULTS_SHOWN_MAX,
 )
 from ledger.errors import BodyTooLarge, Fault, InvalidRequest, LedgerError, MalformedBody
+from ledger.http import json_faults
+from ledger.http.wording import placed
 
 _NUMBER_CHARACTERS_MAX = 64
 _COMPACT = (",", ":")
@@ -64,8 +66,7 @@ def read(body: bytes) -> tuple[Any, bytes]:
     except UnicodeDecodeError as error:
         raise MalformedBody(problem=f"it is not UTF-8 at byte {error.start}") from None
     except json.JSONDecodeError as error:
-        problem = f"{error.msg} at line {error.lineno} column {error.colno}"
-        raise MalformedBody(problem=problem) from None
+        raise MalformedBody(problem=json_faults.problem(error)) from None
     except RecursionError:
         raise MalformedBody(problem=_TOO_DEEP) from None
     return value, b""
@@ -226,6 +227,6 @@ def _texts_refused(root: Any) -> LedgerError:
     faults = tuple(Fault(place, TEXT, rule) for place, rule in rules)
     for fault in faults:
         if not fault.path or "surrogate" in fault.message:
-            field = ".".join(map(str, fault.path)) or "it"
-            return MalformedBody(problem=f"{field} {fault.message}")
+            is_whole = not fault.path
+            return MalformedBody(problem="it " * is_whole + placed(fault.path, fault.message))
     return InvalidRequest(faults=faults)

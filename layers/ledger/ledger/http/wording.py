@@ -23,6 +23,16 @@ class Wording(Struct, frozen=True):
         return f"{text} {error.reason}".strip() if self.with_reason else text
 
 
+def place(path: tuple[str | int, ...]) -> str:
+    """Return a path for a reader, with quotes for an empty name."""
+    return ".".join(str(part) or '""' for part in path)
+
+
+def placed(path: tuple[str | int, ...], rule: str) -> str:
+    """Return a rule after its place; alone, if it is of the whole body."""
+    return f"{place(path)}: {rule}" if path else rule
+
+
 def is_of_lines(error: LedgerError) -> bool:
     """Return whether an entry or a lettering exceeds a limit of its lines."""
     names = ("LINES_", "LINE_", "GUARDED_ACCOUNTS_")

@@ -44,7 +44,7 @@ from ledger.errors import (
 )
 from ledger.http.query import Rule, Rules
 from ledger.http.response import Response
-from ledger.http.wording import Wording
+from ledger.http.wording import Wording, place
 
 MEDIA_TYPE = "application/vnd.dwolla.v1.hal+json"
 ERROR_MEDIA_TYPE = (
@@ -218,7 +218,7 @@ def _embedded(error: LedgerError, pointer: str = "") -> dict[str, object]:
 
 def _embedded_fault(fault: Fault) -> dict[str, object]:
     pointer = "/" + "/".join(str(part) for part in fault.path)
-    name = _initial(str(fault.path[-1]).strip("_"))
+    name = _initial(place(fault.path[-1:]).strip("_"))
     if fault.path[:1] == ("_links",) and len(fault.path) == 2:
         pointer += "/href"  # The missing field of a link is its href.
     elif fault.path[-1:] == ("href",):

@@ -20,7 +20,7 @@ from ledger.errors import (
 )
 from ledger.http.query import YEARS, Rule, Rules
 from ledger.http.response import Response
-from ledger.http.wording import Wording
+from ledger.http.wording import Wording, placed
 
 RULES = Rules(
     integer=Rule("query", "must be an integer from {least} to {greatest}"),
@@ -121,13 +121,9 @@ _ENUMS = {400: "SpecifiedBadRequest", 404: "SpecifiedIdNotFound"}
 def refuse(error: LedgerError, _: str) -> Response:
     """Word any refusal, each fault as an error of its own (specs/layer.md, 2)."""
     wording = nearest(WORDINGS, error)
-    descriptions = [_at(error.within) + wording.message(error)]
+    descriptions = [placed(error.within, wording.message(error))]
     if isinstance(error, InvalidRequest):
-        descriptions = [_at((*error.within, *f.path)) + f.message for f in error.faults]
+        descriptions = [placed((*error.within, *f.path), f.message) for f in error.faults]
     enum = {"error_enum": _ENUMS[wording.status]} if wording.status in _ENUMS else {}
     errors = [{"type": wording.code, "description": text, **enum} for text in descriptions]
     return Response(wording.status, {"errors": errors})
-
-
-def _at(path: tuple[str | int, ...]) -> str:
-    return f"{'.'.join(map(str, path))}: " if path else ""

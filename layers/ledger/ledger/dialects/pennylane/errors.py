@@ -45,7 +45,7 @@ from ledger.errors import (
 )
 from ledger.http.query import YEARS, Rule, Rules
 from ledger.http.response import Response
-from ledger.http.wording import Wording, is_of_lines
+from ledger.http.wording import Wording, is_of_lines, place, placed
 
 RULES = Rules(
     integer=Rule("greater_than_equal", "must be an integer from {least} to {greatest}"),
@@ -211,13 +211,8 @@ def refuse(error: LedgerError, _: str) -> Response:
 def _schema_fault(faults: tuple[Fault, ...]) -> dict[str, str]:
     """Return all faults as the message, with field and code of the first."""
     first = faults[0]
-    message = "; ".join(f"{_field(fault)}: {fault.message}" for fault in faults)
     return {
-        "message": message,
-        "field": _field(first),
+        "message": "; ".join(placed(fault.path, fault.message) for fault in faults),
+        "field": place(first.path),
         "code": _CODES.get("null" if first.is_null else first.rule, "ValidateError"),
     }
-
-
-def _field(fault: Fault) -> str:
-    return ".".join(str(part) for part in fault.path)
