@@ -76,6 +76,23 @@ def test_a_sort_code_is_a_text_in_answers(business: Business) -> None:
     assert changed.json["sort_code"] == "41-00"
 
 
+def test_a_change_of_a_final_field_is_named_as_ignored(business: Business) -> None:
+    path = f"/ledgers/{business.cash}"
+    before = business.get(path)
+    final = {
+        "type": "expense",
+        "financial_account_type": "loan",
+        "debit_credit": "credit",
+        "currency": "EUR",
+        "account_number": "1",
+        "parent_id": business.sales,
+    }
+    changed = business.send("PUT", path, final)
+    assert (changed.status, changed.headers["x-ignored"]) == (200, ", ".join(final))
+    after = business.get(path)
+    assert [after["data"][name] for name in final] == [before["data"][name] for name in final]
+
+
 def test_a_name_may_be_anothers_and_a_number_not(business: Business) -> None:
     assert create(business, name="x", type="asset", account_number="7").status == 201
     assert create(business, name="x", type="asset").status == 201

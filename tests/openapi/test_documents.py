@@ -12,8 +12,10 @@ import jsonschema
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from tools.local.events import EVENTS, files, recorded, title
-from tools.local.template import DEFAULT_ROUTE, Template
+from tools.local.events import EVENTS, files, files_of, recorded, title
+from tools.local.gateway import Gateway
+from tools.local.replay import fresh
+from tools.local.template import DEFAULT_ROUTE, Route, Template
 from tools.openapi.__main__ import SERVED, written
 from tools.openapi.document import documents
 from tools.openapi.operations import of_dialect
@@ -70,6 +72,11 @@ def _events() -> list[Any]:
 
 
 JSON = "application/json"
+KEY = "Idempotency-Key"
+# But for the consumer of the stream, and for reads.
+WRITES = [
+    route for route in Template().routes() if route.method in {"POST", "PUT", "PATCH", "DELETE"}
+]
 
 
 @pytest.mark.parametrize(("operation", "file", "event"), _events())
@@ -92,6 +99,44 @@ def test_an_event_and_its_answer_are_as_documented(
         raw = event["body"].encode()
         body = json.loads(base64.b64decode(raw) if event["isBase64Encoded"] else raw)
         jsonschema.validate(body, {**schema, "components": document["components"]})
+
+
+@pytest.mark.parametrize("route", WRITES, ids=lambda route: route.name)
+def test_a_key_is_listed_and_read_where_it_is_kept_and_only_there(
+    gateway: Gateway, route: Route
+) -> None:
+    answers = [_keyed(gateway, file, "a-key") for file in _good(route)]
+    assert {answer["statusCode"] < 400 for answer in answers} == {True}
+    is_kept = any(KEY not in answer["headers"].get("X-Ignored", "") for answer in answers)
+    assert {is_kept} == _listed(route)
+    malformed = _keyed(gateway, _good(route)[0], "")
+    assert (malformed["statusCode"] >= 400) == is_kept
+    assert (KEY in malformed["headers"].get("X-Ignored", "")) != is_kept
+
+
+def _good(route: Route) -> list[Path]:
+    return [file for file in files_of(route) if recorded(file)["status"] < 400]
+
+
+def _listed(route: Route) -> set[bool]:
+    """Return whether the documents list the key at a route, once for each document."""
+    return {
+        KEY in {parameter["name"] for parameter in operation.get("parameters", [])}
+        for (_, *key), operation in OPERATIONS.items()
+        if key == [route.method, route.path]
+    }
+
+
+def _keyed(gateway: Gateway, file: Path, key: str) -> dict[str, Any]:
+    """Send a recorded request under an idempotency key, without the keys of its body."""
+    fresh(gateway)
+    event = json.loads(file.read_text())
+    headers = {**event["headers"], "idempotency-key": key}
+    body = event.get("body", "")
+    if body.startswith("{"):
+        fields = json.loads(body).items()
+        body = json.dumps({k: v for k, v in fields if k not in {"external_id", "stable_name"}})
+    return gateway.invoke({**event, "headers": headers, "body": body})
 
 
 def _all(document: dict[str, Any]) -> list[Any]:
