@@ -28,7 +28,7 @@ class Company(Client):
         more = {"accept": "application/json", **more}
         return self.world.send(method, PREFIX + target, body, **more)
 
-    def open(self, number: str, label: str = "") -> int:
+    def open(self, number: str, label: str = "Account") -> int:
         account: int = self.make("/ledger_accounts", {"number": number, "label": label})["id"]
         return account
 

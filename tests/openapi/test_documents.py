@@ -108,7 +108,7 @@ def test_a_key_is_listed_and_read_where_it_is_kept_and_only_there(
     answers = [_keyed(gateway, file, "a-key") for file in _good(route)]
     assert {answer["statusCode"] < 400 for answer in answers} == {True}
     is_kept = any(KEY not in answer["headers"].get("X-Ignored", "") for answer in answers)
-    assert {is_kept} == _listed(route)
+    assert {is_kept} == _documented_key(route)
     malformed = _keyed(gateway, _good(route)[0], "")
     assert (malformed["statusCode"] >= 400) == is_kept
     assert (KEY in malformed["headers"].get("X-Ignored", "")) != is_kept
@@ -118,7 +118,7 @@ def _good(route: Route) -> list[Path]:
     return [file for file in files_of(route) if recorded(file)["status"] < 400]
 
 
-def _listed(route: Route) -> set[bool]:
+def _documented_key(route: Route) -> set[bool]:
     """Return whether the documents list the key at a route, once for each document."""
     return {
         KEY in {parameter["name"] for parameter in operation.get("parameters", [])}

@@ -165,3 +165,18 @@ def test_a_text_of_another_form_is_refused_with_the_rule_in_words(
     assert (answer.status, answer.json["code"]) == (400, "InvalidPattern")
     assert rule in answer.json["message"]
     assert "pattern" not in answer.json["message"]
+
+
+@pytest.mark.parametrize("label", ["", "  ", "\u00a0\t"])
+def test_a_blank_label_is_refused_where_it_is_a_name(company: Company, label: str) -> None:
+    account = f"/ledger_accounts/{company.bank}"
+    before = company.get("/ledger_accounts"), company.get("/journals")
+    for answer in (
+        company.send("POST", "/ledger_accounts", {"number": "401", "label": label}),
+        company.send("PUT", account, {"label": label}),
+        company.send("POST", "/journals", {"code": "AB", "label": label}),
+        company.send("POST", "/category_groups", {"label": label}),
+    ):
+        assert (answer.status, answer.json["error"]) == (422, "The label must not be empty.")
+    assert (company.get("/ledger_accounts"), company.get("/journals")) == before
+    assert company.send("PUT", account, {"letterable": True}).status == 200

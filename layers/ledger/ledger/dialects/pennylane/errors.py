@@ -98,7 +98,7 @@ class LineRefused(EntryRefused):
 
 
 class LabelEmpty(EntryRefused):
-    """A category or a category group without a visible label."""
+    """An account, a journal, a category or a category group has no visible label."""
 
     message = "The label must not be empty."
 

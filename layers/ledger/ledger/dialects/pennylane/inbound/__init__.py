@@ -7,12 +7,10 @@ the book has the opposite direction, and the line's details keep the sign.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from ledger.book import Book, Posting
 from ledger.book.lettering_rows import Lines
 from ledger.core import money
-from ledger.core.accounts import CREDIT, DEBIT, AccountTerms, Details, Direction, Json
+from ledger.core.accounts import CREDIT, DEBIT, Details, Direction, Json
 from ledger.core.amendments import Amendment, LineChange
 from ledger.core.details import NEGATIVE, file_details, without_sign
 from ledger.core.entries import Draft, DraftLine, Entry, Line
@@ -20,6 +18,7 @@ from ledger.core.limits import AMOUNT_MINOR_MAX
 from ledger.core.records import Name, Record
 from ledger.dialects.pennylane import chart_of_accounts, lookup
 from ledger.dialects.pennylane.errors import LineRefused
+from ledger.dialects.pennylane.inbound.labels import to_label
 from ledger.dialects.pennylane.views import amounts_minor, journal_id, piece_number
 from ledger.errors import EntryNotFound, LineNotFound
 from ledger.http import dates
@@ -27,13 +26,11 @@ from ledger.http import dates
 if TYPE_CHECKING:
     from ledger.dialects.pennylane.models import (
         CreateJournalRequest,
-        CreateLedgerAccountRequest,
         CreateLedgerEntryRequest,
         CreateLine,
         LetterRequest,
         LineSets,
         UnletterRequest,
-        UpdateLedgerAccountRequest,
         UpdateLedgerEntryRequest,
         UpdateLine,
     )
@@ -89,34 +86,14 @@ def to_amendment(
     )
 
 
-def to_account(body: "CreateLedgerAccountRequest") -> AccountTerms:
-    """Return the terms of a new account. Its code gives its type (French chart of accounts)."""
-    return AccountTerms(
-        name=body.label,
-        type=chart_of_accounts.account_type(body.number),
-        normal_balance=chart_of_accounts.normal_balance(body.number),
-        code=body.number,
-        details={"vat_rate": body.vat_rate, "country": body.country_alpha2},
-    )
-
-
 def to_journal(body: "CreateJournalRequest") -> tuple[str, Details, tuple[Name, ...]]:
     """Return kind, details and unique name of a new journal."""
-    details = {"code": body.code, "label": body.label, "type": "misc"}
+    details = {"code": body.code, "label": to_label(body.label), "type": "misc"}
     return (
         chart_of_accounts.JOURNAL,
         details,
         (Name(chart_of_accounts.JOURNAL_CODE, body.code.upper()),),
     )
-
-
-def to_renamed(body: "UpdateLedgerAccountRequest", present: AccountTerms) -> AccountTerms:
-    """Return the terms with the request's label and letterable flag."""
-    details = dict(present.details)
-    if body.letterable is not None:
-        details["letterable"] = body.letterable
-    name = present.name if body.label is None else body.label
-    return replace(present, name=name, details=details)
 
 
 def to_lines(body: "LetterRequest | UnletterRequest") -> Lines:

@@ -10,7 +10,8 @@ from ledger.core.categories import CATEGORY, GROUP, WHOLE, Categorization, Share
 from ledger.core.claims import Claim
 from ledger.core.records import Record
 from ledger.dialects.pennylane import chart_of_accounts, lookup
-from ledger.dialects.pennylane.errors import CategoryNotFound, LabelEmpty
+from ledger.dialects.pennylane.errors import CategoryNotFound
+from ledger.dialects.pennylane.inbound.labels import to_label
 
 if TYPE_CHECKING:
     from ledger.dialects.pennylane.inbound.arrays import CategoryIds, LineCategoriesRequest
@@ -28,7 +29,7 @@ def create_group(book: Book, claim: Claim, body: "CategoryGroupRequest") -> Reco
     """Create a category group, by default of profit and loss."""
 
     def make() -> Details:
-        return {"label": _label(body.label), "kind": body.kind or PROFIT_AND_LOSS}
+        return {"label": to_label(body.label), "kind": body.kind or PROFIT_AND_LOSS}
 
     return book.records(claim).create_in_order(GROUP, make)
 
@@ -38,7 +39,7 @@ def update_group(book: Book, claim: Claim, group: Record, body: "CategoryGroupRe
 
     def change(present: Details) -> Details:
         kind = {} if body.kind is None else {"kind": body.kind}
-        return {**present, "label": _label(body.label), **kind}
+        return {**present, "label": to_label(body.label), **kind}
 
     return book.records(claim).update(GROUP, group.record_id, change)
 
@@ -47,7 +48,7 @@ def create(book: Book, claim: Claim, body: "CreateCategoryRequest") -> Record:
     """Create a category. Raise `CategoryGroupNotFound`."""
 
     def make() -> Details:
-        label = _label(body.label)
+        label = to_label(body.label)
         group = lookup.group_of_text(book, str(body.category_group_id))
         return {
             "label": label,
@@ -65,7 +66,7 @@ def update(book: Book, claim: Claim, category: Record, body: "UpdateCategoryRequ
     def change(present: Details) -> Details:
         changed = dict(present)
         if body.label is not None:
-            changed["label"] = _label(body.label)
+            changed["label"] = to_label(body.label)
         if body.direction is not None:
             group = lookup.group_of_text(book, str(categories.group_of(category)))
             changed["direction"] = _direction(group, body.direction)
@@ -113,9 +114,3 @@ def _shares(body: "LineCategoriesRequest") -> Shares:
 def _direction(group: Record, direction: str) -> str | None:
     """Return the direction, which only the categories of a treasury group have."""
     return direction if group.details["kind"] == TREASURY else None
-
-
-def _label(label: str) -> str:
-    if not label:
-        raise LabelEmpty()
-    return label
