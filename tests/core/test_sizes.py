@@ -13,6 +13,7 @@ from ledger.core.accounts import Account, AccountTerms, AccountType, Details, Di
 from ledger.core.entries import Draft, DraftLine
 from ledger.core.limits import ACCOUNT_WORDS_BYTES_MAX, PARTY_WORDS_BYTES_MAX
 from ledger.core.records import Record
+from ledger.core.words import check_words
 from ledger.errors import LimitExceeded
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -121,10 +122,10 @@ def test_words_may_grow_to_the_limit_and_never_beyond_a_longer_text_of_before(
     before: int, after: int, is_refused: bool
 ) -> None:
     if not is_refused:
-        sizes.check_words(before, after, "WORDS_MAX", 10)
+        check_words(before, after, "TAG_WORDS_BYTES_MAX", 10)
         return
     with pytest.raises(LimitExceeded) as refused:
-        sizes.check_words(before, after, "WORDS_MAX", 10)
+        check_words(before, after, "TAG_WORDS_BYTES_MAX", 10)
     assert (refused.value.maximum, refused.value.actual) == (max(before, 10), after)
 
 

@@ -154,17 +154,12 @@ def test_no_later_name_makes_an_old_entry_unanswerable(world: World) -> None:
     assert company.send("PUT", path, {"label": "n" * 1_000}).status == 200
     refused = company.send("PUT", path, {"label": "𝄞" * 1_000})
     assert refused.status == 422
-    assert refused.json["error"] == (
-        "The name (label) and subtype of the account have 4012 bytes together, "
-        "which exceeds ACCOUNT_WORDS_BYTES_MAX = 1024."
-    )
+    assert "name (label) and subtype of the account have 4012 bytes" in refused.json["error"]
     customer = layer.make("/customers", {"external_id": "c"})["id"]
     long = dict.fromkeys(("individual_name", "company_name", "email"), "é" * 255)
     answer = layer.send("PATCH", f"/customers/{customer}", long)
     assert answer.status == 400
-    description = answer.json["errors"][0]["description"]
-    assert "names, e-mail, phones and external id of the customer or vendor" in description
-    assert "PARTY_WORDS_BYTES_MAX" in description
+    assert "PARTY_WORDS_BYTES_MAX" in answer.json["errors"][0]["description"]
     assert layer.send("PATCH", f"/customers/{customer}", {"memo": "m" * 1_000}).status == 200
     check_lists(world)
 

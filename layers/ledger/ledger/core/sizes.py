@@ -20,6 +20,7 @@ from ledger.core.limits import (
     TAG_WORDS_BYTES_MAX,
 )
 from ledger.core.records import Record
+from ledger.core.words import check_words
 from ledger.errors import LimitExceeded
 
 # Bytes other than texts, measured and rounded up: names of fields, ids, times, amounts.
@@ -126,27 +127,6 @@ def held_bytes(content: Content) -> int:
     return sum(
         LINE_BYTES + len(line.description) + _value_bytes(line.details) for line in content.lines
     )
-
-
-# Each dialect has some of these texts; "name" is also the label of an account in Pennylane.
-WORDS = {
-    "ACCOUNT_WORDS_BYTES_MAX": "name (label) and subtype of the account",
-    "PARTY_WORDS_BYTES_MAX": "names, e-mail, phones and external id of the customer or vendor",
-    "TAG_WORDS_BYTES_MAX": "key and display name of the tag dimension",
-}
-
-
-class WordsTooLong(LimitExceeded):
-    """Texts that the answers of old entries repeat would be too long together."""
-
-    words: str
-    message = "The {words} have {actual} bytes together, which exceeds {limit} = {maximum}."
-
-
-def check_words(before: int, after: int, limit: str, most: int) -> None:
-    """Refuse words that are longer than before and longer than `most` bytes."""
-    if after > max(before, most):
-        raise WordsTooLong(words=WORDS[limit], limit=limit, maximum=max(before, most), actual=after)
 
 
 def check_account_words(before: AccountTerms, after: AccountTerms) -> None:
