@@ -12,5 +12,5 @@ def test_texts_may_shrink_and_are_named_where_they_grow_too_long(limit: str) -> 
     check_words(0, 5, limit, 5)
     with pytest.raises(WordsTooLong) as refused:
         check_words(0, 6, limit, 5)
-    told = f"The {WORDS[limit]} have 6 bytes together, which exceeds {limit} = 5."
-    assert refused.value.reason == told
+    message = f"The {WORDS[limit]} have 6 bytes together, which exceeds {limit} = 5."
+    assert refused.value.reason == message
