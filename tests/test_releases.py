@@ -88,8 +88,8 @@ def test_a_release_publishes_every_function_and_the_same_release_none(tmp_path: 
 def test_another_value_of_a_parameter_is_another_release(parameter: str, tmp_path: Path) -> None:
     shutil.copy(ROOT / "template.yaml", tmp_path)  # one source, as each release reads them all
     assert release({parameter: "1"}, tmp_path) != release({parameter: "2"}, tmp_path)
-    one, other = {parameter: "1", "x": ""}, {parameter: "", "x": "1"}
-    assert release(one, tmp_path) != release(other, tmp_path)
+    first, second = {parameter: "1", "x": ""}, {parameter: "", "x": "1"}
+    assert release(first, tmp_path) != release(second, tmp_path)
 
 
 def test_a_bare_deployment_of_a_changed_layer_publishes_every_function(tmp_path: Path) -> None:

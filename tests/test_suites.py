@@ -79,9 +79,9 @@ def test_a_run_of_the_files_that_name_a_marker_reads_all_tests_that_have_it() ->
     )
     # A test has its marker from its own file, so no other module may hold one.
     marking = re.compile(rf"mark\.({'|'.join(MARKERS)})\b|getattr\(.*\bmark\b|add_marker")
-    others = [file for file in (ROOT / "tests").rglob("*.py") if not file.match("test_*.py")]
-    assert len(others) > len(MARKERS)
-    assert [file for file in others if marking.search(file.read_text())] == []
+    modules = [file for file in (ROOT / "tests").rglob("*.py") if not file.match("test_*.py")]
+    assert len(modules) > len(MARKERS)
+    assert [file for file in modules if marking.search(file.read_text())] == []
 
 
 def test_make_test_leaves_out_what_is_slow() -> None:

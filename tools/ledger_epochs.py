@@ -15,7 +15,7 @@ from typing import Any
 
 from tools.ledger_verify import WIDTH, Fault, check, expect, open_checkpoint, path_of
 
-TIMES = ("removed_at", "updated_at", "created_at", "at")
+TIMES = ("reshifted_at", "updated_at", "created_at", "at")
 
 
 def rows_of(folder: Path, key: str, mapper: Callable[..., Any]) -> list[bytes]:
@@ -56,10 +56,13 @@ def compare(
     before, after = without_statements(old_rows), without_statements(new_rows[1:])
     pairs = enumerate(zip(before, after, strict=False))
     same = next((at for at, pair in pairs if pair[0] != pair[1]), min(len(before), len(after)))
-    lacking, added = before[same:], after[same:]
-    expect(not {*lacking} & {*added}, f"{new} has row {same} of {old} changed, moved or removed.")
+    present, earlier = set(after[same:]), set(before[same:])
+    shifted = [row for row in before[same:] if row in present]
+    lacking = [row for row in before[same:] if row not in present]
+    added = [row for row in after[same:] if row not in earlier]
     return (
         f"The new epoch has the first {same} rows of the old one."
+        f" In other places it has {described(shifted)}."
         f" It lacks {described(lacking)}. It adds {described(added)}.\n"
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ledger.admin import epochs
-from ledger.admin.epochs import EpochNotNeeded
+from ledger.admin.epochs import EpochNotNeeded, EpochNotPublished
 from ledger.admin.verify.checks import verify
 from ledger.aws import clients
 from ledger.book.log import Log, LogEnded
@@ -195,6 +195,9 @@ def test_the_consumer_goes_on_while_an_epoch_begins(feed: Feed) -> None:
     for write in range(3):
         with meanwhile(feed.bench.process.client, count_more):
             begin(feed, reason=f"a test, {write}")
+        with pytest.raises(EpochNotPublished, match="after its first publication"):
+            begin(feed, reason="too early")
+        logbook.publish(feed.bench.scope)
         feed.check_log()
         assert faults_of(feed) == []
     assert [row["epoch"] for row in rows(feed, "beginning")] == [4, 3, 2, 1]

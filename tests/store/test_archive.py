@@ -51,10 +51,15 @@ def test_a_file_that_was_never_written_is_absent(place: Place) -> None:
         place.read(tiles.Tile(0, 0, 256))
 
 
-def test_the_newest_checkpoint_has_versions(place: Place) -> None:
-    for note in (b"first", b"second"):
-        place.archive.put_newest(place.path("checkpoint"), note)
-    assert place.archive.get(place.path("checkpoint")) == b"second"
+def test_the_newest_checkpoint_has_versions_each_behind_one_that_was_read(place: Place) -> None:
+    archive, key = place.archive, place.path("checkpoint")
+    assert archive.put_newest(key, b"first", "")
+    assert not archive.put_newest(key, b"another first", "")
+    content, tag = archive.get_tagged(key)
+    assert content == b"first"
+    assert archive.put_newest(key, b"second", tag)
+    assert not archive.put_newest(key, b"another second", tag)
+    assert archive.get(key) == b"second"
 
 
 def test_a_link_opens_one_file(place: Place) -> None:

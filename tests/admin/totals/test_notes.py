@@ -1,8 +1,12 @@
 """Acts and gaps of changes that were given up are in the log, once each."""
 
 import json
+import zlib
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from ledger.admin.totals import notes
 from ledger.store import keys
@@ -53,6 +57,28 @@ def test_a_change_that_cannot_be_read_is_a_gap_that_names_it_once(
     _, gap = rows(feed)
     assert (gap["kind"], gap["fault"].startswith("the change 7 of entries ")) == ("gap", True)
     assert "secret" not in gap["fault"]
+    feed.check_log()
+
+
+@pytest.mark.parametrize(
+    "document", [b"no zlib", zlib.compress(b"[" * 100_000)], ids=["bytes", "depth"]
+)
+def test_a_change_that_breaks_anything_is_a_gap_and_the_next_one_is_replayed(
+    bench: Bench, bucket: str, command: Command, document: bytes
+) -> None:
+    feed = Feed(bench.fresh(), 0)
+    for _ in range(2):
+        feed.post()
+    feed.count(feed.moves[:1])
+    items = [feed.table().get(keys.entry(feed.bench.scope, n)) for n in feed.entry_ids]
+    assert all(items)
+    broken, whole = (change(place, item or {}) for place, item in enumerate(items))
+    text = b64encode(document).decode()
+    broken["dynamodb"]["NewImage"]["doc"] = {"B": text}
+    put_object(bucket, "a", {"payload": {"Records": [broken, whole]}})
+    status, printed, errors = command("totals", "replay", bucket, "--quiet")
+    assert (status, json.loads(printed)["fault_count"]) == (1, 1), errors
+    assert rows(feed)[-1]["kind"] == "gap"
     feed.check_log()
 
 

@@ -77,6 +77,14 @@ def a_run_of_leaves_gone(items: Items) -> Planted:
     return [], runs_of(items, sealed_book(items))[:1]
 
 
+@detected("the log has leaves and no head")
+def a_head_without_its_log(items: Items) -> Planted:
+    scope = sealed_book(items)
+    head = next(item for item in of_kind(items, "fresh") if scope_of(item) == scope)
+    log = to_attributes(LogHead(1, Frontier()))
+    return [{name: value for name, value in head.items() if name not in log}], []
+
+
 @detected("the tree of the log's leaves is not the one in its head")
 def two_leaves_in_another_order(items: Items) -> Planted:
     def swap(leaves: tuple[RunLeaf, ...]) -> tuple[RunLeaf, ...]:

@@ -41,6 +41,7 @@ from ledger.store.log_reader import LogReader
 from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
 from ledger.stream.counter import Counter
+from ledger.stream.sealing import FIRST_EPOCH
 
 REASON = "a table that was restored to an earlier time"
 
@@ -52,6 +53,17 @@ class EpochNotNeeded(StateConflict):
     message = (
         "The log of {business} continues its last checkpoint, so it needs no new epoch."
         " With --reason it begins one all the same."
+    )
+
+
+class EpochNotPublished(StateConflict):
+    """The last epoch has no checkpoint, so the bucket would not have it."""
+
+    business: str
+    epoch: int
+    message = (
+        "The epoch {epoch} of {business} has no checkpoint yet."
+        " Begin the next one after its first publication."
     )
 
 
@@ -104,6 +116,9 @@ def begin(
     published = _published(archive, scope, head.log.epoch)
     if not (reason or _is_behind(table, scope, head.log, published)):
         raise EpochNotNeeded(business=scope.business_id)
+    if head.log.epoch > max(published.epoch, FIRST_EPOCH):
+        # A restored table would not meet an epoch behind one that the bucket lacks.
+        raise EpochNotPublished(business=scope.business_id, epoch=head.log.epoch)
     epoch = max(head.log.epoch, published.epoch) + 1
     checkpoint = published.checkpoint
     root = checkpoint.root.hex()

@@ -9,7 +9,8 @@ Each step leaves what it has done, and a publication that was killed goes on aft
   that differ from the log.
 - The files must also continue the checkpoint before, whose root they give again. The bucket has it,
   since a table that was restored to an earlier time has an earlier state of its publication.
-- The signed note is written under its size, then as the newest, then `size` moves.
+- The signed note is written as the newest, if no other publisher was first; then under its size;
+  then `size` moves. So the newest one in the bucket is the last that anybody can have.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,7 +27,7 @@ from ledger.log.rows import digest
 from ledger.log.tiles import ENTRIES, ROWS, WIDTH
 from ledger.publisher.signing import Signer
 from ledger.store import keys
-from ledger.store.archive import CHECKPOINT, Archive, Forked, Place
+from ledger.store.archive import Archive, Forked, Newest, Place
 from ledger.store.items.log_heads import LogHead
 from ledger.store.items.published import Published, published_write, to_published
 from ledger.store.keys import Scope
@@ -79,14 +80,23 @@ class Publisher:
         is_of_epoch = stored is not None and stored.epoch == head.epoch
         state = stored if stored and is_of_epoch else Published(head.epoch)
         newest = self._newest(place)
-        if (stored and stored.epoch > head.epoch) or max(state.written, newest.size) > head.size:
+        published = max(state.written, newest.checkpoint.size)
+        if published > head.size:
+            # Another publisher may have published what was sealed since.
+            head = self._source.head(scope) or head
+            if head.epoch != place.epoch:
+                raise Overtaken
+        if (stored and stored.epoch > head.epoch) or published > head.size:
             raise Forked(fault=f"{place.origin} has fewer leaves")
+        if newest.checkpoint.size > state.size:
+            place.store_checkpoint(newest.note)
         while state.written < head.size:
             if not has_time():
                 return False
             # All files below the newest checkpoint are there, and another content of one is refused
             # before anything else is written.
-            until = newest.size if state.written < newest.size else head.size
+            least = newest.checkpoint.size
+            until = least if state.written < least else head.size
             next_state = self._write_files(place, until, state)
             self._move(scope, stored, next_state)
             stored = state = next_state
@@ -94,12 +104,12 @@ class Publisher:
             self._move(scope, stored, self._sign(place, head.frontier, state, newest))
         return True
 
-    def _newest(self, place: Place) -> notes.Checkpoint:
+    def _newest(self, place: Place) -> Newest:
         """Return the newest checkpoint in the bucket. Raise `Forked` if a later epoch has one."""
         later = replace(place, epoch=place.epoch + 1)
         if later.checkpoint():
             raise Forked(fault=f"{place.origin} has ended, and {later.origin} continues it")
-        return place.checkpoint() or notes.Checkpoint(place.origin, 0, tree.EMPTY_ROOT)
+        return place.newest()
 
     def _write_files(self, place: Place, size: int, state: Published) -> Published:
         """Write the files of the leaves of the next step."""
@@ -128,22 +138,22 @@ class Publisher:
         return replace(state, written=until)
 
     def _sign(
-        self, place: Place, frontier: tree.Frontier, state: Published, newest: notes.Checkpoint
+        self, place: Place, frontier: tree.Frontier, state: Published, newest: Newest
     ) -> Published:
         """Write the signed checkpoint of the files."""
         node = place.node(frontier.size)
         root = tree.root_of(frontier.size, node)
         if root != frontier.root:
             raise Forked(fault=f"the files of {place.origin} have another root at {frontier.size}")
-        noted = notes.parse(state.note).checkpoint if state.note else newest
-        for before in {newest, noted}:
+        noted = notes.parse(state.note).checkpoint if state.note else newest.checkpoint
+        for before in {newest.checkpoint, noted}:
             if tree.root_of(before.size, node) != before.root:
                 raise Forked(fault=f"{place.origin} does not continue its size {before.size}")
         checkpoint = notes.Checkpoint(place.origin, frontier.size, root)
         key = notes.LogKey(place.origin, self._signer.public_key)
         note = notes.sign(checkpoint, key, self._signer.sign)
-        self._archive.put_once(place.path(f"checkpoints/{frontier.size}"), note.encode())
-        self._archive.put_newest(place.path(CHECKPOINT), note.encode())
+        if not place.put_checkpoint(note.encode(), newest):
+            raise Overtaken
         return replace(state, size=frontier.size, note=note, key=key.text)
 
     def _move(self, scope: Scope, was: Published | None, now: Published) -> None:

@@ -26,6 +26,7 @@ LINK_SECONDS = 900
 LOG = "log/"  # The bucket has nothing else.
 CHECKPOINT = "checkpoint"  # the newest one of a log
 _PRESENT_CODE = "PreconditionFailed"
+_OVERTAKEN_CODES = (_PRESENT_CODE, "ConditionalRequestConflict")
 _ABSENT = ("NoSuchKey", "404")
 
 
@@ -53,19 +54,33 @@ class Archive:
             if not _are_same(key, self.get(key), content):
                 raise Forked(fault=f"{key} has another content") from None
 
-    def put_newest(self, key: str, content: bytes) -> None:
-        """Write a new version of an object, and leave its older versions."""
-        self._write(key, content)
+    def put_newest(self, key: str, content: bytes, tag: str) -> bool:
+        """Write a new version of an object behind the version with a tag; "" is none.
+
+        Return whether it was written: another writer may have been first. Older versions stay.
+        """
+        condition = {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
+        try:
+            self._write(key, content, **condition)
+        except aws_errors() as error:
+            if error.response["Error"]["Code"] not in _OVERTAKEN_CODES:
+                raise
+            return False
+        return True
 
     def get(self, key: str) -> bytes | None:
         """Return the newest version of an object; None if there is none."""
+        return self.get_tagged(key)[0]
+
+    def get_tagged(self, key: str) -> tuple[bytes | None, str]:
+        """Return the newest version of an object and its tag; None and "" if there is none."""
         try:
             answer = self._client.get_object(Bucket=self.bucket_name, Key=key)
         except aws_errors() as error:
             if error.response["Error"]["Code"] in _ABSENT:
-                return None
+                return None, ""
             raise
-        return answer["Body"].read()
+        return answer["Body"].read(), answer["ETag"]
 
     def link(self, key: str) -> str:
         """Return a signed URL of an object, for LINK_SECONDS."""
@@ -96,6 +111,14 @@ def origin_of(bucket_name: str, scope: Scope, epoch: int) -> str:
     return f"{bucket_name}/{folder_of(scope, epoch)}"
 
 
+class Newest(Struct, frozen=True):
+    """The newest checkpoint of a folder, its signed note, and the tag of its object."""
+
+    checkpoint: Checkpoint
+    note: bytes
+    tag: str
+
+
 class Place(Struct, frozen=True):
     """The folder of a log in the bucket."""
 
@@ -119,8 +142,30 @@ class Place(Struct, frozen=True):
 
     def checkpoint(self) -> Checkpoint | None:
         """Return the newest checkpoint in the folder; None if there is none."""
-        note = self.archive.get(self.path(CHECKPOINT))
-        return notes.parse(note.decode()).checkpoint if note else None
+        newest = self.newest()
+        return newest.checkpoint if newest.note else None
+
+    def newest(self) -> "Newest":
+        """Return the newest checkpoint in the folder; without one, that of an empty log."""
+        note, tag = self.archive.get_tagged(self.path(CHECKPOINT))
+        if note is None:
+            return Newest(Checkpoint(self.origin, 0, tree.EMPTY_ROOT), b"", "")
+        return Newest(notes.parse(note.decode()).checkpoint, note, tag)
+
+    def put_checkpoint(self, note: bytes, newest: "Newest") -> bool:
+        """Write a signed checkpoint behind the newest one; return False if that is another.
+
+        The newest one comes first. So a restored table meets each checkpoint that anybody can have.
+        """
+        is_written = self.archive.put_newest(self.path(CHECKPOINT), note, newest.tag)
+        if is_written:
+            self.store_checkpoint(note)
+        return is_written
+
+    def store_checkpoint(self, note: bytes) -> None:
+        """Write a signed checkpoint under its size, unless it is there."""
+        size = notes.parse(note.decode()).checkpoint.size
+        self.archive.put_once(self.path(f"{CHECKPOINT}s/{size}"), note)
 
     def write(self, tile: Tile, content: bytes) -> None:
         """Write a file, unless it is there."""

@@ -13,8 +13,9 @@ from typing import Any
 
 from ledger.admin.totals.failures import FailuresBucket, NotGivenUp, Record
 from ledger.admin.totals.notes import seal_act, seal_gap
-from ledger.admin.totals.settling import CLOCK_SECONDS, settle
-from ledger.errors import LedgerError, StoreUnavailable
+from ledger.admin.totals.settling import CLOCK_SECONDS, StillCounting, settle
+from ledger.aws.failures import aws_errors
+from ledger.errors import StoreUnavailable
 from ledger.store import handover, keys
 from ledger.store.keys import Key
 from ledger.store.table import Table
@@ -34,7 +35,8 @@ def replay(
 
     `progress` is called with the number of changes of each object. `is_emptied` deletes each object
     that shows no fault. An unavailable bucket or table raises; run the command again then, since
-    the changes before are done. Raise `NotHandedOver` if an earlier release may still count.
+    the changes before are done. So does `StillCounting`, if others count in the book at each
+    attempt. Raise `NotHandedOver` if an earlier release may still count.
     """
     handover.require(table, now)
     all_faults: list[dict[str, str]] = []
@@ -67,9 +69,11 @@ def _replay_records(table: Table, records: Iterable[Record], now: datetime) -> l
             reasons = audit_change(Change.from_record(record), table.get)
             _count(table, record["dynamodb"]["Keys"], int(now.timestamp()))
             seal_act(table, record)
-        except StoreUnavailable:
+        except (StoreUnavailable, StillCounting):
             raise
-        except (LedgerError, AssertionError, KeyError, ValueError, TypeError) as error:
+        except aws_errors():
+            raise
+        except Exception as error:  # noqa: BLE001 - an unreadable change may break anything
             reasons = [f"It cannot be taken in: {type(error).__name__}: {error}"]
             seal_gap(table, record, error)
         record_faults += [{"sequence": sequence, "why": reason} for reason in reasons]

@@ -20,6 +20,8 @@ from ledger.store.items.log_heads import to_log_head
 from ledger.store.items.log_rows import kind_of_leaf, row_of
 from ledger.store.items.log_runs import LogRun, next_stamp, to_log_run
 
+HEADLESS = """
+    SELECT DISTINCT scope FROM leaves WHERE scope NOT IN (SELECT scope FROM log_heads) ORDER BY 1"""
 UNSEALED = "SELECT scope, number, version FROM unsealed ORDER BY 1, 2, 3"
 QUESTIONS = {
     "the log has no leaf of a counted version": """
@@ -69,6 +71,8 @@ def _hash_of_past(scope: str, row: bytes, mark: str, fingerprint: str) -> bytes:
 
 def faults(facts: Facts) -> Iterator[str]:
     """Yield the faults of each book's log as a whole."""
+    for (scope,) in list(facts.select(HEADLESS)):
+        yield f"{scope}: the log has leaves and no head"
     books = list(facts.select("SELECT scope, epoch, size, stamp, frontier FROM log_heads"))
     for scope, epoch, size, stamp, frontier in books:
         rows = list(

@@ -75,7 +75,7 @@ class TooFewLines(LedgerError):
     message = "Journal entry must have at least 2 line entries"
 
 
-class LineRefused(EntryRefused):
+class LineChangeRefused(EntryRefused):
     """An update names a line that the entry does not have, or one line twice."""
 
     part: str
@@ -95,7 +95,7 @@ class CurrencyNotSupported(LedgerError):
 WORDINGS: dict[type[LedgerError], Wording] = {
     MalformedBody: Wording(422, with_reason=True),
     NotAnId: Wording(422, with_reason=True),
-    LineRefused: Wording(422, with_reason=True),
+    LineChangeRefused: Wording(422, with_reason=True),
     DayOutOfRange: Wording(422, with_reason=True),
     TextRefused: Wording(422, with_reason=True),
     EntryUnbalanced: Wording(
@@ -145,7 +145,7 @@ def _fault(path: tuple[str | int, ...], message: str, rule: str) -> dict[str, An
 def _location(error: LedgerError) -> tuple[str | int, ...]:
     if isinstance(error, NotAnId):
         return ("path", error.name)
-    if isinstance(error, LineRefused):
+    if isinstance(error, LineChangeRefused):
         return ("body", "line_entry_changes", error.part, error.index)
     return ("body",)
 

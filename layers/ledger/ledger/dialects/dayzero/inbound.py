@@ -19,7 +19,7 @@ from ledger.dialects.dayzero.errors import (
     CurrencyNotSupported,
     LedgerNotFound,
     LedgerUnknown,
-    LineRefused,
+    LineChangeRefused,
     TooFewLines,
 )
 from ledger.http import dates
@@ -233,15 +233,15 @@ def _line_ids(
 ) -> list[int]:
     """Return the ids of the present lines that a part of the changes names.
 
-    Raise `LineRefused` for an unknown line, and for one that this or an `earlier` part has.
+    Raise `LineChangeRefused` for an unknown line, and for one that this or an `earlier` part has.
     """
     numbers = dict.fromkeys(earlier)
     for index, uuid in enumerate(uuids):
         place = book.ids.place(Kind.LINE, uuid)
         line_id = ids.line_id(*place) if place else 0
         if line_id not in present:
-            raise LineRefused(part=part, index=index, rule=f"The entry has no line {uuid}.")
+            raise LineChangeRefused(part=part, index=index, rule=f"The entry has no line {uuid}.")
         if line_id in numbers:
-            raise LineRefused(part=part, index=index, rule=f"The line {uuid} is named twice.")
+            raise LineChangeRefused(part=part, index=index, rule=f"The line {uuid} is named twice.")
         numbers[line_id] = None
     return list(numbers)[len(earlier) :]
