@@ -15,7 +15,7 @@ from typing import Any
 
 from tools.ledger_verify import WIDTH, Fault, check, expect, open_checkpoint, path_of
 
-TIMES = ("reshifted_at", "updated_at", "created_at", "at")
+TIMES = ("removed_at", "updated_at", "created_at", "at")
 
 
 def rows_of(folder: Path, key: str, mapper: Callable[..., Any]) -> list[bytes]:

@@ -17,7 +17,10 @@ from tools.ledger_epochs import compare
 from tools.ledger_verify import Fault, check
 from tools.local.template import ROOT
 
-SAME = "The new epoch has the first 16 rows of the old one. It lacks 0 rows. It adds 0 rows.\n"
+SAME = (
+    "The new epoch has the first 16 rows of the old one. In other places it has 0 rows."
+    " It lacks 0 rows. It adds 0 rows.\n"
+)
 NEW_KEY = key_of("B", 2)
 OLD = log_of(10)
 
