@@ -27,10 +27,9 @@ def test_entries_are_listed_by_what_is_asked(business: Business) -> None:
         assert ids(f"x=y{limit}") == by_date
         assert ids(f"sort_order=DESC{limit}") == by_date[::-1]
         by_age = [*(entry["id"] for entry in posted), tagged["id"]]
-        assert ids(f"sort_by=created_at{limit}") == by_age
-        assert ids(f"sort_by=created_at&sort_order=DESC{limit}") == by_age[::-1]
-    numbers = [x["entry_number"] for x in business.entries("sort_by=entry_number&limit=2")]
-    assert numbers == sorted(numbers)
+        for order in ("created_at", "entry_number"):
+            assert ids(f"sort_by={order}{limit}") == by_age
+            assert ids(f"sort_by={order}&sort_order=DESC{limit}") == by_age[::-1]
     assert ids("start_date=2026-02-01&end_date=2026-03-01") == [posted[2]["id"]]
     for query in (f"customer_id={customer}", "customer_external_id=c", "tag_key=k"):
         assert ids(query) == [tagged["id"]]

@@ -32,7 +32,7 @@ from ledger.store.table import Table
 SLICE_ITEMS = 250  # After the first query of a page, since its filter drops most rows.
 T = TypeVar("T")
 
-_LAST_ROW = 1 << 60  # Behind each row of an item: line ids are below 2**53.
+LAST_ROW = 1 << 60  # Behind each row of an item: line ids are below 2**53.
 
 
 class Position(Struct, frozen=True, order=True):
@@ -182,7 +182,7 @@ class _Filling(Struct, Generic[T]):
             self.last = self.places[-1]
         elif not self.is_full or fitting:
             # All rows of the item were read, so the next page begins behind them.
-            self.last = Position(key, _LAST_ROW if self.page_request.ascending else -1)
+            self.last = Position(key, LAST_ROW if self.page_request.ascending else -1)
         return len(fitting) == len(matches)
 
     def end(self, last: Position | None) -> Page[T]:

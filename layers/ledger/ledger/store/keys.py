@@ -97,9 +97,19 @@ def position_of(item: Key) -> str:
 
 def ids_at(position: str) -> tuple[str, str]:
     """Return the lowest and the highest sort key that a clock id can have at a position."""
-    at = datetime.fromisoformat(position.partition(DELIMITER)[0])
+    at = time_of(position)
     first = ids.first_id(int(at.timestamp()) * 1000 + at.microsecond // 1000)
     return _hex(max(0, first - ids.IDS_PER_TICK)), _hex(first + ids.IDS_PER_TICK)
+
+
+def has_time(position: str) -> bool:
+    """Return whether a position is in a list by time."""
+    return DELIMITER in position
+
+
+def time_of(position: str) -> datetime:
+    """Return the time of a position in a list by time."""
+    return datetime.fromisoformat(position.partition(DELIMITER)[0])
 
 
 def position(at: datetime | None, entry_id: int) -> str:

@@ -17,6 +17,7 @@ from ledger.dialects.dayzero.lists import ListQuery
 from ledger.dialects.dayzero.lookup import CURRENCIES, canonical
 from ledger.http.query import Query
 from ledger.http.request import Request
+from ledger.http.settling import settled_journal
 
 ENTRIES_QUERY = (
     *(*lists.PAGE, *lists.PERIOD, "id", "ledger_id", "source", "creation_method"),
@@ -50,7 +51,9 @@ def entries(request: Request, book: Book) -> tuple[ListQuery, Page[Entry], int |
         return bounds[0] <= entry.effective_at <= bounds[1] and matches(entry)
 
     if numbers is None:
-        page = journal.entries(book.read, journal_query, keep)
+        page = settled_journal(
+            request, journal_query, lambda query: journal.entries(book.read, query, keep)
+        )
         total = journal.count(book.read, journal_query, keep) if list_query.with_total else None
         return list_query, page, total
     page = journal.entries_by_id(book.read, journal_query, numbers, keep)

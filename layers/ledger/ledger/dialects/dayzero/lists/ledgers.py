@@ -13,6 +13,7 @@ from ledger.dialects.dayzero.errors import RULES
 from ledger.dialects.dayzero.lists import ListQuery
 from ledger.http.query import Query
 from ledger.http.request import Request
+from ledger.http.settling import settled
 
 LEDGERS_QUERY = (*lists.PAGE, "id", "type", "status", "name")
 STATUSES = ("active", "inactive")
@@ -34,7 +35,14 @@ def ledgers(request: Request, book: Book) -> tuple[ListQuery, Page[AccountState]
         ]
         total = len(rows) if list_query.with_total else None
         return list_query, lists.page_in_memory(rows, list_query.page), total
-    page = openings.by_opening(book.read, list_query.page, keep)
+
+    def until(end: Position | None) -> Page[AccountState]:
+        def keep_until(state: AccountState) -> bool:
+            return keep(state) and (end is None or openings.place_of(state.account) <= end)
+
+        return openings.by_opening(book.read, list_query.page, keep_until)
+
+    page = settled(request, until, list_query.page.ascending)
     return list_query, page, _count(book, keep) if list_query.with_total else None
 
 

@@ -19,6 +19,7 @@ from ledger.http.cursors import Cursors
 from ledger.http.query import Query
 from ledger.http.request import Request
 from ledger.http.response import fitting
+from ledger.http.settling import settled_journal
 
 T = TypeVar("T")
 LIMIT_DEFAULT, LIMIT_MAX = 100, 500
@@ -32,7 +33,7 @@ ENTRIES_QUERY = (
 CUSTOM_ENTRIES_QUERY = (*ENTRIES_QUERY, "reference_number")
 LINES_QUERY = (*PAGE, *PERIOD_QUERY, "include_child_account_lines")
 BY_NUMBER = {"created_at": Order.NUMBER}
-ORDERS = {"entry_at": Order.DATE, "entry_number": Order.NUMBER, "created_at": Order.CREATION}
+ORDERS = {"entry_at": Order.DATE, "entry_number": Order.CREATION, "created_at": Order.CREATION}
 CATEGORIES_QUERY = ("mode",)
 _MODES = {
     "DEFAULT": None,
@@ -85,7 +86,9 @@ def read(request: Request, sorts: Mapping[str, Any] = ORDERS) -> ListQuery:
     is_ascending = ordering == "ASC"
     with_total = parameters.boolean("show_total_count")
     period = instants(parameters)
-    order, cursors = f"{sort_by} {is_ascending}", Cursors.for_request(request)
+    # Earlier releases sorted entries by number, and their cursors name another place.
+    name = "number by creation" if sort_by == "entry_number" else sort_by
+    order, cursors = f"{name} {is_ascending}", Cursors.for_request(request)
     after = parameters.cursor(cursors, order)
     parameters.refuse_faults()
     page = PageRequest(limit, is_ascending, after)
@@ -111,7 +114,9 @@ def entries(request: Request, book: Book, list_query: ListQuery) -> tuple[Page[E
         entry_ids = [] if entry_id is None else [entry_id]
         page = journal.entries_by_id(book.read, list_query.journal_query, entry_ids, keep)
         return page, len(page.rows) if list_query.with_total else None
-    page = journal.entries(book.read, list_query.journal_query, keep)
+    page = settled_journal(
+        request, list_query.journal_query, lambda query: journal.entries(book.read, query, keep)
+    )
     return page, journal.count(
         book.read, list_query.journal_query, keep
     ) if list_query.with_total else None
@@ -180,9 +185,12 @@ def lines(
 
     Outside the order of dates a page has DAYS_MAX days at most: each day's balances are reads.
     """
-    page = journal.lines_of_accounts(
-        book.read, list_query.journal_query, account_ids, lookup.currency(request)
-    )
+    currency = lookup.currency(request)
+
+    def read_page(query: JournalQuery) -> Page[tuple[Entry, Line]]:
+        return journal.lines_of_accounts(book.read, query, account_ids, currency)
+
+    page = settled_journal(request, list_query.journal_query, read_page)
     days: set[date] = set()
     for place, (entry, _) in enumerate(page.rows):
         days.add(entry.effective_at.date())

@@ -23,7 +23,7 @@ from ledger.core.limits import PAGE_ITEMS_READ_MAX
 from ledger.dialects.pennylane import chart_of_accounts
 from ledger.dialects.pennylane.errors import RULES
 from ledger.dialects.pennylane.lists import filters, offsets
-from ledger.dialects.pennylane.lists.by_id import IdFilter, place_of_entry, settled
+from ledger.dialects.pennylane.lists.by_id import IdFilter, place_of_entry, settled_by_id
 from ledger.dialects.pennylane.lists.filters import ALL, ORDER, Condition, Fields
 from ledger.dialects.pennylane.lists.offsets import Numbered, Offset
 from ledger.dialects.pennylane.views import values_of
@@ -88,6 +88,11 @@ class ListQuery(query.ListQuery, frozen=True):
     offset: Offset | None
     by_creation: bool
     has_counts: bool = True
+
+    @property
+    def is_ascending_by_creation(self) -> bool:
+        """True if the list goes from the oldest row to the newest one."""
+        return self.by_creation and self.order == "creation" and self.page.ascending
 
     def keeps(self, values: Mapping[str, Any]) -> bool:
         """Return whether a row with these values meets every condition."""
@@ -172,7 +177,9 @@ def entries(
         return journal.entries(book.read, bounds.narrow(query), keep_within)
 
     if offset is None:
-        return list_query.answer(settled(request, id_filter, read_page, place_of_entry), show)
+        is_ascending = list_query.is_ascending_by_creation
+        page = settled_by_id(request, id_filter, read_page, place_of_entry, is_ascending)
+        return list_query.answer(page, show)
 
     def render(entry: Entry, index: int) -> dict[str, Any]:
         return show(entry) if offset.has(index) else {}
@@ -197,7 +204,10 @@ def lines(request: Request, book: Book, list_query: ListQuery) -> Page[tuple[Ent
             return creation.lines_by_id(book.read, query, bounds.numbers, keep)
         return journal.lines(book.read, bounds.narrow(query), keep)
 
-    page = settled(request, id_filter, read_page, lambda row: place_of_entry(row[0]))
+    is_ascending = list_query.is_ascending_by_creation
+    page = settled_by_id(
+        request, id_filter, read_page, lambda row: place_of_entry(row[0]), is_ascending
+    )
     # Rows of these lists come from an index, which lacks the states of lines.
     is_indexed = list_query.order == "date"
     indexed = [e.entry_id for e, _ in page.rows if is_indexed or ids.is_keyed(e.entry_id)]

@@ -5,7 +5,7 @@ from ledger.book.paging import Page
 from ledger.core.accounts import AccountState
 from ledger.dialects.pennylane import views
 from ledger.dialects.pennylane.lists import Listing, ListQuery
-from ledger.dialects.pennylane.lists.by_id import IdFilter, place_of_account, settled
+from ledger.dialects.pennylane.lists.by_id import IdFilter, place_of_account, settled_by_id
 from ledger.dialects.pennylane.lists.filters import ALL
 from ledger.http.request import Request
 
@@ -33,4 +33,5 @@ def accounts(request: Request, book: Book, list_query: ListQuery) -> Page[Accoun
     id_filter = IdFilter.read(book.read, list_query.conditions, openings.place_of_id)
     if list_query.offset is not None:
         return list_query.cut(read_page(id_filter))
-    return settled(request, id_filter, read_page, place_of_account)
+    is_ascending = list_query.is_ascending_by_creation
+    return settled_by_id(request, id_filter, read_page, place_of_account, is_ascending)

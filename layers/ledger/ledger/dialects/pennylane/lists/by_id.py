@@ -5,8 +5,7 @@ above an id waits for writes that began before its newest row. Their rows come b
 and the client would never ask for them again.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -21,6 +20,7 @@ from ledger.core.entries import Entry, Line
 from ledger.dialects.pennylane.lists.filters import Condition
 from ledger.errors import Fault, InvalidQuery
 from ledger.http.request import Request
+from ledger.http.settling import settled
 
 T = TypeVar("T")
 BY_CREATION = ("lt", "lteq", "gt", "gteq")
@@ -80,34 +80,36 @@ class IdFilter(Struct, frozen=True):
         return replace(query, created=(above.key if above else "", below.key if below else ""))
 
 
-def settled(
+def settled_by_id(
     request: Request,
     id_filter: IdFilter,
     read_page: Callable[[IdFilter], Page[T]],
-    place_of: Callable[[T], tuple[Position, datetime]],
+    place_of: Callable[[T], Position],
+    is_ascending: bool,
 ) -> Page[T]:
     """Return a page to which no write can add a row before its newest one.
 
-    Only a list of the ids above another one waits, and only if its newest row is younger than
-    SETTLE_SECONDS. Rows that come meanwhile are on the next page. `place_of` returns the place of a
-    row and the time of its creation.
+    A list waits if it has the ids above another one, or `is_ascending` by creation: a client goes
+    on behind its newest id.
     """
-    page = read_page(id_filter)
-    if id_filter.above is None or not page.rows:
-        return page
-    newest, created_at = max(map(place_of, page.rows))
-    if not request.runtime.settle(created_at):
-        return page
-    end = replace(newest, row=1 << 60)
-    below = end if id_filter.below is None else min(end, id_filter.below)
-    return read_page(replace(id_filter, below=below))
+
+    def until(end: Position | None) -> Page[T]:
+        ends = [place for place in (end, id_filter.below) if place is not None]
+        return read_page(replace(id_filter, below=min(ends, default=None)))
+
+    def ids_of(page: Page[T]) -> Iterator[Position]:
+        return map(place_of, page.rows if is_followed else ())
+
+    is_ascending = is_ascending and id_filter.numbers is None
+    is_followed = is_ascending or id_filter.above is not None
+    return settled(request, until, is_ascending, ids_of)
 
 
-def place_of_entry(entry: Entry) -> tuple[Position, datetime]:
-    """Return the place of an entry by creation, and the time of its creation."""
-    return Position(place_key(entry, Order.CREATION)), entry.created_at
+def place_of_entry(entry: Entry) -> Position:
+    """Return the place of an entry by creation."""
+    return Position(place_key(entry, Order.CREATION))
 
 
-def place_of_account(state: AccountState) -> tuple[Position, datetime]:
-    """Return the place of an account by its opening, and the time of its opening."""
-    return openings.place_of(state.account), state.account.created_at
+def place_of_account(state: AccountState) -> Position:
+    """Return the place of an account by its opening."""
+    return openings.place_of(state.account)
