@@ -1,7 +1,7 @@
 """**A client that follows a list by creation from cursor to cursor misses nothing.**"""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -149,49 +149,48 @@ def test_nobody_waits_for_the_newest_first(books: Books, monkeypatch: pytest.Mon
     assert len(books.pennylane.get("/ledger_entries?limit=2")["items"]) == 2
 
 
+def write(books: Books, writer: int) -> list[int]:
+    """Post entries, each second one with a key, as a client of DayZero or of Layer."""
+    numbers = []
+    dayzero, layer = books.dayzero, books.layer
+    for n in range(POSTS_EACH):
+        key = f"{writer} {n}"
+        if writer % 2:
+            more = {"idempotency_key": key} if n % 2 else {}
+            uuid = dayzero.send("POST", JOURNAL, dayzero.body(date=DAY), **more).json["id"]
+        else:
+            more = {"external_id": key} if n % 2 else {}
+            lines = [layer.line(dayzero.sales, "CREDIT"), layer.line(dayzero.cash, "DEBIT")]
+            entry_at = f"{DAY}T12:00:00Z"
+            uuid = layer.post(entry_at=entry_at, line_items=lines, **more)["entry_id"]
+        numbers.append(books.number("entry", uuid))
+    return numbers
+
+
+def follow(books: Books, turn: Turn, writers: list[Future[list[int]]]) -> set[int]:
+    """Follow a list from cursor to cursor, and its last page until the writers are done."""
+    numbers: set[int] = set()
+    cursor = ""
+    while True:
+        is_over = all(writer.done() for writer in writers)
+        page, following = turn(books, cursor)
+        numbers |= {*page}
+        if following is not None:
+            cursor = f"&cursor={quote(following)}"
+        elif is_over:
+            return numbers
+
+
 def test_readers_of_each_list_beside_four_writers_miss_nothing(
     books: Books, process: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process, "settings", replace(process.settings, settle_seconds=0.5))
-
-    def write(writer: int) -> list[int]:
-        """Post entries, each second one with a key, through two APIs."""
-        numbers = []
-        for n in range(POSTS_EACH):
-            key = f"{writer} {n}"
-            if writer % 2:
-                more = {"idempotency_key": key} if n % 2 else {}
-                body = books.dayzero.body(date=DAY)
-                uuid = books.dayzero.send("POST", JOURNAL, body, **more).json["id"]
-            else:
-                lines = [
-                    books.layer.line(books.dayzero.sales, "CREDIT"),
-                    books.layer.line(books.dayzero.cash, "DEBIT"),
-                ]
-                more = {"external_id": key} if n % 2 else {}
-                entry_at = f"{DAY}T12:00:00Z"
-                uuid = books.layer.post(entry_at=entry_at, line_items=lines, **more)["entry_id"]
-            numbers.append(books.number("entry", uuid))
-        return numbers
-
-    def follow(turn: Turn) -> set[int]:
-        """Follow a list from cursor to cursor, and its last page until the writers are done."""
-        found: set[int] = set()
-        cursor = ""
-        while True:
-            is_over = all(writer.done() for writer in writers)
-            numbers, following = turn(books, cursor)
-            found |= {*numbers}
-            if following is not None:
-                cursor = f"&cursor={quote(following)}"
-            elif is_over:
-                return found
-
     with ThreadPoolExecutor(WRITERS + len(ENTRIES)) as pool:
-        writers = [pool.submit(write, n) for n in range(WRITERS)]
-        readers = {name: pool.submit(follow, turn) for name, turn in ENTRIES.items()}
+        writers = [pool.submit(write, books, n) for n in range(WRITERS)]
+        readers = {
+            name: pool.submit(follow, books, turn, writers) for name, turn in ENTRIES.items()
+        }
         written = {number for writer in writers for number in writer.result()}
     assert len(written) == WRITERS * POSTS_EACH
-    assert {name: written - reader.result() for name, reader in readers.items()} == {
-        name: set() for name in ENTRIES
-    }
+    missed = {name: written - reader.result() for name, reader in readers.items()}
+    assert missed == {name: set() for name in ENTRIES}

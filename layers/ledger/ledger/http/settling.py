@@ -32,8 +32,8 @@ def settled(
     """Return a page to which no write can add a row before its end.
 
     `read_page` reads the rows up to a place, or all of them. The end is the cursor of a page by
-    creation that `is_ascending`, and the newest of the places that `ids_of` returns: rows behind
-    whose ids the client goes on.
+    creation, if it `is_ascending`, or the newest of the places that `ids_of` returns. A client goes
+    on behind either.
     """
     page = read_page(None)
     # Places by number have no time: a book with very many keyed accounts is listed by them.
