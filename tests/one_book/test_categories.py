@@ -5,6 +5,7 @@ import pytest
 from tests.clients.categories import categorize, category, category_group, shares
 from tests.clients.dayzero import JOURNAL
 from tests.clients.lettering import debit
+from tests.layerfi.test_custom_entries import custom
 from tests.one_book.books import Books
 from tests.one_book.test_periods import Close, close as close
 from tests.world import World
@@ -55,3 +56,31 @@ def test_a_closed_period_permits_categories(books: Books, place: int, close: Clo
     close(books.world)
     assert categorize(books.pennylane, line, (place, "1")).status == 200
     assert shares(books.pennylane, line) == [(place, "1.0")]
+
+
+def test_a_category_stays_on_its_account_whatever_the_order_of_an_update(
+    books: Books, place: int
+) -> None:
+    created = custom(books.layer)
+    line = created["entry"]["entry_number"] << 10
+    categorize(books.pennylane, line, (place, "1"))
+    before = books.pennylane.get(f"/ledger_entry_lines/{line}")
+    books.layer.update(created, books.layer.body()["line_items"][::-1], memo="Another memo")
+    after = books.pennylane.get(f"/ledger_entry_lines/{line}")
+    assert {**after, "updated_at": 0} == {**before, "updated_at": 0}
+    assert shares(books.pennylane, line) == [(place, "1.0")]
+
+
+def test_the_category_of_a_removed_line_goes_to_no_other_line(books: Books, place: int) -> None:
+    layer = books.layer
+    fees = layer.open("Fees", "EXPENSE", "DEBIT")
+    rows = [(layer.cash, "DEBIT", 5), (layer.sales, "CREDIT", 3), (fees, "CREDIT", 2)]
+    lines = [layer.line(*row, external_id=f"x-{row[2]}") for row in rows]
+    created = custom(layer, line_items=lines)
+    first = created["entry"]["entry_number"] << 10
+    categorize(books.pennylane, first + 1, (place, "1"))
+    layer.update(created, [lines[0], {**lines[2], "amount": 5}])
+    page = books.pennylane.get(f"/ledger_entries/{first >> 10}/ledger_entry_lines")["items"]
+    line_ids = sorted(row["id"] for row in page)
+    assert line_ids == [first, first + 2]
+    assert [shares(books.pennylane, line_id) for line_id in line_ids] == [[], []]

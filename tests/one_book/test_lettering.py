@@ -40,6 +40,20 @@ def test_dayzero_refuses_to_change_a_lettered_line(books: Books, lettered: tuple
     assert books.dayzero.send("DELETE", path).status == 204
 
 
+def test_an_update_of_layer_keeps_a_lettered_line_in_any_order(
+    books: Books, lettered: tuple[int, int]
+) -> None:
+    layer = books.layer
+    entry = next(row for row in layer.entries() if row["entry_number"] == lettered[0] >> 10)
+    lines = [
+        layer.line(row["account"]["id"], row["direction"], row["amount"])
+        for row in entry["line_items"]
+    ]
+    manual = {"id": entry["source"]["manual_entry_id"]}
+    layer.update(manual, lines[::-1], entry_at=entry["entry_at"], memo="Another memo")
+    assert group(books.pennylane, lettered[0]) == [*lettered]
+
+
 def test_a_reversal_leaves_the_original_lettered(books: Books, lettered: tuple[int, int]) -> None:
     uuid = books.uuid("entry", lettered[0] >> 10)
     answer = books.layer.send("POST", f"/ledger/entries/{uuid}/reverse")

@@ -12,10 +12,11 @@ from ledger.book import Book
 from ledger.book.context import located
 from ledger.core.accounts import Details, Json
 from ledger.core.amendments import Amendment, LineChange
-from ledger.core.entries import Draft, DraftLine, Entry
+from ledger.core.entries import Draft, DraftLine, Entry, Line
 from ledger.core.records import Record
 from ledger.dialects.layerfi import lookup
 from ledger.dialects.layerfi.errors import CannotChange, TagOfEntries, TwoParties
+from ledger.dialects.layerfi.inbound import matching
 from ledger.dialects.layerfi.inbound.accounts import SIDES
 from ledger.dialects.layerfi.inbound.tags import Tags
 from ledger.dialects.layerfi.lookup import CUSTOMER, METADATA, VENDOR
@@ -96,9 +97,9 @@ def to_amendment(
 ) -> Amendment:
     """Return the amendment that gives an entry the body's content.
 
-    The lines keep their order, and so their ids. Fields of other dialects stay, and so does the
-    external id, which is the key of the entry's creation. Raise `EntryReversed`, `EntryIsReversal`
-    or `CannotChange`.
+    A line keeps the id and the place of the present line that it matches; new lines come last.
+    Fields of other dialects stay, and so does the external id, which is the key of the entry's
+    creation. Raise `EntryReversed`, `EntryIsReversal` or `CannotChange`.
     """
     external_id = entry.details.get("external_id")
     if entry.reversed_by is not None:
@@ -110,24 +111,29 @@ def to_amendment(
     known_ids = {line.account_id for line in entry.lines}
     after, new = to_draft(book, body, entry.currency, now, known_ids)
     key = {} if external_id is None else {"external_id": external_id}
-    present = list(entry.lines_by_id().items())
+    present = entry.lines_by_id()
+    line_ids = matching.match(present, after.lines)
     return Amendment(
         description=after.description,
         effective_at=after.effective_at,
         details=_changed(entry.details, {**after.details, **key}),
-        create=after.lines[len(present) :],
+        create=tuple(line for index, line in enumerate(after.lines) if index not in line_ids),
         update={
-            line_id: LineChange(
-                line.account_id,
-                line.direction,
-                line.amount_minor,
-                line.description,
-                _changed(before.details, line.details),
-            )
-            for (line_id, before), line in zip(present, after.lines, strict=False)
+            line_id: _change(present[line_id], after.lines[index])
+            for index, line_id in line_ids.items()
         },
-        delete=frozenset(line_id for line_id, _ in present[len(after.lines) :]),
+        delete=frozenset(present.keys() - line_ids.values()),
         new=tuple(new),
+    )
+
+
+def _change(present: Line, line: DraftLine) -> LineChange:
+    return LineChange(
+        line.account_id,
+        line.direction,
+        line.amount_minor,
+        line.description,
+        _changed(present.details, line.details),
     )
 
 
