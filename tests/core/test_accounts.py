@@ -58,6 +58,8 @@ def test_a_name_and_a_code_are_stored_in_the_normal_form_of_names() -> None:
         ("Cash", "51\x1f", "account_number"),
         ("Cash", "5 12", "account_number"),
         ("Cash", "512\u200b", "account_number"),
+        ("Cash", "512\ufe0f", "account_number"),
+        ("Cash\u3164", "", "name"),
     ],
 )
 def test_a_name_or_code_with_a_forbidden_character_is_refused(

@@ -12,6 +12,14 @@ from ledger.errors import TextRefused
 
 TIMES = st.integers(-(1 << 31), 1 << 32).map(lambda second: datetime.fromtimestamp(second, UTC))
 FORBIDDEN = st.sampled_from("\0\x0b\x1b\x7f\x9f\ud800\udfff\u202a\u202e\u2066\u2069\u2028\ufeff")
+# Default_Ignorable_Code_Point, as Unicode's DerivedCoreProperties.txt lists it.
+_RANGES = """00AD 034F 061C 115F-1160 17B4-17B5 180B-180F 200B-200F 202A-202E 2060-206F 3164
+FE00-FE0F FEFF FFA0 FFF0-FFF8 1BCA0-1BCA3 1D173-1D17A E0000-E0FFF"""
+IGNORABLE = [
+    number
+    for begin, _, end in (part.partition("-") for part in _RANGES.split())
+    for number in range(int(begin, 16), int(end or begin, 16) + 1)
+]
 PLAIN = st.text(st.characters(exclude_categories=["Cs"])).filter(texts.is_plain)
 
 
@@ -80,6 +88,43 @@ def test_the_normal_form_of_a_normal_form_is_the_same(text: str) -> None:
 )
 def test_a_word_has_no_spaces_and_no_invisible_characters(text: str, is_word: bool) -> None:
     assert texts.is_word(text) is is_word
+
+
+def test_no_ignorable_character_is_in_a_code_or_a_key() -> None:
+    assert len(IGNORABLE) == 4174, "DerivedCoreProperties counts them"
+    for character in map(chr, (*IGNORABLE, 0x2800)):
+        for text in (character, f"512000{character}", f"{character}512000", f"51{character}2000"):
+            assert not texts.is_word(text), hex(ord(character))
+            assert not texts.is_key(text), hex(ord(character))
+    assert texts.is_key("two words")
+    assert texts.is_key("Schlüssel")
+
+
+def test_an_ignorable_character_makes_no_name_look_like_another_without_a_script() -> None:
+    marks = {0x61C, *range(0x200C, 0x2010)}
+    selectors = {0x180B, 0x180C, 0x180D, 0x180F, *range(0xFE00, 0xFE10)}
+    selectors |= {*range(0xE0020, 0xE0080), *range(0xE0100, 0xE01F0)}
+    for number in (*IGNORABLE, 0x2800):
+        character = chr(number)
+        assert not texts.is_name(character), hex(number)
+        assert not texts.is_name(f"{character}\u200d"), hex(number)
+        assert texts.is_name(f"Bank{character}") is (number in marks | selectors), hex(number)
+        assert texts.is_name(f"Bank {character}") is (number in marks), hex(number)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\u2764\ufe0f\u200d\U0001f525",  # A heart on fire.
+        "1\ufe0f\u20e3",
+        "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",  # A flag.
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "\u200f\u05d1\u05e0\u05e7",
+        "",
+    ],
+)
+def test_a_name_keeps_the_marks_of_scripts_and_emoji(name: str) -> None:
+    assert texts.is_name(name)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The two rules for names that the models of all dialects share."""
+"""The rules for names that the models of all dialects share."""
 
 import pytest
 from pydantic_core import PydanticCustomError
@@ -18,3 +18,12 @@ def test_a_text_that_is_no_visible_word_is_refused_by_the_rule(name: str) -> Non
         rules.word(name)
     assert refused.value.message() == texts.WORD_RULE
     assert rules.word("word") == "word"
+
+
+def test_a_key_and_a_name_are_refused_by_their_rules() -> None:
+    for rule, words in ((rules.key, texts.KEY_RULE), (rules.name, texts.NAME_RULE)):
+        assert rule("two words") == "two words"
+        with pytest.raises(PydanticCustomError) as refused:
+            rule("Bank\u3164")
+        assert refused.value.message() == words
+    assert rules.name("Bank \u2764\ufe0f") == "Bank \u2764\ufe0f"

@@ -37,7 +37,9 @@ def eq(field: str, value: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "number", ["7 00", "7\n00", "7\u00a000", "7\u200b00", "70\u00ad0"], ids=ascii
+    "number",
+    ["7 00", "7\n00", "7\u00a000", "7\u200b00", "70\u00ad0", "700\ufe0f", "700\u3164", "\u2800700"],
+    ids=ascii,
 )
 def test_a_number_is_one_word_in_every_dialect(world: World, number: str) -> None:
     company, layer, dayzero = Company(world), Layer(world), DayZero(world)
@@ -51,6 +53,40 @@ def test_a_number_is_one_word_in_every_dialect(world: World, number: str) -> Non
     assert (answer.status, fault["loc"]) == (422, ["body", "account_number"])
     answer = company.send("POST", "/ledger_accounts", {"number": number, "label": "A"})
     assert (answer.status, answer.json["code"]) == (400, "InvalidPattern")
+
+
+def test_a_name_has_the_invisible_characters_of_emoji_alone(world: World) -> None:
+    company, layer, dayzero = Company(world), Layer(world), DayZero(world)
+    of_layer = {"account_type": "ASSET", "normality": "DEBIT"}
+    for name, is_name in (("Love \u2764\ufe0f", True), ("Cash\u3164", False), ("\ufe0f", False)):
+        answers = [
+            layer.send("POST", "/ledger/accounts", {"name": name, **of_layer}),
+            layer.send("PUT", f"/ledger/accounts/{layer.cash}", {"name": name}),
+            dayzero.send("POST", "/ledgers", {"name": name, "type": "asset"}),
+            dayzero.send("PUT", f"/ledgers/{dayzero.cash}", {"name": name}),
+            company.send("POST", "/ledger_accounts", {"number": f"6{len(name)}", "label": name}),
+            company.send("PUT", f"/ledger_accounts/{company.bank}", {"label": name}),
+        ]
+        statuses = [201, 200, 201, 200, 201, 200] if is_name else [400, 400, 422, 422, 400, 400]
+        assert [answer.status for answer in answers] == statuses, ascii(name)
+        rule = "must have no invisible characters"
+        assert [rule in str(answer.json) for answer in answers] == [not is_name] * 6
+
+
+def test_a_stable_name_and_a_tags_key_have_no_invisible_character(world: World) -> None:
+    layer = Layer(world)
+    body = {"name": "A", "account_type": "ASSET", "normality": "DEBIT"}
+    for text in ("cash\ufe0f", "cash\u200d", "\u115fcash", "cash\u2800"):
+        answers = [
+            layer.send("POST", "/ledger/accounts", {**body, "stable_name": stable(text)}),
+            layer.send("POST", "/tags/dimensions", {"key": text}),
+            layer.send(
+                "POST", "/ledger/journal-entries", layer.body(tags=[{"key": text, "value": "v"}])
+            ),
+        ]
+        assert [answer.status for answer in answers] == [400] * 3, ascii(text)
+        assert all("no invisible characters" in str(answer.json) for answer in answers)
+    assert layer.entries() == []
 
 
 def test_a_name_is_shown_trimmed_and_a_blank_name_is_none(world: World) -> None:

@@ -94,13 +94,16 @@ class AccountTerms(Struct, frozen=True):
 def as_called(terms: AccountTerms) -> AccountTerms:
     """Return the terms with name and code in the normal form of names.
 
-    Raise `TextRefused` if the code is not one visible word, as Pennylane's numbers are.
+    Raise `TextRefused` if the code is not one visible word, as Pennylane's numbers are, or if the
+    name has invisible characters that no script needs.
     """
     # Check the texts as given, before the normal form trims them.
     texts.check({"name": terms.name, "account_number": terms.code})
     name, code = texts.normal(terms.name), texts.normal(terms.code)
     if not texts.is_word(code):
         raise TextRefused(place="account_number", rule=texts.WORD_RULE)
+    if not texts.is_name(name):
+        raise TextRefused(place="name", rule=texts.NAME_RULE)
     return (
         terms if (name, code) == (terms.name, terms.code) else replace(terms, name=name, code=code)
     )

@@ -37,7 +37,23 @@ _KINDS = (
 _REFUSED = re.compile("[" + "".join(characters for _, characters in _KINDS) + "]")
 WORD_RULE = "must have no spaces and no invisible characters in it"
 _SECOND_CHARACTERS = len("2026-01-31T00:00:00.")
-_INVISIBLE = "Cf"  # Unicode's category of characters without a shape, such as U+200B.
+NAME_RULE = "must have no invisible characters, except script and emoji marks in visible text"
+KEY_RULE = "must have no invisible characters in it"
+_FORMAT = "Cf"  # Unicode's category of format characters, such as U+200B.
+# Unicode's property Default_Ignorable_Code_Point, and the blank Braille pattern. Marks of
+# scripts and selectors of a variant or a flag may stand in a name, the others in no name.
+_SCRIPT_MARKS = "\u061c\u200c-\u200f"
+_SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef"
+_FILLERS = (
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
+    "\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e001f\U000e0080-\U000e00ff"
+    "\U000e01f0-\U000e0fff"
+)
+_INVISIBLE = re.compile(f"[{_SCRIPT_MARKS}{_SELECTORS}{_FILLERS}]")
+# A filler anywhere, a selector without a visible character before it, or marks alone.
+_NO_NAME = re.compile(
+    rf"[{_FILLERS}]|(?<![^\s{_SCRIPT_MARKS}])[{_SELECTORS}]|^[\s{_SCRIPT_MARKS}]+\Z"
+)
 
 
 def is_plain(text: str) -> bool:
@@ -107,9 +123,21 @@ def folded(text: str) -> str:
     return normal(text).lower()
 
 
+def is_key(text: str) -> bool:
+    """Return whether a text has no invisible characters, so that two keys never look the same."""
+    return text.isascii() or not (
+        _INVISIBLE.search(text) or any(unicodedata.category(c) == _FORMAT for c in text)
+    )
+
+
 def is_word(text: str) -> bool:
     r"""Return whether a text matches `^\S*$` and has no invisible characters, as codes must."""
-    return not any(c.isspace() or unicodedata.category(c) == _INVISIBLE for c in text)
+    return is_key(text) and not any(c.isspace() for c in text)
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text has only invisible characters that a script or an emoji needs."""
+    return text.isascii() or not _NO_NAME.search(text)
 
 
 @lru_cache(maxsize=256)

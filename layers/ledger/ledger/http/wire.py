@@ -45,6 +45,9 @@ def _constants(annotation: Any) -> tuple[Any, ...]:
 
 
 # NORMAL brings a name into its normal form before the other rules. WORD permits one visible word,
-# such as the number of an account in every dialect.
+# such as the number of an account in every dialect. KEY permits no invisible character, VISIBLE
+# those of scripts and emoji.
 NORMAL = BeforeValidator(rules.normal)
 WORD = AfterValidator(rules.word)
+KEY = AfterValidator(rules.key)
+VISIBLE = AfterValidator(rules.name)

@@ -93,6 +93,8 @@ def faults(row: AnyRow) -> Iterator[str]:
         yield from (f"{prefix}{fault}" for fault in _part_faults(part))
     if isinstance(row, AccountRow) and not texts.is_word(texts.normal(row.code)):
         yield f"code: {texts.WORD_RULE}"
+    if isinstance(row, AccountRow) and not texts.is_name(row.name):
+        yield f"name: {texts.NAME_RULE}"
     for hooks in all_hooks():
         yield from hooks.faults(row)
     if isinstance(row, BatchRow):

@@ -13,7 +13,7 @@ from ledger.core.limits import (
 )
 from ledger.dialects.dayzero import rules
 from ledger.dialects.dayzero.lookup import Currency
-from ledger.http.wire import NORMAL, WORD, Wire
+from ledger.http.wire import NORMAL, VISIBLE, WORD, Wire
 
 Uuid = Annotated[str, AfterValidator(rules.uuid)]
 Day = Annotated[date, BeforeValidator(rules.date_text), Field(strict=False)]
@@ -34,7 +34,7 @@ Cents = Annotated[
 ]
 Memo = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]
 Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]
-RequiredName = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX), NORMAL]
+RequiredName = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX), NORMAL, VISIBLE]
 Number = Annotated[Text, NORMAL, WORD]
 Link = Text  # An id of the client's own, kept as given.
 Side = Literal["debit", "credit"]

@@ -17,7 +17,7 @@ from ledger.core.limits import (
     TAGS_MAX,
 )
 from ledger.dialects.layerfi import rules
-from ledger.http.wire import NORMAL, WORD, Wire
+from ledger.http.wire import KEY, NORMAL, VISIBLE, WORD, Wire
 
 Amount = Annotated[
     int,
@@ -36,8 +36,9 @@ Memo = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]
 Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]
 DisplayName = Annotated[Text | None, BeforeValidator(rules.none_if_blank)]
 NonEmpty = Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX)]
-Name = Annotated[NonEmpty, NORMAL]
-Word = Annotated[NonEmpty, NORMAL, BeforeValidator(rules.trimmed)]
+Name = Annotated[NonEmpty, NORMAL, VISIBLE]
+Value = Annotated[NonEmpty, NORMAL, BeforeValidator(rules.trimmed), VISIBLE]
+Word = Annotated[NonEmpty, NORMAL, BeforeValidator(rules.trimmed), KEY]
 Number = Annotated[Text, NORMAL, WORD]
 ExternalId = Annotated[Text, NORMAL]
 Key = Annotated[str, Field(min_length=1, max_length=IDEMPOTENCY_KEY_CHARACTERS_MAX)]
@@ -58,7 +59,7 @@ class StableName(Wire):
     """An account by its stable name."""
 
     type: Literal["StableName"]
-    stable_name: Name
+    stable_name: Annotated[NonEmpty, NORMAL, KEY]
 
 
 AccountIdentifier = Annotated[AccountId | StableName, Field(discriminator="type")]
@@ -68,7 +69,7 @@ class Tag(Wire):
     """A tag: its dimension's key and its value. Display names count only at their first use."""
 
     key: Word
-    value: Word
+    value: Value
     dimension_display_name: DisplayName = None
     value_display_name: DisplayName = None
 
@@ -192,7 +193,7 @@ class ChangePartyRequest(PartyFields):
 class DefinedValue(Wire):
     """A value of a tag dimension with its display name."""
 
-    value: Word
+    value: Value
     display_name: DisplayName = None
 
 
@@ -201,7 +202,7 @@ class DimensionRequest(Wire):
 
     key: Word
     strictness: Literal["BALANCING", "NON_BALANCING"] = "NON_BALANCING"
-    defined_values: list[Word | DefinedValue] = Field(default=[])
+    defined_values: list[Value | DefinedValue] = Field(default=[])
     display_name: DisplayName = None
 
 
@@ -218,8 +219,8 @@ class ChangeDimensionRequest(Wire):
 class ValueRequest(Wire):
     """POST /tags/dimensions/{id}/values (specs/layer.md, 4); `label` is an old name."""
 
-    value: Word
-    label: Word | None = None
+    value: Value
+    label: Value | None = None
     display_name: DisplayName = None
     display_name_in_camel_case: Annotated[DisplayName, Field(alias="displayName")] = None
     is_archived: Literal[False] | None = None

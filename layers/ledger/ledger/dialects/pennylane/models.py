@@ -27,7 +27,7 @@ from ledger.core.limits import (
     NAME_CHARACTERS_MAX,
 )
 from ledger.dialects.pennylane import rules
-from ledger.http.wire import NORMAL, WORD, Wire
+from ledger.http.wire import NORMAL, VISIBLE, WORD, Wire
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ NotNull: TypeAlias = Annotated[
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Day = Annotated[date, BeforeValidator(rules.to_date)]
 Label = Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]
-Name = Annotated[Label, NORMAL]
+Name = Annotated[Label, NORMAL, VISIBLE]
 Text = Annotated[str, Field(max_length=NAME_CHARACTERS_MAX)]
 Currency = Annotated[str, AfterValidator(rules.currency)]
 # Empty and negative amounts are in the contract; numbers are not.
@@ -89,7 +89,7 @@ Weight = Annotated[
     Field(pattern=_WEIGHT, max_length=AMOUNT_CHARACTERS_MAX),
     _form(_WEIGHT, "must be a decimal with a point, such as 0.25"),
 ]
-Code = Annotated[Text, NORMAL]  # The analytical code of a category.
+Code = Annotated[Text, NORMAL, VISIBLE]  # The analytical code of a category.
 GROUP_LABEL_CHARACTERS_MAX = 2_000  # Pennylane's own limit.
 _CODE = "^[A-Za-z]{2,5}$"
 _NUMBER = r"^\S+$"
