@@ -61,6 +61,21 @@ def test_a_business_is_read_by_its_id(business: Business, other: World) -> None:
     assert business.send("GET", path, **reader).status == 200
 
 
+def test_a_path_and_a_header_name_the_same_business(three: Business) -> None:
+    beta, alpha = (three.get(f"/businesses?name={x}")["items"][0]["id"] for x in ("beta", "alph"))
+    for path in (f"/businesses/{beta}", f"/businesses/{beta}/ledger/{three.cash}/statement"):
+        for header, status in (
+            (beta, 200),
+            (beta.upper(), 200),
+            ("", 200),
+            (alpha, 404),
+            ("x", 404),
+        ):
+            answer = three.send("GET", path, x_business_id=header)
+            assert answer.status == status, (path, header)
+        assert answer.json == {"detail": "Resource not found"}
+
+
 def test_an_id_of_no_business_of_the_token_matches_nothing(three: Business, other: World) -> None:
     for text in (other.tenant.business_id, "x"):
         assert names(three, f"id={text}") == []

@@ -2,7 +2,6 @@
 
 from ledger.dialects.dayzero import DIALECT, READ, lookup
 from ledger.dialects.dayzero.reports.statement import STATEMENT_QUERY, statement
-from ledger.http.access import find_book
 from ledger.http.endpoint import endpoint
 from ledger.http.request import Request
 from ledger.http.response import Response
@@ -11,5 +10,5 @@ from ledger.http.response import Response
 @endpoint(DIALECT, READ, query=STATEMENT_QUERY, is_ours=True)
 def lambda_handler(request: Request) -> Response:
     """Return a statement (DayZero reference, GET businesses/{id}/ledger/{id}/statement)."""
-    book = find_book(request, request.parameter("businessId").lower())
+    book = lookup.book_of_path(request)
     return statement(request, book, lookup.ledger(request, book))

@@ -11,7 +11,7 @@ from ledger.core.accounts import AccountState
 from ledger.core.entries import Entry
 from ledger.core.ids import Kind
 from ledger.dialects.dayzero.errors import LedgerNotEditable, LedgerNotFound, NotAnId
-from ledger.errors import AccountNotFound, EntryNotFound, InvalidHeader
+from ledger.errors import AccountNotFound, BusinessNotFound, EntryNotFound, InvalidHeader
 from ledger.http.access import find_book
 from ledger.http.request import Request
 
@@ -46,9 +46,16 @@ def book(request: Request) -> Book:
 
 
 def book_of_path(request: Request) -> Book:
-    """Return the book of the business in the path. Raise `BusinessNotFound`."""
-    text = request.parameter("businessId")
-    return find_book(request, canonical(text) or text)
+    """Return the book of the business in the path.
+
+    Raise `BusinessNotFound`, also if `x-business-id` names another business. The header may be
+    absent.
+    """
+    path = request.parameter("businessId")
+    header = request.text_of_header("x-business-id") or path
+    if (canonical(header) or header) != (canonical(path) or path):
+        raise BusinessNotFound(business_id=path)
+    return find_book(request, canonical(path) or path)
 
 
 def entry_id(request: Request, book: Book) -> int:
