@@ -45,9 +45,9 @@ _FORMAT = "Cf"  # Unicode's category of format characters, such as U+200B.
 _SCRIPT_MARKS = "\u061c\u200c-\u200f"
 _SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef"
 _FILLERS = (
-    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
-    "\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e001f\U000e0080-\U000e00ff"
-    "\U000e01f0-\U000e0fff"
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e001f"
+    "\U000e0080-\U000e00ff\U000e01f0-\U000e0fff"
 )
 _INVISIBLE = re.compile(f"[{_SCRIPT_MARKS}{_SELECTORS}{_FILLERS}]")
 # A filler anywhere, a selector without a visible character before it, or marks alone.
