@@ -40,6 +40,10 @@ class Log:
     sums: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
     key: LogKey = KEY
 
+    def root(self, size: int | None = None) -> bytes:
+        """Return the root of the first places, by default of all."""
+        return tree.Frontier().append(map(leaf_hash, self.leaves[:size])).root
+
     def append(self, row: bytes) -> None:
         """Add a row, and its leaf as its fields say."""
         fields = json.loads(row)

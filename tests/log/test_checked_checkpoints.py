@@ -7,9 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.log import notes
-from ledger.log.leaves import leaf_hash
 from ledger.log.notes import Checkpoint, LogKey
-from ledger.log.tree import Frontier
 from tests.log.folders import KEY, ORIGIN, PRIVATE_KEY, Log, log_of, write
 from tools.ledger_verify import Fault, check
 
@@ -21,8 +19,7 @@ def verify(folder: Path) -> str:
 
 
 def root_of(log: Log) -> str:
-    root = Frontier().append(map(leaf_hash, log.leaves)).root
-    return base64.b64encode(root).decode()
+    return base64.b64encode(log.root()).decode()
 
 
 def signed(text: str) -> str:
@@ -129,8 +126,7 @@ def test_a_witness_beside_the_log_changes_nothing(tmp_path: Path) -> None:
     log = log_of(4)
     write(tmp_path, log)
     witness = LogKey("witness.example", KEY.public)
-    root = Frontier().append(map(leaf_hash, log.leaves)).root
-    line = notes.sign(Checkpoint(ORIGIN, len(log.rows), root), witness, PRIVATE_KEY.sign)
+    line = notes.sign(Checkpoint(ORIGIN, len(log.rows), log.root()), witness, PRIVATE_KEY.sign)
     file = tmp_path / "checkpoint"
     file.write_bytes(file.read_bytes() + line.rpartition("\n\n")[2].encode())
     assert verify(tmp_path).startswith("No fault")

@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from ledger.log import acts
-from ledger.log.leaves import leaf_hash
 from ledger.log.rows import entry_row
-from ledger.log.tree import Frontier
 from tests.log.folders import AT, KEY, Log, entry_of, key_of, log_of, write
 from tools.ledger_epochs import compare
 from tools.ledger_verify import Fault, check
@@ -26,8 +24,7 @@ OLD = log_of(10)
 
 
 def last_of(log: Log, size: int | None = None) -> acts.LogHead:
-    hashes = [leaf_hash(leaf) for leaf in log.leaves][:size]
-    return acts.LogHead(log.key.name, len(hashes), Frontier().append(hashes).root.hex())
+    return acts.LogHead(log.key.name, size or len(log.leaves), log.root(size).hex())
 
 
 def new_epoch(rows: list[bytes], last: acts.LogHead | None) -> Log:

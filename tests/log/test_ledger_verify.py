@@ -11,9 +11,7 @@ import pytest
 from ledger.core.accounts import Direction
 from ledger.core.entries import Entry
 from ledger.log import acts, notes
-from ledger.log.leaves import leaf_hash
 from ledger.log.notes import Checkpoint
-from ledger.log.tree import Frontier
 from tests.bench import SOMEBODY
 from tests.log.folders import (
     AT,
@@ -61,8 +59,7 @@ def verify(folder: Path, *earlier: Path, mapper: Any = map) -> str:
 
 
 def note(log: Log, size: int) -> bytes:
-    root = Frontier().append(map(leaf_hash, log.leaves[:size])).root
-    return notes.sign(Checkpoint(ORIGIN, size, root), KEY, PRIVATE_KEY.sign).encode()
+    return notes.sign(Checkpoint(ORIGIN, size, log.root(size)), KEY, PRIVATE_KEY.sign).encode()
 
 
 @pytest.fixture

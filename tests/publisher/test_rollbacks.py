@@ -20,10 +20,7 @@ from tests.publisher.test_killed import Killed, Mortal
 @pytest.mark.parametrize("size", [110, 120, 130, 700])
 def test_a_rollback_is_found(bench: Bench, archive: Archive, signer: Signer, size: int) -> None:
     """A table is restored with the state of its publication, and the book goes on in it."""
-    book = Book(bench.scope, 100)
-    publisher(bench, book, archive, signer).publish(bench.scope)
-    restored = state(bench)
-    assert restored is not None
+    book, restored = published(bench, archive, signer)
     book.grow(120)
     publisher(bench, book, archive, signer).publish(bench.scope)
     before = stored(archive, bench.scope)
@@ -41,10 +38,7 @@ def test_no_fork_is_signed_after_a_publisher_died_and_its_table_was_restored(
     bench: Bench, archive: Archive, signer: Signer, writes: int, is_after: bool
 ) -> None:
     """An auditor may have each checkpoint that was in the bucket for a moment."""
-    book = Book(bench.scope, 100)
-    publisher(bench, book, archive, signer).publish(bench.scope)
-    restored = state(bench)
-    assert restored is not None
+    book, restored = published(bench, archive, signer)
     book.grow(120)
     with pytest.raises(Killed):
         publisher(bench, book, Mortal(archive, writes, is_after), signer).publish(bench.scope)
@@ -90,6 +84,17 @@ def test_a_slow_publisher_replaces_no_later_checkpoint(
     assert late.publish(bench.scope)
 
 
+def published(
+    bench: Bench, archive: Archive, signer: Signer, size: int = 100
+) -> tuple[Book, Published]:
+    """Publish a log; return it with the state of its publication, to which a restore goes back."""
+    book = Book(bench.scope, size)
+    publisher(bench, book, archive, signer).publish(bench.scope)
+    restored = state(bench)
+    assert restored is not None
+    return book, restored
+
+
 def root_at(book: Book, size: int) -> bytes:
     hashes = [leaf_hash(place.leaf) for place in book.places[:size]]
     return tree.Frontier().append(hashes).root
@@ -115,10 +120,7 @@ def test_a_restored_table_with_the_same_log_goes_on(
     bench: Bench, archive: Archive, signer: Signer
 ) -> None:
     """It lost no leaf, and the state of the publication alone is older."""
-    book = Book(bench.scope, 100)
-    publisher(bench, book, archive, signer).publish(bench.scope)
-    restored = state(bench)
-    assert restored is not None
+    book, restored = published(bench, archive, signer)
     book.grow(600)
     publisher(bench, book, archive, signer).publish(bench.scope)
     roll_back(bench, restored)
@@ -132,10 +134,7 @@ def test_a_restored_table_with_the_same_log_goes_on(
 def test_a_table_of_an_earlier_epoch_publishes_nothing(
     bench: Bench, archive: Archive, signer: Signer
 ) -> None:
-    book, later = Book(bench.scope, 10), Book(bench.scope, 12)
-    publisher(bench, book, archive, signer).publish(bench.scope)
-    restored = state(bench)
-    assert restored is not None
+    (book, restored), later = published(bench, archive, signer, 10), Book(bench.scope, 12)
     later.epoch = 2
     publisher(bench, later, archive, signer).publish(bench.scope)
     before = stored(archive, bench.scope)

@@ -80,7 +80,8 @@ class Publisher:
         is_of_epoch = stored is not None and stored.epoch == head.epoch
         state = stored if stored and is_of_epoch else Published(head.epoch)
         newest = self._newest(place)
-        published = max(state.written, newest.checkpoint.size)
+        least = newest.checkpoint.size
+        published = max(state.written, least)
         if published > head.size:
             # Another publisher may have published what was sealed since.
             head = self._source.head(scope) or head
@@ -88,14 +89,13 @@ class Publisher:
                 raise Overtaken
         if (stored and stored.epoch > head.epoch) or published > head.size:
             raise Forked(fault=f"{place.origin} has fewer leaves")
-        if newest.checkpoint.size > state.size:
+        if least > state.size:
             place.store_checkpoint(newest.note)
         while state.written < head.size:
             if not has_time():
                 return False
             # All files below the newest checkpoint are there, and another content of one is refused
             # before anything else is written.
-            least = newest.checkpoint.size
             until = least if state.written < least else head.size
             next_state = self._write_files(place, until, state)
             self._move(scope, stored, next_state)

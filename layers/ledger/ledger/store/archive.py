@@ -145,14 +145,14 @@ class Place(Struct, frozen=True):
         newest = self.newest()
         return newest.checkpoint if newest.note else None
 
-    def newest(self) -> "Newest":
+    def newest(self) -> Newest:
         """Return the newest checkpoint in the folder; without one, that of an empty log."""
         note, tag = self.archive.get_tagged(self.path(CHECKPOINT))
         if note is None:
             return Newest(Checkpoint(self.origin, 0, tree.EMPTY_ROOT), b"", "")
         return Newest(notes.parse(note.decode()).checkpoint, note, tag)
 
-    def put_checkpoint(self, note: bytes, newest: "Newest") -> bool:
+    def put_checkpoint(self, note: bytes, newest: Newest) -> bool:
         """Write a signed checkpoint behind the newest one; return False if that is another.
 
         The newest one comes first. So a restored table meets each checkpoint that anybody can have.
