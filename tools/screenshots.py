@@ -32,7 +32,7 @@ def prepare(service: Service) -> str:
     """Open a few labels of a customer; return the customer's id."""
     customer: str = service.tenant["customers"][0]
     headers = {"Authorization": f"Bearer {service.tenant['token']}", "Accept": HAL}
-    with httpx.Client(base_url=service.base_url, headers=headers) as api:
+    with httpx.Client(base_url=service.base_url, headers=headers, timeout=30) as api:
         for value in ("120.00", "45.50", "9.90"):
             body = {"amount": {"value": value, "currency": "USD"}}
             api.post(f"/customers/{customer}/labels", json=body).raise_for_status()

@@ -9,13 +9,16 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
 from tools.local.service import Service, tried
 from tools.local.template import ROOT
 
 PROGRAM = shutil.which("chromium") or ""
 PICTURES = ROOT / ".local" / "pictures"
+# Actions and navigations wait so long by default, and `expect` 5 s: too short on a loaded machine.
+SECONDS = 30
+expect.set_options(timeout=SECONDS * 1000)
 
 
 @pytest.fixture(scope="module")

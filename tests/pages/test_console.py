@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.pages.conftest import PICTURES, looking
+from tests.pages.conftest import PICTURES, SECONDS, looking
 from tools.local.service import Service
 
 SPEAKS = ("dwolla", "pennylane")
@@ -36,7 +36,7 @@ def balance(page: Page, name: str) -> Any:
 
 def client(service: Service) -> httpx.Client:
     headers = {"Authorization": f"Bearer {service.tenant['token']}"}
-    return httpx.Client(base_url=service.base_url, headers=headers)
+    return httpx.Client(base_url=service.base_url, headers=headers, timeout=SECONDS)
 
 
 def accounts(api: httpx.Client) -> dict[str, int]:
@@ -238,7 +238,7 @@ def test_the_page_fits_a_phone(browser: Browser, service: Service, scheme: str) 
 
 
 def test_the_policy_lets_nothing_else_in(service: Service) -> None:
-    answer = httpx.get(f"{service.base_url}/console")
+    answer = httpx.get(f"{service.base_url}/console", timeout=SECONDS)
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy

@@ -1,5 +1,6 @@
 """The console checks a proof in the browser: each state, and answers that somebody changed."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from ledger.log.notes import LogKey
 from tests.pages import axe
-from tests.pages.conftest import PICTURES, looking
+from tests.pages.conftest import PICTURES, SECONDS, looking
 from tests.pages.test_console import client, enter, post
 from tools.local.service import Service
 
@@ -30,9 +31,10 @@ def number(service: Service) -> Iterator[int]:
     with client(service) as api:
         number = post(api, "613000", "512000", "88.05", "Proved")
         path = f"/log/{service.tenant['business_id']}/entries/{number}/proof"
-        for _ in range(100):
-            if api.get(path).status_code == 200:
-                break
+        end = time.monotonic() + SECONDS
+        while api.get(path).status_code != 200:
+            assert time.monotonic() < end, "the entry is not published"
+            time.sleep(0.1)
         yield number
 
 
