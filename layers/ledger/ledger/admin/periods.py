@@ -76,12 +76,12 @@ def close(table: Table, scope: Scope, day: date, now: datetime, by: Actor) -> No
     """
     if day >= now.date():
         raise DayNotOver(day=day.isoformat())
-    lock = period_items.period_item(scope, day, now, by)
     while True:
         before = table.get(keys.period(scope))
         closed_through = period_items.to_closed_through(before)
         if day < closed_through:
             raise ClosedAlready(closed_through=closed_through.isoformat())
+        lock = period_items.period_item(scope, day, _not_before(now, before), by)
         failed = write_until_settled(
             table, [{"Put": {"Item": lock, **_unless_moved(before)}}]
         ).failed
@@ -97,11 +97,17 @@ def reopen(table: Table, scope: Scope, now: datetime, by: Actor) -> None:
     before = table.get(keys.period(scope))
     if period_items.to_closed_through(before) == period_items.NEVER:
         return
-    lock = period_items.period_item(scope, period_items.NEVER, now, by)
+    at = _not_before(now, before)
+    lock = period_items.period_item(scope, period_items.NEVER, at, by)
     failed = write_until_settled(table, [{"Put": {"Item": lock, **_unless_moved(before)}}]).failed
     closed_through = period_items.to_closed_through(failed.get(0))
     if closed_through != period_items.NEVER:
         raise LockMoved(closed_through=closed_through.isoformat())
+
+
+def _not_before(now: datetime, before: Item | None) -> datetime:
+    """Return the time of a change: never earlier than the last one, as clocks may differ."""
+    return max(now, period_items.to_closed_at(before) or now)
 
 
 def _unless_moved(before: Item | None) -> dict[str, Any]:

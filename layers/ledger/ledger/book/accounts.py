@@ -214,4 +214,6 @@ def renamed(account: Account, terms: AccountTerms, now: datetime, by: Actor) -> 
     if terms == account.terms:
         return account
     sizes.check_account_words(account.terms, terms)
-    return replace(account, terms=terms, updated_at=now, by=by)
+    # Of two changes, the later one has no earlier time, whatever the clocks of their writers say.
+    updated_at = max(now, account.updated_at or account.created_at)
+    return replace(account, terms=terms, updated_at=updated_at, by=by)

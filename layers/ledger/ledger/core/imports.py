@@ -9,6 +9,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from ledger.core import ids
+from ledger.core.accounts import Details
 from ledger.core.claims import Actor
 from ledger.core.records import Record
 
@@ -34,5 +35,15 @@ class Import(Struct, frozen=True):
 def record_of(source: str, sha256: str, entries: int, at: datetime, by: Actor) -> Record:
     """Return the record of an import of so many entries of a file."""
     assert entries > 0, "an import has entries"
-    number = ids.keyed_id(f"{KIND}\n{sha256}\n{entries}", 0)
-    return Record(number, KIND, at, at, {"source": source, "entries": entries}, by=by)
+    details: Details = {"source": source, "entries": entries}
+    return Record(_id(sha256, entries), KIND, at, at, details, by=by)
+
+
+def id_of(record: Record) -> int:
+    """Return the id that the record of an import must have, by the digest in its `source`."""
+    act = Import.of_record(record)
+    return _id(act.source.rpartition(":")[2], act.entries)
+
+
+def _id(sha256: str, entries: int) -> int:
+    return ids.keyed_id(f"{KIND}\n{sha256}\n{entries}", 0)

@@ -9,18 +9,16 @@ from collections.abc import Collection, Iterator
 from ledger.aws.items import Item
 from ledger.core import categories, ids, lettering
 from ledger.core.categories import Categorization
-from ledger.core.claims import Actor
 from ledger.core.lettering import Lettering
 from ledger.core.records import Record
-from ledger.log import acts
 from ledger.log.line_changes import LeafChanges, LineChange, LinkChange, Operation, to_micros
 from ledger.store import keys
+from ledger.store.items.act_rows import act_row
 from ledger.store.items.codec import (
     ALIAS,
     RECORD,
     REMOVED,
     kind_of,
-    read_by,
     read_integer,
     read_time,
     unpack,
@@ -43,11 +41,14 @@ def to_line_act(change: Change, find: Find) -> NewLeaf | None:
     before, after = change.kinds
     if (before, after) == (RECORD, RECORD) or after != RECORD:
         return None
-    record, by = to_record(change.item), read_by(change.item)
+    record = to_record(change.item)
     if record.kind not in KINDS:
         return None
     make = _lettering if record.kind == lettering.KIND else _categorization
-    return make(keys.scope_of(change.item), record, by, find)
+    changes = make(keys.scope_of(change.item), record, find)
+    act = act_row(change.item)
+    assert act is not None, "the record is an act"
+    return act_leaf(act.kind, act.row, act.number, changes) if changes else None
 
 
 def last_acts(table: Table, scope: Scope, line_ids: Collection[int]) -> dict[int, int]:
@@ -59,7 +60,7 @@ def last_acts(table: Table, scope: Scope, line_ids: Collection[int]) -> dict[int
     return {line_id: numbers[line_id] for line_id in line_ids if line_id in numbers}
 
 
-def _lettering(scope: Scope, record: Record, by: Actor | None, find: Find) -> NewLeaf | None:
+def _lettering(scope: Scope, record: Record, find: Find) -> LeafChanges | None:
     act = Lettering.of_record(record)
     if act.is_unchanged or not act.line_ids:  # An unfinished act that was stopped has no lines.
         return None
@@ -68,15 +69,15 @@ def _lettering(scope: Scope, record: Record, by: Actor | None, find: Find) -> Ne
         for number in {ids.split_line_id(line_id)[0] for line_id in act.line_ids}
     }
     updated = to_micros(act.at)
-    lines = tuple(
-        LineChange(Operation.UPDATE, i, updated, created[ids.split_line_id(i)[0]])
-        for i in sorted(act.line_ids)
+    return LeafChanges(
+        tuple(
+            LineChange(Operation.UPDATE, i, updated, created[ids.split_line_id(i)[0]])
+            for i in sorted(act.line_ids)
+        )
     )
-    row = acts.lettering_row(record.record_id, act, by)
-    return act_leaf(acts.LETTERING, row, record.record_id, LeafChanges(lines))
 
 
-def _categorization(scope: Scope, record: Record, by: Actor | None, find: Find) -> NewLeaf | None:
+def _categorization(scope: Scope, record: Record, find: Find) -> LeafChanges | None:
     number, act = record.record_id, Categorization.of_record(record)
     item = find(keys.record(scope, categories.KIND, act.before)) if act.before else None
     before = Categorization.of_record(to_record(item)) if item else None
@@ -84,9 +85,7 @@ def _categorization(scope: Scope, record: Record, by: Actor | None, find: Find) 
         return None
     entry_id, created = _created(scope, ids.split_line_id(act.line_id)[0], find)
     line = LineChange(Operation.UPDATE, act.line_id, to_micros(act.at), created)
-    links = tuple(_links(entry_id, number, act, before))
-    row = acts.categorization_row(number, act, by)
-    return act_leaf(acts.CATEGORIZATION, row, number, LeafChanges((line,), links))
+    return LeafChanges((line,), tuple(_links(entry_id, number, act, before)))
 
 
 def _links(

@@ -4,7 +4,7 @@ One item alone shows these faults (items.py):
 
 - an entry or past version that does not balance, has keys that contradict it, or line ids twice
 - an id of another time than the entry's
-- an unknown attribute, another format, or none
+- an unknown attribute, another format, another checksum, or a time in another form
 
 Only several items together show these (questions.py, tallies.py):
 
@@ -14,23 +14,25 @@ Only several items together show these (questions.py, tallies.py):
 - a reversal that does not mirror its original
 - marks that are missing, or differ between an entry and its versions
 - a log that lacks a counted version, has it twice, or has other content than the table (sealed.py)
+- an account, a lock or another act unlike its leaf, or without its item (sealed_acts.py)
 
 The check cannot see a change that leaves all of this consistent:
 
 - history that a hand in the table has rewritten in every place at once, also in the log
-- another floor of an account whose role does not determine it
+- an act that is changed together with its time: it is reported as unsealed, as a new one is
+- another floor of an account in a book that is older than its log
 - a changed mark or fingerprint of an entry without a keyed amendment, since the table has no key
   from which to derive the mark again
 
 The audit of the stream sees these changes as they are made. Entries that the totals do not count
-yet are no fault; `behind` is their number. A scan of a table that is written to is no snapshot, so
-check a restored copy, or check twice.
+yet are no fault; `behind` is their number. `unsealed` are the acts that the log does not have yet. A
+scan of a table that is written to is no snapshot, so check a restored copy, or check twice.
 """
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ledger.admin.verify import sealed, tallies
+from ledger.admin.verify import sealed, sealed_acts, tallies
 from ledger.admin.verify.facts import HALF_BITS, Facts
 from ledger.admin.verify.items import READERS
 from ledger.admin.verify.questions import BEHIND, QUESTIONS
@@ -61,18 +63,21 @@ def verify(table: Table, progress: Callable[[int], object]) -> dict[str, Any]:
             *_balance_faults(facts),
             *_total_faults(facts),
         ]
+        unsealed = list(sealed_acts.unsealed(facts))
         behind = sum(1 for _ in facts.select(BEHIND))
         read = {kind: facts.counts[kind] for kind in sorted(facts.counts)}
     return {
         "read": read,
         "behind": behind,
+        "unsealed_count": len(unsealed),
+        "unsealed": unsealed[:FAULTS_SHOWN],
         "fault_count": len(faults),
         "faults": faults[:FAULTS_SHOWN],
     }
 
 
 def _question_faults(facts: Facts) -> Iterator[str]:
-    for text, query in {**QUESTIONS, **sealed.QUESTIONS}.items():
+    for text, query in {**QUESTIONS, **sealed.QUESTIONS, **sealed_acts.QUESTIONS}.items():
         for scope, number in facts.select(query):
             yield f"{scope} {number}: {text}"
 

@@ -5,7 +5,13 @@ from typing import Any
 
 from ledger.admin.verify import sealed, tallies
 from ledger.admin.verify.facts import Facts, spell_scope
-from ledger.admin.verify.requests import WRONG_KEYS, WRONG_TIME, check_request, request_of
+from ledger.admin.verify.requests import (
+    WRONG_KEYS,
+    WRONG_TIME,
+    check_keys,
+    check_request,
+    request_of,
+)
 from ledger.aws.items import Item
 from ledger.core import entries, ids
 from ledger.core.accounts import Direction
@@ -116,8 +122,7 @@ def read_removal(facts: Facts, scope: keys.Scope, item: Item) -> None:
     """Read the removal of an entry; it has no lines."""
     number, version = keys.id_of(item), read_integer(item, "version")
     check_request(facts, item, is_marked=False)
-    if keys.entry(scope, number) != {name: item[name] for name in ("PK", "SK")}:
-        facts.fault(item, WRONG_KEYS)
+    check_keys(facts, item, keys.entry(scope, number))
     codec.read_time(unpack(item)["removed"])
     sealed.insert_row(facts, scope, item)
     columns = (*[None] * 3, request_of(item), *[None] * 4)

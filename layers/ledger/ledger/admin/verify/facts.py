@@ -6,6 +6,7 @@ memory.
 
 import sqlite3
 import tempfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -82,6 +83,23 @@ CREATE VIEW unsealed AS SELECT DISTINCT r.scope, r.number, r.version, h.epoch FR
     LEFT JOIN leaves l ON l.scope = r.scope AND l.number = r.number AND l.version = r.version
         AND l.version AND l.epoch = h.epoch
     WHERE l.place IS NULL;
+-- The acts of items, and the leaves of acts; `changed` is the time of the act.
+CREATE TABLE acts (scope, kind, number, changed, sha256, PRIMARY KEY (scope, kind, number))
+    WITHOUT ROWID;
+CREATE TABLE act_leaves (scope, epoch, place, kind, number, changed, sha256,
+    PRIMARY KEY (scope, epoch, place)) WITHOUT ROWID;
+CREATE INDEX acts_by_row ON act_leaves (scope, epoch, sha256);
+CREATE INDEX acts_by_number ON act_leaves (scope, epoch, kind, number);
+-- Each act of a book with a log. `is_sealed`: a leaf has its row. `last` is the time of the last
+-- leaf of the same kind and number.
+CREATE VIEW logged_acts AS SELECT a.scope, a.kind, a.number, a.changed, h.epoch,
+    EXISTS (SELECT 1 FROM act_leaves l WHERE l.scope = a.scope AND l.epoch = h.epoch
+        AND l.sha256 = a.sha256) AS is_sealed,
+    (SELECT MAX(l.changed) FROM act_leaves l WHERE l.scope = a.scope AND l.epoch = h.epoch
+        AND l.kind = a.kind AND l.number = a.number) AS last
+    FROM acts a JOIN log_heads h USING (scope);
+CREATE TABLE publications (scope, epoch, written, size, origin, root, PRIMARY KEY (scope))
+    WITHOUT ROWID;
 CREATE TABLE creations (scope, number, mark, fingerprint, PRIMARY KEY (scope, number))
     WITHOUT ROWID;
 CREATE TABLE sums (scope, number, version, account, currency, day, debit, credit, lines,
@@ -100,6 +118,10 @@ UNREADABLE = (
     OSError,
     TypeError,
     ValueError,
+    # A document is compressed, and a fact must be a number or a text.
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+    zlib.error,
 )
 
 

@@ -4,12 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from ledger.admin.hooks import all_hooks
-from ledger.admin.verify import names, sealed, tallies
+from ledger.admin.verify import names, sealed, sealed_acts, tallies
 from ledger.admin.verify.entry_items import read_entry, read_removal
 from ledger.admin.verify.facts import Facts, Readers, spell_scope
-from ledger.admin.verify.requests import WRONG_KEYS, WRONG_TIME, check_attributes, check_request
+from ledger.admin.verify.requests import (
+    WRONG_KEYS,
+    WRONG_TIME,
+    check_attributes,
+    check_keys,
+    check_request,
+)
 from ledger.aws.items import Item
-from ledger.core import categories, ids, lettering
+from ledger.core import categories, ids, imports, lettering
 from ledger.core.accounts import Account, Direction
 from ledger.core.categories import Categorization
 from ledger.core.lettering import Lettering
@@ -25,12 +31,13 @@ from ledger.store.items import (
     runs,
     totals as total_items,
 )
-from ledger.store.items.accounts import account_item, to_account_state
+from ledger.store.items.accounts import UNUSED, account_item, to_account_state
 from ledger.store.items.codec import kind_of, read_integer, unpack
 from ledger.store.items.records import changed_item, is_free, to_name, to_record
 
 # The time in an account's id is the time of its request; after collisions it may be later.
 _OPENED_WITHIN = timedelta(hours=1)
+_UNCHANGED = {categories.KIND, imports.KIND, lettering.KIND}
 
 
 def _read_account(facts: Facts, scope: keys.Scope, item: Item) -> None:
@@ -38,6 +45,7 @@ def _read_account(facts: Facts, scope: keys.Scope, item: Item) -> None:
     account, terms = state.account, state.account.terms
     check_request(facts, item)
     _check_account(facts, scope, item)
+    sealed_acts.insert_act(facts, scope, item)
     facts.insert(
         "accounts",
         spell_scope(scope),
@@ -69,6 +77,8 @@ def _check_account(facts: Facts, scope: keys.Scope, item: Item) -> None:
         facts.fault(item, WRONG_KEYS)
     if not account.is_guarded and state.balance_minor:
         facts.fault(item, "the account has no floor, but a stored balance")
+    if item.get(UNUSED) not in (None, {"BOOL": True}):
+        facts.fault(item, "the mark of an unused account is false")
     if not state.is_open and (state.balance_minor or state.children):
         facts.fault(item, "the account is closed, but not empty")
     for hooks in all_hooks():
@@ -110,16 +120,21 @@ def _read_batch(facts: Facts, scope: keys.Scope, item: Item) -> None:
 
 def _read_closing(facts: Facts, scope: keys.Scope, item: Item) -> None:
     check_request(facts, item)
-    codec.read_time(unpack(item)["at"])
+    check_keys(facts, item, keys.account_closing(scope, keys.id_of(item)))
     facts.insert("closings", spell_scope(scope), keys.id_of(item))
+    sealed_acts.insert_act(facts, scope, item)
 
 
 def _read_record(facts: Facts, scope: keys.Scope, item: Item) -> None:
     record = to_record(item)
     check_request(facts, item, is_marked=False)
-    if item["PK"] != keys.record(scope, record.kind, record.record_id)["PK"]:
-        facts.fault(item, f"the record's kind {record.kind} contradicts its key")
+    sealed_acts.insert_act(facts, scope, item)
+    check_keys(facts, item, keys.record(scope, record.kind, record.record_id))
     facts.insert("records", spell_scope(scope), record.kind, record.record_id)
+    if record.kind in _UNCHANGED and record.updated_at != record.created_at:
+        facts.fault(item, "a record that never changes was changed")
+    if record.kind == imports.KIND and record.record_id != imports.id_of(record):
+        facts.fault(item, "the import's id is not that of its file")
     if record.kind == lettering.KIND:
         _insert_lettering(facts, item, record)
     if record.kind == categories.CATEGORY:
@@ -180,19 +195,22 @@ def _read_log_run(facts: Facts, scope: keys.Scope, item: Item) -> None:
     sealed.read_log_run(facts, scope, item)
 
 
-def _read_period(facts: Facts, _: keys.Scope, item: Item) -> None:
+def _read_period(facts: Facts, scope: keys.Scope, item: Item) -> None:
     check_attributes(facts, item)
-    period_items.to_closed_through(item)
+    check_keys(facts, item, keys.period(scope))
+    sealed_acts.insert_act(facts, scope, item)
 
 
 def _read_published(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    check_attributes(facts, item)
     state = published.to_published(item)
     assert state is not None, "an item was read"
-    signed = notes.parse(state.note).checkpoint.size if state.note else 0
-    if not signed == state.size <= state.written:
+    signed = notes.parse(state.note).checkpoint if state.note else notes.Checkpoint("", 0, b"")
+    if not signed.size == state.size <= state.written:
         facts.fault(item, "the newest checkpoint has another size than is published")
-    if any(item[name] != value for name, value in keys.published(scope).items()):
-        facts.fault(item, WRONG_KEYS)
+    columns = (state.epoch, state.written, state.size, signed.origin, signed.root)
+    facts.insert("publications", spell_scope(scope), *columns)
+    check_keys(facts, item, keys.published(scope))
 
 
 READERS: Readers = {

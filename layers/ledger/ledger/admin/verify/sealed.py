@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from msgspec.json import decode
 
+from ledger.admin.verify import sealed_acts
 from ledger.admin.verify.facts import Facts, spell_scope
-from ledger.admin.verify.requests import WRONG_KEYS
+from ledger.admin.verify.requests import check_keys
 from ledger.aws.items import Item
 from ledger.log.leaves import leaf_hash, make_leaf
 from ledger.log.rows import canonical, digest
@@ -87,9 +88,24 @@ def faults(facts: Facts) -> Iterator[str]:
             yield f"{scope}: the log has a gap, or another number of leaves than its head"
         elif Frontier().append(row[2] for row in rows).pack() != frontier:
             yield f"{scope}: the tree of the log's leaves is not the one in its head"
+        yield from _publication_faults(facts, scope, epoch, [row[2] for row in rows])
         stamps = [*(row[1] for row in rows), stamp]
         if stamps != sorted(stamps):
             yield f"{scope}: the time of the log goes back"
+
+
+def _publication_faults(facts: Facts, scope: str, epoch: int, hashes: list[bytes]) -> Iterator[str]:
+    """Yield the faults of what a book's publisher has noted."""
+    for of_epoch, written, size, origin, root in facts.select(
+        "SELECT epoch, written, size, origin, root FROM publications WHERE scope = ?", scope
+    ):
+        if of_epoch > epoch or (of_epoch == epoch and written > len(hashes)):
+            yield f"{scope}: more is published than the log has"
+        elif of_epoch == epoch and size and Frontier().append(hashes[:size]).root != root:
+            yield f"{scope}: the log does not continue its checkpoint of {size} leaves"
+        parts = [*scope.split(keys.DELIMITER), str(of_epoch)]
+        if size and origin.split("/")[-3:] != parts:
+            yield f"{scope}: the checkpoint is of {origin}"
 
 
 def read_log_head(facts: Facts, scope: keys.Scope, item: Item) -> None:
@@ -102,8 +118,10 @@ def read_log_head(facts: Facts, scope: keys.Scope, item: Item) -> None:
 def read_log_run(facts: Facts, scope: keys.Scope, item: Item) -> None:
     """Read a run of leaves, and check the rows of its acts."""
     run, epoch = to_log_run(item), keys.log_epoch(item)
-    if keys.log_run(scope, epoch, run.first) != {name: item[name] for name in ("PK", "SK")}:
-        facts.fault(item, WRONG_KEYS)
+    check_keys(facts, item, keys.log_run(scope, epoch, run.first))
+    acts = {place for place, leaf in enumerate(run.leaves, run.first) if not leaf.version}
+    if run.rows.keys() != acts:
+        facts.fault(item, "the run has rows of other places than its acts")
     end = _end(facts, item, run)
     for place, leaf in enumerate(run.leaves, run.first):
         if not leaf.version:
@@ -111,6 +129,9 @@ def read_log_run(facts: Facts, scope: keys.Scope, item: Item) -> None:
             leaf_bytes = make_leaf(scope.business_id, leaf.kind, leaf.number, leaf.version, sha256)
             if leaf_hash(leaf_bytes) != leaf.hash:
                 facts.fault(item, f"the row of the act at {place} differs from its leaf")
+            else:
+                act = (leaf.kind, leaf.number)
+                sealed_acts.insert_leaf(facts, scope, (epoch, place), act, run.rows[place])
         # The next run begins behind the changes of this one.
         stamp = run.stamp if place + 1 < run.until else end
         columns = (stamp, leaf.number, leaf.version, leaf.hash)

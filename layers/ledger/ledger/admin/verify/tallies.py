@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from ledger.admin.verify.facts import HALF, HALF_BITS, Facts, Readers, spell_scope
+from ledger.admin.verify.requests import check_keys
 from ledger.admin.verify.sealed import read_log_head
 from ledger.aws.items import Item
 from ledger.core import totals
@@ -111,12 +112,12 @@ def _read_total(facts: Facts, scope: keys.Scope, item: Item) -> None:
         if len(time) > _MONTH
         else keys.total_of_month(scope, key.account_id, key.day, key.currency)
     )
-    if expected["PK"] != item["PK"]:
-        facts.fault(item, "the item's keys do not match its content")
+    check_keys(facts, item, expected)
     _add(facts, (spell_scope(scope), key.account_id, key.currency, time), total)
 
 
 def _read_run(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    check_keys(facts, item, keys.run(scope, keys.id_of(item)))
     facts.insert("runs", spell_scope(scope), keys.id_of(item))
     for step in runs.to_steps(item):
         facts.insert("steps", spell_scope(scope), *step)

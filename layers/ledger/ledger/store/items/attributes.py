@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ledger.aws.items import Item
 from ledger.store.items import (
+    checksums,
     codec,
     heads,
     line_states,
@@ -20,6 +21,7 @@ from ledger.store.items.records import FREE
 
 INDEX_KEYS = frozenset(codec.INDEX_KEYS)
 # The request that wrote the item, and the client or operator behind it.
+SUMMED = frozenset((checksums.NAME,))
 ORIGIN = frozenset(("mark", "fingerprint", "by"))
 OF_KIND: Mapping[str, frozenset[str]] = {
     codec.ENTRY: INDEX_KEYS
@@ -46,10 +48,11 @@ _OF_DERIVED: Mapping[str, frozenset[str]] = {
     total_items.COUNTED: frozenset(("version", "target", "done")),
     total_items.RECOUNTED: frozenset(("version",)),
     heads.HEAD: frozenset(("counted_at", "writes", "shards", "recounted_until", *heads.HALF))
-    | log_heads.NAMES,
+    | log_heads.NAMES
+    | SUMMED,
     runs.RUN: frozenset(("steps",)),
-    log_runs.LOG_RUN: frozenset(("stamp", "leaves", "rows", "lines", "links")),
-    published.PUBLISHED: frozenset(("epoch", "written", "size", "note")),
+    log_runs.LOG_RUN: frozenset(("stamp", "leaves", "rows", "lines", "links")) | SUMMED,
+    published.PUBLISHED: frozenset(("epoch", "written", "size", "note", "key")) | SUMMED,
 }
 OF_ANY = {**OF_KIND, **_OF_DERIVED}
 

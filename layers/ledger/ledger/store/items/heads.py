@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from ledger.aws.items import Item
 from ledger.store import keys
+from ledger.store.items.checksums import with_checksum
 from ledger.store.items.codec import head, integer, read_integer, text
 from ledger.store.items.log_heads import LogHead, to_attributes, to_log_head
 from ledger.store.items.runs import Step
@@ -120,6 +121,7 @@ def head_write(scope: keys.Scope, was: Head, now: Head) -> dict[str, Any]:
         item["recounted_until"] = integer(now.recounted_until)
     if now.log:
         item |= to_attributes(now.log)
+    item = with_checksum(item)
     if not was.writes:
         return {"Put": {"Item": item, "ConditionExpression": "attribute_not_exists(writes)"}}
     return {

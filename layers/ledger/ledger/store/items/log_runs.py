@@ -15,6 +15,7 @@ from ledger.log import leaves, line_changes
 from ledger.log.leaves import RunLeaf
 from ledger.log.line_changes import LineChange, LinkChange
 from ledger.store import keys
+from ledger.store.items.checksums import with_checksum
 from ledger.store.items.codec import head, integer, read_integer
 
 LOG_RUN = "leaves"
@@ -70,6 +71,7 @@ def log_run_write(scope: keys.Scope, epoch: int, run: LogRun) -> dict[str, Any]:
     for name, packed in (("lines", run.lines), ("links", run.links)):
         if packed:
             item[name] = {"B": packed}
+    item = with_checksum(item)
     return {"Put": {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}}
 
 

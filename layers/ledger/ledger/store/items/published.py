@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from ledger.aws.items import Item
 from ledger.store import keys
+from ledger.store.items.checksums import with_checksum
 from ledger.store.items.codec import head, integer, read_integer, text
 
 PUBLISHED = "published"
@@ -54,6 +55,7 @@ def published_write(scope: keys.Scope, was: Published | None, now: Published) ->
         "size": integer(now.size),
         **({"note": text(now.note), "key": text(now.key)} if now.note else {}),
     }
+    item = with_checksum(item)
     if was is None:
         return {"Put": {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}}
     return {

@@ -1,0 +1,69 @@
+"""The acts on a book against its log: the item of an act has the row of a leaf.
+
+An account and a period lock change in place. A change that is later than each of their leaves is on
+its way to the log, and is no fault. A closing and a record never change.
+"""
+
+from collections.abc import Iterator
+
+from msgspec.json import decode
+
+from ledger.admin.verify.facts import Facts, spell_scope
+from ledger.aws.items import Item
+from ledger.log import acts
+from ledger.log.rows import digest
+from ledger.store import keys
+from ledger.store.items.act_rows import act_row
+
+QUESTIONS = {
+    "differs from its leaf in the log": """
+        SELECT scope, kind || ' ' || number FROM logged_acts
+        WHERE last > changed OR (last IS NOT NULL AND NOT is_sealed
+            AND (last = changed OR kind NOT IN ('account', 'period')))""",
+    "is in the log, and its item is missing": """
+        SELECT DISTINCT l.scope, l.kind || ' ' || l.number
+        FROM act_leaves l JOIN log_heads USING (scope, epoch)
+        LEFT JOIN acts a ON a.scope = l.scope AND a.kind = l.kind
+            AND (a.number = l.number OR a.sha256 = l.sha256)
+        WHERE a.number IS NULL AND l.kind IN
+            ('account', 'closing', 'period', 'import', 'lettering', 'categorization')""",
+}
+# An act on lines without an effect has no leaf, nor has one from before the log.
+_UNSEALED = """
+    SELECT scope, kind || ' ' || number FROM logged_acts u
+    WHERE NOT is_sealed AND kind NOT IN ('lettering', 'categorization')
+        AND (last IS NULL OR (last < changed AND kind IN ('account', 'period')))
+        AND (last IS NOT NULL OR changed >= (SELECT MIN(l.changed) FROM act_leaves l
+            WHERE l.scope = u.scope AND l.epoch = u.epoch AND l.kind = 'beginning'))
+    ORDER BY 1, 2"""
+
+
+def insert_act(facts: Facts, scope: keys.Scope, item: Item) -> None:
+    """Insert the act that an item records; do nothing for another item."""
+    act = act_row(item)
+    if act is not None:
+        # Each import has the number 0 in its leaf.
+        number = keys.id_of(item) if act.kind == acts.IMPORT else act.number
+        columns = (act.kind, number, _changed_at(act.row), digest(act.row))
+        facts.insert("acts", spell_scope(scope), *columns)
+
+
+def insert_leaf(
+    facts: Facts, scope: keys.Scope, place: tuple[int, int], act: tuple[str, int], row: bytes
+) -> None:
+    """Insert the leaf of an act: its epoch and index, its kind and number, and its row."""
+    columns = (*place, *act, _changed_at(row), digest(row))
+    facts.insert("act_leaves", spell_scope(scope), *columns)
+
+
+def unsealed(facts: Facts) -> Iterator[str]:
+    """Yield the acts that are not in the log yet."""
+    for scope, act in facts.select(_UNSEALED):
+        yield f"{scope} {act}"
+
+
+def _changed_at(row: bytes) -> str:
+    """Return the time of an act. An account has two: that of its last change counts."""
+    fields = decode(row)
+    time: str = fields.get("at") or fields["updated_at"] or fields["created_at"]
+    return time
