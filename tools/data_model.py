@@ -22,7 +22,18 @@ PARTS = r"(<!-- {name} -->\n).*(<!-- end of {name} -->)"
 # A list of plain values, which is example in one row.
 _INNER = re.compile(r"\[\s+([^\[\]{}]+?)\s+\]")
 # Random, a digest of a secret, or of a time: written as dots.
-HIDDEN = {"stamp", "secrets", "hash", "seal", "frontier", "leaves", "rows", "note", "key"}
+HIDDEN = {
+    "stamp",
+    "secrets",
+    "hash",
+    "seal",
+    "frontier",
+    "leaves",
+    "rows",
+    "note",
+    "key",
+    "checksum",
+}
 _RANDOM_KEY = re.compile(r"(?<=000Z#)[0-9a-f]{16}$")
 
 

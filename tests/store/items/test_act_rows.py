@@ -25,6 +25,6 @@ def test_each_act_has_the_row_that_the_log_has(bench: Bench) -> None:
 
 def test_no_other_item_is_an_act(bench: Bench) -> None:
     rest = [item for item in written(bench) if act_row(item) is None]
-    assert {kind_of(item) for item in rest} >= {"entry", "removed", "name", "fresh", "leaves"}
+    assert {kind_of(item) for item in rest} >= {"entry", "removed", "fresh", "leaves"}
     kinds = {unpack(item)["kind"] for item in of_kind(rest, "record")}
     assert kinds == {"category", "category_group"}

@@ -25,8 +25,9 @@ The check cannot see a change that leaves all of this consistent:
   from which to derive the mark again
 
 The audit of the stream sees these changes as they are made. Entries that the totals do not count
-yet are no fault; `behind` is their number. `unsealed` are the acts that the log does not have yet. A
-scan of a table that is written to is no snapshot, so check a restored copy, or check twice.
+yet are no fault; `behind` is their number. Nor are acts that the log does not have yet; they are
+`unsealed`. A scan of a table that is written to is no snapshot, so check a restored copy, or check
+twice.
 """
 
 from collections.abc import Callable, Iterator

@@ -32,6 +32,7 @@ class ActRow(NamedTuple):
 
 def act_row(item: Item) -> ActRow | None:
     """Return the row of the act that an item records; None of any other item."""
+    assert keys.is_of_book(item), "an act is on a book"
     make = _MAKERS.get(kind_of(item))
     return make(item) if make else None
 

@@ -17,6 +17,7 @@ _ENCODER = Encoder(order="deterministic")
 
 def with_checksum(item: Item) -> Item:
     """Return the item with the checksum of all its attributes."""
+    assert NAME not in item, "an item has one checksum"
     return {**item, NAME: {"B": _checksum(item)}}
 
 
