@@ -144,6 +144,23 @@ def test_a_named_book_that_needs_no_epoch_is_refused_without_a_reason(
     assert rows(feed, "beginning")[0]["reason"] == "a wrong statement"
 
 
+def test_each_log_begins_anew_with_a_reason_and_once(feed: Feed, bench: Bench) -> None:
+    """A restore may have cut leaves that were read and not published, which no log shows."""
+    second = Feed(bench.fresh(), 0)
+    second.post()
+    count(second, 0)
+    scopes = [second.bench.scope, feed.bench.scope]
+    with restored(second):
+        logbook.publish(second.bench.scope)
+    for expected in (scopes, []):
+        result = epochs.begin_all(
+            feed.table(), archive(), NOW, SOMEBODY, scopes, "restored to 2026-11-21T10:00:00Z"
+        )
+        assert len(result["begun"]) == len(expected)
+        assert result["unchanged"] == len(scopes) - len(expected)
+    assert rows(second, "beginning")[0]["reason"] == "restored to 2026-11-21T10:00:00Z"
+
+
 def test_the_feed_of_a_new_epoch_begins_anew(feed: Feed) -> None:
     begin(feed)
     log = Log(feed.bench.book(claim()).read, archive())

@@ -3,6 +3,7 @@
 A table that was restored to an earlier time has fewer leaves than the bucket of the published log,
 and the publisher refuses it. The first leaf of the next epoch names the last published checkpoint.
 The leaves of the table follow in their order. The statements are left out, since they name places.
+A restore may also have cut leaves that clients had read and no checkpoint has: --reason is for it.
 
 1. Copy the runs into the next epoch. Nobody reads them yet, and a copy is always the same.
 2. Move the head to the next epoch, with its first run, if the head is still the one that was read.
@@ -89,14 +90,24 @@ class Published(Struct, frozen=True):
 
 
 def begin_all(
-    table: Table, archive: Archive, now: datetime, by: Actor, scopes: Iterable[Scope]
+    table: Table,
+    archive: Archive,
+    now: datetime,
+    by: Actor,
+    scopes: Iterable[Scope],
+    reason: str = "",
 ) -> dict[str, Any]:
-    """Begin the logs of those books anew that do not continue their last checkpoint."""
+    """Begin the logs anew that do not continue their last checkpoint; with a `reason`, each log.
+
+    A log whose epoch has no checkpoint yet was begun by an earlier run, and stays.
+    """
     begun, unchanged = list[dict[str, Any]](), 0
     for scope in scopes:
         try:
-            begun.append(begin(table, archive, scope, now, by))
-        except EpochNotNeeded:
+            begun.append(begin(table, archive, scope, now, by, reason))
+        except (EpochNotNeeded, EpochNotPublished) as refusal:
+            if isinstance(refusal, EpochNotPublished) and not reason:
+                raise
             unchanged += 1
     return {"begun": begun, "unchanged": unchanged}
 
@@ -216,7 +227,7 @@ class _Copy:
 
 _BUCKET = argument("bucket", help="the bucket of the published log (LogBucketName)")
 _BOOK = argument("--book", nargs=2, metavar=("TENANT", "BUSINESS"), help="begin this log alone")
-_REASON = argument("--reason", default="", help="begin --book's log anew also if it need not")
+_REASON = argument("--reason", default="", help="begin each log anew, also one that need not")
 
 
 @command(
@@ -229,10 +240,10 @@ _REASON = argument("--reason", default="", help="begin --book's log anew also if
     DRY_RUN,
 )
 def begin_logs(operator: Operator, arguments: Namespace) -> dict[str, Any]:
-    """Begin the logs anew that do not continue their last checkpoint."""
+    """Begin the logs anew that do not continue their last checkpoint; with a reason, each log."""
     archive = Archive(s3(arguments.region), arguments.bucket)
     now, table = datetime.now(UTC), operator.table
     if not arguments.book:
-        return begin_all(table, archive, now, operator.by, books(table))
+        return begin_all(table, archive, now, operator.by, books(table), arguments.reason)
     scope = operator.scope(*arguments.book)
     return {"begun": [begin(table, archive, scope, now, operator.by, arguments.reason)]}
