@@ -165,9 +165,7 @@ def restore(
     if missing := lacking(account, table, was["bucket-name"]):
         raise Refused(f"{target} is not what it is to be: {', '.join(missing)}")
     print(f"{target}: found by /ledger/{parameters['Stage']}/table-name; {was['table-name']} stays")
-    print(
-        f"Then: ledger-admin --table {target} log begin LOG-BUCKET --reason TEXT"
-    )
+    print(f"Then: ledger-admin --table {target} log begin LOG-BUCKET --reason TEXT")
     print(f'Next: make deploy STAGE={stage} PARAMETERS="GradualDeployment=false"')
     return target
 
