@@ -8,15 +8,16 @@ import re
 import sys
 import zlib
 from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial, reduce
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
 WIDTH, GZIP_HEAD = 256, b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x24\0LD\x20\0"
-VERSIONS, SIDES = ("entry", "removed"), {"debit": 1, "credit": -1}
+SIDES, INTEGERS = {"debit": 1, "credit": -1}, ("accounts", "epoch", "size")
+CLOCKS, VERSIONS = timedelta(minutes=1), {"entry": "updated_at", "removed": "removed_at"}
 ACTS = "account|closing|period|lettering|categorization|import|statement|beginning|gap"
-INTEGERS = ("accounts", "epoch", "size")
 DECODE = json.JSONDecoder(parse_float=int, parse_constant=int).raw_decode
 ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 NOTE = "\\A((.+)\n(0|[1-9][0-9]{0,15})\n(.{44})\n)\n((?:\N{EM DASH} .+\n)+)\\Z"
@@ -46,8 +47,7 @@ def point_at(value: int) -> Point:
     y, sign = value % 2**255, value >> 255
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
-    if (x * x - square) % P:
-        x = x * pow(2, (P - 1) // 4, P) % P
+    x = x * pow(2, (P - 1) // 4, P) % P if (x * x - square) % P else x
     if y >= P or (x * x - square) % P or (sign and not x):
         raise ValueError("no point of the curve")
     return (x := P - x if x & 1 != sign else x), y, 1, x * y % P
@@ -64,21 +64,17 @@ def add(p: Point, q: Point) -> Point:
 @cache
 def multiples(value: int) -> list[list[Point]]:
     """Return for each byte of a factor, the lowest first, the multiples of an encoded point."""
-    rows, point = list[list[Point]](), point_at(value)
-    for _ in range(32):
-        rows.append(list(accumulate([point] * 255, add, initial=ZERO)))
-        point = add(rows[-1][-1], point)
-    return rows
+    doubles = accumulate(range(248), lambda point, _: add(point, point), initial=point_at(value))
+    return [list(accumulate([p] * 255, add, initial=ZERO)) for p in [*doubles][::8]]
 
 
 def is_signed(public: bytes, text: bytes, signature: bytes) -> bool:
     """Return whether a signature is valid (RFC 8032, section 5.1.7); `ValueError` if no point."""
     digest = hashlib.sha512(signature[:32] + public + text).digest()
     factor = (int.from_bytes(digest, "little") % ORDER).to_bytes(32, "little")
-    minus, total = int.from_bytes(public, "little") ^ 1 << 255, ZERO
-    for point, number in ((BASE_Y, signature[32:]), (minus, factor)):
-        for row, byte in zip(multiples(point), number, strict=True):
-            total = add(total, row[byte])
+    rows = multiples(BASE_Y) + multiples(int.from_bytes(public, "little") ^ 1 << 255)
+    factors = zip(rows, signature[32:] + factor, strict=True)
+    total = reduce(add, (row[byte] for row, byte in factors), ZERO)
     x, y = (total[axis] * pow(total[2], -1, P) % P for axis in (0, 1))
     is_equal = (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]
     return is_equal and int.from_bytes(signature[32:], "little") < ORDER
@@ -151,7 +147,8 @@ def read_row(row: bytes, book: str, place: int) -> tuple[bytes, str, int, int, A
     expect(is_form, f"The row at place {place} has another form than its kind.")
     leaf = f'{{"before":null,"book":{ENCODE(book)},"kind":"{kind}","number":{number},"sha256":'
     leaf = f'{leaf}"{sha256(row).hex()}","v":1,"version":{version}}}'
-    return leaf.encode(), kind, number, version, moves * bool(lines) if version else value
+    at = [datetime.fromisoformat(value[VERSIONS[kind]])] if version else []
+    return leaf.encode(), kind, number, version, at + moves * bool(lines) if version else value
 
 
 class Book:
@@ -159,14 +156,12 @@ class Book:
 
     def __init__(self, epoch: str) -> None:
         self.hashes, self.epoch, self.epochs = list[bytes](), epoch, list[int]()
-        self.moves, self.sums = dict[tuple[int, int], Any](), dict[tuple[int, str], list[int]]()
-        self.floors, self.low = dict[int, Any](), set[int]()
+        self.moves, self.sums, self.floors, self.low = (dict[Any, Any]() for _ in range(4))
 
     def append(self, own: bytes, kind: str, number: int, version: int, value: Any) -> None:
-        """Add the entry of a place, or check the act there. `own` is the hash of its leaf."""
+        """Add a place's entry, or check its act. A new epoch has the beginnings of earlier ones."""
         place = len(self.hashes)
         if kind == "beginning":
-            # A new epoch has the leaves of the one before, so its beginning too.
             epoch, is_next = value["epoch"], place == len(self.epochs)
             is_next &= epoch < self.epochs[-1] if place else str(epoch) == self.epoch
             expect(is_next, f"Epoch {epoch} cannot begin at place {place}.")
@@ -174,28 +169,30 @@ class Book:
         expect(self.epochs, "The log has no beginning at place 0.")
         if kind == "account":
             terms = SIDES[value["normal_balance"]], value["floor_minor"]
-            self.floors[number] = (number, value["currency"]), *terms
+            self.floors |= {(number, value["currency"]): terms} if terms[1] is not None else {}
         elif kind == "statement":
             totals = [(*key, sums[0], -sums[1]) for key, sums in self.sums.items() if any(sums)]
             stated = value["size"], value["accounts"], bytes.fromhex(value["totals_sha256"])
             is_same = stated == (place, len(totals), sha256(ENCODE(sorted(totals)).encode()))
             expect(is_same, f"The trial balance is not that of the statement at place {place}.")
-            low, self.low = self.low, self.find_low()
-            expect(not low & self.low, f"Accounts {low & self.low} stayed below their floors.")
+            self.note_low(datetime.fromisoformat(value["at"]))
         elif kind in VERSIONS:
-            before = self.moves.get((number, version - 1), [version == 1 and kind == "entry"])
-            is_next = any(before) and self.moves[number, version] is value
+            before = self.moves.get((number, version - 1), [0, version == 1 and kind == "entry"])
+            is_next = any(before[1:]) and self.moves[number, version] is value
             expect(is_next, f"Version {version} of entry {number} is double, or changes none.")
             for moves, sign in ((before, -1), (value, 1)):
-                for account, minor in zip(moves[1::2], moves[2::2], strict=True):
-                    sums = self.sums.setdefault((account, moves[0]), [0, 0])
-                    sums[minor < 0] += sign * minor
+                for account, minor in zip(moves[2::2], moves[3::2], strict=True):
+                    key = account, moves[1]
+                    self.sums.setdefault(key, [0, 0])[minor < 0] += sign * minor
+                    for low in self.low.get(key, ()):  # Did this write come late?
+                        low[0] -= max(0, sign * minor * low[3]) * (value[0] - low[4] <= CLOCKS)
         self.hashes.append(own)
 
-    def find_low(self) -> set[int]:
-        """Return the accounts below their floors."""
-        floors = [item for item in self.floors.values() if item[2] is not None]
-        return {key[0] for key, side, floor in floors if side * sum(self.sums.get(key, ())) < floor}
+    def note_low(self, at: datetime) -> None:
+        """Note each balance that is below its floor: its lack, which late changes make smaller."""
+        for key, (side, floor) in self.floors.items():
+            if (lack := floor - side * sum(self.sums.get(key, ()))) > 0:
+                self.low.setdefault(key, []).append([lack, len(self.hashes), key[0], side, at])
 
 
 def check(folder: Path, key: str, earlier: list[Path], mapper: Any = map) -> str:
@@ -204,15 +201,17 @@ def check(folder: Path, key: str, earlier: list[Path], mapper: Any = map) -> str
     expect(own, f"{folder} has no checkpoint.")
     checkpoints = list(mapper(partial(open_checkpoint, key), [*own, *earlier]))
     (size, _), (name, epoch) = max(checkpoints[: len(own)]), f"/{key.split('+')[0]}".split("/")[-2:]
+    parts = range(-(-size // WIDTH))
+    expect(len(parts) <= len([*folder.rglob("*.gz*")]), f"{folder} lacks rows of {size} places.")
     book, facts, run = Book(epoch), list[Any](), partial(check_part, folder, size, name)
     try:
-        facts += run((size - 1) // WIDTH)[:0] if size else []  # A false size has no last file.
-        for part in mapper(run, range(-(-size // WIDTH))):
-            facts += part
+        facts += chain.from_iterable(mapper(run, parts))
         book.moves |= {(fact[2], fact[3]): fact[4] for fact in facts if fact[3]}
         for fact in facts:
             book.append(*fact)
-        expect(not (low := book.find_low()), f"Accounts {low} are below their floors.")
+        book.note_low(datetime.now(UTC))
+        lack, place, account, *_ = max(chain.from_iterable(book.low.values()), default=(0, 0, 0))
+        expect(lack <= 0, f"Account {account} is {lack} below its floor at place {place}.")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, zlib.error):
         raise Fault(f"A row from {len(book.hashes) or len(facts)} on has another form.") from None
     levels = [book.hashes]  # at each height the roots of perfect subtrees
@@ -229,7 +228,8 @@ def check(folder: Path, key: str, earlier: list[Path], mapper: Any = map) -> str
         again = reduce(lambda right, left: sha256(b"\1", left, right), trees or [sha256()])
         expect(again == root, f"{path} is of other leaves than the log: one was rewritten.")
     counts = f"{size} places, {len({n for n, _ in book.moves})} entries, {len({*checkpoints})}"
-    return f"No fault: {counts} checkpoints, {sum(fact[1] == 'gap' for fact in facts)} gaps.\n"
+    gaps = f"{sum(fact[1] == 'gap' for fact in facts)} gaps, {sum(map(len, book.low.values()))}"
+    return f"No fault: {counts} checkpoints, {gaps} late balances.\n"
 
 
 def main() -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ledger.log import notes
+from ledger.log import notes, tiles
 from ledger.log.notes import Checkpoint, LogKey
+from ledger.log.tiles import WIDTH, Tile
 from tests.log.folders import KEY, ORIGIN, PRIVATE_KEY, Log, log_of, write
 from tools.ledger_verify import Fault, check
 
@@ -44,8 +45,13 @@ def test_a_size_that_the_files_do_not_have_ends_at_once(tmp_path: Path) -> None:
     """Else the check would ask for some thousand millions of parts."""
     log = log_of(10)
     write(tmp_path, log)
-    (tmp_path / "checkpoints" / "x").write_text(signed(f"{ORIGIN}\n{10**15}\n{root_of(log)}\n"))
-    with pytest.raises(FileNotFoundError):
+    size = 10**15
+    (tmp_path / "checkpoints" / "x").write_text(signed(f"{ORIGIN}\n{size}\n{root_of(log)}\n"))
+    # The last file is there, and all between are lacking.
+    last = tmp_path / Tile("rows", (size - 1) // WIDTH, size % WIDTH or WIDTH).path
+    last.parent.mkdir(parents=True)
+    last.write_bytes(tiles.rows_file([b"{}"] * (size % WIDTH or WIDTH)))
+    with pytest.raises(Fault, match=f"lacks rows of {size} places"):
         check(tmp_path, KEY.text, [], mapper=lambda run, items: [run(item) for item in items])
 
 

@@ -28,12 +28,14 @@ WRONG: list[tuple[bytes, str, list[Any]]] = [
     (ENTRY, "lines", [None, 5, "ab", [None], [[]], [5]]),
     (ENTRY, "version", [0, -1, "1", None, True, []]),
     (ENTRY, "number", [0, -1, "77", None, True, [77]]),
+    (ENTRY, "updated_at", [None, 5, [], "", "yesterday", "2026-13-01T00:00:00.000000Z"]),
     (ENTRY, "kind", ["other", "", None, 5, ["entry"], {}]),
     (ACCOUNT, "floor_minor", ["0", True, [], 0.0]),
     (ACCOUNT, "normal_balance", ["left", None, []]),
     (ACCOUNT, "currency", [None, 5, ["EUR"]]),
     (ACCOUNT, "number", [None, [5], "5"]),
     (ACCOUNT, "version", [1]),
+    (STATEMENT, "at", [None, 5, "", "today"]),
     (STATEMENT, "size", [None, "17", 16]),
     (STATEMENT, "accounts", [None, "2", 3]),
     (STATEMENT, "totals_sha256", [None, 5, "", "xyz"]),
@@ -88,7 +90,7 @@ def test_the_rows_of_these_tests_have_no_fault_before_they_are_forged(tmp_path: 
     log.enter(entry_of(77))
     log.append(acts.gap_row(0, 0, "a change", AT))
     write(tmp_path, log)
-    assert check(tmp_path, KEY.text, []).endswith("1 checkpoints, 1 gaps.\n")
+    assert check(tmp_path, KEY.text, []).endswith("1 checkpoints, 1 gaps, 0 late balances.\n")
 
 
 @pytest.mark.parametrize(

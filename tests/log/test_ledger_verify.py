@@ -85,7 +85,8 @@ def test_a_log_that_nobody_changed_has_no_fault(tmp_path: Path, entries: int) ->
     log = log_of(entries)
     write(tmp_path, log, [0, 3, len(log.rows) - 1])
     assert verify(tmp_path) == (
-        f"No fault: {len(log.rows)} places, {entries + 1} entries, 4 checkpoints, 0 gaps.\n"
+        f"No fault: {len(log.rows)} places, {entries + 1} entries, 4 checkpoints, 0 gaps,"
+        " 0 late balances.\n"
     )
 
 
@@ -163,4 +164,4 @@ def test_a_longer_log_is_consistent_with_each_earlier_checkpoint(tmp_path: Path)
     for size in (1, 7, 255, 256, 257, len(log.rows)):
         copies.append(tmp_path / str(size))
         copies[-1].write_bytes(note(log, size))
-    assert verify(tmp_path / "log", *copies).endswith("6 checkpoints, 0 gaps.\n")
+    assert verify(tmp_path / "log", *copies).endswith("6 checkpoints, 0 gaps, 0 late balances.\n")
