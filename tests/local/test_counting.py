@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from ledger.book import totals
 from ledger.core.accounts import Direction
+from ledger.errors import NotFound
 from ledger.process.runtime import Runtime
 from ledger.publisher.publishing import Overtaken
 from ledger.store.items.periods import period_item
@@ -53,6 +54,42 @@ def test_a_publication_that_another_worker_overtakes_begins_again(
     monkeypatch.setattr("ledger.publisher.handler.publish", publish)
     counting.publish([scope])
     assert scopes == [scope, scope]
+
+
+def test_logs_are_published_when_nothing_waits_or_after_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    published, now = list[Scope](), 0.0
+    first, second = Scope("tenant", "first"), Scope("tenant", "second")
+    monkeypatch.setattr("ledger.publisher.handler.publish", published.append)
+    publications = counting.Publications(lambda: now)
+    for seconds in (1.0, 4.9):
+        now = seconds
+        publications.add([first], is_idle=False)
+    assert published == [], "others wait to be counted, which comes first"
+    now = counting.PUBLISHING_SECONDS
+    publications.add([second], is_idle=False)
+    assert {*published} == {first, second}, "it waits no longer, and once for each book"
+    publications.add([second], is_idle=False)
+    publications.add([], is_idle=True)
+    assert published[2:] == [second], "nothing waits"
+
+
+def test_a_publication_that_failed_is_made_with_the_next_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    published, book = list[Scope](), Scope("tenant", "one")
+
+    def fail(_: Scope) -> None:
+        raise NotFound
+
+    publications = counting.Publications()
+    monkeypatch.setattr("ledger.publisher.handler.publish", fail)
+    with pytest.raises(NotFound):
+        publications.add([book], is_idle=True)
+    monkeypatch.setattr("ledger.publisher.handler.publish", published.append)
+    publications.add([], is_idle=True)
+    assert published == [book]
 
 
 def test_acts_on_a_book_are_sealed_once(bench: Bench) -> None:

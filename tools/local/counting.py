@@ -8,7 +8,7 @@ dynoxide's are not DynamoDB's. Instead, botocore's events show what a request pu
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from queue import SimpleQueue
@@ -36,6 +36,8 @@ from tools.local.hooks import hooked
 
 # Many are counted in one write, as on AWS; a page that is looked at is current soon enough.
 GATHERING_SECONDS = 0.3
+# A publication takes longer than a count, so it waits while writes do; on AWS a minute.
+PUBLISHING_SECONDS = 5.0
 ACTS = (ACCOUNT, CLOSING, PERIOD, RECORD)
 STATEMENTS = Statements()
 
@@ -45,6 +47,23 @@ class Written(NamedTuple):
 
     keys: list[Key]
     at: datetime
+
+
+class Publications:
+    """The books whose logs wait to be published: until no write waits, or for seconds at most."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._last = clock()
+        self._books: set[Scope] = set()
+
+    def add(self, books: Iterable[Scope], is_idle: bool) -> None:
+        """Add books, and publish all that wait if it is time; a failure leaves them waiting."""
+        self._books |= set(books)
+        if is_idle or self._clock() - self._last >= PUBLISHING_SECONDS:
+            publish(self._books)
+            self._books = set()
+            self._last = self._clock()
 
 
 class Counting(Gateway):
@@ -87,6 +106,7 @@ class Counting(Gateway):
             yield
 
     def _count_what_waits(self) -> None:
+        publications = Publications()
         while True:
             keys, at = self._waiting.get()
             time.sleep(GATHERING_SECONDS)
@@ -94,7 +114,7 @@ class Counting(Gateway):
                 more, at = self._waiting.get()
                 keys = keys + more
             try:
-                publish(count(keys, at))
+                publications.add(count(keys, at), self._waiting.empty())
             except LedgerError as error:
                 print(f"entries wait to be counted: {error}", file=sys.stderr)
                 self._waiting.put(Written(keys, at))
