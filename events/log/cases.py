@@ -51,7 +51,7 @@ def _rows(business: str, other: str, first: int, last: int, foreign: str) -> lis
         (changes, "page", f"{own}/changes?after=1&limit=2&epoch=1", {}),
         (changes, "nothing_new", f"{own}/changes?after=6&epoch=1", {}),
         (changes, "past_the_end", f"{own}/changes?after=99", {}),
-        (changes, "other_epoch", f"{own}/changes?epoch=2", {}),
+        (changes, "later_epoch", f"{own}/changes?epoch=2", {}),
         (changes, "bad_query", f"{own}/changes?after=-1&limit=1001", {}),
         (changes, "of_another_tenant", f"{foreign_log}/changes", {}),
         (changes, "no_token", f"{own}/changes", nobody),
@@ -75,7 +75,7 @@ def _rows(business: str, other: str, first: int, last: int, foreign: str) -> lis
         (consistency, "found", f"{own}/consistency?from=4", {}),
         (consistency, "sizes", f"{own}/consistency?from=2&to=3&epoch=1", {}),
         (consistency, "unpublished", f"{own}/consistency?from=4&to=7", {}),
-        (consistency, "other_epoch", f"{own}/consistency?from=4&epoch=2", {}),
+        (consistency, "later_epoch", f"{own}/consistency?from=4&epoch=2", {}),
         (consistency, "bad_query", f"{own}/consistency?from=5&to=4", {}),
         (consistency, "of_another_tenant", f"{foreign_log}/consistency?from=1", {}),
     ]

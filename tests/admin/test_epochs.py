@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from ledger.admin import epochs
-from ledger.admin.epochs import EpochNotNeeded, EpochNotPublished
 from ledger.admin.verify.checks import verify
 from ledger.aws import clients
-from ledger.book.log import Log, LogEnded
+from ledger.book.log import Log
+from ledger.book.log_epochs import LogEnded
 from ledger.log import notes
 from ledger.publisher.signing import Signer
 from ledger.store import keys
@@ -193,7 +193,7 @@ def test_an_interrupted_beginning_is_begun_again(feed: Feed) -> None:
                 begin(feed, table)
             except ConnectionError:
                 continue
-            except EpochNotNeeded:
+            except epochs.EpochNotNeeded:
                 assert is_late or writes
             head = read_log_head(feed.table(), feed.bench.scope)
             assert head is not None
@@ -212,7 +212,7 @@ def test_the_consumer_goes_on_while_an_epoch_begins(feed: Feed) -> None:
     for write in range(3):
         with meanwhile(feed.bench.process.client, count_more):
             begin(feed, reason=f"a test, {write}")
-        with pytest.raises(EpochNotPublished, match="after its first publication"):
+        with pytest.raises(epochs.EpochNotPublished, match="after its first publication"):
             begin(feed, reason="too early")
         logbook.publish(feed.bench.scope)
         feed.check_log()
@@ -224,11 +224,11 @@ def test_a_table_that_lost_nothing_needs_no_epoch(bench: Bench) -> None:
     feed = Feed(bench.fresh(), 0)
     feed.post()
     count(feed, 0)
-    with pytest.raises(EpochNotNeeded):
+    with pytest.raises(epochs.EpochNotNeeded):
         begin(feed)
     with restored(feed):
         logbook.publish(feed.bench.scope)
-    with pytest.raises(EpochNotNeeded):
+    with pytest.raises(epochs.EpochNotNeeded):
         begin(feed)
     result = epochs.begin_all(feed.table(), archive(), NOW, SOMEBODY, [feed.bench.scope])
     assert result == {"begun": [], "unchanged": 1}

@@ -7,13 +7,13 @@ import pytest
 from ledger.book.log import (
     CLOCK_SECONDS,
     Log,
-    LogEnded,
     NotAtPlace,
     NotPublished,
     NotSealed,
     NotYetPublished,
     Version,
 )
+from ledger.book.log_epochs import EpochNotBegun, EpochWithoutCheckpoint
 from ledger.log import tree
 from ledger.log.leaves import read_leaf
 from ledger.log.tiles import node_of_leaves
@@ -69,7 +69,7 @@ def test_a_reader_of_another_epoch_begins_anew(bench: Bench) -> None:
     sealed_at_minutes(bench, writer(bench), 1)
     log = log_of(bench)
     assert log.changes(-1, 1, 1).epoch == 1
-    with pytest.raises(LogEnded):
+    with pytest.raises(EpochNotBegun):
         log.changes(-1, 1, 2)
 
 
@@ -128,5 +128,5 @@ def test_the_log_of_a_size_continues_each_earlier_one(bench: Bench) -> None:
         log.consistency(1, size + 1)
     with pytest.raises(NotPublished):
         log.consistency(size + 1, None)
-    with pytest.raises(LogEnded):
+    with pytest.raises(EpochWithoutCheckpoint):
         log.consistency(1, size, 2)

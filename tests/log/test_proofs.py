@@ -118,6 +118,15 @@ def test_a_log_without_a_checkpoint_is_said_to_have_none(bench: Bench, world: Wo
     assert (answer.status, answer.json["code"]) == (404, "NotPublished")
 
 
+@pytest.mark.parametrize("query", ["version=", "size=", "index=", "version=0", "size=1&size=1"])
+def test_a_malformed_number_of_a_proof_is_refused(bench: Bench, world: World, query: str) -> None:
+    entry = writer(bench).post()
+    publish(bench)
+    answer = world.send("GET", path(world, f"entries/{entry.entry_id}/proof?{query}"))
+    assert (answer.status, answer.json["code"]) == (400, "InvalidQuery")
+    assert answer.json["detail"].startswith(f"{query.partition('=')[0]}: ")
+
+
 @pytest.mark.parametrize("index", [0, 1])
 def test_an_index_of_another_leaf_proves_nothing(bench: Bench, world: World, index: int) -> None:
     entry = writer(bench).post()
@@ -189,7 +198,11 @@ def test_a_checkpoint_is_proved_to_continue_an_earlier_one(bench: Bench, world: 
         (f"?from={10**30}", 400, "InvalidQuery"),
         ("?from=1&colour=red", 400, "InvalidQuery"),
         ("?from=1&to=99", 404, "NotPublished"),
-        ("?from=1&epoch=2", 409, "LogEnded"),
+        ("?from=", 400, "InvalidQuery"),
+        ("?from=1&to=", 400, "InvalidQuery"),
+        ("?from=1&epoch=", 400, "InvalidQuery"),
+        ("?from=1&from=1", 400, "InvalidQuery"),
+        ("?from=1&epoch=2", 404, "EpochWithoutCheckpoint"),
     ],
 )
 def test_a_bad_pair_of_sizes_is_refused(

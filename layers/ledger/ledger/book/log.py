@@ -9,8 +9,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from ledger.book.log_epochs import EpochWithoutCheckpoint, require_epoch
 from ledger.book.reader import Reader
-from ledger.errors import NotFound, StateConflict
+from ledger.errors import NotFound
 from ledger.log import rows, tiles, tree
 from ledger.log.leaves import RunLeaf, leaf_hash, read_leaf
 from ledger.log.tiles import ENTRIES, WIDTH, Tile
@@ -26,13 +27,6 @@ CLOCK_SECONDS = 60
 LEAVES_SEARCHED_MAX = 100_000
 # Leaves of other kinds may have the number of an entry.
 _VERSIONS = (rows.ENTRY, rows.REMOVED)
-
-
-class LogEnded(StateConflict):
-    """The log of this epoch has ended."""
-
-    epoch: int
-    message = "The log has begun anew, with epoch {epoch}: read it from its beginning."
 
 
 class NotPublished(NotFound):
@@ -122,13 +116,12 @@ class Log:
     def changes(self, after: int, count: int, epoch: int | None = None) -> Changes:
         """Return up to `count` changes behind the index `after`; -1 is before the first.
 
-        Raise `LogEnded` if the log has another epoch: its places begin anew.
+        Raise `LogEnded` or `EpochNotBegun` if the log has another epoch: its places begin anew.
         """
         head = read_log_head(self._read.table, self._read.scope)
         if head is None:
             return Changes(0, 0, ())
-        if epoch not in (None, head.epoch):
-            raise LogEnded(epoch=head.epoch)
+        require_epoch(epoch, head.epoch)
         until = min(head.size, after + 1 + count)
         changes = [
             change
@@ -183,12 +176,11 @@ class Log:
     def consistency(self, old: int, new: int | None, epoch: int | None = None) -> Consistency:
         """Return the proof that the log of a size, by default the published one, continues `old`.
 
-        Raise `NotPublished` if the newest checkpoint is smaller than either size, and `LogEnded` if
-        the log has another epoch.
+        Raise `NotPublished` if the newest checkpoint is smaller than either size, and `LogEnded` or
+        `EpochWithoutCheckpoint` if it is of another epoch.
         """
         state = self.published()
-        if epoch not in (None, state.epoch):
-            raise LogEnded(epoch=state.epoch)
+        require_epoch(epoch, state.epoch, EpochWithoutCheckpoint)
         new = state.size if new is None else new
         if max(old, new) > state.size:
             raise NotPublished

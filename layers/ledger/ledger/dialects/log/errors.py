@@ -6,7 +6,8 @@
 from http import HTTPStatus
 from typing import Any
 
-from ledger.book.log import LogEnded, NotAtPlace, NotPublished, NotSealed, NotYetPublished
+from ledger.book.log import NotAtPlace, NotPublished, NotSealed, NotYetPublished
+from ledger.book.log_epochs import EpochNotBegun, EpochWithoutCheckpoint, LogEnded
 from ledger.errors import LedgerError, NotFound, nearest
 from ledger.http import problems
 from ledger.http.query import Rule, Rules
@@ -14,7 +15,9 @@ from ledger.http.response import Response
 from ledger.http.wording import Wording
 
 ORDER_RULE = "must not be above `to`"
-RULES = Rules(integer=Rule("integer", "must be a number from {least} to {greatest}"))
+RULES = Rules(
+    integer=Rule("integer", "must be one number from {least} to {greatest}"), is_single=True
+)
 
 
 class NotInLog(NotFound):
@@ -30,6 +33,8 @@ class NotInLog(NotFound):
 
 WORDINGS: dict[type[LedgerError], Wording] = {
     LogEnded: Wording(409, with_reason=True),
+    EpochNotBegun: Wording(404, with_reason=True),
+    EpochWithoutCheckpoint: Wording(404, with_reason=True),
     NotPublished: Wording(404, with_reason=True),
     NotInLog: Wording(404, with_reason=True),
     NotSealed: Wording(404, with_reason=True),

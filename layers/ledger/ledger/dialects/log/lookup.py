@@ -34,7 +34,9 @@ def number(request: Request, name: str) -> int:
 
 def optional(parameters: Query, name: str, least: int = 0) -> int | None:
     """Return a number of the query string, or None if it is absent."""
-    return parameters.integer(name, least, least, INDEX_MAX) if parameters.text(name) else None
+    if not parameters.is_present(name):
+        return None
+    return parameters.integer(name, least, least, INDEX_MAX)
 
 
 def version(request: Request, version_number: int | None) -> Version:
