@@ -11,6 +11,7 @@ from ledger.aws.items import Item
 from ledger.core.amendments import Amendment
 from ledger.core.imports import record_of
 from ledger.store import keys
+from ledger.store.items.checksums import NAME, with_checksum
 from ledger.store.items.records import record_item
 from ledger.store.retry import write_all
 from tests.bench import NOW, SOMEBODY, Bench, claim
@@ -57,3 +58,8 @@ def written(bench: Bench) -> list[Item]:
 def is_of(scope: keys.Scope, item: Item) -> bool:
     """Return whether an item is of a book."""
     return keys.is_of_book(item) and keys.scope_of(item) == scope
+
+
+def edited_state(item: Item, **values: Any) -> Item:
+    """Return an item of the log with other values, and the checksum that belongs to them."""
+    return with_checksum({**{n: value for n, value in item.items() if n != NAME}, **values})

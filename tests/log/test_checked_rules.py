@@ -5,8 +5,10 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.core.accounts import Direction
+from ledger.core.claims import Actor
 from ledger.core.entries import Entry
 from ledger.log import acts, rows, tiles
 from ledger.log.tiles import GZIP_HEAD
@@ -88,6 +90,14 @@ def test_a_balance_that_only_lacks_a_late_change_is_no_fault(tmp_path: Path, num
     write(tmp_path, log)
     # Each statement had cash and sales below their floors.
     assert verify(tmp_path).endswith("0 gaps, 4 late balances.\n")
+
+
+def test_an_import_may_be_in_any_order_and_take_days(tmp_path: Path) -> None:
+    """It puts the balance once at the end, so its entries are below the floor before."""
+    log = overdrawn()
+    log.enter(replace(entry_of(120_000, 1_000), by=Actor("operator:demo", "admin", "demo")))
+    write(tmp_path, log)
+    assert verify(tmp_path).endswith("4 late balances.\n")
 
 
 def test_a_late_removal_explains_a_balance_too(tmp_path: Path) -> None:

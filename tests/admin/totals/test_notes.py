@@ -12,6 +12,7 @@ from ledger.admin.totals import notes
 from ledger.store import keys
 from ledger.store.log_reader import LogReader, read_log_head
 from tests.admin.totals.test_replay import put_object, record
+from tests.admin.verify.corruptions import setting, with_document
 from tests.bench import Bench
 from tests.stream.feed import Feed
 from tests.stream.test_handler import read as deliver, record as change
@@ -40,6 +41,22 @@ def test_an_act_that_was_given_up_gets_its_leaf_once(
         assert command("totals", "replay", bucket, "--quiet")[0] == 0
     assert [row["kind"] for row in rows(feed)] == ["beginning", "account"]
     feed.check_log()
+
+
+def test_an_act_that_a_restore_has_undone_gets_no_leaf(
+    bench: Bench, bucket: str, command: Command
+) -> None:
+    """The bucket has changes of the old table: a later name, and an account that is gone."""
+    feed = Feed(bench.fresh(), 0)
+    feed.post()
+    feed.count(feed.moves)
+    account = feed.table().get(keys.account(feed.bench.scope, feed.accounts[0]))
+    assert account is not None
+    renamed = with_document(account, setting("updated", "2026-12-01T00:00:00.000000Z"))
+    missing = {**account, **keys.account(feed.bench.scope, 77)}
+    put_object(bucket, "a", {"payload": {"Records": [record(renamed), record(missing)]}})
+    assert command("totals", "replay", bucket, "--quiet")[0] == 0
+    assert [row["kind"] for row in rows(feed)] == ["beginning"]
 
 
 def test_a_change_that_cannot_be_read_is_a_gap_that_names_it_once(

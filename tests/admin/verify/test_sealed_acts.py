@@ -1,18 +1,12 @@
 """**A changed act in the table is found**, also by a hand that made everything else agree."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from ledger.aws.items import Item
-from ledger.book import Book
-from ledger.core.accounts import AccountTerms, AccountType
-from ledger.store import keys
-from ledger.store.items.checksums import NAME, with_checksum
+from ledger.store.items.checksums import NAME
 from ledger.store.items.codec import integer, kind_of, read_integer, unpack
 from ledger.store.items.heads import HEAD
 from ledger.store.items.published import PUBLISHED
@@ -24,10 +18,7 @@ from tests.admin.verify.corruptions import (
     with_document,
     without,
 )
-from tests.bench import NOW, Bench, claim
-from tests.log.small_book import Items, is_of, written
-from tests.one_request import OneRequest
-from tools.local.replay import snapshot
+from tests.log.small_book import Items, edited_state
 
 # The faults of one changed item, which is None if it was removed.
 Edit = Callable[[Item], Item | None]
@@ -40,15 +31,6 @@ def faults(items: list[Item], item: Item, edit: Edit) -> list[str]:
     report = Items([*rest, edited] if edited else rest).report()
     assert report["unsealed"] == []
     return list(report["faults"])
-
-
-@pytest.fixture
-def items(bench: Bench) -> list[Item]:
-    """The items of a book that has no fault."""
-    items = written(bench)
-    report = Items(items).report()
-    assert (report["faults"], report["unsealed"]) == ([], [])
-    return items
 
 
 def document(name: str, value: Any) -> Edit:
@@ -113,45 +95,6 @@ def test_a_record_of_an_act_is_compared(items: list[Item], kind: str, edit: Edit
     edited = edit(item)
     reported = Items([*rest, edited] if edited else rest).report()["faults"]
     assert any(DIFFERS in fault or MISSING in fault for fault in reported)
-
-
-def later(bench: Bench, at: datetime) -> OneRequest:
-    """Return the book of a request at another time than the bench's."""
-    by = replace(claim(), now_ms=round(at.timestamp() * 1000))
-    return OneRequest(Book(bench.book(claim()).read, at), by)
-
-
-def test_an_act_on_its_way_to_the_log_is_no_fault(bench: Bench) -> None:
-    """The log has neither the new account nor the new name yet."""
-    items = written(bench)
-    book = bench.fresh()
-    book.scope = keys.scope_of(items[0])
-    till, now = keys.id_of(account(items, "Till")), datetime.now(UTC)
-    later(book, now).rename(till, lambda terms: replace(terms, name="Later"))
-    kind = AccountType.ASSET
-    opened = later(book, now).open(AccountTerms("New", kind, kind.normal_balance))
-    report = Items([i for i in snapshot().values() if is_of(book.scope, i)]).report()
-    assert report["faults"] == []
-    names = [text.rpartition(" ")[2] for text in report["unsealed"]]
-    assert set(names) == {str(till), str(opened.account_id)}
-    assert report["unsealed_count"] == 2
-
-
-def test_a_later_change_never_has_an_earlier_time(bench: Bench) -> None:
-    """The function of the second change may have a clock that is behind."""
-    number, ahead = bench.open("Till", 0, "EUR"), NOW + timedelta(seconds=1)
-    for at, name in ((ahead, "Second"), (NOW, "Third")):
-        renamed = later(bench, at).rename(number, partial(replace_name, name))
-        assert (renamed.terms.name, renamed.updated_at) == (name, ahead)
-
-
-def replace_name(name: str, terms: AccountTerms) -> AccountTerms:
-    return replace(terms, name=name)
-
-
-def edited_state(item: Item, **values: Any) -> Item:
-    """Return an item of the log with other values, and the checksum that belongs to them."""
-    return with_checksum({**without(item, NAME), **values})
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ stale writer is left.
 
 import sys
 from argparse import Namespace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ledger.admin.command_line import (
@@ -81,7 +81,7 @@ def close(table: Table, scope: Scope, day: date, now: datetime, by: Actor) -> No
         closed_through = period_items.to_closed_through(before)
         if day < closed_through:
             raise ClosedAlready(closed_through=closed_through.isoformat())
-        lock = period_items.period_item(scope, day, _not_before(now, before), by)
+        lock = period_items.period_item(scope, day, _later(now, before), by)
         failed = write_until_settled(
             table, [{"Put": {"Item": lock, **_unless_moved(before)}}]
         ).failed
@@ -97,7 +97,7 @@ def reopen(table: Table, scope: Scope, now: datetime, by: Actor) -> None:
     before = table.get(keys.period(scope))
     if period_items.to_closed_through(before) == period_items.NEVER:
         return
-    at = _not_before(now, before)
+    at = _later(now, before)
     lock = period_items.period_item(scope, period_items.NEVER, at, by)
     failed = write_until_settled(table, [{"Put": {"Item": lock, **_unless_moved(before)}}]).failed
     closed_through = period_items.to_closed_through(failed.get(0))
@@ -105,9 +105,10 @@ def reopen(table: Table, scope: Scope, now: datetime, by: Actor) -> None:
         raise LockMoved(closed_through=closed_through.isoformat())
 
 
-def _not_before(now: datetime, before: Item | None) -> datetime:
-    """Return the time of a change: never earlier than the last one, as clocks may differ."""
-    return max(now, period_items.to_closed_at(before) or now)
+def _later(now: datetime, before: Item | None) -> datetime:
+    """Return the time of a change: later than the last one, as clocks may differ."""
+    last = period_items.to_closed_at(before)
+    return max(now, last + timedelta(microseconds=1)) if last else now
 
 
 def _unless_moved(before: Item | None) -> dict[str, Any]:

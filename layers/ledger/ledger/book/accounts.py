@@ -1,7 +1,7 @@
 """Accounts: opening, renaming and closing."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, partial
 
 from msgspec import Struct
@@ -32,6 +32,7 @@ from ledger.store.plans import Committed, Plan, Write, put_new
 
 # The kind of the names that account codes are.
 CODE = "account code"
+_TICK = timedelta(microseconds=1)
 
 
 class Opening(Struct, frozen=True):
@@ -214,6 +215,6 @@ def renamed(account: Account, terms: AccountTerms, now: datetime, by: Actor) -> 
     if terms == account.terms:
         return account
     sizes.check_account_words(account.terms, terms)
-    # Of two changes, the later one has no earlier time, whatever the clocks of their writers say.
-    updated_at = max(now, account.updated_at or account.created_at)
+    # Of two changes, the later one has the later time, whatever the clocks of their writers say.
+    updated_at = max(now, (account.updated_at or account.created_at) + _TICK)
     return replace(account, terms=terms, updated_at=updated_at, by=by)

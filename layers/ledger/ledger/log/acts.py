@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
+from msgspec.json import decode
 
 from ledger.core import categories, lettering
 from ledger.core.accounts import Account
@@ -120,6 +121,13 @@ def trial_balance(sums: Sums) -> tuple[int, str]:
     """
     totals = [[*key, *sums[key]] for key in sorted(sums) if any(sums[key])]
     return len(totals), digest(canonical(totals))
+
+
+def changed_at(row: bytes) -> str:
+    """Return the time of an act's row. An account has two: that of its last change counts."""
+    fields = decode(row)
+    time: str = fields.get("at") or fields["updated_at"] or fields["created_at"]
+    return time
 
 
 def _act(kind: str, at: datetime, by: Actor | None, **facts: Any) -> bytes:

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ledger.admin.totals.settling import ATTEMPTS, StillCounting
+from ledger.aws.items import Item
 from ledger.log import acts
 from ledger.store import keys
+from ledger.store.items.act_rows import act_row
 from ledger.store.items.heads import Head
 from ledger.store.keys import Scope
 from ledger.store.log_reader import LogReader
@@ -24,9 +26,22 @@ Record = Mapping[str, Any]
 
 
 def seal_act(table: Table, record: Record) -> bool:
-    """Seal the act of a change, if it is one. Return whether a leaf was sealed."""
-    act = to_act(Change.from_record(record), _at(record), table.get)
-    return act is not None and seal_once(table, _scope(record), act, record)
+    """Seal the act of a change, if it is one. Return whether a leaf was sealed.
+
+    An act that a restore has undone is none: the table must have the act, or a later one.
+    """
+    change = Change.from_record(record)
+    act = to_act(change, _at(record), table.get)
+    if act is None or (change.after is not None and not _is_kept(table, change.after, act.row)):
+        return False
+    return seal_once(table, _scope(record), act, record)
+
+
+def _is_kept(table: Table, item: Item, row: bytes) -> bool:
+    """Return whether the table still has the act of an item, or a later one in its place."""
+    present = table.get({name: item[name] for name in ("PK", "SK")})
+    act = act_row(present) if present is not None else None
+    return act is not None and acts.changed_at(act.row) >= acts.changed_at(row)
 
 
 def seal_gap(table: Table, record: Record, error: Exception) -> bool:

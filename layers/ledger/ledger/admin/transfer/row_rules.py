@@ -23,7 +23,7 @@ from ledger.admin.transfer.rows import (
     RecordRow,
     Row,
 )
-from ledger.core import categories, ids, lettering, texts
+from ledger.core import categories, ids, imports, lettering, texts
 from ledger.core.limits import (
     ACTOR_NAME_CHARACTERS_MAX,
     ACTOR_WORD_CHARACTERS_MAX,
@@ -47,6 +47,7 @@ _CHARACTERS_MAX = {
     "value": IDEMPOTENCY_KEY_CHARACTERS_MAX,
     **dict.fromkeys(("role", "of_kind", "mark", "fingerprint"), 64),
 }
+_UNCHANGED = {categories.KIND, imports.KIND, lettering.KIND}
 # The item of the batch is one of the writes.
 _BATCH_ENTRIES_MAX = TRANSACTION_WRITES_MAX - 1
 _VALUE_MAX = {"version": VERSIONS_PER_ENTRY_MAX, "floor_minor": BALANCE_MINOR_MAX}
@@ -137,6 +138,8 @@ def _part_faults(part: Any) -> Iterator[str]:
         yield "mark: goes with a fingerprint, and a fingerprint with a mark"
     if hasattr(part, "details"):
         record_kind = part.of_kind if isinstance(part, RecordRow) else ""
+        if isinstance(part, RecordRow) and record_kind in _UNCHANGED and part.is_changed:
+            yield "updated_at: is created_at, since an act never changes"
         yield from _details_faults(record_kind, part.details)
 
 

@@ -221,6 +221,11 @@ class RecordRow(Row):
     updated_at: Time
     details: Json
 
+    @property
+    def is_changed(self) -> bool:
+        """True if the record was changed after its creation."""
+        return self.updated_at != self.created_at
+
     def item(self, scope: Scope) -> Item:
         """Return the item of the record."""
         times = (self.created_at, self.updated_at)

@@ -51,7 +51,8 @@ CREATE VIEW last_letterings AS
     SELECT p.scope, p.line, p.number, p.account, p.currency, MIN(p.place)
     FROM line_pointers p JOIN lettered l USING (scope, number, line) GROUP BY p.scope, p.line;
 CREATE TABLE categories (scope, number, category_group, PRIMARY KEY (scope, number)) WITHOUT ROWID;
-CREATE TABLE categorizations (scope, number, line, PRIMARY KEY (scope, number)) WITHOUT ROWID;
+CREATE TABLE categorizations (scope, number, line, before, PRIMARY KEY (scope, number))
+    WITHOUT ROWID;
 CREATE TABLE shares (scope, number, place, category, weight, PRIMARY KEY (scope, number, place))
     WITHOUT ROWID;
 CREATE TABLE categorized_lines (scope, line, number, PRIMARY KEY (scope, line)) WITHOUT ROWID;
@@ -90,6 +91,16 @@ CREATE TABLE act_leaves (scope, epoch, place, kind, number, changed, sha256,
     PRIMARY KEY (scope, epoch, place)) WITHOUT ROWID;
 CREATE INDEX acts_by_row ON act_leaves (scope, epoch, sha256);
 CREATE INDEX acts_by_number ON act_leaves (scope, epoch, kind, number);
+-- Categorizations that left the shares of their lines as they were have no leaf.
+CREATE VIEW idle_categorizations AS SELECT scope, number FROM categorizations c
+    WHERE NOT EXISTS (SELECT category, weight FROM shares s
+        WHERE s.scope = c.scope AND s.number = c.number
+        EXCEPT SELECT category, weight FROM shares s
+        WHERE s.scope = c.scope AND s.number = c.before)
+    AND NOT EXISTS (SELECT category, weight FROM shares s
+        WHERE s.scope = c.scope AND s.number = c.before
+        EXCEPT SELECT category, weight FROM shares s
+        WHERE s.scope = c.scope AND s.number = c.number);
 -- Each act of a book with a log. `is_sealed`: a leaf has its row. `last` is the time of the last
 -- leaf of the same kind and number.
 CREATE VIEW logged_acts AS SELECT a.scope, a.kind, a.number, a.changed, h.epoch,
@@ -116,9 +127,11 @@ UNREADABLE = (
     LedgerError,
     LookupError,
     OSError,
+    RecursionError,
     TypeError,
     ValueError,
-    # A document is compressed, and a fact must be a number or a text.
+    # A document may be deep, or compressed, and a fact must be a number or a text.
+    sqlite3.IntegrityError,
     sqlite3.InterfaceError,
     sqlite3.ProgrammingError,
     zlib.error,

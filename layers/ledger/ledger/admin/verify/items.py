@@ -158,8 +158,9 @@ def _insert_lettering(facts: Facts, item: Item, record: Record) -> None:
 
 def _insert_categorization(facts: Facts, scope: str, record: Record) -> None:
     act = Categorization.of_record(record)
-    facts.insert("categorizations", scope, record.record_id, act.line_id)
+    facts.insert("categorizations", scope, record.record_id, act.line_id, act.before)
     for place, share in enumerate(act.shares):
+        assert 0 < share.weight <= categories.WHOLE, "a weight is a part of the whole"
         columns = (place, share.category_id, share.weight)
         facts.insert("shares", scope, record.record_id, *columns)
 

@@ -84,7 +84,7 @@ def faults(facts: Facts) -> Iterator[str]:
                 epoch,
             )
         )
-        if [place for place, *_ in rows] != list(range(size)):
+        if [*(row[0] for row in rows), size] != list(range(len(rows) + 1)):
             yield f"{scope}: the log has a gap, or another number of leaves than its head"
         elif Frontier().append(row[2] for row in rows).pack() != frontier:
             yield f"{scope}: the tree of the log's leaves is not the one in its head"

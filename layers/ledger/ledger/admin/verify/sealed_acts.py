@@ -10,11 +10,17 @@ from msgspec.json import decode
 
 from ledger.admin.verify.facts import Facts, spell_scope
 from ledger.aws.items import Item
+from ledger.core import lettering
+from ledger.core.lettering import Lettering
 from ledger.log import acts
 from ledger.log.rows import digest
 from ledger.store import keys
 from ledger.store.items.act_rows import act_row
+from ledger.store.items.codec import RECORD, kind_of
+from ledger.store.items.records import to_record
+from ledger.stream.sealing import NEW_BOOK
 
+_FIRST = ""  # The time of the beginning of a log that is as old as its book.
 QUESTIONS = {
     "differs from its leaf in the log": """
         SELECT scope, kind || ' ' || number FROM logged_acts
@@ -28,10 +34,11 @@ QUESTIONS = {
         WHERE a.number IS NULL AND l.kind IN
             ('account', 'closing', 'period', 'import', 'lettering', 'categorization')""",
 }
-# An act on lines without an effect has no leaf, nor has one from before the log.
+# A book that is older than its log has acts from before it.
 _UNSEALED = """
     SELECT scope, kind || ' ' || number FROM logged_acts u
-    WHERE NOT is_sealed AND kind NOT IN ('lettering', 'categorization')
+    WHERE NOT is_sealed AND NOT (kind = 'categorization' AND (scope, number) IN
+            (SELECT scope, number FROM idle_categorizations))
         AND (last IS NULL OR (last < changed AND kind IN ('account', 'period')))
         AND (last IS NOT NULL OR changed >= (SELECT MIN(l.changed) FROM act_leaves l
             WHERE l.scope = u.scope AND l.epoch = u.epoch AND l.kind = 'beginning'))
@@ -41,10 +48,10 @@ _UNSEALED = """
 def insert_act(facts: Facts, scope: keys.Scope, item: Item) -> None:
     """Insert the act that an item records; do nothing for another item."""
     act = act_row(item)
-    if act is not None:
+    if act is not None and not _is_idle(item):
         # Each import has the number 0 in its leaf.
         number = keys.id_of(item) if act.kind == acts.IMPORT else act.number
-        columns = (act.kind, number, _changed_at(act.row), digest(act.row))
+        columns = (act.kind, number, acts.changed_at(act.row), digest(act.row))
         facts.insert("acts", spell_scope(scope), *columns)
 
 
@@ -52,18 +59,20 @@ def insert_leaf(
     facts: Facts, scope: keys.Scope, place: tuple[int, int], act: tuple[str, int], row: bytes
 ) -> None:
     """Insert the leaf of an act: its epoch and index, its kind and number, and its row."""
-    columns = (*place, *act, _changed_at(row), digest(row))
+    is_first = act[0] == acts.BEGINNING and decode(row)["reason"] == NEW_BOOK
+    columns = (*place, *act, _FIRST if is_first else acts.changed_at(row), digest(row))
     facts.insert("act_leaves", spell_scope(scope), *columns)
+
+
+def _is_idle(item: Item) -> bool:
+    """Return whether an item is a lettering without an effect, which has no leaf."""
+    if kind_of(item) != RECORD or (record := to_record(item)).kind != lettering.KIND:
+        return False
+    act = Lettering.of_record(record)
+    return act.is_unchanged or not act.line_ids
 
 
 def unsealed(facts: Facts) -> Iterator[str]:
     """Yield the acts that are not in the log yet."""
     for scope, act in facts.select(_UNSEALED):
         yield f"{scope} {act}"
-
-
-def _changed_at(row: bytes) -> str:
-    """Return the time of an act. An account has two: that of its last change counts."""
-    fields = decode(row)
-    time: str = fields.get("at") or fields["updated_at"] or fields["created_at"]
-    return time
