@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ledger.admin import epochs
+from ledger.admin import epochs, log_begin
 from ledger.admin.verify.checks import verify
 from ledger.aws import clients
 from ledger.book.log import Log
@@ -96,8 +96,8 @@ def test_a_restored_book_begins_an_epoch_that_names_the_last_checkpoint(
     feed: Feed, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scope = feed.bench.scope
-    assert scope in epochs.books(feed.table())
-    monkeypatch.setattr(epochs, "books", lambda _: [scope])
+    assert scope in log_begin.books(feed.table())
+    monkeypatch.setattr(log_begin, "books", lambda _: [scope])
     with pytest.raises(Forked):
         logbook.publish(scope)
     last = newest(scope, 1)
@@ -125,23 +125,8 @@ def test_a_restored_book_begins_an_epoch_that_names_the_last_checkpoint(
     sentence = compare(old, key_of(scope, 1), new, key_of(scope, 2))
     assert "It lacks 2 rows, the earliest of " in sentence
     assert faults_of(feed) == []
-    assert json.loads(command(*words)[1]) == {"begun": [], "unchanged": 1}
-
-
-def test_a_named_book_that_needs_no_epoch_is_refused_without_a_reason(
-    bench: Bench, command: Command
-) -> None:
-    feed = Feed(bench, 0)
-    words = ("log", "begin", LOG_BUCKET, "--book", bench.scope.tenant_id, bench.scope.business_id)
-    status, _, errors = command(*words)
-    assert (status, "has no log yet" in errors) == (1, True)
-    feed.post()
-    count(feed, 0)
-    status, _, errors = command(*words)
-    assert (status, "needs no new epoch" in errors) == (1, True)
-    status, _, errors = command(*words, "--reason", "a wrong statement")
-    assert status == 0, errors
-    assert rows(feed, "beginning")[0]["reason"] == "a wrong statement"
+    nothing = {"begun": [], "unchanged": 1, "late_acts": 0}
+    assert json.loads(command(*words)[1]) == nothing
 
 
 def test_each_log_begins_anew_with_a_reason_and_once(feed: Feed, bench: Bench) -> None:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from queue import SimpleQueue
 from typing import Any, NamedTuple
 
+from ledger.admin.totals.late_acts import seal_acts
 from ledger.admin.totals.settling import settle
 from ledger.aws.items import Item
 from ledger.errors import LedgerError
@@ -21,15 +22,11 @@ from ledger.process.runtime import runtime
 from ledger.publisher import handler
 from ledger.publisher.publishing import Overtaken
 from ledger.store.items.codec import ACCOUNT, CLOSING, ENTRY, RECORD, REMOVED, kind_of
-from ledger.store.items.heads import Head
 from ledger.store.items.periods import PERIOD
 from ledger.store.items.records import to_record
 from ledger.store.keys import Key, Scope, id_of, scope_of
-from ledger.store.log_reader import LogReader
-from ledger.store.table import Table
-from ledger.stream.changes import Change
 from ledger.stream.counter import Counter
-from ledger.stream.moves import is_present, to_move
+from ledger.stream.moves import is_present
 from ledger.stream.statements import Statements
 from tools.local.gateway import Gateway
 from tools.local.hooks import hooked
@@ -192,27 +189,6 @@ def _settle(items: Iterable[Item], at: datetime | None = None) -> Iterable[Scope
         counter = Counter(table)
         STATEMENTS.seal_due(counter, {scope: counter.head(scope)}, float("inf"))
     return books
-
-
-def seal_acts(table: Table, scope: Scope, items: Iterable[Item], at: int) -> None:
-    """Seal the acts of items, unless the log has their rows. A book that is older has no log."""
-    moves = list(filter(None, (to_move(Change(None, i), 0, at, table.get) for i in items)))
-    counter = Counter(table)
-    head: Head | None = None
-    while moves and head is None:
-        before = counter.head(scope)
-        sealed = _rows(table, scope, before)
-        new = [move for move in moves if move.leaves[0].row not in sealed]
-        if not new or (before.log is None and before != Head()):
-            return
-        head = counter.recount(scope, before, new)
-
-
-def _rows(table: Table, scope: Scope, head: Head) -> set[bytes]:
-    if head.log is None:
-        return set()
-    runs = LogReader(table, scope, head.log.epoch).runs(0, head.log.size)
-    return {row for run in runs for row in run.rows.values()}
 
 
 def count_tenant(tenant_id: str, items: dict[str, Item]) -> None:

@@ -4,8 +4,8 @@ from ledger.admin import (
     balances,
     book_lists,
     directory_lists,
-    epochs,
     inspect,
+    log_begin,
     log_key,
     periods,
     setup,
@@ -32,6 +32,6 @@ def all_commands() -> tuple[Command, ...]:
         *periods.COMMANDS,
         transfer.import_rows,
         *totals.COMMANDS,
-        epochs.begin_logs,
+        log_begin.begin_logs,
         inspect.show_entry,
     )

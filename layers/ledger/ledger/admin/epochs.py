@@ -12,18 +12,14 @@ A restore may also have cut leaves that clients had read and no checkpoint has: 
 So the consumer of the stream may go on, and an interrupted command can start again.
 """
 
-from argparse import Namespace
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
-from ledger.admin.command_line import DRY_RUN, argument, command
-from ledger.admin.operator import Operator
 from ledger.admin.totals.settling import ATTEMPTS, StillCounting
-from ledger.aws.clients import s3
 from ledger.core.claims import Actor
 from ledger.errors import NotFound, StateConflict
 from ledger.log import acts
@@ -31,11 +27,9 @@ from ledger.log.leaves import RunLeaf, leaf_hash, make_leaf
 from ledger.log.notes import Checkpoint
 from ledger.log.rows import digest
 from ledger.log.tree import EMPTY_ROOT, Frontier
-from ledger.store import keys
 from ledger.store.archive import Archive, Place
 from ledger.store.items import heads
-from ledger.store.items.codec import kind_of
-from ledger.store.items.log_heads import LogHead, to_log_head
+from ledger.store.items.log_heads import LogHead
 from ledger.store.items.log_runs import LogRun, log_run_write
 from ledger.store.keys import Scope
 from ledger.store.log_reader import LogReader
@@ -149,14 +143,6 @@ def begin(
     raise StillCounting
 
 
-def books(table: Table) -> Iterator[Scope]:
-    """Yield the books that have a log."""
-    for page in table.scan():
-        for item in page:
-            if kind_of(item) == heads.HEAD and to_log_head(item):
-                yield keys.scope_of(item)
-
-
 def _published(archive: Archive, scope: Scope, epoch: int) -> Published:
     """Return the newest checkpoint of a book, near an epoch of its log."""
     # No epoch is left out but a last one, which may have no checkpoint yet.
@@ -223,27 +209,3 @@ class _Copy:
         stored = self._table.get({name: item[name] for name in ("PK", "SK")})
         if stored != item:
             raise RunDiffers(place=run.first)
-
-
-_BUCKET = argument("bucket", help="the bucket of the published log (LogBucketName)")
-_BOOK = argument("--book", nargs=2, metavar=("TENANT", "BUSINESS"), help="begin this log alone")
-_REASON = argument("--reason", default="", help="begin each log anew, also one that need not")
-
-
-@command(
-    "log",
-    "begin",
-    "begin logs anew that a restored table cut off, in their next epoch",
-    _BUCKET,
-    _BOOK,
-    _REASON,
-    DRY_RUN,
-)
-def begin_logs(operator: Operator, arguments: Namespace) -> dict[str, Any]:
-    """Begin the logs anew that do not continue their last checkpoint; with a reason, each log."""
-    archive = Archive(s3(arguments.region), arguments.bucket)
-    now, table = datetime.now(UTC), operator.table
-    if not arguments.book:
-        return begin_all(table, archive, now, operator.by, books(table), arguments.reason)
-    scope = operator.scope(*arguments.book)
-    return {"begun": [begin(table, archive, scope, now, operator.by, arguments.reason)]}

@@ -87,10 +87,10 @@ CREATE VIEW unsealed AS SELECT DISTINCT r.scope, r.number, r.version, h.epoch FR
 -- The acts of items, and the leaves of acts; `changed` is the time of the act.
 CREATE TABLE acts (scope, kind, number, changed, sha256, PRIMARY KEY (scope, kind, number))
     WITHOUT ROWID;
-CREATE TABLE act_leaves (scope, epoch, place, kind, number, changed, sha256,
-    PRIMARY KEY (scope, epoch, place)) WITHOUT ROWID;
-CREATE INDEX acts_by_row ON act_leaves (scope, epoch, sha256);
-CREATE INDEX acts_by_number ON act_leaves (scope, epoch, kind, number);
+CREATE TABLE act_leaves (scope, epoch, kind, number, changed, place, sha256,
+    PRIMARY KEY (scope, epoch, kind, number, changed, place)) WITHOUT ROWID;
+CREATE INDEX act_leaves_by_row ON act_leaves (scope, epoch, sha256);
+CREATE INDEX acts_by_row ON acts (scope, sha256);
 -- Categorizations that left the shares of their lines as they were have no leaf.
 CREATE VIEW idle_categorizations AS SELECT scope, number FROM categorizations c
     WHERE NOT EXISTS (SELECT category, weight FROM shares s

@@ -29,10 +29,11 @@ QUESTIONS = {
     "is in the log, and its item is missing": """
         SELECT DISTINCT l.scope, l.kind || ' ' || l.number
         FROM act_leaves l JOIN log_heads USING (scope, epoch)
-        LEFT JOIN acts a ON a.scope = l.scope AND a.kind = l.kind
-            AND (a.number = l.number OR a.sha256 = l.sha256)
-        WHERE a.number IS NULL AND l.kind IN
-            ('account', 'closing', 'period', 'import', 'lettering', 'categorization')""",
+        WHERE l.kind IN ('account', 'closing', 'period', 'import', 'lettering', 'categorization')
+            AND NOT EXISTS (SELECT 1 FROM acts a
+                WHERE a.scope = l.scope AND a.kind = l.kind AND a.number = l.number)
+            AND NOT EXISTS (SELECT 1 FROM acts a
+                WHERE a.scope = l.scope AND a.sha256 = l.sha256)""",
 }
 # A book that is older than its log has acts from before it.
 _UNSEALED = """
@@ -60,7 +61,8 @@ def insert_leaf(
 ) -> None:
     """Insert the leaf of an act: its epoch and index, its kind and number, and its row."""
     is_first = act[0] == acts.BEGINNING and decode(row)["reason"] == NEW_BOOK
-    columns = (*place, *act, _FIRST if is_first else acts.changed_at(row), digest(row))
+    (epoch, index), changed = place, _FIRST if is_first else acts.changed_at(row)
+    columns = (epoch, *act, changed, index, digest(row))
     facts.insert("act_leaves", spell_scope(scope), *columns)
 
 
