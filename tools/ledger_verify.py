@@ -197,7 +197,7 @@ class Book:
 
 def check(folder: Path, key: str, earlier: list[Path], mapper: Any = map) -> str:
     """Check a published log; return a sentence on it. `mapper` maps parts. Raise `Fault`."""
-    own = [*folder.glob("checkpoint"), *folder.glob("checkpoints/*")]
+    own = [*folder.glob("checkpoint"), *folder.glob("checkpoints/[0-9]*")]
     expect(own, f"{folder} has no checkpoint.")
     checkpoints = list(mapper(partial(open_checkpoint, key), [*own, *earlier]))
     (size, _), (name, epoch) = max(checkpoints[: len(own)]), f"/{key.split('+')[0]}".split("/")[-2:]

@@ -51,6 +51,19 @@ def test_ledger_verify_takes_the_printed_key(
         ledger_verify.check(folder, other, [])
 
 
+def test_the_key_of_an_earlier_epoch_has_its_own_name(bench: Bench, command: Command) -> None:
+    writer(bench).post()
+    publish(bench)
+    with stage("dev"):
+        printed, first = (
+            command(*words(bench, "--stage", "dev", *more))[1] for more in ((), ("--epoch", "1"))
+        )
+        assert first == printed
+        for epoch in ("2", "-1"):
+            status, _, errors = command(*words(bench, "--stage", "dev", "--epoch", epoch))
+            assert (status, "the present one is 1" in errors) == (1, True)
+
+
 def test_the_key_of_the_local_service_is_found_by_itself(
     bench: Bench,
     tmp_path: Path,

@@ -16,6 +16,7 @@ from ledger.store.log_reader import read_log_head
 _STAGE = argument(
     "--stage", help="the stage whose parameters name the log's bucket and key; not for make serve"
 )
+_EPOCH = argument("--epoch", type=int, help="an earlier epoch; default: the present one")
 
 
 class LogPlaceUnknown(LedgerError):
@@ -25,7 +26,23 @@ class LogPlaceUnknown(LedgerError):
     message = "{problem}"
 
 
-@command("log", "key", "print the key of a book's log for ledger-verify", TENANT, BUSINESS, _STAGE)
+class EpochUnknown(LedgerError):
+    """The log has not begun the epoch."""
+
+    epoch: int
+    present: int
+    message = "The log has no epoch {epoch}; the present one is {present}."
+
+
+@command(
+    "log",
+    "key",
+    "print the key of a book's log for ledger-verify",
+    TENANT,
+    BUSINESS,
+    _STAGE,
+    _EPOCH,
+)
 def show_log_key(operator: Operator, arguments: Namespace) -> None:
     """Print the public key of a log in one word, for `--key` of `ledger-verify`."""
     read = operator.reader(arguments.tenant, arguments.business)
@@ -33,7 +50,10 @@ def show_log_key(operator: Operator, arguments: Namespace) -> None:
     head = read_log_head(read.table, read.scope)
     if head is None:
         raise LogNotBegun(business=arguments.business)
-    key = LogKey(origin_of(bucket_name, read.scope, head.epoch), signer.public_key)
+    epoch = arguments.epoch or head.epoch
+    if not 0 < epoch <= head.epoch:
+        raise EpochUnknown(epoch=epoch, present=head.epoch)
+    key = LogKey(origin_of(bucket_name, read.scope, epoch), signer.public_key)
     print(key.text)
 
 
