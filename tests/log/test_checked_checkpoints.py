@@ -46,7 +46,7 @@ def test_a_size_that_the_files_do_not_have_ends_at_once(tmp_path: Path) -> None:
     log = log_of(10)
     write(tmp_path, log)
     size = 10**15
-    (tmp_path / "checkpoints" / "x").write_text(signed(f"{ORIGIN}\n{size}\n{root_of(log)}\n"))
+    (tmp_path / "checkpoints" / str(size)).write_text(signed(f"{ORIGIN}\n{size}\n{root_of(log)}\n"))
     # The last file is there, and all between are lacking.
     last = tmp_path / Tile("rows", (size - 1) // WIDTH, size % WIDTH or WIDTH).path
     last.parent.mkdir(parents=True)
