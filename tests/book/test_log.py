@@ -5,17 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ledger.book.log import (
-    CLOCK_SECONDS,
     Log,
     NotAtPlace,
     NotPublished,
     NotSealed,
     NotYetPublished,
-    Version,
 )
 from ledger.book.log_epochs import EpochNotBegun, EpochWithoutCheckpoint
+from ledger.book.log_search import Version
 from ledger.log import tree
-from ledger.log.leaves import read_leaf
 from ledger.log.tiles import node_of_leaves
 from tests.bench import NOW, Bench, claim
 from tests.log.books import Writer, writer
@@ -37,21 +35,6 @@ def sealed_at_minutes(bench: Bench, author: Writer, count: int) -> list[Version]
         logbook.seal(bench.scope, NOW + minute * MINUTE)
     logbook.publish(bench.scope)
     return versions
-
-
-def test_a_version_is_found_by_its_time_in_a_log_of_many_runs(bench: Bench) -> None:
-    log = log_of(bench)
-    for version in sealed_at_minutes(bench, writer(bench), 9):
-        proof = log.proof(version, None, None)
-        assert read_leaf(proof.leaf).number == version.number
-
-
-def test_a_clock_ahead_of_the_seal_hides_no_version(bench: Bench) -> None:
-    log = log_of(bench)
-    late = timedelta(seconds=CLOCK_SECONDS - 1)
-    for version in sealed_at_minutes(bench, writer(bench), 5):
-        ahead = Version(version.number, version.version, version.at + late, b"")
-        assert read_leaf(log.proof(ahead, None, None).leaf).number == version.number
 
 
 def test_a_version_that_is_dated_behind_its_leaf_needs_its_index(bench: Bench) -> None:

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from ledger.core import money
+from ledger.core.currencies import MINOR_DIGITS
+from ledger.core.ids import ID_MAX, to_uuid
 from ledger.log.notes import LogKey
-from tests.pages import axe
+from tests.pages import axe, proof_cases
 from tests.pages.conftest import PICTURES, SECONDS, looking
 from tests.pages.test_console import client, enter, post
 from tools.local.service import Service
@@ -67,14 +70,11 @@ def changing(change: Callable[[dict[str, Any]], object]) -> Callable[[Route], No
     return handle
 
 
-def refusing(code: str, **more: int) -> Callable[[Route], None]:
-    """Return a handler that refuses each proof."""
-    problem = {"title": "Not Found", "status": 404, "detail": "No.", "code": code, **more}
-
-    def handle(route: Route) -> None:
-        route.fulfill(status=404, json=problem)
-
-    return handle
+def refusing(route: Route) -> None:
+    """Refuse a proof, as the service does."""
+    detail = "The version is sealed at place 6."
+    problem = {"title": "Not Found", "status": 404, "detail": detail, "code": "NotYetPublished"}
+    route.fulfill(status=404, json=problem)
 
 
 def test_a_sealed_entry_verifies_in_the_browser(
@@ -83,7 +83,7 @@ def test_a_sealed_entry_verifies_in_the_browser(
     with looking(browser, service, viewport={"width": 390, "height": 844}) as page:
         sentence = check(page, service, number)
         expect(sentence).to_contain_text("Sealed and verified. Place ")
-        expect(page.locator(".proof li")).to_have_count(6)
+        expect(page.locator(".proof li")).to_have_count(7)
         expect(page.locator(".proof")).to_contain_text("By the key that this service names")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         assert axe.violations(page) == []
@@ -181,22 +181,36 @@ def test_a_browser_without_ed25519_says_that_the_signature_is_unchecked(
     expect(page.locator(".proof li").last).to_contain_text("The key has signed the checkpoint")
 
 
-@pytest.mark.parametrize(
-    ("code", "more", "text"),
-    [
-        ("NotSealed", {}, "Not sealed yet"),
-        ("NotYetPublished", {"index": 6}, "Sealed at place 6, not published yet"),
-        ("Another", {}, "No."),
-    ],
-)
-def test_an_entry_behind_the_checkpoint_is_said_to_be_so(
-    plain: Page, service: Service, number: int, code: str, more: dict[str, int], text: str
+def test_a_refusal_and_a_lost_answer_are_no_verdict(
+    plain: Page, service: Service, number: int
 ) -> None:
-    plain.route(PROOF, refusing(code, **more))
-    expect(check(plain, service, number)).to_contain_text(text)
+    plain.route(PROOF, refusing)
+    expect(check(plain, service, number)).to_have_text("The version is sealed at place 6.")
+    plain.unroute(PROOF)
+    plain.route(PROOF, lambda route: route.abort())
+    plain.get_by_role("button", name="Check again").click()
+    sentence = plain.locator(".proof [role=status]")
+    expect(sentence).to_have_text("Not checked: the proof could not be fetched.")
+    expect(plain.locator(".proof .failed")).to_have_count(0)
     plain.unroute(PROOF)
     plain.get_by_role("button", name="Check again").click()
-    expect(plain.locator(".proof [role=status]")).to_contain_text("Sealed and verified")
+    expect(sentence).to_contain_text("Sealed and verified")
+    routes: list[Route] = []
+    plain.route(PROOF, lambda route: routes.append(route))
+    plain.get_by_role("button", name="Check again").click()
+    expect(plain.locator(".proof [role=status]")).to_have_text("Checking…")
+    expect(plain.locator(".proof li")).to_have_count(0)
+    routes[0].continue_()
+    expect(sentence).to_contain_text("Sealed and verified")
+
+
+def test_a_key_that_nobody_can_read_does_not_verify(
+    page: Page, service: Service, number: int
+) -> None:
+    page.route(PROOF, changing(lambda body: body.update(key="junk")))
+    expect(check(page, service, number)).to_contain_text("Does not verify")
+    expect(page.locator(".proof li.failed")).to_have_text(["✗ The key is readable, as name+id+key"])
+    expect(page.locator(".proof")).to_contain_text("The service names an unreadable key.")
 
 
 def test_a_token_without_the_scope_of_the_log_is_said_so(
@@ -204,3 +218,30 @@ def test_a_token_without_the_scope_of_the_log_is_said_so(
 ) -> None:
     plain.route(PROOF, lambda route: route.fulfill(status=403, json={"code": "ScopeMissing"}))
     expect(check(plain, service, number)).to_have_text("The token lacks the scope log:readonly.")
+
+
+def test_each_other_value_fails_its_own_step(page: Page, service: Service, number: int) -> None:
+    business = service.tenant["business_id"]
+    with client(service) as api:
+
+        def proved(entry: int | str) -> tuple[Any, Any]:
+            page_data = api.get(f"/console/api/businesses/{business}/entries/{entry}").json()
+            proof = f"/log/{business}/entries/{entry}/proof?version=1"
+            return api.get(proof).json(), page_data["versions"][0]
+
+        changes = api.get(f"/log/{business}/changes").json()["items"]
+        early = next(item["id"] for item in changes if item["kind"] == "entry")
+        cases = proof_cases.cases(proved(number), proved(early))
+    page.goto("/console")
+    failed = page.evaluate(proof_cases.FAILED, [business, [case for case, _ in cases]])
+    assert failed == [expected for _, expected in cases]
+
+
+def test_the_page_spells_amounts_and_ids_as_the_service_does(page: Page) -> None:
+    page.goto("/console")
+    amounts = [(minor, currency) for currency in MINOR_DIGITS for minor in (5, 8805, 10**15)]
+    texts = [money.to_text(*amount) for amount in amounts]
+    assert page.evaluate(proof_cases.TEXTS, amounts) == texts
+    numbers = [1 << place | 1 for place in range(43)] + [ID_MAX, ID_MAX - 5]
+    uuids = [to_uuid("12345678-1234-4234-8234-123456789012", "entry", entry) for entry in numbers]
+    assert page.evaluate(proof_cases.NUMBERS, uuids) == numbers

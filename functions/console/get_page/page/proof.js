@@ -3,25 +3,26 @@
 import { pin, pinned, proofOf } from "./api.js";
 import { book } from "./book.js";
 import { el } from "./dom.js";
-import { readKey, verify } from "./verify.js";
+import { READABLE, readKey, verify } from "./verify.js";
 
 const UNSIGNED = "signature not checked in this browser";
-// A refusal's code, and its text.
-const PENDING = {
-  NotSealed: () => "Not sealed yet; it takes some seconds.",
-  NotYetPublished: ({ index }) => `Sealed at place ${index}, not published yet; it takes some two minutes.`,
-};
+const CHECKING = "Checking…";
+
+const remark = (text, mark = "note") => ({ text, mark });
 
 async function check(id, version) {
+  let answer = null;
   try {
-    const answer = await proofOf(book.id, id, version.version);
-    const key = pinned(book.id) || answer.key;
-    return { answer, steps: await verify(answer, version, book.id, key) };
+    answer = await proofOf(book.id, id, version.version);
   } catch (fault) {
-    if (fault.status === 403) return { text: "The token lacks the scope log:readonly.", mark: "note" };
-    if (fault.status) return { text: PENDING[fault.body.code]?.(fault.body) ?? fault.message, mark: "note" };
-    if (!globalThis.crypto?.subtle) return { text: "Not checked: this browser needs HTTPS for it.", mark: "note" };
-    return { text: "Does not verify: the proof is malformed.", mark: "failed" };
+    if (fault.status === 403) return remark("The token lacks the scope log:readonly.");
+    return remark(fault.status ? fault.message : "Not checked: the proof could not be fetched.");
+  }
+  try {
+    return { answer, steps: await verify(answer, version, book.id, pinned(book.id) || answer.key) };
+  } catch {
+    if (!globalThis.crypto?.subtle) return remark("Not checked: this browser needs HTTPS for it.");
+    return remark("Does not verify: the proof is malformed.", "failed");
   }
 }
 
@@ -39,7 +40,7 @@ function report({ answer, steps, text, mark }) {
   return [
     el("p", { class: kind, role: "status" }, `${sentence}. Place ${answer.index} of ${answer.size}.`),
     el("ul", { class: "plain" }, steps.map(([claim, result]) => el("li", { class: result === false ? "failed" : "" }, `${SIGNS.get(result)} ${claim}`))),
-    source(answer.key),
+    source(answer.key, steps),
     el(
       "details",
       { dataset: { id: `proof-${answer.index}` } },
@@ -49,16 +50,22 @@ function report({ answer, steps, text, mark }) {
   ];
 }
 
-function source(own) {
+function source(own, steps) {
+  const isReadable = steps.find(([claim]) => claim === READABLE)[1];
   if (pinned(book.id)) return el("p", { class: "facts" }, "By your key, which this tab keeps.");
-  if (!own) return el("p", { class: "facts" }, "The service names no key. Give the one that you have.");
-  return el("p", { class: "facts" }, "By the key that this service names. Give one from elsewhere to check without its word.");
+  if (isReadable) return el("p", { class: "facts" }, "By the key that this service names. Give one from elsewhere to check without its word.");
+  return el("p", { class: "facts" }, `The service names ${own ? "an unreadable" : "no"} key. Give the one that you have.`);
 }
 
 // The part of a version's section; `results` keep the checks while the view is open.
 export function proofPart(id, version, results, renew) {
   const run = async () => {
-    results.set(version.version, await check(id, version));
+    const begun = remark(CHECKING);
+    results.set(version.version, begun);
+    renew(true);
+    const result = await check(id, version);
+    if (results.get(version.version) !== begun) return; // a later check has begun
+    results.set(version.version, result);
     renew(true);
   };
   const onsubmit = async (event) => {

@@ -1,8 +1,10 @@
 // The check of a proof in this browser: row, leaf, root and signature (docs/verify.md), without a word of the service.
 
-const ENTRY = /^(.{19})(?:\.(\d+))?/;
+import { isShown } from "./compare.js";
+
 const WORD = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/;
 const NOTE = /^(([^\n]+)\n([1-9][0-9]*)\n([A-Za-z0-9+/]{43}=)\n(?:[^\n]+\n)*)\n((?:— [^\n]+\n)+)$/;
+export const READABLE = "The key is readable, as name+id+key";
 const ED25519 = 1; // the type of the key, before its 32 bytes
 
 const utf8 = (text) => new TextEncoder().encode(text);
@@ -17,7 +19,7 @@ async function sha256(...parts) {
 
 // The key of a text `name+id+key`, or null.
 export async function readKey(text) {
-  const [, name, id, encoded] = WORD.exec(text.trim()) ?? [];
+  const [, name, id, encoded] = (typeof text === "string" && WORD.exec(text.trim())) || [];
   const value = encoded ? bytes(encoded) : [];
   if (value[0] !== ED25519 || value.length !== 33) return null;
   const digest = await sha256(utf8(`${name}\n`), value);
@@ -26,6 +28,7 @@ export async function readKey(text) {
 
 // The root to which a proof leads from a leaf's hash (RFC 9162, 2.1.3.2), or null.
 async function rootOf(leafHash, index, size, proof) {
+  if (![index, size].every(Number.isSafeInteger) || index < 0 || index >= size) return null;
   const node = (left, right) => sha256(new Uint8Array([1]), left, right);
   const half = (number) => Math.floor(number / 2);
   let [place, last, hash] = [index, size - 1, leafHash];
@@ -62,46 +65,22 @@ function readNote(checkpoint) {
   return text ? { text, origin, size: Number(size), root: bytes(root), signatures } : null;
 }
 
-// Microseconds are digits in a text, since a Date has milliseconds alone.
-function instant(text) {
-  const [, second, fraction = ""] = ENTRY.exec(text ?? "") ?? [];
-  return `${second}.${fraction.padEnd(6, "0")}`;
-}
-
-const minor = (text) => Number(text.replace(".", ""));
-
-// The fields of a version on the page, in the form of its row; those of a removal without lines.
-function fields({ version, row }) {
-  if (row.kind === "removed") return [[row.number, version.number], [instant(row.removed_at), instant(version.removed_at)]];
-  const ofLine = (line) => [line.direction, line.description];
-  return [
-    ...["number", "version", "currency", "description"].map((name) => [row[name], version[name]]),
-    ...["effective_at", "created_at", "updated_at"].map((name) => [instant(row[name]), instant(version[name])]),
-    ...["name", "dialect", "request_id"].map((name) => [row.by?.[name], version.by?.[name]]),
-    [row.lines.length, version.lines.length],
-    ...row.lines.map((line, place) => {
-      const other = version.lines[place];
-      const own = [line.account, line.amount_minor, ...ofLine(line)];
-      return [own.join("\n"), other && [other.account.number, minor(other.amount), ...ofLine(other)].join("\n")];
-    }),
-  ];
-}
-
-// Each step of the check: its claim, and true, false, or null if this browser cannot check it.
+// Each step of the check: its claim, and true, false, or null if it cannot be checked.
 export async function verify(answer, version, business, keyText) {
   const [row, leaf, note] = [JSON.parse(answer.row), JSON.parse(answer.leaf), readNote(answer.checkpoint)];
-  const key = keyText ? await readKey(keyText) : null;
+  const key = await readKey(keyText);
   const digest = hex(await sha256(utf8(answer.row)));
   const leafHash = await sha256(new Uint8Array([0]), utf8(answer.leaf));
   const root = await rootOf(leafHash, answer.index, answer.size, answer.proof.map(bytes));
   const isOwn = leaf.book === business && leaf.kind === row.kind && leaf.number === row.number && leaf.version === row.version;
   const isOfLog = Boolean(note && key && note.origin === key.name && note.origin.includes(`/${business}/`));
   return [
-    ["The page shows the row", fields({ version, row }).every(([one, other]) => one === other)],
+    ["The page shows the row", isShown(version, row)],
     ["The row has the digest of its leaf", digest === leaf.sha256],
     ["The leaf is that of this version", isOwn && leaf.number === version.number && leaf.version === version.version],
     ["The leaf is below the root", Boolean(note && root) && note.size === answer.size && isSame(root, note.root)],
+    [READABLE, Boolean(key)],
     ["The checkpoint is of this log", key ? isOfLog : null],
-    ["The key has signed the checkpoint", isOfLog ? await isSigned(note, key) : key ? false : null],
+    ["The key has signed the checkpoint", key ? isOfLog && (await isSigned(note, key)) : null],
   ];
 }

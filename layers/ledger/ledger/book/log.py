@@ -5,14 +5,14 @@ change. So pages that follow each other's last index miss no change and repeat n
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from msgspec import Struct
 
 from ledger.book.log_epochs import EpochWithoutCheckpoint, require_epoch
+from ledger.book.log_search import LEAVES_SEARCHED_MAX, VERSIONS, Version, first_at, index_of
 from ledger.book.reader import Reader
 from ledger.errors import NotFound
-from ledger.log import rows, tiles, tree
+from ledger.log import tiles, tree
 from ledger.log.leaves import RunLeaf, leaf_hash, read_leaf
 from ledger.log.tiles import ENTRIES, WIDTH, Tile
 from ledger.store import keys
@@ -20,13 +20,6 @@ from ledger.store.archive import Archive, Place
 from ledger.store.items.log_runs import LogRun
 from ledger.store.items.published import Published, to_published
 from ledger.store.log_reader import LogReader, read_log_head
-
-# The clock of a request may be ahead of the clock that stamps the runs.
-CLOCK_SECONDS = 60
-# An imported entry has a time long before its leaf. Behind so many leaves, its index must be given.
-LEAVES_SEARCHED_MAX = 100_000
-# Leaves of other kinds may have the number of an entry.
-_VERSIONS = (rows.ENTRY, rows.REMOVED)
 
 
 class NotPublished(NotFound):
@@ -43,9 +36,19 @@ class NotYetPublished(NotFound):
 
 
 class NotSealed(NotFound):
-    """The log has no leaf of a version near the version's time."""
+    """The log has no leaf of a version since the version's time."""
 
-    message = "The log has no leaf of this version yet; an imported entry needs its `index`."
+    message = "The log has no leaf of this version since its time; a new one takes some seconds."
+
+
+class NotNearItsTime(NotFound):
+    """A version is not among the leaves that a search reads: an imported one keeps its old time."""
+
+    count: int
+    message = (
+        "The first {count} leaves since the time of this version lack it."
+        " An imported version stands behind them: name its place by `index`."
+    )
 
 
 class NotAtPlace(NotFound):
@@ -54,15 +57,6 @@ class NotAtPlace(NotFound):
     index: int
     size: int
     message = "The log of size {size} does not have this version at place {index}."
-
-
-class Version(Struct, frozen=True):
-    """A version of an entry, or its removal: its time, and its row as the table has it."""
-
-    number: int
-    version: int
-    at: datetime
-    row: bytes
 
 
 class Change(Struct, frozen=True):
@@ -154,9 +148,13 @@ class Log:
 
         `index` spares the search of its place. Raise `NotSealed` or `NotPublished` if the version,
         or the size, is in no checkpoint yet; `NotAtPlace` if `index` is that of another leaf.
+        Raise `NotNearItsTime` if the search ended before the log did.
         """
         state = self._state()
-        place_index = self._index(state.epoch, 0, state.size, version) if index is None else index
+        if index is None:
+            place_index = index_of(self._runs(state.epoch), 0, state.size, version)
+        else:
+            place_index = index
         if place_index is None:
             raise self._explain(state, version)
         size = state.size if size is None else size
@@ -166,7 +164,7 @@ class Log:
         leaf = _leaf(place, state.size, place_index)
         fields = read_leaf(leaf)
         is_own = (fields.number, fields.version) == (version.number, version.version)
-        if not is_own or fields.kind not in _VERSIONS or place_index >= size:
+        if not is_own or fields.kind not in VERSIONS or place_index >= size:
             raise NotAtPlace(index=place_index, size=size)
         node = place.node(state.size)
         assert leaf_hash(leaf) == node(0, place_index), "the tiles have the leaf"
@@ -204,29 +202,14 @@ class Log:
         head = read_log_head(self._read.table, self._read.scope)
         if head is None:
             return NotSealed()
+        runs = self._runs(head.epoch)
         first = state.size if state.epoch == head.epoch else 0
-        index = self._index(head.epoch, first, head.size, version)
-        return NotSealed() if index is None else NotYetPublished(index=index)
-
-    def _index(self, epoch: int, first: int, until: int, version: Version) -> int | None:
-        """Return the index of a version: its leaf is sealed after its own time."""
-        start = self._first_at(epoch, first, until, version.at)
-        until = min(until, start + LEAVES_SEARCHED_MAX)
-        for run in self._runs(epoch).runs(start, until):
-            for index, leaf in enumerate(run.leaves, run.first):
-                is_own = (leaf.number, leaf.version) == (version.number, version.version)
-                if is_own and leaf.kind in _VERSIONS and start <= index < until:
-                    return index
-        return None
-
-    def _first_at(self, epoch: int, low: int, high: int, at: datetime) -> int:
-        """Return the first leaf of the first run that was sealed at a time or later."""
-        stamp = int((at.timestamp() - CLOCK_SECONDS) * 1000)
-        runs = self._runs(epoch)
-        while low < high:
-            run = runs.at((low + high) // 2)
-            low, high = (run.until, high) if run.stamp < stamp else (low, max(low, run.first))
-        return low
+        index = index_of(runs, first, head.size, version)
+        if index is not None:
+            return NotYetPublished(index=index)
+        if head.size - first_at(runs, 0, head.size, version.at) > LEAVES_SEARCHED_MAX:
+            return NotNearItsTime(count=LEAVES_SEARCHED_MAX)
+        return NotSealed()
 
 
 def _leaf(place: Place, size: int, index: int) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from ledger.aws.items import Item
-from ledger.book.log import Version
+from ledger.book.log_search import Version
 from ledger.book.reader import Reader
 from ledger.core.entries import Entry
 from ledger.log import rows

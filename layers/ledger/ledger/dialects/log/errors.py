@@ -6,7 +6,13 @@
 from http import HTTPStatus
 from typing import Any
 
-from ledger.book.log import NotAtPlace, NotPublished, NotSealed, NotYetPublished
+from ledger.book.log import (
+    NotAtPlace,
+    NotNearItsTime,
+    NotPublished,
+    NotSealed,
+    NotYetPublished,
+)
 from ledger.book.log_epochs import EpochNotBegun, EpochWithoutCheckpoint, LogEnded
 from ledger.errors import LedgerError, NotFound, nearest
 from ledger.http import problems
@@ -38,6 +44,7 @@ WORDINGS: dict[type[LedgerError], Wording] = {
     NotPublished: Wording(404, with_reason=True),
     NotInLog: Wording(404, with_reason=True),
     NotSealed: Wording(404, with_reason=True),
+    NotNearItsTime: Wording(404, with_reason=True),
     NotYetPublished: Wording(404, with_reason=True),
     NotAtPlace: Wording(404, with_reason=True),
     **problems.WORDINGS,

@@ -1,7 +1,8 @@
 """The log that a path names, and the version of an entry in it."""
 
 from ledger.book import Book, lookup
-from ledger.book.log import Log, Version
+from ledger.book.log import Log
+from ledger.book.log_search import Version
 from ledger.book.log_versions import find_version
 from ledger.core import texts
 from ledger.dialects.log.errors import RULES
