@@ -30,6 +30,22 @@ async (cases) => {
 }
 """
 
+IS_SHOWN = """
+async (cases) => {
+  const { isShown } = await import("/console/compare.js");
+  return cases.map(([version, row]) => isShown(version, row));
+}
+"""
+SOMEBODY = {"name": "a-client", "dialect": "dayzero", "request_id": "1"}
+REMOVAL = {"kind": "removed", "number": 5, "removed_at": "2026-11-21T12:00:00.000000Z"}
+REMOVALS: list[tuple[dict[str, Any], bool]] = [
+    ({"by": SOMEBODY}, True),
+    ({"by": {**SOMEBODY, "name": "somebody else"}}, False),
+    ({"by": None}, False),
+    ({"by": SOMEBODY, "number": 6}, False),
+    ({"by": SOMEBODY, "removed_at": "2026-11-21T12:00:00+14:00"}, False),
+]
+
 Changed = Callable[[dict[str, Any]], object]
 
 AMOUNTS = ("880.5", "8805", "8805e0", "0x2265", "0.8805", "8.805", "088.05", " 88.05", "88.050")

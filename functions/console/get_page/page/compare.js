@@ -52,11 +52,14 @@ function lines(version, row) {
 
 // Pairs of the row's fields and the page's; those of a removal without lines.
 function fields(version, row) {
-  if (row.kind === "removed") return [[row.number, version.number], [instant(row.removed_at), instant(version.removed_at)]];
+  const author = ["name", "dialect", "request_id"].map((name) => [row.by?.[name], version.by?.[name]]);
+  if (row.kind === "removed") {
+    return [[row.number, version.number], [instant(row.removed_at), instant(version.removed_at)], ...author];
+  }
   return [
     ...["number", "version", "currency", "description"].map((name) => [row[name], version[name]]),
     ...["effective_at", "created_at", "updated_at"].map((name) => [instant(row[name]), instant(version[name])]),
-    ...["name", "dialect", "request_id"].map((name) => [row.by?.[name], version.by?.[name]]),
+    ...author,
     [row.number, numberOf(version.id)],
     [row.reverses, version.reverses && numberOf(version.reverses)],
     [row.lines.length, version.lines.length],

@@ -27,7 +27,7 @@ export function entry(id) {
         ["reversed_by", "Reversed by"],
       ];
       const proof = (version) => proofPart(uuid, version, results, renew);
-      const removal = { number: last.number, version: last.version + 1, removed_at: removedAt };
+      const removal = { number: last.number, version: last.version + 1, removed_at: removedAt, by: removedBy };
       const isClosed = closed && day(last.effective_at) <= closed;
       return [
         removedAt && el("p", { class: "warning" }, `Removed ${moment(removedAt)} ${author(removedBy)}`),

@@ -1,0 +1,30 @@
+"""The comparison of the console's page with a row of the log, in a browser."""
+
+import pytest
+from playwright.sync_api import Page
+
+from ledger.core import money
+from ledger.core.currencies import MINOR_DIGITS
+from ledger.core.ids import ID_MAX, to_uuid
+from tests.pages import proof_cases
+
+pytestmark = pytest.mark.real_engine
+
+
+def test_the_page_of_a_removal_has_its_author_time_and_number(page: Page) -> None:
+    page.goto("/console")
+    row = {**proof_cases.REMOVAL, "by": proof_cases.SOMEBODY}
+    pairs = [({**row, **change}, row) for change, _ in proof_cases.REMOVALS]
+    assert page.evaluate(proof_cases.IS_SHOWN, pairs) == [
+        expected for _, expected in proof_cases.REMOVALS
+    ]
+
+
+def test_the_page_spells_amounts_and_ids_as_the_service_does(page: Page) -> None:
+    page.goto("/console")
+    amounts = [(minor, currency) for currency in MINOR_DIGITS for minor in (5, 8805, 10**15)]
+    texts = [money.to_text(*amount) for amount in amounts]
+    assert page.evaluate(proof_cases.TEXTS, amounts) == texts
+    numbers = [1 << place | 1 for place in range(43)] + [ID_MAX, ID_MAX - 5]
+    uuids = [to_uuid("12345678-1234-4234-8234-123456789012", "entry", entry) for entry in numbers]
+    assert page.evaluate(proof_cases.NUMBERS, uuids) == numbers
