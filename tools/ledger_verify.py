@@ -10,7 +10,7 @@ import zlib
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
 from functools import cache, partial, reduce
-from itertools import accumulate, chain
+from itertools import accumulate, chain, product
 from pathlib import Path
 from typing import Any
 
@@ -145,8 +145,7 @@ def read_row(row: bytes, book: str, place: int) -> tuple[bytes, str, int, int, A
     expect(is_form, f"The row at place {place} has another form than its kind.")
     leaf = f'{{"before":null,"book":{ENCODE(book)},"kind":"{kind}","number":{number},"sha256":'
     leaf = f'{leaf}"{sha256(row).hex()}","v":1,"version":{version}}}'
-    is_any = not version or (value["by"] or {}).get("dialect") == "admin"  # imports have any order
-    at = ["" if is_any else value["updated_at" if lines else "removed_at"]]
+    at = [value["updated_at" if lines else "removed_at"]] if version else []
     return leaf.encode(), kind, number, version, at + moves * bool(lines) if version else value
 
 
@@ -179,12 +178,13 @@ class Book:
             before = self.moves.get((number, version - 1), [0, version == 1 and kind == "entry"])
             is_next = any(before[1:]) and self.moves[number, version] is value
             expect(is_next, f"Version {version} of entry {number} is double, or changes none.")
+            net = dict[Any, int]()
             for moves, sign in ((before, -1), (value, 1)):
-                for account, minor in zip(moves[2::2], moves[3::2], strict=True):
-                    key = account, moves[1]
+                for key, minor in zip(product(moves[2::2], moves[1:2]), moves[3::2], strict=True):
                     self.sums.setdefault(key, [0, 0])[minor < 0] += sign * minor
-                    for low in self.low.get(key, ()):  # Did this write come late?
-                        low[0] -= max(0, sign * minor * low[3]) * (value[0] <= low[4])
+                    net[key] = net.get(key, 0) + sign * minor
+            for minor, low in ((net[key], low) for key in net for low in self.low.get(key, ())):
+                low[0] -= max(0, minor * low[3]) * (value[0] <= low[4])  # Did it come late?
         self.hashes.append(own)
 
     def note_low(self, at: str) -> None:

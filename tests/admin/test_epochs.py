@@ -125,7 +125,7 @@ def test_a_restored_book_begins_an_epoch_that_names_the_last_checkpoint(
     sentence = compare(old, key_of(scope, 1), new, key_of(scope, 2))
     assert "It lacks 2 rows, the earliest of " in sentence
     assert faults_of(feed) == []
-    nothing = {"begun": [], "unchanged": 1, "late_acts": 0}
+    nothing = {"begun": [], "unchanged": 1, "late_acts": []}
     assert json.loads(command(*words)[1]) == nothing
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from ledger.aws.items import Item
+from ledger.store import keys
 from tests.admin.verify.corruptions import first, of_kind, with_document
 from tests.log.small_book import Items
 
@@ -55,3 +56,17 @@ def test_a_line_without_an_account_is_a_fault(items: list[Item]) -> None:
     edited = with_document(item, lambda doc: doc["lines"][0].__setitem__(1, None))
     reported = faults(items, item, edited)
     assert any("cannot be read" in fault for fault in reported)
+
+
+def test_an_act_that_comes_behind_itself_is_a_fault(items: list[Item]) -> None:
+    """Else it would pass for one without an effect."""
+    item = first(lambda item: "shares" in str(item), of_kind(items, "record"))
+    number = keys.id_of(item)
+    edited = with_document(item, lambda doc: doc["details"].update(before=number))
+    assert any("cannot be read" in fault for fault in faults(items, item, edited))
+
+
+def test_a_line_in_a_lettering_without_an_effect_is_a_fault(items: list[Item]) -> None:
+    item = first(lambda item: "singles" in str(item), of_kind(items, "record"))
+    edited = with_document(item, lambda doc: doc["details"].update(unchanged=True))
+    assert any("lettering is missing" in fault for fault in faults(items, item, edited))

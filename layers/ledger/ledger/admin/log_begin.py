@@ -44,8 +44,9 @@ def begin_logs(operator: Operator, arguments: Namespace) -> dict[str, Any]:
         scopes = list(books(table))
         result = begin_all(table, archive, now, operator.by, scopes, arguments.reason)
     names = {begun["business"] for begun in result["begun"]}
-    # A dry run has no new epoch to seal them in.
-    late = [s for s in scopes if s.business_id in names and not arguments.dry_run]
+    # With a reason, an earlier run may have begun an epoch. A dry run has none to seal acts in.
+    late = [scope for scope in scopes if arguments.reason or scope.business_id in names]
+    late = [] if arguments.dry_run else late
     return {**result, "late_acts": seal_late_acts(table, late, now)}
 
 

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ledger.admin.totals.settling import ATTEMPTS, StillCounting
-from ledger.aws.items import Item
 from ledger.log import acts
 from ledger.store import keys
 from ledger.store.items.act_rows import act_row
@@ -32,14 +31,16 @@ def seal_act(table: Table, record: Record) -> bool:
     """
     change = Change.from_record(record)
     act = to_act(change, _at(record), table.get)
-    if act is None or (change.after is not None and not _is_kept(table, change.after, act.row)):
+    if act is None or not _is_kept(table, change, act.row):
         return False
     return seal_once(table, _scope(record), act, record)
 
 
-def _is_kept(table: Table, item: Item, row: bytes) -> bool:
-    """Return whether the table still has the act of an item, or a later one in its place."""
-    present = table.get({name: item[name] for name in ("PK", "SK")})
+def _is_kept(table: Table, change: Change, row: bytes) -> bool:
+    """Return whether the table still has the act of a change, or a later one in its place."""
+    present = table.get({name: change.item[name] for name in ("PK", "SK")})
+    if change.after is None:
+        return present is None
     act = act_row(present) if present is not None else None
     return act is not None and acts.changed_at(act.row) >= acts.changed_at(row)
 

@@ -149,6 +149,8 @@ def _insert_lettering(facts: Facts, item: Item, record: Record) -> None:
     act, scope = Lettering.of_record(record), spell_scope(keys.scope_of(item))
     if any(len(group) < 2 or list(group) != sorted(set(group)) for group in act.groups):
         facts.fault(item, "a group of a lettering has no two lines, or has them out of order")
+    if act.is_unchanged:  # No line points to it.
+        return
     for place, group in enumerate(act.groups):
         for line_id in group:
             facts.insert("lettered", scope, record.record_id, place, line_id)
@@ -158,6 +160,7 @@ def _insert_lettering(facts: Facts, item: Item, record: Record) -> None:
 
 def _insert_categorization(facts: Facts, scope: str, record: Record) -> None:
     act = Categorization.of_record(record)
+    assert act.before != record.record_id, "an act comes behind another one"
     facts.insert("categorizations", scope, record.record_id, act.line_id, act.before)
     for place, share in enumerate(act.shares):
         assert 0 < share.weight <= categories.WHOLE, "a weight is a part of the whole"
