@@ -1,6 +1,7 @@
 """Accounts: their children, their counts, their opening and their closing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -21,6 +22,8 @@ from tests.bench import NOW, Bench, claim
 from tests.book.test_book import transfer
 from tests.one_request import OneRequest
 from tools.local.faults import faults, meanwhile
+
+MICROSECOND = timedelta(microseconds=1)
 
 
 def family(bench: Bench) -> tuple[Account, list[Account]]:
@@ -229,7 +232,8 @@ def test_an_account_is_found_by_its_names_and_renamed(bench: Bench) -> None:
         assert bench.book(claim()).read.account(account.account_id) == renamed
         assert bench.book(claim()).rename(account.account_id, change_terms) == renamed
     assert log.requests == ["GetItem"]
-    assert (renamed.terms, renamed.updated_at) == (change_terms(terms), NOW)
+    # It is later than the opening, which has the same clock.
+    assert (renamed.terms, renamed.updated_at) == (change_terms(terms), NOW + MICROSECOND)
     assert bench.book(claim()).read.account(account.account_id) == renamed
     bench.process.chart.forget()
     assert bench.book(claim()).read.account(account.account_id) == renamed
