@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ledger.admin.totals import notes
+from ledger.aws.items import Item
 from ledger.store import keys
 from ledger.store.log_reader import LogReader, read_log_head
 from tests.admin.totals.test_replay import put_object, record
@@ -28,14 +29,20 @@ def rows(feed: Feed) -> list[dict[str, Any]]:
     return [json.loads(row) for run in runs for row in run.rows.values()]
 
 
-def test_an_act_that_was_given_up_gets_its_leaf_once(
-    bench: Bench, bucket: str, command: Command
-) -> None:
+def counted(bench: Bench) -> tuple[Feed, Item]:
+    """Return a feed whose entry is counted, and an account whose act is not sealed."""
     feed = Feed(bench.fresh(), 0)
     feed.post()
     feed.count(feed.moves)
     account = feed.table().get(keys.account(feed.bench.scope, feed.accounts[0]))
     assert account is not None
+    return feed, account
+
+
+def test_an_act_that_was_given_up_gets_its_leaf_once(
+    bench: Bench, bucket: str, command: Command
+) -> None:
+    feed, account = counted(bench)
     put_object(bucket, "a", {"payload": {"Records": [record(account)]}})
     for _ in range(2):
         assert command("totals", "replay", bucket, "--quiet")[0] == 0
@@ -47,11 +54,7 @@ def test_an_act_that_a_restore_has_undone_gets_no_leaf(
     bench: Bench, bucket: str, command: Command
 ) -> None:
     """The bucket has changes of the old table: a later name, and an account that is gone."""
-    feed = Feed(bench.fresh(), 0)
-    feed.post()
-    feed.count(feed.moves)
-    account = feed.table().get(keys.account(feed.bench.scope, feed.accounts[0]))
-    assert account is not None
+    feed, account = counted(bench)
     renamed = with_document(account, setting("updated", "2026-12-01T00:00:00.000000Z"))
     missing = {**account, **keys.account(feed.bench.scope, 77)}
     put_object(bucket, "a", {"payload": {"Records": [record(renamed), record(missing)]}})

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from ledger.admin.totals.notes import sealed_rows
 from ledger.admin.verify.facts import UNREADABLE
 from ledger.aws.items import Item
 from ledger.core.texts import format_instant
@@ -17,7 +18,6 @@ from ledger.store.items.codec import RECORD, kind_of
 from ledger.store.items.heads import Head
 from ledger.store.items.records import to_record
 from ledger.store.keys import Scope
-from ledger.store.log_reader import LogReader
 from ledger.store.table import Table
 from ledger.stream.changes import Change, VersionMissing
 from ledger.stream.counter import Counter
@@ -68,7 +68,7 @@ def seal_acts(table: Table, scope: Scope, items: Iterable[Item], at: int) -> lis
         before = counter.head(scope)
         if before.log is None and before != Head():
             return []
-        sealed = _rows(table, scope, before)
+        sealed = sealed_rows(table, scope, before)
         pending = [item for item in pending if (act := act_row(item)) and act.row not in sealed]
         moves = list(filter(None, (_move(table, item, at) for item in pending)))
         if not moves or counter.recount(scope, before, moves):
@@ -81,10 +81,3 @@ def _move(table: Table, item: Item, at: int) -> Move | None:
     with suppress(VersionMissing):
         return to_move(Change(None, item), 0, at, table.get)
     return None
-
-
-def _rows(table: Table, scope: Scope, head: Head) -> set[bytes]:
-    if head.log is None:
-        return set()
-    runs = LogReader(table, scope, head.log.epoch).runs(0, head.log.size)
-    return {row for run in runs for row in run.rows.values()}

@@ -70,7 +70,7 @@ def seal_once(table: Table, scope: Scope, leaf: NewLeaf, record: Record | None =
     for _ in range(ATTEMPTS):
         # The head comes first. Nobody else can seal between it and the write.
         head = counter.head(scope)
-        if head.log is None or _has_row(table, scope, head, leaf.row):
+        if head.log is None or leaf.row in sealed_rows(table, scope, head):
             return False
         if counter.enter(scope, _passing(head, record) if record else head, [leaf]):
             return True
@@ -88,10 +88,12 @@ def _passing(head: Head, record: Record) -> Head:
     return head.advance(shard, sequence, _at(record))
 
 
-def _has_row(table: Table, scope: Scope, head: Head, row: bytes) -> bool:
-    assert head.log is not None
+def sealed_rows(table: Table, scope: Scope, head: Head) -> set[bytes]:
+    """Return the rows of the acts that a log has; none without a log."""
+    if head.log is None:
+        return set()
     log_runs = LogReader(table, scope, head.log.epoch).runs(0, head.log.size)
-    return any(row in run.rows.values() for run in log_runs)
+    return {row for run in log_runs for row in run.rows.values()}
 
 
 def _scope(record: Record) -> Scope:

@@ -23,7 +23,7 @@ from ledger.admin.transfer.rows import (
     RecordRow,
     Row,
 )
-from ledger.core import categories, ids, imports, lettering, texts
+from ledger.core import categories, ids, lettering, texts
 from ledger.core.limits import (
     ACTOR_NAME_CHARACTERS_MAX,
     ACTOR_WORD_CHARACTERS_MAX,
@@ -37,6 +37,7 @@ from ledger.core.limits import (
     YEAR_MIN,
 )
 from ledger.http import attachments
+from ledger.store.items.act_rows import RECORD_KINDS
 
 LineId = Annotated[int, Field(ge=0, le=ids.line_id(ids.ID_MAX, ids.LINES_PER_ID - 1))]
 Instant = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")]
@@ -47,7 +48,6 @@ _CHARACTERS_MAX = {
     "value": IDEMPOTENCY_KEY_CHARACTERS_MAX,
     **dict.fromkeys(("role", "of_kind", "mark", "fingerprint"), 64),
 }
-_UNCHANGED = {categories.KIND, imports.KIND, lettering.KIND}
 # The item of the batch is one of the writes.
 _BATCH_ENTRIES_MAX = TRANSACTION_WRITES_MAX - 1
 _VALUE_MAX = {"version": VERSIONS_PER_ENTRY_MAX, "floor_minor": BALANCE_MINOR_MAX}
@@ -138,7 +138,7 @@ def _part_faults(part: Any) -> Iterator[str]:
         yield "mark: goes with a fingerprint, and a fingerprint with a mark"
     if hasattr(part, "details"):
         record_kind = part.of_kind if isinstance(part, RecordRow) else ""
-        if isinstance(part, RecordRow) and record_kind in _UNCHANGED and part.is_changed:
+        if isinstance(part, RecordRow) and record_kind in RECORD_KINDS and part.is_changed:
             yield "updated_at: is created_at, since an act never changes"
         yield from _details_faults(record_kind, part.details)
 

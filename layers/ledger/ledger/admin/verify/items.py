@@ -23,6 +23,7 @@ from ledger.core.records import Record
 from ledger.log import notes
 from ledger.store import keys
 from ledger.store.items import (
+    act_rows,
     codec,
     heads,
     log_runs,
@@ -37,7 +38,6 @@ from ledger.store.items.records import changed_item, is_free, to_name, to_record
 
 # The time in an account's id is the time of its request; after collisions it may be later.
 _OPENED_WITHIN = timedelta(hours=1)
-_UNCHANGED = {categories.KIND, imports.KIND, lettering.KIND}
 
 
 def _read_account(facts: Facts, scope: keys.Scope, item: Item) -> None:
@@ -131,7 +131,7 @@ def _read_record(facts: Facts, scope: keys.Scope, item: Item) -> None:
     sealed_acts.insert_act(facts, scope, item)
     check_keys(facts, item, keys.record(scope, record.kind, record.record_id))
     facts.insert("records", spell_scope(scope), record.kind, record.record_id)
-    if record.kind in _UNCHANGED and record.updated_at != record.created_at:
+    if record.kind in act_rows.RECORD_KINDS and record.updated_at != record.created_at:
         facts.fault(item, "a record that never changes was changed")
     if record.kind == imports.KIND and record.record_id != imports.id_of(record):
         facts.fault(item, "the import's id is not that of its file")

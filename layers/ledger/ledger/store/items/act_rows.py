@@ -21,6 +21,9 @@ from ledger.store.items.codec import ACCOUNT, CLOSING, RECORD, kind_of, to_act
 from ledger.store.items.periods import PERIOD
 from ledger.store.items.records import to_record
 
+# The kinds of the records that are acts, and so never change.
+RECORD_KINDS = frozenset((imports.KIND, lettering.KIND, categories.KIND))
+
 
 class ActRow(NamedTuple):
     """The kind of an act, the number of its leaf, and its row."""

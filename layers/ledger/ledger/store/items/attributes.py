@@ -20,8 +20,8 @@ from ledger.store.items.codec import FORMAT, integer
 from ledger.store.items.records import FREE
 
 INDEX_KEYS = frozenset(codec.INDEX_KEYS)
-# The request that wrote the item, and the client or operator behind it.
 SUMMED = frozenset((checksums.NAME,))
+# The request that wrote the item, and the client or operator behind it.
 ORIGIN = frozenset(("mark", "fingerprint", "by"))
 OF_KIND: Mapping[str, frozenset[str]] = {
     codec.ENTRY: INDEX_KEYS
