@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from ledger.core.ids import to_uuid
+
 ON_PAGE, BELOW, KEY = (
     "The page shows the row",
     "The leaf is below the root",
@@ -23,27 +25,39 @@ async (cases) => {
   return cases.map(([minor, currency]) => toText(minor, currency));
 }
 """
-NUMBERS = """
-async (cases) => {
-  const { numberOf } = await import("/console/compare.js");
-  return cases.map(numberOf);
+UUIDS = """
+async ([business, numbers]) => {
+  const { uuidOf } = await import("/console/compare.js");
+  return Promise.all(numbers.map((number) => uuidOf(business, number)));
 }
 """
 
 IS_SHOWN = """
-async (cases) => {
+async ([business, cases]) => {
   const { isShown } = await import("/console/compare.js");
-  return cases.map(([version, row]) => isShown(version, row));
+  return Promise.all(cases.map(([shown, row]) => isShown(shown, row, business)));
 }
 """
+BUSINESS = "12345678-1234-4234-8234-123456789012"
 SOMEBODY = {"name": "a-client", "dialect": "dayzero", "request_id": "1"}
-REMOVAL = {"kind": "removed", "number": 5, "removed_at": "2026-11-21T12:00:00.000000Z"}
+REMOVAL = {
+    "kind": "removed",
+    "number": 5,
+    "version": 2,
+    "removed_at": "2026-11-21T12:00:00.000000Z",
+    "by": SOMEBODY,
+}
+REMOVED = {**REMOVAL, "place": 2, "id": to_uuid(BUSINESS, "entry", 5)}
 REMOVALS: list[tuple[dict[str, Any], bool]] = [
-    ({"by": SOMEBODY}, True),
+    ({}, True),
     ({"by": {**SOMEBODY, "name": "somebody else"}}, False),
     ({"by": None}, False),
-    ({"by": SOMEBODY, "number": 6}, False),
-    ({"by": SOMEBODY, "removed_at": "2026-11-21T12:00:00+14:00"}, False),
+    ({"number": 6}, False),
+    ({"version": 1}, False),
+    ({"place": 1}, False),
+    ({"id": to_uuid(BUSINESS, "entry", 6)}, False),
+    ({"kind": "entry", "lines": []}, False),
+    ({"removed_at": "2026-11-21T12:00:00+14:00"}, False),
 ]
 
 Changed = Callable[[dict[str, Any]], object]
@@ -53,6 +67,11 @@ PAGES: list[Changed] = [
     lambda version: version.update(effective_at=version["effective_at"].replace("+00", "+14")),
     lambda version: version.update(reverses=version["id"]),
     lambda version: version.update(id="01a21eb4-b2ff-7000-903c-3c1f48594525"),
+    lambda version: version.update(id=version["id"][:-12] + "deadbeefdead"),
+    lambda version: version.update(kind="removed"),
+    lambda version: version.update(place=2),
+    lambda version: version["lines"][0].update(number=version["lines"][1]["number"]),
+    lambda version: version.pop("lines"),
 ]
 PLACES: list[Changed] = [
     lambda answer: answer.update(index=answer["index"] + 2**40),

@@ -13,11 +13,10 @@ pytestmark = pytest.mark.real_engine
 
 def test_the_page_of_a_removal_has_its_author_time_and_number(page: Page) -> None:
     page.goto("/console")
-    row = {**proof_cases.REMOVAL, "by": proof_cases.SOMEBODY}
-    pairs = [({**row, **change}, row) for change, _ in proof_cases.REMOVALS]
-    assert page.evaluate(proof_cases.IS_SHOWN, pairs) == [
-        expected for _, expected in proof_cases.REMOVALS
-    ]
+    row, section = proof_cases.REMOVAL, proof_cases.REMOVED
+    pairs = [({**section, **change}, row) for change, _ in proof_cases.REMOVALS]
+    expected = [expected for _, expected in proof_cases.REMOVALS]
+    assert page.evaluate(proof_cases.IS_SHOWN, [proof_cases.BUSINESS, pairs]) == expected
 
 
 def test_the_page_spells_amounts_and_ids_as_the_service_does(page: Page) -> None:
@@ -26,5 +25,5 @@ def test_the_page_spells_amounts_and_ids_as_the_service_does(page: Page) -> None
     texts = [money.to_text(*amount) for amount in amounts]
     assert page.evaluate(proof_cases.TEXTS, amounts) == texts
     numbers = [1 << place | 1 for place in range(43)] + [ID_MAX, ID_MAX - 5]
-    uuids = [to_uuid("12345678-1234-4234-8234-123456789012", "entry", entry) for entry in numbers]
-    assert page.evaluate(proof_cases.NUMBERS, uuids) == numbers
+    uuids = [to_uuid(proof_cases.BUSINESS, "entry", entry) for entry in numbers]
+    assert page.evaluate(proof_cases.UUIDS, [proof_cases.BUSINESS, numbers]) == uuids

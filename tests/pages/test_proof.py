@@ -224,7 +224,8 @@ def test_each_other_value_fails_its_own_step(page: Page, service: Service, numbe
         def proved(entry: int | str) -> tuple[Any, Any]:
             page_data = api.get(f"/console/api/businesses/{business}/entries/{entry}").json()
             proof = f"/log/{business}/entries/{entry}/proof?version=1"
-            return api.get(proof).json(), page_data["versions"][0]
+            section = {**page_data["versions"][0], "kind": "entry", "place": 1}
+            return api.get(proof).json(), section
 
         changes = api.get(f"/log/{business}/changes").json()["items"]
         early = next(item["id"] for item in changes if item["kind"] == "entry")

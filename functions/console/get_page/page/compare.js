@@ -1,8 +1,11 @@
 // The comparison of the page with a row of the log (docs/verify.md).
 
+import { hex, sha256, utf8 } from "./digest.js";
+
 const INSTANT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(?:Z|\+00:00)$/;
-const UUID = /^([0-9a-f]{8})-([0-9a-f]{4})-([78])([0-9a-f])[0-9a-f]{2}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const EPOCH_MS = 1_735_689_600_000; // of the ids by the clock: 2025
+const KEYED = 2 ** 42; // the least id by a key
+const LINES = 1024; // ids of lines for each id
 
 // Currencies with another exponent than 2 (core/currencies.py).
 const EXPONENTS = [
@@ -30,20 +33,24 @@ function instant(text) {
   return second ? `${second}.${fraction.padEnd(6, "0")}` : NaN;
 }
 
-// The number that the UUID of an entry spells (core/ids.py).
-export function numberOf(uuid) {
-  const [, high, low, kind, slot] = UUID.exec(uuid) ?? [];
-  if (!kind) return null;
-  const front = parseInt(high + low, 16);
-  if (kind === "8") return 2 ** 42 + Math.floor(front / 64);
-  return Math.floor((front - EPOCH_MS) / 2) * 8 + (parseInt(slot, 16) >> 2) * 2 + (front % 2);
+// The UUID of an entry's number (core/ids.py).
+export async function uuidOf(business, number) {
+  const isKeyed = number >= KEYED;
+  const head = isKeyed ? (number - KEYED) * 64 : EPOCH_MS + Math.floor(number / 8) * 2 + (number % 2);
+  const middle = isKeyed ? 0x8000 : 0x7000 + (Math.floor(number / 2) % 4) * 0x400;
+  const framed = [business, "entry", String(number * LINES)].map((part) => `${part.length}:${part}`).join("");
+  const tag = BigInt(`0x${hex((await sha256(utf8(framed))).slice(0, 8))}`);
+  const rest = (0b10n << 62n) | (tag >> 2n);
+  const digits = [head.toString(16).padStart(12, "0"), middle.toString(16), rest.toString(16)].join("");
+  return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join("-");
 }
 
-function lines(version, row) {
+function lines(shown, row) {
   return row.lines.flatMap((line, place) => {
-    const other = version.lines[place];
+    const other = shown.lines[place];
     return [
       [line.account, other?.account.number],
+      [row.number * LINES + line.slot, other?.number],
       [toText(line.amount_minor, row.currency), other?.amount],
       ...["direction", "description"].map((name) => [line[name], other?.[name]]),
     ];
@@ -51,20 +58,26 @@ function lines(version, row) {
 }
 
 // Pairs of the row's fields and the page's; those of a removal without lines.
-function fields(version, row) {
-  const author = ["name", "dialect", "request_id"].map((name) => [row.by?.[name], version.by?.[name]]);
-  if (row.kind === "removed") {
-    return [[row.number, version.number], [instant(row.removed_at), instant(version.removed_at)], ...author];
-  }
+function fields(shown, row, [id, reverses]) {
+  const own = [
+    ...["kind", "number", "version"].map((name) => [row[name], shown[name]]),
+    [shown.place, shown.version],
+    [id, shown.id],
+    ...["name", "dialect", "request_id"].map((name) => [row.by?.[name], shown.by?.[name]]),
+  ];
+  if (row.kind === "removed") return [...own, [instant(row.removed_at), instant(shown.removed_at)]];
   return [
-    ...["number", "version", "currency", "description"].map((name) => [row[name], version[name]]),
-    ...["effective_at", "created_at", "updated_at"].map((name) => [instant(row[name]), instant(version[name])]),
-    ...author,
-    [row.number, numberOf(version.id)],
-    [row.reverses, version.reverses && numberOf(version.reverses)],
-    [row.lines.length, version.lines.length],
-    ...lines(version, row),
+    ...own,
+    ...["currency", "description"].map((name) => [row[name], shown[name]]),
+    ...["effective_at", "created_at", "updated_at"].map((name) => [instant(row[name]), instant(shown[name])]),
+    [reverses, shown.reverses],
+    [row.lines.length, shown.lines?.length],
+    ...(shown.lines ? lines(shown, row) : []),
   ];
 }
 
-export const isShown = (version, row) => fields(version, row).every(([one, other]) => one === other);
+// Whether a section of the page shows a row: a version, or a removal, at its place among the versions.
+export async function isShown(shown, row, business) {
+  const ids = await Promise.all([row.number, row.reverses].map((number) => number && uuidOf(business, number)));
+  return fields(shown, row, ids).every(([one, other]) => one === other);
+}

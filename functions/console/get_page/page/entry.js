@@ -1,4 +1,4 @@
-// One entry: writer wrote it, all its fields, and the changes of each version.
+// One entry: who wrote it, all its fields, and the changes of each version.
 
 import { get } from "./api.js";
 import { author, book, describe, fact, spellings } from "./book.js";
@@ -26,18 +26,18 @@ export function entry(id) {
         ["reverses", "Reverses"],
         ["reversed_by", "Reversed by"],
       ];
-      const proof = (version) => proofPart(uuid, version, results, renew);
-      const removal = { number: last.number, version: last.version + 1, removed_at: removedAt, by: removedBy };
+      const proof = (kind, version, place) => proofPart(uuid, { ...version, kind, place: versions[0].version + place }, results, renew);
+      const removal = { id: last.id, number: last.number, version: last.version + 1, removed_at: removedAt, by: removedBy };
       const isClosed = closed && day(last.effective_at) <= closed;
       return [
         removedAt && el("p", { class: "warning" }, `Removed ${moment(removedAt)} ${author(removedBy)}`),
-        removedAt && proof(removal),
+        removedAt && proof("removed", removal, versions.length),
         links
           .filter(([name]) => last[name])
           .map(([name, text]) => el("p", {}, `${text} `, link(`entries/${last[name]}`, "this entry"))),
         spellings(last.id, last.number),
         facts(last, isClosed && `closed through ${closed}`),
-        versions.map((version, index) => section(version, versions[index - 1], proof(version))).reverse(),
+        versions.map((version, place) => section(version, versions[place - 1], proof("entry", version, place))).reverse(),
       ];
     },
   };

@@ -7,19 +7,20 @@ import { READABLE, readKey, verify } from "./verify.js";
 
 const UNSIGNED = "signature not checked in this browser";
 const CHECKING = "Checking…";
+const CHANGED = "Not checked: the page has changed since the check.";
 
 const remark = (text, mark = "note") => ({ text, mark });
 
-async function check(id, version) {
+async function check(id, shown) {
   let answer = null;
   try {
-    answer = await proofOf(book.id, id, version.version);
+    answer = await proofOf(book.id, id, shown.version);
   } catch (fault) {
     if (fault.status === 403) return remark("The token lacks the scope log:readonly.");
     return remark(fault.status ? fault.message : "Not checked: the proof could not be fetched.");
   }
   try {
-    return { answer, steps: await verify(answer, version, book.id, pinned(book.id) || answer.key) };
+    return { answer, steps: await verify(answer, shown, book.id, pinned(book.id) || answer.key) };
   } catch {
     if (!globalThis.crypto?.subtle) return remark("Not checked: this browser needs HTTPS for it.");
     return remark("Does not verify: the proof is malformed.", "failed");
@@ -57,15 +58,17 @@ function source(own, steps) {
   return el("p", { class: "facts" }, `The service names ${own ? "an unreadable" : "no"} key. Give the one that you have.`);
 }
 
-// The part of a version's section; `results` keep the checks while the view is open.
-export function proofPart(id, version, results, renew) {
+// The part of a section: a version or a removal. `results` keep the checks while the view is open, each with the text of
+// the section that it checked, since a reload may bring another one.
+export function proofPart(id, shown, results, renew) {
+  const text = JSON.stringify(shown);
   const run = async () => {
-    const begun = remark(CHECKING);
-    results.set(version.version, begun);
+    const begun = { text, result: remark(CHECKING) };
+    results.set(shown.place, begun);
     renew(true);
-    const result = await check(id, version);
-    if (results.get(version.version) !== begun) return; // a later check has begun
-    results.set(version.version, result);
+    const result = await check(id, shown);
+    if (results.get(shown.place) !== begun) return; // a later check has begun
+    results.set(shown.place, { text, result });
     renew(true);
   };
   const onsubmit = async (event) => {
@@ -78,11 +81,12 @@ export function proofPart(id, version, results, renew) {
     pin(book.id, text);
     await run();
   };
-  const result = results.get(version.version);
+  const last = results.get(shown.place);
+  const result = last && (last.text === text ? last.result : remark(CHANGED));
   return el(
     "div",
     { class: "proof" },
-    el("button", { type: "button", id: `prove-${version.version}`, onclick: run }, result ? "Check again" : "Check in the log"),
+    el("button", { type: "button", id: `prove-${shown.place}`, onclick: run }, result ? "Check again" : "Check in the log"),
     result ? report(result) : null,
     result?.steps
       ? el(

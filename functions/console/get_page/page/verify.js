@@ -1,21 +1,15 @@
 // The check of a proof in this browser: row, leaf, root and signature (docs/verify.md), without a word of the service.
 
 import { isShown } from "./compare.js";
+import { hex, sha256, utf8 } from "./digest.js";
 
 const WORD = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/;
 const NOTE = /^(([^\n]+)\n([1-9][0-9]*)\n([A-Za-z0-9+/]{43}=)\n(?:[^\n]+\n)*)\n((?:— [^\n]+\n)+)$/;
 export const READABLE = "The key is readable, as name+id+key";
 const ED25519 = 1; // the type of the key, before its 32 bytes
 
-const utf8 = (text) => new TextEncoder().encode(text);
 const bytes = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-const hex = (value) => Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("");
 const isSame = (one, other) => hex(one) === hex(other);
-
-async function sha256(...parts) {
-  const whole = await new Blob(parts).arrayBuffer();
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", whole));
-}
 
 // The key of a text `name+id+key`, or null.
 export async function readKey(text) {
@@ -66,7 +60,7 @@ function readNote(checkpoint) {
 }
 
 // Each step of the check: its claim, and true, false, or null if it cannot be checked.
-export async function verify(answer, version, business, keyText) {
+export async function verify(answer, shown, business, keyText) {
   const [row, leaf, note] = [JSON.parse(answer.row), JSON.parse(answer.leaf), readNote(answer.checkpoint)];
   const key = await readKey(keyText);
   const digest = hex(await sha256(utf8(answer.row)));
@@ -75,9 +69,9 @@ export async function verify(answer, version, business, keyText) {
   const isOwn = leaf.book === business && leaf.kind === row.kind && leaf.number === row.number && leaf.version === row.version;
   const isOfLog = Boolean(note && key && note.origin === key.name && note.origin.includes(`/${business}/`));
   return [
-    ["The page shows the row", isShown(version, row)],
+    ["The page shows the row", await isShown(shown, row, business)],
     ["The row has the digest of its leaf", digest === leaf.sha256],
-    ["The leaf is that of this version", isOwn && leaf.number === version.number && leaf.version === version.version],
+    ["The leaf is that of this version", isOwn && leaf.number === shown.number && leaf.version === shown.version],
     ["The leaf is below the root", Boolean(note && root) && note.size === answer.size && isSame(root, note.root)],
     [READABLE, Boolean(key)],
     ["The checkpoint is of this log", key ? isOfLog : null],
