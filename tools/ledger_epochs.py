@@ -18,9 +18,12 @@ from tools.ledger_verify import WIDTH, Fault, check, expect, open_checkpoint, pa
 TIMES = ("removed_at", "updated_at", "created_at", "at")
 
 
-def rows_of(folder: Path, key: str, mapper: Callable[..., Any]) -> list[bytes]:
-    """Check a log, and return its rows up to its newest checkpoint. Raise `Fault`."""
-    check(folder, key, [], mapper)
+def rows_of(folder: Path, key: str, mapper: Callable[..., Any], end: int = 1) -> list[bytes]:
+    """Check a log, and return its rows up to its newest checkpoint. Raise `Fault`.
+
+    `end` is 0 for an epoch that has ended: the next one may have a change that it lacks.
+    """
+    check(folder, key, [], mapper, end)
     # The check has read each checkpoint, with its signature; the second line is the size.
     checkpoints = [*folder.glob("checkpoint"), *folder.glob("checkpoints/*")]
     size = max(int(path.read_text("utf-8").split("\n")[1]) for path in checkpoints)
@@ -47,7 +50,7 @@ def compare(
     old: Path, old_key: str, new: Path, new_key: str, mapper: Callable[..., Any] = map
 ) -> str:
     """Return what the new epoch lacks of the old one, and what it has besides. Raise `Fault`."""
-    old_rows, new_rows = rows_of(old, old_key, mapper), rows_of(new, new_key, mapper)
+    old_rows, new_rows = rows_of(old, old_key, mapper, end=0), rows_of(new, new_key, mapper)
     last = json.loads(new_rows[0]).get("last") if new_rows else None
     if not isinstance(last, dict):
         raise Fault(f"{new} names no epoch before it.")

@@ -20,8 +20,7 @@ ACTS = "account|closing|period|lettering|categorization|import|statement|beginni
 DECODE = json.JSONDecoder(parse_float=int, parse_constant=int).raw_decode
 ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 NOTE = "\\A((.+)\n(0|[1-9][0-9]{0,15})\n(.{44})\n)\n((?:\N{EM DASH} .+\n)+)\\Z"
-# Ed25519 (RFC 8032, section 5.1): prime, order, constant, y of the base point, neutral point.
-P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519: RFC 8032, 5.1
 D, BASE_Y, ZERO = -121665 * pow(121666, -1, P) % P, 4 * pow(5, -1, P) % P, (0, 1, 1, 0)
 
 
@@ -195,8 +194,8 @@ class Book:
                 self.low.setdefault(key, []).append([lack, len(self.hashes), key[0], side, at])
 
 
-def check(folder: Path, key: str, earlier: list[Path], mapper: Any = map) -> str:
-    """Check a published log; return a sentence on it. `mapper` maps parts. Raise `Fault`."""
+def check(folder: Path, key: str, earlier: list[Path], mapper: Any = map, end: int = 1) -> str:
+    """Return a sentence on a log, or raise `Fault`. `end` is 0 if its floors hold elsewhere."""
     own = [*folder.glob("checkpoint"), *folder.glob("checkpoints/[0-9]*")]
     expect(own, f"{folder} has no checkpoint.")
     checkpoints = list(mapper(partial(open_checkpoint, key), [*own, *earlier]))
@@ -210,8 +209,9 @@ def check(folder: Path, key: str, earlier: list[Path], mapper: Any = map) -> str
         for fact in facts:
             book.append(*fact)
         book.note_low("1970-01-01")
-        lack, place, account, *_ = max(chain.from_iterable(book.low.values()), default=(0, 0, 0))
-        expect(lack <= 0, f"Account {account} is {lack} below its floor at place {place}.")
+        lows = [low for low in chain.from_iterable(book.low.values()) if low[1] < size + end]
+        lack, place, account, *_ = max(lows, default=(0, 0, 0))
+        expect(lack < 1, f"Account {account} is {lack} below its floor at place {place} of {size}.")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, zlib.error):
         raise Fault(f"A row from {len(book.hashes) or len(facts)} on has another form.") from None
     levels = [book.hashes]  # at each height the roots of perfect subtrees

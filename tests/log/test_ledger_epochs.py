@@ -40,8 +40,8 @@ def rows_without_statements() -> list[bytes]:
     return [row for row in OLD.rows if b'"kind":"statement"' not in row]
 
 
-def run(folder: Path, new: Log) -> str:
-    write(folder / "old", OLD, [5])
+def run(folder: Path, new: Log, old: Log = OLD) -> str:
+    write(folder / "old", old, [5])
     write(folder / "new", new)
     return compare(folder / "old", KEY.text, folder / "new", NEW_KEY.text)
 
@@ -116,6 +116,20 @@ def test_the_rows_behind_the_named_checkpoint_are_compared_too(tmp_path: Path) -
     (tmp_path / "old" / "checkpoints" / "17").unlink()
     folders = (tmp_path / "old", KEY.text, tmp_path / "new", NEW_KEY.text)
     assert compare(*folders) == sentence
+
+
+def test_a_floor_that_an_ended_epoch_lacked_holds_in_the_next_one(tmp_path: Path) -> None:
+    """A withdrawal may be sealed before the deposit that it needed."""
+    old = log_of(4)
+    old.enter(entry_of(99, -1_000))
+    rows = [row for row in old.rows if b'"kind":"statement"' not in row]
+    with pytest.raises(Fault, match="is 660 below its floor at place 12 of 12"):
+        run(tmp_path, new_epoch(rows, last_of(old)), old)
+    sentence = run(tmp_path, new_epoch([*rows, entry_row(entry_of(98, 1_000))], last_of(old)), old)
+    assert "It lacks 0 rows. It adds 1 rows" in sentence
+    old.state()
+    with pytest.raises(Fault, match="is 660 below its floor at place 12 of 13"):
+        run(tmp_path, new_epoch([*rows, entry_row(entry_of(100, 1_000))], last_of(old)), old)
 
 
 def test_a_folder_with_an_empty_log_names_no_epoch(tmp_path: Path) -> None:
