@@ -59,7 +59,7 @@ def test_the_key_of_an_earlier_epoch_has_its_own_name(bench: Bench, command: Com
             command(*words(bench, "--stage", "dev", *more))[1] for more in ((), ("--epoch", "1"))
         )
         assert first == printed
-        for epoch in ("2", "-1"):
+        for epoch in ("2", "0", "-1"):
             status, _, errors = command(*words(bench, "--stage", "dev", "--epoch", epoch))
             assert (status, "the present one is 1" in errors) == (1, True)
 

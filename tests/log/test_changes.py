@@ -107,9 +107,16 @@ def test_acts_on_lines_are_in_the_feed(bench: Bench, world: World) -> None:
     assert acts == [("lettering", "noted", None), ("categorization", "noted", None)]
 
 
-def test_a_book_without_changes_has_an_empty_feed(world: World) -> None:
+def test_a_reader_of_a_book_without_changes_goes_on_with_the_first(
+    bench: Bench, world: World
+) -> None:
     page = changes(world)
-    assert page == {"items": [], "next": None, "size": 0, "epoch": 0}
+    assert page == {"items": [], "next": None, "size": 0, "epoch": 1}
+    assert world.send("GET", path(world, "changes?epoch=2")).status == 404
+    seal(bench)
+    items = world.get(path(world, f"changes?epoch={page['epoch']}"))["items"]
+    assert items
+    assert items == changes(world)["items"]
 
 
 @pytest.mark.parametrize(

@@ -29,14 +29,13 @@ from ledger.log.rows import digest
 from ledger.log.tree import EMPTY_ROOT, Frontier
 from ledger.store.archive import Archive, Place
 from ledger.store.items import heads
-from ledger.store.items.log_heads import LogHead
+from ledger.store.items.log_heads import FIRST_EPOCH, LogHead
 from ledger.store.items.log_runs import LogRun, log_run_write
 from ledger.store.keys import Scope
 from ledger.store.log_reader import LogReader
 from ledger.store.retry import write_until_settled
 from ledger.store.table import Table
 from ledger.stream.counter import Counter
-from ledger.stream.sealing import FIRST_EPOCH
 
 REASON = "a table that was restored to an earlier time"
 

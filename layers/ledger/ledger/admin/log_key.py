@@ -50,7 +50,7 @@ def show_log_key(operator: Operator, arguments: Namespace) -> None:
     head = read_log_head(read.table, read.scope)
     if head is None:
         raise LogNotBegun(business=arguments.business)
-    epoch = arguments.epoch or head.epoch
+    epoch = head.epoch if arguments.epoch is None else arguments.epoch
     if not 0 < epoch <= head.epoch:
         raise EpochUnknown(epoch=epoch, present=head.epoch)
     key = LogKey(origin_of(bucket_name, read.scope, epoch), signer.public_key)

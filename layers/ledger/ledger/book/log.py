@@ -17,6 +17,7 @@ from ledger.log.leaves import RunLeaf, leaf_hash, read_leaf
 from ledger.log.tiles import ENTRIES, WIDTH, Tile
 from ledger.store import keys
 from ledger.store.archive import Archive, Place
+from ledger.store.items.log_heads import FIRST_EPOCH
 from ledger.store.items.log_runs import LogRun
 from ledger.store.items.published import Published, to_published
 from ledger.store.log_reader import LogReader, read_log_head
@@ -113,9 +114,9 @@ class Log:
         Raise `LogEnded` or `EpochNotBegun` if the log has another epoch: its places begin anew.
         """
         head = read_log_head(self._read.table, self._read.scope)
-        if head is None:
-            return Changes(0, 0, ())
-        require_epoch(epoch, head.epoch)
+        require_epoch(epoch, head.epoch if head else FIRST_EPOCH)
+        if head is None:  # The log begins with the first change.
+            return Changes(FIRST_EPOCH, 0, ())
         until = min(head.size, after + 1 + count)
         changes = [
             change

@@ -19,12 +19,11 @@ from ledger.log.line_changes import NO_CHANGES, LeafChanges
 from ledger.log.tree import Frontier
 from ledger.store import keys
 from ledger.store.items.heads import Head
-from ledger.store.items.log_heads import NO_STATEMENT, LogHead
+from ledger.store.items.log_heads import FIRST_EPOCH, NO_STATEMENT, LogHead
 from ledger.store.items.log_rows import kind_of_leaf, row_of
 from ledger.store.items.log_runs import LogRun, log_run_write, next_stamp
 from ledger.store.keys import Scope
 
-FIRST_EPOCH = 1
 NEW_BOOK = "a new book"
 OLD_BOOK = "a book that is older than its log"
 

@@ -14,6 +14,7 @@ from ledger.log.tree import Frontier
 from ledger.store.items.codec import integer, read_integer
 
 NAMES = frozenset(("epoch", "size", "frontier", "stamp", "stated"))
+FIRST_EPOCH = 1
 # No day is later than this one, so no statement is due.
 NO_STATEMENT = date.max.toordinal()
 
