@@ -9,8 +9,8 @@ from ledger.core.categories import KIND, WHOLE
 from ledger.errors import LedgerError
 from ledger.log.line_changes import to_time
 from ledger.store import keys
-from ledger.store.items.codec import kind_of
-from ledger.stream.changes import Change, VersionMissing
+from ledger.store.items.codec import kind_of, unpack
+from ledger.stream.changes import ActMissing, Change, VersionMissing
 from ledger.stream.line_acts import to_line_act
 from tests.bench import Bench, claim
 from tests.book.category_lines import HALVES, Categorizer
@@ -107,3 +107,16 @@ def test_an_act_waits_for_the_entries_of_its_lines(letterer: Letterer) -> None:
     assert entry is not None
     assert kind_of(entry) != KIND
     assert to_line_act(Change(None, entry), table.get) is None
+
+
+def test_a_categorization_waits_for_the_one_before_it(letterer: Letterer) -> None:
+    """A cleared line looks like one that was never categorized, without the act before."""
+    categorizer, line = Categorizer(letterer), letterer.line()
+    categorizer.categorize(line, WHOLE)
+    categorizer.categorize(line)
+    table = letterer.bench.process.table(6.0)
+    items = table.query(keys.record(letterer.bench.scope, KIND, 0), "")
+    (cleared,) = (item for item in items if not unpack(item)["details"]["shares"])
+    assert to_line_act(Change(None, cleared), table.get) is not None
+    with pytest.raises(ActMissing):
+        to_line_act(Change(None, cleared), lambda _: None)

@@ -68,6 +68,27 @@ def test_a_book_with_categories_moves(
     assert {result["status"] for kind in KINDS for result in repeated[kind]} == {"present"}
 
 
+def test_an_act_waits_for_the_act_before_it(rows: Rows, import_rows: ImportRows) -> None:
+    """Also one without shares, which needs no category: else its leaf would lack its changes."""
+    order = rows[::-1]
+    acts = {row["number"]: row["details"].get("before") for row in rows if kind_of(row) == KIND}
+    text = "".join(json.dumps(row) + "\n" for row in order)
+    written = [order[result["row"] - 1]["number"] for result in import_rows("ndjson", text)]
+    places = {number: written.index(number) for number in acts}
+    waiting = {number: before for number, before in acts.items() if before}
+    assert len(waiting) == 2
+    assert all(places[before] < places[number] for number, before in waiting.items())
+
+
+def test_an_act_behind_one_of_another_line_is_refused(rows: Rows, import_rows: ImportRows) -> None:
+    acts = [row for row in rows if kind_of(row) == KIND]
+    last = next(row for row in acts if "before" in row["details"])
+    other = next(row for row in acts if row["details"]["line"] != last["details"]["line"])
+    spoiled = {**last, "details": {**last["details"], "before": other["number"]}}
+    faults = refused(import_rows, [spoiled if row is last else row for row in rows])[KIND]
+    assert [("another line" in fault) for fault in faults] == [True]
+
+
 def with_details(rows: Rows, kind: str, **details: Any) -> Rows:
     return [
         {**row, "details": {**row["details"], **details}} if kind_of(row) == kind else row

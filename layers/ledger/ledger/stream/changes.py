@@ -22,6 +22,13 @@ class VersionMissing(LedgerError):
     )
 
 
+class ActMissing(VersionMissing):
+    """A categorization on which a later one builds is not in the table yet."""
+
+    number: int
+    message = "The categorization {number} is not in the table yet, and a later one builds on it."
+
+
 class Change(Struct, frozen=True):
     """An item before and after a write. None stands for no item."""
 

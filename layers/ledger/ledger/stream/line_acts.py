@@ -26,7 +26,7 @@ from ledger.store.items.codec import (
 from ledger.store.items.records import to_record
 from ledger.store.keys import Scope
 from ledger.store.table import Table
-from ledger.stream.changes import Change, VersionMissing
+from ledger.stream.changes import ActMissing, Change, VersionMissing
 from ledger.stream.sealing import NewLeaf, act_leaf
 from ledger.stream.version_changes import Find
 
@@ -36,7 +36,8 @@ KINDS = (lettering.KIND, categories.KIND)
 def to_line_act(change: Change, find: Find) -> NewLeaf | None:
     """Return the leaf of an act on lines; None of another record, or of an act without effect.
 
-    Raise `VersionMissing` if an import has not written the entry of a line yet.
+    Raise `VersionMissing` if an import has not written the entry of a line yet, or `ActMissing` the
+    categorization before this one.
     """
     before, after = change.kinds
     if (before, after) == (RECORD, RECORD) or after != RECORD:
@@ -80,6 +81,8 @@ def _lettering(scope: Scope, record: Record, find: Find) -> LeafChanges | None:
 def _categorization(scope: Scope, record: Record, find: Find) -> LeafChanges | None:
     number, act = record.record_id, Categorization.of_record(record)
     item = find(keys.record(scope, categories.KIND, act.before)) if act.before else None
+    if act.before and item is None:
+        raise ActMissing(number=act.before)
     before = Categorization.of_record(to_record(item)) if item else None
     if act.shares == (before.shares if before else ()):
         return None

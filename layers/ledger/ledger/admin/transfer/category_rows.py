@@ -26,8 +26,12 @@ def check_category(read: Reader, row: RecordRow) -> None:
 
 
 def check_categorization(read: Reader, row: RecordRow) -> None:
-    """Refuse shares of missing categories, and shares that no request can give to a line."""
-    shares = Categorization.of_record(_record(row)).shares
+    """Refuse shares of missing categories, and shares that no request can give to a line.
+
+    Also refuse an act before the act that it builds on: the log could not tell its changes.
+    """
+    act = Categorization.of_record(_record(row))
+    shares = act.shares
     category_ids = [share.category_id for share in shares]
     records = read.known_records(CATEGORY, category_ids)
     for number in category_ids:
@@ -41,6 +45,17 @@ def check_categorization(read: Reader, row: RecordRow) -> None:
         categories.check_shares(shares, groups)
     except SharesRefused as refusal:
         raise RowMisfits(rule=refusal.reason.rstrip(".")) from None
+    _check_order(read, act)
+
+
+def _check_order(read: Reader, act: Categorization) -> None:
+    if act.before is None:
+        return
+    before = read.known_records(KIND, [act.before]).get(act.before)
+    if before is None:
+        raise RecordMissing(record_kind=KIND, number=act.before)
+    if Categorization.of_record(before).line_id != act.line_id:
+        raise RowMisfits(rule="The categorization before this one is of another line")
 
 
 def _record(row: RecordRow) -> Record:
