@@ -9,6 +9,7 @@ from ledger.admin import periods
 from ledger.admin.verify.checks import verify
 from ledger.aws.items import Item
 from ledger.core.amendments import Amendment
+from ledger.core.categories import WHOLE
 from ledger.core.imports import record_of
 from ledger.store import keys
 from ledger.store.items.checksums import NAME, with_checksum
@@ -38,8 +39,11 @@ def written(bench: Bench) -> list[Item]:
     """Do one of everything in a book that is new, and return its items."""
     letterer = Letterer(bench.fresh())
     bench, categorizer = letterer.bench, Categorizer(letterer)
-    letterer.letter(letterer.line(), letterer.line(-100))
-    categorizer.categorize(letterer.line(), *HALVES)
+    lines = letterer.line(), letterer.line(-100)
+    letterer.letter(*lines)
+    letterer.unletter(*lines)
+    for weights in (HALVES, (WHOLE, 0), ()):
+        categorizer.categorize(lines[0], *weights)
     entry = letterer.enter(777)
     bench.book(claim()).amend(entry.entry_id, Amendment(description="words " * 166))
     bench.book(claim()).remove(letterer.enter().entry_id)

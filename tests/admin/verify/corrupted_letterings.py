@@ -77,3 +77,17 @@ def a_group_of_one_line(items: Items) -> Planted:
     act = act_of(items, lettered(items))
     (group, *_) = unpack(act)["details"]["groups"]
     return [with_details(act, groups=[group[:1]], singles=group[1:])], []
+
+
+@detected("is not the one that it points to")
+def a_pointer_to_no_lettering(items: Items) -> Planted:
+    """Take the states of all lines of a group, so that none of it is left alone."""
+    act = act_of(items, lettered(items))
+    place = act["PK"]["S"].removesuffix("#records#lettering") + "#entries"
+    numbers = {line >> 10 for group in unpack(act)["details"]["groups"] for line in group}
+    entries = [i for i in items if is_present(i) and i["PK"]["S"] == place]
+    return [
+        {name: value for name, value in entry.items() if name != line_states.NAME}
+        for entry in entries
+        if int(entry["SK"]["S"], 16) in numbers
+    ], []

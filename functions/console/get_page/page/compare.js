@@ -76,7 +76,7 @@ function fields(shown, row, [id, reverses]) {
   ];
 }
 
-// Whether a section of the page shows a row: a version, or a removal, at its place among the versions.
+// A section of the page shows a row: a version, or a removal, at its place among the versions.
 export async function isShown(shown, row, business) {
   const ids = await Promise.all([row.number, row.reverses].map((number) => number && uuidOf(business, number)));
   return fields(shown, row, ids).every(([one, other]) => one === other);

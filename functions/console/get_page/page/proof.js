@@ -58,8 +58,8 @@ function source(own, steps) {
   return el("p", { class: "facts" }, `The service names ${own ? "an unreadable" : "no"} key. Give the one that you have.`);
 }
 
-// The part of a section: a version or a removal. `results` keep the checks while the view is open, each with the text of
-// the section that it checked, since a reload may bring another one.
+// The part of a section: a version or a removal. `results` keep the checks while the view is open. Each has the text of its
+// section, since a reload may bring another one.
 export function proofPart(id, shown, results, renew) {
   const text = JSON.stringify(shown);
   const run = async () => {

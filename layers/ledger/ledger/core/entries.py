@@ -120,7 +120,11 @@ class Entry(Authored, frozen=True):
 
     def line_id(self, line: Line) -> int:
         """Return the id of one of its lines."""
-        block, index = divmod(line.slot, ids.LINES_PER_ID)
+        return self.id_of_slot(line.slot)
+
+    def id_of_slot(self, slot: int) -> int:
+        """Return the id of the line that has or had a slot."""
+        block, index = divmod(slot, ids.LINES_PER_ID)
         return ids.line_id(self.numbers[block] if block else self.entry_id, index)
 
     def line_ids(self, lines: Iterable[Line]) -> list[int]:

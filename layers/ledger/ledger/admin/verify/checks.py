@@ -15,11 +15,13 @@ Only several items together show these (questions.py, tallies.py):
 - marks that are missing, or differ between an entry and its versions
 - a log that lacks a counted version, has it twice, or has other content than the table (sealed.py)
 - an account, a lock or another act unlike its leaf, or without its item (sealed_acts.py)
+- a line that points to another lettering or categorization than its last one
 
 The check cannot see a change that leaves all of this consistent:
 
 - history that a hand in the table has rewritten in every place at once, also in the log
 - an act that is changed together with its time: it is reported as unsealed, as a new one is
+- a line that points to a lettering that is up to a minute earlier than its last one
 - another floor of an account in a book that is older than its log
 - a checksum, or the publisher's state, that was removed: an earlier release may have had none
 - a changed mark or fingerprint of an entry without a keyed amendment, since the table has no key

@@ -15,7 +15,7 @@ from ledger.admin.verify.requests import (
 from ledger.aws.items import Item
 from ledger.core import entries, ids
 from ledger.core.accounts import Direction
-from ledger.core.entries import Entry, Line
+from ledger.core.entries import Entry
 from ledger.core.line_states import LineState
 from ledger.store import keys
 from ledger.store.items import codec
@@ -100,13 +100,16 @@ def _insert_entry(facts: Facts, scope: str, item: Item, entry: Entry) -> None:
     for line in entry.lines:
         sign = 1 if line.direction is Direction.DEBIT else -1
         facts.add_movement(scope, line.account_id, entry.currency, sign * line.amount_minor)
-        if (state := entry.line_states.get(line.slot)) is not None:
-            _insert_state(facts, scope, (entry, line), state)
+    accounts = {line.slot: line.account_id for line in entry.lines}
+    for slot, state in entry.line_states.items():
+        # A line that an amendment has left out keeps its state.
+        columns = (accounts.get(slot), entry.currency)
+        _insert_state(facts, scope, entry.id_of_slot(slot), columns, state)
 
 
-def _insert_state(facts: Facts, scope: str, row: tuple[Entry, Line], state: LineState) -> None:
-    entry, line = row
-    line_id, columns = entry.line_id(line), (line.account_id, entry.currency)
+def _insert_state(
+    facts: Facts, scope: str, line_id: int, columns: tuple[int | None, str], state: LineState
+) -> None:
     for place, number in enumerate(state.letterings):
         is_last = place == len(state.letterings) - 1
         facts.insert("line_pointers", scope, line_id, place, is_last, number, *columns)

@@ -42,20 +42,36 @@ CREATE TABLE names (scope, kind, value, number, PRIMARY KEY (scope, kind, value)
 CREATE TABLE owned_names (scope, number, kind, value, PRIMARY KEY (scope, number, kind, value))
     WITHOUT ROWID;
 CREATE TABLE records (scope, kind, number, PRIMARY KEY (scope, kind, number)) WITHOUT ROWID;
-CREATE TABLE lettered (scope, number, place, line, PRIMARY KEY (scope, number, line))
+CREATE TABLE lettered (scope, number, place, line, at, PRIMARY KEY (scope, number, line))
     WITHOUT ROWID;
 CREATE TABLE line_pointers (scope, line, place, is_last, number, account, currency,
     PRIMARY KEY (scope, line, place)) WITHOUT ROWID;
 -- The last lettering of each line. An unfinished act has no record with the line.
 CREATE VIEW last_letterings AS
-    SELECT p.scope, p.line, p.number, p.account, p.currency, MIN(p.place)
+    SELECT p.scope, p.line, p.number, p.account, p.currency, l.at, MIN(p.place)
     FROM line_pointers p JOIN lettered l USING (scope, number, line) GROUP BY p.scope, p.line;
 CREATE TABLE categories (scope, number, category_group, PRIMARY KEY (scope, number)) WITHOUT ROWID;
-CREATE TABLE categorizations (scope, number, line, before, PRIMARY KEY (scope, number))
+CREATE TABLE categorizations (scope, number, line, at, before, PRIMARY KEY (scope, number))
     WITHOUT ROWID;
+CREATE TABLE old_links (scope, number, category, link, created,
+    PRIMARY KEY (scope, number, category)) WITHOUT ROWID;
 CREATE TABLE shares (scope, number, place, category, weight, PRIMARY KEY (scope, number, place))
     WITHOUT ROWID;
 CREATE TABLE categorized_lines (scope, line, number, PRIMARY KEY (scope, line)) WITHOUT ROWID;
+-- The last categorization of each line, and all those before it.
+CREATE VIEW line_histories AS WITH RECURSIVE history(scope, line, number) AS (
+    SELECT scope, line, number FROM categorized_lines
+    UNION SELECT h.scope, h.line, c.before FROM history h JOIN categorizations c
+        ON c.scope = h.scope AND c.number = h.number AND c.line = h.line
+        WHERE c.before IS NOT NULL)
+    SELECT scope, line, number FROM history;
+-- The lines of acts whose entry was not removed. An amendment keeps the states of each line.
+CREATE VIEW lines_of_acts AS SELECT l.scope, l.kind, l.number, l.line FROM (
+    SELECT scope, 'lettering' AS kind, number, line FROM lettered
+    UNION ALL SELECT scope, 'categorization', number, line FROM categorizations) l
+    LEFT JOIN aliases a ON a.scope = l.scope AND a.number = l.line >> 10
+    JOIN entries e ON e.scope = l.scope AND e.number = COALESCE(a.entry, l.line >> 10)
+    WHERE e.present;
 CREATE TABLE parts (scope, batch, entry, PRIMARY KEY (scope, batch, entry)) WITHOUT ROWID;
 CREATE TABLE steps (scope, number, version, since);
 CREATE INDEX steps_of_entry ON steps (scope, number);

@@ -151,21 +151,22 @@ def _insert_lettering(facts: Facts, item: Item, record: Record) -> None:
         facts.fault(item, "a group of a lettering has no two lines, or has them out of order")
     if act.is_unchanged:  # No line points to it.
         return
-    for place, group in enumerate(act.groups):
-        for line_id in group:
-            facts.insert("lettered", scope, record.record_id, place, line_id)
-    for line_id in act.singles:
-        facts.insert("lettered", scope, record.record_id, None, line_id)
+    for place, lines in [*enumerate(act.groups), (None, act.singles)]:
+        for line_id in lines:
+            columns = (record.record_id, place, line_id, keys.instant(act.at))
+            facts.insert("lettered", scope, *columns)
 
 
 def _insert_categorization(facts: Facts, scope: str, record: Record) -> None:
     act = Categorization.of_record(record)
-    assert act.before != record.record_id, "an act comes behind another one"
-    facts.insert("categorizations", scope, record.record_id, act.line_id, act.before)
+    columns = (act.line_id, keys.instant(act.at), act.before)
+    facts.insert("categorizations", scope, record.record_id, *columns)
     for place, share in enumerate(act.shares):
         assert 0 < share.weight <= categories.WHOLE, "a weight is a part of the whole"
-        columns = (place, share.category_id, share.weight)
-        facts.insert("shares", scope, record.record_id, *columns)
+        facts.insert("shares", scope, record.record_id, place, share.category_id, share.weight)
+    for category_id, link in act.old_links.items():
+        of_link = (link.link_id, keys.instant(link.created_at))
+        facts.insert("old_links", scope, record.record_id, category_id, *of_link)
 
 
 def _insert_names(

@@ -5,6 +5,31 @@ QUESTIONS = {
     "a line's categorization is missing, or of another line": """
         SELECT p.scope, p.line FROM categorized_lines p LEFT JOIN categorizations c
         USING (scope, number) WHERE c.line IS NOT p.line""",
+    "the line's categorizations lack this one": """
+        SELECT scope, number FROM (SELECT scope, line, number FROM lines_of_acts
+            WHERE kind = 'categorization' AND (scope, number) NOT IN
+                (SELECT scope, number FROM idle_categorizations)
+            EXCEPT SELECT scope, line, number FROM line_histories)""",
+    "the line's categorizations have no first one": """
+        SELECT scope, line FROM categorized_lines
+        EXCEPT SELECT h.scope, h.line FROM line_histories h
+            JOIN categorizations c USING (scope, number) WHERE c.before IS NULL""",
+    "the categorization before this one is missing, or of another line": """
+        SELECT c.scope, c.number FROM categorizations c LEFT JOIN categorizations b
+        ON b.scope = c.scope AND b.number = c.before
+        WHERE c.before IS NOT NULL AND b.line IS NOT c.line""",
+    # A category that both acts name keeps its link, which has an id by its first act.
+    "a categorization has other links than the one before it": """
+        WITH kept AS (SELECT c.scope, c.number, s.category,
+                COALESCE(o.link, b.number * 1024 + t.place), COALESCE(o.created, b.at)
+            FROM categorizations c JOIN categorizations b
+                ON b.scope = c.scope AND b.number = c.before
+            JOIN shares s ON s.scope = c.scope AND s.number = c.number
+            JOIN shares t ON t.scope = b.scope AND t.number = b.number AND t.category = s.category
+            LEFT JOIN old_links o ON o.scope = b.scope AND o.number = b.number
+                AND o.category = s.category)
+        SELECT scope, number FROM (SELECT * FROM kept EXCEPT SELECT * FROM old_links)
+        UNION SELECT scope, number FROM (SELECT * FROM old_links EXCEPT SELECT * FROM kept)""",
     "a categorization names a category that is missing": """
         SELECT s.scope, s.number FROM shares s LEFT JOIN categories c
         ON c.scope = s.scope AND c.number = s.category WHERE c.number IS NULL""",
@@ -20,6 +45,12 @@ QUESTIONS = {
         SELECT p.scope, p.line FROM line_pointers p
         LEFT JOIN lettered l USING (scope, number, line)
         WHERE p.is_last AND p.number != 0 AND l.number IS NULL""",
+    # The clocks of functions agree within a minute.
+    "a line's last lettering is not the one that it points to": """
+        SELECT a.scope, a.line FROM lines_of_acts a JOIN lettered l USING (scope, number, line)
+        LEFT JOIN last_letterings n USING (scope, line)
+        WHERE a.kind = 'lettering'
+            AND (n.at IS NULL OR (julianday(l.at) - julianday(n.at)) * 86400 > 60)""",
     "a group of a lettering has only some of its lines": """
         SELECT l.scope, l.number FROM lettered l
         LEFT JOIN last_letterings n USING (scope, number, line)
