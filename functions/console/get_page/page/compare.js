@@ -45,12 +45,15 @@ export async function uuidOf(business, number) {
   return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join("-");
 }
 
+// The id of a line: each block of slots has an id of its own (core/ids.py).
+const lineOf = (row, slot) => [row.number, ...row.aliases][Math.floor(slot / LINES)] * LINES + (slot % LINES);
+
 function lines(shown, row) {
   return row.lines.flatMap((line, place) => {
     const other = shown.lines[place];
     return [
       [line.account, other?.account.number],
-      [row.number * LINES + line.slot, other?.number],
+      [lineOf(row, line.slot), other?.number],
       [toText(line.amount_minor, row.currency), other?.amount],
       ...["direction", "description"].map((name) => [line[name], other?.[name]]),
     ];
