@@ -30,6 +30,10 @@ def items_of(feed: Feed) -> list[Item]:
     return [i for page in pages for i in page if i["PK"]["S"].startswith(begin)]
 
 
+class ProcessEnded(BaseException):
+    """The end of a command, which no code of ours catches."""
+
+
 class Killed(Table):
     """A table whose writes end, before or after one of them is done."""
 
@@ -39,8 +43,8 @@ class Killed(Table):
     def write(self, actions: Any, attempts: Attempts) -> Outcome:
         self.left -= 1
         if self.left < 0 and not self.is_late:
-            raise ConnectionError
+            raise ProcessEnded
         outcome = super().write(actions, attempts)
         if self.left < 0:
-            raise ConnectionError
+            raise ProcessEnded
         return outcome

@@ -5,14 +5,18 @@ from collections.abc import Callable
 
 import pytest
 
+from ledger.admin import epochs
 from ledger.admin.totals import beginning
 from ledger.admin.totals.beginning import begin
+from ledger.aws.clients import s3
+from ledger.store.archive import Archive
 from ledger.store.log_reader import LogReader, read_log_head
 from ledger.stream.counter import Counter
-from tests.bench import Bench
+from tests.bench import NOW, SOMEBODY, Bench
 from tests.stream import earlier
 from tests.stream.feed import Feed
 from tests.stream.test_statements import count, rows
+from tools.local.bucket import LOG_BUCKET
 
 
 def test_a_log_begins_with_what_is_counted_and_a_repetition_seals_nothing(
@@ -34,8 +38,9 @@ def test_a_log_begins_with_what_is_counted_and_a_repetition_seals_nothing(
     assert {leaf.number for leaf in run.leaves[1:]} == {*feed.entry_ids}
 
 
+@pytest.mark.parametrize("epoch", [1, 2])
 def test_a_log_is_stated_once_it_has_all_that_is_counted(
-    old_bench: Bench, monkeypatch: pytest.MonkeyPatch
+    old_bench: Bench, monkeypatch: pytest.MonkeyPatch, epoch: int
 ) -> None:
     """The command is cut off between two writes, and the consumer counts on the next days."""
     feed = Feed(old_bench.fresh(), 0)
@@ -49,13 +54,15 @@ def test_a_log_is_stated_once_it_has_all_that_is_counted(
         patch.setattr(Counter, "enter", cut_off(Counter.enter))
         with pytest.raises(ConnectionError):
             begin(table, lambda _: None, [scope])
+    if epoch == 2:
+        epochs.begin(table, Archive(s3(), LOG_BUCKET), scope, NOW, SOMEBODY, "restored")
     feed.post()
     count(feed, 1)
     assert rows(feed) == []
     assert begin(table, lambda _: None, [scope]) == 1
     feed.post()
     count(feed, 2)
-    assert [row["size"] for row in rows(feed)] == [6]
+    assert [row["size"] for row in rows(feed)] == [5 + epoch]
     feed.check_log()
 
 

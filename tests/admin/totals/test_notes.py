@@ -11,11 +11,16 @@ import pytest
 from ledger.admin.totals import notes
 from ledger.aws.items import Item
 from ledger.store import keys
+from ledger.store.items.codec import RECORD, kind_of
 from ledger.store.log_reader import LogReader, read_log_head
+from tests.admin.restores import items_of, restored
 from tests.admin.totals.test_replay import put_object, record
 from tests.admin.verify.corruptions import setting, with_document
 from tests.bench import Bench
+from tests.book.category_lines import HALVES, Categorizer
+from tests.book.lettering_lines import Letterer
 from tests.stream.feed import Feed
+from tests.stream.images import image
 from tests.stream.test_handler import read as deliver, record as change
 
 Command = Callable[..., tuple[int, str, str]]
@@ -60,6 +65,43 @@ def test_an_act_that_a_restore_has_undone_gets_no_leaf(
     put_object(bucket, "a", {"payload": {"Records": [record(renamed), record(missing)]}})
     assert command("totals", "replay", bucket, "--quiet")[0] == 0
     assert [row["kind"] for row in rows(feed)] == ["beginning"]
+
+
+def test_an_act_on_a_line_that_a_restore_has_undone_with_its_entry_is_no_gap(
+    bench: Bench, bucket: str, command: Command
+) -> None:
+    letterer = Letterer(bench.fresh())
+    feed = Feed(letterer.bench, 0)
+    feed.post()
+    feed.count(feed.moves)
+    with restored(feed):
+        letterer.letter(letterer.line(), letterer.line(-100))
+        Categorizer(letterer).categorize(letterer.line(), *HALVES)
+        undone = [record(item) for item in items_of(feed) if kind_of(item) == RECORD]
+    put_object(bucket, "a", {"payload": {"Records": undone}})
+    status, printed, errors = command("totals", "replay", bucket, "--delete", "--quiet")
+    assert (status, json.loads(printed)["objects_deleted"]) == (0, 1), errors
+    assert [row["kind"] for row in rows(feed)] == ["beginning"]
+
+
+def test_a_deletion_is_a_closing_if_the_log_has_the_account(
+    bench: Bench, bucket: str, command: Command
+) -> None:
+    """An account that a restore has undone, and that a hand had deleted before, has no closing."""
+    feed, account = counted(bench)
+    put_object(bucket, "a", {"payload": {"Records": [record(account)]}})
+    assert command("totals", "replay", bucket, "--quiet")[0] == 0
+    place = {name: account[name] for name in ("PK", "SK")}
+    feed.table().delete(place)
+    deletions = [
+        {"dynamodb": {"SequenceNumber": "8", "Keys": place, "OldImage": image(item)}}
+        for item in (account, {**account, **keys.account(feed.bench.scope, 77)})
+    ]
+    deletions[1]["dynamodb"]["Keys"] = keys.account(feed.bench.scope, 77)
+    put_object(bucket, "a", {"payload": {"Records": deletions}})
+    command("totals", "replay", bucket, "--quiet")
+    _, opened, *closings = rows(feed)
+    assert [row["account"] for row in closings] == [opened["number"]]
 
 
 def test_a_change_that_cannot_be_read_is_a_gap_that_names_it_once(

@@ -12,7 +12,8 @@ A restore may also have cut leaves that clients had read and no checkpoint has: 
 So the consumer of the stream may go on, and an interrupted command can start again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +21,9 @@ from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
 from ledger.admin.totals.settling import ATTEMPTS, StillCounting
+from ledger.admin.verify.facts import UNREADABLE
 from ledger.core.claims import Actor
-from ledger.errors import NotFound, StateConflict
+from ledger.errors import LedgerError, NotFound, StateConflict, StoreUnavailable
 from ledger.log import acts
 from ledger.log.leaves import RunLeaf, leaf_hash, make_leaf
 from ledger.log.notes import Checkpoint
@@ -29,7 +31,7 @@ from ledger.log.rows import digest
 from ledger.log.tree import EMPTY_ROOT, Frontier
 from ledger.store.archive import Archive, Place
 from ledger.store.items import heads
-from ledger.store.items.log_heads import FIRST_EPOCH, LogHead
+from ledger.store.items.log_heads import FIRST_EPOCH, NO_STATEMENT, LogHead
 from ledger.store.items.log_runs import LogRun, log_run_write
 from ledger.store.keys import Scope
 from ledger.store.log_reader import LogReader
@@ -75,11 +77,34 @@ class RunDiffers(StateConflict):
     message = "The next epoch has another run at place {place}: look at it first."
 
 
+class LogDamaged(StateConflict):
+    """The head or a run of a log cannot be read, or runs are missing."""
+
+    business: str
+    fault: str
+    message = (
+        "The log of {business} cannot be read: {fault}."
+        " `ledger-admin verify` names the damaged item."
+    )
+
+
 class Published(Struct, frozen=True):
     """The newest checkpoint of a book in the bucket, and its epoch; of size 0 without one."""
 
     epoch: int
     checkpoint: Checkpoint
+
+
+@contextmanager
+def read_of(scope: Scope) -> Iterator[None]:
+    """Raise `LogDamaged` in place of an error that a damaged item of a log causes."""
+    try:
+        yield
+    except LedgerError:
+        raise
+    except UNREADABLE as error:
+        fault = f"{type(error).__name__}: {error}"
+        raise LogDamaged(business=scope.business_id, fault=fault) from error
 
 
 def begin_all(
@@ -89,20 +114,20 @@ def begin_all(
     by: Actor,
     scopes: Iterable[Scope],
     reason: str = "",
-) -> dict[str, Any]:
+) -> tuple[dict[Scope, dict[str, Any]], dict[Scope, LedgerError]]:
     """Begin the logs anew that do not continue their last checkpoint; with a `reason`, each log.
 
-    A log whose epoch has no checkpoint yet was begun by an earlier run, and stays.
+    Return the beginnings, and the refusals of the other books. One damaged book stops no other.
     """
-    begun, unchanged = list[dict[str, Any]](), 0
+    begun, refusals = dict[Scope, dict[str, Any]](), dict[Scope, LedgerError]()
     for scope in scopes:
         try:
-            begun.append(begin(table, archive, scope, now, by, reason))
-        except (EpochNotNeeded, EpochNotPublished) as refusal:
-            if isinstance(refusal, EpochNotPublished) and not reason:
-                raise
-            unchanged += 1
-    return {"begun": begun, "unchanged": unchanged}
+            begun[scope] = begin(table, archive, scope, now, by, reason)
+        except StoreUnavailable:
+            raise
+        except LedgerError as refusal:
+            refusals[scope] = refusal
+    return begun, refusals
 
 
 def begin(
@@ -110,19 +135,27 @@ def begin(
 ) -> dict[str, Any]:
     """Begin the log of a book anew, and return its last checkpoint.
 
-    Raise `EpochNotNeeded` if the log continues that, unless there is a `reason`. Raise
-    `StillCounting` if others move the head at each of ATTEMPTS.
+    Raise `EpochNotPublished` if an earlier run has begun an epoch, and `EpochNotNeeded` if the log
+    continues the checkpoint, unless there is a `reason`. Raise `StillCounting` if others move the
+    head at each of ATTEMPTS, and `LogDamaged` if the log cannot be read.
     """
+    with read_of(scope):
+        return _begin(table, archive, scope, now, by, reason)
+
+
+def _begin(
+    table: Table, archive: Archive, scope: Scope, now: datetime, by: Actor, reason: str
+) -> dict[str, Any]:
     counter = Counter(table)
     head = counter.head(scope)
     if head.log is None:
         raise LogNotBegun(business=scope.business_id)
     published = _published(archive, scope, head.log.epoch)
-    if not (reason or _is_behind(table, scope, head.log, published)):
-        raise EpochNotNeeded(business=scope.business_id)
     if head.log.epoch > max(published.epoch, FIRST_EPOCH):
         # A restored table would not meet an epoch behind one that the bucket lacks.
         raise EpochNotPublished(business=scope.business_id, epoch=head.log.epoch)
+    if not (reason or _is_behind(table, scope, head.log, published)):
+        raise EpochNotNeeded(business=scope.business_id)
     epoch = max(head.log.epoch, published.epoch) + 1
     checkpoint = published.checkpoint
     root = checkpoint.root.hex()
@@ -133,6 +166,7 @@ def begin(
         # A write whose answer was lost is found by the next reading.
         if head.log.epoch == epoch or copy.finish(head):
             return {
+                "tenant": scope.tenant_id,
                 "business": scope.business_id,
                 "epoch": epoch,
                 "last": last and to_builtins(last),
@@ -193,7 +227,9 @@ class _Copy:
         self._extend(log.size)
         # Copies keep their stamps, which never go back, so this one is that of the first copy.
         first = LogRun(0, self._stamp, (self._leaf,), {0: self._row})
-        log = LogHead(self._epoch, self._frontier, log.stamp)
+        # Each statement was left out, so one is due; but not before a hand-over has sealed all.
+        stated = log.stated if log.stated == NO_STATEMENT else 0
+        log = LogHead(self._epoch, self._frontier, log.stamp, stated)
         actions = [
             heads.head_write(self._scope, head, replace(head.refreshed(0), log=log)),
             log_run_write(self._scope, self._epoch, first),

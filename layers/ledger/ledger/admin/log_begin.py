@@ -1,20 +1,22 @@
 """The command `ledger-admin log begin`: logs begin anew, with the acts that no stream delivers."""
 
+import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from ledger.admin.command_line import DRY_RUN, argument, command
-from ledger.admin.epochs import begin, begin_all
+from ledger.admin.epochs import EpochNotNeeded, EpochNotPublished, begin_all
 from ledger.admin.operator import Operator
 from ledger.admin.totals.late_acts import seal_late_acts
+from ledger.admin.verify.facts import spell_scope
 from ledger.aws.clients import s3
+from ledger.errors import LedgerError
 from ledger.store import keys
 from ledger.store.archive import Archive
 from ledger.store.items import heads
 from ledger.store.items.codec import kind_of
-from ledger.store.items.log_heads import to_log_head
 from ledger.store.keys import Scope
 from ledger.store.table import Table
 
@@ -36,23 +38,41 @@ def begin_logs(operator: Operator, arguments: Namespace) -> dict[str, Any]:
     """Begin the logs anew that do not continue their last checkpoint; with a reason, each log."""
     archive = Archive(s3(arguments.region), arguments.bucket)
     now, table = datetime.now(UTC), operator.table
-    if arguments.book:
-        scopes = [operator.scope(*arguments.book)]
-        begun = begin(table, archive, scopes[0], now, operator.by, arguments.reason)
-        result: dict[str, Any] = {"begun": [begun]}
-    else:
-        scopes = list(books(table))
-        result = begin_all(table, archive, now, operator.by, scopes, arguments.reason)
-    names = {begun["business"] for begun in result["begun"]}
-    # With a reason, an earlier run may have begun an epoch. A dry run has none to seal acts in.
-    late = [scope for scope in scopes if arguments.reason or scope.business_id in names]
-    late = [] if arguments.dry_run else late
-    return {**result, "late_acts": seal_late_acts(table, late, now)}
+    scopes = [operator.scope(*arguments.book)] if arguments.book else list(books(table))
+    begun, refusals = begin_all(table, archive, now, operator.by, scopes, arguments.reason)
+    unpublished = {s for s, refusal in refusals.items() if isinstance(refusal, EpochNotPublished)}
+    for scope in refusals.keys() - unpublished if arguments.book else ():
+        raise refusals[scope]
+    names = list[str]()
+
+    def name(late_act: str) -> None:
+        # The name comes before the leaf: a run that dies here would seal an act without a name.
+        print(f"ledger-admin: late act: {late_act}", file=sys.stderr, flush=True)
+        names.append(late_act)
+
+    # A run that died may have begun an epoch without its acts. A dry run has no epoch for them.
+    late = set() if arguments.dry_run else {*begun, *unpublished}
+    failures = _failures(refusals) | seal_late_acts(table, late, now, name)
+    return {
+        "begun": list(begun.values()),
+        "unchanged": len(refusals) - len(_failures(refusals)),
+        "late_acts": names,
+        "fault_count": len(failures),
+        "faults": [
+            f"{spell_scope(scope)}: {refusal.reason}" for scope, refusal in failures.items()
+        ],
+    }
+
+
+def _failures(refusals: Mapping[Scope, LedgerError]) -> dict[Scope, LedgerError]:
+    """Return the refusals of books whose log should have begun."""
+    expected = (EpochNotNeeded, EpochNotPublished)
+    return {s: refusal for s, refusal in refusals.items() if not isinstance(refusal, expected)}
 
 
 def books(table: Table) -> Iterator[Scope]:
-    """Yield the books that have a log."""
+    """Yield the books that have a log, also one that cannot be read."""
     for page in table.scan():
         for item in page:
-            if kind_of(item) == heads.HEAD and to_log_head(item):
+            if kind_of(item) == heads.HEAD and "epoch" in item:
                 yield keys.scope_of(item)

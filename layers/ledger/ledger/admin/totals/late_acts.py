@@ -3,14 +3,18 @@
 An act is sealed as its item is now, so of several changes of an account the last one.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from msgspec.json import decode
+
+from ledger.admin.epochs import read_of
 from ledger.admin.totals.notes import sealed_rows
-from ledger.admin.verify.facts import UNREADABLE
+from ledger.admin.verify.facts import UNREADABLE, spell_scope
 from ledger.aws.items import Item
-from ledger.core.texts import format_instant
+from ledger.core.texts import format_instant, stripped
+from ledger.errors import LedgerError, StoreUnavailable
 from ledger.log import acts
 from ledger.store import keys
 from ledger.store.items.act_rows import act_row
@@ -22,15 +26,19 @@ from ledger.store.table import Table
 from ledger.stream.changes import Change, VersionMissing
 from ledger.stream.counter import Counter
 from ledger.stream.moves import Move, to_move
+from ledger.stream.sealing import NewLeaf
 
 # The stream may still deliver a younger act, which would then be in the log twice.
 SETTLED = timedelta(minutes=10)
 
 
-def seal_late_acts(table: Table, scopes: Collection[Scope], now: datetime) -> list[str]:
-    """Seal the acts of books that the log lacks after SETTLED; return their names.
+def seal_late_acts(
+    table: Table, scopes: Collection[Scope], now: datetime, name: Callable[[str], object]
+) -> dict[Scope, LedgerError]:
+    """Seal the acts of books that the log lacks after SETTLED; call `name` with each name before.
 
-    An act that cannot be read, or whose entry is missing, stays unsealed: `verify` names it.
+    An act that cannot be read, or whose entry cannot, stays unsealed: `verify` names it. Return the
+    refusals of books whose log cannot be read.
     """
     until = format_instant(now - SETTLED)
     items = {scope: list[Item]() for scope in scopes}
@@ -41,11 +49,28 @@ def seal_late_acts(table: Table, scopes: Collection[Scope], now: datetime) -> li
                 act = act_row(item) if scope in items else None
                 if act is not None and acts.changed_at(act.row) < until:
                     items[scope].append(item)
-    return [
-        f"{scope.business_id} {move.leaves[0].kind} {move.leaves[0].number}"
-        for scope, of_book in items.items()
-        for move in seal_acts(table, scope, in_order(of_book), 0)
-    ]
+    refusals = dict[Scope, LedgerError]()
+    for scope, of_book in items.items():
+        try:
+            with read_of(scope):
+                announce = lambda leaf, book=scope: name(name_of(book, leaf))  # noqa: E731
+                seal_acts(table, scope, in_order(of_book), 0, UNREADABLE, announce)
+        except StoreUnavailable:
+            raise
+        except LedgerError as refusal:
+            refusals[scope] = refusal
+    return refusals
+
+
+def name_of(scope: Scope, leaf: NewLeaf) -> str:
+    """Return the name of an act: its tenant and business, its kind, its object and its time."""
+    row = decode(leaf.row)
+    subject: int | str = leaf.number
+    if leaf.kind == acts.IMPORT:
+        subject = stripped(row["source"])
+    elif leaf.kind == acts.PERIOD:
+        subject = f"closed through {row['closed_through']}" if row["closed_through"] else "open"
+    return f"{spell_scope(scope)} {leaf.kind} {subject} at {acts.changed_at(leaf.row)}"
 
 
 def in_order(items: Iterable[Item]) -> list[Item]:
@@ -57,27 +82,39 @@ def _created(item: Item) -> str:
     return format_instant(to_record(item).created_at)
 
 
-def seal_acts(table: Table, scope: Scope, items: Iterable[Item], at: int) -> list[Move]:
-    """Seal the acts of items that the log lacks, and return them. An older book has no log.
+def seal_acts(
+    table: Table,
+    scope: Scope,
+    items: Iterable[Item],
+    at: int,
+    left_out: tuple[type[Exception], ...] = (VersionMissing,),
+    announce: Callable[[NewLeaf], object] = lambda _: None,
+) -> None:
+    """Seal the acts of items that the log lacks. An older book has no log.
 
-    `at` is the time of the newest change (Unix s; 0: unknown). An act whose entry is missing is
-    left out.
+    `announce` is called with each leaf before its write. `at` is the time of the newest change
+    (Unix s; 0: unknown). An act is left out if its leaf raises one of `left_out`.
     """
-    pending, counter = list(items), Counter(table)
+    pending, counter, rows = list(items), Counter(table), set[bytes]()
     while pending:
         before = counter.head(scope)
         if before.log is None and before != Head():
-            return []
+            return
         sealed = sealed_rows(table, scope, before)
         pending = [item for item in pending if (act := act_row(item)) and act.row not in sealed]
-        moves = list(filter(None, (_move(table, item, at) for item in pending)))
+        moves = list(filter(None, (_move(table, item, at, left_out) for item in pending)))
+        for leaf in (leaf for move in moves for leaf in move.leaves if leaf.row not in rows):
+            rows.add(leaf.row)
+            announce(leaf)
         if not moves or counter.recount(scope, before, moves):
-            return moves
-    return []
+            return
 
 
-def _move(table: Table, item: Item, at: int) -> Move | None:
-    """Return the move of an act; None of one without an effect, or whose entry is missing."""
-    with suppress(VersionMissing):
+def _move(table: Table, item: Item, at: int, left_out: tuple[type[Exception], ...]) -> Move | None:
+    """Return the move of an act; None of one without an effect, or that is left out."""
+    try:
         return to_move(Change(None, item), 0, at, table.get)
-    return None
+    except StoreUnavailable:
+        raise
+    except left_out:
+        return None

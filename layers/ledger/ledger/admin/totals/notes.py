@@ -8,10 +8,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec.json import decode
+
 from ledger.admin.totals.settling import ATTEMPTS, StillCounting
+from ledger.aws.items import Item
 from ledger.log import acts
 from ledger.store import keys
 from ledger.store.items.act_rows import act_row
+from ledger.store.items.codec import ACCOUNT, kind_of
 from ledger.store.items.heads import Head
 from ledger.store.keys import Scope
 from ledger.store.log_reader import LogReader
@@ -19,7 +23,7 @@ from ledger.store.table import Table
 from ledger.stream.acts import to_act
 from ledger.stream.changes import Change
 from ledger.stream.counter import Counter
-from ledger.stream.sealing import NewLeaf, act_leaf
+from ledger.stream.sealing import OLD_BOOK, NewLeaf, act_leaf
 
 Record = Mapping[str, Any]
 
@@ -30,19 +34,31 @@ def seal_act(table: Table, record: Record) -> bool:
     An act that a restore has undone is none: the table must have the act, or a later one.
     """
     change = Change.from_record(record)
-    act = to_act(change, _at(record), table.get)
-    if act is None or not _is_kept(table, change, act.row):
+    # The restore may have undone the entry of the act too, so the entry comes second.
+    if not keys.is_of_book(change.item) or not _is_kept(table, change):
         return False
-    return seal_once(table, _scope(record), act, record)
+    act = to_act(change, _at(record), table.get)
+    return act is not None and seal_once(table, _scope(record), act, record)
 
 
-def _is_kept(table: Table, change: Change, row: bytes) -> bool:
+def _is_kept(table: Table, change: Change) -> bool:
     """Return whether the table still has the act of a change, or a later one in its place."""
     present = table.get({name: change.item[name] for name in ("PK", "SK")})
     if change.after is None:
-        return present is None
-    act = act_row(present) if present is not None else None
-    return act is not None and acts.changed_at(act.row) >= acts.changed_at(row)
+        return present is None and _is_known(table, change.item)
+    own, act = act_row(change.after), present and act_row(present)
+    return bool(own and act and acts.changed_at(act.row) >= acts.changed_at(own.row))
+
+
+def _is_known(table: Table, item: Item) -> bool:
+    """Return whether the log may have an act of a deleted item: an older book has earlier ones."""
+    scope, kind = keys.scope_of(item), kind_of(item)
+    number = keys.id_of(item) if kind == ACCOUNT else 0
+    rows = map(decode, sealed_rows(table, scope, Counter(table).head(scope)))
+    return any(
+        (row["kind"], row.get("number", 0)) == (kind, number) or row.get("reason") == OLD_BOOK
+        for row in rows
+    )
 
 
 def seal_gap(table: Table, record: Record, error: Exception) -> bool:
