@@ -84,11 +84,14 @@ def test_acts_that_a_restored_table_has_not_sealed_enter_the_new_epoch(
     feed.bench.book(claim()).close(closed)
     scope = feed.bench.scope
     words = ("log", "begin", LOG_BUCKET, "--book", scope.tenant_id, scope.business_id)
-    status, _, errors = command(*words, "--reason", "restored", "--dry-run")
+    status, expected, errors = command(*words, "--reason", "restored", "--dry-run")
     assert status == 0, errors
     assert rows(feed, "closing") == []
-    status, _, errors = command(*words, "--reason", "restored")
+    status, printed, errors = command(*words, "--reason", "restored")
     assert status == 0, errors
+    names = json.loads(printed)["late_acts"]
+    assert [name.split()[1:3] for name in names if "closing" in name] == [["closing", str(closed)]]
+    assert json.loads(expected)["late_acts"] == names
     assert [row["account"] for row in rows(feed, "closing")] == [closed]
     assert closed in {row["number"] for row in rows(feed, "account")}
     report = verify(feed.table(), lambda _: None)

@@ -27,6 +27,12 @@ class DryTable(Table):
         self.writes: Counter[str] = Counter()
         self._items: dict[Place, Item] = {}
 
+    def without_writes(self) -> "DryTable":
+        """Return the table as it is; its own writes are counted together with those so far."""
+        table = DryTable(self._client, self._name, self.retry_budget)
+        table.writes = self.writes
+        return table
+
     def get(self, key: Key) -> Item | None:
         """Return one item, as the command would have left it."""
         return self._items.get(_place(key)) or super().get(key)
