@@ -132,13 +132,16 @@ def test_a_damaged_book_is_named_and_stops_no_other(
     bench: Bench, command: Command, monkeypatch: pytest.MonkeyPatch, damage: str
 ) -> None:
     feed, sound = cut_off(bench), cut_off(bench.fresh())
-    for item in items_of(feed):
-        if damage == "head" and "frontier" in item:
-            feed.table().upsert({**item, "frontier": {"B": b""}})
-        if damage == "run" and kind_of(item) == LOG_RUN:
-            feed.table().delete({name: item[name] for name in ("PK", "SK")})
     choose_books(monkeypatch, feed, sound)
-    status, printed, errors = command(*ALL)
+    book = (feed.bench.scope.tenant_id, feed.bench.scope.business_id)
+    with restored(feed):
+        for item in items_of(feed):
+            if damage == "head" and "frontier" in item:
+                feed.table().upsert({**item, "frontier": {"B": b""}})
+            if damage == "run" and kind_of(item) == LOG_RUN:
+                feed.table().delete({name: item[name] for name in ("PK", "SK")})
+        status, printed, errors = command(*ALL)
+        refusal = command(*ALL, "--book", *book)
     result = json.loads(printed)
     assert (status, "Traceback" in errors) == (1, False)
     assert [begun["business"] for begun in result["begun"]] == [sound.bench.scope.business_id]
@@ -146,8 +149,7 @@ def test_a_damaged_book_is_named_and_stops_no_other(
     (fault,) = result["faults"]
     assert fault.startswith(f"{spell_scope(feed.bench.scope)}: The log of ")
     assert "cannot be read: AssertionError" in fault
-    book = (feed.bench.scope.tenant_id, feed.bench.scope.business_id)
-    status, printed, errors = command(*ALL, "--book", *book)
+    status, printed, errors = refusal
     assert (status, printed, errors.count("\n")) == (1, "", 1)
     assert "LogDamaged" in errors
 

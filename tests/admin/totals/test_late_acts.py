@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from ledger.admin.totals.late_acts import SETTLED, in_order, name_of, seal_late_acts
+from ledger.admin.totals.settling import ATTEMPTS, StillCounting
 from ledger.aws.items import Item
 from ledger.store.items.act_rows import RECORD_KINDS, act_row
 from ledger.store.items.codec import kind_of, unpack
@@ -13,7 +14,7 @@ from ledger.store.keys import Scope
 from ledger.stream import counter
 from ledger.stream.counter import Counter
 from ledger.stream.sealing import act_leaf
-from tests.admin.restores import items_of
+from tests.admin.restores import items_of, restored
 from tests.admin.verify.corruptions import of_kind, with_document
 from tests.bench import NOW, Bench
 from tests.book.category_lines import HALVES, Categorizer
@@ -69,6 +70,18 @@ def test_each_act_is_named_once_while_others_count_between_its_writes(
     assert len(sealed) == len({*sealed}) == len(rows(feed, "account")) == 3
 
 
+def test_sealing_ends_if_others_move_the_head_at_each_attempt(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed, attempts, names = Feed(bench.fresh(), 0), list[Any](), list[str]()
+    feed.post()
+    count(feed, 0)
+    monkeypatch.setattr(Counter, "recount", lambda *arguments: attempts.append(arguments))
+    refusals = seal_late_acts(feed.table(), [feed.bench.scope], datetime.now(UTC), names.append)
+    assert [type(refusal) for refusal in refusals.values()] == [StillCounting]
+    assert (len(attempts), len(names)) == (ATTEMPTS, 3)
+
+
 def test_a_name_tells_what_to_look_at(bench: Bench) -> None:
     items, scope = written(bench), Scope("a-tenant", "a-business")
     leaves = {
@@ -94,10 +107,11 @@ def lettered(bench: Bench) -> tuple[Feed, list[Item]]:
 def test_an_act_that_cannot_be_sealed_stops_no_other(bench: Bench) -> None:
     """Acts on lines whose entry is missing, and an account that cannot be read."""
     feed, stored = lettered(bench)
-    for item in of_kind(stored, "entry"):
-        feed.table().delete({name: item[name] for name in ("PK", "SK")})
-    feed.table().upsert({**of_kind(stored, "account")[0], "doc": {"S": "no"}})
-    sealed = seal(feed)
+    with restored(feed):
+        for item in of_kind(stored, "entry"):
+            feed.table().delete({name: item[name] for name in ("PK", "SK")})
+        feed.table().upsert({**of_kind(stored, "account")[0], "doc": {"S": "no"}})
+        sealed = seal(feed)
     assert len(sealed) == len(of_kind(stored, "account")) - 1
     assert not any("lettering" in name for name in sealed)
 
@@ -109,9 +123,10 @@ def test_an_act_that_names_an_unreadable_item_stops_no_other(bench: Bench, damag
     if damage == "line":
         acts = [i for i in of_kind(stored, "record") if unpack(i)["kind"] in RECORD_KINDS]
         broken = [with_document(act, _break_line) for act in acts]
-    for item in broken:
-        feed.table().upsert(item)
-    assert len(seal(feed)) == len(of_kind(stored, "account"))
+    with restored(feed):
+        for item in broken:
+            feed.table().upsert(item)
+        assert len(seal(feed)) == len(of_kind(stored, "account"))
 
 
 def _break_line(document: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from msgspec.json import decode
 
 from ledger.admin.epochs import read_of
 from ledger.admin.totals.notes import sealed_rows
+from ledger.admin.totals.settling import ATTEMPTS, StillCounting
 from ledger.admin.verify.facts import UNREADABLE, spell_scope
 from ledger.aws.items import Item
 from ledger.core.texts import format_instant, stripped
@@ -38,7 +39,7 @@ def seal_late_acts(
     """Seal the acts of books that the log lacks after SETTLED; call `name` with each name before.
 
     An act that cannot be read, or whose entry cannot, stays unsealed: `verify` names it. Return the
-    refusals of books whose log cannot be read.
+    refusals of books whose log cannot be read, or moves on and on.
     """
     until = format_instant(now - SETTLED)
     items = {scope: list[Item]() for scope in scopes}
@@ -93,10 +94,13 @@ def seal_acts(
     """Seal the acts of items that the log lacks. An older book has no log.
 
     `announce` is called with each leaf before its write. `at` is the time of the newest change
-    (Unix s; 0: unknown). An act is left out if its leaf raises one of `left_out`.
+    (Unix s; 0: unknown). An act is left out if its leaf raises one of `left_out`. Raise
+    `StillCounting` if others move the head at each of ATTEMPTS.
     """
     pending, counter, rows = list(items), Counter(table), set[bytes]()
-    while pending:
+    for _ in range(ATTEMPTS):
+        if not pending:
+            return
         before = counter.head(scope)
         if before.log is None and before != Head():
             return
@@ -108,6 +112,7 @@ def seal_acts(
             announce(leaf)
         if not moves or counter.recount(scope, before, moves):
             return
+    raise StillCounting
 
 
 def _move(table: Table, item: Item, at: int, left_out: tuple[type[Exception], ...]) -> Move | None:
