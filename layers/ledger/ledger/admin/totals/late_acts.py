@@ -6,6 +6,7 @@ An act is sealed as its item is now, so of several changes of an account the las
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 from msgspec.json import decode
 
@@ -54,13 +55,17 @@ def seal_late_acts(
     for scope, of_book in items.items():
         try:
             with read_of(scope):
-                announce = lambda leaf, book=scope: name(name_of(book, leaf))  # noqa: E731
+                announce = partial(_announce, scope, name)
                 seal_acts(table, scope, in_order(of_book), 0, UNREADABLE, announce)
         except StoreUnavailable:
             raise
         except LedgerError as refusal:
             refusals[scope] = refusal
     return refusals
+
+
+def _announce(scope: Scope, name: Callable[[str], object], leaf: NewLeaf) -> None:
+    name(name_of(scope, leaf))
 
 
 def name_of(scope: Scope, leaf: NewLeaf) -> str:
