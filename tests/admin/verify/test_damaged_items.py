@@ -1,9 +1,11 @@
 """A damaged item is a fault of `verify`, which goes on with the next one."""
 
 import pytest
+from msgspec.structs import replace
 
 from ledger.aws.items import Item
 from ledger.store import keys
+from ledger.store.items import line_states
 from ledger.store.items.codec import unpack
 from tests.admin.verify.corruptions import first, of_kind, with_document
 from tests.log.small_book import Items
@@ -72,3 +74,26 @@ def test_a_line_in_a_lettering_without_an_effect_is_a_fault(items: list[Item]) -
     item = first(lambda item: bool(unpack(item)["details"].get("singles")), records)
     edited = with_document(item, lambda doc: doc["details"].update(unchanged=True))
     assert any("lettering is missing" in fault for fault in faults(items, item, edited))
+
+
+def test_a_sealed_act_without_the_one_before_it_is_a_fault(items: list[Item]) -> None:
+    """A hand sets a line back to its categories before it was cleared."""
+    acts = [item for item in of_kind(items, "record") if "line" in unpack(item)["details"]]
+    cleared = first(lambda item: not unpack(item)["details"]["shares"], acts)
+    number, before = keys.id_of(cleared), unpack(cleared)["details"]["before"]
+
+    def last_of(item: Item) -> set[int | None]:
+        return {state.categorization for state in line_states.read(item).values()}
+
+    entry = first(lambda item: number in last_of(item), of_kind(items, "entry"))
+    states = {
+        slot: replace(state, categorization=before)
+        for slot, state in line_states.read(entry).items()
+    }
+    edited = [
+        {**entry, **line_states.attribute(states)},
+        with_document(cleared, lambda doc: doc["details"].pop("before")),
+    ]
+    rest = [item for item in items if item is not entry and item is not cleared]
+    report = Items([*rest, *edited]).report()
+    assert [fault for fault in report["faults"] if "lack this one" in fault]

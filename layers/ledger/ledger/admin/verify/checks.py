@@ -21,7 +21,7 @@ The check cannot see a change that leaves all of this consistent:
 
 - history that a hand in the table has rewritten in every place at once, also in the log
 - an act that is changed together with its time: it is reported as unsealed, as a new one is
-- a line that points to a lettering that is up to a minute earlier than its last one
+- a line that points to an act that is up to a minute earlier than its last one
 - another floor of an account in a book that is older than its log
 - a checksum, or the publisher's state, that was removed: an earlier release may have had none
 - a changed mark or fingerprint of an entry without a keyed amendment, since the table has no key

@@ -109,7 +109,9 @@ CREATE INDEX act_leaves_by_row ON act_leaves (scope, epoch, sha256);
 CREATE INDEX acts_by_row ON acts (scope, sha256);
 -- Categorizations that left the shares of their lines as they were have no leaf.
 CREATE VIEW idle_categorizations AS SELECT scope, number FROM categorizations c
-    WHERE NOT EXISTS (SELECT category, weight FROM shares s
+    WHERE (scope, number) NOT IN (SELECT scope, number FROM logged_acts
+        WHERE kind = 'categorization' AND is_sealed)
+    AND NOT EXISTS (SELECT category, weight FROM shares s
         WHERE s.scope = c.scope AND s.number = c.number
         EXCEPT SELECT category, weight FROM shares s
         WHERE s.scope = c.scope AND s.number = c.before)

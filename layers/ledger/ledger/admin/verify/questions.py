@@ -18,6 +18,11 @@ QUESTIONS = {
         SELECT c.scope, c.number FROM categorizations c LEFT JOIN categorizations b
         ON b.scope = c.scope AND b.number = c.before
         WHERE c.before IS NOT NULL AND b.line IS NOT c.line""",
+    # The clocks of functions agree within a minute.
+    "the categorization before this one is later": """
+        SELECT c.scope, c.number FROM categorizations c JOIN categorizations b
+        ON b.scope = c.scope AND b.number = c.before
+        WHERE (julianday(b.at) - julianday(c.at)) * 86400 > 60""",
     # A category that both acts name keeps its link, which has an id by its first act.
     "a categorization has other links than the one before it": """
         WITH kept AS (SELECT c.scope, c.number, s.category,
@@ -45,7 +50,6 @@ QUESTIONS = {
         SELECT p.scope, p.line FROM line_pointers p
         LEFT JOIN lettered l USING (scope, number, line)
         WHERE p.is_last AND p.number != 0 AND l.number IS NULL""",
-    # The clocks of functions agree within a minute.
     "a line's last lettering is not the one that it points to": """
         SELECT a.scope, a.line FROM lines_of_acts a JOIN lettered l USING (scope, number, line)
         LEFT JOIN last_letterings n USING (scope, line)
