@@ -22,7 +22,7 @@ class VersionMissing(LedgerError):
     )
 
 
-class ActMissing(VersionMissing):
+class ActMissing(LedgerError):
     """A categorization on which a later one builds is not in the table yet."""
 
     number: int

@@ -25,7 +25,7 @@ from ledger.store.items.heads import Head
 from ledger.store.items.records import to_record
 from ledger.store.keys import Scope
 from ledger.store.table import Table
-from ledger.stream.changes import Change, VersionMissing
+from ledger.stream.changes import ActMissing, Change, VersionMissing
 from ledger.stream.counter import Counter
 from ledger.stream.moves import Move, to_move
 from ledger.stream.sealing import NewLeaf
@@ -93,7 +93,7 @@ def seal_acts(
     scope: Scope,
     items: Iterable[Item],
     at: int,
-    left_out: tuple[type[Exception], ...] = (VersionMissing,),
+    left_out: tuple[type[Exception], ...] = (VersionMissing, ActMissing),
     announce: Callable[[NewLeaf], object] = lambda _: None,
 ) -> None:
     """Seal the acts of items that the log lacks. An older book has no log.
