@@ -6,11 +6,13 @@ from ledger.book.lettered import read_lettered, states_of
 from ledger.book.lettering_rows import Lines
 from ledger.core.accounts import Direction
 from ledger.core.entries import DraftLine, Entry
-from ledger.core.lettering import Group
+from ledger.core.lettering import KIND, Group, Lettering
 from ledger.core.line_states import LineState
+from ledger.core.records import Record
 from ledger.store.items import line_states
+from ledger.store.items.records import record_item
 from ledger.store.retry import write_all
-from tests.bench import Bench, claim
+from tests.bench import NOW, SOMEBODY, Bench, claim
 
 D, C = Direction.DEBIT, Direction.CREDIT
 CURRENCIES = ("EUR", "USD")
@@ -60,15 +62,28 @@ class Letterer:
 
     def begin(self, number: int, *line_ids: int) -> None:
         """Leave the pointers of an unfinished act, as a large one does that dies."""
-        read = self.bench.book(claim()).read
         for line_id in line_ids:
-            item = read.entry_item(line_id >> 10)
-            states = dict(line_states.read(item))
-            before = states.get(line_id & 1023, LineState()).letterings
-            states[line_id & 1023] = LineState((number, before[0] if before else 0))
-            version = read.entry(line_id >> 10).version
-            stored = {name: item[name] for name in (line_states.NAME,) if name in item}
-            write_all(
-                read.table,
-                [line_states.update(read.scope, line_id >> 10, version, stored, states)],
-            )
+            before = self._state(line_id).letterings
+            self._point(line_id, number, before[0] if before else 0)
+
+    def finish(self, number: int, *group: int) -> None:
+        """Write the record of an act that has begun, and the pointers that it lacks."""
+        read, act = self.bench.book(claim()).read, Lettering(NOW, (tuple(sorted(group)),))
+        record = Record(number, KIND, NOW, NOW, act.details, by=SOMEBODY)
+        write_all(read.table, [{"Put": {"Item": record_item(read.scope, record)}}])
+        for line_id in group:
+            if number not in self._state(line_id).letterings:
+                self._point(line_id, number)
+
+    def _state(self, line_id: int) -> LineState:
+        item = self.bench.book(claim()).read.entry_item(line_id >> 10)
+        return line_states.read(item).get(line_id & 1023, LineState())
+
+    def _point(self, line_id: int, *letterings: int) -> None:
+        read = self.bench.book(claim()).read
+        item = read.entry_item(line_id >> 10)
+        states = {**line_states.read(item), line_id & 1023: LineState(letterings)}
+        version = read.entry(line_id >> 10).version
+        stored = {name: item[name] for name in (line_states.NAME,) if name in item}
+        update = line_states.update(read.scope, line_id >> 10, version, stored, states)
+        write_all(read.table, [update])

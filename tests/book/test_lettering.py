@@ -1,9 +1,14 @@
 """**A line is in one group**: one act is all or nothing, also above one transaction."""
 
-import pytest
+from typing import Any
 
+import pytest
+from msgspec.structs import replace
+
+from ledger.book import lettering
+from ledger.book.context import Context
 from ledger.book.lettering import WRITES_TOGETHER_MAX
-from ledger.book.lettering_rows import Lines
+from ledger.book.lettering_rows import Lines, Row, read_members, read_rows
 from ledger.core.amendments import Amendment
 from ledger.core.entries import DraftLine
 from ledger.core.lettering import GroupUnbalanced, Lettering
@@ -77,6 +82,51 @@ def test_an_unfinished_act_is_stopped_by_the_next(letterer: Letterer) -> None:
     assert letterer.letter(a, c) == (a, b, c)
     record = letterer.bench.book(claim()).read.record("lettering", 77, NotFound)
     assert Lettering.of_record(record).line_ids == frozenset()
+
+
+@pytest.mark.parametrize("is_joined", [True, False])
+def test_an_act_that_ends_between_two_reads_of_another_is_seen(
+    letterer: Letterer, monkeypatch: pytest.MonkeyPatch, is_joined: bool
+) -> None:
+    """Its early pointers stay as they were read, so no condition of a write sees its end."""
+    a, b, c, d = (letterer.line() for _ in range(4))
+    letterer.letter(a, b)
+    letterer.begin(77, b)
+    ends = iter([lambda: letterer.finish(77, a, b, d)])
+
+    def read_late(*arguments: Any) -> Any:
+        next(ends, lambda: None)()
+        return read_members(*arguments)
+
+    monkeypatch.setattr(lettering, "read_members", read_late)
+    if is_joined:
+        assert letterer.letter(b, c) == (a, b, c, d)
+        assert letterer.groups([a, b, c, d]) == {(a, b, c, d)}
+    else:
+        letterer.unletter(b)
+        assert letterer.groups([a, d]) == {(a, d)}
+        assert letterer.group(b) == ()
+
+
+def test_an_unlettering_that_reads_two_moments_is_planned_again(
+    letterer: Letterer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, b, c, d, e = (letterer.line() for _ in range(5))
+    letterer.letter(a, b, c, d)
+    ends: list[Any] = [None, lambda: letterer.letter(b, e)]
+
+    def read_torn(context: Context, lines: Lines) -> dict[int, Row]:
+        rows: dict[int, Row] = {}
+        for line_id in lines.line_ids:
+            if ends and (end := ends.pop(0)):
+                end()
+            rows |= read_rows(context, replace(lines, line_ids=[line_id]))
+        return rows
+
+    monkeypatch.setattr(lettering, "read_rows", read_torn)
+    letterer.unletter(a, b)
+    assert letterer.groups([a, b]) == {()}
+    assert letterer.groups([c, d, e]) == {(c, d, e)}
 
 
 def test_an_amendment_stops_an_unfinished_act(letterer: Letterer) -> None:

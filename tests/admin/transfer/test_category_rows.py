@@ -26,6 +26,10 @@ def rows(bench: Bench, command: Command) -> Rows:
     letterer.letter(a, b)
     categorizer.categorize(b, 0, WHOLE)
     categorizer.categorize(b)
+    return exported(bench, command)
+
+
+def exported(bench: Bench, command: Command) -> Rows:
     scope = (bench.scope.tenant_id, bench.scope.business_id)
     text = command("export", *scope, "ndjson", "--quiet")[1]
     return [json.loads(row) for row in text.splitlines()[:-1]]
@@ -78,6 +82,26 @@ def test_an_act_waits_for_the_act_before_it(rows: Rows, import_rows: ImportRows)
     waiting = {number: before for number, before in acts.items() if before}
     assert len(waiting) == 2
     assert all(places[before] < places[number] for number, before in waiting.items())
+
+
+def test_an_act_of_a_later_export_is_refused_if_its_line_is_there_already(
+    bench: Bench, import_rows: ImportRows, command: Command
+) -> None:
+    """The book would have an act that its line does not show. A repeated act changes nothing."""
+    categorizer = Categorizer(Letterer(bench))
+    lines = [categorizer.letterer.line() for _ in range(2)]
+    categorizer.categorize(lines[0], WHOLE)
+    results(import_rows, exported(bench, command))
+    categorizer.categorize(lines[0], WHOLE, key="no change")
+    for line in lines:
+        categorizer.categorize(line, *HALVES)
+    by_kind = results(import_rows, exported(bench, command))
+    refused = [row["why"] for row in by_kind[KIND] if "why" in row]
+    assert len(refused) == 2
+    assert all("does not lead to it" in why for why in refused)
+    assert "written" in [row["status"] for row in by_kind[KIND]]
+    faults = json.loads(command("verify", "--quiet")[1])["faults"]
+    assert [fault for fault in faults if "categor" in fault] == []
 
 
 def test_an_act_behind_one_of_another_line_is_refused(rows: Rows, import_rows: ImportRows) -> None:

@@ -28,7 +28,11 @@ def books(world: World) -> Books:
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(description=TEXT, line=TEXT, name=TEXT.filter(lambda text: text.strip()))
+@given(
+    description=TEXT,
+    line=TEXT,
+    name=TEXT.filter(lambda text: text.strip() and texts.is_name(texts.normal(text))),
+)
 @example(description=FORMULA, line="+1+cmd|' /C calc'!A0", name="@SUM(1+1)*cmd|' /C calc'!A0")
 @example(description="'", line="''=1", name="'=1")
 def test_a_csv_moves_its_texts_to_another_book(

@@ -15,12 +15,20 @@ Rows = list[dict[str, Any]]
 
 
 @pytest.fixture
-def rows(bench: Bench, command: Command) -> Rows:
+def letterer(bench: Bench) -> Letterer:
+    return Letterer(bench)
+
+
+@pytest.fixture
+def rows(letterer: Letterer, command: Command) -> Rows:
     """An exported book with a group of two lines, and a line that was unlettered."""
-    letterer = Letterer(bench)
     a, b, c = letterer.line(), letterer.line(-100), letterer.line()
     letterer.letter(a, b, c)
     letterer.unletter(c)
+    return exported(letterer.bench, command)
+
+
+def exported(bench: Bench, command: Command) -> Rows:
     scope = (bench.scope.tenant_id, bench.scope.business_id)
     text = command("export", *scope, "ndjson", "--quiet")[1]
     return [json.loads(row) for row in text.splitlines()[:-1]]
@@ -47,6 +55,36 @@ def test_a_book_with_letterings_moves(
     assert [fault for fault in faults if "letter" in fault] == []
     repeated = results(import_rows, rows)
     assert {result["status"] for row in repeated.values() for result in row} == {"present"}
+
+
+def test_a_lettering_waits_for_each_entry_of_its_lines(
+    rows: Rows, import_rows: ImportRows, command: Command
+) -> None:
+    entries = [row for row in rows if row["kind"] == "entry"]
+    acts = [row for row in rows if row.get("of_kind") == KIND]
+    others = [row for row in rows if row not in entries and row not in acts]
+    order = [*others, *acts, entries[0], *acts, *entries[1:]]
+    text = "".join(json.dumps(row) + "\n" for row in order)
+    statuses = [result["status"] for result in import_rows("ndjson", text)]
+    assert "refused" not in statuses
+    faults = json.loads(command("verify", "--quiet")[1])["faults"]
+    assert [fault for fault in faults if "letter" in fault] == []
+
+
+def test_an_act_of_a_later_export_is_refused_if_its_lines_are_there_already(
+    letterer: Letterer, rows: Rows, import_rows: ImportRows, command: Command
+) -> None:
+    """The book would have an act that none of its lines shows."""
+    results(import_rows, rows)
+    d, e = letterer.line(), letterer.line(-100)
+    results(import_rows, exported(letterer.bench, command))
+    letterer.letter(d, e)
+    by_kind = results(import_rows, exported(letterer.bench, command))
+    refused = [result for result in by_kind[KIND] if result["status"] == "refused"]
+    assert len(refused) == 1
+    assert "do not point to it" in refused[0]["why"]
+    faults = json.loads(command("verify", "--quiet")[1])["faults"]
+    assert [fault for fault in faults if "letter" in fault] == []
 
 
 def stated(rows: Iterable[dict[str, Any]]) -> Rows:

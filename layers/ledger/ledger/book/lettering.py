@@ -78,7 +78,7 @@ def _join(context: Context, lines: Lines) -> _Act:
     assert len(ordered) == len(rows), "each line of the group was read"
     is_unchanged = all(lettered.group_of(line_id) == ordered for line_id in lines.line_ids)
     act = Lettering(context.now, (ordered,), is_unchanged=is_unchanged)
-    return _Act(act, rows, _read_lettered(context, rows))
+    return _Act(act, rows, _read_again(context, lines, rows, lettered))
 
 
 def _part(context: Context, lines: Lines) -> _Act:
@@ -86,6 +86,8 @@ def _part(context: Context, lines: Lines) -> _Act:
     lettered = _read_lettered(context, rows)
     groups = {lettered.group_of(line_id) for line_id in lines.line_ids} - {()}
     members: set[int] = set().union(*groups)
+    if len(members) < sum(map(len, groups)):  # Two reads saw two moments.
+        raise ConcurrentUpdate
     check_size(len(members))
     rows = {line_id: row for line_id, row in rows.items() if line_id in members}
     rows |= read_members(context, lines, members - rows.keys())
@@ -99,7 +101,22 @@ def _part(context: Context, lines: Lines) -> _Act:
     singles = tuple(sorted(members.difference(*remaining)))
     assert len(singles) + sum(map(len, remaining)) == len(rows)
     act = Lettering(context.now, remaining, singles, is_unchanged=not groups)
-    return _Act(act, rows, _read_lettered(context, rows))
+    return _Act(act, rows, _read_again(context, lines, rows, lettered))
+
+
+def _read_again(
+    context: Context, lines: Lines, rows: Mapping[int, Row], lettered: Lettered
+) -> Lettered:
+    """Return the letterings of an act's lines, the members of their groups among them.
+
+    Raise `ConcurrentUpdate` if another act has changed one of the groups since `lettered` was read.
+    The pointers of a large act come before its record, so no condition of a write sees the record.
+    """
+    again, of_request = _read_lettered(context, rows), rows.keys() & lines.line_ids
+    is_same = all(again.numbers.get(i) == lettered.numbers.get(i) for i in of_request)
+    if not is_same or set().union(*map(again.group_of, rows)) - rows.keys():
+        raise ConcurrentUpdate
+    return again
 
 
 def _run(context: Context, plan: Callable[[], _Act]) -> Committed[Group]:

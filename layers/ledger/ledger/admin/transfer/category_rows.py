@@ -1,5 +1,6 @@
 """Check the rows of categories and of categorizations against the rows before them."""
 
+from ledger.admin.transfer.act_lines import states_of_lines
 from ledger.admin.transfer.entry_rows import RowMisfits
 from ledger.admin.transfer.rows import RecordRow
 from ledger.book import Reader
@@ -45,17 +46,27 @@ def check_categorization(read: Reader, row: RecordRow) -> None:
         categories.check_shares(shares, groups)
     except SharesRefused as refusal:
         raise RowMisfits(rule=refusal.reason.rstrip(".")) from None
-    _check_order(read, act)
-
-
-def _check_order(read: Reader, act: Categorization) -> None:
-    if act.before is None:
-        return
-    before = read.known_records(KIND, [act.before]).get(act.before)
-    if before is None:
+    before = _act(read, act.before)
+    if act.before and before is None:
         raise RecordMissing(record_kind=KIND, number=act.before)
-    if Categorization.of_record(before).line_id != act.line_id:
+    if before and before.line_id != act.line_id:
         raise RowMisfits(rule="The categorization before this one is of another line")
+    if act.shares != (before.shares if before else ()):
+        _check_pointer(read, row.number, act.line_id)
+
+
+def _check_pointer(read: Reader, number: int, line_id: int) -> None:
+    """Refuse an act to which its line does not lead, such as one of a later export."""
+    for state in states_of_lines(read, [line_id]).values():
+        last = state.categorization
+        # The last act of a line is written after all those before it.
+        if last != number and (last is None or _act(read, last)):
+            raise RowMisfits(rule="The line of the categorization does not lead to it")
+
+
+def _act(read: Reader, number: int | None) -> Categorization | None:
+    record = read.known_records(KIND, [number]).get(number) if number else None
+    return Categorization.of_record(record) if record else None
 
 
 def _record(row: RecordRow) -> Record:
