@@ -98,7 +98,7 @@ def test_an_act_of_a_later_export_is_refused_if_its_line_is_there_already(
     by_kind = results(import_rows, exported(bench, command))
     refused = [row["why"] for row in by_kind[KIND] if "why" in row]
     assert len(refused) == 2
-    assert all("does not lead to it" in why for why in refused)
+    assert all("does not lead to it" in text for text in refused)
     assert "written" in [row["status"] for row in by_kind[KIND]]
     faults = json.loads(command("verify", "--quiet")[1])["faults"]
     assert [fault for fault in faults if "categor" in fault] == []

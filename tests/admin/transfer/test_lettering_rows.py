@@ -62,8 +62,8 @@ def test_a_lettering_waits_for_each_entry_of_its_lines(
 ) -> None:
     entries = [row for row in rows if row["kind"] == "entry"]
     acts = [row for row in rows if row.get("of_kind") == KIND]
-    others = [row for row in rows if row not in entries and row not in acts]
-    order = [*others, *acts, entries[0], *acts, *entries[1:]]
+    first_rows = [row for row in rows if row not in entries and row not in acts]
+    order = [*first_rows, *acts, entries[0], *acts, *entries[1:]]
     text = "".join(json.dumps(row) + "\n" for row in order)
     statuses = [result["status"] for result in import_rows("ndjson", text)]
     assert "refused" not in statuses

@@ -17,14 +17,14 @@ def states_of_lines(read: Reader, line_ids: Iterable[int]) -> dict[int, LineStat
 
     Raise `EntryNotFound` if an entry is not there yet: the row waits for it.
     """
-    wanted, states, numbers = set(line_ids), dict[int, LineState](), set[int]()
-    for item in items_of(read, wanted):
+    of_act, states, numbers = set(line_ids), dict[int, LineState](), set[int]()
+    for item in items_of(read, of_act):
         entry = to_entry(item)
         numbers |= {*entry.numbers}
         states |= {entry.id_of_slot(slot): state for slot, state in entry.line_states.items()}
-    by_line = {line_id: ids.split_line_id(line_id)[0] for line_id in wanted}
+    by_line = {line_id: ids.split_line_id(line_id)[0] for line_id in of_act}
     for number in sorted({*by_line.values()} - numbers):
         if not read.is_entry(number):
             raise EntryNotFound(entry_id=str(number))
-    present = [line_id for line_id in wanted if by_line[line_id] in numbers]
+    present = [line_id for line_id in of_act if by_line[line_id] in numbers]
     return {line_id: states.get(line_id, _NO_STATE) for line_id in present}
