@@ -1,5 +1,6 @@
 """The changes of a run are read as they were packed, in few bytes."""
 
+import pytest
 from hypothesis import given, strategies as st
 
 from ledger.core import ids
@@ -47,3 +48,17 @@ def test_a_new_entry_takes_seven_bytes_however_many_lines_it_has() -> None:
 def test_a_run_without_changes_has_no_bytes_of_them() -> None:
     assert pack_lines([1, 2], [LeafChanges(), LeafChanges()], STAMP) == b""
     assert [*unpack_lines([1, 2], b"", STAMP)] == []
+
+
+def test_a_damaged_length_of_a_range_is_refused_before_its_lines_are_made() -> None:
+    """One flipped bit stood for a thousand million lines."""
+    number, at = 1 << 41 | 1, STAMP * 1000
+    first = ids.line_id(number, 0)
+    lines = tuple(
+        LineChange(Operation.INSERT, first + place, at, at) for place in range(ids.LINES_PER_ID + 1)
+    )
+    packed = pack_lines([number], [LeafChanges(lines)], STAMP)
+    assert [*unpack_lines([number], packed, STAMP)] == list(lines)
+    damaged = bytes([1, 0x85, 0xFF, 0xFF, 0xFF, 0x7F, *packed[3:]])
+    with pytest.raises(AssertionError, match="as many lines as an id"):
+        next(unpack_lines([number], damaged, STAMP))

@@ -117,6 +117,8 @@ def unpack_lines(numbers: Sequence[int], packed: bytes, stamp: int) -> Iterator[
             if head & _HAS_TIMES:
                 updated, created = _read_times(read, stamp)
             expected = first + (head >> _LENGTH_BITS) + 1
+            # A damaged length must not fill the memory.
+            assert expected - first <= ids.LINES_PER_ID, "a range has as many lines as an id"
             for line_id in range(first, expected):
                 yield LineChange(Operation(head & _OPERATION), line_id, updated, created)
     assert not left(), "a run has the changes of its own leaves"
@@ -142,7 +144,10 @@ def unpack_links(packed: bytes, stamp: int) -> Iterator[LinkChange]:
 
 
 def _ranges(lines: Sequence[LineChange]) -> Iterator[tuple[LineChange, int]]:
-    """Yield changes that differ in rising line ids alone, as the first one and their number."""
+    """Yield changes that differ in rising line ids alone, as the first one and their number.
+
+    The number is at most that of an id's lines.
+    """
     place = 0
     while place < len(lines):
         first, length = lines[place], 1
@@ -150,7 +155,7 @@ def _ranges(lines: Sequence[LineChange]) -> Iterator[tuple[LineChange, int]]:
             expected = LineChange(
                 first.operation, first.line_id + length, first.updated, first.created
             )
-            if line != expected:
+            if line != expected or length == ids.LINES_PER_ID:
                 break
             length += 1
         yield first, length
