@@ -61,7 +61,7 @@ def test_an_act_of_many_entries_is_one_act(letterer: Letterer) -> None:
     earlier = {letterer.letter(*half) for half in halves}
     client = letterer.bench.process.client
     # The first request points, the second is the act. Before it, nothing is to be seen.
-    with faults(client, "pass", *["reset"] * 40), pytest.raises((Contention, StoreUnavailable)):
+    with faults(client, "pass", *["reset"] * 400), pytest.raises((Contention, StoreUnavailable)):
         letterer.bench.book(claim(), 0.2).letter(Lines(lines, False, CURRENCIES))
     assert letterer.groups(lines) == earlier
     assert letterer.letter(*lines, key="many") == group
